@@ -1,0 +1,1 @@
+"""The runtime: what every compiled client shares. It knows no service."""

@@ -1,0 +1,142 @@
+"""Base classes of the compiled models: strict towards the caller, lenient towards the server."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import TYPE_CHECKING, ClassVar, NotRequired, TypedDict
+
+from pydantic import BaseModel, ConfigDict
+from pydantic_core import PydanticCustomError, core_schema
+
+if TYPE_CHECKING:
+    from pydantic import GetCoreSchemaHandler
+    from pydantic_core import CoreSchema
+
+    from tc_typed.core.constraints import Constraint
+
+
+class Model(BaseModel):
+    """What requests and responses have in common.
+
+    Field names are the names on the wire. An optional field that is `None` is absent from the
+    payload, so `model_dump_json()` without arguments is what the server expects.
+    """
+
+    model_config: ClassVar[ConfigDict] = ConfigDict(
+        strict=True,
+        defer_build=True,
+        validate_by_alias=True,
+        validate_by_name=True,
+        serialize_by_alias=True,
+        protected_namespaces=(),
+    )
+
+    @classmethod
+    def __get_pydantic_core_schema__(
+        cls, source: type[BaseModel], handler: GetCoreSchemaHandler, /
+    ) -> CoreSchema:
+        """Give each optional field of the class pydantic's `exclude_if`.
+
+        It is done here, once, rather than in every compiled field; and in the class's own schema
+        rather than in a dump argument, so that it holds inside a user's model too.
+        """
+        schema = handler(source)
+        for field in _optional_fields(handler.resolve_ref_schema(schema)):
+            field["serialization_exclude_if"] = _is_none
+        return schema
+
+
+class Request(Model):
+    """Something a caller makes: whatever the contract limits is checked when it is set."""
+
+    # JSON has no NaN and no infinity.
+    model_config: ClassVar[ConfigDict] = ConfigDict(
+        extra="forbid", allow_inf_nan=False, validate_assignment=True
+    )
+
+    _constraints: ClassVar[tuple[Constraint, ...]] = ()
+
+    @classmethod
+    def __get_pydantic_core_schema__(
+        cls, source: type[BaseModel], handler: GetCoreSchemaHandler, /
+    ) -> CoreSchema:
+        """Check the constraints of the class, if it has any, and take no null from JSON.
+
+        In Python `None` says that a field is absent; in JSON its absence does.
+        """
+        schema = super().__get_pydantic_core_schema__(source, handler)
+        for field in _optional_fields(handler.resolve_ref_schema(schema)):
+            default = field["schema"]
+            nullable = default["schema"]
+            if nullable["type"] == "nullable":
+                default["schema"] = core_schema.json_or_python_schema(nullable["schema"], nullable)
+        if not cls._constraints:
+            return schema
+        return core_schema.no_info_after_validator_function(_check_constraints, schema)
+
+
+class SecretRequest(Request):
+    """A request that carries a secret: its validation errors do not show the input."""
+
+    model_config: ClassVar[ConfigDict] = ConfigDict(hide_input_in_errors=True)
+
+
+class Response(Model):
+    """Something a server sent: fields that this version does not know are kept."""
+
+    model_config: ClassVar[ConfigDict] = ConfigDict(extra="allow", hide_input_in_errors=True)
+
+    def __repr_args__(self) -> Iterator[tuple[str | None, object]]:
+        """Show of fields that this version does not know only the names: some may be secret."""
+        unknown = self.model_extra or {}
+        for name, value in super().__repr_args__():
+            yield name, _Unshown() if name in unknown else value
+
+
+def _check_constraints(request: Request) -> Request:
+    fields = type(request).model_fields
+    present = {
+        field.serialization_alias or name
+        for name, field in fields.items()
+        if getattr(request, name) is not None
+    }
+    present.update(request.model_extra or ())
+    for constraint in request._constraints:  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]  # a helper of the class
+        if problem := constraint.problem(present):
+            raise PydanticCustomError("constraint", "{problem}", {"problem": problem})
+    return request
+
+
+class _Unshown:
+    def __repr__(self) -> str:
+        return "…"
+
+
+class _Default(TypedDict):
+    """What pydantic-core calls a `with_default_schema`, as far as it matters here."""
+
+    type: str
+    default: NotRequired[object]
+    schema: CoreSchema
+
+
+class _OptionalField(TypedDict):
+    """What pydantic-core calls a `model_field`, of one that has a default."""
+
+    schema: _Default
+    serialization_exclude_if: NotRequired[Callable[[object], bool]]
+
+
+def _is_none(value: object) -> bool:
+    return value is None
+
+
+def _optional_fields(schema: Mapping[str, object]) -> Iterator[_OptionalField]:
+    """The fields of a model's core schema that are `None` unless set."""
+    while schema["type"] != "model-fields":  # below whatever validators wrap it
+        schema = schema["schema"]  # type: ignore[assignment]  # every wrapper nests so
+    fields: Mapping[str, _OptionalField] = schema["fields"]  # type: ignore[assignment]  # as above
+    for field in fields.values():
+        inner = field["schema"]
+        if inner["type"] == "default" and inner.get("default", ...) is None:
+            yield field

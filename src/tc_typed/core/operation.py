@@ -1,0 +1,74 @@
+"""What one API method is: the one thing that clients, URLs, fakes and the local server read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Generic, Literal, TypeAlias
+
+from pydantic import TypeAdapter
+from typing_extensions import TypeVar
+
+HttpMethod: TypeAlias = Literal["get", "put", "post", "delete", "head"]
+
+ScopeExpression: TypeAlias = "str | Mapping[str, str | ScopeExpression | Sequence[ScopeExpression]]"
+"""A method's scopes as the contract has them: a scope, `AllOf`, `AnyOf`, `for … in … each`,
+or `if … then … else`."""
+
+PayloadT_co = TypeVar("PayloadT_co", default=object, covariant=True)
+ResultT_co = TypeVar("ResultT_co", default=object, covariant=True)
+
+
+@dataclass(frozen=True)
+class Operation(Generic[PayloadT_co, ResultT_co]):
+    """One method of a service's API."""
+
+    service: str
+    """Name of the service in URLs, `worker-manager` for example."""
+
+    version: str
+    """API version in URLs, `v1`."""
+
+    name: str
+    """Name of the method, `createTask`."""
+
+    method: HttpMethod
+    """HTTP method, in lower case."""
+
+    route: str
+    """Path below the service's root, with arguments in angle brackets: `/task/<taskId>`."""
+
+    args: tuple[str, ...] = ()
+    """Names of the route's arguments, in the order in which the method takes them."""
+
+    query: tuple[str, ...] = ()
+    """Names of the query parameters."""
+
+    payload: object = None
+    """Type of the body (a model, a union of models, or `FreeForm`), `None` where it takes none."""
+
+    result: object = None
+    """Type of the answer (a model, a union or a list of models), `None` where it is empty."""
+
+    scopes: ScopeExpression | None = None
+    """Scopes that a caller needs, `None` where it needs none."""
+
+    stability: Literal["stable", "experimental", "deprecated"] = "stable"
+    """How much the service promises about the method."""
+
+    @property
+    def title(self) -> str:
+        """How messages call the method: `queue.createTask`."""
+        return f"{self.service}.{self.name}"
+
+    @cached_property
+    def encoder(self) -> TypeAdapter[PayloadT_co]:
+        """Validator of the body, made on first use."""
+        return TypeAdapter(self.payload)  # type: ignore[arg-type]  # as below
+
+    @cached_property
+    def decoder(self) -> TypeAdapter[ResultT_co]:
+        """Validator of the answer, made on first use."""
+        # Compiled code states the same type in the field and in the annotation.
+        return TypeAdapter(self.result)  # type: ignore[arg-type]  # hence

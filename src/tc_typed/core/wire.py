@@ -1,0 +1,173 @@
+"""From a call to what goes over the wire and back, without any I/O."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from types import UnionType
+from typing import TYPE_CHECKING, TypeVar
+from urllib.parse import quote
+
+from pydantic import BaseModel, ValidationError
+from pydantic_core import PydanticSerializationError
+
+from tc_typed.core.errors import InvalidCall, UnexpectedResponse, restFailure, retryAfterSeconds
+from tc_typed.core.operation import Operation
+
+if TYPE_CHECKING:
+    from pydantic import JsonValue
+
+    from tc_typed.core.fields import FreeForm
+
+PayloadT = TypeVar("PayloadT")
+ResultT = TypeVar("ResultT")
+
+# What RFC 3986 lets a path segment and a query hold unescaped. Escaping more would be right too,
+# but URL libraries undo it on the way, and Hawk signs the URL to the letter.
+_SEGMENT = "!$&'()*+,;=:@"
+_QUERY = "!$'()*,;:@/?"
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A request, ready but for its signature."""
+
+    title: str
+    """What is called, `queue.createTask`."""
+    method: str
+    """HTTP method, in upper case."""
+    path: str
+    """Path and query below the service's root."""
+    body: bytes | None
+    """JSON to send, `None` where there is none."""
+
+
+def build(
+    operation: Operation[PayloadT, ResultT],
+    args: Mapping[str, str | int],
+    query: Mapping[str, str | int | None] | None = None,
+    payload: FreeForm | None = None,
+) -> Call:
+    """Make the request of a call.
+
+    Args:
+        operation: The method that is called.
+        args: Values for the route's arguments.
+        query: Values for query parameters; those that are `None` are left out.
+        payload: The body.
+
+    Raises:
+        InvalidCall: if something is missing or of the wrong kind.
+    """
+    path = operation.route
+    for name in operation.args:
+        path = path.replace(f"<{name}>", _segment(operation, name, args[name]))
+    pairs = [
+        f"{name}={_quoted(operation, name, _text(operation, name, value), _QUERY)}"
+        for name, value in (query or {}).items()
+        if value is not None
+    ]
+    if pairs:
+        path += "?" + "&".join(pairs)
+    return Call(operation.title, operation.method.upper(), path, _body(operation, payload))
+
+
+def _text(operation: Operation[PayloadT, ResultT], name: str, value: str | int) -> str:
+    if isinstance(value, bool) or not isinstance(value, str | int):  # pyright: ignore[reportUnnecessaryIsInstance]  # untyped callers
+        raise InvalidCall(
+            operation.title, f"{name} must be text or a whole number, not {type(value).__name__}"
+        )
+    return str(value)
+
+
+def _segment(operation: Operation[PayloadT, ResultT], name: str, value: str | int) -> str:
+    text = _text(operation, name, value)
+    if text in ("", ".", ".."):
+        # On its way through URL libraries and proxies such a segment vanishes, and the request
+        # would reach another method.
+        raise InvalidCall(operation.title, f"{name} must not be {text!r}")
+    return _quoted(operation, name, text, _SEGMENT)
+
+
+def _quoted(operation: Operation[PayloadT, ResultT], name: str, text: str, safe: str) -> str:
+    try:
+        return quote(text, safe=safe)
+    except UnicodeEncodeError:
+        raise InvalidCall(operation.title, f"{name} is not valid Unicode: {text!r}") from None
+
+
+def _body(operation: Operation[PayloadT, ResultT], payload: FreeForm | None) -> bytes | None:
+    wanted = operation.payload
+    if wanted is None:
+        return None
+    try:
+        if not isinstance(wanted, type | UnionType):  # FreeForm, which is no class to be one of
+            encoder = operation.encoder
+            return encoder.dump_json(encoder.validate_python(payload))
+        if isinstance(payload, wanted) and isinstance(payload, BaseModel):
+            return payload.model_dump_json().encode()
+    except ValidationError as error:
+        problem = error.errors(include_input=False)[0]["msg"]
+        raise InvalidCall(operation.title, f"payload can't be sent: {problem}") from None
+    except (PydanticSerializationError, UnicodeEncodeError, ValueError) as error:
+        raise InvalidCall(operation.title, f"payload can't be written as JSON: {error}") from None
+    name = wanted.__name__ if isinstance(wanted, type) else str(wanted)
+    hint = f"; {name}.model_validate(...) makes one" if isinstance(payload, dict) else ""
+    raise InvalidCall(
+        operation.title, f"payload must be a {name}, not {type(payload).__name__}{hint}"
+    )
+
+
+def decode(
+    operation: Operation[PayloadT, ResultT], status: int, headers: Mapping[str, str], content: bytes
+) -> ResultT:
+    """Make an answer of the server into the method's result.
+
+    Args:
+        operation: The method that was called.
+        status: HTTP status.
+        headers: HTTP headers.
+        content: Body, complete.
+
+    Raises:
+        TaskclusterRestFailure: (a subclass) if the server answered with an error.
+        UnexpectedResponse: if a successful answer is not what the contract says.
+    """
+    if status >= 400:
+        asked = retryAfterSeconds(headers.get("retry-after"), datetime.now(UTC))
+        raise restFailure(operation.title, status, _json_or_text(content), retryAfter=asked)
+    if not (200 <= status < 300 or status == 303):
+        raise UnexpectedResponse(
+            operation.title, f"unexpected status {status}", status_code=status, body=content
+        )
+    if operation.result is None:
+        return operation.decoder.validate_python(None)
+    try:
+        return operation.decoder.validate_json(content)
+    except ValidationError as error:
+        raise UnexpectedResponse(
+            operation.title,
+            _mismatch(error, headers.get("content-type", "no content type"), len(content)),
+            status_code=status,
+            body=content,
+        ) from None
+
+
+def _json_or_text(content: bytes) -> JsonValue:
+    try:
+        body: JsonValue = json.loads(content)
+    except (ValueError, RecursionError):
+        return content.decode(errors="replace")
+    return body
+
+
+def _mismatch(error: ValidationError, contentType: str, length: int) -> str:
+    """Say where an answer differs from its model; without values, which may be secret."""
+    places = [
+        f"{'.'.join(map(str, item['loc'])) or 'the answer'}: {item['msg']}"
+        for item in error.errors(include_input=False, include_url=False, include_context=False)
+    ]
+    shown = "; ".join(places[:5]) + (f"; and {len(places) - 5} more" if len(places) > 5 else "")
+    return f"the answer ({contentType}, {length} bytes) does not match the contract: {shown}"

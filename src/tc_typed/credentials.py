@@ -1,0 +1,154 @@
+"""What a client signs its calls with."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from typing import NotRequired, Protocol
+
+from pydantic import ConfigDict, TypeAdapter, ValidationError, with_config
+from typing_extensions import TypedDict
+
+from tc_typed.core.errors import TaskclusterAuthFailure
+
+_CLIENT_ID = re.compile(r"[A-Za-z0-9!@/:.+|_-]+")
+_ACCESS_TOKEN = re.compile(r"[!-~]+")
+
+
+# The certificate is signed as it is, so parts that this version does not know stay in it.
+@with_config(ConfigDict(extra="allow", defer_build=True))
+class Certificate(TypedDict):
+    """What makes credentials temporary: who issued them, for which scopes and how long."""
+
+    version: int
+    """Format of the certificate, 1."""
+    scopes: list[str]
+    """Scopes that the credentials have at most."""
+    start: int
+    """When they begin to be valid, milliseconds since 1970 in UTC."""
+    expiry: int
+    """When they cease to be valid, milliseconds since 1970 in UTC."""
+    seed: str
+    """Random text that the access token was derived from."""
+    signature: str
+    """The issuer's signature of all this."""
+    issuer: NotRequired[str]
+    """Client that issued them, where they have a name of their own."""
+
+
+class CredentialsLike(Protocol):
+    """Anything that can sign: `Credentials`, or what `claimWork` answers with for a task."""
+
+    @property
+    def clientId(self) -> str:
+        """Who calls."""
+        ...
+
+    @property
+    def accessToken(self) -> str:
+        """The secret that proves it."""
+        ...
+
+    @property
+    def certificate(self) -> str | Mapping[str, object] | None:
+        """The certificate of temporary credentials."""
+        ...
+
+
+@dataclass(frozen=True, init=False)
+class Credentials:
+    """Taskcluster credentials, permanent or temporary.
+
+    Access token and certificate show in no repr.
+
+    Attributes:
+        clientId: Who calls.
+        accessToken: The secret that proves it.
+        certificate: Present with temporary credentials only.
+
+    Example:
+        ```python
+        Credentials(clientId="project/decision", accessToken="…")
+        ```
+    """
+
+    clientId: str
+    accessToken: str = field(repr=False)
+    certificate: Certificate | None = field(repr=False)
+
+    def __init__(
+        self,
+        clientId: str,
+        accessToken: str,
+        certificate: str | Mapping[str, object] | None = None,
+    ) -> None:
+        """Check and keep the credentials.
+
+        Args:
+            clientId: Who calls.
+            accessToken: The secret that proves it.
+            certificate: With temporary credentials their certificate: an object, or JSON text
+                as workers and environment variables have it.
+
+        Raises:
+            TaskclusterAuthFailure: if a part is missing or is not what it should be.
+        """
+        # Callers without a type checker may pass anything.
+        if not isinstance(clientId, str) or not _CLIENT_ID.fullmatch(clientId):  # pyright: ignore[reportUnnecessaryIsInstance]
+            raise TaskclusterAuthFailure(
+                "Credentials", f"clientId must be letters, digits and !@/:.+|_-, not {clientId!r}"
+            )
+        if (
+            not isinstance(accessToken, str)  # pyright: ignore[reportUnnecessaryIsInstance]
+            or not _ACCESS_TOKEN.fullmatch(accessToken)
+        ):
+            raise TaskclusterAuthFailure(
+                "Credentials",
+                "accessToken must be printable ASCII without spaces; is there a line break?",
+            )
+        object.__setattr__(self, "clientId", clientId)
+        object.__setattr__(self, "accessToken", accessToken)
+        object.__setattr__(self, "certificate", _certificate(certificate))
+
+    @classmethod
+    def of(cls, credentials: CredentialsLike | Mapping[str, object]) -> Credentials:
+        """Make credentials of anything that has their three parts, as attributes or keys."""
+        if isinstance(credentials, cls):
+            return credentials
+        if isinstance(credentials, Mapping):
+            unknown = credentials.keys() - {"clientId", "accessToken", "certificate"}
+            if unknown:
+                raise TaskclusterAuthFailure(
+                    "Credentials", f"there is no part called {', '.join(sorted(unknown))}"
+                )
+            parts = [credentials.get(name) for name in ("clientId", "accessToken", "certificate")]
+            return cls(*parts)  # type: ignore[arg-type]  # they are checked there
+        try:
+            return cls(credentials.clientId, credentials.accessToken, credentials.certificate)
+        except AttributeError:
+            raise TaskclusterAuthFailure(
+                "Credentials", f"credentials can't be made of {type(credentials).__name__}"
+            ) from None
+
+
+@cache
+def _certificates() -> TypeAdapter[Certificate]:
+    return TypeAdapter(Certificate)
+
+
+def _certificate(value: str | Mapping[str, object] | None) -> Certificate | None:
+    if value is None or value == "":
+        return None
+    try:
+        if isinstance(value, str):
+            return _certificates().validate_json(value)
+        return _certificates().validate_python(value)
+    except ValidationError as error:
+        first = error.errors(include_input=False)[0]
+        where = ".".join(map(str, first["loc"])) or "certificate"
+        raise TaskclusterAuthFailure(
+            "Credentials",
+            f"the certificate, an object or JSON text, is wrong at {where}: {first['msg']}",
+        ) from None

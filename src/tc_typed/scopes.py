@@ -1,0 +1,181 @@
+"""Scopes: which ones satisfy a requirement, and what a method's scope expression asks for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, TypeAlias, TypeVar
+
+if TYPE_CHECKING:
+    from tc_typed.core.operation import ScopeExpression
+
+Requirement: TypeAlias = "str | Mapping[str, Sequence[Requirement]]"
+"""What a call needs: a scope, or `AllOf` or `AnyOf` with a list of requirements."""
+
+ScopeParam: TypeAlias = str | bool | Sequence[str]
+"""What a scope expression is filled in with: text, a condition for `if`, a list for `for`."""
+
+_Scalar = TypeVar("_Scalar", str, bool)
+
+_PARAM = re.compile(r"<([A-Za-z][A-Za-z0-9]*)>")
+_KINDS = ("AllOf", "AnyOf")
+
+
+# Satisfying
+
+
+def scopeSatisfies(have: str, need: str) -> bool:
+    """Whether one scope satisfies another: it is the same, or ends in `*` and begins it.
+
+    Args:
+        have: The scope that somebody has.
+        need: The scope that is asked for. A `*` at its end asks for all that begin so.
+    """
+    return have == need or (have.endswith("*") and need.startswith(have[:-1]))
+
+
+def satisfies(scopes: Iterable[str], requirement: Requirement | None) -> bool:
+    """Whether scopes meet a requirement.
+
+    Args:
+        scopes: What somebody has, roles expanded.
+        requirement: What is asked for; `None` asks for nothing.
+    """
+    return missingScopes(scopes, requirement) is None
+
+
+def missingScopes(scopes: Iterable[str], requirement: Requirement | None) -> Requirement | None:
+    """The part of a requirement that scopes do not meet; `None` where they meet it all.
+
+    Args:
+        scopes: What somebody has, roles expanded.
+        requirement: What is asked for; `None` asks for nothing.
+    """
+    return None if requirement is None else _missing(tuple(scopes), requirement)
+
+
+def _missing(scopes: tuple[str, ...], requirement: Requirement) -> Requirement | None:
+    if isinstance(requirement, str):
+        met = any(scopeSatisfies(scope, requirement) for scope in scopes)
+        return None if met else requirement
+    [(kind, terms)] = requirement.items()
+    unmet = [part for term in terms if (part := _missing(scopes, term)) is not None]
+    if kind == "AnyOf":
+        return {kind: unmet} if len(unmet) == len(terms) else None
+    if not unmet:
+        return None
+    return unmet[0] if len(unmet) == 1 else {kind: unmet}
+
+
+def normalizeScopes(scopes: Iterable[str]) -> list[str]:
+    """Sort scopes, and leave out those that another one satisfies."""
+    kept: list[str] = []
+    # Without its `*`, a pattern sorts right before all that it covers.
+    for scope in sorted(set(scopes), key=lambda text: (text.removesuffix("*"), text[-1:] != "*")):
+        if not (kept and scopeSatisfies(kept[-1], scope)):
+            kept.append(scope)
+    return sorted(kept)
+
+
+# Expanding
+
+
+def expandExpression(
+    expression: ScopeExpression, params: Mapping[str, ScopeParam]
+) -> Requirement | None:
+    """Fill in a method's scope expression for one call.
+
+    `<param>` is replaced by its text, a `for` by one term for each item of its list, an `if` by
+    the branch that its condition chooses. An `if` without that branch asks for nothing and drops
+    out of the `AllOf` or `AnyOf` around it.
+
+    Args:
+        expression: The expression, as the contract has it.
+        params: What to fill in.
+
+    Returns:
+        What the call needs, `None` for nothing.
+
+    Raises:
+        TypeError: if a parameter is missing or of another kind, or the expression is malformed.
+    """
+    if isinstance(expression, str):
+        return _PARAM.sub(lambda match: _param(params, match[1], str), expression)
+    if "if" in expression:
+        holds = _param(params, _name(expression, "if"), bool)
+        branch = _one(expression, "then" if holds else "else")
+        return None if branch is None else expandExpression(branch, params)
+    for kind in _KINDS:
+        if kind in expression:
+            terms = _many(expression, kind)
+            return {kind: [part for term in terms for part in _expandTerm(term, params)]}
+    raise TypeError(f"no scope expression, or `for` outside of AllOf and AnyOf: {expression!r}")
+
+
+def _expandTerm(term: ScopeExpression, params: Mapping[str, ScopeParam]) -> Iterator[Requirement]:
+    if isinstance(term, str) or "for" not in term:
+        if (part := expandExpression(term, params)) is not None:
+            yield part
+        return
+    each = _one(term, "each")
+    if each is None:
+        raise TypeError(f"`for` needs `each`: {term!r}")
+    variable = _name(term, "for")
+    for item in _paramList(params, _name(term, "in")):
+        yield from _expandTerm(each, {**params, variable: item})
+
+
+def expressionParams(expression: ScopeExpression | None) -> frozenset[str]:
+    """The names that an expression has to be filled in with, without those that `for` defines."""
+    if expression is None:
+        return frozenset()
+    if isinstance(expression, str):
+        return frozenset(_PARAM.findall(expression))
+    if "for" in expression:
+        own = {_name(expression, "for")}
+        return (expressionParams(_one(expression, "each")) - own) | {_name(expression, "in")}
+    if "if" in expression:
+        branches = [_one(expression, "then"), _one(expression, "else")]
+        return frozenset({_name(expression, "if")}).union(*map(expressionParams, branches))
+    terms = [term for kind in _KINDS if kind in expression for term in _many(expression, kind)]
+    return frozenset[str]().union(*map(expressionParams, terms))
+
+
+# Reading an expression and its parameters, with checks in place of casts
+
+_Node: TypeAlias = "Mapping[str, str | ScopeExpression | Sequence[ScopeExpression]]"
+
+
+def _name(node: _Node, key: str) -> str:
+    value = node.get(key)
+    if not isinstance(value, str):
+        raise TypeError(f"`{key}` must be a name: {node!r}")
+    return value
+
+
+def _one(node: _Node, key: str) -> ScopeExpression | None:
+    value = node.get(key)
+    if value is None or isinstance(value, str | Mapping):
+        return value
+    raise TypeError(f"`{key}` must be one expression: {node!r}")
+
+
+def _many(node: _Node, key: str) -> Sequence[ScopeExpression]:
+    value = node[key]
+    if isinstance(value, str | Mapping):
+        raise TypeError(f"`{key}` must be a list: {node!r}")
+    return value
+
+
+def _param(params: Mapping[str, ScopeParam], name: str, kind: type[_Scalar]) -> _Scalar:
+    value = params.get(name)
+    if not isinstance(value, kind):
+        raise TypeError(f"the scope expression needs {name} as {kind.__name__}, not {value!r}")
+    return value
+
+
+def _paramList(params: Mapping[str, ScopeParam], name: str) -> Sequence[str]:
+    value = params.get(name)
+    if value is None or isinstance(value, str | bool):
+        raise TypeError(f"the scope expression needs {name} as a list, not {value!r}")
+    return value

@@ -1,0 +1,75 @@
+"""Times relative to now, as task definitions need them."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime, timedelta
+
+from tc_typed.core.errors import InvalidCall
+from tc_typed.core.timestamps import formatTimestamp
+
+# Taskcluster's conventions: a year has 365 days, a month 30.
+_UNITS = (
+    ("years", ("years", "year", "yrs", "yr", "y"), timedelta(days=365)),
+    ("months", ("months", "month", "mo"), timedelta(days=30)),
+    ("weeks", ("weeks", "week", "wks", "wk", "w"), timedelta(weeks=1)),
+    ("days", ("days", "day", "d"), timedelta(days=1)),
+    ("hours", ("hours", "hour", "hrs", "hr", "h"), timedelta(hours=1)),
+    ("minutes", ("minutes", "minute", "mins", "min", "m"), timedelta(minutes=1)),
+    ("seconds", ("seconds", "second", "secs", "sec", "s"), timedelta(seconds=1)),
+)
+_OFFSET = re.compile(
+    r"(?:(?P<sign>[+-])\s*)?"
+    + "".join(
+        rf"(?:(?P<{name}>[0-9]{{1,1000}})\s*(?:{'|'.join(words)})(?![a-z])\s*)?"
+        for name, words, _ in _UNITS
+    ),
+    re.IGNORECASE,
+)
+
+
+def fromNow(offset: str, dateObj: datetime | None = None) -> datetime:
+    """The moment that lies `offset` from now, or from another moment.
+
+    Args:
+        offset: Amounts with units, largest first, `2 days 3 hours` or `-1h 30min`. Units are years
+            (365 days), months (30 days), weeks, days, hours, minutes and seconds; short forms are
+            `y`, `yr`, `mo`, `w`, `wk`, `d`, `h`, `hr`, `m`, `min`, `s`, `sec`. A minus in front
+            makes it all lie in the past.
+        dateObj: Count from this aware date-time instead of now.
+
+    Returns:
+        An aware date-time in UTC, to the millisecond, as Taskcluster keeps it.
+
+    Raises:
+        InvalidCall: if the offset can't be read or leaves the calendar, or if `dateObj` is naive.
+    """
+    match = _OFFSET.fullmatch(offset.strip())
+    if match is None or not any(match[name] for name, _, _ in _UNITS):
+        raise InvalidCall(
+            "fromNow",
+            f"can't read the offset {offset!r}; write amounts with units, largest first: "
+            "'2 days 3 hours', '-30 min'",
+        )
+    if dateObj is not None and dateObj.utcoffset() is None:
+        raise InvalidCall("fromNow", "dateObj has no time zone; use datetime.now(UTC)")
+    start = (dateObj or datetime.now(UTC)).astimezone(UTC)
+    start = start.replace(microsecond=start.microsecond // 1000 * 1000)
+    try:
+        span = sum((int(match[name] or 0) * unit for name, _, unit in _UNITS), timedelta())
+        return start - span if match["sign"] == "-" else start + span
+    except OverflowError:
+        raise InvalidCall("fromNow", f"the offset {offset!r} leaves the calendar") from None
+
+
+def fromNowJSON(offset: str, dateObj: datetime | None = None) -> str:
+    """The same moment as text: `2026-01-31T12:00:00.000Z`.
+
+    Args:
+        offset: As for `fromNow`.
+        dateObj: As for `fromNow`.
+
+    Raises:
+        InvalidCall: as `fromNow` does.
+    """
+    return formatTimestamp(fromNow(offset, dateObj))
