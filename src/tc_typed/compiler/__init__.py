@@ -1,0 +1,84 @@
+"""The compiler: from the contract in `schemas/` to the packages of the services.
+
+It reads a contract (`contract`), understands its schemas (`shapes`), names what becomes a class
+(`names`) and writes one JSON Schema document per service (`bundle`). From that
+datamodel-code-generator makes models (`models`), which `tidy` brings to their form; templates
+make the clients (`clients`). The same contract always gives the same bytes.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tc_typed.compiler.bundle import bundle
+from tc_typed.compiler.clients import Clients
+from tc_typed.compiler.contract import ContractError, loadContract
+from tc_typed.compiler.formatting import RuffError, formatted
+from tc_typed.compiler.models import modelsSource
+
+__all__ = ["ContractError", "RuffError", "compileContract", "compiledFiles", "differences"]
+
+_MARK = "by scripts/compile.py; change the contract, not this file."
+
+
+def compileContract(
+    schemas: Path, package: str = "tc_typed", *, lenient: bool = False, settings: Path | None = None
+) -> dict[str, str]:
+    """Compile a contract to the modules of a package.
+
+    Args:
+        schemas: The contract's folder: ours, or one with what a deployment serves under
+            `/references` and `/schemas`.
+        package: Import name of the package that the modules will be in.
+        lenient: Whether titles may be missing, long or ambiguous, as they are in a deployment:
+            names are then made up from those of parents and files.
+        settings: A `pyproject.toml` that says how to format.
+
+    Returns:
+        Sources by path within the package.
+
+    Raises:
+        ContractError: if the contract says something that can't be compiled; it says where.
+        RuffError: if the sources can't be formatted.
+    """
+    contract = loadContract(schemas)
+    clients = Clients(package, lenient=lenient)
+    files: dict[str, str] = {}
+    for service in contract.services:
+        made = bundle(contract, service, lenient=lenient)
+        modules = {"models.py": modelsSource(made), **clients.service(made)}
+        folder = service.name.replace("-", "_")
+        files.update({f"{folder}/{name}": source for name, source in modules.items()})
+    files.update(clients.root(s.name for s in contract.services if s.api is not None))
+    return formatted(files, package, settings)
+
+
+def compiledFiles(folder: Path) -> dict[str, str]:
+    """Read the modules of a package that the compiler wrote, by path within the package."""
+    sources = ((path, path.read_text(encoding="utf-8")) for path in sorted(folder.rglob("*.py")))
+    return {
+        path.relative_to(folder).as_posix(): source
+        for path, source in sources
+        if _MARK in source.removeprefix('"""').partition('"""')[0]
+    }
+
+
+def differences(wanted: dict[str, str], present: dict[str, str]) -> list[str]:
+    """Say file by file how what is there differs from what was compiled."""
+    found: list[str] = []
+    for path in sorted(wanted.keys() | present.keys()):
+        if path not in present:
+            found.append(f"{path}: missing")
+        elif path not in wanted:
+            found.append(f"{path}: stale, nothing in the contract makes it")
+        elif wanted[path] != present[path]:
+            found.append(f"{path}: {_firstDifference(wanted[path], present[path])}")
+    return found
+
+
+def _firstDifference(wanted: str, present: str) -> str:
+    pairs = zip([*wanted.splitlines(), ""], [*present.splitlines(), ""], strict=False)
+    for number, (new, old) in enumerate(pairs, start=1):
+        if new != old:
+            return f"differs from line {number}: {old.strip()!r} should be {new.strip()!r}"
+    return "differs"

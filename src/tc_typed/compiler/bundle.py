@@ -1,0 +1,538 @@
+"""One JSON Schema document per service, with a definition for each class and alias to be.
+
+It says everything in the way that datamodel-code-generator understands best, and marks what it
+does not understand for `tidy`: `x-annotations` holds Python expressions that join a type as
+metadata, `x-constraints` those that join a class, and definitions called `Inline…` stand for types
+that are to be put in the place of their name.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+from tc_typed.compiler.contract import Contract, Json, Node, Service
+from tc_typed.compiler.names import Mode, Names, checkUnique, fieldName, isNamedChoice
+from tc_typed.compiler.shapes import (
+    Anything,
+    Choice,
+    Flag,
+    FreeObject,
+    Items,
+    Moment,
+    Null,
+    Nullable,
+    Number,
+    Property,
+    Reader,
+    Record,
+    Scalar,
+    Shape,
+    Table,
+    Text,
+    Union,
+)
+
+Schema: TypeAlias = dict[str, Json]
+"""A part of the document."""
+
+ANNOTATIONS = "x-annotations"
+CONSTRAINTS = "x-constraints"
+INLINE = "Inline"
+
+MODULES: Mapping[str, tuple[str, ...]] = {
+    "typing": ("Annotated", "ClassVar", "Literal", "TypeAlias"),
+    "pydantic": ("Field", "JsonValue"),
+    "tc_typed.core.constraints": (
+        "AtLeastOne",
+        "Constraint",
+        "ExactlyOne",
+        "Forbidden",
+        "MaxProperties",
+        "MinProperties",
+        "Needs",
+        "NotTogether",
+    ),
+    "tc_typed.core.fields": (
+        "Format",
+        "FreeForm",
+        "HasKeys",
+        "JsonObject",
+        "Tagged",
+        "Timestamp",
+        "UniqueItems",
+        "Unrecognized",
+    ),
+    "tc_typed.core.model": ("Request", "Response", "SecretRequest"),
+}
+"""What compiled models import, and from where."""
+
+
+@dataclass(frozen=True)
+class Type:
+    """How compiled clients write a payload's or a result's type."""
+
+    plain: str
+    """For signatures."""
+    full: str
+    """For `Operation`: with the metadata that decoding needs."""
+    shape: Shape
+    mode: Mode
+
+
+@dataclass(frozen=True)
+class Result:
+    """What a method returns, and what it does where a query parameter has a certain value."""
+
+    default: Type | None
+    variants: tuple[tuple[str, str, Type], ...] = ()
+    """Parameter, value, result."""
+
+
+@dataclass(frozen=True)
+class Bundle:
+    """A service's document and what else is known about its types."""
+
+    service: Service
+    definitions: Mapping[str, Schema]
+    """By name: nested ones first, in the order in which the methods reach them."""
+    payloads: Mapping[str, Type]
+    """By the name of the method."""
+    results: Mapping[str, Result]
+    """By the name of the method."""
+    properties: Mapping[str, Property]
+    """The first property of each name that the service's schemas have."""
+    annotate: Callable[[Shape], str]
+    """Writes the type of a part of an answer."""
+
+    @property
+    def names(self) -> list[str]:
+        """Names of classes and aliases, in order."""
+        return [name for name in self.definitions if not name.startswith(INLINE)]
+
+    @property
+    def document(self) -> str:
+        """The JSON Schema document."""
+        return json.dumps({"$schema": _DRAFT, "$defs": self.definitions}, ensure_ascii=False)
+
+
+_DRAFT = "http://json-schema.org/draft-07/schema#"
+
+
+def bundle(contract: Contract, service: Service, *, lenient: bool = False) -> Bundle:
+    """Make the bundle of a service.
+
+    Args:
+        contract: Where its references lead.
+        service: The service.
+        lenient: Whether titles may be missing, long or ambiguous, as they are in a deployment.
+
+    Raises:
+        ContractError: if the contract says something that can't be compiled.
+    """
+    reader = Reader(contract)
+    reserved = {name for names in MODULES.values() for name in names} | {clientName(service.name)}
+    names = Names(reserved, lenient=lenient)
+    methods = _Methods(contract, service, reader)
+    roots: list[tuple[Shape, Mode]] = [*methods.roots()]
+    roots += [
+        (reader.read(contract.schemaOf(service, message.require("schema"))), Mode.RESPONSE)
+        for message in service.messages
+    ]
+    for shape, mode in roots:
+        names.walk(shape, mode)
+    rest = Mode.REQUEST if service.payloadsOnly else Mode.RESPONSE
+    for root in service.schemas:
+        if not names.reaches(root.url):
+            roots.append((reader.read(root), rest))
+            names.walk(*roots[-1])
+    writer = _Writer(names)
+    for shape, mode in roots:
+        writer.define(shape, mode)
+    return Bundle(
+        service,
+        writer.definitions,
+        {name: writer.type(shape, Mode.REQUEST) for name, shape in methods.payloads.items()},
+        {name: methods.result(name, writer) for name in methods.results},
+        writer.properties,
+        lambda shape: writer.type(shape, Mode.RESPONSE).full,
+    )
+
+
+def clientName(service: str) -> str:
+    """Name of a service's client class."""
+    return "".join(part[0].upper() + part[1:] for part in service.split("-"))
+
+
+class _Methods:
+    """Payloads and results of a service's methods."""
+
+    def __init__(self, contract: Contract, service: Service, reader: Reader) -> None:
+        self.payloads: dict[str, Shape] = {}
+        self.results: dict[str, list[tuple[Node | None, Shape]]] = {}
+        corrections = None if service.results is None else service.results.require("results")
+        unknown = set[str]() if corrections is None else set(corrections.object())
+        for method in service.methods:
+            name = method.require("name").text()
+            unknown.discard(name)
+            corrected = None if corrections is None else corrections.get(name)
+            if (reference := method.get("input")) is not None:
+                self.payloads[name] = reader.read(contract.schemaOf(service, reference))
+            outputs: list[tuple[Node | None, Node]] = []
+            if (output := (corrected or method).get("output")) is not None:
+                outputs.append((None, output))
+            outputs += [(it.require("query"), it.require("output")) for it in _variants(corrected)]
+            self.results[name] = [
+                (query, reader.read(contract.schemaOf(service, place))) for query, place in outputs
+            ]
+        if corrections is not None and unknown:
+            raise corrections.error(f"there is no method {min(unknown)}")
+
+    def roots(self) -> list[tuple[Shape, Mode]]:
+        found: list[tuple[Shape, Mode]] = []
+        for name, results in self.results.items():
+            if name in self.payloads:
+                found.append((self.payloads[name], Mode.REQUEST))
+            found += [(shape, Mode.RESPONSE) for _, shape in results]
+        return found
+
+    def result(self, name: str, writer: _Writer) -> Result:
+        default: Type | None = None
+        variants: list[tuple[str, str, Type]] = []
+        for query, shape in self.results[name]:
+            found = writer.type(shape, Mode.RESPONSE)
+            if query is None:
+                default = found
+            else:
+                variants += [(key, value.text(), found) for key, value in query.items()]
+        return Result(default, tuple(variants))
+
+
+def _variants(corrected: Node | None) -> list[Node]:
+    variants = None if corrected is None else corrected.get("variants")
+    return [] if variants is None else variants.elements()
+
+
+@dataclass
+class _Writer:
+    names: Names
+    definitions: dict[str, Schema] = field(default_factory=dict[str, Schema])
+    properties: dict[str, Property] = field(default_factory=dict[str, Property])
+    _inlines: int = 0
+
+    # Definitions
+
+    def define(self, shape: Shape, mode: Mode) -> None:
+        """Write the definitions of a shape, and before it those that it needs."""
+        match shape:
+            case Record():
+                self._defineRecord(shape, mode)
+            case Union() if shape.records:
+                self._defineUnion(shape, mode)
+            case Union():
+                for member in shape.members:
+                    self.define(member, mode)
+            case Choice() if isNamedChoice(shape):
+                name = self.names.of(shape, Mode.REQUEST)
+                if name not in self.definitions:
+                    self.definitions[name] = _described(_enumeration(shape), shape.description)
+            case Items():
+                self.define(shape.item, mode)
+            case Table():
+                self.define(shape.value, mode)
+            case Nullable():
+                self.define(shape.inner, mode)
+            case _:
+                pass
+
+    def _defineRecord(self, shape: Record, mode: Mode) -> None:
+        name = self.names.of(shape, mode)
+        record = self.names.owner(shape)
+        if name in self.definitions or not isinstance(record, Record):
+            return
+        for item in record.properties:
+            self.properties.setdefault(item.name, item)
+            self.define(item.shape, mode)
+        checkUnique((fieldName(item.name) for item in record.properties), record.node)
+        definition: Schema = {
+            "type": "object",
+            "customBasePath": _base(record, mode),
+            "properties": {
+                fieldName(item.name): self._property(record, item, mode)
+                for item in record.properties
+            },
+            "required": [
+                fieldName(item.name)
+                for item in record.properties
+                if item.required and (mode is Mode.RESPONSE or _default(item) is None)
+            ],
+        }
+        if mode is Mode.REQUEST:
+            if record.open:
+                definition["additionalProperties"] = True
+            if record.constraints:
+                definition[CONSTRAINTS] = list(record.constraints)
+        self.definitions[name] = _described(definition, record.description)
+
+    def _property(self, record: Record, item: Property, mode: Mode) -> Schema:
+        isTag = mode is Mode.RESPONSE and self.names.isTag(record, item.name)
+        place = (
+            _enumeration(item.shape)
+            if isTag and isinstance(item.shape, Choice)
+            else self._place(item.shape, mode)
+        )
+        marks: list[str] = []
+        if item.secret:
+            marks.append("Field(repr=False)")
+        if fieldName(item.name) != item.name:
+            wire = json.dumps(item.name)
+            marks.append(f"Field(validation_alias={wire}, serialization_alias={wire})")
+        return _described(_marked(place, *marks), _withDefault(item))
+
+    def _defineUnion(self, shape: Union, mode: Mode) -> None:
+        name = self.names.of(shape, mode)
+        union = self.names.owner(shape)
+        if name in self.definitions or not isinstance(union, Union):
+            return
+        for member in union.members:
+            self.define(member, mode)
+        members: list[Json] = [self._nested(member, mode) for member in union.members]
+        if mode is Mode.RESPONSE and (tag := union.tag) is not None:
+            fallback = f"Unrecognized{name}"
+            self.definitions[fallback] = _fallback(name, tag)
+            members.append(_reference(fallback))
+        self.definitions[name] = _described({"anyOf": members}, union.description)
+
+    # Places
+
+    def _place(self, shape: Shape, mode: Mode) -> Schema:  # noqa: C901, PLR0911, PLR0912 - by kind
+        """Write the schema of a property, or of what a definition stands for."""
+        asked = mode is Mode.REQUEST
+        match shape:
+            case Anything():
+                return _imported("JsonValue")
+            case Null():
+                return {"type": "null"}
+            case Flag():
+                return {"type": "boolean"}
+            case Number():
+                kind: Schema = {"type": "integer" if shape.whole else "number"}
+                return {**kind, **shape.limits} if asked else kind
+            case Text():
+                return _text(shape) if asked else {"type": "string"}
+            case Moment():
+                return _imported("Timestamp")
+            case FreeObject():
+                return _imported("FreeForm" if asked else "JsonObject")
+            case Choice():
+                return self._choice(shape, mode)
+            case Items():
+                items: Schema = {"type": "array", "items": self._nested(shape.item, mode)}
+                if not asked:
+                    return items
+                return _marked({**items, **shape.limits}, *["UniqueItems"] * shape.unique)
+            case Table():
+                table: Schema = {
+                    "type": "object",
+                    "additionalProperties": self._nested(shape.value, mode),
+                }
+                if not asked:
+                    return table
+                keys = ", ".join(json.dumps(key) for key in shape.required)
+                return _marked({**table, **shape.limits}, *[f"HasKeys({keys})"] * bool(keys))
+            case Nullable():
+                return {"anyOf": [self._nested(shape.inner, mode), {"type": "null"}]}
+            case Record():
+                return _reference(self.names.of(shape, mode))
+            case Union():
+                return self._union(shape, mode)
+            case _:
+                raise shape.node.error("has no type")
+
+    def _choice(self, shape: Choice, mode: Mode) -> Schema:
+        known = (
+            _reference(self.names.of(shape, mode)) if isNamedChoice(shape) else _enumeration(shape)
+        )
+        if mode is Mode.REQUEST:
+            return known
+        kind = _kind(shape)
+        if kind is str:
+            return {"anyOf": [known, _imported("Unrecognized")]}
+        return {"type": _KINDS[kind]}
+
+    def _union(self, shape: Union, mode: Mode) -> Schema:
+        if shape.records:
+            place = _reference(self.names.of(shape, mode))
+            return place if shape.tag is None else _marked(place, tagMark(shape.tag, mode))
+        texts = [member for member in shape.members if isinstance(member, Text | Choice)]
+        if mode is Mode.RESPONSE and len(texts) == len(shape.members):
+            return {"type": "string"}  # with text among them, anything goes
+        return {"anyOf": [self._nested(member, mode) for member in shape.members]}
+
+    def _nested(self, shape: Shape, mode: Mode) -> Schema:
+        """Write the schema of an item, a value or a branch: what needs metadata gets a name."""
+        place = self._place(shape, mode)
+        if place.keys() <= {"type", "items", "additionalProperties", "$ref", "customTypePath"} | {
+            "enum",
+            "anyOf",
+        }:
+            return place
+        self._inlines += 1
+        name = f"{INLINE}{self._inlines}"
+        self.definitions[name] = place
+        return _reference(name)
+
+    # Types of payloads and results
+
+    def type(self, shape: Shape, mode: Mode) -> Type:
+        """Write the type of a payload or a result."""
+        plain = self._annotation(shape, mode)
+        tag = shape.tag if isinstance(shape, Union) else None
+        full = plain if tag is None else f"Annotated[{plain}, {tagMark(tag, mode)}]"
+        return Type(plain, full, shape, mode)
+
+    def _annotation(self, shape: Shape, mode: Mode) -> str:  # noqa: C901, PLR0911, PLR0912 - by kind
+        match shape:
+            case Record():
+                return self.names.of(shape, mode)
+            case Union() if shape.records:
+                return self.names.of(shape, mode)
+            case FreeObject():
+                return "FreeForm" if mode is Mode.REQUEST else "JsonObject"
+            case _ if mode is Mode.REQUEST:
+                raise shape.node.error("can't be a whole payload")
+            case Items():
+                return f"list[{self.type(shape.item, mode).full}]"
+            case Table():
+                return f"dict[str, {self.type(shape.value, mode).full}]"
+            case Nullable():
+                return f"{self.type(shape.inner, mode).full} | None"
+            case Number():
+                return "int" if shape.whole else "float"
+            case Flag():
+                return "bool"
+            case Moment():
+                return "Timestamp"
+            case Choice() if isNamedChoice(shape):
+                return f"{self.names.of(shape, mode)} | Unrecognized"
+            case Choice() | Text() | Union():
+                return "str"
+            case _:
+                return "JsonValue"
+
+
+def tagMark(tag: str, mode: Mode) -> str:
+    """The expression that tells pydantic which property is a union's tag."""
+    name = json.dumps(tag)
+    return f"Field(discriminator={name})" if mode is Mode.REQUEST else f"Tagged({name})"
+
+
+def holdsSecret(shape: Shape) -> bool:
+    """Whether a secret is somewhere inside a shape."""
+    match shape:
+        case Record():
+            return any(item.secret or holdsSecret(item.shape) for item in shape.properties)
+        case Union():
+            return any(holdsSecret(member) for member in shape.members)
+        case Items():
+            return holdsSecret(shape.item)
+        case Table():
+            return holdsSecret(shape.value)
+        case Nullable():
+            return holdsSecret(shape.inner)
+        case _:
+            return False
+
+
+def _base(record: Record, mode: Mode) -> str:
+    if mode is Mode.RESPONSE:
+        return _path("Response")
+    return _path("SecretRequest" if holdsSecret(record) else "Request")
+
+
+def _path(name: str) -> str:
+    return next(f"{module}.{name}" for module, names in MODULES.items() if name in names)
+
+
+def _imported(name: str) -> Schema:
+    return {"customTypePath": _path(name)}
+
+
+def _reference(name: str) -> Schema:
+    return {"$ref": f"#/$defs/{name}"}
+
+
+def _text(shape: Text) -> Schema:
+    place: Schema = {"type": "string", **shape.limits}
+    if shape.pattern is not None:
+        place["pattern"] = shape.pattern
+    names = ", ".join(json.dumps(name) for name in shape.formats)
+    return _marked(place, *[f"Format({names})"] * bool(names))
+
+
+def _enumeration(shape: Choice) -> Schema:
+    return {"type": _KINDS[_kind(shape)], "enum": list(shape.values)}
+
+
+_KINDS: Mapping[type[Scalar], str] = {str: "string", bool: "boolean", int: "integer"}
+
+
+def _kind(shape: Choice) -> type[Scalar]:
+    """The type of an enumeration's values, which must be one that Literal can hold."""
+    kinds = {type(value) for value in shape.values}
+    if len(kinds) != 1 or not kinds <= _KINDS.keys():
+        raise shape.node.error("should enumerate either strings, integers or booleans")
+    return kinds.pop()
+
+
+def _marked(place: Schema, *marks: str) -> Schema:
+    if not marks:
+        return place
+    already = place.get(ANNOTATIONS)
+    return {**place, ANNOTATIONS: [*(already if isinstance(already, Sequence) else ()), *marks]}
+
+
+def _described(place: Schema, description: str) -> Schema:
+    return {**place, "description": description} if description else place
+
+
+def _default(item: Property) -> Node | None:
+    """What the server fills in where a property is absent.
+
+    A default of another type than the property (as of a task's `payload`) does not count: the
+    server fills it in, and then refuses the whole.
+    """
+    default = item.default
+    isObject = isinstance(item.shape, Record | Table | FreeObject)
+    if default is not None and isObject and not isinstance(default.value, Mapping):
+        return None
+    return default
+
+
+def _withDefault(item: Property) -> str:
+    default = _default(item)
+    text = item.description
+    if default is None or re.search(r"\bdefaults?\b", text, re.IGNORECASE):
+        return text
+    value = default.value if isinstance(default.value, str) else json.dumps(default.value)
+    return f"{text} Default: `{value}`.".strip()
+
+
+def _fallback(name: str, tag: str) -> Schema:
+    return {
+        "type": "object",
+        "customBasePath": _path("Response"),
+        "properties": {
+            tag: _described(
+                _imported("Unrecognized"), f"The `{tag}` that this version does not know."
+            )
+        },
+        "required": [tag],
+        "description": (
+            f"A kind of `{name}` that this version does not know, as a newer server may send."
+            f" Its `{tag}` says which; what else came is kept."
+        ),
+    }

@@ -1,0 +1,503 @@
+"""From API references to clients: operations, a sync and an async class, packages.
+
+The templates lay out modules; what goes into them, signatures and docstrings above all, is made
+here. The async twin of a module comes from the same template, so that the two can't drift apart.
+"""
+
+from __future__ import annotations
+
+import keyword
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import jinja2
+
+from tc_typed.compiler.bundle import MODULES, Bundle, Result, Type, clientName
+from tc_typed.compiler.contract import ContractError, Json, Node
+from tc_typed.compiler.layout import docstring, firstSentence
+from tc_typed.compiler.names import checkUnique, fieldName
+from tc_typed.compiler.shapes import Items, Number, Record
+
+PUBLIC: Mapping[str, tuple[str, ...]] = {
+    "tc_typed.core.errors": (
+        "AuthenticationFailed",
+        "ClientClosed",
+        "DenylistedAddress",
+        "FailedDependency",
+        "ForbiddenByGithub",
+        "InputError",
+        "InputTooLarge",
+        "InputValidationError",
+        "InsufficientScopes",
+        "InternalServerError",
+        "InvalidCall",
+        "InvalidRequestArguments",
+        "MalformedPayload",
+        "NoMatchingMethod",
+        "ProviderSetupFailed",
+        "RequestConflict",
+        "ResourceExpired",
+        "ResourceNotFound",
+        "TaskclusterAuthFailure",
+        "TaskclusterConnectionError",
+        "TaskclusterFailure",
+        "TaskclusterRestFailure",
+        "TaskclusterTimeout",
+        "TooManyRequests",
+        "UnexpectedResponse",
+    ),
+    "tc_typed.core.fields": ("Unrecognized",),
+    "tc_typed.core.hawk": ("HawkAuth",),
+    "tc_typed.core.options": ("Options", "optionsFromEnvironment"),
+    "tc_typed.core.paging": ("paginate",),
+    "tc_typed.credentials": ("Credentials",),
+    "tc_typed.slugs": ("slugId",),
+    "tc_typed.times": ("fromNow", "fromNowJSON"),
+}
+"""What people wrote and `tc_typed` offers, by module."""
+
+# What ServiceClient has of its own, which no method may hide.
+_CLIENT_NAMES = frozenset({"serviceName", "apiVersion", "operations", "close", "use"})
+
+
+@dataclass(frozen=True)
+class Method:
+    """What the templates need to know about a method."""
+
+    name: str
+    types: str
+    """Arguments of `Operation`'s type."""
+    operation: str
+    """Arguments of `Operation`."""
+    signature: str
+    result: str
+    overloads: Sequence[tuple[str, str]]
+    """Further signatures and results."""
+    docstring: str
+    call: str
+    """Arguments of `_call`."""
+    pages: Pages | None
+
+
+@dataclass(frozen=True)
+class Pages:
+    """The iterating twin of a method that answers in pages."""
+
+    name: str
+    signature: str
+    item: str
+    docstring: str
+    arguments: str
+    """What it passes on."""
+    items: str
+    """The field of a page that holds the items."""
+
+
+class Clients:
+    """Writes the modules around a package's models."""
+
+    def __init__(self, package: str, *, lenient: bool = False) -> None:
+        """Set up the templates.
+
+        Args:
+            package: Name of the package that holds the services' packages.
+            lenient: Whether parameters may be undescribed, as they are in a deployment.
+        """
+        self._package = package
+        self._lenient = lenient
+        self._templates = jinja2.Environment(
+            loader=jinja2.FileSystemLoader(Path(__file__).parent / "templates"),
+            undefined=jinja2.StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            keep_trailing_newline=True,
+            autoescape=False,  # noqa: S701 - it is Python that is written
+        )
+
+    def service(self, bundle: Bundle) -> dict[str, str]:
+        """Write the modules of a service beside its models, by file name.
+
+        Raises:
+            ContractError: if two things would have the same name, or a parameter no description.
+        """
+        service = bundle.service
+        package = f"{self._package}.{service.name.replace('-', '_')}"
+        if service.api is None:
+            return {"__init__.py": self._packageModule(bundle, package, None)}
+        client = clientName(service.name)
+        methods = [_method(bundle, entry, lenient=self._lenient) for entry in service.methods]
+        names = [*(m.name for m in methods), *(m.pages.name for m in methods if m.pages)]
+        checkUnique([*names, *_CLIENT_NAMES], service.api)
+        title = service.api.textAt("title") or client
+        text = service.api.textAt("description") or title
+        facts = {
+            "package": package,
+            "service": service.name,
+            "version": service.api.require("apiVersion").text(),
+            "client": client,
+            "methods": methods,
+            "models": bundle.names,
+            "imports": _imports,
+            "docstring": docstring(text, indent=4, summary=True),
+        }
+        return {
+            "operations.py": self._render("operations.py.jinja2", **facts),
+            "client.py": self._render("client.py.jinja2", isAsync=False, **facts),
+            "aio.py": self._render("client.py.jinja2", isAsync=True, **facts),
+            "__init__.py": self._packageModule(bundle, package, client),
+        }
+
+    def root(self, services: Iterable[str]) -> dict[str, str]:
+        """Write the modules that offer everything public, by file name.
+
+        Args:
+            services: Names of the services that have clients.
+        """
+        clients = {
+            clientName(name): f"{self._package}.{name.replace('-', '_')}" for name in services
+        }
+        sync = {name: (f"{module}.client", name) for name, module in clients.items()}
+        sync.update({name: (module, name) for module, names in PUBLIC.items() for name in names})
+        twins = {name: (f"{module}.aio", name) for name, module in clients.items()}
+        twins["paginate"] = ("tc_typed.core.paging", "apaginate")
+        return {
+            name: self._render(
+                "root.py.jinja2",
+                isAsync=isAsync,
+                package=self._package,
+                public=_byName(public),
+                exported=sorted([*public, *([] if isAsync else ["aio"])]),
+            )
+            for name, isAsync, public in (("__init__.py", False, sync), ("aio.py", True, twins))
+        }
+
+    def _packageModule(self, bundle: Bundle, package: str, client: str | None) -> str:
+        names = [*bundle.names, *([] if client is None else [client])]
+        checkUnique(names, bundle.service.name)
+        return self._render(
+            "package.py.jinja2",
+            package=package,
+            service=bundle.service.name,
+            client=client,
+            models=sorted(bundle.names),
+            public=sorted(names),
+        )
+
+    def _render(self, template: str, **facts: object) -> str:
+        return self._templates.get_template(template).render(**facts)
+
+
+def _byName(table: Mapping[str, tuple[str, str]]) -> dict[str, tuple[str, str]]:
+    return dict(sorted(table.items()))
+
+
+def _imports(source: str, package: str, models: Sequence[str]) -> str:
+    """The imports of models and field types that a module's source needs."""
+    used = set(re.findall(r"\w+", source))
+    modules = {**MODULES, f"{package}.models": models}
+    lines = (
+        f"from {module} import {', '.join(name for name in names if name in used)}"
+        for module, names in modules.items()
+        if used.intersection(names)
+    )
+    return "\n".join(lines)
+
+
+# Methods
+
+
+def _method(bundle: Bundle, entry: Node, *, lenient: bool) -> Method:
+    name = entry.require("name").text()
+    if not name.isidentifier() or keyword.iskeyword(name):
+        raise entry.error(f"{name} can't be the name of a method")
+    payload = bundle.payloads.get(name)
+    result = bundle.results[name]
+    parameters = _Parameters(bundle, entry, lenient=lenient)
+    special = {parameter: value for parameter, value, _ in result.variants}
+    return Method(
+        name=name,
+        types=f"{'None' if payload is None else payload.plain}, {_plain(result)}",
+        operation=_operation(bundle, entry, payload, result),
+        signature=parameters.signature(special, optional=True),
+        result=_plain(result),
+        overloads=_overloads(parameters, result),
+        docstring=_documentation(entry, parameters, result),
+        call=_call(name, parameters),
+        pages=_pages(bundle, entry, parameters, result),
+    )
+
+
+_NOTHING: Mapping[str, str] = {}
+
+
+class _Parameters:
+    """The parameters of a method: arguments of the route, payload, query."""
+
+    def __init__(self, bundle: Bundle, entry: Node, *, lenient: bool) -> None:
+        self._bundle = bundle
+        self._lenient = lenient
+        self.entry = entry
+        self.args = entry.require("args").texts()
+        query = entry.get("query")
+        self.query = [] if query is None else query.texts()
+        self.payload = bundle.payloads.get(entry.require("name").text())
+        names = [*self.args, *self.query]
+        checkUnique(map(fieldName, names), entry)
+        if reserved := {"self", "payload"}.intersection(names):
+            raise entry.error(f"{reserved.pop()} can't be the name of a parameter")
+        asked = re.findall(r"<(\w+)>", entry.require("route").text())
+        if sorted(asked) != sorted(self.args):
+            raise entry.error("args are not those of the route")
+
+    def signature(
+        self,
+        special: Mapping[str, str] = _NOTHING,
+        *,
+        optional: bool = False,
+        without: Sequence[str] = (),
+    ) -> str:
+        """Write the parameters.
+
+        Args:
+            special: Query parameters that can only have one value.
+            optional: Whether even those may be left out.
+            without: Query parameters to leave out.
+        """
+        parts = ["self", *(f"{parameterName(arg)}: {self._argumentType(arg)}" for arg in self.args)]
+        if self.payload is not None:
+            parts.append(f"payload: {self.payload.plain}")
+        query = [name for name in self.query if name not in without]
+        if query:
+            parts.append("*")
+        for name in query:
+            if name not in special:
+                kind = "int" if name == "limit" else "str"
+                parts.append(f"{parameterName(name)}: {kind} | None = None")
+            elif optional:
+                literal = f'Literal["{special[name]}"]'
+                parts.append(f"{parameterName(name)}: {literal} | None = None")
+            else:
+                literal = f'Literal["{special[name]}"]' if special[name] else "None = None"
+                parts.append(f"{parameterName(name)}: {literal}")
+        return ", ".join(parts)
+
+    def _argumentType(self, name: str) -> str:
+        like = self._bundle.properties.get(name)
+        whole = like is not None and isinstance(like.shape, Number) and like.shape.whole
+        return "int | str" if whole else "str"
+
+    def descriptions(self, without: Sequence[str] = ()) -> Iterable[tuple[str, str]]:
+        """Say what each parameter is."""
+        for name in self.args:
+            yield parameterName(name), self._description(name)
+        if self.payload is not None:
+            yield "payload", firstSentence(self.payload.shape.description)[0] or "The payload."
+        for name in self.query:
+            if name not in without:
+                yield parameterName(name), self._description(name)
+
+    def _description(self, name: str) -> str:
+        api = self._bundle.service.api
+        glossary = None if api is None else api.get("x-parameters")
+        text = None if glossary is None else glossary.textAt(name)
+        if text is None and (like := self._bundle.properties.get(name)) is not None:
+            text = firstSentence(like.description)[0]
+        if text:
+            return text
+        if not self._lenient:
+            raise self.entry.error(f"x-parameters says nothing about {name}")
+        return f"The `{name}` of the API."
+
+
+def parameterName(name: str) -> str:
+    """Write the name of a parameter so that Python can spell it."""
+    spelled = re.sub(r"\W", "_", name, flags=re.ASCII)
+    return f"{spelled}_" if keyword.iskeyword(spelled) else spelled
+
+
+def _plain(result: Result) -> str:
+    types = [] if result.default is None else [result.default]
+    types += [variant for _, _, variant in result.variants]
+    return " | ".join(type_.plain for type_ in types) or "None"
+
+
+def _overloads(parameters: _Parameters, result: Result) -> list[tuple[str, str]]:
+    if not result.variants or result.default is None:
+        return []
+    usual = {parameter: "" for parameter, _, _ in result.variants}
+    found = [(parameters.signature(usual), result.default.plain)]
+    for parameter, value, variant in result.variants:
+        found.append((parameters.signature({**usual, parameter: value}), variant.plain))
+    return found
+
+
+def _operation(bundle: Bundle, entry: Node, payload: Type | None, result: Result) -> str:
+    arguments: dict[str, str] = {
+        "service": repr(bundle.service.name),
+        "version": repr(_version(bundle)),
+        "name": repr(entry.require("name").text()),
+        "method": repr(entry.require("method").text()),
+        "route": repr(entry.require("route").text()),
+    }
+    for key in ("args", "query"):
+        names = entry.get(key)
+        if names is not None and names.texts():
+            arguments[key] = repr(tuple(names.texts()))
+    if payload is not None:
+        arguments["payload"] = payload.plain
+    if result.default is not None:
+        variants = (variant.full for _, _, variant in result.variants)
+        arguments["result"] = " | ".join([result.default.full, *variants])
+    if (scopes := entry.get("scopes")) is not None:
+        arguments["scopes"] = repr(scopes.value)
+    if (stability := entry.require("stability").text()) != "stable":
+        arguments["stability"] = repr(stability)
+    return ", ".join(f"{key}={value}" for key, value in arguments.items())
+
+
+def _version(bundle: Bundle) -> str:
+    api = bundle.service.api
+    if api is None:
+        raise ContractError(bundle.service.name, "has no API")
+    return api.require("apiVersion").text()
+
+
+def _call(name: str, parameters: _Parameters) -> str:
+    parts = [f"operations.{name}", _mapping(parameters.args)]
+    if parameters.query:
+        parts.append(f"query={_mapping(parameters.query)}")
+    if parameters.payload is not None:
+        parts.append("payload=payload")
+    return ", ".join(parts)
+
+
+def _mapping(names: Iterable[str]) -> str:
+    return "{" + ", ".join(f'"{name}": {parameterName(name)}' for name in names) + "}"
+
+
+# Pages
+
+_TOKEN = "continuationToken"  # noqa: S105 - it is no password
+
+
+def _pages(bundle: Bundle, entry: Node, parameters: _Parameters, result: Result) -> Pages | None:
+    page = result.default
+    if _TOKEN not in parameters.query or page is None or result.variants:
+        return None
+    record = page.shape
+    if not isinstance(record, Record) or record.find(_TOKEN) is None:
+        return None
+    arrays = [(it, it.shape) for it in record.properties if isinstance(it.shape, Items)]
+    if len(arrays) != 1 or not arrays[0][0].required:
+        return None
+    [(array, items)] = arrays
+    method = entry.require("name").text()
+    arguments = [
+        f"self.{method}",
+        *map(parameterName, parameters.args),
+        *(["payload"] if parameters.payload is not None else []),
+        *(f"{parameterName(q)}={parameterName(q)}" for q in parameters.query if q != _TOKEN),
+    ]
+    yielded = firstSentence(items.item.description)[0] or array.description
+    text = (
+        f"Go through what `{method}` lists, page by page.\n\n"
+        "A page is requested when its first item is asked for."
+    )
+    sections = [
+        *_arguments(parameters.descriptions(without=[_TOKEN])),
+        f"Yields:\n    {_oneLine(yielded) or 'The items.'}",
+        _RAISES,
+    ]
+    return Pages(
+        name="iter" + _bare(method),
+        signature=parameters.signature(without=[_TOKEN]),
+        item=bundle.annotate(items.item),
+        docstring=docstring(text, indent=8, summary=True, sections=sections),
+        arguments=", ".join(arguments),
+        items=fieldName(array.name),
+    )
+
+
+def _bare(method: str) -> str:
+    """A method's name without its verb, in PascalCase."""
+    bare = re.sub(r"^(list|get)(?=[A-Z])", "", method)
+    return bare[0].upper() + bare[1:]
+
+
+# Docstrings
+
+_RAISES = "Raises:\n    TaskclusterFailure: if the call fails; its subclasses tell how."
+
+
+def _documentation(entry: Node, parameters: _Parameters, result: Result) -> str:
+    title = (entry.textAt("title") or entry.require("name").text()).rstrip(".")
+    verb = entry.require("method").text().upper()
+    api = (
+        f"API: `{verb} {entry.require('route').text()}`, {entry.require('stability').text()}."
+        f" Scopes: {scopesText(entry.get('scopes'))}."
+    )
+    returns = f"Returns:\n    {_returns(result)}"
+    sections = [*_arguments(parameters.descriptions()), returns, _RAISES, api]
+    text = f"{title}.\n\n{entry.textAt('description') or ''}"
+    return docstring(text, indent=8, summary=True, sections=sections)
+
+
+def _arguments(descriptions: Iterable[tuple[str, str]]) -> list[str]:
+    lines = [f"    {name}: {_oneLine(text)}" for name, text in descriptions]
+    return ["\n".join(["Args:", *lines])] if lines else []
+
+
+def _oneLine(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _returns(result: Result) -> str:
+    if result.default is None:
+        return "Nothing."
+    texts = [_resultText(result.default)]
+    texts += [
+        f"With `{parameter}` `{value}`: {_resultText(variant)}"
+        for parameter, value, variant in result.variants
+    ]
+    return " ".join(texts)
+
+
+def _resultText(result: Type) -> str:
+    return firstSentence(_oneLine(result.shape.description))[0] or "The answer."
+
+
+def scopesText(scopes: Node | None) -> str:
+    """Write a scope expression so that people can read it."""
+    return "none" if scopes is None else _scopes(scopes.value)
+
+
+def _scopes(expression: Json) -> str:
+    match expression:
+        case str():
+            return f"`{expression}`"
+        case {"AllOf": [*parts]}:
+            return " and ".join(_part(part, inside="AnyOf") for part in parts) or "none"
+        case {"AnyOf": [*parts]}:
+            return " or ".join(_part(part, inside="AllOf") for part in parts) or "none"
+        case {"for": name, "in": names, "each": each}:
+            return f"`{each}` for each `{name}` of `{names}`"
+        case {"if": condition, "then": then, "else": other}:
+            return f"{_scopes(then)} if `{condition}`, otherwise {_scopes(other)}"
+        case {"if": condition, "then": then}:
+            return f"{_scopes(then)} if `{condition}`"
+        case _:
+            raise ContractError("scopes", f"unknown expression {expression}")
+
+
+def _part(part: Json, *, inside: str) -> str:
+    """A part of an expression, in brackets where a reader would else group it wrongly."""
+    text = _scopes(part)
+    match part:
+        case {"if": _}:
+            return f"({text})"
+        case Mapping() if isinstance(parts := part.get(inside), Sequence) and len(parts) > 1:
+            return f"({text})"
+        case _:
+            return text

@@ -1,0 +1,258 @@
+"""The contract as it lies on disk: references, JSON Schemas and undeclared results.
+
+Files are found by what they say they are, not by where they lie, so that the same loader reads
+`schemas/` and what a live deployment serves under `/references` and `/schemas`.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TypeAlias
+from urllib.parse import unquote, urldefrag, urljoin
+
+Json: TypeAlias = "str | int | float | bool | Sequence[Json] | Mapping[str, Json] | None"
+"""A JSON value, as read."""
+
+SHARED = "common"
+"""The folder whose schemas belong to every service that uses them."""
+
+_SEPARATE_CONTRACTS = frozenset({"legacy", "flamenco"})
+
+
+class ContractError(Exception):
+    """The contract says something that the compiler can't compile; the message says where."""
+
+    def __init__(self, where: object, problem: str) -> None:
+        super().__init__(f"{where}: {problem}")
+
+
+@dataclass(frozen=True)
+class Node:
+    """A place in a JSON file: a value that knows where it stands."""
+
+    file: Path
+    """The file, relative to the contract's folder."""
+    url: str
+    """The document's `$id` without its fragment; the file's path where it has none."""
+    pointer: tuple[str, ...]
+    """Keys from the document's root down to here."""
+    value: Json = field(compare=False)
+    """What stands here."""
+
+    def __str__(self) -> str:
+        steps = (step.replace("~", "~0").replace("/", "~1") for step in self.pointer)
+        return f"{self.file}#{''.join('/' + step for step in steps)}"
+
+    def __hash__(self) -> int:
+        return hash((self.url, self.pointer))
+
+    def error(self, problem: str) -> ContractError:
+        """Make an error that names this place."""
+        return ContractError(self, problem)
+
+    def _child(self, key: str, value: Json) -> Node:
+        return Node(self.file, self.url, (*self.pointer, key), value)
+
+    def get(self, key: str) -> Node | None:
+        """What stands below `key`, if anything does."""
+        members = self.object()
+        return self._child(key, members[key]) if key in members else None
+
+    def require(self, key: str) -> Node:
+        """What stands below `key`, which must be there."""
+        if (child := self.get(key)) is None:
+            raise self.error(f"{key} is missing")
+        return child
+
+    def items(self) -> Iterator[tuple[str, Node]]:
+        """The members of the object that stands here."""
+        for key, value in self.object().items():
+            yield key, self._child(key, value)
+
+    def elements(self) -> list[Node]:
+        """The elements of the array that stands here."""
+        value = self.value
+        if isinstance(value, str) or not isinstance(value, Sequence):
+            raise self.error("should be an array")
+        return [self._child(str(index), element) for index, element in enumerate(value)]
+
+    def object(self) -> Mapping[str, Json]:
+        """The object that stands here."""
+        if not isinstance(self.value, Mapping):
+            raise self.error("should be an object")
+        return self.value
+
+    def text(self) -> str:
+        """The string that stands here."""
+        if not isinstance(self.value, str):
+            raise self.error("should be a string")
+        return self.value
+
+    def integer(self) -> int:
+        """The integer that stands here."""
+        if isinstance(self.value, bool) or not isinstance(self.value, int):
+            raise self.error("should be an integer")
+        return self.value
+
+    def number(self) -> int | float:
+        """The number that stands here."""
+        if isinstance(self.value, bool) or not isinstance(self.value, int | float):
+            raise self.error("should be a number")
+        return self.value
+
+    def boolean(self) -> bool:
+        """The boolean that stands here."""
+        if not isinstance(self.value, bool):
+            raise self.error("should be true or false")
+        return self.value
+
+    def texts(self) -> list[str]:
+        """The strings of the array that stands here."""
+        return [element.text() for element in self.elements()]
+
+    def textAt(self, key: str) -> str | None:
+        """The string below `key`, if anything is there."""
+        child = self.get(key)
+        return None if child is None else child.text()
+
+    def booleanAt(self, key: str) -> bool:
+        """Whether `true` stands below `key`."""
+        child = self.get(key)
+        return child is not None and child.boolean()
+
+
+@dataclass(frozen=True)
+class Service:
+    """One package to be: a service, or a folder of payloads without methods."""
+
+    name: str
+    """The service's name in URLs, or the folder's name."""
+    schemas: tuple[Node, ...]
+    """The roots of the schemas in its folder, in the order of their `$id`s."""
+    api: Node | None = None
+    """Its API reference."""
+    exchanges: Node | None = None
+    """Its Pulse reference."""
+    results: Node | None = None
+    """What its methods return against their reference."""
+
+    @property
+    def payloadsOnly(self) -> bool:
+        """Whether it only has schemas, which are then all for the caller to fill in."""
+        return self.api is None and self.exchanges is None
+
+    @property
+    def methods(self) -> list[Node]:
+        """The methods of its API reference."""
+        return [] if self.api is None else self.api.require("entries").elements()
+
+    @property
+    def messages(self) -> list[Node]:
+        """The exchanges of its Pulse reference."""
+        return [] if self.exchanges is None else self.exchanges.require("entries").elements()
+
+
+@dataclass(frozen=True)
+class Contract:
+    """All services of a folder, and their schemas."""
+
+    services: tuple[Service, ...]
+    documents: Mapping[str, Node]
+    """Roots of the JSON Schemas by `$id`."""
+
+    def resolve(self, reference: Node) -> Node:
+        """Find what a `$ref` points to."""
+        return self._find(reference, urljoin(reference.url, reference.text()))
+
+    def schemaOf(self, service: Service, reference: Node) -> Node:
+        """Find the schema that an input, output or message names."""
+        return self._find(reference, urljoin(f"/schemas/{service.name}/", reference.text()))
+
+    def _find(self, where: Node, target: str) -> Node:
+        url, fragment = urldefrag(target)
+        found = self.documents.get(url)
+        if found is None:
+            raise where.error(f"there is no schema with the $id {url}#")
+        for step in filter(None, unquote(fragment).split("/")):
+            found = _step(where, found, step.replace("~1", "/").replace("~0", "~"))
+        return found
+
+
+def _step(where: Node, node: Node, step: str) -> Node:
+    if isinstance(node.value, Mapping):
+        child = node.get(step)
+    else:
+        child = next((e for e in node.elements() if e.pointer[-1] == step), None)
+    if child is None:
+        raise where.error(f"nothing is found at {node}/{step}")
+    return child
+
+
+@dataclass
+class _Found:
+    api: Node | None = None
+    exchanges: Node | None = None
+    results: Node | None = None
+    schemas: list[Node] = field(default_factory=list[Node])
+
+
+def loadContract(folder: Path) -> Contract:
+    """Read a contract.
+
+    Args:
+        folder: `schemas/`, or a folder with the references and schemas of a deployment.
+
+    Raises:
+        ContractError: if a file can't be read, or two claim the same place.
+    """
+    documents: dict[str, Node] = {}
+    found: dict[str, _Found] = {}
+    for root in _read(folder):
+        if "serviceName" in root.object():
+            _addReference(found.setdefault(root.require("serviceName").text(), _Found()), root)
+        elif "$id" in root.object():
+            if (other := documents.get(root.url)) is not None:
+                raise root.error(f"has the same $id as {other}")
+            documents[root.url] = root
+    for url in sorted(documents):
+        name = url.removeprefix("/schemas/").split("/")[0]
+        if name != SHARED:
+            found.setdefault(name, _Found()).schemas.append(documents[url])
+    services = (
+        Service(name, tuple(it.schemas), it.api, it.exchanges, it.results)
+        for name, it in sorted(found.items())
+        if it.schemas or it.api or it.exchanges
+    )
+    return Contract(tuple(services), documents)
+
+
+def _addReference(service: _Found, root: Node) -> None:
+    members = root.object()
+    if "exchangePrefix" in members:
+        other, service.exchanges = service.exchanges, root
+    elif "entries" in members:
+        other, service.api = service.api, root
+    elif "results" in members:
+        other, service.results = service.results, root
+    else:
+        return  # a deployment also serves logs.json and metrics.json
+    if other is not None:
+        raise root.error(f"describes the same as {other}")
+
+
+def _read(folder: Path) -> Iterator[Node]:
+    """The JSON objects of a folder, but for the contracts that are separate ones."""
+    for path in sorted(folder.rglob("*.json")):
+        file = path.relative_to(folder)
+        if file.parts[0] in _SEPARATE_CONTRACTS:
+            continue
+        try:
+            value: Json = json.loads(path.read_text(encoding="utf-8"))
+        except ValueError as error:
+            raise ContractError(file, f"is not JSON: {error}") from error
+        if isinstance(value, Mapping):
+            url = value.get("$id", file.as_posix())
+            yield Node(file, urldefrag(str(url)).url, (), value)

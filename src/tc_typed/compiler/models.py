@@ -1,0 +1,67 @@
+"""From a bundle to the source of its models, by datamodel-code-generator."""
+
+from __future__ import annotations
+
+from datamodel_code_generator import generate
+from datamodel_code_generator.config import GenerateConfig
+from datamodel_code_generator.enums import DataModelType, InputFileType
+from datamodel_code_generator.format import PythonVersion
+from datamodel_code_generator.parser import LiteralType
+
+from tc_typed.compiler.bundle import ANNOTATIONS, CONSTRAINTS, Bundle
+from tc_typed.compiler.tidy import TidyError, tidy
+
+_CONFIG = GenerateConfig(
+    input_file_type=InputFileType.JsonSchema,
+    output_model_type=DataModelType.PydanticV2BaseModel,
+    target_python_version=PythonVersion.PY_311,
+    disable_timestamp=True,
+    # Constraints as metadata, not as conint() and constr().
+    use_annotated=True,
+    field_constraints=True,
+    # Enumerations as Literal, everything else that has no fields as an alias, not as RootModel.
+    enum_field_as_literal=LiteralType.All,
+    use_type_alias=True,
+    use_schema_description=True,
+    use_field_description=True,
+    use_attribute_docstrings=True,
+    use_union_operator=True,
+    use_standard_collections=True,
+    strict_nullable=True,
+    field_extra_keys={ANNOTATIONS},
+    model_extra_keys={CONSTRAINTS},
+    formatters=[],
+)
+
+
+def modelsSource(bundle: Bundle) -> str:
+    """Write the source of a service's models module, not yet formatted.
+
+    Raises:
+        TidyError: if datamodel-code-generator left something out.
+    """
+    docstring = _docstring(bundle)
+    if not bundle.names:
+        return docstring
+    document = bundle.document
+    source = generate(document, config=_CONFIG)
+    if not isinstance(source, str):
+        raise TidyError("datamodel-code-generator made no single module")
+    for mark in (ANNOTATIONS, CONSTRAINTS):
+        if source.count(mark) != document.count(mark):
+            raise TidyError(f"datamodel-code-generator dropped {mark}")
+    return tidy(source, bundle.names, docstring)
+
+
+def _docstring(bundle: Bundle) -> str:
+    name = bundle.service.name
+    what = (
+        f"Payloads of {name} tasks."
+        if bundle.service.payloadsOnly
+        else f"Models of the {name} service: what its methods take and return, and its messages."
+    )
+    return (
+        f'"""{what}\n\n'
+        f"Compiled from schemas/{name} by scripts/compile.py; change the contract, not this file.\n"
+        '"""'
+    )

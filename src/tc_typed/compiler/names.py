@@ -1,0 +1,267 @@
+"""Names: of classes from titles, of fields from properties, and which shape has which."""
+
+from __future__ import annotations
+
+import keyword
+import re
+from collections.abc import Iterable
+from enum import Enum
+from pathlib import PurePath
+from typing import TypeVar
+
+from pydantic import BaseModel
+
+from tc_typed.compiler.contract import ContractError
+from tc_typed.compiler.shapes import (
+    Choice,
+    Items,
+    Nullable,
+    Record,
+    Shape,
+    Table,
+    Union,
+    structure,
+)
+
+_LONGEST_NAME = 40
+# Names of types that a field's annotation needs: a field called so would hide them.
+_TYPES = frozenset({"str", "int", "float", "bool", "list", "dict"})
+
+
+_ShapeT = TypeVar("_ShapeT", bound=Shape)
+
+
+class Mode(Enum):
+    """Which way a value goes."""
+
+    REQUEST = "request"
+    RESPONSE = "response"
+
+
+def className(title: str) -> str:
+    """Write a title in PascalCase, with acronyms as they are.
+
+    >>> className("S3 artifact request")
+    'S3ArtifactRequest'
+    """
+    return "".join(word[0].upper() + word[1:] for word in re.findall(r"[A-Za-z0-9]+", title))
+
+
+def fieldName(name: str) -> str:
+    """Write a property's name so that Python can spell it, the same wherever it can.
+
+    >>> [fieldName(name) for name in ("taskId", "from", "content-type", "_links", "copy")]
+    ['taskId', 'from_', 'content_type', 'links_', 'copy_']
+    """
+    spelled = re.sub(r"\W", "_", name, flags=re.ASCII)
+    bare = spelled.lstrip("_")
+    if not bare or bare[0].isdigit():
+        return f"x{spelled}"
+    taken = (
+        bare != spelled
+        or keyword.iskeyword(bare)
+        or bare in _TYPES
+        or bare.startswith("model_")
+        or hasattr(BaseModel, bare)
+    )
+    return f"{bare}_" if taken else bare
+
+
+def singular(name: str) -> str:
+    """Name one of many.
+
+    >>> [singular(name) for name in ("Entries", "Tasks", "Statuses", "Alias")]
+    ['Entry', 'Task', 'Status', 'Alias']
+    """
+    if name.endswith("ies"):
+        return name.removesuffix("ies") + "y"
+    if name.endswith(("ses", "xes", "ches", "shes")):
+        return name.removesuffix("es")
+    return name.removesuffix("s") if not name.endswith(("ss", "as", "us", "is")) else name
+
+
+class Names:
+    """Gives every shape that needs one a name of its own within a service."""
+
+    def __init__(self, reserved: Iterable[str], *, lenient: bool) -> None:
+        """Start without names.
+
+        Args:
+            reserved: Names that mean something else in the compiled modules.
+            lenient: Whether titles may be missing, long or ambiguous, as they are in a deployment.
+        """
+        self._reserved = frozenset(reserved)
+        self._lenient = lenient
+        self._names: dict[Shape, str] = {}
+        self._owners: dict[str, Shape] = {}
+        self._modes: dict[str, set[Mode]] = {}
+        self._tags: set[tuple[str, str]] = set()
+        self._roots: set[str] = set()
+
+    def walk(  # noqa: C901, PLR0912 - by kind
+        self, shape: Shape, mode: Mode, parent: str = "", hint: str = ""
+    ) -> None:
+        """Name a shape and those that it is made of.
+
+        Args:
+            shape: Where to begin.
+            mode: Which way its values go.
+            parent: Name of the class that it belongs to.
+            hint: What that class calls it.
+        """
+        if not shape.node.pointer:
+            self._roots.add(shape.node.url)
+            hint = hint or _fileName(shape)
+        match shape:
+            case Record():
+                name = self._claim(shape, parent, hint)
+                if self._enter(name, mode):
+                    for item in self._owner(name, Record).properties:
+                        self.walk(item.shape, mode, name, className(item.name))
+            case Union() if shape.records:
+                name = self._claim(shape, parent, hint)
+                if self._enter(name, mode):
+                    self._walkBranches(self._owner(name, Union), mode, name)
+            case Union():
+                for member in shape.members:
+                    self.walk(member, mode, parent, hint)
+            case Choice() if isNamedChoice(shape):
+                self._claim(shape, parent, hint)
+            case Items():
+                self.walk(shape.item, mode, parent, singular(hint))
+            case Table():
+                self.walk(shape.value, mode, parent, singular(hint))
+            case Nullable():
+                self.walk(shape.inner, mode, parent, hint)
+            case _:
+                pass
+
+    def _walkBranches(self, union: Union, mode: Mode, name: str) -> None:
+        tag = union.tag
+        for member in union.members:
+            self.walk(member, mode, name, _branchHint(member, tag))
+            if tag is not None:
+                self._tags.add((self._names[member], tag))
+
+    def _enter(self, name: str, mode: Mode) -> bool:
+        """Note that a name is used in a mode; say whether that is new."""
+        modes = self._modes.setdefault(name, set())
+        new = mode not in modes
+        modes.add(mode)
+        return new
+
+    def _owner(self, name: str, kind: type[_ShapeT]) -> _ShapeT:
+        owner = self._owners[name]
+        if not isinstance(owner, kind):
+            raise owner.node.error(f"{name} would be the name of two things")
+        return owner
+
+    def reaches(self, url: str) -> bool:
+        """Whether the schema with that `$id` has been walked, from its root."""
+        return url in self._roots
+
+    def owner(self, shape: Shape) -> Shape:
+        """The first of the shapes that share the name of this one."""
+        return self._owners[self._names[shape]]
+
+    def of(self, shape: Shape, mode: Mode) -> str:
+        """The name of a shape; a response's differs where a request has the same."""
+        name = self._names[shape]
+        if mode is Mode.REQUEST or len(self._modes.get(name, ())) < 2:
+            return name
+        answer = f"{name}Response"
+        if self._lenient and answer in self._owners:
+            answer = f"{name}Answer"
+        if (other := self._owners.get(answer)) is not None:
+            raise shape.node.error(f"comes both ways, but {answer} is the name of {other.node}")
+        return answer
+
+    def isTag(self, record: Record, name: str) -> bool:
+        """Whether a property tells the record from others in a union."""
+        return (self._names[record], name) in self._tags
+
+    def _claim(self, shape: Shape, parent: str, hint: str) -> str:
+        if shape not in self._names:
+            self._names[shape] = (
+                self._lenientName(shape, parent, hint) if self._lenient else self._strictName(shape)
+            )
+        return self._names[shape]
+
+    def _strictName(self, shape: Shape) -> str:
+        if shape.title is None:
+            raise shape.node.error("needs a title, which becomes the class's name")
+        name = className(shape.title)
+        if problem := self._problem(name):
+            raise shape.node.error(f"the title {shape.title!r} {problem}")
+        if (other := self._taken(name, shape)) is not None:
+            raise shape.node.error(
+                f"has the title {shape.title!r} of {other.node}, but not its structure"
+            )
+        return name
+
+    def _problem(self, name: str) -> str | None:
+        if not name.isidentifier():
+            return "makes no name"
+        if name in self._reserved:
+            return f"makes the name {name}, which has another meaning"
+        if name[-1].isdigit():
+            return "ends with a digit"
+        if len(name) > _LONGEST_NAME:
+            return f"makes a name of more than {_LONGEST_NAME} characters"
+        return None
+
+    def _taken(self, name: str, shape: Shape) -> Shape | None:
+        """Claim a name, or return the shape of another structure that has it."""
+        owner = self._owners.setdefault(name, shape)
+        same = type(owner) is type(shape) and structure(owner) == structure(shape)
+        return None if same else owner
+
+    def _lenientName(self, shape: Shape, parent: str, hint: str) -> str:
+        title = className(shape.title or "")
+        path = "".join(className(step) for step in shape.node.pointer)
+        for name in (
+            title,
+            parent + hint,
+            parent + title,
+            _fileName(shape) + title,
+            _fileName(shape) + parent + hint,
+            _fileName(shape) + path,
+        ):
+            usable = name.isidentifier() and name not in self._reserved
+            if usable and self._taken(name, shape) is None:
+                return name
+        raise shape.node.error("no name is left for it")
+
+
+def isNamedChoice(shape: Choice) -> bool:
+    """Whether an enumeration becomes an alias: it has a title, and is of several strings."""
+    several = len(shape.values) > 1 and all(isinstance(value, str) for value in shape.values)
+    return several and shape.title is not None
+
+
+def _fileName(shape: Shape) -> str:
+    return className(PurePath(shape.node.url).stem)
+
+
+def _branchHint(member: Shape, tag: str | None) -> str:
+    """What to call a branch that has no title: its tag, or what only it requires."""
+    if not isinstance(member, Record):
+        return ""
+    tagged = None if tag is None else member.find(tag)
+    if tagged is not None and isinstance(tagged.shape, Choice):
+        return className(str(tagged.shape.values[0]))
+    required = [item.name for item in member.properties if item.required]
+    return f"With{className(required[0])}" if required else "Empty"
+
+
+def checkUnique(names: Iterable[str], where: object) -> None:
+    """Complain about a name that comes twice.
+
+    Raises:
+        ContractError: if one does.
+    """
+    seen: set[str] = set()
+    for name in names:
+        if name in seen:
+            raise ContractError(where, f"{name} would be the name of two things")
+        seen.add(name)

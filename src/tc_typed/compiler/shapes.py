@@ -1,0 +1,559 @@
+"""What JSON Schemas say, read into a small vocabulary of shapes.
+
+This is the one place that knows JSON Schema's keywords. Each shape takes the keywords that it
+can express; a keyword that is left over is an error, so that no constraint is dropped in silence.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+from tc_typed.compiler.contract import Contract, Json, Node
+from tc_typed.core.formats import FORMATS
+
+Scalar: TypeAlias = str | int | float | bool
+"""What may stand in an `enum`."""
+
+Limits: TypeAlias = Mapping[str, int | float]
+"""JSON Schema's limits by keyword, such as `maxLength`."""
+
+_NOTES = frozenset(
+    {"title", "description", "default", "$id", "$schema", "$comment", "definitions", "$defs"}
+    | {"examples"}
+)
+_TEXT_LIMITS = ("minLength", "maxLength")
+_NUMBER_LIMITS = ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf")
+_ARRAY_LIMITS = ("minItems", "maxItems")
+_OBJECT_LIMITS = ("minProperties", "maxProperties")
+
+
+@dataclass(frozen=True, eq=False)
+class Shape:
+    """What a value looks like."""
+
+    node: Node
+    """Where the contract says so."""
+
+    @property
+    def title(self) -> str | None:
+        """Its name in words, where it has one."""
+        return self.node.textAt("title")
+
+    @property
+    def description(self) -> str:
+        """What the contract tells about it."""
+        return (self.node.textAt("description") or "").strip()
+
+
+@dataclass(frozen=True, eq=False)
+class Anything(Shape):
+    """Any JSON value."""
+
+
+@dataclass(frozen=True, eq=False)
+class Null(Shape):
+    """`null`."""
+
+
+@dataclass(frozen=True, eq=False)
+class Flag(Shape):
+    """`true` or `false`."""
+
+
+@dataclass(frozen=True, eq=False)
+class Number(Shape):
+    """A number, or an integer."""
+
+    whole: bool
+    limits: Limits
+
+
+@dataclass(frozen=True, eq=False)
+class Text(Shape):
+    """A string."""
+
+    limits: Limits
+    pattern: str | None = None
+    formats: tuple[str, ...] = ()
+    """Formats of which one must be met, if there are any."""
+
+
+@dataclass(frozen=True, eq=False)
+class Moment(Shape):
+    """A date-time."""
+
+
+@dataclass(frozen=True, eq=False)
+class Choice(Shape):
+    """One of some values, or always the same one."""
+
+    values: tuple[Scalar, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Items(Shape):
+    """An array."""
+
+    item: Shape
+    limits: Limits
+    unique: bool
+
+
+@dataclass(frozen=True, eq=False)
+class Table(Shape):
+    """An object with keys of any name, and values that are all of one shape."""
+
+    value: Shape
+    limits: Limits
+    required: tuple[str, ...] = ()
+    """Keys that must be there."""
+
+
+@dataclass(frozen=True, eq=False)
+class FreeObject(Shape):
+    """An object about which nothing is said."""
+
+
+@dataclass(frozen=True, eq=False)
+class Property:
+    """A property of a record."""
+
+    name: str
+    """Its name on the wire."""
+    node: Node
+    """Where it is declared; its description there comes before that of its shape."""
+    shape: Shape
+    required: bool
+    secret: bool
+
+    @property
+    def description(self) -> str:
+        """What the contract tells about it."""
+        return (self.node.textAt("description") or self.shape.description).strip()
+
+    @property
+    def default(self) -> Node | None:
+        """What the server takes where it is absent."""
+        return self.node.get("default") or self.shape.node.get("default")
+
+
+@dataclass(frozen=True, eq=False)
+class Record(Shape):
+    """An object with declared properties."""
+
+    properties: tuple[Property, ...]
+    open: bool
+    """Whether it may have other properties too."""
+    constraints: tuple[str, ...] = ()
+    """What types can't say, as calls of the classes in `core.constraints`."""
+
+    def find(self, name: str) -> Property | None:
+        """The property with that name."""
+        return next((item for item in self.properties if item.name == name), None)
+
+
+@dataclass(frozen=True, eq=False)
+class Union(Shape):
+    """One of some shapes."""
+
+    members: tuple[Shape, ...]
+
+    @property
+    def records(self) -> list[Record]:
+        """Those members that are records."""
+        return [member for member in self.members if isinstance(member, Record)]
+
+    @property
+    def tag(self) -> str | None:
+        """The property that tells its members apart."""
+        records = self.records
+        if len(records) < 2 or len(records) < len(self.members):
+            return None
+        for candidate in records[0].properties:
+            values = [
+                value for record in records for value in _tagValues(record, candidate.name) or ()
+            ]
+            if all(_tagValues(record, candidate.name) for record in records) and len(
+                set(values)
+            ) == len(values):
+                return candidate.name
+        return None
+
+
+def _tagValues(record: Record, name: str) -> tuple[Scalar, ...] | None:
+    found = record.find(name)
+    if found is None or not found.required or not isinstance(found.shape, Choice):
+        return None
+    return found.shape.values if all(isinstance(v, str) for v in found.shape.values) else None
+
+
+@dataclass(frozen=True, eq=False)
+class Nullable(Shape):
+    """`null`, or something else."""
+
+    inner: Shape
+
+
+class Reader:
+    """Reads schemas into shapes; the same place is always the same shape."""
+
+    def __init__(self, contract: Contract) -> None:
+        self._contract = contract
+        self._known: dict[Node, Shape] = {}
+        self._reading: list[Node] = []
+
+    def read(self, node: Node) -> Shape:
+        """Read the schema at a place.
+
+        Raises:
+            ContractError: if the schema says something that can't be expressed.
+        """
+        node = self._target(node)
+        if node not in self._known:
+            if node in self._reading:
+                raise node.error("contains itself, which models can't express")
+            self._reading.append(node)
+            self._known[node] = self._read(node)
+            self._reading.pop()
+        return self._known[node]
+
+    def _target(self, node: Node) -> Node:
+        """Follow `$ref`, beside which only notes may stand."""
+        while (reference := node.get("$ref")) is not None:
+            _Keywords(node, "$ref").finish()
+            node = self._contract.resolve(reference)
+        return node
+
+    def _read(self, node: Node) -> Shape:
+        keywords = _Keywords(node, "type")
+        shape = self._shape(node, keywords)
+        keywords.finish()
+        return shape
+
+    def _shape(self, node: Node, keywords: _Keywords) -> Shape:
+        kind = node.get("type")
+        if kind is not None and not isinstance(kind.value, str):
+            return _union(node, [self._simple(node, name, keywords) for name in kind.texts()])
+        name = None if kind is None else kind.text()
+        if name in (None, "object"):
+            if (members := keywords.get("allOf")) is not None:
+                parts = [self.read(member) for member in members.elements()]
+                return self._merged(node, parts, keywords)
+            branches = keywords.get("oneOf") or keywords.get("anyOf")
+            if branches is not None and "properties" not in node.object():
+                return _union(node, [self.read(branch) for branch in branches.elements()])
+        if name == "string" and (formats := _formats(node)):
+            keywords.take("anyOf", "oneOf")
+            return self._text(node, keywords, formats)
+        if name == "string" and (branches := keywords.get("oneOf") or keywords.get("anyOf")):
+            return _union(node, [self.read(branch) for branch in branches.elements()])
+        return self._simple(node, name or _guess(node), keywords)
+
+    def _simple(  # noqa: PLR0911 - one for each type
+        self, node: Node, kind: str | None, keywords: _Keywords
+    ) -> Shape:
+        if "enum" in node.object() or "const" in node.object():
+            return self._choice(node, keywords)
+        match kind:
+            case None:
+                return Anything(node)
+            case "null":
+                return Null(node)
+            case "boolean":
+                return Flag(node)
+            case "integer" | "number":
+                return Number(node, kind == "integer", keywords.limits(_NUMBER_LIMITS))
+            case "string":
+                return self._text(node, keywords, ())
+            case "array":
+                return self._items(node, keywords)
+            case "object":
+                return self._object(node, keywords)
+            case _:
+                raise node.error(f"unknown type {kind}")
+
+    def _choice(self, node: Node, keywords: _Keywords) -> Shape:
+        constant, values = keywords.get("const"), keywords.get("enum")
+        found = values.elements() if constant is None and values is not None else [constant]
+        return Choice(node, tuple(_scalar(value or node) for value in found))
+
+    def _text(self, node: Node, keywords: _Keywords, formats: tuple[str, ...]) -> Shape:
+        form = keywords.get("format")
+        pattern = keywords.get("pattern")
+        limits = keywords.limits(_TEXT_LIMITS)
+        if form is not None and form.text() == "date-time":
+            if pattern or limits:
+                raise node.error("a date-time can have neither pattern nor limits")
+            return Moment(node)
+        names = (*formats, *(() if form is None else (form.text(),)))
+        if unknown := [name for name in names if name not in FORMATS]:
+            raise node.error(f"unknown format {unknown[0]}")
+        return Text(node, limits, None if pattern is None else pattern.text(), names)
+
+    def _items(self, node: Node, keywords: _Keywords) -> Shape:
+        items = keywords.get("items")
+        if items is not None and not isinstance(items.value, Mapping):
+            raise items.error("an array can only have one schema for all its items")
+        unique = keywords.get("uniqueItems")
+        return Items(
+            node,
+            Anything(node) if items is None else self.read(items),
+            keywords.limits(_ARRAY_LIMITS),
+            unique is not None and unique.boolean(),
+        )
+
+    def _object(self, node: Node, keywords: _Keywords) -> Shape:
+        additional = keywords.get("additionalProperties")
+        properties = keywords.get("properties")
+        limits = keywords.limits(_OBJECT_LIMITS)
+        if additional is not None and not isinstance(additional.value, bool):
+            if properties is not None:
+                raise additional.error("declared and additional properties can't both have schemas")
+            required = tuple(keywords.texts("required"))
+            return Table(node, self.read(additional), limits, required)
+        isOpen = additional is None or additional.boolean()
+        if properties is None and isOpen:
+            required = tuple(keywords.texts("required"))
+            limited = limits or required
+            return Table(node, Anything(node), limits, required) if limited else FreeObject(node)
+        return self._record(node, properties, keywords, isOpen=isOpen)
+
+    def _record(
+        self, node: Node, properties: Node | None, keywords: _Keywords, *, isOpen: bool
+    ) -> Record:
+        required = set(keywords.texts("required"))
+        declared = {} if properties is None else dict(properties.items())
+        if missing := sorted(required - declared.keys()):
+            raise node.error(f"requires {', '.join(missing)}, which it does not declare")
+        forbidden = [name for name, place in declared.items() if _isForbidden(place)]
+        constraints = [
+            *_limitCalls(keywords.limits(_OBJECT_LIMITS)),
+            *(_call("Forbidden", [name]) for name in forbidden if isOpen),
+            *_dependencies(keywords.get("dependencies")),
+            *_requiredSets(keywords),
+        ]
+        return Record(
+            node,
+            tuple(
+                self._property(name, place, required=name in required)
+                for name, place in declared.items()
+                if name not in forbidden
+            ),
+            isOpen,
+            tuple(constraints),
+        )
+
+    def _property(self, name: str, node: Node, *, required: bool) -> Property:
+        shape = self.read(node)
+        return Property(name, node, shape, required, node.booleanAt("x-secret") or _secret(shape))
+
+    def _merged(self, node: Node, members: list[Shape], keywords: _Keywords) -> Shape:
+        """Join the members of an `allOf`: records to one, a union branch by branch."""
+        if "properties" in node.object():
+            members.append(self._object(node, keywords))
+        unions = [member for member in members if isinstance(member, Union)]
+        records = [member for member in members if isinstance(member, Record)]
+        if len(unions) > 1 or len(unions) + len(records) < len(members):
+            raise node.error("allOf can join objects, and one union of objects, but nothing else")
+        if not unions:
+            return _joined(node, records)
+        branches = unions[0].records
+        if len(branches) < len(unions[0].members):
+            raise node.error("allOf can only join a union whose members are all objects")
+        return _union(node, [_joined(branch.node, [*records, branch]) for branch in branches])
+
+
+@dataclass
+class _Keywords:
+    """The keywords of a schema, and which of them have been taken."""
+
+    node: Node
+    _first: str
+    _taken: set[str] = field(default_factory=set[str])
+
+    def get(self, keyword: str) -> Node | None:
+        self._taken.add(keyword)
+        return self.node.get(keyword)
+
+    def take(self, *keywords: str) -> None:
+        self._taken.update(keywords)
+
+    def texts(self, keyword: str) -> list[str]:
+        found = self.get(keyword)
+        return [] if found is None else found.texts()
+
+    def limits(self, keywords: Sequence[str]) -> Limits:
+        found = ((keyword, self.get(keyword)) for keyword in keywords)
+        return {keyword: place.number() for keyword, place in found if place is not None}
+
+    def finish(self) -> None:
+        """Complain about a keyword that nobody has taken."""
+        for keyword in self.node.object():
+            known = keyword in _NOTES or keyword.startswith("x-")
+            if not known and keyword != self._first and keyword not in self._taken:
+                place = self.node.require(keyword)
+                raise place.error(f"the compiler does not know {keyword} here")
+
+
+def _guess(node: Node) -> str | None:
+    """The type of a schema that does not say it."""
+    keys = node.object().keys()
+    if keys & {"properties", "additionalProperties"}:
+        return "object"
+    if "items" in keys:
+        return "array"
+    if keys & {"pattern", "format", *_TEXT_LIMITS}:
+        return "string"
+    return None
+
+
+def _scalar(node: Node) -> Scalar:
+    if not isinstance(node.value, str | int | float | bool):
+        raise node.error("only strings, numbers and booleans can be enumerated")
+    return node.value
+
+
+def _formats(node: Node) -> tuple[str, ...]:
+    """The formats of a string's branches, where they say nothing else."""
+    branches = node.get("anyOf") or node.get("oneOf")
+    if branches is None:
+        return ()
+    found: list[str] = []
+    for branch in branches.elements():
+        rest = branch.object().keys() - _NOTES - {"type"}
+        if rest != {"format"}:
+            return ()
+        found.append(branch.require("format").text())
+    return tuple(found)
+
+
+def _union(node: Node, members: list[Shape]) -> Shape:
+    flat: list[Shape] = []
+    for member in members:
+        flatten = isinstance(member, Union) and member.title is None
+        flat += member.members if isinstance(member, Union) and flatten else [member]
+    rest = [member for member in flat if not isinstance(member, Null)]
+    if not rest:
+        raise node.error("null alone is no useful type")
+    inner = rest[0] if len(rest) == 1 else Union(node, tuple(rest))
+    return inner if len(rest) == len(flat) else Nullable(node, inner)
+
+
+def _joined(node: Node, records: list[Record]) -> Record:
+    properties: dict[str, Property] = {}
+    for item in (item for record in records for item in record.properties):
+        other = properties.get(item.name)
+        if other is not None and structure(other.shape) != structure(item.shape):
+            raise item.node.error(f"differs from {other.node}, with which allOf joins it")
+        if other is None or item.required:
+            properties[item.name] = item
+    for record in records:
+        if not record.open and properties.keys() != {item.name for item in record.properties}:
+            raise record.node.error("forbids the properties of what allOf joins it with")
+    return Record(
+        node,
+        tuple(properties.values()),
+        all(record.open for record in records),
+        tuple(dict.fromkeys(call for record in records for call in record.constraints)),
+    )
+
+
+def _isForbidden(node: Node) -> bool:
+    """Whether a property's schema is `not: {}`, which nothing meets."""
+    forbidden = node.get("not")
+    alone = node.object().keys() <= {"not"} | _NOTES
+    return forbidden is not None and not forbidden.object() and alone
+
+
+def _secret(shape: Shape) -> bool:
+    """Whether a value, or what it lists, is marked as secret."""
+    if shape.node.booleanAt("x-secret"):
+        return True
+    if isinstance(shape, Items):
+        return _secret(shape.item)
+    if isinstance(shape, Table):
+        return _secret(shape.value)
+    if isinstance(shape, Nullable):
+        return _secret(shape.inner)
+    return isinstance(shape, Union) and any(_secret(member) for member in shape.members)
+
+
+# Constraints that types can't say
+
+
+def _call(name: str, arguments: Sequence[str]) -> str:
+    return f"{name}({', '.join(json.dumps(argument) for argument in arguments)})"
+
+
+def _limitCalls(limits: Limits) -> list[str]:
+    return [
+        f"{keyword[0].upper()}{keyword[1:]}({count})"
+        for keyword, count in limits.items()
+        if not (keyword == "minProperties" and count == 0)
+    ]
+
+
+def _dependencies(node: Node | None) -> list[str]:
+    found = [] if node is None else list(node.items())
+    return [_call("Needs", [name, *others.texts()]) for name, others in found]
+
+
+def _requiredSets(keywords: _Keywords) -> list[str]:
+    """Calls for combinations of `required` beside declared properties."""
+    calls: list[str] = []
+    for keyword, name in (("oneOf", "ExactlyOne"), ("anyOf", "AtLeastOne")):
+        if (branches := keywords.get(keyword)) is not None:
+            sets = [_requiredSet(branch) for branch in branches.elements()]
+            calls.append(f"{name}({', '.join(_tuple(names) for names in sets)})")
+    if (forbidden := keywords.get("not")) is not None:
+        calls.append(_call("NotTogether", _requiredSet(forbidden)))
+    return calls
+
+
+def _requiredSet(node: Node) -> list[str]:
+    if node.object().keys() - _NOTES != {"required"}:
+        raise node.error("beside properties, a branch can only require some of them")
+    return node.require("required").texts()
+
+
+def _tuple(names: Sequence[str]) -> str:
+    return _call("", names) if len(names) > 1 else f"({json.dumps(names[0])},)"
+
+
+# Equality
+
+
+def structure(shape: Shape) -> str:
+    """Text that is equal for shapes that differ in wording and defaults only."""
+    return json.dumps(_structure(shape), sort_keys=True)
+
+
+def _structure(shape: Shape) -> Json:  # noqa: PLR0911 - one for each kind
+    kind = type(shape).__name__
+    match shape:
+        case Number():
+            return [kind, shape.whole, dict(shape.limits)]
+        case Text():
+            return [kind, dict(shape.limits), shape.pattern, list(shape.formats)]
+        case Choice():
+            return [kind, list(shape.values)]
+        case Items():
+            return [kind, _structure(shape.item), dict(shape.limits), shape.unique]
+        case Table():
+            return [kind, _structure(shape.value), dict(shape.limits), list(shape.required)]
+        case Nullable():
+            return [kind, _structure(shape.inner)]
+        case Union():
+            return [kind, *(_structure(member) for member in shape.members)]
+        case Record():
+            return [
+                kind,
+                {p.name: [_structure(p.shape), p.required, p.secret] for p in shape.properties},
+                shape.open,
+                list(shape.constraints),
+            ]
+        case _:
+            return [kind]
