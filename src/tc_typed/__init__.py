@@ -1,0 +1,152 @@
+"""A fully typed SDK for Taskcluster.
+
+```python
+from tc_typed import Queue
+
+with Queue(rootUrl="https://tc.example.com") as queue:
+    status = queue.status(taskId)
+```
+
+The clients' models are in their packages, such as `tc_typed.queue`; async clients are in
+`tc_typed.aio`.
+
+Each name is loaded when it is first used, so that a program pays for the services that it calls.
+
+Compiled from schemas/ by scripts/compile.py; change the contract, not this file.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from tc_typed import aio
+    from tc_typed.auth.client import Auth
+    from tc_typed.core.errors import (
+        AuthenticationFailed,
+        ClientClosed,
+        DenylistedAddress,
+        FailedDependency,
+        ForbiddenByGithub,
+        InputError,
+        InputTooLarge,
+        InputValidationError,
+        InsufficientScopes,
+        InternalServerError,
+        InvalidCall,
+        InvalidRequestArguments,
+        MalformedPayload,
+        NoMatchingMethod,
+        ProviderSetupFailed,
+        RequestConflict,
+        ResourceExpired,
+        ResourceNotFound,
+        TaskclusterAuthFailure,
+        TaskclusterConnectionError,
+        TaskclusterFailure,
+        TaskclusterRestFailure,
+        TaskclusterTimeout,
+        TooManyRequests,
+        UnexpectedResponse,
+    )
+    from tc_typed.core.fields import Unrecognized
+    from tc_typed.core.hawk import HawkAuth
+    from tc_typed.core.options import Options, optionsFromEnvironment
+    from tc_typed.core.paging import paginate
+    from tc_typed.credentials import Credentials
+    from tc_typed.queue.client import Queue
+    from tc_typed.slugs import slugId
+    from tc_typed.times import fromNow, fromNowJSON
+
+__all__ = [
+    "Auth",
+    "AuthenticationFailed",
+    "ClientClosed",
+    "Credentials",
+    "DenylistedAddress",
+    "FailedDependency",
+    "ForbiddenByGithub",
+    "HawkAuth",
+    "InputError",
+    "InputTooLarge",
+    "InputValidationError",
+    "InsufficientScopes",
+    "InternalServerError",
+    "InvalidCall",
+    "InvalidRequestArguments",
+    "MalformedPayload",
+    "NoMatchingMethod",
+    "Options",
+    "ProviderSetupFailed",
+    "Queue",
+    "RequestConflict",
+    "ResourceExpired",
+    "ResourceNotFound",
+    "TaskclusterAuthFailure",
+    "TaskclusterConnectionError",
+    "TaskclusterFailure",
+    "TaskclusterRestFailure",
+    "TaskclusterTimeout",
+    "TooManyRequests",
+    "UnexpectedResponse",
+    "Unrecognized",
+    "aio",
+    "fromNow",
+    "fromNowJSON",
+    "optionsFromEnvironment",
+    "paginate",
+    "slugId",
+]
+
+if not TYPE_CHECKING:  # or a type checker would take any name for one of ours
+    _PLACES = {
+        "Auth": ("tc_typed.auth.client", "Auth"),
+        "AuthenticationFailed": ("tc_typed.core.errors", "AuthenticationFailed"),
+        "ClientClosed": ("tc_typed.core.errors", "ClientClosed"),
+        "Credentials": ("tc_typed.credentials", "Credentials"),
+        "DenylistedAddress": ("tc_typed.core.errors", "DenylistedAddress"),
+        "FailedDependency": ("tc_typed.core.errors", "FailedDependency"),
+        "ForbiddenByGithub": ("tc_typed.core.errors", "ForbiddenByGithub"),
+        "HawkAuth": ("tc_typed.core.hawk", "HawkAuth"),
+        "InputError": ("tc_typed.core.errors", "InputError"),
+        "InputTooLarge": ("tc_typed.core.errors", "InputTooLarge"),
+        "InputValidationError": ("tc_typed.core.errors", "InputValidationError"),
+        "InsufficientScopes": ("tc_typed.core.errors", "InsufficientScopes"),
+        "InternalServerError": ("tc_typed.core.errors", "InternalServerError"),
+        "InvalidCall": ("tc_typed.core.errors", "InvalidCall"),
+        "InvalidRequestArguments": ("tc_typed.core.errors", "InvalidRequestArguments"),
+        "MalformedPayload": ("tc_typed.core.errors", "MalformedPayload"),
+        "NoMatchingMethod": ("tc_typed.core.errors", "NoMatchingMethod"),
+        "Options": ("tc_typed.core.options", "Options"),
+        "ProviderSetupFailed": ("tc_typed.core.errors", "ProviderSetupFailed"),
+        "Queue": ("tc_typed.queue.client", "Queue"),
+        "RequestConflict": ("tc_typed.core.errors", "RequestConflict"),
+        "ResourceExpired": ("tc_typed.core.errors", "ResourceExpired"),
+        "ResourceNotFound": ("tc_typed.core.errors", "ResourceNotFound"),
+        "TaskclusterAuthFailure": ("tc_typed.core.errors", "TaskclusterAuthFailure"),
+        "TaskclusterConnectionError": ("tc_typed.core.errors", "TaskclusterConnectionError"),
+        "TaskclusterFailure": ("tc_typed.core.errors", "TaskclusterFailure"),
+        "TaskclusterRestFailure": ("tc_typed.core.errors", "TaskclusterRestFailure"),
+        "TaskclusterTimeout": ("tc_typed.core.errors", "TaskclusterTimeout"),
+        "TooManyRequests": ("tc_typed.core.errors", "TooManyRequests"),
+        "UnexpectedResponse": ("tc_typed.core.errors", "UnexpectedResponse"),
+        "Unrecognized": ("tc_typed.core.fields", "Unrecognized"),
+        "fromNow": ("tc_typed.times", "fromNow"),
+        "fromNowJSON": ("tc_typed.times", "fromNowJSON"),
+        "optionsFromEnvironment": ("tc_typed.core.options", "optionsFromEnvironment"),
+        "paginate": ("tc_typed.core.paging", "paginate"),
+        "slugId": ("tc_typed.slugs", "slugId"),
+    }
+
+    def __getattr__(name: str) -> object:
+        if name == "aio":
+            return import_module(f"{__name__}.aio")
+        if name not in _PLACES:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        module, attribute = _PLACES[name]
+        value = globals()[name] = getattr(import_module(module), attribute)
+        return value
+
+    def __dir__() -> list[str]:
+        return sorted({*globals(), *__all__})

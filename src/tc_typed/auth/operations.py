@@ -1,0 +1,494 @@
+"""Operations of the auth service: what each method sends, and what it returns.
+
+Compiled from schemas/auth by scripts/compile.py; change the contract, not this file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated
+
+from tc_typed.auth.models import (
+    AzureContainerSASResponse,
+    AzureTableSASResponse,
+    Client,
+    ClientDefinition,
+    ClientWithAccessToken,
+    EntityHistoryResponse,
+    GCPCredentialsResponse,
+    GitHubRepoTokenRequest,
+    GitHubRepoTokenResponse,
+    HawkAuthentication,
+    HawkRequest,
+    HeartbeatResponse,
+    IAMRoleCredentials,
+    ListAzureAccountsResponse,
+    ListAzureContainersResponse,
+    ListAzureTablesResponse,
+    ListClientsResponse,
+    ListRoleIdsResponse,
+    ListRolesResponse,
+    PingResponse,
+    Role,
+    RoleDefinition,
+    S3CredentialsResponse,
+    ScopeSet,
+    ScopeSetResponse,
+    SentryDSNResponse,
+    TestAuthenticateRequest,
+    TestAuthenticateResponse,
+    VersionResponse,
+    WebsocktunnelTokenResponse,
+)
+from tc_typed.core.fields import Tagged
+from tc_typed.core.operation import Operation
+
+ping: Operation[None, PingResponse] = Operation(
+    service="auth", version="v1", name="ping", method="get", route="/ping", result=PingResponse
+)
+lbheartbeat: Operation[None, HeartbeatResponse] = Operation(
+    service="auth",
+    version="v1",
+    name="lbheartbeat",
+    method="get",
+    route="/__lbheartbeat__",
+    result=HeartbeatResponse,
+)
+version: Operation[None, VersionResponse] = Operation(
+    service="auth",
+    version="v1",
+    name="version",
+    method="get",
+    route="/__version__",
+    result=VersionResponse,
+)
+listClients: Operation[None, ListClientsResponse] = Operation(
+    service="auth",
+    version="v1",
+    name="listClients",
+    method="get",
+    route="/clients/",
+    query=("prefix", "continuationToken", "limit"),
+    result=ListClientsResponse,
+    scopes="auth:list-clients",
+)
+client: Operation[None, Client] = Operation(
+    service="auth",
+    version="v1",
+    name="client",
+    method="get",
+    route="/clients/<clientId>",
+    args=("clientId",),
+    result=Client,
+    scopes="auth:get-client:<clientId>",
+)
+createClient: Operation[ClientDefinition, ClientWithAccessToken] = Operation(
+    service="auth",
+    version="v1",
+    name="createClient",
+    method="put",
+    route="/clients/<clientId>",
+    args=("clientId",),
+    payload=ClientDefinition,
+    result=ClientWithAccessToken,
+    scopes={
+        "AllOf": [
+            "auth:create-client:<clientId>",
+            {"each": "<scope>", "for": "scope", "in": "scopes"},
+        ]
+    },
+)
+getEntityHistory: Operation[None, EntityHistoryResponse] = Operation(
+    service="auth",
+    version="v1",
+    name="getEntityHistory",
+    method="get",
+    route="/audit/<entityType>/<entityId>",
+    args=("entityType", "entityId"),
+    query=("continuationToken", "limit"),
+    result=EntityHistoryResponse,
+    scopes="auth:audit-history:<entityType>",
+)
+listAuditHistory: Operation[None, EntityHistoryResponse] = Operation(
+    service="auth",
+    version="v1",
+    name="listAuditHistory",
+    method="get",
+    route="/clients/<clientId>/audit",
+    args=("clientId",),
+    query=("continuationToken", "limit"),
+    result=EntityHistoryResponse,
+    scopes="auth:client-audit-history:<clientId>",
+)
+resetAccessToken: Operation[None, ClientWithAccessToken] = Operation(
+    service="auth",
+    version="v1",
+    name="resetAccessToken",
+    method="post",
+    route="/clients/<clientId>/reset",
+    args=("clientId",),
+    result=ClientWithAccessToken,
+    scopes="auth:reset-access-token:<clientId>",
+)
+updateClient: Operation[ClientDefinition, Client] = Operation(
+    service="auth",
+    version="v1",
+    name="updateClient",
+    method="post",
+    route="/clients/<clientId>",
+    args=("clientId",),
+    payload=ClientDefinition,
+    result=Client,
+    scopes={
+        "AllOf": [
+            "auth:update-client:<clientId>",
+            {"each": "<scope>", "for": "scope", "in": "scopesAdded"},
+        ]
+    },
+)
+enableClient: Operation[None, Client] = Operation(
+    service="auth",
+    version="v1",
+    name="enableClient",
+    method="post",
+    route="/clients/<clientId>/enable",
+    args=("clientId",),
+    result=Client,
+    scopes="auth:enable-client:<clientId>",
+)
+disableClient: Operation[None, Client] = Operation(
+    service="auth",
+    version="v1",
+    name="disableClient",
+    method="post",
+    route="/clients/<clientId>/disable",
+    args=("clientId",),
+    result=Client,
+    scopes="auth:disable-client:<clientId>",
+)
+deleteClient: Operation[None, None] = Operation(
+    service="auth",
+    version="v1",
+    name="deleteClient",
+    method="delete",
+    route="/clients/<clientId>",
+    args=("clientId",),
+    scopes="auth:delete-client:<clientId>",
+)
+listRoles: Operation[None, list[Role]] = Operation(
+    service="auth",
+    version="v1",
+    name="listRoles",
+    method="get",
+    route="/roles/",
+    result=list[Role],
+    scopes="auth:list-roles",
+)
+listRoles2: Operation[None, ListRolesResponse] = Operation(
+    service="auth",
+    version="v1",
+    name="listRoles2",
+    method="get",
+    route="/roles2/",
+    query=("continuationToken", "limit"),
+    result=ListRolesResponse,
+    scopes="auth:list-roles",
+)
+listRoleIds: Operation[None, ListRoleIdsResponse] = Operation(
+    service="auth",
+    version="v1",
+    name="listRoleIds",
+    method="get",
+    route="/roleids/",
+    query=("continuationToken", "limit"),
+    result=ListRoleIdsResponse,
+    scopes="auth:list-roles",
+)
+role: Operation[None, Role] = Operation(
+    service="auth",
+    version="v1",
+    name="role",
+    method="get",
+    route="/roles/<roleId>",
+    args=("roleId",),
+    result=Role,
+    scopes="auth:get-role:<roleId>",
+)
+createRole: Operation[RoleDefinition, Role] = Operation(
+    service="auth",
+    version="v1",
+    name="createRole",
+    method="put",
+    route="/roles/<roleId>",
+    args=("roleId",),
+    payload=RoleDefinition,
+    result=Role,
+    scopes={
+        "AllOf": ["auth:create-role:<roleId>", {"each": "<scope>", "for": "scope", "in": "scopes"}]
+    },
+)
+updateRole: Operation[RoleDefinition, Role] = Operation(
+    service="auth",
+    version="v1",
+    name="updateRole",
+    method="post",
+    route="/roles/<roleId>",
+    args=("roleId",),
+    payload=RoleDefinition,
+    result=Role,
+    scopes={
+        "AllOf": [
+            "auth:update-role:<roleId>",
+            {"each": "<scope>", "for": "scope", "in": "scopesAdded"},
+        ]
+    },
+)
+deleteRole: Operation[None, None] = Operation(
+    service="auth",
+    version="v1",
+    name="deleteRole",
+    method="delete",
+    route="/roles/<roleId>",
+    args=("roleId",),
+    scopes="auth:delete-role:<roleId>",
+)
+expandScopes: Operation[ScopeSet, ScopeSetResponse] = Operation(
+    service="auth",
+    version="v1",
+    name="expandScopes",
+    method="post",
+    route="/scopes/expand",
+    payload=ScopeSet,
+    result=ScopeSetResponse,
+    scopes="auth:expand-scopes",
+)
+currentScopes: Operation[None, ScopeSetResponse] = Operation(
+    service="auth",
+    version="v1",
+    name="currentScopes",
+    method="get",
+    route="/scopes/current",
+    result=ScopeSetResponse,
+    scopes="auth:current-scopes",
+)
+awsS3Credentials: Operation[None, S3CredentialsResponse | IAMRoleCredentials] = Operation(
+    service="auth",
+    version="v1",
+    name="awsS3Credentials",
+    method="get",
+    route="/aws/s3/<level>/<bucket>/<prefix>",
+    args=("level", "bucket", "prefix"),
+    query=("format",),
+    result=S3CredentialsResponse | IAMRoleCredentials,
+    scopes={
+        "else": "auth:aws-s3:read-write:<bucket>/<prefix>",
+        "if": "levelIsReadOnly",
+        "then": {
+            "AnyOf": [
+                "auth:aws-s3:read-only:<bucket>/<prefix>",
+                "auth:aws-s3:read-write:<bucket>/<prefix>",
+            ]
+        },
+    },
+)
+azureAccounts: Operation[None, ListAzureAccountsResponse] = Operation(
+    service="auth",
+    version="v1",
+    name="azureAccounts",
+    method="get",
+    route="/azure/accounts",
+    result=ListAzureAccountsResponse,
+    scopes="auth:azure-table:list-accounts",
+    stability="deprecated",
+)
+azureTables: Operation[None, ListAzureTablesResponse] = Operation(
+    service="auth",
+    version="v1",
+    name="azureTables",
+    method="get",
+    route="/azure/<account>/tables",
+    args=("account",),
+    query=("continuationToken",),
+    result=ListAzureTablesResponse,
+    scopes="auth:azure-table:list-tables:<account>",
+    stability="deprecated",
+)
+azureTableSAS: Operation[None, AzureTableSASResponse] = Operation(
+    service="auth",
+    version="v1",
+    name="azureTableSAS",
+    method="get",
+    route="/azure/<account>/table/<table>/<level>",
+    args=("account", "table", "level"),
+    result=AzureTableSASResponse,
+    scopes={
+        "else": "auth:azure-table:read-write:<account>/<table>",
+        "if": "levelIsReadOnly",
+        "then": {
+            "AnyOf": [
+                "auth:azure-table:read-only:<account>/<table>",
+                "auth:azure-table:read-write:<account>/<table>",
+            ]
+        },
+    },
+    stability="deprecated",
+)
+azureContainers: Operation[None, ListAzureContainersResponse] = Operation(
+    service="auth",
+    version="v1",
+    name="azureContainers",
+    method="get",
+    route="/azure/<account>/containers",
+    args=("account",),
+    query=("continuationToken",),
+    result=ListAzureContainersResponse,
+    scopes="auth:azure-container:list-containers:<account>",
+    stability="deprecated",
+)
+azureContainerSAS: Operation[None, AzureContainerSASResponse] = Operation(
+    service="auth",
+    version="v1",
+    name="azureContainerSAS",
+    method="get",
+    route="/azure/<account>/containers/<container>/<level>",
+    args=("account", "container", "level"),
+    result=AzureContainerSASResponse,
+    scopes={
+        "else": "auth:azure-container:read-write:<account>/<container>",
+        "if": "levelIsReadOnly",
+        "then": {
+            "AnyOf": [
+                "auth:azure-container:read-only:<account>/<container>",
+                "auth:azure-container:read-write:<account>/<container>",
+            ]
+        },
+    },
+    stability="deprecated",
+)
+sentryDSN: Operation[None, SentryDSNResponse] = Operation(
+    service="auth",
+    version="v1",
+    name="sentryDSN",
+    method="get",
+    route="/sentry/<project>/dsn",
+    args=("project",),
+    result=SentryDSNResponse,
+    scopes="auth:sentry:<project>",
+)
+websocktunnelToken: Operation[None, WebsocktunnelTokenResponse] = Operation(
+    service="auth",
+    version="v1",
+    name="websocktunnelToken",
+    method="get",
+    route="/websocktunnel/<wstAudience>/<wstClient>",
+    args=("wstAudience", "wstClient"),
+    result=WebsocktunnelTokenResponse,
+    scopes="auth:websocktunnel-token:<wstAudience>/<wstClient>",
+)
+gcpCredentials: Operation[None, GCPCredentialsResponse] = Operation(
+    service="auth",
+    version="v1",
+    name="gcpCredentials",
+    method="get",
+    route="/gcp/credentials/<projectId>/<serviceAccount>",
+    args=("projectId", "serviceAccount"),
+    result=GCPCredentialsResponse,
+    scopes="auth:gcp:access-token:<projectId>/<serviceAccount>",
+)
+githubRepoToken: Operation[GitHubRepoTokenRequest, GitHubRepoTokenResponse] = Operation(
+    service="auth",
+    version="v1",
+    name="githubRepoToken",
+    method="post",
+    route="/github/<appName>/<owner>/repo-token",
+    args=("appName", "owner"),
+    payload=GitHubRepoTokenRequest,
+    result=GitHubRepoTokenResponse,
+    scopes={
+        "AllOf": [
+            {
+                "each": "auth:github-repo-token:<appName>/<owner>/<repoPerm>",
+                "for": "repoPerm",
+                "in": "repoPerms",
+            }
+        ]
+    },
+    stability="experimental",
+)
+authenticateHawk: Operation[HawkRequest, HawkAuthentication] = Operation(
+    service="auth",
+    version="v1",
+    name="authenticateHawk",
+    method="post",
+    route="/authenticate-hawk",
+    payload=HawkRequest,
+    result=Annotated[HawkAuthentication, Tagged("status")],
+)
+testAuthenticate: Operation[TestAuthenticateRequest, TestAuthenticateResponse] = Operation(
+    service="auth",
+    version="v1",
+    name="testAuthenticate",
+    method="post",
+    route="/test-authenticate",
+    payload=TestAuthenticateRequest,
+    result=TestAuthenticateResponse,
+)
+testAuthenticateGet: Operation[None, TestAuthenticateResponse] = Operation(
+    service="auth",
+    version="v1",
+    name="testAuthenticateGet",
+    method="get",
+    route="/test-authenticate-get/",
+    result=TestAuthenticateResponse,
+)
+heartbeat: Operation[None, HeartbeatResponse] = Operation(
+    service="auth",
+    version="v1",
+    name="heartbeat",
+    method="get",
+    route="/__heartbeat__",
+    result=HeartbeatResponse,
+)
+
+OPERATIONS: Mapping[str, Operation] = {
+    operation.name: operation
+    for operation in (
+        ping,
+        lbheartbeat,
+        version,
+        listClients,
+        client,
+        createClient,
+        getEntityHistory,
+        listAuditHistory,
+        resetAccessToken,
+        updateClient,
+        enableClient,
+        disableClient,
+        deleteClient,
+        listRoles,
+        listRoles2,
+        listRoleIds,
+        role,
+        createRole,
+        updateRole,
+        deleteRole,
+        expandScopes,
+        currentScopes,
+        awsS3Credentials,
+        azureAccounts,
+        azureTables,
+        azureTableSAS,
+        azureContainers,
+        azureContainerSAS,
+        sentryDSN,
+        websocktunnelToken,
+        gcpCredentials,
+        githubRepoToken,
+        authenticateHawk,
+        testAuthenticate,
+        testAuthenticateGet,
+        heartbeat,
+    )
+}
+"""All methods of the service by name."""

@@ -1,0 +1,32 @@
+"""Payloads of docker-worker tasks.
+
+Compiled from schemas/docker-worker by scripts/compile.py; change the contract, not this file.
+"""
+
+from tc_typed.docker_worker.models import (
+    DockerArtifactType,
+    DockerImage,
+    DockerImageArtifact,
+    DockerWorkerArtifact,
+    DockerWorkerCapabilities,
+    DockerWorkerDevices,
+    DockerWorkerFeatures,
+    DockerWorkerPayload,
+    ExitStatusHandling,
+    IndexedDockerImage,
+    NamedDockerImage,
+)
+
+__all__ = [
+    "DockerArtifactType",
+    "DockerImage",
+    "DockerImageArtifact",
+    "DockerWorkerArtifact",
+    "DockerWorkerCapabilities",
+    "DockerWorkerDevices",
+    "DockerWorkerFeatures",
+    "DockerWorkerPayload",
+    "ExitStatusHandling",
+    "IndexedDockerImage",
+    "NamedDockerImage",
+]
