@@ -1,0 +1,171 @@
+"""The auth service: the clients there are, and the methods of its API."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+
+from tc_typed.auth.models import (
+    Client,
+    ListClientsResponse,
+    PingResponse,
+    ScopeSet,
+    ScopeSetResponse,
+    TestAuthenticateRequest,
+    TestAuthenticateResponse,
+)
+from tc_typed.auth.operations import OPERATIONS
+from tc_typed.scopes import normalizeScopes
+from tc_typed.slugs import slugId
+from tc_typed.testing.authentication import (
+    Authenticator,
+    ClientRecord,
+    FindClient,
+    requireScopes,
+)
+from tc_typed.testing.clock import Clock, inMilliseconds
+from tc_typed.testing.errors import ApiError
+from tc_typed.testing.paging import page
+from tc_typed.testing.service import Call, Handler, Service
+
+_FOREVER = timedelta(days=365_000)
+
+
+class Clients:
+    """The clients of a local Taskcluster. Safe to use from several threads."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._lock = threading.Lock()
+        self._clients: dict[str, ClientRecord] = {}
+
+    def create(
+        self,
+        clientId: str,
+        scopes: Sequence[str],
+        *,
+        expires: datetime | None = None,
+        disabled: bool = False,
+    ) -> ClientRecord:
+        """Make a client with an access token of its own.
+
+        Args:
+            clientId: Its name.
+            scopes: What it may do.
+            expires: When its credentials cease to be valid; never unless given.
+            disabled: Whether it is switched off.
+
+        Raises:
+            ValueError: if there is one of that name.
+        """
+        now = inMilliseconds(self._clock())
+        client = ClientRecord(
+            clientId=clientId,
+            accessToken=slugId() + slugId(),
+            scopes=tuple(normalizeScopes(scopes)),
+            description="Made for a test.",
+            created=now,
+            expires=now + _FOREVER if expires is None else expires,
+            disabled=disabled,
+        )
+        with self._lock:
+            if clientId in self._clients:
+                raise ValueError(f"there is a client {clientId!r} already")
+            self._clients[clientId] = client
+        return client
+
+    def find(self, clientId: str) -> ClientRecord | None:
+        """The client of that name, if there is one."""
+        return self._clients.get(clientId)
+
+    def startingWith(self, prefix: str) -> list[ClientRecord]:
+        """The clients whose names start so."""
+        with self._lock:
+            return [client for name, client in self._clients.items() if name.startswith(prefix)]
+
+
+def authService(clients: Clients, authenticator: Authenticator) -> Service:
+    """Serve clients and scopes.
+
+    Args:
+        clients: Those that there are.
+        authenticator: Checks the requests whose signature is what a method is about.
+    """
+    return Service(OPERATIONS, _handlers(clients, authenticator))
+
+
+def _handlers(clients: Clients, authenticator: Authenticator) -> Mapping[str, Handler]:
+    started = time.monotonic()
+
+    def client(call: Call) -> Client:
+        found = clients.find(call.args["clientId"])
+        if found is None:
+            raise ApiError("ResourceNotFound", f"there is no client {call.args['clientId']}")
+        return _described(found)
+
+    def listClients(call: Call) -> ListClientsResponse:
+        wanted = clients.startingWith(call.query.get("prefix", ""))
+        found, token = page(wanted, lambda client: client.clientId, call.page)
+        return ListClientsResponse(
+            clients=[_described(client) for client in found], continuationToken=token
+        )
+
+    def testAuthenticate(call: Call) -> TestAuthenticateResponse:
+        asked = call.body(TestAuthenticateRequest)
+        return _test(authenticator, call, asked.clientScopes or [], asked.requiredScopes or [])
+
+    return {
+        "ping": lambda _: PingResponse(alive=True, uptime=time.monotonic() - started),
+        "client": client,
+        "listClients": listClients,
+        "currentScopes": lambda call: ScopeSetResponse(scopes=list(call.identity.scopes)),
+        "expandScopes": lambda call: ScopeSetResponse(
+            scopes=normalizeScopes(call.body(ScopeSet).scopes)
+        ),
+        "testAuthenticate": testAuthenticate,
+        "testAuthenticateGet": lambda call: _test(
+            authenticator,
+            call,
+            ["test:*", "auth:create-client:test:*"],
+            ["test:authenticate-get"],
+        ),
+    }
+
+
+def _test(
+    authenticator: Authenticator, call: Call, scopes: Sequence[str], required: Sequence[str]
+) -> TestAuthenticateResponse:
+    """Authenticate a call as if `tester` were the one client."""
+    identity = authenticator.identify(call.signed, _tester(scopes))
+    requireScopes(identity, {"AllOf": required})
+    return TestAuthenticateResponse(clientId=identity.clientId, scopes=list(identity.scopes))
+
+
+def _tester(scopes: Sequence[str]) -> FindClient:
+    tester = ClientRecord(
+        clientId="tester",
+        accessToken="no-secret",  # as every Taskcluster's documentation says
+        scopes=tuple(scopes),
+        description="",
+        created=datetime.min.replace(tzinfo=UTC),
+        expires=datetime.max.replace(tzinfo=UTC),
+    )
+    return {tester.clientId: tester}.get
+
+
+def _described(client: ClientRecord) -> Client:
+    return Client(
+        clientId=client.clientId,
+        description=client.description,
+        scopes=list(client.scopes),
+        expandedScopes=list(client.scopes),
+        expires=client.expires,
+        disabled=client.disabled,
+        deleteOnExpiration=False,
+        created=client.created,
+        lastModified=client.created,
+        lastDateUsed=client.created,
+        lastRotated=client.created,
+    )

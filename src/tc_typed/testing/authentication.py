@@ -1,0 +1,207 @@
+"""Who makes a request, and whether that one may: Hawk headers, bewits, certificates, scopes."""
+
+from __future__ import annotations
+
+import base64
+import json
+import time
+from collections import deque
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import NoReturn, TypeAlias
+
+from pydantic import BaseModel, ConfigDict
+
+from tc_typed.scopes import Requirement, missingScopes, normalizeScopes, satisfies
+from tc_typed.testing.certificates import Certificate, accessToken, problem
+from tc_typed.testing.clock import Clock
+from tc_typed.testing.errors import ApiError
+from tc_typed.testing.hawk import (
+    SKEW,
+    SignedRequest,
+    Signer,
+    WrongSignature,
+    bewitSigner,
+    checkBewit,
+    checkHeader,
+    findBewit,
+    headerSigner,
+)
+
+_EVERYBODY = ("assume:anonymous",)
+
+
+@dataclass(frozen=True, slots=True)
+class ClientRecord:
+    """Permanent credentials that the local Taskcluster knows."""
+
+    clientId: str
+    accessToken: str = field(repr=False)
+    scopes: tuple[str, ...]
+    description: str
+    created: datetime
+    expires: datetime
+    disabled: bool = False
+
+
+FindClient: TypeAlias = Callable[[str], ClientRecord | None]
+"""Looks a client up by its clientId."""
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Who makes a request, and with which scopes."""
+
+    clientId: str
+    scopes: tuple[str, ...]
+
+
+ANONYMOUS = Identity("auth-failed:no-auth", _EVERYBODY)
+"""Whoever signs nothing."""
+
+
+class _Ext(BaseModel):
+    """What Taskcluster's clients put into Hawk's `ext`."""
+
+    model_config = ConfigDict(strict=True, hide_input_in_errors=True)
+
+    certificate: Certificate | None = None
+    authorizedScopes: tuple[str, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Account:
+    """What a clientId and its `ext` stand for, if the signature is right."""
+
+    key: str = field(repr=False)
+    identity: Identity
+
+
+class Authenticator:
+    """Checks signatures.
+
+    Lifetimes of clients, certificates and bewits are judged by the local Taskcluster's clock.
+    Timestamps of signatures are judged by the real time that clients sign with, so that tests
+    can move the clock.
+    """
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._nonces: dict[tuple[str, str], None] = {}
+        self._nonceTimes: deque[tuple[float, tuple[str, str]]] = deque()
+
+    def identify(self, request: SignedRequest, findClient: FindClient) -> Identity:
+        """Say who makes a request.
+
+        Args:
+            request: The request.
+            findClient: Knows the clients that may sign.
+
+        Raises:
+            ApiError: AuthenticationFailed, if anything about the signature is wrong.
+        """
+        bewit, header = findBewit(request), request.authorization
+        if header is not None and bewit is not None:
+            _refuse("a request is signed by header or by bewit, not by both")
+        try:
+            if header is not None:
+                signer = headerSigner(header)
+                account = self._account(signer, findClient)
+                checkHeader(request, signer, account.key, self._seenNonce)
+            elif bewit is not None:
+                signer = bewitSigner(bewit)
+                account = self._account(signer, findClient)
+                checkBewit(request, bewit, signer, account.key, self._clock())
+            else:
+                return ANONYMOUS
+        except WrongSignature as error:
+            _refuse(str(error))
+        return account.identity
+
+    def _account(self, signer: Signer, findClient: FindClient) -> _Account:
+        clientId, extra = signer.clientId, _parseExt(signer.ext)
+        certificate = extra.certificate
+        issuerId = clientId if certificate is None else certificate.issuer or clientId
+        client = self._liveClient(issuerId, findClient)
+        key, scopes = client.accessToken, client.scopes
+        if certificate is not None:
+            if reason := problem(certificate, clientId, key, self._clock()):
+                _refuse(f"the certificate is not valid: {reason}")
+            naming = [] if issuerId == clientId else [f"auth:create-client:{clientId}"]
+            if not satisfies(scopes, {"AllOf": [*certificate.scopes, *naming]}):
+                _refuse(f"{issuerId} lacks scopes to issue the certificate")
+            key, scopes = accessToken(certificate, key), certificate.scopes
+        if extra.authorizedScopes is not None:
+            if not satisfies((*scopes, *_EVERYBODY), {"AllOf": extra.authorizedScopes}):
+                _refuse(
+                    f"the credentials of {clientId} do not satisfy authorizedScopes; they have:"
+                    f"\n\n{_quoted(scopes)}\n\nauthorizedScopes are:"
+                    f"\n\n{_quoted(extra.authorizedScopes)}"
+                )
+            scopes = extra.authorizedScopes
+        return _Account(key, Identity(clientId, tuple(normalizeScopes((*scopes, *_EVERYBODY)))))
+
+    def _liveClient(self, clientId: str, findClient: FindClient) -> ClientRecord:
+        client = findClient(clientId)
+        if client is None:
+            _refuse(f"there is no client {clientId!r}")
+        if client.disabled:
+            _refuse(f"client {clientId!r} is disabled")
+        if client.expires < self._clock():
+            _refuse(f"client {clientId!r} has expired")
+        return client
+
+    def _seenNonce(self, clientId: str, nonce: str, _timestamp: str) -> bool:
+        now = time.monotonic()
+        # A signature is good for the skew before its timestamp and after.
+        while self._nonceTimes and self._nonceTimes[0][0] < now - 2 * SKEW.total_seconds():
+            del self._nonces[self._nonceTimes.popleft()[1]]
+        mark = (clientId, nonce)
+        if mark in self._nonces:
+            return True
+        self._nonces[mark] = None
+        self._nonceTimes.append((now, mark))
+        return False
+
+
+def requireScopes(identity: Identity, requirement: Requirement | None) -> None:
+    """Check that a caller has the scopes that a call needs.
+
+    Args:
+        identity: Who calls.
+        requirement: What the call needs.
+
+    Raises:
+        ApiError: InsufficientScopes, naming what is missing.
+    """
+    missing = missingScopes(identity.scopes, requirement)
+    if requirement is None or missing is None:
+        return
+    needed = f"The call needs credentials that satisfy\n\n{_fenced(requirement)}"
+    if identity == ANONYMOUS:
+        raise ApiError("InsufficientScopes", f"Nobody signed the request. {needed}")
+    raise ApiError(
+        "InsufficientScopes",
+        f"Client {identity.clientId} lacks the scopes\n\n{_fenced(missing)}\n\n{needed}",
+    )
+
+
+def _refuse(reason: str) -> NoReturn:
+    raise ApiError("AuthenticationFailed", f"Authentication failed: {reason}") from None
+
+
+def _parseExt(ext: str) -> _Ext:
+    try:
+        return _Ext.model_validate_json(base64.b64decode(ext, validate=True) if ext else "{}")
+    except ValueError:  # of base64, or pydantic's
+        _refuse("ext is not what Taskcluster expects there")
+
+
+def _fenced(requirement: Requirement) -> str:
+    text = requirement if isinstance(requirement, str) else json.dumps(requirement, indent=2)
+    return f"```\n{text}\n```"
+
+
+def _quoted(scopes: Sequence[str]) -> str:
+    return _fenced("\n".join(scopes))

@@ -1,0 +1,112 @@
+"""What the queue makes of a task definition: defaults, and what it refuses."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from tc_typed.queue.models import Task, TaskDefinition
+from tc_typed.testing.clock import inMilliseconds
+from tc_typed.testing.errors import ApiError
+
+if TYPE_CHECKING:
+    from pydantic import JsonValue
+
+LONGEST_DEADLINE = timedelta(days=5)
+DEFAULT_LIFETIME = timedelta(days=365)
+
+PRIORITIES = ("highest", "very-high", "high", "medium", "low", "very-low", "lowest")
+"""Priorities of tasks, most urgent first."""
+
+
+def completeDefinition(taskId: str, definition: TaskDefinition) -> Task:
+    """Fill in what a definition leaves to the queue.
+
+    Args:
+        taskId: Id of the task.
+        definition: What its creator gave.
+
+    Raises:
+        ApiError: InputError, if it names no task queue, or two.
+    """
+    given: dict[str, JsonValue] = definition.model_dump(mode="json")
+    taskQueueId = _taskQueueId(definition)
+    provisionerId, _, workerType = taskQueueId.partition("/")
+    defaults: dict[str, JsonValue] = {
+        "taskGroupId": taskId,
+        "schedulerId": "-",
+        "projectId": "none",
+        "priority": "lowest",
+        "dependencies": [],
+        "requires": "all-completed",
+        "retries": 5,
+        "scopes": [],
+        "routes": [],
+        "tags": {},
+        "extra": {},
+    }
+    queue: dict[str, JsonValue] = {
+        "taskQueueId": taskQueueId,
+        "provisionerId": provisionerId,
+        "workerType": workerType,
+    }
+    task = Task.model_validate({**defaults, **given, **queue})
+    times = {
+        "created": inMilliseconds(task.created),
+        "deadline": inMilliseconds(task.deadline),
+        "expires": inMilliseconds(expiryOf(task)),
+    }
+    return task.model_copy(update=times)
+
+
+def projectOf(task: Task) -> str:
+    """The project of a task; the contract lets tasks of older servers have none."""
+    return task.projectId or "none"
+
+
+def expiryOf(task: Task) -> datetime:
+    """When a task expires; the contract lets tasks of older servers not say it."""
+    return task.expires or task.deadline + DEFAULT_LIFETIME
+
+
+def checkTimes(task: Task, now: datetime) -> None:
+    """Refuse a definition whose times make no sense.
+
+    Args:
+        task: The definition, with its defaults.
+        now: The server's time.
+
+    Raises:
+        ApiError: InputError.
+    """
+    wrong = {
+        "deadline must not come before created": task.deadline < task.created,
+        "deadline has passed already": task.deadline <= now,
+        "deadline may be 5 days from now at most": task.deadline - now > LONGEST_DEADLINE,
+        "expires must not come before deadline": expiryOf(task) < task.deadline,
+    }
+    for message, holds in wrong.items():
+        if holds:
+            raise ApiError("InputError", message)
+
+
+def prioritiesFrom(priority: str) -> list[str]:
+    """A priority and every higher one: a scope for any of them lets one create the task."""
+    return list(PRIORITIES[: PRIORITIES.index(priority) + 1])
+
+
+def _taskQueueId(definition: TaskDefinition) -> str:
+    whole, halves = definition.taskQueueId, (definition.provisionerId, definition.workerType)
+    parts = [half for half in halves if half is not None]
+    joined = "/".join(parts)
+    if whole is None:
+        if len(parts) < len(halves):
+            raise ApiError(
+                "InputError", "the task names no task queue: give taskQueueId, provisioner/worker"
+            )
+        return joined
+    if any(half not in (None, part) for half, part in zip(halves, whole.split("/"), strict=True)):
+        raise ApiError(
+            "InputError", f"taskQueueId {whole} and provisionerId/workerType name different queues"
+        )
+    return whole

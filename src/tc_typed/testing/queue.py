@@ -1,0 +1,546 @@
+"""The queue's state machine: tasks, their runs, and what moves them on. No HTTP in here.
+
+Nothing runs in the background. Deadlines, lapsed claims and what follows from them are caught up
+with, in the order of their times, whenever somebody calls: an observer can't tell the difference.
+"""
+
+from __future__ import annotations
+
+import heapq
+import threading
+from collections import defaultdict
+from collections.abc import Callable, Generator, Iterable, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Literal, TypeAlias
+
+from tc_typed.core.fields import Unrecognized
+from tc_typed.queue.models import (
+    ListDependentTasksResponse,
+    ListTaskGroupResponse,
+    PendingTasksResponse,
+    ReclaimTaskResponse,
+    Task,
+    TaskAndStatus,
+    TaskClaim,
+    TaskCredentials,
+    TaskDefinition,
+    TaskEntry,
+    TaskGroup,
+    TaskQueueCounts,
+    TaskRun,
+    TasksResponse,
+    TaskState,
+    TaskStatus,
+    TaskStatusEntry,
+    TaskStatusesResponse,
+    TaskStatusResponse,
+)
+from tc_typed.testing.clock import Clock, inMilliseconds
+from tc_typed.testing.definitions import (
+    PRIORITIES,
+    checkTimes,
+    completeDefinition,
+    expiryOf,
+    projectOf,
+)
+from tc_typed.testing.errors import ApiError
+from tc_typed.testing.paging import PageRequest, page
+
+CLAIM = timedelta(minutes=20)
+"""How long a claim lasts."""
+
+MOST_RUNS = 50
+"""Runs that a task can have, reruns and retries together."""
+
+Resolution: TypeAlias = Literal["completed", "failed", "exception"]
+"""States that end a run."""
+
+ExceptionReason: TypeAlias = Literal[
+    "worker-shutdown",
+    "malformed-payload",
+    "resource-unavailable",
+    "internal-error",
+    "intermittent-task",
+]
+"""What a worker can report as the reason of an exception."""
+
+_ResolvedReason: TypeAlias = (
+    ExceptionReason
+    | Literal["completed", "failed", "deadline-exceeded", "canceled", "claim-expired"]
+)
+_CreatedReason: TypeAlias = Literal["scheduled", "retry", "task-retry", "rerun", "exception"]
+
+# Reasons that make the queue try again, and what the new run says about it.
+_RETRIED: dict[_ResolvedReason, _CreatedReason] = {
+    "claim-expired": "retry",
+    "worker-shutdown": "retry",
+    "intermittent-task": "task-retry",
+}
+
+IssueCredentials: TypeAlias = Callable[[str, Sequence[str], datetime, datetime], TaskCredentials]
+"""Makes temporary credentials, given their clientId, scopes, start and expiry."""
+
+
+@dataclass
+class _Task:
+    """A task and its progress."""
+
+    taskId: str
+    definition: Task
+    retriesLeft: int
+    waitingFor: set[str]
+    """Dependencies that have not come to what the task requires of them."""
+    runs: list[TaskRun] = field(default_factory=list[TaskRun])
+
+    @property
+    def state(self) -> TaskState | Unrecognized:
+        return self.runs[-1].state if self.runs else "unscheduled"
+
+    @property
+    def isResolved(self) -> bool:
+        return self.state in ("completed", "failed", "exception")
+
+    def status(self) -> TaskStatus:
+        definition = self.definition
+        return TaskStatus(
+            taskId=self.taskId,
+            provisionerId=definition.provisionerId,
+            workerType=definition.workerType,
+            taskQueueId=definition.taskQueueId,
+            schedulerId=definition.schedulerId,
+            projectId=projectOf(definition),
+            taskGroupId=definition.taskGroupId,
+            priority=definition.priority,
+            deadline=definition.deadline,
+            expires=expiryOf(definition),
+            retriesLeft=self.retriesLeft,
+            state=self.state,
+            runs=[run.model_copy() for run in self.runs],
+        )
+
+    def statusResponse(self) -> TaskStatusResponse:
+        return TaskStatusResponse(status=self.status())
+
+    def entry(self) -> TaskAndStatus:
+        return TaskAndStatus(task=self.definition, status=self.status())
+
+
+@dataclass
+class _Group:
+    """What the queue keeps of a task group besides its tasks."""
+
+    schedulerId: str
+    expires: datetime
+
+
+class Queue:
+    """All tasks of a local Taskcluster. Safe to use from several threads."""
+
+    def __init__(self, clock: Clock, issueCredentials: IssueCredentials) -> None:
+        """Start without tasks.
+
+        Args:
+            clock: Tells the time.
+            issueCredentials: Makes the credentials of claimed tasks.
+        """
+        self._clock = clock
+        self._issueCredentials = issueCredentials
+        self._lock = threading.Lock()
+        self._tasks: dict[str, _Task] = {}
+        self._groups: dict[str, _Group] = {}
+        self._dependents: defaultdict[str, list[_Task]] = defaultdict(list)
+        # Heaps. What they say about a task can have been overtaken; whoever takes from them checks.
+        self._due: list[tuple[datetime, str]] = []
+        self._pending: defaultdict[str, list[tuple[int, int, str, int]]] = defaultdict(list)
+        self._scheduledSoFar = 0
+
+    # Creating and managing tasks
+
+    def createTask(self, taskId: str, definition: TaskDefinition) -> TaskStatusResponse:
+        """Create a task, or find that it exists with the same definition."""
+        complete = completeDefinition(taskId, definition)
+        with self._present() as now:
+            checkTimes(complete, now)
+            existing = self._tasks.get(taskId)
+            if existing is None:
+                existing = self._create(taskId, complete, now)
+            elif existing.definition != complete:
+                raise ApiError(
+                    "RequestConflict", f"there is a task {taskId} with another definition already"
+                )
+            return existing.statusResponse()
+
+    def _create(self, taskId: str, definition: Task, now: datetime) -> _Task:
+        unknown = [
+            dependency
+            for dependency in definition.dependencies
+            if dependency not in self._tasks and dependency != taskId
+        ]
+        if unknown:
+            raise ApiError(
+                "InputError", f"the task depends on tasks that don't exist: {', '.join(unknown)}"
+            )
+        self._join(definition)
+        task = _Task(
+            taskId,
+            definition,
+            retriesLeft=definition.retries,
+            waitingFor={
+                dependency
+                for dependency in definition.dependencies
+                if dependency == taskId or not _suffices(self._tasks[dependency], definition)
+            },
+        )
+        self._tasks[taskId] = task
+        for dependency in task.waitingFor:
+            self._dependents[dependency].append(task)
+        heapq.heappush(self._due, (definition.deadline, taskId))
+        if not task.waitingFor:
+            self._schedule(task, "scheduled", now)
+        return task
+
+    def _join(self, definition: Task) -> None:
+        expires = expiryOf(definition) + timedelta(hours=1)
+        group = self._groups.setdefault(
+            definition.taskGroupId, _Group(definition.schedulerId, expires)
+        )
+        if group.schedulerId != definition.schedulerId:
+            raise ApiError(
+                "RequestConflict",
+                f"task group {definition.taskGroupId} belongs to scheduler {group.schedulerId}, "
+                f"not {definition.schedulerId}",
+            )
+        group.expires = max(group.expires, expires)
+
+    def scheduleTask(self, taskId: str) -> TaskStatusResponse:
+        """Make an unscheduled task pending, whatever it waits for."""
+        with self._present() as now:
+            task = self._beforeDeadline(taskId, now, "scheduled")
+            if not task.runs:
+                self._schedule(task, "scheduled", now)
+            return task.statusResponse()
+
+    def rerunTask(self, taskId: str) -> TaskStatusResponse:
+        """Add a run to a task that is resolved or unscheduled."""
+        with self._present() as now:
+            task = self._beforeDeadline(taskId, now, "run again")
+            if task.state not in ("pending", "running"):
+                if len(task.runs) >= MOST_RUNS:
+                    raise ApiError(
+                        "RequestConflict", f"task {taskId} has had its {MOST_RUNS} runs already"
+                    )
+                task.retriesLeft = min(task.definition.retries, MOST_RUNS - len(task.runs) - 1)
+                self._schedule(task, "rerun", now)
+            return task.statusResponse()
+
+    def cancelTask(self, taskId: str) -> TaskStatusResponse:
+        """Resolve a task that is not resolved, as canceled."""
+        with self._present() as now:
+            task = self._beforeDeadline(taskId, now, "canceled")
+            if not task.isResolved:
+                self._giveUp(task, "canceled", now)
+            return task.statusResponse()
+
+    # Working on tasks
+
+    def claimWork(
+        self, taskQueueId: str, workerGroup: str, workerId: str, most: int
+    ) -> list[TaskClaim]:
+        """Hand pending tasks to a worker: the most urgent first, and the oldest of those."""
+        with self._present() as now:
+            claims: list[TaskClaim] = []
+            while len(claims) < most and (task := self._takePending(taskQueueId)):
+                run = task.runs[-1]
+                run.state = "running"
+                run.workerGroup, run.workerId = workerGroup, workerId
+                run.started = now
+                takenUntil = self._hold(task, run, now)
+                claims.append(
+                    TaskClaim(
+                        status=task.status(),
+                        runId=run.runId,
+                        workerGroup=workerGroup,
+                        workerId=workerId,
+                        takenUntil=takenUntil,
+                        task=task.definition,
+                        credentials=self._credentials(task, run, now),
+                    )
+                )
+            return claims
+
+    def _takePending(self, taskQueueId: str) -> _Task | None:
+        waiting = self._pending.get(taskQueueId, [])
+        while waiting:
+            _, _, taskId, runId = heapq.heappop(waiting)
+            task = self._tasks[taskId]
+            if task.state == "pending" and task.runs[-1].runId == runId:
+                return task
+        return None
+
+    def reclaimTask(self, taskId: str, runId: int) -> ReclaimTaskResponse:
+        """Prolong the claim on a run."""
+        with self._present() as now:
+            task, run = self._run(taskId, runId)
+            if run.state != "running" or run.workerGroup is None or run.workerId is None:
+                raise ApiError("RequestConflict", f"run {runId} of task {taskId} is not running")
+            takenUntil = self._hold(task, run, now)
+            return ReclaimTaskResponse(
+                status=task.status(),
+                runId=runId,
+                workerGroup=run.workerGroup,
+                workerId=run.workerId,
+                takenUntil=takenUntil,
+                credentials=self._credentials(task, run, now),
+            )
+
+    def _hold(self, task: _Task, run: TaskRun, now: datetime) -> datetime:
+        takenUntil = now + CLAIM
+        run.takenUntil = takenUntil
+        heapq.heappush(self._due, (takenUntil, task.taskId))
+        return takenUntil
+
+    def _credentials(self, task: _Task, run: TaskRun, now: datetime) -> TaskCredentials:
+        place = f"{task.taskId}/{run.runId}"
+        until = run.takenUntil or now
+        return self._issueCredentials(
+            f"task-client/{place}/on/{run.workerGroup}/{run.workerId}/until/{until.timestamp():.3f}",
+            [
+                f"queue:reclaim-task:{place}",
+                f"queue:resolve-task:{place}",
+                f"queue:create-artifact:{place}",
+                *task.definition.scopes,
+            ],
+            now,
+            until,
+        )
+
+    def reportCompleted(self, taskId: str, runId: int) -> TaskStatusResponse:
+        """Resolve a running run as completed."""
+        return self._report(taskId, runId, "completed", "completed")
+
+    def reportFailed(self, taskId: str, runId: int) -> TaskStatusResponse:
+        """Resolve a running run as failed."""
+        return self._report(taskId, runId, "failed", "failed")
+
+    def reportException(
+        self, taskId: str, runId: int, reason: ExceptionReason
+    ) -> TaskStatusResponse:
+        """Resolve a running run as an exception, and try again where the reason asks for it."""
+        return self._report(taskId, runId, "exception", reason)
+
+    def _report(
+        self, taskId: str, runId: int, state: Resolution, reason: _ResolvedReason
+    ) -> TaskStatusResponse:
+        with self._present() as now:
+            task, run = self._run(taskId, runId)
+            if run.state == "running":
+                self._resolve(task, run, state, reason, now)
+            elif run.reasonResolved != reason:
+                raise ApiError(
+                    "RequestConflict",
+                    f"run {runId} of task {taskId} is {run.state}, neither running nor {reason}",
+                )
+            return task.statusResponse()
+
+    # Reading
+
+    def task(self, taskId: str) -> Task:
+        """The definition of a task."""
+        with self._present():
+            return self._task(taskId).definition
+
+    def status(self, taskId: str) -> TaskStatusResponse:
+        """The status of a task."""
+        with self._present():
+            return self._task(taskId).statusResponse()
+
+    def tasks(self, taskIds: Iterable[str], wanted: PageRequest) -> TasksResponse:
+        """The definitions of those tasks that exist."""
+        with self._present():
+            found, token = page(self._known(taskIds), _taskId, wanted)
+            entries = [TaskEntry(taskId=task.taskId, task=task.definition) for task in found]
+            return TasksResponse(tasks=entries, continuationToken=token)
+
+    def statuses(self, taskIds: Iterable[str], wanted: PageRequest) -> TaskStatusesResponse:
+        """The statuses of those tasks that exist."""
+        with self._present():
+            found, token = page(self._known(taskIds), _taskId, wanted)
+            entries = [TaskStatusEntry(taskId=task.taskId, status=task.status()) for task in found]
+            return TaskStatusesResponse(statuses=entries, continuationToken=token)
+
+    def listTaskGroup(self, taskGroupId: str, wanted: PageRequest) -> ListTaskGroupResponse:
+        """The tasks of a task group."""
+        with self._present():
+            group = self._group(taskGroupId)
+            members = (
+                task for task in self._tasks.values() if task.definition.taskGroupId == taskGroupId
+            )
+            found, token = page(members, _taskId, wanted)
+            return ListTaskGroupResponse(
+                taskGroupId=taskGroupId,
+                schedulerId=group.schedulerId,
+                expires=group.expires,
+                tasks=[task.entry() for task in found],
+                continuationToken=token,
+            )
+
+    def getTaskGroup(self, taskGroupId: str) -> TaskGroup:
+        """What there is to know about a task group besides its tasks."""
+        with self._present():
+            group = self._group(taskGroupId)
+            return TaskGroup(
+                taskGroupId=taskGroupId, schedulerId=group.schedulerId, expires=group.expires
+            )
+
+    def listDependentTasks(self, taskId: str, wanted: PageRequest) -> ListDependentTasksResponse:
+        """The tasks that depend on a task."""
+        with self._present():
+            self._task(taskId)
+            dependents = (
+                task for task in self._tasks.values() if taskId in task.definition.dependencies
+            )
+            found, token = page(dependents, _taskId, wanted)
+            return ListDependentTasksResponse(
+                taskId=taskId, tasks=[task.entry() for task in found], continuationToken=token
+            )
+
+    def pendingTasks(self, taskQueueId: str) -> PendingTasksResponse:
+        """How many tasks wait in a task queue."""
+        provisionerId, _, workerType = taskQueueId.partition("/")
+        with self._present():
+            return PendingTasksResponse(
+                taskQueueId=taskQueueId,
+                provisionerId=provisionerId,
+                workerType=workerType,
+                pendingTasks=self._count(taskQueueId, "pending"),
+            )
+
+    def taskQueueCounts(self, taskQueueId: str) -> TaskQueueCounts:
+        """How many tasks of a task queue wait, and how many are worked on."""
+        provisionerId, _, workerType = taskQueueId.partition("/")
+        with self._present():
+            return TaskQueueCounts(
+                taskQueueId=taskQueueId,
+                provisionerId=provisionerId,
+                workerType=workerType,
+                pendingTasks=self._count(taskQueueId, "pending"),
+                claimedTasks=self._count(taskQueueId, "running"),
+            )
+
+    # The passing of time
+
+    @contextmanager
+    def _present(self) -> Generator[datetime]:
+        """Hold the lock and catch up with everything that is due; gives the time."""
+        with self._lock:
+            now = inMilliseconds(self._clock())
+            while self._due and self._due[0][0] <= now:
+                moment, taskId = heapq.heappop(self._due)
+                self._catchUp(self._tasks[taskId], moment)
+            yield now
+
+    def _catchUp(self, task: _Task, moment: datetime) -> None:
+        if task.isResolved:
+            return
+        if task.definition.deadline <= moment:
+            self._giveUp(task, "deadline-exceeded", moment)
+            return
+        run = task.runs[-1] if task.runs else None
+        if run and run.state == "running" and run.takenUntil and run.takenUntil <= moment:
+            self._resolve(task, run, "exception", "claim-expired", moment)
+
+    # Moving a task on
+
+    def _schedule(self, task: _Task, reason: _CreatedReason, now: datetime) -> None:
+        runId = len(task.runs)
+        task.runs.append(TaskRun(runId=runId, state="pending", reasonCreated=reason, scheduled=now))
+        urgency = PRIORITIES.index(task.definition.priority)
+        self._scheduledSoFar += 1
+        heapq.heappush(
+            self._pending[task.definition.taskQueueId],
+            (urgency, self._scheduledSoFar, task.taskId, runId),
+        )
+
+    def _resolve(
+        self,
+        task: _Task,
+        run: TaskRun,
+        state: Resolution,
+        reason: _ResolvedReason,
+        now: datetime,
+    ) -> None:
+        run.state, run.reasonResolved, run.resolved = state, reason, now
+        if reason in _RETRIED and task.retriesLeft > 0:
+            task.retriesLeft -= 1
+            self._schedule(task, _RETRIED[reason], now)
+            return
+        self._release(task, now)
+
+    def _giveUp(
+        self, task: _Task, reason: Literal["canceled", "deadline-exceeded"], now: datetime
+    ) -> None:
+        """Resolve a task in whatever state it is; one without runs gets one to show for it."""
+        if not task.runs:
+            task.runs.append(
+                TaskRun(runId=0, state="pending", reasonCreated="exception", scheduled=now)
+            )
+        self._resolve(task, task.runs[-1], "exception", reason, now)
+
+    def _release(self, task: _Task, now: datetime) -> None:
+        """Schedule the tasks that waited for nothing but this one."""
+        for dependent in self._dependents[task.taskId]:
+            if _suffices(task, dependent.definition):
+                dependent.waitingFor.discard(task.taskId)
+                if not dependent.waitingFor and not dependent.runs:
+                    self._schedule(dependent, "scheduled", now)
+
+    # Finding
+
+    def _task(self, taskId: str) -> _Task:
+        task = self._tasks.get(taskId)
+        if task is None:
+            raise ApiError("ResourceNotFound", f"there is no task {taskId}")
+        return task
+
+    def _beforeDeadline(self, taskId: str, now: datetime, what: str) -> _Task:
+        task = self._task(taskId)
+        if task.definition.deadline <= now:
+            raise ApiError(
+                "RequestConflict",
+                f"task {taskId} can't be {what} after its deadline, {task.definition.deadline}",
+            )
+        return task
+
+    def _run(self, taskId: str, runId: int) -> tuple[_Task, TaskRun]:
+        task = self._task(taskId)
+        if runId >= len(task.runs):
+            raise ApiError("ResourceNotFound", f"task {taskId} has no run {runId}")
+        return task, task.runs[runId]
+
+    def _group(self, taskGroupId: str) -> _Group:
+        group = self._groups.get(taskGroupId)
+        if group is None:
+            raise ApiError("ResourceNotFound", f"there is no task group {taskGroupId}")
+        return group
+
+    def _known(self, taskIds: Iterable[str]) -> list[_Task]:
+        return [self._tasks[taskId] for taskId in set(taskIds) if taskId in self._tasks]
+
+    def _count(self, taskQueueId: str, state: str) -> int:
+        return sum(
+            task.definition.taskQueueId == taskQueueId and task.state == state
+            for task in self._tasks.values()
+        )
+
+
+def _taskId(task: _Task) -> str:
+    return task.taskId
+
+
+def _suffices(dependency: _Task, definition: Task) -> bool:
+    """Whether a dependency has come to what a definition requires."""
+    if definition.requires == "all-completed":
+        return dependency.state == "completed"
+    return dependency.isResolved
