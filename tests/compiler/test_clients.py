@@ -1,0 +1,267 @@
+"""The clients that the templates make, and the whole run."""
+
+from __future__ import annotations
+
+import ast
+import runpy
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeAlias
+
+import pytest
+
+from tc_typed.compiler import ContractError, compileContract, compiledFiles, differences
+from tc_typed.compiler.clients import PUBLIC, scopesText
+from tc_typed.compiler.contract import Json, Node
+
+from .tiny import api, entry, record, schema, write
+
+PROJECT = Path(__file__).resolve().parents[2]
+SETTINGS = PROJECT / "pyproject.toml"
+TEXT: Json = {"type": "string"}
+
+PAGE = schema(
+    "page",
+    "Thing Page",
+    properties={
+        "things": {
+            "type": "array",
+            "items": {**record("Thing", name=TEXT), "description": "One of the things."},
+        },
+        "continuationToken": TEXT,
+        "runId": {"type": "integer", "description": "Which run."},
+    },
+    required=["things"],
+)
+LIST_THINGS = entry(
+    "listThings",
+    route="/things/<group>",
+    args=["group"],
+    query=["continuationToken", "limit", "state"],
+    output="v1/page.json#",
+)
+GLOSSARY: Json = {
+    "group": "Which group.",
+    "continuationToken": "Where to go on.",
+    "limit": "How many.",
+    "state": "Only those in this state.",
+}
+
+
+def client(folder: Path, *files: dict[str, Json]) -> dict[str, str]:
+    """Compile a contract; the modules of the service `tiny`."""
+    made = compileContract(write(folder, *files), settings=SETTINGS)
+    return {path.removeprefix("tiny/"): text for path, text in made.items() if "tiny/" in path}
+
+
+def signatures(source: str) -> dict[str, list[str]]:
+    """Signatures and results of a module's methods, whether async or not."""
+    found: dict[str, list[str]] = {}
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.returns:
+            text = f"({ast.unparse(node.args)}) -> {ast.unparse(node.returns)}"
+            found.setdefault(node.name, []).append(text.replace("AsyncIterator", "Iterator"))
+    return found
+
+
+def test_a_paged_method_has_an_iterating_twin(tmp_path: Path) -> None:
+    made = client(tmp_path, api(LIST_THINGS, **{"x-parameters": GLOSSARY}), PAGE)
+    found = signatures(made["client.py"])
+    assert found["listThings"] == [
+        (
+            "(self, group: str, *, continuationToken: str | None=None, limit: int | None=None,"
+            " state: str | None=None) -> ThingPage"
+        )
+    ]
+    assert found["iterThings"] == [
+        "(self, group: str, *, limit: int | None=None, state: str | None=None) -> Iterator[Thing]"
+    ]
+    assert "in paginate(self.listThings, group, limit=limit, state=state):" in made["client.py"]
+
+
+def test_docstrings_say_what_the_contract_says(tmp_path: Path) -> None:
+    entry_ = {**LIST_THINGS, "scopes": {"AnyOf": ["a:<group>", "b"]}}
+    text = client(tmp_path, api(entry_, **{"x-parameters": GLOSSARY}), PAGE)["client.py"]
+    for part in (
+        "Does what it says.",
+        "group: Which group.",
+        "limit: How many.",
+        "Yields:\n            One of the things.",
+        "API: `GET /things/<group>`, stable. Scopes: `a:<group>` or `b`.",
+    ):
+        assert part in text
+
+
+def test_sync_and_async_have_the_same_signatures(tmp_path: Path) -> None:
+    made = client(tmp_path, api(LIST_THINGS, **{"x-parameters": GLOSSARY}), PAGE)
+    assert signatures(made["client.py"]) == signatures(made["aio.py"])
+
+
+def test_an_argument_that_is_an_integer_elsewhere_may_be_one(tmp_path: Path) -> None:
+    runs = entry("run", route="/run/<runId>", args=["runId"])
+    made = client(tmp_path, api(LIST_THINGS, runs, **{"x-parameters": GLOSSARY}), PAGE)
+    assert signatures(made["client.py"])["run"] == ["(self, runId: int | str) -> None"]
+    assert "runId: Which run." in made["client.py"]
+
+
+def test_results_that_the_reference_does_not_declare(tmp_path: Path) -> None:
+    corrections: dict[str, Json] = {
+        "serviceName": "tiny",
+        "apiVersion": "v1",
+        "results": {
+            "get": {
+                "output": "v1/page.json#",
+                "variants": [{"query": {"form": "short"}, "output": "v1/short.json#"}],
+                "reason": "It is so.",
+            }
+        },
+    }
+    short = schema("short", "Short", properties={})
+    get = entry("get", query=["form"])
+    made = client(
+        tmp_path, api(get, **{"x-parameters": {"form": "How."}}), PAGE, short, corrections
+    )
+    assert signatures(made["client.py"])["get"] == [
+        "(self, *, form: None=None) -> ThingPage",
+        "(self, *, form: Literal['short']) -> Short",
+        "(self, *, form: Literal['short'] | None=None) -> ThingPage | Short",
+    ]
+    assert "result=ThingPage | Short" in made["operations.py"]
+
+
+def test_operations_leave_out_what_is_usual(tmp_path: Path) -> None:
+    deprecated = entry("old", stability="deprecated", method="post")
+    source = client(tmp_path, api(entry("ping"), deprecated))["operations.py"]
+    assert (
+        "ping: Operation[None, None] = Operation(\n"
+        '    service="tiny", version="v1", name="ping", method="get", route="/ping"\n'
+        ")"
+    ) in source
+    assert source.count("stability=") == 1
+
+
+@pytest.mark.parametrize(
+    ("broken", "message"),
+    [
+        (entry("get", route="/<a>", args=["a"]), "x-parameters says nothing about a"),
+        (entry("get", route="/<a>", args=["b"]), "args are not those of the route"),
+        (entry("class"), "can't be the name of a method"),
+        (entry("close"), "close would be the name of two things"),
+        (entry("get", output="v1/none.json#"), "no schema with the $id /schemas/tiny/v1/none"),
+    ],
+)
+def test_bad_references_are_refused(tmp_path: Path, broken: dict[str, Json], message: str) -> None:
+    with pytest.raises(ContractError) as caught:
+        client(tmp_path, api(broken))
+    assert message in str(caught.value)
+    assert "0-reference.json" in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("scopes", "text"),
+    [
+        (None, "none"),
+        ("a:<b>", "`a:<b>`"),
+        ({"AllOf": []}, "none"),
+        ({"AllOf": ["a", {"AnyOf": ["b", "c"]}]}, "`a` and (`b` or `c`)"),
+        ({"AnyOf": ["a", {"AllOf": ["b", "c"]}]}, "`a` or (`b` and `c`)"),
+        ({"AllOf": [{"AnyOf": ["a"]}]}, "`a`"),
+        ({"for": "s", "in": "scopes", "each": "<s>"}, "`<s>` for each `s` of `scopes`"),
+        ({"if": "x", "then": "a"}, "`a` if `x`"),
+        ({"if": "x", "then": "a", "else": "b"}, "`a` if `x`, otherwise `b`"),
+    ],
+)
+def test_scopes_are_readable(scopes: Json, text: str) -> None:
+    node = None if scopes is None else Node(Path("api.json"), "", (), scopes)
+    assert scopesText(node) == text
+
+
+def test_what_is_committed_is_what_the_contract_says() -> None:
+    wanted = compileContract(PROJECT / "schemas", settings=SETTINGS)
+    assert differences(wanted, compiledFiles(PROJECT / "src" / "tc_typed")) == []
+
+
+def test_the_same_contract_gives_the_same_bytes(tmp_path: Path) -> None:
+    files = [api(LIST_THINGS, **{"x-parameters": GLOSSARY}), PAGE]
+    assert client(tmp_path / "a", *files) == client(tmp_path / "b", *reversed(files))
+
+
+def test_differences_are_told_file_by_file() -> None:
+    wanted = {"a.py": "1\n2\n", "b.py": "", "c.py": ""}
+    present = {"a.py": "1\n3\n", "b.py": "", "d.py": ""}
+    assert differences(wanted, present) == [
+        "a.py: differs from line 2: '3' should be '2'",
+        "c.py: missing",
+        "d.py: stale, nothing in the contract makes it",
+    ]
+
+
+Run: TypeAlias = Callable[..., int]
+
+
+@pytest.fixture
+def run(monkeypatch: pytest.MonkeyPatch) -> Run:
+    """Runs the command with some arguments; returns its exit status."""
+    main: Callable[[], int] = runpy.run_path(str(PROJECT / "scripts" / "compile.py"))["main"]
+
+    def call(*arguments: str | Path) -> int:
+        monkeypatch.setattr(sys, "argv", ["compile.py", *map(str, arguments)])
+        return main()
+
+    return call
+
+
+def test_the_command_writes_and_checks(
+    tmp_path: Path, run: Run, capsys: pytest.CaptureFixture[str]
+) -> None:
+    schemas = write(tmp_path / "schemas", schema("payload", "Payload", properties={}))
+    output = tmp_path / "made"
+    options = ("--schemas", schemas, "--output", output)
+    assert run(*options, "--check") == 1
+    assert run(*options) == 0
+    assert run(*options, "--check") == 0
+    (output / "old.py").write_text((output / "tiny" / "models.py").read_text())
+    (output / "mine.py").touch()
+    capsys.readouterr()
+    assert run(*options, "--check") == 1
+    assert capsys.readouterr().out == "old.py: stale, nothing in the contract makes it\n"
+    assert run(*options) == 0
+    assert not (output / "old.py").exists()
+    assert (output / "mine.py").exists()
+
+
+def test_the_command_says_what_is_wrong_with_a_contract(
+    tmp_path: Path, run: Run, capsys: pytest.CaptureFixture[str]
+) -> None:
+    schemas = write(tmp_path, schema("payload", properties={}))
+    assert run("--schemas", schemas, "--output", tmp_path / "made") == 2
+    assert capsys.readouterr().err == (
+        "tiny/v1/payload.json#: needs a title, which becomes the class's name\n"
+    )
+
+
+def test_public_names_exist_and_load_only_what_they_need() -> None:
+    names = [name for names in PUBLIC.values() for name in names]
+    program = (
+        "import sys, tc_typed, tc_typed.aio\n"
+        "loaded = [m for m in sys.modules if m.startswith(('pydantic', 'httpx', 'tc_typed.'))]\n"
+        "assert loaded == ['tc_typed.aio'], loaded\n"
+        "from tc_typed import fromNow\n"
+        "assert 'pydantic' not in sys.modules\n"
+        "from tc_typed import Queue\n"
+        "assert 'tc_typed.queue.aio' not in sys.modules\n"
+        f"from tc_typed import {', '.join(names)}\n"
+        "from tc_typed.aio import Auth, Queue, paginate\n"
+        "assert 'Queue' in dir(tc_typed)\n"
+    )
+    environment = {"PYTHONPATH": str(PROJECT / "src")}
+    done = subprocess.run(
+        [sys.executable, "-c", program],
+        capture_output=True,
+        text=True,
+        check=False,
+        env=environment,
+    )
+    assert done.returncode == 0, done.stderr

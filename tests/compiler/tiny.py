@@ -1,0 +1,132 @@
+"""Tiny contracts for the compiler's tests."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Mapping
+from itertools import count
+from pathlib import Path
+from types import ModuleType
+
+from pydantic import TypeAdapter, ValidationError
+
+from tc_typed.compiler.bundle import Bundle, bundle
+from tc_typed.compiler.contract import Json, loadContract
+from tc_typed.compiler.models import modelsSource
+
+_numbers = count()
+
+
+def schema(name: str, title: str | None = None, /, **keywords: Json) -> dict[str, Json]:
+    """Make a schema of the service `tiny`, an object unless it says something else."""
+    named: dict[str, Json] = {} if title is None else {"title": title}
+    kinds = {"type", "oneOf", "anyOf", "allOf", "$ref"}
+    kind: dict[str, Json] = {} if kinds & keywords.keys() else {"type": "object"}
+    return {
+        "$schema": "http://json-schema.org/draft-06/schema#",
+        "$id": f"/schemas/tiny/v1/{name}.json#",
+        **named,
+        **kind,
+        **keywords,
+    }
+
+
+def record(title: str, /, required: list[str] | None = None, **properties: Json) -> dict[str, Json]:
+    """Make an object with properties that is closed to others."""
+    return {
+        "title": title,
+        "type": "object",
+        "properties": properties,
+        "required": required or [],
+        "additionalProperties": False,
+    }
+
+
+def entry(name: str, /, **facts: Json) -> dict[str, Json]:
+    """Make a method of the API."""
+    return {
+        "type": "function",
+        "name": name,
+        "title": "Do it",
+        "description": "Does what it says.",
+        "stability": "stable",
+        "method": "get",
+        "route": f"/{name}",
+        "args": [],
+        "query": [],
+        **facts,
+    }
+
+
+def api(*entries: Json, **facts: Json) -> dict[str, Json]:
+    """Make the reference of the service `tiny`."""
+    return {
+        "serviceName": "tiny",
+        "apiVersion": "v1",
+        "title": "Tiny",
+        "description": "A small service. It does little.",
+        "entries": entries,
+        **facts,
+    }
+
+
+def write(folder: Path, *files: Mapping[str, Json]) -> Path:
+    """Write a contract; files get names from what they are."""
+    for number, content in enumerate(files):
+        identity = content.get("$id")
+        name = f"{number}-reference.json"
+        if isinstance(identity, str):
+            name = identity.removeprefix("/schemas/").removesuffix("#")
+        place = folder / name
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_text(json.dumps(content), encoding="utf-8")
+    return folder
+
+
+def tinyBundle(folder: Path, *, lenient: bool = False) -> Bundle:
+    """Bundle the service `tiny` of a contract."""
+    contract = loadContract(folder)
+    [service] = [service for service in contract.services if service.name == "tiny"]
+    return bundle(contract, service, lenient=lenient)
+
+
+class Models:
+    """The compiled models of the service `tiny`."""
+
+    def __init__(self, folder: Path, *, lenient: bool = False) -> None:
+        made = tinyBundle(folder, lenient=lenient)
+        self.names = made.names
+        self.source = modelsSource(made)
+        self.module = ModuleType(f"compiled_{next(_numbers)}")
+        sys.modules[self.module.__name__] = self.module
+        exec(compile(self.source, "models.py", "exec"), self.module.__dict__)
+
+    def accepts(self, name: str, value: Json) -> bool:
+        """Whether a model takes a JSON value."""
+        try:
+            TypeAdapter[object](getattr(self.module, name)).validate_json(json.dumps(value))
+        except ValidationError:
+            return False
+        return True
+
+    def field(self, model: str, field: str, value: Json) -> object:
+        """What a field holds after decoding an object with only that field."""
+        decoded: object = getattr(self.module, model).model_validate_json(
+            json.dumps({field: value})
+        )
+        found: object = getattr(decoded, field)
+        return found
+
+    def roundTrip(self, name: str, value: Json) -> Json:
+        """Decode a value and write it again."""
+        adapter = TypeAdapter[object](getattr(self.module, name))
+        dumped: Json = json.loads(adapter.dump_json(adapter.validate_json(json.dumps(value))))
+        return dumped
+
+
+def both(folder: Path, properties: Mapping[str, Json], **more: Json) -> Models:
+    """Compile an object that is sent and returned: models `Thing` and `ThingResponse`."""
+    thing: dict[str, Json] = {"properties": properties, "additionalProperties": False, **more}
+    method = entry("send", input="v1/thing.json#", output="v1/thing.json#")
+    return Models(write(folder, api(method), schema("thing", "Thing", **thing)))

@@ -1,0 +1,1 @@
+"""Tests of the runtime, on a service of their own."""

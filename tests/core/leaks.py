@@ -1,0 +1,60 @@
+"""Secrets that must show up nowhere, and where to look for them."""
+
+from __future__ import annotations
+
+import base64
+import json
+import traceback
+from collections.abc import Iterator
+from typing import Final
+
+from tc_typed.credentials import Certificate, Credentials
+
+TOKEN: Final = "tokenSecretTokenSecretTokenSecretTokenSecret"
+SEED: Final = "seedSecretSeedSecretSeedSecretSeedSecretSeed"
+SIGNATURE: Final = "signatureSecretSignatureSecretSignatureSecr"
+URL_SECRETS: Final = {
+    "bewit": "bewitSecretBewitSecret",
+    "X-Amz-Signature": "amzSignatureSecret",
+    "X-Amz-Security-Token": "amzTokenSecret",
+    "X-Amz-Credential": "amzCredentialSecret",
+    "Signature": "cloudfrontSecret",
+    "X-Goog-Signature": "googSignatureSecret",
+    "sig": "azureSignatureSecret",
+}
+SIGNED_URL: Final = "https://files.example.com/x?" + "&".join(
+    f"{name}={secret}" for name, secret in URL_SECRETS.items()
+)
+ALL: Final = (TOKEN, SEED, SIGNATURE, *URL_SECRETS.values())
+
+CERTIFICATE: Final = Certificate(
+    version=1,
+    scopes=["sample:*"],
+    start=1_700_000_000_000,
+    expiry=4_000_000_000_000,
+    seed=SEED,
+    signature=SIGNATURE + "=",
+    issuer="issuer",
+)
+PERMANENT: Final = Credentials("some/client", TOKEN)
+TEMPORARY: Final = Credentials("some/client", TOKEN, json.dumps(CERTIFICATE))
+
+
+def assertHidden(*texts: str) -> None:
+    """None of the secrets is in any of the texts, as it is or within base64."""
+    for text in texts:
+        for secret in ALL:
+            for form in (secret, *_base64Forms(secret)):
+                assert form not in text, f"{secret} shows in: {text[:2000]}"
+
+
+def _base64Forms(secret: str) -> Iterator[str]:
+    """What base64 makes of a text in the midst of others: it depends on what stands before."""
+    for before in range(3):
+        encoded = base64.b64encode(b"\0" * before + secret.encode()).decode()
+        yield encoded[4:-4]
+
+
+def everyText(error: BaseException) -> list[str]:
+    """All that a log or a screen may show of an error."""
+    return [str(error), repr(error), *traceback.format_exception(error)]

@@ -1,0 +1,230 @@
+"""A small HTTP server on the loopback interface that can misbehave in every way."""
+
+from __future__ import annotations
+
+import json
+import socket
+import struct
+import threading
+import time
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from http import HTTPStatus
+from typing import TypeAlias
+from urllib.parse import unquote
+
+Json: TypeAlias = "bool | int | float | str | Sequence[Json] | Mapping[str, Json] | None"
+"""What may be written as JSON; read-only, so that any dict fits."""
+
+_HEAD_END = b"\r\n\r\n"
+
+
+@dataclass(frozen=True)
+class Received:
+    """A request as it came over the wire."""
+
+    method: str
+    target: str
+    headers: Mapping[str, str]
+    body: bytes
+
+    @property
+    def segments(self) -> list[str]:
+        """The path's segments, decoded one by one, as a server does it."""
+        return [unquote(part, errors="strict") for part in self.target.split("?")[0].split("/")]
+
+
+class Connection:
+    """The server's side of a connection, in the hands of a behaviour."""
+
+    def __init__(self, peer: socket.socket, stopping: threading.Event) -> None:
+        self._peer = peer
+        self._stopping = stopping
+        self.isOpen = True
+
+    def requests(self) -> Iterator[Received]:
+        """What the client sends, until it or a behaviour ends the connection."""
+        buffer = b""
+        while self.isOpen:
+            while _HEAD_END not in buffer:
+                received = self._peer.recv(65536)
+                if not received:
+                    return
+                buffer += received
+            head, _, buffer = buffer.partition(_HEAD_END)
+            start, *lines = head.decode("latin-1").split("\r\n")
+            method, target, _ = start.split(" ")
+            pairs = (line.partition(":") for line in lines)
+            headers = {name.lower(): value.strip() for name, _, value in pairs}
+            length = int(headers.get("content-length", "0"))
+            while len(buffer) < length:
+                buffer += self._peer.recv(65536)
+            yield Received(method, target, headers, buffer[:length])
+            buffer = buffer[length:]
+
+    def send(self, data: bytes) -> None:
+        self._peer.sendall(data)
+
+    def hangUp(self) -> None:
+        """End the connection in good order."""
+        self.isOpen = False
+        with suppress(OSError):
+            self._peer.shutdown(socket.SHUT_RDWR)
+        self._peer.close()
+
+    def reset(self) -> None:
+        """Break the connection: the client sees ECONNRESET."""
+        self.isOpen = False
+        self._peer.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        self._peer.close()
+
+    def rest(self, seconds: float) -> bool:
+        """Do nothing for so long; false once the server stops."""
+        return not self._stopping.wait(seconds)
+
+
+Behaviour: TypeAlias = Callable[[Connection, Received], None]
+
+
+@dataclass
+class Loopback:
+    """The server: answers the n-th request with the n-th behaviour, the last one for ever."""
+
+    behaviours: list[Behaviour]
+    url: str = ""
+    received: list[Received] = field(default_factory=list[Received])
+    connections: int = 0
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def take(self, received: Received) -> Behaviour:
+        with self._lock:
+            self.received.append(received)
+            return self.behaviours[min(len(self.received), len(self.behaviours)) - 1]
+
+
+@contextmanager
+def loopback(*behaviours: Behaviour) -> Generator[Loopback]:
+    """Run a server; it and all its connections end with the block."""
+    server = Loopback(list(behaviours))
+    stopping = threading.Event()
+    peers: list[socket.socket] = []
+    threads: list[threading.Thread] = []
+
+    def serve(peer: socket.socket) -> None:
+        connection = Connection(peer, stopping)
+        with suppress(OSError):
+            for request in connection.requests():
+                server.take(request)(connection, request)
+        with suppress(OSError):
+            connection.hangUp()
+
+    def accept() -> None:
+        while not stopping.is_set():
+            try:
+                peer, _ = listener.accept()
+            except OSError:
+                return
+            server.connections += 1
+            peers.append(peer)
+            threads.append(threading.Thread(target=serve, args=(peer,), daemon=True))
+            threads[-1].start()
+
+    with socket.create_server(("127.0.0.1", 0), backlog=128) as listener:
+        host, port = listener.getsockname()
+        server.url = f"http://{host}:{port}"
+        accepting = threading.Thread(target=accept, daemon=True)
+        accepting.start()
+        try:
+            yield server
+        finally:
+            stopping.set()
+            with suppress(OSError):
+                listener.shutdown(socket.SHUT_RDWR)
+            accepting.join(5)
+            for peer in peers:
+                with suppress(OSError):
+                    peer.shutdown(socket.SHUT_RDWR)
+            for thread in threads:
+                thread.join(5)
+
+
+@contextmanager
+def closedPort() -> Generator[str]:
+    """The URL of a port that nobody listens on, and that nobody else gets."""
+    with socket.socket() as sock:
+        sock.bind(("127.0.0.1", 0))
+        yield f"http://127.0.0.1:{sock.getsockname()[1]}"
+
+
+# Behaviours
+
+
+def message(
+    status: int, body: bytes, headers: Mapping[str, str] | None = None, *, length: int | None = None
+) -> bytes:
+    """The bytes of an answer; `length` may lie about the body."""
+    reason = HTTPStatus(status).phrase if status in set(HTTPStatus) else "Unknown"
+    lines = {"content-length": str(len(body) if length is None else length), **(headers or {})}
+    head = "".join(f"{name}: {value}\r\n" for name, value in lines.items())
+    return f"HTTP/1.1 {status} {reason}\r\n{head}\r\n".encode("latin-1") + body
+
+
+def answer(
+    body: Json | bytes, status: int = 200, headers: Mapping[str, str] | None = None
+) -> Behaviour:
+    """Answer with JSON, or with bytes as they are."""
+    data = body if isinstance(body, bytes) else json.dumps(body).encode()
+    kind = "text/html" if isinstance(body, bytes) else "application/json; charset=utf-8"
+    data = message(status, data, {"content-type": kind, **(headers or {})})
+    return lambda connection, _: connection.send(data)
+
+
+def failure(
+    status: int, code: str, text: str, headers: Mapping[str, str] | None = None
+) -> Behaviour:
+    """Answer with an error in Taskcluster's form."""
+    about: Json = {"method": "x", "params": {}, "payload": {}, "time": "2026-01-31T12:00:00.000Z"}
+    return answer({"code": code, "message": text, "requestInfo": about}, status, headers)
+
+
+def raw(*parts: bytes, thenHangUp: bool = True) -> Behaviour:
+    """Send bytes that may be no HTTP at all."""
+
+    def behave(connection: Connection, _: Received) -> None:
+        for part in parts:
+            connection.send(part)
+        if thenHangUp:
+            connection.hangUp()
+
+    return behave
+
+
+def resetAfter(sent: bytes) -> Behaviour:
+    """Send bytes, let them arrive, and break the connection."""
+
+    def behave(connection: Connection, _: Received) -> None:
+        connection.send(sent)
+        connection.rest(0.05)
+        connection.reset()
+
+    return behave
+
+
+def silent(connection: Connection, _: Received) -> None:
+    """Never answer."""
+    while connection.rest(60):
+        pass
+
+
+def trickle(head: bytes, seconds: float = 3600) -> Behaviour:
+    """Send the beginning of an answer and then a byte now and then, for a long time."""
+
+    def behave(connection: Connection, _: Received) -> None:
+        connection.send(head)
+        end = time.monotonic() + seconds
+        while connection.rest(0.02) and time.monotonic() < end:
+            connection.send(b"x")
+        connection.hangUp()
+
+    return behave

@@ -1,0 +1,360 @@
+"""The life of a client: threads, closing, copies, event loops, cancelling."""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import json
+import logging
+import sys
+import threading
+import warnings
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+
+import httpx
+import pytest
+
+from tc_typed.core.aio import AsyncServiceClient
+from tc_typed.core.errors import ClientClosed, InvalidCall, TaskclusterConnectionError
+from tc_typed.core.hawk import HawkAuth
+
+from .callers import ASYNC, POOLED, Connect
+from .conftest import Serve
+from .hawk import Header, verify
+from .leaks import PERMANENT, TEMPORARY, assertHidden, everyText
+from .loopback import Connection, Json, Received, answer, closedPort, message, silent
+from .sample import AsyncSample, Sample
+
+pytestmark = pytest.mark.usefixtures("debugLog")
+
+
+def echo(connection: Connection, seen: Received) -> None:
+    """Answer with the name that was asked for."""
+    connection.send(message(200, json.dumps({"name": seen.segments[-1]}).encode()))
+
+
+async def until(condition: Callable[[], bool]) -> None:
+    """Wait for something that happens in a server's thread."""
+    while not condition():  # noqa: ASYNC110  # another thread sets no event of this loop
+        await asyncio.sleep(0.001)
+
+
+# Many calls at a time
+
+
+def test_threads_share_a_client(serve: Serve) -> None:
+    server = serve(echo)
+    start = threading.Barrier(8)
+
+    def work(worker: int) -> list[bool]:
+        start.wait(5)
+        names = [f"{worker}/{n}" for n in range(25)]
+        return [client.getThing(name).name == name for name in names]
+
+    with Sample(rootUrl=server.url, credentials=TEMPORARY) as client, ThreadPoolExecutor(8) as pool:
+        assert all(all(right) for right in pool.map(work, range(8)))
+    assert len(server.received) == 200
+    for seen in server.received:
+        verify(seen, server.url)
+
+
+def test_tasks_share_an_async_client(serve: Serve) -> None:
+    server = serve(echo)
+
+    async def work() -> list[str]:
+        async with AsyncSample(rootUrl=server.url, credentials=TEMPORARY) as client:
+            things = await asyncio.gather(*(client.getThing(str(n)) for n in range(200)))
+            return [thing.name for thing in things]
+
+    assert asyncio.run(work()) == [str(n) for n in range(200)]
+    assert server.connections <= 100
+
+
+def test_waiting_for_a_connection_is_no_timeout(serve: Serve) -> None:
+    """More calls than connections, each of which takes most of what the timeout allows."""
+
+    def slow(connection: Connection, seen: Received) -> None:
+        connection.rest(0.3)
+        echo(connection, seen)
+
+    server = serve(slow)
+
+    async def work() -> int:
+        async with AsyncSample(rootUrl=server.url, timeout=2, retries=0) as client:
+            return len(await asyncio.gather(*(client.getThing(str(n)) for n in range(250))))
+
+    assert asyncio.run(work()) == 250
+
+
+# Closing
+
+
+def test_closed_client_refuses_calls(connect: Connect, serve: Serve) -> None:
+    server = serve(answer({"name": "x"}))
+    client = connect(server.url)
+    client.getThing("x")
+    client.close()
+    client.close()
+    with pytest.raises(ClientClosed, match=r"sample.getThing: .*closed"):
+        client.getThing("x")
+    assert len(server.received) == 1
+
+
+def test_client_that_was_never_used_closes(connect: Connect) -> None:
+    client = connect("http://nowhere.invalid")
+    client.close()
+    with pytest.raises(ClientClosed):
+        client.getThing("x")
+
+
+def test_with_block_closes(serve: Serve) -> None:
+    server = serve(answer({"name": "x"}))
+    with Sample(rootUrl=server.url) as client:
+        client.getThing("x")
+    with pytest.raises(ClientClosed):
+        client.getThing("x")
+
+
+def test_async_with_block_closes(serve: Serve) -> None:
+    server = serve(answer({"name": "x"}))
+
+    async def work() -> None:
+        async with AsyncSample(rootUrl=server.url) as client:
+            await client.getThing("x")
+        with pytest.raises(ClientClosed):
+            await client.getThing("x")
+
+    asyncio.run(work())
+
+
+@pytest.mark.parametrize("connect", POOLED, indirect=True)
+def test_copy_ends_with_its_parent(connect: Connect, serve: Serve) -> None:
+    client = connect(serve(answer({"name": "x"})).url)
+    copy = client.use(timeout=5).use(retries=0)
+    copy.getThing("x")
+    client.close()
+    with pytest.raises(ClientClosed):
+        copy.getThing("x")
+
+
+def test_parent_outlives_its_copy(connect: Connect, serve: Serve) -> None:
+    client = connect(serve(answer({"name": "x"})).url)
+    copy = client.use(timeout=5)
+    copy.getThing("x")
+    copy.close()
+    with pytest.raises(ClientClosed):
+        copy.getThing("x")
+    assert client.getThing("x").name == "x"
+
+
+def test_copy_for_another_deployment_lives_by_itself(connect: Connect, serve: Serve) -> None:
+    client = connect("http://nowhere.invalid")
+    server = serve(answer({"name": "x"}))
+    copy = client.use(rootUrl=server.url)
+    client.close()
+    assert copy.getThing("x").name == "x"
+    copy.close()
+
+
+def test_users_own_httpx_client_is_never_closed(connect: Connect, serve: Serve) -> None:
+    server = serve(answer({"name": "x"}))
+    http = connect.httpClient()
+    client = connect(server.url, httpClient=http, credentials=TEMPORARY)
+    client.use(timeout=3).getThing("x")
+    client.close()
+    assert not http.is_closed
+    assert connect(server.url, httpClient=http).getThing("x").name == "x"
+
+
+def test_client_whose_own_httpx_client_the_user_closed(connect: Connect, serve: Serve) -> None:
+    server = serve(answer({"name": "x"}))
+    http = connect.httpClient()
+    client = connect(server.url, httpClient=http)
+    client.getThing("x")
+    connect.closeHttp(http)
+    with pytest.raises(ClientClosed):
+        client.getThing("x")
+
+
+def test_httpx_client_of_the_wrong_kind_is_refused() -> None:
+    with httpx.Client() as http, pytest.raises(InvalidCall, match=r"httpx\.AsyncClient"):
+        AsyncSample(rootUrl="https://tc.example.com", httpClient=http)
+
+    async def wrong() -> None:
+        async with httpx.AsyncClient() as http:
+            with pytest.raises(InvalidCall, match=r"httpx\.Client"):
+                Sample(rootUrl="https://tc.example.com", httpClient=http)
+
+    asyncio.run(wrong())
+
+
+def test_own_httpx_clients_headers_are_sent_and_its_auth_is_not(serve: Serve) -> None:
+    server = serve(answer({"name": "x"}))
+    with httpx.Client(headers={"x-mine": "1"}, auth=("user", "pass")) as http:
+        Sample(rootUrl=server.url, httpClient=http, credentials=PERMANENT).getThing("x")
+        Sample(rootUrl=server.url, httpClient=http).getThing("x")
+    signed, unsigned = server.received
+    assert signed.headers["x-mine"] == "1"
+    assert signed.headers["authorization"].startswith("Hawk ")
+    assert unsigned.headers["authorization"].startswith("Basic ")
+
+
+def test_own_httpx_client_that_follows_redirects_does_not_here(serve: Serve) -> None:
+    body: Json = {"storageType": "link", "url": "u"}
+    server = serve(answer(body, 303, {"location": "http://nowhere.invalid/"}))
+    with httpx.Client(follow_redirects=True) as http:
+        location = Sample(rootUrl=server.url, httpClient=http).getFile("x", 0, "a")
+    assert location.model_dump() == body
+
+
+def test_own_httpx_clients_base_url_does_not_matter(serve: Serve) -> None:
+    server = serve(answer({"name": "x"}))
+    with httpx.Client(base_url="http://nowhere.invalid/base") as http:
+        Sample(rootUrl=server.url, httpClient=http).getThing("x")
+    assert server.received[0].target == "/api/sample/v1/thing/x"
+
+
+# Event loops
+
+
+def test_async_client_in_two_event_loops_one_after_the_other(serve: Serve) -> None:
+    server = serve(echo)
+    client = AsyncSample(rootUrl=server.url)
+    with warnings.catch_warnings():
+        # The first loop is gone, and with it the chance to close its connections in good order.
+        warnings.simplefilter("ignore", ResourceWarning)
+        assert asyncio.run(client.getThing("1")).name == "1"
+        assert asyncio.run(client.getThing("2")).name == "2"
+        asyncio.run(client.close())
+        gc.collect()
+
+
+def test_async_client_in_two_event_loops_one_after_the_other_without_the_extra(
+    serve: Serve, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "tc_typed.core.aiohttp", None)
+    test_async_client_in_two_event_loops_one_after_the_other(serve)
+
+
+def test_async_client_is_made_outside_of_any_event_loop() -> None:
+    client = AsyncSample(rootUrl="http://nowhere.invalid")
+    asyncio.run(client.close())
+
+
+# Cancelling
+
+
+@pytest.mark.parametrize("connect", ASYNC, indirect=True)
+def test_cancelled_call_ends_at_once_and_spares_the_client(connect: Connect, serve: Serve) -> None:
+    server = serve(silent, echo)
+
+    async def work(client: AsyncServiceClient) -> str:
+        assert isinstance(client, AsyncSample)
+        call = asyncio.create_task(client.getThing("1"))
+        await until(lambda: bool(server.received))
+        call.cancel("enough")
+        with pytest.raises(asyncio.CancelledError):
+            await call
+        return (await client.getThing("2")).name
+
+    async def whole() -> str:
+        if connect.isOwn:
+            async with httpx.AsyncClient() as http:
+                return await work(AsyncSample(rootUrl=server.url, httpClient=http))
+        async with AsyncSample(rootUrl=server.url) as client:
+            return await work(client)
+
+    assert asyncio.run(whole()) == "2"
+
+
+def test_cancelling_while_waiting_for_the_next_attempt(serve: Serve) -> None:
+    async def work() -> None:
+        with closedPort() as url:
+            async with AsyncSample(rootUrl=url, retries=20) as client:
+                with pytest.raises(TimeoutError) as caught:
+                    await asyncio.wait_for(client.getThing("x"), 0.3)
+                assert not isinstance(caught.value, TaskclusterConnectionError)
+
+    asyncio.run(work())
+
+
+@pytest.mark.parametrize("connect", ["async over aiohttp", "async over httpx"], indirect=True)
+@pytest.mark.usefixtures("connect")
+def test_many_cancelled_calls_leave_all_connections_free(serve: Serve) -> None:
+    def stall(connection: Connection, seen: Received) -> None:
+        if seen.segments[-1] == "good":
+            echo(connection, seen)
+        else:
+            connection.send(message(200, b"{", length=1000))
+
+    server = serve(stall)
+
+    async def work() -> None:
+        async with AsyncSample(rootUrl=server.url) as client:
+            calls = [asyncio.create_task(client.getThing(str(n))) for n in range(110)]
+            await until(lambda: len(server.received) == 100)
+            for call in calls:
+                call.cancel()
+            await asyncio.wait(calls)
+            assert all(call.cancelled() for call in calls)
+            good = (client.getThing("good") for _ in range(20))
+            assert {thing.name for thing in await asyncio.gather(*good)} == {"good"}
+
+    asyncio.run(work())
+
+
+# What a client shows
+
+
+def test_client_shows_who_calls_where_and_no_secrets(connect: Connect) -> None:
+    client = connect("https://tc.example.com/", credentials=TEMPORARY, authorizedScopes=["a"])
+    assert "https://tc.example.com" in repr(client)
+    assert "some/client" in repr(client)
+    assertHidden(repr(client), str(client), repr(HawkAuth(TEMPORARY)))
+
+
+def test_credentials_as_a_dict_do_not_show_in_reprs() -> None:
+    given = {"clientId": "some/client", "accessToken": PERMANENT.accessToken}
+    with Sample(rootUrl="https://tc.example.com", credentials=given) as client:
+        assertHidden(repr(client), repr(client.use(timeout=1)))
+
+
+def test_authorized_scopes_and_certificate_are_sent(connect: Connect, serve: Serve) -> None:
+    server = serve(answer({"name": "x"}))
+    client = connect(server.url, credentials=TEMPORARY)
+    client.use(authorizedScopes=[]).getThing("x")
+    client.use(authorizedScopes=None, credentials=PERMANENT).getThing("x")
+    client.use(credentials=None).getThing("x")
+    restricted, permanent, anonymous = server.received
+    ext = Header.read(restricted.headers["authorization"]).ext
+    assert ext == {"certificate": TEMPORARY.certificate, "authorizedScopes": []}
+    assert "ext" not in Header.read(permanent.headers["authorization"]).attributes
+    assert "authorization" not in anonymous.headers
+
+
+def test_retries_are_logged(
+    connect: Connect, serve: Serve, waits: list[float], caplog: pytest.LogCaptureFixture
+) -> None:
+    connect(serve(answer(b"", 503), answer({"name": "x"})).url).getThing("x")
+    logged = [record.getMessage() for record in caplog.records if record.name == "tc_typed"]
+    assert any("trying again" in text and "sample.getThing" in text for text in logged)
+    assert any("answered 200" in text for text in logged)
+    assert len(waits) == 1
+
+
+def test_library_logs_stay_redacted_for_requests_of_the_users_own(serve: Serve) -> None:
+    """The user signs with HawkAuth and fetches a signed URL; the fixture looks at the logs."""
+    server = serve(answer({}))
+    query = "bewit=bewitSecretBewitSecret&X-Amz-Signature=amzSignatureSecret"
+    with httpx.Client(auth=HawkAuth(TEMPORARY)) as http:
+        http.get(f"{server.url}/x?{query}")
+    assert logging.getLogger("httpx").isEnabledFor(logging.DEBUG)
+
+
+def test_invalid_payload_of_a_secret_free_request_says_what_is_wrong(connect: Connect) -> None:
+    client = connect("http://nowhere.invalid")
+    wrong: object = {"created": "x"}
+    with pytest.raises(InvalidCall, match=r"ThingDefinition.*model_validate") as caught:
+        client.putThing("x", wrong)  # type: ignore[arg-type]  # what is tested
+    assertHidden(*everyText(caught.value))

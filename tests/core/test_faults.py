@@ -1,0 +1,513 @@
+"""Whatever a server or a network does, a call ends in its result or in a clear error."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import pickle
+import re
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
+from typing import TypeVar
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+
+from tc_typed.core.errors import (
+    AuthenticationFailed,
+    FailedDependency,
+    InputTooLarge,
+    InputValidationError,
+    InsufficientScopes,
+    InternalServerError,
+    InvalidCall,
+    RequestConflict,
+    ResourceExpired,
+    ResourceNotFound,
+    TaskclusterConnectionError,
+    TaskclusterFailure,
+    TaskclusterRestFailure,
+    TaskclusterTimeout,
+    TooManyRequests,
+    UnexpectedResponse,
+)
+from tc_typed.core.fields import Unrecognized
+
+from .callers import POOLED, Connect
+from .conftest import Serve
+from .hawk import verify
+from .leaks import SIGNED_URL, TEMPORARY, TOKEN, assertHidden, everyText
+from .loopback import (
+    Json,
+    answer,
+    closedPort,
+    failure,
+    message,
+    raw,
+    resetAfter,
+    silent,
+    trickle,
+)
+from .sample import Label, SignedFile, ThingDefinition, UnrecognizedFile
+
+pytestmark = pytest.mark.usefixtures("debugLog")
+
+THING = {"name": "x"}
+HEAD = b"HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 1000000\r\n\r\n"
+NOW = datetime(2026, 1, 31, 12, tzinfo=UTC)
+
+
+def definition() -> ThingDefinition:
+    return ThingDefinition(created=NOW, payload={"n": 1})
+
+
+FailureT = TypeVar("FailureT", bound=TaskclusterFailure)
+
+
+def failing(kind: type[FailureT], call: Callable[[], object], title: str = "getThing") -> FailureT:
+    """Make a call that must fail so, in a way that users can bear."""
+    with pytest.raises(TaskclusterFailure) as caught:
+        call()
+    error = caught.value
+    assert type(error) is kind, everyText(error)
+    assert error.call == f"sample.{title}"
+    assert str(error).startswith(f"sample.{title}: ")
+    assertHidden(*everyText(error))
+    again = pickle.loads(pickle.dumps(error))
+    assert type(again) is kind
+    assert str(again) == str(error)
+    assert {**vars(again)} == {**vars(error)}
+    return error
+
+
+# The network
+
+
+def test_refused_connection(connect: Connect, waits: list[float]) -> None:
+    with closedPort() as url:
+        client = connect(url, credentials=TEMPORARY)
+        error = failing(TaskclusterConnectionError, lambda: client.getThing("x"))
+    assert url in str(error)
+    assert len(waits) == 5
+
+
+def test_unknown_host(connect: Connect) -> None:
+    client = connect("http://nowhere.invalid", retries=0)
+    failing(TaskclusterConnectionError, lambda: client.getThing("x"))
+
+
+def test_hang_up_before_the_answer(connect: Connect, serve: Serve, waits: list[float]) -> None:
+    client = connect(serve(raw()).url, credentials=TEMPORARY)
+    failing(TaskclusterConnectionError, lambda: client.putThing("x", definition()), "putThing")
+    assert len(waits) == 5
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        pytest.param(b"", id="before the answer"),
+        pytest.param(HEAD[:30], id="in the head"),
+        pytest.param(HEAD + b'{"name": "', id="in the body"),
+    ],
+)
+def test_reset_connection(connect: Connect, serve: Serve, waits: list[float], sent: bytes) -> None:
+    server = serve(resetAfter(sent), answer(THING))
+    assert connect(server.url, credentials=TEMPORARY).getThing("x").name == "x"
+    assert len(server.received) == 2
+    assert len(waits) <= 1
+
+    client = connect(serve(resetAfter(sent)).url, credentials=TEMPORARY, retries=0)
+    failing(TaskclusterConnectionError, lambda: client.getThing("x"))
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        pytest.param(HEAD + b'{"name": "x"}', id="shorter than its content-length"),
+        pytest.param(
+            b"HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\nff\r\n{", id="unfinished chunk"
+        ),
+        pytest.param(
+            b"HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\nzz\r\n{}", id="no chunk size"
+        ),
+        pytest.param(b"\x16\x03\x01\x02\x00\x01\xfc\x03\x03\r\n\r\n", id="no HTTP"),
+        pytest.param(b"HTTP/1.1 200 OK\r\nno colon\r\n\r\n", id="bad header"),
+        pytest.param(b"HTTP/1.1 abc OK\r\n\r\n", id="bad status"),
+        pytest.param(
+            message(200, b"no gzip at all", {"content-encoding": "gzip"}), id="broken gzip"
+        ),
+    ],
+)
+def test_answer_that_is_no_http(connect: Connect, serve: Serve, data: bytes) -> None:
+    server = serve(raw(data))
+    client = connect(server.url, credentials=TEMPORARY, retries=0)
+    failing(TaskclusterConnectionError, lambda: client.getThing("x"))
+
+
+def test_server_that_never_answers(connect: Connect, serve: Serve, waits: list[float]) -> None:
+    server = serve(silent)
+    client = connect(server.url, credentials=TEMPORARY, timeout=0.1, retries=1)
+    error = failing(TaskclusterTimeout, lambda: client.getThing("x"))
+    assert isinstance(error, TimeoutError)
+    assert "0.1 s" in str(error)
+    assert len(waits) == 1
+    assert len(server.received) == 2
+
+
+def test_body_that_trickles_for_ever(connect: Connect, serve: Serve) -> None:
+    server = serve(trickle(HEAD))
+    client = connect(server.url, credentials=TEMPORARY, timeout=0.2, retries=0)
+    failing(TaskclusterTimeout, lambda: client.getThing("x"))
+
+
+def test_head_that_trickles_for_ever(
+    connect: Connect, serve: Serve, request: pytest.FixtureRequest
+) -> None:
+    if not connect.isAsync:
+        reason = "a sync client bounds the time of the body only, not that of the head"
+        request.applymarker(pytest.mark.xfail(strict=True, reason=reason))
+    # The server gives up in the end, so that a client that doesn't is seen here, too.
+    server = serve(trickle(b"HTTP/1.1 200 OK\r\nx-long: ", seconds=1))
+    client = connect(server.url, credentials=TEMPORARY, timeout=0.2, retries=0)
+    failing(TaskclusterTimeout, lambda: client.getThing("x"))
+
+
+def test_client_works_on_after_each_fault(connect: Connect, serve: Serve) -> None:
+    good = answer(THING)
+    cut = raw(HEAD)
+    server = serve(cut, good, silent, good, resetAfter(HEAD), good, answer(b"<p>"), good, good)
+    client = connect(server.url, timeout=0.2, retries=0)
+    for _ in range(4):
+        with pytest.raises(TaskclusterFailure):
+            client.getThing("x")
+        assert client.getThing("x").name == "x"
+
+
+def test_connection_that_the_server_closed_while_idle(connect: Connect, serve: Serve) -> None:
+    server = serve(raw(message(200, b'{"name": "x"}', {"connection": "keep-alive"})))
+    client = connect(server.url)
+    for _ in range(3):
+        assert client.getThing("x").name == "x"
+
+
+def test_connection_is_kept(connect: Connect, serve: Serve) -> None:
+    server = serve(answer(THING))
+    client = connect(server.url, credentials=TEMPORARY)
+    for _ in range(5):
+        client.use(authorizedScopes=[]).getThing("x")
+    assert server.connections == 1
+
+
+# Answers that say that something is wrong
+
+
+def test_server_errors_that_pass(connect: Connect, serve: Serve, waits: list[float]) -> None:
+    server = serve(*[answer(b"<h1>Bad Gateway</h1>", 502)] * 5, answer(THING))
+    assert connect(server.url, credentials=TEMPORARY).getThing("x").name == "x"
+    assert len(server.received) == 6
+    for n, wait in enumerate(waits):
+        assert 0.75 <= wait / (0.1 * 2**n) <= 1.25
+
+
+def test_server_errors_for_ever(connect: Connect, serve: Serve, waits: list[float]) -> None:
+    server = serve(failure(500, "InternalServerError", "incident 1234"))
+    client = connect(server.url, credentials=TEMPORARY)
+    error = failing(InternalServerError, lambda: client.getThing("x"))
+    assert "incident 1234" in str(error)
+    assert len(waits) == 5
+    assert len(server.received) == 6
+
+
+def test_each_attempt_has_its_own_nonce(connect: Connect, serve: Serve, waits: list[float]) -> None:
+    server = serve(answer(b"", 503))
+    client = connect(server.url, credentials=TEMPORARY)
+    failing(TaskclusterRestFailure, lambda: client.putThing("x", definition()), "putThing")
+    nonces = {
+        re.findall(r'nonce="([^"]+)"', seen.headers["authorization"])[0] for seen in server.received
+    }
+    assert len(nonces) == len(server.received) == 1 + len(waits)
+    assert len({seen.body for seen in server.received}) == 1
+
+
+def test_no_signature_is_sent_twice(connect: Connect, serve: Serve, waits: list[float]) -> None:
+    server = serve(raw())
+    client = connect(server.url, credentials=TEMPORARY, retries=2)
+    failing(TaskclusterConnectionError, lambda: client.getThing("x"))
+    signatures = {seen.headers["authorization"] for seen in server.received}
+    assert len(signatures) == len(server.received) == 1 + len(waits)
+
+
+def test_html_error_page(connect: Connect, serve: Serve) -> None:
+    page = b"<html><title>oops</title>" + b"<p>x</p>" * 1000
+    client = connect(serve(answer(page, 500)).url, retries=0)
+    error = failing(InternalServerError, lambda: client.getThing("x"))
+    assert error.code is None
+    assert error.body == page.decode()
+    assert len(str(error)) < 500
+
+
+def test_patience_that_the_server_asks_for(
+    connect: Connect, serve: Serve, waits: list[float]
+) -> None:
+    late = format_datetime(datetime.now(UTC) + timedelta(seconds=20), usegmt=True)
+    server = serve(
+        failure(429, "TooManyRequests", "slower", {"retry-after": "7"}),
+        failure(429, "TooManyRequests", "slower", {"retry-after": late}),
+        failure(429, "TooManyRequests", "slower", {"retry-after": "soon"}),
+        failure(503, "ProviderSetupFailed", "slower", {"retry-after": "0"}),
+        answer(THING),
+    )
+    assert connect(server.url).getThing("x").name == "x"
+    assert waits[0] == 7
+    assert 17 < waits[1] <= 20
+    assert 0.3 <= waits[2] <= 0.5
+    assert 0.6 <= waits[3] <= 1.0
+
+
+@pytest.mark.parametrize("retryAfter", ["31", "3600", "Fri, 31 Dec 9999 23:59:59 GMT", "1e400"])
+def test_patience_beyond_the_limit_is_not_granted(
+    connect: Connect, serve: Serve, waits: list[float], retryAfter: str
+) -> None:
+    server = serve(failure(429, "TooManyRequests", "slower", {"retry-after": retryAfter}))
+    client = connect(server.url)
+    error = failing(TooManyRequests, lambda: client.getThing("x"))
+    assert error.retryAfter is not None
+    assert error.retryAfter > 30
+    assert not waits
+    assert len(server.received) == 1
+
+
+@pytest.mark.parametrize(
+    ("status", "code", "kind"),
+    [
+        (400, "InputValidationError", InputValidationError),
+        (401, "AuthenticationFailed", AuthenticationFailed),
+        (403, "InsufficientScopes", InsufficientScopes),
+        (404, "ResourceNotFound", ResourceNotFound),
+        (409, "RequestConflict", RequestConflict),
+        (410, "ResourceExpired", ResourceExpired),
+        (413, "InputTooLarge", InputTooLarge),
+        (418, "Teapot", TaskclusterRestFailure),
+        (424, "ArtifactError", FailedDependency),
+    ],
+)
+def test_refusal_is_final(
+    connect: Connect, serve: Serve, status: int, code: str, kind: type[TaskclusterRestFailure]
+) -> None:
+    report = "Schema Validation Failed:\n  Property tags[0] is too long"
+    server = serve(failure(status, code, report + "\n\n---\n* method: getThing"))
+    client = connect(server.url, credentials=TEMPORARY)
+    error = failing(kind, lambda: client.getThing("x"))
+    assert error.status_code == status
+    assert error.code == code
+    assert str(error) == f"sample.getThing: {code} ({status}): {report}"
+    assert isinstance(error.requestInfo, dict)
+    assert len(server.received) == 1
+
+
+def test_unknown_path(connect: Connect, serve: Serve) -> None:
+    client = connect(serve(answer({"error": "Not found"}, 404)).url)
+    error = failing(ResourceNotFound, lambda: client.getThing("x"))
+    assert error.code is None
+    assert "Not found" in str(error)
+
+
+def test_error_that_repeats_secrets_does_not_show_them(connect: Connect, serve: Serve) -> None:
+    text = f'no: {{"accessToken": "{TOKEN}"}} for {SIGNED_URL}'
+    client = connect(serve(failure(403, "InsufficientScopes", text)).url)
+    failing(InsufficientScopes, lambda: client.getThing("x"))
+
+
+# Answers that claim success
+
+
+@pytest.mark.parametrize("body", [b"<html>Welcome to the Wi-Fi</html>", b"", b'{"name": "x"'])
+def test_success_that_does_not_match(connect: Connect, serve: Serve, body: bytes) -> None:
+    server = serve(answer(body))
+    client = connect(server.url, credentials=TEMPORARY)
+    error = failing(UnexpectedResponse, lambda: client.getThing("x"))
+    assert error.body == body
+    assert error.status_code == 200
+    assert f"text/html, {len(body)} bytes" in str(error)
+    assert len(server.received) == 1
+
+
+@pytest.mark.parametrize("status", [204, 206, 301, 302, 304, 307])
+def test_odd_status(connect: Connect, serve: Serve, status: int) -> None:
+    server = serve(answer(b"", status, {"location": SIGNED_URL}))
+    client = connect(server.url)
+    error = failing(UnexpectedResponse, lambda: client.getThing("x"))
+    assert error.status_code == status
+    assert len(server.received) == 1
+
+
+def test_mismatch_of_a_secret_answer_shows_no_values(connect: Connect, serve: Serve) -> None:
+    client = connect(serve(answer({"name": [TOKEN], "label": {"text": {"seed": TOKEN}}})).url)
+    error = failing(UnexpectedResponse, lambda: client.getThing("x"))
+    assert TOKEN.encode() in error.body
+
+
+def test_empty_answer_of_a_method_without_result(connect: Connect, serve: Serve) -> None:
+    client = connect(serve(answer(b"", 200), answer(b"OK", 200), answer({}, 200)).url)
+    for _ in range(3):
+        client.deleteThing("x")
+
+
+def test_what_a_newer_server_sends_is_kept(connect: Connect, serve: Serve) -> None:
+    body: Json = {
+        "name": "x",
+        "state": "paused",
+        "label": {"text": "", "shape": "round"},
+        "score": [1.5, {"deep": None}],
+    }
+    thing = connect(serve(answer(body)).url).getThing("x")
+    assert isinstance(thing.state, Unrecognized)
+    assert thing.state == "paused"
+    assert json.loads(thing.model_dump_json()) == body
+    assert thing.model_dump(mode="json") == body
+
+
+def test_unknown_union_variant_is_kept(connect: Connect, serve: Serve) -> None:
+    body: Json = {"storageType": "tape", "reel": 7, "url": SIGNED_URL}
+    location = connect(serve(answer(body)).url).getFile("x", 0, "a")
+    assert isinstance(location, UnrecognizedFile)
+    assert location.storageType == "tape"
+    assert json.loads(location.model_dump_json()) == body
+
+
+def test_303_answer_is_read_and_not_followed(connect: Connect, serve: Serve) -> None:
+    body: Json = {"storageType": "s3", "url": SIGNED_URL}
+    server = serve(answer(body, 303, {"location": SIGNED_URL}))
+    location = connect(server.url, credentials=TEMPORARY).getFile("x", 0, "a")
+    assert isinstance(location, SignedFile)
+    assert location.url == SIGNED_URL
+    assert len(server.received) == 1
+    assertHidden(repr(location), str(location))
+
+
+def test_gzip_answer(connect: Connect, serve: Serve) -> None:
+    data = gzip.compress(json.dumps(THING).encode())
+    server = serve(raw(message(200, data, {"content-encoding": "gzip"})))
+    assert connect(server.url).getThing("x").name == "x"
+
+
+@pytest.mark.parametrize("connect", POOLED, indirect=True)
+def test_cookies_are_not_kept(connect: Connect, serve: Serve) -> None:
+    server = serve(answer(THING, headers={"set-cookie": "a=b; path=/"}))
+    client = connect(server.url)
+    client.getThing("x")
+    client.getThing("x")
+    assert "cookie" not in server.received[1].headers
+
+
+# Paging
+
+
+def test_empty_page_is_not_the_end(connect: Connect, serve: Serve) -> None:
+    server = serve(
+        answer({"things": [THING], "continuationToken": "a b&c"}),
+        answer({"things": [], "continuationToken": "two"}),
+        answer({"things": [THING]}),
+    )
+    assert len([*connect(server.url).iterThings(limit=1)]) == 2
+    queries = [parse_qs(urlsplit(seen.target).query) for seen in server.received]
+    assert queries == [
+        {"limit": ["1"]},
+        {"limit": ["1"], "continuationToken": ["a b&c"]},
+        {"limit": ["1"], "continuationToken": ["two"]},
+    ]
+
+
+def test_repeated_token_does_not_go_round_for_ever(connect: Connect, serve: Serve) -> None:
+    server = serve(answer({"things": [], "continuationToken": "again"}))
+    with pytest.raises(TaskclusterFailure, match="same page"):
+        list(connect(server.url).iterThings())
+    assert len(server.received) <= 3
+
+
+def test_failure_on_a_later_page_comes_out(connect: Connect, serve: Serve) -> None:
+    server = serve(
+        answer({"things": [THING], "continuationToken": "two"}),
+        failure(404, "ResourceNotFound", "gone"),
+    )
+    with pytest.raises(ResourceNotFound, match="listThings"):
+        list(connect(server.url).iterThings())
+
+
+# What is sent
+
+PATHS = [
+    "public/logs/live.log",
+    "50%",
+    "%2F%2e",
+    "a+b",
+    "a b",
+    " ",
+    "é漢🎉",
+    "a/../b",
+    "../b",
+    "a/..",
+    "./a",
+    "a//b",
+    "/",
+    "?x#y",
+    "a&b=c;d",
+    "!$'()*,:@~",
+    '"<>\\^`{|}[]',
+    "...",
+    "\t\n\x7f",
+    "..%2f..",
+]
+
+
+def test_path_arguments_arrive_as_given(connect: Connect, serve: Serve) -> None:
+    server = serve(answer({"storageType": "link", "url": ""}))
+    client = connect(server.url, credentials=TEMPORARY)
+    for path in PATHS:
+        client.getFile(path, 7, path)
+        seen = server.received[-1]
+        assert seen.segments[4:] == ["thing", path, "runs", "7", "files", path]
+        verify(seen, server.url)
+
+
+@pytest.mark.parametrize("path", ["..", ".", ""])
+def test_path_argument_that_would_vanish_is_refused(connect: Connect, path: str) -> None:
+    client = connect("http://nowhere.invalid")
+    error = failing(InvalidCall, lambda: client.getFile("x", 0, path), "getFile")
+    assert "path" in str(error)
+
+
+@pytest.mark.parametrize("end", ["", "/", "//"])
+def test_slash_after_the_root_url(connect: Connect, serve: Serve, end: str) -> None:
+    server = serve(answer(THING))
+    connect(server.url + end).getThing("x")
+    assert server.received[0].target == "/api/sample/v1/thing/x"
+
+
+def test_payload_is_sent_as_signed(connect: Connect, serve: Serve) -> None:
+    server = serve(answer(THING))
+    payload = ThingDefinition(
+        created=NOW, payload={"é": "漢", "none": None, "deep": [{}]}, label=Label(text="a")
+    )
+    client = connect(server.url, credentials=TEMPORARY, authorizedScopes=["sample:x"])
+    client.putThing("x", payload)
+    (seen,) = server.received
+    assert json.loads(seen.body) == {
+        "created": "2026-01-31T12:00:00.000Z",
+        "payload": {"é": "漢", "none": None, "deep": [{}]},
+        "label": {"text": "a"},
+    }
+    assert seen.headers["content-type"] == "application/json"
+    verify(seen, server.url)
+
+
+def test_call_without_credentials_is_not_signed(connect: Connect, serve: Serve) -> None:
+    server = serve(answer(THING))
+    connect(server.url).getThing("x")
+    assert "authorization" not in server.received[0].headers
+
+
+def test_unsendable_url_is_an_invalid_call(connect: Connect) -> None:
+    client = connect("http://nowhere.invalid", retries=0)
+    failing(InvalidCall, lambda: client.getThing("x" * 100_000))

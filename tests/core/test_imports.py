@@ -1,0 +1,165 @@
+"""What importing loads, and that sync and async clients are alike."""
+
+from __future__ import annotations
+
+import inspect
+import json
+import pkgutil
+import subprocess
+import sys
+from collections.abc import AsyncIterator, Iterator
+from importlib import import_module
+from pathlib import Path
+from typing import get_type_hints
+
+import pytest
+
+import tc_typed
+from tc_typed import aio as publicAio
+from tc_typed.core.aio import AsyncServiceClient
+from tc_typed.core.sync import ServiceClient
+
+from .sample import AsyncSample, Sample
+
+SERVICES = sorted(
+    module.name
+    for module in pkgutil.iter_modules(tc_typed.__path__)
+    if module.ispkg and (Path(tc_typed.__path__[0]) / module.name / "operations.py").is_file()
+)
+PACKAGES = sorted(
+    module.name
+    for module in pkgutil.iter_modules(tc_typed.__path__)
+    if (Path(tc_typed.__path__[0]) / module.name / "models.py").is_file()
+    and module.name != "compiler"
+)
+
+
+def loaded(statement: str) -> set[str]:
+    """The modules that a fresh interpreter has loaded after a statement."""
+    program = f"import json, sys\n{statement}\nprint(json.dumps([*sys.modules]))"
+    done = subprocess.run(
+        [sys.executable, "-W", "error", "-c", program],
+        capture_output=True,
+        check=True,
+        text=True,
+        timeout=30,
+    )
+    return {*json.loads(done.stdout)}
+
+
+def packagesAmong(modules: set[str]) -> list[str]:
+    return [name for name in PACKAGES if f"tc_typed.{name}" in modules]
+
+
+def test_there_are_services() -> None:
+    assert {"auth", "queue"} <= {*SERVICES} <= {*PACKAGES}
+
+
+@pytest.mark.parametrize("statement", ["import tc_typed", "import tc_typed.aio"])
+def test_importing_the_library_loads_no_service(statement: str) -> None:
+    modules = loaded(statement)
+    assert not packagesAmong(modules)
+    assert not modules & {"pydantic", "httpx", "aiohttp"}
+
+
+@pytest.mark.parametrize("service", PACKAGES)
+def test_importing_one_package_loads_no_other(service: str) -> None:
+    modules = loaded(f"import tc_typed.{service}")
+    assert packagesAmong(modules) == [service]
+    assert f"tc_typed.{service}.aio" not in modules
+    assert not modules & {"aiohttp", "tc_typed.aio", "tc_typed.testing", "tc_typed.compiler"}
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_importing_a_client_loads_its_service_only(service: str) -> None:
+    name = clients(service)[0].__name__
+    assert packagesAmong(loaded(f"from tc_typed import {name}")) == [service]
+    assert packagesAmong(loaded(f"from tc_typed.aio import {name}")) == [service]
+
+
+@pytest.mark.parametrize("module", [tc_typed, publicAio], ids=lambda module: module.__name__)
+def test_every_public_name_is_there(module: object) -> None:
+    names: list[str] = getattr(module, "__all__")  # noqa: B009  # typed so
+    assert len(names) == len(set(names))
+    for name in names:
+        assert getattr(module, name) is not None
+    assert {*names} <= {*dir(module)}
+    with pytest.raises(AttributeError, match="nothingOfThatName"):
+        getattr(module, "nothingOfThatName")  # noqa: B009  # type checkers see through a plain one
+
+
+# Sync and async
+
+
+def clients(service: str) -> tuple[type[ServiceClient], type[AsyncServiceClient]]:
+    """The clients of a service."""
+    sync = [
+        kind
+        for kind in vars(import_module(f"tc_typed.{service}.client")).values()
+        if isinstance(kind, type) and issubclass(kind, ServiceClient) and kind is not ServiceClient
+    ]
+    twins = [
+        kind
+        for kind in vars(import_module(f"tc_typed.{service}.aio")).values()
+        if isinstance(kind, type)
+        and issubclass(kind, AsyncServiceClient)
+        and kind is not AsyncServiceClient
+    ]
+    assert len(sync) == len(twins) == 1
+    return sync[0], twins[0]
+
+
+def methods(kind: type[object]) -> dict[str, object]:
+    return {
+        name: value
+        for name, value in vars(kind).items()
+        if inspect.isfunction(value) and not name.startswith("_")
+    }
+
+
+PAIRS = [pytest.param(*clients(service), id=service) for service in SERVICES]
+PAIRS.append(pytest.param(Sample, AsyncSample, id="sample"))
+
+
+@pytest.mark.parametrize(("sync", "twin"), PAIRS)
+def test_sync_and_async_methods_are_alike(
+    sync: type[ServiceClient], twin: type[AsyncServiceClient]
+) -> None:
+    assert sync.__name__ == twin.__name__.removeprefix("Async")
+    assert sync.__doc__ is not None
+    assert (sync.serviceName, sync.apiVersion) == (twin.serviceName, twin.apiVersion)
+    assert sync.operations is twin.operations
+    ours, theirs = methods(sync), methods(twin)
+    assert [*ours] == [*theirs]
+    for name in ours:
+        one, other = getattr(sync, name), getattr(twin, name)
+        here, there = inspect.signature(one), inspect.signature(other)
+        assert [*here.parameters.values()] == [*there.parameters.values()], name
+        oneHints, otherHints = get_type_hints(one), get_type_hints(other)
+        result, twinResult = oneHints.pop("return"), otherHints.pop("return")
+        assert oneHints == otherHints, name
+        if inspect.isgeneratorfunction(one):
+            assert inspect.isasyncgenfunction(other), name
+            assert result.__origin__ is Iterator, name
+            assert twinResult.__origin__ is AsyncIterator, name
+            assert result.__args__ == twinResult.__args__, name
+        else:
+            assert inspect.iscoroutinefunction(other), name
+            assert not inspect.iscoroutinefunction(one), name
+            assert result == twinResult, name
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_every_operation_has_its_method(service: str) -> None:
+    for kind in clients(service):
+        own = {*methods(kind)}
+        operations = {*kind.operations}
+        assert operations <= own
+        assert all(name.startswith("iter") for name in own - operations)
+
+
+def test_shared_methods_of_both_bases_are_alike() -> None:
+    for name in ("use", "close", "__init__"):
+        one, other = getattr(ServiceClient, name), getattr(AsyncServiceClient, name)
+        assert inspect.signature(one) == inspect.signature(other), name
+        assert inspect.getdoc(one) == inspect.getdoc(other), name

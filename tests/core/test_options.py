@@ -1,0 +1,408 @@
+"""How clients are set up: options, credentials, the environment."""
+
+from __future__ import annotations
+
+import copy
+import json
+import pickle
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import partial
+from types import SimpleNamespace
+from typing import cast
+
+import pytest
+from pydantic import BaseModel
+
+from tc_typed.core.errors import InvalidCall, TaskclusterAuthFailure, TaskclusterFailure
+from tc_typed.core.hawk import HawkAuth
+from tc_typed.core.options import Options, optionsFromEnvironment, resolve
+from tc_typed.core.redact import redact
+from tc_typed.core.transport import proxyFor
+from tc_typed.credentials import Credentials, CredentialsLike
+
+from .leaks import (
+    CERTIFICATE,
+    SEED,
+    SIGNATURE,
+    SIGNED_URL,
+    TEMPORARY,
+    TOKEN,
+    assertHidden,
+    everyText,
+)
+from .sample import AsyncSample, Sample
+
+ROOT = "https://tc.example.com"
+
+
+def untyped(**options: object) -> Options:
+    """Options as a caller gives them who has no type checker."""
+    return cast("Options", options)
+
+
+def refused(kind: type[TaskclusterFailure], make: Callable[[], object]) -> str:
+    """The message of a refusal; it holds no secret."""
+    with pytest.raises(kind) as caught:
+        make()
+    assertHidden(*everyText(caught.value))
+    return str(caught.value)
+
+
+# Options
+
+
+@pytest.mark.parametrize(
+    ("given", "hint"),
+    [
+        ("rootURL", "rootUrl"),
+        ("rooturl", "rootUrl"),
+        ("credential", "credentials"),
+        ("authorizedscopes", "authorizedScopes"),
+        ("maxRetries", "retries"),
+        ("timeOut", "timeout"),
+    ],
+)
+def test_unknown_option_is_refused_with_a_hint(given: str, hint: str) -> None:
+    options = untyped(rootUrl=ROOT, **{given: 1})
+    for client in (Sample, AsyncSample):
+        text = refused(InvalidCall, partial(client, options))
+        assert repr(given) in text
+        assert f"did you mean {hint}?" in text
+
+
+def test_unknown_option_like_no_other_is_refused_without_a_hint() -> None:
+    text = refused(InvalidCall, lambda: Sample(untyped(rootUrl=ROOT, zzz=1)))
+    assert text == "Sample: there is no option 'zzz'"
+
+
+def test_missing_root_url_is_explained() -> None:
+    for options in ({}, {"rootUrl": ""}):
+        text = refused(InvalidCall, partial(Sample, untyped(**options)))
+        assert "TASKCLUSTER_ROOT_URL" in text
+
+
+@pytest.mark.parametrize("rootUrl", ["tc.example.com", "ftp://tc.example.com", "//x", "HTTP//x"])
+def test_root_url_must_be_http(rootUrl: str) -> None:
+    assert "https://" in refused(InvalidCall, lambda: Sample(rootUrl=rootUrl))
+
+
+@pytest.mark.parametrize("rootUrl", ["https://", "http:///", "https://x y/", "http://[::1"])
+def test_root_url_without_a_usable_host_is_refused_at_once(rootUrl: str) -> None:
+    refused(InvalidCall, lambda: Sample(rootUrl=rootUrl).close())
+
+
+@pytest.mark.parametrize("value", [None, 1, b"https://x"])
+def test_root_url_that_is_no_text_is_refused(value: object) -> None:
+    refused(InvalidCall, lambda: Sample(untyped(rootUrl=value)))
+
+
+@pytest.mark.parametrize("end", ["", "/", "///"])
+def test_slashes_after_the_root_url_do_not_matter(end: str) -> None:
+    assert resolve("Sample", {"rootUrl": ROOT + end}).rootUrl == ROOT
+
+
+@pytest.mark.parametrize(
+    ("option", "value"),
+    [
+        ("retries", -1),
+        ("timeout", 0),
+        ("timeout", -1.0),
+        ("timeout", float("nan")),
+        ("timeout", float("inf")),
+        ("authorizedScopes", "queue:*"),
+        ("httpClient", "x"),
+    ],
+)
+def test_option_out_of_range_is_refused(option: str, value: object) -> None:
+    options = untyped(rootUrl=ROOT, **{option: value})
+    for client in (Sample, AsyncSample):
+        assert option in refused(InvalidCall, partial(client, options))
+
+
+def test_defaults() -> None:
+    settings = resolve("Sample", {"rootUrl": ROOT})
+    assert (settings.timeout, settings.retry.retries) == (30, 5)
+    assert (settings.credentials, settings.authorizedScopes) == (None, None)
+
+
+def test_keywords_come_before_the_options_object() -> None:
+    options: Options = {"rootUrl": "https://other.example.com", "timeout": 5}
+    client = Sample(options, rootUrl=ROOT)
+    assert ROOT in repr(client)
+    assert options == {"rootUrl": "https://other.example.com", "timeout": 5}
+    client.close()
+
+
+def test_use_checks_what_changes() -> None:
+    with Sample(rootUrl=ROOT) as client:
+        refused(InvalidCall, lambda: client.use(retries=-1))
+        refused(InvalidCall, lambda: client.use(**untyped(timeOut=1)))
+        refused(TaskclusterAuthFailure, lambda: client.use(credentials={"clientId": "x"}))
+        assert type(client.use(timeout=1)) is Sample
+
+
+# Credentials
+
+
+@dataclass
+class Claimed:
+    """What a claim of a task answers with has such an object."""
+
+    clientId: str
+    accessToken: str
+    certificate: str | None
+
+
+class Modelled(BaseModel):
+    clientId: str
+    accessToken: str
+    certificate: str
+
+
+TEXT = json.dumps(CERTIFICATE)
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"clientId": "some/client", "accessToken": TOKEN, "certificate": TEXT},
+        {"clientId": "some/client", "accessToken": TOKEN, "certificate": {**CERTIFICATE}},
+        Claimed("some/client", TOKEN, TEXT),
+        Modelled(clientId="some/client", accessToken=TOKEN, certificate=TEXT),
+        SimpleNamespace(clientId="some/client", accessToken=TOKEN, certificate={**CERTIFICATE}),
+        TEMPORARY,
+    ],
+    ids=lambda given: type(given).__name__,
+)
+def test_credentials_of_any_form_are_taken(given: CredentialsLike | Mapping[str, object]) -> None:
+    assert Credentials.of(given) == TEMPORARY
+    settings = resolve("Sample", {"rootUrl": ROOT, "credentials": given})
+    assert settings.credentials == TEMPORARY
+    assertHidden(repr(settings), repr(Credentials.of(given)), repr(HawkAuth(given)))
+
+
+@pytest.mark.parametrize("absent", [None, ""])
+def test_no_certificate_makes_permanent_credentials(absent: str | None) -> None:
+    assert Credentials("some/client", TOKEN, absent).certificate is None
+
+
+@pytest.mark.parametrize(
+    "parts",
+    [
+        {},
+        {"clientId": "x"},
+        {"accessToken": TOKEN},
+        {"clientId": "", "accessToken": TOKEN},
+        {"clientId": "x", "accessToken": ""},
+        {"clientId": "x", "accessToken": TOKEN + "\n"},
+        {"clientId": "é", "accessToken": TOKEN},
+        {"clientId": "x", "accessToken": TOKEN, "token": TOKEN},
+        {"clientId": 1, "accessToken": TOKEN},
+        {"clientId": "x", "accessToken": TOKEN.encode()},
+    ],
+)
+def test_unusable_credentials_are_refused(parts: Mapping[str, object]) -> None:
+    text = refused(TaskclusterAuthFailure, lambda: Credentials.of(parts))
+    assert text.startswith("Credentials: ")
+
+
+@pytest.mark.parametrize("given", ["some/client", 7, object()])
+def test_credentials_of_another_type_are_refused(given: object) -> None:
+    refused(TaskclusterAuthFailure, lambda: Sample(untyped(rootUrl=ROOT, credentials=given)))
+
+
+@pytest.mark.parametrize("clientId", ['a"b', "a\\b"])
+def test_client_id_that_does_not_fit_into_the_header_is_refused(clientId: str) -> None:
+    refused(TaskclusterAuthFailure, lambda: Credentials(clientId, TOKEN))
+
+
+def without(part: str) -> dict[str, object]:
+    return {name: value for name, value in CERTIFICATE.items() if name != part}
+
+
+@pytest.mark.parametrize(
+    "certificate",
+    [
+        "no JSON " + SEED,
+        f'{{"seed": "{SEED}"',
+        json.dumps([SEED]),
+        json.dumps(SEED),
+        "null",
+        [SEED],
+        {},
+        *(without(part) for part in ("version", "scopes", "start", "expiry", "seed", "signature")),
+    ],
+)
+def test_unusable_certificate_is_refused(certificate: object) -> None:
+    given = {"clientId": "x", "accessToken": TOKEN, "certificate": certificate}
+    assert "certificate" in refused(TaskclusterAuthFailure, lambda: Credentials.of(given))
+
+
+def test_certificate_of_credentials_without_a_name_has_no_issuer() -> None:
+    certificate = without("issuer")
+    for given in (certificate, json.dumps(certificate)):
+        assert Credentials("x", TOKEN, given).certificate == certificate
+
+
+def test_certificate_keeps_parts_that_this_version_does_not_know() -> None:
+    certificate = {**CERTIFICATE, "more": [1]}
+    assert Credentials("x", TOKEN, certificate).certificate == certificate
+
+
+def test_credentials_cannot_change_and_can_be_copied() -> None:
+    with pytest.raises(AttributeError):
+        TEMPORARY.clientId = "other"  # type: ignore[misc]  # what is tested
+    assert copy.copy(TEMPORARY) == copy.deepcopy(TEMPORARY) == TEMPORARY
+    assert pickle.loads(pickle.dumps(TEMPORARY)) == TEMPORARY
+
+
+def test_secrets_show_nowhere() -> None:
+    assertHidden(repr(TEMPORARY), str(TEMPORARY), f"{TEMPORARY}", repr([TEMPORARY]))
+    assert "some/client" in repr(TEMPORARY)
+
+
+# The environment
+
+
+def test_options_come_from_the_environment() -> None:
+    environment = {
+        "TASKCLUSTER_ROOT_URL": ROOT,
+        "TASKCLUSTER_CLIENT_ID": "some/client",
+        "TASKCLUSTER_ACCESS_TOKEN": TOKEN,
+        "TASKCLUSTER_CERTIFICATE": TEXT,
+        "OTHER": "x",
+    }
+    options = optionsFromEnvironment(environment=environment)
+    assert options == {"rootUrl": ROOT, "credentials": TEMPORARY}
+    assertHidden(repr(options))
+    Sample(options).close()
+
+
+def test_environment_of_the_process_is_the_default(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("CLIENT_ID", "ACCESS_TOKEN", "CERTIFICATE"):
+        monkeypatch.delenv(f"TASKCLUSTER_{name}", raising=False)
+    monkeypatch.setenv("TASKCLUSTER_ROOT_URL", ROOT)
+    assert optionsFromEnvironment() == {"rootUrl": ROOT}
+
+
+def test_empty_environment_gives_no_options() -> None:
+    names = ("ROOT_URL", "CLIENT_ID", "ACCESS_TOKEN", "CERTIFICATE")
+    assert optionsFromEnvironment(environment={}) == {}
+    assert optionsFromEnvironment(environment={f"TASKCLUSTER_{name}": "" for name in names}) == {}
+
+
+@pytest.mark.parametrize(
+    ("given", "missing"), [("CLIENT_ID", "ACCESS_TOKEN"), ("ACCESS_TOKEN", "CLIENT_ID")]
+)
+def test_half_of_the_credentials_in_the_environment_is_refused(given: str, missing: str) -> None:
+    text = refused(
+        InvalidCall, lambda: optionsFromEnvironment(environment={f"TASKCLUSTER_{given}": TOKEN})
+    )
+    assert f"TASKCLUSTER_{missing} is not set" in text
+
+
+def test_broken_certificate_in_the_environment_is_refused() -> None:
+    environment = {
+        "TASKCLUSTER_CLIENT_ID": "x",
+        "TASKCLUSTER_ACCESS_TOKEN": TOKEN,
+        "TASKCLUSTER_CERTIFICATE": SIGNATURE,
+    }
+    refused(TaskclusterAuthFailure, lambda: optionsFromEnvironment(environment=environment))
+
+
+# Redacting
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "plain text stays",
+        "https://x.example/a?limit=5&continuationToken=abc",
+        '{"clientId": "x", "tokens": ["y"]}',
+        "signature of the function",
+        "",
+    ],
+)
+def test_text_without_secrets_stays_as_it_is(text: str) -> None:
+    assert redact(text) == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        SIGNED_URL,
+        f"<a href='{SIGNED_URL}'>",
+        json.dumps({"url": SIGNED_URL}),
+        TEXT,
+        json.dumps({**CERTIFICATE}, indent=2),
+        json.dumps({"payload": TEXT}),
+        repr({**CERTIFICATE}),
+    ],
+)
+def test_secrets_are_redacted(text: str) -> None:
+    assertHidden(redact(text), redact(redact(text)))
+
+
+@pytest.mark.parametrize(
+    "rootUrl",
+    [
+        "https://tc.example.com/?a=1",
+        "https://tc.example.com/#tasks",
+        "https://user:password@tc.example.com",
+        "https://tc.example.com\\@elsewhere",
+    ],
+)
+def test_root_url_that_is_more_than_an_address_is_refused(rootUrl: str) -> None:
+    assert "password" not in refused(InvalidCall, lambda: resolve("Queue", {"rootUrl": rootUrl}))
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("timeout", None),
+        ("timeout", "3"),
+        ("timeout", True),
+        ("retries", None),
+        ("retries", "5"),
+        ("retries", 1.5),
+        ("authorizedScopes", 5),
+        ("authorizedScopes", [1]),
+    ],
+)
+def test_option_of_another_type_is_refused(name: str, value: object) -> None:
+    options = {"rootUrl": "https://tc.example.com", name: value}
+    assert name in refused(InvalidCall, lambda: resolve("Queue", options))  # type: ignore[arg-type]  # on purpose
+
+
+def test_environment_comes_before_defaults() -> None:
+    environment = {"TASKCLUSTER_ROOT_URL": "https://b"}
+    options = optionsFromEnvironment(
+        {"rootUrl": "https://a", "retries": 1}, environment=environment
+    )
+    assert options == {"rootUrl": "https://b", "retries": 1}
+
+
+@pytest.mark.parametrize("address", ["proxy.example:3128", "http://proxy.example:3128"])
+def test_proxy_of_the_environment_is_used(address: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("https_proxy", address)
+    monkeypatch.setenv("no_proxy", "near.example,far.example:8443")
+    proxy = proxyFor("https://tc.example.com")
+    assert proxy is not None
+    assert str(proxy.url) == "http://proxy.example:3128"
+    assert proxyFor("https://near.example") is None
+    assert proxyFor("https://far.example:8443") is None
+
+
+def test_proxy_that_is_not_spoken_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("https_proxy", "socks5://user:password@proxy.example")
+    text = refused(InvalidCall, lambda: proxyFor("https://tc.example.com"))
+    assert "password" not in text
+
+
+def test_credentials_of_a_proxy_go_into_its_header(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("https_proxy", "http://user:p%40ss@proxy.example:3128")
+    proxy = proxyFor("https://tc.example.com")
+    assert proxy is not None
+    assert proxy.headers["proxy-authorization"] == "Basic dXNlcjpwQHNz"
+    assert "user" not in str(proxy.url)

@@ -1,0 +1,267 @@
+"""From arguments to URL and body, and from an answer to a result, without a network."""
+
+from __future__ import annotations
+
+import json
+from contextlib import suppress
+from typing import cast
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+import httpx
+import pytest
+import yarl
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from tc_typed.core.errors import InvalidCall, TaskclusterRestFailure, UnexpectedResponse
+from tc_typed.core.fields import Unrecognized
+from tc_typed.core.operation import Operation
+from tc_typed.core.wire import build, decode
+
+from .sample import (
+    LabelResponse,
+    LinkedFile,
+    SignedFile,
+    Thing,
+    UnrecognizedFile,
+    deleteThing,
+    getFile,
+    getThing,
+    info,
+    listThings,
+    putThing,
+)
+
+ROOT = "https://tc.example.com/api/sample/v1"
+
+characters = st.characters(exclude_categories=["Cs"])
+hostile = st.sampled_from(
+    [*"/%+?#&=;@:!$'()*,~ .\\\"<>^`{|}[]\t\n\r\0é漢", "%2F", "%2e", "..", "🎉"]
+)
+texts = st.text(characters) | st.lists(hostile).map("".join)
+names = texts.filter(lambda text: text not in ("", ".", ".."))
+
+
+def fileUrl(name: str, path: str) -> str:
+    return ROOT + build(getFile, {"name": name, "runId": 3, "path": path}).path
+
+
+@given(names, names)
+@example("%2F", "a/../b")
+@example("a;b", "+")
+def test_arguments_survive_the_path(name: str, path: str) -> None:
+    parts = urlsplit(fileUrl(name, path))
+    decoded = [unquote(part, errors="strict") for part in parts.path.split("/")]
+    assert decoded[4:] == ["thing", name, "runs", "3", "files", path]
+    assert not parts.query
+    assert not parts.fragment
+
+
+@given(names, names)
+def test_httpx_leaves_the_url_as_it_is(name: str, path: str) -> None:
+    url = fileUrl(name, path)
+    assert str(httpx.URL(url)) == url
+    assert ROOT.removesuffix("/api/sample/v1") + httpx.URL(url).raw_path.decode() == url
+
+
+@given(names, names)
+def test_yarl_leaves_the_url_as_it_is(name: str, path: str) -> None:
+    url = fileUrl(name, path)
+    assert str(yarl.URL(url)) == url
+    assert yarl.URL(url).raw_path == urlsplit(url).path
+
+
+@given(texts, st.integers(min_value=0) | st.none())
+@example("", 0)
+@example("a+b c%20&=#;/?", None)
+def test_query_values_survive(token: str, limit: int | None) -> None:
+    url = ROOT + build(listThings, {}, {"continuationToken": token, "limit": limit}).path
+    expected = [("continuationToken", token)] + ([] if limit is None else [("limit", str(limit))])
+    assert parse_qsl(urlsplit(url).query, keep_blank_values=True, strict_parsing=True) == expected
+    assert str(httpx.URL(url)) == url
+    assert str(yarl.URL(url)) == url
+    assert httpx.URL(url).params.multi_items() == expected
+
+
+@given(names, names)
+def test_different_arguments_make_different_urls(first: str, second: str) -> None:
+    assert (fileUrl(first, "x") == fileUrl(second, "x")) == (first == second)
+
+
+@given(names)
+def test_argument_that_looks_like_another_ones_place_stays_itself(text: str) -> None:
+    name = f"<path>{text}<runId>"
+    assert [unquote(part) for part in fileUrl(name, "p").split("/")][7] == name
+
+
+def test_call_says_all_there_is_to_send() -> None:
+    call = build(listThings, {}, {"limit": 0, "continuationToken": None})
+    assert (call.title, call.method, call.path) == ("sample.listThings", "GET", "/things?limit=0")
+    assert call.body is None
+
+
+@pytest.mark.parametrize("value", ["", ".", ".."])
+def test_path_segment_that_would_vanish_is_refused(value: str) -> None:
+    with pytest.raises(InvalidCall, match=r"^sample\.getThing: name must not be"):
+        build(getThing, {"name": value})
+
+
+@pytest.mark.parametrize("value", [None, 1.5, True, b"x", ["x"], {"a": 1}])
+def test_argument_of_another_type_is_refused(value: object) -> None:
+    untyped = cast("str", value)
+    with pytest.raises(InvalidCall, match="name must be text or a whole number"):
+        build(getThing, {"name": untyped})
+
+
+@pytest.mark.parametrize("value", [1.5, True, b"x", ["x"]])
+def test_query_value_of_another_type_is_refused(value: object) -> None:
+    untyped = cast("str", value)
+    with pytest.raises(InvalidCall, match="limit must be text or a whole number"):
+        build(listThings, {}, {"limit": untyped})
+
+
+def test_half_a_character_is_refused() -> None:
+    with pytest.raises(InvalidCall, match="name"):
+        build(getThing, {"name": "\ud800"})
+    with pytest.raises(InvalidCall, match="continuationToken"):
+        build(listThings, {}, {"continuationToken": "\ud800"})
+
+
+@pytest.mark.parametrize("payload", [None, {}, "text", Thing(name="x"), LabelResponse(text="x")])
+def test_payload_that_is_no_such_model_is_refused(payload: object) -> None:
+    untyped = cast("Thing", payload)
+    with pytest.raises(InvalidCall, match="payload must be a ThingDefinition"):
+        build(putThing, {"name": "x"}, payload=untyped)
+
+
+# Answers
+
+
+def decodeThing(body: bytes, status: int = 200) -> Thing:
+    return decode(getThing, status, {"content-type": "application/json"}, body)
+
+
+@pytest.mark.parametrize("status", [200, 201, 202, 299, 303])
+def test_successful_answer_becomes_the_result(status: int) -> None:
+    assert decodeThing(b'{"name": "x"}', status) == Thing(name="x")
+
+
+def test_method_without_result_ignores_the_answer() -> None:
+    decode(deleteThing, 200, {}, b"whatever")
+
+
+@pytest.mark.parametrize(
+    ("body", "hint"),
+    [
+        pytest.param(b"<html>Welcome to the Wi-Fi</html>", "JSON", id="HTML"),
+        pytest.param(b"", "0 bytes", id="nothing"),
+        pytest.param(b'{"name": "x"', "JSON", id="truncated"),
+        pytest.param(b"\xff\xfe", "JSON", id="no text"),
+        pytest.param(b"null", "Thing", id="null"),
+        pytest.param(b"[]", "Thing", id="a list"),
+        pytest.param(b"{}", "name: ", id="lacking a field"),
+        pytest.param(b'{"name": 7}', "name: ", id="a field of another type"),
+        pytest.param(b'{"name": "x", "label": {"text": 1}}', "label.text: ", id="deep inside"),
+        pytest.param(b'{"name": "x", "expires": "soon"}', "expires: ", id="no date"),
+        pytest.param(b'{"name":"x","expires":"2026-01-31T12:00:00"}', "expires: ", id="naive date"),
+        pytest.param(b'{"name": "\\ud800"}', "JSON", id="half a character"),
+        pytest.param(b"[" * 10_000, "JSON", id="too deep"),
+    ],
+)
+def test_success_that_does_not_match(body: bytes, hint: str) -> None:
+    with pytest.raises(UnexpectedResponse) as caught:
+        decodeThing(body)
+    assert caught.value.body == body
+    assert caught.value.status_code == 200
+    assert str(caught.value).startswith("sample.getThing: the answer (application/json, ")
+    assert hint in str(caught.value)
+
+
+def test_many_mismatches_are_told_in_few_words() -> None:
+    operation: Operation[None, list[Thing]] = Operation(
+        "sample", "v1", "all", "get", "/all", result=list[Thing]
+    )
+    with pytest.raises(UnexpectedResponse, match="and 95 more") as caught:
+        decode(operation, 200, {}, b"[" + b",".join([b"{}"] * 100) + b"]")
+    assert len(str(caught.value)) < 500
+
+
+@pytest.mark.parametrize("status", [500, 404, 400])
+@pytest.mark.parametrize(
+    "body",
+    [b"", b"\xff\xfe", b"[1]", b"null", b'"text"', b'{"code": 7, "message": {}}', b"[" * 10_000],
+)
+def test_error_body_of_any_kind_becomes_an_error(status: int, body: bytes) -> None:
+    with pytest.raises(TaskclusterRestFailure, match=rf"sample.getThing: .*\({status}\)") as caught:
+        decodeThing(body, status)
+    assert caught.value.status_code == status
+    assert caught.value.code is None
+    assert caught.value.requestInfo is None
+
+
+@given(st.binary(), st.integers(100, 599))
+def test_no_answer_escapes_the_library(content: bytes, status: int) -> None:
+    with suppress(UnexpectedResponse, TaskclusterRestFailure):
+        assert decode(info, status, {}, content) == json.loads(content)
+
+
+jsonValues = st.recursive(
+    st.none() | st.booleans() | st.integers(-(2**63), 2**63) | st.text(characters),
+    lambda inner: (
+        st.lists(inner, max_size=4) | st.dictionaries(st.text(characters), inner, max_size=4)
+    ),
+    max_leaves=20,
+)
+unknown = st.dictionaries(
+    st.text(characters).filter(lambda key: key not in Thing.model_fields), jsonValues, max_size=4
+)
+
+
+@given(unknown, st.text(characters), unknown)
+def test_unknown_fields_come_back_out(
+    extra: dict[str, object], state: str, deep: dict[str, object]
+) -> None:
+    deep.pop("text", None)
+    deep.pop("color", None)
+    body = {"name": "x", "state": state, "label": {"text": "t", **deep}, **extra}
+    thing = decodeThing(json.dumps(body).encode())
+    assert json.loads(thing.model_dump_json()) == body
+
+
+@pytest.mark.parametrize(
+    ("body", "kind"),
+    [
+        ({"storageType": "s3", "url": "u"}, SignedFile),
+        ({"storageType": "reference", "url": "u"}, LinkedFile),
+        ({"storageType": "link", "url": "u"}, LinkedFile),
+        ({"storageType": "tape", "reel": 1}, UnrecognizedFile),
+    ],
+)
+def test_tag_selects_the_variant(body: dict[str, object], kind: type[object]) -> None:
+    location = decode(getFile, 200, {}, json.dumps(body).encode())
+    assert type(location) is kind
+    assert json.loads(location.model_dump_json()) == body
+
+
+@pytest.mark.parametrize(
+    "body",
+    [b'{"storageType": "s3"}', b"{}", b'{"storageType": 1}', b'{"storageType": ["s3"]}', b"7"],
+)
+def test_variant_that_does_not_match_its_tag_is_refused(body: bytes) -> None:
+    with pytest.raises(UnexpectedResponse):
+        decode(getFile, 200, {}, body)
+
+
+def test_unknown_enum_value_can_be_matched() -> None:
+    states: list[str] = []
+    for text in ("new", "done", "paused"):
+        match decodeThing(json.dumps({"name": "x", "state": text}).encode()).state:
+            case Unrecognized() as other:
+                states.append(f"other: {other}")
+            case "new":
+                states.append("is new")
+            case "done":
+                states.append("is done")
+            case None:
+                states.append("is absent")
+    assert states == ["is new", "is done", "other: paused"]

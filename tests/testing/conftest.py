@@ -1,0 +1,44 @@
+"""Fixtures of the local Taskcluster's tests."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from tc_typed.queue import Queue
+from tc_typed.testing import LocalTaskcluster
+
+
+class Clock:
+    """A clock that only tests move."""
+
+    def __init__(self) -> None:
+        self.now = datetime.now(UTC)
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def advance(self, **span: float) -> datetime:
+        self.now += timedelta(**span)
+        return self.now
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture(scope="session")
+def taskcluster() -> Iterator[LocalTaskcluster]:
+    """One for all tests that don't mind each other's tasks."""
+    with LocalTaskcluster() as running:
+        yield running
+
+
+@pytest.fixture
+def queue(taskcluster: LocalTaskcluster) -> Iterator[Queue]:
+    """A client that may do everything."""
+    with Queue(taskcluster.options(), retries=0) as client:
+        yield client

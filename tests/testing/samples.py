@@ -1,0 +1,42 @@
+"""Task definitions, and credentials, to try things with."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+
+from tc_typed.queue import TaskCredentials, TaskDefinition
+
+HALF_A_DAY = timedelta(hours=12)
+
+METADATA = {
+    "name": "A task",
+    "description": "Does nothing.",
+    "owner": "somebody@example.com",
+    "source": "https://example.com/",
+}
+
+
+def definition(
+    now: datetime | None = None, lasts: timedelta = HALF_A_DAY, **fields: object
+) -> TaskDefinition:
+    """A definition; `fields` come before, or beside, what it has anyway."""
+    created = now or datetime.now(UTC)
+    return TaskDefinition.model_validate(
+        {
+            "taskQueueId": "provisioner/worker",
+            "created": created,
+            "deadline": created + lasts,
+            "payload": {},
+            "metadata": METADATA,
+            **fields,
+        }
+    )
+
+
+def issueNothing(
+    clientId: str, scopes: Sequence[str], start: datetime, expiry: datetime
+) -> TaskCredentials:
+    """Credentials that say what they were asked for."""
+    assert start < expiry
+    return TaskCredentials(clientId=clientId, accessToken="t", certificate=" ".join(scopes))

@@ -1,0 +1,375 @@
+"""Who may call: signatures, nonces, clocks, certificates, bewits, scopes."""
+
+from __future__ import annotations
+
+import base64
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+from types import SimpleNamespace
+from typing import Any
+
+import httpx
+import pytest
+
+from tc_typed.core.hawk import HawkAuth
+from tc_typed.credentials import Credentials
+from tc_typed.queue import Queue
+from tc_typed.slugs import slugId
+from tc_typed.testing import LocalTaskcluster, authentication
+from tc_typed.testing.hawk import SKEW
+
+from .conftest import Clock
+from .samples import definition
+from .signing import Temporary, bewit, makeExt, sign
+
+SCOPES = "auth/v1/scopes/current"
+
+
+@pytest.fixture
+def http(taskcluster: LocalTaskcluster) -> Iterator[httpx.Client]:
+    # Without TLS there is no need to read all root certificates for each test.
+    with httpx.Client(base_url=f"{taskcluster.rootUrl}/api/", verify=False) as client:
+        yield client
+
+
+@pytest.fixture
+def caller(taskcluster: LocalTaskcluster) -> Credentials:
+    return taskcluster.createClient(f"test/{slugId()}", ["auth:*", "test:*"])
+
+
+def url(http: httpx.Client, path: str = SCOPES) -> str:
+    return f"{http.base_url}{path}"
+
+
+def assertRefused(answer: httpx.Response, reason: str) -> None:
+    assert answer.status_code == 401
+    assert answer.headers["www-authenticate"] == "hawk"
+    body = answer.json()
+    assert body["code"] == "AuthenticationFailed"
+    assert reason in body["message"]
+
+
+def scopesOf(answer: httpx.Response) -> list[str]:
+    assert answer.status_code == 200, answer.text
+    scopes: list[str] = answer.json()["scopes"]
+    return scopes
+
+
+# Headers
+
+
+def test_a_client_has_its_scopes(http: httpx.Client, caller: Credentials) -> None:
+    answer = http.get(SCOPES, auth=HawkAuth(caller))
+    assert scopesOf(answer) == ["assume:anonymous", "auth:*", "test:*"]
+
+
+def test_nobody_has_the_scopes_of_everybody(http: httpx.Client) -> None:
+    answer = http.get(SCOPES)
+    assert answer.status_code == 403
+    assert "auth:current-scopes" in answer.json()["message"]
+    assert "www-authenticate" not in answer.headers
+
+
+def test_an_unknown_client_is_refused(http: httpx.Client) -> None:
+    answer = http.get(SCOPES, auth=HawkAuth(Credentials("nobody/knows", "x")))
+    assertRefused(answer, "nobody/knows")
+
+
+def test_a_wrong_key_is_refused(http: httpx.Client, caller: Credentials) -> None:
+    wrong = Credentials(caller.clientId, "wrong")
+    assertRefused(http.get(SCOPES, auth=HawkAuth(wrong)), "MacMismatch")
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "",
+        "Hawk",
+        "Bearer abc",
+        'Hawk id="x"',
+        'Hawk id="x", ts="1", nonce="n", mac="m", colour="green"',
+        'Hawk ts="1", nonce="n", mac="m"',
+        "Hawk " + "x" * 5000,
+    ],
+)
+def test_a_header_that_is_no_hawk_header_is_refused(http: httpx.Client, header: str) -> None:
+    answer = http.get(SCOPES, headers={"authorization": header})
+    assert answer.status_code == 401
+
+
+@pytest.mark.parametrize("missing", ["ts", "nonce", "mac"])
+def test_a_header_with_parts_missing_is_refused(
+    http: httpx.Client, caller: Credentials, missing: str
+) -> None:
+    parts = sign(caller, "GET", url(http)).removeprefix("Hawk ").split(", ")
+    header = "Hawk " + ", ".join(part for part in parts if not part.startswith(f"{missing}="))
+    assertRefused(http.get(SCOPES, headers={"authorization": header}), "signature")
+
+
+def test_the_same_header_is_taken_once(http: httpx.Client, caller: Credentials) -> None:
+    headers = {"authorization": sign(caller, "GET", url(http), b"")}
+    assert http.get(SCOPES, headers=headers).status_code == 200
+    assertRefused(http.get(SCOPES, headers=headers), "AlreadyProcessed")
+
+
+def test_headers_are_forgotten_when_their_timestamps_have_become_useless(
+    http: httpx.Client, caller: Credentials, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    headers = {"authorization": sign(caller, "GET", url(http))}
+    later = time.monotonic() + 2 * SKEW.total_seconds() + 60
+    assert http.get(SCOPES, headers=headers).status_code == 200
+    monkeypatch.setattr(authentication, "time", SimpleNamespace(monotonic=lambda: later))
+    assert http.get(SCOPES, headers=headers).status_code == 200
+
+
+def test_a_header_is_good_for_one_url_only(http: httpx.Client, caller: Credentials) -> None:
+    headers = {"authorization": sign(caller, "GET", url(http))}
+    assertRefused(http.get("auth/v1/clients/", headers=headers), "MacMismatch")
+    assertRefused(http.get("auth/v1/clients/?limit=1", headers=headers), "MacMismatch")
+
+
+@pytest.mark.parametrize(("offset", "status"), [(-3600, 401), (-600, 200), (600, 200), (3600, 401)])
+def test_a_timestamp_may_be_off_by_minutes_but_not_by_an_hour(
+    http: httpx.Client, caller: Credentials, offset: int, status: int
+) -> None:
+    header = sign(caller, "GET", url(http), timestamp=int(time.time()) + offset)
+    assert http.get(SCOPES, headers={"authorization": header}).status_code == status
+
+
+def test_a_tampered_body_is_refused(http: httpx.Client, caller: Credentials) -> None:
+    path, contentType = "auth/v1/scopes/expand", "application/json"
+    target, content = url(http, path), b'{"scopes": ["a"]}'
+
+    def post(hashed: bytes | None, sent: bytes) -> httpx.Response:
+        header = sign(caller, "POST", target, hashed, contentType)
+        headers = {"authorization": header, "content-type": contentType}
+        return http.post(path, content=sent, headers=headers)
+
+    assert scopesOf(post(content, content)) == ["a"]
+    assert scopesOf(post(None, content)) == ["a"]  # clients may leave the payload unhashed
+    assertRefused(post(content, content.replace(b"a", b"b")), "MisComputedContentHash")
+
+
+def test_the_content_type_is_signed_too(http: httpx.Client, caller: Credentials) -> None:
+    path, content = "auth/v1/scopes/expand", b'{"scopes": []}'
+    header = sign(caller, "POST", url(http, path), content, "application/json")
+    headers = {"authorization": header, "content-type": "text/plain"}
+    assertRefused(http.post(path, content=content, headers=headers), "MisComputedContentHash")
+
+
+def test_disabled_and_expired_clients_are_refused(clock: Clock) -> None:
+    with LocalTaskcluster(clock=clock) as taskcluster:
+        disabled = taskcluster.createClient("disabled", ["*"], disabled=True)
+        mortal = taskcluster.createClient("mortal", ["*"], expires=clock.now + timedelta(minutes=1))
+        address = f"{taskcluster.rootUrl}/api/{SCOPES}"
+        assertRefused(httpx.get(address, auth=HawkAuth(disabled)), "is disabled")
+        assert httpx.get(address, auth=HawkAuth(mortal)).status_code == 200
+        clock.advance(minutes=2)
+        assertRefused(httpx.get(address, auth=HawkAuth(mortal)), "has expired")
+
+
+# authorizedScopes
+
+
+def test_authorized_scopes_limit_what_a_call_may_do(
+    http: httpx.Client, caller: Credentials
+) -> None:
+    fewer = ["auth:current-scopes", "test:a"]
+    answer = http.get(SCOPES, auth=HawkAuth(caller, fewer))
+    assert scopesOf(answer) == ["assume:anonymous", *fewer]
+    assert http.get(SCOPES, auth=HawkAuth(caller, [])).status_code == 403
+
+
+def test_authorized_scopes_beyond_the_clients_are_refused(
+    http: httpx.Client, caller: Credentials
+) -> None:
+    answer = http.get(SCOPES, auth=HawkAuth(caller, ["auth:current-scopes", "other:a"]))
+    assertRefused(answer, "other:a")
+
+
+@pytest.mark.parametrize(
+    "ext",
+    [
+        "not base64!",
+        base64.b64encode(b"no JSON").decode(),
+        base64.b64encode(b"\xff").decode(),
+        makeExt(authorizedScopes="a"),
+        makeExt(authorizedScopes=[1]),
+        makeExt(certificate="{}"),
+        makeExt(certificate={}),
+    ],
+)
+def test_an_ext_that_can_not_be_read_is_refused(
+    http: httpx.Client, caller: Credentials, ext: str
+) -> None:
+    header = sign(caller, "GET", url(http), ext=ext)
+    assertRefused(http.get(SCOPES, headers={"authorization": header}), "ext")
+
+
+# Certificates
+
+READ = "auth:current-scopes"
+
+
+@pytest.mark.parametrize("name", [None, "test/named"])
+def test_temporary_credentials_have_their_own_scopes(
+    http: httpx.Client, taskcluster: LocalTaskcluster, name: str | None
+) -> None:
+    issuer = taskcluster.createClient(f"issuer/{slugId()}", ["auth:*", "test:*"])
+    credentials = Temporary(issuer, [READ, "test:a*"], name=name).make()
+    answer = http.get(SCOPES, auth=HawkAuth(credentials))
+    assert scopesOf(answer) == ["assume:anonymous", READ, "test:a*"]
+    answer = http.get(SCOPES, auth=HawkAuth(credentials, [READ, "test:ab"]))
+    assert scopesOf(answer) == ["assume:anonymous", READ, "test:ab"]
+    assertRefused(http.get(SCOPES, auth=HawkAuth(credentials, [READ, "test:b"])), "test:b")
+
+
+@pytest.mark.parametrize(
+    ("wrong", "reason"),
+    [
+        ({"scopes": [READ, "other:a"]}, "lacks scopes to issue"),
+        ({"start": -7200.0, "expiry": -3600.0}, "expiry lies in the past"),
+        ({"start": 3600.0, "expiry": 7200.0}, "start lies in the future"),
+        ({"start": -60.0, "expiry": 32 * 86400.0}, "longer than 31 days"),
+        ({"name": "other/named"}, "lacks scopes to issue"),
+        ({"changed": {"scopes": [READ, "test:b"]}}, "signature"),
+        ({"changed": {"expiry": 10**15}}, "signature"),
+        ({"changed": {"seed": "other" * 9}}, "signature"),
+        ({"changed": {"signature": "ümlaut"}}, "signature"),
+        ({"changed": {"version": 2}}, "ext"),
+        ({"changed": {"colour": "green"}}, "ext"),
+    ],
+)
+def test_a_certificate_that_is_wrong_in_any_way_is_refused(
+    http: httpx.Client,
+    taskcluster: LocalTaskcluster,
+    wrong: dict[str, Any],  # as replace() takes them
+    reason: str,
+) -> None:
+    own = [READ, "test:*", "auth:create-client:test/*"]
+    issuer = taskcluster.createClient(f"issuer/{slugId()}", own)
+    temporary = Temporary(issuer, [READ], name="test/named")
+    assert http.get(SCOPES, auth=HawkAuth(temporary.make())).status_code == 200
+    refused = replace(temporary, **wrong).make()
+    assertRefused(http.get(SCOPES, auth=HawkAuth(refused)), reason)
+
+
+def test_an_issuer_must_not_issue_under_its_own_name(
+    http: httpx.Client, taskcluster: LocalTaskcluster
+) -> None:
+    issuer = taskcluster.createClient(f"issuer/{slugId()}", ["*"])
+    credentials = Temporary(issuer, [READ], name=issuer.clientId).make()
+    assertRefused(http.get(SCOPES, auth=HawkAuth(credentials)), "must differ")
+
+
+def test_temporary_credentials_issue_no_others(
+    http: httpx.Client, taskcluster: LocalTaskcluster
+) -> None:
+    issuer = taskcluster.createClient(f"issuer/{slugId()}", ["*"])
+    first = Temporary(issuer, ["*"], name=f"first/{slugId()}").make()
+    second = Temporary(first, ["*"], name="second").make()
+    assertRefused(http.get(SCOPES, auth=HawkAuth(second)), "there is no client")
+
+
+def test_certificates_end_with_the_local_clock(clock: Clock) -> None:
+    with LocalTaskcluster(clock=clock) as taskcluster:
+        issuer = taskcluster.createClient("issuer", ["*"])
+        credentials = Temporary(issuer, ["*"], expiry=600.0).make(clock.now.timestamp())
+        address = f"{taskcluster.rootUrl}/api/{SCOPES}"
+        assert httpx.get(address, auth=HawkAuth(credentials)).status_code == 200
+        clock.advance(minutes=11)
+        assertRefused(httpx.get(address, auth=HawkAuth(credentials)), "expiry")
+
+
+def test_credentials_of_a_claim_are_good_for_its_run_only(
+    queue: Queue, taskcluster: LocalTaskcluster
+) -> None:
+    from tc_typed.core.errors import InsufficientScopes
+    from tc_typed.queue import ClaimWorkRequest
+
+    taskId, other = slugId(), slugId()
+    for each in (taskId, other):
+        task = definition(taskQueueId="credentials/test", scopes=["queue:status:*"])
+        queue.createTask(each, task)
+    asked = ClaimWorkRequest(workerGroup="g", workerId="w", tasks=2)
+    claims = queue.claimWork("credentials/test", asked).tasks
+    [mine] = [claim for claim in claims if claim.status.taskId == taskId]
+    with Queue(rootUrl=taskcluster.rootUrl, credentials=mine.credentials, retries=0) as worker:
+        renewed = worker.reclaimTask(taskId, 0)
+        with pytest.raises(InsufficientScopes, match=f"queue:resolve-task:{other}/0"):
+            worker.reportCompleted(other, 0)
+        assert worker.status(other).status.state == "running"
+    with Queue(rootUrl=taskcluster.rootUrl, credentials=renewed.credentials) as worker:
+        assert worker.reportCompleted(taskId, 0).status.state == "completed"
+
+
+# Bewits
+
+
+@pytest.mark.parametrize("path", [SCOPES, "auth/v1/clients/?limit=1"])
+def test_a_bewit_opens_one_url(http: httpx.Client, caller: Credentials, path: str) -> None:
+    target = url(http, path)
+    seal = bewit(caller, target, int(time.time()) + 60)
+    sep = "&" if "?" in path else "?"
+    assert http.get(f"{target}{sep}bewit={seal}").status_code == 200
+    assert http.head(f"{target}{sep}bewit={seal}").status_code == 200
+    assert http.get(f"{target}{sep}bewit={seal}").status_code == 200  # any number of times
+    other = url(http, "auth/v1/clients/?limit=2")
+    assertRefused(http.get(f"{other}&bewit={seal}"), "MacMismatch")
+
+
+def test_a_bewit_may_stand_before_other_parameters(http: httpx.Client, caller: Credentials) -> None:
+    target = url(http, "auth/v1/clients/?limit=1")
+    seal = bewit(caller, target, int(time.time()) + 60)
+    assert http.get(target.replace("limit", f"bewit={seal}&limit")).status_code == 200
+
+
+def test_a_bewit_carries_certificate_and_authorized_scopes(
+    http: httpx.Client, caller: Credentials
+) -> None:
+    credentials = Temporary(caller, ["auth:*"]).make()
+    ext = makeExt(certificate=credentials.certificate, authorizedScopes=[READ])
+    seal = bewit(credentials, url(http), int(time.time()) + 60, ext)
+    assert scopesOf(http.get(f"{SCOPES}?bewit={seal}")) == ["assume:anonymous", READ]
+
+
+def test_a_bewit_expires(http: httpx.Client, caller: Credentials) -> None:
+    seal = bewit(caller, url(http), int(time.time()) - 60)
+    assertRefused(http.get(f"{SCOPES}?bewit={seal}"), "TokenExpired")
+
+
+def test_a_tampered_bewit_is_refused(http: httpx.Client, caller: Credentials) -> None:
+    seal = bewit(caller, url(http), int(time.time()) - 60)
+    clientId, _, mac, ext = base64.urlsafe_b64decode(seal + "==").decode().split("\\")
+    longer = f"{clientId}\\{int(time.time()) + 60}\\{mac}\\{ext}"
+    forged = base64.urlsafe_b64encode(longer.encode()).decode().rstrip("=")
+    assertRefused(http.get(f"{SCOPES}?bewit={forged}"), "MacMismatch")
+    wrong = bewit(Credentials(caller.clientId, "wrong"), url(http), int(time.time()) + 60)
+    assertRefused(http.get(f"{SCOPES}?bewit={wrong}"), "MacMismatch")
+
+
+@pytest.mark.parametrize("text", ["", "A", "!!!", "AAAA", "YWJj", "w7w"])
+def test_what_is_no_bewit_is_refused(http: httpx.Client, text: str) -> None:
+    assertRefused(http.get(f"{SCOPES}?bewit={text}"), "bewit")
+
+
+def test_a_bewit_whose_expiry_is_no_number_is_refused(
+    http: httpx.Client, caller: Credentials
+) -> None:
+    content = f"{caller.clientId}\\soon\\mac\\"
+    text = base64.urlsafe_b64encode(content.encode()).decode().rstrip("=")
+    assertRefused(http.get(f"{SCOPES}?bewit={text}"), "bewit")
+
+
+def test_a_bewit_signs_nothing_but_get(http: httpx.Client, caller: Credentials) -> None:
+    path = "auth/v1/scopes/expand"
+    seal = bewit(caller, url(http, path), int(time.time()) + 60)
+    answer = http.post(f"{path}?bewit={seal}", json={"scopes": []})
+    assertRefused(answer, "GET")
+
+
+def test_header_and_bewit_together_are_refused(http: httpx.Client, caller: Credentials) -> None:
+    seal = bewit(caller, url(http), int(time.time()) + 60)
+    assertRefused(http.get(f"{SCOPES}?bewit={seal}", auth=HawkAuth(caller)), "not by both")

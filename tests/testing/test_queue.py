@@ -1,0 +1,521 @@
+"""The queue's state machine, without HTTP: one test for each of its rules."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
+from typing import Literal
+
+import pytest
+
+from tc_typed.queue import TaskClaim, TaskStatus
+from tc_typed.slugs import slugId
+from tc_typed.testing.errors import ApiError
+from tc_typed.testing.paging import PageRequest
+from tc_typed.testing.queue import MOST_RUNS, Queue
+
+from .conftest import Clock
+from .samples import HALF_A_DAY, METADATA, definition, issueNothing
+
+QUEUE = "provisioner/worker"
+
+
+@pytest.fixture
+def queue(clock: Clock) -> Queue:
+    return Queue(clock, issueNothing)
+
+
+@pytest.fixture
+def create(queue: Queue, clock: Clock) -> Callable[..., str]:
+    def createTask(lasts: timedelta = HALF_A_DAY, **fields: object) -> str:
+        taskId = slugId()
+        queue.createTask(taskId, definition(clock.now, lasts, **fields))
+        return taskId
+
+    return createTask
+
+
+def claim(queue: Queue, most: int = 1) -> list[TaskClaim]:
+    return queue.claimWork(QUEUE, "group", "worker", most)
+
+
+def summary(status: TaskStatus) -> list[tuple[str, str, str | None]]:
+    return [(run.state, run.reasonCreated, run.reasonResolved) for run in status.runs]
+
+
+def refused(code: str) -> pytest.RaisesExc[ApiError]:
+    return pytest.RaisesExc(ApiError, check=lambda error: error.code == code)
+
+
+Create = Callable[..., str]
+
+# Creating
+
+
+def test_a_new_task_gets_the_queues_defaults(queue: Queue, clock: Clock) -> None:
+    taskId = slugId()
+    clock.now = datetime(2026, 1, 31, 12, 0, 0, 123456, UTC)
+
+    status = queue.createTask(taskId, definition(clock.now)).status
+
+    assert summary(status) == [("pending", "scheduled", None)]
+    assert queue.task(taskId).model_dump(mode="json") == {
+        "taskQueueId": QUEUE,
+        "provisionerId": "provisioner",
+        "workerType": "worker",
+        "taskGroupId": taskId,
+        "schedulerId": "-",
+        "projectId": "none",
+        "priority": "lowest",
+        "dependencies": [],
+        "requires": "all-completed",
+        "retries": 5,
+        "scopes": [],
+        "routes": [],
+        "tags": {},
+        "extra": {},
+        "payload": {},
+        "metadata": METADATA,
+        "created": "2026-01-31T12:00:00.123Z",
+        "deadline": "2026-02-01T00:00:00.123Z",
+        "expires": "2027-02-01T00:00:00.123Z",
+    }
+
+
+def test_a_task_queue_can_be_named_in_halves(queue: Queue, create: Create) -> None:
+    halves = create(taskQueueId=None, provisionerId="a", workerType="b")
+    assert queue.task(halves).taskQueueId == "a/b"
+    both = create(taskQueueId="a/b", provisionerId="a")
+    assert queue.task(both).workerType == "b"
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"taskQueueId": None},
+        {"taskQueueId": None, "workerType": "b"},
+        {"provisionerId": "other"},
+        {"workerType": "other"},
+        {"expires": "2020-01-01T00:00:00.000Z"},
+        {"dependencies": [slugId()]},
+    ],
+)
+def test_a_definition_that_makes_no_sense_is_refused(
+    queue: Queue, create: Create, fields: dict[str, object]
+) -> None:
+    with refused("InputError"):
+        create(**fields)
+    assert queue.taskQueueCounts(QUEUE).pendingTasks == 0
+
+
+@pytest.mark.parametrize("lasts", [timedelta(seconds=-1), timedelta(days=5, milliseconds=1)])
+def test_a_deadline_must_lie_within_the_next_days(create: Create, lasts: timedelta) -> None:
+    create(timedelta(days=5))
+    with refused("InputError"):
+        create(lasts)
+
+
+def test_a_deadline_in_the_past_is_refused(queue: Queue, clock: Clock) -> None:
+    late = definition(clock.now, lasts=timedelta(minutes=1))
+    clock.advance(minutes=1)
+    with refused("InputError"):
+        queue.createTask(slugId(), late)
+
+
+def test_creating_again_needs_the_same_definition(queue: Queue, clock: Clock) -> None:
+    taskId = slugId()
+    queue.createTask(taskId, definition(clock.now))
+    claim(queue)
+    again = definition(clock.now, retries=5, priority="lowest", taskGroupId=taskId)
+    assert queue.createTask(taskId, again).status.state == "running"
+    with refused("RequestConflict"):
+        queue.createTask(taskId, definition(clock.now, payload={"changed": True}))
+    assert queue.taskQueueCounts(QUEUE).claimedTasks == 1
+
+
+def test_all_tasks_of_a_group_have_one_scheduler(queue: Queue, create: Create) -> None:
+    group = slugId()
+    first = create(taskGroupId=group, schedulerId="one")
+    with refused("RequestConflict"):
+        create(taskGroupId=group, schedulerId="two")
+
+    found = queue.getTaskGroup(group)
+    assert found.schedulerId == "one"
+    assert found.sealed is None
+    assert found.expires > queue.status(first).status.expires
+    assert [item.status.taskId for item in queue.listTaskGroup(group, PageRequest()).tasks] == [
+        first
+    ]
+
+
+# Dependencies
+
+
+def test_a_chain_of_tasks_is_scheduled_one_after_the_other(queue: Queue, create: Create) -> None:
+    first = create()
+    second = create(dependencies=[first])
+    third = create(dependencies=[second, first])
+    for expected in (first, second, third):
+        [claimed] = claim(queue, 32)
+        assert claimed.status.taskId == expected
+        queue.reportCompleted(expected, 0)
+    assert claim(queue) == []
+
+
+@pytest.mark.parametrize(
+    ("requires", "end", "state"),
+    [
+        ("all-completed", "completed", "pending"),
+        ("all-completed", "failed", "unscheduled"),
+        ("all-completed", "canceled", "unscheduled"),
+        ("all-resolved", "completed", "pending"),
+        ("all-resolved", "failed", "pending"),
+        ("all-resolved", "canceled", "pending"),
+    ],
+)
+@pytest.mark.parametrize("before", [True, False], ids=["createdBefore", "createdAfter"])
+def test_what_a_task_requires_of_its_dependencies(  # noqa: PLR0917  # fixtures and cases
+    queue: Queue,
+    create: Create,
+    requires: str,
+    end: Literal["completed", "failed", "canceled"],
+    state: str,
+    before: bool,  # noqa: FBT001  # a case
+) -> None:
+    first = create()
+    dependent = create(dependencies=[first], requires=requires) if before else None
+    claim(queue)
+    ends: dict[str, Callable[[], object]] = {
+        "completed": lambda: queue.reportCompleted(first, 0),
+        "failed": lambda: queue.reportFailed(first, 0),
+        "canceled": lambda: queue.cancelTask(first),
+    }
+    ends[end]()
+    dependent = dependent or create(dependencies=[first], requires=requires)
+    assert queue.status(dependent).status.state == state
+
+
+def test_a_rerun_can_satisfy_what_waited_for_it(queue: Queue, create: Create) -> None:
+    first, other = create(), create(taskQueueId="else/where")
+    dependent = create(dependencies=[first, other])
+    claim(queue)
+    queue.reportFailed(first, 0)
+    queue.rerunTask(first)
+    claim(queue)
+    queue.reportCompleted(first, 1)
+    queue.rerunTask(first)  # it was completed once, that is enough
+    assert queue.status(dependent).status.state == "unscheduled"
+    queue.claimWork("else/where", "group", "worker", 1)
+    queue.reportCompleted(other, 0)
+    assert queue.status(dependent).status.state == "pending"
+
+
+def test_a_task_that_depends_on_itself_waits_to_be_scheduled(queue: Queue, clock: Clock) -> None:
+    taskId = slugId()
+    status = queue.createTask(taskId, definition(clock.now, dependencies=[taskId])).status
+    assert (status.state, status.runs) == ("unscheduled", [])
+    for _ in range(2):
+        assert summary(queue.scheduleTask(taskId).status) == [("pending", "scheduled", None)]
+
+
+def test_dependents_are_listed(queue: Queue, create: Create) -> None:
+    first = create()
+    dependents = sorted(create(dependencies=[first]) for _ in range(3))
+    listed = queue.listDependentTasks(first, PageRequest(limit=2))
+    assert [item.status.taskId for item in listed.tasks] == dependents[:2]
+    rest = queue.listDependentTasks(first, PageRequest(2, listed.continuationToken))
+    assert [item.status.taskId for item in rest.tasks] == dependents[2:]
+    assert rest.continuationToken is None
+
+
+# Claiming
+
+
+def test_the_most_urgent_and_then_the_oldest_task_is_claimed_first(
+    queue: Queue, create: Create
+) -> None:
+    low = create(priority="low")
+    lowest = [create() for _ in range(2)]
+    highest = create(priority="highest")
+    create(taskQueueId="another/queue")
+    claimed = [item.status.taskId for item in claim(queue, 3)]
+    assert claimed == [highest, low, lowest[0]]
+    assert [item.status.taskId for item in claim(queue, 3)] == [lowest[1]]
+    assert claim(queue) == []
+
+
+def test_a_claim_tells_the_worker_all_it_needs(queue: Queue, create: Create, clock: Clock) -> None:
+    taskId = create(scopes=["a:*", "b"])
+    [claimed] = claim(queue)
+    [run] = claimed.status.runs
+    assert claimed.takenUntil == run.takenUntil
+    assert claimed.takenUntil - (run.started or clock.now) == timedelta(minutes=20)
+    assert (run.workerGroup, run.workerId) == ("group", "worker")
+    assert claimed.task == queue.task(taskId)
+    credentials = claimed.credentials
+    assert credentials.clientId.startswith(f"task-client/{taskId}/0/on/group/worker/until/")
+    assert credentials.certificate.split() == [
+        f"queue:reclaim-task:{taskId}/0",
+        f"queue:resolve-task:{taskId}/0",
+        f"queue:create-artifact:{taskId}/0",
+        "a:*",
+        "b",
+    ]
+
+
+def test_each_task_is_claimed_once_by_however_many_workers(queue: Queue, create: Create) -> None:
+    tasks = {create() for _ in range(200)}
+
+    def work(_worker: int) -> list[str]:
+        done: list[str] = []
+        while claims := claim(queue, 3):
+            for item in claims:
+                queue.reportCompleted(item.status.taskId, item.runId)
+                done.append(item.status.taskId)
+        return done
+
+    with ThreadPoolExecutor(8) as workers:
+        done = [taskId for part in workers.map(work, range(8)) for taskId in part]
+    assert len(done) == len(tasks)
+    assert set(done) == tasks
+    counts = queue.taskQueueCounts(QUEUE)
+    assert (counts.pendingTasks, counts.claimedTasks) == (0, 0)
+
+
+def test_reclaiming_prolongs_a_claim(queue: Queue, create: Create, clock: Clock) -> None:
+    taskId = create()
+    [claimed] = claim(queue)
+    clock.advance(minutes=19)
+    renewed = queue.reclaimTask(taskId, 0)
+    assert renewed.takenUntil == claimed.takenUntil + timedelta(minutes=19)
+    clock.advance(minutes=19)
+    assert queue.status(taskId).status.state == "running"
+    clock.advance(minutes=1)
+    assert queue.status(taskId).status.state == "pending"
+    with refused("RequestConflict"):
+        queue.reclaimTask(taskId, 0)
+
+
+def test_a_lapsed_claim_is_tried_again_while_retries_last(
+    queue: Queue, create: Create, clock: Clock
+) -> None:
+    taskId = create(retries=1)
+    [claimed] = claim(queue)
+    lapse = clock.advance(minutes=20)
+    status = queue.status(taskId).status
+    assert summary(status) == [
+        ("exception", "scheduled", "claim-expired"),
+        ("pending", "retry", None),
+    ]
+    assert status.retriesLeft == 0
+    assert status.runs[0].resolved == claimed.takenUntil == status.runs[1].scheduled
+    assert claimed.takenUntil <= lapse
+
+    claim(queue)
+    clock.advance(hours=1)
+    status = queue.status(taskId).status
+    assert status.state == "exception"
+    assert status.retriesLeft == 0
+    assert len(status.runs) == 2
+
+
+# Resolving
+
+
+@pytest.mark.parametrize(
+    ("reason", "created"), [("worker-shutdown", "retry"), ("intermittent-task", "task-retry")]
+)
+def test_trouble_of_the_worker_is_tried_again(
+    queue: Queue,
+    create: Create,
+    reason: Literal["worker-shutdown", "intermittent-task"],
+    created: str,
+) -> None:
+    taskId = create(retries=1)
+    claim(queue)
+    status = queue.reportException(taskId, 0, reason).status
+    assert summary(status) == [("exception", "scheduled", reason), ("pending", created, None)]
+    assert queue.reportException(taskId, 0, reason).status == status
+    claim(queue)
+    status = queue.reportException(taskId, 1, reason).status
+    assert (status.state, len(status.runs), status.retriesLeft) == ("exception", 2, 0)
+
+
+@pytest.mark.parametrize("reason", ["malformed-payload", "resource-unavailable", "internal-error"])
+def test_other_exceptions_are_final(
+    queue: Queue,
+    create: Create,
+    reason: Literal["malformed-payload", "resource-unavailable", "internal-error"],
+) -> None:
+    taskId = create()
+    claim(queue)
+    status = queue.reportException(taskId, 0, reason).status
+    assert summary(status) == [("exception", "scheduled", reason)]
+    assert status.retriesLeft == 5
+
+
+def test_a_report_can_be_repeated_but_not_changed(queue: Queue, create: Create) -> None:
+    taskId = create()
+    with refused("RequestConflict"):
+        queue.reportCompleted(taskId, 0)
+    with refused("RequestConflict"):
+        queue.reclaimTask(taskId, 0)
+    claim(queue)
+    status = queue.reportCompleted(taskId, 0).status
+    assert queue.reportCompleted(taskId, 0).status == status
+    with refused("RequestConflict"):
+        queue.reportFailed(taskId, 0)
+    with refused("RequestConflict"):
+        queue.reportException(taskId, 0, "internal-error")
+    with refused("ResourceNotFound"):
+        queue.reportCompleted(taskId, 1)
+
+
+# Rerunning, canceling, deadlines
+
+
+def test_a_rerun_adds_a_run_and_gives_the_retries_back(queue: Queue, create: Create) -> None:
+    taskId = create(retries=1)
+    claim(queue)
+    queue.reportException(taskId, 0, "worker-shutdown")
+    assert len(queue.rerunTask(taskId).status.runs) == 2  # pending: nothing to do
+    claim(queue)
+    queue.reportCompleted(taskId, 1)
+    status = queue.rerunTask(taskId).status
+    assert summary(status)[-1] == ("pending", "rerun", None)
+    assert status.retriesLeft == 1
+
+
+def test_a_rerun_schedules_an_unscheduled_task(queue: Queue, create: Create) -> None:
+    taskId = create(dependencies=[create()])
+    assert summary(queue.rerunTask(taskId).status) == [("pending", "rerun", None)]
+
+
+def test_runs_are_limited(queue: Queue, create: Create) -> None:
+    taskId = create(retries=2)
+    for _ in range(MOST_RUNS - 1):
+        queue.cancelTask(taskId)
+        queue.rerunTask(taskId)
+    status = queue.status(taskId).status
+    assert (len(status.runs), status.retriesLeft) == (MOST_RUNS, 0)
+    queue.cancelTask(taskId)
+    with refused("RequestConflict"):
+        queue.rerunTask(taskId)
+
+
+def test_a_task_can_be_canceled_until_it_is_resolved(queue: Queue, create: Create) -> None:
+    first = create()
+    unscheduled = create(dependencies=[first])
+    assert summary(queue.cancelTask(unscheduled).status) == [("exception", "exception", "canceled")]
+    assert summary(queue.scheduleTask(unscheduled).status) == [
+        ("exception", "exception", "canceled")
+    ]
+    claim(queue)
+    assert summary(queue.cancelTask(first).status) == [("exception", "scheduled", "canceled")]
+    pending = create()
+    status = queue.cancelTask(pending).status
+    assert summary(status) == [("exception", "scheduled", "canceled")]
+    assert queue.cancelTask(pending).status == status
+    assert claim(queue) == []
+
+
+def test_past_its_deadline_a_task_is_over(queue: Queue, create: Create, clock: Clock) -> None:
+    running = create(lasts=timedelta(minutes=15))
+    claim(queue)
+    pending = create(lasts=timedelta(minutes=15))
+    unscheduled = create(lasts=timedelta(minutes=15), dependencies=[pending])
+    completed = create(lasts=timedelta(minutes=15), priority="highest")
+    claim(queue)
+    queue.reportCompleted(completed, 0)
+
+    clock.advance(minutes=15)
+    for taskId, created in ((running, "scheduled"), (pending, "scheduled")):
+        status = queue.status(taskId).status
+        assert summary(status) == [("exception", created, "deadline-exceeded")]
+        assert status.runs[0].resolved == status.deadline
+    assert summary(queue.status(unscheduled).status) == [
+        ("exception", "exception", "deadline-exceeded")
+    ]
+    assert queue.status(completed).status.state == "completed"
+    assert claim(queue) == []
+    for act in (queue.scheduleTask, queue.rerunTask, queue.cancelTask):
+        with refused("RequestConflict"):
+            act(completed)
+
+
+def test_what_is_overdue_happens_in_its_order(queue: Queue, create: Create, clock: Clock) -> None:
+    """However late anybody looks, a claim lapses before a later deadline, and has its effect."""
+    first = create(retries=0)
+    claim(queue)
+    dependent = create(dependencies=[first], requires="all-resolved", lasts=timedelta(hours=1))
+    clock.advance(days=30)
+    status = queue.status(dependent).status
+    assert summary(status) == [("exception", "scheduled", "deadline-exceeded")]
+    assert status.runs[0].scheduled == queue.status(first).status.runs[0].resolved
+
+
+# Reading
+
+
+def test_unknown_tasks_and_groups_are_not_found(queue: Queue) -> None:
+    unknown = slugId()
+    readers: list[Callable[[str], object]] = [
+        queue.task,
+        queue.status,
+        queue.scheduleTask,
+        queue.rerunTask,
+        queue.cancelTask,
+        queue.getTaskGroup,
+        lambda taskId: queue.reportCompleted(taskId, 0),
+        lambda taskId: queue.reclaimTask(taskId, 0),
+        lambda taskId: queue.listDependentTasks(taskId, PageRequest()),
+        lambda taskId: queue.listTaskGroup(taskId, PageRequest()),
+    ]
+    for read in readers:
+        with refused("ResourceNotFound"):
+            read(unknown)
+    assert queue.tasks([unknown], PageRequest()).tasks == []
+    assert queue.statuses([unknown], PageRequest()).statuses == []
+
+
+def test_statuses_that_were_read_do_not_change_any_more(queue: Queue, create: Create) -> None:
+    taskId = create()
+    before = queue.status(taskId).status
+    claim(queue)
+    assert before.runs[0].state == "pending"
+
+
+def test_counts(queue: Queue, create: Create) -> None:
+    for _ in range(3):
+        create()
+    claim(queue)
+    counts = queue.taskQueueCounts(QUEUE)
+    assert (counts.pendingTasks, counts.claimedTasks) == (2, 1)
+    assert queue.pendingTasks(QUEUE).pendingTasks == 2
+    nobody = queue.pendingTasks("no/body")
+    assert (nobody.provisionerId, nobody.workerType, nobody.pendingTasks) == ("no", "body", 0)
+
+
+def test_pages_hold_every_task_once_while_others_come(queue: Queue, create: Create) -> None:
+    group = slugId()
+    there = [create(taskGroupId=group) for _ in range(5)]
+    seen: list[str] = []
+    token: str | None = None
+    while True:
+        answer = queue.listTaskGroup(group, PageRequest(1, token))
+        seen += [item.status.taskId for item in answer.tasks]
+        token = answer.continuationToken
+        if token is None:
+            break
+        if len(seen) < len(there):
+            create(taskGroupId=group)
+    assert sorted(seen) == seen
+    assert set(there) <= set(seen)
+    assert len(set(seen)) == len(seen)
+
+
+@pytest.mark.parametrize("token", ["x.y", "%%", "", "AAAA", "é"])
+def test_a_token_that_nobody_gave_out_is_refused(queue: Queue, create: Create, token: str) -> None:
+    with refused("InputError"):
+        queue.listTaskGroup(create(), PageRequest(continuationToken=token))

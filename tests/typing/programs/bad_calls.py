@@ -1,0 +1,26 @@
+"""Mistakes in calls. Behind `M:` what mypy says of the line, behind `P:` what pyright does."""
+
+from tc_typed import Options, Queue, aio, paginate
+from tc_typed.queue import ClaimWorkRequest, TaskDefinition
+
+
+def calls(options: Options, queue: Queue, task: TaskDefinition) -> None:
+    status = queue.createTask("a8_YezW8T7e1jLxG7evy-A", task).status
+    print(status.stat)  # M: "TaskStatus" has no attribute "stat" P: Cannot access attribute "stat" for class "TaskStatus"
+    print(status.runs[0].startedAt)  # M: "TaskRun" has no attribute "startedAt" P: Cannot access attribute "startedAt" for class "TaskRun"
+    queue.createTask("a8_YezW8T7e1jLxG7evy-A", ClaimWorkRequest(workerGroup="g", workerId="w"))  # M: Argument 2 to "createTask" of "Queue" has incompatible type "ClaimWorkRequest" P: "ClaimWorkRequest" is not assignable to "TaskDefinition"
+    queue.createTask("a8_YezW8T7e1jLxG7evy-A", {"metadata": {}})  # M: Argument 2 to "createTask" of "Queue" has incompatible type "dict P: "payload" of type "TaskDefinition"
+    queue.createTsk("a8_YezW8T7e1jLxG7evy-A", task)  # M: "Queue" has no attribute "createTsk" P: Cannot access attribute "createTsk" for class "Queue"
+    queue.listTaskGroup("a8_YezW8T7e1jLxG7evy-A", 10)  # M: Too many positional arguments for "listTaskGroup" P: Expected 1 positional argument
+    queue.listTaskGroup("a8_YezW8T7e1jLxG7evy-A", limit="10")  # M: Argument "limit" to "listTaskGroup" of "Queue" has incompatible type "str" P: "limit" of type "int | None"
+    for page in paginate(queue.listTaskGroup, 17):  # M: Argument 2 to "paginate" has incompatible type "int" P: "taskGroupId" of type "str"
+        print(page.tasks)
+    paginate(queue.status, "a8_YezW8T7e1jLxG7evy-A")  # M: Value of type variable "PageT" of "paginate" cannot be "TaskStatusResponse" P: "continuationToken" is not present
+    Queue(options, retrys=3)  # M: Unexpected keyword argument "retrys" for "Queue" P: No parameter named "retrys"
+    Queue(options, timeout="5 s")  # M: Argument "timeout" to "Queue" has incompatible type "str" P: "timeout" of type "float"
+
+
+async def awaits(queue: aio.Queue, task: TaskDefinition) -> None:
+    queue.createTask("a8_YezW8T7e1jLxG7evy-A", task)  # M: is not awaited|must be used P: Result of async function call is not used
+    print(queue.status("a8_YezW8T7e1jLxG7evy-A").status)  # M: has no attribute "status" P: Cannot access attribute "status" for class "CoroutineType
+    paginate(queue.listTaskGroup, "a8_YezW8T7e1jLxG7evy-A")  # M: Value of type variable "PageT" of "paginate" cannot be "Coroutine P: "continuationToken" is not present

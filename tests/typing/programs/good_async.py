@@ -1,0 +1,24 @@
+"""The same calls, awaited."""
+
+from __future__ import annotations
+
+from typing import assert_type
+
+from tc_typed import Options, TaskclusterFailure
+from tc_typed.aio import Queue, paginate
+from tc_typed.queue import ListTaskGroupResponse, TaskAndStatus, TaskDefinition, TaskStatusResponse
+
+
+async def main(options: Options, task: TaskDefinition) -> None:
+    """Create a task and look at its group."""
+    async with Queue(options, timeout=5) as queue:
+        try:
+            created = await queue.createTask("a8_YezW8T7e1jLxG7evy-A", task)
+        except TaskclusterFailure as failure:
+            assert_type(failure.call, str)
+            return
+        assert_type(created, TaskStatusResponse)
+        async for item in queue.iterTaskGroup(created.status.taskGroupId, limit=10):
+            assert_type(item, TaskAndStatus)
+        async for page in paginate(queue.listTaskGroup, created.status.taskGroupId):
+            assert_type(page, ListTaskGroupResponse)

@@ -1,0 +1,101 @@
+"""What users write, and what the checkers make of it: nothing to complain about."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Literal, assert_type
+
+from pydantic import BaseModel, JsonValue
+
+from tc_typed import (
+    Auth,
+    Credentials,
+    Queue,
+    Unrecognized,
+    fromNow,
+    optionsFromEnvironment,
+    paginate,
+)
+from tc_typed.docker_worker import DockerWorkerPayload, IndexedDockerImage
+from tc_typed.queue import (
+    ArtifactRequest,
+    ClaimWorkRequest,
+    ListTaskGroupResponse,
+    S3ArtifactContent,
+    S3ArtifactRequest,
+    TaskAndStatus,
+    TaskDefinition,
+    TaskMetadata,
+    TaskStatusResponse,
+)
+
+queue = Queue(
+    rootUrl="https://tc.example.com",
+    credentials=Credentials(clientId="me", accessToken="secret", certificate='{"version": 1}'),
+    retries=2,
+    timeout=10,
+)
+metadata = TaskMetadata(name="n", description="d", owner="o@example.com", source="https://e.x/")
+
+
+class Payload(BaseModel):
+    """A payload of a worker that tc_typed does not know."""
+
+    script: str
+
+
+task = TaskDefinition(
+    taskQueueId="proj/linux",
+    created=fromNow("0 s"),
+    deadline=fromNow("1 day"),
+    priority="high",
+    dependencies=["a8_YezW8T7e1jLxG7evy-A"],
+    metadata=metadata,
+    payload=DockerWorkerPayload(
+        image=IndexedDockerImage(type="indexed-image", namespace="n", path="p"), maxRunTime=600
+    ),
+    extra={"treeherder": {"symbol": "B", "tier": 1}},
+)
+TaskDefinition(created=fromNow(""), deadline=fromNow(""), metadata=metadata, payload={"a": [1]})
+TaskDefinition(
+    created=fromNow(""), deadline=fromNow(""), metadata=metadata, payload=Payload(script="x")
+)
+
+created = queue.createTask("a8_YezW8T7e1jLxG7evy-A", task)
+assert_type(created, TaskStatusResponse)
+assert_type(created.status.deadline, datetime)
+assert_type(created.status.runs[0].started, datetime | None)
+
+match created.status.state:
+    case "unscheduled" | "pending" | "running":
+        pass
+    case "completed" | "failed" | "exception":
+        pass
+    case Unrecognized() as newer:
+        print(newer.upper())
+
+with queue.use(timeout=3, authorizedScopes=["queue:get-task:*"]) as narrow:
+    assert_type(narrow, Queue)
+    assert_type(narrow.task("a8_YezW8T7e1jLxG7evy-A").payload, dict[str, JsonValue])
+
+for item in queue.iterTaskGroup("a8_YezW8T7e1jLxG7evy-A"):
+    assert_type(item, TaskAndStatus)
+for page in paginate(queue.listTaskGroup, "a8_YezW8T7e1jLxG7evy-A", limit=10):
+    assert_type(page, ListTaskGroupResponse)
+
+request: ArtifactRequest = S3ArtifactRequest(
+    storageType="s3", expires=fromNow("1 day"), contentType="text/plain"
+)
+queue.createArtifact("a8_YezW8T7e1jLxG7evy-A", 0, "public/log", request)
+content = queue.artifact("a8_YezW8T7e1jLxG7evy-A", "0", "public/log")
+if isinstance(content, S3ArtifactContent):
+    assert_type(content.url, str)
+
+work = queue.claimWork("proj/linux", ClaimWorkRequest(workerGroup="g", workerId="w", tasks=4))
+Queue(optionsFromEnvironment(), credentials=work.tasks[0].credentials)
+
+auth = Auth(optionsFromEnvironment())
+assert_type([role.roleId for role in auth.listRoles()], list[str])
+assert_type(auth.awsS3Credentials("read-only", "b", "p/").credentials.accessKeyId, str)
+level: Literal["iam-role-compat"] = "iam-role-compat"
+assert_type(auth.awsS3Credentials("read-only", "b", "p/", format=level).Token, str)

@@ -1,0 +1,252 @@
+"""Models against the JSON Schemas: what one accepts, the other does, and it comes back the same."""
+
+from __future__ import annotations
+
+import importlib
+import json
+import os
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache, cached_property
+from typing import get_args
+
+import jsonschema
+import pytest
+from hypothesis import given, note, settings
+from hypothesis import strategies as st
+from hypothesis_jsonschema import from_schema
+from pydantic import BaseModel, TypeAdapter, ValidationError
+from tests.wire.contract import Expander, Json, Schema, SchemaFile, references, schemaFiles
+
+from tc_typed.core.model import Request
+
+FILES = {file.id: file for file in schemaFiles()}
+EXPAND = Expander(list(FILES.values()))
+# There are many schemas, and an example of some takes a second.
+FEW = settings(max_examples=200 if os.environ.get("HYPOTHESIS_PROFILE") == "long" else 10)
+ANY_JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=3),
+    max_leaves=5,
+)
+FORMATS = jsonschema.FormatChecker()
+
+
+@FORMATS.checks("date-time", ValueError)
+def _isDateTime(value: object) -> bool:
+    """RFC 3339, on days and at times that Python has."""
+    if not isinstance(value, str):
+        return True
+    if not re.fullmatch(
+        r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:?\d\d)", value, re.ASCII
+    ):
+        return False
+    datetime.fromisoformat(re.sub(r"(\.\d{6})\d+", r"\1", value).upper())
+    return True
+
+
+def className(title: str) -> str:
+    return "".join(word[0].upper() + word[1:] for word in re.findall(r"[A-Za-z0-9]+", title))
+
+
+@dataclass(frozen=True)
+class Model:
+    """What the compiler made of a schema: a class, or a union or list of classes."""
+
+    kind: object
+
+    @cached_property
+    def adapter(self) -> TypeAdapter[object]:
+        return TypeAdapter(self.kind)  # type: ignore[arg-type]  # whatever was found by name
+
+    @property
+    def isRequest(self) -> bool:
+        kinds = [kind for kind in get_args(self.kind) or (self.kind,) if isinstance(kind, type)]
+        return all(issubclass(kind, Request) for kind in kinds if issubclass(kind, BaseModel))
+
+
+def models(file: SchemaFile) -> Iterator[Model]:
+    """The model of a schema file, or the two that it has as request and as response."""
+    package = importlib.import_module(f"tc_typed.{file.folder.replace('-', '_')}.models")
+    name = className(file.title)
+    if file.content.get("type") == "array":
+        yield Model(arrayResult(file))
+        return
+    others = {className(other.title) for other in FILES.values()}
+    for candidate in (name, *({f"{name}Response"} - others)):
+        if (kind := getattr(package, candidate, None)) is not None:
+            yield Model(kind)
+
+
+def arrayResult(file: SchemaFile) -> object:
+    """A schema that is a bare array has no class; its method says what it answers with."""
+    for service, methods in references():
+        operations = importlib.import_module(f"tc_typed.{service.replace('-', '_')}.operations")
+        for method in methods.values():
+            if f"/schemas/{service}/{method.get('output')}" == file.id:
+                return operations.OPERATIONS[method["name"]].result
+    raise LookupError(file.id)
+
+
+CASES = [
+    (file, model)
+    for file in FILES.values()
+    if file.folder != "common" and file.title
+    for model in models(file)
+]
+
+
+def parameters(cases: list[tuple[SchemaFile, Model]]) -> pytest.MarkDecorator:
+    return pytest.mark.parametrize(("file", "model"), cases, ids=lambda value: str(value)[:60])
+
+
+@cache
+def validator(file: SchemaFile) -> Callable[[Json], bool]:
+    check = jsonschema.Draft6Validator(EXPAND.schema(file), format_checker=FORMATS)
+    return check.is_valid  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType]  # an overload of it
+
+
+# Date-times that Python has; hypothesis-jsonschema's own are often of year 0.
+DATE_TIME: Schema = {
+    "type": "string",
+    "pattern": r"^[1-9][0-9]{3}-(0[1-9]|1[0-2])-(0[1-9]|1[0-9]|2[0-8])"
+    r"T([01][0-9]|2[0-3])(:[0-5][0-9]){2}(\.[0-9]{1,6})?(Z|[+-](0[0-9]|1[0-3]):[0-5][0-9])$",
+}
+
+
+# Values of free-form objects: of every kind, nested, and quickly drawn.
+FREE: Json = [None, True, 0, -1, 2.5, "", "\u00e9\u2028", [], [[], {"deep": [None]}], {"": {}}]
+
+
+def generated(node: Json) -> Json:
+    """A narrower schema to generate from: small, and with date-times that Python has.
+
+    What comes of it is checked against the schema itself.
+    """
+    if isinstance(node, list):
+        return [generated(item) for item in node]
+    if not isinstance(node, dict):
+        return node
+    if not node:
+        return {"enum": FREE}
+    if node.get("format") == "date-time":
+        return {**DATE_TIME}
+    narrow = {key: generated(value) for key, value in node.items()}
+    if node.get("type") == "array":
+        narrow["maxItems"] = node.get("minItems", 2)
+    if node.get("type") == "object" and not node.get("properties"):
+        narrow["maxProperties"] = 3
+        if "additionalProperties" not in node:
+            narrow["additionalProperties"] = {"enum": FREE}
+    return narrow
+
+
+@cache
+def instances(file: SchemaFile) -> st.SearchStrategy[Json]:
+    accepts = validator(file)
+    schema = generated(EXPAND.schema(file))
+    assert isinstance(schema, dict)
+    return from_schema(schema).filter(lambda instance: accepts(instance) and plain(instance))
+
+
+def same(sent: Json, back: Json) -> bool:
+    """Equal as JSON, date-times compared as the instants that they are."""
+    if isinstance(sent, dict) and isinstance(back, dict):
+        return sent.keys() == back.keys() and all(same(sent[key], back[key]) for key in sent)
+    if isinstance(sent, list) and isinstance(back, list):
+        return len(sent) == len(back) and all(map(same, sent, back))
+    if isinstance(sent, str) and isinstance(back, str) and sent != back:
+        return instant(sent) == instant(back)
+    return sent == back and isinstance(sent, bool) == isinstance(back, bool)
+
+
+def instant(text: str) -> datetime:
+    return datetime.fromisoformat(re.sub(r"(\.\d{6})\d+", r"\1", text).upper())
+
+
+@parameters(CASES)
+def test_what_the_schema_accepts_comes_back_unchanged(file: SchemaFile, model: Model) -> None:
+    accepts = validator(file)
+
+    @FEW
+    @given(instances(file))
+    def check(instance: Json) -> None:
+        decoded = model.adapter.validate_json(json.dumps(instance))
+        dumped = json.loads(model.adapter.dump_json(decoded))
+        note(f"dumped: {dumped}")
+        assert same(instance, dumped)
+        assert accepts(dumped)
+
+    check()
+
+
+@parameters([(file, model) for file, model in CASES if model.isRequest])
+def test_what_the_schema_rejects_a_request_model_rejects(file: SchemaFile, model: Model) -> None:
+    accepts, schema = validator(file), EXPAND.schema(file)
+
+    @FEW
+    @given(instances(file), st.data())
+    def check(instance: Json, data: st.DataObject) -> None:
+        mutated = mutate(instance, data)
+        try:
+            model.adapter.validate_json(json.dumps(mutated))
+            accepted = True
+        except ValidationError as error:
+            note(str(error))
+            accepted = False
+        # The server fills in its defaults before it checks.
+        assert accepted == accepts(withDefaults(schema, mutated))
+
+    check()
+
+
+def plain(instance: Json) -> bool:
+    """Whether Python's `$`, which also matches before a final line break, had no part in it."""
+    if isinstance(instance, dict):
+        return all(map(plain, instance.values()))
+    if isinstance(instance, list):
+        return all(map(plain, instance))
+    return not (isinstance(instance, str) and instance.endswith("\n"))
+
+
+def withDefaults(schema: Schema, instance: Json) -> Json:
+    properties = schema.get("properties")
+    if not isinstance(instance, dict) or not isinstance(properties, dict):
+        return instance
+    filled = dict(instance)
+    for name, node in properties.items():
+        assert isinstance(node, dict)
+        if name in filled:
+            filled[name] = withDefaults(node, filled[name])
+        elif "default" in node:
+            filled[name] = node["default"]
+    return filled
+
+
+def mutate(instance: Json, data: st.DataObject) -> Json:  # noqa: PLR0911  # kinds of changes
+    """Change one thing somewhere in an instance."""
+    if isinstance(instance, dict) and instance:
+        key = data.draw(st.sampled_from(sorted(instance)), "key")
+        match data.draw(st.sampled_from(["inside", "drop", "add", "replace"]), "change"):
+            case "inside":
+                return {**instance, key: mutate(instance[key], data)}
+            case "drop":
+                return {name: value for name, value in instance.items() if name != key}
+            case "add":
+                return {**instance, data.draw(st.text(), "name"): data.draw(ANY_JSON, "value")}
+            case _:
+                return {**instance, key: data.draw(ANY_JSON, "value")}
+    if isinstance(instance, list) and instance:
+        index = data.draw(st.integers(0, len(instance) - 1), "index")
+        if data.draw(st.booleans(), "repeat"):
+            return [*instance, instance[index]]
+        return [*instance[:index], mutate(instance[index], data), *instance[index + 1 :]]
+    if isinstance(instance, str):
+        return data.draw(
+            st.sampled_from([instance + "é ", instance[:-1], instance * 2, "", "~" * 5000]), "text"
+        )
+    if isinstance(instance, int) and not isinstance(instance, bool):
+        return data.draw(st.sampled_from([instance + 1, -instance - 1, 10**6, instance + 0.5]), "n")
+    return data.draw(ANY_JSON, "value")
