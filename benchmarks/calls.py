@@ -1,0 +1,145 @@
+"""Calls to createTask: sync one after another, and async many at a time."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sys
+import time
+from collections.abc import Awaitable, Callable
+from typing import TypeAlias
+from unittest import mock
+
+import aiohttp
+import httpx
+
+from benchmarks import official, samples
+from benchmarks.race import Candidate, Comparison, Ratio, race, repeated
+from benchmarks.server import serving
+from tc_typed import Credentials, Queue, aio
+from tc_typed.queue import TaskStatusResponse
+
+ACCESS_TOKEN = "no-secret-5Cb2Qf0mTtu9vXhLr3dPzKw8eYyA6sJgN1"
+CREDENTIALS = {"clientId": "example/benchmark", "accessToken": ACCESS_TOKEN}
+
+AsyncCall: TypeAlias = Callable[[], Awaitable[object]]
+
+
+def sync() -> list[Ratio]:
+    """Compare sync calls."""
+    taskId, task = samples.TASK_ID, samples.task()
+    body = task.model_dump_json().encode()
+    content = json.loads(body)
+    with (
+        serving(samples.created()) as rootUrl,
+        Queue(rootUrl=rootUrl, credentials=Credentials(**CREDENTIALS)) as ours,
+        httpx.Client() as bare,
+    ):
+        theirs = official.queue(rootUrl, CREDENTIALS)
+        url = f"{rootUrl}/api/queue/v1/task/{taskId}"
+        headers = {"content-type": "application/json"}
+        _sameAnswer(ours.createTask(taskId, task), theirs.createTask(taskId, content))
+        return race(
+            [
+                Candidate("ours", repeated(lambda: ours.createTask(taskId, task), 100)),
+                Candidate("official", repeated(lambda: theirs.createTask(taskId, content), 100)),
+                Candidate(
+                    "httpx", repeated(lambda: bare.put(url, content=body, headers=headers), 100)
+                ),
+                Candidate(
+                    "ours, building",
+                    repeated(lambda: ours.createTask(taskId, samples.task()), 100),
+                ),
+            ],
+            [
+                Comparison("createTask ÷ official client", "ours", "official", bar=0.6),
+                Comparison("createTask ÷ bare httpx PUT", "ours", "httpx", bar=1.35),
+                Comparison(
+                    "building the task and createTask ÷ official", "ours, building", "official"
+                ),
+                Comparison(
+                    "building the task and createTask ÷ createTask", "ours, building", "ours"
+                ),
+            ],
+            rounds=25,
+        )
+
+
+def concurrent() -> list[Ratio]:
+    """Compare async calls, 50 at a time."""
+    with serving(samples.created()) as rootUrl, asyncio.Runner() as runner:
+        contest = runner.run(_Contest.open(rootUrl))
+        try:
+            return race(
+                [
+                    Candidate("ours", lambda: runner.run(_together(contest.ours, 1000))),
+                    Candidate("official", lambda: runner.run(_together(contest.official, 1000))),
+                    # Fewer, because they are slow: what slows them down is the number of
+                    # connections, not the number of calls.
+                    Candidate("ours, httpx", lambda: runner.run(_together(contest.httpxOnly, 200))),
+                ],
+                [
+                    Comparison(
+                        "createTask, 50 at a time ÷ official aio", "ours", "official", bar=1.0
+                    ),
+                    Comparison("same, without aiohttp ÷ official aio", "ours, httpx", "official"),
+                ],
+                rounds=15,
+            )
+        finally:
+            runner.run(contest.close())
+
+
+class _Contest:
+    """The async clients, all of one event loop."""
+
+    def __init__(self, rootUrl: str) -> None:
+        self._session = aiohttp.ClientSession()
+        self._ours = aio.Queue(rootUrl=rootUrl, credentials=Credentials(**CREDENTIALS))
+        self._httpxOnly = aio.Queue(rootUrl=rootUrl, credentials=Credentials(**CREDENTIALS))
+        self._theirs = official.asyncQueue(rootUrl, CREDENTIALS, self._session)
+        self._task = samples.task()
+        self._content = json.loads(self._task.model_dump_json())
+
+    @classmethod
+    async def open(cls, rootUrl: str) -> _Contest:
+        """Make the clients, and see that they do the same."""
+        contest = cls(rootUrl)
+        # As if the extra `aiohttp` were not installed; the client looks for it at its first call.
+        with mock.patch.dict(sys.modules, {"tc_typed.core.aiohttp": None}):
+            await contest.httpxOnly()
+        _sameAnswer(await contest.ours(), await contest.official())
+        return contest
+
+    async def close(self) -> None:
+        """Give the connections back."""
+        await self._ours.close()
+        await self._httpxOnly.close()
+        await self._session.close()
+
+    async def ours(self) -> TaskStatusResponse:
+        return await self._ours.createTask(samples.TASK_ID, self._task)
+
+    async def httpxOnly(self) -> TaskStatusResponse:
+        return await self._httpxOnly.createTask(samples.TASK_ID, self._task)
+
+    async def official(self) -> object:
+        return await self._theirs.createTask(samples.TASK_ID, self._content)
+
+
+async def _together(call: AsyncCall, times: int) -> float:
+    """Make calls, 50 at a time; returns seconds for each."""
+    free = asyncio.Semaphore(50)
+
+    async def one() -> None:
+        async with free:
+            await call()
+
+    started = time.perf_counter()
+    await asyncio.gather(*(one() for _ in range(times)))
+    return (time.perf_counter() - started) / times
+
+
+def _sameAnswer(ours: TaskStatusResponse, theirs: object) -> None:
+    if ours.model_dump(mode="json") != theirs:
+        raise AssertionError(f"the clients disagree: {ours!r}, {theirs!r}")

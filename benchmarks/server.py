@@ -1,0 +1,92 @@
+"""A server that answers every request with the same JSON, as fast as Python can.
+
+It is run as a process of its own, so that it does not take time from what is measured. What it
+answers with comes in as the first line of its input, the port goes out as the first line of its
+output, and it ends with its input: also when the benchmark was killed.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import subprocess
+import sys
+import threading
+from collections.abc import Generator
+from contextlib import contextmanager
+
+_HEAD_END = b"\r\n\r\n"
+_LENGTH = b"content-length:"
+
+
+class _Answering(asyncio.Protocol):
+    """One connection: reads whole requests, pipelined or not, and answers each."""
+
+    def __init__(self, answer: bytes) -> None:
+        self._answer = answer
+        self._received = b""
+        self._transport: asyncio.WriteTransport | None = None
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        if isinstance(transport, asyncio.WriteTransport):
+            self._transport = transport
+
+    def data_received(self, data: bytes) -> None:
+        self._received += data
+        while (headEnd := self._received.find(_HEAD_END)) >= 0:
+            end = headEnd + len(_HEAD_END) + _bodyLength(self._received[:headEnd].lower())
+            if len(self._received) < end:
+                return
+            self._received = self._received[end:]
+            if self._transport is not None:
+                self._transport.write(self._answer)
+
+
+def _bodyLength(head: bytes) -> int:
+    found = head.find(_LENGTH)
+    return 0 if found < 0 else int(head[found + len(_LENGTH) :].split(b"\r\n", 1)[0])
+
+
+async def _serve(body: bytes) -> None:
+    answer = (
+        b"HTTP/1.1 200 OK\r\ncontent-type: application/json; charset=utf-8\r\n"
+        b"content-length: %d\r\nconnection: keep-alive\r\n\r\n%b" % (len(body), body)
+    )
+    loop = asyncio.get_running_loop()
+    server = await loop.create_server(lambda: _Answering(answer), "127.0.0.1", 0)
+    ended = asyncio.Event()
+
+    def waitForEnd() -> None:
+        sys.stdin.buffer.read()
+        loop.call_soon_threadsafe(ended.set)
+
+    threading.Thread(target=waitForEnd, daemon=True).start()
+    print(server.sockets[0].getsockname()[1], flush=True)
+    await ended.wait()
+    server.close()
+
+
+@contextmanager
+def serving(body: bytes) -> Generator[str]:
+    """Run the server in another process for as long as the block lasts.
+
+    Args:
+        body: JSON to answer with, on one line.
+
+    Yields:
+        The server's root URL.
+    """
+    with subprocess.Popen(
+        [sys.executable, __file__], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    ) as process:
+        try:
+            if process.stdin is None or process.stdout is None:
+                raise AssertionError("both were asked for")
+            process.stdin.write(body + b"\n")
+            process.stdin.flush()
+            yield f"http://127.0.0.1:{int(process.stdout.readline())}"
+        finally:
+            process.kill()
+
+
+if __name__ == "__main__":
+    asyncio.run(_serve(sys.stdin.buffer.readline().rstrip(b"\n")))
