@@ -23,6 +23,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from tc_typed import aio
     from tc_typed.auth.client import Auth
+    from tc_typed.auth.events import AuthEvents
+    from tc_typed.bindings import bindingFor
+    from tc_typed.core.answers import Content, Redirect
     from tc_typed.core.errors import (
         AuthenticationFailed,
         ClientClosed,
@@ -48,21 +51,27 @@ if TYPE_CHECKING:
         TaskclusterRestFailure,
         TaskclusterTimeout,
         TooManyRequests,
+        UnexpectedMessage,
         UnexpectedResponse,
     )
+    from tc_typed.core.events import Binding
     from tc_typed.core.fields import Unrecognized
     from tc_typed.core.hawk import HawkAuth
     from tc_typed.core.options import Options, optionsFromEnvironment
     from tc_typed.core.paging import paginate
     from tc_typed.credentials import Credentials
     from tc_typed.queue.client import Queue
+    from tc_typed.queue.events import QueueEvents
     from tc_typed.slugs import slugId
     from tc_typed.times import fromNow, fromNowJSON
 
 __all__ = [
     "Auth",
+    "AuthEvents",
     "AuthenticationFailed",
+    "Binding",
     "ClientClosed",
+    "Content",
     "Credentials",
     "DenylistedAddress",
     "FailedDependency",
@@ -80,6 +89,8 @@ __all__ = [
     "Options",
     "ProviderSetupFailed",
     "Queue",
+    "QueueEvents",
+    "Redirect",
     "RequestConflict",
     "ResourceExpired",
     "ResourceNotFound",
@@ -89,9 +100,11 @@ __all__ = [
     "TaskclusterRestFailure",
     "TaskclusterTimeout",
     "TooManyRequests",
+    "UnexpectedMessage",
     "UnexpectedResponse",
     "Unrecognized",
     "aio",
+    "bindingFor",
     "fromNow",
     "fromNowJSON",
     "optionsFromEnvironment",
@@ -102,8 +115,11 @@ __all__ = [
 if not TYPE_CHECKING:  # or a type checker would take any name for one of ours
     _PLACES = {
         "Auth": ("tc_typed.auth.client", "Auth"),
+        "AuthEvents": ("tc_typed.auth.events", "AuthEvents"),
         "AuthenticationFailed": ("tc_typed.core.errors", "AuthenticationFailed"),
+        "Binding": ("tc_typed.core.events", "Binding"),
         "ClientClosed": ("tc_typed.core.errors", "ClientClosed"),
+        "Content": ("tc_typed.core.answers", "Content"),
         "Credentials": ("tc_typed.credentials", "Credentials"),
         "DenylistedAddress": ("tc_typed.core.errors", "DenylistedAddress"),
         "FailedDependency": ("tc_typed.core.errors", "FailedDependency"),
@@ -121,6 +137,8 @@ if not TYPE_CHECKING:  # or a type checker would take any name for one of ours
         "Options": ("tc_typed.core.options", "Options"),
         "ProviderSetupFailed": ("tc_typed.core.errors", "ProviderSetupFailed"),
         "Queue": ("tc_typed.queue.client", "Queue"),
+        "QueueEvents": ("tc_typed.queue.events", "QueueEvents"),
+        "Redirect": ("tc_typed.core.answers", "Redirect"),
         "RequestConflict": ("tc_typed.core.errors", "RequestConflict"),
         "ResourceExpired": ("tc_typed.core.errors", "ResourceExpired"),
         "ResourceNotFound": ("tc_typed.core.errors", "ResourceNotFound"),
@@ -130,8 +148,10 @@ if not TYPE_CHECKING:  # or a type checker would take any name for one of ours
         "TaskclusterRestFailure": ("tc_typed.core.errors", "TaskclusterRestFailure"),
         "TaskclusterTimeout": ("tc_typed.core.errors", "TaskclusterTimeout"),
         "TooManyRequests": ("tc_typed.core.errors", "TooManyRequests"),
+        "UnexpectedMessage": ("tc_typed.core.errors", "UnexpectedMessage"),
         "UnexpectedResponse": ("tc_typed.core.errors", "UnexpectedResponse"),
         "Unrecognized": ("tc_typed.core.fields", "Unrecognized"),
+        "bindingFor": ("tc_typed.bindings", "bindingFor"),
         "fromNow": ("tc_typed.times", "fromNow"),
         "fromNowJSON": ("tc_typed.times", "fromNowJSON"),
         "optionsFromEnvironment": ("tc_typed.core.options", "optionsFromEnvironment"),

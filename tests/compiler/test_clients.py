@@ -265,3 +265,130 @@ def test_public_names_exist_and_load_only_what_they_need() -> None:
         env=environment,
     )
     assert done.returncode == 0, done.stderr
+
+
+# Answers that are no JSON
+
+
+@pytest.mark.parametrize(
+    ("answer", "result"),
+    [("redirect", "Redirect"), ("content", "Content"), ("text", "str | None")],
+)
+def test_answer_that_is_no_json_has_a_type(tmp_path: Path, answer: str, result: str) -> None:
+    results: dict[str, Json] = {
+        "serviceName": "tiny",
+        "results": {"fetch": {"answer": answer, "reason": "So it is."}},
+    }
+    made = client(tmp_path, api(entry("fetch")), results)
+    assert signatures(made["client.py"])["fetch"] == [f"(self) -> {result}"]
+    assert f'answer="{answer}"' in made["operations.py"]
+
+
+def test_answer_of_an_unknown_kind_is_refused(tmp_path: Path) -> None:
+    results: dict[str, Json] = {
+        "serviceName": "tiny",
+        "results": {"fetch": {"answer": "smell", "reason": "So it is."}},
+    }
+    with pytest.raises(ContractError, match="#/results/fetch/answer: smell is none of redirect"):
+        client(tmp_path, api(entry("fetch")), results)
+
+
+# Exchanges
+
+
+def exchange(name: str, /, *words: Json, **facts: Json) -> dict[str, Json]:
+    """Make an exchange of the Pulse reference."""
+    return {
+        "type": "topic-exchange",
+        "name": name,
+        "exchange": name.lower(),
+        "title": "Thing done",
+        "description": "Sent when it is done.",
+        "schema": "v1/done.json#",
+        "routingKey": words,
+        **facts,
+    }
+
+
+def word(name: str, /, **facts: Json) -> dict[str, Json]:
+    """Make a part of a routing key."""
+    always: dict[str, Json] = {"summary": f"Which {name}.", "required": True}
+    return {"name": name, **always, "multipleWords": False, **facts}
+
+
+def pulse(*entries: Json) -> dict[str, Json]:
+    """Make the Pulse reference of the service `tiny`."""
+    return {
+        "serviceName": "tiny",
+        "apiVersion": "v1",
+        "description": "What it tells. All of it.",
+        "exchangePrefix": "exchange/taskcluster-tiny/v1/",
+        "entries": entries,
+    }
+
+
+DONE = schema("done", "Thing Done Message", properties={"runId": {"type": "integer"}})
+
+
+def test_exchange_takes_the_words_of_its_routing_key(tmp_path: Path) -> None:
+    made = client(
+        tmp_path,
+        pulse(
+            exchange("thingDone", word("kind", constant="primary"), word("thing"), word("runId"))
+        ),
+        DONE,
+    )
+    assert signatures(made["events.py"])["thingDone"] == [
+        (
+            "(self, routingKeyPattern: str | None=None, /, *, thing: str | None=None,"
+            " runId: int | str | None=None) -> Binding[ThingDoneMessage, ThingDoneRoutingKey]"
+        )
+    ]
+    assert 'Word("kind", constant="primary")' in made["events.py"]
+    assert "thing: Which thing." in made["events.py"]
+
+
+def test_exchanges_of_one_routing_key_share_its_class(tmp_path: Path) -> None:
+    title: dict[str, Json] = {"x-routing-key": "Thing Key"}
+    made = client(
+        tmp_path,
+        pulse(
+            exchange("begun", word("thing"), word("worker", required=False), **title),
+            exchange("done", word("thing"), word("worker"), **title),
+        ),
+        DONE,
+    )
+    [key] = [
+        node
+        for node in ast.walk(ast.parse(made["events.py"]))
+        if isinstance(node, ast.ClassDef) and node.name == "ThingKey"
+    ]
+    fields = [ast.unparse(item) for item in key.body if isinstance(item, ast.AnnAssign)]
+    assert fields == ["thing: str", "worker: str | None"]
+
+
+def test_routing_keys_that_differ_can_not_share_a_class(tmp_path: Path) -> None:
+    title: dict[str, Json] = {"x-routing-key": "Thing Key"}
+    reference = pulse(
+        exchange("begun", word("thing"), **title), exchange("done", word("worker"), **title)
+    )
+    with pytest.raises(ContractError, match="#/entries/1: has other parts than"):
+        client(tmp_path, reference, DONE)
+
+
+def test_routing_key_has_one_part_of_several_words_at_most(tmp_path: Path) -> None:
+    many = [word(name, multipleWords=True) for name in ("one", "other")]
+    with pytest.raises(ContractError, match="only one part of several words"):
+        client(tmp_path, pulse(exchange("done", *many)), DONE)
+
+
+# Schemas that callers fill in
+
+
+def test_schema_that_callers_fill_in_is_strict(tmp_path: Path) -> None:
+    marked = {**record("Config", size=TEXT), "x-request": True}
+    made = client(
+        tmp_path, api(entry("ping")), schema("a", **marked), schema("b", "Message", properties={})
+    )
+    assert "class Config(Request)" in made["models.py"]
+    assert "class Message(Response)" in made["models.py"]

@@ -13,6 +13,7 @@ import yarl
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from tc_typed.core.answers import Content, Redirect
 from tc_typed.core.errors import InvalidCall, TaskclusterRestFailure, UnexpectedResponse
 from tc_typed.core.fields import Unrecognized
 from tc_typed.core.operation import Operation
@@ -265,3 +266,46 @@ def test_unknown_enum_value_can_be_matched() -> None:
             case None:
                 states.append("is absent")
     assert states == ["is new", "is done", "other: paused"]
+
+
+# Answers that are no JSON
+
+download: Operation[None, Redirect] = Operation(
+    "sample", "v1", "download", "get", "/download", result=Redirect, answer="redirect"
+)
+badge: Operation[None, Content] = Operation(
+    "sample", "v1", "badge", "get", "/badge", result=Content, answer="content"
+)
+notify: Operation[None, str | None] = Operation(
+    "sample", "v1", "notify", "post", "/notify", result=str | None, answer="text"
+)
+
+
+@pytest.mark.parametrize("status", [302, 303])
+def test_redirect_is_its_address(status: int) -> None:
+    url = "https://bucket.example.com/file?X-Amz-Signature=secret"
+    found = decode(download, status, {"location": url}, b"See Other. Redirecting to it.")
+    assert found.url == url
+    assert "secret" not in repr(found)
+
+
+def test_redirect_without_an_address_is_refused() -> None:
+    with pytest.raises(UnexpectedResponse, match=r"sample\.download: .* url: "):
+        decode(download, 303, {}, b"")
+
+
+@pytest.mark.parametrize("status", [301, 302, 304, 307, 308])
+def test_redirect_where_none_is_foreseen_is_refused(status: int) -> None:
+    with pytest.raises(UnexpectedResponse, match=f"unexpected status {status}"):
+        decode(info, status, {"location": "https://example.com"}, b"{}")
+
+
+@given(st.binary())
+def test_content_comes_to_the_byte(body: bytes) -> None:
+    found = decode(badge, 200, {"content-type": "image/svg+xml"}, body)
+    assert found == Content("image/svg+xml", body)
+
+
+@pytest.mark.parametrize(("content", "text"), [(b"OK", "OK"), (b"", None), (b"\xff", "\ufffd")])
+def test_text_comes_as_it_is(content: bytes, text: str | None) -> None:
+    assert decode(notify, 200, {}, content) == text

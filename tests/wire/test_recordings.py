@@ -16,11 +16,12 @@ from tests.wire.contract import ROOT, Json
 from tests.wire.test_schemas import same
 
 import tc_typed
-from tc_typed import TaskclusterRestFailure, aio
+from tc_typed import Content, Redirect, TaskclusterRestFailure, aio, bindingFor
 from tc_typed.core.operation import Operation
 from tc_typed.core.wire import build, decode
 
-RECORDINGS = ROOT.parent / "shared" / "recordings" / "http"
+SHARED = ROOT.parent / "shared" / "recordings"
+RECORDINGS = SHARED / "http"
 
 pytestmark = pytest.mark.skipif(not RECORDINGS.is_dir(), reason="the recordings are not here")
 
@@ -127,10 +128,16 @@ def test_recording(service: str, recording: Recording) -> None:
         assert same(recording["request"], json.loads(sent))
 
     result = call(service, recording, payload)
-    if recording["response"] is None:
-        assert result is None
-    else:
-        assert same(recording["response"], json.loads(method.decoder.dump_json(result)))
+    match result:
+        case Redirect():
+            assert result.url == recording["headers"]["location"]
+        case Content():
+            assert result.contentType == recording["headers"]["content-type"]
+            assert result.body == content(recording)
+        case None:
+            assert recording["response"] is None
+        case _:
+            assert same(recording["response"], json.loads(method.decoder.dump_json(result)))
 
 
 def raises(service: str, recording: Recording, method: Operation) -> None:
@@ -152,3 +159,33 @@ def raises(service: str, recording: Recording, method: Operation) -> None:
     assert failure.status_code == recording["status"]
     assert failure.code == code
     assert type(failure) is not TaskclusterRestFailure
+
+
+# Messages
+
+
+class Message(TypedDict):
+    """One message that a real server published."""
+
+    exchange: str
+    routingKey: str
+    payload: Json
+
+
+def messages() -> list[object]:
+    return [
+        pytest.param(message, id=f"{path.stem}-{index}-{message['exchange'].split('/')[-1]}")
+        for path in sorted((SHARED / "pulse").glob("*.json"))
+        if importable(path)
+        for index, message in enumerate(json.loads(path.read_text()))
+    ]
+
+
+@pytest.mark.parametrize("message", messages())
+def test_message(message: Message) -> None:
+    binding = bindingFor(message["exchange"])
+    key = binding.parseRoutingKey(message["routingKey"])
+    assert ".".join(word or "_" for word in key) == message["routingKey"]
+    parsed = binding.parseMessage(json.dumps(message["payload"]))
+    assert isinstance(parsed, BaseModel)
+    assert same(message["payload"], json.loads(parsed.model_dump_json()))

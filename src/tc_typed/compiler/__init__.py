@@ -49,7 +49,7 @@ def compileContract(
         modules = {"models.py": modelsSource(made), **clients.service(made)}
         folder = service.name.replace("-", "_")
         files.update({f"{folder}/{name}": source for name, source in modules.items()})
-    files.update(clients.root(s.name for s in contract.services if s.api is not None))
+    files.update(clients.root(contract.services))
     return formatted(files, package, settings)
 
 

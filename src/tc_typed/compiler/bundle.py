@@ -27,6 +27,7 @@ from tc_typed.compiler.shapes import (
     Nullable,
     Number,
     Property,
+    Raw,
     Reader,
     Record,
     Scalar,
@@ -46,6 +47,7 @@ INLINE = "Inline"
 MODULES: Mapping[str, tuple[str, ...]] = {
     "typing": ("Annotated", "ClassVar", "Literal", "TypeAlias"),
     "pydantic": ("Field", "JsonValue"),
+    "tc_typed.core.answers": ("Content", "Redirect"),
     "tc_typed.core.constraints": (
         "AtLeastOne",
         "Constraint",
@@ -103,10 +105,17 @@ class Bundle:
     """By the name of the method."""
     results: Mapping[str, Result]
     """By the name of the method."""
+    messages: Mapping[str, Type]
+    """By the name of the exchange."""
     properties: Mapping[str, Property]
     """The first property of each name that the service's schemas have."""
     annotate: Callable[[Shape], str]
     """Writes the type of a part of an answer."""
+
+    def isWhole(self, name: str) -> bool:
+        """Whether a parameter of that name is a whole number, as the property of that name is."""
+        like = self.properties.get(name)
+        return like is not None and isinstance(like.shape, Number) and like.shape.whole
 
     @property
     def names(self) -> list[str]:
@@ -137,17 +146,20 @@ def bundle(contract: Contract, service: Service, *, lenient: bool = False) -> Bu
     reserved = {name for names in MODULES.values() for name in names} | {clientName(service.name)}
     names = Names(reserved, lenient=lenient)
     methods = _Methods(contract, service, reader)
+    messages = {
+        exchange.require("name").text(): reader.read(
+            contract.schemaOf(service, exchange.require("schema"))
+        )
+        for exchange in service.messages
+    }
     roots: list[tuple[Shape, Mode]] = [*methods.roots()]
-    roots += [
-        (reader.read(contract.schemaOf(service, message.require("schema"))), Mode.RESPONSE)
-        for message in service.messages
-    ]
+    roots += [(shape, Mode.RESPONSE) for shape in messages.values()]
     for shape, mode in roots:
         names.walk(shape, mode)
-    rest = Mode.REQUEST if service.payloadsOnly else Mode.RESPONSE
     for root in service.schemas:
         if not names.reaches(root.url):
-            roots.append((reader.read(root), rest))
+            asked = service.payloadsOnly or root.booleanAt("x-request")
+            roots.append((reader.read(root), Mode.REQUEST if asked else Mode.RESPONSE))
             names.walk(*roots[-1])
     writer = _Writer(names)
     for shape, mode in roots:
@@ -157,6 +169,7 @@ def bundle(contract: Contract, service: Service, *, lenient: bool = False) -> Bu
         writer.definitions,
         {name: writer.type(shape, Mode.REQUEST) for name, shape in methods.payloads.items()},
         {name: methods.result(name, writer) for name in methods.results},
+        {name: writer.type(shape, Mode.RESPONSE) for name, shape in messages.items()},
         writer.properties,
         lambda shape: writer.type(shape, Mode.RESPONSE).full,
     )
@@ -188,6 +201,8 @@ class _Methods:
             self.results[name] = [
                 (query, reader.read(contract.schemaOf(service, place))) for query, place in outputs
             ]
+            if corrected is not None and (answer := corrected.get("answer")) is not None:
+                self.results[name].append((None, reader.readAnswer(answer)))
         if corrections is not None and unknown:
             raise corrections.error(f"there is no method {min(unknown)}")
 
@@ -402,6 +417,8 @@ class _Writer:
                 return self.names.of(shape, mode)
             case FreeObject():
                 return "FreeForm" if mode is Mode.REQUEST else "JsonObject"
+            case Raw():
+                return {"redirect": "Redirect", "content": "Content"}.get(shape.kind, "str | None")
             case _ if mode is Mode.REQUEST:
                 raise shape.node.error("can't be a whole payload")
             case Items():

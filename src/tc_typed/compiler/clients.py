@@ -15,12 +15,14 @@ from pathlib import Path
 import jinja2
 
 from tc_typed.compiler.bundle import MODULES, Bundle, Result, Type, clientName
-from tc_typed.compiler.contract import ContractError, Json, Node
+from tc_typed.compiler.contract import ContractError, Json, Node, Service
+from tc_typed.compiler.events import eventsName, exchanges, routingKeys
 from tc_typed.compiler.layout import docstring, firstSentence
 from tc_typed.compiler.names import checkUnique, fieldName
-from tc_typed.compiler.shapes import Items, Number, Record
+from tc_typed.compiler.shapes import Items, Raw, Record
 
 PUBLIC: Mapping[str, tuple[str, ...]] = {
+    "tc_typed.core.answers": ("Content", "Redirect"),
     "tc_typed.core.errors": (
         "AuthenticationFailed",
         "ClientClosed",
@@ -46,8 +48,10 @@ PUBLIC: Mapping[str, tuple[str, ...]] = {
         "TaskclusterRestFailure",
         "TaskclusterTimeout",
         "TooManyRequests",
+        "UnexpectedMessage",
         "UnexpectedResponse",
     ),
+    "tc_typed.core.events": ("Binding",),
     "tc_typed.core.fields": ("Unrecognized",),
     "tc_typed.core.hawk": ("HawkAuth",),
     "tc_typed.core.options": ("Options", "optionsFromEnvironment"),
@@ -123,9 +127,10 @@ class Clients:
             ContractError: if two things would have the same name, or a parameter no description.
         """
         service = bundle.service
-        package = f"{self._package}.{service.name.replace('-', '_')}"
+        package = packageName(self._package, service.name)
+        events = self._events(bundle, package)
         if service.api is None:
-            return {"__init__.py": self._packageModule(bundle, package, None)}
+            return {"__init__.py": self._packageModule(bundle, package, None), **events}
         client = clientName(service.name)
         methods = [_method(bundle, entry, lenient=self._lenient) for entry in service.methods]
         names = [*(m.name for m in methods), *(m.pages.name for m in methods if m.pages)]
@@ -147,22 +152,62 @@ class Clients:
             "client.py": self._render("client.py.jinja2", isAsync=False, **facts),
             "aio.py": self._render("client.py.jinja2", isAsync=True, **facts),
             "__init__.py": self._packageModule(bundle, package, client),
+            **events,
         }
 
-    def root(self, services: Iterable[str]) -> dict[str, str]:
+    def _events(self, bundle: Bundle, package: str) -> dict[str, str]:
+        reference = bundle.service.exchanges
+        if reference is None:
+            return {}
+        text = reference.textAt("description") or f"What {bundle.service.name} publishes."
+        name = eventsName(bundle.service.name)
+        keys = routingKeys(bundle.service)
+        checkUnique([*bundle.names, *(key.name for key in keys), name], reference)
+        source = self._render(
+            "events.py.jinja2",
+            package=package,
+            service=bundle.service.name,
+            client=name,
+            keys=keys,
+            exchanges=exchanges(bundle),
+            models=bundle.names,
+            imports=_imports,
+            docstring=docstring(text, indent=4, summary=True),
+        )
+        return {"events.py": source}
+
+    def root(self, services: Sequence[Service]) -> dict[str, str]:
         """Write the modules that offer everything public, by file name.
 
         Args:
-            services: Names of the services that have clients.
+            services: All services of the contract.
         """
         clients = {
-            clientName(name): f"{self._package}.{name.replace('-', '_')}" for name in services
+            clientName(service.name): packageName(self._package, service.name)
+            for service in services
+            if service.api is not None
+        }
+        events = {
+            eventsName(service.name): f"{packageName(self._package, service.name)}.events"
+            for service in services
+            if service.exchanges is not None
         }
         sync = {name: (f"{module}.client", name) for name, module in clients.items()}
+        sync.update({name: (module, name) for name, module in events.items()})
         sync.update({name: (module, name) for module, names in PUBLIC.items() for name in names})
+        sync["bindingFor"] = (f"{self._package}.bindings", "bindingFor")
+        prefixes = {
+            service.exchanges.require("exchangePrefix").text(): eventsName(service.name)
+            for service in services
+            if service.exchanges is not None
+        }
         twins = {name: (f"{module}.aio", name) for name, module in clients.items()}
         twins["paginate"] = ("tc_typed.core.paging", "apaginate")
-        return {
+        bindings = self._render(
+            "bindings.py.jinja2",
+            places={prefix: (events[name], name) for prefix, name in prefixes.items()},
+        )
+        return {"bindings.py": bindings} | {
             name: self._render(
                 "root.py.jinja2",
                 isAsync=isAsync,
@@ -187,6 +232,11 @@ class Clients:
 
     def _render(self, template: str, **facts: object) -> str:
         return self._templates.get_template(template).render(**facts)
+
+
+def packageName(root: str, service: str) -> str:
+    """Name of a service's package."""
+    return f"{root}.{service.replace('-', '_')}"
 
 
 def _byName(table: Mapping[str, tuple[str, str]]) -> dict[str, tuple[str, str]]:
@@ -284,9 +334,7 @@ class _Parameters:
         return ", ".join(parts)
 
     def _argumentType(self, name: str) -> str:
-        like = self._bundle.properties.get(name)
-        whole = like is not None and isinstance(like.shape, Number) and like.shape.whole
-        return "int | str" if whole else "str"
+        return "int | str" if self._bundle.isWhole(name) else "str"
 
     def descriptions(self, without: Sequence[str] = ()) -> Iterable[tuple[str, str]]:
         """Say what each parameter is."""
@@ -350,6 +398,8 @@ def _operation(bundle: Bundle, entry: Node, payload: Type | None, result: Result
     if result.default is not None:
         variants = (variant.full for _, _, variant in result.variants)
         arguments["result"] = " | ".join([result.default.full, *variants])
+        if isinstance(result.default.shape, Raw):
+            arguments["answer"] = repr(result.default.shape.kind)
     if (scopes := entry.get("scopes")) is not None:
         arguments["scopes"] = repr(scopes.value)
     if (stability := entry.require("stability").text()) != "stable":

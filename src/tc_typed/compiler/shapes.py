@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from tc_typed.compiler.contract import Contract, Json, Node
+from tc_typed.core.answers import AnswerKind
 from tc_typed.core.formats import FORMATS
 
 Scalar: TypeAlias = str | int | float | bool
@@ -110,6 +111,25 @@ class Table(Shape):
     limits: Limits
     required: tuple[str, ...] = ()
     """Keys that must be there."""
+
+
+@dataclass(frozen=True, eq=False)
+class Raw(Shape):
+    """An answer that is no JSON."""
+
+    kind: AnswerKind
+
+    @property
+    def description(self) -> str:
+        """What it is; the contract only names its kind."""
+        return _RAW[self.kind]
+
+
+_RAW: Mapping[AnswerKind, str] = {
+    "redirect": "The address that the service sends callers to.",
+    "content": "The file, and what kind of file it is.",
+    "text": "What the service says in plain text; `None` where it says nothing.",
+}
 
 
 @dataclass(frozen=True, eq=False)
@@ -219,6 +239,17 @@ class Reader:
             self._known[node] = self._read(node)
             self._reading.pop()
         return self._known[node]
+
+    def readAnswer(self, node: Node) -> Raw:
+        """Read what says that an answer is no JSON.
+
+        Raises:
+            ContractError: if it names no kind of answer.
+        """
+        for kind in _RAW:
+            if kind == node.text():
+                return Raw(node, kind)
+        raise node.error(f"{node.text()} is none of {', '.join(_RAW)}")
 
     def _target(self, node: Node) -> Node:
         """Follow `$ref`, beside which only notes may stand."""

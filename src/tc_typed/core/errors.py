@@ -77,6 +77,18 @@ class UnexpectedResponse(TaskclusterFailure):
         self.body = body
 
 
+class UnexpectedMessage(TaskclusterFailure):
+    """A message from Pulse is not what the contract says.
+
+    Attributes:
+        body: The message as it came, in full.
+    """
+
+    def __init__(self, call: str, reason: str, *, body: bytes) -> None:
+        super().__init__(call, reason)
+        self.body = body
+
+
 class TaskclusterRestFailure(TaskclusterFailure):
     """The server answered with an error; a subclass tells which, where it is a known one.
 

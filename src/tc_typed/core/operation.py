@@ -10,6 +10,8 @@ from typing import Generic, Literal, TypeAlias
 from pydantic import TypeAdapter
 from typing_extensions import TypeVar
 
+from tc_typed.core.answers import AnswerKind
+
 HttpMethod: TypeAlias = Literal["get", "put", "post", "delete", "head"]
 
 ScopeExpression: TypeAlias = "str | Mapping[str, str | ScopeExpression | Sequence[ScopeExpression]]"
@@ -50,6 +52,9 @@ class Operation(Generic[PayloadT_co, ResultT_co]):
 
     result: object = None
     """Type of the answer (a model, a union or a list of models), `None` where it is empty."""
+
+    answer: AnswerKind = "json"
+    """What the body of a successful answer is."""
 
     scopes: ScopeExpression | None = None
     """Scopes that a caller needs, `None` where it needs none."""

@@ -13,6 +13,7 @@ from urllib.parse import quote
 from pydantic import BaseModel, ValidationError
 from pydantic_core import PydanticSerializationError
 
+from tc_typed.core.answers import parts
 from tc_typed.core.errors import InvalidCall, UnexpectedResponse, restFailure, retryAfterSeconds
 from tc_typed.core.operation import Operation
 
@@ -138,13 +139,16 @@ def decode(
     if status >= 400:
         asked = retryAfterSeconds(headers.get("retry-after"), datetime.now(UTC))
         raise restFailure(operation.title, status, _json_or_text(content), retryAfter=asked)
-    if not (200 <= status < 300 or status == 303):
+    redirects = (302, 303) if operation.answer == "redirect" else (303,)
+    if not (200 <= status < 300 or status in redirects):
         raise UnexpectedResponse(
             operation.title, f"unexpected status {status}", status_code=status, body=content
         )
     if operation.result is None:
         return operation.decoder.validate_python(None)
     try:
+        if operation.answer != "json":
+            return operation.decoder.validate_python(parts(operation.answer, headers, content))
         return operation.decoder.validate_json(content)
     except ValidationError as error:
         raise UnexpectedResponse(

@@ -1,0 +1,28 @@
+"""From the name of an exchange to its binding.
+
+Compiled from schemas/ by scripts/compile.py; change the contract, not this file.
+"""
+
+from __future__ import annotations
+
+from tc_typed.core.events import Binding, findBinding
+
+_SERVICES = {
+    "exchange/taskcluster-auth/v1/": ("tc_typed.auth.events", "AuthEvents"),
+    "exchange/taskcluster-queue/v1/": ("tc_typed.queue.events", "QueueEvents"),
+}
+
+
+def bindingFor(exchange: str) -> Binding:
+    """Find what is known about an exchange, of whichever service.
+
+    Args:
+        exchange: Its name on Pulse, `exchange/taskcluster-queue/v1/task-completed`.
+
+    Returns:
+        A binding to all of its messages, that parses their routing keys and bodies.
+
+    Raises:
+        InvalidCall: if no service has such an exchange.
+    """
+    return findBinding(exchange, _SERVICES)

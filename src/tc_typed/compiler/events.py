@@ -1,0 +1,170 @@
+"""From Pulse references to exchanges: layouts of routing keys, and what a listener may ask for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from tc_typed.compiler.bundle import Bundle, clientName
+from tc_typed.compiler.contract import Node, Service
+from tc_typed.compiler.layout import docstring
+from tc_typed.compiler.names import className, fieldName
+
+
+@dataclass(frozen=True)
+class Word:
+    """One part of a routing key, as a field of the tuple that it is parsed into."""
+
+    field: str
+    type: str
+    docstring: str
+
+
+@dataclass(frozen=True)
+class RoutingKey:
+    """The class of the routing keys that have the same parts."""
+
+    name: str
+    docstring: str
+    words: Sequence[Word]
+
+
+@dataclass(frozen=True)
+class Exchange:
+    """What the template needs to know about an exchange."""
+
+    name: str
+    types: str
+    """Arguments of `Exchange`'s type."""
+    declaration: str
+    """Arguments of `Exchange`."""
+    signature: str
+    docstring: str
+    call: str
+    """Arguments of `bind`."""
+
+
+def eventsName(service: str) -> str:
+    """Name of the class that knows a service's exchanges."""
+    return f"{clientName(service)}Events"
+
+
+def exchanges(bundle: Bundle) -> list[Exchange]:
+    """Describe the exchanges of a service for the template.
+
+    Raises:
+        ContractError: if a routing key can't be taken to pieces.
+    """
+    return [_exchange(bundle, entry) for entry in bundle.service.messages]
+
+
+def _exchange(bundle: Bundle, entry: Node) -> Exchange:
+    name = entry.require("name").text()
+    layout = entry.require("routingKey").elements()
+    if sum(word.booleanAt("multipleWords") for word in layout) > 1:
+        raise entry.error("a routing key can have only one part of several words")
+    reference = bundle.service.exchanges or entry
+    address = reference.require("exchangePrefix").text() + entry.require("exchange").text()
+    message = bundle.messages[name]
+    key = _keyName(entry)
+    words = ", ".join(map(_word, layout))
+    open_ = [word for word in layout if word.get("constant") is None]
+    fields = {fieldName(word.require("name").text()): word for word in open_}
+    parameters = [
+        f"{field}: {'int | str' if bundle.isWhole(field) else 'str'} | None = None"
+        for field in fields
+    ]
+    return Exchange(
+        name=name,
+        types=f"{message.plain}, {key}",
+        declaration=", ".join(
+            [
+                f"service={bundle.service.name!r}",
+                f"name={name!r}",
+                f"exchange={address!r}",
+                f"layout=({words},)",
+                f"key={key}",
+                f"message={message.full}",
+            ]
+        ),
+        signature=", ".join(
+            ["self", "routingKeyPattern: str | None = None", "/"]
+            + (["*", *parameters] if parameters else [])
+        ),
+        docstring=_documentation(entry, address, fields, message.plain),
+        call=", ".join(["routingKeyPattern", *(f"{field}={field}" for field in fields)]),
+    )
+
+
+def _word(word: Node) -> str:
+    parts = [repr(fieldName(word.require("name").text()))]
+    if (constant := word.textAt("constant")) is not None:
+        parts.append(f"constant={constant!r}")
+    if word.booleanAt("multipleWords"):
+        parts.append("multiple=True")
+    if not word.booleanAt("required"):
+        parts.append("required=False")
+    return f"Word({', '.join(parts)})"
+
+
+def _documentation(entry: Node, address: str, fields: dict[str, Node], message: str) -> str:
+    title = (entry.textAt("title") or entry.require("name").text()).rstrip(".")
+    lines = ["Args:", "    routingKeyPattern: A whole pattern, instead of words to match."]
+    for field, word in fields.items():
+        lines.append(f"    {field}: {' '.join((word.textAt('summary') or field).split())}")
+    sections = [
+        "\n".join(lines),
+        f"Returns:\n    A binding, which parses each message to a `{message}`.",
+        "Raises:\n    InvalidCall: if a word can't be one, or comes beside a whole pattern.",
+        f"Exchange: `{address}`.",
+    ]
+    text = f"{title}.\n\n{entry.textAt('description') or ''}"
+    return docstring(text, indent=8, summary=True, sections=sections)
+
+
+# Routing keys
+
+
+def routingKeys(service: Service) -> list[RoutingKey]:
+    """The classes of a service's routing keys.
+
+    Exchanges whose `x-routing-key` is the same share one; a part is optional there if it is for
+    any of them.
+
+    Raises:
+        ContractError: if exchanges share a name, but not the parts.
+    """
+    groups: dict[str, list[Node]] = {}
+    for entry in service.messages:
+        groups.setdefault(_keyName(entry), []).append(entry)
+    return [_routingKey(name, entries) for name, entries in groups.items()]
+
+
+def _keyName(entry: Node) -> str:
+    title = entry.textAt("x-routing-key")
+    return className(title or f"{entry.require('name').text()} Routing Key")
+
+
+def _routingKey(name: str, entries: Sequence[Node]) -> RoutingKey:
+    layouts = [entry.require("routingKey").elements() for entry in entries]
+    names = [[word.require("name").text() for word in layout] for layout in layouts]
+    for entry, other in zip(entries, names, strict=True):
+        if other != names[0]:
+            raise entry.error(f"has other parts than {entries[0]}, with which it shares {name}")
+    methods = ", ".join(f"`{entry.require('name').text()}`" for entry in entries)
+    words: list[Word] = []
+    for column in zip(*layouts, strict=True):
+        optional = not all(word.booleanAt("required") for word in column)
+        # Of several texts the longest says the most: what is missing in some exchanges, and why.
+        text = max((word.textAt("summary") or "" for word in column), key=len)
+        words.append(
+            Word(
+                fieldName(column[0].require("name").text()),
+                "str | None" if optional else "str",
+                docstring(text, indent=4) if text else "",
+            )
+        )
+    text = f"A routing key, word by word. It is that of {methods}."
+    if any(word.type != "str" for word in words):
+        text += " A word that the service leaves blank, `_` on the wire, is `None`."
+    return RoutingKey(name, docstring(text, indent=4, summary=True), words)

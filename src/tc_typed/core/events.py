@@ -1,0 +1,219 @@
+"""What Taskcluster's services publish on Pulse: from words to a binding, from a message to a model.
+
+No connection is made here: any AMQP library can bind a queue with what a binding says, and hand
+back what arrives.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from importlib import import_module
+from typing import TYPE_CHECKING, ClassVar, Generic, TypeAlias
+
+from pydantic import TypeAdapter, ValidationError
+from pydantic_core import to_json
+from typing_extensions import TypeVar
+
+from tc_typed.core.errors import InvalidCall, UnexpectedMessage
+
+if TYPE_CHECKING:
+    from pydantic import JsonValue
+
+Words: TypeAlias = tuple[str | None, ...]
+"""A routing key's words; `None` where the service left one blank."""
+
+MessageT_co = TypeVar("MessageT_co", default=object, covariant=True)
+KeyT_co = TypeVar("KeyT_co", bound=Words, default=Words, covariant=True)
+
+_BLANK = "_"
+_LONGEST = 255  # bytes that AMQP has for a routing key
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One part of a routing key's layout."""
+
+    name: str
+    """What it is, `taskId`."""
+    constant: str | None = None
+    """What always stands there, if anything does."""
+    multiple: bool = False
+    """Whether it may be several words with dots between them, or none."""
+    required: bool = True
+    """Whether the service always fills it in."""
+
+
+@dataclass(frozen=True)
+class Exchange(Generic[MessageT_co, KeyT_co]):
+    """One exchange of a service: what is published on it, under which routing keys."""
+
+    service: str
+    """Name of the service, `queue`."""
+    name: str
+    """Name of the exchange in the API, `taskCompleted`."""
+    exchange: str
+    """Name of the exchange on Pulse, `exchange/taskcluster-queue/v1/task-completed`."""
+    layout: tuple[Word, ...]
+    """The routing key's parts in their order; at most one of them is multiple."""
+    key: Callable[..., KeyT_co]
+    """The named tuple that a routing key is parsed into."""
+    message: object
+    """Type of the messages."""
+
+    @property
+    def title(self) -> str:
+        """How errors call the exchange: `queue.taskCompleted`."""
+        return f"{self.service}.{self.name}"
+
+    @cached_property
+    def decoder(self) -> TypeAdapter[MessageT_co]:
+        """Validator of the messages, made on first use."""
+        # Compiled code states the same type in the field and in the annotation.
+        return TypeAdapter(self.message)  # type: ignore[arg-type]  # hence
+
+    def bind(
+        self, pattern: str | None = None, /, **words: str | int | None
+    ) -> Binding[MessageT_co, KeyT_co]:
+        """Choose which messages of the exchange to get.
+
+        Args:
+            pattern: A routing key pattern, ready for use.
+            **words: Words of the routing key to match, by name; instead of a pattern.
+
+        Raises:
+            InvalidCall: if there is both a pattern and a word, or a word can't be one.
+        """
+        given = {name: value for name, value in words.items() if value is not None}
+        if pattern is None:
+            pattern = ".".join(self._word(word, given.get(word.name)) for word in self.layout)
+        elif given:
+            raise InvalidCall(self.title, f"give a pattern or {' and '.join(given)}, not both")
+        if not pattern or len(pattern.encode()) > _LONGEST:
+            raise InvalidCall(self.title, f"the pattern must have 1 to {_LONGEST} bytes")
+        return Binding(self, pattern)
+
+    def _word(self, word: Word, value: str | int | None) -> str:
+        if word.constant is not None:
+            return word.constant
+        if value is None:
+            return "#" if word.multiple else "*"
+        if isinstance(value, bool) or not isinstance(value, str | int):  # pyright: ignore[reportUnnecessaryIsInstance]  # untyped callers
+            raise InvalidCall(
+                self.title,
+                f"{word.name} must be text or a whole number, not {type(value).__name__}",
+            )
+        text = str(value)
+        if not text:
+            raise InvalidCall(self.title, f"{word.name} is empty; leave it out to match any")
+        if not word.multiple and ("." in text or text == "#"):
+            raise InvalidCall(
+                self.title,
+                f"{word.name} is a single word of the routing key, so it can't be {text!r}; "
+                "leave it out to match any, or give a whole pattern",
+            )
+        return text
+
+
+@dataclass(frozen=True)
+class Binding(Generic[MessageT_co, KeyT_co]):
+    """Which messages a queue on Pulse is to get, and how to read what it gets.
+
+    Example:
+        ```python
+        binding = QueueEvents().taskCompleted(workerType="linux")
+        channel.queue_bind(queue, binding.exchange, binding.routingKeyPattern)
+        # for each message that arrives
+        taskId = binding.parseRoutingKey(routingKey).taskId
+        status = binding.parseMessage(body).status
+        ```
+    """
+
+    declaration: Exchange[MessageT_co, KeyT_co]
+    """The exchange, as the contract has it."""
+    routingKeyPattern: str
+    """What routing keys to match: `*` stands for one word, `#` for any number of words."""
+
+    @property
+    def exchange(self) -> str:
+        """Name of the exchange on Pulse."""
+        return self.declaration.exchange
+
+    def parseRoutingKey(self, routingKey: str) -> KeyT_co:
+        """Take a routing key that arrived to pieces.
+
+        Args:
+            routingKey: The message's own routing key, not one of its copies under `route`.
+
+        Returns:
+            The words by name; `None` where the service left one blank.
+
+        Raises:
+            UnexpectedMessage: if it has fewer or more words than the exchange's routing keys.
+        """
+        layout, words = self.declaration.layout, routingKey.split(".")
+        spare = len(words) - len(layout)
+        found: list[str | None] = []
+        for part in layout:
+            count = 1 + spare if part.multiple else 1
+            text = ".".join(words[:count])
+            found.append(None if text in ("", _BLANK) and not part.required else text)
+            del words[:count]
+        # A multiple part takes up whatever is spare, down to no word at all.
+        if spare and not (spare >= -1 and any(part.multiple for part in layout)):
+            names = ".".join(part.name for part in layout)
+            raise UnexpectedMessage(
+                self.declaration.title, f"the routing key {routingKey!r} is no {names}", body=b""
+            )
+        return self.declaration.key(*found)
+
+    def parseMessage(self, body: bytes | str | Mapping[str, JsonValue]) -> MessageT_co:
+        """Make a message that arrived into its model.
+
+        Args:
+            body: The message: JSON, or what an AMQP library decoded from it.
+
+        Raises:
+            UnexpectedMessage: if it is not what the contract says.
+        """
+        content = to_json(body) if isinstance(body, Mapping) else body
+        try:
+            return self.declaration.decoder.validate_json(content)
+        except ValidationError as error:
+            first = error.errors(include_input=False, include_url=False)[0]
+            where = ".".join(map(str, first["loc"])) or "the message"
+            raw = content.encode(errors="replace") if isinstance(content, str) else content
+            raise UnexpectedMessage(
+                self.declaration.title,
+                f"the message does not match the contract: {where}: {first['msg']}",
+                body=raw,
+            ) from None
+
+
+class ServiceEvents:
+    """Base of the compiled classes that know a service's exchanges."""
+
+    serviceName: ClassVar[str]
+    """Name of the service in URLs."""
+    exchanges: ClassVar[Mapping[str, Exchange]]
+    """The service's exchanges by name."""
+
+
+def findBinding(exchange: str, services: Mapping[str, tuple[str, str]]) -> Binding:
+    """Find the exchange of a name, and bind it to all of its messages.
+
+    Args:
+        exchange: Name of the exchange on Pulse.
+        services: Module and class of each service's exchanges, by what their names begin with.
+
+    Raises:
+        InvalidCall: if no service has such an exchange.
+    """
+    for prefix, (module, name) in services.items():
+        if exchange.startswith(prefix):
+            events: type[ServiceEvents] = getattr(import_module(module), name)
+            for declaration in events.exchanges.values():
+                if declaration.exchange == exchange:
+                    return declaration.bind()
+    raise InvalidCall("bindingFor", f"no service is known to publish on {exchange!r}")

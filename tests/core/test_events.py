@@ -1,0 +1,219 @@
+"""Bindings: patterns from words, words from routing keys, models from messages."""
+
+from __future__ import annotations
+
+import json
+from typing import get_type_hints
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pydantic import JsonValue
+
+from tc_typed import (
+    AuthEvents,
+    InvalidCall,
+    QueueEvents,
+    UnexpectedMessage,
+    Unrecognized,
+    bindingFor,
+)
+from tc_typed.core.events import Exchange, Word
+from tc_typed.queue.events import TaskGroupRoutingKey, TaskRoutingKey
+
+queueEvents = QueueEvents()
+EXCHANGES = [*QueueEvents.exchanges.values(), *AuthEvents.exchanges.values()]
+words = st.text(st.characters(exclude_characters=".", codec="utf-8"), min_size=1, max_size=20)
+plainWords = words.filter(lambda word: word not in ("#", "_"))
+
+
+def matches(pattern: list[str], words: list[str]) -> bool:
+    """Whether a topic exchange would deliver: AMQP's rules, independent of ours."""
+    if not pattern:
+        return not words
+    if pattern[0] == "#":
+        return any(matches(pattern[1:], words[n:]) for n in range(len(words) + 1))
+    return bool(words) and pattern[0] in ("*", words[0]) and matches(pattern[1:], words[1:])
+
+
+# From words to a pattern
+
+
+def test_what_is_left_out_matches_anything() -> None:
+    binding = queueEvents.taskCompleted(taskId="abc", workerType="linux")
+    assert binding.exchange == "exchange/taskcluster-queue/v1/task-completed"
+    assert binding.routingKeyPattern == "primary.abc.*.*.*.*.linux.*.*.#"
+
+
+def test_pattern_of_ones_own_is_taken_as_it_is() -> None:
+    binding = queueEvents.taskCompleted("route.index.gecko.#")
+    assert binding.routingKeyPattern == "route.index.gecko.#"
+
+
+def test_number_is_a_word() -> None:
+    assert ".3." in queueEvents.taskRunning(runId=3).routingKeyPattern
+
+
+def test_part_of_several_words_may_have_dots() -> None:
+    assert AuthEvents().clientCreated(reserved="a.b.#").routingKeyPattern == "a.b.#"
+
+
+@pytest.mark.parametrize("word", ["a.b", ".", "#", ""])
+def test_single_word_that_is_none_is_refused(word: str) -> None:
+    with pytest.raises(InvalidCall, match=r"queue\.taskCompleted: workerType "):
+        queueEvents.taskCompleted(workerType=word)
+
+
+@pytest.mark.parametrize("pattern", ["", "x" * 256, "é" * 128])
+def test_pattern_that_amqp_has_no_room_for_is_refused(pattern: str) -> None:
+    with pytest.raises(InvalidCall, match="255 bytes"):
+        queueEvents.taskCompleted(pattern)
+
+
+def test_words_that_have_no_room_together_are_refused() -> None:
+    with pytest.raises(InvalidCall, match="255 bytes"):
+        queueEvents.taskCompleted(workerGroup="x" * 128, workerId="y" * 128)
+
+
+def test_pattern_beside_words_is_refused() -> None:
+    with pytest.raises(InvalidCall, match="a pattern or taskId, not both"):
+        queueEvents.taskCompleted("#", taskId="abc")
+
+
+def test_value_that_is_no_word_is_refused() -> None:
+    with pytest.raises(InvalidCall, match="not bool"):
+        queueEvents.taskRunning(runId=True)
+
+
+@given(st.sampled_from(EXCHANGES), st.data())
+def test_pattern_matches_the_keys_that_have_its_words(
+    exchange: Exchange, data: st.DataObject
+) -> None:
+    key = [word.constant or data.draw(plainWords, word.name) for word in exchange.layout]
+    given_ = {
+        word.name: value
+        for word, value in zip(exchange.layout, key, strict=True)
+        if word.constant is None and data.draw(st.booleans(), f"ask for {word.name}")
+    }
+    text = ".".join(key)
+    if len(text.encode()) > 255:
+        return
+    pattern = exchange.bind(**given_).routingKeyPattern.split(".")
+    assert matches(pattern, key)
+    for position, word in enumerate(exchange.layout):
+        other = [*key[:position], key[position] + "!", *key[position + 1 :]]
+        fixed = word.constant is not None or word.name in given_
+        assert matches(pattern, other) != fixed
+
+
+# From a routing key to words
+
+
+def test_words_that_arrived_have_names() -> None:
+    key = queueEvents.taskPending().parseRoutingKey("primary.t.0._._.prov.linux.sched.group._")
+    assert key == TaskRoutingKey(
+        "primary", "t", "0", None, None, "prov", "linux", "sched", "group", None
+    )
+    assert (key.taskId, key.workerId, key.reserved) == ("t", None, None)
+
+
+def test_required_word_is_kept_whatever_it_is() -> None:
+    assert queueEvents.taskGroupSealed().parseRoutingKey("primary._._._") == TaskGroupRoutingKey(
+        "primary", "_", "_", None
+    )
+
+
+@pytest.mark.parametrize(
+    ("routingKey", "reserved"),
+    [("primary.g.s", None), ("primary.g.s.a", "a"), ("primary.g.s.a.b.c", "a.b.c")],
+)
+def test_part_of_several_words_takes_what_is_spare(routingKey: str, reserved: str | None) -> None:
+    assert queueEvents.taskGroupSealed().parseRoutingKey(routingKey).reserved == reserved
+
+
+def test_part_of_several_words_may_stand_anywhere() -> None:
+    def key(*words: str | None) -> tuple[str | None, ...]:
+        return words
+
+    layout = (Word("a"), Word("b", multiple=True), Word("c"))
+    exchange: Exchange[object] = Exchange("s", "e", "exchange/e", layout, key, object)
+    assert exchange.bind().parseRoutingKey("1.2.3.4") == ("1", "2.3", "4")
+
+
+@pytest.mark.parametrize("routingKey", ["", "primary", "primary.g"])
+def test_routing_key_of_another_form_is_an_error(routingKey: str) -> None:
+    with pytest.raises(UnexpectedMessage, match=r"is no routingKeyKind\.taskGroupId"):
+        queueEvents.taskGroupSealed().parseRoutingKey(routingKey)
+
+
+@given(st.sampled_from(EXCHANGES), st.data())
+def test_routing_key_comes_back_word_by_word(exchange: Exchange, data: st.DataObject) -> None:
+    key = [data.draw(plainWords, word.name) for word in exchange.layout]
+    assert list(exchange.bind().parseRoutingKey(".".join(key))) == key
+
+
+def test_named_tuples_fit_their_layouts() -> None:
+    for exchange in EXCHANGES:
+        key = exchange.bind().parseRoutingKey(".".join("x" for _ in exchange.layout))
+        hints = get_type_hints(type(key))
+        assert list(hints) == [word.name for word in exchange.layout]
+        assert all(word.required or hints[word.name] == str | None for word in exchange.layout)
+
+
+# From a message to its model
+
+MESSAGE: dict[str, JsonValue] = {
+    "taskGroupId": "g",
+    "schedulerId": "s",
+    "expires": "2026-01-31T12:00:00.000Z",
+    "version": 1,
+}
+
+
+@pytest.mark.parametrize("body", [MESSAGE, json.dumps(MESSAGE), json.dumps(MESSAGE).encode()])
+def test_message_becomes_its_model(body: bytes | str | dict[str, JsonValue]) -> None:
+    message = queueEvents.taskGroupResolved().parseMessage(
+        {**body} if isinstance(body, dict) else body
+    )
+    assert message.taskGroupId == "g"
+
+
+def test_message_of_a_newer_server_is_read() -> None:
+    text = (
+        '{"status": {"taskId": "t", "state": "paused", "runs": [], "taskQueueId": "a/b",'
+        '"provisionerId": "a", "workerType": "b", "taskGroupId": "g", "schedulerId": "s",'
+        '"projectId": "none", "retriesLeft": 5, "deadline": "2026-01-31T12:00:00.000Z",'
+        '"expires": "2026-01-31T12:00:00.000Z"}, "version": 1, "added": true}'
+    )
+    message = queueEvents.taskDefined().parseMessage(text)
+    assert message.status.state == Unrecognized("paused")
+    assert message.model_extra == {"added": True}
+
+
+@pytest.mark.parametrize("body", ["", "<html>", "{}", b"\xff", {"taskGroupId": 1}])
+def test_message_that_is_none_is_an_error_that_keeps_it(
+    body: bytes | str | dict[str, JsonValue],
+) -> None:
+    with pytest.raises(UnexpectedMessage, match=r"queue\.taskGroupResolved: the message") as info:
+        queueEvents.taskGroupResolved().parseMessage(body)
+    if isinstance(body, bytes):
+        assert info.value.body == body
+
+
+# From a name to a binding
+
+
+@pytest.mark.parametrize("exchange", EXCHANGES, ids=lambda exchange: exchange.title)
+def test_name_alone_finds_the_binding(exchange: Exchange) -> None:
+    binding = bindingFor(exchange.exchange)
+    assert binding.declaration is exchange
+    assert binding == exchange.bind()
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["", "exchange/taskcluster-queue/v1/", "exchange/taskcluster-queue/v1/x", "task-defined"],
+)
+def test_name_that_nobody_has_is_an_error(name: str) -> None:
+    with pytest.raises(InvalidCall, match="no service is known to publish"):
+        bindingFor(name)
