@@ -392,3 +392,32 @@ def test_schema_that_callers_fill_in_is_strict(tmp_path: Path) -> None:
     )
     assert "class Config(Request)" in made["models.py"]
     assert "class Message(Response)" in made["models.py"]
+
+
+# Payloads that another folder has
+
+
+def test_payload_of_another_folder_is_imported(tmp_path: Path) -> None:
+    def payload(folder: str, **facts: Json) -> dict[str, Json]:
+        return {"$id": f"/schemas/{folder}/payload.json#", **facts}
+
+    made = compileContract(
+        write(
+            tmp_path,
+            payload("small", **record("Small Payload", size=TEXT)),
+            payload(
+                "wide",
+                title="Wide Or Small Payload",
+                oneOf=[
+                    record("Wide Payload", width=TEXT),
+                    {"$ref": "/schemas/small/payload.json#"},
+                ],
+            ),
+        ),
+        settings=SETTINGS,
+    )
+    models = made["wide/models.py"]
+    assert "from tc_typed.small.models import SmallPayload" in models
+    assert "WideOrSmallPayload: TypeAlias = WidePayload | SmallPayload" in models
+    assert "class SmallPayload" not in models
+    assert "SmallPayload" in made["small/__init__.py"]

@@ -11,7 +11,7 @@ from tc_typed.compiler.tidy import TidyError, tidy
 def tidied(body: str, *names: str) -> str:
     """Tidy a module; of the result, what follows the imports."""
     source = "from somewhere import Everything\n\n" + body
-    return tidy(source, names, '"""Doc."""').partition("\n\n\n")[2]
+    return tidy(source, names, '"""Doc."""', {}).partition("\n\n\n")[2]
 
 
 def field(annotation: str) -> str:
@@ -81,7 +81,7 @@ def test_aliases_and_classes_come_in_the_order_asked_for() -> None:
 
 def test_imports_are_those_that_are_used() -> None:
     source = "class A(Response):\n    a: list[Timestamp]\n"
-    made = tidy(source, ["A"], '"""Doc."""')
+    made = tidy(source, ["A"], '"""Doc."""', {})
     assert "from tc_typed.core.fields import Timestamp\n" in made
     assert "from tc_typed.core.model import Response\n" in made
     assert "typing" not in made

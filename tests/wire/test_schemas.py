@@ -133,7 +133,12 @@ def generated(node: Json) -> Json:
         return {"enum": FREE}
     if node.get("format") == "date-time":
         return {**DATE_TIME}
-    narrow = {key: generated(value) for key, value in node.items()}
+    narrow = {
+        key: {name: generated(item) for name, item in value.items()}
+        if key == "properties" and isinstance(value, dict)
+        else generated(value)
+        for key, value in node.items()
+    }
     if node.get("type") == "array":
         narrow["maxItems"] = node.get("minItems", 2)
     if node.get("type") == "object" and not node.get("properties"):

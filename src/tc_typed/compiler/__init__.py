@@ -45,7 +45,7 @@ def compileContract(
     clients = Clients(package, lenient=lenient)
     files: dict[str, str] = {}
     for service in contract.services:
-        made = bundle(contract, service, lenient=lenient)
+        made = bundle(contract, service, package, lenient=lenient)
         modules = {"models.py": modelsSource(made), **clients.service(made)}
         folder = service.name.replace("-", "_")
         files.update({f"{folder}/{name}": source for name, source in modules.items()})

@@ -117,6 +117,9 @@ class Bundle:
         like = self.properties.get(name)
         return like is not None and isinstance(like.shape, Number) and like.shape.whole
 
+    borrowed: Mapping[str, Sequence[str]]
+    """Classes that come from other packages, by module."""
+
     @property
     def names(self) -> list[str]:
         """Names of classes and aliases, in order."""
@@ -131,12 +134,15 @@ class Bundle:
 _DRAFT = "http://json-schema.org/draft-07/schema#"
 
 
-def bundle(contract: Contract, service: Service, *, lenient: bool = False) -> Bundle:
+def bundle(
+    contract: Contract, service: Service, package: str = "tc_typed", *, lenient: bool = False
+) -> Bundle:
     """Make the bundle of a service.
 
     Args:
         contract: Where its references lead.
         service: The service.
+        package: Name of the package that holds the services' packages.
         lenient: Whether titles may be missing, long or ambiguous, as they are in a deployment.
 
     Raises:
@@ -144,7 +150,12 @@ def bundle(contract: Contract, service: Service, *, lenient: bool = False) -> Bu
     """
     reader = Reader(contract)
     reserved = {name for names in MODULES.values() for name in names} | {clientName(service.name)}
-    names = Names(reserved, lenient=lenient)
+    lending = {
+        root: f"{packageName(package, lender.name)}.models"
+        for root in contract.documents.values()
+        if (lender := contract.lender(service, root)) is not None
+    }
+    names = Names(reserved, lambda shape: shape.node in lending, lenient=lenient)
     methods = _Methods(contract, service, reader)
     messages = {
         exchange.require("name").text(): reader.read(
@@ -161,7 +172,7 @@ def bundle(contract: Contract, service: Service, *, lenient: bool = False) -> Bu
             asked = service.payloadsOnly or root.booleanAt("x-request")
             roots.append((reader.read(root), Mode.REQUEST if asked else Mode.RESPONSE))
             names.walk(*roots[-1])
-    writer = _Writer(names)
+    writer = _Writer(names, lending)
     for shape, mode in roots:
         writer.define(shape, mode)
     return Bundle(
@@ -172,7 +183,13 @@ def bundle(contract: Contract, service: Service, *, lenient: bool = False) -> Bu
         {name: writer.type(shape, Mode.RESPONSE) for name, shape in messages.items()},
         writer.properties,
         lambda shape: writer.type(shape, Mode.RESPONSE).full,
+        writer.borrowed,
     )
+
+
+def packageName(root: str, service: str) -> str:
+    """Name of a service's package."""
+    return f"{root}.{service.replace('-', '_')}"
 
 
 def clientName(service: str) -> str:
@@ -234,14 +251,18 @@ def _variants(corrected: Node | None) -> list[Node]:
 @dataclass
 class _Writer:
     names: Names
+    lending: Mapping[Node, str]
+    borrowed: dict[str, list[str]] = field(default_factory=dict[str, list[str]])
     definitions: dict[str, Schema] = field(default_factory=dict[str, Schema])
     properties: dict[str, Property] = field(default_factory=dict[str, Property])
     _inlines: int = 0
 
     # Definitions
 
-    def define(self, shape: Shape, mode: Mode) -> None:
+    def define(self, shape: Shape, mode: Mode) -> None:  # noqa: C901  # by kind
         """Write the definitions of a shape, and before it those that it needs."""
+        if shape.node in self.lending:
+            return
         match shape:
             case Record():
                 self._defineRecord(shape, mode)
@@ -326,6 +347,12 @@ class _Writer:
     def _place(self, shape: Shape, mode: Mode) -> Schema:  # noqa: C901, PLR0911, PLR0912 - by kind
         """Write the schema of a property, or of what a definition stands for."""
         asked = mode is Mode.REQUEST
+        if (module := self.lending.get(shape.node)) is not None:
+            name = self.names.of(shape, mode)
+            borrowed = self.borrowed.setdefault(module, [])
+            if name not in borrowed:
+                borrowed.append(name)
+            return {"customTypePath": f"{module}.{name}"}
         match shape:
             case Anything():
                 return _imported("JsonValue")

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import jinja2
 
-from tc_typed.compiler.bundle import MODULES, Bundle, Result, Type, clientName
+from tc_typed.compiler.bundle import MODULES, Bundle, Result, Type, clientName, packageName
 from tc_typed.compiler.contract import ContractError, Json, Node, Service
 from tc_typed.compiler.events import eventsName, exchanges, routingKeys
 from tc_typed.compiler.layout import docstring, firstSentence
@@ -232,11 +232,6 @@ class Clients:
 
     def _render(self, template: str, **facts: object) -> str:
         return self._templates.get_template(template).render(**facts)
-
-
-def packageName(root: str, service: str) -> str:
-    """Name of a service's package."""
-    return f"{root}.{service.replace('-', '_')}"
 
 
 def _byName(table: Mapping[str, tuple[str, str]]) -> dict[str, tuple[str, str]]:

@@ -163,6 +163,15 @@ class Contract:
     documents: Mapping[str, Node]
     """Roots of the JSON Schemas by `$id`."""
 
+    def lender(self, borrower: Service, root: Node) -> Service | None:
+        """The folder of payloads that a whole schema belongs to, where it is another one's.
+
+        Its class is imported from there instead of made again.
+        """
+        if root.pointer or root in borrower.schemas:
+            return None
+        return next((it for it in self.services if it.payloadsOnly and root in it.schemas), None)
+
     def resolve(self, reference: Node) -> Node:
         """Find what a `$ref` points to."""
         return self._find(reference, urljoin(reference.url, reference.text()))

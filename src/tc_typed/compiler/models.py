@@ -50,13 +50,13 @@ def modelsSource(bundle: Bundle) -> str:
     for mark in (ANNOTATIONS, CONSTRAINTS):
         if source.count(mark) != document.count(mark):
             raise TidyError(f"datamodel-code-generator dropped {mark}")
-    return tidy(source, bundle.names, docstring)
+    return tidy(source, bundle.names, docstring, bundle.borrowed)
 
 
 def _docstring(bundle: Bundle) -> str:
     name = bundle.service.name
     what = (
-        f"Payloads of {name} tasks."
+        f"Payloads of tasks for {name}."
         if bundle.service.payloadsOnly
         else f"Models of the {name} service: what its methods take and return, and its messages."
     )

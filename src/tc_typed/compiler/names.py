@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import keyword
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from enum import Enum
 from pathlib import PurePath
 from typing import TypeVar
@@ -83,14 +83,18 @@ def singular(name: str) -> str:
 class Names:
     """Gives every shape that needs one a name of its own within a service."""
 
-    def __init__(self, reserved: Iterable[str], *, lenient: bool) -> None:
+    def __init__(
+        self, reserved: Iterable[str], isBorrowed: Callable[[Shape], bool], *, lenient: bool
+    ) -> None:
         """Start without names.
 
         Args:
             reserved: Names that mean something else in the compiled modules.
+            isBorrowed: Whether the class of a shape comes from another package.
             lenient: Whether titles may be missing, long or ambiguous, as they are in a deployment.
         """
         self._reserved = frozenset(reserved)
+        self._isBorrowed = isBorrowed
         self._lenient = lenient
         self._names: dict[Shape, str] = {}
         self._owners: dict[str, Shape] = {}
@@ -112,6 +116,9 @@ class Names:
         if not shape.node.pointer:
             self._roots.add(shape.node.url)
             hint = hint or _fileName(shape)
+        if self._isBorrowed(shape):
+            self._claim(shape, parent, hint)
+            return
         match shape:
             case Record():
                 name = self._claim(shape, parent, hint)

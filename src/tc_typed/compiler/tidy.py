@@ -23,13 +23,16 @@ class TidyError(Exception):
     """The generated code does not look as expected; the compiler has to learn about it."""
 
 
-def tidy(source: str, names: Sequence[str], purpose: str) -> str:
+def tidy(
+    source: str, names: Sequence[str], purpose: str, borrowed: Mapping[str, Sequence[str]]
+) -> str:
     """Make the source of a models module.
 
     Args:
         source: What datamodel-code-generator wrote.
         names: Classes and aliases to keep, in the order that they shall have.
         purpose: What the module shall say about itself.
+        borrowed: Classes that come from other packages, by module.
 
     Raises:
         TidyError: if a class is missing, or something has a form that is not known.
@@ -46,7 +49,7 @@ def tidy(source: str, names: Sequence[str], purpose: str) -> str:
             statements += _alias(name, inlining.type(found.aliases[name]), found.docs.get(name))
     module = cst.Module(body=statements)
     body = module.code
-    return "\n".join([*_header(purpose, _namesIn(module)), body])
+    return "\n".join([*_header(purpose, {**MODULES, **borrowed}, _namesIn(module)), body])
 
 
 @dataclass(frozen=True)
@@ -291,10 +294,10 @@ def _docstring(text: str, *, indent: int, summary: bool = False) -> cst.SimpleSt
 # Modules
 
 
-def _header(text: str, used: set[str]) -> list[str]:
+def _header(text: str, modules: Mapping[str, Sequence[str]], used: set[str]) -> list[str]:
     imports = [
         f"from {module} import {', '.join(name for name in names if name in used)}"
-        for module, names in MODULES.items()
+        for module, names in modules.items()
         if used.intersection(names)
     ]
     # Each class comes after what it is made of, so annotations can be what they say, not strings

@@ -1,4 +1,4 @@
-"""Payloads of docker-worker tasks.
+"""Payloads of tasks for docker-worker.
 
 Compiled from schemas/docker-worker by scripts/compile.py; change the contract, not this file.
 """

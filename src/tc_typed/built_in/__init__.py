@@ -1,0 +1,10 @@
+"""Payloads of tasks for built-in.
+
+Compiled from schemas/built-in by scripts/compile.py; change the contract, not this file.
+"""
+
+from tc_typed.built_in.models import BuiltInPayload
+
+__all__ = [
+    "BuiltInPayload",
+]

@@ -1,0 +1,58 @@
+"""Payloads of tasks for generic-worker.
+
+Compiled from schemas/generic-worker by scripts/compile.py; change the contract, not this file.
+"""
+
+from tc_typed.generic_worker.models import (
+    ArchiveFormat,
+    ArtifactContent,
+    Base64Content,
+    CompressionFormat,
+    FileMount,
+    GenericWorkerArtifact,
+    GenericWorkerExitHandling,
+    IndexedContent,
+    InsecurePosixFeatures,
+    InsecurePosixOrDockerPayload,
+    InsecurePosixPayload,
+    LogArtifactNames,
+    Mount,
+    MountContent,
+    MultiuserPosixFeatures,
+    MultiuserPosixOrDockerPayload,
+    MultiuserPosixPayload,
+    MultiuserWindowsFeatures,
+    MultiuserWindowsPayload,
+    ProxyInterface,
+    RawContent,
+    ReadOnlyDirectory,
+    UrlContent,
+    WritableDirectoryCache,
+)
+
+__all__ = [
+    "ArchiveFormat",
+    "ArtifactContent",
+    "Base64Content",
+    "CompressionFormat",
+    "FileMount",
+    "GenericWorkerArtifact",
+    "GenericWorkerExitHandling",
+    "IndexedContent",
+    "InsecurePosixFeatures",
+    "InsecurePosixOrDockerPayload",
+    "InsecurePosixPayload",
+    "LogArtifactNames",
+    "Mount",
+    "MountContent",
+    "MultiuserPosixFeatures",
+    "MultiuserPosixOrDockerPayload",
+    "MultiuserPosixPayload",
+    "MultiuserWindowsFeatures",
+    "MultiuserWindowsPayload",
+    "ProxyInterface",
+    "RawContent",
+    "ReadOnlyDirectory",
+    "UrlContent",
+    "WritableDirectoryCache",
+]
