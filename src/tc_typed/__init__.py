@@ -60,8 +60,13 @@ if TYPE_CHECKING:
     from tc_typed.core.options import Options, optionsFromEnvironment
     from tc_typed.core.paging import paginate
     from tc_typed.credentials import Credentials
+    from tc_typed.index.client import Index
+    from tc_typed.notify.client import Notify
+    from tc_typed.notify.events import NotifyEvents
+    from tc_typed.purge_cache.client import PurgeCache
     from tc_typed.queue.client import Queue
     from tc_typed.queue.events import QueueEvents
+    from tc_typed.secrets.client import Secrets
     from tc_typed.slugs import slugId
     from tc_typed.times import fromNow, fromNowJSON
 
@@ -77,6 +82,7 @@ __all__ = [
     "FailedDependency",
     "ForbiddenByGithub",
     "HawkAuth",
+    "Index",
     "InputError",
     "InputTooLarge",
     "InputValidationError",
@@ -86,14 +92,18 @@ __all__ = [
     "InvalidRequestArguments",
     "MalformedPayload",
     "NoMatchingMethod",
+    "Notify",
+    "NotifyEvents",
     "Options",
     "ProviderSetupFailed",
+    "PurgeCache",
     "Queue",
     "QueueEvents",
     "Redirect",
     "RequestConflict",
     "ResourceExpired",
     "ResourceNotFound",
+    "Secrets",
     "TaskclusterAuthFailure",
     "TaskclusterConnectionError",
     "TaskclusterFailure",
@@ -125,6 +135,7 @@ if not TYPE_CHECKING:  # or a type checker would take any name for one of ours
         "FailedDependency": ("tc_typed.core.errors", "FailedDependency"),
         "ForbiddenByGithub": ("tc_typed.core.errors", "ForbiddenByGithub"),
         "HawkAuth": ("tc_typed.core.hawk", "HawkAuth"),
+        "Index": ("tc_typed.index.client", "Index"),
         "InputError": ("tc_typed.core.errors", "InputError"),
         "InputTooLarge": ("tc_typed.core.errors", "InputTooLarge"),
         "InputValidationError": ("tc_typed.core.errors", "InputValidationError"),
@@ -134,14 +145,18 @@ if not TYPE_CHECKING:  # or a type checker would take any name for one of ours
         "InvalidRequestArguments": ("tc_typed.core.errors", "InvalidRequestArguments"),
         "MalformedPayload": ("tc_typed.core.errors", "MalformedPayload"),
         "NoMatchingMethod": ("tc_typed.core.errors", "NoMatchingMethod"),
+        "Notify": ("tc_typed.notify.client", "Notify"),
+        "NotifyEvents": ("tc_typed.notify.events", "NotifyEvents"),
         "Options": ("tc_typed.core.options", "Options"),
         "ProviderSetupFailed": ("tc_typed.core.errors", "ProviderSetupFailed"),
+        "PurgeCache": ("tc_typed.purge_cache.client", "PurgeCache"),
         "Queue": ("tc_typed.queue.client", "Queue"),
         "QueueEvents": ("tc_typed.queue.events", "QueueEvents"),
         "Redirect": ("tc_typed.core.answers", "Redirect"),
         "RequestConflict": ("tc_typed.core.errors", "RequestConflict"),
         "ResourceExpired": ("tc_typed.core.errors", "ResourceExpired"),
         "ResourceNotFound": ("tc_typed.core.errors", "ResourceNotFound"),
+        "Secrets": ("tc_typed.secrets.client", "Secrets"),
         "TaskclusterAuthFailure": ("tc_typed.core.errors", "TaskclusterAuthFailure"),
         "TaskclusterConnectionError": ("tc_typed.core.errors", "TaskclusterConnectionError"),
         "TaskclusterFailure": ("tc_typed.core.errors", "TaskclusterFailure"),

@@ -20,18 +20,30 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from tc_typed.auth.aio import Auth
     from tc_typed.core.paging import apaginate as paginate
+    from tc_typed.index.aio import Index
+    from tc_typed.notify.aio import Notify
+    from tc_typed.purge_cache.aio import PurgeCache
     from tc_typed.queue.aio import Queue
+    from tc_typed.secrets.aio import Secrets
 
 __all__ = [
     "Auth",
+    "Index",
+    "Notify",
+    "PurgeCache",
     "Queue",
+    "Secrets",
     "paginate",
 ]
 
 if not TYPE_CHECKING:  # or a type checker would take any name for one of ours
     _PLACES = {
         "Auth": ("tc_typed.auth.aio", "Auth"),
+        "Index": ("tc_typed.index.aio", "Index"),
+        "Notify": ("tc_typed.notify.aio", "Notify"),
+        "PurgeCache": ("tc_typed.purge_cache.aio", "PurgeCache"),
         "Queue": ("tc_typed.queue.aio", "Queue"),
+        "Secrets": ("tc_typed.secrets.aio", "Secrets"),
         "paginate": ("tc_typed.core.paging", "apaginate"),
     }
 

@@ -268,6 +268,15 @@ def test_unknown_enum_value_can_be_matched() -> None:
     assert states == ["is new", "is done", "other: paused"]
 
 
+def test_empty_argument_is_sent_only_where_it_means_something() -> None:
+    root: Operation[None, None] = Operation(
+        "s", "v1", "list", "get", "/in/<a>/<b>", args=("a", "b"), mayBeEmpty=("b",)
+    )
+    assert build(root, {"a": "x", "b": ""}).path == "/in/x/"
+    with pytest.raises(InvalidCall, match="a must not be ''"):
+        build(root, {"a": "", "b": ""})
+
+
 # Answers that are no JSON
 
 download: Operation[None, Redirect] = Operation(

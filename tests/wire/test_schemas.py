@@ -133,7 +133,7 @@ def generated(node: Json) -> Json:
         return {"enum": FREE}
     if node.get("format") == "date-time":
         return {**DATE_TIME}
-    narrow = {
+    narrow: dict[str, Json] = {
         key: {name: generated(item) for name, item in value.items()}
         if key == "properties" and isinstance(value, dict)
         else generated(value)

@@ -295,6 +295,9 @@ class _Parameters:
         asked = re.findall(r"<(\w+)>", entry.require("route").text())
         if sorted(asked) != sorted(self.args):
             raise entry.error("args are not those of the route")
+        mayBeEmpty = entry.get("x-may-be-empty")
+        if mayBeEmpty is not None and not set(mayBeEmpty.texts()) <= {*self.args}:
+            raise mayBeEmpty.error("these are not all arguments of the route")
 
     def signature(
         self,
@@ -384,10 +387,10 @@ def _operation(bundle: Bundle, entry: Node, payload: Type | None, result: Result
         "method": repr(entry.require("method").text()),
         "route": repr(entry.require("route").text()),
     }
-    for key in ("args", "query"):
+    for argument, key in (("args", "args"), ("mayBeEmpty", "x-may-be-empty"), ("query", "query")):
         names = entry.get(key)
         if names is not None and names.texts():
-            arguments[key] = repr(tuple(names.texts()))
+            arguments[argument] = repr(tuple(names.texts()))
     if payload is not None:
         arguments["payload"] = payload.plain
     if result.default is not None:
@@ -456,7 +459,7 @@ def _pages(bundle: Bundle, entry: Node, parameters: _Parameters, result: Result)
         _RAISES,
     ]
     return Pages(
-        name="iter" + _bare(method),
+        name="iter" + _bare(method, array.name),
         signature=parameters.signature(without=[_TOKEN]),
         item=bundle.annotate(items.item),
         docstring=docstring(text, indent=8, summary=True, sections=sections),
@@ -465,9 +468,9 @@ def _pages(bundle: Bundle, entry: Node, parameters: _Parameters, result: Result)
     )
 
 
-def _bare(method: str) -> str:
-    """A method's name without its verb, in PascalCase."""
-    bare = re.sub(r"^(list|get)(?=[A-Z])", "", method)
+def _bare(method: str, items: str) -> str:
+    """A method's name without its verb, in PascalCase; what it lists, where that says it all."""
+    bare = re.sub(r"^(list|get|find)(?=[A-Z]|$)", "", method) or items
     return bare[0].upper() + bare[1:]
 
 

@@ -44,6 +44,9 @@ class Operation(Generic[PayloadT_co, ResultT_co]):
     args: tuple[str, ...] = ()
     """Names of the route's arguments, in the order in which the method takes them."""
 
+    mayBeEmpty: tuple[str, ...] = ()
+    """Those of them that may be the empty text."""
+
     query: tuple[str, ...] = ()
     """Names of the query parameters."""
 

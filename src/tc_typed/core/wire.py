@@ -85,7 +85,7 @@ def _text(operation: Operation[PayloadT, ResultT], name: str, value: str | int) 
 
 def _segment(operation: Operation[PayloadT, ResultT], name: str, value: str | int) -> str:
     text = _text(operation, name, value)
-    if text in ("", ".", ".."):
+    if text in (".", "..") or (not text and name not in operation.mayBeEmpty):
         # On its way through URL libraries and proxies such a segment vanishes, and the request
         # would reach another method.
         raise InvalidCall(operation.title, f"{name} must not be {text!r}")

@@ -1,0 +1,36 @@
+"""The index service: its client, and models of what it takes and returns.
+
+The async client is in `tc_typed.index.aio`.
+
+Compiled from schemas/index by scripts/compile.py; change the contract, not this file.
+"""
+
+from tc_typed.index.client import Index
+from tc_typed.index.models import (
+    EmptyResponse,
+    FindTasksRequest,
+    HeartbeatResponse,
+    IndexedTask,
+    InsertTaskRequest,
+    ListNamespacesResponse,
+    ListTasksResponse,
+    Namespace,
+    NamespacesQuery,
+    PingResponse,
+    VersionResponse,
+)
+
+__all__ = [
+    "EmptyResponse",
+    "FindTasksRequest",
+    "HeartbeatResponse",
+    "Index",
+    "IndexedTask",
+    "InsertTaskRequest",
+    "ListNamespacesResponse",
+    "ListTasksResponse",
+    "Namespace",
+    "NamespacesQuery",
+    "PingResponse",
+    "VersionResponse",
+]

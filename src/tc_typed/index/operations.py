@@ -1,0 +1,148 @@
+"""Operations of the index service: what each method sends, and what it returns.
+
+Compiled from schemas/index by scripts/compile.py; change the contract, not this file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from tc_typed.core.answers import Redirect
+from tc_typed.core.operation import Operation
+from tc_typed.index.models import (
+    EmptyResponse,
+    FindTasksRequest,
+    HeartbeatResponse,
+    IndexedTask,
+    InsertTaskRequest,
+    ListNamespacesResponse,
+    ListTasksResponse,
+    PingResponse,
+    VersionResponse,
+)
+
+ping: Operation[None, PingResponse] = Operation(
+    service="index", version="v1", name="ping", method="get", route="/ping", result=PingResponse
+)
+lbheartbeat: Operation[None, HeartbeatResponse] = Operation(
+    service="index",
+    version="v1",
+    name="lbheartbeat",
+    method="get",
+    route="/__lbheartbeat__",
+    result=HeartbeatResponse,
+)
+version: Operation[None, VersionResponse] = Operation(
+    service="index",
+    version="v1",
+    name="version",
+    method="get",
+    route="/__version__",
+    result=VersionResponse,
+)
+findTask: Operation[None, IndexedTask] = Operation(
+    service="index",
+    version="v1",
+    name="findTask",
+    method="get",
+    route="/task/<indexPath>",
+    args=("indexPath",),
+    result=IndexedTask,
+    scopes="index:find-task:<indexPath>",
+)
+findTasksAtIndex: Operation[FindTasksRequest, ListTasksResponse] = Operation(
+    service="index",
+    version="v1",
+    name="findTasksAtIndex",
+    method="post",
+    route="/tasks/indexes",
+    query=("continuationToken", "limit"),
+    payload=FindTasksRequest,
+    result=ListTasksResponse,
+    scopes={
+        "AllOf": [{"each": "index:find-task:<indexPath>", "for": "indexPath", "in": "indexPaths"}]
+    },
+    stability="experimental",
+)
+listNamespaces: Operation[None, ListNamespacesResponse] = Operation(
+    service="index",
+    version="v1",
+    name="listNamespaces",
+    method="get",
+    route="/namespaces/<namespace>",
+    args=("namespace",),
+    mayBeEmpty=("namespace",),
+    query=("continuationToken", "limit"),
+    result=ListNamespacesResponse,
+    scopes="index:list-namespaces:<namespace>",
+)
+listTasks: Operation[None, ListTasksResponse] = Operation(
+    service="index",
+    version="v1",
+    name="listTasks",
+    method="get",
+    route="/tasks/<namespace>",
+    args=("namespace",),
+    mayBeEmpty=("namespace",),
+    query=("continuationToken", "limit"),
+    result=ListTasksResponse,
+    scopes="index:list-tasks:<namespace>",
+)
+insertTask: Operation[InsertTaskRequest, IndexedTask] = Operation(
+    service="index",
+    version="v1",
+    name="insertTask",
+    method="put",
+    route="/task/<namespace>",
+    args=("namespace",),
+    payload=InsertTaskRequest,
+    result=IndexedTask,
+    scopes="index:insert-task:<namespace>",
+)
+deleteTask: Operation[None, EmptyResponse] = Operation(
+    service="index",
+    version="v1",
+    name="deleteTask",
+    method="delete",
+    route="/task/<namespace>",
+    args=("namespace",),
+    result=EmptyResponse,
+    scopes="index:delete-task:<namespace>",
+)
+findArtifactFromTask: Operation[None, Redirect] = Operation(
+    service="index",
+    version="v1",
+    name="findArtifactFromTask",
+    method="get",
+    route="/task/<indexPath>/artifacts/<name>",
+    args=("indexPath", "name"),
+    result=Redirect,
+    answer="redirect",
+    scopes="queue:get-artifact:<name>",
+)
+heartbeat: Operation[None, HeartbeatResponse] = Operation(
+    service="index",
+    version="v1",
+    name="heartbeat",
+    method="get",
+    route="/__heartbeat__",
+    result=HeartbeatResponse,
+)
+
+OPERATIONS: Mapping[str, Operation] = {
+    operation.name: operation
+    for operation in (
+        ping,
+        lbheartbeat,
+        version,
+        findTask,
+        findTasksAtIndex,
+        listNamespaces,
+        listTasks,
+        insertTask,
+        deleteTask,
+        findArtifactFromTask,
+        heartbeat,
+    )
+}
+"""All methods of the service by name."""

@@ -1,0 +1,44 @@
+"""The notify service: its client, and models of what it takes and returns.
+
+The async client is in `tc_typed.notify.aio`.
+
+Compiled from schemas/notify by scripts/compile.py; change the contract, not this file.
+"""
+
+from tc_typed.notify.client import Notify
+from tc_typed.notify.models import (
+    EmailLink,
+    EmailRequest,
+    EmailTemplate,
+    HeartbeatResponse,
+    ListDenylistResponse,
+    MatrixMessageType,
+    MatrixRequest,
+    NotificationAddress,
+    NotificationAddressResponse,
+    NotificationMessage,
+    NotificationType,
+    PingResponse,
+    PulseRequest,
+    SlackRequest,
+    VersionResponse,
+)
+
+__all__ = [
+    "EmailLink",
+    "EmailRequest",
+    "EmailTemplate",
+    "HeartbeatResponse",
+    "ListDenylistResponse",
+    "MatrixMessageType",
+    "MatrixRequest",
+    "NotificationAddress",
+    "NotificationAddressResponse",
+    "NotificationMessage",
+    "NotificationType",
+    "Notify",
+    "PingResponse",
+    "PulseRequest",
+    "SlackRequest",
+    "VersionResponse",
+]

@@ -1,0 +1,150 @@
+"""Operations of the notify service: what each method sends, and what it returns.
+
+Compiled from schemas/notify by scripts/compile.py; change the contract, not this file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from tc_typed.core.operation import Operation
+from tc_typed.notify.models import (
+    EmailRequest,
+    HeartbeatResponse,
+    ListDenylistResponse,
+    MatrixRequest,
+    NotificationAddress,
+    PingResponse,
+    PulseRequest,
+    SlackRequest,
+    VersionResponse,
+)
+
+ping: Operation[None, PingResponse] = Operation(
+    service="notify", version="v1", name="ping", method="get", route="/ping", result=PingResponse
+)
+lbheartbeat: Operation[None, HeartbeatResponse] = Operation(
+    service="notify",
+    version="v1",
+    name="lbheartbeat",
+    method="get",
+    route="/__lbheartbeat__",
+    result=HeartbeatResponse,
+)
+version: Operation[None, VersionResponse] = Operation(
+    service="notify",
+    version="v1",
+    name="version",
+    method="get",
+    route="/__version__",
+    result=VersionResponse,
+)
+email: Operation[EmailRequest, str | None] = Operation(
+    service="notify",
+    version="v1",
+    name="email",
+    method="post",
+    route="/email",
+    payload=EmailRequest,
+    result=str | None,
+    answer="text",
+    scopes="notify:email:<address>",
+    stability="experimental",
+)
+pulse: Operation[PulseRequest, str | None] = Operation(
+    service="notify",
+    version="v1",
+    name="pulse",
+    method="post",
+    route="/pulse",
+    payload=PulseRequest,
+    result=str | None,
+    answer="text",
+    scopes="notify:pulse:<routingKey>",
+    stability="experimental",
+)
+matrix: Operation[MatrixRequest, str | None] = Operation(
+    service="notify",
+    version="v1",
+    name="matrix",
+    method="post",
+    route="/matrix",
+    payload=MatrixRequest,
+    result=str | None,
+    answer="text",
+    scopes="notify:matrix-room:<roomId>",
+    stability="experimental",
+)
+slack: Operation[SlackRequest, str | None] = Operation(
+    service="notify",
+    version="v1",
+    name="slack",
+    method="post",
+    route="/slack",
+    payload=SlackRequest,
+    result=str | None,
+    answer="text",
+    scopes="notify:slack-channel:<channelId>",
+    stability="experimental",
+)
+addDenylistAddress: Operation[NotificationAddress, str | None] = Operation(
+    service="notify",
+    version="v1",
+    name="addDenylistAddress",
+    method="post",
+    route="/denylist/add",
+    payload=NotificationAddress,
+    result=str | None,
+    answer="text",
+    scopes="notify:manage-denylist",
+    stability="experimental",
+)
+deleteDenylistAddress: Operation[NotificationAddress, str | None] = Operation(
+    service="notify",
+    version="v1",
+    name="deleteDenylistAddress",
+    method="delete",
+    route="/denylist/delete",
+    payload=NotificationAddress,
+    result=str | None,
+    answer="text",
+    scopes="notify:manage-denylist",
+    stability="experimental",
+)
+listDenylist: Operation[None, ListDenylistResponse] = Operation(
+    service="notify",
+    version="v1",
+    name="listDenylist",
+    method="get",
+    route="/denylist/list",
+    query=("continuationToken", "limit"),
+    result=ListDenylistResponse,
+    scopes="notify:manage-denylist",
+    stability="experimental",
+)
+heartbeat: Operation[None, HeartbeatResponse] = Operation(
+    service="notify",
+    version="v1",
+    name="heartbeat",
+    method="get",
+    route="/__heartbeat__",
+    result=HeartbeatResponse,
+)
+
+OPERATIONS: Mapping[str, Operation] = {
+    operation.name: operation
+    for operation in (
+        ping,
+        lbheartbeat,
+        version,
+        email,
+        pulse,
+        matrix,
+        slack,
+        addDenylistAddress,
+        deleteDenylistAddress,
+        listDenylist,
+        heartbeat,
+    )
+}
+"""All methods of the service by name."""

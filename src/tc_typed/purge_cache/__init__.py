@@ -1,0 +1,28 @@
+"""The purge-cache service: its client, and models of what it takes and returns.
+
+The async client is in `tc_typed.purge_cache.aio`.
+
+Compiled from schemas/purge-cache by scripts/compile.py; change the contract, not this file.
+"""
+
+from tc_typed.purge_cache.client import PurgeCache
+from tc_typed.purge_cache.models import (
+    HeartbeatResponse,
+    ListAllPurgeRequestsResponse,
+    OpenPurgeRequest,
+    PingResponse,
+    PurgeCacheRequest,
+    PurgeRequestsResponse,
+    VersionResponse,
+)
+
+__all__ = [
+    "HeartbeatResponse",
+    "ListAllPurgeRequestsResponse",
+    "OpenPurgeRequest",
+    "PingResponse",
+    "PurgeCache",
+    "PurgeCacheRequest",
+    "PurgeRequestsResponse",
+    "VersionResponse",
+]

@@ -1,0 +1,75 @@
+"""Models of the purge-cache service: what its methods take and return, and its messages.
+
+Compiled from schemas/purge-cache by scripts/compile.py; change the contract, not this file.
+"""
+
+from tc_typed.core.fields import Timestamp
+from tc_typed.core.model import Request, Response
+
+
+class PingResponse(Response):
+    """Sign of life from a service."""
+
+    alive: bool
+    """True whenever the service answers at all."""
+    uptime: float
+    """Seconds for which the answering process has been up, with a fraction."""
+
+
+class HeartbeatResponse(Response):
+    """Health of a service: that it comes says everything, so far without further details."""
+
+
+class VersionResponse(Response):
+    """Which build of Taskcluster a service runs."""
+
+    version: str
+    """Release, such as `106.0.0`."""
+    commit: str | None = None
+    """Git commit that the release was built from."""
+    source: str | None = None
+    """Repository of the commit; deployments often leave it empty."""
+    build: str | None = None
+    """Address of the CI job that built the release; deployments often leave it empty."""
+
+
+class PurgeCacheRequest(Request):
+    """Which cache the workers of a pool shall throw away."""
+
+    cacheName: str
+    """Name of the cache, as in the payload of tasks that use it. Where a worker has several kinds
+    of caches, those of this name go whatever their kind.
+    """
+
+
+class OpenPurgeRequest(Response):
+    """A cache that a worker pool is to throw away, unless it is newer than the request."""
+
+    provisionerId: str
+    """First half of the name of the worker pool, before the slash."""
+    workerType: str
+    """Second half of the name of the worker pool, after the slash."""
+    cacheName: str
+    """Name of the cache, as in the payload of tasks that use it."""
+    before: Timestamp
+    """Time (UTC) of the latest request for the cache. What was made earlier has to go; what is
+    newer may stay.
+    """
+
+
+class ListAllPurgeRequestsResponse(Response):
+    """One page of the open requests of all worker pools, for administrators."""
+
+    requests: list[OpenPurgeRequest]
+    """The requests on this page; may be empty even when more pages follow."""
+    continuationToken: str | None = None
+    """Pass it back as `continuationToken` for the next page; absent on the last page. A page may be
+    empty and still carry one.
+    """
+
+
+class PurgeRequestsResponse(Response):
+    """All open requests of one worker pool, or those since a certain time."""
+
+    requests: list[OpenPurgeRequest]
+    """The requests, in no particular order; empty if no cache has to go."""

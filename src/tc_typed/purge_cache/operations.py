@@ -1,0 +1,96 @@
+"""Operations of the purge-cache service: what each method sends, and what it returns.
+
+Compiled from schemas/purge-cache by scripts/compile.py; change the contract, not this file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from tc_typed.core.operation import Operation
+from tc_typed.purge_cache.models import (
+    HeartbeatResponse,
+    ListAllPurgeRequestsResponse,
+    PingResponse,
+    PurgeCacheRequest,
+    PurgeRequestsResponse,
+    VersionResponse,
+)
+
+ping: Operation[None, PingResponse] = Operation(
+    service="purge-cache",
+    version="v1",
+    name="ping",
+    method="get",
+    route="/ping",
+    result=PingResponse,
+)
+lbheartbeat: Operation[None, HeartbeatResponse] = Operation(
+    service="purge-cache",
+    version="v1",
+    name="lbheartbeat",
+    method="get",
+    route="/__lbheartbeat__",
+    result=HeartbeatResponse,
+)
+version: Operation[None, VersionResponse] = Operation(
+    service="purge-cache",
+    version="v1",
+    name="version",
+    method="get",
+    route="/__version__",
+    result=VersionResponse,
+)
+purgeCache: Operation[PurgeCacheRequest, None] = Operation(
+    service="purge-cache",
+    version="v1",
+    name="purgeCache",
+    method="post",
+    route="/purge-cache/<workerPoolId>",
+    args=("workerPoolId",),
+    payload=PurgeCacheRequest,
+    scopes="purge-cache:<workerPoolId>:<cacheName>",
+)
+allPurgeRequests: Operation[None, ListAllPurgeRequestsResponse] = Operation(
+    service="purge-cache",
+    version="v1",
+    name="allPurgeRequests",
+    method="get",
+    route="/purge-cache/list",
+    query=("continuationToken", "limit"),
+    result=ListAllPurgeRequestsResponse,
+    scopes="purge-cache:all-purge-requests",
+)
+purgeRequests: Operation[None, PurgeRequestsResponse] = Operation(
+    service="purge-cache",
+    version="v1",
+    name="purgeRequests",
+    method="get",
+    route="/purge-cache/<workerPoolId>",
+    args=("workerPoolId",),
+    query=("since",),
+    result=PurgeRequestsResponse,
+    scopes="purge-cache:purge-requests::<workerPoolId>",
+)
+heartbeat: Operation[None, HeartbeatResponse] = Operation(
+    service="purge-cache",
+    version="v1",
+    name="heartbeat",
+    method="get",
+    route="/__heartbeat__",
+    result=HeartbeatResponse,
+)
+
+OPERATIONS: Mapping[str, Operation] = {
+    operation.name: operation
+    for operation in (
+        ping,
+        lbheartbeat,
+        version,
+        purgeCache,
+        allPurgeRequests,
+        purgeRequests,
+        heartbeat,
+    )
+}
+"""All methods of the service by name."""

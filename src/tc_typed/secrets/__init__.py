@@ -1,0 +1,28 @@
+"""The secrets service: its client, and models of what it takes and returns.
+
+The async client is in `tc_typed.secrets.aio`.
+
+Compiled from schemas/secrets by scripts/compile.py; change the contract, not this file.
+"""
+
+from tc_typed.secrets.client import Secrets
+from tc_typed.secrets.models import (
+    EmptyResponse,
+    HeartbeatResponse,
+    ListSecretsResponse,
+    PingResponse,
+    Secret,
+    SecretResponse,
+    VersionResponse,
+)
+
+__all__ = [
+    "EmptyResponse",
+    "HeartbeatResponse",
+    "ListSecretsResponse",
+    "PingResponse",
+    "Secret",
+    "SecretResponse",
+    "Secrets",
+    "VersionResponse",
+]

@@ -1,0 +1,74 @@
+"""Models of the secrets service: what its methods take and return, and its messages.
+
+Compiled from schemas/secrets by scripts/compile.py; change the contract, not this file.
+"""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from tc_typed.core.fields import FreeForm, JsonObject, Timestamp
+from tc_typed.core.model import Response, SecretRequest
+
+
+class PingResponse(Response):
+    """Sign of life from a service."""
+
+    alive: bool
+    """True whenever the service answers at all."""
+    uptime: float
+    """Seconds for which the answering process has been up, with a fraction."""
+
+
+class HeartbeatResponse(Response):
+    """Health of a service: that it comes says everything, so far without further details."""
+
+
+class VersionResponse(Response):
+    """Which build of Taskcluster a service runs."""
+
+    version: str
+    """Release, such as `106.0.0`."""
+    commit: str | None = None
+    """Git commit that the release was built from."""
+    source: str | None = None
+    """Repository of the commit; deployments often leave it empty."""
+    build: str | None = None
+    """Address of the CI job that built the release; deployments often leave it empty."""
+
+
+class Secret(SecretRequest):
+    """Value of a secret, and how long it is kept."""
+
+    secret: Annotated[FreeForm, Field(repr=False)]
+    """The secret value, a free JSON object that the service keeps encrypted. Never log it."""
+    expires: Timestamp
+    """Time (UTC) from which nobody can read the secret. A time in the past makes it vanish at
+    once.
+    """
+
+
+class EmptyResponse(Response):
+    """An answer without content: that it comes says that the call has done its work."""
+
+
+class SecretResponse(Response):
+    """Value of a secret, and how long it is kept."""
+
+    secret: Annotated[JsonObject, Field(repr=False)]
+    """The secret value, a free JSON object that the service keeps encrypted. Never log it."""
+    expires: Timestamp
+    """Time (UTC) from which nobody can read the secret. A time in the past makes it vanish at
+    once.
+    """
+
+
+class ListSecretsResponse(Response):
+    """One page of the names under which there are secrets."""
+
+    secrets: list[str]
+    """The names on this page, without the values; may be empty even when more pages follow."""
+    continuationToken: str | None = None
+    """Pass it back as `continuationToken` for the next page; absent on the last page. A page may be
+    empty and still carry one.
+    """

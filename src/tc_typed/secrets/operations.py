@@ -1,0 +1,103 @@
+"""Operations of the secrets service: what each method sends, and what it returns.
+
+Compiled from schemas/secrets by scripts/compile.py; change the contract, not this file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from tc_typed.core.operation import Operation
+from tc_typed.secrets.models import (
+    EmptyResponse,
+    HeartbeatResponse,
+    ListSecretsResponse,
+    PingResponse,
+    Secret,
+    SecretResponse,
+    VersionResponse,
+)
+
+ping: Operation[None, PingResponse] = Operation(
+    service="secrets", version="v1", name="ping", method="get", route="/ping", result=PingResponse
+)
+lbheartbeat: Operation[None, HeartbeatResponse] = Operation(
+    service="secrets",
+    version="v1",
+    name="lbheartbeat",
+    method="get",
+    route="/__lbheartbeat__",
+    result=HeartbeatResponse,
+)
+version: Operation[None, VersionResponse] = Operation(
+    service="secrets",
+    version="v1",
+    name="version",
+    method="get",
+    route="/__version__",
+    result=VersionResponse,
+)
+set: Operation[Secret, EmptyResponse] = Operation(
+    service="secrets",
+    version="v1",
+    name="set",
+    method="put",
+    route="/secret/<name>",
+    args=("name",),
+    payload=Secret,
+    result=EmptyResponse,
+    scopes="secrets:set:<name>",
+)
+remove: Operation[None, EmptyResponse] = Operation(
+    service="secrets",
+    version="v1",
+    name="remove",
+    method="delete",
+    route="/secret/<name>",
+    args=("name",),
+    result=EmptyResponse,
+    scopes="secrets:set:<name>",
+)
+get: Operation[None, SecretResponse] = Operation(
+    service="secrets",
+    version="v1",
+    name="get",
+    method="get",
+    route="/secret/<name>",
+    args=("name",),
+    result=SecretResponse,
+    scopes="secrets:get:<name>",
+)
+list: Operation[None, ListSecretsResponse] = Operation(
+    service="secrets",
+    version="v1",
+    name="list",
+    method="get",
+    route="/secrets",
+    query=("continuationToken", "limit"),
+    result=ListSecretsResponse,
+    scopes="secrets:list-secrets",
+)
+heartbeat: Operation[None, HeartbeatResponse] = Operation(
+    service="secrets",
+    version="v1",
+    name="heartbeat",
+    method="get",
+    route="/__heartbeat__",
+    result=HeartbeatResponse,
+)
+
+OPERATIONS: Mapping[str, Operation] = {
+    operation.name: operation
+    for operation in (
+        ping,
+        lbheartbeat,
+        version,
+        set,
+        remove,
+        get,
+        list,
+        heartbeat,
+    )
+}
+"""All methods of the service by name."""
