@@ -57,18 +57,26 @@ if TYPE_CHECKING:
     from tc_typed.core.events import Binding
     from tc_typed.core.fields import Unrecognized
     from tc_typed.core.hawk import HawkAuth
-    from tc_typed.core.options import Options, optionsFromEnvironment
+    from tc_typed.core.options import Options, config, optionsFromEnvironment
     from tc_typed.core.paging import paginate
     from tc_typed.credentials import Credentials
+    from tc_typed.github.client import Github
+    from tc_typed.github.events import GithubEvents
+    from tc_typed.hooks.client import Hooks
+    from tc_typed.hooks.events import HooksEvents
     from tc_typed.index.client import Index
     from tc_typed.notify.client import Notify
     from tc_typed.notify.events import NotifyEvents
+    from tc_typed.object.client import Object
     from tc_typed.purge_cache.client import PurgeCache
     from tc_typed.queue.client import Queue
     from tc_typed.queue.events import QueueEvents
     from tc_typed.secrets.client import Secrets
     from tc_typed.slugs import slugId
+    from tc_typed.taskcluster import Taskcluster
     from tc_typed.times import fromNow, fromNowJSON
+    from tc_typed.urls import buildSignedUrl, buildUrl, externalBuildSignedUrl, externalBuildUrl
+    from tc_typed.web_server.client import WebServer
 
 __all__ = [
     "Auth",
@@ -81,7 +89,11 @@ __all__ = [
     "DenylistedAddress",
     "FailedDependency",
     "ForbiddenByGithub",
+    "Github",
+    "GithubEvents",
     "HawkAuth",
+    "Hooks",
+    "HooksEvents",
     "Index",
     "InputError",
     "InputTooLarge",
@@ -94,6 +106,7 @@ __all__ = [
     "NoMatchingMethod",
     "Notify",
     "NotifyEvents",
+    "Object",
     "Options",
     "ProviderSetupFailed",
     "PurgeCache",
@@ -104,6 +117,7 @@ __all__ = [
     "ResourceExpired",
     "ResourceNotFound",
     "Secrets",
+    "Taskcluster",
     "TaskclusterAuthFailure",
     "TaskclusterConnectionError",
     "TaskclusterFailure",
@@ -113,8 +127,14 @@ __all__ = [
     "UnexpectedMessage",
     "UnexpectedResponse",
     "Unrecognized",
+    "WebServer",
     "aio",
     "bindingFor",
+    "buildSignedUrl",
+    "buildUrl",
+    "config",
+    "externalBuildSignedUrl",
+    "externalBuildUrl",
     "fromNow",
     "fromNowJSON",
     "optionsFromEnvironment",
@@ -134,7 +154,11 @@ if not TYPE_CHECKING:  # or a type checker would take any name for one of ours
         "DenylistedAddress": ("tc_typed.core.errors", "DenylistedAddress"),
         "FailedDependency": ("tc_typed.core.errors", "FailedDependency"),
         "ForbiddenByGithub": ("tc_typed.core.errors", "ForbiddenByGithub"),
+        "Github": ("tc_typed.github.client", "Github"),
+        "GithubEvents": ("tc_typed.github.events", "GithubEvents"),
         "HawkAuth": ("tc_typed.core.hawk", "HawkAuth"),
+        "Hooks": ("tc_typed.hooks.client", "Hooks"),
+        "HooksEvents": ("tc_typed.hooks.events", "HooksEvents"),
         "Index": ("tc_typed.index.client", "Index"),
         "InputError": ("tc_typed.core.errors", "InputError"),
         "InputTooLarge": ("tc_typed.core.errors", "InputTooLarge"),
@@ -147,6 +171,7 @@ if not TYPE_CHECKING:  # or a type checker would take any name for one of ours
         "NoMatchingMethod": ("tc_typed.core.errors", "NoMatchingMethod"),
         "Notify": ("tc_typed.notify.client", "Notify"),
         "NotifyEvents": ("tc_typed.notify.events", "NotifyEvents"),
+        "Object": ("tc_typed.object.client", "Object"),
         "Options": ("tc_typed.core.options", "Options"),
         "ProviderSetupFailed": ("tc_typed.core.errors", "ProviderSetupFailed"),
         "PurgeCache": ("tc_typed.purge_cache.client", "PurgeCache"),
@@ -157,6 +182,7 @@ if not TYPE_CHECKING:  # or a type checker would take any name for one of ours
         "ResourceExpired": ("tc_typed.core.errors", "ResourceExpired"),
         "ResourceNotFound": ("tc_typed.core.errors", "ResourceNotFound"),
         "Secrets": ("tc_typed.secrets.client", "Secrets"),
+        "Taskcluster": ("tc_typed.taskcluster", "Taskcluster"),
         "TaskclusterAuthFailure": ("tc_typed.core.errors", "TaskclusterAuthFailure"),
         "TaskclusterConnectionError": ("tc_typed.core.errors", "TaskclusterConnectionError"),
         "TaskclusterFailure": ("tc_typed.core.errors", "TaskclusterFailure"),
@@ -166,7 +192,13 @@ if not TYPE_CHECKING:  # or a type checker would take any name for one of ours
         "UnexpectedMessage": ("tc_typed.core.errors", "UnexpectedMessage"),
         "UnexpectedResponse": ("tc_typed.core.errors", "UnexpectedResponse"),
         "Unrecognized": ("tc_typed.core.fields", "Unrecognized"),
+        "WebServer": ("tc_typed.web_server.client", "WebServer"),
         "bindingFor": ("tc_typed.bindings", "bindingFor"),
+        "buildSignedUrl": ("tc_typed.urls", "buildSignedUrl"),
+        "buildUrl": ("tc_typed.urls", "buildUrl"),
+        "config": ("tc_typed.core.options", "config"),
+        "externalBuildSignedUrl": ("tc_typed.urls", "externalBuildSignedUrl"),
+        "externalBuildUrl": ("tc_typed.urls", "externalBuildUrl"),
         "fromNow": ("tc_typed.times", "fromNow"),
         "fromNowJSON": ("tc_typed.times", "fromNowJSON"),
         "optionsFromEnvironment": ("tc_typed.core.options", "optionsFromEnvironment"),

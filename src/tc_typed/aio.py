@@ -20,30 +20,45 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from tc_typed.auth.aio import Auth
     from tc_typed.core.paging import apaginate as paginate
+    from tc_typed.github.aio import Github
+    from tc_typed.hooks.aio import Hooks
     from tc_typed.index.aio import Index
     from tc_typed.notify.aio import Notify
+    from tc_typed.object.aio import Object
     from tc_typed.purge_cache.aio import PurgeCache
     from tc_typed.queue.aio import Queue
     from tc_typed.secrets.aio import Secrets
+    from tc_typed.taskcluster_aio import Taskcluster
+    from tc_typed.web_server.aio import WebServer
 
 __all__ = [
     "Auth",
+    "Github",
+    "Hooks",
     "Index",
     "Notify",
+    "Object",
     "PurgeCache",
     "Queue",
     "Secrets",
+    "Taskcluster",
+    "WebServer",
     "paginate",
 ]
 
 if not TYPE_CHECKING:  # or a type checker would take any name for one of ours
     _PLACES = {
         "Auth": ("tc_typed.auth.aio", "Auth"),
+        "Github": ("tc_typed.github.aio", "Github"),
+        "Hooks": ("tc_typed.hooks.aio", "Hooks"),
         "Index": ("tc_typed.index.aio", "Index"),
         "Notify": ("tc_typed.notify.aio", "Notify"),
+        "Object": ("tc_typed.object.aio", "Object"),
         "PurgeCache": ("tc_typed.purge_cache.aio", "PurgeCache"),
         "Queue": ("tc_typed.queue.aio", "Queue"),
         "Secrets": ("tc_typed.secrets.aio", "Secrets"),
+        "Taskcluster": ("tc_typed.taskcluster_aio", "Taskcluster"),
+        "WebServer": ("tc_typed.web_server.aio", "WebServer"),
         "paginate": ("tc_typed.core.paging", "apaginate"),
     }
 

@@ -9,6 +9,8 @@ from tc_typed.core.events import Binding, findBinding
 
 _SERVICES = {
     "exchange/taskcluster-auth/v1/": ("tc_typed.auth.events", "AuthEvents"),
+    "exchange/taskcluster-github/v1/": ("tc_typed.github.events", "GithubEvents"),
+    "exchange/taskcluster-hooks/v1/": ("tc_typed.hooks.events", "HooksEvents"),
     "exchange/taskcluster-notify/v1/": ("tc_typed.notify.events", "NotifyEvents"),
     "exchange/taskcluster-queue/v1/": ("tc_typed.queue.events", "QueueEvents"),
 }

@@ -22,6 +22,7 @@ from tc_typed.core.errors import (
     TaskclusterFailure,
     TaskclusterRestFailure,
     TaskclusterTimeout,
+    UnexpectedMessage,
     UnexpectedResponse,
     restFailure,
     retryAfterSeconds,
@@ -128,6 +129,8 @@ def test_every_error_survives_pickle_and_copy(kind: type[TaskclusterFailure]) ->
         error = kind("a.b", "why", status_code=409, code="X", body=body, retryAfter=1.5)
     elif issubclass(kind, UnexpectedResponse):
         error = kind("a.b", "why", status_code=200, body=b"\xff")
+    elif issubclass(kind, UnexpectedMessage):
+        error = kind("a.b", "why", body=b"\xff")
     else:
         error = kind("a.b", "why")
     error.add_note("seen in a test")

@@ -21,6 +21,7 @@ from tc_typed.core.constraints import (
     Needs,
     NotTogether,
 )
+from tc_typed.core.fields import MayBeNull
 from tc_typed.core.model import Request, Response, SecretRequest
 from tc_typed.queue import Task, TaskDefinition
 
@@ -305,3 +306,33 @@ def test_fetched_task_becomes_a_definition_whatever_a_newer_server_added() -> No
     assert definition.metadata.name == "n"
     assert definition.payload == {"a": 1}
     assert "newer" not in definition.model_dump_json()
+
+
+# Nulls that say something
+
+
+class Release(Response):
+    name: Annotated[str | None, MayBeNull] = None
+    tag: Annotated[str | None, Field(serialization_alias="tag-name"), MayBeNull] = None
+    body: str | None = None
+
+
+class Feed(Response):
+    latest: Release | None = None
+    all: list[Release] | None = None
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [{}, {"name": None}, {"name": "x"}, {"name": None, "more": None, "body": "b"}],
+)
+def test_null_that_came_goes_back(sent: dict[str, object]) -> None:
+    for wrapped in (sent, {"latest": sent, "all": [sent, {}]}):
+        kind = Release if wrapped is sent else Feed
+        decoded = kind.model_validate_json(json.dumps(wrapped))
+        assert json.loads(decoded.model_dump_json()) == wrapped
+        assert decoded.model_dump(mode="json") == wrapped
+
+
+def test_null_goes_back_under_its_name_on_the_wire() -> None:
+    assert json.loads(Release(tag=None).model_dump_json()) == {"tag-name": None}

@@ -35,7 +35,7 @@ from .samples import definition, issueNothing
 def http(taskcluster: LocalTaskcluster) -> Iterator[httpx.Client]:
     """An httpx client that signs as root."""
     root = taskcluster.options().get("credentials")
-    assert root is not None
+    assert isinstance(root, Credentials)
     # Without TLS there is no need to read all root certificates for each test.
     with httpx.Client(
         base_url=f"{taskcluster.rootUrl}/api/", auth=HawkAuth(root), verify=False

@@ -63,6 +63,7 @@ MODULES: Mapping[str, tuple[str, ...]] = {
         "FreeForm",
         "HasKeys",
         "JsonObject",
+        "MayBeNull",
         "Tagged",
         "Timestamp",
         "UniqueItems",
@@ -167,7 +168,8 @@ def bundle(
     roots += [(shape, Mode.RESPONSE) for shape in messages.values()]
     for shape, mode in roots:
         names.walk(shape, mode)
-    for root in service.schemas:
+    # First what callers fill in: other schemas may be parts of it, and need no class of their own.
+    for root in sorted(service.schemas, key=lambda root: not root.booleanAt("x-request")):
         if not names.reaches(root.url):
             asked = service.payloadsOnly or root.booleanAt("x-request")
             roots.append((reader.read(root), Mode.REQUEST if asked else Mode.RESPONSE))
@@ -321,6 +323,8 @@ class _Writer:
             else self._place(item.shape, mode)
         )
         marks: list[str] = []
+        if mode is Mode.RESPONSE and not item.required and isinstance(item.shape, Nullable):
+            marks.append("MayBeNull")
         if item.secret:
             marks.append("Field(repr=False)")
         if fieldName(item.name) != item.name:

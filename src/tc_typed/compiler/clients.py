@@ -54,11 +54,17 @@ PUBLIC: Mapping[str, tuple[str, ...]] = {
     "tc_typed.core.events": ("Binding",),
     "tc_typed.core.fields": ("Unrecognized",),
     "tc_typed.core.hawk": ("HawkAuth",),
-    "tc_typed.core.options": ("Options", "optionsFromEnvironment"),
+    "tc_typed.core.options": ("Options", "config", "optionsFromEnvironment"),
     "tc_typed.core.paging": ("paginate",),
     "tc_typed.credentials": ("Credentials",),
     "tc_typed.slugs": ("slugId",),
     "tc_typed.times": ("fromNow", "fromNowJSON"),
+    "tc_typed.urls": (
+        "buildSignedUrl",
+        "buildUrl",
+        "externalBuildSignedUrl",
+        "externalBuildUrl",
+    ),
 }
 """What people wrote and `tc_typed` offers, by module."""
 
@@ -203,11 +209,15 @@ class Clients:
         }
         twins = {name: (f"{module}.aio", name) for name, module in clients.items()}
         twins["paginate"] = ("tc_typed.core.paging", "apaginate")
+        umbrella = self._umbrella(clients) if clients else {}
+        if clients:
+            sync["Taskcluster"] = (f"{self._package}.taskcluster", "Taskcluster")
+            twins["Taskcluster"] = (f"{self._package}.taskcluster_aio", "Taskcluster")
         bindings = self._render(
             "bindings.py.jinja2",
             places={prefix: (events[name], name) for prefix, name in prefixes.items()},
         )
-        return {"bindings.py": bindings} | {
+        return {"bindings.py": bindings, **umbrella} | {
             name: self._render(
                 "root.py.jinja2",
                 isAsync=isAsync,
@@ -216,6 +226,19 @@ class Clients:
                 exported=sorted([*public, *([] if isAsync else ["aio"])]),
             )
             for name, isAsync, public in (("__init__.py", False, sync), ("aio.py", True, twins))
+        }
+
+    def _umbrella(self, clients: Mapping[str, str]) -> dict[str, str]:
+        return {
+            name: self._render(
+                "taskcluster.py.jinja2",
+                isAsync=isAsync,
+                services={
+                    _attribute(client): (client, f"{module}.{'aio' if isAsync else 'client'}")
+                    for client, module in clients.items()
+                },
+            )
+            for name, isAsync in (("taskcluster.py", False), ("taskcluster_aio.py", True))
         }
 
     def _packageModule(self, bundle: Bundle, package: str, client: str | None) -> str:
@@ -232,6 +255,11 @@ class Clients:
 
     def _render(self, template: str, **facts: object) -> str:
         return self._templates.get_template(template).render(**facts)
+
+
+def _attribute(client: str) -> str:
+    """What `Taskcluster` calls a client: `workerManager`."""
+    return client[0].lower() + client[1:]
 
 
 def _byName(table: Mapping[str, tuple[str, str]]) -> dict[str, tuple[str, str]]:
@@ -295,9 +323,10 @@ class _Parameters:
         asked = re.findall(r"<(\w+)>", entry.require("route").text())
         if sorted(asked) != sorted(self.args):
             raise entry.error("args are not those of the route")
-        mayBeEmpty = entry.get("x-may-be-empty")
-        if mayBeEmpty is not None and not set(mayBeEmpty.texts()) <= {*self.args}:
-            raise mayBeEmpty.error("these are not all arguments of the route")
+        for key in ("x-may-be-empty", "x-secret-args"):
+            special = entry.get(key)
+            if special is not None and not set(special.texts()) <= {*self.args}:
+                raise special.error("these are not all arguments of the route")
 
     def signature(
         self,
@@ -387,7 +416,12 @@ def _operation(bundle: Bundle, entry: Node, payload: Type | None, result: Result
         "method": repr(entry.require("method").text()),
         "route": repr(entry.require("route").text()),
     }
-    for argument, key in (("args", "args"), ("mayBeEmpty", "x-may-be-empty"), ("query", "query")):
+    for argument, key in (
+        ("args", "args"),
+        ("secretArgs", "x-secret-args"),
+        ("mayBeEmpty", "x-may-be-empty"),
+        ("query", "query"),
+    ):
         names = entry.get(key)
         if names is not None and names.texts():
             arguments[argument] = repr(tuple(names.texts()))

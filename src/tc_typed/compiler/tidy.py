@@ -129,10 +129,12 @@ class _Inliner(cst.CSTTransformer):
         ofField = [item for item in arguments if _keyword(item) in _OF_THE_FIELD]
         ofType = [item for item in arguments if _keyword(item) not in _OF_THE_FIELD]
         bare, isOptional = _withoutNone(inner)
-        result = _annotated(bare, ofType, rest)
-        if isOptional:
-            result = _or(result, cst.Name("None"))
-        return _annotated(result, ofField, [])
+        if not isOptional:
+            return _annotated(bare, [*ofType, *ofField], rest)
+        outside = [mark for mark in rest if m.matches(mark, m.Name("MayBeNull"))]
+        inside = [mark for mark in rest if mark not in outside]
+        optional = _or(_annotated(bare, ofType, inside), cst.Name("None"))
+        return _annotated(optional, ofField, outside)
 
 
 def _elements(subscript: cst.Subscript) -> list[cst.BaseExpression]:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import logging
+import os
 import time
-from collections.abc import Generator, Mapping
+from collections.abc import Awaitable, Generator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Generic, Protocol, Self, TypeVar, Unpack
@@ -15,20 +16,35 @@ import taskcluster_urls
 from tc_typed.core.errors import (
     ClientClosed,
     InvalidCall,
+    TaskclusterAuthFailure,
     TaskclusterConnectionError,
     TaskclusterFailure,
     TaskclusterTimeout,
 )
+from tc_typed.core.fakes import FakeCall, Fakes
 from tc_typed.core.hawk import HawkAuth
-from tc_typed.core.options import Options, resolve
-from tc_typed.core.redact import redact
+from tc_typed.core.options import (
+    CredentialsProvider,
+    CredentialsValue,
+    Options,
+    Settings,
+    resolve,
+    withDefaults,
+)
+from tc_typed.core.redact import hiding, redact
 from tc_typed.core.version import __version__
 from tc_typed.core.wire import Call
+from tc_typed.credentials import Credentials
 
 if TYPE_CHECKING:
+    from httpx._client import UseClientDefault  # it has no public name
+
     from tc_typed.core.operation import Operation
 
 log: logging.Logger = logging.getLogger("tc_typed")
+if os.environ.get("DEBUG_TASKCLUSTER_CLIENT"):  # as the other clients of Taskcluster have it
+    log.setLevel(logging.DEBUG)
+    log.addHandler(logging.StreamHandler())
 
 HttpT = TypeVar("HttpT", httpx.Client, httpx.AsyncClient)
 PoolT = TypeVar("PoolT", bound="Connections")
@@ -54,7 +70,7 @@ class Connections(Protocol):
 
     closed: bool
 
-    def __init__(self, rootUrl: str) -> None: ...
+    def __init__(self, server: str) -> None: ...
 
 
 class BaseClient(Generic[HttpT, PoolT]):
@@ -81,18 +97,22 @@ class BaseClient(Generic[HttpT, PoolT]):
             InvalidCall: if an option is unknown, missing or out of range.
             TaskclusterAuthFailure: if the credentials are unusable.
         """
-        self._options: Options = {**(options or {}), **overrides}
+        self._options: Options = withDefaults(options, overrides)
         self._settings = settings = resolve(type(self).__name__, self._options)
-        self._base = taskcluster_urls.api(settings.rootUrl, self.serviceName, self.apiVersion, "")
-        self._auth = (
-            None
-            if settings.credentials is None
-            else HawkAuth(settings.credentials, settings.authorizedScopes)
-        )
-        # What a user's httpx client would sign with by itself counts only where we don't sign.
-        self._theirAuth = httpx.USE_CLIENT_DEFAULT if self._auth is None else None
+        self._server = _server(settings, self.serviceName)
+        self._base = self.address(external=False)
+        self._provider: CredentialsProvider | None = None
+        self._auth: HawkAuth | None = None
+        if callable(settings.credentials):
+            self._provider = settings.credentials
+        else:
+            self._auth = self._signWith(settings.credentials)
         self._http: HttpT | None = self._checkHttp(self._options.get("httpClient"))
-        self._pool = self._Pool(settings.rootUrl)
+        functions = self._options.get("fake")
+        self._fakes = (
+            None if functions is None else Fakes(type(self).__name__, self.operations, functions)
+        )
+        self._pool = self._Pool(self._server)
         self._ownsPool = True
         self._closed = False
 
@@ -126,22 +146,94 @@ class BaseClient(Generic[HttpT, PoolT]):
             ```
         """
         copy = type(self)(self._options, **changes)
-        copy._share(self._settings.rootUrl, self._pool)  # noqa: SLF001  # it is one of us
+        if copy._server == self._server:  # noqa: SLF001  # it is one of us
+            copy._share(self._pool)  # noqa: SLF001  # as above
         return copy
 
-    def _share(self, rootUrl: str, pool: PoolT) -> None:
-        """Call through another client's connections, if they lead to the same deployment."""
-        if self._settings.rootUrl == rootUrl:
-            self._pool, self._ownsPool = pool, False
+    def shareAmong(self, pools: dict[str, PoolT]) -> None:
+        """Call through the connections that others use for the same server, or lend them ours.
+
+        Args:
+            pools: Connections by the server's address; whoever keeps them closes them.
+        """
+        self._share(pools.setdefault(self._server, self._pool))
+
+    def _share(self, pool: PoolT) -> None:
+        """Call through another client's connections, which lead to the same server."""
+        self._pool, self._ownsPool = pool, False
+
+    def address(self, *, external: bool) -> str:
+        """The address of the service's API, with a slash at its end.
+
+        Args:
+            external: Whether to give the one that it has outside of the deployment's cluster.
+        """
+        server = self._settings.rootUrl if external else self._server
+        return taskcluster_urls.api(server, self.serviceName, self.apiVersion, "")
+
+    @property
+    def fakeCalls(self) -> Mapping[str, Sequence[FakeCall]]:
+        """What a fake client was called with, by the names of the methods."""
+        return {} if self._fakes is None else self._fakes.calls
 
     def __repr__(self) -> str:
         rootUrl, credentials = self._settings.rootUrl, self._settings.credentials
         return f"{type(self).__name__}({rootUrl=}, {credentials=})"
 
-    def _request(self, call: Call, http: httpx.Client | httpx.AsyncClient | None) -> httpx.Request:
+    # Signing
+
+    def _signWith(self, given: CredentialsValue) -> HawkAuth | None:
+        """What signs with some credentials: the one of last time, unless they are others."""
+        if given is None:
+            return None
+        credentials = Credentials.of(given)
+        if self._auth is None or self._auth.credentials != credentials:
+            self._auth = HawkAuth(credentials, self._settings.authorizedScopes)
+        return self._auth
+
+    def signer(self, call: str) -> HawkAuth | None:
+        """What signs at this moment, `None` where nothing does.
+
+        Args:
+            call: What is to be signed, for messages: `queue.createTask`.
+
+        Raises:
+            TaskclusterAuthFailure: if the credentials' provider fails, or yields none.
+            InvalidCall: if it has to be waited for.
+        """
+        if self._provider is None:
+            return self._auth
+        with self._asking(call):
+            given = self._provider()
+            if isinstance(given, Awaitable):
+                raise InvalidCall(
+                    call, "its credentials' provider is async, and can't be waited for"
+                )
+            return self._signWith(given)
+
+    @contextmanager
+    def _asking(self, call: str) -> Generator[None]:
+        """Around a question to the credentials' provider, whatever it may raise."""
+        try:
+            yield
+        except TaskclusterFailure:
+            raise
+        except Exception as error:
+            raise TaskclusterAuthFailure(
+                call, f"the credentials' provider failed: {_kind(error)}"
+            ) from error
+
+    def _request(
+        self,
+        call: Call,
+        http: httpx.Client | httpx.AsyncClient | None,
+        auth: HawkAuth | None,
+    ) -> httpx.Request:
         """Make and sign the request of one attempt, with the settings of a user's client if any."""
         url, timeout = self._base + call.path.removeprefix("/"), self._settings.timeout
         headers = {} if call.body is None else {"content-type": "application/json"}
+        if self._settings.traceId is not None:
+            headers["x-taskcluster-trace-id"] = self._settings.traceId
         if http is None:
             request = httpx.Request(
                 call.method,
@@ -154,8 +246,8 @@ class BaseClient(Generic[HttpT, PoolT]):
             request = http.build_request(
                 call.method, url, content=call.body, headers=headers, timeout=timeout
             )
-        if self._auth is not None:
-            self._auth.sign(request)
+        if auth is not None:
+            auth.sign(request)
         return request
 
     def _afterFailure(self, attempt: int, failure: TaskclusterFailure) -> float:
@@ -172,7 +264,8 @@ class BaseClient(Generic[HttpT, PoolT]):
         if self._closed or self._pool.closed or (self._http is not None and self._http.is_closed):
             raise ClientClosed(call.title, "the client is closed; make a new one")
         try:
-            yield
+            with hiding(*call.secrets):
+                yield
         except (httpx.TimeoutException, TimeoutError) as error:
             raise TaskclusterTimeout(
                 call.title, f"no answer within {self._settings.timeout:g} s ({_kind(error)})"
@@ -186,15 +279,58 @@ class BaseClient(Generic[HttpT, PoolT]):
 
     def _log(self, call: Call, started: float, answer: Answer) -> Answer:
         if log.isEnabledFor(logging.DEBUG):
+            with hiding(*call.secrets):
+                shown = redact(call.path)
             log.debug(
                 "%s: %s %s answered %d in %.0f ms",
                 call.title,
                 call.method,
-                redact(call.path),
+                shown,
                 answer.status,
                 (time.perf_counter() - started) * 1000,
             )
         return answer
+
+
+class BaseClients(Generic[HttpT, PoolT]):
+    """Base of the objects that make the client of each service when it is first used.
+
+    All have the same options, and those of one server the same connections.
+    """
+
+    def __init__(self, options: Options | None = None, /, **overrides: Unpack[Options]) -> None:
+        """Set up; nothing is sent yet.
+
+        Args:
+            options: Options as one object, as `optionsFromEnvironment()` returns them.
+            **overrides: Options one by one; they come before those of `options`.
+
+        Raises:
+            InvalidCall: if an option is unknown, missing or out of range.
+            TaskclusterAuthFailure: if the credentials are unusable.
+        """
+        self._options: Options = withDefaults(options, overrides)
+        settings = resolve(type(self).__name__, self._options)
+        self._described = f"rootUrl={settings.rootUrl!r}, credentials={settings.credentials!r}"
+        self._pools: dict[str, PoolT] = {}
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({self._described})"
+
+    def _share(self, client: BaseClient[HttpT, PoolT]) -> None:
+        client.shareAmong(self._pools)
+
+
+def _server(settings: Settings, service: str) -> str:
+    """The address that a service's calls go to."""
+    if settings.serviceDiscoveryScheme == "k8s-dns":
+        return f"http://taskcluster-{service}"
+    return settings.rootUrl
+
+
+def theirAuth(auth: HawkAuth | None) -> UseClientDefault | None:
+    """What a user's httpx client signs with by itself: only what we don't sign."""
+    return httpx.USE_CLIENT_DEFAULT if auth is None else None
 
 
 def _kind(error: BaseException) -> str:

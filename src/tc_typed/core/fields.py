@@ -34,6 +34,13 @@ class Unrecognized(str):
         return core_schema.no_info_after_validator_function(cls, core_schema.str_schema())
 
 
+class MayBeNull:
+    """Marks an optional field of a response whose `null` says something else than its absence.
+
+    Both read as `None`; a dump has what came.
+    """
+
+
 # Date-times
 
 _RFC3339 = r"^\d{4}-\d{2}-\d{2}[Tt]\d{2}:\d{2}:\d{2}(\.\d+)?([Zz]|[+-]\d{2}:?\d{2})$"

@@ -61,11 +61,11 @@ class HawkAuth(httpx.Auth):
         Raises:
             TaskclusterAuthFailure: if the credentials are unusable.
         """
-        self._credentials = Credentials.of(credentials)
-        self._ext = hawkExt(self._credentials, authorizedScopes)
+        self.credentials: Credentials = Credentials.of(credentials)
+        self._ext = hawkExt(self.credentials, authorizedScopes)
 
     def __repr__(self) -> str:
-        return f"HawkAuth({self._credentials!r})"
+        return f"HawkAuth({self.credentials!r})"
 
     def auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response, None]:
         """Sign a request; called by httpx."""
@@ -92,22 +92,37 @@ class HawkAuth(httpx.Auth):
             content: Body, `b""` where there is none.
             contentType: Content-Type header, `""` where there is none.
         """
-        request = _Signed(
-            credentials={"key": self._credentials.accessToken, "algorithm": "sha256"},
-            timestamp=str(int(time.time())),
-            nonce=secrets.token_urlsafe(6),
+        request = self._signed(method, url, int(time.time()), secrets.token_urlsafe(6))
+        payloadHash = hawkPayloadHash(content, contentType)
+        mac = calculate_mac("header", request, payloadHash).decode()
+        ext = f', ext="{self._ext}"' if self._ext else ""
+        return (
+            f'Hawk mac="{mac}", hash="{payloadHash}", id="{self.credentials.clientId}", '
+            f'ts="{request.timestamp}", nonce="{request.nonce}"{ext}'
+        )
+
+    def bewit(self, url: httpx.URL, expiry: int) -> str:
+        """The bewit that lets whoever has it GET a URL.
+
+        Args:
+            url: The whole URL, without a bewit.
+            expiry: When it ceases to be valid, seconds since 1970 in UTC.
+        """
+        request = self._signed("GET", url, expiry, "")
+        mac = calculate_mac("bewit", request, None).decode()
+        text = f"{self.credentials.clientId}\\{expiry}\\{mac}\\{self._ext or ''}"
+        return base64.urlsafe_b64encode(text.encode("ascii")).decode().rstrip("=")
+
+    def _signed(self, method: str, url: httpx.URL, timestamp: int, nonce: str) -> _Signed:
+        return _Signed(
+            credentials={"key": self.credentials.accessToken, "algorithm": "sha256"},
+            timestamp=str(timestamp),
+            nonce=nonce,
             method=method,
             name=url.raw_path.decode("ascii"),
             host=url.raw_host.decode("ascii"),
             port=str(url.port or _PORTS[url.scheme]),
             ext=self._ext,
-        )
-        payloadHash = hawkPayloadHash(content, contentType)
-        mac = calculate_mac("header", request, payloadHash).decode()
-        ext = f', ext="{self._ext}"' if self._ext else ""
-        return (
-            f'Hawk mac="{mac}", hash="{payloadHash}", id="{self._credentials.clientId}", '
-            f'ts="{request.timestamp}", nonce="{request.nonce}"{ext}'
         )
 
 

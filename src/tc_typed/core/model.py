@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, ClassVar, NotRequired, TypedDict
 
 from pydantic import BaseModel, ConfigDict
 from pydantic_core import PydanticCustomError, core_schema
+
+from tc_typed.core.fields import MayBeNull
 
 if TYPE_CHECKING:
     from pydantic import GetCoreSchemaHandler
@@ -86,6 +88,22 @@ class Response(Model):
 
     model_config: ClassVar[ConfigDict] = ConfigDict(extra="allow", hide_input_in_errors=True)
 
+    @classmethod
+    def __get_pydantic_core_schema__(
+        cls, source: type[BaseModel], handler: GetCoreSchemaHandler, /
+    ) -> CoreSchema:
+        """Keep a null that came, where it says something."""
+        schema = super().__get_pydantic_core_schema__(source, handler)
+        marked = [
+            (name, field.serialization_alias or name)
+            for name, field in cls.__pydantic_fields__.items()
+            if MayBeNull in field.metadata
+        ]
+        if marked:
+            model: dict[str, object] = handler.resolve_ref_schema(schema)  # type: ignore[assignment]  # it is a dict
+            model["serialization"] = _keepingNulls(marked)
+        return schema
+
     def __repr_args__(self) -> Iterator[tuple[str | None, object]]:
         """Show of fields that this version does not know only the names: some may be secret."""
         unknown = self.model_extra or {}
@@ -105,6 +123,19 @@ def _check_constraints(request: Request) -> Request:
         if problem := constraint.problem(present):
             raise PydanticCustomError("constraint", "{problem}", {"problem": problem})
     return request
+
+
+def _keepingNulls(fields: Sequence[tuple[str, str]]) -> core_schema.WrapSerializerFunctionSerSchema:
+    def serialize(
+        response: BaseModel, dump: core_schema.SerializerFunctionWrapHandler
+    ) -> dict[str, object]:
+        dumped: dict[str, object] = dump(response)
+        for name, wire in fields:
+            if name in response.model_fields_set and getattr(response, name) is None:
+                dumped[wire] = None
+        return dumped
+
+    return core_schema.wrap_serializer_function_ser_schema(serialize)
 
 
 class _Unshown:

@@ -44,6 +44,9 @@ class Operation(Generic[PayloadT_co, ResultT_co]):
     args: tuple[str, ...] = ()
     """Names of the route's arguments, in the order in which the method takes them."""
 
+    secretArgs: tuple[str, ...] = ()
+    """Those of them that grant access."""
+
     mayBeEmpty: tuple[str, ...] = ()
     """Those of them that may be the empty text."""
 

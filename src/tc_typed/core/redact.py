@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import logging
 import re
+from collections.abc import Generator
+from contextlib import contextmanager
+from contextvars import ContextVar
 
 HIDDEN = "[hidden]"
 
@@ -23,8 +26,23 @@ _JSON_SECRETS = re.compile(
 )
 
 
+_hidden: ContextVar[tuple[str, ...]] = ContextVar("_hidden", default=())
+
+
+@contextmanager
+def hiding(*secrets: str) -> Generator[None]:
+    """Within the block, `redact` also replaces these texts, which have no form to know them by."""
+    token = _hidden.set((*_hidden.get(), *secrets))
+    try:
+        yield
+    finally:
+        _hidden.reset(token)
+
+
 def redact(text: str) -> str:
     """Replace whatever in `text` would grant access: signed URLs, credentials, Hawk headers."""
+    for secret in _hidden.get():
+        text = text.replace(secret, HIDDEN)
     text = _URL_PASSWORD.sub(f"{HIDDEN}@", text)
     text = _URL_SECRETS.sub(rf"\g<1>{HIDDEN}", text)
     text = _JSON_SECRETS.sub(rf"\g<1>{HIDDEN}", text)

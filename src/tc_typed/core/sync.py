@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Self, TypeVar
 
 import httpx
 
-from tc_typed.core.client import Answer, BaseClient
+from tc_typed.core.client import Answer, BaseClient, BaseClients, theirAuth
 from tc_typed.core.errors import TaskclusterFailure
 from tc_typed.core.transport import LIMITS, proxyFor
 from tc_typed.core.wire import Call, build, decode
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 PayloadT = TypeVar("PayloadT")
 ResultT = TypeVar("ResultT")
+ClientT = TypeVar("ClientT", bound="ServiceClient")
 
 
 class Pool:
@@ -30,9 +31,9 @@ class Pool:
     and settings to merge, and take as long as signing does.
     """
 
-    def __init__(self, rootUrl: str) -> None:
+    def __init__(self, server: str) -> None:
         self.closed: bool = False
-        self._rootUrl = rootUrl
+        self._server = server
         self._transport: httpx.HTTPTransport | None = None
         self._lock = threading.Lock()
 
@@ -42,7 +43,7 @@ class Pool:
             with self._lock:
                 if self._transport is None:
                     self._transport = httpx.HTTPTransport(
-                        limits=LIMITS, proxy=proxyFor(self._rootUrl)
+                        limits=LIMITS, proxy=proxyFor(self._server)
                     )
         return self._transport
 
@@ -82,6 +83,8 @@ class ServiceClient(BaseClient[httpx.Client, Pool]):
         query: Mapping[str, str | int | None] | None = None,
         payload: FreeForm | None = None,
     ) -> ResultT:
+        if self._fakes is not None:
+            return self._fakes.call(operation, args, query or {}, payload)
         call = build(operation, args, query, payload)
         for attempt in count():
             try:
@@ -93,14 +96,15 @@ class ServiceClient(BaseClient[httpx.Client, Pool]):
         raise AssertionError("the retry policy ends the loop")
 
     def _send(self, call: Call) -> Answer:
+        auth = self.signer(call.title)
         started = perf_counter()
         with self._attempt(call):
-            request = self._request(call, self._http)
+            request = self._request(call, self._http, auth)
             if self._http is None:
                 response = self._pool.transport().handle_request(request)
             else:
                 response = self._http.send(
-                    request, stream=True, auth=self._theirAuth, follow_redirects=False
+                    request, stream=True, auth=theirAuth(auth), follow_redirects=False
                 )
             content = bytearray()
             try:
@@ -113,3 +117,23 @@ class ServiceClient(BaseClient[httpx.Client, Pool]):
                 response.close()
         answer = Answer(response.status_code, response.headers, bytes(content))
         return self._log(call, started, answer)
+
+
+class Clients(BaseClients[httpx.Client, Pool]):
+    """Base of the object that has all sync clients."""
+
+    def close(self) -> None:
+        """End all clients, and their connections."""
+        for pool in self._pools.values():
+            pool.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self.close()
+
+    def _make(self, kind: type[ClientT]) -> ClientT:
+        client = kind(self._options)
+        self._share(client)
+        return client

@@ -43,6 +43,8 @@ class Call:
     """Path and query below the service's root."""
     body: bytes | None
     """JSON to send, `None` where there is none."""
+    secrets: tuple[str, ...] = ()
+    """What in the path grants access, as it stands there."""
 
 
 def build(
@@ -63,8 +65,9 @@ def build(
         InvalidCall: if something is missing or of the wrong kind.
     """
     path = operation.route
-    for name in operation.args:
-        path = path.replace(f"<{name}>", _segment(operation, name, args[name]))
+    segments = {name: _segment(operation, name, args[name]) for name in operation.args}
+    for name, segment in segments.items():
+        path = path.replace(f"<{name}>", segment)
     pairs = [
         f"{name}={_quoted(operation, name, _text(operation, name, value), _QUERY)}"
         for name, value in (query or {}).items()
@@ -72,7 +75,9 @@ def build(
     ]
     if pairs:
         path += "?" + "&".join(pairs)
-    return Call(operation.title, operation.method.upper(), path, _body(operation, payload))
+    secrets = tuple(segments[name] for name in operation.secretArgs)
+    body = _body(operation, payload)
+    return Call(operation.title, operation.method.upper(), path, body, secrets)
 
 
 def _text(operation: Operation[PayloadT, ResultT], name: str, value: str | int) -> str:

@@ -8,7 +8,7 @@ from typing import Annotated, Literal, TypeAlias
 from pydantic import Field
 
 from tc_typed.core.fields import Format, FreeForm, JsonObject, Timestamp, UniqueItems, Unrecognized
-from tc_typed.core.model import Request, Response
+from tc_typed.core.model import Request, Response, SecretRequest
 
 
 class PingResponse(Response):
@@ -785,7 +785,7 @@ class ObjectArtifactResponse(Response):
     """Name to give to the object in the object service."""
     projectId: str
     """Project to name in `createUpload`, unchanged."""
-    uploadId: str
+    uploadId: Annotated[str, Field(repr=False)]
     """Slugid of this upload, to be named in `createUpload` and in `finishArtifact`."""
     expires: Timestamp
     """Time (UTC) at which the artifact expires, to be named in `createUpload`, unchanged."""
@@ -839,13 +839,14 @@ ArtifactResponse: TypeAlias = (
 """
 
 
-class FinishArtifactRequest(Request):
+class FinishArtifactRequest(SecretRequest):
     """Tells the queue that the upload of an `object` artifact is done, which makes it readable."""
 
     uploadId: Annotated[
         str,
         Field(
-            pattern="^[A-Za-z0-9_-]{8}[Q-T][A-Za-z0-9_-][CGKOSWaeimquy26-][A-Za-z0-9_-]{10}[AQgw]$"
+            pattern="^[A-Za-z0-9_-]{8}[Q-T][A-Za-z0-9_-][CGKOSWaeimquy26-][A-Za-z0-9_-]{10}[AQgw]$",
+            repr=False,
         ),
     ]
     """Slugid that `createArtifact` returned. It proves that the caller is the one who uploaded."""

@@ -1,0 +1,86 @@
+"""What a call of a client's method would be, without making it: for URLs, scopes and tests."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ParamSpec, TypeAlias, TypeGuard
+
+from tc_typed.core.client import BaseClient
+from tc_typed.core.errors import InvalidCall
+from tc_typed.core.wire import Call, build
+
+if TYPE_CHECKING:
+    import httpx
+
+    from tc_typed.core.aio import AsyncPool
+    from tc_typed.core.fields import FreeForm
+    from tc_typed.core.operation import Operation
+    from tc_typed.core.sync import Pool
+
+    AnyClient: TypeAlias = BaseClient[httpx.Client, Pool] | BaseClient[httpx.AsyncClient, AsyncPool]
+
+P = ParamSpec("P")
+
+
+@dataclass(frozen=True)
+class PreparedCall:
+    """A call that could be made."""
+
+    client: AnyClient
+    operation: Operation
+    args: Mapping[str, str | int]
+    """Arguments of the route, by name."""
+    query: Mapping[str, str | int | None]
+    """Query parameters, by name."""
+    payload: FreeForm | None
+
+    def build(self) -> Call:
+        """The request that it would send.
+
+        Raises:
+            InvalidCall: if an argument is unusable.
+        """
+        return build(self.operation, self.args, self.query, self.payload)
+
+
+def prepare(
+    purpose: str, method: Callable[P, object], *args: P.args, **kwargs: P.kwargs
+) -> PreparedCall:
+    """See what a call would be made with.
+
+    Args:
+        purpose: Who wants to know, for messages: `buildUrl`.
+        method: A method of a client that calls the API: `queue.createTask`.
+        *args: Its arguments.
+        **kwargs: Its keyword arguments.
+
+    Raises:
+        InvalidCall: if it is no such method, or does not take these arguments.
+    """
+    name, client = getattr(method, "__name__", ""), getattr(method, "__self__", None)
+    if not _isClient(client) or name not in client.operations:
+        raise InvalidCall(purpose, f"{name or method!r} is no API method of a client")
+    operation = client.operations[name]
+    try:
+        bound = inspect.signature(method).bind(*args, **kwargs)
+    except TypeError as error:
+        raise InvalidCall(operation.title, str(error)) from None
+    bound.apply_defaults()
+    # A compiled method takes the route's arguments, then the payload, then the query, each in
+    # the contract's order.
+    values = list(bound.arguments.values())
+    count = len(operation.args)
+    payloads = 0 if operation.payload is None else 1
+    return PreparedCall(
+        client,
+        operation,
+        dict(zip(operation.args, values, strict=False)),
+        dict(zip(operation.query, values[count + payloads :], strict=True)),
+        values[count] if payloads else None,
+    )
+
+
+def _isClient(value: object) -> TypeGuard[AnyClient]:
+    return isinstance(value, BaseClient)

@@ -1,0 +1,121 @@
+"""Functions in the place of a server, for tests of code that makes calls."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from inspect import isawaitable
+from typing import TYPE_CHECKING, TypeVar
+
+from pydantic import ValidationError
+from pydantic_core import to_json
+
+from tc_typed.core.errors import InvalidCall
+from tc_typed.core.hints import didYouMean
+from tc_typed.core.wire import build
+
+if TYPE_CHECKING:
+    from tc_typed.core.fields import FreeForm
+    from tc_typed.core.operation import Operation
+
+PayloadT = TypeVar("PayloadT")
+ResultT = TypeVar("ResultT")
+
+
+@dataclass(frozen=True, slots=True)
+class FakeCall:
+    """One call that a fake client received."""
+
+    args: Mapping[str, str | int]
+    """Arguments of the route, by name."""
+    query: Mapping[str, str | int]
+    """Query parameters that were given, by name."""
+    payload: FreeForm | None
+    """The payload, `None` where the method takes none."""
+
+
+class Fakes:
+    """The functions of a fake client, and what they were called with."""
+
+    def __init__(
+        self,
+        client: str,
+        operations: Mapping[str, Operation],
+        functions: Mapping[str, Callable[..., object]],
+    ) -> None:
+        """Take functions for methods.
+
+        Args:
+            client: Whose methods, for messages: `Queue`.
+            operations: The methods.
+            functions: The functions, by the methods' names.
+
+        Raises:
+            InvalidCall: if there is no such method, or what is given for it is no function.
+        """
+        for name, function in functions.items():
+            if name not in operations:
+                hint = didYouMean(name, operations)
+                raise InvalidCall(client, f"there is no method {name!r} to fake{hint}")
+            if not callable(function):
+                raise InvalidCall(client, f"the fake of {name} is no function")
+        self.calls: dict[str, list[FakeCall]] = {}
+        self._functions = functions
+
+    def call(
+        self,
+        operation: Operation[PayloadT, ResultT],
+        args: Mapping[str, str | int],
+        query: Mapping[str, str | int | None],
+        payload: FreeForm | None,
+    ) -> ResultT:
+        """Call the function of a method, with what a real call would be made with.
+
+        Raises:
+            InvalidCall: if a real call would not be made, there is no function, or it returns
+                what the method can't.
+        """
+        return _result(operation, self._answer(operation, args, query, payload))
+
+    async def callAsync(
+        self,
+        operation: Operation[PayloadT, ResultT],
+        args: Mapping[str, str | int],
+        query: Mapping[str, str | int | None],
+        payload: FreeForm | None,
+    ) -> ResultT:
+        """Do the same where the function may be async."""
+        answer = self._answer(operation, args, query, payload)
+        return _result(operation, await answer if isawaitable(answer) else answer)
+
+    def _answer(
+        self,
+        operation: Operation[PayloadT, ResultT],
+        args: Mapping[str, str | int],
+        query: Mapping[str, str | int | None],
+        payload: FreeForm | None,
+    ) -> object:
+        build(operation, args, query, payload)
+        function = self._functions.get(operation.name)
+        if function is None:
+            raise InvalidCall(
+                operation.title, f"it is not faked; give a function for {operation.name}"
+            )
+        given = {name: value for name, value in query.items() if value is not None}
+        self.calls.setdefault(operation.name, []).append(FakeCall(dict(args), given, payload))
+        payloads = [] if operation.payload is None else [payload]
+        return function(*args.values(), *payloads, **given)
+
+
+def _result(operation: Operation[PayloadT, ResultT], answer: object) -> ResultT:
+    """What a function returned, as the method's result; a dict stands for the JSON of one."""
+    try:
+        if isinstance(answer, Mapping):
+            return operation.decoder.validate_json(to_json(answer))
+        return operation.decoder.validate_python(answer)
+    except ValidationError as error:
+        first = error.errors(include_input=False)[0]
+        where = ".".join(map(str, first["loc"])) or "it"
+        raise InvalidCall(
+            operation.title, f"the fake returned no result of the method: {where}: {first['msg']}"
+        ) from None

@@ -1,0 +1,158 @@
+"""Operations of the github service: what each method sends, and what it returns.
+
+Compiled from schemas/github by scripts/compile.py; change the contract, not this file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from tc_typed.core.answers import Content, Redirect
+from tc_typed.core.operation import Operation
+from tc_typed.github.models import (
+    CommentRequest,
+    CommitStatusRequest,
+    EmptyResponse,
+    HeartbeatResponse,
+    ListBuildsResponse,
+    PingResponse,
+    RenderedTaskclusterYml,
+    RenderTaskclusterYmlRequest,
+    Repository,
+    VersionResponse,
+)
+
+ping: Operation[None, PingResponse] = Operation(
+    service="github", version="v1", name="ping", method="get", route="/ping", result=PingResponse
+)
+lbheartbeat: Operation[None, HeartbeatResponse] = Operation(
+    service="github",
+    version="v1",
+    name="lbheartbeat",
+    method="get",
+    route="/__lbheartbeat__",
+    result=HeartbeatResponse,
+)
+version: Operation[None, VersionResponse] = Operation(
+    service="github",
+    version="v1",
+    name="version",
+    method="get",
+    route="/__version__",
+    result=VersionResponse,
+)
+builds: Operation[None, ListBuildsResponse] = Operation(
+    service="github",
+    version="v1",
+    name="builds",
+    method="get",
+    route="/builds",
+    query=("continuationToken", "limit", "organization", "repository", "sha", "pullRequest"),
+    result=ListBuildsResponse,
+    scopes="github:list-builds",
+)
+cancelBuilds: Operation[None, ListBuildsResponse] = Operation(
+    service="github",
+    version="v1",
+    name="cancelBuilds",
+    method="post",
+    route="/builds/<owner>/<repo>/cancel",
+    args=("owner", "repo"),
+    query=("sha", "pullRequest"),
+    result=ListBuildsResponse,
+    scopes="github:cancel-builds:<owner>:<repo>",
+)
+badge: Operation[None, Content] = Operation(
+    service="github",
+    version="v1",
+    name="badge",
+    method="get",
+    route="/repository/<owner>/<repo>/<branch>/badge.svg",
+    args=("owner", "repo", "branch"),
+    result=Content,
+    answer="content",
+    scopes="github:get-badge:<owner>:<repo>:<branch>",
+    stability="experimental",
+)
+repository: Operation[None, Repository] = Operation(
+    service="github",
+    version="v1",
+    name="repository",
+    method="get",
+    route="/repository/<owner>/<repo>",
+    args=("owner", "repo"),
+    result=Repository,
+    scopes="github:get-repository:<owner>:<repo>",
+    stability="experimental",
+)
+latest: Operation[None, Redirect] = Operation(
+    service="github",
+    version="v1",
+    name="latest",
+    method="get",
+    route="/repository/<owner>/<repo>/<branch>/latest",
+    args=("owner", "repo", "branch"),
+    result=Redirect,
+    answer="redirect",
+    scopes="github:latest-status:<owner>:<repo>:<branch>",
+)
+createStatus: Operation[CommitStatusRequest, EmptyResponse] = Operation(
+    service="github",
+    version="v1",
+    name="createStatus",
+    method="post",
+    route="/repository/<owner>/<repo>/statuses/<sha>",
+    args=("owner", "repo", "sha"),
+    payload=CommitStatusRequest,
+    result=EmptyResponse,
+    scopes="github:create-status:<owner>/<repo>",
+    stability="experimental",
+)
+createComment: Operation[CommentRequest, EmptyResponse] = Operation(
+    service="github",
+    version="v1",
+    name="createComment",
+    method="post",
+    route="/repository/<owner>/<repo>/issues/<number>/comments",
+    args=("owner", "repo", "number"),
+    payload=CommentRequest,
+    result=EmptyResponse,
+    scopes="github:create-comment:<owner>/<repo>",
+)
+renderTaskclusterYml: Operation[RenderTaskclusterYmlRequest, RenderedTaskclusterYml] = Operation(
+    service="github",
+    version="v1",
+    name="renderTaskclusterYml",
+    method="post",
+    route="/taskcluster-yml",
+    payload=RenderTaskclusterYmlRequest,
+    result=RenderedTaskclusterYml,
+    stability="experimental",
+)
+heartbeat: Operation[None, HeartbeatResponse] = Operation(
+    service="github",
+    version="v1",
+    name="heartbeat",
+    method="get",
+    route="/__heartbeat__",
+    result=HeartbeatResponse,
+)
+
+OPERATIONS: Mapping[str, Operation] = {
+    operation.name: operation
+    for operation in (
+        ping,
+        lbheartbeat,
+        version,
+        builds,
+        cancelBuilds,
+        badge,
+        repository,
+        latest,
+        createStatus,
+        createComment,
+        renderTaskclusterYml,
+        heartbeat,
+    )
+}
+"""All methods of the service by name."""

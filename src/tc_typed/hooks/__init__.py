@@ -1,0 +1,72 @@
+"""The hooks service: its client, and models of what it takes and returns.
+
+The async client is in `tc_typed.hooks.aio`.
+
+Compiled from schemas/hooks by scripts/compile.py; change the contract, not this file.
+"""
+
+from tc_typed.hooks.client import Hooks
+from tc_typed.hooks.models import (
+    EmptyResponse,
+    FireCause,
+    FireFailure,
+    FireResult,
+    FireSuccess,
+    HeartbeatResponse,
+    Hook,
+    HookBinding,
+    HookBindingResponse,
+    HookChangedMessage,
+    HookDefinition,
+    HookFire,
+    HookMetadata,
+    HookMetadataResponse,
+    HookStatus,
+    LastFire,
+    LegacyTaskStatus,
+    ListHookGroupsResponse,
+    ListHooksResponse,
+    ListLastFiresResponse,
+    NeverFired,
+    NoTask,
+    PingResponse,
+    TaskState,
+    TriggeredTask,
+    TriggerHookResponse,
+    TriggerTokenResponse,
+    UnrecognizedLastFire,
+    VersionResponse,
+)
+
+__all__ = [
+    "EmptyResponse",
+    "FireCause",
+    "FireFailure",
+    "FireResult",
+    "FireSuccess",
+    "HeartbeatResponse",
+    "Hook",
+    "HookBinding",
+    "HookBindingResponse",
+    "HookChangedMessage",
+    "HookDefinition",
+    "HookFire",
+    "HookMetadata",
+    "HookMetadataResponse",
+    "HookStatus",
+    "Hooks",
+    "LastFire",
+    "LegacyTaskStatus",
+    "ListHookGroupsResponse",
+    "ListHooksResponse",
+    "ListLastFiresResponse",
+    "NeverFired",
+    "NoTask",
+    "PingResponse",
+    "TaskState",
+    "TriggerHookResponse",
+    "TriggerTokenResponse",
+    "TriggeredTask",
+    "UnrecognizedLastFire",
+    "VersionResponse",
+]

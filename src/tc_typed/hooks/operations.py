@@ -1,0 +1,211 @@
+"""Operations of the hooks service: what each method sends, and what it returns.
+
+Compiled from schemas/hooks by scripts/compile.py; change the contract, not this file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from tc_typed.core.fields import FreeForm
+from tc_typed.core.operation import Operation
+from tc_typed.hooks.models import (
+    EmptyResponse,
+    HeartbeatResponse,
+    Hook,
+    HookDefinition,
+    HookStatus,
+    ListHookGroupsResponse,
+    ListHooksResponse,
+    ListLastFiresResponse,
+    PingResponse,
+    TriggerHookResponse,
+    TriggerTokenResponse,
+    VersionResponse,
+)
+
+ping: Operation[None, PingResponse] = Operation(
+    service="hooks", version="v1", name="ping", method="get", route="/ping", result=PingResponse
+)
+lbheartbeat: Operation[None, HeartbeatResponse] = Operation(
+    service="hooks",
+    version="v1",
+    name="lbheartbeat",
+    method="get",
+    route="/__lbheartbeat__",
+    result=HeartbeatResponse,
+)
+version: Operation[None, VersionResponse] = Operation(
+    service="hooks",
+    version="v1",
+    name="version",
+    method="get",
+    route="/__version__",
+    result=VersionResponse,
+)
+listHookGroups: Operation[None, ListHookGroupsResponse] = Operation(
+    service="hooks",
+    version="v1",
+    name="listHookGroups",
+    method="get",
+    route="/hooks",
+    result=ListHookGroupsResponse,
+    scopes="hooks:list-hooks:",
+)
+listHooks: Operation[None, ListHooksResponse] = Operation(
+    service="hooks",
+    version="v1",
+    name="listHooks",
+    method="get",
+    route="/hooks/<hookGroupId>",
+    args=("hookGroupId",),
+    result=ListHooksResponse,
+    scopes="hooks:list-hooks:<hookGroupId>",
+)
+hook: Operation[None, Hook] = Operation(
+    service="hooks",
+    version="v1",
+    name="hook",
+    method="get",
+    route="/hooks/<hookGroupId>/<hookId>",
+    args=("hookGroupId", "hookId"),
+    result=Hook,
+    scopes="hooks:get:<hookGroupId>:<hookId>",
+)
+getHookStatus: Operation[None, HookStatus] = Operation(
+    service="hooks",
+    version="v1",
+    name="getHookStatus",
+    method="get",
+    route="/hooks/<hookGroupId>/<hookId>/status",
+    args=("hookGroupId", "hookId"),
+    result=HookStatus,
+    scopes="hooks:status:<hookGroupId>/<hookId>",
+    stability="deprecated",
+)
+createHook: Operation[HookDefinition, Hook] = Operation(
+    service="hooks",
+    version="v1",
+    name="createHook",
+    method="put",
+    route="/hooks/<hookGroupId>/<hookId>",
+    args=("hookGroupId", "hookId"),
+    payload=HookDefinition,
+    result=Hook,
+    scopes={
+        "AllOf": [
+            "hooks:modify-hook:<hookGroupId>/<hookId>",
+            "assume:hook-id:<hookGroupId>/<hookId>",
+        ]
+    },
+)
+updateHook: Operation[HookDefinition, Hook] = Operation(
+    service="hooks",
+    version="v1",
+    name="updateHook",
+    method="post",
+    route="/hooks/<hookGroupId>/<hookId>",
+    args=("hookGroupId", "hookId"),
+    payload=HookDefinition,
+    result=Hook,
+    scopes={
+        "AllOf": [
+            "hooks:modify-hook:<hookGroupId>/<hookId>",
+            "assume:hook-id:<hookGroupId>/<hookId>",
+        ]
+    },
+)
+removeHook: Operation[None, EmptyResponse] = Operation(
+    service="hooks",
+    version="v1",
+    name="removeHook",
+    method="delete",
+    route="/hooks/<hookGroupId>/<hookId>",
+    args=("hookGroupId", "hookId"),
+    result=EmptyResponse,
+    scopes="hooks:modify-hook:<hookGroupId>/<hookId>",
+)
+triggerHook: Operation[FreeForm, TriggerHookResponse] = Operation(
+    service="hooks",
+    version="v1",
+    name="triggerHook",
+    method="post",
+    route="/hooks/<hookGroupId>/<hookId>/trigger",
+    args=("hookGroupId", "hookId"),
+    payload=FreeForm,
+    result=TriggerHookResponse,
+    scopes="hooks:trigger-hook:<hookGroupId>/<hookId>",
+)
+getTriggerToken: Operation[None, TriggerTokenResponse] = Operation(
+    service="hooks",
+    version="v1",
+    name="getTriggerToken",
+    method="get",
+    route="/hooks/<hookGroupId>/<hookId>/token",
+    args=("hookGroupId", "hookId"),
+    result=TriggerTokenResponse,
+    scopes="hooks:get-trigger-token:<hookGroupId>/<hookId>",
+)
+resetTriggerToken: Operation[None, TriggerTokenResponse] = Operation(
+    service="hooks",
+    version="v1",
+    name="resetTriggerToken",
+    method="post",
+    route="/hooks/<hookGroupId>/<hookId>/token",
+    args=("hookGroupId", "hookId"),
+    result=TriggerTokenResponse,
+    scopes="hooks:reset-trigger-token:<hookGroupId>/<hookId>",
+)
+triggerHookWithToken: Operation[FreeForm, TriggerHookResponse] = Operation(
+    service="hooks",
+    version="v1",
+    name="triggerHookWithToken",
+    method="post",
+    route="/hooks/<hookGroupId>/<hookId>/trigger/<token>",
+    args=("hookGroupId", "hookId", "token"),
+    secretArgs=("token",),
+    payload=FreeForm,
+    result=TriggerHookResponse,
+)
+listLastFires: Operation[None, ListLastFiresResponse] = Operation(
+    service="hooks",
+    version="v1",
+    name="listLastFires",
+    method="get",
+    route="/hooks/<hookGroupId>/<hookId>/last-fires",
+    args=("hookGroupId", "hookId"),
+    query=("continuationToken", "limit"),
+    result=ListLastFiresResponse,
+    scopes="hooks:list-last-fires:<hookGroupId>/<hookId>",
+)
+heartbeat: Operation[None, HeartbeatResponse] = Operation(
+    service="hooks",
+    version="v1",
+    name="heartbeat",
+    method="get",
+    route="/__heartbeat__",
+    result=HeartbeatResponse,
+)
+
+OPERATIONS: Mapping[str, Operation] = {
+    operation.name: operation
+    for operation in (
+        ping,
+        lbheartbeat,
+        version,
+        listHookGroups,
+        listHooks,
+        hook,
+        getHookStatus,
+        createHook,
+        updateHook,
+        removeHook,
+        triggerHook,
+        getTriggerToken,
+        resetTriggerToken,
+        triggerHookWithToken,
+        listLastFires,
+        heartbeat,
+    )
+}
+"""All methods of the service by name."""

@@ -1,0 +1,56 @@
+"""The object service: its client, and models of what it takes and returns.
+
+The async client is in `tc_typed.object.aio`.
+
+Compiled from schemas/object by scripts/compile.py; change the contract, not this file.
+"""
+
+from tc_typed.object.client import Object
+from tc_typed.object.models import (
+    AcceptedDownloadMethods,
+    DataInlineUpload,
+    DownloadRequest,
+    DownloadResponse,
+    EmptyResponse,
+    FinishUploadRequest,
+    GetUrlDownload,
+    HeartbeatResponse,
+    ObjectHashes,
+    ObjectHashesResponse,
+    ObjectMetadata,
+    PingResponse,
+    ProposedUploadMethods,
+    PutUrlTarget,
+    PutUrlUpload,
+    SelectedUploadMethod,
+    SimpleDownload,
+    UnrecognizedDownloadResponse,
+    UploadRequest,
+    UploadResponse,
+    VersionResponse,
+)
+
+__all__ = [
+    "AcceptedDownloadMethods",
+    "DataInlineUpload",
+    "DownloadRequest",
+    "DownloadResponse",
+    "EmptyResponse",
+    "FinishUploadRequest",
+    "GetUrlDownload",
+    "HeartbeatResponse",
+    "Object",
+    "ObjectHashes",
+    "ObjectHashesResponse",
+    "ObjectMetadata",
+    "PingResponse",
+    "ProposedUploadMethods",
+    "PutUrlTarget",
+    "PutUrlUpload",
+    "SelectedUploadMethod",
+    "SimpleDownload",
+    "UnrecognizedDownloadResponse",
+    "UploadRequest",
+    "UploadResponse",
+    "VersionResponse",
+]

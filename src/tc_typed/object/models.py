@@ -1,0 +1,263 @@
+"""Models of the object service: what its methods take and return, and its messages.
+
+Compiled from schemas/object by scripts/compile.py; change the contract, not this file.
+"""
+
+from typing import Annotated, Literal, TypeAlias
+
+from pydantic import Field
+
+from tc_typed.core.fields import Timestamp, Unrecognized
+from tc_typed.core.model import Request, Response, SecretRequest
+
+
+class PingResponse(Response):
+    """Sign of life from a service."""
+
+    alive: bool
+    """True whenever the service answers at all."""
+    uptime: float
+    """Seconds for which the answering process has been up, with a fraction."""
+
+
+class HeartbeatResponse(Response):
+    """Health of a service: that it comes says everything, so far without further details."""
+
+
+class VersionResponse(Response):
+    """Which build of Taskcluster a service runs."""
+
+    version: str
+    """Release, such as `106.0.0`."""
+    commit: str | None = None
+    """Git commit that the release was built from."""
+    source: str | None = None
+    """Repository of the commit; deployments often leave it empty."""
+    build: str | None = None
+    """Address of the CI job that built the release; deployments often leave it empty."""
+
+
+class DataInlineUpload(Request):
+    """Data sent along with the request itself, for files of up to 8192 bytes.
+
+    It is stored at once.
+    """
+
+    contentType: str
+    """MIME type that downloads of the object are to have."""
+    objectData: Annotated[str, Field(max_length=10926)]
+    """The data in base64: at most 10926 characters, that is 8 KiB of data."""
+
+
+class PutUrlUpload(Request):
+    """Asks for an address to upload the data to, with one HTTP PUT."""
+
+    contentType: str
+    """MIME type of the data; the upload has to declare the same."""
+    contentLength: int
+    """Size of the data in bytes; the upload has to be as long."""
+
+
+class ProposedUploadMethods(Request):
+    """Ways of uploading that the caller can handle; the service picks one.
+
+    Without any, the object is reserved and nothing can be uploaded yet.
+    """
+
+    dataInline: DataInlineUpload | None = None
+    """Send the data along in this call. Fit for files of up to 8192 bytes."""
+    putUrl: PutUrlUpload | None = None
+    """Get an address to PUT the data to. Fit for files of any size."""
+
+
+class ObjectHashes(Request, extra="allow"):
+    """Hashes of the data of an object, each under the name of its algorithm; others than these may
+    be among them.
+
+    Whoever downloads the data should compare it with all they know, and refuse it if there is none.
+    A hash once given cannot change.
+    """
+
+    sha256: Annotated[str, Field(pattern="^[a-z0-9]{64}$")] | None = None
+    """SHA-256 of the data, as 64 lower-case hexadecimal digits."""
+    sha512: Annotated[str, Field(pattern="^[a-z0-9]{128}$")] | None = None
+    """SHA-512 of the data, as 128 lower-case hexadecimal digits."""
+
+
+class UploadRequest(SecretRequest):
+    """Announces an object, and how its data could be uploaded."""
+
+    projectId: Annotated[str, Field(max_length=500, min_length=1, pattern="^([a-zA-Z0-9._/-]*)$")]
+    """Project that the object is counted under. Uploading takes a scope for it. At most 500
+    characters.
+    """
+    uploadId: Annotated[
+        str,
+        Field(
+            pattern="^[A-Za-z0-9_-]{8}[Q-T][A-Za-z0-9_-][CGKOSWaeimquy26-][A-Za-z0-9_-]{10}[AQgw]$",
+            repr=False,
+        ),
+    ]
+    """A new random slugid that stands for this upload. Keep it secret: others cannot meddle with
+    the upload without it.
+    """
+    expires: Timestamp
+    """Time (UTC) from which the object may be deleted. It cannot be changed later."""
+    proposedUploadMethods: ProposedUploadMethods
+    """Ways of uploading that the caller can handle; the service picks one. Without any, the object
+    is reserved and nothing can be uploaded yet.
+    """
+    hashes: ObjectHashes | None = None
+    """Hashes of the data, if they are known by now; otherwise give them to `finishUpload`."""
+
+
+class PutUrlTarget(Response):
+    """Where to upload the data, with one HTTP PUT. Call `finishUpload` afterwards."""
+
+    url: Annotated[str, Field(repr=False)]
+    """Signed address for the PUT. It lets whoever knows it upload."""
+    expires: Timestamp
+    """Time (UTC) at which `url` stops working; repeat `createUpload` for a new one."""
+    headers: Annotated[dict[str, str], Field(repr=False)]
+    """Headers to send with the PUT, just as they are: the signature covers them. With
+    `Content-Length` among them, see that the HTTP client does not add another.
+    """
+
+
+class SelectedUploadMethod(Response):
+    """The one way of uploading that the service has picked.
+
+    With neither property set, it accepted none of the proposals.
+    """
+
+    dataInline: bool | None = None
+    """True where the data came with the request and is stored; go on with `finishUpload`."""
+    putUrl: PutUrlTarget | None = None
+    """Address to upload the data to, where that way was picked."""
+
+
+class UploadResponse(Response):
+    """How to upload the data of an object, with the properties of the upload repeated."""
+
+    projectId: str
+    """Project that the object is counted under, as in the request."""
+    uploadId: Annotated[str, Field(repr=False)]
+    """Slugid of the upload, as in the request, to be given to `finishUpload`."""
+    expires: Timestamp
+    """Time (UTC) from which the object may be deleted, as in the request."""
+    uploadMethod: SelectedUploadMethod
+    """The one way of uploading that the service has picked. With neither property set, it accepted
+    none of the proposals.
+    """
+
+
+class FinishUploadRequest(SecretRequest):
+    """Tells the service that an upload is done, which makes the object readable."""
+
+    projectId: Annotated[str, Field(max_length=500, min_length=1, pattern="^([a-zA-Z0-9._/-]*)$")]
+    """Project of the object, as given to `createUpload`. At most 500 characters."""
+    uploadId: Annotated[
+        str,
+        Field(
+            pattern="^[A-Za-z0-9_-]{8}[Q-T][A-Za-z0-9_-][CGKOSWaeimquy26-][A-Za-z0-9_-]{10}[AQgw]$",
+            repr=False,
+        ),
+    ]
+    """Slugid given to `createUpload`. It proves that the caller is the one who uploaded."""
+    hashes: ObjectHashes | None = None
+    """Hashes of the data that `createUpload` was not given. Best have both SHA-256 and SHA-512."""
+
+
+class EmptyResponse(Response):
+    """An answer without content: that it comes says that the call has done its work."""
+
+
+class AcceptedDownloadMethods(Request):
+    """Kinds of download that the caller can handle; the service picks one, `getUrl` rather than
+    `simple`.
+
+    Without any, the answer is a 406.
+    """
+
+    simple: Literal[True] | None = None
+    """Set it to accept a mere address, without hashes to check the data by."""
+    getUrl: Literal[True] | None = None
+    """Set it to accept an address with the hashes of the data, all of which the caller checks."""
+
+
+class DownloadRequest(Request):
+    """Tells which kinds of download the caller can handle."""
+
+    acceptDownloadMethods: AcceptedDownloadMethods
+    """Kinds of download that the caller can handle; the service picks one, `getUrl` rather than
+    `simple`. Without any, the answer is a 406.
+    """
+
+
+class SimpleDownload(Response):
+    """An address for a plain GET. There are no hashes to check the data by."""
+
+    method: Literal["simple"]
+    """Always `simple`: there is only an address."""
+    url: Annotated[str, Field(repr=False)]
+    """Address of the data. It may be signed, so it grants access to whoever knows it."""
+
+
+class ObjectHashesResponse(Response):
+    """Hashes of the data of an object, each under the name of its algorithm; others than these may
+    be among them.
+
+    Whoever downloads the data should compare it with all they know, and refuse it if there is none.
+    A hash once given cannot change.
+    """
+
+    sha256: str | None = None
+    """SHA-256 of the data, as 64 lower-case hexadecimal digits."""
+    sha512: str | None = None
+    """SHA-512 of the data, as 128 lower-case hexadecimal digits."""
+
+
+class GetUrlDownload(Response):
+    """An address for a GET, and the hashes that the data there must have.
+
+    Check them, since the service does not. Accept the encodings `identity` and `gzip`, decode
+    before you check, and treat a redirect as a failure. Parts can be asked for with `Range`.
+    """
+
+    method: Literal["getUrl"]
+    """Always `getUrl`: the address comes with an expiry and with hashes."""
+    url: Annotated[str, Field(repr=False)]
+    """Address of the data. It may be signed, so it grants access to whoever knows it."""
+    expires: Timestamp
+    """Time (UTC) after which no GET of `url` should begin; call `startDownload` again for a new
+    one, which leads to the same data.
+    """
+    hashes: ObjectHashesResponse
+    """Hashes that the data must have once it is decoded."""
+
+
+class UnrecognizedDownloadResponse(Response):
+    """A kind of `DownloadResponse` that this version does not know, as a newer server may send.
+
+    Its `method` says which; what else came is kept.
+    """
+
+    method: Unrecognized
+    """The `method` that this version does not know."""
+
+
+DownloadResponse: TypeAlias = SimpleDownload | GetUrlDownload | UnrecognizedDownloadResponse
+"""Where the data of an object is, by one of the methods that the caller accepts. Its `method` tells
+by which.
+"""
+
+
+class ObjectMetadata(Response):
+    """What the service knows about an object, apart from its data."""
+
+    projectId: str
+    """Project that the object is counted under."""
+    expires: Timestamp
+    """Time (UTC) from which the object may be deleted."""
+    hashes: ObjectHashesResponse
+    """Hashes of the data, as far as the uploader gave them."""

@@ -1,0 +1,123 @@
+"""Operations of the object service: what each method sends, and what it returns.
+
+Compiled from schemas/object by scripts/compile.py; change the contract, not this file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated
+
+from tc_typed.core.answers import Redirect
+from tc_typed.core.fields import Tagged
+from tc_typed.core.operation import Operation
+from tc_typed.object.models import (
+    DownloadRequest,
+    DownloadResponse,
+    EmptyResponse,
+    FinishUploadRequest,
+    HeartbeatResponse,
+    ObjectMetadata,
+    PingResponse,
+    UploadRequest,
+    UploadResponse,
+    VersionResponse,
+)
+
+ping: Operation[None, PingResponse] = Operation(
+    service="object", version="v1", name="ping", method="get", route="/ping", result=PingResponse
+)
+lbheartbeat: Operation[None, HeartbeatResponse] = Operation(
+    service="object",
+    version="v1",
+    name="lbheartbeat",
+    method="get",
+    route="/__lbheartbeat__",
+    result=HeartbeatResponse,
+)
+version: Operation[None, VersionResponse] = Operation(
+    service="object",
+    version="v1",
+    name="version",
+    method="get",
+    route="/__version__",
+    result=VersionResponse,
+)
+createUpload: Operation[UploadRequest, UploadResponse] = Operation(
+    service="object",
+    version="v1",
+    name="createUpload",
+    method="put",
+    route="/upload/<name>",
+    args=("name",),
+    payload=UploadRequest,
+    result=UploadResponse,
+    scopes="object:upload:<projectId>:<name>",
+)
+finishUpload: Operation[FinishUploadRequest, EmptyResponse] = Operation(
+    service="object",
+    version="v1",
+    name="finishUpload",
+    method="post",
+    route="/finish-upload/<name>",
+    args=("name",),
+    payload=FinishUploadRequest,
+    result=EmptyResponse,
+    scopes="object:upload:<projectId>:<name>",
+)
+startDownload: Operation[DownloadRequest, DownloadResponse] = Operation(
+    service="object",
+    version="v1",
+    name="startDownload",
+    method="put",
+    route="/start-download/<name>",
+    args=("name",),
+    payload=DownloadRequest,
+    result=Annotated[DownloadResponse, Tagged("method")],
+    scopes="object:download:<name>",
+)
+object: Operation[None, ObjectMetadata] = Operation(
+    service="object",
+    version="v1",
+    name="object",
+    method="get",
+    route="/metadata/<name>",
+    args=("name",),
+    result=ObjectMetadata,
+    scopes="object:download:<name>",
+)
+download: Operation[None, Redirect] = Operation(
+    service="object",
+    version="v1",
+    name="download",
+    method="get",
+    route="/download/<name>",
+    args=("name",),
+    result=Redirect,
+    answer="redirect",
+    scopes="object:download:<name>",
+)
+heartbeat: Operation[None, HeartbeatResponse] = Operation(
+    service="object",
+    version="v1",
+    name="heartbeat",
+    method="get",
+    route="/__heartbeat__",
+    result=HeartbeatResponse,
+)
+
+OPERATIONS: Mapping[str, Operation] = {
+    operation.name: operation
+    for operation in (
+        ping,
+        lbheartbeat,
+        version,
+        createUpload,
+        finishUpload,
+        startDownload,
+        object,
+        download,
+        heartbeat,
+    )
+}
+"""All methods of the service by name."""

@@ -1,0 +1,191 @@
+"""URLs of API calls: to hand on, and with a signature in them for whoever has no credentials."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from datetime import timedelta
+from typing import ParamSpec, TypeAlias, TypeVar, overload
+
+import httpx
+
+from tc_typed.core.calls import PreparedCall, prepare
+from tc_typed.core.errors import InvalidCall, TaskclusterAuthFailure
+
+P = ParamSpec("P")
+A = TypeVar("A")
+B = TypeVar("B")
+C = TypeVar("C")
+D = TypeVar("D")
+
+Expiration: TypeAlias = float | timedelta
+"""How long a URL is valid: seconds, or a `timedelta`."""
+
+QueryValue: TypeAlias = str | int | None
+"""What a query parameter may be."""
+
+_A_WHILE = timedelta(minutes=15)
+
+
+def buildUrl(method: Callable[P, object], *args: P.args, **kwargs: P.kwargs) -> str:
+    """The URL of a call, without a signature.
+
+    Args:
+        method: A method of a client that only reads: `queue.getArtifact`.
+        *args: Its arguments.
+        **kwargs: Its keyword arguments.
+
+    Raises:
+        InvalidCall: if the method is no GET, or an argument is unusable.
+
+    Example:
+        ```python
+        buildUrl(queue.getLatestArtifact, taskId, "public/logs/live.log")
+        ```
+    """
+    return _url("buildUrl", prepare("buildUrl", method, *args, **kwargs), external=False)
+
+
+def externalBuildUrl(method: Callable[P, object], *args: P.args, **kwargs: P.kwargs) -> str:
+    """The URL of a call as it is from outside of the deployment's cluster.
+
+    It differs from that of `buildUrl` where the client's `serviceDiscoveryScheme` is `k8s-dns`.
+
+    Args:
+        method: A method of a client that only reads: `queue.getArtifact`.
+        *args: Its arguments.
+        **kwargs: Its keyword arguments.
+
+    Raises:
+        InvalidCall: if the method is no GET, or an argument is unusable.
+    """
+    purpose = "externalBuildUrl"
+    return _url(purpose, prepare(purpose, method, *args, **kwargs), external=True)
+
+
+class SignedUrlBuilder:
+    """Makes URLs with a signature in them: whoever has one can make the call.
+
+    Such a URL holds a secret for as long as it is valid.
+    """
+
+    def __init__(self, name: str, *, external: bool) -> None:
+        """Set up one of `buildSignedUrl` and `externalBuildSignedUrl`.
+
+        Args:
+            name: Its name, for messages.
+            external: Whether URLs are those from outside of the deployment's cluster.
+        """
+        self._name = name
+        self._external = external
+
+    # A ParamSpec leaves no room for a keyword of ours beside the method's own. Hence the forms by
+    # the number of the method's arguments, which are for calls that say an expiration.
+
+    @overload
+    def __call__(
+        self, method: Callable[P, object], /, *args: P.args, **kwargs: P.kwargs
+    ) -> str: ...
+    @overload
+    def __call__(
+        self, method: Callable[[], object], /, *, expiration: Expiration, **query: QueryValue
+    ) -> str: ...
+    @overload
+    def __call__(
+        self, method: Callable[[A], object], a: A, /, *, expiration: Expiration, **query: QueryValue
+    ) -> str: ...
+    @overload
+    def __call__(
+        self,
+        method: Callable[[A, B], object],
+        a: A,
+        b: B,
+        /,
+        *,
+        expiration: Expiration,
+        **query: QueryValue,
+    ) -> str: ...
+    @overload
+    def __call__(
+        self,
+        method: Callable[[A, B, C], object],
+        a: A,
+        b: B,
+        c: C,
+        /,
+        *,
+        expiration: Expiration,
+        **query: QueryValue,
+    ) -> str: ...
+    @overload
+    def __call__(
+        self,
+        method: Callable[[A, B, C, D], object],
+        a: A,
+        b: B,
+        c: C,
+        d: D,
+        /,
+        *,
+        expiration: Expiration,
+        **query: QueryValue,
+    ) -> str: ...
+    def __call__(  # type: ignore[misc]  # no method has a parameter called expiration
+        self,
+        method: Callable[..., object],
+        /,
+        *args: object,
+        expiration: Expiration = _A_WHILE,
+        **kwargs: object,
+    ) -> str:
+        """The URL of a call with a signature in it.
+
+        Args:
+            method: A method of a client that only reads: `queue.getArtifact`.
+            *args: Its arguments.
+            expiration: How long the URL is valid, in seconds or as a `timedelta`; 15 minutes
+                unless given.
+            **kwargs: Its keyword arguments.
+
+        Raises:
+            InvalidCall: if the method is no GET, an argument is unusable, or the URL would not be
+                valid for any time.
+            TaskclusterAuthFailure: if the client has no credentials to sign with.
+        """
+        prepared = prepare(self._name, method, *args, **kwargs)
+        url = _url(self._name, prepared, external=self._external)
+        seconds = (
+            expiration / timedelta(seconds=1) if isinstance(expiration, timedelta) else expiration
+        )
+        if not 0 < seconds < float("inf"):
+            raise InvalidCall(self._name, f"expiration must be a positive time, not {expiration!r}")
+        auth = prepared.client.signer(self._name)
+        if auth is None:
+            raise TaskclusterAuthFailure(self._name, "the client has no credentials to sign with")
+        bewit = auth.bewit(httpx.URL(url), int(time.time() + seconds))
+        return f"{url}{'&' if '?' in url else '?'}bewit={bewit}"
+
+
+buildSignedUrl = SignedUrlBuilder("buildSignedUrl", external=False)
+"""The URL of a call with a signature in it: whoever has it can make the call.
+
+Example:
+    ```python
+    buildSignedUrl(queue.getArtifact, taskId, 0, "private/build.zip", expiration=3600)
+    ```
+"""
+
+externalBuildSignedUrl = SignedUrlBuilder("externalBuildSignedUrl", external=True)
+"""The same as it is from outside of the deployment's cluster.
+
+It differs from that of `buildSignedUrl` where the client's `serviceDiscoveryScheme` is `k8s-dns`.
+"""
+
+
+def _url(purpose: str, prepared: PreparedCall, *, external: bool) -> str:
+    operation = prepared.operation
+    if operation.method != "get":
+        raise InvalidCall(
+            purpose, f"{operation.title} is a {operation.method.upper()}; only a GET has a URL"
+        )
+    return prepared.client.address(external=external) + prepared.build().path.removeprefix("/")

@@ -1,0 +1,17 @@
+"""The web-server service: its client, and models of what it takes and returns.
+
+The async client is in `tc_typed.web_server.aio`.
+
+Compiled from schemas/web-server by scripts/compile.py; change the contract, not this file.
+"""
+
+from tc_typed.web_server.client import WebServer
+from tc_typed.web_server.models import HeartbeatResponse, PingResponse, Profile, VersionResponse
+
+__all__ = [
+    "HeartbeatResponse",
+    "PingResponse",
+    "Profile",
+    "VersionResponse",
+    "WebServer",
+]
