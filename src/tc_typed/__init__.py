@@ -74,6 +74,11 @@ if TYPE_CHECKING:
     from tc_typed.secrets.client import Secrets
     from tc_typed.slugs import slugId
     from tc_typed.taskcluster import Taskcluster
+    from tc_typed.taskcluster_yml import (
+        InvalidTaskclusterYml,
+        loadTaskclusterYml,
+        parseTaskclusterYml,
+    )
     from tc_typed.times import fromNow, fromNowJSON
     from tc_typed.urls import buildSignedUrl, buildUrl, externalBuildSignedUrl, externalBuildUrl
     from tc_typed.web_server.client import WebServer
@@ -102,6 +107,7 @@ __all__ = [
     "InternalServerError",
     "InvalidCall",
     "InvalidRequestArguments",
+    "InvalidTaskclusterYml",
     "MalformedPayload",
     "NoMatchingMethod",
     "Notify",
@@ -137,8 +143,10 @@ __all__ = [
     "externalBuildUrl",
     "fromNow",
     "fromNowJSON",
+    "loadTaskclusterYml",
     "optionsFromEnvironment",
     "paginate",
+    "parseTaskclusterYml",
     "slugId",
 ]
 
@@ -167,6 +175,7 @@ if not TYPE_CHECKING:  # or a type checker would take any name for one of ours
         "InternalServerError": ("tc_typed.core.errors", "InternalServerError"),
         "InvalidCall": ("tc_typed.core.errors", "InvalidCall"),
         "InvalidRequestArguments": ("tc_typed.core.errors", "InvalidRequestArguments"),
+        "InvalidTaskclusterYml": ("tc_typed.taskcluster_yml", "InvalidTaskclusterYml"),
         "MalformedPayload": ("tc_typed.core.errors", "MalformedPayload"),
         "NoMatchingMethod": ("tc_typed.core.errors", "NoMatchingMethod"),
         "Notify": ("tc_typed.notify.client", "Notify"),
@@ -201,8 +210,10 @@ if not TYPE_CHECKING:  # or a type checker would take any name for one of ours
         "externalBuildUrl": ("tc_typed.urls", "externalBuildUrl"),
         "fromNow": ("tc_typed.times", "fromNow"),
         "fromNowJSON": ("tc_typed.times", "fromNowJSON"),
+        "loadTaskclusterYml": ("tc_typed.taskcluster_yml", "loadTaskclusterYml"),
         "optionsFromEnvironment": ("tc_typed.core.options", "optionsFromEnvironment"),
         "paginate": ("tc_typed.core.paging", "paginate"),
+        "parseTaskclusterYml": ("tc_typed.taskcluster_yml", "parseTaskclusterYml"),
         "slugId": ("tc_typed.slugs", "slugId"),
     }
 

@@ -58,6 +58,11 @@ PUBLIC: Mapping[str, tuple[str, ...]] = {
     "tc_typed.core.paging": ("paginate",),
     "tc_typed.credentials": ("Credentials",),
     "tc_typed.slugs": ("slugId",),
+    "tc_typed.taskcluster_yml": (
+        "InvalidTaskclusterYml",
+        "loadTaskclusterYml",
+        "parseTaskclusterYml",
+    ),
     "tc_typed.times": ("fromNow", "fromNowJSON"),
     "tc_typed.urls": (
         "buildSignedUrl",
