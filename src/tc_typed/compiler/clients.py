@@ -10,9 +10,6 @@ import keyword
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
-
-import jinja2
 
 from tc_typed.compiler.bundle import MODULES, Bundle, Result, Type, clientName, packageName
 from tc_typed.compiler.contract import ContractError, Json, Node, Service
@@ -20,6 +17,7 @@ from tc_typed.compiler.events import eventsName, exchanges, routingKeys
 from tc_typed.compiler.layout import docstring, firstSentence
 from tc_typed.compiler.names import checkUnique, fieldName
 from tc_typed.compiler.shapes import Items, Raw, Record
+from tc_typed.compiler.templating import templates
 
 PUBLIC: Mapping[str, tuple[str, ...]] = {
     "tc_typed.core.answers": ("Content", "Redirect"),
@@ -122,14 +120,7 @@ class Clients:
         """
         self._package = package
         self._lenient = lenient
-        self._templates = jinja2.Environment(
-            loader=jinja2.FileSystemLoader(Path(__file__).parent / "templates"),
-            undefined=jinja2.StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-            keep_trailing_newline=True,
-            autoescape=False,  # noqa: S701 - it is Python that is written
-        )
+        self._templates = templates()
 
     def service(self, bundle: Bundle) -> dict[str, str]:
         """Write the modules of a service beside its models, by file name.

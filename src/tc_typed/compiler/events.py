@@ -66,7 +66,7 @@ def _exchange(bundle: Bundle, entry: Node) -> Exchange:
     reference = bundle.service.exchanges or entry
     address = reference.require("exchangePrefix").text() + entry.require("exchange").text()
     message = bundle.messages[name]
-    key = _keyName(entry)
+    key = keyName(entry)
     words = ", ".join(map(_word, layout))
     open_ = [word for word in layout if word.get("constant") is None]
     fields = {fieldName(word.require("name").text()): word for word in open_}
@@ -136,11 +136,12 @@ def routingKeys(service: Service) -> list[RoutingKey]:
     """
     groups: dict[str, list[Node]] = {}
     for entry in service.messages:
-        groups.setdefault(_keyName(entry), []).append(entry)
+        groups.setdefault(keyName(entry), []).append(entry)
     return [_routingKey(name, entries) for name, entries in groups.items()]
 
 
-def _keyName(entry: Node) -> str:
+def keyName(entry: Node) -> str:
+    """Name of the class of an exchange's routing keys."""
     title = entry.textAt("x-routing-key")
     return className(title or f"{entry.require('name').text()} Routing Key")
 
