@@ -13,6 +13,7 @@ from typing_extensions import TypeVar
 from tc_typed.core.answers import AnswerKind
 
 HttpMethod: TypeAlias = Literal["get", "put", "post", "delete", "head"]
+"""How a method is called, in lower case."""
 
 ScopeExpression: TypeAlias = "str | Mapping[str, str | ScopeExpression | Sequence[ScopeExpression]]"
 """A method's scopes as the contract has them: a scope, `AllOf`, `AnyOf`, `for … in … each`,

@@ -1,0 +1,75 @@
+"""A browser without a window: Chromium, driven by selenium."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+from typing import Any, Self
+
+from selenium.webdriver import Chrome, ChromeOptions
+from selenium.webdriver.chrome.service import Service
+from selenium.webdriver.common.by import By
+from selenium.webdriver.remote.webelement import WebElement
+from selenium.webdriver.support import expected_conditions
+from selenium.webdriver.support.wait import WebDriverWait
+
+
+class Browser:
+    """The system's Chromium, cut off from the network."""
+
+    def __init__(self, chromium: str, driver: str) -> None:
+        options = ChromeOptions()
+        options.binary_location = chromium
+        options.add_argument("--headless=new")
+        options.add_argument("--window-size=1400,1000")
+        options.add_argument("--host-resolver-rules=MAP * ~NOTFOUND")
+        options.add_argument("--disable-ipc-flooding-protection")  # or it drops links in a row
+        options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
+        if os.geteuid() == 0:
+            options.add_argument("--no-sandbox")  # as root, Chromium starts in no other way
+        chrome = Chrome(options, Service(driver))
+        chrome.set_page_load_timeout(60)
+        chrome.set_script_timeout(240)
+        self._wait = WebDriverWait(chrome, 30)
+        self._chrome: Any = chrome  # selenium's own types have gaps
+
+    @classmethod
+    def find(cls) -> Self | None:
+        """Start the browser if it is installed."""
+        chromium = shutil.which("chromium") or shutil.which("chromium-browser")
+        driver = shutil.which("chromedriver")
+        return cls(chromium, driver) if chromium and driver else None
+
+    def close(self) -> None:
+        self._chrome.quit()
+
+    def visit(self, page: Path) -> None:
+        """Open a page and wait for all of it: `get` at times returns before there is anything."""
+        self._chrome.get(page.as_uri())
+        opened = "return location.href === arguments[0] && document.readyState === 'complete'"
+        self._wait.until(lambda _: self.run(opened, page.as_uri()))
+
+    def run(self, script: str, *arguments: object) -> Any:
+        """What a script returns."""
+        return self._chrome.execute_script(script, *arguments)
+
+    def runAsync(self, script: str, *arguments: object) -> Any:
+        """What a script passes to the function that is its last argument."""
+        return self._chrome.execute_async_script(script, *arguments)
+
+    def complaints(self) -> list[str]:
+        """Errors of the page's scripts, and what could not be loaded."""
+        log: list[dict[str, str]] = self._chrome.get_log("browser")
+        return [entry["message"] for entry in log if entry["level"] == "SEVERE"]
+
+    def element(self, selector: str) -> WebElement:
+        """Wait until something can be clicked."""
+        place = (By.CSS_SELECTOR, selector)
+        return self._wait.until(expected_conditions.element_to_be_clickable(place))
+
+    def arrive(self, anchor: str) -> WebElement:
+        """Wait until the page shows an anchor."""
+        self._wait.until(expected_conditions.url_contains(f"#{anchor}"))
+        place = (By.CSS_SELECTOR, ":target")
+        return self._wait.until(expected_conditions.visibility_of_element_located(place))

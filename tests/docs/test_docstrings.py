@@ -1,0 +1,103 @@
+"""How docs/docstrings.py completes docstrings, on packages that stand for ours."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import griffe
+
+EXTENSION = Path(__file__).resolve().parents[2] / "docs" / "docstrings.py"
+SOURCE = '''
+from typing import Annotated, ClassVar, TypeAlias
+from pydantic import Field
+from tc_typed.core.model import Request
+from tc_typed.core.fields import Tagged, UniqueItems
+
+class Thing(Request):
+    """A thing."""
+
+    names: Annotated[
+        list[Annotated[str, Field(pattern=r"^\\d`$")]], Field(max_length=3), UniqueItems
+    ]
+    """Its names."""
+    size: int | None = None
+    """Its size."""
+    token: Annotated[str, Field(repr=False)]
+    """Opens it."""
+    from_: Annotated[str, Field(validation_alias="from", serialization_alias="from")]
+    """Where it comes from."""
+
+class Plain:
+    """No model."""
+
+    names: Annotated[list[str], Field(max_length=3)]
+    """Its names."""
+
+Things: TypeAlias = Annotated[Thing | Plain, Tagged("kind")]
+"""Either."""
+
+class Client:
+    """Calls."""
+
+    def call(self) -> None:
+        """Call.
+
+        Returns:
+            Nothing.
+
+        API: `GET /call`, stable. Scopes: `a` and
+        `b`.
+        """
+'''
+
+
+def load() -> griffe.Module:
+    extensions = griffe.load_extensions(str(EXTENSION))
+    model = (
+        "from pydantic import BaseModel\nclass Model(BaseModel): ...\nclass Request(Model): ...\n"
+    )
+    modules = {"__init__.py": "", "core/__init__.py": "", "core/model.py": model, "it.py": SOURCE}
+    with griffe.temporary_visited_package(
+        "tc_typed", modules, init=False, extensions=extensions, resolve_aliases=True
+    ) as package:
+        module = package["it"]
+        assert isinstance(module, griffe.Module)
+        return module
+
+
+def text(module: griffe.Module, name: str) -> str:
+    docstring = module[name].docstring
+    assert docstring is not None
+    return str(docstring.value)
+
+
+def test_fields_say_whether_they_are_required() -> None:
+    module = load()
+    assert module["Thing.names"].labels == {"required"}
+    assert module["Thing.size"].labels == set()
+
+
+def test_fields_say_what_is_checked() -> None:
+    module = load()
+    rules = r"Rules: `max_length` `3`, `UniqueItems`, `pattern` `` ^\d`$ ``."
+    assert text(module, "Thing.names") == f"Its names.\n\n{rules}"
+    assert text(module, "Thing.size") == "Its size."
+    assert "secret" in text(module, "Thing.token")
+    assert text(module, "Thing.from_").endswith("Rules: `from` on the wire.")
+
+
+def test_aliases_say_how_their_members_are_told_apart() -> None:
+    assert text(load(), "Things") == "Either.\n\nRules: told apart by `kind`."
+
+
+def test_other_classes_stay_as_they_are() -> None:
+    assert text(load(), "Plain.names") == "Its names."
+
+
+def test_route_and_scopes_become_a_section() -> None:
+    docstring = load()["Client.call"].docstring
+    assert docstring is not None
+    last = docstring.parse("google")[-1]
+    assert last.kind is griffe.DocstringSectionKind.admonition
+    assert last.title == "API"
+    assert last.value.contents == "`GET /call`, stable. Scopes: `a` and\n`b`."

@@ -1,0 +1,185 @@
+"""The built documentation: every link leads somewhere, every name is found."""
+
+from __future__ import annotations
+
+import importlib
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import TypeAlias
+from urllib.parse import unquote, urldefrag, urljoin
+
+import pytest
+
+from .browser import Browser
+
+SCHEMAS = Path(__file__).resolve().parents[2] / "schemas"
+SERVICES = sorted(path.parents[1].name for path in SCHEMAS.glob("*/v1/api.json"))
+
+
+@dataclass
+class Contents:
+    """What a page has: where its links lead, and what links may lead to."""
+
+    links: set[str] = field(default_factory=set[str])
+    anchors: set[str] = field(default_factory=set[str])
+
+
+Pages: TypeAlias = Mapping[str, Contents]
+"""By address, `file:///…`."""
+
+
+class Reader(HTMLParser):
+    """Reads a page as it is written."""
+
+    def __init__(self, page: Path) -> None:
+        super().__init__()
+        self.contents = Contents()
+        self._address = page.as_uri()
+        self.feed(page.read_text(encoding="utf-8"))
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        for name, value in attrs:
+            if name == "id" and value:
+                self.contents.anchors.add(value)
+            elif name == "href" and tag == "a" and value is not None:
+                self.contents.links.add(urljoin(self._address, value))
+
+
+def htmlFiles(site: Path) -> list[Path]:
+    return sorted(site.rglob("*.html"))
+
+
+def internalLinks(pages: Pages) -> list[tuple[str, str, str]]:
+    """Page, target and anchor of every link within the site."""
+    found: list[tuple[str, str, str]] = []
+    for page, contents in pages.items():
+        for link in sorted(contents.links):
+            target, anchor = urldefrag(link)
+            if target.startswith("file:"):
+                found.append((page, target, unquote(anchor)))
+    return found
+
+
+def broken(pages: Pages) -> list[str]:
+    return [
+        f"{page}: {target}#{anchor}"
+        for page, target, anchor in internalLinks(pages)
+        if target not in pages or (anchor and anchor not in pages[target].anchors)
+    ]
+
+
+@pytest.fixture(scope="module")
+def written(site: Path) -> Pages:
+    return {page.as_uri(): Reader(page).contents for page in htmlFiles(site)}
+
+
+@pytest.fixture(scope="module")
+def shown(site: Path, browser: Browser) -> Pages:
+    """The pages after their scripts have run, as the browser resolves their links."""
+    pages: dict[str, Contents] = {}
+    for page in htmlFiles(site):
+        browser.visit(page)
+        links, anchors = browser.run(
+            "return [[...document.links].map(a => a.href),"
+            " [...document.querySelectorAll('[id]')].map(e => e.id)]"
+        )
+        pages[page.as_uri()] = Contents(set(links), set(anchors))
+        assert not browser.complaints(), page
+    return pages
+
+
+# As it is written
+
+
+def test_no_link_is_broken(written: Pages) -> None:
+    assert len(internalLinks(written)) > 500
+    assert not broken(written)
+
+
+@pytest.mark.parametrize("module", ["tc_typed", *(f"tc_typed.{it}" for it in SERVICES)])
+def test_every_public_name_is_defined(written: Pages, module: str) -> None:
+    public = importlib.import_module(module.replace("-", "_")).__all__
+    anchors = {anchor for contents in written.values() for anchor in contents.anchors}
+    defined = {anchor.rpartition(".")[2] for anchor in anchors if anchor.startswith("tc_typed.")}
+    assert set(public) - {"aio"} <= defined
+
+
+def test_every_type_of_ours_is_a_link(site: Path) -> None:
+    for folder in ("services", "payloads"):
+        for page in htmlFiles(site / folder):
+            text = page.read_text(encoding="utf-8")
+            # mkdocstrings leaves a span where it finds no definition
+            assert not re.findall(r'<span title="(tc_typed\.[^"]*)', text), page
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_every_method_is_on_its_services_page(site: Path, service: str) -> None:
+    reference = json.loads((SCHEMAS / service / "v1" / "api.json").read_text())
+    page = Reader(site / "services" / f"{service}.html").contents
+    names = {anchor.rpartition(".")[2] for anchor in page.anchors if ".client." in anchor}
+    assert {entry["name"] for entry in reference["entries"]} <= names
+
+
+# In the browser
+
+
+def test_no_link_is_broken_in_the_browser(shown: Pages) -> None:
+    assert not broken(shown)
+
+
+# Goes to each anchor in turn, as a click on its link does; the page's scripts hear of it, too.
+FOLLOW = """
+const [anchors, finish] = arguments;
+(async () => {
+  const lost = [];
+  for (const anchor of anchors) {
+    const arrived = new Promise((resolve) => {
+      addEventListener("hashchange", resolve, { once: true });
+      setTimeout(resolve, 5000);
+    });
+    location.hash = anchor;
+    await arrived;
+    if (document.querySelector(":target")?.id !== anchor) lost.push(anchor);
+  }
+  finish(lost);
+})();
+"""
+
+
+def test_every_link_arrives_in_the_browser(site: Path, shown: Pages, browser: Browser) -> None:
+    wanted: dict[str, set[str]] = {}
+    for _, target, anchor in internalLinks(shown):
+        wanted.setdefault(target, set()).update({anchor} - {""})
+    for page in htmlFiles(site):
+        browser.visit(page)
+        lost = browser.runAsync(FOLLOW, sorted(wanted[page.as_uri()]))
+        assert not lost, page
+
+
+@pytest.mark.parametrize(
+    ("name", "place"),
+    [
+        ("TaskDefinition", "services/queue.html#tc_typed.queue.models.TaskDefinition"),
+        ("TaskPriority", "services/queue.html#tc_typed.queue.models.TaskPriority"),
+        ("createTask", "services/queue.html#tc_typed.queue.client.Queue.createTask"),
+        ("taskDefined", "services/queue.html#tc_typed.queue.events.QueueEvents.taskDefined"),
+        (
+            "DockerWorkerPayload",
+            "payloads/docker-worker.html#tc_typed.docker_worker.models.DockerWorkerPayload",
+        ),
+        ("InsufficientScopes", "runtime/errors.html#tc_typed.core.errors.InsufficientScopes"),
+    ],
+)
+def test_search_finds_the_definition(site: Path, browser: Browser, name: str, place: str) -> None:
+    path, _, anchor = place.partition("#")
+    browser.visit(site / "index.html")
+    box = browser.element("input[name=query]")
+    box.click()
+    box.send_keys(name)
+    # Only the best hit of a page can be clicked at once.
+    browser.element(f'.md-search-result__link[href*="{path}"][href$="#{anchor}"]').click()
+    assert name in browser.arrive(anchor).text
