@@ -166,7 +166,7 @@ class SignedUrlBuilder:
         return f"{url}{'&' if '?' in url else '?'}bewit={bewit}"
 
 
-buildSignedUrl = SignedUrlBuilder("buildSignedUrl", external=False)
+buildSignedUrl: SignedUrlBuilder = SignedUrlBuilder("buildSignedUrl", external=False)
 """The URL of a call with a signature in it: whoever has it can make the call.
 
 Example:
@@ -175,7 +175,7 @@ Example:
     ```
 """
 
-externalBuildSignedUrl = SignedUrlBuilder("externalBuildSignedUrl", external=True)
+externalBuildSignedUrl: SignedUrlBuilder = SignedUrlBuilder("externalBuildSignedUrl", external=True)
 """The same as it is from outside of the deployment's cluster.
 
 It differs from that of `buildSignedUrl` where the client's `serviceDiscoveryScheme` is `k8s-dns`.
