@@ -82,6 +82,8 @@ if TYPE_CHECKING:
     from tc_typed.times import fromNow, fromNowJSON
     from tc_typed.urls import buildSignedUrl, buildUrl, externalBuildSignedUrl, externalBuildUrl
     from tc_typed.web_server.client import WebServer
+    from tc_typed.worker_manager.client import WorkerManager
+    from tc_typed.worker_manager.events import WorkerManagerEvents
 
 __all__ = [
     "Auth",
@@ -134,6 +136,8 @@ __all__ = [
     "UnexpectedResponse",
     "Unrecognized",
     "WebServer",
+    "WorkerManager",
+    "WorkerManagerEvents",
     "aio",
     "bindingFor",
     "buildSignedUrl",
@@ -202,6 +206,8 @@ if not TYPE_CHECKING:  # or a type checker would take any name for one of ours
         "UnexpectedResponse": ("tc_typed.core.errors", "UnexpectedResponse"),
         "Unrecognized": ("tc_typed.core.fields", "Unrecognized"),
         "WebServer": ("tc_typed.web_server.client", "WebServer"),
+        "WorkerManager": ("tc_typed.worker_manager.client", "WorkerManager"),
+        "WorkerManagerEvents": ("tc_typed.worker_manager.events", "WorkerManagerEvents"),
         "bindingFor": ("tc_typed.bindings", "bindingFor"),
         "buildSignedUrl": ("tc_typed.urls", "buildSignedUrl"),
         "buildUrl": ("tc_typed.urls", "buildUrl"),

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from tc_typed.secrets.aio import Secrets
     from tc_typed.taskcluster_aio import Taskcluster
     from tc_typed.web_server.aio import WebServer
+    from tc_typed.worker_manager.aio import WorkerManager
 
 __all__ = [
     "Auth",
@@ -43,6 +44,7 @@ __all__ = [
     "Secrets",
     "Taskcluster",
     "WebServer",
+    "WorkerManager",
     "paginate",
 ]
 
@@ -59,6 +61,7 @@ if not TYPE_CHECKING:  # or a type checker would take any name for one of ours
         "Secrets": ("tc_typed.secrets.aio", "Secrets"),
         "Taskcluster": ("tc_typed.taskcluster_aio", "Taskcluster"),
         "WebServer": ("tc_typed.web_server.aio", "WebServer"),
+        "WorkerManager": ("tc_typed.worker_manager.aio", "WorkerManager"),
         "paginate": ("tc_typed.core.paging", "apaginate"),
     }
 

@@ -13,6 +13,10 @@ _SERVICES = {
     "exchange/taskcluster-hooks/v1/": ("tc_typed.hooks.events", "HooksEvents"),
     "exchange/taskcluster-notify/v1/": ("tc_typed.notify.events", "NotifyEvents"),
     "exchange/taskcluster-queue/v1/": ("tc_typed.queue.events", "QueueEvents"),
+    "exchange/taskcluster-worker-manager/v1/": (
+        "tc_typed.worker_manager.events",
+        "WorkerManagerEvents",
+    ),
 }
 
 

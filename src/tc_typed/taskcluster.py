@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from tc_typed.queue.client import Queue
     from tc_typed.secrets.client import Secrets
     from tc_typed.web_server.client import WebServer
+    from tc_typed.worker_manager.client import WorkerManager
 
 
 class Taskcluster(Clients):
@@ -105,3 +106,10 @@ class Taskcluster(Clients):
         from tc_typed.web_server.client import WebServer  # noqa: PLC0415  # on first use
 
         return self._make(WebServer)
+
+    @cached_property
+    def workerManager(self) -> WorkerManager:
+        """Client of the WorkerManager service."""
+        from tc_typed.worker_manager.client import WorkerManager  # noqa: PLC0415  # on first use
+
+        return self._make(WorkerManager)

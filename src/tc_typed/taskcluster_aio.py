@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from tc_typed.queue.aio import Queue
     from tc_typed.secrets.aio import Secrets
     from tc_typed.web_server.aio import WebServer
+    from tc_typed.worker_manager.aio import WorkerManager
 
 
 class Taskcluster(AsyncClients):
@@ -105,3 +106,10 @@ class Taskcluster(AsyncClients):
         from tc_typed.web_server.aio import WebServer  # noqa: PLC0415  # on first use
 
         return self._make(WebServer)
+
+    @cached_property
+    def workerManager(self) -> WorkerManager:
+        """Client of the WorkerManager service."""
+        from tc_typed.worker_manager.aio import WorkerManager  # noqa: PLC0415  # on first use
+
+        return self._make(WorkerManager)

@@ -429,10 +429,22 @@ def _operation(bundle: Bundle, entry: Node, payload: Type | None, result: Result
         if isinstance(result.default.shape, Raw):
             arguments["answer"] = repr(result.default.shape.kind)
     if (scopes := entry.get("scopes")) is not None:
-        arguments["scopes"] = repr(scopes.value)
+        arguments["scopes"] = repr(_inOrder(scopes.value))
     if (stability := entry.require("stability").text()) != "stable":
         arguments["stability"] = repr(stability)
     return ", ".join(f"{key}={value}" for key, value in arguments.items())
+
+
+def _inOrder(expression: Json) -> Json:
+    """A scope expression with its plain scopes in alphabetical order, in front of other terms."""
+    match expression:
+        case Mapping():
+            return {key: _inOrder(value) for key, value in expression.items()}
+        case [*terms]:
+            plain = sorted(term for term in terms if isinstance(term, str))
+            return [*plain, *(_inOrder(term) for term in terms if not isinstance(term, str))]
+        case _:
+            return expression
 
 
 def _version(bundle: Bundle) -> str:

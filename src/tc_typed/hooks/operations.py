@@ -94,8 +94,8 @@ createHook: Operation[HookDefinition, Hook] = Operation(
     result=Hook,
     scopes={
         "AllOf": [
-            "hooks:modify-hook:<hookGroupId>/<hookId>",
             "assume:hook-id:<hookGroupId>/<hookId>",
+            "hooks:modify-hook:<hookGroupId>/<hookId>",
         ]
     },
 )
@@ -110,8 +110,8 @@ updateHook: Operation[HookDefinition, Hook] = Operation(
     result=Hook,
     scopes={
         "AllOf": [
-            "hooks:modify-hook:<hookGroupId>/<hookId>",
             "assume:hook-id:<hookGroupId>/<hookId>",
+            "hooks:modify-hook:<hookGroupId>/<hookId>",
         ]
     },
 )

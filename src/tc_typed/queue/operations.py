@@ -185,10 +185,10 @@ createTask: Operation[TaskDefinition, TaskStatusResponse] = Operation(
     result=TaskStatusResponse,
     scopes={
         "AllOf": [
-            {"each": "<scope>", "for": "scope", "in": "scopes"},
-            {"each": "queue:route:<route>", "for": "route", "in": "routes"},
             "queue:create-task:project:<projectId>",
             "queue:scheduler-id:<schedulerId>",
+            {"each": "<scope>", "for": "scope", "in": "scopes"},
+            {"each": "queue:route:<route>", "for": "route", "in": "routes"},
             {
                 "AnyOf": [
                     {
@@ -211,9 +211,9 @@ scheduleTask: Operation[None, TaskStatusResponse] = Operation(
     result=TaskStatusResponse,
     scopes={
         "AnyOf": [
-            "queue:schedule-task:<schedulerId>/<taskGroupId>/<taskId>",
             "queue:schedule-task-in-project:<projectId>",
-            {"AllOf": ["queue:schedule-task", "assume:scheduler-id:<schedulerId>/<taskGroupId>"]},
+            "queue:schedule-task:<schedulerId>/<taskGroupId>/<taskId>",
+            {"AllOf": ["assume:scheduler-id:<schedulerId>/<taskGroupId>", "queue:schedule-task"]},
         ]
     },
 )
@@ -227,9 +227,9 @@ rerunTask: Operation[None, TaskStatusResponse] = Operation(
     result=TaskStatusResponse,
     scopes={
         "AnyOf": [
-            "queue:rerun-task:<schedulerId>/<taskGroupId>/<taskId>",
             "queue:rerun-task-in-project:<projectId>",
-            {"AllOf": ["queue:rerun-task", "assume:scheduler-id:<schedulerId>/<taskGroupId>"]},
+            "queue:rerun-task:<schedulerId>/<taskGroupId>/<taskId>",
+            {"AllOf": ["assume:scheduler-id:<schedulerId>/<taskGroupId>", "queue:rerun-task"]},
         ]
     },
 )
@@ -243,9 +243,9 @@ cancelTask: Operation[None, TaskStatusResponse] = Operation(
     result=TaskStatusResponse,
     scopes={
         "AnyOf": [
-            "queue:cancel-task:<schedulerId>/<taskGroupId>/<taskId>",
             "queue:cancel-task-in-project:<projectId>",
-            {"AllOf": ["queue:cancel-task", "assume:scheduler-id:<schedulerId>/<taskGroupId>"]},
+            "queue:cancel-task:<schedulerId>/<taskGroupId>/<taskId>",
+            {"AllOf": ["assume:scheduler-id:<schedulerId>/<taskGroupId>", "queue:cancel-task"]},
         ]
     },
 )
@@ -260,8 +260,8 @@ changeTaskPriority: Operation[ChangeTaskPriorityRequest, TaskStatusResponse] = O
     result=TaskStatusResponse,
     scopes={
         "AnyOf": [
-            "queue:change-task-priority:<taskId>",
             "queue:change-task-priority-in-queue:<taskQueueId>",
+            "queue:change-task-priority:<taskId>",
         ]
     },
     stability="experimental",
@@ -495,7 +495,7 @@ taskQueueCounts: Operation[None, TaskQueueCounts] = Operation(
     route="/task-queues/<taskQueueId>/counts",
     args=("taskQueueId",),
     result=TaskQueueCounts,
-    scopes={"AllOf": ["queue:pending-count:<taskQueueId>", "queue:claimed-count:<taskQueueId>"]},
+    scopes={"AllOf": ["queue:claimed-count:<taskQueueId>", "queue:pending-count:<taskQueueId>"]},
 )
 listPendingTasks: Operation[None, ListPendingTasksResponse] = Operation(
     service="queue",
