@@ -56,7 +56,7 @@ class InvalidTaskclusterYml(TaskclusterFailure, ValueError):
     def __init__(self, name: str, problems: Sequence[Problem]) -> None:
         super().__init__("loadTaskclusterYml", "\n".join(f"{name}:{it}" for it in problems))
         self.name = name
-        self.problems = tuple(problems)
+        self.problems: tuple[Problem, ...] = tuple(problems)
 
 
 def loadTaskclusterYml(path: str | Path = ".taskcluster.yml") -> AnyTaskclusterYml:
