@@ -8,7 +8,7 @@ from typing import Annotated, ClassVar, Literal, TypeAlias
 from pydantic import Field, JsonValue
 
 from tc_typed.core.constraints import Constraint, MinProperties
-from tc_typed.core.fields import Format, Timestamp, UniqueItems, Unrecognized
+from tc_typed.core.fields import Format, MayBeNull, Timestamp, UniqueItems, Unrecognized
 from tc_typed.core.model import Request, Response, SecretRequest
 
 
@@ -551,7 +551,7 @@ class HawkAuthenticationSuccess(Response):
     """Kind of signature found, at present always `hawk`; needed only by services that verify
     `hash`.
     """
-    hash: JsonValue | None = None
+    hash: Annotated[JsonValue | None, MayBeNull] = None
     """Payload hash taken from the `Authorization` header, for services that wish to verify the
     body. Absent if none was sent.
     """

@@ -323,7 +323,11 @@ class _Writer:
             else self._place(item.shape, mode)
         )
         marks: list[str] = []
-        if mode is Mode.RESPONSE and not item.required and isinstance(item.shape, Nullable):
+        if (
+            mode is Mode.RESPONSE
+            and not item.required
+            and isinstance(item.shape, Nullable | Anything)
+        ):
             marks.append("MayBeNull")
         if item.secret:
             marks.append("Field(repr=False)")
