@@ -13,8 +13,10 @@ from typing import TypeAlias
 import pytest
 
 from tc_typed.compiler import ContractError, compileContract, compiledFiles, differences
+from tc_typed.compiler.bundle import MODULES
 from tc_typed.compiler.clients import PUBLIC, scopesText
 from tc_typed.compiler.contract import Json, Node
+from tc_typed.compiler.names import RESERVED
 
 from .tiny import api, entry, record, schema, write
 
@@ -47,6 +49,20 @@ GLOSSARY: Json = {
     "continuationToken": "Where to go on.",
     "limit": "How many.",
     "state": "Only those in this state.",
+    "form": "How.",
+}
+SHORT = schema("short", "Short", properties={})
+GET = entry("get", query=["form"])
+CORRECTIONS: dict[str, Json] = {
+    "serviceName": "tiny",
+    "apiVersion": "v1",
+    "results": {
+        "get": {
+            "output": "v1/page.json#",
+            "variants": [{"query": {"form": "short"}, "output": "v1/short.json#"}],
+            "reason": "It is so.",
+        }
+    },
 }
 
 
@@ -107,22 +123,7 @@ def test_an_argument_that_is_an_integer_elsewhere_may_be_one(tmp_path: Path) -> 
 
 
 def test_results_that_the_reference_does_not_declare(tmp_path: Path) -> None:
-    corrections: dict[str, Json] = {
-        "serviceName": "tiny",
-        "apiVersion": "v1",
-        "results": {
-            "get": {
-                "output": "v1/page.json#",
-                "variants": [{"query": {"form": "short"}, "output": "v1/short.json#"}],
-                "reason": "It is so.",
-            }
-        },
-    }
-    short = schema("short", "Short", properties={})
-    get = entry("get", query=["form"])
-    made = client(
-        tmp_path, api(get, **{"x-parameters": {"form": "How."}}), PAGE, short, corrections
-    )
+    made = client(tmp_path, api(GET, **{"x-parameters": GLOSSARY}), PAGE, SHORT, CORRECTIONS)
     assert signatures(made["client.py"])["get"] == [
         "(self, *, form: None=None) -> ThingPage",
         "(self, *, form: Literal['short']) -> Short",
@@ -148,7 +149,25 @@ def test_operations_leave_out_what_is_usual(tmp_path: Path) -> None:
         (entry("get", route="/<a>", args=["a"]), "x-parameters says nothing about a"),
         (entry("get", route="/<a>", args=["b"]), "args are not those of the route"),
         (entry("class"), "can't be the name of a method"),
-        (entry("close"), "close would be the name of two things"),
+        *(
+            (entry(name), f"/entries/0/name: {name} can't be the name of a method")
+            for name in (
+                *("close", "use", "fakeCalls", "address", "signer", "operations", "serviceName"),
+                *("apiVersion", "shareAmong", "_hidden", "Operation", "overload", "Mapping"),
+            )
+        ),
+        (entry("get", query=["operations"]), "operations can't be the name of a parameter"),
+        (entry("get", query=["2nd"]), "2nd can't be the name of a parameter"),
+        (entry("get", color="red"), "/entries/0/color: the compiler does not know color here"),
+        (entry("get", type="procedure"), "/entries/0/type: procedure is none of function"),
+        (entry("get", method="patch"), "/entries/0/method: patch is none of get, put"),
+        (entry("get", stability="weird"), "/entries/0/stability: weird is none of stable"),
+        (entry("get", scopes=[]), "/entries/0/scopes: should be an object"),
+        (entry("get", scopes={"NoneOf": []}), "/entries/0/scopes: is no scope expression"),
+        (
+            entry("get", scopes={"AllOf": ["a", {"AllOf": [], "AnyOf": []}]}),
+            "/entries/0/scopes/AllOf/1: is no scope expression",
+        ),
         (entry("get", output="v1/none.json#"), "no schema with the $id /schemas/tiny/v1/none"),
     ],
 )
@@ -157,6 +176,43 @@ def test_bad_references_are_refused(tmp_path: Path, broken: dict[str, Json], mes
         client(tmp_path, api(broken))
     assert message in str(caught.value)
     assert "0-reference.json" in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("facts", "message"),
+    [
+        ({"color": "red"}, "#/color: the compiler does not know color here"),
+        ({"serviceName": 'ti"ny'}, "#/serviceName: 'ti\"ny' does not match"),
+    ],
+)
+def test_bad_heads_of_references_are_refused(
+    tmp_path: Path, facts: dict[str, Json], message: str
+) -> None:
+    for number, reference in enumerate((api(), pulse())):
+        with pytest.raises(ContractError) as caught:
+            client(tmp_path / str(number), {**reference, **facts})
+        assert str(caught.value).startswith(f"0-reference.json{message}")
+
+
+def test_an_api_has_a_version_as_urls_do(tmp_path: Path) -> None:
+    with pytest.raises(ContractError, match="#/apiVersion: '1' does not match"):
+        client(tmp_path, api(apiVersion="1"))
+
+
+def test_keys_of_extensions_may_be_anything(tmp_path: Path) -> None:
+    plain = client(tmp_path / "a", api(entry("get")))
+    assert plain == client(tmp_path / "b", api(entry("get", **{"x-mood": 1}), **{"x-mood": 2}))
+
+
+def test_results_say_only_what_is_known(tmp_path: Path) -> None:
+    def corrected(**result: Json) -> dict[str, Json]:
+        return {"serviceName": "tiny", "results": {"get": result}}
+
+    with pytest.raises(ContractError, match="#/results/get/outputs: the compiler does not know"):
+        client(tmp_path, api(entry("get")), corrected(outputs="v1/page.json#"))
+    both = corrected(output="v1/page.json#", answer="text")
+    with pytest.raises(ContractError, match=r"#/results/get/answer: .* can't stand beside an out"):
+        client(tmp_path, api(entry("get")), both, PAGE)
 
 
 @pytest.mark.parametrize(
@@ -380,6 +436,49 @@ def test_routing_key_has_one_part_of_several_words_at_most(tmp_path: Path) -> No
     many = [word(name, multipleWords=True) for name in ("one", "other")]
     with pytest.raises(ContractError, match="only one part of several words"):
         client(tmp_path, pulse(exchange("done", *many)), DONE)
+
+
+@pytest.mark.parametrize(
+    ("broken", "message"),
+    [
+        (exchange("done", color="red"), "/entries/0/color: the compiler does not know color"),
+        (exchange("done", type="fanout"), "/entries/0/type: fanout is none of topic-exchange"),
+        (exchange("done", word("a", color="red")), "/entries/0/routingKey/0/color: the compiler"),
+        (exchange("_done"), "/entries/0/name: _done can't be the name of a method"),
+        (exchange("exchanges"), "/entries/0/name: exchanges can't be the name of a method"),
+        (exchange("done", word("self")), "/entries/0: self would be the name of two things"),
+        (exchange("done", **{"x-routing-key": "Binding"}), "Binding can't be the name of its"),
+    ],
+)
+def test_bad_exchanges_are_refused(tmp_path: Path, broken: dict[str, Json], message: str) -> None:
+    with pytest.raises(ContractError) as caught:
+        client(tmp_path, pulse(broken), DONE)
+    assert message in str(caught.value)
+    assert "0-reference.json" in str(caught.value)
+
+
+def test_docstrings_of_what_only_publishes_speak_of_messages(tmp_path: Path) -> None:
+    made = client(tmp_path, pulse(exchange("done", word("thing"))), DONE)
+    for name in ("__init__.py", "models.py"):
+        assert "Payloads" not in made[name]
+    assert made["__init__.py"].startswith('"""The tiny service: models of what it publishes')
+    assert "A binding, for messages of type `ThingDoneMessage`." in made["events.py"]
+
+
+def test_nothing_can_have_a_name_that_compiled_modules_import(tmp_path: Path) -> None:
+    methods = api(LIST_THINGS, GET, **{"x-parameters": GLOSSARY})
+    events = pulse(exchange("done", word("thing")))
+    made = client(tmp_path, methods, PAGE, SHORT, CORRECTIONS, events, DONE)
+    imported = {
+        alias.asname or alias.name
+        for name, source in made.items()
+        if name not in ("models.py", "__init__.py")
+        for node in ast.walk(ast.parse(source))
+        if isinstance(node, ast.ImportFrom) and node.module != "tc_typed.tiny.models"
+        for alias in node.names
+    }
+    assert {"overload", "AsyncIterator", "Binding", "annotations"} <= imported
+    assert imported <= RESERVED.union(*MODULES.values())
 
 
 # Schemas that callers fill in

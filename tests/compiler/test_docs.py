@@ -55,6 +55,7 @@ def test_exchanges_tell_address_and_routing_key(tmp_path: Path) -> None:
         "title": "Done",
         "exchange": "thing-done",
         "schema": "v1/thing.json#",
+        "type": "topic-exchange",
         "routingKey": words,
     }
     reference: Mapping[str, Json] = {

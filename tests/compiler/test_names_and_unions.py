@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import json
+import re
 from pathlib import Path
+from typing import Literal
 
 import pytest
+from pydantic import TypeAdapter, ValidationError, create_model
 
 from tc_typed.compiler.contract import ContractError, Json
 from tc_typed.compiler.names import className, fieldName, singular
@@ -56,7 +60,7 @@ def test_a_request_union_is_told_apart_by_its_tag(tmp_path: Path) -> None:
     method = entry("send", method="post", input="v1/holder.json#")
     models = Models(write(tmp_path, api(method), union, holder))
     assert models.names == ["AThing", "BThing", "Thing", "Holder"]
-    assert "Annotated[Thing, Field(discriminator='kind')]" in models.source.replace('"', "'")
+    assert "things: list[Thing] | None" in models.source
     assert models.accepts("Holder", {"things": [{"kind": "a", "x": "y"}, {"kind": "b"}]})
     assert not models.accepts("Holder", {"things": [{"kind": "b", "x": "y"}]})
     assert not models.accepts("Holder", {"things": [{"kind": "c"}]})
@@ -72,6 +76,67 @@ def test_an_answer_union_keeps_a_kind_that_is_not_known(tmp_path: Path) -> None:
     assert type(models.field("Holder", "thing", {"kind": "c"})).__name__ == "UnrecognizedThing"
     assert type(models.field("Holder", "thing", {"kind": "a"})).__name__ == "AThing"
     assert models.roundTrip("Holder", answer) == answer
+
+
+def test_a_union_keeps_its_tag_in_a_model_of_somebody_else(tmp_path: Path) -> None:
+    union = schema(
+        "thing",
+        "Thing",
+        oneOf=[
+            record("A Thing", ["kind", "x"], kind={"const": "a"}, x=TEXT),
+            record("B Thing", ["kind"], kind={"const": "b"}),
+        ],
+    )
+    method = entry("get", input="v1/thing.json#", output="v1/thing.json#")
+    module = Models(write(tmp_path, api(method), union)).module
+
+    # A branch is chosen by its tag, so what it lacks is an error, and no other branch is tried.
+    for name in ("Thing", "ThingResponse"):
+        theirs = create_model("Theirs", thing=(getattr(module, name), ...))
+        with pytest.raises(ValidationError) as caught:
+            theirs.model_validate_json('{"thing": {"kind": "a"}}')
+        [error] = caught.value.errors()
+        assert (error["type"], error["loc"]) == ("missing", ("thing", "a", "x"))
+    unknown = dict(theirs.model_validate_json('{"thing": {"kind": "c"}}'))
+    assert type(unknown["thing"]).__name__ == "UnrecognizedThingResponse"
+
+
+def test_an_answer_union_whose_kinds_have_several_branches(tmp_path: Path) -> None:
+    def branch(title: str, kind: str, required: str) -> dict[str, Json]:
+        return record(title, ["kind", required], kind={"const": kind}, **{required: TEXT})
+
+    union = schema(
+        "origin",
+        "Origin",
+        oneOf=[
+            branch("Old Push", "push", "hash"),
+            branch("Push", "push", "revision"),
+            branch("Pull", "pull", "revision"),
+        ],
+    )
+    models = Models(write(tmp_path, api(entry("get", output="v1/origin.json#")), union))
+
+    def decoded(**value: str) -> str:
+        text = json.dumps(value)
+        return type(TypeAdapter[object](models.module.Origin).validate_json(text)).__name__
+
+    assert decoded(kind="push", hash="1") == "OldPush"
+    assert decoded(kind="push", revision="1") == "Push"
+    assert decoded(kind="pull", revision="1") == "Pull"
+    assert decoded(kind="new", revision="1") == "UnrecognizedOrigin"
+    assert models.module.Push.model_fields["kind"].annotation == Literal["push"]
+
+
+def test_an_object_that_says_nothing_is_free_form_unless_it_is_a_whole_schema(
+    tmp_path: Path,
+) -> None:
+    empty: Json = {"title": "Disk", "type": "object", "properties": {}}
+    closed = record("Nothing")
+    holder = schema("holder", "Holder", properties={"disk": empty, "nothing": closed})
+    method = entry("get", input="v1/holder.json#", output="v1/empty.json#")
+    models = Models(write(tmp_path, api(method), holder, schema("empty", "Empty", properties={})))
+    assert models.names == ["Nothing", "Holder", "Empty"]
+    assert "disk: FreeForm | None = None" in models.source
 
 
 def test_a_union_of_text_and_objects(tmp_path: Path) -> None:
@@ -131,7 +196,7 @@ BAD: list[tuple[dict[str, Json], str]] = [
     (payload(a={"type": "integer", "maxLength": 1}), "/properties/a/maxLength"),
     (payload(a={"type": "string", "format": "color"}), "unknown format color"),
     (payload(a={"type": "text"}), "unknown type text"),
-    (payload(a={"type": "object", "properties": {}}), "needs a title"),
+    (payload(a={"type": "object", "properties": {"x": TEXT}}), "needs a title"),
     (payload(a=record("Inner 2")), "ends with a digit"),
     (payload(a=record("Timestamp")), "another meaning"),
     (payload(a=record("A Name That Is Made Of Many More Than Forty Characters")), "more than 40"),
@@ -144,6 +209,15 @@ BAD: list[tuple[dict[str, Json], str]] = [
     (payload(**{"a-b": TEXT, "a_b": TEXT}), "a_b would be the name of two things"),
     (schema("payload", "Payload", properties={}, required=["a"]), "requires a"),
     (payload(a={"type": "array", "items": [TEXT]}), "/properties/a/items"),
+    (payload(a={"type": "string", "enum": ["a", 1]}), "/properties/a/enum/1: is not of type str"),
+    (payload(a={"type": "integer", "enum": [True]}), "/enum/0: is not of type integer"),
+    (payload(a={"type": "boolean", "const": 1}), "/properties/a/const: is not of type boolean"),
+    (payload(a={"const": "a", "enum": ["a"]}), "/properties/a/enum: the compiler does not know"),
+    (payload(a={"type": "string", "pattern": "^(?=a)"}), "/properties/a/pattern: is no pattern"),
+    (payload(a={"type": "string", "pattern": "(?<!a)b"}), "/properties/a/pattern: is no pattern"),
+    (payload(a={"type": "string", "pattern": "a{2,1}"}), "/properties/a/pattern: is no pattern"),
+    (payload(a=record("None")), "'None' makes no name"),
+    (payload(a=record("Any")), "another meaning"),
     (payload(a={"type": "string", "maxLength": "1"}), "should be a number"),
 ]
 
@@ -169,6 +243,13 @@ def test_legacy_contracts_are_left_alone(tmp_path: Path) -> None:
     write(tmp_path, schema("payload", "Payload", properties={}))
     write(tmp_path / "legacy", schema("payload", "Payload", properties={}))
     assert tinyBundle(tmp_path).names == ["Payload"]
+
+
+@pytest.mark.parametrize("pattern", [r"^\(?=a$", r"^a\(\?!b$"])
+def test_what_only_looks_like_look_around_is_a_pattern(tmp_path: Path, pattern: str) -> None:
+    models = Models(write(tmp_path, payload(a={"type": "string", "pattern": pattern})))
+    assert models.accepts("Payload", {"a": re.sub(r"[\^$\\]", "", pattern).replace("(?=", "(=")})
+    assert not models.accepts("Payload", {"a": "b"})
 
 
 def test_a_deployment_needs_no_titles(tmp_path: Path) -> None:

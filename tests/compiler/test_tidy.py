@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import ast
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tc_typed.compiler.layout import docstring
 from tc_typed.compiler.tidy import TidyError, tidy
@@ -102,6 +106,21 @@ def test_imports_are_those_that_are_used() -> None:
 def test_what_it_does_not_know_is_refused(body: str, message: str) -> None:
     with pytest.raises(TidyError, match=message):
         tidied(body, "A")
+
+
+PARTS = st.text(alphabet=st.sampled_from(list("ab .\n\\'\"`:")), max_size=60)
+
+
+@given(text=PARTS, sections=st.lists(PARTS, max_size=2), summary=st.booleans())
+def test_docstrings_are_literals_whatever_they_say(
+    text: str, sections: list[str], *, summary: bool
+) -> None:
+    text = f"A{text}"  # it always says something
+    literal = docstring(text, indent=4, summary=summary, sections=sections)
+    value = ast.literal_eval(literal)
+    assert isinstance(value, str)
+    words = " ".join([text, *sections]).replace('"""', "'''").split()
+    assert value.split() == words
 
 
 @pytest.mark.parametrize("length", range(80, 260, 7))

@@ -78,7 +78,9 @@ class UnrecognizedFile(Response):
     storageType: Unrecognized
 
 
-FileLocation: TypeAlias = SignedFile | LinkedFile | UnrecognizedFile
+FileLocation: TypeAlias = Annotated[
+    SignedFile | LinkedFile | UnrecognizedFile, Tagged("storageType")
+]
 
 getThing: Operation[None, Thing] = Operation(
     "sample", "v1", "getThing", "get", "/thing/<name>", args=("name",), result=Thing
@@ -112,7 +114,7 @@ getFile: Operation[None, FileLocation] = Operation(
     "get",
     "/thing/<name>/runs/<runId>/files/<path>",
     args=("name", "runId", "path"),
-    result=Annotated[FileLocation, Tagged("storageType")],
+    result=FileLocation,
 )
 info: Operation[None, dict[str, JsonValue]] = Operation(
     "sample", "v1", "info", "get", "/info", result=dict[str, JsonValue]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from contextlib import suppress
-from typing import cast
+from typing import Annotated, cast
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 import httpx
@@ -15,11 +15,12 @@ from hypothesis import strategies as st
 
 from tc_typed.core.answers import Content, Redirect
 from tc_typed.core.errors import InvalidCall, TaskclusterRestFailure, UnexpectedResponse
-from tc_typed.core.fields import Unrecognized
+from tc_typed.core.fields import FreeForm, Unrecognized
 from tc_typed.core.operation import Operation
 from tc_typed.core.wire import build, decode
 
 from .sample import (
+    Label,
     LabelResponse,
     LinkedFile,
     SignedFile,
@@ -133,6 +134,17 @@ def test_payload_that_is_no_such_model_is_refused(payload: object) -> None:
     untyped = cast("Thing", payload)
     with pytest.raises(InvalidCall, match="payload must be a ThingDefinition"):
         build(putThing, {"name": "x"}, payload=untyped)
+
+
+def test_payload_of_a_union_is_one_of_its_models() -> None:
+    either: Operation[Label | LabelResponse] = Operation(
+        "sample", "v1", "label", "put", "/", payload=Annotated[Label | LabelResponse, "metadata"]
+    )
+    assert build(either, {}, payload=Label(text="x")).body == b'{"text":"x"}'
+    payloads: list[FreeForm] = [{"text": "x"}, Thing(name="x")]
+    for payload in payloads:
+        with pytest.raises(InvalidCall, match=r"payload must be a .*Label"):
+            build(either, {}, payload=payload)
 
 
 # Answers

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache, cached_property
-from typing import Annotated, get_args
+from typing import Annotated, get_args, get_origin
 from urllib.parse import urldefrag, urljoin
 
 import jsonschema
@@ -86,7 +86,8 @@ class Model:
 
 
 def isRequest(kind: object) -> bool:
-    kinds = [part for part in get_args(kind) or (kind,) if isinstance(part, type)]
+    bare: object = get_args(kind)[0] if get_origin(kind) is Annotated else kind
+    kinds = [part for part in get_args(bare) or (bare,) if isinstance(part, type)]
     return all(issubclass(part, Request) for part in kinds if issubclass(part, BaseModel))
 
 

@@ -110,7 +110,7 @@ class AuthEvents(ServiceEvents):
                 it is left out.
 
         Returns:
-            A binding, which parses each message to a `ClientMessage`.
+            A binding, for messages of type `ClientMessage`.
 
         Raises:
             InvalidCall: if a word can't be one, or comes beside a whole pattern.
@@ -132,7 +132,7 @@ class AuthEvents(ServiceEvents):
                 it is left out.
 
         Returns:
-            A binding, which parses each message to a `ClientMessage`.
+            A binding, for messages of type `ClientMessage`.
 
         Raises:
             InvalidCall: if a word can't be one, or comes beside a whole pattern.
@@ -154,7 +154,7 @@ class AuthEvents(ServiceEvents):
                 it is left out.
 
         Returns:
-            A binding, which parses each message to a `ClientMessage`.
+            A binding, for messages of type `ClientMessage`.
 
         Raises:
             InvalidCall: if a word can't be one, or comes beside a whole pattern.
@@ -176,7 +176,7 @@ class AuthEvents(ServiceEvents):
                 it is left out.
 
         Returns:
-            A binding, which parses each message to a `RoleMessage`.
+            A binding, for messages of type `RoleMessage`.
 
         Raises:
             InvalidCall: if a word can't be one, or comes beside a whole pattern.
@@ -199,7 +199,7 @@ class AuthEvents(ServiceEvents):
                 it is left out.
 
         Returns:
-            A binding, which parses each message to a `RoleMessage`.
+            A binding, for messages of type `RoleMessage`.
 
         Raises:
             InvalidCall: if a word can't be one, or comes beside a whole pattern.
@@ -222,7 +222,7 @@ class AuthEvents(ServiceEvents):
                 it is left out.
 
         Returns:
-            A binding, which parses each message to a `RoleMessage`.
+            A binding, for messages of type `RoleMessage`.
 
         Raises:
             InvalidCall: if a word can't be one, or comes beside a whole pattern.

@@ -8,7 +8,7 @@ from typing import Annotated, ClassVar, Literal, TypeAlias
 from pydantic import Field, JsonValue
 
 from tc_typed.core.constraints import Constraint, MinProperties
-from tc_typed.core.fields import Format, MayBeNull, Timestamp, UniqueItems, Unrecognized
+from tc_typed.core.fields import Format, MayBeNull, Tagged, Timestamp, UniqueItems, Unrecognized
 from tc_typed.core.model import Request, Response, SecretRequest
 
 
@@ -597,12 +597,13 @@ class UnrecognizedHawkAuthentication(Response):
     """The `status` that this version does not know."""
 
 
-HawkAuthentication: TypeAlias = (
+HawkAuthentication: TypeAlias = Annotated[
     HawkAuthenticationSuccess
     | HawkAuthenticationFailure
     | HawkNoAuthentication
-    | UnrecognizedHawkAuthentication
-)
+    | UnrecognizedHawkAuthentication,
+    Tagged("status"),
+]
 """Verdict on a Hawk request: signature accepted, signature rejected, or no credentials sent at
 all.
 """

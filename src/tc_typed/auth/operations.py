@@ -6,7 +6,6 @@ Compiled from schemas/auth by scripts/compile.py; change the contract, not this 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated
 
 from tc_typed.auth.models import (
     AzureContainerSASResponse,
@@ -40,7 +39,6 @@ from tc_typed.auth.models import (
     VersionResponse,
     WebsocktunnelTokenResponse,
 )
-from tc_typed.core.fields import Tagged
 from tc_typed.core.operation import Operation
 
 ping: Operation[None, PingResponse] = Operation(
@@ -422,7 +420,7 @@ authenticateHawk: Operation[HawkRequest, HawkAuthentication] = Operation(
     method="post",
     route="/authenticate-hawk",
     payload=HawkRequest,
-    result=Annotated[HawkAuthentication, Tagged("status")],
+    result=HawkAuthentication,
 )
 testAuthenticate: Operation[TestAuthenticateRequest, TestAuthenticateResponse] = Operation(
     service="auth",

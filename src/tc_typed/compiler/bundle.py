@@ -15,7 +15,8 @@ from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from tc_typed.compiler.contract import Contract, Json, Node, Service
-from tc_typed.compiler.names import Mode, Names, checkUnique, fieldName, isNamedChoice
+from tc_typed.compiler.names import RESERVED, Mode, Names, checkUnique, fieldName, isNamedChoice
+from tc_typed.compiler.references import checkReferences
 from tc_typed.compiler.shapes import (
     Anything,
     Choice,
@@ -78,10 +79,7 @@ MODULES: Mapping[str, tuple[str, ...]] = {
 class Type:
     """How compiled clients write a payload's or a result's type."""
 
-    plain: str
-    """For signatures."""
-    full: str
-    """For `Operation`: with the metadata that decoding needs."""
+    text: str
     shape: Shape
     mode: Mode
 
@@ -150,7 +148,8 @@ def bundle(
         ContractError: if the contract says something that can't be compiled.
     """
     reader = Reader(contract)
-    reserved = {name for names in MODULES.values() for name in names} | {clientName(service.name)}
+    checkReferences(service)
+    reserved = RESERVED.union(*MODULES.values(), (clientName(service.name),))
     lending = {
         root: f"{packageName(package, lender.name)}.models"
         for root in contract.documents.values()
@@ -184,7 +183,7 @@ def bundle(
         {name: methods.result(name, writer) for name in methods.results},
         {name: writer.type(shape, Mode.RESPONSE) for name, shape in messages.items()},
         writer.properties,
-        lambda shape: writer.type(shape, Mode.RESPONSE).full,
+        lambda shape: writer.type(shape, Mode.RESPONSE).text,
         writer.borrowed,
     )
 
@@ -221,6 +220,8 @@ class _Methods:
                 (query, reader.read(contract.schemaOf(service, place))) for query, place in outputs
             ]
             if corrected is not None and (answer := corrected.get("answer")) is not None:
+                if outputs:
+                    raise answer.error("an answer that is no JSON can't stand beside an output")
                 self.results[name].append((None, reader.readAnswer(answer)))
         if corrections is not None and unknown:
             raise corrections.error(f"there is no method {min(unknown)}")
@@ -316,10 +317,10 @@ class _Writer:
         self.definitions[name] = _described(definition, record.description)
 
     def _property(self, record: Record, item: Property, mode: Mode) -> Schema:
-        isTag = mode is Mode.RESPONSE and self.names.isTag(record, item.name)
+        isKind = mode is Mode.RESPONSE and self.names.isKind(record, item.name)
         place = (
             _enumeration(item.shape)
-            if isTag and isinstance(item.shape, Choice)
+            if isKind and isinstance(item.shape, Choice)
             else self._place(item.shape, mode)
         )
         marks: list[str] = []
@@ -344,11 +345,18 @@ class _Writer:
         for member in union.members:
             self.define(member, mode)
         members: list[Json] = [self._nested(member, mode) for member in union.members]
-        if mode is Mode.RESPONSE and (tag := union.tag) is not None:
+        marks: list[str] = []
+        if mode is Mode.REQUEST and union.tag is not None:
+            marks.append(f"Field(discriminator={json.dumps(union.tag)})")
+        if mode is Mode.RESPONSE and union.kind is not None:
+            marks.append(f"Tagged({json.dumps(union.kind)})")
             fallback = f"Unrecognized{name}"
-            self.definitions[fallback] = _fallback(name, tag)
+            if self.names.owns(fallback):
+                raise union.node.error(f"{fallback} would be the name of two things")
+            self.definitions[fallback] = _fallback(name, union.kind)
             members.append(_reference(fallback))
-        self.definitions[name] = _described({"anyOf": members}, union.description)
+        place = _marked({"anyOf": members}, *marks)
+        self.definitions[name] = _described(place, union.description)
 
     # Places
 
@@ -415,8 +423,7 @@ class _Writer:
 
     def _union(self, shape: Union, mode: Mode) -> Schema:
         if shape.records:
-            place = _reference(self.names.of(shape, mode))
-            return place if shape.tag is None else _marked(place, tagMark(shape.tag, mode))
+            return _reference(self.names.of(shape, mode))
         texts = [member for member in shape.members if isinstance(member, Text | Choice)]
         if mode is Mode.RESPONSE and len(texts) == len(shape.members):
             return {"type": "string"}  # with text among them, anything goes
@@ -439,10 +446,7 @@ class _Writer:
 
     def type(self, shape: Shape, mode: Mode) -> Type:
         """Write the type of a payload or a result."""
-        plain = self._annotation(shape, mode)
-        tag = shape.tag if isinstance(shape, Union) else None
-        full = plain if tag is None else f"Annotated[{plain}, {tagMark(tag, mode)}]"
-        return Type(plain, full, shape, mode)
+        return Type(self._annotation(shape, mode), shape, mode)
 
     def _annotation(self, shape: Shape, mode: Mode) -> str:  # noqa: C901, PLR0911, PLR0912 - by kind
         match shape:
@@ -457,11 +461,11 @@ class _Writer:
             case _ if mode is Mode.REQUEST:
                 raise shape.node.error("can't be a whole payload")
             case Items():
-                return f"list[{self.type(shape.item, mode).full}]"
+                return f"list[{self._annotation(shape.item, mode)}]"
             case Table():
-                return f"dict[str, {self.type(shape.value, mode).full}]"
+                return f"dict[str, {self._annotation(shape.value, mode)}]"
             case Nullable():
-                return f"{self.type(shape.inner, mode).full} | None"
+                return f"{self._annotation(shape.inner, mode)} | None"
             case Number():
                 return "int" if shape.whole else "float"
             case Flag():
@@ -474,12 +478,6 @@ class _Writer:
                 return "str"
             case _:
                 return "JsonValue"
-
-
-def tagMark(tag: str, mode: Mode) -> str:
-    """The expression that tells pydantic which property is a union's tag."""
-    name = json.dumps(tag)
-    return f"Field(discriminator={name})" if mode is Mode.REQUEST else f"Tagged({name})"
 
 
 def holdsSecret(shape: Shape) -> bool:

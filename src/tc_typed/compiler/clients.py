@@ -8,16 +8,20 @@ from __future__ import annotations
 
 import keyword
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from inspect import get_annotations
 
 from tc_typed.compiler.bundle import MODULES, Bundle, Result, Type, clientName, packageName
 from tc_typed.compiler.contract import ContractError, Json, Node, Service
 from tc_typed.compiler.events import eventsName, exchanges, routingKeys
 from tc_typed.compiler.layout import docstring, firstSentence
-from tc_typed.compiler.names import checkUnique, fieldName
+from tc_typed.compiler.names import RESERVED, checkAttribute, checkUnique, fieldName, isUsable
 from tc_typed.compiler.shapes import Items, Raw, Record
 from tc_typed.compiler.templating import templates
+from tc_typed.core.aio import AsyncServiceClient
+from tc_typed.core.client import BaseClient
+from tc_typed.core.sync import ServiceClient
 
 PUBLIC: Mapping[str, tuple[str, ...]] = {
     "tc_typed.core.answers": ("Content", "Redirect"),
@@ -71,8 +75,13 @@ PUBLIC: Mapping[str, tuple[str, ...]] = {
 }
 """What people wrote and `tc_typed` offers, by module."""
 
-# What ServiceClient has of its own, which no method may hide.
-_CLIENT_NAMES = frozenset({"serviceName", "apiVersion", "operations", "close", "use"})
+# What clients have of their own, which no method may hide.
+_CLIENT_NAMES = frozenset(
+    {*dir(ServiceClient), *dir(AsyncServiceClient), *get_annotations(BaseClient)}
+)
+
+# What the body of a method needs, which no parameter may hide.
+_BODY_NAMES = frozenset({"self", "payload", "operations", "paginate", "page", "item"})
 
 
 @dataclass(frozen=True)
@@ -136,7 +145,7 @@ class Clients:
         client = clientName(service.name)
         methods = [_method(bundle, entry, lenient=self._lenient) for entry in service.methods]
         names = [*(m.name for m in methods), *(m.pages.name for m in methods if m.pages)]
-        checkUnique([*names, *_CLIENT_NAMES], service.api)
+        checkUnique(names, service.api)
         title = service.api.textAt("title") or client
         text = service.api.textAt("description") or title
         facts = {
@@ -245,6 +254,7 @@ class Clients:
             package=package,
             service=bundle.service.name,
             client=client,
+            payloadsOnly=bundle.service.payloadsOnly,
             models=sorted(bundle.names),
             public=sorted(names),
         )
@@ -278,16 +288,16 @@ def _imports(source: str, package: str, models: Sequence[str]) -> str:
 
 
 def _method(bundle: Bundle, entry: Node, *, lenient: bool) -> Method:
-    name = entry.require("name").text()
-    if not name.isidentifier() or keyword.iskeyword(name):
-        raise entry.error(f"{name} can't be the name of a method")
+    name = checkAttribute(
+        entry.require("name"), RESERVED.union(_CLIENT_NAMES, *MODULES.values(), bundle.names)
+    )
     payload = bundle.payloads.get(name)
     result = bundle.results[name]
     parameters = _Parameters(bundle, entry, lenient=lenient)
     special = {parameter: value for parameter, value, _ in result.variants}
     return Method(
         name=name,
-        types=f"{'None' if payload is None else payload.plain}, {_plain(result)}",
+        types=f"{'None' if payload is None else payload.text}, {_plain(result)}",
         operation=_operation(bundle, entry, payload, result),
         signature=parameters.signature(special, optional=True),
         result=_plain(result),
@@ -313,9 +323,10 @@ class _Parameters:
         self.query = [] if query is None else query.texts()
         self.payload = bundle.payloads.get(entry.require("name").text())
         names = [*self.args, *self.query]
-        checkUnique(map(fieldName, names), entry)
-        if reserved := {"self", "payload"}.intersection(names):
-            raise entry.error(f"{reserved.pop()} can't be the name of a parameter")
+        checkUnique(map(parameterName, names), entry)
+        for name in names:
+            if name in _BODY_NAMES or not isUsable(parameterName(name)):
+                raise entry.error(f"{name} can't be the name of a parameter")
         asked = re.findall(r"<(\w+)>", entry.require("route").text())
         if sorted(asked) != sorted(self.args):
             raise entry.error("args are not those of the route")
@@ -340,7 +351,7 @@ class _Parameters:
         """
         parts = ["self", *(f"{parameterName(arg)}: {self._argumentType(arg)}" for arg in self.args)]
         if self.payload is not None:
-            parts.append(f"payload: {self.payload.plain}")
+            parts.append(f"payload: {self.payload.text}")
         query = [name for name in self.query if name not in without]
         if query:
             parts.append("*")
@@ -391,16 +402,16 @@ def parameterName(name: str) -> str:
 def _plain(result: Result) -> str:
     types = [] if result.default is None else [result.default]
     types += [variant for _, _, variant in result.variants]
-    return " | ".join(type_.plain for type_ in types) or "None"
+    return " | ".join(type_.text for type_ in types) or "None"
 
 
 def _overloads(parameters: _Parameters, result: Result) -> list[tuple[str, str]]:
     if not result.variants or result.default is None:
         return []
     usual = {parameter: "" for parameter, _, _ in result.variants}
-    found = [(parameters.signature(usual), result.default.plain)]
+    found = [(parameters.signature(usual), result.default.text)]
     for parameter, value, variant in result.variants:
-        found.append((parameters.signature({**usual, parameter: value}), variant.plain))
+        found.append((parameters.signature({**usual, parameter: value}), variant.text))
     return found
 
 
@@ -422,10 +433,10 @@ def _operation(bundle: Bundle, entry: Node, payload: Type | None, result: Result
         if names is not None and names.texts():
             arguments[argument] = repr(tuple(names.texts()))
     if payload is not None:
-        arguments["payload"] = payload.plain
+        arguments["payload"] = payload.text
     if result.default is not None:
-        variants = (variant.full for _, _, variant in result.variants)
-        arguments["result"] = " | ".join([result.default.full, *variants])
+        variants = (variant.text for _, _, variant in result.variants)
+        arguments["result"] = " | ".join([result.default.text, *variants])
         if isinstance(result.default.shape, Raw):
             arguments["answer"] = repr(result.default.shape.kind)
     if (scopes := entry.get("scopes")) is not None:
@@ -560,34 +571,33 @@ def _resultText(result: Type) -> str:
 
 def scopesText(scopes: Node | None) -> str:
     """Write a scope expression so that people can read it."""
-    return "none" if scopes is None else _scopes(scopes.value)
+    return "none" if scopes is None else _scopes(scopes)
 
 
-def _scopes(expression: Json) -> str:
-    match expression:
-        case str():
-            return f"`{expression}`"
-        case {"AllOf": [*parts]}:
-            return " and ".join(_part(part, inside="AnyOf") for part in parts) or "none"
-        case {"AnyOf": [*parts]}:
-            return " or ".join(_part(part, inside="AllOf") for part in parts) or "none"
-        case {"for": name, "in": names, "each": each}:
+def _scopes(expression: Node) -> str:
+    if isinstance(expression.value, str):
+        return f"`{expression.value}`"
+    parts = dict(expression.items())
+    match sorted(parts):
+        case ["AllOf"]:
+            return " and ".join(_parts(parts["AllOf"], bracketed="AnyOf")) or "none"
+        case ["AnyOf"]:
+            return " or ".join(_parts(parts["AnyOf"], bracketed="AllOf")) or "none"
+        case ["each", "for", "in"]:
+            each, name, names = (parts[key].text() for key in ("each", "for", "in"))
             return f"`{each}` for each `{name}` of `{names}`"
-        case {"if": condition, "then": then, "else": other}:
-            return f"{_scopes(then)} if `{condition}`, otherwise {_scopes(other)}"
-        case {"if": condition, "then": then}:
-            return f"{_scopes(then)} if `{condition}`"
+        case ["if", "then"] | ["else", "if", "then"]:
+            text = f"{_scopes(parts['then'])} if `{parts['if'].text()}`"
+            return f"{text}, otherwise {_scopes(parts['else'])}" if "else" in parts else text
         case _:
-            raise ContractError("scopes", f"unknown expression {expression}")
+            raise expression.error("is no scope expression")
 
 
-def _part(part: Json, *, inside: str) -> str:
-    """A part of an expression, in brackets where a reader would else group it wrongly."""
-    text = _scopes(part)
-    match part:
-        case {"if": _}:
-            return f"({text})"
-        case Mapping() if isinstance(parts := part.get(inside), Sequence) and len(parts) > 1:
-            return f"({text})"
-        case _:
-            return text
+def _parts(parts: Node, *, bracketed: str) -> Iterator[str]:
+    """The parts of an expression, in brackets where a reader would else group them wrongly."""
+    for part in parts.elements():
+        text = _scopes(part)
+        inner = {} if isinstance(part.value, str) else dict(part.items())
+        group = inner.get(bracketed)
+        several = group is not None and len(group.elements()) > 1
+        yield f"({text})" if several or "if" in inner else text

@@ -102,7 +102,7 @@ def _exchange(bundle: Bundle, entry: Node) -> dict[str, str]:
         "address": reference.require("exchangePrefix").text() + entry.require("exchange").text(),
         "routingKey": ".".join(map(_word, entry.require("routingKey").elements())),
         "keyName": keyName(entry),
-        "message": bundle.messages[name].plain,
+        "message": bundle.messages[name].text,
     }
 
 

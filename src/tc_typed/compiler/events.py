@@ -4,11 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from inspect import get_annotations
 
-from tc_typed.compiler.bundle import Bundle, clientName
+from tc_typed.compiler.bundle import MODULES, Bundle, clientName
 from tc_typed.compiler.contract import Node, Service
 from tc_typed.compiler.layout import docstring
-from tc_typed.compiler.names import className, fieldName
+from tc_typed.compiler.names import (
+    RESERVED,
+    checkAttribute,
+    checkUnique,
+    className,
+    fieldName,
+    isUsable,
+)
+from tc_typed.core.events import ServiceEvents
+
+# What the classes of events have of their own, which no exchange may hide.
+_EVENTS_NAMES = frozenset({*dir(ServiceEvents), *get_annotations(ServiceEvents)})
 
 
 @dataclass(frozen=True)
@@ -59,7 +71,7 @@ def exchanges(bundle: Bundle) -> list[Exchange]:
 
 
 def _exchange(bundle: Bundle, entry: Node) -> Exchange:
-    name = entry.require("name").text()
+    name = checkAttribute(entry.require("name"), _EVENTS_NAMES)
     layout = entry.require("routingKey").elements()
     if sum(word.booleanAt("multipleWords") for word in layout) > 1:
         raise entry.error("a routing key can have only one part of several words")
@@ -70,13 +82,14 @@ def _exchange(bundle: Bundle, entry: Node) -> Exchange:
     words = ", ".join(map(_word, layout))
     open_ = [word for word in layout if word.get("constant") is None]
     fields = {fieldName(word.require("name").text()): word for word in open_}
+    checkUnique([*fields, "self", "routingKeyPattern"], entry)
     parameters = [
         f"{field}: {'int | str' if bundle.isWhole(field) else 'str'} | None = None"
         for field in fields
     ]
     return Exchange(
         name=name,
-        types=f"{message.plain}, {key}",
+        types=f"{message.text}, {key}",
         declaration=", ".join(
             [
                 f"service={bundle.service.name!r}",
@@ -84,14 +97,14 @@ def _exchange(bundle: Bundle, entry: Node) -> Exchange:
                 f"exchange={address!r}",
                 f"layout=({words},)",
                 f"key={key}",
-                f"message={message.full}",
+                f"message={message.text}",
             ]
         ),
         signature=", ".join(
             ["self", "routingKeyPattern: str | None = None", "/"]
             + (["*", *parameters] if parameters else [])
         ),
-        docstring=_documentation(entry, address, fields, message.plain),
+        docstring=_documentation(entry, address, fields, message.text),
         call=", ".join(["routingKeyPattern", *(f"{field}={field}" for field in fields)]),
     )
 
@@ -114,7 +127,7 @@ def _documentation(entry: Node, address: str, fields: dict[str, Node], message: 
         lines.append(f"    {field}: {' '.join((word.textAt('summary') or field).split())}")
     sections = [
         "\n".join(lines),
-        f"Returns:\n    A binding, which parses each message to a `{message}`.",
+        f"Returns:\n    A binding, for messages of type `{message}`.",
         "Raises:\n    InvalidCall: if a word can't be one, or comes beside a whole pattern.",
         f"Exchange: `{address}`.",
     ]
@@ -132,7 +145,7 @@ def routingKeys(service: Service) -> list[RoutingKey]:
     any of them.
 
     Raises:
-        ContractError: if exchanges share a name, but not the parts.
+        ContractError: if exchanges share a name, but not the parts, or it means something else.
     """
     groups: dict[str, list[Node]] = {}
     for entry in service.messages:
@@ -147,6 +160,8 @@ def keyName(entry: Node) -> str:
 
 
 def _routingKey(name: str, entries: Sequence[Node]) -> RoutingKey:
+    if not isUsable(name) or name in RESERVED.union(*MODULES.values()):
+        raise entries[0].error(f"{name} can't be the name of its routing keys")
     layouts = [entry.require("routingKey").elements() for entry in entries]
     names = [[word.require("name").text() for word in layout] for layout in layouts]
     for entry, other in zip(entries, names, strict=True):

@@ -21,12 +21,12 @@ def docstring(
         summary: Whether its first sentence gets a paragraph of its own, if it needs several lines.
         sections: What comes after it, `Args:` for example; there each line stays one of its own.
     """
-    text = text.strip().replace('"""', "'''")
+    text, *sections = (part.strip().replace('"""', "'''") for part in (text, *sections))
     prefix = "r" if any("\\" in part for part in (text, *sections)) else ""
     paragraphs = [" ".join(part.split()) for part in text.split("\n\n")]
     room = WIDTH - indent
     quotes = len(prefix) + 3
-    isShort = len(paragraphs[0]) <= room - quotes - 3 and text[-1:] != '"'
+    isShort = len(paragraphs[0]) <= room - quotes - 3 and text[-1:] not in ('"', "\\")
     if isShort and len(paragraphs) == 1 and not sections:
         return f'{prefix}"""{paragraphs[0]}"""'
     if summary:

@@ -55,11 +55,12 @@ def modelsSource(bundle: Bundle) -> str:
 
 def _docstring(bundle: Bundle) -> str:
     name = bundle.service.name
-    what = (
-        f"Payloads of tasks for {name}."
-        if bundle.service.payloadsOnly
-        else f"Models of the {name} service: what its methods take and return, and its messages."
-    )
+    if bundle.service.payloadsOnly:
+        what = f"Payloads of tasks for {name}."
+    elif bundle.service.api is None:
+        what = f"Models of the {name} service: its messages."
+    else:
+        what = f"Models of the {name} service: what its methods take and return, and its messages."
     return (
         f'"""{what}\n\n'
         f"Compiled from schemas/{name} by scripts/compile.py; change the contract, not this file.\n"

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import keyword
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Container, Iterable
 from enum import Enum
 from pathlib import PurePath
 from typing import TypeVar
 
 from pydantic import BaseModel
 
-from tc_typed.compiler.contract import ContractError
+from tc_typed.compiler.contract import ContractError, Node
 from tc_typed.compiler.shapes import (
     Choice,
     Items,
@@ -27,6 +27,15 @@ _LONGEST_NAME = 40
 # Names of types that a field's annotation needs: a field called so would hide them.
 _TYPES = frozenset({"str", "int", "float", "bool", "list", "dict"})
 
+RESERVED = frozenset(
+    # What the templates import or define beside models and methods.
+    {"annotations", "apaginate", "base", "operations", "overload", "paginate", "OPERATIONS"}
+    | {"AsyncIterator", "AsyncServiceClient", "Iterator", "Mapping", "Operation", "ServiceClient"}
+    | {"Binding", "Exchange", "NamedTuple", "ServiceEvents", "Word"}
+    # What datamodel-code-generator wants for itself.
+    | {"Any", "ConfigDict", "Model", "TypeAliasType"}
+)
+"""Names that nothing in a compiled module may have, beside those of `bundle.MODULES`."""
 
 _ShapeT = TypeVar("_ShapeT", bound=Shape)
 
@@ -99,7 +108,7 @@ class Names:
         self._names: dict[Shape, str] = {}
         self._owners: dict[str, Shape] = {}
         self._modes: dict[str, set[Mode]] = {}
-        self._tags: set[tuple[str, str]] = set()
+        self._kinds: set[tuple[str, str]] = set()
         self._roots: set[str] = set()
 
     def walk(  # noqa: C901, PLR0912 - by kind
@@ -144,11 +153,11 @@ class Names:
                 pass
 
     def _walkBranches(self, union: Union, mode: Mode, name: str) -> None:
-        tag = union.tag
+        tag, kind = union.tag, union.kind
         for member in union.members:
             self.walk(member, mode, name, _branchHint(member, tag))
-            if tag is not None:
-                self._tags.add((self._names[member], tag))
+            if kind is not None:
+                self._kinds.add((self._names[member], kind))
 
     def _enter(self, name: str, mode: Mode) -> bool:
         """Note that a name is used in a mode; say whether that is new."""
@@ -183,9 +192,13 @@ class Names:
             raise shape.node.error(f"comes both ways, but {answer} is the name of {other.node}")
         return answer
 
-    def isTag(self, record: Record, name: str) -> bool:
+    def isKind(self, record: Record, name: str) -> bool:
         """Whether a property tells the record from others in a union."""
-        return (self._names[record], name) in self._tags
+        return (self._names[record], name) in self._kinds
+
+    def owns(self, name: str) -> bool:
+        """Whether a shape has that name."""
+        return name in self._owners
 
     def _claim(self, shape: Shape, parent: str, hint: str) -> str:
         if shape not in self._names:
@@ -207,7 +220,7 @@ class Names:
         return name
 
     def _problem(self, name: str) -> str | None:
-        if not name.isidentifier():
+        if not isUsable(name):
             return "makes no name"
         if name in self._reserved:
             return f"makes the name {name}, which has another meaning"
@@ -234,7 +247,7 @@ class Names:
             _fileName(shape) + parent + hint,
             _fileName(shape) + path,
         ):
-            usable = name.isidentifier() and name not in self._reserved
+            usable = isUsable(name) and name not in self._reserved
             if usable and self._taken(name, shape) is None:
                 return name
         raise shape.node.error("no name is left for it")
@@ -259,6 +272,30 @@ def _branchHint(member: Shape, tag: str | None) -> str:
         return className(str(tagged.shape.values[0]))
     required = [item.name for item in member.properties if item.required]
     return f"With{className(required[0])}" if required else "Empty"
+
+
+def isUsable(name: str) -> bool:
+    """Whether Python can spell a name."""
+    return name.isidentifier() and not keyword.iskeyword(name)
+
+
+def checkAttribute(name: Node, taken: Container[str]) -> str:
+    """Complain about a method or an exchange that can't be a public attribute of its name.
+
+    Args:
+        name: Where the name stands.
+        taken: Names that mean something else there.
+
+    Returns:
+        The name.
+
+    Raises:
+        ContractError: if Python can't spell it, it would be private, or it is taken.
+    """
+    text = name.text()
+    if not isUsable(text) or text.startswith("_") or text in taken:
+        raise name.error(f"{text} can't be the name of a method")
+    return text
 
 
 def checkUnique(names: Iterable[str], where: object) -> None:

@@ -7,9 +7,11 @@ can express; a keyword that is left over is an error, so that no constraint is d
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypeAlias
+
+from pydantic_core import SchemaError, SchemaValidator, core_schema
 
 from tc_typed.compiler.contract import Contract, Json, Node
 from tc_typed.core.answers import AnswerKind
@@ -189,25 +191,35 @@ class Union(Shape):
     @property
     def tag(self) -> str | None:
         """The property that tells its members apart."""
+        return next((name for name, values in self._kinds() if _differ(values)), None)
+
+    @property
+    def kind(self) -> str | None:
+        """The property that says of what kind its members are: the tag, or one that some share."""
+        several = (name for name, values in self._kinds() if len({*values}) > 1)
+        return self.tag or next(several, None)
+
+    def _kinds(self) -> Iterator[tuple[str, list[tuple[Scalar, ...]]]]:
+        """The properties for which each member has values of its own, and these values."""
         records = self.records
         if len(records) < 2 or len(records) < len(self.members):
-            return None
+            return
         for candidate in records[0].properties:
-            values = [
-                value for record in records for value in _tagValues(record, candidate.name) or ()
-            ]
-            if all(_tagValues(record, candidate.name) for record in records) and len(
-                set(values)
-            ) == len(values):
-                return candidate.name
-        return None
+            values = [_tagValues(record, candidate.name) for record in records]
+            if all(values):
+                yield candidate.name, values
 
 
-def _tagValues(record: Record, name: str) -> tuple[Scalar, ...] | None:
+def _differ(values: Sequence[tuple[Scalar, ...]]) -> bool:
+    flat = [value for group in values for value in group]
+    return len(flat) == len(set(flat))
+
+
+def _tagValues(record: Record, name: str) -> tuple[Scalar, ...]:
     found = record.find(name)
     if found is None or not found.required or not isinstance(found.shape, Choice):
-        return None
-    return found.shape.values if all(isinstance(v, str) for v in found.shape.values) else None
+        return ()
+    return found.shape.values if all(isinstance(v, str) for v in found.shape.values) else ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -276,10 +288,9 @@ class Reader:
             branches = keywords.get("oneOf") or keywords.get("anyOf")
             if branches is not None and "properties" not in node.object():
                 return _union(node, [self.read(branch) for branch in branches.elements()])
-        if name == "string" and (formats := _formats(node)):
-            keywords.take("anyOf", "oneOf")
-            return self._text(node, keywords, formats)
         if name == "string" and (branches := keywords.get("oneOf") or keywords.get("anyOf")):
+            if formats := _formats(branches):
+                return self._text(node, keywords, formats)
             return _union(node, [self.read(branch) for branch in branches.elements()])
         return self._simple(node, name or _guess(node), keywords)
 
@@ -287,7 +298,7 @@ class Reader:
         self, node: Node, kind: str | None, keywords: _Keywords
     ) -> Shape:
         if "enum" in node.object() or "const" in node.object():
-            return self._choice(node, keywords)
+            return self._choice(node, kind, keywords)
         match kind:
             case None:
                 return Anything(node)
@@ -306,10 +317,10 @@ class Reader:
             case _:
                 raise node.error(f"unknown type {kind}")
 
-    def _choice(self, node: Node, keywords: _Keywords) -> Shape:
-        constant, values = keywords.get("const"), keywords.get("enum")
-        found = values.elements() if constant is None and values is not None else [constant]
-        return Choice(node, tuple(_scalar(value or node) for value in found))
+    def _choice(self, node: Node, kind: str | None, keywords: _Keywords) -> Shape:
+        constant = keywords.get("const")
+        values = keywords.require("enum").elements() if constant is None else [constant]
+        return Choice(node, tuple(_scalar(value, kind) for value in values))
 
     def _text(self, node: Node, keywords: _Keywords, formats: tuple[str, ...]) -> Shape:
         form = keywords.get("format")
@@ -322,7 +333,7 @@ class Reader:
         names = (*formats, *(() if form is None else (form.text(),)))
         if unknown := [name for name in names if name not in FORMATS]:
             raise node.error(f"unknown format {unknown[0]}")
-        return Text(node, limits, None if pattern is None else pattern.text(), names)
+        return Text(node, limits, None if pattern is None else _pattern(pattern), names)
 
     def _items(self, node: Node, keywords: _Keywords) -> Shape:
         items = keywords.get("items")
@@ -346,7 +357,9 @@ class Reader:
             required = tuple(keywords.texts("required"))
             return Table(node, self.read(additional), limits, required)
         isOpen = additional is None or additional.boolean()
-        if properties is None and isOpen:
+        # A whole schema is something that callers speak of, though it may say nothing.
+        isVague = properties is None or (node.pointer and not properties.object())
+        if isVague and isOpen:
             required = tuple(keywords.texts("required"))
             limited = limits or required
             return Table(node, Anything(node), limits, required) if limited else FreeObject(node)
@@ -409,8 +422,9 @@ class _Keywords:
         self._taken.add(keyword)
         return self.node.get(keyword)
 
-    def take(self, *keywords: str) -> None:
-        self._taken.update(keywords)
+    def require(self, keyword: str) -> Node:
+        self._taken.add(keyword)
+        return self.node.require(keyword)
 
     def texts(self, keyword: str) -> list[str]:
         found = self.get(keyword)
@@ -441,17 +455,35 @@ def _guess(node: Node) -> str | None:
     return None
 
 
-def _scalar(node: Node) -> Scalar:
+_SCALARS: Mapping[str, tuple[type[Scalar], ...]] = {
+    "string": (str,),
+    "boolean": (bool,),
+    "integer": (int,),
+    "number": (int, float),
+}
+
+
+def _scalar(node: Node, kind: str | None) -> Scalar:
+    """A value that is enumerated, which must be of the type that is said beside it."""
     if not isinstance(node.value, str | int | float | bool):
         raise node.error("only strings, numbers and booleans can be enumerated")
+    if kind is not None and type(node.value) not in _SCALARS.get(kind, ()):
+        raise node.error(f"is not of type {kind}")
     return node.value
 
 
-def _formats(node: Node) -> tuple[str, ...]:
+def _pattern(node: Node) -> str:
+    """A regular expression, which must be one to pydantic too: it has no look-around."""
+    try:
+        SchemaValidator(core_schema.str_schema(pattern=node.text()))
+    except SchemaError as error:
+        reason = " ".join(str(error).split())
+        raise node.error(f"is no pattern that models can check: {reason}") from None
+    return node.text()
+
+
+def _formats(branches: Node) -> tuple[str, ...]:
     """The formats of a string's branches, where they say nothing else."""
-    branches = node.get("anyOf") or node.get("oneOf")
-    if branches is None:
-        return ()
     found: list[str] = []
     for branch in branches.elements():
         rest = branch.object().keys() - _NOTES - {"type"}

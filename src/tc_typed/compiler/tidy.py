@@ -270,6 +270,8 @@ def _config(value: cst.BaseExpression) -> tuple[list[cst.BaseStatement], list[cs
                 )
             case "use_attribute_docstrings" | "arbitrary_types_allowed":
                 pass
+            case "regex_engine":  # what looks like look-around there; patterns have been checked
+                pass
             case other:
                 raise TidyError(f"model_config has an unknown setting {other}")
     return constraints, keywords

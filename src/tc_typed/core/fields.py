@@ -211,8 +211,9 @@ class Format:
 class Tagged:
     """Marks a union of response classes that the property `tag` tells apart.
 
-    The last member of the union takes every tag that this version does not know, so that a newer
-    server's variant is kept whole instead of refused.
+    Classes that share a value of it are told apart by their other properties. The last member of
+    the union takes every tag that this version does not know, so that a newer server's variant is
+    kept whole instead of refused.
     """
 
     tag: str
@@ -221,11 +222,15 @@ class Tagged:
         self, source: object, handler: GetCoreSchemaHandler, /
     ) -> CoreSchema:
         *known, fallback = get_args(source)
-        choices: dict[Hashable, CoreSchema] = {"": handler.generate_schema(fallback)}
+        schemas: dict[str, list[CoreSchema]] = {"": [handler.generate_schema(fallback)]}
         for member in known:
             schema = handler.generate_schema(member)
             for value in _tag_values(member, self.tag):
-                choices[value] = schema
+                schemas.setdefault(value, []).append(schema)
+        choices: dict[Hashable, CoreSchema] = {
+            value: found[0] if len(found) == 1 else core_schema.union_schema(list(found))
+            for value, found in schemas.items()
+        }
 
         def choose(value: dict[str, object] | BaseModel) -> object:
             tag = value.get(self.tag) if isinstance(value, dict) else getattr(value, self.tag, None)

@@ -13,6 +13,8 @@ from typing_extensions import TypeVar
 from tc_typed.core.answers import AnswerKind
 
 HttpMethod: TypeAlias = Literal["get", "put", "post", "delete", "head"]
+
+Stability: TypeAlias = Literal["stable", "experimental", "deprecated"]
 """How a method is called, in lower case."""
 
 ScopeExpression: TypeAlias = "str | Mapping[str, str | ScopeExpression | Sequence[ScopeExpression]]"
@@ -66,7 +68,7 @@ class Operation(Generic[PayloadT_co, ResultT_co]):
     scopes: ScopeExpression | None = None
     """Scopes that a caller needs, `None` where it needs none."""
 
-    stability: Literal["stable", "experimental", "deprecated"] = "stable"
+    stability: Stability = "stable"
     """How much the service promises about the method."""
 
     @property

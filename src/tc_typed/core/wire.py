@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from types import UnionType
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Annotated, TypeVar, get_args, get_origin
 from urllib.parse import quote
 
 from pydantic import BaseModel, ValidationError
@@ -15,12 +15,11 @@ from pydantic_core import PydanticSerializationError
 
 from tc_typed.core.answers import parts
 from tc_typed.core.errors import InvalidCall, UnexpectedResponse, restFailure, retryAfterSeconds
+from tc_typed.core.fields import FreeForm
 from tc_typed.core.operation import Operation
 
 if TYPE_CHECKING:
     from pydantic import JsonValue
-
-    from tc_typed.core.fields import FreeForm
 
 PayloadT = TypeVar("PayloadT")
 ResultT = TypeVar("ResultT")
@@ -105,7 +104,7 @@ def _quoted(operation: Operation[PayloadT, ResultT], name: str, text: str, safe:
 
 
 def _body(operation: Operation[PayloadT, ResultT], payload: FreeForm | None) -> bytes | None:
-    wanted = operation.payload
+    wanted = _bare(operation.payload)
     if wanted is None:
         return None
     try:
@@ -124,6 +123,13 @@ def _body(operation: Operation[PayloadT, ResultT], payload: FreeForm | None) -> 
     raise InvalidCall(
         operation.title, f"payload must be a {name}, not {type(payload).__name__}{hint}"
     )
+
+
+def _bare(payload: object) -> object:
+    """A payload's type without the metadata that an alias of a union has: classes to be one of."""
+    isAlias = get_origin(payload) is Annotated and payload != FreeForm
+    bare: object = get_args(payload)[0] if isAlias else payload
+    return bare
 
 
 def decode(

@@ -169,7 +169,7 @@ class GithubEvents(ServiceEvents):
             action: What happened, such as `opened` or `synchronize`: the `action` of the message.
 
         Returns:
-            A binding, which parses each message to a `PullRequestMessage`.
+            A binding, for messages of type `PullRequestMessage`.
 
         Raises:
             InvalidCall: if a word can't be one, or comes beside a whole pattern.
@@ -200,7 +200,7 @@ class GithubEvents(ServiceEvents):
             repository: Name of the repository, with `%` for dots as in `organization`.
 
         Returns:
-            A binding, which parses each message to a `PushMessage`.
+            A binding, for messages of type `PushMessage`.
 
         Raises:
             InvalidCall: if a word can't be one, or comes beside a whole pattern.
@@ -229,7 +229,7 @@ class GithubEvents(ServiceEvents):
             repository: Name of the repository, with `%` for dots as in `organization`.
 
         Returns:
-            A binding, which parses each message to a `ReleaseMessage`.
+            A binding, for messages of type `ReleaseMessage`.
 
         Raises:
             InvalidCall: if a word can't be one, or comes beside a whole pattern.
@@ -258,7 +258,7 @@ class GithubEvents(ServiceEvents):
             repository: Name of the repository, with `%` for dots as in `organization`.
 
         Returns:
-            A binding, which parses each message to a `RerunMessage`.
+            A binding, for messages of type `RerunMessage`.
 
         Raises:
             InvalidCall: if a word can't be one, or comes beside a whole pattern.
@@ -288,7 +288,7 @@ class GithubEvents(ServiceEvents):
             repository: Name of the repository, with `%` for dots as in `organization`.
 
         Returns:
-            A binding, which parses each message to a `TaskGroupCreationRequestedMessage`.
+            A binding, for messages of type `TaskGroupCreationRequestedMessage`.
 
         Raises:
             InvalidCall: if a word can't be one, or comes beside a whole pattern.
@@ -320,7 +320,7 @@ class GithubEvents(ServiceEvents):
             repository: Name of the repository, with `%` for dots as in `organization`.
 
         Returns:
-            A binding, which parses each message to a `TaskclusterYmlUpdateMessage`.
+            A binding, for messages of type `TaskclusterYmlUpdateMessage`.
 
         Raises:
             InvalidCall: if a word can't be one, or comes beside a whole pattern.

@@ -223,9 +223,10 @@ class FakeIssueCommentEvent(Request):
     """
 
 
-FakeEvent: TypeAlias = (
-    FakePushEvent | FakePullRequestEvent | FakeReleaseEvent | FakeIssueCommentEvent
-)
+FakeEvent: TypeAlias = Annotated[
+    FakePushEvent | FakePullRequestEvent | FakeReleaseEvent | FakeIssueCommentEvent,
+    Field(discriminator="type"),
+]
 """An event to make up: its `type` is what the file sees as `tasks_for`. The rest is a sample of
 what GitHub sends, which `overrides` can change.
 """
@@ -236,7 +237,7 @@ class RenderTaskclusterYmlRequest(Request):
 
     body: str
     """Text of the file as it would be committed, in YAML."""
-    fakeEvent: Annotated[FakeEvent, Field(discriminator="type")]
+    fakeEvent: FakeEvent
     """An event to make up: its `type` is what the file sees as `tasks_for`. The rest is a sample of
     what GitHub sends, which `overrides` can change.
     """

@@ -82,7 +82,7 @@ class HooksEvents(ServiceEvents):
                 it is left out.
 
         Returns:
-            A binding, which parses each message to a `HookChangedMessage`.
+            A binding, for messages of type `HookChangedMessage`.
 
         Raises:
             InvalidCall: if a word can't be one, or comes beside a whole pattern.
@@ -105,7 +105,7 @@ class HooksEvents(ServiceEvents):
                 it is left out.
 
         Returns:
-            A binding, which parses each message to a `HookChangedMessage`.
+            A binding, for messages of type `HookChangedMessage`.
 
         Raises:
             InvalidCall: if a word can't be one, or comes beside a whole pattern.
@@ -128,7 +128,7 @@ class HooksEvents(ServiceEvents):
                 it is left out.
 
         Returns:
-            A binding, which parses each message to a `HookChangedMessage`.
+            A binding, for messages of type `HookChangedMessage`.
 
         Raises:
             InvalidCall: if a word can't be one, or comes beside a whole pattern.

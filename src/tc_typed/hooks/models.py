@@ -156,14 +156,16 @@ class UnrecognizedLastFire(Response):
     """The `result` that this version does not know."""
 
 
-LastFire: TypeAlias = FireSuccess | FireFailure | NeverFired | UnrecognizedLastFire
+LastFire: TypeAlias = Annotated[
+    FireSuccess | FireFailure | NeverFired | UnrecognizedLastFire, Tagged("result")
+]
 """What came of the latest firing; its `result` tells which case it is."""
 
 
 class HookStatus(Response):
     """How a hook last fared, and when it is due next. It may be different a moment later."""
 
-    lastFire: Annotated[LastFire, Tagged("result")]
+    lastFire: LastFire
     """What came of the latest firing; its `result` tells which case it is."""
     nextScheduledDate: Timestamp | None = None
     """Time (UTC) for which the schedule has the hook fire next. Absent where it has no schedule."""

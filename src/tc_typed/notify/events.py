@@ -63,7 +63,7 @@ class NotifyEvents(ServiceEvents):
                 `pulse`, or what stands between `notify.pulse.` and `.on-` in a task's route.
 
         Returns:
-            A binding, which parses each message to a `NotificationMessage`.
+            A binding, for messages of type `NotificationMessage`.
 
         Raises:
             InvalidCall: if a word can't be one, or comes beside a whole pattern.

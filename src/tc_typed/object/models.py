@@ -7,7 +7,7 @@ from typing import Annotated, Literal, TypeAlias
 
 from pydantic import Field
 
-from tc_typed.core.fields import Timestamp, Unrecognized
+from tc_typed.core.fields import Tagged, Timestamp, Unrecognized
 from tc_typed.core.model import Request, Response, SecretRequest
 
 
@@ -246,7 +246,9 @@ class UnrecognizedDownloadResponse(Response):
     """The `method` that this version does not know."""
 
 
-DownloadResponse: TypeAlias = SimpleDownload | GetUrlDownload | UnrecognizedDownloadResponse
+DownloadResponse: TypeAlias = Annotated[
+    SimpleDownload | GetUrlDownload | UnrecognizedDownloadResponse, Tagged("method")
+]
 """Where the data of an object is, by one of the methods that the caller accepts. Its `method` tells
 by which.
 """

@@ -6,10 +6,8 @@ Compiled from schemas/object by scripts/compile.py; change the contract, not thi
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated
 
 from tc_typed.core.answers import Redirect
-from tc_typed.core.fields import Tagged
 from tc_typed.core.operation import Operation
 from tc_typed.object.models import (
     DownloadRequest,
@@ -73,7 +71,7 @@ startDownload: Operation[DownloadRequest, DownloadResponse] = Operation(
     route="/start-download/<name>",
     args=("name",),
     payload=DownloadRequest,
-    result=Annotated[DownloadResponse, Tagged("method")],
+    result=DownloadResponse,
     scopes="object:download:<name>",
 )
 object: Operation[None, ObjectMetadata] = Operation(

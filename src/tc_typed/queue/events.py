@@ -331,7 +331,7 @@ class QueueEvents(ServiceEvents):
                 it is left out.
 
         Returns:
-            A binding, which parses each message to a `TaskDefinedMessage`.
+            A binding, for messages of type `TaskDefinedMessage`.
 
         Raises:
             InvalidCall: if a word can't be one, or comes beside a whole pattern.
@@ -386,7 +386,7 @@ class QueueEvents(ServiceEvents):
                 it is left out.
 
         Returns:
-            A binding, which parses each message to a `TaskPendingMessage`.
+            A binding, for messages of type `TaskPendingMessage`.
 
         Raises:
             InvalidCall: if a word can't be one, or comes beside a whole pattern.
@@ -439,7 +439,7 @@ class QueueEvents(ServiceEvents):
                 it is left out.
 
         Returns:
-            A binding, which parses each message to a `TaskRunningMessage`.
+            A binding, for messages of type `TaskRunningMessage`.
 
         Raises:
             InvalidCall: if a word can't be one, or comes beside a whole pattern.
@@ -493,7 +493,7 @@ class QueueEvents(ServiceEvents):
                 it is left out.
 
         Returns:
-            A binding, which parses each message to a `ArtifactCreatedMessage`.
+            A binding, for messages of type `ArtifactCreatedMessage`.
 
         Raises:
             InvalidCall: if a word can't be one, or comes beside a whole pattern.
@@ -547,7 +547,7 @@ class QueueEvents(ServiceEvents):
                 it is left out.
 
         Returns:
-            A binding, which parses each message to a `TaskCompletedMessage`.
+            A binding, for messages of type `TaskCompletedMessage`.
 
         Raises:
             InvalidCall: if a word can't be one, or comes beside a whole pattern.
@@ -602,7 +602,7 @@ class QueueEvents(ServiceEvents):
                 it is left out.
 
         Returns:
-            A binding, which parses each message to a `TaskFailedMessage`.
+            A binding, for messages of type `TaskFailedMessage`.
 
         Raises:
             InvalidCall: if a word can't be one, or comes beside a whole pattern.
@@ -657,7 +657,7 @@ class QueueEvents(ServiceEvents):
                 it is left out.
 
         Returns:
-            A binding, which parses each message to a `TaskExceptionMessage`.
+            A binding, for messages of type `TaskExceptionMessage`.
 
         Raises:
             InvalidCall: if a word can't be one, or comes beside a whole pattern.
@@ -699,7 +699,7 @@ class QueueEvents(ServiceEvents):
                 it is left out.
 
         Returns:
-            A binding, which parses each message to a `TaskGroupChangedMessage`.
+            A binding, for messages of type `TaskGroupChangedMessage`.
 
         Raises:
             InvalidCall: if a word can't be one, or comes beside a whole pattern.
@@ -731,7 +731,7 @@ class QueueEvents(ServiceEvents):
                 it is left out.
 
         Returns:
-            A binding, which parses each message to a `TaskGroupChangedMessage`.
+            A binding, for messages of type `TaskGroupChangedMessage`.
 
         Raises:
             InvalidCall: if a word can't be one, or comes beside a whole pattern.
@@ -776,7 +776,7 @@ class QueueEvents(ServiceEvents):
                 it is left out.
 
         Returns:
-            A binding, which parses each message to a `TaskPriorityChangedMessage`.
+            A binding, for messages of type `TaskPriorityChangedMessage`.
 
         Raises:
             InvalidCall: if a word can't be one, or comes beside a whole pattern.
@@ -818,7 +818,7 @@ class QueueEvents(ServiceEvents):
                 it is left out.
 
         Returns:
-            A binding, which parses each message to a `TaskGroupPriorityChangedMessage`.
+            A binding, for messages of type `TaskGroupPriorityChangedMessage`.
 
         Raises:
             InvalidCall: if a word can't be one, or comes beside a whole pattern.

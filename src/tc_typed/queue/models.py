@@ -7,7 +7,15 @@ from typing import Annotated, Literal, TypeAlias
 
 from pydantic import Field
 
-from tc_typed.core.fields import Format, FreeForm, JsonObject, Timestamp, UniqueItems, Unrecognized
+from tc_typed.core.fields import (
+    Format,
+    FreeForm,
+    JsonObject,
+    Tagged,
+    Timestamp,
+    UniqueItems,
+    Unrecognized,
+)
 from tc_typed.core.model import Request, Response, SecretRequest
 
 
@@ -730,13 +738,14 @@ class ErrorArtifactRequest(Request):
     """Explanation for people, up to 4096 characters."""
 
 
-ArtifactRequest: TypeAlias = (
+ArtifactRequest: TypeAlias = Annotated[
     S3ArtifactRequest
     | ObjectArtifactRequest
     | RedirectArtifactRequest
     | LinkArtifactRequest
-    | ErrorArtifactRequest
-)
+    | ErrorArtifactRequest,
+    Field(discriminator="storageType"),
+]
 """What to store under an artifact name. The `storageType` decides where the content lives, and the
 answer has the same one.
 """
@@ -826,14 +835,15 @@ class UnrecognizedArtifactResponse(Response):
     """The `storageType` that this version does not know."""
 
 
-ArtifactResponse: TypeAlias = (
+ArtifactResponse: TypeAlias = Annotated[
     S3ArtifactResponse
     | ObjectArtifactResponse
     | RedirectArtifactResponse
     | LinkArtifactResponse
     | ErrorArtifactResponse
-    | UnrecognizedArtifactResponse
-)
+    | UnrecognizedArtifactResponse,
+    Tagged("storageType"),
+]
 """What to do next after creating an artifact. It has the request's `storageType`; only `s3` and
 `object` leave something to upload.
 """
@@ -952,13 +962,14 @@ class UnrecognizedArtifactContent(Response):
     """The `storageType` that this version does not know."""
 
 
-ArtifactContent: TypeAlias = (
+ArtifactContent: TypeAlias = Annotated[
     S3ArtifactContent
     | ObjectArtifactContent
     | RedirectArtifactContent
     | ErrorArtifactContent
-    | UnrecognizedArtifactContent
-)
+    | UnrecognizedArtifactContent,
+    Tagged("storageType"),
+]
 """How to get at the content of an artifact. Links are already followed, and `storageType` tells
 which kind it is.
 """

@@ -6,9 +6,7 @@ Compiled from schemas/queue by scripts/compile.py; change the contract, not this
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated
 
-from tc_typed.core.fields import Tagged
 from tc_typed.core.operation import Operation
 from tc_typed.queue.models import (
     Artifact,
@@ -359,7 +357,7 @@ createArtifact: Operation[ArtifactRequest, ArtifactResponse] = Operation(
     route="/task/<taskId>/runs/<runId>/artifacts/<name>",
     args=("taskId", "runId", "name"),
     payload=ArtifactRequest,
-    result=Annotated[ArtifactResponse, Tagged("storageType")],
+    result=ArtifactResponse,
     scopes="queue:create-artifact:<taskId>/<runId>",
 )
 finishArtifact: Operation[FinishArtifactRequest, None] = Operation(
@@ -441,7 +439,7 @@ artifact: Operation[None, ArtifactContent] = Operation(
     method="get",
     route="/task/<taskId>/runs/<runId>/artifact-content/<name>",
     args=("taskId", "runId", "name"),
-    result=Annotated[ArtifactContent, Tagged("storageType")],
+    result=ArtifactContent,
     scopes={"AllOf": [{"each": "queue:get-artifact:<name>", "for": "name", "in": "names"}]},
 )
 latestArtifact: Operation[None, ArtifactContent] = Operation(
@@ -451,7 +449,7 @@ latestArtifact: Operation[None, ArtifactContent] = Operation(
     method="get",
     route="/task/<taskId>/artifact-content/<name>",
     args=("taskId", "name"),
-    result=Annotated[ArtifactContent, Tagged("storageType")],
+    result=ArtifactContent,
     scopes={"AllOf": [{"each": "queue:get-artifact:<name>", "for": "name", "in": "names"}]},
 )
 listProvisioners: Operation[None, ListProvisionersResponse] = Operation(

@@ -303,7 +303,7 @@ class WorkerManagerEvents(ServiceEvents):
                 it is left out.
 
         Returns:
-            A binding, which parses each message to a `WorkerPoolMessage`.
+            A binding, for messages of type `WorkerPoolMessage`.
 
         Raises:
             InvalidCall: if a word can't be one, or comes beside a whole pattern.
@@ -357,7 +357,7 @@ class WorkerManagerEvents(ServiceEvents):
                 it is left out.
 
         Returns:
-            A binding, which parses each message to a `WorkerPoolMessage`.
+            A binding, for messages of type `WorkerPoolMessage`.
 
         Raises:
             InvalidCall: if a word can't be one, or comes beside a whole pattern.
@@ -411,7 +411,7 @@ class WorkerManagerEvents(ServiceEvents):
                 it is left out.
 
         Returns:
-            A binding, which parses each message to a `WorkerPoolErrorMessage`.
+            A binding, for messages of type `WorkerPoolErrorMessage`.
 
         Raises:
             InvalidCall: if a word can't be one, or comes beside a whole pattern.
@@ -460,7 +460,7 @@ class WorkerManagerEvents(ServiceEvents):
                 it is left out.
 
         Returns:
-            A binding, which parses each message to a `WorkerMessage`.
+            A binding, for messages of type `WorkerMessage`.
 
         Raises:
             InvalidCall: if a word can't be one, or comes beside a whole pattern.
@@ -508,7 +508,7 @@ class WorkerManagerEvents(ServiceEvents):
                 it is left out.
 
         Returns:
-            A binding, which parses each message to a `WorkerMessage`.
+            A binding, for messages of type `WorkerMessage`.
 
         Raises:
             InvalidCall: if a word can't be one, or comes beside a whole pattern.
@@ -556,7 +556,7 @@ class WorkerManagerEvents(ServiceEvents):
                 it is left out.
 
         Returns:
-            A binding, which parses each message to a `WorkerMessage`.
+            A binding, for messages of type `WorkerMessage`.
 
         Raises:
             InvalidCall: if a word can't be one, or comes beside a whole pattern.
@@ -605,7 +605,7 @@ class WorkerManagerEvents(ServiceEvents):
                 it is left out.
 
         Returns:
-            A binding, which parses each message to a `WorkerRemovedMessage`.
+            A binding, for messages of type `WorkerRemovedMessage`.
 
         Raises:
             InvalidCall: if a word can't be one, or comes beside a whole pattern.
@@ -657,7 +657,7 @@ class WorkerManagerEvents(ServiceEvents):
                 it is left out.
 
         Returns:
-            A binding, which parses each message to a `LaunchConfigMessage`.
+            A binding, for messages of type `LaunchConfigMessage`.
 
         Raises:
             InvalidCall: if a word can't be one, or comes beside a whole pattern.
@@ -710,7 +710,7 @@ class WorkerManagerEvents(ServiceEvents):
                 it is left out.
 
         Returns:
-            A binding, which parses each message to a `LaunchConfigMessage`.
+            A binding, for messages of type `LaunchConfigMessage`.
 
         Raises:
             InvalidCall: if a word can't be one, or comes beside a whole pattern.
@@ -763,7 +763,7 @@ class WorkerManagerEvents(ServiceEvents):
                 it is left out.
 
         Returns:
-            A binding, which parses each message to a `LaunchConfigMessage`.
+            A binding, for messages of type `LaunchConfigMessage`.
 
         Raises:
             InvalidCall: if a word can't be one, or comes beside a whole pattern.

@@ -1085,13 +1085,6 @@ class AzureOsDisk(Request, extra="allow"):
     """Where the disk comes from. `FromImage` makes it from `imageReference`."""
 
 
-class AzureDataDisk(Request, extra="allow"):
-    """A further disk, with the settings of Azure's `DataDisk`, such as `lun` and `diskSizeGB`.
-
-    A `name` is replaced by a generated one.
-    """
-
-
 class AzureStorageProfile(Request, extra="allow"):
     """Image and disks of the virtual machine."""
 
@@ -1103,7 +1096,7 @@ class AzureStorageProfile(Request, extra="allow"):
     """Disk with the operating system. Any setting of Azure's `OSDisk` may be added, but not its
     `name`, which worker-manager generates.
     """
-    dataDisks: list[AzureDataDisk] | None = None
+    dataDisks: list[FreeForm] | None = None
     """Further disks to create and attach. They are deleted with the machine."""
 
 
