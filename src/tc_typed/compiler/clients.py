@@ -94,6 +94,10 @@ class Method:
     operation: str
     """Arguments of `Operation`."""
     signature: str
+    positional: str
+    """Its parameters before the query's, with their types."""
+    keywords: str
+    """The query's parameters, with their types."""
     result: str
     overloads: Sequence[tuple[str, str]]
     """Further signatures and results."""
@@ -101,6 +105,16 @@ class Method:
     call: str
     """Arguments of `_call`."""
     pages: Pages | None
+
+    @property
+    def parameterTypes(self) -> Sequence[str]:
+        """Types of the parameters before the query's."""
+        return [part.partition(": ")[2] for part in self.positional.split(", ") if part]
+
+    @property
+    def protocol(self) -> str:
+        """Name of the type of a function that stands in for the method."""
+        return f"_{self.name[0].upper()}{self.name[1:]}"
 
 
 @dataclass(frozen=True)
@@ -162,6 +176,7 @@ class Clients:
             "operations.py": self._render("operations.py.jinja2", **facts),
             "client.py": self._render("client.py.jinja2", isAsync=False, **facts),
             "aio.py": self._render("client.py.jinja2", isAsync=True, **facts),
+            "fakes.py": self._render("fakes.py.jinja2", **facts),
             "__init__.py": self._packageModule(bundle, package, client),
             **events,
         }
@@ -234,7 +249,8 @@ class Clients:
         }
 
     def _umbrella(self, clients: Mapping[str, str]) -> dict[str, str]:
-        return {
+        fake = self._render("fake.py.jinja2", package=self._package, clients=clients)
+        return {"fakes.py": fake} | {
             name: self._render(
                 "taskcluster.py.jinja2",
                 isAsync=isAsync,
@@ -300,6 +316,8 @@ def _method(bundle: Bundle, entry: Node, *, lenient: bool) -> Method:
         types=f"{'None' if payload is None else payload.text}, {_plain(result)}",
         operation=_operation(bundle, entry, payload, result),
         signature=parameters.signature(special, optional=True),
+        positional=parameters.positional(),
+        keywords=parameters.keywords(special, optional=True),
         result=_plain(result),
         overloads=_overloads(parameters, result),
         docstring=_documentation(entry, parameters, result),
@@ -349,13 +367,26 @@ class _Parameters:
             optional: Whether even those may be left out.
             without: Query parameters to leave out.
         """
-        parts = ["self", *(f"{parameterName(arg)}: {self._argumentType(arg)}" for arg in self.args)]
+        parts = ["self", self.positional()]
+        if keywords := self.keywords(special, optional=optional, without=without):
+            parts += ["*", keywords]
+        return ", ".join(filter(None, parts))
+
+    def positional(self) -> str:
+        """Write the parameters before the query's."""
+        parts = [f"{parameterName(arg)}: {self._argumentType(arg)}" for arg in self.args]
         if self.payload is not None:
             parts.append(f"payload: {self.payload.text}")
-        query = [name for name in self.query if name not in without]
-        if query:
-            parts.append("*")
-        for name in query:
+        return ", ".join(parts)
+
+    def keywords(
+        self, special: Mapping[str, str], *, optional: bool = False, without: Sequence[str] = ()
+    ) -> str:
+        """Write the query's parameters; the arguments are as for `signature`."""
+        parts: list[str] = []
+        for name in self.query:
+            if name in without:
+                continue
             if name not in special:
                 kind = "int" if name == "limit" else "str"
                 parts.append(f"{parameterName(name)}: {kind} | None = None")

@@ -1,0 +1,208 @@
+"""Types of the functions that stand in for methods of the auth service in tests.
+
+Compiled from schemas/auth by scripts/compile.py; change the contract, not this file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import Literal, Protocol, TypedDict, TypeVar
+
+from tc_typed.auth.models import (
+    AzureContainerSASResponse,
+    AzureTableSASResponse,
+    Client,
+    ClientDefinition,
+    ClientWithAccessToken,
+    EntityHistoryResponse,
+    GCPCredentialsResponse,
+    GitHubRepoTokenRequest,
+    GitHubRepoTokenResponse,
+    HawkAuthentication,
+    HawkRequest,
+    HeartbeatResponse,
+    IAMRoleCredentials,
+    ListAzureAccountsResponse,
+    ListAzureContainersResponse,
+    ListAzureTablesResponse,
+    ListClientsResponse,
+    ListRoleIdsResponse,
+    ListRolesResponse,
+    PingResponse,
+    Role,
+    RoleDefinition,
+    S3CredentialsResponse,
+    ScopeSet,
+    ScopeSetResponse,
+    SentryDSNResponse,
+    TestAuthenticateRequest,
+    TestAuthenticateResponse,
+    VersionResponse,
+    WebsocktunnelTokenResponse,
+)
+
+ResultT_co = TypeVar("ResultT_co", covariant=True)
+
+
+class _ListClients(Protocol[ResultT_co]):
+    def __call__(
+        self,
+        /,
+        *,
+        prefix: str | None = None,
+        continuationToken: str | None = None,
+        limit: int | None = None,
+    ) -> ResultT_co: ...
+
+
+class _GetEntityHistory(Protocol[ResultT_co]):
+    def __call__(
+        self,
+        entityType: str,
+        entityId: str,
+        /,
+        *,
+        continuationToken: str | None = None,
+        limit: int | None = None,
+    ) -> ResultT_co: ...
+
+
+class _ListAuditHistory(Protocol[ResultT_co]):
+    def __call__(
+        self, clientId: str, /, *, continuationToken: str | None = None, limit: int | None = None
+    ) -> ResultT_co: ...
+
+
+class _ListRoles2(Protocol[ResultT_co]):
+    def __call__(
+        self, /, *, continuationToken: str | None = None, limit: int | None = None
+    ) -> ResultT_co: ...
+
+
+class _ListRoleIds(Protocol[ResultT_co]):
+    def __call__(
+        self, /, *, continuationToken: str | None = None, limit: int | None = None
+    ) -> ResultT_co: ...
+
+
+class _AwsS3Credentials(Protocol[ResultT_co]):
+    def __call__(
+        self,
+        level: str,
+        bucket: str,
+        prefix: str,
+        /,
+        *,
+        format: Literal["iam-role-compat"] | None = None,
+    ) -> ResultT_co: ...
+
+
+class _AzureTables(Protocol[ResultT_co]):
+    def __call__(self, account: str, /, *, continuationToken: str | None = None) -> ResultT_co: ...
+
+
+class _AzureContainers(Protocol[ResultT_co]):
+    def __call__(self, account: str, /, *, continuationToken: str | None = None) -> ResultT_co: ...
+
+
+class AuthFakes(TypedDict, total=False):
+    """Functions for the methods of `Auth`, each like its method."""
+
+    ping: Callable[[], PingResponse]
+    lbheartbeat: Callable[[], HeartbeatResponse]
+    version: Callable[[], VersionResponse]
+    listClients: _ListClients[ListClientsResponse]
+    client: Callable[[str], Client]
+    createClient: Callable[[str, ClientDefinition], ClientWithAccessToken]
+    getEntityHistory: _GetEntityHistory[EntityHistoryResponse]
+    listAuditHistory: _ListAuditHistory[EntityHistoryResponse]
+    resetAccessToken: Callable[[str], ClientWithAccessToken]
+    updateClient: Callable[[str, ClientDefinition], Client]
+    enableClient: Callable[[str], Client]
+    disableClient: Callable[[str], Client]
+    deleteClient: Callable[[str], None]
+    listRoles: Callable[[], list[Role]]
+    listRoles2: _ListRoles2[ListRolesResponse]
+    listRoleIds: _ListRoleIds[ListRoleIdsResponse]
+    role: Callable[[str], Role]
+    createRole: Callable[[str, RoleDefinition], Role]
+    updateRole: Callable[[str, RoleDefinition], Role]
+    deleteRole: Callable[[str], None]
+    expandScopes: Callable[[ScopeSet], ScopeSetResponse]
+    currentScopes: Callable[[], ScopeSetResponse]
+    awsS3Credentials: _AwsS3Credentials[S3CredentialsResponse | IAMRoleCredentials]
+    azureAccounts: Callable[[], ListAzureAccountsResponse]
+    azureTables: _AzureTables[ListAzureTablesResponse]
+    azureTableSAS: Callable[[str, str, str], AzureTableSASResponse]
+    azureContainers: _AzureContainers[ListAzureContainersResponse]
+    azureContainerSAS: Callable[[str, str, str], AzureContainerSASResponse]
+    sentryDSN: Callable[[str], SentryDSNResponse]
+    websocktunnelToken: Callable[[str, str], WebsocktunnelTokenResponse]
+    gcpCredentials: Callable[[str, str], GCPCredentialsResponse]
+    githubRepoToken: Callable[[str, str, GitHubRepoTokenRequest], GitHubRepoTokenResponse]
+    authenticateHawk: Callable[[HawkRequest], HawkAuthentication]
+    testAuthenticate: Callable[[TestAuthenticateRequest], TestAuthenticateResponse]
+    testAuthenticateGet: Callable[[], TestAuthenticateResponse]
+    heartbeat: Callable[[], HeartbeatResponse]
+
+
+class AsyncAuthFakes(TypedDict, total=False):
+    """Functions for the methods of `aio.Auth`, each like its method, async or not."""
+
+    ping: Callable[[], Awaitable[PingResponse] | PingResponse]
+    lbheartbeat: Callable[[], Awaitable[HeartbeatResponse] | HeartbeatResponse]
+    version: Callable[[], Awaitable[VersionResponse] | VersionResponse]
+    listClients: _ListClients[Awaitable[ListClientsResponse] | ListClientsResponse]
+    client: Callable[[str], Awaitable[Client] | Client]
+    createClient: Callable[
+        [str, ClientDefinition], Awaitable[ClientWithAccessToken] | ClientWithAccessToken
+    ]
+    getEntityHistory: _GetEntityHistory[Awaitable[EntityHistoryResponse] | EntityHistoryResponse]
+    listAuditHistory: _ListAuditHistory[Awaitable[EntityHistoryResponse] | EntityHistoryResponse]
+    resetAccessToken: Callable[[str], Awaitable[ClientWithAccessToken] | ClientWithAccessToken]
+    updateClient: Callable[[str, ClientDefinition], Awaitable[Client] | Client]
+    enableClient: Callable[[str], Awaitable[Client] | Client]
+    disableClient: Callable[[str], Awaitable[Client] | Client]
+    deleteClient: Callable[[str], Awaitable[None] | None]
+    listRoles: Callable[[], Awaitable[list[Role]] | list[Role]]
+    listRoles2: _ListRoles2[Awaitable[ListRolesResponse] | ListRolesResponse]
+    listRoleIds: _ListRoleIds[Awaitable[ListRoleIdsResponse] | ListRoleIdsResponse]
+    role: Callable[[str], Awaitable[Role] | Role]
+    createRole: Callable[[str, RoleDefinition], Awaitable[Role] | Role]
+    updateRole: Callable[[str, RoleDefinition], Awaitable[Role] | Role]
+    deleteRole: Callable[[str], Awaitable[None] | None]
+    expandScopes: Callable[[ScopeSet], Awaitable[ScopeSetResponse] | ScopeSetResponse]
+    currentScopes: Callable[[], Awaitable[ScopeSetResponse] | ScopeSetResponse]
+    awsS3Credentials: _AwsS3Credentials[
+        Awaitable[S3CredentialsResponse | IAMRoleCredentials]
+        | S3CredentialsResponse
+        | IAMRoleCredentials
+    ]
+    azureAccounts: Callable[[], Awaitable[ListAzureAccountsResponse] | ListAzureAccountsResponse]
+    azureTables: _AzureTables[Awaitable[ListAzureTablesResponse] | ListAzureTablesResponse]
+    azureTableSAS: Callable[
+        [str, str, str], Awaitable[AzureTableSASResponse] | AzureTableSASResponse
+    ]
+    azureContainers: _AzureContainers[
+        Awaitable[ListAzureContainersResponse] | ListAzureContainersResponse
+    ]
+    azureContainerSAS: Callable[
+        [str, str, str], Awaitable[AzureContainerSASResponse] | AzureContainerSASResponse
+    ]
+    sentryDSN: Callable[[str], Awaitable[SentryDSNResponse] | SentryDSNResponse]
+    websocktunnelToken: Callable[
+        [str, str], Awaitable[WebsocktunnelTokenResponse] | WebsocktunnelTokenResponse
+    ]
+    gcpCredentials: Callable[[str, str], Awaitable[GCPCredentialsResponse] | GCPCredentialsResponse]
+    githubRepoToken: Callable[
+        [str, str, GitHubRepoTokenRequest],
+        Awaitable[GitHubRepoTokenResponse] | GitHubRepoTokenResponse,
+    ]
+    authenticateHawk: Callable[[HawkRequest], Awaitable[HawkAuthentication] | HawkAuthentication]
+    testAuthenticate: Callable[
+        [TestAuthenticateRequest], Awaitable[TestAuthenticateResponse] | TestAuthenticateResponse
+    ]
+    testAuthenticateGet: Callable[
+        [], Awaitable[TestAuthenticateResponse] | TestAuthenticateResponse
+    ]
+    heartbeat: Callable[[], Awaitable[HeartbeatResponse] | HeartbeatResponse]

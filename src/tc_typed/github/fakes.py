@@ -1,0 +1,85 @@
+"""Types of the functions that stand in for methods of the github service in tests.
+
+Compiled from schemas/github by scripts/compile.py; change the contract, not this file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import Protocol, TypedDict, TypeVar
+
+from tc_typed.core.answers import Content, Redirect
+from tc_typed.github.models import (
+    CommentRequest,
+    CommitStatusRequest,
+    EmptyResponse,
+    HeartbeatResponse,
+    ListBuildsResponse,
+    PingResponse,
+    RenderedTaskclusterYml,
+    RenderTaskclusterYmlRequest,
+    Repository,
+    VersionResponse,
+)
+
+ResultT_co = TypeVar("ResultT_co", covariant=True)
+
+
+class _Builds(Protocol[ResultT_co]):
+    def __call__(
+        self,
+        /,
+        *,
+        continuationToken: str | None = None,
+        limit: int | None = None,
+        organization: str | None = None,
+        repository: str | None = None,
+        sha: str | None = None,
+        pullRequest: str | None = None,
+    ) -> ResultT_co: ...
+
+
+class _CancelBuilds(Protocol[ResultT_co]):
+    def __call__(
+        self, owner: str, repo: str, /, *, sha: str | None = None, pullRequest: str | None = None
+    ) -> ResultT_co: ...
+
+
+class GithubFakes(TypedDict, total=False):
+    """Functions for the methods of `Github`, each like its method."""
+
+    ping: Callable[[], PingResponse]
+    lbheartbeat: Callable[[], HeartbeatResponse]
+    version: Callable[[], VersionResponse]
+    builds: _Builds[ListBuildsResponse]
+    cancelBuilds: _CancelBuilds[ListBuildsResponse]
+    badge: Callable[[str, str, str], Content]
+    repository: Callable[[str, str], Repository]
+    latest: Callable[[str, str, str], Redirect]
+    createStatus: Callable[[str, str, str, CommitStatusRequest], EmptyResponse]
+    createComment: Callable[[str, str, int | str, CommentRequest], EmptyResponse]
+    renderTaskclusterYml: Callable[[RenderTaskclusterYmlRequest], RenderedTaskclusterYml]
+    heartbeat: Callable[[], HeartbeatResponse]
+
+
+class AsyncGithubFakes(TypedDict, total=False):
+    """Functions for the methods of `aio.Github`, each like its method, async or not."""
+
+    ping: Callable[[], Awaitable[PingResponse] | PingResponse]
+    lbheartbeat: Callable[[], Awaitable[HeartbeatResponse] | HeartbeatResponse]
+    version: Callable[[], Awaitable[VersionResponse] | VersionResponse]
+    builds: _Builds[Awaitable[ListBuildsResponse] | ListBuildsResponse]
+    cancelBuilds: _CancelBuilds[Awaitable[ListBuildsResponse] | ListBuildsResponse]
+    badge: Callable[[str, str, str], Awaitable[Content] | Content]
+    repository: Callable[[str, str], Awaitable[Repository] | Repository]
+    latest: Callable[[str, str, str], Awaitable[Redirect] | Redirect]
+    createStatus: Callable[
+        [str, str, str, CommitStatusRequest], Awaitable[EmptyResponse] | EmptyResponse
+    ]
+    createComment: Callable[
+        [str, str, int | str, CommentRequest], Awaitable[EmptyResponse] | EmptyResponse
+    ]
+    renderTaskclusterYml: Callable[
+        [RenderTaskclusterYmlRequest], Awaitable[RenderedTaskclusterYml] | RenderedTaskclusterYml
+    ]
+    heartbeat: Callable[[], Awaitable[HeartbeatResponse] | HeartbeatResponse]

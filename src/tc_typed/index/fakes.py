@@ -1,0 +1,79 @@
+"""Types of the functions that stand in for methods of the index service in tests.
+
+Compiled from schemas/index by scripts/compile.py; change the contract, not this file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import Protocol, TypedDict, TypeVar
+
+from tc_typed.core.answers import Redirect
+from tc_typed.index.models import (
+    EmptyResponse,
+    FindTasksRequest,
+    HeartbeatResponse,
+    IndexedTask,
+    InsertTaskRequest,
+    ListNamespacesResponse,
+    ListTasksResponse,
+    PingResponse,
+    VersionResponse,
+)
+
+ResultT_co = TypeVar("ResultT_co", covariant=True)
+
+
+class _FindTasksAtIndex(Protocol[ResultT_co]):
+    def __call__(
+        self,
+        payload: FindTasksRequest,
+        /,
+        *,
+        continuationToken: str | None = None,
+        limit: int | None = None,
+    ) -> ResultT_co: ...
+
+
+class _ListNamespaces(Protocol[ResultT_co]):
+    def __call__(
+        self, namespace: str, /, *, continuationToken: str | None = None, limit: int | None = None
+    ) -> ResultT_co: ...
+
+
+class _ListTasks(Protocol[ResultT_co]):
+    def __call__(
+        self, namespace: str, /, *, continuationToken: str | None = None, limit: int | None = None
+    ) -> ResultT_co: ...
+
+
+class IndexFakes(TypedDict, total=False):
+    """Functions for the methods of `Index`, each like its method."""
+
+    ping: Callable[[], PingResponse]
+    lbheartbeat: Callable[[], HeartbeatResponse]
+    version: Callable[[], VersionResponse]
+    findTask: Callable[[str], IndexedTask]
+    findTasksAtIndex: _FindTasksAtIndex[ListTasksResponse]
+    listNamespaces: _ListNamespaces[ListNamespacesResponse]
+    listTasks: _ListTasks[ListTasksResponse]
+    insertTask: Callable[[str, InsertTaskRequest], IndexedTask]
+    deleteTask: Callable[[str], EmptyResponse]
+    findArtifactFromTask: Callable[[str, str], Redirect]
+    heartbeat: Callable[[], HeartbeatResponse]
+
+
+class AsyncIndexFakes(TypedDict, total=False):
+    """Functions for the methods of `aio.Index`, each like its method, async or not."""
+
+    ping: Callable[[], Awaitable[PingResponse] | PingResponse]
+    lbheartbeat: Callable[[], Awaitable[HeartbeatResponse] | HeartbeatResponse]
+    version: Callable[[], Awaitable[VersionResponse] | VersionResponse]
+    findTask: Callable[[str], Awaitable[IndexedTask] | IndexedTask]
+    findTasksAtIndex: _FindTasksAtIndex[Awaitable[ListTasksResponse] | ListTasksResponse]
+    listNamespaces: _ListNamespaces[Awaitable[ListNamespacesResponse] | ListNamespacesResponse]
+    listTasks: _ListTasks[Awaitable[ListTasksResponse] | ListTasksResponse]
+    insertTask: Callable[[str, InsertTaskRequest], Awaitable[IndexedTask] | IndexedTask]
+    deleteTask: Callable[[str], Awaitable[EmptyResponse] | EmptyResponse]
+    findArtifactFromTask: Callable[[str, str], Awaitable[Redirect] | Redirect]
+    heartbeat: Callable[[], Awaitable[HeartbeatResponse] | HeartbeatResponse]

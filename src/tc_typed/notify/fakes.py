@@ -1,0 +1,61 @@
+"""Types of the functions that stand in for methods of the notify service in tests.
+
+Compiled from schemas/notify by scripts/compile.py; change the contract, not this file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import Protocol, TypedDict, TypeVar
+
+from tc_typed.notify.models import (
+    EmailRequest,
+    HeartbeatResponse,
+    ListDenylistResponse,
+    MatrixRequest,
+    NotificationAddress,
+    PingResponse,
+    PulseRequest,
+    SlackRequest,
+    VersionResponse,
+)
+
+ResultT_co = TypeVar("ResultT_co", covariant=True)
+
+
+class _ListDenylist(Protocol[ResultT_co]):
+    def __call__(
+        self, /, *, continuationToken: str | None = None, limit: int | None = None
+    ) -> ResultT_co: ...
+
+
+class NotifyFakes(TypedDict, total=False):
+    """Functions for the methods of `Notify`, each like its method."""
+
+    ping: Callable[[], PingResponse]
+    lbheartbeat: Callable[[], HeartbeatResponse]
+    version: Callable[[], VersionResponse]
+    email: Callable[[EmailRequest], str | None]
+    pulse: Callable[[PulseRequest], str | None]
+    matrix: Callable[[MatrixRequest], str | None]
+    slack: Callable[[SlackRequest], str | None]
+    addDenylistAddress: Callable[[NotificationAddress], str | None]
+    deleteDenylistAddress: Callable[[NotificationAddress], str | None]
+    listDenylist: _ListDenylist[ListDenylistResponse]
+    heartbeat: Callable[[], HeartbeatResponse]
+
+
+class AsyncNotifyFakes(TypedDict, total=False):
+    """Functions for the methods of `aio.Notify`, each like its method, async or not."""
+
+    ping: Callable[[], Awaitable[PingResponse] | PingResponse]
+    lbheartbeat: Callable[[], Awaitable[HeartbeatResponse] | HeartbeatResponse]
+    version: Callable[[], Awaitable[VersionResponse] | VersionResponse]
+    email: Callable[[EmailRequest], Awaitable[str | None] | str | None]
+    pulse: Callable[[PulseRequest], Awaitable[str | None] | str | None]
+    matrix: Callable[[MatrixRequest], Awaitable[str | None] | str | None]
+    slack: Callable[[SlackRequest], Awaitable[str | None] | str | None]
+    addDenylistAddress: Callable[[NotificationAddress], Awaitable[str | None] | str | None]
+    deleteDenylistAddress: Callable[[NotificationAddress], Awaitable[str | None] | str | None]
+    listDenylist: _ListDenylist[Awaitable[ListDenylistResponse] | ListDenylistResponse]
+    heartbeat: Callable[[], Awaitable[HeartbeatResponse] | HeartbeatResponse]

@@ -1,0 +1,51 @@
+"""Types of the functions that stand in for methods of the object service in tests.
+
+Compiled from schemas/object by scripts/compile.py; change the contract, not this file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import TypedDict
+
+from tc_typed.core.answers import Redirect
+from tc_typed.object.models import (
+    DownloadRequest,
+    DownloadResponse,
+    EmptyResponse,
+    FinishUploadRequest,
+    HeartbeatResponse,
+    ObjectMetadata,
+    PingResponse,
+    UploadRequest,
+    UploadResponse,
+    VersionResponse,
+)
+
+
+class ObjectFakes(TypedDict, total=False):
+    """Functions for the methods of `Object`, each like its method."""
+
+    ping: Callable[[], PingResponse]
+    lbheartbeat: Callable[[], HeartbeatResponse]
+    version: Callable[[], VersionResponse]
+    createUpload: Callable[[str, UploadRequest], UploadResponse]
+    finishUpload: Callable[[str, FinishUploadRequest], EmptyResponse]
+    startDownload: Callable[[str, DownloadRequest], DownloadResponse]
+    object: Callable[[str], ObjectMetadata]
+    download: Callable[[str], Redirect]
+    heartbeat: Callable[[], HeartbeatResponse]
+
+
+class AsyncObjectFakes(TypedDict, total=False):
+    """Functions for the methods of `aio.Object`, each like its method, async or not."""
+
+    ping: Callable[[], Awaitable[PingResponse] | PingResponse]
+    lbheartbeat: Callable[[], Awaitable[HeartbeatResponse] | HeartbeatResponse]
+    version: Callable[[], Awaitable[VersionResponse] | VersionResponse]
+    createUpload: Callable[[str, UploadRequest], Awaitable[UploadResponse] | UploadResponse]
+    finishUpload: Callable[[str, FinishUploadRequest], Awaitable[EmptyResponse] | EmptyResponse]
+    startDownload: Callable[[str, DownloadRequest], Awaitable[DownloadResponse] | DownloadResponse]
+    object: Callable[[str], Awaitable[ObjectMetadata] | ObjectMetadata]
+    download: Callable[[str], Awaitable[Redirect] | Redirect]
+    heartbeat: Callable[[], Awaitable[HeartbeatResponse] | HeartbeatResponse]

@@ -1,0 +1,56 @@
+"""Types of the functions that stand in for methods of the purge-cache service in tests.
+
+Compiled from schemas/purge-cache by scripts/compile.py; change the contract, not this file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import Protocol, TypedDict, TypeVar
+
+from tc_typed.purge_cache.models import (
+    HeartbeatResponse,
+    ListAllPurgeRequestsResponse,
+    PingResponse,
+    PurgeCacheRequest,
+    PurgeRequestsResponse,
+    VersionResponse,
+)
+
+ResultT_co = TypeVar("ResultT_co", covariant=True)
+
+
+class _AllPurgeRequests(Protocol[ResultT_co]):
+    def __call__(
+        self, /, *, continuationToken: str | None = None, limit: int | None = None
+    ) -> ResultT_co: ...
+
+
+class _PurgeRequests(Protocol[ResultT_co]):
+    def __call__(self, workerPoolId: str, /, *, since: str | None = None) -> ResultT_co: ...
+
+
+class PurgeCacheFakes(TypedDict, total=False):
+    """Functions for the methods of `PurgeCache`, each like its method."""
+
+    ping: Callable[[], PingResponse]
+    lbheartbeat: Callable[[], HeartbeatResponse]
+    version: Callable[[], VersionResponse]
+    purgeCache: Callable[[str, PurgeCacheRequest], None]
+    allPurgeRequests: _AllPurgeRequests[ListAllPurgeRequestsResponse]
+    purgeRequests: _PurgeRequests[PurgeRequestsResponse]
+    heartbeat: Callable[[], HeartbeatResponse]
+
+
+class AsyncPurgeCacheFakes(TypedDict, total=False):
+    """Functions for the methods of `aio.PurgeCache`, each like its method, async or not."""
+
+    ping: Callable[[], Awaitable[PingResponse] | PingResponse]
+    lbheartbeat: Callable[[], Awaitable[HeartbeatResponse] | HeartbeatResponse]
+    version: Callable[[], Awaitable[VersionResponse] | VersionResponse]
+    purgeCache: Callable[[str, PurgeCacheRequest], Awaitable[None] | None]
+    allPurgeRequests: _AllPurgeRequests[
+        Awaitable[ListAllPurgeRequestsResponse] | ListAllPurgeRequestsResponse
+    ]
+    purgeRequests: _PurgeRequests[Awaitable[PurgeRequestsResponse] | PurgeRequestsResponse]
+    heartbeat: Callable[[], Awaitable[HeartbeatResponse] | HeartbeatResponse]

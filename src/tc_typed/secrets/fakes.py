@@ -1,0 +1,53 @@
+"""Types of the functions that stand in for methods of the secrets service in tests.
+
+Compiled from schemas/secrets by scripts/compile.py; change the contract, not this file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import Protocol, TypedDict, TypeVar
+
+from tc_typed.secrets.models import (
+    EmptyResponse,
+    HeartbeatResponse,
+    ListSecretsResponse,
+    PingResponse,
+    Secret,
+    SecretResponse,
+    VersionResponse,
+)
+
+ResultT_co = TypeVar("ResultT_co", covariant=True)
+
+
+class _List(Protocol[ResultT_co]):
+    def __call__(
+        self, /, *, continuationToken: str | None = None, limit: int | None = None
+    ) -> ResultT_co: ...
+
+
+class SecretsFakes(TypedDict, total=False):
+    """Functions for the methods of `Secrets`, each like its method."""
+
+    ping: Callable[[], PingResponse]
+    lbheartbeat: Callable[[], HeartbeatResponse]
+    version: Callable[[], VersionResponse]
+    set: Callable[[str, Secret], EmptyResponse]
+    remove: Callable[[str], EmptyResponse]
+    get: Callable[[str], SecretResponse]
+    list: _List[ListSecretsResponse]
+    heartbeat: Callable[[], HeartbeatResponse]
+
+
+class AsyncSecretsFakes(TypedDict, total=False):
+    """Functions for the methods of `aio.Secrets`, each like its method, async or not."""
+
+    ping: Callable[[], Awaitable[PingResponse] | PingResponse]
+    lbheartbeat: Callable[[], Awaitable[HeartbeatResponse] | HeartbeatResponse]
+    version: Callable[[], Awaitable[VersionResponse] | VersionResponse]
+    set: Callable[[str, Secret], Awaitable[EmptyResponse] | EmptyResponse]
+    remove: Callable[[str], Awaitable[EmptyResponse] | EmptyResponse]
+    get: Callable[[str], Awaitable[SecretResponse] | SecretResponse]
+    list: _List[Awaitable[ListSecretsResponse] | ListSecretsResponse]
+    heartbeat: Callable[[], Awaitable[HeartbeatResponse] | HeartbeatResponse]

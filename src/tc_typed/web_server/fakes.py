@@ -1,0 +1,33 @@
+"""Types of the functions that stand in for methods of the web-server service in tests.
+
+Compiled from schemas/web-server by scripts/compile.py; change the contract, not this file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import TypedDict
+
+from tc_typed.web_server.models import HeartbeatResponse, PingResponse, Profile, VersionResponse
+
+
+class WebServerFakes(TypedDict, total=False):
+    """Functions for the methods of `WebServer`, each like its method."""
+
+    ping: Callable[[], PingResponse]
+    lbheartbeat: Callable[[], HeartbeatResponse]
+    version: Callable[[], VersionResponse]
+    taskGroupProfile: Callable[[str], Profile]
+    taskProfile: Callable[[str], Profile]
+    heartbeat: Callable[[], HeartbeatResponse]
+
+
+class AsyncWebServerFakes(TypedDict, total=False):
+    """Functions for the methods of `aio.WebServer`, each like its method, async or not."""
+
+    ping: Callable[[], Awaitable[PingResponse] | PingResponse]
+    lbheartbeat: Callable[[], Awaitable[HeartbeatResponse] | HeartbeatResponse]
+    version: Callable[[], Awaitable[VersionResponse] | VersionResponse]
+    taskGroupProfile: Callable[[str], Awaitable[Profile] | Profile]
+    taskProfile: Callable[[str], Awaitable[Profile] | Profile]
+    heartbeat: Callable[[], Awaitable[HeartbeatResponse] | HeartbeatResponse]

@@ -1,0 +1,211 @@
+"""Types of the functions that stand in for methods of the worker-manager service in tests.
+
+Compiled from schemas/worker-manager by scripts/compile.py; change the contract, not this file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import Protocol, TypedDict, TypeVar
+
+from tc_typed.worker_manager.models import (
+    EmptyResponse,
+    HeartbeatResponse,
+    ListProvidersResponse,
+    ListWorkerPoolErrorsResponse,
+    ListWorkerPoolLaunchConfigsResponse,
+    ListWorkerPoolsResponse,
+    ListWorkerPoolsStatsResponse,
+    ListWorkersForWorkerPoolResponse,
+    ListWorkersResponse,
+    PingResponse,
+    RegistrationResult,
+    ReregistrationResult,
+    TerminationDecision,
+    VersionResponse,
+    Worker,
+    WorkerDefinition,
+    WorkerDetails,
+    WorkerErrorReport,
+    WorkerPool,
+    WorkerPoolDefinition,
+    WorkerPoolError,
+    WorkerPoolErrorStats,
+    WorkerPoolStats,
+    WorkerPoolUpdate,
+    WorkerRegistration,
+    WorkerReregistration,
+)
+
+ResultT_co = TypeVar("ResultT_co", covariant=True)
+
+
+class _ListProviders(Protocol[ResultT_co]):
+    def __call__(
+        self, /, *, continuationToken: str | None = None, limit: int | None = None
+    ) -> ResultT_co: ...
+
+
+class _ListWorkerPoolLaunchConfigs(Protocol[ResultT_co]):
+    def __call__(
+        self,
+        workerPoolId: str,
+        /,
+        *,
+        continuationToken: str | None = None,
+        limit: int | None = None,
+        includeArchived: str | None = None,
+    ) -> ResultT_co: ...
+
+
+class _ListWorkerPools(Protocol[ResultT_co]):
+    def __call__(
+        self, /, *, continuationToken: str | None = None, limit: int | None = None
+    ) -> ResultT_co: ...
+
+
+class _ListWorkerPoolsStats(Protocol[ResultT_co]):
+    def __call__(
+        self, /, *, continuationToken: str | None = None, limit: int | None = None
+    ) -> ResultT_co: ...
+
+
+class _WorkerPoolErrorStats(Protocol[ResultT_co]):
+    def __call__(self, /, *, workerPoolId: str | None = None) -> ResultT_co: ...
+
+
+class _ListWorkerPoolErrors(Protocol[ResultT_co]):
+    def __call__(
+        self,
+        workerPoolId: str,
+        /,
+        *,
+        continuationToken: str | None = None,
+        limit: int | None = None,
+        launchConfigId: str | None = None,
+        errorId: str | None = None,
+    ) -> ResultT_co: ...
+
+
+class _ListWorkersForWorkerGroup(Protocol[ResultT_co]):
+    def __call__(
+        self,
+        workerPoolId: str,
+        workerGroup: str,
+        /,
+        *,
+        continuationToken: str | None = None,
+        limit: int | None = None,
+    ) -> ResultT_co: ...
+
+
+class _ListWorkersForWorkerPool(Protocol[ResultT_co]):
+    def __call__(
+        self,
+        workerPoolId: str,
+        /,
+        *,
+        continuationToken: str | None = None,
+        limit: int | None = None,
+        launchConfigId: str | None = None,
+        state: str | None = None,
+    ) -> ResultT_co: ...
+
+
+class _ListWorkers(Protocol[ResultT_co]):
+    def __call__(
+        self,
+        provisionerId: str,
+        workerType: str,
+        /,
+        *,
+        continuationToken: str | None = None,
+        limit: int | None = None,
+        launchConfigId: str | None = None,
+        quarantined: str | None = None,
+        workerState: str | None = None,
+    ) -> ResultT_co: ...
+
+
+class WorkerManagerFakes(TypedDict, total=False):
+    """Functions for the methods of `WorkerManager`, each like its method."""
+
+    ping: Callable[[], PingResponse]
+    lbheartbeat: Callable[[], HeartbeatResponse]
+    version: Callable[[], VersionResponse]
+    listProviders: _ListProviders[ListProvidersResponse]
+    createWorkerPool: Callable[[str, WorkerPoolDefinition], WorkerPool]
+    updateWorkerPool: Callable[[str, WorkerPoolUpdate], WorkerPool]
+    deleteWorkerPool: Callable[[str], WorkerPool]
+    listWorkerPoolLaunchConfigs: _ListWorkerPoolLaunchConfigs[ListWorkerPoolLaunchConfigsResponse]
+    workerPoolStats: Callable[[str], WorkerPoolStats]
+    workerPool: Callable[[str], WorkerPool]
+    listWorkerPools: _ListWorkerPools[ListWorkerPoolsResponse]
+    listWorkerPoolsStats: _ListWorkerPoolsStats[ListWorkerPoolsStatsResponse]
+    reportWorkerError: Callable[[str, WorkerErrorReport], WorkerPoolError]
+    workerPoolErrorStats: _WorkerPoolErrorStats[WorkerPoolErrorStats]
+    listWorkerPoolErrors: _ListWorkerPoolErrors[ListWorkerPoolErrorsResponse]
+    listWorkersForWorkerGroup: _ListWorkersForWorkerGroup[ListWorkersForWorkerPoolResponse]
+    worker: Callable[[str, str, str], Worker]
+    createWorker: Callable[[str, str, str, WorkerDefinition], Worker]
+    updateWorker: Callable[[str, str, str, WorkerDefinition], Worker]
+    removeWorker: Callable[[str, str, str], EmptyResponse]
+    shouldWorkerTerminate: Callable[[str, str, str], TerminationDecision]
+    listWorkersForWorkerPool: _ListWorkersForWorkerPool[ListWorkersForWorkerPoolResponse]
+    registerWorker: Callable[[WorkerRegistration], RegistrationResult]
+    reregisterWorker: Callable[[WorkerReregistration], ReregistrationResult]
+    listWorkers: _ListWorkers[ListWorkersResponse]
+    getWorker: Callable[[str, str, str, str], WorkerDetails]
+    heartbeat: Callable[[], HeartbeatResponse]
+
+
+class AsyncWorkerManagerFakes(TypedDict, total=False):
+    """Functions for the methods of `aio.WorkerManager`, each like its method, async or not."""
+
+    ping: Callable[[], Awaitable[PingResponse] | PingResponse]
+    lbheartbeat: Callable[[], Awaitable[HeartbeatResponse] | HeartbeatResponse]
+    version: Callable[[], Awaitable[VersionResponse] | VersionResponse]
+    listProviders: _ListProviders[Awaitable[ListProvidersResponse] | ListProvidersResponse]
+    createWorkerPool: Callable[[str, WorkerPoolDefinition], Awaitable[WorkerPool] | WorkerPool]
+    updateWorkerPool: Callable[[str, WorkerPoolUpdate], Awaitable[WorkerPool] | WorkerPool]
+    deleteWorkerPool: Callable[[str], Awaitable[WorkerPool] | WorkerPool]
+    listWorkerPoolLaunchConfigs: _ListWorkerPoolLaunchConfigs[
+        Awaitable[ListWorkerPoolLaunchConfigsResponse] | ListWorkerPoolLaunchConfigsResponse
+    ]
+    workerPoolStats: Callable[[str], Awaitable[WorkerPoolStats] | WorkerPoolStats]
+    workerPool: Callable[[str], Awaitable[WorkerPool] | WorkerPool]
+    listWorkerPools: _ListWorkerPools[Awaitable[ListWorkerPoolsResponse] | ListWorkerPoolsResponse]
+    listWorkerPoolsStats: _ListWorkerPoolsStats[
+        Awaitable[ListWorkerPoolsStatsResponse] | ListWorkerPoolsStatsResponse
+    ]
+    reportWorkerError: Callable[
+        [str, WorkerErrorReport], Awaitable[WorkerPoolError] | WorkerPoolError
+    ]
+    workerPoolErrorStats: _WorkerPoolErrorStats[
+        Awaitable[WorkerPoolErrorStats] | WorkerPoolErrorStats
+    ]
+    listWorkerPoolErrors: _ListWorkerPoolErrors[
+        Awaitable[ListWorkerPoolErrorsResponse] | ListWorkerPoolErrorsResponse
+    ]
+    listWorkersForWorkerGroup: _ListWorkersForWorkerGroup[
+        Awaitable[ListWorkersForWorkerPoolResponse] | ListWorkersForWorkerPoolResponse
+    ]
+    worker: Callable[[str, str, str], Awaitable[Worker] | Worker]
+    createWorker: Callable[[str, str, str, WorkerDefinition], Awaitable[Worker] | Worker]
+    updateWorker: Callable[[str, str, str, WorkerDefinition], Awaitable[Worker] | Worker]
+    removeWorker: Callable[[str, str, str], Awaitable[EmptyResponse] | EmptyResponse]
+    shouldWorkerTerminate: Callable[
+        [str, str, str], Awaitable[TerminationDecision] | TerminationDecision
+    ]
+    listWorkersForWorkerPool: _ListWorkersForWorkerPool[
+        Awaitable[ListWorkersForWorkerPoolResponse] | ListWorkersForWorkerPoolResponse
+    ]
+    registerWorker: Callable[
+        [WorkerRegistration], Awaitable[RegistrationResult] | RegistrationResult
+    ]
+    reregisterWorker: Callable[
+        [WorkerReregistration], Awaitable[ReregistrationResult] | ReregistrationResult
+    ]
+    listWorkers: _ListWorkers[Awaitable[ListWorkersResponse] | ListWorkersResponse]
+    getWorker: Callable[[str, str, str, str], Awaitable[WorkerDetails] | WorkerDetails]
+    heartbeat: Callable[[], Awaitable[HeartbeatResponse] | HeartbeatResponse]
