@@ -18,7 +18,7 @@ _ACCESS_TOKEN = re.compile(r"[!-~]+")
 
 
 # The certificate is signed as it is, so parts that this version does not know stay in it.
-@with_config(ConfigDict(extra="allow", defer_build=True))
+@with_config(ConfigDict(extra="allow", defer_build=True, hide_input_in_errors=True))
 class Certificate(TypedDict):
     """What makes credentials temporary: who issued them, for which scopes and how long."""
 
@@ -76,7 +76,7 @@ class Credentials:
 
     clientId: str
     accessToken: str = field(repr=False)
-    certificate: Certificate | None = field(repr=False)
+    certificate: Certificate | None = field(repr=False, hash=False)
 
     def __init__(
         self,
@@ -97,8 +97,9 @@ class Credentials:
         """
         # Callers without a type checker may pass anything.
         if not isinstance(clientId, str) or not _CLIENT_ID.fullmatch(clientId):  # pyright: ignore[reportUnnecessaryIsInstance]
+            # What is wrong here may be the access token.
             raise TaskclusterAuthFailure(
-                "Credentials", f"clientId must be letters, digits and !@/:.+|_-, not {clientId!r}"
+                "Credentials", "clientId must be letters, digits and !@/:.+|_- only"
             )
         if (
             not isinstance(accessToken, str)  # pyright: ignore[reportUnnecessaryIsInstance]
@@ -147,8 +148,9 @@ def _certificate(value: str | Mapping[str, object] | None) -> Certificate | None
         return _certificates().validate_python(value)
     except ValidationError as error:
         first = error.errors(include_input=False)[0]
-        where = ".".join(map(str, first["loc"])) or "certificate"
-        raise TaskclusterAuthFailure(
-            "Credentials",
-            f"the certificate, an object or JSON text, is wrong at {where}: {first['msg']}",
-        ) from None
+    # Raised here, apart from pydantic's own, which holds the certificate.
+    where = ".".join(map(str, first["loc"])) or "certificate"
+    raise TaskclusterAuthFailure(
+        "Credentials",
+        f"the certificate, an object or JSON text, is wrong at {where}: {first['msg']}",
+    )

@@ -44,15 +44,18 @@ def fromNow(offset: str, dateObj: datetime | None = None) -> datetime:
     Raises:
         InvalidCall: if the offset can't be read or leaves the calendar, or if `dateObj` is naive.
     """
-    match = _OFFSET.fullmatch(offset.strip())
+    # Callers without a type checker may pass anything.
+    match = _OFFSET.fullmatch(offset.strip()) if isinstance(offset, str) else None  # pyright: ignore[reportUnnecessaryIsInstance]
     if match is None or not any(match[name] for name, _, _ in _UNITS):
         raise InvalidCall(
             "fromNow",
             f"can't read the offset {offset!r}; write amounts with units, largest first: "
             "'2 days 3 hours', '-30 min'",
         )
-    if dateObj is not None and dateObj.utcoffset() is None:
-        raise InvalidCall("fromNow", "dateObj has no time zone; use datetime.now(UTC)")
+    if dateObj is not None and (not isinstance(dateObj, datetime) or dateObj.utcoffset() is None):  # pyright: ignore[reportUnnecessaryIsInstance]  # as above
+        raise InvalidCall(
+            "fromNow", "dateObj must be a datetime with a time zone; use datetime.now(UTC)"
+        )
     start = (dateObj or datetime.now(UTC)).astimezone(UTC)
     start = start.replace(microsecond=start.microsecond // 1000 * 1000)
     try:

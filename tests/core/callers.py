@@ -80,6 +80,8 @@ class Blocking:
 
 WAYS = ("sync", "async over aiohttp", "async over httpx", "sync, own httpx", "async, own httpx")
 POOLED = [way for way in WAYS if not way.endswith("own httpx")]
+BOUNDED = [way for way in WAYS if way != "sync, own httpx"]
+"""Where the timeout bounds an attempt from its first byte to its last."""
 ASYNC = [way for way in WAYS if way.startswith("async")]
 
 

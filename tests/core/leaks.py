@@ -56,5 +56,10 @@ def _base64Forms(secret: str) -> Iterator[str]:
 
 
 def everyText(error: BaseException) -> list[str]:
-    """All that a log or a screen may show of an error."""
-    return [str(error), repr(error), *traceback.format_exception(error)]
+    """All that a log or a screen may show of an error, and of those that go along with it."""
+    texts = traceback.format_exception(error)
+    cause: BaseException | None = error
+    while cause is not None:
+        texts += [str(cause), repr(cause)]
+        cause = cause.__cause__ or cause.__context__
+    return texts

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import json
 import socket
+import ssl
 import struct
 import threading
 import time
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import TypeAlias
 from urllib.parse import unquote
+
+import trustme
 
 Json: TypeAlias = "bool | int | float | str | Sequence[Json] | Mapping[str, Json] | None"
 """What may be written as JSON; read-only, so that any dict fits."""
@@ -157,6 +160,68 @@ def closedPort() -> Generator[str]:
         yield f"http://127.0.0.1:{sock.getsockname()[1]}"
 
 
+@contextmanager
+def sluggish() -> Generator[str]:
+    """The URL of a server that takes in what it is sent bit by bit, and answers nothing."""
+    stopping = threading.Event()
+
+    def serve(listener: socket.socket) -> None:
+        with suppress(OSError), listener.accept()[0] as peer:
+            while peer.recv(32768) and not stopping.wait(0.004):
+                pass
+
+    with listening(serve) as url:
+        yield url
+        stopping.set()
+
+
+@contextmanager
+def untrusted() -> Generator[str]:
+    """The URL of a server whose certificate nobody has reason to trust."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    trustme.CA().issue_cert("127.0.0.1").configure_cert(context)
+
+    def serve(listener: socket.socket) -> None:
+        while True:
+            try:
+                peer, _ = listener.accept()
+            except OSError:
+                return
+            with peer, suppress(OSError):
+                peer.settimeout(5)
+                context.wrap_socket(peer, server_side=True).close()
+
+    with listening(serve) as url:
+        yield url.replace("http", "https")
+
+
+@contextmanager
+def listening(serve: Callable[[socket.socket], None]) -> Generator[str]:
+    """Run a server of one thread, that ends with its listener."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 65536)
+        thread = threading.Thread(target=serve, args=(listener,), daemon=True)
+        thread.start()
+        try:
+            yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+        finally:
+            with suppress(OSError):
+                listener.shutdown(socket.SHUT_RDWR)
+            thread.join(5)
+
+
+@contextmanager
+def fullPort() -> Generator[int]:
+    """A port of 127.0.0.1 where connecting takes for ever: its queue is full."""
+    with ExitStack() as stack:
+        listener = stack.enter_context(socket.create_server(("127.0.0.1", 0), backlog=0))
+        for _ in range(4):
+            waiting = stack.enter_context(socket.socket())
+            waiting.setblocking(False)
+            waiting.connect_ex(listener.getsockname())
+        yield listener.getsockname()[1]
+
+
 # Behaviours
 
 
@@ -217,14 +282,17 @@ def silent(connection: Connection, _: Received) -> None:
         pass
 
 
-def trickle(head: bytes, seconds: float = 3600) -> Behaviour:
-    """Send the beginning of an answer and then a byte now and then, for a long time."""
+def trickle(head: bytes, piece: bytes = b"x", seconds: float = 3) -> Behaviour:
+    """Send the beginning of an answer and then a little now and then.
+
+    The server gives up in the end, so that a client that doesn't is seen, too.
+    """
 
     def behave(connection: Connection, _: Received) -> None:
         connection.send(head)
         end = time.monotonic() + seconds
         while connection.rest(0.02) and time.monotonic() < end:
-            connection.send(b"x")
+            connection.send(piece)
         connection.hangUp()
 
     return behave

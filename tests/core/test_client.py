@@ -6,24 +6,31 @@ import asyncio
 import gc
 import json
 import logging
-import sys
+import os
 import threading
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager, suppress
 
 import httpx
 import pytest
 
 from tc_typed.core.aio import AsyncServiceClient
-from tc_typed.core.errors import ClientClosed, InvalidCall, TaskclusterConnectionError
+from tc_typed.core.errors import (
+    ClientClosed,
+    InvalidCall,
+    ResourceNotFound,
+    TaskclusterConnectionError,
+    TaskclusterRestFailure,
+)
 from tc_typed.core.hawk import HawkAuth
 
 from .callers import ASYNC, POOLED, Connect
 from .conftest import Serve
 from .hawk import Header, verify
 from .leaks import PERMANENT, TEMPORARY, assertHidden, everyText
-from .loopback import Connection, Json, Received, answer, closedPort, message, silent
+from .loopback import Connection, Json, Received, answer, closedPort, failure, message, silent
 from .sample import AsyncSample, Sample
 
 pytestmark = pytest.mark.usefixtures("debugLog")
@@ -215,26 +222,178 @@ def test_own_httpx_clients_base_url_does_not_matter(serve: Serve) -> None:
     assert server.received[0].target == "/api/sample/v1/thing/x"
 
 
+def raiseForStatus(response: httpx.Response) -> None:
+    response.raise_for_status()
+
+
+async def raiseForStatusAsync(response: httpx.Response) -> None:
+    response.raise_for_status()
+
+
+@pytest.mark.parametrize("connect", ["sync, own httpx", "async, own httpx"], indirect=True)
+def test_own_httpx_clients_hook_that_raises_for_a_status_leaves_it_an_answer(
+    connect: Connect, serve: Serve, waits: list[float]
+) -> None:
+    server = serve(
+        failure(404, "ResourceNotFound", "gone"),
+        failure(429, "TooManyRequests", "slower", {"retry-after": "7"}),
+        answer({"name": "x"}),
+        answer({"url": "u"}, 303, {"location": "https://x.example/?sig=azureSignatureSecret"}),
+    )
+    http = connect.httpClient()
+    http.event_hooks = {"response": [raiseForStatusAsync if connect.isAsync else raiseForStatus]}
+    client = connect(server.url, httpClient=http, credentials=TEMPORARY)
+    with pytest.raises(ResourceNotFound) as caught:
+        client.getThing("x")
+    assert not waits
+    assert client.getThing("x").name == "x"
+    assert waits == [7]
+    with pytest.raises(TaskclusterRestFailure, match="303") as refused:
+        client.getFile("x", 0, "a")
+    assertHidden(*everyText(caught.value), *everyText(refused.value))
+
+
 # Event loops
 
 
-def test_async_client_in_two_event_loops_one_after_the_other(serve: Serve) -> None:
+@contextmanager
+def leavingNothing(caplog: pytest.LogCaptureFixture) -> Generator[None]:
+    """The block leaves nothing open that Python or aiohttp would complain about."""
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        yield
+        gc.collect()
+    assert not [str(warning.message) for warning in caught]
+    assert not [text for text in caplog.messages if "nclosed" in text]
+
+
+@pytest.mark.parametrize("connect", ["async over aiohttp", "async over httpx"], indirect=True)
+@pytest.mark.usefixtures("connect")
+def test_async_client_in_several_event_loops_one_after_the_other(
+    serve: Serve, caplog: pytest.LogCaptureFixture
+) -> None:
+    server = serve(echo)
+    client = AsyncSample(rootUrl=server.url)
+    with leavingNothing(caplog):
+        for name in "1234":
+            assert asyncio.run(client.getThing(name)).name == name
+        asyncio.run(client.close())
+
+
+@pytest.mark.parametrize("connect", ["async over aiohttp", "async over httpx"], indirect=True)
+@pytest.mark.usefixtures("connect")
+def test_async_client_that_nobody_closes_ends_with_its_event_loop(
+    serve: Serve, caplog: pytest.LogCaptureFixture
+) -> None:
+    server = serve(echo)
+
+    async def work() -> None:
+        client = AsyncSample(rootUrl=server.url)
+        await asyncio.gather(*(client.getThing(str(n)) for n in range(5)))
+
+    with leavingNothing(caplog):
+        asyncio.run(work())
+
+
+def test_event_loop_closed_without_care_leaves_no_session(
+    serve: Serve, caplog: pytest.LogCaptureFixture
+) -> None:
     server = serve(echo)
     client = AsyncSample(rootUrl=server.url)
     with warnings.catch_warnings():
-        # The first loop is gone, and with it the chance to close its connections in good order.
+        # Its sockets were the loop's, and nothing but garbage collection closes them.
         warnings.simplefilter("ignore", ResourceWarning)
-        assert asyncio.run(client.getThing("1")).name == "1"
-        assert asyncio.run(client.getThing("2")).name == "2"
-        asyncio.run(client.close())
+        for name in "12":
+            loop = asyncio.new_event_loop()
+            assert loop.run_until_complete(client.getThing(name)).name == name
+            loop.close()
+        asyncio.run(client.getThing("3"))
+        gc.collect()
+    assert not [text for text in caplog.messages if "nclosed" in text]
+
+
+def test_users_own_async_httpx_client_in_several_event_loops(
+    serve: Serve, waits: list[float]
+) -> None:
+    server = serve(echo)
+    http = httpx.AsyncClient()
+    client = AsyncSample(rootUrl=server.url, httpClient=http)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ResourceWarning)  # httpx's own connections
+        for name in "123":
+            assert asyncio.run(client.getThing(name)).name == name
+        with suppress(RuntimeError):
+            asyncio.run(http.aclose())
+        gc.collect()
+    assert len(waits) <= 2
+
+
+def test_users_own_async_httpx_client_in_another_event_loop_fails_as_any_connection(
+    serve: Serve,
+) -> None:
+    server = serve(echo)
+    http = httpx.AsyncClient()
+    client = AsyncSample(rootUrl=server.url, httpClient=http, retries=0)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ResourceWarning)
+        asyncio.run(client.getThing("1"))
+        with pytest.raises(TaskclusterConnectionError, match="Event loop is closed"):
+            asyncio.run(client.getThing("2"))
+        with suppress(RuntimeError):
+            asyncio.run(http.aclose())
         gc.collect()
 
 
-def test_async_client_in_two_event_loops_one_after_the_other_without_the_extra(
-    serve: Serve, monkeypatch: pytest.MonkeyPatch
+# Processes
+
+
+def inChild(work: Callable[[], bool]) -> bool:
+    """Whether some work holds in a forked process."""
+    child = os.fork()
+    if not child:
+        try:
+            held = work()
+        except BaseException:  # noqa: BLE001  # the child must end here, whatever happens
+            os._exit(2)
+        os._exit(0 if held else 1)
+    return os.waitpid(child, 0)[1] == 0
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
+def test_forked_process_uses_connections_of_its_own(serve: Serve) -> None:
+    server = serve(echo)
+    with Sample(rootUrl=server.url) as client:
+        client.getThing("warm")
+        assert inChild(lambda: client.getThing("child").name == "child")
+        assert server.connections == 2
+        assert client.getThing("parent").name == "parent"
+    assert server.connections == 2  # the parent kept its own
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
+def test_child_that_closes_leaves_its_parents_connections_open(serve: Serve) -> None:
+    server = serve(echo)
+    with Sample(rootUrl=server.url) as client:
+        client.getThing("warm")
+        assert inChild(lambda: client.close() is None)
+        client.getThing("parent")
+    assert server.connections == 1
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
+@pytest.mark.parametrize("connect", ["async over aiohttp", "async over httpx"], indirect=True)
+@pytest.mark.usefixtures("connect")
+def test_forked_process_with_its_parents_event_loop_uses_connections_of_its_own(
+    serve: Serve,
 ) -> None:
-    monkeypatch.setitem(sys.modules, "tc_typed.core.aiohttp", None)
-    test_async_client_in_two_event_loops_one_after_the_other(serve)
+    server = serve(echo)
+    client = AsyncSample(rootUrl=server.url)
+    with asyncio.Runner() as runner:
+        runner.run(client.getThing("warm"))
+        loop = runner.get_loop()
+        assert inChild(lambda: loop.run_until_complete(client.getThing("child")).name == "child")
+        assert server.connections == 2
+        runner.run(client.close())
 
 
 def test_async_client_is_made_outside_of_any_event_loop() -> None:

@@ -6,12 +6,17 @@ import gzip
 import json
 import pickle
 import re
+import socket
+import threading
+import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from typing import TypeVar
 from urllib.parse import parse_qs, urlsplit
 
+import httpx
 import pytest
 
 from tc_typed.core.errors import (
@@ -34,20 +39,25 @@ from tc_typed.core.errors import (
 )
 from tc_typed.core.fields import Unrecognized
 
-from .callers import POOLED, Connect
+from .callers import BOUNDED, POOLED, Connect
 from .conftest import Serve
 from .hawk import verify
 from .leaks import SIGNED_URL, TEMPORARY, TOKEN, assertHidden, everyText
 from .loopback import (
+    Connection,
     Json,
+    Received,
     answer,
     closedPort,
     failure,
+    fullPort,
     message,
     raw,
     resetAfter,
     silent,
+    sluggish,
     trickle,
+    untrusted,
 )
 from .sample import Label, SignedFile, ThingDefinition, UnrecognizedFile
 
@@ -155,22 +165,116 @@ def test_server_that_never_answers(connect: Connect, serve: Serve, waits: list[f
     assert len(server.received) == 2
 
 
-def test_body_that_trickles_for_ever(connect: Connect, serve: Serve) -> None:
-    server = serve(trickle(HEAD))
-    client = connect(server.url, credentials=TEMPORARY, timeout=0.2, retries=0)
-    failing(TaskclusterTimeout, lambda: client.getThing("x"))
+CHUNKED = b"HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n"
+GZIP = b"HTTP/1.1 200 OK\r\ncontent-encoding: gzip\r\ncontent-length: 1000000\r\n\r\n"
+EMPTY_BLOCK = b"\x00\x00\x00\xff\xff"  # of deflate, for no byte of content
 
 
-def test_head_that_trickles_for_ever(
-    connect: Connect, serve: Serve, request: pytest.FixtureRequest
+@pytest.mark.parametrize(
+    ("head", "piece"),
+    [
+        pytest.param(HEAD, b"x", id="body"),
+        pytest.param(GZIP + gzip.compress(b"")[:10], EMPTY_BLOCK, id="gzip of nothing"),
+    ],
+)
+def test_body_that_trickles_for_ever(
+    connect: Connect, serve: Serve, head: bytes, piece: bytes
 ) -> None:
-    if not connect.isAsync:
-        reason = "a sync client bounds the time of the body only, not that of the head"
-        request.applymarker(pytest.mark.xfail(strict=True, reason=reason))
-    # The server gives up in the end, so that a client that doesn't is seen here, too.
-    server = serve(trickle(b"HTTP/1.1 200 OK\r\nx-long: ", seconds=1))
+    server = serve(trickle(head, piece))
     client = connect(server.url, credentials=TEMPORARY, timeout=0.2, retries=0)
     failing(TaskclusterTimeout, lambda: client.getThing("x"))
+
+
+@pytest.mark.parametrize("connect", BOUNDED, indirect=True)
+@pytest.mark.parametrize(
+    ("head", "piece"),
+    [
+        pytest.param(b"HTTP/1.1 200 OK\r\nx-long: ", b"x", id="head"),
+        pytest.param(b"", b"HTTP/1.1 100 Continue\r\n\r\n", id="100 Continue"),
+        pytest.param(CHUNKED, b"0", id="chunk size"),
+        pytest.param(CHUNKED + b"1;x=", b"y", id="chunk extension"),
+    ],
+)
+def test_head_that_trickles_for_ever(
+    connect: Connect, serve: Serve, head: bytes, piece: bytes
+) -> None:
+    server = serve(trickle(head, piece))
+    client = connect(server.url, credentials=TEMPORARY, timeout=0.2, retries=0)
+    failing(TaskclusterTimeout, lambda: client.getThing("x"))
+
+
+# Not over aiohttp, which warns of a body of that size.
+@pytest.mark.parametrize("connect", ["sync", "async over httpx"], indirect=True)
+def test_payload_that_is_taken_in_too_slowly(connect: Connect) -> None:
+    large = ThingDefinition(created=NOW, payload={"x": "x" * 20_000_000})
+    with sluggish() as url:
+        client = connect(url, credentials=TEMPORARY, timeout=0.3, retries=0)
+        started = time.perf_counter()
+        failing(TaskclusterTimeout, lambda: client.putThing("x", large), "putThing")
+        assert time.perf_counter() - started < 1.5
+
+
+def resolving(monkeypatch: pytest.MonkeyPatch, *hosts: str) -> None:
+    """Let many.example have these addresses."""
+    real = socket.getaddrinfo
+
+    def resolve(host: str, port: int, *args: int, **kwargs: int) -> object:
+        names = hosts if host == "many.example" else [host]
+        return [entry for name in names for entry in real(name, port, *args, **kwargs)]
+
+    monkeypatch.setattr(socket, "getaddrinfo", resolve)
+
+
+@pytest.mark.parametrize("connect", ["sync"], indirect=True)
+def test_addresses_of_a_host_share_one_timeout(
+    connect: Connect, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    resolving(monkeypatch, *["127.0.0.1"] * 5)
+    with fullPort() as port:
+        client = connect(f"http://many.example:{port}", timeout=0.4, retries=0)
+        started = time.perf_counter()
+        failing(TaskclusterTimeout, lambda: client.getThing("x"))
+    assert 0.3 < time.perf_counter() - started < 1
+
+
+@pytest.mark.parametrize("connect", ["sync"], indirect=True)
+def test_dead_address_of_a_host_leaves_time_for_the_next(
+    connect: Connect, serve: Serve, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    resolving(monkeypatch, "127.0.0.2", "127.0.0.1")  # nobody listens on the former
+    port = urlsplit(serve(answer(THING)).url).port
+    assert connect(f"http://many.example:{port}", retries=0).getThing("x").name == "x"
+
+
+@pytest.mark.parametrize("connect", ["sync"], indirect=True)
+def test_waiting_for_a_connection_has_an_end(
+    connect: Connect, serve: Serve, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tc_typed.core.deadline.LIMITS", httpx.Limits(max_connections=1))
+    release = threading.Event()
+
+    def held(connection: Connection, seen: Received) -> None:
+        release.wait(5)
+        answer(THING)(connection, seen)
+
+    server = serve(held)
+    client = connect(server.url, retries=0)
+    with ThreadPoolExecutor(1) as pool:
+        first = pool.submit(client.getThing, "x")
+        while not server.received:
+            time.sleep(0.001)
+        failing(TaskclusterTimeout, lambda: client.use(timeout=0.2).getThing("x"))
+        release.set()
+        assert first.result().name == "x"
+    assert len(server.received) == 1
+
+
+def test_untrusted_certificate_is_not_tried_again(connect: Connect, waits: list[float]) -> None:
+    with untrusted() as url:
+        client = connect(url, credentials=TEMPORARY)
+        error = failing(TaskclusterConnectionError, lambda: client.getThing("x"))
+    assert "certificate" in str(error).lower()
+    assert not waits
 
 
 def test_client_works_on_after_each_fault(connect: Connect, serve: Serve) -> None:
@@ -419,11 +523,14 @@ def test_empty_page_is_not_the_end(connect: Connect, serve: Serve) -> None:
     ]
 
 
-def test_repeated_token_does_not_go_round_for_ever(connect: Connect, serve: Serve) -> None:
-    server = serve(answer({"things": [], "continuationToken": "again"}))
+@pytest.mark.parametrize("cycle", ["a", "ab", "abc"])
+def test_repeated_token_does_not_go_round_for_ever(
+    connect: Connect, serve: Serve, cycle: str
+) -> None:
+    server = serve(*[answer({"things": [], "continuationToken": token}) for token in cycle * 2])
     with pytest.raises(TaskclusterFailure, match="same page"):
         list(connect(server.url).iterThings())
-    assert len(server.received) <= 3
+    assert len(server.received) == len(cycle) + 1
 
 
 def test_failure_on_a_later_page_comes_out(connect: Connect, serve: Serve) -> None:

@@ -112,7 +112,8 @@ def call(service: str, recording: Recording, payload: FreeForm | None) -> object
 
 
 def model(method: Operation, recording: Recording) -> FreeForm:
-    payload = method.encoder.validate_json(json.dumps(recording["request"]))
+    kind: TypeAdapter[object] = TypeAdapter(method.payload)  # type: ignore[arg-type]  # a type
+    payload = kind.validate_json(json.dumps(recording["request"]))
     return payload if isinstance(payload, BaseModel) else FREE_FORM.validate_python(payload)
 
 

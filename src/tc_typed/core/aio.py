@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from asyncio import sleep
-from collections.abc import Awaitable, Mapping
+from collections.abc import AsyncGenerator, Awaitable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import count
 from time import perf_counter
@@ -34,36 +36,57 @@ class Lane:
     transport: httpx.AsyncBaseTransport
     slots: asyncio.Semaphore
     """One for each connection, so that waiting for one does not count as waiting for an answer."""
+    end: AsyncGenerator[None]
+    """Closes the connections; asyncio does so with the event loop, as with any generator."""
 
 
 class AsyncPool:
     """Connections of an async client, and of its copies; made on first use.
 
-    Connections belong to the event loop that made them, so another loop gets others.
+    Connections belong to the event loop that made them, and end with it; another loop gets others.
+    So does a process that was forked, even where it goes on with its parent's loop.
     """
 
     def __init__(self, server: str) -> None:
         self.closed: bool = False
         self._server = server
-        self._lanes: dict[asyncio.AbstractEventLoop, Lane] = {}
+        self._lanes: dict[tuple[int, asyncio.AbstractEventLoop], Lane] = {}
 
-    def lane(self) -> Lane:
+    async def lane(self) -> Lane:
         """The connections of the running event loop."""
-        loop = asyncio.get_running_loop()
-        lane = self._lanes.get(loop)
+        place = os.getpid(), asyncio.get_running_loop()
+        lane = self._lanes.get(place)
         if lane is None:
-            self._lanes = {old: lane for old, lane in self._lanes.items() if not old.is_closed()}
-            lane = Lane(newAsyncTransport(self._server), asyncio.Semaphore(CONNECTIONS))
-            self._lanes[loop] = lane
+            transport = newAsyncTransport(self._server)
+            end = self._ending(place, transport)
+            lane = Lane(transport, asyncio.Semaphore(CONNECTIONS), end)
+            self._lanes[place] = lane
+            await anext(end)
+            await self._sweep()
         return lane
+
+    async def _sweep(self) -> None:
+        """Drop what belongs to event loops that were closed without asyncio's usual care."""
+        for (_, loop), lane in [*self._lanes.items()]:
+            if loop.is_closed():
+                with suppress(RuntimeError):  # which says just that
+                    await lane.end.aclose()
+
+    async def _ending(
+        self, place: tuple[int, asyncio.AbstractEventLoop], transport: httpx.AsyncBaseTransport
+    ) -> AsyncGenerator[None]:
+        try:
+            yield
+        finally:
+            del self._lanes[place]
+            await transport.aclose()
 
     async def close(self) -> None:
         """Close the connections, for good; those of other event loops go with their loops."""
         self.closed = True
-        lane = self._lanes.get(asyncio.get_running_loop())
-        self._lanes = {}
+        lane = self._lanes.get((os.getpid(), asyncio.get_running_loop()))
         if lane is not None:
-            await lane.transport.aclose()
+            await lane.end.aclose()
 
 
 def newAsyncTransport(server: str) -> httpx.AsyncBaseTransport:
@@ -143,7 +166,7 @@ class AsyncServiceClient(BaseClient[httpx.AsyncClient, AsyncPool]):
                         follow_redirects=False,
                     )
             else:
-                lane = self._pool.lane()
+                lane = await self._pool.lane()
                 async with lane.slots, asyncio.timeout(self._settings.timeout):
                     started = perf_counter()
                     response = await lane.transport.handle_async_request(

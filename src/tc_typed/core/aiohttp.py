@@ -2,26 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
-from contextlib import contextmanager
-
 import aiohttp
 import httpx
 import httpx_aiohttp
-
-
-@contextmanager
-def _httpxFailures() -> Generator[None]:
-    """httpx-aiohttp translates most of aiohttp's exceptions, but for example no bad status line."""
-    try:
-        yield
-    except httpx.ConnectTimeout as error:
-        if isinstance(error.__cause__, TimeoutError):
-            raise
-        # It calls every connection that is refused or breaks a timeout.
-        raise httpx.ConnectError(str(error)) from error.__cause__
-    except aiohttp.ClientError as error:
-        raise httpx.ReadError(str(error)) from error
 
 
 class AiohttpTransport(httpx_aiohttp.AiohttpTransport):
@@ -36,5 +19,15 @@ class AiohttpTransport(httpx_aiohttp.AiohttpTransport):
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """Send a request; called by httpx."""
-        with _httpxFailures():
+        try:
             return await super().handle_async_request(request)
+        except httpx.ConnectTimeout as error:
+            if isinstance(error.__cause__, TimeoutError):
+                raise
+            # httpx-aiohttp calls every connection that is refused or breaks a timeout.
+            raise httpx.ConnectError(str(error)) from error.__cause__
+        except aiohttp.ClientError as error:
+            # It leaves some exceptions as they are, that for a bad status line for example.
+            failure = httpx.ReadError(str(error))
+        # Raised here, apart from aiohttp's own, which holds the request with its signature.
+        raise failure

@@ -6,7 +6,7 @@ import logging
 import os
 import time
 from collections.abc import Awaitable, Generator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Generic, Protocol, Self, TypeVar, Unpack
 
@@ -33,7 +33,7 @@ from tc_typed.core.options import (
 )
 from tc_typed.core.redact import hiding, redact
 from tc_typed.core.version import __version__
-from tc_typed.core.wire import Call
+from tc_typed.core.wire import Call, refusal
 from tc_typed.credentials import Credentials
 
 if TYPE_CHECKING:
@@ -97,7 +97,7 @@ class BaseClient(Generic[HttpT, PoolT]):
             InvalidCall: if an option is unknown, missing or out of range.
             TaskclusterAuthFailure: if the credentials are unusable.
         """
-        self._options: Options = withDefaults(options, overrides)
+        self._options: Options = withDefaults(type(self).__name__, options, overrides)
         self._settings = settings = resolve(type(self).__name__, self._options)
         self._server = _server(settings, self.serviceName)
         self._base = self.address(external=False)
@@ -240,7 +240,7 @@ class BaseClient(Generic[HttpT, PoolT]):
                 url,
                 content=call.body,
                 headers=_HEADERS | headers,
-                extensions={"timeout": {"connect": timeout, "read": timeout, "write": timeout}},
+                extensions={"timeout": httpx.Timeout(timeout).as_dict()},
             )
         else:
             request = http.build_request(
@@ -263,19 +263,24 @@ class BaseClient(Generic[HttpT, PoolT]):
         """Around one attempt: refuse it on a closed client, and translate httpx's exceptions."""
         if self._closed or self._pool.closed or (self._http is not None and self._http.is_closed):
             raise ClientClosed(call.title, "the client is closed; make a new one")
-        try:
-            with hiding(*call.secrets):
+        with hiding(*call.secrets):
+            try:
                 yield
-        except (httpx.TimeoutException, TimeoutError) as error:
-            raise TaskclusterTimeout(
-                call.title, f"no answer within {self._settings.timeout:g} s ({_kind(error)})"
-            ) from error
-        except httpx.InvalidURL as error:
-            raise InvalidCall(call.title, f"unusable URL: {redact(str(error))}") from error
-        except (httpx.HTTPError, httpx.StreamError, OSError) as error:
-            raise TaskclusterConnectionError(
-                call.title, f"no complete answer from {self._settings.rootUrl}: {_kind(error)}"
-            ) from error
+            except (httpx.TimeoutException, TimeoutError) as error:
+                raise TaskclusterTimeout(
+                    call.title, f"no answer within {self._settings.timeout:g} s ({_kind(error)})"
+                ) from error
+            except httpx.InvalidURL as error:
+                raise InvalidCall(call.title, f"unusable URL: {redact(str(error))}") from error
+            except httpx.HTTPStatusError as error:
+                # A hook of the user's client raises for a status that is an answer nevertheless.
+                error.args = (redact(str(error)),)  # it shows where a redirect leads
+                raise refusal(call.title, *_parts(error.response)) from error
+            # A RuntimeError is asyncio's, of an httpx client that was used in another event loop.
+            except (httpx.HTTPError, OSError, RuntimeError) as error:
+                raise TaskclusterConnectionError(
+                    call.title, f"no complete answer from {self._settings.rootUrl}: {_kind(error)}"
+                ) from error
 
     def _log(self, call: Call, started: float, answer: Answer) -> Answer:
         if log.isEnabledFor(logging.DEBUG):
@@ -309,7 +314,7 @@ class BaseClients(Generic[HttpT, PoolT]):
             InvalidCall: if an option is unknown, missing or out of range.
             TaskclusterAuthFailure: if the credentials are unusable.
         """
-        self._options: Options = withDefaults(options, overrides)
+        self._options: Options = withDefaults(type(self).__name__, options, overrides)
         settings = resolve(type(self).__name__, self._options)
         self._described = f"rootUrl={settings.rootUrl!r}, credentials={settings.credentials!r}"
         self._pools: dict[str, PoolT] = {}
@@ -326,6 +331,14 @@ def _server(settings: Settings, service: str) -> str:
     if settings.serviceDiscoveryScheme == "k8s-dns":
         return f"http://taskcluster-{service}"
     return settings.rootUrl
+
+
+def _parts(response: httpx.Response) -> tuple[int, httpx.Headers, bytes]:
+    """What an answer that a hook raised for is made of; often nobody had read its body."""
+    content = b""
+    with suppress(httpx.ResponseNotRead):
+        content = response.content
+    return response.status_code, response.headers, content
 
 
 def theirAuth(auth: HawkAuth | None) -> UseClientDefault | None:

@@ -182,13 +182,13 @@ class Binding(Generic[MessageT_co, KeyT_co]):
             return self.declaration.decoder.validate_json(content)
         except ValidationError as error:
             first = error.errors(include_input=False, include_url=False)[0]
-            where = ".".join(map(str, first["loc"])) or "the message"
-            raw = content.encode(errors="replace") if isinstance(content, str) else content
-            raise UnexpectedMessage(
-                self.declaration.title,
-                f"the message does not match the contract: {where}: {first['msg']}",
-                body=raw,
-            ) from None
+        where = ".".join(map(str, first["loc"])) or "the message"
+        raw = content.encode(errors="replace") if isinstance(content, str) else content
+        raise UnexpectedMessage(
+            self.declaration.title,
+            f"the message does not match the contract: {where}: {first['msg']}",
+            body=raw,
+        )
 
 
 class ServiceEvents:

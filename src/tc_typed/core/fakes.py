@@ -115,7 +115,7 @@ def _result(operation: Operation[PayloadT, ResultT], answer: object) -> ResultT:
         return operation.decoder.validate_python(answer)
     except ValidationError as error:
         first = error.errors(include_input=False)[0]
-        where = ".".join(map(str, first["loc"])) or "it"
-        raise InvalidCall(
-            operation.title, f"the fake returned no result of the method: {where}: {first['msg']}"
-        ) from None
+    where = ".".join(map(str, first["loc"])) or "it"
+    raise InvalidCall(
+        operation.title, f"the fake returned no result of the method: {where}: {first['msg']}"
+    )

@@ -51,9 +51,13 @@ class Model(BaseModel):
 class Request(Model):
     """Something a caller makes: whatever the contract limits is checked when it is set."""
 
-    # JSON has no NaN and no infinity.
+    # JSON has no NaN and no infinity. One that came into a list later on shows as what it is, so
+    # that it is not sent as null.
     model_config: ClassVar[ConfigDict] = ConfigDict(
-        extra="forbid", allow_inf_nan=False, validate_assignment=True
+        extra="forbid",
+        allow_inf_nan=False,
+        ser_json_inf_nan="constants",
+        validate_assignment=True,
     )
 
     _constraints: ClassVar[tuple[Constraint, ...]] = ()

@@ -77,11 +77,6 @@ class Operation(Generic[PayloadT_co, ResultT_co]):
         return f"{self.service}.{self.name}"
 
     @cached_property
-    def encoder(self) -> TypeAdapter[PayloadT_co]:
-        """Validator of the body, made on first use."""
-        return TypeAdapter(self.payload)  # type: ignore[arg-type]  # as below
-
-    @cached_property
     def decoder(self) -> TypeAdapter[ResultT_co]:
         """Validator of the answer, made on first use."""
         # Compiled code states the same type in the field and in the annotation.

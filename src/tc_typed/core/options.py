@@ -44,7 +44,9 @@ class Options(TypedDict, total=False):
     retries: int
     """How often a call that failed for a passing reason is tried again; 5 unless given."""
     timeout: float
-    """Seconds for each attempt; 30 unless given."""
+    """Seconds for each attempt, from connecting to the last byte of the answer; 30 unless given.
+    Looking up a host's address, and the head of an answer to a sync `httpClient` of yours that
+    comes byte by byte, are beyond it."""
     delayFactor: float
     """Seconds to wait before the second attempt, twice as many before each further one; 0.1 unless
     given."""
@@ -103,12 +105,24 @@ def config(**options: Unpack[Options]) -> None:
     _defaults.update(options)
 
 
-def withDefaults(*options: Options | None) -> Options:
-    """Put options together, later ones before earlier ones, and all before the process's own."""
-    merged: Options = {**_defaults}
-    for item in options:
-        merged.update(item or {})
-    return merged
+def withDefaults(call: str, options: Options | None, overrides: Options) -> Options:
+    """Put options together, `overrides` before `options`, and both before the process's own.
+
+    Args:
+        call: Who is set up, for messages: `Queue`.
+        options: The positional object that the user gave.
+        overrides: The keyword arguments.
+
+    Raises:
+        InvalidCall: if `options` is none.
+    """
+    if not isinstance(options, Mapping | None):  # pyright: ignore[reportUnnecessaryIsInstance]  # untyped callers
+        raise InvalidCall(
+            call,
+            f"options are an object, not {type(options).__name__}; "
+            "or give them by name: rootUrl='https://…'",
+        )
+    return {**_defaults, **(options or {}), **overrides}
 
 
 def resolve(call: str, options: Options) -> Settings:
@@ -196,6 +210,7 @@ def _isAddress(rootUrl: object) -> bool:
     try:
         url = urlsplit(rootUrl)
         usable = url.scheme in ("http", "https") and bool(url.hostname) and url.port != 0
+        (url.hostname or "").encode("idna")
     except ValueError:
         return False
     return usable and not any(character in rootUrl for character in " ?#@\\")

@@ -40,14 +40,13 @@ def paginate(method: Callable[P, PageT], *args: P.args, **kwargs: P.kwargs) -> I
             print(len(page.tasks))
         ```
     """
+    seen = {kwargs.get("continuationToken")}
     while True:
         page = method(*args, **kwargs)
         yield page
-        token = page.continuationToken
+        token = _nextToken(page, seen)
         if token is None:
             return
-        if token == kwargs.get("continuationToken"):
-            raise TaskclusterFailure("paginate", "the server answers with the same page forever")
         kwargs["continuationToken"] = token
 
 
@@ -67,12 +66,25 @@ async def apaginate(
     Raises:
         TaskclusterFailure: if a call fails, or the server repeats a continuation token.
     """
+    seen = {kwargs.get("continuationToken")}
     while True:
         page = await method(*args, **kwargs)
         yield page
-        token = page.continuationToken
+        token = _nextToken(page, seen)
         if token is None:
             return
-        if token == kwargs.get("continuationToken"):
-            raise TaskclusterFailure("paginate", "the server answers with the same page forever")
         kwargs["continuationToken"] = token
+
+
+def _nextToken(page: Page, seen: set[object]) -> str | None:
+    """Where the next page begins; refuses to go round in circles.
+
+    Args:
+        page: The page of now.
+        seen: Where pages began so far; this one's successor joins them.
+    """
+    token = page.continuationToken
+    if token is not None and token in seen:
+        raise TaskclusterFailure("paginate", "the server answers with the same page again")
+    seen.add(token)
+    return token

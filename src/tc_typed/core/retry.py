@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import math
 import random
+import ssl
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from tc_typed.core.errors import (
@@ -52,4 +54,13 @@ def _passing(failure: TaskclusterFailure) -> bool:
     """Whether the same call may well succeed a little later."""
     if isinstance(failure, TaskclusterRestFailure):
         return failure.status_code == 429 or failure.status_code >= 500
-    return isinstance(failure, TaskclusterConnectionError)
+    # A certificate that can't be trusted now can't be in a second.
+    return isinstance(failure, TaskclusterConnectionError) and not any(
+        isinstance(cause, ssl.SSLCertVerificationError) for cause in _causes(failure)
+    )
+
+
+def _causes(error: BaseException | None) -> Iterator[BaseException]:
+    while error is not None:
+        yield error
+        error = error.__cause__ or error.__context__

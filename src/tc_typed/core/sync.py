@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Mapping
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import closing
 from itertools import count
 from time import perf_counter, sleep
 from typing import TYPE_CHECKING, Self, TypeVar
@@ -12,7 +13,6 @@ import httpx
 
 from tc_typed.core.client import Answer, BaseClient, BaseClients, theirAuth
 from tc_typed.core.errors import TaskclusterFailure
-from tc_typed.core.transport import LIMITS, proxyFor
 from tc_typed.core.wire import Call, build, decode
 
 if TYPE_CHECKING:
@@ -27,6 +27,9 @@ ClientT = TypeVar("ClientT", bound="ServiceClient")
 class Pool:
     """Connections of a sync client, and of its copies; made on first use.
 
+    A process that was forked makes its own: two that read from one connection would get each
+    other's answers.
+
     httpx's transport is used directly: an `httpx.Client` around it would add cookies, redirects
     and settings to merge, and take as long as signing does.
     """
@@ -34,24 +37,31 @@ class Pool:
     def __init__(self, server: str) -> None:
         self.closed: bool = False
         self._server = server
-        self._transport: httpx.HTTPTransport | None = None
-        self._lock = threading.Lock()
+        self._transports: dict[int, httpx.BaseTransport] = {}
 
-    def transport(self) -> httpx.HTTPTransport:
+    def transport(self) -> httpx.BaseTransport:
         """The transport to send through."""
-        if self._transport is None:
-            with self._lock:
-                if self._transport is None:
-                    self._transport = httpx.HTTPTransport(
-                        limits=LIMITS, proxy=proxyFor(self._server)
-                    )
-        return self._transport
+        process = os.getpid()
+        found = self._transports.get(process)
+        return found or self._transports.setdefault(process, newTransport(self._server))
 
     def close(self) -> None:
-        """Close the connections, for good."""
+        """Close the connections, for good; those of other processes are left to them."""
         self.closed = True
-        if self._transport is not None:
-            self._transport.close()
+        transport = self._transports.pop(os.getpid(), None)
+        if transport is not None:
+            transport.close()
+
+
+def newTransport(server: str) -> httpx.BaseTransport:
+    """A transport for sync calls.
+
+    Args:
+        server: The address that it will talk to.
+    """
+    from tc_typed.core.deadline import DeadlineTransport  # noqa: PLC0415  # on first use
+
+    return DeadlineTransport(server)
 
 
 class ServiceClient(BaseClient[httpx.Client, Pool]):
@@ -106,17 +116,31 @@ class ServiceClient(BaseClient[httpx.Client, Pool]):
                 response = self._http.send(
                     request, stream=True, auth=theirAuth(auth), follow_redirects=False
                 )
-            content = bytearray()
-            try:
-                for chunk in response.iter_bytes():
-                    content += chunk
-                    # httpx times each read by itself; a trickle would never end.
-                    if perf_counter() - started > self._settings.timeout:
-                        raise TimeoutError("the answer came too slowly")
-            finally:
-                response.close()
-        answer = Answer(response.status_code, response.headers, bytes(content))
+                response.stream = _Bounded(
+                    response.stream,  # type: ignore[arg-type]  # it is a sync client's
+                    started + self._settings.timeout,
+                )
+            with closing(response):
+                response.read()
+        answer = Answer(response.status_code, response.headers, response.content)
         return self._log(call, started, answer)
+
+
+class _Bounded(httpx.SyncByteStream):
+    """The body of an answer to a user's httpx client, which times each read by itself."""
+
+    def __init__(self, stream: httpx.SyncByteStream, end: float) -> None:
+        self._stream = stream
+        self._end = end
+
+    def __iter__(self) -> Iterator[bytes]:
+        for chunk in self._stream:
+            if perf_counter() > self._end:
+                raise TimeoutError("the answer came too slowly")
+            yield chunk
+
+    def close(self) -> None:
+        self._stream.close()
 
 
 class Clients(BaseClients[httpx.Client, Pool]):

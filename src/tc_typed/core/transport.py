@@ -23,7 +23,7 @@ def proxyFor(rootUrl: str) -> httpx.Proxy | None:
         rootUrl: The deployment to talk to.
 
     Raises:
-        InvalidCall: if it asks for one that is not spoken here, such as SOCKS.
+        InvalidCall: if that is no address, or one that is not spoken here, such as of SOCKS.
     """
     url = urlsplit(rootUrl)
     if not url.netloc or urllib.request.proxy_bypass(url.netloc):
@@ -32,13 +32,21 @@ def proxyFor(rootUrl: str) -> httpx.Proxy | None:
     address = proxies.get(url.scheme) or proxies.get("all")
     if not address:
         return None
-    if "://" not in address:
-        address = f"http://{address}"
+    try:
+        return _proxy(address if "://" in address else f"http://{address}")
+    except (ValueError, httpx.InvalidURL):  # what they say may hold the password
+        pass
+    raise InvalidCall(
+        rootUrl,
+        "the proxy that the environment asks for must be an address like "
+        "http://proxy.example.com:3128; set it right, or see NO_PROXY",
+    )
+
+
+def _proxy(address: str) -> httpx.Proxy:
     proxy = urlsplit(address)
-    if proxy.scheme not in ("http", "https") or not proxy.hostname:
-        raise InvalidCall(
-            rootUrl, "the environment's proxy must be an http:// or https:// one; see NO_PROXY"
-        )
+    if proxy.scheme not in ("http", "https") or not proxy.hostname or proxy.port == 0:
+        raise ValueError("it is not spoken here")
     _, _, host = proxy.netloc.rpartition("@")
     headers: dict[str, str] = {}
     if proxy.username:

@@ -4,17 +4,24 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
 from types import UnionType
 from typing import TYPE_CHECKING, Annotated, TypeVar, get_args, get_origin
 from urllib.parse import quote
 
-from pydantic import BaseModel, ValidationError
-from pydantic_core import PydanticSerializationError
+from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 
 from tc_typed.core.answers import parts
-from tc_typed.core.errors import InvalidCall, UnexpectedResponse, restFailure, retryAfterSeconds
+from tc_typed.core.errors import (
+    InvalidCall,
+    TaskclusterRestFailure,
+    UnexpectedResponse,
+    restFailure,
+    retryAfterSeconds,
+)
 from tc_typed.core.fields import FreeForm
 from tc_typed.core.operation import Operation
 
@@ -100,24 +107,18 @@ def _quoted(operation: Operation[PayloadT, ResultT], name: str, text: str, safe:
     try:
         return quote(text, safe=safe)
     except UnicodeEncodeError:
-        raise InvalidCall(operation.title, f"{name} is not valid Unicode: {text!r}") from None
+        pass
+    raise InvalidCall(operation.title, f"{name} is not valid Unicode")
 
 
 def _body(operation: Operation[PayloadT, ResultT], payload: FreeForm | None) -> bytes | None:
     wanted = _bare(operation.payload)
     if wanted is None:
         return None
-    try:
-        if not isinstance(wanted, type | UnionType):  # FreeForm, which is no class to be one of
-            encoder = operation.encoder
-            return encoder.dump_json(encoder.validate_python(payload))
-        if isinstance(payload, wanted) and isinstance(payload, BaseModel):
-            return payload.model_dump_json().encode()
-    except ValidationError as error:
-        problem = error.errors(include_input=False)[0]["msg"]
-        raise InvalidCall(operation.title, f"payload can't be sent: {problem}") from None
-    except (PydanticSerializationError, UnicodeEncodeError, ValueError) as error:
-        raise InvalidCall(operation.title, f"payload can't be written as JSON: {error}") from None
+    if not isinstance(wanted, type | UnionType):  # FreeForm, which is no class to be one of
+        return _freeForm(operation.title, payload)
+    if isinstance(payload, wanted) and isinstance(payload, BaseModel):
+        return _json(operation.title, payload)
     name = wanted.__name__ if isinstance(wanted, type) else str(wanted)
     hint = f"; {name}.model_validate(...) makes one" if isinstance(payload, dict) else ""
     raise InvalidCall(
@@ -130,6 +131,55 @@ def _bare(payload: object) -> object:
     isAlias = get_origin(payload) is Annotated and payload != FreeForm
     bare: object = get_args(payload)[0] if isAlias else payload
     return bare
+
+
+# Errors are raised after the blocks that catch pydantic's: those hold values, which may be secret,
+# and would go along as context.
+
+
+@cache
+def _freeForms() -> TypeAdapter[FreeForm]:
+    return TypeAdapter(FreeForm, config=ConfigDict(allow_inf_nan=False))  # as JSON has none
+
+
+def _freeForm(call: str, payload: FreeForm | None) -> bytes:
+    try:
+        return _freeForms().dump_json(_freeForms().validate_python(payload), warnings="error")
+    except ValidationError as error:
+        problem = _first(error)
+    except ValueError:  # of pydantic's serializer, too
+        problem = _NO_JSON
+    raise InvalidCall(call, f"payload can't be sent: {problem}")
+
+
+def _json(call: str, payload: BaseModel) -> bytes:
+    """The JSON of a model, in which lists and dicts may have been changed since it was checked."""
+    with suppress(ValueError):
+        body = payload.model_dump_json(warnings="error").encode()
+        if b"NaN" in body or b"Infinity" in body:
+            json.loads(body, parse_constant=_refuse)
+        return body
+    raise InvalidCall(call, f"payload can't be sent: {_problem(payload)}")
+
+
+_NO_JSON = "it holds what JSON does not have"
+
+
+def _refuse(constant: str) -> None:
+    raise ValueError(constant)
+
+
+def _problem(payload: BaseModel) -> str:
+    try:
+        type(payload).model_validate(vars(payload))
+    except ValidationError as error:
+        return _first(error)
+    return _NO_JSON
+
+
+def _first(error: ValidationError) -> str:
+    first = error.errors(include_input=False, include_url=False, include_context=False)[0]
+    return f"{'.'.join(map(str, first['loc'])) or 'it'}: {first['msg']}"
 
 
 def decode(
@@ -148,8 +198,7 @@ def decode(
         UnexpectedResponse: if a successful answer is not what the contract says.
     """
     if status >= 400:
-        asked = retryAfterSeconds(headers.get("retry-after"), datetime.now(UTC))
-        raise restFailure(operation.title, status, _json_or_text(content), retryAfter=asked)
+        raise refusal(operation.title, status, headers, content)
     redirects = (302, 303) if operation.answer == "redirect" else (303,)
     if not (200 <= status < 300 or status in redirects):
         raise UnexpectedResponse(
@@ -162,12 +211,23 @@ def decode(
             return operation.decoder.validate_python(parts(operation.answer, headers, content))
         return operation.decoder.validate_json(content)
     except ValidationError as error:
-        raise UnexpectedResponse(
-            operation.title,
-            _mismatch(error, headers.get("content-type", "no content type"), len(content)),
-            status_code=status,
-            body=content,
-        ) from None
+        problem = _mismatch(error, headers.get("content-type", "no content type"), len(content))
+    raise UnexpectedResponse(operation.title, problem, status_code=status, body=content)
+
+
+def refusal(
+    call: str, status: int, headers: Mapping[str, str], content: bytes
+) -> TaskclusterRestFailure:
+    """Make the error that an answer stands for.
+
+    Args:
+        call: The call that failed, `queue.createTask`.
+        status: HTTP status.
+        headers: HTTP headers.
+        content: Body, complete.
+    """
+    asked = retryAfterSeconds(headers.get("retry-after"), datetime.now(UTC))
+    return restFailure(call, status, _json_or_text(content), retryAfter=asked)
 
 
 def _json_or_text(content: bytes) -> JsonValue:

@@ -42,6 +42,8 @@ log: logging.Logger = logging.getLogger("tc_typed.testing")
 
 _SLUGID = re.compile(r"[A-Za-z0-9_-]{8}[Q-T][A-Za-z0-9_-][CGKOSWaeimquy26-][A-Za-z0-9_-]{10}[AQgw]")
 
+_LIMIT = re.compile(r"(?!0+$)[0-9]{1,18}")
+
 # Forms of route arguments. The operations don't have them, for callers leave them to the server.
 _FORMS: Mapping[str, re.Pattern[str]] = {
     "taskId": _SLUGID,
@@ -241,7 +243,7 @@ def _query(operation: Operation, text: str) -> dict[str, str]:
             raise ApiError(
                 "InvalidRequestArguments", f"{operation.title} has no query parameter {name!r}"
             )
-        if name == "limit" and not re.fullmatch("0*[1-9][0-9]*", value):
+        if name == "limit" and not _LIMIT.fullmatch(value):
             raise ApiError(
                 "InvalidRequestArguments", f"limit must be a positive whole number, not {value!r}"
             )
@@ -263,6 +265,6 @@ def _shownPayload(content: bytes) -> JsonValue:
         return {}
     try:
         payload: JsonValue = json.loads(content)
-    except ValueError:
+    except (ValueError, RecursionError):
         return content.decode(errors="replace")
     return payload

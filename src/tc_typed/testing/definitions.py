@@ -59,6 +59,22 @@ def completeDefinition(taskId: str, definition: TaskDefinition) -> Task:
     return task.model_copy(update=times)
 
 
+def isSameDefinition(one: Task, other: Task) -> bool:
+    """Whether two definitions, with their defaults, are the same JSON."""
+    return _isSame(one.model_dump(mode="json"), other.model_dump(mode="json"))
+
+
+def _isSame(one: JsonValue, other: JsonValue) -> bool:
+    """Whether two values are the same in JSON, where 1 is 1.0 but not true."""
+    match one, other:
+        case dict(), dict():
+            return one.keys() == other.keys() and all(_isSame(one[k], other[k]) for k in one)
+        case list(), list():
+            return len(one) == len(other) and all(map(_isSame, one, other))
+        case _:
+            return isinstance(one, bool) == isinstance(other, bool) and one == other
+
+
 def projectOf(task: Task) -> str:
     """The project of a task; the contract lets tasks of older servers have none."""
     return task.projectId or "none"

@@ -35,7 +35,7 @@ _STATUS: Mapping[ErrorCode, int] = {
     "ResourceNotFound": 404,
     "RequestConflict": 409,
     "InternalServerError": 500,
-    "NotImplemented": 501,
+    "NotImplemented": 400,
 }
 
 

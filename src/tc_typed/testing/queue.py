@@ -43,6 +43,7 @@ from tc_typed.testing.definitions import (
     checkTimes,
     completeDefinition,
     expiryOf,
+    isSameDefinition,
     projectOf,
 )
 from tc_typed.testing.errors import ApiError
@@ -166,7 +167,7 @@ class Queue:
             existing = self._tasks.get(taskId)
             if existing is None:
                 existing = self._create(taskId, complete, now)
-            elif existing.definition != complete:
+            elif not isSameDefinition(existing.definition, complete):
                 raise ApiError(
                     "RequestConflict", f"there is a task {taskId} with another definition already"
                 )

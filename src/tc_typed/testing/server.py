@@ -29,7 +29,7 @@ class LocalTaskcluster:
 
     It checks what a real one checks (signatures, certificates, scopes, payloads, the states of
     tasks) and forgets everything with the object. Where it lacks a method, the answer is an error
-    of status 501 that names it.
+    of status 400, code NotImplemented, that names it.
 
     Start it with `with`, or with `start()` and `stop()`. Tasks and clients survive a stop and the
     next start, the address does not. Without a stop it ends with the interpreter.
