@@ -64,6 +64,8 @@ def main(options: Options) -> TaskStatus:
                 taskQueueId,
                 ClaimWorkRequest(workerGroup="tutorial", workerId="example-worker", tasks=1),
             )
+        if not work.tasks:
+            sys.exit(f"{taskQueueId} had no task to claim; was {taskId} canceled meanwhile?")
         claim = work.tasks[0]
         show(claim.status)
 

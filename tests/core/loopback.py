@@ -179,7 +179,7 @@ def sluggish() -> Generator[str]:
 def untrusted() -> Generator[str]:
     """The URL of a server whose certificate nobody has reason to trust."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    trustme.CA().issue_cert("127.0.0.1").configure_cert(context)
+    trustme.CA().issue_cert("127.0.0.1").configure_cert(context)  # pyright: ignore[reportUnknownMemberType]  # it also takes a type of a package that is not here
 
     def serve(listener: socket.socket) -> None:
         while True:

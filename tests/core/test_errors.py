@@ -109,6 +109,14 @@ def test_families() -> None:
     assert issubclass(AuthenticationFailed, TaskclusterAuthFailure)
     assert issubclass(TaskclusterTimeout, TaskclusterConnectionError)
     assert issubclass(TaskclusterTimeout, TimeoutError)
+
+
+def test_timeout_has_no_errno_for_it_is_none_of_the_systems() -> None:
+    error = TaskclusterTimeout("queue.ping", "no answer within 30 s")
+    assert (error.errno, error.strerror, error.filename) == (None, None, None)
+    assert error.args == ("queue.ping", "no answer within 30 s")
+    again = pickle.loads(pickle.dumps(error))
+    assert (str(again), again.errno, again.args) == (str(error), None, error.args)
     assert issubclass(InvalidCall, ValueError)
     assert not issubclass(UnexpectedResponse, TaskclusterRestFailure)
 

@@ -14,6 +14,7 @@ from typing import cast
 import pytest
 from pydantic import BaseModel
 
+from tc_typed import Taskcluster, aio
 from tc_typed.core.errors import InvalidCall, TaskclusterAuthFailure, TaskclusterFailure
 from tc_typed.core.hawk import HawkAuth
 from tc_typed.core.options import Options, optionsFromEnvironment, resolve
@@ -21,8 +22,10 @@ from tc_typed.core.redact import redact
 from tc_typed.core.transport import proxyFor
 from tc_typed.credentials import Credentials, CredentialsLike
 
+from .callers import POOLED, Connect
 from .leaks import (
     CERTIFICATE,
+    PERMANENT,
     SEED,
     SIGNATURE,
     SIGNED_URL,
@@ -118,6 +121,18 @@ def test_option_out_of_range_is_refused(option: str, value: object) -> None:
     options = untyped(rootUrl=ROOT, **{option: value})
     for client in (Sample, AsyncSample):
         assert option in refused(InvalidCall, partial(client, options))
+
+
+@pytest.mark.parametrize("given", [ROOT, [1], 5, TOKEN, {1}])
+def test_options_that_are_no_object_are_refused(given: object) -> None:
+    for client in (Sample, AsyncSample, Taskcluster, aio.Taskcluster):
+        text = refused(InvalidCall, partial(client, cast("Options", given)))
+        assert text.startswith(f"{client.__name__}: options are an object, not ")
+
+
+@pytest.mark.parametrize("host", ["a" * 70 + ".example", "a..example", ".example"])
+def test_host_that_no_name_server_can_know_is_refused(host: str) -> None:
+    refused(InvalidCall, lambda: Sample(rootUrl=f"https://{host}"))
 
 
 def test_defaults() -> None:
@@ -248,6 +263,16 @@ def test_certificate_of_credentials_without_a_name_has_no_issuer() -> None:
 def test_certificate_keeps_parts_that_this_version_does_not_know() -> None:
     certificate = {**CERTIFICATE, "more": [1]}
     assert Credentials("x", TOKEN, certificate).certificate == certificate
+
+
+def test_equal_credentials_have_equal_hashes() -> None:
+    again = Credentials("some/client", TOKEN, json.dumps(CERTIFICATE))
+    assert len({TEMPORARY, again, PERMANENT}) == 2
+
+
+def test_swapped_parts_do_not_show_the_token() -> None:
+    refused(TaskclusterAuthFailure, lambda: Credentials(TOKEN + " ", "some/client"))
+    refused(TaskclusterAuthFailure, lambda: Credentials(TOKEN + "=", "some/client"))
 
 
 def test_credentials_cannot_change_and_can_be_copied() -> None:
@@ -394,10 +419,35 @@ def test_proxy_of_the_environment_is_used(address: str, monkeypatch: pytest.Monk
     assert proxyFor("https://far.example:8443") is None
 
 
-def test_proxy_that_is_not_spoken_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("https_proxy", "socks5://user:password@proxy.example")
-    text = refused(InvalidCall, lambda: proxyFor("https://tc.example.com"))
-    assert "password" not in text
+@pytest.mark.parametrize(
+    "address",
+    [
+        "socks5://user:password@proxy.example",
+        "http://user:password@[::1",
+        "http://user:password@proxy.example:port",
+        "http://user:password@proxy.example:0",
+        "http://user:password@proxy.example:99999",
+        "http://user:pass/password@proxy.example:3128",
+        "http://",
+        "://password",
+    ],
+)
+def test_proxy_that_can_not_be_used_is_refused(
+    address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("https_proxy", address)
+    with pytest.raises(InvalidCall, match="proxy") as caught:
+        proxyFor("https://tc.example.com")
+    assert not [text for text in everyText(caught.value) if "password" in text]
+
+
+@pytest.mark.parametrize("connect", POOLED, indirect=True)
+def test_call_through_a_proxy_that_can_not_be_used_is_an_invalid_call(
+    connect: Connect, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("http_proxy", "http://[::1")
+    client = connect("http://nowhere.invalid")
+    refused(InvalidCall, lambda: client.getThing("x"))
 
 
 def test_credentials_of_a_proxy_go_into_its_header(monkeypatch: pytest.MonkeyPatch) -> None:

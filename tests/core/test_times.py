@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from contextlib import suppress
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone
+from typing import cast
 
 import pytest
 from hypothesis import given
@@ -176,3 +177,15 @@ def test_slugids_are_nice_random_uuids() -> None:
     for slug in slugs:
         assert type(slug) is str
         assert V4_NICE.fullmatch(slug), slug
+
+
+@pytest.mark.parametrize("value", [None, 5, b"1 day", ["1 day"]])
+def test_offset_that_is_no_text_is_refused(value: object) -> None:
+    with pytest.raises(InvalidCall, match=r"^fromNow: "):
+        fromNow(cast("str", value))
+
+
+@pytest.mark.parametrize("value", ["2026-01-31T12:00:00Z", 5, date(2026, 1, 31)])
+def test_start_that_is_no_date_time_is_refused(value: object) -> None:
+    with pytest.raises(InvalidCall, match=r"^fromNow: dateObj"):
+        fromNow("1 day", cast("datetime", value))

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import warnings
 from contextlib import suppress
+from datetime import UTC, datetime
 from typing import Annotated, cast
 from urllib.parse import parse_qsl, unquote, urlsplit
 
@@ -12,19 +14,23 @@ import pytest
 import yarl
 from hypothesis import example, given
 from hypothesis import strategies as st
+from pydantic import JsonValue
 
 from tc_typed.core.answers import Content, Redirect
 from tc_typed.core.errors import InvalidCall, TaskclusterRestFailure, UnexpectedResponse
 from tc_typed.core.fields import FreeForm, Unrecognized
+from tc_typed.core.model import Request
 from tc_typed.core.operation import Operation
 from tc_typed.core.wire import build, decode
 
+from .leaks import TOKEN, assertHidden, everyText
 from .sample import (
     Label,
     LabelResponse,
     LinkedFile,
     SignedFile,
     Thing,
+    ThingDefinition,
     UnrecognizedFile,
     deleteThing,
     getFile,
@@ -147,6 +153,107 @@ def test_payload_of_a_union_is_one_of_its_models() -> None:
             build(either, {}, payload=payload)
 
 
+# Payloads that were changed in place, which no model sees
+
+
+def definition() -> ThingDefinition:
+    return ThingDefinition(
+        created=datetime(2026, 1, 31, tzinfo=UTC), payload={"deep": [{}]}, tags=["a"]
+    )
+
+
+def refusedPayload(payload: ThingDefinition) -> str:
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        with pytest.raises(InvalidCall) as caught:
+            build(putThing, {"name": "x"}, payload=payload)
+    assertHidden(*everyText(caught.value))
+    return str(caught.value)
+
+
+@pytest.mark.parametrize("value", [5, None, ["x"], {TOKEN: TOKEN}])
+def test_list_changed_in_place_to_other_types_is_refused(value: object) -> None:
+    payload = definition()
+    cast("list[object]", payload.tags).append(value)
+    assert "tags.1: " in refusedPayload(payload)
+
+
+@pytest.mark.parametrize("value", [float("nan"), float("inf"), float("-inf")])
+def test_number_that_json_does_not_have_is_refused(value: float) -> None:
+    payload = definition()
+    cast("dict[str, object]", payload.payload)[TOKEN[:5]] = [{"x": value}]
+    assert "NaN" in refusedPayload(payload)
+
+
+def test_object_that_json_does_not_have_is_refused() -> None:
+    payload = definition()
+    cast("dict[str, object]", payload.payload)["x"] = object()
+    assert "object" in refusedPayload(payload)
+
+
+def test_bytes_in_the_place_of_text_are_refused() -> None:
+    payload = definition()
+    cast("list[object]", payload.tags).append(TOKEN.encode())
+    refusedPayload(payload)
+
+
+def test_payload_within_itself_is_refused() -> None:
+    payload = definition()
+    content = cast("dict[str, object]", payload.payload)
+    content["self"] = content
+    refusedPayload(payload)
+
+
+def test_what_is_wrong_deep_inside_is_named() -> None:
+    payload = Outer(inner=Inner(names=["a"]))
+    cast("list[object]", payload.inner.names).append(None)
+    operation: Operation[Outer, None] = Operation("sample", "v1", "put", "put", "/", payload=Outer)
+    with pytest.raises(InvalidCall, match=r"payload can't be sent: inner\.names\.1: "):
+        build(operation, {}, payload=payload)
+
+
+class Inner(Request):
+    names: list[str]
+
+
+class Outer(Request):
+    inner: Inner
+
+
+@pytest.mark.parametrize("text", ["NaN", "Infinity", "-Infinity is no number", "null", None])
+def test_text_about_such_values_is_sent(text: str | None) -> None:
+    payload = definition()
+    payload.payload = {"x": text}
+    assert json.loads(build(putThing, {"name": "x"}, payload=payload).body or b"")["payload"] == {
+        "x": text
+    }
+
+
+@given(st.lists(st.text(st.characters(exclude_categories=["Cs"])), max_size=3, unique=True))
+def test_list_changed_in_place_to_what_it_may_hold_is_sent(tags: list[str]) -> None:
+    payload = definition()
+    assert payload.tags is not None
+    payload.tags[:] = tags
+    body = build(putThing, {"name": "x"}, payload=payload).body
+    assert json.loads(body or b"")["tags"] == tags
+
+
+freeForm: Operation[FreeForm, None] = Operation(
+    "sample", "v1", "trigger", "post", "/trigger", payload=FreeForm
+)
+
+
+@pytest.mark.parametrize(
+    "payload",
+    [None, TOKEN, [TOKEN], {"x": float("nan")}, {"x": object()}, {"x": {TOKEN}}, {1: TOKEN}],
+)
+def test_free_form_that_is_no_json_is_refused(payload: object) -> None:
+    untyped = cast("dict[str, JsonValue]", payload)
+    with pytest.raises(InvalidCall, match=r"^sample\.trigger: payload can't be sent: ") as caught:
+        build(freeForm, {}, payload=untyped)
+    assertHidden(*everyText(caught.value))
+
+
 # Answers
 
 
@@ -188,6 +295,12 @@ def test_success_that_does_not_match(body: bytes, hint: str) -> None:
     assert caught.value.status_code == 200
     assert str(caught.value).startswith("sample.getThing: the answer (application/json, ")
     assert hint in str(caught.value)
+
+
+def test_mismatch_shows_no_value_in_whatever_goes_along_with_it() -> None:
+    with pytest.raises(UnexpectedResponse) as caught:
+        decodeThing(json.dumps({"name": [TOKEN]}).encode())
+    assertHidden(*everyText(caught.value))
 
 
 def test_many_mismatches_are_told_in_few_words() -> None:

@@ -73,7 +73,15 @@ def test_a_method_that_is_not_there_yet_says_so(queue: Queue) -> None:
         TaskclusterRestFailure, match=r"does not have queue\.listTaskQueues"
     ) as info:
         queue.listTaskQueues()
-    assert (info.value.status_code, info.value.code) == (501, "NotImplemented")
+    assert (info.value.status_code, info.value.code) == (400, "NotImplemented")
+
+
+def test_a_method_that_is_not_there_yet_is_not_tried_again(taskcluster: LocalTaskcluster) -> None:
+    with (
+        Queue(taskcluster.options(), delayFactor=60, maxDelay=60) as patient,
+        pytest.raises(TaskclusterRestFailure, match="NotImplemented"),
+    ):
+        patient.listTaskQueues()
 
 
 def test_every_handler_and_scope_rule_is_of_a_method() -> None:
@@ -90,7 +98,7 @@ def test_a_name_with_slashes_is_one_argument(taskcluster: LocalTaskcluster, name
         pytest.raises(TaskclusterRestFailure, match="artifactInfo") as info,
     ):
         queue.artifactInfo(slugId(), 0, name)
-    assert info.value.status_code == 501
+    assert info.value.code == "NotImplemented"
     request = info.value.requestInfo
     assert isinstance(request, dict)
     assert isinstance(request["params"], dict)
@@ -117,7 +125,9 @@ def test_arguments_that_break_their_pattern_are_refused(queue: Queue) -> None:
         queue.reclaimTask(slugId(), -1)
 
 
-@pytest.mark.parametrize("limit", ["x", "-1", "0", "", "1.5", "1&limit=y"])
+@pytest.mark.parametrize(
+    "limit", ["x", "-1", "0", "000", "", "1.5", "1&limit=y", "9" * 5000, "0" * 5000 + "1"]
+)
 def test_a_limit_must_be_a_positive_number(http: httpx.Client, limit: str) -> None:
     answer = http.get(f"auth/v1/clients/?limit={limit}")
     assert answer.status_code == 400
@@ -139,6 +149,21 @@ def test_a_payload_that_is_no_json_is_refused(http: httpx.Client) -> None:
         assert answer.status_code == 400
         assert answer.json()["code"] == "MalformedPayload"
         assert answer.json()["requestInfo"]["payload"] == content.decode(errors="replace")
+
+
+@pytest.mark.parametrize("depth", [*range(900, 1000, 5), 100_000])
+def test_a_payload_of_any_depth_is_answered(http: httpx.Client, depth: int) -> None:
+    content = b"[" * depth + b"]" * depth
+    answer = http.post("queue/v1/tasks", content=content)
+    assert answer.status_code == 400
+    assert answer.text.startswith(('{"code":"MalformedPayload"', '{"code":"InputValidationError"'))
+
+
+def test_a_number_that_json_does_not_have_is_refused(http: httpx.Client) -> None:
+    content = b'{"taskIds": NaN}'
+    answer = http.post("queue/v1/tasks", content=content)
+    assert answer.status_code == 400
+    assert answer.json()["requestInfo"]["payload"] == content.decode()
 
 
 def test_every_mismatch_of_a_payload_is_listed(http: httpx.Client) -> None:

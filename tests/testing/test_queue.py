@@ -8,6 +8,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Literal
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tc_typed.queue import TaskClaim, TaskStatus
 from tc_typed.slugs import slugId
@@ -132,6 +134,33 @@ def test_creating_again_needs_the_same_definition(queue: Queue, clock: Clock) ->
     with refused("RequestConflict"):
         queue.createTask(taskId, definition(clock.now, payload={"changed": True}))
     assert queue.taskQueueCounts(QUEUE).claimedTasks == 1
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [(1, True), (0, False), (1, "1"), (None, False), ([1], [True]), ({"x": 0}, {"x": False})],
+)
+def test_what_differs_in_json_only_is_another_definition(
+    queue: Queue, clock: Clock, one: object, other: object
+) -> None:
+    taskId = slugId()
+    queue.createTask(taskId, definition(clock.now, payload={"value": one}))
+    with refused("RequestConflict"):
+        queue.createTask(taskId, definition(clock.now, payload={"value": other}))
+
+
+@given(
+    st.dictionaries(st.text(), st.recursive(st.integers() | st.booleans() | st.text(), st.lists))
+)
+def test_order_of_keys_and_form_of_numbers_make_no_other_definition(
+    content: dict[str, object],
+) -> None:
+    clock = Clock()
+    queue = Queue(clock, issueNothing)
+    taskId = slugId()
+    queue.createTask(taskId, definition(clock.now, payload={"number": 1, **content}))
+    again = {**dict(reversed(content.items())), "number": content.get("number", 1.0)}
+    queue.createTask(taskId, definition(clock.now, payload=again))
 
 
 def test_all_tasks_of_a_group_have_one_scheduler(queue: Queue, create: Create) -> None:

@@ -152,17 +152,19 @@ def _freeForm(call: str, payload: FreeForm | None) -> bytes:
     raise InvalidCall(call, f"payload can't be sent: {problem}")
 
 
+# What pydantic lets pass without a warning, though it is no number, or stands where nothing may.
+_SUSPICIOUS = (b"NaN", b"Infinity", b"null")
+
+
 def _json(call: str, payload: BaseModel) -> bytes:
     """The JSON of a model, in which lists and dicts may have been changed since it was checked."""
-    with suppress(ValueError):
+    with suppress(ValueError):  # as all errors of pydantic are
         body = payload.model_dump_json(warnings="error").encode()
-        if b"NaN" in body or b"Infinity" in body:
+        if any(word in body for word in _SUSPICIOUS):
             json.loads(body, parse_constant=_refuse)
+            type(payload).model_validate_json(body)
         return body
     raise InvalidCall(call, f"payload can't be sent: {_problem(payload)}")
-
-
-_NO_JSON = "it holds what JSON does not have"
 
 
 def _refuse(constant: str) -> None:
@@ -171,10 +173,15 @@ def _refuse(constant: str) -> None:
 
 def _problem(payload: BaseModel) -> str:
     try:
-        type(payload).model_validate(vars(payload))
+        type(payload).model_validate_json(payload.model_dump_json(warnings=False))
     except ValidationError as error:
         return _first(error)
+    except ValueError:
+        pass
     return _NO_JSON
+
+
+_NO_JSON = "it holds what JSON does not have, NaN or some other object"
 
 
 def _first(error: ValidationError) -> str:

@@ -204,12 +204,16 @@ class Endpoint:
         )
 
     def _failure(self, error: ApiError, args: Mapping[str, str], content: bytes) -> Response:
+        try:
+            return self._refusal(error, args, json.loads(content or b"{}"))
+        except (ValueError, RecursionError):  # it is no JSON, or goes too deep
+            return self._refusal(error, args, content.decode(errors="replace"))
+
+    def _refusal(self, error: ApiError, args: Mapping[str, str], payload: JsonValue) -> Response:
         now = inMilliseconds(self._clock())
         headers = {"www-authenticate": "hawk"} if error.status == 401 else None
         return JSONResponse(
-            error.body(self._operation.name, args, _shownPayload(content), now),
-            error.status,
-            headers,
+            error.body(self._operation.name, args, payload, now), error.status, headers
         )
 
 
@@ -258,13 +262,3 @@ def _fields(payload: model.Request | None, names: Iterable[str]) -> dict[str, Sc
 
 def _place(problem: ErrorDetails) -> str:
     return "/".join(["data", *map(str, problem["loc"])])
-
-
-def _shownPayload(content: bytes) -> JsonValue:
-    if not content:
-        return {}
-    try:
-        payload: JsonValue = json.loads(content)
-    except (ValueError, RecursionError):
-        return content.decode(errors="replace")
-    return payload
