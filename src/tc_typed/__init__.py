@@ -59,7 +59,7 @@ if TYPE_CHECKING:
     from tc_typed.core.hawk import HawkAuth
     from tc_typed.core.options import Options, config, optionsFromEnvironment
     from tc_typed.core.paging import paginate
-    from tc_typed.credentials import Credentials
+    from tc_typed.credentials import Credentials, credentialsFromFile
     from tc_typed.github.client import Github
     from tc_typed.github.events import GithubEvents
     from tc_typed.hooks.client import Hooks
@@ -143,6 +143,7 @@ __all__ = [
     "buildSignedUrl",
     "buildUrl",
     "config",
+    "credentialsFromFile",
     "externalBuildSignedUrl",
     "externalBuildUrl",
     "fromNow",
@@ -212,6 +213,7 @@ if not TYPE_CHECKING:  # or a type checker would take any name for one of ours
         "buildSignedUrl": ("tc_typed.urls", "buildSignedUrl"),
         "buildUrl": ("tc_typed.urls", "buildUrl"),
         "config": ("tc_typed.core.options", "config"),
+        "credentialsFromFile": ("tc_typed.credentials", "credentialsFromFile"),
         "externalBuildSignedUrl": ("tc_typed.urls", "externalBuildSignedUrl"),
         "externalBuildUrl": ("tc_typed.urls", "externalBuildUrl"),
         "fromNow": ("tc_typed.times", "fromNow"),

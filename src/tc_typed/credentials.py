@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import json
+import os
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cache
-from typing import NotRequired, Protocol
+from pathlib import Path
+from typing import NotRequired, Protocol, cast
 
 from pydantic import ConfigDict, TypeAdapter, ValidationError, with_config
 from typing_extensions import TypedDict
@@ -132,6 +136,56 @@ class Credentials:
             raise TaskclusterAuthFailure(
                 "Credentials", f"credentials can't be made of {type(credentials).__name__}"
             ) from None
+
+
+def credentialsFromFile(path: str | os.PathLike[str]) -> Callable[[], Credentials]:
+    """Credentials that a file holds, as something else renews them there.
+
+    The file is a JSON object with `clientId`, `accessToken` and, if they are temporary,
+    `certificate`. It is read when a call needs it, and again when it has changed; so whoever
+    renews it should write another file and rename that, lest a half of it be read.
+
+    Args:
+        path: Where the file is.
+
+    Returns:
+        A function for a client's option `credentials`. It raises `TaskclusterAuthFailure` if the
+        file can't be read or holds no usable credentials.
+
+    Example:
+        ```python
+        queue = Queue(rootUrl=rootUrl, credentials=credentialsFromFile("/run/taskcluster.json"))
+        ```
+    """
+    file = Path(path)
+    known: tuple[object, Credentials] | None = None
+
+    def provide() -> Credentials:
+        nonlocal known
+        try:
+            # What replaces the file after this look will be read next time.
+            now = file.stat()
+            mark = now.st_ino, now.st_mtime_ns, now.st_size
+            if known is None or known[0] != mark:
+                known = mark, Credentials.of(_object(file))
+        except OSError as error:
+            raise TaskclusterAuthFailure(
+                "credentialsFromFile", f"can't read {str(file)!r}: {error.strerror}"
+            ) from error
+        return known[1]
+
+    return provide
+
+
+def _object(file: Path) -> Mapping[str, object]:
+    content: object = None
+    with suppress(ValueError, RecursionError):
+        content = json.loads(file.read_bytes())
+    if isinstance(content, dict):
+        return cast("dict[str, object]", content)
+    raise TaskclusterAuthFailure(
+        "credentialsFromFile", f"{str(file)!r} must hold a JSON object with the credentials"
+    )
 
 
 @cache

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from datetime import timedelta
+from math import inf, nan
 from typing import ParamSpec, TypeAlias, TypeVar, overload
 
 import httpx
@@ -154,10 +155,8 @@ class SignedUrlBuilder:
         """
         prepared = prepare(self._name, method, *args, **kwargs)
         url = _url(self._name, prepared, external=self._external)
-        seconds = (
-            expiration / timedelta(seconds=1) if isinstance(expiration, timedelta) else expiration
-        )
-        if not 0 < seconds < float("inf"):
+        seconds = _seconds(expiration)
+        if not 0 < seconds < inf:
             raise InvalidCall(self._name, f"expiration must be a positive time, not {expiration!r}")
         auth = prepared.client.signer(self._name)
         if auth is None:
@@ -180,6 +179,19 @@ externalBuildSignedUrl: SignedUrlBuilder = SignedUrlBuilder("externalBuildSigned
 
 It differs from that of `buildSignedUrl` where the client's `serviceDiscoveryScheme` is `k8s-dns`.
 """
+
+
+def _seconds(expiration: object) -> float:
+    """A time in seconds; NaN where it is none."""
+    match expiration:
+        case timedelta():
+            return expiration / timedelta(seconds=1)
+        case bool():
+            return nan
+        case int() | float():
+            return expiration
+        case _:
+            return nan
 
 
 def _url(purpose: str, prepared: PreparedCall, *, external: bool) -> str:

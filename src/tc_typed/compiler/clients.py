@@ -58,7 +58,7 @@ PUBLIC: Mapping[str, tuple[str, ...]] = {
     "tc_typed.core.hawk": ("HawkAuth",),
     "tc_typed.core.options": ("Options", "config", "optionsFromEnvironment"),
     "tc_typed.core.paging": ("paginate",),
-    "tc_typed.credentials": ("Credentials",),
+    "tc_typed.credentials": ("Credentials", "credentialsFromFile"),
     "tc_typed.slugs": ("slugId",),
     "tc_typed.taskcluster_yml": (
         "InvalidTaskclusterYml",

@@ -185,6 +185,7 @@ class AsyncClients(BaseClients[httpx.AsyncClient, AsyncPool]):
 
     async def close(self) -> None:
         """End all clients, and their connections."""
+        self._closed = True
         for pool in self._pools.values():
             await pool.close()
 
@@ -195,6 +196,7 @@ class AsyncClients(BaseClients[httpx.AsyncClient, AsyncPool]):
         await self.close()
 
     def _make(self, kind: type[ClientT]) -> ClientT:
+        self._checkOpen()
         client = kind(self._options)
-        self._share(client)
+        client.shareAmong(self._pools)
         return client

@@ -5,8 +5,9 @@ from __future__ import annotations
 import logging
 import os
 import time
-from collections.abc import Awaitable, Generator, Mapping, Sequence
+from collections.abc import Awaitable, Coroutine, Generator, Mapping, Sequence
 from contextlib import contextmanager, suppress
+from copy import copy
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Generic, Protocol, Self, TypeVar, Unpack
 
@@ -97,8 +98,11 @@ class BaseClient(Generic[HttpT, PoolT]):
             InvalidCall: if an option is unknown, missing or out of range.
             TaskclusterAuthFailure: if the credentials are unusable.
         """
-        self._options: Options = withDefaults(type(self).__name__, options, overrides)
-        self._settings = settings = resolve(type(self).__name__, self._options)
+        self._setUp(withDefaults(type(self).__name__, options, overrides))
+
+    def _setUp(self, options: Options) -> None:
+        self._options = options
+        self._settings = settings = resolve(type(self).__name__, options)
         self._server = _server(settings, self.serviceName)
         self._base = self.address(external=False)
         self._provider: CredentialsProvider | None = None
@@ -127,8 +131,9 @@ class BaseClient(Generic[HttpT, PoolT]):
     def use(self, **changes: Unpack[Options]) -> Self:
         """Make a copy of this client with some options changed.
 
-        The copy shares the connections of the client that it was made from, and ends with it;
-        with another `rootUrl` it has connections of its own, and is to be closed like any client.
+        The copy shares the connections of the client that it was made from, or its fakes, and ends
+        with it; with another `rootUrl` it has connections of its own, and is to be closed like any
+        client.
 
         Args:
             **changes: The options that differ.
@@ -145,10 +150,13 @@ class BaseClient(Generic[HttpT, PoolT]):
             queue.use(authorizedScopes=["queue:get-artifact:private/*"])
             ```
         """
-        copy = type(self)(self._options, **changes)
-        if copy._server == self._server:  # noqa: SLF001  # it is one of us
-            copy._share(self._pool)  # noqa: SLF001  # as above
-        return copy
+        twin = copy(self)
+        twin._setUp({**self._options, **changes})  # noqa: SLF001  # it is one of us
+        if twin._server == self._server:  # noqa: SLF001  # as above
+            twin.shareAmong({self._server: self._pool})
+        if "fake" not in changes:
+            twin._fakes = self._fakes  # noqa: SLF001  # as above
+        return twin
 
     def shareAmong(self, pools: dict[str, PoolT]) -> None:
         """Call through the connections that others use for the same server, or lend them ours.
@@ -156,11 +164,8 @@ class BaseClient(Generic[HttpT, PoolT]):
         Args:
             pools: Connections by the server's address; whoever keeps them closes them.
         """
-        self._share(pools.setdefault(self._server, self._pool))
-
-    def _share(self, pool: PoolT) -> None:
-        """Call through another client's connections, which lead to the same server."""
-        self._pool, self._ownsPool = pool, False
+        self._pool = pools.setdefault(self._server, self._pool)
+        self._ownsPool = False
 
     def address(self, *, external: bool) -> str:
         """The address of the service's API, with a slash at its end.
@@ -186,10 +191,10 @@ class BaseClient(Generic[HttpT, PoolT]):
         """What signs with some credentials: the one of last time, unless they are others."""
         if given is None:
             return None
-        credentials = Credentials.of(given)
-        if self._auth is None or self._auth.credentials != credentials:
-            self._auth = HawkAuth(credentials, self._settings.authorizedScopes)
-        return self._auth
+        credentials, auth = Credentials.of(given), self._auth
+        if auth is None or auth.credentials != credentials:
+            self._auth = auth = HawkAuth(credentials, self._settings.authorizedScopes)
+        return auth
 
     def signer(self, call: str) -> HawkAuth | None:
         """What signs at this moment, `None` where nothing does.
@@ -198,7 +203,7 @@ class BaseClient(Generic[HttpT, PoolT]):
             call: What is to be signed, for messages: `queue.createTask`.
 
         Raises:
-            TaskclusterAuthFailure: if the credentials' provider fails, or yields none.
+            TaskclusterAuthFailure: if the credentials' provider fails, or yields unusable ones.
             InvalidCall: if it has to be waited for.
         """
         if self._provider is None:
@@ -206,6 +211,8 @@ class BaseClient(Generic[HttpT, PoolT]):
         with self._asking(call):
             given = self._provider()
             if isinstance(given, Awaitable):
+                if isinstance(given, Coroutine):
+                    given.close()  # or Python would complain, too
                 raise InvalidCall(
                     call, "its credentials' provider is async, and can't be waited for"
                 )
@@ -318,12 +325,14 @@ class BaseClients(Generic[HttpT, PoolT]):
         settings = resolve(type(self).__name__, self._options)
         self._described = f"rootUrl={settings.rootUrl!r}, credentials={settings.credentials!r}"
         self._pools: dict[str, PoolT] = {}
+        self._closed = False
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({self._described})"
 
-    def _share(self, client: BaseClient[HttpT, PoolT]) -> None:
-        client.shareAmong(self._pools)
+    def _checkOpen(self) -> None:
+        if self._closed:
+            raise ClientClosed(type(self).__name__, "the clients are closed; make new ones")
 
 
 def _server(settings: Settings, service: str) -> str:

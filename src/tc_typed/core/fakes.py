@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import dataclass
 from inspect import isawaitable
 from typing import TYPE_CHECKING, TypeVar
@@ -75,7 +75,11 @@ class Fakes:
             InvalidCall: if a real call would not be made, there is no function, or it returns
                 what the method can't.
         """
-        return _result(operation, self._answer(operation, args, query, payload))
+        answer = self._answer(operation, args, query, payload)
+        if isinstance(answer, Coroutine):
+            answer.close()  # or Python would complain, too
+            raise InvalidCall(operation.title, "its fake is async, and can't be waited for")
+        return _result(operation, answer)
 
     async def callAsync(
         self,
@@ -108,14 +112,14 @@ class Fakes:
 
 
 def _result(operation: Operation[PayloadT, ResultT], answer: object) -> ResultT:
-    """What a function returned, as the method's result; a dict stands for the JSON of one."""
+    """What a function returned, as the method's result; a dict or list stands for its JSON."""
     try:
-        if isinstance(answer, Mapping):
+        if isinstance(answer, Mapping | list):
             return operation.decoder.validate_json(to_json(answer))
         return operation.decoder.validate_python(answer)
     except ValidationError as error:
         first = error.errors(include_input=False)[0]
-    where = ".".join(map(str, first["loc"])) or "it"
-    raise InvalidCall(
-        operation.title, f"the fake returned no result of the method: {where}: {first['msg']}"
-    )
+        problem = f"{'.'.join(map(str, first['loc'])) or 'it'}: {first['msg']}"
+    except ValueError:  # of pydantic's serializer
+        problem = "it holds what JSON does not have"
+    raise InvalidCall(operation.title, f"the fake returned no result of the method: {problem}")

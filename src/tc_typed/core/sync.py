@@ -148,6 +148,7 @@ class Clients(BaseClients[httpx.Client, Pool]):
 
     def close(self) -> None:
         """End all clients, and their connections."""
+        self._closed = True
         for pool in self._pools.values():
             pool.close()
 
@@ -158,6 +159,7 @@ class Clients(BaseClients[httpx.Client, Pool]):
         self.close()
 
     def _make(self, kind: type[ClientT]) -> ClientT:
+        self._checkOpen()
         client = kind(self._options)
-        self._share(client)
+        client.shareAmong(self._pools)
         return client

@@ -1,0 +1,204 @@
+"""Clients whose methods call functions of a test instead of a server."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from typing import cast
+
+import pytest
+
+from tc_typed.auth import Auth
+from tc_typed.core.errors import InvalidCall, ResourceNotFound, restFailure
+from tc_typed.core.fakes import FakeCall
+from tc_typed.core.options import Options
+
+from .callers import Connect
+from .leaks import TOKEN, assertHidden, everyText
+from .sample import (
+    AsyncSample,
+    LinkedFile,
+    Sample,
+    Thing,
+    ThingDefinition,
+    ThingList,
+    UnrecognizedFile,
+)
+
+NOW = datetime(2026, 1, 31, tzinfo=UTC)
+
+
+def named(name: str) -> Thing:
+    return Thing(name=name)
+
+
+def asJson(name: str) -> dict[str, object]:
+    return {"name": name, "expires": "2026-01-31T00:00:00Z", "more": [1]}
+
+
+def faking(**functions: Callable[..., object]) -> Sample:
+    return Sample(fake=functions)
+
+
+def test_fake_is_called_with_the_methods_arguments() -> None:
+    payload = ThingDefinition(created=NOW, payload={})
+
+    def putThing(name: str, given: ThingDefinition) -> Thing:
+        return Thing(name=f"{name} {given is payload}")
+
+    def listThings(limit: int = 7, continuationToken: str = "none") -> ThingList:
+        return ThingList(things=[Thing(name=f"{limit} {continuationToken}")])
+
+    def getFile(*parts: str | int) -> LinkedFile:
+        return LinkedFile(storageType="link", url=repr(parts))
+
+    def deleteThing(name: str) -> None:
+        assert name == "y"
+
+    client = faking(
+        putThing=putThing, listThings=listThings, getFile=getFile, deleteThing=deleteThing
+    )
+    assert client.putThing("x", payload).name == "x True"
+    assert client.listThings(limit=3).things[0].name == "3 none"
+    file = client.getFile("x", 0, "a/b")
+    assert isinstance(file, LinkedFile)
+    assert file.url == "('x', 0, 'a/b')"
+    client.deleteThing("y")
+    assert client.fakeCalls == {
+        "putThing": [FakeCall({"name": "x"}, {}, payload)],
+        "listThings": [FakeCall({}, {"limit": 3}, None)],
+        "getFile": [FakeCall({"name": "x", "runId": 0, "path": "a/b"}, {}, None)],
+        "deleteThing": [FakeCall({"name": "y"}, {}, None)],
+    }
+
+
+def test_dict_stands_for_the_json_of_the_result() -> None:
+
+    def getFile(*_: str | int) -> dict[str, object]:
+        return {"storageType": "tape"}
+
+    client = faking(getThing=asJson, getFile=getFile, info=lambda: {"a": {"b": None}})
+    thing = client.getThing("x")
+    assert (thing.name, thing.expires) == ("x", NOW)
+    assert (thing.model_extra or {})["more"] == [1]
+    assert isinstance(client.getFile("x", 0, "a"), UnrecognizedFile)
+    assert client.info() == {"a": {"b": None}}
+
+
+def test_fake_may_raise_what_a_server_would_answer() -> None:
+    def gone(name: str) -> Thing:
+        raise restFailure("sample.getThing", 404, {"code": "ResourceNotFound", "message": name})
+
+    client = faking(getThing=gone)
+    with pytest.raises(ResourceNotFound, match="x"):
+        client.getThing("x")
+    assert len(client.fakeCalls["getThing"]) == 1
+
+
+def test_async_client_takes_functions_of_either_kind() -> None:
+    async def waited(name: str) -> Thing:
+        await asyncio.sleep(0)
+        return Thing(name=f"waited {name}")
+
+    async def work() -> list[str]:
+        names: list[str] = []
+        for function in (waited, named):
+            async with AsyncSample(fake={"getThing": function}) as client:
+                names.append((await client.getThing("x")).name)
+                assert [call.args for call in client.fakeCalls["getThing"]] == [{"name": "x"}]
+        return names
+
+    assert asyncio.run(work()) == ["waited x", "x"]
+
+
+@pytest.mark.parametrize(
+    ("answer", "hint"),
+    [
+        (None, "Thing"),
+        (TOKEN, "Thing"),
+        ({"name": [TOKEN]}, "name: "),
+        ({"name": {TOKEN}}, "name: "),
+        ({"name": object()}, "JSON"),
+        ([TOKEN], "Thing"),
+        (ThingList(things=[]), "Thing"),
+    ],
+)
+def test_what_a_method_can_not_return_is_refused(answer: object, hint: str) -> None:
+    def getThing(name: str) -> object:
+        assert name == "x"
+        return answer
+
+    client = faking(getThing=getThing)
+    with pytest.raises(InvalidCall, match="the fake returned no result") as caught:
+        client.getThing("x")
+    assert hint in str(caught.value)
+    assertHidden(*everyText(caught.value))
+
+
+def test_async_function_is_nothing_for_a_sync_client() -> None:
+    async def waited(name: str) -> Thing:
+        return Thing(name=name)
+
+    with pytest.raises(InvalidCall, match="its fake is async"):
+        faking(getThing=waited).getThing("x")
+
+
+def test_list_stands_for_the_json_of_one() -> None:
+    role = {
+        "roleId": "x",
+        "scopes": [],
+        "description": "",
+        "created": "2026-01-31T00:00:00Z",
+        "lastModified": "2026-01-31T00:00:00Z",
+        "expandedScopes": [],
+    }
+    (found,) = Auth(fake={"listRoles": lambda: [role]}).listRoles()
+    assert found.created == NOW
+    assert Auth(fake={"listRoles": lambda: [found]}).listRoles() == [found]
+
+
+def test_call_that_would_not_be_made_does_not_reach_the_fake() -> None:
+    client = faking(getThing=named)
+    with pytest.raises(InvalidCall, match="name must not be"):
+        client.getThing("..")
+    assert client.fakeCalls == {}
+
+
+def test_method_without_a_function_says_so() -> None:
+    with pytest.raises(InvalidCall, match=r"sample\.info: it is not faked.*info"):
+        faking(getThing=named).info()
+
+
+@pytest.mark.parametrize(
+    ("functions", "text"),
+    [
+        ({"getThings": print}, "no method 'getThings' to fake; did you mean getThing?"),
+        ({"getThing": None}, "the fake of getThing is no function"),
+    ],
+)
+def test_fake_of_no_method_is_refused(functions: Mapping[str, object], text: str) -> None:
+    options = cast("Options", {"fake": functions})
+    for kind in (Sample, AsyncSample):
+        with pytest.raises(InvalidCall, match=f"{kind.__name__}: ") as caught:
+            kind(options)
+        assert text in str(caught.value)
+
+
+def test_copies_of_a_fake_are_the_same_fake() -> None:
+    client = faking(getThing=named)
+    copy = client.use(authorizedScopes=["a"])
+    copy.getThing("x")
+    assert client.fakeCalls == copy.fakeCalls == {"getThing": [FakeCall({"name": "x"}, {}, None)]}
+    other = client.use(fake={"getThing": asJson})
+    assert other.getThing("x").expires == NOW
+    assert len(client.fakeCalls["getThing"]) == 1
+
+
+def test_client_that_is_no_fake_has_no_fake_calls() -> None:
+    assert Sample(rootUrl="https://tc.example.com").fakeCalls == {}
+
+
+def test_fake_needs_no_server(connect: Connect) -> None:
+    client = connect("http://nowhere.invalid", fake={"getThing": named})
+    assert client.getThing("x").name == "x"
