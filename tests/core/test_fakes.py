@@ -145,7 +145,7 @@ def test_async_function_is_nothing_for_a_sync_client() -> None:
 
 
 def test_list_stands_for_the_json_of_one() -> None:
-    role = {
+    role: dict[str, object] = {
         "roleId": "x",
         "scopes": [],
         "description": "",

@@ -11,18 +11,20 @@ from functools import partial
 from types import SimpleNamespace
 from typing import cast
 
+import httpx
 import pytest
 from pydantic import BaseModel
 
 from tc_typed import Taskcluster, aio
 from tc_typed.core.errors import InvalidCall, TaskclusterAuthFailure, TaskclusterFailure
 from tc_typed.core.hawk import HawkAuth
-from tc_typed.core.options import Options, optionsFromEnvironment, resolve
+from tc_typed.core.options import Options, config, optionsFromEnvironment, resolve
 from tc_typed.core.redact import redact
 from tc_typed.core.transport import proxyFor
 from tc_typed.credentials import Credentials, CredentialsLike
 
 from .callers import POOLED, Connect
+from .conftest import Serve
 from .leaks import (
     CERTIFICATE,
     PERMANENT,
@@ -34,6 +36,7 @@ from .leaks import (
     assertHidden,
     everyText,
 )
+from .loopback import answer
 from .sample import AsyncSample, Sample
 
 ROOT = "https://tc.example.com"
@@ -115,6 +118,18 @@ def test_slashes_after_the_root_url_do_not_matter(end: str) -> None:
         ("timeout", float("inf")),
         ("authorizedScopes", "queue:*"),
         ("httpClient", "x"),
+        ("delayFactor", -0.1),
+        ("delayFactor", float("nan")),
+        ("maxDelay", -1),
+        ("maxDelay", float("inf")),
+        ("randomizationFactor", -0.1),
+        ("randomizationFactor", 1.1),
+        ("randomizationFactor", float("nan")),
+        ("traceId", ""),
+        ("traceId", "a\nb"),
+        ("traceId", "é"),
+        ("serviceDiscoveryScheme", "dns"),
+        ("serviceDiscoveryScheme", None),
     ],
 )
 def test_option_out_of_range_is_refused(option: str, value: object) -> None:
@@ -155,6 +170,86 @@ def test_use_checks_what_changes() -> None:
         refused(InvalidCall, lambda: client.use(**untyped(timeOut=1)))
         refused(TaskclusterAuthFailure, lambda: client.use(credentials={"clientId": "x"}))
         assert type(client.use(timeout=1)) is Sample
+
+
+def test_trace_id_is_sent_with_each_call(connect: Connect, serve: Serve) -> None:
+    server = serve(answer({"name": "x"}))
+    client = connect(server.url, traceId="trace/1 2", credentials=TEMPORARY)
+    client.getThing("x")
+    client.use(traceId=None).getThing("x")
+    traced, untraced = server.received
+    assert traced.headers["x-taskcluster-trace-id"] == "trace/1 2"
+    assert "x-taskcluster-trace-id" not in untraced.headers
+
+
+def test_services_within_the_cluster_are_reached_by_their_own_names() -> None:
+    def seen(request: httpx.Request) -> httpx.Response:
+        return httpx.Response(200, json={"name": str(request.url)})
+
+    with httpx.Client(transport=httpx.MockTransport(seen)) as http:
+        client = Sample(rootUrl=ROOT, httpClient=http, serviceDiscoveryScheme="k8s-dns")
+        assert client.getThing("x").name == "http://taskcluster-sample/api/sample/v1/thing/x"
+        outside = client.use(serviceDiscoveryScheme="default")
+        assert outside.getThing("x").name == f"{ROOT}/api/sample/v1/thing/x"
+    assert ROOT in repr(client)
+
+
+# Defaults of the process
+
+
+@pytest.fixture
+def processDefaults(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a test sets for the process goes with the test."""
+    monkeypatch.setattr("tc_typed.core.options._defaults", {})
+
+
+def traceOf(client: Sample) -> str | None:
+    """The trace id that a client sends."""
+    seen: list[str | None] = []
+
+    def keep(request: httpx.Request) -> httpx.Response:
+        seen.append(request.headers.get("x-taskcluster-trace-id"))
+        return httpx.Response(200, json={"name": "x"})
+
+    with httpx.Client(transport=httpx.MockTransport(keep)) as http:
+        client.use(httpClient=http).getThing("x")
+    return seen[0]
+
+
+@pytest.mark.usefixtures("processDefaults")
+def test_defaults_of_the_process_hold_where_a_client_is_given_nothing() -> None:
+    before = Sample(rootUrl=ROOT)
+    config(rootUrl=ROOT, traceId="process")
+    assert traceOf(Sample()) == "process"
+    assert traceOf(Sample({"traceId": "object"})) == "object"
+    assert traceOf(Sample({"traceId": "object"}, traceId="keyword")) == "keyword"
+    assert traceOf(Sample(traceId=None)) is None
+    assert traceOf(before) is None
+
+
+@pytest.mark.usefixtures("processDefaults")
+def test_defaults_of_the_process_add_up() -> None:
+    config(rootUrl="https://other.example.com", traceId="one")
+    config(rootUrl=ROOT)
+    client = Sample()
+    assert ROOT in repr(client)
+    assert traceOf(client) == "one"
+    assert ROOT in repr(AsyncSample())
+    assert ROOT in repr(Taskcluster())
+
+
+@pytest.mark.usefixtures("processDefaults")
+def test_defaults_of_the_process_leave_copies_of_older_clients_alone() -> None:
+    client = Sample(rootUrl=ROOT)
+    config(traceId="late")
+    assert traceOf(client.use(timeout=5)) is None
+
+
+@pytest.mark.usefixtures("processDefaults")
+def test_unknown_default_of_the_process_is_refused() -> None:
+    text = refused(InvalidCall, lambda: config(**untyped(timeOut=5)))
+    assert text == "config: there is no option 'timeOut'; did you mean timeout?"
+    assert "TASKCLUSTER_ROOT_URL" in refused(InvalidCall, Sample)
 
 
 # Credentials
@@ -393,6 +488,12 @@ def test_root_url_that_is_more_than_an_address_is_refused(rootUrl: str) -> None:
         ("retries", 1.5),
         ("authorizedScopes", 5),
         ("authorizedScopes", [1]),
+        ("delayFactor", "1"),
+        ("delayFactor", True),
+        ("maxDelay", None),
+        ("randomizationFactor", [0.5]),
+        ("traceId", 5),
+        ("serviceDiscoveryScheme", ["default"]),
     ],
 )
 def test_option_of_another_type_is_refused(name: str, value: object) -> None:
@@ -406,6 +507,33 @@ def test_environment_comes_before_defaults() -> None:
         {"rootUrl": "https://a", "retries": 1}, environment=environment
     )
     assert options == {"rootUrl": "https://b", "retries": 1}
+
+
+PROXY = "http://taskcluster"
+
+
+@pytest.mark.parametrize(
+    ("environment", "expected"),
+    [
+        ({"PROXY_URL": PROXY}, {"rootUrl": PROXY}),
+        ({"PROXY_URL": PROXY, "ROOT_URL": ROOT}, {"rootUrl": PROXY}),
+        ({"PROXY_URL": "", "ROOT_URL": ROOT}, {"rootUrl": ROOT}),
+        (
+            {
+                "PROXY_URL": PROXY,
+                "ROOT_URL": ROOT,
+                "CLIENT_ID": "some/client",
+                "ACCESS_TOKEN": TOKEN,
+            },
+            {"rootUrl": ROOT, "credentials": PERMANENT},
+        ),
+    ],
+)
+def test_proxy_of_a_task_is_used_where_there_are_no_credentials(
+    environment: Mapping[str, str], expected: Options
+) -> None:
+    named = {f"TASKCLUSTER_{name}": value for name, value in environment.items()}
+    assert optionsFromEnvironment(environment=named) == expected
 
 
 @pytest.mark.parametrize("address", ["proxy.example:3128", "http://proxy.example:3128"])

@@ -16,6 +16,7 @@ import httpx
 
 from tc_typed.core.client import Answer, BaseClient, BaseClients, theirAuth
 from tc_typed.core.errors import TaskclusterFailure
+from tc_typed.core.redact import hiding
 from tc_typed.core.transport import CONNECTIONS, LIMITS, proxyFor
 from tc_typed.core.wire import Call, build, decode
 
@@ -138,13 +139,14 @@ class AsyncServiceClient(BaseClient[httpx.AsyncClient, AsyncPool]):
         if self._fakes is not None:
             return await self._fakes.callAsync(operation, args, query or {}, payload)
         call = build(operation, args, query, payload)
-        for attempt in count():
-            try:
-                answer = await self._send(call)
-                return decode(operation, answer.status, answer.headers, answer.content)
-            except TaskclusterFailure as failure:
-                wait = self._afterFailure(attempt, failure)
-            await sleep(wait)
+        with hiding(*call.secrets):
+            for attempt in count():
+                try:
+                    answer = await self._send(call)
+                    return decode(operation, answer.status, answer.headers, answer.content)
+                except TaskclusterFailure as failure:
+                    wait = self._afterFailure(attempt, failure)
+                await sleep(wait)
         raise AssertionError("the retry policy ends the loop")
 
     async def _signer(self, call: Call) -> HawkAuth | None:

@@ -32,7 +32,7 @@ from tc_typed.core.options import (
     resolve,
     withDefaults,
 )
-from tc_typed.core.redact import hiding, redact
+from tc_typed.core.redact import redact
 from tc_typed.core.version import __version__
 from tc_typed.core.wire import Call, refusal
 from tc_typed.credentials import Credentials
@@ -270,34 +270,31 @@ class BaseClient(Generic[HttpT, PoolT]):
         """Around one attempt: refuse it on a closed client, and translate httpx's exceptions."""
         if self._closed or self._pool.closed or (self._http is not None and self._http.is_closed):
             raise ClientClosed(call.title, "the client is closed; make a new one")
-        with hiding(*call.secrets):
-            try:
-                yield
-            except (httpx.TimeoutException, TimeoutError) as error:
-                raise TaskclusterTimeout(
-                    call.title, f"no answer within {self._settings.timeout:g} s ({_kind(error)})"
-                ) from error
-            except httpx.InvalidURL as error:
-                raise InvalidCall(call.title, f"unusable URL: {redact(str(error))}") from error
-            except httpx.HTTPStatusError as error:
-                # A hook of the user's client raises for a status that is an answer nevertheless.
-                error.args = (redact(str(error)),)  # it shows where a redirect leads
-                raise refusal(call.title, *_parts(error.response)) from error
-            # A RuntimeError is asyncio's, of an httpx client that was used in another event loop.
-            except (httpx.HTTPError, OSError, RuntimeError) as error:
-                raise TaskclusterConnectionError(
-                    call.title, f"no complete answer from {self._settings.rootUrl}: {_kind(error)}"
-                ) from error
+        try:
+            yield
+        except (httpx.TimeoutException, TimeoutError) as error:
+            raise TaskclusterTimeout(
+                call.title, f"no answer within {self._settings.timeout:g} s ({_kind(error)})"
+            ) from error
+        except httpx.InvalidURL as error:
+            raise InvalidCall(call.title, f"unusable URL: {redact(str(error))}") from error
+        except httpx.HTTPStatusError as error:
+            # A hook of the user's client raises for a status that is an answer nevertheless.
+            error.args = (redact(str(error)),)  # it shows where a redirect leads
+            raise refusal(call.title, *_parts(error.response)) from error
+        # A RuntimeError is asyncio's, of an httpx client that was used in another event loop.
+        except (httpx.HTTPError, OSError, RuntimeError) as error:
+            raise TaskclusterConnectionError(
+                call.title, f"no complete answer from {self._settings.rootUrl}: {_kind(error)}"
+            ) from error
 
     def _log(self, call: Call, started: float, answer: Answer) -> Answer:
         if log.isEnabledFor(logging.DEBUG):
-            with hiding(*call.secrets):
-                shown = redact(call.path)
             log.debug(
                 "%s: %s %s answered %d in %.0f ms",
                 call.title,
                 call.method,
-                shown,
+                redact(call.path),
                 answer.status,
                 (time.perf_counter() - started) * 1000,
             )

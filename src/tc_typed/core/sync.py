@@ -13,6 +13,7 @@ import httpx
 
 from tc_typed.core.client import Answer, BaseClient, BaseClients, theirAuth
 from tc_typed.core.errors import TaskclusterFailure
+from tc_typed.core.redact import hiding
 from tc_typed.core.wire import Call, build, decode
 
 if TYPE_CHECKING:
@@ -96,13 +97,14 @@ class ServiceClient(BaseClient[httpx.Client, Pool]):
         if self._fakes is not None:
             return self._fakes.call(operation, args, query or {}, payload)
         call = build(operation, args, query, payload)
-        for attempt in count():
-            try:
-                answer = self._send(call)
-                return decode(operation, answer.status, answer.headers, answer.content)
-            except TaskclusterFailure as failure:
-                wait = self._afterFailure(attempt, failure)
-            sleep(wait)
+        with hiding(*call.secrets):
+            for attempt in count():
+                try:
+                    answer = self._send(call)
+                    return decode(operation, answer.status, answer.headers, answer.content)
+                except TaskclusterFailure as failure:
+                    wait = self._afterFailure(attempt, failure)
+                sleep(wait)
         raise AssertionError("the retry policy ends the loop")
 
     def _send(self, call: Call) -> Answer:

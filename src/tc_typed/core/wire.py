@@ -50,7 +50,7 @@ class Call:
     body: bytes | None
     """JSON to send, `None` where there is none."""
     secrets: tuple[str, ...] = ()
-    """What in the path grants access, as it stands there."""
+    """What in the path grants access, as it stands there and as it was given."""
 
 
 def build(
@@ -81,7 +81,9 @@ def build(
     ]
     if pairs:
         path += "?" + "&".join(pairs)
-    secrets = tuple(segments[name] for name in operation.secretArgs)
+    secrets = tuple(
+        form for name in operation.secretArgs for form in (segments[name], str(args[name]))
+    )
     body = _body(operation, payload)
     return Call(operation.title, operation.method.upper(), path, body, secrets)
 

@@ -1,0 +1,123 @@
+"""What is logged, when, and what never is."""
+
+from __future__ import annotations
+
+import logging
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+
+import httpx
+import pytest
+
+from tc_typed.core.errors import TaskclusterConnectionError, TaskclusterFailure
+from tc_typed.core.redact import HIDDEN, hiding, redact
+from tc_typed.hooks import Hooks
+
+from .conftest import Serve
+from .leaks import everyText
+from .loopback import answer, closedPort, failure, raw
+
+SECRET = "hook secret/ü"  # no secret
+FORMS = (SECRET, "hook%20secret%2F%C3%BC")
+
+
+@pytest.fixture
+def logged(caplog: pytest.LogCaptureFixture) -> Iterator[pytest.LogCaptureFixture]:
+    """All logs of the test; none shows the token in any form."""
+    caplog.set_level(logging.DEBUG)
+    yield caplog
+    text = "\n".join(record.getMessage() for record in caplog.get_records("call"))
+    assert "hooks.triggerHookWithToken" in text
+    for form in FORMS:
+        assert form not in text
+
+
+def test_token_in_a_path_is_in_no_log(serve: Serve, logged: pytest.LogCaptureFixture) -> None:
+    server = serve(answer({"taskId": "x"}))
+    with Hooks(rootUrl=server.url) as hooks:
+        hooks.triggerHookWithToken("group", "hook", SECRET, {})
+    assert server.received[0].segments[-1] == SECRET
+    assert f"/hooks/group/hook/trigger/{HIDDEN} answered 200" in logged.text
+
+
+def test_token_in_a_path_is_in_no_log_of_a_users_own_httpx_client(
+    serve: Serve, logged: pytest.LogCaptureFixture
+) -> None:
+    server = serve(answer({"taskId": "x"}))
+    with httpx.Client() as http:
+        Hooks(rootUrl=server.url, httpClient=http).triggerHookWithToken("g", "h", SECRET, {})
+    assert any(record.name == "httpx" for record in logged.records)
+
+
+@pytest.mark.usefixtures("logged")
+def test_token_in_a_path_is_in_no_error(serve: Serve, waits: list[float]) -> None:
+    said = f"no: {FORMS[0]}, {FORMS[1]}"
+    server = serve(failure(404, "ResourceNotFound", said), raw(b"HTTP/1.1 " + said.encode()))
+    with Hooks(rootUrl=server.url, retries=1) as hooks:
+        for _ in range(2):
+            with pytest.raises(TaskclusterFailure) as caught:
+                hooks.triggerHookWithToken("group", "hook", SECRET, {})
+            for form in FORMS:
+                assert form not in str(caught.value)
+    assert len(waits) == 1
+
+
+@pytest.mark.usefixtures("logged")
+def test_token_in_a_path_is_in_no_error_of_the_users_own_httpx_client() -> None:
+    def fail(request: httpx.Request) -> httpx.Response:
+        raise httpx.ConnectError(f"can't reach {request.url}", request=request)
+
+    with httpx.Client(transport=httpx.MockTransport(fail)) as http:
+        hooks = Hooks(rootUrl="https://tc.example.com", httpClient=http, retries=0)
+        with pytest.raises(TaskclusterConnectionError) as caught:
+            hooks.triggerHookWithToken("group", "hook", SECRET, {})
+    assert HIDDEN in str(caught.value)
+    for form in FORMS:
+        assert form not in str(caught.value)
+    logging.getLogger("tc_typed").debug("%s", caught.value)
+
+
+def test_hiding_ends_with_its_block() -> None:
+    with hiding("one"), hiding("two"):
+        assert redact("one two three") == f"{HIDDEN} {HIDDEN} three"
+    assert redact("one two") == "one two"
+
+
+def test_hiding_nothing_hides_nothing() -> None:
+    with hiding():
+        assert redact("text") == "text"
+
+
+PROGRAM = """
+from tc_typed import Queue, TaskclusterFailure
+try:
+    Queue(rootUrl=__ROOT__, retries=1, delayFactor=0).ping()
+except TaskclusterFailure as failure:
+    pass
+"""
+
+
+@pytest.mark.parametrize("value", ["1", ""])
+def test_debugging_is_switched_on_by_the_environment(value: str) -> None:
+    with closedPort() as url:
+        done = subprocess.run(
+            [sys.executable, "-c", PROGRAM.replace("__ROOT__", repr(url))],
+            env={**os.environ, "DEBUG_TASKCLUSTER_CLIENT": value},
+            capture_output=True,
+            check=True,
+            text=True,
+            timeout=30,
+        )
+    assert ("queue.ping: no complete answer" in done.stderr) == bool(value)
+    assert done.stdout == ""
+
+
+def test_errors_of_calls_without_secrets_keep_their_causes(serve: Serve) -> None:
+    with (
+        Hooks(rootUrl=serve(raw(b"no HTTP")).url, retries=0) as hooks,
+        pytest.raises(TaskclusterConnectionError) as caught,
+    ):
+        hooks.ping()
+    assert any("RemoteProtocolError" in text for text in everyText(caught.value))
