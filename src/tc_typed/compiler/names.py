@@ -32,6 +32,7 @@ RESERVED = frozenset(
     {"annotations", "apaginate", "base", "operations", "overload", "paginate", "OPERATIONS"}
     | {"AsyncIterator", "AsyncServiceClient", "Iterator", "Mapping", "Operation", "ServiceClient"}
     | {"Binding", "Exchange", "NamedTuple", "ServiceEvents", "Word"}
+    | {"Awaitable", "Callable", "Protocol", "ResultT_co", "TypedDict", "TypeVar"}
     # What datamodel-code-generator wants for itself.
     | {"Any", "ConfigDict", "Model", "TypeAliasType"}
 )
