@@ -57,6 +57,9 @@ _HEADERS = {
 }
 
 
+_PHASES = ("connect", "read", "write", "pool")
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
     """What the server answered to one attempt."""
@@ -247,7 +250,7 @@ class BaseClient(Generic[HttpT, PoolT]):
                 url,
                 content=call.body,
                 headers=_HEADERS | headers,
-                extensions={"timeout": httpx.Timeout(timeout).as_dict()},
+                extensions={"timeout": dict.fromkeys(_PHASES, timeout)},
             )
         else:
             request = http.build_request(

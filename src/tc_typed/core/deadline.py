@@ -36,8 +36,8 @@ class DeadlineTransport(httpx.HTTPTransport):
         self._pool._network_backend = _Backend(self._pool._network_backend)  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]  # hence
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
-        """Send a request, and get its answer by the time that its longest timeout allows."""
-        seconds: float = max(request.extensions["timeout"].values())
+        """Send a request, and get its answer within the time that its timeouts say."""
+        seconds: float = request.extensions["timeout"]["read"]
         deadline = perf_counter() + seconds
         # Waiting for a connection is the pool's own affair; the rest comes down to the backend.
         request.extensions["timeout"] = {

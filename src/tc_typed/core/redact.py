@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Generator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from contextvars import ContextVar
 
 HIDDEN = "[hidden]"
@@ -29,9 +29,13 @@ _JSON_SECRETS = re.compile(
 _hidden: ContextVar[tuple[str, ...]] = ContextVar("_hidden", default=())
 
 
-@contextmanager
-def hiding(*secrets: str) -> Generator[None]:
+def hiding(*secrets: str) -> AbstractContextManager[None]:
     """Within the block, `redact` also replaces these texts, which have no form to know them by."""
+    return _hiding(secrets) if secrets else nullcontext()
+
+
+@contextmanager
+def _hiding(secrets: tuple[str, ...]) -> Generator[None]:
     token = _hidden.set((*_hidden.get(), *secrets))
     try:
         yield

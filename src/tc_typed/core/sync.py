@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping
-from contextlib import closing
 from itertools import count
 from time import perf_counter, sleep
 from typing import TYPE_CHECKING, Self, TypeVar
@@ -122,8 +121,10 @@ class ServiceClient(BaseClient[httpx.Client, Pool]):
                     response.stream,  # type: ignore[arg-type]  # it is a sync client's
                     started + self._settings.timeout,
                 )
-            with closing(response):
+            try:
                 response.read()
+            finally:
+                response.close()
         answer = Answer(response.status_code, response.headers, response.content)
         return self._log(call, started, answer)
 

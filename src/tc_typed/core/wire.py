@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
@@ -154,17 +153,17 @@ def _freeForm(call: str, payload: FreeForm | None) -> bytes:
     raise InvalidCall(call, f"payload can't be sent: {problem}")
 
 
-# What pydantic lets pass without a warning, though it is no number, or stands where nothing may.
-_SUSPICIOUS = (b"NaN", b"Infinity", b"null")
-
-
 def _json(call: str, payload: BaseModel) -> bytes:
     """The JSON of a model, in which lists and dicts may have been changed since it was checked."""
-    with suppress(ValueError):  # as all errors of pydantic are
+    try:
         body = payload.model_dump_json(warnings="error").encode()
-        if any(word in body for word in _SUSPICIOUS):
+        # What pydantic lets pass without a warning: what is no number, and what stands for nothing.
+        if b"null" in body or b"NaN" in body or b"Infinity" in body:
             json.loads(body, parse_constant=_refuse)
             type(payload).model_validate_json(body)
+    except ValueError:  # as all errors of pydantic are
+        pass
+    else:
         return body
     raise InvalidCall(call, f"payload can't be sent: {_problem(payload)}")
 
