@@ -23,7 +23,7 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
         sections.setdefault(page.section, []).append({page.title: page.path})
     made = [{section.capitalize(): pages} for section, pages in sections.items()]
     written = cast("list[object]", config["nav"])
-    config.nav = [*written[:1], *made, *written[1:]]
+    config.nav = [*written[:2], *made, *written[2:]]
     config.theme.static_templates.clear()  # 404.html is for servers
     return config
 

@@ -24,7 +24,7 @@ class TaskclusterFailure(Exception):
     def __init__(self, call: str, reason: str) -> None:
         super().__init__()
         # Not through __init__: an OSError, as a timeout is, would take them for errno and strerror.
-        self.args = (call, reason)
+        self.args: tuple[object, ...] = (call, reason)
         self.call = call
         self.reason = reason
 
