@@ -119,10 +119,21 @@ getFile: Operation[None, FileLocation] = Operation(
 info: Operation[None, dict[str, JsonValue]] = Operation(
     "sample", "v1", "info", "get", "/info", result=dict[str, JsonValue]
 )
+signIn: Operation[None, dict[str, JsonValue]] = Operation(
+    "sample",
+    "v1",
+    "signIn",
+    "get",
+    "/sign-in/<name>",
+    args=("name",),
+    query=("form",),
+    result=dict[str, JsonValue],
+    authorization="bearer",
+)
 
 OPERATIONS: Mapping[str, Operation] = {
     operation.name: operation
-    for operation in (getThing, putThing, deleteThing, listThings, getFile, info)
+    for operation in (getThing, putThing, deleteThing, listThings, getFile, info, signIn)
 }
 
 
@@ -159,6 +170,11 @@ class Sample(ServiceClient):
     def info(self) -> dict[str, JsonValue]:
         return self._call(info, {})
 
+    def signIn(
+        self, name: str, *, form: str | None = None, accessToken: str
+    ) -> dict[str, JsonValue]:
+        return self._call(signIn, {"name": name}, query={"form": form}, accessToken=accessToken)
+
 
 class AsyncSample(AsyncServiceClient):
     """The async client."""
@@ -193,3 +209,10 @@ class AsyncSample(AsyncServiceClient):
 
     async def info(self) -> dict[str, JsonValue]:
         return await self._call(info, {})
+
+    async def signIn(
+        self, name: str, *, form: str | None = None, accessToken: str
+    ) -> dict[str, JsonValue]:
+        return await self._call(
+            signIn, {"name": name}, query={"form": form}, accessToken=accessToken
+        )

@@ -254,6 +254,19 @@ def test_free_form_that_is_no_json_is_refused(payload: object) -> None:
     assertHidden(*everyText(caught.value))
 
 
+def test_payload_can_be_a_list_of_models() -> None:
+    labels: Operation[list[Label]] = Operation(
+        "sample", "v1", "labels", "put", "/", payload=list[Label]
+    )
+    assert build(labels, {}, payload=[]).body == b"[]"
+    body = build(labels, {}, payload=[Label(text="x"), Label(text="y", color="red")]).body
+    assert json.loads(body or b"") == [{"text": "x"}, {"text": "y", "color": "red"}]
+    with pytest.raises(InvalidCall, match="payload must be a list, not Label"):
+        build(labels, {}, payload=Label(text="x"))
+    with pytest.raises(InvalidCall, match="payload must be a Label, not LabelResponse"):
+        build(labels, {}, payload=[LabelResponse(text="x")])
+
+
 # Answers
 
 

@@ -21,7 +21,7 @@ from tc_typed.core.transport import CONNECTIONS, LIMITS, proxyFor
 from tc_typed.core.wire import Call, build, decode
 
 if TYPE_CHECKING:
-    from tc_typed.core.fields import FreeForm
+    from tc_typed.core.fields import Payload
     from tc_typed.core.hawk import HawkAuth
     from tc_typed.core.operation import Operation
 
@@ -134,11 +134,12 @@ class AsyncServiceClient(BaseClient[httpx.AsyncClient, AsyncPool]):
         args: Mapping[str, str | int],
         *,
         query: Mapping[str, str | int | None] | None = None,
-        payload: FreeForm | None = None,
+        payload: Payload | None = None,
+        accessToken: str | None = None,
     ) -> ResultT:
         if self._fakes is not None:
-            return await self._fakes.callAsync(operation, args, query or {}, payload)
-        call = build(operation, args, query, payload)
+            return await self._fakes.callAsync(operation, args, query or {}, payload, accessToken)
+        call = build(operation, args, query, payload, accessToken)
         with hiding(*call.secrets):
             for attempt in count():
                 try:
@@ -157,14 +158,14 @@ class AsyncServiceClient(BaseClient[httpx.AsyncClient, AsyncPool]):
             return self._signWith(await given if isinstance(given, Awaitable) else given)
 
     async def _send(self, call: Call) -> Answer:
-        auth = await self._signer(call)
+        auth = None if call.token is not None else await self._signer(call)
         with self._attempt(call):
             if self._http is not None:
                 started = perf_counter()
                 async with asyncio.timeout(self._settings.timeout):
                     response = await self._http.send(
                         self._request(call, self._http, auth),
-                        auth=theirAuth(auth),
+                        auth=theirAuth(call, auth),
                         follow_redirects=False,
                     )
             else:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, ParamSpec, TypeAlias, TypeGuard
 
 from tc_typed.core.client import BaseClient
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     import httpx
 
     from tc_typed.core.aio import AsyncPool
-    from tc_typed.core.fields import FreeForm
+    from tc_typed.core.fields import Payload
     from tc_typed.core.operation import Operation
     from tc_typed.core.sync import Pool
 
@@ -34,7 +34,8 @@ class PreparedCall:
     """Arguments of the route, by name."""
     query: Mapping[str, str | int | None]
     """Query parameters, by name."""
-    payload: FreeForm | None
+    payload: Payload | None
+    accessToken: str | None = field(default=None, repr=False)
 
     def build(self) -> Call:
         """The request that it would send.
@@ -42,7 +43,7 @@ class PreparedCall:
         Raises:
             InvalidCall: if an argument is unusable.
         """
-        return build(self.operation, self.args, self.query, self.payload)
+        return build(self.operation, self.args, self.query, self.payload, self.accessToken)
 
 
 def prepare(
@@ -69,8 +70,9 @@ def prepare(
         raise InvalidCall(operation.title, str(error)) from None
     bound.apply_defaults()
     # A compiled method takes the route's arguments, then the payload, then the query, each in
-    # the contract's order.
+    # the contract's order, then an access token.
     values = list(bound.arguments.values())
+    accessToken = values.pop() if operation.authorization == "bearer" else None
     count = len(operation.args)
     payloads = 0 if operation.payload is None else 1
     return PreparedCall(
@@ -79,6 +81,7 @@ def prepare(
         dict(zip(operation.args, values, strict=False)),
         dict(zip(operation.query, values[count + payloads :], strict=True)),
         values[count] if payloads else None,
+        accessToken,
     )
 
 

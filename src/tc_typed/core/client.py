@@ -242,6 +242,8 @@ class BaseClient(Generic[HttpT, PoolT]):
         """Make and sign the request of one attempt, with the settings of a user's client if any."""
         url, timeout = self._base + call.path.removeprefix("/"), self._settings.timeout
         headers = {} if call.body is None else {"content-type": "application/json"}
+        if call.token is not None:
+            headers["authorization"] = f"Bearer {call.token}"
         if self._settings.traceId is not None:
             headers["x-taskcluster-trace-id"] = self._settings.traceId
         if http is None:
@@ -350,9 +352,9 @@ def _parts(response: httpx.Response) -> tuple[int, httpx.Headers, bytes]:
     return response.status_code, response.headers, content
 
 
-def theirAuth(auth: HawkAuth | None) -> UseClientDefault | None:
-    """What a user's httpx client signs with by itself: only what we don't sign."""
-    return httpx.USE_CLIENT_DEFAULT if auth is None else None
+def theirAuth(call: Call, auth: HawkAuth | None) -> UseClientDefault | None:
+    """What a user's httpx client signs with by itself: only what we don't, and no token does."""
+    return httpx.USE_CLIENT_DEFAULT if auth is None and call.token is None else None
 
 
 def _kind(error: BaseException) -> str:

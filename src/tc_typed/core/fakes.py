@@ -15,7 +15,7 @@ from tc_typed.core.hints import didYouMean
 from tc_typed.core.wire import build
 
 if TYPE_CHECKING:
-    from tc_typed.core.fields import FreeForm
+    from tc_typed.core.fields import Payload
     from tc_typed.core.operation import Operation
 
 PayloadT = TypeVar("PayloadT")
@@ -30,7 +30,7 @@ class FakeCall:
     """Arguments of the route, by name."""
     query: Mapping[str, str | int]
     """Query parameters that were given, by name."""
-    payload: FreeForm | None
+    payload: Payload | None
     """The payload, `None` where the method takes none."""
 
 
@@ -67,7 +67,8 @@ class Fakes:
         operation: Operation[PayloadT, ResultT],
         args: Mapping[str, str | int],
         query: Mapping[str, str | int | None],
-        payload: FreeForm | None,
+        payload: Payload | None,
+        accessToken: str | None = None,
     ) -> ResultT:
         """Call the function of a method, with what a real call would be made with.
 
@@ -75,7 +76,7 @@ class Fakes:
             InvalidCall: if a real call would not be made, there is no function, or it returns
                 what the method can't.
         """
-        answer = self._answer(operation, args, query, payload)
+        answer = self._answer(operation, args, query, payload, accessToken)
         if isinstance(answer, Coroutine):
             answer.close()  # or Python would complain, too
             raise InvalidCall(operation.title, "its fake is async, and can't be waited for")
@@ -86,10 +87,11 @@ class Fakes:
         operation: Operation[PayloadT, ResultT],
         args: Mapping[str, str | int],
         query: Mapping[str, str | int | None],
-        payload: FreeForm | None,
+        payload: Payload | None,
+        accessToken: str | None = None,
     ) -> ResultT:
         """Do the same where the function may be async."""
-        answer = self._answer(operation, args, query, payload)
+        answer = self._answer(operation, args, query, payload, accessToken)
         return _result(operation, await answer if isawaitable(answer) else answer)
 
     def _answer(
@@ -97,9 +99,10 @@ class Fakes:
         operation: Operation[PayloadT, ResultT],
         args: Mapping[str, str | int],
         query: Mapping[str, str | int | None],
-        payload: FreeForm | None,
+        payload: Payload | None,
+        accessToken: str | None = None,
     ) -> object:
-        build(operation, args, query, payload)
+        token = build(operation, args, query, payload, accessToken).token
         function = self._functions.get(operation.name)
         if function is None:
             raise InvalidCall(
@@ -108,7 +111,8 @@ class Fakes:
         given = {name: value for name, value in query.items() if value is not None}
         self.calls.setdefault(operation.name, []).append(FakeCall(dict(args), given, payload))
         payloads = [] if operation.payload is None else [payload]
-        return function(*args.values(), *payloads, **given)
+        tokens = {} if token is None else {"accessToken": token}
+        return function(*args.values(), *payloads, **given, **tokens)
 
 
 def _result(operation: Operation[PayloadT, ResultT], answer: object) -> ResultT:

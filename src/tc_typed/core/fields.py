@@ -130,6 +130,10 @@ FreeForm: TypeAlias = Annotated[dict[str, JsonValue] | BaseModel, _FreeFormSchem
 """An object of any shape in a request: a dict, or any pydantic model, dumped by its own type."""
 
 
+Payload: TypeAlias = FreeForm | Sequence[BaseModel]
+"""What a method may send: an object, or a list of models."""
+
+
 # Checks that pydantic has no constraint for
 
 _Value = TypeVar("_Value")

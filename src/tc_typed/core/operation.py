@@ -68,6 +68,9 @@ class Operation(Generic[PayloadT_co, ResultT_co]):
     scopes: ScopeExpression | None = None
     """Scopes that a caller needs, `None` where it needs none."""
 
+    authorization: Literal["hawk", "bearer"] = "hawk"
+    """What a call shows: a Hawk signature by the client's credentials, or a token of its own."""
+
     stability: Stability = "stable"
     """How much the service promises about the method."""
 

@@ -16,7 +16,7 @@ from tc_typed.core.redact import hiding
 from tc_typed.core.wire import Call, build, decode
 
 if TYPE_CHECKING:
-    from tc_typed.core.fields import FreeForm
+    from tc_typed.core.fields import Payload
     from tc_typed.core.operation import Operation
 
 PayloadT = TypeVar("PayloadT")
@@ -91,11 +91,12 @@ class ServiceClient(BaseClient[httpx.Client, Pool]):
         args: Mapping[str, str | int],
         *,
         query: Mapping[str, str | int | None] | None = None,
-        payload: FreeForm | None = None,
+        payload: Payload | None = None,
+        accessToken: str | None = None,
     ) -> ResultT:
         if self._fakes is not None:
-            return self._fakes.call(operation, args, query or {}, payload)
-        call = build(operation, args, query, payload)
+            return self._fakes.call(operation, args, query or {}, payload, accessToken)
+        call = build(operation, args, query, payload, accessToken)
         with hiding(*call.secrets):
             for attempt in count():
                 try:
@@ -107,7 +108,7 @@ class ServiceClient(BaseClient[httpx.Client, Pool]):
         raise AssertionError("the retry policy ends the loop")
 
     def _send(self, call: Call) -> Answer:
-        auth = self.signer(call.title)
+        auth = None if call.token is not None else self.signer(call.title)
         started = perf_counter()
         with self._attempt(call):
             request = self._request(call, self._http, auth)
@@ -115,7 +116,7 @@ class ServiceClient(BaseClient[httpx.Client, Pool]):
                 response = self._pool.transport().handle_request(request)
             else:
                 response = self._http.send(
-                    request, stream=True, auth=theirAuth(auth), follow_redirects=False
+                    request, stream=True, auth=theirAuth(call, auth), follow_redirects=False
                 )
                 response.stream = _Bounded(
                     response.stream,  # type: ignore[arg-type]  # it is a sync client's

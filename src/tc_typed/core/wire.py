@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cache
 from types import UnionType
@@ -21,7 +22,7 @@ from tc_typed.core.errors import (
     restFailure,
     retryAfterSeconds,
 )
-from tc_typed.core.fields import FreeForm
+from tc_typed.core.fields import FreeForm, Payload
 from tc_typed.core.operation import Operation
 
 if TYPE_CHECKING:
@@ -34,6 +35,8 @@ ResultT = TypeVar("ResultT")
 # but URL libraries undo it on the way, and Hawk signs the URL to the letter.
 _SEGMENT = "!$&'()*+,;=:@"
 _QUERY = "!$'()*,;:@/?"
+
+_TOKEN = re.compile(r"[\x21-\x7e]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,15 +51,18 @@ class Call:
     """Path and query below the service's root."""
     body: bytes | None
     """JSON to send, `None` where there is none."""
-    secrets: tuple[str, ...] = ()
-    """What in the path grants access, as it stands there and as it was given."""
+    secrets: tuple[str, ...] = field(default=(), repr=False)
+    """What grants access, as it is sent and as it was given."""
+    token: str | None = field(default=None, repr=False)
+    """Access token to send instead of a signature."""
 
 
 def build(
     operation: Operation[PayloadT, ResultT],
     args: Mapping[str, str | int],
     query: Mapping[str, str | int | None] | None = None,
-    payload: FreeForm | None = None,
+    payload: Payload | None = None,
+    accessToken: str | None = None,
 ) -> Call:
     """Make the request of a call.
 
@@ -65,6 +71,7 @@ def build(
         args: Values for the route's arguments.
         query: Values for query parameters; those that are `None` are left out.
         payload: The body.
+        accessToken: Token to send instead of a signature, where the method wants one.
 
     Raises:
         InvalidCall: if something is missing or of the wrong kind.
@@ -83,8 +90,11 @@ def build(
     secrets = tuple(
         form for name in operation.secretArgs for form in (segments[name], str(args[name]))
     )
+    token = _token(operation, accessToken)
+    if token is not None:
+        secrets += (token,)
     body = _body(operation, payload)
-    return Call(operation.title, operation.method.upper(), path, body, secrets)
+    return Call(operation.title, operation.method.upper(), path, body, secrets, token)
 
 
 def _text(operation: Operation[PayloadT, ResultT], name: str, value: str | int) -> str:
@@ -112,19 +122,40 @@ def _quoted(operation: Operation[PayloadT, ResultT], name: str, text: str, safe:
     raise InvalidCall(operation.title, f"{name} is not valid Unicode")
 
 
-def _body(operation: Operation[PayloadT, ResultT], payload: FreeForm | None) -> bytes | None:
+def _token(operation: Operation[PayloadT, ResultT], accessToken: str | None) -> str | None:
+    if operation.authorization != "bearer":
+        return None
+    # Anything else would be an error of some HTTP library, with the token in its message.
+    if not isinstance(accessToken, str) or _TOKEN.fullmatch(accessToken) is None:
+        raise InvalidCall(
+            operation.title, "accessToken must be text of ASCII characters without blanks"
+        )
+    return accessToken
+
+
+def _body(operation: Operation[PayloadT, ResultT], payload: Payload | None) -> bytes | None:
     wanted = _bare(operation.payload)
     if wanted is None:
         return None
+    if get_origin(wanted) is list:
+        return _list(operation.title, payload, get_args(wanted)[0])
     if not isinstance(wanted, type | UnionType):  # FreeForm, which is no class to be one of
         return _freeForm(operation.title, payload)
+    return _model(operation.title, payload, wanted)
+
+
+def _model(call: str, payload: Payload | None, wanted: type | UnionType) -> bytes:
     if isinstance(payload, wanted) and isinstance(payload, BaseModel):
-        return _json(operation.title, payload)
+        return _json(call, payload)
     name = wanted.__name__ if isinstance(wanted, type) else str(wanted)
     hint = f"; {name}.model_validate(...) makes one" if isinstance(payload, dict) else ""
-    raise InvalidCall(
-        operation.title, f"payload must be a {name}, not {type(payload).__name__}{hint}"
-    )
+    raise InvalidCall(call, f"payload must be a {name}, not {type(payload).__name__}{hint}")
+
+
+def _list(call: str, payload: Payload | None, wanted: type) -> bytes:
+    if not isinstance(payload, list):
+        raise InvalidCall(call, f"payload must be a list, not {type(payload).__name__}")
+    return b"[" + b",".join(_model(call, item, wanted) for item in payload) + b"]"
 
 
 def _bare(payload: object) -> object:
@@ -143,7 +174,7 @@ def _freeForms() -> TypeAdapter[FreeForm]:
     return TypeAdapter(FreeForm, config=ConfigDict(allow_inf_nan=False))  # as JSON has none
 
 
-def _freeForm(call: str, payload: FreeForm | None) -> bytes:
+def _freeForm(call: str, payload: Payload | None) -> bytes:
     try:
         return _freeForms().dump_json(_freeForms().validate_python(payload), warnings="error")
     except ValidationError as error:
