@@ -1,4 +1,4 @@
-"""Compile the contract in schemas/ to the packages in src/tc_typed/.
+"""Compile the contracts: schemas/ to src/tc_typed/, schemas/legacy/ to src/tc_typed/legacy/.
 
 Usage: python scripts/compile.py           write what the contract says
        python scripts/compile.py --check   only say what differs; exit 1 if anything does
@@ -22,6 +22,15 @@ from tc_typed.compiler import (
 )
 
 _PROJECT = Path(__file__).resolve().parent.parent
+_SETTINGS = _PROJECT / "pyproject.toml"
+_LEGACY = "legacy"
+
+
+class _Options(argparse.Namespace):
+    check: bool
+    schemas: Path
+    output: Path
+    lenient: bool
 
 
 def main() -> int:
@@ -31,23 +40,35 @@ def main() -> int:
     parser.add_argument("--schemas", type=Path, default=_PROJECT / "schemas")
     parser.add_argument("--output", type=Path, default=_PROJECT / "src" / "tc_typed")
     parser.add_argument("--lenient", action="store_true", help="make up names where titles fail")
-    options = parser.parse_args()
-    output: Path = options.output
+    options = parser.parse_args(namespace=_Options())
+    schemas, output = options.schemas, options.output
+    package = output.resolve().name
+    contracts = [(schemas, output, package)]
+    if (schemas / _LEGACY).is_dir():
+        contracts.append((schemas / _LEGACY, output / _LEGACY, f"{package}.{_LEGACY}"))
     try:
-        wanted = compileContract(
-            options.schemas,
-            output.resolve().name,
-            lenient=options.lenient,
-            settings=_PROJECT / "pyproject.toml",
-        )
+        compiled = [
+            (
+                folder,
+                compileContract(contract, name, lenient=options.lenient, settings=_SETTINGS),
+            )
+            for contract, folder, name in contracts
+        ]
     except (ContractError, RuffError) as error:
         print(error, file=sys.stderr)
         return 2
+    work = _check if options.check else _write
+    return max([work(folder, wanted) for folder, wanted in compiled])
+
+
+def _check(output: Path, wanted: dict[str, str]) -> int:
+    found = differences(wanted, compiledFiles(output))
+    print("\n".join(found) or f"{len(wanted)} files in {output} are as the contract says")
+    return 1 if found else 0
+
+
+def _write(output: Path, wanted: dict[str, str]) -> int:
     present = compiledFiles(output)
-    if options.check:
-        found = differences(wanted, present)
-        print("\n".join(found) or f"{len(wanted)} files are as the contract says")
-        return 1 if found else 0
     for path in present.keys() - wanted.keys():
         (output / path).unlink()
     for path, source in wanted.items():

@@ -3,25 +3,34 @@
 from __future__ import annotations
 
 import ast
-import runpy
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
-from typing import TypeAlias
 
 import pytest
 
-from tc_typed.compiler import ContractError, compileContract, compiledFiles, differences
+from tc_typed.compiler import ContractError, compileContract, differences
 from tc_typed.compiler.bundle import MODULES
 from tc_typed.compiler.clients import PUBLIC, scopesText
 from tc_typed.compiler.contract import Json, Node
 from tc_typed.compiler.names import RESERVED
 
-from .tiny import api, entry, record, schema, write
+from .conftest import Run
+from .tiny import (
+    PROJECT,
+    SETTINGS,
+    api,
+    client,
+    entry,
+    exchange,
+    pulse,
+    record,
+    schema,
+    signatures,
+    word,
+    write,
+)
 
-PROJECT = Path(__file__).resolve().parents[2]
-SETTINGS = PROJECT / "pyproject.toml"
 TEXT: Json = {"type": "string"}
 
 PAGE = schema(
@@ -64,22 +73,6 @@ CORRECTIONS: dict[str, Json] = {
         }
     },
 }
-
-
-def client(folder: Path, *files: dict[str, Json]) -> dict[str, str]:
-    """Compile a contract; the modules of the service `tiny`."""
-    made = compileContract(write(folder, *files), settings=SETTINGS)
-    return {path.removeprefix("tiny/"): text for path, text in made.items() if "tiny/" in path}
-
-
-def signatures(source: str) -> dict[str, list[str]]:
-    """Signatures and results of a module's methods, whether async or not."""
-    found: dict[str, list[str]] = {}
-    for node in ast.walk(ast.parse(source)):
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.returns:
-            text = f"({ast.unparse(node.args)}) -> {ast.unparse(node.returns)}"
-            found.setdefault(node.name, []).append(text.replace("AsyncIterator", "Iterator"))
-    return found
 
 
 def test_a_paged_method_has_an_iterating_twin(tmp_path: Path) -> None:
@@ -234,9 +227,10 @@ def test_scopes_are_readable(scopes: Json, text: str) -> None:
     assert scopesText(node) == text
 
 
-def test_what_is_committed_is_what_the_contract_says() -> None:
-    wanted = compileContract(PROJECT / "schemas", settings=SETTINGS)
-    assert differences(wanted, compiledFiles(PROJECT / "src" / "tc_typed")) == []
+def test_what_is_committed_is_what_the_contract_says(
+    run: Run, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run("--check") == 0, capsys.readouterr().out
 
 
 def test_the_same_contract_gives_the_same_bytes(tmp_path: Path) -> None:
@@ -252,21 +246,6 @@ def test_differences_are_told_file_by_file() -> None:
         "c.py: missing",
         "d.py: stale, nothing in the contract makes it",
     ]
-
-
-Run: TypeAlias = Callable[..., int]
-
-
-@pytest.fixture
-def run(monkeypatch: pytest.MonkeyPatch) -> Run:
-    """Runs the command with some arguments; returns its exit status."""
-    main: Callable[[], int] = runpy.run_path(str(PROJECT / "scripts" / "compile.py"))["main"]
-
-    def call(*arguments: str | Path) -> int:
-        monkeypatch.setattr(sys, "argv", ["compile.py", *map(str, arguments)])
-        return main()
-
-    return call
 
 
 def test_the_command_writes_and_checks(
@@ -350,37 +329,6 @@ def test_answer_of_an_unknown_kind_is_refused(tmp_path: Path) -> None:
 
 
 # Exchanges
-
-
-def exchange(name: str, /, *words: Json, **facts: Json) -> dict[str, Json]:
-    """Make an exchange of the Pulse reference."""
-    return {
-        "type": "topic-exchange",
-        "name": name,
-        "exchange": name.lower(),
-        "title": "Thing done",
-        "description": "Sent when it is done.",
-        "schema": "v1/done.json#",
-        "routingKey": words,
-        **facts,
-    }
-
-
-def word(name: str, /, **facts: Json) -> dict[str, Json]:
-    """Make a part of a routing key."""
-    always: dict[str, Json] = {"summary": f"Which {name}.", "required": True}
-    return {"name": name, **always, "multipleWords": False, **facts}
-
-
-def pulse(*entries: Json) -> dict[str, Json]:
-    """Make the Pulse reference of the service `tiny`."""
-    return {
-        "serviceName": "tiny",
-        "apiVersion": "v1",
-        "description": "What it tells. All of it.",
-        "exchangePrefix": "exchange/taskcluster-tiny/v1/",
-        "entries": entries,
-    }
 
 
 DONE = schema("done", "Thing Done Message", properties={"runId": {"type": "integer"}})

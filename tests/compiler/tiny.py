@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import sys
 from collections.abc import Mapping
@@ -11,9 +12,13 @@ from types import ModuleType
 
 from pydantic import TypeAdapter, ValidationError
 
+from tc_typed.compiler import compileContract
 from tc_typed.compiler.bundle import Bundle, bundle
 from tc_typed.compiler.contract import Json, loadContract
 from tc_typed.compiler.models import modelsSource
+
+PROJECT = Path(__file__).resolve().parents[2]
+SETTINGS = PROJECT / "pyproject.toml"
 
 _numbers = count()
 
@@ -71,6 +76,37 @@ def api(*entries: Json, **facts: Json) -> dict[str, Json]:
     }
 
 
+def exchange(name: str, /, *words: Json, **facts: Json) -> dict[str, Json]:
+    """Make an exchange of the Pulse reference."""
+    return {
+        "type": "topic-exchange",
+        "name": name,
+        "exchange": name.lower(),
+        "title": "Thing done",
+        "description": "Sent when it is done.",
+        "schema": "v1/done.json#",
+        "routingKey": words,
+        **facts,
+    }
+
+
+def word(name: str, /, **facts: Json) -> dict[str, Json]:
+    """Make a part of a routing key."""
+    always: dict[str, Json] = {"summary": f"Which {name}.", "required": True}
+    return {"name": name, **always, "multipleWords": False, **facts}
+
+
+def pulse(*entries: Json) -> dict[str, Json]:
+    """Make the Pulse reference of the service `tiny`."""
+    return {
+        "serviceName": "tiny",
+        "apiVersion": "v1",
+        "description": "What it tells. All of it.",
+        "exchangePrefix": "exchange/taskcluster-tiny/v1/",
+        "entries": entries,
+    }
+
+
 def write(folder: Path, *files: Mapping[str, Json]) -> Path:
     """Write a contract; files get names from what they are."""
     for number, content in enumerate(files):
@@ -82,6 +118,22 @@ def write(folder: Path, *files: Mapping[str, Json]) -> Path:
         place.parent.mkdir(parents=True, exist_ok=True)
         place.write_text(json.dumps(content), encoding="utf-8")
     return folder
+
+
+def client(folder: Path, *files: dict[str, Json]) -> dict[str, str]:
+    """Compile a contract; the modules of the service `tiny`."""
+    made = compileContract(write(folder, *files), settings=SETTINGS)
+    return {path.removeprefix("tiny/"): text for path, text in made.items() if "tiny/" in path}
+
+
+def signatures(source: str) -> dict[str, list[str]]:
+    """Signatures and results of a module's methods, whether async or not."""
+    found: dict[str, list[str]] = {}
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.returns:
+            text = f"({ast.unparse(node.args)}) -> {ast.unparse(node.returns)}"
+            found.setdefault(node.name, []).append(text.replace("AsyncIterator", "Iterator"))
+    return found
 
 
 def tinyBundle(folder: Path, *, lenient: bool = False) -> Bundle:

@@ -12,13 +12,12 @@ from pathlib import Path
 
 from tc_typed.compiler.bundle import bundle
 from tc_typed.compiler.clients import Clients
-from tc_typed.compiler.contract import ContractError, loadContract
+from tc_typed.compiler.contract import SEPARATE, ContractError, loadContract
 from tc_typed.compiler.formatting import RuffError, formatted
+from tc_typed.compiler.layout import MARK
 from tc_typed.compiler.models import modelsSource
 
 __all__ = ["ContractError", "RuffError", "compileContract", "compiledFiles", "differences"]
-
-_MARK = "by scripts/compile.py; change the contract, not this file."
 
 
 def compileContract(
@@ -29,7 +28,8 @@ def compileContract(
     Args:
         schemas: The contract's folder: ours, or one with what a deployment serves under
             `/references` and `/schemas`.
-        package: Import name of the package that the modules will be in.
+        package: Import name of the package that the modules will be in. A package within another,
+            `tc_typed.legacy`, has clients alone, which can extend those of the other.
         lenient: Whether titles may be missing, long or ambiguous, as they are in a deployment:
             names are then made up from those of parents and files.
         settings: A `pyproject.toml` that says how to format.
@@ -54,12 +54,20 @@ def compileContract(
 
 
 def compiledFiles(folder: Path) -> dict[str, str]:
-    """Read the modules of a package that the compiler wrote, by path within the package."""
-    sources = ((path, path.read_text(encoding="utf-8")) for path in sorted(folder.rglob("*.py")))
+    """Read the modules of a package that the compiler wrote, by path within the package.
+
+    Packages within it that have a contract of their own are left out.
+    """
+    paths = [
+        path
+        for path in sorted(folder.rglob("*.py"))
+        if path.relative_to(folder).parts[0] not in SEPARATE
+    ]
+    sources = ((path, path.read_text(encoding="utf-8")) for path in paths)
     return {
         path.relative_to(folder).as_posix(): source
         for path, source in sources
-        if _MARK in source.removeprefix('"""').partition('"""')[0]
+        if MARK in " ".join(source.removeprefix('"""').partition('"""')[0].split())
     }
 
 

@@ -98,6 +98,8 @@ class Bundle:
     """A service's document and what else is known about its types."""
 
     service: Service
+    source: str
+    """Where the contract says all this, for people: `schemas/queue`."""
     definitions: Mapping[str, Schema]
     """By name: nested ones first, in the order in which the methods reach them."""
     payloads: Mapping[str, Type]
@@ -149,7 +151,9 @@ def bundle(
     """
     reader = Reader(contract)
     checkReferences(service)
-    reserved = RESERVED.union(*MODULES.values(), (clientName(service.name),))
+    client = clientName(service.name)
+    fakes = (f"{client}Fakes", f"Async{client}Fakes")
+    reserved = RESERVED.union(*MODULES.values(), (client, *fakes))
     lending = {
         root: f"{packageName(package, lender.name)}.models"
         for root in contract.documents.values()
@@ -178,6 +182,7 @@ def bundle(
         writer.define(shape, mode)
     return Bundle(
         service,
+        f"{contractFolder(package)}/{service.name}",
         writer.definitions,
         {name: writer.type(shape, Mode.REQUEST) for name, shape in methods.payloads.items()},
         {name: methods.result(name, writer) for name in methods.results},
@@ -186,6 +191,11 @@ def bundle(
         lambda shape: writer.type(shape, Mode.RESPONSE).text,
         writer.borrowed,
     )
+
+
+def contractFolder(package: str) -> str:
+    """Where the contract of a package lies; a package within another has it within the other's."""
+    return "/".join(["schemas", *package.split(".")[1:]])
 
 
 def packageName(root: str, service: str) -> str:
@@ -458,10 +468,12 @@ class _Writer:
                 return "FreeForm" if mode is Mode.REQUEST else "JsonObject"
             case Raw():
                 return {"redirect": "Redirect", "content": "Content"}.get(shape.kind, "str | None")
-            case _ if mode is Mode.REQUEST:
-                raise shape.node.error("can't be a whole payload")
+            case Items() if mode is Mode.REQUEST and (shape.limits or shape.unique):
+                raise shape.node.error("limits of a whole payload can't be checked")
             case Items():
                 return f"list[{self._annotation(shape.item, mode)}]"
+            case _ if mode is Mode.REQUEST:
+                raise shape.node.error("can't be a whole payload")
             case Table():
                 return f"dict[str, {self._annotation(shape.value, mode)}]"
             case Nullable():

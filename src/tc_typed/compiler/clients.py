@@ -11,8 +11,17 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from inspect import get_annotations
+from typing import TypeAlias
 
-from tc_typed.compiler.bundle import MODULES, Bundle, Result, Type, clientName, packageName
+from tc_typed.compiler.bundle import (
+    MODULES,
+    Bundle,
+    Result,
+    Type,
+    clientName,
+    contractFolder,
+    packageName,
+)
 from tc_typed.compiler.contract import ContractError, Json, Node, Service
 from tc_typed.compiler.events import eventsName, exchanges, routingKeys
 from tc_typed.compiler.layout import docstring, firstSentence
@@ -75,13 +84,18 @@ PUBLIC: Mapping[str, tuple[str, ...]] = {
 }
 """What people wrote and `tc_typed` offers, by module."""
 
+Places: TypeAlias = Mapping[str, tuple[str, str]]
+"""Public names, with the module that each comes from and what it is called there."""
+
 # What clients have of their own, which no method may hide.
 _CLIENT_NAMES = frozenset(
     {*dir(ServiceClient), *dir(AsyncServiceClient), *get_annotations(BaseClient)}
 )
 
 # What the body of a method needs, which no parameter may hide.
-_BODY_NAMES = frozenset({"self", "payload", "operations", "paginate", "page", "item"})
+_BODY_NAMES = frozenset(
+    {"self", "payload", "operations", "paginate", "page", "item", "accessToken"}
+)
 
 
 @dataclass(frozen=True)
@@ -97,7 +111,7 @@ class Method:
     positional: str
     """Its parameters before the query's, with their types."""
     keywords: str
-    """The query's parameters, with their types."""
+    """The parameters that are given by name, with their types."""
     result: str
     overloads: Sequence[tuple[str, str]]
     """Further signatures and results."""
@@ -138,10 +152,12 @@ class Clients:
         """Set up the templates.
 
         Args:
-            package: Name of the package that holds the services' packages.
+            package: Name of the package that holds the services' packages. One within another
+                can extend the other's clients, and offers nothing but clients.
             lenient: Whether parameters may be undescribed, as they are in a deployment.
         """
         self._package = package
+        self._base = package.rpartition(".")[0]
         self._lenient = lenient
         self._templates = templates()
 
@@ -164,7 +180,9 @@ class Clients:
         text = service.api.textAt("description") or title
         facts = {
             "package": package,
+            "base": self._extended(service.api, service.name),
             "service": service.name,
+            "source": bundle.source,
             "version": service.api.require("apiVersion").text(),
             "client": client,
             "methods": methods,
@@ -176,7 +194,7 @@ class Clients:
             "operations.py": self._render("operations.py.jinja2", **facts),
             "client.py": self._render("client.py.jinja2", isAsync=False, **facts),
             "aio.py": self._render("client.py.jinja2", isAsync=True, **facts),
-            "fakes.py": self._render("fakes.py.jinja2", **facts),
+            **({} if self._base else {"fakes.py": self._render("fakes.py.jinja2", **facts)}),
             "__init__.py": self._packageModule(bundle, package, client),
             **events,
         }
@@ -192,7 +210,9 @@ class Clients:
         source = self._render(
             "events.py.jinja2",
             package=package,
+            base=self._extended(reference, bundle.service.name),
             service=bundle.service.name,
+            source=bundle.source,
             client=name,
             keys=keys,
             exchanges=exchanges(bundle),
@@ -201,6 +221,14 @@ class Clients:
             docstring=docstring(text, indent=4, summary=True),
         )
         return {"events.py": source}
+
+    def _extended(self, reference: Node, service: str) -> str | None:
+        """Name of the package whose class a reference extends, if it says so."""
+        if not reference.booleanAt("x-extends"):
+            return None
+        if not self._base:
+            raise reference.require("x-extends").error("there is no package around this one")
+        return packageName(self._base, service)
 
     def root(self, services: Sequence[Service]) -> dict[str, str]:
         """Write the modules that offer everything public, by file name.
@@ -220,40 +248,55 @@ class Clients:
         }
         sync = {name: (f"{module}.client", name) for name, module in clients.items()}
         sync.update({name: (module, name) for name, module in events.items()})
+        twins = {name: (f"{module}.aio", name) for name, module in clients.items()}
+        if self._base:
+            return self._roots(sync, twins)
         sync.update({name: (module, name) for module, names in PUBLIC.items() for name in names})
         sync["bindingFor"] = (f"{self._package}.bindings", "bindingFor")
-        prefixes = {
-            service.exchanges.require("exchangePrefix").text(): eventsName(service.name)
-            for service in services
-            if service.exchanges is not None
-        }
-        twins = {name: (f"{module}.aio", name) for name, module in clients.items()}
         twins["paginate"] = ("tc_typed.core.paging", "apaginate")
         umbrella = self._umbrella(clients) if clients else {}
         if clients:
             sync["Taskcluster"] = (f"{self._package}.taskcluster", "Taskcluster")
             twins["Taskcluster"] = (f"{self._package}.taskcluster_aio", "Taskcluster")
+        prefixes = {
+            service.exchanges.require("exchangePrefix").text(): eventsName(service.name)
+            for service in services
+            if service.exchanges is not None
+        }
         bindings = self._render(
             "bindings.py.jinja2",
+            source=contractFolder(self._package),
             places={prefix: (events[name], name) for prefix, name in prefixes.items()},
         )
-        return {"bindings.py": bindings, **umbrella} | {
+        return {"bindings.py": bindings, **umbrella, **self._roots(sync, twins)}
+
+    def _roots(self, sync: Places, twins: Places) -> dict[str, str]:
+        """The modules that load what is public on first use."""
+        return {
             name: self._render(
                 "root.py.jinja2",
                 isAsync=isAsync,
                 package=self._package,
-                public=_byName(public),
+                base=self._base,
+                source=contractFolder(self._package),
+                public=dict(sorted(public.items())),
                 exported=sorted([*public, *([] if isAsync else ["aio"])]),
             )
             for name, isAsync, public in (("__init__.py", False, sync), ("aio.py", True, twins))
         }
 
     def _umbrella(self, clients: Mapping[str, str]) -> dict[str, str]:
-        fake = self._render("fake.py.jinja2", package=self._package, clients=clients)
+        fake = self._render(
+            "fake.py.jinja2",
+            package=self._package,
+            source=contractFolder(self._package),
+            clients=clients,
+        )
         return {"fakes.py": fake} | {
             name: self._render(
                 "taskcluster.py.jinja2",
                 isAsync=isAsync,
+                source=contractFolder(self._package),
                 services={
                     _attribute(client): (client, f"{module}.{'aio' if isAsync else 'client'}")
                     for client, module in clients.items()
@@ -269,6 +312,7 @@ class Clients:
             "package.py.jinja2",
             package=package,
             service=bundle.service.name,
+            source=bundle.source,
             client=client,
             payloadsOnly=bundle.service.payloadsOnly,
             models=sorted(bundle.names),
@@ -282,10 +326,6 @@ class Clients:
 def _attribute(client: str) -> str:
     """What `Taskcluster` calls a client: `workerManager`."""
     return client[0].lower() + client[1:]
-
-
-def _byName(table: Mapping[str, tuple[str, str]]) -> dict[str, tuple[str, str]]:
-    return dict(sorted(table.items()))
 
 
 def _imports(source: str, package: str, models: Sequence[str]) -> str:
@@ -340,6 +380,7 @@ class _Parameters:
         query = entry.get("query")
         self.query = [] if query is None else query.texts()
         self.payload = bundle.payloads.get(entry.require("name").text())
+        self.takesToken = entry.get("x-authorization") is not None
         names = [*self.args, *self.query]
         checkUnique(map(parameterName, names), entry)
         for name in names:
@@ -382,7 +423,7 @@ class _Parameters:
     def keywords(
         self, special: Mapping[str, str], *, optional: bool = False, without: Sequence[str] = ()
     ) -> str:
-        """Write the query's parameters; the arguments are as for `signature`."""
+        """Write the parameters that are given by name; the arguments are as for `signature`."""
         parts: list[str] = []
         for name in self.query:
             if name in without:
@@ -396,6 +437,8 @@ class _Parameters:
             else:
                 literal = f'Literal["{special[name]}"]' if special[name] else "None = None"
                 parts.append(f"{parameterName(name)}: {literal}")
+        if self.takesToken:
+            parts.append("accessToken: str")
         return ", ".join(parts)
 
     def _argumentType(self, name: str) -> str:
@@ -410,6 +453,11 @@ class _Parameters:
         for name in self.query:
             if name not in without:
                 yield parameterName(name), self._description(name)
+        if self.takesToken:
+            yield (
+                "accessToken",
+                "Token to send as `Authorization: Bearer`, in place of a signature.",
+            )
 
     def _description(self, name: str) -> str:
         api = self._bundle.service.api
@@ -472,6 +520,8 @@ def _operation(bundle: Bundle, entry: Node, payload: Type | None, result: Result
             arguments["answer"] = repr(result.default.shape.kind)
     if (scopes := entry.get("scopes")) is not None:
         arguments["scopes"] = repr(_inOrder(scopes.value))
+    if (authorization := entry.textAt("x-authorization")) is not None:
+        arguments["authorization"] = repr(authorization)
     if (stability := entry.require("stability").text()) != "stable":
         arguments["stability"] = repr(stability)
     return ", ".join(f"{key}={value}" for key, value in arguments.items())
@@ -502,6 +552,8 @@ def _call(name: str, parameters: _Parameters) -> str:
         parts.append(f"query={_mapping(parameters.query)}")
     if parameters.payload is not None:
         parts.append("payload=payload")
+    if parameters.takesToken:
+        parts.append("accessToken=accessToken")
     return ", ".join(parts)
 
 
@@ -531,6 +583,7 @@ def _pages(bundle: Bundle, entry: Node, parameters: _Parameters, result: Result)
         *map(parameterName, parameters.args),
         *(["payload"] if parameters.payload is not None else []),
         *(f"{parameterName(q)}={parameterName(q)}" for q in parameters.query if q != _TOKEN),
+        *(["accessToken=accessToken"] if parameters.takesToken else []),
     ]
     yielded = firstSentence(items.item.description)[0] or array.description
     text = (

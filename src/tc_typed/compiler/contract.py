@@ -19,7 +19,8 @@ Json: TypeAlias = "str | int | float | bool | Sequence[Json] | Mapping[str, Json
 SHARED = "common"
 """The folder whose schemas belong to every service that uses them."""
 
-_SEPARATE_CONTRACTS = frozenset({"legacy", "flamenco"})
+SEPARATE = frozenset({"legacy", "flamenco"})
+"""Folders whose contents are contracts of their own, compiled to packages of their own."""
 
 
 class ContractError(Exception):
@@ -256,7 +257,7 @@ def _read(folder: Path) -> Iterator[Node]:
     """The JSON objects of a folder, but for the contracts that are separate ones."""
     for path in sorted(folder.rglob("*.json")):
         file = path.relative_to(folder)
-        if file.parts[0] in _SEPARATE_CONTRACTS:
+        if file.parts[0] in SEPARATE:
             continue
         try:
             value: Json = json.loads(path.read_text(encoding="utf-8"))

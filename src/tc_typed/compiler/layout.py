@@ -10,6 +10,19 @@ WIDTH = 100
 """Columns that a line may have."""
 
 
+MARK = "by scripts/compile.py; change the contract, not this file."
+"""What every compiled module says about itself."""
+
+
+def notice(source: str) -> str:
+    """Say of a module what it was compiled from.
+
+    Args:
+        source: Folder or file of the contract.
+    """
+    return textwrap.fill(f"Compiled from {source} {MARK}", WIDTH)
+
+
 def docstring(
     text: str, *, indent: int, summary: bool = False, sections: Sequence[str] = ()
 ) -> str:

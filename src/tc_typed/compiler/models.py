@@ -9,6 +9,7 @@ from datamodel_code_generator.format import PythonVersion
 from datamodel_code_generator.parser import LiteralType
 
 from tc_typed.compiler.bundle import ANNOTATIONS, CONSTRAINTS, Bundle
+from tc_typed.compiler.layout import notice
 from tc_typed.compiler.tidy import TidyError, tidy
 
 _CONFIG = GenerateConfig(
@@ -61,8 +62,4 @@ def _docstring(bundle: Bundle) -> str:
         what = f"Models of the {name} service: its messages."
     else:
         what = f"Models of the {name} service: what its methods take and return, and its messages."
-    return (
-        f'"""{what}\n\n'
-        f"Compiled from schemas/{name} by scripts/compile.py; change the contract, not this file.\n"
-        '"""'
-    )
+    return f'"""{what}\n\n{notice(bundle.source)}\n"""'

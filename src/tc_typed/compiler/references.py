@@ -35,6 +35,8 @@ def checkReferences(service: Service) -> None:
         _checkChoice(method.require("type"), ("function",))
         _checkChoice(method.require("method"), get_args(HttpMethod))
         _checkChoice(method.require("stability"), get_args(Stability))
+        if (authorization := method.get("x-authorization")) is not None:
+            _checkChoice(authorization, ("bearer",))
     if service.exchanges is not None:
         _checkKeys(service.exchanges, _HEAD | {"exchangePrefix"})
     for exchange in service.messages:

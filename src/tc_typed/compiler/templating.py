@@ -6,10 +6,12 @@ from pathlib import Path
 
 import jinja2
 
+from tc_typed.compiler.layout import notice
+
 
 def templates() -> jinja2.Environment:
     """Set up the templates: strict about what they are given, and quiet about their own lines."""
-    return jinja2.Environment(
+    environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader(Path(__file__).parent / "templates"),
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
@@ -17,3 +19,5 @@ def templates() -> jinja2.Environment:
         keep_trailing_newline=True,
         autoescape=False,  # noqa: S701 - Python and Markdown are written, no HTML
     )
+    environment.filters["notice"] = notice
+    return environment

@@ -1,0 +1,27 @@
+"""Fixtures of the compiler's tests."""
+
+from __future__ import annotations
+
+import runpy
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeAlias
+
+import pytest
+
+from .tiny import PROJECT
+
+Run: TypeAlias = Callable[..., int]
+
+
+@pytest.fixture
+def run(monkeypatch: pytest.MonkeyPatch) -> Run:
+    """Runs the command with some arguments; returns its exit status."""
+    main: Callable[[], int] = runpy.run_path(str(PROJECT / "scripts" / "compile.py"))["main"]
+
+    def call(*arguments: str | Path) -> int:
+        monkeypatch.setattr(sys, "argv", ["compile.py", *map(str, arguments)])
+        return main()
+
+    return call
