@@ -204,6 +204,7 @@ BAD: list[tuple[dict[str, Json], str]] = [
     (payload(a={"$ref": "nothing.json#"}), "no schema with the $id"),
     (payload(a={"$ref": "#/properties/b"}), "nothing is found"),
     (payload(a={"$ref": "#"}), "contains itself"),
+    (payload(a={"$ref": "#/properties/a"}), "/properties/a: leads back to itself"),
     (payload(a={"$ref": "#/properties/b", "maxLength": 1}, b=TEXT), "does not know maxLength"),
     (payload(a={"enum": ["a", 1]}), "should enumerate either"),
     (payload(**{"a-b": TEXT, "a_b": TEXT}), "a_b would be the name of two things"),

@@ -265,7 +265,11 @@ class Reader:
 
     def _target(self, node: Node) -> Node:
         """Follow `$ref`, beside which only notes may stand."""
+        followed: list[Node] = []
         while (reference := node.get("$ref")) is not None:
+            if node in followed:
+                raise node.error("leads back to itself")
+            followed.append(node)
             _Keywords(node, "$ref").finish()
             node = self._contract.resolve(reference)
         return node
