@@ -204,8 +204,17 @@ def packageName(root: str, service: str) -> str:
 
 
 def clientName(service: str) -> str:
-    """Name of a service's client class."""
-    return "".join(part[0].upper() + part[1:] for part in service.split("-"))
+    """Name of a service's client class.
+
+    >>> [clientName(service) for service in ("worker-manager", "ec2-manager")]
+    ['WorkerManager', 'EC2Manager']
+    """
+    # A part with a digit in it is an acronym.
+    acronym = re.compile(r"\d")
+    return "".join(
+        part.upper() if acronym.search(part) else part[0].upper() + part[1:]
+        for part in service.split("-")
+    )
 
 
 class _Methods:

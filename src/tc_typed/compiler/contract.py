@@ -220,7 +220,9 @@ def loadContract(folder: Path) -> Contract:
     """
     documents: dict[str, Node] = {}
     found: dict[str, _Found] = {}
-    for root in _read(folder):
+    # A contract within another one has in common what all services have.
+    common = [folder.parent / SHARED] if folder.name in SEPARATE else []
+    for root in (node for place in (folder, *common) for node in _read(place)):
         if "serviceName" in root.object():
             _addReference(found.setdefault(root.require("serviceName").text(), _Found()), root)
         elif "$id" in root.object():

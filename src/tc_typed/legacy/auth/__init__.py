@@ -1,0 +1,14 @@
+"""The auth service: its client, and models of what it takes and returns.
+
+The async client is in `tc_typed.legacy.auth.aio`.
+
+Compiled from schemas/legacy/auth by scripts/compile.py; change the contract, not this file.
+"""
+
+from tc_typed.legacy.auth.client import Auth
+from tc_typed.legacy.auth.models import StatsumToken
+
+__all__ = [
+    "Auth",
+    "StatsumToken",
+]

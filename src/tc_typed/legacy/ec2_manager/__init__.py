@@ -1,0 +1,66 @@
+"""The ec2-manager service: its client, and models of what it takes and returns.
+
+The async client is in `tc_typed.legacy.ec2_manager.aio`.
+
+Compiled from schemas/legacy/ec2-manager by scripts/compile.py; change the contract, not this file.
+"""
+
+from tc_typed.legacy.ec2_manager.client import EC2Manager
+from tc_typed.legacy.ec2_manager.models import (
+    AMIUsage,
+    DatabasePoolStats,
+    EBSUsage,
+    ErrorList,
+    ErrorType,
+    Health,
+    Instance,
+    InstanceCount,
+    InstanceError,
+    InstanceLaunchInfo,
+    InstanceRequest,
+    InstanceTermination,
+    KeyPair,
+    MarketType,
+    PingResponse,
+    Price,
+    PriceKey,
+    PriceRestriction,
+    PriceType,
+    RegionList,
+    RequestHealth,
+    ResourceState,
+    ResourceStats,
+    RunningInstances,
+    SQSQueueStats,
+    TerminationHealth,
+)
+
+__all__ = [
+    "AMIUsage",
+    "DatabasePoolStats",
+    "EBSUsage",
+    "EC2Manager",
+    "ErrorList",
+    "ErrorType",
+    "Health",
+    "Instance",
+    "InstanceCount",
+    "InstanceError",
+    "InstanceLaunchInfo",
+    "InstanceRequest",
+    "InstanceTermination",
+    "KeyPair",
+    "MarketType",
+    "PingResponse",
+    "Price",
+    "PriceKey",
+    "PriceRestriction",
+    "PriceType",
+    "RegionList",
+    "RequestHealth",
+    "ResourceState",
+    "ResourceStats",
+    "RunningInstances",
+    "SQSQueueStats",
+    "TerminationHealth",
+]

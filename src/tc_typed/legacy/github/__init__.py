@@ -1,0 +1,12 @@
+"""The github service: its client, and models of what it takes and returns.
+
+The async client is in `tc_typed.legacy.github.aio`.
+
+Compiled from schemas/legacy/github by scripts/compile.py; change the contract, not this file.
+"""
+
+from tc_typed.legacy.github.client import Github
+
+__all__ = [
+    "Github",
+]

@@ -1,0 +1,25 @@
+"""Operations of the github service: what each method sends, and what it returns.
+
+Compiled from schemas/legacy/github by scripts/compile.py; change the contract, not this file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from tc_typed.core.operation import Operation
+from tc_typed.github import operations as base
+
+githubWebHookConsumer: Operation[None, None] = Operation(
+    service="github",
+    version="v1",
+    name="githubWebHookConsumer",
+    method="post",
+    route="/github",
+    stability="experimental",
+)
+
+OPERATIONS: Mapping[str, Operation] = dict(base.OPERATIONS) | {
+    operation.name: operation for operation in (githubWebHookConsumer,)
+}
+"""All methods of the service by name."""

@@ -1,0 +1,14 @@
+"""The hooks service: its client, and models of what it takes and returns.
+
+The async client is in `tc_typed.legacy.hooks.aio`.
+
+Compiled from schemas/legacy/hooks by scripts/compile.py; change the contract, not this file.
+"""
+
+from tc_typed.legacy.hooks.client import Hooks
+from tc_typed.legacy.hooks.models import HookSchedule
+
+__all__ = [
+    "HookSchedule",
+    "Hooks",
+]

@@ -1,0 +1,18 @@
+"""Models of the hooks service: what its methods take and return, and its messages.
+
+Compiled from schemas/legacy/hooks by scripts/compile.py; change the contract, not this file.
+"""
+
+from tc_typed.core.fields import Timestamp
+from tc_typed.core.model import Response
+
+
+class HookSchedule(Response):
+    """When a hook fires by itself."""
+
+    schedule: list[str]
+    """Cron patterns for the times (UTC) at which it fires; empty, the default, for a hook that only
+    fires on request.
+    """
+    nextScheduledDate: Timestamp | None = None
+    """Time (UTC) at which it fires next. Absent where nothing is scheduled."""

@@ -1,0 +1,24 @@
+"""The login service: its client, and models of what it takes and returns.
+
+The async client is in `tc_typed.legacy.login.aio`.
+
+Compiled from schemas/legacy/login by scripts/compile.py; change the contract, not this file.
+"""
+
+from tc_typed.legacy.login.client import Login
+from tc_typed.legacy.login.models import (
+    OIDCCredentialsResponse,
+    PersonaAssertion,
+    PersonaCredentials,
+    PingResponse,
+    UserCredentials,
+)
+
+__all__ = [
+    "Login",
+    "OIDCCredentialsResponse",
+    "PersonaAssertion",
+    "PersonaCredentials",
+    "PingResponse",
+    "UserCredentials",
+]

@@ -1,0 +1,51 @@
+"""Operations of the login service: what each method sends, and what it returns.
+
+Compiled from schemas/legacy/login by scripts/compile.py; change the contract, not this file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from tc_typed.core.operation import Operation
+from tc_typed.legacy.login.models import (
+    OIDCCredentialsResponse,
+    PersonaAssertion,
+    PersonaCredentials,
+    PingResponse,
+)
+
+credentialsFromPersonaAssertion: Operation[PersonaAssertion, PersonaCredentials] = Operation(
+    service="login",
+    version="v1",
+    name="credentialsFromPersonaAssertion",
+    method="post",
+    route="/persona",
+    payload=PersonaAssertion,
+    result=PersonaCredentials,
+    stability="experimental",
+)
+ping: Operation[None, PingResponse] = Operation(
+    service="login", version="v1", name="ping", method="get", route="/ping", result=PingResponse
+)
+oidcCredentials: Operation[None, OIDCCredentialsResponse] = Operation(
+    service="login",
+    version="v1",
+    name="oidcCredentials",
+    method="get",
+    route="/oidc-credentials/<provider>",
+    args=("provider",),
+    result=OIDCCredentialsResponse,
+    authorization="bearer",
+    stability="experimental",
+)
+
+OPERATIONS: Mapping[str, Operation] = {
+    operation.name: operation
+    for operation in (
+        credentialsFromPersonaAssertion,
+        ping,
+        oidcCredentials,
+    )
+}
+"""All methods of the service by name."""

@@ -1,0 +1,47 @@
+"""Client of the notify service.
+
+Compiled from schemas/legacy/notify by scripts/compile.py; change the contract, not this file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import ClassVar
+
+from tc_typed.core.operation import Operation
+from tc_typed.legacy.notify import operations
+from tc_typed.legacy.notify.models import IRCMessage
+from tc_typed.notify import client as base
+
+
+class Notify(base.Notify):
+    """Today's notify service, with a method that it served up to release 39.2.0: `irc`.
+
+    Release 40.0.0 dropped it; `matrix` and `slack` have come in its place.
+    """
+
+    serviceName: ClassVar[str] = "notify"
+    apiVersion: ClassVar[str] = "v1"
+    operations: ClassVar[Mapping[str, Operation]] = operations.OPERATIONS
+
+    def irc(self, payload: IRCMessage) -> str | None:
+        """Send an IRC message.
+
+        Send a message to a channel or a user on IRC. Success means that the message is waiting to
+        be sent, which goes on in the background until there is a connection. What is meant for a
+        user who is not online gets lost without an error. Served up to release 39.2.0; use `matrix`
+        or `slack` now.
+
+        Args:
+            payload: A message on IRC, for a channel or for a single user.
+
+        Returns:
+            What the service says in plain text; `None` where it says nothing.
+
+        Raises:
+            TaskclusterFailure: if the call fails; its subclasses tell how.
+
+        API: `POST /irc`, experimental. Scopes: `notify:irc-channel:<channel>` if `channelRequest`,
+        otherwise `notify:irc-user:<user>`.
+        """
+        return self._call(operations.irc, {}, payload=payload)

@@ -1,0 +1,61 @@
+"""Models of the notify service: what its methods take and return, and its messages.
+
+Compiled from schemas/legacy/notify by scripts/compile.py; change the contract, not this file.
+"""
+
+from typing import Annotated, TypeAlias
+
+from pydantic import Field
+
+from tc_typed.core.model import Request, Response
+
+
+class IRCChannelMessage(Request):
+    """A message for all who are in a channel."""
+
+    channel: Annotated[str, Field(min_length=1, pattern=r"^[#&][^ ,\u0007]{1,199}$")]
+    """Name of the channel, with its `#` or `&` in front."""
+    message: Annotated[str, Field(max_length=510, min_length=1)]
+    """Plain text of the message, up to 510 characters."""
+
+
+class IRCUserMessage(Request):
+    """A message for one user alone."""
+
+    user: Annotated[
+        str,
+        Field(
+            max_length=255,
+            min_length=1,
+            pattern=r"^[A-Za-z\[\]\\~_\^{|}][A-Za-z0-9\-\[\]\\~_\^{|}]{0,254}$",
+        ),
+    ]
+    """Nickname of the user, who must be online to get the message."""
+    message: Annotated[str, Field(max_length=510, min_length=1)]
+    """Plain text of the message, up to 510 characters."""
+
+
+IRCMessage: TypeAlias = IRCChannelMessage | IRCUserMessage
+"""A message on IRC, for a channel or for a single user."""
+
+
+class IRCChannelMessageResponse(Response):
+    """A message for all who are in a channel."""
+
+    channel: str
+    """Name of the channel, with its `#` or `&` in front."""
+    message: str
+    """Plain text of the message, up to 510 characters."""
+
+
+class IRCUserMessageResponse(Response):
+    """A message for one user alone."""
+
+    user: str
+    """Nickname of the user, who must be online to get the message."""
+    message: str
+    """Plain text of the message, up to 510 characters."""
+
+
+IRCMessageResponse: TypeAlias = IRCChannelMessageResponse | IRCUserMessageResponse
+"""A message on IRC, for a channel or for a single user."""

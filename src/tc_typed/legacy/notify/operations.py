@@ -1,0 +1,34 @@
+"""Operations of the notify service: what each method sends, and what it returns.
+
+Compiled from schemas/legacy/notify by scripts/compile.py; change the contract, not this file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from tc_typed.core.operation import Operation
+from tc_typed.legacy.notify.models import IRCMessage
+from tc_typed.notify import operations as base
+
+irc: Operation[IRCMessage, str | None] = Operation(
+    service="notify",
+    version="v1",
+    name="irc",
+    method="post",
+    route="/irc",
+    payload=IRCMessage,
+    result=str | None,
+    answer="text",
+    scopes={
+        "else": "notify:irc-user:<user>",
+        "if": "channelRequest",
+        "then": "notify:irc-channel:<channel>",
+    },
+    stability="experimental",
+)
+
+OPERATIONS: Mapping[str, Operation] = dict(base.OPERATIONS) | {
+    operation.name: operation for operation in (irc,)
+}
+"""All methods of the service by name."""

@@ -1,0 +1,80 @@
+"""What the purge-cache service publishes on Pulse: its exchanges, and their routing keys.
+
+Compiled from schemas/legacy/purge-cache by scripts/compile.py; change the contract, not this file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import ClassVar, NamedTuple
+
+from tc_typed.core.events import Binding, Exchange, ServiceEvents, Word
+from tc_typed.legacy.purge_cache.models import PurgeCacheMessage
+
+
+class PurgeCacheRoutingKey(NamedTuple):
+    """A routing key, word by word. It is that of `purgeCache`."""
+
+    routingKeyKind: str
+    """Always `primary` here."""
+    provisionerId: str
+    """Provisioner that the worker type belongs to."""
+    workerType: str
+    """Worker type whose workers are to throw the cache away."""
+
+
+_purgeCache: Exchange[PurgeCacheMessage, PurgeCacheRoutingKey] = Exchange(
+    service="purge-cache",
+    name="purgeCache",
+    exchange="exchange/taskcluster-purge-cache/v1/purge-cache",
+    layout=(
+        Word("routingKeyKind", constant="primary"),
+        Word("provisionerId"),
+        Word("workerType"),
+    ),
+    key=PurgeCacheRoutingKey,
+    message=PurgeCacheMessage,
+)
+
+
+class PurgeCacheEvents(ServiceEvents):
+    """Pulse messages in which the purge-cache service told workers which caches to throw away.
+
+    It sent them until the end of 2018; the Python client had them up to 6.0.0. Now workers ask the
+    service before a task, with `purgeRequests`.
+    """
+
+    serviceName: ClassVar[str] = "purge-cache"
+    exchanges: ClassVar[Mapping[str, Exchange]] = {
+        exchange.name: exchange for exchange in (_purgeCache,)
+    }
+
+    def purgeCache(
+        self,
+        routingKeyPattern: str | None = None,
+        /,
+        *,
+        provisionerId: str | None = None,
+        workerType: str | None = None,
+    ) -> Binding[PurgeCacheMessage, PurgeCacheRoutingKey]:
+        """Purge cache.
+
+        Sent for each call of `purgeCache`, to the workers of the worker type named in the routing
+        key.
+
+        Args:
+            routingKeyPattern: A whole pattern, instead of words to match.
+            provisionerId: Provisioner that the worker type belongs to.
+            workerType: Worker type whose workers are to throw the cache away.
+
+        Returns:
+            A binding, for messages of type `PurgeCacheMessage`.
+
+        Raises:
+            InvalidCall: if a word can't be one, or comes beside a whole pattern.
+
+        Exchange: `exchange/taskcluster-purge-cache/v1/purge-cache`.
+        """
+        return _purgeCache.bind(
+            routingKeyPattern, provisionerId=provisionerId, workerType=workerType
+        )

@@ -1,0 +1,66 @@
+"""The queue service: its client, and models of what it takes and returns.
+
+The async client is in `tc_typed.legacy.queue.aio`.
+
+Compiled from schemas/legacy/queue by scripts/compile.py; change the contract, not this file.
+"""
+
+from tc_typed.legacy.queue.client import Queue
+from tc_typed.legacy.queue.models import (
+    ActionContext,
+    ActionMethod,
+    CompleteArtifactRequest,
+    DeclareProvisionerRequest,
+    DeclareWorkerTypeRequest,
+    DependencyRequirement,
+    PollQueue,
+    PollTaskURLsResponse,
+    Provisioner,
+    ProvisionerAction,
+    ProvisionerActionResponse,
+    ReasonCreated,
+    ReasonResolved,
+    RunState,
+    Stability,
+    Task,
+    TaskDefinition,
+    TaskMetadata,
+    TaskMetadataResponse,
+    TaskPriority,
+    TaskRun,
+    TaskState,
+    TaskStatus,
+    TaskStatusResponse,
+    WorkerType,
+    WorkerTypeAction,
+)
+
+__all__ = [
+    "ActionContext",
+    "ActionMethod",
+    "CompleteArtifactRequest",
+    "DeclareProvisionerRequest",
+    "DeclareWorkerTypeRequest",
+    "DependencyRequirement",
+    "PollQueue",
+    "PollTaskURLsResponse",
+    "Provisioner",
+    "ProvisionerAction",
+    "ProvisionerActionResponse",
+    "Queue",
+    "ReasonCreated",
+    "ReasonResolved",
+    "RunState",
+    "Stability",
+    "Task",
+    "TaskDefinition",
+    "TaskMetadata",
+    "TaskMetadataResponse",
+    "TaskPriority",
+    "TaskRun",
+    "TaskState",
+    "TaskStatus",
+    "TaskStatusResponse",
+    "WorkerType",
+    "WorkerTypeAction",
+]

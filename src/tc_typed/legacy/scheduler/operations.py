@@ -1,0 +1,107 @@
+"""Operations of the scheduler service: what each method sends, and what it returns.
+
+Compiled from schemas/legacy/scheduler by scripts/compile.py; change the contract, not this file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from tc_typed.core.operation import Operation
+from tc_typed.legacy.scheduler.models import (
+    InspectedTask,
+    PingResponse,
+    TaskGraphDefinition,
+    TaskGraphExtension,
+    TaskGraphInfo,
+    TaskGraphInspection,
+    TaskGraphStatusResponse,
+)
+
+createTaskGraph: Operation[TaskGraphDefinition, TaskGraphStatusResponse] = Operation(
+    service="scheduler",
+    version="v1",
+    name="createTaskGraph",
+    method="put",
+    route="/task-graph/<taskGraphId>",
+    args=("taskGraphId",),
+    payload=TaskGraphDefinition,
+    result=TaskGraphStatusResponse,
+    scopes="scheduler:create-task-graph",
+    stability="experimental",
+)
+extendTaskGraph: Operation[TaskGraphExtension, TaskGraphStatusResponse] = Operation(
+    service="scheduler",
+    version="v1",
+    name="extendTaskGraph",
+    method="post",
+    route="/task-graph/<taskGraphId>/extend",
+    args=("taskGraphId",),
+    payload=TaskGraphExtension,
+    result=TaskGraphStatusResponse,
+    scopes="scheduler:extend-task-graph:<taskGraphId>",
+    stability="experimental",
+)
+status: Operation[None, TaskGraphStatusResponse] = Operation(
+    service="scheduler",
+    version="v1",
+    name="status",
+    method="get",
+    route="/task-graph/<taskGraphId>/status",
+    args=("taskGraphId",),
+    result=TaskGraphStatusResponse,
+    stability="experimental",
+)
+info: Operation[None, TaskGraphInfo] = Operation(
+    service="scheduler",
+    version="v1",
+    name="info",
+    method="get",
+    route="/task-graph/<taskGraphId>/info",
+    args=("taskGraphId",),
+    result=TaskGraphInfo,
+    stability="experimental",
+)
+inspect: Operation[None, TaskGraphInspection] = Operation(
+    service="scheduler",
+    version="v1",
+    name="inspect",
+    method="get",
+    route="/task-graph/<taskGraphId>/inspect",
+    args=("taskGraphId",),
+    result=TaskGraphInspection,
+    stability="experimental",
+)
+inspectTask: Operation[None, InspectedTask] = Operation(
+    service="scheduler",
+    version="v1",
+    name="inspectTask",
+    method="get",
+    route="/task-graph/<taskGraphId>/inspect/<taskId>",
+    args=("taskGraphId", "taskId"),
+    result=InspectedTask,
+    stability="experimental",
+)
+ping: Operation[None, PingResponse] = Operation(
+    service="scheduler",
+    version="v1",
+    name="ping",
+    method="get",
+    route="/ping",
+    result=PingResponse,
+    stability="experimental",
+)
+
+OPERATIONS: Mapping[str, Operation] = {
+    operation.name: operation
+    for operation in (
+        createTaskGraph,
+        extendTaskGraph,
+        status,
+        info,
+        inspect,
+        inspectTask,
+        ping,
+    )
+}
+"""All methods of the service by name."""
