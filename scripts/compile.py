@@ -19,6 +19,7 @@ from tc_typed.compiler import (
     compileContract,
     compiledFiles,
     differences,
+    writeCompiled,
 )
 
 _PROJECT = Path(__file__).resolve().parent.parent
@@ -68,13 +69,7 @@ def _check(output: Path, wanted: dict[str, str]) -> int:
 
 
 def _write(output: Path, wanted: dict[str, str]) -> int:
-    present = compiledFiles(output)
-    for path in present.keys() - wanted.keys():
-        (output / path).unlink()
-    for path, source in wanted.items():
-        place = output / path
-        place.parent.mkdir(parents=True, exist_ok=True)
-        place.write_text(source, encoding="utf-8")
+    writeCompiled(output, wanted)
     print(f"{len(wanted)} files written to {output}")
     return 0
 

@@ -8,25 +8,37 @@ make the clients (`clients`). The same contract always gives the same bytes.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from tc_typed.compiler.bundle import bundle
 from tc_typed.compiler.clients import Clients
-from tc_typed.compiler.contract import SEPARATE, ContractError, loadContract
+from tc_typed.compiler.contract import SEPARATE, Contract, ContractError, loadContract
 from tc_typed.compiler.formatting import RuffError, formatted
 from tc_typed.compiler.layout import MARK
 from tc_typed.compiler.models import modelsSource
 
-__all__ = ["ContractError", "RuffError", "compileContract", "compiledFiles", "differences"]
+__all__ = [
+    "ContractError",
+    "RuffError",
+    "compileContract",
+    "compiledFiles",
+    "differences",
+    "writeCompiled",
+]
 
 
 def compileContract(
-    schemas: Path, package: str = "tc_typed", *, lenient: bool = False, settings: Path | None = None
+    schemas: Path | Contract,
+    package: str = "tc_typed",
+    *,
+    lenient: bool = False,
+    settings: Path | None = None,
 ) -> dict[str, str]:
     """Compile a contract to the modules of a package.
 
     Args:
-        schemas: The contract's folder: ours, or one with what a deployment serves under
+        schemas: A contract, or its folder: ours, or one with what a deployment serves under
             `/references` and `/schemas`.
         package: Import name of the package that the modules will be in. A package within another,
             `tc_typed.legacy`, has clients alone, which can extend those of the other.
@@ -41,7 +53,7 @@ def compileContract(
         ContractError: if the contract says something that can't be compiled; it says where.
         RuffError: if the sources can't be formatted.
     """
-    contract = loadContract(schemas)
+    contract = loadContract(schemas) if isinstance(schemas, Path) else schemas
     clients = Clients(package, lenient=lenient)
     files: dict[str, str] = {}
     for service in contract.services:
@@ -69,6 +81,28 @@ def compiledFiles(folder: Path) -> dict[str, str]:
         for path, source in sources
         if MARK in " ".join(source.removeprefix('"""').partition('"""')[0].split())
     }
+
+
+def writeCompiled(folder: Path, files: Mapping[str, str]) -> None:
+    """Write the modules of a package; what the compiler wrote before and no more is deleted.
+
+    Args:
+        folder: The package's folder, which is made where there is none.
+        files: Sources by path within the package.
+
+    Raises:
+        FileExistsError: if a file that somebody else wrote is in the way.
+    """
+    present = compiledFiles(folder)
+    places = {path: folder / path for path in files}
+    for path, place in places.items():
+        if place.exists() and path not in present:
+            raise FileExistsError(f"{place} is in the way: the compiler did not write it")
+    for path in present.keys() - files.keys():
+        (folder / path).unlink()
+    for path, place in places.items():
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_text(files[path], encoding="utf-8")
 
 
 def differences(wanted: dict[str, str], present: dict[str, str]) -> list[str]:

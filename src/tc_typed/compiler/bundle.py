@@ -160,7 +160,7 @@ def bundle(
         if (lender := contract.lender(service, root)) is not None
     }
     names = Names(reserved, lambda shape: shape.node in lending, lenient=lenient)
-    methods = _Methods(contract, service, reader)
+    methods = Methods(contract, service, reader)
     messages = {
         exchange.require("name").text(): reader.read(
             contract.schemaOf(service, exchange.require("schema"))
@@ -217,12 +217,19 @@ def clientName(service: str) -> str:
     )
 
 
-class _Methods:
+class Methods:
     """Payloads and results of a service's methods."""
 
     def __init__(self, contract: Contract, service: Service, reader: Reader) -> None:
+        """Read them.
+
+        Raises:
+            ContractError: if a schema is missing, or says something that can't be expressed.
+        """
         self.payloads: dict[str, Shape] = {}
+        """By the name of the method."""
         self.results: dict[str, list[tuple[Node | None, Shape]]] = {}
+        """By the name of the method: each result, and the query that it is for."""
         corrections = None if service.results is None else service.results.require("results")
         unknown = set[str]() if corrections is None else set(corrections.object())
         for method in service.methods:
@@ -246,6 +253,7 @@ class _Methods:
             raise corrections.error(f"there is no method {min(unknown)}")
 
     def roots(self) -> list[tuple[Shape, Mode]]:
+        """What the methods send and return, method by method."""
         found: list[tuple[Shape, Mode]] = []
         for name, results in self.results.items():
             if name in self.payloads:
@@ -254,6 +262,7 @@ class _Methods:
         return found
 
     def result(self, name: str, writer: _Writer) -> Result:
+        """What a method returns, with the types that a writer gives it."""
         default: Type | None = None
         variants: list[tuple[str, str, Type]] = []
         for query, shape in self.results[name]:

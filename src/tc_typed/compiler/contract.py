@@ -16,6 +16,9 @@ from urllib.parse import unquote, urldefrag, urljoin
 Json: TypeAlias = "str | int | float | bool | Sequence[Json] | Mapping[str, Json] | None"
 """A JSON value, as read."""
 
+Files: TypeAlias = Mapping[str, Json]
+"""What JSON files say, by their paths."""
+
 SHARED = "common"
 """The folder whose schemas belong to every service that uses them."""
 
@@ -218,11 +221,25 @@ def loadContract(folder: Path) -> Contract:
     Raises:
         ContractError: if a file can't be read, or two claim the same place.
     """
+    files = readFiles(folder)
+    if folder.name in SEPARATE:  # it has in common with the contract around it what all have
+        common = readFiles(folder.parent / SHARED)
+        files.update({f"{SHARED}/{path}": value for path, value in common.items()})
+    return contractOf(files)
+
+
+def contractOf(files: Files) -> Contract:
+    """Put the files of a contract together.
+
+    Args:
+        files: References and schemas; what is neither counts for nothing.
+
+    Raises:
+        ContractError: if two claim the same place.
+    """
     documents: dict[str, Node] = {}
     found: dict[str, _Found] = {}
-    # A contract within another one has in common what all services have.
-    common = [folder.parent / SHARED] if folder.name in SEPARATE else []
-    for root in (node for place in (folder, *common) for node in _read(place)):
+    for root in _roots(files):
         if "serviceName" in root.object():
             _addReference(found.setdefault(root.require("serviceName").text(), _Found()), root)
         elif "$id" in root.object():
@@ -255,16 +272,26 @@ def _addReference(service: _Found, root: Node) -> None:
         raise root.error(f"describes the same as {other}")
 
 
-def _read(folder: Path) -> Iterator[Node]:
-    """The JSON objects of a folder, but for the contracts that are separate ones."""
+def readFiles(folder: Path) -> dict[str, Json]:
+    """Read the JSON files of a folder, but for the contracts that are separate ones.
+
+    Raises:
+        ContractError: if a file is no JSON.
+    """
+    found: dict[str, Json] = {}
     for path in sorted(folder.rglob("*.json")):
         file = path.relative_to(folder)
         if file.parts[0] in SEPARATE:
             continue
         try:
-            value: Json = json.loads(path.read_text(encoding="utf-8"))
+            found[file.as_posix()] = json.loads(path.read_text(encoding="utf-8"))
         except ValueError as error:
             raise ContractError(file, f"is not JSON: {error}") from error
+    return found
+
+
+def _roots(files: Files) -> Iterator[Node]:
+    for path, value in files.items():
         if isinstance(value, Mapping):
-            url = value.get("$id", file.as_posix())
-            yield Node(file, urldefrag(str(url)).url, (), value)
+            url = value.get("$id", path)
+            yield Node(Path(path), urldefrag(str(url)).url, (), value)

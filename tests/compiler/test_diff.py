@@ -1,0 +1,259 @@
+"""How contracts differ."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tc_typed.compiler.contract import Contract, Json, contractOf, readFiles
+from tc_typed.compiler.diff import Change, compareContracts
+from tc_typed.compiler.own import ownContract, withOwnNotes
+
+from .published import PROJECT
+from .tiny import api, entry, record, schema
+
+TEXT: Json = {"type": "string"}
+WHOLE: Json = {"type": "integer"}
+REFERENCE = PROJECT.parent / "shared" / "reference" / "taskcluster"
+
+
+def contract(*files: Mapping[str, Json]) -> Contract:
+    return contractOf({f"{number}.json": file for number, file in enumerate(files)})
+
+
+def sending(thing: Mapping[str, Json], *, output: bool = False) -> Contract:
+    """A contract whose only method sends a thing, or returns one."""
+    way: dict[str, Json] = {"output" if output else "input": "v1/thing.json#"}
+    return contract(api(entry("send", **way)), schema("thing", "Thing", **thing))
+
+
+def told(old: Contract, new: Contract) -> list[tuple[str, str, str, bool]]:
+    return [(it.where, it.part, it.kind, it.gone) for it in compareContracts(old, new)]
+
+
+def methods(**facts: Json) -> Contract:
+    return contract(api(entry("get", **facts)))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "part", "kind", "gone"),
+    [
+        ({}, {"query": ["limit"]}, "query limit", "added", False),
+        ({"query": ["limit"]}, {}, "query limit", "removed", True),
+        ({}, {"method": "post"}, "route", "changed", True),
+        ({}, {"route": "/other"}, "route", "changed", True),
+        ({}, {"scopes": "a"}, "scopes", "changed", False),
+        ({}, {"stability": "deprecated"}, "stability", "changed", False),
+    ],
+)
+def test_methods(
+    old: dict[str, Json], new: dict[str, Json], part: str, kind: str, *, gone: bool
+) -> None:
+    assert told(methods(**old), methods(**new)) == [("tiny.get", part, kind, gone)]
+
+
+def test_a_method_comes_or_goes_as_a_whole() -> None:
+    one, two = contract(api()), methods(query=["limit"])
+    assert told(one, two) == [("tiny.get", "", "added", False)]
+    assert told(two, one) == [("tiny.get", "", "removed", True)]
+
+
+def test_names_of_arguments_and_wording_count_for_nothing() -> None:
+    old = methods(route="/<a>/<b>", args=["a", "b"])
+    new = methods(route="/<x>/<y>", args=["x", "y"], title="Another", description="Other words.")
+    assert told(old, new) == []
+
+
+def test_the_order_of_scopes_counts_for_nothing() -> None:
+    old = methods(scopes={"AllOf": ["a", {"AnyOf": ["b", "c"]}]})
+    new = methods(scopes={"AllOf": [{"AnyOf": ["c", "b"]}, "a"]})
+    assert told(old, new) == []
+
+
+NAME: dict[str, Json] = {"properties": {"name": TEXT}}
+CHOICE: Json = {"type": "string", "enum": ["a", "b"]}
+ENUM: dict[str, Json] = {"properties": {"name": CHOICE}}
+FEWER: dict[str, Json] = {"properties": {"name": {"type": "string", "enum": ["a"]}}}
+SHORT: dict[str, Json] = {"properties": {"name": {"type": "string", "maxLength": 3}}}
+NUMBER: dict[str, Json] = {"properties": {"name": WHOLE}}
+NULL: dict[str, Json] = {"properties": {"name": {"type": ["string", "null"]}}}
+LIST: dict[str, Json] = {"properties": {"name": {"type": "array", "items": record("It", a=TEXT)}}}
+OTHER_LIST: dict[str, Json] = {"properties": {"name": {"type": "array", "items": record("It")}}}
+BRANCHES: dict[str, Json] = {
+    "oneOf": [
+        record("One", required=["kind"], kind={"type": "string", "enum": ["one"]}),
+        record("Two", required=["kind"], kind={"type": "string", "enum": ["two"]}),
+    ]
+}
+BRANCH: dict[str, Json] = {
+    "oneOf": [
+        record("One", required=["kind"], kind={"type": "string", "enum": ["one"]}),
+        record("Three", required=["kind"], kind={"type": "string", "enum": ["three"]}),
+    ]
+}
+CLOSED: dict[str, Json] = {**NAME, "additionalProperties": False}
+FREE: dict[str, Json] = {"properties": {}}
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "changes"),
+    [
+        (FREE, NAME, [(".name", "added", "neither")]),
+        (NAME, FREE, [(".name", "removed", "both")]),
+        (NAME, NUMBER, [(".name", "changed", "both")]),
+        (NAME, {**NAME, "required": ["name"]}, [(".name required", "added", "neither")]),
+        (NAME, SHORT, [(".name maxLength", "added", "neither")]),
+        (NAME, NULL, [(".name null", "added", "neither")]),
+        (NAME, ENUM, [(".name enum", "added", "neither")]),
+        (ENUM, NAME, [(".name enum", "removed", "neither")]),
+        (ENUM, FEWER, [('.name enum "b"', "removed", "request")]),
+        (FEWER, ENUM, [('.name enum "b"', "added", "neither")]),
+        (LIST, OTHER_LIST, [(".name[].a", "removed", "both")]),
+        (OTHER_LIST, LIST, [(".name[].a", "added", "neither")]),
+        (
+            NAME,
+            {**NAME, "additionalProperties": False},
+            [(" other properties", "changed", "neither")],
+        ),
+        (BRANCHES, BRANCH, [("<three>", "added", "neither"), ("<two>", "removed", "request")]),
+    ],
+)
+@pytest.mark.parametrize("output", [False, True], ids=["request", "response"])
+def test_fields(
+    old: dict[str, Json],
+    new: dict[str, Json],
+    changes: list[tuple[str, str, str]],
+    *,
+    output: bool,
+) -> None:
+    way = "result" if output else "payload"
+    callers = {"both", "response" if output else "request"}
+    assert told(sending(old, output=output), sending(new, output=output)) == [
+        ("tiny.send", f"{way}{part}", kind, who in callers) for part, kind, who in changes
+    ]
+
+
+def test_a_change_says_what_was_and_what_is() -> None:
+    [change] = compareContracts(sending(NAME), sending(NUMBER))
+    assert change == Change("tiny.send", "payload.name", "changed", "string", "integer", gone=True)
+
+
+def test_the_order_of_branches_counts_for_nothing() -> None:
+    branches = BRANCHES["oneOf"]
+    assert isinstance(branches, list)
+    assert told(sending(BRANCHES), sending({"oneOf": branches[::-1]})) == []
+
+
+def test_exchanges_and_payloads_of_workers() -> None:
+    pulse: dict[str, Json] = {
+        "serviceName": "tiny",
+        "apiVersion": "v1",
+        "exchangePrefix": "exchange/tiny/",
+        "entries": [
+            {
+                "name": "done",
+                "exchange": "done",
+                "routingKey": [{"name": "thing", "required": True, "multipleWords": False}],
+                "schema": "v1/thing.json#",
+            }
+        ],
+    }
+    payload = {"$id": "/schemas/worker/v1/payload.json#", "type": "object", **NAME}
+    thing = schema("thing", "Thing", **NAME)
+    none: dict[str, Json] = {}
+    bare = {**payload, "properties": none}
+    assert told(contract(pulse, thing, payload), contract(payload)) == [
+        ("tiny exchange done", "", "removed", True)
+    ]
+    assert told(
+        contract(pulse, thing, payload), contract(pulse, schema("thing", properties={}), bare)
+    ) == [
+        ("tiny exchange done", "message.name", "removed", True),
+        ("worker/v1/payload.json", ".name", "removed", True),
+    ]
+
+
+# Laws
+
+
+@st.composite
+def things(draw: st.DrawFn, depth: int = 2) -> dict[str, Json]:
+    """Schemas of objects."""
+    leaves: st.SearchStrategy[Json] = st.sampled_from([TEXT, WHOLE, CHOICE])
+    kinds = leaves if depth == 0 else leaves | things(depth - 1)
+    properties = draw(st.dictionaries(st.sampled_from("abc"), kinds))
+    return {
+        "title": "It",
+        "type": "object",
+        "properties": properties,
+        "required": [name for name in sorted(properties) if draw(st.booleans())],
+        "additionalProperties": draw(st.booleans()),
+    }
+
+
+@given(one=things(), other=things(), output=st.booleans())
+def test_both_ways_tell_the_same(
+    one: dict[str, Json], other: dict[str, Json], *, output: bool
+) -> None:
+    first, second = sending(one, output=output), sending(other, output=output)
+    there, back = compareContracts(first, second), compareContracts(second, first)
+    opposite = {"added": "removed", "removed": "added", "changed": "changed"}
+    assert [(it.where, it.part, it.kind, it.before, it.after) for it in there] == [
+        (it.where, it.part, opposite[it.kind], it.after, it.before) for it in back
+    ]
+    assert (there == []) == (structure(one) == structure(other))
+    assert not any(it.gone for it in there if it.kind == "added")
+
+
+def structure(node: Json) -> Json:
+    """A schema that was made here, without its title."""
+    if isinstance(node, Mapping):
+        return {key: structure(value) for key, value in node.items() if key != "title"}
+    return node
+
+
+@given(things(), st.data())
+def test_a_field_that_is_taken_away_is_gone(whole: dict[str, Json], data: st.DataObject) -> None:
+    paths = sorted(places(whole))
+    if not paths:
+        return
+    path = data.draw(st.sampled_from(paths))
+    old, new = sending(whole, output=True), sending(without(whole, path), output=True)
+    [change] = compareContracts(old, new)
+    assert (change.part, change.gone) == ("result." + ".".join(path), True)
+
+
+def places(node: Mapping[str, Json]) -> set[tuple[str, ...]]:
+    """The paths of all fields."""
+    found: set[tuple[str, ...]] = set()
+    properties = node.get("properties", {})
+    assert isinstance(properties, Mapping)
+    for name, value in properties.items():
+        assert isinstance(value, Mapping)
+        found |= {(name,), *((name, *rest) for rest in places(value))}
+    return found
+
+
+def without(node: Mapping[str, Json], path: tuple[str, ...]) -> dict[str, Json]:
+    name, *rest = path
+    properties, required = node["properties"], node["required"]
+    assert isinstance(properties, Mapping)
+    assert isinstance(required, list)
+    value = properties[name]
+    assert isinstance(value, Mapping)
+    if rest:
+        return {**node, "properties": {**properties, name: without(value, tuple(rest))}}
+    return {
+        **node,
+        "properties": {key: value for key, value in properties.items() if key != name},
+        "required": [key for key in required if key != name],
+    }
+
+
+@pytest.mark.skipif(not REFERENCE.is_dir(), reason="the published references are not here")
+def test_this_package_has_exactly_what_is_published() -> None:
+    published = contractOf(withOwnNotes(readFiles(REFERENCE)))
+    assert compareContracts(ownContract(), published) == []
