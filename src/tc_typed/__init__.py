@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from tc_typed import aio
+    from tc_typed.api_clients import ApiClient, createApiClient
     from tc_typed.auth.client import Auth
     from tc_typed.auth.events import AuthEvents
     from tc_typed.bindings import bindingFor
@@ -60,6 +61,7 @@ if TYPE_CHECKING:
     from tc_typed.core.options import Options, config, optionsFromEnvironment
     from tc_typed.core.paging import paginate
     from tc_typed.credentials import Credentials, credentialsFromFile
+    from tc_typed.deployment import CompiledDeployment, compileDeployment
     from tc_typed.github.client import Github
     from tc_typed.github.events import GithubEvents
     from tc_typed.hooks.client import Hooks
@@ -86,11 +88,13 @@ if TYPE_CHECKING:
     from tc_typed.worker_manager.events import WorkerManagerEvents
 
 __all__ = [
+    "ApiClient",
     "Auth",
     "AuthEvents",
     "AuthenticationFailed",
     "Binding",
     "ClientClosed",
+    "CompiledDeployment",
     "Content",
     "Credentials",
     "DenylistedAddress",
@@ -142,7 +146,9 @@ __all__ = [
     "bindingFor",
     "buildSignedUrl",
     "buildUrl",
+    "compileDeployment",
     "config",
+    "createApiClient",
     "credentialsFromFile",
     "externalBuildSignedUrl",
     "externalBuildUrl",
@@ -157,11 +163,13 @@ __all__ = [
 
 if not TYPE_CHECKING:  # or a type checker would take any name for one of ours
     _PLACES = {
+        "ApiClient": ("tc_typed.api_clients", "ApiClient"),
         "Auth": ("tc_typed.auth.client", "Auth"),
         "AuthEvents": ("tc_typed.auth.events", "AuthEvents"),
         "AuthenticationFailed": ("tc_typed.core.errors", "AuthenticationFailed"),
         "Binding": ("tc_typed.core.events", "Binding"),
         "ClientClosed": ("tc_typed.core.errors", "ClientClosed"),
+        "CompiledDeployment": ("tc_typed.deployment", "CompiledDeployment"),
         "Content": ("tc_typed.core.answers", "Content"),
         "Credentials": ("tc_typed.credentials", "Credentials"),
         "DenylistedAddress": ("tc_typed.core.errors", "DenylistedAddress"),
@@ -212,7 +220,9 @@ if not TYPE_CHECKING:  # or a type checker would take any name for one of ours
         "bindingFor": ("tc_typed.bindings", "bindingFor"),
         "buildSignedUrl": ("tc_typed.urls", "buildSignedUrl"),
         "buildUrl": ("tc_typed.urls", "buildUrl"),
+        "compileDeployment": ("tc_typed.deployment", "compileDeployment"),
         "config": ("tc_typed.core.options", "config"),
+        "createApiClient": ("tc_typed.api_clients", "createApiClient"),
         "credentialsFromFile": ("tc_typed.credentials", "credentialsFromFile"),
         "externalBuildSignedUrl": ("tc_typed.urls", "externalBuildSignedUrl"),
         "externalBuildUrl": ("tc_typed.urls", "externalBuildUrl"),

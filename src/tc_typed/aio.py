@@ -18,6 +18,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from tc_typed.api_clients import AsyncApiClient as ApiClient
+    from tc_typed.api_clients import createAsyncApiClient as createApiClient
     from tc_typed.auth.aio import Auth
     from tc_typed.core.paging import apaginate as paginate
     from tc_typed.github.aio import Github
@@ -33,6 +35,7 @@ if TYPE_CHECKING:
     from tc_typed.worker_manager.aio import WorkerManager
 
 __all__ = [
+    "ApiClient",
     "Auth",
     "Github",
     "Hooks",
@@ -45,11 +48,13 @@ __all__ = [
     "Taskcluster",
     "WebServer",
     "WorkerManager",
+    "createApiClient",
     "paginate",
 ]
 
 if not TYPE_CHECKING:  # or a type checker would take any name for one of ours
     _PLACES = {
+        "ApiClient": ("tc_typed.api_clients", "AsyncApiClient"),
         "Auth": ("tc_typed.auth.aio", "Auth"),
         "Github": ("tc_typed.github.aio", "Github"),
         "Hooks": ("tc_typed.hooks.aio", "Hooks"),
@@ -62,6 +67,7 @@ if not TYPE_CHECKING:  # or a type checker would take any name for one of ours
         "Taskcluster": ("tc_typed.taskcluster_aio", "Taskcluster"),
         "WebServer": ("tc_typed.web_server.aio", "WebServer"),
         "WorkerManager": ("tc_typed.worker_manager.aio", "WorkerManager"),
+        "createApiClient": ("tc_typed.api_clients", "createAsyncApiClient"),
         "paginate": ("tc_typed.core.paging", "apaginate"),
     }
 

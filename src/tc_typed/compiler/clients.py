@@ -6,7 +6,6 @@ here. The async twin of a module comes from the same template, so that the two c
 
 from __future__ import annotations
 
-import keyword
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -30,9 +29,11 @@ from tc_typed.compiler.shapes import Items, Raw, Record
 from tc_typed.compiler.templating import templates
 from tc_typed.core.aio import AsyncServiceClient
 from tc_typed.core.client import BaseClient
+from tc_typed.core.parameters import parameterName
 from tc_typed.core.sync import ServiceClient
 
 PUBLIC: Mapping[str, tuple[str, ...]] = {
+    "tc_typed.api_clients": ("ApiClient", "createApiClient"),
     "tc_typed.core.answers": ("Content", "Redirect"),
     "tc_typed.core.errors": (
         "AuthenticationFailed",
@@ -68,6 +69,7 @@ PUBLIC: Mapping[str, tuple[str, ...]] = {
     "tc_typed.core.options": ("Options", "config", "optionsFromEnvironment"),
     "tc_typed.core.paging": ("paginate",),
     "tc_typed.credentials": ("Credentials", "credentialsFromFile"),
+    "tc_typed.deployment": ("CompiledDeployment", "compileDeployment"),
     "tc_typed.slugs": ("slugId",),
     "tc_typed.taskcluster_yml": (
         "InvalidTaskclusterYml",
@@ -254,6 +256,8 @@ class Clients:
         sync.update({name: (module, name) for module, names in PUBLIC.items() for name in names})
         sync["bindingFor"] = (f"{self._package}.bindings", "bindingFor")
         twins["paginate"] = ("tc_typed.core.paging", "apaginate")
+        twins["ApiClient"] = ("tc_typed.api_clients", "AsyncApiClient")
+        twins["createApiClient"] = ("tc_typed.api_clients", "createAsyncApiClient")
         umbrella = self._umbrella(clients) if clients else {}
         if clients:
             sync["Taskcluster"] = (f"{self._package}.taskcluster", "Taskcluster")
@@ -470,12 +474,6 @@ class _Parameters:
         if not self._lenient:
             raise self.entry.error(f"x-parameters says nothing about {name}")
         return f"The `{name}` of the API."
-
-
-def parameterName(name: str) -> str:
-    """Write the name of a parameter so that Python can spell it."""
-    spelled = re.sub(r"\W", "_", name, flags=re.ASCII)
-    return f"{spelled}_" if keyword.iskeyword(spelled) else spelled
 
 
 def _plain(result: Result) -> str:

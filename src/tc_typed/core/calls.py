@@ -64,20 +64,49 @@ def prepare(
     if not _isClient(client) or name not in client.operations:
         raise InvalidCall(purpose, f"{name or method!r} is no API method of a client")
     operation = client.operations[name]
+    given = arguments(operation, inspect.signature(method), *args, **kwargs)
+    return PreparedCall(
+        client, operation, given.args, given.query, given.payload, given.accessToken
+    )
+
+
+@dataclass(frozen=True)
+class Arguments:
+    """What a call's arguments are for."""
+
+    args: Mapping[str, str | int]
+    """Arguments of the route, by name."""
+    query: Mapping[str, str | int | None]
+    """Query parameters, by name."""
+    payload: Payload | None
+    accessToken: str | None = field(default=None, repr=False)
+
+
+def arguments(
+    operation: Operation, signature: inspect.Signature, *args: object, **kwargs: object
+) -> Arguments:
+    """Tell a call's arguments apart.
+
+    Args:
+        operation: The method that is called.
+        signature: What it takes: the route's arguments, then the payload, then the query, each in
+            the contract's order, then an access token.
+        *args: The call's arguments.
+        **kwargs: The call's keyword arguments.
+
+    Raises:
+        InvalidCall: if the method does not take these.
+    """
     try:
-        bound = inspect.signature(method).bind(*args, **kwargs)
+        bound = signature.bind(*args, **kwargs)
     except TypeError as error:
         raise InvalidCall(operation.title, str(error)) from None
     bound.apply_defaults()
-    # A compiled method takes the route's arguments, then the payload, then the query, each in
-    # the contract's order, then an access token.
     values = list(bound.arguments.values())
     accessToken = values.pop() if operation.authorization == "bearer" else None
     count = len(operation.args)
     payloads = 0 if operation.payload is None else 1
-    return PreparedCall(
-        client,
-        operation,
+    return Arguments(
         dict(zip(operation.args, values, strict=False)),
         dict(zip(operation.query, values[count + payloads :], strict=True)),
         values[count] if payloads else None,

@@ -248,6 +248,8 @@ def decode(
     try:
         if operation.answer != "json":
             return operation.decoder.validate_python(parts(operation.answer, headers, content))
+        if not content:  # which is right where the result may be None
+            return operation.decoder.validate_python(None)
         return operation.decoder.validate_json(content)
     except ValidationError as error:
         problem = _mismatch(error, headers.get("content-type", "no content type"), len(content))
