@@ -16,6 +16,7 @@ README = Path(__file__).parents[1] / "README.md"
 def test_examples_run_as_they_stand(monkeypatch: pytest.MonkeyPatch) -> None:
     examples = re.findall(r"^```python\n(.*?)^```$", README.read_text(), re.MULTILINE | re.DOTALL)
     assert len(examples) >= 6
+    monkeypatch.chdir(README.parent)
     namespace: dict[str, object] = {"__name__": "readme"}
     with LocalTaskcluster() as taskcluster:
         monkeypatch.setenv("TASKCLUSTER_ROOT_URL", taskcluster.rootUrl)

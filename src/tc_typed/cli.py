@@ -1,0 +1,181 @@
+"""The command line: compile a deployment's own package, and see how contracts differ."""
+
+from __future__ import annotations
+
+import json
+import keyword
+from collections.abc import Callable, Generator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.markup import escape
+from rich.progress import Progress
+from rich.table import Table
+
+from tc_typed.compiler import ContractError, RuffError, compileContract, writeCompiled
+from tc_typed.compiler.contract import Contract, contractOf, readFiles
+from tc_typed.compiler.diff import Change, compareContracts
+from tc_typed.compiler.fetch import deploymentContract
+from tc_typed.compiler.own import ownContract, withOwnNotes
+from tc_typed.core.errors import TaskclusterFailure
+
+app: typer.Typer = typer.Typer(
+    name="tc-typed",
+    help="Typed clients of your own Taskcluster deployment.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+)
+
+_out = Console(soft_wrap=True)
+_err = Console(stderr=True, soft_wrap=True)
+
+_RootUrl = Annotated[
+    str | None,
+    typer.Option(
+        "--root-url",
+        envvar="TASKCLUSTER_ROOT_URL",
+        metavar="URL",
+        help="Address of the deployment, such as https://tc.example.com.",
+        show_default=False,
+    ),
+]
+_Json = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
+
+
+@app.command("compile")
+def compilePackage(
+    package: Annotated[
+        str, typer.Option(metavar="NAME", help="Import name of the package to write.")
+    ],
+    rootUrl: _RootUrl = None,
+    output: Annotated[
+        Path,
+        typer.Option(metavar="DIR", file_okay=False, help="Folder to put the package in."),
+    ] = Path(),
+    asJson: _Json = False,  # noqa: FBT002 - a flag
+) -> None:
+    """Compile what a deployment publishes to a package of typed clients and models.
+
+    It has the form of tc_typed itself: NAME.Queue, NAME.aio.Queue, NAME.queue.TaskDefinition. It
+    needs tc_typed to run. What an earlier run wrote is replaced.
+    """
+    if not all(part.isidentifier() and not keyword.iskeyword(part) for part in package.split(".")):
+        raise typer.BadParameter(f"{package!r} can't be imported", param_hint="--package")
+    if package.split(".")[0] == "tc_typed":
+        raise typer.BadParameter("tc_typed is this package itself", param_hint="--package")
+    folder = output.joinpath(*package.split("."))
+    with _oneLineErrors():
+        contract = _deployment(rootUrl)
+        with _working("Compiling"):
+            files = compileContract(contract, package, lenient=True)
+        writeCompiled(folder, files)
+        (folder / "py.typed").touch()
+    if asJson:
+        services = [service.name for service in contract.services]
+        _print({"package": package, "folder": str(folder), "services": services, "files": [*files]})
+    else:
+        _out.print(f"{len(files)} files written to {folder}", highlight=False)
+
+
+@app.command("diff")
+def showDifferences(
+    old: Annotated[
+        Path | None,
+        typer.Argument(
+            exists=True,
+            file_okay=False,
+            help="Folder with references and schemas; those of this package unless given.",
+            show_default=False,
+        ),
+    ] = None,
+    new: Annotated[
+        Path | None,
+        typer.Argument(
+            exists=True,
+            file_okay=False,
+            help="Folder with references and schemas; those of the deployment unless given.",
+            show_default=False,
+        ),
+    ] = None,
+    rootUrl: _RootUrl = None,
+    asJson: _Json = False,  # noqa: FBT002 - a flag
+) -> None:
+    """Show how a deployment differs from this package, or one folder from another.
+
+    Exit status: 1 where something that callers use is gone, which is a method, an exchange, a
+    query parameter, a field, or a value that a payload may have; 0 where nothing is; 2 where no
+    comparison was possible.
+    """
+    with _oneLineErrors():
+        before = ownContract() if old is None else _folder(old)
+        after = _deployment(rootUrl) if new is None else _folder(new)
+        changes = compareContracts(before, after)
+    gone = [change for change in changes if change.gone]
+    if asJson:
+        _print({"gone": bool(gone), "changes": [asdict(change) for change in changes]})
+    else:
+        if changes:
+            _out.print(_table(changes))
+        _out.print(f"Differences: {len(changes)}. Gone: {len(gone)}.", highlight=False)
+    raise typer.Exit(1 if gone else 0)
+
+
+def _table(changes: Sequence[Change]) -> Table:
+    table = Table()
+    for heading in ("", "Where", "What", "Before", "Now"):
+        table.add_column(heading, overflow="fold")
+    for change in changes:
+        table.add_row(
+            "gone" if change.gone else change.kind,
+            *map(escape, (change.where, change.part, change.before, change.after)),
+            style="bold red" if change.gone else None,
+        )
+    return table
+
+
+def _print(value: object) -> None:
+    typer.echo(json.dumps(value, indent=2))
+
+
+# Contracts
+
+
+def _folder(folder: Path) -> Contract:
+    files = readFiles(folder)
+    if not files:
+        raise ContractError(folder, "there is no JSON file in it")
+    return contractOf(withOwnNotes(files))
+
+
+def _deployment(rootUrl: str | None) -> Contract:
+    if rootUrl is None:
+        raise typer.BadParameter(
+            "give the deployment's address, or set TASKCLUSTER_ROOT_URL", param_hint="--root-url"
+        )
+    with _working("Fetching") as progress:
+        return deploymentContract(rootUrl, progress)
+
+
+# What people see
+
+
+@contextmanager
+def _working(what: str) -> Generator[Callable[[int, int], None]]:
+    """Show that work goes on, and how far it is; only people see it."""
+    with Progress(console=_err, transient=True, disable=not _err.is_terminal) as bar:
+        task = bar.add_task(what, total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total)
+
+
+@contextmanager
+def _oneLineErrors() -> Generator[None]:
+    """Tell what went wrong in one line, and end."""
+    try:
+        yield
+    except (TaskclusterFailure, ContractError, RuffError, OSError) as error:
+        typer.echo(f"tc-typed: {' '.join(str(error).split())}", err=True)
+        raise typer.Exit(2) from None
