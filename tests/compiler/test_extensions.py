@@ -178,8 +178,11 @@ def test_a_payload_can_be_a_list_of_objects(tmp_path: Path) -> None:
     assert "class Restriction(Request)" in made["models.py"]
 
 
-@pytest.mark.parametrize("limit", [{"minItems": 1}, {"uniqueItems": True}])
-def test_a_list_as_payload_can_have_no_limits(tmp_path: Path, limit: dict[str, Json]) -> None:
-    items = schema("list", type="array", items=record("Restriction", key=TEXT), **limit)
-    with pytest.raises(ContractError, match=r"list.json#: limits of a whole payload"):
+@pytest.mark.parametrize("limit", [{"minItems": 1}, {"uniqueItems": True}, {"items": TEXT}])
+def test_a_list_as_payload_is_one_of_objects_without_limits(
+    tmp_path: Path, limit: dict[str, Json]
+) -> None:
+    facts = {"type": "array", "items": record("Restriction", key=TEXT), **limit}
+    items = schema("list", **facts)
+    with pytest.raises(ContractError, match=r"list.json#: a list as payload can only"):
         client(tmp_path, api(entry("prices", method="post", input="v1/list.json#")), items)

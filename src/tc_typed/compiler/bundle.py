@@ -486,8 +486,10 @@ class _Writer:
                 return "FreeForm" if mode is Mode.REQUEST else "JsonObject"
             case Raw():
                 return {"redirect": "Redirect", "content": "Content"}.get(shape.kind, "str | None")
-            case Items() if mode is Mode.REQUEST and (shape.limits or shape.unique):
-                raise shape.node.error("limits of a whole payload can't be checked")
+            case Items() if mode is Mode.REQUEST and not _isPlainList(shape):
+                raise shape.node.error(
+                    "a list as payload can only be one of objects, without limits"
+                )
             case Items():
                 return f"list[{self._annotation(shape.item, mode)}]"
             case _ if mode is Mode.REQUEST:
@@ -525,6 +527,10 @@ def holdsSecret(shape: Shape) -> bool:
             return holdsSecret(shape.inner)
         case _:
             return False
+
+
+def _isPlainList(shape: Items) -> bool:
+    return isinstance(shape.item, Record) and not shape.limits and not shape.unique
 
 
 def _base(record: Record, mode: Mode) -> str:
