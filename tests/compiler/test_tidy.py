@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from tc_typed.compiler.layout import docstring
@@ -111,6 +111,7 @@ def test_what_it_does_not_know_is_refused(body: str, message: str) -> None:
 PARTS = st.text(alphabet=st.sampled_from(list("ab .\n\\'\"`:")), max_size=60)
 
 
+@example(text="\n\n\n\nb", sections=[], summary=False)
 @given(text=PARTS, sections=st.lists(PARTS, max_size=2), summary=st.booleans())
 def test_docstrings_are_literals_whatever_they_say(
     text: str, sections: list[str], *, summary: bool

@@ -36,7 +36,7 @@ def docstring(
     """
     text, *sections = (part.strip().replace('"""', "'''") for part in (text, *sections))
     prefix = "r" if any("\\" in part for part in (text, *sections)) else ""
-    paragraphs = [" ".join(part.split()) for part in text.split("\n\n")]
+    paragraphs = [" ".join(part.split()) for part in text.split("\n\n") if part.strip()]
     room = WIDTH - indent
     quotes = len(prefix) + 3
     isShort = len(paragraphs[0]) <= room - quotes - 3 and text[-1:] not in ('"', "\\")
