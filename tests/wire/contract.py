@@ -24,22 +24,29 @@ class SchemaFile:
     """A JSON Schema of the contract."""
 
     id: str
+    package: str
+    """What it is compiled to: `tc_typed`, or `tc_typed.legacy`."""
     folder: str
     title: str
     content: Schema
 
     def __str__(self) -> str:
-        return self.id.removeprefix("/schemas/").removesuffix("#")
+        name = self.id.removeprefix("/schemas/").removesuffix("#")
+        return name if self.package == "tc_typed" else f"{name} ({self.package})"
 
 
-def schemaFiles() -> list[SchemaFile]:
-    """All schemas of the contract but those of the legacy services."""
-    found: list[SchemaFile] = []
+def schemaFiles() -> dict[str, list[SchemaFile]]:
+    """The schemas of each contract, by the package that it is compiled to."""
+    found: dict[str, list[SchemaFile]] = {"tc_typed": [], "tc_typed.legacy": []}
     for path in sorted(SCHEMAS.rglob("*.json")):
-        folder = path.relative_to(SCHEMAS).parts[0]
+        folders = path.relative_to(SCHEMAS).parts
         content = json.loads(path.read_text())
-        if folder not in ("legacy", "flamenco") and "$id" in content:
-            found.append(SchemaFile(content["$id"], folder, content.get("title", ""), content))
+        if folders[0] == "flamenco" or "$id" not in content:
+            continue
+        package = "tc_typed.legacy" if folders[0] == "legacy" else "tc_typed"
+        folder = folders[1] if folders[0] == "legacy" else folders[0]
+        title = content.get("title", "")
+        found[package].append(SchemaFile(content["$id"], package, folder, title, content))
     return found
 
 
@@ -85,8 +92,13 @@ def _member(node: Json, name: str) -> Json:
     return node[name]
 
 
-def references() -> Iterator[tuple[str, dict[str, dict[str, str]]]]:
+def references(package: str) -> Iterator[tuple[str, dict[str, dict[str, str]]]]:
     """Each service's folder and its methods by name."""
-    for path in sorted(SCHEMAS.glob("*/v1/api.json")):
-        entries = json.loads(path.read_text())["entries"]
-        yield path.parts[-3], {entry["name"]: entry for entry in entries}
+    root = SCHEMAS.joinpath(*package.split(".")[1:])
+    for path in sorted(root.glob("*/v1/api.json")):
+        entries = {entry["name"]: entry for entry in json.loads(path.read_text())["entries"]}
+        corrections = path.with_name("results.json")
+        if corrections.exists():
+            for name, correction in json.loads(corrections.read_text())["results"].items():
+                entries[name] = {**entries[name], **correction}
+        yield path.parts[-3], entries

@@ -25,8 +25,8 @@ from tests.wire.contract import Expander, Json, Schema, SchemaFile, references, 
 from tc_typed.core.fields import FreeForm
 from tc_typed.core.model import Request
 
-FILES = {file.id: file for file in schemaFiles()}
-EXPAND = Expander(list(FILES.values()))
+CONTRACTS = schemaFiles()
+EXPANDERS = {package: Expander(files) for package, files in CONTRACTS.items()}
 # There are many schemas, and an example of some takes a second.
 FEW = settings(max_examples=200 if os.environ.get("HYPOTHESIS_PROFILE") == "long" else 10)
 ANY_JSON = st.recursive(
@@ -48,6 +48,14 @@ def _isDateTime(value: object) -> bool:
         return False
     datetime.fromisoformat(re.sub(r"(\.\d{6})\d+", r"\1", value).upper())
     return True
+
+
+def expanded(file: SchemaFile) -> Schema:
+    return EXPANDERS[file.package].schema(file)
+
+
+def moduleName(package: str, folder: str, module: str) -> str:
+    return f"{package}.{folder.replace('-', '_')}.{module}"
 
 
 def className(title: str) -> str:
@@ -93,36 +101,52 @@ def isRequest(kind: object) -> bool:
 
 def models(file: SchemaFile) -> Iterator[Model]:
     """The model of a schema file, or the two that it has as request and as response."""
-    package = importlib.import_module(f"tc_typed.{file.folder.replace('-', '_')}.models")
+    package = importlib.import_module(moduleName(file.package, file.folder, "models"))
     name = className(file.title)
-    if file.content.get("type") == "array":
-        yield from arrays(file)
+    if file.content.get("type") == "array" or isTable(file.content):
+        yield from unnamed(file)
         return
     if file.content.get("type") == "object" and isFree(file.content):
         yield Model(FreeForm, isRequest=True)
         return
-    others = {className(other.title) for other in FILES.values()}
+    others = {className(other.title) for other in CONTRACTS[file.package]}
     for candidate in (name, *({f"{name}Response"} - others)):
         if (kind := getattr(package, candidate, None)) is not None:
             yield Model(kind, isRequest(kind))
 
 
+def isTable(content: Schema) -> bool:
+    """Whether an object has keys of any name and values of one kind."""
+    return isinstance(content.get("additionalProperties"), dict) and "properties" not in content
+
+
 def isFree(content: Schema) -> bool:
     """Whether nothing is said about an object, which then has no class either."""
     says = content.keys() & {"properties", "allOf", "oneOf"}
-    return not says and content.get("additionalProperties") is not False
+    return not says and content.get("additionalProperties", True) is True
 
 
-def arrays(file: SchemaFile) -> Iterator[Model]:
-    """A bare array has no class; the methods that answer with it, and the fields that hold it, do
-    know its type.
+def unnamed(file: SchemaFile) -> Iterator[Model]:
+    """An array or a table has no class; the methods that take it or answer with it, and the fields
+    that hold it, do know its type.
     """
-    for service, methods in references():
-        operations = importlib.import_module(f"tc_typed.{service.replace('-', '_')}.operations")
-        for method in methods.values():
-            if f"/schemas/{service}/{method.get('output')}" == file.id:
-                yield Model(operations.OPERATIONS[method["name"]].result, isRequest=False)
-    for other in FILES.values():
+    yield from ofMethods(file)
+    yield from ofFields(file)
+
+
+def ofMethods(file: SchemaFile) -> Iterator[Model]:
+    for service, methods in references(file.package):
+        operations = importlib.import_module(moduleName(file.package, service, "operations"))
+        for name, method in methods.items():
+            for key, role in (("input", "payload"), ("output", "result")):
+                target = urljoin(f"/schemas/{service}/", method.get(key, ""))
+                if urldefrag(target).url == urldefrag(file.id).url:
+                    kind = getattr(operations.OPERATIONS[name], role)
+                    yield Model(kind, isRequest=role == "payload")
+
+
+def ofFields(file: SchemaFile) -> Iterator[Model]:
+    for other in CONTRACTS[file.package]:
         properties = other.content.get("properties")
         for name, place in properties.items() if isinstance(properties, dict) else ():
             reference = place.get("$ref") if isinstance(place, dict) else None
@@ -145,7 +169,10 @@ def arrays(file: SchemaFile) -> Iterator[Model]:
 # What a file has that says more than its parts' names.
 WHOLE = {"type", "properties", "allOf", "oneOf", "anyOf", "$ref"}
 WHOLE_FILES = [
-    file for file in FILES.values() if WHOLE & file.content.keys() and "x-part" not in file.content
+    file
+    for files in CONTRACTS.values()
+    for file in files
+    if WHOLE & file.content.keys() and "x-part" not in file.content
 ]
 CASES = [(file, model) for file in WHOLE_FILES if file.folder != "common" for model in models(file)]
 
@@ -154,7 +181,7 @@ def test_every_schema_has_a_model() -> None:
     # Common ones have a model in each service; some files only hold parts that others are made of.
     ours = {file for file in WHOLE_FILES if file.folder != "common"}
     assert ours == {file for file, _ in CASES}
-    assert len(WHOLE_FILES) > 0.9 * len(FILES)
+    assert len(WHOLE_FILES) > 0.9 * sum(map(len, CONTRACTS.values()))
 
 
 def parameters(cases: list[tuple[SchemaFile, Model]]) -> pytest.MarkDecorator:
@@ -163,7 +190,7 @@ def parameters(cases: list[tuple[SchemaFile, Model]]) -> pytest.MarkDecorator:
 
 @cache
 def validator(file: SchemaFile) -> Callable[[Json], bool]:
-    check = jsonschema.Draft6Validator(EXPAND.schema(file), format_checker=FORMATS)
+    check = jsonschema.Draft6Validator(expanded(file), format_checker=FORMATS)
     return check.is_valid  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType]  # an overload of it
 
 
@@ -210,7 +237,7 @@ def generated(node: Json) -> Json:
 @cache
 def instances(file: SchemaFile) -> st.SearchStrategy[Json]:
     accepts = validator(file)
-    schema = generated(EXPAND.schema(file))
+    schema = generated(expanded(file))
     assert isinstance(schema, dict)
     return from_schema(schema).filter(lambda instance: accepts(instance) and plain(instance))
 
@@ -248,7 +275,7 @@ def test_what_the_schema_accepts_comes_back_unchanged(file: SchemaFile, model: M
 
 @parameters([(file, model) for file, model in CASES if model.isRequest])
 def test_what_the_schema_rejects_a_request_model_rejects(file: SchemaFile, model: Model) -> None:
-    accepts, schema = validator(file), EXPAND.schema(file)
+    accepts, schema = validator(file), expanded(file)
 
     @FEW
     @given(instances(file), st.data())
@@ -267,12 +294,15 @@ def test_what_the_schema_rejects_a_request_model_rejects(file: SchemaFile, model
 
 
 def plain(instance: Json) -> bool:
-    """Whether Python's `$`, which also matches before a final line break, had no part in it."""
+    """Whether Python's own view of line breaks and spaces had no part in it.
+
+    Its `$` also matches before a final line break, and its `\\s` some control characters.
+    """
     if isinstance(instance, dict):
         return all(map(plain, instance.values()))
     if isinstance(instance, list):
         return all(map(plain, instance))
-    return not (isinstance(instance, str) and instance.endswith("\n"))
+    return not (isinstance(instance, str) and re.search("[\x1c-\x1f\x85]|\n\\Z", instance))
 
 
 def withDefaults(schema: Schema, instance: Json) -> Json:

@@ -1,0 +1,109 @@
+"""Every method and exchange that the two old READMEs of the Python client name."""
+
+from __future__ import annotations
+
+import inspect
+import re
+from pathlib import Path
+
+import pytest
+
+import tc_typed
+from tc_typed import aio, legacy
+from tc_typed.core.aio import AsyncServiceClient
+from tc_typed.core.events import ServiceEvents
+from tc_typed.core.sync import ServiceClient
+from tc_typed.legacy import aio as legacyAio
+
+SEEDS = Path(__file__).parents[3] / "shared" / "seeds"
+READMES = [SEEDS / "000_daf3fab58954d64e.txt", SEEDS / "001_ce6c18e77493a43f.txt"]
+
+pytestmark = pytest.mark.skipif(not SEEDS.is_dir(), reason="the READMEs are not here")
+
+# Methods that live on, whose arguments have other names or another number today.
+CHANGED = {
+    ("Auth", "azureTableSAS"): ["account", "table", "level"],
+    ("Index", "findArtifactFromTask"): ["indexPath", "name"],
+    ("Index", "findTask"): ["indexPath"],
+    ("Index", "listNamespaces"): ["namespace"],
+    ("Index", "listTasks"): ["namespace"],
+    ("PurgeCache", "purgeCache"): ["workerPoolId", "payload"],
+    ("PurgeCache", "purgeRequests"): ["workerPoolId"],
+    ("Queue", "claimWork"): ["taskQueueId", "payload"],
+    ("Queue", "pendingTasks"): ["taskQueueId"],
+}
+
+
+def sections(kind: str) -> list[tuple[str, str]]:
+    """Names of the README's classes, each with what is said about it."""
+    texts = [path.read_text() for path in READMES] if SEEDS.is_dir() else []
+    parts = [part for text in texts for part in re.split(r"^### ", text, flags=re.MULTILINE)]
+    found = [(re.match(rf"{kind} in `taskcluster\.(\w+)`", part), part) for part in parts]
+    return [(match[1], part) for match, part in found if match]
+
+
+def methods() -> list[tuple[str, str, tuple[str, ...]]]:
+    """Class, method and arguments of each call by position."""
+    calls = {
+        (name, match[2], tuple(part for part in match[3].split(", ") if part))
+        for name, text in sections("Methods")
+        for match in re.finditer(r"^(?: \* `)?(\w+)\.(\w+)\(([\w, ]*)\)", text, re.MULTILINE)
+        if match[1].lower() == name.lower()
+    }
+    return sorted(calls)
+
+
+def exchanges() -> list[tuple[str, str, tuple[str, ...]]]:
+    """Class, exchange and words of each routing key."""
+    return sorted(
+        {
+            (name, match[1], tuple(re.findall(r"^   \* `?(\w+)`? ", match[2], re.MULTILINE)))
+            for name, text in sections("Exchanges")
+            for match in re.finditer(
+                r"^ \* `\w+\.(\w+)\(routingKeyPattern\)[^\n]*\n((?:   \*[^\n]*\n)*)",
+                text,
+                re.MULTILINE,
+            )
+        }
+    )
+
+
+def test_the_readmes_were_understood() -> None:
+    assert len(methods()) > 150
+    assert len(exchanges()) > 30
+
+
+@pytest.mark.parametrize(("name", "method", "wanted"), methods())
+def test_method_is_there_with_its_arguments(
+    name: str, method: str, wanted: tuple[str, ...]
+) -> None:
+    for old, today, kind in (
+        (legacy, tc_typed, ServiceClient),
+        (legacyAio, aio, AsyncServiceClient),
+    ):
+        client = getattr(old, name, None) or getattr(today, name)
+        assert issubclass(client, kind)
+        found = [
+            parameter.name.rstrip("_")
+            for parameter in inspect.signature(getattr(client, method)).parameters.values()
+            if parameter.kind is parameter.POSITIONAL_OR_KEYWORD
+        ]
+        assert found[1:] == CHANGED.get((name, method), list(wanted))
+
+
+@pytest.mark.parametrize(("name", "exchange", "words"), exchanges())
+def test_exchange_is_there_with_its_words(name: str, exchange: str, words: tuple[str, ...]) -> None:
+    events = getattr(legacy, name, None) or getattr(tc_typed, name)
+    assert issubclass(events, ServiceEvents)
+    assert callable(getattr(events(), exchange))
+    layout = {word.name for word in events.exchanges[exchange].layout}
+    # Of today's notifications the last part is their topic.
+    renamed = {"reserved"} if (name, exchange) == ("NotifyEvents", "notify") else set[str]()
+    assert {*words} - renamed <= layout
+
+
+def test_clients_of_today_are_extended() -> None:
+    assert issubclass(legacy.Queue, tc_typed.Queue)
+    assert issubclass(legacyAio.Queue, aio.Queue)
+    assert {*tc_typed.Queue.operations} < {*legacy.Queue.operations}
+    assert {*tc_typed.NotifyEvents.exchanges} < {*legacy.NotifyEvents.exchanges}
