@@ -62,7 +62,10 @@ class Connection:
             headers = {name.lower(): value.strip() for name, _, value in pairs}
             length = int(headers.get("content-length", "0"))
             while len(buffer) < length:
-                buffer += self._peer.recv(65536)
+                received = self._peer.recv(65536)
+                if not received:
+                    return
+                buffer += received
             yield Received(method, target, headers, buffer[:length])
             buffer = buffer[length:]
 

@@ -102,7 +102,8 @@ def test_code_that_is_the_name_of_something_else_does_no_harm(code: str) -> None
 
 
 def test_every_class_is_reached_by_its_own_code() -> None:
-    assert {kind.__name__ for kind in TaskclusterRestFailure.__subclasses__()} == {*BY_CODE}
+    kinds = {kind.__name__ for kind in TaskclusterRestFailure.__subclasses__()}
+    assert kinds == {*BY_CODE, "StorageFailure"}  # storage has other codes
 
 
 def test_families() -> None:

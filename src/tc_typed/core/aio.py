@@ -10,12 +10,13 @@ from contextlib import suppress
 from dataclasses import dataclass
 from itertools import count
 from time import perf_counter
-from typing import TYPE_CHECKING, Self, TypeVar
+from typing import TYPE_CHECKING, Self, TypeVar, Unpack
 
 import httpx
 
 from tc_typed.core.client import Answer, BaseClient, BaseClients, theirAuth
 from tc_typed.core.errors import TaskclusterFailure
+from tc_typed.core.options import Options
 from tc_typed.core.redact import hiding
 from tc_typed.core.transport import CONNECTIONS, LIMITS, proxyFor
 from tc_typed.core.wire import Call, build, decode
@@ -37,8 +38,21 @@ class Lane:
     transport: httpx.AsyncBaseTransport
     slots: asyncio.Semaphore
     """One for each connection, so that waiting for one does not count as waiting for an answer."""
+    storages: dict[str | None, httpx.AsyncBaseTransport]
+    """Transports for files, which calls don't have to wait for, by their proxies."""
     end: AsyncGenerator[None]
     """Closes the connections; asyncio does so with the event loop, as with any generator."""
+
+    def storage(self, url: str) -> httpx.AsyncBaseTransport:
+        """The transport for a file.
+
+        Args:
+            url: Where it is, or is to be.
+        """
+        proxy = proxyFor(url)
+        place = None if proxy is None else str(proxy.url)
+        found = self.storages.get(place)
+        return found or self.storages.setdefault(place, newAsyncTransport(url))
 
 
 class AsyncPool:
@@ -59,8 +73,9 @@ class AsyncPool:
         lane = self._lanes.get(place)
         if lane is None:
             transport = newAsyncTransport(self._server)
-            end = self._ending(place, transport)
-            lane = Lane(transport, asyncio.Semaphore(CONNECTIONS), end)
+            storages: dict[str | None, httpx.AsyncBaseTransport] = {}
+            end = self._ending(place, transport, storages)
+            lane = Lane(transport, asyncio.Semaphore(CONNECTIONS), storages, end)
             self._lanes[place] = lane
             await anext(end)
             await self._sweep()
@@ -74,13 +89,17 @@ class AsyncPool:
                     await lane.end.aclose()
 
     async def _ending(
-        self, place: tuple[int, asyncio.AbstractEventLoop], transport: httpx.AsyncBaseTransport
+        self,
+        place: tuple[int, asyncio.AbstractEventLoop],
+        transport: httpx.AsyncBaseTransport,
+        storages: Mapping[str | None, httpx.AsyncBaseTransport],
     ) -> AsyncGenerator[None]:
         try:
             yield
         finally:
             del self._lanes[place]
-            await transport.aclose()
+            for each in (transport, *storages.values()):
+                await each.aclose()
 
     async def close(self) -> None:
         """Close the connections, for good; those of other event loops go with their loops."""
@@ -128,6 +147,38 @@ class AsyncServiceClient(BaseClient[httpx.AsyncClient, AsyncPool]):
     async def __aexit__(self, *error: object) -> None:
         await self.close()
 
+    def beside(self, kind: type[ClientT], **changes: Unpack[Options]) -> ClientT:
+        """Make the client of another service, with this one's options and connections.
+
+        Close it after use, as any client. Beside a fake, everything is fake.
+
+        Args:
+            kind: Its class.
+            **changes: The options that differ.
+
+        Raises:
+            InvalidCall: if an option is unknown or out of range.
+            TaskclusterAuthFailure: if the credentials are unusable.
+        """
+        options: Options = {**self._options, "fake": None if self._fakes is None else {}}
+        other = kind(options, **changes)
+        self._lend(other)
+        return other
+
+    async def sendUnsigned(self, request: httpx.Request) -> httpx.Response:
+        """Send a request to anywhere, as it is: without a signature, and without redirects.
+
+        Args:
+            request: What to send, ready, with its timeouts.
+
+        Returns:
+            The answer, whose body is still to be read; close it afterwards.
+        """
+        if self._http is None:
+            lane = await self._pool.lane()
+            return await lane.storage(str(request.url)).handle_async_request(request)
+        return await self._http.send(request, stream=True, auth=None, follow_redirects=False)
+
     async def _call(
         self,
         operation: Operation[PayloadT, ResultT],
@@ -146,7 +197,7 @@ class AsyncServiceClient(BaseClient[httpx.AsyncClient, AsyncPool]):
                     answer = await self._send(call)
                     return decode(operation, answer.status, answer.headers, answer.content)
                 except TaskclusterFailure as failure:
-                    wait = self._afterFailure(attempt, failure)
+                    wait = self.afterFailure(attempt, failure)
                 await sleep(wait)
         raise AssertionError("the retry policy ends the loop")
 

@@ -6,7 +6,7 @@ import logging
 import os
 import time
 from collections.abc import Awaitable, Coroutine, Generator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 from copy import copy
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Generic, Protocol, Self, TypeVar, Unpack
@@ -155,11 +155,15 @@ class BaseClient(Generic[HttpT, PoolT]):
         """
         twin = copy(self)
         twin._setUp({**self._options, **changes})  # noqa: SLF001  # it is one of us
-        if twin._server == self._server:  # noqa: SLF001  # as above
-            twin.shareAmong({self._server: self._pool})
+        self._lend(twin)
         if "fake" not in changes:
             twin._fakes = self._fakes  # noqa: SLF001  # as above
         return twin
+
+    def _lend(self, other: BaseClient[HttpT, PoolT]) -> None:
+        """Let a new client call through this one's connections, if it calls the same server."""
+        if other._server == self._server:
+            other.shareAmong({self._server: self._pool})
 
     def shareAmong(self, pools: dict[str, PoolT]) -> None:
         """Call through the connections that others use for the same server, or lend them ours.
@@ -183,6 +187,11 @@ class BaseClient(Generic[HttpT, PoolT]):
     def fakeCalls(self) -> Mapping[str, Sequence[FakeCall]]:
         """What a fake client was called with, by the names of the methods."""
         return {} if self._fakes is None else self._fakes.calls
+
+    @property
+    def timeout(self) -> float:
+        """Seconds that each attempt may take."""
+        return self._settings.timeout
 
     def __repr__(self) -> str:
         rootUrl, credentials = self._settings.rootUrl, self._settings.credentials
@@ -262,8 +271,16 @@ class BaseClient(Generic[HttpT, PoolT]):
             auth.sign(request)
         return request
 
-    def _afterFailure(self, attempt: int, failure: TaskclusterFailure) -> float:
-        """Seconds to wait before the next attempt; raises the failure where it is final."""
+    def afterFailure(self, attempt: int, failure: TaskclusterFailure) -> float:
+        """Seconds to wait before the next attempt.
+
+        Args:
+            attempt: How many attempts were made before the one that failed.
+            failure: How it failed.
+
+        Raises:
+            TaskclusterFailure: the failure, where it is final.
+        """
         wait = self._settings.retry.wait(attempt, failure)
         if wait is None:
             raise failure
@@ -271,27 +288,35 @@ class BaseClient(Generic[HttpT, PoolT]):
         return wait
 
     @contextmanager
-    def _attempt(self, call: Call) -> Generator[None]:
-        """Around one attempt: refuse it on a closed client, and translate httpx's exceptions."""
+    def attempting(self, call: str, server: str) -> Generator[None]:
+        """Around one attempt: refuse it on a closed client, and translate httpx's exceptions.
+
+        Args:
+            call: What is called, for messages: `queue.createTask`.
+            server: Who is asked, for messages.
+        """
         if self._closed or self._pool.closed or (self._http is not None and self._http.is_closed):
-            raise ClientClosed(call.title, "the client is closed; make a new one")
+            raise ClientClosed(call, "the client is closed; make a new one")
         try:
             yield
         except (httpx.TimeoutException, TimeoutError) as error:
             raise TaskclusterTimeout(
-                call.title, f"no answer within {self._settings.timeout:g} s ({_kind(error)})"
+                call, f"no answer within {self._settings.timeout:g} s ({_kind(error)})"
             ) from error
         except httpx.InvalidURL as error:
-            raise InvalidCall(call.title, f"unusable URL: {redact(str(error))}") from error
+            raise InvalidCall(call, f"unusable URL: {redact(str(error))}") from error
         except httpx.HTTPStatusError as error:
             # A hook of the user's client raises for a status that is an answer nevertheless.
             error.args = (redact(str(error)),)  # it shows where a redirect leads
-            raise refusal(call.title, *_parts(error.response)) from error
+            raise refusal(call, *_parts(error.response)) from error
         # A RuntimeError is asyncio's, of an httpx client that was used in another event loop.
         except (httpx.HTTPError, OSError, RuntimeError) as error:
             raise TaskclusterConnectionError(
-                call.title, f"no complete answer from {self._settings.rootUrl}: {_kind(error)}"
+                call, f"no complete answer from {server}: {_kind(error)}"
             ) from error
+
+    def _attempt(self, call: Call) -> AbstractContextManager[None]:
+        return self.attempting(call.title, self._settings.rootUrl)
 
     def _log(self, call: Call, started: float, answer: Answer) -> Answer:
         if log.isEnabledFor(logging.DEBUG):

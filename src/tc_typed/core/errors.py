@@ -65,6 +65,18 @@ class TaskclusterTimeout(TaskclusterConnectionError, TimeoutError):
     """No complete answer arrived in the time that `timeout` allows for each attempt."""
 
 
+class CorruptedDownload(TaskclusterConnectionError):
+    """A file arrived whole, but a hash says that it is not the one that was uploaded."""
+
+
+class UnverifiableDownload(TaskclusterFailure):
+    """Nothing tells whether a file arrives as it was uploaded, so it was not downloaded."""
+
+
+class WrongLength(TaskclusterFailure, ValueError):
+    """What was to be uploaded is shorter or longer than was said; the upload is not finished."""
+
+
 class UnexpectedResponse(TaskclusterFailure):
     """The server answered with success, but not with what the contract says.
 
@@ -195,6 +207,11 @@ class ProviderSetupFailed(TaskclusterRestFailure):
 _BY_CODE: Mapping[str, type[TaskclusterRestFailure]] = {
     kind.__name__: kind for kind in TaskclusterRestFailure.__subclasses__()
 }
+
+
+class StorageFailure(TaskclusterRestFailure):
+    """The storage behind the service, which has the files themselves, answered with an error."""
+
 
 # For answers without a code, such as the 404 of an unknown path and what a proxy makes up.
 _BY_STATUS: Mapping[int, type[TaskclusterRestFailure]] = {

@@ -6,13 +6,15 @@ import os
 from collections.abc import Iterator, Mapping
 from itertools import count
 from time import perf_counter, sleep
-from typing import TYPE_CHECKING, Self, TypeVar
+from typing import TYPE_CHECKING, Self, TypeVar, Unpack
 
 import httpx
 
 from tc_typed.core.client import Answer, BaseClient, BaseClients, theirAuth
 from tc_typed.core.errors import TaskclusterFailure
+from tc_typed.core.options import Options
 from tc_typed.core.redact import hiding
+from tc_typed.core.transport import LIMITS, proxyFor
 from tc_typed.core.wire import Call, build, decode
 
 if TYPE_CHECKING:
@@ -38,6 +40,7 @@ class Pool:
         self.closed: bool = False
         self._server = server
         self._transports: dict[int, httpx.BaseTransport] = {}
+        self._storages: dict[tuple[int, str | None], httpx.BaseTransport] = {}
 
     def transport(self) -> httpx.BaseTransport:
         """The transport to send through."""
@@ -45,12 +48,27 @@ class Pool:
         found = self._transports.get(process)
         return found or self._transports.setdefault(process, newTransport(self._server))
 
+    def storage(self, url: str) -> httpx.BaseTransport:
+        """The transport for files: calls don't have to wait for them, nor does time run out.
+
+        Args:
+            url: Where the file is, or is to be.
+        """
+        proxy = proxyFor(url)
+        place = os.getpid(), None if proxy is None else str(proxy.url)
+        found = self._storages.get(place)
+        return found or self._storages.setdefault(
+            place, httpx.HTTPTransport(limits=LIMITS, proxy=proxy)
+        )
+
     def close(self) -> None:
         """Close the connections, for good; those of other processes are left to them."""
         self.closed = True
         transport = self._transports.pop(os.getpid(), None)
         if transport is not None:
             transport.close()
+        for place in [place for place in self._storages if place[0] == os.getpid()]:
+            self._storages.pop(place).close()
 
 
 def newTransport(server: str) -> httpx.BaseTransport:
@@ -85,6 +103,37 @@ class ServiceClient(BaseClient[httpx.Client, Pool]):
     def __exit__(self, *error: object) -> None:
         self.close()
 
+    def beside(self, kind: type[ClientT], **changes: Unpack[Options]) -> ClientT:
+        """Make the client of another service, with this one's options and connections.
+
+        Close it after use, as any client. Beside a fake, everything is fake.
+
+        Args:
+            kind: Its class.
+            **changes: The options that differ.
+
+        Raises:
+            InvalidCall: if an option is unknown or out of range.
+            TaskclusterAuthFailure: if the credentials are unusable.
+        """
+        options: Options = {**self._options, "fake": None if self._fakes is None else {}}
+        other = kind(options, **changes)
+        self._lend(other)
+        return other
+
+    def sendUnsigned(self, request: httpx.Request) -> httpx.Response:
+        """Send a request to anywhere, as it is: without a signature, and without redirects.
+
+        Args:
+            request: What to send, ready, with its timeouts.
+
+        Returns:
+            The answer, whose body is still to be read; close it afterwards.
+        """
+        if self._http is None:
+            return self._pool.storage(str(request.url)).handle_request(request)
+        return self._http.send(request, stream=True, auth=None, follow_redirects=False)
+
     def _call(
         self,
         operation: Operation[PayloadT, ResultT],
@@ -103,7 +152,7 @@ class ServiceClient(BaseClient[httpx.Client, Pool]):
                     answer = self._send(call)
                     return decode(operation, answer.status, answer.headers, answer.content)
                 except TaskclusterFailure as failure:
-                    wait = self._afterFailure(attempt, failure)
+                    wait = self.afterFailure(attempt, failure)
                 sleep(wait)
         raise AssertionError("the retry policy ends the loop")
 
