@@ -1,0 +1,230 @@
+"""Memory and speed of uploads and downloads: `python -m benchmarks.transfers`.
+
+Files go over loopback to and from a storage in another process; the object service is a fake. Each
+transfer is made by a process of its own, whose memory may not grow with the file.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import multiprocessing
+import resource
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Generator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from hashlib import sha256, sha512
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from multiprocessing.connection import Connection
+from pathlib import Path
+
+from pydantic import JsonValue
+
+from tc_typed import Object, aio, fromNow, objects
+from tc_typed.object import DownloadRequest, FinishUploadRequest, UploadRequest
+from tc_typed.objects import aio as twin
+
+_MOST_GROWTH = 64
+"""MiB by which memory may grow."""
+_BLOCK = bytes(2**20)
+_SPAWN = multiprocessing.get_context("spawn")
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """What a transfer took."""
+
+    growth: float
+    """MiB by which the most memory that the process ever had became more."""
+    seconds: float
+
+
+class _Storage(BaseHTTPRequestHandler):
+    """Has a file of zeros of any size, and takes any."""
+
+    protocol_version = "HTTP/1.1"
+
+    def do_GET(self) -> None:
+        size = int(self.path[1:])
+        self.send_response(200)
+        self.send_header("Content-Length", str(size * len(_BLOCK)))
+        self.end_headers()
+        for _ in range(size):
+            self.wfile.write(_BLOCK)
+
+    def do_PUT(self) -> None:
+        left = int(self.headers["Content-Length"])
+        while left:
+            left -= len(self.rfile.read(min(left, len(_BLOCK))))
+        self.send_response(200)
+        self.send_header("Content-Length", "0")
+        self.end_headers()
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002  # the base's name
+        """Say nothing."""
+
+
+def _store(connection: Connection) -> None:
+    with ThreadingHTTPServer(("127.0.0.1", 0), _Storage) as server:
+        connection.send(server.server_address[1])
+        server.serve_forever()
+
+
+@contextmanager
+def _storing() -> Generator[str]:
+    """Run the storage in another process for as long as the block lasts."""
+    here, there = _SPAWN.Pipe()
+    process = _SPAWN.Process(target=_store, args=(there,), daemon=True)
+    process.start()
+    try:
+        yield f"http://127.0.0.1:{here.recv()}"
+    finally:
+        process.kill()
+        process.join()
+
+
+def _fakes(storage: str, size: int) -> dict[str, Callable[..., object]]:
+    """An object service that has one file, of so many MiB."""
+    digests = [sha256(), sha512()]
+    for _ in range(size):
+        for digest in digests:
+            digest.update(_BLOCK)
+    hashes: dict[str, JsonValue] = {digest.name: digest.hexdigest() for digest in digests}
+    place: dict[str, JsonValue] = {
+        "url": f"{storage}/{size}",
+        "expires": datetime.now(UTC).replace(year=2100).strftime("%Y-%m-%dT%H:%M:%SZ"),
+    }
+
+    def createUpload(_: str, payload: UploadRequest) -> dict[str, JsonValue]:
+        return {
+            "projectId": payload.projectId,
+            "uploadId": payload.uploadId,
+            "expires": place["expires"],
+            "uploadMethod": {"putUrl": {**place, "headers": {}}},
+        }
+
+    def finishUpload(_: str, payload: FinishUploadRequest) -> dict[str, JsonValue]:
+        if payload.hashes is None or payload.hashes.model_dump() != hashes:
+            raise AssertionError("the upload has other hashes than the file")
+        return {}
+
+    def startDownload(_: str, __: DownloadRequest) -> dict[str, JsonValue]:
+        return {"method": "getUrl", "hashes": hashes, **place}
+
+    return {
+        "createUpload": createUpload,
+        "finishUpload": finishUpload,
+        "startDownload": startDownload,
+    }
+
+
+def _uploadSync(service: Object, file: Path) -> None:
+    objects.uploadFromFile(
+        projectId="benchmark",
+        name="file",
+        contentType="application/octet-stream",
+        expires=fromNow("1 day"),
+        file=file,
+        objectService=service,
+    )
+
+
+async def _uploadAsync(service: aio.Object, file: Path) -> None:
+    await twin.uploadFromFile(
+        projectId="benchmark",
+        name="file",
+        contentType="application/octet-stream",
+        expires=fromNow("1 day"),
+        file=file,
+        objectService=service,
+    )
+
+
+def _sync(storage: str, size: int, file: Path, *, isUpload: bool) -> Figures:
+    with Object(fake=_fakes(storage, size)) as service, _measuring() as figures:
+        if isUpload:
+            _uploadSync(service, file)
+        else:
+            objects.downloadToFile(name="file", file=file, objectService=service)
+    return figures()
+
+
+async def _async(storage: str, size: int, file: Path, *, isUpload: bool) -> Figures:
+    async with aio.Object(fake=_fakes(storage, size)) as service:
+        with _measuring() as figures:
+            if isUpload:
+                await _uploadAsync(service, file)
+            else:
+                await twin.downloadToFile(name="file", file=file, objectService=service)
+    return figures()
+
+
+def _transfer(form: str, direction: str, storage: str, size: int, folder: Path) -> Figures:
+    """Make one transfer; this is the whole life of a process."""
+    file, isUpload = folder / "file", direction == "up"
+    if isUpload:
+        with file.open("wb") as made:
+            made.truncate(size * len(_BLOCK))
+    if form == "sync":
+        return _sync(storage, size, file, isUpload=isUpload)
+    if form == "async over httpx":
+        sys.modules["tc_typed.core.aiohttp"] = None  # type: ignore[assignment]  # pyright: ignore[reportArgumentType]  # as where it is not installed
+    return asyncio.run(_async(storage, size, file, isUpload=isUpload))
+
+
+@contextmanager
+def _measuring() -> Generator[Callable[[], Figures]]:
+    begun, before = time.perf_counter(), _peak()
+    found: list[Figures] = []
+    yield lambda: found[0]
+    found.append(Figures(_peak() - before, time.perf_counter() - begun))
+
+
+def _peak() -> float:
+    """The most memory that this process ever had, in MiB."""
+    unit = 1 if sys.platform == "darwin" else 1024
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit / 2**20
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the benchmark.
+
+    Args:
+        arguments: Those of the command line unless given.
+
+    Returns:
+        0, or 1 if memory grew by more than it may.
+    """
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.transfers", description=__doc__)
+    parser.add_argument("--size", type=int, default=1024, metavar="MIB", help="size of the file")
+    size: int = parser.parse_args(arguments).size
+    print(f"{size} MiB; memory may grow by {_MOST_GROWTH} MiB\n")
+    print(f"{'':<24} {'growth':>10} {'time':>8} {'speed':>11}")
+    growths: list[float] = []
+    with (
+        _storing() as storage,
+        ProcessPoolExecutor(1, mp_context=_SPAWN, max_tasks_per_child=1) as processes,
+    ):
+        for form in ("sync", "async over aiohttp", "async over httpx"):
+            for direction in ("up", "down"):
+                with tempfile.TemporaryDirectory() as folder:
+                    figures = processes.submit(
+                        _transfer, form, direction, storage, size, Path(folder)
+                    ).result()
+                growths.append(figures.growth)
+                print(
+                    f"{form}, {direction:<5}".ljust(24),
+                    f"{figures.growth:6.1f} MiB {figures.seconds:6.2f} s"
+                    f" {size / figures.seconds:5.0f} MiB/s",
+                    flush=True,
+                )
+    return int(max(growths) >= _MOST_GROWTH)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,80 @@
+"""How sync transfers reach the world: by calls that block."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from time import sleep
+from typing import Generic, TypeVar
+
+import httpx
+
+from tc_typed.core.errors import TaskclusterFailure
+from tc_typed.core.sync import ServiceClient
+from tc_typed.credentials import CredentialsLike
+from tc_typed.object.client import Object
+from tc_typed.objects.outgoing import Outgoing
+from tc_typed.objects.outside import Request, finish
+from tc_typed.objects.requests import attempting, httpRequest
+
+T = TypeVar("T")
+ClientT = TypeVar("ClientT", bound=ServiceClient)
+
+
+class Blocking(Generic[ClientT]):
+    """What surrounds a sync transfer."""
+
+    def __init__(self, client: ClientT, maxRetries: int | None) -> None:
+        """Go through a client's connections.
+
+        Args:
+            client: Calls the service, and has the options.
+            maxRetries: What counts instead of its `retries`, if anything.
+        """
+        self.client = client if maxRetries is None else client.use(retries=maxRetries)
+
+    async def open(self, request: Request) -> _Reply:
+        """Send a request, and wait for the head of the answer."""
+        with attempting(self.client, request):
+            body = None if request.body is None else _pieces(request.body)
+            sent = httpRequest(request, body, self.client.timeout)
+            return _Reply(self.client, request, self.client.sendUnsigned(sent))
+
+    async def pause(self, seconds: float) -> None:
+        """Wait."""
+        sleep(seconds)  # noqa: ASYNC251  # there is no event loop
+
+    async def run(self, function: Callable[[], T]) -> T:
+        """Call a function that may block."""
+        return function()
+
+    def afterFailure(self, attempt: int, failure: TaskclusterFailure) -> float:
+        """Seconds to wait before the next attempt; raises the failure where it is final."""
+        return self.client.afterFailure(attempt, failure)
+
+    def objectService(self, credentials: CredentialsLike) -> Object:
+        """A client of the object service with other credentials; close it after use."""
+        return self.client.beside(Object, credentials=credentials, authorizedScopes=None)
+
+
+class _Reply:
+    def __init__(self, client: ServiceClient, request: Request, response: httpx.Response) -> None:
+        self.status = response.status_code
+        self.headers = response.headers
+        self._client = client
+        self._request = request
+        self._response = response
+        # Not iter_raw(), which refuses the answers of mocks: their bodies are read already.
+        stream: Iterable[bytes] = response.stream  # type: ignore[assignment]  # pyright: ignore[reportAssignmentType]  # it is a sync client's
+        self._pieces = filter(None, stream)
+
+    async def read(self) -> bytes:
+        with attempting(self._client, self._request):
+            return next(self._pieces, b"")
+
+    async def close(self) -> None:
+        self._response.close()
+
+
+def _pieces(body: Outgoing) -> Iterator[bytes]:
+    while piece := finish(body.next()):
+        yield piece

@@ -1,0 +1,261 @@
+"""Downloads, in the form that sync and async ones share."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Generator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from io import BytesIO
+from itertools import count
+from typing import TypeAlias
+from urllib.parse import urljoin
+
+from tc_typed.core.errors import (
+    FailedDependency,
+    TaskclusterFailure,
+    UnverifiableDownload,
+)
+from tc_typed.object.models import (
+    AcceptedDownloadMethods,
+    DownloadRequest,
+    DownloadResponse,
+    GetUrlDownload,
+)
+from tc_typed.objects import files
+from tc_typed.objects.files import File
+from tc_typed.objects.hashes import ALGORITHMS, known
+from tc_typed.objects.incoming import Incoming
+from tc_typed.objects.outside import (
+    Answering,
+    ObjectCalls,
+    Outside,
+    QueueCalls,
+    Reply,
+    Request,
+    Writer,
+    settled,
+)
+from tc_typed.objects.progress import ForwardOnly, Progress
+from tc_typed.queue.models import (
+    ArtifactContent,
+    ErrorArtifactContent,
+    ObjectArtifactContent,
+    RedirectArtifactContent,
+    S3ArtifactContent,
+)
+
+WriterFactory: TypeAlias = Callable[[], Answering[Writer]]
+"""Makes a writer for a file from its beginning; called again where an attempt begins anew."""
+
+_ACCEPTED = DownloadRequest(acceptDownloadMethods=AcceptedDownloadMethods(getUrl=True))
+_REDIRECTS = (301, 302, 303, 307, 308)
+_MOST_REDIRECTS = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Location:
+    """Where a file can be had at this moment."""
+
+    url: str
+    hashes: Mapping[str, str]
+    """What it must hash to, by the names of the algorithms."""
+    maxRedirects: int = 0
+    """How many redirects may lead to it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Download:
+    """A file to download."""
+
+    outside: Outside
+    call: str
+    """What is done, for messages."""
+    locate: Callable[[], Awaitable[Location]]
+    """Finds the file. It is asked before each attempt, so that no address is too old."""
+
+    async def to(self, writerFactory: WriterFactory, progress: Progress | None) -> str:
+        """Download it.
+
+        Args:
+            writerFactory: Where it goes.
+            progress: Told of progress.
+
+        Returns:
+            Its media type.
+        """
+        incoming = Incoming(self.call)
+        sink = _Sink(writerFactory, ForwardOnly(progress))
+        attempts = count()
+        while True:
+            location = await self.locate()
+            before = sink.progress.reached
+            try:
+                await self._receive(location, incoming, sink)
+                break
+            except TaskclusterFailure as failure:
+                if failure is sink.failure:
+                    raise
+                if sink.progress.reached > before:
+                    attempts = count()  # this one got further than any before
+                wait = self.outside.afterFailure(next(attempts), failure)
+            await self.outside.pause(wait)
+        sink.progress(incoming.size, incoming.size)
+        return incoming.contentType
+
+    async def toFile(self, file: File, progress: Progress | None) -> str:
+        """Download it to a file.
+
+        Args:
+            file: The file.
+            progress: Told of progress.
+
+        Returns:
+            Its media type.
+        """
+        with files.target(self.call, self.outside, file) as target:
+            contentType = await self.to(target.writer, progress)
+            await target.complete()
+        return contentType
+
+    async def toBuf(self, progress: Progress | None) -> tuple[bytes, str]:
+        """Download it to memory.
+
+        Args:
+            progress: Told of progress.
+
+        Returns:
+            The file, and its media type.
+        """
+        written = [BytesIO()]
+
+        def anew() -> Writer:
+            written[0] = BytesIO()
+            return written[0]
+
+        contentType = await self.to(anew, progress)
+        return written[0].getvalue(), contentType
+
+    async def _receive(self, location: Location, incoming: Incoming, sink: _Sink) -> None:
+        """Make one attempt."""
+        incoming.expected = location.hashes
+        reply = await self._open(location, incoming.ask())
+        try:
+            if incoming.begin(reply.status, reply.headers):
+                await sink.beginAnew()
+            while piece := await reply.read():
+                for data in incoming.decode(piece):
+                    await sink.write(data, incoming.size, incoming.total)
+        finally:
+            await reply.close()
+        incoming.end()
+
+    async def _open(self, location: Location, headers: Mapping[str, str]) -> Reply:
+        """Ask for the file, and follow redirects where there may be any."""
+        url = location.url
+        for hop in count():
+            reply = await self.outside.open(Request(self.call, "GET", url, headers))
+            target = reply.headers.get("location")
+            if reply.status not in _REDIRECTS or not target or hop == location.maxRedirects:
+                return reply
+            await reply.close()
+            url = urljoin(url, target)
+        raise AssertionError("there are only so many hops")
+
+
+class _Sink:
+    """The caller's side of a download, whose failures no further attempt would mend."""
+
+    def __init__(self, writerFactory: WriterFactory, progress: ForwardOnly) -> None:
+        self.progress = progress
+        self.failure: Exception | None = None
+        self._factory = writerFactory
+        self._writer: Writer = BytesIO()
+
+    async def beginAnew(self) -> None:
+        with self._ours():
+            self._writer = await settled(self._factory())
+
+    async def write(self, data: bytes, size: int, total: int | None) -> None:
+        with self._ours():
+            await settled(self._writer.write(data))
+            self.progress(size, total)
+
+    @contextmanager
+    def _ours(self) -> Generator[None]:
+        try:
+            yield
+        except Exception as error:
+            self.failure = error
+            raise
+
+
+def ofObject(outside: Outside, service: ObjectCalls, name: str) -> Download:
+    """The download of an object.
+
+    Args:
+        outside: How to get there.
+        service: The object service.
+        name: Name of the object.
+    """
+    call = f"objects.download {name}"
+    return Download(outside, call, lambda: _locateObject(call, service, name))
+
+
+def ofArtifact(
+    outside: Outside, queue: QueueCalls, taskId: str, runId: int | str | None, name: str
+) -> Download:
+    """The download of an artifact.
+
+    Args:
+        outside: How to get there.
+        queue: The queue.
+        taskId: The task that has it.
+        runId: The run that has it, `None` for the latest one.
+        name: Name of the artifact.
+    """
+    call = f"objects.downloadArtifact {taskId}/{name}"
+
+    async def locate() -> Location:
+        # The queue follows links itself.
+        content: ArtifactContent = await settled(
+            queue.latestArtifact(taskId, name)
+            if runId is None
+            else queue.artifact(taskId, runId, name)
+        )
+        match content:
+            case S3ArtifactContent() | RedirectArtifactContent():
+                return Location(content.url, {}, _MOST_REDIRECTS)
+            case ObjectArtifactContent():
+                service = outside.objectService(content.credentials)
+                try:
+                    return await _locateObject(call, service, content.name)
+                finally:
+                    await settled(service.close())
+            case ErrorArtifactContent():
+                raise FailedDependency(
+                    call,
+                    f"the task could not make the artifact: {content.reason}: {content.message}",
+                    status_code=424,
+                    code=content.reason,
+                )
+            case _:
+                raise UnverifiableDownload(
+                    call, f"artifacts of storage type {content.storageType!r} are unknown here"
+                )
+
+    return Download(outside, call, locate)
+
+
+async def _locateObject(call: str, service: ObjectCalls, name: str) -> Location:
+    found: DownloadResponse = await settled(service.startDownload(name, _ACCEPTED))
+    if not isinstance(found, GetUrlDownload):
+        raise UnverifiableDownload(
+            call, f"the service offers only the download method {found.method!r}, without hashes"
+        )
+    hashes = known(found.hashes)
+    if not hashes:
+        raise UnverifiableDownload(
+            call,
+            f"the object has no hash of a kind that is known here ({', '.join(ALGORITHMS)})",
+        )
+    return Location(found.url, hashes)

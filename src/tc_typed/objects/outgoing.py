@@ -1,0 +1,76 @@
+"""The body of an upload, on its way out."""
+
+from __future__ import annotations
+
+from tc_typed.core.errors import WrongLength
+from tc_typed.objects.hashes import Digests
+from tc_typed.objects.outside import AnyReader, settled
+from tc_typed.objects.progress import Progress
+
+PIECE = 2**17
+"""Bytes that are read and sent at once."""
+
+
+class Outgoing:
+    """One attempt's body: read, counted and hashed piece by piece."""
+
+    def __init__(self, call: str, reader: AnyReader, length: int, progress: Progress) -> None:
+        """Begin at the reader's start.
+
+        Args:
+            call: What is done, for messages.
+            reader: Where the data comes from.
+            length: Bytes that there must be.
+            progress: Told of every piece that is sent.
+        """
+        self.failure: Exception | None = None
+        """What went wrong on this side: no further attempt would go better."""
+        self.digests: Digests = Digests()
+        """Hashes of what was read."""
+        self._call = call
+        self._reader = reader
+        self._length = length
+        self._progress = progress
+        self._read = 0
+
+    @property
+    def isComplete(self) -> bool:
+        """Whether everything was read."""
+        return self._read == self._length
+
+    async def next(self) -> bytes:
+        """The next piece, none at the end.
+
+        Raises:
+            WrongLength: if there is less than there must be.
+        """
+        if self.isComplete:
+            return b""
+        piece = await self._piece(min(PIECE, self._length - self._read))
+        self.digests.update(piece)
+        self._read += len(piece)
+        return piece
+
+    async def end(self) -> None:
+        """Say that all was sent.
+
+        Raises:
+            WrongLength: if there is more than there must be.
+        """
+        await self._piece(1)
+
+    async def _piece(self, size: int) -> bytes:
+        try:
+            self._progress(self._read, self._length)
+            piece = await settled(self._reader.read(size))
+            self._check(piece)
+        except Exception as error:
+            self.failure = error
+            raise
+        return piece
+
+    def _check(self, piece: bytes) -> None:
+        missing = self._length - self._read
+        if len(piece) > missing or (missing and not piece):
+            found = f"more than {self._length}" if piece else f"only {self._read}"
+            raise WrongLength(self._call, f"there are {found} bytes to upload, not {self._length}")

@@ -1,0 +1,108 @@
+"""How async transfers reach the world: by awaiting, with files in other threads."""
+
+from __future__ import annotations
+
+import asyncio
+from asyncio import sleep
+from collections.abc import AsyncIterable, AsyncIterator, Callable
+from contextlib import suppress
+from typing import Generic, TypeVar
+
+import httpx
+
+from tc_typed.core.aio import AsyncServiceClient
+from tc_typed.core.errors import TaskclusterFailure
+from tc_typed.credentials import CredentialsLike
+from tc_typed.object.aio import Object
+from tc_typed.objects.outgoing import Outgoing
+from tc_typed.objects.outside import Request
+from tc_typed.objects.requests import attempting, httpRequest
+
+T = TypeVar("T")
+ClientT = TypeVar("ClientT", bound=AsyncServiceClient)
+
+
+class Waiting(Generic[ClientT]):
+    """What surrounds an async transfer."""
+
+    def __init__(self, client: ClientT, maxRetries: int | None) -> None:
+        """Go through a client's connections.
+
+        Args:
+            client: Calls the service, and has the options.
+            maxRetries: What counts instead of its `retries`, if anything.
+        """
+        self.client = client if maxRetries is None else client.use(retries=maxRetries)
+
+    async def open(self, request: Request) -> _Reply:
+        """Send a request, and wait for the head of the answer."""
+        patience = _Patience(self.client.timeout)
+        with attempting(self.client, request):
+            body = None if request.body is None else patience.pieces(request.body)
+            sent = httpRequest(request, body, self.client.timeout)
+            async with patience.limit:
+                response = await self.client.sendUnsigned(sent)
+            return _Reply(self.client, request, response)
+
+    async def pause(self, seconds: float) -> None:
+        """Wait."""
+        await sleep(seconds)
+
+    async def run(self, function: Callable[[], T]) -> T:
+        """Call a function that may block."""
+        return await asyncio.to_thread(function)
+
+    def afterFailure(self, attempt: int, failure: TaskclusterFailure) -> float:
+        """Seconds to wait before the next attempt; raises the failure where it is final."""
+        return self.client.afterFailure(attempt, failure)
+
+    def objectService(self, credentials: CredentialsLike) -> Object:
+        """A client of the object service with other credentials; close it after use."""
+        return self.client.beside(Object, credentials=credentials, authorizedScopes=None)
+
+
+class _Patience:
+    """How long to wait for an answer: so long from each piece of the request on.
+
+    aiohttp itself waits for ever until a body is sent.
+    """
+
+    def __init__(self, seconds: float) -> None:
+        self.limit = asyncio.timeout(seconds)
+        self._seconds = seconds
+
+    async def pieces(self, body: Outgoing) -> AsyncIterator[bytes]:
+        """What to send; the time that it takes to get it does not count."""
+        now = asyncio.get_running_loop().time
+        while True:
+            self._wait(None)
+            piece = await body.next()
+            self._wait(now() + self._seconds)
+            if not piece:
+                return
+            yield piece
+
+    def _wait(self, until: float | None) -> None:
+        with suppress(RuntimeError):  # the waiting is over: the answer came early, or never
+            self.limit.reschedule(until)
+
+
+class _Reply:
+    def __init__(
+        self, client: AsyncServiceClient, request: Request, response: httpx.Response
+    ) -> None:
+        self.status = response.status_code
+        self.headers = response.headers
+        self._client = client
+        self._request = request
+        self._response = response
+        # Not aiter_raw(), which refuses the answers of mocks: their bodies are read already.
+        stream: AsyncIterable[bytes] = response.stream  # type: ignore[assignment]  # pyright: ignore[reportAssignmentType]  # it is an async client's
+        self._pieces = (piece async for piece in stream if piece)
+
+    async def read(self) -> bytes:
+        with attempting(self._client, self._request):
+            return await anext(self._pieces, b"")
+
+    async def close(self) -> None:
+        await self._response.aclose()

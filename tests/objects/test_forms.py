@@ -1,0 +1,330 @@
+"""The sync form and the async one: alike, and each true to its kind."""
+
+from __future__ import annotations
+
+import asyncio
+import inspect
+import json
+import random
+import re
+import socket
+import threading
+from base64 import b64decode
+from hashlib import sha256
+from io import BytesIO
+from pathlib import Path
+from typing import get_type_hints
+
+import httpx
+import pytest
+from pydantic import JsonValue
+from tests.core.loopback import Connection, Received, message
+
+from tc_typed import Object, TaskclusterConnectionError, TaskclusterTimeout, aio, objects
+from tc_typed.core.options import Options
+from tc_typed.object import DownloadRequest, UploadRequest
+from tc_typed.objects import aio as twin
+
+from .ways import WAYS, transferring
+from .world import CREDENTIALS, EXPIRES, World, serve, take
+
+DATA = random.Random(3).randbytes(3_000_000)
+FUNCTIONS = [name for name in objects.__all__ if name.startswith(("upload", "download"))]
+
+
+def options(world: World) -> Options:
+    return {"rootUrl": world.url}
+
+
+def test_there_are_twelve_functions_in_either_form() -> None:
+    assert len(FUNCTIONS) == 12
+    assert {*FUNCTIONS} <= {*twin.__all__}
+
+
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_both_forms_are_alike(name: str) -> None:
+    one, other = getattr(objects, name), getattr(twin, name)
+    assert not inspect.iscoroutinefunction(one)
+    assert inspect.iscoroutinefunction(other)
+    here, there = inspect.signature(one).parameters, inspect.signature(other).parameters
+    assert [*here.values()] == [*there.values()]
+    assert all(parameter.kind is inspect.Parameter.KEYWORD_ONLY for parameter in here.values())
+    assert inspect.getdoc(one) == inspect.getdoc(other)
+    oneHints, otherHints = get_type_hints(one), get_type_hints(other)
+    differing = {key for key in oneHints if oneHints[key] != otherHints[key]}
+    # Clients and what is read from and written to are of either kind.
+    assert differing <= {"objectService", "queueService", "readerFactory", "writerFactory"}
+
+
+def test_the_sync_form_has_no_event_loop_and_runs_within_one(
+    world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse() -> None:
+        raise AssertionError("an event loop is made")
+
+    def transfer() -> None:
+        with Object(options(world)) as service:
+            objects.uploadFromBuf(
+                projectId="project",
+                name="file",
+                contentType="text/plain",
+                expires=EXPIRES,
+                data=DATA,
+                objectService=service,
+            )
+            world.have(world.data)
+            objects.downloadToFile(name="file", file=tmp_path / "file", objectService=service)
+        assert (tmp_path / "file").read_bytes() == DATA
+
+    async def within() -> None:
+        world.stored = []
+        transfer()
+        await asyncio.sleep(0)
+
+    world.script = [take, serve()]
+    with monkeypatch.context() as patch:
+        patch.setattr(asyncio, "new_event_loop", refuse)
+        threads = threading.active_count()
+        transfer()
+        assert threading.active_count() <= threads + 2  # the server's, one for each connection
+    asyncio.run(within())
+
+
+def test_the_sync_form_says_that_it_can_not_wait(world: World) -> None:
+    class Later:
+        async def read(self, size: int) -> bytes:
+            await asyncio.sleep(0)
+            return b"x" * size
+
+    reader: objects.Reader = Later()  # type: ignore[assignment]  # pyright: ignore[reportAssignmentType]  # untyped callers
+    with Object(options(world)) as service, pytest.raises(TypeError, match="not async"):
+        objects.upload(
+            projectId="project",
+            name="file",
+            contentType="text/plain",
+            expires=EXPIRES,
+            contentLength=5,
+            readerFactory=lambda: reader,
+            objectService=service,
+        )
+
+
+def test_the_async_form_takes_async_readers_and_writers(world: World) -> None:
+    class Later:
+        def __init__(self, data: bytes = b"") -> None:
+            self.file = BytesIO(data)
+
+        async def read(self, size: int) -> bytes:
+            await asyncio.sleep(0)
+            return self.file.read(size)
+
+        async def write(self, data: bytes) -> None:
+            await asyncio.sleep(0)
+            self.file.write(data)
+
+    async def made() -> Later:
+        await asyncio.sleep(0)
+        return Later(DATA)
+
+    async def both() -> bytes:
+        async with aio.Object(options(world)) as service:
+            await twin.upload(
+                projectId="project",
+                name="file",
+                contentType="text/plain",
+                expires=EXPIRES,
+                contentLength=len(DATA),
+                readerFactory=made,
+                objectService=service,
+            )
+            world.have(world.data)
+            writer = Later()
+            await twin.download(name="file", writerFactory=lambda: writer, objectService=service)
+            return writer.file.getvalue()
+
+    world.script = [take, serve()]
+    assert asyncio.run(both()) == DATA
+
+
+def test_many_transfers_at_a_time_each_get_their_own(world: World, tmp_path: Path) -> None:
+    async def all_() -> None:
+        async with aio.Object(options(world)) as service:
+            await asyncio.gather(
+                *(
+                    twin.downloadToFile(
+                        name=str(number), file=tmp_path / str(number), objectService=service
+                    )
+                    for number in range(20)
+                )
+            )
+
+    world.have(DATA[:500_000])
+    world.script = [serve(cut=9), serve(cut=300_000), serve()]
+    asyncio.run(all_())
+    files = [*tmp_path.iterdir()]
+    assert len(files) == 20
+    assert all(path.read_bytes() == world.data for path in files)
+
+
+def test_a_cancelled_download_leaves_no_file(world: World, tmp_path: Path) -> None:
+    async def cancel() -> None:
+        started = asyncio.Event()
+        async with aio.Object(options(world)) as service:
+            task = asyncio.create_task(
+                twin.downloadToFile(
+                    name="file",
+                    file=tmp_path / "file",
+                    objectService=service,
+                    progress=lambda _, __: started.set(),
+                )
+            )
+            await started.wait()
+            assert any(tmp_path.iterdir())  # noqa: ASYNC240  # it takes no time
+            task.cancel()
+            with pytest.raises(asyncio.CancelledError):
+                await task
+
+    def stalling(connection: Connection, _: Received, world: World) -> None:
+        connection.send(message(200, world.data[:100_000], length=len(world.data)))
+        while connection.rest(60):
+            pass
+
+    world.have(DATA)
+    world.script = [stalling]
+    asyncio.run(cancel())
+    assert not [*tmp_path.iterdir()]
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_a_storage_that_stops_answering_is_not_waited_for(
+    way: str, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stalling(connection: Connection, _: Received, world: World) -> None:
+        connection.send(message(200, world.data[:100], length=len(world.data)))
+        while connection.rest(60):
+            pass
+
+    world.have(DATA)
+    world.script = [stalling]
+    with (
+        transferring(way, world, monkeypatch, timeout=0.3, retries=0) as transfers,
+        pytest.raises(TaskclusterTimeout, match=r"0\.3 s"),
+    ):
+        transfers.downloadToBuf()
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_a_storage_that_stops_reading_is_not_waited_for(
+    way: str, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world.script = [take]
+    with (
+        transferring(way, world, monkeypatch, timeout=0.3, retries=0) as transfers,
+        socket.create_server(("127.0.0.1", 0)) as deaf,  # it does not even accept connections
+    ):
+        world.storage = f"http://127.0.0.1:{deaf.getsockname()[1]}"
+        with pytest.raises(TaskclusterTimeout, match=r"0\.3 s"):
+            transfers.uploadFromBuf(b"x" * 20_000_000)
+
+
+def test_a_slow_reader_is_waited_for(world: World) -> None:
+    class Slow:
+        def __init__(self) -> None:
+            self._rest = DATA[:9000]
+
+        async def read(self, size: int) -> bytes:
+            await asyncio.sleep(0.3)
+            piece, self._rest = self._rest[:3000], self._rest[3000:]
+            return piece
+
+    async def upload() -> None:
+        async with aio.Object(options(world), timeout=0.2, retries=0) as service:
+            await twin.upload(
+                projectId="project",
+                name="file",
+                contentType="text/plain",
+                expires=EXPIRES,
+                contentLength=9000,
+                readerFactory=Slow,
+                objectService=service,
+            )
+
+    world.script = [take]
+    asyncio.run(upload())
+    assert world.data == DATA[:9000]
+
+
+def test_a_bar_shows_how_far_a_transfer_is(
+    world: World, capsys: pytest.CaptureFixture[str]
+) -> None:
+    world.have(DATA)
+    world.script = [serve()]
+    with Object(options(world)) as service, objects.progressBar("[file]") as progress:
+        objects.downloadToBuf(name="file", objectService=service, progress=progress)
+    shown = capsys.readouterr().out
+    assert "[file]" in shown
+    assert "3.0/3.0 MB" in shown
+
+
+class Hasty(httpx.BaseTransport):
+    """A storage that says that all is well before it has anything."""
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        return httpx.Response(200)
+
+
+def test_an_upload_that_was_not_awaited_is_not_finished(world: World) -> None:
+    def createUpload(_: str, payload: UploadRequest) -> dict[str, JsonValue]:
+        place: dict[str, JsonValue] = {"url": world.address(), "headers": {}}
+        sent: dict[str, JsonValue] = payload.model_dump(mode="json")
+        return {**sent, "uploadMethod": {"putUrl": {**place, "expires": sent["expires"]}}}
+
+    with httpx.Client(transport=Hasty()) as http:
+        service = Object(fake={"createUpload": createUpload}, httpClient=http, retries=0)
+        with pytest.raises(TaskclusterConnectionError, match="before it had all"):
+            objects.uploadFromBuf(
+                projectId="project",
+                name="file",
+                contentType="text/plain",
+                expires=EXPIRES,
+                data=DATA,
+                objectService=service,
+            )
+    assert {*service.fakeCalls} == {"createUpload"}
+
+
+def test_storages_can_be_mocked() -> None:
+    def answer(request: httpx.Request) -> httpx.Response:
+        assert request.url == "https://files.example.com/x"
+        return httpx.Response(200, content=DATA)
+
+    def startDownload(_: str, __: DownloadRequest) -> dict[str, JsonValue]:
+        hashes: dict[str, JsonValue] = {"sha256": sha256(DATA).hexdigest()}
+        place: dict[str, JsonValue] = {"url": "https://files.example.com/x", "hashes": hashes}
+        return {"method": "getUrl", "expires": "2040-01-31T12:00:00.000Z", **place}
+
+    async def within() -> bytes:
+        async with httpx.AsyncClient(transport=httpx.MockTransport(answer)) as http:
+            service = aio.Object(fake={"startDownload": startDownload}, httpClient=http)
+            return (await twin.downloadToBuf(name="x", objectService=service))[0]
+
+    with httpx.Client(transport=httpx.MockTransport(answer)) as http:
+        service = Object(fake={"startDownload": startDownload}, httpClient=http)
+        assert objects.downloadToBuf(name="x", objectService=service)[0] == DATA
+    assert asyncio.run(within()) == DATA
+
+
+@pytest.mark.parametrize("way", ["sync", "async over aiohttp"])
+def test_scopes_of_the_queue_do_not_narrow_an_object(
+    way: str, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world.have(DATA)
+    world.script = [serve()]
+    world.artifact = {"storageType": "object", "name": "t/x", "credentials": CREDENTIALS}
+    with transferring(way, world, monkeypatch, authorizedScopes=["queue:*"]) as transfers:
+        transfers.downloadArtifactToBuf()
+    extensions: list[dict[str, JsonValue]] = []
+    for _, __, received in world.calls:
+        (encoded,) = re.findall(r'ext="([^"]+)"', received.headers["authorization"])
+        extensions.append(json.loads(b64decode(encoded)))
+    assert ["authorizedScopes" in extension for extension in extensions] == [True, False]

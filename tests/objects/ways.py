@@ -1,0 +1,212 @@
+"""Transfers of either kind, behind one blocking face."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from collections.abc import Callable, Generator
+from contextlib import ExitStack, contextmanager
+from typing import Unpack
+
+import httpx
+import pytest
+
+from tc_typed import Object, Queue, aio, objects
+from tc_typed.core.options import Options
+from tc_typed.objects import File, Progress, Reader, UploadStorage, Writer
+from tc_typed.objects import aio as twin
+
+from .world import EXPIRES, World
+
+WAYS = ("sync", "async over aiohttp", "async over httpx", "sync, own httpx", "async, own httpx")
+TASK = "fSzAsMWcTmKGhYXeOWNXMg"
+
+
+class Told(list[tuple[int, int | None]]):
+    """What a transfer told of its progress."""
+
+    def __call__(self, done: int, total: int | None) -> None:
+        self.append((done, total))
+
+
+class Transfers:
+    """Makes transfers in one of the ways."""
+
+    def __init__(
+        self, way: str, world: World, stack: ExitStack, **options: Unpack[Options]
+    ) -> None:
+        self.isAsync = way.startswith("async")
+        self.world = world
+        self._runner = stack.enter_context(asyncio.Runner())
+        options.setdefault("rootUrl", world.url)
+        options.setdefault("credentials", {"clientId": "some/client", "accessToken": "token"})
+        if self.isAsync:
+            if way.endswith("own httpx"):
+                options["httpClient"] = http = httpx.AsyncClient(headers=_THEIRS)
+                stack.callback(lambda: self._runner.run(http.aclose()))
+            self._asyncObject, self._asyncQueue = aio.Object(options), aio.Queue(options)
+            stack.callback(lambda: self._runner.run(self._asyncObject.close()))
+            stack.callback(lambda: self._runner.run(self._asyncQueue.close()))
+            return
+        if way.endswith("own httpx"):
+            options["httpClient"] = stack.enter_context(httpx.Client(headers=_THEIRS))
+        self._object, self._queue = Object(options), Queue(options)
+        stack.callback(self._object.close)
+        stack.callback(self._queue.close)
+
+    def downloadToBuf(
+        self, *, progress: Progress | None = None, maxRetries: int | None = None
+    ) -> tuple[bytes, str]:
+        if self.isAsync:
+            return self._runner.run(
+                twin.downloadToBuf(
+                    name="some/file",
+                    objectService=self._asyncObject,
+                    progress=progress,
+                    maxRetries=maxRetries,
+                )
+            )
+        return objects.downloadToBuf(
+            name="some/file",
+            objectService=self._object,
+            progress=progress,
+            maxRetries=maxRetries,
+        )
+
+    def downloadToFile(self, file: File) -> str:
+        if self.isAsync:
+            return self._runner.run(
+                twin.downloadToFile(name="some/file", file=file, objectService=self._asyncObject)
+            )
+        return objects.downloadToFile(name="some/file", file=file, objectService=self._object)
+
+    def download(self, writerFactory: Callable[[], Writer]) -> str:
+        if self.isAsync:
+            return self._runner.run(
+                twin.download(
+                    name="some/file",
+                    writerFactory=writerFactory,
+                    objectService=self._asyncObject,
+                )
+            )
+        return objects.download(
+            name="some/file", writerFactory=writerFactory, objectService=self._object
+        )
+
+    def downloadArtifactToBuf(self, runId: int | None = None) -> tuple[bytes, str]:
+        if self.isAsync:
+            return self._runner.run(
+                twin.downloadArtifactToBuf(
+                    taskId=TASK, name="public/file", runId=runId, queueService=self._asyncQueue
+                )
+            )
+        return objects.downloadArtifactToBuf(
+            taskId=TASK, name="public/file", runId=runId, queueService=self._queue
+        )
+
+    def uploadFromBuf(self, data: bytes, *, progress: Progress | None = None) -> None:
+        if self.isAsync:
+            return self._runner.run(
+                twin.uploadFromBuf(
+                    projectId="project",
+                    name="some/file",
+                    contentType="text/plain",
+                    expires=EXPIRES,
+                    data=data,
+                    objectService=self._asyncObject,
+                    progress=progress,
+                )
+            )
+        return objects.uploadFromBuf(
+            projectId="project",
+            name="some/file",
+            contentType="text/plain",
+            expires=EXPIRES,
+            data=data,
+            objectService=self._object,
+            progress=progress,
+        )
+
+    def uploadFromFile(self, file: File) -> None:
+        if self.isAsync:
+            return self._runner.run(
+                twin.uploadFromFile(
+                    projectId="project",
+                    name="some/file",
+                    contentType="text/plain",
+                    expires=EXPIRES,
+                    file=file,
+                    objectService=self._asyncObject,
+                )
+            )
+        return objects.uploadFromFile(
+            projectId="project",
+            name="some/file",
+            contentType="text/plain",
+            expires=EXPIRES,
+            file=file,
+            objectService=self._object,
+        )
+
+    def upload(self, readerFactory: Callable[[], Reader], contentLength: int) -> None:
+        if self.isAsync:
+            return self._runner.run(
+                twin.upload(
+                    projectId="project",
+                    name="some/file",
+                    contentType="text/plain",
+                    expires=EXPIRES,
+                    contentLength=contentLength,
+                    readerFactory=readerFactory,
+                    objectService=self._asyncObject,
+                )
+            )
+        return objects.upload(
+            projectId="project",
+            name="some/file",
+            contentType="text/plain",
+            expires=EXPIRES,
+            contentLength=contentLength,
+            readerFactory=readerFactory,
+            objectService=self._object,
+        )
+
+    def uploadArtifactFromBuf(self, data: bytes, storageType: UploadStorage) -> None:
+        if self.isAsync:
+            return self._runner.run(
+                twin.uploadArtifactFromBuf(
+                    taskId=TASK,
+                    runId=0,
+                    name="public/file",
+                    contentType="text/plain",
+                    expires=EXPIRES,
+                    storageType=storageType,
+                    data=data,
+                    queueService=self._asyncQueue,
+                )
+            )
+        return objects.uploadArtifactFromBuf(
+            taskId=TASK,
+            runId=0,
+            name="public/file",
+            contentType="text/plain",
+            expires=EXPIRES,
+            storageType=storageType,
+            data=data,
+            queueService=self._queue,
+        )
+
+
+_THEIRS = {"authorization": "what a user sends to servers of theirs"}
+
+
+@contextmanager
+def transferring(
+    way: str, world: World, monkeypatch: pytest.MonkeyPatch, **options: Unpack[Options]
+) -> Generator[Transfers]:
+    """Transfers for one test."""
+    if way == "async over httpx":
+        # As where the extra `aiohttp` is not installed.
+        monkeypatch.setitem(sys.modules, "tc_typed.core.aiohttp", None)
+    with ExitStack() as stack:
+        yield Transfers(way, world, stack, **options)
