@@ -64,6 +64,7 @@ if TYPE_CHECKING:
     from tc_typed.core.hawk import HawkAuth
     from tc_typed.core.options import Options, config, optionsFromEnvironment
     from tc_typed.core.paging import paginate
+    from tc_typed.credential_information import CredentialInformation, credentialInformation
     from tc_typed.credentials import Credentials, credentialsFromFile
     from tc_typed.deployment import CompiledDeployment, compileDeployment
     from tc_typed.github.client import Github
@@ -77,15 +78,27 @@ if TYPE_CHECKING:
     from tc_typed.purge_cache.client import PurgeCache
     from tc_typed.queue.client import Queue
     from tc_typed.queue.events import QueueEvents
+    from tc_typed.required_scopes import ScopesUnknown, requiredScopes
+    from tc_typed.roles import expandScopes
+    from tc_typed.scopes import (
+        intersectScopes,
+        missingScopes,
+        normalizeScopes,
+        satisfies,
+        scopeMatch,
+        scopeSets,
+        subtractScopes,
+    )
     from tc_typed.secrets.client import Secrets
-    from tc_typed.slugs import slugId
+    from tc_typed.slugs import slugId, stableSlugId
     from tc_typed.taskcluster import Taskcluster
     from tc_typed.taskcluster_yml import (
         InvalidTaskclusterYml,
         loadTaskclusterYml,
         parseTaskclusterYml,
     )
-    from tc_typed.times import fromNow, fromNowJSON
+    from tc_typed.temporary import createTemporaryCredentials
+    from tc_typed.times import fromNow, fromNowJSON, isExpired
     from tc_typed.urls import buildSignedUrl, buildUrl, externalBuildSignedUrl, externalBuildUrl
     from tc_typed.web_server.client import WebServer
     from tc_typed.worker_manager.client import WorkerManager
@@ -101,6 +114,7 @@ __all__ = [
     "CompiledDeployment",
     "Content",
     "CorruptedDownload",
+    "CredentialInformation",
     "Credentials",
     "DenylistedAddress",
     "FailedDependency",
@@ -133,6 +147,7 @@ __all__ = [
     "RequestConflict",
     "ResourceExpired",
     "ResourceNotFound",
+    "ScopesUnknown",
     "Secrets",
     "StorageFailure",
     "Taskcluster",
@@ -157,16 +172,29 @@ __all__ = [
     "compileDeployment",
     "config",
     "createApiClient",
+    "createTemporaryCredentials",
+    "credentialInformation",
     "credentialsFromFile",
+    "expandScopes",
     "externalBuildSignedUrl",
     "externalBuildUrl",
     "fromNow",
     "fromNowJSON",
+    "intersectScopes",
+    "isExpired",
     "loadTaskclusterYml",
+    "missingScopes",
+    "normalizeScopes",
     "optionsFromEnvironment",
     "paginate",
     "parseTaskclusterYml",
+    "requiredScopes",
+    "satisfies",
+    "scopeMatch",
+    "scopeSets",
     "slugId",
+    "stableSlugId",
+    "subtractScopes",
 ]
 
 if not TYPE_CHECKING:  # or a type checker would take any name for one of ours
@@ -180,6 +208,7 @@ if not TYPE_CHECKING:  # or a type checker would take any name for one of ours
         "CompiledDeployment": ("tc_typed.deployment", "CompiledDeployment"),
         "Content": ("tc_typed.core.answers", "Content"),
         "CorruptedDownload": ("tc_typed.core.errors", "CorruptedDownload"),
+        "CredentialInformation": ("tc_typed.credential_information", "CredentialInformation"),
         "Credentials": ("tc_typed.credentials", "Credentials"),
         "DenylistedAddress": ("tc_typed.core.errors", "DenylistedAddress"),
         "FailedDependency": ("tc_typed.core.errors", "FailedDependency"),
@@ -212,6 +241,7 @@ if not TYPE_CHECKING:  # or a type checker would take any name for one of ours
         "RequestConflict": ("tc_typed.core.errors", "RequestConflict"),
         "ResourceExpired": ("tc_typed.core.errors", "ResourceExpired"),
         "ResourceNotFound": ("tc_typed.core.errors", "ResourceNotFound"),
+        "ScopesUnknown": ("tc_typed.required_scopes", "ScopesUnknown"),
         "Secrets": ("tc_typed.secrets.client", "Secrets"),
         "StorageFailure": ("tc_typed.core.errors", "StorageFailure"),
         "Taskcluster": ("tc_typed.taskcluster", "Taskcluster"),
@@ -235,16 +265,29 @@ if not TYPE_CHECKING:  # or a type checker would take any name for one of ours
         "compileDeployment": ("tc_typed.deployment", "compileDeployment"),
         "config": ("tc_typed.core.options", "config"),
         "createApiClient": ("tc_typed.api_clients", "createApiClient"),
+        "createTemporaryCredentials": ("tc_typed.temporary", "createTemporaryCredentials"),
+        "credentialInformation": ("tc_typed.credential_information", "credentialInformation"),
         "credentialsFromFile": ("tc_typed.credentials", "credentialsFromFile"),
+        "expandScopes": ("tc_typed.roles", "expandScopes"),
         "externalBuildSignedUrl": ("tc_typed.urls", "externalBuildSignedUrl"),
         "externalBuildUrl": ("tc_typed.urls", "externalBuildUrl"),
         "fromNow": ("tc_typed.times", "fromNow"),
         "fromNowJSON": ("tc_typed.times", "fromNowJSON"),
+        "intersectScopes": ("tc_typed.scopes", "intersectScopes"),
+        "isExpired": ("tc_typed.times", "isExpired"),
         "loadTaskclusterYml": ("tc_typed.taskcluster_yml", "loadTaskclusterYml"),
+        "missingScopes": ("tc_typed.scopes", "missingScopes"),
+        "normalizeScopes": ("tc_typed.scopes", "normalizeScopes"),
         "optionsFromEnvironment": ("tc_typed.core.options", "optionsFromEnvironment"),
         "paginate": ("tc_typed.core.paging", "paginate"),
         "parseTaskclusterYml": ("tc_typed.taskcluster_yml", "parseTaskclusterYml"),
+        "requiredScopes": ("tc_typed.required_scopes", "requiredScopes"),
+        "satisfies": ("tc_typed.scopes", "satisfies"),
+        "scopeMatch": ("tc_typed.scopes", "scopeMatch"),
+        "scopeSets": ("tc_typed.scopes", "scopeSets"),
         "slugId": ("tc_typed.slugs", "slugId"),
+        "stableSlugId": ("tc_typed.slugs", "stableSlugId"),
+        "subtractScopes": ("tc_typed.scopes", "subtractScopes"),
     }
 
     def __getattr__(name: str) -> object:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from tc_typed.api_clients import createAsyncApiClient as createApiClient
     from tc_typed.auth.aio import Auth
     from tc_typed.core.paging import apaginate as paginate
+    from tc_typed.credential_information import acredentialInformation as credentialInformation
     from tc_typed.github.aio import Github
     from tc_typed.hooks.aio import Hooks
     from tc_typed.index.aio import Index
@@ -49,6 +50,7 @@ __all__ = [
     "WebServer",
     "WorkerManager",
     "createApiClient",
+    "credentialInformation",
     "paginate",
 ]
 
@@ -68,6 +70,7 @@ if not TYPE_CHECKING:  # or a type checker would take any name for one of ours
         "WebServer": ("tc_typed.web_server.aio", "WebServer"),
         "WorkerManager": ("tc_typed.worker_manager.aio", "WorkerManager"),
         "createApiClient": ("tc_typed.api_clients", "createAsyncApiClient"),
+        "credentialInformation": ("tc_typed.credential_information", "acredentialInformation"),
         "paginate": ("tc_typed.core.paging", "apaginate"),
     }
 

@@ -115,7 +115,7 @@ class Credentials:
             )
         object.__setattr__(self, "clientId", clientId)
         object.__setattr__(self, "accessToken", accessToken)
-        object.__setattr__(self, "certificate", _certificate(certificate))
+        object.__setattr__(self, "certificate", parseCertificate(certificate))
 
     @classmethod
     def of(cls, credentials: CredentialsLike | Mapping[str, object]) -> Credentials:
@@ -193,7 +193,15 @@ def _certificates() -> TypeAdapter[Certificate]:
     return TypeAdapter(Certificate)
 
 
-def _certificate(value: str | Mapping[str, object] | None) -> Certificate | None:
+def parseCertificate(value: str | Mapping[str, object] | None) -> Certificate | None:
+    """Read the certificate of temporary credentials.
+
+    Args:
+        value: An object or JSON text; `None` or no text where there is none.
+
+    Raises:
+        TaskclusterAuthFailure: if it is not what it should be.
+    """
     if value is None or value == "":
         return None
     try:

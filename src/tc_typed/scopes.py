@@ -1,9 +1,10 @@
-"""Scopes: which ones satisfy a requirement, and what a method's scope expression asks for."""
+"""Scopes: what they allow, which satisfy a requirement, what a scope expression asks for."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain, product
 from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
 if TYPE_CHECKING:
@@ -75,6 +76,103 @@ def normalizeScopes(scopes: Iterable[str]) -> list[str]:
         if not (kept and scopeSatisfies(kept[-1], scope)):
             kept.append(scope)
     return sorted(kept)
+
+
+def intersectScopes(scopes: Iterable[str], others: Iterable[str]) -> list[str]:
+    """What two lists of scopes both allow, in normal form.
+
+    Args:
+        scopes: What somebody has.
+        others: What somebody else has.
+    """
+    ours, theirs = normalizeScopes(scopes), normalizeScopes(others)
+    return normalizeScopes([*_coveredBy(theirs, ours), *_coveredBy(ours, theirs)])
+
+
+def subtractScopes(scopes: Iterable[str], others: Iterable[str]) -> list[str]:
+    """Those of the scopes that others do not allow, in normal form.
+
+    Args:
+        scopes: What is asked for.
+        others: What somebody has, roles expanded.
+
+    Example:
+        ```python
+        subtractScopes(["a:1", "b:1"], ["a:*"])  # ["b:1"]
+        ```
+    """
+    ours = normalizeScopes(scopes)
+    allowed = {*_coveredBy(normalizeScopes(others), ours)}
+    return [scope for scope in ours if scope not in allowed]
+
+
+def _coveredBy(scopes: Iterable[str], others: Iterable[str]) -> Iterator[str]:
+    """Those of the others that allow no more than the scopes do.
+
+    It differs from being satisfied for a scope that ends in two stars: `**` satisfies `*`, as text
+    that begins with `*`, yet allows less.
+    """
+    return (
+        other
+        for other in others
+        if any(
+            scope == other
+            or (scope.endswith("*") and other.removesuffix("*").startswith(scope[:-1]))
+            for scope in scopes
+        )
+    )
+
+
+# Scope sets
+
+
+def scopeMatch(scopes: Iterable[str], requiredScopeSets: Iterable[Iterable[str]]) -> bool:
+    """Whether scopes satisfy all of one of the sets, any of them.
+
+    Args:
+        scopes: What somebody has, roles expanded.
+        requiredScopeSets: What is asked for, as alternatives.
+
+    Example:
+        ```python
+        scopeMatch(["a:*"], [["a:1", "b:1"], ["a:2"]])  # True
+        ```
+    """
+    return satisfies(scopes, {"AnyOf": [{"AllOf": [*each]} for each in requiredScopeSets]})
+
+
+def scopeSets(requirement: Requirement | None) -> list[list[str]]:
+    """The ways to meet a requirement: whoever has all scopes of one of these sets does.
+
+    No scope of a set is superfluous, and no set asks for more than another one.
+
+    Args:
+        requirement: What is asked for; `None` asks for nothing, which the empty set meets.
+
+    Example:
+        ```python
+        scopeSets({"AllOf": ["a", {"AnyOf": ["b", "c"]}]})  # [["a", "b"], ["a", "c"]]
+        ```
+    """
+    sets = [tuple(normalizeScopes(each)) for each in _alternatives(requirement)]
+    different = [*dict.fromkeys(sets)]
+    return [
+        [*each]
+        for each in different
+        if not any(other != each and satisfies(each, {"AllOf": other}) for other in different)
+    ]
+
+
+def _alternatives(requirement: Requirement | None) -> list[list[str]]:
+    if requirement is None:
+        return [[]]
+    if isinstance(requirement, str):
+        return [[requirement]]
+    [(kind, terms)] = requirement.items()
+    ways = [_alternatives(term) for term in terms]
+    if kind == "AnyOf":
+        return [*chain.from_iterable(ways)]
+    return [[*chain.from_iterable(choice)] for choice in product(*ways)]
 
 
 # Expanding

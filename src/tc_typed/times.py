@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 
 from tc_typed.core.errors import InvalidCall
-from tc_typed.core.timestamps import formatTimestamp
+from tc_typed.core.timestamps import formatTimestamp, toMilliseconds
 
 # Taskcluster's conventions: a year has 365 days, a month 30.
 _UNITS = (
@@ -52,11 +53,7 @@ def fromNow(offset: str, dateObj: datetime | None = None) -> datetime:
             f"can't read the offset {offset!r}; write amounts with units, largest first: "
             "'2 days 3 hours', '-30 min'",
         )
-    if dateObj is not None and (not isinstance(dateObj, datetime) or dateObj.utcoffset() is None):  # pyright: ignore[reportUnnecessaryIsInstance]  # as above
-        raise InvalidCall(
-            "fromNow", "dateObj must be a datetime with a time zone; use datetime.now(UTC)"
-        )
-    start = (dateObj or datetime.now(UTC)).astimezone(UTC)
+    start = _aware("fromNow", dateObj=dateObj).astimezone(UTC)
     start = start.replace(microsecond=start.microsecond // 1000 * 1000)
     try:
         span = sum((int(match[name] or 0) * unit for name, _, unit in _UNITS), timedelta())
@@ -76,3 +73,44 @@ def fromNowJSON(offset: str, dateObj: datetime | None = None) -> str:
         InvalidCall: as `fromNow` does.
     """
     return formatTimestamp(fromNow(offset, dateObj))
+
+
+def isExpired(
+    expiry: datetime | str | Mapping[str, object] | None, dateObj: datetime | None = None
+) -> bool:
+    """Whether a time has passed, or the credentials of a certificate have expired.
+
+    Args:
+        expiry: An aware date-time, `task.expires` for example; or a certificate of temporary
+            credentials, as an object or JSON text. `None` never expires.
+        dateObj: The moment that it is about; now unless given.
+
+    Raises:
+        InvalidCall: if a date-time is naive.
+        TaskclusterAuthFailure: if the certificate is none.
+
+    Example:
+        ```python
+        isExpired(credentials.certificate, fromNow("20 minutes"))  # will they last so long?
+        ```
+    """
+    moment = _aware("isExpired", dateObj=dateObj)
+    if isinstance(expiry, str | Mapping):
+        from tc_typed.credentials import parseCertificate  # noqa: PLC0415  # it loads pydantic
+
+        certificate = parseCertificate(expiry)
+        return certificate is not None and certificate["expiry"] < toMilliseconds(moment)
+    return expiry is not None and _aware("isExpired", expiry=expiry) < moment
+
+
+def _aware(call: str, **named: datetime | None) -> datetime:
+    """A date-time that a caller gave, or now."""
+    [(name, moment)] = named.items()
+    if moment is None:
+        return datetime.now(UTC)
+    # Callers without a type checker may pass anything.
+    if not isinstance(moment, datetime) or moment.utcoffset() is None:  # pyright: ignore[reportUnnecessaryIsInstance]
+        raise InvalidCall(
+            call, f"{name} must be a datetime with a time zone; use datetime.now(UTC)"
+        )
+    return moment

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta, timezone
@@ -11,10 +12,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tc_typed.core.errors import InvalidCall
-from tc_typed.core.timestamps import formatTimestamp
-from tc_typed.slugs import slugId
-from tc_typed.times import fromNow, fromNowJSON
+from tc_typed.core.errors import InvalidCall, TaskclusterAuthFailure
+from tc_typed.core.timestamps import formatTimestamp, fromMilliseconds, toMilliseconds
+from tc_typed.credentials import Credentials
+from tc_typed.slugs import slugId, stableSlugId
+from tc_typed.times import fromNow, fromNowJSON, isExpired
 
 UNITS = {
     timedelta(days=365): ["years", "year", "yrs", "yr", "y"],
@@ -27,6 +29,14 @@ UNITS = {
 }
 WORDS = [(word, unit) for unit, words in UNITS.items() for word in words]
 NOW = datetime(2026, 1, 31, 12, tzinfo=UTC)
+CERTIFICATE: dict[str, object] = {
+    "version": 1,
+    "scopes": [],
+    "start": 0,
+    "expiry": 0,
+    "seed": "seed",
+    "signature": "signature",
+}
 
 amounts = st.lists(st.none() | st.integers(0, 50), min_size=7, max_size=7).filter(
     lambda values: any(value is not None for value in values)
@@ -164,6 +174,53 @@ def test_text_of_a_relative_time_has_milliseconds() -> None:
     assert len(fromNowJSON("1 day")) == 24
 
 
+# Expiry
+
+
+@given(st.integers(-(10**6), 10**6))
+def test_a_time_is_over_once_it_lies_behind(seconds: int) -> None:
+    moment = NOW + timedelta(seconds=seconds)
+    certificate = {**CERTIFICATE, "expiry": round(moment.timestamp() * 1000)}
+    for expiry in (moment, certificate, json.dumps(certificate)):
+        assert isExpired(expiry, NOW) is (seconds < 0)
+    assert isExpired(moment, moment + timedelta(milliseconds=1))
+
+
+def test_now_is_when_expiry_is_about_unless_said() -> None:
+    assert isExpired(fromNow("-1 s"))
+    assert not isExpired(fromNow("1 min"))
+
+
+def test_what_has_no_end_never_expires() -> None:
+    last = datetime.max.replace(tzinfo=UTC)
+    assert not isExpired(None, last)
+    assert not isExpired(Credentials("permanent", "token").certificate, last)
+
+
+def test_a_certificate_that_ends_beyond_the_calendar_has_not_expired() -> None:
+    assert not isExpired({**CERTIFICATE, "expiry": 10**18}, NOW)
+
+
+@pytest.mark.parametrize("arguments", [(NOW.replace(tzinfo=None),), (NOW, datetime(2026, 1, 1))])  # noqa: DTZ001  # what is tested
+def test_naive_expiry_is_refused(arguments: tuple[datetime, ...]) -> None:
+    with pytest.raises(InvalidCall, match=r"^isExpired: (expiry|dateObj) must be .* time zone"):
+        isExpired(*arguments)
+
+
+@pytest.mark.parametrize("certificate", ["2026-01-31T12:00:00Z", {"expiry": 1}])
+def test_expiry_of_what_is_no_certificate_is_refused(certificate: str | dict[str, object]) -> None:
+    with pytest.raises(TaskclusterAuthFailure, match="certificate"):
+        isExpired(certificate)
+
+
+@given(st.integers())
+def test_milliseconds_are_those_of_the_nearest_moment(milliseconds: int) -> None:
+    moment = fromMilliseconds(milliseconds)
+    if datetime.min.replace(tzinfo=UTC) < moment < fromMilliseconds(10**18):
+        assert toMilliseconds(moment) == milliseconds
+        assert moment == datetime.fromtimestamp(0, UTC) + timedelta(milliseconds=milliseconds)
+
+
 # Slugids
 
 V4_NICE = re.compile(
@@ -177,6 +234,16 @@ def test_slugids_are_nice_random_uuids() -> None:
     for slug in slugs:
         assert type(slug) is str
         assert V4_NICE.fullmatch(slug), slug
+
+
+@given(st.lists(st.text(max_size=3)))
+def test_a_stable_slugid_is_the_same_for_the_same_name_only(names: list[str]) -> None:
+    slugOf, otherOf = stableSlugId(), stableSlugId()
+    slugs = {name: slugOf(name) for name in names}
+    assert slugs == {name: slugOf(name) for name in reversed(names)}
+    assert len({*slugs.values()}) == len(slugs)
+    assert all(V4_NICE.fullmatch(slug) for slug in slugs.values())
+    assert not {*slugs.values()} & {otherOf(name) for name in names}
 
 
 @pytest.mark.parametrize("value", [None, 5, b"1 day", ["1 day"]])

@@ -20,8 +20,8 @@ from hypothesis.stateful import (
 )
 
 from tc_typed.queue import Task, TaskAndStatus, TaskRun, TaskStatus
+from tc_typed.scope_params import PRIORITIES
 from tc_typed.slugs import slugId
-from tc_typed.testing.definitions import PRIORITIES
 from tc_typed.testing.errors import ApiError
 from tc_typed.testing.paging import PageRequest
 from tc_typed.testing.queue import ExceptionReason, Queue

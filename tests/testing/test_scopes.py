@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from random import Random
+
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from tc_typed.core.operation import ScopeExpression
@@ -13,10 +15,27 @@ from tc_typed.scopes import (
     ScopeParam,
     expandExpression,
     expressionParams,
+    intersectScopes,
     missingScopes,
     normalizeScopes,
     satisfies,
+    scopeMatch,
     scopeSatisfies,
+    scopeSets,
+    subtractScopes,
+)
+
+scope = st.text("ab*", max_size=4)
+scopeLists = st.lists(scope, max_size=6)
+# `**` satisfies `*` as a text, and `*` satisfies `a`; but `**` does not.
+plain = scope.filter(lambda text: not text.endswith("**"))
+plainLists = st.lists(plain, max_size=6)
+requirements: st.SearchStrategy[Requirement] = st.recursive(
+    plain,
+    lambda terms: st.dictionaries(
+        st.sampled_from(["AllOf", "AnyOf"]), st.lists(terms, max_size=3), min_size=1, max_size=1
+    ),
+    max_leaves=8,
 )
 
 
@@ -71,13 +90,109 @@ def test_normalized_scopes_are_sorted_and_none_covers_another() -> None:
     assert normalizeScopes(scopes) == ["a", "a!", "a:*", "ab*", "b"]
 
 
-@given(st.lists(st.text("ab*", max_size=4)))
+@given(scopeLists)
 def test_normalized_scopes_allow_just_what_the_scopes_allowed(scopes: list[str]) -> None:
     normalized = normalizeScopes(scopes)
     assert satisfies(normalized, {"AllOf": scopes})
     assert satisfies(scopes, {"AllOf": normalized})
     for scope in normalized:
         assert not satisfies([other for other in normalized if other != scope], scope)
+
+
+@given(scopeLists, st.randoms(use_true_random=False))
+def test_normal_form_is_one_whatever_the_order_and_however_often(
+    scopes: list[str], random: Random
+) -> None:
+    normalized = normalizeScopes(scopes)
+    shuffled = [*scopes, *scopes]
+    random.shuffle(shuffled)
+    assert normalizeScopes(shuffled) == normalized
+    assert normalizeScopes(normalized) == normalized
+    assert normalized == sorted({*normalized})
+
+
+# Sets of scopes
+
+
+@given(scopeLists, scopeLists, scope)
+@example(["**"], ["*"], "a")
+def test_an_intersection_allows_just_what_both_allow(
+    ours: list[str], theirs: list[str], need: str
+) -> None:
+    common = intersectScopes(ours, theirs)
+    assert satisfies(common, need) is (satisfies(ours, need) and satisfies(theirs, need))
+    assert common == intersectScopes(theirs, ours) == normalizeScopes(common)
+
+
+@given(scopeLists, scopeLists, scopeLists)
+def test_intersections_group_as_one_likes(a: list[str], b: list[str], c: list[str]) -> None:
+    assert intersectScopes(intersectScopes(a, b), c) == intersectScopes(a, intersectScopes(b, c))
+    assert intersectScopes(a, a) == intersectScopes(a, ["*"]) == normalizeScopes(a)
+    assert intersectScopes(a, []) == []
+
+
+@given(plainLists, plainLists)
+def test_a_difference_is_what_has_to_be_added(scopes: list[str], others: list[str]) -> None:
+    lacking = subtractScopes(scopes, others)
+    assert satisfies([*others, *lacking], {"AllOf": scopes})
+    assert {*lacking} <= {*scopes}
+    assert not any(satisfies(others, scope) for scope in lacking)
+    assert (lacking == []) is satisfies(others, {"AllOf": scopes})
+
+
+# Scope sets
+
+
+@pytest.mark.parametrize(
+    ("have", "expected"),
+    [
+        (["scopeA", "scopeB"], True),
+        (["scopeA", "scopeB", "scopeC:x"], True),
+        (["scopeC:*"], True),
+        (["scope*"], True),
+        (["scopeC:xyz"], False),
+        (["scopeA"], False),
+        ([], False),
+    ],
+)
+def test_one_set_satisfied_is_a_match(
+    have: list[str],
+    expected: bool,  # noqa: FBT001  # a case
+) -> None:
+    assert scopeMatch(have, [["scopeA", "scopeB"], ["scopeC:*"]]) is expected
+
+
+def test_the_empty_set_matches_anybody_and_no_set_nobody() -> None:
+    assert scopeMatch([], [[]])
+    assert not scopeMatch(["*"], [])
+
+
+@given(plainLists, requirements)
+def test_a_requirement_is_met_by_whoever_has_one_of_its_sets(
+    have: list[str], requirement: Requirement
+) -> None:
+    sets = scopeSets(requirement)
+    assert scopeMatch(have, sets) is satisfies(have, requirement)
+    for scopes in sets:
+        assert satisfies(scopes, requirement)
+        for scope in scopes:
+            assert not satisfies([other for other in scopes if other != scope], requirement)
+
+
+def test_nothing_is_met_by_nothing() -> None:
+    assert scopeSets(None) == [[]]
+    assert scopeSets({"AllOf": []}) == [[]]
+    assert scopeSets({"AnyOf": []}) == []
+
+
+@given(plainLists, requirements)
+def test_what_is_missing_makes_up_for_it(have: list[str], requirement: Requirement) -> None:
+    missing = missingScopes(have, requirement)
+    for scopes in scopeSets(missing):
+        assert satisfies([*have, *scopes], requirement)
+
+
+# Expanding
 
 
 @pytest.mark.parametrize(

@@ -72,15 +72,28 @@ PUBLIC: Mapping[str, tuple[str, ...]] = {
     "tc_typed.core.hawk": ("HawkAuth",),
     "tc_typed.core.options": ("Options", "config", "optionsFromEnvironment"),
     "tc_typed.core.paging": ("paginate",),
+    "tc_typed.credential_information": ("CredentialInformation", "credentialInformation"),
     "tc_typed.credentials": ("Credentials", "credentialsFromFile"),
     "tc_typed.deployment": ("CompiledDeployment", "compileDeployment"),
-    "tc_typed.slugs": ("slugId",),
+    "tc_typed.required_scopes": ("ScopesUnknown", "requiredScopes"),
+    "tc_typed.roles": ("expandScopes",),
+    "tc_typed.scopes": (
+        "intersectScopes",
+        "missingScopes",
+        "normalizeScopes",
+        "satisfies",
+        "scopeMatch",
+        "scopeSets",
+        "subtractScopes",
+    ),
+    "tc_typed.slugs": ("slugId", "stableSlugId"),
     "tc_typed.taskcluster_yml": (
         "InvalidTaskclusterYml",
         "loadTaskclusterYml",
         "parseTaskclusterYml",
     ),
-    "tc_typed.times": ("fromNow", "fromNowJSON"),
+    "tc_typed.temporary": ("createTemporaryCredentials",),
+    "tc_typed.times": ("fromNow", "fromNowJSON", "isExpired"),
     "tc_typed.urls": (
         "buildSignedUrl",
         "buildUrl",
@@ -262,6 +275,8 @@ class Clients:
         twins["paginate"] = ("tc_typed.core.paging", "apaginate")
         twins["ApiClient"] = ("tc_typed.api_clients", "AsyncApiClient")
         twins["createApiClient"] = ("tc_typed.api_clients", "createAsyncApiClient")
+        information = "tc_typed.credential_information"
+        twins["credentialInformation"] = (information, "acredentialInformation")
         umbrella = self._umbrella(clients) if clients else {}
         if clients:
             sync["Taskcluster"] = (f"{self._package}.taskcluster", "Taskcluster")

@@ -1,8 +1,11 @@
-"""How Taskcluster writes times."""
+"""How Taskcluster writes times: as text, and as milliseconds where it signs them."""
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MILLISECOND = timedelta(milliseconds=1)
 
 
 def formatTimestamp(moment: datetime) -> str:
@@ -22,3 +25,15 @@ def formatTimestamp(moment: datetime) -> str:
         return moment.isoformat(timespec="microseconds")
     digits = "microseconds" if moment.microsecond % 1000 else "milliseconds"
     return moment.isoformat(timespec=digits).removesuffix("+00:00") + "Z"
+
+
+def toMilliseconds(moment: datetime) -> int:
+    """Whole milliseconds from 1970 to an aware date-time, as certificates have times."""
+    return (moment - _EPOCH) // _MILLISECOND
+
+
+def fromMilliseconds(milliseconds: int) -> datetime:
+    """The date-time that lies so many milliseconds after 1970; if there is none, the nearest."""
+    first = toMilliseconds(datetime.min.replace(tzinfo=UTC))
+    last = toMilliseconds(datetime.max.replace(tzinfo=UTC))
+    return _EPOCH + min(max(milliseconds, first), last) * _MILLISECOND

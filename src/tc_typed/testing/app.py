@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -22,6 +22,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from tc_typed.core import model
 from tc_typed.core.operation import Operation
+from tc_typed.scope_params import scopeParams
 from tc_typed.scopes import ScopeParam, expandExpression, expressionParams
 from tc_typed.testing.authentication import (
     ANONYMOUS,
@@ -173,12 +174,8 @@ class Endpoint:
         if scopes is None:
             return
         special = self._service.scopeParams.get(self._operation.name)
-        params: dict[str, ScopeParam] = {
-            **call.query,
-            **_fields(call.payload, self._scopeParams),
-            **call.args,
-            **({} if special is None else special(call)),
-        }
+        known: Mapping[str, ScopeParam] = {} if special is None else special(call)
+        params = scopeParams(self._operation, call.args, call.query, call.payload, known)
         requireScopes(call.identity, expandExpression(scopes, params))
 
     @cached_property
@@ -252,12 +249,6 @@ def _query(operation: Operation, text: str) -> dict[str, str]:
                 "InvalidRequestArguments", f"limit must be a positive whole number, not {value!r}"
             )
     return query
-
-
-def _fields(payload: model.Request | None, names: Iterable[str]) -> dict[str, ScopeParam]:
-    """Those of the named fields that a scope expression can be filled in with as they are."""
-    fields = {name: getattr(payload, name, None) for name in names}
-    return {name: value for name, value in fields.items() if isinstance(value, str | bool)}
 
 
 def _place(problem: ErrorDetails) -> str:

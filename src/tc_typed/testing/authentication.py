@@ -14,7 +14,8 @@ from typing import NoReturn, TypeAlias
 from pydantic import BaseModel, ConfigDict
 
 from tc_typed.scopes import Requirement, missingScopes, normalizeScopes, satisfies
-from tc_typed.testing.certificates import Certificate, accessToken, problem
+from tc_typed.temporary import accessTokenOf
+from tc_typed.testing.certificates import Certificate, problem
 from tc_typed.testing.clock import Clock
 from tc_typed.testing.errors import ApiError
 from tc_typed.testing.hawk import (
@@ -131,7 +132,7 @@ class Authenticator:
             naming = [] if issuerId == clientId else [f"auth:create-client:{clientId}"]
             if not satisfies(scopes, {"AllOf": [*certificate.scopes, *naming]}):
                 _refuse(f"{issuerId} lacks scopes to issue the certificate")
-            key, scopes = accessToken(certificate, key), certificate.scopes
+            key, scopes = accessTokenOf(certificate.seed, key), certificate.scopes
         if extra.authorizedScopes is not None:
             if not satisfies((*scopes, *_EVERYBODY), {"AllOf": extra.authorizedScopes}):
                 _refuse(

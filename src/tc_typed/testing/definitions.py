@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from tc_typed.queue.models import Task, TaskDefinition
+from tc_typed.scope_params import TASK_DEFAULTS
 from tc_typed.testing.clock import inMilliseconds
 from tc_typed.testing.errors import ApiError
 
@@ -14,9 +15,6 @@ if TYPE_CHECKING:
 
 LONGEST_DEADLINE = timedelta(days=5)
 DEFAULT_LIFETIME = timedelta(days=365)
-
-PRIORITIES = ("highest", "very-high", "high", "medium", "low", "very-low", "lowest")
-"""Priorities of tasks, most urgent first."""
 
 
 def completeDefinition(taskId: str, definition: TaskDefinition) -> Task:
@@ -32,16 +30,12 @@ def completeDefinition(taskId: str, definition: TaskDefinition) -> Task:
     given: dict[str, JsonValue] = definition.model_dump(mode="json")
     taskQueueId = _taskQueueId(definition)
     provisionerId, _, workerType = taskQueueId.partition("/")
-    defaults: dict[str, JsonValue] = {
+    defaults: dict[str, object] = {
+        **TASK_DEFAULTS,
         "taskGroupId": taskId,
-        "schedulerId": "-",
-        "projectId": "none",
-        "priority": "lowest",
         "dependencies": [],
         "requires": "all-completed",
         "retries": 5,
-        "scopes": [],
-        "routes": [],
         "tags": {},
         "extra": {},
     }
@@ -104,11 +98,6 @@ def checkTimes(task: Task, now: datetime) -> None:
     for message, holds in wrong.items():
         if holds:
             raise ApiError("InputError", message)
-
-
-def prioritiesFrom(priority: str) -> list[str]:
-    """A priority and every higher one: a scope for any of them lets one create the task."""
-    return list(PRIORITIES[: PRIORITIES.index(priority) + 1])
 
 
 def _taskQueueId(definition: TaskDefinition) -> str:

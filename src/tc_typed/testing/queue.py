@@ -37,9 +37,9 @@ from tc_typed.queue.models import (
     TaskStatusesResponse,
     TaskStatusResponse,
 )
+from tc_typed.scope_params import PRIORITIES
 from tc_typed.testing.clock import Clock, inMilliseconds
 from tc_typed.testing.definitions import (
-    PRIORITIES,
     checkTimes,
     completeDefinition,
     expiryOf,

@@ -15,7 +15,7 @@ from tc_typed.queue.models import (
 )
 from tc_typed.queue.operations import OPERATIONS
 from tc_typed.scopes import ScopeParam
-from tc_typed.testing.definitions import completeDefinition, prioritiesFrom, projectOf
+from tc_typed.testing.definitions import completeDefinition, projectOf
 from tc_typed.testing.queue import Queue
 from tc_typed.testing.service import Call, Handler, ScopeParams, Service
 
@@ -74,26 +74,16 @@ def _scopeParams(queue: Queue) -> Mapping[str, ScopeParams]:
         }
 
     return {
-        "createTask": _ofDefinition,
+        "createTask": _taskQueue,
         "scheduleTask": ofTask,
         "rerunTask": ofTask,
         "cancelTask": ofTask,
-        "tasks": lambda call: {"taskIds": _taskIds(call)},
-        "statuses": lambda call: {"taskIds": _taskIds(call)},
     }
 
 
-def _ofDefinition(call: Call) -> Mapping[str, ScopeParam]:
+def _taskQueue(call: Call) -> Mapping[str, ScopeParam]:
     task = completeDefinition(call.args["taskId"], call.body(TaskDefinition))
-    return {
-        "scopes": task.scopes,
-        "routes": task.routes,
-        "projectId": projectOf(task),
-        "schedulerId": task.schedulerId,
-        "priorities": prioritiesFrom(task.priority),
-        "provisionerId": task.provisionerId,
-        "workerType": task.workerType,
-    }
+    return {"taskQueueId": task.taskQueueId}
 
 
 def _taskIds(call: Call) -> list[str]:

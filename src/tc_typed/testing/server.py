@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import socket
 import threading
 from collections.abc import Callable, Sequence
@@ -13,10 +14,10 @@ import uvicorn
 from tc_typed.core.options import Options
 from tc_typed.credentials import Credentials
 from tc_typed.queue.models import TaskCredentials
+from tc_typed.temporary import createTemporaryCredentials
 from tc_typed.testing.app import makeApp
 from tc_typed.testing.auth import Clients, authService
 from tc_typed.testing.authentication import Authenticator, ClientRecord
-from tc_typed.testing.certificates import issue
 from tc_typed.testing.clock import Clock, systemClock
 from tc_typed.testing.queue import Queue
 from tc_typed.testing.queue_service import queueService
@@ -208,14 +209,13 @@ def _issuerFor(
     def issueCredentials(
         clientId: str, scopes: Sequence[str], start: datetime, expiry: datetime
     ) -> TaskCredentials:
-        token, certificate = issue(
-            clientId,
-            tuple(scopes),
-            start,
-            expiry,
-            issuer=issuer.clientId,
-            issuerToken=issuer.accessToken,
+        issued = createTemporaryCredentials(
+            _credentials(issuer), start, expiry, scopes, name=clientId
         )
-        return TaskCredentials(clientId=clientId, accessToken=token, certificate=certificate)
+        return TaskCredentials(
+            clientId=issued.clientId,
+            accessToken=issued.accessToken,
+            certificate=json.dumps(issued.certificate),
+        )
 
     return issueCredentials

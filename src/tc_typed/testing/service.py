@@ -49,7 +49,7 @@ Handler: TypeAlias = Callable[[Call], BaseModel]
 """Carries out a call; raises ApiError where it can't."""
 
 ScopeParams: TypeAlias = Callable[[Call], Mapping[str, ScopeParam]]
-"""What a method's scope expression is filled in with, beyond its arguments and its payload."""
+"""What a method's scope expression is filled in with, where only the server knows it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,4 +60,4 @@ class Service:
     handlers: Mapping[str, Handler]
     """By the methods' names; a method without one is answered as not implemented."""
     scopeParams: Mapping[str, ScopeParams] = field(default_factory=dict[str, ScopeParams])
-    """By the methods' names, where arguments and payload are not all that scopes depend on."""
+    """By the methods' names, where a call does not say all that scopes depend on."""

@@ -1,6 +1,6 @@
 """Mistakes in calls. Behind `M:` what mypy says of the line, behind `P:` what pyright does."""
 
-from tc_typed import Options, Queue, aio, paginate
+from tc_typed import Credentials, Options, Queue, aio, createTemporaryCredentials, fromNow, fromNowJSON, paginate, requiredScopes
 from tc_typed.queue import ClaimWorkRequest, TaskDefinition
 
 
@@ -24,3 +24,9 @@ async def awaits(queue: aio.Queue, task: TaskDefinition) -> None:
     queue.createTask("a8_YezW8T7e1jLxG7evy-A", task)  # M: is not awaited|must be used P: Result of async function call is not used
     print(queue.status("a8_YezW8T7e1jLxG7evy-A").status)  # M: has no attribute "status" P: Cannot access attribute "status" for class "CoroutineType
     paginate(queue.listTaskGroup, "a8_YezW8T7e1jLxG7evy-A")  # M: Value of type variable "PageT" of "paginate" cannot be "Coroutine P: "continuationToken" is not present
+
+
+def scopes(queue: Queue, task: TaskDefinition, issuer: Credentials) -> None:
+    requiredScopes(queue.createTask, "a8_YezW8T7e1jLxG7evy-A", {})  # M: Argument 3 to "__call__" of "RequiredScopes" has incompatible type "dict P: "payload" of type "TaskDefinition"
+    requiredScopes(queue.createTask, task)  # M: Missing positional argument P: Argument missing for parameter "payload"
+    createTemporaryCredentials(issuer, fromNowJSON("0 s"), fromNow("1 h"), [])  # M: Argument 2 to "createTemporaryCredentials" has incompatible type "str" P: "start" of type "datetime"

@@ -1,0 +1,120 @@
+"""Which scopes a call needs, before it is made."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import ParamSpec
+
+from tc_typed.core.calls import prepare
+from tc_typed.core.errors import InvalidCall
+from tc_typed.scope_params import Params, scopeParams
+from tc_typed.scopes import Requirement, ScopeParam, expandExpression, expressionParams
+
+P = ParamSpec("P")
+
+_PURPOSE = "requiredScopes"
+
+
+class ScopesUnknown(InvalidCall):
+    """Which scopes a call needs depends on what only the server knows; it can be supplied.
+
+    Attributes:
+        params: Names of what is missing, in alphabetical order; `requiredScopes.given` takes them.
+    """
+
+    def __init__(self, call: str, params: Iterable[str]) -> None:
+        self.params: tuple[str, ...] = tuple(sorted(params))
+        values = ", ".join(f"{name}=…" for name in self.params)
+        super().__init__(
+            call,
+            f"the scopes depend on {' and '.join(self.params)}, which the server knows; "
+            f"use requiredScopes.given({values})",
+        )
+
+
+class RequiredScopes:
+    """Tells the scopes that calls need."""
+
+    def __init__(self, known: Mapping[str, ScopeParam]) -> None:
+        """Set up `requiredScopes`.
+
+        Args:
+            known: What is known beyond a call, by the names that scope expressions have for it.
+        """
+        self._known = known
+
+    def given(self, **known: ScopeParam) -> RequiredScopes:
+        """Supply what the server knows, and what else the call does not say.
+
+        Args:
+            **known: Values by the names that the method's scopes have for them, as its docstring
+                shows: text, or a list of texts where they say `for each`. They come before what the
+                call says.
+
+        Returns:
+            What to call in place of `requiredScopes`.
+
+        Example:
+            ```python
+            status = queue.status(taskId).status
+            requiredScopes.given(
+                taskGroupId=status.taskGroupId,
+                schedulerId=status.schedulerId,
+                projectId=status.projectId or "none",
+            )(queue.cancelTask, taskId)
+            ```
+        """
+        return RequiredScopes({**self._known, **known})
+
+    def __call__(
+        self, method: Callable[P, object], /, *args: P.args, **kwargs: P.kwargs
+    ) -> Requirement | None:
+        """The scopes that a call needs: nothing is sent.
+
+        `missingScopes` tells which of them somebody lacks, `scopeSets` the ways to meet them. For
+        `queue.getArtifact` and its like it is those of the artifact itself; if it is a link, supply
+        the `names` of all artifacts on the way.
+
+        Args:
+            method: A method of a client, sync or async: `queue.createTask`.
+            *args: Its arguments.
+            **kwargs: Its keyword arguments.
+
+        Returns:
+            A scope, or `AllOf` or `AnyOf` with a list of such; `None` where the call needs none.
+
+        Raises:
+            ScopesUnknown: if that depends on what only the server knows.
+            InvalidCall: if an argument is unusable, or something was given that the method's scopes
+                don't depend on.
+        """
+        prepared = prepare(_PURPOSE, method, *args, **kwargs)
+        prepared.build()  # it checks the arguments
+        operation = prepared.operation
+        if operation.scopes is None:
+            return None
+        wanted = expressionParams(operation.scopes)
+        if unknown := self._known.keys() - wanted:
+            raise InvalidCall(
+                operation.title, f"its scopes don't depend on {' or '.join(sorted(unknown))}"
+            )
+        params: Params = scopeParams(
+            operation, prepared.args, prepared.query, prepared.payload, self._known
+        )
+        if missing := wanted - params.keys():
+            raise ScopesUnknown(operation.title, missing)
+        try:
+            return expandExpression(operation.scopes, params)
+        except TypeError as error:  # of what was given
+            raise InvalidCall(operation.title, str(error)) from None
+
+
+requiredScopes: RequiredScopes = RequiredScopes({})
+"""The scopes that a call needs, before it is made.
+
+Example:
+    ```python
+    needed = requiredScopes(queue.createTask, taskId, task)
+    missing = missingScopes(auth.currentScopes().scopes, needed)
+    ```
+"""

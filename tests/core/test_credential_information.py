@@ -1,0 +1,209 @@
+"""What can be found out about credentials."""
+
+from __future__ import annotations
+
+import asyncio
+import inspect
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+
+import httpx
+import pytest
+import respx
+
+from tc_typed import (
+    CredentialInformation,
+    Credentials,
+    TaskclusterAuthFailure,
+    TaskclusterConnectionError,
+    aio,
+    config,
+    createTemporaryCredentials,
+    credentialInformation,
+    fromNow,
+    slugId,
+)
+from tc_typed.testing import LocalTaskcluster
+
+Inform = Callable[[str, Credentials], CredentialInformation]
+
+SCOPES = ["auth:current-scopes", "auth:get-client:*", "x:*"]
+
+
+def asynchronously(rootUrl: str, credentials: Credentials) -> CredentialInformation:
+    return asyncio.run(aio.credentialInformation(rootUrl, credentials))
+
+
+@pytest.fixture(params=[credentialInformation, asynchronously], ids=["sync", "async"])
+def inform(request: pytest.FixtureRequest) -> Inform:
+    function: Inform = request.param
+    return function
+
+
+@pytest.fixture(scope="module")
+def taskcluster() -> Iterator[LocalTaskcluster]:
+    with LocalTaskcluster() as running:
+        yield running
+
+
+def test_permanent_credentials(taskcluster: LocalTaskcluster, inform: Inform) -> None:
+    expires = fromNow("10 days")
+    credentials = taskcluster.createClient(f"test/{slugId()}", SCOPES, expires=expires)
+    assert inform(taskcluster.rootUrl, credentials) == CredentialInformation(
+        clientId=credentials.clientId,
+        type="permanent",
+        active=True,
+        expiry=expires,
+        scopes=("assume:anonymous", *SCOPES),
+    )
+
+
+@pytest.mark.parametrize("name", [None, "named/one"])
+def test_temporary_credentials(
+    taskcluster: LocalTaskcluster, inform: Inform, name: str | None
+) -> None:
+    issuer = taskcluster.createClient(f"test/{slugId()}", [*SCOPES, "auth:create-client:*"])
+    start, expiry = fromNow("-1 min"), fromNow("1 hour")
+    credentials = createTemporaryCredentials(issuer, start, expiry, SCOPES, name)
+    assert inform(taskcluster.rootUrl, credentials) == CredentialInformation(
+        clientId=name or issuer.clientId,
+        type="temporary",
+        active=True,
+        start=start,
+        expiry=expiry,
+        scopes=("assume:anonymous", *SCOPES),
+    )
+
+
+def test_temporary_credentials_end_with_their_issuer(
+    taskcluster: LocalTaskcluster, inform: Inform
+) -> None:
+    expires = fromNow("1 min")
+    issuer = taskcluster.createClient(f"test/{slugId()}", SCOPES, expires=expires)
+    credentials = createTemporaryCredentials(issuer, fromNow("-1 min"), fromNow("1 hour"), SCOPES)
+    assert inform(taskcluster.rootUrl, credentials).expiry == expires
+
+
+@pytest.mark.parametrize(("start", "expiry"), [("-2 h", "-1 h"), ("1 h", "2 h")])
+def test_temporary_credentials_out_of_their_time_are_not_active(
+    taskcluster: LocalTaskcluster, inform: Inform, start: str, expiry: str
+) -> None:
+    issuer = taskcluster.createClient(f"test/{slugId()}", SCOPES)
+    credentials = createTemporaryCredentials(issuer, fromNow(start), fromNow(expiry), ["x:1"])
+    information = inform(taskcluster.rootUrl, credentials)
+    assert not information.active
+    assert information.type == "temporary"
+    assert information.scopes == ("x:1",)
+    assert information.start is not None
+    assert information.expiry is not None
+    assert information.expiry - information.start == timedelta(hours=1)
+
+
+def test_expired_clients_are_not_active(taskcluster: LocalTaskcluster, inform: Inform) -> None:
+    credentials = taskcluster.createClient(f"test/{slugId()}", SCOPES, expires=fromNow("-1 s"))
+    assert not inform(taskcluster.rootUrl, credentials).active
+
+
+def test_disabled_clients_are_not_active(taskcluster: LocalTaskcluster, inform: Inform) -> None:
+    credentials = taskcluster.createClient(f"test/{slugId()}", SCOPES, disabled=True)
+    assert not inform(taskcluster.rootUrl, credentials).active
+
+
+@pytest.mark.parametrize("clientId", ["nobody/knows", "static/taskcluster/root"])
+def test_what_the_server_refuses_is_not_active(
+    taskcluster: LocalTaskcluster, inform: Inform, clientId: str
+) -> None:
+    credentials = Credentials(clientId, "no-access-token-of-any-client")
+    assert inform(taskcluster.rootUrl, credentials) == CredentialInformation(
+        clientId=clientId, type="permanent", active=False
+    )
+
+
+@respx.mock
+def test_the_client_of_refused_credentials_is_looked_up_without_them() -> None:
+    record = {
+        "clientId": "c",
+        "description": "",
+        "expires": "2026-01-31T12:00:00.000Z",
+        "created": "2025-01-31T12:00:00.000Z",
+        "lastModified": "2025-01-31T12:00:00.000Z",
+        "lastDateUsed": "2025-01-31T12:00:00.000Z",
+        "lastRotated": "2025-01-31T12:00:00.000Z",
+        "deleteOnExpiration": False,
+        "scopes": ["a"],
+        "expandedScopes": ["a", "b"],
+        "disabled": True,
+    }
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        if "authorization" in request.headers:
+            return httpx.Response(401, json={"code": "AuthenticationFailed", "message": "no"})
+        return httpx.Response(200, json=record)
+
+    respx.get(url__startswith="https://tc.example.com/api/auth/v1/").mock(side_effect=answer)
+    information = credentialInformation("https://tc.example.com", Credentials("c", "t"))
+    assert information == CredentialInformation(
+        clientId="c",
+        type="permanent",
+        active=False,
+        expiry=datetime(2026, 1, 31, 12, tzinfo=UTC),
+        scopes=("a", "b"),
+    )
+
+
+def test_what_credentials_may_not_find_out_stays_unknown(
+    taskcluster: LocalTaskcluster, inform: Inform
+) -> None:
+    credentials = taskcluster.createClient(f"test/{slugId()}", [])
+    assert inform(taskcluster.rootUrl, credentials) == CredentialInformation(
+        clientId=credentials.clientId, type="permanent", active=True
+    )
+
+
+def test_scopes_are_the_clients_where_only_it_can_be_looked_up(
+    taskcluster: LocalTaskcluster, inform: Inform
+) -> None:
+    credentials = taskcluster.createClient(f"test/{slugId()}", ["auth:get-client:*"])
+    assert inform(taskcluster.rootUrl, credentials).scopes == ("auth:get-client:*",)
+
+
+def test_the_process_wide_options_make_no_difference(
+    taskcluster: LocalTaskcluster, inform: Inform, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tc_typed.core.options._defaults", {})
+    config(credentials=taskcluster.options().get("credentials"), authorizedScopes=["x:1"])
+    credentials = taskcluster.createClient(f"test/{slugId()}", SCOPES)
+    assert inform(taskcluster.rootUrl, credentials).scopes == ("assume:anonymous", *SCOPES)
+    assert inform(taskcluster.rootUrl, Credentials("nobody/knows", "token")).expiry is None
+
+
+def test_information_is_json_as_taskcluster_writes_it() -> None:
+    expiry = datetime(2026, 1, 31, 12, tzinfo=UTC)
+    information = CredentialInformation(
+        clientId="c", type="permanent", active=True, expiry=expiry, scopes=("a",)
+    )
+    assert information.model_dump(mode="json") == {
+        "clientId": "c",
+        "type": "permanent",
+        "active": True,
+        "start": None,
+        "expiry": "2026-01-31T12:00:00.000Z",
+        "scopes": ["a"],
+    }
+
+
+def test_a_server_that_does_not_answer_is_an_error(
+    inform: Inform, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tc_typed.core.options._defaults", {"retries": 0})
+    with pytest.raises(TaskclusterConnectionError):
+        inform("http://127.0.0.1:1", Credentials("c", "t"))
+
+
+def test_what_can_be_no_credentials_is_refused() -> None:
+    with pytest.raises(TaskclusterAuthFailure):
+        credentialInformation("https://tc.example.com", {"clientId": "c"})
+
+
+def test_both_forms_take_and_return_the_same() -> None:
+    assert inspect.signature(credentialInformation) == inspect.signature(aio.credentialInformation)

@@ -1,0 +1,106 @@
+"""Roles: what scopes lead to."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from tc_typed import InvalidCall, expandScopes, normalizeScopes, satisfies
+
+text = st.text("ab", max_size=2)
+roleIds = st.builds("{}{}".format, text, st.sampled_from(["", "*"]))
+# Each leads on to longer names only, or has a parameter that does not grow: some go in circles.
+granted = st.builds(
+    "{}{}{}{}".format,
+    st.sampled_from(["", "assume:", "x:"]),
+    text,
+    st.sampled_from(["", "<..>"]),
+    st.sampled_from(["", "*", "b"]),
+).filter(lambda scope: "*<..>" not in scope)
+allRoles = st.dictionaries(roleIds, st.lists(granted, max_size=3), max_size=4)
+scopeLists = st.lists(
+    st.builds(
+        "{}{}{}".format,
+        st.sampled_from(["", "assume:", "as", "x:"]),
+        text,
+        st.sampled_from(["", "*"]),
+    ),
+    max_size=4,
+)
+
+Roles = dict[str, list[str]]
+
+
+def expanded(scopes: list[str], roles: Roles) -> list[str]:
+    """The expanded scopes, where the roles are such as Taskcluster takes."""
+    try:
+        return expandScopes(scopes, roles)
+    except InvalidCall:
+        assume(False)  # as hypothesis has it
+        raise
+
+
+@pytest.mark.parametrize(
+    ("scopes", "roles", "expected"),
+    [
+        (["a"], {"a": ["b"]}, ["a"]),
+        (["assume:a"], {"a": ["b"], "c": ["d"]}, ["assume:a", "b"]),
+        (["assume:a"], {"a": ["assume:c"], "c": ["d"]}, ["assume:a", "assume:c", "d"]),
+        (["assume:ab"], {"a": ["x"], "a*": ["y"], "ab*": ["z"]}, ["assume:ab", "y", "z"]),
+        (["assume:a*"], {"a": ["x"], "abc": ["y"], "b": ["z"]}, ["assume:a*", "x", "y"]),
+        (["*"], {"a": ["x"]}, ["*"]),
+        (["ass*"], {"a": ["x"], "b:*": ["y:<..>"]}, ["ass*", "x", "y:*"]),
+        (["assume:a:1"], {"a:*": ["x:<..>", "y/<..>/z"]}, ["assume:a:1", "x:1", "y/1/z"]),
+        (["assume:a:"], {"a:*": ["x:<..>/y"]}, ["assume:a:", "x:/y"]),
+        (["assume:a:1*"], {"a:*": ["x:<..>/y"]}, ["assume:a:1*", "x:1*"]),
+        (["assume:a*"], {"a:*": ["x:<..>/y"]}, ["assume:a*", "x:*"]),
+        (["assume:a"], {"a": ["x:<..>"]}, ["assume:a", "x:<..>"]),
+        (["assume:a:b"], {"a:*": ["assume:<..>"], "b": ["x"]}, ["assume:a:b", "assume:b", "x"]),
+        (["assume:a"], {"a": ["assume:b"], "b": ["assume:a"]}, ["assume:a", "assume:b"]),
+    ],
+)
+def test_scopes_lead_to_what_their_roles_grant(
+    scopes: list[str], roles: Roles, expected: list[str]
+) -> None:
+    assert expandScopes(scopes, roles) == expected
+
+
+def test_roles_that_lead_to_ever_new_scopes_are_refused() -> None:
+    with pytest.raises(InvalidCall, match="in a circle"):
+        expandScopes(["assume:a:"], {"a:*": ["assume:a:<..>x"]})
+
+
+def test_a_long_chain_of_roles_is_followed_to_its_end() -> None:
+    roles = {str(number): [f"assume:{number + 1}"] for number in range(50)}
+    assert "assume:50" in expandScopes(["assume:0"], roles)
+
+
+@given(scopeLists, allRoles)
+def test_scopes_are_kept_and_expanding_again_adds_nothing(scopes: list[str], roles: Roles) -> None:
+    once = expanded(scopes, roles)
+    assert satisfies(once, {"AllOf": scopes})
+    assert expanded(once, roles) == once == normalizeScopes(once)
+
+
+@given(scopeLists, scopeLists, allRoles)
+def test_more_scopes_lead_to_more(scopes: list[str], others: list[str], roles: Roles) -> None:
+    both = expanded([*scopes, *others], roles)
+    assert both == normalizeScopes([*expanded(scopes, roles), *expanded(others, roles)])
+
+
+@given(scopeLists, allRoles)
+def test_whoever_may_assume_a_role_has_its_scopes(scopes: list[str], roles: Roles) -> None:
+    have = expanded(scopes, roles)
+    for roleId, grants in roles.items():
+        if satisfies(have, f"assume:{roleId}"):
+            # For whoever may assume a whole kind of role, the parameter is anything.
+            anything = [re.sub(r"<\.\.>.*", "*", scope) for scope in grants]
+            assert satisfies(have, {"AllOf": anything if roleId.endswith("*") else grants})
+
+
+@given(scopeLists)
+def test_without_roles_scopes_are_only_put_in_order(scopes: list[str]) -> None:
+    assert expandScopes(scopes, {}) == normalizeScopes(scopes)

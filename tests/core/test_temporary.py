@@ -1,0 +1,215 @@
+"""Temporary credentials: their format, their limits, and that servers take them."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import hmac
+import re
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta, timezone
+from typing import cast
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tc_typed import (
+    Auth,
+    AuthenticationFailed,
+    Credentials,
+    InvalidCall,
+    TaskclusterAuthFailure,
+    createTemporaryCredentials,
+    fromNow,
+)
+from tc_typed.testing import LocalTaskcluster
+
+ISSUER = Credentials("project/issuer", "the-issuers-token")
+START = datetime(2026, 1, 31, 12, 0, 0, 250_000, tzinfo=UTC)
+HOUR = timedelta(hours=1)
+
+clientIds = st.text("abcXYZ019/:_-@|.", min_size=1, max_size=10)
+tokens = st.text("abcXYZ019_-", min_size=1, max_size=44)
+scopeLists = st.lists(st.text(st.characters(min_codepoint=32, max_codepoint=126)), max_size=4)
+moments = st.datetimes(datetime(1971, 1, 1), datetime(9990, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001  # of UTC
+spans = st.timedeltas(timedelta(milliseconds=1), timedelta(days=31))
+
+
+def mac(key: str, text: str) -> bytes:
+    return hmac.new(key.encode(), text.encode(), hashlib.sha256).digest()
+
+
+def milliseconds(moment: datetime) -> int:
+    since = moment - datetime(1970, 1, 1, tzinfo=UTC)
+    return since.days * 86_400_000 + since.seconds * 1000 + since.microseconds // 1000
+
+
+@given(clientIds, tokens, scopeLists, moments, spans, st.none() | clientIds)
+def test_credentials_are_what_the_format_says(  # noqa: PLR0917  # what they are made of
+    clientId: str,
+    token: str,
+    scopes: list[str],
+    start: datetime,
+    span: timedelta,
+    name: str | None,
+) -> None:
+    name = None if name == clientId else name
+    issued = createTemporaryCredentials(
+        Credentials(clientId, token), start, start + span, scopes, name
+    )
+    certificate = issued.certificate
+    assert certificate is not None
+    seed, begin, end = certificate["seed"], milliseconds(start), milliseconds(start + span)
+    assert re.fullmatch(r"[A-Za-z0-9_-]{44}", seed)
+    text = "version:1\n"
+    if name is not None:
+        text += f"clientId:{name}\nissuer:{clientId}\n"
+    text += f"seed:{seed}\nstart:{begin}\nexpiry:{end}\nscopes:"
+    for scope in scopes:
+        text += f"\n{scope}"
+    naming = {} if name is None else {"issuer": clientId}
+    assert {**certificate} == {
+        "version": 1,
+        "scopes": scopes,
+        "start": begin,
+        "expiry": end,
+        "seed": seed,
+        "signature": base64.b64encode(mac(token, text)).decode(),
+        **naming,
+    }
+    assert issued.clientId == (name or clientId)
+    expected = base64.b64encode(mac(token, seed)).decode()
+    assert issued.accessToken == expected.translate(str.maketrans("+/", "-_", "="))
+
+
+def test_each_has_a_seed_of_its_own() -> None:
+    issued = [createTemporaryCredentials(ISSUER, START, START + HOUR, []) for _ in range(20)]
+    assert len({each.accessToken for each in issued}) == 20
+
+
+def test_the_time_zone_makes_no_difference() -> None:
+    local = START.astimezone(timezone(timedelta(hours=-7)))
+    one, other = (
+        createTemporaryCredentials(ISSUER, start, start + HOUR, []).certificate
+        for start in (START, local)
+    )
+    assert one is not None
+    assert other is not None
+    assert (one["start"], one["expiry"]) == (other["start"], other["expiry"])
+
+
+def test_31_days_are_allowed() -> None:
+    createTemporaryCredentials(ISSUER, START, START + timedelta(days=31), [])
+
+
+def test_an_issuer_may_be_given_by_its_parts() -> None:
+    issuer = {"clientId": "project/issuer", "accessToken": "the-issuers-token"}
+    assert createTemporaryCredentials(issuer, START, START + HOUR, []).clientId == "project/issuer"
+
+
+TEMPORARY = createTemporaryCredentials(ISSUER, START, START + HOUR, [], "named")
+NAIVE = START.replace(tzinfo=None)
+
+
+@pytest.mark.parametrize(
+    ("call", "message"),
+    [
+        (
+            lambda: createTemporaryCredentials(
+                ISSUER, START, START + timedelta(days=31, milliseconds=1), []
+            ),
+            "31 days at most",
+        ),
+        (lambda: createTemporaryCredentials(ISSUER, START, START, []), "must come after start"),
+        (
+            lambda: createTemporaryCredentials(ISSUER, START, START - HOUR, []),
+            "must come after start",
+        ),
+        (
+            lambda: createTemporaryCredentials(TEMPORARY, START, START + HOUR, []),
+            "can't issue others",
+        ),
+        (
+            lambda: createTemporaryCredentials(ISSUER, START, START + HOUR, [], ISSUER.clientId),
+            "name must differ",
+        ),
+        (lambda: createTemporaryCredentials(ISSUER, NAIVE, START + HOUR, []), "start .* time zone"),
+        (lambda: createTemporaryCredentials(ISSUER, START, NAIVE, []), "expiry .* time zone"),
+        (
+            lambda: createTemporaryCredentials(ISSUER, START, cast("datetime", "1 hour"), []),
+            "expiry .* time zone",
+        ),
+        (lambda: createTemporaryCredentials(ISSUER, START, START + HOUR, "a:*"), "not one"),
+        (
+            lambda: createTemporaryCredentials(ISSUER, START, START + HOUR, ["a\nb"]),
+            r"not 'a\\nb'",
+        ),
+        (
+            lambda: createTemporaryCredentials(ISSUER, START, START + HOUR, cast("list[str]", [1])),
+            "not 1",
+        ),
+    ],
+)
+def test_what_would_not_be_valid_is_refused(call: Callable[[], object], message: str) -> None:
+    with pytest.raises(InvalidCall, match=rf"^createTemporaryCredentials: .*{message}") as caught:
+        call()
+    assert ISSUER.accessToken not in str(caught.value)
+
+
+@pytest.mark.parametrize("name", ["", "no spaces", "é"])
+def test_an_unusable_name_is_refused(name: str) -> None:
+    with pytest.raises(TaskclusterAuthFailure, match="clientId"):
+        createTemporaryCredentials(ISSUER, START, START + HOUR, [], name)
+
+
+# By the local Taskcluster
+
+
+@pytest.fixture(scope="module")
+def taskcluster() -> Iterator[LocalTaskcluster]:
+    with LocalTaskcluster() as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def issuer(taskcluster: LocalTaskcluster) -> Credentials:
+    scopes = ["auth:current-scopes", "auth:create-client:t/*", "a:*"]
+    return taskcluster.createClient("issuer", scopes)
+
+
+@pytest.mark.parametrize("name", [None, "t/named"])
+def test_a_server_takes_them(
+    taskcluster: LocalTaskcluster, issuer: Credentials, name: str | None
+) -> None:
+    issued = createTemporaryCredentials(
+        issuer, fromNow("-1 min"), fromNow("1 min"), ["auth:current-scopes", "a:1"], name
+    )
+    with Auth(rootUrl=taskcluster.rootUrl, credentials=issued, retries=0) as auth:
+        assert {*auth.currentScopes().scopes} == {"assume:anonymous", "auth:current-scopes", "a:1"}
+
+
+@pytest.mark.parametrize(
+    ("scopes", "start", "expiry", "name", "reason"),
+    [
+        (["b"], "-1 min", "1 min", None, "lacks scopes"),
+        ([], "-1 min", "1 min", "other", "lacks scopes"),
+        ([], "1 min", "2 min", None, "future"),
+        ([], "-2 min", "-1 min", None, "past"),
+    ],
+)
+def test_a_server_refuses_those_that_go_too_far(  # noqa: PLR0917  # cases
+    taskcluster: LocalTaskcluster,
+    issuer: Credentials,
+    scopes: list[str],
+    start: str,
+    expiry: str,
+    name: str | None,
+    reason: str,
+) -> None:
+    issued = createTemporaryCredentials(issuer, fromNow(start), fromNow(expiry), scopes, name)
+    with (
+        Auth(rootUrl=taskcluster.rootUrl, credentials=issued, retries=0) as auth,
+        pytest.raises(AuthenticationFailed, match=reason),
+    ):
+        auth.currentScopes()
