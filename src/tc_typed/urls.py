@@ -12,6 +12,7 @@ import httpx
 
 from tc_typed.core.calls import PreparedCall, prepare
 from tc_typed.core.errors import InvalidCall, TaskclusterAuthFailure
+from tc_typed.core.hawk import HawkAuth
 
 P = ParamSpec("P")
 A = TypeVar("A")
@@ -159,7 +160,7 @@ class SignedUrlBuilder:
         if not 0 < seconds < inf:
             raise InvalidCall(self._name, f"expiration must be a positive time, not {expiration!r}")
         auth = prepared.client.signer(self._name)
-        if auth is None:
+        if not isinstance(auth, HawkAuth):
             raise TaskclusterAuthFailure(self._name, "the client has no credentials to sign with")
         bewit = auth.bewit(httpx.URL(url), int(time.time() + seconds))
         return f"{url}{'&' if '?' in url else '?'}bewit={bewit}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 from asyncio import sleep
-from collections.abc import AsyncGenerator, Awaitable, Mapping
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from itertools import count
@@ -22,8 +22,9 @@ from tc_typed.core.transport import CONNECTIONS, LIMITS, proxyFor
 from tc_typed.core.wire import Call, build, decode
 
 if TYPE_CHECKING:
+    from tc_typed.core.bodies import FileBody
+    from tc_typed.core.client import Signer
     from tc_typed.core.fields import Payload
-    from tc_typed.core.hawk import HawkAuth
     from tc_typed.core.operation import Operation
 
 PayloadT = TypeVar("PayloadT")
@@ -201,12 +202,15 @@ class AsyncServiceClient(BaseClient[httpx.AsyncClient, AsyncPool]):
                 await sleep(wait)
         raise AssertionError("the retry policy ends the loop")
 
-    async def _signer(self, call: Call) -> HawkAuth | None:
+    async def _signer(self, call: Call) -> Signer | None:
         if self._provider is None:
             return self._auth
         with self._asking(call.title):
             given = self._provider()
             return self._signWith(await given if isinstance(given, Awaitable) else given)
+
+    def _chunks(self, file: FileBody) -> AsyncIterator[bytes]:
+        return file.chunksAsync()
 
     async def _send(self, call: Call) -> Answer:
         auth = None if call.token is not None else await self._signer(call)

@@ -5,15 +5,24 @@ from __future__ import annotations
 import logging
 import os
 import time
-from collections.abc import Awaitable, Coroutine, Generator, Mapping, Sequence
+from collections.abc import (
+    AsyncIterator,
+    Awaitable,
+    Coroutine,
+    Generator,
+    Iterator,
+    Mapping,
+    Sequence,
+)
 from contextlib import AbstractContextManager, contextmanager, suppress
 from copy import copy
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar, Generic, Protocol, Self, TypeVar, Unpack
+from typing import TYPE_CHECKING, ClassVar, Generic, Protocol, Self, TypeAlias, TypeVar, Unpack
 
 import httpx
 import taskcluster_urls
 
+from tc_typed.core.bodies import FileBody
 from tc_typed.core.errors import (
     ClientClosed,
     InvalidCall,
@@ -24,18 +33,19 @@ from tc_typed.core.errors import (
 )
 from tc_typed.core.fakes import FakeCall, Fakes
 from tc_typed.core.hawk import HawkAuth
+from tc_typed.core.header import HeaderCredentials
 from tc_typed.core.options import (
     CredentialsProvider,
     CredentialsValue,
     Options,
     Settings,
     resolve,
+    usable,
     withDefaults,
 )
 from tc_typed.core.redact import redact
 from tc_typed.core.version import __version__
 from tc_typed.core.wire import Call, refusal
-from tc_typed.credentials import Credentials
 
 if TYPE_CHECKING:
     from httpx._client import UseClientDefault  # it has no public name
@@ -49,6 +59,9 @@ if os.environ.get("DEBUG_TASKCLUSTER_CLIENT"):  # as the other clients of Taskcl
 
 HttpT = TypeVar("HttpT", httpx.Client, httpx.AsyncClient)
 PoolT = TypeVar("PoolT", bound="Connections")
+
+Signer: TypeAlias = HawkAuth | HeaderCredentials
+"""What puts the proof of who calls into a request."""
 
 _HEADERS = {
     "accept": "application/json",
@@ -86,6 +99,9 @@ class BaseClient(Generic[HttpT, PoolT]):
     """API version in URLs."""
     operations: ClassVar[Mapping[str, Operation]]
     """The service's methods by name."""
+    basePath: ClassVar[str | None] = None
+    """Where the API is below `rootUrl`, with slashes around it; `None` where all of Taskcluster's
+    have their place."""
 
     _Http: type[HttpT]
     _Pool: type[PoolT]
@@ -106,10 +122,11 @@ class BaseClient(Generic[HttpT, PoolT]):
     def _setUp(self, options: Options) -> None:
         self._options = options
         self._settings = settings = resolve(type(self).__name__, options)
-        self._server = _server(settings, self.serviceName)
+        isTaskcluster = self.basePath is None
+        self._server = _server(settings, self.serviceName) if isTaskcluster else settings.rootUrl
         self._base = self.address(external=False)
         self._provider: CredentialsProvider | None = None
-        self._auth: HawkAuth | None = None
+        self._auth: Signer | None = None
         if callable(settings.credentials):
             self._provider = settings.credentials
         else:
@@ -181,6 +198,8 @@ class BaseClient(Generic[HttpT, PoolT]):
             external: Whether to give the one that it has outside of the deployment's cluster.
         """
         server = self._settings.rootUrl if external else self._server
+        if self.basePath is not None:
+            return server + self.basePath
         return taskcluster_urls.api(server, self.serviceName, self.apiVersion, "")
 
     @property
@@ -199,16 +218,18 @@ class BaseClient(Generic[HttpT, PoolT]):
 
     # Signing
 
-    def _signWith(self, given: CredentialsValue) -> HawkAuth | None:
+    def _signWith(self, given: CredentialsValue) -> Signer | None:
         """What signs with some credentials: the one of last time, unless they are others."""
         if given is None:
             return None
-        credentials, auth = Credentials.of(given), self._auth
-        if auth is None or auth.credentials != credentials:
+        credentials, auth = usable(given), self._auth
+        if isinstance(credentials, HeaderCredentials):
+            return credentials
+        if not isinstance(auth, HawkAuth) or auth.credentials != credentials:
             self._auth = auth = HawkAuth(credentials, self._settings.authorizedScopes)
         return auth
 
-    def signer(self, call: str) -> HawkAuth | None:
+    def signer(self, call: str) -> Signer | None:
         """What signs at this moment, `None` where nothing does.
 
         Args:
@@ -246,30 +267,47 @@ class BaseClient(Generic[HttpT, PoolT]):
         self,
         call: Call,
         http: httpx.Client | httpx.AsyncClient | None,
-        auth: HawkAuth | None,
+        auth: Signer | None,
     ) -> httpx.Request:
         """Make and sign the request of one attempt, with the settings of a user's client if any."""
         url, timeout = self._base + call.path.removeprefix("/"), self._settings.timeout
-        headers = {} if call.body is None else {"content-type": "application/json"}
+        headers = {**call.headers}
         if call.token is not None:
             headers["authorization"] = f"Bearer {call.token}"
+        content: bytes | Iterator[bytes] | AsyncIterator[bytes] | None = call.body
+        if call.body is not None:
+            headers["content-type"] = "application/json"
+        if call.file is not None:
+            headers["content-type"] = call.file.contentType
+            headers["content-length"] = str(call.file.length)
+            content = self._chunks(call.file)
         if self._settings.traceId is not None:
             headers["x-taskcluster-trace-id"] = self._settings.traceId
         if http is None:
             request = httpx.Request(
                 call.method,
                 url,
-                content=call.body,
+                content=content,
                 headers=_HEADERS | headers,
                 extensions={"timeout": dict.fromkeys(_PHASES, timeout)},
             )
         else:
             request = http.build_request(
-                call.method, url, content=call.body, headers=headers, timeout=timeout
+                call.method, url, content=content, headers=headers, timeout=timeout
             )
-        if auth is not None:
+        if auth is not None and call.schemes:
+            if auth.scheme not in call.schemes:
+                raise TaskclusterAuthFailure(
+                    call.title,
+                    f"takes credentials for {' or '.join(call.schemes)}, not for "
+                    f"{auth.scheme}; give the client others",
+                )
             auth.sign(request)
         return request
+
+    def _chunks(self, file: FileBody) -> Iterator[bytes] | AsyncIterator[bytes]:
+        """A file to send, as httpx takes it from clients of this kind."""
+        raise NotImplementedError
 
     def afterFailure(self, attempt: int, failure: TaskclusterFailure) -> float:
         """Seconds to wait before the next attempt.
@@ -377,7 +415,7 @@ def _parts(response: httpx.Response) -> tuple[int, httpx.Headers, bytes]:
     return response.status_code, response.headers, content
 
 
-def theirAuth(call: Call, auth: HawkAuth | None) -> UseClientDefault | None:
+def theirAuth(call: Call, auth: Signer | None) -> UseClientDefault | None:
     """What a user's httpx client signs with by itself: only what we don't, and no token does."""
     return httpx.USE_CLIENT_DEFAULT if auth is None and call.token is None else None
 

@@ -160,11 +160,15 @@ class AuthenticationFailed(TaskclusterRestFailure, TaskclusterAuthFailure):
     """401: unknown client, wrong access token, expired or disabled credentials, or clock skew."""
 
 
-class InsufficientScopes(TaskclusterRestFailure):
+class AccessDenied(TaskclusterRestFailure):
+    """403: the caller may not do this."""
+
+
+class InsufficientScopes(AccessDenied):
     """403: the credentials lack a scope that the call needs; the message names it."""
 
 
-class ForbiddenByGithub(TaskclusterRestFailure):
+class ForbiddenByGithub(AccessDenied):
     """403: GitHub refused what the service tried on the caller's behalf."""
 
 
@@ -205,7 +209,8 @@ class ProviderSetupFailed(TaskclusterRestFailure):
 
 
 _BY_CODE: Mapping[str, type[TaskclusterRestFailure]] = {
-    kind.__name__: kind for kind in TaskclusterRestFailure.__subclasses__()
+    kind.__name__: kind
+    for kind in (*TaskclusterRestFailure.__subclasses__(), *AccessDenied.__subclasses__())
 }
 
 
@@ -216,7 +221,7 @@ class StorageFailure(TaskclusterRestFailure):
 # For answers without a code, such as the 404 of an unknown path and what a proxy makes up.
 _BY_STATUS: Mapping[int, type[TaskclusterRestFailure]] = {
     401: AuthenticationFailed,
-    403: InsufficientScopes,
+    403: AccessDenied,
     404: ResourceNotFound,
     409: RequestConflict,
     410: ResourceExpired,

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Annotated, TypeAlias, TypeVar, get_args
+from typing import TYPE_CHECKING, Annotated, BinaryIO, TypeAlias, TypeVar, get_args
 
 from pydantic import BaseModel, JsonValue
 from pydantic_core import PydanticCustomError, core_schema, to_jsonable_python
@@ -130,8 +131,11 @@ FreeForm: TypeAlias = Annotated[dict[str, JsonValue] | BaseModel, _FreeFormSchem
 """An object of any shape in a request: a dict, or any pydantic model, dumped by its own type."""
 
 
-Payload: TypeAlias = FreeForm | Sequence[BaseModel]
-"""What a method may send: an object, or a list of models."""
+Upload: TypeAlias = bytes | str | os.PathLike[str] | BinaryIO
+"""What a payload that is a file is read from: its bytes, its path, or the open file."""
+
+Payload: TypeAlias = FreeForm | Sequence[BaseModel] | Upload
+"""What a method may send: an object, a list of models, or a file."""
 
 
 # Checks that pydantic has no constraint for

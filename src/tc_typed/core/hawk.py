@@ -9,10 +9,12 @@ import secrets
 import time
 from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import ClassVar
 
 import httpx
 from mohawk.util import calculate_mac
 
+from tc_typed.core.header import Scheme
 from tc_typed.core.redact import redactLibraryLogs
 from tc_typed.credentials import Credentials, CredentialsLike
 
@@ -46,6 +48,7 @@ class HawkAuth(httpx.Auth):
     """
 
     requires_request_body = True
+    scheme: ClassVar[Scheme] = "hawk"
 
     def __init__(
         self,

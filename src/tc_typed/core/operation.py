@@ -11,11 +11,13 @@ from pydantic import TypeAdapter
 from typing_extensions import TypeVar
 
 from tc_typed.core.answers import AnswerKind
+from tc_typed.core.header import Scheme
 
-HttpMethod: TypeAlias = Literal["get", "put", "post", "delete", "head"]
+HttpMethod: TypeAlias = Literal["get", "put", "post", "delete", "head", "patch", "options"]
+"""How a method is called, in lower case."""
 
 Stability: TypeAlias = Literal["stable", "experimental", "deprecated"]
-"""How a method is called, in lower case."""
+"""How much a service promises about a method."""
 
 ScopeExpression: TypeAlias = "str | Mapping[str, str | ScopeExpression | Sequence[ScopeExpression]]"
 """A method's scopes as the contract has them: a scope, `AllOf`, `AnyOf`, `for … in … each`,
@@ -56,14 +58,28 @@ class Operation(Generic[PayloadT_co, ResultT_co]):
     query: tuple[str, ...] = ()
     """Names of the query parameters."""
 
+    headers: tuple[str, ...] = ()
+    """Those of them that are sent as headers instead."""
+
     payload: object = None
-    """Type of the body (a model, a union of models, or `FreeForm`), `None` where it takes none."""
+    """Type of the body (a model, a union of models, `FreeForm`, or `Upload` for a file), `None`
+    where it takes none."""
+
+    media: tuple[str, ...] = ()
+    """Media types of a body that is a file."""
 
     result: object = None
     """Type of the answer (a model, a union or a list of models), `None` where it is empty."""
 
     answer: AnswerKind = "json"
     """What the body of a successful answer is."""
+
+    statuses: Mapping[int, object] | None = None
+    """Type of the answer by HTTP status, `None` where every success has the same. A single digit
+    stands for all statuses that begin with it."""
+
+    schemes: tuple[Scheme, ...] = ("hawk",)
+    """How the client's credentials may prove who calls; they are not used where there is no way."""
 
     scopes: ScopeExpression | None = None
     """Scopes that a caller needs, `None` where it needs none."""
@@ -79,8 +95,32 @@ class Operation(Generic[PayloadT_co, ResultT_co]):
         """How messages call the method: `queue.createTask`."""
         return f"{self.service}.{self.name}"
 
+    def isResult(self, status: int) -> bool:
+        """Whether an answer with an HTTP status is a result of the method."""
+        if self.statuses is not None:
+            return _key(self.statuses, status) is not None
+        redirects = (302, 303) if self.answer == "redirect" else (303,)
+        return 200 <= status < 300 or status in redirects
+
     @cached_property
     def decoder(self) -> TypeAdapter[ResultT_co]:
         """Validator of the answer, made on first use."""
         # Compiled code states the same type in the field and in the annotation.
         return TypeAdapter(self.result)  # type: ignore[arg-type]  # hence
+
+    def decoderFor(self, status: int) -> TypeAdapter[ResultT_co] | None:
+        """Validator of an answer with an HTTP status, `None` where it is empty."""
+        if self.statuses is None:
+            return None if self.result is None else self.decoder
+        return self._decoders[_key(self.statuses, status)]
+
+    @cached_property
+    def _decoders(self) -> Mapping[int | None, TypeAdapter[ResultT_co] | None]:
+        return {
+            status: None if kind is None else TypeAdapter(kind)  # type: ignore[arg-type]  # as above
+            for status, kind in (self.statuses or {}).items()
+        }
+
+
+def _key(statuses: Mapping[int, object], status: int) -> int | None:
+    return next((key for key in (status, status // 100) if key in statuses), None)

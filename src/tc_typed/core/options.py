@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias, TypedDict, Unpack, cast, g
 from urllib.parse import urlsplit
 
 from tc_typed.core.errors import InvalidCall
+from tc_typed.core.header import HeaderCredentials
 from tc_typed.core.hints import didYouMean
 from tc_typed.core.retry import RetryPolicy
 from tc_typed.credentials import Credentials, CredentialsLike
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     import httpx
 
 
-CredentialsValue: TypeAlias = "CredentialsLike | Mapping[str, object] | None"
+CredentialsValue: TypeAlias = "CredentialsLike | Mapping[str, object] | HeaderCredentials | None"
 """What credentials can be made of; `None` calls without any."""
 
 CredentialsProvider: TypeAlias = "Callable[[], CredentialsValue | Awaitable[CredentialsValue]]"
@@ -72,7 +73,7 @@ class Settings:
     """Options after defaults and checks: what the runtime reads."""
 
     rootUrl: str
-    credentials: Credentials | CredentialsProvider | None
+    credentials: Credentials | HeaderCredentials | CredentialsProvider | None
     authorizedScopes: tuple[str, ...] | None
     retry: RetryPolicy
     timeout: float
@@ -197,10 +198,21 @@ def _refuseUnknown(call: str, options: Options) -> None:
 
 def _credentials(
     given: CredentialsValue | CredentialsProvider,
-) -> Credentials | CredentialsProvider | None:
+) -> Credentials | HeaderCredentials | CredentialsProvider | None:
     if given is None or callable(given):
         return given
-    return Credentials.of(given)
+    return usable(given)
+
+
+def usable(
+    given: CredentialsLike | Mapping[str, object] | HeaderCredentials,
+) -> Credentials | HeaderCredentials:
+    """Make credentials of what a user gave.
+
+    Raises:
+        TaskclusterAuthFailure: if they are unusable.
+    """
+    return given if isinstance(given, HeaderCredentials) else Credentials.of(given)
 
 
 def _isAddress(rootUrl: object) -> bool:

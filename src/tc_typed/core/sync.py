@@ -18,6 +18,7 @@ from tc_typed.core.transport import LIMITS, proxyFor
 from tc_typed.core.wire import Call, build, decode
 
 if TYPE_CHECKING:
+    from tc_typed.core.bodies import FileBody
     from tc_typed.core.fields import Payload
     from tc_typed.core.operation import Operation
 
@@ -155,6 +156,9 @@ class ServiceClient(BaseClient[httpx.Client, Pool]):
                     wait = self.afterFailure(attempt, failure)
                 sleep(wait)
         raise AssertionError("the retry policy ends the loop")
+
+    def _chunks(self, file: FileBody) -> Iterator[bytes]:
+        return file.chunks()
 
     def _send(self, call: Call) -> Answer:
         auth = None if call.token is not None else self.signer(call.title)

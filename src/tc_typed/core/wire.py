@@ -15,6 +15,7 @@ from urllib.parse import quote
 from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 
 from tc_typed.core.answers import parts
+from tc_typed.core.bodies import FileBody, fileBody
 from tc_typed.core.errors import (
     InvalidCall,
     TaskclusterRestFailure,
@@ -27,6 +28,8 @@ from tc_typed.core.operation import Operation
 
 if TYPE_CHECKING:
     from pydantic import JsonValue
+
+    from tc_typed.core.header import Scheme
 
 PayloadT = TypeVar("PayloadT")
 ResultT = TypeVar("ResultT")
@@ -51,6 +54,12 @@ class Call:
     """Path and query below the service's root."""
     body: bytes | None
     """JSON to send, `None` where there is none."""
+    file: FileBody | None = None
+    """A file to send instead."""
+    headers: Mapping[str, str] = field(default_factory=dict[str, str])
+    """Further headers."""
+    schemes: tuple[Scheme, ...] = ("hawk",)
+    """How the client's credentials may prove who calls."""
     secrets: tuple[str, ...] = field(default=(), repr=False)
     """What grants access, as it is sent and as it was given."""
     token: str | None = field(default=None, repr=False)
@@ -80,10 +89,15 @@ def build(
     segments = {name: _segment(operation, name, args[name]) for name in operation.args}
     for name, segment in segments.items():
         path = path.replace(f"<{name}>", segment)
-    pairs = [
-        f"{name}={_quoted(operation, name, _text(operation, name, value), _QUERY)}"
+    given = {
+        name: _text(operation, name, value)
         for name, value in (query or {}).items()
         if value is not None
+    }
+    pairs = [
+        f"{name}={_quoted(operation, name, text, _QUERY)}"
+        for name, text in given.items()
+        if name not in operation.headers
     ]
     if pairs:
         path += "?" + "&".join(pairs)
@@ -93,8 +107,22 @@ def build(
     token = _token(operation, accessToken)
     if token is not None:
         secrets += (token,)
-    body = _body(operation, payload)
-    return Call(operation.title, operation.method.upper(), path, body, secrets, token)
+    media = operation.media
+    return Call(
+        operation.title,
+        operation.method.upper(),
+        path,
+        None if media else _body(operation, payload),
+        fileBody(operation.title, media, payload) if media else None,
+        {
+            name: _header(operation, name, given[name])
+            for name in operation.headers
+            if name in given
+        },
+        operation.schemes,
+        secrets,
+        token,
+    )
 
 
 def _text(operation: Operation[PayloadT, ResultT], name: str, value: str | int) -> str:
@@ -103,6 +131,12 @@ def _text(operation: Operation[PayloadT, ResultT], name: str, value: str | int) 
             operation.title, f"{name} must be text or a whole number, not {type(value).__name__}"
         )
     return str(value)
+
+
+def _header(operation: Operation[PayloadT, ResultT], name: str, text: str) -> str:
+    if not (text.isascii() and text.isprintable()):
+        raise InvalidCall(operation.title, f"{name} must be printable ASCII, not {text!r}")
+    return text
 
 
 def _segment(operation: Operation[PayloadT, ResultT], name: str, value: str | int) -> str:
@@ -236,21 +270,21 @@ def decode(
         TaskclusterRestFailure: (a subclass) if the server answered with an error.
         UnexpectedResponse: if a successful answer is not what the contract says.
     """
-    if status >= 400:
-        raise refusal(operation.title, status, headers, content)
-    redirects = (302, 303) if operation.answer == "redirect" else (303,)
-    if not (200 <= status < 300 or status in redirects):
+    if not operation.isResult(status):
+        if status >= 400:
+            raise refusal(operation.title, status, headers, content)
         raise UnexpectedResponse(
             operation.title, f"unexpected status {status}", status_code=status, body=content
         )
-    if operation.result is None:
+    decoder = operation.decoderFor(status)
+    if decoder is None:
         return operation.decoder.validate_python(None)
     try:
         if operation.answer != "json":
-            return operation.decoder.validate_python(parts(operation.answer, headers, content))
+            return decoder.validate_python(parts(operation.answer, headers, content))
         if not content:  # which is right where the result may be None
-            return operation.decoder.validate_python(None)
-        return operation.decoder.validate_json(content)
+            return decoder.validate_python(None)
+        return decoder.validate_json(content)
     except ValidationError as error:
         problem = _mismatch(error, headers.get("content-type", "no content type"), len(content))
     raise UnexpectedResponse(operation.title, problem, status_code=status, body=content)

@@ -1,0 +1,87 @@
+"""Authorization by one header for all requests: HTTP Basic, or a bearer token."""
+
+from __future__ import annotations
+
+import base64
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, ClassVar, Literal, TypeAlias
+
+from tc_typed.core.errors import TaskclusterAuthFailure
+
+if TYPE_CHECKING:
+    import httpx
+
+Scheme: TypeAlias = Literal["hawk", "basic", "bearer"]
+"""How a request proves who sends it."""
+
+_TOKEN = re.compile(r"[!-~]+")
+
+
+@dataclass(frozen=True)
+class BasicCredentials:
+    """Name and password for HTTP Basic; the password shows in no repr.
+
+    Attributes:
+        username: Who calls; of a Flamenco worker its `uuid`.
+        password: The secret that proves it.
+
+    Raises:
+        TaskclusterAuthFailure: if a part can't be sent.
+
+    Example:
+        ```python
+        BasicCredentials(registered.uuid, secret)
+        ```
+    """
+
+    scheme: ClassVar[Scheme] = "basic"
+
+    username: str
+    password: str = field(repr=False)
+
+    def __post_init__(self) -> None:
+        if not self.username or ":" in self.username or not self.username.isprintable():
+            raise TaskclusterAuthFailure(
+                "BasicCredentials", "username must be printable text without a colon"
+            )
+        if not self.password.isprintable():
+            raise TaskclusterAuthFailure(
+                "BasicCredentials", "password must be printable; is there a line break?"
+            )
+
+    def sign(self, request: httpx.Request) -> None:
+        """Put the Authorization header into a request."""
+        pair = base64.b64encode(f"{self.username}:{self.password}".encode()).decode()
+        request.headers["Authorization"] = f"Basic {pair}"
+
+
+@dataclass(frozen=True)
+class BearerToken:
+    """A token whose bearer may call; it shows in no repr.
+
+    Attributes:
+        token: The token, without the word `Bearer`.
+
+    Raises:
+        TaskclusterAuthFailure: if it can't be sent.
+    """
+
+    scheme: ClassVar[Scheme] = "bearer"
+
+    token: str = field(repr=False)
+
+    def __post_init__(self) -> None:
+        if not _TOKEN.fullmatch(self.token):
+            raise TaskclusterAuthFailure(
+                "BearerToken",
+                "token must be printable ASCII without spaces; is there a line break?",
+            )
+
+    def sign(self, request: httpx.Request) -> None:
+        """Put the Authorization header into a request."""
+        request.headers["Authorization"] = f"Bearer {self.token}"
+
+
+HeaderCredentials: TypeAlias = BasicCredentials | BearerToken
+"""Credentials that are sent as they are, where Hawk only proves to have them."""
