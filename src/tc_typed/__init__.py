@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from tc_typed.bindings import bindingFor
     from tc_typed.core.answers import Content, Redirect
     from tc_typed.core.errors import (
+        AccessDenied,
         AuthenticationFailed,
         ClientClosed,
         CorruptedDownload,
@@ -105,6 +106,7 @@ if TYPE_CHECKING:
     from tc_typed.worker_manager.events import WorkerManagerEvents
 
 __all__ = [
+    "AccessDenied",
     "ApiClient",
     "Auth",
     "AuthEvents",
@@ -199,6 +201,7 @@ __all__ = [
 
 if not TYPE_CHECKING:  # or a type checker would take any name for one of ours
     _PLACES = {
+        "AccessDenied": ("tc_typed.core.errors", "AccessDenied"),
         "ApiClient": ("tc_typed.api_clients", "ApiClient"),
         "Auth": ("tc_typed.auth.client", "Auth"),
         "AuthEvents": ("tc_typed.auth.events", "AuthEvents"),

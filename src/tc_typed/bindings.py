@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from tc_typed.core.events import Binding, findBinding
 
-_SERVICES = {
+_SERVICES: dict[str, tuple[str, str]] = {
     "exchange/taskcluster-auth/v1/": ("tc_typed.auth.events", "AuthEvents"),
     "exchange/taskcluster-github/v1/": ("tc_typed.github.events", "GithubEvents"),
     "exchange/taskcluster-hooks/v1/": ("tc_typed.hooks.events", "HooksEvents"),

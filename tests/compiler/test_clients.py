@@ -153,7 +153,7 @@ def test_operations_leave_out_what_is_usual(tmp_path: Path) -> None:
         (entry("get", query=["2nd"]), "2nd can't be the name of a parameter"),
         (entry("get", color="red"), "/entries/0/color: the compiler does not know color here"),
         (entry("get", type="procedure"), "/entries/0/type: procedure is none of function"),
-        (entry("get", method="patch"), "/entries/0/method: patch is none of get, put"),
+        (entry("get", method="trace"), "/entries/0/method: trace is none of get, put"),
         (entry("get", stability="weird"), "/entries/0/stability: weird is none of stable"),
         (entry("get", scopes=[]), "/entries/0/scopes: should be an object"),
         (entry("get", scopes={"NoneOf": []}), "/entries/0/scopes: is no scope expression"),

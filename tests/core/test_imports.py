@@ -72,7 +72,13 @@ def test_importing_one_package_loads_no_other(service: str) -> None:
     assert not modules & {"aiohttp", "tc_typed.aio", "tc_typed.testing", "tc_typed.compiler"}
 
 
-@pytest.mark.parametrize("service", SERVICES)
+def test_a_client_that_is_none_of_taskcluster_is_offered_by_its_own_package_only() -> None:
+    assert "WorkerApi" not in {*tc_typed.__all__, *publicAio.__all__}
+    assert not hasattr(tc_typed.Taskcluster, "workerApi")
+    assert packagesAmong(loaded("from tc_typed.flamenco.aio import WorkerApi")) == ["flamenco"]
+
+
+@pytest.mark.parametrize("service", [name for name in SERVICES if name != "flamenco"])
 def test_importing_a_client_loads_its_service_only(service: str) -> None:
     name = clients(service)[0].__name__
     assert packagesAmong(loaded(f"from tc_typed import {name}")) == [service]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -41,13 +42,24 @@ def schemaFiles() -> dict[str, list[SchemaFile]]:
     for path in sorted(SCHEMAS.rglob("*.json")):
         folders = path.relative_to(SCHEMAS).parts
         content = json.loads(path.read_text())
-        if folders[0] == "flamenco" or "$id" not in content:
-            continue
         package = "tc_typed.legacy" if folders[0] == "legacy" else "tc_typed"
         folder = folders[1] if folders[0] == "legacy" else folders[0]
         title = content.get("title", "")
-        found[package].append(SchemaFile(content["$id"], package, folder, title, content))
+        if "$id" in content:
+            found[package].append(SchemaFile(content["$id"], package, folder, title, content))
+        elif "openapi" in content:
+            found[package] += components(package, folder, path.read_text())
     return found
+
+
+def components(package: str, folder: str, document: str) -> Iterator[SchemaFile]:
+    """The schemas of an OpenAPI document, as files that refer to each other."""
+    alone = re.sub(r'"#/components/schemas/(\w+)"', rf'"/schemas/{folder}/\1.json#"', document)
+    for name, content in json.loads(alone)["components"]["schemas"].items():
+        if content["type"] == "object":
+            # Of what is not declared the document says nothing; requests don't take it.
+            content.setdefault("additionalProperties", "properties" not in content)
+        yield SchemaFile(f"/schemas/{folder}/{name}.json#", package, folder, name, content)
 
 
 class Expander:

@@ -202,6 +202,8 @@ DATE_TIME: Schema = {
 }
 
 
+UUID: Schema = {"type": "string", "pattern": "^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"}
+
 # Values of free-form objects: of every kind, nested, and quickly drawn.
 FREE: Json = [None, True, 0, -1, 2.5, "", "\u00e9\u2028", [], [[], {"deep": [None]}], {"": {}}]
 
@@ -219,6 +221,8 @@ def generated(node: Json) -> Json:
         return {"enum": FREE}
     if node.get("format") == "date-time":
         return {**DATE_TIME}
+    if node.get("format") == "uuid":
+        return {**UUID}
     narrow: dict[str, Json] = {
         key: {name: generated(item) for name, item in value.items()}
         if key == "properties" and isinstance(value, dict)

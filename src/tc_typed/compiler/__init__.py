@@ -17,6 +17,7 @@ from tc_typed.compiler.contract import SEPARATE, Contract, ContractError, loadCo
 from tc_typed.compiler.formatting import RuffError, formatted
 from tc_typed.compiler.layout import MARK
 from tc_typed.compiler.models import modelsSource
+from tc_typed.compiler.openapi import withOpenApi
 
 __all__ = [
     "ContractError",
@@ -53,7 +54,7 @@ def compileContract(
         ContractError: if the contract says something that can't be compiled; it says where.
         RuffError: if the sources can't be formatted.
     """
-    contract = loadContract(schemas) if isinstance(schemas, Path) else schemas
+    contract = withOpenApi(loadContract(schemas) if isinstance(schemas, Path) else schemas)
     clients = Clients(package, lenient=lenient)
     files: dict[str, str] = {}
     for service in contract.services:

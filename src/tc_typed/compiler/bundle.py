@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
@@ -20,6 +20,7 @@ from tc_typed.compiler.references import checkReferences
 from tc_typed.compiler.shapes import (
     Anything,
     Choice,
+    File,
     Flag,
     FreeObject,
     Items,
@@ -69,6 +70,7 @@ MODULES: Mapping[str, tuple[str, ...]] = {
         "Timestamp",
         "UniqueItems",
         "Unrecognized",
+        "Upload",
     ),
     "tc_typed.core.model": ("Request", "Response", "SecretRequest"),
 }
@@ -85,12 +87,37 @@ class Type:
 
 
 @dataclass(frozen=True)
+class Status:
+    """What an answer of a certain HTTP status means."""
+
+    code: int
+    """The status; a single digit for all that begin with it, 0 for any other."""
+    description: str
+    type: Type | None
+    """Type of its content, if it has any."""
+
+
+@dataclass(frozen=True)
 class Result:
     """What a method returns, and what it does where a query parameter has a certain value."""
 
     default: Type | None
     variants: tuple[tuple[str, str, Type], ...] = ()
     """Parameter, value, result."""
+    statuses: tuple[Status, ...] = ()
+    """What it returns by status, where that decides."""
+    errors: tuple[Status, ...] = ()
+    """What it answers by status where it fails, as far as is known."""
+
+    @property
+    def types(self) -> list[Type | None]:
+        """What it may return, each type once, nothing last."""
+        found = [] if self.default is None else [self.default]
+        found += [variant for _, _, variant in self.variants]
+        found += [it.type for it in self.statuses if it.type is not None]
+        once = {it.text: it for it in found}
+        isEmpty = not found or any(it.type is None for it in self.statuses)
+        return [*once.values(), *[None] * isEmpty]
 
 
 @dataclass(frozen=True)
@@ -150,8 +177,9 @@ def bundle(
         ContractError: if the contract says something that can't be compiled.
     """
     reader = Reader(contract)
-    checkReferences(service)
-    client = clientName(service.name)
+    if service.client is None:  # OpenAPI documents are checked where they are read
+        checkReferences(service)
+    client = clientName(service)
     fakes = (f"{client}Fakes", f"Async{client}Fakes")
     reserved = RESERVED.union(*MODULES.values(), (client, *fakes))
     lending = {
@@ -177,7 +205,7 @@ def bundle(
             asked = service.payloadsOnly or root.booleanAt("x-request")
             roots.append((reader.read(root), Mode.REQUEST if asked else Mode.RESPONSE))
             names.walk(*roots[-1])
-    writer = _Writer(names, lending)
+    writer = _Writer(names, lending, isStrict=service.client is not None)
     for shape, mode in roots:
         writer.define(shape, mode)
     return Bundle(
@@ -203,17 +231,15 @@ def packageName(root: str, service: str) -> str:
     return f"{root}.{service.replace('-', '_')}"
 
 
-def clientName(service: str) -> str:
-    """Name of a service's client class.
-
-    >>> [clientName(service) for service in ("worker-manager", "ec2-manager")]
-    ['WorkerManager', 'EC2Manager']
-    """
+def clientName(service: Service) -> str:
+    """Name of a service's client class: of worker-manager `WorkerManager`."""
+    if service.client is not None:
+        return service.client
     # A part with a digit in it is an acronym.
     acronym = re.compile(r"\d")
     return "".join(
         part.upper() if acronym.search(part) else part[0].upper() + part[1:]
-        for part in service.split("-")
+        for part in service.name.split("-")
     )
 
 
@@ -230,6 +256,10 @@ class Methods:
         """By the name of the method."""
         self.results: dict[str, list[tuple[Node | None, Shape]]] = {}
         """By the name of the method: each result, and the query that it is for."""
+        self.statuses: dict[str, list[tuple[int, str, Shape | None]]] = {}
+        """By the name of the method: each status that is a result, and what it means."""
+        self.errors: dict[str, list[tuple[int, str, Shape | None]]] = {}
+        """The same of those that are errors."""
         corrections = None if service.results is None else service.results.require("results")
         unknown = set[str]() if corrections is None else set(corrections.object())
         for method in service.methods:
@@ -249,6 +279,11 @@ class Methods:
                 if outputs:
                     raise answer.error("an answer that is no JSON can't stand beside an output")
                 self.results[name].append((None, reader.readAnswer(answer)))
+            if (body := method.get("file")) is not None:
+                self.payloads[name] = File(contract.schemaOf(service, body))
+            for key, known in (("results", self.statuses), ("errors", self.errors)):
+                found = method.get(key)
+                known[name] = [] if found is None else [*_statuses(contract, reader, found)]
         if corrections is not None and unknown:
             raise corrections.error(f"there is no method {min(unknown)}")
 
@@ -259,6 +294,8 @@ class Methods:
             if name in self.payloads:
                 found.append((self.payloads[name], Mode.REQUEST))
             found += [(shape, Mode.RESPONSE) for _, shape in results]
+            answers = self.statuses[name] + self.errors[name]
+            found += [(shape, Mode.RESPONSE) for _, _, shape in answers if shape is not None]
         return found
 
     def result(self, name: str, writer: _Writer) -> Result:
@@ -271,7 +308,26 @@ class Methods:
                 default = found
             else:
                 variants += [(key, value.text(), found) for key, value in query.items()]
-        return Result(default, tuple(variants))
+        statuses, errors = (
+            tuple(
+                Status(code, text, None if shape is None else writer.type(shape, Mode.RESPONSE))
+                for code, text, shape in known[name]
+            )
+            for known in (self.statuses, self.errors)
+        )
+        return Result(default, tuple(variants), statuses, errors)
+
+
+def _statuses(
+    contract: Contract, reader: Reader, answers: Node
+) -> Iterator[tuple[int, str, Shape | None]]:
+    for code, answer in answers.items():
+        shape: Shape | None = None
+        if (output := answer.get("output")) is not None:
+            shape = reader.read(contract.resolve(output))
+        elif (kind := answer.get("answer")) is not None:
+            shape = reader.readAnswer(kind)
+        yield int(code), answer.require("description").text(), shape
 
 
 def _variants(corrected: Node | None) -> list[Node]:
@@ -283,6 +339,9 @@ def _variants(corrected: Node | None) -> list[Node]:
 class _Writer:
     names: Names
     lending: Mapping[Node, str]
+    isStrict: bool
+    """Whether only those requests are open to other properties that say so. OpenAPI documents
+    hardly ever say anything, and a misspelt field shall not pass."""
     borrowed: dict[str, list[str]] = field(default_factory=dict[str, list[str]])
     definitions: dict[str, Schema] = field(default_factory=dict[str, Schema])
     properties: dict[str, Property] = field(default_factory=dict[str, Property])
@@ -338,7 +397,7 @@ class _Writer:
             ],
         }
         if mode is Mode.REQUEST:
-            if record.open:
+            if record.open and (not self.isStrict or record.node.booleanAt("additionalProperties")):
                 definition["additionalProperties"] = True
             if record.constraints:
                 definition[CONSTRAINTS] = list(record.constraints)
@@ -486,6 +545,8 @@ class _Writer:
                 return "FreeForm" if mode is Mode.REQUEST else "JsonObject"
             case Raw():
                 return {"redirect": "Redirect", "content": "Content"}.get(shape.kind, "str | None")
+            case File():
+                return "Upload"
             case Items() if mode is Mode.REQUEST and not _isPlainList(shape):
                 raise shape.node.error(
                     "a list as payload can only be one of objects, without limits"

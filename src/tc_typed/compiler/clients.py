@@ -16,6 +16,7 @@ from tc_typed.compiler.bundle import (
     MODULES,
     Bundle,
     Result,
+    Status,
     Type,
     clientName,
     contractFolder,
@@ -25,10 +26,11 @@ from tc_typed.compiler.contract import ContractError, Json, Node, Service
 from tc_typed.compiler.events import eventsName, exchanges, routingKeys
 from tc_typed.compiler.layout import docstring, firstSentence
 from tc_typed.compiler.names import RESERVED, checkAttribute, checkUnique, fieldName, isUsable
-from tc_typed.compiler.shapes import Items, Raw, Record
+from tc_typed.compiler.shapes import File, Items, Raw, Record
 from tc_typed.compiler.templating import templates
 from tc_typed.core.aio import AsyncServiceClient
 from tc_typed.core.client import BaseClient
+from tc_typed.core.errors import restFailure
 from tc_typed.core.parameters import parameterName
 from tc_typed.core.sync import ServiceClient
 
@@ -36,6 +38,7 @@ PUBLIC: Mapping[str, tuple[str, ...]] = {
     "tc_typed.api_clients": ("ApiClient", "createApiClient"),
     "tc_typed.core.answers": ("Content", "Redirect"),
     "tc_typed.core.errors": (
+        "AccessDenied",
         "AuthenticationFailed",
         "ClientClosed",
         "CorruptedDownload",
@@ -112,9 +115,8 @@ _CLIENT_NAMES = frozenset(
 )
 
 # What the body of a method needs, which no parameter may hide.
-_BODY_NAMES = frozenset(
-    {"self", "payload", "operations", "paginate", "page", "item", "accessToken"}
-)
+_BODY_NAMES = frozenset({"self", "payload", "operations", "accessToken"})
+_PAGING_NAMES = frozenset({"paginate", "page", "item"})
 
 
 @dataclass(frozen=True)
@@ -191,18 +193,24 @@ class Clients:
         events = self._events(bundle, package)
         if service.api is None:
             return {"__init__.py": self._packageModule(bundle, package, None), **events}
-        client = clientName(service.name)
+        client = clientName(service)
         methods = [_method(bundle, entry, lenient=self._lenient) for entry in service.methods]
         names = [*(m.name for m in methods), *(m.pages.name for m in methods if m.pages)]
         checkUnique(names, service.api)
         title = service.api.textAt("title") or client
         text = service.api.textAt("description") or title
+        credentials = [
+            name
+            for scheme, name in _CREDENTIALS.items()
+            if any(scheme in _schemes(method) for method in service.methods)
+        ]
         facts = {
             "package": package,
             "base": self._extended(service.api, service.name),
             "service": service.name,
             "source": bundle.source,
             "version": service.api.require("apiVersion").text(),
+            "basePath": service.api.textAt("basePath"),
             "client": client,
             "methods": methods,
             "models": bundle.names,
@@ -214,7 +222,7 @@ class Clients:
             "client.py": self._render("client.py.jinja2", isAsync=False, **facts),
             "aio.py": self._render("client.py.jinja2", isAsync=True, **facts),
             **({} if self._base else {"fakes.py": self._render("fakes.py.jinja2", **facts)}),
-            "__init__.py": self._packageModule(bundle, package, client),
+            "__init__.py": self._packageModule(bundle, package, client, credentials),
             **events,
         }
 
@@ -223,7 +231,7 @@ class Clients:
         if reference is None:
             return {}
         text = reference.textAt("description") or f"What {bundle.service.name} publishes."
-        name = eventsName(bundle.service.name)
+        name = eventsName(bundle.service)
         keys = routingKeys(bundle.service)
         checkUnique([*bundle.names, *(key.name for key in keys), name], reference)
         source = self._render(
@@ -255,13 +263,14 @@ class Clients:
         Args:
             services: All services of the contract.
         """
+        services = [service for service in services if service.client is None]
         clients = {
-            clientName(service.name): packageName(self._package, service.name)
+            clientName(service): packageName(self._package, service.name)
             for service in services
             if service.api is not None
         }
         events = {
-            eventsName(service.name): f"{packageName(self._package, service.name)}.events"
+            eventsName(service): f"{packageName(self._package, service.name)}.events"
             for service in services
             if service.exchanges is not None
         }
@@ -282,7 +291,7 @@ class Clients:
             sync["Taskcluster"] = (f"{self._package}.taskcluster", "Taskcluster")
             twins["Taskcluster"] = (f"{self._package}.taskcluster_aio", "Taskcluster")
         prefixes = {
-            service.exchanges.require("exchangePrefix").text(): eventsName(service.name)
+            service.exchanges.require("exchangePrefix").text(): eventsName(service)
             for service in services
             if service.exchanges is not None
         }
@@ -328,8 +337,14 @@ class Clients:
             for name, isAsync in (("taskcluster.py", False), ("taskcluster_aio.py", True))
         }
 
-    def _packageModule(self, bundle: Bundle, package: str, client: str | None) -> str:
-        names = [*bundle.names, *([] if client is None else [client])]
+    def _packageModule(
+        self,
+        bundle: Bundle,
+        package: str,
+        client: str | None,
+        credentials: Sequence[str] = (),
+    ) -> str:
+        names = [*bundle.names, *([] if client is None else [client]), *credentials]
         checkUnique(names, bundle.service.name)
         return self._render(
             "package.py.jinja2",
@@ -338,6 +353,7 @@ class Clients:
             source=bundle.source,
             client=client,
             payloadsOnly=bundle.service.payloadsOnly,
+            credentials=credentials,
             models=sorted(bundle.names),
             public=sorted(names),
         )
@@ -364,6 +380,14 @@ def _imports(source: str, package: str, models: Sequence[str]) -> str:
 
 
 # Methods
+
+_CREDENTIALS: Mapping[str, str] = {"basic": "BasicCredentials", "bearer": "BearerToken"}
+_SCHEMES: Mapping[str, str] = {"basic": "HTTP Basic", "bearer": "a bearer token"}
+
+
+def _schemes(entry: Node) -> list[str]:
+    """How a caller of a method may prove who it is, where its entry says so."""
+    return _texts(entry, "schemes")
 
 
 def _method(bundle: Bundle, entry: Node, *, lenient: bool) -> Method:
@@ -402,13 +426,24 @@ class _Parameters:
         self.args = entry.require("args").texts()
         query = entry.get("query")
         self.query = [] if query is None else query.texts()
+        self.required = _texts(entry, "required")
+        kinds = entry.get("kinds")
+        self._kinds = (
+            {"limit": "int"}
+            if kinds is None
+            else {name: kind.text() for name, kind in kinds.items()}
+        )
+        self.payloadName = entry.textAt("payload") or "payload"
         self.payload = bundle.payloads.get(entry.require("name").text())
         self.takesToken = entry.get("x-authorization") is not None
         names = [*self.args, *self.query]
         checkUnique(map(parameterName, names), entry)
+        reserved = _BODY_NAMES | (_PAGING_NAMES if _TOKEN in self.query else frozenset[str]())
         for name in names:
-            if name in _BODY_NAMES or not isUsable(parameterName(name)):
+            if name in reserved or not isUsable(parameterName(name)):
                 raise entry.error(f"{name} can't be the name of a parameter")
+        if self.payloadName in {*names, *_BODY_NAMES} - {"payload"}:
+            raise entry.error(f"{self.payloadName} can't be the name of the payload")
         asked = re.findall(r"<(\w+)>", entry.require("route").text())
         if sorted(asked) != sorted(self.args):
             raise entry.error("args are not those of the route")
@@ -440,7 +475,7 @@ class _Parameters:
         """Write the parameters before the query's."""
         parts = [f"{parameterName(arg)}: {self._argumentType(arg)}" for arg in self.args]
         if self.payload is not None:
-            parts.append(f"payload: {self.payload.text}")
+            parts.append(f"{self.payloadName}: {self.payload.text}")
         return ", ".join(parts)
 
     def keywords(
@@ -452,8 +487,9 @@ class _Parameters:
             if name in without:
                 continue
             if name not in special:
-                kind = "int" if name == "limit" else "str"
-                parts.append(f"{parameterName(name)}: {kind} | None = None")
+                kind = self._kinds.get(name, "str")
+                default = "" if name in self.required else " | None = None"
+                parts.append(f"{parameterName(name)}: {kind}{default}")
             elif optional:
                 literal = f'Literal["{special[name]}"]'
                 parts.append(f"{parameterName(name)}: {literal} | None = None")
@@ -465,14 +501,16 @@ class _Parameters:
         return ", ".join(parts)
 
     def _argumentType(self, name: str) -> str:
-        return "int | str" if self._bundle.isWhole(name) else "str"
+        kind = self._kinds.get(name, "int" if self._bundle.isWhole(name) else "str")
+        return "int | str" if kind == "int" else kind
 
     def descriptions(self, without: Sequence[str] = ()) -> Iterable[tuple[str, str]]:
         """Say what each parameter is."""
         for name in self.args:
             yield parameterName(name), self._description(name)
         if self.payload is not None:
-            yield "payload", firstSentence(self.payload.shape.description)[0] or "The payload."
+            text = firstSentence(self.payload.shape.description)[0]
+            yield self.payloadName, text or "The payload."
         for name in self.query:
             if name not in without:
                 yield parameterName(name), self._description(name)
@@ -484,8 +522,9 @@ class _Parameters:
 
     def _description(self, name: str) -> str:
         api = self._bundle.service.api
-        glossary = None if api is None else api.get("x-parameters")
-        text = None if glossary is None else glossary.textAt(name)
+        glossaries = [place.get("x-parameters") for place in (self.entry, api) if place is not None]
+        texts = [None if glossary is None else glossary.textAt(name) for glossary in glossaries]
+        text = next((text for text in texts if text is not None), None)
         if text is None and (like := self._bundle.properties.get(name)) is not None:
             text = firstSentence(like.description)[0]
         if text:
@@ -495,10 +534,13 @@ class _Parameters:
         return f"The `{name}` of the API."
 
 
+def _texts(entry: Node, key: str) -> list[str]:
+    found = entry.get(key)
+    return [] if found is None else found.texts()
+
+
 def _plain(result: Result) -> str:
-    types = [] if result.default is None else [result.default]
-    types += [variant for _, _, variant in result.variants]
-    return " | ".join(type_.text for type_ in types) or "None"
+    return " | ".join("None" if it is None else it.text for it in result.types)
 
 
 def _overloads(parameters: _Parameters, result: Result) -> list[tuple[str, str]]:
@@ -524,17 +566,17 @@ def _operation(bundle: Bundle, entry: Node, payload: Type | None, result: Result
         ("secretArgs", "x-secret-args"),
         ("mayBeEmpty", "x-may-be-empty"),
         ("query", "query"),
+        ("headers", "headers"),
     ):
-        names = entry.get(key)
-        if names is not None and names.texts():
-            arguments[argument] = repr(tuple(names.texts()))
+        if names := _texts(entry, key):
+            arguments[argument] = repr(tuple(names))
     if payload is not None:
         arguments["payload"] = payload.text
-    if result.default is not None:
-        variants = (variant.text for _, _, variant in result.variants)
-        arguments["result"] = " | ".join([result.default.text, *variants])
-        if isinstance(result.default.shape, Raw):
-            arguments["answer"] = repr(result.default.shape.kind)
+        if isinstance(payload.shape, File):
+            arguments["media"] = repr(payload.shape.media)
+    arguments.update(_answers(entry, result))
+    if entry.get("schemes") is not None:
+        arguments["schemes"] = repr(tuple(_schemes(entry)))
     if (scopes := entry.get("scopes")) is not None:
         arguments["scopes"] = repr(_inOrder(scopes.value))
     if (authorization := entry.textAt("x-authorization")) is not None:
@@ -542,6 +584,25 @@ def _operation(bundle: Bundle, entry: Node, payload: Type | None, result: Result
     if (stability := entry.require("stability").text()) != "stable":
         arguments["stability"] = repr(stability)
     return ", ".join(f"{key}={value}" for key, value in arguments.items())
+
+
+def _answers(entry: Node, result: Result) -> dict[str, str]:
+    """The arguments of `Operation` that say what comes back."""
+    arguments: dict[str, str] = {}
+    types = [it for it in result.types if it is not None]
+    if types:
+        arguments["result"] = _plain(result)
+    kinds = {it.shape.kind if isinstance(it.shape, Raw) else "json" for it in types}
+    if len(kinds) > 1:
+        raise entry.error("answers now with JSON, now with something else")
+    if kinds - {"json"}:
+        arguments["answer"] = repr(kinds.pop())
+    if result.statuses:
+        each = (
+            f"{it.code}: {'None' if it.type is None else it.type.text}" for it in result.statuses
+        )
+        arguments["statuses"] = f"{{{', '.join(each)}}}"
+    return arguments
 
 
 def _inOrder(expression: Json) -> Json:
@@ -568,7 +629,7 @@ def _call(name: str, parameters: _Parameters) -> str:
     if parameters.query:
         parts.append(f"query={_mapping(parameters.query)}")
     if parameters.payload is not None:
-        parts.append("payload=payload")
+        parts.append(f"payload={parameters.payloadName}")
     if parameters.takesToken:
         parts.append("accessToken=accessToken")
     return ", ".join(parts)
@@ -638,10 +699,11 @@ def _documentation(entry: Node, parameters: _Parameters, result: Result) -> str:
     verb = entry.require("method").text().upper()
     api = (
         f"API: `{verb} {entry.require('route').text()}`, {entry.require('stability').text()}."
-        f" Scopes: {scopesText(entry.get('scopes'))}."
+        f" {'Scopes' if entry.get('schemes') is None else 'Authorization'}:"
+        f" {authorizationText(entry)}."
     )
     returns = f"Returns:\n    {_returns(result)}"
-    sections = [*_arguments(parameters.descriptions()), returns, _RAISES, api]
+    sections = [*_arguments(parameters.descriptions()), returns, _raises(result), api]
     text = f"{title}.\n\n{entry.textAt('description') or ''}"
     return docstring(text, indent=8, summary=True, sections=sections)
 
@@ -655,7 +717,27 @@ def _oneLine(text: str) -> str:
     return " ".join(text.split())
 
 
+def _raises(result: Result) -> str:
+    lines = [
+        f"    {type(restFailure('', it.code, None)).__name__}: {it.code}: {_statusText(it)}"
+        for it in result.errors
+        if it.code >= 100
+    ]
+    return "\n".join(["Raises:", *lines, *_RAISES.splitlines()[1:]])
+
+
+def _statusText(status: Status) -> str:
+    text = _oneLine(status.description)
+    return text if status.type is None else f"{text} Its `body`: `{status.type.text}`."
+
+
 def _returns(result: Result) -> str:
+    if result.statuses:
+        return " ".join(
+            f"{'Nothing' if it.type is None else f'`{it.type.text}`'} ({it.code}):"
+            f" {_oneLine(it.description)}"
+            for it in result.statuses
+        )
     if result.default is None:
         return "Nothing."
     texts = [_resultText(result.default)]
@@ -668,6 +750,13 @@ def _returns(result: Result) -> str:
 
 def _resultText(result: Type) -> str:
     return firstSentence(_oneLine(result.shape.description))[0] or "The answer."
+
+
+def authorizationText(entry: Node) -> str:
+    """Say what a method asks of its callers: scopes, or how to prove who they are."""
+    if entry.get("schemes") is not None:
+        return " or ".join(_SCHEMES[it] for it in _schemes(entry)) or "none"
+    return scopesText(entry.get("scopes"))
 
 
 def scopesText(scopes: Node | None) -> str:

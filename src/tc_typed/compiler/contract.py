@@ -22,7 +22,7 @@ Files: TypeAlias = Mapping[str, Json]
 SHARED = "common"
 """The folder whose schemas belong to every service that uses them."""
 
-SEPARATE = frozenset({"legacy", "flamenco"})
+SEPARATE = frozenset({"legacy"})
 """Folders whose contents are contracts of their own, compiled to packages of their own."""
 
 
@@ -142,16 +142,15 @@ class Service:
     """Its Pulse reference."""
     results: Node | None = None
     """What its methods return against their reference."""
+    methods: tuple[Node, ...] = ()
+    """Its methods, as entries of an API reference."""
+    client: str | None = None
+    """Name of its client where it is no service of Taskcluster: only its own package has that."""
 
     @property
     def payloadsOnly(self) -> bool:
         """Whether it only has schemas, which are then all for the caller to fill in."""
         return self.api is None and self.exchanges is None
-
-    @property
-    def methods(self) -> list[Node]:
-        """The methods of its API reference."""
-        return [] if self.api is None else self.api.require("entries").elements()
 
     @property
     def messages(self) -> list[Node]:
@@ -166,6 +165,8 @@ class Contract:
     services: tuple[Service, ...]
     documents: Mapping[str, Node]
     """Roots of the JSON Schemas by `$id`."""
+    openapi: tuple[Node, ...] = ()
+    """OpenAPI documents that are still to be read."""
 
     def lender(self, borrower: Service, root: Node) -> Service | None:
         """The folder of payloads that a whole schema belongs to, where it is another one's.
@@ -238,6 +239,7 @@ def contractOf(files: Files) -> Contract:
         ContractError: if two claim the same place.
     """
     documents: dict[str, Node] = {}
+    openapi: list[Node] = []
     found: dict[str, _Found] = {}
     for root in _roots(files):
         if "serviceName" in root.object():
@@ -246,16 +248,25 @@ def contractOf(files: Files) -> Contract:
             if (other := documents.get(root.url)) is not None:
                 raise root.error(f"has the same $id as {other}")
             documents[root.url] = root
+        elif "openapi" in root.object():
+            openapi.append(root)
     for url in sorted(documents):
         name = url.removeprefix("/schemas/").split("/")[0]
         if name != SHARED:
             found.setdefault(name, _Found()).schemas.append(documents[url])
     services = (
-        Service(name, tuple(it.schemas), it.api, it.exchanges, it.results)
+        Service(
+            name,
+            tuple(it.schemas),
+            it.api,
+            it.exchanges,
+            it.results,
+            () if it.api is None else tuple(it.api.require("entries").elements()),
+        )
         for name, it in sorted(found.items())
         if it.schemas or it.api or it.exchanges
     )
-    return Contract(tuple(services), documents)
+    return Contract(tuple(services), documents, tuple(openapi))
 
 
 def _addReference(service: _Found, root: Node) -> None:

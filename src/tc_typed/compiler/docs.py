@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tc_typed.compiler.bundle import Bundle, bundle, clientName, packageName
-from tc_typed.compiler.clients import scopesText
+from tc_typed.compiler.clients import authorizationText
 from tc_typed.compiler.contract import Node, Service, loadContract
 from tc_typed.compiler.events import eventsName, keyName
+from tc_typed.compiler.openapi import withOpenApi
 from tc_typed.compiler.templating import templates
 
 SERVICES = "services"
@@ -47,7 +48,7 @@ def referencePages(schemas: Path, package: str = "tc_typed") -> list[Page]:
     Raises:
         ContractError: if the contract can't be compiled.
     """
-    contract = loadContract(schemas)
+    contract = withOpenApi(loadContract(schemas))
     pages = [_page(bundle(contract, service), package) for service in contract.services]
     return sorted(pages, key=lambda page: page.section != SERVICES)
 
@@ -61,12 +62,13 @@ def _page(bundle: Bundle, root: str) -> Page:
         .render(
             title=title,
             description=description,
-            root=root,
+            root=root if service.client is None else packageName(root, service.name),
             package=packageName(root, service.name),
-            client=None if service.api is None else clientName(service.name),
+            client=None if service.api is None else clientName(service),
+            asked="scopes" if service.client is None else "authorization",
             methods=[_method(entry) for entry in service.methods],
             models=bundle.names,
-            events=None if service.exchanges is None else eventsName(service.name),
+            events=None if service.exchanges is None else eventsName(service),
             exchanges=[_exchange(bundle, entry) for entry in service.messages],
         )
     )
@@ -81,7 +83,7 @@ def _introduction(service: Service) -> tuple[str, str]:
     reference = service.api or service.exchanges
     title = None if reference is None else reference.textAt("title")
     description = None if reference is None else reference.textAt("description")
-    return title or clientName(service.name), description or f"The {service.name} service."
+    return title or clientName(service), description or f"The {service.name} service."
 
 
 def _method(entry: Node) -> dict[str, str]:
@@ -89,7 +91,7 @@ def _method(entry: Node) -> dict[str, str]:
         "name": entry.require("name").text(),
         "title": _cell(entry.textAt("title") or ""),
         "route": f"{entry.require('method').text().upper()} {entry.require('route').text()}",
-        "scopes": _cell(scopesText(entry.get("scopes"))),
+        "asked": _cell(authorizationText(entry)),
         "stability": entry.require("stability").text(),
     }
 

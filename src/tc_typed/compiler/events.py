@@ -56,7 +56,7 @@ class Exchange:
     """Arguments of `bind`."""
 
 
-def eventsName(service: str) -> str:
+def eventsName(service: Service) -> str:
     """Name of the class that knows a service's exchanges."""
     return f"{clientName(service)}Events"
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
 from pydantic_core import SchemaError, SchemaValidator, core_schema
@@ -132,6 +132,16 @@ _RAW: Mapping[AnswerKind, str] = {
     "content": "The file, and what kind of file it is.",
     "text": "What the service says in plain text; `None` where it says nothing.",
 }
+
+
+@dataclass(frozen=True, eq=False)
+class File(Shape):
+    """A body that is no JSON, but a file of one of some media types."""
+
+    @property
+    def media(self) -> tuple[str, ...]:
+        """The media types."""
+        return tuple(self.node.require("content").object())
 
 
 @dataclass(frozen=True, eq=False)
@@ -512,11 +522,13 @@ def _union(node: Node, members: list[Shape]) -> Shape:
 def _joined(node: Node, records: list[Record]) -> Record:
     properties: dict[str, Property] = {}
     for item in (item for record in records for item in record.properties):
-        other = properties.get(item.name)
-        if other is not None and structure(other.shape) != structure(item.shape):
+        other = properties.get(item.name, item)
+        kept = item if isinstance(other.shape, Anything) or item.required else other
+        if isinstance(item.shape, Anything):  # it may only say that the property must be there
+            kept = other
+        elif structure(other.shape) not in (structure(item.shape), structure(Anything(node))):
             raise item.node.error(f"differs from {other.node}, with which allOf joins it")
-        if other is None or item.required:
-            properties[item.name] = item
+        properties[item.name] = replace(kept, required=item.required or other.required)
     for record in records:
         if not record.open and properties.keys() != {item.name for item in record.properties}:
             raise record.node.error("forbids the properties of what allOf joins it with")

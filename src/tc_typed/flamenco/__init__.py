@@ -1,0 +1,42 @@
+"""The flamenco service: its client, and models of what it takes and returns.
+
+The async client is in `tc_typed.flamenco.aio`.
+
+Compiled from schemas/flamenco by scripts/compile.py; change the contract, not this file.
+"""
+
+from tc_typed.core.header import BasicCredentials
+from tc_typed.flamenco.client import WorkerApi
+from tc_typed.flamenco.models import (
+    AssignedTask,
+    Command,
+    Error,
+    MayKeepRunning,
+    RegisteredWorker,
+    SecurityError,
+    TaskStatus,
+    TaskUpdate,
+    WorkerRegistration,
+    WorkerSignOn,
+    WorkerStateChange,
+    WorkerStateChanged,
+    WorkerStatus,
+)
+
+__all__ = [
+    "AssignedTask",
+    "BasicCredentials",
+    "Command",
+    "Error",
+    "MayKeepRunning",
+    "RegisteredWorker",
+    "SecurityError",
+    "TaskStatus",
+    "TaskUpdate",
+    "WorkerApi",
+    "WorkerRegistration",
+    "WorkerSignOn",
+    "WorkerStateChange",
+    "WorkerStateChanged",
+    "WorkerStatus",
+]

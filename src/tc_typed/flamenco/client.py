@@ -1,0 +1,210 @@
+"""Client of the flamenco service.
+
+Compiled from schemas/flamenco by scripts/compile.py; change the contract, not this file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import ClassVar
+
+from tc_typed.core.fields import Upload
+from tc_typed.core.operation import Operation
+from tc_typed.core.sync import ServiceClient
+from tc_typed.flamenco import operations
+from tc_typed.flamenco.models import (
+    AssignedTask,
+    MayKeepRunning,
+    RegisteredWorker,
+    TaskUpdate,
+    WorkerRegistration,
+    WorkerSignOn,
+    WorkerStateChange,
+    WorkerStateChanged,
+)
+
+
+class WorkerApi(ServiceClient):
+    """The Worker API of a Flamenco Manager, which hands out the tasks of render jobs.
+
+    A worker registers once, signs on, asks for tasks and reports on them until it signs off. Give
+    the Manager's address as `rootUrl`, `http://manager.example.com:8080`, and as credentials
+    `BasicCredentials` of the `uuid` that `register_worker` answers with and the secret that the
+    worker chose there.
+    """
+
+    serviceName: ClassVar[str] = "flamenco"
+    apiVersion: ClassVar[str] = "1.0.0"
+    operations: ClassVar[Mapping[str, Operation]] = operations.OPERATIONS
+    basePath: ClassVar[str | None] = "/api/v3/"
+
+    def register_worker(self, worker_registration: WorkerRegistration) -> RegisteredWorker:
+        """Make a new worker known to the Manager.
+
+        Needs no credentials; what comes back are the worker's own. Each call makes another worker,
+        so keep them and call this once in a worker's life.
+
+        Args:
+            worker_registration: A worker that introduces itself.
+
+        Returns:
+            `RegisteredWorker` (200): The worker as the Manager knows it now.
+
+        Raises:
+            TaskclusterFailure: if the call fails; its subclasses tell how.
+
+        API: `POST /worker/register-worker`, stable. Authorization: none.
+        """
+        return self._call(operations.register_worker, {}, payload=worker_registration)
+
+    def sign_on(self, worker_sign_on: WorkerSignOn) -> WorkerStateChange:
+        """Begin a session of work.
+
+        Also brings what the Manager knows about the worker up to date. The answer says which state
+        to enter; confirm it with `worker_state_changed`.
+
+        Args:
+            worker_sign_on: What a worker is able to do at present.
+
+        Returns:
+            `WorkerStateChange` (200): The state that the worker shall enter.
+
+        Raises:
+            TaskclusterFailure: if the call fails; its subclasses tell how.
+
+        API: `POST /worker/sign-on`, stable. Authorization: HTTP Basic.
+        """
+        return self._call(operations.sign_on, {}, payload=worker_sign_on)
+
+    def sign_off(self) -> None:
+        """End the session of work.
+
+        The Manager takes the worker for offline, and gives its unfinished tasks to others.
+
+        Returns:
+            Nothing (204): The worker counts as offline.
+
+        Raises:
+            TaskclusterFailure: if the call fails; its subclasses tell how.
+
+        API: `POST /worker/sign-off`, stable. Authorization: HTTP Basic.
+        """
+        return self._call(operations.sign_off, {})
+
+    def worker_state(self) -> WorkerStateChange | None:
+        """Ask whether another state is wanted.
+
+        A worker that is not awake polls this, to learn when to wake up.
+
+        Returns:
+            `WorkerStateChange` (200): The state that the worker shall enter. Nothing (204): The
+            worker may stay as it is.
+
+        Raises:
+            TaskclusterFailure: if the call fails; its subclasses tell how.
+
+        API: `GET /worker/state`, stable. Authorization: HTTP Basic.
+        """
+        return self._call(operations.worker_state, {})
+
+    def worker_state_changed(self, worker_state_changed: WorkerStateChanged) -> None:
+        """Say that the worker is in another state.
+
+        Whether the Manager asked for it, or the worker decided by itself.
+
+        Args:
+            worker_state_changed: A worker's word that it is in a state.
+
+        Returns:
+            Nothing (204): The Manager has taken note.
+
+        Raises:
+            TaskclusterFailure: if the call fails; its subclasses tell how.
+
+        API: `POST /worker/state-changed`, stable. Authorization: HTTP Basic.
+        """
+        return self._call(operations.worker_state_changed, {}, payload=worker_state_changed)
+
+    def schedule_task(self) -> AssignedTask | WorkerStateChange | None:
+        """Get a task to run.
+
+        A task that the worker was given earlier and has not finished comes again. While the
+        Manager's database is busy it answers 503, and such calls are made again after the time that
+        it asks for.
+
+        Returns:
+            `AssignedTask` (200): The task to run. Nothing (204): There is nothing to do at the
+            moment. `WorkerStateChange` (423): There are no more tasks for the worker: it shall
+            enter this state.
+
+        Raises:
+            AccessDenied: 403: These credentials are not a worker's. Its `body`: `SecurityError`.
+            RequestConflict: 409: The worker is not awake, and only such get tasks.
+            TaskclusterFailure: if the call fails; its subclasses tell how.
+
+        API: `POST /worker/task`, stable. Authorization: HTTP Basic.
+        """
+        return self._call(operations.schedule_task, {})
+
+    def task_update(self, task_id: str, task_update: TaskUpdate) -> None:
+        """Report on a task.
+
+        Of its progress, its output, or its end. What the report leaves out stays as it is.
+
+        Args:
+            task_id: The `uuid` of the task, as it came with the assignment.
+            task_update: News of a task; what is absent has not changed.
+
+        Returns:
+            Nothing (204): The report is in.
+
+        Raises:
+            RequestConflict: 409: The task belongs to another worker by now: stop working on it.
+            TaskclusterFailure: if the call fails; its subclasses tell how.
+
+        API: `POST /worker/task/<task_id>`, stable. Authorization: HTTP Basic.
+        """
+        return self._call(operations.task_update, {"task_id": task_id}, payload=task_update)
+
+    def may_worker_run(self, task_id: str) -> MayKeepRunning:
+        """Ask whether to go on with a task.
+
+        To be asked now and then while the task runs.
+
+        Args:
+            task_id: The `uuid` of the task, as it came with the assignment.
+
+        Returns:
+            `MayKeepRunning` (200): Whether to go on, and why not.
+
+        Raises:
+            TaskclusterFailure: if the call fails; its subclasses tell how.
+
+        API: `GET /worker/task/<task_id>/may-i-run`, stable. Authorization: HTTP Basic.
+        """
+        return self._call(operations.may_worker_run, {"task_id": task_id})
+
+    def task_output_produced(self, task_id: str, body: Upload) -> None:
+        """Show what a task has rendered last.
+
+        The Manager makes a preview of it. The image is told by its first bytes, read piece by
+        piece, and read again from its beginning if the call is repeated.
+
+        Args:
+            task_id: The `uuid` of the task, as it came with the assignment.
+            body: The image, a PNG or a JPEG.
+
+        Returns:
+            Nothing (202): The Manager has the image, and will look at it.
+
+        Raises:
+            TaskclusterRestFailure: 411: The length was not stated beforehand. Its `body`: `Error`.
+            InputTooLarge: 413: The image is larger than the Manager takes. Its `body`: `Error`.
+            TaskclusterRestFailure: 415: The Manager can't read this kind of image. Its `body`:
+                `Error`.
+            TooManyRequests: 429: Too many images at a time: send fewer. Its `body`: `Error`.
+            TaskclusterFailure: if the call fails; its subclasses tell how.
+
+        API: `POST /worker/task/<task_id>/output-produced`, stable. Authorization: HTTP Basic.
+        """
+        return self._call(operations.task_output_produced, {"task_id": task_id}, payload=body)
