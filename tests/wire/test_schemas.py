@@ -346,5 +346,7 @@ def mutate(instance: Json, data: st.DataObject) -> Json:  # noqa: PLR0911  # kin
             st.sampled_from([instance + "é ", instance[:-1], instance * 2, "", "~" * 5000]), "text"
         )
     if isinstance(instance, int) and not isinstance(instance, bool):
-        return data.draw(st.sampled_from([instance + 1, -instance - 1, 10**6, instance + 0.5]), "n")
+        return data.draw(
+            st.sampled_from([instance + 1, -instance - 1, 10**6, instance % 1000 + 0.5]), "n"
+        )
     return data.draw(ANY_JSON, "value")
