@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
 from collections.abc import AsyncIterator, Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
@@ -43,6 +42,8 @@ class FileBody:
 
     async def chunksAsync(self) -> AsyncIterator[bytes]:
         """Read it in a thread, for an async client."""
+        import asyncio  # noqa: PLC0415  # which sync programs have no need of
+
         chunks = self.chunks()
         while chunk := await asyncio.to_thread(next, chunks, b""):
             yield chunk

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING
 
 from tc_typed.core.redact import redact
@@ -267,6 +266,8 @@ def retryAfterSeconds(header: str | None, now: datetime) -> float | None:
         return max(0.0, float(header))
     except ValueError:
         pass
+    from email.utils import parsedate_to_datetime  # noqa: PLC0415  # few answers need it
+
     try:
         moment = parsedate_to_datetime(header)
     except (ValueError, OverflowError):
