@@ -225,3 +225,17 @@ def test_what_is_no_reference_says_where(reference: Reference, problem: str) -> 
 def test_the_name_must_be_one() -> None:
     with pytest.raises(InvalidCall, match="'my queue' can't be the name of a class"):
         createApiClient("my queue", small())
+
+
+@pytest.mark.parametrize("name", ["operations", "serviceName", "apiVersion", "call", "close"])
+def test_a_method_of_any_name_leaves_the_client_whole(name: str) -> None:
+    reference: dict[str, object] = {
+        "serviceName": "odd",
+        "apiVersion": "v1",
+        "entries": [
+            {"type": "function", "name": each, "method": "get", "route": f"/{each}", "args": []}
+            for each in (name, "even")
+        ],
+    }
+    client = createApiClient("Odd", reference)(rootUrl="https://tc.example.com")
+    assert buildUrl(client.even) == "https://tc.example.com/api/odd/v1/even"

@@ -183,6 +183,10 @@ def createAsyncApiClient(name: str, reference: Mapping[str, object]) -> type[Asy
     return _make(AsyncApiClient, name, reference)
 
 
+# What a client has of its own without `hasattr` telling so.
+_OWN = {"serviceName", "apiVersion", "operations"}
+
+
 def _make(base: type[ClientT], name: str, reference: Mapping[str, object]) -> type[ClientT]:
     if not name.isidentifier():
         raise InvalidCall("createApiClient", f"{name!r} can't be the name of a class")
@@ -191,7 +195,7 @@ def _make(base: type[ClientT], name: str, reference: Mapping[str, object]) -> ty
     members = {
         method: _function(operation)
         for method, operation in operations.items()
-        if not hasattr(base, method)
+        if not hasattr(base, method) and method not in _OWN
     }
     return type(
         name,

@@ -91,13 +91,13 @@ class RequiredScopes:
         prepared = prepare(_PURPOSE, method, *args, **kwargs)
         prepared.build()  # it checks the arguments
         operation = prepared.operation
-        if operation.scopes is None:
-            return None
         wanted = expressionParams(operation.scopes)
         if unknown := self._known.keys() - wanted:
             raise InvalidCall(
                 operation.title, f"its scopes don't depend on {' or '.join(sorted(unknown))}"
             )
+        if operation.scopes is None:
+            return None
         params: Params = scopeParams(
             operation, prepared.args, prepared.query, prepared.payload, self._known
         )

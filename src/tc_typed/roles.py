@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from tc_typed.core.errors import InvalidCall
-from tc_typed.scopes import normalizeScopes
+from tc_typed.scopes import normalizeScopes, scopeList
 
 _ASSUME = "assume:"
 _PARAMETER = "<..>"
@@ -26,7 +26,7 @@ def expandScopes(scopes: Iterable[str], roles: Mapping[str, Iterable[str]]) -> l
 
     Raises:
         InvalidCall: if the roles go round in a circle, to ever new scopes; Taskcluster takes no
-            such roles.
+            such roles. Or if something is no list of scopes.
 
     Example:
         ```python
@@ -34,8 +34,8 @@ def expandScopes(scopes: Iterable[str], roles: Mapping[str, Iterable[str]]) -> l
         expandScopes(["assume:repo:github.com/example/*"], roles)
         ```
     """
-    granted = {roleId: tuple(given) for roleId, given in roles.items()}
-    found = new = {*scopes}
+    granted = {roleId: scopeList("expandScopes", given) for roleId, given in roles.items()}
+    found = new = {*scopeList("expandScopes", scopes)}
     # Roles that are in no circle lead on to each other at most as often as there are roles.
     for _ in range(len(granted) + 1):
         new = {given for scope in new for given in _leadsTo(scope, granted)} - found

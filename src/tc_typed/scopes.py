@@ -7,6 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain, product
 from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
+from tc_typed.core.errors import InvalidCall
+
 if TYPE_CHECKING:
     from tc_typed.core.operation import ScopeExpression
 
@@ -51,15 +53,19 @@ def missingScopes(scopes: Iterable[str], requirement: Requirement | None) -> Req
     Args:
         scopes: What somebody has, roles expanded.
         requirement: What is asked for; `None` asks for nothing.
+
+    Raises:
+        InvalidCall: if one of them is neither a list of scopes nor a requirement.
     """
-    return None if requirement is None else _missing(tuple(scopes), requirement)
+    held = scopeList("missingScopes", scopes)
+    return None if requirement is None else _missing(held, requirement)
 
 
 def _missing(scopes: tuple[str, ...], requirement: Requirement) -> Requirement | None:
     if isinstance(requirement, str):
         met = any(scopeSatisfies(scope, requirement) for scope in scopes)
         return None if met else requirement
-    [(kind, terms)] = requirement.items()
+    kind, terms = _terms(requirement)
     unmet = [part for term in terms if (part := _missing(scopes, term)) is not None]
     if kind == "AnyOf":
         return {kind: unmet} if len(unmet) == len(terms) else None
@@ -68,11 +74,50 @@ def _missing(scopes: tuple[str, ...], requirement: Requirement) -> Requirement |
     return unmet[0] if len(unmet) == 1 else {kind: unmet}
 
 
+def _terms(requirement: Mapping[str, Sequence[Requirement]]) -> tuple[str, Sequence[Requirement]]:
+    # Callers without a type checker may pass anything.
+    if isinstance(requirement, Mapping) and len(requirement) == 1:  # pyright: ignore[reportUnnecessaryIsInstance]
+        [(kind, terms)] = requirement.items()
+        if kind in _KINDS and not isinstance(terms, str):
+            return kind, terms
+    raise InvalidCall(
+        "scopes", "a requirement is a scope, or AllOf or AnyOf with a list of requirements"
+    )
+
+
+def scopeList(call: str, scopes: Iterable[str]) -> tuple[str, ...]:
+    """Check that scopes are a list of them.
+
+    One scope alone is also an iterable of texts, its characters, of which `*` would satisfy all.
+
+    Args:
+        call: Who was given them, for messages.
+        scopes: What was given.
+
+    Raises:
+        InvalidCall: if it is one scope, or holds something else than text.
+    """
+    if isinstance(scopes, str):
+        raise InvalidCall(call, "scopes must be a list of scopes, not one")
+    found = tuple(scopes)
+    for scope in found:
+        if not isinstance(scope, str):  # pyright: ignore[reportUnnecessaryIsInstance]  # as above
+            raise InvalidCall(call, f"a scope is text, not {scope!r}")
+    return found
+
+
 def normalizeScopes(scopes: Iterable[str]) -> list[str]:
-    """Sort scopes, and leave out those that another one satisfies."""
+    """Sort scopes, and leave out those that another one satisfies.
+
+    Raises:
+        InvalidCall: if they are no list of scopes.
+    """
     kept: list[str] = []
     # Without its `*`, a pattern sorts right before all that it covers.
-    for scope in sorted(set(scopes), key=lambda text: (text.removesuffix("*"), text[-1:] != "*")):
+    for scope in sorted(
+        {*scopeList("normalizeScopes", scopes)},
+        key=lambda text: (text.removesuffix("*"), text[-1:] != "*"),
+    ):
         if not (kept and scopeSatisfies(kept[-1], scope)):
             kept.append(scope)
     return sorted(kept)
@@ -138,7 +183,8 @@ def scopeMatch(scopes: Iterable[str], requiredScopeSets: Iterable[Iterable[str]]
         scopeMatch(["a:*"], [["a:1", "b:1"], ["a:2"]])  # True
         ```
     """
-    return satisfies(scopes, {"AnyOf": [{"AllOf": [*each]} for each in requiredScopeSets]})
+    sets = [scopeList("scopeMatch", each) for each in requiredScopeSets]
+    return satisfies(scopes, {"AnyOf": [{"AllOf": each} for each in sets]})
 
 
 def scopeSets(requirement: Requirement | None) -> list[list[str]]:
@@ -168,7 +214,7 @@ def _alternatives(requirement: Requirement | None) -> list[list[str]]:
         return [[]]
     if isinstance(requirement, str):
         return [[requirement]]
-    [(kind, terms)] = requirement.items()
+    kind, terms = _terms(requirement)
     ways = [_alternatives(term) for term in terms]
     if kind == "AnyOf":
         return [*chain.from_iterable(ways)]

@@ -54,7 +54,7 @@ class InvalidTaskclusterYml(TaskclusterFailure, ValueError):
     """
 
     def __init__(self, name: str, problems: Sequence[Problem]) -> None:
-        super().__init__("loadTaskclusterYml", "\n".join(f"{name}:{it}" for it in problems))
+        super().__init__("taskcluster.yml", "\n".join(f"{name}:{it}" for it in problems))
         self.name = name
         self.problems: tuple[Problem, ...] = tuple(problems)
 

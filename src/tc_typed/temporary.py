@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from tc_typed.core.errors import InvalidCall
 from tc_typed.core.timestamps import toMilliseconds
 from tc_typed.credentials import Credentials, CredentialsLike
+from tc_typed.scopes import scopeList
 from tc_typed.slugs import slugId
 
 LONGEST: timedelta = timedelta(days=31)
@@ -98,12 +99,9 @@ def _milliseconds(name: str, moment: datetime) -> int:
 
 
 def _scopes(scopes: Iterable[str]) -> list[str]:
-    # One scope alone is also an iterable of texts, its characters.
-    if isinstance(scopes, str):
-        raise InvalidCall(_CALL, "scopes must be a list of scopes, not one")
-    allowed = [*scopes]
+    allowed = [*scopeList(_CALL, scopes)]
     for scope in allowed:
-        if not isinstance(scope, str) or not _SCOPE.fullmatch(scope):  # pyright: ignore[reportUnnecessaryIsInstance]
+        if not _SCOPE.fullmatch(scope):
             raise InvalidCall(
                 _CALL, f"a scope is text of printable ASCII characters, not {scope!r}"
             )

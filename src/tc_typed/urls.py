@@ -156,6 +156,9 @@ class SignedUrlBuilder:
         """
         prepared = prepare(self._name, method, *args, **kwargs)
         url = _url(self._name, prepared, external=self._external)
+        operation = prepared.operation
+        if operation.authorization != "hawk":
+            raise InvalidCall(self._name, f"{operation.title} takes no Hawk signature")
         seconds = _seconds(expiration)
         if not 0 < seconds < inf:
             raise InvalidCall(self._name, f"expiration must be a positive time, not {expiration!r}")
@@ -201,4 +204,6 @@ def _url(purpose: str, prepared: PreparedCall, *, external: bool) -> str:
         raise InvalidCall(
             purpose, f"{operation.title} is a {operation.method.upper()}; only a GET has a URL"
         )
+    if operation.payload is not None:
+        raise InvalidCall(purpose, f"{operation.title} takes a payload, which no URL can hold")
     return prepared.client.address(external=external) + prepared.build().path.removeprefix("/")

@@ -217,3 +217,8 @@ def test_name_alone_finds_the_binding(exchange: Exchange) -> None:
 def test_name_that_nobody_has_is_an_error(name: str) -> None:
     with pytest.raises(InvalidCall, match="no service is known to publish"):
         bindingFor(name)
+
+
+def test_binding_shows_in_short() -> None:
+    shown = repr(queueEvents.taskGroupSealed("a.#"))
+    assert shown == "Binding('exchange/taskcluster-queue/v1/task-group-sealed', 'a.#')"

@@ -529,6 +529,7 @@ untyped: Callable[..., object] = requiredScopes
             "names no task queue",
         ),
         (lambda: requiredScopes.given(colour="red")(queue.status, TASK), "depend on colour"),
+        (lambda: requiredScopes.given(colour="red")(queue.ping), "depend on colour"),
         (
             lambda: requiredScopes.given(scopesAdded="a")(auth.updateRole, "r", NEW_ROLE),
             "needs scopesAdded as a list",

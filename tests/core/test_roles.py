@@ -3,12 +3,23 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from typing import cast
 
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from tc_typed import InvalidCall, expandScopes, normalizeScopes, satisfies
+from tc_typed import (
+    InvalidCall,
+    expandScopes,
+    missingScopes,
+    normalizeScopes,
+    satisfies,
+    scopeMatch,
+    scopeSets,
+)
+from tc_typed.scopes import Requirement
 
 text = st.text("ab", max_size=2)
 roleIds = st.builds("{}{}".format, text, st.sampled_from(["", "*"]))
@@ -104,3 +115,29 @@ def test_whoever_may_assume_a_role_has_its_scopes(scopes: list[str], roles: Role
 @given(scopeLists)
 def test_without_roles_scopes_are_only_put_in_order(scopes: list[str]) -> None:
     assert expandScopes(scopes, {}) == normalizeScopes(scopes)
+
+
+@pytest.mark.parametrize(
+    "ask",
+    [
+        lambda: missingScopes("queue:*", "secrets:get:x"),
+        lambda: satisfies("*a", "root"),
+        lambda: normalizeScopes("abc"),
+        lambda: scopeMatch(["a"], ["a"]),
+        lambda: expandScopes("assume:x", {}),
+        lambda: expandScopes(["assume:x"], {"x": "abc"}),
+    ],
+)
+def test_one_scope_is_no_list_of_scopes(ask: Callable[[], object]) -> None:
+    with pytest.raises(InvalidCall, match="a list of scopes, not one"):
+        ask()
+
+
+@pytest.mark.parametrize(
+    "requirement", [["a", "b"], {"AllOf": ["a"], "AnyOf": ["b"]}, {"AllOf": "a"}]
+)
+def test_what_is_no_requirement_is_refused(requirement: object) -> None:
+    wrong = cast("Requirement", requirement)
+    for ask in (lambda: missingScopes([], wrong), lambda: scopeSets(wrong)):
+        with pytest.raises(InvalidCall, match="a requirement is a scope"):
+            ask()

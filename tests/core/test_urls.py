@@ -23,9 +23,12 @@ from tc_typed import (
     buildUrl,
     externalBuildSignedUrl,
     externalBuildUrl,
+    legacy,
 )
 from tc_typed.core.errors import InvalidCall, TaskclusterAuthFailure
+from tc_typed.core.options import Options
 from tc_typed.credentials import Credentials
+from tc_typed.legacy.ec2_manager import KeyPair
 from tc_typed.queue import Queue
 from tc_typed.testing import LocalTaskcluster
 
@@ -209,3 +212,12 @@ def test_local_taskcluster_accepts_a_signed_url_and_no_other() -> None:
         forged = allowed[:-8] + "AAAAAAAA"
         statuses = [httpx.get(url, verify=False).status_code for url in (allowed, signed, forged)]
     assert statuses == [200, 403, 401]
+
+
+def test_url_of_what_it_can_not_say_is_refused() -> None:
+    options = Options(rootUrl=ROOT, credentials=PERMANENT)
+    login, manager = legacy.Login(options), legacy.EC2Manager(options)
+    with pytest.raises(InvalidCall, match=r"login\.oidcCredentials takes no Hawk signature"):
+        buildSignedUrl(login.oidcCredentials, "p", accessToken="x")
+    with pytest.raises(InvalidCall, match=r"ec2-manager\.ensureKeyPair takes a payload"):
+        buildUrl(manager.ensureKeyPair, "name", KeyPair(pubkey="ssh-rsa AAAA"))

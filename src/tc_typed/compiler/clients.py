@@ -790,4 +790,6 @@ def _parts(parts: Node, *, bracketed: str) -> Iterator[str]:
         inner = {} if isinstance(part.value, str) else dict(part.items())
         group = inner.get(bracketed)
         several = group is not None and len(group.elements()) > 1
+        if "for" in inner and bracketed == "AllOf":  # among alternatives, one of them will do
+            text = text.replace(" for each ", " for any one ", 1)
         yield f"({text})" if several or "if" in inner else text

@@ -135,6 +135,9 @@ class Binding(Generic[MessageT_co, KeyT_co]):
     routingKeyPattern: str
     """What routing keys to match: `*` stands for one word, `#` for any number of words."""
 
+    def __repr__(self) -> str:
+        return f"Binding({self.exchange!r}, {self.routingKeyPattern!r})"
+
     @property
     def exchange(self) -> str:
         """Name of the exchange on Pulse."""

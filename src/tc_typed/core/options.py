@@ -152,8 +152,6 @@ def resolve(call: str, options: Options) -> Settings:
     scheme = options.get("serviceDiscoveryScheme", "default")
     credentials, scopes = options.get("credentials"), options.get("authorizedScopes")
     for name, value, good, wanted in (
-        # The address is not shown: there may be a password in what should be none.
-        ("rootUrl", "this one", _isAddress(rootUrl), "an address like https://tc.example.com"),
         ("retries", retries, _isNumber(retries, int) and retries >= 0, "a number, 0 or more"),
         (
             "timeout",
@@ -175,6 +173,9 @@ def resolve(call: str, options: Options) -> Settings:
     ):
         if not good:
             raise InvalidCall(call, f"{name} must be {wanted}, not {value!r}")
+    if not _isAddress(rootUrl):
+        # It is not shown: there may be a password in what should be none.
+        raise InvalidCall(call, "rootUrl must be an address like https://tc.example.com")
     return Settings(
         rootUrl=rootUrl.rstrip("/"),
         credentials=_credentials(credentials),

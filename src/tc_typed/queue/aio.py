@@ -478,7 +478,7 @@ class Queue(AsyncServiceClient):
         API: `PUT /task/<taskId>`, stable. Scopes: `<scope>` for each `scope` of `scopes` and
         `queue:route:<route>` for each `route` of `routes` and
         `queue:create-task:project:<projectId>` and `queue:scheduler-id:<schedulerId>` and
-        `queue:create-task:<priority>:<provisionerId>/<workerType>` for each `priority` of
+        `queue:create-task:<priority>:<provisionerId>/<workerType>` for any one `priority` of
         `priorities`.
         """
         return await self._call(operations.createTask, {"taskId": taskId}, payload=payload)

@@ -54,7 +54,7 @@ class Queue(base.Queue):
         API: `POST /task/<taskId>/define`, deprecated. Scopes: `<scope>` for each `scope` of
         `scopes` and `queue:route:<route>` for each `route` of `routes` and
         ((`queue:scheduler-id:<schedulerId>` and
-        `queue:create-task:<priority>:<provisionerId>/<workerType>` for each `priority` of
+        `queue:create-task:<priority>:<provisionerId>/<workerType>` for any one `priority` of
         `priorities`) or (`queue:define-task:<provisionerId>/<workerType>` or
         `queue:create-task:<provisionerId>/<workerType>` or
         (`queue:define-task:<provisionerId>/<workerType>` and
