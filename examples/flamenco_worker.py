@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import platform
 import secrets
+import signal
 import socket
 import subprocess
 import sys
@@ -255,6 +256,8 @@ def main(rootUrl: str, file: Path, runner: Runner, pause: float = 5) -> None:
 
 if __name__ == "__main__":
     address, *files = sys.argv[1:]
+    # What a shell starts in the background would not hear of Ctrl-C.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     try:
         main(address, Path(*files or ["worker.json"]), SimpleRunner())
     except KeyboardInterrupt:
