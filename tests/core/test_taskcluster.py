@@ -152,3 +152,38 @@ def test_root_namespace_of_the_index_is_the_empty_one(serve: Serve) -> None:
 
 
 _LATE = "2030-01-01T00:00:00.000Z"
+
+
+def test_a_copy_shares_connections_and_ends_with_what_it_was_made_from(serve: Serve) -> None:
+    server = serve(PING)
+    taskcluster = Taskcluster(rootUrl=server.url)
+    taskcluster.queue.ping()
+    with taskcluster.use(traceId="trace") as copy:
+        copy.auth.ping()
+        queue = copy.queue
+    with pytest.raises(ClientClosed, match="Taskcluster: "):
+        copy.index.ping()
+    taskcluster.auth.ping()
+    assert server.connections == 1
+    assert [seen.headers.get("x-taskcluster-trace-id") for seen in server.received] == [
+        None,
+        "trace",
+        None,
+    ]
+    taskcluster.close()
+    with pytest.raises(ClientClosed, match=r"queue\.ping"):
+        queue.ping()
+
+
+def test_an_async_copy_shares_connections(serve: Serve) -> None:
+    server = serve(PING)
+
+    async def work() -> None:
+        async with aio.Taskcluster(rootUrl=server.url) as taskcluster:
+            await taskcluster.queue.ping()
+            async with taskcluster.use(timeout=5) as copy:
+                await copy.queue.ping()
+            await taskcluster.auth.ping()
+
+    asyncio.run(work())
+    assert server.connections == 1

@@ -242,10 +242,11 @@ class AsyncClients(BaseClients[httpx.AsyncClient, AsyncPool]):
     """Base of the object that has all async clients."""
 
     async def close(self) -> None:
-        """End all clients, and their connections."""
+        """End all clients, and their connections unless they are those of another object."""
         self._closed = True
-        for pool in self._pools.values():
-            await pool.close()
+        if self._ownsPools:
+            for pool in self._pools.values():
+                await pool.close()
 
     async def __aenter__(self) -> Self:
         return self

@@ -390,7 +390,32 @@ class BaseClients(Generic[HttpT, PoolT]):
         settings = resolve(type(self).__name__, self._options)
         self._described = f"rootUrl={settings.rootUrl!r}, credentials={settings.credentials!r}"
         self._pools: dict[str, PoolT] = {}
+        self._ownsPools = True
         self._closed = False
+
+    def use(self, **changes: Unpack[Options]) -> Self:
+        """Make a copy with some options changed, for all services.
+
+        The copy shares the connections of the object that it was made from, and ends with it.
+
+        Args:
+            **changes: The options that differ.
+
+        Returns:
+            An object of the same class.
+
+        Raises:
+            InvalidCall: if an option is unknown or out of range.
+            TaskclusterAuthFailure: if the credentials are unusable.
+
+        Example:
+            ```python
+            taskcluster.use(credentials=claim.credentials).queue.reportCompleted(taskId, runId)
+            ```
+        """
+        twin = type(self)({**self._options, **changes})
+        twin._pools, twin._ownsPools = self._pools, False  # noqa: SLF001  # it is one of us
+        return twin
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({self._described})"

@@ -204,10 +204,11 @@ class Clients(BaseClients[httpx.Client, Pool]):
     """Base of the object that has all sync clients."""
 
     def close(self) -> None:
-        """End all clients, and their connections."""
+        """End all clients, and their connections unless they are those of another object."""
         self._closed = True
-        for pool in self._pools.values():
-            pool.close()
+        if self._ownsPools:
+            for pool in self._pools.values():
+                pool.close()
 
     def __enter__(self) -> Self:
         return self
