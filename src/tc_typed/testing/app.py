@@ -142,10 +142,6 @@ class Endpoint:
     def _result(self, args: Mapping[str, str], signed: SignedRequest) -> BaseModel:
         operation = self._operation
         handler = self._service.handlers.get(operation.name)
-        if handler is None:
-            raise ApiError(
-                "NotImplemented", f"the local Taskcluster does not have {operation.title} (yet)"
-            )
         _checkArguments(args)
         query = _query(operation, signed.query)
         # A method that needs no scopes does not care who calls.
@@ -161,8 +157,18 @@ class Endpoint:
         if early:
             self._authorize(call)
         call = replace(call, payload=self._payload(signed.content))
+        missing = ApiError(
+            "NotImplemented", f"the local Taskcluster does not have {operation.title} (yet)"
+        )
         if not early:
-            self._authorize(call)
+            try:
+                self._authorize(call)
+            except TypeError:  # only what it lacks could say what the scopes depend on
+                if handler is None:
+                    raise missing from None
+                raise
+        if handler is None:
+            raise missing
         return handler(call)
 
     @cached_property

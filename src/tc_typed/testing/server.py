@@ -13,7 +13,14 @@ import uvicorn
 
 from tc_typed.core.options import Options
 from tc_typed.credentials import Credentials
+from tc_typed.github import operations as github
+from tc_typed.hooks import operations as hooks
+from tc_typed.index import operations as index
+from tc_typed.notify import operations as notify
+from tc_typed.object import operations as object_
+from tc_typed.purge_cache import operations as purge_cache
 from tc_typed.queue.models import TaskCredentials
+from tc_typed.secrets import operations as secrets
 from tc_typed.temporary import createTemporaryCredentials
 from tc_typed.testing.app import makeApp
 from tc_typed.testing.auth import Clients, authService
@@ -21,6 +28,22 @@ from tc_typed.testing.authentication import Authenticator, ClientRecord
 from tc_typed.testing.clock import Clock, systemClock
 from tc_typed.testing.queue import Queue
 from tc_typed.testing.queue_service import queueService
+from tc_typed.testing.service import Service
+from tc_typed.web_server import operations as web_server
+from tc_typed.worker_manager import operations as worker_manager
+
+# Of these it has no method, but it holds calls to their arguments, scopes and payloads.
+_LACKING = (
+    github.OPERATIONS,
+    hooks.OPERATIONS,
+    index.OPERATIONS,
+    notify.OPERATIONS,
+    object_.OPERATIONS,
+    purge_cache.OPERATIONS,
+    secrets.OPERATIONS,
+    web_server.OPERATIONS,
+    worker_manager.OPERATIONS,
+)
 
 _PATIENCE = 10.0  # seconds that starting and stopping may take; either takes a fraction of one
 
@@ -29,8 +52,9 @@ class LocalTaskcluster:
     """A Taskcluster for tests: queue and auth, in this process, on a free port of 127.0.0.1.
 
     It checks what a real one checks (signatures, certificates, scopes, payloads, the states of
-    tasks) and forgets everything with the object. Where it lacks a method, the answer is an error
-    of status 400, code NotImplemented, that names it.
+    tasks) and forgets everything with the object. Where it lacks a method, of these services and
+    of all others, a call with right arguments and scopes is answered with an error of status 400,
+    code NotImplemented, that names it.
 
     Start it with `with`, or with `start()` and `stop()`. Tasks and clients survive a stop and the
     next start, the address does not. Without a stop it ends with the interpreter.
@@ -62,6 +86,7 @@ class LocalTaskcluster:
             [
                 queueService(Queue(clock, _issuerFor(issuer))),
                 authService(self._clients, authenticator),
+                *(Service(operations, {}) for operations in _LACKING),
             ],
             authenticator,
             self._clients.find,
