@@ -95,12 +95,6 @@ class Node:
             raise self.error("should be a string")
         return self.value
 
-    def integer(self) -> int:
-        """The integer that stands here."""
-        if isinstance(self.value, bool) or not isinstance(self.value, int):
-            raise self.error("should be an integer")
-        return self.value
-
     def number(self) -> int | float:
         """The number that stands here."""
         if isinstance(self.value, bool) or not isinstance(self.value, int | float):
