@@ -16,7 +16,7 @@ from pathlib import Path
 
 from benchmarks.race import Fact, Ratio
 
-_NEEDED = ("aiohttp", "httpx_aiohttp", "taskcluster", "tc_typed")
+_NEEDED = ("aiohttp", "taskcluster", "tc_typed")
 _PACKAGES = ("aiohttp", "httpx", "pydantic", "taskcluster")
 
 

@@ -335,6 +335,24 @@ def test_redirects_are_not_followed_for_ever(transfers: Transfers, world: World)
     assert len(world.stored) == 11
 
 
+SIGNED_TARGET = "/storage/a%7Eb/%c3%a9;x/~'()?X-Sig=%2F%2b%3D&a=b+c%20d&e='*,/;:@"
+
+
+def test_a_storage_gets_the_request_and_nothing_else(transfers: Transfers, world: World) -> None:
+    world.data = SMALL
+    # By name: no HTTP library keeps cookies of a bare address.
+    url = world.url.replace("127.0.0.1", "localhost")
+    world.artifact = {"storageType": "s3", "url": url + SIGNED_TARGET}
+    world.script = [say(200, SMALL, {"set-cookie": "seen=yes; Path=/"})]
+    for _ in range(2):
+        assert transfers.downloadArtifactToBuf()[0] == SMALL
+    for request in world.stored:
+        assert request.target == SIGNED_TARGET
+        names = request.headers.keys() - {"host", "connection"}
+        assert names == {"user-agent", "accept", "accept-encoding"}
+        assert request.headers["accept-encoding"] == "identity, gzip"
+
+
 # Artifacts
 
 

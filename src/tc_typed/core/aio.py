@@ -19,6 +19,7 @@ from tc_typed.core.errors import TaskclusterFailure
 from tc_typed.core.options import Options
 from tc_typed.core.redact import hiding
 from tc_typed.core.transport import CONNECTIONS, LIMITS, proxyFor
+from tc_typed.core.user_client import asend
 from tc_typed.core.wire import Call, build, decode
 
 if TYPE_CHECKING:
@@ -119,12 +120,11 @@ def newAsyncTransport(server: str) -> httpx.AsyncBaseTransport:
     Args:
         server: The address that it will talk to.
     """
-    proxy = proxyFor(server)
     try:
         from tc_typed.core.aiohttp import AiohttpTransport  # noqa: PLC0415  # an extra
     except ImportError:
-        return httpx.AsyncHTTPTransport(limits=LIMITS, proxy=proxy)
-    return AiohttpTransport(limits=LIMITS, proxy=proxy)
+        return httpx.AsyncHTTPTransport(limits=LIMITS, proxy=proxyFor(server))
+    return AiohttpTransport(server)
 
 
 class AsyncServiceClient(BaseClient[httpx.AsyncClient, AsyncPool]):
@@ -178,7 +178,7 @@ class AsyncServiceClient(BaseClient[httpx.AsyncClient, AsyncPool]):
         if self._http is None:
             lane = await self._pool.lane()
             return await lane.storage(str(request.url)).handle_async_request(request)
-        return await self._http.send(request, stream=True, auth=None, follow_redirects=False)
+        return await asend(self._http, request, None)
 
     async def _call(
         self,
@@ -218,11 +218,10 @@ class AsyncServiceClient(BaseClient[httpx.AsyncClient, AsyncPool]):
             if self._http is not None:
                 started = perf_counter()
                 async with asyncio.timeout(self._settings.timeout):
-                    response = await self._http.send(
-                        self._request(call, self._http, auth),
-                        auth=theirAuth(call, auth),
-                        follow_redirects=False,
+                    response = await asend(
+                        self._http, self._request(call, self._http, auth), theirAuth(call, auth)
                     )
+                    await _readAll(response)
             else:
                 lane = await self._pool.lane()
                 async with lane.slots, asyncio.timeout(self._settings.timeout):
@@ -230,12 +229,16 @@ class AsyncServiceClient(BaseClient[httpx.AsyncClient, AsyncPool]):
                     response = await lane.transport.handle_async_request(
                         self._request(call, None, auth)
                     )
-                    try:
-                        await response.aread()
-                    finally:
-                        await response.aclose()
+                    await _readAll(response)
         answer = Answer(response.status_code, response.headers, response.content)
         return self._log(call, started, answer)
+
+
+async def _readAll(response: httpx.Response) -> None:
+    try:
+        await response.aread()
+    finally:
+        await response.aclose()
 
 
 class AsyncClients(BaseClients[httpx.AsyncClient, AsyncPool]):

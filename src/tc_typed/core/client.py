@@ -32,7 +32,7 @@ from tc_typed.core.errors import (
     TaskclusterTimeout,
 )
 from tc_typed.core.fakes import FakeCall, Fakes
-from tc_typed.core.hawk import HawkAuth
+from tc_typed.core.hawk import HawkAuth, settleContentType
 from tc_typed.core.header import HeaderCredentials
 from tc_typed.core.options import (
     CredentialsProvider,
@@ -44,6 +44,7 @@ from tc_typed.core.options import (
     withDefaults,
 )
 from tc_typed.core.redact import redact
+from tc_typed.core.user_client import buildRequest
 from tc_typed.core.version import __version__
 from tc_typed.core.wire import Call, refusal
 
@@ -292,8 +293,8 @@ class BaseClient(Generic[HttpT, PoolT]):
                 extensions={"timeout": dict.fromkeys(_PHASES, timeout)},
             )
         else:
-            request = http.build_request(
-                call.method, url, content=content, headers=headers, timeout=timeout
+            request = buildRequest(
+                http, call.method, url, headers=headers, content=content, timeout=timeout
             )
         if auth is not None and call.schemes:
             if auth.scheme not in call.schemes:
@@ -302,6 +303,8 @@ class BaseClient(Generic[HttpT, PoolT]):
                     f"takes credentials for {' or '.join(call.schemes)}, not for "
                     f"{auth.scheme}; give the client others",
                 )
+            if http is not None and auth.scheme == "hawk":
+                settleContentType(request)
             auth.sign(request)
         return request
 

@@ -72,6 +72,7 @@ class HawkAuth(httpx.Auth):
 
     def auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response, None]:
         """Sign a request; called by httpx."""
+        settleContentType(request)
         self.sign(request)
         yield request
 
@@ -123,7 +124,7 @@ class HawkAuth(httpx.Auth):
             nonce=nonce,
             method=method,
             name=url.raw_path.decode("ascii"),
-            host=url.raw_host.decode("ascii"),
+            host=_host(url),
             port=str(url.port or _PORTS[url.scheme]),
             ext=self._ext,
         )
@@ -150,6 +151,25 @@ class _Signed:
 
 
 _PORTS = {"http": 80, "https": 443}
+
+
+def _host(url: httpx.URL) -> str:
+    """The host as servers take it from the Host header: an IPv6 address is in brackets."""
+    host = url.raw_host.decode("ascii")
+    return f"[{host}]" if ":" in host else host
+
+
+def settleContentType(request: httpx.Request) -> None:
+    """Keep the transport of a user's httpx client from adding a content type to a signed request.
+
+    The signature covers the content type, and aiohttp adds one to a POST, PUT or PATCH that has
+    none. It leaves an empty one alone, which Hawk signs in the same way as none.
+
+    Args:
+        request: The request, not signed yet.
+    """
+    if request.method in ("POST", "PUT", "PATCH"):
+        request.headers.setdefault("content-type", "")
 
 
 def hawkPayloadHash(content: bytes, contentType: str) -> str:

@@ -15,6 +15,7 @@ from tc_typed.core.errors import TaskclusterFailure
 from tc_typed.core.options import Options
 from tc_typed.core.redact import hiding
 from tc_typed.core.transport import LIMITS, proxyFor
+from tc_typed.core.user_client import send
 from tc_typed.core.wire import Call, build, decode
 
 if TYPE_CHECKING:
@@ -133,7 +134,7 @@ class ServiceClient(BaseClient[httpx.Client, Pool]):
         """
         if self._http is None:
             return self._pool.storage(str(request.url)).handle_request(request)
-        return self._http.send(request, stream=True, auth=None, follow_redirects=False)
+        return send(self._http, request, None)
 
     def _call(
         self,
@@ -168,9 +169,7 @@ class ServiceClient(BaseClient[httpx.Client, Pool]):
             if self._http is None:
                 response = self._pool.transport().handle_request(request)
             else:
-                response = self._http.send(
-                    request, stream=True, auth=theirAuth(call, auth), follow_redirects=False
-                )
+                response = send(self._http, request, theirAuth(call, auth))
                 response.stream = _Bounded(
                     response.stream,  # type: ignore[arg-type]  # it is a sync client's
                     started + self._settings.timeout,
