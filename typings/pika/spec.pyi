@@ -1,0 +1,24 @@
+from collections.abc import Mapping, Sequence
+
+class Basic:
+    class GetOk:
+        exchange: str
+        routing_key: str
+
+class Queue:
+    class DeclareOk:
+        queue: str
+
+class BasicProperties:
+    content_type: str | None
+    headers: Mapping[str, Sequence[str]] | None
+    delivery_mode: int | None
+    message_id: str | None
+    def __init__(
+        self,
+        *,
+        content_type: str,
+        headers: Mapping[str, Sequence[str]],
+        delivery_mode: int,
+        message_id: str,
+    ) -> None: ...
