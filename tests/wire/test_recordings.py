@@ -1,39 +1,31 @@
-"""What a real Taskcluster was asked and answered, played through the clients."""
+"""Calls that a real Taskcluster answered, made again over a socket in every way of calling."""
 
 from __future__ import annotations
 
-import asyncio
-import importlib
 import json
-from collections.abc import Mapping
-from pathlib import Path
+from collections.abc import Iterator, Sequence
 from typing import TypedDict
 
 import httpx
 import pytest
-from pydantic import BaseModel, TypeAdapter, ValidationError
+from pydantic import TypeAdapter, ValidationError
 from tests.wire.contract import ROOT, Json
 from tests.wire.test_schemas import same
 
 import tc_typed
-from tc_typed import Content, Redirect, TaskclusterRestFailure, aio, bindingFor
-from tc_typed.core.fields import FreeForm
+from tc_typed import Content, Credentials, Redirect, TaskclusterRestFailure
 from tc_typed.core.operation import Operation
-from tc_typed.core.wire import build, decode
+from tc_typed.core.options import Options
 
-SHARED = ROOT.parent / "shared" / "recordings"
-RECORDINGS = SHARED / "http"
+from .client_kinds import Call, RawCall, Service, Way, everyWay, services
+from .verifier import TOKEN, Arrived, Reply, Verifier, verifying
+
+RECORDINGS = ROOT.parent / "shared" / "recordings" / "http"
 
 pytestmark = pytest.mark.skipif(not RECORDINGS.is_dir(), reason="the recordings are not here")
 
-OPTIONS = tc_typed.Options(
-    rootUrl="https://tc.example.com",
-    credentials=tc_typed.Credentials(clientId="tester", accessToken="not-secret"),
-    retries=0,
-)
-
-
-FREE_FORM: TypeAdapter[FreeForm] = TypeAdapter(FreeForm)
+CREDENTIALS = Credentials("tester", TOKEN)
+SERVICES = {service.sync.serviceName: service for service in services("tc_typed")}
 
 
 class Recording(TypedDict):
@@ -43,6 +35,7 @@ class Recording(TypedDict):
     args: dict[str, str]
     query: dict[str, str]
     request: Json
+    authenticated: bool
     status: int
     headers: dict[str, str]
     response: Json
@@ -52,13 +45,104 @@ def recordings() -> list[object]:
     return [
         pytest.param(path.stem, recording, id=f"{path.stem}-{index}-{recording['method']}")
         for path in sorted(RECORDINGS.glob("*.json"))
-        if importable(path)
         for index, recording in enumerate(json.loads(path.read_text()))
     ]
 
 
-def importable(path: Path) -> bool:
-    return (ROOT / "src" / "tc_typed" / path.stem.replace("-", "_") / "operations.py").exists()
+@pytest.fixture(scope="module")
+def verifier() -> Iterator[Verifier]:
+    with verifying() as server:
+        yield server
+
+
+@pytest.fixture(scope="module")
+def ways(verifier: Verifier) -> Iterator[Sequence[Way]]:
+    with everyWay(Options(rootUrl=verifier.url, retries=0)) as made:
+        yield made
+
+
+@pytest.mark.parametrize(("name", "recording"), recordings())
+def test_recording(
+    name: str, recording: Recording, verifier: Verifier, ways: Sequence[Way]
+) -> None:
+    service = SERVICES[name]
+    operation = service.operations[recording["method"]]
+    made = 0
+    for way in ways:
+        if way.takes(operation) and (recording["authenticated"] or "URL" not in way.name):
+            made += 1
+            verifier.replies[way.name] = [
+                Reply(recording["status"], recording["headers"], content(recording))
+            ]
+            [outcome] = way.make([callOf(service, operation, recording, way.name)])
+            assert way.name in verifier.arrived, outcome
+            [arrived] = verifier.arrived.pop(way.name)
+            checkRequest(recording, arrived)
+            checkOutcome(recording, operation, outcome)
+    assert made >= 6
+
+
+def callOf(service: Service, operation: Operation, recording: Recording, trace: str) -> Call:
+    credentials = CREDENTIALS if recording["authenticated"] else None
+    options = Options(traceId=trace, credentials=credentials)
+    args = [recording["args"][arg] for arg in operation.args]
+    # A bewit is part of a signed URL, not of the method.
+    query = {key: value for key, value in recording["query"].items() if key != "bewit"}
+    if operation.payload is None:
+        return Call(service, operation.name, options, args, query)
+    try:
+        return Call(service, operation.name, options, [*args, model(operation, recording)], query)
+    except ValidationError:
+        # Our model refuses what the server refused.
+        assert recording["status"] in (400, 401, 403, 404, 413, 500)
+        assert not query
+        body = sentBody(recording["request"])
+        return RawCall(service, operation.name, options, args, body=body)
+
+
+def sentBody(request: Json) -> bytes | None:
+    if request is None:
+        return None
+    return (request if isinstance(request, str) else json.dumps(request)).encode()
+
+
+def checkRequest(recording: Recording, arrived: Arrived) -> None:
+    assert arrived.problem is None
+    assert (arrived.scheme is not None) == recording["authenticated"]
+    sent = sentBody(recording["request"])
+    if sent != arrived.body:
+        assert same(json.loads(sent or b"{}"), json.loads(arrived.body or b"{}"))
+
+
+def checkOutcome(recording: Recording, operation: Operation, outcome: object) -> None:
+    response = recording["response"]
+    match outcome:
+        case httpx.Response():
+            assert outcome.status_code == recording["status"]
+            assert outcome.content == content(recording)
+        case TaskclusterRestFailure():
+            code = response.get("code") if isinstance(response, dict) else None
+            assert outcome.status_code == recording["status"] >= 400
+            assert outcome.code == code
+            assert type(outcome) is not TaskclusterRestFailure
+            assert code is None or isinstance(outcome, getattr(tc_typed, str(code)))
+        case Exception():
+            raise outcome
+        case Redirect():
+            assert outcome.url == recording["headers"]["location"]
+        case Content():
+            assert outcome.contentType == recording["headers"]["content-type"]
+            assert outcome.body == content(recording)
+        case None:
+            assert response is None
+        case _:
+            assert same(response, json.loads(operation.decoder.dump_json(outcome)))
+    assert isinstance(outcome, Exception | httpx.Response) or recording["status"] < 400
+
+
+def model(operation: Operation, recording: Recording) -> object:
+    kind: TypeAdapter[object] = TypeAdapter(operation.payload)  # type: ignore[arg-type]  # a type
+    return kind.validate_json(json.dumps(recording["request"]))
 
 
 def content(recording: Recording) -> bytes:
@@ -67,129 +151,3 @@ def content(recording: Recording) -> bytes:
         return b""
     isJson = "json" in recording["headers"].get("content-type", "json")
     return json.dumps(response).encode() if isJson else str(response).encode()
-
-
-def operation(service: str, recording: Recording) -> Operation:
-    module = importlib.import_module(f"tc_typed.{service.replace('-', '_')}.operations")
-    found: Mapping[str, Operation] = module.OPERATIONS
-    return found[recording["method"]]
-
-
-def answer(recording: Recording) -> httpx.MockTransport:
-    return httpx.MockTransport(
-        lambda _: httpx.Response(
-            recording["status"], headers=recording["headers"], content=content(recording)
-        )
-    )
-
-
-def clientName(service: str) -> str:
-    return "".join(word.capitalize() for word in service.split("-"))
-
-
-def call(service: str, recording: Recording, payload: FreeForm | None) -> object:
-    """Make the call, sync and async, and see that both end alike."""
-    # A bewit is part of a signed URL, not of the method.
-    query = {name: value for name, value in recording["query"].items() if name != "bewit"}
-    positional = [recording["args"][name] for name in operation(service, recording).args]
-    arguments = (*positional, payload) if payload is not None else tuple(positional)
-
-    async def asynchronously() -> object:
-        async with httpx.AsyncClient(transport=answer(recording)) as http:
-            client = getattr(aio, clientName(service))(OPTIONS, httpClient=http)
-            return await getattr(client, recording["method"])(*arguments, **query)
-
-    with httpx.Client(transport=answer(recording)) as http:
-        client = getattr(tc_typed, clientName(service))(OPTIONS, httpClient=http)
-        try:
-            result = getattr(client, recording["method"])(*arguments, **query)
-        except TaskclusterRestFailure as failure:
-            with pytest.raises(type(failure)):
-                asyncio.run(asynchronously())
-            raise
-    assert asyncio.run(asynchronously()) == result
-    return result
-
-
-def model(method: Operation, recording: Recording) -> FreeForm:
-    kind: TypeAdapter[object] = TypeAdapter(method.payload)  # type: ignore[arg-type]  # a type
-    payload = kind.validate_json(json.dumps(recording["request"]))
-    return payload if isinstance(payload, BaseModel) else FREE_FORM.validate_python(payload)
-
-
-@pytest.mark.parametrize(("service", "recording"), recordings())
-def test_recording(service: str, recording: Recording) -> None:
-    method = operation(service, recording)
-    if recording["status"] >= 400:
-        raises(service, recording, method)
-        return
-
-    payload = None
-    if method.payload is not None:
-        payload = model(method, recording)
-        sent = build(method, recording["args"], payload=payload).body
-        assert sent is not None
-        assert same(recording["request"], json.loads(sent))
-
-    result = call(service, recording, payload)
-    match result:
-        case Redirect():
-            assert result.url == recording["headers"]["location"]
-        case Content():
-            assert result.contentType == recording["headers"]["content-type"]
-            assert result.body == content(recording)
-        case None:
-            assert recording["response"] is None
-        case _:
-            assert same(recording["response"], json.loads(method.decoder.dump_json(result)))
-
-
-def raises(service: str, recording: Recording, method: Operation) -> None:
-    response = recording["response"]
-    code = response.get("code") if isinstance(response, dict) else None
-    expected = getattr(tc_typed, code) if isinstance(code, str) else TaskclusterRestFailure
-    try:
-        payload = model(method, recording) if method.payload is not None else None
-    except ValidationError:
-        # Our model refuses what the server refused. Had it been sent, this would have come back.
-        assert recording["status"] in (400, 401, 403, 404, 413, 500)
-        with pytest.raises(expected) as caught:
-            decode(method, recording["status"], recording["headers"], content(recording))
-    else:
-        with pytest.raises(expected) as caught:
-            call(service, recording, payload)
-    failure = caught.value
-    assert isinstance(failure, TaskclusterRestFailure)
-    assert failure.status_code == recording["status"]
-    assert failure.code == code
-    assert type(failure) is not TaskclusterRestFailure
-
-
-# Messages
-
-
-class Message(TypedDict):
-    """One message that a real server published."""
-
-    exchange: str
-    routingKey: str
-    payload: Json
-
-
-def messages() -> list[object]:
-    return [
-        pytest.param(message, id=f"{path.stem}-{index}-{message['exchange'].split('/')[-1]}")
-        for path in sorted((SHARED / "pulse").glob("*.json"))
-        if importable(path)
-        for index, message in enumerate(json.loads(path.read_text()))
-    ]
-
-
-@pytest.mark.parametrize("message", messages())
-def test_message(message: Message) -> None:
-    binding = bindingFor(message["exchange"])
-    key = binding.parseRoutingKey(message["routingKey"])
-    assert ".".join(word or "_" for word in key) == message["routingKey"]
-    parsed = binding.parseMessage(json.dumps(message["payload"]))
-    assert isinstance(parsed, BaseModel)
-    assert same(message["payload"], json.loads(parsed.model_dump_json()))
