@@ -88,8 +88,9 @@ def test_temporary_credentials_end_with_their_issuer(
 def test_temporary_credentials_out_of_their_time_are_not_active(
     taskcluster: LocalTaskcluster, inform: Inform, start: str, expiry: str
 ) -> None:
-    issuer = taskcluster.createClient(f"test/{slugId()}", SCOPES)
-    credentials = createTemporaryCredentials(issuer, fromNow(start), fromNow(expiry), ["x:1"])
+    issuer, now = taskcluster.createClient(f"test/{slugId()}", SCOPES), datetime.now(UTC)
+    begin, end = fromNow(start, now), fromNow(expiry, now)
+    credentials = createTemporaryCredentials(issuer, begin, end, ["x:1"])
     information = inform(taskcluster.rootUrl, credentials)
     assert not information.active
     assert information.type == "temporary"
