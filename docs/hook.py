@@ -1,4 +1,4 @@
-"""Adds to mkdocs' pages README, and those that the compiler makes from the contract."""
+"""Adds README, CHANGELOG and the pages compiled from the contract to the site."""
 
 from __future__ import annotations
 
@@ -30,9 +30,10 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
 
 def on_files(files: Files, config: MkDocsConfig) -> Files:
     """Add the pages to those that were found in the folder."""
-    files.append(File.generated(config, "index.md", abs_src_path=str(_PROJECT / "README.md")))
-    for page in _compiled():
-        files.append(File.generated(config, page.path, content=page.text))
+    for page, source in (("index.md", "README.md"), ("changelog.md", "CHANGELOG.md")):
+        files.append(File.generated(config, page, abs_src_path=str(_PROJECT / source)))
+    for compiled in _compiled():
+        files.append(File.generated(config, compiled.path, content=compiled.text))
     return files
 
 
