@@ -165,8 +165,9 @@ class SignedUrlBuilder:
         auth = prepared.client.signer(self._name)
         if not isinstance(auth, HawkAuth):
             raise TaskclusterAuthFailure(self._name, "the client has no credentials to sign with")
-        bewit = auth.bewit(httpx.URL(url), int(time.time() + seconds))
-        return f"{url}{'&' if '?' in url else '?'}bewit={bewit}"
+        target = httpx.URL(url)  # quoted, as it is signed
+        bewit = auth.bewit(target, int(time.time() + seconds))
+        return f"{target}{'&' if target.query else '?'}bewit={bewit}"
 
 
 buildSignedUrl: SignedUrlBuilder = SignedUrlBuilder("buildSignedUrl", external=False)

@@ -203,8 +203,7 @@ def test_head_that_trickles_for_ever(
     failing(TaskclusterTimeout, lambda: client.getThing("x"))
 
 
-# Not over aiohttp, which warns of a body of that size.
-@pytest.mark.parametrize("connect", ["sync", "async over httpx"], indirect=True)
+@pytest.mark.parametrize("connect", POOLED, indirect=True)
 def test_payload_that_is_taken_in_too_slowly(connect: Connect) -> None:
     large = ThingDefinition(created=NOW, payload={"x": "x" * 20_000_000})
     with sluggish() as url:

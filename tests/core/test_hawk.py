@@ -107,14 +107,13 @@ def test_signature_known_by_heart(monkeypatch: pytest.MonkeyPatch) -> None:
     }
 
 
-def test_an_ipv6_address_is_signed_as_servers_take_it_from_the_host_header(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+@pytest.mark.parametrize("host", ["[::1]", "[0:0:0::0001]"])
+def test_ipv6_hosts_are_signed_in_brackets(host: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """The MAC is computed by the npm package hawk, which Taskcluster's services check with."""
     monkeypatch.setattr("tc_typed.core.hawk.time.time", lambda: 1353832234)
     monkeypatch.setattr("tc_typed.core.hawk.secrets.token_urlsafe", Mock(return_value="j4h3g2"))
     auth = HawkAuth(Credentials("dh37fgj492je", "werxhqb98rpaxn39848xrunpaw3489ruxnpa98w4rxn"))
-    text = auth.header("POST", httpx.URL("http://[::1]:8080/resource/1?b=1&a=2"), b"", "")
+    text = auth.header("POST", httpx.URL(f"http://{host}:8080/resource/1?b=1&a=2"), b"", "")
     mac = "4RqSARCK7Og2pvUW/BUUOk+0vZnfzMhnBudlZMaWK2U="
     assert Header.read(text).attributes["mac"] == mac
 

@@ -578,6 +578,18 @@ def test_call_through_a_proxy_that_can_not_be_used_is_an_invalid_call(
     refused(InvalidCall, lambda: client.getThing("x"))
 
 
+@pytest.mark.parametrize("connect", POOLED, indirect=True)
+def test_a_proxy_gets_its_credentials_with_each_request(
+    connect: Connect, serve: Serve, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    proxy = serve(answer({"name": "x"}))
+    monkeypatch.setenv("http_proxy", proxy.url.replace("//", "//user:p%40ss@"))
+    assert connect("http://tc.example.com").getThing("x").name == "x"
+    [request] = proxy.received
+    assert request.target == "http://tc.example.com/api/sample/v1/thing/x"
+    assert request.headers["proxy-authorization"] == "Basic dXNlcjpwQHNz"
+
+
 def test_credentials_of_a_proxy_go_into_its_header(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("https_proxy", "http://user:p%40ss@proxy.example:3128")
     proxy = proxyFor("https://tc.example.com")

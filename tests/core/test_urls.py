@@ -117,6 +117,11 @@ def _otherAlphabet(signed: str) -> str:
     return base64.b64encode(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))).decode()
 
 
+def test_a_signed_url_is_quoted_as_it_was_signed() -> None:
+    url = buildSignedUrl(client(rootUrl="https://tc.example.com/\u00e9").getThing, "x")
+    assert url.startswith("https://tc.example.com/%C3%A9/api/sample/v1/thing/x?bewit=")
+
+
 def test_certificate_and_authorized_scopes_are_in_the_bewit() -> None:
     restricted = client(TEMPORARY).use(authorizedScopes=["a"])
     bewit = Bewit(buildSignedUrl(restricted.getThing, "x"))

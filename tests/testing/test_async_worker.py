@@ -1,10 +1,9 @@
-"""A worker with async clients: it claims a task, works on, and reports."""
+"""An async worker claims a task, reclaims it and reports it completed."""
 
 from __future__ import annotations
 
 import asyncio
 import sys
-from collections.abc import Callable, Iterator
 
 import httpx
 import httpx_aiohttp
@@ -16,11 +15,8 @@ from tc_typed.testing import LocalTaskcluster
 
 from .samples import definition
 
-
-@pytest.fixture(scope="module")
-def taskcluster() -> Iterator[LocalTaskcluster]:
-    with LocalTaskcluster() as running:
-        yield running
+STATES = ["exception", "running", "completed"]
+"""Of a task that was canceled, and of one that was reclaimed and then reported."""
 
 
 async def work(taskcluster: LocalTaskcluster, http: httpx.AsyncClient | None) -> list[str]:
@@ -39,26 +35,26 @@ async def work(taskcluster: LocalTaskcluster, http: httpx.AsyncClient | None) ->
         reclaimed = await worker.reclaimTask(wanted, claim.runId)
         worker = queue.use(credentials=reclaimed.credentials)
         completed = await worker.reportCompleted(wanted, claim.runId)
-    return [answer.status.state for answer in (canceled, reclaimed, completed)]
+    return [response.status.state for response in (canceled, reclaimed, completed)]
 
 
-@pytest.mark.parametrize("own", [lambda: None, httpx.AsyncClient, httpx_aiohttp.HttpxAiohttpClient])
-@pytest.mark.parametrize("isInstalled", [True, False], ids=["aiohttp", "httpx"])
-def test_an_async_worker_reports_what_it_claimed(
-    own: Callable[[], httpx.AsyncClient | None],
-    isInstalled: bool,  # noqa: FBT001  # whether the extra `aiohttp` is
+@pytest.mark.parametrize("isAiohttpInstalled", [True, False])
+def test_a_worker_reports_what_it_claimed(
+    isAiohttpInstalled: bool,  # noqa: FBT001  # the extra
     taskcluster: LocalTaskcluster,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    if not isInstalled:
+    if not isAiohttpInstalled:
         monkeypatch.setitem(sys.modules, "tc_typed.core.aiohttp", None)
+    assert asyncio.run(work(taskcluster, None)) == STATES
 
+
+@pytest.mark.parametrize("Http", [httpx.AsyncClient, httpx_aiohttp.HttpxAiohttpClient])
+def test_a_worker_may_have_an_httpx_client_of_its_own(
+    Http: type[httpx.AsyncClient], taskcluster: LocalTaskcluster
+) -> None:
     async def main() -> list[str]:
-        http = own()
-        try:
+        async with Http() as http:
             return await work(taskcluster, http)
-        finally:
-            if http is not None:
-                await http.aclose()
 
-    assert asyncio.run(main()) == ["exception", "running", "completed"]
+    assert asyncio.run(main()) == STATES

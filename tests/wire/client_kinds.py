@@ -1,43 +1,42 @@
-"""Every way in which a call can be made, behind one face that blocks."""
+"""Every kind of client that can make a call, with one blocking interface."""
 
 from __future__ import annotations
 
 import asyncio
 import pkgutil
-import ssl
 import sys
 from abc import ABC, abstractmethod
-from collections.abc import Awaitable, Callable, Generator, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from importlib import import_module
 from importlib.util import find_spec
 from typing import TypeVar
 
 import httpx
 import httpx_aiohttp
+import pytest
 
 from tc_typed import buildSignedUrl
 from tc_typed.core.aio import AsyncServiceClient
-from tc_typed.core.client import Answer
 from tc_typed.core.operation import Operation
 from tc_typed.core.options import Options
 from tc_typed.core.sync import ServiceClient
-from tc_typed.core.wire import Call as Request
-from tc_typed.core.wire import build, decode
 
-from .verifier import TRACE
+from .verifier import TRACE_HEADER
 
 ClientT = TypeVar("ClientT", bound=ServiceClient | AsyncServiceClient)
 
-AT_ONCE = 50  # calls
+CONCURRENCY = 50  # calls at a time
 
 
 @dataclass(frozen=True)
-class Service:
+class ServiceClients:
     """The clients of a service."""
 
+    package: str
+    """Where it is compiled to, `tc_typed.queue`."""
     sync: type[ServiceClient]
     aio: type[AsyncServiceClient]
 
@@ -46,15 +45,16 @@ class Service:
         return self.sync.operations
 
 
-def services(*packages: str) -> Iterator[Service]:
+def compiledServices(*parents: str) -> Iterator[ServiceClients]:
     """The services that are compiled to packages within others."""
-    for package in packages:
-        for module in pkgutil.iter_modules(import_module(package).__path__):
-            name = f"{package}.{module.name}"
-            if module.ispkg and find_spec(f"{name}.operations") is not None:
-                yield Service(
-                    _client(ServiceClient, f"{name}.client"),
-                    _client(AsyncServiceClient, f"{name}.aio"),
+    for parent in parents:
+        for module in pkgutil.iter_modules(import_module(parent).__path__):
+            package = f"{parent}.{module.name}"
+            if module.ispkg and find_spec(f"{package}.operations") is not None:
+                yield ServiceClients(
+                    package,
+                    _client(ServiceClient, f"{package}.client"),
+                    _client(AsyncServiceClient, f"{package}.aio"),
                 )
 
 
@@ -69,10 +69,10 @@ def _client(base: type[ClientT], module: str) -> type[ClientT]:
 
 
 @dataclass(frozen=True)
-class Call:
+class MethodCall:
     """A call to make."""
 
-    service: Service
+    service: ServiceClients
     name: str
     """The method, `createTask`."""
     options: Options
@@ -80,43 +80,28 @@ class Call:
     args: Sequence[object] = ()
     """The arguments of the route, and the payload if any."""
     query: Mapping[str, str | int] = field(default_factory=dict[str, str | int])
-    """What is given by name."""
+    """Keyword arguments."""
 
-    def of(self, client: ServiceClient | AsyncServiceClient) -> Callable[..., object]:
-        """The method of a client."""
-        method: Callable[..., object] = getattr(client.use(**self.options), self.name)
-        return method
+    @property
+    def trace(self) -> str:
+        return self.options.get("traceId") or ""
 
+    def start(self, client: ServiceClient | AsyncServiceClient) -> object:
+        """Call the method of a client."""
+        return self.method(client)(*self.args, **self.query)
 
-@dataclass(frozen=True)
-class RawCall(Call):
-    """A call whose body no client of ours would send, because its model refuses it."""
-
-    body: bytes | None = None
-
-    def of(self, client: ServiceClient | AsyncServiceClient) -> Callable[..., object]:
-        operation = replace(self.service.operations[self.name], payload=None)
-        args = dict(zip(operation.args, map(str, self.args), strict=True))
-        request = replace(build(operation, args), body=self.body)
-        # Below the encoding of payloads, where only this test has to go.
-        send: Callable[[Request], Answer | Awaitable[Answer]]
-        send = client.use(**self.options)._send  # pyright: ignore[reportPrivateUsage]  # see above
-
-        def result(answer: Answer) -> object:
-            return decode(operation, answer.status, answer.headers, answer.content)
-
-        async def later(answer: Awaitable[Answer]) -> object:
-            return result(await answer)
-
-        def call(*_: object) -> object:
-            answer = send(request)
-            return result(answer) if isinstance(answer, Answer) else later(answer)
-
-        return call
+    def method(self, client: ServiceClient | AsyncServiceClient) -> Callable[..., object]:
+        found: Callable[..., object] = getattr(client.use(**self.options), self.name)
+        return found
 
 
-class Way(ABC):
-    """One way of making calls."""
+class ClientKind(ABC):
+    """One kind of client."""
+
+    isUrl = False
+    """Whether it signs a URL and sends no header."""
+    hasForeignSession = False
+    """Whether it sends through an aiohttp session of the user's, which has cookies and retries."""
 
     def __init__(self, name: str) -> None:
         self.name = name
@@ -124,12 +109,12 @@ class Way(ABC):
     def __str__(self) -> str:
         return self.name
 
-    def takes(self, _operation: Operation) -> bool:
-        """Whether the method can be called in this way."""
+    def supports(self, _operation: Operation) -> bool:
+        """Whether it can call the method."""
         return True
 
     @abstractmethod
-    def make(self, calls: Sequence[Call]) -> Sequence[object]:
+    def run(self, calls: Sequence[MethodCall]) -> Sequence[object]:
         """Make calls, many at a time.
 
         Returns:
@@ -141,77 +126,79 @@ class Way(ABC):
         """Close its clients."""
 
 
-class SyncWay(Way):
-    """By sync clients, in threads."""
+class SyncKind(ClientKind):
+    """Sync clients, in threads."""
 
     def __init__(self, name: str, options: Options) -> None:
         super().__init__(name)
         self._options = options
         self._clients: dict[type[ServiceClient], ServiceClient] = {}
 
-    def make(self, calls: Sequence[Call]) -> Sequence[object]:
+    def run(self, calls: Sequence[MethodCall]) -> Sequence[object]:
+        for kind in {call.service.sync for call in calls} - self._clients.keys():
+            self._clients[kind] = kind(self._options)
         if len(calls) == 1:
             return [self._outcome(calls[0])]
-        with ThreadPoolExecutor(AT_ONCE) as pool:
+        with ThreadPoolExecutor(CONCURRENCY) as pool:
             return [*pool.map(self._outcome, calls)]
 
-    def client(self, kind: type[ServiceClient]) -> ServiceClient:
-        return self._clients.setdefault(kind, kind(self._options))
-
-    def _outcome(self, call: Call) -> object:
+    def _outcome(self, call: MethodCall) -> object:
         try:
-            return self._call(call)
+            return self._make(call, self._clients[call.service.sync])
         except Exception as error:  # noqa: BLE001  # the test says which ones are right
             return error
 
-    def _call(self, call: Call) -> object:
-        return call.of(self.client(call.service.sync))(*call.args, **call.query)
+    def _make(self, call: MethodCall, client: ServiceClient) -> object:
+        return call.start(client)
 
     def close(self) -> None:
         for client in self._clients.values():
             client.close()
 
 
-class SignedUrlWay(SyncWay):
-    """By URLs that a sync client signs, which plain httpx fetches."""
+class SignedUrlKind(SyncKind):
+    """URLs that a sync client signs, fetched by plain httpx."""
 
-    def __init__(self, name: str, options: Options) -> None:
-        super().__init__(name, options)
-        self._tls = ssl.create_default_context()  # made once, for it takes long
+    isUrl = True
 
-    def takes(self, operation: Operation) -> bool:
+    def supports(self, operation: Operation) -> bool:
         isHawk = operation.authorization == "hawk" and "hawk" in operation.schemes
         return operation.method == "get" and operation.payload is None and isHawk
 
-    def _call(self, call: Call) -> object:
-        url = buildSignedUrl(call.of(self.client(call.service.sync)), *call.args, **call.query)
-        headers = {TRACE: call.options.get("traceId") or ""}
-        return httpx.get(url, headers=headers, verify=self._tls)
+    def _make(self, call: MethodCall, client: ServiceClient) -> object:
+        url = buildSignedUrl(call.method(client), *call.args, **call.query)
+        return httpx.get(url, headers={TRACE_HEADER: call.trace})
 
 
-class AsyncWay(Way):
-    """By async clients, in one event loop."""
+class AsyncKind(ClientKind):
+    """Async clients, in one event loop."""
 
     def __init__(self, name: str, options: Options, runner: asyncio.Runner) -> None:
         super().__init__(name)
+        self.hasForeignSession = isinstance(
+            options.get("httpClient"), httpx_aiohttp.HttpxAiohttpClient
+        )
         self._options = options
         self._runner = runner
         self._clients: dict[type[AsyncServiceClient], AsyncServiceClient] = {}
 
-    def make(self, calls: Sequence[Call]) -> Sequence[object]:
-        return self._runner.run(self._make(calls))
+    def run(self, calls: Sequence[MethodCall]) -> Sequence[object]:
+        for kind in {call.service.aio for call in calls} - self._clients.keys():
+            self._clients[kind] = kind(self._options)
+        return self._runner.run(self._makeAll(calls))
 
-    async def _make(self, calls: Sequence[Call]) -> Sequence[object]:
-        places = asyncio.Semaphore(AT_ONCE)
+    async def _makeAll(self, calls: Sequence[MethodCall]) -> Sequence[object]:
+        places = asyncio.Semaphore(CONCURRENCY)
 
-        async def outcome(call: Call) -> object:
-            kind = call.service.aio
-            client = self._clients.setdefault(kind, kind(self._options))
+        async def outcome(call: MethodCall) -> object:
             async with places:
                 try:
-                    return await _awaited(call.of(client)(*call.args, **call.query))
+                    work = call.start(self._clients[call.service.aio])
+                    assert asyncio.iscoroutine(work)
+                    result: object = await work
                 except Exception as error:  # noqa: BLE001  # the test says which ones are right
                     return error
+                return result
 
         return await asyncio.gather(*map(outcome, calls))
 
@@ -220,47 +207,33 @@ class AsyncWay(Way):
             self._runner.run(client.close())
 
 
-class WithoutAiohttpWay(AsyncWay):
-    """By async clients, as where the extra `aiohttp` is not installed."""
+class WithoutAiohttpKind(AsyncKind):
+    """Async clients without the extra `aiohttp`."""
 
-    def make(self, calls: Sequence[Call]) -> Sequence[object]:
-        name = "tc_typed.core.aiohttp"
-        adapter = sys.modules.get(name)
-        sys.modules[name] = None  # type: ignore[assignment]  # pyright: ignore[reportArgumentType]  # so that importing it fails
-        try:
-            return super().make(calls)
-        finally:
-            del sys.modules[name]
-            if adapter is not None:
-                sys.modules[name] = adapter
-
-
-async def _awaited(value: object) -> object:
-    assert asyncio.iscoroutine(value)
-    result: object = await value
-    return result
+    def run(self, calls: Sequence[MethodCall]) -> Sequence[object]:
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setitem(sys.modules, "tc_typed.core.aiohttp", None)
+            return super().run(calls)
 
 
 @contextmanager
-def everyWay(options: Options) -> Generator[Sequence[Way]]:
-    """All ways, with clients of the same options; the first is what the README recommends."""
+def allClientKinds(options: Options) -> Generator[Sequence[ClientKind]]:
+    """All kinds, with clients of the same options; the first is what the README recommends."""
     with ExitStack() as stack:
         runner = stack.enter_context(asyncio.Runner())
-        anAsync, anAiohttp = httpx.AsyncClient(), httpx_aiohttp.HttpxAiohttpClient()
-        stack.callback(lambda: runner.run(anAsync.aclose()))
-        stack.callback(lambda: runner.run(anAiohttp.aclose()))
-        ways = [
-            AsyncWay("async over aiohttp", options, runner),
-            SyncWay("sync", options),
-            WithoutAiohttpWay("async over httpx", options, runner),
-            SyncWay(
-                "own httpx.Client",
-                {**options, "httpClient": stack.enter_context(httpx.Client())},
-            ),
-            AsyncWay("own httpx.AsyncClient", {**options, "httpClient": anAsync}, runner),
-            AsyncWay("own HttpxAiohttpClient", {**options, "httpClient": anAiohttp}, runner),
-            SignedUrlWay("signed URL", options),
+        syncHttp = stack.enter_context(httpx.Client())
+        asyncHttp, aiohttpHttp = httpx.AsyncClient(), httpx_aiohttp.HttpxAiohttpClient()
+        stack.callback(lambda: runner.run(asyncHttp.aclose()))
+        stack.callback(lambda: runner.run(aiohttpHttp.aclose()))
+        kinds = [
+            AsyncKind("async over aiohttp", options, runner),
+            SyncKind("sync", options),
+            WithoutAiohttpKind("async over httpx", options, runner),
+            SyncKind("own httpx.Client", {**options, "httpClient": syncHttp}),
+            AsyncKind("own httpx.AsyncClient", {**options, "httpClient": asyncHttp}, runner),
+            AsyncKind("own HttpxAiohttpClient", {**options, "httpClient": aiohttpHttp}, runner),
+            SignedUrlKind("signed URL", options),
         ]
-        for way in ways:
-            stack.callback(way.close)
-        yield ways
+        for kind in kinds:
+            stack.callback(kind.close)
+        yield kinds

@@ -1,15 +1,15 @@
-"""What is signed is what is sent: every operation, in every way of calling, to a real socket."""
+"""What is signed is what is sent: every operation, with every kind of client, to a real socket."""
 
 from __future__ import annotations
 
 import asyncio
 import json
 import random
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
-from itertools import cycle
-from typing import Unpack
+from itertools import cycle, islice
 from urllib.parse import parse_qs, unquote, urlsplit
 
 import httpx
@@ -17,71 +17,100 @@ import httpx_aiohttp
 import pytest
 from hypothesis import HealthCheck, Phase, find, given, settings
 from hypothesis import strategies as st
-from tests.core.leaks import CERTIFICATE
+from tests.core.leaks import PERMANENT, TEMPORARY, TOKEN
 from tests.wire.test_schemas import CASES, instances
 
-from tc_typed import Credentials, Queue, ResourceNotFound, optionsFromEnvironment, slugId
+from tc_typed import Credentials, Hooks, Queue, ResourceNotFound, slugId
 from tc_typed.core.fields import FreeForm
 from tc_typed.core.hawk import HawkAuth
 from tc_typed.core.operation import Operation
 from tc_typed.core.options import Options
 from tc_typed.flamenco import BasicCredentials
 
-from .client_kinds import AsyncWay, Call, Service, SyncWay, Way, everyWay, services
-from .contract import SCHEMAS
-from .verifier import TOKEN, TRACE, VERIFIED, Arrived, Reply, Verifier, failure, verifying
+from .client_kinds import (
+    AsyncKind,
+    ClientKind,
+    MethodCall,
+    ServiceClients,
+    SyncKind,
+    allClientKinds,
+    compiledServices,
+)
+from .contract import SCHEMAS, references
+from .verifier import (
+    TRACE_HEADER,
+    USERNAME,
+    VERIFIED,
+    ReceivedRequest,
+    Reply,
+    Verifier,
+    failure,
+)
 
-PERMANENT = Credentials("some/client", TOKEN)
-TEMPORARY = Credentials("some/client", TOKEN, json.dumps(CERTIFICATE))
-BASIC = BasicCredentials("worker", TOKEN)
-
-OWN = ("async over aiohttp", "sync", "async over httpx")
-"""The ways without a client of the user's."""
-
-ODD = (
-    "a b", "é/ü", "%2F", "100%", "~!$&'()*+,;=:@", "..%2f", "[x]{y}|z", '"<>\\^`', "\u2713",
-    "\u202e", " ", ".hidden", "...", "a?b#c", "//", ";", "?", "&a=b", "+", "\U0001f600", "%c3%a9",
-    "a;b;c",
-)  # fmt: skip
-"""Texts that HTTP libraries, proxies and servers are tempted to change on their way."""
-
-# What our transports may add to the headers that are ours.
+BUILT_IN_TRANSPORTS = ("async over aiohttp", "sync", "async over httpx")
 FRAMING = {"host", "connection", "content-length", "transfer-encoding"}
-OURS = {"accept", "accept-encoding", "user-agent", "authorization", "content-type", TRACE}
+"""Headers that our transports may add."""
+OUR_HEADERS = {
+    "accept",
+    "accept-encoding",
+    "user-agent",
+    "authorization",
+    "content-type",
+    TRACE_HEADER,
+}
 
-SERVICES = [*services("tc_typed", "tc_typed.legacy")]
+ODD_TEXTS = (
+    "a b",
+    "é/ü",
+    "%2F",
+    "100%",
+    "~!$&'()*+,;=:@",
+    "..%2f",
+    "[x]{y}|z",
+    '"<>\\^`',
+    "\u2713",
+    "\u202e",
+    " ",
+    ".hidden",
+    "...",
+    "a?b#c",
+    "//",
+    ";",
+    "?",
+    "&a=b",
+    "+",
+    "\U0001f600",
+    "%c3%a9",
+    "a;b;c",
+)
+"""Strings that HTTP libraries tend to re-encode."""
+
+SERVICES = [*compiledServices("tc_typed", "tc_typed.legacy")]
 OPERATIONS = [
-    pytest.param(service, operation, id=f"{service.sync.__module__.removesuffix('.client')}.{name}")
+    pytest.param(service, operation, id=f"{service.package}.{name}")
     for service in SERVICES
     for name, operation in service.operations.items()
 ]
-
-
-@pytest.fixture(scope="module")
-def verifier() -> Iterator[Verifier]:
-    with verifying() as server:
-        yield server
-
-
-@pytest.fixture(scope="module")
-def ways(verifier: Verifier) -> Iterator[Sequence[Way]]:
-    # As the README sets up its clients.
-    environment = {
-        "TASKCLUSTER_ROOT_URL": verifier.url,
-        "TASKCLUSTER_CLIENT_ID": PERMANENT.clientId,
-        "TASKCLUSTER_ACCESS_TOKEN": PERMANENT.accessToken,
-    }
-    with everyWay(optionsFromEnvironment({"retries": 0}, environment=environment)) as made:
-        yield made
+QUEUE = next(service for service in SERVICES if service.sync is Queue)
 
 
 def test_every_operation_of_every_contract_is_called() -> None:
-    listed = 0
-    for path in SCHEMAS.rglob("*.json"):
-        content = json.loads(path.read_text())
-        listed += len(content["entries"]) if path.name == "api.json" else 0
-        listed += sum(map(len, content["paths"].values())) if "openapi" in content else 0
-    assert len(OPERATIONS) >= listed > 250
+    called = {service.package: service.operations.keys() for service in SERVICES}
+    listed = {
+        f"{parent}.{folder.replace('-', '_')}": {*entries}
+        for parent in ("tc_typed", "tc_typed.legacy")
+        for folder, entries in references(parent)
+    }
+    document = json.loads((SCHEMAS / "flamenco/openapi.json").read_text())
+    listed["tc_typed.flamenco"] = {
+        # Methods of OpenAPI services have names in snake case.
+        re.sub("[A-Z]", lambda letter: f"_{letter[0].lower()}", operation["operationId"])
+        for path in document["paths"].values()
+        for operation in path.values()
+    }
+    assert called.keys() == listed.keys()
+    for package, names in listed.items():
+        assert names <= called[package]
 
 
 @dataclass(frozen=True)
@@ -98,10 +127,9 @@ def examples(operation: Operation) -> Iterator[Example]:
     """A plain call, and if there is anything to fill in, one with odd texts and all parameters."""
     yield Example([f"{name}-7" for name in operation.args], {}, PERMANENT)
     if operation.args or operation.query:
-        texts = cycle(ODD)
-        # Each operation begins elsewhere, so that every text comes in every place of some.
-        for _ in range(sum(map(ord, operation.title)) % len(ODD)):
-            next(texts)
+        # Start at another text for each operation, so that each text is used in many places.
+        start = sum(map(ord, operation.title)) % len(ODD_TEXTS)
+        texts = islice(cycle(ODD_TEXTS), start, None)
         args = ["" if name in operation.mayBeEmpty else next(texts) for name in operation.args]
         query = {
             name: "1" if name in operation.headers else next(texts) for name in operation.query
@@ -111,28 +139,30 @@ def examples(operation: Operation) -> Iterator[Example]:
 
 @pytest.mark.parametrize(("service", "operation"), OPERATIONS)
 def test_what_arrives_is_what_was_signed(
-    service: Service, operation: Operation, verifier: Verifier, ways: Sequence[Way]
+    service: ServiceClients,
+    operation: Operation,
+    verifier: Verifier,
+    clientKinds: Sequence[ClientKind],
 ) -> None:
     payload = payloadOf(operation)
-    for number, example in enumerate(examples(operation)):
-        arrivals: dict[str, Arrived] = {}
-        for way in ways:
-            if way.takes(operation):
-                call = Call(
+    for example in examples(operation):
+        received: dict[ClientKind, ReceivedRequest] = {}
+        for kind in clientKinds:
+            if kind.supports(operation):
+                call = MethodCall(
                     service,
                     operation.name,
-                    options(operation, example, f"{operation.title} {number} {way}"),
+                    optionsFor(operation, example, f"{operation.title} {kind}"),
                     [*example.args, *payload],
                     tokenOf(operation) | {**example.query},
                 )
-                arrivals[way.name] = arrival(way, call, verifier)
-        assert len(arrivals) >= 6
-        assertAlike(operation, arrivals)
+                received[kind] = receive(kind, call, verifier)
+        assertAlike(operation, received)
 
 
-def options(operation: Operation, example: Example, trace: str) -> Options:
+def optionsFor(operation: Operation, example: Example, trace: str) -> Options:
     if "basic" in operation.schemes:
-        return Options(traceId=trace, credentials=BASIC)
+        return Options(traceId=trace, credentials=BasicCredentials(USERNAME, TOKEN))
     return Options(
         traceId=trace,
         credentials=example.credentials,
@@ -140,51 +170,55 @@ def options(operation: Operation, example: Example, trace: str) -> Options:
     )
 
 
-def arrival(way: Way, call: Call, verifier: Verifier) -> Arrived:
-    """Make a call, and see that the server takes it as it comes."""
-    [outcome] = way.make([call])
+def receive(kind: ClientKind, call: MethodCall, verifier: Verifier) -> ReceivedRequest:
+    """Make a call, and see that the server accepts its request."""
+    [outcome] = kind.run([call])
     if isinstance(outcome, httpx.Response):
-        assert outcome.status_code == 404, outcome.text
+        assert outcome.content == VERIFIED.body, outcome.text
     else:
-        assert isinstance(outcome, ResourceNotFound), (way.name, outcome)
-    trace = call.options.get("traceId") or ""
-    [arrived] = verifier.arrived.pop(trace)
-    assert arrived.problem is None, way.name
-    return arrived
+        assert isinstance(outcome, ResourceNotFound), (kind.name, outcome)
+    [request] = verifier.received.pop(call.trace)
+    assert request.problem is None, kind.name
+    return request
 
 
-def assertAlike(operation: Operation, arrivals: Mapping[str, Arrived]) -> None:
-    """The same bytes came in all ways, and nothing in ours that is not ours."""
-    first = arrivals["async over aiohttp"]
-    for name, arrived in arrivals.items():
-        isUrl = name == "signed URL"
-        assert arrived.scheme == ("bewit" if isUrl else schemeOf(operation)), name
-        target = arrived.target.rpartition("bewit=")[0][:-1] if isUrl else arrived.target
-        assert target == first.target, name
-        assert arrived.method == first.method == operation.method.upper(), name
-        assert arrived.body == first.body, name
+def assertAlike(
+    operation: Operation, received: Mapping[ClientKind, ReceivedRequest]
+) -> ReceivedRequest:
+    """The request is the same for each kind; built-in transports add no headers."""
+    first, *_ = received.values()
+    assert first.method == operation.method.upper()
+    for kind, request in received.items():
+        assert request.scheme == ("bewit" if kind.isUrl else schemeOf(operation)), kind.name
+        assert request.method == first.method, kind.name
+        assert targetOf(request) == first.target, kind.name
+        assert request.body == first.body, kind.name
         if schemeOf(operation) == "hawk":
-            assert contentType(arrived) == ("application/json" if first.body else ""), name
-        if arrived.method in ("POST", "PUT"):
+            contentType = "application/json" if first.body else ""
+            assert (request.header("content-type") or "") == contentType, kind.name
+        if request.method in ("POST", "PUT"):
             # Load balancers refuse such a request without a length.
-            assert arrived.header("content-length") == str(len(arrived.body)), name
-        if name != "own HttpxAiohttpClient":  # its aiohttp session has a cookie jar of its own
-            assert arrived.header("cookie") is None, name
-    for name in OWN:
-        assert ours(arrivals[name]) == ours(first), name
-        names = {key for key, _ in arrivals[name].headers}
-        assert names <= OURS | FRAMING, name
-        assert ("content-type" in names) == bool(first.body), name
+            assert request.header("content-length") == str(len(request.body)), kind.name
+        if not kind.hasForeignSession:
+            assert request.header("cookie") is None, kind.name
+        if kind.name in BUILT_IN_TRANSPORTS:
+            assert stableHeaders(request) == stableHeaders(first), kind.name
+            names = {key for key, _ in request.headers}
+            assert names <= OUR_HEADERS | FRAMING, kind.name
+            assert ("content-type" in names) == bool(first.body), kind.name
+    return first
 
 
-def contentType(arrived: Arrived) -> str:
-    return arrived.header("content-type") or ""
+def targetOf(request: ReceivedRequest) -> str:
+    """Path and query without the signature."""
+    target, bewit, _ = request.target.partition("bewit=")
+    return target[:-1] if bewit else target
 
 
-def ours(arrived: Arrived) -> Mapping[str, str]:
-    """The headers that are the same in each of our ways."""
-    changing = FRAMING - {"host"} | {"authorization", TRACE}
-    return {name: value for name, value in arrived.headers if name not in changing}
+def stableHeaders(request: ReceivedRequest) -> Mapping[str, str]:
+    """The headers that each built-in transport sends alike."""
+    changing = FRAMING - {"host"} | {"authorization", TRACE_HEADER}
+    return {name: value for name, value in request.headers if name not in changing}
 
 
 def schemeOf(operation: Operation) -> str | None:
@@ -194,10 +228,10 @@ def schemeOf(operation: Operation) -> str | None:
 
 
 def tokenOf(operation: Operation) -> dict[str, str]:
-    return {"accessToken": "some-token"} if operation.authorization == "bearer" else {}
+    return {"accessToken": TOKEN} if operation.authorization == "bearer" else {}
 
 
-FIRST = settings(max_examples=50, database=None, phases=[Phase.generate])
+FIRST_EXAMPLE = settings(max_examples=50, database=None, phases=[Phase.generate])
 
 
 def payloadOf(operation: Operation) -> Sequence[object]:
@@ -209,13 +243,14 @@ def payloadOf(operation: Operation) -> Sequence[object]:
     if operation.payload is FreeForm:
         return [{"\u00e9": ["\u2713", 1.5, None]}]
     file, model = next((file, model) for file, model in CASES if model.kind == operation.payload)
-    instance = find(instances(file), lambda _: True, settings=FIRST, random=random.Random(0))
+    instance = find(
+        instances(file), lambda _: True, settings=FIRST_EXAMPLE, random=random.Random(0)
+    )
     return [model.adapter.validate_json(json.dumps(instance))]
 
 
-# What else an attempt goes through
+# Any text, concurrency, retries and unusual addresses
 
-QUEUE = next(service for service in SERVICES if service.sync is Queue)
 segments = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=8).filter(
     lambda text: text not in (".", "..")
 )
@@ -223,185 +258,239 @@ segments = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_siz
 
 @given(st.tuples(segments, segments, segments))
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
-def test_any_text_arrives_in_every_way(
-    verifier: Verifier, ways: Sequence[Way], args: Sequence[str]
+def test_any_text_arrives(
+    verifier: Verifier, clientKinds: Sequence[ClientKind], args: Sequence[str]
 ) -> None:
-    operation = QUEUE.operations["getArtifact"]
-    arrivals: dict[str, Arrived] = {}
-    for way in ways:
-        options = Options(traceId=f"any {way}", credentials=PERMANENT)
-        arrivals[way.name] = arrival(way, Call(QUEUE, "getArtifact", options, args), verifier)
-    assertAlike(operation, arrivals)
-    _, _, _, _, _, task, _, run, _, name = arrivals["sync"].target.split("/")
-    assert [unquote(part, errors="strict") for part in (task, run, name)] == [*args]
+    options = Options(traceId="any text", credentials=PERMANENT)
+    call = MethodCall(QUEUE, "getArtifact", options, args)
+    received = {kind: receive(kind, call, verifier) for kind in clientKinds}
+    request = assertAlike(QUEUE.operations["getArtifact"], received)
+    _, _, _, _, _, taskId, _, runId, _, name = request.target.split("/")
+    assert [unquote(part, errors="strict") for part in (taskId, runId, name)] == [*args]
 
 
-def test_many_calls_at_a_time_are_each_signed(verifier: Verifier, ways: Sequence[Way]) -> None:
-    for way in ways[:-1]:
-        calls = [
-            Call(
-                QUEUE,
-                "reportCompleted",  # a POST without a body
-                Options(traceId=f"many {way} {number}", credentials=PERMANENT),
-                [slugId(), 0],
-            )
-            for number in range(300)
-        ]
-        assert {*map(type, way.make(calls))} == {ResourceNotFound}
-        for call in calls:
-            [arrived] = verifier.arrived.pop(call.options.get("traceId") or "")
-            assert (arrived.problem, arrived.scheme) == (None, "hawk")
+def test_concurrent_calls_are_each_signed(
+    verifier: Verifier, clientKinds: Sequence[ClientKind]
+) -> None:
+    operation = QUEUE.operations["reportCompleted"]  # a POST without a body
+    for kind in clientKinds:
+        if kind.supports(operation):
+            calls = [
+                MethodCall(
+                    QUEUE,
+                    operation.name,
+                    Options(traceId=f"{number}", credentials=PERMANENT),
+                    [slugId(), 0],
+                )
+                for number in range(300)
+            ]
+            assert {*map(type, kind.run(calls))} == {ResourceNotFound}
+            for call in calls:
+                [request] = verifier.received.pop(call.trace)
+                assert (request.problem, request.scheme) == (None, "hawk")
+
+
+def test_a_large_payload_arrives(verifier: Verifier, clientKinds: Sequence[ClientKind]) -> None:
+    hooks = next(service for service in SERVICES if service.sync is Hooks)
+    options = Options(traceId="large", credentials=PERMANENT)
+    payload: FreeForm = {"text": "\u2713" * 700_000}
+    call = MethodCall(hooks, "triggerHook", options, ["group", "hook", payload])
+    received = {
+        kind: receive(kind, call, verifier)
+        for kind in clientKinds
+        # An aiohttp session of the user's warns of such a payload.
+        if not kind.isUrl and not kind.hasForeignSession
+    }
+    request = assertAlike(hooks.operations["triggerHook"], received)
+    assert json.loads(request.body) == payload
 
 
 @pytest.mark.parametrize("reply", [failure(503, "TooManyRequests", "later"), None])
+@pytest.mark.parametrize(("name", "args"), [("status", ["x"]), ("reportCompleted", ["x", 0])])
 def test_each_attempt_is_signed_anew(
-    reply: Reply | None, verifier: Verifier, ways: Sequence[Way]
+    reply: Reply | None,
+    name: str,
+    args: Sequence[object],
+    verifier: Verifier,
+    clientKinds: Sequence[ClientKind],
 ) -> None:
-    for way in ways[:-1]:
-        # An aiohttp session of the user's may repeat a request by itself where a connection breaks.
-        if reply is not None or way.name != "own HttpxAiohttpClient":
-            for name, args in (("status", [slugId()]), ("reportCompleted", [slugId(), 0])):
-                trace = f"attempts {way} {name}"
-                verifier.replies[trace] = [reply]
-                options = Options(traceId=trace, credentials=PERMANENT, retries=1, delayFactor=0)
-                [outcome] = way.make([Call(QUEUE, name, options, args)])
-                assert isinstance(outcome, ResourceNotFound), (way.name, outcome)
-                # The server refuses a nonce that it has seen.
-                problems = [arrived.problem for arrived in verifier.arrived.pop(trace)]
-                assert problems == [None, None], way.name
+    options = Options(traceId="attempts", credentials=PERMANENT, retries=1, delayFactor=0)
+    for kind in clientKinds:
+        # An aiohttp session of the user's may resend a request whose connection broke.
+        if not kind.isUrl and not (reply is None and kind.hasForeignSession):
+            verifier.replies["attempts"] = [reply]
+            [outcome] = kind.run([MethodCall(QUEUE, name, options, args)])
+            assert isinstance(outcome, ResourceNotFound), (kind.name, outcome)
+            # The server refuses a nonce that it has seen.
+            problems = [request.problem for request in verifier.received.pop("attempts")]
+            assert problems == [None, None], kind.name
 
 
-PLAIN_ROOTS = ("/a/b", "/~x", "/a;b=c", "/a'b(c)!", "/%C3%A9%20")
-ODD_ROOTS = ("/a%7Eb", "/%c3%a9", "/a|b", "/é")
-
-
-@pytest.mark.parametrize("path", [*PLAIN_ROOTS, *ODD_ROOTS])
+@pytest.mark.parametrize("path", ["/a/b", "/~x", "/a;b=c", "/a'b(c)!", "/%C3%A9%20"])
 def test_a_root_url_may_have_a_path(path: str, verifier: Verifier) -> None:
-    # An aiohttp session of the user's rewrites an odd path after it was signed.
-    unable = "own HttpxAiohttpClient" if path in ODD_ROOTS else None
-    checkRoot(verifier.url + path, verifier, unable)
+    checkRootUrl(verifier.url + path, verifier)
+
+
+@pytest.mark.parametrize("path", ["/a%7Eb", "/%c3%a9", "/a|b", "/é"])
+def test_an_odd_path_of_a_root_url_is_sent_as_signed(path: str, verifier: Verifier) -> None:
+    # An aiohttp session of the user's would rewrite such a path after signing.
+    checkRootUrl(verifier.url + path, verifier, withForeignSession=False)
 
 
 @pytest.mark.parametrize("host", ["LOCALHOST", "127.0.0.1"])
 def test_a_host_may_be_written_in_any_way(host: str, verifier: Verifier) -> None:
-    checkRoot(verifier.url.replace("localhost", host), verifier)
+    checkRootUrl(verifier.url.replace("localhost", host), verifier)
 
 
-def checkRoot(rootUrl: str, verifier: Verifier, unable: str | None = None) -> None:
-    with everyWay(Options(rootUrl=rootUrl, retries=0)) as ways:
-        arrivals: dict[str, Arrived] = {}
-        for way in ways:
-            if way.name != unable:
-                options = Options(traceId=f"root {way}", credentials=PERMANENT)
-                call = Call(QUEUE, "getArtifact", options, ["a b", 0, "é/;x"])
-                arrivals[way.name] = arrival(way, call, verifier)
-    assertAlike(QUEUE.operations["getArtifact"], arrivals)
+def checkRootUrl(rootUrl: str, verifier: Verifier, *, withForeignSession: bool = True) -> None:
+    options = Options(traceId="root", credentials=PERMANENT)
+    call = MethodCall(QUEUE, "getArtifact", options, ["a b", 0, "é/;x"])
+    with allClientKinds(Options(rootUrl=rootUrl, retries=0)) as kinds:
+        received = {
+            kind: receive(kind, call, verifier)
+            for kind in kinds
+            if withForeignSession or not kind.hasForeignSession
+        }
+    assertAlike(QUEUE.operations["getArtifact"], received)
 
 
-# Through a client of the user's
+# A client of the user's
+
+HttpClient = httpx.Client | httpx.AsyncClient
+HTTP_CLIENTS = [httpx.Client, httpx.AsyncClient, httpx_aiohttp.HttpxAiohttpClient]
 
 
 @pytest.fixture
-def own() -> Iterator[Callable[..., Way]]:
-    """Makes a way through an httpx client of the user's."""
+def through(verifier: Verifier) -> Iterator[Callable[[HttpClient], ClientKind]]:
+    """Makes the kind of client that calls through an httpx client."""
     with ExitStack() as stack:
         runner = stack.enter_context(asyncio.Runner())
 
-        def make(http: httpx.Client | httpx.AsyncClient, **options: Unpack[Options]) -> Way:
-            options["httpClient"] = http
+        def make(http: HttpClient) -> ClientKind:
+            options = Options(rootUrl=verifier.url, retries=0, httpClient=http)
             if isinstance(http, httpx.Client):
-                stack.enter_context(http)
-                return SyncWay("own", options)
+                stack.callback(http.close)
+                return SyncKind("own", options)
             stack.callback(lambda: runner.run(http.aclose()))
-            return AsyncWay("own", options, runner)
+            return AsyncKind("own", options, runner)
 
         yield make
 
 
-KINDS = [httpx.Client, httpx.AsyncClient, httpx_aiohttp.HttpxAiohttpClient]
-
-
-@pytest.mark.parametrize("kind", KINDS)
-def test_what_a_client_of_the_users_adds_is_signed_too(
-    kind: type[httpx.Client | httpx.AsyncClient],
-    own: Callable[..., Way],
+@pytest.mark.parametrize("Http", HTTP_CLIENTS)
+def test_additions_of_the_users_client_are_signed(
+    Http: type[HttpClient],
+    through: Callable[[HttpClient], ClientKind],
     verifier: Verifier,
 ) -> None:
-    http = kind(
-        params={"theirs": "a b&c", "limit": "7"},
-        headers={"x-theirs": "yes", "content-type": "text/theirs"},
-        cookies={"theirs": "yes"},
+    kind = through(
+        Http(
+            params={"theirs": "a b&c", "limit": "7"},
+            headers={
+                "x-theirs": "yes",
+                "content-type": "text/theirs",
+                "host": "tc.example.com:8080",
+            },
+            cookies={"theirs": "yes"},
+        )
     )
-    way = own(http, rootUrl=verifier.url, retries=0)
     options = Options(traceId="added", credentials=PERMANENT)
     query: dict[str, str | int] = {"limit": 3, "continuationToken": "é&+ "}
-    listing = arrival(way, Call(QUEUE, "listTaskGroup", options, ["x"], query), verifier)
+    listing = receive(kind, MethodCall(QUEUE, "listTaskGroup", options, ["x"], query), verifier)
     assert parse_qs(urlsplit(listing.target).query) == {
         "theirs": ["a b&c"],
-        "limit": ["3"],  # what a call says comes before what its client adds to all requests
+        "limit": ["3"],
         "continuationToken": ["é&+ "],
     }
-    report = arrival(way, Call(QUEUE, "reportCompleted", options, ["x", 0]), verifier)
+    report = receive(kind, MethodCall(QUEUE, "reportCompleted", options, ["x", 0]), verifier)
     assert report.target.endswith("?theirs=a+b%26c&limit=7")
-    for arrived in (listing, report):
-        assert arrived.header("x-theirs") == "yes"
-        assert arrived.header("content-type") == "text/theirs"
-        assert "theirs=yes" in (arrived.header("cookie") or "").split("; ")
+    for request in (listing, report):
+        assert request.header("x-theirs") == "yes"
+        assert request.header("content-type") == "text/theirs"
+        assert request.header("host") == "tc.example.com:8080"
+        assert "theirs=yes" in cookiesOf(request)
 
 
-def raiseForStatus(response: httpx.Response) -> None:
+def cookiesOf(request: ReceivedRequest) -> set[str]:
+    return {*(request.header("cookie") or "").split("; ")} - {""}
+
+
+def readAndRaise(response: httpx.Response) -> None:
+    """A response hook that many programs have."""
     response.read()
     response.raise_for_status()
 
 
-async def araise(response: httpx.Response) -> None:
+async def readAndRaiseAsync(response: httpx.Response) -> None:
     await response.aread()
     response.raise_for_status()
 
 
-@pytest.mark.parametrize("kind", [httpx.Client, httpx.AsyncClient])
 @pytest.mark.parametrize("change", ["seen0=other; Path=/", "seen0=; Path=/; Max-Age=0"])
-@pytest.mark.parametrize("isRaised", [False, True])
-def test_a_response_changes_no_cookie_of_the_users_client(
-    kind: type[httpx.Client | httpx.AsyncClient],
+@pytest.mark.parametrize("hooked", [False, True])
+@pytest.mark.parametrize("Http", [httpx.Client, httpx.AsyncClient])
+def test_responses_leave_the_cookies_of_the_users_client_alone(
+    Http: type[HttpClient],
+    hooked: bool,  # noqa: FBT001  # whether the client has a response hook
     change: str,
-    isRaised: bool,  # noqa: FBT001  # whether a hook of the user's client raises for the response
-    own: Callable[..., Way],
+    through: Callable[[HttpClient], ClientKind],
     verifier: Verifier,
 ) -> None:
-    http = kind(cookies={"theirs": "yes"})
+    http = Http(cookies={"theirs": "yes"})
     http.cookies.set("seen0", "mine", domain="localhost.local", path="/")
-    if isRaised:
-        http.event_hooks = {"response": [raiseForStatus if kind is httpx.Client else araise]}
-    way = own(http, rootUrl=verifier.url, retries=0)
-    options = Options(traceId="kept", credentials=PERMANENT)
-    for _ in range(3):
-        arrival(way, Call(QUEUE, "ping", options), verifier)  # gets a new cookie
-        verifier.replies["kept"] = [Reply(404, {"set-cookie": change}, VERIFIED.body)]
-        arrived = arrival(way, Call(QUEUE, "ping", options), verifier)
-        sent = (arrived.header("cookie") or "").split("; ")
-        assert sorted(sent) == ["seen0=mine", "theirs=yes"]
+    if hooked:
+        hook = readAndRaise if Http is httpx.Client else readAndRaiseAsync
+        http.event_hooks = {"response": [hook]}
+    kind = through(http)
+    calls = [
+        MethodCall(QUEUE, "ping", Options(traceId=f"{number}", credentials=PERMANENT))
+        for number in range(200)
+    ]
+    for call in calls[::2]:  # each other response sets a new cookie
+        verifier.replies[call.trace] = [Reply(404, {"set-cookie": change}, VERIFIED.body)]
+    for error in kind.run(calls):
+        assert isinstance(error, ResourceNotFound), error
+    for call in calls:
+        [request] = verifier.received.pop(call.trace)
+        assert cookiesOf(request) == {"seen0=mine", "theirs=yes"}
     assert {**http.cookies} == {"seen0": "mine", "theirs": "yes"}
 
 
-@pytest.mark.parametrize("kind", KINDS)
-def test_hawk_auth_signs_what_any_httpx_client_sends(
-    kind: type[httpx.Client | httpx.AsyncClient], verifier: Verifier
+def test_a_users_client_keeps_the_cookies_of_its_own_requests(
+    through: Callable[[HttpClient], ClientKind], verifier: Verifier
 ) -> None:
-    url, headers = f"{verifier.url}/api/queue/v1/x?a=b%20c", {TRACE: f"auth {kind}"}
+    def logIn(request: httpx.Request) -> None:
+        if request.url.path != "/login":
+            http.get(f"{verifier.url}/login")
 
-    async def send(http: httpx.AsyncClient, method: str) -> httpx.Response:
-        return await http.request(method, url, headers=headers)
+    http = httpx.Client()
+    kind = through(http)
+    options = Options(traceId="kept", credentials=PERMANENT)
+    receive(kind, MethodCall(QUEUE, "ping", options), verifier)
+    assert not http.cookies
+    http.event_hooks = {"request": [logIn]}
+    receive(kind, MethodCall(QUEUE, "ping", options), verifier)
+    assert len(http.cookies) == 1
 
-    with asyncio.Runner() as runner:
-        http = kind(auth=HawkAuth(PERMANENT))
-        for method in ("GET", "POST", "PUT", "PATCH", "DELETE"):
-            if isinstance(http, httpx.Client):
-                response = http.request(method, url, headers=headers)
-            else:
-                response = runner.run(send(http, method))
-            assert response.content == VERIFIED.body, response.text
+
+@pytest.mark.parametrize("content", [None, b"some bytes"])
+@pytest.mark.parametrize("method", ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"])
+@pytest.mark.parametrize("Http", HTTP_CLIENTS)
+def test_hawk_auth_signs_what_any_httpx_client_sends(
+    Http: type[HttpClient], method: str, content: bytes | None, verifier: Verifier
+) -> None:
+    with asyncio.Runner() as runner, ExitStack() as stack:
+        http = Http(auth=HawkAuth(PERMANENT))
+        request = http.build_request(
+            method, f"{verifier.url}/x?a=b%20c", content=content, headers={TRACE_HEADER: "auth"}
+        )
         if isinstance(http, httpx.Client):
-            http.close()
+            stack.callback(http.close)
+            response = http.send(request)
         else:
-            runner.run(http.aclose())
+            stack.callback(lambda: runner.run(http.aclose()))
+            response = runner.run(http.send(request))
+    assert response.content == VERIFIED.body, response.text
+    [received] = verifier.received.pop("auth")
+    assert (received.scheme, received.method) == ("hawk", method)
+    assert received.body == (content or b"")

@@ -1,9 +1,10 @@
-"""A server that checks what arrives with code that is not ours: h11 reads HTTP, mohawk Hawk."""
+"""A server that checks requests with other people's code: h11 parses HTTP, mohawk verifies Hawk."""
 
 from __future__ import annotations
 
-import asyncio
+import base64
 import json
+import socket
 import threading
 from collections import defaultdict
 from collections.abc import Generator, Mapping
@@ -11,22 +12,24 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from io import BytesIO
 from itertools import count
+from socketserver import BaseRequestHandler, ThreadingTCPServer
 from urllib.parse import parse_qs, urlsplit
 
 import h11
 from mohawk import Receiver
 from mohawk.bewit import check_bewit
 from mohawk.exc import HawkFail
+from tests.core.leaks import TOKEN
 
-TRACE = "x-taskcluster-trace-id"
+TRACE_HEADER = "x-taskcluster-trace-id"
 """Tells which call a request belongs to: each call of a test has a trace id of its own."""
 
-TOKEN = "verifierTokenVerifierTokenVerifierTokenVeri"
-"""The access token of every client of this server."""
+USERNAME = "worker"
+"""Who calls with HTTP Basic; every secret is `TOKEN`."""
 
 
 @dataclass(frozen=True)
-class Arrived:
+class ReceivedRequest:
     """A request as it came over the wire."""
 
     method: str
@@ -36,7 +39,7 @@ class Arrived:
     """Names in lower case, in the order in which they came."""
     body: bytes
     problem: str | None = None
-    """Why a server would refuse it."""
+    """Why the server refused it, if it did."""
 
     def header(self, name: str) -> str | None:
         """The value of a header, which must not come twice."""
@@ -46,7 +49,7 @@ class Arrived:
 
     @property
     def scheme(self) -> str | None:
-        """How the request proves who sent it."""
+        """Authorization scheme, or `bewit`."""
         if "bewit" in parse_qs(urlsplit(self.target).query):
             return "bewit"
         authorization = self.header("authorization")
@@ -69,148 +72,151 @@ def failure(status: int, code: str, message: str) -> Reply:
 
 
 VERIFIED = failure(404, "ResourceNotFound", "the request is as it was signed")
-"""What a request gets that nothing is wrong with, unless its call has a reply of its own."""
+"""The reply to a request that passes, unless its call has another."""
 
 
 @dataclass
 class Verifier:
-    """The server: what arrived, and what it replies."""
+    """What the server received, and what it replies."""
 
-    url: str = ""
-    arrived: defaultdict[str, list[Arrived]] = field(
-        default_factory=lambda: defaultdict[str, list[Arrived]](list)
+    url: str
+    received: defaultdict[str, list[ReceivedRequest]] = field(
+        default_factory=lambda: defaultdict[str, list[ReceivedRequest]](list)
     )
-    """The requests of each call."""
+    """The requests of each call, by its trace id."""
     replies: dict[str, list[Reply | None]] = field(default_factory=dict[str, list[Reply | None]])
     """What the first requests of a call get instead of VERIFIED; `None` hangs up."""
-    cookies: count[int] = field(default_factory=count)
     _nonces: set[tuple[str, str, str]] = field(default_factory=set[tuple[str, str, str]])
+    _cookies: count[int] = field(default_factory=count)
 
-    def answer(self, request: Arrived) -> Reply | None:
+    def respond(self, request: ReceivedRequest) -> Reply | None:
         """Check a request as a server does, and choose its reply."""
-        trace, problem = request.header(TRACE) or "", self._problem(request)
-        self.arrived[trace].append(replace(request, problem=problem))
+        trace, problem = request.header(TRACE_HEADER) or "", self._problem(request)
+        self.received[trace].append(replace(request, problem=problem))
         if problem is not None:
             return failure(401, "AuthenticationFailed", problem)
         replies = self.replies.get(trace)
         return replies.pop(0) if replies else VERIFIED
 
-    def _problem(self, request: Arrived) -> str | None:
+    def newCookie(self) -> str:
+        """A cookie that clients must not send back."""
+        return f"seen{next(self._cookies) % 3}=yes; Path=/"
+
+    def _problem(self, request: ReceivedRequest) -> str | None:
         try:
             self._check(request)
         except (HawkFail, ValueError, KeyError) as error:
             return f"{type(error).__name__}: {error}"
         return None
 
-    def _check(self, request: Arrived) -> None:
-        # urllib splits `;…` off the last segment of an http URL, and mohawk would leave it out;
-        # the scheme is no part of what is signed.
+    def _check(self, request: ReceivedRequest) -> None:
+        # mohawk parses the URL with urlparse, which splits off `;params` of an http URL. Hawk does
+        # not sign the scheme, so it may be one of which urlparse knows nothing.
         url = f"wire://{request.header('host')}{request.target}"
-        if request.scheme == "bewit":
-            check_bewit(_padded(url), _lookUp)
-        elif request.scheme == "hawk":
-            Receiver(
-                _lookUp,
-                request.header("authorization"),
-                url,
-                request.method,
-                content=BytesIO(request.body),
-                content_type=request.header("content-type") or "",
-                seen_nonce=self._seenNonce,
-            )
+        authorization = request.header("authorization")
+        match request.scheme:
+            case "bewit":
+                check_bewit(_withStandardBewit(url), _credentialsOf)
+            case "hawk":
+                Receiver(
+                    _credentialsOf,
+                    authorization,
+                    url,
+                    request.method,
+                    # A file, because mohawk requires no payload hash of empty bytes.
+                    content=BytesIO(request.body),
+                    content_type=request.header("content-type") or "",
+                    seen_nonce=self._isSeen,
+                )
+            case "basic":
+                pair = base64.b64encode(f"{USERNAME}:{TOKEN}".encode()).decode()
+                if authorization != f"Basic {pair}":
+                    raise ValueError("the password is wrong")
+            case "bearer":
+                if authorization != f"Bearer {TOKEN}":
+                    raise ValueError("the token is wrong")
+            case _:
+                pass
 
-    def _seenNonce(self, *nonce: str) -> bool:
-        if nonce in self._nonces:
-            return True
-        self._nonces.add((nonce[0], nonce[1], nonce[2]))
-        return False
+    def _isSeen(self, clientId: str, nonce: str, timestamp: str) -> bool:
+        isSeen = (clientId, nonce, timestamp) in self._nonces
+        self._nonces.add((clientId, nonce, timestamp))
+        return isSeen
 
 
-def _lookUp(clientId: str) -> Mapping[str, str]:
+def _credentialsOf(clientId: str) -> Mapping[str, str]:
     return {"id": clientId, "key": TOKEN, "algorithm": "sha256"}
 
 
-def _padded(url: str) -> str:
-    """The URL with its bewit in the alphabet and length that mohawk's check decodes."""
+def _withStandardBewit(url: str) -> str:
+    """The URL with its bewit in the alphabet and length that mohawk can decode."""
     head, _, bewit = url.rpartition("bewit=")
     return f"{head}bewit={bewit.translate(str.maketrans('-_', '+/'))}{'=' * (-len(bewit) % 4)}"
 
 
+class _Server(ThreadingTCPServer):
+    daemon_threads = True
+    request_queue_size = 128
+
+
 @contextmanager
-def verifying() -> Generator[Verifier]:
+def runVerifier() -> Generator[Verifier]:
     """Run the server on the loopback interface; it ends with the block."""
-    verifier, started = Verifier(), threading.Event()
-    loop = asyncio.new_event_loop()
 
-    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        with suppress(ConnectionError, asyncio.IncompleteReadError):
-            await _converse(verifier, reader, writer)
-        writer.close()
+    class Connection(BaseRequestHandler):
+        def handle(self) -> None:
+            peer: socket.socket = self.request
+            peer.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            with suppress(ConnectionError):
+                _serveConnection(verifier, peer)
 
-    async def main() -> None:
-        server = await asyncio.start_server(serve, "127.0.0.1", 0)
-        # By name: no HTTP library keeps cookies of a bare address.
-        verifier.url = f"http://localhost:{server.sockets[0].getsockname()[1]}"
-        started.set()
-        with suppress(asyncio.CancelledError):
-            await server.serve_forever()
-
-    def run() -> None:
-        with asyncio.Runner(loop_factory=lambda: loop) as runner:
-            runner.run(main())
-
-    thread = threading.Thread(target=run, daemon=True)
-    thread.start()
-    assert started.wait(10)
-    try:
+    with _Server(("127.0.0.1", 0), Connection) as server:
+        # A host name, because aiohttp's cookie jar ignores IP addresses.
+        verifier = Verifier(f"http://localhost:{server.server_address[1]}")
+        thread = threading.Thread(target=server.serve_forever, args=(0.05,))
+        thread.start()
         yield verifier
-    finally:
-        for task in asyncio.all_tasks(loop):
-            loop.call_soon_threadsafe(task.cancel)
-        thread.join(10)
+        server.shutdown()
+        thread.join()
 
 
-async def _converse(
-    verifier: Verifier, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
-) -> None:
-    """Serve the requests of one connection."""
+def _serveConnection(verifier: Verifier, peer: socket.socket) -> None:
     connection = h11.Connection(h11.SERVER)
-    while (request := await _receive(connection, reader)) is not None:
-        reply = verifier.answer(request)
+    while (request := _receive(connection, peer)) is not None:
+        reply = verifier.respond(request)
         if reply is None:
             return
-        body = b"" if reply.status == 204 else reply.body
-        # A cookie that no request may bring back.
-        headers = {"set-cookie": f"seen{next(verifier.cookies) % 3}=yes; Path=/", **reply.headers}
+        headers = {"set-cookie": verifier.newCookie(), **reply.headers}
         if reply.status != 204:
-            headers["content-length"] = str(len(body))
-        for event in (
+            headers["content-length"] = str(len(reply.body))
+        events = (
             h11.Response(status_code=reply.status, headers=[*headers.items()]),
-            h11.Data(data=body),
+            h11.Data(data=reply.body),
             h11.EndOfMessage(),
-        ):
-            writer.write(connection.send(event) or b"")
-        await writer.drain()
+        )
+        peer.sendall(b"".join(connection.send(event) or b"" for event in events))
         if connection.our_state is not h11.DONE or connection.their_state is not h11.DONE:
             return
         connection.start_next_cycle()
 
 
-async def _receive(connection: h11.Connection, reader: asyncio.StreamReader) -> Arrived | None:
+def _receive(connection: h11.Connection, peer: socket.socket) -> ReceivedRequest | None:
     """The next request of a connection, `None` at its end."""
     head: h11.Request | None = None
     body = b""
     while True:
         match event := connection.next_event():
             case h11.NEED_DATA:
-                connection.receive_data(await reader.read(65536))
+                connection.receive_data(peer.recv(65536))
             case h11.Request():
                 head = event
             case h11.Data():
                 body += event.data
             case h11.EndOfMessage():
                 assert head is not None
-                names = [(name.decode(), value.decode("latin-1")) for name, value in head.headers]
-                return Arrived(head.method.decode(), head.target.decode(), tuple(names), body)
+                headers = [(name.decode(), value.decode("latin-1")) for name, value in head.headers]
+                return ReceivedRequest(
+                    head.method.decode(), head.target.decode(), tuple(headers), body
+                )
             case _:
                 return None

@@ -12,13 +12,11 @@ class Queue:
 class BasicProperties:
     content_type: str | None
     headers: Mapping[str, Sequence[str]] | None
-    delivery_mode: int | None
     message_id: str | None
     def __init__(
         self,
         *,
         content_type: str,
         headers: Mapping[str, Sequence[str]],
-        delivery_mode: int,
         message_id: str,
     ) -> None: ...

@@ -19,7 +19,7 @@ from tc_typed.core.errors import TaskclusterFailure
 from tc_typed.core.options import Options
 from tc_typed.core.redact import hiding
 from tc_typed.core.transport import CONNECTIONS, LIMITS, proxyFor
-from tc_typed.core.user_client import asend
+from tc_typed.core.user_client import sendAsync
 from tc_typed.core.wire import Call, build, decode
 
 if TYPE_CHECKING:
@@ -119,6 +119,9 @@ def newAsyncTransport(server: str) -> httpx.AsyncBaseTransport:
 
     Args:
         server: The address that it will talk to.
+
+    Raises:
+        InvalidCall: if the environment asks for a proxy that can't be used.
     """
     try:
         from tc_typed.core.aiohttp import AiohttpTransport  # noqa: PLC0415  # an extra
@@ -178,7 +181,7 @@ class AsyncServiceClient(BaseClient[httpx.AsyncClient, AsyncPool]):
         if self._http is None:
             lane = await self._pool.lane()
             return await lane.storage(str(request.url)).handle_async_request(request)
-        return await asend(self._http, request, None)
+        return await sendAsync(self._http, request, None)
 
     async def _call(
         self,
@@ -218,7 +221,7 @@ class AsyncServiceClient(BaseClient[httpx.AsyncClient, AsyncPool]):
             if self._http is not None:
                 started = perf_counter()
                 async with asyncio.timeout(self._settings.timeout):
-                    response = await asend(
+                    response = await sendAsync(
                         self._http, self._request(call, self._http, auth), theirAuth(call, auth)
                     )
                     await _readAll(response)

@@ -1,22 +1,29 @@
-"""An httpx transport over aiohttp: what it sends is what the request says, to the byte."""
+"""An httpx transport over aiohttp that adds no header, cookie, retry or quoting of its own."""
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterable, AsyncIterator
+from io import BytesIO
 
 import aiohttp
 import httpx
 import yarl
+from aiohttp.http import HttpProcessingError
 
 from tc_typed.core.transport import CONNECTIONS, LIMITS, proxyFor
 
-# What aiohttp would add by itself. A content type is covered by Hawk's signature, so one that is
-# added after signing makes the server refuse the request.
+# Hawk's signature covers the content type, so a server refuses a request to which aiohttp adds one
+# after signing.
 _AUTOMATIC_HEADERS = ("accept", "accept-encoding", "content-type", "user-agent")
+
+_ERRORS = (aiohttp.ClientError, HttpProcessingError)  # the latter by its parser without extensions
+_LARGE = 2**20  # bytes of a body, of which more would block the event loop
+_LONGEST_HEADER = 2**16  # bytes
 
 
 class AiohttpTransport(httpx.AsyncBaseTransport):
-    """The transport of async clients; it belongs to the event loop of its first request."""
+    """The transport of async clients. Create it inside the event loop that will use it."""
 
     def __init__(self, server: str) -> None:
         """Set up; nothing is connected yet.
@@ -28,20 +35,40 @@ class AiohttpTransport(httpx.AsyncBaseTransport):
             InvalidCall: if the environment asks for a proxy that can't be used.
         """
         self._proxy = proxyFor(server)
-        self._ssl = httpx.create_ssl_context()
-        self._session: aiohttp.ClientSession | None = None
+        self._session = aiohttp.ClientSession(
+            connector=aiohttp.TCPConnector(
+                limit=CONNECTIONS,
+                keepalive_timeout=LIMITS.keepalive_expiry,
+                ssl=httpx.create_ssl_context(),
+            ),
+            skip_auto_headers=_AUTOMATIC_HEADERS,
+            cookie_jar=aiohttp.DummyCookieJar(),
+            auto_decompress=False,  # httpx does that
+            max_field_size=_LONGEST_HEADER,
+            max_line_size=_LONGEST_HEADER,
+            middlewares=(_withoutRetry,),
+        )
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        """Send a request, and wait for the head of the response."""
-        if self._session is None:
-            self._session = self._newSession()
+        """Send a request, and wait for the headers of the response.
+
+        Args:
+            request: The request. Its extension `timeout` has seconds for `connect` and `read`, and
+                may have them for `pool`, the wait for a free connection.
+
+        Returns:
+            The response, whose body is still to be read.
+
+        Raises:
+            httpx.TransportError: if no response came.
+        """
         timeouts: dict[str, float] = request.extensions["timeout"]
         try:
             response = await self._session.request(
                 request.method,
                 _url(request.url),
-                headers=_headers(request),
-                data=_body(request),
+                headers=self._headers(request),
+                data=_requestData(request),
                 allow_redirects=False,
                 timeout=aiohttp.ClientTimeout(
                     sock_connect=timeouts["connect"],
@@ -51,63 +78,69 @@ class AiohttpTransport(httpx.AsyncBaseTransport):
                 proxy=None if self._proxy is None else str(self._proxy.url),
                 proxy_headers=None if self._proxy is None else self._proxy.headers,
             )
-        except aiohttp.ClientError as error:
+        except _ERRORS as error:
             failure = _asHttpx(error)
         else:
             return httpx.Response(
                 response.status,
                 headers=response.raw_headers,
-                stream=_Body(response),
+                stream=_ResponseStream(response, timeouts["read"]),
                 request=request,
             )
         # Raised outside of the block: aiohttp's exception holds the request with its signature.
         raise failure
 
-    def _newSession(self) -> aiohttp.ClientSession:
-        return aiohttp.ClientSession(
-            connector=aiohttp.TCPConnector(
-                limit=CONNECTIONS, keepalive_timeout=LIMITS.keepalive_expiry, ssl=self._ssl
-            ),
-            skip_auto_headers=_AUTOMATIC_HEADERS,
-            cookie_jar=aiohttp.DummyCookieJar(),
-            auto_decompress=False,  # httpx does that
-            middlewares=(_withoutRetry,),
-        )
+    def _headers(self, request: httpx.Request) -> list[tuple[str, str]]:
+        """The headers without Transfer-Encoding, which aiohttp sets itself."""
+        headers = [
+            (name.decode("ascii"), value.decode("latin-1"))
+            for name, value in request.headers.raw
+            if name.lower() != b"transfer-encoding"
+        ]
+        if self._proxy is not None and request.url.scheme == "http":
+            # aiohttp itself sends them only when it asks a proxy for a tunnel.
+            headers += self._proxy.headers.items()
+        return headers
 
     async def aclose(self) -> None:
         """Close the connections."""
-        if self._session is not None:
-            await self._session.close()
+        await self._session.close()
 
 
 async def _withoutRetry(
     request: aiohttp.ClientRequest, handler: aiohttp.ClientHandlerType
 ) -> aiohttp.ClientResponse:
-    """Keep aiohttp from sending a request again by itself, with a signature used before.
+    """Keep aiohttp from sending a signature twice.
 
-    It does so for errors of its own, when a connection that was kept alive turns out broken.
+    It resends an idempotent request whose connection broke, but only for its own exceptions. So
+    httpx's are raised instead.
     """
     try:
         return await handler(request)
-    except aiohttp.ClientError as error:
+    except _ERRORS as error:
         failure = _asHttpx(error)
     raise failure
 
 
-class _Body(httpx.AsyncByteStream):
+class _ResponseStream(httpx.AsyncByteStream):
     """The body of a response, as it comes."""
 
-    def __init__(self, response: aiohttp.ClientResponse) -> None:
+    def __init__(self, response: aiohttp.ClientResponse, seconds: float) -> None:
         self._response = response
+        self._seconds = seconds
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
+        while chunk := await self._read():
+            yield chunk
+
+    async def _read(self) -> bytes:
+        """The next piece of the body, none at its end."""
         try:
-            async for chunk in self._response.content.iter_any():
-                yield chunk
-        except aiohttp.ClientError as error:
+            # aiohttp's own timeout ends with the connection, also if the body did not.
+            async with asyncio.timeout(self._seconds):
+                return await self._response.content.readany()
+        except _ERRORS as error:
             failure = _asHttpx(error)
-        else:
-            return
         raise failure
 
     async def aclose(self) -> None:
@@ -118,31 +151,23 @@ class _Body(httpx.AsyncByteStream):
 def _url(url: httpx.URL) -> yarl.URL:
     """The URL as httpx itself sends it, which is what was signed.
 
-    aiohttp would quote a text anew, and turn a user name and a password into a header.
+    Given a string, aiohttp would quote it again, and turn a user name in it into a header.
     """
-    host, target = url.netloc.decode("ascii"), url.raw_path.decode("ascii")
-    return yarl.URL(f"{url.scheme}://{host}{target}", encoded=True)
+    netloc, target = url.netloc.decode("ascii"), url.raw_path.decode("ascii")
+    return yarl.URL(f"{url.scheme}://{netloc}{target}", encoded=True)
 
 
-def _headers(request: httpx.Request) -> list[tuple[str, str]]:
-    """The headers without Transfer-Encoding, which aiohttp sets where it is due."""
-    return [
-        (name.decode("ascii"), value.decode("latin-1"))
-        for name, value in request.headers.raw
-        if name.lower() != b"transfer-encoding"
-    ]
-
-
-def _body(request: httpx.Request) -> bytes | AsyncIterable[bytes] | None:
+def _requestData(request: httpx.Request) -> bytes | BytesIO | AsyncIterable[bytes] | None:
     try:
-        return request.content or None
+        content = request.content
+        return BytesIO(content) if len(content) > _LARGE else content or None
     except httpx.RequestNotRead:
         stream: AsyncIterable[bytes] = request.stream  # type: ignore[assignment]  # pyright: ignore[reportAssignmentType]  # it is an async client's
         return stream
 
 
-def _asHttpx(error: aiohttp.ClientError) -> httpx.TransportError:
-    """The exception that httpx's own transport would raise, with the cause of aiohttp's."""
+def _asHttpx(error: aiohttp.ClientError | HttpProcessingError) -> httpx.TransportError:
+    """The closest exception of httpx, with the cause of aiohttp's."""
     kind: type[httpx.TransportError]
     match error:
         case aiohttp.ConnectionTimeoutError():

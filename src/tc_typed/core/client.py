@@ -32,7 +32,7 @@ from tc_typed.core.errors import (
     TaskclusterTimeout,
 )
 from tc_typed.core.fakes import FakeCall, Fakes
-from tc_typed.core.hawk import HawkAuth, settleContentType
+from tc_typed.core.hawk import HawkAuth, preventAddedContentType
 from tc_typed.core.header import HeaderCredentials
 from tc_typed.core.options import (
     CredentialsProvider,
@@ -304,7 +304,7 @@ class BaseClient(Generic[HttpT, PoolT]):
                     f"{auth.scheme}; give the client others",
                 )
             if http is not None and auth.scheme == "hawk":
-                settleContentType(request)
+                preventAddedContentType(request)
             auth.sign(request)
         return request
 

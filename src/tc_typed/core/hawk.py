@@ -8,7 +8,9 @@ import json
 import secrets
 import time
 from collections.abc import Generator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
+from ipaddress import IPv6Address
 from typing import ClassVar
 
 import httpx
@@ -39,7 +41,9 @@ def hawkExt(credentials: Credentials, authorizedScopes: Sequence[str] | None) ->
 class HawkAuth(httpx.Auth):
     """Signs each request of an httpx client with Taskcluster credentials.
 
-    Works with any httpx client, sync or async. Timestamp and nonce are fresh each time.
+    Works with any httpx client, sync or async. Timestamp and nonce are fresh each time, but httpx
+    does not ask for a new signature when it follows a redirect. A POST, PUT or PATCH without a
+    content type is sent with an empty one, so that no transport adds another.
 
     Example:
         ```python
@@ -72,7 +76,7 @@ class HawkAuth(httpx.Auth):
 
     def auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response, None]:
         """Sign a request; called by httpx."""
-        settleContentType(request)
+        preventAddedContentType(request)
         self.sign(request)
         yield request
 
@@ -82,9 +86,13 @@ class HawkAuth(httpx.Auth):
         Args:
             request: The request; it must not change any more afterwards.
         """
-        headers = request.headers
+        url, headers = request.url, request.headers
+        host = headers.get("host", "").encode()
+        if host not in ("", url.netloc):
+            # The headers of a user's client may name another host, which the server then checks.
+            url = url.copy_with(netloc=host)
         headers["Authorization"] = self.header(
-            request.method, request.url, request.content, headers.get("content-type", "")
+            request.method, url, request.content, headers.get("content-type", "")
         )
 
     def header(self, method: str, url: httpx.URL, content: bytes, contentType: str) -> str:
@@ -154,21 +162,25 @@ _PORTS = {"http": 80, "https": 443}
 
 
 def _host(url: httpx.URL) -> str:
-    """The host as servers take it from the Host header: an IPv6 address is in brackets."""
+    """The host as servers understand the Host header: an IPv6 address is short and in brackets."""
     host = url.raw_host.decode("ascii")
-    return f"[{host}]" if ":" in host else host
+    if ":" not in host:
+        return host
+    with suppress(ValueError):  # an address with a zone stays as it is
+        host = str(IPv6Address(host))
+    return f"[{host}]"
 
 
-def settleContentType(request: httpx.Request) -> None:
-    """Keep the transport of a user's httpx client from adding a content type to a signed request.
+def preventAddedContentType(request: httpx.Request) -> None:
+    """Keep the transport of a user's httpx client from adding a content type after signing.
 
-    The signature covers the content type, and aiohttp adds one to a POST, PUT or PATCH that has
-    none. It leaves an empty one alone, which Hawk signs in the same way as none.
+    The signature covers the content type, and aiohttp adds one to each POST, PUT and PATCH, and to
+    each request with a body. It leaves an empty one alone, which Hawk signs just as none.
 
     Args:
         request: The request, not signed yet.
     """
-    if request.method in ("POST", "PUT", "PATCH"):
+    if request.method in ("POST", "PUT", "PATCH") or request.content:
         request.headers.setdefault("content-type", "")
 
 

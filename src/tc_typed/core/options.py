@@ -64,8 +64,9 @@ class Options(TypedDict, total=False):
     """Functions to call by method name instead of the server, for tests; see
     `tc_typed.testing.fake`, which checks their types."""
     httpClient: httpx.Client | httpx.AsyncClient | None
-    """Your own httpx client to call through (`httpx.AsyncClient` in `tc_typed.aio`). What it adds
-    to a request is signed with it; responses do not change its cookies; it is never closed here."""
+    """Your own httpx client to call through (`httpx.AsyncClient` in `tc_typed.aio`). Headers, query
+    parameters and cookies that it adds are signed or sent along; changes by its request hooks come
+    too late for the signature. It keeps no cookies of responses. It is never closed by tc_typed."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,36 @@
+"""Fixtures of the tests that go over a socket."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import pytest
+from tests.core.conftest import oneSslContext
+from tests.core.leaks import PERMANENT
+
+from tc_typed import optionsFromEnvironment
+
+from .client_kinds import ClientKind, allClientKinds
+from .verifier import Verifier, runVerifier
+
+__all__ = ["oneSslContext"]
+
+
+@pytest.fixture(scope="module")
+def verifier() -> Iterator[Verifier]:
+    """A server that checks signatures."""
+    with runVerifier() as made:
+        yield made
+
+
+@pytest.fixture(scope="module")
+def clientKinds(verifier: Verifier) -> Iterator[Sequence[ClientKind]]:
+    """All kinds of clients, set up as in the README."""
+    environment = {
+        "TASKCLUSTER_ROOT_URL": verifier.url,
+        "TASKCLUSTER_CLIENT_ID": PERMANENT.clientId,
+        "TASKCLUSTER_ACCESS_TOKEN": PERMANENT.accessToken,
+    }
+    options = optionsFromEnvironment({"retries": 0}, environment=environment)
+    with allClientKinds(options) as made:
+        yield made
