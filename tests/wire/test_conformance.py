@@ -305,7 +305,7 @@ def test_a_large_payload_arrives(verifier: Verifier, clientKinds: Sequence[Clien
     assert json.loads(request.body) == payload
 
 
-@pytest.mark.parametrize("reply", [failure(503, "TooManyRequests", "later"), None])
+@pytest.mark.parametrize("reply", [failure(500, "InternalServerError", "try again"), None])
 @pytest.mark.parametrize(("name", "args"), [("status", ["x"]), ("reportCompleted", ["x", 0])])
 def test_each_attempt_is_signed_anew(
     reply: Reply | None,
