@@ -118,7 +118,7 @@ class ClientKind(ABC):
         """Make calls, many at a time.
 
         Returns:
-            What each returns or raises.
+            The result or the exception of each.
         """
 
     @abstractmethod

@@ -1,4 +1,4 @@
-"""What is signed is what is sent: every operation, with every kind of client, to a real socket."""
+"""Each operation goes over a socket as it was signed, with every kind of client."""
 
 from __future__ import annotations
 

@@ -58,7 +58,7 @@ class ReceivedRequest:
 
 @dataclass(frozen=True)
 class Reply:
-    """What the server sends back."""
+    """A response of the server."""
 
     status: int
     headers: Mapping[str, str]
@@ -77,7 +77,7 @@ VERIFIED = failure(404, "ResourceNotFound", "the request is as it was signed")
 
 @dataclass
 class Verifier:
-    """What the server received, and what it replies."""
+    """The requests that the server received, and its replies."""
 
     url: str
     received: defaultdict[str, list[ReceivedRequest]] = field(
@@ -85,7 +85,7 @@ class Verifier:
     )
     """The requests of each call, by its trace id."""
     replies: dict[str, list[Reply | None]] = field(default_factory=dict[str, list[Reply | None]])
-    """What the first requests of a call get instead of VERIFIED; `None` hangs up."""
+    """Replies to the first requests of a call instead of VERIFIED; `None` hangs up."""
     _nonces: set[tuple[str, str, str]] = field(default_factory=set[tuple[str, str, str]])
     _cookies: count[int] = field(default_factory=count)
 
