@@ -24,7 +24,8 @@ from tc_typed.queue.events import TaskGroupRoutingKey, TaskRoutingKey
 queueEvents = QueueEvents()
 EXCHANGES = [*QueueEvents.exchanges.values(), *AuthEvents.exchanges.values()]
 words = st.text(st.characters(exclude_characters=".", codec="utf-8"), min_size=1, max_size=20)
-plainWords = words.filter(lambda word: word not in ("#", "_"))
+# Without those that mean something else: any words, any word, and a blank one.
+plainWords = words.filter(lambda word: word not in ("#", "*", "_"))
 
 
 def matches(pattern: list[str], words: list[str]) -> bool:
