@@ -23,7 +23,6 @@ from tc_typed.compiler import (
 )
 
 _PROJECT = Path(__file__).resolve().parent.parent
-_SETTINGS = _PROJECT / "pyproject.toml"
 _LEGACY = "legacy"
 
 
@@ -49,10 +48,7 @@ def main() -> int:
         contracts.append((schemas / _LEGACY, output / _LEGACY, f"{package}.{_LEGACY}"))
     try:
         compiled = [
-            (
-                folder,
-                compileContract(contract, name, lenient=options.lenient, settings=_SETTINGS),
-            )
+            (folder, compileContract(contract, name, lenient=options.lenient))
             for contract, folder, name in contracts
         ]
     except (ContractError, RuffError) as error:

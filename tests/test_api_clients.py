@@ -156,7 +156,7 @@ def test_fakes_take_the_place_of_a_server() -> None:
         return [name, query]
 
     tiny = createApiClient("Tiny", small())(fake={"get": get})
-    assert tiny.get("a", limit=3, from_="b") == ["a", {"limit": 3, "from": "b"}]
+    assert tiny.get("a", limit=3, from_="b") == ["a", {"limit": 3, "from_": "b"}]
     assert [call.args for call in tiny.fakeCalls["get"]] == [{"name": "a"}]
 
 
@@ -207,7 +207,7 @@ def test_calls_that_can_not_be_made() -> None:
         (small(route="thing/<name>"), "entries.0.route: "),
         (small(route="/thing"), "entries.0: .*args are not those of the route"),
         (small(query=["name"]), "entries.0: .*name would be the name of two parameters"),
-        (small(query=["payload"]), "entries.0: .*payload would be the name of two parameters"),
+        (small(query=["a", "a"]), "entries.0: .*a would be the name of two parameters"),
         (small(name="close"), "close would be the name of two methods"),
         (small(scopes={"AllOf": 3}), "entries.0.scopes"),
         (small(stability="shaky"), "entries.0.stability: "),

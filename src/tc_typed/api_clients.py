@@ -236,8 +236,8 @@ def _signature(operation: Operation) -> inspect.Signature:
     return inspect.Signature(
         [
             *(
-                inspect.Parameter(parameterName(name), inspect.Parameter.POSITIONAL_OR_KEYWORD)
-                for name in [*operation.args, *payload]
+                inspect.Parameter(name, inspect.Parameter.POSITIONAL_OR_KEYWORD)
+                for name in [*map(parameterName, operation.args), *payload]
             ),
             *(
                 inspect.Parameter(parameterName(name), inspect.Parameter.KEYWORD_ONLY, default=None)
@@ -273,7 +273,7 @@ class _Entry(_Part):
     def _checkParameters(self) -> Self:
         if sorted(re.findall(r"<(\w+)>", self.route)) != sorted(self.args):
             raise ValueError("args are not those of the route")
-        names = [*self.args, *self.query, "self", "payload"]
+        names = [parameterName(name) for name in (*self.args, *self.query)]
         if repeated := [name for name in names if names.count(name) > 1]:
             raise ValueError(f"{repeated[0]} would be the name of two parameters")
         return self

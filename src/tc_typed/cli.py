@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import keyword
+import logging
 from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
@@ -17,7 +18,7 @@ from rich.progress import Progress
 from rich.table import Table
 
 from tc_typed.compiler import ContractError, RuffError, compileContract, writeCompiled
-from tc_typed.compiler.contract import Contract, contractOf, readFiles
+from tc_typed.compiler.contract import Contract, contractOf, readFiles, shown
 from tc_typed.compiler.diff import Change, compareContracts
 from tc_typed.compiler.fetch import deploymentContract
 from tc_typed.compiler.own import ownContract, withOwnNotes
@@ -68,12 +69,11 @@ def compilePackage(
     if package.split(".")[0] == "tc_typed":
         raise typer.BadParameter("tc_typed is this package itself", param_hint="--package")
     folder = output.joinpath(*package.split("."))
-    with _oneLineErrors():
+    with _oneLineErrors(), _notes():
         contract = _deployment(rootUrl)
         with _working("Compiling"):
             files = compileContract(contract, package, lenient=True)
-        writeCompiled(folder, files)
-        (folder / "py.typed").touch()
+        writeCompiled(folder, {**files, "py.typed": ""})
     if asJson:
         services = [service.name for service in contract.services]
         _print({"package": package, "folder": str(folder), "services": services, "files": [*files]})
@@ -110,7 +110,7 @@ def showDifferences(
     query parameter, a field, or a value that a payload may have; 0 where nothing is; 2 where no
     comparison was possible.
     """
-    with _oneLineErrors():
+    with _oneLineErrors(), _notes():
         before = ownContract() if old is None else _folder(old)
         after = _deployment(rootUrl) if new is None else _folder(new)
         changes = compareContracts(before, after)
@@ -131,7 +131,7 @@ def _table(changes: Sequence[Change]) -> Table:
     for change in changes:
         table.add_row(
             "gone" if change.gone else change.kind,
-            *map(escape, (change.where, change.part, change.before, change.after)),
+            *(escape(shown(it)) for it in (change.where, change.part, change.before, change.after)),
             style="bold red" if change.gone else None,
         )
     return table
@@ -172,10 +172,37 @@ def _working(what: str) -> Generator[Callable[[int, int], None]]:
 
 
 @contextmanager
+def _notes() -> Generator[None]:
+    """Tell what the compiler passes over, each thing once."""
+    handler, log = _Notes(), logging.getLogger("tc_typed.compiler")
+    level = log.level
+    log.addHandler(handler)
+    log.setLevel(logging.INFO)
+    try:
+        yield
+    finally:
+        log.removeHandler(handler)
+        log.setLevel(level)
+        for note in handler.told:
+            typer.echo(f"tc-typed: note: {note}", err=True)
+
+
+class _Notes(logging.Handler):
+    """Keeps messages, the same ones once."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.told: dict[str, None] = {}
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.told[record.getMessage()] = None
+
+
+@contextmanager
 def _oneLineErrors() -> Generator[None]:
     """Tell what went wrong in one line, and end."""
     try:
         yield
     except (TaskclusterFailure, ContractError, RuffError, OSError) as error:
-        typer.echo(f"tc-typed: {' '.join(str(error).split())}", err=True)
+        typer.echo(f"tc-typed: {shown(' '.join(str(error).split()))}", err=True)
         raise typer.Exit(2) from None

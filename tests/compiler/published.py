@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from urllib.parse import urljoin
 
 import pytest
 from tests.core.loopback import Behaviour, Connection, Loopback, Received, answer, loopback
@@ -51,15 +52,54 @@ def _bare(value: Json) -> Json:
     return [_bare(item) for item in value] if isinstance(value, list | tuple) else value
 
 
-def site(files: Files, special: Mapping[str, Behaviour] | None = None) -> Behaviour:
+def asServed(document: Json, rootUrl: str) -> Json:
+    """A document as a deployment at an address serves it: its names of documents are absolute.
+
+    That is so with the document's own name, its `$schema`, and what the manifest lists; other
+    references stay relative.
+    """
+    if not isinstance(document, Mapping):
+        return document
+    served = dict(document)
+    for key in ("$id", "$schema"):
+        if isinstance(text := served.get(key), str) and text.startswith("/"):
+            served[key] = rootUrl + text
+    if isinstance(names := served.get("references"), list | tuple):
+        served["references"] = [f"{rootUrl}{it}" if _isPath(it) else it for it in names]
+    return served
+
+
+def withAbsoluteReferences(document: Json, rootUrl: str, base: str = "") -> Json:
+    """A document whose `$ref`s to others are absolute, too."""
+    if isinstance(document, Mapping):
+        base = str(document.get("$id", base))
+        return {
+            key: urljoin(rootUrl + base, it)
+            if key == "$ref" and isinstance(it, str) and not it.startswith("#")
+            else withAbsoluteReferences(it, rootUrl, base)
+            for key, it in document.items()
+        }
+    if isinstance(document, list | tuple):
+        return [withAbsoluteReferences(it, rootUrl, base) for it in document]
+    return document
+
+
+def _isPath(name: Json) -> bool:
+    return isinstance(name, str) and name.startswith("/")
+
+
+def site(
+    files: Files, special: Mapping[str, Behaviour] | None = None, rootUrl: str | None = None
+) -> Behaviour:
     """Answer each request with the file of that path, or in a special way."""
 
     def behave(connection: Connection, received: Received) -> None:
         path = received.target.removeprefix("/")
+        root = rootUrl or f"http://{received.headers['host']}"
         if special is not None and path in special:
             special[path](connection, received)
         elif path in files:
-            answer(files[path])(connection, received)
+            answer(asServed(files[path], root))(connection, received)
         else:
             answer(b"<h1>Not found</h1>", 404)(connection, received)
 
@@ -67,9 +107,17 @@ def site(files: Files, special: Mapping[str, Behaviour] | None = None) -> Behavi
 
 
 @contextmanager
-def serving(files: Files, special: Mapping[str, Behaviour] | None = None) -> Generator[Loopback]:
-    """Serve files for as long as the block lasts."""
-    with loopback(site(files, special)) as server:
+def serving(
+    files: Files, special: Mapping[str, Behaviour] | None = None, rootUrl: str | None = None
+) -> Generator[Loopback]:
+    """Serve files for as long as the block lasts.
+
+    Args:
+        files: What a deployment serves, by path; `$id`s become absolute.
+        special: Other answers, by path.
+        rootUrl: The address that it has for others, where it is not that of the server.
+    """
+    with loopback(site(files, special, rootUrl)) as server:
         yield server
 
 

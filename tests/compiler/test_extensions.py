@@ -16,7 +16,6 @@ from tc_typed.core.operation import Operation
 from .conftest import Run
 from .tiny import (
     PROJECT,
-    SETTINGS,
     api,
     client,
     entry,
@@ -53,8 +52,8 @@ def pair(tmp_path_factory: pytest.TempPathFactory) -> Path:
     schemas = write(folder / "schemas", *OUTER)
     write(schemas / "legacy", *LEGACY)
     made = {
-        "outer": compileContract(schemas, "outer", settings=SETTINGS),
-        "outer/legacy": compileContract(schemas / "legacy", "outer.legacy", settings=SETTINGS),
+        "outer": compileContract(schemas, "outer"),
+        "outer/legacy": compileContract(schemas / "legacy", "outer.legacy"),
     }
     for package, files in made.items():
         for path, source in files.items():

@@ -19,8 +19,9 @@ from tests.core.loopback import (
     trickle,
 )
 
+from tc_typed import Queue
 from tc_typed.compiler import fetch
-from tc_typed.compiler.contract import ContractError, Json, contractOf, readFiles
+from tc_typed.compiler.contract import ContractError, Files, Json, contractOf, readFiles
 from tc_typed.compiler.diff import compareContracts
 from tc_typed.compiler.fetch import deploymentContract, fetchDeployment
 from tc_typed.compiler.own import ownContract, withOwnNotes
@@ -33,7 +34,17 @@ from tc_typed.core.errors import (
     UnexpectedResponse,
 )
 
-from .published import DEFAULTS, MANIFEST, SCHEMAS, impatient, ours, serving
+from .published import (
+    DEFAULTS,
+    MANIFEST,
+    SCHEMAS,
+    asServed,
+    impatient,
+    ours,
+    serving,
+    site,
+    withAbsoluteReferences,
+)
 from .tiny import api, entry, schema
 
 __all__ = ["impatient"]
@@ -42,7 +53,10 @@ API = "references/tiny/v1/api.json"
 THING = "schemas/tiny/v1/thing.json"
 PART = "schemas/tiny/v1/part.json"
 _TINY: dict[str, Json] = {
-    MANIFEST: {"references": [f"/{API}", "/references/tiny/v1/metrics.json"]},
+    MANIFEST: {
+        "$schema": "/schemas/common/manifest-v3.json#",
+        "references": [f"/{API}", "/references/tiny/v1/metrics.json"],
+    },
     API: api(entry("get", output="v1/thing.json#")),
     THING: schema("thing", properties={"part": {"$ref": "part.json#"}}),
     PART: schema("part", properties={}),
@@ -50,10 +64,14 @@ _TINY: dict[str, Json] = {
 TINY: dict[str, Json] = json.loads(json.dumps(_TINY))
 
 
+def served(files: Files, rootUrl: str) -> dict[str, Json]:
+    return {path: asServed(document, rootUrl) for path, document in files.items()}
+
+
 def test_what_is_named_is_fetched_and_nothing_else() -> None:
     unnamed = "schemas/tiny/v1/unnamed.json"
     with serving({**TINY, unnamed: schema("unnamed")}) as server:
-        assert fetchDeployment(server.url) == TINY
+        assert fetchDeployment(server.url) == served(TINY, server.url)
         asked = [request.target for request in server.received]
     assert sorted(asked) == sorted(f"/{path}" for path in TINY)
 
@@ -61,15 +79,36 @@ def test_what_is_named_is_fetched_and_nothing_else() -> None:
 def test_names_may_be_whole_addresses() -> None:
     files = dict(TINY)
     with serving(files) as server:
-        files[MANIFEST] = {"references": [f"{server.url}/{API}"]}
-        assert fetchDeployment(server.url + "/") == files
+        files[MANIFEST] = {"references": [f"{server.url}/{API}"]}  # also where no $schema tells
+        assert fetchDeployment(server.url + "/") == served(files, server.url)
 
 
 def test_what_nothing_names_is_looked_for_where_it_is_known() -> None:
     payload = "schemas/worker/v1/payload.json"
     files = {**TINY, payload: {"$id": f"/{payload}#", "type": "object"}}
     with serving(files) as server:
-        assert fetchDeployment(server.url, [f"/{payload}", "/schemas/none.json"]) == files
+        found = fetchDeployment(server.url, [f"/{payload}", "/schemas/none.json"])
+        assert found == served(files, server.url)
+
+
+@pytest.mark.parametrize("rootUrl", [None, "https://tc.example.com", "https://tc.example.com/a/b"])
+@pytest.mark.parametrize("isAbsolute", [False, True])
+def test_addresses_in_names_of_documents_do_not_matter(
+    rootUrl: str | None, *, isAbsolute: bool
+) -> None:
+    """A deployment is often reached at another address than the one that it knows."""
+    with loopback(lambda _, __: None) as server:
+        root = rootUrl or server.url
+        files = {
+            path: withAbsoluteReferences(it, root) if isAbsolute else it
+            for path, it in TINY.items()
+        }
+        server.behaviours[:] = [site(files, rootUrl=rootUrl)]
+        found = deploymentContract(server.url)
+    wanted = contractOf(withOwnNotes(TINY))
+    assert compareContracts(wanted, found) == []
+    assert compareContracts(found, wanted) == []
+    assert THING in {root.url.lstrip("/") for root in found.documents.values()}
 
 
 def test_progress_is_told_document_by_document() -> None:
@@ -145,7 +184,7 @@ def test_passing_failures_are_tried_again(impatient: None) -> None:
         behave(connection, received)
 
     with serving(TINY, {THING: sometimes}) as server:
-        assert fetchDeployment(server.url) == TINY
+        assert fetchDeployment(server.url) == {**served(TINY, server.url), THING: TINY[THING]}
     assert busy == []
 
 
@@ -219,3 +258,46 @@ def test_an_unknown_service_stays_as_it_is() -> None:
 def test_what_is_no_contract_says_where() -> None:
     with pytest.raises(ContractError, match=r"exchanges.json#: describes the same as"):
         contractOf({"api.json": api(), "exchanges.json": api()})
+
+
+@pytest.mark.parametrize(
+    "variables",
+    [
+        {"NO_PROXY": "localhost,fd07:b51a:cc66:f0::/64"},
+        {"NO_PROXY": "[::1],127.0.0.1"},
+        {"no_proxy": "*"},
+        {"HTTP_PROXY": "http://127.0.0.1:1", "NO_PROXY": "127.0.0.1,[::1]/64"},
+    ],
+)
+def test_proxy_variables_that_do_not_concern_it(
+    variables: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in variables.items():
+        monkeypatch.setenv(name, value)
+    with serving(TINY) as server:
+        assert len(fetchDeployment(server.url)) == len(TINY)
+
+
+@pytest.mark.parametrize("address", ["socks5://127.0.0.1:9", "foo://x", "http://[::1", "http://:0"])
+@pytest.mark.parametrize("name", ["ALL_PROXY", "HTTP_PROXY"])
+def test_a_proxy_that_is_not_spoken_is_refused_as_by_a_client(
+    name: str, address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(name, address)
+    with pytest.raises(InvalidCall, match="the proxy that the environment asks for") as ours:
+        fetchDeployment("http://tc.example.com")
+    with pytest.raises(InvalidCall) as theirs:
+        Queue(rootUrl="http://tc.example.com").ping()
+    assert str(ours.value) == str(theirs.value)
+
+
+def test_a_proxy_is_used(monkeypatch: pytest.MonkeyPatch) -> None:
+    with serving(TINY, rootUrl="http://tc.example.com") as proxy:
+
+        def forward(connection: Connection, received: Received) -> None:
+            path = received.target.removeprefix("http://tc.example.com/")
+            answer(TINY[path])(connection, received)
+
+        proxy.behaviours[:] = [forward]
+        monkeypatch.setenv("HTTP_PROXY", proxy.url)
+        assert fetchDeployment("http://tc.example.com") == TINY

@@ -8,14 +8,17 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from tc_typed.compiler.audit import UnexpectedCode
+from tc_typed.compiler.code import code, identifier
 from tc_typed.compiler.layout import docstring
-from tc_typed.compiler.tidy import TidyError, tidy
+from tc_typed.compiler.tidy import tidy
 
 
 def tidied(body: str, *names: str) -> str:
     """Tidy a module; of the result, what follows the imports."""
     source = "from somewhere import Everything\n\n" + body
-    return tidy(source, names, '"""Doc."""', {}).partition("\n\n\n")[2]
+    wanted = [identifier(name, "test") for name in names]
+    return tidy(source, wanted, code('"""Doc."""'), {}).partition("\n\n\n")[2]
 
 
 def field(annotation: str) -> str:
@@ -85,7 +88,7 @@ def test_aliases_and_classes_come_in_the_order_asked_for() -> None:
 
 def test_imports_are_those_that_are_used() -> None:
     source = "class A(Response):\n    a: list[Timestamp]\n"
-    made = tidy(source, ["A"], '"""Doc."""', {})
+    made = tidy(source, [code("A")], code('"""Doc."""'), {})
     assert "from tc_typed.core.fields import Timestamp\n" in made
     assert "from tc_typed.core.model import Response\n" in made
     assert "typing" not in made
@@ -104,7 +107,7 @@ def test_imports_are_those_that_are_used() -> None:
     ],
 )
 def test_what_it_does_not_know_is_refused(body: str, message: str) -> None:
-    with pytest.raises(TidyError, match=message):
+    with pytest.raises(UnexpectedCode, match=message):
         tidied(body, "A")
 
 

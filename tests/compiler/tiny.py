@@ -13,12 +13,11 @@ from types import ModuleType
 from pydantic import TypeAdapter, ValidationError
 
 from tc_typed.compiler import compileContract
-from tc_typed.compiler.bundle import Bundle, bundle
+from tc_typed.compiler.bundle import Bundle, bundles
 from tc_typed.compiler.contract import Json, loadContract
 from tc_typed.compiler.models import modelsSource
 
 PROJECT = Path(__file__).resolve().parents[2]
-SETTINGS = PROJECT / "pyproject.toml"
 
 _numbers = count()
 
@@ -122,7 +121,7 @@ def write(folder: Path, *files: Mapping[str, Json]) -> Path:
 
 def client(folder: Path, *files: dict[str, Json]) -> dict[str, str]:
     """Compile a contract; the modules of the service `tiny`."""
-    made = compileContract(write(folder, *files), settings=SETTINGS)
+    made = compileContract(write(folder, *files))
     return {path.removeprefix("tiny/"): text for path, text in made.items() if "tiny/" in path}
 
 
@@ -139,8 +138,7 @@ def signatures(source: str) -> dict[str, list[str]]:
 def tinyBundle(folder: Path, *, lenient: bool = False) -> Bundle:
     """Bundle the service `tiny` of a contract."""
     contract = loadContract(folder)
-    [service] = [service for service in contract.services if service.name == "tiny"]
-    return bundle(contract, service, lenient=lenient)
+    return next(it for it in bundles(contract, lenient=lenient) if it.service.name == "tiny")
 
 
 class Models:

@@ -10,22 +10,31 @@ import re
 import socket
 import threading
 from base64 import b64decode
+from collections.abc import Callable, Coroutine
 from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
-from typing import get_type_hints
+from typing import ClassVar, get_type_hints
 
 import httpx
 import pytest
 from pydantic import JsonValue
 from tests.core.loopback import Connection, Received, message
 
-from tc_typed import Object, TaskclusterConnectionError, TaskclusterTimeout, aio, objects
+from tc_typed import (
+    InvalidCall,
+    Object,
+    Queue,
+    TaskclusterConnectionError,
+    TaskclusterTimeout,
+    aio,
+    objects,
+)
 from tc_typed.core.options import Options
-from tc_typed.object import DownloadRequest, UploadRequest
+from tc_typed.object import DownloadRequest, DownloadResponse, UploadRequest
 from tc_typed.objects import aio as twin
 
-from .ways import WAYS, transferring
+from .ways import TASK, WAYS, transferring
 from .world import CREDENTIALS, EXPIRES, World, serve, take
 
 DATA = random.Random(3).randbytes(3_000_000)
@@ -47,7 +56,8 @@ def test_both_forms_are_alike(name: str) -> None:
     assert not inspect.iscoroutinefunction(one)
     assert inspect.iscoroutinefunction(other)
     here, there = inspect.signature(one).parameters, inspect.signature(other).parameters
-    assert [*here.values()] == [*there.values()]
+    # Only the names of the clients' types differ.
+    assert str([*here.values()]) == str([*there.values()]).replace("'Async", "'")
     assert all(parameter.kind is inspect.Parameter.KEYWORD_ONLY for parameter in here.values())
     assert inspect.getdoc(one) == inspect.getdoc(other)
     oneHints, otherHints = get_type_hints(one), get_type_hints(other)
@@ -328,3 +338,74 @@ def test_scopes_of_the_queue_do_not_narrow_an_object(
         (encoded,) = re.findall(r'ext="([^"]+)"', received.headers["authorization"])
         extensions.append(json.loads(b64decode(encoded)))
     assert ["authorizedScopes" in extension for extension in extensions] == [True, False]
+
+
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_only_clients_of_the_service_and_form_are_taken(
+    name: str, world: World, tmp_path: Path
+) -> None:
+    service = "queue" if "Artifact" in name else "object"
+    clients: dict[str, object] = {
+        "a sync client of the queue service": Queue(options(world)),
+        "an async client of the queue service": aio.Queue(options(world)),
+        "a sync client of the object service": Object(options(world)),
+        "an async client of the object service": aio.Object(options(world)),
+        "type": Queue,
+        "NoneType": None,
+    }
+    for form, function in (("a sync", getattr(objects, name)), ("an async", awaiting(name))):
+        wanted = f"{form} client of the {service} service"
+        for given in clients.keys() - {wanted}:
+            arguments = argumentsOf(name, tmp_path / "file", clients[given])
+            expected = f": {service}Service must be {wanted}, not {given}"
+            with pytest.raises(InvalidCall, match=f"{re.escape(expected)}$"):
+                function(**arguments)
+    assert not world.calls
+    assert not [*tmp_path.iterdir()]
+
+
+def awaiting(name: str) -> Callable[..., object]:
+    """The async form of a function, called and awaited."""
+    function: Callable[..., Coroutine[object, object, object]] = getattr(twin, name)
+
+    def call(**arguments: object) -> object:
+        return asyncio.run(function(**arguments))
+
+    return call
+
+
+def argumentsOf(name: str, file: Path, client: object) -> dict[str, object]:
+    """Arguments for a function."""
+    known: dict[str, object] = {
+        "projectId": "project",
+        "taskId": TASK,
+        "runId": 0,
+        "name": "file",
+        "contentType": "text/plain",
+        "expires": EXPIRES,
+        "storageType": "s3",
+        "contentLength": 5,
+        "data": b"hello",
+        "file": file,
+        "readerFactory": BytesIO,
+        "writerFactory": BytesIO,
+        "objectService": client,
+        "queueService": client,
+    }
+    taken = inspect.signature(getattr(objects, name)).parameters
+    return {key: value for key, value in known.items() if key in taken}
+
+
+def test_methods_that_users_override_are_called(world: World) -> None:
+    class Logged(Object):
+        called: ClassVar[list[str]] = []
+
+        def startDownload(self, name: str, payload: DownloadRequest) -> DownloadResponse:
+            self.called.append(name)
+            return super().startDownload(name, payload)
+
+    world.have(DATA)
+    world.script = [serve()]
+    with Logged(options(world)) as service:
+        assert objects.downloadToBuf(name="file", objectService=service)[0] == DATA
+    assert Logged.called == ["file"]

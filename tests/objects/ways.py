@@ -6,12 +6,14 @@ import asyncio
 import sys
 from collections.abc import Callable, Generator
 from contextlib import ExitStack, contextmanager
+from types import ModuleType
 from typing import Unpack
 
 import httpx
 import pytest
 
-from tc_typed import Object, Queue, aio, objects
+import tc_typed
+from tc_typed import objects
 from tc_typed.core.options import Options
 from tc_typed.objects import File, Progress, Reader, UploadStorage, Writer
 from tc_typed.objects import aio as twin
@@ -33,7 +35,12 @@ class Transfers:
     """Makes transfers in one of the ways."""
 
     def __init__(
-        self, way: str, world: World, stack: ExitStack, **options: Unpack[Options]
+        self,
+        way: str,
+        world: World,
+        stack: ExitStack,
+        package: ModuleType,
+        **options: Unpack[Options],
     ) -> None:
         self.isAsync = way.startswith("async")
         self.world = world
@@ -44,15 +51,23 @@ class Transfers:
             if way.endswith("own httpx"):
                 options["httpClient"] = http = httpx.AsyncClient(headers=_THEIRS)
                 stack.callback(lambda: self._runner.run(http.aclose()))
-            self._asyncObject, self._asyncQueue = aio.Object(options), aio.Queue(options)
-            stack.callback(lambda: self._runner.run(self._asyncObject.close()))
-            stack.callback(lambda: self._runner.run(self._asyncQueue.close()))
+            self._asyncObject: twin.AsyncObjectClient = package.aio.Object(options)
+            self._asyncQueue: twin.AsyncQueueClient = package.aio.Queue(options)
+            for client in (self._asyncObject, self._asyncQueue):
+                stack.callback(self._close, client)
             return
         if way.endswith("own httpx"):
             options["httpClient"] = stack.enter_context(httpx.Client(headers=_THEIRS))
-        self._object, self._queue = Object(options), Queue(options)
+        self._object: objects.ObjectClient = package.Object(options)
+        self._queue: objects.QueueClient = package.Queue(options)
         stack.callback(self._object.close)
         stack.callback(self._queue.close)
+
+    def _close(self, client: twin.AsyncObjectClient | twin.AsyncQueueClient) -> None:
+        async def close() -> None:
+            await client.close()
+
+        self._runner.run(close())
 
     def downloadToBuf(
         self, *, progress: Progress | None = None, maxRetries: int | None = None
@@ -202,11 +217,15 @@ _THEIRS = {"authorization": "what a user sends to servers of theirs"}
 
 @contextmanager
 def transferring(
-    way: str, world: World, monkeypatch: pytest.MonkeyPatch, **options: Unpack[Options]
+    way: str,
+    world: World,
+    monkeypatch: pytest.MonkeyPatch,
+    package: ModuleType = tc_typed,
+    **options: Unpack[Options],
 ) -> Generator[Transfers]:
-    """Transfers for one test."""
+    """Transfers for one test, by the clients of a package."""
     if way == "async over httpx":
         # As where the extra `aiohttp` is not installed.
         monkeypatch.setitem(sys.modules, "tc_typed.core.aiohttp", None)
     with ExitStack() as stack:
-        yield Transfers(way, world, stack, **options)
+        yield Transfers(way, world, stack, package, **options)

@@ -14,9 +14,20 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
-from tc_typed.compiler.contract import Contract, Json, Node, Service
-from tc_typed.compiler.names import RESERVED, Mode, Names, checkUnique, fieldName, isNamedChoice
-from tc_typed.compiler.references import checkReferences
+from tc_typed.compiler.code import Code, call, code, identifier, literal, path
+from tc_typed.compiler.contract import SEPARATE, Contract, Json, Node, Service
+from tc_typed.compiler.imports import MODULES
+from tc_typed.compiler.names import (
+    Mode,
+    Names,
+    checkUnique,
+    clientName,
+    fieldName,
+    isNamedChoice,
+    packageName,
+    serviceName,
+)
+from tc_typed.compiler.references import checkedReferences
 from tc_typed.compiler.shapes import (
     Anything,
     Choice,
@@ -38,6 +49,7 @@ from tc_typed.compiler.shapes import (
     Text,
     Union,
 )
+from tc_typed.core.answers import AnswerKind
 
 Schema: TypeAlias = dict[str, Json]
 """A part of the document."""
@@ -46,42 +58,12 @@ ANNOTATIONS = "x-annotations"
 CONSTRAINTS = "x-constraints"
 INLINE = "Inline"
 
-MODULES: Mapping[str, tuple[str, ...]] = {
-    "typing": ("Annotated", "ClassVar", "Literal", "TypeAlias"),
-    "pydantic": ("Field", "JsonValue"),
-    "tc_typed.core.answers": ("Content", "Redirect"),
-    "tc_typed.core.constraints": (
-        "AtLeastOne",
-        "Constraint",
-        "ExactlyOne",
-        "Forbidden",
-        "MaxProperties",
-        "MinProperties",
-        "Needs",
-        "NotTogether",
-    ),
-    "tc_typed.core.fields": (
-        "Format",
-        "FreeForm",
-        "HasKeys",
-        "JsonObject",
-        "MayBeNull",
-        "Tagged",
-        "Timestamp",
-        "UniqueItems",
-        "Unrecognized",
-        "Upload",
-    ),
-    "tc_typed.core.model": ("Request", "Response", "SecretRequest"),
-}
-"""What compiled models import, and from where."""
-
 
 @dataclass(frozen=True)
 class Type:
     """How compiled clients write a payload's or a result's type."""
 
-    text: str
+    text: Code
     shape: Shape
     mode: Mode
 
@@ -125,9 +107,9 @@ class Bundle:
     """A service's document and what else is known about its types."""
 
     service: Service
-    source: str
+    source: Code
     """Where the contract says all this, for people: `schemas/queue`."""
-    definitions: Mapping[str, Schema]
+    definitions: Mapping[Code, Schema]
     """By name: nested ones first, in the order in which the methods reach them."""
     payloads: Mapping[str, Type]
     """By the name of the method."""
@@ -137,7 +119,7 @@ class Bundle:
     """By the name of the exchange."""
     properties: Mapping[str, Property]
     """The first property of each name that the service's schemas have."""
-    annotate: Callable[[Shape], str]
+    annotate: Callable[[Shape], Code]
     """Writes the type of a part of an answer."""
 
     def isWhole(self, name: str) -> bool:
@@ -145,11 +127,11 @@ class Bundle:
         like = self.properties.get(name)
         return like is not None and isinstance(like.shape, Number) and like.shape.whole
 
-    borrowed: Mapping[str, Sequence[str]]
+    borrowed: Mapping[Code, Sequence[Code]]
     """Classes that come from other packages, by module."""
 
     @property
-    def names(self) -> list[str]:
+    def names(self) -> list[Code]:
         """Names of classes and aliases, in order."""
         return [name for name in self.definitions if not name.startswith(INLINE)]
 
@@ -162,32 +144,56 @@ class Bundle:
 _DRAFT = "http://json-schema.org/draft-07/schema#"
 
 
-def bundle(
-    contract: Contract, service: Service, package: str = "tc_typed", *, lenient: bool = False
-) -> Bundle:
-    """Make the bundle of a service.
+@dataclass(frozen=True)
+class Lent:
+    """A class of a folder of payloads, which other packages import instead of making it again."""
+
+    module: Code
+    name: Code
+
+
+def bundles(
+    contract: Contract, package: str = "tc_typed", *, lenient: bool = False
+) -> Iterator[Bundle]:
+    """Make the bundles of all services, folders of payloads first.
+
+    A folder of payloads lends its classes to all services, and to those folders that come after
+    it: so no two modules can import each other.
 
     Args:
-        contract: Where its references lead.
-        service: The service.
+        contract: The services, and where their references lead.
         package: Name of the package that holds the services' packages.
         lenient: Whether titles may be missing, long or ambiguous, as they are in a deployment.
 
     Raises:
         ContractError: if the contract says something that can't be compiled.
     """
-    reader = Reader(contract)
+    lent: dict[Node, Lent] = {}
+    for service in sorted(contract.services, key=lambda it: not it.payloadsOnly):
+        reader = Reader(contract, lenient=lenient)
+        client = clientName(service)
+        reserved = {client, code("{}Fakes", client), code("Async{}Fakes", client)}
+        reserved |= {it.name for it in lent.values()}
+        names = Names(reserved, {node: it.name for node, it in lent.items()}, lenient=lenient)
+        yield _bundle(contract, service, reader, names, lent=lent, package=package)
+        if service.payloadsOnly:
+            module = code("{}.models", packageName(path(package, package), service))
+            for root in service.schemas:
+                if (name := names.nameOf(reader.read(root))) is not None:
+                    lent[root] = Lent(module, name)
+
+
+def _bundle(
+    contract: Contract,
+    service: Service,
+    reader: Reader,
+    names: Names,
+    *,
+    lent: Mapping[Node, Lent],
+    package: str,
+) -> Bundle:
     if service.client is None:  # OpenAPI documents are checked where they are read
-        checkReferences(service)
-    client = clientName(service)
-    fakes = (f"{client}Fakes", f"Async{client}Fakes")
-    reserved = RESERVED.union(*MODULES.values(), (client, *fakes))
-    lending = {
-        root: f"{packageName(package, lender.name)}.models"
-        for root in contract.documents.values()
-        if (lender := contract.lender(service, root)) is not None
-    }
-    names = Names(reserved, lambda shape: shape.node in lending, lenient=lenient)
+        service = checkedReferences(service, lenient=reader.lenient)
     methods = Methods(contract, service, reader)
     messages = {
         exchange.require("name").text(): reader.read(
@@ -205,12 +211,12 @@ def bundle(
             asked = service.payloadsOnly or root.booleanAt("x-request")
             roots.append((reader.read(root), Mode.REQUEST if asked else Mode.RESPONSE))
             names.walk(*roots[-1])
-    writer = _Writer(names, lending, isStrict=service.client is not None)
+    writer = _Writer(names, lent, isStrict=service.client is not None)
     for shape, mode in roots:
         writer.define(shape, mode)
     return Bundle(
         service,
-        f"{contractFolder(package)}/{service.name}",
+        code("{}/{}", contractFolder(package), serviceName(service)),
         writer.definitions,
         {name: writer.type(shape, Mode.REQUEST) for name, shape in methods.payloads.items()},
         {name: methods.result(name, writer) for name in methods.results},
@@ -221,26 +227,10 @@ def bundle(
     )
 
 
-def contractFolder(package: str) -> str:
-    """Where the contract of a package lies; a package within another has it within the other's."""
-    return "/".join(["schemas", *package.split(".")[1:]])
-
-
-def packageName(root: str, service: str) -> str:
-    """Name of a service's package."""
-    return f"{root}.{service.replace('-', '_')}"
-
-
-def clientName(service: Service) -> str:
-    """Name of a service's client class: of worker-manager `WorkerManager`."""
-    if service.client is not None:
-        return service.client
-    # A part with a digit in it is an acronym.
-    acronym = re.compile(r"\d")
-    return "".join(
-        part.upper() if acronym.search(part) else part[0].upper() + part[1:]
-        for part in service.name.split("-")
-    )
+def contractFolder(package: str) -> Code:
+    """Where the contract of a package lies; a separate one lies within the one around it."""
+    inner = package.rpartition(".")[2]
+    return path("/".join(["schemas", *([inner] if inner in SEPARATE else [])]), package)
 
 
 class Methods:
@@ -321,13 +311,13 @@ class Methods:
 def _statuses(
     contract: Contract, reader: Reader, answers: Node
 ) -> Iterator[tuple[int, str, Shape | None]]:
-    for code, answer in answers.items():
+    for status, answer in answers.items():
         shape: Shape | None = None
         if (output := answer.get("output")) is not None:
             shape = reader.read(contract.resolve(output))
         elif (kind := answer.get("answer")) is not None:
             shape = reader.readAnswer(kind)
-        yield int(code), answer.require("description").text(), shape
+        yield int(status), answer.require("description").text(), shape
 
 
 def _variants(corrected: Node | None) -> list[Node]:
@@ -338,12 +328,12 @@ def _variants(corrected: Node | None) -> list[Node]:
 @dataclass
 class _Writer:
     names: Names
-    lending: Mapping[Node, str]
+    lent: Mapping[Node, Lent]
     isStrict: bool
     """Whether only those requests are open to other properties that say so. OpenAPI documents
     hardly ever say anything, and a misspelt field shall not pass."""
-    borrowed: dict[str, list[str]] = field(default_factory=dict[str, list[str]])
-    definitions: dict[str, Schema] = field(default_factory=dict[str, Schema])
+    borrowed: dict[Code, list[Code]] = field(default_factory=dict[Code, list[Code]])
+    definitions: dict[Code, Schema] = field(default_factory=dict[Code, Schema])
     properties: dict[str, Property] = field(default_factory=dict[str, Property])
     _inlines: int = 0
 
@@ -351,7 +341,7 @@ class _Writer:
 
     def define(self, shape: Shape, mode: Mode) -> None:  # noqa: C901  # by kind
         """Write the definitions of a shape, and before it those that it needs."""
-        if shape.node in self.lending:
+        if shape.node in self.lent:
             return
         match shape:
             case Record():
@@ -410,18 +400,18 @@ class _Writer:
             if isKind and isinstance(item.shape, Choice)
             else self._place(item.shape, mode)
         )
-        marks: list[str] = []
+        marks: list[Code] = []
         if (
             mode is Mode.RESPONSE
             and not item.required
             and isinstance(item.shape, Nullable | Anything)
         ):
-            marks.append("MayBeNull")
+            marks.append(code("MayBeNull"))
         if item.secret:
-            marks.append("Field(repr=False)")
+            marks.append(code("Field(repr=False)"))
         if fieldName(item.name) != item.name:
-            wire = json.dumps(item.name)
-            marks.append(f"Field(validation_alias={wire}, serialization_alias={wire})")
+            wire = literal(item.name)
+            marks.append(code("Field(validation_alias={0}, serialization_alias={0})", wire))
         return _described(_marked(place, *marks), _withDefault(item))
 
     def _defineUnion(self, shape: Union, mode: Mode) -> None:
@@ -432,12 +422,12 @@ class _Writer:
         for member in union.members:
             self.define(member, mode)
         members: list[Json] = [self._nested(member, mode) for member in union.members]
-        marks: list[str] = []
+        marks: list[Code] = []
         if mode is Mode.REQUEST and union.tag is not None:
-            marks.append(f"Field(discriminator={json.dumps(union.tag)})")
+            marks.append(code("Field(discriminator={})", literal(union.tag)))
         if mode is Mode.RESPONSE and union.kind is not None:
-            marks.append(f"Tagged({json.dumps(union.kind)})")
-            fallback = f"Unrecognized{name}"
+            marks.append(code("Tagged({})", literal(union.kind)))
+            fallback = code("Unrecognized{}", name)
             if self.names.owns(fallback):
                 raise union.node.error(f"{fallback} would be the name of two things")
             self.definitions[fallback] = _fallback(name, union.kind)
@@ -450,12 +440,11 @@ class _Writer:
     def _place(self, shape: Shape, mode: Mode) -> Schema:  # noqa: C901, PLR0911, PLR0912 - by kind
         """Write the schema of a property, or of what a definition stands for."""
         asked = mode is Mode.REQUEST
-        if (module := self.lending.get(shape.node)) is not None:
-            name = self.names.of(shape, mode)
-            borrowed = self.borrowed.setdefault(module, [])
-            if name not in borrowed:
-                borrowed.append(name)
-            return {"customTypePath": f"{module}.{name}"}
+        if (lent := self.lent.get(shape.node)) is not None:
+            borrowed = self.borrowed.setdefault(lent.module, [])
+            if lent.name not in borrowed:
+                borrowed.append(lent.name)
+            return {"customTypePath": code("{}.{}", lent.module, lent.name)}
         match shape:
             case Anything():
                 return _imported("JsonValue")
@@ -478,7 +467,7 @@ class _Writer:
                 items: Schema = {"type": "array", "items": self._nested(shape.item, mode)}
                 if not asked:
                     return items
-                return _marked({**items, **shape.limits}, *["UniqueItems"] * shape.unique)
+                return _marked({**items, **shape.limits}, *[code("UniqueItems")] * shape.unique)
             case Table():
                 table: Schema = {
                     "type": "object",
@@ -486,8 +475,8 @@ class _Writer:
                 }
                 if not asked:
                     return table
-                keys = ", ".join(json.dumps(key) for key in shape.required)
-                return _marked({**table, **shape.limits}, *[f"HasKeys({keys})"] * bool(keys))
+                keys = call(code("HasKeys"), shape.required)
+                return _marked({**table, **shape.limits}, *[keys] * bool(shape.required))
             case Nullable():
                 return {"anyOf": [self._nested(shape.inner, mode), {"type": "null"}]}
             case Record():
@@ -525,7 +514,7 @@ class _Writer:
         }:
             return place
         self._inlines += 1
-        name = f"{INLINE}{self._inlines}"
+        name = identifier(f"{INLINE}{self._inlines}", shape.node)
         self.definitions[name] = place
         return _reference(name)
 
@@ -535,42 +524,49 @@ class _Writer:
         """Write the type of a payload or a result."""
         return Type(self._annotation(shape, mode), shape, mode)
 
-    def _annotation(self, shape: Shape, mode: Mode) -> str:  # noqa: C901, PLR0911, PLR0912 - by kind
+    def _annotation(self, shape: Shape, mode: Mode) -> Code:  # noqa: C901, PLR0911, PLR0912 - by kind
         match shape:
             case Record():
                 return self.names.of(shape, mode)
             case Union() if shape.records:
                 return self.names.of(shape, mode)
             case FreeObject():
-                return "FreeForm" if mode is Mode.REQUEST else "JsonObject"
+                return code("FreeForm") if mode is Mode.REQUEST else code("JsonObject")
             case Raw():
-                return {"redirect": "Redirect", "content": "Content"}.get(shape.kind, "str | None")
+                return _RAW[shape.kind]
             case File():
-                return "Upload"
+                return code("Upload")
             case Items() if mode is Mode.REQUEST and not _isPlainList(shape):
                 raise shape.node.error(
                     "a list as payload can only be one of objects, without limits"
                 )
             case Items():
-                return f"list[{self._annotation(shape.item, mode)}]"
+                return code("list[{}]", self._annotation(shape.item, mode))
             case _ if mode is Mode.REQUEST:
                 raise shape.node.error("can't be a whole payload")
             case Table():
-                return f"dict[str, {self._annotation(shape.value, mode)}]"
+                return code("dict[str, {}]", self._annotation(shape.value, mode))
             case Nullable():
-                return f"{self._annotation(shape.inner, mode)} | None"
+                return code("{} | None", self._annotation(shape.inner, mode))
             case Number():
-                return "int" if shape.whole else "float"
+                return code("int") if shape.whole else code("float")
             case Flag():
-                return "bool"
+                return code("bool")
             case Moment():
-                return "Timestamp"
+                return code("Timestamp")
             case Choice() if isNamedChoice(shape):
-                return f"{self.names.of(shape, mode)} | Unrecognized"
+                return code("{} | Unrecognized", self.names.of(shape, mode))
             case Choice() | Text() | Union():
-                return "str"
+                return code("str")
             case _:
-                return "JsonValue"
+                return code("JsonValue")
+
+
+_RAW: Mapping[AnswerKind, Code] = {
+    "redirect": code("Redirect"),
+    "content": code("Content"),
+    "text": code("str | None"),
+}
 
 
 def holdsSecret(shape: Shape) -> bool:
@@ -616,8 +612,8 @@ def _text(shape: Text) -> Schema:
     place: Schema = {"type": "string", **shape.limits}
     if shape.pattern is not None:
         place["pattern"] = shape.pattern
-    names = ", ".join(json.dumps(name) for name in shape.formats)
-    return _marked(place, *[f"Format({names})"] * bool(names))
+    formats = call(code("Format"), shape.formats)
+    return _marked(place, *[formats] * bool(shape.formats))
 
 
 def _enumeration(shape: Choice) -> Schema:
@@ -635,7 +631,7 @@ def _kind(shape: Choice) -> type[Scalar]:
     return kinds.pop()
 
 
-def _marked(place: Schema, *marks: str) -> Schema:
+def _marked(place: Schema, *marks: Code) -> Schema:
     if not marks:
         return place
     already = place.get(ANNOTATIONS)

@@ -10,159 +10,82 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from inspect import get_annotations
+from keyword import iskeyword, kwlist
 from typing import TypeAlias
 
-from tc_typed.compiler.bundle import (
-    MODULES,
-    Bundle,
-    Result,
-    Status,
-    Type,
-    clientName,
-    contractFolder,
-    packageName,
-)
-from tc_typed.compiler.contract import ContractError, Json, Node, Service
+from tc_typed.compiler.bundle import Bundle, Result, Status, Type, contractFolder
+from tc_typed.compiler.code import Code, code, identifier, joined, literal, literals, path
+from tc_typed.compiler.contract import SEPARATE, ContractError, Json, Node, Service
 from tc_typed.compiler.events import eventsName, exchanges, routingKeys
+from tc_typed.compiler.imports import MODULES, PUBLIC, TWINS
 from tc_typed.compiler.layout import docstring, firstSentence
-from tc_typed.compiler.names import RESERVED, checkAttribute, checkUnique, fieldName, isUsable
+from tc_typed.compiler.names import (
+    TYPES,
+    attributeName,
+    checkUnique,
+    clientName,
+    fieldName,
+    packageName,
+    serviceName,
+)
 from tc_typed.compiler.shapes import File, Items, Raw, Record
-from tc_typed.compiler.templating import templates
+from tc_typed.compiler.templating import renderCode
+from tc_typed.core.aio import AsyncClients as AllAsyncClients
 from tc_typed.core.aio import AsyncServiceClient
 from tc_typed.core.client import BaseClient
 from tc_typed.core.errors import restFailure
-from tc_typed.core.parameters import parameterName
+from tc_typed.core.parameters import BODY_NAMES, parameterName
+from tc_typed.core.sync import Clients as AllClients
 from tc_typed.core.sync import ServiceClient
 
-PUBLIC: Mapping[str, tuple[str, ...]] = {
-    "tc_typed.api_clients": ("ApiClient", "createApiClient"),
-    "tc_typed.core.answers": ("Content", "Redirect"),
-    "tc_typed.core.errors": (
-        "AccessDenied",
-        "AuthenticationFailed",
-        "ClientClosed",
-        "CorruptedDownload",
-        "DenylistedAddress",
-        "FailedDependency",
-        "ForbiddenByGithub",
-        "InputError",
-        "InputTooLarge",
-        "InputValidationError",
-        "InsufficientScopes",
-        "InternalServerError",
-        "InvalidCall",
-        "InvalidRequestArguments",
-        "MalformedPayload",
-        "NoMatchingMethod",
-        "ProviderSetupFailed",
-        "RequestConflict",
-        "ResourceExpired",
-        "ResourceNotFound",
-        "StorageFailure",
-        "TaskclusterAuthFailure",
-        "TaskclusterConnectionError",
-        "TaskclusterFailure",
-        "TaskclusterRestFailure",
-        "TaskclusterTimeout",
-        "TooManyRequests",
-        "UnexpectedMessage",
-        "UnexpectedResponse",
-        "UnverifiableDownload",
-        "WrongLength",
-    ),
-    "tc_typed.core.events": ("Binding",),
-    "tc_typed.core.fields": ("Unrecognized",),
-    "tc_typed.core.hawk": ("HawkAuth",),
-    "tc_typed.core.options": ("Options", "config", "optionsFromEnvironment"),
-    "tc_typed.core.paging": ("paginate",),
-    "tc_typed.credential_information": ("CredentialInformation", "credentialInformation"),
-    "tc_typed.credentials": ("Credentials", "credentialsFromFile"),
-    "tc_typed.deployment": ("CompiledDeployment", "compileDeployment"),
-    "tc_typed.required_scopes": ("ScopesUnknown", "requiredScopes"),
-    "tc_typed.roles": ("expandScopes",),
-    "tc_typed.scopes": (
-        "intersectScopes",
-        "missingScopes",
-        "normalizeScopes",
-        "satisfies",
-        "scopeMatch",
-        "scopeSets",
-        "subtractScopes",
-    ),
-    "tc_typed.slugs": ("slugId", "stableSlugId"),
-    "tc_typed.taskcluster_yml": (
-        "InvalidTaskclusterYml",
-        "loadTaskclusterYml",
-        "parseTaskclusterYml",
-    ),
-    "tc_typed.temporary": ("createTemporaryCredentials",),
-    "tc_typed.times": ("fromNow", "fromNowJSON", "isExpired"),
-    "tc_typed.urls": (
-        "buildSignedUrl",
-        "buildUrl",
-        "externalBuildSignedUrl",
-        "externalBuildUrl",
-    ),
-}
-"""What people wrote and `tc_typed` offers, by module."""
-
-Places: TypeAlias = Mapping[str, tuple[str, str]]
+Places: TypeAlias = Mapping[Code, tuple[Code, Code]]
 """Public names, with the module that each comes from and what it is called there."""
 
 # What clients have of their own, which no method may hide.
 _CLIENT_NAMES = frozenset(
     {*dir(ServiceClient), *dir(AsyncServiceClient), *get_annotations(BaseClient)}
 )
-
-# What the body of a method needs, which no parameter may hide.
-_BODY_NAMES = frozenset({"self", "payload", "operations", "accessToken"})
-_PAGING_NAMES = frozenset({"paginate", "page", "item"})
+_CLIENTS_NAMES = frozenset({*dir(AllClients), *dir(AllAsyncClients)})
 
 
 @dataclass(frozen=True)
 class Method:
     """What the templates need to know about a method."""
 
-    name: str
-    types: str
+    name: Code
+    types: Code
     """Arguments of `Operation`'s type."""
-    operation: str
+    operation: Code
     """Arguments of `Operation`."""
-    signature: str
-    positional: str
+    signature: Code
+    positional: Code
     """Its parameters before the query's, with their types."""
-    keywords: str
+    parameterTypes: Sequence[Code]
+    """Types of these parameters alone."""
+    keywords: Code
     """The parameters that are given by name, with their types."""
-    result: str
-    overloads: Sequence[tuple[str, str]]
+    result: Code
+    overloads: Sequence[tuple[Code, Code]]
     """Further signatures and results."""
-    docstring: str
-    call: str
+    docstring: Code
+    call: Code
     """Arguments of `_call`."""
     pages: Pages | None
-
-    @property
-    def parameterTypes(self) -> Sequence[str]:
-        """Types of the parameters before the query's."""
-        return [part.partition(": ")[2] for part in self.positional.split(", ") if part]
-
-    @property
-    def protocol(self) -> str:
-        """Name of the type of a function that stands in for the method."""
-        return f"_{self.name[0].upper()}{self.name[1:]}"
+    protocol: Code
+    """Name of the type of a function that stands in for the method."""
 
 
 @dataclass(frozen=True)
 class Pages:
     """The iterating twin of a method that answers in pages."""
 
-    name: str
-    signature: str
-    item: str
-    docstring: str
-    arguments: str
+    name: Code
+    signature: Code
+    item: Code
+    docstring: Code
+    arguments: Code
     """What it passes on."""
-    items: str
+    items: Code
     """The field of a page that holds the items."""
 
 
@@ -170,33 +93,33 @@ class Clients:
     """Writes the modules around a package's models."""
 
     def __init__(self, package: str, *, lenient: bool = False) -> None:
-        """Set up the templates.
+        """Set up what all modules have in common.
 
         Args:
-            package: Name of the package that holds the services' packages. One within another
-                can extend the other's clients, and offers nothing but clients.
+            package: Name of the package that holds the services' packages. One of a separate
+                contract can extend the clients of the package around it, and offers nothing but
+                clients.
             lenient: Whether parameters may be undescribed, as they are in a deployment.
         """
-        self._package = package
-        self._base = package.rpartition(".")[0]
+        self._package = path(package, package)
+        outer, _, inner = package.rpartition(".")
+        self._base = path(outer, package) if inner in SEPARATE else None
+        self._source = code("{}/", contractFolder(package))
         self._lenient = lenient
-        self._templates = templates()
 
-    def service(self, bundle: Bundle) -> dict[str, str]:
+    def service(self, bundle: Bundle) -> dict[str, Code]:
         """Write the modules of a service beside its models, by file name.
 
         Raises:
             ContractError: if two things would have the same name, or a parameter no description.
         """
         service = bundle.service
-        package = packageName(self._package, service.name)
+        package = packageName(self._package, service)
         events = self._events(bundle, package)
         if service.api is None:
             return {"__init__.py": self._packageModule(bundle, package, None), **events}
         client = clientName(service)
-        methods = [_method(bundle, entry, lenient=self._lenient) for entry in service.methods]
-        names = [*(m.name for m in methods), *(m.pages.name for m in methods if m.pages)]
-        checkUnique(names, service.api)
+        methods = _methods(bundle, lenient=self._lenient)
         title = service.api.textAt("title") or client
         text = service.api.textAt("description") or title
         credentials = [
@@ -206,8 +129,8 @@ class Clients:
         ]
         facts = {
             "package": package,
-            "base": self._extended(service.api, service.name),
-            "service": service.name,
+            "base": self._extended(service.api, service),
+            "service": serviceName(service),
             "source": bundle.source,
             "version": service.api.require("apiVersion").text(),
             "basePath": service.api.textAt("basePath"),
@@ -218,46 +141,45 @@ class Clients:
             "docstring": docstring(text, indent=4, summary=True),
         }
         return {
-            "operations.py": self._render("operations.py.jinja2", **facts),
-            "client.py": self._render("client.py.jinja2", isAsync=False, **facts),
-            "aio.py": self._render("client.py.jinja2", isAsync=True, **facts),
-            **({} if self._base else {"fakes.py": self._render("fakes.py.jinja2", **facts)}),
+            "operations.py": renderCode("operations.py.jinja2", facts),
+            "client.py": renderCode("client.py.jinja2", {"isAsync": False, **facts}),
+            "aio.py": renderCode("client.py.jinja2", {"isAsync": True, **facts}),
+            **({} if self._base else {"fakes.py": renderCode("fakes.py.jinja2", facts)}),
             "__init__.py": self._packageModule(bundle, package, client, credentials),
             **events,
         }
 
-    def _events(self, bundle: Bundle, package: str) -> dict[str, str]:
-        reference = bundle.service.exchanges
+    def _events(self, bundle: Bundle, package: Code) -> dict[str, Code]:
+        service, reference = bundle.service, bundle.service.exchanges
         if reference is None:
             return {}
-        text = reference.textAt("description") or f"What {bundle.service.name} publishes."
-        name = eventsName(bundle.service)
-        keys = routingKeys(bundle.service)
+        text = reference.textAt("description") or f"What {service.name} publishes."
+        name = eventsName(service)
+        keys = routingKeys(service)
         checkUnique([*bundle.names, *(key.name for key in keys), name], reference)
-        source = self._render(
-            "events.py.jinja2",
-            package=package,
-            base=self._extended(reference, bundle.service.name),
-            service=bundle.service.name,
-            source=bundle.source,
-            client=name,
-            keys=keys,
-            exchanges=exchanges(bundle),
-            models=bundle.names,
-            imports=_imports,
-            docstring=docstring(text, indent=4, summary=True),
-        )
-        return {"events.py": source}
+        facts = {
+            "package": package,
+            "base": self._extended(reference, service),
+            "service": serviceName(service),
+            "source": bundle.source,
+            "client": name,
+            "keys": keys,
+            "exchanges": exchanges(bundle),
+            "models": bundle.names,
+            "imports": _imports,
+            "docstring": docstring(text, indent=4, summary=True),
+        }
+        return {"events.py": renderCode("events.py.jinja2", facts)}
 
-    def _extended(self, reference: Node, service: str) -> str | None:
+    def _extended(self, reference: Node, service: Service) -> Code | None:
         """Name of the package whose class a reference extends, if it says so."""
         if not reference.booleanAt("x-extends"):
             return None
-        if not self._base:
+        if self._base is None:
             raise reference.require("x-extends").error("there is no package around this one")
         return packageName(self._base, service)
 
-    def root(self, services: Sequence[Service]) -> dict[str, str]:
+    def root(self, services: Sequence[Service]) -> dict[str, Code]:
         """Write the modules that offer everything public, by file name.
 
         Args:
@@ -265,123 +187,131 @@ class Clients:
         """
         services = [service for service in services if service.client is None]
         clients = {
-            clientName(service): packageName(self._package, service.name)
+            clientName(service): packageName(self._package, service)
             for service in services
             if service.api is not None
         }
         events = {
-            eventsName(service): f"{packageName(self._package, service.name)}.events"
+            eventsName(service): code("{}.events", packageName(self._package, service))
             for service in services
             if service.exchanges is not None
         }
-        sync = {name: (f"{module}.client", name) for name, module in clients.items()}
+        checkUnique([*clients, *events], "services")
+        sync: dict[Code, tuple[Code, Code]] = {
+            name: (code("{}.client", module), name) for name, module in clients.items()
+        }
         sync.update({name: (module, name) for name, module in events.items()})
-        twins = {name: (f"{module}.aio", name) for name, module in clients.items()}
+        twins = {name: (code("{}.aio", module), name) for name, module in clients.items()}
         if self._base:
             return self._roots(sync, twins)
         sync.update({name: (module, name) for module, names in PUBLIC.items() for name in names})
-        sync["bindingFor"] = (f"{self._package}.bindings", "bindingFor")
-        twins["paginate"] = ("tc_typed.core.paging", "apaginate")
-        twins["ApiClient"] = ("tc_typed.api_clients", "AsyncApiClient")
-        twins["createApiClient"] = ("tc_typed.api_clients", "createAsyncApiClient")
-        information = "tc_typed.credential_information"
-        twins["credentialInformation"] = (information, "acredentialInformation")
+        bindingFor = code("bindingFor")
+        sync[bindingFor] = (code("{}.bindings", self._package), bindingFor)
+        twins.update(TWINS)
         umbrella = self._umbrella(clients) if clients else {}
         if clients:
-            sync["Taskcluster"] = (f"{self._package}.taskcluster", "Taskcluster")
-            twins["Taskcluster"] = (f"{self._package}.taskcluster_aio", "Taskcluster")
+            name = code("Taskcluster")
+            sync[name] = (code("{}.taskcluster", self._package), name)
+            twins[name] = (code("{}.taskcluster_aio", self._package), name)
         prefixes = {
             service.exchanges.require("exchangePrefix").text(): eventsName(service)
             for service in services
             if service.exchanges is not None
         }
-        bindings = self._render(
-            "bindings.py.jinja2",
-            source=contractFolder(self._package),
-            places={prefix: (events[name], name) for prefix, name in prefixes.items()},
-        )
+        places = {prefix: (events[name], name) for prefix, name in prefixes.items()}
+        facts = {"source": self._source, "places": places}
+        bindings = renderCode("bindings.py.jinja2", facts)
         return {"bindings.py": bindings, **umbrella, **self._roots(sync, twins)}
 
-    def _roots(self, sync: Places, twins: Places) -> dict[str, str]:
+    def _roots(self, sync: Places, twins: Places) -> dict[str, Code]:
         """The modules that load what is public on first use."""
+        facts = {
+            "package": self._package,
+            "base": self._base,
+            "folder": path(self._package.rpartition(".")[2], self._package),
+            "source": self._source,
+        }
         return {
-            name: self._render(
+            name: renderCode(
                 "root.py.jinja2",
-                isAsync=isAsync,
-                package=self._package,
-                base=self._base,
-                source=contractFolder(self._package),
-                public=dict(sorted(public.items())),
-                exported=sorted([*public, *([] if isAsync else ["aio"])]),
+                {
+                    **facts,
+                    "isAsync": isAsync,
+                    "public": dict(sorted(public.items())),
+                    "exported": sorted([*public, *([] if isAsync else ["aio"])]),
+                },
             )
             for name, isAsync, public in (("__init__.py", False, sync), ("aio.py", True, twins))
         }
 
-    def _umbrella(self, clients: Mapping[str, str]) -> dict[str, str]:
-        fake = self._render(
-            "fake.py.jinja2",
-            package=self._package,
-            source=contractFolder(self._package),
-            clients=clients,
-        )
-        return {"fakes.py": fake} | {
-            name: self._render(
+    def _umbrella(self, clients: Mapping[Code, Code]) -> dict[str, Code]:
+        facts = {"package": self._package, "source": self._source, "clients": clients}
+        return {"fakes.py": renderCode("fake.py.jinja2", facts)} | {
+            name: renderCode(
                 "taskcluster.py.jinja2",
-                isAsync=isAsync,
-                source=contractFolder(self._package),
-                services={
-                    _attribute(client): (client, f"{module}.{'aio' if isAsync else 'client'}")
-                    for client, module in clients.items()
+                {
+                    "isAsync": isAsync,
+                    "source": self._source,
+                    "services": {
+                        _attribute(client): (client, code("{}.{}", module, submodule))
+                        for client, module in clients.items()
+                    },
                 },
             )
-            for name, isAsync in (("taskcluster.py", False), ("taskcluster_aio.py", True))
+            for name, isAsync, submodule in (
+                ("taskcluster.py", False, code("client")),
+                ("taskcluster_aio.py", True, code("aio")),
+            )
         }
 
     def _packageModule(
         self,
         bundle: Bundle,
-        package: str,
-        client: str | None,
-        credentials: Sequence[str] = (),
-    ) -> str:
+        package: Code,
+        client: Code | None,
+        credentials: Sequence[Code] = (),
+    ) -> Code:
         names = [*bundle.names, *([] if client is None else [client]), *credentials]
         checkUnique(names, bundle.service.name)
-        return self._render(
-            "package.py.jinja2",
-            package=package,
-            service=bundle.service.name,
-            source=bundle.source,
-            client=client,
-            payloadsOnly=bundle.service.payloadsOnly,
-            credentials=credentials,
-            models=sorted(bundle.names),
-            public=sorted(names),
-        )
-
-    def _render(self, template: str, **facts: object) -> str:
-        return self._templates.get_template(template).render(**facts)
+        facts = {
+            "package": package,
+            "service": serviceName(bundle.service),
+            "source": bundle.source,
+            "client": client,
+            "payloadsOnly": bundle.service.payloadsOnly,
+            "credentials": credentials,
+            "models": sorted(bundle.names),
+            "public": sorted(names),
+        }
+        return renderCode("package.py.jinja2", facts)
 
 
-def _attribute(client: str) -> str:
+def _attribute(client: Code) -> Code:
     """What `Taskcluster` calls a client: `workerManager`."""
-    return client[0].lower() + client[1:]
+    name = client[0].lower() + client[1:]
+    return identifier(f"{name}_" if name in _CLIENTS_NAMES or iskeyword(name) else name, client)
 
 
-def _imports(source: str, package: str, models: Sequence[str]) -> str:
+def _imports(source: Code, package: Code, models: Sequence[Code]) -> Code:
     """The imports of models and field types that a module's source needs."""
     used = set(re.findall(r"\w+", source))
-    modules = {**MODULES, f"{package}.models": models}
-    lines = (
-        f"from {module} import {', '.join(name for name in names if name in used)}"
-        for module, names in modules.items()
-        if used.intersection(names)
+    modules: Mapping[Code, Sequence[Code]] = {**MODULES, code("{}.models", package): models}
+    return joined(
+        "\n",
+        (
+            code("from {} import {}", module, joined(", ", [it for it in names if it in used]))
+            for module, names in modules.items()
+            if used.intersection(names)
+        ),
     )
-    return "\n".join(lines)
 
 
 # Methods
 
-_CREDENTIALS: Mapping[str, str] = {"basic": "BasicCredentials", "bearer": "BearerToken"}
+_CREDENTIALS: Mapping[str, Code] = {
+    "basic": code("BasicCredentials"),
+    "bearer": code("BearerToken"),
+}
 _SCHEMES: Mapping[str, str] = {"basic": "HTTP Basic", "bearer": "a bearer token"}
 
 
@@ -390,26 +320,50 @@ def _schemes(entry: Node) -> list[str]:
     return _texts(entry, "schemes")
 
 
-def _method(bundle: Bundle, entry: Node, *, lenient: bool) -> Method:
-    name = checkAttribute(
-        entry.require("name"), RESERVED.union(_CLIENT_NAMES, *MODULES.values(), bundle.names)
-    )
-    payload = bundle.payloads.get(name)
-    result = bundle.results[name]
+def _methods(bundle: Bundle, *, lenient: bool) -> list[Method]:
+    service = bundle.service
+    taken = _CLIENT_NAMES.union(bundle.names, _typesOf(bundle))
+    names = [attributeName(entry.require("name"), taken) for entry in service.methods]
+    methods = [
+        _method(bundle, entry, name, lenient=lenient)
+        for entry, name in zip(service.methods, names, strict=True)
+    ]
+    names += [method.pages.name for method in methods if method.pages]
+    checkUnique(names, service.api)
+    checkUnique([method.protocol for method in methods], service.api)
+    return methods
+
+
+def _typesOf(bundle: Bundle) -> set[str]:
+    """The types of Python's own that signatures need: a method called so would hide them."""
+    types = [*bundle.payloads.values()]
+    types += [it for result in bundle.results.values() for it in result.types if it is not None]
+    words = {word for it in types for word in re.findall(r"\w+", it.text)}
+    return {"str", "int"} | (words & TYPES)
+
+
+def _method(bundle: Bundle, entry: Node, name: Code, *, lenient: bool) -> Method:
+    apiName = entry.require("name").text()
+    payload = bundle.payloads.get(apiName)
+    result = bundle.results[apiName]
     parameters = _Parameters(bundle, entry, lenient=lenient)
     special = {parameter: value for parameter, value, _ in result.variants}
+    positional = parameters.positional()
+    sent = code("None") if payload is None else payload.text
     return Method(
         name=name,
-        types=f"{'None' if payload is None else payload.text}, {_plain(result)}",
-        operation=_operation(bundle, entry, payload, result),
+        types=joined(", ", [sent, _plain(result)]),
+        operation=_operation(bundle, entry, name, payload, result),
         signature=parameters.signature(special, optional=True),
-        positional=parameters.positional(),
+        positional=_parameters(positional),
+        parameterTypes=[kind for _, kind in positional],
         keywords=parameters.keywords(special, optional=True),
         result=_plain(result),
         overloads=_overloads(parameters, result),
         docstring=_documentation(entry, parameters, result),
         call=_call(name, parameters),
-        pages=_pages(bundle, entry, parameters, result),
+        pages=_pages(bundle, entry, name, parameters, result),
+        protocol=identifier(f"_{name[0].upper()}{name[1:]}", entry),
     )
 
 
@@ -424,26 +378,21 @@ class _Parameters:
         self._lenient = lenient
         self.entry = entry
         self.args = entry.require("args").texts()
-        query = entry.get("query")
-        self.query = [] if query is None else query.texts()
+        self.query = _texts(entry, "query")
         self.required = _texts(entry, "required")
         kinds = entry.get("kinds")
         self._kinds = (
-            {"limit": "int"}
+            {"limit": code("int")}
             if kinds is None
-            else {name: kind.text() for name, kind in kinds.items()}
+            else {name: _kind(kind) for name, kind in kinds.items()}
         )
-        self.payloadName = entry.textAt("payload") or "payload"
         self.payload = bundle.payloads.get(entry.require("name").text())
         self.takesToken = entry.get("x-authorization") is not None
-        names = [*self.args, *self.query]
-        checkUnique(map(parameterName, names), entry)
-        reserved = _BODY_NAMES | (_PAGING_NAMES if _TOKEN in self.query else frozenset[str]())
-        for name in names:
-            if name in reserved or not isUsable(parameterName(name)):
-                raise entry.error(f"{name} can't be the name of a parameter")
-        if self.payloadName in {*names, *_BODY_NAMES} - {"payload"}:
-            raise entry.error(f"{self.payloadName} can't be the name of the payload")
+        names = [self.name(name) for name in (*self.args, *self.query)]
+        checkUnique(names, entry)
+        payloadName = entry.textAt("payload") or "payload"
+        taken = payloadName in {*names, *kwlist, *BODY_NAMES} - {"payload"}
+        self.payloadName = identifier(f"{payloadName}_" if taken else payloadName, entry)
         asked = re.findall(r"<(\w+)>", entry.require("route").text())
         if sorted(asked) != sorted(self.args):
             raise entry.error("args are not those of the route")
@@ -452,13 +401,17 @@ class _Parameters:
             if special is not None and not set(special.texts()) <= {*self.args}:
                 raise special.error("these are not all arguments of the route")
 
+    def name(self, name: str) -> Code:
+        """How Python spells a parameter."""
+        return identifier(parameterName(name), self.entry)
+
     def signature(
         self,
         special: Mapping[str, str] = _NOTHING,
         *,
         optional: bool = False,
         without: Sequence[str] = (),
-    ) -> str:
+    ) -> Code:
         """Write the parameters.
 
         Args:
@@ -466,54 +419,56 @@ class _Parameters:
             optional: Whether even those may be left out.
             without: Query parameters to leave out.
         """
-        parts = ["self", self.positional()]
+        parts = [code("self"), _parameters(self.positional())]
         if keywords := self.keywords(special, optional=optional, without=without):
-            parts += ["*", keywords]
-        return ", ".join(filter(None, parts))
+            parts += [code("*"), keywords]
+        return joined(", ", filter(None, parts))
 
-    def positional(self) -> str:
-        """Write the parameters before the query's."""
-        parts = [f"{parameterName(arg)}: {self._argumentType(arg)}" for arg in self.args]
+    def positional(self) -> list[tuple[Code, Code]]:
+        """The parameters before the query's, with their types."""
+        parts = [(self.name(arg), self._argumentType(arg)) for arg in self.args]
         if self.payload is not None:
-            parts.append(f"{self.payloadName}: {self.payload.text}")
-        return ", ".join(parts)
+            parts.append((self.payloadName, self.payload.text))
+        return parts
 
     def keywords(
         self, special: Mapping[str, str], *, optional: bool = False, without: Sequence[str] = ()
-    ) -> str:
+    ) -> Code:
         """Write the parameters that are given by name; the arguments are as for `signature`."""
-        parts: list[str] = []
+        parts: list[tuple[Code, Code]] = []
         for name in self.query:
             if name in without:
                 continue
             if name not in special:
-                kind = self._kinds.get(name, "str")
-                default = "" if name in self.required else " | None = None"
-                parts.append(f"{parameterName(name)}: {kind}{default}")
+                kind = self._kinds.get(name, code("str"))
+                if name not in self.required:
+                    kind = code("{} | None = None", kind)
             elif optional:
-                literal = f'Literal["{special[name]}"]'
-                parts.append(f"{parameterName(name)}: {literal} | None = None")
+                kind = code("Literal[{}] | None = None", literal(special[name]))
+            elif special[name]:
+                kind = code("Literal[{}]", literal(special[name]))
             else:
-                literal = f'Literal["{special[name]}"]' if special[name] else "None = None"
-                parts.append(f"{parameterName(name)}: {literal}")
+                kind = code("None = None")
+            parts.append((self.name(name), kind))
         if self.takesToken:
-            parts.append("accessToken: str")
-        return ", ".join(parts)
+            parts.append((code("accessToken"), code("str")))
+        return _parameters(parts)
 
-    def _argumentType(self, name: str) -> str:
-        kind = self._kinds.get(name, "int" if self._bundle.isWhole(name) else "str")
-        return "int | str" if kind == "int" else kind
+    def _argumentType(self, name: str) -> Code:
+        whole = code("int") if self._bundle.isWhole(name) else code("str")
+        kind = self._kinds.get(name, whole)
+        return code("int | str") if kind == "int" else kind
 
     def descriptions(self, without: Sequence[str] = ()) -> Iterable[tuple[str, str]]:
         """Say what each parameter is."""
         for name in self.args:
-            yield parameterName(name), self._description(name)
+            yield self.name(name), self._description(name)
         if self.payload is not None:
             text = firstSentence(self.payload.shape.description)[0]
             yield self.payloadName, text or "The payload."
         for name in self.query:
             if name not in without:
-                yield parameterName(name), self._description(name)
+                yield self.name(name), self._description(name)
         if self.takesToken:
             yield (
                 "accessToken",
@@ -539,11 +494,29 @@ def _texts(entry: Node, key: str) -> list[str]:
     return [] if found is None else found.texts()
 
 
-def _plain(result: Result) -> str:
-    return " | ".join("None" if it is None else it.text for it in result.types)
+def _parameters(parts: Iterable[tuple[Code, Code]]) -> Code:
+    return joined(", ", (code("{}: {}", name, kind) for name, kind in parts))
 
 
-def _overloads(parameters: _Parameters, result: Result) -> list[tuple[str, str]]:
+_KINDS: Mapping[str, Code] = {
+    "str": code("str"),
+    "int": code("int"),
+    "bool": code('Literal["true", "false"]'),
+}
+
+
+def _kind(kind: Node) -> Code:
+    """The type of a parameter: one of those above, or some texts to choose from."""
+    if isinstance(kind.value, str):
+        return _KINDS[kind.value]
+    return code("Literal[{}]", joined(", ", map(literal, kind.texts())))
+
+
+def _plain(result: Result) -> Code:
+    return joined(" | ", (code("None") if it is None else it.text for it in result.types))
+
+
+def _overloads(parameters: _Parameters, result: Result) -> list[tuple[Code, Code]]:
     if not result.variants or result.default is None:
         return []
     usual = {parameter: "" for parameter, _, _ in result.variants}
@@ -553,14 +526,19 @@ def _overloads(parameters: _Parameters, result: Result) -> list[tuple[str, str]]
     return found
 
 
-def _operation(bundle: Bundle, entry: Node, payload: Type | None, result: Result) -> str:
-    arguments: dict[str, str] = {
-        "service": repr(bundle.service.name),
-        "version": repr(_version(bundle)),
-        "name": repr(entry.require("name").text()),
-        "method": repr(entry.require("method").text()),
-        "route": repr(entry.require("route").text()),
+def _operation(
+    bundle: Bundle, entry: Node, name: Code, payload: Type | None, result: Result
+) -> Code:
+    apiName = entry.require("name").text()
+    arguments: dict[str, Code] = {
+        "service": literal(bundle.service.name),
+        "version": literal(_version(bundle)),
+        "name": literal(apiName),
+        "method": literal(entry.require("method").text()),
+        "route": literal(entry.require("route").text()),
     }
+    if name != apiName:
+        arguments["attribute"] = literal(name)
     for argument, key in (
         ("args", "args"),
         ("secretArgs", "x-secret-args"),
@@ -569,26 +547,32 @@ def _operation(bundle: Bundle, entry: Node, payload: Type | None, result: Result
         ("headers", "headers"),
     ):
         if names := _texts(entry, key):
-            arguments[argument] = repr(tuple(names))
+            arguments[argument] = literals(names)
     if payload is not None:
         arguments["payload"] = payload.text
         if isinstance(payload.shape, File):
-            arguments["media"] = repr(payload.shape.media)
+            arguments["media"] = literals(payload.shape.media)
     arguments.update(_answers(entry, result))
     if entry.get("schemes") is not None:
-        arguments["schemes"] = repr(tuple(_schemes(entry)))
+        arguments["schemes"] = literals(_schemes(entry))
     if (scopes := entry.get("scopes")) is not None:
-        arguments["scopes"] = repr(_inOrder(scopes.value))
+        arguments["scopes"] = literal(_inOrder(scopes.value))
     if (authorization := entry.textAt("x-authorization")) is not None:
-        arguments["authorization"] = repr(authorization)
+        arguments["authorization"] = literal(authorization)
     if (stability := entry.require("stability").text()) != "stable":
-        arguments["stability"] = repr(stability)
-    return ", ".join(f"{key}={value}" for key, value in arguments.items())
+        arguments["stability"] = literal(stability)
+    return _keywordArguments(arguments, entry)
 
 
-def _answers(entry: Node, result: Result) -> dict[str, str]:
+def _keywordArguments(arguments: Mapping[str, Code], where: Node) -> Code:
+    return joined(
+        ", ", (code("{}={}", identifier(key, where), value) for key, value in arguments.items())
+    )
+
+
+def _answers(entry: Node, result: Result) -> dict[str, Code]:
     """The arguments of `Operation` that say what comes back."""
-    arguments: dict[str, str] = {}
+    arguments: dict[str, Code] = {}
     types = [it for it in result.types if it is not None]
     if types:
         arguments["result"] = _plain(result)
@@ -596,12 +580,13 @@ def _answers(entry: Node, result: Result) -> dict[str, str]:
     if len(kinds) > 1:
         raise entry.error("answers now with JSON, now with something else")
     if kinds - {"json"}:
-        arguments["answer"] = repr(kinds.pop())
+        arguments["answer"] = literal(kinds.pop())
     if result.statuses:
         each = (
-            f"{it.code}: {'None' if it.type is None else it.type.text}" for it in result.statuses
+            code("{}: {}", literal(it.code), code("None") if it.type is None else it.type.text)
+            for it in result.statuses
         )
-        arguments["statuses"] = f"{{{', '.join(each)}}}"
+        arguments["statuses"] = code("{{{}}}", joined(", ", each))
     return arguments
 
 
@@ -624,19 +609,20 @@ def _version(bundle: Bundle) -> str:
     return api.require("apiVersion").text()
 
 
-def _call(name: str, parameters: _Parameters) -> str:
-    parts = [f"operations.{name}", _mapping(parameters.args)]
+def _call(name: Code, parameters: _Parameters) -> Code:
+    parts = [code("operations.{}", name), _mapping(parameters, parameters.args)]
     if parameters.query:
-        parts.append(f"query={_mapping(parameters.query)}")
+        parts.append(code("query={}", _mapping(parameters, parameters.query)))
     if parameters.payload is not None:
-        parts.append(f"payload={parameters.payloadName}")
+        parts.append(code("payload={}", parameters.payloadName))
     if parameters.takesToken:
-        parts.append("accessToken=accessToken")
-    return ", ".join(parts)
+        parts.append(code("accessToken=accessToken"))
+    return joined(", ", parts)
 
 
-def _mapping(names: Iterable[str]) -> str:
-    return "{" + ", ".join(f'"{name}": {parameterName(name)}' for name in names) + "}"
+def _mapping(parameters: _Parameters, names: Iterable[str]) -> Code:
+    each = (code("{}: {}", literal(name), parameters.name(name)) for name in names)
+    return code("{{{}}}", joined(", ", each))
 
 
 # Pages
@@ -644,7 +630,9 @@ def _mapping(names: Iterable[str]) -> str:
 _TOKEN = "continuationToken"  # noqa: S105 - it is no password
 
 
-def _pages(bundle: Bundle, entry: Node, parameters: _Parameters, result: Result) -> Pages | None:
+def _pages(
+    bundle: Bundle, entry: Node, name: Code, parameters: _Parameters, result: Result
+) -> Pages | None:
     page = result.default
     if _TOKEN not in parameters.query or page is None or result.variants:
         return None
@@ -656,12 +644,12 @@ def _pages(bundle: Bundle, entry: Node, parameters: _Parameters, result: Result)
         return None
     [(array, items)] = arrays
     method = entry.require("name").text()
+    queries = (parameters.name(q) for q in parameters.query if q != _TOKEN)
     arguments = [
-        f"self.{method}",
-        *map(parameterName, parameters.args),
-        *(["payload"] if parameters.payload is not None else []),
-        *(f"{parameterName(q)}={parameterName(q)}" for q in parameters.query if q != _TOKEN),
-        *(["accessToken=accessToken"] if parameters.takesToken else []),
+        code("self.{}", name),
+        *(parameter for parameter, _ in parameters.positional()),
+        *(code("{0}={0}", query) for query in queries),
+        *([code("accessToken=accessToken")] if parameters.takesToken else []),
     ]
     yielded = firstSentence(items.item.description)[0] or array.description
     text = (
@@ -674,11 +662,11 @@ def _pages(bundle: Bundle, entry: Node, parameters: _Parameters, result: Result)
         _RAISES,
     ]
     return Pages(
-        name="iter" + _bare(method, array.name),
+        name=identifier(f"iter{_bare(method, array.name)}", entry),
         signature=parameters.signature(without=[_TOKEN]),
         item=bundle.annotate(items.item),
         docstring=docstring(text, indent=8, summary=True, sections=sections),
-        arguments=", ".join(arguments),
+        arguments=joined(", ", arguments),
         items=fieldName(array.name),
     )
 
@@ -694,7 +682,7 @@ def _bare(method: str, items: str) -> str:
 _RAISES = "Raises:\n    TaskclusterFailure: if the call fails; its subclasses tell how."
 
 
-def _documentation(entry: Node, parameters: _Parameters, result: Result) -> str:
+def _documentation(entry: Node, parameters: _Parameters, result: Result) -> Code:
     title = (entry.textAt("title") or entry.require("name").text()).rstrip(".")
     verb = entry.require("method").text().upper()
     api = (

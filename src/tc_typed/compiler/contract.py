@@ -1,14 +1,18 @@
 """The contract as it lies on disk: references, JSON Schemas and undeclared results.
 
 Files are found by what they say they are, not by where they lie, so that the same loader reads
-`schemas/` and what a live deployment serves under `/references` and `/schemas`.
+`schemas/` and what a live deployment serves under `/references` and `/schemas`. A deployment writes
+its own address before each `$id`, which is taken off here.
 """
 
 from __future__ import annotations
 
 import json
+import logging
+import math
+import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TypeAlias
 from urllib.parse import unquote, urldefrag, urljoin
@@ -26,11 +30,27 @@ SEPARATE = frozenset({"legacy"})
 """Folders whose contents are contracts of their own, compiled to packages of their own."""
 
 
+DEEPEST = 64
+"""How deeply the values of a document may be nested; Taskcluster's have 17 levels at most."""
+
+_log = logging.getLogger("tc_typed.compiler")
+
+
 class ContractError(Exception):
-    """The contract says something that the compiler can't compile; the message says where."""
+    """The contract says something that the compiler can't compile; the message says where.
+
+    It is one line that any terminal can show, whatever the contract holds.
+    """
 
     def __init__(self, where: object, problem: str) -> None:
-        super().__init__(f"{where}: {problem}")
+        super().__init__(shown(f"{where}: {problem}"))
+
+
+def shown(text: str) -> str:
+    """A text with escapes in the place of what can't be printed on one line."""
+    return "".join(
+        char if char.isprintable() else char.encode("unicode_escape").decode() for char in text
+    )
 
 
 @dataclass(frozen=True)
@@ -45,6 +65,8 @@ class Node:
     """Keys from the document's root down to here."""
     value: Json = field(compare=False)
     """What stands here."""
+    root: str = field(default="", compare=False)
+    """The address that the document's deployment writes before its `$id`s, if it does."""
 
     def __str__(self) -> str:
         steps = (step.replace("~", "~0").replace("/", "~1") for step in self.pointer)
@@ -57,8 +79,16 @@ class Node:
         """Make an error that names this place."""
         return ContractError(self, problem)
 
+    def note(self, problem: str) -> None:
+        """Tell that something here is passed over."""
+        _log.info("%s: %s", shown(str(self)), shown(problem))
+
+    def having(self, value: Json) -> Node:
+        """The same place with something else in it."""
+        return replace(self, value=value)
+
     def _child(self, key: str, value: Json) -> Node:
-        return Node(self.file, self.url, (*self.pointer, key), value)
+        return Node(self.file, self.url, (*self.pointer, key), value, self.root)
 
     def get(self, key: str) -> Node | None:
         """What stands below `key`, if anything does."""
@@ -162,25 +192,20 @@ class Contract:
     openapi: tuple[Node, ...] = ()
     """OpenAPI documents that are still to be read."""
 
-    def lender(self, borrower: Service, root: Node) -> Service | None:
-        """The folder of payloads that a whole schema belongs to, where it is another one's.
-
-        Its class is imported from there instead of made again.
-        """
-        if root.pointer or root in borrower.schemas:
-            return None
-        return next((it for it in self.services if it.payloadsOnly and root in it.schemas), None)
-
     def resolve(self, reference: Node) -> Node:
         """Find what a `$ref` points to."""
-        return self._find(reference, urljoin(reference.url, reference.text()))
+        return self._find(reference, reference.url)
 
     def schemaOf(self, service: Service, reference: Node) -> Node:
         """Find the schema that an input, output or message names."""
-        return self._find(reference, urljoin(f"/schemas/{service.name}/", reference.text()))
+        return self._find(reference, f"/schemas/{service.name}/")
 
-    def _find(self, where: Node, target: str) -> Node:
-        url, fragment = urldefrag(target)
+    def _find(self, where: Node, base: str) -> Node:
+        try:
+            url, fragment = urldefrag(urljoin(where.root + base, where.text()))
+        except ValueError as error:
+            raise where.error(f"is no reference: {error}") from None
+        url = url.removeprefix(where.root)
         found = self.documents.get(url)
         if found is None:
             raise where.error(f"there is no schema with the $id {url}#")
@@ -238,7 +263,9 @@ def contractOf(files: Files) -> Contract:
     for root in _roots(files):
         if "serviceName" in root.object():
             _addReference(found.setdefault(root.require("serviceName").text(), _Found()), root)
-        elif "$id" in root.object():
+        elif root.url.startswith("/schemas/"):
+            if _SCHEMA.fullmatch(root.url) is None:
+                raise root.require("$id").error("is no $id of a schema: /schemas/SERVICE/FILE.json")
             if (other := documents.get(root.url)) is not None:
                 raise root.error(f"has the same $id as {other}")
             documents[root.url] = root
@@ -290,13 +317,74 @@ def readFiles(folder: Path) -> dict[str, Json]:
             continue
         try:
             found[file.as_posix()] = json.loads(path.read_text(encoding="utf-8"))
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             raise ContractError(file, f"is not JSON: {error}") from error
     return found
+
+
+def rootOf(document: Json) -> str:
+    """The address that a deployment writes before the `$id`s of its documents.
+
+    >>> rootOf({"$id": "https://tc.example.com/schemas/queue/v1/task.json#"})
+    'https://tc.example.com'
+    """
+    texts = (
+        [document.get(key) for key in ("$id", "$schema")] if isinstance(document, Mapping) else []
+    )
+    found = (_ROOT.match(text) for text in texts if isinstance(text, str))
+    return next((match[0] for match in found if match is not None), "")
+
+
+def identityOf(document: Json) -> str | None:
+    """A document's `$id` without the deployment's address, and without its fragment.
+
+    >>> identityOf({"$id": "https://tc.example.com/schemas/queue/v1/task.json#"})
+    '/schemas/queue/v1/task.json'
+    """
+    text = document.get("$id") if isinstance(document, Mapping) else None
+    if not isinstance(text, str):
+        return None
+    return text.partition("#")[0].removeprefix(rootOf(document))
+
+
+_ROOT = re.compile(r"https?://[^/?#]+(/[^?#]+?)??(?=/schemas/)")
+_SCHEMA = re.compile(r"/schemas(/\w[\w.-]*){2,}", re.ASCII)
 
 
 def _roots(files: Files) -> Iterator[Node]:
     for path, value in files.items():
         if isinstance(value, Mapping):
-            url = value.get("$id", path)
-            yield Node(Path(path), urldefrag(str(url)).url, (), value)
+            root = Node(Path(path), identityOf(value) or path, (), value, rootOf(value))
+            checkValues(root)
+            yield root
+
+
+def checkValues(root: Node) -> None:
+    """Refuse what some JSON parsers take, but can be no contract, and what is nested too deeply.
+
+    Raises:
+        ContractError: if there is such a value.
+    """
+    waiting = [root]
+    while waiting:
+        node = waiting.pop()
+        if len(node.pointer) > DEEPEST:
+            raise node.error(f"is nested in more than {DEEPEST} levels")
+        match node.value:
+            case float() if not math.isfinite(node.value):
+                raise node.error("is no number of JSON")
+            case str():
+                _checkText(node, node.value)
+            case Mapping():
+                for key, child in node.items():
+                    _checkText(child, key)
+                    waiting.append(child)
+            case Sequence():
+                waiting += node.elements()
+            case _:
+                pass
+
+
+def _checkText(where: Node, text: str) -> None:
+    if not text.isascii() and any("\ud800" <= char <= "\udfff" for char in text):
+        raise where.error("has half of a surrogate pair, which is no text")

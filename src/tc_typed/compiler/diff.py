@@ -107,7 +107,7 @@ def _change(path: Place, old: Fact | None, new: Fact | None) -> Change:
 
 
 def _facts(contract: Contract) -> Iterator[tuple[Place, Fact]]:
-    reader = Reader(contract)
+    reader = Reader(contract, lenient=True)
     for service in contract.services:
         methods = Methods(contract, service, reader)
         for entry in service.methods:

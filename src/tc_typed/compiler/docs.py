@@ -10,12 +10,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from tc_typed.compiler.bundle import Bundle, bundle, clientName, packageName
+from tc_typed.compiler.bundle import Bundle, bundles
 from tc_typed.compiler.clients import authorizationText
+from tc_typed.compiler.code import path
 from tc_typed.compiler.contract import Node, Service, loadContract
 from tc_typed.compiler.events import eventsName, keyName
+from tc_typed.compiler.names import clientName, packageName
 from tc_typed.compiler.openapi import withOpenApi
-from tc_typed.compiler.templating import templates
+from tc_typed.compiler.templating import renderPage
 
 SERVICES = "services"
 PAYLOADS = "payloads"
@@ -49,30 +51,28 @@ def referencePages(schemas: Path, package: str = "tc_typed") -> list[Page]:
         ContractError: if the contract can't be compiled.
     """
     contract = withOpenApi(loadContract(schemas))
-    pages = [_page(bundle(contract, service), package) for service in contract.services]
+    pages = [_page(made, package) for made in bundles(contract)]
     return sorted(pages, key=lambda page: page.section != SERVICES)
 
 
 def _page(bundle: Bundle, root: str) -> Page:
     service = bundle.service
     title, description = _introduction(service)
-    text = (
-        templates()
-        .get_template("page.md.jinja2")
-        .render(
-            title=title,
-            description=description,
-            root=root if service.client is None else packageName(root, service.name),
-            package=packageName(root, service.name),
-            client=None if service.api is None else clientName(service),
-            asked="scopes" if service.client is None else "authorization",
-            methods=[_method(entry) for entry in service.methods],
-            models=bundle.names,
-            events=None if service.exchanges is None else eventsName(service),
-            exchanges=[_exchange(bundle, entry) for entry in service.messages],
-        )
-    )
+    package = packageName(path(root, root), service)
+    facts = {
+        "title": title,
+        "description": description,
+        "root": root if service.client is None else package,
+        "package": package,
+        "client": None if service.api is None else clientName(service),
+        "asked": "scopes" if service.client is None else "authorization",
+        "methods": [_method(entry) for entry in service.methods],
+        "models": bundle.names,
+        "events": None if service.exchanges is None else eventsName(service),
+        "exchanges": [_exchange(bundle, entry) for entry in service.messages],
+    }
     section = PAYLOADS if service.payloadsOnly else SERVICES
+    text = renderPage("page.md.jinja2", facts)
     return Page(f"{section}/{service.name}.md", title, text)
 
 

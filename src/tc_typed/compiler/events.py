@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from inspect import get_annotations
 
-from tc_typed.compiler.bundle import MODULES, Bundle, clientName
+from tc_typed.compiler.bundle import Bundle
+from tc_typed.compiler.code import Code, code, identifier, joined, literal
 from tc_typed.compiler.contract import Node, Service
 from tc_typed.compiler.layout import docstring
 from tc_typed.compiler.names import (
     RESERVED,
-    checkAttribute,
+    TYPES,
+    attributeName,
     checkUnique,
     className,
+    clientName,
     fieldName,
-    isUsable,
 )
 from tc_typed.core.events import ServiceEvents
 
@@ -27,17 +29,17 @@ _EVENTS_NAMES = frozenset({*dir(ServiceEvents), *get_annotations(ServiceEvents)}
 class Word:
     """One part of a routing key, as a field of the tuple that it is parsed into."""
 
-    field: str
-    type: str
-    docstring: str
+    field: Code
+    type: Code
+    docstring: Code
 
 
 @dataclass(frozen=True)
 class RoutingKey:
     """The class of the routing keys that have the same parts."""
 
-    name: str
-    docstring: str
+    name: Code
+    docstring: Code
     words: Sequence[Word]
 
 
@@ -45,20 +47,20 @@ class RoutingKey:
 class Exchange:
     """What the template needs to know about an exchange."""
 
-    name: str
-    types: str
+    name: Code
+    types: Code
     """Arguments of `Exchange`'s type."""
-    declaration: str
+    declaration: Code
     """Arguments of `Exchange`."""
-    signature: str
-    docstring: str
-    call: str
+    signature: Code
+    docstring: Code
+    call: Code
     """Arguments of `bind`."""
 
 
-def eventsName(service: Service) -> str:
+def eventsName(service: Service) -> Code:
     """Name of the class that knows a service's exchanges."""
-    return f"{clientName(service)}Events"
+    return code("{}Events", clientName(service))
 
 
 def exchanges(bundle: Bundle) -> list[Exchange]:
@@ -67,60 +69,71 @@ def exchanges(bundle: Bundle) -> list[Exchange]:
     Raises:
         ContractError: if a routing key can't be taken to pieces.
     """
-    return [_exchange(bundle, entry) for entry in bundle.service.messages]
+    found = [_exchange(bundle, entry) for entry in bundle.service.messages]
+    checkUnique([exchange.name for exchange in found], bundle.service.exchanges)
+    return found
 
 
 def _exchange(bundle: Bundle, entry: Node) -> Exchange:
-    name = checkAttribute(entry.require("name"), _EVENTS_NAMES)
+    name = attributeName(entry.require("name"), _EVENTS_NAMES | TYPES)
     layout = entry.require("routingKey").elements()
     if sum(word.booleanAt("multipleWords") for word in layout) > 1:
         raise entry.error("a routing key can have only one part of several words")
     reference = bundle.service.exchanges or entry
     address = reference.require("exchangePrefix").text() + entry.require("exchange").text()
-    message = bundle.messages[name]
+    message = bundle.messages[entry.require("name").text()].text
     key = keyName(entry)
-    words = ", ".join(map(_word, layout))
+    words = (code("{}, ", _word(word)) for word in layout)
     open_ = [word for word in layout if word.get("constant") is None]
     fields = {fieldName(word.require("name").text()): word for word in open_}
     checkUnique([*fields, "self", "routingKeyPattern"], entry)
     parameters = [
-        f"{field}: {'int | str' if bundle.isWhole(field) else 'str'} | None = None"
+        code(
+            "{}: {} | None = None",
+            field,
+            code("int | str") if bundle.isWhole(field) else code("str"),
+        )
         for field in fields
     ]
     return Exchange(
         name=name,
-        types=f"{message.text}, {key}",
-        declaration=", ".join(
+        types=joined(", ", [message, key]),
+        declaration=code(
+            "service={service}, name={name}, exchange={exchange}, layout=({words}), "
+            "key={key}, message={message}",
+            service=literal(bundle.service.name),
+            name=literal(entry.require("name").text()),
+            exchange=literal(address),
+            words=joined("", words),
+            key=key,
+            message=message,
+        ),
+        signature=joined(
+            ", ",
             [
-                f"service={bundle.service.name!r}",
-                f"name={name!r}",
-                f"exchange={address!r}",
-                f"layout=({words},)",
-                f"key={key}",
-                f"message={message.text}",
-            ]
+                code("self, routingKeyPattern: str | None = None, /"),
+                *([code("*"), *parameters] if parameters else []),
+            ],
         ),
-        signature=", ".join(
-            ["self", "routingKeyPattern: str | None = None", "/"]
-            + (["*", *parameters] if parameters else [])
+        docstring=_documentation(entry, address, fields, message),
+        call=joined(
+            ", ", [code("routingKeyPattern"), *(code("{0}={0}", field) for field in fields)]
         ),
-        docstring=_documentation(entry, address, fields, message.text),
-        call=", ".join(["routingKeyPattern", *(f"{field}={field}" for field in fields)]),
     )
 
 
-def _word(word: Node) -> str:
-    parts = [repr(fieldName(word.require("name").text()))]
+def _word(word: Node) -> Code:
+    parts = [literal(fieldName(word.require("name").text()))]
     if (constant := word.textAt("constant")) is not None:
-        parts.append(f"constant={constant!r}")
+        parts.append(code("constant={}", literal(constant)))
     if word.booleanAt("multipleWords"):
-        parts.append("multiple=True")
+        parts.append(code("multiple=True"))
     if not word.booleanAt("required"):
-        parts.append("required=False")
-    return f"Word({', '.join(parts)})"
+        parts.append(code("required=False"))
+    return code("Word({})", joined(", ", parts))
 
 
-def _documentation(entry: Node, address: str, fields: dict[str, Node], message: str) -> str:
+def _documentation(entry: Node, address: str, fields: Mapping[Code, Node], message: Code) -> Code:
     title = (entry.textAt("title") or entry.require("name").text()).rstrip(".")
     lines = ["Args:", "    routingKeyPattern: A whole pattern, instead of words to match."]
     for field, word in fields.items():
@@ -147,20 +160,20 @@ def routingKeys(service: Service) -> list[RoutingKey]:
     Raises:
         ContractError: if exchanges share a name, but not the parts, or it means something else.
     """
-    groups: dict[str, list[Node]] = {}
+    groups: dict[Code, list[Node]] = {}
     for entry in service.messages:
         groups.setdefault(keyName(entry), []).append(entry)
     return [_routingKey(name, entries) for name, entries in groups.items()]
 
 
-def keyName(entry: Node) -> str:
+def keyName(entry: Node) -> Code:
     """Name of the class of an exchange's routing keys."""
     title = entry.textAt("x-routing-key")
-    return className(title or f"{entry.require('name').text()} Routing Key")
+    return identifier(className(title or f"{entry.require('name').text()} Routing Key"), entry)
 
 
-def _routingKey(name: str, entries: Sequence[Node]) -> RoutingKey:
-    if not isUsable(name) or name in RESERVED.union(*MODULES.values()):
+def _routingKey(name: Code, entries: Sequence[Node]) -> RoutingKey:
+    if name in RESERVED:
         raise entries[0].error(f"{name} can't be the name of its routing keys")
     layouts = [entry.require("routingKey").elements() for entry in entries]
     names = [[word.require("name").text() for word in layout] for layout in layouts]
@@ -176,8 +189,8 @@ def _routingKey(name: str, entries: Sequence[Node]) -> RoutingKey:
         words.append(
             Word(
                 fieldName(column[0].require("name").text()),
-                "str | None" if optional else "str",
-                docstring(text, indent=4) if text else "",
+                code("str | None") if optional else code("str"),
+                docstring(text, indent=4) if text else code(""),
             )
         )
     text = f"A routing key, word by word. It is that of {methods}."

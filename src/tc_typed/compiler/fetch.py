@@ -8,14 +8,23 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from itertools import count
-from time import perf_counter, sleep
+from pathlib import Path
+from time import sleep
 from typing import TypeAlias
 from urllib.parse import urldefrag, urljoin
 
 import httpx
 import taskcluster_urls
 
-from tc_typed.compiler.contract import Contract, Json, contractOf
+from tc_typed.compiler.contract import (
+    Contract,
+    Json,
+    Node,
+    checkValues,
+    contractOf,
+    rootOf,
+    shown,
+)
 from tc_typed.compiler.own import elements, ownContract, withOwnNotes
 from tc_typed.core.errors import (
     ResourceNotFound,
@@ -28,6 +37,7 @@ from tc_typed.core.errors import (
 )
 from tc_typed.core.options import Settings, resolve, withDefaults
 from tc_typed.core.redact import redact
+from tc_typed.core.sync import newTransport
 from tc_typed.core.version import __version__
 
 Progress: TypeAlias = Callable[[int, int], None]
@@ -36,10 +46,18 @@ Progress: TypeAlias = Callable[[int, int], None]
 LONGEST = 4 * 2**20
 """Bytes that a document may have; the longest that Taskcluster publishes has 50 kB."""
 
+ALL = 64 * 2**20
+"""Bytes that all documents together may have; those of Taskcluster have 1.5 MB."""
+
 MOST = 5_000
 """Documents that a deployment may publish; Taskcluster publishes about 200."""
 
 _AT_A_TIME = 8
+_HEADERS = {
+    "accept": "application/json",
+    "accept-encoding": "identity",
+    "user-agent": f"tc_typed/{__version__}",
+}
 _MANIFEST = "references/manifest.json"
 _KINDS = ("/api.json", "/exchanges.json")  # not logs.json and metrics.json, which say nothing here
 
@@ -82,15 +100,15 @@ def fetchDeployment(
 
     Raises:
         TaskclusterFailure: if it can't be fetched, or what comes is nothing of the kind.
+        ContractError: if a document holds what can be no contract.
     """
     settings = resolve("deployment", withDefaults("deployment", None, {"rootUrl": rootUrl}))
     found: dict[str, Json] = {}
-    headers = {"accept": "application/json", "user-agent": f"tc_typed/{__version__}"}
     with (
-        httpx.Client(timeout=settings.timeout, headers=headers) as http,
+        newTransport(settings.rootUrl) as transport,
         ThreadPoolExecutor(_AT_A_TIME) as pool,
     ):
-        site = _Site(settings, http)
+        site = _Site(settings, transport)
 
         def fetchAll(paths: Iterable[str], fetch: Callable[[str], Json]) -> None:
             """Fetch documents, and what they name."""
@@ -117,10 +135,11 @@ def fetchDeployment(
 class _Site:
     """What is published at an address."""
 
-    def __init__(self, settings: Settings, http: httpx.Client) -> None:
+    def __init__(self, settings: Settings, transport: httpx.BaseTransport) -> None:
         self._root = taskcluster_urls.ui(settings.rootUrl, "")
         self._settings = settings
-        self._http = http
+        self._transport = transport
+        self._received = 0
 
     def get(self, path: str) -> Json:
         """Fetch a document that must be there."""
@@ -148,16 +167,29 @@ class _Site:
 
     def named(self, path: str, document: Json) -> Iterator[str]:
         """The paths of the documents that one names."""
-        for reference in _named(path, document):
-            inside = urldefrag(reference.removeprefix(self._root)).url.lstrip("/")
+        for base, name in _named(path, document):
+            inside = self._inside(base, name, rootOf(document))
             if not _PATH.fullmatch(inside):
-                raise self.unexpected(path, f"names {reference}, which is not of this deployment")
+                problem = f"names {shown(name)}, which is not of this deployment"
+                raise self.unexpected(path, problem)
             yield inside
+
+    def _inside(self, base: str, name: str, root: str) -> str:
+        """The path of what a document names; it may write the address that it has to others."""
+        try:
+            url = urldefrag(urljoin(base, name)).url
+        except ValueError:  # of what looks like an IPv6 address
+            return ""
+        return url.removeprefix(self._root).removeprefix(root).lstrip("/")
 
     def _fetch(self, url: str) -> tuple[httpx.Response, bytes]:
         try:
-            with self._http.stream("GET", url) as response:
-                return response, self._body(response)
+            request = httpx.Request("GET", url, headers=_HEADERS, extensions=self._bounds())
+            response = self._transport.handle_request(request)
+            try:
+                return response, self._body(url, response)
+            finally:
+                response.close()
         except (httpx.TimeoutException, TimeoutError) as error:
             raise TaskclusterTimeout(
                 url, f"no answer within {self._settings.timeout:g} s"
@@ -165,18 +197,22 @@ class _Site:
         except (httpx.HTTPError, httpx.StreamError, httpx.InvalidURL, OSError) as error:
             raise TaskclusterConnectionError(url, f"no answer: {redact(str(error))}") from error
 
-    def _body(self, response: httpx.Response) -> bytes:
-        started, content = perf_counter(), bytearray()
+    def _bounds(self) -> dict[str, dict[str, float]]:
+        phases = ("connect", "read", "write", "pool")
+        return {"timeout": dict.fromkeys(phases, self._settings.timeout)}
+
+    def _body(self, url: str, response: httpx.Response) -> bytes:
+        status, content = response.status_code, bytearray()
         for chunk in response.iter_bytes():
             content += chunk
-            if len(content) > LONGEST:
-                problem = f"more than {LONGEST} bytes came, which is no reference or schema"
-                raise UnexpectedResponse(
-                    str(response.url), problem, status_code=response.status_code, body=b""
-                )
-            # httpx times each read by itself; a trickle would never end.
-            if perf_counter() - started > self._settings.timeout:
-                raise TimeoutError("the answer came too slowly")
+            self._received += len(chunk)
+            for size, limit, what in (
+                (len(content), LONGEST, "came, which is no reference or schema"),
+                (self._received, ALL, "came in all"),
+            ):
+                if size > limit:
+                    problem = f"more than {limit} bytes {what}"
+                    raise UnexpectedResponse(url, problem, status_code=status, body=b"")
         return bytes(content)
 
     def _read(self, path: str, response: httpx.Response, content: bytes) -> Json:
@@ -189,6 +225,7 @@ class _Site:
             raise self.unexpected(path, f"the answer ({status}) leads to {target}", status)
         try:
             document: Json = json.loads(content)
+            checkValues(Node(Path(path), path, (), document))
         except (ValueError, RecursionError):
             kind = headers.get("content-type", "no content type")
             raise self.unexpected(
@@ -200,26 +237,26 @@ class _Site:
 _PATH = re.compile(r"(references|schemas)(/(?!\.)[\w.-]+)+", re.ASCII)
 
 
-def _named(path: str, document: Json) -> Iterator[str]:
-    """What a document names: references to other documents, with the path they are relative to."""
+def _named(path: str, document: Json) -> Iterator[tuple[str, str]]:
+    """What a document names: references to others, after the path that they are relative to."""
     if path == _MANIFEST:
         listed = document.get("references") if isinstance(document, Mapping) else None
         names = (str(name) for name in elements(listed))
-        yield from (urljoin(f"/{path}", name) for name in names if name.endswith(_KINDS))
+        yield from ((f"/{path}", name) for name in names if name.endswith(_KINDS))
     elif path.startswith("references/"):
         yield from _schemas(document)
     else:
-        yield from (urljoin(f"/{path}", reference) for reference in _refs(document))
+        yield from ((f"/{path}", reference) for reference in _refs(document))
 
 
-def _schemas(reference: Json) -> Iterator[str]:
+def _schemas(reference: Json) -> Iterator[tuple[str, str]]:
     if not isinstance(reference, Mapping):
         return
     for entry in elements(reference.get("entries")):
         if isinstance(entry, Mapping):
             names = (entry.get(key) for key in ("input", "output", "schema"))
             base = f"/schemas/{reference.get('serviceName')}/"
-            yield from (urljoin(base, name) for name in names if isinstance(name, str))
+            yield from ((base, name) for name in names if isinstance(name, str))
 
 
 def _refs(schema: Json) -> Iterator[str]:

@@ -1,7 +1,8 @@
-"""Formatting by ruff, with the project's own settings."""
+"""Formatting by ruff, always in the same way: nobody's settings count."""
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import sys
@@ -9,33 +10,40 @@ from collections.abc import Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from tc_typed.compiler.layout import WIDTH
+
 
 class RuffError(Exception):
     """Ruff is missing, or refuses what was compiled."""
 
 
-def formatted(files: Mapping[str, str], package: str, settings: Path | None) -> dict[str, str]:
+def formatted(files: Mapping[str, str], package: str) -> dict[str, str]:
     """Format the modules of a package: imports in order, lines wrapped.
 
     Args:
         files: Sources by path within the package.
         package: Name of the package, whose imports stand apart.
-        settings: A `pyproject.toml` to follow.
 
     Raises:
         RuffError: if ruff is missing, or a source is no Python.
     """
     ruff = _find()
-    config = [] if settings is None else ["--config", str(settings)]
-    config += ["--config", f'lint.isort.known-first-party=["tc_typed", "{package}"]']
+    settings = (
+        f"line-length = {WIDTH}",
+        'target-version = "py311"',
+        "exclude = []",  # or a service called `build` would be left out
+        f'lint.isort.known-first-party = ["tc_typed", "{package}"]',
+    )
+    options = ["--quiet", "--no-cache", "--isolated", "--no-respect-gitignore"]
+    options += [f"--config={setting}" for setting in settings]
     with TemporaryDirectory() as folder:
         root = Path(folder)
         for path, source in files.items():
             place = root / path
             place.parent.mkdir(parents=True, exist_ok=True)
             place.write_text(source, encoding="utf-8")
-        _run([ruff, "check", "--quiet", "--no-cache", "--select=I,F401", "--fix", *config, folder])
-        _run([ruff, "format", "--quiet", "--no-cache", *config, folder])
+        _run([ruff, "check", *options, "--select=I,F401", "--fix", folder])
+        _run([ruff, "format", *options, folder])
         return {path: (root / path).read_text(encoding="utf-8") for path in files}
 
 
@@ -48,6 +56,9 @@ def _find() -> str:
 
 
 def _run(command: list[str]) -> None:
-    done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 - ruff
+    environment = {name: it for name, it in os.environ.items() if not name.startswith("RUFF_")}
+    done = subprocess.run(  # noqa: S603 - ruff
+        command, capture_output=True, text=True, check=False, env=environment
+    )
     if done.returncode:
         raise RuffError(f"ruff failed: {done.stdout}{done.stderr}".strip())

@@ -6,6 +6,8 @@ import re
 import textwrap
 from collections.abc import Sequence
 
+from tc_typed.compiler.code import Code, path
+
 WIDTH = 100
 """Columns that a line may have."""
 
@@ -14,19 +16,19 @@ MARK = "by scripts/compile.py; change the contract, not this file."
 """What every compiled module says about itself."""
 
 
-def notice(source: str) -> str:
-    """Say of a module what it was compiled from.
+def notice(source: str) -> Code:
+    """Say of a module what it was compiled from, for its docstring.
 
     Args:
         source: Folder or file of the contract.
     """
-    return textwrap.fill(f"Compiled from {source} {MARK}", WIDTH)
+    return Code(textwrap.fill(f"Compiled from {path(source, source)} {MARK}", WIDTH))
 
 
 def docstring(
     text: str, *, indent: int, summary: bool = False, sections: Sequence[str] = ()
-) -> str:
-    """Lay out a text as a docstring literal.
+) -> Code:
+    """Lay out a text as a docstring literal, whatever is in it.
 
     Args:
         text: What it shall say; an empty line parts its paragraphs.
@@ -34,14 +36,14 @@ def docstring(
         summary: Whether its first sentence gets a paragraph of its own, if it needs several lines.
         sections: What comes after it, `Args:` for example; there each line stays one of its own.
     """
-    text, *sections = (part.strip().replace('"""', "'''") for part in (text, *sections))
+    text, *sections = (_printable(part).replace('"""', "'''") for part in (text, *sections))
     prefix = "r" if any("\\" in part for part in (text, *sections)) else ""
-    paragraphs = [" ".join(part.split()) for part in text.split("\n\n") if part.strip()]
+    paragraphs = [" ".join(part.split()) for part in text.split("\n\n") if part.strip()] or ["…"]
     room = WIDTH - indent
     quotes = len(prefix) + 3
-    isShort = len(paragraphs[0]) <= room - quotes - 3 and text[-1:] not in ('"', "\\")
+    isShort = len(paragraphs[0]) <= room - quotes - 3 and paragraphs[0][-1] not in ('"', "\\")
     if isShort and len(paragraphs) == 1 and not sections:
-        return f'{prefix}"""{paragraphs[0]}"""'
+        return Code(f'{prefix}"""{paragraphs[0]}"""')
     if summary:
         first, rest = firstSentence(paragraphs[0])
         paragraphs[:1] = [first, rest] if rest else [first]
@@ -55,7 +57,12 @@ def docstring(
         lines += ["", *(part for line in section.splitlines() for part in _kept(line, room))]
     margin = " " * indent
     laid = "\n".join(f"{margin}{line}".rstrip() for line in lines).lstrip()
-    return f'{prefix}"""{laid}\n{margin}"""'
+    return Code(f'{prefix}"""{laid}\n{margin}"""')
+
+
+def _printable(text: str) -> str:
+    """A text without what no editor shows, and a file of Python can't hold."""
+    return "".join(char if char.isprintable() or char == "\n" else " " for char in text).strip()
 
 
 def firstSentence(text: str) -> tuple[str, str]:

@@ -8,9 +8,12 @@ from datamodel_code_generator.enums import DataModelType, InputFileType
 from datamodel_code_generator.format import PythonVersion
 from datamodel_code_generator.parser import LiteralType
 
+from tc_typed.compiler.audit import UnexpectedCode
 from tc_typed.compiler.bundle import ANNOTATIONS, CONSTRAINTS, Bundle
+from tc_typed.compiler.code import Code, code
 from tc_typed.compiler.layout import notice
-from tc_typed.compiler.tidy import TidyError, tidy
+from tc_typed.compiler.names import serviceName
+from tc_typed.compiler.tidy import tidy
 
 _CONFIG = GenerateConfig(
     input_file_type=InputFileType.JsonSchema,
@@ -39,7 +42,7 @@ def modelsSource(bundle: Bundle) -> str:
     """Write the source of a service's models module, not yet formatted.
 
     Raises:
-        TidyError: if datamodel-code-generator left something out.
+        UnexpectedCode: if datamodel-code-generator left something out.
     """
     docstring = _docstring(bundle)
     if not bundle.names:
@@ -47,19 +50,21 @@ def modelsSource(bundle: Bundle) -> str:
     document = bundle.document
     source = generate(document, config=_CONFIG)
     if not isinstance(source, str):
-        raise TidyError("datamodel-code-generator made no single module")
+        raise UnexpectedCode(bundle.source, "datamodel-code-generator made no single module")
     for mark in (ANNOTATIONS, CONSTRAINTS):
         if source.count(mark) != document.count(mark):
-            raise TidyError(f"datamodel-code-generator dropped {mark}")
+            raise UnexpectedCode(bundle.source, f"datamodel-code-generator dropped {mark}")
     return tidy(source, bundle.names, docstring, bundle.borrowed)
 
 
-def _docstring(bundle: Bundle) -> str:
-    name = bundle.service.name
+def _docstring(bundle: Bundle) -> Code:
+    name = serviceName(bundle.service)
     if bundle.service.payloadsOnly:
-        what = f"Payloads of tasks for {name}."
+        what = code("Payloads of tasks for {}.", name)
     elif bundle.service.api is None:
-        what = f"Models of the {name} service: its messages."
+        what = code("Models of the {} service: its messages.", name)
     else:
-        what = f"Models of the {name} service: what its methods take and return, and its messages."
-    return f'"""{what}\n\n{notice(bundle.source)}\n"""'
+        what = code(
+            "Models of the {} service: what its methods take and return, and its messages.", name
+        )
+    return code('"""{}\n\n{}\n"""', what, notice(bundle.source))

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import keyword
 import re
-from collections.abc import Callable, Container, Iterable
+from collections.abc import Container, Iterable, Mapping
 from enum import Enum
 from pathlib import PurePath
 from typing import TypeVar
 
 from pydantic import BaseModel
 
-from tc_typed.compiler.contract import ContractError, Node
+from tc_typed.compiler.code import Code, code, identifier, isIdentifier, path
+from tc_typed.compiler.contract import ContractError, Node, Service
+from tc_typed.compiler.imports import MODULES, PUBLIC
 from tc_typed.compiler.shapes import (
     Choice,
     Items,
@@ -24,19 +26,32 @@ from tc_typed.compiler.shapes import (
 )
 
 _LONGEST_NAME = 40
-# Names of types that a field's annotation needs: a field called so would hide them.
-_TYPES = frozenset({"str", "int", "float", "bool", "list", "dict"})
+
+TYPES = frozenset({"str", "int", "float", "bool", "list", "dict", "tuple"})
+"""Types of Python's own that annotations need."""
+
+# What fields' annotations need: a field called so would hide it.
+_OF_FIELDS = TYPES.union(*MODULES.values())
 
 RESERVED = frozenset(
-    # What the templates import or define beside models and methods.
+    # What the templates import or define beside models and methods, and what they call.
     {"annotations", "apaginate", "base", "operations", "overload", "paginate", "OPERATIONS"}
     | {"AsyncIterator", "AsyncServiceClient", "Iterator", "Mapping", "Operation", "ServiceClient"}
     | {"Binding", "Exchange", "NamedTuple", "ServiceEvents", "Word"}
     | {"Awaitable", "Callable", "Protocol", "ResultT_co", "TypedDict", "TypeVar"}
+    | {"BasicCredentials", "BearerToken"}
     # What datamodel-code-generator wants for itself.
     | {"Any", "ConfigDict", "Model", "TypeAliasType"}
+).union(*MODULES.values())
+"""Names that nothing else in the modules of a service may have: it would hide what they need."""
+
+# The same in the modules around the services.
+_ROOT_MODULES = frozenset({"aio", "bindings", "fakes", "taskcluster", "taskcluster_aio"})
+_ROOT_NAMES = RESERVED.union(
+    *PUBLIC.values(),
+    {"AsyncClients", "Clients", "TYPE_CHECKING", "Taskcluster", "Unpack", "aio", "bindingFor"},
+    {"cached_property", "fake", "findBinding", "import_module"},
 )
-"""Names that nothing in a compiled module may have, beside those of `bundle.MODULES`."""
 
 _ShapeT = TypeVar("_ShapeT", bound=Shape)
 
@@ -57,7 +72,7 @@ def className(title: str) -> str:
     return "".join(word[0].upper() + word[1:] for word in re.findall(r"[A-Za-z0-9]+", title))
 
 
-def fieldName(name: str) -> str:
+def fieldName(name: str) -> Code:
     """Write a property's name so that Python can spell it, the same wherever it can.
 
     >>> [fieldName(name) for name in ("taskId", "from", "content-type", "_links", "copy")]
@@ -66,15 +81,15 @@ def fieldName(name: str) -> str:
     spelled = re.sub(r"\W", "_", name, flags=re.ASCII)
     bare = spelled.lstrip("_")
     if not bare or bare[0].isdigit():
-        return f"x{spelled}"
+        return identifier(f"x{spelled}", name)
     taken = (
         bare != spelled
         or keyword.iskeyword(bare)
-        or bare in _TYPES
+        or bare in _OF_FIELDS
         or bare.startswith("model_")
         or hasattr(BaseModel, bare)
     )
-    return f"{bare}_" if taken else bare
+    return identifier(f"{bare}_" if taken else bare, name)
 
 
 def singular(name: str) -> str:
@@ -94,19 +109,19 @@ class Names:
     """Gives every shape that needs one a name of its own within a service."""
 
     def __init__(
-        self, reserved: Iterable[str], isBorrowed: Callable[[Shape], bool], *, lenient: bool
+        self, reserved: Iterable[str], borrowed: Mapping[Node, Code], *, lenient: bool
     ) -> None:
         """Start without names.
 
         Args:
-            reserved: Names that mean something else in the compiled modules.
-            isBorrowed: Whether the class of a shape comes from another package.
+            reserved: Names that mean something else in the modules of this service.
+            borrowed: Classes that come from other packages, by the place of their schema.
             lenient: Whether titles may be missing, long or ambiguous, as they are in a deployment.
         """
-        self._reserved = frozenset(reserved)
-        self._isBorrowed = isBorrowed
+        self._reserved = RESERVED.union(reserved)
+        self._borrowed = borrowed
         self._lenient = lenient
-        self._names: dict[Shape, str] = {}
+        self._names: dict[Shape, Code] = {}
         self._owners: dict[str, Shape] = {}
         self._modes: dict[str, set[Mode]] = {}
         self._kinds: set[tuple[str, str]] = set()
@@ -126,8 +141,8 @@ class Names:
         if not shape.node.pointer:
             self._roots.add(shape.node.url)
             hint = hint or _fileName(shape)
-        if self._isBorrowed(shape):
-            self._claim(shape, parent, hint)
+        if shape.node in self._borrowed:
+            self._names[shape] = self._borrowed[shape.node]
             return
         match shape:
             case Record():
@@ -177,18 +192,22 @@ class Names:
         """Whether the schema with that `$id` has been walked, from its root."""
         return url in self._roots
 
+    def nameOf(self, shape: Shape) -> Code | None:
+        """The name that has been given to a shape, if it needed one."""
+        return self._names.get(shape)
+
     def owner(self, shape: Shape) -> Shape:
         """The first of the shapes that share the name of this one."""
         return self._owners[self._names[shape]]
 
-    def of(self, shape: Shape, mode: Mode) -> str:
+    def of(self, shape: Shape, mode: Mode) -> Code:
         """The name of a shape; a response's differs where a request has the same."""
         name = self._names[shape]
         if mode is Mode.REQUEST or len(self._modes.get(name, ())) < 2:
             return name
-        answer = f"{name}Response"
+        answer = code("{}Response", name)
         if self._lenient and answer in self._owners:
-            answer = f"{name}Answer"
+            answer = code("{}Answer", name)
         if (other := self._owners.get(answer)) is not None:
             raise shape.node.error(f"comes both ways, but {answer} is the name of {other.node}")
         return answer
@@ -201,11 +220,12 @@ class Names:
         """Whether a shape has that name."""
         return name in self._owners
 
-    def _claim(self, shape: Shape, parent: str, hint: str) -> str:
+    def _claim(self, shape: Shape, parent: str, hint: str) -> Code:
         if shape not in self._names:
-            self._names[shape] = (
+            name = (
                 self._lenientName(shape, parent, hint) if self._lenient else self._strictName(shape)
             )
+            self._names[shape] = identifier(name, shape.node)
         return self._names[shape]
 
     def _strictName(self, shape: Shape) -> str:
@@ -221,7 +241,7 @@ class Names:
         return name
 
     def _problem(self, name: str) -> str | None:
-        if not isUsable(name):
+        if not isIdentifier(name):
             return "makes no name"
         if name in self._reserved:
             return f"makes the name {name}, which has another meaning"
@@ -248,7 +268,7 @@ class Names:
             _fileName(shape) + parent + hint,
             _fileName(shape) + path,
         ):
-            usable = isUsable(name) and name not in self._reserved
+            usable = isIdentifier(name) and name not in self._reserved
             if usable and self._taken(name, shape) is None:
                 return name
         raise shape.node.error("no name is left for it")
@@ -275,28 +295,28 @@ def _branchHint(member: Shape, tag: str | None) -> str:
     return f"With{className(required[0])}" if required else "Empty"
 
 
-def isUsable(name: str) -> bool:
-    """Whether Python can spell a name."""
-    return name.isidentifier() and not keyword.iskeyword(name)
+def attributeName(name: Node, taken: Container[str]) -> Code:
+    """Write the name of a method or an exchange as one that a class can have.
 
-
-def checkAttribute(name: Node, taken: Container[str]) -> str:
-    """Complain about a method or an exchange that can't be a public attribute of its name.
+    It is the same wherever it can; where Python or the class has that for something else, an
+    underscore follows: `close_`.
 
     Args:
         name: Where the name stands.
-        taken: Names that mean something else there.
-
-    Returns:
-        The name.
+        taken: Names that mean something else there, beside those that do everywhere.
 
     Raises:
-        ContractError: if Python can't spell it, it would be private, or it is taken.
+        ContractError: if it is no name at all, or none is left for it.
     """
     text = name.text()
-    if not isUsable(text) or text.startswith("_") or text in taken:
-        raise name.error(f"{text} can't be the name of a method")
-    return text
+    bare = text.lstrip("_")
+    if not isIdentifier(f"{bare}_") or not bare:
+        raise name.error(f"{text!r} is no name that Python can spell")
+    usable = bare == text and isIdentifier(bare) and bare not in RESERVED and bare not in taken
+    spelled = bare if usable else f"{bare}_"
+    if spelled in taken:
+        raise name.error(f"{text!r} would be the name of two things")
+    return identifier(spelled, name)
 
 
 def checkUnique(names: Iterable[str], where: object) -> None:
@@ -310,3 +330,45 @@ def checkUnique(names: Iterable[str], where: object) -> None:
         if name in seen:
             raise ContractError(where, f"{name} would be the name of two things")
         seen.add(name)
+
+
+# Services
+
+
+_WORDS = r"[a-z][a-z0-9]*([-_][a-z0-9]+)*"
+
+
+def serviceName(service: Service) -> Code:
+    """Name of a service in URLs, for texts.
+
+    Raises:
+        ContractError: if it is no name that a service can have.
+    """
+    if re.fullmatch(_WORDS, service.name) is None:
+        place = next(filter(None, (service.api, service.exchanges, *service.schemas)))
+        where = place.get("serviceName") or place
+        raise where.error(f"{service.name!r} can't be the name of a service")
+    return path(service.name, service.name)
+
+
+def folderName(service: Service) -> Code:
+    """Name of a service's package in the package around it."""
+    name = serviceName(service).replace("-", "_")
+    taken = keyword.iskeyword(name) or name in _ROOT_MODULES
+    return identifier(f"{name}_" if taken else name, service.name)
+
+
+def packageName(root: Code, service: Service) -> Code:
+    """Import name of a service's package."""
+    return code("{}.{}", root, folderName(service))
+
+
+def clientName(service: Service) -> Code:
+    """Name of a service's client class: of worker-manager `WorkerManager`."""
+    # A part with a digit in it is an acronym.
+    acronym = re.compile(r"\d")
+    name = service.client or "".join(
+        part.upper() if acronym.search(part) else part[0].upper() + part[1:]
+        for part in serviceName(service).split("-")
+    )
+    return identifier(f"{name}Service" if name in _ROOT_NAMES else name, service.api or name)

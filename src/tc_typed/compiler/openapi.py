@@ -16,6 +16,7 @@ from typing import TypeAlias, get_args
 from urllib.parse import urlsplit
 
 from tc_typed.compiler.contract import Contract, Json, Node, Service
+from tc_typed.compiler.own import isArray
 from tc_typed.core.bodies import SIGNATURES
 from tc_typed.core.formats import FORMATS
 from tc_typed.core.operation import HttpMethod
@@ -83,9 +84,14 @@ def _read(root: Node) -> tuple[Service, Node]:
 
 def _basePath(root: Node) -> str:
     servers = root.get("servers")
-    addresses = [] if servers is None else servers.elements()
-    path = urlsplit(addresses[0].require("url").text()).path if addresses else ""
-    return f"/{path.strip('/')}/" if path.strip("/") else "/"
+    if servers is None or not servers.elements():
+        return "/"
+    url = servers.elements()[0].require("url")
+    try:
+        path = urlsplit(url.text()).path.strip("/")
+    except ValueError as error:
+        raise url.error(f"is no address: {error}") from None
+    return f"/{path}/" if path else "/"
 
 
 def _pascal(words: str) -> str:
@@ -160,17 +166,17 @@ class _Operations:
                 raise place.error(f"the compiler does not know parameters in {place.text()}")
             yield parameter
 
-    def _kind(self, parameter: Node) -> str:
-        """The type that a parameter has in a signature."""
+    def _kind(self, parameter: Node) -> Json:
+        """The type that a parameter has in a signature: its name, or the texts that it may be."""
         schema = self._target(parameter.require("schema"))
         match schema.textAt("type"):
             case "string":
                 values = schema.get("enum")
-                return "str" if values is None else _literal(values.texts())
+                return "str" if values is None else values.texts()
             case "integer":
                 return "int"
             case "boolean":
-                return _literal(["true", "false"])
+                return "bool"
             case _:
                 raise schema.error("a parameter can only be a string, an integer or a boolean")
 
@@ -195,6 +201,9 @@ class _Operations:
         found = {key: self._target(it) for key, it in node.items()}
         for response in found.values():
             _refuseUnknown(response, _RESPONSE)
+        for key, response in found.items():
+            if re.fullmatch("[1-5]([0-9]{2}|[xX]{2})|default", key) is None:
+                raise response.error(f"{key!r} is no HTTP status")
         keys = {key: {"default": "0"}.get(key, key.upper().replace("XX", "")) for key in found}
         good = {key for key, it in found.items() if key[0] == "2" or it.booleanAt("x-result")}
         if not good and "default" in found:
@@ -242,10 +251,6 @@ class _Operations:
 
 def _names(parameters: Sequence[Node]) -> list[str]:
     return [it.require("name").text() for it in parameters]
-
-
-def _literal(values: Sequence[str]) -> str:
-    return f"Literal[{','.join(map(repr, values))}]"
 
 
 def _json(content: Node) -> Node | None:
@@ -332,7 +337,7 @@ def _declared(schema: _Object) -> _Object:
     """Properties that are only required, as such that may be anything."""
     properties = schema.get("properties", None if "type" in schema else {})
     required = schema.get("required")
-    if not isinstance(properties, Mapping) or not isinstance(required, Sequence):
+    if not isinstance(properties, Mapping) or not isArray(required):
         return schema
     anything: _Object = {str(name): {} for name in required}
     return {**schema, "properties": {**anything, **properties}}
@@ -341,7 +346,7 @@ def _declared(schema: _Object) -> _Object:
 def _limited(schema: _Object) -> _Object:
     """Limits that are excluded, as numbers."""
     for limit, excluded in (("minimum", "exclusiveMinimum"), ("maximum", "exclusiveMaximum")):
-        if isinstance(schema.get(excluded), bool) and schema.pop(excluded):
+        if isinstance(schema.get(excluded), bool) and schema.pop(excluded) and limit in schema:
             schema[excluded] = schema.pop(limit)
     return schema
 
@@ -352,7 +357,7 @@ def _formatted(schema: _Object) -> _Object:
     Anybody may invent further ones, so an unknown one limits nothing.
     """
     name = schema.get("format")
-    if name is None or name == "date-time" or name in FORMATS:
+    if not isinstance(name, str) or name == "date-time" or name in FORMATS:
         return schema
     rest = {key: value for key, value in schema.items() if key != "format"}
     return {**_FORMATS.get(name, {}), **rest}

@@ -13,7 +13,15 @@ from pathlib import Path
 from typing import TypeGuard
 from urllib.parse import urldefrag, urljoin
 
-from tc_typed.compiler.contract import Contract, Files, Json, Node, Service, loadContract
+from tc_typed.compiler.contract import (
+    Contract,
+    Files,
+    Json,
+    Node,
+    Service,
+    identityOf,
+    loadContract,
+)
 
 _UNPUBLISHED = "/schemas/built-in/"
 _OF_SCHEMAS = ("title", "x-secret", "x-request")
@@ -43,14 +51,14 @@ def withOwnNotes(files: Files) -> Files:
         if service is not None:
             noted[path] = _notedReference(value, service)
         else:
-            noted[path] = _noted(value, own.documents.get(_url(value)), own)
+            noted[path] = _noted(value, own.documents.get(identityOf(value) or path), own)
     needed = {url for url in own.documents if url.startswith(_UNPUBLISHED)}
     for results in (service.results for service in own.services):
         if results is not None and (known := _known(results, files)):
             noted[results.file.as_posix()] = {**results.object(), "results": known}
             base = f"/schemas/{results.require('serviceName').text()}/"
             needed |= {urldefrag(urljoin(base, name)).url for name in _outputs(known)}
-    for url in needed - {_url(value) for value in files.values()}:
+    for url in needed - {identityOf(value) for value in files.values()}:
         noted[url] = own.documents[url].value
     return noted
 
@@ -93,7 +101,7 @@ def _notes(ours: Mapping[str, Json], keys: Sequence[str]) -> dict[str, Json]:
 
 def _notedReference(theirs: Json, service: Service) -> Json:
     ours = service.exchanges if _member(theirs, "exchangePrefix") else service.api
-    if ours is None or not isinstance(theirs, Mapping) or "results" in theirs:
+    if ours is None or not isinstance(theirs, Mapping) or "entries" not in theirs:
         return theirs
     known = {
         str(entry.require("name").value): entry.object()
@@ -129,10 +137,6 @@ def _outputs(value: Json) -> Iterator[str]:
     inside = value.values() if isinstance(value, Mapping) else elements(value)
     for member in inside:
         yield from _outputs(member)
-
-
-def _url(value: Json) -> str:
-    return urldefrag(str(_member(value, "$id"))).url
 
 
 def _member(value: Json, key: str) -> Json:

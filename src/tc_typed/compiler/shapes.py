@@ -13,6 +13,7 @@ from typing import TypeAlias
 
 from pydantic_core import SchemaError, SchemaValidator, core_schema
 
+from tc_typed.compiler.code import Code, call, code, joined, literal, literals
 from tc_typed.compiler.contract import Contract, Json, Node
 from tc_typed.core.answers import AnswerKind
 from tc_typed.core.formats import FORMATS
@@ -27,6 +28,34 @@ _NOTES = frozenset(
     {"title", "description", "default", "$id", "$schema", "$comment", "definitions", "$defs"}
     | {"examples"}
 )
+# What the keywords of all drafts of JSON Schema are about, also those that can't be expressed.
+_OF_ALL = frozenset(
+    {"type", "enum", "const", "allOf", "anyOf", "oneOf", "not", "if", "then", "else"}
+    | {"$ref", "$dynamicRef", "$recursiveRef"}
+)
+_NUMBERS = frozenset(
+    {"minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf", "format"}
+)
+_OF_TYPES: Mapping[str, frozenset[str]] = {
+    "string": frozenset(
+        {"minLength", "maxLength", "pattern", "format"}
+        | {"contentEncoding", "contentMediaType", "contentSchema"}
+    ),
+    "integer": _NUMBERS,
+    "number": _NUMBERS,
+    "array": frozenset(
+        {"items", "prefixItems", "additionalItems", "unevaluatedItems", "uniqueItems"}
+        | {"minItems", "maxItems", "contains", "minContains", "maxContains"}
+    ),
+    "object": frozenset(
+        {"properties", "patternProperties", "additionalProperties", "unevaluatedProperties"}
+        | {"propertyNames", "required", "minProperties", "maxProperties", "dependencies"}
+        | {"dependentRequired", "dependentSchemas"}
+    ),
+    "boolean": frozenset(),
+    "null": frozenset(),
+}
+
 _TEXT_LIMITS = ("minLength", "maxLength")
 _NUMBER_LIMITS = ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf")
 _ARRAY_LIMITS = ("minItems", "maxItems")
@@ -179,7 +208,7 @@ class Record(Shape):
     properties: tuple[Property, ...]
     open: bool
     """Whether it may have other properties too."""
-    constraints: tuple[str, ...] = ()
+    constraints: tuple[Code, ...] = ()
     """What types can't say, as calls of the classes in `core.constraints`."""
 
     def find(self, name: str) -> Property | None:
@@ -242,8 +271,16 @@ class Nullable(Shape):
 class Reader:
     """Reads schemas into shapes; the same place is always the same shape."""
 
-    def __init__(self, contract: Contract) -> None:
+    def __init__(self, contract: Contract, *, lenient: bool = False) -> None:
+        """Start with nothing read.
+
+        Args:
+            contract: Where references lead.
+            lenient: Whether to pass over keywords that mean nothing where they stand, and what
+                models can't check, as long as types stay right.
+        """
         self._contract = contract
+        self.lenient = lenient
         self._known: dict[Node, Shape] = {}
         self._reading: list[Node] = []
 
@@ -280,14 +317,14 @@ class Reader:
             if node in followed:
                 raise node.error("leads back to itself")
             followed.append(node)
-            _Keywords(node, "$ref").finish()
+            _Keywords(node, "$ref").finish(lenient=self.lenient)
             node = self._contract.resolve(reference)
         return node
 
     def _read(self, node: Node) -> Shape:
         keywords = _Keywords(node, "type")
         shape = self._shape(node, keywords)
-        keywords.finish()
+        keywords.finish(lenient=self.lenient)
         return shape
 
     def _shape(self, node: Node, keywords: _Keywords) -> Shape:
@@ -346,8 +383,25 @@ class Reader:
             return Moment(node)
         names = (*formats, *(() if form is None else (form.text(),)))
         if unknown := [name for name in names if name not in FORMATS]:
-            raise node.error(f"unknown format {unknown[0]}")
-        return Text(node, limits, None if pattern is None else _pattern(pattern), names)
+            self._passOver(form or node, f"unknown format {unknown[0]}")
+            names = ()
+        return Text(node, limits, None if pattern is None else self._pattern(pattern), names)
+
+    def _pattern(self, node: Node) -> str | None:
+        """A regular expression, which must be one to pydantic too: it has no look-around."""
+        try:
+            SchemaValidator(core_schema.str_schema(pattern=node.text()))
+        except SchemaError as error:
+            reason = " ".join(str(error).split())
+            self._passOver(node, f"is no pattern that models can check: {reason}")
+            return None
+        return node.text()
+
+    def _passOver(self, node: Node, problem: str) -> None:
+        """Complain about what models can't check, or only note it."""
+        if not self.lenient:
+            raise node.error(problem)
+        node.note(problem)
 
     def _items(self, node: Node, keywords: _Keywords) -> Shape:
         items = keywords.get("items")
@@ -384,12 +438,13 @@ class Reader:
     ) -> Record:
         required = set(keywords.texts("required"))
         declared = {} if properties is None else dict(properties.items())
-        if missing := sorted(required - declared.keys()):
-            raise node.error(f"requires {', '.join(missing)}, which it does not declare")
+        for name in sorted(required - declared.keys()):
+            self._passOver(node, f"requires {name}, which it does not declare")
+            declared[name] = node.having({})
         forbidden = [name for name, place in declared.items() if _isForbidden(place)]
         constraints = [
             *_limitCalls(keywords.limits(_OBJECT_LIMITS)),
-            *(_call("Forbidden", [name]) for name in forbidden if isOpen),
+            *(call(code("Forbidden"), [name]) for name in forbidden if isOpen),
             *_dependencies(keywords.get("dependencies")),
             *_requiredSets(keywords),
         ]
@@ -448,13 +503,29 @@ class _Keywords:
         found = ((keyword, self.get(keyword)) for keyword in keywords)
         return {keyword: place.number() for keyword, place in found if place is not None}
 
-    def finish(self) -> None:
-        """Complain about a keyword that nobody has taken."""
-        for keyword in self.node.object():
+    def finish(self, *, lenient: bool) -> None:
+        """Complain about keywords that nobody has taken.
+
+        Args:
+            lenient: Whether those that mean nothing where they stand are only noted.
+        """
+        for keyword, place in self.node.items():
             known = keyword in _NOTES or keyword.startswith("x-")
             if not known and keyword != self._first and keyword not in self._taken:
-                place = self.node.require(keyword)
-                raise place.error(f"the compiler does not know {keyword} here")
+                if not lenient or self._means(keyword):
+                    raise place.error(f"the compiler does not know {keyword} here")
+                place.note(f"{keyword} means nothing here")
+
+    def _means(self, keyword: str) -> bool:
+        """Whether a keyword limits the values here: those beside `$ref` don't."""
+        if self._first == "$ref":
+            return False
+        kind = self.node.get("type")
+        if kind is None:
+            kinds = [*_OF_TYPES]
+        else:
+            kinds = [kind.text()] if isinstance(kind.value, str) else kind.texts()
+        return keyword in _OF_ALL.union(*(_OF_TYPES.get(name, ()) for name in kinds))
 
 
 def _guess(node: Node) -> str | None:
@@ -484,16 +555,6 @@ def _scalar(node: Node, kind: str | None) -> Scalar:
     if kind is not None and type(node.value) not in _SCALARS.get(kind, ()):
         raise node.error(f"is not of type {kind}")
     return node.value
-
-
-def _pattern(node: Node) -> str:
-    """A regular expression, which must be one to pydantic too: it has no look-around."""
-    try:
-        SchemaValidator(core_schema.str_schema(pattern=node.text()))
-    except SchemaError as error:
-        reason = " ".join(str(error).split())
-        raise node.error(f"is no pattern that models can check: {reason}") from None
-    return node.text()
 
 
 def _formats(branches: Node) -> tuple[str, ...]:
@@ -563,32 +624,34 @@ def _secret(shape: Shape) -> bool:
 # Constraints that types can't say
 
 
-def _call(name: str, arguments: Sequence[str]) -> str:
-    return f"{name}({', '.join(json.dumps(argument) for argument in arguments)})"
-
-
-def _limitCalls(limits: Limits) -> list[str]:
+def _limitCalls(limits: Limits) -> list[Code]:
     return [
-        f"{keyword[0].upper()}{keyword[1:]}({count})"
+        code("{}({})", _LIMIT_CALLS[keyword], literal(count))
         for keyword, count in limits.items()
         if not (keyword == "minProperties" and count == 0)
     ]
 
 
-def _dependencies(node: Node | None) -> list[str]:
+_LIMIT_CALLS: Mapping[str, Code] = {
+    "minProperties": code("MinProperties"),
+    "maxProperties": code("MaxProperties"),
+}
+
+
+def _dependencies(node: Node | None) -> list[Code]:
     found = [] if node is None else list(node.items())
-    return [_call("Needs", [name, *others.texts()]) for name, others in found]
+    return [call(code("Needs"), [name, *others.texts()]) for name, others in found]
 
 
-def _requiredSets(keywords: _Keywords) -> list[str]:
+def _requiredSets(keywords: _Keywords) -> list[Code]:
     """Calls for combinations of `required` beside declared properties."""
-    calls: list[str] = []
-    for keyword, name in (("oneOf", "ExactlyOne"), ("anyOf", "AtLeastOne")):
+    calls: list[Code] = []
+    for keyword, name in (("oneOf", code("ExactlyOne")), ("anyOf", code("AtLeastOne"))):
         if (branches := keywords.get(keyword)) is not None:
             sets = [_requiredSet(branch) for branch in branches.elements()]
-            calls.append(f"{name}({', '.join(_tuple(names) for names in sets)})")
+            calls.append(code("{}({})", name, joined(", ", map(literals, sets))))
     if (forbidden := keywords.get("not")) is not None:
-        calls.append(_call("NotTogether", _requiredSet(forbidden)))
+        calls.append(call(code("NotTogether"), _requiredSet(forbidden)))
     return calls
 
 
@@ -596,10 +659,6 @@ def _requiredSet(node: Node) -> list[str]:
     if node.object().keys() - _NOTES != {"required"}:
         raise node.error("beside properties, a branch can only require some of them")
     return node.require("required").texts()
-
-
-def _tuple(names: Sequence[str]) -> str:
-    return _call("", names) if len(names) > 1 else f"({json.dumps(names[0])},)"
 
 
 # Equality

@@ -2,22 +2,66 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+from functools import cache
 from pathlib import Path
 
 import jinja2
 
+from tc_typed.compiler.code import Code, checked, joined, literal
 from tc_typed.compiler.layout import notice
 
 
-def templates() -> jinja2.Environment:
-    """Set up the templates: strict about what they are given, and quiet about their own lines."""
-    environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(Path(__file__).parent / "templates"),
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-        autoescape=False,  # noqa: S701 - Python and Markdown are written, no HTML
-    )
-    environment.filters["notice"] = notice
-    return environment
+class _Environment(jinja2.Environment):
+    """How all templates are read: strict about what they are given, quiet about their own lines."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            loader=jinja2.FileSystemLoader(Path(__file__).parent / "templates"),
+            undefined=jinja2.StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            keep_trailing_newline=True,
+            autoescape=False,
+        )
+
+
+class _CodeEnvironment(_Environment):
+    """How templates of Python are read: what is put into them must be code."""
+
+    @staticmethod
+    def concat(parts: Iterable[str]) -> Code:
+        """Join what a template says itself with what `finalize` has let through."""
+        return Code("".join(parts))
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.finalize = checked
+        self.filters["join"] = _join
+        self.filters["literal"] = literal
+        self.filters["notice"] = notice
+
+
+def _join(parts: Iterable[Code]) -> Code:
+    return joined(", ", parts)
+
+
+def renderCode(template: str, facts: Mapping[str, object]) -> Code:
+    """Write a module of Python.
+
+    Args:
+        template: Name of its template.
+        facts: What the template is given: `Code`, wherever it puts it into the module.
+
+    Raises:
+        TypeError: if it would put anything else into it.
+    """
+    return checked(_codeEnvironment().get_template(template).render(facts))
+
+
+_codeEnvironment = cache(_CodeEnvironment)
+
+
+def renderPage(template: str, facts: Mapping[str, object]) -> str:
+    """Write a page of Markdown from our own contract, which is trusted."""
+    return _Environment().get_template(template).render(facts)

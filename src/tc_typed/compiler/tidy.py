@@ -12,19 +12,18 @@ from dataclasses import dataclass
 import libcst as cst
 import libcst.matchers as m
 
-from tc_typed.compiler.bundle import ANNOTATIONS, CONSTRAINTS, INLINE, MODULES
+from tc_typed.compiler.audit import UnexpectedCode
+from tc_typed.compiler.bundle import ANNOTATIONS, CONSTRAINTS, INLINE
+from tc_typed.compiler.code import Code
+from tc_typed.compiler.imports import MODULES
 from tc_typed.compiler.layout import docstring
 
 # Arguments of Field that pydantic only heeds where they concern the whole field.
 _OF_THE_FIELD = frozenset({"repr", "validation_alias", "serialization_alias"})
 
 
-class TidyError(Exception):
-    """The generated code does not look as expected; the compiler has to learn about it."""
-
-
 def tidy(
-    source: str, names: Sequence[str], purpose: str, borrowed: Mapping[str, Sequence[str]]
+    source: str, names: Sequence[Code], purpose: Code, borrowed: Mapping[Code, Sequence[Code]]
 ) -> str:
     """Make the source of a models module.
 
@@ -35,11 +34,11 @@ def tidy(
         borrowed: Classes that come from other packages, by module.
 
     Raises:
-        TidyError: if a class is missing, or something has a form that is not known.
+        UnexpectedCode: if a class is missing, or something has a form that is not known.
     """
     found = _Definitions.collect(cst.parse_module(source))
     if missing := [name for name in names if name not in found.classes | found.aliases]:
-        raise TidyError(f"no definition of {', '.join(missing)} was generated")
+        raise _unexpected(f"no definition of {', '.join(missing)} was generated")
     inlining = _Inliner(found.aliases)
     statements: list[cst.SimpleStatementLine | cst.BaseCompoundStatement] = []
     for name in names:
@@ -95,7 +94,7 @@ class _Inliner(cst.CSTTransformer):
         """Rewrite a type."""
         rewritten = expression.visit(self)
         if not isinstance(rewritten, cst.BaseExpression):
-            raise TidyError("a type vanished")
+            raise _unexpected("a type vanished")
         return rewritten
 
     def leave_Name(self, original_node: cst.Name, updated_node: cst.Name) -> cst.BaseExpression:
@@ -141,7 +140,7 @@ def _elements(subscript: cst.Subscript) -> list[cst.BaseExpression]:
     found: list[cst.BaseExpression] = []
     for element in subscript.slice:
         if not isinstance(element.slice, cst.Index):
-            raise TidyError("a type has a slice for an argument")
+            raise _unexpected("a type has a slice for an argument")
         found.append(element.slice.value)
     return found
 
@@ -166,7 +165,7 @@ def _texts(value: cst.BaseExpression, key: str) -> list[str]:
                 return [_string(item.value) for item in items.elements]
         case _:
             pass
-    raise TidyError(f"{cst.Module([]).code_for_node(value)} is not a list of {key}")
+    raise _unexpected(f"{cst.Module([]).code_for_node(value)} is not a list of {key}")
 
 
 def _sorted(
@@ -234,7 +233,7 @@ def _class(definition: cst.ClassDef, inlining: _Inliner) -> cst.ClassDef:
             case cst.SimpleStatementLine(body=[cst.Pass()]):
                 pass
             case _:
-                raise TidyError(f"unknown statement in class {definition.name.value}")
+                raise _unexpected(f"unknown statement in class {definition.name.value}")
     if not body:
         body.append(cst.SimpleStatementLine([cst.Pass()]))
     return definition.with_changes(
@@ -248,7 +247,7 @@ _BLANK = (cst.EmptyLine(indent=False),)
 def _config(value: cst.BaseExpression) -> tuple[list[cst.BaseStatement], list[cst.Arg]]:
     """Turn `model_config` into constraints and keywords of the class; the bases say the rest."""
     if not isinstance(value, cst.Call):
-        raise TidyError("model_config is not a call")
+        raise _unexpected("model_config is not a call")
     constraints: list[cst.BaseStatement] = []
     keywords: list[cst.Arg] = []
     for argument in value.args:
@@ -273,7 +272,7 @@ def _config(value: cst.BaseExpression) -> tuple[list[cst.BaseStatement], list[cs
             case "regex_engine":  # what looks like look-around there; patterns have been checked
                 pass
             case other:
-                raise TidyError(f"model_config has an unknown setting {other}")
+                raise _unexpected(f"model_config has an unknown setting {other}")
     return constraints, keywords
 
 
@@ -298,7 +297,7 @@ def _docstring(text: str, *, indent: int, summary: bool = False) -> cst.SimpleSt
 # Modules
 
 
-def _header(text: str, modules: Mapping[str, Sequence[str]], used: set[str]) -> list[str]:
+def _header(text: Code, modules: Mapping[Code, Sequence[Code]], used: set[str]) -> list[str]:
     imports = [
         f"from {module} import {', '.join(name for name in names if name in used)}"
         for module, names in modules.items()
@@ -327,7 +326,7 @@ class _Collector(cst.CSTVisitor):
 def _string(node: cst.BaseExpression) -> str:
     value = node.evaluated_value if isinstance(node, cst.SimpleString) else None
     if not isinstance(value, str):
-        raise TidyError(f"{cst.Module([]).code_for_node(node)} is not a string")
+        raise _unexpected(f"{cst.Module([]).code_for_node(node)} is not a string")
     return value
 
 
@@ -336,3 +335,8 @@ def _literal(text: str) -> cst.SimpleString:
     if "\\" in text and '"' not in text and not text.endswith("\\") and text.isprintable():
         return cst.SimpleString(f'r"{text}"')
     return cst.SimpleString(repr(text))
+
+
+def _unexpected(problem: str) -> UnexpectedCode:
+    """An error for code that datamodel-code-generator is not known to write."""
+    return UnexpectedCode("models.py", problem)

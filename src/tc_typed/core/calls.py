@@ -61,9 +61,9 @@ def prepare(
         InvalidCall: if it is no such method, or does not take these arguments.
     """
     name, client = getattr(method, "__name__", ""), getattr(method, "__self__", None)
-    if not _isClient(client) or name not in client.operations:
+    operation = _operation(client.operations, name) if _isClient(client) else None
+    if not _isClient(client) or operation is None:
         raise InvalidCall(purpose, f"{name or method!r} is no API method of a client")
-    operation = client.operations[name]
     given = arguments(operation, inspect.signature(method), *args, **kwargs)
     return PreparedCall(
         client, operation, given.args, given.query, given.payload, given.accessToken
@@ -112,6 +112,14 @@ def arguments(
         values[count] if payloads else None,
         accessToken,
     )
+
+
+def _operation(operations: Mapping[str, Operation], methodName: str) -> Operation | None:
+    """The operation behind a client's method, most often the one of its name."""
+    found = operations.get(methodName)
+    if found is None or found.methodName != methodName:
+        return next((it for it in operations.values() if it.methodName == methodName), None)
+    return found
 
 
 def _isClient(value: object) -> TypeGuard[AnyClient]:

@@ -12,7 +12,8 @@ from pydantic_core import to_json
 
 from tc_typed.core.errors import InvalidCall
 from tc_typed.core.hints import didYouMean
-from tc_typed.core.wire import build
+from tc_typed.core.parameters import parameterName
+from tc_typed.core.wire import build, firstProblem
 
 if TYPE_CHECKING:
     from tc_typed.core.fields import Payload
@@ -53,9 +54,10 @@ class Fakes:
         Raises:
             InvalidCall: if there is no such method, or what is given for it is no function.
         """
+        methods = {operation.methodName for operation in operations.values()}
         for name, function in functions.items():
-            if name not in operations:
-                hint = didYouMean(name, operations)
+            if name not in methods:
+                hint = didYouMean(name, methods)
                 raise InvalidCall(client, f"there is no method {name!r} to fake{hint}")
             if not callable(function):
                 raise InvalidCall(client, f"the fake of {name} is no function")
@@ -103,16 +105,16 @@ class Fakes:
         accessToken: str | None = None,
     ) -> object:
         token = build(operation, args, query, payload, accessToken).token
-        function = self._functions.get(operation.name)
+        name = operation.methodName
+        function = self._functions.get(name)
         if function is None:
-            raise InvalidCall(
-                operation.title, f"it is not faked; give a function for {operation.name}"
-            )
-        given = {name: value for name, value in query.items() if value is not None}
-        self.calls.setdefault(operation.name, []).append(FakeCall(dict(args), given, payload))
+            raise InvalidCall(operation.title, f"it is not faked; give a function for {name}")
+        given = {key: value for key, value in query.items() if value is not None}
+        self.calls.setdefault(name, []).append(FakeCall(dict(args), given, payload))
         payloads = [] if operation.payload is None else [payload]
         tokens = {} if token is None else {"accessToken": token}
-        return function(*args.values(), *payloads, **given, **tokens)
+        named = {parameterName(key): value for key, value in given.items()}
+        return function(*args.values(), *payloads, **named, **tokens)
 
 
 def _result(operation: Operation[PayloadT, ResultT], answer: object) -> ResultT:
@@ -122,8 +124,7 @@ def _result(operation: Operation[PayloadT, ResultT], answer: object) -> ResultT:
             return operation.decoder.validate_json(to_json(answer))
         return operation.decoder.validate_python(answer)
     except ValidationError as error:
-        first = error.errors(include_input=False)[0]
-        problem = f"{'.'.join(map(str, first['loc'])) or 'it'}: {first['msg']}"
+        problem = firstProblem(error)
     except ValueError:  # of pydantic's serializer
         problem = "it holds what JSON does not have"
     raise InvalidCall(operation.title, f"the fake returned no result of the method: {problem}")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, ClassVar, NotRequired, TypedDict
 from pydantic import BaseModel, ConfigDict
 from pydantic_core import PydanticCustomError, core_schema
 
+from tc_typed.core.class_names import qualifiedName
 from tc_typed.core.fields import MayBeNull
 
 if TYPE_CHECKING:
@@ -37,13 +38,16 @@ class Model(BaseModel):
     def __get_pydantic_core_schema__(
         cls, source: type[BaseModel], handler: GetCoreSchemaHandler, /
     ) -> CoreSchema:
-        """Give each optional field of the class pydantic's `exclude_if`.
+        """Give each optional field of the class pydantic's `exclude_if`, and errors its full name.
 
         It is done here, once, rather than in every compiled field; and in the class's own schema
         rather than in a dump argument, so that it holds inside a user's model too.
         """
         schema = handler(source)
-        for field in _optional_fields(handler.resolve_ref_schema(schema)):
+        fields = _model_fields(handler.resolve_ref_schema(schema))
+        # Pydantic shows this name for an instance of another class, which may have the same name.
+        fields["model_name"] = qualifiedName(cls)
+        for field in _optional_fields(fields):
             field["serialization_exclude_if"] = _is_none
         return schema
 
@@ -71,7 +75,7 @@ class Request(Model):
         In Python `None` says that a field is absent; in JSON its absence does.
         """
         schema = super().__get_pydantic_core_schema__(source, handler)
-        for field in _optional_fields(handler.resolve_ref_schema(schema)):
+        for field in _optional_fields(_model_fields(handler.resolve_ref_schema(schema))):
             default = field["schema"]
             nullable = default["schema"]
             if nullable["type"] == "nullable":
@@ -162,16 +166,27 @@ class _OptionalField(TypedDict):
     serialization_exclude_if: NotRequired[Callable[[object], bool]]
 
 
+class _ModelFields(TypedDict):
+    """What pydantic-core calls a `model_fields_schema`."""
+
+    model_name: str
+    fields: Mapping[str, _OptionalField]
+
+
 def _is_none(value: object) -> bool:
     return value is None
 
 
-def _optional_fields(schema: Mapping[str, object]) -> Iterator[_OptionalField]:
-    """The fields of a model's core schema that are `None` unless set."""
+def _model_fields(schema: Mapping[str, object]) -> _ModelFields:
+    """What a model's core schema says of its fields."""
     while schema["type"] != "model-fields":  # below whatever validators wrap it
         schema = schema["schema"]  # type: ignore[assignment]  # every wrapper nests so
-    fields: Mapping[str, _OptionalField] = schema["fields"]  # type: ignore[assignment]  # as above
-    for field in fields.values():
+    return schema  # type: ignore[return-value]  # as its type says
+
+
+def _optional_fields(schema: _ModelFields) -> Iterator[_OptionalField]:
+    """The fields of a model that are `None` unless set."""
+    for field in schema["fields"].values():
         inner = field["schema"]
         if inner["type"] == "default" and inner.get("default", ...) is None:
             yield field

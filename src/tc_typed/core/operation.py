@@ -46,6 +46,9 @@ class Operation(Generic[PayloadT_co, ResultT_co]):
     route: str
     """Path below the service's root, with arguments in angle brackets: `/task/<taskId>`."""
 
+    attribute: str | None = None
+    """What clients call the method where its name is taken there: `close_`."""
+
     args: tuple[str, ...] = ()
     """Names of the route's arguments, in the order in which the method takes them."""
 
@@ -89,6 +92,11 @@ class Operation(Generic[PayloadT_co, ResultT_co]):
 
     stability: Stability = "stable"
     """How much the service promises about the method."""
+
+    @property
+    def methodName(self) -> str:
+        """What clients call the method."""
+        return self.attribute or self.name
 
     @property
     def title(self) -> str:

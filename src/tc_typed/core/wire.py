@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cache
@@ -16,6 +16,7 @@ from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 
 from tc_typed.core.answers import parts
 from tc_typed.core.bodies import FileBody, fileBody
+from tc_typed.core.class_names import classNames
 from tc_typed.core.errors import (
     InvalidCall,
     TaskclusterRestFailure,
@@ -181,9 +182,12 @@ def _body(operation: Operation[PayloadT, ResultT], payload: Payload | None) -> b
 def _model(call: str, payload: Payload | None, wanted: type | UnionType) -> bytes:
     if isinstance(payload, wanted) and isinstance(payload, BaseModel):
         return _json(call, payload)
-    name = wanted.__name__ if isinstance(wanted, type) else str(wanted)
-    hint = f"; {name}.model_validate(...) makes one" if isinstance(payload, dict) else ""
-    raise InvalidCall(call, f"payload must be a {name}, not {type(payload).__name__}{hint}")
+    kinds: Sequence[type] = [wanted] if isinstance(wanted, type) else get_args(wanted)
+    *names, given = classNames(*kinds, type(payload))
+    article = "an" if names[0][0] in "AEIOUaeiou" else "a"
+    isFillable = isinstance(payload, dict) and len(names) == 1
+    hint = f"; {names[0]}.model_validate(...) makes one" if isFillable else ""
+    raise InvalidCall(call, f"payload must be {article} {' or '.join(names)}, not {given}{hint}")
 
 
 def _list(call: str, payload: Payload | None, wanted: type) -> bytes:
@@ -212,7 +216,7 @@ def _freeForm(call: str, payload: Payload | None) -> bytes:
     try:
         return _freeForms().dump_json(_freeForms().validate_python(payload), warnings="error")
     except ValidationError as error:
-        problem = _first(error)
+        problem = firstProblem(error)
     except ValueError:  # of pydantic's serializer, too
         problem = _NO_JSON
     raise InvalidCall(call, f"payload can't be sent: {problem}")
@@ -241,7 +245,7 @@ def _problem(payload: BaseModel) -> str:
     try:
         type(payload).model_validate_json(payload.model_dump_json(warnings=False))
     except ValidationError as error:
-        return _first(error)
+        return firstProblem(error)
     except ValueError:
         pass
     return _NO_JSON
@@ -250,7 +254,8 @@ def _problem(payload: BaseModel) -> str:
 _NO_JSON = "it holds what JSON does not have, NaN or some other object"
 
 
-def _first(error: ValidationError) -> str:
+def firstProblem(error: ValidationError) -> str:
+    """Say what is wrong first, and where; without values, which may be secret."""
     first = error.errors(include_input=False, include_url=False, include_context=False)[0]
     return f"{'.'.join(map(str, first['loc'])) or 'it'}: {first['msg']}"
 

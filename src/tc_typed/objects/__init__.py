@@ -18,18 +18,19 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import TypeAlias
 
-from tc_typed.object.client import Object
 from tc_typed.objects import downloads, uploads
 from tc_typed.objects.blocking import Blocking
+from tc_typed.objects.clients import ObjectClient, QueueClient
 from tc_typed.objects.files import File
 from tc_typed.objects.outside import Reader, Writer, finish
 from tc_typed.objects.progress import Progress, progressBar
 from tc_typed.objects.uploads import UploadStorage
-from tc_typed.queue.client import Queue
 
 __all__ = [
     "File",
+    "ObjectClient",
     "Progress",
+    "QueueClient",
     "Reader",
     "ReaderFactory",
     "UploadStorage",
@@ -65,7 +66,7 @@ def upload(
     expires: datetime,
     contentLength: int,
     readerFactory: ReaderFactory,
-    objectService: Object,
+    objectService: ObjectClient,
     uploadId: str | None = None,
     maxRetries: int | None = None,
     progress: Progress | None = None,
@@ -113,7 +114,7 @@ def uploadFromFile(
     contentType: str,
     expires: datetime,
     file: File,
-    objectService: Object,
+    objectService: ObjectClient,
     contentLength: int | None = None,
     uploadId: str | None = None,
     maxRetries: int | None = None,
@@ -173,7 +174,7 @@ def uploadFromBuf(
     contentType: str,
     expires: datetime,
     data: bytes,
-    objectService: Object,
+    objectService: ObjectClient,
     contentLength: int | None = None,
     uploadId: str | None = None,
     maxRetries: int | None = None,
@@ -218,7 +219,7 @@ def download(
     *,
     name: str,
     writerFactory: WriterFactory,
-    objectService: Object,
+    objectService: ObjectClient,
     maxRetries: int | None = None,
     progress: Progress | None = None,
 ) -> str:
@@ -250,7 +251,7 @@ def downloadToFile(
     *,
     name: str,
     file: File,
-    objectService: Object,
+    objectService: ObjectClient,
     maxRetries: int | None = None,
     progress: Progress | None = None,
 ) -> str:
@@ -286,7 +287,7 @@ def downloadToFile(
 def downloadToBuf(
     *,
     name: str,
-    objectService: Object,
+    objectService: ObjectClient,
     maxRetries: int | None = None,
     progress: Progress | None = None,
 ) -> tuple[bytes, str]:
@@ -317,7 +318,7 @@ def downloadArtifact(
     taskId: str,
     name: str,
     writerFactory: WriterFactory,
-    queueService: Queue,
+    queueService: QueueClient,
     runId: int | str | None = None,
     maxRetries: int | None = None,
     progress: Progress | None = None,
@@ -355,7 +356,7 @@ def downloadArtifactToFile(
     taskId: str,
     name: str,
     file: File,
-    queueService: Queue,
+    queueService: QueueClient,
     runId: int | str | None = None,
     maxRetries: int | None = None,
     progress: Progress | None = None,
@@ -399,7 +400,7 @@ def downloadArtifactToBuf(
     *,
     taskId: str,
     name: str,
-    queueService: Queue,
+    queueService: QueueClient,
     runId: int | str | None = None,
     maxRetries: int | None = None,
     progress: Progress | None = None,
@@ -438,7 +439,7 @@ def uploadArtifact(
     storageType: UploadStorage,
     contentLength: int,
     readerFactory: ReaderFactory,
-    queueService: Queue,
+    queueService: QueueClient,
     maxRetries: int | None = None,
     progress: Progress | None = None,
 ) -> None:
@@ -489,7 +490,7 @@ def uploadArtifactFromFile(
     expires: datetime,
     storageType: UploadStorage,
     file: File,
-    queueService: Queue,
+    queueService: QueueClient,
     contentLength: int | None = None,
     maxRetries: int | None = None,
     progress: Progress | None = None,
@@ -554,7 +555,7 @@ def uploadArtifactFromBuf(
     expires: datetime,
     storageType: UploadStorage,
     data: bytes,
-    queueService: Queue,
+    queueService: QueueClient,
     contentLength: int | None = None,
     maxRetries: int | None = None,
     progress: Progress | None = None,
@@ -597,7 +598,7 @@ def uploadArtifactFromBuf(
 
 
 def _upload(
-    service: Object,
+    service: ObjectClient,
     maxRetries: int | None,
     *,
     projectId: str,
@@ -606,10 +607,8 @@ def _upload(
     expires: datetime,
     uploadId: str | None,
 ) -> uploads.Upload:
-    outside = Blocking(service, maxRetries)
     return uploads.toObject(
-        outside,
-        outside.client,
+        Blocking("object", service, maxRetries),
         projectId=projectId,
         name=name,
         contentType=contentType,
@@ -618,20 +617,18 @@ def _upload(
     )
 
 
-def _download(service: Object, maxRetries: int | None, name: str) -> downloads.Download:
-    outside = Blocking(service, maxRetries)
-    return downloads.ofObject(outside, outside.client, name)
+def _download(service: ObjectClient, maxRetries: int | None, name: str) -> downloads.Download:
+    return downloads.ofObject(Blocking("object", service, maxRetries), name)
 
 
 def _downloadArtifact(
-    queue: Queue, maxRetries: int | None, taskId: str, runId: int | str | None, name: str
+    queue: QueueClient, maxRetries: int | None, taskId: str, runId: int | str | None, name: str
 ) -> downloads.Download:
-    outside = Blocking(queue, maxRetries)
-    return downloads.ofArtifact(outside, outside.client, taskId, runId, name)
+    return downloads.ofArtifact(Blocking("queue", queue, maxRetries), taskId, runId, name)
 
 
 def _uploadArtifact(
-    queue: Queue,
+    queue: QueueClient,
     maxRetries: int | None,
     *,
     taskId: str,
@@ -641,10 +638,8 @@ def _uploadArtifact(
     expires: datetime,
     storageType: UploadStorage,
 ) -> uploads.Upload:
-    outside = Blocking(queue, maxRetries)
     return uploads.toArtifact(
-        outside,
-        outside.client,
+        Blocking("queue", queue, maxRetries),
         taskId=taskId,
         runId=runId,
         name=name,

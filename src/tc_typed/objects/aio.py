@@ -7,16 +7,17 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from tc_typed.object.aio import Object
 from tc_typed.objects import downloads, uploads
+from tc_typed.objects.clients import AsyncObjectClient, AsyncQueueClient
 from tc_typed.objects.downloads import WriterFactory
 from tc_typed.objects.files import File
 from tc_typed.objects.progress import Progress
 from tc_typed.objects.uploads import ReaderFactory, UploadStorage
 from tc_typed.objects.waiting import Waiting
-from tc_typed.queue.aio import Queue
 
 __all__ = [
+    "AsyncObjectClient",
+    "AsyncQueueClient",
     "ReaderFactory",
     "WriterFactory",
     "download",
@@ -42,7 +43,7 @@ async def upload(
     expires: datetime,
     contentLength: int,
     readerFactory: ReaderFactory,
-    objectService: Object,
+    objectService: AsyncObjectClient,
     uploadId: str | None = None,
     maxRetries: int | None = None,
     progress: Progress | None = None,
@@ -88,7 +89,7 @@ async def uploadFromFile(
     contentType: str,
     expires: datetime,
     file: File,
-    objectService: Object,
+    objectService: AsyncObjectClient,
     contentLength: int | None = None,
     uploadId: str | None = None,
     maxRetries: int | None = None,
@@ -146,7 +147,7 @@ async def uploadFromBuf(
     contentType: str,
     expires: datetime,
     data: bytes,
-    objectService: Object,
+    objectService: AsyncObjectClient,
     contentLength: int | None = None,
     uploadId: str | None = None,
     maxRetries: int | None = None,
@@ -189,7 +190,7 @@ async def download(
     *,
     name: str,
     writerFactory: WriterFactory,
-    objectService: Object,
+    objectService: AsyncObjectClient,
     maxRetries: int | None = None,
     progress: Progress | None = None,
 ) -> str:
@@ -221,7 +222,7 @@ async def downloadToFile(
     *,
     name: str,
     file: File,
-    objectService: Object,
+    objectService: AsyncObjectClient,
     maxRetries: int | None = None,
     progress: Progress | None = None,
 ) -> str:
@@ -257,7 +258,7 @@ async def downloadToFile(
 async def downloadToBuf(
     *,
     name: str,
-    objectService: Object,
+    objectService: AsyncObjectClient,
     maxRetries: int | None = None,
     progress: Progress | None = None,
 ) -> tuple[bytes, str]:
@@ -288,7 +289,7 @@ async def downloadArtifact(
     taskId: str,
     name: str,
     writerFactory: WriterFactory,
-    queueService: Queue,
+    queueService: AsyncQueueClient,
     runId: int | str | None = None,
     maxRetries: int | None = None,
     progress: Progress | None = None,
@@ -326,7 +327,7 @@ async def downloadArtifactToFile(
     taskId: str,
     name: str,
     file: File,
-    queueService: Queue,
+    queueService: AsyncQueueClient,
     runId: int | str | None = None,
     maxRetries: int | None = None,
     progress: Progress | None = None,
@@ -370,7 +371,7 @@ async def downloadArtifactToBuf(
     *,
     taskId: str,
     name: str,
-    queueService: Queue,
+    queueService: AsyncQueueClient,
     runId: int | str | None = None,
     maxRetries: int | None = None,
     progress: Progress | None = None,
@@ -409,7 +410,7 @@ async def uploadArtifact(
     storageType: UploadStorage,
     contentLength: int,
     readerFactory: ReaderFactory,
-    queueService: Queue,
+    queueService: AsyncQueueClient,
     maxRetries: int | None = None,
     progress: Progress | None = None,
 ) -> None:
@@ -458,7 +459,7 @@ async def uploadArtifactFromFile(
     expires: datetime,
     storageType: UploadStorage,
     file: File,
-    queueService: Queue,
+    queueService: AsyncQueueClient,
     contentLength: int | None = None,
     maxRetries: int | None = None,
     progress: Progress | None = None,
@@ -521,7 +522,7 @@ async def uploadArtifactFromBuf(
     expires: datetime,
     storageType: UploadStorage,
     data: bytes,
-    queueService: Queue,
+    queueService: AsyncQueueClient,
     contentLength: int | None = None,
     maxRetries: int | None = None,
     progress: Progress | None = None,
@@ -562,7 +563,7 @@ async def uploadArtifactFromBuf(
 
 
 def _upload(
-    service: Object,
+    service: AsyncObjectClient,
     maxRetries: int | None,
     *,
     projectId: str,
@@ -571,10 +572,8 @@ def _upload(
     expires: datetime,
     uploadId: str | None,
 ) -> uploads.Upload:
-    outside = Waiting(service, maxRetries)
     return uploads.toObject(
-        outside,
-        outside.client,
+        Waiting("object", service, maxRetries),
         projectId=projectId,
         name=name,
         contentType=contentType,
@@ -583,20 +582,18 @@ def _upload(
     )
 
 
-def _download(service: Object, maxRetries: int | None, name: str) -> downloads.Download:
-    outside = Waiting(service, maxRetries)
-    return downloads.ofObject(outside, outside.client, name)
+def _download(service: AsyncObjectClient, maxRetries: int | None, name: str) -> downloads.Download:
+    return downloads.ofObject(Waiting("object", service, maxRetries), name)
 
 
 def _downloadArtifact(
-    queue: Queue, maxRetries: int | None, taskId: str, runId: int | str | None, name: str
+    queue: AsyncQueueClient, maxRetries: int | None, taskId: str, runId: int | str | None, name: str
 ) -> downloads.Download:
-    outside = Waiting(queue, maxRetries)
-    return downloads.ofArtifact(outside, outside.client, taskId, runId, name)
+    return downloads.ofArtifact(Waiting("queue", queue, maxRetries), taskId, runId, name)
 
 
 def _uploadArtifact(
-    queue: Queue,
+    queue: AsyncQueueClient,
     maxRetries: int | None,
     *,
     taskId: str,
@@ -606,10 +603,8 @@ def _uploadArtifact(
     expires: datetime,
     storageType: UploadStorage,
 ) -> uploads.Upload:
-    outside = Waiting(queue, maxRetries)
     return uploads.toArtifact(
-        outside,
-        outside.client,
+        Waiting("queue", queue, maxRetries),
         taskId=taskId,
         runId=runId,
         name=name,

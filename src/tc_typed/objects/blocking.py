@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from time import sleep
-from typing import Generic, TypeVar
+from typing import TypeVar
 
 import httpx
 
@@ -12,32 +12,38 @@ from tc_typed.core.errors import TaskclusterFailure
 from tc_typed.core.sync import ServiceClient
 from tc_typed.credentials import CredentialsLike
 from tc_typed.object.client import Object
+from tc_typed.objects.clients import Calls, checkedClient
 from tc_typed.objects.outgoing import Outgoing
 from tc_typed.objects.outside import Request, finish
 from tc_typed.objects.requests import attempting, httpRequest
 
 T = TypeVar("T")
-ClientT = TypeVar("ClientT", bound=ServiceClient)
 
 
-class Blocking(Generic[ClientT]):
+class Blocking:
     """What surrounds a sync transfer."""
 
-    def __init__(self, client: ClientT, maxRetries: int | None) -> None:
+    def __init__(self, service: str, client: object, maxRetries: int | None) -> None:
         """Go through a client's connections.
 
         Args:
-            client: Calls the service, and has the options.
+            service: Name of the service that the transfer calls.
+            client: Calls that service, and has the options.
             maxRetries: What counts instead of its `retries`, if anything.
+
+        Raises:
+            InvalidCall: if it is not such a client.
         """
-        self.client = client if maxRetries is None else client.use(retries=maxRetries)
+        checked = checkedClient(ServiceClient, service, client)
+        self._client = checked if maxRetries is None else checked.use(retries=maxRetries)
+        self.calls = Calls(self._client)
 
     async def open(self, request: Request) -> _Reply:
         """Send a request, and wait for the head of the answer."""
-        with attempting(self.client, request):
+        with attempting(self._client, request):
             body = None if request.body is None else _pieces(request.body)
-            sent = httpRequest(request, body, self.client.timeout)
-            return _Reply(self.client, request, self.client.sendUnsigned(sent))
+            sent = httpRequest(request, body, self._client.timeout)
+            return _Reply(self._client, request, self._client.sendUnsigned(sent))
 
     async def pause(self, seconds: float) -> None:
         """Wait."""
@@ -49,11 +55,11 @@ class Blocking(Generic[ClientT]):
 
     def afterFailure(self, attempt: int, failure: TaskclusterFailure) -> float:
         """Seconds to wait before the next attempt; raises the failure where it is final."""
-        return self.client.afterFailure(attempt, failure)
+        return self._client.afterFailure(attempt, failure)
 
-    def objectService(self, credentials: CredentialsLike) -> Object:
-        """A client of the object service with other credentials; close it after use."""
-        return self.client.beside(Object, credentials=credentials, authorizedScopes=None)
+    def objectService(self, credentials: CredentialsLike) -> Calls:
+        """Calls of the object service with other credentials; close it after use."""
+        return Calls(self._client.beside(Object, credentials=credentials, authorizedScopes=None))
 
 
 class _Reply:

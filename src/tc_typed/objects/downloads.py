@@ -18,18 +18,17 @@ from tc_typed.core.errors import (
 from tc_typed.object.models import (
     AcceptedDownloadMethods,
     DownloadRequest,
-    DownloadResponse,
     GetUrlDownload,
 )
+from tc_typed.object.operations import startDownload
 from tc_typed.objects import files
+from tc_typed.objects.clients import Calls
 from tc_typed.objects.files import File
 from tc_typed.objects.hashes import ALGORITHMS, known
 from tc_typed.objects.incoming import Incoming
 from tc_typed.objects.outside import (
     Answering,
-    ObjectCalls,
     Outside,
-    QueueCalls,
     Reply,
     Request,
     Writer,
@@ -37,12 +36,12 @@ from tc_typed.objects.outside import (
 )
 from tc_typed.objects.progress import ForwardOnly, Progress
 from tc_typed.queue.models import (
-    ArtifactContent,
     ErrorArtifactContent,
     ObjectArtifactContent,
     RedirectArtifactContent,
     S3ArtifactContent,
 )
+from tc_typed.queue.operations import artifact, latestArtifact
 
 WriterFactory: TypeAlias = Callable[[], Answering[Writer]]
 """Makes a writer for a file from its beginning; called again where an attempt begins anew."""
@@ -189,26 +188,22 @@ class _Sink:
             raise
 
 
-def ofObject(outside: Outside, service: ObjectCalls, name: str) -> Download:
+def ofObject(outside: Outside, name: str) -> Download:
     """The download of an object.
 
     Args:
-        outside: How to get there.
-        service: The object service.
+        outside: How to get there; it calls the object service.
         name: Name of the object.
     """
     call = f"objects.download {name}"
-    return Download(outside, call, lambda: _locateObject(call, service, name))
+    return Download(outside, call, lambda: _locateObject(call, outside.calls, name))
 
 
-def ofArtifact(
-    outside: Outside, queue: QueueCalls, taskId: str, runId: int | str | None, name: str
-) -> Download:
+def ofArtifact(outside: Outside, taskId: str, runId: int | str | None, name: str) -> Download:
     """The download of an artifact.
 
     Args:
-        outside: How to get there.
-        queue: The queue.
+        outside: How to get there; it calls the queue.
         taskId: The task that has it.
         runId: The run that has it, `None` for the latest one.
         name: Name of the artifact.
@@ -217,10 +212,10 @@ def ofArtifact(
 
     async def locate() -> Location:
         # The queue follows links itself.
-        content: ArtifactContent = await settled(
-            queue.latestArtifact(taskId, name)
+        content = await (
+            outside.calls.call(latestArtifact, taskId, name)
             if runId is None
-            else queue.artifact(taskId, runId, name)
+            else outside.calls.call(artifact, taskId, runId, name)
         )
         match content:
             case S3ArtifactContent() | RedirectArtifactContent():
@@ -230,7 +225,7 @@ def ofArtifact(
                 try:
                     return await _locateObject(call, service, content.name)
                 finally:
-                    await settled(service.close())
+                    await service.close()
             case ErrorArtifactContent():
                 raise FailedDependency(
                     call,
@@ -246,8 +241,8 @@ def ofArtifact(
     return Download(outside, call, locate)
 
 
-async def _locateObject(call: str, service: ObjectCalls, name: str) -> Location:
-    found: DownloadResponse = await settled(service.startDownload(name, _ACCEPTED))
+async def _locateObject(call: str, service: Calls, name: str) -> Location:
+    found = await service.call(startDownload, name, payload=_ACCEPTED)
     if not isinstance(found, GetUrlDownload):
         raise UnverifiableDownload(
             call, f"the service offers only the download method {found.method!r}, without hashes"

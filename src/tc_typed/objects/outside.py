@@ -15,21 +15,8 @@ if TYPE_CHECKING:
 
     from tc_typed.core.errors import TaskclusterFailure
     from tc_typed.credentials import CredentialsLike
-    from tc_typed.object.models import (
-        DownloadRequest,
-        DownloadResponse,
-        EmptyResponse,
-        FinishUploadRequest,
-        UploadRequest,
-        UploadResponse,
-    )
+    from tc_typed.objects.clients import Calls
     from tc_typed.objects.outgoing import Outgoing
-    from tc_typed.queue.models import (
-        ArtifactContent,
-        ArtifactRequest,
-        ArtifactResponse,
-        FinishArtifactRequest,
-    )
 
 T = TypeVar("T")
 
@@ -61,50 +48,6 @@ class Writer(Protocol):
         ...
 
 
-class ObjectCalls(Protocol):
-    """The object service, as clients of either kind have it."""
-
-    def createUpload(self, name: str, payload: UploadRequest) -> Answering[UploadResponse]:
-        """Begin an upload."""
-        ...
-
-    def finishUpload(self, name: str, payload: FinishUploadRequest) -> Answering[EmptyResponse]:
-        """Finish an upload."""
-        ...
-
-    def startDownload(self, name: str, payload: DownloadRequest) -> Answering[DownloadResponse]:
-        """Begin a download."""
-        ...
-
-    def close(self) -> Answering[None]:
-        """End the client."""
-        ...
-
-
-class QueueCalls(Protocol):
-    """The queue, as clients of either kind have it."""
-
-    def artifact(self, taskId: str, runId: int | str, name: str) -> Answering[ArtifactContent]:
-        """Where an artifact is."""
-        ...
-
-    def latestArtifact(self, taskId: str, name: str) -> Answering[ArtifactContent]:
-        """Where an artifact of the latest run is."""
-        ...
-
-    def createArtifact(
-        self, taskId: str, runId: int | str, name: str, payload: ArtifactRequest
-    ) -> Answering[ArtifactResponse]:
-        """Begin an artifact."""
-        ...
-
-    def finishArtifact(
-        self, taskId: str, runId: int | str, name: str, payload: FinishArtifactRequest
-    ) -> Answering[None]:
-        """Finish an artifact."""
-        ...
-
-
 @dataclass(frozen=True, slots=True)
 class Request:
     """A request to a storage."""
@@ -133,7 +76,12 @@ class Reply(Protocol):
 
 
 class Outside(Protocol):
-    """How a transfer reaches files, storage and time."""
+    """How a transfer reaches services, files, storage and time."""
+
+    @property
+    def calls(self) -> Calls:
+        """Calls of the service that the caller's client is for."""
+        ...
 
     async def open(self, request: Request) -> Reply:
         """Send a request, and wait for the head of the answer."""
@@ -151,8 +99,8 @@ class Outside(Protocol):
         """Seconds to wait before the next attempt; raises the failure where it is final."""
         ...
 
-    def objectService(self, credentials: CredentialsLike) -> ObjectCalls:
-        """A client of the object service with other credentials; close it after use."""
+    def objectService(self, credentials: CredentialsLike) -> Calls:
+        """Calls of the object service with other credentials; close it after use."""
         ...
 
 

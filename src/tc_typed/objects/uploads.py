@@ -24,7 +24,9 @@ from tc_typed.object.models import (
     PutUrlUpload,
     UploadRequest,
 )
+from tc_typed.object.operations import createUpload, finishUpload
 from tc_typed.objects import files
+from tc_typed.objects.clients import Calls
 from tc_typed.objects.files import File
 from tc_typed.objects.hashes import Digests
 from tc_typed.objects.incoming import storageFailure
@@ -32,9 +34,7 @@ from tc_typed.objects.outgoing import Outgoing
 from tc_typed.objects.outside import (
     Answering,
     AnyReader,
-    ObjectCalls,
     Outside,
-    QueueCalls,
     Request,
     settled,
 )
@@ -48,6 +48,7 @@ from tc_typed.queue.models import (
     S3ArtifactRequest,
     S3ArtifactResponse,
 )
+from tc_typed.queue.operations import createArtifact, finishArtifact
 from tc_typed.slugs import slugId
 
 ReaderFactory: TypeAlias = Callable[[], Answering[AnyReader]]
@@ -132,7 +133,7 @@ class ObjectUpload:
     outside: Outside
     call: str
     """What is done, for messages."""
-    service: ObjectCalls
+    service: Calls
     name: str
     projectId: str
     uploadId: str
@@ -155,16 +156,15 @@ class ObjectUpload:
             )
 
         async def target() -> Target | None:
-            answer = await settled(
-                self.service.createUpload(
-                    self.name,
-                    UploadRequest(
-                        projectId=self.projectId,
-                        uploadId=self.uploadId,
-                        expires=self.expires,
-                        proposedUploadMethods=proposed,
-                    ),
-                )
+            answer = await self.service.call(
+                createUpload,
+                self.name,
+                payload=UploadRequest(
+                    projectId=self.projectId,
+                    uploadId=self.uploadId,
+                    expires=self.expires,
+                    proposedUploadMethods=proposed,
+                ),
             )
             if answer.uploadMethod.dataInline:
                 return None
@@ -173,13 +173,12 @@ class ObjectUpload:
             raise _unexpected(self.call, "the service accepts no known way of uploading", answer)
 
         digests = await _put(self.outside, self.call, target, content) or digests
-        await settled(
-            self.service.finishUpload(
-                self.name,
-                FinishUploadRequest(
-                    projectId=self.projectId, uploadId=self.uploadId, hashes=digests.hashes()
-                ),
-            )
+        await self.service.call(
+            finishUpload,
+            self.name,
+            payload=FinishUploadRequest(
+                projectId=self.projectId, uploadId=self.uploadId, hashes=digests.hashes()
+            ),
         )
 
 
@@ -188,7 +187,6 @@ class ArtifactUpload:
     """An artifact to upload."""
 
     outside: Outside
-    queue: QueueCalls
     taskId: str
     runId: int | str
     name: str
@@ -213,7 +211,7 @@ class ArtifactUpload:
         )
 
         async def target() -> Target:
-            answer = await settled(self._create(request))
+            answer = await self._create(request)
             if not isinstance(answer, S3ArtifactResponse):
                 raise _unexpected(self.call, "the queue answers with another storage type", answer)
             return Target(answer.putUrl, {"content-type": answer.contentType})
@@ -232,7 +230,7 @@ class ArtifactUpload:
             contentType=content.contentType,
             contentLength=content.length,
         )
-        answer = await settled(self._create(request))
+        answer = await self._create(request)
         if not isinstance(answer, ObjectArtifactResponse):
             raise _unexpected(self.call, "the queue answers with another storage type", answer)
         service = self.outside.objectService(answer.credentials)
@@ -248,12 +246,19 @@ class ArtifactUpload:
             )
             await upload.send(content)
         finally:
-            await settled(service.close())
-        finished = FinishArtifactRequest(uploadId=answer.uploadId)
-        await settled(self.queue.finishArtifact(self.taskId, self.runId, self.name, finished))
+            await service.close()
+        await self.outside.calls.call(
+            finishArtifact,
+            self.taskId,
+            self.runId,
+            self.name,
+            payload=FinishArtifactRequest(uploadId=answer.uploadId),
+        )
 
-    def _create(self, request: ArtifactRequest) -> Answering[ArtifactResponse]:
-        return self.queue.createArtifact(self.taskId, self.runId, self.name, request)
+    async def _create(self, request: ArtifactRequest) -> ArtifactResponse:
+        return await self.outside.calls.call(
+            createArtifact, self.taskId, self.runId, self.name, payload=request
+        )
 
 
 async def _put(
@@ -328,7 +333,6 @@ def _unexpected(call: str, reason: str, answer: Response) -> UnexpectedResponse:
 
 def toObject(
     outside: Outside,
-    service: ObjectCalls,
     *,
     projectId: str,
     name: str,
@@ -341,7 +345,7 @@ def toObject(
     upload = ObjectUpload(
         outside,
         call,
-        service,
+        outside.calls,
         name=name,
         projectId=projectId,
         uploadId=uploadId or slugId(),
@@ -352,7 +356,6 @@ def toObject(
 
 def toArtifact(
     outside: Outside,
-    queue: QueueCalls,
     *,
     taskId: str,
     runId: int | str,
@@ -362,7 +365,7 @@ def toArtifact(
     storageType: UploadStorage,
 ) -> Upload:
     """The upload of an artifact; the arguments are those of `objects.uploadArtifact`."""
-    upload = ArtifactUpload(outside, queue, taskId, runId, name, expires)
+    upload = ArtifactUpload(outside, taskId, runId, name, expires)
     if storageType not in ("object", "s3"):
         raise InvalidCall(upload.call, f"can't upload to a storage of type {storageType!r}")
     send = upload.sendToObject if storageType == "object" else upload.sendToS3

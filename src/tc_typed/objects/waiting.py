@@ -6,7 +6,7 @@ import asyncio
 from asyncio import sleep
 from collections.abc import AsyncIterable, AsyncIterator, Callable
 from contextlib import suppress
-from typing import Generic, TypeVar
+from typing import TypeVar
 
 import httpx
 
@@ -14,35 +14,41 @@ from tc_typed.core.aio import AsyncServiceClient
 from tc_typed.core.errors import TaskclusterFailure
 from tc_typed.credentials import CredentialsLike
 from tc_typed.object.aio import Object
+from tc_typed.objects.clients import Calls, checkedClient
 from tc_typed.objects.outgoing import Outgoing
 from tc_typed.objects.outside import Request
 from tc_typed.objects.requests import attempting, httpRequest
 
 T = TypeVar("T")
-ClientT = TypeVar("ClientT", bound=AsyncServiceClient)
 
 
-class Waiting(Generic[ClientT]):
+class Waiting:
     """What surrounds an async transfer."""
 
-    def __init__(self, client: ClientT, maxRetries: int | None) -> None:
+    def __init__(self, service: str, client: object, maxRetries: int | None) -> None:
         """Go through a client's connections.
 
         Args:
-            client: Calls the service, and has the options.
+            service: Name of the service that the transfer calls.
+            client: Calls that service, and has the options.
             maxRetries: What counts instead of its `retries`, if anything.
+
+        Raises:
+            InvalidCall: if it is not such a client.
         """
-        self.client = client if maxRetries is None else client.use(retries=maxRetries)
+        checked = checkedClient(AsyncServiceClient, service, client)
+        self._client = checked if maxRetries is None else checked.use(retries=maxRetries)
+        self.calls = Calls(self._client)
 
     async def open(self, request: Request) -> _Reply:
         """Send a request, and wait for the head of the answer."""
-        patience = _Patience(self.client.timeout)
-        with attempting(self.client, request):
+        patience = _Patience(self._client.timeout)
+        with attempting(self._client, request):
             body = None if request.body is None else patience.pieces(request.body)
-            sent = httpRequest(request, body, self.client.timeout)
+            sent = httpRequest(request, body, self._client.timeout)
             async with patience.limit:
-                response = await self.client.sendUnsigned(sent)
-            return _Reply(self.client, request, response)
+                response = await self._client.sendUnsigned(sent)
+            return _Reply(self._client, request, response)
 
     async def pause(self, seconds: float) -> None:
         """Wait."""
@@ -54,11 +60,11 @@ class Waiting(Generic[ClientT]):
 
     def afterFailure(self, attempt: int, failure: TaskclusterFailure) -> float:
         """Seconds to wait before the next attempt; raises the failure where it is final."""
-        return self.client.afterFailure(attempt, failure)
+        return self._client.afterFailure(attempt, failure)
 
-    def objectService(self, credentials: CredentialsLike) -> Object:
-        """A client of the object service with other credentials; close it after use."""
-        return self.client.beside(Object, credentials=credentials, authorizedScopes=None)
+    def objectService(self, credentials: CredentialsLike) -> Calls:
+        """Calls of the object service with other credentials; close it after use."""
+        return Calls(self._client.beside(Object, credentials=credentials, authorizedScopes=None))
 
 
 class _Patience:

@@ -1,0 +1,171 @@
+"""A last look at compiled modules before they are written: is there anything in them to run?
+
+It knows nothing of contracts, and trusts nothing that came before it, datamodel-code-generator
+included: what is not on its lists is refused.
+"""
+
+from __future__ import annotations
+
+import ast
+import builtins
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from tc_typed.compiler.contract import ContractError
+
+_VALUES = (
+    *(ast.Constant, ast.Name, ast.Attribute, ast.Subscript, ast.Tuple, ast.List, ast.Dict),
+    *(ast.BinOp, ast.BitOr, ast.UnaryOp, ast.USub, ast.Call, ast.keyword, ast.Load, ast.Store),
+)
+_MODULE = (ast.Module, ast.ImportFrom, ast.alias, ast.Expr, ast.Assign, ast.AnnAssign)
+_CLASS = (ast.ClassDef, ast.Pass)
+_FUNCTION = (ast.FunctionDef, ast.arguments, ast.arg, ast.Return)
+_PAGES = (ast.For, ast.Yield, ast.YieldFrom)
+_ASYNC = (ast.AsyncFunctionDef, ast.AsyncFor, ast.Await)
+_TABLE = (ast.DictComp, ast.comprehension)
+_LAZY = (
+    *(ast.If, ast.Compare, ast.Eq, ast.NotIn, ast.Not, ast.Raise),
+    *(ast.JoinedStr, ast.FormattedValue, ast.Set, ast.Starred),
+)
+_PLAIN = (*_VALUES, *_MODULE)
+
+
+@dataclass(frozen=True)
+class _Allowed:
+    """What may be in a module."""
+
+    nodes: tuple[type[ast.AST], ...]
+    calls: str = r"(?!)"
+    """What may be called, as a pattern; nothing unless said."""
+    modules: frozenset[str] = frozenset()
+    """What may be imported, beside `tc_typed` and the package itself."""
+
+
+_TYPING = frozenset({"__future__", "collections.abc", "pydantic", "typing"})
+_MODELS = r"Field|Format|HasKeys|Tagged|MinProperties|MaxProperties|Needs|Forbidden|NotTogether"
+_METHODS = (*_PLAIN, *_CLASS, *_FUNCTION, *_PAGES)
+_ROOT = _Allowed(
+    (*_PLAIN, *_FUNCTION, *_LAZY),
+    "AttributeError|getattr|globals|import_module|sorted",
+    frozenset({"__future__", "importlib", "typing"}),
+)
+_UMBRELLA = _Allowed(
+    (*_PLAIN, *_CLASS, *_FUNCTION, ast.If),
+    r"self\._make",
+    frozenset({"__future__", "functools", "typing"}),
+)
+
+# By the module's path, in which `*` stands for a service's folder.
+_KNOWN: Mapping[str, _Allowed] = {
+    "*/__init__.py": _Allowed(_PLAIN),
+    "*/models.py": _Allowed(
+        (*_PLAIN, *_CLASS),
+        rf"{_MODELS}|ExactlyOne|AtLeastOne",
+        frozenset({"pydantic", "typing"}),
+    ),
+    "*/operations.py": _Allowed((*_PLAIN, *_TABLE), "Operation|dict", _TYPING),
+    "*/client.py": _Allowed(_METHODS, r"self\._call|paginate", _TYPING),
+    "*/aio.py": _Allowed((*_METHODS, *_ASYNC), r"self\._call|paginate", _TYPING),
+    "*/events.py": _Allowed(
+        (*_PLAIN, *_CLASS, *_FUNCTION, *_TABLE), r"Exchange|Word|dict|_\w+\.bind", _TYPING
+    ),
+    "*/fakes.py": _Allowed((*_PLAIN, *_CLASS, *_FUNCTION), "TypeVar", _TYPING),
+    "__init__.py": _ROOT,
+    "aio.py": _ROOT,
+    "bindings.py": _Allowed((*_PLAIN, *_FUNCTION), "findBinding", frozenset({"__future__"})),
+    "fakes.py": _Allowed((*_PLAIN, *_FUNCTION, ast.If), "client", _TYPING),
+    "taskcluster.py": _UMBRELLA,
+    "taskcluster_aio.py": _UMBRELLA,
+}
+_BUILT_IN = frozenset(dir(builtins)) - {
+    *("str", "int", "float", "bool", "list", "dict", "tuple", "type", "object"),
+    # Where these may not be called, they are only names.
+    *("AttributeError", "getattr", "globals", "sorted", "__name__"),
+}
+
+
+class UnexpectedCode(ContractError):
+    """Compiled code is not as the compiler writes it: one of the two is at fault, or an attack."""
+
+
+def audit(files: Mapping[str, str], package: str) -> None:
+    """Refuse modules with anything in them that the compiler never writes.
+
+    Args:
+        files: Sources by path within the package.
+        package: Import name of the package.
+
+    Raises:
+        UnexpectedCode: if there is such a thing; it says where.
+    """
+    for path, source in files.items():
+        allowed = _KNOWN.get(re.sub(r"^\w+/", "*/", path, flags=re.ASCII))
+        if allowed is None:
+            raise UnexpectedCode(path, "is no module that the compiler writes")
+        try:
+            tree = ast.parse(source)
+        except (SyntaxError, ValueError) as error:
+            raise UnexpectedCode(path, f"is no Python: {error}") from None
+        _Auditor(path, tree, allowed, package).look()
+
+
+class _Auditor:
+    """Looks for what is not allowed in one module."""
+
+    def __init__(self, path: str, tree: ast.Module, allowed: _Allowed, package: str) -> None:
+        self._path = path
+        self._tree = tree
+        self._allowed = allowed
+        self._own = {"tc_typed", package.partition(".")[0]}
+        nodes = [*ast.walk(tree)]
+        bound = {it.id for it in nodes if isinstance(it, ast.Name) and _isStored(it)}
+        bound |= {it.arg for it in nodes if isinstance(it, ast.arg)}
+        self._foreign = _BUILT_IN - bound
+
+    def look(self) -> None:
+        for node in ast.walk(self._tree):
+            if (problem := self._problem(node)) is not None:
+                line = getattr(node, "lineno", 0)
+                raise UnexpectedCode(f"{self._path}, line {line}", problem)
+
+    def _problem(self, node: ast.AST) -> str | None:
+        if not isinstance(node, self._allowed.nodes):
+            return f"has a {type(node).__name__}"
+        problem: str | None = None
+        match node:
+            case ast.Call() if not re.fullmatch(self._allowed.calls, ast.unparse(node.func)):
+                problem = f"calls {ast.unparse(node.func)}"
+            case ast.Name(id=name) if name in self._foreign and not _isStored(node):
+                problem = f"uses {name}"
+            case ast.Attribute(attr=name) if name.startswith("__"):
+                problem = f"uses {name}"
+            case ast.ImportFrom() if not self._isKnown(node):
+                problem = f"imports from {'.' * node.level}{node.module or ''}"
+            case ast.ClassDef() if node.decorator_list or _words(node) - {"extra", "total"}:
+                problem = f"has a class {node.name} with a decorator or keyword"
+            case ast.FunctionDef() | ast.AsyncFunctionDef() if _decorators(node) - _DECORATORS:
+                problem = f"has a function {node.name} with a decorator"
+            case _:
+                pass
+        return problem
+
+    def _isKnown(self, node: ast.ImportFrom) -> bool:
+        module = node.module or ""
+        isOwn = module.partition(".")[0] in self._own or module in self._allowed.modules
+        return isOwn and not node.level and all(alias.name != "*" for alias in node.names)
+
+
+_DECORATORS = frozenset({"overload", "cached_property"})
+
+
+def _isStored(node: ast.Name) -> bool:
+    return isinstance(node.ctx, ast.Store)
+
+
+def _words(node: ast.ClassDef) -> set[str | None]:
+    return {keyword.arg for keyword in node.keywords}
+
+
+def _decorators(node: ast.FunctionDef | ast.AsyncFunctionDef) -> set[str]:
+    return {ast.unparse(decorator) for decorator in node.decorator_list}

@@ -1,0 +1,140 @@
+"""Compiled modules on disk: which are there, how they differ, and how new ones take their place."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+from collections.abc import Mapping
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from tc_typed.compiler.contract import SEPARATE
+from tc_typed.compiler.layout import MARK
+
+
+def compiledFiles(folder: Path) -> dict[str, str]:
+    """Read the modules of a package that the compiler wrote, by path within the package.
+
+    Packages within it that have a contract of their own are left out.
+    """
+    found: dict[str, str] = {}
+    for path in sorted(folder.rglob("*.py")):
+        inside = path.relative_to(folder)
+        if inside.parts[0] not in SEPARATE and path.is_file() and not _isLinked(path, folder):
+            source = path.read_text(encoding="utf-8", errors="replace")
+            if MARK in " ".join(source.removeprefix('"""').partition('"""')[0].split()):
+                found[inside.as_posix()] = source
+    return found
+
+
+def _isLinked(path: Path, folder: Path) -> bool:
+    """Whether a path below a folder leads out of it, or may do so, by a link."""
+    return any(it.is_symlink() for it in (path, *path.parents) if folder in it.parents)
+
+
+def writeCompiled(folder: Path, files: Mapping[str, str]) -> None:
+    """Write the modules of a package; what the compiler wrote before and no more is deleted.
+
+    The new folder is made beside the old one, which it then replaces as a whole: whatever fails,
+    the old one stays as it was. Files that the compiler did not write are in the new one, too.
+
+    Args:
+        folder: The package's folder, which is made where there is none.
+        files: Sources by path within the package.
+
+    Raises:
+        FileExistsError: if a file that somebody else wrote is in the way.
+        ValueError: if a path leads out of the folder.
+        OSError: if it can't be written.
+    """
+    for path in files:
+        if re.fullmatch(r"(\w+/)*\w+(\.\w+)+", path, re.ASCII) is None:
+            raise ValueError(f"{path!r} is no path within a package")
+    folder = folder.resolve()
+    compiled = compiledFiles(folder)
+    wanted = {path: source for path, source in files.items() if not _holds(folder, path, source)}
+    stale = compiled.keys() - files.keys()
+    if not wanted and not stale:
+        return
+    for path in wanted.keys() - compiled.keys():
+        _checkFree(folder, path)
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with TemporaryDirectory(prefix=f".{folder.name}.", dir=folder.parent) as workspace:
+        new, old = Path(workspace, "new"), Path(workspace, "old")
+        if folder.exists():
+            shutil.copytree(folder, new, symlinks=True, copy_function=_link)
+        for path in stale:
+            _remove(new, path)
+        for path, source in wanted.items():
+            place = new / path
+            place.parent.mkdir(parents=True, exist_ok=True)
+            place.unlink(missing_ok=True)  # or the old folder's file would change with it
+            place.write_text(source, encoding="utf-8")
+        _replace(folder, new, old)
+
+
+def _holds(folder: Path, path: str, source: str) -> bool:
+    """Whether a file is there already, and the same."""
+    place = folder / path
+    return (
+        place.is_file() and not _isLinked(place, folder) and place.read_bytes() == source.encode()
+    )
+
+
+def _checkFree(folder: Path, path: str) -> None:
+    """Refuse to write where somebody else's file or link is, or below one."""
+    inside = [folder / path, *(it for it in (folder / path).parents if folder in it.parents)]
+    for place in inside:
+        if place.is_symlink() or (place.exists() and (place == inside[0] or not place.is_dir())):
+            raise FileExistsError(f"{place} is in the way: the compiler did not write it")
+
+
+def _link(source: str, target: str) -> None:
+    """Have a file in a second place, without a copy of its content where the disk can do so."""
+    try:
+        os.link(source, target, follow_symlinks=False)
+    except OSError:
+        shutil.copy2(source, target, follow_symlinks=False)
+
+
+def _remove(folder: Path, path: str) -> None:
+    """Delete a module, and its folder if nothing else is in it."""
+    place = folder / path
+    place.unlink()
+    if place.parent != folder and not any(place.parent.iterdir()):
+        place.parent.rmdir()
+
+
+def _replace(folder: Path, new: Path, old: Path) -> None:
+    """Put a new folder in the place of the one that is there."""
+    if not folder.exists():
+        new.rename(folder)
+        return
+    folder.rename(old)
+    try:
+        new.rename(folder)
+    except BaseException:
+        old.rename(folder)
+        raise
+
+
+def differences(wanted: dict[str, str], present: dict[str, str]) -> list[str]:
+    """Say file by file how what is there differs from what was compiled."""
+    found: list[str] = []
+    for path in sorted(wanted.keys() | present.keys()):
+        if path not in present:
+            found.append(f"{path}: missing")
+        elif path not in wanted:
+            found.append(f"{path}: stale, nothing in the contract makes it")
+        elif wanted[path] != present[path]:
+            found.append(f"{path}: {_firstDifference(wanted[path], present[path])}")
+    return found
+
+
+def _firstDifference(wanted: str, present: str) -> str:
+    pairs = zip([*wanted.splitlines(), ""], [*present.splitlines(), ""], strict=False)
+    for number, (new, old) in enumerate(pairs, start=1):
+        if new != old:
+            return f"differs from line {number}: {old.strip()!r} should be {new.strip()!r}"
+    return "differs"

@@ -1,0 +1,227 @@
+"""Contracts in which every string, key and value may be hostile."""
+
+from __future__ import annotations
+
+import ast
+import builtins
+import importlib
+import json
+import keyword
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TypeAlias
+from unittest import mock
+
+from hypothesis import strategies as st
+
+from tc_typed.compiler.contract import Json
+from tc_typed.deployment import CompiledDeployment
+
+from .test_openapi import bookshop
+from .tiny import api, entry, exchange, pulse, record, schema, word
+
+CANARY = "boom()"
+"""Code that must never run."""
+
+Place: TypeAlias = tuple[str | int, ...]
+"""Keys and indices that lead to a value; for a key itself, they end with `KEY`."""
+
+KEY = -1
+
+
+def contracts() -> dict[str, dict[str, Json]]:
+    """Contracts of both kinds, with something of all that the compiler writes; files by path."""
+    text: Json = {"type": "string", "description": "Any text.", "default": "x"}
+    part = record(
+        "Part",
+        ["kind"],
+        kind={"type": "string", "enum": ["round", "flat"]},
+        label={"type": "string", "pattern": "^[a-z]+$", "minLength": 1, "format": "uri"},
+        **{"odd-name": text, "from": text},
+    )
+    kinds: Json = [
+        record("Square", ["shape"], shape={"type": "string", "enum": ["square"]}, side=text),
+        record("Circle", ["shape"], shape={"type": "string", "enum": ["circle"]}, radius=text),
+    ]
+    page = schema(
+        "page",
+        "Thing Page",
+        properties={
+            "things": {"type": "array", "items": part, "uniqueItems": True},
+            "continuationToken": {"type": "string"},
+            "runId": {"type": "integer", "minimum": 0},
+            "other": {"title": "Shape", "oneOf": kinds},
+            "free": {"type": "object"},
+            "table": {"type": "object", "additionalProperties": text, "minProperties": 1},
+            "when": {"type": "string", "format": "date-time"},
+        },
+        required=["things"],
+    )
+    constrained: dict[str, Json] = {
+        "properties": {
+            "a": text,
+            "b": text,
+            "part": part,
+            "shape": {"title": "Shape", "oneOf": kinds},
+        },
+        "oneOf": [{"required": ["a"]}, {"required": ["b"]}],
+        "dependencies": {"a": ["part"]},
+        "not": {"required": ["a", "shape"]},
+        "maxProperties": 3,
+    }
+    scopes: Json = {"AnyOf": ["tiny:get:<thingId>", {"if": "form", "then": "tiny:form"}]}
+    reference = api(
+        entry(
+            "list",
+            route="/things/<thingId>",
+            args=["thingId"],
+            query=["continuationToken", "limit", "form"],
+            output="v1/page.json#",
+            scopes=scopes,
+        ),
+        entry("send", method="put", input="v1/change.json#", output="v1/page.json#"),
+        entry("token", **{"x-authorization": "bearer"}, stability="experimental"),
+        **{"x-parameters": {"thingId": "Which thing.", "form": "Which form."}},
+    )
+    events = pulse(
+        exchange(
+            "done",
+            word("routingKeyKind", constant="primary"),
+            word("thingId"),
+            word("reserved", multipleWords=True, required=False),
+            schema="v1/page.json#",
+            **{"x-routing-key": "Thing Routing Key"},
+        )
+    )
+    results: dict[str, Json] = {
+        "serviceName": "tiny",
+        "apiVersion": "v1",
+        "results": {
+            "list": {
+                "output": "v1/page.json#",
+                "variants": [{"query": {"form": "short"}, "output": "v1/change.json#"}],
+            },
+            "token": {"answer": "content"},
+        },
+    }
+    payload = {**schema("payload", "Payload", properties={"part": part}), "$id": WORKER}
+    return {
+        "references": {
+            "references/tiny/v1/api.json": reference,
+            "references/tiny/v1/exchanges.json": events,
+            "results.json": results,
+            "schemas/tiny/v1/page.json": page,
+            "schemas/tiny/v1/change.json": schema("change", "Change", **constrained),
+            "schemas/worker/payload.json": payload,
+        },
+        "openapi": {"shop/openapi.json": bookshop()},
+    }
+
+
+WORKER = "/schemas/worker/payload.json#"
+
+FRAGMENTS = (
+    *("", "x", " ", "\n", "\r", "\t", "\f", "\0", "\x1b[31m", "\u2028", "\u202e", "\u00a0"),
+    *('"', "'", '"""', "'''", "\\", "`", "(", ")", "[", "]", "{", "}", "{{", "{%", "#", ","),
+    *(":", "=", ";", "/", "..", "../", "//", "~", "~1", "%2e", "<", ">", "$", "\ud800", "ﬁ", "é"),
+    *('"}\n\n', "\n    ", '"): pass\n\n', '"] | None = None): pass\n\n', ", *, x=", "-> ", "@"),
+)
+WORDS = (
+    *keyword.kwlist,
+    *("self", "payload", "operations", "page", "item", "paginate", "list", "str", "dict", "int"),
+    *("Any", "BaseModel", "RootModel", "Field", "Annotated", "Literal", "Response", "Request"),
+    *("Enum", "Optional", "Union", "ConfigDict", "TypeAlias", "TypeAliasType", "Model", "datetime"),
+    *("Operation", "Mapping", "Tiny", "TinyEvents", "TinyFakes", "Timestamp", "Unrecognized"),
+    *("close", "use", "address", "_call", "__init__", "__class__", "model_config", "copy", "json"),
+    *("aio", "fakes", "bindings", "taskcluster", "Taskcluster", "options", "class", "..", ".", "_"),
+    *("count", "index", "_fields", "_asdict", "name", "service", "result", "schema", "true", "0"),
+)
+
+
+def hostileTexts() -> st.SearchStrategy[str]:
+    """Texts that break out of quotes, names, paths and templates; and names of other things."""
+    fragments = st.lists(st.sampled_from(FRAGMENTS), max_size=4).map("".join)
+    broken = st.tuples(fragments, fragments).map(lambda it: f"{it[0]}{CANARY}{it[1]}")
+    return broken | st.sampled_from(WORDS) | st.text(max_size=8)
+
+
+def hostileValues() -> st.SearchStrategy[Json]:
+    """Texts, and values of types that nobody expects there."""
+    deep: Json = json.loads("[" * 90 + "]" * 90)
+    odd: Sequence[Json] = (
+        *(None, True, 0, -1, 1.5, 10**30, float("inf"), float("nan"), "", [], {}, [[]], [None]),
+        *({"$ref": "#"}, {"type": "string"}, {"$ref": "/schemas/tiny/v1/page.json#"}, deep),
+    )
+    return st.sampled_from(odd) | hostileTexts()
+
+
+def placesOf(value: Json, above: Place = ()) -> Iterator[Place]:
+    """All places of a document, its keys included."""
+    if isinstance(value, Mapping):
+        for key, member in value.items():
+            yield (*above, key, KEY)
+            yield from placesOf(member, (*above, key))
+    elif isinstance(value, Sequence) and not isinstance(value, str):
+        for index, member in enumerate(value):
+            yield from placesOf(member, (*above, index))
+    if above:
+        yield above
+
+
+def isText(value: Json, place: Place) -> bool:
+    """Whether a key or a string stands at a place of a document."""
+    for step in place:
+        if step == KEY:
+            return True
+        if isinstance(value, Mapping):
+            value = value[str(step)]
+        elif isinstance(value, Sequence):
+            value = value[int(step)]
+    return isinstance(value, str)
+
+
+def having(value: Json, place: Place, wanted: Json) -> Json:
+    """A document with something else at one of its places."""
+    if not place:
+        return wanted
+    step, *rest = place
+    if isinstance(value, Mapping):
+        key = str(step)
+        if rest == [KEY]:
+            return {str(wanted) if name == key else name: it for name, it in value.items()}
+        return {
+            name: having(it, tuple(rest), wanted) if name == key else it
+            for name, it in value.items()
+        }
+    assert isinstance(value, Sequence)
+    return [having(it, tuple(rest), wanted) if i == step else it for i, it in enumerate(value)]
+
+
+def checkInert(files: Mapping[str, str], name: str) -> None:
+    """Check that a compiled package holds no canary as code, stays where it is, and works.
+
+    Args:
+        files: Sources by path within the package.
+        name: Its import name.
+    """
+    for path, source in files.items():
+        assert re.fullmatch(r"([a-z]\w*/)?\w+\.py", path, re.ASCII), path
+        for node in ast.walk(ast.parse(source)):
+            assert "boom" not in _identifiers(node), (path, ast.dump(node))
+    with (
+        mock.patch.object(builtins, "boom", create=True) as boom,
+        CompiledDeployment(dict(files), name) as package,
+    ):
+        for path in files:
+            module = path.removesuffix(".py").removesuffix("__init__").rstrip("/")
+            importlib.import_module(".".join([name, *filter(None, module.split("/"))]))
+        assert package.package.__all__
+    assert not boom.called
+
+
+def _identifiers(node: ast.AST) -> set[str]:
+    """The names in a node that are code."""
+    names = {
+        getattr(node, field, None) for field in ("id", "attr", "name", "arg", "asname", "module")
+    }
+    return {name for name in names if isinstance(name, str)}

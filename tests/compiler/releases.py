@@ -1,0 +1,80 @@
+"""What past releases of Taskcluster serve under `/references` and `/schemas`, for tests.
+
+`releases/<major>.json` says how a release differs from the next newer one there, and the newest
+from this contract: a JSON Merge Patch (RFC 7396) of the documents by path, in which the entries of
+a reference stand by name. Methods and exchanges are those of the release's own clients on npm and
+PyPI. Schemas are those that were found; the rest are as in the next newer release.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import cast
+
+from tc_typed.compiler.contract import Json
+
+from .published import MANIFEST, ours
+
+_DATA = Path(__file__).with_suffix("")
+_ENTRIES = "entries"
+
+RELEASES: Sequence[int] = sorted(int(path.stem) for path in _DATA.glob("*.json"))
+"""The major versions that there is data for, oldest first."""
+
+
+def published(release: int) -> dict[str, Json]:
+    """Make the documents that a release serves, by path, with `$id`s relative to its root URL.
+
+    Args:
+        release: Its major version, one of `RELEASES`.
+    """
+    documents: Json = {path: _byName(value) for path, value in ours().items() if path != MANIFEST}
+    for newer in reversed([it for it in RELEASES if it >= release]):
+        documents = _merged(documents, _patch(newer))
+    assert isinstance(documents, Mapping)
+    served = {path: _listed(document) for path, document in documents.items()}
+    return {**served, MANIFEST: _manifest(served)}
+
+
+def _patch(release: int) -> Json:
+    return cast(Json, json.loads((_DATA / f"{release}.json").read_text(encoding="utf-8")))
+
+
+def _merged(target: Json, patch: Json) -> Json:
+    """Apply a JSON Merge Patch: `null` removes a member, objects merge, all else replaces."""
+    if not isinstance(patch, Mapping):
+        return patch
+    merged = dict(target) if isinstance(target, Mapping) else {}
+    for key, value in patch.items():
+        if value is None:
+            merged.pop(key, None)
+        else:
+            merged[key] = _merged(merged.get(key), value)
+    return merged
+
+
+def _byName(document: Json) -> Json:
+    """A reference with its entries by name; a schema as it is."""
+    if not isinstance(document, Mapping) or _ENTRIES not in document:
+        return document
+    entries = cast(Sequence[Mapping[str, Json]], document[_ENTRIES])
+    return {**document, _ENTRIES: {str(entry["name"]): entry for entry in entries}}
+
+
+def _listed(document: Json) -> Json:
+    """The opposite of `_byName`."""
+    if not isinstance(document, Mapping) or _ENTRIES not in document:
+        return document
+    return {**document, _ENTRIES: [*cast(Mapping[str, Json], document[_ENTRIES]).values()]}
+
+
+def _manifest(served: Mapping[str, Json]) -> Json:
+    references = {f"/{path}" for path in served if path.startswith("references/")}
+    # Each service also lists its log messages, which nothing here needs, nor serves.
+    logs = {path.rpartition("/")[0] + "/logs.json" for path in references}
+    return {
+        "$schema": "/schemas/common/manifest-v3.json#",
+        "references": sorted(references | logs),
+    }

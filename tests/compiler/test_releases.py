@@ -1,0 +1,120 @@
+"""What deployments of releases 24 to 106 publish, served as they serve it."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from tc_typed.cli import app
+from tc_typed.compiler import compileContract, writeCompiled
+from tc_typed.compiler.contract import Files, Json, contractOf
+from tc_typed.compiler.own import withOwnNotes
+
+from .published import ours, serving
+from .releases import RELEASES, published
+
+# `scripts/test --long` takes every release, and has a type checker look at each.
+IS_LONG = os.environ.get("HYPOTHESIS_PROFILE") == "long"
+SOME = RELEASES if IS_LONG else [24, 42, 75, 106]
+CHECKED = RELEASES if IS_LONG else [24, 42, 106]
+STRAY = [release for release in SOME if release <= 42]
+
+
+def run(*arguments: object) -> Result:
+    return CliRunner().invoke(app, [*map(str, arguments)])
+
+
+def python(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, *arguments],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=False,
+    )
+
+
+def modules(package: str, files: Mapping[str, str]) -> list[str]:
+    """Import names of all modules of a package."""
+    names = (path.removesuffix(".py").removesuffix("__init__").rstrip("/") for path in files)
+    return [".".join([package, *filter(None, name.split("/"))]) for name in names]
+
+
+@pytest.mark.parametrize("isKnown", [True, False], ids=["noted", "alone"])
+@pytest.mark.parametrize("release", SOME)
+def test_a_release_compiles_to_a_package_that_can_be_imported(
+    release: int, tmp_path: Path, *, isKnown: bool
+) -> None:
+    """With what this package knows beyond it, and with names made up from files alone."""
+    files = published(release)
+    contract = contractOf(withOwnNotes(files) if isKnown else files)
+    made = compileContract(contract, "acme", lenient=True)
+    writeCompiled(tmp_path / "acme", made)
+    program = (
+        f"import importlib\nfor name in {modules('acme', made)}: importlib.import_module(name)"
+    )
+    done = python(tmp_path, "-c", program)
+    assert (done.stdout, done.stderr) == ("", "")
+
+
+@pytest.mark.parametrize("release", CHECKED)
+def test_the_package_of_a_deployment_passes_mypy(release: int, tmp_path: Path) -> None:
+    with serving(published(release)) as server:
+        done = run("compile", "--package", "acme", "--output", tmp_path, "--root-url", server.url)
+    assert done.exit_code == 0, done.stderr
+    checked = python(tmp_path, "-m", "mypy", "--strict", "--no-incremental", "-p", "acme")
+    assert checked.stdout.startswith("Success: no issues found"), checked.stdout
+
+
+@pytest.mark.parametrize("release", STRAY)
+def test_stray_keywords_are_passed_over_with_a_note(release: int) -> None:
+    with serving(published(release)) as server:
+        done = run("diff", "--root-url", server.url, "--json")
+    assert done.exit_code == 1
+    notes = done.stderr.splitlines()
+    assert len(notes) == len({*notes}) > 0
+    for note in notes:
+        assert note.startswith("tc-typed: note: schemas/"), note
+        assert note.endswith("means nothing here"), note
+    assert any("#/properties/scopes/items/name: name means" in note for note in notes)
+    assert any("/installationId/maxLength: maxLength means" in note for note in notes)
+    assert any("/policy/pullRequests: pullRequests means" in note for note in notes)
+
+
+@pytest.mark.parametrize("release", SOME)
+def test_diff_names_the_methods_and_exchanges_that_differ(release: int) -> None:
+    theirs = published(release)
+    with serving(theirs) as server:
+        done = run("diff", "--root-url", server.url, "--json")
+    report = json.loads(done.stdout)
+    whole = [(it["kind"], it["where"]) for it in report["changes"] if it["part"] == ""]
+    known = {*_entries(ours())}
+    there = {*_entries(theirs)}
+    assert {
+        where for kind, where in whole if kind == "removed" and ".json" not in where
+    } == known - there
+    assert {
+        where for kind, where in whole if kind == "added" and ".json" not in where
+    } == there - known
+    assert report["gone"] == (done.exit_code == 1)
+    assert report["gone"] or known <= there
+
+
+def _entries(files: Files) -> Iterator[str]:
+    """The names of all methods and exchanges, as `diff` calls them."""
+    for document in files.values():
+        if isinstance(document, Mapping) and "serviceName" in document:
+            between = " exchange " if "exchangePrefix" in document else "."
+            entries: Json = document.get("entries")
+            assert isinstance(entries, list)
+            for entry in entries:
+                assert isinstance(entry, Mapping)
+                yield f"{document['serviceName']}{between}{entry['name']}"

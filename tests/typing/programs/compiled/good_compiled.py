@@ -1,0 +1,131 @@
+"""Clients and models of a compiled package, where tc_typed takes those of any package."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import assert_type
+
+import acme
+import acme.aio
+import acme.fakes
+import acme.queue
+from acme.docker_worker import DockerWorkerPayload
+from acme.queue import (
+    ListTaskGroupResponse,
+    PingResponse,
+    TaskCompletedMessage,
+    TaskDefinition,
+    TaskMetadata,
+    TaskStatusResponse,
+)
+
+import tc_typed
+from tc_typed import (
+    Credentials,
+    Options,
+    buildSignedUrl,
+    buildUrl,
+    externalBuildSignedUrl,
+    externalBuildUrl,
+    fromNow,
+    missingScopes,
+    objects,
+    paginate,
+    requiredScopes,
+    scopeSets,
+)
+from tc_typed import docker_worker as ours
+from tc_typed.core.paging import apaginate
+from tc_typed.objects import aio as asyncObjects
+
+taskId = "a8_YezW8T7e1jLxG7evy-A"
+
+
+def transfers(queue: acme.Queue, service: acme.Object, expires: datetime) -> None:
+    content, contentType = objects.downloadArtifactToBuf(
+        taskId=taskId, name="public/log", queueService=queue
+    )
+    assert_type(content, bytes)
+    assert_type(contentType, str)
+    objects.uploadArtifactFromFile(
+        taskId=taskId,
+        runId=0,
+        name="public/log",
+        contentType=contentType,
+        expires=expires,
+        storageType="s3",
+        file="log",
+        queueService=queue,
+    )
+    objects.downloadToFile(name="log", file="log", objectService=service)
+    objects.uploadFromBuf(
+        projectId="p",
+        name="log",
+        contentType=contentType,
+        expires=expires,
+        data=content,
+        objectService=service,
+    )
+    anyQueue: list[objects.QueueClient] = [queue, tc_typed.Queue()]
+    anyObject: list[objects.ObjectClient] = [service, tc_typed.Object()]
+    print(anyQueue, anyObject)
+
+
+async def asyncTransfers(queue: acme.aio.Queue, service: acme.aio.Object, expires: datetime) -> None:
+    assert_type(
+        await asyncObjects.downloadArtifactToBuf(
+            taskId=taskId, name="public/log", queueService=queue
+        ),
+        tuple[bytes, str],
+    )
+    await asyncObjects.uploadFromFile(
+        projectId="p",
+        name="log",
+        contentType="text/plain",
+        expires=expires,
+        file="log",
+        objectService=service,
+    )
+    async for page in apaginate(queue.listTaskGroup, taskId):
+        assert_type(page, ListTaskGroupResponse)
+    anyQueue: list[asyncObjects.AsyncQueueClient] = [queue, tc_typed.aio.Queue()]
+    anyObject: list[asyncObjects.AsyncObjectClient] = [service, tc_typed.aio.Object()]
+    print(anyQueue, anyObject)
+
+
+def calls(options: Options) -> None:
+    metadata = TaskMetadata(
+        name="n", description="d", owner="o@example.com", source="https://example.com"
+    )
+    task = TaskDefinition(
+        created=fromNow("0 s"),
+        deadline=fromNow("1 day"),
+        metadata=metadata,
+        payload=DockerWorkerPayload(image="ubuntu", maxRunTime=600),
+    )
+    task.payload = ours.DockerWorkerPayload(image="ubuntu", maxRunTime=600)
+    with acme.Taskcluster(options) as taskcluster:
+        queue = taskcluster.queue
+        assert_type(queue, acme.Queue)
+        assert_type(queue.createTask(taskId, task), TaskStatusResponse)
+        needed = requiredScopes.given(schedulerId="s")(queue.createTask, taskId, task)
+        print(missingScopes([], needed), scopeSets(needed))
+        for page in paginate(queue.listTaskGroup, taskId, limit=10):
+            assert_type(page, ListTaskGroupResponse)
+        buildUrl(queue.getArtifact, taskId, 0, "public/log")
+        externalBuildUrl(queue.getArtifact, taskId, 0, "public/log")
+        buildSignedUrl(queue.getArtifact, taskId, 0, "public/log", expiration=60)
+        externalBuildSignedUrl(queue.getArtifact, taskId, 0, "public/log", expiration=60)
+        claim = queue.claimTask(taskId, 0, acme.queue.ClaimTaskRequest(workerGroup="g", workerId="w"))
+        Credentials.of(claim.credentials)
+        taskcluster.use(credentials=claim.credentials)
+
+
+def ping() -> PingResponse:
+    return PingResponse(alive=True, uptime=1)
+
+
+assert_type(acme.fakes.fake(acme.Queue, ping=ping), acme.Queue)
+assert_type(acme.fakes.fake(acme.aio.Queue, ping=ping), acme.aio.Queue)
+binding = acme.QueueEvents().taskCompleted(taskId=taskId)
+assert_type(binding.parseMessage(b"{}"), TaskCompletedMessage)
