@@ -9,10 +9,14 @@ import sys
 from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from types import ModuleType
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from pydantic import BaseModel
+from tests.compiler.hostile import contracts, having, hostileTexts, hostileValues, placesOf
 from tests.compiler.published import MANIFEST, impatient, ours, serving
 from tests.compiler.tiny import api, entry, schema
 from tests.core.loopback import answer, closedPort
@@ -30,6 +34,7 @@ PACKAGES = ["auth", "built_in", "docker_worker", "queue", "worker_manager"]
 
 
 API = "references/tiny/v1/api.json"
+EVENTS = "references/tiny/v1/exchanges.json"
 TINY: dict[str, Json] = {
     MANIFEST: {"references": [f"/{API}"]},
     API: api(entry("get", output="v1/thing.json#")),
@@ -244,6 +249,30 @@ def test_errors_take_one_line(
     assert done.stderr.startswith("tc-typed: ")
     assert problem in done.stderr
     assert done.stderr.count("\n") == 1
+
+
+@settings(max_examples=settings().max_examples // 5)
+@given(data=st.data())
+def test_a_hostile_deployment_is_compiled_or_refused_in_one_line(data: st.DataObject) -> None:
+    files = {**contracts()["references"], MANIFEST: {"references": [f"/{API}", f"/{EVENTS}"]}}
+    path = data.draw(st.sampled_from(sorted(files)))
+    place = data.draw(st.sampled_from([*placesOf(files[path])]))
+    files[path] = having(files[path], place, data.draw(hostileTexts() | hostileValues()))
+    with TemporaryDirectory() as folder, serving(files) as server:
+        package = ("--package", "acme", "--output", folder)
+        for command in (("compile", *package), ("diff",)):
+            done = run(*command, "--root-url", server.url)
+            assert done.exit_code in (0, 1, 2)
+            assert done.exception is None or isinstance(done.exception, SystemExit)
+            lines = done.stderr.splitlines()
+            assert all(line.startswith("tc-typed: ") and line.isprintable() for line in lines)
+            problems = [line for line in lines if not line.startswith("tc-typed: note: ")]
+            assert len(problems) == (done.exit_code == 2)
+        assert {path.name for path in Path(folder).iterdir()} <= {"acme"}
+        # Only the deployment was asked, and only for documents.
+        for request in server.received:
+            assert request.target.startswith(("/references/", "/schemas/"))
+            assert ".." not in request.target
 
 
 def test_more_errors_take_one_line(impatient: None, tmp_path: Path) -> None:

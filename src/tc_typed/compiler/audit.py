@@ -124,10 +124,13 @@ class _Auditor:
         self._foreign = _BUILT_IN - bound
 
     def look(self) -> None:
-        for node in ast.walk(self._tree):
+        waiting: list[tuple[ast.AST, int]] = [(self._tree, 1)]
+        while waiting:
+            node, line = waiting.pop()
+            line = getattr(node, "lineno", line)
             if (problem := self._problem(node)) is not None:
-                line = getattr(node, "lineno", 0)
                 raise UnexpectedCode(f"{self._path}, line {line}", problem)
+            waiting += [(child, line) for child in ast.iter_child_nodes(node)]
 
     def _problem(self, node: ast.AST) -> str | None:
         if not isinstance(node, self._allowed.nodes):

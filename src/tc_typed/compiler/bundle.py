@@ -22,7 +22,6 @@ from tc_typed.compiler.names import (
     Names,
     checkUnique,
     clientName,
-    fieldName,
     isNamedChoice,
     packageName,
     serviceName,
@@ -121,6 +120,8 @@ class Bundle:
     """The first property of each name that the service's schemas have."""
     annotate: Callable[[Shape], Code]
     """Writes the type of a part of an answer."""
+    field: Callable[[str], Code]
+    """Writes the name of a property as that of a field."""
 
     def isWhole(self, name: str) -> bool:
         """Whether a parameter of that name is a whole number, as the property of that name is."""
@@ -223,6 +224,7 @@ def _bundle(
         {name: writer.type(shape, Mode.RESPONSE) for name, shape in messages.items()},
         writer.properties,
         lambda shape: writer.type(shape, Mode.RESPONSE).text,
+        names.field,
         writer.borrowed,
     )
 
@@ -372,16 +374,16 @@ class _Writer:
         for item in record.properties:
             self.properties.setdefault(item.name, item)
             self.define(item.shape, mode)
-        checkUnique((fieldName(item.name) for item in record.properties), record.node)
+        checkUnique((self.names.field(item.name) for item in record.properties), record.node)
         definition: Schema = {
             "type": "object",
             "customBasePath": _base(record, mode),
             "properties": {
-                fieldName(item.name): self._property(record, item, mode)
+                self.names.field(item.name): self._property(record, item, mode)
                 for item in record.properties
             },
             "required": [
-                fieldName(item.name)
+                self.names.field(item.name)
                 for item in record.properties
                 if item.required and (mode is Mode.RESPONSE or _default(item) is None)
             ],
@@ -409,9 +411,7 @@ class _Writer:
             marks.append(code("MayBeNull"))
         if item.secret:
             marks.append(code("Field(repr=False)"))
-        if fieldName(item.name) != item.name:
-            wire = literal(item.name)
-            marks.append(code("Field(validation_alias={0}, serialization_alias={0})", wire))
+        marks += self._aliases(item.name)
         return _described(_marked(place, *marks), _withDefault(item))
 
     def _defineUnion(self, shape: Union, mode: Mode) -> None:
@@ -424,16 +424,40 @@ class _Writer:
         members: list[Json] = [self._nested(member, mode) for member in union.members]
         marks: list[Code] = []
         if mode is Mode.REQUEST and union.tag is not None:
-            marks.append(code("Field(discriminator={})", literal(union.tag)))
+            marks.append(code("Field(discriminator={})", literal(self.names.field(union.tag))))
         if mode is Mode.RESPONSE and union.kind is not None:
             marks.append(code("Tagged({})", literal(union.kind)))
             fallback = code("Unrecognized{}", name)
             if self.names.owns(fallback):
                 raise union.node.error(f"{fallback} would be the name of two things")
-            self.definitions[fallback] = _fallback(name, union.kind)
+            self.definitions[fallback] = self._fallback(name, union.kind)
             members.append(_reference(fallback))
         place = _marked({"anyOf": members}, *marks)
         self.definitions[name] = _described(place, union.description)
+
+    def _fallback(self, name: str, tag: str) -> Schema:
+        """What stands for a kind of record that this version does not know."""
+        kind = _described(
+            _marked(_imported("Unrecognized"), *self._aliases(tag)),
+            f"The `{tag}` that this version does not know.",
+        )
+        return {
+            "type": "object",
+            "customBasePath": _path("Response"),
+            "properties": {self.names.field(tag): kind},
+            "required": [self.names.field(tag)],
+            "description": (
+                f"A kind of `{name}` that this version does not know, as a newer server may send."
+                f" Its `{tag}` says which; what else came is kept."
+            ),
+        }
+
+    def _aliases(self, name: str) -> list[Code]:
+        """The mark of a field whose property has another name on the wire."""
+        if self.names.field(name) == name:
+            return []
+        wire = literal(name)
+        return [code("Field(validation_alias={0}, serialization_alias={0})", wire)]
 
     # Places
 
@@ -662,20 +686,3 @@ def _withDefault(item: Property) -> str:
         return text
     value = default.value if isinstance(default.value, str) else json.dumps(default.value)
     return f"{text} Default: `{value}`.".strip()
-
-
-def _fallback(name: str, tag: str) -> Schema:
-    return {
-        "type": "object",
-        "customBasePath": _path("Response"),
-        "properties": {
-            tag: _described(
-                _imported("Unrecognized"), f"The `{tag}` that this version does not know."
-            )
-        },
-        "required": [tag],
-        "description": (
-            f"A kind of `{name}` that this version does not know, as a newer server may send."
-            f" Its `{tag}` says which; what else came is kept."
-        ),
-    }

@@ -24,7 +24,6 @@ from tc_typed.compiler.names import (
     attributeName,
     checkUnique,
     clientName,
-    fieldName,
     packageName,
     serviceName,
 )
@@ -667,7 +666,7 @@ def _pages(
         item=bundle.annotate(items.item),
         docstring=docstring(text, indent=8, summary=True, sections=sections),
         arguments=joined(", ", arguments),
-        items=fieldName(array.name),
+        items=bundle.field(array.name),
     )
 
 

@@ -85,8 +85,7 @@ def _exchange(bundle: Bundle, entry: Node) -> Exchange:
     key = keyName(entry)
     words = (code("{}, ", _word(word)) for word in layout)
     open_ = [word for word in layout if word.get("constant") is None]
-    fields = {fieldName(word.require("name").text()): word for word in open_}
-    checkUnique([*fields, "self", "routingKeyPattern"], entry)
+    fields = {_wordName(word): word for word in open_}
     parameters = [
         code(
             "{}: {} | None = None",
@@ -122,8 +121,18 @@ def _exchange(bundle: Bundle, entry: Node) -> Exchange:
     )
 
 
+# What the tuples of words have of their own, and what the body of an exchange's method needs.
+_WORD_NAMES = frozenset({*dir(tuple), "self", "routingKeyPattern"})
+
+
+def _wordName(word: Node) -> Code:
+    """How Python spells the name of a part of a routing key."""
+    name = fieldName(word.require("name").text())
+    return code("{}_", name) if name in _WORD_NAMES else name
+
+
 def _word(word: Node) -> Code:
-    parts = [literal(fieldName(word.require("name").text()))]
+    parts = [literal(_wordName(word))]
     if (constant := word.textAt("constant")) is not None:
         parts.append(code("constant={}", literal(constant)))
     if word.booleanAt("multipleWords"):
@@ -180,6 +189,7 @@ def _routingKey(name: Code, entries: Sequence[Node]) -> RoutingKey:
     for entry, other in zip(entries, names, strict=True):
         if other != names[0]:
             raise entry.error(f"has other parts than {entries[0]}, with which it shares {name}")
+    checkUnique(map(_wordName, layouts[0]), entries[0])
     methods = ", ".join(f"`{entry.require('name').text()}`" for entry in entries)
     words: list[Word] = []
     for column in zip(*layouts, strict=True):
@@ -188,7 +198,7 @@ def _routingKey(name: Code, entries: Sequence[Node]) -> RoutingKey:
         text = max((word.textAt("summary") or "" for word in column), key=len)
         words.append(
             Word(
-                fieldName(column[0].require("name").text()),
+                _wordName(column[0]),
                 code("str | None") if optional else code("str"),
                 docstring(text, indent=4) if text else code(""),
             )

@@ -220,6 +220,16 @@ class Names:
         """Whether a shape has that name."""
         return name in self._owners
 
+    def field(self, name: str) -> Code:
+        """Write a property's name so that Python can spell it, and no class of the module has it.
+
+        A field that is called like the class of another would hide it.
+        """
+        spelled = fieldName(name)
+        bare = spelled.removeprefix("Unrecognized").removesuffix("Response").removesuffix("Answer")
+        isClass = {spelled, bare} & {*self._owners, *self._borrowed.values()}
+        return code("{}_", spelled) if isClass else spelled
+
     def _claim(self, shape: Shape, parent: str, hint: str) -> Code:
         if shape not in self._names:
             name = (

@@ -60,7 +60,9 @@ def writeCompiled(folder: Path, files: Mapping[str, str]) -> None:
     for path in wanted.keys() - compiled.keys():
         _checkFree(folder, path)
     folder.parent.mkdir(parents=True, exist_ok=True)
-    with TemporaryDirectory(prefix=f".{folder.name}.", dir=folder.parent) as workspace:
+    with TemporaryDirectory(
+        prefix=f".{folder.name}.", dir=folder.parent, ignore_cleanup_errors=True
+    ) as workspace:
         new, old = Path(workspace, "new"), Path(workspace, "old")
         if folder.exists():
             shutil.copytree(folder, new, symlinks=True, copy_function=_link)

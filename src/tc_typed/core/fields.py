@@ -230,10 +230,12 @@ class Tagged:
         self, source: object, handler: GetCoreSchemaHandler, /
     ) -> CoreSchema:
         *known, fallback = get_args(source)
+        attribute = _fieldOf(fallback, self.tag)
         schemas: dict[str, list[CoreSchema]] = {"": [handler.generate_schema(fallback)]}
         for member in known:
             schema = handler.generate_schema(member)
-            for value in _tag_values(member, self.tag):
+            values: Sequence[str] = get_args(member.model_fields[attribute].annotation)
+            for value in values:
                 schemas.setdefault(value, []).append(schema)
         choices: dict[Hashable, CoreSchema] = {
             value: found[0] if len(found) == 1 else core_schema.union_schema(list(found))
@@ -241,12 +243,15 @@ class Tagged:
         }
 
         def choose(value: dict[str, object] | BaseModel) -> object:
-            tag = value.get(self.tag) if isinstance(value, dict) else getattr(value, self.tag, None)
+            tag = (
+                value.get(self.tag) if isinstance(value, dict) else getattr(value, attribute, None)
+            )
             return tag if isinstance(tag, str) and tag in choices else ""
 
         return core_schema.tagged_union_schema(choices, choose)
 
 
-def _tag_values(member: type[BaseModel], tag: str) -> Sequence[str]:
-    values: tuple[str, ...] = get_args(member.model_fields[tag].annotation)
-    return values
+def _fieldOf(member: type[BaseModel], name: str) -> str:
+    """The field of a property, which has another name where Python can't spell that."""
+    fields = member.model_fields.items()
+    return next((field for field, info in fields if info.validation_alias == name), name)

@@ -1,0 +1,77 @@
+"""The last look at compiled modules: what the compiler never writes is refused, wherever it is."""
+
+from __future__ import annotations
+
+import pytest
+
+from tc_typed.compiler import ContractError, compileContract, compiledFiles
+from tc_typed.compiler.audit import UnexpectedCode, audit
+from tc_typed.compiler.contract import contractOf
+
+from .hostile import contracts
+from .tiny import PROJECT
+
+OWN = PROJECT / "src" / "tc_typed"
+FILES = compileContract(contractOf(contracts()["references"]), "acme", lenient=True)
+
+STATEMENTS = [
+    "boom()",
+    "import os",
+    "from os import system",
+    "from . import models",
+    "from tc_typed.queue import *",
+    "x = exec",
+    "x = (lambda: 1)",
+    "x = [y for y in ()]",
+    "x = 1 + 1",
+    "x = ().__class__",
+    "x: int = eval('1')",
+    "x = Field(default_factory=boom())",
+    "x = Field.__init__",
+    "x = getattr(Field, 'x')('y')",
+    "x = (y := 1)",
+    "del x",
+    "assert boom",
+    "global x",
+    "with boom: pass",
+    "while True: pass",
+    "try: pass\nexcept Exception: pass",
+    "class A(metaclass=B): pass",
+    "@boom\nclass A: pass",
+    "@boom\ndef f(): pass",
+    "def f(x=boom()): pass",
+    "async def f(): await boom()",
+    "type(x)",
+    "print",
+]
+
+
+@pytest.mark.parametrize("path", FILES)
+@pytest.mark.parametrize("statement", STATEMENTS)
+def test_what_the_compiler_never_writes_is_refused(path: str, statement: str) -> None:
+    source = FILES[path]
+    audit({path: source}, "acme")
+    with pytest.raises(UnexpectedCode) as caught:
+        audit({path: f"{source}\n{statement}\n"}, "acme")
+    where, _, problem = str(caught.value).partition(": ")
+    assert where.startswith(f"{path}, line ")
+    assert int(where.rpartition(" ")[2]) > len(source.splitlines())
+    assert problem.startswith(("has a ", "calls ", "uses ", "imports from "))
+    assert isinstance(caught.value, ContractError)
+
+
+@pytest.mark.parametrize("path", ["../x.py", "a/b/models.py", "setup.py", "queue/x.py", "x.pth"])
+def test_a_module_that_the_compiler_does_not_write_is_refused(path: str) -> None:
+    with pytest.raises(UnexpectedCode, match="is no module that the compiler writes"):
+        audit({path: ""}, "acme")
+
+
+@pytest.mark.parametrize("source", ["(", "\0", "x = '", "é = )"])
+def test_what_is_no_python_is_refused(source: str) -> None:
+    with pytest.raises(UnexpectedCode, match="is no Python"):
+        audit({"queue/models.py": source}, "acme")
+
+
+def test_all_that_the_compiler_wrote_here_passes() -> None:
+    audit(compiledFiles(OWN), "tc_typed")
+    audit(compiledFiles(OWN / "legacy"), "tc_typed.legacy")

@@ -1,0 +1,119 @@
+"""Pieces of Python: only what is quoted or checked becomes one."""
+
+from __future__ import annotations
+
+import ast
+import math
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tc_typed.compiler import ContractError
+from tc_typed.compiler.code import Code, call, code, identifier, joined, literal, literals, path
+from tc_typed.compiler.contract import Json
+from tc_typed.compiler.layout import docstring, notice
+from tc_typed.compiler.templating import renderCode
+
+JSON = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats(allow_nan=False, allow_infinity=False)
+    | st.text(),
+    lambda inside: st.lists(inside) | st.dictionaries(st.text(), inside),
+    max_leaves=10,
+)
+
+
+@given(JSON)
+def test_a_value_comes_back_from_its_literal(value: Json) -> None:
+    assert ast.literal_eval(literal(value)) == value
+
+
+@given(st.lists(st.text()))
+def test_texts_come_back_from_a_tuple_and_a_call(values: list[str]) -> None:
+    assert ast.literal_eval(literals(values)) == tuple(values)
+    [statement] = ast.parse(call(code("f"), values)).body
+    assert isinstance(statement, ast.Expr)
+    assert isinstance(statement.value, ast.Call)
+    assert [ast.literal_eval(it) for it in statement.value.args] == values
+
+
+@pytest.mark.parametrize("value", [math.inf, -math.inf, math.nan, [math.nan]])
+def test_what_is_no_number_of_json_has_no_literal(value: Json) -> None:
+    with pytest.raises(ValueError, match="is no number of JSON"):
+        literal(value)
+
+
+@given(st.text())
+def test_an_identifier_is_one(name: str) -> None:
+    try:
+        checked = identifier(name, "here")
+    except ContractError:
+        return
+    [statement] = ast.parse(checked).body
+    assert isinstance(statement, ast.Expr)
+    assert isinstance(statement.value, ast.Name)
+    assert statement.value.id == name
+
+
+@pytest.mark.parametrize("name", ["class", "ﬁx", "été", "a b", "", "1a", "a.b", "None"])
+def test_what_python_can_not_spell_is_refused(name: str) -> None:
+    with pytest.raises(ContractError, match="can't be a name in Python"):
+        identifier(name, "here")
+
+
+@pytest.mark.parametrize("text", ["..", "a/../b", "/a", "a//b", "a b", "a\n", "é", "", '"'])
+def test_what_is_no_path_of_words_is_refused(text: str) -> None:
+    with pytest.raises(ContractError):
+        path(text, "here")
+
+
+TEXTS = (
+    st.text(alphabet=st.sampled_from([*"ab\\\"'` .\n\r\t\0\x1b\u2028\u202e\ud800é"])) | st.text()
+)
+
+
+@given(text=TEXTS, sections=st.lists(TEXTS, max_size=2), summary=st.booleans())
+def test_any_text_is_a_docstring(text: str, sections: list[str], *, summary: bool) -> None:
+    literal = docstring(text, indent=4, summary=summary, sections=sections)
+    value = ast.literal_eval(literal)
+    assert isinstance(value, str)
+    assert value.replace("\n", "").isprintable()
+    assert literal.encode()
+
+
+def noImports(*_: object) -> Code:
+    return code("")
+
+
+@pytest.mark.parametrize(
+    "template",
+    ["client.py.jinja2", "events.py.jinja2", "operations.py.jinja2", "package.py.jinja2"],
+)
+def test_a_template_refuses_what_is_not_code(template: str) -> None:
+    facts: dict[str, object] = dict.fromkeys(
+        ("methods", "models", "exchanges", "keys", "credentials", "public"), ()
+    )
+    facts |= dict.fromkeys(("package", "client", "docstring", "service"), code("x"))
+    facts |= {"base": None, "isAsync": False, "version": "v1", "basePath": None, "payloadsOnly": 0}
+    facts |= {"imports": noImports, "source": "schemas"}
+    assert isinstance(renderCode(template, facts), Code)
+    with pytest.raises(TypeError, match="'x' would become code, but is not quoted"):
+        renderCode(template, facts | {"service": "x"})
+
+
+def test_what_is_put_together_of_text_is_refused() -> None:
+    # To Python, code that stands in a text is a text; a type checker says so, too.
+    text = f"{code('a')}{code('b')}"
+    with pytest.raises(TypeError, match="'ab' would become code, but is not quoted"):
+        joined(", ", [text])  # type: ignore[list-item]  # pyright: ignore[reportArgumentType]
+    with pytest.raises(TypeError, match="'ab' would become code, but is not quoted"):
+        code("{}", text)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+
+
+def test_a_notice_names_a_folder() -> None:
+    assert notice("schemas/queue").startswith("Compiled from schemas/queue by")
+    with pytest.raises(ContractError):
+        notice('schemas/"""')

@@ -1,0 +1,59 @@
+"""Compiled modules look the same whatever settings lie around."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+
+import pytest
+
+from tc_typed.compiler import compileContract
+from tc_typed.compiler.contract import contractOf
+
+from .hostile import contracts
+from .tiny import api, entry
+
+RUFF = "indent-width = 2\nline-length = 60\n[format]\nquote-style = 'single'\n"
+OTHER_VERSION = "required-version = '==0.0.1'\n"
+PYPROJECT = "[tool.ruff]\nline-length = 40\n[tool.black]\nline-length = 40\n"
+CODEGEN = "[tool.datamodel-codegen]\nclass-name = 'Mine'\nsnake-case-field = true\n"
+
+
+def compiled() -> dict[str, str]:
+    return compileContract(contractOf(contracts()["references"]), "acme", lenient=True)
+
+
+@pytest.mark.parametrize("settings", [RUFF, OTHER_VERSION])
+def test_settings_of_ruff_change_nothing(
+    settings: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = compiled()
+    folders = {name: tmp_path / name for name in ("config", "home", "here", "temporary")}
+    for folder in (
+        *folders.values(),
+        folders["config"] / "ruff",
+        folders["home"] / ".config" / "ruff",
+    ):
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / "ruff.toml").write_text(settings)
+        (folder / "pyproject.toml").write_text(PYPROJECT + CODEGEN)
+        (folder / ".gitignore").write_text("*\n")
+    (folders["temporary"] / ".git").mkdir()
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(folders["config"]))
+    monkeypatch.setenv("HOME", str(folders["home"]))
+    monkeypatch.setenv("RUFF_OUTPUT_FILE", str(tmp_path / "report"))
+    monkeypatch.setattr(tempfile, "tempdir", str(folders["temporary"]))
+    monkeypatch.chdir(folders["here"])
+    assert compiled() == before
+    assert not (tmp_path / "report").exists()
+
+
+@pytest.mark.parametrize("name", ["build", "dist", "venv", "node-modules"])
+def test_services_that_ruff_would_leave_out_are_formatted(name: str) -> None:
+    made = compileContract(
+        contractOf({"api.json": api(entry("get"), serviceName=name)}), "acme", lenient=True
+    )
+    client = made[f"{name.replace('-', '_')}/client.py"]
+    assert "from tc_typed.core.operation import Operation\n" in client
+    assert all(len(line) <= 100 for line in client.splitlines())
+    assert "\n\n\nclass " in client

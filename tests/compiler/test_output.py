@@ -1,0 +1,201 @@
+"""How compiled modules take the place of earlier ones, beside files that people wrote."""
+
+from __future__ import annotations
+
+import io
+import os
+import shutil
+import stat
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from itertools import count
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tc_typed.compiler import compiledFiles, writeCompiled
+from tc_typed.compiler.layout import notice
+
+OLD = f'"""Old.\n\n{notice("schemas/")}\n"""\n'
+NEW = f'"""New.\n\n{notice("schemas/")}\n"""\n'
+PACKAGE = {"__init__.py": OLD, "queue/__init__.py": OLD, "queue/models.py": OLD}
+
+
+def content(folder: Path) -> dict[str, bytes | str]:
+    """What is below a folder: bytes of files, and where links lead."""
+    return {
+        path.relative_to(folder).as_posix(): str(path.readlink())
+        if path.is_symlink()
+        else path.read_bytes()
+        for path in folder.rglob("*")
+        if path.is_symlink() or path.is_file()
+    }
+
+
+@pytest.fixture
+def package(tmp_path: Path) -> Iterator[Path]:
+    """A compiled package, with files of its user in it."""
+    folder = tmp_path / "src" / "acme"
+    writeCompiled(folder, PACKAGE)
+    (folder / "mine.py").write_text("mine = 1\n")
+    (folder / "latin.py").write_bytes(b"# caf\xe9\n")
+    (folder / "queue" / "data.json").write_text("{}")
+    (folder / "data").mkdir()
+    (folder / "data" / "link").symlink_to("../mine.py")
+    (folder / "data" / "nowhere").symlink_to("/does/not/exist")
+    yield folder
+    assert [*folder.parent.iterdir()] == [folder]  # nothing is left beside it
+
+
+MINE = ("mine.py", "latin.py", "queue/data.json", "data/link", "data/nowhere")
+
+
+def test_new_modules_replace_old_ones_and_nothing_else(package: Path) -> None:
+    before = content(package)
+    script = package / "mine.py"
+    script.chmod(0o755)
+    inode = script.stat().st_ino
+    writeCompiled(package, {"__init__.py": NEW, "auth/__init__.py": NEW})
+    mine = {path: before[path] for path in MINE}
+    assert content(package) == {
+        **mine,
+        "__init__.py": NEW.encode(),
+        "auth/__init__.py": NEW.encode(),
+    }
+    assert (stat.S_IMODE(script.stat().st_mode), script.stat().st_ino) == (0o755, inode)
+
+
+def test_a_folder_that_only_had_stale_modules_goes(package: Path) -> None:
+    (package / "queue" / "data.json").unlink()
+    writeCompiled(package, {"__init__.py": NEW})
+    assert not (package / "queue").exists()
+
+
+def test_what_has_not_changed_is_not_written(package: Path) -> None:
+    folder = package.stat().st_ino
+    writeCompiled(package, PACKAGE)
+    assert package.stat().st_ino == folder
+
+
+def test_a_package_is_as_readable_as_any_new_folder(tmp_path: Path) -> None:
+    writeCompiled(tmp_path / "acme", PACKAGE)
+    (tmp_path / "other" / "queue").mkdir(parents=True)
+    (tmp_path / "other" / "queue" / "models.py").touch()
+    for path in ("", "queue", "queue/models.py"):
+        modes = {(tmp_path / name / path).stat().st_mode for name in ("acme", "other")}
+        assert len(modes) == 1
+
+
+@dataclass
+class Failing:
+    """A function that fails when it is called for a certain time."""
+
+    function: Callable[..., object]
+    turn: int
+    calls: int = 0
+
+    def __call__(self, *arguments: object, **options: object) -> object:
+        self.calls += 1
+        if self.calls == self.turn:
+            raise PermissionError("the disk says no")
+        return self.function(*arguments, **options)
+
+
+@pytest.mark.parametrize(
+    "name", ["os.link", "os.symlink", "os.mkdir", "os.unlink", "os.rmdir", "io.open", "os.rename"]
+)
+def test_whatever_fails_the_old_package_stays(
+    package: Path, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each call of a function fails in its turn."""
+    (package / "queue" / "data.json").unlink()
+    mine = {path: it for path, it in content(package).items() if path in MINE}
+    wanted = {"__init__.py": NEW, "auth/__init__.py": NEW, "auth/models.py": NEW}
+    module = {"os": os, "io": io}[name[:2]]
+    works: Callable[..., object] = getattr(module, name[3:])
+    failed = 0
+    for turn in count(1):
+        failing = Failing(works, turn)
+        isWritten = True  # also where something failed, but there was another way
+        with monkeypatch.context() as patch:
+            patch.setattr(module, name[3:], failing)
+            try:
+                writeCompiled(package, wanted)
+            except OSError:
+                isWritten = False
+                failed += 1
+        compiled = wanted if isWritten else PACKAGE
+        assert content(package) == mine | {path: it.encode() for path, it in compiled.items()}
+        if failing.calls < turn:
+            break
+        writeCompiled(package, PACKAGE)
+    for rest in package.parent.glob(".acme.*"):  # of an old package that could not be deleted
+        assert name == "os.unlink"
+        shutil.rmtree(rest)
+    assert failed or name in ("os.link", "os.symlink", "os.unlink")
+
+
+@pytest.mark.parametrize("path", ["mine.py", "mine.py/x.py", "data.py", "link.py", "nowhere.py"])
+def test_what_is_in_the_way_stays(package: Path, path: str) -> None:
+    (package / "data.py").mkdir()
+    (package / "link.py").symlink_to("queue/models.py")
+    (package / "nowhere.py").symlink_to("/does/not/exist")
+    before = content(package)
+    with pytest.raises((FileExistsError, ValueError), match=r"is in the way|is no path"):
+        writeCompiled(package, {"__init__.py": NEW, path: NEW})
+    assert content(package) == before
+
+
+def test_nothing_is_written_through_a_link(package: Path, tmp_path: Path) -> None:
+    outside = tmp_path / "outside"
+    outside.mkdir()
+    (package / "auth").symlink_to(outside)
+    before = content(package)
+    with pytest.raises(FileExistsError, match=r"auth is in the way"):
+        writeCompiled(package, {**PACKAGE, "auth/models.py": NEW})
+    assert content(package) == before
+    assert [*outside.iterdir()] == []
+    (package / "auth").unlink()
+
+
+def test_a_package_may_itself_be_a_link(package: Path, tmp_path: Path) -> None:
+    link = tmp_path / "link"
+    link.symlink_to(package)
+    writeCompiled(link, {"__init__.py": NEW})
+    assert link.is_symlink()
+    assert compiledFiles(package) == {"__init__.py": NEW}
+
+
+@given(st.lists(st.sampled_from(["..", ".", "", "a", "b.py", "/", "\\", "x y", "é", "~"])))
+def test_no_path_leads_out_of_the_folder(steps: list[str]) -> None:
+    path = "/".join(steps)
+    if all(step in ("a", "b.py") for step in steps) and steps[-1:] == ["b.py"]:
+        return
+    with pytest.raises(ValueError, match="is no path within a package"):
+        writeCompiled(Path("/nonexistent/acme"), {path: NEW})
+
+
+def test_compilers_at_the_same_time_leave_one_whole_package(tmp_path: Path) -> None:
+    folder = tmp_path / "acme"
+    packages = [
+        {f"{name}/models.py": f"{OLD}# {turn}\n" for name in ("a", "b", "c", "d")}
+        for turn in range(4)
+    ]
+
+    def write(files: dict[str, str]) -> None:
+        for _ in range(10):
+            try:
+                writeCompiled(folder, files)
+            except OSError:  # the other one was there first
+                continue
+
+    threads = [threading.Thread(target=write, args=(files,)) for files in packages]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    assert compiledFiles(folder) in packages
+    assert [*tmp_path.iterdir()] == [folder]
