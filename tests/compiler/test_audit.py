@@ -9,7 +9,7 @@ from tc_typed.compiler.audit import UnexpectedCode, audit
 from tc_typed.compiler.contract import contractOf
 
 from .hostile import contracts
-from .tiny import PROJECT
+from .tiny import PROJECT, api, entry
 
 OWN = PROJECT / "src" / "tc_typed"
 FILES = compileContract(contractOf(contracts()["references"]), "acme", lenient=True)
@@ -75,3 +75,14 @@ def test_what_is_no_python_is_refused(source: str) -> None:
 def test_all_that_the_compiler_wrote_here_passes() -> None:
     audit(compiledFiles(OWN), "tc_typed")
     audit(compiledFiles(OWN / "legacy"), "tc_typed.legacy")
+
+
+def test_what_the_generator_of_models_writes_is_looked_at_before_anything_is_written(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def hostile(*_: object) -> str:
+        return "boom()"
+
+    monkeypatch.setattr("tc_typed.compiler.modelsSource", hostile)
+    with pytest.raises(UnexpectedCode, match=r"tiny/models.py, line 1: calls boom"):
+        compileContract(contractOf({"api.json": api(entry("get"))}), "acme", lenient=True)

@@ -197,6 +197,41 @@ def test_a_document_has_a_limit(monkeypatch: pytest.MonkeyPatch) -> None:
         fetchDeployment(server.url)
 
 
+def test_all_documents_together_have_a_limit(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(fetch, "ALL", 2000)
+    large = answer({**TINY[THING], "description": "x" * 800})  # type: ignore[dict-item]  # an object
+    part = answer({**TINY[PART], "description": "x" * 800})  # type: ignore[dict-item]  # as well
+    with (
+        serving(TINY, {THING: large, PART: part}) as server,
+        pytest.raises(UnexpectedResponse, match="more than 2000 bytes came in all"),
+    ):
+        fetchDeployment(server.url)
+
+
+@pytest.mark.parametrize(
+    ("document", "problem"),
+    [
+        (b"[" * 100_000, "is no JSON"),
+        (b"[" * 80 + b"]" * 80, "is nested in more than 64 levels"),
+        (b'{"minimum": 1e999}', "#/minimum: is no number of JSON"),
+        (b'{"minimum": NaN}', "#/minimum: is no number of JSON"),
+        (rb'{"title": "\ud800"}', "#/title: has half of a surrogate pair"),
+        (b'{"minimum": ' + b"9" * 5000 + b"}", "is no JSON"),
+        (b'{"title": "\xff"}', "is no JSON"),
+    ],
+)
+def test_what_only_some_parsers_take_is_refused(
+    impatient: None, document: bytes, problem: str
+) -> None:
+    with (
+        serving(TINY, {THING: answer(document)}) as server,
+        pytest.raises((ContractError, UnexpectedResponse)) as caught,
+    ):
+        fetchDeployment(server.url)
+    assert problem in str(caught.value)
+    assert THING in str(caught.value)
+
+
 def test_documents_have_a_limit(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(fetch, "MOST", 3)
     with (

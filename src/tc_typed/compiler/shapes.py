@@ -436,11 +436,12 @@ class Reader:
     def _record(
         self, node: Node, properties: Node | None, keywords: _Keywords, *, isOpen: bool
     ) -> Record:
-        required = set(keywords.texts("required"))
+        names = keywords.get("required")
+        required = {} if names is None else {it.text(): it for it in names.elements()}
         declared = {} if properties is None else dict(properties.items())
-        for name in sorted(required - declared.keys()):
+        for name in sorted(required.keys() - declared.keys()):
             self._passOver(node, f"requires {name}, which it does not declare")
-            declared[name] = node.having({})
+            declared[name] = required[name].having({})
         forbidden = [name for name, place in declared.items() if _isForbidden(place)]
         constraints = [
             *_limitCalls(keywords.limits(_OBJECT_LIMITS)),

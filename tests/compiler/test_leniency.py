@@ -1,0 +1,188 @@
+"""What a deployment says beyond what the compiler knows, and how far that is passed over."""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from tc_typed.compiler import ContractError, compileContract
+from tc_typed.compiler.contract import Json, contractOf, readFiles
+from tc_typed.compiler.diff import compareContracts
+from tc_typed.compiler.own import withOwnNotes
+from tc_typed.deployment import CompiledDeployment
+
+from .published import ours
+from .tiny import api, entry, exchange, pulse, schema, word
+
+KINDS = ("string", "integer", "number", "boolean", "null", "array", "object")
+ELSEWHERE: Mapping[str, tuple[str, ...]] = {
+    "contains": ("array",),
+    "prefixItems": ("array",),
+    "additionalItems": ("array",),
+    "patternProperties": ("object",),
+    "propertyNames": ("object",),
+    "dependentSchemas": ("object",),
+    "contentEncoding": ("string",),
+    "if": KINDS,
+    "$dynamicRef": KINDS,
+}
+
+
+def notes(caplog: pytest.LogCaptureFixture) -> list[str]:
+    assert {record.name for record in caplog.records} <= {"tc_typed.compiler"}
+    return [record.getMessage() for record in caplog.records]
+
+
+def thing(it: Json) -> dict[str, Json]:
+    reference = api(entry("send", input="v1/thing.json#", method="post"))
+    return {"api.json": reference, "thing.json": schema("thing", "Thing", properties={"it": it})}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("keyword", ELSEWHERE)
+def test_a_keyword_that_limits_values_is_refused_where_it_does(
+    keyword: str, kind: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO, "tc_typed.compiler")
+    rule: Json = {"type": "string"}
+    contract = contractOf(thing({"type": [kind, "boolean"], keyword: rule}))
+    where = f"thing.json#/properties/it/{keyword}"
+    if kind in ELSEWHERE[keyword]:
+        with pytest.raises(ContractError) as caught:
+            compileContract(contract, "acme", lenient=True)
+        assert str(caught.value) == f"{where}: the compiler does not know {keyword} here"
+    else:
+        compileContract(contract, "acme", lenient=True)
+        assert notes(caplog) == [f"{where}: {keyword} means nothing here"]
+        assert compareContracts(contract, contract) == []
+
+
+@pytest.mark.parametrize(
+    ("it", "where"),
+    [
+        ({"type": "string", "name": "scope"}, "name: name means nothing here"),
+        ({"type": "string", "formt": "uri"}, "formt: formt means nothing here"),
+        ({"type": "integer", "maxLength": 10}, "maxLength: maxLength means nothing here"),
+        ({"type": "object", "properties": {}, "it": {"type": "null"}}, "it: it means nothing here"),
+        ({"$ref": "thing.json#/definitions/x", "maxLength": 1}, "maxLength: maxLength means"),
+        ({"type": "string", "format": "colour"}, "format: unknown format colour"),
+        ({"type": "string", "pattern": "(?=a)"}, "pattern: is no pattern that models can check"),
+        (
+            {"type": "object", "properties": {"a": {}}, "required": ["it"]},
+            "it: requires it, which it does not declare",
+        ),
+    ],
+)
+def test_what_means_nothing_is_passed_over_by_the_lenient_alone(
+    it: dict[str, Json], where: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO, "tc_typed.compiler")
+    files = thing(it)
+    files["thing.json"] = {
+        **files["thing.json"],  # type: ignore[dict-item]  # it is an object
+        "definitions": {"x": {"type": "string"}},
+    }
+    compileContract(contractOf(files), "acme", lenient=True)
+    [note] = notes(caplog)
+    assert note.startswith("thing.json#/properties/it")
+    assert where in note
+    with pytest.raises(ContractError, match=r"thing.json#/properties/it"):
+        compileContract(contractOf(files), "acme")
+
+
+def test_keys_of_references_that_are_not_known_are_passed_over(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    caplog.set_level(logging.INFO, "tc_typed.compiler")
+    # Among them those that only a document of OpenAPI leads to.
+    keys = [
+        "color",
+        "kinds",
+        "required",
+        "headers",
+        "schemes",
+        "payload",
+        "file",
+        "results",
+        "errors",
+    ]
+    odd: dict[str, Json] = {key: {"q": "boom()"} for key in keys}
+    strange: dict[str, Json] = {"color": "red"}
+    files: dict[str, Json] = {
+        "api.json": api(entry("get", query=["q"], **odd), **strange),
+        "exchanges.json": {**pulse(exchange("done", word("a", **strange), **strange)), **strange},
+        "done.json": schema("done"),
+    }
+    made = compileContract(contractOf(files), "acme", lenient=True)
+    assert not any("boom" in source for source in made.values())
+    assert "def get(self, *, q: str | None = None) -> None:" in made["tiny/client.py"]
+    assert len(notes(caplog)) == len({*notes(caplog)}) == len(odd) + 4
+    assert all(
+        note.endswith("the compiler does not know this key, and passes over it")
+        for note in notes(caplog)
+    )
+
+
+def test_the_contract_of_this_package_needs_no_leniency(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.INFO, "tc_typed.compiler")
+    contract = contractOf(withOwnNotes(ours()))
+    compareContracts(contract, contract)
+    assert notes(caplog) == []
+
+
+def test_a_copy_of_all_that_a_deployment_serves_is_a_contract(tmp_path: Path) -> None:
+    served: dict[str, Json] = {
+        **ours(),
+        "references/queue/v1/logs.json": {"serviceName": "queue", "apiVersion": "v1", "types": []},
+        "references/queue/v1/metrics.json": {"serviceName": "queue", "metrics": []},
+        "references/references.json": [{"filename": "a.json", "content": {}}],
+        "schemas/common/values.schema.json": {
+            "$schema": "https://json-schema.org/x",
+            "type": "object",
+        },
+    }
+    for path, document in served.items():
+        place = tmp_path / path
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_text(json.dumps(document))
+    found = contractOf(withOwnNotes(readFiles(tmp_path)))
+    assert compareContracts(contractOf(withOwnNotes(ours())), found) == []
+
+
+# Schemas of one folder in another
+
+
+def worker(path: str, title: str, it: Json) -> dict[str, Json]:
+    """Make a schema of a folder of payloads."""
+    properties: Json = {"it": it}
+    return {
+        "$id": f"/schemas/{path}.json#",
+        "title": title,
+        "type": "object",
+        "properties": properties,
+    }
+
+
+def test_folders_of_payloads_that_use_each_other_can_be_imported() -> None:
+    """Two schemas have one title: what is called so differs from folder to folder."""
+    one: Json = {"type": "object", "properties": {"x": {"type": "string"}}}
+    other: Json = {"type": "object", "properties": {"y": {"type": "string"}}}
+    files: dict[str, Json] = {
+        "1": worker("a-worker/one", "One", {"$ref": "/schemas/b-worker/one.json#"}),
+        "2": worker("b-worker/one", "Same", one),
+        "3": worker("b-worker/two", "Two", {"$ref": "/schemas/a-worker/two.json#"}),
+        "4": worker("a-worker/two", "Same", other),
+        "5": worker("tiny/v1/thing", "Thing", {"$ref": "/schemas/a-worker/one.json#"}),
+    }
+    made = compileContract(contractOf(files), "lending", lenient=True)
+    assert "from lending.b_worker" not in made["a_worker/models.py"]
+    assert "from lending.a_worker.models import One" in made["tiny/models.py"]
+    assert "from lending.a_worker.models import Two" in made["b_worker/models.py"]
+    with CompiledDeployment(made, "lending") as package:
+        a, b = package.module("a_worker"), package.module("b_worker")
+        assert a.One(it={"it": {"x": "1"}}).it.it.x == "1"
+        assert type(b.TwoTwo(it={"it": {"y": "1"}}).it) is a.Two
