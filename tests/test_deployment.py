@@ -16,7 +16,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import BaseModel
-from tests.compiler.hostile import contracts, having, hostileTexts, hostileValues, placesOf
+from tests.compiler.hostile import contracts, having, hostileValues, placesOf
 from tests.compiler.published import MANIFEST, impatient, ours, serving
 from tests.compiler.tiny import api, entry, schema
 from tests.core.loopback import answer, closedPort
@@ -167,7 +167,7 @@ def test_compile_spares_what_it_did_not_write(tiny: str, tmp_path: Path) -> None
     assert [*mine.parent.iterdir()] == [mine]
 
 
-@pytest.mark.parametrize("name", ["3x", "a-b", "a..b", "class", "", "tc_typed"])
+@pytest.mark.parametrize("name", ["3x", "a-b", "a..b", "class", "", "é", "tc_typed"])
 def test_compile_takes_names_that_can_be_imported(name: str) -> None:
     done = run("compile", "--package", name, "--root-url", "https://tc.example.com")
     assert done.exit_code == 2
@@ -257,7 +257,7 @@ def test_a_hostile_deployment_is_compiled_or_refused_in_one_line(data: st.DataOb
     files = {**contracts()["references"], MANIFEST: {"references": [f"/{API}", f"/{EVENTS}"]}}
     path = data.draw(st.sampled_from(sorted(files)))
     place = data.draw(st.sampled_from([*placesOf(files[path])]))
-    files[path] = having(files[path], place, data.draw(hostileTexts() | hostileValues()))
+    files[path] = having(files[path], place, data.draw(hostileValues()))
     with TemporaryDirectory() as folder, serving(files) as server:
         package = ("--package", "acme", "--output", folder)
         for command in (("compile", *package), ("diff",)):

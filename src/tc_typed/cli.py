@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import keyword
 import logging
 from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager
@@ -18,6 +17,7 @@ from rich.progress import Progress
 from rich.table import Table
 
 from tc_typed.compiler import ContractError, RuffError, compileContract, writeCompiled
+from tc_typed.compiler.code import isIdentifier
 from tc_typed.compiler.contract import Contract, contractOf, readFiles, shown
 from tc_typed.compiler.diff import Change, compareContracts
 from tc_typed.compiler.fetch import deploymentContract
@@ -64,7 +64,7 @@ def compilePackage(
     It has the form of tc_typed itself: NAME.Queue, NAME.aio.Queue, NAME.queue.TaskDefinition. It
     needs tc_typed to run. What an earlier run wrote is replaced.
     """
-    if not all(part.isidentifier() and not keyword.iskeyword(part) for part in package.split(".")):
+    if not all(map(isIdentifier, package.split("."))):
         raise typer.BadParameter(f"{package!r} can't be imported", param_hint="--package")
     if package.split(".")[0] == "tc_typed":
         raise typer.BadParameter("tc_typed is this package itself", param_hint="--package")
@@ -73,7 +73,8 @@ def compilePackage(
         contract = _deployment(rootUrl)
         with _working("Compiling"):
             files = compileContract(contract, package, lenient=True)
-        writeCompiled(folder, {**files, "py.typed": ""})
+        writeCompiled(folder, files)
+        (folder / "py.typed").touch()
     if asJson:
         services = [service.name for service in contract.services]
         _print({"package": package, "folder": str(folder), "services": services, "files": [*files]})
@@ -173,7 +174,7 @@ def _working(what: str) -> Generator[Callable[[int, int], None]]:
 
 @contextmanager
 def _notes() -> Generator[None]:
-    """Tell what the compiler passes over, each thing once."""
+    """Print what the compiler ignored, each note once."""
     handler, log = _Notes(), logging.getLogger("tc_typed.compiler")
     level = log.level
     log.addHandler(handler)
@@ -200,7 +201,7 @@ class _Notes(logging.Handler):
 
 @contextmanager
 def _oneLineErrors() -> Generator[None]:
-    """Tell what went wrong in one line, and end."""
+    """Print an error on one line, and exit with status 2."""
     try:
         yield
     except (TaskclusterFailure, ContractError, RuffError, OSError) as error:

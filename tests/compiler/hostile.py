@@ -18,7 +18,7 @@ from tc_typed.compiler.contract import Json
 from tc_typed.deployment import CompiledDeployment
 
 from .test_openapi import bookshop
-from .tiny import api, entry, exchange, pulse, record, schema, word
+from .tiny import api, entry, exchange, moduleNames, pulse, record, schema, word
 
 CANARY = "boom()"
 """Code that must never run."""
@@ -212,9 +212,8 @@ def checkInert(files: Mapping[str, str], name: str) -> None:
         mock.patch.object(builtins, "boom", create=True) as boom,
         CompiledDeployment(dict(files), name) as package,
     ):
-        for path in files:
-            module = path.removesuffix(".py").removesuffix("__init__").rstrip("/")
-            importlib.import_module(".".join([name, *filter(None, module.split("/"))]))
+        for module in moduleNames(name, files):
+            importlib.import_module(module)
         assert package.package.__all__
     assert not boom.called
 

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import ast
 import math
+from collections.abc import Mapping
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tc_typed.compiler import ContractError
-from tc_typed.compiler.code import Code, call, code, identifier, joined, literal, literals, path
+from tc_typed.compiler import ContractError, templating
+from tc_typed.compiler.code import Code, callOf, code, identifier, joined, literal, literals, pathOf
 from tc_typed.compiler.contract import Json
 from tc_typed.compiler.layout import docstring, notice
 from tc_typed.compiler.templating import renderCode
@@ -34,7 +36,7 @@ def test_a_value_comes_back_from_its_literal(value: Json) -> None:
 @given(st.lists(st.text()))
 def test_texts_come_back_from_a_tuple_and_a_call(values: list[str]) -> None:
     assert ast.literal_eval(literals(values)) == tuple(values)
-    [statement] = ast.parse(call(code("f"), values)).body
+    [statement] = ast.parse(callOf(code("f"), values)).body
     assert isinstance(statement, ast.Expr)
     assert isinstance(statement.value, ast.Call)
     assert [ast.literal_eval(it) for it in statement.value.args] == values
@@ -42,7 +44,7 @@ def test_texts_come_back_from_a_tuple_and_a_call(values: list[str]) -> None:
 
 @pytest.mark.parametrize("value", [math.inf, -math.inf, math.nan, [math.nan]])
 def test_what_is_no_number_of_json_has_no_literal(value: Json) -> None:
-    with pytest.raises(ValueError, match="is no number of JSON"):
+    with pytest.raises(ValueError, match="JSON has no number"):
         literal(value)
 
 
@@ -67,7 +69,7 @@ def test_what_python_can_not_spell_is_refused(name: str) -> None:
 @pytest.mark.parametrize("text", ["..", "a/../b", "/a", "a//b", "a b", "a\n", "é", "", '"'])
 def test_what_is_no_path_of_words_is_refused(text: str) -> None:
     with pytest.raises(ContractError):
-        path(text, "here")
+        pathOf(text, "here")
 
 
 TEXTS = (
@@ -84,24 +86,46 @@ def test_any_text_is_a_docstring(text: str, sections: list[str], *, summary: boo
     assert literal.encode()
 
 
-def noImports(*_: object) -> Code:
-    return code("")
+FACTS: dict[str, object] = {
+    **dict.fromkeys(("methods", "models", "exchanges", "keys", "credentials", "exported"), ()),
+    **dict.fromkeys(("package", "client", "docstring", "folder", "service"), code("x")),
+    **dict.fromkeys(("isAsync", "payloadsOnly", "basePath"), False),
+    "base": None,
+    "clients": {code("x"): code("y")},
+    "imports": lambda *_: code(""),
+    "places": {"prefix": (code("x"), code("y"))},
+    "public": {code("x"): (code("y"), code("z"))},
+    "services": {code("x"): (code("y"), code("z"))},
+    "source": "schemas",
+    "version": "v1",
+}
+UNQUOTED: Mapping[str, dict[str, object]] = {
+    "bindings": {"source": '"'},
+    "client": {"service": "x", "client": "x", "docstring": "x", "package": "x"},
+    "events": {"service": "x", "client": "x", "docstring": "x"},
+    "fake": {"clients": {"x": code("y")}, "package": "x"},
+    "fakes": {"service": "x", "client": "x"},
+    "operations": {"service": "x", "source": '"'},
+    "package": {"service": "x", "client": "x"},
+    "root": {"public": {"x": (code("y"), code("z"))}, "package": "x"},
+    "taskcluster": {"services": {"x": (code("y"), code("z"))}},
+}
+
+
+def test_all_templates_of_python_are_tested() -> None:
+    folder = Path(templating.__file__).with_name("templates")
+    assert {path.name.partition(".")[0] for path in folder.glob("*.py.jinja2")} == UNQUOTED.keys()
 
 
 @pytest.mark.parametrize(
-    "template",
-    ["client.py.jinja2", "events.py.jinja2", "operations.py.jinja2", "package.py.jinja2"],
+    ("template", "fact"), [(name, fact) for name, facts in UNQUOTED.items() for fact in facts]
 )
-def test_a_template_refuses_what_is_not_code(template: str) -> None:
-    facts: dict[str, object] = dict.fromkeys(
-        ("methods", "models", "exchanges", "keys", "credentials", "public"), ()
-    )
-    facts |= dict.fromkeys(("package", "client", "docstring", "service"), code("x"))
-    facts |= {"base": None, "isAsync": False, "version": "v1", "basePath": None, "payloadsOnly": 0}
-    facts |= {"imports": noImports, "source": "schemas"}
-    assert isinstance(renderCode(template, facts), Code)
-    with pytest.raises(TypeError, match="'x' would become code, but is not quoted"):
-        renderCode(template, facts | {"service": "x"})
+def test_a_template_refuses_what_is_not_code(template: str, fact: str) -> None:
+    public = () if template == "package" else FACTS["public"]
+    facts = FACTS | {"public": public}
+    assert isinstance(renderCode(f"{template}.py.jinja2", facts), Code)
+    with pytest.raises((TypeError, ContractError), match=r"is not quoted|should be words"):
+        renderCode(f"{template}.py.jinja2", facts | {fact: UNQUOTED[template][fact]})
 
 
 def test_what_is_put_together_of_text_is_refused() -> None:

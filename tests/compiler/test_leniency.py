@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tc_typed.compiler import ContractError, compileContract
-from tc_typed.compiler.contract import Json, contractOf, readFiles
+from tc_typed.compiler.contract import DEEPEST, Json, contractOf, readFiles
 from tc_typed.compiler.diff import compareContracts
 from tc_typed.compiler.own import withOwnNotes
 from tc_typed.deployment import CompiledDeployment
@@ -57,18 +57,18 @@ def test_a_keyword_that_limits_values_is_refused_where_it_does(
         assert str(caught.value) == f"{where}: the compiler does not know {keyword} here"
     else:
         compileContract(contract, "acme", lenient=True)
-        assert notes(caplog) == [f"{where}: {keyword} means nothing here"]
+        assert notes(caplog) == [f"{where}: {keyword} is ignored: it means nothing here"]
         assert compareContracts(contract, contract) == []
 
 
 @pytest.mark.parametrize(
     ("it", "where"),
     [
-        ({"type": "string", "name": "scope"}, "name: name means nothing here"),
-        ({"type": "string", "formt": "uri"}, "formt: formt means nothing here"),
-        ({"type": "integer", "maxLength": 10}, "maxLength: maxLength means nothing here"),
-        ({"type": "object", "properties": {}, "it": {"type": "null"}}, "it: it means nothing here"),
-        ({"$ref": "thing.json#/definitions/x", "maxLength": 1}, "maxLength: maxLength means"),
+        ({"type": "string", "name": "scope"}, "name: name is ignored"),
+        ({"type": "string", "formt": "uri"}, "formt: formt is ignored"),
+        ({"type": "integer", "maxLength": 10}, "maxLength: maxLength is ignored"),
+        ({"type": "object", "properties": {}, "it": {"type": "null"}}, "it: it is ignored"),
+        ({"$ref": "thing.json#/definitions/x", "maxLength": 1}, "maxLength: maxLength is ignored"),
         ({"type": "string", "format": "colour"}, "format: unknown format colour"),
         ({"type": "string", "pattern": "(?=a)"}, "pattern: is no pattern that models can check"),
         (
@@ -122,7 +122,7 @@ def test_keys_of_references_that_are_not_known_are_passed_over(
     assert "def get(self, *, q: str | None = None) -> None:" in made["tiny/client.py"]
     assert len(notes(caplog)) == len({*notes(caplog)}) == len(odd) + 4
     assert all(
-        note.endswith("the compiler does not know this key, and passes over it")
+        note.endswith("this key is ignored: the compiler does not know it")
         for note in notes(caplog)
     )
 
@@ -186,3 +186,45 @@ def test_folders_of_payloads_that_use_each_other_can_be_imported() -> None:
         a, b = package.module("a_worker"), package.module("b_worker")
         assert a.One(it={"it": {"x": "1"}}).it.it.x == "1"
         assert type(b.TwoTwo(it={"it": {"y": "1"}}).it) is a.Two
+
+
+# Limits
+
+
+@pytest.mark.parametrize("limit", [1.5, -1, 10**30])
+@pytest.mark.parametrize(
+    ("keyword", "kind"),
+    [
+        *(("minLength", "string"), ("maxLength", "string")),
+        *(("minItems", "array"), ("maxItems", "array")),
+        *(("minProperties", "object"), ("maxProperties", "object")),
+    ],
+)
+def test_a_limit_that_is_no_count_is_refused(keyword: str, kind: str, limit: float) -> None:
+    files = thing({"type": kind, keyword: limit})
+    with pytest.raises(ContractError, match=f"{keyword}: should be a whole number, 0 or more"):
+        compileContract(contractOf(files), "acme", lenient=True)
+
+
+@pytest.mark.parametrize("step", [0, -2])
+def test_nothing_is_a_multiple_of_nothing(step: int) -> None:
+    files = thing({"type": "integer", "multipleOf": step})
+    with pytest.raises(ContractError, match="multipleOf: should be more than 0"):
+        compileContract(contractOf(files), "acme", lenient=True)
+
+
+@pytest.mark.parametrize(
+    "identity", ["/schemas/x.json", "/schemas/../x.json", "/schemas/a b/x.json", "/schemas/a/./x"]
+)
+def test_an_id_is_that_of_a_schema(identity: str) -> None:
+    with pytest.raises(ContractError, match=r"x.json#/\$id: is no \$id of a schema"):
+        contractOf({"x.json": {"$id": f"{identity}#", "type": "object"}})
+
+
+def test_a_document_has_a_depth() -> None:
+    deep: dict[str, Json] = {}
+    for _ in range(DEEPEST):
+        deep = {"items": deep}
+    contractOf({"x.json": {"$id": "/schemas/a/x.json#", **deep}})
+    with pytest.raises(ContractError, match=f"is nested in more than {DEEPEST} levels"):
+        contractOf({"x.json": {"$id": "/schemas/a/x.json#", "items": deep}})

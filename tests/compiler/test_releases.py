@@ -19,6 +19,7 @@ from tc_typed.compiler.own import withOwnNotes
 
 from .published import ours, serving
 from .releases import RELEASES, published
+from .tiny import moduleNames
 
 # `scripts/test --long` takes every release, and has a type checker look at each.
 IS_LONG = os.environ.get("HYPOTHESIS_PROFILE") == "long"
@@ -42,12 +43,6 @@ def python(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     )
 
 
-def modules(package: str, files: Mapping[str, str]) -> list[str]:
-    """Import names of all modules of a package."""
-    names = (path.removesuffix(".py").removesuffix("__init__").rstrip("/") for path in files)
-    return [".".join([package, *filter(None, name.split("/"))]) for name in names]
-
-
 @pytest.mark.parametrize("isKnown", [True, False], ids=["noted", "alone"])
 @pytest.mark.parametrize("release", SOME)
 def test_a_release_compiles_to_a_package_that_can_be_imported(
@@ -59,7 +54,7 @@ def test_a_release_compiles_to_a_package_that_can_be_imported(
     made = compileContract(contract, "acme", lenient=True)
     writeCompiled(tmp_path / "acme", made)
     program = (
-        f"import importlib\nfor name in {modules('acme', made)}: importlib.import_module(name)"
+        f"import importlib\nfor name in {moduleNames('acme', made)}: importlib.import_module(name)"
     )
     done = python(tmp_path, "-c", program)
     assert (done.stdout, done.stderr) == ("", "")
@@ -83,10 +78,10 @@ def test_stray_keywords_are_passed_over_with_a_note(release: int) -> None:
     assert len(notes) == len({*notes}) > 0
     for note in notes:
         assert note.startswith("tc-typed: note: schemas/"), note
-        assert note.endswith("means nothing here"), note
-    assert any("#/properties/scopes/items/name: name means" in note for note in notes)
-    assert any("/installationId/maxLength: maxLength means" in note for note in notes)
-    assert any("/policy/pullRequests: pullRequests means" in note for note in notes)
+        assert note.endswith(" is ignored: it means nothing here"), note
+    assert any("#/properties/scopes/items/name: name is" in note for note in notes)
+    assert any("/installationId/maxLength: maxLength is" in note for note in notes)
+    assert any("/policy/pullRequests: pullRequests is" in note for note in notes)
 
 
 @pytest.mark.parametrize("release", SOME)
@@ -96,14 +91,12 @@ def test_diff_names_the_methods_and_exchanges_that_differ(release: int) -> None:
         done = run("diff", "--root-url", server.url, "--json")
     report = json.loads(done.stdout)
     whole = [(it["kind"], it["where"]) for it in report["changes"] if it["part"] == ""]
-    known = {*_entries(ours())}
-    there = {*_entries(theirs)}
-    assert {
-        where for kind, where in whole if kind == "removed" and ".json" not in where
-    } == known - there
-    assert {
-        where for kind, where in whole if kind == "added" and ".json" not in where
-    } == there - known
+    found = {
+        kind: {where for it, where in whole if it == kind and ".json" not in where}
+        for kind in ("removed", "added")
+    }
+    known, there = {*_entries(ours())}, {*_entries(theirs)}
+    assert found == {"removed": known - there, "added": there - known}
     assert report["gone"] == (done.exit_code == 1)
     assert report["gone"] or known <= there
 

@@ -22,7 +22,7 @@ from tc_typed.core.parameters import BODY_NAMES
 from tc_typed.core.sync import ServiceClient
 from tc_typed.deployment import CompiledDeployment
 
-from .tiny import api, entry, exchange, pulse, record, schema, word
+from .tiny import api, entry, exchange, moduleNames, pulse, record, schema, word
 
 _TAKEN = {*dir(ServiceClient), *dir(AsyncServiceClient), *keyword.kwlist, *TYPES, *RESERVED} | {
     "serviceName",
@@ -182,8 +182,8 @@ def test_services_may_be_called_like_something_of_ours(tmp_path: Path) -> None:
         "    clients = {getattr(all, name).serviceName for name in vars(type(all))\n"
         "               if not name.startswith('__')}\n"
         f"assert clients == {{*{SERVICES}}}, clients\n"
-        f"for path in {sorted(made)}:\n"
-        "    importlib.import_module('acme.' + path[:-3].replace('/', '.'))\n"
+        f"for name in {moduleNames('acme', made)}:\n"
+        "    importlib.import_module(name)\n"
     )
     done = subprocess.run(
         [sys.executable, "-c", program], cwd=tmp_path, capture_output=True, text=True, check=False

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import json
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from itertools import count
 from pathlib import Path
 from types import ModuleType
@@ -123,6 +123,12 @@ def client(folder: Path, *files: dict[str, Json]) -> dict[str, str]:
     """Compile a contract; the modules of the service `tiny`."""
     made = compileContract(write(folder, *files))
     return {path.removeprefix("tiny/"): text for path, text in made.items() if "tiny/" in path}
+
+
+def moduleNames(package: str, files: Iterable[str]) -> list[str]:
+    """Import names of the modules of a package, by their paths within it."""
+    names = (path.removesuffix(".py").removesuffix("__init__").rstrip("/") for path in files)
+    return [".".join([package, *filter(None, name.split("/"))]) for name in names]
 
 
 def signatures(source: str) -> dict[str, list[str]]:

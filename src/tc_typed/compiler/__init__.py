@@ -5,8 +5,8 @@ It reads a contract (`contract`), understands its schemas (`shapes`), names what
 datamodel-code-generator makes models (`models`), which `tidy` brings to their form; templates
 make the clients (`clients`). The same contract always gives the same bytes.
 
-A contract can come from anywhere. What it says becomes code only as `code` allows it, and `audit`
-looks at all that comes out, before `output` writes it.
+A contract can come from any deployment. Its text becomes code only through `code`, and `audit`
+checks every module before ruff formats it and `output` writes it.
 """
 
 from __future__ import annotations
@@ -45,8 +45,8 @@ def compileContract(
         package: Import name of the package that the modules will be in. `tc_typed.legacy`, a
             package within another, has clients alone, which can extend those of the other.
         lenient: Whether titles may be missing, long or ambiguous, as they are in a deployment:
-            names are then made up from those of parents and files. What says nothing to the
-            compiler is passed over, with a line in the log `tc_typed.compiler` (level INFO).
+            names are then made up from those of parents and files. What the compiler does not
+            know is ignored where it can be, and logged to `tc_typed.compiler` (level INFO).
 
     Returns:
         Sources by path within the package.

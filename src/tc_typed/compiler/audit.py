@@ -1,7 +1,7 @@
-"""A last look at compiled modules before they are written: is there anything in them to run?
+"""Audit of compiled modules before they are written: what the compiler never writes is refused.
 
 It knows nothing of contracts, and trusts nothing that came before it, datamodel-code-generator
-included: what is not on its lists is refused.
+included.
 """
 
 from __future__ import annotations
@@ -9,10 +9,11 @@ from __future__ import annotations
 import ast
 import builtins
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from tc_typed.compiler.contract import ContractError
+from tc_typed.compiler.imports import TWINS
 
 _VALUES = (
     *(ast.Constant, ast.Name, ast.Attribute, ast.Subscript, ast.Tuple, ast.List, ast.Dict),
@@ -21,10 +22,10 @@ _VALUES = (
 _MODULE = (ast.Module, ast.ImportFrom, ast.alias, ast.Expr, ast.Assign, ast.AnnAssign)
 _CLASS = (ast.ClassDef, ast.Pass)
 _FUNCTION = (ast.FunctionDef, ast.arguments, ast.arg, ast.Return)
-_PAGES = (ast.For, ast.Yield, ast.YieldFrom)
+_ITERATION = (ast.For, ast.Yield, ast.YieldFrom)
 _ASYNC = (ast.AsyncFunctionDef, ast.AsyncFor, ast.Await)
 _TABLE = (ast.DictComp, ast.comprehension)
-_LAZY = (
+_LAZY_LOADING = (
     *(ast.If, ast.Compare, ast.Eq, ast.NotIn, ast.Not, ast.Raise),
     *(ast.JoinedStr, ast.FormattedValue, ast.Set, ast.Starred),
 )
@@ -39,16 +40,19 @@ class _Allowed:
     calls: str = r"(?!)"
     """What may be called, as a pattern; nothing unless said."""
     modules: frozenset[str] = frozenset()
-    """What may be imported, beside `tc_typed` and the package itself."""
+    """From where it may import, beside `tc_typed` and the package itself."""
+    renamed: frozenset[str] = frozenset()
+    """Names that imports may give to something that is called otherwise there."""
 
 
-_TYPING = frozenset({"__future__", "collections.abc", "pydantic", "typing"})
-_MODELS = r"Field|Format|HasKeys|Tagged|MinProperties|MaxProperties|Needs|Forbidden|NotTogether"
-_METHODS = (*_PLAIN, *_CLASS, *_FUNCTION, *_PAGES)
+_IMPORTS = frozenset({"__future__", "collections.abc", "pydantic", "typing"})
+_BASE = frozenset({"base"})
+_METHODS = (*_PLAIN, *_CLASS, *_FUNCTION, *_ITERATION)
 _ROOT = _Allowed(
-    (*_PLAIN, *_FUNCTION, *_LAZY),
+    (*_PLAIN, *_FUNCTION, *_LAZY_LOADING),
     "AttributeError|getattr|globals|import_module|sorted",
     frozenset({"__future__", "importlib", "typing"}),
+    frozenset(TWINS),
 )
 _UMBRELLA = _Allowed(
     (*_PLAIN, *_CLASS, *_FUNCTION, ast.If),
@@ -57,36 +61,43 @@ _UMBRELLA = _Allowed(
 )
 
 # By the module's path, in which `*` stands for a service's folder.
-_KNOWN: Mapping[str, _Allowed] = {
+_RULES: Mapping[str, _Allowed] = {
     "*/__init__.py": _Allowed(_PLAIN),
     "*/models.py": _Allowed(
         (*_PLAIN, *_CLASS),
-        rf"{_MODELS}|ExactlyOne|AtLeastOne",
+        "Field|Format|HasKeys|Tagged|MinProperties|MaxProperties|Needs|Forbidden|NotTogether"
+        "|ExactlyOne|AtLeastOne",
         frozenset({"pydantic", "typing"}),
     ),
-    "*/operations.py": _Allowed((*_PLAIN, *_TABLE), "Operation|dict", _TYPING),
-    "*/client.py": _Allowed(_METHODS, r"self\._call|paginate", _TYPING),
-    "*/aio.py": _Allowed((*_METHODS, *_ASYNC), r"self\._call|paginate", _TYPING),
-    "*/events.py": _Allowed(
-        (*_PLAIN, *_CLASS, *_FUNCTION, *_TABLE), r"Exchange|Word|dict|_\w+\.bind", _TYPING
+    "*/operations.py": _Allowed((*_PLAIN, *_TABLE), "Operation|dict", _IMPORTS, _BASE),
+    "*/client.py": _Allowed(_METHODS, r"self\._call|paginate", _IMPORTS, _BASE),
+    "*/aio.py": _Allowed(
+        (*_METHODS, *_ASYNC), r"self\._call|paginate", _IMPORTS, _BASE | {"paginate"}
     ),
-    "*/fakes.py": _Allowed((*_PLAIN, *_CLASS, *_FUNCTION), "TypeVar", _TYPING),
+    "*/events.py": _Allowed(
+        (*_PLAIN, *_CLASS, *_FUNCTION, *_TABLE), r"Exchange|Word|dict|_\w+\.bind", _IMPORTS, _BASE
+    ),
+    "*/fakes.py": _Allowed((*_PLAIN, *_CLASS, *_FUNCTION), "TypeVar", _IMPORTS),
     "__init__.py": _ROOT,
     "aio.py": _ROOT,
     "bindings.py": _Allowed((*_PLAIN, *_FUNCTION), "findBinding", frozenset({"__future__"})),
-    "fakes.py": _Allowed((*_PLAIN, *_FUNCTION, ast.If), "client", _TYPING),
+    "fakes.py": _Allowed((*_PLAIN, *_FUNCTION, ast.If), "client", _IMPORTS),
     "taskcluster.py": _UMBRELLA,
     "taskcluster_aio.py": _UMBRELLA,
 }
 _BUILT_IN = frozenset(dir(builtins)) - {
     *("str", "int", "float", "bool", "list", "dict", "tuple", "type", "object"),
-    # Where these may not be called, they are only names.
+    # Harmless as names; `calls` says where they may be called.
     *("AttributeError", "getattr", "globals", "sorted", "__name__"),
 }
 
 
+_DECORATORS = frozenset({"overload", "cached_property"})
+_COMPILER = "tc_typed.compiler"
+
+
 class UnexpectedCode(ContractError):
-    """Compiled code is not as the compiler writes it: one of the two is at fault, or an attack."""
+    """Compiled code has something that the compiler never writes: a fault of it, or an attack."""
 
 
 def audit(files: Mapping[str, str], package: str) -> None:
@@ -100,7 +111,7 @@ def audit(files: Mapping[str, str], package: str) -> None:
         UnexpectedCode: if there is such a thing; it says where.
     """
     for path, source in files.items():
-        allowed = _KNOWN.get(re.sub(r"^\w+/", "*/", path, flags=re.ASCII))
+        allowed = _RULES.get(re.sub(r"^\w+/", "*/", path, flags=re.ASCII))
         if allowed is None:
             raise UnexpectedCode(path, "is no module that the compiler writes")
         try:
@@ -121,7 +132,7 @@ class _Auditor:
         nodes = [*ast.walk(tree)]
         bound = {it.id for it in nodes if isinstance(it, ast.Name) and _isStored(it)}
         bound |= {it.arg for it in nodes if isinstance(it, ast.arg)}
-        self._foreign = _BUILT_IN - bound
+        self._forbidden = _BUILT_IN - bound
 
     def look(self) -> None:
         waiting: list[tuple[ast.AST, int]] = [(self._tree, 1)]
@@ -137,9 +148,11 @@ class _Auditor:
             return f"has a {type(node).__name__}"
         problem: str | None = None
         match node:
+            case _ if any(map(_isText, _types(node))):
+                problem = "has a type in quotes, which would be evaluated"
             case ast.Call() if not re.fullmatch(self._allowed.calls, ast.unparse(node.func)):
                 problem = f"calls {ast.unparse(node.func)}"
-            case ast.Name(id=name) if name in self._foreign and not _isStored(node):
+            case ast.Name(id=name) if name in self._forbidden and not _isStored(node):
                 problem = f"uses {name}"
             case ast.Attribute(attr=name) if name.startswith("__"):
                 problem = f"uses {name}"
@@ -155,11 +168,32 @@ class _Auditor:
 
     def _isKnown(self, node: ast.ImportFrom) -> bool:
         module = node.module or ""
-        isOwn = module.partition(".")[0] in self._own or module in self._allowed.modules
-        return isOwn and not node.level and all(alias.name != "*" for alias in node.names)
+        isOwn = module.partition(".")[0] in self._own and not module.startswith(_COMPILER)
+        known = (isOwn or module in self._allowed.modules) and not node.level
+        return known and all(self._isPlain(alias) for alias in node.names)
+
+    def _isPlain(self, alias: ast.alias) -> bool:
+        renamed = alias.asname is not None and alias.asname != alias.name
+        return alias.name != "*" and (not renamed or alias.asname in self._allowed.renamed)
 
 
-_DECORATORS = frozenset({"overload", "cached_property"})
+def _types(node: ast.AST) -> Sequence[ast.expr | None]:
+    """The direct parts of a node that are types. In `Literal`, strings are values."""
+    match node:
+        case ast.Subscript(value=generic, slice=inside) if ast.unparse(generic) != "Literal":
+            return inside.elts if isinstance(inside, ast.Tuple) else [inside]
+        case ast.AnnAssign(annotation=kind) | ast.arg(annotation=kind):
+            return [kind]
+        case ast.FunctionDef(returns=kind) | ast.AsyncFunctionDef(returns=kind):
+            return [kind]
+        case ast.BinOp(left=left, right=right):
+            return [left, right]
+        case _:
+            return []
+
+
+def _isText(node: ast.AST | None) -> bool:
+    return isinstance(node, ast.Constant) and isinstance(node.value, str)
 
 
 def _isStored(node: ast.Name) -> bool:

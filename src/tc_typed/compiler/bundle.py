@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
-from tc_typed.compiler.code import Code, call, code, identifier, literal, path
+from tc_typed.compiler.code import Code, callOf, code, identifier, literal, pathOf
 from tc_typed.compiler.contract import SEPARATE, Contract, Json, Node, Service
 from tc_typed.compiler.imports import MODULES
 from tc_typed.compiler.names import (
@@ -121,15 +121,15 @@ class Bundle:
     annotate: Callable[[Shape], Code]
     """Writes the type of a part of an answer."""
     field: Callable[[str], Code]
-    """Writes the name of a property as that of a field."""
+    """Spells the name of a property as that of a field."""
+
+    borrowed: Mapping[Code, Sequence[Code]]
+    """Classes that come from other packages, by module."""
 
     def isWhole(self, name: str) -> bool:
         """Whether a parameter of that name is a whole number, as the property of that name is."""
         like = self.properties.get(name)
         return like is not None and isinstance(like.shape, Number) and like.shape.whole
-
-    borrowed: Mapping[Code, Sequence[Code]]
-    """Classes that come from other packages, by module."""
 
     @property
     def names(self) -> list[Code]:
@@ -158,8 +158,8 @@ def bundles(
 ) -> Iterator[Bundle]:
     """Make the bundles of all services, folders of payloads first.
 
-    A folder of payloads lends its classes to all services, and to those folders that come after
-    it: so no two modules can import each other.
+    Classes of a folder of payloads are shared with all services and with the folders of payloads
+    after it, so that no two modules import each other.
 
     Args:
         contract: The services, and where their references lead.
@@ -178,7 +178,7 @@ def bundles(
         names = Names(reserved, {node: it.name for node, it in lent.items()}, lenient=lenient)
         yield _bundle(contract, service, reader, names, lent=lent, package=package)
         if service.payloadsOnly:
-            module = code("{}.models", packageName(path(package, package), service))
+            module = code("{}.models", packageName(pathOf(package, package), service))
             for root in service.schemas:
                 if (name := names.nameOf(reader.read(root))) is not None:
                     lent[root] = Lent(module, name)
@@ -232,7 +232,7 @@ def _bundle(
 def contractFolder(package: str) -> Code:
     """Where the contract of a package lies; a separate one lies within the one around it."""
     inner = package.rpartition(".")[2]
-    return path("/".join(["schemas", *([inner] if inner in SEPARATE else [])]), package)
+    return pathOf("/".join(["schemas", *([inner] if inner in SEPARATE else [])]), package)
 
 
 class Methods:
@@ -499,7 +499,7 @@ class _Writer:
                 }
                 if not asked:
                     return table
-                keys = call(code("HasKeys"), shape.required)
+                keys = callOf(code("HasKeys"), shape.required)
                 return _marked({**table, **shape.limits}, *[keys] * bool(shape.required))
             case Nullable():
                 return {"anyOf": [self._nested(shape.inner, mode), {"type": "null"}]}
@@ -636,7 +636,7 @@ def _text(shape: Text) -> Schema:
     place: Schema = {"type": "string", **shape.limits}
     if shape.pattern is not None:
         place["pattern"] = shape.pattern
-    formats = call(code("Format"), shape.formats)
+    formats = callOf(code("Format"), shape.formats)
     return _marked(place, *[formats] * bool(shape.formats))
 
 

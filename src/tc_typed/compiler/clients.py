@@ -14,7 +14,7 @@ from keyword import iskeyword, kwlist
 from typing import TypeAlias
 
 from tc_typed.compiler.bundle import Bundle, Result, Status, Type, contractFolder
-from tc_typed.compiler.code import Code, code, identifier, joined, literal, literals, path
+from tc_typed.compiler.code import Code, code, identifier, joined, literal, literals, pathOf
 from tc_typed.compiler.contract import SEPARATE, ContractError, Json, Node, Service
 from tc_typed.compiler.events import eventsName, exchanges, routingKeys
 from tc_typed.compiler.imports import MODULES, PUBLIC, TWINS
@@ -100,9 +100,9 @@ class Clients:
                 clients.
             lenient: Whether parameters may be undescribed, as they are in a deployment.
         """
-        self._package = path(package, package)
+        self._package = pathOf(package, package)
         outer, _, inner = package.rpartition(".")
-        self._base = path(outer, package) if inner in SEPARATE else None
+        self._base = pathOf(outer, package) if inner in SEPARATE else None
         self._source = code("{}/", contractFolder(package))
         self._lenient = lenient
 
@@ -227,7 +227,7 @@ class Clients:
         facts = {
             "package": self._package,
             "base": self._base,
-            "folder": path(self._package.rpartition(".")[2], self._package),
+            "folder": pathOf(self._package.rpartition(".")[2], self._package),
             "source": self._source,
         }
         return {

@@ -1,8 +1,8 @@
-"""Pieces of Python source: the compiler's own words, quoted values and checked names.
+"""Source code that is safe to write: our own words, quoted values and checked names.
 
-A contract can come from any deployment, so nothing of it becomes code as it is. What the compiler
-writes is put together from `Code`, and only the functions here and `layout.docstring` make that:
-from the words of the compiler itself, from values that are quoted, and from names that are checked.
+A contract can come from any deployment, so none of its text may become code as it is. `Code` is
+made only here, by `docstring` and `notice` of `layout`, and by templates, which take nothing else.
+Pyright holds parameters of type `LiteralString` to texts that stand in the compiler itself.
 """
 
 from __future__ import annotations
@@ -63,11 +63,11 @@ def literal(value: Json) -> Code:
     """Write a JSON value as Python does, an array as a list.
 
     Raises:
-        ValueError: if it is a number that is infinite or none.
+        ValueError: if a number is infinite, or NaN.
     """
     match value:
         case float() if not math.isfinite(value):
-            raise ValueError(f"{value} is no number of JSON")
+            raise ValueError(f"JSON has no number {value}")
         case None | bool() | int() | float() | str():
             return Code(repr(value))
         case Mapping():
@@ -79,16 +79,16 @@ def literal(value: Json) -> Code:
 
 def literals(values: Sequence[str]) -> Code:
     """Write texts as a tuple."""
-    return Code(repr(tuple(map(str, values))))
+    return Code(repr(tuple(values)))
 
 
-def call(function: Code, values: Iterable[str]) -> Code:
+def callOf(function: Code, values: Iterable[str]) -> Code:
     """Write a call of a function with texts."""
     return code("{}({})", function, joined(", ", map(literal, values)))
 
 
 def identifier(name: str, where: object) -> Code:
-    """Take a name for one in Python.
+    """Check that a name is one that Python can spell.
 
     Args:
         name: The name.
@@ -107,8 +107,8 @@ def isIdentifier(name: str) -> bool:
     return name.isascii() and name.isidentifier() and not keyword.iskeyword(name)
 
 
-def path(text: str, where: object) -> Code:
-    """Take a path of words, such as `schemas/worker-manager` or `tc_typed.queue`.
+def pathOf(text: str, where: object) -> Code:
+    """Check a path or dotted name, such as `schemas/worker-manager` or `tc_typed.queue`.
 
     Raises:
         ContractError: if there is anything else in it.

@@ -80,7 +80,7 @@ class Node:
         return ContractError(self, problem)
 
     def note(self, problem: str) -> None:
-        """Tell that something here is passed over."""
+        """Log that something here is ignored."""
         _log.info("%s: %s", shown(str(self)), shown(problem))
 
     def having(self, value: Json) -> Node:
@@ -360,7 +360,7 @@ def _roots(files: Files) -> Iterator[Node]:
 
 
 def checkValues(root: Node) -> None:
-    """Refuse what some JSON parsers take, but can be no contract, and what is nested too deeply.
+    """Refuse values that JSON does not have (NaN, lone surrogates), and those nested too deeply.
 
     Raises:
         ContractError: if there is such a value.

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from tc_typed.compiler.bundle import Bundle, bundles
 from tc_typed.compiler.clients import authorizationText
-from tc_typed.compiler.code import path
+from tc_typed.compiler.code import pathOf
 from tc_typed.compiler.contract import Node, Service, loadContract
 from tc_typed.compiler.events import eventsName, keyName
 from tc_typed.compiler.names import clientName, packageName
@@ -58,7 +58,7 @@ def referencePages(schemas: Path, package: str = "tc_typed") -> list[Page]:
 def _page(bundle: Bundle, root: str) -> Page:
     service = bundle.service
     title, description = _introduction(service)
-    package = packageName(path(root, root), service)
+    package = packageName(pathOf(root, root), service)
     facts = {
         "title": title,
         "description": description,

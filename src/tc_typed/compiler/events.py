@@ -84,8 +84,7 @@ def _exchange(bundle: Bundle, entry: Node) -> Exchange:
     message = bundle.messages[entry.require("name").text()].text
     key = keyName(entry)
     words = (code("{}, ", _word(word)) for word in layout)
-    open_ = [word for word in layout if word.get("constant") is None]
-    fields = {_wordName(word): word for word in open_}
+    fields = {_wordName(word): word for word in layout if word.get("constant") is None}
     parameters = [
         code(
             "{}: {} | None = None",
@@ -121,7 +120,7 @@ def _exchange(bundle: Bundle, entry: Node) -> Exchange:
     )
 
 
-# What the tuples of words have of their own, and what the body of an exchange's method needs.
+# Attributes of tuples, and parameters of an exchange's method.
 _WORD_NAMES = frozenset({*dir(tuple), "self", "routingKeyPattern"})
 
 

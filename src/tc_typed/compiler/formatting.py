@@ -1,4 +1,4 @@
-"""Formatting by ruff, always in the same way: nobody's settings count."""
+"""Formatting by ruff. Settings of the user are ignored."""
 
 from __future__ import annotations
 

@@ -6,7 +6,7 @@ import re
 import textwrap
 from collections.abc import Sequence
 
-from tc_typed.compiler.code import Code, path
+from tc_typed.compiler.code import Code, pathOf
 
 WIDTH = 100
 """Columns that a line may have."""
@@ -22,7 +22,7 @@ def notice(source: str) -> Code:
     Args:
         source: Folder or file of the contract.
     """
-    return Code(textwrap.fill(f"Compiled from {path(source, source)} {MARK}", WIDTH))
+    return Code(textwrap.fill(f"Compiled from {pathOf(source, source)} {MARK}", WIDTH))
 
 
 def docstring(

@@ -11,7 +11,7 @@ from typing import TypeVar
 
 from pydantic import BaseModel
 
-from tc_typed.compiler.code import Code, code, identifier, isIdentifier, path
+from tc_typed.compiler.code import Code, code, identifier, isIdentifier, pathOf
 from tc_typed.compiler.contract import ContractError, Node, Service
 from tc_typed.compiler.imports import MODULES, PUBLIC
 from tc_typed.compiler.shapes import (
@@ -26,6 +26,7 @@ from tc_typed.compiler.shapes import (
 )
 
 _LONGEST_NAME = 40
+_SERVICE_NAME = r"[a-z][a-z0-9]*([-_][a-z0-9]+)*"
 
 TYPES = frozenset({"str", "int", "float", "bool", "list", "dict", "tuple"})
 """Types of Python's own that annotations need."""
@@ -45,7 +46,7 @@ RESERVED = frozenset(
 ).union(*MODULES.values())
 """Names that nothing else in the modules of a service may have: it would hide what they need."""
 
-# The same in the modules around the services.
+# Modules at the root of a package, and names that these import or define.
 _ROOT_MODULES = frozenset({"aio", "bindings", "fakes", "taskcluster", "taskcluster_aio"})
 _ROOT_NAMES = RESERVED.union(
     *PUBLIC.values(),
@@ -221,9 +222,9 @@ class Names:
         return name in self._owners
 
     def field(self, name: str) -> Code:
-        """Write a property's name so that Python can spell it, and no class of the module has it.
+        """Spell a property's name as a field of a model.
 
-        A field that is called like the class of another would hide it.
+        A field named like a class of its module would hide the class, so it gets an underscore.
         """
         spelled = fieldName(name)
         bare = spelled.removeprefix("Unrecognized").removesuffix("Response").removesuffix("Answer")
@@ -306,26 +307,25 @@ def _branchHint(member: Shape, tag: str | None) -> str:
 
 
 def attributeName(name: Node, taken: Container[str]) -> Code:
-    """Write the name of a method or an exchange as one that a class can have.
+    """Spell the name of a method or an exchange as an attribute.
 
-    It is the same wherever it can; where Python or the class has that for something else, an
-    underscore follows: `close_`.
+    A name that Python or the class already uses gets an underscore: `close_`.
 
     Args:
         name: Where the name stands.
-        taken: Names that mean something else there, beside those that do everywhere.
+        taken: Names that are in use there, beside those that are everywhere.
 
     Raises:
-        ContractError: if it is no name at all, or none is left for it.
+        ContractError: if Python can't spell it, or the name with an underscore is in use, too.
     """
     text = name.text()
     bare = text.lstrip("_")
-    if not isIdentifier(f"{bare}_") or not bare:
+    if not bare or not isIdentifier(f"{bare}_"):
         raise name.error(f"{text!r} is no name that Python can spell")
     usable = bare == text and isIdentifier(bare) and bare not in RESERVED and bare not in taken
     spelled = bare if usable else f"{bare}_"
     if spelled in taken:
-        raise name.error(f"{text!r} would be the name of two things")
+        raise name.error(f"{spelled} is already the name of something else")
     return identifier(spelled, name)
 
 
@@ -345,20 +345,17 @@ def checkUnique(names: Iterable[str], where: object) -> None:
 # Services
 
 
-_WORDS = r"[a-z][a-z0-9]*([-_][a-z0-9]+)*"
-
-
 def serviceName(service: Service) -> Code:
     """Name of a service in URLs, for texts.
 
     Raises:
         ContractError: if it is no name that a service can have.
     """
-    if re.fullmatch(_WORDS, service.name) is None:
+    if re.fullmatch(_SERVICE_NAME, service.name) is None:
         place = next(filter(None, (service.api, service.exchanges, *service.schemas)))
         where = place.get("serviceName") or place
         raise where.error(f"{service.name!r} can't be the name of a service")
-    return path(service.name, service.name)
+    return pathOf(service.name, service.name)
 
 
 def folderName(service: Service) -> Code:

@@ -1,4 +1,4 @@
-"""Compiled modules on disk: which are there, how they differ, and how new ones take their place."""
+"""Compiled packages on disk: read, compared and replaced."""
 
 from __future__ import annotations
 
@@ -34,10 +34,10 @@ def _isLinked(path: Path, folder: Path) -> bool:
 
 
 def writeCompiled(folder: Path, files: Mapping[str, str]) -> None:
-    """Write the modules of a package; what the compiler wrote before and no more is deleted.
+    """Write a package's modules, and delete those that an earlier run wrote and this one doesn't.
 
-    The new folder is made beside the old one, which it then replaces as a whole: whatever fails,
-    the old one stays as it was. Files that the compiler did not write are in the new one, too.
+    The new folder is made beside the old one and then renamed into its place: if a step fails, the
+    old one stays. Other files are kept.
 
     Args:
         folder: The package's folder, which is made where there is none.
@@ -101,11 +101,14 @@ def _link(source: str, target: str) -> None:
 
 
 def _remove(folder: Path, path: str) -> None:
-    """Delete a module, and its folder if nothing else is in it."""
+    """Delete a module, what Python cached of it, and its folder if nothing else is in it."""
     place = folder / path
-    place.unlink()
-    if place.parent != folder and not any(place.parent.iterdir()):
-        place.parent.rmdir()
+    cached = place.parent / "__pycache__"
+    for old in (place, *cached.glob(f"{place.stem}.*.pyc")):
+        old.unlink()
+    for empty in (cached, place.parent):
+        if empty != folder and empty.is_dir() and not any(empty.iterdir()):
+            empty.rmdir()
 
 
 def _replace(folder: Path, new: Path, old: Path) -> None:

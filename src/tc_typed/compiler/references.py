@@ -1,10 +1,12 @@
-"""What API and Pulse references may say: as with schemas, nothing is dropped in silence."""
+"""Checks of API and Pulse references: an unknown key is an error, or logged in lenient mode."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from collections.abc import Set as AbstractSet
 from dataclasses import replace
+from functools import partial
 from typing import get_args
 
 from tc_typed.compiler.contract import Json, Node, Service
@@ -33,40 +35,35 @@ def checkedReferences(service: Service, *, lenient: bool) -> Service:
     Raises:
         ContractError: if there is a key that it does not know, or a value that it can't express.
     """
-    for root in filter(None, (service.api, service.exchanges)):
-        _checkText(root.require("serviceName"), r"[a-z][a-z0-9]*([-_][a-z0-9]+)*")
     if service.results is not None:
         _checkResults(service.results)
-    keep = _Known(lenient=lenient)
-    methods = tuple(_checkedMethod(keep.only(method, _METHOD)) for method in service.methods)
+    keep = partial(_knownOnly, lenient=lenient)
+    methods = tuple(_checkedMethod(keep(method, _METHOD)) for method in service.methods)
     api, exchanges = service.api, service.exchanges
     if api is not None:
-        api = keep.only(api, _HEAD)
+        api = keep(api, _HEAD)
         _checkText(api.require("apiVersion"), r"v[0-9]+")
     if exchanges is not None:
         entries = [_checkedExchange(entry, keep).value for entry in service.messages]
-        known = keep.only(exchanges, _HEAD | {"exchangePrefix"})
+        known = keep(exchanges, _HEAD | {"exchangePrefix"})
         exchanges = known.having({**known.object(), "entries": entries})
     return replace(service, api=api, exchanges=exchanges, methods=methods)
 
 
-class _Known:
-    """Takes out of objects what the compiler knows."""
+def _knownOnly(node: Node, keys: AbstractSet[str], *, lenient: bool) -> Node:
+    """An object with those keys alone, and with those that this project adds.
 
-    def __init__(self, *, lenient: bool) -> None:
-        self._lenient = lenient
-
-    def only(self, node: Node, keys: AbstractSet[str]) -> Node:
-        """An object with those keys, and those that this project adds, alone."""
-        known: dict[str, Json] = {}
-        for key, place in node.items():
-            if key in keys or key.startswith("x-"):
-                known[key] = place.value
-            elif self._lenient:
-                place.note("the compiler does not know this key, and passes over it")
-            else:
-                raise place.error(f"the compiler does not know {key} here")
-        return node.having(known)
+    Others are an error; in lenient mode they are logged.
+    """
+    known: dict[str, Json] = {}
+    for key, place in node.items():
+        if key in keys or key.startswith("x-"):
+            known[key] = place.value
+        elif lenient:
+            place.note("this key is ignored: the compiler does not know it")
+        else:
+            raise place.error(f"the compiler does not know {key} here")
+    return node.having(known)
 
 
 def _checkedMethod(method: Node) -> Node:
@@ -79,20 +76,19 @@ def _checkedMethod(method: Node) -> Node:
     return method
 
 
-def _checkedExchange(entry: Node, keep: _Known) -> Node:
-    exchange = keep.only(entry, _EXCHANGE)
+def _checkedExchange(entry: Node, keep: Callable[[Node, AbstractSet[str]], Node]) -> Node:
+    exchange = keep(entry, _EXCHANGE)
     _checkChoice(exchange.require("type"), ("topic-exchange",))
-    words = [keep.only(word, _WORD).value for word in exchange.require("routingKey").elements()]
+    words = [keep(word, _WORD).value for word in exchange.require("routingKey").elements()]
     return exchange.having({**exchange.object(), "routingKey": words})
 
 
 def _checkResults(root: Node) -> None:
-    """Results are this project's own: nobody else may add to what they say."""
-    keep = _Known(lenient=False)
-    keep.only(root, frozenset({"serviceName", "apiVersion", "results"}))
+    """Check what results.json says: that is this project's own format, and is never lenient."""
+    _knownOnly(root, frozenset({"serviceName", "apiVersion", "results"}), lenient=False)
     results = root.require("results")
     for name in results.object():
-        keep.only(results.require(name), _RESULT)
+        _knownOnly(results.require(name), _RESULT, lenient=False)
 
 
 def _checkChoice(node: Node, known: tuple[str, ...]) -> None:

@@ -13,7 +13,7 @@ from typing import TypeAlias
 
 from pydantic_core import SchemaError, SchemaValidator, core_schema
 
-from tc_typed.compiler.code import Code, call, code, joined, literal, literals
+from tc_typed.compiler.code import Code, callOf, code, joined, literal, literals
 from tc_typed.compiler.contract import Contract, Json, Node
 from tc_typed.core.answers import AnswerKind
 from tc_typed.core.formats import FORMATS
@@ -28,38 +28,36 @@ _NOTES = frozenset(
     {"title", "description", "default", "$id", "$schema", "$comment", "definitions", "$defs"}
     | {"examples"}
 )
-# What the keywords of all drafts of JSON Schema are about, also those that can't be expressed.
-_OF_ALL = frozenset(
+_TEXT_LIMITS = ("minLength", "maxLength")
+_NUMBER_LIMITS = ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf")
+_ARRAY_LIMITS = ("minItems", "maxItems")
+_OBJECT_LIMITS = ("minProperties", "maxProperties")
+
+# The keywords of all drafts of JSON Schema by the types that they are about, also those that the
+# compiler can't express.
+_ANY_TYPE = frozenset(
     {"type", "enum", "const", "allOf", "anyOf", "oneOf", "not", "if", "then", "else"}
     | {"$ref", "$dynamicRef", "$recursiveRef"}
 )
-_NUMBERS = frozenset(
-    {"minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf", "format"}
-)
-_OF_TYPES: Mapping[str, frozenset[str]] = {
+_NUMBERS = frozenset({*_NUMBER_LIMITS, "format"})
+_BY_TYPE: Mapping[str, frozenset[str]] = {
     "string": frozenset(
-        {"minLength", "maxLength", "pattern", "format"}
-        | {"contentEncoding", "contentMediaType", "contentSchema"}
+        {*_TEXT_LIMITS, "pattern", "format", "contentEncoding", "contentMediaType", "contentSchema"}
     ),
     "integer": _NUMBERS,
     "number": _NUMBERS,
     "array": frozenset(
-        {"items", "prefixItems", "additionalItems", "unevaluatedItems", "uniqueItems"}
-        | {"minItems", "maxItems", "contains", "minContains", "maxContains"}
+        {*_ARRAY_LIMITS, "items", "prefixItems", "additionalItems", "unevaluatedItems"}
+        | {"uniqueItems", "contains", "minContains", "maxContains"}
     ),
     "object": frozenset(
-        {"properties", "patternProperties", "additionalProperties", "unevaluatedProperties"}
-        | {"propertyNames", "required", "minProperties", "maxProperties", "dependencies"}
+        {*_OBJECT_LIMITS, "properties", "patternProperties", "additionalProperties"}
+        | {"unevaluatedProperties", "propertyNames", "required", "dependencies"}
         | {"dependentRequired", "dependentSchemas"}
     ),
     "boolean": frozenset(),
     "null": frozenset(),
 }
-
-_TEXT_LIMITS = ("minLength", "maxLength")
-_NUMBER_LIMITS = ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf")
-_ARRAY_LIMITS = ("minItems", "maxItems")
-_OBJECT_LIMITS = ("minProperties", "maxProperties")
 
 
 @dataclass(frozen=True, eq=False)
@@ -383,7 +381,7 @@ class Reader:
             return Moment(node)
         names = (*formats, *(() if form is None else (form.text(),)))
         if unknown := [name for name in names if name not in FORMATS]:
-            self._passOver(form or node, f"unknown format {unknown[0]}")
+            self._refuseOrIgnore(form or node, f"unknown format {unknown[0]}")
             names = ()
         return Text(node, limits, None if pattern is None else self._pattern(pattern), names)
 
@@ -393,12 +391,12 @@ class Reader:
             SchemaValidator(core_schema.str_schema(pattern=node.text()))
         except SchemaError as error:
             reason = " ".join(str(error).split())
-            self._passOver(node, f"is no pattern that models can check: {reason}")
+            self._refuseOrIgnore(node, f"is no pattern that models can check: {reason}")
             return None
         return node.text()
 
-    def _passOver(self, node: Node, problem: str) -> None:
-        """Complain about what models can't check, or only note it."""
+    def _refuseOrIgnore(self, node: Node, problem: str) -> None:
+        """Refuse what models can't check; in lenient mode, only log it."""
         if not self.lenient:
             raise node.error(problem)
         node.note(problem)
@@ -440,12 +438,12 @@ class Reader:
         required = {} if names is None else {it.text(): it for it in names.elements()}
         declared = {} if properties is None else dict(properties.items())
         for name in sorted(required.keys() - declared.keys()):
-            self._passOver(node, f"requires {name}, which it does not declare")
+            self._refuseOrIgnore(node, f"requires {name}, which it does not declare")
             declared[name] = required[name].having({})
         forbidden = [name for name, place in declared.items() if _isForbidden(place)]
         constraints = [
             *_limitCalls(keywords.limits(_OBJECT_LIMITS)),
-            *(call(code("Forbidden"), [name]) for name in forbidden if isOpen),
+            *(callOf(code("Forbidden"), [name]) for name in forbidden if isOpen),
             *_dependencies(keywords.get("dependencies")),
             *_requiredSets(keywords),
         ]
@@ -502,7 +500,7 @@ class _Keywords:
 
     def limits(self, keywords: Sequence[str]) -> Limits:
         found = ((keyword, self.get(keyword)) for keyword in keywords)
-        return {keyword: place.number() for keyword, place in found if place is not None}
+        return {keyword: _limit(keyword, place) for keyword, place in found if place is not None}
 
     def finish(self, *, lenient: bool) -> None:
         """Complain about keywords that nobody has taken.
@@ -513,20 +511,32 @@ class _Keywords:
         for keyword, place in self.node.items():
             known = keyword in _NOTES or keyword.startswith("x-")
             if not known and keyword != self._first and keyword not in self._taken:
-                if not lenient or self._means(keyword):
+                if not lenient or self._constrains(keyword):
                     raise place.error(f"the compiler does not know {keyword} here")
-                place.note(f"{keyword} means nothing here")
+                place.note(f"{keyword} is ignored: it means nothing here")
 
-    def _means(self, keyword: str) -> bool:
-        """Whether a keyword limits the values here: those beside `$ref` don't."""
+    def _constrains(self, keyword: str) -> bool:
+        """Whether a keyword constrains values of this schema's type; beside `$ref`, none does."""
         if self._first == "$ref":
             return False
         kind = self.node.get("type")
         if kind is None:
-            kinds = [*_OF_TYPES]
+            kinds = [*_BY_TYPE]
         else:
             kinds = [kind.text()] if isinstance(kind.value, str) else kind.texts()
-        return keyword in _OF_ALL.union(*(_OF_TYPES.get(name, ()) for name in kinds))
+        return keyword in _ANY_TYPE.union(*(_BY_TYPE.get(name, ()) for name in kinds))
+
+
+def _limit(keyword: str, place: Node) -> int | float:
+    """A limit, which is a count unless it is one of numbers."""
+    number = place.number()
+    if keyword == "multipleOf" and number <= 0:
+        raise place.error("should be more than 0")
+    if keyword in _NUMBER_LIMITS:
+        return number
+    if not 0 <= number < 2**53 or number != int(number):
+        raise place.error("should be a whole number, 0 or more")
+    return int(number)
 
 
 def _guess(node: Node) -> str | None:
@@ -641,7 +651,7 @@ _LIMIT_CALLS: Mapping[str, Code] = {
 
 def _dependencies(node: Node | None) -> list[Code]:
     found = [] if node is None else list(node.items())
-    return [call(code("Needs"), [name, *others.texts()]) for name, others in found]
+    return [callOf(code("Needs"), [name, *others.texts()]) for name, others in found]
 
 
 def _requiredSets(keywords: _Keywords) -> list[Code]:
@@ -652,7 +662,7 @@ def _requiredSets(keywords: _Keywords) -> list[Code]:
             sets = [_requiredSet(branch) for branch in branches.elements()]
             calls.append(code("{}({})", name, joined(", ", map(literals, sets))))
     if (forbidden := keywords.get("not")) is not None:
-        calls.append(call(code("NotTogether"), _requiredSet(forbidden)))
+        calls.append(callOf(code("NotTogether"), _requiredSet(forbidden)))
     return calls
 
 

@@ -13,7 +13,7 @@ from tc_typed.compiler.layout import notice
 
 
 class _Environment(jinja2.Environment):
-    """How all templates are read: strict about what they are given, quiet about their own lines."""
+    """Settings of all templates: unknown names are errors, and tags leave no lines behind."""
 
     def __init__(self) -> None:
         super().__init__(
@@ -27,11 +27,11 @@ class _Environment(jinja2.Environment):
 
 
 class _CodeEnvironment(_Environment):
-    """How templates of Python are read: what is put into them must be code."""
+    """Settings of Python templates: only `Code` may be inserted."""
 
     @staticmethod
     def concat(parts: Iterable[str]) -> Code:
-        """Join what a template says itself with what `finalize` has let through."""
+        """Join parts, which are text of a template or checked by `finalize`."""
         return Code("".join(parts))
 
     def __init__(self) -> None:
@@ -46,6 +46,11 @@ def _join(parts: Iterable[Code]) -> Code:
     return joined(", ", parts)
 
 
+@cache
+def _codeEnvironment() -> _CodeEnvironment:
+    return _CodeEnvironment()
+
+
 def renderCode(template: str, facts: Mapping[str, object]) -> Code:
     """Write a module of Python.
 
@@ -57,9 +62,6 @@ def renderCode(template: str, facts: Mapping[str, object]) -> Code:
         TypeError: if it would put anything else into it.
     """
     return checked(_codeEnvironment().get_template(template).render(facts))
-
-
-_codeEnvironment = cache(_CodeEnvironment)
 
 
 def renderPage(template: str, facts: Mapping[str, object]) -> str:

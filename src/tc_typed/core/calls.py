@@ -115,11 +115,8 @@ def arguments(
 
 
 def _operation(operations: Mapping[str, Operation], methodName: str) -> Operation | None:
-    """The operation behind a client's method, most often the one of its name."""
-    found = operations.get(methodName)
-    if found is None or found.methodName != methodName:
-        return next((it for it in operations.values() if it.methodName == methodName), None)
-    return found
+    """The operation of a client's method, whose name may differ from the API's: `close_`."""
+    return next((it for it in operations.values() if it.methodName == methodName), None)
 
 
 def _isClient(value: object) -> TypeGuard[AnyClient]:

@@ -47,7 +47,7 @@ class Operation(Generic[PayloadT_co, ResultT_co]):
     """Path below the service's root, with arguments in angle brackets: `/task/<taskId>`."""
 
     attribute: str | None = None
-    """What clients call the method where its name is taken there: `close_`."""
+    """Name of the client's method where it differs from the API's: `close_`."""
 
     args: tuple[str, ...] = ()
     """Names of the route's arguments, in the order in which the method takes them."""
@@ -95,7 +95,7 @@ class Operation(Generic[PayloadT_co, ResultT_co]):
 
     @property
     def methodName(self) -> str:
-        """What clients call the method."""
+        """Name of the client's method."""
         return self.attribute or self.name
 
     @property

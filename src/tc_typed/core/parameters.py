@@ -8,11 +8,11 @@ import re
 BODY_NAMES: frozenset[str] = frozenset(
     {"self", "payload", "operations", "accessToken", "paginate", "page", "item"}
 )
-"""What the body of a compiled method needs, which no parameter may hide."""
+"""Names that the body of a compiled method uses; a parameter of that name gets an underscore."""
 
 
 def parameterName(name: str) -> str:
-    """Write the name of a parameter so that Python can spell it, and no other has it.
+    """Spell the name of a parameter in Python.
 
     >>> [parameterName(name) for name in ("taskId", "from", "task-id", "payload")]
     ['taskId', 'from_', 'task_id', 'payload_']

@@ -90,9 +90,8 @@ def checkedClient(kind: type[ClientT], service: str, client: object) -> ClientT:
         return client
     isAsync = iscoroutinefunction(kind.close)
     wanted, given = _description(service, isAsync=isAsync), type(client).__name__
-    if isinstance(client, BaseClient):
-        sameForm = isinstance(client, kind)
-        given = _description(client.serviceName, isAsync=isAsync is sameForm)
+    if isinstance(client, BaseClient):  # one that is not of this kind is of the other
+        given = _description(client.serviceName, isAsync=isAsync == isinstance(client, kind))
     raise InvalidCall("tc_typed.objects", f"{service}Service must be {wanted}, not {given}")
 
 
