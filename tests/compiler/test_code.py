@@ -86,13 +86,17 @@ def test_any_text_is_a_docstring(text: str, sections: list[str], *, summary: boo
     assert literal.encode()
 
 
+def noImports(*_: object) -> Code:
+    return code("")
+
+
 FACTS: dict[str, object] = {
     **dict.fromkeys(("methods", "models", "exchanges", "keys", "credentials", "exported"), ()),
     **dict.fromkeys(("package", "client", "docstring", "folder", "service"), code("x")),
     **dict.fromkeys(("isAsync", "payloadsOnly", "basePath"), False),
     "base": None,
     "clients": {code("x"): code("y")},
-    "imports": lambda *_: code(""),
+    "imports": noImports,
     "places": {"prefix": (code("x"), code("y"))},
     "public": {code("x"): (code("y"), code("z"))},
     "services": {code("x"): (code("y"), code("z"))},

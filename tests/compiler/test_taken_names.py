@@ -38,6 +38,9 @@ _TAKEN = {*dir(ServiceClient), *dir(AsyncServiceClient), *keyword.kwlist, *TYPES
 METHODS = sorted({name.strip("_").lower(): name for name in sorted(_TAKEN)}.values())
 PARAMETERS = sorted({*BODY_NAMES, *keyword.kwlist, *TYPES, "Literal", "overload", "print", "cls"})
 WORDS = sorted({"count", "index", "self", "routingKeyPattern", "str", "class", "list", "name"})
+EXCHANGES = sorted(
+    {*dir(ServiceEvents), *keyword.kwlist, *TYPES, "exchanges", "serviceName"} - {"__module__"}
+)
 FIELDS: dict[str, Json] = {
     name: {"type": "string"}
     for name in sorted(
@@ -84,9 +87,7 @@ def contract() -> dict[str, Json]:
         exchange(
             name, *map(word, WORDS), schema="v1/thing.json#", **{"x-routing-key": "Routing Key"}
         )
-        for name in sorted(
-            {*dir(ServiceEvents), *keyword.kwlist, *TYPES, "exchanges", "serviceName"}
-        )
+        for name in EXCHANGES
     ]
     return {
         "api.json": api(*methods, paged, told),
@@ -121,8 +122,11 @@ def test_each_method_is_there_and_calls_what_it_says(deployment: CompiledDeploym
     operations: dict[str, Operation] = Tiny.operations
     assert {*METHODS} <= operations.keys()
     models = deployment.module("tiny")
-    fakes = {it.methodName: lambda *_, **__: [{"Part": {"x": "y"}}] for it in operations.values()}
-    del fakes["listPages"], fakes["tell"]
+
+    def answer(*_: object) -> object:
+        return [{"Part": {"x": "y"}}]
+
+    fakes = {operations[name].methodName: answer for name in METHODS}
     with Tiny(rootUrl="https://tc.example.com", fake=fakes) as tiny:
         for name in METHODS:
             method = getattr(tiny, operations[name].methodName)
@@ -140,8 +144,11 @@ def test_each_method_is_there_and_calls_what_it_says(deployment: CompiledDeploym
 def test_what_tells_the_kinds_of_a_union_apart(deployment: CompiledDeployment) -> None:
     models = deployment.module("tiny")
     answers = iter([{"class": "square", "side": "1"}, {"class": "new", "more": 1}])
-    fakes = {"tell": lambda _: next(answers)}
-    with deployment.package.Tiny(fake=fakes, rootUrl="https://tc.example.com") as tiny:
+
+    def tell(_: object) -> object:
+        return next(answers)
+
+    with deployment.package.Tiny(fake={"tell": tell}, rootUrl="https://tc.example.com") as tiny:
         square = tiny.tell(models.Square(class_="square", side="1"))
         assert (type(square), square.class_) == (models.SquareResponse, "square")
         other = tiny.tell(models.Circle(class_="circle"))
@@ -151,14 +158,12 @@ def test_what_tells_the_kinds_of_a_union_apart(deployment: CompiledDeployment) -
 
 def test_each_exchange_and_word_is_there(deployment: CompiledDeployment) -> None:
     events = deployment.package.TinyEvents()
-    for exchange_ in events.exchanges.values():
-        name = exchange_.name
-        bound = next(
-            getattr(events, spelled)
-            for spelled in (f"{name.lstrip('_')}_", name)
-            if spelled in vars(type(events)) and not spelled.startswith("_")
-        )
-        assert bound().exchange == f"exchange/taskcluster-tiny/v1/{name.lower()}"
+    names: list[str] = [exchange.name for exchange in events.exchanges.values()]
+    assert names == EXCHANGES
+    for name in names:
+        bare = name.lstrip("_")
+        method = getattr(events, f"{bare}_", None) or getattr(events, bare)
+        assert method().exchange == f"exchange/taskcluster-tiny/v1/{name.lower()}"
 
 
 SERVICES = sorted(
