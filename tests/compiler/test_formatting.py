@@ -48,12 +48,22 @@ def test_settings_of_ruff_change_nothing(
     assert not (tmp_path / "report").exists()
 
 
-@pytest.mark.parametrize("name", ["build", "dist", "venv", "node-modules"])
-def test_services_that_ruff_would_leave_out_are_formatted(name: str) -> None:
-    made = compileContract(
-        contractOf({"api.json": api(entry("get"), serviceName=name)}), "acme", lenient=True
+@pytest.mark.parametrize(
+    ("name", "other"), [("dist", "some"), ("venv", "some"), ("build", "small")]
+)
+def test_services_that_ruff_would_leave_out_are_formatted(name: str, other: str) -> None:
+    made, usual = (
+        compileContract(
+            contractOf({"api.json": api(entry("get", query=QUERY), serviceName=it)}),
+            "acme",
+            lenient=True,
+        )
+        for it in (name, other)
     )
-    client = made[f"{name.replace('-', '_')}/client.py"]
-    assert "from tc_typed.core.operation import Operation\n" in client
-    assert all(len(line) <= 100 for line in client.splitlines())
-    assert "\n\n\nclass " in client
+    for module in ("aio", "client", "operations", "fakes", "__init__"):
+        source = made[f"{name}/{module}.py"]
+        renamed = source.replace(name, other).replace(name.title(), other.title())
+        assert renamed == usual[f"{other}/{module}.py"]
+
+
+QUERY = ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth"]

@@ -187,6 +187,8 @@ def test_services_may_be_called_like_something_of_ours(tmp_path: Path) -> None:
         "    clients = {getattr(all, name).serviceName for name in vars(type(all))\n"
         "               if not name.startswith('__')}\n"
         f"assert clients == {{*{SERVICES}}}, clients\n"
+        "offered = {getattr(getattr(acme, name), 'serviceName', None) for name in acme.__all__}\n"
+        "assert offered - {None} == clients, offered\n"
         f"for name in {moduleNames('acme', made)}:\n"
         "    importlib.import_module(name)\n"
     )
