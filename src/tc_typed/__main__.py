@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from io import TextIOWrapper
 
 
 def main() -> None:
@@ -12,6 +13,9 @@ def main() -> None:
     except ModuleNotFoundError as error:
         print(f"tc-typed needs {error.name}: pip install 'tc-typed[cli]'", file=sys.stderr)  # noqa: T201 - it is a command
         sys.exit(2)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):  # a terminal may not have all characters
+            stream.reconfigure(errors="backslashreplace")
     app(prog_name="tc-typed")
 
 

@@ -79,7 +79,7 @@ def compilePackage(
         services = [service.name for service in contract.services]
         _print({"package": package, "folder": str(folder), "services": services, "files": [*files]})
     else:
-        _out.print(f"{len(files)} files written to {folder}", highlight=False)
+        typer.echo(f"{len(files)} files written to {shown(str(folder))}")
 
 
 @app.command("diff")

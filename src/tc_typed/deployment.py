@@ -112,5 +112,9 @@ def _package(name: str, folder: Path) -> ModuleType:
     if spec is None or spec.loader is None:
         raise ImportError(f"{folder} is no package")
     package = sys.modules[name] = module_from_spec(spec)
-    spec.loader.exec_module(package)
+    try:
+        spec.loader.exec_module(package)
+    except BaseException:
+        del sys.modules[name]
+        raise
     return package

@@ -13,7 +13,7 @@ from tc_typed.compiler.diff import Change, compareContracts
 from tc_typed.compiler.own import ownContract, withOwnNotes
 
 from .published import PROJECT
-from .tiny import api, entry, record, schema
+from .tiny import api, entry, exchange, pulse, record, schema, word
 
 TEXT: Json = {"type": "string"}
 WHOLE: Json = {"type": "integer"}
@@ -148,28 +148,16 @@ def test_the_order_of_branches_counts_for_nothing() -> None:
 
 
 def test_exchanges_and_payloads_of_workers() -> None:
-    pulse: dict[str, Json] = {
-        "serviceName": "tiny",
-        "apiVersion": "v1",
-        "exchangePrefix": "exchange/tiny/",
-        "entries": [
-            {
-                "name": "done",
-                "exchange": "done",
-                "routingKey": [{"name": "thing", "required": True, "multipleWords": False}],
-                "schema": "v1/thing.json#",
-            }
-        ],
-    }
+    events = pulse(exchange("done", word("thing"), schema="v1/thing.json#"))
     payload = {"$id": "/schemas/worker/v1/payload.json#", "type": "object", **NAME}
     thing = schema("thing", "Thing", **NAME)
     none: dict[str, Json] = {}
     bare = {**payload, "properties": none}
-    assert told(contract(pulse, thing, payload), contract(payload)) == [
+    assert told(contract(events, thing, payload), contract(payload)) == [
         ("tiny exchange done", "", "removed", True)
     ]
     assert told(
-        contract(pulse, thing, payload), contract(pulse, schema("thing", properties={}), bare)
+        contract(events, thing, payload), contract(events, schema("thing", properties={}), bare)
     ) == [
         ("tiny exchange done", "message.name", "removed", True),
         ("worker/v1/payload.json", ".name", "removed", True),

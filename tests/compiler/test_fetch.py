@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import threading
 from collections.abc import Mapping
@@ -230,6 +231,27 @@ def test_what_only_some_parsers_take_is_refused(
         fetchDeployment(server.url)
     assert problem in str(caught.value)
     assert THING in str(caught.value)
+
+
+@pytest.mark.parametrize("encoding", ["gzip", "gzip, gzip", "br", "x"])
+def test_an_encoding_that_was_not_asked_for_is_refused(encoding: str) -> None:
+    bomb = gzip.compress(gzip.compress(b" " * 10_000_000))
+    special = answer(bomb, 200, {"content-encoding": encoding})
+    with (
+        serving(TINY, {THING: special}) as server,
+        pytest.raises(UnexpectedResponse, match="though that was not asked for"),
+    ):
+        fetchDeployment(server.url)
+    assert all(it.headers["accept-encoding"] == "identity" for it in server.received)
+
+
+def test_all_of_it_ends_in_time(impatient: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(fetch, "SLOWEST", 0)
+    with (
+        serving(TINY) as server,
+        pytest.raises(TaskclusterTimeout, match="the whole took more than 0 s"),
+    ):
+        fetchDeployment(server.url)
 
 
 def test_documents_have_a_limit(monkeypatch: pytest.MonkeyPatch) -> None:

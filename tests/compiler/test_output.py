@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import io
+import multiprocessing
 import os
 import shutil
 import stat
+import subprocess
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -19,8 +22,8 @@ from hypothesis import strategies as st
 from tc_typed.compiler import compiledFiles, writeCompiled
 from tc_typed.compiler.layout import notice
 
-OLD = f'"""Old.\n\n{notice("schemas/")}\n"""\n'
-NEW = f'"""New.\n\n{notice("schemas/")}\n"""\n'
+OLD = f'"""Old.\n\n{notice("schemas/queue")}\n"""\n'
+NEW = f'"""New.\n\n{notice("schemas/queue")}\n"""\n'
 PACKAGE = {"__init__.py": OLD, "queue/__init__.py": OLD, "queue/models.py": OLD}
 
 
@@ -186,24 +189,101 @@ def test_modules_are_written_where_they_belong(path: str, tmp_path: Path) -> Non
     assert content(tmp_path) == {f"acme/{path}": NEW.encode()}
 
 
-def test_compilers_at_the_same_time_leave_one_whole_package(tmp_path: Path) -> None:
-    folder = tmp_path / "acme"
-    packages = [
-        {f"{name}/models.py": f"{OLD}# {turn}\n" for name in ("a", "b", "c", "d")}
-        for turn in range(4)
-    ]
+def write(folder: Path, files: dict[str, str], times: int) -> None:
+    for turn in range(times):
+        writeCompiled(folder, {path: f"{source}# {turn}\n" for path, source in files.items()})
 
-    def write(files: dict[str, str]) -> None:
-        for _ in range(10):
-            try:
-                writeCompiled(folder, files)
-            except OSError:  # the other one was there first
-                continue
 
-    threads = [threading.Thread(target=write, args=(files,)) for files in packages]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(60)
-    assert compiledFiles(folder) in packages
-    assert [*tmp_path.iterdir()] == [folder]
+@pytest.mark.parametrize("kind", [threading.Thread, multiprocessing.get_context("fork").Process])
+def test_compilers_at_the_same_time_lose_nothing(
+    package: Path, kind: Callable[..., threading.Thread]
+) -> None:
+    mine = {path: it for path, it in content(package).items() if path in MINE}
+    packages = [{f"{name}/models.py": OLD, "__init__.py": NEW} for name in ("a", "b", "c", "d")]
+    workers = [kind(target=write, args=(package, files, 25)) for files in packages]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join(60)
+    found = content(package)
+    assert {path: found.pop(path) for path in mine} == mine
+    wanted = [{path: f"{it}# 24\n".encode() for path, it in files.items()} for files in packages]
+    assert found in wanted
+
+
+def test_a_folder_that_is_made_anew_in_between_does_no_harm(
+    package: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = content(package)
+    works = os.rename
+
+    def rename(source: Path, target: Path) -> None:
+        works(source, target)
+        if Path(target).name == "old":  # as an import of the package does
+            (package / "__pycache__").mkdir(parents=True)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "rename", rename)
+        with pytest.raises(OSError, match="not empty"):
+            writeCompiled(package, {"__init__.py": NEW})
+    assert content(package) == before
+
+
+@pytest.mark.parametrize("name", ["old", "acme", "done"])
+def test_an_interruption_loses_nothing(
+    package: Path, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It comes right after a folder was renamed."""
+    before = content(package)
+    works = os.rename
+
+    def rename(source: Path, target: Path) -> None:
+        works(source, target)
+        if Path(target).name == name:
+            raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "rename", rename)
+        with pytest.raises(KeyboardInterrupt):
+            writeCompiled(package, {"__init__.py": NEW})
+    assert {path: content(package)[path] for path in MINE} == {path: before[path] for path in MINE}
+    writeCompiled(package, {"__init__.py": NEW})
+
+
+KILLED = """
+import os, sys
+from pathlib import Path
+from tc_typed.compiler import writeCompiled
+works = os.rename
+def rename(source, target):
+    works(source, target)
+    if Path(target).name == sys.argv[2]:
+        os._exit(9)
+os.rename = rename
+writeCompiled(Path(sys.argv[1]), {"__init__.py": sys.argv[3]})
+"""
+
+
+@pytest.mark.parametrize("name", ["old", "acme", "done"])
+def test_the_run_after_one_that_was_killed_puts_all_back(package: Path, name: str) -> None:
+    before = content(package)
+    command = [sys.executable, "-c", KILLED, str(package), name, NEW]
+    assert subprocess.run(command, check=False, timeout=60).returncode == 9
+    if name == "acme":  # the old package is beside the new one, and might be missed
+        [old] = package.parent.glob(".acme.*/old")
+        with pytest.raises(FileExistsError, match="is left of a run that was killed"):
+            writeCompiled(package, {"__init__.py": NEW})
+        shutil.rmtree(old)
+    writeCompiled(package, {"__init__.py": NEW, "auth/models.py": NEW})
+    mine = {path: before[path] for path in MINE}
+    assert content(package) == mine | {"__init__.py": NEW.encode(), "auth/models.py": NEW.encode()}
+
+
+def test_packages_within_the_package_stay(package: Path) -> None:
+    """They were compiled from contracts of their own."""
+    root = f'"""Other.\n\n{notice("schemas/")}\n"""\n'
+    other = {"__init__.py": root, "aio.py": root, "auth/models.py": OLD}
+    writeCompiled(package / "other", other)
+    writeCompiled(package, {"__init__.py": NEW})
+    assert compiledFiles(package / "other") == other
+    assert compiledFiles(package) == {"__init__.py": NEW}

@@ -168,6 +168,7 @@ def test_each_exchange_and_word_is_there(deployment: CompiledDeployment) -> None
 
 SERVICES = sorted(
     {"class", "import", "aio", "fakes", "bindings", "taskcluster", "build", "core", "models"}
+    | {"getattr", "globals", "sorted", "import-module", "cached-property", "exception", "config"}
     | {"use", "close", "operation", "mapping", "field", "literal", "common", "str", "a2-b"}
     | {name.lower() for names in PUBLIC.values() for name in names if name.istitle()}
 )
@@ -211,3 +212,127 @@ def test_two_things_of_one_name_are_refused(names: list[str], message: str) -> N
     with pytest.raises(ContractError, match=message) as caught:
         compileContract(contractOf({"api.json": reference}), "acme", lenient=True)
     assert str(caught.value).startswith("api.json#")
+
+
+TITLES = [
+    *("Inline Task", "Inline1", "Exception", "Timeout Error", "Warning", "Base Model", "Enum"),
+    *("Root Model", "date", "Union", "Model", "Field", "Any Url", "conint", "type", "property"),
+    *("Tiny", "Tiny Fakes", "Tiny Events", "Unrecognized", "Response", "Out", "Out Response"),
+]
+
+
+def test_classes_may_be_called_like_anything(tmp_path: Path) -> None:
+    """Each goes both ways, some as what others are made of, and all as items of pages."""
+    text: Json = {"type": "string"}
+    schemas = {
+        f"s{number}.json": schema(
+            f"s{number}",
+            title,
+            properties={"x": text, title: text, "next": {"$ref": f"s{max(0, number - 1)}.json#"}}
+            if number
+            else {"x": text},
+        )
+        for number, title in enumerate(TITLES)
+    }
+    methods: list[Json] = []
+    for number in range(len(TITLES)):
+        name = f"v1/s{number}.json#"
+        methods.append(entry(f"send{number}", method="post", input=name, output=name))
+    made = compileContract(contractOf({"api.json": api(*methods), **schemas}), "acme", lenient=True)
+    assert checked(tmp_path, made) == "Success"
+
+
+def checked(folder: Path, files: dict[str, str]) -> str:
+    """Import a package `acme` and check its types; the first word of what is found."""
+    writeCompiled(folder / "acme", files)
+    program = (
+        f"import importlib\nfor it in {moduleNames('acme', files)}: importlib.import_module(it)"
+    )
+    for command in (["-c", program], ["-m", "mypy", "--strict", "--no-incremental", "-p", "acme"]):
+        done = subprocess.run(
+            [sys.executable, *command],
+            cwd=folder,
+            capture_output=True,
+            text=True,
+            timeout=300,
+            check=False,
+        )
+        assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout.partition(":")[0]
+
+
+def test_a_service_may_use_payloads_of_workers_and_values_of_all_kinds(tmp_path: Path) -> None:
+    payload: dict[str, Json] = {
+        "$id": "/schemas/worker/v1/payload.json#",
+        "title": "Worker Payload",
+        "type": "object",
+        "properties": {"x": {"type": "string"}},
+    }
+    kinds: list[Json] = [
+        {"type": ["integer", "string"]},
+        {"type": "integer", "enum": [1, 2]},
+        {"const": True},
+        {"type": "string", "enum": ["a"]},
+        {"oneOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]},
+        {"type": "array", "items": {"type": "integer", "enum": [1]}},
+    ]
+    token: Json = {"type": "string"}
+    pages: dict[str, Json] = {
+        f"page{number}.json": schema(
+            f"page{number}",
+            f"Page {'ABCDEF'[number]}",
+            properties={"items": {"type": "array", "items": kind}, "continuationToken": token},
+            required=["items"],
+        )
+        for number, kind in enumerate(kinds)
+    }
+    odd: Json = {"items": {"type": "array"}, "continuationToken": {"type": "integer"}}
+    pages["odd.json"] = schema("page6", "Odd Page", properties=odd, required=["items"])
+    plain = {
+        f"kind{number}.json": {"$id": f"/schemas/tiny/v1/kind{number}.json#", **kind}
+        for number, kind in enumerate(kinds)
+        if isinstance(kind, dict)
+    }
+    worker = "/schemas/worker/v1/payload.json#"
+    methods = [
+        *(entry(f"kind{number}", output=f"v1/kind{number}.json#") for number in range(6)),
+        *(
+            entry(f"listPage{number}", query=["continuationToken"], output=f"v1/page{number}.json#")
+            for number in range(7)
+        ),
+        entry("list", method="post", input=worker, output=worker),
+        entry("bool", output="v1/kind2.json#"),
+    ]
+    events = [exchange(name, word("a"), schema=worker) for name in ("Page", "WorkerPayload")]
+    files: dict[str, Json] = {"api.json": api(*methods), "exchanges.json": pulse(*events)}
+    files |= {**pages, **plain, "payload.json": payload}
+    made = compileContract(contractOf(files), "acme", lenient=True)
+    assert checked(tmp_path, made) == "Success"
+    client = made["tiny/client.py"]
+    results = ["int | str", "int", "bool", "str", "str | list[str]", "list[int]"]
+    for number, result in enumerate(results):
+        assert f"def kind{number}(self) -> {result}:" in client
+    assert "def list_(self, payload: WorkerPayload) -> WorkerPayload:" in client
+    assert "iterPage6" not in client
+
+
+@pytest.mark.parametrize(
+    "names", [("foo", "async-foo"), ("foo", "foo-fakes"), ("foo", "foo-events"), ("a-b", "a_b")]
+)
+def test_services_whose_names_meet_are_refused(names: tuple[str, str]) -> None:
+    files: dict[str, Json] = {}
+    for name in names:
+        files[f"{name}/api.json"] = {**api(entry("get")), "serviceName": name}
+        events = {**pulse(), "serviceName": name, "exchangePrefix": f"exchange/{name}/"}
+        files[f"{name}/exchanges.json"] = events
+    with pytest.raises(ContractError, match="would be the name of two things") as caught:
+        compileContract(contractOf(files), "acme", lenient=True)
+    assert str(caught.value).startswith((f"{names[0]}/api.json#/s", f"{names[1]}/api.json#/s"))
+
+
+def test_exchanges_of_two_services_have_no_name_in_common() -> None:
+    files: dict[str, Json] = {
+        f"{name}.json": {**pulse(), "serviceName": name} for name in ("tiny", "other")
+    }
+    with pytest.raises(ContractError, match="taskcluster-tiny/v1/ would be the name of two"):
+        compileContract(contractOf(files), "acme", lenient=True)

@@ -20,7 +20,7 @@ from tc_typed.compiler.code import identifier
 from tc_typed.compiler.contract import Contract, ContractError, loadContract
 from tc_typed.compiler.formatting import RuffError, formatted
 from tc_typed.compiler.models import modelsSource
-from tc_typed.compiler.names import checkUnique, folderName
+from tc_typed.compiler.names import checkServices, folderName
 from tc_typed.compiler.openapi import withOpenApi
 from tc_typed.compiler.output import compiledFiles, differences, writeCompiled
 
@@ -58,8 +58,8 @@ def compileContract(
     for part in package.split("."):
         identifier(part, repr(package))
     contract = withOpenApi(loadContract(schemas) if isinstance(schemas, Path) else schemas)
-    checkUnique(map(folderName, contract.services), "services")
-    clients = Clients(package, lenient=lenient)
+    checkServices(contract.services)
+    clients = Clients(contract, package, lenient=lenient)
     files: dict[str, str] = {}
     for made in bundles(contract, package, lenient=lenient):
         modules = {"models.py": modelsSource(made), **clients.service(made)}

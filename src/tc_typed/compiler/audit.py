@@ -116,6 +116,7 @@ def audit(files: Mapping[str, str], package: str) -> None:
             raise UnexpectedCode(path, "is no module that the compiler writes")
         try:
             tree = ast.parse(source)
+            compile(tree, path, "exec", dont_inherit=True)
         except (SyntaxError, ValueError) as error:
             raise UnexpectedCode(path, f"is no Python: {error}") from None
         _Auditor(path, tree, allowed, package).look()
@@ -132,6 +133,7 @@ class _Auditor:
         nodes = [*ast.walk(tree)]
         bound = {it.id for it in nodes if isinstance(it, ast.Name) and _isStored(it)}
         bound |= {it.arg for it in nodes if isinstance(it, ast.arg)}
+        bound |= {it.name for it in nodes if isinstance(it, ast.ClassDef | ast.alias)}
         self._forbidden = _BUILT_IN - bound
 
     def look(self) -> None:

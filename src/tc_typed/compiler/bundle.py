@@ -14,14 +14,16 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
-from tc_typed.compiler.code import Code, callOf, code, identifier, literal, pathOf
-from tc_typed.compiler.contract import SEPARATE, Contract, Json, Node, Service
+from tc_typed.compiler.code import Code, callOf, code, identifier, joined, literal, pathOf
+from tc_typed.compiler.contract import Contract, Json, Node, Service
 from tc_typed.compiler.imports import MODULES
 from tc_typed.compiler.names import (
+    INLINE,
     Mode,
     Names,
     checkUnique,
     clientName,
+    isInline,
     isNamedChoice,
     packageName,
     serviceName,
@@ -47,6 +49,7 @@ from tc_typed.compiler.shapes import (
     Table,
     Text,
     Union,
+    once,
 )
 from tc_typed.core.answers import AnswerKind
 
@@ -55,7 +58,6 @@ Schema: TypeAlias = dict[str, Json]
 
 ANNOTATIONS = "x-annotations"
 CONSTRAINTS = "x-constraints"
-INLINE = "Inline"
 
 
 @dataclass(frozen=True)
@@ -134,7 +136,7 @@ class Bundle:
     @property
     def names(self) -> list[Code]:
         """Names of classes and aliases, in order."""
-        return [name for name in self.definitions if not name.startswith(INLINE)]
+        return [name for name in self.definitions if not isInline(name)]
 
     @property
     def document(self) -> str:
@@ -142,6 +144,7 @@ class Bundle:
         return json.dumps({"$schema": _DRAFT, "$defs": self.definitions}, ensure_ascii=False)
 
 
+_MOST_PLACES = 100_000
 _DRAFT = "http://json-schema.org/draft-07/schema#"
 
 
@@ -176,7 +179,7 @@ def bundles(
         reserved = {client, code("{}Fakes", client), code("Async{}Fakes", client)}
         reserved |= {it.name for it in lent.values()}
         names = Names(reserved, {node: it.name for node, it in lent.items()}, lenient=lenient)
-        yield _bundle(contract, service, reader, names, lent=lent, package=package)
+        yield _bundle(contract, service, reader, names, lent)
         if service.payloadsOnly:
             module = code("{}.models", packageName(pathOf(package, package), service))
             for root in service.schemas:
@@ -189,9 +192,7 @@ def _bundle(
     service: Service,
     reader: Reader,
     names: Names,
-    *,
     lent: Mapping[Node, Lent],
-    package: str,
 ) -> Bundle:
     if service.client is None:  # OpenAPI documents are checked where they are read
         service = checkedReferences(service, lenient=reader.lenient)
@@ -217,7 +218,7 @@ def _bundle(
         writer.define(shape, mode)
     return Bundle(
         service,
-        code("{}/{}", contractFolder(package), serviceName(service)),
+        code("{}/{}", contractFolder(contract), serviceName(service)),
         writer.definitions,
         {name: writer.type(shape, Mode.REQUEST) for name, shape in methods.payloads.items()},
         {name: methods.result(name, writer) for name in methods.results},
@@ -229,10 +230,9 @@ def _bundle(
     )
 
 
-def contractFolder(package: str) -> Code:
-    """Where the contract of a package lies; a separate one lies within the one around it."""
-    inner = package.rpartition(".")[2]
-    return pathOf("/".join(["schemas", *([inner] if inner in SEPARATE else [])]), package)
+def contractFolder(contract: Contract) -> Code:
+    """Where a contract lies, for people; a separate one lies within the one around it."""
+    return pathOf(f"schemas/{contract.separate}".rstrip("/"), "schemas")
 
 
 class Methods:
@@ -338,13 +338,16 @@ class _Writer:
     definitions: dict[Code, Schema] = field(default_factory=dict[Code, Schema])
     properties: dict[str, Property] = field(default_factory=dict[str, Property])
     _inlines: int = 0
+    _places: int = 0
+    _defined: set[tuple[Shape, Mode]] = field(default_factory=set[tuple[Shape, Mode]])
 
     # Definitions
 
     def define(self, shape: Shape, mode: Mode) -> None:  # noqa: C901  # by kind
         """Write the definitions of a shape, and before it those that it needs."""
-        if shape.node in self.lent:
+        if shape.node in self.lent or (shape, mode) in self._defined:
             return
+        self._defined.add((shape, mode))
         match shape:
             case Record():
                 self._defineRecord(shape, mode)
@@ -464,10 +467,10 @@ class _Writer:
     def _place(self, shape: Shape, mode: Mode) -> Schema:  # noqa: C901, PLR0911, PLR0912 - by kind
         """Write the schema of a property, or of what a definition stands for."""
         asked = mode is Mode.REQUEST
-        if (lent := self.lent.get(shape.node)) is not None:
-            borrowed = self.borrowed.setdefault(lent.module, [])
-            if lent.name not in borrowed:
-                borrowed.append(lent.name)
+        self._places += 1
+        if self._places > _MOST_PLACES:
+            raise shape.node.error("has too many parts in all")
+        if (lent := self._borrow(shape)) is not None:
             return {"customTypePath": code("{}.{}", lent.module, lent.name)}
         match shape:
             case Anything():
@@ -510,6 +513,15 @@ class _Writer:
             case _:
                 raise shape.node.error("has no type")
 
+    def _borrow(self, shape: Shape) -> Lent | None:
+        """Note that the class of another package is used here, if a shape has one."""
+        lent = self.lent.get(shape.node)
+        if lent is not None:
+            borrowed = self.borrowed.setdefault(lent.module, [])
+            if lent.name not in borrowed:
+                borrowed.append(lent.name)
+        return lent
+
     def _choice(self, shape: Choice, mode: Mode) -> Schema:
         known = (
             _reference(self.names.of(shape, mode)) if isNamedChoice(shape) else _enumeration(shape)
@@ -549,6 +561,7 @@ class _Writer:
         return Type(self._annotation(shape, mode), shape, mode)
 
     def _annotation(self, shape: Shape, mode: Mode) -> Code:  # noqa: C901, PLR0911, PLR0912 - by kind
+        self._borrow(shape)
         match shape:
             case Record():
                 return self.names.of(shape, mode)
@@ -580,7 +593,12 @@ class _Writer:
                 return code("Timestamp")
             case Choice() if isNamedChoice(shape):
                 return code("{} | Unrecognized", self.names.of(shape, mode))
-            case Choice() | Text() | Union():
+            case Choice():
+                return _TYPES[_kind(shape)]
+            case Union():
+                kinds = dict.fromkeys(self._annotation(member, mode) for member in shape.members)
+                return joined(" | ", kinds)
+            case Text():
                 return code("str")
             case _:
                 return code("JsonValue")
@@ -593,6 +611,7 @@ _RAW: Mapping[AnswerKind, Code] = {
 }
 
 
+@once
 def holdsSecret(shape: Shape) -> bool:
     """Whether a secret is somewhere inside a shape."""
     match shape:
@@ -634,16 +653,23 @@ def _reference(name: str) -> Schema:
 
 def _text(shape: Text) -> Schema:
     place: Schema = {"type": "string", **shape.limits}
-    if shape.pattern is not None:
+    marks = [callOf(code("Format"), shape.formats)] if shape.formats else []
+    if shape.pattern is not None and _LOOK_AROUND.search(shape.pattern):
+        # Models can check it, so it only looks so; the generator would take it for what it is not.
+        marks.append(code("Field(pattern={})", literal(shape.pattern)))
+    elif shape.pattern is not None:
         place["pattern"] = shape.pattern
-    formats = callOf(code("Format"), shape.formats)
-    return _marked(place, *[formats] * bool(shape.formats))
+    return _marked(place, *marks)
+
+
+_LOOK_AROUND = re.compile(r"\(\?<?[=!]")
 
 
 def _enumeration(shape: Choice) -> Schema:
     return {"type": _KINDS[_kind(shape)], "enum": list(shape.values)}
 
 
+_TYPES: Mapping[type[Scalar], Code] = {str: code("str"), bool: code("bool"), int: code("int")}
 _KINDS: Mapping[type[Scalar], str] = {str: "string", bool: "boolean", int: "integer"}
 
 

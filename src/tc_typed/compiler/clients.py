@@ -9,25 +9,28 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from inspect import get_annotations
 from keyword import iskeyword, kwlist
 from typing import TypeAlias
 
 from tc_typed.compiler.bundle import Bundle, Result, Status, Type, contractFolder
 from tc_typed.compiler.code import Code, code, identifier, joined, literal, literals, pathOf
-from tc_typed.compiler.contract import SEPARATE, ContractError, Json, Node, Service
+from tc_typed.compiler.contract import Contract, ContractError, Json, Node, Service
 from tc_typed.compiler.events import eventsName, exchanges, routingKeys
 from tc_typed.compiler.imports import MODULES, PUBLIC, TWINS
 from tc_typed.compiler.layout import docstring, firstSentence
 from tc_typed.compiler.names import (
+    RESERVED_IN_ROOT,
     TYPES,
     attributeName,
     checkUnique,
+    className,
     clientName,
     packageName,
     serviceName,
 )
-from tc_typed.compiler.shapes import File, Items, Raw, Record
+from tc_typed.compiler.shapes import File, Items, Raw, Record, Text
 from tc_typed.compiler.templating import renderCode
 from tc_typed.core.aio import AsyncClients as AllAsyncClients
 from tc_typed.core.aio import AsyncServiceClient
@@ -91,19 +94,19 @@ class Pages:
 class Clients:
     """Writes the modules around a package's models."""
 
-    def __init__(self, package: str, *, lenient: bool = False) -> None:
+    def __init__(self, contract: Contract, package: str, *, lenient: bool = False) -> None:
         """Set up what all modules have in common.
 
         Args:
-            package: Name of the package that holds the services' packages. One of a separate
-                contract can extend the clients of the package around it, and offers nothing but
-                clients.
+            contract: Where the services come from. The package of a separate contract can extend
+                the clients of the package around it, and offers nothing but clients.
+            package: Name of the package that holds the services' packages.
             lenient: Whether parameters may be undescribed, as they are in a deployment.
         """
         self._package = pathOf(package, package)
-        outer, _, inner = package.rpartition(".")
-        self._base = pathOf(outer, package) if inner in SEPARATE else None
-        self._source = code("{}/", contractFolder(package))
+        outer = package.rpartition(".")[0]
+        self._base = pathOf(outer, package) if contract.separate and outer else None
+        self._source = code("{}/", contractFolder(contract))
         self._lenient = lenient
 
     def service(self, bundle: Bundle) -> dict[str, Code]:
@@ -136,7 +139,7 @@ class Clients:
             "client": client,
             "methods": methods,
             "models": bundle.names,
-            "imports": _imports,
+            "imports": partial(_imports, bundle.borrowed),
             "docstring": docstring(text, indent=4, summary=True),
         }
         return {
@@ -165,7 +168,7 @@ class Clients:
             "keys": keys,
             "exchanges": exchanges(bundle),
             "models": bundle.names,
-            "imports": _imports,
+            "imports": partial(_imports, bundle.borrowed),
             "docstring": docstring(text, indent=4, summary=True),
         }
         return {"events.py": renderCode("events.py.jinja2", facts)}
@@ -195,7 +198,6 @@ class Clients:
             for service in services
             if service.exchanges is not None
         }
-        checkUnique([*clients, *events], "services")
         sync: dict[Code, tuple[Code, Code]] = {
             name: (code("{}.client", module), name) for name, module in clients.items()
         }
@@ -288,13 +290,17 @@ class Clients:
 def _attribute(client: Code) -> Code:
     """What `Taskcluster` calls a client: `workerManager`."""
     name = client[0].lower() + client[1:]
-    return identifier(f"{name}_" if name in _CLIENTS_NAMES or iskeyword(name) else name, client)
+    taken = iskeyword(name) or name in _CLIENTS_NAMES or name in RESERVED_IN_ROOT
+    return identifier(f"{name}_" if taken else name, client)
 
 
-def _imports(source: Code, package: Code, models: Sequence[Code]) -> Code:
+def _imports(
+    borrowed: Mapping[Code, Sequence[Code]], source: Code, package: Code, models: Sequence[Code]
+) -> Code:
     """The imports of models and field types that a module's source needs."""
     used = set(re.findall(r"\w+", source))
-    modules: Mapping[Code, Sequence[Code]] = {**MODULES, code("{}.models", package): models}
+    own = code("{}.models", package)
+    modules: Mapping[Code, Sequence[Code]] = {**MODULES, **borrowed, own: models}
     return joined(
         "\n",
         (
@@ -337,7 +343,11 @@ def _typesOf(bundle: Bundle) -> set[str]:
     """The types of Python's own that signatures need: a method called so would hide them."""
     types = [*bundle.payloads.values()]
     types += [it for result in bundle.results.values() for it in result.types if it is not None]
-    words = {word for it in types for word in re.findall(r"\w+", it.text)}
+    texts = [it.text for it in types]
+    for record in (it.shape for it in types if isinstance(it.shape, Record)):  # perhaps a page
+        arrays = [it.shape for it in record.properties if isinstance(it.shape, Items)]
+        texts += [bundle.annotate(array.item) for array in arrays]
+    words = {word for text in texts for word in re.findall(r"\w+", text)}
     return {"str", "int"} | (words & TYPES)
 
 
@@ -636,7 +646,8 @@ def _pages(
     if _TOKEN not in parameters.query or page is None or result.variants:
         return None
     record = page.shape
-    if not isinstance(record, Record) or record.find(_TOKEN) is None:
+    token = record.find(_TOKEN) if isinstance(record, Record) else None
+    if not isinstance(record, Record) or token is None or not isinstance(token.shape, Text):
         return None
     arrays = [(it, it.shape) for it in record.properties if isinstance(it.shape, Items)]
     if len(arrays) != 1 or not arrays[0][0].required:
@@ -673,7 +684,7 @@ def _pages(
 def _bare(method: str, items: str) -> str:
     """A method's name without its verb, in PascalCase; what it lists, where that says it all."""
     bare = re.sub(r"^(list|get|find)(?=[A-Z]|$)", "", method) or items
-    return bare[0].upper() + bare[1:]
+    return className(bare) or "Items"
 
 
 # Docstrings

@@ -104,7 +104,8 @@ def identifier(name: str, where: object) -> Code:
 
 def isIdentifier(name: str) -> bool:
     """Whether Python can spell a name, in ASCII."""
-    return name.isascii() and name.isidentifier() and not keyword.iskeyword(name)
+    spelled = name.isascii() and name.isidentifier() and not keyword.iskeyword(name)
+    return spelled and name != "__debug__"  # which nothing can be assigned to
 
 
 def pathOf(text: str, where: object) -> Code:

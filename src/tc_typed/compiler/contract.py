@@ -33,6 +33,9 @@ SEPARATE = frozenset({"legacy"})
 DEEPEST = 64
 """How deeply the values of a document may be nested; Taskcluster's have 17 levels at most."""
 
+MOST_VALUES = 200_000
+"""How many values a document may have; Taskcluster's have 4,000 at most."""
+
 _log = logging.getLogger("tc_typed.compiler")
 
 
@@ -191,6 +194,8 @@ class Contract:
     """Roots of the JSON Schemas by `$id`."""
     openapi: tuple[Node, ...] = ()
     """OpenAPI documents that are still to be read."""
+    separate: str = ""
+    """Its folder, where it lies within the contract of a package around its own: `legacy`."""
 
     def resolve(self, reference: Node) -> Node:
         """Find what a `$ref` points to."""
@@ -242,10 +247,12 @@ def loadContract(folder: Path) -> Contract:
         ContractError: if a file can't be read, or two claim the same place.
     """
     files = readFiles(folder)
-    if folder.name in SEPARATE:  # it has in common with the contract around it what all have
-        common = readFiles(folder.parent / SHARED)
-        files.update({f"{SHARED}/{path}": value for path, value in common.items()})
-    return contractOf(files)
+    if folder.name not in SEPARATE:
+        return contractOf(files)
+    # It has in common with the contract around it what all have.
+    common = readFiles(folder.parent / SHARED)
+    files.update({f"{SHARED}/{path}": value for path, value in common.items()})
+    return replace(contractOf(files), separate=folder.name)
 
 
 def contractOf(files: Files) -> Contract:
@@ -313,7 +320,7 @@ def readFiles(folder: Path) -> dict[str, Json]:
     found: dict[str, Json] = {}
     for path in sorted(folder.rglob("*.json")):
         file = path.relative_to(folder)
-        if file.parts[0] in SEPARATE:
+        if file.parts[0] in SEPARATE or not path.is_file():
             continue
         try:
             found[file.as_posix()] = json.loads(path.read_text(encoding="utf-8"))
@@ -363,28 +370,53 @@ def checkValues(root: Node) -> None:
     """Refuse values that JSON does not have (NaN, lone surrogates), and those nested too deeply.
 
     Raises:
-        ContractError: if there is such a value.
+        ContractError: if there is such a value, or the document has too many of them.
     """
+    # Plain values first: a Node for each would take a hundred times their memory.
+    waiting: list[tuple[Json, int]] = [(root.value, 0)]
+    count = 0
+    while waiting:
+        value, depth = waiting.pop()
+        count += 1
+        if count > MOST_VALUES:
+            raise root.error(f"has more than {MOST_VALUES} values")
+        if depth > DEEPEST or not _isPlain(value):
+            _findFault(root)
+        if isinstance(value, Mapping):
+            waiting += [(it, depth + 1) for it in value.values()]
+        elif isinstance(value, Sequence) and not isinstance(value, str):
+            waiting += [(it, depth + 1) for it in value]
+
+
+def _isPlain(value: Json) -> bool:
+    match value:
+        case float():
+            return math.isfinite(value)
+        case str():
+            return _isText(value)
+        case Mapping():
+            return all(map(_isText, value))
+        case _:
+            return True
+
+
+def _isText(text: str) -> bool:
+    return text.isascii() or not any("\ud800" <= char <= "\udfff" for char in text)
+
+
+def _findFault(root: Node) -> None:
+    """Say where a value is that should not be."""
     waiting = [root]
     while waiting:
         node = waiting.pop()
         if len(node.pointer) > DEEPEST:
             raise node.error(f"is nested in more than {DEEPEST} levels")
-        match node.value:
-            case float() if not math.isfinite(node.value):
-                raise node.error("is no number of JSON")
-            case str():
-                _checkText(node, node.value)
-            case Mapping():
-                for key, child in node.items():
-                    _checkText(child, key)
-                    waiting.append(child)
-            case Sequence():
-                waiting += node.elements()
-            case _:
-                pass
-
-
-def _checkText(where: Node, text: str) -> None:
-    if not text.isascii() and any("\ud800" <= char <= "\udfff" for char in text):
-        raise where.error("has half of a surrogate pair, which is no text")
+        if isinstance(node.value, float) and not _isPlain(node.value):
+            raise node.error("is no number of JSON")
+        texts = [*node.pointer[-1:], *([node.value] if isinstance(node.value, str) else [])]
+        if not all(map(_isText, texts)):
+            raise node.error("has half of a surrogate pair, which is no text")
+        if isinstance(node.value, Mapping):
+            waiting += [child for _, child in node.items()]
+        elif isinstance(node.value, Sequence) and not isinstance(node.value, str):
+            waiting += node.elements()

@@ -11,10 +11,12 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Literal, TypeAlias
 
 from tc_typed.compiler.bundle import Methods
-from tc_typed.compiler.contract import Contract, Json, Node, Service
+from tc_typed.compiler.contract import Contract, ContractError, Json, Node, Service
+from tc_typed.compiler.references import checkedReferences
 from tc_typed.compiler.shapes import (
     Anything,
     Choice,
@@ -36,6 +38,9 @@ from tc_typed.compiler.shapes import (
 
 Place: TypeAlias = tuple[str, ...]
 """`queue.createTask`, ` payload`, `.priority`, ` enum`: with what stands between them."""
+
+
+_MOST = 200_000
 
 
 @dataclass(frozen=True)
@@ -77,7 +82,7 @@ def compareContracts(old: Contract, new: Contract) -> list[Change]:
     Raises:
         ContractError: if a schema says something that can't be expressed.
     """
-    before, after = dict(_facts(old)), dict(_facts(new))
+    before, after = _bounded(_facts(old)), _bounded(_facts(new))
     different = {
         path for path in before.keys() | after.keys() if _text(before, path) != _text(after, path)
     }
@@ -86,6 +91,14 @@ def compareContracts(old: Contract, new: Contract) -> list[Change]:
         for path in sorted(different)
         if not any(path[:length] in different for length in range(1, len(path)))
     ]
+
+
+def _bounded(facts: Iterator[tuple[Place, Fact]]) -> Mapping[Place, Fact]:
+    """The facts of a contract, unless schemas share parts so often that there is no end of them."""
+    found = dict(islice(facts, _MOST))
+    if (more := next(facts, None)) is not None:
+        raise ContractError(more[0][0], f"there is too much to compare: more than {_MOST} facts")
+    return found
 
 
 def _text(facts: Mapping[Place, Fact], path: Place) -> str | None:
@@ -108,7 +121,8 @@ def _change(path: Place, old: Fact | None, new: Fact | None) -> Change:
 
 def _facts(contract: Contract) -> Iterator[tuple[Place, Fact]]:
     reader = Reader(contract, lenient=True)
-    for service in contract.services:
+    for found in contract.services:
+        service = checkedReferences(found, lenient=True)
         methods = Methods(contract, service, reader)
         for entry in service.methods:
             yield from _methodFacts(f"{service.name}.{_name(entry)}", entry, methods)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from inspect import get_annotations
 
@@ -69,13 +69,15 @@ def exchanges(bundle: Bundle) -> list[Exchange]:
     Raises:
         ContractError: if a routing key can't be taken to pieces.
     """
-    found = [_exchange(bundle, entry) for entry in bundle.service.messages]
+    keys = {keyName(entry) for entry in bundle.service.messages}
+    taken = _EVENTS_NAMES.union(TYPES, bundle.names, keys)
+    found = [_exchange(bundle, entry, taken) for entry in bundle.service.messages]
     checkUnique([exchange.name for exchange in found], bundle.service.exchanges)
     return found
 
 
-def _exchange(bundle: Bundle, entry: Node) -> Exchange:
-    name = attributeName(entry.require("name"), _EVENTS_NAMES | TYPES)
+def _exchange(bundle: Bundle, entry: Node, taken: Container[str]) -> Exchange:
+    name = attributeName(entry.require("name"), taken)
     layout = entry.require("routingKey").elements()
     if sum(word.booleanAt("multipleWords") for word in layout) > 1:
         raise entry.error("a routing key can have only one part of several words")

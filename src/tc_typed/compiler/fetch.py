@@ -9,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
-from time import sleep
+from time import perf_counter, sleep
 from typing import TypeAlias
 from urllib.parse import urldefrag, urljoin
 
@@ -51,6 +51,9 @@ ALL = 64 * 2**20
 
 MOST = 5_000
 """Documents that a deployment may publish; Taskcluster publishes about 200."""
+
+SLOWEST = 300
+"""Seconds that all documents together may take; each attempt has the client's timeout."""
 
 _AT_A_TIME = 8
 _HEADERS = {
@@ -140,11 +143,14 @@ class _Site:
         self._settings = settings
         self._transport = transport
         self._received = 0
+        self._end = perf_counter() + SLOWEST
 
     def get(self, path: str) -> Json:
         """Fetch a document that must be there."""
         url = self._root + path
         for attempt in count():
+            if perf_counter() > self._end:
+                raise TaskclusterTimeout(url, f"the whole took more than {SLOWEST} s")
             try:
                 return self._read(path, *self._fetch(url))
             except TaskclusterFailure as failure:
@@ -203,7 +209,11 @@ class _Site:
 
     def _body(self, url: str, response: httpx.Response) -> bytes:
         status, content = response.status_code, bytearray()
-        for chunk in response.iter_bytes():
+        encoding = response.headers.get("content-encoding", "identity")
+        if encoding != "identity":  # little of it may be far too much
+            problem = f"it is encoded ({redact(encoding)}), though that was not asked for"
+            raise UnexpectedResponse(url, problem, status_code=status, body=b"")
+        for chunk in response.iter_raw():
             content += chunk
             self._received += len(chunk)
             for size, limit, what in (

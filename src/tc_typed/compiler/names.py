@@ -26,7 +26,11 @@ from tc_typed.compiler.shapes import (
 )
 
 _LONGEST_NAME = 40
+_LONGEST_LENIENT = 100
 _SERVICE_NAME = r"[a-z][a-z0-9]*([-_][a-z0-9]+)*"
+
+INLINE = "Inline"
+"""What names of types begin with that are put in the place of their name."""
 
 TYPES = frozenset({"str", "int", "float", "bool", "list", "dict", "tuple"})
 """Types of Python's own that annotations need."""
@@ -48,11 +52,12 @@ RESERVED = frozenset(
 
 # Modules at the root of a package, and names that these import or define.
 _ROOT_MODULES = frozenset({"aio", "bindings", "fakes", "taskcluster", "taskcluster_aio"})
-_ROOT_NAMES = RESERVED.union(
+RESERVED_IN_ROOT = RESERVED.union(
     *PUBLIC.values(),
     {"AsyncClients", "Clients", "TYPE_CHECKING", "Taskcluster", "Unpack", "aio", "bindingFor"},
-    {"cached_property", "fake", "findBinding", "import_module"},
+    {"cached_property", "fake", "findBinding", "import_module", "getattr", "globals", "sorted"},
 )
+"""The same for the modules at the root of a package."""
 
 _ShapeT = TypeVar("_ShapeT", bound=Shape)
 
@@ -127,6 +132,7 @@ class Names:
         self._modes: dict[str, set[Mode]] = {}
         self._kinds: set[tuple[str, str]] = set()
         self._roots: set[str] = set()
+        self._walked: set[tuple[Shape, Mode]] = set()
 
     def walk(  # noqa: C901, PLR0912 - by kind
         self, shape: Shape, mode: Mode, parent: str = "", hint: str = ""
@@ -139,6 +145,9 @@ class Names:
             parent: Name of the class that it belongs to.
             hint: What that class calls it.
         """
+        if (shape, mode) in self._walked:
+            return
+        self._walked.add((shape, mode))
         if not shape.node.pointer:
             self._roots.add(shape.node.url)
             hint = hint or _fileName(shape)
@@ -207,11 +216,14 @@ class Names:
         if mode is Mode.REQUEST or len(self._modes.get(name, ())) < 2:
             return name
         answer = code("{}Response", name)
-        if self._lenient and answer in self._owners:
+        if self._lenient and not self._isFree(answer):
             answer = code("{}Answer", name)
-        if (other := self._owners.get(answer)) is not None:
-            raise shape.node.error(f"comes both ways, but {answer} is the name of {other.node}")
+        if not self._isFree(answer):
+            raise shape.node.error(f"comes both ways, but {answer} is the name of something else")
         return answer
+
+    def _isFree(self, name: str) -> bool:
+        return name not in self._owners and name not in self._reserved
 
     def isKind(self, record: Record, name: str) -> bool:
         """Whether a property tells the record from others in a union."""
@@ -265,6 +277,8 @@ class Names:
     def _taken(self, name: str, shape: Shape) -> Shape | None:
         """Claim a name, or return the shape of another structure that has it."""
         owner = self._owners.setdefault(name, shape)
+        if owner is shape:
+            return None
         same = type(owner) is type(shape) and structure(owner) == structure(shape)
         return None if same else owner
 
@@ -279,10 +293,20 @@ class Names:
             _fileName(shape) + parent + hint,
             _fileName(shape) + path,
         ):
-            usable = isIdentifier(name) and name not in self._reserved
+            usable = isIdentifier(name) and name not in self._reserved and not _isOdd(name)
             if usable and self._taken(name, shape) is None:
                 return name
         raise shape.node.error("no name is left for it")
+
+
+def _isOdd(name: str) -> bool:
+    """Whether a name is too long for a class, or one of the bundle's own."""
+    return len(name) > _LONGEST_LENIENT or isInline(name)
+
+
+def isInline(name: str) -> bool:
+    """Whether a definition is a type that is put in the place of its name."""
+    return re.fullmatch(rf"{INLINE}\d+", name) is not None
 
 
 def isNamedChoice(shape: Choice) -> bool:
@@ -351,17 +375,40 @@ def serviceName(service: Service) -> Code:
     Raises:
         ContractError: if it is no name that a service can have.
     """
-    if re.fullmatch(_SERVICE_NAME, service.name) is None:
-        place = next(filter(None, (service.api, service.exchanges, *service.schemas)))
-        where = place.get("serviceName") or place
-        raise where.error(f"{service.name!r} can't be the name of a service")
+    if re.fullmatch(_SERVICE_NAME, service.name) is None or len(service.name) > _LONGEST_NAME:
+        raise placeOf(service).error(f"{service.name!r} can't be the name of a service")
     return pathOf(service.name, service.name)
+
+
+def placeOf(service: Service) -> Node:
+    """Where the contract names a service."""
+    place = next(filter(None, (service.api, service.exchanges, *service.schemas)))
+    return place.get("serviceName") or place
+
+
+def checkServices(services: Iterable[Service]) -> None:
+    """Complain about services that would share a folder, a client's name, or an exchange's.
+
+    Raises:
+        ContractError: if two would.
+    """
+    seen: set[str] = set()
+    for service in services:
+        client = clientName(service)
+        names: list[str] = [folderName(service), client, f"Async{client}", f"{client}Fakes"]
+        if service.exchanges is not None:
+            names.append(f"{client}Events")
+            names.append(service.exchanges.require("exchangePrefix").text())
+        for name in names:
+            if name in seen:
+                raise placeOf(service).error(f"{name} would be the name of two things")
+        seen |= {*names}
 
 
 def folderName(service: Service) -> Code:
     """Name of a service's package in the package around it."""
     name = serviceName(service).replace("-", "_")
-    taken = keyword.iskeyword(name) or name in _ROOT_MODULES
+    taken = keyword.iskeyword(name) or name in _ROOT_MODULES | RESERVED_IN_ROOT
     return identifier(f"{name}_" if taken else name, service.name)
 
 
@@ -378,4 +425,4 @@ def clientName(service: Service) -> Code:
         part.upper() if acronym.search(part) else part[0].upper() + part[1:]
         for part in serviceName(service).split("-")
     )
-    return identifier(f"{name}Service" if name in _ROOT_NAMES else name, service.api or name)
+    return identifier(f"{name}Service" if name in RESERVED_IN_ROOT else name, service.api or name)

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import TypeAlias, get_args
 from urllib.parse import urlsplit
 
@@ -46,7 +47,9 @@ def withOpenApi(contract: Contract) -> Contract:
     read = [_read(root) for root in contract.openapi]
     services = (*contract.services, *(service for service, _ in read))
     documents = {document.url: document for _, document in read}
-    return Contract(services, {**contract.documents, **documents})
+    return replace(
+        contract, services=services, documents={**contract.documents, **documents}, openapi=()
+    )
 
 
 def _read(root: Node) -> tuple[Service, Node]:

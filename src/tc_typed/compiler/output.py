@@ -5,27 +5,47 @@ from __future__ import annotations
 import os
 import re
 import shutil
-from collections.abc import Mapping
+import sys
+from collections.abc import Generator, Iterable, Mapping
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import mkdtemp
 
-from tc_typed.compiler.contract import SEPARATE
 from tc_typed.compiler.layout import MARK
+
+if sys.platform != "win32":
+    import fcntl
+
+_WORKSPACE = ".compiling"
 
 
 def compiledFiles(folder: Path) -> dict[str, str]:
     """Read the modules of a package that the compiler wrote, by path within the package.
 
-    Packages within it that have a contract of their own are left out.
+    Packages within it that were compiled from contracts of their own are left out.
     """
     found: dict[str, str] = {}
     for path in sorted(folder.rglob("*.py")):
-        inside = path.relative_to(folder)
-        if inside.parts[0] not in SEPARATE and path.is_file() and not _isLinked(path, folder):
+        others = [it for it in path.parents if folder in it.parents and _isPackage(it)]
+        if path.is_file() and not _isLinked(path, folder) and not others:
             source = path.read_text(encoding="utf-8", errors="replace")
-            if MARK in " ".join(source.removeprefix('"""').partition('"""')[0].split()):
-                found[inside.as_posix()] = source
+            if _source(source) is not None:
+                found[path.relative_to(folder).as_posix()] = source
     return found
+
+
+def _source(module: str) -> str | None:
+    """What a module was compiled from, as it says itself; `None` where nothing says so."""
+    words = " ".join(module.removeprefix('"""').partition('"""')[0].split())
+    found = re.search(rf"Compiled from (\S+) {re.escape(MARK)}", words)
+    return None if found is None else found[1]
+
+
+def _isPackage(folder: Path) -> bool:
+    """Whether a whole contract was compiled to a folder, whose path ends with a slash then."""
+    module = folder / "__init__.py"
+    source = module.is_file() and _source(module.read_text(encoding="utf-8", errors="replace"))
+    return source is not None and str(source).endswith("/")
 
 
 def _isLinked(path: Path, folder: Path) -> bool:
@@ -52,20 +72,51 @@ def writeCompiled(folder: Path, files: Mapping[str, str]) -> None:
         if re.fullmatch(r"(\w+/)*\w+(\.\w+)+", path, re.ASCII) is None:
             raise ValueError(f"{path!r} is no path within a package")
     folder = folder.resolve()
-    compiled = compiledFiles(folder)
-    wanted = {path: source for path, source in files.items() if not _holds(folder, path, source)}
-    stale = compiled.keys() - files.keys()
-    if not wanted and not stale:
-        return
-    for path in wanted.keys() - compiled.keys():
-        _checkFree(folder, path)
     folder.parent.mkdir(parents=True, exist_ok=True)
-    with TemporaryDirectory(
-        prefix=f".{folder.name}.", dir=folder.parent, ignore_cleanup_errors=True
-    ) as workspace:
-        new, old = Path(workspace, "new"), Path(workspace, "old")
+    with _alone(folder.parent):
+        _restore(folder)
+        compiled = compiledFiles(folder)
+        wanted = {path: it for path, it in files.items() if not _holds(folder, path, it)}
+        stale = compiled.keys() - files.keys()
+        for path in wanted.keys() - compiled.keys():
+            _checkFree(folder, path)
+        if wanted or stale or not folder.exists():
+            _rebuild(folder, wanted, stale)
+
+
+@contextmanager
+def _alone(folder: Path) -> Generator[None]:
+    """Let only one process at a time replace packages in a folder, where the system can do that."""
+    if sys.platform == "win32":
+        yield
+        return
+    place = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(place, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(place)
+
+
+def _restore(folder: Path) -> None:
+    """Put back what a process that was killed in the middle left, and remove what it tried."""
+    for workspace in folder.parent.glob(f".{folder.name}.*{_WORKSPACE}"):
+        old = workspace / "old"
+        if old.exists() and folder.exists():
+            raise FileExistsError(f"{old} is left of a run that was killed: move it, or delete it")
+        if old.exists():
+            old.rename(folder)
+        shutil.rmtree(workspace, ignore_errors=True)
+
+
+def _rebuild(folder: Path, wanted: Mapping[str, str], stale: Iterable[str]) -> None:
+    """Make the new folder, and put it in the place of the old one."""
+    workspace = Path(mkdtemp(prefix=f".{folder.name}.", suffix=_WORKSPACE, dir=folder.parent))
+    new, old = workspace / "new", workspace / "old"
+    try:
         if folder.exists():
             shutil.copytree(folder, new, symlinks=True, copy_function=_link)
+        new.mkdir(exist_ok=True)
         for path in stale:
             _remove(new, path)
         for path, source in wanted.items():
@@ -74,6 +125,9 @@ def writeCompiled(folder: Path, files: Mapping[str, str]) -> None:
             place.unlink(missing_ok=True)  # or the old folder's file would change with it
             place.write_text(source, encoding="utf-8")
         _replace(folder, new, old)
+    finally:
+        if not old.exists():  # or the next run puts it back
+            shutil.rmtree(workspace, ignore_errors=True)
 
 
 def _holds(folder: Path, path: str, source: str) -> bool:
@@ -112,16 +166,20 @@ def _remove(folder: Path, path: str) -> None:
 
 
 def _replace(folder: Path, new: Path, old: Path) -> None:
-    """Put a new folder in the place of the one that is there."""
-    if not folder.exists():
-        new.rename(folder)
-        return
-    folder.rename(old)
+    """Put a new folder in the place of the old one; if that fails, the old one is put back."""
     try:
+        if folder.exists():
+            folder.rename(old)
         new.rename(folder)
     except BaseException:
-        old.rename(folder)
+        if old.exists():
+            if folder.exists():  # somebody else made it anew in the meantime
+                folder.rename(old.with_name("other"))
+            old.rename(folder)
         raise
+    with suppress(OSError):
+        old.rename(old.with_name("done"))
+    shutil.rmtree(old, ignore_errors=True)
 
 
 def differences(wanted: dict[str, str], present: dict[str, str]) -> list[str]:

@@ -7,9 +7,13 @@ can express; a keyword that is left over is an error, so that no constraint is d
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import TypeAlias
+from functools import cached_property
+from hashlib import sha256
+from typing import TypeAlias, TypeVar
+from weakref import WeakKeyDictionary
 
 from pydantic_core import SchemaError, SchemaValidator, core_schema
 
@@ -28,6 +32,10 @@ _NOTES = frozenset(
     {"title", "description", "default", "$id", "$schema", "$comment", "definitions", "$defs"}
     | {"examples"}
 )
+_DEEPEST = 40
+_MOST_KINDS = 200
+_LONGEST_TEXT = 5_000  # characters of a description; more is no help to anybody
+
 _TEXT_LIMITS = ("minLength", "maxLength")
 _NUMBER_LIMITS = ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf")
 _ARRAY_LIMITS = ("minItems", "maxItems")
@@ -60,6 +68,9 @@ _BY_TYPE: Mapping[str, frozenset[str]] = {
 }
 
 
+T = TypeVar("T")
+
+
 @dataclass(frozen=True, eq=False)
 class Shape:
     """What a value looks like."""
@@ -75,7 +86,23 @@ class Shape:
     @property
     def description(self) -> str:
         """What the contract tells about it."""
-        return (self.node.textAt("description") or "").strip()
+        return _descriptionAt(self.node)
+
+
+def _descriptionAt(node: Node) -> str:
+    return (node.textAt("description") or "")[:_LONGEST_TEXT].strip()
+
+
+def once(function: Callable[[Shape], T]) -> Callable[[Shape], T]:
+    """Have something done once for each shape: schemas that share parts would take for ever."""
+    known: WeakKeyDictionary[Shape, T] = WeakKeyDictionary()
+
+    def remembered(shape: Shape) -> T:
+        if shape not in known:
+            known[shape] = function(shape)
+        return known[shape]
+
+    return remembered
 
 
 @dataclass(frozen=True, eq=False)
@@ -191,7 +218,7 @@ class Property:
     @property
     def description(self) -> str:
         """What the contract tells about it."""
-        return (self.node.textAt("description") or self.shape.description).strip()
+        return _descriptionAt(self.node) or self.shape.description
 
     @property
     def default(self) -> Node | None:
@@ -211,7 +238,11 @@ class Record(Shape):
 
     def find(self, name: str) -> Property | None:
         """The property with that name."""
-        return next((item for item in self.properties if item.name == name), None)
+        return self._byName.get(name)
+
+    @cached_property
+    def _byName(self) -> Mapping[str, Property]:
+        return {item.name: item for item in self.properties}
 
 
 @dataclass(frozen=True, eq=False)
@@ -225,12 +256,12 @@ class Union(Shape):
         """Those members that are records."""
         return [member for member in self.members if isinstance(member, Record)]
 
-    @property
+    @cached_property
     def tag(self) -> str | None:
         """The property that tells its members apart."""
         return next((name for name, values in self._kinds() if _differ(values)), None)
 
-    @property
+    @cached_property
     def kind(self) -> str | None:
         """The property that says of what kind its members are: the tag, or one that some share."""
         several = (name for name, values in self._kinds() if len({*values}) > 1)
@@ -292,6 +323,8 @@ class Reader:
         if node not in self._known:
             if node in self._reading:
                 raise node.error("contains itself, which models can't express")
+            if len(self._reading) == _DEEPEST:
+                raise node.error(f"is nested in more than {_DEEPEST} schemas")
             self._reading.append(node)
             self._known[node] = self._read(node)
             self._reading.pop()
@@ -314,6 +347,8 @@ class Reader:
         while (reference := node.get("$ref")) is not None:
             if node in followed:
                 raise node.error("leads back to itself")
+            if len(followed) == _DEEPEST:
+                raise node.error(f"leads through more than {_DEEPEST} references")
             followed.append(node)
             _Keywords(node, "$ref").finish(lenient=self.lenient)
             node = self._contract.resolve(reference)
@@ -369,6 +404,8 @@ class Reader:
     def _choice(self, node: Node, kind: str | None, keywords: _Keywords) -> Shape:
         constant = keywords.get("const")
         values = keywords.require("enum").elements() if constant is None else [constant]
+        if not values:
+            raise node.error("enumerates nothing")
         return Choice(node, tuple(_scalar(value, kind) for value in values))
 
     def _text(self, node: Node, keywords: _Keywords, formats: tuple[str, ...]) -> Shape:
@@ -530,6 +567,8 @@ class _Keywords:
 def _limit(keyword: str, place: Node) -> int | float:
     """A limit, which is a count unless it is one of numbers."""
     number = place.number()
+    if abs(number) > sys.float_info.max:
+        raise place.error("is too large")
     if keyword == "multipleOf" and number <= 0:
         raise place.error("should be more than 0")
     if keyword in _NUMBER_LIMITS:
@@ -565,6 +604,8 @@ def _scalar(node: Node, kind: str | None) -> Scalar:
         raise node.error("only strings, numbers and booleans can be enumerated")
     if kind is not None and type(node.value) not in _SCALARS.get(kind, ()):
         raise node.error(f"is not of type {kind}")
+    if isinstance(node.value, int) and abs(node.value) > sys.float_info.max:
+        raise node.error("is too large")
     return node.value
 
 
@@ -580,10 +621,13 @@ def _formats(branches: Node) -> tuple[str, ...]:
 
 
 def _union(node: Node, members: list[Shape]) -> Shape:
-    flat: list[Shape] = []
+    parts: list[Shape] = []
     for member in members:
         flatten = isinstance(member, Union) and member.title is None
-        flat += member.members if isinstance(member, Union) and flatten else [member]
+        parts += member.members if isinstance(member, Union) and flatten else [member]
+    flat = [*dict.fromkeys(parts)]
+    if len(flat) > _MOST_KINDS:
+        raise node.error(f"has more than {_MOST_KINDS} kinds")
     rest = [member for member in flat if not isinstance(member, Null)]
     if not rest:
         raise node.error("null alone is no useful type")
@@ -619,6 +663,7 @@ def _isForbidden(node: Node) -> bool:
     return forbidden is not None and not forbidden.object() and alone
 
 
+@once
 def _secret(shape: Shape) -> bool:
     """Whether a value, or what it lists, is marked as secret."""
     if shape.node.booleanAt("x-secret"):
@@ -675,9 +720,10 @@ def _requiredSet(node: Node) -> list[str]:
 # Equality
 
 
+@once
 def structure(shape: Shape) -> str:
-    """Text that is equal for shapes that differ in wording and defaults only."""
-    return json.dumps(_structure(shape), sort_keys=True)
+    """A hash that is equal for shapes that differ in wording and defaults only."""
+    return sha256(json.dumps(_structure(shape), sort_keys=True).encode()).hexdigest()
 
 
 def _structure(shape: Shape) -> Json:  # noqa: PLR0911 - one for each kind
@@ -690,17 +736,17 @@ def _structure(shape: Shape) -> Json:  # noqa: PLR0911 - one for each kind
         case Choice():
             return [kind, list(shape.values)]
         case Items():
-            return [kind, _structure(shape.item), dict(shape.limits), shape.unique]
+            return [kind, structure(shape.item), dict(shape.limits), shape.unique]
         case Table():
-            return [kind, _structure(shape.value), dict(shape.limits), list(shape.required)]
+            return [kind, structure(shape.value), dict(shape.limits), list(shape.required)]
         case Nullable():
-            return [kind, _structure(shape.inner)]
+            return [kind, structure(shape.inner)]
         case Union():
-            return [kind, *(_structure(member) for member in shape.members)]
+            return [kind, *map(structure, shape.members)]
         case Record():
             return [
                 kind,
-                {p.name: [_structure(p.shape), p.required, p.secret] for p in shape.properties},
+                {p.name: [structure(p.shape), p.required, p.secret] for p in shape.properties},
                 shape.open,
                 list(shape.constraints),
             ]

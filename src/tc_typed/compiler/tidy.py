@@ -13,10 +13,11 @@ import libcst as cst
 import libcst.matchers as m
 
 from tc_typed.compiler.audit import UnexpectedCode
-from tc_typed.compiler.bundle import ANNOTATIONS, CONSTRAINTS, INLINE
+from tc_typed.compiler.bundle import ANNOTATIONS, CONSTRAINTS
 from tc_typed.compiler.code import Code
 from tc_typed.compiler.imports import MODULES
 from tc_typed.compiler.layout import docstring
+from tc_typed.compiler.names import isInline
 
 # Arguments of Field that pydantic only heeds where they concern the whole field.
 _OF_THE_FIELD = frozenset({"repr", "validation_alias", "serialization_alias"})
@@ -99,7 +100,7 @@ class _Inliner(cst.CSTTransformer):
 
     def leave_Name(self, original_node: cst.Name, updated_node: cst.Name) -> cst.BaseExpression:
         """Put an inline alias in the place of its name."""
-        if original_node.value.startswith(INLINE) and original_node.value in self._aliases:
+        if isInline(original_node.value) and original_node.value in self._aliases:
             return self.type(self._aliases[original_node.value])
         return updated_node
 
@@ -268,8 +269,6 @@ def _config(value: cst.BaseExpression) -> tuple[list[cst.BaseStatement], list[cs
                     )
                 )
             case "use_attribute_docstrings" | "arbitrary_types_allowed":
-                pass
-            case "regex_engine":  # what looks like look-around there; patterns have been checked
                 pass
             case other:
                 raise _unexpected(f"model_config has an unknown setting {other}")

@@ -6,7 +6,7 @@ import keyword
 import re
 
 BODY_NAMES: frozenset[str] = frozenset(
-    {"self", "payload", "operations", "accessToken", "paginate", "page", "item"}
+    {"self", "payload", "operations", "accessToken", "paginate", "page", "item", "__debug__"}
 )
 """Names that the body of a compiled method uses; a parameter of that name gets an underscore."""
 

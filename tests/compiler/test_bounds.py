@@ -1,0 +1,154 @@
+"""Contracts that would take for ever, all memory or all of the stack: an end is put to them."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+from tc_typed.compiler import ContractError, compileContract
+from tc_typed.compiler import contract as contracts
+from tc_typed.compiler.contract import Files, Json, contractOf
+from tc_typed.compiler.diff import compareContracts
+
+from .tiny import api, entry, schema
+
+PROGRAM = """
+import json, sys, resource
+from tc_typed.compiler import ContractError, compileContract
+from tc_typed.compiler.contract import contractOf
+from tc_typed.compiler.diff import compareContracts
+resource.setrlimit(resource.RLIMIT_AS, (3 * 2**30, 3 * 2**30))
+contract = contractOf(json.load(sys.stdin))
+for work in (lambda: compileContract(contract, "acme", lenient=True),
+             lambda: compareContracts(contract, contract)):
+    try:
+        work()
+        print("done")
+    except ContractError as error:
+        print(error)
+"""
+
+
+def outcome(files: Files) -> list[str]:
+    """What becomes of a contract where it is compiled, and compared: `done`, or the problem."""
+    done = subprocess.run(
+        [sys.executable, "-c", PROGRAM],
+        input=json.dumps(files),
+        capture_output=True,
+        text=True,
+        timeout=100,  # the worst of these took hours
+        check=False,
+    )
+    assert done.stderr == ""
+    return done.stdout.splitlines()
+
+
+def named(parts: dict[str, Json], first: str) -> dict[str, Json]:
+    """A contract with one method, whose payload and result are one of some definitions."""
+    document = {**schema("all"), "definitions": parts}
+    reference: Json = f"v1/all.json#/definitions/{first}"
+    return {
+        "api.json": api(entry("send", method="post", input=reference, output=reference)),
+        "all.json": document,
+    }
+
+
+def link(number: int) -> Json:
+    return {"$ref": f"#/definitions/d{number}"}
+
+
+def chain(length: int, kind: str) -> dict[str, Json]:
+    """Definitions of which each uses the next one, once or twice."""
+    text: Json = {"type": "string"}
+    parts: dict[str, Json] = {f"d{length}": {"type": "object", "properties": {"x": text}}}
+    for number in range(length):
+        after = link(number + 1)
+        array: Json = {"type": "array", "items": after}
+        other: Json = {"type": "array", "items": after, "description": "Another."}
+        kinds: dict[str, Json] = {
+            "record": {"type": "object", "properties": {"a": after}},
+            "two": {"type": "object", "properties": {"a": after, "b": after}},
+            "union": {"oneOf": [after, after]},
+            "arrays": {"oneOf": [array, other]},
+            "limited": {"type": "array", "items": after, "minItems": number % 3},
+            "table": {"type": "object", "additionalProperties": after},
+            "reference": after,
+        }
+        parts[f"d{number}"] = kinds[kind]
+    head: Json = {"type": "object", "properties": {"it": link(0)}}
+    return {**parts, "head": head}
+
+
+@pytest.mark.parametrize("length", [27, 39, 300])
+@pytest.mark.parametrize(
+    "kind", ["record", "two", "union", "arrays", "limited", "table", "reference"]
+)
+def test_schemas_that_share_or_follow_each_other(kind: str, length: int) -> None:
+    found = outcome(named(chain(length, kind), "head"))
+    assert len(found) == 2
+    for problem in found:
+        known = ("nested in more than", "leads through more than", "too many parts", "too much to")
+        assert problem == "done" or any(it in problem for it in known), problem
+    if length == 300:
+        assert "done" not in found
+
+
+def test_many_properties_of_long_chains() -> None:
+    parts = chain(39, "reference")
+    parts["head"] = {
+        "type": "object",
+        "properties": {f"p{number}": link(number % 39) for number in range(1000)},
+    }
+    assert outcome(named(parts, "head")) == ["done", "done"]
+
+
+def test_unions_of_many_kinds() -> None:
+    kind: Json = {"type": "string"}
+    many: Json = {f"p{number}": kind for number in range(200)}
+    members: list[Json] = [
+        {"type": "object", "properties": many, "required": [f"p{number}"]} for number in range(150)
+    ]
+    parts: dict[str, Json] = {"few": {"oneOf": members}}
+    assert outcome(named(parts, "few")) == ["done", "done"]
+    parts["lots"] = {"oneOf": members * 2}
+    for problem in outcome(named(parts, "lots")):
+        assert problem.endswith("definitions/lots: has more than 200 kinds")
+
+
+def test_long_texts_that_many_properties_share() -> None:
+    long: Json = {"type": "string", "title": "T " * 9000, "description": "word " * 100_000}
+    used: Json = {f"p{number}": {"$ref": "#/definitions/long"} for number in range(2000)}
+    head: Json = {"type": "object", "properties": used}
+    assert outcome(named({"long": long, "head": head}, "head")) == ["done", "done"]
+
+
+def test_a_document_of_many_values(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(contracts, "MOST_VALUES", 100)
+    with pytest.raises(ContractError, match="has more than 100 values"):
+        contractOf({"x.json": {"$id": "/schemas/a/x.json#", "enum": [*range(100)]}})
+
+
+@pytest.mark.parametrize("value", [10**400, -(10**400)])
+@pytest.mark.parametrize("keyword", ["minimum", "maximum", "enum"])
+def test_numbers_that_are_too_large(keyword: str, value: int) -> None:
+    rule: Json = [value] if keyword == "enum" else value
+    files = named(
+        {"head": {"type": "object", "properties": {"x": {"type": "integer", keyword: rule}}}},
+        "head",
+    )
+    with pytest.raises(ContractError, match=f"{keyword}.*: is too large"):
+        compileContract(contractOf(files), "acme", lenient=True)
+
+
+@pytest.mark.parametrize("where", [("enum", []), ("type", [])])
+def test_what_enumerates_nothing(where: tuple[str, Json]) -> None:
+    files = named({"head": {"type": "object", "properties": {"x": dict([where])}}}, "head")
+    for work in (
+        lambda: compileContract(contractOf(files), "acme", lenient=True),
+        lambda: compareContracts(contractOf(files), contractOf(files)),
+    ):
+        with pytest.raises(ContractError, match="properties/x"):
+            work()
