@@ -34,7 +34,7 @@ class CompiledDeployment:
         self.name: str = name
         """Import name of the package."""
         self._folder = TemporaryDirectory(prefix="tc_typed_")
-        folder = Path(self._folder.name)
+        folder = Path(self._folder.name, "package")
         writeCompiled(folder, files)
         self.package: ModuleType = _package(name, folder)
         """The package: `package.Queue` is a client, `package.aio.Queue` an async one."""

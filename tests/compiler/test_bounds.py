@@ -126,7 +126,7 @@ def test_long_texts_that_many_properties_share() -> None:
 
 
 def test_a_document_of_many_values(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(contracts, "MOST_VALUES", 100)
+    monkeypatch.setattr(contracts, "MAX_VALUES", 100)
     with pytest.raises(ContractError, match="has more than 100 values"):
         contractOf({"x.json": {"$id": "/schemas/a/x.json#", "enum": [*range(100)]}})
 

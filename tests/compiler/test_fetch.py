@@ -190,7 +190,7 @@ def test_passing_failures_are_tried_again(impatient: None) -> None:
 
 
 def test_a_document_has_a_limit(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(fetch, "LONGEST", 1000)
+    monkeypatch.setattr(fetch, "MAX_DOCUMENT_BYTES", 1000)
     with (
         serving(TINY, {THING: answer(b" " * 1001)}) as server,
         pytest.raises(UnexpectedResponse, match="more than 1000 bytes"),
@@ -199,7 +199,7 @@ def test_a_document_has_a_limit(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_all_documents_together_have_a_limit(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(fetch, "ALL", 2000)
+    monkeypatch.setattr(fetch, "MAX_BYTES", 2000)
     large = answer({**TINY[THING], "description": "x" * 800})  # type: ignore[dict-item]  # an object
     part = answer({**TINY[PART], "description": "x" * 800})  # type: ignore[dict-item]  # as well
     with (
@@ -246,7 +246,7 @@ def test_an_encoding_that_was_not_asked_for_is_refused(encoding: str) -> None:
 
 
 def test_all_of_it_ends_in_time(impatient: None, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(fetch, "SLOWEST", 0)
+    monkeypatch.setattr(fetch, "MAX_SECONDS", 0)
     with (
         serving(TINY) as server,
         pytest.raises(TaskclusterTimeout, match="the whole took more than 0 s"),
@@ -255,7 +255,7 @@ def test_all_of_it_ends_in_time(impatient: None, monkeypatch: pytest.MonkeyPatch
 
 
 def test_documents_have_a_limit(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(fetch, "MOST", 3)
+    monkeypatch.setattr(fetch, "MAX_DOCUMENTS", 3)
     with (
         serving(TINY) as server,
         pytest.raises(UnexpectedResponse, match="more than 3 documents"),

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tc_typed.compiler import ContractError, compileContract
-from tc_typed.compiler.contract import DEEPEST, Json, contractOf, readFiles
+from tc_typed.compiler.contract import MAX_DEPTH, Json, contractOf, readFiles
 from tc_typed.compiler.diff import compareContracts
 from tc_typed.compiler.own import withOwnNotes
 from tc_typed.deployment import CompiledDeployment
@@ -223,8 +223,8 @@ def test_an_id_is_that_of_a_schema(identity: str) -> None:
 
 def test_a_document_has_a_depth() -> None:
     deep: dict[str, Json] = {}
-    for _ in range(DEEPEST):
+    for _ in range(MAX_DEPTH):
         deep = {"items": deep}
     contractOf({"x.json": {"$id": "/schemas/a/x.json#", **deep}})
-    with pytest.raises(ContractError, match=f"is nested in more than {DEEPEST} levels"):
+    with pytest.raises(ContractError, match=f"is nested in more than {MAX_DEPTH} levels"):
         contractOf({"x.json": {"$id": "/schemas/a/x.json#", "items": deep}})

@@ -144,7 +144,7 @@ class Bundle:
         return json.dumps({"$schema": _DRAFT, "$defs": self.definitions}, ensure_ascii=False)
 
 
-_MOST_PLACES = 100_000
+_MAX_PLACES = 100_000
 _DRAFT = "http://json-schema.org/draft-07/schema#"
 
 
@@ -468,7 +468,7 @@ class _Writer:
         """Write the schema of a property, or of what a definition stands for."""
         asked = mode is Mode.REQUEST
         self._places += 1
-        if self._places > _MOST_PLACES:
+        if self._places > _MAX_PLACES:
             raise shape.node.error("has too many parts in all")
         if (lent := self._borrow(shape)) is not None:
             return {"customTypePath": code("{}.{}", lent.module, lent.name)}

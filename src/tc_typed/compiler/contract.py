@@ -30,10 +30,10 @@ SEPARATE = frozenset({"legacy"})
 """Folders whose contents are contracts of their own, compiled to packages of their own."""
 
 
-DEEPEST = 64
+MAX_DEPTH = 64
 """How deeply the values of a document may be nested; Taskcluster's have 17 levels at most."""
 
-MOST_VALUES = 200_000
+MAX_VALUES = 200_000
 """How many values a document may have; Taskcluster's have 4,000 at most."""
 
 _log = logging.getLogger("tc_typed.compiler")
@@ -378,9 +378,9 @@ def checkValues(root: Node) -> None:
     while waiting:
         value, depth = waiting.pop()
         count += 1
-        if count > MOST_VALUES:
-            raise root.error(f"has more than {MOST_VALUES} values")
-        if depth > DEEPEST or not _isPlain(value):
+        if count > MAX_VALUES:
+            raise root.error(f"has more than {MAX_VALUES} values")
+        if depth > MAX_DEPTH or not _isPlain(value):
             _findFault(root)
         if isinstance(value, Mapping):
             waiting += [(it, depth + 1) for it in value.values()]
@@ -409,8 +409,8 @@ def _findFault(root: Node) -> None:
     waiting = [root]
     while waiting:
         node = waiting.pop()
-        if len(node.pointer) > DEEPEST:
-            raise node.error(f"is nested in more than {DEEPEST} levels")
+        if len(node.pointer) > MAX_DEPTH:
+            raise node.error(f"is nested in more than {MAX_DEPTH} levels")
         if isinstance(node.value, float) and not _isPlain(node.value):
             raise node.error("is no number of JSON")
         texts = [*node.pointer[-1:], *([node.value] if isinstance(node.value, str) else [])]

@@ -40,7 +40,7 @@ Place: TypeAlias = tuple[str, ...]
 """`queue.createTask`, ` payload`, `.priority`, ` enum`: with what stands between them."""
 
 
-_MOST = 200_000
+_MAX_FACTS = 200_000
 
 
 @dataclass(frozen=True)
@@ -95,9 +95,11 @@ def compareContracts(old: Contract, new: Contract) -> list[Change]:
 
 def _bounded(facts: Iterator[tuple[Place, Fact]]) -> Mapping[Place, Fact]:
     """The facts of a contract, unless schemas share parts so often that there is no end of them."""
-    found = dict(islice(facts, _MOST))
+    found = dict(islice(facts, _MAX_FACTS))
     if (more := next(facts, None)) is not None:
-        raise ContractError(more[0][0], f"there is too much to compare: more than {_MOST} facts")
+        raise ContractError(
+            more[0][0], f"there is too much to compare: more than {_MAX_FACTS} facts"
+        )
     return found
 
 

@@ -43,19 +43,19 @@ from tc_typed.core.version import __version__
 Progress: TypeAlias = Callable[[int, int], None]
 """Told how many documents have come, and how many are known to be there."""
 
-LONGEST = 4 * 2**20
+MAX_DOCUMENT_BYTES = 4 * 2**20
 """Bytes that a document may have; the longest that Taskcluster publishes has 50 kB."""
 
-ALL = 64 * 2**20
+MAX_BYTES = 64 * 2**20
 """Bytes that all documents together may have; those of Taskcluster have 1.5 MB."""
 
-MOST = 5_000
+MAX_DOCUMENTS = 5_000
 """Documents that a deployment may publish; Taskcluster publishes about 200."""
 
-SLOWEST = 300
+MAX_SECONDS = 300
 """Seconds that all documents together may take; each attempt has the client's timeout."""
 
-_AT_A_TIME = 8
+_CONCURRENCY = 8
 _HEADERS = {
     "accept": "application/json",
     "accept-encoding": "identity",
@@ -109,7 +109,7 @@ def fetchDeployment(
     found: dict[str, Json] = {}
     with (
         newTransport(settings.rootUrl) as transport,
-        ThreadPoolExecutor(_AT_A_TIME) as pool,
+        ThreadPoolExecutor(_CONCURRENCY) as pool,
     ):
         site = _Site(settings, transport)
 
@@ -117,8 +117,10 @@ def fetchDeployment(
             """Fetch documents, and what they name."""
             wave = sorted({*paths} - found.keys())
             while wave:
-                if len(found) + len(wave) > MOST:
-                    raise site.unexpected(_MANIFEST, f"more than {MOST} documents are named")
+                if len(found) + len(wave) > MAX_DOCUMENTS:
+                    raise site.unexpected(
+                        _MANIFEST, f"more than {MAX_DOCUMENTS} documents are named"
+                    )
                 named: set[str] = set()
                 total = len(found) + len(wave)
                 for path, document in zip(wave, pool.map(fetch, wave), strict=True):
@@ -143,14 +145,14 @@ class _Site:
         self._settings = settings
         self._transport = transport
         self._received = 0
-        self._end = perf_counter() + SLOWEST
+        self._end = perf_counter() + MAX_SECONDS
 
     def get(self, path: str) -> Json:
         """Fetch a document that must be there."""
         url = self._root + path
         for attempt in count():
             if perf_counter() > self._end:
-                raise TaskclusterTimeout(url, f"the whole took more than {SLOWEST} s")
+                raise TaskclusterTimeout(url, f"the whole took more than {MAX_SECONDS} s")
             try:
                 return self._read(path, *self._fetch(url))
             except TaskclusterFailure as failure:
@@ -217,8 +219,8 @@ class _Site:
             content += chunk
             self._received += len(chunk)
             for size, limit, what in (
-                (len(content), LONGEST, "came, which is no reference or schema"),
-                (self._received, ALL, "came in all"),
+                (len(content), MAX_DOCUMENT_BYTES, "came, which is no reference or schema"),
+                (self._received, MAX_BYTES, "came in all"),
             ):
                 if size > limit:
                     problem = f"more than {limit} bytes {what}"

@@ -25,8 +25,8 @@ from tc_typed.compiler.shapes import (
     structure,
 )
 
-_LONGEST_NAME = 40
-_LONGEST_LENIENT = 100
+_MAX_NAME = 40
+_MAX_LENIENT_NAME = 100
 _SERVICE_NAME = r"[a-z][a-z0-9]*([-_][a-z0-9]+)*"
 
 INLINE = "Inline"
@@ -240,7 +240,8 @@ class Names:
         """
         spelled = fieldName(name)
         bare = spelled.removeprefix("Unrecognized").removesuffix("Response").removesuffix("Answer")
-        isClass = {spelled, bare} & {*self._owners, *self._borrowed.values()}
+        classes = (self._owners, self._borrowed.values())
+        isClass = any(name in it for it in classes for name in (spelled, bare))
         return code("{}_", spelled) if isClass else spelled
 
     def _claim(self, shape: Shape, parent: str, hint: str) -> Code:
@@ -270,8 +271,8 @@ class Names:
             return f"makes the name {name}, which has another meaning"
         if name[-1].isdigit():
             return "ends with a digit"
-        if len(name) > _LONGEST_NAME:
-            return f"makes a name of more than {_LONGEST_NAME} characters"
+        if len(name) > _MAX_NAME:
+            return f"makes a name of more than {_MAX_NAME} characters"
         return None
 
     def _taken(self, name: str, shape: Shape) -> Shape | None:
@@ -301,7 +302,7 @@ class Names:
 
 def _isOdd(name: str) -> bool:
     """Whether a name is too long for a class, or one of the bundle's own."""
-    return len(name) > _LONGEST_LENIENT or isInline(name)
+    return len(name) > _MAX_LENIENT_NAME or isInline(name)
 
 
 def isInline(name: str) -> bool:
@@ -375,7 +376,7 @@ def serviceName(service: Service) -> Code:
     Raises:
         ContractError: if it is no name that a service can have.
     """
-    if re.fullmatch(_SERVICE_NAME, service.name) is None or len(service.name) > _LONGEST_NAME:
+    if re.fullmatch(_SERVICE_NAME, service.name) is None or len(service.name) > _MAX_NAME:
         raise placeOf(service).error(f"{service.name!r} can't be the name of a service")
     return pathOf(service.name, service.name)
 

@@ -37,8 +37,8 @@ def compiledFiles(folder: Path) -> dict[str, str]:
 def _source(module: str) -> str | None:
     """What a module was compiled from, as it says itself; `None` where nothing says so."""
     words = " ".join(module.removeprefix('"""').partition('"""')[0].split())
-    found = re.search(rf"Compiled from (\S+) {re.escape(MARK)}", words)
-    return None if found is None else found[1]
+    before, mark, _ = words.partition(MARK)
+    return before.rstrip().rpartition(" ")[2] if mark else None
 
 
 def _isPackage(folder: Path) -> bool:

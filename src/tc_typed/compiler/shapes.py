@@ -32,9 +32,9 @@ _NOTES = frozenset(
     {"title", "description", "default", "$id", "$schema", "$comment", "definitions", "$defs"}
     | {"examples"}
 )
-_DEEPEST = 40
-_MOST_KINDS = 200
-_LONGEST_TEXT = 5_000  # characters of a description; more is no help to anybody
+_MAX_DEPTH = 40
+_MAX_KINDS = 200
+_MAX_TEXT = 5_000  # characters of a description; more is no help to anybody
 
 _TEXT_LIMITS = ("minLength", "maxLength")
 _NUMBER_LIMITS = ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf")
@@ -90,7 +90,7 @@ class Shape:
 
 
 def _descriptionAt(node: Node) -> str:
-    return (node.textAt("description") or "")[:_LONGEST_TEXT].strip()
+    return (node.textAt("description") or "")[:_MAX_TEXT].strip()
 
 
 def once(function: Callable[[Shape], T]) -> Callable[[Shape], T]:
@@ -323,8 +323,8 @@ class Reader:
         if node not in self._known:
             if node in self._reading:
                 raise node.error("contains itself, which models can't express")
-            if len(self._reading) == _DEEPEST:
-                raise node.error(f"is nested in more than {_DEEPEST} schemas")
+            if len(self._reading) == _MAX_DEPTH:
+                raise node.error(f"is nested in more than {_MAX_DEPTH} schemas")
             self._reading.append(node)
             self._known[node] = self._read(node)
             self._reading.pop()
@@ -347,8 +347,8 @@ class Reader:
         while (reference := node.get("$ref")) is not None:
             if node in followed:
                 raise node.error("leads back to itself")
-            if len(followed) == _DEEPEST:
-                raise node.error(f"leads through more than {_DEEPEST} references")
+            if len(followed) == _MAX_DEPTH:
+                raise node.error(f"leads through more than {_MAX_DEPTH} references")
             followed.append(node)
             _Keywords(node, "$ref").finish(lenient=self.lenient)
             node = self._contract.resolve(reference)
@@ -626,8 +626,8 @@ def _union(node: Node, members: list[Shape]) -> Shape:
         flatten = isinstance(member, Union) and member.title is None
         parts += member.members if isinstance(member, Union) and flatten else [member]
     flat = [*dict.fromkeys(parts)]
-    if len(flat) > _MOST_KINDS:
-        raise node.error(f"has more than {_MOST_KINDS} kinds")
+    if len(flat) > _MAX_KINDS:
+        raise node.error(f"has more than {_MAX_KINDS} kinds")
     rest = [member for member in flat if not isinstance(member, Null)]
     if not rest:
         raise node.error("null alone is no useful type")

@@ -36,7 +36,7 @@ class Blocking:
         """
         checked = checkedClient(ServiceClient, service, client)
         self._client = checked if maxRetries is None else checked.use(retries=maxRetries)
-        self.calls = Calls(self._client)
+        self.calls: Calls = Calls(self._client)
 
     async def open(self, request: Request) -> _Reply:
         """Send a request, and wait for the head of the answer."""
