@@ -22,8 +22,9 @@ from pydantic import BaseModel, JsonValue, TypeAdapter, ValidationError
 from pydantic_core import to_json
 from tests.core.conftest import oneSslContext
 from tests.core.leaks import assertHidden, everyText
+from tests.objects.conftest import world
 from tests.objects.ways import TASK, WAYS, Transfers, transferring
-from tests.objects.world import CREDENTIALS, EXPIRES, World, running, serve, take
+from tests.objects.world import CREDENTIALS, EXPIRES, World, serve, take
 from tests.typing.checkers import Checker, announced, assertMistakesFound
 from tests.wire.contract import Expander, schemaFiles
 
@@ -70,7 +71,7 @@ from tc_typed.queue import ArtifactRequest, FinishArtifactRequest, S3ArtifactReq
 from tc_typed.queue import operations as ourQueue
 from tc_typed.testing import LocalTaskcluster
 
-__all__ = ["oneSslContext"]
+__all__ = ["oneSslContext", "world"]
 
 SCHEMAS = Path(__file__).parents[1] / "schemas"
 PROGRAMS = sorted((Path(__file__).parent / "typing" / "programs" / "compiled").glob("*.py"))
@@ -135,13 +136,6 @@ def modelsOf(package: ModuleType, service: str = "queue") -> ModuleType:
 
 
 # Transfers
-
-
-@pytest.fixture
-def world() -> Iterator[World]:
-    made = World()
-    with running(made):
-        yield made
 
 
 @pytest.fixture(params=WAYS)

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
-import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -19,7 +17,7 @@ from tc_typed.compiler.own import withOwnNotes
 
 from .published import ours, serving
 from .releases import RELEASES, published
-from .tiny import moduleNames
+from .tiny import checkImports, checkTypes
 
 # `scripts/test --long` takes every release, and has a type checker look at each.
 IS_LONG = os.environ.get("HYPOTHESIS_PROFILE") == "long"
@@ -32,17 +30,6 @@ def run(*arguments: object) -> Result:
     return CliRunner().invoke(app, [*map(str, arguments)])
 
 
-def python(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, *arguments],
-        cwd=folder,
-        capture_output=True,
-        text=True,
-        timeout=300,
-        check=False,
-    )
-
-
 @pytest.mark.parametrize("isKnown", [True, False], ids=["noted", "alone"])
 @pytest.mark.parametrize("release", SOME)
 def test_a_release_compiles_to_a_package_that_can_be_imported(
@@ -53,11 +40,7 @@ def test_a_release_compiles_to_a_package_that_can_be_imported(
     contract = contractOf(withOwnNotes(files) if isKnown else files)
     made = compileContract(contract, "acme", lenient=True)
     writeCompiled(tmp_path / "acme", made)
-    program = (
-        f"import importlib\nfor name in {moduleNames('acme', made)}: importlib.import_module(name)"
-    )
-    done = python(tmp_path, "-c", program)
-    assert (done.stdout, done.stderr) == ("", "")
+    checkImports(tmp_path, "acme", made)
 
 
 @pytest.mark.parametrize("release", CHECKED)
@@ -65,8 +48,7 @@ def test_the_package_of_a_deployment_passes_mypy(release: int, tmp_path: Path) -
     with serving(published(release)) as server:
         done = run("compile", "--package", "acme", "--output", tmp_path, "--root-url", server.url)
     assert done.exit_code == 0, done.stderr
-    checked = python(tmp_path, "-m", "mypy", "--strict", "--no-incremental", "-p", "acme")
-    assert checked.stdout.startswith("Success: no issues found"), checked.stdout
+    checkTypes(tmp_path, "acme")
 
 
 @pytest.mark.parametrize("release", STRAY)

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import keyword
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -22,7 +20,19 @@ from tc_typed.core.parameters import BODY_NAMES
 from tc_typed.core.sync import ServiceClient
 from tc_typed.deployment import CompiledDeployment
 
-from .tiny import api, entry, exchange, moduleNames, pulse, record, schema, word
+from .tiny import (
+    api,
+    checkImports,
+    checkTypes,
+    entry,
+    exchange,
+    moduleNames,
+    pulse,
+    record,
+    run,
+    schema,
+    word,
+)
 
 _TAKEN = {*dir(ServiceClient), *dir(AsyncServiceClient), *keyword.kwlist, *TYPES, *RESERVED} | {
     "serviceName",
@@ -110,11 +120,7 @@ def deployment(files: dict[str, str]) -> Iterator[CompiledDeployment]:
 
 def test_all_of_it_passes_a_type_checker(files: dict[str, str], tmp_path: Path) -> None:
     writeCompiled(tmp_path / "acme", files)
-    command = [sys.executable, "-m", "mypy", "--strict", "--no-incremental", "-p", "acme"]
-    done = subprocess.run(
-        command, cwd=tmp_path, capture_output=True, text=True, timeout=300, check=False
-    )
-    assert done.stdout.startswith("Success: no issues found"), done.stdout
+    checkTypes(tmp_path, "acme")
 
 
 def test_each_method_is_there_and_calls_what_it_says(deployment: CompiledDeployment) -> None:
@@ -193,10 +199,7 @@ def test_services_may_be_called_like_something_of_ours(tmp_path: Path) -> None:
         f"for name in {moduleNames('acme', made)}:\n"
         "    importlib.import_module(name)\n"
     )
-    done = subprocess.run(
-        [sys.executable, "-c", program], cwd=tmp_path, capture_output=True, text=True, check=False
-    )
-    assert (done.stdout, done.stderr) == ("", "")
+    assert run(tmp_path, "-c", program) == ""
 
 
 @pytest.mark.parametrize(
@@ -239,26 +242,9 @@ def test_classes_may_be_called_like_anything(tmp_path: Path) -> None:
         name = f"v1/s{number}.json#"
         methods.append(entry(f"send{number}", method="post", input=name, output=name))
     made = compileContract(contractOf({"api.json": api(*methods), **schemas}), "acme", lenient=True)
-    assert checked(tmp_path, made) == "Success"
-
-
-def checked(folder: Path, files: dict[str, str]) -> str:
-    """Import a package `acme` and check its types; the first word of what is found."""
-    writeCompiled(folder / "acme", files)
-    program = (
-        f"import importlib\nfor it in {moduleNames('acme', files)}: importlib.import_module(it)"
-    )
-    for command in (["-c", program], ["-m", "mypy", "--strict", "--no-incremental", "-p", "acme"]):
-        done = subprocess.run(
-            [sys.executable, *command],
-            cwd=folder,
-            capture_output=True,
-            text=True,
-            timeout=300,
-            check=False,
-        )
-        assert done.returncode == 0, done.stdout + done.stderr
-    return done.stdout.partition(":")[0]
+    writeCompiled(tmp_path / "acme", made)
+    checkImports(tmp_path, "acme", made)
+    checkTypes(tmp_path, "acme")
 
 
 def test_a_service_may_use_payloads_of_workers_and_values_of_all_kinds(tmp_path: Path) -> None:
@@ -307,7 +293,9 @@ def test_a_service_may_use_payloads_of_workers_and_values_of_all_kinds(tmp_path:
     files: dict[str, Json] = {"api.json": api(*methods), "exchanges.json": pulse(*events)}
     files |= {**pages, **plain, "payload.json": payload}
     made = compileContract(contractOf(files), "acme", lenient=True)
-    assert checked(tmp_path, made) == "Success"
+    writeCompiled(tmp_path / "acme", made)
+    checkImports(tmp_path, "acme", made)
+    checkTypes(tmp_path, "acme")
     client = made["tiny/client.py"]
     results = ["int | str", "int", "bool", "str", "str | list[str]", "list[int]"]
     for number, result in enumerate(results):

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import ast
 import json
+import os
+import subprocess
 import sys
 from collections.abc import Iterable, Mapping
 from itertools import count
@@ -129,6 +131,34 @@ def moduleNames(package: str, files: Iterable[str]) -> list[str]:
     """Import names of the modules of a package, by their paths within it."""
     names = (path.removesuffix(".py").removesuffix("__init__").rstrip("/") for path in files)
     return [".".join([package, *filter(None, name.split("/"))]) for name in names]
+
+
+def checkImports(folder: Path, package: str, files: Iterable[str]) -> None:
+    """Import all modules of a package that was written to a folder, in a process of its own."""
+    names = moduleNames(package, files)
+    run(folder, "-c", f"import importlib\nfor name in {names}: importlib.import_module(name)")
+
+
+def checkTypes(folder: Path, package: str) -> None:
+    """Have mypy check a package that was written to a folder."""
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "alone")  # two would get in each other's way
+    cache = PROJECT / ".mypy_cache" / f"compiled-{worker}"
+    found = run(folder, "-m", "mypy", "--strict", f"--cache-dir={cache}", "-p", package)
+    assert found.startswith("Success: no issues found"), found
+
+
+def run(folder: Path, *arguments: str) -> str:
+    """Run Python in a folder; what it prints, unless it fails."""
+    done = subprocess.run(
+        [sys.executable, *arguments],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (0, ""), done.stdout + done.stderr
+    return done.stdout
 
 
 def signatures(source: str) -> dict[str, list[str]]:
