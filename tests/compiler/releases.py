@@ -1,4 +1,4 @@
-"""What past releases of Taskcluster serve under `/references` and `/schemas`, for tests.
+"""The documents that past releases of Taskcluster serve, for tests.
 
 `releases/<major>.json` says how a release differs from the next newer one there, and the newest
 from this contract: a JSON Merge Patch (RFC 7396) of the documents by path, in which the entries of

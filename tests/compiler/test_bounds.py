@@ -1,4 +1,4 @@
-"""Contracts that would take for ever, all memory or all of the stack: an end is put to them."""
+"""Contracts that would take hours, all memory or all of the stack are refused in time."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ for work in (lambda: compileContract(contract, "acme", lenient=True),
 
 
 def outcome(files: Files) -> list[str]:
-    """What becomes of a contract where it is compiled, and compared: `done`, or the problem."""
+    """Compile and compare a contract; for each `done`, or the problem."""
     done = subprocess.run(
         [sys.executable, "-c", PROGRAM],
         input=json.dumps(files),

@@ -1,4 +1,4 @@
-"""What a deployment says beyond what the compiler knows, and how far that is passed over."""
+"""Keywords and keys that the compiler does not know: ignored with a note, or refused."""
 
 from __future__ import annotations
 

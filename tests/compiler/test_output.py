@@ -28,7 +28,7 @@ PACKAGE = {"__init__.py": OLD, "queue/__init__.py": OLD, "queue/models.py": OLD}
 
 
 def content(folder: Path) -> dict[str, bytes | str]:
-    """What is below a folder: bytes of files, and where links lead."""
+    """Files below a folder with their bytes, and links with where they lead."""
     return {
         path.relative_to(folder).as_posix(): str(path.readlink())
         if path.is_symlink()

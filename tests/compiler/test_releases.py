@@ -1,4 +1,4 @@
-"""What deployments of releases 24 to 106 publish, served as they serve it."""
+"""Deployments of releases 24 to 106, served as they serve themselves."""
 
 from __future__ import annotations
 

@@ -34,11 +34,11 @@ _PLAIN = (*_VALUES, *_MODULE)
 
 @dataclass(frozen=True)
 class _Allowed:
-    """What may be in a module."""
+    """Contents that a module may have."""
 
     nodes: tuple[type[ast.AST], ...]
     calls: str = r"(?!)"
-    """What may be called, as a pattern; nothing unless said."""
+    """Pattern of the names that may be called; nothing unless said."""
     modules: frozenset[str] = frozenset()
     """From where it may import, beside `tc_typed` and the package itself."""
     renamed: frozenset[str] = frozenset()

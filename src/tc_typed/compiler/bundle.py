@@ -439,7 +439,7 @@ class _Writer:
         self.definitions[name] = _described(place, union.description)
 
     def _fallback(self, name: str, tag: str) -> Schema:
-        """What stands for a kind of record that this version does not know."""
+        """The class for kinds of a record that this version does not know."""
         kind = _described(
             _marked(_imported("Unrecognized"), *self._aliases(tag)),
             f"The `{tag}` that this version does not know.",

@@ -250,7 +250,7 @@ _PATH = re.compile(r"(references|schemas)(/(?!\.)[\w.-]+)+", re.ASCII)
 
 
 def _named(path: str, document: Json) -> Iterator[tuple[str, str]]:
-    """What a document names: references to others, after the path that they are relative to."""
+    """References to other documents, after the path that they are relative to."""
     if path == _MANIFEST:
         listed = document.get("references") if isinstance(document, Mapping) else None
         names = (str(name) for name in elements(listed))

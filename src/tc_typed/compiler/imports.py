@@ -1,4 +1,4 @@
-"""What people wrote: names that compiled modules import, and that `tc_typed` offers."""
+"""Names written by hand that compiled modules import, or that `tc_typed` offers."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ MODULES: Mapping[Code, tuple[Code, ...]] = {
     ),
     code("tc_typed.core.model"): words("Request", "Response", "SecretRequest"),
 }
-"""What compiled modules of a service import beside what their templates say, by module."""
+"""Names that modules of a service may import beside those in their templates, by module."""
 
 PUBLIC: Mapping[Code, tuple[Code, ...]] = {
     code("tc_typed.api_clients"): words("ApiClient", "createApiClient"),
@@ -109,7 +109,7 @@ PUBLIC: Mapping[Code, tuple[Code, ...]] = {
         "externalBuildUrl",
     ),
 }
-"""What `tc_typed` offers beside compiled clients, by module."""
+"""Names that `tc_typed` offers beside compiled clients, by module."""
 
 TWINS: Mapping[Code, tuple[Code, Code]] = {
     code("ApiClient"): (code("tc_typed.api_clients"), code("AsyncApiClient")),
@@ -120,4 +120,4 @@ TWINS: Mapping[Code, tuple[Code, Code]] = {
     ),
     code("paginate"): (code("tc_typed.core.paging"), code("apaginate")),
 }
-"""What `tc_typed.aio` offers beside compiled clients, with module and name there."""
+"""Names that `tc_typed.aio` offers beside compiled clients, with module and name there."""

@@ -30,7 +30,7 @@ _MAX_LENIENT_NAME = 100
 _SERVICE_NAME = r"[a-z][a-z0-9]*([-_][a-z0-9]+)*"
 
 INLINE = "Inline"
-"""What names of types begin with that are put in the place of their name."""
+"""Prefix of the names of types that are put in the place of their name."""
 
 TYPES = frozenset({"str", "int", "float", "bool", "list", "dict", "tuple"})
 """Types of Python's own that annotations need."""

@@ -35,7 +35,7 @@ def compiledFiles(folder: Path) -> dict[str, str]:
 
 
 def _source(module: str) -> str | None:
-    """What a module was compiled from, as it says itself; `None` where nothing says so."""
+    """The path that a module says it was compiled from; `None` where it says nothing."""
     words = " ".join(module.removeprefix('"""').partition('"""')[0].split())
     before, mark, _ = words.partition(MARK)
     return before.rstrip().rpartition(" ")[2] if mark else None
@@ -64,7 +64,7 @@ def writeCompiled(folder: Path, files: Mapping[str, str]) -> None:
         files: Sources by path within the package.
 
     Raises:
-        FileExistsError: if a file that somebody else wrote is in the way.
+        FileExistsError: if a file that the compiler did not write is in the way.
         ValueError: if a path leads out of the folder.
         OSError: if it can't be written.
     """
@@ -139,7 +139,7 @@ def _holds(folder: Path, path: str, source: str) -> bool:
 
 
 def _checkFree(folder: Path, path: str) -> None:
-    """Refuse to write where somebody else's file or link is, or below one."""
+    """Refuse to write where a file or link of the user is, or below one."""
     inside = [folder / path, *(it for it in (folder / path).parents if folder in it.parents)]
     for place in inside:
         if place.is_symlink() or (place.exists() and (place == inside[0] or not place.is_dir())):
@@ -173,7 +173,7 @@ def _replace(folder: Path, new: Path, old: Path) -> None:
         new.rename(folder)
     except BaseException:
         if old.exists():
-            if folder.exists():  # somebody else made it anew in the meantime
+            if folder.exists():  # another program made it anew in the meantime
                 folder.rename(old.with_name("other"))
             old.rename(folder)
         raise

@@ -94,7 +94,7 @@ def _descriptionAt(node: Node) -> str:
 
 
 def once(function: Callable[[Shape], T]) -> Callable[[Shape], T]:
-    """Have something done once for each shape: schemas that share parts would take for ever."""
+    """Call a function once for each shape; schemas that share parts would take far too long."""
     known: WeakKeyDictionary[Shape, T] = WeakKeyDictionary()
 
     def remembered(shape: Shape) -> T:
