@@ -10,6 +10,7 @@ from pydantic import Field, JsonValue
 from tc_typed.core.constraints import Constraint, MinProperties
 from tc_typed.core.fields import Format, MayBeNull, Tagged, Timestamp, UniqueItems, Unrecognized
 from tc_typed.core.model import Request, Response, SecretRequest
+from tc_typed.core.since import Since
 
 
 class PingResponse(Response):
@@ -149,14 +150,22 @@ class ClientWithAccessToken(Response):
 class AuditEntry(Response):
     """Record of one change: who did what to which entity, and when."""
 
-    entityType: str
-    """Kind of entity that was acted on: `client`, `role`, `secret`, `hook` or `worker_pool`."""
-    entityId: str
-    """Name of the entity that was acted on, such as a `clientId` or `roleId`."""
-    actionType: str
-    """What was done to the entity, as text; there is no fixed list of values."""
-    clientId: str
-    """Client whose credentials were used for the action."""
+    entityType: Annotated[str, Since(84)]
+    """Kind of entity that was acted on: `client`, `role`, `secret`, `hook` or `worker_pool`. Since
+    release 84: what older servers sent has no such attribute.
+    """
+    entityId: Annotated[str, Since(84)]
+    """Name of the entity that was acted on, such as a `clientId` or `roleId`. Since release 84:
+    what older servers sent has no such attribute.
+    """
+    actionType: Annotated[str, Since(84)]
+    """What was done to the entity, as text; there is no fixed list of values. Since release 84:
+    what older servers sent has no such attribute.
+    """
+    clientId: Annotated[str, Since(84)]
+    """Client whose credentials were used for the action. Since release 84: what older servers sent
+    has no such attribute.
+    """
     created: Timestamp
     """UTC time the action took place."""
 

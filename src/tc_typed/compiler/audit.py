@@ -65,7 +65,7 @@ _RULES: Mapping[str, _Allowed] = {
     "*/__init__.py": _Allowed(_PLAIN),
     "*/models.py": _Allowed(
         (*_PLAIN, *_CLASS),
-        "Field|Format|HasKeys|Tagged|MinProperties|MaxProperties|Needs|Forbidden|NotTogether"
+        "Field|Format|HasKeys|Since|Tagged|MinProperties|MaxProperties|Needs|Forbidden|NotTogether"
         "|ExactlyOne|AtLeastOne",
         frozenset({"pydantic", "typing"}),
     ),

@@ -51,6 +51,7 @@ from tc_typed.compiler.shapes import (
     Union,
     once,
 )
+from tc_typed.compiler.since import sinceMark, sinceNote
 from tc_typed.core.answers import AnswerKind
 
 Schema: TypeAlias = dict[str, Json]
@@ -91,6 +92,8 @@ class Result:
     """What it returns by status, where that decides."""
     errors: tuple[Status, ...] = ()
     """What it answers by status where it fails, as far as is known."""
+    headers: Mapping[str, str] = field(default_factory=dict[str, str])
+    """Headers that older servers send in place of JSON, by property."""
 
     @property
     def types(self) -> list[Type | None]:
@@ -213,7 +216,7 @@ def _bundle(
             asked = service.payloadsOnly or root.booleanAt("x-request")
             roots.append((reader.read(root), Mode.REQUEST if asked else Mode.RESPONSE))
             names.walk(*roots[-1])
-    writer = _Writer(names, lent, isStrict=service.client is not None)
+    writer = _Writer(names, lent, isStrict=service.client is not None, lenient=reader.lenient)
     for shape, mode in roots:
         writer.define(shape, mode)
     return Bundle(
@@ -248,6 +251,8 @@ class Methods:
         """By the name of the method."""
         self.results: dict[str, list[tuple[Node | None, Shape]]] = {}
         """By the name of the method: each result, and the query that it is for."""
+        self.headers: dict[str, Mapping[str, str]] = {}
+        """By the name of the method: headers that older servers send in place of JSON."""
         self.statuses: dict[str, list[tuple[int, str, Shape | None]]] = {}
         """By the name of the method: each status that is a result, and what it means."""
         self.errors: dict[str, list[tuple[int, str, Shape | None]]] = {}
@@ -267,6 +272,8 @@ class Methods:
             self.results[name] = [
                 (query, reader.read(contract.schemaOf(service, place))) for query, place in outputs
             ]
+            if corrected is not None and (headers := corrected.get("headers")) is not None:
+                self.headers[name] = {key: header.text() for key, header in headers.items()}
             if corrected is not None and (answer := corrected.get("answer")) is not None:
                 if outputs:
                     raise answer.error("an answer that is no JSON can't stand beside an output")
@@ -307,7 +314,7 @@ class Methods:
             )
             for known in (self.statuses, self.errors)
         )
-        return Result(default, tuple(variants), statuses, errors)
+        return Result(default, tuple(variants), statuses, errors, self.headers.get(name, {}))
 
 
 def _statuses(
@@ -334,6 +341,8 @@ class _Writer:
     isStrict: bool
     """Whether only those requests are open to other properties that say so. OpenAPI documents
     hardly ever say anything, and a misspelt field shall not pass."""
+    lenient: bool
+    """Whether to leave out what can't be, as far as types stay right."""
     borrowed: dict[Code, list[Code]] = field(default_factory=dict[Code, list[Code]])
     definitions: dict[Code, Schema] = field(default_factory=dict[Code, Schema])
     properties: dict[str, Property] = field(default_factory=dict[str, Property])
@@ -415,7 +424,11 @@ class _Writer:
         if item.secret:
             marks.append(code("Field(repr=False)"))
         marks += self._aliases(item.name)
-        return _described(_marked(place, *marks), _withDefault(item))
+        if mode is Mode.REQUEST:
+            return _described(_marked(place, *marks), _withDefault(item))
+        since = sinceMark(record, item, self.names.field, lenient=self.lenient)
+        marks += [] if since is None else [since]
+        return _described(_marked(place, *marks), _withDefault(item) + sinceNote(item))
 
     def _defineUnion(self, shape: Union, mode: Mode) -> None:
         name = self.names.of(shape, mode)
@@ -424,6 +437,9 @@ class _Writer:
             return
         for member in union.members:
             self.define(member, mode)
+            if mode is Mode.RESPONSE and isinstance(member, Record) and _hasNothing(member):
+                # It stands for the empty object alone, or it would take what the others are.
+                self.definitions[self.names.of(member, mode)]["additionalProperties"] = False
         members: list[Json] = [self._nested(member, mode) for member in union.members]
         marks: list[Code] = []
         if mode is Mode.REQUEST and union.tag is not None:
@@ -627,6 +643,11 @@ def holdsSecret(shape: Shape) -> bool:
             return holdsSecret(shape.inner)
         case _:
             return False
+
+
+def _hasNothing(record: Record) -> bool:
+    """Whether an object can only be empty."""
+    return not record.properties and not record.open
 
 
 def _isPlainList(shape: Items) -> bool:

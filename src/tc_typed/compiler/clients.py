@@ -590,6 +590,8 @@ def _answers(entry: Node, result: Result) -> dict[str, Code]:
         raise entry.error("answers now with JSON, now with something else")
     if kinds - {"json"}:
         arguments["answer"] = literal(kinds.pop())
+    if result.headers:
+        arguments["inHeaders"] = literal(result.headers)
     if result.statuses:
         each = (
             code("{}: {}", literal(it.code), code("None") if it.type is None else it.type.text)

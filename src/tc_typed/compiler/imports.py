@@ -33,6 +33,7 @@ MODULES: Mapping[Code, tuple[Code, ...]] = {
         "Upload",
     ),
     code("tc_typed.core.model"): words("Request", "Response", "SecretRequest"),
+    code("tc_typed.core.since"): words("Since"),
 }
 """Names that modules of a service may import beside those in their templates, by module."""
 

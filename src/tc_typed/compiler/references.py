@@ -19,7 +19,7 @@ _METHOD = frozenset(
 )
 _EXCHANGE = frozenset({"type", "name", "title", "description", "exchange", "schema", "routingKey"})
 _WORD = frozenset({"name", "summary", "constant", "required", "multipleWords"})
-_RESULT = frozenset({"output", "answer", "variants", "reason"})
+_RESULT = frozenset({"output", "answer", "variants", "headers", "reason"})
 
 
 def checkedReferences(service: Service, *, lenient: bool) -> Service:

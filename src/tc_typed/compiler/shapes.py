@@ -34,6 +34,7 @@ _NOTES = frozenset(
 )
 _MAX_DEPTH = 40
 _MAX_KINDS = 200
+_MAX_RELEASE = 10_000
 _MAX_TEXT = 5_000  # characters of a description; more is no help to anybody
 
 _TEXT_LIMITS = ("minLength", "maxLength")
@@ -214,6 +215,10 @@ class Property:
     shape: Shape
     required: bool
     secret: bool
+    since: int | None = None
+    """The release from which on servers send it, where older ones do not."""
+    derived: str | None = None
+    """What it is for an older server, as `core.since` has it."""
 
     @property
     def description(self) -> str:
@@ -497,7 +502,15 @@ class Reader:
 
     def _property(self, name: str, node: Node, *, required: bool) -> Property:
         shape = self.read(node)
-        return Property(name, node, shape, required, node.booleanAt("x-secret") or _secret(shape))
+        return Property(
+            name,
+            node,
+            shape,
+            required,
+            node.booleanAt("x-secret") or _secret(shape),
+            _since(node),
+            node.textAt("x-derived"),
+        )
 
     def _merged(self, node: Node, members: list[Shape], keywords: _Keywords) -> Shape:
         """Join the members of an `allOf`: records to one, a union branch by branch."""
@@ -663,6 +676,16 @@ def _isForbidden(node: Node) -> bool:
     return forbidden is not None and not forbidden.object() and alone
 
 
+def _since(node: Node) -> int | None:
+    """The release from which on servers send a property, where older ones do not."""
+    if (since := node.get("x-since")) is None:
+        return None
+    release = since.number()
+    if not isinstance(release, int) or not 0 <= release < _MAX_RELEASE:
+        raise since.error("should be the number of a release")
+    return release
+
+
 @once
 def _secret(shape: Shape) -> bool:
     """Whether a value, or what it lists, is marked as secret."""
@@ -746,7 +769,10 @@ def _structure(shape: Shape) -> Json:  # noqa: PLR0911 - one for each kind
         case Record():
             return [
                 kind,
-                {p.name: [structure(p.shape), p.required, p.secret] for p in shape.properties},
+                {
+                    p.name: [structure(p.shape), p.required, p.secret, p.since, p.derived]
+                    for p in shape.properties
+                },
                 shape.open,
                 list(shape.constraints),
             ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, ClassVar, NotRequired, TypedDict
 
 from pydantic import BaseModel, ConfigDict
@@ -10,6 +10,15 @@ from pydantic_core import PydanticCustomError, core_schema
 
 from tc_typed.core.class_names import qualifiedName
 from tc_typed.core.fields import MayBeNull
+from tc_typed.core.since import (
+    LateField,
+    Since,
+    absent,
+    inOrderOfNeed,
+    isAbsent,
+    present,
+    sinceOf,
+)
 
 if TYPE_CHECKING:
     from pydantic import GetCoreSchemaHandler
@@ -100,8 +109,13 @@ class Response(Model):
     def __get_pydantic_core_schema__(
         cls, source: type[BaseModel], handler: GetCoreSchemaHandler, /
     ) -> CoreSchema:
-        """Keep a null that came, where it says something."""
+        """Read what older servers sent, and keep a null that came, where it says something."""
         schema = super().__get_pydantic_core_schema__(source, handler)
+        if marks := _sinceMarks(cls):
+            fields = _model_fields(handler.resolve_ref_schema(schema))
+            for name, since in marks.items():
+                _make_late(fields["fields"][name], since)
+            fields["fields"] = inOrderOfNeed(fields["fields"], marks)
         marked = [
             (name, field.serialization_alias or name)
             for name, field in cls.__pydantic_fields__.items()
@@ -112,11 +126,57 @@ class Response(Model):
             model["serialization"] = _keepingNulls(marked)
         return schema
 
+    @classmethod
+    def __pydantic_init_subclass__(cls, **kwargs: object) -> None:
+        """Let fields that an older server does not send read as absent."""
+        super().__pydantic_init_subclass__(**kwargs)
+        for name in _sinceMarks(cls):
+            setattr(cls, name, LateField(name))
+
+    if not TYPE_CHECKING:  # to whom it would say that there is any attribute
+
+        def __getattr__(self, name: str) -> object:
+            since = sinceOf(type(self).__pydantic_fields__.get(name))
+            if since is None:
+                return super().__getattr__(name)
+            raise AttributeError(
+                f"this {type(self).__name__} has no {name}: servers send it from release "
+                f"{since.release} of Taskcluster on, and it came from an older one"
+            )
+
+    def __iter__(self) -> Generator[tuple[str, object], None, None]:  # noqa: PYI058  # as pydantic
+        """Go through the fields that came, as pairs of name and value."""
+        yield from present(super().__iter__())
+
     def __repr_args__(self) -> Iterator[tuple[str | None, object]]:
         """Show of fields that this version does not know only the names: some may be secret."""
         unknown = self.model_extra or {}
-        for name, value in super().__repr_args__():
+        for name, value in present(super().__repr_args__()):
             yield name, _Unshown() if name in unknown else value
+
+
+def _sinceMarks(model: type[BaseModel]) -> Mapping[str, Since]:
+    """The fields of a model that older servers do not send."""
+    marks = ((name, sinceOf(field)) for name, field in model.__pydantic_fields__.items())
+    return {name: since for name, since in marks if since is not None}
+
+
+def _make_late(field: _Field, since: Since) -> None:
+    """Let a required field be derived, or absent."""
+    if field["schema"]["type"] == "default":  # a user's class made it optional
+        return
+    inner: CoreSchema = field["schema"]  # pyright: ignore[reportAssignmentType]  # a schema, of any type
+    if since.derived is None:
+        late = core_schema.with_default_schema(inner, default_factory=absent)
+    else:
+        late = core_schema.with_default_schema(
+            inner,
+            default_factory=since.derive,
+            default_factory_takes_data=True,
+            validate_default=since.mustBeDerived,
+        )
+    field["schema"] = late  # type: ignore[typeddict-item]  # it has what `_Default` names
+    field["serialization_exclude_if"] = isAbsent
 
 
 def _check_constraints(request: Request) -> Request:
@@ -159,8 +219,8 @@ class _Default(TypedDict):
     schema: CoreSchema
 
 
-class _OptionalField(TypedDict):
-    """What pydantic-core calls a `model_field`, of one that has a default."""
+class _Field(TypedDict):
+    """What pydantic-core calls a `model_field`; only those that have a default are looked into."""
 
     schema: _Default
     serialization_exclude_if: NotRequired[Callable[[object], bool]]
@@ -170,7 +230,7 @@ class _ModelFields(TypedDict):
     """What pydantic-core calls a `model_fields_schema`."""
 
     model_name: str
-    fields: Mapping[str, _OptionalField]
+    fields: Mapping[str, _Field]
 
 
 def _is_none(value: object) -> bool:
@@ -184,7 +244,7 @@ def _model_fields(schema: Mapping[str, object]) -> _ModelFields:
     return schema  # type: ignore[return-value]  # as its type says
 
 
-def _optional_fields(schema: _ModelFields) -> Iterator[_OptionalField]:
+def _optional_fields(schema: _ModelFields) -> Iterator[_Field]:
     """The fields of a model that are `None` unless set."""
     for field in schema["fields"].values():
         inner = field["schema"]

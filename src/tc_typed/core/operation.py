@@ -77,6 +77,9 @@ class Operation(Generic[PayloadT_co, ResultT_co]):
     answer: AnswerKind = "json"
     """What the body of a successful answer is."""
 
+    inHeaders: Mapping[str, str] | None = None
+    """Headers in which servers that answer without JSON send the answer's fields, by field."""
+
     statuses: Mapping[int, object] | None = None
     """Type of the answer by HTTP status, `None` where every success has the same. A single digit
     stands for all statuses that begin with it."""

@@ -287,6 +287,9 @@ def decode(
     try:
         if operation.answer != "json":
             return decoder.validate_python(parts(operation.answer, headers, content))
+        if operation.inHeaders and "json" not in headers.get("content-type", ""):
+            sent = {name: headers.get(header) for name, header in operation.inHeaders.items()}
+            return decoder.validate_python(sent)
         if not content:  # which is right where the result may be None
             return decoder.validate_python(None)
         return decoder.validate_json(content)
@@ -323,6 +326,7 @@ def _mismatch(error: ValidationError, contentType: str, length: int) -> str:
     places = [
         f"{'.'.join(map(str, item['loc'])) or 'the answer'}: {item['msg']}"
         for item in error.errors(include_input=False, include_url=False, include_context=False)
+        if item["type"] != "default_factory_not_called"  # which only follows from another one
     ]
     shown = "; ".join(places[:5]) + (f"; and {len(places) - 5} more" if len(places) > 5 else "")
     return f"the answer ({contentType}, {length} bytes) does not match the contract: {shown}"

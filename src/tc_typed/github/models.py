@@ -9,6 +9,7 @@ from pydantic import Field
 
 from tc_typed.core.fields import FreeForm, JsonObject, MayBeNull, Timestamp, Unrecognized
 from tc_typed.core.model import Request, Response
+from tc_typed.core.since import Since
 
 
 class PingResponse(Response):
@@ -60,12 +61,14 @@ class Build(Response):
     """
     taskGroupId: str
     """Slugid of the task group, to look up the tasks in the queue."""
-    eventType: str
+    eventType: Annotated[str, Since(8)]
     """What happened on GitHub, with the action where there is one: `push`, `tag`, `release`,
-    `pull_request.opened` and so on.
+    `pull_request.opened` and so on. Since release 8: what older servers sent has no such attribute.
     """
-    eventId: str
-    """GUID that GitHub gave the delivery of the event, or `Unknown` where none is on record."""
+    eventId: Annotated[str, Since(8)]
+    """GUID that GitHub gave the delivery of the event, or `Unknown` where none is on record. Since
+    release 8: what older servers sent has no such attribute.
+    """
     created: Timestamp
     """Time (UTC) at which the service began the build."""
     updated: Timestamp
@@ -281,21 +284,26 @@ class PullRequestMessage(Response):
     """Name of the repository without its owner, with `%` for dots as in `organization`."""
     action: str
     """What happened, such as `opened` or `synchronize`; for a comment, `created` or `edited`."""
-    tasks_for: str
+    tasks_for: Annotated[str, Since(8, "github-pull-request")]
     """Kind of event, as `.taskcluster.yml` knows it: `github-pull-request`, or
-    `github-issue-comment`.
+    `github-issue-comment`. Since release 8: for what older servers sent, it is
+    `github-pull-request`.
     """
-    branch: str
+    branch: Annotated[str, Since(8)]
     """Branch that the changes come from. For a comment it is `unknown`, since GitHub does not send
-    it.
+    it. Since release 8: what older servers sent has no such attribute.
     """
-    eventId: str
-    """GUID that GitHub gave the delivery of the event, in its header `X-GitHub-Delivery`."""
-    installationId: int
-    """Installation of the GitHub App that the event came through."""
-    body: JsonObject
+    eventId: Annotated[str, Since(8)]
+    """GUID that GitHub gave the delivery of the event, in its header `X-GitHub-Delivery`. Since
+    release 8: what older servers sent has no such attribute.
+    """
+    installationId: Annotated[int, Since(8)]
+    """Installation of the GitHub App that the event came through. Since release 8: what older
+    servers sent has no such attribute.
+    """
+    body: Annotated[JsonObject, Since(8)]
     """All that GitHub sent, untouched: a `PullRequestWebhook`, or for a comment an
-    `IssueCommentWebhook`.
+    `IssueCommentWebhook`. Since release 8: what older servers sent has no such attribute.
     """
     details: JsonObject | None = None
     """Facts of the event under dotted names such as `event.head.sha`, which a `.taskcluster.yml` of
@@ -314,16 +322,26 @@ class PushMessage(Response):
     """
     repository: str
     """Name of the repository without its owner, with `%` for dots as in `organization`."""
-    tasks_for: str
-    """Kind of event, as `.taskcluster.yml` knows it: `github-push`."""
-    branch: str
-    """Branch or tag that was pushed, without `refs/heads/` or `refs/tags/`."""
-    eventId: str
-    """GUID that GitHub gave the delivery of the event, in its header `X-GitHub-Delivery`."""
-    installationId: int
-    """Installation of the GitHub App that the event came through."""
-    body: JsonObject
-    """All that GitHub sent, untouched: a `PushWebhook`."""
+    tasks_for: Annotated[str, Since(8, "github-push")]
+    """Kind of event, as `.taskcluster.yml` knows it: `github-push`. Since release 8: for what older
+    servers sent, it is `github-push`.
+    """
+    branch: Annotated[str, Since(8)]
+    """Branch or tag that was pushed, without `refs/heads/` or `refs/tags/`. Since release 8: what
+    older servers sent has no such attribute.
+    """
+    eventId: Annotated[str, Since(8)]
+    """GUID that GitHub gave the delivery of the event, in its header `X-GitHub-Delivery`. Since
+    release 8: what older servers sent has no such attribute.
+    """
+    installationId: Annotated[int, Since(8)]
+    """Installation of the GitHub App that the event came through. Since release 8: what older
+    servers sent has no such attribute.
+    """
+    body: Annotated[JsonObject, Since(8)]
+    """All that GitHub sent, untouched: a `PushWebhook`. Since release 8: what older servers sent
+    has no such attribute.
+    """
     details: JsonObject | None = None
     """Facts of the event under dotted names such as `event.head.sha`, which a `.taskcluster.yml` of
     version 0 can use.
@@ -341,16 +359,26 @@ class ReleaseMessage(Response):
     """
     repository: str
     """Name of the repository without its owner, with `%` for dots as in `organization`."""
-    tasks_for: str
-    """Kind of event, as `.taskcluster.yml` knows it: `github-release`."""
-    branch: str
-    """Branch or commit that GitHub takes the tag from if it does not exist yet."""
-    eventId: str
-    """GUID that GitHub gave the delivery of the event, in its header `X-GitHub-Delivery`."""
-    installationId: int
-    """Installation of the GitHub App that the event came through."""
-    body: JsonObject
-    """All that GitHub sent, untouched: a `ReleaseWebhook`."""
+    tasks_for: Annotated[str, Since(8, "github-release")]
+    """Kind of event, as `.taskcluster.yml` knows it: `github-release`. Since release 8: for what
+    older servers sent, it is `github-release`.
+    """
+    branch: Annotated[str, Since(8)]
+    """Branch or commit that GitHub takes the tag from if it does not exist yet. Since release 8:
+    what older servers sent has no such attribute.
+    """
+    eventId: Annotated[str, Since(8)]
+    """GUID that GitHub gave the delivery of the event, in its header `X-GitHub-Delivery`. Since
+    release 8: what older servers sent has no such attribute.
+    """
+    installationId: Annotated[int, Since(8)]
+    """Installation of the GitHub App that the event came through. Since release 8: what older
+    servers sent has no such attribute.
+    """
+    body: Annotated[JsonObject, Since(8)]
+    """All that GitHub sent, untouched: a `ReleaseWebhook`. Since release 8: what older servers sent
+    has no such attribute.
+    """
     details: JsonObject | None = None
     """Facts of the event under dotted names such as `event.head.sha`, which a `.taskcluster.yml` of
     version 0 can use.

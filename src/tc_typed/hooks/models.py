@@ -17,6 +17,7 @@ from tc_typed.core.fields import (
     Unrecognized,
 )
 from tc_typed.core.model import Request, Response
+from tc_typed.core.since import Since
 
 
 class PingResponse(Response):
@@ -256,15 +257,17 @@ class LegacyTaskStatus(Response):
 class TriggeredTask(Response):
     """The hook has made a task."""
 
-    taskId: str
-    """Slugid of the new task, to follow it with the queue."""
+    taskId: Annotated[str, Since(42, "<status.taskId>")]
+    """Slugid of the new task, to follow it with the queue. Since release 42: for what older servers
+    sent, it is `<status.taskId>`.
+    """
     status: LegacyTaskStatus | None = None
     """The same slugid in the place where releases before 42 had it. It may go away: read the outer
     `taskId`.
     """
 
 
-class NoTask(Response):
+class NoTask(Response, extra="forbid"):
     """The hook has made no task, because its template rendered to nothing."""
 
 
@@ -312,9 +315,9 @@ class HookFire(Response):
     """Whether the queue accepted the task. How the task then went is in `taskState`."""
     error: str
     """What went wrong, often the JSON text of an error of the queue; empty after a success."""
-    taskState: TaskState | Unrecognized
+    taskState: Annotated[TaskState | Unrecognized, Since(54)]
     """State of the task at the time of the call, by its latest run. It is `unknown` for a task that
-    does not exist or is brand new.
+    does not exist or is brand new. Since release 54: what older servers sent has no such attribute.
     """
 
 

@@ -17,6 +17,7 @@ from tc_typed.core.fields import (
     Unrecognized,
 )
 from tc_typed.core.model import Request, Response, SecretRequest
+from tc_typed.core.since import Since
 
 
 class PingResponse(Response):
@@ -79,9 +80,9 @@ class Task(Response):
     It does not change except for `priority`; the state is in the task's status.
     """
 
-    taskQueueId: str
+    taskQueueId: Annotated[str, Since(41, "<provisionerId>/<workerType>")]
     """Task queue that the task waits in, as `provisionerId/workerType`. Workers claim tasks from
-    it.
+    it. Since release 41: for what older servers sent, it is `<provisionerId>/<workerType>`.
     """
     provisionerId: str
     """First half of `taskQueueId`, up to the slash. Deprecated: use `taskQueueId`."""
@@ -119,13 +120,15 @@ class Task(Response):
     """Time (UTC) at which the queue forgets the task, its status and its artifacts. Default: one
     year after `deadline`.
     """
-    dependencies: list[str]
+    dependencies: Annotated[list[str], Since(8)]
     """Ids of the tasks to wait for, up to 10000 (a deployment may allow fewer). They must exist
-    when this task is created. Default: `[]`.
+    when this task is created. Default: `[]`. Since release 8: what older servers sent has no such
+    attribute.
     """
-    requires: DependencyRequirement | Unrecognized
+    requires: Annotated[DependencyRequirement | Unrecognized, Since(8)]
     """What the dependencies must reach before the task is scheduled: success of all
-    (`all-completed`, the default), or any resolution (`all-resolved`).
+    (`all-completed`, the default), or any resolution (`all-resolved`). Since release 8: what older
+    servers sent has no such attribute.
     """
     retries: int
     """How many times the queue starts a new run after trouble with the worker, such as a crash or a
@@ -259,8 +262,10 @@ class TaskStatus(Response):
     """Every run so far, in order, so that the position in the list is the `runId`. Empty while the
     task is unscheduled.
     """
-    taskQueueId: str
-    """Task queue that the task is in, as `provisionerId/workerType`."""
+    taskQueueId: Annotated[str, Since(41, "<provisionerId>/<workerType>")]
+    """Task queue that the task is in, as `provisionerId/workerType`. Since release 41: for what
+    older servers sent, it is `<provisionerId>/<workerType>`.
+    """
     provisionerId: str
     """Provisioner part of the task queue's name, before the slash. Deprecated in favour of
     `taskQueueId`.
@@ -273,9 +278,9 @@ class TaskStatus(Response):
     """Task group that the task belongs to."""
     schedulerId: str
     """Scheduler that manages the task, `-` where its creator chose none. Default: `-`."""
-    projectId: str
-    """Project that the task is counted under, `none` where its creator chose none. Default:
-    `none`.
+    projectId: Annotated[str, Since(41, "none")]
+    """Project that the task is counted under, `none` where its creator chose none. Default: `none`.
+    Since release 41: for what older servers sent, it is `none`.
     """
     priority: TaskPriority | Unrecognized | None = None
     """Current priority, which `changeTaskPriority` may have changed since creation. Default:
@@ -332,12 +337,16 @@ class ListTaskGroupResponse(Response):
 
     taskGroupId: str
     """Task group that was listed."""
-    schedulerId: str
-    """Scheduler that manages the task group. Default: `-`."""
+    schedulerId: Annotated[str, Since(48, "<tasks.0.status.schedulerId>")]
+    """Scheduler that manages the task group. Default: `-`. Since release 48: for what older servers
+    sent, it is `<tasks.0.status.schedulerId>`.
+    """
     sealed: Timestamp | None = None
     """Time (UTC) at which the task group was closed to new tasks. Absent while it is open."""
-    expires: Timestamp
-    """Time (UTC) at which the queue forgets the task group, after its last task expires."""
+    expires: Annotated[Timestamp, Since(48)]
+    """Time (UTC) at which the queue forgets the task group, after its last task expires. Since
+    release 48: what older servers sent has no such attribute.
+    """
     tasks: list[TaskAndStatus]
     """The tasks on this page, each with its status."""
     continuationToken: str | None = None
@@ -1012,8 +1021,10 @@ class ListProvisionersResponse(Response):
 class PendingTasksResponse(Response):
     """About how many tasks wait in a task queue."""
 
-    taskQueueId: str
-    """Full name of the task queue, `provisionerId/workerType`."""
+    taskQueueId: Annotated[str, Since(41, "<provisionerId>/<workerType>")]
+    """Full name of the task queue, `provisionerId/workerType`. Since release 41: for what older
+    servers sent, it is `<provisionerId>/<workerType>`.
+    """
     provisionerId: str
     """Provisioner part of the task queue's name, before the slash. Deprecated in favour of
     `taskQueueId`.
@@ -1113,8 +1124,10 @@ class WorkerType(Response):
     """Name of the worker type, the part of `taskQueueId` after the slash."""
     provisionerId: str
     """Provisioner of the worker type, the part of `taskQueueId` before the slash."""
-    taskQueueId: str
-    """Name of the same thing as a task queue, `provisionerId/workerType`."""
+    taskQueueId: Annotated[str, Since(41, "<provisionerId>/<workerType>")]
+    """Name of the same thing as a task queue, `provisionerId/workerType`. Since release 41: for
+    what older servers sent, it is `<provisionerId>/<workerType>`.
+    """
     description: str
     """Text about the worker type, for people; often empty."""
     stability: Stability | Unrecognized
@@ -1449,16 +1462,22 @@ class TaskGroupChangedMessage(Response):
     The latter may happen more than once.
     """
 
-    version: int
-    """Version of this message's format, always 1."""
+    version: Annotated[int, Since(48)]
+    """Version of this message's format, always 1. Since release 48: what older servers sent has no
+    such attribute.
+    """
     taskGroupId: str
     """Task group that was sealed or resolved."""
-    schedulerId: str
-    """Scheduler that manages the task group. Default: `-`."""
+    schedulerId: Annotated[str, Since(8)]
+    """Scheduler that manages the task group. Default: `-`. Since release 8: what older servers sent
+    has no such attribute.
+    """
     sealed: Timestamp | None = None
     """Time (UTC) at which the task group was closed to new tasks. Absent while it is open."""
-    expires: Timestamp
-    """Time (UTC) at which the queue forgets the task group, after its last task expires."""
+    expires: Annotated[Timestamp, Since(48)]
+    """Time (UTC) at which the queue forgets the task group, after its last task expires. Since
+    release 48: what older servers sent has no such attribute.
+    """
 
 
 class TaskPriorityChangedMessage(Response):

@@ -18,6 +18,7 @@ from tc_typed.core.fields import (
     Unrecognized,
 )
 from tc_typed.core.model import Request, Response, SecretRequest
+from tc_typed.core.since import Since
 
 
 class PingResponse(Response):
@@ -117,35 +118,42 @@ class WorkerPool(Response):
     """Time (UTC) at which the pool was created."""
     lastModified: Timestamp
     """Time (UTC) of the last change to its definition."""
-    currentCapacity: int
+    currentCapacity: Annotated[int, Since(31)]
     """Tasks that the workers of the pool can run at the same time, stopped workers not counted.
-    Deprecated: use `workerPoolStats`.
+    Deprecated: use `workerPoolStats`. Since release 31: what older servers sent has no such
+    attribute.
     """
-    requestedCount: int
+    requestedCount: Annotated[int, Since(45)]
     """Workers that have been asked for but have not registered yet. Deprecated: use
-    `workerPoolStats`.
+    `workerPoolStats`. Since release 45: what older servers sent has no such attribute.
     """
-    runningCount: int
-    """Workers that have registered and not been seen to stop. Deprecated: use `workerPoolStats`."""
-    stoppingCount: int
-    """Workers that are being shut down. Deprecated: use `workerPoolStats`."""
-    stoppedCount: int
-    """Workers that are gone but still on record. Deprecated: use `workerPoolStats`."""
-    requestedCapacity: int
+    runningCount: Annotated[int, Since(45)]
+    """Workers that have registered and not been seen to stop. Deprecated: use `workerPoolStats`.
+    Since release 45: what older servers sent has no such attribute.
+    """
+    stoppingCount: Annotated[int, Since(45)]
+    """Workers that are being shut down. Deprecated: use `workerPoolStats`. Since release 45: what
+    older servers sent has no such attribute.
+    """
+    stoppedCount: Annotated[int, Since(45)]
+    """Workers that are gone but still on record. Deprecated: use `workerPoolStats`. Since release
+    45: what older servers sent has no such attribute.
+    """
+    requestedCapacity: Annotated[int, Since(45)]
     """Tasks that the requested workers will be able to run at the same time. Deprecated: use
-    `workerPoolStats`.
+    `workerPoolStats`. Since release 45: what older servers sent has no such attribute.
     """
-    runningCapacity: int
-    """Tasks that the running workers can run at the same time. Deprecated: use
-    `workerPoolStats`.
+    runningCapacity: Annotated[int, Since(45)]
+    """Tasks that the running workers can run at the same time. Deprecated: use `workerPoolStats`.
+    Since release 45: what older servers sent has no such attribute.
     """
-    stoppingCapacity: int
+    stoppingCapacity: Annotated[int, Since(45)]
     """Tasks that the stopping workers could run at the same time. Deprecated: use
-    `workerPoolStats`.
+    `workerPoolStats`. Since release 45: what older servers sent has no such attribute.
     """
-    stoppedCapacity: int
-    """Tasks that the stopped workers could run at the same time. Deprecated: use
-    `workerPoolStats`.
+    stoppedCapacity: Annotated[int, Since(45)]
+    """Tasks that the stopped workers could run at the same time. Deprecated: use `workerPoolStats`.
+    Since release 45: what older servers sent has no such attribute.
     """
 
 
@@ -368,10 +376,14 @@ class WorkerPoolErrorTotals(Response):
     """Errors by their `title`."""
     code: JsonObject
     """Errors by the code that the cloud gave, `other` for those without one."""
-    launchConfig: JsonObject
-    """Errors by their `launchConfigId`. May be empty where all pools were counted."""
-    workerPool: JsonObject
-    """Errors by worker pool; has one entry at most where one pool was counted."""
+    launchConfig: Annotated[JsonObject, Since(84)]
+    """Errors by their `launchConfigId`. May be empty where all pools were counted. Since release
+    84: what older servers sent has no such attribute.
+    """
+    workerPool: Annotated[JsonObject, Since(84)]
+    """Errors by worker pool; has one entry at most where one pool was counted. Since release 84:
+    what older servers sent has no such attribute.
+    """
 
 
 class WorkerPoolErrorStats(Response):
@@ -428,19 +440,24 @@ class Worker(Response):
     shutting down (`stopping`), or is gone and kept on record until it expires (`stopped`). Some
     providers skip `stopping`.
     """
-    capacity: int
-    """How many tasks the worker can run at the same time."""
+    capacity: Annotated[int, Since(25)]
+    """How many tasks the worker can run at the same time. Since release 25: what older servers sent
+    has no such attribute.
+    """
     created: Timestamp
     """Time (UTC) at which the record was made, before the worker first ran."""
     expires: Timestamp
     """Time (UTC) at which the record may be deleted. The server moves it on while the worker
     lives.
     """
-    lastModified: Timestamp
-    """Time (UTC) of the last change of `state`."""
-    lastChecked: Timestamp
+    lastModified: Annotated[Timestamp, Since(25)]
+    """Time (UTC) of the last change of `state`. Since release 25: what older servers sent has no
+    such attribute.
+    """
+    lastChecked: Annotated[Timestamp, Since(25)]
     """Time (UTC) at which the state was last held against what the cloud says. Stays the time of
-    creation where there is nothing to ask.
+    creation where there is nothing to ask. Since release 25: what older servers sent has no such
+    attribute.
     """
 
 
@@ -594,12 +611,14 @@ class RegistrationResult(Response):
     """Time (UTC) at which the credentials end. Before it, the worker must reregister or shut
     down.
     """
-    secret: Annotated[str, Field(repr=False)]
-    """Secret to call `reregisterWorker` with, once; 44 characters: letters, digits, `-` and `_`."""
-    workerConfig: JsonObject
+    secret: Annotated[str, Field(repr=False), Since(31)]
+    """Secret to call `reregisterWorker` with, once; 44 characters: letters, digits, `-` and `_`.
+    Since release 31: what older servers sent has no such attribute.
+    """
+    workerConfig: Annotated[JsonObject, Since(26)]
     """Configuration of the worker as the pool's `config` has it, free in form. Workers merge it
     with what they find elsewhere. Nothing in it is secret; the pool's secrets are in the secrets
-    service.
+    service. Since release 26: what older servers sent has no such attribute.
     """
 
 
@@ -802,8 +821,10 @@ class WorkerPoolErrorMessage(Response):
     """Worker that reported it. Absent if it is about no single worker."""
     launchConfigId: str | None = None
     """Launch configuration that was in use. Absent where there is none, or nobody knows."""
-    timestamp: Timestamp
-    """Time (UTC) of what the message reports."""
+    timestamp: Annotated[Timestamp, Since(68)]
+    """Time (UTC) of what the message reports. Since release 68: what older servers sent has no such
+    attribute.
+    """
 
 
 class WorkerMessage(Response):
@@ -830,8 +851,10 @@ class WorkerMessage(Response):
     """
     capacity: int
     """How many tasks the worker can run at the same time."""
-    timestamp: Timestamp
-    """Time (UTC) of what the message reports."""
+    timestamp: Annotated[Timestamp, Since(68)]
+    """Time (UTC) of what the message reports. Since release 68: what older servers sent has no such
+    attribute.
+    """
 
 
 class WorkerRemovedMessage(Response):
@@ -859,8 +882,10 @@ class WorkerRemovedMessage(Response):
     """What made it happen, in words for people: somebody called `removeWorker`, the worker did not
     register in time, its cloud reported a failure, and so on.
     """
-    timestamp: Timestamp
-    """Time (UTC) of what the message reports."""
+    timestamp: Annotated[Timestamp, Since(68)]
+    """Time (UTC) of what the message reports. Since release 68: what older servers sent has no such
+    attribute.
+    """
 
 
 class LaunchConfigMessage(Response):
