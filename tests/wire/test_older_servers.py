@@ -1,0 +1,434 @@
+"""Answers and messages of older servers: those of releases 24 to 106, and some from before."""
+
+from __future__ import annotations
+
+import csv
+import importlib
+import json
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import cast
+from urllib.parse import urldefrag, urljoin
+
+import httpx
+import jsonschema
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis_jsonschema import from_schema
+from pydantic import BaseModel, TypeAdapter
+from tests.compiler.releases import RELEASES, published
+from tests.wire.client_kinds import ServiceClients, compiledServices
+from tests.wire.contract import ROOT, Expander, Json, Schema, SchemaFile, schemaFiles
+from tests.wire.test_messages import MESSAGES
+from tests.wire.test_recordings import RECORDINGS, SERVICES, content
+from tests.wire.test_schemas import FORMATS, generated, plain, same
+
+from tc_typed import Hooks, Queue, UnexpectedResponse, bindingFor
+from tc_typed.core.events import ServiceEvents
+from tc_typed.core.operation import Operation
+from tc_typed.core.wire import decode
+from tc_typed.hooks import NoTask, TriggeredTask
+from tc_typed.legacy.queue import Queue as LegacyQueue
+from tc_typed.queue import GetArtifactResponse, ListTaskGroupResponse, Task
+
+SINCE = ROOT.parent / "shared" / "reference" / "taskcluster" / "since.tsv"
+needsFacts = pytest.mark.skipif(not SINCE.is_file(), reason="the facts are not here")
+needsRecordings = pytest.mark.skipif(not RECORDINGS.is_dir(), reason="the recordings are not here")
+
+IS_LONG = os.environ.get("HYPOTHESIS_PROFILE") == "long"
+FEW = settings(max_examples=100 if IS_LONG else 4, suppress_health_check=[HealthCheck.too_slow])
+LEGACY = {it.sync.serviceName: it for it in compiledServices("tc_typed.legacy")}
+FILES = {urldefrag(file.id).url: file for file in schemaFiles()["tc_typed"]}
+
+
+@dataclass(frozen=True)
+class Later:
+    """A property that a release made required."""
+
+    schema: str
+    where: str
+    release: int
+
+    @property
+    def name(self) -> str:
+        return self.where.rpartition("/")[2]
+
+
+@cache
+def facts() -> Sequence[Later]:
+    with SINCE.open(encoding="utf-8") as lines:
+        rows = csv.DictReader(lines, delimiter="\t")
+        return [Later(row["schema"], row["where"], int(row["required since"])) for row in rows]
+
+
+def thresholds() -> list[int]:
+    """The oldest release, and each after which something changed."""
+    return sorted({24, *(later.release - 1 for later in facts())}) if SINCE.is_file() else []
+
+
+# The contract
+
+
+@needsFacts
+def test_the_contract_knows_what_came_later() -> None:
+    ours = {
+        (url, name, release)
+        for url, file in FILES.items()
+        for name, release in marks(file.content)
+        if release >= 24
+    }
+    # The facts list properties of whole answers; this one came in a branch of a union.
+    ours.remove(("/schemas/hooks/v1/trigger-hook-response.json", "taskId", 42))
+    # A list of worker types holds what getWorkerType answers with.
+    theirs = {(it.schema, it.name, it.release) for it in facts()}
+    theirs.remove(("/schemas/queue/v1/list-workertypes-response.json", "taskQueueId", 41))
+    assert ours == theirs
+
+
+def marks(node: Json) -> Iterator[tuple[str, int]]:
+    """The names of all properties that are marked, and since when they are there."""
+    if isinstance(node, dict):
+        properties = node.get("properties")
+        for name, place in properties.items() if isinstance(properties, dict) else ():
+            if isinstance(place, dict) and isinstance(release := place.get("x-since"), int):
+                yield name, release
+        for value in node.values():
+            yield from marks(value)
+    if isinstance(node, list):
+        for item in node:
+            yield from marks(item)
+
+
+# Recordings, without what a release did not send yet
+
+
+@dataclass(frozen=True)
+class Older:
+    """An answer of today as an older release sends it, and what is to be read from that."""
+
+    sent: Json
+    read: Json
+
+
+class Release:
+    """Takes from an answer what a release did not send yet."""
+
+    def __init__(self, number: int) -> None:
+        self._later = {(it.schema, it.name) for it in facts() if it.release > number}
+
+    def answer(self, url: str, value: Json) -> Older:
+        return self._older(url, FILES[url].content, value)
+
+    def _older(self, url: str, node: Schema, value: Json) -> Older:
+        while isinstance(reference := node.get("$ref"), str):
+            url, pointer = urldefrag(urljoin(url, reference))
+            node = at(FILES[url].content, pointer)
+        for key in ("oneOf", "anyOf", "allOf"):
+            for branch in cast("list[Schema]", node.get(key, [])):
+                found = self._older(url, branch, value)
+                if found.sent != value:
+                    return found
+        if isinstance(value, list) and isinstance(items := node.get("items"), dict):
+            each = [self._older(url, items, item) for item in value]
+            return Older([it.sent for it in each], [it.read for it in each])
+        properties = node.get("properties")
+        if not isinstance(value, dict) or not isinstance(properties, dict):
+            return Older(value, value)
+        sent: dict[str, Json] = {}
+        read: dict[str, Json] = {}
+        for name, member in value.items():
+            if (url, name) in self._later:
+                read |= derived(value, name)
+                continue
+            place = properties.get(name, {})
+            assert isinstance(place, dict)
+            found = self._older(url, place, member)
+            sent[name], read[name] = found.sent, found.read
+        return Older(sent, read)
+
+
+def derived(value: Mapping[str, Json], name: str) -> dict[str, Json]:
+    """What reads in place of a property that did not come."""
+    match name:
+        case "taskQueueId":
+            return {name: f"{value['provisionerId']}/{value['workerType']}"}
+        case "projectId":
+            return {name: "none"}
+        case "schedulerId" if value["tasks"]:
+            return {name: value[name]}  # a group has it from its tasks
+        case _:
+            return {}
+
+
+def at(content: Schema, pointer: str) -> Schema:
+    node: Json = content
+    for part in filter(None, pointer.split("/")):
+        assert isinstance(node, dict)
+        node = node[part]
+    assert isinstance(node, dict)
+    return node
+
+
+def outputs(kind: str, key: str, member: str) -> dict[tuple[str, str], str]:
+    """The schema that each method answers with, or that each exchange has."""
+    found: dict[tuple[str, str], str] = {}
+    for path in sorted((ROOT / "schemas").glob(f"*/v1/{kind}.json")):
+        reference = json.loads(path.read_text())
+        for entry in reference["entries"]:
+            service = reference["serviceName"]
+            if schema := entry.get(member):
+                name = reference.get("exchangePrefix", "") + entry[key]
+                found[service, name] = urldefrag(urljoin(f"/schemas/{service}/", schema)).url
+    return found
+
+
+@needsFacts
+@needsRecordings
+@pytest.mark.parametrize("number", thresholds())
+def test_answers_of_a_release_read(number: int) -> None:
+    release, changed = Release(number), 0
+    answers = outputs("api", "name", "output")
+    for path in sorted(RECORDINGS.glob("*.json")):
+        for recording in json.loads(path.read_text()):
+            url = answers.get((path.stem, recording["method"]))
+            if url is None or recording["status"] >= 400:
+                continue
+            older = release.answer(url, recording["response"])
+            changed += older.sent != recording["response"]
+            body = content({**recording, "response": older.sent})  # type: ignore[typeddict-item]  # JSON
+            for service in (SERVICES, LEGACY):
+                operation = operationOf(service, path.stem, recording["method"])
+                if operation is not None:
+                    answer = decode(operation, recording["status"], recording["headers"], body)
+                    assert same(older.read, json.loads(operation.decoder.dump_json(answer)))
+    assert changed
+
+
+def operationOf(
+    services: Mapping[str, ServiceClients], service: str, method: str
+) -> Operation | None:
+    return services[service].operations.get(method) if service in services else None
+
+
+@needsFacts
+@needsRecordings
+@pytest.mark.parametrize("number", thresholds())
+def test_messages_of_a_release_read(number: int) -> None:
+    release, changed = Release(number), 0
+    schemas = outputs("exchanges", "exchange", "schema")
+    for message in MESSAGES.values():
+        service = message["exchange"].split("/")[1].removeprefix("taskcluster-")
+        older = release.answer(schemas[service, message["exchange"]], message["payload"])
+        changed += older.sent != message["payload"]
+        parsed = bindingFor(message["exchange"]).parseMessage(json.dumps(older.sent))
+        assert isinstance(parsed, BaseModel)
+        assert same(older.read, json.loads(parsed.model_dump_json()))
+    assert changed or number > 67
+
+
+# Whatever a release's own schemas allow
+
+
+@pytest.mark.parametrize("number", RELEASES)
+def test_whatever_a_release_may_send_reads(number: int) -> None:
+    newer = next((it for it in RELEASES if it > number), None)
+    known = {} if newer is None else sent(newer)
+    for (service, name), schema in sent(number).items():
+        adapter = reader(service, name)
+        isNew = known.get((service, name)) != schema
+        # Those of today have tests of their own, in test_schemas.
+        if adapter is not None and isNew and newer is not None:
+            checkReads(adapter, schema)
+
+
+@cache
+def sent(number: int) -> dict[tuple[str, str], Schema]:
+    """The schema of each method's answer and each exchange's messages, without references."""
+    documents = published(number)
+    files = [
+        SchemaFile(document["$id"], "", "", "", cast("Schema", document))
+        for path, document in documents.items()
+        if path.startswith("schemas/") and isinstance(document, dict)
+        if isinstance(document["$id"], str)
+    ]
+    expander = Expander(files)
+    byUrl = {urldefrag(file.id).url: file for file in files}
+    found: dict[tuple[str, str], Schema] = {}
+    for path, document in documents.items():
+        if path.endswith(("/api.json", "/exchanges.json")):
+            reference = cast("dict[str, list[dict[str, str]]]", document)
+            service = str(reference["serviceName"])
+            for entry in reference["entries"]:
+                if output := entry.get("output", entry.get("schema")):
+                    url = urldefrag(urljoin(f"/schemas/{service}/", output)).url
+                    found[service, entry["name"]] = expander.schema(byUrl[url])
+    return found
+
+
+def reader(service: str, name: str) -> TypeAdapter[object] | None:
+    """What reads the answers of a method, or the messages of an exchange; none if it is gone."""
+    if service in SERVICES and name in SERVICES[service].operations:
+        return SERVICES[service].operations[name].decoder
+    try:
+        module = importlib.import_module(f"tc_typed.{service.replace('-', '_')}.events")
+    except ModuleNotFoundError:
+        return None
+    [events] = [
+        kind
+        for kind in vars(module).values()
+        if isinstance(kind, type) and issubclass(kind, ServiceEvents) and kind is not ServiceEvents
+    ]
+    exchange = events.exchanges.get(name)
+    return None if exchange is None else exchange.decoder
+
+
+def checkReads(adapter: TypeAdapter[object], schema: Schema) -> None:
+    accepts = jsonschema.Draft6Validator(schema, format_checker=FORMATS).is_valid  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType]  # an overload of it
+    narrow = generated(schema)
+    assert isinstance(narrow, dict)
+
+    @FEW
+    @given(from_schema(narrow).filter(lambda instance: accepts(instance) and plain(instance)))
+    def check(instance: Json) -> None:
+        dumped = json.loads(adapter.dump_json(adapter.validate_json(json.dumps(instance))))
+        assert same(instance, withoutDerived(instance, dumped))
+
+    check()
+
+
+def withoutDerived(sent: Json, dumped: Json) -> Json:
+    """A dump without what was derived."""
+    if isinstance(sent, dict) and isinstance(dumped, dict):
+        names = {"taskQueueId", "projectId", "schedulerId", "taskId"} - sent.keys()
+        return {
+            name: withoutDerived(sent.get(name), member)
+            for name, member in dumped.items()
+            if name not in names
+        }
+    if isinstance(sent, list) and isinstance(dumped, list):
+        return [withoutDerived(*pair) for pair in zip(sent, dumped, strict=True)]
+    return dumped
+
+
+# Single answers and messages, as they came
+
+TASK_ID = "fN1SbArXTPSVFUUvaOlinQ"
+WHEN = "2019-06-01T00:00:00.000Z"
+STATUS: dict[str, Json] = {
+    "taskId": TASK_ID,
+    "provisionerId": "proj",
+    "workerType": "linux",
+    "schedulerId": "-",
+    "taskGroupId": TASK_ID,
+    "deadline": WHEN,
+    "expires": WHEN,
+    "retriesLeft": 5,
+    "state": "pending",
+    "runs": [],
+}
+TASK: dict[str, Json] = {
+    "provisionerId": "proj",
+    "workerType": "linux",
+    "schedulerId": "-",
+    "taskGroupId": TASK_ID,
+    "routes": [],
+    "priority": "normal",
+    "retries": 5,
+    "created": WHEN,
+    "deadline": WHEN,
+    "scopes": [],
+    "payload": {},
+    "tags": {},
+    "extra": {},
+    "metadata": {"name": "n", "description": "d", "owner": "a@example.com", "source": "x"},
+}
+
+
+def answering(answer: httpx.Response) -> httpx.Client:
+    """Stand in for a server that always answers the same."""
+    return httpx.Client(transport=httpx.MockTransport(lambda _: answer))
+
+
+def test_task_of_2016_reads() -> None:
+    task = Task.model_validate_json(json.dumps(TASK))
+    assert task.taskQueueId == "proj/linux"
+    with pytest.raises(AttributeError, match=r"this Task has no dependencies: .* release 8"):
+        _ = task.dependencies
+    assert same({**TASK, "taskQueueId": "proj/linux"}, json.loads(task.model_dump_json()))
+
+
+@pytest.mark.parametrize("client", [Queue, LegacyQueue])
+@pytest.mark.parametrize("tasks", [[{"status": STATUS, "task": TASK}], []], ids=["one", "none"])
+def test_group_has_its_scheduler_from_its_tasks(
+    client: type[Queue | LegacyQueue], tasks: Json
+) -> None:
+    http = answering(httpx.Response(200, json={"taskGroupId": TASK_ID, "tasks": tasks}))
+    group = client(rootUrl="https://tc.example.com", httpClient=http).listTaskGroup(TASK_ID)
+    assert isinstance(group, ListTaskGroupResponse)
+    assert getattr(group, "schedulerId", None) == ("-" if tasks else None)
+    with pytest.raises(AttributeError, match=r"no expires: .* release 48"):
+        _ = group.expires
+
+
+@pytest.mark.parametrize(
+    ("exchange", "more", "kind"),
+    [
+        ("push", {}, "github-push"),
+        ("pull-request", {"action": "opened"}, "github-pull-request"),
+        ("release", {}, "github-release"),
+    ],
+)
+def test_github_message_of_2016_reads(exchange: str, more: dict[str, Json], kind: str) -> None:
+    message = {"version": 1, "organization": "o", "repository": "r", "details": {"a": 1}, **more}
+    binding = bindingFor(f"exchange/taskcluster-github/v1/{exchange}")
+    parsed = binding.parseMessage(json.dumps(message))
+    assert isinstance(parsed, BaseModel)
+    assert parsed.model_dump() == {**message, "tasks_for": kind}
+
+
+@pytest.mark.parametrize("name", ["task-defined", "task-pending", "task-completed"])
+def test_queue_message_of_2016_reads(name: str) -> None:
+    more: dict[str, Json] = {"runId": 0, "workerGroup": "g", "workerId": "w"}
+    message = {"version": 1, "status": STATUS, **more}
+    parsed = bindingFor(f"exchange/taskcluster-queue/v1/{name}").parseMessage(message)
+    assert isinstance(parsed, BaseModel)
+    status = {**STATUS, "taskQueueId": "proj/linux", "projectId": "none"}
+    assert same({**message, "status": status}, json.loads(parsed.model_dump_json()))
+
+
+def test_only_an_empty_object_means_that_a_hook_made_no_task() -> None:
+    def triggered(body: Json) -> object:
+        http = answering(httpx.Response(200, json=body))
+        return Hooks(rootUrl="https://tc.example.com", httpClient=http).triggerHook("g", "h", {})
+
+    assert triggered({}) == NoTask()
+    statuses: list[Json] = [STATUS, {"taskId": TASK_ID}]
+    for status in statuses:
+        older = triggered({"status": status})
+        assert isinstance(older, TriggeredTask)
+        assert older.taskId == TASK_ID
+        assert same({"status": status, "taskId": TASK_ID}, json.loads(older.model_dump_json()))
+    other: list[Json] = [{"status": {}}, {"task": TASK_ID}, {"taskId": None}, {"status": None}]
+    for body in other:
+        with pytest.raises(UnexpectedResponse, match="taskId"):
+            triggered(body)
+
+
+@pytest.mark.parametrize("client", [Queue, LegacyQueue])
+def test_address_of_an_artifact_is_read_from_headers(client: type[Queue | LegacyQueue]) -> None:
+    """Up to release 40, `getArtifact` answers with a redirect and no JSON."""
+    address = "https://bucket.example.com/a?signature=s"
+    storage = {"x-taskcluster-artifact-storage-type": "s3"}
+    http = answering(httpx.Response(303, text="See", headers={"location": address, **storage}))
+    queue = client(rootUrl="https://tc.example.com", httpClient=http)
+    for answer in (
+        queue.getArtifact(TASK_ID, "0", "public/a"),
+        queue.getLatestArtifact(TASK_ID, "public/a"),
+    ):
+        assert answer == GetArtifactResponse(storageType="s3", url=address)
+    http = answering(httpx.Response(303, text="See", headers=storage))
+    queue = client(rootUrl="https://tc.example.com", httpClient=http)
+    with pytest.raises(UnexpectedResponse, match="url: "):
+        queue.getArtifact(TASK_ID, "0", "public/a")
