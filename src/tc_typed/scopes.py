@@ -51,7 +51,8 @@ def missingScopes(scopes: Iterable[str], requirement: Requirement | None) -> Req
     """The part of a requirement that scopes do not meet; `None` where they meet it all.
 
     Args:
-        scopes: What somebody has, roles expanded.
+        scopes: What somebody has, roles expanded; among them what the role `anonymous` gives to
+            everybody.
         requirement: What is asked for; `None` asks for nothing.
 
     Raises:
