@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar, NotRequired, TypedDict
 
 from pydantic import BaseModel, ConfigDict
@@ -25,6 +27,9 @@ if TYPE_CHECKING:
     from pydantic_core import CoreSchema
 
     from tc_typed.core.constraints import Constraint
+
+
+_is_none: Callable[[object], bool] = partial(operator.is_, None)  # in C: each dump asks it often
 
 
 class Model(BaseModel):
@@ -231,10 +236,6 @@ class _ModelFields(TypedDict):
 
     model_name: str
     fields: Mapping[str, _Field]
-
-
-def _is_none(value: object) -> bool:
-    return value is None
 
 
 def _model_fields(schema: Mapping[str, object]) -> _ModelFields:

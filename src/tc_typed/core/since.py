@@ -6,11 +6,13 @@ the rest, or it is absent: reading it raises an AttributeError, and no dump has 
 
 from __future__ import annotations
 
+import operator
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
-from typing import TYPE_CHECKING, TypeGuard, TypeVar
+from functools import partial
+from typing import TYPE_CHECKING, Final, TypeGuard, TypeVar
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
@@ -28,9 +30,16 @@ class Absent(Enum):
     ABSENT = auto()
 
 
+ABSENT: Final = Absent.ABSENT
+"""Its only member, by a name that is looked up fast."""
+
+isAbsent: Callable[[object], bool] = partial(operator.is_, ABSENT)
+"""Whether a value stands for nothing; in C, as it is asked for each field of each dump."""
+
+
 def absent() -> Absent:
     """Make the value of a property that did not come."""
-    return Absent.ABSENT
+    return ABSENT
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,20 +74,20 @@ class Since:
     def derive(self, fields: Mapping[str, object]) -> object:
         """Make the value from the model's other fields; `ABSENT` where that can't be."""
         found = {place: _valueAt(fields, place.split(".")) for place in self._places}
-        if Absent.ABSENT in found.values():
-            return Absent.ABSENT
+        if ABSENT in found.values():
+            return ABSENT
         return _PLACE.sub(lambda match: str(found[match[1]]), self.derived or "")
 
 
 def _valueAt(fields: Mapping[str, object], path: Sequence[str]) -> object:
     name, *rest = path
-    value = fields.get(name, Absent.ABSENT)
+    value = fields.get(name, ABSENT)
     for part in rest:
         if _isList(value):
-            value = value[int(part)] if int(part) < len(value) else Absent.ABSENT
+            value = value[int(part)] if int(part) < len(value) else ABSENT
         else:
-            value = getattr(value, part, Absent.ABSENT)
-    return Absent.ABSENT if value is None else value
+            value = getattr(value, part, ABSENT)
+    return ABSENT if value is None else value
 
 
 def _isList(value: object) -> TypeGuard[Sequence[object]]:
@@ -103,12 +112,7 @@ def inOrderOfNeed(fields: Mapping[str, T], marks: Mapping[str, Since]) -> dict[s
 
 def present(items: Iterable[tuple[NameT, T]]) -> Iterator[tuple[NameT, T]]:
     """Leave out what is absent."""
-    return ((name, value) for name, value in items if value is not Absent.ABSENT)
-
-
-def isAbsent(value: object) -> bool:
-    """Whether nothing came."""
-    return value is Absent.ABSENT
+    return ((name, value) for name, value in items if value is not ABSENT)
 
 
 class LateField:
@@ -125,8 +129,8 @@ class LateField:
 
     def __get__(self, model: BaseModel | None, owner: type[BaseModel]) -> object:
         """Read the field of a model; a class has none, as pydantic expects it."""
-        value = Absent.ABSENT if model is None else vars(model).get(self._name, Absent.ABSENT)
-        if value is Absent.ABSENT:
+        value: object = ABSENT if model is None else model.__dict__.get(self._name, ABSENT)
+        if value is ABSENT:
             raise AttributeError(self._name)
         return value
 
@@ -136,4 +140,4 @@ class LateField:
 
     def __delete__(self, model: BaseModel) -> None:
         """Take the field out of a model."""
-        vars(model)[self._name] = Absent.ABSENT
+        vars(model)[self._name] = ABSENT
