@@ -51,7 +51,7 @@ from tc_typed.compiler.shapes import (
     Union,
     once,
 )
-from tc_typed.compiler.since import sinceMark, sinceNote
+from tc_typed.compiler.since import sinceMark, sinceNote, sinceOf
 from tc_typed.core.answers import AnswerKind
 
 Schema: TypeAlias = dict[str, Json]
@@ -424,11 +424,12 @@ class _Writer:
         if item.secret:
             marks.append(code("Field(repr=False)"))
         marks += self._aliases(item.name)
-        if mode is Mode.REQUEST:
-            return _described(_marked(place, *marks), _withDefault(item))
-        since = sinceMark(record, item, self.names.field, lenient=self.lenient)
-        marks += [] if since is None else [since]
-        return _described(_marked(place, *marks), _withDefault(item) + sinceNote(item))
+        text = _withDefault(item)
+        since = sinceOf(record, item, lenient=self.lenient) if mode is Mode.RESPONSE else None
+        if since is not None:
+            marks.append(sinceMark(since, self.names.field))
+            text += f" {sinceNote(since)}"
+        return _described(_marked(place, *marks), text)
 
     def _defineUnion(self, shape: Union, mode: Mode) -> None:
         name = self.names.of(shape, mode)
@@ -438,7 +439,7 @@ class _Writer:
         for member in union.members:
             self.define(member, mode)
             if mode is Mode.RESPONSE and isinstance(member, Record) and _hasNothing(member):
-                # It stands for the empty object alone, or it would take what the others are.
+                # Otherwise it would take every object that is of no other kind.
                 self.definitions[self.names.of(member, mode)]["additionalProperties"] = False
         members: list[Json] = [self._nested(member, mode) for member in union.members]
         marks: list[Code] = []

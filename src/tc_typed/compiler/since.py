@@ -1,4 +1,4 @@
-"""What compiled models say of properties that older servers do not send."""
+"""Properties that older servers do not send, as compiled models have them."""
 
 from __future__ import annotations
 
@@ -7,19 +7,17 @@ from collections.abc import Callable, Sequence
 
 from tc_typed.compiler.code import Code, code, literal
 from tc_typed.compiler.shapes import Choice, Items, Property, Record, Shape, Text
+from tc_typed.core.since import Since
 
 _PLACE = re.compile(r"<([^<>]*)>")
 
 
-def sinceMark(
-    record: Record, item: Property, field: Callable[[str], Code], *, lenient: bool
-) -> Code | None:
-    """Write the mark of a property that older servers do not send.
+def sinceOf(record: Record, item: Property, *, lenient: bool) -> Since | None:
+    """The release from which on servers send a property, and what it is for older ones.
 
     Args:
         record: The object that has it.
-        item: The property.
-        field: Spells the name of a property as that of a field.
+        item: The property; only a required one is missing where it did not come.
         lenient: Whether to leave out a derivation that is not possible, instead of refusing it.
 
     Raises:
@@ -27,25 +25,32 @@ def sinceMark(
     """
     if item.since is None or not item.required:
         return None
-    release, derived = literal(item.since), item.derived
-    if derived is not None and (problem := _problem(record, derived)):
+    if item.derived is not None and (problem := _problem(record, item.derived)):
         if not lenient:
             raise item.node.error(problem)
         item.node.note(problem)
-        derived = None
-    if derived is None:
-        return code("Since({})", release)
-    spelled = _PLACE.sub(lambda match: f"<{_spelled(match[1].split('.'), field)}>", derived)
-    return code("Since({}, {})", release, literal(spelled))
+        return Since(item.since)
+    return Since(item.since, item.derived)
 
 
-def sinceNote(item: Property) -> str:
-    """A sentence about a property that older servers do not send; empty for any other."""
-    if item.since is None or not item.required:
-        return ""
-    if item.derived is None:
-        return f" Since release {item.since}: what older servers sent has no such attribute."
-    return f" Since release {item.since}: for what older servers sent, it is `{item.derived}`."
+def sinceMark(since: Since, field: Callable[[str], Code]) -> Code:
+    """Write the mark of a field.
+
+    Args:
+        since: From when on servers send it, and what it is for older ones.
+        field: Spells the name of a property as that of a field.
+    """
+    if since.derived is None:
+        return code("Since({})", literal(since.release))
+    spelled = _PLACE.sub(lambda match: f"<{_spelled(match[1], field)}>", since.derived)
+    return code("Since({}, {})", literal(since.release), literal(spelled))
+
+
+def sinceNote(since: Since) -> str:
+    """Say in a docstring what the mark of a field means."""
+    if since.derived is None:
+        return f"Since release {since.release}: what older servers sent has no such attribute."
+    return f"Since release {since.release}: for what older servers sent, it is `{since.derived}`."
 
 
 def _problem(record: Record, derived: str) -> str | None:
@@ -67,5 +72,5 @@ def _isText(shape: Shape, path: Sequence[str]) -> bool:
     return found is not None and _isText(found.shape, rest)
 
 
-def _spelled(path: Sequence[str], field: Callable[[str], Code]) -> str:
-    return ".".join(part if part.isdecimal() else field(part) for part in path)
+def _spelled(place: str, field: Callable[[str], Code]) -> str:
+    return ".".join(part if part.isdecimal() else field(part) for part in place.split("."))

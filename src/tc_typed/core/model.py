@@ -168,8 +168,6 @@ def _sinceMarks(model: type[BaseModel]) -> Mapping[str, Since]:
 
 def _make_late(field: _Field, since: Since) -> None:
     """Let a required field be derived, or absent."""
-    if field["schema"]["type"] == "default":  # a user's class made it optional
-        return
     inner: CoreSchema = field["schema"]  # pyright: ignore[reportAssignmentType]  # a schema, of any type
     if since.derived is None:
         late = core_schema.with_default_schema(inner, default_factory=absent)
