@@ -64,6 +64,7 @@ TaskDefinition(
 created = queue.createTask("a8_YezW8T7e1jLxG7evy-A", task)
 assert_type(created, TaskStatusResponse)
 assert_type(created.status.deadline, datetime)
+assert_type(created.status.taskQueueId, str)  # also what older servers do not send
 assert_type(created.status.runs[0].started, datetime | None)
 
 match created.status.state:
