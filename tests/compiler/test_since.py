@@ -115,6 +115,14 @@ def test_of_several_kinds_only_the_empty_object_is_the_empty_kind(tmp_path: Path
     assert models.accepts("Alone", {"newer": 1})
 
 
+def test_of_several_kinds_one_may_take_any_object(tmp_path: Path) -> None:
+    anything = schema("any", "Any Thing", additionalProperties=True, properties={})
+    union = schema("thing", "Thing", anyOf=[record("Full", ["a"], a=TEXT), {"$ref": "any.json#"}])
+    reference = api(entry("one", output="v1/thing.json#"))
+    models = Models(write(tmp_path, reference, union, anything))
+    assert models.accepts("Thing", {"newer": 1})
+
+
 @pytest.mark.parametrize("release", [24, 106])
 def test_a_package_compiled_from_a_deployment_has_it_too(release: int) -> None:
     """As far as its own schemas require such a property."""

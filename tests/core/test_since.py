@@ -19,7 +19,7 @@ from pydantic_core import to_json, to_jsonable_python
 from tests.wire.client_kinds import compiledServices
 
 from tc_typed.core.model import Response
-from tc_typed.core.since import Since, sinceOf
+from tc_typed.core.since import ABSENT, Since, sinceOf
 from tc_typed.queue import TaskStatus
 
 pytestmark = pytest.mark.filterwarnings("error")
@@ -95,6 +95,13 @@ def test_derived_from_a_list_without_items_is_absent() -> None:
     group = Group.model_validate({**OLD, "members": []})
     assert not hasattr(group, "owner")
     assert "owner" not in group.model_dump()
+
+
+@pytest.mark.parametrize("count", range(4))
+def test_derived_from_an_item_it_needs_as_many(count: int) -> None:
+    members = [Member(owner=str(number)) for number in range(count)]
+    owner = Since(41, "<members.2.owner>").derive({"members": members})
+    assert owner == ("2" if count > 2 else ABSENT)
 
 
 @pytest.mark.parametrize("make", [old, Group.model_construct])
@@ -280,6 +287,7 @@ def test_it_can_be_set_and_taken_away() -> None:
     del group.size
     assert not hasattr(group, "size")
     assert group.model_dump() == READ
+    assert json.loads(Slot[Member | Group](slot=group).model_dump_json()) == {"slot": READ}
     assert group.model_copy(update={"size": 9}).size == 9
 
 
