@@ -102,6 +102,20 @@ def test_only_required_properties_of_answers_have_it(tmp_path: Path) -> None:
     assert "Since" not in Models(write(tmp_path / "asked", api(method), made)).source
 
 
+def test_classes_that_differ_in_it_are_not_the_same(tmp_path: Path) -> None:
+    same, other = (
+        schema("thing", "Thing", properties={"one": part(since), "two": part(41)})
+        for since in (41, 42)
+    )
+    assert "class Part(" in source(tmp_path / "same", same)
+    with pytest.raises(ContractError, match="Part"):
+        source(tmp_path / "other", other)
+
+
+def part(since: int) -> Json:
+    return record("Part", ["name"], name={"type": "string", "x-since": since})
+
+
 def test_of_several_kinds_only_the_empty_object_is_the_empty_kind(tmp_path: Path) -> None:
     union = schema(
         "thing", "Thing", anyOf=[record("Full", ["a"], a=TEXT), record("Nothing At All")]
