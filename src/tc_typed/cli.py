@@ -18,11 +18,12 @@ from rich.table import Table
 
 from tc_typed.compiler import ContractError, RuffError, compileContract, writeCompiled
 from tc_typed.compiler.code import isIdentifier
-from tc_typed.compiler.contract import Contract, contractOf, readFiles, shown
+from tc_typed.compiler.contract import Contract, contractOf, readFiles
 from tc_typed.compiler.diff import Change, compareContracts
 from tc_typed.compiler.fetch import deploymentContract
 from tc_typed.compiler.own import ownContract, withOwnNotes
 from tc_typed.core.errors import TaskclusterFailure
+from tc_typed.core.problems import shown
 
 app: typer.Typer = typer.Typer(
     name="tc-typed",

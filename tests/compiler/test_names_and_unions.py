@@ -275,3 +275,24 @@ def test_a_deployment_needs_no_titles(tmp_path: Path) -> None:
         "SecondB",
         "Second",
     ]
+
+
+def test_an_empty_branch_of_a_union_takes_only_an_empty_object(tmp_path: Path) -> None:
+    union = schema(
+        "thing", "Thing", anyOf=[record("Full", ["a"], a=TEXT), record("Nothing At All")]
+    )
+    alone = schema("alone", "Alone", additionalProperties=False, properties={})
+    reference = api(entry("one", output="v1/thing.json#"), entry("two", output="v1/alone.json#"))
+    models = Models(write(tmp_path, reference, union, alone))
+    assert models.accepts("Thing", {})
+    assert models.accepts("Thing", {"a": "x", "newer": 1})
+    assert not models.accepts("Thing", {"newer": 1})
+    assert models.accepts("Alone", {"newer": 1})
+
+
+def test_an_open_branch_of_a_union_takes_any_object(tmp_path: Path) -> None:
+    anything = schema("any", "Any Thing", additionalProperties=True, properties={})
+    union = schema("thing", "Thing", anyOf=[record("Full", ["a"], a=TEXT), {"$ref": "any.json#"}])
+    reference = api(entry("one", output="v1/thing.json#"))
+    models = Models(write(tmp_path, reference, union, anything))
+    assert models.accepts("Thing", {"newer": 1})

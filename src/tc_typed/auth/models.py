@@ -151,20 +151,20 @@ class AuditEntry(Response):
     """Record of one change: who did what to which entity, and when."""
 
     entityType: Annotated[str, Since(84)]
-    """Kind of entity that was acted on: `client`, `role`, `secret`, `hook` or `worker_pool`. Since
-    release 84: what older servers sent has no such attribute.
+    """Kind of entity that was acted on: `client`, `role`, `secret`, `hook` or `worker_pool`.
+    Servers before release 84 may not send this: then there is no such attribute.
     """
     entityId: Annotated[str, Since(84)]
-    """Name of the entity that was acted on, such as a `clientId` or `roleId`. Since release 84:
-    what older servers sent has no such attribute.
+    """Name of the entity that was acted on, such as a `clientId` or `roleId`. Servers before
+    release 84 may not send this: then there is no such attribute.
     """
     actionType: Annotated[str, Since(84)]
-    """What was done to the entity, as text; there is no fixed list of values. Since release 84:
-    what older servers sent has no such attribute.
+    """What was done to the entity, as text; there is no fixed list of values. Servers before
+    release 84 may not send this: then there is no such attribute.
     """
     clientId: Annotated[str, Since(84)]
-    """Client whose credentials were used for the action. Since release 84: what older servers sent
-    has no such attribute.
+    """Client whose credentials were used for the action. Servers before release 84 may not send
+    this: then there is no such attribute.
     """
     created: Timestamp
     """UTC time the action took place."""

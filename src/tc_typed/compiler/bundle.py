@@ -51,7 +51,7 @@ from tc_typed.compiler.shapes import (
     Union,
     once,
 )
-from tc_typed.compiler.since import sinceMark, sinceNote, sinceOf
+from tc_typed.compiler.since import checkedSince, sinceMark, sinceNote
 from tc_typed.core.answers import AnswerKind
 
 Schema: TypeAlias = dict[str, Json]
@@ -93,7 +93,7 @@ class Result:
     errors: tuple[Status, ...] = ()
     """What it answers by status where it fails, as far as is known."""
     headers: Mapping[str, str] = field(default_factory=dict[str, str])
-    """Headers that older servers send in place of JSON, by property."""
+    """Headers in which older servers send its properties in place of JSON, by property."""
 
     @property
     def types(self) -> list[Type | None]:
@@ -252,7 +252,7 @@ class Methods:
         self.results: dict[str, list[tuple[Node | None, Shape]]] = {}
         """By the name of the method: each result, and the query that it is for."""
         self.headers: dict[str, Mapping[str, str]] = {}
-        """By the name of the method: headers that older servers send in place of JSON."""
+        """By the name of the method: headers in which older servers send what the result has."""
         self.statuses: dict[str, list[tuple[int, str, Shape | None]]] = {}
         """By the name of the method: each status that is a result, and what it means."""
         self.errors: dict[str, list[tuple[int, str, Shape | None]]] = {}
@@ -342,7 +342,7 @@ class _Writer:
     """Whether only those requests are open to other properties that say so. OpenAPI documents
     hardly ever say anything, and a misspelt field shall not pass."""
     lenient: bool
-    """Whether to leave out what can't be, as far as types stay right."""
+    """Whether to leave out an `x-derived` that is not possible, instead of refusing it."""
     borrowed: dict[Code, list[Code]] = field(default_factory=dict[Code, list[Code]])
     definitions: dict[Code, Schema] = field(default_factory=dict[Code, Schema])
     properties: dict[str, Property] = field(default_factory=dict[str, Property])
@@ -425,10 +425,11 @@ class _Writer:
             marks.append(code("Field(repr=False)"))
         marks += self._aliases(item.name)
         text = _withDefault(item)
-        since = sinceOf(record, item, lenient=self.lenient) if mode is Mode.RESPONSE else None
-        if since is not None:
-            marks.append(sinceMark(since, self.names.field))
-            text += f" {sinceNote(since)}"
+        if mode is Mode.RESPONSE:
+            since = checkedSince(record, item, self.names.field, lenient=self.lenient)
+            if since is not None:
+                marks.append(sinceMark(since))
+                text = f"{text} {sinceNote(since)}".strip()
         return _described(_marked(place, *marks), text)
 
     def _defineUnion(self, shape: Union, mode: Mode) -> None:
@@ -438,8 +439,8 @@ class _Writer:
             return
         for member in union.members:
             self.define(member, mode)
-            if mode is Mode.RESPONSE and isinstance(member, Record) and _hasNothing(member):
-                # Otherwise it would take every object that is of no other kind.
+            if mode is Mode.RESPONSE and isinstance(member, Record) and _isEmptyObject(member):
+                # As lenient as others, it would take every object that is of no other kind.
                 self.definitions[self.names.of(member, mode)]["additionalProperties"] = False
         members: list[Json] = [self._nested(member, mode) for member in union.members]
         marks: list[Code] = []
@@ -646,8 +647,8 @@ def holdsSecret(shape: Shape) -> bool:
             return False
 
 
-def _hasNothing(record: Record) -> bool:
-    """Whether an object can only be empty."""
+def _isEmptyObject(record: Record) -> bool:
+    """Whether a schema allows nothing but `{}`."""
     return not record.properties and not record.open
 
 

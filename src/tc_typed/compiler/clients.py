@@ -591,7 +591,7 @@ def _answers(entry: Node, result: Result) -> dict[str, Code]:
     if kinds - {"json"}:
         arguments["answer"] = literal(kinds.pop())
     if result.headers:
-        arguments["inHeaders"] = literal(result.headers)
+        arguments["resultHeaders"] = literal(result.headers)
     if result.statuses:
         each = (
             code("{}: {}", literal(it.code), code("None") if it.type is None else it.type.text)

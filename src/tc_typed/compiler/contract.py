@@ -17,6 +17,8 @@ from pathlib import Path
 from typing import TypeAlias
 from urllib.parse import unquote, urldefrag, urljoin
 
+from tc_typed.core.problems import shown
+
 Json: TypeAlias = "str | int | float | bool | Sequence[Json] | Mapping[str, Json] | None"
 """A JSON value, as read."""
 
@@ -47,13 +49,6 @@ class ContractError(Exception):
 
     def __init__(self, where: object, problem: str) -> None:
         super().__init__(shown(f"{where}: {problem}"))
-
-
-def shown(text: str) -> str:
-    """A text with escapes in the place of what can't be printed on one line."""
-    return "".join(
-        char if char.isprintable() else char.encode("unicode_escape").decode() for char in text
-    )
 
 
 @dataclass(frozen=True)

@@ -23,7 +23,6 @@ from tc_typed.compiler.contract import (
     checkValues,
     contractOf,
     rootOf,
-    shown,
 )
 from tc_typed.compiler.own import elements, ownContract, withOwnNotes
 from tc_typed.core.errors import (
@@ -36,6 +35,7 @@ from tc_typed.core.errors import (
     retryAfterSeconds,
 )
 from tc_typed.core.options import Settings, resolve, withDefaults
+from tc_typed.core.problems import shown
 from tc_typed.core.redact import redact
 from tc_typed.core.sync import newTransport
 from tc_typed.core.version import __version__

@@ -216,9 +216,9 @@ class Property:
     required: bool
     secret: bool
     since: int | None = None
-    """The release from which on servers send it, where older ones do not."""
+    """The first release that is sure to send it, where older ones are not."""
     derived: str | None = None
-    """What it is for an older server, as `core.since` has it."""
+    """Template of its value where it did not come, as `core.since.Since` has it."""
 
     @property
     def description(self) -> str:
@@ -502,15 +502,11 @@ class Reader:
 
     def _property(self, name: str, node: Node, *, required: bool) -> Property:
         shape = self.read(node)
-        return Property(
-            name,
-            node,
-            shape,
-            required,
-            node.booleanAt("x-secret") or _secret(shape),
-            _since(node),
-            node.textAt("x-derived"),
-        )
+        isSecret = node.booleanAt("x-secret") or _secret(shape)
+        since, derived = _release(node), node.textAt("x-derived")
+        if since is None and derived is not None:
+            self._refuseOrIgnore(node, "x-derived needs x-since")
+        return Property(name, node, shape, required, isSecret, since, derived)
 
     def _merged(self, node: Node, members: list[Shape], keywords: _Keywords) -> Shape:
         """Join the members of an `allOf`: records to one, a union branch by branch."""
@@ -657,7 +653,12 @@ def _joined(node: Node, records: list[Record]) -> Record:
             kept = other
         elif structure(other.shape) not in (structure(item.shape), structure(Anything(node))):
             raise item.node.error(f"differs from {other.node}, with which allOf joins it")
-        properties[item.name] = replace(kept, required=item.required or other.required)
+        properties[item.name] = replace(
+            kept,
+            required=item.required or other.required,
+            since=other.since if item.since is None else item.since,
+            derived=other.derived if item.derived is None else item.derived,
+        )
     for record in records:
         if not record.open and properties.keys() != {item.name for item in record.properties}:
             raise record.node.error("forbids the properties of what allOf joins it with")
@@ -676,13 +677,13 @@ def _isForbidden(node: Node) -> bool:
     return forbidden is not None and not forbidden.object() and alone
 
 
-def _since(node: Node) -> int | None:
-    """The release from which on servers send a property, where older ones do not."""
+def _release(node: Node) -> int | None:
+    """The first release that is sure to send a property, where older ones are not."""
     if (since := node.get("x-since")) is None:
         return None
     release = since.number()
     if not isinstance(release, int) or not 0 <= release < _MAX_RELEASE:
-        raise since.error("should be the number of a release")
+        raise since.error(f"should be the number of a release, below {_MAX_RELEASE}")
     return release
 
 

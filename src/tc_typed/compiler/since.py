@@ -7,17 +7,18 @@ from collections.abc import Callable, Sequence
 
 from tc_typed.compiler.code import Code, code, literal
 from tc_typed.compiler.shapes import Choice, Items, Property, Record, Shape, Text
-from tc_typed.core.since import Since
-
-_PLACE = re.compile(r"<([^<>]*)>")
+from tc_typed.core.since import PLACE, Since
 
 
-def sinceOf(record: Record, item: Property, *, lenient: bool) -> Since | None:
-    """The release from which on servers send a property, and what it is for older ones.
+def checkedSince(
+    record: Record, item: Property, field: Callable[[str], Code], *, lenient: bool
+) -> Since | None:
+    """What the contract says of a property that older servers do not send, as its mark.
 
     Args:
         record: The object that has it.
-        item: The property; only a required one is missing where it did not come.
+        item: The property; an optional one needs no mark.
+        field: Spells the name of a property as that of a field.
         lenient: Whether to leave out a derivation that is not possible, instead of refusing it.
 
     Raises:
@@ -25,52 +26,70 @@ def sinceOf(record: Record, item: Property, *, lenient: bool) -> Since | None:
     """
     if item.since is None or not item.required:
         return None
-    if item.derived is not None and (problem := _problem(record, item.derived)):
+    try:
+        return Since(item.since, _derived(record, item, field))
+    except _NotPossible as reason:
         if not lenient:
-            raise item.node.error(problem)
-        item.node.note(problem)
+            raise item.node.error(str(reason)) from None
+        item.node.note(str(reason))
         return Since(item.since)
-    return Since(item.since, item.derived)
 
 
-def sinceMark(since: Since, field: Callable[[str], Code]) -> Code:
-    """Write the mark of a field.
-
-    Args:
-        since: From when on servers send it, and what it is for older ones.
-        field: Spells the name of a property as that of a field.
-    """
+def sinceMark(since: Since) -> Code:
+    """Write the mark of a field."""
     if since.derived is None:
         return code("Since({})", literal(since.release))
-    spelled = _PLACE.sub(lambda match: f"<{_spelled(match[1], field)}>", since.derived)
-    return code("Since({}, {})", literal(since.release), literal(spelled))
+    return code("Since({}, {})", literal(since.release), literal(since.derived))
 
 
 def sinceNote(since: Since) -> str:
     """Say in a docstring what the mark of a field means."""
+    start = f"Servers before release {since.release} may not send this:"
     if since.derived is None:
-        return f"Since release {since.release}: what older servers sent has no such attribute."
-    return f"Since release {since.release}: for what older servers sent, it is `{since.derived}`."
+        return f"{start} then there is no such attribute."
+    end = ", or absent where there is none" if since.mayBeAbsent else ""
+    return f"{start} then it is `{since.derived}`{end}."
 
 
-def _problem(record: Record, derived: str) -> str | None:
-    for place in _PLACE.findall(derived):
-        name, *rest = place.split(".")
-        source = record.find(name)
-        if source is None or source.since is not None or not _isText(source.shape, rest):
-            return f"x-derived: {place} is no text that each server sends"
-    return None
+class _NotPossible(Exception):
+    """A property can't be derived as the contract says."""
 
 
-def _isText(shape: Shape, path: Sequence[str]) -> bool:
+def _derived(record: Record, item: Property, field: Callable[[str], Code]) -> str | None:
+    """What a property is for older servers, with the names of fields."""
+    if item.derived is None:
+        return None
+    if not isinstance(item.shape, Text | Choice):
+        raise _NotPossible("x-derived: only a text can be derived")
+
+    def spelled(match: re.Match[str]) -> str:
+        path = _spelled(record, match[1].split("."), field, isSecret=item.secret)
+        if path is None:
+            raise _NotPossible(f"x-derived: {match[0]} is no text, came later, or is secret")
+        return f"<{'.'.join(path)}>"
+
+    return PLACE.sub(spelled, item.derived)
+
+
+def _spelled(
+    shape: Shape, path: Sequence[str], field: Callable[[str], Code], *, isSecret: bool
+) -> list[str] | None:
+    """A path to a text with the names of fields; none if it does not lead to one.
+
+    Args:
+        shape: Where it begins.
+        path: Names of properties, and positions in lists.
+        field: Spells the name of a property as that of a field.
+        isSecret: Whether it may lead to a secret.
+    """
     if not path:
-        return isinstance(shape, Text | Choice)
+        return [] if isinstance(shape, Text | Choice) else None
     name, *rest = path
-    if isinstance(shape, Items):
-        return re.fullmatch("[0-9]{1,4}", name) is not None and _isText(shape.item, rest)
+    if isinstance(shape, Items) and re.fullmatch("[0-9]{1,4}", name):
+        inner = _spelled(shape.item, rest, field, isSecret=isSecret)
+        return None if inner is None else [name, *inner]
     found = shape.find(name) if isinstance(shape, Record) else None
-    return found is not None and _isText(found.shape, rest)
-
-
-def _spelled(place: str, field: Callable[[str], Code]) -> str:
-    return ".".join(part if part.isdecimal() else field(part) for part in place.split("."))
+    if found is None or found.since is not None or (found.secret and not isSecret):
+        return None
+    inner = _spelled(found.shape, rest, field, isSecret=isSecret)
+    return None if inner is None else [field(name), *inner]

@@ -21,6 +21,8 @@ from tc_typed.compiler.names import isInline
 
 # Arguments of Field that pydantic only heeds where they concern the whole field.
 _OF_THE_FIELD = frozenset({"repr", "validation_alias", "serialization_alias"})
+# Marks that also concern the whole field.
+_OUTSIDE = m.Name("MayBeNull") | m.Call(func=m.Name("Since"))
 
 
 def tidy(
@@ -131,7 +133,7 @@ class _Inliner(cst.CSTTransformer):
         bare, isOptional = _withoutNone(inner)
         if not isOptional:
             return _annotated(bare, [*ofType, *ofField], rest)
-        outside = [mark for mark in rest if m.matches(mark, m.Name("MayBeNull"))]
+        outside = [mark for mark in rest if m.matches(mark, _OUTSIDE)]
         inside = [mark for mark in rest if mark not in outside]
         optional = _or(_annotated(bare, ofType, inside), cst.Name("None"))
         return _annotated(optional, ofField, outside)

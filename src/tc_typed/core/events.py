@@ -17,6 +17,7 @@ from pydantic_core import to_json
 from typing_extensions import TypeVar
 
 from tc_typed.core.errors import InvalidCall, UnexpectedMessage
+from tc_typed.core.problems import firstProblem
 
 if TYPE_CHECKING:
     from pydantic import JsonValue
@@ -184,12 +185,11 @@ class Binding(Generic[MessageT_co, KeyT_co]):
         try:
             return self.declaration.decoder.validate_json(content)
         except ValidationError as error:
-            first = error.errors(include_input=False, include_url=False)[0]
-        where = ".".join(map(str, first["loc"])) or "the message"
+            problem = firstProblem(error, "the message")
         raw = content.encode(errors="replace") if isinstance(content, str) else content
         raise UnexpectedMessage(
             self.declaration.title,
-            f"the message does not match the contract: {where}: {first['msg']}",
+            f"the message does not match the contract: {problem}",
             body=raw,
         )
 

@@ -13,7 +13,8 @@ from pydantic_core import to_json
 from tc_typed.core.errors import InvalidCall
 from tc_typed.core.hints import didYouMean
 from tc_typed.core.parameters import parameterName
-from tc_typed.core.wire import build, firstProblem
+from tc_typed.core.problems import firstProblem
+from tc_typed.core.wire import build
 
 if TYPE_CHECKING:
     from tc_typed.core.fields import Payload

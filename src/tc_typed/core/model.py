@@ -5,7 +5,7 @@ from __future__ import annotations
 import operator
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, ClassVar, NotRequired, TypedDict
+from typing import TYPE_CHECKING, Any, ClassVar, NotRequired, TypedDict
 
 from pydantic import BaseModel, ConfigDict
 from pydantic_core import PydanticCustomError, core_schema
@@ -13,13 +13,12 @@ from pydantic_core import PydanticCustomError, core_schema
 from tc_typed.core.class_names import qualifiedName
 from tc_typed.core.fields import MayBeNull
 from tc_typed.core.since import (
-    LateField,
+    ABSENT,
+    FieldThatMayBeAbsent,
     Since,
-    absent,
-    inOrderOfNeed,
     isAbsent,
-    present,
-    sinceOf,
+    markOf,
+    withoutAbsent,
 )
 
 if TYPE_CHECKING:
@@ -119,8 +118,12 @@ class Response(Model):
         if marks := _sinceMarks(cls):
             fields = _model_fields(handler.resolve_ref_schema(schema))
             for name, since in marks.items():
-                _make_late(fields["fields"][name], since)
-            fields["fields"] = inOrderOfNeed(fields["fields"], marks)
+                _allowAbsence(fields["fields"][name], since)
+            # Those that are derived come last: pydantic only hands on the fields before them.
+            derived = {name for name, since in marks.items() if since.derived is not None}
+            fields["fields"] = dict(
+                sorted(fields["fields"].items(), key=lambda it: it[0] in derived)
+            )
         marked = [
             (name, field.serialization_alias or name)
             for name, field in cls.__pydantic_fields__.items()
@@ -133,52 +136,57 @@ class Response(Model):
 
     @classmethod
     def __pydantic_init_subclass__(cls, **kwargs: object) -> None:
-        """Let fields that an older server does not send read as absent."""
+        """Let those fields that older servers do not send be absent."""
         super().__pydantic_init_subclass__(**kwargs)
         for name in _sinceMarks(cls):
-            setattr(cls, name, LateField(name))
+            setattr(cls, name, FieldThatMayBeAbsent(name))
 
-    if not TYPE_CHECKING:  # to whom it would say that there is any attribute
+    if not TYPE_CHECKING:  # Type checkers would take it that there is any attribute.
 
         def __getattr__(self, name: str) -> object:
-            since = sinceOf(type(self).__pydantic_fields__.get(name))
+            since = markOf(type(self).__pydantic_fields__.get(name))
             if since is None:
                 return super().__getattr__(name)
             raise AttributeError(
-                f"this {type(self).__name__} has no {name}: servers send it from release "
-                f"{since.release} of Taskcluster on, and it came from an older one"
+                f"this {type(self).__name__} has no {name}: Taskcluster is sure to send it since "
+                f"release {since.release}; getattr(…, {name!r}, None) takes it where it is there"
             )
 
-    def __iter__(self) -> Generator[tuple[str, object], None, None]:  # noqa: PYI058  # as pydantic
-        """Go through the fields that came, as pairs of name and value."""
-        yield from present(super().__iter__())
+    def __iter__(self) -> Generator[tuple[str, Any], None, None]:  # noqa: PYI058  # as in pydantic
+        """Go through the fields that are not absent, as pairs of name and value."""
+        yield from withoutAbsent(super().__iter__())
 
     def __repr_args__(self) -> Iterator[tuple[str | None, object]]:
         """Show of fields that this version does not know only the names: some may be secret."""
         unknown = self.model_extra or {}
-        for name, value in present(super().__repr_args__()):
+        for name, value in withoutAbsent(super().__repr_args__()):
             yield name, _Unshown() if name in unknown else value
 
 
 def _sinceMarks(model: type[BaseModel]) -> Mapping[str, Since]:
     """The fields of a model that older servers do not send."""
-    marks = ((name, sinceOf(field)) for name, field in model.__pydantic_fields__.items())
+    marks = ((name, markOf(field)) for name, field in model.__pydantic_fields__.items())
     return {name: since for name, since in marks if since is not None}
 
 
-def _make_late(field: _Field, since: Since) -> None:
-    """Let a required field be derived, or absent."""
+def _allowAbsence(field: _Field, since: Since) -> None:
+    """Let a required field be derived, or absent, where a response lacks it."""
+    if field["schema"]["type"] == "default":
+        return  # A user's class made it optional, or pydantic hands out a schema once more.
     inner: CoreSchema = field["schema"]  # pyright: ignore[reportAssignmentType]  # a schema, of any type
     if since.derived is None:
-        late = core_schema.with_default_schema(inner, default_factory=absent)
+        # A plain default would show in the JSON Schema.
+        absent = core_schema.with_default_schema(
+            inner, default_factory=lambda: ABSENT, validate_default=False
+        )
     else:
-        late = core_schema.with_default_schema(
+        absent = core_schema.with_default_schema(
             inner,
             default_factory=since.derive,
             default_factory_takes_data=True,
-            validate_default=since.mustBeDerived,
+            validate_default=not since.mayBeAbsent,
         )
-    field["schema"] = late  # type: ignore[typeddict-item]  # it has what `_Default` names
+    field["schema"] = absent  # type: ignore[typeddict-item]  # it has what `_Default` names
     field["serialization_exclude_if"] = isAbsent
 
 
@@ -223,7 +231,7 @@ class _Default(TypedDict):
 
 
 class _Field(TypedDict):
-    """What pydantic-core calls a `model_field`; only those that have a default are looked into."""
+    """What pydantic-core calls a `model_field`, of one that has a default or is given one."""
 
     schema: _Default
     serialization_exclude_if: NotRequired[Callable[[object], bool]]

@@ -77,8 +77,9 @@ class Operation(Generic[PayloadT_co, ResultT_co]):
     answer: AnswerKind = "json"
     """What the body of a successful answer is."""
 
-    inHeaders: Mapping[str, str] | None = None
-    """Headers in which servers that answer without JSON send the answer's fields, by field."""
+    resultHeaders: Mapping[str, str] | None = None
+    """Headers in which older servers, which answer this method without JSON, send the properties
+    of the result, by property."""
 
     statuses: Mapping[int, object] | None = None
     """Type of the answer by HTTP status, `None` where every success has the same. A single digit

@@ -26,6 +26,7 @@ from tc_typed.core.errors import (
 )
 from tc_typed.core.fields import FreeForm, Payload
 from tc_typed.core.operation import Operation
+from tc_typed.core.problems import firstProblem, problems
 
 if TYPE_CHECKING:
     from pydantic import JsonValue
@@ -254,12 +255,6 @@ def _problem(payload: BaseModel) -> str:
 _NO_JSON = "it holds what JSON does not have, NaN or some other object"
 
 
-def firstProblem(error: ValidationError) -> str:
-    """Say what is wrong first, and where; without values, which may be secret."""
-    first = error.errors(include_input=False, include_url=False, include_context=False)[0]
-    return f"{'.'.join(map(str, first['loc'])) or 'it'}: {first['msg']}"
-
-
 def decode(
     operation: Operation[PayloadT, ResultT], status: int, headers: Mapping[str, str], content: bytes
 ) -> ResultT:
@@ -287,9 +282,11 @@ def decode(
     try:
         if operation.answer != "json":
             return decoder.validate_python(parts(operation.answer, headers, content))
-        if operation.inHeaders and "json" not in headers.get("content-type", ""):
-            sent = {name: headers.get(header) for name, header in operation.inHeaders.items()}
-            return decoder.validate_python(sent)
+        if operation.resultHeaders and not content.lstrip().startswith(b"{"):
+            names = operation.resultHeaders.items()
+            return decoder.validate_python(
+                {name: headers[it] for name, it in names if it in headers}
+            )
         if not content:  # which is right where the result may be None
             return decoder.validate_python(None)
         return decoder.validate_json(content)
@@ -322,11 +319,7 @@ def _json_or_text(content: bytes) -> JsonValue:
 
 
 def _mismatch(error: ValidationError, contentType: str, length: int) -> str:
-    """Say where an answer differs from its model; without values, which may be secret."""
-    places = [
-        f"{'.'.join(map(str, item['loc'])) or 'the answer'}: {item['msg']}"
-        for item in error.errors(include_input=False, include_url=False, include_context=False)
-        if item["type"] != "default_factory_not_called"  # which only follows from another one
-    ]
+    """Say where an answer differs from its model."""
+    places = problems(error, "the answer")
     shown = "; ".join(places[:5]) + (f"; and {len(places) - 5} more" if len(places) > 5 else "")
     return f"the answer ({contentType}, {length} bytes) does not match the contract: {shown}"

@@ -63,11 +63,12 @@ class Build(Response):
     """Slugid of the task group, to look up the tasks in the queue."""
     eventType: Annotated[str, Since(8)]
     """What happened on GitHub, with the action where there is one: `push`, `tag`, `release`,
-    `pull_request.opened` and so on. Since release 8: what older servers sent has no such attribute.
+    `pull_request.opened` and so on. Servers before release 8 may not send this: then there is no
+    such attribute.
     """
     eventId: Annotated[str, Since(8)]
-    """GUID that GitHub gave the delivery of the event, or `Unknown` where none is on record. Since
-    release 8: what older servers sent has no such attribute.
+    """GUID that GitHub gave the delivery of the event, or `Unknown` where none is on record.
+    Servers before release 8 may not send this: then there is no such attribute.
     """
     created: Timestamp
     """Time (UTC) at which the service began the build."""
@@ -286,24 +287,25 @@ class PullRequestMessage(Response):
     """What happened, such as `opened` or `synchronize`; for a comment, `created` or `edited`."""
     tasks_for: Annotated[str, Since(8, "github-pull-request")]
     """Kind of event, as `.taskcluster.yml` knows it: `github-pull-request`, or
-    `github-issue-comment`. Since release 8: for what older servers sent, it is
+    `github-issue-comment`. Servers before release 8 may not send this: then it is
     `github-pull-request`.
     """
     branch: Annotated[str, Since(8)]
     """Branch that the changes come from. For a comment it is `unknown`, since GitHub does not send
-    it. Since release 8: what older servers sent has no such attribute.
+    it. Servers before release 8 may not send this: then there is no such attribute.
     """
     eventId: Annotated[str, Since(8)]
-    """GUID that GitHub gave the delivery of the event, in its header `X-GitHub-Delivery`. Since
-    release 8: what older servers sent has no such attribute.
+    """GUID that GitHub gave the delivery of the event, in its header `X-GitHub-Delivery`. Servers
+    before release 8 may not send this: then there is no such attribute.
     """
     installationId: Annotated[int, Since(8)]
-    """Installation of the GitHub App that the event came through. Since release 8: what older
-    servers sent has no such attribute.
+    """Installation of the GitHub App that the event came through. Servers before release 8 may not
+    send this: then there is no such attribute.
     """
     body: Annotated[JsonObject, Since(8)]
     """All that GitHub sent, untouched: a `PullRequestWebhook`, or for a comment an
-    `IssueCommentWebhook`. Since release 8: what older servers sent has no such attribute.
+    `IssueCommentWebhook`. Servers before release 8 may not send this: then there is no such
+    attribute.
     """
     details: JsonObject | None = None
     """Facts of the event under dotted names such as `event.head.sha`, which a `.taskcluster.yml` of
@@ -323,24 +325,24 @@ class PushMessage(Response):
     repository: str
     """Name of the repository without its owner, with `%` for dots as in `organization`."""
     tasks_for: Annotated[str, Since(8, "github-push")]
-    """Kind of event, as `.taskcluster.yml` knows it: `github-push`. Since release 8: for what older
-    servers sent, it is `github-push`.
+    """Kind of event, as `.taskcluster.yml` knows it: `github-push`. Servers before release 8 may
+    not send this: then it is `github-push`.
     """
     branch: Annotated[str, Since(8)]
-    """Branch or tag that was pushed, without `refs/heads/` or `refs/tags/`. Since release 8: what
-    older servers sent has no such attribute.
+    """Branch or tag that was pushed, without `refs/heads/` or `refs/tags/`. Servers before release
+    8 may not send this: then there is no such attribute.
     """
     eventId: Annotated[str, Since(8)]
-    """GUID that GitHub gave the delivery of the event, in its header `X-GitHub-Delivery`. Since
-    release 8: what older servers sent has no such attribute.
+    """GUID that GitHub gave the delivery of the event, in its header `X-GitHub-Delivery`. Servers
+    before release 8 may not send this: then there is no such attribute.
     """
     installationId: Annotated[int, Since(8)]
-    """Installation of the GitHub App that the event came through. Since release 8: what older
-    servers sent has no such attribute.
+    """Installation of the GitHub App that the event came through. Servers before release 8 may not
+    send this: then there is no such attribute.
     """
     body: Annotated[JsonObject, Since(8)]
-    """All that GitHub sent, untouched: a `PushWebhook`. Since release 8: what older servers sent
-    has no such attribute.
+    """All that GitHub sent, untouched: a `PushWebhook`. Servers before release 8 may not send this:
+    then there is no such attribute.
     """
     details: JsonObject | None = None
     """Facts of the event under dotted names such as `event.head.sha`, which a `.taskcluster.yml` of
@@ -360,24 +362,24 @@ class ReleaseMessage(Response):
     repository: str
     """Name of the repository without its owner, with `%` for dots as in `organization`."""
     tasks_for: Annotated[str, Since(8, "github-release")]
-    """Kind of event, as `.taskcluster.yml` knows it: `github-release`. Since release 8: for what
-    older servers sent, it is `github-release`.
+    """Kind of event, as `.taskcluster.yml` knows it: `github-release`. Servers before release 8 may
+    not send this: then it is `github-release`.
     """
     branch: Annotated[str, Since(8)]
-    """Branch or commit that GitHub takes the tag from if it does not exist yet. Since release 8:
-    what older servers sent has no such attribute.
+    """Branch or commit that GitHub takes the tag from if it does not exist yet. Servers before
+    release 8 may not send this: then there is no such attribute.
     """
     eventId: Annotated[str, Since(8)]
-    """GUID that GitHub gave the delivery of the event, in its header `X-GitHub-Delivery`. Since
-    release 8: what older servers sent has no such attribute.
+    """GUID that GitHub gave the delivery of the event, in its header `X-GitHub-Delivery`. Servers
+    before release 8 may not send this: then there is no such attribute.
     """
     installationId: Annotated[int, Since(8)]
-    """Installation of the GitHub App that the event came through. Since release 8: what older
-    servers sent has no such attribute.
+    """Installation of the GitHub App that the event came through. Servers before release 8 may not
+    send this: then there is no such attribute.
     """
     body: Annotated[JsonObject, Since(8)]
-    """All that GitHub sent, untouched: a `ReleaseWebhook`. Since release 8: what older servers sent
-    has no such attribute.
+    """All that GitHub sent, untouched: a `ReleaseWebhook`. Servers before release 8 may not send
+    this: then there is no such attribute.
     """
     details: JsonObject | None = None
     """Facts of the event under dotted names such as `event.head.sha`, which a `.taskcluster.yml` of

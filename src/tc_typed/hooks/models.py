@@ -258,8 +258,8 @@ class TriggeredTask(Response):
     """The hook has made a task."""
 
     taskId: Annotated[str, Since(42, "<status.taskId>")]
-    """Slugid of the new task, to follow it with the queue. Since release 42: for what older servers
-    sent, it is `<status.taskId>`.
+    """Slugid of the new task, to follow it with the queue. Servers before release 42 may not send
+    this: then it is `<status.taskId>`.
     """
     status: LegacyTaskStatus | None = None
     """The same slugid in the place where releases before 42 had it. It may go away: read the outer
@@ -317,7 +317,8 @@ class HookFire(Response):
     """What went wrong, often the JSON text of an error of the queue; empty after a success."""
     taskState: Annotated[TaskState | Unrecognized, Since(54)]
     """State of the task at the time of the call, by its latest run. It is `unknown` for a task that
-    does not exist or is brand new. Since release 54: what older servers sent has no such attribute.
+    does not exist or is brand new. Servers before release 54 may not send this: then there is no
+    such attribute.
     """
 
 

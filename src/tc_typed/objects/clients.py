@@ -16,7 +16,8 @@ from pydantic_core import to_json
 
 from tc_typed.core.client import BaseClient
 from tc_typed.core.errors import InvalidCall
-from tc_typed.core.wire import decode, firstProblem
+from tc_typed.core.problems import firstProblem
+from tc_typed.core.wire import decode
 from tc_typed.objects.outside import settled
 
 if TYPE_CHECKING:

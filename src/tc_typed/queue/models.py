@@ -82,7 +82,7 @@ class Task(Response):
 
     taskQueueId: Annotated[str, Since(41, "<provisionerId>/<workerType>")]
     """Task queue that the task waits in, as `provisionerId/workerType`. Workers claim tasks from
-    it. Since release 41: for what older servers sent, it is `<provisionerId>/<workerType>`.
+    it. Servers before release 41 may not send this: then it is `<provisionerId>/<workerType>`.
     """
     provisionerId: str
     """First half of `taskQueueId`, up to the slash. Deprecated: use `taskQueueId`."""
@@ -122,13 +122,13 @@ class Task(Response):
     """
     dependencies: Annotated[list[str], Since(8)]
     """Ids of the tasks to wait for, up to 10000 (a deployment may allow fewer). They must exist
-    when this task is created. Default: `[]`. Since release 8: what older servers sent has no such
-    attribute.
+    when this task is created. Default: `[]`. Servers before release 8 may not send this: then there
+    is no such attribute.
     """
     requires: Annotated[DependencyRequirement | Unrecognized, Since(8)]
     """What the dependencies must reach before the task is scheduled: success of all
-    (`all-completed`, the default), or any resolution (`all-resolved`). Since release 8: what older
-    servers sent has no such attribute.
+    (`all-completed`, the default), or any resolution (`all-resolved`). Servers before release 8 may
+    not send this: then there is no such attribute.
     """
     retries: int
     """How many times the queue starts a new run after trouble with the worker, such as a crash or a
@@ -263,8 +263,8 @@ class TaskStatus(Response):
     task is unscheduled.
     """
     taskQueueId: Annotated[str, Since(41, "<provisionerId>/<workerType>")]
-    """Task queue that the task is in, as `provisionerId/workerType`. Since release 41: for what
-    older servers sent, it is `<provisionerId>/<workerType>`.
+    """Task queue that the task is in, as `provisionerId/workerType`. Servers before release 41 may
+    not send this: then it is `<provisionerId>/<workerType>`.
     """
     provisionerId: str
     """Provisioner part of the task queue's name, before the slash. Deprecated in favour of
@@ -280,7 +280,7 @@ class TaskStatus(Response):
     """Scheduler that manages the task, `-` where its creator chose none. Default: `-`."""
     projectId: Annotated[str, Since(41, "none")]
     """Project that the task is counted under, `none` where its creator chose none. Default: `none`.
-    Since release 41: for what older servers sent, it is `none`.
+    Servers before release 41 may not send this: then it is `none`.
     """
     priority: TaskPriority | Unrecognized | None = None
     """Current priority, which `changeTaskPriority` may have changed since creation. Default:
@@ -338,14 +338,14 @@ class ListTaskGroupResponse(Response):
     taskGroupId: str
     """Task group that was listed."""
     schedulerId: Annotated[str, Since(48, "<tasks.0.status.schedulerId>")]
-    """Scheduler that manages the task group. Default: `-`. Since release 48: for what older servers
-    sent, it is `<tasks.0.status.schedulerId>`.
+    """Scheduler that manages the task group. Default: `-`. Servers before release 48 may not send
+    this: then it is `<tasks.0.status.schedulerId>`, or absent where there is none.
     """
     sealed: Timestamp | None = None
     """Time (UTC) at which the task group was closed to new tasks. Absent while it is open."""
     expires: Annotated[Timestamp, Since(48)]
-    """Time (UTC) at which the queue forgets the task group, after its last task expires. Since
-    release 48: what older servers sent has no such attribute.
+    """Time (UTC) at which the queue forgets the task group, after its last task expires. Servers
+    before release 48 may not send this: then there is no such attribute.
     """
     tasks: list[TaskAndStatus]
     """The tasks on this page, each with its status."""
@@ -1022,8 +1022,8 @@ class PendingTasksResponse(Response):
     """About how many tasks wait in a task queue."""
 
     taskQueueId: Annotated[str, Since(41, "<provisionerId>/<workerType>")]
-    """Full name of the task queue, `provisionerId/workerType`. Since release 41: for what older
-    servers sent, it is `<provisionerId>/<workerType>`.
+    """Full name of the task queue, `provisionerId/workerType`. Servers before release 41 may not
+    send this: then it is `<provisionerId>/<workerType>`.
     """
     provisionerId: str
     """Provisioner part of the task queue's name, before the slash. Deprecated in favour of
@@ -1125,8 +1125,8 @@ class WorkerType(Response):
     provisionerId: str
     """Provisioner of the worker type, the part of `taskQueueId` before the slash."""
     taskQueueId: Annotated[str, Since(41, "<provisionerId>/<workerType>")]
-    """Name of the same thing as a task queue, `provisionerId/workerType`. Since release 41: for
-    what older servers sent, it is `<provisionerId>/<workerType>`.
+    """Name of the same thing as a task queue, `provisionerId/workerType`. Servers before release 41
+    may not send this: then it is `<provisionerId>/<workerType>`.
     """
     description: str
     """Text about the worker type, for people; often empty."""
@@ -1463,20 +1463,20 @@ class TaskGroupChangedMessage(Response):
     """
 
     version: Annotated[int, Since(48)]
-    """Version of this message's format, always 1. Since release 48: what older servers sent has no
-    such attribute.
+    """Version of this message's format, always 1. Servers before release 48 may not send this: then
+    there is no such attribute.
     """
     taskGroupId: str
     """Task group that was sealed or resolved."""
     schedulerId: Annotated[str, Since(8)]
-    """Scheduler that manages the task group. Default: `-`. Since release 8: what older servers sent
-    has no such attribute.
+    """Scheduler that manages the task group. Default: `-`. Servers before release 8 may not send
+    this: then there is no such attribute.
     """
     sealed: Timestamp | None = None
     """Time (UTC) at which the task group was closed to new tasks. Absent while it is open."""
     expires: Annotated[Timestamp, Since(48)]
-    """Time (UTC) at which the queue forgets the task group, after its last task expires. Since
-    release 48: what older servers sent has no such attribute.
+    """Time (UTC) at which the queue forgets the task group, after its last task expires. Servers
+    before release 48 may not send this: then there is no such attribute.
     """
 
 

@@ -378,7 +378,7 @@ getArtifact: Operation[None, GetArtifactResponse] = Operation(
     route="/task/<taskId>/runs/<runId>/artifacts/<name>",
     args=("taskId", "runId", "name"),
     result=GetArtifactResponse,
-    inHeaders={"storageType": "x-taskcluster-artifact-storage-type", "url": "location"},
+    resultHeaders={"storageType": "x-taskcluster-artifact-storage-type", "url": "location"},
     scopes={"AllOf": [{"each": "queue:get-artifact:<name>", "for": "name", "in": "names"}]},
 )
 getLatestArtifact: Operation[None, GetArtifactResponse] = Operation(
@@ -389,7 +389,7 @@ getLatestArtifact: Operation[None, GetArtifactResponse] = Operation(
     route="/task/<taskId>/artifacts/<name>",
     args=("taskId", "name"),
     result=GetArtifactResponse,
-    inHeaders={"storageType": "x-taskcluster-artifact-storage-type", "url": "location"},
+    resultHeaders={"storageType": "x-taskcluster-artifact-storage-type", "url": "location"},
     scopes={"AllOf": [{"each": "queue:get-artifact:<name>", "for": "name", "in": "names"}]},
 )
 listArtifacts: Operation[None, ListArtifactsResponse] = Operation(

@@ -120,40 +120,40 @@ class WorkerPool(Response):
     """Time (UTC) of the last change to its definition."""
     currentCapacity: Annotated[int, Since(31)]
     """Tasks that the workers of the pool can run at the same time, stopped workers not counted.
-    Deprecated: use `workerPoolStats`. Since release 31: what older servers sent has no such
-    attribute.
+    Deprecated: use `workerPoolStats`. Servers before release 31 may not send this: then there is no
+    such attribute.
     """
     requestedCount: Annotated[int, Since(45)]
     """Workers that have been asked for but have not registered yet. Deprecated: use
-    `workerPoolStats`. Since release 45: what older servers sent has no such attribute.
+    `workerPoolStats`. Servers before release 45 may not send this: then there is no such attribute.
     """
     runningCount: Annotated[int, Since(45)]
     """Workers that have registered and not been seen to stop. Deprecated: use `workerPoolStats`.
-    Since release 45: what older servers sent has no such attribute.
+    Servers before release 45 may not send this: then there is no such attribute.
     """
     stoppingCount: Annotated[int, Since(45)]
-    """Workers that are being shut down. Deprecated: use `workerPoolStats`. Since release 45: what
-    older servers sent has no such attribute.
+    """Workers that are being shut down. Deprecated: use `workerPoolStats`. Servers before release
+    45 may not send this: then there is no such attribute.
     """
     stoppedCount: Annotated[int, Since(45)]
-    """Workers that are gone but still on record. Deprecated: use `workerPoolStats`. Since release
-    45: what older servers sent has no such attribute.
+    """Workers that are gone but still on record. Deprecated: use `workerPoolStats`. Servers before
+    release 45 may not send this: then there is no such attribute.
     """
     requestedCapacity: Annotated[int, Since(45)]
     """Tasks that the requested workers will be able to run at the same time. Deprecated: use
-    `workerPoolStats`. Since release 45: what older servers sent has no such attribute.
+    `workerPoolStats`. Servers before release 45 may not send this: then there is no such attribute.
     """
     runningCapacity: Annotated[int, Since(45)]
     """Tasks that the running workers can run at the same time. Deprecated: use `workerPoolStats`.
-    Since release 45: what older servers sent has no such attribute.
+    Servers before release 45 may not send this: then there is no such attribute.
     """
     stoppingCapacity: Annotated[int, Since(45)]
     """Tasks that the stopping workers could run at the same time. Deprecated: use
-    `workerPoolStats`. Since release 45: what older servers sent has no such attribute.
+    `workerPoolStats`. Servers before release 45 may not send this: then there is no such attribute.
     """
     stoppedCapacity: Annotated[int, Since(45)]
     """Tasks that the stopped workers could run at the same time. Deprecated: use `workerPoolStats`.
-    Since release 45: what older servers sent has no such attribute.
+    Servers before release 45 may not send this: then there is no such attribute.
     """
 
 
@@ -377,12 +377,12 @@ class WorkerPoolErrorTotals(Response):
     code: JsonObject
     """Errors by the code that the cloud gave, `other` for those without one."""
     launchConfig: Annotated[JsonObject, Since(84)]
-    """Errors by their `launchConfigId`. May be empty where all pools were counted. Since release
-    84: what older servers sent has no such attribute.
+    """Errors by their `launchConfigId`. May be empty where all pools were counted. Servers before
+    release 84 may not send this: then there is no such attribute.
     """
     workerPool: Annotated[JsonObject, Since(84)]
-    """Errors by worker pool; has one entry at most where one pool was counted. Since release 84:
-    what older servers sent has no such attribute.
+    """Errors by worker pool; has one entry at most where one pool was counted. Servers before
+    release 84 may not send this: then there is no such attribute.
     """
 
 
@@ -441,8 +441,8 @@ class Worker(Response):
     providers skip `stopping`.
     """
     capacity: Annotated[int, Since(25)]
-    """How many tasks the worker can run at the same time. Since release 25: what older servers sent
-    has no such attribute.
+    """How many tasks the worker can run at the same time. Servers before release 25 may not send
+    this: then there is no such attribute.
     """
     created: Timestamp
     """Time (UTC) at which the record was made, before the worker first ran."""
@@ -451,13 +451,13 @@ class Worker(Response):
     lives.
     """
     lastModified: Annotated[Timestamp, Since(25)]
-    """Time (UTC) of the last change of `state`. Since release 25: what older servers sent has no
-    such attribute.
+    """Time (UTC) of the last change of `state`. Servers before release 25 may not send this: then
+    there is no such attribute.
     """
     lastChecked: Annotated[Timestamp, Since(25)]
     """Time (UTC) at which the state was last held against what the cloud says. Stays the time of
-    creation where there is nothing to ask. Since release 25: what older servers sent has no such
-    attribute.
+    creation where there is nothing to ask. Servers before release 25 may not send this: then there
+    is no such attribute.
     """
 
 
@@ -613,12 +613,12 @@ class RegistrationResult(Response):
     """
     secret: Annotated[str, Field(repr=False), Since(31)]
     """Secret to call `reregisterWorker` with, once; 44 characters: letters, digits, `-` and `_`.
-    Since release 31: what older servers sent has no such attribute.
+    Servers before release 31 may not send this: then there is no such attribute.
     """
     workerConfig: Annotated[JsonObject, Since(26)]
     """Configuration of the worker as the pool's `config` has it, free in form. Workers merge it
     with what they find elsewhere. Nothing in it is secret; the pool's secrets are in the secrets
-    service. Since release 26: what older servers sent has no such attribute.
+    service. Servers before release 26 may not send this: then there is no such attribute.
     """
 
 
@@ -822,8 +822,8 @@ class WorkerPoolErrorMessage(Response):
     launchConfigId: str | None = None
     """Launch configuration that was in use. Absent where there is none, or nobody knows."""
     timestamp: Annotated[Timestamp, Since(68)]
-    """Time (UTC) of what the message reports. Since release 68: what older servers sent has no such
-    attribute.
+    """Time (UTC) of what the message reports. Servers before release 68 may not send this: then
+    there is no such attribute.
     """
 
 
@@ -852,8 +852,8 @@ class WorkerMessage(Response):
     capacity: int
     """How many tasks the worker can run at the same time."""
     timestamp: Annotated[Timestamp, Since(68)]
-    """Time (UTC) of what the message reports. Since release 68: what older servers sent has no such
-    attribute.
+    """Time (UTC) of what the message reports. Servers before release 68 may not send this: then
+    there is no such attribute.
     """
 
 
@@ -883,8 +883,8 @@ class WorkerRemovedMessage(Response):
     register in time, its cloud reported a failure, and so on.
     """
     timestamp: Annotated[Timestamp, Since(68)]
-    """Time (UTC) of what the message reports. Since release 68: what older servers sent has no such
-    attribute.
+    """Time (UTC) of what the message reports. Servers before release 68 may not send this: then
+    there is no such attribute.
     """
 
 
