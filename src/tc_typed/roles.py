@@ -17,7 +17,7 @@ def expandScopes(scopes: Iterable[str], roles: Mapping[str, Iterable[str]]) -> l
     A role whose id ends in `*` is assumed by every scope that begins so, and what follows takes the
     place of `<..>` in its scopes. A scope that ends in `*` assumes all roles that begin so.
 
-    Services give every caller what the role `anonymous` has, too; to count that, add
+    Services also give every caller what the role `anonymous` grants: to count that, add
     `assume:anonymous` to the scopes.
 
     Args:

@@ -51,8 +51,8 @@ def missingScopes(scopes: Iterable[str], requirement: Requirement | None) -> Req
     """The part of a requirement that scopes do not meet; `None` where they meet it all.
 
     Args:
-        scopes: What somebody has, roles expanded; among them what the role `anonymous` gives to
-            everybody.
+        scopes: What somebody has, roles expanded; `expandScopes` tells of the role that everybody
+            has.
         requirement: What is asked for; `None` asks for nothing.
 
     Raises:
