@@ -51,8 +51,8 @@ def missingScopes(scopes: Iterable[str], requirement: Requirement | None) -> Req
     """The part of a requirement that scopes do not meet; `None` where they meet it all.
 
     Args:
-        scopes: What somebody has, roles expanded; `expandScopes` tells of the role that everybody
-            has.
+        scopes: Scopes of the caller, roles expanded; see `expandScopes` for the role that every
+            caller has.
         requirement: What is asked for; `None` asks for nothing.
 
     Raises:

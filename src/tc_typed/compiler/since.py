@@ -13,7 +13,7 @@ from tc_typed.core.since import PLACE, Since
 def checkedSince(
     record: Record, item: Property, field: Callable[[str], Code], *, lenient: bool
 ) -> Since | None:
-    """What the contract says of a property that older servers do not send, as its mark.
+    """Read what the contract says of a property that older servers do not send.
 
     Args:
         record: The object that has it.
@@ -56,7 +56,7 @@ class _NotPossible(Exception):
 
 
 def _derived(record: Record, item: Property, field: Callable[[str], Code]) -> str | None:
-    """What a property is for older servers, with the names of fields."""
+    """Check the template of a property, and spell it with the names of fields."""
     if item.derived is None:
         return None
     if not isinstance(item.shape, Text | Choice):

@@ -223,7 +223,7 @@ class _Unshown:
 
 
 class _Default(TypedDict):
-    """What pydantic-core calls a `with_default_schema`, as far as it matters here."""
+    """A `with_default_schema` of pydantic-core, as far as it matters here."""
 
     type: str
     default: NotRequired[object]
@@ -231,21 +231,21 @@ class _Default(TypedDict):
 
 
 class _Field(TypedDict):
-    """What pydantic-core calls a `model_field`, of one that has a default or is given one."""
+    """A `model_field` of pydantic-core that has a default, or is given one."""
 
     schema: _Default
     serialization_exclude_if: NotRequired[Callable[[object], bool]]
 
 
 class _ModelFields(TypedDict):
-    """What pydantic-core calls a `model_fields_schema`."""
+    """A `model_fields_schema` of pydantic-core."""
 
     model_name: str
     fields: Mapping[str, _Field]
 
 
 def _model_fields(schema: Mapping[str, object]) -> _ModelFields:
-    """What a model's core schema says of its fields."""
+    """Find the fields in the core schema of a model."""
     while schema["type"] != "model-fields":  # below whatever validators wrap it
         schema = schema["schema"]  # type: ignore[assignment]  # every wrapper nests so
     return schema  # type: ignore[return-value]  # as its type says

@@ -1,4 +1,4 @@
-"""What pydantic found wrong, in words: where and what, without values, which may be secret."""
+"""Words for errors of pydantic: where and what, without values, which may be secret."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ def problems(error: ValidationError, whole: str) -> list[str]:
     """Say what is wrong, and where.
 
     Args:
-        error: What pydantic found.
+        error: The error.
         whole: What to call a place that is the whole value.
     """
     return [
