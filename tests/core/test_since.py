@@ -163,8 +163,8 @@ def test_the_error_names_the_release_that_sends_the_field(make: Callable[[], Gro
     with pytest.raises(AttributeError) as caught:
         _ = group.size
     assert str(caught.value) == (
-        "this Group has no size: Taskcluster is sure to send it since release 43; "
-        "getattr(…, 'size', None) takes it where it is there"
+        "this Group has no size: Taskcluster has always sent it since release 43; "
+        "getattr(…, 'size', None) is None where it did not come"
     )
     with pytest.raises(AttributeError, match=r"no token: .* release 44;"):
         _ = group.token

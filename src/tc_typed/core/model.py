@@ -148,8 +148,8 @@ class Response(Model):
             if since is None:
                 return super().__getattr__(name)
             raise AttributeError(
-                f"this {type(self).__name__} has no {name}: Taskcluster is sure to send it since "
-                f"release {since.release}; getattr(…, {name!r}, None) takes it where it is there"
+                f"this {type(self).__name__} has no {name}: Taskcluster has always sent it since "
+                f"release {since.release}; getattr(…, {name!r}, None) is None where it did not come"
             )
 
     def __iter__(self) -> Generator[tuple[str, Any], None, None]:  # noqa: PYI058  # as in pydantic
