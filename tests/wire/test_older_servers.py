@@ -442,6 +442,18 @@ def test_only_an_empty_object_means_that_a_hook_made_no_task() -> None:
         triggered({"a\nb\x1b": 1})
 
 
+def test_a_message_says_only_what_is_missing() -> None:
+    """Neither that nothing can be derived from it, nor how an absent value is checked."""
+    lacking = {name: value for name, value in STATUS.items() if name != "workerType"}
+    http = answering(httpx.Response(200, json={"status": lacking}))
+    with pytest.raises(UnexpectedResponse) as caught:
+        Queue(rootUrl="https://tc.example.com", httpClient=http).status(TASK_ID)
+    assert str(caught.value).endswith("the contract: status.workerType: Field required")
+    http = answering(httpx.Response(200, json={"newer": 1}))
+    with pytest.raises(UnexpectedResponse, match=r"TriggeredTask\.taskId: Field required; NoTask"):
+        Hooks(rootUrl="https://tc.example.com", httpClient=http).triggerHook("g", "h", {})
+
+
 @pytest.mark.parametrize("client", [Queue, LegacyQueue])
 def test_address_of_an_artifact_is_read_from_headers(client: type[Queue | LegacyQueue]) -> None:
     """Up to release 40, `getArtifact` answers with a redirect and no JSON."""
