@@ -39,7 +39,7 @@ needsFacts = pytest.mark.skipif(not SINCE.is_file(), reason="the facts are not h
 needsRecordings = pytest.mark.skipif(not RECORDINGS.is_dir(), reason="the recordings are not here")
 
 IS_LONG = os.environ.get("HYPOTHESIS_PROFILE") == "long"
-FEW = settings(max_examples=100 if IS_LONG else 4, suppress_health_check=[HealthCheck.too_slow])
+FEW = settings(max_examples=30 if IS_LONG else 4, suppress_health_check=[HealthCheck.too_slow])
 LEGACY = {it.sync.serviceName: it for it in compiledServices("tc_typed.legacy")}
 FILES = {urldefrag(file.id).url: file for file in schemaFiles()["tc_typed"]}
 
