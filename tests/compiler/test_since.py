@@ -1,4 +1,4 @@
-"""What a contract says of properties that older servers do not send, and what becomes of it."""
+"""Properties that older servers do not send: the contract's keywords, and the compiled models."""
 
 from __future__ import annotations
 

@@ -151,7 +151,7 @@ class OlderRelease:
 
 
 def expectedDerived(value: Mapping[str, Json], name: str) -> dict[str, Json]:
-    """What reads in place of a property that did not come."""
+    """The value of a property that did not come, by name; none if it is absent."""
     match name:
         case "taskQueueId":
             return {name: f"{value['provisionerId']}/{value['workerType']}"}
@@ -234,7 +234,7 @@ def test_messages_of_a_release_read(number: int) -> None:
 
 @pytest.mark.parametrize(("number", "newer"), [*pairwise(RELEASES)])
 def test_whatever_a_release_may_send_reads(number: int, newer: int) -> None:
-    """What differs from the next newer release; test_schemas has what today's sends."""
+    """Schemas that differ from the next newer release; test_schemas has those of today."""
     known = publishedSchemas(newer)
     for method, schema in publishedSchemas(number).items():
         adapter = decoderOf(*method)
@@ -277,7 +277,7 @@ def publishedSchemas(number: int) -> dict[tuple[str, str], Schema]:
 
 
 def decoderOf(service: str, name: str) -> TypeAdapter[object] | None:
-    """What reads the answers of a method, or the messages of an exchange; none if it is gone."""
+    """The decoder of a method's answers, or of an exchange's messages; none if it is gone."""
     if service in SERVICES and name in SERVICES[service].operations:
         return SERVICES[service].operations[name].decoder
     try:
