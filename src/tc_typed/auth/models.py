@@ -159,7 +159,7 @@ class AuditEntry(Response):
     release 84 may not send this: then there is no such attribute.
     """
     actionType: Annotated[str, Since(84)]
-    """What was done to the entity, as text; there is no fixed list of values. Servers before
+    """Action that changed the entity, as text; there is no fixed list of values. Servers before
     release 84 may not send this: then there is no such attribute.
     """
     clientId: Annotated[str, Since(84)]
