@@ -79,7 +79,13 @@ def contracts() -> dict[str, dict[str, Json]]:
             output="v1/page.json#",
             scopes=scopes,
         ),
-        entry("send", method="put", input="v1/change.json#", output="v1/page.json#"),
+        entry(
+            "send",
+            method="put",
+            input="v1/change.json#",
+            output="v1/page.json#",
+            **{"x-retry": "it is sent twice"},
+        ),
         entry("token", **{"x-authorization": "bearer"}, stability="experimental"),
         **{"x-parameters": {"thingId": "Which thing.", "form": "Which form."}},
     )

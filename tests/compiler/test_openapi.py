@@ -98,6 +98,7 @@ def bookshop() -> Document:
             "/books": {
                 "post": {
                     "operationId": "addBooks",
+                    "x-retry": "the books are there twice",
                     "security": [],
                     "requestBody": {
                         "content": {

@@ -369,7 +369,7 @@ def _method(bundle: Bundle, entry: Node, name: Code, *, lenient: bool) -> Method
         keywords=parameters.keywords(special, optional=True),
         result=_plain(result),
         overloads=_overloads(parameters, result),
-        docstring=_documentation(entry, parameters, result),
+        docstring=_documentation(bundle, entry, parameters, result),
         call=_call(name, parameters),
         pages=_pages(bundle, entry, name, parameters, result),
         protocol=identifier(f"_{name[0].upper()}{name[1:]}", entry),
@@ -694,7 +694,7 @@ def _bare(method: str, items: str) -> str:
 _RAISES = "Raises:\n    TaskclusterFailure: if the call fails; its subclasses tell how."
 
 
-def _documentation(entry: Node, parameters: _Parameters, result: Result) -> Code:
+def _documentation(bundle: Bundle, entry: Node, parameters: _Parameters, result: Result) -> Code:
     title = (entry.textAt("title") or entry.require("name").text()).rstrip(".")
     verb = entry.require("method").text().upper()
     api = (
@@ -704,8 +704,22 @@ def _documentation(entry: Node, parameters: _Parameters, result: Result) -> Code
     )
     returns = f"Returns:\n    {_returns(result)}"
     sections = [*_arguments(parameters.descriptions()), returns, _raises(result), api]
-    text = f"{title}.\n\n{entry.textAt('description') or ''}"
+    retry = _retryText(entry, _attribute(clientName(bundle.service)))
+    text = f"{title}.\n\n{entry.textAt('description') or ''}\n\n{retry}"
     return docstring(text, indent=8, summary=True, sections=sections)
+
+
+def _retryText(entry: Node, client: Code) -> str:
+    """Say what a retry can mean where the method's entry tells it, and how to make none."""
+    retry = entry.get("x-retry")
+    if retry is None:
+        return ""
+    if re.fullmatch(r"(?!\s).*[^\s.]", retry.text()) is None:
+        raise retry.error("should be a clause: one line, without a full stop at its end")
+    return (
+        "An attempt that gets no response, or a 5xx one, is retried. If the server carried it out"
+        f" nevertheless, {retry.text()}. `{client}.use(retries=0)` makes one attempt only."
+    )
 
 
 def _arguments(descriptions: Iterable[tuple[str, str]]) -> list[str]:

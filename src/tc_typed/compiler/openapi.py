@@ -5,7 +5,8 @@ schemas stay where they are, so that errors point into the document; only what O
 other words than JSON Schema does is reworded. Names of methods are `operationId`s in snake_case,
 as generators of OpenAPI clients have them.
 
-Beyond OpenAPI: `x-result` marks a response of status 400 or above that is a result, not an error.
+Beyond OpenAPI: `x-result` marks a response of status 400 or above that is a result, not an error;
+`x-retry`, in an operation, says what a retry can mean.
 """
 
 from __future__ import annotations
@@ -30,12 +31,15 @@ _PATH_ITEM = frozenset({"summary", "description", "parameters", "servers", "$ref
 # What an operation, and each of its parts, may say; what is not used here is for people.
 _OPERATION = frozenset(
     {"operationId", "summary", "description", "tags", "security", "parameters", "requestBody"}
-    | {"responses", "deprecated", "externalDocs"}
+    | {"responses", "deprecated", "externalDocs", "x-retry"}
 )
 _PARAMETER = frozenset({"name", "in", "required", "description", "schema", "example", "examples"})
 _BODY = frozenset({"description", "required", "content"})
 _RESPONSE = frozenset({"description", "headers", "content", "links", "x-result"})
 _MEDIA = frozenset({"schema", "example", "examples"})
+
+# Keywords of this project, which are refused where they say nothing.
+_OURS = frozenset({"x-result", "x-retry"})
 
 
 def withOpenApi(contract: Contract) -> Contract:
@@ -137,6 +141,7 @@ class _Operations:
         named = [it for it in parameters if it.require("in").text() != "path"]
         headers = [it for it in named if it.require("in").text() == "header"]
         results, errors = self._responses(operation.require("responses"))
+        retry = operation.textAt("x-retry")
         return {
             "name": name,
             "title": operation.textAt("summary") or name.replace("_", " ").capitalize(),
@@ -158,6 +163,7 @@ class _Operations:
             "results": results,
             "errors": errors,
             "schemes": self._schemes(operation),
+            **({} if retry is None else {"x-retry": retry}),
         }
 
     def _parameters(self, node: Node | None) -> Iterator[Node]:
@@ -289,7 +295,7 @@ def _reference(node: Node) -> str:
 
 def _refuseUnknown(node: Node, known: frozenset[str]) -> None:
     for key, place in node.items():
-        if key not in known and (key == "x-result" or not key.startswith("x-")):
+        if key not in known and (key in _OURS or not key.startswith("x-")):
             raise place.error(f"the compiler does not know {key} here")
 
 
