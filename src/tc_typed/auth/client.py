@@ -190,6 +190,12 @@ class Auth(ServiceClient):
         client is given. Fails if the `clientId` is taken; `updateClient` changes an existing
         client.
 
+        An attempt that gets no response, or a 5xx one, is retried. If the server carried it out
+        nevertheless, the retry returns the client again. After 15 minutes, or from a server before
+        release 24.1.2, it fails with a `RequestConflict` instead; `resetAccessToken` then replaces
+        the access token that was in the lost response. `auth.use(retries=0)` makes one attempt
+        only.
+
         Args:
             clientId: Name of the client, such as `project/example/builder`; slashes are allowed.
             payload: Properties of a client to create or update; its `clientId` is given in the URL.
@@ -323,6 +329,11 @@ class Auth(ServiceClient):
         Issue a new access token for a client and return it. The old one stops working immediately.
         Store the new token at once: it cannot be read again. Repeating the call replaces the token
         once more.
+
+        An attempt that gets no response, or a 5xx one, is retried. If the server carried it out
+        nevertheless, the token is replaced once more, and only the one in the last response is
+        valid. A client that resets its own token is locked out: the retry is signed with the old
+        one and fails with a 401. `auth.use(retries=0)` makes one attempt only.
 
         Args:
             clientId: Name of the client, such as `project/example/builder`; slashes are allowed.

@@ -44,6 +44,10 @@ class WorkerApi(ServiceClient):
         Needs no credentials; what comes back are the worker's own. Each call makes another worker,
         so keep them and call this once in a worker's life.
 
+        An attempt that gets no response, or a 5xx one, is retried. If the server carried it out
+        nevertheless, a second worker is registered, and the first one stays in the Manager's list.
+        `workerApi.use(retries=0)` makes one attempt only.
+
         Args:
             worker_registration: A worker that introduces itself.
 
@@ -150,6 +154,10 @@ class WorkerApi(ServiceClient):
         """Report on a task.
 
         Of its progress, its output, or its end. What the report leaves out stays as it is.
+
+        An attempt that gets no response, or a 5xx one, is retried. If the server carried it out
+        nevertheless, the lines in `log` are in the task's log twice. `workerApi.use(retries=0)`
+        makes one attempt only.
 
         Args:
             task_id: The `uuid` of the task, as it came with the assignment.

@@ -185,6 +185,10 @@ class Github(ServiceClient):
         or one pull request. The answer has the builds that were cancelled, all at once. If there
         are none, it is a 404.
 
+        An attempt that gets no response, or a 5xx one, is retried. If the server carried it out
+        nevertheless, the retry may find nothing left to cancel, and fail with a 404.
+        `github.use(retries=0)` makes one attempt only.
+
         Args:
             owner: User or organisation that the repository belongs to.
             repo: Name of the repository, without its owner.
@@ -308,6 +312,9 @@ class Github(ServiceClient):
         Write a comment under an issue or a pull request, in the name of the GitHub App. Where the
         App is not installed for the owner the answer is a 404, and where GitHub refuses it is a 403
         with code `ForbiddenByGithub`.
+
+        An attempt that gets no response, or a 5xx one, is retried. If the server carried it out
+        nevertheless, the comment is there twice. `github.use(retries=0)` makes one attempt only.
 
         Args:
             owner: User or organisation that the repository belongs to.

@@ -175,9 +175,13 @@ class Hooks(ServiceClient):
 
         Create a hook, which fires from then on. You must hold its role
         `hook-id:<hookGroupId>/<hookId>` yourself, and for firing to succeed that role must be
-        allowed to create the task. Idempotent: repeating it with the same definition is fine,
-        another definition gives a 409. A bad cron pattern, a bad `triggerSchema` or an exchange
-        that the deployment forbids gives a 400.
+        allowed to create the task. Repeating it with the same definition, `bindings` included, is
+        fine; another definition gives a 409. A bad cron pattern, a bad `triggerSchema` or an
+        exchange that the deployment forbids gives a 400.
+
+        An attempt that gets no response, or a 5xx one, is retried. If the server carried it out
+        nevertheless, a retry without `bindings` in its definition fails with a `RequestConflict`.
+        `hooks.use(retries=0)` makes one attempt only.
 
         Args:
             hookGroupId: Group that the hook is in, often named after a project: 1 to 1000 letters,
@@ -257,6 +261,12 @@ class Hooks(ServiceClient):
         the task. Where the hook's own role may not create the task, the answer is a 403; any other
         trouble in making it is a 400.
 
+        An attempt that gets no response, or a 5xx one, is retried. If the server carried it out
+        nevertheless, the hook fires once more and creates a second task. With a `taskId` in the
+        payload there is only one task, but the retry fails with a 400 if the template renders
+        differently the second time, with other times for example. `hooks.use(retries=0)` makes one
+        attempt only.
+
         Args:
             hookGroupId: Group that the hook is in, often named after a project: 1 to 1000 letters,
                 digits, `-` and `_`.
@@ -306,6 +316,10 @@ class Hooks(ServiceClient):
 
         Give a hook a new trigger token. The old one stops working at once.
 
+        An attempt that gets no response, or a 5xx one, is retried. If the server carried it out
+        nevertheless, the token is replaced once more, which invalidates one that was read in
+        between. `hooks.use(retries=0)` makes one attempt only.
+
         Args:
             hookGroupId: Group that the hook is in, often named after a project: 1 to 1000 letters,
                 digits, `-` and `_`.
@@ -332,6 +346,12 @@ class Hooks(ServiceClient):
         Fire a hook as `triggerHook` does, but with a token in place of credentials, as webhooks of
         other sites need it. The hook's `triggerSchema` applies all the same. A wrong token gives a
         401.
+
+        An attempt that gets no response, or a 5xx one, is retried. If the server carried it out
+        nevertheless, the hook fires once more and creates a second task. With a `taskId` in the
+        payload there is only one task, but the retry fails with a 400 if the template renders
+        differently the second time, with other times for example. `hooks.use(retries=0)` makes one
+        attempt only.
 
         Args:
             hookGroupId: Group that the hook is in, often named after a project: 1 to 1000 letters,

@@ -93,6 +93,11 @@ class Notify(ServiceClient):
         a success. So is one more to an address that has had too many. An address on the denylist
         gives a 400.
 
+        An attempt that gets no response, or a 5xx one, is retried. If the server carried it out
+        nevertheless, the e-mail may be sent twice: the service drops a repeat only if the same
+        instance gets it, after it has sent the first. `notify.use(retries=0)` makes one attempt
+        only.
+
         Args:
             payload: An e-mail to send.
 
@@ -112,6 +117,11 @@ class Notify(ServiceClient):
         Publish a JSON object on the `notify` exchange of this service, for anyone who listens to
         its routing key. A repeat of a message it has sent lately is dropped in silence and counts
         as a success. A routing key on the denylist gives a 400.
+
+        An attempt that gets no response, or a 5xx one, is retried. If the server carried it out
+        nevertheless, the message may be published twice: the service drops a repeat only if the
+        same instance gets it, after it has published the first. `notify.use(retries=0)` makes one
+        attempt only.
 
         Args:
             payload: A message to publish on Pulse.
@@ -133,6 +143,11 @@ class Notify(ServiceClient):
         otherwise the answer is a 400. A repeat of a message it has sent lately is dropped in
         silence and counts as a success. A room on the denylist gives a 400 too.
 
+        An attempt that gets no response, or a 5xx one, is retried. If the server carried it out
+        nevertheless, the message may be sent twice: the service drops a repeat only if the same
+        instance gets it, after it has sent the first. `notify.use(retries=0)` makes one attempt
+        only.
+
         Args:
             payload: A message for a Matrix room.
 
@@ -153,6 +168,11 @@ class Notify(ServiceClient):
         app in; public ones need nothing. A repeat of a message it has sent lately is dropped in
         silence and counts as a success. So is every message where Slack is not set up. A channel on
         the denylist gives a 400.
+
+        An attempt that gets no response, or a 5xx one, is retried. If the server carried it out
+        nevertheless, the message may be sent twice: the service drops a repeat only if the same
+        instance gets it, after it has sent the first. `notify.use(retries=0)` makes one attempt
+        only.
 
         Args:
             payload: A message for a Slack channel, as plain text or laid out in blocks.

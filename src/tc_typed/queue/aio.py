@@ -346,6 +346,10 @@ class Queue(AsyncServiceClient):
         the answer is a 409. Repeating the call only affects tasks that have become unresolved
         again, for instance through a rerun.
 
+        An attempt that gets no response, or a 5xx one, is retried. If the server carried it out
+        nevertheless, the result of the retry leaves out the tasks that the earlier attempt
+        cancelled. `queue.use(retries=0)` makes one attempt only.
+
         Args:
             taskGroupId: Slugid shared by all tasks of the group, often the `taskId` of its decision
                 task.
@@ -514,6 +518,10 @@ class Queue(AsyncServiceClient):
         running one is returned unchanged. Fails with a 409 after the deadline or when the task has
         no runs left.
 
+        An attempt that gets no response, or a 5xx one, is retried. If the server carried it out
+        nevertheless, and the new run is already resolved, the task is run once more.
+        `queue.use(retries=0)` makes one attempt only.
+
         Args:
             taskId: Slugid of the task, chosen by whoever created it.
 
@@ -562,6 +570,10 @@ class Queue(AsyncServiceClient):
         keeps the old priority, and the new one counts from its next retry. A `taskPriorityChanged`
         message announces the change.
 
+        An attempt that gets no response, or a 5xx one, is retried. If the server carried it out
+        nevertheless, the retry fails with a `RequestConflict`, because the task has the new
+        priority already. `queue.use(retries=0)` makes one attempt only.
+
         Args:
             taskId: Slugid of the task, chosen by whoever created it.
             payload: The priority to give to a task, or to all unresolved tasks of a task group.
@@ -586,6 +598,10 @@ class Queue(AsyncServiceClient):
         Give all unresolved tasks of a group a new priority, and return the ids of those changed.
         The server works through them in batches; claimed runs keep the old priority until a retry.
         One `taskGroupPriorityChanged` message follows at the end.
+
+        An attempt that gets no response, or a 5xx one, is retried. If the server carried it out
+        nevertheless, the result of the retry leaves out the tasks that the earlier attempt changed.
+        `queue.use(retries=0)` makes one attempt only.
 
         Args:
             taskGroupId: Slugid shared by all tasks of the group, often the `taskId` of its decision
@@ -613,6 +629,11 @@ class Queue(AsyncServiceClient):
         empty list, which is also all a quarantined worker gets. Pause briefly, then call again.
         Each claim carries temporary credentials and must be renewed with `reclaimTask` before
         `takenUntil`.
+
+        An attempt that gets no response, or a 5xx one, is retried. If the server carried it out
+        nevertheless, the tasks in the lost response stay claimed, but nobody works on them: once
+        the claims expire, their runs become exceptions (`claim-expired`), and the tasks are retried
+        while they have retries left. `queue.use(retries=0)` makes one attempt only.
 
         Args:
             taskQueueId: Name of the task queue in the form `<provisionerId>/<workerType>`.
@@ -762,6 +783,11 @@ class Queue(AsyncServiceClient):
         same properties is allowed and renews upload credentials; otherwise existing artifacts
         cannot be replaced, except that `expires` may be moved later and a reference may give way to
         a reference or a link. The queue deletes artifacts once they expire.
+
+        An attempt that gets no response, or a 5xx one, is retried. If the server carried it out
+        nevertheless, an artifact of storage type `object` is lost: its `uploadId` was in the lost
+        response, and every retry fails with a 500. For the other types the retry is as good as the
+        first attempt. `queue.use(retries=0)` makes one attempt only.
 
         Args:
             taskId: Slugid of the task, chosen by whoever created it.
@@ -1545,6 +1571,10 @@ class Queue(AsyncServiceClient):
 
         Keep a worker from claiming tasks until the given time, while its machine stays up. A time
         in the past ends the quarantine. Returns the updated worker, or a 404 if there is none.
+
+        An attempt that gets no response, or a 5xx one, is retried. If the server carried it out
+        nevertheless, the worker's `quarantineDetails` have the same entry twice.
+        `queue.use(retries=0)` makes one attempt only.
 
         Args:
             provisionerId: First half of a task queue's name, before the slash.

@@ -163,6 +163,10 @@ class WorkerManager(ServiceClient):
         before; change a pool with `updateWorkerPool`. Needs a scope for the provider besides the
         one for the pool.
 
+        An attempt that gets no response, or a 5xx one, is retried. If the server carried it out
+        nevertheless, a retry in which a launch configuration has no `launchConfigId` fails with a
+        `RequestConflict`. `workerManager.use(retries=0)` makes one attempt only.
+
         Args:
             workerPoolId: Name of the worker pool in the form `<provisionerId>/<workerType>`.
             payload: What a new worker pool is to be: its provider, its settings, and whom to tell
@@ -443,6 +447,10 @@ class WorkerManager(ServiceClient):
         Put an error on record for a worker pool, as a worker does whose start-up or configuration
         fails. It joins those of `listWorkerPoolErrors`, and the pool's owner gets an email if the
         pool asks for that. Others can read it, so keep secrets out.
+
+        An attempt that gets no response, or a 5xx one, is retried. If the server carried it out
+        nevertheless, the error is recorded twice, and the owner gets two emails if the pool asks
+        for them. `workerManager.use(retries=0)` makes one attempt only.
 
         Args:
             workerPoolId: Name of the worker pool in the form `<provisionerId>/<workerType>`.
@@ -855,6 +863,11 @@ class WorkerManager(ServiceClient):
         for the proof stands in for them. A proof that does not hold is a 400, an unknown worker or
         provider a 404.
 
+        An attempt that gets no response, or a 5xx one, is retried. If the server carried it out
+        nevertheless, a worker in a cloud counts as running by then, and the retry fails with a 400:
+        its credentials were in the lost response, so replace the machine. A static worker can
+        register again. `workerManager.use(retries=0)` makes one attempt only.
+
         Args:
             payload: Who a worker is, and proof of it.
 
@@ -875,6 +888,11 @@ class WorkerManager(ServiceClient):
         Give a running worker new credentials before its old ones end, and put off the moment at
         which the worker manager would terminate it. Each call uses up the secret and returns the
         next; a wrong one is a 400. The credentials last for the pool's `reregistrationTimeout`.
+
+        An attempt that gets no response, or a 5xx one, is retried. If the server carried it out
+        nevertheless, the retry fails with a 400: a secret can be used once, and the next one was in
+        the lost response. The worker can go on until its credentials expire.
+        `workerManager.use(retries=0)` makes one attempt only.
 
         Args:
             payload: Who a running worker is, and the secret that lets it renew its credentials.

@@ -32,6 +32,9 @@ class Notify(base.Notify):
         user who is not online gets lost without an error. Served up to release 39.2.0; use `matrix`
         or `slack` now.
 
+        An attempt that gets no response, or a 5xx one, is retried. If the server carried it out
+        nevertheless, the message may be sent twice. `notify.use(retries=0)` makes one attempt only.
+
         Args:
             payload: A message on IRC, for a channel or for a single user.
 
