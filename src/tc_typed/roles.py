@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from tc_typed.core.errors import InvalidCall
-from tc_typed.scopes import normalizeScopes, scopeList
+from tc_typed.scopes import ScopeIndex, normalizeScopes, scopeList
 
 _ASSUME = "assume:"
 _PARAMETER = "<..>"
@@ -37,41 +37,59 @@ def expandScopes(scopes: Iterable[str], roles: Mapping[str, Iterable[str]]) -> l
         expandScopes(["assume:repo:github.com/example/*"], roles)
         ```
     """
-    granted = {roleId: scopeList("expandScopes", given) for roleId, given in roles.items()}
+    granted = {
+        _ASSUME + roleId: scopeList("expandScopes", given) for roleId, given in roles.items()
+    }
     found = new = {*scopeList("expandScopes", scopes)}
+    grants = _Grants(granted)
     # Roles that are in no circle lead on to each other at most as often as there are roles.
     for _ in range(len(granted) + 1):
-        new = {given for scope in new for given in _leadsTo(scope, granted)} - found
+        new = {given for scope in new for given in grants.leadsTo(scope)} - found
         if not new:
             return normalizeScopes(found)
-        found = found | new
+        found |= new
     raise InvalidCall(
         "expandScopes", f"the roles go round in a circle, to {min(new)!r} for example"
     )
 
 
-def _leadsTo(scope: str, roles: Mapping[str, tuple[str, ...]]) -> Iterator[str]:
-    if scope.startswith(_ASSUME) or (scope.endswith("*") and _ASSUME.startswith(scope[:-1])):
-        for roleId, scopes in roles.items():
-            value = _match(scope, _ASSUME + roleId)
-            if value is not None:
-                takesOne = roleId.endswith("*")
-                yield from (_fillIn(given, value) if takesOne else given for given in scopes)
+class _Grants:
+    """Scopes that roles grant; a role is called by the scope that assumes it."""
+
+    def __init__(self, granted: Mapping[str, Sequence[str]]) -> None:
+        self._roles = ScopeIndex(granted)
+        self._filledIn = {
+            role: [scope for scope in scopes if _takesValue(role, scope)]
+            for role, scopes in granted.items()
+        }
+        # These are the same for all who assume the role, so the first one gets them for all.
+        self._fixed = {
+            role: [scope for scope in scopes if not _takesValue(role, scope)]
+            for role, scopes in granted.items()
+        }
+
+    def leadsTo(self, scope: str) -> Iterator[str]:
+        """The scopes that a scope leads to, but for those that another one already led to."""
+        assumed = {*self._roles.satisfying(scope)}
+        if scope.endswith("*"):
+            assumed.update(self._roles.beginningWith(scope[:-1]))
+        for role in assumed:
+            yield from self._fixed.pop(role, ())
+            for given in self._filledIn[role]:
+                yield _fillIn(given, _value(scope, role))
 
 
-def _match(scope: str, role: str) -> str | None:
-    """What a scope puts in the place of `<..>` in a role's scopes; `None` if it is not its role."""
+def _takesValue(role: str, scope: str) -> bool:
+    return role.endswith("*") and _PARAMETER in scope
+
+
+def _value(scope: str, role: str) -> str:
+    """The text that a scope puts in the place of `<..>`, in scopes of a role that ends in `*`."""
     prefix = role.removesuffix("*")
-    if prefix != role and scope.startswith(prefix):
-        return scope.removeprefix(prefix)
-    if scope == role:
-        return ""
-    return "*" if scope.endswith("*") and role.startswith(scope[:-1]) else None
+    return scope.removeprefix(prefix) if scope.startswith(prefix) else "*"
 
 
 def _fillIn(scope: str, value: str) -> str:
-    before, parameter, after = scope.partition(_PARAMETER)
-    if not parameter:
-        return scope
+    before, _, after = scope.partition(_PARAMETER)
     # A star stands for any ending, so that nothing can follow it.
     return before + value + ("" if value.endswith("*") else after)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 from itertools import chain, product
 from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
@@ -37,6 +39,62 @@ def scopeSatisfies(have: str, need: str) -> bool:
     return have == need or (have.endswith("*") and need.startswith(have[:-1]))
 
 
+class ScopeIndex:
+    """An immutable set of scopes that finds matches without going through them all.
+
+    A lookup takes one step for each different length of the scopes that end in `*`.
+    """
+
+    def __init__(self, scopes: Iterable[str]) -> None:
+        """Index scopes.
+
+        Args:
+            scopes: The scopes, in any order.
+        """
+        self._scopes = frozenset(scopes)
+        self._prefixLengths = sorted(
+            {len(scope) - 1 for scope in self._scopes if scope.endswith("*")}
+        )
+
+    @cached_property
+    def _sorted(self) -> Sequence[str]:
+        return sorted(self._scopes)
+
+    def satisfies(self, need: str) -> bool:
+        """Whether one of the scopes satisfies a scope, as `scopeSatisfies` has it."""
+        return need in self._scopes or any(True for _ in self._patterns(need))
+
+    def satisfying(self, need: str) -> Iterator[str]:
+        """The scopes that satisfy a scope."""
+        if need in self._scopes and not need.endswith("*"):
+            yield need
+        yield from self._patterns(need)
+
+    def covers(self, scope: str) -> bool:
+        """Whether one of the scopes allows all that a scope allows.
+
+        It differs from satisfying for a scope that ends in two stars: `**` satisfies `*`, as text
+        that begins with `*`, yet allows less.
+        """
+        return scope in self._scopes or any(True for _ in self._patterns(scope.removesuffix("*")))
+
+    def beginningWith(self, prefix: str) -> Iterator[str]:
+        """The scopes that begin with a prefix, in order."""
+        for place in range(bisect_left(self._sorted, prefix), len(self._sorted)):
+            if not self._sorted[place].startswith(prefix):
+                return
+            yield self._sorted[place]
+
+    def _patterns(self, text: str) -> Iterator[str]:
+        """The scopes that end in `*` and stand for text, shortest first."""
+        for length in self._prefixLengths:
+            if length > len(text):
+                return
+            pattern = text[:length] + "*"
+            if pattern in self._scopes:
+                yield pattern
+
+
 def satisfies(scopes: Iterable[str], requirement: Requirement | None) -> bool:
     """Whether scopes meet a requirement.
 
@@ -59,13 +117,12 @@ def missingScopes(scopes: Iterable[str], requirement: Requirement | None) -> Req
         InvalidCall: if one of them is neither a list of scopes nor a requirement.
     """
     held = scopeList("missingScopes", scopes)
-    return None if requirement is None else _missing(held, requirement)
+    return None if requirement is None else _missing(ScopeIndex(held), requirement)
 
 
-def _missing(scopes: tuple[str, ...], requirement: Requirement) -> Requirement | None:
+def _missing(scopes: ScopeIndex, requirement: Requirement) -> Requirement | None:
     if isinstance(requirement, str):
-        met = any(scopeSatisfies(scope, requirement) for scope in scopes)
-        return None if met else requirement
+        return None if scopes.satisfies(requirement) else requirement
     kind, terms = _terms(requirement)
     unmet = [part for term in terms if (part := _missing(scopes, term)) is not None]
     if kind == "AnyOf":
@@ -132,7 +189,8 @@ def intersectScopes(scopes: Iterable[str], others: Iterable[str]) -> list[str]:
         others: What somebody else has.
     """
     ours, theirs = normalizeScopes(scopes), normalizeScopes(others)
-    return normalizeScopes([*_coveredBy(theirs, ours), *_coveredBy(ours, theirs)])
+    inTheirs, inOurs = ScopeIndex(theirs).covers, ScopeIndex(ours).covers
+    return normalizeScopes([*filter(inTheirs, ours), *filter(inOurs, theirs)])
 
 
 def subtractScopes(scopes: Iterable[str], others: Iterable[str]) -> list[str]:
@@ -148,25 +206,8 @@ def subtractScopes(scopes: Iterable[str], others: Iterable[str]) -> list[str]:
         ```
     """
     ours = normalizeScopes(scopes)
-    allowed = {*_coveredBy(normalizeScopes(others), ours)}
-    return [scope for scope in ours if scope not in allowed]
-
-
-def _coveredBy(scopes: Iterable[str], others: Iterable[str]) -> Iterator[str]:
-    """Those of the others that allow no more than the scopes do.
-
-    It differs from being satisfied for a scope that ends in two stars: `**` satisfies `*`, as text
-    that begins with `*`, yet allows less.
-    """
-    return (
-        other
-        for other in others
-        if any(
-            scope == other
-            or (scope.endswith("*") and other.removesuffix("*").startswith(scope[:-1]))
-            for scope in scopes
-        )
-    )
+    allowed = ScopeIndex(normalizeScopes(others))
+    return [scope for scope in ours if not allowed.covers(scope)]
 
 
 # Scope sets
@@ -201,13 +242,27 @@ def scopeSets(requirement: Requirement | None) -> list[list[str]]:
         scopeSets({"AllOf": ["a", {"AnyOf": ["b", "c"]}]})  # [["a", "b"], ["a", "c"]]
         ```
     """
-    sets = [tuple(normalizeScopes(each)) for each in _alternatives(requirement)]
-    different = [*dict.fromkeys(sets)]
-    return [
-        [*each]
-        for each in different
-        if not any(other != each and satisfies(each, {"AllOf": other}) for other in different)
-    ]
+    sets = [*dict.fromkeys(tuple(normalizeScopes(each)) for each in _alternatives(requirement))]
+    superfluous = _askingForMore(sets)
+    return [[*each] for number, each in enumerate(sets) if number not in superfluous]
+
+
+def _askingForMore(sets: Sequence[Sequence[str]]) -> set[int]:
+    """Numbers of the sets that satisfy all of another one."""
+    holders: dict[str, set[int]] = {}
+    for number, scopes in enumerate(sets):
+        for scope in scopes:
+            holders.setdefault(scope, set()).add(number)
+    index = ScopeIndex(holders)
+    everyone, asking = {*range(len(sets))}, set[int]()
+    for number, scopes in enumerate(sets):
+        groups = [[holders[have] for have in index.satisfying(need)] for need in scopes]
+        satisfying = everyone
+        # An intersection takes as long as its smaller side is large, so the fewest come first.
+        for group in sorted(groups, key=lambda group: sum(map(len, group))):
+            satisfying = set[int]().union(*(satisfying & each for each in group))
+        asking |= satisfying - {number}
+    return asking
 
 
 def _alternatives(requirement: Requirement | None) -> list[list[str]]:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import cast
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from tc_typed import (
@@ -110,6 +110,75 @@ def test_whoever_may_assume_a_role_has_its_scopes(scopes: list[str], roles: Role
             # For whoever may assume a whole kind of role, the parameter is anything.
             anything = [re.sub(r"<\.\.>.*", "*", scope) for scope in grants]
             assert satisfies(have, {"AllOf": anything if roleId.endswith("*") else grants})
+
+
+# By definition: whatever is looked up is what going through all scopes and roles finds
+
+collidingText = st.text("ab*:", max_size=3)
+collidingScopes = st.builds(
+    "{}{}".format, st.sampled_from(["", "assume:", "assume", "as"]), collidingText
+)
+collidingGrants = st.builds(
+    "{}{}{}".format,
+    collidingScopes,
+    st.sampled_from(["", "<..>", "<..>a", "<..>*", "<..><..>"]),
+    st.text("b*", max_size=1),
+)
+collidingRoles = st.dictionaries(collidingText, st.lists(collidingGrants, max_size=3), max_size=4)
+
+
+def valueByDefinition(scope: str, role: str) -> str | None:
+    """What takes the place of `<..>` where a scope assumes a role; `None` where it does not."""
+    if role[-1:] == "*" and scope[: len(role) - 1] == role[:-1]:
+        return scope[len(role) - 1 :]
+    if scope == role:
+        return ""
+    return "*" if scope[-1:] == "*" and role[: len(scope) - 1] == scope[:-1] else None
+
+
+def grantsByDefinition(scope: str, roles: Roles) -> Iterator[str]:
+    for roleId, grants in roles.items():
+        value = valueByDefinition(scope, f"assume:{roleId}")
+        if value is None:
+            continue
+        for grant in grants:
+            if roleId[-1:] != "*" or "<..>" not in grant:
+                yield grant
+            elif value[-1:] == "*":
+                yield grant[: grant.index("<..>")] + value
+            else:
+                yield grant.replace("<..>", value, 1)
+
+
+def expandedByDefinition(scopes: list[str], roles: Roles) -> list[str]:
+    found = new = {*scopes}
+    for _ in range(len(roles) + 1):
+        new = {grant for scope in new for grant in grantsByDefinition(scope, roles)} - found
+        if not new:
+            return normalizeScopes(found)
+        found = found | new
+    raise InvalidCall(
+        "expandScopes", f"the roles go round in a circle, to {min(new)!r} for example"
+    )
+
+
+def outcome(
+    expand: Callable[[list[str], Roles], list[str]], scopes: list[str], roles: Roles
+) -> list[str] | str:
+    """What expanding gives: scopes, or the message of the error."""
+    try:
+        return expand(scopes, roles)
+    except InvalidCall as error:
+        return str(error)
+
+
+@given(st.lists(collidingScopes, max_size=5), collidingRoles)
+@example(["assume:a*"], {"a*": ["x:<..>"], "ab*": ["x:<..>"]})
+@example(["assume:a**"], {"a*": ["x:<..>"]})
+@example(["assume:", "*"], {"": ["x"], "*": ["<..>y"]})
+@example(["assume:a", "assume:b"], {"*": ["c", "assume:<..>a"]})
+def test_scopes_lead_to_what_they_do_by_definition(scopes: list[str], roles: Roles) -> None:
+    assert outcome(expandScopes, scopes, roles) == outcome(expandedByDefinition, scopes, roles)
 
 
 @given(scopeLists)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from itertools import product
 from random import Random
 
 import pytest
@@ -12,6 +14,7 @@ from tc_typed.core.operation import ScopeExpression
 from tc_typed.queue.operations import OPERATIONS
 from tc_typed.scopes import (
     Requirement,
+    ScopeIndex,
     ScopeParam,
     expandExpression,
     expressionParams,
@@ -109,6 +112,134 @@ def test_normal_form_is_one_whatever_the_order_and_however_often(
     assert normalizeScopes(shuffled) == normalized
     assert normalizeScopes(normalized) == normalized
     assert normalized == sorted({*normalized})
+
+
+# By definition: whatever is looked up is what going through all pairs finds
+
+collidingScope = st.text("ab*:", max_size=3)
+collidingLists = st.lists(collidingScope, max_size=8)
+collidingRequirements: st.SearchStrategy[Requirement] = st.recursive(
+    collidingScope,
+    lambda terms: st.dictionaries(
+        st.sampled_from(["AllOf", "AnyOf"]), st.lists(terms, max_size=4), min_size=1, max_size=1
+    ),
+    max_leaves=10,
+)
+
+
+def satisfiesByDefinition(have: str, need: str) -> bool:
+    return have == need or (have[-1:] == "*" and need[: len(have) - 1] == have[:-1])
+
+
+def coversByDefinition(have: str, other: str) -> bool:
+    """Whether a scope allows each text that another one stands for; no scope here has a z."""
+    texts = [other[:-1], f"{other[:-1]}z"] if other[-1:] == "*" else [other]
+    return all(satisfiesByDefinition(have, text) for text in texts)
+
+
+def normalByDefinition(scopes: Iterable[str]) -> list[str]:
+    return sorted(
+        scope
+        for scope in {*scopes}
+        if not any(other != scope and coversByDefinition(other, scope) for other in scopes)
+    )
+
+
+def missingByDefinition(scopes: list[str], requirement: Requirement) -> Requirement | None:
+    if isinstance(requirement, str):
+        met = any(satisfiesByDefinition(scope, requirement) for scope in scopes)
+        return None if met else requirement
+    [(kind, terms)] = requirement.items()
+    parts = [missingByDefinition(scopes, term) for term in terms]
+    unmet = [part for part in parts if part is not None]
+    if kind == "AnyOf":
+        return {"AnyOf": unmet} if None not in parts else None
+    return ({"AllOf": unmet} if len(unmet) > 1 else unmet[0]) if unmet else None
+
+
+def setsByDefinition(requirement: Requirement) -> list[list[str]]:
+    different: list[list[str]] = []
+    for each in map(normalByDefinition, alternatives(requirement)):
+        if each not in different:
+            different.append(each)
+
+    def asksForMore(each: list[str], other: list[str]) -> bool:
+        return all(any(satisfiesByDefinition(have, need) for have in each) for need in other)
+
+    return [
+        each
+        for each in different
+        if not any(other != each and asksForMore(each, other) for other in different)
+    ]
+
+
+def alternatives(requirement: Requirement) -> list[list[str]]:
+    if isinstance(requirement, str):
+        return [[requirement]]
+    [(kind, terms)] = requirement.items()
+    ways = [alternatives(term) for term in terms]
+    if kind == "AnyOf":
+        return [way for each in ways for way in each]
+    return [[scope for way in choice for scope in way] for choice in product(*ways)]
+
+
+@given(collidingLists, collidingScope)
+def test_an_index_finds_each_scope_once_by_definition(scopes: list[str], wanted: str) -> None:
+    index = ScopeIndex(scopes)
+    satisfying = [scope for scope in {*scopes} if satisfiesByDefinition(scope, wanted)]
+    assert sorted(index.satisfying(wanted)) == sorted(satisfying)
+    assert index.satisfies(wanted) is (satisfying != [])
+    assert index.covers(wanted) is any(coversByDefinition(scope, wanted) for scope in scopes)
+    beginning = sorted(scope for scope in {*scopes} if scope[: len(wanted)] == wanted)
+    assert [*index.beginningWith(wanted)] == beginning
+
+
+@given(collidingLists)
+def test_the_normal_form_is_by_definition(scopes: list[str]) -> None:
+    assert normalizeScopes(scopes) == normalByDefinition(scopes)
+
+
+@given(collidingLists, collidingRequirements)
+@example(["**"], "*")
+@example([""], "")
+def test_what_is_missing_is_so_by_definition(have: list[str], requirement: Requirement) -> None:
+    missing = missingByDefinition(have, requirement)
+    assert missingScopes(have, requirement) == missing
+    assert satisfies(have, requirement) is (missing is None)
+
+
+@given(collidingLists, st.lists(collidingLists, max_size=4))
+def test_a_match_of_sets_is_one_by_definition(have: list[str], sets: list[list[str]]) -> None:
+    expected = any(
+        all(any(satisfiesByDefinition(scope, need) for scope in have) for need in each)
+        for each in sets
+    )
+    assert scopeMatch(have, sets) is expected
+
+
+@given(collidingLists, collidingLists)
+@example(["**"], ["*"])
+def test_intersection_and_difference_are_so_by_definition(
+    ours: list[str], theirs: list[str]
+) -> None:
+    common = [
+        *(scope for scope in ours if any(coversByDefinition(other, scope) for other in theirs)),
+        *(other for other in theirs if any(coversByDefinition(scope, other) for scope in ours)),
+    ]
+    assert intersectScopes(ours, theirs) == normalByDefinition(common)
+    assert subtractScopes(ours, theirs) == [
+        scope
+        for scope in normalByDefinition(ours)
+        if not any(coversByDefinition(other, scope) for other in theirs)
+    ]
+
+
+@given(collidingRequirements)
+@example({"AnyOf": ["*", "**"]})
+@example({"AnyOf": ["a", {"AllOf": []}]})
+@example({"AnyOf": [{"AllOf": ["a:*", "b"]}, {"AllOf": ["a:b", "b"]}, {"AllOf": ["a:a", "a"]}]})
+def test_scope_sets_are_so_by_definition(requirement: Requirement) -> None:
+    assert scopeSets(requirement) == setsByDefinition(requirement)
 
 
 # Sets of scopes
