@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import ParamSpec
 
 from tc_typed.core.calls import prepare
 from tc_typed.core.errors import InvalidCall
 from tc_typed.scope_params import Params, scopeParams
-from tc_typed.scopes import Requirement, ScopeParam, expandExpression, expressionParams
+from tc_typed.scopes import (
+    Requirement,
+    ScopeParam,
+    expandExpression,
+    expressionParams,
+    missingScopes,
+    scopeList,
+)
 
 P = ParamSpec("P")
 
@@ -35,13 +42,17 @@ class ScopesUnknown(InvalidCall):
 class RequiredScopes:
     """Tells the scopes that calls need."""
 
-    def __init__(self, known: Mapping[str, ScopeParam]) -> None:
+    def __init__(
+        self, known: Mapping[str, ScopeParam], anonymousScopes: Sequence[str] | None = None
+    ) -> None:
         """Set up `requiredScopes`.
 
         Args:
             known: What is known beyond a call, by the names that scope expressions have for it.
+            anonymousScopes: Scopes of the role `anonymous` to leave out; `None` leaves out nothing.
         """
         self._known = known
+        self._anonymousScopes = anonymousScopes
 
     def given(self, **known: ScopeParam) -> RequiredScopes:
         """Supply what the server knows, and what else the call does not say.
@@ -64,7 +75,30 @@ class RequiredScopes:
             )(queue.cancelTask, taskId)
             ```
         """
-        return RequiredScopes({**self._known, **known})
+        return RequiredScopes({**self._known, **known}, self._anonymousScopes)
+
+    def beyondAnonymous(self, anonymousScopes: Iterable[str]) -> RequiredScopes:
+        """Leave out what every caller has, also one without credentials.
+
+        Args:
+            anonymousScopes: Scopes of the role `anonymous`, expanded; empty where there are none.
+                `assume:anonymous`, which every caller has too, is always left out.
+
+        Returns:
+            What to call in place of `requiredScopes`. It tells what a caller needs in addition,
+            `None` where the call needs no more. `given` can come before or after.
+
+        Raises:
+            InvalidCall: if they are no list of scopes.
+
+        Example:
+            ```python
+            everybody = auth.role("anonymous").expandedScopes
+            requiredScopes.beyondAnonymous(everybody)(queue.task, taskId)
+            ```
+        """
+        everybody = scopeList(_PURPOSE, anonymousScopes, "anonymousScopes")
+        return RequiredScopes(self._known, everybody)
 
     def __call__(
         self, method: Callable[P, object], /, *args: P.args, **kwargs: P.kwargs
@@ -104,9 +138,12 @@ class RequiredScopes:
         if missing := wanted - params.keys():
             raise ScopesUnknown(operation.title, missing)
         try:
-            return expandExpression(operation.scopes, params)
+            needed = expandExpression(operation.scopes, params)
         except TypeError as error:  # of what was given
             raise InvalidCall(operation.title, str(error)) from None
+        if self._anonymousScopes is None:
+            return needed
+        return missingScopes((), needed, anonymousScopes=self._anonymousScopes)
 
 
 requiredScopes: RequiredScopes = RequiredScopes({})

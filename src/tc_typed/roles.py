@@ -18,7 +18,7 @@ def expandScopes(scopes: Iterable[str], roles: Mapping[str, Iterable[str]]) -> l
     place of `<..>` in its scopes. A scope that ends in `*` assumes all roles that begin so.
 
     Services also give every caller what the role `anonymous` grants: to count that, add
-    `assume:anonymous` to the scopes.
+    `assume:anonymous` to the scopes, or tell `missingScopes` the `anonymousScopes`.
 
     Args:
         scopes: What somebody has.

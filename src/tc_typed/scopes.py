@@ -24,6 +24,7 @@ _Scalar = TypeVar("_Scalar", str, bool)
 
 _PARAM = re.compile(r"<([A-Za-z][A-Za-z0-9]*)>")
 _KINDS = ("AllOf", "AnyOf")
+_ANONYMOUS = "assume:anonymous"
 
 
 # Satisfying
@@ -95,28 +96,55 @@ class ScopeIndex:
                 yield pattern
 
 
-def satisfies(scopes: Iterable[str], requirement: Requirement | None) -> bool:
+def satisfies(
+    scopes: Iterable[str],
+    requirement: Requirement | None,
+    *,
+    anonymousScopes: Iterable[str] | None = None,
+) -> bool:
     """Whether scopes meet a requirement.
 
     Args:
         scopes: What somebody has, roles expanded.
         requirement: What is asked for; `None` asks for nothing.
+        anonymousScopes: What every caller has, as `missingScopes` takes it.
+
+    Raises:
+        InvalidCall: as `missingScopes` does.
     """
-    return missingScopes(scopes, requirement) is None
+    return missingScopes(scopes, requirement, anonymousScopes=anonymousScopes) is None
 
 
-def missingScopes(scopes: Iterable[str], requirement: Requirement | None) -> Requirement | None:
+def missingScopes(
+    scopes: Iterable[str],
+    requirement: Requirement | None,
+    *,
+    anonymousScopes: Iterable[str] | None = None,
+) -> Requirement | None:
     """The part of a requirement that scopes do not meet; `None` where they meet it all.
 
     Args:
-        scopes: Scopes of the caller, roles expanded; see `expandScopes` for the role that every
-            caller has.
+        scopes: Scopes of the caller, roles expanded.
         requirement: What is asked for; `None` asks for nothing.
+        anonymousScopes: Scopes of the role `anonymous`, expanded. Taskcluster gives them and
+            `assume:anonymous` to every caller, so both count as held, also if the list is empty.
+            `None` counts neither, for scopes that include them already, as those of
+            `auth.currentScopes` do.
 
     Raises:
         InvalidCall: if one of them is neither a list of scopes nor a requirement.
+
+    Example:
+        ```python
+        everybody = auth.role("anonymous").expandedScopes
+        needed = requiredScopes(queue.createTask, taskId, task)
+        missingScopes(auth.client(clientId).expandedScopes, needed, anonymousScopes=everybody)
+        ```
     """
     held = scopeList("missingScopes", scopes)
+    if anonymousScopes is not None:
+        everybody = scopeList("missingScopes", anonymousScopes, "anonymousScopes")
+        held = (*held, _ANONYMOUS, *everybody)
     return None if requirement is None else _missing(ScopeIndex(held), requirement)
 
 
@@ -143,7 +171,7 @@ def _terms(requirement: Mapping[str, Sequence[Requirement]]) -> tuple[str, Seque
     )
 
 
-def scopeList(call: str, scopes: Iterable[str]) -> tuple[str, ...]:
+def scopeList(call: str, scopes: Iterable[str], name: str = "scopes") -> tuple[str, ...]:
     """Check that scopes are a list of them.
 
     One scope alone is also an iterable of texts, its characters, of which `*` would satisfy all.
@@ -151,12 +179,13 @@ def scopeList(call: str, scopes: Iterable[str]) -> tuple[str, ...]:
     Args:
         call: Who was given them, for messages.
         scopes: What was given.
+        name: The parameter's name, for messages.
 
     Raises:
         InvalidCall: if it is one scope, or holds something else than text.
     """
     if isinstance(scopes, str):
-        raise InvalidCall(call, "scopes must be a list of scopes, not one")
+        raise InvalidCall(call, f"{name} must be a list of scopes, not one")
     found = tuple(scopes)
     for scope in found:
         if not isinstance(scope, str):  # pyright: ignore[reportUnnecessaryIsInstance]  # as above

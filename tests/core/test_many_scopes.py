@@ -36,6 +36,7 @@ def test_many_scopes_meet_many_terms(scopes: list[str], needed: list[str]) -> No
 def test_many_scopes_meet_one_of_many_terms() -> None:
     assert satisfies(STARRED, {"AnyOf": [*OTHERS, EXACT[-1]]})
     assert missingScopes(STARRED, {"AnyOf": OTHERS}) == {"AnyOf": OTHERS}
+    assert missingScopes([], {"AnyOf": OTHERS}, anonymousScopes=STARRED) == {"AnyOf": OTHERS}
 
 
 def test_many_scopes_match_one_of_many_sets() -> None:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from importlib import import_module
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 from urllib.parse import quote
 
 import httpx
@@ -36,6 +36,7 @@ from tc_typed import (
     legacy,
     missingScopes,
     requiredScopes,
+    satisfies,
     scopeSets,
     slugId,
 )
@@ -524,6 +525,69 @@ def test_what_was_given_comes_before_what_the_call_says() -> None:
     assert {"queue:create-task:project:proj", "queue:scheduler-id:sched"} <= {*needed}
 
 
+# Beyond what every caller has
+
+EVERYBODY = ["queue:get-task:*", "queue:get-artifact:public/*", "index:find-task:*"]
+beyondEverybody = requiredScopes.beyondAnonymous(EVERYBODY)
+
+
+def test_what_every_caller_has_is_left_out() -> None:
+    assert beyondEverybody(queue.task, TASK) is None
+    assert beyondEverybody(queue.ping) is None
+    assert beyondEverybody(queue.status, TASK) == requiredScopes(queue.status, TASK)
+    found = FindTasksRequest(indexes=["a.b", "c"])
+    assert beyondEverybody(index.findTasksAtIndex, found) is None
+    tasks = TasksRequest(taskIds=[TASK, GROUP])
+    onlyOne = requiredScopes.beyondAnonymous([f"queue:get-task:{GROUP}"])
+    assert onlyOne(queue.tasks, tasks) == f"queue:get-task:{TASK}"
+
+
+def test_every_caller_may_assume_the_anonymous_role() -> None:
+    task = definition(scopes=["assume:anonymous", "x"])
+    needed = scopeSets(requiredScopes(queue.createTask, TASK, task))
+    beyond = scopeSets(requiredScopes.beyondAnonymous([])(queue.createTask, TASK, task))
+    assert "assume:anonymous" in needed[0]
+    assert beyond == [[each for each in scopes if each != "assume:anonymous"] for scopes in needed]
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.title)
+@pytest.mark.parametrize("everybody", [[], ["queue:*", "auth:create-*", "b"], ["*"]], ids=repr)
+def test_what_is_needed_beyond_every_caller_is_all_that_is_lacking(
+    everybody: list[str], case: Case
+) -> None:
+    beyond = requiredScopes.given(**case.known).beyondAnonymous(iter(everybody))
+    needed = beyond(case.method, *case.args, **case.query)
+    assert needed == missingScopes([], case.needs, anonymousScopes=everybody)
+    for scopes in scopeSets(needed):
+        assert satisfies(scopes, case.needs, anonymousScopes=everybody)
+        for scope in scopes:
+            others = [other for other in scopes if other != scope]
+            assert not satisfies(others, case.needs, anonymousScopes=everybody)
+    swapped = requiredScopes.beyondAnonymous(everybody).given(**case.known)
+    assert swapped(case.method, *case.args, **case.query) == needed
+
+
+def test_what_only_the_server_knows_is_asked_for_whatever_every_caller_has() -> None:
+    with pytest.raises(ScopesUnknown):
+        requiredScopes.beyondAnonymous(["*"])(queue.cancelTask, TASK)
+
+
+def test_what_was_given_last_of_every_caller_counts() -> None:
+    assert beyondEverybody.beyondAnonymous([])(queue.task, TASK) == requiredScopes(queue.task, TASK)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "message"),
+    [
+        ("queue:*", r"requiredScopes: anonymousScopes must be a list of scopes, not one"),
+        (["queue:*", 1], "a scope is text, not 1"),
+    ],
+)
+def test_what_every_caller_has_is_a_list_of_scopes(wrong: object, message: str) -> None:
+    with pytest.raises(InvalidCall, match=message):
+        requiredScopes.beyondAnonymous(cast("list[str]", wrong))
+
+
 untyped: Callable[..., object] = requiredScopes
 
 
@@ -718,6 +782,24 @@ def test_the_scopes_that_a_call_needs_are_those_that_let_it_pass(
                 with pytest.raises(InsufficientScopes):
                     callWith([other for other in scopes if other != scope])
             callWith(scopes)
+
+
+def test_what_a_call_needs_beyond_every_caller_lets_it_pass(
+    taskcluster: LocalTaskcluster, root: Queue
+) -> None:
+    # There the role `anonymous` grants nothing.
+    beyond = requiredScopes.beyondAnonymous([])
+    task = definition(scopes=["assume:anonymous", "x"], priority="high")
+
+    def createWith(scopes: list[str]) -> None:
+        caller = taskcluster.createClient(f"test/{slugId()}", scopes)
+        root.use(credentials=caller).createTask(slugId(), task)
+
+    for scopes in scopeSets(beyond(root.createTask, TASK, task)):
+        for scope in scopes:
+            with pytest.raises(InsufficientScopes):
+                createWith([other for other in scopes if other != scope])
+        createWith(scopes)
 
 
 def needs(

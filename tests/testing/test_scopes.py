@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from itertools import product
 from random import Random
 
@@ -10,6 +10,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from tc_typed.core.errors import InvalidCall
 from tc_typed.core.operation import ScopeExpression
 from tc_typed.queue.operations import OPERATIONS
 from tc_typed.scopes import (
@@ -321,6 +322,36 @@ def test_what_is_missing_makes_up_for_it(have: list[str], requirement: Requireme
     missing = missingScopes(have, requirement)
     for scopes in scopeSets(missing):
         assert satisfies([*have, *scopes], requirement)
+
+
+# Every caller
+
+
+@given(collidingLists, collidingLists, collidingRequirements)
+def test_the_scopes_of_every_caller_count_as_held(
+    have: list[str], everybody: list[str], requirement: Requirement
+) -> None:
+    held = [*have, "assume:anonymous", *everybody]
+    missing = missingScopes(held, requirement)
+    assert missingScopes(have, requirement, anonymousScopes=everybody) == missing
+    assert satisfies(have, requirement, anonymousScopes=iter(everybody)) is (missing is None)
+
+
+def test_every_caller_may_assume_the_anonymous_role_even_if_it_grants_nothing() -> None:
+    assert not satisfies([], "assume:anonymous")
+    assert satisfies([], "assume:anonymous", anonymousScopes=[])
+    assert missingScopes([], "assume:anonymous*", anonymousScopes=[]) == "assume:anonymous*"
+
+
+@pytest.mark.parametrize("ask", [missingScopes, satisfies])
+@pytest.mark.parametrize("requirement", ["a", None])
+def test_scopes_of_every_caller_are_a_list(
+    ask: Callable[..., object], requirement: Requirement | None
+) -> None:
+    with pytest.raises(InvalidCall, match="anonymousScopes must be a list of scopes, not one"):
+        ask([], requirement, anonymousScopes="queue:*")
+    with pytest.raises(InvalidCall, match="a scope is text, not 1"):
+        ask([], requirement, anonymousScopes=[1])
 
 
 # Expanding
