@@ -13,6 +13,7 @@ from benchmarks.calls import CREDENTIALS
 from benchmarks.race import Candidate, Comparison, Ratio, race, repeated
 from tc_typed import HawkAuth
 from tc_typed.core import wire
+from tc_typed.core.raw_response import RawResponse
 from tc_typed.queue.operations import createTask, listTaskGroup
 
 
@@ -39,10 +40,14 @@ def decoding() -> list[Ratio]:
     headers = {"content-type": "application/json; charset=utf-8"}
     return race(
         [
-            Candidate("page", repeated(lambda: wire.decode(listTaskGroup, 200, headers, page), 10)),
+            Candidate(
+                "page",
+                repeated(lambda: wire.decode(listTaskGroup, RawResponse(200, headers, page)), 10),
+            ),
             Candidate("page, json", repeated(lambda: json.loads(page), 10)),
             Candidate(
-                "created", repeated(lambda: wire.decode(createTask, 200, headers, created), 500)
+                "created",
+                repeated(lambda: wire.decode(createTask, RawResponse(200, headers, created)), 500),
             ),
             Candidate("created, json", repeated(lambda: json.loads(created), 500)),
         ],

@@ -22,6 +22,7 @@ from tc_typed.core.errors import (
     UnexpectedResponse,
 )
 from tc_typed.core.options import Options
+from tc_typed.core.raw_response import RawResponse
 from tc_typed.core.sync import ServiceClient
 from tc_typed.core.wire import decode
 from tc_typed.queue import TaskDefinition
@@ -172,13 +173,13 @@ def test_a_method_that_the_client_needs_for_itself_is_called_by_name() -> None:
 )
 def test_any_json_is_a_result_and_so_is_nothing(content: bytes, value: JsonValue) -> None:
     operation = createApiClient("Tiny", small()).operations["get"]
-    assert decode(operation, 200, {}, content) == value
+    assert decode(operation, RawResponse(200, {}, content)) == value
 
 
 def test_what_is_no_json_keeps_its_body() -> None:
     operation = createApiClient("Tiny", small()).operations["get"]
     with pytest.raises(UnexpectedResponse) as caught:
-        decode(operation, 200, {"content-type": "text/html"}, b"<html>")
+        decode(operation, RawResponse(200, {"content-type": "text/html"}, b"<html>"))
     assert caught.value.body == b"<html>"
 
 

@@ -54,6 +54,7 @@ from tc_typed.compiler import compileContract, writeCompiled
 from tc_typed.core.class_names import classNames
 from tc_typed.core.model import Request
 from tc_typed.core.operation import Operation
+from tc_typed.core.raw_response import RawResponse
 from tc_typed.core.wire import decode
 from tc_typed.credentials import Credentials
 from tc_typed.object import (
@@ -366,7 +367,7 @@ def test_no_part_of_a_result_is_lost_on_the_way(
     newer = data.draw(st.dictionaries(st.just("newer"), st.none() | st.integers()))
     answer = {**newer, **data.draw(instances(schema))}
     try:
-        expected = decode(operation, 200, {}, to_json(answer))
+        expected = decode(operation, RawResponse(200, {}, to_json(answer)))
     except UnexpectedResponse:  # of a number or a date that Python does not have
         assume(False)
         raise

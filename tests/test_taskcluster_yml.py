@@ -118,9 +118,23 @@ def test_every_problem_is_found_in_the_order_of_the_file() -> None:
     ]
 
 
-@pytest.mark.parametrize("version", ["2", "'1'", "true", "1.0", "null", "[1]"])
+@pytest.mark.parametrize("version", ["2", "'1'", "true", "1.5", ".nan", "null", "[1]"])
 def test_version_that_nobody_knows(version: str) -> None:
     assert problems(f"reporting: checks-v1\nversion: {version}\n") == [(2, 1, "version")]
+
+
+def test_version_may_be_written_as_a_float() -> None:
+    config = parseTaskclusterYml("reporting: checks-v1\nversion: 1.0\ntasks: []\n")
+    assert (
+        config.model_dump_json()
+        == parseTaskclusterYml("reporting: checks-v1\nversion: 1\ntasks: []\n").model_dump_json()
+    )
+
+
+@pytest.mark.parametrize("digits", ["9" * 5000, "-" + "9" * 5000, "0x" + "f" * 5000])
+def test_number_of_too_many_digits_is_found(digits: str) -> None:
+    assert problems(f"version: 1\ntasks:\n  - a: {digits}\n") == [(3, 8, "")]
+    assert problems(f"version: {digits}\n") == [(1, 10, "")]
 
 
 def test_file_without_a_version() -> None:

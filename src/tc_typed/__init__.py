@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from tc_typed.auth.events import AuthEvents
     from tc_typed.bindings import bindingFor
     from tc_typed.core.answers import Content, Redirect
+    from tc_typed.core.attempts import Attempt
     from tc_typed.core.errors import (
         AccessDenied,
         AuthenticationFailed,
@@ -57,6 +58,7 @@ if TYPE_CHECKING:
         TooManyRequests,
         UnexpectedMessage,
         UnexpectedResponse,
+        UntrustedCertificate,
         UnverifiableDownload,
         WrongLength,
     )
@@ -65,6 +67,7 @@ if TYPE_CHECKING:
     from tc_typed.core.hawk import HawkAuth
     from tc_typed.core.options import Options, config, optionsFromEnvironment
     from tc_typed.core.paging import paginate
+    from tc_typed.core.raw_response import RawResponse, withResponse
     from tc_typed.credential_information import CredentialInformation, credentialInformation
     from tc_typed.credentials import Credentials, credentialsFromFile
     from tc_typed.deployment import CompiledDeployment, compileDeployment
@@ -108,6 +111,7 @@ if TYPE_CHECKING:
 __all__ = [
     "AccessDenied",
     "ApiClient",
+    "Attempt",
     "Auth",
     "AuthEvents",
     "AuthenticationFailed",
@@ -145,6 +149,7 @@ __all__ = [
     "PurgeCache",
     "Queue",
     "QueueEvents",
+    "RawResponse",
     "Redirect",
     "RequestConflict",
     "ResourceExpired",
@@ -162,6 +167,7 @@ __all__ = [
     "UnexpectedMessage",
     "UnexpectedResponse",
     "Unrecognized",
+    "UntrustedCertificate",
     "UnverifiableDownload",
     "WebServer",
     "WorkerManager",
@@ -197,12 +203,14 @@ __all__ = [
     "slugId",
     "stableSlugId",
     "subtractScopes",
+    "withResponse",
 ]
 
 if not TYPE_CHECKING:  # or a type checker would take any name for one of ours
     _PLACES = {
         "AccessDenied": ("tc_typed.core.errors", "AccessDenied"),
         "ApiClient": ("tc_typed.api_clients", "ApiClient"),
+        "Attempt": ("tc_typed.core.attempts", "Attempt"),
         "Auth": ("tc_typed.auth.client", "Auth"),
         "AuthEvents": ("tc_typed.auth.events", "AuthEvents"),
         "AuthenticationFailed": ("tc_typed.core.errors", "AuthenticationFailed"),
@@ -240,6 +248,7 @@ if not TYPE_CHECKING:  # or a type checker would take any name for one of ours
         "PurgeCache": ("tc_typed.purge_cache.client", "PurgeCache"),
         "Queue": ("tc_typed.queue.client", "Queue"),
         "QueueEvents": ("tc_typed.queue.events", "QueueEvents"),
+        "RawResponse": ("tc_typed.core.raw_response", "RawResponse"),
         "Redirect": ("tc_typed.core.answers", "Redirect"),
         "RequestConflict": ("tc_typed.core.errors", "RequestConflict"),
         "ResourceExpired": ("tc_typed.core.errors", "ResourceExpired"),
@@ -257,6 +266,7 @@ if not TYPE_CHECKING:  # or a type checker would take any name for one of ours
         "UnexpectedMessage": ("tc_typed.core.errors", "UnexpectedMessage"),
         "UnexpectedResponse": ("tc_typed.core.errors", "UnexpectedResponse"),
         "Unrecognized": ("tc_typed.core.fields", "Unrecognized"),
+        "UntrustedCertificate": ("tc_typed.core.errors", "UntrustedCertificate"),
         "UnverifiableDownload": ("tc_typed.core.errors", "UnverifiableDownload"),
         "WebServer": ("tc_typed.web_server.client", "WebServer"),
         "WorkerManager": ("tc_typed.worker_manager.client", "WorkerManager"),
@@ -291,6 +301,7 @@ if not TYPE_CHECKING:  # or a type checker would take any name for one of ours
         "slugId": ("tc_typed.slugs", "slugId"),
         "stableSlugId": ("tc_typed.slugs", "stableSlugId"),
         "subtractScopes": ("tc_typed.scopes", "subtractScopes"),
+        "withResponse": ("tc_typed.core.raw_response", "withResponse"),
     }
 
     def __getattr__(name: str) -> object:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from tc_typed.api_clients import createAsyncApiClient as createApiClient
     from tc_typed.auth.aio import Auth
     from tc_typed.core.paging import apaginate as paginate
+    from tc_typed.core.raw_response import awithResponse as withResponse
     from tc_typed.credential_information import acredentialInformation as credentialInformation
     from tc_typed.github.aio import Github
     from tc_typed.hooks.aio import Hooks
@@ -52,6 +53,7 @@ __all__ = [
     "createApiClient",
     "credentialInformation",
     "paginate",
+    "withResponse",
 ]
 
 if not TYPE_CHECKING:  # or a type checker would take any name for one of ours
@@ -72,6 +74,7 @@ if not TYPE_CHECKING:  # or a type checker would take any name for one of ours
         "createApiClient": ("tc_typed.api_clients", "createAsyncApiClient"),
         "credentialInformation": ("tc_typed.credential_information", "acredentialInformation"),
         "paginate": ("tc_typed.core.paging", "apaginate"),
+        "withResponse": ("tc_typed.core.raw_response", "awithResponse"),
     }
 
     def __getattr__(name: str) -> object:

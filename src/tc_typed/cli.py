@@ -23,7 +23,7 @@ from tc_typed.compiler.diff import Change, compareContracts
 from tc_typed.compiler.fetch import deploymentContract
 from tc_typed.compiler.own import ownContract, withOwnNotes
 from tc_typed.core.errors import TaskclusterFailure
-from tc_typed.core.problems import shown
+from tc_typed.core.texts import shown
 
 app: typer.Typer = typer.Typer(
     name="tc-typed",

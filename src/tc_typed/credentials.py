@@ -16,6 +16,7 @@ from pydantic import ConfigDict, TypeAdapter, ValidationError, with_config
 from typing_extensions import TypedDict
 
 from tc_typed.core.errors import TaskclusterAuthFailure
+from tc_typed.core.redact import ComparedAsOne
 
 _CLIENT_ID = re.compile(r"[A-Za-z0-9!@/:.+|_-]+")
 _ACCESS_TOKEN = re.compile(r"[!-~]+")
@@ -61,8 +62,8 @@ class CredentialsLike(Protocol):
         ...
 
 
-@dataclass(frozen=True, init=False)
-class Credentials:
+@dataclass(frozen=True, init=False, eq=False)
+class Credentials(ComparedAsOne):
     """Taskcluster credentials, permanent or temporary.
 
     Access token and certificate show in no repr.
@@ -126,16 +127,19 @@ class Credentials:
             unknown = credentials.keys() - {"clientId", "accessToken", "certificate"}
             if unknown:
                 raise TaskclusterAuthFailure(
-                    "Credentials", f"there is no part called {', '.join(sorted(unknown))}"
+                    "Credentials", f"there is no part called {', '.join(sorted(map(str, unknown)))}"
                 )
             parts = [credentials.get(name) for name in ("clientId", "accessToken", "certificate")]
             return cls(*parts)  # type: ignore[arg-type]  # they are checked there
         try:
-            return cls(credentials.clientId, credentials.accessToken, credentials.certificate)
-        except AttributeError:
-            raise TaskclusterAuthFailure(
-                "Credentials", f"credentials can't be made of {type(credentials).__name__}"
-            ) from None
+            parts = [credentials.clientId, credentials.accessToken, credentials.certificate]
+        except AttributeError:  # It refers to the object, and so must not go along as context.
+            pass
+        else:
+            return cls(*parts)  # type: ignore[arg-type]  # see above
+        raise TaskclusterAuthFailure(
+            "Credentials", f"credentials can't be made of {type(credentials).__name__}"
+        )
 
 
 def credentialsFromFile(path: str | os.PathLike[str]) -> Callable[[], Credentials]:

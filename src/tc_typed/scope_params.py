@@ -14,6 +14,7 @@ from pydantic import ValidationError
 
 from tc_typed.core.errors import InvalidCall
 from tc_typed.core.model import Request
+from tc_typed.core.schemas import asWhole
 
 if TYPE_CHECKING:
     from tc_typed.core.operation import Operation
@@ -78,6 +79,7 @@ def _fields(payload: object) -> Mapping[str, object]:
 
 
 def _param(value: object) -> ScopeParam | None:
+    value = asWhole(value)
     match value:
         case str() | bool():
             return value

@@ -17,6 +17,7 @@ from ruamel.yaml.error import MarkedYAMLError, StreamMark, YAMLError
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from tc_typed.core.errors import TaskclusterFailure
+from tc_typed.core.schemas import asWhole
 from tc_typed.github.models import LegacyTaskclusterYml, TaskclusterYml
 
 if TYPE_CHECKING:
@@ -99,8 +100,8 @@ def parseTaskclusterYml(text: str | bytes, name: str = ".taskcluster.yml") -> An
     value = document.value
     if not isinstance(value, dict):
         raise InvalidTaskclusterYml(name, [document.problem((), "should be a mapping")])
-    version = value.get("version")
-    # Its exact type counts: in Python, True and 1.0 are 1.
+    version = asWhole(value.get("version"))
+    # In Python, True is 1.
     model = _MODELS.get(version) if type(version) is int else None
     if model is None:
         problem = document.problem(
@@ -233,7 +234,11 @@ class _Values:
     def _scalar(self, node: ScalarNode) -> JsonValue:
         if node.tag not in _JSON_TAGS:
             return node.value  # a date, for example, which JSON has as text
-        made = self._constructor.construct_object(node)
+        try:
+            made = self._constructor.construct_object(node)
+            str(made)  # as JSON has it
+        except ValueError:  # Python reads and writes no more than some thousands of digits.
+            raise self._refused(node, "has too many digits") from None
         return made if isinstance(made, bool | int | float) else None
 
     def _refused(self, node: Node, message: str) -> InvalidTaskclusterYml:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 
 from tc_typed.core.errors import InvalidCall
+from tc_typed.core.problems import shownValue
 from tc_typed.core.timestamps import formatTimestamp, toMilliseconds
 
 # Taskcluster's conventions: a year has 365 days, a month 30.
@@ -36,7 +37,7 @@ def fromNow(offset: str, dateObj: datetime | None = None) -> datetime:
         offset: Amounts with units, largest first, `2 days 3 hours` or `-1h 30min`. Units are years
             (365 days), months (30 days), weeks, days, hours, minutes and seconds; short forms are
             `y`, `yr`, `mo`, `w`, `wk`, `d`, `h`, `hr`, `m`, `min`, `s`, `sec`. A minus in front
-            makes it all lie in the past.
+            makes it all lie in the past. The empty text is no offset at all: now.
         dateObj: Count from this aware date-time instead of now.
 
     Returns:
@@ -47,10 +48,10 @@ def fromNow(offset: str, dateObj: datetime | None = None) -> datetime:
     """
     # Callers without a type checker may pass anything.
     match = _OFFSET.fullmatch(offset.strip()) if isinstance(offset, str) else None  # pyright: ignore[reportUnnecessaryIsInstance]
-    if match is None or not any(match[name] for name, _, _ in _UNITS):
+    if match is None or (match["sign"] and not any(match[name] for name, _, _ in _UNITS)):
         raise InvalidCall(
             "fromNow",
-            f"can't read the offset {offset!r}; write amounts with units, largest first: "
+            f"can't read the offset {shownValue(offset)}; write amounts with units, largest first: "
             "'2 days 3 hours', '-30 min'",
         )
     start = _aware("fromNow", dateObj=dateObj).astimezone(UTC)
@@ -59,7 +60,9 @@ def fromNow(offset: str, dateObj: datetime | None = None) -> datetime:
         span = sum((int(match[name] or 0) * unit for name, _, unit in _UNITS), timedelta())
         return start - span if match["sign"] == "-" else start + span
     except OverflowError:
-        raise InvalidCall("fromNow", f"the offset {offset!r} leaves the calendar") from None
+        raise InvalidCall(
+            "fromNow", f"the offset {shownValue(offset)} leaves the calendar"
+        ) from None
 
 
 def fromNowJSON(offset: str, dateObj: datetime | None = None) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from datetime import timedelta
-from math import inf, nan
+from math import nan
 from typing import ParamSpec, TypeAlias, TypeVar, overload
 
 import httpx
@@ -13,6 +13,7 @@ import httpx
 from tc_typed.core.calls import PreparedCall, prepare
 from tc_typed.core.errors import InvalidCall, TaskclusterAuthFailure
 from tc_typed.core.hawk import HawkAuth
+from tc_typed.core.problems import shownValue
 
 P = ParamSpec("P")
 A = TypeVar("A")
@@ -27,25 +28,30 @@ QueryValue: TypeAlias = str | int | None
 """What a query parameter may be."""
 
 _A_WHILE = timedelta(minutes=15)
+_LONGEST = 1e10  # seconds, some 300 years
 
 
 def buildUrl(method: Callable[P, object], *args: P.args, **kwargs: P.kwargs) -> str:
     """The URL of a call, without a signature.
 
     Args:
-        method: A method of a client that only reads: `queue.getArtifact`.
-        *args: Its arguments.
+        method: A method of a client: `queue.getArtifact`.
+        *args: Its arguments. A payload is checked, but plays no part in the URL.
         **kwargs: Its keyword arguments.
 
+    Returns:
+        The URL. With an argument that grants access in it, as the token of a webhook, so does it.
+
     Raises:
-        InvalidCall: if the method is no GET, or an argument is unusable.
+        InvalidCall: if an argument is unusable.
 
     Example:
         ```python
         buildUrl(queue.getLatestArtifact, taskId, "public/logs/live.log")
+        buildUrl(hooks.triggerHookWithToken, hookGroupId, hookId, token, {})  # a webhook
         ```
     """
-    return _url("buildUrl", prepare("buildUrl", method, *args, **kwargs), external=False)
+    return _url(prepare("buildUrl", method, *args, **kwargs), external=False)
 
 
 def externalBuildUrl(method: Callable[P, object], *args: P.args, **kwargs: P.kwargs) -> str:
@@ -54,15 +60,17 @@ def externalBuildUrl(method: Callable[P, object], *args: P.args, **kwargs: P.kwa
     It differs from that of `buildUrl` where the client's `serviceDiscoveryScheme` is `k8s-dns`.
 
     Args:
-        method: A method of a client that only reads: `queue.getArtifact`.
-        *args: Its arguments.
+        method: A method of a client: `queue.getArtifact`.
+        *args: Its arguments. A payload is checked, but plays no part in the URL.
         **kwargs: Its keyword arguments.
 
+    Returns:
+        The URL. With an argument that grants access in it, as the token of a webhook, so does it.
+
     Raises:
-        InvalidCall: if the method is no GET, or an argument is unusable.
+        InvalidCall: if an argument is unusable.
     """
-    purpose = "externalBuildUrl"
-    return _url(purpose, prepare(purpose, method, *args, **kwargs), external=True)
+    return _url(prepare("externalBuildUrl", method, *args, **kwargs), external=True)
 
 
 class SignedUrlBuilder:
@@ -155,13 +163,22 @@ class SignedUrlBuilder:
             TaskclusterAuthFailure: if the client has no credentials to sign with.
         """
         prepared = prepare(self._name, method, *args, **kwargs)
-        url = _url(self._name, prepared, external=self._external)
         operation = prepared.operation
+        if operation.method != "get" or operation.payload is not None:
+            payload = "" if operation.payload is None else " with a payload"
+            raise InvalidCall(
+                self._name,
+                f"{operation.title} is a {operation.method.upper()}{payload}; only the URL of a "
+                "GET without one can be signed",
+            )
+        url = _url(prepared, external=self._external)
         if operation.authorization != "hawk":
             raise InvalidCall(self._name, f"{operation.title} takes no Hawk signature")
         seconds = _seconds(expiration)
-        if not 0 < seconds < inf:
-            raise InvalidCall(self._name, f"expiration must be a positive time, not {expiration!r}")
+        if not 0 < seconds < _LONGEST:
+            raise InvalidCall(
+                self._name, f"expiration must be a positive time, not {shownValue(expiration)}"
+            )
         auth = prepared.client.signer(self._name)
         if not isinstance(auth, HawkAuth):
             raise TaskclusterAuthFailure(self._name, "the client has no credentials to sign with")
@@ -199,12 +216,5 @@ def _seconds(expiration: object) -> float:
             return nan
 
 
-def _url(purpose: str, prepared: PreparedCall, *, external: bool) -> str:
-    operation = prepared.operation
-    if operation.method != "get":
-        raise InvalidCall(
-            purpose, f"{operation.title} is a {operation.method.upper()}; only a GET has a URL"
-        )
-    if operation.payload is not None:
-        raise InvalidCall(purpose, f"{operation.title} takes a payload, which no URL can hold")
+def _url(prepared: PreparedCall, *, external: bool) -> str:
     return prepared.client.address(external=external) + prepared.build().path.removeprefix("/")

@@ -335,7 +335,7 @@ def test_proxy_variables_that_do_not_concern_it(
         assert len(fetchDeployment(server.url)) == len(TINY)
 
 
-@pytest.mark.parametrize("address", ["socks5://127.0.0.1:9", "foo://x", "http://[::1", "http://:0"])
+@pytest.mark.parametrize("address", ["socks4://127.0.0.1:9", "foo://x", "http://[::1", "http://:0"])
 @pytest.mark.parametrize("name", ["ALL_PROXY", "HTTP_PROXY"])
 def test_a_proxy_that_is_not_spoken_is_refused_as_by_a_client(
     name: str, address: str, monkeypatch: pytest.MonkeyPatch
@@ -345,7 +345,7 @@ def test_a_proxy_that_is_not_spoken_is_refused_as_by_a_client(
         fetchDeployment("http://tc.example.com")
     with pytest.raises(InvalidCall) as theirs:
         Queue(rootUrl="http://tc.example.com").ping()
-    assert str(ours.value) == str(theirs.value)
+    assert ours.value.reason == theirs.value.reason
 
 
 def test_a_proxy_is_used(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,4 +1,4 @@
-"""What docstrings say about a retry of an attempt that was carried out after all."""
+"""Docstrings that say what a retry means if the earlier attempt was carried out after all."""
 
 from __future__ import annotations
 

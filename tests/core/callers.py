@@ -10,6 +10,7 @@ from typing import Protocol, Self, Unpack
 
 import httpx
 import pytest
+from httpx_aiohttp import HttpxAiohttpClient
 from pydantic import JsonValue
 
 from tc_typed.core.options import Options
@@ -22,6 +23,7 @@ class Api(Protocol):
 
     def getThing(self, name: str) -> Thing: ...
     def putThing(self, name: str, payload: ThingDefinition) -> Thing: ...
+    def triggerThing(self, name: str, token: str, payload: ThingDefinition) -> Thing: ...
     def deleteThing(self, name: str) -> None: ...
     def listThings(
         self, *, continuationToken: str | None = None, limit: int | None = None
@@ -30,6 +32,7 @@ class Api(Protocol):
     def getFile(self, name: str, runId: int | str, path: str) -> FileLocation: ...
     def info(self) -> dict[str, JsonValue]: ...
     def signIn(self, name: str, *, accessToken: str) -> dict[str, JsonValue]: ...
+    def sendUnsigned(self, call: str, request: httpx.Request) -> httpx.Response: ...
     def use(self, **changes: Unpack[Options]) -> Self: ...
     def close(self) -> None: ...
 
@@ -49,6 +52,9 @@ class Blocking:
 
     def putThing(self, name: str, payload: ThingDefinition) -> Thing:
         return self._runner.run(self.client.putThing(name, payload))
+
+    def triggerThing(self, name: str, token: str, payload: ThingDefinition) -> Thing:
+        return self._runner.run(self.client.triggerThing(name, token, payload))
 
     def deleteThing(self, name: str) -> None:
         return self._runner.run(self.client.deleteThing(name))
@@ -75,6 +81,15 @@ class Blocking:
     def signIn(self, name: str, *, accessToken: str) -> dict[str, JsonValue]:
         return self._runner.run(self.client.signIn(name, accessToken=accessToken))
 
+    def sendUnsigned(self, call: str, request: httpx.Request) -> httpx.Response:
+        async def send() -> httpx.Response:
+            response = await self.client.sendUnsigned(call, request)
+            await response.aread()
+            await response.aclose()
+            return response
+
+        return self._runner.run(send())
+
     def use(self, **changes: Unpack[Options]) -> Self:
         return type(self)(self.client.use(**changes), self._runner)
 
@@ -86,6 +101,7 @@ WAYS = ("sync", "async over aiohttp", "async over httpx", "sync, own httpx", "as
 POOLED = [way for way in WAYS if not way.endswith("own httpx")]
 BOUNDED = [way for way in WAYS if way != "sync, own httpx"]
 """Where the timeout bounds an attempt from its first byte to its last."""
+OWN_AIOHTTP = "async, own httpx over aiohttp"
 ASYNC = [way for way in WAYS if way.startswith("async")]
 
 
@@ -94,7 +110,14 @@ class Connect:
 
     def __init__(self, way: str, stack: ExitStack, monkeypatch: pytest.MonkeyPatch) -> None:
         self.isAsync = way.startswith("async")
-        self.isOwn = way.endswith("own httpx")
+        self.isOwn = "own httpx" in way
+        self._Http: type[httpx.Client | httpx.AsyncClient] = (
+            HttpxAiohttpClient
+            if way == OWN_AIOHTTP
+            else httpx.AsyncClient
+            if self.isAsync
+            else httpx.Client
+        )
         self.isAiohttp = way == "async over aiohttp"
         self._stack = stack
         self._runner = stack.enter_context(asyncio.Runner()) if self.isAsync else None
@@ -117,10 +140,8 @@ class Connect:
 
     def httpClient(self) -> httpx.Client | httpx.AsyncClient:
         """An httpx client of the user's, of the right kind."""
-        if self._runner is None:
-            return self._stack.enter_context(httpx.Client())
-        http, runner = httpx.AsyncClient(), self._runner
-        self._stack.callback(lambda: runner.run(http.aclose()))
+        http = self._Http()
+        self._stack.callback(self.closeHttp, http)
         return http
 
     def closeHttp(self, http: httpx.Client | httpx.AsyncClient) -> None:

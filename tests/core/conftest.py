@@ -9,9 +9,12 @@ import signal
 import ssl
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
-from unittest.mock import Mock
+from functools import cache
 
 import pytest
+
+from tc_typed.core.aio import AsyncServiceClient
+from tc_typed.core.sync import ServiceClient
 
 from .callers import WAYS, Connect, connecting
 from .leaks import assertHidden
@@ -39,11 +42,12 @@ def bounded() -> Iterator[None]:
 
 @pytest.fixture(autouse=True, scope="session")
 def oneSslContext() -> Iterator[None]:
-    """Reading all root certificates for each client would take most of the tests' time."""
+    """Reading all root certificates for each client would take most of the tests' time.
+
+    Contexts for the same file or folder are one and the same.
+    """
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(
-            ssl, "create_default_context", Mock(return_value=ssl.create_default_context())
-        )
+        patch.setattr(ssl, "create_default_context", cache(ssl.create_default_context))
         yield
 
 
@@ -70,15 +74,16 @@ def serve() -> Iterator[Callable[..., Loopback]]:
 def waits(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     """Retries don't wait, but what they would have waited is recorded here."""
     recorded: list[float] = []
-    pause = asyncio.sleep
 
-    async def asyncSleep(delay: float) -> None:
-        if delay:
-            recorded.append(delay)
-        await pause(0)
+    def pause(_: ServiceClient, delay: float) -> None:
+        recorded.append(delay)
 
-    monkeypatch.setattr("tc_typed.core.sync.sleep", recorded.append)
-    monkeypatch.setattr("tc_typed.core.aio.sleep", asyncSleep)
+    async def asyncPause(_: AsyncServiceClient, delay: float) -> None:
+        recorded.append(delay)
+        await asyncio.sleep(0)
+
+    monkeypatch.setattr(ServiceClient, "pause", pause)
+    monkeypatch.setattr(AsyncServiceClient, "pause", asyncPause)
     return recorded
 
 

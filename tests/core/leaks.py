@@ -44,11 +44,11 @@ def assertHidden(*texts: str) -> None:
     """None of the secrets is in any of the texts, as it is or within base64."""
     for text in texts:
         for secret in ALL:
-            for form in (secret, *_base64Forms(secret)):
+            for form in (secret, *base64Forms(secret)):
                 assert form not in text, f"{secret} shows in: {text[:2000]}"
 
 
-def _base64Forms(secret: str) -> Iterator[str]:
+def base64Forms(secret: str) -> Iterator[str]:
     """What base64 makes of a text in the midst of others: it depends on what stands before."""
     for before in range(3):
         encoded = base64.b64encode(b"\0" * before + secret.encode()).decode()
@@ -59,7 +59,10 @@ def everyText(error: BaseException) -> list[str]:
     """All that a log or a screen may show of an error, and of those that go along with it."""
     texts = traceback.format_exception(error)
     cause: BaseException | None = error
+    seen: list[BaseException] = []
     while cause is not None:
+        assert cause not in seen, "a chain of exceptions without an end"
+        seen.append(cause)
         texts += [str(cause), repr(cause)]
         cause = cause.__cause__ or cause.__context__
     return texts

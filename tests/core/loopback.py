@@ -69,6 +69,11 @@ class Connection:
             yield Received(method, target, headers, buffer[:length])
             buffer = buffer[length:]
 
+    @property
+    def peer(self) -> socket.socket:
+        """The connection itself, for what is no HTTP."""
+        return self._peer
+
     def send(self, data: bytes) -> None:
         self._peer.sendall(data)
 
@@ -85,12 +90,20 @@ class Connection:
         self._peer.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
         self._peer.close()
 
+    def startTls(self, context: ssl.SSLContext) -> None:
+        """Go on encrypted, as a tunnel to a server with a certificate does."""
+        self._peer = context.wrap_socket(self._peer, server_side=True)
+
     def rest(self, seconds: float) -> bool:
         """Do nothing for so long; false once the server stops."""
         return not self._stopping.wait(seconds)
 
 
 Behaviour: TypeAlias = Callable[[Connection, Received], None]
+
+Door: TypeAlias = Callable[[socket.socket, threading.Event], socket.socket | None]
+"""What happens to a new connection before any request: it goes on as another socket, or not at
+all. The event is set once the server stops."""
 
 
 @dataclass
@@ -109,16 +122,47 @@ class Loopback:
             return self.behaviours[min(len(self.received), len(self.behaviours)) - 1]
 
 
+def encrypted(context: ssl.SSLContext) -> Door:
+    """A door that speaks TLS."""
+    return lambda peer, _: context.wrap_socket(peer, server_side=True)
+
+
+def opened(peer: socket.socket, _: threading.Event) -> socket.socket:
+    """A door that stands open."""
+    return peer
+
+
 @contextmanager
-def loopback(*behaviours: Behaviour) -> Generator[Loopback]:
-    """Run a server; it and all its connections end with the block."""
+def loopback(
+    *behaviours: Behaviour,
+    tls: ssl.SSLContext | None = None,
+    doors: Sequence[Door] = (),
+    bound: socket.socket | None = None,
+) -> Generator[Loopback]:
+    """Run a server; all its connections end with the block.
+
+    Args:
+        *behaviours: What it does with the first request, the second, …
+        tls: Speak TLS with this.
+        doors: What the first connection passes through, the second, …; the last one for ever.
+        bound: The socket to listen on, unless it is to have one of its own.
+    """
+    doors = doors or [opened if tls is None else encrypted(tls)]
+    scheme = "http" if tls is None else "https"
     server = Loopback(list(behaviours))
     stopping = threading.Event()
     peers: list[socket.socket] = []
     threads: list[threading.Thread] = []
 
-    def serve(peer: socket.socket) -> None:
-        connection = Connection(peer, stopping)
+    def serve(peer: socket.socket, door: Door) -> None:
+        inside: socket.socket | None = None
+        with suppress(OSError):
+            inside = door(peer, stopping)
+        if inside is None:
+            peer.close()
+            return
+        peers.append(inside)
+        connection = Connection(inside, stopping)
         with suppress(OSError):
             for request in connection.requests():
                 server.take(request)(connection, request)
@@ -131,14 +175,16 @@ def loopback(*behaviours: Behaviour) -> Generator[Loopback]:
                 peer, _ = listener.accept()
             except OSError:
                 return
+            door = doors[min(server.connections, len(doors) - 1)]
             server.connections += 1
             peers.append(peer)
-            threads.append(threading.Thread(target=serve, args=(peer,), daemon=True))
+            threads.append(threading.Thread(target=serve, args=(peer, door), daemon=True))
             threads[-1].start()
 
-    with socket.create_server(("127.0.0.1", 0), backlog=128) as listener:
+    with bound or socket.create_server(("127.0.0.1", 0)) as listener:
+        listener.listen(512)
         host, port = listener.getsockname()
-        server.url = f"http://{host}:{port}"
+        server.url = f"{scheme}://{host}:{port}"
         accepting = threading.Thread(target=accept, daemon=True)
         accepting.start()
         try:

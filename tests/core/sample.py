@@ -95,6 +95,17 @@ putThing: Operation[ThingDefinition, Thing] = Operation(
     payload=ThingDefinition,
     result=Thing,
 )
+triggerThing: Operation[ThingDefinition, Thing] = Operation(
+    "sample",
+    "v1",
+    "triggerThing",
+    "post",
+    "/thing/<name>/trigger/<token>",
+    args=("name", "token"),
+    secretArgs=("token",),
+    payload=ThingDefinition,
+    result=Thing,
+)
 deleteThing: Operation[None, None] = Operation(
     "sample", "v1", "deleteThing", "delete", "/thing/<name>", args=("name",)
 )
@@ -133,7 +144,16 @@ signIn: Operation[None, dict[str, JsonValue]] = Operation(
 
 OPERATIONS: Mapping[str, Operation] = {
     operation.name: operation
-    for operation in (getThing, putThing, deleteThing, listThings, getFile, info, signIn)
+    for operation in (
+        getThing,
+        putThing,
+        triggerThing,
+        deleteThing,
+        listThings,
+        getFile,
+        info,
+        signIn,
+    )
 }
 
 
@@ -149,6 +169,9 @@ class Sample(ServiceClient):
 
     def putThing(self, name: str, payload: ThingDefinition) -> Thing:
         return self._call(putThing, {"name": name}, payload=payload)
+
+    def triggerThing(self, name: str, token: str, payload: ThingDefinition) -> Thing:
+        return self._call(triggerThing, {"name": name, "token": token}, payload=payload)
 
     def deleteThing(self, name: str) -> None:
         return self._call(deleteThing, {"name": name})
@@ -188,6 +211,9 @@ class AsyncSample(AsyncServiceClient):
 
     async def putThing(self, name: str, payload: ThingDefinition) -> Thing:
         return await self._call(putThing, {"name": name}, payload=payload)
+
+    async def triggerThing(self, name: str, token: str, payload: ThingDefinition) -> Thing:
+        return await self._call(triggerThing, {"name": name, "token": token}, payload=payload)
 
     async def deleteThing(self, name: str) -> None:
         return await self._call(deleteThing, {"name": name})

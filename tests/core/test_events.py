@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import get_type_hints
+from typing import cast, get_type_hints
 
 import pytest
 from hypothesis import given
@@ -53,6 +53,8 @@ def test_pattern_of_ones_own_is_taken_as_it_is() -> None:
 
 def test_number_is_a_word() -> None:
     assert ".3." in queueEvents.taskRunning(runId=3).routingKeyPattern
+    whole = cast("int", 3.0)  # as YAML has it
+    assert queueEvents.taskRunning(runId=whole) == queueEvents.taskRunning(runId=3)
 
 
 def test_part_of_several_words_may_have_dots() -> None:
@@ -84,6 +86,30 @@ def test_pattern_beside_words_is_refused() -> None:
 def test_value_that_is_no_word_is_refused() -> None:
     with pytest.raises(InvalidCall, match="not bool"):
         queueEvents.taskRunning(runId=True)
+    with pytest.raises(InvalidCall, match="not float"):
+        queueEvents.taskRunning(runId=cast("int", 3.5))
+    with pytest.raises(InvalidCall, match="runId has too many digits"):
+        queueEvents.taskRunning(runId=10**5000)
+
+
+def test_half_a_character_is_refused() -> None:
+    with pytest.raises(InvalidCall, match="the pattern is not valid Unicode"):
+        queueEvents.taskRunning(workerType="\ud800")
+    with pytest.raises(InvalidCall, match="the pattern is not valid Unicode"):
+        queueEvents.taskRunning("\ud800.#")
+
+
+@pytest.mark.parametrize("text", ["x" * 10**6, "\ud800" * 10**6, "x\n" * 10**6])
+def test_whatever_is_refused_is_shown_in_short(text: str) -> None:
+    with pytest.raises(UnexpectedMessage) as unexpected:
+        queueEvents.taskRunning().parseRoutingKey(text)
+    with pytest.raises(InvalidCall) as unknown:
+        bindingFor(text)
+    with pytest.raises(InvalidCall) as invalid:
+        queueEvents.taskRunning(workerType="." + text)
+    for error in (unexpected, unknown, invalid):
+        assert len(str(error.value)) < 400
+        assert str(error.value).isprintable()
 
 
 @given(st.sampled_from(EXCHANGES), st.data())
@@ -177,6 +203,35 @@ def test_message_becomes_its_model(body: bytes | str | dict[str, JsonValue]) -> 
         {**body} if isinstance(body, dict) else body
     )
     assert message.taskGroupId == "g"
+
+
+@pytest.mark.parametrize(
+    "value", [object(), "\ud800", {"\ud800": 1}, float], ids=["object", "text", "key", "class"]
+)
+def test_object_that_is_no_json_is_no_message(value: object) -> None:
+    body = cast("dict[str, JsonValue]", {**MESSAGE, "other": value})
+    with pytest.raises(UnexpectedMessage, match="it holds what JSON does not have"):
+        queueEvents.taskGroupResolved().parseMessage(body)
+
+
+def test_message_may_have_whole_numbers_as_floats() -> None:
+    status = {
+        "taskId": "t",
+        "state": "running",
+        "taskQueueId": "a/b",
+        "provisionerId": "a",
+        "workerType": "b",
+        "schedulerId": "s",
+        "taskGroupId": "g",
+        "projectId": "none",
+        "deadline": MESSAGE["expires"],
+        "expires": MESSAGE["expires"],
+        "retriesLeft": 5.0,
+        "runs": [],
+    }
+    message = queueEvents.taskDefined().parseMessage(json.dumps({"status": status, "version": 1.0}))
+    assert (message.version, message.status.retriesLeft) == (1, 5)
+    assert type(message.version) is type(message.status.retriesLeft) is int
 
 
 def test_message_of_a_newer_server_is_read() -> None:

@@ -73,6 +73,26 @@ def test_fake_is_called_with_the_methods_arguments() -> None:
     }
 
 
+def test_fake_is_called_with_whole_numbers_as_the_server_would_be() -> None:
+    seen: list[object] = []
+
+    def getFile(name: str, runId: int, path: str) -> LinkedFile:
+        seen.append(runId)
+        return LinkedFile(storageType="link", url=name + path)
+
+    def listThings(limit: int) -> ThingList:
+        seen.append(limit)
+        return ThingList(things=[])
+
+    client = faking(getFile=getFile, listThings=listThings)
+    client.getFile("x", cast("int", 0.0), "y")
+    client.listThings(limit=cast("int", 10.0))
+    assert [(value, type(value)) for value in seen] == [(0, int), (10, int)]
+    assert "10.0" not in repr(client.fakeCalls)
+    with pytest.raises(InvalidCall, match="runId has too many digits"):
+        client.getFile("x", 10**5000, "y")
+
+
 def test_dict_stands_for_the_json_of_the_result() -> None:
 
     def getFile(*_: str | int) -> dict[str, object]:

@@ -205,7 +205,7 @@ from tc_typed.core.hawk import HawkAuth
 logging.basicConfig(level=logging.DEBUG, stream=sys.stdout)
 auth = HawkAuth(json.loads(sys.argv[1]))
 with httpx.Client(transport=httpx.MockTransport(lambda _: httpx.Response(200)), auth=auth) as http:
-    http.get("https://tc.example.com/a?bewit=bewitSecretBewitSecret")
+    http.get("https://tc.example.com/a")
 """
 
 

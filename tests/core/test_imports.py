@@ -171,3 +171,9 @@ def test_shared_methods_of_both_bases_are_alike() -> None:
         one, other = getattr(ServiceClient, name), getattr(AsyncServiceClient, name)
         assert inspect.signature(one) == inspect.signature(other), name
         assert inspect.getdoc(one) == inspect.getdoc(other), name
+
+
+@pytest.mark.parametrize("module", ["tc_typed.core.sync", "tc_typed.core.aio"])
+def test_clients_load_what_sends_only_when_something_is_sent(module: str) -> None:
+    modules = loaded(f"import {module}")
+    assert not modules & {"httpcore", "anyio", "certifi", "aiohttp", "socksio"}

@@ -12,12 +12,12 @@ import httpx
 import pytest
 
 from tc_typed.core.errors import TaskclusterConnectionError, TaskclusterFailure
-from tc_typed.core.redact import HIDDEN, hiding, redact
+from tc_typed.core.redact import HIDDEN, redact, redacting
 from tc_typed.hooks import Hooks
 
 from .conftest import Serve
 from .leaks import everyText
-from .loopback import answer, closedPort, failure, raw
+from .loopback import answer, closedPort, failure, loopback, raw
 
 SECRET = "hook secret/ü"  # no secret
 FORMS = (SECRET, "hook%20secret%2F%C3%BC")
@@ -39,7 +39,7 @@ def test_token_in_a_path_is_in_no_log(serve: Serve, logged: pytest.LogCaptureFix
     with Hooks(rootUrl=server.url) as hooks:
         hooks.triggerHookWithToken("group", "hook", SECRET, {})
     assert server.received[0].segments[-1] == SECRET
-    assert f"/hooks/group/hook/trigger/{HIDDEN} answered 200" in logged.text
+    assert f"/hooks/group/hook/trigger/{HIDDEN} responded 200" in logged.text
 
 
 def test_token_in_a_path_is_in_no_log_of_a_users_own_httpx_client(
@@ -80,13 +80,13 @@ def test_token_in_a_path_is_in_no_error_of_the_users_own_httpx_client() -> None:
 
 
 def test_hiding_ends_with_its_block() -> None:
-    with hiding("one"), hiding("two"):
+    with redacting("one"), redacting("two"):
         assert redact("one two three") == f"{HIDDEN} {HIDDEN} three"
     assert redact("one two") == "one two"
 
 
 def test_hiding_nothing_hides_nothing() -> None:
-    with hiding():
+    with redacting():
         assert redact("text") == "text"
 
 
@@ -110,11 +110,36 @@ def test_debugging_is_switched_on_by_the_environment(value: str) -> None:
             text=True,
             timeout=30,
         )
-    assert ("queue.ping: no complete answer" in done.stderr) == bool(value)
+    assert ("queue.ping: no connection" in done.stderr) == bool(value)
     assert done.stdout == ""
 
 
-def test_errors_of_calls_without_secrets_keep_their_causes(serve: Serve) -> None:
+@pytest.mark.parametrize("setUp", ["before", "after", "twice"])
+def test_debugging_prints_nothing_twice(setUp: str) -> None:
+    """Not even in a program that sets up logging, and imports the library again."""
+    basic = "import logging; logging.basicConfig()\n"
+    again = "import importlib, tc_typed.core.client; importlib.reload(tc_typed.core.client)\n"
+    program = PROGRAM.replace("retries=1", "retries=0")
+    program = program.replace("except TaskclusterFailure as failure:\n    pass", "finally: pass")
+    if setUp == "before":
+        program = basic + program
+    elif setUp == "after":
+        program = program.replace("try:", basic + "try:")
+    else:
+        program = again + program
+    with loopback(answer({"alive": True, "uptime": 1})) as server:
+        done = subprocess.run(
+            [sys.executable, "-c", program.replace("__ROOT__", repr(server.url))],
+            env={**os.environ, "DEBUG_TASKCLUSTER_CLIENT": "1"},
+            capture_output=True,
+            check=True,
+            text=True,
+            timeout=30,
+        )
+    assert done.stderr.count("queue.ping: ") == 1
+
+
+def test_errors_of_calls_without_secrets_name_their_causes(serve: Serve) -> None:
     with (
         Hooks(rootUrl=serve(raw(b"no HTTP")).url, retries=0) as hooks,
         pytest.raises(TaskclusterConnectionError) as caught,

@@ -73,6 +73,16 @@ def test_provider_yields_whatever_credentials_can_be_made_of(
     assertHidden(repr(client))
 
 
+@pytest.mark.parametrize("nothing", [None, {}])
+def test_no_credentials_are_none(
+    connect: Connect, serve: Serve, nothing: Mapping[str, object] | None
+) -> None:
+    server = serve(answer({"name": "x"}))
+    connect(server.url, credentials=nothing).getThing("x")
+    connect(server.url, credentials=lambda: nothing).getThing("x")
+    assert all("authorization" not in seen.headers for seen in server.received)
+
+
 def test_provider_may_have_none(connect: Connect, serve: Serve) -> None:
     server = serve(answer(THING))
     turns = iter([PERMANENT, None, PERMANENT])
@@ -90,8 +100,14 @@ def failing() -> Credentials:
     ("provider", "text"),
     [
         (failing, "sample.getThing: the credentials' provider failed: RuntimeError: no vault"),
-        (lambda: {"clientId": TOKEN + " ", "accessToken": TOKEN}, "Credentials: clientId"),
-        (lambda: 7, "Credentials: credentials can't be made of int"),
+        (
+            lambda: {"clientId": TOKEN + " ", "accessToken": TOKEN},
+            "sample.getThing: the credentials' provider yielded none that can be used: clientId",
+        ),
+        (
+            lambda: 7,
+            "sample.getThing: the credentials' provider yielded none that can be used: credential",
+        ),
     ],
 )
 def test_provider_that_fails_fails_the_call(

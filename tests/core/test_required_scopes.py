@@ -501,6 +501,13 @@ def test_async_methods_need_the_same() -> None:
     assert needed == requiredScopes(queue.createTask, TASK, task)
 
 
+def test_whole_number_may_be_written_as_a_float() -> None:
+    for client in (queue, madeOfReference("queue")):
+        whole, written = (requiredScopes(client.reclaimTask, TASK, it) for it in (1, 1.0))  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]  # as YAML has it
+        assert whole == written
+        assert "1.0" not in repr(written)
+
+
 def madeOfReference(service: str) -> ApiClient:
     reference = json.loads((SCHEMAS / service / "v1/api.json").read_text())
     return createApiClient(service, reference)(rootUrl=ROOT)

@@ -84,7 +84,15 @@ def test_server_is_granted_its_patience_up_to_the_limit(asked: float, longest: f
     policy = RetryPolicy(maxDelay=longest)
     wait = policy.wait(0, restFailure("a.b", 429, None, retryAfter=asked))
     assert (wait is None) == (asked > longest)
-    assert wait is None or asked <= wait <= longest
+    assert wait is None or asked <= wait <= max(longest, asked * 1.25)
+
+
+@pytest.mark.parametrize("asked", [1.0, 30.0])
+def test_callers_do_not_all_come_back_when_the_server_said(asked: float) -> None:
+    failure = restFailure("a.b", 429, None, retryAfter=asked)
+    waits = {RetryPolicy().wait(0, failure) for _ in range(20)}
+    assert len(waits) > 10
+    assert all(wait is not None and wait >= asked for wait in waits)
 
 
 def test_options_of_a_client_set_its_waits(

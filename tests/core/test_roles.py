@@ -128,7 +128,7 @@ collidingRoles = st.dictionaries(collidingText, st.lists(collidingGrants, max_si
 
 
 def valueByDefinition(scope: str, role: str) -> str | None:
-    """What takes the place of `<..>` where a scope assumes a role; `None` where it does not."""
+    """The text for `<..>` if a scope assumes a role; `None` if it does not."""
     if role[-1:] == "*" and scope[: len(role) - 1] == role[:-1]:
         return scope[len(role) - 1 :]
     if scope == role:
@@ -165,7 +165,7 @@ def expandedByDefinition(scopes: list[str], roles: Roles) -> list[str]:
 def outcome(
     expand: Callable[[list[str], Roles], list[str]], scopes: list[str], roles: Roles
 ) -> list[str] | str:
-    """What expanding gives: scopes, or the message of the error."""
+    """Scopes after expanding, or the message of the error."""
     try:
         return expand(scopes, roles)
     except InvalidCall as error:

@@ -92,6 +92,11 @@ def test_reference_moment_counts_not_its_time_zone(minutes: int, values: list[in
     assert moment.tzinfo is UTC
 
 
+@pytest.mark.parametrize("text", ["", " "])
+def test_no_offset_is_now(text: str) -> None:
+    assert fromNow(text, NOW) == NOW
+
+
 def test_now_is_the_default() -> None:
     before = datetime.now(UTC) - timedelta(milliseconds=1)  # which moments are rounded down to
     moment = fromNow("1 day")
@@ -107,8 +112,6 @@ def test_reference_moment_is_not_mistaken_for_none() -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "",
-        " ",
         "-",
         "+",
         "5",

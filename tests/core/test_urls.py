@@ -8,7 +8,7 @@ import hmac
 import json
 import time
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from importlib import import_module
 from typing import cast
 from urllib.parse import parse_qsl, urlsplit
@@ -28,12 +28,13 @@ from tc_typed import (
 from tc_typed.core.errors import InvalidCall, TaskclusterAuthFailure
 from tc_typed.core.options import Options
 from tc_typed.credentials import Credentials
+from tc_typed.hooks import Hooks
 from tc_typed.legacy.ec2_manager import KeyPair
 from tc_typed.queue import Queue
 from tc_typed.testing import LocalTaskcluster
 
 from .leaks import CERTIFICATE, PERMANENT, TEMPORARY, TOKEN
-from .sample import AsyncSample, Sample
+from .sample import AsyncSample, Sample, ThingDefinition
 
 ROOT = "https://tc.example.com"
 API = f"{ROOT}/api/sample/v1"
@@ -162,10 +163,19 @@ def test_expiration_of_another_type_is_refused(expiration: object) -> None:
         buildSignedUrl(client().getThing, "x", expiration=cast("float", expiration))
 
 
-def test_only_what_reads_has_a_url() -> None:
-    for build in (buildUrl, externalBuildUrl, buildSignedUrl, externalBuildSignedUrl):
+def test_only_urls_of_what_reads_are_signed() -> None:
+    for build in (buildSignedUrl, externalBuildSignedUrl):
         with pytest.raises(InvalidCall, match=r"sample\.deleteThing is a DELETE"):
             build(client().deleteThing, "x")
+
+
+def test_any_method_has_a_url() -> None:
+    assert buildUrl(client().deleteThing, "x") == f"{API}/thing/x"
+    definition = ThingDefinition(created=datetime(2026, 1, 31, tzinfo=UTC), payload={})
+    assert externalBuildUrl(client().putThing, "a/b", definition) == f"{API}/thing/a%2Fb"
+    hooks = Hooks(rootUrl=ROOT)
+    webhook = buildUrl(hooks.triggerHookWithToken, "group", "hook", "a token", {})
+    assert webhook == f"{ROOT}/api/hooks/v1/hooks/group/hook/trigger/a%20token"
 
 
 @pytest.mark.parametrize("method", [print, len, Sample.getThing, Sample, 7])
@@ -224,5 +234,5 @@ def test_url_of_what_it_can_not_say_is_refused() -> None:
     login, manager = legacy.Login(options), legacy.EC2Manager(options)
     with pytest.raises(InvalidCall, match=r"login\.oidcCredentials takes no Hawk signature"):
         buildSignedUrl(login.oidcCredentials, "p", accessToken="x")
-    with pytest.raises(InvalidCall, match=r"ec2-manager\.ensureKeyPair takes a payload"):
-        buildUrl(manager.ensureKeyPair, "name", KeyPair(pubkey="ssh-rsa AAAA"))
+    with pytest.raises(InvalidCall, match=r"ec2-manager\.ensureKeyPair is a GET with a payload"):
+        buildSignedUrl(manager.ensureKeyPair, "name", KeyPair(pubkey="ssh-rsa AAAA"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import warnings
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Annotated, cast
@@ -14,13 +15,14 @@ import pytest
 import yarl
 from hypothesis import example, given
 from hypothesis import strategies as st
-from pydantic import JsonValue
+from pydantic import BaseModel, JsonValue
 
 from tc_typed.core.answers import Content, Redirect
 from tc_typed.core.errors import InvalidCall, TaskclusterRestFailure, UnexpectedResponse
 from tc_typed.core.fields import FreeForm, Unrecognized
-from tc_typed.core.model import Request
+from tc_typed.core.model import Request, Response
 from tc_typed.core.operation import Operation
+from tc_typed.core.raw_response import RawResponse
 from tc_typed.core.wire import build, decode
 
 from .leaks import TOKEN, assertHidden, everyText
@@ -126,6 +128,33 @@ def test_query_value_of_another_type_is_refused(value: object) -> None:
     untyped = cast("str", value)
     with pytest.raises(InvalidCall, match="limit must be text or a whole number"):
         build(listThings, {}, {"limit": untyped})
+
+
+@given(st.integers(-(2**53), 2**53))
+@example(0)
+def test_whole_number_may_be_written_as_a_float(number: int) -> None:
+    written = cast("int", float(number))
+    call = build(getFile, {"name": "x", "runId": written, "path": "y"})
+    assert call.path == f"/thing/x/runs/{number}/files/y"
+    assert build(listThings, {}, {"limit": written}).path == f"/things?limit={number}"
+
+
+@pytest.mark.parametrize("number", [10**5000, -(10**5000)], ids=["huge", "negative"])
+def test_number_of_too_many_digits_is_refused(number: int) -> None:
+    with pytest.raises(InvalidCall, match=r"getFile: runId has too many digits$"):
+        build(getFile, {"name": "x", "runId": number, "path": "y"})
+    with pytest.raises(InvalidCall, match=r"listThings: limit has too many digits$"):
+        build(listThings, {}, {"limit": number})
+
+
+def test_refused_argument_is_shown_in_short() -> None:
+    header: Operation[None, None] = Operation(
+        "sample", "v1", "put", "put", "/", query=("name",), headers=("name",)
+    )
+    for text in ("\ud800" * 10**6, "\n" * 10**6, "é"):
+        with pytest.raises(InvalidCall, match="name must be printable ASCII, not '") as caught:
+            build(header, {}, {"name": text})
+        assert len(str(caught.value)) < 200
 
 
 def test_half_a_character_is_refused() -> None:
@@ -254,6 +283,90 @@ def test_free_form_that_is_no_json_is_refused(payload: object) -> None:
     assertHidden(*everyText(caught.value))
 
 
+# What no server could read
+
+
+class Mine(BaseModel):
+    """A payload of a caller's own."""
+
+    anything: object = None
+    table: dict[str, object] = {}
+    texts: list[str] = []
+
+
+UNREADABLE: list[object] = [10**5000, -(10**5000), "a\ud800", {"a\ud800": 1}, {10**5000: 1}]
+PLACES: list[Callable[[object], JsonValue]] = [
+    lambda value: cast("JsonValue", value),
+    lambda value: [cast("JsonValue", value)],
+    lambda value: {"deep": [{"deeper": [0, cast("JsonValue", value)]}]},
+]
+
+
+@pytest.mark.parametrize("place", PLACES, ids=["itself", "in a list", "deep"])
+@pytest.mark.parametrize("value", UNREADABLE, ids=["int", "negative", "text", "key", "int key"])
+def test_value_that_no_server_could_read_is_refused(
+    value: object, place: Callable[[object], JsonValue]
+) -> None:
+    found = place(value)
+    changed = definition()
+    cast("dict[str, object]", changed.payload)["x"] = found
+    copied = definition().model_copy(update={"payload": {"x": found}})
+    own = definition().model_copy(update={"payload": Mine(anything=found)})
+    for payload in (changed, copied, own):
+        assert len(refusedPayload(payload)) < 300
+    for free in ({"x": found}, Mine(anything=found), Mine(table={"x": found})):
+        with pytest.raises(InvalidCall, match="payload can't be sent: ") as caught:
+            build(freeForm, {}, payload=cast("FreeForm", free))
+        assert len(str(caught.value)) < 300
+
+
+def test_key_of_half_a_character_is_refused_where_keys_are_declared() -> None:
+    # Pydantic would write other characters in its place.
+    payload = Mine(table={"\ud800": 1})
+    with pytest.raises(InvalidCall, match="a key that is not valid Unicode"):
+        build(freeForm, {}, payload=payload)
+    tagged = Tagged(tags={})
+    tagged.tags["\udfff"] = "x"
+    operation: Operation[Tagged, None] = Operation(
+        "sample", "v1", "put", "put", "/", payload=Tagged
+    )
+    with pytest.raises(InvalidCall, match="a key that is not valid Unicode"):
+        build(operation, {}, payload=tagged)
+
+
+class Tagged(Request):
+    tags: dict[str, str]
+
+
+@pytest.mark.parametrize("key", ["\ufffd" * 3, "9" * 5000, "漢🎉"])
+def test_key_that_only_looks_like_one_is_sent(key: str) -> None:
+    payload = Tagged(tags={key: key})
+    operation: Operation[Tagged, None] = Operation(
+        "sample", "v1", "put", "put", "/", payload=Tagged
+    )
+    for call in (
+        build(operation, {}, payload=payload),
+        build(freeForm, {}, payload={"tags": {key: key}}),
+    ):
+        assert json.loads(call.body or b"") == {"tags": {key: key}}
+
+
+@given(st.integers(4200, 4400), st.integers(0, 5000), st.sampled_from([1, -1]))
+@example(4300, 0, 1)
+@example(4301, 0, 1)
+def test_numbers_are_sent_with_as_many_digits_as_are_read(
+    digits: int, before: int, sign: int
+) -> None:
+    number = sign * 10 ** (digits - 1)
+    payload: dict[str, JsonValue] = {"text": "x" * before, "number": number}
+    if digits <= 4300:
+        body = build(freeForm, {}, payload=payload).body or b""
+        assert body.count(b"0") == digits - 1
+    else:
+        with pytest.raises(InvalidCall, match="a number of more than 4,300 digits"):
+            build(freeForm, {}, payload=payload)
+
+
 def test_payload_can_be_a_list_of_models() -> None:
     labels: Operation[list[Label]] = Operation(
         "sample", "v1", "labels", "put", "/", payload=list[Label]
@@ -271,7 +384,7 @@ def test_payload_can_be_a_list_of_models() -> None:
 
 
 def decodeThing(body: bytes, status: int = 200) -> Thing:
-    return decode(getThing, status, {"content-type": "application/json"}, body)
+    return decode(getThing, RawResponse(status, {"content-type": "application/json"}, body))
 
 
 @pytest.mark.parametrize("status", [200, 201, 202, 299, 303])
@@ -280,7 +393,7 @@ def test_successful_answer_becomes_the_result(status: int) -> None:
 
 
 def test_method_without_result_ignores_the_answer() -> None:
-    decode(deleteThing, 200, {}, b"whatever")
+    decode(deleteThing, RawResponse(200, {}, b"whatever"))
 
 
 @pytest.mark.parametrize(
@@ -306,7 +419,7 @@ def test_success_that_does_not_match(body: bytes, hint: str) -> None:
         decodeThing(body)
     assert caught.value.body == body
     assert caught.value.status_code == 200
-    assert str(caught.value).startswith("sample.getThing: the answer (application/json, ")
+    assert str(caught.value).startswith("sample.getThing: the response (application/json, ")
     assert hint in str(caught.value)
 
 
@@ -316,13 +429,26 @@ def test_mismatch_shows_no_value_in_whatever_goes_along_with_it() -> None:
     assertHidden(*everyText(caught.value))
 
 
+class Wide(Response):
+    a: int
+    b: int
+    c: int
+    d: int
+    e: int
+    f: int
+
+
 def test_many_mismatches_are_told_in_few_words() -> None:
-    operation: Operation[None, list[Thing]] = Operation(
-        "sample", "v1", "all", "get", "/all", result=list[Thing]
+    operation: Operation[None, list[Wide]] = Operation(
+        "sample", "v1", "all", "get", "/all", result=list[Wide]
     )
-    with pytest.raises(UnexpectedResponse, match="and 95 more") as caught:
-        decode(operation, 200, {}, b"[" + b",".join([b"{}"] * 100) + b"]")
-    assert len(str(caught.value)) < 500
+    with pytest.raises(UnexpectedResponse) as caught:
+        decode(operation, RawResponse(200, {}, b"[" + b",".join([b"{}"] * 100) + b"]"))
+    places = "; ".join(f"0.{name}: Field required" for name in "abcde")
+    assert str(caught.value).endswith(f" does not match the contract: {places}; and more")
+    with pytest.raises(UnexpectedResponse) as caught:
+        decode(operation, RawResponse(200, {}, b'[{"a": 1}]'))
+    assert str(caught.value).endswith("0.f: Field required")
 
 
 @pytest.mark.parametrize("status", [500, 404, 400])
@@ -331,17 +457,22 @@ def test_many_mismatches_are_told_in_few_words() -> None:
     [b"", b"\xff\xfe", b"[1]", b"null", b'"text"', b'{"code": 7, "message": {}}', b"[" * 10_000],
 )
 def test_error_body_of_any_kind_becomes_an_error(status: int, body: bytes) -> None:
-    with pytest.raises(TaskclusterRestFailure, match=rf"sample.getThing: .*\({status}\)") as caught:
+    kind = TaskclusterRestFailure if status >= 500 else UnexpectedResponse
+    with pytest.raises(
+        kind, match=rf"sample.getThing: .*\({status}\).* not Taskcluster's"
+    ) as caught:
         decodeThing(body, status)
-    assert caught.value.status_code == status
-    assert caught.value.code is None
-    assert caught.value.requestInfo is None
+    failure = caught.value
+    assert type(failure) is kind
+    assert failure.response == RawResponse(status, {"content-type": "application/json"}, body)
+    assert isinstance(failure, TaskclusterRestFailure | UnexpectedResponse)
+    assert failure.status_code == status
 
 
 @given(st.binary(), st.integers(100, 599))
 def test_no_answer_escapes_the_library(content: bytes, status: int) -> None:
     with suppress(UnexpectedResponse, TaskclusterRestFailure):
-        assert decode(info, status, {}, content) == json.loads(content)
+        assert decode(info, RawResponse(status, {}, content)) == json.loads(content)
 
 
 jsonValues = st.recursive(
@@ -377,7 +508,7 @@ def test_unknown_fields_come_back_out(
     ],
 )
 def test_tag_selects_the_variant(body: dict[str, object], kind: type[object]) -> None:
-    location = decode(getFile, 200, {}, json.dumps(body).encode())
+    location = decode(getFile, RawResponse(200, {}, json.dumps(body).encode()))
     assert type(location) is kind
     assert json.loads(location.model_dump_json()) == body
 
@@ -388,7 +519,7 @@ def test_tag_selects_the_variant(body: dict[str, object], kind: type[object]) ->
 )
 def test_variant_that_does_not_match_its_tag_is_refused(body: bytes) -> None:
     with pytest.raises(UnexpectedResponse):
-        decode(getFile, 200, {}, body)
+        decode(getFile, RawResponse(200, {}, body))
 
 
 def test_unknown_enum_value_can_be_matched() -> None:
@@ -431,28 +562,32 @@ notify: Operation[None, str | None] = Operation(
 @pytest.mark.parametrize("status", [302, 303])
 def test_redirect_is_its_address(status: int) -> None:
     url = "https://bucket.example.com/file?X-Amz-Signature=secret"
-    found = decode(download, status, {"location": url}, b"See Other. Redirecting to it.")
+    found = decode(
+        download, RawResponse(status, {"location": url}, b"See Other. Redirecting to it.")
+    )
     assert found.url == url
     assert "secret" not in repr(found)
 
 
 def test_redirect_without_an_address_is_refused() -> None:
     with pytest.raises(UnexpectedResponse, match=r"sample\.download: .* url: "):
-        decode(download, 303, {}, b"")
+        decode(download, RawResponse(303, {}, b""))
 
 
 @pytest.mark.parametrize("status", [301, 302, 304, 307, 308])
 def test_redirect_where_none_is_foreseen_is_refused(status: int) -> None:
-    with pytest.raises(UnexpectedResponse, match=f"unexpected status {status}"):
-        decode(info, status, {"location": "https://example.com"}, b"{}")
+    headers = {"location": "https://me:password@example.com/login?token=secret#part"}
+    with pytest.raises(UnexpectedResponse) as caught:
+        decode(info, RawResponse(status, headers, b"{}"))
+    assert str(caught.value) == f"sample.info: redirected ({status}) to https://example.com/login"
 
 
 @given(st.binary())
 def test_content_comes_to_the_byte(body: bytes) -> None:
-    found = decode(badge, 200, {"content-type": "image/svg+xml"}, body)
+    found = decode(badge, RawResponse(200, {"content-type": "image/svg+xml"}, body))
     assert found == Content("image/svg+xml", body)
 
 
 @pytest.mark.parametrize(("content", "text"), [(b"OK", "OK"), (b"", None), (b"\xff", "\ufffd")])
 def test_text_comes_as_it_is(content: bytes, text: str | None) -> None:
-    assert decode(notify, 200, {}, content) == text
+    assert decode(notify, RawResponse(200, {}, content)) == text

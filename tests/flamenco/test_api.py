@@ -6,7 +6,7 @@ import asyncio
 import io
 import logging
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import BinaryIO, Protocol, Unpack
 from uuid import uuid4
@@ -28,8 +28,12 @@ from tc_typed import (
     TaskclusterAuthFailure,
     TaskclusterRestFailure,
     UnexpectedResponse,
+    WrongLength,
 )
+from tc_typed.core.aio import AsyncServiceClient
+from tc_typed.core.bodies import FileBody
 from tc_typed.core.header import BearerToken
+from tc_typed.core.sync import ServiceClient
 from tc_typed.flamenco import (
     AssignedTask,
     BasicCredentials,
@@ -141,7 +145,7 @@ def test_refusals_are_errors_that_keep_the_body(
     assert failure.status_code == status
     assert failure.body == ("" if body == b"" else body)
     if isinstance(body, dict):
-        assert str(failure) == f"flamenco.schedule_task: error ({status}): {body['message']}"
+        assert failure.reason == f"error ({status}): {body['message']}"
 
 
 def test_status_of_another_method_is_no_result_of_this_one(call: Call) -> None:
@@ -165,20 +169,42 @@ def test_success_that_the_contract_does_not_know_is_unexpected(
     assert caught.value.status_code == status
 
 
+def test_file_that_becomes_shorter_is_not_sent(
+    call: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    picture = tmp_path / "picture.png"
+    picture.write_bytes(PNG)
+    chunks = FileBody.chunks
+
+    def cutting(body: FileBody) -> Iterator[bytes]:
+        picture.write_bytes(PNG[:100])
+        return chunks(body)
+
+    monkeypatch.setattr(FileBody, "chunks", cutting)
+    problem = f"has become {len(PNG) - 100} bytes shorter"
+    with loopback(ACCEPTED) as server, pytest.raises(WrongLength, match=problem):
+        call(server.url, "task_output_produced", "task", picture)
+    assert not server.received
+
+
 def test_busy_manager_is_asked_again_when_it_said(
     call: Call, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     waits: list[float] = []
 
-    async def sleep(seconds: float) -> None:
+    def pause(_: ServiceClient, seconds: float) -> None:
         waits.append(seconds)
 
-    monkeypatch.setattr("tc_typed.core.sync.sleep", waits.append)
-    monkeypatch.setattr("tc_typed.core.aio.sleep", sleep)
+    async def asyncPause(_: AsyncServiceClient, seconds: float) -> None:
+        waits.append(seconds)
+
+    monkeypatch.setattr(ServiceClient, "pause", pause)
+    monkeypatch.setattr(AsyncServiceClient, "pause", asyncPause)
     busy = answer({"code": 503, "message": "busy"}, 503, {"retry-after": "7"})
     with loopback(busy, busy, NOTHING) as server:
         assert call(server.url, "schedule_task") is None
-    assert waits == [7, 7]
+    assert len(waits) == 2
+    assert all(7 <= wait <= 7 * 1.25 for wait in waits)
 
 
 # Who calls
@@ -333,11 +359,23 @@ def test_anything_else_is_refused_before_it_is_sent(content: bytes) -> None:
     assert bool(api.fakeCalls) == isImage
 
 
-@pytest.mark.parametrize("body", [None, 5, {"a": 1}, io.StringIO("text"), "/nowhere/at/all"])
+closed = io.BytesIO(b"")
+closed.close()
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        *(None, 5, {"a": 1}, io.StringIO("text"), closed, "/nowhere/at/all"),
+        *("half\ud800", "zero\0", "long" * 10**6, Path("half\ud800")),
+    ],
+    ids=lambda body: repr(body)[:20],
+)
 def test_what_can_not_be_read_is_refused_before_it_is_sent(call: Call, body: object) -> None:
     with loopback(ACCEPTED) as server:
-        with pytest.raises(InvalidCall, match="payload"):
+        with pytest.raises(InvalidCall, match="payload") as caught:
             call(server.url, "task_output_produced", "t", body)
+        assert len(str(caught.value)) < 300
         assert not server.received
 
 

@@ -8,6 +8,9 @@ from collections.abc import Iterator
 import pytest
 from tests.core.conftest import bounded, debugLog, oneSslContext
 
+from tc_typed.core.aio import AsyncServiceClient
+from tc_typed.core.sync import ServiceClient
+
 from .ways import WAYS, Transfers, transferring
 from .world import World, running
 
@@ -37,10 +40,13 @@ def waits(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     """Transfers don't wait between attempts; what they would have waited is recorded here."""
     recorded: list[float] = []
 
-    async def asyncSleep(delay: float) -> None:
+    def pause(_: ServiceClient, delay: float) -> None:
+        recorded.append(delay)
+
+    async def asyncPause(_: AsyncServiceClient, delay: float) -> None:
         recorded.append(delay)
         await asyncio.sleep(0)
 
-    monkeypatch.setattr("tc_typed.objects.blocking.sleep", recorded.append)
-    monkeypatch.setattr("tc_typed.objects.waiting.sleep", asyncSleep)
+    monkeypatch.setattr(ServiceClient, "pause", pause)
+    monkeypatch.setattr(AsyncServiceClient, "pause", asyncPause)
     return recorded

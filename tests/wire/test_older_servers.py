@@ -18,7 +18,7 @@ import jsonschema
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis_jsonschema import from_schema
-from pydantic import BaseModel, TypeAdapter
+from pydantic import BaseModel
 from tests.compiler.releases import RELEASES, published
 from tests.wire.client_kinds import ServiceClients, compiledServices
 from tests.wire.contract import ROOT, Expander, Json, Schema, SchemaFile, schemaFiles
@@ -27,8 +27,10 @@ from tests.wire.test_recordings import RECORDINGS, SERVICES, content
 from tests.wire.test_schemas import FORMATS, generated, plain, same
 
 from tc_typed import Hooks, Queue, UnexpectedResponse, bindingFor
+from tc_typed.core.decoder import Decoder
 from tc_typed.core.events import ServiceEvents
 from tc_typed.core.operation import Operation
+from tc_typed.core.raw_response import RawResponse
 from tc_typed.core.wire import decode
 from tc_typed.hooks import NoTask, TriggeredTask
 from tc_typed.legacy.queue import Queue as LegacyQueue
@@ -202,7 +204,8 @@ def test_answers_of_a_release_read(number: int) -> None:
             for service in (SERVICES, LEGACY):
                 operation = operationOf(service, path.stem, recording["method"])
                 if operation is not None:
-                    answer = decode(operation, recording["status"], recording["headers"], body)
+                    raw = RawResponse(recording["status"], recording["headers"], body)
+                    answer = decode(operation, raw)
                     assert same(older.read, json.loads(operation.decoder.dump_json(answer)))
     assert changed
 
@@ -276,7 +279,7 @@ def publishedSchemas(number: int) -> dict[tuple[str, str], Schema]:
     return found
 
 
-def decoderOf(service: str, name: str) -> TypeAdapter[object] | None:
+def decoderOf(service: str, name: str) -> Decoder[object] | None:
     """The decoder of a method's answers, or of an exchange's messages; none if it is gone."""
     if service in SERVICES and name in SERVICES[service].operations:
         return SERVICES[service].operations[name].decoder
@@ -293,7 +296,7 @@ def decoderOf(service: str, name: str) -> TypeAdapter[object] | None:
     return None if exchange is None else exchange.decoder
 
 
-def checkReads(adapter: TypeAdapter[object], schema: Schema) -> None:
+def checkReads(adapter: Decoder[object], schema: Schema) -> None:
     accepts = jsonschema.Draft6Validator(schema, format_checker=FORMATS).is_valid  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType]  # an overload of it
     narrow = generated(schema)
     assert isinstance(narrow, dict)
@@ -448,7 +451,7 @@ def test_a_message_says_only_what_is_missing() -> None:
     http = answering(httpx.Response(200, json={"status": lacking}))
     with pytest.raises(UnexpectedResponse) as caught:
         Queue(rootUrl="https://tc.example.com", httpClient=http).status(TASK_ID)
-    assert str(caught.value).endswith("the contract: status.workerType: Field required")
+    assert caught.value.reason.endswith("the contract: status.workerType: Field required")
     http = answering(httpx.Response(200, json={"newer": 1}))
     with pytest.raises(UnexpectedResponse, match=r"TriggeredTask\.taskId: Field required; NoTask"):
         Hooks(rootUrl="https://tc.example.com", httpClient=http).triggerHook("g", "h", {})

@@ -38,7 +38,7 @@ EVERYBODY = [
     "queue:pending-count:*",
     "queue:status:*",
 ]
-"""What the role `anonymous` granted there."""
+"""Scopes that the role `anonymous` granted there."""
 
 
 class Caller(TypedDict):

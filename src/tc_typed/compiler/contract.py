@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TypeAlias
 from urllib.parse import unquote, urldefrag, urljoin
 
-from tc_typed.core.problems import shown
+from tc_typed.core.texts import shown
 
 Json: TypeAlias = "str | int | float | bool | Sequence[Json] | Mapping[str, Json] | None"
 """A JSON value, as read."""

@@ -26,6 +26,7 @@ from tc_typed.compiler.contract import (
 )
 from tc_typed.compiler.own import elements, ownContract, withOwnNotes
 from tc_typed.core.errors import (
+    InvalidCall,
     ResourceNotFound,
     TaskclusterConnectionError,
     TaskclusterFailure,
@@ -35,9 +36,10 @@ from tc_typed.core.errors import (
     retryAfterSeconds,
 )
 from tc_typed.core.options import Settings, resolve, withDefaults
-from tc_typed.core.problems import shown
 from tc_typed.core.redact import redact
 from tc_typed.core.sync import newTransport
+from tc_typed.core.texts import shown
+from tc_typed.core.transport import UnusableEnvironment
 from tc_typed.core.version import __version__
 
 Progress: TypeAlias = Callable[[int, int], None]
@@ -107,10 +109,11 @@ def fetchDeployment(
     """
     settings = resolve("deployment", withDefaults("deployment", None, {"rootUrl": rootUrl}))
     found: dict[str, Json] = {}
-    with (
-        newTransport(settings.rootUrl) as transport,
-        ThreadPoolExecutor(_CONCURRENCY) as pool,
-    ):
+    try:
+        opened = newTransport(settings.rootUrl)
+    except UnusableEnvironment as error:
+        raise InvalidCall(settings.rootUrl, str(error)) from None
+    with opened as transport, ThreadPoolExecutor(_CONCURRENCY) as pool:
         site = _Site(settings, transport)
 
         def fetchAll(paths: Iterable[str], fetch: Callable[[str], Json]) -> None:

@@ -39,6 +39,7 @@ MODULES: Mapping[Code, tuple[Code, ...]] = {
 
 PUBLIC: Mapping[Code, tuple[Code, ...]] = {
     code("tc_typed.api_clients"): words("ApiClient", "createApiClient"),
+    code("tc_typed.core.attempts"): words("Attempt"),
     code("tc_typed.core.answers"): words("Content", "Redirect"),
     code("tc_typed.core.errors"): words(
         "AccessDenied",
@@ -70,6 +71,7 @@ PUBLIC: Mapping[Code, tuple[Code, ...]] = {
         "TooManyRequests",
         "UnexpectedMessage",
         "UnexpectedResponse",
+        "UntrustedCertificate",
         "UnverifiableDownload",
         "WrongLength",
     ),
@@ -78,6 +80,7 @@ PUBLIC: Mapping[Code, tuple[Code, ...]] = {
     code("tc_typed.core.hawk"): words("HawkAuth"),
     code("tc_typed.core.options"): words("Options", "config", "optionsFromEnvironment"),
     code("tc_typed.core.paging"): words("paginate"),
+    code("tc_typed.core.raw_response"): words("RawResponse", "withResponse"),
     code("tc_typed.credential_information"): words(
         "CredentialInformation",
         "credentialInformation",
@@ -120,5 +123,6 @@ TWINS: Mapping[Code, tuple[Code, Code]] = {
         code("acredentialInformation"),
     ),
     code("paginate"): (code("tc_typed.core.paging"), code("apaginate")),
+    code("withResponse"): (code("tc_typed.core.raw_response"), code("awithResponse")),
 }
 """Names that `tc_typed.aio` offers beside compiled clients, with module and name there."""

@@ -1,25 +1,30 @@
-"""Async clients, for asyncio: their connections and their send loop."""
+"""Async clients, for asyncio: their connections and their send loop.
+
+A call goes through `build`, `_send` (wait, sign, transmit, read) and `decode`; `Attempts` decides
+about retries.
+"""
 
 from __future__ import annotations
 
 import asyncio
 import os
-from asyncio import sleep
-from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Mapping
-from contextlib import suppress
-from dataclasses import dataclass
-from itertools import count
-from time import perf_counter
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import asynccontextmanager, suppress
+from functools import partial
 from typing import TYPE_CHECKING, Self, TypeVar, Unpack
 
 import httpx
 
-from tc_typed.core.client import Answer, BaseClient, BaseClients, theirAuth
+from tc_typed.core.attempts import Attempts
+from tc_typed.core.body_reader import BodyReader
+from tc_typed.core.client import BaseClient, BaseClients
 from tc_typed.core.errors import TaskclusterFailure
 from tc_typed.core.options import Options
-from tc_typed.core.redact import hiding
-from tc_typed.core.transport import CONNECTIONS, LIMITS, proxyFor
-from tc_typed.core.user_client import sendAsync
+from tc_typed.core.raw_response import RawResponse
+from tc_typed.core.redact import redacting
+from tc_typed.core.tracing import AsyncTrace
+from tc_typed.core.transport import CONNECTIONS, AsyncTransport, isSocks, proxyFor
+from tc_typed.core.user_client import asyncStreamOf, bodyThatWasRead, sendAsync
 from tc_typed.core.wire import Call, build, decode
 
 if TYPE_CHECKING:
@@ -33,28 +38,82 @@ ResultT = TypeVar("ResultT")
 ClientT = TypeVar("ClientT", bound="AsyncServiceClient")
 
 
-@dataclass(frozen=True, slots=True)
-class Lane:
+class LoopConnections:
     """Connections of an async client within one event loop."""
 
-    transport: httpx.AsyncBaseTransport
-    slots: asyncio.Semaphore
-    """One for each connection, so that waiting for one does not count as waiting for an answer."""
-    storages: dict[str | None, httpx.AsyncBaseTransport]
-    """Transports for files, which calls don't have to wait for, by their proxies."""
-    end: AsyncGenerator[None]
-    """Closes the connections; asyncio does so with the event loop, as with any generator."""
+    def __init__(self, server: str) -> None:
+        """Set up within the event loop; nothing is connected yet.
+
+        Args:
+            server: The address that calls go to.
+        """
+        self.slots: asyncio.Semaphore = asyncio.Semaphore(CONNECTIONS)
+        """One for each connection, so that waiting for one does not count as an attempt's time."""
+        self._server = server
+        self._transport: httpx.AsyncBaseTransport | None = None
+        self._storages: dict[str | None, httpx.AsyncBaseTransport] = {}
+        self._work: dict[asyncio.Timeout, tuple[Callable[[], bool], asyncio.Future[None]]] = {}
+
+    @property
+    def transport(self) -> httpx.AsyncBaseTransport:
+        """The transport for calls, made on first use."""
+        if self._transport is None:
+            self._transport = newAsyncTransport(self._server)
+        return self._transport
 
     def storage(self, url: str) -> httpx.AsyncBaseTransport:
-        """The transport for a file.
+        """The transport for files. It is separate, so that they don't use up connections for calls.
 
         Args:
             url: Where it is, or is to be.
         """
         proxy = proxyFor(url)
         place = None if proxy is None else str(proxy.url)
-        found = self.storages.get(place)
-        return found or self.storages.setdefault(place, newAsyncTransport(url))
+        if place not in self._storages:
+            self._storages[place] = newAsyncTransport(url)
+        return self._storages[place]
+
+    @asynccontextmanager
+    async def work(
+        self, seconds: float | None, isClosed: Callable[[], bool]
+    ) -> AsyncGenerator[None]:
+        """Bound what happens within the block; it also ends if its client is closed.
+
+        Args:
+            seconds: How long it may take, `None` for no bound.
+            isClosed: Whether the client was closed.
+
+        Raises:
+            TimeoutError: if it takes longer, or the client is closed.
+        """
+        ended = asyncio.get_running_loop().create_future()
+        async with asyncio.timeout(seconds) as limit:
+            self._work[limit] = isClosed, ended
+            try:
+                yield
+            finally:
+                del self._work[limit]
+                ended.set_result(None)
+
+    def interrupt(self) -> list[asyncio.Future[None]]:
+        """End the work of clients that were closed.
+
+        Returns:
+            What is done when each piece of work has ended.
+        """
+        now, endings = asyncio.get_running_loop().time(), list[asyncio.Future[None]]()
+        for limit, (isClosed, ended) in self._work.items():
+            if isClosed():
+                with suppress(RuntimeError):  # It has expired already.
+                    limit.reschedule(now)
+                endings.append(ended)
+        return endings
+
+    async def close(self) -> None:
+        """Close the connections."""
+        for transport in (self._transport, *self._storages.values()):
+            if transport is not None:
+                await transport.aclose()
 
 
 class AsyncPool:
@@ -67,48 +126,61 @@ class AsyncPool:
     def __init__(self, server: str) -> None:
         self.closed: bool = False
         self._server = server
-        self._lanes: dict[tuple[int, asyncio.AbstractEventLoop], Lane] = {}
+        # With each, what closes it: a generator, which asyncio ends with the event loop.
+        self._loops: dict[
+            tuple[int, asyncio.AbstractEventLoop], tuple[LoopConnections, AsyncGenerator[None]]
+        ] = {}
 
-    async def lane(self) -> Lane:
+    async def current(self) -> LoopConnections:
         """The connections of the running event loop."""
         place = os.getpid(), asyncio.get_running_loop()
-        lane = self._lanes.get(place)
-        if lane is None:
-            transport = newAsyncTransport(self._server)
-            storages: dict[str | None, httpx.AsyncBaseTransport] = {}
-            end = self._ending(place, transport, storages)
-            lane = Lane(transport, asyncio.Semaphore(CONNECTIONS), storages, end)
-            self._lanes[place] = lane
-            await anext(end)
-            await self._sweep()
-        return lane
+        found = self._loops.get(place)
+        if found is not None:
+            return found[0]
+        pool = LoopConnections(self._server)
+        end = self._ending(place, pool)
+        self._loops[place] = pool, end
+        await anext(end)
+        await self._sweep()
+        return pool
 
     async def _sweep(self) -> None:
         """Drop what belongs to event loops that were closed without asyncio's usual care."""
-        for (_, loop), lane in [*self._lanes.items()]:
+        for (_, loop), (_, end) in [*self._loops.items()]:
             if loop.is_closed():
                 with suppress(RuntimeError):  # which says just that
-                    await lane.end.aclose()
+                    await end.aclose()
 
     async def _ending(
-        self,
-        place: tuple[int, asyncio.AbstractEventLoop],
-        transport: httpx.AsyncBaseTransport,
-        storages: Mapping[str | None, httpx.AsyncBaseTransport],
+        self, place: tuple[int, asyncio.AbstractEventLoop], pool: LoopConnections
     ) -> AsyncGenerator[None]:
         try:
             yield
         finally:
-            del self._lanes[place]
-            for each in (transport, *storages.values()):
-                await each.aclose()
+            self._loops.pop(place, None)
+            await pool.close()
+
+    async def interrupt(self) -> None:
+        """End the work of clients that were closed; of those in other event loops, soon."""
+        here = asyncio.get_running_loop()
+        endings: list[asyncio.Future[None]] = []
+        for (process, loop), (connections, _) in [*self._loops.items()]:
+            if process != os.getpid() or loop.is_closed():
+                continue
+            if loop is here:
+                endings += connections.interrupt()
+            else:
+                loop.call_soon_threadsafe(connections.interrupt)
+        if endings:
+            await asyncio.wait(endings)
 
     async def close(self) -> None:
         """Close the connections, for good; those of other event loops go with their loops."""
         self.closed = True
-        lane = self._lanes.get((os.getpid(), asyncio.get_running_loop()))
-        if lane is not None:
-            await lane.end.aclose()
+        await self.interrupt()
+        found = self._loops.pop((os.getpid(), asyncio.get_running_loop()), None)
+        if found is not None:
+            await found[1].aclose()
 
 
 def newAsyncTransport(server: str) -> httpx.AsyncBaseTransport:
@@ -121,13 +193,14 @@ def newAsyncTransport(server: str) -> httpx.AsyncBaseTransport:
         server: The address that it will talk to.
 
     Raises:
-        InvalidCall: if the environment asks for a proxy that can't be used.
+        UnusableEnvironment: if it asks for a proxy or certificates that can't be used.
     """
     try:
         from tc_typed.core.aiohttp import AiohttpTransport  # noqa: PLC0415  # an extra
     except ImportError:
-        return httpx.AsyncHTTPTransport(limits=LIMITS, proxy=proxyFor(server))
-    return AiohttpTransport(server)
+        return AsyncTransport(server)
+    # aiohttp does not speak SOCKS.
+    return AsyncTransport(server) if isSocks(proxyFor(server)) else AiohttpTransport(server)
 
 
 class AsyncServiceClient(BaseClient[httpx.AsyncClient, AsyncPool]):
@@ -140,10 +213,17 @@ class AsyncServiceClient(BaseClient[httpx.AsyncClient, AsyncPool]):
     _Pool = AsyncPool
 
     async def close(self) -> None:
-        """End the client, and its connections unless it shares another client's."""
+        """End the client, and its connections unless it shares another client's.
+
+        Calls that wait or are in progress over its connections end with `ClientClosed`, and nothing
+        is sent after this returns. Requests of a copy made by `use()`, or through an `httpClient`
+        of yours, may still complete.
+        """
         self._closed = True
         if self._ownsPool:
             await self._pool.close()
+        else:
+            await self._pool.interrupt()
 
     async def __aenter__(self) -> Self:
         return self
@@ -169,19 +249,41 @@ class AsyncServiceClient(BaseClient[httpx.AsyncClient, AsyncPool]):
         self._lend(other)
         return other
 
-    async def sendUnsigned(self, request: httpx.Request) -> httpx.Response:
+    async def sendUnsigned(self, call: str, request: httpx.Request) -> httpx.Response:
         """Send a request to anywhere, as it is: without a signature, and without redirects.
 
         Args:
+            call: What it is for, for messages.
             request: What to send, ready, with its timeouts.
 
         Returns:
-            The answer, whose body is still to be read; close it afterwards.
+            The response, whose body is still to be read; close it afterwards.
         """
+        self.checkOpen(call)
         if self._http is None:
-            lane = await self._pool.lane()
-            return await lane.storage(str(request.url)).handle_async_request(request)
-        return await sendAsync(self._http, request, None)
+            connections = await self._pool.current()
+            return await connections.storage(str(request.url)).handle_async_request(request)
+        return await sendAsync(self._http, request, None, _Nobody())
+
+    async def pause(self, seconds: float) -> None:
+        """Wait, but no longer than until the client is closed."""
+        with suppress(TimeoutError):
+            async with self.whileOpen():
+                await asyncio.sleep(seconds)
+
+    @asynccontextmanager
+    async def whileOpen(self, seconds: float | None = None) -> AsyncGenerator[None]:
+        """End what happens within the block if the client is closed.
+
+        Args:
+            seconds: How long it may take, `None` for no bound.
+
+        Raises:
+            TimeoutError: if it takes longer, or the client is closed.
+        """
+        connections = await self._pool.current()
+        async with connections.work(seconds, lambda: self.isClosed):
+            yield
 
     async def _call(
         self,
@@ -195,53 +297,102 @@ class AsyncServiceClient(BaseClient[httpx.AsyncClient, AsyncPool]):
         if self._fakes is not None:
             return await self._fakes.callAsync(operation, args, query or {}, payload, accessToken)
         call = build(operation, args, query, payload, accessToken)
-        with hiding(*call.secrets):
-            for attempt in count():
-                try:
-                    answer = await self._send(call)
-                    return decode(operation, answer.status, answer.headers, answer.content)
-                except TaskclusterFailure as failure:
-                    wait = self.afterFailure(attempt, failure)
-                await sleep(wait)
-        raise AssertionError("the retry policy ends the loop")
+        attempts = Attempts(call, self._base, self._settings)
+        with redacting(*call.secrets):
+            try:
+                self.checkOpen(call.title)
+                connections = await self._pool.current()
+                async with connections.work(attempts.secondsLeft(), lambda: self.isClosed):
+                    return await self._retrying(operation, call, attempts)
+            except TaskclusterFailure:
+                raise
+            except TimeoutError as error:
+                failure = attempts.translated(error, isClosed=self.isClosed)
+            attempts.failed(failure)
+            raise AssertionError("there is no time left for another attempt")
+
+    async def _retrying(
+        self, operation: Operation[PayloadT, ResultT], call: Call, attempts: Attempts
+    ) -> ResultT:
+        while True:
+            try:
+                response = await self._send(call, attempts)
+                result = decode(operation, response)
+            except Exception as error:  # noqa: BLE001  # no foreign one escapes from a call
+                failure = attempts.translated(error, isClosed=self.isClosed)
+            else:
+                attempts.succeeded(response)
+                return result
+            # It is raised out here, so that no foreign exception becomes its context.
+            await self.pause(attempts.failed(failure))
 
     async def _signer(self, call: Call) -> Signer | None:
         if self._provider is None:
             return self._auth
         with self._asking(call.title):
             given = self._provider()
-            return self._signWith(await given if isinstance(given, Awaitable) else given)
+            return self._adopt(call.title, await given if isinstance(given, Awaitable) else given)
 
     def _chunks(self, file: FileBody) -> AsyncIterator[bytes]:
         return file.chunksAsync()
 
-    async def _send(self, call: Call) -> Answer:
-        auth = None if call.token is not None else await self._signer(call)
-        with self._attempt(call):
-            if self._http is not None:
-                started = perf_counter()
-                async with asyncio.timeout(self._settings.timeout):
-                    response = await sendAsync(
-                        self._http, self._request(call, self._http, auth), theirAuth(call, auth)
-                    )
-                    await _readAll(response)
-            else:
-                lane = await self._pool.lane()
-                async with lane.slots, asyncio.timeout(self._settings.timeout):
-                    started = perf_counter()
-                    response = await lane.transport.handle_async_request(
-                        self._request(call, None, auth)
-                    )
-                    await _readAll(response)
-        answer = Answer(response.status_code, response.headers, response.content)
-        return self._log(call, started, answer)
+    async def _send(self, call: Call, attempts: Attempts) -> RawResponse:
+        self.checkOpen(call.title)
+        signer = None if call.token is not None else await self._signer(call)
+        async with self._sender(call, signer, attempts) as send:
+            request = self._request(call, signer, attempts.attemptTimeout())
+            attempts.begin()
+            async with asyncio.timeout(attempts.attemptTimeout()):
+                return await self._read(call.title, await send(request))
+
+    @asynccontextmanager
+    async def _sender(
+        self, call: Call, signer: Signer | None, attempts: Attempts
+    ) -> AsyncGenerator[Callable[[httpx.Request], Awaitable[httpx.Response]]]:
+        """Wait for a free connection, and provide what sends a request over it.
+
+        A client of the user's does the waiting itself.
+        """
+        if self._http is not None:
+            auth = self._clientAuth(call, signer)
+            yield partial(sendAsync, self._http, auth=auth, watcher=attempts)
+            return
+        connections = await self._pool.current()
+        async with connections.slots:
+            trace, transport = AsyncTrace(attempts), connections.transport
+
+            def send(request: httpx.Request) -> Awaitable[httpx.Response]:
+                request.extensions["trace"] = trace
+                return transport.handle_async_request(request)
+
+            try:
+                yield send
+            finally:
+                await trace.close()
+
+    async def _read(self, call: str, response: httpx.Response) -> RawResponse:
+        status, headers = response.status_code, response.headers
+        try:
+            reader = BodyReader(call, status, headers, self._settings.maxResponseSize)
+            if (body := bodyThatWasRead(response)) is not None:
+                return RawResponse(status, headers, reader.check(body))
+            # Not aread(), which decompresses whatever comes.
+            async for piece in asyncStreamOf(response):
+                if not reader.feed(piece):
+                    break
+            return RawResponse(status, headers, reader.finish())
+        finally:
+            await response.aclose()
 
 
-async def _readAll(response: httpx.Response) -> None:
-    try:
-        await response.aread()
-    finally:
-        await response.aclose()
+class _Nobody:
+    """Needs not be told how far a request has come."""
+
+    def connecting(self) -> None:
+        """Ignore it."""
+
+    def sending(self) -> None:
+        """Ignore it."""
 
 
 class AsyncClients(BaseClients[httpx.AsyncClient, AsyncPool]):
@@ -249,10 +400,8 @@ class AsyncClients(BaseClients[httpx.AsyncClient, AsyncPool]):
 
     async def close(self) -> None:
         """End all clients, and their connections unless they are those of another object."""
-        self._closed = True
-        if self._ownsPools:
-            for pool in self._pools.values():
-                await pool.close()
+        for pool in self._endAll():
+            await pool.close()
 
     async def __aenter__(self) -> Self:
         return self
@@ -261,7 +410,6 @@ class AsyncClients(BaseClients[httpx.AsyncClient, AsyncPool]):
         await self.close()
 
     def _make(self, kind: type[ClientT]) -> ClientT:
-        self._checkOpen()
         client = kind(self._options)
-        client.shareAmong(self._pools)
+        self._register(client)
         return client

@@ -3,19 +3,29 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterable, AsyncIterator
+import select
+from collections.abc import AsyncIterable, AsyncIterator, Awaitable, Callable
+from contextvars import ContextVar
+from functools import partial
 from io import BytesIO
+from typing import TYPE_CHECKING
+from weakref import WeakSet
 
 import aiohttp
 import httpx
 import yarl
 from aiohttp.http import HttpProcessingError
 
-from tc_typed.core.transport import CONNECTIONS, LIMITS, proxyFor
+from tc_typed.core.transport import CONNECTIONS, LIMITS, proxyFor, sslContext
 
 # Hawk's signature covers the content type, so a server refuses a request to which aiohttp adds one
 # after signing.
 _AUTOMATIC_HEADERS = ("accept", "accept-encoding", "content-type", "user-agent")
+
+if TYPE_CHECKING:
+    from aiohttp.client_proto import ResponseHandler
+    from aiohttp.connector import Connection
+    from aiohttp.tracing import Trace
 
 _ERRORS = (aiohttp.ClientError, HttpProcessingError)  # the latter by its parser without extensions
 _LARGE = 2**20  # bytes of a body, of which more would block the event loop
@@ -32,15 +42,11 @@ class AiohttpTransport(httpx.AsyncBaseTransport):
             server: The address that it will talk to.
 
         Raises:
-            InvalidCall: if the environment asks for a proxy that can't be used.
+            UnusableEnvironment: if it asks for a proxy or certificates that can't be used.
         """
         self._proxy = proxyFor(server)
         self._session = aiohttp.ClientSession(
-            connector=aiohttp.TCPConnector(
-                limit=CONNECTIONS,
-                keepalive_timeout=LIMITS.keepalive_expiry,
-                ssl=httpx.create_ssl_context(),
-            ),
+            connector=_Connector(server),
             skip_auto_headers=_AUTOMATIC_HEADERS,
             cookie_jar=aiohttp.DummyCookieJar(),
             auto_decompress=False,  # httpx does that
@@ -63,6 +69,10 @@ class AiohttpTransport(httpx.AsyncBaseTransport):
             httpx.TransportError: if no response came.
         """
         timeouts: dict[str, float] = request.extensions["timeout"]
+        trace = request.extensions.get("trace")
+        if trace is not None:
+            await trace("connection.connect_tcp.started", {})
+        _connected.set(trace and partial(trace, "http11.send_request_headers.started", {}))
         try:
             response = await self._session.request(
                 request.method,
@@ -79,7 +89,7 @@ class AiohttpTransport(httpx.AsyncBaseTransport):
                 proxy_headers=None if self._proxy is None else self._proxy.headers,
             )
         except _ERRORS as error:
-            failure = _asHttpx(error)
+            failure = asHttpx(error)
         else:
             return httpx.Response(
                 response.status,
@@ -107,6 +117,66 @@ class AiohttpTransport(httpx.AsyncBaseTransport):
         await self._session.close()
 
 
+_connected: ContextVar[Callable[[], Awaitable[None]] | None] = ContextVar(
+    "_connected", default=None
+)
+"""Told when the request that is about to be sent has a connection."""
+
+
+class _Connector(aiohttp.TCPConnector):
+    """Does not use a connection again on which something arrived that nobody had asked for.
+
+    aiohttp would take it for the response to the next request.
+    """
+
+    def __init__(self, server: str) -> None:
+        super().__init__(  # pyright: ignore[reportUnknownMemberType]  # it also takes what has no types
+            limit=CONNECTIONS,
+            keepalive_timeout=LIMITS.keepalive_expiry,
+            ssl=sslContext(server),
+        )
+        self._known: WeakSet[ResponseHandler] = WeakSet()
+
+    async def connect(
+        self,
+        req: aiohttp.ClientRequest,
+        traces: list[Trace],
+        timeout: aiohttp.ClientTimeout,  # noqa: ASYNC109  # aiohttp's own signature
+    ) -> Connection:
+        while True:
+            connection = await super().connect(req, traces, timeout)
+            protocol = connection.protocol
+            if protocol is None or protocol not in self._known or not _hasArrived(protocol):
+                break
+            connection.close()
+        if protocol is not None and protocol not in self._known:
+            self._known.add(protocol)
+            if protocol.closed is not None:
+                protocol.closed.add_done_callback(_retrieve)
+        if (tell := _connected.get()) is not None:
+            await tell()
+        return connection
+
+
+def _retrieve(closed: asyncio.Future[None]) -> None:
+    """Take how a connection ended, of which asyncio would complain otherwise."""
+    if not closed.cancelled():
+        closed.exception()
+
+
+def _hasArrived(protocol: ResponseHandler) -> bool:
+    """Whether there is something to read from an idle connection, be it that it was closed."""
+    transport = protocol.transport
+    if protocol.should_close or transport is None:
+        return True
+    sock = transport.get_extra_info("socket")
+    if not hasattr(select, "poll"):  # Windows
+        return bool(select.select([sock], [], [], 0)[0])
+    poll = select.poll()
+    poll.register(sock, select.POLLIN)
+    return bool(poll.poll(0))
+
+
 async def _withoutRetry(
     request: aiohttp.ClientRequest, handler: aiohttp.ClientHandlerType
 ) -> aiohttp.ClientResponse:
@@ -118,7 +188,7 @@ async def _withoutRetry(
     try:
         return await handler(request)
     except _ERRORS as error:
-        failure = _asHttpx(error)
+        failure = asHttpx(error)
     raise failure
 
 
@@ -128,6 +198,11 @@ class _ResponseStream(httpx.AsyncByteStream):
     def __init__(self, response: aiohttp.ClientResponse, seconds: float) -> None:
         self._response = response
         self._seconds = seconds
+        connection = response.connection
+        protocol = None if connection is None else connection.protocol
+        self._closed = None if protocol is None else protocol.closed
+        if self._closed is not None:
+            self._closed.add_done_callback(self._end)
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
         while chunk := await self._read():
@@ -140,10 +215,18 @@ class _ResponseStream(httpx.AsyncByteStream):
             async with asyncio.timeout(self._seconds):
                 return await self._response.content.readany()
         except _ERRORS as error:
-            failure = _asHttpx(error)
+            failure = asHttpx(error)
         raise failure
 
+    def _end(self, _: asyncio.Future[None]) -> None:
+        """Let nobody wait for a body whose connection is closed: aiohttp does after bad chunks."""
+        content = self._response.content
+        if not content.is_eof() and content.exception() is None:
+            content.set_exception(aiohttp.ClientPayloadError("the connection was closed"))
+
     async def aclose(self) -> None:
+        if self._closed is not None:
+            self._closed.remove_done_callback(self._end)
         self._response.release()
         await self._response.wait_for_close()
 
@@ -166,7 +249,7 @@ def _requestData(request: httpx.Request) -> bytes | BytesIO | AsyncIterable[byte
         return stream
 
 
-def _asHttpx(error: aiohttp.ClientError | HttpProcessingError) -> httpx.TransportError:
+def asHttpx(error: BaseException) -> httpx.TransportError:
     """The closest exception of httpx, with the cause of aiohttp's."""
     kind: type[httpx.TransportError]
     match error:

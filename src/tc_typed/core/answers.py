@@ -6,20 +6,22 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
+from tc_typed.core.redact import ComparedAsOne
+
 AnswerKind: TypeAlias = Literal["json", "text", "content", "redirect"]
 """What the body of a successful answer is; of a redirect, only the address counts."""
 
 
-@dataclass(frozen=True, slots=True)
-class Redirect:
+@dataclass(frozen=True, slots=True, eq=False)
+class Redirect(ComparedAsOne):
     """Where the server sends the caller. The address may grant access, so it shows in no repr."""
 
     url: str = field(repr=False)
     """The address, whole."""
 
 
-@dataclass(frozen=True, slots=True)
-class Content:
+@dataclass(frozen=True, slots=True, eq=False)
+class Content(ComparedAsOne):
     """A file that the server sent."""
 
     contentType: str

@@ -10,7 +10,8 @@ from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO, TypeGuard
 
-from tc_typed.core.errors import InvalidCall
+from tc_typed.core.errors import InvalidCall, WrongLength
+from tc_typed.core.texts import cut, shown
 
 SIGNATURES: Mapping[str, bytes] = {
     "image/jpeg": b"\xff\xd8\xff",
@@ -19,6 +20,7 @@ SIGNATURES: Mapping[str, bytes] = {
 """What files begin with, by the media types that can be told so."""
 
 _CHUNK = 65536  # bytes
+_LONGEST_PROBLEM = 200
 _HEAD = max(map(len, SIGNATURES.values()))
 
 
@@ -26,6 +28,8 @@ _HEAD = max(map(len, SIGNATURES.values()))
 class FileBody:
     """A file to send piece by piece, as often as there are attempts."""
 
+    call: str
+    """The call that sends it, for messages."""
     contentType: str
     """Its media type."""
     length: int
@@ -33,12 +37,18 @@ class FileBody:
     _open: Callable[[], AbstractContextManager[BinaryIO]]
 
     def chunks(self) -> Iterator[bytes]:
-        """Read it, for a sync client."""
+        """Read it, for a sync client.
+
+        Raises:
+            WrongLength: if it has become shorter.
+        """
         with self._open() as file:
             left = self.length
             while left and (chunk := file.read(min(_CHUNK, left))):
                 left -= len(chunk)
                 yield chunk
+        if left:
+            raise WrongLength(self.call, f"the file has become {left} bytes shorter meanwhile")
 
     async def chunksAsync(self) -> AsyncIterator[bytes]:
         """Read it in a thread, for an async client."""
@@ -64,13 +74,16 @@ def fileBody(call: str, media: Sequence[str], source: object) -> FileBody:
         again, length = _reader(call, source)
         with again() as file:
             head = file.read(_HEAD)
-    except OSError as error:
-        raise InvalidCall(call, f"payload can't be read: {error}") from error
+    except InvalidCall:
+        raise
+    except (OSError, ValueError) as error:  # A name may be none that a file can have.
+        problem = cut(shown(str(error)), _LONGEST_PROBLEM)
+        raise InvalidCall(call, f"payload can't be read: {problem}") from error
     if not isinstance(head, bytes):  # pyright: ignore[reportUnnecessaryIsInstance]  # untyped callers
         raise InvalidCall(call, "payload must be a file that is open in binary mode")
     for kind in media:
         if head.startswith(SIGNATURES.get(kind, b"")):
-            return FileBody(kind, length, again)
+            return FileBody(call, kind, length, again)
     raise InvalidCall(call, f"payload must be one of {', '.join(media)}; it does not begin so")
 
 

@@ -9,6 +9,9 @@ from typing import TYPE_CHECKING, ParamSpec, TypeAlias, TypeGuard
 
 from tc_typed.core.client import BaseClient
 from tc_typed.core.errors import InvalidCall
+from tc_typed.core.problems import shownValue
+from tc_typed.core.schemas import asWhole
+from tc_typed.core.texts import cut, shown
 from tc_typed.core.wire import Call, build
 
 if TYPE_CHECKING:
@@ -23,6 +26,8 @@ if TYPE_CHECKING:
 
 P = ParamSpec("P")
 
+_LONGEST_PROBLEM = 200
+
 
 @dataclass(frozen=True)
 class PreparedCall:
@@ -30,8 +35,8 @@ class PreparedCall:
 
     client: AnyClient
     operation: Operation
-    args: Mapping[str, str | int]
-    """Arguments of the route, by name."""
+    args: Mapping[str, str | int] = field(repr=False)
+    """Arguments of the route, by name; some grant access."""
     query: Mapping[str, str | int | None]
     """Query parameters, by name."""
     payload: Payload | None
@@ -63,7 +68,7 @@ def prepare(
     name, client = getattr(method, "__name__", ""), getattr(method, "__self__", None)
     operation = _operation(client.operations, name) if _isClient(client) else None
     if not _isClient(client) or operation is None:
-        raise InvalidCall(purpose, f"{name or method!r} is no API method of a client")
+        raise InvalidCall(purpose, f"{shownValue(name or method)} is no API method of a client")
     given = arguments(operation, inspect.signature(method), *args, **kwargs)
     return PreparedCall(
         client, operation, given.args, given.query, given.payload, given.accessToken
@@ -74,8 +79,8 @@ def prepare(
 class Arguments:
     """What a call's arguments are for."""
 
-    args: Mapping[str, str | int]
-    """Arguments of the route, by name."""
+    args: Mapping[str, str | int] = field(repr=False)
+    """Arguments of the route, by name; some grant access."""
     query: Mapping[str, str | int | None]
     """Query parameters, by name."""
     payload: Payload | None
@@ -100,15 +105,15 @@ def arguments(
     try:
         bound = signature.bind(*args, **kwargs)
     except TypeError as error:
-        raise InvalidCall(operation.title, str(error)) from None
+        raise InvalidCall(operation.title, cut(shown(str(error)), _LONGEST_PROBLEM)) from None
     bound.apply_defaults()
     values = list(bound.arguments.values())
     accessToken = values.pop() if operation.authorization == "bearer" else None
     count = len(operation.args)
     payloads = 0 if operation.payload is None else 1
     return Arguments(
-        dict(zip(operation.args, values, strict=False)),
-        dict(zip(operation.query, values[count + payloads :], strict=True)),
+        dict(zip(operation.args, map(asWhole, values), strict=False)),
+        dict(zip(operation.query, map(asWhole, values[count + payloads :]), strict=True)),
         values[count] if payloads else None,
         accessToken,
     )

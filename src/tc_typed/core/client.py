@@ -1,37 +1,48 @@
-"""What the compiled clients are built on: options in, calls out."""
+"""Base of the compiled clients: settings, signing, shared connections."""
 
 from __future__ import annotations
 
 import logging
 import os
-import time
 from collections.abc import (
     AsyncIterator,
     Awaitable,
+    Callable,
     Coroutine,
     Generator,
     Iterator,
     Mapping,
     Sequence,
 )
-from contextlib import AbstractContextManager, contextmanager, suppress
+from contextlib import contextmanager
 from copy import copy
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar, Generic, Protocol, Self, TypeAlias, TypeVar, Unpack
+from threading import RLock
+from typing import (
+    TYPE_CHECKING,
+    ClassVar,
+    Generic,
+    Protocol,
+    Self,
+    TextIO,
+    TypeAlias,
+    TypeVar,
+    Unpack,
+)
 
 import httpx
 import taskcluster_urls
 
+from tc_typed.core.attempts import closedMeanwhile, delayOrRaise
 from tc_typed.core.bodies import FileBody
+from tc_typed.core.body_reader import ACCEPT_ENCODING
 from tc_typed.core.errors import (
     ClientClosed,
     InvalidCall,
     TaskclusterAuthFailure,
-    TaskclusterConnectionError,
     TaskclusterFailure,
-    TaskclusterTimeout,
 )
 from tc_typed.core.fakes import FakeCall, Fakes
+from tc_typed.core.foreign_errors import describe
 from tc_typed.core.hawk import HawkAuth, preventAddedContentType
 from tc_typed.core.header import HeaderCredentials
 from tc_typed.core.options import (
@@ -39,48 +50,42 @@ from tc_typed.core.options import (
     CredentialsValue,
     Options,
     Settings,
+    asCredentials,
     resolve,
-    usable,
     withDefaults,
 )
-from tc_typed.core.redact import redact
 from tc_typed.core.user_client import buildRequest
 from tc_typed.core.version import __version__
-from tc_typed.core.wire import Call, refusal
+from tc_typed.core.wire import Call
 
 if TYPE_CHECKING:
     from httpx._client import UseClientDefault  # it has no public name
 
     from tc_typed.core.operation import Operation
 
+
+class _UnlessConfigured(logging.StreamHandler[TextIO]):
+    """Writes log records to stderr in programs that have not set up logging themselves."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        if not logging.root.handlers:
+            super().emit(record)
+
+
 log: logging.Logger = logging.getLogger("tc_typed")
-if os.environ.get("DEBUG_TASKCLUSTER_CLIENT"):  # as the other clients of Taskcluster have it
+if os.environ.get("DEBUG_TASKCLUSTER_CLIENT"):  # The other clients of Taskcluster have it too.
     log.setLevel(logging.DEBUG)
-    log.addHandler(logging.StreamHandler())
+    if not log.handlers:
+        log.addHandler(_UnlessConfigured())
 
 HttpT = TypeVar("HttpT", httpx.Client, httpx.AsyncClient)
+MadeT = TypeVar("MadeT")
 PoolT = TypeVar("PoolT", bound="Connections")
 
 Signer: TypeAlias = HawkAuth | HeaderCredentials
-"""What puts the proof of who calls into a request."""
-
-_HEADERS = {
-    "accept": "application/json",
-    "accept-encoding": "gzip, deflate",
-    "user-agent": f"tc_typed/{__version__}",
-}
-
+"""Signs a request."""
 
 _PHASES = ("connect", "read", "write", "pool")
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What the server answered to one attempt."""
-
-    status: int
-    headers: Mapping[str, str]
-    content: bytes
 
 
 class Connections(Protocol):
@@ -92,7 +97,7 @@ class Connections(Protocol):
 
 
 class BaseClient(Generic[HttpT, PoolT]):
-    """What sync and async clients share: everything but waiting."""
+    """Code that sync and async clients share: everything but waiting."""
 
     serviceName: ClassVar[str]
     """Name of the service in URLs."""
@@ -101,8 +106,8 @@ class BaseClient(Generic[HttpT, PoolT]):
     operations: ClassVar[Mapping[str, Operation]]
     """The service's methods by name."""
     basePath: ClassVar[str | None] = None
-    """Where the API is below `rootUrl`, with slashes around it; `None` where all of Taskcluster's
-    have their place."""
+    """Path of the API below `rootUrl`, with slashes around it; `None` for Taskcluster's own
+    layout."""
 
     _Http: type[HttpT]
     _Pool: type[PoolT]
@@ -152,9 +157,8 @@ class BaseClient(Generic[HttpT, PoolT]):
     def use(self, **changes: Unpack[Options]) -> Self:
         """Make a copy of this client with some options changed.
 
-        The copy shares the connections of the client that it was made from, or its fakes, and ends
-        with it; with another `rootUrl` it has connections of its own, and is to be closed like any
-        client.
+        The copy shares this client's connections (or fakes) and is closed with it. With another
+        `rootUrl` it has connections of its own, and is to be closed like any client.
 
         Args:
             **changes: The options that differ.
@@ -172,10 +176,10 @@ class BaseClient(Generic[HttpT, PoolT]):
             ```
         """
         twin = copy(self)
-        twin._setUp({**self._options, **changes})  # noqa: SLF001  # it is one of us
+        twin._setUp({**self._options, **changes})  # noqa: SLF001  # same class
         self._lend(twin)
         if "fake" not in changes:
-            twin._fakes = self._fakes  # noqa: SLF001  # as above
+            twin._fakes = self._fakes  # noqa: SLF001  # same class
         return twin
 
     def _lend(self, other: BaseClient[HttpT, PoolT]) -> None:
@@ -187,7 +191,7 @@ class BaseClient(Generic[HttpT, PoolT]):
         """Call through the connections that others use for the same server, or lend them ours.
 
         Args:
-            pools: Connections by the server's address; whoever keeps them closes them.
+            pools: Connections by the server's address. The owner of the mapping closes them.
         """
         self._pool = pools.setdefault(self._server, self._pool)
         self._ownsPool = False
@@ -205,36 +209,51 @@ class BaseClient(Generic[HttpT, PoolT]):
 
     @property
     def fakeCalls(self) -> Mapping[str, Sequence[FakeCall]]:
-        """What a fake client was called with, by the names of the methods."""
+        """Calls that a fake client received, by the names of the methods."""
         return {} if self._fakes is None else self._fakes.calls
+
+    @property
+    def userAgent(self) -> str:
+        """How requests name this program."""
+        ours = f"tc_typed/{__version__}"
+        application = self._settings.application
+        return ours if application is None else f"{application} {ours}"
 
     @property
     def timeout(self) -> float:
         """Seconds that each attempt may take."""
         return self._settings.timeout
 
+    def __getstate__(self) -> dict[str, object]:
+        """A copy, or a client in another process, has connections of its own."""
+        names = {*vars(self), *_slots(type(self))} - {"_pool"}
+        return {name: getattr(self, name) for name in names if hasattr(self, name)}
+
+    def __setstate__(self, state: Mapping[str, object]) -> None:
+        for name, value in state.items():
+            setattr(self, name, value)
+        self._pool = self._Pool(self._server)
+        self._ownsPool = True
+
     def __repr__(self) -> str:
-        rootUrl, credentials = self._settings.rootUrl, self._settings.credentials
-        return f"{type(self).__name__}({rootUrl=}, {credentials=})"
+        return f"{type(self).__name__}({_description(self._settings)})"
 
     # Signing
 
     def _signWith(self, given: CredentialsValue) -> Signer | None:
-        """What signs with some credentials: the one of last time, unless they are others."""
-        if given is None:
-            return None
-        credentials, auth = usable(given), self._auth
-        if isinstance(credentials, HeaderCredentials):
+        """Return the signer for credentials; reuse the last one if they are the same."""
+        credentials, auth = asCredentials(given), self._auth
+        if credentials is None or isinstance(credentials, HeaderCredentials):
             return credentials
         if not isinstance(auth, HawkAuth) or auth.credentials != credentials:
             self._auth = auth = HawkAuth(credentials, self._settings.authorizedScopes)
         return auth
 
     def signer(self, call: str) -> Signer | None:
-        """What signs at this moment, `None` where nothing does.
+        """Return the signer for the next attempt, `None` without credentials.
 
         Args:
-            call: What is to be signed, for messages: `queue.createTask`.
+            call: The call to sign, for messages: `queue.createTask`.
 
         Raises:
             TaskclusterAuthFailure: if the credentials' provider fails, or yields unusable ones.
@@ -250,7 +269,25 @@ class BaseClient(Generic[HttpT, PoolT]):
                 raise InvalidCall(
                     call, "its credentials' provider is async, and can't be waited for"
                 )
+            return self._adopt(call, given)
+
+    def _adopt(self, call: str, given: CredentialsValue) -> Signer | None:
+        """Return the signer for what the credentials' provider yielded."""
+        try:
             return self._signWith(given)
+        except TaskclusterAuthFailure as error:
+            reason = error.reason
+        raise TaskclusterAuthFailure(
+            call, f"the credentials' provider yielded none that can be used: {reason}"
+        )
+
+    def _makeFor(self, call: str, make: Callable[[], MadeT]) -> MadeT:
+        """Make what a call needs; errors name the call."""
+        try:
+            return make()
+        except InvalidCall as error:
+            reason = error.reason
+        raise InvalidCall(call, reason)
 
     @contextmanager
     def _asking(self, call: str) -> Generator[None]:
@@ -261,115 +298,102 @@ class BaseClient(Generic[HttpT, PoolT]):
             raise
         except Exception as error:
             raise TaskclusterAuthFailure(
-                call, f"the credentials' provider failed: {_kind(error)}"
+                call, f"the credentials' provider failed: {describe(error)}"
             ) from error
 
-    def _request(
-        self,
-        call: Call,
-        http: httpx.Client | httpx.AsyncClient | None,
-        auth: Signer | None,
-    ) -> httpx.Request:
+    def _request(self, call: Call, signer: Signer | None, timeout: float) -> httpx.Request:
         """Make and sign the request of one attempt, with the settings of a user's client if any."""
-        url, timeout = self._base + call.path.removeprefix("/"), self._settings.timeout
-        headers = {**call.headers}
-        if call.token is not None:
-            headers["authorization"] = f"Bearer {call.token}"
+        http: httpx.Client | httpx.AsyncClient | None = self._http
+        url, headers = self._base + call.path.removeprefix("/"), self._headers(call)
         content: bytes | Iterator[bytes] | AsyncIterator[bytes] | None = call.body
-        if call.body is not None:
-            headers["content-type"] = "application/json"
         if call.file is not None:
-            headers["content-type"] = call.file.contentType
-            headers["content-length"] = str(call.file.length)
             content = self._chunks(call.file)
-        if self._settings.traceId is not None:
-            headers["x-taskcluster-trace-id"] = self._settings.traceId
         if http is None:
             request = httpx.Request(
                 call.method,
                 url,
                 content=content,
-                headers=_HEADERS | headers,
+                headers=headers,
                 extensions={"timeout": dict.fromkeys(_PHASES, timeout)},
             )
         else:
             request = buildRequest(
                 http, call.method, url, headers=headers, content=content, timeout=timeout
             )
-        if auth is not None and call.schemes:
-            if auth.scheme not in call.schemes:
-                raise TaskclusterAuthFailure(
-                    call.title,
-                    f"takes credentials for {' or '.join(call.schemes)}, not for "
-                    f"{auth.scheme}; give the client others",
-                )
-            if http is not None and auth.scheme == "hawk":
-                preventAddedContentType(request)
-            auth.sign(request)
+        if signer is not None and call.schemes:
+            self._sign(call, request, signer)
         return request
+
+    def _headers(self, call: Call) -> Mapping[str, str]:
+        headers = {"accept-encoding": ACCEPT_ENCODING, **call.headers}
+        if self._http is None:
+            headers["accept"] = "application/json"
+        if self._http is None or self._settings.application is not None:
+            headers["user-agent"] = self.userAgent
+        if call.token is not None:
+            headers["authorization"] = f"Bearer {call.token}"
+        if call.body is not None:
+            headers["content-type"] = "application/json"
+        if call.file is not None:
+            headers["content-type"] = call.file.contentType
+            headers["content-length"] = str(call.file.length)
+        if self._settings.traceId is not None:
+            headers["x-taskcluster-trace-id"] = self._settings.traceId
+        return headers
+
+    def _sign(self, call: Call, request: httpx.Request, signer: Signer) -> None:
+        if signer.scheme not in call.schemes:
+            raise TaskclusterAuthFailure(
+                call.title,
+                f"takes credentials for {' or '.join(call.schemes)}, not for {signer.scheme}; "
+                "give the client others",
+            )
+        if self._http is not None and signer.scheme == "hawk":
+            preventAddedContentType(request)
+        signer.sign(request)
+
+    @staticmethod
+    def _clientAuth(call: Call, signer: Signer | None) -> UseClientDefault | None:
+        """Let the user's client sign by itself only what neither we nor a token sign."""
+        isUnsigned = signer is None and call.token is None
+        return httpx.USE_CLIENT_DEFAULT if isUnsigned else None
 
     def _chunks(self, file: FileBody) -> Iterator[bytes] | AsyncIterator[bytes]:
         """A file to send, as httpx takes it from clients of this kind."""
         raise NotImplementedError
 
-    def afterFailure(self, attempt: int, failure: TaskclusterFailure) -> float:
-        """Seconds to wait before the next attempt.
+    def delayOrRaise(self, retriesSoFar: int, failure: TaskclusterFailure) -> float:
+        """Decide whether to retry after a failure, and when.
 
         Args:
-            attempt: How many attempts were made before the one that failed.
+            retriesSoFar: How many attempts were made before the one that failed.
             failure: How it failed.
 
-        Raises:
-            TaskclusterFailure: the failure, where it is final.
-        """
-        wait = self._settings.retry.wait(attempt, failure)
-        if wait is None:
-            raise failure
-        log.debug("%s; trying again in %.1f s", failure, wait)
-        return wait
+        Returns:
+            Seconds to wait before the next attempt.
 
-    @contextmanager
-    def attempting(self, call: str, server: str) -> Generator[None]:
-        """Around one attempt: refuse it on a closed client, and translate httpx's exceptions.
+        Raises:
+            TaskclusterFailure: the failure, if it is final.
+        """
+        return delayOrRaise(self._settings, retriesSoFar, failure)
+
+    def checkOpen(self, call: str) -> None:
+        """Refuse a call on a closed client.
 
         Args:
-            call: What is called, for messages: `queue.createTask`.
-            server: Who is asked, for messages.
+            call: The call, for messages: `queue.createTask`.
+
+        Raises:
+            ClientClosed: if it is closed.
         """
-        if self._closed or self._pool.closed or (self._http is not None and self._http.is_closed):
-            raise ClientClosed(call, "the client is closed; make a new one")
-        try:
-            yield
-        except (httpx.TimeoutException, TimeoutError) as error:
-            raise TaskclusterTimeout(
-                call, f"no answer within {self._settings.timeout:g} s ({_kind(error)})"
-            ) from error
-        except httpx.InvalidURL as error:
-            raise InvalidCall(call, f"unusable URL: {redact(str(error))}") from error
-        except httpx.HTTPStatusError as error:
-            # A hook of the user's client raises for a status that is an answer nevertheless.
-            error.args = (redact(str(error)),)  # it shows where a redirect leads
-            raise refusal(call, *_parts(error.response)) from error
-        # A RuntimeError is asyncio's, of an httpx client that was used in another event loop.
-        except (httpx.HTTPError, OSError, RuntimeError) as error:
-            raise TaskclusterConnectionError(
-                call, f"no complete answer from {server}: {_kind(error)}"
-            ) from error
+        if self.isClosed:
+            raise closedMeanwhile(call, wasSent=False)
 
-    def _attempt(self, call: Call) -> AbstractContextManager[None]:
-        return self.attempting(call.title, self._settings.rootUrl)
-
-    def _log(self, call: Call, started: float, answer: Answer) -> Answer:
-        if log.isEnabledFor(logging.DEBUG):
-            log.debug(
-                "%s: %s %s answered %d in %.0f ms",
-                call.title,
-                call.method,
-                redact(call.path),
-                answer.status,
-                (time.perf_counter() - started) * 1000,
-            )
-        return answer
+    @property
+    def isClosed(self) -> bool:
+        """Whether the client, its connections or the user's own client are closed."""
+        http = self._http
+        return self._closed or self._pool.closed or (http is not None and http.is_closed)
 
 
 class BaseClients(Generic[HttpT, PoolT]):
@@ -391,15 +415,28 @@ class BaseClients(Generic[HttpT, PoolT]):
         """
         self._options: Options = withDefaults(type(self).__name__, options, overrides)
         settings = resolve(type(self).__name__, self._options)
-        self._described = f"rootUrl={settings.rootUrl!r}, credentials={settings.credentials!r}"
-        self._pools: dict[str, PoolT] = {}
-        self._ownsPools = True
+        self._described = _description(settings)
+        self._shared: _Shared[PoolT] = _Shared()
+        self._isTwin = False
         self._closed = False
+
+    def __getstate__(self) -> dict[str, object]:
+        """A copy, or an object in another process, has clients and connections of its own."""
+        return {
+            name: value
+            for name, value in vars(self).items()
+            if name != "_shared" and not isinstance(value, BaseClient)
+        }
+
+    def __setstate__(self, state: Mapping[str, object]) -> None:
+        vars(self).update(state)
+        self._shared = _Shared()
+        self._isTwin = False
 
     def use(self, **changes: Unpack[Options]) -> Self:
         """Make a copy with some options changed, for all services.
 
-        The copy shares the connections of the object that it was made from, and ends with it.
+        The copy shares this object's connections and is closed with it.
 
         Args:
             **changes: The options that differ.
@@ -417,15 +454,56 @@ class BaseClients(Generic[HttpT, PoolT]):
             ```
         """
         twin = type(self)({**self._options, **changes})
-        twin._pools, twin._ownsPools = self._pools, False  # noqa: SLF001  # it is one of us
+        twin._shared, twin._isTwin = self._shared, True  # noqa: SLF001  # same class
         return twin
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({self._described})"
 
-    def _checkOpen(self) -> None:
-        if self._closed:
-            raise ClientClosed(type(self).__name__, "the clients are closed; make new ones")
+    def _register(self, client: BaseClient[HttpT, PoolT]) -> None:
+        """Let a new client use the connections that all have in common.
+
+        Raises:
+            ClientClosed: if the object was closed.
+        """
+        with self._shared.lock:
+            if self._closed or self._shared.isClosed:
+                name = type(self).__name__
+                raise ClientClosed(name, "the clients are closed; make new ones")
+            client.shareAmong(self._shared.pools)
+
+    def _endAll(self) -> Sequence[PoolT]:
+        """Make no client any more, and give the connections that are to be closed."""
+        self._closed = True
+        if self._isTwin:
+            return []
+        with self._shared.lock:
+            self._shared.isClosed = True
+            return [*self._shared.pools.values()]
+
+
+class _Shared(Generic[PoolT]):
+    """Connections that an object with all clients has in common with its copies."""
+
+    def __init__(self) -> None:
+        self.pools: dict[str, PoolT] = {}
+        self.lock = RLock()
+        self.isClosed = False
+
+
+def _slots(kind: type) -> Iterator[str]:
+    """The attributes that subclasses of the user's have in slots."""
+    for each in kind.__mro__:
+        slots: str | Sequence[str] = vars(each).get("__slots__", ())
+        names = [slots] if isinstance(slots, str) else slots
+        yield from (name for name in names if not name.startswith("__"))
+
+
+def _description(settings: Settings) -> str:
+    credentials = settings.credentials
+    # A provider may be a partial function, whose repr shows what it was given.
+    shown = "<provider>" if callable(credentials) else repr(credentials)
+    return f"rootUrl={settings.rootUrl!r}, credentials={shown}"
 
 
 def _server(settings: Settings, service: str) -> str:
@@ -433,21 +511,3 @@ def _server(settings: Settings, service: str) -> str:
     if settings.serviceDiscoveryScheme == "k8s-dns":
         return f"http://taskcluster-{service}"
     return settings.rootUrl
-
-
-def _parts(response: httpx.Response) -> tuple[int, httpx.Headers, bytes]:
-    """What an answer that a hook raised for is made of; often nobody had read its body."""
-    content = b""
-    with suppress(httpx.ResponseNotRead):
-        content = response.content
-    return response.status_code, response.headers, content
-
-
-def theirAuth(call: Call, auth: Signer | None) -> UseClientDefault | None:
-    """What a user's httpx client signs with by itself: only what we don't, and no token does."""
-    return httpx.USE_CLIENT_DEFAULT if auth is None and call.token is None else None
-
-
-def _kind(error: BaseException) -> str:
-    text = redact(str(error)).strip()
-    return f"{type(error).__name__}: {text}" if text else type(error).__name__

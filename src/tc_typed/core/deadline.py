@@ -1,7 +1,7 @@
-"""httpx's own transport, which a server can't hold for ever with a byte now and then.
+"""An httpx transport with one deadline per request: a server that trickles bytes can't hold it.
 
-httpx bounds each read and write by itself. Here what it takes for their timeouts are moments of
-`perf_counter()`, which come no later with whatever arrives.
+httpx bounds each read and write by itself. Here, its timeouts are moments of `perf_counter()`,
+which come no later whatever arrives.
 """
 
 from __future__ import annotations
@@ -14,44 +14,33 @@ from time import perf_counter
 import httpcore
 import httpx
 
-from tc_typed.core.transport import LIMITS, proxyFor
+from tc_typed.core.attempts import secondsUntil
+from tc_typed.core.closing import ClosingBackend, ClosingStream, ClosingTransport
 
 _PIECE = 16384  # bytes of a write; a socket takes so many at once or none
 
 
-class DeadlineTransport(httpx.HTTPTransport):
-    """The transport of sync clients."""
+class _Stream(ClosingStream):
+    """A connection. httpcore passes the timeouts of the request, which are moments here."""
 
-    def __init__(self, server: str) -> None:
-        """Set up; nothing is connected yet.
+    def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
+        return super().read(max_bytes, secondsUntil(timeout or 0))
 
-        Args:
-            server: The address that it will talk to.
+    def write(self, buffer: bytes, timeout: float | None = None) -> None:
+        for start in range(0, len(buffer), _PIECE):
+            super().write(buffer[start : start + _PIECE], secondsUntil(timeout or 0))
 
-        Raises:
-            InvalidCall: if the environment asks for a proxy that can't be used.
-        """
-        super().__init__(limits=LIMITS, proxy=proxyFor(server))
-        # httpcore takes a backend, but httpx has no way to hand it one.
-        self._pool._network_backend = _Backend(self._pool._network_backend)  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]  # hence
-
-    def handle_request(self, request: httpx.Request) -> httpx.Response:
-        """Send a request, and get its answer within the time that its timeouts say."""
-        seconds: float = request.extensions["timeout"]["read"]
-        deadline = perf_counter() + seconds
-        # Waiting for a connection is the pool's own affair; the rest comes down to the backend.
-        request.extensions["timeout"] = {
-            "pool": seconds,
-            "connect": deadline,
-            "write": deadline,
-            "read": deadline,
-        }
-        return super().handle_request(request)
+    def start_tls(
+        self,
+        ssl_context: ssl.SSLContext,
+        server_hostname: str | None = None,
+        timeout: float | None = None,
+    ) -> httpcore.NetworkStream:
+        return super().start_tls(ssl_context, server_hostname, secondsUntil(timeout or 0))
 
 
-class _Backend(httpcore.NetworkBackend):
-    def __init__(self, backend: httpcore.NetworkBackend) -> None:
-        self._backend = backend
+class _Backend(ClosingBackend):
+    Stream: type[ClosingStream] = _Stream
 
     def connect_tcp(
         self,
@@ -65,47 +54,39 @@ class _Backend(httpcore.NetworkBackend):
         addresses = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
         failure: Exception = OSError("the host has no address")
         for tried, (*_, address) in enumerate(addresses):
-            share = _left(timeout) / (len(addresses) - tried)
             try:
-                return _Stream(
-                    self._backend.connect_tcp(
-                        str(address[0]), port, share, local_address, socket_options
-                    )
+                share = secondsUntil(timeout or 0) / (len(addresses) - tried)
+            except TimeoutError:
+                raise httpcore.ConnectTimeout("looking up the host took too long") from None
+            try:
+                return super().connect_tcp(
+                    str(address[0]), port, share, local_address, socket_options
                 )
             except (httpcore.ConnectError, httpcore.ConnectTimeout) as error:
                 failure = error
         raise failure
 
 
-class _Stream(httpcore.NetworkStream):
-    def __init__(self, stream: httpcore.NetworkStream) -> None:
-        self._stream = stream
+class DeadlineTransport(ClosingTransport):
+    """The transport of sync calls."""
 
-    def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
-        return self._stream.read(max_bytes, _left(timeout))
+    Backend: type[ClosingBackend] = _Backend
 
-    def write(self, buffer: bytes, timeout: float | None = None) -> None:
-        for start in range(0, len(buffer), _PIECE):
-            self._stream.write(buffer[start : start + _PIECE], _left(timeout))
-
-    def start_tls(
-        self,
-        ssl_context: ssl.SSLContext,
-        server_hostname: str | None = None,
-        timeout: float | None = None,
-    ) -> httpcore.NetworkStream:
-        return _Stream(self._stream.start_tls(ssl_context, server_hostname, _left(timeout)))
-
-    def get_extra_info(self, info: str) -> object:
-        return self._stream.get_extra_info(info)
-
-    def close(self) -> None:
-        self._stream.close()
-
-
-def _left(deadline: float | None) -> float:
-    """Seconds until a moment."""
-    seconds = 0.0 if deadline is None else deadline - perf_counter()
-    if seconds <= 0:
-        raise TimeoutError("the answer came too slowly")
-    return seconds
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        """Send a request, and get its response within the time that its timeouts say."""
+        seconds: float = request.extensions["timeout"]["read"]
+        deadline = perf_counter() + seconds
+        # Waiting for a connection is the pool's own affair; the rest comes down to the backend.
+        request.extensions["timeout"] = {
+            "pool": seconds,
+            "connect": deadline,
+            "write": deadline,
+            "read": deadline,
+        }
+        response = super().handle_request(request)
+        stream = response.extensions.get("network_stream")
+        if isinstance(stream, ClosingStream) and not stream.wasRead:
+            # It arrived together with the response to another request.
+            stream.close()
+            raise httpx.RemoteProtocolError("a response came that nobody had asked for")
+        return response

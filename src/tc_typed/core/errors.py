@@ -1,4 +1,4 @@
-"""Every error that a call can raise, and how an answer of the server becomes one."""
+"""Every error that a call can raise, and how a response becomes one."""
 
 from __future__ import annotations
 
@@ -7,9 +7,12 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from tc_typed.core.redact import redact
+from tc_typed.core.texts import lines, oneLine
 
 if TYPE_CHECKING:
     from pydantic import JsonValue
+
+    from tc_typed.core.raw_response import RawResponse
 
 
 class TaskclusterFailure(Exception):
@@ -18,7 +21,16 @@ class TaskclusterFailure(Exception):
     Attributes:
         call: The call that failed, `queue.createTask` for example.
         reason: What went wrong, and what to do about it where that is known.
+        address: HTTP method and URL of the request, without secrets; `None` if none was made.
+        attempts: How many attempts were made.
+        unanswered: How many of them got no response. The server may have carried them out.
+        response: Status, headers and body of the response; `None` if none arrived.
     """
+
+    address: str | None = None
+    attempts: int = 0
+    unanswered: int = 0
+    response: RawResponse | None = None
 
     def __init__(self, call: str, reason: str) -> None:
         super().__init__()
@@ -28,7 +40,15 @@ class TaskclusterFailure(Exception):
         self.reason = reason
 
     def __str__(self) -> str:
-        return f"{self.call}: {self.reason}"
+        notes = [] if self.address is None else [self.address]
+        if self.attempts > 1:
+            notes.append(f"{self.attempts} attempts")
+            if self.unanswered:
+                notes.append(
+                    f"{self.unanswered} of them without a response, so the server may have carried "
+                    "out the call"
+                )
+        return f"{self.call}: {self.reason}" + (f" [{', '.join(notes)}]" if notes else "")
 
     def __reduce__(self) -> tuple[object, ...]:
         # Exceptions pickle by their arguments, which subclasses with keyword-only ones don't keep.
@@ -49,7 +69,11 @@ class InvalidCall(TaskclusterFailure, ValueError):
 
 
 class ClientClosed(TaskclusterFailure):
-    """The client was used after `close()` or outside its `with` block; no request was made."""
+    """The client was closed before the call, or while it was in progress.
+
+    No request is sent after `close()` has returned. One that was sent before may have been carried
+    out: then the message says so.
+    """
 
 
 class TaskclusterAuthFailure(TaskclusterFailure):
@@ -57,11 +81,24 @@ class TaskclusterAuthFailure(TaskclusterFailure):
 
 
 class TaskclusterConnectionError(TaskclusterFailure):
-    """No complete answer arrived: refused, reset, cut off, or an unknown host."""
+    """No complete response arrived: refused, reset, cut off, or an unknown host.
+
+    Attributes:
+        wasSent: Whether the request of any attempt may have reached the server, which may have
+            carried it out.
+    """
+
+    def __init__(self, call: str, reason: str, *, wasSent: bool = True) -> None:
+        super().__init__(call, reason)
+        self.wasSent = wasSent
+
+
+class UntrustedCertificate(TaskclusterConnectionError):
+    """The certificate of the server is not signed by an authority that this process trusts."""
 
 
 class TaskclusterTimeout(TaskclusterConnectionError, TimeoutError):
-    """No complete answer arrived in the time that `timeout` allows for each attempt."""
+    """No complete response arrived within `timeout`, or `totalTimeout` was over."""
 
 
 class CorruptedDownload(TaskclusterConnectionError):
@@ -77,11 +114,14 @@ class WrongLength(TaskclusterFailure, ValueError):
 
 
 class UnexpectedResponse(TaskclusterFailure):
-    """The server answered with success, but not with what the contract says.
+    """The response is not what the contract says.
+
+    It is a success with another body, a redirect, or an error that is not Taskcluster's own: then
+    `rootUrl` may be wrong, or a proxy responded instead.
 
     Attributes:
-        status_code: HTTP status of the answer.
-        body: The answer as it came, in full.
+        status_code: HTTP status of the response.
+        body: The body as it came; empty if it was too long to be read.
     """
 
     def __init__(self, call: str, reason: str, *, status_code: int, body: bytes) -> None:
@@ -103,13 +143,16 @@ class UnexpectedMessage(TaskclusterFailure):
 
 
 class TaskclusterRestFailure(TaskclusterFailure):
-    """The server answered with an error; a subclass tells which, where it is a known one.
+    """The server responded with an error.
+
+    A subclass tells which, by the code in Taskcluster's own errors. A status of 429 or 5xx from
+    something else, such as a load balancer, has no code and no subclass.
 
     Attributes:
-        status_code: HTTP status of the answer.
-        code: Taskcluster's name of the error, `ResourceNotFound` for example; `None` where the
-            answer had none.
-        body: The answer: decoded JSON, or text where it was none.
+        status_code: HTTP status of the response.
+        code: Taskcluster's name of the error, `ResourceNotFound` for example; `None` if the
+            response had none.
+        body: The body: decoded JSON, or text if it was none.
         retryAfter: Seconds that the server asks callers to wait, `None` where it did not say.
     """
 
@@ -214,10 +257,10 @@ _BY_CODE: Mapping[str, type[TaskclusterRestFailure]] = {
 
 
 class StorageFailure(TaskclusterRestFailure):
-    """The storage behind the service, which has the files themselves, answered with an error."""
+    """The storage behind the service, which has the files themselves, responded with an error."""
 
 
-# For answers without a code, such as the 404 of an unknown path and what a proxy makes up.
+# For errors without a code, as OpenAPI services have them, or with one that is newer than this.
 _BY_STATUS: Mapping[int, type[TaskclusterRestFailure]] = {
     401: AuthenticationFailed,
     403: AccessDenied,
@@ -231,18 +274,19 @@ _BY_STATUS: Mapping[int, type[TaskclusterRestFailure]] = {
 }
 
 _LONGEST_MESSAGE = 2000
+_LONGEST_CODE = 100
 
 
 def restFailure(
     call: str, status: int, body: JsonValue, *, retryAfter: float | None = None
 ) -> TaskclusterRestFailure:
-    """Make the error that stands for an answer of status 400 and above.
+    """Make the error that stands for an error response of the service.
 
     Args:
         call: The call that failed, `queue.createTask`.
-        status: HTTP status of the answer.
-        body: The answer: decoded JSON, or text where it was none.
-        retryAfter: Seconds from the answer's Retry-After header.
+        status: HTTP status of the response.
+        body: The body: decoded JSON, or text if it was none.
+        retryAfter: Seconds from the Retry-After header.
     """
     known = body if isinstance(body, dict) else {}
     code = known.get("code")
@@ -251,11 +295,27 @@ def restFailure(
     message = known.get("message") or known.get("reason") or known.get("error") or ""
     kind = _BY_CODE.get(code or "") or _BY_STATUS.get(status, TaskclusterRestFailure)
     # The server appends the request to its message; who called what is known here already.
-    text = str(message).split("\n---\n")[0].strip()
-    if len(text) > _LONGEST_MESSAGE:
-        text = text[:_LONGEST_MESSAGE] + " …"
-    reason = f"{code or 'error'} ({status})" + (f": {redact(text)}" if text else "")
+    text = lines(redact(str(message).split("\n---\n")[0]), _LONGEST_MESSAGE)
+    name = oneLine(redact(code), _LONGEST_CODE) if code else "error"
+    reason = f"{name} ({status})" + (f": {text}" if text else "")
+    if retryAfter:
+        reason += f"; the server asks to wait {retryAfter:g} s"
     return kind(call, reason, status_code=status, code=code, body=body, retryAfter=retryAfter)
+
+
+def isTaskclusterError(status: int, body: JsonValue) -> bool:
+    """Whether an error response is Taskcluster's own, and not that of a proxy or another server.
+
+    Args:
+        status: HTTP status of the response.
+        body: The body, decoded.
+    """
+    if not isinstance(body, dict) or not isinstance(body.get("message"), str):
+        return False
+    if status == 424 and isinstance(body.get("reason"), str):
+        return True  # An error artifact, which has no code.
+    code = body.get("code")
+    return isinstance(code, str) and (code in _BY_CODE or isinstance(body.get("requestInfo"), dict))
 
 
 def retryAfterSeconds(header: str | None, now: datetime) -> float | None:

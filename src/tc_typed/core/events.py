@@ -12,12 +12,14 @@ from functools import cached_property
 from importlib import import_module
 from typing import TYPE_CHECKING, ClassVar, Generic, TypeAlias
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import ValidationError
 from pydantic_core import to_json
 from typing_extensions import TypeVar
 
+from tc_typed.core.decoder import Decoder
 from tc_typed.core.errors import InvalidCall, UnexpectedMessage
-from tc_typed.core.problems import firstProblem
+from tc_typed.core.parameters import argumentText
+from tc_typed.core.problems import mismatch, shownValue
 
 if TYPE_CHECKING:
     from pydantic import JsonValue
@@ -69,10 +71,9 @@ class Exchange(Generic[MessageT_co, KeyT_co]):
         return f"{self.service}.{self.name}"
 
     @cached_property
-    def decoder(self) -> TypeAdapter[MessageT_co]:
+    def decoder(self) -> Decoder[MessageT_co]:
         """Validator of the messages, made on first use."""
-        # Compiled code states the same type in the field and in the annotation.
-        return TypeAdapter(self.message)  # type: ignore[arg-type]  # hence
+        return Decoder(self.message)
 
     def bind(
         self, pattern: str | None = None, /, **words: str | int | None
@@ -91,7 +92,11 @@ class Exchange(Generic[MessageT_co, KeyT_co]):
             pattern = ".".join(self._word(word, given.get(word.name)) for word in self.layout)
         elif given:
             raise InvalidCall(self.title, f"give a pattern or {' and '.join(given)}, not both")
-        if not pattern or len(pattern.encode()) > _LONGEST:
+        try:
+            length = len(pattern.encode())
+        except UnicodeEncodeError:
+            raise InvalidCall(self.title, "the pattern is not valid Unicode") from None
+        if not 0 < length <= _LONGEST:
             raise InvalidCall(self.title, f"the pattern must have 1 to {_LONGEST} bytes")
         return Binding(self, pattern)
 
@@ -100,19 +105,14 @@ class Exchange(Generic[MessageT_co, KeyT_co]):
             return word.constant
         if value is None:
             return "#" if word.multiple else "*"
-        if isinstance(value, bool) or not isinstance(value, str | int):  # pyright: ignore[reportUnnecessaryIsInstance]  # untyped callers
-            raise InvalidCall(
-                self.title,
-                f"{word.name} must be text or a whole number, not {type(value).__name__}",
-            )
-        text = str(value)
+        text = argumentText(self.title, word.name, value)
         if not text:
             raise InvalidCall(self.title, f"{word.name} is empty; leave it out to match any")
         if not word.multiple and ("." in text or text == "#"):
             raise InvalidCall(
                 self.title,
-                f"{word.name} is a single word of the routing key, so it can't be {text!r}; "
-                "leave it out to match any, or give a whole pattern",
+                f"{word.name} is a single word of the routing key, so it can't be "
+                f"{shownValue(text)}; leave it out to match any, or give a whole pattern",
             )
         return text
 
@@ -168,7 +168,9 @@ class Binding(Generic[MessageT_co, KeyT_co]):
         if spare and not (spare >= -1 and any(part.multiple for part in layout)):
             names = ".".join(part.name for part in layout)
             raise UnexpectedMessage(
-                self.declaration.title, f"the routing key {routingKey!r} is no {names}", body=b""
+                self.declaration.title,
+                f"the routing key {shownValue(routingKey)} is no {names}",
+                body=b"",
             )
         return self.declaration.key(*found)
 
@@ -181,11 +183,14 @@ class Binding(Generic[MessageT_co, KeyT_co]):
         Raises:
             UnexpectedMessage: if it is not what the contract says.
         """
-        content = to_json(body) if isinstance(body, Mapping) else body
+        content: bytes | str = b""
         try:
+            content = to_json(body) if isinstance(body, Mapping) else body
             return self.declaration.decoder.validate_json(content)
         except ValidationError as error:
-            problem = firstProblem(error, "the message")
+            problem = mismatch(error, "the message")
+        except ValueError:  # of pydantic's serializer
+            problem = "it holds what JSON does not have"
         raw = content.encode(errors="replace") if isinstance(content, str) else content
         raise UnexpectedMessage(
             self.declaration.title,
@@ -219,4 +224,4 @@ def findBinding(exchange: str, services: Mapping[str, tuple[str, str]]) -> Bindi
             for declaration in events.exchanges.values():
                 if declaration.exchange == exchange:
                     return declaration.bind()
-    raise InvalidCall("bindingFor", f"no service is known to publish on {exchange!r}")
+    raise InvalidCall("bindingFor", f"no service is known to publish on {shownValue(exchange)}")

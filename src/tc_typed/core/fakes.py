@@ -7,13 +7,17 @@ from dataclasses import dataclass
 from inspect import isawaitable
 from typing import TYPE_CHECKING, TypeVar
 
+from httpx import Headers
 from pydantic import ValidationError
 from pydantic_core import to_json
 
+from tc_typed.core.answers import Content, Redirect
 from tc_typed.core.errors import InvalidCall
 from tc_typed.core.hints import didYouMean
 from tc_typed.core.parameters import parameterName
-from tc_typed.core.problems import firstProblem
+from tc_typed.core.problems import firstProblem, shownValue
+from tc_typed.core.raw_response import RawResponse, isResponseWanted, recordResponse
+from tc_typed.core.schemas import asWhole
 from tc_typed.core.wire import build
 
 if TYPE_CHECKING:
@@ -59,7 +63,7 @@ class Fakes:
         for name, function in functions.items():
             if name not in methods:
                 hint = didYouMean(name, methods)
-                raise InvalidCall(client, f"there is no method {name!r} to fake{hint}")
+                raise InvalidCall(client, f"there is no method {shownValue(name)} to fake{hint}")
             if not callable(function):
                 raise InvalidCall(client, f"the fake of {name} is no function")
         self.calls: dict[str, list[FakeCall]] = {}
@@ -83,7 +87,7 @@ class Fakes:
         if isinstance(answer, Coroutine):
             answer.close()  # or Python would complain, too
             raise InvalidCall(operation.title, "its fake is async, and can't be waited for")
-        return _result(operation, answer)
+        return _recorded(operation, _result(operation, answer))
 
     async def callAsync(
         self,
@@ -95,7 +99,8 @@ class Fakes:
     ) -> ResultT:
         """Do the same where the function may be async."""
         answer = self._answer(operation, args, query, payload, accessToken)
-        return _result(operation, await answer if isawaitable(answer) else answer)
+        result = _result(operation, await answer if isawaitable(answer) else answer)
+        return _recorded(operation, result)
 
     def _answer(
         self,
@@ -110,12 +115,31 @@ class Fakes:
         function = self._functions.get(name)
         if function is None:
             raise InvalidCall(operation.title, f"it is not faked; give a function for {name}")
-        given = {key: value for key, value in query.items() if value is not None}
-        self.calls.setdefault(name, []).append(FakeCall(dict(args), given, payload))
+        route = {key: asWhole(value) for key, value in args.items()}
+        given = {key: asWhole(value) for key, value in query.items() if value is not None}
+        self.calls.setdefault(name, []).append(FakeCall(route, given, payload))
         payloads = [] if operation.payload is None else [payload]
         tokens = {} if token is None else {"accessToken": token}
         named = {parameterName(key): value for key, value in given.items()}
-        return function(*args.values(), *payloads, **named, **tokens)
+        return function(*route.values(), *payloads, **named, **tokens)
+
+
+def _recorded(operation: Operation[PayloadT, ResultT], result: ResultT) -> ResultT:
+    """Make a response for `withResponse`, if that made the call."""
+    if isResponseWanted():
+        recordResponse(_responseOf(operation, result))
+    return result
+
+
+def _responseOf(operation: Operation[PayloadT, ResultT], result: ResultT) -> RawResponse:
+    match result:
+        case Content():
+            return RawResponse(200, Headers({"content-type": result.contentType}), result.body)
+        case Redirect():
+            return RawResponse(303, Headers({"location": result.url}), b"")
+        case _:
+            headers = Headers({"content-type": "application/json"})
+            return RawResponse(200, headers, operation.decoder.dump_json(result))
 
 
 def _result(operation: Operation[PayloadT, ResultT], answer: object) -> ResultT:

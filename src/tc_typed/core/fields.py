@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, BinaryIO, TypeAlias, TypeVar, get_a
 from pydantic import BaseModel, JsonValue
 from pydantic_core import PydanticCustomError, core_schema, to_jsonable_python
 
+from tc_typed.core.texts import cut
 from tc_typed.core.timestamps import formatTimestamp
 
 if TYPE_CHECKING:
@@ -141,6 +142,7 @@ Payload: TypeAlias = FreeForm | Sequence[BaseModel] | Upload
 # Checks that pydantic has no constraint for
 
 _Value = TypeVar("_Value")
+_LONGEST_ITEM = 100  # in a message
 
 
 def _unique(values: list[_Value]) -> list[_Value]:
@@ -149,7 +151,9 @@ def _unique(values: list[_Value]) -> list[_Value]:
         text = json.dumps(to_jsonable_python(value), sort_keys=True)
         if text in known:
             raise PydanticCustomError(
-                "unique_items", "Items should be unique, {item} is repeated", {"item": text}
+                "unique_items",
+                "Items should be unique, {item} is repeated",
+                {"item": cut(text, _LONGEST_ITEM)},
             )
         known.add(text)
     return values

@@ -17,10 +17,8 @@ import httpx
 from mohawk.util import calculate_mac
 
 from tc_typed.core.header import Scheme
-from tc_typed.core.redact import redactLibraryLogs
+from tc_typed.core.redact import redacting
 from tc_typed.credentials import Credentials, CredentialsLike
-
-redactLibraryLogs()  # whoever signs with httpx alone loads nothing else of this library
 
 
 def hawkExt(credentials: Credentials, authorizedScopes: Sequence[str] | None) -> str | None:
@@ -106,7 +104,7 @@ class HawkAuth(httpx.Auth):
         """
         request = self._signed(method, url, int(time.time()), secrets.token_urlsafe(6))
         payloadHash = hawkPayloadHash(content, contentType)
-        mac = calculate_mac("header", request, payloadHash).decode()
+        mac = _mac("header", request, payloadHash)
         ext = f', ext="{self._ext}"' if self._ext else ""
         return (
             f'Hawk mac="{mac}", hash="{payloadHash}", id="{self.credentials.clientId}", '
@@ -121,7 +119,7 @@ class HawkAuth(httpx.Auth):
             expiry: When it ceases to be valid, seconds since 1970 in UTC.
         """
         request = self._signed("GET", url, expiry, "")
-        mac = calculate_mac("bewit", request, None).decode()
+        mac = _mac("bewit", request, None)
         text = f"{self.credentials.clientId}\\{expiry}\\{mac}\\{self._ext or ''}"
         return base64.urlsafe_b64encode(text.encode("ascii")).decode().rstrip("=")
 
@@ -156,6 +154,11 @@ class _Signed:
     ext: str | None
     app: None = None
     dlg: None = None
+
+
+def _mac(kind: str, request: _Signed, payloadHash: str | None) -> str:
+    with redacting():  # mohawk logs what it signs.
+        return calculate_mac(kind, request, payloadHash).decode()
 
 
 _PORTS = {"http": 80, "https": 443}

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, ClassVar, Literal, TypeAlias
 
 from tc_typed.core.errors import TaskclusterAuthFailure
+from tc_typed.core.redact import ComparedAsOne
 
 if TYPE_CHECKING:
     import httpx
@@ -18,8 +19,8 @@ Scheme: TypeAlias = Literal["hawk", "basic", "bearer"]
 _TOKEN = re.compile(r"[!-~]+")
 
 
-@dataclass(frozen=True)
-class BasicCredentials:
+@dataclass(frozen=True, eq=False)
+class BasicCredentials(ComparedAsOne):
     """Name and password for HTTP Basic; the password shows in no repr.
 
     Attributes:
@@ -56,8 +57,8 @@ class BasicCredentials:
         request.headers["Authorization"] = f"Basic {pair}"
 
 
-@dataclass(frozen=True)
-class BearerToken:
+@dataclass(frozen=True, eq=False)
+class BearerToken(ComparedAsOne):
     """A token whose bearer may call; it shows in no repr.
 
     Attributes:

@@ -12,6 +12,7 @@ from pydantic_core import PydanticCustomError, core_schema
 
 from tc_typed.core.class_names import qualifiedName
 from tc_typed.core.fields import MayBeNull
+from tc_typed.core.schemas import adapted
 from tc_typed.core.since import (
     ABSENT,
     FieldThatMayBeAbsent,
@@ -47,11 +48,13 @@ class Model(BaseModel):
         protected_namespaces=(),
     )
 
+    _failFast: ClassVar[bool] = False
+
     @classmethod
     def __get_pydantic_core_schema__(
         cls, source: type[BaseModel], handler: GetCoreSchemaHandler, /
     ) -> CoreSchema:
-        """Give each optional field of the class pydantic's `exclude_if`, and errors its full name.
+        """Apply our rules and `exclude_if` to the fields, and give errors the class's full name.
 
         It is done here, once, rather than in every compiled field; and in the class's own schema
         rather than in a dump argument, so that it holds inside a user's model too.
@@ -60,6 +63,8 @@ class Model(BaseModel):
         fields = _model_fields(handler.resolve_ref_schema(schema))
         # Pydantic shows this name for an instance of another class, which may have the same name.
         fields["model_name"] = qualifiedName(cls)
+        for field in fields["fields"].values():
+            field["schema"] = adapted(field["schema"], failFast=cls._failFast)  # type: ignore[typeddict-item]  # pyright: ignore[reportGeneralTypeIssues]  # of the same type
         for field in _optional_fields(fields):
             field["serialization_exclude_if"] = _is_none
         return schema
@@ -108,6 +113,8 @@ class Response(Model):
     """Something a server sent: fields that this version does not know are kept."""
 
     model_config: ClassVar[ConfigDict] = ConfigDict(extra="allow", hide_input_in_errors=True)
+
+    _failFast: ClassVar[bool] = True
 
     @classmethod
     def __get_pydantic_core_schema__(

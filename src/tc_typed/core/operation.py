@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Generic, Literal, TypeAlias
 
-from pydantic import TypeAdapter
 from typing_extensions import TypeVar
 
 from tc_typed.core.answers import AnswerKind
+from tc_typed.core.decoder import Decoder
 from tc_typed.core.header import Scheme
 
 HttpMethod: TypeAlias = Literal["get", "put", "post", "delete", "head", "patch", "options"]
@@ -107,6 +107,11 @@ class Operation(Generic[PayloadT_co, ResultT_co]):
         """How messages call the method: `queue.createTask`."""
         return f"{self.service}.{self.name}"
 
+    @property
+    def hasTaskclusterErrors(self) -> bool:
+        """Whether error responses have Taskcluster's form; those of OpenAPI documents have not."""
+        return self.statuses is None
+
     def isResult(self, status: int) -> bool:
         """Whether an answer with an HTTP status is a result of the method."""
         if self.statuses is not None:
@@ -115,21 +120,20 @@ class Operation(Generic[PayloadT_co, ResultT_co]):
         return 200 <= status < 300 or status in redirects
 
     @cached_property
-    def decoder(self) -> TypeAdapter[ResultT_co]:
+    def decoder(self) -> Decoder[ResultT_co]:
         """Validator of the answer, made on first use."""
-        # Compiled code states the same type in the field and in the annotation.
-        return TypeAdapter(self.result)  # type: ignore[arg-type]  # hence
+        return Decoder(self.result)
 
-    def decoderFor(self, status: int) -> TypeAdapter[ResultT_co] | None:
+    def decoderFor(self, status: int) -> Decoder[ResultT_co] | None:
         """Validator of an answer with an HTTP status, `None` where it is empty."""
         if self.statuses is None:
             return None if self.result is None else self.decoder
         return self._decoders[_key(self.statuses, status)]
 
     @cached_property
-    def _decoders(self) -> Mapping[int | None, TypeAdapter[ResultT_co] | None]:
+    def _decoders(self) -> Mapping[int | None, Decoder[ResultT_co] | None]:
         return {
-            status: None if kind is None else TypeAdapter(kind)  # type: ignore[arg-type]  # as above
+            status: None if kind is None else Decoder(kind)
             for status, kind in (self.statuses or {}).items()
         }
 

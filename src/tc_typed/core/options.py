@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from math import inf
+from inspect import iscoroutinefunction
 from types import UnionType
 from typing import TYPE_CHECKING, Literal, TypeAlias, TypedDict, Unpack, cast, get_args
 from urllib.parse import urlsplit
@@ -13,11 +13,14 @@ from urllib.parse import urlsplit
 from tc_typed.core.errors import InvalidCall
 from tc_typed.core.header import HeaderCredentials
 from tc_typed.core.hints import didYouMean
+from tc_typed.core.problems import shownValue
 from tc_typed.core.retry import RetryPolicy
 from tc_typed.credentials import Credentials, CredentialsLike
 
 if TYPE_CHECKING:
     import httpx
+
+    from tc_typed.core.attempts import Attempt
 
 
 CredentialsValue: TypeAlias = "CredentialsLike | Mapping[str, object] | HeaderCredentials | None"
@@ -43,11 +46,19 @@ class Options(TypedDict, total=False):
     authorizedScopes: Sequence[str] | None
     """Use at most these of the credentials' scopes."""
     retries: int
-    """How often a call that failed for a passing reason is tried again; 5 unless given."""
+    """How often to retry after a failure that may pass; 5 unless given."""
     timeout: float
-    """Seconds for each attempt, from connecting to the last byte of the answer; 30 unless given.
-    Looking up a host's address, and the head of an answer to a sync `httpClient` of yours that
-    comes byte by byte, are beyond it."""
+    """Seconds for each attempt, from connecting to the last byte of the response; 30 unless given.
+    Waiting for one of tc_typed's own connections does not count, but waiting within your
+    `httpClient` does. Not covered: DNS lookups, and response headers that trickle in to your own
+    sync `httpClient`."""
+    totalTimeout: float | None
+    """Seconds for a whole call, with all its attempts and waits; no bound unless given. Of a sync
+    client, it does not interrupt a credentials provider. Transfers of files are made of several
+    calls."""
+    maxResponseSize: int
+    """Bytes that the body of a response may have, also once it is decompressed; 67,108,864 (64
+    MiB) unless given. Downloads of files are not limited."""
     delayFactor: float
     """Seconds to wait before the second attempt, twice as many before each further one; 0.1 unless
     given."""
@@ -55,9 +66,15 @@ class Options(TypedDict, total=False):
     """By which share of itself, from 0 to 1, a wait is longer or shorter at random; 0.25 unless
     given."""
     maxDelay: float
-    """Seconds to wait at most between attempts; 30 unless given."""
+    """Seconds to wait at most between attempts; 30 unless given. A server that asks for more with
+    Retry-After gets none: the call fails at once."""
     traceId: str | None
     """Sent with each call as `x-taskcluster-trace-id`, to find it in the services' logs."""
+    application: str | None
+    """Name of your program, `decision-task/1.2` for example; it goes into the header User-Agent."""
+    onAttempt: Callable[[Attempt], object] | None
+    """Called after each attempt of a call, in the caller's thread or event loop: to count, trace or
+    log it. An exception in it is logged, and changes nothing."""
     serviceDiscoveryScheme: ServiceDiscoveryScheme
     """How services are reached; `default`, at `rootUrl`, unless given."""
     fake: Mapping[str, Callable[..., object]] | None
@@ -78,7 +95,11 @@ class Settings:
     authorizedScopes: tuple[str, ...] | None
     retry: RetryPolicy
     timeout: float
+    totalTimeout: float | None
+    maxResponseSize: int
     traceId: str | None
+    application: str | None
+    onAttempt: Callable[[Attempt], object] | None
     serviceDiscoveryScheme: ServiceDiscoveryScheme
 
 
@@ -148,34 +169,55 @@ def resolve(call: str, options: Options) -> Settings:
             "TASKCLUSTER_ROOT_URL and pass optionsFromEnvironment()",
         )
     retries, timeout = options.get("retries", 5), options.get("timeout", 30.0)
+    total, size = options.get("totalTimeout"), options.get("maxResponseSize", 64 * 2**20)
+    application, hook = options.get("application"), options.get("onAttempt")
     factor, spread = options.get("delayFactor", 0.1), options.get("randomizationFactor", 0.25)
     longest, traceId = options.get("maxDelay", 30.0), options.get("traceId")
     scheme = options.get("serviceDiscoveryScheme", "default")
     credentials, scopes = options.get("credentials"), options.get("authorizedScopes")
     for name, value, good, wanted in (
-        ("retries", retries, _isNumber(retries, int) and retries >= 0, "a number, 0 or more"),
+        ("retries", retries, _isNumber(retries, int) and retries >= 0, "a whole number, 0 or more"),
         (
             "timeout",
             timeout,
-            _isNumber(timeout, int | float) and 0 < timeout < inf,
-            "a positive number of seconds",
+            _areSeconds(timeout) and timeout > 0,
+            _POSITIVE_SECONDS,
         ),
-        ("delayFactor", factor, _isNumber(factor, int | float) and 0 <= factor < inf, _SECONDS),
+        (
+            "totalTimeout",
+            total,
+            total is None or (_areSeconds(total) and total > 0),
+            _POSITIVE_SECONDS,
+        ),
+        ("maxResponseSize", size, _isNumber(size, int) and size > 0, "a number of bytes above 0"),
+        (
+            "delayFactor",
+            factor,
+            _areSeconds(factor),
+            _SECONDS,
+        ),
         (
             "randomizationFactor",
             spread,
             _isNumber(spread, int | float) and 0 <= spread <= 1,
             "a number from 0 to 1",
         ),
-        ("maxDelay", longest, _isNumber(longest, int | float) and 0 <= longest < inf, _SECONDS),
-        ("traceId", traceId, traceId is None or _isHeader(traceId), "printable ASCII"),
+        (
+            "maxDelay",
+            longest,
+            _areSeconds(longest),
+            _SECONDS,
+        ),
+        ("traceId", traceId, traceId is None or _isHeader(traceId), _ASCII),
+        ("application", application, application is None or _isHeader(application), _ASCII),
+        ("onAttempt", hook, hook is None or _isHook(hook), "a function that is not async"),
         ("serviceDiscoveryScheme", scheme, scheme in _SCHEMES, f"one of {', '.join(_SCHEMES)}"),
         ("authorizedScopes", scopes, scopes is None or _areScopes(scopes), "a list of scopes"),
     ):
         if not good:
-            raise InvalidCall(call, f"{name} must be {wanted}, not {value!r}")
+            raise InvalidCall(call, f"{name} must be {wanted}, got {shownValue(value)}")
     if not _isAddress(rootUrl):
-        # It is not shown: there may be a password in what should be none.
+        # Don't echo the value: a malformed URL may contain a password.
         raise InvalidCall(call, "rootUrl must be an address like https://tc.example.com")
     return Settings(
         rootUrl=rootUrl.rstrip("/"),
@@ -183,12 +225,20 @@ def resolve(call: str, options: Options) -> Settings:
         authorizedScopes=None if scopes is None else tuple(scopes),
         retry=RetryPolicy(retries, factor, spread, longest),
         timeout=timeout,
+        totalTimeout=total,
+        maxResponseSize=size,
         traceId=traceId,
+        application=application,
+        onAttempt=hook,
         serviceDiscoveryScheme=scheme,
     )
 
 
-_SECONDS = "a number of seconds, 0 or more"
+# Longer than this, timeouts of sockets and event loops overflow on some systems.
+_LONGEST = 1e6
+_SECONDS = f"a number of seconds from 0 to {_LONGEST:,.0f}"
+_POSITIVE_SECONDS = f"a number of seconds above 0, at most {_LONGEST:,.0f}"
+_ASCII = "printable ASCII"
 _SCHEMES: tuple[str, ...] = get_args(ServiceDiscoveryScheme)
 
 
@@ -198,22 +248,25 @@ def _refuseUnknown(call: str, options: Options) -> None:
         raise InvalidCall(call, f"there is no option {name!r}{hint}")
 
 
+def _isHook(value: object) -> bool:
+    called: object = getattr(value, "__call__", None)  # noqa: B004  # also that of an object
+    return callable(value) and not any(map(iscoroutinefunction, (value, called)))
+
+
 def _credentials(
     given: CredentialsValue | CredentialsProvider,
 ) -> Credentials | HeaderCredentials | CredentialsProvider | None:
-    if given is None or callable(given):
-        return given
-    return usable(given)
+    return given if callable(given) else asCredentials(given)
 
 
-def usable(
-    given: CredentialsLike | Mapping[str, object] | HeaderCredentials,
-) -> Credentials | HeaderCredentials:
-    """Make credentials of what a user gave.
+def asCredentials(given: CredentialsValue) -> Credentials | HeaderCredentials | None:
+    """Make credentials of what a user gave; an empty dict is none.
 
     Raises:
         TaskclusterAuthFailure: if they are unusable.
     """
+    if given is None or given == {}:
+        return None
     return given if isinstance(given, HeaderCredentials) else Credentials.of(given)
 
 
@@ -230,6 +283,10 @@ def _isAddress(rootUrl: object) -> bool:
     return usable and not any(character in rootUrl for character in " ?#@\\")
 
 
+def _areSeconds(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value <= _LONGEST
+
+
 def _isNumber(value: object, kind: type | UnionType) -> bool:
     return isinstance(value, kind) and not isinstance(value, bool)
 
@@ -239,9 +296,20 @@ def _isHeader(value: object) -> bool:
 
 
 def _areScopes(scopes: object) -> bool:
-    if isinstance(scopes, str) or not isinstance(scopes, Iterable):
+    if isinstance(scopes, str) or not isinstance(scopes, Collection):
         return False
-    return all(isinstance(scope, str) for scope in cast("Iterable[object]", scopes))
+    return all(
+        isinstance(scope, str) and _isUnicode(scope) for scope in cast("Iterable[object]", scopes)
+    )
+
+
+def _isUnicode(text: str) -> bool:
+    """Whether a text has no half of a surrogate pair, which can't be sent."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def optionsFromEnvironment(
@@ -279,8 +347,11 @@ def optionsFromEnvironment(
             clientId, accessToken, values.get("TASKCLUSTER_CERTIFICATE")
         )
     elif clientId or accessToken:
-        missing = "TASKCLUSTER_ACCESS_TOKEN" if clientId else "TASKCLUSTER_CLIENT_ID"
-        raise InvalidCall("optionsFromEnvironment", f"{missing} is not set, but its partner is")
+        names = ["TASKCLUSTER_CLIENT_ID", "TASKCLUSTER_ACCESS_TOKEN"]
+        given, missing = names if clientId else reversed(names)
+        raise InvalidCall(
+            "optionsFromEnvironment", f"{given} is set but {missing} is not; set both or neither"
+        )
     elif proxyUrl := values.get("TASKCLUSTER_PROXY_URL"):
         options["rootUrl"] = proxyUrl
     return options

@@ -84,7 +84,9 @@ def _nextToken(page: Page, seen: set[object]) -> str | None:
         seen: Where pages began so far; this one's successor joins them.
     """
     token = page.continuationToken
-    if token is not None and token in seen:
+    if not token:
+        return None  # An empty one is the end too: no method takes it as the query parameter.
+    if token in seen:
         raise TaskclusterFailure("paginate", "the server answers with the same page again")
     seen.add(token)
     return token

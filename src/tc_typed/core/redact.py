@@ -4,74 +4,99 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Generator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
-from contextvars import ContextVar
+from contextvars import ContextVar, Token
+from dataclasses import fields
 
 HIDDEN = "[hidden]"
 
 # Query parameters that grant access to whoever has the URL: Hawk's, S3's, Azure's and Google's.
 _URL_SECRETS = re.compile(
-    r"(?i)([?&](?:bewit|x-amz-signature|x-amz-security-token|x-amz-credential|x-goog-signature"
+    r"(?i)([?&#](?:bewit|x-amz-signature|x-amz-security-token|x-amz-credential|x-goog-signature"
     r"|x-goog-credential|signature|awsaccesskeyid|sig|token|access_token)=)[^&#\s\"'<>\\]+"
 )
 _URL_PASSWORD = re.compile(r"(?<=://)[^/@\s]+@")
 _HEADER_SECRETS = re.compile(
-    r"(?i)(\b(?:authorization|hawk mac)['\"]?\s*[:=,]\s*)(b?(?:'[^']*'|\"[^\"]*\")|[^\r\n]+)"
+    r"(?i)(\b(?:authorization|cookie|hawk mac)['\"]?\s*[:=,]\s*)(b?(?:'[^']*'|\"[^\"]*\")|[^\r\n]+)"
 )
 # In JSON, in JSON within JSON, and in what Python makes of either.
 _JSON_SECRETS = re.compile(
     r"(?i)([\"'](?:accessToken|certificate|signature|seed|secretAccessKey|sessionToken|token|sas)"
     r"\\*[\"']\s*:\s*\\*[\"'])[^\"'\\]+"
 )
+# h11 shows a header that it refuses to send.
+_REFUSED_HEADER = re.compile(r"(?s)(Illegal header value ).+")
+
+_hidden: ContextVar[tuple[str, ...] | None] = ContextVar("_hidden", default=None)
 
 
-_hidden: ContextVar[tuple[str, ...]] = ContextVar("_hidden", default=())
+class redacting:  # a class, because @contextmanager is slower, and each call needs one
+    """Keep secrets of a call out of messages and of other libraries' logs, within a `with` block.
 
+    `redact` replaces the given texts too, which have no form to know them by.
+    """
 
-def hiding(*secrets: str) -> AbstractContextManager[None]:
-    """Within the block, `redact` also replaces these texts, which have no form to know them by."""
-    return _hiding(secrets) if secrets else nullcontext()
+    __slots__ = ("_secrets", "_token")
+    _token: Token[tuple[str, ...] | None]
 
+    def __init__(self, *secrets: str) -> None:
+        self._secrets = secrets
 
-@contextmanager
-def _hiding(secrets: tuple[str, ...]) -> Generator[None]:
-    token = _hidden.set((*_hidden.get(), *secrets))
-    try:
-        yield
-    finally:
-        _hidden.reset(token)
+    def __enter__(self) -> None:
+        self._token = _hidden.set((*(_hidden.get() or ()), *self._secrets))
+
+    def __exit__(self, *error: object) -> None:
+        _hidden.reset(self._token)
 
 
 def redact(text: str) -> str:
     """Replace whatever in `text` would grant access: signed URLs, credentials, Hawk headers."""
-    for secret in _hidden.get():
+    for secret in _hidden.get() or ():
         text = text.replace(secret, HIDDEN)
     text = _URL_PASSWORD.sub(f"{HIDDEN}@", text)
     text = _URL_SECRETS.sub(rf"\g<1>{HIDDEN}", text)
+    text = _REFUSED_HEADER.sub(rf"\g<1>{HIDDEN}", text)
     text = _JSON_SECRETS.sub(rf"\g<1>{HIDDEN}", text)
     return _HEADER_SECRETS.sub(rf"\g<1>{HIDDEN}", text)
 
 
-class RedactingFilter(logging.Filter):
-    """Redacts log records in place; for loggers of libraries that write URLs and headers."""
+class ComparedAsOne:
+    """Base of dataclasses with secrets, which are equal if all their fields are.
 
-    def filter(self, record: logging.LogRecord) -> bool:
-        """Redact the record; none is held back."""
-        record.msg, record.args = redact(record.getMessage()), None
-        return True
-
-
-def redactLibraryLogs() -> None:
-    """Keep the debug logs of the libraries below this one free of secrets.
-
-    httpx logs URLs, httpcore response headers (a 303 holds a signed URL), and mohawk every
-    Hawk header that it makes, with the certificate inside: of that nothing is worth keeping.
+    A dataclass's own equality makes pytest explain a difference field by field, and it shows those
+    that the repr leaves out, too. Such classes are made with `eq=False`.
     """
-    for name in ("httpx", "httpcore.http11", "httpcore.http2", "httpcore.connection"):
-        logger = logging.getLogger(name)
-        if not any(isinstance(item, RedactingFilter) for item in logger.filters):
-            logger.addFilter(RedactingFilter())
-    mohawk = logging.getLogger("mohawk")
-    if mohawk.level == logging.NOTSET:
-        mohawk.setLevel(logging.INFO)
+
+    __slots__ = ()
+
+    def __eq__(self, other: object) -> bool:
+        return type(other) is type(self) and all(
+            getattr(self, name) == getattr(other, name) for name in _names(self)
+        )
+
+    def __hash__(self) -> int:
+        return hash(tuple(getattr(self, name) for name in _names(self, hashable=True)))
+
+
+def _names(item: object, *, hashable: bool = False) -> list[str]:
+    parts = fields(item)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]  # subclasses are dataclasses
+    return [part.name for part in parts if part.hash is not False or not hashable]
+
+
+def _redactRecord(record: logging.LogRecord) -> bool:
+    """Redact a log record in place, if it is about a call of ours; others stay as they are."""
+    if _hidden.get() is not None:
+        record.msg, record.args = redact(record.getMessage()), None
+    return True
+
+
+def _dropRecord(_record: logging.LogRecord) -> bool:
+    """Drop a log record if it is about a call of ours."""
+    return _hidden.get() is None
+
+
+# httpx logs URLs, and httpcore headers of responses, such as a signed URL.
+for _name in ("httpx", *(f"httpcore.{it}" for it in ("connection", "http11", "http2", "proxy"))):
+    logging.getLogger(_name).addFilter(_redactRecord)
+# The password of a SOCKS proxy has no form to know it by, and of Hawk headers nothing may show.
+for _name in ("httpcore.socks", *(f"mohawk.{it}" for it in ("base", "bewit", "receiver", "util"))):
+    logging.getLogger(_name).addFilter(_dropRecord)

@@ -1,17 +1,16 @@
-"""When to try again, and how long to wait before."""
+"""Retry policy: which failures are retried, and how long to wait before."""
 
 from __future__ import annotations
 
 import math
 import random
-import ssl
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from tc_typed.core.errors import (
     TaskclusterConnectionError,
     TaskclusterFailure,
     TaskclusterRestFailure,
+    UntrustedCertificate,
 )
 
 
@@ -20,34 +19,34 @@ class RetryPolicy:
     """Exponential back-off: the n-th wait is `2^n * delayFactor`, spread at random."""
 
     retries: int = 5
-    """How often to try again after the first attempt."""
+    """How many retries there are after the first attempt."""
     delayFactor: float = 0.1
     """Seconds that the first wait takes."""
     randomizationFactor: float = 0.25
     """By which share a wait is made shorter or longer, so that callers don't come back at once."""
     maxDelay: float = 30.0
-    """Seconds that a wait takes at most."""
+    """Seconds that a wait takes at most; a Retry-After of so much may take its share longer."""
 
-    def wait(self, attempt: int, failure: TaskclusterFailure) -> float | None:
-        """Seconds to wait before the next attempt, `None` where there is none to make.
+    def wait(self, retriesSoFar: int, failure: TaskclusterFailure) -> float | None:
+        """Seconds to wait before the next attempt, `None` if there is none to make.
+
+        A server that asks for more patience than `maxDelay` gets none: the caller learns at once,
+        and finds what was asked for in the error's `retryAfter`.
 
         Args:
-            attempt: How many attempts were made before the one that failed.
+            retriesSoFar: How many attempts were made before the one that failed.
             failure: How it failed.
-
-        A server that asks for more patience than `maxDelay` gets none: the caller learns at once
-        and finds what was asked for in the error's `retryAfter`.
         """
-        if attempt >= self.retries or not _passing(failure):
+        if retriesSoFar >= self.retries or not _passing(failure):
             return None
-        spread = random.uniform(  # noqa: S311  # no secret
-            1 - self.randomizationFactor, 1 + self.randomizationFactor
-        )
-        delay = min(math.ldexp(self.delayFactor, min(attempt, 100)) * spread, self.maxDelay)
+        spread = random.uniform(-self.randomizationFactor, self.randomizationFactor)  # noqa: S311  # no secret
+        delay = math.ldexp(self.delayFactor, min(retriesSoFar, 100)) * (1 + spread)
+        delay = min(delay, self.maxDelay)
         asked = failure.retryAfter if isinstance(failure, TaskclusterRestFailure) else None
         if asked is None:
             return delay
-        return max(asked, delay) if asked <= self.maxDelay else None
+        # Never earlier than the server asks for, and not all its callers at the same time.
+        return max(asked * (1 + abs(spread)), delay) if asked <= self.maxDelay else None
 
 
 def _passing(failure: TaskclusterFailure) -> bool:
@@ -55,12 +54,6 @@ def _passing(failure: TaskclusterFailure) -> bool:
     if isinstance(failure, TaskclusterRestFailure):
         return failure.status_code == 429 or failure.status_code >= 500
     # A certificate that can't be trusted now can't be in a second.
-    return isinstance(failure, TaskclusterConnectionError) and not any(
-        isinstance(cause, ssl.SSLCertVerificationError) for cause in _causes(failure)
+    return isinstance(failure, TaskclusterConnectionError) and not isinstance(
+        failure, UntrustedCertificate
     )
-
-
-def _causes(error: BaseException | None) -> Iterator[BaseException]:
-    while error is not None:
-        yield error
-        error = error.__cause__ or error.__context__

@@ -1,25 +1,35 @@
-"""Sync clients: their connections and their send loop."""
+"""Sync clients: their connections and their send loop.
+
+A call goes through `build`, `_send` (wait, sign, transmit, read) and `decode`; `Attempts` decides
+about retries.
+"""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
-from itertools import count
-from time import perf_counter, sleep
+from collections.abc import Callable, Generator, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import partial
+from threading import Condition, RLock
 from typing import TYPE_CHECKING, Self, TypeVar, Unpack
 
 import httpx
 
-from tc_typed.core.client import Answer, BaseClient, BaseClients, theirAuth
-from tc_typed.core.errors import TaskclusterFailure
+from tc_typed.core.attempts import Attempts
+from tc_typed.core.body_reader import BodyReader
+from tc_typed.core.client import BaseClient, BaseClients
 from tc_typed.core.options import Options
-from tc_typed.core.redact import hiding
-from tc_typed.core.transport import LIMITS, proxyFor
-from tc_typed.core.user_client import send
+from tc_typed.core.raw_response import RawResponse
+from tc_typed.core.redact import redacting
+from tc_typed.core.tracing import watchedBy
+from tc_typed.core.transport import CONNECTIONS, proxyFor
+from tc_typed.core.user_client import bodyThatWasRead, send, streamOf
 from tc_typed.core.wire import Call, build, decode
 
 if TYPE_CHECKING:
     from tc_typed.core.bodies import FileBody
+    from tc_typed.core.client import Signer
     from tc_typed.core.fields import Payload
     from tc_typed.core.operation import Operation
 
@@ -28,11 +38,114 @@ ResultT = TypeVar("ResultT")
 ClientT = TypeVar("ClientT", bound="ServiceClient")
 
 
+class ProcessConnections:
+    """Connections of a sync client within one process."""
+
+    def __init__(self, server: str) -> None:
+        self._server = server
+        self._lock = RLock()
+        self._isClosed = False
+        self._transport: httpx.BaseTransport | None = None
+        self._storages: dict[str | None, httpx.BaseTransport] = {}
+        # Conditions have reentrant locks: a signal handler may close the client in the midst.
+        self._slots = Condition()
+        self._free = CONNECTIONS
+        self._pausing = Condition()
+
+    @property
+    def transport(self) -> httpx.BaseTransport:
+        """The transport for calls, made on first use."""
+        if self._transport is not None:
+            return self._transport  # If it was closed meanwhile, it lets nothing through.
+        with self._open():
+            if self._transport is None:
+                self._transport = newTransport(self._server)
+            return self._transport
+
+    def storage(self, url: str) -> httpx.BaseTransport:
+        """The transport for files. It is separate, so that they don't use up connections for calls.
+
+        Args:
+            url: Where it is, or is to be.
+        """
+        from tc_typed.core.closing import ClosingTransport  # noqa: PLC0415  # on first use
+
+        proxy = proxyFor(url)
+        place = None if proxy is None else str(proxy.url)
+        with self._open():
+            if place not in self._storages:
+                self._storages[place] = ClosingTransport(url)
+            return self._storages[place]
+
+    @contextmanager
+    def _open(self) -> Generator[None]:
+        """Keep the connections from being closed within the block."""
+        with self._lock:
+            if self._isClosed:
+                raise ConnectionError("the connections are closed")
+            yield
+
+    @contextmanager
+    def slot(self, left: float | None, isClosed: Callable[[], bool]) -> Generator[None]:
+        """Wait for a connection to be free, and keep it within the block.
+
+        There are as many slots as connections, so that waiting for one does not count as time of an
+        attempt.
+
+        Args:
+            left: Seconds to wait at most, `None` for no bound.
+            isClosed: Whether the client that waits was closed; then it gets no slot.
+
+        Raises:
+            ConnectionError: if it was closed.
+            TimeoutError: if none is free in time.
+        """
+        with self._slots:
+            isFree = self._slots.wait_for(lambda: isClosed() or self._free > 0, left)
+            if isClosed():
+                self._slots.notify()  # Another thread may need the slot that woke this one.
+                raise ConnectionError("the client is closed")
+            if not isFree:
+                raise TimeoutError("no connection was free")
+            self._free -= 1
+        try:
+            yield
+        finally:
+            with self._slots:
+                self._free += 1
+                self._slots.notify()
+
+    def pause(self, seconds: float, isClosed: Callable[[], bool]) -> None:
+        """Wait, but no longer than until the client is closed.
+
+        Args:
+            seconds: How long to wait.
+            isClosed: Whether it was closed.
+        """
+        with self._pausing:
+            self._pausing.wait_for(isClosed, seconds)
+
+    def wake(self) -> None:
+        """Let all that waits see whether its client was closed."""
+        for condition in (self._slots, self._pausing):
+            with condition:
+                condition.notify_all()
+
+    def close(self) -> None:
+        """End the connections."""
+        with self._lock:
+            self._isClosed = True
+            transports = [*self._storages.values()]
+            transports += [] if self._transport is None else [self._transport]
+        for transport in transports:
+            transport.close()
+
+
 class Pool:
     """Connections of a sync client, and of its copies; made on first use.
 
     A process that was forked makes its own: two that read from one connection would get each
-    other's answers.
+    other's responses.
 
     httpx's transport is used directly: an `httpx.Client` around it would add cookies, redirects
     and settings to merge, and take as long as signing does.
@@ -41,36 +154,20 @@ class Pool:
     def __init__(self, server: str) -> None:
         self.closed: bool = False
         self._server = server
-        self._transports: dict[int, httpx.BaseTransport] = {}
-        self._storages: dict[tuple[int, str | None], httpx.BaseTransport] = {}
+        self._processes: dict[int, ProcessConnections] = {}
 
-    def transport(self) -> httpx.BaseTransport:
-        """The transport to send through."""
+    def current(self) -> ProcessConnections:
+        """The connections of this process."""
         process = os.getpid()
-        found = self._transports.get(process)
-        return found or self._transports.setdefault(process, newTransport(self._server))
-
-    def storage(self, url: str) -> httpx.BaseTransport:
-        """The transport for files: calls don't have to wait for them, nor does time run out.
-
-        Args:
-            url: Where the file is, or is to be.
-        """
-        proxy = proxyFor(url)
-        place = os.getpid(), None if proxy is None else str(proxy.url)
-        found = self._storages.get(place)
-        return found or self._storages.setdefault(
-            place, httpx.HTTPTransport(limits=LIMITS, proxy=proxy)
-        )
+        found = self._processes.get(process)
+        return found or self._processes.setdefault(process, ProcessConnections(self._server))
 
     def close(self) -> None:
         """Close the connections, for good; those of other processes are left to them."""
         self.closed = True
-        transport = self._transports.pop(os.getpid(), None)
-        if transport is not None:
-            transport.close()
-        for place in [place for place in self._storages if place[0] == os.getpid()]:
-            self._storages.pop(place).close()
+        current = self.current()
+        current.wake()
+        current.close()
 
 
 def newTransport(server: str) -> httpx.BaseTransport:
@@ -94,10 +191,17 @@ class ServiceClient(BaseClient[httpx.Client, Pool]):
     _Pool = Pool
 
     def close(self) -> None:
-        """End the client, and its connections unless it shares another client's."""
+        """End the client, and its connections unless it shares another client's.
+
+        Calls that wait or are in progress over its connections end with `ClientClosed`, and nothing
+        is sent after this returns. Requests of a copy made by `use()`, or through an `httpClient`
+        of yours, may still complete.
+        """
         self._closed = True
         if self._ownsPool:
             self._pool.close()
+        else:
+            self._pool.current().wake()
 
     def __enter__(self) -> Self:
         return self
@@ -123,18 +227,25 @@ class ServiceClient(BaseClient[httpx.Client, Pool]):
         self._lend(other)
         return other
 
-    def sendUnsigned(self, request: httpx.Request) -> httpx.Response:
+    def sendUnsigned(self, call: str, request: httpx.Request) -> httpx.Response:
         """Send a request to anywhere, as it is: without a signature, and without redirects.
 
         Args:
+            call: What it is for, for messages.
             request: What to send, ready, with its timeouts.
 
         Returns:
-            The answer, whose body is still to be read; close it afterwards.
+            The response, whose body is still to be read; close it afterwards.
         """
-        if self._http is None:
-            return self._pool.storage(str(request.url)).handle_request(request)
-        return send(self._http, request, None)
+        watcher = _Watcher(self, call, None)
+        if self._http is not None:
+            return send(self._http, request, None, watcher)
+        with watchedBy(watcher):
+            return self._pool.current().storage(str(request.url)).handle_request(request)
+
+    def pause(self, seconds: float) -> None:
+        """Wait, but no longer than until the client is closed."""
+        self._pool.current().pause(seconds, lambda: self.isClosed)
 
     def _call(
         self,
@@ -148,55 +259,81 @@ class ServiceClient(BaseClient[httpx.Client, Pool]):
         if self._fakes is not None:
             return self._fakes.call(operation, args, query or {}, payload, accessToken)
         call = build(operation, args, query, payload, accessToken)
-        with hiding(*call.secrets):
-            for attempt in count():
+        attempts = Attempts(call, self._base, self._settings)
+        with redacting(*call.secrets):
+            while True:
                 try:
-                    answer = self._send(call)
-                    return decode(operation, answer.status, answer.headers, answer.content)
-                except TaskclusterFailure as failure:
-                    wait = self.afterFailure(attempt, failure)
-                sleep(wait)
-        raise AssertionError("the retry policy ends the loop")
+                    response = self._send(call, attempts)
+                    result = decode(operation, response)
+                except Exception as error:  # noqa: BLE001  # no foreign one escapes from a call
+                    failure = attempts.translated(error, isClosed=self.isClosed)
+                else:
+                    attempts.succeeded(response)
+                    return result
+                # It is raised out here, so that no foreign exception becomes its context.
+                self.pause(attempts.failed(failure))
 
     def _chunks(self, file: FileBody) -> Iterator[bytes]:
         return file.chunks()
 
-    def _send(self, call: Call) -> Answer:
-        auth = None if call.token is not None else self.signer(call.title)
-        started = perf_counter()
-        with self._attempt(call):
-            request = self._request(call, self._http, auth)
-            if self._http is None:
-                response = self._pool.transport().handle_request(request)
-            else:
-                response = send(self._http, request, theirAuth(call, auth))
-                response.stream = _Bounded(
-                    response.stream,  # type: ignore[arg-type]  # it is a sync client's
-                    started + self._settings.timeout,
-                )
-            try:
-                response.read()
-            finally:
-                response.close()
-        answer = Answer(response.status_code, response.headers, response.content)
-        return self._log(call, started, answer)
+    def _send(self, call: Call, attempts: Attempts) -> RawResponse:
+        self.checkOpen(call.title)
+        signer = None if call.token is not None else self.signer(call.title)
+        with self._sender(call, signer, attempts) as send:
+            request = self._request(call, signer, attempts.attemptTimeout())
+            attempts.begin()
+            return self._read(call.title, send(request), attempts)
+
+    @contextmanager
+    def _sender(
+        self, call: Call, signer: Signer | None, attempts: Attempts
+    ) -> Generator[Callable[[httpx.Request], httpx.Response]]:
+        """Wait for a free connection, and provide what sends a request over it.
+
+        A client of the user's does the waiting itself.
+        """
+        watcher = _Watcher(self, call.title, attempts)
+        if self._http is not None:
+            auth = self._clientAuth(call, signer)
+            yield partial(send, self._http, auth=auth, watcher=watcher)
+            return
+        pool = self._pool.current()
+        with pool.slot(attempts.secondsLeft(), lambda: self.isClosed), watchedBy(watcher):
+            yield pool.transport.handle_request
+
+    def _read(self, call: str, response: httpx.Response, attempts: Attempts) -> RawResponse:
+        status, headers = response.status_code, response.headers
+        try:
+            reader = BodyReader(call, status, headers, self._settings.maxResponseSize)
+            if (body := bodyThatWasRead(response)) is not None:
+                return RawResponse(status, headers, reader.check(body))
+            # Not read(): it decompresses whatever comes, and has no time limit as a whole.
+            for piece in streamOf(response):
+                attempts.checkTime()
+                if not reader.feed(piece):
+                    break
+            return RawResponse(status, headers, reader.finish())
+        finally:
+            response.close()
 
 
-class _Bounded(httpx.SyncByteStream):
-    """The body of an answer to a user's httpx client, which times each read by itself."""
+@dataclass(slots=True, eq=False)
+class _Watcher:
+    """Keeps a request from being sent after its client was closed."""
 
-    def __init__(self, stream: httpx.SyncByteStream, end: float) -> None:
-        self._stream = stream
-        self._end = end
+    client: ServiceClient
+    call: str
+    attempts: Attempts | None
+    """To be told how far the request has come, if it is of a call."""
 
-    def __iter__(self) -> Iterator[bytes]:
-        for chunk in self._stream:
-            if perf_counter() > self._end:
-                raise TimeoutError("the answer came too slowly")
-            yield chunk
+    def connecting(self) -> None:
+        if self.attempts is not None:
+            self.attempts.connecting()
 
-    def close(self) -> None:
-        self._stream.close()
+    def sending(self) -> None:
+        self.client.checkOpen(self.call)
+        if self.attempts is not None:
+            self.attempts.sending()
 
 
 class Clients(BaseClients[httpx.Client, Pool]):
@@ -204,10 +341,8 @@ class Clients(BaseClients[httpx.Client, Pool]):
 
     def close(self) -> None:
         """End all clients, and their connections unless they are those of another object."""
-        self._closed = True
-        if self._ownsPools:
-            for pool in self._pools.values():
-                pool.close()
+        for pool in self._endAll():
+            pool.close()
 
     def __enter__(self) -> Self:
         return self
@@ -216,7 +351,6 @@ class Clients(BaseClients[httpx.Client, Pool]):
         self.close()
 
     def _make(self, kind: type[ClientT]) -> ClientT:
-        self._checkOpen()
         client = kind(self._options)
-        client.shareAmong(self._pools)
+        self._register(client)
         return client

@@ -4,29 +4,36 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from functools import cache
+from functools import cache, partial
 from types import UnionType
-from typing import TYPE_CHECKING, Annotated, TypeVar, get_args, get_origin
-from urllib.parse import quote
+from typing import TYPE_CHECKING, Annotated, TypeGuard, TypeVar, get_args, get_origin
+from urllib.parse import quote, urlsplit, urlunsplit
 
 from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
+from pydantic_core import from_json
 
 from tc_typed.core.answers import parts
 from tc_typed.core.bodies import FileBody, fileBody
 from tc_typed.core.class_names import classNames
+from tc_typed.core.decoder import Decoder
 from tc_typed.core.errors import (
     InvalidCall,
     TaskclusterRestFailure,
     UnexpectedResponse,
+    isTaskclusterError,
     restFailure,
     retryAfterSeconds,
 )
 from tc_typed.core.fields import FreeForm, Payload
 from tc_typed.core.operation import Operation
-from tc_typed.core.problems import firstProblem, problems
+from tc_typed.core.parameters import argumentText
+from tc_typed.core.problems import firstProblem, mismatch, shownValue
+from tc_typed.core.raw_response import RawResponse
+from tc_typed.core.redact import redact
+from tc_typed.core.texts import shown
 
 if TYPE_CHECKING:
     from pydantic import JsonValue
@@ -52,13 +59,13 @@ class Call:
     """What is called, `queue.createTask`."""
     method: str
     """HTTP method, in upper case."""
-    path: str
+    path: str = field(repr=False)
     """Path and query below the service's root."""
-    body: bytes | None
+    body: bytes | None = field(repr=False)
     """JSON to send, `None` where there is none."""
     file: FileBody | None = None
     """A file to send instead."""
-    headers: Mapping[str, str] = field(default_factory=dict[str, str])
+    headers: Mapping[str, str] = field(default_factory=dict[str, str], repr=False)
     """Further headers."""
     schemes: tuple[Scheme, ...] = ("hawk",)
     """How the client's credentials may prove who calls."""
@@ -88,11 +95,12 @@ def build(
         InvalidCall: if something is missing or of the wrong kind.
     """
     path = operation.route
-    segments = {name: _segment(operation, name, args[name]) for name in operation.args}
+    texts = {name: argumentText(operation.title, name, args[name]) for name in operation.args}
+    segments = {name: _segment(operation, name, text) for name, text in texts.items()}
     for name, segment in segments.items():
         path = path.replace(f"<{name}>", segment)
     given = {
-        name: _text(operation, name, value)
+        name: argumentText(operation.title, name, value)
         for name, value in (query or {}).items()
         if value is not None
     }
@@ -103,9 +111,7 @@ def build(
     ]
     if pairs:
         path += "?" + "&".join(pairs)
-    secrets = tuple(
-        form for name in operation.secretArgs for form in (segments[name], str(args[name]))
-    )
+    secrets = tuple(form for name in operation.secretArgs for form in (segments[name], texts[name]))
     token = _token(operation, accessToken)
     if token is not None:
         secrets += (token,)
@@ -127,26 +133,19 @@ def build(
     )
 
 
-def _text(operation: Operation[PayloadT, ResultT], name: str, value: str | int) -> str:
-    if isinstance(value, bool) or not isinstance(value, str | int):  # pyright: ignore[reportUnnecessaryIsInstance]  # untyped callers
-        raise InvalidCall(
-            operation.title, f"{name} must be text or a whole number, not {type(value).__name__}"
-        )
-    return str(value)
-
-
 def _header(operation: Operation[PayloadT, ResultT], name: str, text: str) -> str:
     if not (text.isascii() and text.isprintable()):
-        raise InvalidCall(operation.title, f"{name} must be printable ASCII, not {text!r}")
+        raise InvalidCall(
+            operation.title, f"{name} must be printable ASCII, not {shownValue(text)}"
+        )
     return text
 
 
-def _segment(operation: Operation[PayloadT, ResultT], name: str, value: str | int) -> str:
-    text = _text(operation, name, value)
+def _segment(operation: Operation[PayloadT, ResultT], name: str, text: str) -> str:
     if text in (".", "..") or (not text and name not in operation.mayBeEmpty):
         # On its way through URL libraries and proxies such a segment vanishes, and the request
         # would reach another method.
-        raise InvalidCall(operation.title, f"{name} must not be {text!r}")
+        raise InvalidCall(operation.title, f"{name} must not be {shownValue(text)}")
     return _quoted(operation, name, text, _SEGMENT)
 
 
@@ -214,12 +213,18 @@ def _freeForms() -> TypeAdapter[FreeForm]:
 
 
 def _freeForm(call: str, payload: Payload | None) -> bytes:
+    adapter = _freeForms()
     try:
-        return _freeForms().dump_json(_freeForms().validate_python(payload), warnings="error")
+        value = adapter.validate_python(payload)
+        body = adapter.dump_json(value, warnings="error")
+        problem = _unreadable(body, partial(adapter.dump_python, value))
     except ValidationError as error:
         problem = firstProblem(error)
     except ValueError:  # of pydantic's serializer, too
         problem = _NO_JSON
+    else:
+        if problem is None:
+            return body
     raise InvalidCall(call, f"payload can't be sent: {problem}")
 
 
@@ -227,15 +232,67 @@ def _json(call: str, payload: BaseModel) -> bytes:
     """The JSON of a model, in which lists and dicts may have been changed since it was checked."""
     try:
         body = payload.model_dump_json(warnings="error").encode()
+        problem = _unreadable(body, partial(payload.model_dump, warnings=False))
         # What pydantic lets pass without a warning: what is no number, and what stands for nothing.
-        if b"null" in body or b"NaN" in body or b"Infinity" in body:
+        if problem is None and (b"null" in body or b"NaN" in body or b"Infinity" in body):
             json.loads(body, parse_constant=_refuse)
             type(payload).model_validate_json(body)
     except ValueError:  # as all errors of pydantic are
-        pass
+        problem = _problem(payload)
     else:
-        return body
-    raise InvalidCall(call, f"payload can't be sent: {_problem(payload)}")
+        if problem is None:
+            return body
+    raise InvalidCall(call, f"payload can't be sent: {problem}")
+
+
+def _unreadable(body: bytes, dump: Callable[[], object]) -> str | None:
+    """Say what pydantic wrote though a server would read something else, `None` if nothing.
+
+    Args:
+        body: The JSON.
+        dump: Makes Python objects of the same payload.
+    """
+    if len(body) > _DIGITS and _hasManyDigits(body):
+        try:
+            from_json(body)
+        except ValueError:
+            return f"it holds a number of more than {_DIGITS:,} digits"
+    # Pydantic writes these in the place of half a character in a key.
+    if _REPLACED in body and _hasBrokenKey(dump()):
+        return "it holds a key that is not valid Unicode"
+    return None
+
+
+def _hasManyDigits(body: bytes) -> bool:
+    # A run of more digits holds half as many after some multiple of that half.
+    return any(_HALF_RUN.match(body, at) for at in range(0, len(body), _DIGITS // 2))
+
+
+_DIGITS = 4300  # that from_json reads in a number; 17 count in JavaScript
+_HALF_RUN = re.compile(rb"[0-9]{%d}" % (_DIGITS // 2))
+_REPLACED = 3 * "\N{REPLACEMENT CHARACTER}".encode()
+
+
+def _hasBrokenKey(value: object) -> bool:
+    if _isTable(value):
+        return any(_isBroken(key) or _hasBrokenKey(it) for key, it in value.items())
+    return _isSequence(value) and any(map(_hasBrokenKey, value))
+
+
+def _isTable(value: object) -> TypeGuard[Mapping[object, object]]:
+    return isinstance(value, dict)
+
+
+def _isSequence(value: object) -> TypeGuard[Sequence[object]]:
+    return isinstance(value, list | tuple)
+
+
+def _isBroken(key: object) -> bool:
+    try:
+        str(key).encode()
+    except UnicodeEncodeError:
+        return True
+    return False
 
 
 def _refuse(constant: str) -> None:
@@ -255,62 +312,103 @@ def _problem(payload: BaseModel) -> str:
 _NO_JSON = "it holds what JSON does not have, NaN or some other object"
 
 
-def decode(
-    operation: Operation[PayloadT, ResultT], status: int, headers: Mapping[str, str], content: bytes
-) -> ResultT:
-    """Make an answer of the server into the method's result.
+def decode(operation: Operation[PayloadT, ResultT], response: RawResponse) -> ResultT:
+    """Make a response of the server into the method's result.
 
     Args:
         operation: The method that was called.
-        status: HTTP status.
-        headers: HTTP headers.
-        content: Body, complete.
+        response: The response.
 
     Raises:
-        TaskclusterRestFailure: (a subclass) if the server answered with an error.
-        UnexpectedResponse: if a successful answer is not what the contract says.
+        TaskclusterRestFailure: (a subclass) if the server responded with an error.
+        UnexpectedResponse: if the response is not what the contract says.
     """
+    status = response.status
     if not operation.isResult(status):
-        if status >= 400:
-            raise refusal(operation.title, status, headers, content)
-        raise UnexpectedResponse(
-            operation.title, f"unexpected status {status}", status_code=status, body=content
-        )
+        raise refusal(operation, response)
     decoder = operation.decoderFor(status)
     if decoder is None:
         return operation.decoder.validate_python(None)
     try:
-        if operation.answer != "json":
-            return decoder.validate_python(parts(operation.answer, headers, content))
-        if operation.resultHeaders and not content.lstrip().startswith(b"{"):
-            names = operation.resultHeaders.items()
-            return decoder.validate_python(
-                {name: headers[it] for name, it in names if it in headers}
-            )
-        if not content:  # which is right where the result may be None
-            return decoder.validate_python(None)
-        return decoder.validate_json(content)
+        return _decodeBody(operation, decoder, response)
     except ValidationError as error:
-        problem = _mismatch(error, headers.get("content-type", "no content type"), len(content))
-    raise UnexpectedResponse(operation.title, problem, status_code=status, body=content)
+        problem = _mismatch(error, _kindOf(response))
+    raise _unexpected(operation, response, problem)
+
+
+def _decodeBody(
+    operation: Operation[PayloadT, ResultT], decoder: Decoder[ResultT], response: RawResponse
+) -> ResultT:
+    body = response.body
+    if operation.answer != "json":
+        return decoder.validate_python(parts(operation.answer, response.headers, body))
+    if operation.resultHeaders and not body.lstrip().startswith(b"{"):
+        names, headers = operation.resultHeaders.items(), response.headers
+        return decoder.validate_python({name: headers[it] for name, it in names if it in headers})
+    if not body:  # which is right where the result may be None
+        return decoder.validate_python(None)
+    return decoder.validate_json(body)
 
 
 def refusal(
-    call: str, status: int, headers: Mapping[str, str], content: bytes
-) -> TaskclusterRestFailure:
-    """Make the error that an answer stands for.
+    operation: Operation[PayloadT, ResultT], response: RawResponse
+) -> TaskclusterRestFailure | UnexpectedResponse:
+    """Make the error that a response stands for, which is no result.
 
     Args:
-        call: The call that failed, `queue.createTask`.
-        status: HTTP status.
-        headers: HTTP headers.
-        content: Body, complete.
+        operation: The method that was called.
+        response: The response.
     """
-    asked = retryAfterSeconds(headers.get("retry-after"), datetime.now(UTC))
-    return restFailure(call, status, _json_or_text(content), retryAfter=asked)
+    status, headers, call = response.status, response.headers, operation.title
+    if status < 400:
+        place = _placeOf(headers.get("location"))
+        problem = f"redirected ({status}) to {place}" if place else f"unexpected status {status}"
+        return _unexpected(operation, response, problem)
+    body = _jsonOrText(response.body)
+    retryAfter = retryAfterSeconds(headers.get("retry-after"), datetime.now(UTC))
+    if not operation.hasTaskclusterErrors or isTaskclusterError(status, body):
+        failure = restFailure(call, status, body, retryAfter=retryAfter)
+    else:
+        problem = f"error ({status}) that is not Taskcluster's own ({_kindOf(response)})"
+        if status < 500 and status != 429:
+            advice = "is rootUrl right, and does the deployment have this method?"
+            return _unexpected(operation, response, f"{problem}; {advice}")
+        failure = TaskclusterRestFailure(
+            call, problem, status_code=status, body=body, retryAfter=retryAfter
+        )
+    failure.response = response
+    return failure
 
 
-def _json_or_text(content: bytes) -> JsonValue:
+def _unexpected(
+    operation: Operation[PayloadT, ResultT], response: RawResponse, problem: str
+) -> UnexpectedResponse:
+    failure = UnexpectedResponse(
+        operation.title, problem, status_code=response.status, body=response.body
+    )
+    failure.response = response
+    return failure
+
+
+def _placeOf(location: str | None) -> str | None:
+    """Where a redirect leads, without what may grant access there."""
+    if not location:
+        return None
+    try:
+        url = urlsplit(location)
+    except ValueError:
+        return "an unusable address"
+    host = url.netloc.rpartition("@")[2]
+    return redact(shown(urlunsplit((url.scheme, host, url.path, "", ""))))[:500]
+
+
+def _kindOf(response: RawResponse) -> str:
+    """Content type and length of a response, for messages."""
+    contentType = shown(response.headers.get("content-type", "no content type"))[:100]
+    return f"{contentType}, {len(response.body)} bytes"
+
+
+def _jsonOrText(content: bytes) -> JsonValue:
     try:
         body: JsonValue = json.loads(content)
     except (ValueError, RecursionError):
@@ -318,8 +416,6 @@ def _json_or_text(content: bytes) -> JsonValue:
     return body
 
 
-def _mismatch(error: ValidationError, contentType: str, length: int) -> str:
-    """Say where an answer differs from its model."""
-    places = problems(error, "the answer")
-    shown = "; ".join(places[:5]) + (f"; and {len(places) - 5} more" if len(places) > 5 else "")
-    return f"the answer ({contentType}, {length} bytes) does not match the contract: {shown}"
+def _mismatch(error: ValidationError, kind: str) -> str:
+    """Say where a response differs from its model."""
+    return f"the response ({kind}) does not match the contract: {mismatch(error, 'body')}"

@@ -1,6 +1,6 @@
 """Uploads and downloads of objects and artifacts.
 
-They stream at constant memory, check hashes, and try again what failed for a passing reason.
+They stream at constant memory, check hashes, and retry what failed for a passing reason.
 `tc_typed.objects.aio` has the same functions, async.
 
 Example:
@@ -86,7 +86,7 @@ def upload(
             Readers are not closed.
         objectService: Client of the object service, with credentials for the upload.
         uploadId: A new slugid that stands for this upload; a random one unless given.
-        maxRetries: How often to try again after a failure that may pass; as the client's `retries`
+        maxRetries: How often to retry after a failure that may pass; as the client's `retries`
             unless given.
         progress: Told of progress: bytes that are done, and all there are.
 
@@ -134,7 +134,7 @@ def uploadFromFile(
         objectService: Client of the object service, with credentials for the upload.
         contentLength: How much data there is, in bytes, if it shall be checked.
         uploadId: A new slugid that stands for this upload; a random one unless given.
-        maxRetries: How often to try again after a failure that may pass; as the client's `retries`
+        maxRetries: How often to retry after a failure that may pass; as the client's `retries`
             unless given.
         progress: Told of progress: bytes that are done, and all there are.
 
@@ -194,7 +194,7 @@ def uploadFromBuf(
         objectService: Client of the object service, with credentials for the upload.
         contentLength: How much data there is, in bytes, if it shall be checked.
         uploadId: A new slugid that stands for this upload; a random one unless given.
-        maxRetries: How often to try again after a failure that may pass; as the client's `retries`
+        maxRetries: How often to retry after a failure that may pass; as the client's `retries`
             unless given.
         progress: Told of progress: bytes that are done, and all there are.
 
@@ -233,7 +233,7 @@ def download(
         writerFactory: Makes a writer for the file from its beginning; called again where an attempt
             begins anew. Writers are not closed.
         objectService: Client of the object service, with credentials for the download.
-        maxRetries: How often to try again after a failure that may pass; as the client's `retries`
+        maxRetries: How often to retry after a failure that may pass; as the client's `retries`
             unless given. An attempt that got further than any before does not count.
         progress: Told of progress: bytes that are done, and all there are.
 
@@ -265,7 +265,7 @@ def downloadToFile(
         file: A path, or an open file, binary and seekable. What is at a path stays as it is until
             the whole file came; an open file is emptied at first, and after a failure.
         objectService: Client of the object service, with credentials for the download.
-        maxRetries: How often to try again after a failure that may pass; as the client's `retries`
+        maxRetries: How often to retry after a failure that may pass; as the client's `retries`
             unless given. An attempt that got further than any before does not count.
         progress: Told of progress: bytes that are done, and all there are.
 
@@ -299,7 +299,7 @@ def downloadToBuf(
     Args:
         name: Name of the object.
         objectService: Client of the object service, with credentials for the download.
-        maxRetries: How often to try again after a failure that may pass; as the client's `retries`
+        maxRetries: How often to retry after a failure that may pass; as the client's `retries`
             unless given. An attempt that got further than any before does not count.
         progress: Told of progress: bytes that are done, and all there are.
 
@@ -335,7 +335,7 @@ def downloadArtifact(
             begins anew. Writers are not closed.
         queueService: Client of the queue, with credentials for the download.
         runId: The run that has it; the latest one unless given.
-        maxRetries: How often to try again after a failure that may pass; as the client's `retries`
+        maxRetries: How often to retry after a failure that may pass; as the client's `retries`
             unless given. An attempt that got further than any before does not count.
         progress: Told of progress: bytes that are done, and all there are.
 
@@ -373,7 +373,7 @@ def downloadArtifactToFile(
             the whole file came; an open file is emptied at first, and after a failure.
         queueService: Client of the queue, with credentials for the download.
         runId: The run that has it; the latest one unless given.
-        maxRetries: How often to try again after a failure that may pass; as the client's `retries`
+        maxRetries: How often to retry after a failure that may pass; as the client's `retries`
             unless given. An attempt that got further than any before does not count.
         progress: Told of progress: bytes that are done, and all there are.
 
@@ -415,7 +415,7 @@ def downloadArtifactToBuf(
         name: Name of the artifact.
         queueService: Client of the queue, with credentials for the download.
         runId: The run that has it; the latest one unless given.
-        maxRetries: How often to try again after a failure that may pass; as the client's `retries`
+        maxRetries: How often to retry after a failure that may pass; as the client's `retries`
             unless given. An attempt that got further than any before does not count.
         progress: Told of progress: bytes that are done, and all there are.
 
@@ -459,7 +459,7 @@ def uploadArtifact(
         readerFactory: Makes a reader of the data from its beginning; called for each attempt.
             Readers are not closed.
         queueService: Client of the queue, with the task's credentials.
-        maxRetries: How often to try again after a failure that may pass; as the client's `retries`
+        maxRetries: How often to retry after a failure that may pass; as the client's `retries`
             unless given.
         progress: Told of progress: bytes that are done, and all there are.
 
@@ -510,7 +510,7 @@ def uploadArtifactFromFile(
         file: A path, or an open file, binary and seekable; it is read from its start.
         queueService: Client of the queue, with the task's credentials.
         contentLength: How much data there is, in bytes, if it shall be checked.
-        maxRetries: How often to try again after a failure that may pass; as the client's `retries`
+        maxRetries: How often to retry after a failure that may pass; as the client's `retries`
             unless given.
         progress: Told of progress: bytes that are done, and all there are.
 
@@ -575,7 +575,7 @@ def uploadArtifactFromBuf(
         data: The data.
         queueService: Client of the queue, with the task's credentials.
         contentLength: How much data there is, in bytes, if it shall be checked.
-        maxRetries: How often to try again after a failure that may pass; as the client's `retries`
+        maxRetries: How often to retry after a failure that may pass; as the client's `retries`
             unless given.
         progress: Told of progress: bytes that are done, and all there are.
 

@@ -63,7 +63,7 @@ async def upload(
             Readers are not closed.
         objectService: Client of the object service, with credentials for the upload.
         uploadId: A new slugid that stands for this upload; a random one unless given.
-        maxRetries: How often to try again after a failure that may pass; as the client's `retries`
+        maxRetries: How often to retry after a failure that may pass; as the client's `retries`
             unless given.
         progress: Told of progress: bytes that are done, and all there are.
 
@@ -109,7 +109,7 @@ async def uploadFromFile(
         objectService: Client of the object service, with credentials for the upload.
         contentLength: How much data there is, in bytes, if it shall be checked.
         uploadId: A new slugid that stands for this upload; a random one unless given.
-        maxRetries: How often to try again after a failure that may pass; as the client's `retries`
+        maxRetries: How often to retry after a failure that may pass; as the client's `retries`
             unless given.
         progress: Told of progress: bytes that are done, and all there are.
 
@@ -167,7 +167,7 @@ async def uploadFromBuf(
         objectService: Client of the object service, with credentials for the upload.
         contentLength: How much data there is, in bytes, if it shall be checked.
         uploadId: A new slugid that stands for this upload; a random one unless given.
-        maxRetries: How often to try again after a failure that may pass; as the client's `retries`
+        maxRetries: How often to retry after a failure that may pass; as the client's `retries`
             unless given.
         progress: Told of progress: bytes that are done, and all there are.
 
@@ -204,7 +204,7 @@ async def download(
         writerFactory: Makes a writer for the file from its beginning; called again where an attempt
             begins anew. Writers are not closed.
         objectService: Client of the object service, with credentials for the download.
-        maxRetries: How often to try again after a failure that may pass; as the client's `retries`
+        maxRetries: How often to retry after a failure that may pass; as the client's `retries`
             unless given. An attempt that got further than any before does not count.
         progress: Told of progress: bytes that are done, and all there are.
 
@@ -236,7 +236,7 @@ async def downloadToFile(
         file: A path, or an open file, binary and seekable. What is at a path stays as it is until
             the whole file came; an open file is emptied at first, and after a failure.
         objectService: Client of the object service, with credentials for the download.
-        maxRetries: How often to try again after a failure that may pass; as the client's `retries`
+        maxRetries: How often to retry after a failure that may pass; as the client's `retries`
             unless given. An attempt that got further than any before does not count.
         progress: Told of progress: bytes that are done, and all there are.
 
@@ -270,7 +270,7 @@ async def downloadToBuf(
     Args:
         name: Name of the object.
         objectService: Client of the object service, with credentials for the download.
-        maxRetries: How often to try again after a failure that may pass; as the client's `retries`
+        maxRetries: How often to retry after a failure that may pass; as the client's `retries`
             unless given. An attempt that got further than any before does not count.
         progress: Told of progress: bytes that are done, and all there are.
 
@@ -306,7 +306,7 @@ async def downloadArtifact(
             begins anew. Writers are not closed.
         queueService: Client of the queue, with credentials for the download.
         runId: The run that has it; the latest one unless given.
-        maxRetries: How often to try again after a failure that may pass; as the client's `retries`
+        maxRetries: How often to retry after a failure that may pass; as the client's `retries`
             unless given. An attempt that got further than any before does not count.
         progress: Told of progress: bytes that are done, and all there are.
 
@@ -344,7 +344,7 @@ async def downloadArtifactToFile(
             the whole file came; an open file is emptied at first, and after a failure.
         queueService: Client of the queue, with credentials for the download.
         runId: The run that has it; the latest one unless given.
-        maxRetries: How often to try again after a failure that may pass; as the client's `retries`
+        maxRetries: How often to retry after a failure that may pass; as the client's `retries`
             unless given. An attempt that got further than any before does not count.
         progress: Told of progress: bytes that are done, and all there are.
 
@@ -386,7 +386,7 @@ async def downloadArtifactToBuf(
         name: Name of the artifact.
         queueService: Client of the queue, with credentials for the download.
         runId: The run that has it; the latest one unless given.
-        maxRetries: How often to try again after a failure that may pass; as the client's `retries`
+        maxRetries: How often to retry after a failure that may pass; as the client's `retries`
             unless given. An attempt that got further than any before does not count.
         progress: Told of progress: bytes that are done, and all there are.
 
@@ -430,7 +430,7 @@ async def uploadArtifact(
         readerFactory: Makes a reader of the data from its beginning; called for each attempt.
             Readers are not closed.
         queueService: Client of the queue, with the task's credentials.
-        maxRetries: How often to try again after a failure that may pass; as the client's `retries`
+        maxRetries: How often to retry after a failure that may pass; as the client's `retries`
             unless given.
         progress: Told of progress: bytes that are done, and all there are.
 
@@ -479,7 +479,7 @@ async def uploadArtifactFromFile(
         file: A path, or an open file, binary and seekable; it is read from its start.
         queueService: Client of the queue, with the task's credentials.
         contentLength: How much data there is, in bytes, if it shall be checked.
-        maxRetries: How often to try again after a failure that may pass; as the client's `retries`
+        maxRetries: How often to retry after a failure that may pass; as the client's `retries`
             unless given.
         progress: Told of progress: bytes that are done, and all there are.
 
@@ -542,7 +542,7 @@ async def uploadArtifactFromBuf(
         data: The data.
         queueService: Client of the queue, with the task's credentials.
         contentLength: How much data there is, in bytes, if it shall be checked.
-        maxRetries: How often to try again after a failure that may pass; as the client's `retries`
+        maxRetries: How often to retry after a failure that may pass; as the client's `retries`
             unless given.
         progress: Told of progress: bytes that are done, and all there are.
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from time import sleep
 from typing import TypeVar
 
 import httpx
@@ -42,20 +41,21 @@ class Blocking:
         """Send a request, and wait for the head of the answer."""
         with attempting(self._client, request):
             body = None if request.body is None else _pieces(request.body)
-            sent = httpRequest(request, body, self._client.timeout)
-            return _Reply(self._client, request, self._client.sendUnsigned(sent))
+            sent = httpRequest(self._client, request, body)
+            response = self._client.sendUnsigned(request.call, sent)
+            return _Reply(self._client, request, response)
 
     async def pause(self, seconds: float) -> None:
         """Wait."""
-        sleep(seconds)  # noqa: ASYNC251  # there is no event loop
+        self._client.pause(seconds)
 
     async def run(self, function: Callable[[], T]) -> T:
         """Call a function that may block."""
         return function()
 
-    def afterFailure(self, attempt: int, failure: TaskclusterFailure) -> float:
+    def delayOrRaise(self, attempt: int, failure: TaskclusterFailure) -> float:
         """Seconds to wait before the next attempt; raises the failure where it is final."""
-        return self._client.afterFailure(attempt, failure)
+        return self._client.delayOrRaise(attempt, failure)
 
     def objectService(self, credentials: CredentialsLike) -> Calls:
         """Calls of the object service with other credentials; close it after use."""

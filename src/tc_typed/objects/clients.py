@@ -17,6 +17,7 @@ from pydantic_core import to_json
 from tc_typed.core.client import BaseClient
 from tc_typed.core.errors import InvalidCall
 from tc_typed.core.problems import firstProblem
+from tc_typed.core.raw_response import RawResponse
 from tc_typed.core.wire import decode
 from tc_typed.objects.outside import settled
 
@@ -133,7 +134,8 @@ class Calls:
         # An attribute rather than `_call`, so that methods which users override are called.
         method: Callable[..., object] = getattr(self._client, known.methodName)
         result = await settled(method(*args, *payloads))
-        return decode(operation, 200, {"content-type": "application/json"}, to_json(result))
+        headers = {"content-type": "application/json"}
+        return decode(operation, RawResponse(200, headers, to_json(result)))
 
     async def close(self) -> None:
         """Close the client."""

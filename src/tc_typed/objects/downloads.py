@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Generator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from io import BytesIO
 from itertools import count
 from typing import TypeAlias
@@ -12,6 +12,7 @@ from urllib.parse import urljoin
 
 from tc_typed.core.errors import (
     FailedDependency,
+    StorageFailure,
     TaskclusterFailure,
     UnverifiableDownload,
 )
@@ -55,7 +56,7 @@ _MOST_REDIRECTS = 10
 class Location:
     """Where a file can be had at this moment."""
 
-    url: str
+    url: str = field(repr=False)
     hashes: Mapping[str, str]
     """What it must hash to, by the names of the algorithms."""
     maxRedirects: int = 0
@@ -96,7 +97,7 @@ class Download:
                     raise
                 if sink.progress.reached > before:
                     attempts = count()  # this one got further than any before
-                wait = self.outside.afterFailure(next(attempts), failure)
+                wait = self.outside.delayOrRaise(next(attempts), failure)
             await self.outside.pause(wait)
         sink.progress(incoming.size, incoming.size)
         return incoming.contentType
@@ -157,7 +158,11 @@ class Download:
             if reply.status not in _REDIRECTS or not target or hop == location.maxRedirects:
                 return reply
             await reply.close()
-            url = urljoin(url, target)
+            try:
+                url = urljoin(url, target)
+            except ValueError:
+                problem = "the storage redirects to an unusable address"
+                raise StorageFailure(self.call, problem, status_code=reply.status) from None
         raise AssertionError("there are only so many hops")
 
 

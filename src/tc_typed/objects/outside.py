@@ -7,8 +7,9 @@ its end in one step, without an event loop: so it is the sync form, too.
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Coroutine, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol, TypeAlias, TypeVar
+from urllib.parse import urlsplit
 
 if TYPE_CHECKING:
     import httpx
@@ -55,9 +56,24 @@ class Request:
     call: str
     """What is done, for messages."""
     method: str
-    url: str
-    headers: Mapping[str, str]
+    url: str = field(repr=False)
+    headers: Mapping[str, str] = field(repr=False)
     body: Outgoing | None = None
+
+    @property
+    def address(self) -> str:
+        """Method and host, for messages; the rest of the URL may grant access."""
+        try:
+            host = urlsplit(self.url).hostname or "an unusable address"
+        except ValueError:
+            host = "an unusable address"
+        return f"{self.method} {host}"
+
+    @property
+    def secrets(self) -> list[str]:
+        """Parts of the request that no message may show."""
+        _, _, query = self.url.partition("?")
+        return [self.url, query] if query else [self.url]
 
 
 class Reply(Protocol):
@@ -95,7 +111,7 @@ class Outside(Protocol):
         """Call a function that may block."""
         ...
 
-    def afterFailure(self, attempt: int, failure: TaskclusterFailure) -> float:
+    def delayOrRaise(self, attempt: int, failure: TaskclusterFailure) -> float:
         """Seconds to wait before the next attempt; raises the failure where it is final."""
         ...
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from io import BytesIO
 from itertools import count
 from typing import Literal, TypeAlias
 
+from tc_typed.core.attempts import withoutTrace
 from tc_typed.core.errors import (
     InvalidCall,
     TaskclusterConnectionError,
@@ -77,8 +78,8 @@ class Content:
 class Target:
     """Where data can be put at this moment."""
 
-    url: str
-    headers: Mapping[str, str]
+    url: str = field(repr=False)
+    headers: Mapping[str, str] = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -292,9 +293,11 @@ async def _put(
         else:
             return body.digests
         # Raised here, apart from what connections may have wrapped it in.
+        if isinstance(body.failure, TaskclusterFailure):
+            raise withoutTrace(body.failure)
         if body.failure is not None:
             raise body.failure
-        await outside.pause(outside.afterFailure(attempt, failure))
+        await outside.pause(outside.delayOrRaise(attempt, failure))
     raise AssertionError("the retry policy ends the loop")
 
 

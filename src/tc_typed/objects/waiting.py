@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from asyncio import sleep
 from collections.abc import AsyncIterable, AsyncIterator, Callable
 from contextlib import suppress
 from typing import TypeVar
@@ -45,22 +44,22 @@ class Waiting:
         patience = _Patience(self._client.timeout)
         with attempting(self._client, request):
             body = None if request.body is None else patience.pieces(request.body)
-            sent = httpRequest(request, body, self._client.timeout)
-            async with patience.limit:
-                response = await self._client.sendUnsigned(sent)
+            sent = httpRequest(self._client, request, body)
+            async with self._client.whileOpen(), patience.limit:
+                response = await self._client.sendUnsigned(request.call, sent)
             return _Reply(self._client, request, response)
 
     async def pause(self, seconds: float) -> None:
         """Wait."""
-        await sleep(seconds)
+        await self._client.pause(seconds)
 
     async def run(self, function: Callable[[], T]) -> T:
         """Call a function that may block."""
         return await asyncio.to_thread(function)
 
-    def afterFailure(self, attempt: int, failure: TaskclusterFailure) -> float:
+    def delayOrRaise(self, attempt: int, failure: TaskclusterFailure) -> float:
         """Seconds to wait before the next attempt; raises the failure where it is final."""
-        return self._client.afterFailure(attempt, failure)
+        return self._client.delayOrRaise(attempt, failure)
 
     def objectService(self, credentials: CredentialsLike) -> Calls:
         """Calls of the object service with other credentials; close it after use."""
@@ -108,7 +107,8 @@ class _Reply:
 
     async def read(self) -> bytes:
         with attempting(self._client, self._request):
-            return await anext(self._pieces, b"")
+            async with self._client.whileOpen():
+                return await anext(self._pieces, b"")
 
     async def close(self) -> None:
         await self._response.aclose()

@@ -13,6 +13,8 @@ from mohawk.bewit import check_bewit
 from mohawk.exc import HawkFail
 from mohawk.util import parse_authorization_header
 
+from tc_typed.core.redact import redacting
+
 SKEW = timedelta(minutes=15)
 """How far a signature's timestamp may be off; clocks of workers are often wrong."""
 
@@ -57,7 +59,8 @@ def headerSigner(header: str) -> Signer:
         WrongSignature: if the header is no Hawk header.
     """
     try:
-        attributes = parse_authorization_header(header)
+        with redacting():  # mohawk logs what it reads.
+            attributes = parse_authorization_header(header)
         return Signer(attributes["id"], attributes.get("ext", ""))
     except (HawkFail, ValueError, KeyError) as error:
         raise WrongSignature("the Authorization header can't be read") from error
@@ -78,19 +81,20 @@ def checkHeader(
         WrongSignature: if anything is wrong.
     """
     try:
-        Receiver(
-            _lookup(signer, key),
-            request.authorization,
-            _url(request, request.query),
-            request.method,
-            # A file, because mohawk pretty-prints the bytes that it gets for its debug log.
-            content=io.BytesIO(request.content),
-            content_type=request.contentType,
-            seen_nonce=seenNonce,
-            # Some clients don't hash the payload; a hash that is there is checked.
-            accept_untrusted_content=True,
-            timestamp_skew_in_seconds=SKEW.total_seconds(),
-        )
+        with redacting():
+            Receiver(
+                _lookup(signer, key),
+                request.authorization,
+                _url(request, request.query),
+                request.method,
+                # A file, because mohawk pretty-prints the bytes that it gets for its debug log.
+                content=io.BytesIO(request.content),
+                content_type=request.contentType,
+                seen_nonce=seenNonce,
+                # Some clients don't hash the payload; a hash that is there is checked.
+                accept_untrusted_content=True,
+                timestamp_skew_in_seconds=SKEW.total_seconds(),
+            )
     except (HawkFail, ValueError, KeyError) as error:
         raise WrongSignature(f"the signature is wrong ({type(error).__name__})") from error
 
@@ -134,11 +138,12 @@ def checkBewit(request: SignedRequest, bewit: str, signer: Signer, key: str, now
     text = base64.b64encode(_decodeBewit(bewit)).decode()
     query = "&".join([*others, _BEWIT + text])
     try:
-        check_bewit(
-            _url(request, query),
-            _lookup(signer, key),
-            now=int(now.timestamp()),
-        )
+        with redacting():
+            check_bewit(
+                _url(request, query),
+                _lookup(signer, key),
+                now=int(now.timestamp()),
+            )
     except (HawkFail, ValueError) as error:
         raise WrongSignature(f"the bewit is wrong ({type(error).__name__})") from error
 

@@ -1,6 +1,6 @@
 """Mistakes in calls. Behind `M:` what mypy says of the line, behind `P:` what pyright does."""
 
-from tc_typed import Credentials, Options, Queue, aio, createTemporaryCredentials, fromNow, fromNowJSON, paginate, requiredScopes
+from tc_typed import Credentials, Options, Queue, aio, createTemporaryCredentials, fromNow, fromNowJSON, paginate, requiredScopes, withResponse
 from tc_typed.queue import ClaimWorkRequest, TaskDefinition
 
 
@@ -16,6 +16,9 @@ def calls(options: Options, queue: Queue, task: TaskDefinition) -> None:
     for page in paginate(queue.listTaskGroup, 17):  # M: Argument 2 to "paginate" has incompatible type "int" P: "taskGroupId" of type "str"
         print(page.tasks)
     paginate(queue.status, "a8_YezW8T7e1jLxG7evy-A")  # M: Value of type variable "PageT" of "paginate" cannot be "TaskStatusResponse" P: "continuationToken" is not present
+    print(withResponse(queue.status, "a8_YezW8T7e1jLxG7evy-A")[0].stat)  # M: "TaskStatusResponse" has no attribute "stat" P: Cannot access attribute "stat" for class "TaskStatusResponse"
+    print(withResponse(queue.status, "a8_YezW8T7e1jLxG7evy-A")[1].status_code)  # M: "RawResponse" has no attribute "status_code" P: Cannot access attribute "status_code" for class "RawResponse"
+    withResponse(queue.status, 17)  # M: Argument 2 to "withResponse" has incompatible type "int" P: "taskId" of type "str"
     Queue(options, retrys=3)  # M: Unexpected keyword argument "retrys" for "Queue" P: No parameter named "retrys"
     Queue(options, timeout="5 s")  # M: Argument "timeout" to "Queue" has incompatible type "str" P: "timeout" of type "float"
 

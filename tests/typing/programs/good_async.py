@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import assert_type
 
-from tc_typed import Options, TaskclusterFailure
-from tc_typed.aio import Queue, paginate
+from tc_typed import Options, RawResponse, TaskclusterFailure
+from tc_typed.aio import Queue, paginate, withResponse
 from tc_typed.queue import ListTaskGroupResponse, TaskAndStatus, TaskDefinition, TaskStatusResponse
 
 
@@ -18,6 +18,9 @@ async def main(options: Options, task: TaskDefinition) -> None:
             assert_type(failure.call, str)
             return
         assert_type(created, TaskStatusResponse)
+        listed, response = await withResponse(queue.status, created.status.taskId)
+        assert_type(listed, TaskStatusResponse)
+        assert_type(response, RawResponse)
         async for item in queue.iterTaskGroup(created.status.taskGroupId, limit=10):
             assert_type(item, TaskAndStatus)
         async for page in paginate(queue.listTaskGroup, created.status.taskGroupId):

@@ -8,13 +8,16 @@ from typing import Literal, assert_type
 from pydantic import BaseModel, JsonValue
 
 from tc_typed import (
+    Attempt,
     Auth,
     Credentials,
     Queue,
+    RawResponse,
     Unrecognized,
     fromNow,
     optionsFromEnvironment,
     paginate,
+    withResponse,
 )
 from tc_typed.docker_worker import DockerWorkerPayload, IndexedDockerImage
 from tc_typed.queue import (
@@ -83,6 +86,16 @@ for item in queue.iterTaskGroup("a8_YezW8T7e1jLxG7evy-A"):
     assert_type(item, TaskAndStatus)
 for page in paginate(queue.listTaskGroup, "a8_YezW8T7e1jLxG7evy-A", limit=10):
     assert_type(page, ListTaskGroupResponse)
+found, response = withResponse(queue.status, "a8_YezW8T7e1jLxG7evy-A")
+assert_type(found, TaskStatusResponse)
+assert_type(response, RawResponse)
+
+
+def told(attempt: Attempt) -> None:
+    assert_type(attempt.status, int | None)
+
+
+queue.use(onAttempt=told, totalTimeout=5, maxResponseSize=10_000, application="me/1")
 
 request: ArtifactRequest = S3ArtifactRequest(
     storageType="s3", expires=fromNow("1 day"), contentType="text/plain"

@@ -1,0 +1,273 @@
+"""The attempts of one call: the time that is left, what is reported, and when to retry."""
+
+from __future__ import annotations
+
+import logging
+import sys
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from math import inf
+from time import perf_counter
+from typing import TYPE_CHECKING, TypeVar
+
+from tc_typed.core.errors import ClientClosed, TaskclusterConnectionError, TaskclusterFailure
+from tc_typed.core.foreign_errors import asFailure, describe
+from tc_typed.core.raw_response import RawResponse, recordResponse
+from tc_typed.core.redact import redact
+from tc_typed.core.texts import cut
+
+if TYPE_CHECKING:
+    from tc_typed.core.options import Settings
+    from tc_typed.core.wire import Call
+
+log: logging.Logger = logging.getLogger("tc_typed")
+
+_LONGEST_URL = 500  # characters that messages show
+
+FailureT = TypeVar("FailureT", bound=TaskclusterFailure)
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """One attempt of a call, as the option `onAttempt` gets it."""
+
+    call: str
+    """The call, `queue.createTask` for example."""
+    number: int
+    """Which attempt it was; the first is 1."""
+    method: str
+    """HTTP method, in upper case."""
+    url: str
+    """Address that was called, without secrets."""
+    started: datetime
+    """When it began, in UTC."""
+    duration: float
+    """Seconds that it took."""
+    status: int | None
+    """HTTP status of the response, `None` if none arrived."""
+    failure: TaskclusterFailure | None
+    """How it failed, `None` if it succeeded."""
+
+
+class Attempts:
+    """The attempts of one call. It decides and reports; the clients send and wait."""
+
+    def __init__(self, call: Call, base: str, settings: Settings) -> None:
+        """Begin with the call; the time that all attempts may take counts from now.
+
+        Args:
+            call: The call.
+            base: Address of the service's API, with a slash at its end.
+            settings: Settings of the client.
+        """
+        self._call = call
+        self._base = base
+        self._settings = settings
+        self._handled = sys.exception()  # It is the caller's, and caused nothing here.
+        self._failures = 0
+        self._sent = 0
+        self._unanswered = 0
+        self._started: float | None = None
+        self._isConnecting = False
+        self._wasSent = False
+        total = settings.totalTimeout
+        self._end = inf if total is None else perf_counter() + total
+
+    def secondsLeft(self) -> float | None:
+        """Seconds that the call may still take, `None` if it has no bound.
+
+        Raises:
+            TimeoutError: if none are left.
+        """
+        return None if self._end == inf else secondsUntil(self._end)
+
+    def attemptTimeout(self) -> float:
+        """Seconds that the next attempt may take.
+
+        Raises:
+            TimeoutError: if none are left.
+        """
+        return min(self._settings.timeout, secondsUntil(self._end))
+
+    def begin(self) -> None:
+        """Note that an attempt begins; unless told otherwise, its request may be sent at once."""
+        self._sent += 1
+        self._started = perf_counter()
+        self._isConnecting = False
+
+    def connecting(self) -> None:
+        """Note that nothing is sent before there is a connection."""
+        self._isConnecting = True
+
+    def sending(self) -> None:
+        """Note that the request begins to be sent."""
+        self._isConnecting = False
+
+    def checkTime(self) -> None:
+        """Check that the attempt has not taken longer than it may.
+
+        Raises:
+            TimeoutError: if it has.
+        """
+        if self._started is not None:
+            secondsUntil(min(self._started + self._settings.timeout, self._end))
+
+    def succeeded(self, response: RawResponse) -> None:
+        """Report the attempt that ends the call."""
+        self._report(response, None)
+        recordResponse(response)
+
+    def translated(self, error: Exception, *, isClosed: bool) -> TaskclusterFailure:
+        """Translate an exception that ended the attempt.
+
+        Args:
+            error: The exception, one of ours or of another library.
+            isClosed: Whether the client was closed meanwhile.
+        """
+        if isinstance(error, TaskclusterFailure):
+            return error
+        call = self._call.title
+        wasSent = self._started is not None and not self._isConnecting
+        if isClosed:
+            return closedMeanwhile(call, wasSent=wasSent)
+        failure = asFailure(error, call, self._bound(), self._handled)
+        if isinstance(failure, TaskclusterConnectionError) and not wasSent:
+            failure.wasSent = False
+        return failure
+
+    def failed(self, failure: TaskclusterFailure) -> float:
+        """Decide what comes after an attempt that failed.
+
+        Args:
+            failure: How it failed.
+
+        Returns:
+            Seconds to wait before the next attempt.
+
+        Raises:
+            TaskclusterFailure: the failure, if there is to be no other attempt.
+        """
+        self._failures += 1
+        if self._started is not None:
+            failure.address = f"{self._call.method} {self._url}"
+            if isinstance(failure, TaskclusterConnectionError):
+                self._unanswered += failure.wasSent
+                self._wasSent = failure.wasSent = self._wasSent or failure.wasSent
+            elif failure.response is not None:
+                self._wasSent = True
+            failure.attempts, failure.unanswered = self._sent, self._unanswered
+        self._report(failure.response, failure)
+        self._started = None
+        return delayOrRaise(self._settings, self._failures - 1, failure, self._end)
+
+    def _bound(self) -> str:
+        """The time that the attempt could take, for messages."""
+        total = self._settings.totalTimeout
+        if total is not None and perf_counter() >= self._end:
+            return f"{total:g} s (totalTimeout)"
+        return f"{self._settings.timeout:g} s"
+
+    @property
+    def _url(self) -> str:
+        return cut(redact(self._base + self._call.path.removeprefix("/")), _LONGEST_URL)
+
+    def _report(self, response: RawResponse | None, failure: TaskclusterFailure | None) -> None:
+        if self._started is None:
+            return
+        seconds = perf_counter() - self._started
+        status = None if response is None else response.status
+        if status is not None and log.isEnabledFor(logging.DEBUG):
+            log.debug(
+                "%s: %s %s responded %d in %.0f ms",
+                self._call.title,
+                self._call.method,
+                self._url,
+                status,
+                seconds * 1000,
+            )
+        if self._settings.onAttempt is not None:
+            self._notify(
+                Attempt(
+                    call=self._call.title,
+                    number=self._sent,
+                    method=self._call.method,
+                    url=self._url,
+                    started=datetime.now(UTC) - timedelta(seconds=seconds),
+                    duration=seconds,
+                    status=status,
+                    failure=failure,
+                )
+            )
+
+    def _notify(self, attempt: Attempt) -> None:
+        hook = self._settings.onAttempt
+        try:
+            if hook is not None:
+                hook(attempt)
+        except Exception as error:  # noqa: BLE001  # a mistake in there must not cost the result
+            log.warning("%s: onAttempt failed: %s", attempt.call, describe(error))
+
+
+def delayOrRaise(
+    settings: Settings, retriesSoFar: int, failure: TaskclusterFailure, end: float = inf
+) -> float:
+    """Decide whether to retry after a failure, and when.
+
+    Args:
+        settings: Settings of the client.
+        retriesSoFar: How many attempts were made before the one that failed.
+        failure: How it failed.
+        end: The moment of `perf_counter()` at which all must be over.
+
+    Returns:
+        Seconds to wait before the next attempt.
+
+    Raises:
+        TaskclusterFailure: the failure, if it is final.
+    """
+    delay = settings.retry.wait(retriesSoFar, failure)
+    if delay is None or perf_counter() + delay >= end:
+        raise withoutTrace(failure)
+    log.info(
+        "%s; retrying in %.1f s",
+        failure,
+        delay,
+        extra={
+            "call": failure.call,
+            "attempt": retriesSoFar + 1,
+            "delay": delay,
+            "status": None if failure.response is None else failure.response.status,
+        },
+    )
+    return delay
+
+
+def withoutTrace(failure: FailureT) -> FailureT:
+    """Forget what led to a failure: frames of HTTP libraries hold requests with their secrets."""
+    failure.__context__ = None
+    return failure.with_traceback(None)
+
+
+def closedMeanwhile(call: str, *, wasSent: bool) -> ClientClosed:
+    """Make the error of a call whose client was closed before it was over.
+
+    Args:
+        call: The call, for messages: `queue.createTask`.
+        wasSent: Whether its request may have reached the server.
+    """
+    if wasSent:
+        problem = "the client was closed meanwhile; the server may have carried out the call"
+        return ClientClosed(call, problem)
+    return ClientClosed(call, "the client is closed; make a new one")
+
+
+def secondsUntil(moment: float) -> float:
+    """Seconds until a moment of `perf_counter()`.
+
+    Raises:
+        TimeoutError: if it is over.
+    """
+    seconds = moment - perf_counter()
+    if seconds <= 0:
+        raise TimeoutError("it took too long")
+    return seconds
