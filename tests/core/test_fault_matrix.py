@@ -1,0 +1,167 @@
+"""Each fault, in each way of calling: the error that the page names, and no trace of a secret."""
+
+from __future__ import annotations
+
+import gc
+import logging
+import pickle
+import traceback
+import warnings
+from collections.abc import Iterator
+from contextlib import ExitStack, suppress
+from pathlib import Path
+
+import pytest
+
+import tc_typed
+from tc_typed.core.errors import (
+    TaskclusterConnectionError,
+    TaskclusterFailure,
+)
+
+from .callers import connecting
+from .faults import MATRIX, SECRETS, Case, Fault, World
+from .leaks import base64Forms
+from .sample import Thing, ThingDefinition
+
+FORMS = [form for secret in SECRETS for form in (secret, *base64Forms(secret))]
+PAGE = Path(__file__).parents[2] / "docs/pages/runtime/faults.md"
+SOURCE = str(Path(tc_typed.__file__).parent)
+
+CASES = [
+    pytest.param(fault, case, way, id=f"{fault.text[:40]}: {name} [{way}]")
+    for faults in MATRIX.values()
+    for fault in faults
+    for name, case in fault.cases.items()
+    for way in fault.ways
+]
+
+
+@pytest.mark.usefixtures("waits")
+@pytest.mark.parametrize(("fault", "case", "way"), CASES)
+def test_fault(
+    fault: Fault,
+    case: Case,
+    way: str,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        with ExitStack() as stack, connecting(way, monkeypatch) as connect:
+            world = World(connect, stack, monkeypatch, fault.isRetried)
+            case(world)
+            check(fault, world)
+        gc.collect(0)
+    # httpx-aiohttp uses what aiohttp will not have for ever.
+    ours = [str(it.message) for it in caught if it.category is not DeprecationWarning]
+    assert not ours
+    records = [
+        f"{record.getMessage()} {record.args} {record.exc_text}" for record in caplog.records
+    ]
+    assertHidden("\n".join(records))
+    assert not [text for text in caplog.messages if "nclosed" in text]
+    complaints = [record for record in caplog.records if record.levelno >= logging.WARNING]
+    for record in complaints:
+        assert any(text in record.getMessage() for text in world.warnings), record.getMessage()
+    assert bool(complaints) == bool(world.warnings)
+
+
+def test_page_has_a_line_for_each_fault() -> None:
+    shown: dict[str, list[str]] = {}
+    for line in PAGE.read_text(encoding="utf-8").splitlines():
+        if line.startswith("## "):
+            shown[line.removeprefix("## ")] = []
+        elif line.startswith("| ") and not line.startswith("| Fault |"):
+            shown[[*shown][-1]].append(line)
+    assert shown == {group: [*map(lineOf, faults)] for group, faults in MATRIX.items()}
+
+
+def lineOf(fault: Fault) -> str:
+    """What the page says of a fault."""
+    if fault.kind is None:
+        result = "the result"
+    else:
+        name = fault.kind.__name__
+        result = f"[`{name}`](errors.md#{fault.kind.__module__}.{name})"
+        if not fault.wasSent:
+            result += ", not sent"
+    return f"| {fault.text} | {result} | {'yes' if fault.isRetried else 'no'} |"
+
+
+def check(fault: Fault, world: World) -> None:
+    """Make the call that is to fail, and then one that is to succeed."""
+    if world.url is None:
+        world.start()
+    client = world.connect(world.rootUrl, **world.options)
+    before = 0
+    if world.isWarm:
+        assert client.getThing("x").name == "x"
+        world.between()
+        before = 1
+    if fault.kind is None:
+        result = world.call(client)
+        assert isinstance(result, Thing)
+        assert result.name == "x"
+    else:
+        with pytest.raises(TaskclusterFailure) as caught:
+            world.call(client)
+        checkError(caught.value, fault, world)
+    arriving = world.attempts if world.arriving is None else world.arriving
+    arrived = 0 if world.server is None else len(world.server.received)
+    assert arrived == before + arriving or not world.isCounted
+    if world.recovers:
+        world.after()
+        assert client.use(timeout=10, onAttempt=None).getThing("after").name == "after"
+
+
+def checkError(error: TaskclusterFailure, fault: Fault, world: World) -> None:
+    """What holds of every error."""
+    text = str(error)
+    assert type(error) is fault.kind, text
+    if world.title:
+        assert error.call == world.title
+        assert text.startswith(f"{world.title}: ")
+    assert len(text) < 3000
+    text.encode()
+    assert not [char for char in text if not char.isprintable() and char != "\n"]
+    wasMade = error.attempts > 0
+    assert (error.address is not None) == wasMade
+    if wasMade:
+        assert world.rootUrl in text
+    assert error.attempts == (world.attempts if wasMade else 0)
+    if isinstance(error, TaskclusterConnectionError):
+        assert error.wasSent == fault.wasSent
+        assert error.unanswered == (error.attempts if fault.wasSent else 0)
+        assert ("may have carried out" in text) == (error.unanswered > 0 and error.attempts > 1)
+    else:
+        assert error.unanswered == 0 or not wasMade
+    isProviders = "provider failed" in text
+    assertHidden(*ownTexts(error))
+    if not isProviders:
+        assert error.__cause__ is None
+        assert error.__context__ is None
+        assertHidden(*traceback.format_exception(error))
+    again = pickle.loads(pickle.dumps(error))
+    assert type(again) is type(error)
+    assert (str(again), again.args, {**vars(again)}) == (text, error.args, {**vars(error)})
+
+
+def ownTexts(error: TaskclusterFailure) -> Iterator[str]:
+    """All that a log, a screen or a tool that reports crashes may show of an error of ours."""
+    yield from (str(error), repr(error), repr(error.args), repr(error.response))
+    for frame, _ in traceback.walk_tb(error.__traceback__):
+        if frame.f_code.co_filename.startswith(SOURCE):
+            # What the caller gave as it is, is the caller's.
+            for value in frame.f_locals.values():
+                if not isinstance(value, str | bytes | int | tuple | list | dict | ThingDefinition):
+                    with suppress(Exception):
+                        yield repr(value)
+
+
+def assertHidden(*texts: str) -> None:
+    """None of the secrets is in any of the texts, as it is or within base64."""
+    for text in texts:
+        for form in FORMS:
+            assert form not in text, f"{form} shows in: {text[:2000]}"
