@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import json
 import socket
 import threading
+import time
+from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -21,7 +24,7 @@ from starlette.routing import Route
 
 Json: TypeAlias = "bool | int | float | str | Sequence[Json] | Mapping[str, Json] | None"
 Content: TypeAlias = Mapping[str, Mapping[str, Mapping[str, Json]]]
-"""What OpenAPI calls so: schemas by media type."""
+"""Schemas by media type, as in OpenAPI."""
 
 _DOCUMENT = json.loads(
     (Path(__file__).parents[2] / "schemas" / "flamenco" / "openapi.json").read_text()
@@ -30,14 +33,33 @@ _DOCUMENT = json.loads(
 
 @dataclass
 class Worker:
-    """A worker that has registered."""
+    """A worker that has registered, and how the Manager sees it."""
 
     uuid: str
     secret: str
-    state: str = "offline"
+    state: str = ""
     history: list[str] = field(default_factory=list[str])
     wish: str | None = None
     """The state that it shall enter."""
+    isPatient: bool = False
+    """Whether it may finish its task first."""
+    seen: float = field(default_factory=time.monotonic)
+
+    def enter(self, state: str) -> None:
+        """Be in a state. A wish is fulfilled by that state only."""
+        self.state = state
+        self.history.append(state)
+        if state == self.wish:
+            self.wish = None
+
+    def signOff(self) -> None:
+        """Be offline, and remember how it was before unless something else is wanted."""
+        before, self.state = self.state, "offline"
+        self.history.append("signed off")
+        if self.wish in ("offline", "restart"):
+            self.wish = None
+        if self.wish is None and before in ("awake", "asleep"):
+            self.wish = before
 
 
 @dataclass
@@ -51,9 +73,23 @@ class Task:
     owner: str | None = None
     activity: str = ""
     log: list[str] = field(default_factory=list[str])
+    """Its lines."""
     steps: int = 0
+    stepsSeen: list[int] = field(default_factory=list[int])
+    """The reported numbers of steps, in the order of the reports."""
+    failedBy: set[str] = field(default_factory=set[str])
     outputs: list[tuple[str, bytes]] = field(default_factory=list[tuple[str, bytes]])
     """Media types and images."""
+
+    @property
+    def totalSteps(self) -> int:
+        return sum(max(1, int(str(each["total_step_count"]))) for each in self.commands)
+
+    def enter(self, status: str) -> None:
+        """Have a status. One that is queued again begins again."""
+        self.status = status
+        if status == "queued":
+            self.steps = 0
 
     def assigned(self) -> dict[str, Json]:
         return {
@@ -67,12 +103,20 @@ class Task:
             "task_type": "misc",
             "commands": self.commands,
             "steps_completed": self.steps,
-            "steps_total": len(self.commands),
+            "steps_total": self.totalSteps,
         }
 
 
-def command(name: str, **parameters: Json) -> dict[str, Json]:
-    return {"name": name, "parameters": parameters, "total_step_count": 1}
+def command(name: str, *, steps: int = 1, **parameters: Json) -> dict[str, Json]:
+    return {"name": name, "parameters": parameters, "total_step_count": steps}
+
+
+class _Server(uvicorn.Server):
+    """A server that ends at once; uvicorn's own looks ten times a second whether it should."""
+
+    async def main_loop(self) -> None:
+        while not self.should_exit:  # noqa: ASYNC110  # another thread sets it
+            await asyncio.sleep(0.005)
 
 
 class Manager:
@@ -87,12 +131,26 @@ class Manager:
         self.calls: list[str] = []
         self.busy = 0
         """How many of the next calls find the database busy."""
+        self.away: Counter[str] = Counter()
+        """How many of the next calls of each operation a proxy says of that nobody is there."""
+        self.instead: dict[str, Callable[[Request, bytes], Response | None]] = {}
+        """Responses of operations, in place of their own unless `None`."""
+        self.timeout = 60.0
+        """Seconds after which a worker that was not heard of counts as dead."""
+        self.timedOut = 0
+        """How often one did."""
+        self.firstWish = "awake"
+        """The state for workers that sign on, unless another is wished or remembered."""
         self.isOpen = False
         """Whether workers are kept when there is nothing to do."""
+        self.afterSleep: list[str] = []
+        """The wishes for workers that fall asleep, one after the other; they shall not for long."""
+        self.longestImage = 25 * 2**20
+        """Bytes."""
         self.idle = threading.Event()
         """Set once a worker has asked for a task in vain."""
         self._port = 0
-        self._server: uvicorn.Server | None = None
+        self._server: _Server | None = None
         self._thread: threading.Thread | None = None
 
     @property
@@ -125,7 +183,7 @@ class Manager:
         config = uvicorn.Config(
             self._app(), loop="asyncio", http="h11", ws="none", lifespan="off", log_config=None
         )
-        self._server = uvicorn.Server(config)
+        self._server = _Server(config)
         self._thread = threading.Thread(
             target=self._server.run, kwargs={"sockets": [listener]}, daemon=True
         )
@@ -184,13 +242,21 @@ class Manager:
         async def answer(request: Request) -> Response:
             body = await request.body()
             self.calls.append(name)
+            self._findDead()
+            if self.away[name]:
+                self.away[name] -= 1
+                return Response("<h1>Bad Gateway</h1>", 502, media_type="text/html")
             if self.busy:
                 self.busy -= 1
                 return failure(503, "database is busy", {"retry-after": "1"})
+            if (instead := self.instead.get(name)) and (response := instead(request, body)):
+                return response
             if isOpen:
                 assert "authorization" not in request.headers
             elif not self._knows(request):
                 return failure(401, "invalid credentials")
+            else:
+                self._caller(request).seen = time.monotonic()
             if problem := _problem(content, request, body):
                 return failure(400, problem)
             return handle(request, body)
@@ -207,9 +273,23 @@ class Manager:
         pair = request.headers["authorization"].removeprefix("Basic ")
         return self.workers[base64.b64decode(pair).decode().partition(":")[0]]
 
-    def _task(self, request: Request) -> Task:
-        [task] = [task for task in self.tasks if task.uuid == request.path_params["task_id"]]
-        return task
+    def _task(self, request: Request) -> Task | None:
+        wanted = request.path_params["task_id"]
+        return next((task for task in self.tasks if task.uuid == wanted), None)
+
+    def _findDead(self) -> None:
+        for worker in self.workers.values():
+            isSilent = time.monotonic() - worker.seen > self.timeout
+            if isSilent and worker.state not in ("", "offline", "error"):
+                worker.state, worker.wish = "error", None
+                self.timedOut += 1
+                self._requeue(worker)
+
+    def _requeue(self, worker: Worker) -> None:
+        """Give what a worker has not finished to any."""
+        for task in self.tasks:
+            if task.owner == worker.uuid and task.status == "active":
+                task.enter("queued")
 
     # Operations
 
@@ -229,13 +309,14 @@ class Manager:
         return JSONResponse(shown)
 
     def _signOn(self, request: Request, _: bytes) -> Response:
-        self._caller(request).state = "starting"
-        return JSONResponse({"status_requested": "awake"})
+        worker = self._caller(request)
+        worker.state = "starting"
+        return JSONResponse({"status_requested": worker.wish or self.firstWish})
 
     def _signOff(self, request: Request, _: bytes) -> Response:
         worker = self._caller(request)
-        worker.state = "offline"
-        worker.history.append("signed off")
+        worker.signOff()
+        self._requeue(worker)
         return Response(status_code=204)
 
     def _workerState(self, request: Request, _: bytes) -> Response:
@@ -246,23 +327,29 @@ class Manager:
 
     def _stateChanged(self, request: Request, body: bytes) -> Response:
         worker = self._caller(request)
-        worker.state = json.loads(body)["status"]
-        worker.history.append(worker.state)
-        if worker.state == worker.wish:
-            worker.wish = None
-        if worker.state == "asleep":
-            worker.wish = "awake"  # it shall not sleep for long
+        before = worker.state
+        worker.enter(json.loads(body)["status"])
+        if before == "awake" != worker.state:
+            self._requeue(worker)
+        if worker.state == "asleep" and worker.wish is None:
+            worker.wish = self.afterSleep.pop(0) if self.afterSleep else "awake"
         return Response(status_code=204)
 
     def _schedule(self, request: Request, _: bytes) -> Response:
         worker = self._caller(request)
-        if worker.state != "awake":
-            return Response(status_code=409)
         if worker.wish is not None:
             return JSONResponse({"status_requested": worker.wish}, 423)
+        if worker.state != "awake":
+            return failure(409, f"only who is awake gets tasks, and this worker is {worker.state}")
         mine = [t for t in self.tasks if t.status == "active" and t.owner == worker.uuid]
-        for task in mine + [task for task in self.tasks if task.status == "queued"]:
-            task.status, task.owner = "active", worker.uuid
+        others = [
+            task
+            for task in self.tasks
+            if task.status in ("queued", "soft-failed") and worker.uuid not in task.failedBy
+        ]
+        for task in mine + others:
+            task.owner = worker.uuid
+            task.enter("active")
             return JSONResponse(task.assigned())
         self.idle.set()
         if not self.isOpen:
@@ -270,27 +357,58 @@ class Manager:
         return Response(status_code=204)
 
     def _update(self, request: Request, body: bytes) -> Response:
-        task, update = self._task(request), json.loads(body)
-        if task.owner != self._caller(request).uuid:
-            return Response(status_code=409)
-        task.status = update.get("taskStatus", task.status)
+        task, update, worker = self._task(request), json.loads(body), self._caller(request)
+        if task is None:
+            return failure(404, "there is no such task")
+        if task.owner != worker.uuid:
+            return failure(409, "the task is not assigned to this worker")
+        status = update.get("taskStatus")
+        if status == "soft-failed":
+            return failure(400, "only the Manager decides on that")
+        if "steps_completed" in update:
+            task.steps = min(update["steps_completed"], task.totalSteps)
+            task.stepsSeen.append(update["steps_completed"])
         task.activity = update.get("activity", task.activity)
-        task.steps = update.get("steps_completed", task.steps)
-        task.log += [update["log"]] if "log" in update else []
+        task.log += update["log"].split("\n") if "log" in update else []
+        if status == "failed":
+            task.failedBy.add(worker.uuid)
+            status = "soft-failed" if self.workers.keys() - task.failedBy else "failed"
+        if status is not None:
+            task.enter(status)
         return Response(status_code=204)
 
     def _mayRun(self, request: Request, _: bytes) -> Response:
         task, worker = self._task(request), self._caller(request)
-        answer: dict[str, Json] = {
-            "mayKeepRunning": worker.wish is None and task.owner == worker.uuid,
-            "reason": "" if worker.wish is None else f"{worker.wish} was requested",
-            "statusChangeRequested": worker.wish is not None,
-        }
-        return JSONResponse(answer)
+        isChanging = False
+        if task is None:
+            reason = "the task is unknown"
+        elif worker.wish is not None and not worker.isPatient:
+            reason, isChanging = f"{worker.wish} was requested", True
+        elif task.owner != worker.uuid:
+            reason = "the task is not assigned to this worker"
+        elif task.status != "active":
+            reason = f"the task is {task.status}"
+        else:
+            reason = ""
+        return JSONResponse(
+            {
+                "mayKeepRunning": not reason,
+                "reason": reason,
+                "statusChangeRequested": isChanging,
+            }
+        )
 
     def _output(self, request: Request, body: bytes) -> Response:
-        assert int(request.headers["content-length"]) == len(body)
-        self._task(request).outputs.append((request.headers["content-type"], body))
+        media, task = request.headers.get("content-type", ""), self._task(request)
+        if int(request.headers.get("content-length", 0)) <= 0:
+            return failure(411, "the length is needed")
+        if len(body) > self.longestImage:
+            return failure(413, f"at most {self.longestImage} bytes")
+        if task is None:
+            return JSONResponse("the task is unknown", 404)
+        if media not in ("image/jpeg", "image/png"):
+            return failure(415, f"{media} is not supported")
+        task.outputs.append((media, body))
         return Response(status_code=202)
 
 
@@ -299,14 +417,14 @@ def failure(status: int, message: str, headers: Mapping[str, str] | None = None)
 
 
 def _problem(content: Content, request: Request, body: bytes) -> str | None:
-    """What is wrong with a request in the eyes of the contract."""
+    """Why a request does not match the contract; `None` if it does."""
     if not content:
         return "there is a body" if body else None
+    if "application/json" not in content:
+        return None  # an image, which its handler judges
     media = content.get(request.headers.get("content-type", ""))
     if media is None:
         return "this media type is not taken"
-    if media["schema"].get("format") == "binary":
-        return None
     schema = {**media["schema"], "components": _DOCUMENT["components"]}
     errors = list(jsonschema.Draft7Validator(schema).iter_errors(json.loads(body)))  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType, reportUnknownArgumentType]  # an overload of it
     return "; ".join(str(error.message) for error in errors) or None

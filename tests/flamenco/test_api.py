@@ -25,6 +25,7 @@ from tc_typed import (
     InvalidCall,
     Options,
     RequestConflict,
+    ResourceNotFound,
     TaskclusterAuthFailure,
     TaskclusterRestFailure,
     UnexpectedResponse,
@@ -377,6 +378,44 @@ def test_what_can_not_be_read_is_refused_before_it_is_sent(call: Call, body: obj
             call(server.url, "task_output_produced", "t", body)
         assert len(str(caught.value)) < 300
         assert not server.received
+
+
+def test_nothing_is_no_image(call: Call, tmp_path: Path) -> None:
+    path = tmp_path / "frame"
+    path.touch()
+    with loopback(ACCEPTED) as server:
+        for nothing in (b"", path, str(path), io.BytesIO()):
+            with pytest.raises(InvalidCall, match="image/jpeg, image/png"):
+                call(server.url, "task_output_produced", "t", nothing)
+        assert not server.received
+
+
+def test_images_and_a_manager(call: Call) -> None:
+    def send(content: bytes, task: str, **headers: str) -> int:
+        path = f"{manager.url}/api/v3/worker/task/{task}/output-produced"
+        auth = (manager.worker.uuid, SECRET)
+        return httpx.post(path, content=content, headers=headers, auth=auth).status_code
+
+    registration = WorkerRegistration(
+        secret=SECRET, platform="linux", supported_task_types=["misc"], name="one"
+    )
+    task = Task("render", [])
+    with Manager(task) as manager:
+        manager.longestImage = len(PNG)
+        call(manager.url, "register_worker", registration)
+        known = BasicCredentials(manager.worker.uuid, SECRET)
+        call(manager.url, "task_output_produced", task.uuid, PNG, credentials=known)
+        call(manager.url, "task_output_produced", task.uuid, JPEG, credentials=known)
+        with pytest.raises(InputTooLarge, match="at most"):
+            call(manager.url, "task_output_produced", task.uuid, PNG + b"0", credentials=known)
+        with pytest.raises(ResourceNotFound) as caught:
+            call(manager.url, "task_output_produced", str(uuid4()), PNG, credentials=known)
+        assert caught.value.body == "the task is unknown"
+        # This client sends none of these.
+        assert send(b"", task.uuid, **{"content-type": "image/png"}) == 411
+        assert send(b"GIF89a", task.uuid, **{"content-type": "image/gif"}) == 415
+        assert send(PNG, task.uuid) == 415
+    assert task.outputs == [("image/png", PNG), ("image/jpeg", JPEG)]
 
 
 def test_image_that_is_too_large_is_no_value(call: Call) -> None:

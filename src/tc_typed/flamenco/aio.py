@@ -29,8 +29,12 @@ class WorkerApi(AsyncServiceClient):
 
     A worker registers once, signs on, asks for tasks and reports on them until it signs off. Give
     the Manager's address as `rootUrl`, `http://manager.example.com:8080`, and as credentials
-    `BasicCredentials` of the `uuid` that `register_worker` answers with and the secret that the
-    worker chose there.
+    `BasicCredentials` of the `uuid` that `register_worker` returns and the secret that the worker
+    chose there.
+
+    It is for Flamenco 3.8 and newer. Tasks of an older Manager have no step counts
+    (`steps_completed`, `steps_total`, `total_step_count`), so `schedule_task` raises
+    `UnexpectedResponse`.
     """
 
     serviceName: ClassVar[str] = "flamenco"
@@ -83,7 +87,10 @@ class WorkerApi(AsyncServiceClient):
     async def sign_off(self) -> None:
         """End the session of work.
 
-        The Manager takes the worker for offline, and gives its unfinished tasks to others.
+        The Manager marks the worker offline, and queues its unfinished tasks again. It remembers
+        whether the worker was awake or asleep, and the next `sign_on` asks for that. So don't
+        report `offline` or `restart` with `worker_state_changed` before: this call acknowledges
+        them.
 
         Returns:
             Nothing (204): The worker counts as offline.
@@ -177,7 +184,9 @@ class WorkerApi(AsyncServiceClient):
     async def may_worker_run(self, task_id: str) -> MayKeepRunning:
         """Ask whether to go on with a task.
 
-        To be asked now and then while the task runs.
+        To be asked every few seconds while the task runs, also when it has nothing to report: a
+        worker that is not heard from for a minute (the Manager's `worker_timeout`) counts as dead,
+        and its task is queued again.
 
         Args:
             task_id: The `uuid` of the task, as it came with the assignment.
