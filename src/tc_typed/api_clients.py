@@ -26,7 +26,7 @@ from tc_typed.core.aio import AsyncServiceClient
 from tc_typed.core.calls import Arguments, arguments
 from tc_typed.core.errors import InvalidCall
 from tc_typed.core.fields import FreeForm
-from tc_typed.core.hints import didYouMean
+from tc_typed.core.hints import suggestion
 from tc_typed.core.operation import HttpMethod, Operation
 from tc_typed.core.parameters import parameterName
 from tc_typed.core.sync import ServiceClient
@@ -72,7 +72,7 @@ class _Methods:
         return operation, arguments(operation, _signature(operation), *args, **query)
 
     def missing(self, name: str) -> str:
-        hint = didYouMean(name, self.operations)
+        hint = suggestion(name, self.client, self.operations)
         return f"{self.client} has no method {name!r}{hint}"
 
 

@@ -10,20 +10,23 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
 
-import typer
-from rich.console import Console
-from rich.markup import escape
-from rich.progress import Progress
-from rich.table import Table
-
-from tc_typed.compiler import ContractError, RuffError, compileContract, writeCompiled
-from tc_typed.compiler.code import isIdentifier
-from tc_typed.compiler.contract import Contract, contractOf, readFiles
-from tc_typed.compiler.diff import Change, compareContracts
-from tc_typed.compiler.fetch import deploymentContract
-from tc_typed.compiler.own import ownContract, withOwnNotes
 from tc_typed.core.errors import TaskclusterFailure
+from tc_typed.core.extras import needing
 from tc_typed.core.texts import shown
+
+with needing("cli", "tc-typed"):
+    import typer
+    from rich.console import Console
+    from rich.markup import escape
+    from rich.progress import Progress
+    from rich.table import Table
+
+    from tc_typed.compiler import ContractError, RuffError, compileContract, writeCompiled
+    from tc_typed.compiler.code import isIdentifier
+    from tc_typed.compiler.contract import Contract, contractOf, readFiles
+    from tc_typed.compiler.diff import Change, compareContracts
+    from tc_typed.compiler.fetch import deploymentContract
+    from tc_typed.compiler.own import ownContract, withOwnNotes
 
 app: typer.Typer = typer.Typer(
     name="tc-typed",

@@ -1,10 +1,11 @@
-"""What some credentials are: for people to look at, not to decide by."""
+"""Describe credentials: client, kind, expiry and scopes. For display, not for decisions."""
 
 from __future__ import annotations
 
 from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict
@@ -28,7 +29,8 @@ class CredentialInformation(BaseModel):
     type: Literal["permanent", "temporary"]
     """Whether they have a certificate."""
     active: bool
-    """Whether the server takes them now."""
+    """Whether the server takes them now: it accepted them, they are within their time, and the
+    client behind them is neither expired nor disabled."""
     start: Timestamp | None = None
     """When they begin to be valid, if they are temporary."""
     expiry: Timestamp | None = None
@@ -131,11 +133,22 @@ class _Findings:
             scopes = scopes or certificate["scopes"]
         elif issuer is not None:
             scopes = scopes or issuer.expandedScopes
+        expiry = min(ends, default=None)
         return CredentialInformation(
             clientId=self.credentials.clientId,
             type="permanent" if certificate is None else "temporary",
-            active=not self.refused,
+            active=not self.refused and self._isValid(start, expiry),
             start=start,
-            expiry=min(ends, default=None),
+            expiry=expiry,
             scopes=None if scopes is None else tuple(scopes),
         )
+
+    def _isValid(self, start: datetime | None, expiry: datetime | None) -> bool:
+        """Check times and the client's state, whatever the server accepted.
+
+        The server caches clients, and takes certificates some minutes past their expiry.
+        """
+        if self.issuer is not None and self.issuer.disabled:
+            return False
+        now = datetime.now(UTC)
+        return (start is None or start <= now) and (expiry is None or now < expiry)

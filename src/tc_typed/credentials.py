@@ -16,10 +16,13 @@ from pydantic import ConfigDict, TypeAdapter, ValidationError, with_config
 from typing_extensions import TypedDict
 
 from tc_typed.core.errors import TaskclusterAuthFailure
+from tc_typed.core.hints import didYouMean
+from tc_typed.core.problems import shownValue
 from tc_typed.core.redact import ComparedAsOne
 
 _CLIENT_ID = re.compile(r"[A-Za-z0-9!@/:.+|_-]+")
 _ACCESS_TOKEN = re.compile(r"[!-~]+")
+_PARTS = ("clientId", "accessToken", "certificate")
 
 
 # The certificate is signed as it is, so parts that this version does not know stay in it.
@@ -124,12 +127,13 @@ class Credentials(ComparedAsOne):
         if isinstance(credentials, cls):
             return credentials
         if isinstance(credentials, Mapping):
-            unknown = credentials.keys() - {"clientId", "accessToken", "certificate"}
+            unknown = credentials.keys() - {*_PARTS}
             if unknown:
+                names = [shownValue(it) + didYouMean(str(it), _PARTS) for it in unknown]
                 raise TaskclusterAuthFailure(
-                    "Credentials", f"there is no part called {', '.join(sorted(map(str, unknown)))}"
+                    "Credentials", f"there is no part {', '.join(sorted(names))}"
                 )
-            parts = [credentials.get(name) for name in ("clientId", "accessToken", "certificate")]
+            parts = [credentials.get(name) for name in _PARTS]
             return cls(*parts)  # type: ignore[arg-type]  # they are checked there
         try:
             parts = [credentials.clientId, credentials.accessToken, credentials.certificate]

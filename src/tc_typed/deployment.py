@@ -12,6 +12,8 @@ from tempfile import TemporaryDirectory
 from types import ModuleType
 from typing import Self
 
+from tc_typed.core.extras import needing
+
 _numbers = count(1)
 
 
@@ -92,13 +94,9 @@ def compileDeployment(
                 status = queue.status(taskId)
         ```
     """
-    try:
+    with needing("compiler", "compileDeployment"):
         from tc_typed.compiler import compileContract  # noqa: PLC0415  # an extra
-        from tc_typed.compiler.fetch import deploymentContract  # noqa: PLC0415  # as above
-    except ImportError as error:
-        raise ImportError(
-            "compileDeployment needs an extra: pip install 'tc-typed[compiler]'"
-        ) from error
+        from tc_typed.compiler.fetch import deploymentContract  # noqa: PLC0415  # an extra
     name = f"tc_deployment_{next(_numbers)}"
     contract = deploymentContract(rootUrl, progress)
     return CompiledDeployment(compileContract(contract, name, lenient=True), name)

@@ -105,7 +105,7 @@ class RequiredScopes:
     ) -> Requirement | None:
         """The scopes that a call needs: nothing is sent.
 
-        `missingScopes` tells which of them somebody lacks, `scopeSets` the ways to meet them. For
+        `missingScopes` tells which of them a caller lacks, `scopeSets` the ways to meet them. For
         `queue.getArtifact` and its like it is those of the artifact itself; if it is a link, supply
         the `names` of all artifacts on the way.
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from tc_typed.core.errors import InvalidCall
+from tc_typed.core.problems import shownValue
 from tc_typed.scopes import ScopeIndex, normalizeScopes, scopeList
 
 _ASSUME = "assume:"
@@ -37,6 +38,14 @@ def expandScopes(scopes: Iterable[str], roles: Mapping[str, Iterable[str]]) -> l
         expandScopes(["assume:repo:github.com/example/*"], roles)
         ```
     """
+    # Callers without a type checker may pass anything.
+    if not isinstance(roles, Mapping):  # pyright: ignore[reportUnnecessaryIsInstance]
+        raise InvalidCall(
+            "expandScopes", f"roles must be scopes by role id, not {shownValue(roles)}"
+        )
+    for roleId in roles:
+        if not isinstance(roleId, str):  # pyright: ignore[reportUnnecessaryIsInstance]
+            raise InvalidCall("expandScopes", f"a role id is text, not {shownValue(roleId)}")
     granted = {
         _ASSUME + roleId: scopeList("expandScopes", given) for roleId, given in roles.items()
     }

@@ -14,6 +14,7 @@ from pydantic import ValidationError
 
 from tc_typed.core.errors import InvalidCall
 from tc_typed.core.model import Request
+from tc_typed.core.problems import shownValue
 from tc_typed.core.schemas import asWhole
 
 if TYPE_CHECKING:
@@ -105,6 +106,11 @@ def _ofTask(params: Params, _payload: object) -> Params:
     if queue is None:
         raise InvalidCall("queue.createTask", "the task names no task queue: give taskQueueId")
     provisionerId, _, workerType = str(queue).partition("/")
+    if priority not in PRIORITIES:
+        raise InvalidCall(
+            "queue.createTask",
+            f"priority must be one of {', '.join(PRIORITIES)}, not {shownValue(priority)}",
+        )
     urgent = PRIORITIES[: PRIORITIES.index(priority) + 1]
     halves = {"provisionerId": provisionerId, "workerType": workerType}
     return {**task, **halves, "priorities": urgent[::-1]}

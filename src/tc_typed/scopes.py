@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import chain, product
 from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
 from tc_typed.core.errors import InvalidCall
+from tc_typed.core.problems import shownValue
 
 if TYPE_CHECKING:
     from tc_typed.core.operation import ScopeExpression
@@ -25,6 +26,7 @@ _Scalar = TypeVar("_Scalar", str, bool)
 _PARAM = re.compile(r"<([A-Za-z][A-Za-z0-9]*)>")
 _KINDS = ("AllOf", "AnyOf")
 _ANONYMOUS = "assume:anonymous"
+_TOO_DEEP = "the requirement is nested too deeply"
 
 
 # Satisfying
@@ -145,7 +147,12 @@ def missingScopes(
     if anonymousScopes is not None:
         everybody = scopeList("missingScopes", anonymousScopes, "anonymousScopes")
         held = (*held, _ANONYMOUS, *everybody)
-    return None if requirement is None else _missing(ScopeIndex(held), requirement)
+    if requirement is None:
+        return None
+    try:
+        return _missing(ScopeIndex(held), requirement)
+    except RecursionError:
+        raise InvalidCall("missingScopes", _TOO_DEEP) from None
 
 
 def _missing(scopes: ScopeIndex, requirement: Requirement) -> Requirement | None:
@@ -164,11 +171,21 @@ def _terms(requirement: Mapping[str, Sequence[Requirement]]) -> tuple[str, Seque
     # Callers without a type checker may pass anything.
     if isinstance(requirement, Mapping) and len(requirement) == 1:  # pyright: ignore[reportUnnecessaryIsInstance]
         [(kind, terms)] = requirement.items()
-        if kind in _KINDS and not isinstance(terms, str):
+        if kind in _KINDS and _isListLike(terms) and isinstance(terms, Collection):  # pyright: ignore[reportUnnecessaryIsInstance]
             return kind, terms
     raise InvalidCall(
-        "scopes", "a requirement is a scope, or AllOf or AnyOf with a list of requirements"
+        "scopes",
+        "a requirement is a scope, or AllOf or AnyOf with a list of requirements, not "
+        + shownValue(requirement),
     )
+
+
+def _isListLike(value: object) -> bool:
+    """Whether a value yields items, and is neither a text nor a table.
+
+    Callers without a type checker may pass anything.
+    """
+    return isinstance(value, Iterable) and not isinstance(value, str | bytes | Mapping)
 
 
 def scopeList(call: str, scopes: Iterable[str], name: str = "scopes") -> tuple[str, ...]:
@@ -182,14 +199,16 @@ def scopeList(call: str, scopes: Iterable[str], name: str = "scopes") -> tuple[s
         name: The parameter's name, for messages.
 
     Raises:
-        InvalidCall: if it is one scope, or holds something else than text.
+        InvalidCall: if it is one scope, no list, or holds something else than text.
     """
     if isinstance(scopes, str):
         raise InvalidCall(call, f"{name} must be a list of scopes, not one")
+    if not _isListLike(scopes):
+        raise InvalidCall(call, f"{name} must be a list of scopes, not {shownValue(scopes)}")
     found = tuple(scopes)
     for scope in found:
-        if not isinstance(scope, str):  # pyright: ignore[reportUnnecessaryIsInstance]  # as above
-            raise InvalidCall(call, f"a scope is text, not {scope!r}")
+        if not isinstance(scope, str):  # pyright: ignore[reportUnnecessaryIsInstance]  # untyped callers
+            raise InvalidCall(call, f"a scope is text, not {shownValue(scope)}")
     return found
 
 
@@ -243,18 +262,27 @@ def subtractScopes(scopes: Iterable[str], others: Iterable[str]) -> list[str]:
 
 
 def scopeMatch(scopes: Iterable[str], requiredScopeSets: Iterable[Iterable[str]]) -> bool:
-    """Whether scopes satisfy all of one of the sets, any of them.
+    """Whether scopes satisfy at least one of several sets of scopes.
 
     Args:
-        scopes: What somebody has, roles expanded.
-        requiredScopeSets: What is asked for, as alternatives.
+        scopes: The caller's scopes, roles expanded.
+        requiredScopeSets: Alternatives, each a list of scopes that are all needed.
+
+    Raises:
+        InvalidCall: if `scopes` or a set is not a list of scopes.
 
     Example:
         ```python
         scopeMatch(["a:*"], [["a:1", "b:1"], ["a:2"]])  # True
         ```
     """
-    sets = [scopeList("scopeMatch", each) for each in requiredScopeSets]
+    if not _isListLike(requiredScopeSets):
+        raise InvalidCall(
+            "scopeMatch",
+            "requiredScopeSets must be a list of lists of scopes, not "
+            + shownValue(requiredScopeSets),
+        )
+    sets = [scopeList("scopeMatch", each, "each set") for each in requiredScopeSets]
     return satisfies(scopes, {"AnyOf": [{"AllOf": each} for each in sets]})
 
 
@@ -266,12 +294,19 @@ def scopeSets(requirement: Requirement | None) -> list[list[str]]:
     Args:
         requirement: What is asked for; `None` asks for nothing, which the empty set meets.
 
+    Raises:
+        InvalidCall: if it is no requirement.
+
     Example:
         ```python
         scopeSets({"AllOf": ["a", {"AnyOf": ["b", "c"]}]})  # [["a", "b"], ["a", "c"]]
         ```
     """
-    sets = [*dict.fromkeys(tuple(normalizeScopes(each)) for each in _alternatives(requirement))]
+    try:
+        ways: list[list[str]] = [[]] if requirement is None else _alternatives(requirement)
+    except RecursionError:
+        raise InvalidCall("scopeSets", _TOO_DEEP) from None
+    sets = [*dict.fromkeys(tuple(normalizeScopes(each)) for each in ways)]
     superfluous = _askingForMore(sets)
     return [[*each] for number, each in enumerate(sets) if number not in superfluous]
 
@@ -294,9 +329,7 @@ def _askingForMore(sets: Sequence[Sequence[str]]) -> set[int]:
     return asking
 
 
-def _alternatives(requirement: Requirement | None) -> list[list[str]]:
-    if requirement is None:
-        return [[]]
+def _alternatives(requirement: Requirement) -> list[list[str]]:
     if isinstance(requirement, str):
         return [[requirement]]
     kind, terms = _terms(requirement)

@@ -102,8 +102,8 @@ class Connection:
 Behaviour: TypeAlias = Callable[[Connection, Received], None]
 
 Door: TypeAlias = Callable[[socket.socket, threading.Event], socket.socket | None]
-"""What happens to a new connection before any request: it goes on as another socket, or not at
-all. The event is set once the server stops."""
+"""Takes a new connection before any request, and returns the socket on which it goes on, or `None`
+where it does not. The event is set once the server stops."""
 
 
 @dataclass

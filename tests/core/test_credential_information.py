@@ -29,6 +29,20 @@ Inform = Callable[[str, Credentials], CredentialInformation]
 
 SCOPES = ["auth:current-scopes", "auth:get-client:*", "x:*"]
 
+RECORD = {
+    "clientId": "c",
+    "description": "",
+    "expires": "2026-01-31T12:00:00.000Z",
+    "created": "2025-01-31T12:00:00.000Z",
+    "lastModified": "2025-01-31T12:00:00.000Z",
+    "lastDateUsed": "2025-01-31T12:00:00.000Z",
+    "lastRotated": "2025-01-31T12:00:00.000Z",
+    "deleteOnExpiration": False,
+    "scopes": ["a"],
+    "expandedScopes": ["a", "b"],
+    "disabled": True,
+}
+
 
 def asynchronously(rootUrl: str, credentials: Credentials) -> CredentialInformation:
     return asyncio.run(aio.credentialInformation(rootUrl, credentials))
@@ -110,6 +124,32 @@ def test_disabled_clients_are_not_active(taskcluster: LocalTaskcluster, inform: 
     assert not inform(taskcluster.rootUrl, credentials).active
 
 
+@pytest.mark.parametrize("hours", [-1, -0.001, 1])
+@pytest.mark.parametrize("state", ["disabled", "enabled"])
+@pytest.mark.parametrize("times", [None, (-60, 60), (-60, -1), (1, 60)], ids=str)
+@respx.mock
+def test_credentials_are_active_only_within_their_time_whatever_the_server_accepts(
+    hours: float, state: str, times: tuple[int, int] | None
+) -> None:
+    now = datetime.now(UTC)
+    expires = now + timedelta(hours=hours)
+    record = {
+        **RECORD,
+        "expires": expires.isoformat(),
+        "disabled": state == "disabled",
+    }
+    base = "https://tc.example.com/api/auth/v1"
+    respx.get(f"{base}/scopes/current").respond(json={"scopes": ["a"]})
+    respx.get(f"{base}/clients/c").respond(json=record)
+    credentials = Credentials("c", "t" * 44)
+    if times is not None:
+        start, expiry = (now + timedelta(minutes=it) for it in times)
+        credentials = createTemporaryCredentials(credentials, start, expiry, ["a"])
+    isWithin = times is None or times[0] < 0 < times[1]
+    isWanted = isWithin and state == "enabled" and hours > 0
+    assert credentialInformation("https://tc.example.com", credentials).active is isWanted
+
+
 @pytest.mark.parametrize("clientId", ["nobody/knows", "static/taskcluster/root"])
 def test_what_the_server_refuses_is_not_active(
     taskcluster: LocalTaskcluster, inform: Inform, clientId: str
@@ -122,24 +162,10 @@ def test_what_the_server_refuses_is_not_active(
 
 @respx.mock
 def test_the_client_of_refused_credentials_is_looked_up_without_them() -> None:
-    record = {
-        "clientId": "c",
-        "description": "",
-        "expires": "2026-01-31T12:00:00.000Z",
-        "created": "2025-01-31T12:00:00.000Z",
-        "lastModified": "2025-01-31T12:00:00.000Z",
-        "lastDateUsed": "2025-01-31T12:00:00.000Z",
-        "lastRotated": "2025-01-31T12:00:00.000Z",
-        "deleteOnExpiration": False,
-        "scopes": ["a"],
-        "expandedScopes": ["a", "b"],
-        "disabled": True,
-    }
-
     def answer(request: httpx.Request) -> httpx.Response:
         if "authorization" in request.headers:
             return httpx.Response(401, json={"code": "AuthenticationFailed", "message": "no"})
-        return httpx.Response(200, json=record)
+        return httpx.Response(200, json=RECORD)
 
     respx.get(url__startswith="https://tc.example.com/api/auth/v1/").mock(side_effect=answer)
     information = credentialInformation("https://tc.example.com", Credentials("c", "t"))

@@ -79,7 +79,7 @@ def test_page_has_a_line_for_each_fault() -> None:
 
 
 def lineOf(fault: Fault) -> str:
-    """What the page says of a fault."""
+    """The line of the page about a fault."""
     if fault.kind is None:
         result = "the result"
     else:
@@ -117,7 +117,7 @@ def check(fault: Fault, world: World) -> None:
 
 
 def checkError(error: TaskclusterFailure, fault: Fault, world: World) -> None:
-    """What holds of every error."""
+    """Check an error for all that every error must be."""
     text = str(error)
     assert type(error) is fault.kind, text
     if world.title:

@@ -68,7 +68,10 @@ def prepare(
     name, client = getattr(method, "__name__", ""), getattr(method, "__self__", None)
     operation = _operation(client.operations, name) if _isClient(client) else None
     if not _isClient(client) or operation is None:
-        raise InvalidCall(purpose, f"{shownValue(name or method)} is no API method of a client")
+        hint = "; pass the method itself, not its name" if isinstance(method, str) else ""
+        raise InvalidCall(
+            purpose, f"{shownValue(name or method)} is no API method of a client{hint}"
+        )
     given = arguments(operation, inspect.signature(method), *args, **kwargs)
     return PreparedCall(
         client, operation, given.args, given.query, given.payload, given.accessToken

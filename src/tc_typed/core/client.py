@@ -45,6 +45,7 @@ from tc_typed.core.fakes import FakeCall, Fakes
 from tc_typed.core.foreign_errors import describe
 from tc_typed.core.hawk import HawkAuth, preventAddedContentType
 from tc_typed.core.header import HeaderCredentials
+from tc_typed.core.hints import suggestion
 from tc_typed.core.options import (
     CredentialsProvider,
     CredentialsValue,
@@ -237,6 +238,14 @@ class BaseClient(Generic[HttpT, PoolT]):
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({_description(self._settings)})"
+
+    if not TYPE_CHECKING:  # Or type checkers would accept any attribute.
+
+        def __getattr__(self, name: str) -> object:
+            client = type(self).__name__
+            known = [it for it in dir(type(self)) if not it.startswith("_")]
+            hint = suggestion(name, client, known)
+            raise AttributeError(f"{client!r} object has no attribute {name!r}{hint}")
 
     # Signing
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,7 +17,7 @@ from tc_typed.core.texts import cut
 from tc_typed.core.timestamps import formatTimestamp
 
 if TYPE_CHECKING:
-    from pydantic import GetCoreSchemaHandler
+    from pydantic import GetCoreSchemaHandler, ValidatorFunctionWrapHandler
     from pydantic_core import CoreSchema
 
 
@@ -48,26 +49,36 @@ class MayBeNull:
 _RFC3339 = r"^\d{4}-\d{2}-\d{2}[Tt]\d{2}:\d{2}:\d{2}(\.\d+)?([Zz]|[+-]\d{2}:?\d{2})$"
 
 
+_IS_RFC3339 = re.compile(_RFC3339).fullmatch
+_NO_DATE_TIME = "Input should be a date and time with an offset, such as 2026-11-26T12:00:00.000Z"
+
+
 def _check_moment(value: object) -> object:
-    if isinstance(value, datetime) and value.utcoffset() is None:
+    if isinstance(value, datetime):
+        if value.utcoffset() is not None:
+            return value
         raise PydanticCustomError(
             "naive_datetime",
             "A date-time needs a time zone: use tc_typed.fromNow() or datetime.now(UTC)",
         )
-    return value
+    if isinstance(value, str) and _IS_RFC3339(value):
+        return value
+    raise PydanticCustomError("date_time", _NO_DATE_TIME)
 
 
 _TEXT = core_schema.chain_schema(
-    [core_schema.str_schema(pattern=_RFC3339), core_schema.datetime_schema(strict=False)]
-)
-_PYTHON = core_schema.tagged_union_schema(
-    {
-        "text": _TEXT,
-        "datetime": core_schema.no_info_before_validator_function(
-            _check_moment, core_schema.datetime_schema(strict=True)
+    [
+        core_schema.custom_error_schema(
+            core_schema.str_schema(pattern=_RFC3339),
+            custom_error_type="date_time",
+            custom_error_message=_NO_DATE_TIME,
         ),
-    },
-    lambda value: "text" if isinstance(value, str) else "datetime",
+        core_schema.datetime_schema(strict=False),
+    ]
+)
+# No union of texts and datetimes: the names of its choices would be in the locations of errors.
+_PYTHON = core_schema.no_info_before_validator_function(
+    _check_moment, core_schema.datetime_schema(strict=False)
 )
 _TIMESTAMP = core_schema.json_or_python_schema(
     json_schema=_TEXT,
@@ -96,14 +107,6 @@ JsonObject: TypeAlias = dict[str, JsonValue]
 """An object of any shape, as the server sent it."""
 
 
-def _check_free_form(value: object) -> object:
-    if isinstance(value, BaseModel):
-        return value
-    raise PydanticCustomError(
-        "free_form_type", "Input should be a dict of JSON values or a pydantic model"
-    )
-
-
 class _FreeFormSchema:
     """A model is taken as it is and dumped by its own type; anything else must be JSON."""
 
@@ -112,16 +115,19 @@ class _FreeFormSchema:
         source: object, handler: GetCoreSchemaHandler, /
     ) -> CoreSchema:
         json_object = handler.generate_schema(JsonObject)
-        model = core_schema.no_info_plain_validator_function(_check_free_form)
 
-        def choose(value: object) -> str:
-            return "model" if isinstance(value, BaseModel) else "dict"
+        def check(value: object, checkDict: ValidatorFunctionWrapHandler) -> object:
+            if isinstance(value, BaseModel):
+                return value
+            if isinstance(value, dict):
+                return checkDict(value)
+            raise PydanticCustomError(
+                "free_form_type", "Input should be a dict of JSON values or a pydantic model"
+            )
 
         return core_schema.json_or_python_schema(
             json_schema=json_object,
-            python_schema=core_schema.tagged_union_schema(
-                {"model": model, "dict": json_object}, choose
-            ),
+            python_schema=core_schema.no_info_wrap_validator_function(check, json_object),
             serialization=core_schema.wrap_serializer_function_ser_schema(
                 lambda value, _: value, schema=core_schema.any_schema()
             ),

@@ -12,7 +12,8 @@ from pydantic_core import PydanticCustomError, core_schema
 
 from tc_typed.core.class_names import qualifiedName
 from tc_typed.core.fields import MayBeNull
-from tc_typed.core.schemas import adapted
+from tc_typed.core.hints import didYouMean
+from tc_typed.core.schemas import Located, adapted, isAdapted, reworded
 from tc_typed.core.since import (
     ABSENT,
     FieldThatMayBeAbsent,
@@ -24,10 +25,12 @@ from tc_typed.core.since import (
 
 if TYPE_CHECKING:
     from pydantic import GetCoreSchemaHandler
-    from pydantic_core import CoreSchema
+    from pydantic_core import CoreSchema, ErrorDetails
 
     from tc_typed.core.constraints import Constraint
 
+
+_UNKNOWN_NAMES = {"extra_forbidden", "no_such_attribute"}  # when made, and when set
 
 _is_none: Callable[[object], bool] = partial(operator.is_, None)  # in C: each dump asks it often
 
@@ -90,17 +93,21 @@ class Request(Model):
     ) -> CoreSchema:
         """Check the constraints of the class, if it has any, and take no null from JSON.
 
+        A name that no field has is refused with the one that was meant, if one is near.
+
         In Python `None` says that a field is absent; in JSON its absence does.
         """
         schema = super().__get_pydantic_core_schema__(source, handler)
+        if isAdapted(schema):  # Pydantic has kept it from an earlier time.
+            return schema
         for field in _optional_fields(_model_fields(handler.resolve_ref_schema(schema))):
             default = field["schema"]
             nullable = default["schema"]
             if nullable["type"] == "nullable":
                 default["schema"] = core_schema.json_or_python_schema(nullable["schema"], nullable)
-        if not cls._constraints:
-            return schema
-        return core_schema.no_info_after_validator_function(_check_constraints, schema)
+        if cls._constraints:
+            schema = core_schema.no_info_after_validator_function(_check_constraints, schema)
+        return _suggestingNames(cls, schema)
 
 
 class SecretRequest(Request):
@@ -148,7 +155,7 @@ class Response(Model):
         for name in _sinceMarks(cls):
             setattr(cls, name, FieldThatMayBeAbsent(name))
 
-    if not TYPE_CHECKING:  # Type checkers would take it that there is any attribute.
+    if not TYPE_CHECKING:  # Or type checkers would accept any attribute.
 
         def __getattr__(self, name: str) -> object:
             since = markOf(type(self).__pydantic_fields__.get(name))
@@ -209,6 +216,21 @@ def _check_constraints(request: Request) -> Request:
         if problem := constraint.problem(present):
             raise PydanticCustomError("constraint", "{problem}", {"problem": problem})
     return request
+
+
+def _suggestingNames(cls: type[BaseModel], schema: CoreSchema) -> CoreSchema:
+    """Let an error of a name that no field has ask for the one that was meant."""
+    infos = cls.__pydantic_fields__.items()
+    known = [name for field, info in infos for name in (info.serialization_alias, field) if name]
+
+    def suggest(problem: ErrorDetails) -> Located:
+        place, message = problem["loc"], problem["msg"]
+        # Names in models inside have been looked at there.
+        if problem["type"] in _UNKNOWN_NAMES and len(place) == 1:
+            message += didYouMean(str(place[0]), known)
+        return place, message
+
+    return reworded(schema, suggest)
 
 
 def _keepingNulls(fields: Sequence[tuple[str, str]]) -> core_schema.WrapSerializerFunctionSerSchema:

@@ -13,8 +13,10 @@ if TYPE_CHECKING:
     from pydantic import ValidationError
     from pydantic_core import ErrorDetails
 
+MOST_ERRORS = 10_000
+"""How many errors are looked at one by one: pydantic can only make the details of all at once."""
+
 _FEW = 5  # problems in one message
-_MANY = 10_000  # errors of pydantic's; it can only make the details of all of them
 _LONGEST_PLACE = 200
 _LONGEST_PROBLEM = 400
 _LONGEST_VALUE = 100
@@ -28,7 +30,7 @@ def problems(error: ValidationError, whole: str, limit: int | None = None) -> li
         whole: What to call a place that is the whole value.
         limit: How many problems to list at most.
     """
-    if error.error_count() > _MANY:
+    if error.error_count() > MOST_ERRORS:
         return [f"{whole}: {error.error_count():,} problems, too many to list"]
     found = (
         f"{_place(item) or whole}: {_problem(item)}"
