@@ -642,6 +642,7 @@ def test_a_class_that_is_named_twice_needs_no_module() -> None:
 # Type checkers
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("checker", ["mypy", "pyright"])
 def test_checkers_find_each_mistake_with_a_compiled_package(
     checker: Checker, packages: Path, tmp_path: Path

@@ -82,6 +82,7 @@ def chain(length: int, kind: str) -> dict[str, Json]:
     return {**parts, "head": head}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("length", [27, 39, 300])
 @pytest.mark.parametrize(
     "kind", ["record", "two", "union", "arrays", "limited", "table", "reference"]
@@ -105,6 +106,7 @@ def test_many_properties_of_long_chains() -> None:
     assert outcome(named(parts, "head")) == ["done", "done"]
 
 
+@pytest.mark.slow
 def test_unions_of_many_kinds() -> None:
     kind: Json = {"type": "string"}
     many: Json = {f"p{number}": kind for number in range(200)}
@@ -118,6 +120,7 @@ def test_unions_of_many_kinds() -> None:
         assert problem.endswith("definitions/lots: has more than 200 kinds")
 
 
+@pytest.mark.slow
 def test_long_texts_that_many_properties_share() -> None:
     long: Json = {"type": "string", "title": "T " * 9000, "description": "word " * 100_000}
     used: Json = {f"p{number}": {"$ref": "#/definitions/long"} for number in range(2000)}

@@ -118,6 +118,7 @@ def deployment(files: dict[str, str]) -> Iterator[CompiledDeployment]:
         yield package
 
 
+@pytest.mark.slow
 def test_all_of_it_passes_a_type_checker(files: dict[str, str], tmp_path: Path) -> None:
     writeCompiled(tmp_path / "acme", files)
     checkTypes(tmp_path, "acme")

@@ -51,6 +51,7 @@ def test_the_contracts_of_these_tests_compile(kind: str) -> None:
     assert compiled(KINDS[kind]) is None
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("kind", "path"), FILES)
 def test_a_canary_in_any_string_or_key_stays_a_text(kind: str, path: str) -> None:
     files = KINDS[kind]

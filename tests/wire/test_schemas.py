@@ -29,7 +29,7 @@ from tc_typed.core.model import Request
 CONTRACTS = schemaFiles()
 EXPANDERS = {package: Expander(files) for package, files in CONTRACTS.items()}
 # There are many schemas, and an example of some takes a second.
-FEW = settings(max_examples=200 if os.environ.get("HYPOTHESIS_PROFILE") == "long" else 10)
+FEW = settings(max_examples=200 if os.environ.get("HYPOTHESIS_PROFILE") == "long" else 5)
 ANY_JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=3),
@@ -262,6 +262,7 @@ def instant(text: str) -> datetime:
     return datetime.fromisoformat(re.sub(r"(\.\d{6})\d+", r"\1", text).upper())
 
 
+@pytest.mark.slow
 @parameters(CASES)
 def test_what_the_schema_accepts_comes_back_unchanged(file: SchemaFile, model: Model) -> None:
     accepts = validator(file)
@@ -285,6 +286,7 @@ def test_what_the_schema_accepts_comes_back_unchanged(file: SchemaFile, model: M
     check()
 
 
+@pytest.mark.slow
 @parameters([(file, model) for file, model in CASES if model.isRequest])
 def test_what_the_schema_rejects_a_request_model_rejects(file: SchemaFile, model: Model) -> None:
     accepts, schema = validator(file), expanded(file)

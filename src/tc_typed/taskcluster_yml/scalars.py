@@ -1,0 +1,226 @@
+"""The values of single YAML scalars, as Taskcluster's reader (js-yaml 4) finds them."""
+
+from __future__ import annotations
+
+import re
+from binascii import a2b_base64
+from collections.abc import Callable, Mapping
+from decimal import Decimal
+from enum import Enum
+from functools import partial
+from math import inf, isfinite, isnan, nan
+from typing import TYPE_CHECKING, Final, TypeAlias
+
+from tc_typed.core.schemas import asWhole
+from tc_typed.taskcluster_yml.syntax import NotYaml, ScalarNode, standardTag
+
+if TYPE_CHECKING:
+    from pydantic import JsonValue
+
+
+class _Date(Enum):
+    DATE = "date"
+
+
+DATE: Final = _Date.DATE
+"""Any date: which one does not matter, as JSON has none."""
+
+ScalarValue: TypeAlias = bool | int | float | str | bytes | _Date | None
+"""The value of a scalar before it becomes JSON."""
+
+_LONGEST_NUMBER = 1000  # characters; no double needs as many, so that it is a mistake
+_NULLS: dict[str, None] = dict.fromkeys(("~", "null", "Null", "NULL"))
+_BOOLEANS = {
+    **dict.fromkeys(("true", "True", "TRUE"), True),
+    **dict.fromkeys(("false", "False", "FALSE"), False),
+}
+_WORDS: dict[str, ScalarValue] = {**_NULLS, **_BOOLEANS}
+_NOT_FINITE = {
+    **dict.fromkeys((".inf", ".Inf", ".INF", "+.inf", "+.Inf", "+.INF"), inf),
+    **dict.fromkeys(("-.inf", "-.Inf", "-.INF"), -inf),
+    **dict.fromkeys((".nan", ".NaN", ".NAN"), nan),
+}
+_INTEGER = re.compile(
+    r"(?P<sign>[-+]?)(?:0b(?P<binary>[01]+)|0o(?P<octal>[0-7]+)|0x(?P<hex>[0-9a-fA-F]+)"
+    r"|(?P<decimal>[0-9]+))"
+)
+_FLOAT = re.compile(r"(?:[-+]?[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][-+]?[0-9]+)?")
+_DATE_FORM = re.compile(
+    r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
+    r"|[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?:[Tt]|[ \t]+)[0-9]{1,2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]*)?"
+    r"(?:[ \t]*(?:Z|[-+][0-9]{1,2}(?::[0-9]{2})?))?"
+)
+_BASE64 = re.compile(r"[A-Za-z0-9+/=\r\n]*")
+_NULL_TAGS = frozenset({standardTag("null"), standardTag("merge")})
+
+
+def scalarValue(node: ScalarNode) -> ScalarValue:
+    """Find the value of a scalar by its tag, or by its text if it has none.
+
+    Args:
+        node: The scalar.
+
+    Returns:
+        Its value.
+
+    Raises:
+        NotYaml: if its tag is unknown, or the text is no value of that type.
+    """
+    if node.tag is None and node.text and node.isPlain:
+        if len(node.text) > _LONGEST_NUMBER and _isNumber(node.text):
+            raise NotYaml(node.start, "is too long a number; quote it to have it as text")
+        return _implicit(node.text)
+    if node.tag in (None, "!"):
+        return node.text
+    if node.text is None:
+        if node.tag == standardTag("str"):
+            return ""
+        if node.tag in _NULL_TAGS:
+            return None
+        raise wrongTag(node.start, node.tag, "an empty value")
+    try:
+        return _OF_TAG[node.tag](node.text)
+    except KeyError:
+        raise wrongTag(node.start, node.tag, "a single value") from None
+    except ValueError:
+        message = f"{node.text[:40]!a} is not a value of {_short(node.tag)}"
+        raise NotYaml(node.start, message) from None
+
+
+def wrongTag(start: int, tag: str, kind: str) -> NotYaml:
+    """Make the error for a tag that a node can't have.
+
+    Args:
+        start: Where the node is.
+        tag: Its tag.
+        kind: The kind of node in words.
+    """
+    return NotYaml(start, f"there is no tag {_short(tag)} for {kind}")
+
+
+def asJson(value: ScalarValue) -> JsonValue:
+    """Make JSON of a value in the way in which JavaScript and JSON-e do.
+
+    A date becomes `{}`, as it has no fields; a number that is not finite becomes null.
+    """
+    match value:
+        case _Date():
+            return {}
+        case float() if not isfinite(value):
+            return None
+        case bytes():
+            return {str(index): byte for index, byte in enumerate(value)}
+        case _:
+            return value
+
+
+def textOf(value: ScalarValue) -> str:
+    """Make text of a value, as JavaScript does for a key."""
+    match value:
+        case None:
+            return "null"
+        case bool():
+            return "true" if value else "false"
+        case int() | float():
+            return _numberText(value)
+        case bytes():
+            return ",".join(map(str, value))
+        case _Date():
+            raise TypeError("the text of a date depends on where it is made")
+        case _:
+            return value
+
+
+def _numberText(number: float) -> str:
+    if isnan(number):
+        return "NaN"
+    if not isfinite(number):
+        return "Infinity" if number > 0 else "-Infinity"
+    shortest = repr(float(number)).removesuffix(".0")
+    if number == 0 or 1e-6 <= abs(number) < 1e21:
+        return f"{Decimal(shortest):f}"
+    return re.sub(r"e([-+])0?", r"e\1", shortest)
+
+
+def _short(tag: str) -> str:
+    prefix = standardTag("")
+    return f"!!{tag[len(prefix) :]}" if tag.startswith(prefix) else tag[:60]
+
+
+def _isNumber(text: str) -> bool:
+    return any(form.fullmatch(text) for form in (_INTEGER, _FLOAT))
+
+
+def _implicit(text: str) -> ScalarValue:
+    if text in _WORDS:
+        return _WORDS[text]
+    if text[0] in "+-.0123456789":
+        for read in (_integer, _float, _date):
+            try:
+                return read(text)
+            except ValueError:
+                pass
+    return text
+
+
+def _integer(text: str) -> int | float:
+    found = _INTEGER.fullmatch(text)
+    if found is None:
+        raise ValueError(text)
+    for base, name in ((2, "binary"), (8, "octal"), (16, "hex")):
+        if digits := found[name]:
+            try:
+                number = float(int(digits, base))
+            except OverflowError:
+                raise ValueError(text) from None
+            return asWhole(-number if found["sign"] == "-" else number)
+    return _finite(text)
+
+
+def _float(text: str) -> int | float:
+    if text in _NOT_FINITE:
+        return _NOT_FINITE[text]
+    if _FLOAT.fullmatch(text) is None:
+        raise ValueError(text)
+    return _finite(text)
+
+
+def _finite(text: str) -> int | float:
+    number = float(text)  # JavaScript has no other numbers
+    if not isfinite(number):
+        raise ValueError(text)
+    return asWhole(number)
+
+
+def _date(text: str) -> _Date:
+    if _DATE_FORM.fullmatch(text) is None:
+        raise ValueError(text)
+    return DATE
+
+
+def _binary(text: str) -> bytes:
+    if not _BASE64.fullmatch(text):
+        raise ValueError(text)
+    digits = re.sub(r"[\r\n]", "", text)
+    if len(digits) % 4 or not digits.strip("="):
+        raise ValueError(text)
+    digits = digits.replace("=", "")
+    return a2b_base64(digits + "=" * (-len(digits) % 4))
+
+
+def _word(words: Mapping[str, ScalarValue], text: str) -> ScalarValue:
+    if text not in words:
+        raise ValueError(text)
+    return words[text]
+
+
+_OF_TAG: dict[str, Callable[[str], ScalarValue]] = {
+    standardTag("str"): str,
+    standardTag("null"): partial(_word, _NULLS),
+    standardTag("bool"): partial(_word, _BOOLEANS),
+    standardTag("int"): _integer,
+    standardTag("float"): _float,
+    standardTag("timestamp"): _date,
+    standardTag("binary"): _binary,
+    standardTag("merge"): partial(_word, {"<<": "<<"}),
+}
