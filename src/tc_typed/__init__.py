@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from tc_typed.core.attempts import Attempt
     from tc_typed.core.errors import (
         AccessDenied,
+        ArtifactStorageTypeRejected,
         AuthenticationFailed,
         ClientClosed,
         CorruptedDownload,
@@ -111,6 +112,7 @@ if TYPE_CHECKING:
 __all__ = [
     "AccessDenied",
     "ApiClient",
+    "ArtifactStorageTypeRejected",
     "Attempt",
     "Auth",
     "AuthEvents",
@@ -210,6 +212,7 @@ if not TYPE_CHECKING:  # or a type checker would take any name for one of ours
     _PLACES = {
         "AccessDenied": ("tc_typed.core.errors", "AccessDenied"),
         "ApiClient": ("tc_typed.api_clients", "ApiClient"),
+        "ArtifactStorageTypeRejected": ("tc_typed.core.errors", "ArtifactStorageTypeRejected"),
         "Attempt": ("tc_typed.core.attempts", "Attempt"),
         "Auth": ("tc_typed.auth.client", "Auth"),
         "AuthEvents": ("tc_typed.auth.events", "AuthEvents"),

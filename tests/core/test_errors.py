@@ -16,6 +16,7 @@ from pydantic import JsonValue
 from tc_typed.core import errors
 from tc_typed.core.errors import (
     AccessDenied,
+    ArtifactStorageTypeRejected,
     AuthenticationFailed,
     InsufficientScopes,
     InvalidCall,
@@ -32,6 +33,7 @@ from tc_typed.core.errors import (
 from tc_typed.core.redact import redacting
 from tc_typed.core.retry import RetryPolicy
 from tc_typed.required_scopes import ScopesUnknown
+from tc_typed.taskcluster_yml import InvalidTaskclusterYml, Problem
 
 from .leaks import SIGNED_URL, TOKEN, assertHidden, everyText
 
@@ -147,6 +149,10 @@ def test_every_error_survives_pickle_and_copy(kind: type[TaskclusterFailure]) ->
         error = kind("a.b", "why", status_code=200, body=b"\xff")
     elif issubclass(kind, UnexpectedMessage):
         error = kind("a.b", "why", body=b"\xff")
+    elif issubclass(kind, ArtifactStorageTypeRejected):
+        error = kind("a.b", "why", storageType="reference")
+    elif issubclass(kind, InvalidTaskclusterYml):
+        error = kind("a.yml", [Problem(1, 1, "", "why")])
     elif issubclass(kind, ScopesUnknown):
         error = kind("a.b", ["why"])
     else:
@@ -160,7 +166,7 @@ def test_every_error_survives_pickle_and_copy(kind: type[TaskclusterFailure]) ->
     for again in (copy.copy(error), copy.deepcopy(error)):
         assert type(again) is kind
         assert vars(again) == vars(error)
-    assert str(error).startswith("a.b: ")
+    assert str(error).startswith(f"{error.args[0]}: ")
     assert "why" in str(error)
 
 

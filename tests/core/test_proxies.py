@@ -26,6 +26,7 @@ from tc_typed.core.errors import (
     TaskclusterFailure,
     TaskclusterTimeout,
 )
+from tc_typed.core.patience import Patience, waitingWith
 from tc_typed.core.transport import UnusableEnvironment, proxyFor, sslContext
 
 from .callers import POOLED, Connect, connecting
@@ -480,10 +481,11 @@ def fetched(connect: Connect, url: str, seconds: float = 5) -> int:
     """The status of a file in a storage, which is no service of Taskcluster."""
     phases = ("connect", "read", "write", "pool")
     request = httpx.Request("GET", url, extensions={"timeout": dict.fromkeys(phases, seconds)})
-    response = connect(ROOT).sendUnsigned("sample.file", request)
-    if not connect.isAsync:
-        response.read()
-        response.close()
+    with waitingWith(Patience(seconds)):
+        response = connect(ROOT).sendUnsigned("sample.file", request)
+        if not connect.isAsync:
+            response.read()
+            response.close()
     return response.status_code
 
 

@@ -9,14 +9,17 @@ import resource
 from collections.abc import Callable, Iterator
 from hashlib import sha256
 from io import BytesIO
+from itertools import count
 from pathlib import Path
 from typing import TypeVar
 
 import pytest
+from pydantic import JsonValue
 from tests.core.leaks import assertHidden, everyText
 from tests.core.loopback import Connection, Received, message
 
 from tc_typed import (
+    ArtifactStorageTypeRejected,
     CorruptedDownload,
     FailedDependency,
     InvalidCall,
@@ -26,7 +29,7 @@ from tc_typed import (
     TaskclusterFailure,
     UnverifiableDownload,
 )
-from tc_typed.objects import downloadArtifactToBuf
+from tc_typed.objects import downloadArtifactToBuf, downloads
 
 from .ways import WAYS, Told, Transfers, transferring
 from .world import CREDENTIALS, Storage, World, hangUp, say, sent, serve
@@ -111,6 +114,34 @@ def test_a_download_that_gets_further_each_time_is_not_given_up(
     assert fetch() == SMALL
 
 
+def test_a_download_that_gets_further_at_a_snail_s_pace_is_given_up(
+    fetch: Callable[[], bytes], world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Each attempt adds 100 bytes and takes more than 100 seconds.
+    moments = count(0, 101)
+    monkeypatch.setattr(downloads, "perf_counter", lambda: next(moments))
+    world.have(SMALL)
+    world.script = [*(serve(cut=cut) for cut in TENTHS), serve()]
+    failing(TaskclusterConnectionError, fetch)
+    assert len(world.stored) == 6
+
+
+def test_retries_of_the_storage_are_not_those_of_the_service(
+    transfers: Transfers, world: World, waits: list[float]
+) -> None:
+    world.have(SMALL)
+    world.busy = 5
+    world.script = [hangUp]
+    failing(TaskclusterConnectionError, lambda: transfers.downloadToBuf(maxRetries=0))
+    assert (len(world.calls), len(world.stored), len(waits)) == (6, 1, 5)
+    world.busy, world.calls, world.stored = 5, [], []
+    failing(
+        TaskclusterConnectionError,
+        lambda: transfers.uploadFromBuf(DATA, maxRetries=1),
+    )
+    assert (len(world.calls), len(world.stored)) == (7, 2)
+
+
 def test_a_body_that_is_always_cut_is_given_up(
     transfers: Transfers, world: World, waits: list[float], tmp_path: Path
 ) -> None:
@@ -183,8 +214,13 @@ def part(start: int, data: bytes, headers: dict[str, str]) -> Storage:
         part(400, SMALL[400:], {}),
         part(600, SMALL[600:], {}),
         part(500, SMALL[500:], {"etag": '"two"'}),
+        part(500, SMALL[500:], {"etag": 'W/"one"'}),
+        part(500, SMALL[500:], {"etag": ""}),
+        say(206, SMALL[500:], {"content-range": "bytes 500-999/1000"}),
         part(500, SMALL[500:], {"content-encoding": "gzip"}),
         part(500, SMALL[500:], {"content-range": "bytes 500-999/1001"}),
+        part(500, SMALL[500:], {"content-range": f"bytes 500-999/{'9' * 5000}"}),
+        part(500, SMALL[500:], {"content-range": f"bytes {'0' * 5000}500-999/1000"}),
         part(500, SMALL[500:], {"content-range": "what?"}),
         say(206, SMALL[500:], {"etag": '"one"'}),
         say(200, SMALL[500:], {"etag": '"one"'}),
@@ -220,16 +256,29 @@ def test_a_file_that_changes_between_attempts_begins_anew(
     assert transfers.downloadArtifactToBuf()[0] == b"another"
 
 
-def test_without_hashes_and_a_strong_etag_no_range_is_asked_for(
-    transfers: Transfers, world: World
+@pytest.mark.parametrize("etag", [None, 'W/"one"', "one", '"', '"a"b"', '"a b"', '"é"', ""])
+def test_without_a_strong_etag_no_range_is_asked_for(
+    fetch: Callable[[], bytes], world: World, etag: str | None
 ) -> None:
+    world.have(SMALL)
+    world.etag = etag
+    world.script = [serve(cut=500), serve()]
+    assert fetch() == SMALL
+    assert "range" not in world.stored[1].headers
+
+
+def test_parts_of_two_versions_are_never_joined(transfers: Transfers, world: World) -> None:
+    def changing(connection: Connection, received: Received, world: World) -> None:
+        serve(cut=500)(connection, received, world)
+        world.data = b"another" * 1000
+        world.etag = None
+
+    # The storage does not know If-Range, and says nothing of the version.
+    rest = message(206, (b"another" * 1000)[500:1000], {"content-range": "bytes 500-999/1000"})
     world.data = SMALL
     world.artifact = {"storageType": "s3"}
-    for etag in (None, 'W/"one"'):
-        world.etag, world.stored = etag, []
-        world.script = [serve(cut=500), serve()]
-        assert transfers.downloadArtifactToBuf()[0] == SMALL
-        assert "range" not in world.stored[1].headers
+    world.script = [changing, lambda connection, _, __: connection.send(rest), serve()]
+    assert transfers.downloadArtifactToBuf()[0] == b"another" * 1000
 
 
 def test_without_hashes_and_an_end_nothing_is_taken(transfers: Transfers, world: World) -> None:
@@ -407,6 +456,44 @@ def test_an_error_artifact_says_what_the_worker_said(transfers: Transfers, world
 def test_an_unknown_storage_type_is_named(transfers: Transfers, world: World) -> None:
     world.artifact = {"storageType": "tape"}
     assert "'tape'" in str(failing(UnverifiableDownload, transfers.downloadArtifactToBuf))
+
+
+@pytest.mark.parametrize("runId", [None, 0])
+def test_a_managed_artifact_is_one_that_taskcluster_stores(
+    transfers: Transfers, world: World, runId: int | None
+) -> None:
+    world.have(SMALL)
+    world.script = [serve()]
+    stored: list[dict[str, JsonValue]] = [
+        {"storageType": "s3"},
+        {"storageType": "object", "name": "t/x", "credentials": CREDENTIALS},
+    ]
+    for world.artifact in stored:
+        assert transfers.downloadManagedArtifactToBuf(runId) == (SMALL, "text/plain")
+    world.stored = []
+    world.artifact = {"storageType": "reference", "url": world.address()}
+    error = failing(
+        ArtifactStorageTypeRejected, lambda: transfers.downloadManagedArtifactToBuf(runId)
+    )
+    assert error.storageType == "reference"
+    assert not world.stored
+    assert transfers.downloadArtifactToBuf(runId) == (SMALL, "text/plain")
+    world.artifact = {"storageType": "error", "reason": "x", "message": "y"}
+    failing(FailedDependency, lambda: transfers.downloadManagedArtifactToBuf(runId))
+
+
+def test_an_artifact_that_is_moved_away_between_attempts_is_refused(
+    transfers: Transfers, world: World
+) -> None:
+    def moving(connection: Connection, received: Received, world: World) -> None:
+        world.artifact = {"storageType": "reference", "url": world.address()}
+        serve(cut=500)(connection, received, world)
+
+    world.data = SMALL
+    world.artifact = {"storageType": "s3"}
+    world.script = [moving, serve()]
+    failing(ArtifactStorageTypeRejected, transfers.downloadManagedArtifactToBuf)
+    assert len(world.stored) == 1
 
 
 # Files

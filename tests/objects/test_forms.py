@@ -3,29 +3,35 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import inspect
 import json
+import os
 import random
 import re
 import socket
+import sys
 import threading
+import time
 from base64 import b64decode
 from collections.abc import Callable, Coroutine
+from concurrent.futures import ThreadPoolExecutor
 from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
-from typing import ClassVar, get_type_hints
+from typing import TYPE_CHECKING, ClassVar, get_type_hints
 
 import httpx
 import pytest
 from pydantic import JsonValue
-from tests.core.loopback import Connection, Received, message
+from tests.core.loopback import Connection, Received, loopback, message
 
 from tc_typed import (
     InvalidCall,
     Object,
     Queue,
     TaskclusterConnectionError,
+    TaskclusterFailure,
     TaskclusterTimeout,
     aio,
     objects,
@@ -34,8 +40,11 @@ from tc_typed.core.options import Options
 from tc_typed.object import DownloadRequest, DownloadResponse, UploadRequest
 from tc_typed.objects import aio as twin
 
-from .ways import TASK, WAYS, transferring
-from .world import CREDENTIALS, EXPIRES, World, serve, take
+from .ways import TASK, WAYS, transferring, withoutNameless
+from .world import CREDENTIALS, EXPIRES, World, hangUp, say, serve, take
+
+if TYPE_CHECKING:
+    from _typeshed import ReadableBuffer as Buffer
 
 DATA = random.Random(3).randbytes(3_000_000)
 FUNCTIONS = [name for name in objects.__all__ if name.startswith(("upload", "download"))]
@@ -45,8 +54,8 @@ def options(world: World) -> Options:
     return {"rootUrl": world.url}
 
 
-def test_there_are_twelve_functions_in_either_form() -> None:
-    assert len(FUNCTIONS) == 12
+def test_there_are_fifteen_functions_in_either_form() -> None:
+    assert len(FUNCTIONS) == 15
     assert {*FUNCTIONS} <= {*twin.__all__}
 
 
@@ -59,11 +68,16 @@ def test_both_forms_are_alike(name: str) -> None:
     # Only the names of the clients' types differ.
     assert str([*here.values()]) == str([*there.values()]).replace("'Async", "'")
     assert all(parameter.kind is inspect.Parameter.KEYWORD_ONLY for parameter in here.values())
-    assert inspect.getdoc(one) == inspect.getdoc(other)
+    # Examples differ in their `await`; tests/typing/test_examples.py checks them.
+    assert withoutExample(one) == withoutExample(other)
     oneHints, otherHints = get_type_hints(one), get_type_hints(other)
     differing = {key for key in oneHints if oneHints[key] != otherHints[key]}
     # Clients and what is read from and written to are of either kind.
     assert differing <= {"objectService", "queueService", "readerFactory", "writerFactory"}
+
+
+def withoutExample(function: object) -> str:
+    return (inspect.getdoc(function) or "").partition("\nExample:")[0]
 
 
 def test_the_sync_form_has_no_event_loop_and_runs_within_one(
@@ -176,7 +190,13 @@ def test_many_transfers_at_a_time_each_get_their_own(world: World, tmp_path: Pat
     assert all(path.read_bytes() == world.data for path in files)
 
 
-def test_a_cancelled_download_leaves_no_file(world: World, tmp_path: Path) -> None:
+@pytest.mark.parametrize("isNameless", [True, False])
+def test_a_cancelled_download_leaves_no_file(
+    world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, isNameless: bool
+) -> None:
+    if not isNameless:
+        withoutNameless(monkeypatch)
+
     async def cancel() -> None:
         started = asyncio.Event()
         async with aio.Object(options(world)) as service:
@@ -189,7 +209,7 @@ def test_a_cancelled_download_leaves_no_file(world: World, tmp_path: Path) -> No
                 )
             )
             await started.wait()
-            assert any(tmp_path.iterdir())  # noqa: ASYNC240  # it takes no time
+            assert any(tmp_path.iterdir()) or isNameless  # noqa: ASYNC240  # it takes no time
             task.cancel()
             with pytest.raises(asyncio.CancelledError):
                 await task
@@ -203,6 +223,153 @@ def test_a_cancelled_download_leaves_no_file(world: World, tmp_path: Path) -> No
     world.script = [stalling]
     asyncio.run(cancel())
     assert not [*tmp_path.iterdir()]
+
+
+def test_a_download_that_is_cancelled_at_its_end_leaves_all_or_nothing(
+    world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    isLanding = threading.Event()
+
+    def slowly(_: int) -> None:
+        isLanding.set()
+        time.sleep(0.3)
+
+    async def cancel() -> list[str]:
+        async with aio.Object(options(world)) as service:
+            task = asyncio.create_task(
+                twin.downloadToFile(name="file", file=tmp_path / "file", objectService=service)
+            )
+            await asyncio.to_thread(isLanding.wait, 5)
+            task.cancel()
+            with pytest.raises(asyncio.CancelledError):
+                await task
+            return [path.name for path in tmp_path.iterdir()]  # noqa: ASYNC240  # it takes no time
+
+    monkeypatch.setattr(os, "fsync", slowly)
+    world.have(DATA)
+    world.script = [serve()]
+    assert asyncio.run(cancel()) == ["file"]
+    assert (tmp_path / "file").read_bytes() == DATA
+
+
+def test_a_download_is_cancelled_at_once_while_other_work_keeps_all_threads(
+    world: World, tmp_path: Path
+) -> None:
+    async def cancel() -> None:
+        loop, isFree = asyncio.get_running_loop(), threading.Event()
+        loop.set_default_executor(ThreadPoolExecutor(1))
+        busy = loop.run_in_executor(None, isFree.wait, 20)
+        async with aio.Object(options(world)) as service:
+            with pytest.raises(TimeoutError):
+                async with asyncio.timeout(0.3):
+                    await twin.downloadToFile(
+                        name="file", file=tmp_path / "file", objectService=service
+                    )
+            assert not busy.done()
+            isFree.set()
+
+    world.have(DATA)
+    world.script = [serve()]
+    asyncio.run(cancel())
+    assert not [*tmp_path.iterdir()]
+
+
+@pytest.mark.parametrize("times", [1, 2, 3])
+@pytest.mark.parametrize("isFailing", [False, True])
+def test_a_file_operation_that_has_begun_is_waited_for_however_often_it_is_cancelled(
+    isFailing: object, times: int, world: World
+) -> None:
+    began, states = threading.Event(), list[bool]()
+
+    class Slow(BytesIO):
+        def write(self, data: Buffer, /) -> int:
+            began.set()
+            time.sleep(0.2)
+            states.append(self.closed)
+            if isFailing:
+                raise OSError
+            return super().write(data)
+
+    async def cancel() -> None:
+        complaints = list[object]()
+        loop = asyncio.get_running_loop()
+        loop.set_exception_handler(lambda _, context: complaints.append(context))
+        async with aio.Object(options(world)) as service:
+            with Slow() as file:
+                task = asyncio.create_task(
+                    twin.downloadToFile(name="file", file=file, objectService=service)
+                )
+                await asyncio.to_thread(began.wait, 5)
+                for _ in range(times):
+                    task.cancel()
+                    await asyncio.sleep(0.01)
+                with pytest.raises(asyncio.CancelledError):
+                    await task
+        del task
+        gc.collect()
+        assert not complaints
+
+    world.have(DATA)
+    world.script = [serve()]
+    asyncio.run(cancel())
+    assert states == [False]
+
+
+@pytest.mark.parametrize("over", ["aiohttp", "httpx"])
+@pytest.mark.parametrize("isUploadFirst", [False, True])
+def test_copies_never_wait_for_each_other_for_ever(
+    isUploadFirst: object, over: str, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each download feeds an upload, more of them at a time than there are connections."""
+    monkeypatch.setattr("tc_typed.core.aio.CONNECTIONS", 2)
+    monkeypatch.setattr("tc_typed.core.aiohttp.CONNECTIONS", 2)
+    monkeypatch.setattr("tc_typed.core.transport.LIMITS", httpx.Limits(max_connections=2))
+    if over == "httpx":
+        monkeypatch.setitem(sys.modules, "tc_typed.core.aiohttp", None)
+
+    class Pipe:
+        def __init__(self) -> None:
+            self._pieces = asyncio.Queue[bytes](1)
+            self._rest = b""
+
+        async def write(self, data: bytes) -> None:
+            for start in range(0, len(data) or 1, 20_000):
+                await self._pieces.put(data[start : start + 20_000])
+
+        async def read(self, size: int) -> bytes:
+            self._rest = self._rest or await self._pieces.get()
+            piece, self._rest = self._rest[:size], self._rest[size:]
+            return piece
+
+    async def download(service: aio.Object, pipe: Pipe) -> None:
+        await twin.download(name="file", writerFactory=lambda: pipe, objectService=service)
+        await pipe.write(b"")
+
+    async def upload(service: aio.Object, pipe: Pipe) -> None:
+        await twin.upload(
+            projectId="project",
+            name="file",
+            contentType="text/plain",
+            expires=EXPIRES,
+            contentLength=len(world.data),
+            readerFactory=lambda: pipe,
+            objectService=service,
+        )
+
+    async def copyAll() -> None:
+        async with aio.Object(options(world), retries=0) as service, asyncio.timeout(8):
+            pipes = [Pipe() for _ in range(8)]
+            work = [download(service, pipe) for pipe in pipes]
+            work += [upload(service, pipe) for pipe in reversed(pipes)]
+            await asyncio.gather(*(reversed(work) if isUploadFirst else work))
+
+    def treat(connection: Connection, received: Received, world: World) -> None:
+        (take if received.method == "PUT" else serve())(connection, received, world)
+
+    world.have(DATA[:300_000])
+    world.script = [treat]
+    asyncio.run(copyAll())
+    assert len(world.stored) == 16
 
 
 @pytest.mark.parametrize("way", WAYS)
@@ -262,6 +429,92 @@ def test_a_slow_reader_is_waited_for(world: World) -> None:
     world.script = [take]
     asyncio.run(upload())
     assert world.data == DATA[:9000]
+
+
+@pytest.mark.parametrize("over", ["aiohttp", "httpx"])
+def test_waiting_for_a_connection_takes_no_time_of_a_transfer(
+    over: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tc_typed.core.aio.CONNECTIONS", 5)
+    monkeypatch.setattr("tc_typed.core.aiohttp.CONNECTIONS", 5)
+    monkeypatch.setattr("tc_typed.core.transport.LIMITS", httpx.Limits(max_connections=5))
+    if over == "httpx":
+        monkeypatch.setitem(sys.modules, "tc_typed.core.aiohttp", None)
+
+    def slow(connection: Connection, _: Received) -> None:
+        connection.rest(0.3)
+        connection.send(message(200, b"file"))
+
+    async def all_() -> list[tuple[bytes, str]]:
+        content = {"storageType": "s3", "url": server.url}
+        async with aio.Queue(
+            fake={"latestArtifact": lambda *_: content}, timeout=1.5, retries=0
+        ) as queue:
+            return await asyncio.gather(
+                *(
+                    twin.downloadArtifactToBuf(taskId=TASK, name="x", queueService=queue)
+                    for _ in range(40)
+                )
+            )
+
+    with loopback(slow) as server:
+        found = asyncio.run(all_())
+        assert {data for data, _ in found} == {b"file"}
+        assert len(found) == len(server.received) == 40
+        assert server.connections <= 5
+
+
+def test_waiting_for_a_connection_takes_no_time_of_a_sync_transfer(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def slow(connection: Connection, _: Received) -> None:
+        connection.rest(0.3)
+        connection.send(message(200, b"file"))
+
+    monkeypatch.setattr("tc_typed.core.sync.CONNECTIONS", 2)
+    monkeypatch.setattr("tc_typed.core.transport.LIMITS", httpx.Limits(max_connections=2))
+    with loopback(slow) as server, ThreadPoolExecutor(10) as pool:
+        content = {"storageType": "s3", "url": server.url}
+        with Queue(fake={"latestArtifact": lambda *_: content}, timeout=1, retries=0) as queue:
+            work = [
+                pool.submit(
+                    objects.downloadArtifactToBuf, taskId=TASK, name="x", queueService=queue
+                )
+                for _ in range(10)
+            ]
+            assert {each.result()[0] for each in work} == {b"file"}
+        assert len(server.received) == 10
+        assert server.connections == 2
+
+
+def impossible() -> BytesIO:
+    raise KeyError
+
+
+@pytest.mark.parametrize("way", ["sync", "async over aiohttp"])
+def test_connections_are_given_back_however_a_transfer_ends(
+    way: str, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tc_typed.core.sync.CONNECTIONS", 1)
+    monkeypatch.setattr("tc_typed.core.aio.CONNECTIONS", 1)
+    world.have(DATA[:9000])
+    with transferring(way, world, monkeypatch, retries=0, timeout=5) as transfers:
+        world.script = [say(404), hangUp, serve(cut=500), say(200, b"no length"), serve()]
+        for _ in range(4):
+            with pytest.raises(TaskclusterFailure):
+                transfers.downloadToBuf()
+        with pytest.raises(KeyError):
+            transfers.download(impossible)
+        world.script, world.stored = [say(500), hangUp, take], []
+        for _ in range(2):
+            with pytest.raises(TaskclusterFailure):
+                transfers.uploadFromBuf(DATA)
+        with pytest.raises(KeyError):
+            transfers.upload(impossible, 9000)
+        transfers.uploadFromBuf(DATA)
+        world.script = [serve()]
+        world.have(world.data)
+        assert transfers.downloadToBuf()[0] == DATA
 
 
 def test_a_bar_shows_how_far_a_transfer_is(

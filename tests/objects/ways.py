@@ -6,6 +6,7 @@ import asyncio
 import sys
 from collections.abc import Callable, Generator
 from contextlib import ExitStack, contextmanager
+from pathlib import Path
 from types import ModuleType
 from typing import Unpack
 
@@ -15,7 +16,7 @@ import pytest
 import tc_typed
 from tc_typed import objects
 from tc_typed.core.options import Options
-from tc_typed.objects import File, Progress, Reader, UploadStorage, Writer
+from tc_typed.objects import File, Progress, Reader, UploadStorage, Writer, files
 from tc_typed.objects import aio as twin
 
 from .world import EXPIRES, World
@@ -119,27 +120,47 @@ class Transfers:
             taskId=TASK, name="public/file", runId=runId, queueService=self._queue
         )
 
-    def uploadFromBuf(self, data: bytes, *, progress: Progress | None = None) -> None:
+    def downloadManagedArtifactToBuf(self, runId: int | None = None) -> tuple[bytes, str]:
+        if self.isAsync:
+            return self._runner.run(
+                twin.downloadManagedArtifactToBuf(
+                    taskId=TASK, name="public/file", runId=runId, queueService=self._asyncQueue
+                )
+            )
+        return objects.downloadManagedArtifactToBuf(
+            taskId=TASK, name="public/file", runId=runId, queueService=self._queue
+        )
+
+    def uploadFromBuf(
+        self,
+        data: bytes,
+        *,
+        contentType: str = "text/plain",
+        progress: Progress | None = None,
+        maxRetries: int | None = None,
+    ) -> None:
         if self.isAsync:
             return self._runner.run(
                 twin.uploadFromBuf(
                     projectId="project",
                     name="some/file",
-                    contentType="text/plain",
+                    contentType=contentType,
                     expires=EXPIRES,
                     data=data,
                     objectService=self._asyncObject,
                     progress=progress,
+                    maxRetries=maxRetries,
                 )
             )
         return objects.uploadFromBuf(
             projectId="project",
             name="some/file",
-            contentType="text/plain",
+            contentType=contentType,
             expires=EXPIRES,
             data=data,
             objectService=self._object,
             progress=progress,
+            maxRetries=maxRetries,
         )
 
     def uploadFromFile(self, file: File) -> None:
@@ -210,6 +231,15 @@ class Transfers:
             data=data,
             queueService=self._queue,
         )
+
+
+def withoutNameless(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have temporary files with names, as where the system knows no others."""
+
+    def none(_: Path) -> None:
+        return None
+
+    monkeypatch.setattr(files, "_nameless", none)
 
 
 _THEIRS = {"authorization": "what a user sends to servers of theirs"}

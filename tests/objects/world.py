@@ -65,9 +65,15 @@ class World:
     """What the storage was asked."""
     errors: list[Exception] = field(default_factory=list[Exception])
     """What a request was that could not be treated."""
+    putHeaders: Mapping[str, str] | None = None
+    """Headers that the object service asks for, instead of the usual ones."""
+    busy: int = 0
+    """How many calls of services are answered with a 503 before one is treated."""
     url: str = ""
     storage: str = ""
     """Where the storage is said to be."""
+    place: str | None = None
+    """The address that every file is said to have, instead of one in the storage."""
 
     def have(self, data: bytes) -> None:
         """Have a file, and say so truly."""
@@ -76,6 +82,8 @@ class World:
 
     def address(self) -> str:
         """A new signed address; no two are the same."""
+        if self.place is not None:
+            return self.place
         return f"{self.storage}/storage/file?{_SIGNATURE}&n={len(self.calls)}"
 
     def names(self) -> list[str]:
@@ -105,9 +113,23 @@ class World:
             if received.method == method and re.match(pattern, received.target):
                 payload: dict[str, JsonValue] = json.loads(received.body or b"{}")
                 self.calls.append((name, payload, received))
+                if self.busy:
+                    self.busy -= 1
+                    failure(503, "ResourceUnavailable", "busy")(connection, received)
+                    return
+                if name == "finishArtifact" and not self._canFinish():
+                    failure(500, "InternalServerError", "unknown")(connection, received)
+                    return
                 answer(_ANSWERS[name](self, payload))(connection, received)
                 return
         failure(404, "ResourceNotFound", received.target)(connection, received)
+
+    def _canFinish(self) -> bool:
+        """Whether the queue can finish an artifact; it fails if it was told how long that is."""
+        made = [payload for name, payload, _ in self.calls if name == "createArtifact"]
+        return not any(
+            payload["storageType"] == "object" and "contentLength" in payload for payload in made
+        )
 
 
 @contextmanager
@@ -152,6 +174,8 @@ def _createUpload(world: World, payload: Mapping[str, JsonValue]) -> dict[str, J
             "Content-Length": str(asked["contentLength"]),
             "x-storage-class": "cold",
         }
+        if world.putHeaders is not None:
+            headers = {**world.putHeaders}
         method = {"putUrl": {"url": world.address(), "expires": _soon(), "headers": headers}}
     kept = {name: payload[name] for name in ("projectId", "uploadId", "expires")}
     return {**kept, "uploadMethod": method}

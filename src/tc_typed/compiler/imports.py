@@ -43,6 +43,7 @@ PUBLIC: Mapping[Code, tuple[Code, ...]] = {
     code("tc_typed.core.answers"): words("Content", "Redirect"),
     code("tc_typed.core.errors"): words(
         "AccessDenied",
+        "ArtifactStorageTypeRejected",
         "AuthenticationFailed",
         "ClientClosed",
         "CorruptedDownload",

@@ -48,10 +48,14 @@ class LoopConnections:
             server: The address that calls go to.
         """
         self.slots: asyncio.Semaphore = asyncio.Semaphore(CONNECTIONS)
-        """One for each connection, so that waiting for one does not count as an attempt's time."""
+        """Slots for calls; waiting for one does not count as an attempt's time."""
+        self.storageSlots: dict[str, asyncio.Semaphore] = {
+            method: asyncio.Semaphore(CONNECTIONS) for method in ("GET", "PUT")
+        }
+        """Slots for files, by HTTP method. A download may wait until an upload takes its data."""
         self._server = server
         self._transport: httpx.AsyncBaseTransport | None = None
-        self._storages: dict[str | None, httpx.AsyncBaseTransport] = {}
+        self._storages: dict[tuple[str, str | None], httpx.AsyncBaseTransport] = {}
         self._work: dict[asyncio.Timeout, tuple[Callable[[], bool], asyncio.Future[None]]] = {}
 
     @property
@@ -61,14 +65,15 @@ class LoopConnections:
             self._transport = newAsyncTransport(self._server)
         return self._transport
 
-    def storage(self, url: str) -> httpx.AsyncBaseTransport:
+    def storage(self, method: str, url: str) -> httpx.AsyncBaseTransport:
         """The transport for files. It is separate, so that they don't use up connections for calls.
 
         Args:
-            url: Where it is, or is to be.
+            method: HTTP method. Each has its own connections, as many as slots.
+            url: Where the file is, or is to be.
         """
         proxy = proxyFor(url)
-        place = None if proxy is None else str(proxy.url)
+        place = method, None if proxy is None else str(proxy.url)
         if place not in self._storages:
             self._storages[place] = newAsyncTransport(url)
         return self._storages[place]
@@ -262,8 +267,28 @@ class AsyncServiceClient(BaseClient[httpx.AsyncClient, AsyncPool]):
         self.checkOpen(call)
         if self._http is None:
             connections = await self._pool.current()
-            return await connections.storage(str(request.url)).handle_async_request(request)
+            transport = connections.storage(request.method, str(request.url))
+            request.extensions["trace"] = trace = AsyncTrace(_Nobody())
+            try:
+                return await transport.handle_async_request(request)
+            finally:
+                await trace.close()
         return await sendAsync(self._http, request, None, _Nobody())
+
+    @asynccontextmanager
+    async def storageSlot(self, method: str) -> AsyncGenerator[None]:
+        """Wait for a connection for files to be free, and keep it within the block.
+
+        A client passed as `httpClient` has its own pool and needs no slot.
+
+        Args:
+            method: HTTP method, GET or PUT.
+        """
+        if self._http is not None:
+            yield
+            return
+        async with (await self._pool.current()).storageSlots[method]:
+            yield
 
     async def pause(self, seconds: float) -> None:
         """Wait, but no longer than until the client is closed."""

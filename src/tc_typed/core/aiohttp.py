@@ -11,12 +11,15 @@ from io import BytesIO
 from typing import TYPE_CHECKING
 from weakref import WeakSet
 
-import aiohttp
 import httpx
-import yarl
-from aiohttp.http import HttpProcessingError
 
-from tc_typed.core.transport import CONNECTIONS, LIMITS, proxyFor, sslContext
+from tc_typed.core.extras import needing
+from tc_typed.core.transport import CONNECTIONS, LIMITS, SOCKET_OPTIONS, proxyFor, sslContext
+
+with needing("aiohttp", "tc_typed.core.aiohttp"):
+    import aiohttp
+    import yarl
+    from aiohttp.http import HttpProcessingError
 
 # Hawk's signature covers the content type, so a server refuses a request to which aiohttp adds one
 # after signing.
@@ -151,6 +154,11 @@ class _Connector(aiohttp.TCPConnector):
             connection.close()
         if protocol is not None and protocol not in self._known:
             self._known.add(protocol)
+            if protocol.transport is not None:
+                # What is to be sent counts as sent only once the system has all of it.
+                protocol.transport.set_write_buffer_limits(0)
+                for option in SOCKET_OPTIONS:
+                    protocol.transport.get_extra_info("socket").setsockopt(*option)
             if protocol.closed is not None:
                 protocol.closed.add_done_callback(_retrieve)
         if (tell := _connected.get()) is not None:

@@ -118,7 +118,7 @@ class ClosingBackend(httpcore.NetworkBackend):
 
 
 class ClosingTransport(Transport):
-    """The transport of files, and base of that of calls."""
+    """Base of the transports of calls and of files."""
 
     Backend: type[ClosingBackend] = ClosingBackend
 

@@ -1,4 +1,4 @@
-"""An httpx transport with one deadline per request: a server that trickles bytes can't hold it.
+"""httpx transports with deadlines: a server that trickles bytes can't hold a request open.
 
 httpx bounds each read and write by itself. Here, its timeouts are moments of `perf_counter()`,
 which come no later whatever arrives.
@@ -16,6 +16,7 @@ import httpx
 
 from tc_typed.core.attempts import secondsUntil
 from tc_typed.core.closing import ClosingBackend, ClosingStream, ClosingTransport
+from tc_typed.core.patience import currentDeadline
 
 _PIECE = 16384  # bytes of a write; a socket takes so many at once or none
 
@@ -23,12 +24,23 @@ _PIECE = 16384  # bytes of a write; a socket takes so many at once or none
 class _Stream(ClosingStream):
     """A connection. httpcore passes the timeouts of the request, which are moments here."""
 
+    def secondsLeft(self, timeout: float | None, /) -> float:
+        """Seconds that what begins now may take.
+
+        Args:
+            timeout: A moment, as httpcore passes it.
+
+        Raises:
+            TimeoutError: if there are none.
+        """
+        return secondsUntil(timeout or 0)
+
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
-        return super().read(max_bytes, secondsUntil(timeout or 0))
+        return super().read(max_bytes, self.secondsLeft(timeout))
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
         for start in range(0, len(buffer), _PIECE):
-            super().write(buffer[start : start + _PIECE], secondsUntil(timeout or 0))
+            super().write(buffer[start : start + _PIECE], self.secondsLeft(timeout))
 
     def start_tls(
         self,
@@ -36,7 +48,7 @@ class _Stream(ClosingStream):
         server_hostname: str | None = None,
         timeout: float | None = None,
     ) -> httpcore.NetworkStream:
-        return super().start_tls(ssl_context, server_hostname, secondsUntil(timeout or 0))
+        return super().start_tls(ssl_context, server_hostname, self.secondsLeft(timeout))
 
 
 class _Backend(ClosingBackend):
@@ -90,3 +102,30 @@ class DeadlineTransport(ClosingTransport):
             stream.close()
             raise httpx.RemoteProtocolError("a response came that nobody had asked for")
         return response
+
+
+class _StorageStream(_Stream):
+    """A connection to a storage; its deadlines are those of the transfer's patience."""
+
+    def secondsLeft(self, _: float | None, /) -> float:
+        return secondsUntil(currentDeadline())
+
+
+class _StorageBackend(_Backend):
+    Stream: type[ClosingStream] = _StorageStream
+
+    def connect_tcp(
+        self,
+        host: str,
+        port: int,
+        timeout: float | None = None,  # noqa: ARG002  # httpcore's own signature
+        local_address: str | None = None,
+        socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,
+    ) -> httpcore.NetworkStream:
+        return super().connect_tcp(host, port, currentDeadline(), local_address, socket_options)
+
+
+class StorageTransport(ClosingTransport):
+    """The transport of files, which may take long as long as something moves."""
+
+    Backend: type[ClosingBackend] = _StorageBackend

@@ -109,6 +109,18 @@ class UnverifiableDownload(TaskclusterFailure):
     """Nothing tells whether a file arrives as it was uploaded, so it was not downloaded."""
 
 
+class ArtifactStorageTypeRejected(TaskclusterFailure):
+    """The content of an artifact is not in Taskcluster's own storage, so it was not downloaded.
+
+    Attributes:
+        storageType: Where it is: `reference`, at an address that the task chose.
+    """
+
+    def __init__(self, call: str, reason: str, *, storageType: str) -> None:
+        super().__init__(call, reason)
+        self.storageType = storageType
+
+
 class WrongLength(TaskclusterFailure, ValueError):
     """What was to be uploaded is shorter or longer than was said; the upload is not finished."""
 

@@ -38,6 +38,50 @@ ResultT = TypeVar("ResultT")
 ClientT = TypeVar("ClientT", bound="ServiceClient")
 
 
+class Slots:
+    """Limits requests to the number of connections.
+
+    Waiting for a slot does not count as an attempt's time. Conditions have reentrant locks: a
+    signal handler may close the client in the midst.
+    """
+
+    def __init__(self) -> None:
+        self._condition = Condition()
+        self._free = CONNECTIONS
+
+    @contextmanager
+    def take(self, left: float | None, isClosed: Callable[[], bool]) -> Generator[None]:
+        """Wait for a connection to be free, and keep it within the block.
+
+        Args:
+            left: Seconds to wait at most, `None` for no bound.
+            isClosed: Whether the client that waits was closed; then it gets no slot.
+
+        Raises:
+            ConnectionError: if it was closed.
+            TimeoutError: if none is free in time.
+        """
+        with self._condition:
+            isFree = self._condition.wait_for(lambda: isClosed() or self._free > 0, left)
+            if isClosed():
+                self._condition.notify()  # Another thread may need the slot that woke this one.
+                raise ConnectionError("the client is closed")
+            if not isFree:
+                raise TimeoutError("no connection was free")
+            self._free -= 1
+        try:
+            yield
+        finally:
+            with self._condition:
+                self._free += 1
+                self._condition.notify()
+
+    def wake(self) -> None:
+        """Let all that waits see whether its client was closed."""
+        with self._condition:
+            self._condition.notify_all()
+
+
 class ProcessConnections:
     """Connections of a sync client within one process."""
 
@@ -46,11 +90,12 @@ class ProcessConnections:
         self._lock = RLock()
         self._isClosed = False
         self._transport: httpx.BaseTransport | None = None
-        self._storages: dict[str | None, httpx.BaseTransport] = {}
-        # Conditions have reentrant locks: a signal handler may close the client in the midst.
-        self._slots = Condition()
-        self._free = CONNECTIONS
-        self._pausing = Condition()
+        self._storages: dict[tuple[str, str | None], httpx.BaseTransport] = {}
+        self.slots: Slots = Slots()
+        """Slots for calls."""
+        self.storageSlots: dict[str, Slots] = {"GET": Slots(), "PUT": Slots()}
+        """Slots for files, by HTTP method. A download may wait until an upload takes its data."""
+        self._pausing = Condition()  # with a reentrant lock, as those of the slots
 
     @property
     def transport(self) -> httpx.BaseTransport:
@@ -62,19 +107,20 @@ class ProcessConnections:
                 self._transport = newTransport(self._server)
             return self._transport
 
-    def storage(self, url: str) -> httpx.BaseTransport:
+    def storage(self, method: str, url: str) -> httpx.BaseTransport:
         """The transport for files. It is separate, so that they don't use up connections for calls.
 
         Args:
-            url: Where it is, or is to be.
+            method: HTTP method. Each has its own connections, as many as slots.
+            url: Where the file is, or is to be.
         """
-        from tc_typed.core.closing import ClosingTransport  # noqa: PLC0415  # on first use
+        from tc_typed.core.deadline import StorageTransport  # noqa: PLC0415  # on first use
 
         proxy = proxyFor(url)
-        place = None if proxy is None else str(proxy.url)
+        place = method, None if proxy is None else str(proxy.url)
         with self._open():
             if place not in self._storages:
-                self._storages[place] = ClosingTransport(url)
+                self._storages[place] = StorageTransport(url)
             return self._storages[place]
 
     @contextmanager
@@ -84,36 +130,6 @@ class ProcessConnections:
             if self._isClosed:
                 raise ConnectionError("the connections are closed")
             yield
-
-    @contextmanager
-    def slot(self, left: float | None, isClosed: Callable[[], bool]) -> Generator[None]:
-        """Wait for a connection to be free, and keep it within the block.
-
-        There are as many slots as connections, so that waiting for one does not count as time of an
-        attempt.
-
-        Args:
-            left: Seconds to wait at most, `None` for no bound.
-            isClosed: Whether the client that waits was closed; then it gets no slot.
-
-        Raises:
-            ConnectionError: if it was closed.
-            TimeoutError: if none is free in time.
-        """
-        with self._slots:
-            isFree = self._slots.wait_for(lambda: isClosed() or self._free > 0, left)
-            if isClosed():
-                self._slots.notify()  # Another thread may need the slot that woke this one.
-                raise ConnectionError("the client is closed")
-            if not isFree:
-                raise TimeoutError("no connection was free")
-            self._free -= 1
-        try:
-            yield
-        finally:
-            with self._slots:
-                self._free += 1
-                self._slots.notify()
 
     def pause(self, seconds: float, isClosed: Callable[[], bool]) -> None:
         """Wait, but no longer than until the client is closed.
@@ -127,9 +143,11 @@ class ProcessConnections:
 
     def wake(self) -> None:
         """Let all that waits see whether its client was closed."""
-        for condition in (self._slots, self._pausing):
-            with condition:
-                condition.notify_all()
+        self.slots.wake()
+        for slots in self.storageSlots.values():
+            slots.wake()
+        with self._pausing:
+            self._pausing.notify_all()
 
     def close(self) -> None:
         """End the connections."""
@@ -241,7 +259,27 @@ class ServiceClient(BaseClient[httpx.Client, Pool]):
         if self._http is not None:
             return send(self._http, request, None, watcher)
         with watchedBy(watcher):
-            return self._pool.current().storage(str(request.url)).handle_request(request)
+            transport = self._pool.current().storage(request.method, str(request.url))
+            return transport.handle_request(request)
+
+    @contextmanager
+    def storageSlot(self, method: str) -> Generator[None]:
+        """Wait for a connection for files to be free, and keep it within the block.
+
+        A client passed as `httpClient` has its own pool and needs no slot.
+
+        Args:
+            method: HTTP method, GET or PUT.
+
+        Raises:
+            ConnectionError: if the client is closed.
+        """
+        if self._http is not None:
+            yield
+            return
+        slots = self._pool.current().storageSlots[method]
+        with slots.take(None, lambda: self.isClosed):
+            yield
 
     def pause(self, seconds: float) -> None:
         """Wait, but no longer than until the client is closed."""
@@ -298,7 +336,7 @@ class ServiceClient(BaseClient[httpx.Client, Pool]):
             yield partial(send, self._http, auth=auth, watcher=watcher)
             return
         pool = self._pool.current()
-        with pool.slot(attempts.secondsLeft(), lambda: self.isClosed), watchedBy(watcher):
+        with pool.slots.take(attempts.secondsLeft(), lambda: self.isClosed), watchedBy(watcher):
             yield pool.transport.handle_request
 
     def _read(self, call: str, response: httpx.Response, attempts: Attempts) -> RawResponse:

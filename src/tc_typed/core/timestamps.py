@@ -7,6 +7,10 @@ from datetime import UTC, datetime, timedelta
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MILLISECOND = timedelta(milliseconds=1)
 
+# The calendar's first and last millisecond, counted from 1970.
+_FIRST = datetime.min.replace(tzinfo=UTC) - _EPOCH
+_LAST = datetime.max.replace(microsecond=999_000, tzinfo=UTC) - _EPOCH
+
 
 def formatTimestamp(moment: datetime) -> str:
     """Write an aware date-time as Taskcluster does: UTC, milliseconds, `Z`.
@@ -34,6 +38,10 @@ def toMilliseconds(moment: datetime) -> int:
 
 def fromMilliseconds(milliseconds: int) -> datetime:
     """The date-time that lies so many milliseconds after 1970; if there is none, the nearest."""
-    first = toMilliseconds(datetime.min.replace(tzinfo=UTC))
-    last = toMilliseconds(datetime.max.replace(tzinfo=UTC))
+    first, last = _FIRST // _MILLISECOND, _LAST // _MILLISECOND
     return _EPOCH + min(max(milliseconds, first), last) * _MILLISECOND
+
+
+def shifted(moment: datetime, span: timedelta) -> datetime:
+    """The date-time in UTC that lies a span after an aware one; if there is none, the nearest."""
+    return _EPOCH + min(max(moment - _EPOCH + span, _FIRST), _LAST)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import os
 import re
+import socket
 import urllib.request
 from functools import lru_cache
 from importlib.util import find_spec
@@ -24,6 +25,16 @@ CONNECTIONS = 100
 """How many connections a client has at most."""
 
 LIMITS = httpx.Limits(max_connections=CONNECTIONS, max_keepalive_connections=CONNECTIONS)
+
+UNSENT = 2**16
+"""Bytes that a system holds of what a connection sends later, where it can be told: of more, nobody
+would know how slowly they go."""
+
+SOCKET_OPTIONS: list[tuple[int, int, int]] = []
+"""Options of all connections."""
+
+if hasattr(socket, "TCP_NOTSENT_LOWAT"):
+    SOCKET_OPTIONS.append((socket.IPPROTO_TCP, socket.TCP_NOTSENT_LOWAT, UNSENT))
 
 _SOCKS = ("socks5", "socks5h")
 _LONGEST_LOGIN = 255  # bytes of a user name or password, by RFC 1929
@@ -56,7 +67,9 @@ class Transport(httpx.HTTPTransport):
             UnusableEnvironment: if it asks for a proxy or certificates that can't be used.
         """
         proxy = proxyFor(server)
-        super().__init__(verify=sslContext(server), limits=LIMITS, proxy=proxy)
+        super().__init__(
+            verify=sslContext(server), limits=LIMITS, proxy=proxy, socket_options=SOCKET_OPTIONS
+        )
         # httpcore takes a backend, but httpx has no way to hand it one.
         backend = self._wrap(self._pool._network_backend)  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]  # see above
         if isSocks(proxy):
@@ -83,7 +96,9 @@ class AsyncTransport(httpx.AsyncHTTPTransport):
             UnusableEnvironment: if it asks for a proxy or certificates that can't be used.
         """
         proxy = proxyFor(server)
-        super().__init__(verify=sslContext(server), limits=LIMITS, proxy=proxy)
+        super().__init__(
+            verify=sslContext(server), limits=LIMITS, proxy=proxy, socket_options=SOCKET_OPTIONS
+        )
         if isSocks(proxy):
             from tc_typed.core.socks import AsyncSocksBackend  # noqa: PLC0415  # on first use
 
@@ -130,7 +145,7 @@ def proxyFor(server: str) -> httpx.Proxy | None:
         )
     if isSocks(proxy) and find_spec("socksio") is None:
         raise UnusableEnvironment(
-            "the environment asks for a SOCKS proxy; install `httpx[socks]` to use it"
+            "the environment asks for a SOCKS proxy; to use it: pip install 'httpx[socks]'"
         )
     if proxy.url.scheme == "https":
         proxy.ssl_context = sslContext(str(proxy.url))

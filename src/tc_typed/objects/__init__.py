@@ -40,6 +40,9 @@ __all__ = [
     "downloadArtifact",
     "downloadArtifactToBuf",
     "downloadArtifactToFile",
+    "downloadManagedArtifact",
+    "downloadManagedArtifactToBuf",
+    "downloadManagedArtifactToFile",
     "downloadToBuf",
     "downloadToFile",
     "progressBar",
@@ -86,8 +89,8 @@ def upload(
             Readers are not closed.
         objectService: Client of the object service, with credentials for the upload.
         uploadId: A new slugid that stands for this upload; a random one unless given.
-        maxRetries: How often to retry after a failure that may pass; as the client's `retries`
-            unless given.
+        maxRetries: Retries of requests to the storage; the client's `retries` unless given. Calls
+            of the service always use the client's.
         progress: Told of progress: bytes that are done, and all there are.
 
     Raises:
@@ -134,8 +137,8 @@ def uploadFromFile(
         objectService: Client of the object service, with credentials for the upload.
         contentLength: How much data there is, in bytes, if it shall be checked.
         uploadId: A new slugid that stands for this upload; a random one unless given.
-        maxRetries: How often to retry after a failure that may pass; as the client's `retries`
-            unless given.
+        maxRetries: Retries of requests to the storage; the client's `retries` unless given. Calls
+            of the service always use the client's.
         progress: Told of progress: bytes that are done, and all there are.
 
     Raises:
@@ -194,8 +197,8 @@ def uploadFromBuf(
         objectService: Client of the object service, with credentials for the upload.
         contentLength: How much data there is, in bytes, if it shall be checked.
         uploadId: A new slugid that stands for this upload; a random one unless given.
-        maxRetries: How often to retry after a failure that may pass; as the client's `retries`
-            unless given.
+        maxRetries: Retries of requests to the storage; the client's `retries` unless given. Calls
+            of the service always use the client's.
         progress: Told of progress: bytes that are done, and all there are.
 
     Raises:
@@ -233,8 +236,9 @@ def download(
         writerFactory: Makes a writer for the file from its beginning; called again where an attempt
             begins anew. Writers are not closed.
         objectService: Client of the object service, with credentials for the download.
-        maxRetries: How often to retry after a failure that may pass; as the client's `retries`
-            unless given. An attempt that got further than any before does not count.
+        maxRetries: Retries of requests to the storage; the client's `retries` unless given. Calls
+            of the service always use the client's. An attempt that got further than any
+            before, at more than a byte a second, does not count.
         progress: Told of progress: bytes that are done, and all there are.
 
     Returns:
@@ -262,11 +266,13 @@ def downloadToFile(
 
     Args:
         name: Name of the object.
-        file: A path, or an open file, binary and seekable. What is at a path stays as it is until
-            the whole file came; an open file is emptied at first, and after a failure.
+        file: A path, or an open file, binary and seekable. A file at that path stays
+            until the download is complete; the new one keeps its permissions. An open file is
+            emptied at first, and after a failure.
         objectService: Client of the object service, with credentials for the download.
-        maxRetries: How often to retry after a failure that may pass; as the client's `retries`
-            unless given. An attempt that got further than any before does not count.
+        maxRetries: Retries of requests to the storage; the client's `retries` unless given. Calls
+            of the service always use the client's. An attempt that got further than any
+            before, at more than a byte a second, does not count.
         progress: Told of progress: bytes that are done, and all there are.
 
     Returns:
@@ -299,8 +305,9 @@ def downloadToBuf(
     Args:
         name: Name of the object.
         objectService: Client of the object service, with credentials for the download.
-        maxRetries: How often to retry after a failure that may pass; as the client's `retries`
-            unless given. An attempt that got further than any before does not count.
+        maxRetries: Retries of requests to the storage; the client's `retries` unless given. Calls
+            of the service always use the client's. An attempt that got further than any
+            before, at more than a byte a second, does not count.
         progress: Told of progress: bytes that are done, and all there are.
 
     Returns:
@@ -335,8 +342,9 @@ def downloadArtifact(
             begins anew. Writers are not closed.
         queueService: Client of the queue, with credentials for the download.
         runId: The run that has it; the latest one unless given.
-        maxRetries: How often to retry after a failure that may pass; as the client's `retries`
-            unless given. An attempt that got further than any before does not count.
+        maxRetries: Retries of requests to the storage; the client's `retries` unless given. Calls
+            of the service always use the client's. An attempt that got further than any
+            before, at more than a byte a second, does not count.
         progress: Told of progress: bytes that are done, and all there are.
 
     Returns:
@@ -369,12 +377,14 @@ def downloadArtifactToFile(
     Args:
         taskId: The task that has it.
         name: Name of the artifact.
-        file: A path, or an open file, binary and seekable. What is at a path stays as it is until
-            the whole file came; an open file is emptied at first, and after a failure.
+        file: A path, or an open file, binary and seekable. A file at that path stays
+            until the download is complete; the new one keeps its permissions. An open file is
+            emptied at first, and after a failure.
         queueService: Client of the queue, with credentials for the download.
         runId: The run that has it; the latest one unless given.
-        maxRetries: How often to retry after a failure that may pass; as the client's `retries`
-            unless given. An attempt that got further than any before does not count.
+        maxRetries: Retries of requests to the storage; the client's `retries` unless given. Calls
+            of the service always use the client's. An attempt that got further than any
+            before, at more than a byte a second, does not count.
         progress: Told of progress: bytes that are done, and all there are.
 
     Returns:
@@ -415,8 +425,9 @@ def downloadArtifactToBuf(
         name: Name of the artifact.
         queueService: Client of the queue, with credentials for the download.
         runId: The run that has it; the latest one unless given.
-        maxRetries: How often to retry after a failure that may pass; as the client's `retries`
-            unless given. An attempt that got further than any before does not count.
+        maxRetries: Retries of requests to the storage; the client's `retries` unless given. Calls
+            of the service always use the client's. An attempt that got further than any
+            before, at more than a byte a second, does not count.
         progress: Told of progress: bytes that are done, and all there are.
 
     Returns:
@@ -427,6 +438,138 @@ def downloadArtifactToBuf(
             `UnverifiableDownload` among them. `FailedDependency` stands for an error artifact.
     """
     return finish(_downloadArtifact(queueService, maxRetries, taskId, runId, name).toBuf(progress))
+
+
+def downloadManagedArtifact(
+    *,
+    taskId: str,
+    name: str,
+    writerFactory: WriterFactory,
+    queueService: QueueClient,
+    runId: int | str | None = None,
+    maxRetries: int | None = None,
+    progress: Progress | None = None,
+) -> str:
+    """Download an artifact that Taskcluster itself stores, to writers.
+
+    One whose content is at an address that the task chose (storage type `reference`) is refused:
+    what comes from there is the task's, and so is where the request goes.
+
+    Artifacts of the object service are checked by their hashes, others by their length. A download
+    that was cut off goes on where it ended, if the storage can do that.
+
+    Args:
+        taskId: The task that has it.
+        name: Name of the artifact.
+        writerFactory: Makes a writer for the file from its beginning; called again where an attempt
+            begins anew. Writers are not closed.
+        queueService: Client of the queue, with credentials for the download.
+        runId: The run that has it; the latest one unless given.
+        maxRetries: Retries of requests to the storage; the client's `retries` unless given. Calls
+            of the service always use the client's. An attempt that got further than any
+            before, at more than a byte a second, does not count.
+        progress: Told of progress: bytes that are done, and all there are.
+
+    Returns:
+        The media type that the storage gave.
+
+    Raises:
+        TaskclusterFailure: if the download fails; its subclasses tell how, `CorruptedDownload` and
+            `UnverifiableDownload` among them. `FailedDependency` stands for an error artifact,
+            `ArtifactStorageTypeRejected` for one that is stored elsewhere.
+    """
+    return finish(
+        _managedArtifact(queueService, maxRetries, taskId, runId, name).to(writerFactory, progress)
+    )
+
+
+def downloadManagedArtifactToFile(
+    *,
+    taskId: str,
+    name: str,
+    file: File,
+    queueService: QueueClient,
+    runId: int | str | None = None,
+    maxRetries: int | None = None,
+    progress: Progress | None = None,
+) -> str:
+    """Download an artifact that Taskcluster itself stores, to a file.
+
+    One whose content is at an address that the task chose (storage type `reference`) is refused:
+    what comes from there is the task's, and so is where the request goes.
+
+    Artifacts of the object service are checked by their hashes, others by their length. A download
+    that was cut off goes on where it ended, if the storage can do that.
+
+    Args:
+        taskId: The task that has it.
+        name: Name of the artifact.
+        file: A path, or an open file, binary and seekable. A file at that path stays
+            until the download is complete; the new one keeps its permissions. An open file is
+            emptied at first, and after a failure.
+        queueService: Client of the queue, with credentials for the download.
+        runId: The run that has it; the latest one unless given.
+        maxRetries: Retries of requests to the storage; the client's `retries` unless given. Calls
+            of the service always use the client's. An attempt that got further than any
+            before, at more than a byte a second, does not count.
+        progress: Told of progress: bytes that are done, and all there are.
+
+    Returns:
+        The media type that the storage gave.
+
+    Raises:
+        TaskclusterFailure: if the download fails; its subclasses tell how, `CorruptedDownload` and
+            `UnverifiableDownload` among them. `FailedDependency` stands for an error artifact,
+            `ArtifactStorageTypeRejected` for one that is stored elsewhere.
+
+    Example:
+        ```python
+        downloadManagedArtifactToFile(
+            taskId=taskId, name="public/build/target.zip", file="target.zip", queueService=queue
+        )
+        ```
+    """
+    return finish(
+        _managedArtifact(queueService, maxRetries, taskId, runId, name).toFile(file, progress)
+    )
+
+
+def downloadManagedArtifactToBuf(
+    *,
+    taskId: str,
+    name: str,
+    queueService: QueueClient,
+    runId: int | str | None = None,
+    maxRetries: int | None = None,
+    progress: Progress | None = None,
+) -> tuple[bytes, str]:
+    """Download an artifact that Taskcluster itself stores, to memory.
+
+    One whose content is at an address that the task chose (storage type `reference`) is refused:
+    what comes from there is the task's, and so is where the request goes.
+
+    Artifacts of the object service are checked by their hashes, others by their length. A download
+    that was cut off goes on where it ended, if the storage can do that.
+
+    Args:
+        taskId: The task that has it.
+        name: Name of the artifact.
+        queueService: Client of the queue, with credentials for the download.
+        runId: The run that has it; the latest one unless given.
+        maxRetries: Retries of requests to the storage; the client's `retries` unless given. Calls
+            of the service always use the client's. An attempt that got further than any
+            before, at more than a byte a second, does not count.
+        progress: Told of progress: bytes that are done, and all there are.
+
+    Returns:
+        The file, and the media type that the storage gave.
+
+    Raises:
+        TaskclusterFailure: if the download fails; its subclasses tell how, `CorruptedDownload` and
+            `UnverifiableDownload` among them. `FailedDependency` stands for an error artifact,
+            `ArtifactStorageTypeRejected` for one that is stored elsewhere.
+    """
+    return finish(_managedArtifact(queueService, maxRetries, taskId, runId, name).toBuf(progress))
 
 
 def uploadArtifact(
@@ -459,8 +602,8 @@ def uploadArtifact(
         readerFactory: Makes a reader of the data from its beginning; called for each attempt.
             Readers are not closed.
         queueService: Client of the queue, with the task's credentials.
-        maxRetries: How often to retry after a failure that may pass; as the client's `retries`
-            unless given.
+        maxRetries: Retries of requests to the storage; the client's `retries` unless given. Calls
+            of the service always use the client's.
         progress: Told of progress: bytes that are done, and all there are.
 
     Raises:
@@ -510,8 +653,8 @@ def uploadArtifactFromFile(
         file: A path, or an open file, binary and seekable; it is read from its start.
         queueService: Client of the queue, with the task's credentials.
         contentLength: How much data there is, in bytes, if it shall be checked.
-        maxRetries: How often to retry after a failure that may pass; as the client's `retries`
-            unless given.
+        maxRetries: Retries of requests to the storage; the client's `retries` unless given. Calls
+            of the service always use the client's.
         progress: Told of progress: bytes that are done, and all there are.
 
     Raises:
@@ -525,7 +668,7 @@ def uploadArtifactFromFile(
             runId=work.runId,
             name="public/build/target.zip",
             contentType="application/zip",
-            expires=work.task.expires,
+            expires=work.task.expires or fromNow("1 year"),
             storageType="s3",
             file="target.zip",
             queueService=queue.use(credentials=work.credentials),
@@ -575,8 +718,8 @@ def uploadArtifactFromBuf(
         data: The data.
         queueService: Client of the queue, with the task's credentials.
         contentLength: How much data there is, in bytes, if it shall be checked.
-        maxRetries: How often to retry after a failure that may pass; as the client's `retries`
-            unless given.
+        maxRetries: Retries of requests to the storage; the client's `retries` unless given. Calls
+            of the service always use the client's.
         progress: Told of progress: bytes that are done, and all there are.
 
     Raises:
@@ -624,7 +767,15 @@ def _download(service: ObjectClient, maxRetries: int | None, name: str) -> downl
 def _downloadArtifact(
     queue: QueueClient, maxRetries: int | None, taskId: str, runId: int | str | None, name: str
 ) -> downloads.Download:
-    return downloads.ofArtifact(Blocking("queue", queue, maxRetries), taskId, runId, name)
+    outside = Blocking("queue", queue, maxRetries)
+    return downloads.ofArtifact(outside, taskId, runId, name, isManaged=False)
+
+
+def _managedArtifact(
+    queue: QueueClient, maxRetries: int | None, taskId: str, runId: int | str | None, name: str
+) -> downloads.Download:
+    outside = Blocking("queue", queue, maxRetries)
+    return downloads.ofArtifact(outside, taskId, runId, name, isManaged=True)
 
 
 def _uploadArtifact(

@@ -24,6 +24,9 @@ __all__ = [
     "downloadArtifact",
     "downloadArtifactToBuf",
     "downloadArtifactToFile",
+    "downloadManagedArtifact",
+    "downloadManagedArtifactToBuf",
+    "downloadManagedArtifactToFile",
     "downloadToBuf",
     "downloadToFile",
     "upload",
@@ -63,8 +66,8 @@ async def upload(
             Readers are not closed.
         objectService: Client of the object service, with credentials for the upload.
         uploadId: A new slugid that stands for this upload; a random one unless given.
-        maxRetries: How often to retry after a failure that may pass; as the client's `retries`
-            unless given.
+        maxRetries: Retries of requests to the storage; the client's `retries` unless given. Calls
+            of the service always use the client's.
         progress: Told of progress: bytes that are done, and all there are.
 
     Raises:
@@ -109,8 +112,8 @@ async def uploadFromFile(
         objectService: Client of the object service, with credentials for the upload.
         contentLength: How much data there is, in bytes, if it shall be checked.
         uploadId: A new slugid that stands for this upload; a random one unless given.
-        maxRetries: How often to retry after a failure that may pass; as the client's `retries`
-            unless given.
+        maxRetries: Retries of requests to the storage; the client's `retries` unless given. Calls
+            of the service always use the client's.
         progress: Told of progress: bytes that are done, and all there are.
 
     Raises:
@@ -119,7 +122,7 @@ async def uploadFromFile(
 
     Example:
         ```python
-        uploadFromFile(
+        await uploadFromFile(
             projectId="example",
             name="example/1.0/target.zip",
             contentType="application/zip",
@@ -167,8 +170,8 @@ async def uploadFromBuf(
         objectService: Client of the object service, with credentials for the upload.
         contentLength: How much data there is, in bytes, if it shall be checked.
         uploadId: A new slugid that stands for this upload; a random one unless given.
-        maxRetries: How often to retry after a failure that may pass; as the client's `retries`
-            unless given.
+        maxRetries: Retries of requests to the storage; the client's `retries` unless given. Calls
+            of the service always use the client's.
         progress: Told of progress: bytes that are done, and all there are.
 
     Raises:
@@ -204,8 +207,9 @@ async def download(
         writerFactory: Makes a writer for the file from its beginning; called again where an attempt
             begins anew. Writers are not closed.
         objectService: Client of the object service, with credentials for the download.
-        maxRetries: How often to retry after a failure that may pass; as the client's `retries`
-            unless given. An attempt that got further than any before does not count.
+        maxRetries: Retries of requests to the storage; the client's `retries` unless given. Calls
+            of the service always use the client's. An attempt that got further than any
+            before, at more than a byte a second, does not count.
         progress: Told of progress: bytes that are done, and all there are.
 
     Returns:
@@ -233,11 +237,13 @@ async def downloadToFile(
 
     Args:
         name: Name of the object.
-        file: A path, or an open file, binary and seekable. What is at a path stays as it is until
-            the whole file came; an open file is emptied at first, and after a failure.
+        file: A path, or an open file, binary and seekable. A file at that path stays
+            until the download is complete; the new one keeps its permissions. An open file is
+            emptied at first, and after a failure.
         objectService: Client of the object service, with credentials for the download.
-        maxRetries: How often to retry after a failure that may pass; as the client's `retries`
-            unless given. An attempt that got further than any before does not count.
+        maxRetries: Retries of requests to the storage; the client's `retries` unless given. Calls
+            of the service always use the client's. An attempt that got further than any
+            before, at more than a byte a second, does not count.
         progress: Told of progress: bytes that are done, and all there are.
 
     Returns:
@@ -249,7 +255,9 @@ async def downloadToFile(
 
     Example:
         ```python
-        downloadToFile(name="example/1.0/target.zip", file="target.zip", objectService=service)
+        await downloadToFile(
+            name="example/1.0/target.zip", file="target.zip", objectService=service
+        )
         ```
     """
     return await _download(objectService, maxRetries, name).toFile(file, progress)
@@ -270,8 +278,9 @@ async def downloadToBuf(
     Args:
         name: Name of the object.
         objectService: Client of the object service, with credentials for the download.
-        maxRetries: How often to retry after a failure that may pass; as the client's `retries`
-            unless given. An attempt that got further than any before does not count.
+        maxRetries: Retries of requests to the storage; the client's `retries` unless given. Calls
+            of the service always use the client's. An attempt that got further than any
+            before, at more than a byte a second, does not count.
         progress: Told of progress: bytes that are done, and all there are.
 
     Returns:
@@ -306,8 +315,9 @@ async def downloadArtifact(
             begins anew. Writers are not closed.
         queueService: Client of the queue, with credentials for the download.
         runId: The run that has it; the latest one unless given.
-        maxRetries: How often to retry after a failure that may pass; as the client's `retries`
-            unless given. An attempt that got further than any before does not count.
+        maxRetries: Retries of requests to the storage; the client's `retries` unless given. Calls
+            of the service always use the client's. An attempt that got further than any
+            before, at more than a byte a second, does not count.
         progress: Told of progress: bytes that are done, and all there are.
 
     Returns:
@@ -340,12 +350,14 @@ async def downloadArtifactToFile(
     Args:
         taskId: The task that has it.
         name: Name of the artifact.
-        file: A path, or an open file, binary and seekable. What is at a path stays as it is until
-            the whole file came; an open file is emptied at first, and after a failure.
+        file: A path, or an open file, binary and seekable. A file at that path stays
+            until the download is complete; the new one keeps its permissions. An open file is
+            emptied at first, and after a failure.
         queueService: Client of the queue, with credentials for the download.
         runId: The run that has it; the latest one unless given.
-        maxRetries: How often to retry after a failure that may pass; as the client's `retries`
-            unless given. An attempt that got further than any before does not count.
+        maxRetries: Retries of requests to the storage; the client's `retries` unless given. Calls
+            of the service always use the client's. An attempt that got further than any
+            before, at more than a byte a second, does not count.
         progress: Told of progress: bytes that are done, and all there are.
 
     Returns:
@@ -357,7 +369,7 @@ async def downloadArtifactToFile(
 
     Example:
         ```python
-        downloadArtifactToFile(
+        await downloadArtifactToFile(
             taskId=taskId, name="public/build/target.zip", file="target.zip", queueService=queue
         )
         ```
@@ -386,8 +398,9 @@ async def downloadArtifactToBuf(
         name: Name of the artifact.
         queueService: Client of the queue, with credentials for the download.
         runId: The run that has it; the latest one unless given.
-        maxRetries: How often to retry after a failure that may pass; as the client's `retries`
-            unless given. An attempt that got further than any before does not count.
+        maxRetries: Retries of requests to the storage; the client's `retries` unless given. Calls
+            of the service always use the client's. An attempt that got further than any
+            before, at more than a byte a second, does not count.
         progress: Told of progress: bytes that are done, and all there are.
 
     Returns:
@@ -398,6 +411,138 @@ async def downloadArtifactToBuf(
             `UnverifiableDownload` among them. `FailedDependency` stands for an error artifact.
     """
     return await _downloadArtifact(queueService, maxRetries, taskId, runId, name).toBuf(progress)
+
+
+async def downloadManagedArtifact(
+    *,
+    taskId: str,
+    name: str,
+    writerFactory: WriterFactory,
+    queueService: AsyncQueueClient,
+    runId: int | str | None = None,
+    maxRetries: int | None = None,
+    progress: Progress | None = None,
+) -> str:
+    """Download an artifact that Taskcluster itself stores, to writers.
+
+    One whose content is at an address that the task chose (storage type `reference`) is refused:
+    what comes from there is the task's, and so is where the request goes.
+
+    Artifacts of the object service are checked by their hashes, others by their length. A download
+    that was cut off goes on where it ended, if the storage can do that.
+
+    Args:
+        taskId: The task that has it.
+        name: Name of the artifact.
+        writerFactory: Makes a writer for the file from its beginning; called again where an attempt
+            begins anew. Writers are not closed.
+        queueService: Client of the queue, with credentials for the download.
+        runId: The run that has it; the latest one unless given.
+        maxRetries: Retries of requests to the storage; the client's `retries` unless given. Calls
+            of the service always use the client's. An attempt that got further than any
+            before, at more than a byte a second, does not count.
+        progress: Told of progress: bytes that are done, and all there are.
+
+    Returns:
+        The media type that the storage gave.
+
+    Raises:
+        TaskclusterFailure: if the download fails; its subclasses tell how, `CorruptedDownload` and
+            `UnverifiableDownload` among them. `FailedDependency` stands for an error artifact,
+            `ArtifactStorageTypeRejected` for one that is stored elsewhere.
+    """
+    return await _managedArtifact(queueService, maxRetries, taskId, runId, name).to(
+        writerFactory, progress
+    )
+
+
+async def downloadManagedArtifactToFile(
+    *,
+    taskId: str,
+    name: str,
+    file: File,
+    queueService: AsyncQueueClient,
+    runId: int | str | None = None,
+    maxRetries: int | None = None,
+    progress: Progress | None = None,
+) -> str:
+    """Download an artifact that Taskcluster itself stores, to a file.
+
+    One whose content is at an address that the task chose (storage type `reference`) is refused:
+    what comes from there is the task's, and so is where the request goes.
+
+    Artifacts of the object service are checked by their hashes, others by their length. A download
+    that was cut off goes on where it ended, if the storage can do that.
+
+    Args:
+        taskId: The task that has it.
+        name: Name of the artifact.
+        file: A path, or an open file, binary and seekable. A file at that path stays
+            until the download is complete; the new one keeps its permissions. An open file is
+            emptied at first, and after a failure.
+        queueService: Client of the queue, with credentials for the download.
+        runId: The run that has it; the latest one unless given.
+        maxRetries: Retries of requests to the storage; the client's `retries` unless given. Calls
+            of the service always use the client's. An attempt that got further than any
+            before, at more than a byte a second, does not count.
+        progress: Told of progress: bytes that are done, and all there are.
+
+    Returns:
+        The media type that the storage gave.
+
+    Raises:
+        TaskclusterFailure: if the download fails; its subclasses tell how, `CorruptedDownload` and
+            `UnverifiableDownload` among them. `FailedDependency` stands for an error artifact,
+            `ArtifactStorageTypeRejected` for one that is stored elsewhere.
+
+    Example:
+        ```python
+        await downloadManagedArtifactToFile(
+            taskId=taskId, name="public/build/target.zip", file="target.zip", queueService=queue
+        )
+        ```
+    """
+    return await _managedArtifact(queueService, maxRetries, taskId, runId, name).toFile(
+        file, progress
+    )
+
+
+async def downloadManagedArtifactToBuf(
+    *,
+    taskId: str,
+    name: str,
+    queueService: AsyncQueueClient,
+    runId: int | str | None = None,
+    maxRetries: int | None = None,
+    progress: Progress | None = None,
+) -> tuple[bytes, str]:
+    """Download an artifact that Taskcluster itself stores, to memory.
+
+    One whose content is at an address that the task chose (storage type `reference`) is refused:
+    what comes from there is the task's, and so is where the request goes.
+
+    Artifacts of the object service are checked by their hashes, others by their length. A download
+    that was cut off goes on where it ended, if the storage can do that.
+
+    Args:
+        taskId: The task that has it.
+        name: Name of the artifact.
+        queueService: Client of the queue, with credentials for the download.
+        runId: The run that has it; the latest one unless given.
+        maxRetries: Retries of requests to the storage; the client's `retries` unless given. Calls
+            of the service always use the client's. An attempt that got further than any
+            before, at more than a byte a second, does not count.
+        progress: Told of progress: bytes that are done, and all there are.
+
+    Returns:
+        The file, and the media type that the storage gave.
+
+    Raises:
+        TaskclusterFailure: if the download fails; its subclasses tell how, `CorruptedDownload` and
+            `UnverifiableDownload` among them. `FailedDependency` stands for an error artifact,
+            `ArtifactStorageTypeRejected` for one that is stored elsewhere.
+    """
+    return await _managedArtifact(queueService, maxRetries, taskId, runId, name).toBuf(progress)
 
 
 async def uploadArtifact(
@@ -430,8 +575,8 @@ async def uploadArtifact(
         readerFactory: Makes a reader of the data from its beginning; called for each attempt.
             Readers are not closed.
         queueService: Client of the queue, with the task's credentials.
-        maxRetries: How often to retry after a failure that may pass; as the client's `retries`
-            unless given.
+        maxRetries: Retries of requests to the storage; the client's `retries` unless given. Calls
+            of the service always use the client's.
         progress: Told of progress: bytes that are done, and all there are.
 
     Raises:
@@ -479,8 +624,8 @@ async def uploadArtifactFromFile(
         file: A path, or an open file, binary and seekable; it is read from its start.
         queueService: Client of the queue, with the task's credentials.
         contentLength: How much data there is, in bytes, if it shall be checked.
-        maxRetries: How often to retry after a failure that may pass; as the client's `retries`
-            unless given.
+        maxRetries: Retries of requests to the storage; the client's `retries` unless given. Calls
+            of the service always use the client's.
         progress: Told of progress: bytes that are done, and all there are.
 
     Raises:
@@ -489,12 +634,12 @@ async def uploadArtifactFromFile(
 
     Example:
         ```python
-        uploadArtifactFromFile(
+        await uploadArtifactFromFile(
             taskId=work.status.taskId,
             runId=work.runId,
             name="public/build/target.zip",
             contentType="application/zip",
-            expires=work.task.expires,
+            expires=work.task.expires or fromNow("1 year"),
             storageType="s3",
             file="target.zip",
             queueService=queue.use(credentials=work.credentials),
@@ -542,8 +687,8 @@ async def uploadArtifactFromBuf(
         data: The data.
         queueService: Client of the queue, with the task's credentials.
         contentLength: How much data there is, in bytes, if it shall be checked.
-        maxRetries: How often to retry after a failure that may pass; as the client's `retries`
-            unless given.
+        maxRetries: Retries of requests to the storage; the client's `retries` unless given. Calls
+            of the service always use the client's.
         progress: Told of progress: bytes that are done, and all there are.
 
     Raises:
@@ -589,7 +734,15 @@ def _download(service: AsyncObjectClient, maxRetries: int | None, name: str) -> 
 def _downloadArtifact(
     queue: AsyncQueueClient, maxRetries: int | None, taskId: str, runId: int | str | None, name: str
 ) -> downloads.Download:
-    return downloads.ofArtifact(Waiting("queue", queue, maxRetries), taskId, runId, name)
+    outside = Waiting("queue", queue, maxRetries)
+    return downloads.ofArtifact(outside, taskId, runId, name, isManaged=False)
+
+
+def _managedArtifact(
+    queue: AsyncQueueClient, maxRetries: int | None, taskId: str, runId: int | str | None, name: str
+) -> downloads.Download:
+    outside = Waiting("queue", queue, maxRetries)
+    return downloads.ofArtifact(outside, taskId, runId, name, isManaged=True)
 
 
 def _uploadArtifact(

@@ -7,13 +7,16 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from io import BytesIO
 from itertools import count
+from time import perf_counter
 from typing import TypeAlias
 from urllib.parse import urljoin
 
 from tc_typed.core.errors import (
+    ArtifactStorageTypeRejected,
     FailedDependency,
     StorageFailure,
     TaskclusterFailure,
+    UnexpectedResponse,
     UnverifiableDownload,
 )
 from tc_typed.object.models import (
@@ -36,6 +39,7 @@ from tc_typed.objects.outside import (
     settled,
 )
 from tc_typed.objects.progress import ForwardOnly, Progress
+from tc_typed.objects.requests import isUsableUrl
 from tc_typed.queue.models import (
     ErrorArtifactContent,
     ObjectArtifactContent,
@@ -88,15 +92,17 @@ class Download:
         attempts = count()
         while True:
             location = await self.locate()
-            before = sink.progress.reached
+            before, started = sink.progress.reached, perf_counter()
             try:
                 await self._receive(location, incoming, sink)
                 break
             except TaskclusterFailure as failure:
                 if failure is sink.failure:
                     raise
-                if sink.progress.reached > before:
-                    attempts = count()  # this one got further than any before
+                gained = sink.progress.reached - before
+                if gained > perf_counter() - started:
+                    # It got further than any before, and at more than a byte a second.
+                    attempts = count()
                 wait = self.outside.delayOrRaise(next(attempts), failure)
             await self.outside.pause(wait)
         sink.progress(incoming.size, incoming.size)
@@ -152,18 +158,36 @@ class Download:
     async def _open(self, location: Location, headers: Mapping[str, str]) -> Reply:
         """Ask for the file, and follow redirects where there may be any."""
         url = location.url
+        if not isUsableUrl(url):
+            raise UnexpectedResponse(
+                self.call,
+                "the file is said to be at an address that is not an http(s) URL with a host; "
+                "report it to the artifact's creator",
+                status_code=200,
+                body=b"",  # it holds the address, which may grant access
+            )
         for hop in count():
             reply = await self.outside.open(Request(self.call, "GET", url, headers))
             target = reply.headers.get("location")
             if reply.status not in _REDIRECTS or not target or hop == location.maxRedirects:
                 return reply
             await reply.close()
-            try:
-                url = urljoin(url, target)
-            except ValueError:
-                problem = "the storage redirects to an unusable address"
-                raise StorageFailure(self.call, problem, status_code=reply.status) from None
+            url = _joined(url, target)
+            if not isUsableUrl(url):
+                raise StorageFailure(
+                    self.call,
+                    "the storage redirects to an address that is not an http(s) URL with a host",
+                    status_code=reply.status,
+                )
         raise AssertionError("there are only so many hops")
+
+
+def _joined(url: str, target: str) -> str:
+    """Where a redirect leads, nowhere if that can't be said."""
+    try:
+        return urljoin(url, target)
+    except ValueError:
+        return ""
 
 
 class _Sink:
@@ -204,7 +228,9 @@ def ofObject(outside: Outside, name: str) -> Download:
     return Download(outside, call, lambda: _locateObject(call, outside.calls, name))
 
 
-def ofArtifact(outside: Outside, taskId: str, runId: int | str | None, name: str) -> Download:
+def ofArtifact(
+    outside: Outside, taskId: str, runId: int | str | None, name: str, *, isManaged: bool
+) -> Download:
     """The download of an artifact.
 
     Args:
@@ -212,8 +238,10 @@ def ofArtifact(outside: Outside, taskId: str, runId: int | str | None, name: str
         taskId: The task that has it.
         runId: The run that has it, `None` for the latest one.
         name: Name of the artifact.
+        isManaged: Whether to refuse content that is not in Taskcluster's own storage.
     """
-    call = f"objects.downloadArtifact {taskId}/{name}"
+    function = "downloadManagedArtifact" if isManaged else "downloadArtifact"
+    call = f"objects.{function} {taskId}/{name}"
 
     async def locate() -> Location:
         # The queue follows links itself.
@@ -223,6 +251,13 @@ def ofArtifact(outside: Outside, taskId: str, runId: int | str | None, name: str
             else outside.calls.call(artifact, taskId, runId, name)
         )
         match content:
+            case RedirectArtifactContent() if isManaged:
+                raise ArtifactStorageTypeRejected(
+                    call,
+                    f"the artifact's storage type is {content.storageType!r}: its content is at an "
+                    "address that the task chose; use downloadArtifact if you trust the task",
+                    storageType=content.storageType,
+                )
             case S3ArtifactContent() | RedirectArtifactContent():
                 return Location(content.url, {}, _MOST_REDIRECTS)
             case ObjectArtifactContent():

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import shutil
+import sys
 from collections.abc import Callable, Generator
 from contextlib import contextmanager, suppress
 from io import SEEK_END
@@ -19,6 +21,11 @@ open."""
 
 _BATCH = 2**20
 """Bytes that are written at once."""
+
+_PRIVATE = 0o600
+_NEW = 0o666  # less what the process's umask takes away
+_PERMISSIONS = 0o777
+_BINARY = getattr(os, "O_BINARY", 0)  # on Windows
 
 
 @contextmanager
@@ -69,23 +76,60 @@ class Target:
         await self._outside.run(self._file.flush)
 
 
-class Landing(Target):
-    """A file that lies beside the one that it will become."""
+class AtomicTarget(Target):
+    """A temporary file that replaces the one at a path when it is complete.
 
-    def __init__(self, outside: Outside, file: BinaryIO, temporary: Path, place: Path) -> None:
+    It is private until then; on Linux it has no name, so a killed process leaves nothing.
+    """
+
+    def __init__(
+        self, outside: Outside, file: BinaryIO, temporary: Path, place: Path, mode: int
+    ) -> None:
+        """Begin with an empty file.
+
+        Args:
+            outside: Where it is written.
+            file: The file, open.
+            temporary: Its name beside the place; where it has none yet, one that it may take.
+            place: The name that it gets in the end.
+            mode: The permissions that a new file gets here.
+        """
         super().__init__(outside, file)
         self._temporary = temporary
         self._place = place
+        self._mode = mode
 
     async def complete(self) -> None:
         """See that all is on the disk, and put it in its place."""
         await super().complete()
-        await self._outside.run(self._land)
+        await self._outside.run(self._replace)
 
-    def _land(self) -> None:
+    def _replace(self) -> None:
         os.fsync(self._file.fileno())
+        with suppress(FileNotFoundError):
+            self._mode = self._place.stat().st_mode & _PERMISSIONS
+        if _isNameless(self._file):
+            os.fchmod(self._file.fileno(), self._mode)
+            with suppress(OSError):
+                _link(self._file, self._place)
+                return
+            # A link replaces nothing, but a rename does: for a moment there are both names.
+            try:
+                _link(self._file, self._temporary)
+            except OSError:  # AppArmor and the like may refuse it.
+                self._copy()
         self._file.close()  # an open file can't be renamed everywhere
+        self._temporary.chmod(self._mode)
         self._temporary.replace(self._place)
+
+    def _copy(self) -> None:
+        """Copy the content to a file that has a name."""
+        self._file.seek(0)
+        named, _ = _named(self._temporary)
+        with named:
+            shutil.copyfileobj(self._file, named, _BATCH)
+            named.flush()
+            os.fsync(named.fileno())
 
 
 @contextmanager
@@ -117,10 +161,70 @@ def target(call: str, outside: Outside, file: File) -> Generator[Target]:
         raise InvalidCall(call, f"{place} is there, and no file to be replaced")
     temporary = place.with_name(f".{slugId()}.part")
     try:
-        with temporary.open("xb") as opened:
-            yield Landing(outside, opened, temporary, place)
+        opened, mode = _nameless(place.parent) or _named(temporary)
+        with opened:
+            yield AtomicTarget(outside, opened, temporary, place, mode)
     finally:
         temporary.unlink(missing_ok=True)
+
+
+def _nameless(folder: Path) -> tuple[BinaryIO, int] | None:
+    """An empty private file that has no name, where the system can make one and name it later.
+
+    Args:
+        folder: The folder that it is to be named in.
+
+    Returns:
+        The file, and the permissions that a new one usually gets.
+    """
+    if sys.platform != "linux":
+        return None
+    try:
+        handle = os.open(folder, os.O_TMPFILE | os.O_RDWR | os.O_CLOEXEC, _NEW)
+    except OSError:
+        return None
+    opened = os.fdopen(handle, "w+b")
+    try:
+        mode = os.fstat(handle).st_mode & _PERMISSIONS
+        os.fchmod(handle, _PRIVATE)
+        os.stat(_pathOf(opened))  # noqa: PTH116  # fails where /proc is not mounted
+    except OSError:
+        opened.close()
+        return None
+    return opened, mode
+
+
+def _named(path: Path) -> tuple[BinaryIO, int]:
+    """An empty private file of a name, and the permissions that a new one usually gets."""
+    path.touch(_NEW, exist_ok=False)
+    mode = path.stat().st_mode & _PERMISSIONS
+    path.unlink()  # rather than chmod: others may have it open
+    handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL | _BINARY, _PRIVATE)
+    return os.fdopen(handle, "w+b"), mode
+
+
+def _isNameless(file: BinaryIO) -> bool:
+    return os.fstat(file.fileno()).st_nlink == 0
+
+
+def _pathOf(file: BinaryIO) -> str:
+    """A path that leads to an open file, whether it has a name or not."""
+    return f"/proc/self/fd/{file.fileno()}"
+
+
+def _link(file: BinaryIO, path: Path) -> None:
+    """Give an open file a name.
+
+    Raises:
+        FileExistsError: if something has it.
+    """
+    # O_PATH needs no permission to list the folder.
+    folder = os.open(path.parent, os.O_PATH | os.O_DIRECTORY)
+    try:
+        # Only with a folder's handle does Python make a system call that follows the link in /proc.
+        os.link(_pathOf(file), path.name, dst_dir_fd=folder, follow_symlinks=True)
+    finally:
+        os.close(folder)
 
 
 class _FileReader:

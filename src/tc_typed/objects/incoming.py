@@ -22,7 +22,12 @@ from tc_typed.core.errors import (
 from tc_typed.objects.encodings import ACCEPTED, Decoder, Gzip, Identity, decoderFor
 from tc_typed.objects.hashes import Digests
 
-_CONTENT_RANGE = re.compile(r"bytes (\d+)-\d+/(\d+|\*)")
+# Longer numbers are no sizes of files, and Python refuses to read very long ones.
+_NUMBER = re.compile(r"[0-9]{1,18}")
+_CONTENT_RANGE = re.compile(rf"bytes ({_NUMBER.pattern})-{_NUMBER.pattern}/({_NUMBER.pattern}|\*)")
+
+# Other characters can't be sent back. A weak one begins with `W/`.
+_STRONG_ETAG = re.compile(r'"[\x21\x23-\x7e]*"')
 
 
 class Incoming:
@@ -58,15 +63,15 @@ class Incoming:
         return self._total if isinstance(self._decoder, Identity) else None
 
     def ask(self) -> dict[str, str]:
-        """Headers to ask with: for the rest, where it can be told that it fits to what is here."""
+        """Headers to ask with: for the rest, where it can be told that it fits to what is here.
+
+        Only a strong ETag can tell (RFC 9110, 15.3.7.3).
+        """
         etag = self._headers.get("etag", "")
-        isStrong = etag.startswith('"')
-        self._asked = self._sent > 0 and (isStrong or bool(self.expected))
+        self._asked = self._sent > 0 and _STRONG_ETAG.fullmatch(etag) is not None
         headers = {"accept-encoding": ACCEPTED}
         if self._asked:
-            headers["range"] = f"bytes={self._sent}-"
-        if self._asked and isStrong:
-            headers["if-range"] = etag
+            headers |= {"range": f"bytes={self._sent}-", "if-range": etag}
         return headers
 
     def begin(self, status: int, headers: httpx.Headers) -> bool:
@@ -91,7 +96,7 @@ class Incoming:
             raise storageFailure(self._call, status, headers)
         isChunked = "chunked" in headers.get("transfer-encoding", "").lower()
         length = None if isChunked else _number(headers.get("content-length", ""))
-        if self._asked and self._isSame(headers) and length != self._total:
+        if self._asked and self._mayBeSame(headers) and length != self._total:
             self._forget()
             raise TaskclusterConnectionError(
                 self._call, "the storage sent something else than the file or the rest of it"
@@ -150,7 +155,8 @@ class Incoming:
             and found is not None
             and int(found[1]) == self._sent
             and (self._total is None or total in (None, self._total))
-            and self._isSame(headers)
+            and self._mayBeSame(headers)
+            and "etag" in headers
         )
         if not isRest:
             self._forget()
@@ -159,7 +165,7 @@ class Incoming:
             )
         self._total = self._total or total
 
-    def _isSame(self, headers: httpx.Headers) -> bool:
+    def _mayBeSame(self, headers: httpx.Headers) -> bool:
         """Whether an answer is of the file that is here in part, for all that it says."""
         return headers.get("content-encoding") == self._headers.get(
             "content-encoding"
@@ -192,4 +198,4 @@ def storageFailure(call: str, status: int, headers: httpx.Headers) -> StorageFai
 
 
 def _number(text: str) -> int | None:
-    return int(text) if text.isdecimal() and text.isascii() else None
+    return int(text) if _NUMBER.fullmatch(text) else None

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from tc_typed.core.errors import WrongLength
 from tc_typed.objects.hashes import Digests
 from tc_typed.objects.outside import AnyReader, settled
 from tc_typed.objects.progress import Progress
 
 PIECE = 2**17
-"""Bytes that are read and sent at once."""
+"""Bytes that are read at once."""
+
+_PART = PIECE
+"""Bytes that are sent at once: a slow storage has its time for each."""
 
 
 class Outgoing:
@@ -32,11 +37,23 @@ class Outgoing:
         self._length = length
         self._progress = progress
         self._read = 0
+        self._first: bytes | None = None
+
+    async def begin(self) -> None:
+        """Read the first piece ahead.
+
+        An upload whose data is still to come must not hold a connection: the download that the
+        data comes from might need the upload of another one to go on.
+
+        Raises:
+            WrongLength: if there is nothing, and there must be something.
+        """
+        self._first = await self.next() or None
 
     @property
     def isComplete(self) -> bool:
-        """Whether everything was read."""
-        return self._read == self._length
+        """Whether everything was read, and given out."""
+        return self._first is None and self._read == self._length
 
     async def next(self) -> bytes:
         """The next piece, none at the end.
@@ -44,6 +61,9 @@ class Outgoing:
         Raises:
             WrongLength: if there is less than there must be.
         """
+        if self._first is not None:
+            piece, self._first = self._first, None
+            return piece
         if self.isComplete:
             return b""
         piece = await self._piece(min(PIECE, self._length - self._read))
@@ -74,3 +94,9 @@ class Outgoing:
         if len(piece) > missing or (missing and not piece):
             found = f"more than {self._length}" if piece else f"only {self._read}"
             raise WrongLength(self._call, f"there are {found} bytes to upload, not {self._length}")
+
+
+def parts(piece: bytes) -> Iterator[bytes]:
+    """The parts of a piece, as they are sent one after the other."""
+    for start in range(0, len(piece), _PART):
+        yield piece[start : start + _PART]

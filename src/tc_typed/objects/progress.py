@@ -6,6 +6,8 @@ from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from typing import TypeAlias
 
+from tc_typed.core.extras import needing
+
 Progress: TypeAlias = Callable[[int, int | None], object]
 """Told how many bytes are done, and how many there are (`None` while that is not known). The first
 number never goes back, also where an attempt begins anew, and ends at the size."""
@@ -37,20 +39,24 @@ def progressBar(description: str) -> Generator[Progress]:
     Yields:
         What to pass as `progress`.
 
+    Raises:
+        MissingExtra: if the extra is not installed; an ImportError.
+
     Example:
         ```python
         with progressBar("target.zip") as progress:
             downloadToFile(name=name, file="target.zip", objectService=service, progress=progress)
         ```
     """
-    from rich.progress import (  # noqa: PLC0415  # an extra
-        BarColumn,
-        DownloadColumn,
-        TextColumn,
-        TimeRemainingColumn,
-        TransferSpeedColumn,
-    )
-    from rich.progress import Progress as Bars  # noqa: PLC0415  # as above
+    with needing("progress", "progressBar"):
+        from rich.progress import (  # noqa: PLC0415  # an extra
+            BarColumn,
+            DownloadColumn,
+            TextColumn,
+            TimeRemainingColumn,
+            TransferSpeedColumn,
+        )
+        from rich.progress import Progress as Bars  # noqa: PLC0415  # an extra
 
     columns = (BarColumn(), DownloadColumn(), TransferSpeedColumn(), TimeRemainingColumn())
     with Bars(TextColumn("{task.description}", markup=False), *columns) as bars:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import sys
-from collections.abc import AsyncIterable, Generator, Iterable
+from collections.abc import AsyncIterable, Generator, Iterable, Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -12,11 +13,66 @@ import httpx
 from tc_typed.core.attempts import closedMeanwhile, withoutTrace
 from tc_typed.core.errors import TaskclusterFailure
 from tc_typed.core.foreign_errors import asFailure
+from tc_typed.core.problems import shownValue
 from tc_typed.core.redact import redacting
 from tc_typed.objects.outside import Request
 
 if TYPE_CHECKING:
     from tc_typed.core.calls import AnyClient
+
+_HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+_HEADER_VALUE = re.compile(r"[\t\x20-\x7e]*")
+
+# Headers that belong to a connection or say how a body is sent, so that no service can choose them.
+_OF_CONNECTION = frozenset(
+    {
+        "connection",
+        "expect",
+        "keep-alive",
+        "proxy-authorization",
+        "proxy-connection",
+        "te",
+        "trailer",
+        "transfer-encoding",
+        "upgrade",
+    }
+)
+
+
+def isHeaderValue(value: object) -> bool:
+    """Whether something can be the value of a header: printable ASCII, on one line."""
+    return isinstance(value, str) and _HEADER_VALUE.fullmatch(value) is not None
+
+
+def isUsableUrl(url: str) -> bool:
+    """Whether requests can be sent to an address."""
+    try:
+        parsed = httpx.URL(url)
+        host, port = parsed.host, parsed.port  # a host may fail to be decoded
+        parsed.raw_host.decode("ascii").encode("idna")  # as looking it up does
+    except (httpx.InvalidURL, ValueError):
+        return False
+    isComplete = bool(host) and (port is None or 0 < port < 2**16)
+    return isComplete and parsed.scheme in ("http", "https")
+
+
+def problemWithHeaders(headers: Mapping[str, str], length: int) -> str | None:
+    """Describe a header with which an upload can't be sent; `None` if there is none.
+
+    Args:
+        headers: The headers that the service asks for. Values may be secret.
+        length: Bytes that there are to send.
+    """
+    for name, value in headers.items():
+        if not _HEADER_NAME.fullmatch(name):
+            return f"the header {shownValue(name)}, which is not a valid header name"
+        if not isHeaderValue(value):
+            return f"a value for the header {name} that is not printable ASCII"
+        if name.lower() in _OF_CONNECTION:
+            return f"the header {name}, which belongs to the connection"
+        if name.lower() == "content-length" and value.strip() != str(length):
+            return f"a {name} of {shownValue(value)} for {length} bytes of data"
+    return None
 
 
 def httpRequest(

@@ -18,6 +18,7 @@ from tc_typed.core.errors import (
     UnexpectedResponse,
 )
 from tc_typed.core.model import Response
+from tc_typed.core.problems import shownValue
 from tc_typed.object.models import (
     DataInlineUpload,
     FinishUploadRequest,
@@ -40,6 +41,7 @@ from tc_typed.objects.outside import (
     settled,
 )
 from tc_typed.objects.progress import ForwardOnly, Progress
+from tc_typed.objects.requests import isHeaderValue, isUsableUrl, problemWithHeaders
 from tc_typed.queue.models import (
     ArtifactRequest,
     ArtifactResponse,
@@ -60,6 +62,9 @@ UploadStorage: TypeAlias = Literal["object", "s3"]
 
 _INLINE_BELOW = 8192
 """Bytes from which data is not sent along with the call any more."""
+
+_PIECES_OF_RESPONSE = 2
+"""How many pieces of a storage's response to an upload are read at most, its end included."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,11 +230,9 @@ class ArtifactUpload:
         Args:
             content: Its data.
         """
+        # Without contentLength, with which finishArtifact fails (500).
         request = ObjectArtifactRequest(
-            storageType="object",
-            expires=self.expires,
-            contentType=content.contentType,
-            contentLength=content.length,
+            storageType="object", expires=self.expires, contentType=content.contentType
         )
         answer = await self._create(request)
         if not isinstance(answer, ObjectArtifactResponse):
@@ -304,14 +307,30 @@ async def _put(
 async def _putOnce(
     outside: Outside, call: str, target: Target, content: Content, body: Outgoing
 ) -> None:
+    problem = problemWithHeaders(target.headers, content.length)
+    if not isUsableUrl(target.url):
+        problem = "an address that is not an http(s) URL with a host"
+    if problem is not None:
+        raise UnexpectedResponse(
+            call,
+            f"the service wants the data to be sent with {problem}; "
+            "report it to the deployment's operators",
+            status_code=200,
+            body=b"",  # it holds an address that grants access
+        )
     usual = {"content-length": str(content.length), "content-type": content.contentType}
-    headers = {**usual, **{name.lower(): value for name, value in target.headers.items()}}
+    given = {name.lower(): value.strip() for name, value in target.headers.items()}
+    headers = {**usual, **given}
+    await body.begin()
     reply = await outside.open(Request(call, "PUT", target.url, headers, body))
     try:
         if not 200 <= reply.status < 300:
             raise storageFailure(call, reply.status, reply.headers)
-        while await reply.read():
-            pass  # so that the connection can be used again
+        # A connection whose response was read to its end can be used again. There is hardly ever
+        # more than one piece, but a hostile storage may send without end.
+        for _ in range(_PIECES_OF_RESPONSE):
+            if not await reply.read():
+                break
     finally:
         await reply.close()
     if not body.isComplete:
@@ -345,6 +364,7 @@ def toObject(
 ) -> Upload:
     """The upload of an object; the arguments are those of `objects.upload`."""
     call = f"objects.upload {name}"
+    _checkContentType(call, contentType)
     upload = ObjectUpload(
         outside,
         call,
@@ -369,7 +389,15 @@ def toArtifact(
 ) -> Upload:
     """The upload of an artifact; the arguments are those of `objects.uploadArtifact`."""
     upload = ArtifactUpload(outside, taskId, runId, name, expires)
+    _checkContentType(upload.call, contentType)
     if storageType not in ("object", "s3"):
         raise InvalidCall(upload.call, f"can't upload to a storage of type {storageType!r}")
     send = upload.sendToObject if storageType == "object" else upload.sendToS3
     return Upload(outside, contentType, send)
+
+
+def _checkContentType(call: str, contentType: str) -> None:
+    if not isHeaderValue(contentType):
+        raise InvalidCall(
+            call, f"contentType must be printable ASCII, got {shownValue(contentType)}"
+        )

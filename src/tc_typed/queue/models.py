@@ -685,7 +685,7 @@ class ObjectArtifactRequest(Request):
     contentType: Annotated[str, Field(max_length=255)]
     """MIME type of the file. Nothing checks it; viewers use it as a hint."""
     contentLength: Annotated[int, Field(ge=0)] | None = None
-    """Size of the file in bytes, for statistics only. Leave it out if unknown."""
+    """Size of the file in bytes. Leave it out: with it, `finishArtifact` fails with status 500."""
 
 
 class RedirectArtifactRequest(Request):
