@@ -102,6 +102,7 @@ if TYPE_CHECKING:
         loadTaskclusterYml,
         parseTaskclusterYml,
     )
+    from tc_typed.tasks import taskLike
     from tc_typed.temporary import createTemporaryCredentials
     from tc_typed.times import fromNow, fromNowJSON, isExpired
     from tc_typed.urls import buildSignedUrl, buildUrl, externalBuildSignedUrl, externalBuildUrl
@@ -205,6 +206,7 @@ __all__ = [
     "slugId",
     "stableSlugId",
     "subtractScopes",
+    "taskLike",
     "withResponse",
 ]
 
@@ -304,6 +306,7 @@ if not TYPE_CHECKING:  # or a type checker would take any name for one of ours
         "slugId": ("tc_typed.slugs", "slugId"),
         "stableSlugId": ("tc_typed.slugs", "stableSlugId"),
         "subtractScopes": ("tc_typed.scopes", "subtractScopes"),
+        "taskLike": ("tc_typed.tasks", "taskLike"),
         "withResponse": ("tc_typed.core.raw_response", "withResponse"),
     }
 

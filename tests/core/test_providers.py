@@ -213,7 +213,7 @@ def test_file_is_not_read_again_while_it_stays(file: Path, monkeypatch: pytest.M
     write(file, clientId="x", accessToken=TOKEN)
     provide = credentialsFromFile(str(file))
     first = provide()
-    monkeypatch.delattr(Path, "read_bytes")
+    monkeypatch.setattr(Path, "read_bytes", None)
     assert provide() is first
 
 

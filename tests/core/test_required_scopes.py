@@ -74,7 +74,7 @@ from tc_typed.testing.auth import Clients, authService
 from tc_typed.testing.authentication import Authenticator
 from tc_typed.testing.clock import systemClock
 from tc_typed.testing.queue import Queue as QueueState
-from tc_typed.testing.queue_service import queueService
+from tc_typed.testing.queue_service import ClaimWait, queueService
 from tc_typed.worker_manager import (
     WorkerErrorReport,
     WorkerPoolDefinition,
@@ -742,7 +742,7 @@ SCENARIOS: Mapping[str, Scenario] = {
 
 @pytest.fixture(scope="module")
 def taskcluster() -> Iterator[LocalTaskcluster]:
-    with LocalTaskcluster() as running:
+    with LocalTaskcluster(claimWait=0) as running:
         yield running
 
 
@@ -755,7 +755,9 @@ def root(taskcluster: LocalTaskcluster) -> Iterator[Queue]:
 def test_every_method_of_the_local_taskcluster_has_a_scenario() -> None:
     clients = Clients(systemClock)
     services = [
-        queueService(QueueState(systemClock, issueNothing)),
+        queueService(
+            QueueState(systemClock, issueNothing), ClaimWait(0, systemClock, lambda: False)
+        ),
         authService(clients, Authenticator(systemClock)),
     ]
     there = {it.operations[name].title for it in services for name in it.handlers}
@@ -828,7 +830,8 @@ LACKING = sorted(SCOPED.keys() - {*SCENARIOS})
 
 @pytest.fixture(scope="module")
 def http() -> Iterator[httpx.Client]:
-    with httpx.Client(verify=False) as client:  # nothing here has a certificate
+    headers = {"content-type": "application/json"}
+    with httpx.Client(headers=headers, verify=False) as client:  # nothing here has a certificate
         yield client
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, timezone, tzinfo
+
+from hypothesis import strategies as st
 
 from tc_typed.queue import TaskCredentials, TaskDefinition
 
@@ -32,6 +34,23 @@ def definition(
             **fields,
         }
     )
+
+
+OFFSETS = (UTC, timezone(timedelta(hours=14)), timezone(timedelta(hours=-12)))
+
+
+@st.composite
+def moments(draw: st.DrawFn, *zones: tzinfo) -> datetime:
+    """Draw date-times of all years, often of the calendar's first or last hour."""
+    hour = timedelta(hours=1)
+    least, most = datetime.min, datetime.max  # noqa: DTZ901  # the zone comes below
+    naive = draw(
+        st.datetimes()
+        | st.datetimes(least, least + hour)
+        | st.datetimes(most - hour, most)
+        | st.sampled_from([least, most])
+    )
+    return naive.replace(tzinfo=draw(st.sampled_from(zones)))
 
 
 def issueNothing(

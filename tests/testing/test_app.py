@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator
 
 import httpx
@@ -34,11 +35,12 @@ from .samples import definition, issueNothing
 @pytest.fixture
 def http(taskcluster: LocalTaskcluster) -> Iterator[httpx.Client]:
     """An httpx client that signs as root."""
-    root = taskcluster.options().get("credentials")
-    assert isinstance(root, Credentials)
     # Without TLS there is no need to read all root certificates for each test.
     with httpx.Client(
-        base_url=f"{taskcluster.rootUrl}/api/", auth=HawkAuth(root), verify=False
+        base_url=f"{taskcluster.rootUrl}/api/",
+        auth=HawkAuth(taskcluster.credentials),
+        headers={"content-type": "application/json"},
+        verify=False,
     ) as client:
         yield client
 
@@ -85,7 +87,9 @@ def test_a_method_that_is_not_there_yet_is_not_tried_again(taskcluster: LocalTas
 
 
 def test_every_handler_and_scope_rule_is_of_a_method() -> None:
-    served = queue_service.queueService(QueueState(Clock(), issueNothing))
+    clock = Clock()
+    claimWait = queue_service.ClaimWait(0, clock, lambda: False)
+    served = queue_service.queueService(QueueState(clock, issueNothing), claimWait)
     assert served.handlers.keys() <= OPERATIONS.keys()
     assert served.scopeParams.keys() <= served.handlers.keys()
 
@@ -183,6 +187,53 @@ def test_every_mismatch_of_a_payload_is_listed(http: httpx.Client) -> None:
     for place in ("workerGroup", "workerId", "tasks", "colour"):
         assert f"\n  * data/{place}: " in body["message"]
     assert body["requestInfo"]["payload"] == payload
+
+
+@pytest.mark.parametrize(
+    ("contentType", "isJson"),
+    [
+        ("application/json", True),
+        ("application/json; charset=utf-8", True),
+        ("Application/JSON;charset=UTF-8", True),
+        ("text/plain", False),
+        ("application/x-json", False),
+        ("application/jsonp", False),
+        ("", False),
+    ],
+)
+def test_a_payload_is_json_by_its_content_type(
+    http: httpx.Client,
+    contentType: str,
+    isJson: bool,  # noqa: FBT001  # a case
+) -> None:
+    answer = http.post("queue/v1/tasks", headers={"content-type": contentType})
+    assert answer.json().get("code") == (None if isJson else "MalformedPayload")
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "code"),
+    [
+        ("POST", "auth/v1/scopes/expand", "AuthenticationFailed"),
+        ("PUT", "queue/v1/task/f0YyWi8ASDm4CLE2sPqGCw", "MalformedPayload"),
+    ],
+)
+def test_a_body_of_another_type_is_not_read(
+    http: httpx.Client, method: str, path: str, code: str
+) -> None:
+    """Its hash is then another, which shows where scopes do not depend on the payload."""
+    headers = {"content-type": "application/octet-stream"}
+    answer = http.request(method, path, content=b"{}", headers=headers)
+    assert answer.json()["code"] == code
+    assert answer.json()["requestInfo"]["payload"] == {}
+
+
+@pytest.mark.parametrize("content", ["null", "1", '"x"', "true"])
+@pytest.mark.parametrize("path", ["queue/v1/tasks", "auth/v1/scopes/expand"])
+def test_a_payload_that_is_neither_object_nor_array_is_refused(
+    http: httpx.Client, path: str, content: str
+) -> None:
+    answer = http.post(path, content=content)
+    assert (answer.status_code, answer.json()["code"]) == (400, "MalformedPayload")
 
 
 def test_no_payload_is_an_empty_one(http: httpx.Client) -> None:
@@ -339,7 +390,7 @@ def test_ping_does_not_care_who_calls(taskcluster: LocalTaskcluster) -> None:
 
 def test_a_handler_gets_the_payload_that_it_expects() -> None:
     request = SignedRequest("GET", "x", "/", "", None, "", b"")
-    call = Call(OPERATIONS["ping"], {}, {}, None, ANONYMOUS, request)
+    call = Call(OPERATIONS["ping"], {}, {}, None, ANONYMOUS, request, asyncio.Event().wait)
     with pytest.raises(TypeError, match=r"queue\.ping takes no ClaimWorkRequest"):
         call.body(ClaimWorkRequest)
 

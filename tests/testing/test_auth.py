@@ -42,6 +42,16 @@ def test_expanded_scopes_are_sorted_and_minimal(auth: Auth) -> None:
     assert expanded.scopes == ["a*", "b"]
 
 
+@pytest.mark.parametrize("scope", ["a:**", "**", "a***", "ü", "a\nb", "a\n"])
+def test_a_client_has_no_scopes_that_a_real_one_can_not_have(
+    taskcluster: LocalTaskcluster, scope: str
+) -> None:
+    clientId = f"test/{slugId()}"
+    with pytest.raises(ValueError, match="scope"):
+        taskcluster.createClient(clientId, ["a", scope])
+    taskcluster.createClient(clientId, ["a:**b", "a*", "*", ""])  # there was none yet
+
+
 def test_a_client_is_described_without_its_secret(
     auth: Auth, taskcluster: LocalTaskcluster
 ) -> None:

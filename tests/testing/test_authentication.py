@@ -6,18 +6,21 @@ import base64
 import time
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
 
 import httpx
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tc_typed.core.hawk import HawkAuth
 from tc_typed.credentials import Credentials
 from tc_typed.queue import Queue
 from tc_typed.slugs import slugId
 from tc_typed.testing import LocalTaskcluster, authentication
+from tc_typed.testing.certificates import Certificate, problem
 from tc_typed.testing.hawk import SKEW
 
 from .conftest import Clock
@@ -279,8 +282,34 @@ def test_certificates_end_with_the_local_clock(clock: Clock) -> None:
         credentials = Temporary(issuer, ["*"], expiry=600.0).make(clock.now.timestamp())
         address = f"{taskcluster.rootUrl}/api/{SCOPES}"
         assert httpx.get(address, auth=HawkAuth(credentials)).status_code == 200
-        clock.advance(minutes=11)
+        clock.advance(minutes=16)
         assertRefused(httpx.get(address, auth=HawkAuth(credentials)), "expiry")
+
+
+@st.composite
+def near(draw: st.DrawFn, *bounds: timedelta) -> timedelta:
+    """Draw a span of time that is seconds away from one of these bounds, at most."""
+    off = draw(st.sampled_from([0, 1, -1]) | st.integers(-10_000, 10_000))
+    return draw(st.sampled_from(bounds)) + timedelta(milliseconds=off)
+
+
+MINUTES = timedelta(minutes=5)
+
+
+@given(
+    now=st.integers(1_400_000_000, 4_000_000_000).map(lambda it: datetime.fromtimestamp(it, UTC)),
+    start=near(-MINUTES, timedelta(), MINUTES, timedelta(days=-31)),
+    expiry=near(-MINUTES, timedelta(), MINUTES, timedelta(days=31)),
+)
+def test_certificates_are_good_for_five_minutes_around_their_time(
+    now: datetime, start: timedelta, expiry: timedelta
+) -> None:
+    issuer = Credentials("issuer", "x")
+    begin, end = start.total_seconds(), expiry.total_seconds()
+    made = Temporary(issuer, [READ], begin, end).make(now.timestamp())
+    certificate = Certificate.model_validate({**(made.certificate or {})}, strict=False)
+    inTime = begin <= 300 and end >= -300 and certificate.expiry - certificate.start <= 31 * 86.4e6
+    assert (problem(certificate, "issuer", "x", now) is None) == inTime
 
 
 def test_credentials_of_a_claim_are_good_for_its_run_only(

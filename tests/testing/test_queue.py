@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import nullcontext
 from datetime import UTC, datetime, timedelta
 from typing import Literal
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from tc_typed.queue import TaskClaim, TaskStatus
 from tc_typed.slugs import slugId
+from tc_typed.testing.definitions import expiryOf
 from tc_typed.testing.errors import ApiError
 from tc_typed.testing.paging import PageRequest
 from tc_typed.testing.queue import MOST_RUNS, Queue
 
 from .conftest import Clock
-from .samples import HALF_A_DAY, METADATA, definition, issueNothing
+from .samples import HALF_A_DAY, METADATA, OFFSETS, definition, issueNothing, moments
 
 QUEUE = "provisioner/worker"
 
@@ -111,11 +114,90 @@ def test_a_definition_that_makes_no_sense_is_refused(
     assert queue.taskQueueCounts(QUEUE).pendingTasks == 0
 
 
-@pytest.mark.parametrize("lasts", [timedelta(seconds=-1), timedelta(days=5, milliseconds=1)])
-def test_a_deadline_must_lie_within_the_next_days(create: Create, lasts: timedelta) -> None:
-    create(timedelta(days=5))
-    with refused("InputError"):
-        create(lasts)
+DRIFT = timedelta(minutes=15)
+LONGEST = timedelta(days=5) + DRIFT
+START = datetime(2026, 1, 31, 12, tzinfo=UTC)
+UNIT = timedelta(milliseconds=1)
+
+
+@st.composite
+def near(draw: st.DrawFn, *bounds: timedelta) -> timedelta:
+    """Draw a span of time that is about one of these bounds, or a little more or less."""
+    off = draw(st.sampled_from([0, 1, -1]) | st.integers(-3_600_000, 3_600_000))
+    return draw(st.sampled_from(bounds)) + timedelta(milliseconds=off)
+
+
+@given(
+    now=st.integers(1_400_000_000, 4_000_000_000).map(lambda it: datetime.fromtimestamp(it, UTC)),
+    created=near(-DRIFT, timedelta(), DRIFT),
+    deadline=near(-DRIFT, timedelta(), DRIFT, LONGEST),
+    expires=st.none() | near(timedelta(), LONGEST),
+)
+@example(START, -DRIFT, LONGEST, LONGEST)
+@example(START, DRIFT, DRIFT, DRIFT)
+@example(START, -DRIFT - UNIT, LONGEST, None)
+@example(START, DRIFT + UNIT, LONGEST, None)
+@example(START, timedelta(), LONGEST + UNIT, None)
+@example(START, timedelta(), LONGEST, LONGEST - UNIT)
+@example(START, UNIT, timedelta(), None)
+@example(START, timedelta(), timedelta(), None)
+def test_times_are_taken_within_what_clocks_may_differ(
+    now: datetime, created: timedelta, deadline: timedelta, expires: timedelta | None
+) -> None:
+    clock = Clock()
+    clock.now = now
+    task = definition(
+        clock.now + created,
+        deadline - created,
+        **({} if expires is None else {"expires": clock.now + expires}),
+    )
+    isTaken = (
+        -DRIFT <= created <= DRIFT
+        and created <= deadline
+        and timedelta() < deadline <= LONGEST
+        and (expires is None or deadline <= expires)
+    )
+    with nullcontext() if isTaken else refused("InputError"):
+        Queue(clock, issueNothing).createTask(slugId(), task)
+
+
+@given(st.lists(st.text("a:*", max_size=5), max_size=3))
+def test_scopes_that_end_in_two_stars_are_refused(scopes: list[str]) -> None:
+    clock = Clock()
+    isRefused = any(re.search(r"\*\*\Z", scope) for scope in scopes)
+    with refused("InputError") if isRefused else nullcontext():
+        Queue(clock, issueNothing).createTask(slugId(), definition(clock.now, scopes=scopes))
+
+
+@pytest.mark.parametrize(("milliseconds", "isTaken"), [(-1, False), (0, True)])
+def test_dependencies_must_outlive_the_deadline(
+    create: Create,
+    clock: Clock,
+    milliseconds: int,
+    isTaken: bool,  # noqa: FBT001  # a case
+) -> None:
+    end = clock.now + timedelta(hours=24, milliseconds=milliseconds)
+    first = create(expires=end)
+    with nullcontext() if isTaken else refused("InputError"):
+        create(timedelta(hours=24), dependencies=[first])
+
+
+@given(deadline=st.none() | moments(*OFFSETS), expires=st.none() | moments(*OFFSETS))
+def test_a_time_of_any_year_is_taken_or_refused(
+    deadline: datetime | None, expires: datetime | None
+) -> None:
+    clock, taskId = Clock(), slugId()
+    queue = Queue(clock, issueNothing)
+    task = definition(clock.now, expires=expires)
+    task.deadline = deadline or task.deadline
+    latest = clock.now + timedelta(days=5)
+    isLegal = clock.now < task.deadline <= latest and (expires is None or task.deadline <= expires)
+    with nullcontext() if isLegal else refused("InputError"):
+        queue.createTask(taskId, task)
+        group = queue.getTaskGroup(taskId)
+        assert group.expires >= expiryOf(queue.task(taskId))
+        assert queue.createTask(taskId, task).status.taskGroupId == taskId
+        group.model_dump_json()
 
 
 def test_a_deadline_in_the_past_is_refused(queue: Queue, clock: Clock) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import logging
 import socket
 import subprocess
@@ -17,7 +18,9 @@ import httpx
 import pytest
 import uvicorn
 
+from tc_typed import Auth, createTemporaryCredentials, fromNow, optionsFromEnvironment
 from tc_typed.core.errors import TaskclusterConnectionError
+from tc_typed.credentials import Credentials
 from tc_typed.queue import Queue
 from tc_typed.slugs import slugId
 from tc_typed.testing import LocalTaskcluster
@@ -68,6 +71,50 @@ def test_it_has_no_address_while_it_is_stopped() -> None:
         taskcluster.options()
 
 
+def test_its_credentials_are_typed_and_issue_others() -> None:
+    with LocalTaskcluster() as taskcluster:
+        issued = createTemporaryCredentials(
+            taskcluster.credentials, fromNow("0 s"), fromNow("1 h"), ["queue:status:*"]
+        )
+        taskId = slugId()
+        with Queue(taskcluster.options(), retries=0) as queue:
+            queue.createTask(taskId, definition())
+            assert queue.use(credentials=issued).status(taskId).status.state == "pending"
+
+
+@pytest.mark.parametrize("kind", ["root", "permanent", "temporary"])
+def test_its_environment_is_what_programs_read_whatever_theirs_says(kind: str) -> None:
+    with LocalTaskcluster() as taskcluster:
+        callers: dict[str, Credentials | None] = {
+            "root": None,
+            "permanent": taskcluster.createClient("me", ["a", "auth:current-scopes"]),
+            "temporary": createTemporaryCredentials(
+                taskcluster.credentials, fromNow("0 s"), fromNow("1 h"), ["auth:current-scopes"]
+            ),
+        }
+        foreign = createTemporaryCredentials(
+            Credentials("other", "x"), fromNow("0 s"), fromNow("1 h"), ["*"]
+        )
+        theirs = {
+            "TASKCLUSTER_ROOT_URL": "https://tc.invalid",
+            "TASKCLUSTER_PROXY_URL": "http://proxy.invalid",
+            "TASKCLUSTER_CLIENT_ID": foreign.clientId,
+            "TASKCLUSTER_ACCESS_TOKEN": foreign.accessToken,
+            "TASKCLUSTER_CERTIFICATE": json.dumps(foreign.certificate),
+        }
+        environment = taskcluster.environment(callers[kind])
+        options = optionsFromEnvironment(environment=environment)
+        assert optionsFromEnvironment(environment={**theirs, **environment}) == options
+        with Auth(options, retries=0) as auth:
+            mine = auth.currentScopes().scopes
+        scopes = {
+            "root": ["*"],
+            "permanent": ["a", "assume:anonymous", "auth:current-scopes"],
+            "temporary": ["assume:anonymous", "auth:current-scopes"],
+        }
+        assert mine == scopes[kind]
+
+
 def test_several_run_side_by_side() -> None:
     with LocalTaskcluster() as one, LocalTaskcluster() as two:
         assert one.rootUrl != two.rootUrl
@@ -113,7 +160,7 @@ def test_starting_does_not_wait_for_ever(monkeypatch: pytest.MonkeyPatch) -> Non
         await asyncio.sleep(0.5)
         await begin(server, sockets)
 
-    monkeypatch.setattr("tc_typed.testing.server._PATIENCE", 0.1)
+    monkeypatch.setattr("tc_typed.testing.running._TIMEOUT", 0.1)
     monkeypatch.setattr("uvicorn.Server.startup", startup)
     with pytest.raises(RuntimeError, match="did not start within"):
         LocalTaskcluster().start()
@@ -133,7 +180,7 @@ def test_stopping_does_not_wait_for_ever(monkeypatch: pytest.MonkeyPatch) -> Non
     with queue, ThreadPoolExecutor() as pool:
         waiting = pool.submit(queue.pendingTasks, "a/b")
         assert begun.wait(10)
-        monkeypatch.setattr("tc_typed.testing.server._PATIENCE", 0.1)
+        monkeypatch.setattr("tc_typed.testing.running._TIMEOUT", 0.1)
         with pytest.raises(RuntimeError, match="did not stop within"):
             taskcluster.stop()
         end.set()

@@ -105,6 +105,7 @@ PUBLIC: Mapping[Code, tuple[Code, ...]] = {
         "loadTaskclusterYml",
         "parseTaskclusterYml",
     ),
+    code("tc_typed.tasks"): words("taskLike"),
     code("tc_typed.temporary"): words("createTemporaryCredentials"),
     code("tc_typed.times"): words("fromNow", "fromNowJSON", "isExpired"),
     code("tc_typed.urls"): words(

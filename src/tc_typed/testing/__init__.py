@@ -21,3 +21,6 @@ if not TYPE_CHECKING:  # or a type checker would take any name for one of ours
         if name not in _PLACES:
             raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
         return getattr(import_module(_PLACES[name]), name)
+
+    def __dir__() -> list[str]:
+        return sorted({*globals(), *__all__})

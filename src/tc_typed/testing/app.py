@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, NoReturn
@@ -13,14 +13,10 @@ from urllib.parse import parse_qsl, unquote
 from uuid import uuid4
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
-from starlette.applications import Starlette
-from starlette.exceptions import HTTPException
-from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
-from starlette.routing import Route
-from starlette.types import ASGIApp, Receive, Scope, Send
+from pydantic_core import from_json
 
 from tc_typed.core import model
+from tc_typed.core.extras import needing
 from tc_typed.core.operation import Operation
 from tc_typed.scope_params import scopeParams
 from tc_typed.scopes import ScopeParam, expandExpression, expressionParams
@@ -35,6 +31,14 @@ from tc_typed.testing.errors import ApiError
 from tc_typed.testing.hawk import SignedRequest
 from tc_typed.testing.service import Call, Service
 
+with needing("testing", "LocalTaskcluster"):
+    from starlette.applications import Starlette
+    from starlette.exceptions import HTTPException
+    from starlette.requests import Request
+    from starlette.responses import Response
+    from starlette.routing import Route
+    from starlette.types import ASGIApp, Receive, Scope, Send
+
 if TYPE_CHECKING:
     from pydantic import JsonValue
     from pydantic_core import ErrorDetails
@@ -42,6 +46,8 @@ if TYPE_CHECKING:
 log: logging.Logger = logging.getLogger("tc_typed.testing")
 
 _SLUGID = re.compile(r"[A-Za-z0-9_-]{8}[Q-T][A-Za-z0-9_-][CGKOSWaeimquy26-][A-Za-z0-9_-]{10}[AQgw]")
+
+_JSON = "application/json; charset=utf-8"
 
 _LIMIT = re.compile(r"(?!0+$)[0-9]{1,18}")
 
@@ -91,7 +97,7 @@ def makeApp(
 
 async def _notFound(_request: Request, _error: Exception) -> Response:
     """Answer as a real server does where no method has the path, or none with that HTTP method."""
-    return JSONResponse({"error": "Not found"}, 404)
+    return _json({"error": "Not found"}, 404)
 
 
 class Endpoint:
@@ -126,10 +132,12 @@ class Endpoint:
 
     async def answer(self, request: Request) -> Response:
         """Answer one request, whatever happens."""
-        signed = _signedRequest(request, await request.body())
+        signed = _signedRequest(request, await _body(request))
         args = {name: unquote(value) for name, value in request.path_params.items()}
         try:
-            result = self._result(args, signed)
+            result = self._result(args, signed, request.is_disconnected)
+            if not isinstance(result, BaseModel):
+                result = await result
         except ApiError as error:
             return self._failure(error, args, signed.content)
         except Exception:
@@ -137,45 +145,47 @@ class Endpoint:
             log.exception("%s failed, incident %s", self._operation.title, incident)
             internal = ApiError("InternalServerError", f"internal error, incident {incident}")
             return self._failure(internal, args, signed.content)
-        return Response(result.model_dump_json(), media_type="application/json; charset=utf-8")
+        return Response(result.model_dump_json(), media_type=_JSON)
 
-    def _result(self, args: Mapping[str, str], signed: SignedRequest) -> BaseModel:
+    def _result(
+        self,
+        args: Mapping[str, str],
+        signed: SignedRequest,
+        isGone: Callable[[], Awaitable[bool]],
+    ) -> BaseModel | Awaitable[BaseModel]:
         operation = self._operation
         handler = self._service.handlers.get(operation.name, _lacking)
+        _checkJson(signed.content)
         _checkArguments(args)
         query = _query(operation, signed.query)
-        # A method that needs no scopes does not care who calls.
-        identity = (
-            ANONYMOUS
-            if operation.scopes is None
-            else self._authenticator.identify(signed, self._findClient)
-        )
-        call = Call(operation, args, query, None, identity, signed)
-        # Scopes come first where the path says all about them; a payload is no business of a
-        # caller who may not call at all.
-        early = self._scopeParams <= args.keys()
-        if early:
-            self._authorize(call)
-        call = replace(call, payload=self._payload(signed.content))
-        if not early:
-            self._authorize(call)
-        return handler(call)
+        call = Call(operation, args, query, None, ANONYMOUS, signed, isGone)
+        # The caller is checked first where the path alone determines the scopes: one who may not
+        # call need not learn about the payload.
+        if self._scopeParams <= args.keys():
+            return handler(self._withPayload(self._authorized(call)))
+        return handler(self._authorized(self._withPayload(call)))
 
     @cached_property
     def _scopeParams(self) -> frozenset[str]:
         return expressionParams(self._operation.scopes)
 
-    def _authorize(self, call: Call) -> None:
+    def _authorized(self, call: Call) -> Call:
         scopes = self._operation.scopes
         if scopes is None:
-            return
+            return call  # A method that needs no scopes does not care who calls.
+        identity = self._authenticator.identify(call.signed, self._findClient)
+        call = replace(call, identity=identity)
         special = self._service.scopeParams.get(self._operation.name)
         known: Mapping[str, ScopeParam] = {} if special is None else special(call)
         params = scopeParams(self._operation, call.args, call.query, call.payload, known)
         lacks = self._operation.name not in self._service.handlers
         if lacks and not self._scopeParams <= params.keys():
-            return  # only the method itself would know what its scopes depend on
-        requireScopes(call.identity, expandExpression(scopes, params))
+            return call  # only the method itself would know what its scopes depend on
+        requireScopes(identity, expandExpression(scopes, params))
+        return call
+
+    def _withPayload(self, call: Call) -> Call:
+        return replace(call, payload=self._payload(call.signed))
 
     @cached_property
     def _payloadType(self) -> TypeAdapter[model.Request] | None:
@@ -184,15 +194,19 @@ class Endpoint:
             return None
         return TypeAdapter(kind)  # type: ignore[arg-type]  # or a union of models
 
-    def _payload(self, content: bytes) -> model.Request | None:
+    def _payload(self, signed: SignedRequest) -> model.Request | None:
         if self._payloadType is None:
             return None
+        if not _isJson(signed.contentType):
+            raise ApiError(
+                "MalformedPayload",
+                "the payload must be JSON with the content type application/json, got "
+                f"{signed.contentType!r}",
+            )
         try:
-            return self._payloadType.validate_json(content or b"{}")
+            return self._payloadType.validate_json(signed.content or b"{}")
         except ValidationError as error:
             problems = error.errors(include_url=False, include_context=False)
-        if problems[0]["type"] == "json_invalid":
-            raise ApiError("MalformedPayload", f"the payload is no JSON: {problems[0]['msg']}")
         listed = "\n".join(f"  * {_place(problem)}: {problem['msg']}" for problem in problems)
         raise ApiError(
             "InputValidationError",
@@ -208,9 +222,7 @@ class Endpoint:
     def _refusal(self, error: ApiError, args: Mapping[str, str], payload: JsonValue) -> Response:
         now = inMilliseconds(self._clock())
         headers = {"www-authenticate": "hawk"} if error.status == 401 else None
-        return JSONResponse(
-            error.body(self._operation.name, args, payload, now), error.status, headers
-        )
+        return _json(error.body(self._operation.name, args, payload, now), error.status, headers)
 
 
 def _lacking(call: Call) -> NoReturn:
@@ -218,6 +230,32 @@ def _lacking(call: Call) -> NoReturn:
     raise ApiError(
         "NotImplemented", f"the local Taskcluster does not have {call.operation.title} (yet)"
     )
+
+
+def _json(
+    content: dict[str, JsonValue], status: int, headers: Mapping[str, str] | None = None
+) -> Response:
+    text = json.dumps(content, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    return Response(text, status, headers, _JSON)
+
+
+async def _body(request: Request) -> bytes:
+    """Read the body as a real server does, which takes one of another type for none."""
+    body = await request.body()
+    return body if _isJson(request.headers.get("content-type", "")) else b""
+
+
+def _isJson(contentType: str) -> bool:
+    return contentType.partition(";")[0].strip().lower() == "application/json"
+
+
+def _checkJson(content: bytes) -> None:
+    try:
+        value: JsonValue = from_json(content or b"{}", allow_inf_nan=False)
+    except ValueError as error:
+        raise ApiError("MalformedPayload", f"the payload is no JSON: {error}") from None
+    if not isinstance(value, dict | list):
+        raise ApiError("MalformedPayload", "the payload must be an object or an array")
 
 
 def _signedRequest(request: Request, content: bytes) -> SignedRequest:

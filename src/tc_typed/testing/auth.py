@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 import time
 from collections.abc import Mapping, Sequence
@@ -32,6 +33,8 @@ from tc_typed.testing.service import Call, Handler, Service
 
 _FOREVER = timedelta(days=365_000)
 
+_SCOPE = re.compile(r"[ -~]*")
+
 
 class Clients:
     """The clients of a local Taskcluster. Safe to use from several threads."""
@@ -58,8 +61,14 @@ class Clients:
             disabled: Whether it is switched off.
 
         Raises:
-            ValueError: if there is one of that name.
+            ValueError: if there is one of that name, or if a scope is not what the auth service
+                takes.
         """
+        for scope in scopes:
+            if scope.endswith("**") or not _SCOPE.fullmatch(scope):
+                raise ValueError(
+                    f"a scope is printable ASCII and must not end in **, got {scope!r}"
+                )
         now = inMilliseconds(self._clock())
         client = ClientRecord(
             clientId=clientId,

@@ -11,6 +11,9 @@ from pydantic import BaseModel, ConfigDict
 from tc_typed.core.timestamps import toMilliseconds
 from tc_typed.temporary import LONGEST, signature
 
+TOLERANCE = timedelta(minutes=5)
+"""How far the issuer's clock and the server's may differ."""
+
 
 class Certificate(BaseModel):
     """The certificate as it arrives in Hawk's `ext`."""
@@ -37,7 +40,7 @@ def problem(certificate: Certificate, clientId: str, issuerToken: str, now: date
         issuerToken: The issuer's access token.
         now: The server's time.
     """
-    present = toMilliseconds(now)
+    earliest, latest = toMilliseconds(now - TOLERANCE), toMilliseconds(now + TOLERANCE)
     expected = signature(
         issuerToken,
         clientId=clientId,
@@ -52,8 +55,8 @@ def problem(certificate: Certificate, clientId: str, issuerToken: str, now: date
         "signature is not the issuer's": not hmac.compare_digest(
             certificate.signature.encode(), expected.encode()
         ),
-        "start lies in the future": certificate.start > present,
-        "expiry lies in the past": certificate.expiry < present,
+        "start lies in the future": certificate.start > latest,
+        "expiry lies in the past": certificate.expiry < earliest,
         f"lasts longer than {LONGEST.days} days": (
             certificate.expiry - certificate.start > LONGEST / timedelta(milliseconds=1)
         ),

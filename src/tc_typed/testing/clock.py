@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TypeAlias
+
+from tc_typed.core.timestamps import shifted
 
 Clock: TypeAlias = Callable[[], datetime]
 """Tells the time, as an aware date-time."""
@@ -17,5 +19,5 @@ def systemClock() -> datetime:
 
 def inMilliseconds(moment: datetime) -> datetime:
     """A date-time in UTC, cut off at milliseconds: as precise as Taskcluster keeps it."""
-    moment = moment.astimezone(UTC)
+    moment = shifted(moment, timedelta())
     return moment.replace(microsecond=moment.microsecond // 1000 * 1000)

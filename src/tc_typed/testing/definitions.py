@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from tc_typed.core.timestamps import shifted
 from tc_typed.queue.models import Task, TaskDefinition
 from tc_typed.scope_params import TASK_DEFAULTS
 from tc_typed.testing.clock import inMilliseconds
@@ -12,6 +13,9 @@ from tc_typed.testing.errors import ApiError
 
 if TYPE_CHECKING:
     from pydantic import JsonValue
+
+DRIFT = timedelta(minutes=15)
+"""How far the creator's clock and the server's may differ."""
 
 LONGEST_DEADLINE = timedelta(days=5)
 DEFAULT_LIFETIME = timedelta(days=365)
@@ -76,7 +80,7 @@ def projectOf(task: Task) -> str:
 
 def expiryOf(task: Task) -> datetime:
     """When a task expires; the contract lets tasks of older servers not say it."""
-    return task.expires or task.deadline + DEFAULT_LIFETIME
+    return task.expires or shifted(task.deadline, DEFAULT_LIFETIME)
 
 
 def checkTimes(task: Task, now: datetime) -> None:
@@ -90,14 +94,30 @@ def checkTimes(task: Task, now: datetime) -> None:
         ApiError: InputError.
     """
     wrong = {
+        "created lies more than 15 minutes in the past": task.created < now - DRIFT,
+        "created lies more than 15 minutes in the future": task.created > now + DRIFT,
         "deadline must not come before created": task.deadline < task.created,
         "deadline has passed already": task.deadline <= now,
-        "deadline may be 5 days from now at most": task.deadline - now > LONGEST_DEADLINE,
+        "deadline may be 5 days from now at most": task.deadline - now > LONGEST_DEADLINE + DRIFT,
         "expires must not come before deadline": expiryOf(task) < task.deadline,
     }
     for message, holds in wrong.items():
         if holds:
             raise ApiError("InputError", message)
+
+
+def checkScopes(task: Task) -> None:
+    """Refuse a definition with scopes that end in `**`.
+
+    Args:
+        task: The definition, with its defaults.
+
+    Raises:
+        ApiError: InputError.
+    """
+    wrong = [scope for scope in task.scopes if scope.endswith("**")]
+    if wrong:
+        raise ApiError("InputError", f"scopes must not end in **: {', '.join(wrong)}")
 
 
 def _taskQueueId(definition: TaskDefinition) -> str:

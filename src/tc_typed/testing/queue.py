@@ -16,6 +16,7 @@ from datetime import datetime, timedelta
 from typing import Literal, TypeAlias
 
 from tc_typed.core.fields import Unrecognized
+from tc_typed.core.timestamps import shifted
 from tc_typed.queue.models import (
     ListDependentTasksResponse,
     ListTaskGroupResponse,
@@ -40,6 +41,7 @@ from tc_typed.queue.models import (
 from tc_typed.scope_params import PRIORITIES
 from tc_typed.testing.clock import Clock, inMilliseconds
 from tc_typed.testing.definitions import (
+    checkScopes,
     checkTimes,
     completeDefinition,
     expiryOf,
@@ -51,6 +53,9 @@ from tc_typed.testing.paging import PageRequest, page
 
 CLAIM = timedelta(minutes=20)
 """How long a claim lasts."""
+
+CREDENTIALS_MARGIN = timedelta(minutes=15)
+"""How much longer than its claim a task's credentials are valid, before and after."""
 
 MOST_RUNS = 50
 """Runs that a task can have, reruns and retries together."""
@@ -156,12 +161,21 @@ class Queue:
         self._due: list[tuple[datetime, str]] = []
         self._pending: defaultdict[str, list[tuple[int, int, str, int]]] = defaultdict(list)
         self._scheduledSoFar = 0
+        self._listeners: list[Callable[[str], None]] = []
+
+    def onPending(self, listener: Callable[[str], None]) -> None:
+        """Have a function called with its task queue whenever a task becomes pending.
+
+        It is called in the thread that calls the queue, and must not call the queue itself.
+        """
+        self._listeners.append(listener)
 
     # Creating and managing tasks
 
     def createTask(self, taskId: str, definition: TaskDefinition) -> TaskStatusResponse:
         """Create a task, or find that it exists with the same definition."""
         complete = completeDefinition(taskId, definition)
+        checkScopes(complete)
         with self._present() as now:
             checkTimes(complete, now)
             existing = self._tasks.get(taskId)
@@ -183,6 +197,17 @@ class Queue:
             raise ApiError(
                 "InputError", f"the task depends on tasks that don't exist: {', '.join(unknown)}"
             )
+        expiring = [
+            dependency
+            for dependency in definition.dependencies
+            if dependency != taskId
+            and expiryOf(self._tasks[dependency].definition) < definition.deadline
+        ]
+        if expiring:
+            raise ApiError(
+                "InputError",
+                f"the task depends on tasks that expire before its deadline: {', '.join(expiring)}",
+            )
         self._join(definition)
         task = _Task(
             taskId,
@@ -203,7 +228,7 @@ class Queue:
         return task
 
     def _join(self, definition: Task) -> None:
-        expires = expiryOf(definition) + timedelta(hours=1)
+        expires = shifted(expiryOf(definition), timedelta(hours=1))
         group = self._groups.setdefault(
             definition.taskGroupId, _Group(definition.schedulerId, expires)
         )
@@ -313,8 +338,8 @@ class Queue:
                 f"queue:create-artifact:{place}",
                 *task.definition.scopes,
             ],
-            now,
-            until,
+            now - CREDENTIALS_MARGIN,
+            until + CREDENTIALS_MARGIN,
         )
 
     def reportCompleted(self, taskId: str, runId: int) -> TaskStatusResponse:
@@ -463,6 +488,8 @@ class Queue:
             self._pending[task.definition.taskQueueId],
             (urgency, self._scheduledSoFar, task.taskId, runId),
         )
+        for listener in self._listeners:
+            listener(task.definition.taskQueueId)
 
     def _resolve(
         self,

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Callable, Generator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from datetime import timedelta
 
+from tc_typed.core.timestamps import shifted
 from tc_typed.queue.models import (
     ClaimWorkRequest,
     ClaimWorkResponse,
@@ -15,28 +21,103 @@ from tc_typed.queue.models import (
 )
 from tc_typed.queue.operations import OPERATIONS
 from tc_typed.scopes import ScopeParam
+from tc_typed.testing.clock import Clock
 from tc_typed.testing.definitions import completeDefinition, projectOf
 from tc_typed.testing.queue import Queue
 from tc_typed.testing.service import Call, Handler, ScopeParams, Service
 
+LOOK_INTERVAL = 0.25
+"""Seconds between two looks at what no new task tells a claimWork that waits: whether the clock has
+been moved, the caller has gone, or the server is about to stop."""
 
-def queueService(queue: Queue) -> Service:
+
+@dataclass(frozen=True, slots=True)
+class ClaimWait:
+    """How long a claimWork waits for work."""
+
+    seconds: float
+    """By the clock, or in real time, whichever is over first."""
+    clock: Clock
+    isStopping: Callable[[], bool]
+    """Whether the server is about to stop, so that nothing waits any more."""
+
+    def begin(self) -> Callable[[], float]:
+        """Begin to wait; the result says how many seconds are left, 0 when the wait is over."""
+        ends = time.monotonic() + self.seconds
+        endsByClock = shifted(self.clock(), timedelta(seconds=self.seconds))
+
+        def secondsLeft() -> float:
+            if self.isStopping() or self.clock() >= endsByClock:
+                return 0.0
+            return max(0.0, ends - time.monotonic())
+
+        return secondsLeft
+
+
+class _Waiting:
+    """The calls of claimWork that wait for work, which is offered to one after the other.
+
+    All of it happens in the server's event loop.
+    """
+
+    def __init__(self) -> None:
+        # A dict keeps the order in which they came.
+        self._calls: defaultdict[str, dict[asyncio.Event, None]] = defaultdict(dict)
+
+    @contextmanager
+    def join(self, taskQueueId: str) -> Generator[asyncio.Event]:
+        """Wait at a task queue; the event is set when there may be work."""
+        calls, event = self._calls[taskQueueId], asyncio.Event()
+        calls[event] = None
+        try:
+            yield event
+        finally:
+            del calls[event]
+            # It may have left what it was offered, above all if its caller has gone.
+            if event.is_set():
+                self.offer(taskQueueId)
+
+    def offer(self, taskQueueId: str) -> None:
+        """Wake the call that has waited longest and has not been woken already."""
+        event = next((each for each in self._calls[taskQueueId] if not each.is_set()), None)
+        if event is not None:
+            event.set()
+
+
+def queueService(queue: Queue, claimWait: ClaimWait) -> Service:
     """Serve a queue.
 
     Args:
         queue: Keeps the tasks.
+        claimWait: How long a claimWork waits for work.
     """
-    return Service(OPERATIONS, _handlers(queue), _scopeParams(queue))
+    return Service(OPERATIONS, _handlers(queue, claimWait), _scopeParams(queue))
 
 
-def _handlers(queue: Queue) -> Mapping[str, Handler]:
+def _handlers(queue: Queue, claimWait: ClaimWait) -> Mapping[str, Handler]:
     started = time.monotonic()
+    waiting = _Waiting()
+    queue.onPending(waiting.offer)
 
-    def claimWork(call: Call) -> ClaimWorkResponse:
-        asked = call.body(ClaimWorkRequest)
-        tasks = queue.claimWork(
-            call.args["taskQueueId"], asked.workerGroup, asked.workerId, asked.tasks or 1
-        )
+    async def claimWork(call: Call) -> ClaimWorkResponse:
+        asked, taskQueueId = call.body(ClaimWorkRequest), call.args["taskQueueId"]
+        secondsLeft = claimWait.begin()
+        with waiting.join(taskQueueId) as mayHaveWork:
+            while True:
+                mayHaveWork.clear()
+                tasks = queue.claimWork(
+                    taskQueueId, asked.workerGroup, asked.workerId, asked.tasks or 1
+                )
+                left = secondsLeft()
+                if tasks or not left:
+                    break
+                with suppress(TimeoutError):
+                    async with asyncio.timeout(min(left, LOOK_INTERVAL)):
+                        await mayHaveWork.wait()
+                # Nothing runs between this look at the connection and the next claim, so that a
+                # caller who has gone takes no task along.
+                if await call.isGone():
+                    break
         return ClaimWorkResponse(tasks=tasks)
 
     return {

@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 import json
-import socket
-import threading
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from typing import Self
-
-import uvicorn
+from typing import TYPE_CHECKING, Self
 
 from tc_typed.core.options import Options
-from tc_typed.credentials import Credentials
+from tc_typed.credentials import Credentials, CredentialsLike
 from tc_typed.github import operations as github
 from tc_typed.hooks import operations as hooks
 from tc_typed.index import operations as index
@@ -22,15 +18,17 @@ from tc_typed.purge_cache import operations as purge_cache
 from tc_typed.queue.models import TaskCredentials
 from tc_typed.secrets import operations as secrets
 from tc_typed.temporary import createTemporaryCredentials
-from tc_typed.testing.app import makeApp
 from tc_typed.testing.auth import Clients, authService
 from tc_typed.testing.authentication import Authenticator, ClientRecord
 from tc_typed.testing.clock import Clock, systemClock
 from tc_typed.testing.queue import Queue
-from tc_typed.testing.queue_service import queueService
+from tc_typed.testing.queue_service import ClaimWait, queueService
 from tc_typed.testing.service import Service
 from tc_typed.web_server import operations as web_server
 from tc_typed.worker_manager import operations as worker_manager
+
+if TYPE_CHECKING:
+    from tc_typed.testing.running import RunningServer
 
 # Of these it has no method, but it holds calls to their arguments, scopes and payloads.
 _LACKING = (
@@ -45,14 +43,15 @@ _LACKING = (
     worker_manager.OPERATIONS,
 )
 
-_PATIENCE = 10.0  # seconds that starting and stopping may take; either takes a fraction of one
+CLAIM_WAIT = 20.0
+"""Seconds that a `claimWork` waits for work."""
 
 
 class LocalTaskcluster:
     """A Taskcluster for tests: queue and auth, in this process, on a free port of 127.0.0.1.
 
-    It checks what a real one checks (signatures, certificates, scopes, payloads, the states of
-    tasks) and forgets everything with the object. Where it lacks a method, of these services and
+    It checks what a real one checks (signatures, certificates, scopes, payloads, times, the states
+    of tasks) and forgets everything with the object. Where it lacks a method, of these services and
     of all others, a call with right arguments and scopes is answered with an error of status 400,
     code NotImplemented, that names it.
 
@@ -70,21 +69,30 @@ class LocalTaskcluster:
         ```
     """
 
-    def __init__(self, *, clock: Clock = systemClock) -> None:
+    def __init__(self, *, clock: Clock = systemClock, claimWait: float = CLAIM_WAIT) -> None:
         """Set up; nothing listens yet.
 
         Args:
             clock: Tells the time, as an aware date-time. Give one that a test can move to try
                 deadlines, lapsed claims and expired credentials. Only the timestamps of Hawk
                 signatures are still compared with the real time, which clients sign with.
+            claimWait: How long a `claimWork` waits for work, in seconds; 20, as with a real queue,
+                unless given. It ends when work comes, and when that much time has passed by `clock`
+                or in reality. With 0 it never waits: for tests of what happens without work, above
+                all with a clock that stands still.
         """
+        from tc_typed.testing.app import makeApp  # noqa: PLC0415  # an extra
+
         self._clients = Clients(clock)
         self._root = self._clients.create("static/taskcluster/root", ["*"])
         issuer = self._clients.create("static/taskcluster/queue", ["*"])
         authenticator = Authenticator(clock)
         self._app = makeApp(
             [
-                queueService(Queue(clock, _issuerFor(issuer))),
+                queueService(
+                    Queue(clock, _issuerFor(issuer)),
+                    ClaimWait(claimWait, clock, lambda: self._running is None),
+                ),
                 authService(self._clients, authenticator),
                 *(Service(operations, {}) for operations in _LACKING),
             ],
@@ -92,7 +100,7 @@ class LocalTaskcluster:
             self._clients.find,
             clock,
         )
-        self._running: _Running | None = None
+        self._running: RunningServer | None = None
 
     @property
     def rootUrl(self) -> str:
@@ -105,9 +113,52 @@ class LocalTaskcluster:
             raise RuntimeError("the local Taskcluster is not started: use `with`, or start()")
         return self._running.rootUrl
 
+    @property
+    def credentials(self) -> Credentials:
+        """Permanent credentials of a client that may do everything."""
+        return _credentials(self._root)
+
     def options(self) -> Options:
-        """Options for a client that may do everything."""
-        return Options(rootUrl=self.rootUrl, credentials=_credentials(self._root))
+        """Options for a client that may do everything.
+
+        Raises:
+            RuntimeError: if it is not started.
+        """
+        return Options(rootUrl=self.rootUrl, credentials=self.credentials)
+
+    def environment(self, credentials: CredentialsLike | None = None) -> dict[str, str]:
+        """Environment variables for a program that calls this Taskcluster.
+
+        Args:
+            credentials: Whose calls they are; those of a client that may do everything unless
+                given. Temporary ones come with their certificate.
+
+        Returns:
+            TASKCLUSTER_ROOT_URL, TASKCLUSTER_CLIENT_ID, TASKCLUSTER_ACCESS_TOKEN and
+            TASKCLUSTER_CERTIFICATE. Without a certificate the last is the empty text, which clients
+            take for none, so that it replaces one in the environment that you add these to.
+            TASKCLUSTER_PROXY_URL is not among them: where there are credentials,
+            `optionsFromEnvironment` ignores it.
+
+        Raises:
+            RuntimeError: if it is not started.
+            TaskclusterAuthFailure: if the credentials are unusable.
+
+        Example:
+            ```python
+            with LocalTaskcluster() as taskcluster:
+                environment = {**os.environ, **taskcluster.environment()}
+                subprocess.run(["./worker"], env=environment, check=True)
+            ```
+        """
+        caller = self.credentials if credentials is None else Credentials.of(credentials)
+        certificate = caller.certificate
+        return {
+            "TASKCLUSTER_ROOT_URL": self.rootUrl,
+            "TASKCLUSTER_CLIENT_ID": caller.clientId,
+            "TASKCLUSTER_ACCESS_TOKEN": caller.accessToken,
+            "TASKCLUSTER_CERTIFICATE": "" if certificate is None else json.dumps(certificate),
+        }
 
     def createClient(
         self,
@@ -129,7 +180,8 @@ class LocalTaskcluster:
             The client's credentials.
 
         Raises:
-            ValueError: if there is a client of that name.
+            ValueError: if there is a client of that name, or if a scope ends in `**` or is not
+                printable ASCII, which the auth service refuses.
         """
         return _credentials(
             self._clients.create(clientId, scopes, expires=expires, disabled=disabled)
@@ -139,33 +191,18 @@ class LocalTaskcluster:
         """Listen; does nothing where it does already.
 
         Raises:
-            RuntimeError: if that does not come about within seconds.
+            RuntimeError: if that does not come about within 10 seconds.
         """
+        from tc_typed.testing.running import RunningServer  # noqa: PLC0415  # an extra
+
         if self._running is None:
-            self._running = _Running.start(
-                uvicorn.Config(
-                    self._app,
-                    # Said outright, so that what else is installed makes no difference.
-                    loop="asyncio",
-                    http="h11",
-                    ws="none",
-                    lifespan="off",
-                    access_log=False,
-                    log_config=None,
-                    log_level="warning",
-                    proxy_headers=False,
-                    # Longer than a test pauses between two calls: a connection that the server
-                    # closes just as a client writes to it is an error there.
-                    timeout_keep_alive=600,
-                    timeout_graceful_shutdown=int(_PATIENCE / 2),
-                )
-            )
+            self._running = RunningServer.start(self._app)
 
     def stop(self) -> None:
         """Stop listening; does nothing where it does not listen.
 
         Raises:
-            RuntimeError: if that does not come about within seconds.
+            RuntimeError: if that does not come about within 10 seconds.
         """
         running, self._running = self._running, None
         if running is not None:
@@ -177,51 +214,6 @@ class LocalTaskcluster:
 
     def __exit__(self, *error: object) -> None:
         self.stop()
-
-
-class _Server(uvicorn.Server):
-    """Says when it is ready."""
-
-    def __init__(self, config: uvicorn.Config) -> None:
-        super().__init__(config)
-        self.ready = threading.Event()
-
-    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        await super().startup(sockets)
-        self.ready.set()
-
-
-class _Running:
-    """A server and its thread."""
-
-    def __init__(self, config: uvicorn.Config) -> None:
-        # asyncio sends small answers at once only where a socket says outright that it is TCP.
-        listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
-        listener.bind(("127.0.0.1", 0))
-        self.rootUrl = f"http://127.0.0.1:{listener.getsockname()[1]}"
-        self._server = _Server(config)
-        # A daemon, so that a forgotten server does not keep the interpreter from ending.
-        self._thread = threading.Thread(
-            target=self._server.run,
-            kwargs={"sockets": [listener]},
-            name="LocalTaskcluster",
-            daemon=True,
-        )
-
-    @classmethod
-    def start(cls, config: uvicorn.Config) -> _Running:
-        running = cls(config)
-        running._thread.start()
-        if not running._server.ready.wait(_PATIENCE):
-            running._server.should_exit = True
-            raise RuntimeError(f"the local Taskcluster did not start within {_PATIENCE:g} s")
-        return running
-
-    def stop(self) -> None:
-        self._server.should_exit = True
-        self._thread.join(_PATIENCE)
-        if self._thread.is_alive():
-            raise RuntimeError(f"the local Taskcluster did not stop within {_PATIENCE:g} s")
 
 
 def _credentials(client: ClientRecord) -> Credentials:

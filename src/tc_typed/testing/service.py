@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TypeAlias, TypeVar
 
@@ -20,7 +20,7 @@ RequestT = TypeVar("RequestT", bound=Request)
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One call of an API method, with everything checked but its scopes."""
+    """One call of an API method, as far as it has been checked."""
 
     operation: Operation
     args: Mapping[str, str]
@@ -31,6 +31,8 @@ class Call:
     """Who calls."""
     signed: SignedRequest
     """The request as it came."""
+    isGone: Callable[[], Awaitable[bool]]
+    """Whether the caller has closed the connection and waits for no response."""
 
     def body(self, kind: type[RequestT]) -> RequestT:
         """The payload, for a handler that knows its model."""
@@ -45,8 +47,8 @@ class Call:
         return PageRequest(limit, self.query.get("continuationToken"))
 
 
-Handler: TypeAlias = Callable[[Call], BaseModel]
-"""Carries out a call; raises ApiError where it can't."""
+Handler: TypeAlias = Callable[[Call], BaseModel | Awaitable[BaseModel]]
+"""Carries out a call, at once or in a while; raises ApiError where it can't."""
 
 ScopeParams: TypeAlias = Callable[[Call], Mapping[str, ScopeParam]]
 """What a method's scope expression is filled in with, where only the server knows it."""

@@ -1,0 +1,85 @@
+"""The server of a local Taskcluster, in a thread of its own."""
+
+from __future__ import annotations
+
+import socket
+import threading
+
+from tc_typed.core.extras import needing
+
+with needing("testing", "LocalTaskcluster"):
+    import uvicorn
+    from starlette.types import ASGIApp
+
+_TIMEOUT = 10.0  # seconds that starting and stopping may take; either takes a fraction of one
+
+
+class _Server(uvicorn.Server):
+    """Says when it is ready."""
+
+    def __init__(self, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self.ready = threading.Event()
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        self.ready.set()
+
+
+class RunningServer:
+    """A server and its thread."""
+
+    def __init__(self, config: uvicorn.Config) -> None:
+        # asyncio sends small answers at once only where a socket says outright that it is TCP.
+        self._listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+        self._listener.bind(("127.0.0.1", 0))
+        self.rootUrl: str = f"http://127.0.0.1:{self._listener.getsockname()[1]}"
+        self._server = _Server(config)
+        # A daemon, so that a forgotten server does not keep the interpreter from ending.
+        self._thread = threading.Thread(target=self._run, name="LocalTaskcluster", daemon=True)
+
+    @classmethod
+    def start(cls, app: ASGIApp) -> RunningServer:
+        """Serve an app on a free port of 127.0.0.1.
+
+        Raises:
+            RuntimeError: if it is not ready within 10 seconds.
+        """
+        running = cls(
+            uvicorn.Config(
+                app,
+                # Said outright, so that what else is installed makes no difference.
+                loop="asyncio",
+                http="h11",
+                ws="none",
+                lifespan="off",
+                access_log=False,
+                log_config=None,
+                log_level="warning",
+                proxy_headers=False,
+                # Longer than a test pauses between two calls: a connection that the server
+                # closes just as a client writes to it is an error there.
+                timeout_keep_alive=600,
+                timeout_graceful_shutdown=int(_TIMEOUT / 2),
+            )
+        )
+        running._thread.start()
+        if not running._server.ready.wait(_TIMEOUT):
+            running._server.should_exit = True
+            raise RuntimeError(f"the local Taskcluster did not start within {_TIMEOUT:g} s")
+        return running
+
+    def _run(self) -> None:
+        with self._listener:  # uvicorn may leave it open
+            self._server.run(sockets=[self._listener])
+
+    def stop(self) -> None:
+        """End the server and its thread.
+
+        Raises:
+            RuntimeError: if they do not end within 10 seconds.
+        """
+        self._server.should_exit = True
+        self._thread.join(_TIMEOUT)
+        if self._thread.is_alive():
+            raise RuntimeError(f"the local Taskcluster did not stop within {_TIMEOUT:g} s")
