@@ -1,30 +1,106 @@
-"""The examples of the README run."""
+"""The examples of the README and of the migration guide run."""
 
 from __future__ import annotations
 
+import datetime as dt
 import re
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from pydantic import JsonValue
 
-from tc_typed import Queue
-from tc_typed.testing import LocalTaskcluster
+from tc_typed import Hooks, Index, Queue, Secrets
+from tc_typed.hooks import TriggeredTask
+from tc_typed.index import IndexedTask, InsertTaskRequest
+from tc_typed.queue import GetArtifactResponse, ListArtifactsResponse
+from tc_typed.secrets import SecretResponse
+from tc_typed.testing import LocalTaskcluster, fake
 
-README = Path(__file__).parents[1] / "README.md"
+PROJECT = Path(__file__).parents[1]
+TASK = "f0YyWi8ASDm4CLE2sPqGCw"
+LATER = dt.datetime(2030, 1, 1, tzinfo=dt.UTC)
 
 
-def test_examples_run_as_they_stand(monkeypatch: pytest.MonkeyPatch) -> None:
-    examples = re.findall(r"^```python\n(.*?)^```$", README.read_text(), re.MULTILINE | re.DOTALL)
-    assert len(examples) >= 6
-    monkeypatch.chdir(README.parent)
-    namespace: dict[str, object] = {"__name__": "readme"}
-    with LocalTaskcluster() as taskcluster:
-        monkeypatch.setenv("TASKCLUSTER_ROOT_URL", taskcluster.rootUrl)
+@contextmanager
+def examplesRun(page: Path, fence: str) -> Generator[dict[str, object]]:
+    """Run all examples of a page on a local Taskcluster, and hand on the names that they made."""
+    examples = re.findall(rf"^```{fence}\n(.*?)^```$", page.read_text(), re.MULTILINE | re.DOTALL)
+    assert examples
+    namespace: dict[str, object] = {"__name__": "examples"}
+    with pytest.MonkeyPatch.context() as patch, LocalTaskcluster() as taskcluster:
+        patch.chdir(PROJECT)
         credentials = taskcluster.createClient("readme", scopes=["*"])
-        monkeypatch.setenv("TASKCLUSTER_CLIENT_ID", credentials.clientId)
-        monkeypatch.setenv("TASKCLUSTER_ACCESS_TOKEN", credentials.accessToken)
+        patch.setenv("TASKCLUSTER_ROOT_URL", taskcluster.rootUrl)
+        patch.setenv("TASKCLUSTER_CLIENT_ID", credentials.clientId)
+        patch.setenv("TASKCLUSTER_ACCESS_TOKEN", credentials.accessToken)
         for example in examples:
-            exec(compile(example, str(README), "exec"), namespace)
+            exec(compile(example, str(page), "exec"), namespace)
+        yield namespace
+
+
+def called(namespace: dict[str, object], name: str, *args: object) -> object:
+    """Call a function that an example has defined."""
+    function = namespace[name]
+    assert callable(function)
+    return function(*args)
+
+
+def test_examples_of_the_readme_run_as_they_stand(capsys: pytest.CaptureFixture[str]) -> None:
+    inserted: list[str] = []
+
+    def findTask(indexPath: str) -> IndexedTask:
+        return IndexedTask(namespace=indexPath, taskId=TASK, rank=0, data={}, expires=LATER)
+
+    def insertTask(namespace: str, payload: InsertTaskRequest) -> IndexedTask:
+        inserted.append(payload.taskId)
+        return findTask(namespace)
+
+    def listLatestArtifacts(
+        taskId: str, *, continuationToken: str | None = None, limit: int | None = None
+    ) -> ListArtifactsResponse:
+        return ListArtifactsResponse(artifacts=[])
+
+    def getLatestArtifact(taskId: str, name: str) -> GetArtifactResponse:
+        return GetArtifactResponse(storageType="s3", url=f"https://store.example.com/{name}")
+
+    def triggerHook(hookGroupId: str, hookId: str, payload: object) -> TriggeredTask:
+        assert payload == {"channel": "beta"}
+        return TriggeredTask(taskId=TASK)
+
+    with examplesRun(PROJECT / "README.md", "python") as namespace:
+        called(
+            namespace,
+            "ship",
+            fake(Index, findTask=findTask, insertTask=insertTask),
+            fake(
+                Queue, listLatestArtifacts=listLatestArtifacts, getLatestArtifact=getLatestArtifact
+            ),
+            fake(Secrets, get=secret({"channel": "beta"})),
+            fake(Hooks, triggerHook=triggerHook),
+        )
         queue = namespace["queue"]
         assert isinstance(queue, Queue)
+        taskId = namespace["taskGroupId"]
+        assert called(namespace, "again", queue, taskId) != taskId
         queue.close()
+    assert inserted == [TASK]
+    assert "run {" in capsys.readouterr().out  # workOnce
+
+
+def test_examples_of_the_migration_guide_run() -> None:
+    page = PROJECT / "docs" / "pages" / "migration.md"
+    with examplesRun(page, 'python title="tc_typed"') as namespace:
+        secrets = fake(
+            Secrets, get=secret({"common": {"a": 1, "b": 1}, "bot": {"b": 2}, "other": {"c": 3}})
+        )
+        merged = called(namespace, "loadSecrets", secrets, "any", "common", "bot", "absent")
+        assert merged == {"a": 1, "b": 2}
+
+
+def secret(value: dict[str, JsonValue]) -> Callable[[str], SecretResponse]:
+    def get(name: str) -> SecretResponse:
+        return SecretResponse(secret=value, expires=LATER)
+
+    return get

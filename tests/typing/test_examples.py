@@ -1,0 +1,162 @@
+"""The examples in docstrings, README and migration guide type-check as a user's program would."""
+
+from __future__ import annotations
+
+import ast
+import builtins
+import re
+import subprocess
+import sys
+import textwrap
+from collections.abc import Iterator
+from importlib import import_module
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+SOURCES = ROOT / "src" / "tc_typed"
+
+# What examples take for given; in those of async modules, clients are the async ones.
+GIVEN = {
+    "auth": "Auth",
+    "body": "bytes",
+    "build": "tc_typed.queue.TaskDefinition",
+    "channel": "Channel",
+    "claim": "tc_typed.queue.TaskClaim",
+    "clientId": "str",
+    "credentials": "tc_typed.Credentials",
+    "define": "Callable[..., tc_typed.queue.TaskDefinition]",
+    "hookGroupId": "str",
+    "hookId": "str",
+    "hooks": "Hooks",
+    "name": "str",
+    "queue": "Queue",
+    "registered": "tc_typed.flamenco.RegisteredWorker",
+    "rootUrl": "str",
+    "routingKey": "str",
+    "runId": "int",
+    "secret": "str",
+    "service": "Object",
+    "status": "tc_typed.queue.TaskStatus",
+    "task": "tc_typed.queue.TaskDefinition",
+    "taskGroupId": "str",
+    "taskId": "str",
+    "taskcluster": "Taskcluster",
+    "token": "str",
+    "url": "str",
+    "work": "tc_typed.queue.TaskClaim",
+}
+PRELUDE = """
+from collections.abc import Callable
+from typing import Protocol
+import tc_typed.flamenco
+import tc_typed.queue
+
+class Channel(Protocol):
+    def queue_bind(self, queue: object, exchange: str, routing_key: str, /) -> object: ...
+"""
+CLIENTS = ["Auth", "Hooks", "Object", "Queue", "Taskcluster"]
+MODULES = ["httpx", "json", "os", "subprocess", "tc_typed"]
+ASYNC_PLACES = ["tc_typed.aio", "tc_typed.objects.aio"]
+PLACES = [
+    *("tc_typed", "tc_typed.objects", "tc_typed.testing", "tc_typed.queue", "tc_typed.github"),
+    *("tc_typed.flamenco", "pathlib"),
+]
+
+
+def blocks(text: str) -> list[str]:
+    found = re.finditer(
+        r"^( *)```python(?: title=\"tc_typed\")?\n(.*?)^\1```$", text, re.MULTILINE | re.DOTALL
+    )
+    return [textwrap.dedent(match[2]) for match in found]
+
+
+def examples() -> Iterator[tuple[str, bool, str]]:
+    """Each example, with its name and whether it is of an async module."""
+    for path in sorted(SOURCES.rglob("*.py")):
+        where = "_".join(path.relative_to(SOURCES).with_suffix("").parts)
+        for number, code in enumerate(blocks(path.read_text())):
+            yield f"{where}_{number}", "aio" in where, code
+
+
+def unknownNames(code: str) -> list[str]:
+    """The names that code uses without having made them."""
+    nodes = [*ast.walk(ast.parse(code))]
+    names = [it for it in nodes if isinstance(it, ast.Name)]
+    made = {it.id for it in names if isinstance(it.ctx, ast.Store)}
+    for node in nodes:
+        if isinstance(node, ast.Import | ast.ImportFrom):
+            made |= {it.asname or it.name for it in node.names}
+        if isinstance(node, ast.arg):
+            made.add(node.arg)
+    used = {it.id for it in names if isinstance(it.ctx, ast.Load)}
+    # What is set of itself, as `queue = queue.use(…)`, is given; so far no example does that.
+    return sorted(used - made - {*dir(builtins)})
+
+
+def program(code: str, *, isAsync: bool) -> str:
+    """A program that has the example in a function, and what it takes for given."""
+    unknown = unknownNames(code)
+    given = {name: GIVEN[name] for name in unknown if name in GIVEN}
+    clients = {it for it in given.values() if it in CLIENTS}
+    lines = ["from __future__ import annotations", PRELUDE]
+    for name in sorted({*unknown, *clients} - {*given}):
+        place = placeOf(name, isAsync=isAsync)
+        lines.append(f"from {place} import {name}" if place else f"import {name}")
+    parameters = ", ".join(f"{name}: {kind}" for name, kind in given.items())
+    lines.append(f"async def example({parameters}) -> None:")
+    return "\n".join([*lines, textwrap.indent(code, "    ")])
+
+
+def placeOf(name: str, *, isAsync: bool) -> str | None:
+    """The module that a name comes from; `None` if it is a module itself."""
+    if name in MODULES:
+        return None
+    for place in [*ASYNC_PLACES, *PLACES] if isAsync else PLACES:
+        if hasattr(import_module(place), name):
+            return place
+    raise AssertionError(f"an example uses {name}, which is neither public nor in GIVEN")
+
+
+def test_examples_type_check(tmp_path: Path) -> None:
+    found = [*examples()]
+    assert len(found) > 40
+    assert {"core_client_0", "objects_aio_0", "urls_1"} <= {name for name, *_ in found}
+    for name, isAsync, code in found:
+        (tmp_path / f"{name}.py").write_text(program(code, isAsync=isAsync))
+    for page in (ROOT / "README.md", ROOT / "docs" / "pages" / "migration.md"):
+        onPage = blocks(page.read_text())
+        assert onPage
+        # They run one after the other, and some give a name of an earlier one to something else.
+        text = "\n".join(["# mypy: allow-redefinition", *onPage])
+        (tmp_path / f"{page.stem.lower()}.py").write_text(text)
+    assert complaints(tmp_path) == []
+
+
+def test_a_mistake_in_an_example_is_found(tmp_path: Path) -> None:
+    wrong = {
+        "kind": ("queue.status(5)", False),
+        "field": ("print(queue.status(taskId).state)", False),
+        "forgotten": ("downloadToFile(name=name, file='x', objectService=service)", True),
+    }
+    for name, (code, isAsync) in wrong.items():
+        (tmp_path / f"{name}.py").write_text(program(code, isAsync=isAsync))
+    found = complaints(tmp_path)
+    assert {Path(line.partition(":")[0]).stem for line in found} == {*wrong}
+
+
+def complaints(folder: Path) -> list[str]:
+    """The errors that mypy finds in the programs of a folder."""
+    # With the settings and the cache of mypy's own run over the package, this takes seconds.
+    run = subprocess.run(
+        [
+            *(sys.executable, "-m", "mypy", "--no-error-summary", "--hide-error-context"),
+            *sorted(folder.glob("*.py")),
+        ],
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=ROOT,
+        timeout=300,
+    )
+    assert not run.stderr
+    return [line for line in run.stdout.splitlines() if ": error: " in line]
