@@ -106,7 +106,7 @@ class _Contest:
         """Make the clients, and see that they do the same."""
         contest = cls(rootUrl)
         # As if the extra `aiohttp` were not installed; the client looks for it at its first call.
-        with mock.patch.dict(sys.modules, {"tc_typed.core.aiohttp": None}):
+        with mock.patch.dict(sys.modules, {"tc_typed.core.transport.aiohttp": None}):
             await contest.httpxOnly()
         _sameAnswer(await contest.ours(), await contest.official())
         return contest

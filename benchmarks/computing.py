@@ -12,7 +12,7 @@ from benchmarks import samples
 from benchmarks.calls import CREDENTIALS
 from benchmarks.race import Candidate, Comparison, Ratio, race, repeated
 from tc_typed import HawkAuth
-from tc_typed.core import wire
+from tc_typed.core.decode import decode
 from tc_typed.core.raw_response import RawResponse
 from tc_typed.queue.operations import createTask, listTaskGroup
 
@@ -42,12 +42,12 @@ def decoding() -> list[Ratio]:
         [
             Candidate(
                 "page",
-                repeated(lambda: wire.decode(listTaskGroup, RawResponse(200, headers, page)), 10),
+                repeated(lambda: decode(listTaskGroup, RawResponse(200, headers, page)), 10),
             ),
             Candidate("page, json", repeated(lambda: json.loads(page), 10)),
             Candidate(
                 "created",
-                repeated(lambda: wire.decode(createTask, RawResponse(200, headers, created)), 500),
+                repeated(lambda: decode(createTask, RawResponse(200, headers, created)), 500),
             ),
             Candidate("created, json", repeated(lambda: json.loads(created), 500)),
         ],

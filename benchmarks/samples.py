@@ -7,7 +7,7 @@ import random
 from datetime import UTC, datetime, timedelta
 
 from tc_typed import slugId
-from tc_typed.core.timestamps import formatTimestamp
+from tc_typed.core.models.timestamps import formatTimestamp
 from tc_typed.docker_worker import (
     DockerWorkerArtifact,
     DockerWorkerFeatures,

@@ -25,9 +25,9 @@ from pathlib import Path
 
 from pydantic import JsonValue
 
-from tc_typed import Object, aio, fromNow, objects
+from tc_typed import Object, aio, fromNow, transfers
 from tc_typed.object import DownloadRequest, FinishUploadRequest, UploadRequest
-from tc_typed.objects import aio as twin
+from tc_typed.transfers import aio as twin
 
 _MOST_GROWTH = 64
 """MiB by which memory may grow."""
@@ -124,7 +124,7 @@ def _fakes(storage: str, size: int) -> dict[str, Callable[..., object]]:
 
 
 def _uploadSync(service: Object, file: Path) -> None:
-    objects.uploadFromFile(
+    transfers.uploadFromFile(
         projectId="benchmark",
         name="file",
         contentType="application/octet-stream",
@@ -150,7 +150,7 @@ def _sync(storage: str, size: int, file: Path, *, isUpload: bool) -> Figures:
         if isUpload:
             _uploadSync(service, file)
         else:
-            objects.downloadToFile(name="file", file=file, objectService=service)
+            transfers.downloadToFile(name="file", file=file, objectService=service)
     return figures()
 
 
@@ -173,7 +173,7 @@ def _transfer(form: str, direction: str, storage: str, size: int, folder: Path) 
     if form == "sync":
         return _sync(storage, size, file, isUpload=isUpload)
     if form == "async over httpx":
-        sys.modules["tc_typed.core.aiohttp"] = None  # type: ignore[assignment]  # pyright: ignore[reportArgumentType]  # as where it is not installed
+        sys.modules["tc_typed.core.transport.aiohttp"] = None  # type: ignore[assignment]  # pyright: ignore[reportArgumentType]  # as where it is not installed
     return asyncio.run(_async(storage, size, file, isUpload=isUpload))
 
 

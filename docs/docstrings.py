@@ -13,7 +13,7 @@ from collections.abc import Iterator
 
 import griffe
 
-_MODEL = "tc_typed.core.model.Model"
+_MODEL = "tc_typed.core.models.base.Model"
 _ALIAS = "typing.TypeAlias"
 # What the compiler says at the end about a method or an exchange, on lines of no section.
 _FACTS = re.compile(r"\n\n(API|Exchange): (.*)\Z", re.DOTALL)

@@ -11,7 +11,7 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.plugins import event_priority
 from mkdocs.structure.files import File, Files
 
-from tc_typed.compiler.docs import Page, referencePages
+from tc_typed.compiler.pages import Page, referencePages
 
 _PROJECT = Path(__file__).resolve().parent.parent
 

@@ -1,10 +1,21 @@
-"""What all tests share: how long property-based tests look for trouble."""
+"""Fixtures and settings of all tests."""
 
 from __future__ import annotations
 
+import asyncio
+import logging
 import os
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 
+import pytest
 from hypothesis import HealthCheck, settings
+from tests.core.client_kinds import WAYS, Connect, connecting
+from tests.core.loopback import Behaviour, Loopback, loopback
+from tests.core.secrets import assertHidden
+
+from tc_typed.core.aio import AsyncServiceClient
+from tc_typed.core.sync import ServiceClient
 
 # An example's time says little on a busy machine, so none has a deadline; and instances of large
 # schemas are rare among what is drawn at first.
@@ -12,3 +23,48 @@ _SLOW = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_to
 settings.register_profile("short", max_examples=50, deadline=None, suppress_health_check=_SLOW)
 settings.register_profile("long", max_examples=2000, deadline=None, suppress_health_check=_SLOW)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE") or "short")
+
+
+@pytest.fixture(params=WAYS)
+def connect(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[Connect]:
+    """Makes clients, in each of the ways in turn."""
+    way: str = request.param
+    with connecting(way, monkeypatch) as made:
+        yield made
+
+
+@pytest.fixture
+def serve() -> Iterator[Callable[..., Loopback]]:
+    """Starts servers, and stops them after the test."""
+    with ExitStack() as stack:
+
+        def start(*behaviours: Behaviour) -> Loopback:
+            return stack.enter_context(loopback(*behaviours))
+
+        yield start
+
+
+@pytest.fixture
+def waits(monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    """Retries don't wait, but what they would have waited is recorded here."""
+    recorded: list[float] = []
+
+    def pause(_: ServiceClient, delay: float) -> None:
+        recorded.append(delay)
+
+    async def asyncPause(_: AsyncServiceClient, delay: float) -> None:
+        recorded.append(delay)
+        await asyncio.sleep(0)
+
+    monkeypatch.setattr(ServiceClient, "pause", pause)
+    monkeypatch.setattr(AsyncServiceClient, "pause", asyncPause)
+    return recorded
+
+
+@pytest.fixture
+def debugLog(caplog: pytest.LogCaptureFixture) -> Iterator[pytest.LogCaptureFixture]:
+    """Everything that any library logs at DEBUG; none of it may hold a secret."""
+    caplog.set_level(logging.DEBUG)
+    yield caplog
+    records = [*caplog.get_records("setup"), *caplog.get_records("call")]
+    assertHidden(caplog.text, *(f"{record.getMessage()} {record.args}" for record in records))

@@ -21,10 +21,10 @@ from hypothesis_jsonschema import from_schema
 from pydantic import BaseModel, JsonValue, TypeAdapter, ValidationError
 from pydantic_core import to_json
 from tests.core.conftest import oneSslContext
-from tests.core.leaks import assertHidden, everyText
-from tests.objects.conftest import world
-from tests.objects.ways import TASK, WAYS, Transfers, transferring
-from tests.objects.world import CREDENTIALS, EXPIRES, World, serve, take
+from tests.core.secrets import assertHidden, everyText
+from tests.transfers.conftest import world
+from tests.transfers.storage import CREDENTIALS, EXPIRES, World, serve, take
+from tests.transfers.transfer_kinds import TASK, WAYS, Transfers, transferring
 from tests.typing.checkers import Checker, announced, assertMistakesFound
 from tests.wire.contract import Expander, schemaFiles
 
@@ -45,17 +45,17 @@ from tc_typed import (
     externalBuildUrl,
     fromNow,
     missingScopes,
-    objects,
     paginate,
     requiredScopes,
     slugId,
 )
+from tc_typed import transfers as ours
 from tc_typed.compiler import compileContract, writeCompiled
-from tc_typed.core.class_names import classNames
-from tc_typed.core.model import Request
+from tc_typed.core.decode import decode
+from tc_typed.core.models.base import Request
 from tc_typed.core.operation import Operation
 from tc_typed.core.raw_response import RawResponse
-from tc_typed.core.wire import decode
+from tc_typed.core.texts import classNames
 from tc_typed.credentials import Credentials
 from tc_typed.object import (
     AcceptedDownloadMethods,
@@ -65,12 +65,12 @@ from tc_typed.object import (
     UploadRequest,
 )
 from tc_typed.object import operations as ourObject
-from tc_typed.objects import aio as asyncObjects
-from tc_typed.objects.clients import Calls
-from tc_typed.objects.outside import finish
 from tc_typed.queue import ArtifactRequest, FinishArtifactRequest, S3ArtifactRequest
 from tc_typed.queue import operations as ourQueue
 from tc_typed.testing import LocalTaskcluster
+from tc_typed.transfers import aio as asyncObjects
+from tc_typed.transfers.clients import Calls
+from tc_typed.transfers.io import finish
 
 __all__ = ["oneSslContext", "world"]
 
@@ -247,7 +247,7 @@ def test_fakes_take_and_return_what_their_package_has(
     functions = {"createArtifact": createArtifact, "latestArtifact": latestArtifact}
     world.script = [take, serve()]
     with acme.Queue(fake=functions) as queue:
-        objects.uploadArtifactFromBuf(
+        ours.uploadArtifactFromBuf(
             taskId=TASK,
             runId=0,
             name="n",
@@ -258,7 +258,7 @@ def test_fakes_take_and_return_what_their_package_has(
             queueService=queue,
         )
         assert [type(payload) for payload in taken] == [models.S3ArtifactRequest]
-        assert objects.downloadArtifactToBuf(taskId=TASK, name="n", queueService=queue)[0] == DATA
+        assert ours.downloadArtifactToBuf(taskId=TASK, name="n", queueService=queue)[0] == DATA
     assert asyncio.run(asyncDownload()) == DATA
 
 
@@ -266,8 +266,8 @@ def test_clients_made_of_a_reference_are_taken_too(world: World) -> None:
     reference = json.loads((SCHEMAS / "object/v1/api.json").read_text())
     world.script = [take, serve()]
     with createApiClient("Object", reference)(rootUrl=world.url) as client:
-        service: objects.ObjectClient = client  # pyright: ignore[reportAssignmentType]  # only mypy takes its __getattr__ for any method
-        objects.uploadFromBuf(
+        service: ours.ObjectClient = client  # pyright: ignore[reportAssignmentType]  # only mypy takes its __getattr__ for any method
+        ours.uploadFromBuf(
             projectId="p",
             name="n",
             contentType="text/plain",
@@ -276,7 +276,7 @@ def test_clients_made_of_a_reference_are_taken_too(world: World) -> None:
             objectService=service,
         )
         world.have(world.data)
-        assert objects.downloadToBuf(name="n", objectService=service)[0] == DATA
+        assert ours.downloadToBuf(name="n", objectService=service)[0] == DATA
 
 
 # Translation between packages
@@ -295,7 +295,7 @@ def asObject(value: object) -> dict[str, JsonValue]:
     return TypeAdapter(dict[str, JsonValue]).validate_python(value)
 
 
-RESULTS: list[tuple[Operation[Request | None, BaseModel], str, Request | None]] = [
+RESULTS: list[tuple[Operation[BaseModel], str, Request | None]] = [
     (
         ourObject.createUpload,
         "object/v1/create-upload-response",
@@ -318,7 +318,7 @@ RESULTS: list[tuple[Operation[Request | None, BaseModel], str, Request | None]] 
         S3ArtifactRequest(storageType="s3", expires=EXPIRES, contentType="text/plain"),
     ),
 ]
-PAYLOADS: list[tuple[Operation[Request, object], str, Callable[[bytes], Request]]] = [
+PAYLOADS: list[tuple[Operation[object], str, Callable[[bytes], Request]]] = [
     (
         ourObject.createUpload,
         "object/v1/create-upload-request",
@@ -359,7 +359,7 @@ def callsOf(package: ModuleType, operation: Operation, function: Callable[..., o
 @given(data=st.data())
 def test_no_part_of_a_result_is_lost_on_the_way(
     acme: ModuleType,
-    operation: Operation[Request | None, BaseModel],
+    operation: Operation[BaseModel],
     schema: str,
     payload: Request | None,
     data: st.DataObject,
@@ -384,7 +384,7 @@ def test_no_part_of_a_result_is_lost_on_the_way(
 @given(data=st.data())
 def test_no_part_of_a_payload_is_lost_on_the_way(
     acme: ModuleType,
-    operation: Operation[Request, object],
+    operation: Operation[object],
     schema: str,
     read: Callable[[bytes], Request],
     data: st.DataObject,
@@ -568,7 +568,7 @@ def test_bindings_read_messages_into_the_models_of_their_package(acme: ModuleTyp
 
 @pytest.mark.parametrize("maker", ["acme", "tc_typed"])
 def test_either_fake_function_makes_fakes_of_either_package(acme: ModuleType, maker: str) -> None:
-    fake = import_module(f"{maker}.fakes").fake
+    fake = import_module(f"{maker}.common.fakes").fake
     for package in (acme, tc_typed):
         pong = modelsOf(package).PingResponse(alive=True, uptime=1.5)
         functions = {"ping": partial(copy, pong)}

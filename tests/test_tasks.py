@@ -20,7 +20,7 @@ from tests.wire.contract import ROOT, Expander, Json, schemaFiles
 from tc_typed import InvalidCall, Queue, fromNow, slugId, taskLike
 from tc_typed.docker_worker import DockerWorkerPayload
 from tc_typed.queue import Task, TaskDefinition
-from tc_typed.scope_params import PRIORITIES
+from tc_typed.scopes.params import PRIORITIES
 from tc_typed.testing import LocalTaskcluster
 from tc_typed.testing.clock import inMilliseconds
 from tc_typed.testing.queue import Queue as QueueState

@@ -22,11 +22,9 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from tc_typed import aio
-    from tc_typed.api_clients import ApiClient, createApiClient
     from tc_typed.auth.client import Auth
     from tc_typed.auth.events import AuthEvents
-    from tc_typed.bindings import bindingFor
-    from tc_typed.core.answers import Content, Redirect
+    from tc_typed.common.bindings import bindingFor
     from tc_typed.core.attempts import Attempt
     from tc_typed.core.errors import (
         AccessDenied,
@@ -64,14 +62,16 @@ if TYPE_CHECKING:
         WrongLength,
     )
     from tc_typed.core.events import Binding
-    from tc_typed.core.fields import Unrecognized
-    from tc_typed.core.hawk import HawkAuth
+    from tc_typed.core.models.fields import Unrecognized
+    from tc_typed.core.non_json import Content, Redirect
     from tc_typed.core.options import Options, config, optionsFromEnvironment
     from tc_typed.core.paging import paginate
     from tc_typed.core.raw_response import RawResponse, withResponse
-    from tc_typed.credential_information import CredentialInformation, credentialInformation
-    from tc_typed.credentials import Credentials, credentialsFromFile
-    from tc_typed.deployment import CompiledDeployment, compileDeployment
+    from tc_typed.core.signing.credentials import Credentials, credentialsFromFile
+    from tc_typed.core.signing.hawk import HawkAuth
+    from tc_typed.credentials.information import CredentialInformation, credentialInformation
+    from tc_typed.credentials.temporary import createTemporaryCredentials
+    from tc_typed.dynamic import ApiClient, CompiledDeployment, compileDeployment, createApiClient
     from tc_typed.github.client import Github
     from tc_typed.github.events import GithubEvents
     from tc_typed.hooks.client import Hooks
@@ -83,9 +83,7 @@ if TYPE_CHECKING:
     from tc_typed.purge_cache.client import PurgeCache
     from tc_typed.queue.client import Queue
     from tc_typed.queue.events import QueueEvents
-    from tc_typed.required_scopes import ScopesUnknown, requiredScopes
-    from tc_typed.roles import expandScopes
-    from tc_typed.scopes import (
+    from tc_typed.scopes.patterns import (
         intersectScopes,
         missingScopes,
         normalizeScopes,
@@ -94,6 +92,8 @@ if TYPE_CHECKING:
         scopeSets,
         subtractScopes,
     )
+    from tc_typed.scopes.required import ScopesUnknown, requiredScopes
+    from tc_typed.scopes.roles import expandScopes
     from tc_typed.secrets.client import Secrets
     from tc_typed.slugs import slugId, stableSlugId
     from tc_typed.taskcluster import Taskcluster
@@ -103,7 +103,6 @@ if TYPE_CHECKING:
         parseTaskclusterYml,
     )
     from tc_typed.tasks import taskLike
-    from tc_typed.temporary import createTemporaryCredentials
     from tc_typed.times import fromNow, fromNowJSON, isExpired
     from tc_typed.urls import buildSignedUrl, buildUrl, externalBuildSignedUrl, externalBuildUrl
     from tc_typed.web_server.client import WebServer
@@ -213,7 +212,7 @@ __all__ = [
 if not TYPE_CHECKING:  # or a type checker would take any name for one of ours
     _PLACES = {
         "AccessDenied": ("tc_typed.core.errors", "AccessDenied"),
-        "ApiClient": ("tc_typed.api_clients", "ApiClient"),
+        "ApiClient": ("tc_typed.dynamic", "ApiClient"),
         "ArtifactStorageTypeRejected": ("tc_typed.core.errors", "ArtifactStorageTypeRejected"),
         "Attempt": ("tc_typed.core.attempts", "Attempt"),
         "Auth": ("tc_typed.auth.client", "Auth"),
@@ -221,17 +220,17 @@ if not TYPE_CHECKING:  # or a type checker would take any name for one of ours
         "AuthenticationFailed": ("tc_typed.core.errors", "AuthenticationFailed"),
         "Binding": ("tc_typed.core.events", "Binding"),
         "ClientClosed": ("tc_typed.core.errors", "ClientClosed"),
-        "CompiledDeployment": ("tc_typed.deployment", "CompiledDeployment"),
-        "Content": ("tc_typed.core.answers", "Content"),
+        "CompiledDeployment": ("tc_typed.dynamic", "CompiledDeployment"),
+        "Content": ("tc_typed.core.non_json", "Content"),
         "CorruptedDownload": ("tc_typed.core.errors", "CorruptedDownload"),
-        "CredentialInformation": ("tc_typed.credential_information", "CredentialInformation"),
-        "Credentials": ("tc_typed.credentials", "Credentials"),
+        "CredentialInformation": ("tc_typed.credentials.information", "CredentialInformation"),
+        "Credentials": ("tc_typed.core.signing.credentials", "Credentials"),
         "DenylistedAddress": ("tc_typed.core.errors", "DenylistedAddress"),
         "FailedDependency": ("tc_typed.core.errors", "FailedDependency"),
         "ForbiddenByGithub": ("tc_typed.core.errors", "ForbiddenByGithub"),
         "Github": ("tc_typed.github.client", "Github"),
         "GithubEvents": ("tc_typed.github.events", "GithubEvents"),
-        "HawkAuth": ("tc_typed.core.hawk", "HawkAuth"),
+        "HawkAuth": ("tc_typed.core.signing.hawk", "HawkAuth"),
         "Hooks": ("tc_typed.hooks.client", "Hooks"),
         "HooksEvents": ("tc_typed.hooks.events", "HooksEvents"),
         "Index": ("tc_typed.index.client", "Index"),
@@ -254,11 +253,11 @@ if not TYPE_CHECKING:  # or a type checker would take any name for one of ours
         "Queue": ("tc_typed.queue.client", "Queue"),
         "QueueEvents": ("tc_typed.queue.events", "QueueEvents"),
         "RawResponse": ("tc_typed.core.raw_response", "RawResponse"),
-        "Redirect": ("tc_typed.core.answers", "Redirect"),
+        "Redirect": ("tc_typed.core.non_json", "Redirect"),
         "RequestConflict": ("tc_typed.core.errors", "RequestConflict"),
         "ResourceExpired": ("tc_typed.core.errors", "ResourceExpired"),
         "ResourceNotFound": ("tc_typed.core.errors", "ResourceNotFound"),
-        "ScopesUnknown": ("tc_typed.required_scopes", "ScopesUnknown"),
+        "ScopesUnknown": ("tc_typed.scopes.required", "ScopesUnknown"),
         "Secrets": ("tc_typed.secrets.client", "Secrets"),
         "StorageFailure": ("tc_typed.core.errors", "StorageFailure"),
         "Taskcluster": ("tc_typed.taskcluster", "Taskcluster"),
@@ -270,42 +269,45 @@ if not TYPE_CHECKING:  # or a type checker would take any name for one of ours
         "TooManyRequests": ("tc_typed.core.errors", "TooManyRequests"),
         "UnexpectedMessage": ("tc_typed.core.errors", "UnexpectedMessage"),
         "UnexpectedResponse": ("tc_typed.core.errors", "UnexpectedResponse"),
-        "Unrecognized": ("tc_typed.core.fields", "Unrecognized"),
+        "Unrecognized": ("tc_typed.core.models.fields", "Unrecognized"),
         "UntrustedCertificate": ("tc_typed.core.errors", "UntrustedCertificate"),
         "UnverifiableDownload": ("tc_typed.core.errors", "UnverifiableDownload"),
         "WebServer": ("tc_typed.web_server.client", "WebServer"),
         "WorkerManager": ("tc_typed.worker_manager.client", "WorkerManager"),
         "WorkerManagerEvents": ("tc_typed.worker_manager.events", "WorkerManagerEvents"),
         "WrongLength": ("tc_typed.core.errors", "WrongLength"),
-        "bindingFor": ("tc_typed.bindings", "bindingFor"),
+        "bindingFor": ("tc_typed.common.bindings", "bindingFor"),
         "buildSignedUrl": ("tc_typed.urls", "buildSignedUrl"),
         "buildUrl": ("tc_typed.urls", "buildUrl"),
-        "compileDeployment": ("tc_typed.deployment", "compileDeployment"),
+        "compileDeployment": ("tc_typed.dynamic", "compileDeployment"),
         "config": ("tc_typed.core.options", "config"),
-        "createApiClient": ("tc_typed.api_clients", "createApiClient"),
-        "createTemporaryCredentials": ("tc_typed.temporary", "createTemporaryCredentials"),
-        "credentialInformation": ("tc_typed.credential_information", "credentialInformation"),
-        "credentialsFromFile": ("tc_typed.credentials", "credentialsFromFile"),
-        "expandScopes": ("tc_typed.roles", "expandScopes"),
+        "createApiClient": ("tc_typed.dynamic", "createApiClient"),
+        "createTemporaryCredentials": (
+            "tc_typed.credentials.temporary",
+            "createTemporaryCredentials",
+        ),
+        "credentialInformation": ("tc_typed.credentials.information", "credentialInformation"),
+        "credentialsFromFile": ("tc_typed.core.signing.credentials", "credentialsFromFile"),
+        "expandScopes": ("tc_typed.scopes.roles", "expandScopes"),
         "externalBuildSignedUrl": ("tc_typed.urls", "externalBuildSignedUrl"),
         "externalBuildUrl": ("tc_typed.urls", "externalBuildUrl"),
         "fromNow": ("tc_typed.times", "fromNow"),
         "fromNowJSON": ("tc_typed.times", "fromNowJSON"),
-        "intersectScopes": ("tc_typed.scopes", "intersectScopes"),
+        "intersectScopes": ("tc_typed.scopes.patterns", "intersectScopes"),
         "isExpired": ("tc_typed.times", "isExpired"),
         "loadTaskclusterYml": ("tc_typed.taskcluster_yml", "loadTaskclusterYml"),
-        "missingScopes": ("tc_typed.scopes", "missingScopes"),
-        "normalizeScopes": ("tc_typed.scopes", "normalizeScopes"),
+        "missingScopes": ("tc_typed.scopes.patterns", "missingScopes"),
+        "normalizeScopes": ("tc_typed.scopes.patterns", "normalizeScopes"),
         "optionsFromEnvironment": ("tc_typed.core.options", "optionsFromEnvironment"),
         "paginate": ("tc_typed.core.paging", "paginate"),
         "parseTaskclusterYml": ("tc_typed.taskcluster_yml", "parseTaskclusterYml"),
-        "requiredScopes": ("tc_typed.required_scopes", "requiredScopes"),
-        "satisfies": ("tc_typed.scopes", "satisfies"),
-        "scopeMatch": ("tc_typed.scopes", "scopeMatch"),
-        "scopeSets": ("tc_typed.scopes", "scopeSets"),
+        "requiredScopes": ("tc_typed.scopes.required", "requiredScopes"),
+        "satisfies": ("tc_typed.scopes.patterns", "satisfies"),
+        "scopeMatch": ("tc_typed.scopes.patterns", "scopeMatch"),
+        "scopeSets": ("tc_typed.scopes.patterns", "scopeSets"),
         "slugId": ("tc_typed.slugs", "slugId"),
         "stableSlugId": ("tc_typed.slugs", "stableSlugId"),
-        "subtractScopes": ("tc_typed.scopes", "subtractScopes"),
+        "subtractScopes": ("tc_typed.scopes.patterns", "subtractScopes"),
         "taskLike": ("tc_typed.tasks", "taskLike"),
         "withResponse": ("tc_typed.core.raw_response", "withResponse"),
     }

@@ -18,12 +18,12 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from tc_typed.api_clients import AsyncApiClient as ApiClient
-    from tc_typed.api_clients import createAsyncApiClient as createApiClient
     from tc_typed.auth.aio import Auth
     from tc_typed.core.paging import apaginate as paginate
     from tc_typed.core.raw_response import awithResponse as withResponse
-    from tc_typed.credential_information import acredentialInformation as credentialInformation
+    from tc_typed.credentials.information import acredentialInformation as credentialInformation
+    from tc_typed.dynamic import AsyncApiClient as ApiClient
+    from tc_typed.dynamic import createAsyncApiClient as createApiClient
     from tc_typed.github.aio import Github
     from tc_typed.hooks.aio import Hooks
     from tc_typed.index.aio import Index
@@ -58,7 +58,7 @@ __all__ = [
 
 if not TYPE_CHECKING:  # or a type checker would take any name for one of ours
     _PLACES = {
-        "ApiClient": ("tc_typed.api_clients", "AsyncApiClient"),
+        "ApiClient": ("tc_typed.dynamic", "AsyncApiClient"),
         "Auth": ("tc_typed.auth.aio", "Auth"),
         "Github": ("tc_typed.github.aio", "Github"),
         "Hooks": ("tc_typed.hooks.aio", "Hooks"),
@@ -71,8 +71,8 @@ if not TYPE_CHECKING:  # or a type checker would take any name for one of ours
         "Taskcluster": ("tc_typed.taskcluster_aio", "Taskcluster"),
         "WebServer": ("tc_typed.web_server.aio", "WebServer"),
         "WorkerManager": ("tc_typed.worker_manager.aio", "WorkerManager"),
-        "createApiClient": ("tc_typed.api_clients", "createAsyncApiClient"),
-        "credentialInformation": ("tc_typed.credential_information", "acredentialInformation"),
+        "createApiClient": ("tc_typed.dynamic", "createAsyncApiClient"),
+        "credentialInformation": ("tc_typed.credentials.information", "acredentialInformation"),
         "paginate": ("tc_typed.core.paging", "apaginate"),
         "withResponse": ("tc_typed.core.raw_response", "awithResponse"),
     }

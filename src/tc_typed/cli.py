@@ -23,10 +23,10 @@ with needing("cli", "tc-typed"):
 
     from tc_typed.compiler import ContractError, RuffError, compileContract, writeCompiled
     from tc_typed.compiler.code import isIdentifier
-    from tc_typed.compiler.contract import Contract, contractOf, readFiles
+    from tc_typed.compiler.contract.fetch import deploymentContract
+    from tc_typed.compiler.contract.load import Contract, contractOf, readFiles
+    from tc_typed.compiler.contract.overlay import ownContract, withOwnNotes
     from tc_typed.compiler.diff import Change, compareContracts
-    from tc_typed.compiler.fetch import deploymentContract
-    from tc_typed.compiler.own import ownContract, withOwnNotes
 
 app: typer.Typer = typer.Typer(
     name="tc-typed",

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 from pydantic import TypeAdapter, ValidationError
 
 from tc_typed.core.errors import InvalidCall
-from tc_typed.core.fields import Timestamp
-from tc_typed.core.timestamps import formatTimestamp, shifted
+from tc_typed.core.models.fields import Timestamp
+from tc_typed.core.models.timestamps import formatTimestamp, shifted
 from tc_typed.queue.models import Task, TaskDefinition, TaskMetadata
 from tc_typed.times import fromNow
 

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 
 from tc_typed.core.errors import InvalidCall
-from tc_typed.core.problems import shownValue
-from tc_typed.core.timestamps import formatTimestamp, toMilliseconds
+from tc_typed.core.models.problems import shownValue
+from tc_typed.core.models.timestamps import formatTimestamp, toMilliseconds
 
 # Taskcluster's conventions: a year has 365 days, a month 30.
 _UNITS = (
@@ -99,7 +99,7 @@ def isExpired(
     """
     moment = _aware("isExpired", dateObj=dateObj)
     if isinstance(expiry, str | Mapping):
-        from tc_typed.credentials import parseCertificate  # noqa: PLC0415  # it loads pydantic
+        from tc_typed.core.signing.credentials import parseCertificate  # noqa: PLC0415  # it loads pydantic
 
         certificate = parseCertificate(expiry)
         return certificate is not None and certificate["expiry"] < toMilliseconds(moment)

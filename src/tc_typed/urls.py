@@ -10,10 +10,10 @@ from typing import ParamSpec, TypeAlias, TypeVar, overload
 
 import httpx
 
-from tc_typed.core.calls import PreparedCall, prepare
 from tc_typed.core.errors import InvalidCall, TaskclusterAuthFailure
-from tc_typed.core.hawk import HawkAuth
-from tc_typed.core.problems import shownValue
+from tc_typed.core.models.problems import shownValue
+from tc_typed.core.prepared_call import PreparedCall, prepare
+from tc_typed.core.signing.hawk import HawkAuth
 
 P = ParamSpec("P")
 A = TypeVar("A")
@@ -217,4 +217,4 @@ def _seconds(expiration: object) -> float:
 
 
 def _url(prepared: PreparedCall, *, external: bool) -> str:
-    return prepared.client.address(external=external) + prepared.build().path.removeprefix("/")
+    return prepared.client.address(external=external) + prepared.encode().path.removeprefix("/")

@@ -9,8 +9,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 import pytest
-
-from .tiny import PROJECT
+from tests.compiler.contracts import PROJECT
 
 Run: TypeAlias = Callable[..., int]
 

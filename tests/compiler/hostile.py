@@ -13,12 +13,11 @@ from typing import TypeAlias
 from unittest import mock
 
 from hypothesis import strategies as st
+from tests.compiler.contract.test_openapi import bookshop
+from tests.compiler.contracts import api, entry, exchange, moduleNames, pulse, record, schema, word
 
-from tc_typed.compiler.contract import Json
-from tc_typed.deployment import CompiledDeployment
-
-from .test_openapi import bookshop
-from .tiny import api, entry, exchange, moduleNames, pulse, record, schema, word
+from tc_typed.compiler.contract.load import Json
+from tc_typed.dynamic import CompiledDeployment
 
 CANARY = "boom()"
 """Code that must never run."""

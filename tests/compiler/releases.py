@@ -13,9 +13,9 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import cast
 
-from tc_typed.compiler.contract import Json
+from tests.compiler.deployment import MANIFEST, ours
 
-from .published import MANIFEST, ours
+from tc_typed.compiler.contract.load import Json
 
 _DATA = Path(__file__).with_suffix("")
 _ENTRIES = "entries"

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from tests.compiler.contracts import PROJECT, api, entry
+from tests.compiler.hostile import contracts
 
 from tc_typed.compiler import ContractError, compileContract, compiledFiles
 from tc_typed.compiler.audit import UnexpectedCode, audit
-from tc_typed.compiler.contract import contractOf
-
-from .hostile import contracts
-from .tiny import PROJECT, api, entry
+from tc_typed.compiler.contract.load import contractOf
 
 OWN = PROJECT / "src" / "tc_typed"
 FILES = compileContract(contractOf(contracts()["references"]), "acme", lenient=True)

@@ -7,18 +7,17 @@ import subprocess
 import sys
 
 import pytest
+from tests.compiler.contracts import api, entry, schema
 
 from tc_typed.compiler import ContractError, compileContract
-from tc_typed.compiler import contract as contracts
-from tc_typed.compiler.contract import Files, Json, contractOf
+from tc_typed.compiler.contract import load as contracts
+from tc_typed.compiler.contract.load import Files, Json, contractOf
 from tc_typed.compiler.diff import compareContracts
-
-from .tiny import api, entry, schema
 
 PROGRAM = """
 import json, sys, resource
 from tc_typed.compiler import ContractError, compileContract
-from tc_typed.compiler.contract import contractOf
+from tc_typed.compiler.contract.load import contractOf
 from tc_typed.compiler.diff import compareContracts
 resource.setrlimit(resource.RLIMIT_AS, (3 * 2**30, 3 * 2**30))
 contract = contractOf(json.load(sys.stdin))

@@ -11,11 +11,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tc_typed.compiler import ContractError, templating
+from tc_typed.compiler import ContractError, formatting
 from tc_typed.compiler.code import Code, callOf, code, identifier, joined, literal, literals, pathOf
-from tc_typed.compiler.contract import Json
-from tc_typed.compiler.layout import docstring, notice
-from tc_typed.compiler.templating import renderCode
+from tc_typed.compiler.contract.load import Json
+from tc_typed.compiler.formatting import renderCode
+from tc_typed.compiler.models.docstrings import docstring, notice
 
 JSON = st.recursive(
     st.none()
@@ -106,6 +106,7 @@ FACTS: dict[str, object] = {
 UNQUOTED: Mapping[str, dict[str, object]] = {
     "bindings": {"source": '"'},
     "client": {"service": "x", "client": "x", "docstring": "x", "package": "x"},
+    "common": {"source": '"'},
     "events": {"service": "x", "client": "x", "docstring": "x"},
     "fake": {"clients": {"x": code("y")}, "package": "x"},
     "fakes": {"service": "x", "client": "x"},
@@ -117,7 +118,7 @@ UNQUOTED: Mapping[str, dict[str, object]] = {
 
 
 def test_all_templates_of_python_are_tested() -> None:
-    folder = Path(templating.__file__).with_name("templates")
+    folder = Path(formatting.__file__).with_name("templates")
     assert {path.name.partition(".")[0] for path in folder.glob("*.py.jinja2")} == UNQUOTED.keys()
 
 

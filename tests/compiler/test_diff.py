@@ -7,13 +7,12 @@ from collections.abc import Mapping
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.compiler.contracts import api, entry, exchange, pulse, record, schema, word
+from tests.compiler.deployment import PROJECT
 
-from tc_typed.compiler.contract import Contract, Json, contractOf, readFiles
+from tc_typed.compiler.contract.load import Contract, Json, contractOf, readFiles
+from tc_typed.compiler.contract.overlay import ownContract, withOwnNotes
 from tc_typed.compiler.diff import Change, compareContracts
-from tc_typed.compiler.own import ownContract, withOwnNotes
-
-from .published import PROJECT
-from .tiny import api, entry, exchange, pulse, record, schema, word
 
 TEXT: Json = {"type": "string"}
 WHOLE: Json = {"type": "integer"}

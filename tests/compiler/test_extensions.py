@@ -8,13 +8,8 @@ import sys
 from pathlib import Path
 
 import pytest
-
-from tc_typed.compiler import ContractError, compileContract
-from tc_typed.compiler.contract import Json
-from tc_typed.core.operation import Operation
-
-from .conftest import Run
-from .tiny import (
+from tests.compiler.conftest import Run
+from tests.compiler.contracts import (
     PROJECT,
     api,
     client,
@@ -27,6 +22,10 @@ from .tiny import (
     word,
     write,
 )
+
+from tc_typed.compiler import ContractError, compileContract
+from tc_typed.compiler.contract.load import Json
+from tc_typed.core.operation import Operation
 
 TEXT: Json = {"type": "string"}
 DONE = schema("done", "Thing Done Message", properties={"name": TEXT})

@@ -6,12 +6,11 @@ import tempfile
 from pathlib import Path
 
 import pytest
+from tests.compiler.contracts import api, entry
+from tests.compiler.hostile import contracts
 
 from tc_typed.compiler import compileContract
-from tc_typed.compiler.contract import contractOf
-
-from .hostile import contracts
-from .tiny import api, entry
+from tc_typed.compiler.contract.load import contractOf
 
 RUFF = "indent-width = 2\nline-length = 60\n[format]\nquote-style = 'single'\n"
 OTHER_VERSION = "required-version = '==0.0.1'\n"

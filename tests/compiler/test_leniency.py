@@ -8,15 +8,14 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
+from tests.compiler.contracts import api, entry, exchange, pulse, schema, word
+from tests.compiler.deployment import ours
 
 from tc_typed.compiler import ContractError, compileContract
-from tc_typed.compiler.contract import MAX_DEPTH, Json, contractOf, readFiles
+from tc_typed.compiler.contract.load import MAX_DEPTH, Json, contractOf, readFiles
+from tc_typed.compiler.contract.overlay import withOwnNotes
 from tc_typed.compiler.diff import compareContracts
-from tc_typed.compiler.own import withOwnNotes
-from tc_typed.deployment import CompiledDeployment
-
-from .published import ours
-from .tiny import api, entry, exchange, pulse, schema, word
+from tc_typed.dynamic import CompiledDeployment
 
 KINDS = ("string", "integer", "number", "boolean", "null", "array", "object")
 ELSEWHERE: Mapping[str, tuple[str, ...]] = {

@@ -20,7 +20,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from tc_typed.compiler import compiledFiles, writeCompiled
-from tc_typed.compiler.layout import notice
+from tc_typed.compiler.models.docstrings import notice
 
 OLD = f'"""Old.\n\n{notice("schemas/queue")}\n"""\n'
 NEW = f'"""New.\n\n{notice("schemas/queue")}\n"""\n'

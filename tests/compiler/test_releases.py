@@ -8,16 +8,15 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
+from tests.compiler.contracts import checkImports, checkTypes
+from tests.compiler.deployment import ours, serving
+from tests.compiler.releases import RELEASES, published
 from typer.testing import CliRunner, Result
 
 from tc_typed.cli import app
 from tc_typed.compiler import compileContract, writeCompiled
-from tc_typed.compiler.contract import Files, Json, contractOf
-from tc_typed.compiler.own import withOwnNotes
-
-from .published import ours, serving
-from .releases import RELEASES, published
-from .tiny import checkImports, checkTypes
+from tc_typed.compiler.contract.load import Files, Json, contractOf
+from tc_typed.compiler.contract.overlay import withOwnNotes
 
 # `scripts/test --long` takes every release, and has a type checker look at each.
 IS_LONG = os.environ.get("HYPOTHESIS_PROFILE") == "long"

@@ -7,20 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-
-from tc_typed import InvalidCall, buildUrl, requiredScopes
-from tc_typed.compiler import ContractError, compileContract, writeCompiled
-from tc_typed.compiler.contract import Json, contractOf
-from tc_typed.compiler.imports import PUBLIC
-from tc_typed.compiler.names import RESERVED, TYPES
-from tc_typed.core.aio import AsyncServiceClient
-from tc_typed.core.events import ServiceEvents
-from tc_typed.core.operation import Operation
-from tc_typed.core.parameters import BODY_NAMES
-from tc_typed.core.sync import ServiceClient
-from tc_typed.deployment import CompiledDeployment
-
-from .tiny import (
+from tests.compiler.contracts import (
     api,
     checkImports,
     checkTypes,
@@ -33,6 +20,17 @@ from .tiny import (
     schema,
     word,
 )
+
+from tc_typed import InvalidCall, buildUrl, requiredScopes
+from tc_typed.compiler import ContractError, compileContract, writeCompiled
+from tc_typed.compiler.contract.load import Json, contractOf
+from tc_typed.compiler.models.naming import RESERVED, TYPES
+from tc_typed.core.aio import AsyncServiceClient
+from tc_typed.core.events import ServiceEvents
+from tc_typed.core.operation import BODY_NAMES, Operation
+from tc_typed.core.sync import ServiceClient
+from tc_typed.dynamic import CompiledDeployment
+from tc_typed.exports import EXPORTS
 
 _TAKEN = {*dir(ServiceClient), *dir(AsyncServiceClient), *keyword.kwlist, *TYPES, *RESERVED} | {
     "serviceName",
@@ -177,7 +175,7 @@ SERVICES = sorted(
     {"class", "import", "aio", "fakes", "bindings", "taskcluster", "build", "core", "models"}
     | {"getattr", "globals", "sorted", "import-module", "cached-property", "exception", "config"}
     | {"use", "close", "operation", "mapping", "field", "literal", "common", "str", "a2-b"}
-    | {name.lower() for names in PUBLIC.values() for name in names if name.istitle()}
+    | {name.lower() for names in EXPORTS.values() for name in names if name.istitle()}
 )
 
 

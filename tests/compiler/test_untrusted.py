@@ -9,12 +9,7 @@ from itertools import count
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-
-from tc_typed.compiler import ContractError, compileContract
-from tc_typed.compiler.audit import UnexpectedCode
-from tc_typed.compiler.contract import Json, contractOf
-
-from .hostile import (
+from tests.compiler.hostile import (
     CANARY,
     FRAGMENTS,
     checkInert,
@@ -24,6 +19,10 @@ from .hostile import (
     isText,
     placesOf,
 )
+
+from tc_typed.compiler import ContractError, compileContract
+from tc_typed.compiler.audit import UnexpectedCode
+from tc_typed.compiler.contract.load import Json, contractOf
 
 KINDS = contracts()
 FILES = [(kind, path) for kind, files in KINDS.items() for path in files]

@@ -22,6 +22,28 @@ import httpx
 import pytest
 import trustme
 from pydantic import JsonValue
+from tests.core.client_kinds import OWN_AIOHTTP, Api, Connect
+from tests.core.client_kinds import WAYS as MOST_WAYS
+from tests.core.loopback import (
+    Behaviour,
+    Connection,
+    Door,
+    Json,
+    Loopback,
+    Received,
+    answer,
+    encrypted,
+    failure,
+    loopback,
+    message,
+    opened,
+    raw,
+    resetAfter,
+    silent,
+    trickle,
+)
+from tests.core.sample_service import Thing, ThingDefinition
+from tests.core.secrets import ALL, SIGNED_URL, TEMPORARY, TOKEN
 
 from tc_typed.core.errors import (
     AccessDenied,
@@ -47,29 +69,6 @@ from tc_typed.core.errors import (
     UntrustedCertificate,
 )
 from tc_typed.core.options import Options
-
-from .callers import OWN_AIOHTTP, Api, Connect
-from .callers import WAYS as MOST_WAYS
-from .leaks import ALL, SIGNED_URL, TEMPORARY, TOKEN
-from .loopback import (
-    Behaviour,
-    Connection,
-    Door,
-    Json,
-    Loopback,
-    Received,
-    answer,
-    encrypted,
-    failure,
-    loopback,
-    message,
-    opened,
-    raw,
-    resetAfter,
-    silent,
-    trickle,
-)
-from .sample import Thing, ThingDefinition
 
 WAYS: Final = (*MOST_WAYS, OWN_AIOHTTP)
 OWN: Final = tuple(way for way in WAYS if "own httpx" in way)
@@ -887,7 +886,7 @@ def trusting(world: World) -> None:
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     authority().configure_trust(context)  # pyright: ignore[reportUnknownMemberType]  # see above
     world.patch.setattr(ssl, "create_default_context", Mock(return_value=context))
-    for module in ("transport", "aiohttp"):
+    for module in ("transport.proxies", "transport.aiohttp"):
         name = f"tc_typed.core.{module}.sslContext"
         if sys.modules.get(f"tc_typed.core.{module}") is not None:
             world.patch.setattr(name, Mock(return_value=context))

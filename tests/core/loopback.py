@@ -345,3 +345,7 @@ def trickle(head: bytes, piece: bytes = b"x", seconds: float = 3) -> Behaviour:
         connection.hangUp()
 
     return behave
+
+
+Serve = Callable[..., Loopback]
+"""The type of the fixture `serve`."""

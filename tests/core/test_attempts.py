@@ -9,6 +9,10 @@ from datetime import UTC, datetime, timedelta
 
 import httpx
 import pytest
+from tests.core.client_kinds import ASYNC, BOUNDED, Connect
+from tests.core.loopback import Serve, answer, closedPort, failure, raw, silent
+from tests.core.sample_service import Sample, ThingDefinition
+from tests.core.secrets import TEMPORARY, assertHidden
 
 from tc_typed.core.attempts import Attempt
 from tc_typed.core.errors import (
@@ -24,12 +28,6 @@ from tc_typed.core.errors import (
 from tc_typed.core.version import __version__
 from tc_typed.credentials import Credentials
 from tc_typed.hooks import Hooks
-
-from .callers import ASYNC, BOUNDED, Connect
-from .conftest import Serve
-from .leaks import TEMPORARY, assertHidden
-from .loopback import answer, closedPort, failure, raw, silent
-from .sample import Sample, ThingDefinition
 
 THING = {"name": "x"}
 DEFINITION = ThingDefinition(created=datetime(2026, 1, 31, tzinfo=UTC), payload={})

@@ -16,6 +16,21 @@ from functools import partial
 
 import httpx
 import pytest
+from tests.core.client_kinds import ASYNC, POOLED, Connect
+from tests.core.loopback import (
+    Connection,
+    Json,
+    Received,
+    Serve,
+    answer,
+    closedPort,
+    failure,
+    message,
+    silent,
+)
+from tests.core.sample_service import AsyncSample, Sample, Thing
+from tests.core.secrets import PERMANENT, SIGNED_URL, TEMPORARY, TOKEN, assertHidden, everyText
+from tests.core.signing.hawk import Header, verify
 
 from tc_typed import Credentials, Taskcluster
 from tc_typed.core.aio import AsyncServiceClient
@@ -25,14 +40,7 @@ from tc_typed.core.errors import (
     ResourceNotFound,
     TaskclusterConnectionError,
 )
-from tc_typed.core.hawk import HawkAuth
-
-from .callers import ASYNC, POOLED, Connect
-from .conftest import Serve
-from .hawk import Header, verify
-from .leaks import PERMANENT, SIGNED_URL, TEMPORARY, TOKEN, assertHidden, everyText
-from .loopback import Connection, Json, Received, answer, closedPort, failure, message, silent
-from .sample import AsyncSample, Sample, Thing
+from tc_typed.core.signing.hawk import HawkAuth
 
 pytestmark = pytest.mark.usefixtures("debugLog")
 

@@ -8,15 +8,13 @@ import pickle
 from collections.abc import Callable
 
 import pytest
+from tests.core.loopback import Serve, answer
+from tests.core.sample_service import AsyncSample, Sample
+from tests.core.secrets import TEMPORARY
 
 from tc_typed import Taskcluster, aio
 from tc_typed.core.errors import ClientClosed
 from tc_typed.credentials import Credentials
-
-from .conftest import Serve
-from .leaks import TEMPORARY
-from .loopback import answer
-from .sample import AsyncSample, Sample
 
 
 def pickled(client: object) -> object:

@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import JsonValue
+from tests.core.secrets import SIGNED_URL, TOKEN, assertHidden, everyText
 
 from tc_typed.core import errors
 from tc_typed.core.errors import (
@@ -32,10 +33,8 @@ from tc_typed.core.errors import (
 )
 from tc_typed.core.redact import redacting
 from tc_typed.core.retry import RetryPolicy
-from tc_typed.required_scopes import ScopesUnknown
+from tc_typed.scopes.required import ScopesUnknown
 from tc_typed.taskcluster_yml import InvalidTaskclusterYml, Problem
-
-from .leaks import SIGNED_URL, TOKEN, assertHidden, everyText
 
 BY_CODE = {
     "MalformedPayload": 400,

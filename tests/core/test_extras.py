@@ -64,7 +64,7 @@ others = [it.name for it in pkgutil.walk_packages(tc_typed.__path__, "tc_typed."
 others.remove("tc_typed.__main__")
 
 def showBar():
-    with tc_typed.objects.progressBar("x"):
+    with tc_typed.transfers.progressBar("x"):
         pass
 
 def taskcluster():
@@ -117,7 +117,7 @@ def test_a_plain_installation_can_be_looked_at_and_says_what_it_lacks() -> None:
     )
     assert run.returncode == 0, run.stderr
     found = json.loads(run.stdout)
-    assert {"tc_typed.queue", "tc_typed.queue.aio", "tc_typed.testing", "tc_typed.objects"} <= {
+    assert {"tc_typed.queue", "tc_typed.queue.aio", "tc_typed.testing", "tc_typed.transfers"} <= {
         *found["public"]
     }
     assert not found["loaded"]

@@ -8,15 +8,8 @@ from datetime import UTC, datetime
 from typing import cast
 
 import pytest
-
-from tc_typed.auth import Auth
-from tc_typed.core.errors import InvalidCall, ResourceNotFound, restFailure
-from tc_typed.core.fakes import FakeCall
-from tc_typed.core.options import Options
-
-from .callers import Connect
-from .leaks import TOKEN, assertHidden, everyText
-from .sample import (
+from tests.core.client_kinds import Connect
+from tests.core.sample_service import (
     AsyncSample,
     LinkedFile,
     Sample,
@@ -25,6 +18,12 @@ from .sample import (
     ThingList,
     UnrecognizedFile,
 )
+from tests.core.secrets import TOKEN, assertHidden, everyText
+
+from tc_typed.auth import Auth
+from tc_typed.core.errors import InvalidCall, ResourceNotFound, restFailure
+from tc_typed.core.fakes import FakeCall
+from tc_typed.core.options import Options
 
 NOW = datetime(2026, 1, 31, tzinfo=UTC)
 

@@ -12,17 +12,16 @@ from contextlib import ExitStack, suppress
 from pathlib import Path
 
 import pytest
+from tests.core.client_kinds import connecting
+from tests.core.faults import MATRIX, SECRETS, Case, Fault, World
+from tests.core.sample_service import Thing, ThingDefinition
+from tests.core.secrets import base64Forms
 
 import tc_typed
 from tc_typed.core.errors import (
     TaskclusterConnectionError,
     TaskclusterFailure,
 )
-
-from .callers import connecting
-from .faults import MATRIX, SECRETS, Case, Fault, World
-from .leaks import base64Forms
-from .sample import Thing, ThingDefinition
 
 FORMS = [form for secret in SECRETS for form in (secret, *base64Forms(secret))]
 PAGE = Path(__file__).parents[2] / "docs/pages/runtime/faults.md"

@@ -15,6 +15,25 @@ from typing import TypeVar
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from tests.core.client_kinds import BOUNDED, POOLED, Connect
+from tests.core.loopback import (
+    Json,
+    Serve,
+    answer,
+    closedPort,
+    failure,
+    fullPort,
+    message,
+    raw,
+    resetAfter,
+    silent,
+    sluggish,
+    trickle,
+    untrusted,
+)
+from tests.core.sample_service import Label, SignedFile, ThingDefinition, UnrecognizedFile
+from tests.core.secrets import SIGNED_URL, TEMPORARY, TOKEN, assertHidden, everyText
+from tests.core.signing.hawk import verify
 
 from tc_typed.core.errors import (
     AuthenticationFailed,
@@ -35,27 +54,7 @@ from tc_typed.core.errors import (
     UnexpectedResponse,
     UntrustedCertificate,
 )
-from tc_typed.core.fields import Unrecognized
-
-from .callers import BOUNDED, POOLED, Connect
-from .conftest import Serve
-from .hawk import verify
-from .leaks import SIGNED_URL, TEMPORARY, TOKEN, assertHidden, everyText
-from .loopback import (
-    Json,
-    answer,
-    closedPort,
-    failure,
-    fullPort,
-    message,
-    raw,
-    resetAfter,
-    silent,
-    sluggish,
-    trickle,
-    untrusted,
-)
-from .sample import Label, SignedFile, ThingDefinition, UnrecognizedFile
+from tc_typed.core.models.fields import Unrecognized
 
 pytestmark = pytest.mark.usefixtures("debugLog")
 

@@ -13,13 +13,12 @@ from pathlib import Path
 from typing import get_type_hints
 
 import pytest
+from tests.core.sample_service import AsyncSample, Sample
 
 import tc_typed
 from tc_typed import aio as publicAio
 from tc_typed.core.aio import AsyncServiceClient
 from tc_typed.core.sync import ServiceClient
-
-from .sample import AsyncSample, Sample
 
 SERVICES = sorted(
     module.name

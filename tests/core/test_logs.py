@@ -10,14 +10,12 @@ from collections.abc import Iterator
 
 import httpx
 import pytest
+from tests.core.loopback import Serve, answer, closedPort, failure, loopback, raw
+from tests.core.secrets import everyText
 
 from tc_typed.core.errors import TaskclusterConnectionError, TaskclusterFailure
 from tc_typed.core.redact import HIDDEN, redact, redacting
 from tc_typed.hooks import Hooks
-
-from .conftest import Serve
-from .leaks import everyText
-from .loopback import answer, closedPort, failure, loopback, raw
 
 SECRET = "hook secret/ü"  # no secret
 FORMS = (SECRET, "hook%20secret%2F%C3%BC")

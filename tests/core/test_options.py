@@ -14,17 +14,10 @@ from typing import cast
 import httpx
 import pytest
 from pydantic import BaseModel
-
-from tc_typed import Taskcluster, aio
-from tc_typed.core.errors import InvalidCall, TaskclusterAuthFailure, TaskclusterFailure
-from tc_typed.core.hawk import HawkAuth
-from tc_typed.core.options import Options, config, optionsFromEnvironment, resolve
-from tc_typed.core.redact import redact
-from tc_typed.credentials import Credentials, CredentialsLike
-
-from .callers import Connect
-from .conftest import Serve
-from .leaks import (
+from tests.core.client_kinds import Connect
+from tests.core.loopback import Serve, answer
+from tests.core.sample_service import AsyncSample, Sample
+from tests.core.secrets import (
     CERTIFICATE,
     PERMANENT,
     SEED,
@@ -35,8 +28,13 @@ from .leaks import (
     assertHidden,
     everyText,
 )
-from .loopback import answer
-from .sample import AsyncSample, Sample
+
+from tc_typed import Taskcluster, aio
+from tc_typed.core.errors import InvalidCall, TaskclusterAuthFailure, TaskclusterFailure
+from tc_typed.core.options import Options, config, optionsFromEnvironment, resolve
+from tc_typed.core.redact import redact
+from tc_typed.core.signing.hawk import HawkAuth
+from tc_typed.credentials import Credentials, CredentialsLike
 
 ROOT = "https://tc.example.com"
 

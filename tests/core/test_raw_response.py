@@ -6,16 +6,14 @@ import asyncio
 import json
 
 import pytest
+from tests.core.loopback import Json, Serve, answer, failure
+from tests.core.sample_service import AsyncSample, Sample
+from tests.core.secrets import SIGNED_URL, TEMPORARY, assertHidden
 
 from tc_typed import Content, Github, Redirect, aio, withResponse
 from tc_typed.core.errors import InvalidCall, ResourceNotFound, UnexpectedResponse
 from tc_typed.core.raw_response import RawResponse
 from tc_typed.credentials import Credentials
-
-from .conftest import Serve
-from .leaks import SIGNED_URL, TEMPORARY, assertHidden
-from .loopback import Json, answer, failure
-from .sample import AsyncSample, Sample
 
 BODY: Json = {"name": "x", "new": [1]}
 HEADERS = {"X-Request-Id": "7", "location": SIGNED_URL}

@@ -7,6 +7,8 @@ from functools import partial
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.core.client_kinds import Connect
+from tests.core.loopback import Serve, answer
 
 from tc_typed.core.errors import (
     InvalidCall,
@@ -18,10 +20,6 @@ from tc_typed.core.errors import (
     restFailure,
 )
 from tc_typed.core.retry import RetryPolicy
-
-from .callers import Connect
-from .conftest import Serve
-from .loopback import answer
 
 refusedConnection = TaskclusterConnectionError("a.b", "refused")
 factors = st.just(0.0) | st.floats(1e-6, 1e6)

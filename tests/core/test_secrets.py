@@ -9,6 +9,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from tests.core.client_kinds import Connect
+from tests.core.loopback import Serve, answer, closedPort, failure, raw
+from tests.core.sample_service import Sample
+from tests.core.secrets import ALL, SIGNED_URL, TEMPORARY, assertHidden
 
 import tc_typed
 from tc_typed import fromNow
@@ -17,18 +21,12 @@ from tc_typed.credentials import Credentials
 from tc_typed.hooks import Hooks
 from tc_typed.secrets import Secret, Secrets
 
-from .callers import Connect
-from .conftest import Serve
-from .leaks import ALL, SIGNED_URL, TEMPORARY, assertHidden
-from .loopback import answer, closedPort, failure, raw
-from .sample import Sample
-
 COMPARISONS = """
 import json, sys
 import pytest
-from tc_typed.core.answers import Content, Redirect
-from tc_typed.core.hawk import HawkAuth
-from tc_typed.core.header import BasicCredentials, BearerToken
+from tc_typed.core.non_json import Content, Redirect
+from tc_typed.core.signing.hawk import HawkAuth
+from tc_typed.core.signing.basic_and_bearer import BasicCredentials, BearerToken
 from tc_typed.core.raw_response import RawResponse
 from tc_typed.credentials import Credentials
 
@@ -170,7 +168,7 @@ def log():
         logging.getLogger(name).debug("%s?sig=secret", "https://example.com")
     return [*records]
 before = log()
-import tc_typed, tc_typed.aio, tc_typed.queue, tc_typed.objects.aio, tc_typed.testing
+import tc_typed, tc_typed.aio, tc_typed.queue, tc_typed.transfers.aio, tc_typed.testing
 from tc_typed import Queue, HawkAuth, Credentials
 Queue(rootUrl="http://127.0.0.1:1", credentials=Credentials("a", "b"))
 assert log() == before, records

@@ -7,8 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-
-from .browser import Browser
+from tests.docs.browser import Browser
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

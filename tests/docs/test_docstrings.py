@@ -10,8 +10,8 @@ EXTENSION = Path(__file__).resolve().parents[2] / "docs" / "docstrings.py"
 SOURCE = '''
 from typing import Annotated, ClassVar, TypeAlias
 from pydantic import Field
-from tc_typed.core.model import Request
-from tc_typed.core.fields import Tagged, UniqueItems
+from tc_typed.core.models.base import Request
+from tc_typed.core.models.fields import Tagged, UniqueItems
 
 class Thing(Request):
     """A thing."""
@@ -56,7 +56,13 @@ def load() -> griffe.Module:
     model = (
         "from pydantic import BaseModel\nclass Model(BaseModel): ...\nclass Request(Model): ...\n"
     )
-    modules = {"__init__.py": "", "core/__init__.py": "", "core/model.py": model, "it.py": SOURCE}
+    modules = {
+        "__init__.py": "",
+        "core/__init__.py": "",
+        "core/models/__init__.py": "",
+        "core/models/base.py": model,
+        "it.py": SOURCE,
+    }
     with griffe.temporary_visited_package(
         "tc_typed", modules, init=False, extensions=extensions, resolve_aliases=True
     ) as package:

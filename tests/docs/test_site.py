@@ -13,8 +13,7 @@ from typing import TypeAlias
 from urllib.parse import unquote, urldefrag, urljoin
 
 import pytest
-
-from .browser import Browser
+from tests.docs.browser import Browser
 
 SCHEMAS = Path(__file__).resolve().parents[2] / "schemas"
 SERVICES = sorted(path.parents[1].name for path in SCHEMAS.glob("*/v1/api.json"))

@@ -16,6 +16,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.core.loopback import Behaviour, Json, answer, loopback, message
+from tests.flamenco.manager import Manager, Task, command
 
 from tc_typed import (
     AccessDenied,
@@ -32,8 +33,8 @@ from tc_typed import (
     WrongLength,
 )
 from tc_typed.core.aio import AsyncServiceClient
-from tc_typed.core.bodies import FileBody
-from tc_typed.core.header import BearerToken
+from tc_typed.core.file_body import FileBody
+from tc_typed.core.signing.basic_and_bearer import BearerToken
 from tc_typed.core.sync import ServiceClient
 from tc_typed.flamenco import (
     AssignedTask,
@@ -44,8 +45,6 @@ from tc_typed.flamenco import (
     WorkerStateChange,
     aio,
 )
-
-from .manager import Manager, Task, command
 
 SECRET = "do-not-show-this-anywhere"
 CREDENTIALS = BasicCredentials("worker-1", SECRET)

@@ -24,6 +24,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
+from tests.flamenco.manager import Json, Manager, Task, command, failure
 
 from tc_typed.core.aio import AsyncServiceClient
 from tc_typed.flamenco import (
@@ -36,8 +37,6 @@ from tc_typed.flamenco import (
     WorkerStateChanged,
     aio,
 )
-
-from .manager import Json, Manager, Task, command, failure
 
 PROGRAM = Path(__file__).parents[2] / "examples" / "flamenco_worker.py"
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(200_000)

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 
 import httpx
 import pytest
+from tests.testing.conftest import Clock
+from tests.testing.samples import definition, issueNothing
 
 from tc_typed.auth import Auth
 from tc_typed.core.errors import (
@@ -17,7 +19,7 @@ from tc_typed.core.errors import (
     ResourceNotFound,
     TaskclusterRestFailure,
 )
-from tc_typed.core.hawk import HawkAuth
+from tc_typed.core.signing.hawk import HawkAuth
 from tc_typed.credentials import Credentials
 from tc_typed.queue import ClaimWorkRequest, Queue
 from tc_typed.queue.operations import OPERATIONS
@@ -27,9 +29,6 @@ from tc_typed.testing.authentication import ANONYMOUS
 from tc_typed.testing.hawk import SignedRequest
 from tc_typed.testing.queue import Queue as QueueState
 from tc_typed.testing.service import Call
-
-from .conftest import Clock
-from .samples import definition, issueNothing
 
 
 @pytest.fixture

@@ -8,12 +8,11 @@ import sys
 import httpx
 import httpx_aiohttp
 import pytest
+from tests.testing.samples import definition
 
 from tc_typed import aio, slugId
 from tc_typed.queue import ClaimWorkRequest
 from tc_typed.testing import LocalTaskcluster
-
-from .samples import definition
 
 STATES = ["exception", "running", "completed"]
 """Of a task that was canceled, and of one that was reclaimed and then reported."""
@@ -45,7 +44,7 @@ def test_a_worker_reports_what_it_claimed(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     if not isAiohttpInstalled:
-        monkeypatch.setitem(sys.modules, "tc_typed.core.aiohttp", None)
+        monkeypatch.setitem(sys.modules, "tc_typed.core.transport.aiohttp", None)
     assert asyncio.run(work(taskcluster, None)) == STATES
 
 

@@ -14,18 +14,17 @@ import httpx
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.testing.conftest import Clock
+from tests.testing.samples import definition
+from tests.testing.signing import Temporary, bewit, makeExt, sign
 
-from tc_typed.core.hawk import HawkAuth
+from tc_typed.core.signing.hawk import HawkAuth
 from tc_typed.credentials import Credentials
 from tc_typed.queue import Queue
 from tc_typed.slugs import slugId
 from tc_typed.testing import LocalTaskcluster, authentication
 from tc_typed.testing.certificates import Certificate, problem
 from tc_typed.testing.hawk import SKEW
-
-from .conftest import Clock
-from .samples import definition
-from .signing import Temporary, bewit, makeExt, sign
 
 SCOPES = "auth/v1/scopes/current"
 

@@ -8,15 +8,14 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from concurrent.futures import TimeoutError as NotDone
 
 import pytest
+from tests.testing.conftest import Clock
+from tests.testing.samples import definition
 
 from tc_typed import TaskclusterTimeout
 from tc_typed.queue import ClaimWorkRequest, Queue, TaskClaim
 from tc_typed.slugs import slugId
 from tc_typed.testing import LocalTaskcluster, queue_service
 from tc_typed.testing.queue import Queue as QueueState
-
-from .conftest import Clock
-from .samples import definition
 
 QUEUE = "wait/here"
 MOST = 4  # tasks that a claim takes

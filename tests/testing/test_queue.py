@@ -12,6 +12,8 @@ from typing import Literal
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
+from tests.testing.conftest import Clock
+from tests.testing.samples import HALF_A_DAY, METADATA, OFFSETS, definition, issueNothing, moments
 
 from tc_typed.queue import TaskClaim, TaskStatus
 from tc_typed.slugs import slugId
@@ -19,9 +21,6 @@ from tc_typed.testing.definitions import expiryOf
 from tc_typed.testing.errors import ApiError
 from tc_typed.testing.paging import PageRequest
 from tc_typed.testing.queue import MOST_RUNS, Queue
-
-from .conftest import Clock
-from .samples import HALF_A_DAY, METADATA, OFFSETS, definition, issueNothing, moments
 
 QUEUE = "provisioner/worker"
 

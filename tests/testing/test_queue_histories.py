@@ -18,16 +18,15 @@ from hypothesis.stateful import (
     rule,
     run_state_machine_as_test,  # pyright: ignore[reportUnknownVariableType]  # has no types
 )
+from tests.testing.conftest import Clock
+from tests.testing.samples import definition, issueNothing
 
 from tc_typed.queue import Task, TaskAndStatus, TaskRun, TaskStatus
-from tc_typed.scope_params import PRIORITIES
+from tc_typed.scopes.params import PRIORITIES
 from tc_typed.slugs import slugId
 from tc_typed.testing.errors import ApiError
 from tc_typed.testing.paging import PageRequest
 from tc_typed.testing.queue import ExceptionReason, Queue
-
-from .conftest import Clock
-from .samples import definition, issueNothing
 
 QUEUE = "provisioner/worker"
 GROUP = slugId()

@@ -9,10 +9,11 @@ from urllib.parse import quote
 
 import httpx
 import pytest
+from tests.testing.samples import definition, issueNothing
 from tests.wire.contract import ROOT, Json
 
-from tc_typed.core.hawk import HawkAuth
 from tc_typed.core.operation import Operation
+from tc_typed.core.signing.hawk import HawkAuth
 from tc_typed.slugs import slugId
 from tc_typed.testing import LocalTaskcluster
 from tc_typed.testing.auth import Clients, authService
@@ -21,8 +22,6 @@ from tc_typed.testing.clock import systemClock
 from tc_typed.testing.queue import Queue as QueueState
 from tc_typed.testing.queue_service import ClaimWait, queueService
 from tc_typed.testing.service import Service
-
-from .samples import definition, issueNothing
 
 RECORDINGS = ROOT.parent / "shared" / "recordings" / "http"
 

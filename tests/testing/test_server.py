@@ -17,6 +17,7 @@ from datetime import datetime
 import httpx
 import pytest
 import uvicorn
+from tests.testing.samples import definition
 
 from tc_typed import Auth, createTemporaryCredentials, fromNow, optionsFromEnvironment
 from tc_typed.core.errors import TaskclusterConnectionError
@@ -24,8 +25,6 @@ from tc_typed.credentials import Credentials
 from tc_typed.queue import Queue
 from tc_typed.slugs import slugId
 from tc_typed.testing import LocalTaskcluster
-
-from .samples import definition
 
 
 def servers() -> set[threading.Thread]:

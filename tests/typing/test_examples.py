@@ -56,9 +56,9 @@ class Channel(Protocol):
 """
 CLIENTS = ["Auth", "Hooks", "Object", "Queue", "Taskcluster"]
 MODULES = ["httpx", "json", "os", "subprocess", "tc_typed"]
-ASYNC_PLACES = ["tc_typed.aio", "tc_typed.objects.aio"]
+ASYNC_PLACES = ["tc_typed.aio", "tc_typed.transfers.aio"]
 PLACES = [
-    *("tc_typed", "tc_typed.objects", "tc_typed.testing", "tc_typed.queue", "tc_typed.github"),
+    *("tc_typed", "tc_typed.transfers", "tc_typed.testing", "tc_typed.queue", "tc_typed.github"),
     *("tc_typed.flamenco", "pathlib"),
 ]
 
@@ -120,7 +120,7 @@ def placeOf(name: str, *, isAsync: bool) -> str | None:
 def test_examples_type_check(tmp_path: Path) -> None:
     found = [*examples()]
     assert len(found) > 40
-    assert {"core_client_0", "objects_aio_0", "urls_1"} <= {name for name, *_ in found}
+    assert {"core_client_0", "transfers_aio_0", "urls_1"} <= {name for name, *_ in found}
     for name, isAsync, code in found:
         (tmp_path / f"{name}.py").write_text(program(code, isAsync=isAsync))
     for page in (ROOT / "README.md", ROOT / "docs" / "pages" / "migration.md"):

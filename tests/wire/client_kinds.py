@@ -17,14 +17,13 @@ from typing import TypeVar
 import httpx
 import httpx_aiohttp
 import pytest
+from tests.wire.verifier import TRACE_HEADER
 
 from tc_typed import buildSignedUrl
 from tc_typed.core.aio import AsyncServiceClient
 from tc_typed.core.operation import Operation
 from tc_typed.core.options import Options
 from tc_typed.core.sync import ServiceClient
-
-from .verifier import TRACE_HEADER
 
 ClientT = TypeVar("ClientT", bound=ServiceClient | AsyncServiceClient)
 
@@ -212,7 +211,7 @@ class WithoutAiohttpKind(AsyncKind):
 
     def run(self, calls: Sequence[MethodCall]) -> Sequence[object]:
         with pytest.MonkeyPatch.context() as patch:
-            patch.setitem(sys.modules, "tc_typed.core.aiohttp", None)
+            patch.setitem(sys.modules, "tc_typed.core.transport.aiohttp", None)
             return super().run(calls)
 
 

@@ -6,12 +6,11 @@ from collections.abc import Iterator, Sequence
 
 import pytest
 from tests.core.conftest import oneSslContext
-from tests.core.leaks import PERMANENT
+from tests.core.secrets import PERMANENT
+from tests.wire.client_kinds import ClientKind, allClientKinds
+from tests.wire.verifier import Verifier, runVerifier
 
 from tc_typed import optionsFromEnvironment
-
-from .client_kinds import ClientKind, allClientKinds
-from .verifier import Verifier, runVerifier
 
 __all__ = ["oneSslContext"]
 

@@ -17,17 +17,8 @@ import httpx_aiohttp
 import pytest
 from hypothesis import HealthCheck, Phase, find, given, settings
 from hypothesis import strategies as st
-from tests.core.leaks import PERMANENT, TEMPORARY, TOKEN
-from tests.wire.test_schemas import CASES, instances
-
-from tc_typed import Credentials, Hooks, Queue, ResourceNotFound, slugId
-from tc_typed.core.fields import FreeForm
-from tc_typed.core.hawk import HawkAuth
-from tc_typed.core.operation import Operation
-from tc_typed.core.options import Options
-from tc_typed.flamenco import BasicCredentials
-
-from .client_kinds import (
+from tests.core.secrets import PERMANENT, TEMPORARY, TOKEN
+from tests.wire.client_kinds import (
     AsyncKind,
     ClientKind,
     MethodCall,
@@ -36,8 +27,9 @@ from .client_kinds import (
     allClientKinds,
     compiledServices,
 )
-from .contract import SCHEMAS, references
-from .verifier import (
+from tests.wire.contract import SCHEMAS, references
+from tests.wire.test_schemas import CASES, instances
+from tests.wire.verifier import (
     TRACE_HEADER,
     USERNAME,
     VERIFIED,
@@ -46,6 +38,13 @@ from .verifier import (
     Verifier,
     failure,
 )
+
+from tc_typed import Credentials, Hooks, Queue, ResourceNotFound, slugId
+from tc_typed.core.models.fields import FreeForm
+from tc_typed.core.operation import Operation
+from tc_typed.core.options import Options
+from tc_typed.core.signing.hawk import HawkAuth
+from tc_typed.flamenco import BasicCredentials
 
 BUILT_IN_TRANSPORTS = ("async over aiohttp", "sync", "async over httpx")
 FRAMING = {"host", "connection", "content-length", "transfer-encoding"}

@@ -27,11 +27,11 @@ from tests.wire.test_recordings import RECORDINGS, SERVICES, content
 from tests.wire.test_schemas import FORMATS, generated, plain, same
 
 from tc_typed import Hooks, Queue, UnexpectedResponse, bindingFor
-from tc_typed.core.decoder import Decoder
+from tc_typed.core.decode import decode
 from tc_typed.core.events import ServiceEvents
+from tc_typed.core.models.decoder import Decoder
 from tc_typed.core.operation import Operation
 from tc_typed.core.raw_response import RawResponse
-from tc_typed.core.wire import decode
 from tc_typed.hooks import NoTask, TriggeredTask
 from tc_typed.legacy.queue import Queue as LegacyQueue
 from tc_typed.queue import GetArtifactResponse, ListTaskGroupResponse, Task

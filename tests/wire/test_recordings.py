@@ -10,23 +10,23 @@ from typing import TypedDict
 import httpx
 import pytest
 from pydantic import TypeAdapter, ValidationError
-from tests.core.leaks import PERMANENT
+from tests.core.secrets import PERMANENT
+from tests.wire.client_kinds import ClientKind, MethodCall, ServiceClients, compiledServices
 from tests.wire.contract import ROOT, Json
 from tests.wire.test_schemas import same
+from tests.wire.verifier import ReceivedRequest, Reply, Verifier
 
 import tc_typed
 from tc_typed import Content, Redirect, TaskclusterRestFailure
 from tc_typed.core.aio import AsyncServiceClient
 from tc_typed.core.attempts import Attempts
+from tc_typed.core.decode import decode
+from tc_typed.core.encode import encode
 from tc_typed.core.errors import UnexpectedResponse
 from tc_typed.core.operation import Operation
 from tc_typed.core.options import Options, resolve
 from tc_typed.core.raw_response import RawResponse
 from tc_typed.core.sync import ServiceClient
-from tc_typed.core.wire import build, decode
-
-from .client_kinds import ClientKind, MethodCall, ServiceClients, compiledServices
-from .verifier import ReceivedRequest, Reply, Verifier
 
 RECORDINGS = ROOT.parent / "shared" / "recordings" / "http"
 
@@ -103,7 +103,7 @@ class RawBodyCall(MethodCall):
     def start(self, client: ServiceClient | AsyncServiceClient) -> object:
         operation = replace(self.service.operations[self.name], payload=None)
         args = dict(zip(operation.args, map(str, self.args), strict=True))
-        request = replace(build(operation, args), body=self.body)
+        request = replace(encode(operation, args), body=self.body)
         caller = client.use(**self.options)
         attempts = Attempts(
             request,

@@ -23,8 +23,8 @@ from hypothesis_jsonschema import from_schema
 from pydantic import BaseModel, TypeAdapter, ValidationError
 from tests.wire.contract import Expander, Json, Schema, SchemaFile, references, schemaFiles
 
-from tc_typed.core.fields import FreeForm
-from tc_typed.core.model import Request
+from tc_typed.core.models.base import Request
+from tc_typed.core.models.fields import FreeForm
 
 CONTRACTS = schemaFiles()
 EXPANDERS = {package: Expander(files) for package, files in CONTRACTS.items()}

@@ -19,7 +19,7 @@ import h11
 from mohawk import Receiver
 from mohawk.bewit import check_bewit
 from mohawk.exc import HawkFail
-from tests.core.leaks import TOKEN
+from tests.core.secrets import TOKEN
 
 TRACE_HEADER = "x-taskcluster-trace-id"
 """Tells which call a request belongs to: each call of a test has a trace id of its own."""

@@ -7,10 +7,17 @@ from typing import Annotated, ClassVar, Literal, TypeAlias
 
 from pydantic import Field, JsonValue
 
-from tc_typed.core.constraints import Constraint, MinProperties
-from tc_typed.core.fields import Format, MayBeNull, Tagged, Timestamp, UniqueItems, Unrecognized
-from tc_typed.core.model import Request, Response, SecretRequest
-from tc_typed.core.since import Since
+from tc_typed.core.models.base import Request, Response, SecretRequest
+from tc_typed.core.models.constraints import Constraint, MinProperties
+from tc_typed.core.models.fields import (
+    Format,
+    MayBeNull,
+    Tagged,
+    Timestamp,
+    UniqueItems,
+    Unrecognized,
+)
+from tc_typed.core.models.since import Since
 
 
 class PingResponse(Response):

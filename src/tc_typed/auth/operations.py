@@ -41,10 +41,10 @@ from tc_typed.auth.models import (
 )
 from tc_typed.core.operation import Operation
 
-ping: Operation[None, PingResponse] = Operation(
+ping: Operation[PingResponse] = Operation(
     service="auth", version="v1", name="ping", method="get", route="/ping", result=PingResponse
 )
-lbheartbeat: Operation[None, HeartbeatResponse] = Operation(
+lbheartbeat: Operation[HeartbeatResponse] = Operation(
     service="auth",
     version="v1",
     name="lbheartbeat",
@@ -52,7 +52,7 @@ lbheartbeat: Operation[None, HeartbeatResponse] = Operation(
     route="/__lbheartbeat__",
     result=HeartbeatResponse,
 )
-version: Operation[None, VersionResponse] = Operation(
+version: Operation[VersionResponse] = Operation(
     service="auth",
     version="v1",
     name="version",
@@ -60,7 +60,7 @@ version: Operation[None, VersionResponse] = Operation(
     route="/__version__",
     result=VersionResponse,
 )
-listClients: Operation[None, ListClientsResponse] = Operation(
+listClients: Operation[ListClientsResponse] = Operation(
     service="auth",
     version="v1",
     name="listClients",
@@ -70,7 +70,7 @@ listClients: Operation[None, ListClientsResponse] = Operation(
     result=ListClientsResponse,
     scopes="auth:list-clients",
 )
-client: Operation[None, Client] = Operation(
+client: Operation[Client] = Operation(
     service="auth",
     version="v1",
     name="client",
@@ -80,7 +80,7 @@ client: Operation[None, Client] = Operation(
     result=Client,
     scopes="auth:get-client:<clientId>",
 )
-createClient: Operation[ClientDefinition, ClientWithAccessToken] = Operation(
+createClient: Operation[ClientWithAccessToken] = Operation(
     service="auth",
     version="v1",
     name="createClient",
@@ -96,7 +96,7 @@ createClient: Operation[ClientDefinition, ClientWithAccessToken] = Operation(
         ]
     },
 )
-getEntityHistory: Operation[None, EntityHistoryResponse] = Operation(
+getEntityHistory: Operation[EntityHistoryResponse] = Operation(
     service="auth",
     version="v1",
     name="getEntityHistory",
@@ -107,7 +107,7 @@ getEntityHistory: Operation[None, EntityHistoryResponse] = Operation(
     result=EntityHistoryResponse,
     scopes="auth:audit-history:<entityType>",
 )
-listAuditHistory: Operation[None, EntityHistoryResponse] = Operation(
+listAuditHistory: Operation[EntityHistoryResponse] = Operation(
     service="auth",
     version="v1",
     name="listAuditHistory",
@@ -118,7 +118,7 @@ listAuditHistory: Operation[None, EntityHistoryResponse] = Operation(
     result=EntityHistoryResponse,
     scopes="auth:client-audit-history:<clientId>",
 )
-resetAccessToken: Operation[None, ClientWithAccessToken] = Operation(
+resetAccessToken: Operation[ClientWithAccessToken] = Operation(
     service="auth",
     version="v1",
     name="resetAccessToken",
@@ -128,7 +128,7 @@ resetAccessToken: Operation[None, ClientWithAccessToken] = Operation(
     result=ClientWithAccessToken,
     scopes="auth:reset-access-token:<clientId>",
 )
-updateClient: Operation[ClientDefinition, Client] = Operation(
+updateClient: Operation[Client] = Operation(
     service="auth",
     version="v1",
     name="updateClient",
@@ -144,7 +144,7 @@ updateClient: Operation[ClientDefinition, Client] = Operation(
         ]
     },
 )
-enableClient: Operation[None, Client] = Operation(
+enableClient: Operation[Client] = Operation(
     service="auth",
     version="v1",
     name="enableClient",
@@ -154,7 +154,7 @@ enableClient: Operation[None, Client] = Operation(
     result=Client,
     scopes="auth:enable-client:<clientId>",
 )
-disableClient: Operation[None, Client] = Operation(
+disableClient: Operation[Client] = Operation(
     service="auth",
     version="v1",
     name="disableClient",
@@ -164,7 +164,7 @@ disableClient: Operation[None, Client] = Operation(
     result=Client,
     scopes="auth:disable-client:<clientId>",
 )
-deleteClient: Operation[None, None] = Operation(
+deleteClient: Operation[None] = Operation(
     service="auth",
     version="v1",
     name="deleteClient",
@@ -173,7 +173,7 @@ deleteClient: Operation[None, None] = Operation(
     args=("clientId",),
     scopes="auth:delete-client:<clientId>",
 )
-listRoles: Operation[None, list[Role]] = Operation(
+listRoles: Operation[list[Role]] = Operation(
     service="auth",
     version="v1",
     name="listRoles",
@@ -182,7 +182,7 @@ listRoles: Operation[None, list[Role]] = Operation(
     result=list[Role],
     scopes="auth:list-roles",
 )
-listRoles2: Operation[None, ListRolesResponse] = Operation(
+listRoles2: Operation[ListRolesResponse] = Operation(
     service="auth",
     version="v1",
     name="listRoles2",
@@ -192,7 +192,7 @@ listRoles2: Operation[None, ListRolesResponse] = Operation(
     result=ListRolesResponse,
     scopes="auth:list-roles",
 )
-listRoleIds: Operation[None, ListRoleIdsResponse] = Operation(
+listRoleIds: Operation[ListRoleIdsResponse] = Operation(
     service="auth",
     version="v1",
     name="listRoleIds",
@@ -202,7 +202,7 @@ listRoleIds: Operation[None, ListRoleIdsResponse] = Operation(
     result=ListRoleIdsResponse,
     scopes="auth:list-roles",
 )
-role: Operation[None, Role] = Operation(
+role: Operation[Role] = Operation(
     service="auth",
     version="v1",
     name="role",
@@ -212,7 +212,7 @@ role: Operation[None, Role] = Operation(
     result=Role,
     scopes="auth:get-role:<roleId>",
 )
-createRole: Operation[RoleDefinition, Role] = Operation(
+createRole: Operation[Role] = Operation(
     service="auth",
     version="v1",
     name="createRole",
@@ -225,7 +225,7 @@ createRole: Operation[RoleDefinition, Role] = Operation(
         "AllOf": ["auth:create-role:<roleId>", {"each": "<scope>", "for": "scope", "in": "scopes"}]
     },
 )
-updateRole: Operation[RoleDefinition, Role] = Operation(
+updateRole: Operation[Role] = Operation(
     service="auth",
     version="v1",
     name="updateRole",
@@ -241,7 +241,7 @@ updateRole: Operation[RoleDefinition, Role] = Operation(
         ]
     },
 )
-deleteRole: Operation[None, None] = Operation(
+deleteRole: Operation[None] = Operation(
     service="auth",
     version="v1",
     name="deleteRole",
@@ -250,7 +250,7 @@ deleteRole: Operation[None, None] = Operation(
     args=("roleId",),
     scopes="auth:delete-role:<roleId>",
 )
-expandScopes: Operation[ScopeSet, ScopeSetResponse] = Operation(
+expandScopes: Operation[ScopeSetResponse] = Operation(
     service="auth",
     version="v1",
     name="expandScopes",
@@ -260,7 +260,7 @@ expandScopes: Operation[ScopeSet, ScopeSetResponse] = Operation(
     result=ScopeSetResponse,
     scopes="auth:expand-scopes",
 )
-currentScopes: Operation[None, ScopeSetResponse] = Operation(
+currentScopes: Operation[ScopeSetResponse] = Operation(
     service="auth",
     version="v1",
     name="currentScopes",
@@ -269,7 +269,7 @@ currentScopes: Operation[None, ScopeSetResponse] = Operation(
     result=ScopeSetResponse,
     scopes="auth:current-scopes",
 )
-awsS3Credentials: Operation[None, S3CredentialsResponse | IAMRoleCredentials] = Operation(
+awsS3Credentials: Operation[S3CredentialsResponse | IAMRoleCredentials] = Operation(
     service="auth",
     version="v1",
     name="awsS3Credentials",
@@ -289,7 +289,7 @@ awsS3Credentials: Operation[None, S3CredentialsResponse | IAMRoleCredentials] = 
         },
     },
 )
-azureAccounts: Operation[None, ListAzureAccountsResponse] = Operation(
+azureAccounts: Operation[ListAzureAccountsResponse] = Operation(
     service="auth",
     version="v1",
     name="azureAccounts",
@@ -299,7 +299,7 @@ azureAccounts: Operation[None, ListAzureAccountsResponse] = Operation(
     scopes="auth:azure-table:list-accounts",
     stability="deprecated",
 )
-azureTables: Operation[None, ListAzureTablesResponse] = Operation(
+azureTables: Operation[ListAzureTablesResponse] = Operation(
     service="auth",
     version="v1",
     name="azureTables",
@@ -311,7 +311,7 @@ azureTables: Operation[None, ListAzureTablesResponse] = Operation(
     scopes="auth:azure-table:list-tables:<account>",
     stability="deprecated",
 )
-azureTableSAS: Operation[None, AzureTableSASResponse] = Operation(
+azureTableSAS: Operation[AzureTableSASResponse] = Operation(
     service="auth",
     version="v1",
     name="azureTableSAS",
@@ -331,7 +331,7 @@ azureTableSAS: Operation[None, AzureTableSASResponse] = Operation(
     },
     stability="deprecated",
 )
-azureContainers: Operation[None, ListAzureContainersResponse] = Operation(
+azureContainers: Operation[ListAzureContainersResponse] = Operation(
     service="auth",
     version="v1",
     name="azureContainers",
@@ -343,7 +343,7 @@ azureContainers: Operation[None, ListAzureContainersResponse] = Operation(
     scopes="auth:azure-container:list-containers:<account>",
     stability="deprecated",
 )
-azureContainerSAS: Operation[None, AzureContainerSASResponse] = Operation(
+azureContainerSAS: Operation[AzureContainerSASResponse] = Operation(
     service="auth",
     version="v1",
     name="azureContainerSAS",
@@ -363,7 +363,7 @@ azureContainerSAS: Operation[None, AzureContainerSASResponse] = Operation(
     },
     stability="deprecated",
 )
-sentryDSN: Operation[None, SentryDSNResponse] = Operation(
+sentryDSN: Operation[SentryDSNResponse] = Operation(
     service="auth",
     version="v1",
     name="sentryDSN",
@@ -373,7 +373,7 @@ sentryDSN: Operation[None, SentryDSNResponse] = Operation(
     result=SentryDSNResponse,
     scopes="auth:sentry:<project>",
 )
-websocktunnelToken: Operation[None, WebsocktunnelTokenResponse] = Operation(
+websocktunnelToken: Operation[WebsocktunnelTokenResponse] = Operation(
     service="auth",
     version="v1",
     name="websocktunnelToken",
@@ -383,7 +383,7 @@ websocktunnelToken: Operation[None, WebsocktunnelTokenResponse] = Operation(
     result=WebsocktunnelTokenResponse,
     scopes="auth:websocktunnel-token:<wstAudience>/<wstClient>",
 )
-gcpCredentials: Operation[None, GCPCredentialsResponse] = Operation(
+gcpCredentials: Operation[GCPCredentialsResponse] = Operation(
     service="auth",
     version="v1",
     name="gcpCredentials",
@@ -393,7 +393,7 @@ gcpCredentials: Operation[None, GCPCredentialsResponse] = Operation(
     result=GCPCredentialsResponse,
     scopes="auth:gcp:access-token:<projectId>/<serviceAccount>",
 )
-githubRepoToken: Operation[GitHubRepoTokenRequest, GitHubRepoTokenResponse] = Operation(
+githubRepoToken: Operation[GitHubRepoTokenResponse] = Operation(
     service="auth",
     version="v1",
     name="githubRepoToken",
@@ -413,7 +413,7 @@ githubRepoToken: Operation[GitHubRepoTokenRequest, GitHubRepoTokenResponse] = Op
     },
     stability="experimental",
 )
-authenticateHawk: Operation[HawkRequest, HawkAuthentication] = Operation(
+authenticateHawk: Operation[HawkAuthentication] = Operation(
     service="auth",
     version="v1",
     name="authenticateHawk",
@@ -422,7 +422,7 @@ authenticateHawk: Operation[HawkRequest, HawkAuthentication] = Operation(
     payload=HawkRequest,
     result=HawkAuthentication,
 )
-testAuthenticate: Operation[TestAuthenticateRequest, TestAuthenticateResponse] = Operation(
+testAuthenticate: Operation[TestAuthenticateResponse] = Operation(
     service="auth",
     version="v1",
     name="testAuthenticate",
@@ -431,7 +431,7 @@ testAuthenticate: Operation[TestAuthenticateRequest, TestAuthenticateResponse] =
     payload=TestAuthenticateRequest,
     result=TestAuthenticateResponse,
 )
-testAuthenticateGet: Operation[None, TestAuthenticateResponse] = Operation(
+testAuthenticateGet: Operation[TestAuthenticateResponse] = Operation(
     service="auth",
     version="v1",
     name="testAuthenticateGet",
@@ -439,7 +439,7 @@ testAuthenticateGet: Operation[None, TestAuthenticateResponse] = Operation(
     route="/test-authenticate-get/",
     result=TestAuthenticateResponse,
 )
-heartbeat: Operation[None, HeartbeatResponse] = Operation(
+heartbeat: Operation[HeartbeatResponse] = Operation(
     service="auth",
     version="v1",
     name="heartbeat",

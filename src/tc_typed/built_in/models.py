@@ -3,7 +3,7 @@
 Compiled from schemas/built-in by scripts/compile.py; change the contract, not this file.
 """
 
-from tc_typed.core.model import Request
+from tc_typed.core.models.base import Request
 
 
 class BuiltInPayload(Request):

@@ -17,14 +17,14 @@ from tc_typed.core.extras import needing
 
 with needing("compiler", "tc_typed.compiler"):
     from tc_typed.compiler.audit import audit
-    from tc_typed.compiler.bundle import bundles
-    from tc_typed.compiler.clients import Clients
+    from tc_typed.compiler.clients.methods import Clients
     from tc_typed.compiler.code import identifier
-    from tc_typed.compiler.contract import Contract, ContractError, loadContract
+    from tc_typed.compiler.contract.load import Contract, ContractError, loadContract
+    from tc_typed.compiler.contract.openapi import withOpenApi
     from tc_typed.compiler.formatting import RuffError, formatted
-    from tc_typed.compiler.models import modelsSource
-    from tc_typed.compiler.names import checkServices, folderName
-    from tc_typed.compiler.openapi import withOpenApi
+    from tc_typed.compiler.models.bundle import bundles
+    from tc_typed.compiler.models.generate import modelsSource
+    from tc_typed.compiler.models.naming import checkServices, folderName
     from tc_typed.compiler.output import compiledFiles, differences, writeCompiled
 
 __all__ = [

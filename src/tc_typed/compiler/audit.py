@@ -12,8 +12,8 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from tc_typed.compiler.contract import ContractError
-from tc_typed.compiler.imports import TWINS
+from tc_typed.compiler.contract.load import ContractError
+from tc_typed.exports import ASYNC_EXPORTS
 
 _VALUES = (
     *(ast.Constant, ast.Name, ast.Attribute, ast.Subscript, ast.Tuple, ast.List, ast.Dict),
@@ -52,7 +52,7 @@ _ROOT = _Allowed(
     (*_PLAIN, *_FUNCTION, *_LAZY_LOADING),
     "AttributeError|getattr|globals|import_module|sorted",
     frozenset({"__future__", "importlib", "typing"}),
-    frozenset(TWINS),
+    frozenset(ASYNC_EXPORTS),
 )
 _UMBRELLA = _Allowed(
     (*_PLAIN, *_CLASS, *_FUNCTION, ast.If),
@@ -80,10 +80,10 @@ _RULES: Mapping[str, _Allowed] = {
     "*/fakes.py": _Allowed((*_PLAIN, *_CLASS, *_FUNCTION), "TypeVar", _IMPORTS),
     "__init__.py": _ROOT,
     "aio.py": _ROOT,
-    "bindings.py": _Allowed((*_PLAIN, *_FUNCTION), "findBinding", frozenset({"__future__"})),
-    "fakes.py": _Allowed((*_PLAIN, *_FUNCTION, ast.If), "client", _IMPORTS),
     "taskcluster.py": _UMBRELLA,
     "taskcluster_aio.py": _UMBRELLA,
+    "common/bindings.py": _Allowed((*_PLAIN, *_FUNCTION), "findBinding", frozenset({"__future__"})),
+    "common/fakes.py": _Allowed((*_PLAIN, *_FUNCTION, ast.If), "client", _IMPORTS),
 }
 _BUILT_IN = frozenset(dir(builtins)) - {
     *("str", "int", "float", "bool", "list", "dict", "tuple", "type", "object"),
@@ -111,7 +111,7 @@ def audit(files: Mapping[str, str], package: str) -> None:
         UnexpectedCode: if there is such a thing; it says where.
     """
     for path, source in files.items():
-        allowed = _RULES.get(re.sub(r"^\w+/", "*/", path, flags=re.ASCII))
+        allowed = _RULES.get(path) or _RULES.get(re.sub(r"^\w+/", "*/", path, flags=re.ASCII))
         if allowed is None:
             raise UnexpectedCode(path, "is no module that the compiler writes")
         try:

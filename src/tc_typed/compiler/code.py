@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import LiteralString
 
-from tc_typed.compiler.contract import ContractError, Json
+from tc_typed.compiler.contract.load import ContractError, Json
 
 
 class Code(str):

@@ -14,10 +14,10 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Literal, TypeAlias
 
-from tc_typed.compiler.bundle import Methods
-from tc_typed.compiler.contract import Contract, ContractError, Json, Node, Service
-from tc_typed.compiler.references import checkedReferences
-from tc_typed.compiler.shapes import (
+from tc_typed.compiler.contract.check import checkedReferences
+from tc_typed.compiler.contract.load import Contract, ContractError, Json, Node, Service
+from tc_typed.compiler.models.bundle import Methods
+from tc_typed.compiler.schema.types import (
     Anything,
     Choice,
     Flag,

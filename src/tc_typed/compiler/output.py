@@ -11,7 +11,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from tempfile import mkdtemp
 
-from tc_typed.compiler.layout import MARK
+from tc_typed.compiler.models.docstrings import MARK
 
 if sys.platform != "win32":
     import fcntl

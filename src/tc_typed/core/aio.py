@@ -1,6 +1,6 @@
 """Async clients, for asyncio: their connections and their send loop.
 
-A call goes through `build`, `_send` (wait, sign, transmit, read) and `decode`; `Attempts` decides
+A call goes through `encode`, `_send` (wait, sign, transmit, read) and `decode`; `Attempts` decides
 about retries.
 """
 
@@ -16,24 +16,24 @@ from typing import TYPE_CHECKING, Self, TypeVar, Unpack
 import httpx
 
 from tc_typed.core.attempts import Attempts
-from tc_typed.core.body_reader import BodyReader
 from tc_typed.core.client import BaseClient, BaseClients
+from tc_typed.core.decode import decode
+from tc_typed.core.encode import Call, encode
 from tc_typed.core.errors import TaskclusterFailure
 from tc_typed.core.options import Options
 from tc_typed.core.raw_response import RawResponse
 from tc_typed.core.redact import redacting
-from tc_typed.core.tracing import AsyncTrace
-from tc_typed.core.transport import CONNECTIONS, AsyncTransport, isSocks, proxyFor
-from tc_typed.core.user_client import asyncStreamOf, bodyThatWasRead, sendAsync
-from tc_typed.core.wire import Call, build, decode
+from tc_typed.core.transport.body_reader import BodyReader
+from tc_typed.core.transport.proxies import CONNECTIONS, AsyncTransport, isSocks, proxyFor
+from tc_typed.core.transport.tracing import AsyncTrace
+from tc_typed.core.transport.user_client import asyncStreamOf, bodyThatWasRead, sendAsync
 
 if TYPE_CHECKING:
-    from tc_typed.core.bodies import FileBody
     from tc_typed.core.client import Signer
-    from tc_typed.core.fields import Payload
+    from tc_typed.core.file_body import FileBody
+    from tc_typed.core.models.fields import Payload
     from tc_typed.core.operation import Operation
 
-PayloadT = TypeVar("PayloadT")
 ResultT = TypeVar("ResultT")
 ClientT = TypeVar("ClientT", bound="AsyncServiceClient")
 
@@ -201,7 +201,7 @@ def newAsyncTransport(server: str) -> httpx.AsyncBaseTransport:
         UnusableEnvironment: if it asks for a proxy or certificates that can't be used.
     """
     try:
-        from tc_typed.core.aiohttp import AiohttpTransport  # noqa: PLC0415  # an extra
+        from tc_typed.core.transport.aiohttp import AiohttpTransport  # noqa: PLC0415  # an extra
     except ImportError:
         return AsyncTransport(server)
     # aiohttp does not speak SOCKS.
@@ -312,7 +312,7 @@ class AsyncServiceClient(BaseClient[httpx.AsyncClient, AsyncPool]):
 
     async def _call(
         self,
-        operation: Operation[PayloadT, ResultT],
+        operation: Operation[ResultT],
         args: Mapping[str, str | int],
         *,
         query: Mapping[str, str | int | None] | None = None,
@@ -321,7 +321,7 @@ class AsyncServiceClient(BaseClient[httpx.AsyncClient, AsyncPool]):
     ) -> ResultT:
         if self._fakes is not None:
             return await self._fakes.callAsync(operation, args, query or {}, payload, accessToken)
-        call = build(operation, args, query, payload, accessToken)
+        call = encode(operation, args, query, payload, accessToken)
         attempts = Attempts(call, self._base, self._settings)
         with redacting(*call.secrets):
             try:
@@ -337,7 +337,7 @@ class AsyncServiceClient(BaseClient[httpx.AsyncClient, AsyncPool]):
             raise AssertionError("there is no time left for another attempt")
 
     async def _retrying(
-        self, operation: Operation[PayloadT, ResultT], call: Call, attempts: Attempts
+        self, operation: Operation[ResultT], call: Call, attempts: Attempts
     ) -> ResultT:
         while True:
             try:

@@ -11,14 +11,14 @@ from time import perf_counter
 from typing import TYPE_CHECKING, TypeVar
 
 from tc_typed.core.errors import ClientClosed, TaskclusterConnectionError, TaskclusterFailure
-from tc_typed.core.foreign_errors import asFailure, describe
 from tc_typed.core.raw_response import RawResponse, recordResponse
 from tc_typed.core.redact import redact
 from tc_typed.core.texts import cut
+from tc_typed.core.transport.foreign_errors import asFailure, describe
 
 if TYPE_CHECKING:
+    from tc_typed.core.encode import Call
     from tc_typed.core.options import Settings
-    from tc_typed.core.wire import Call
 
 log: logging.Logger = logging.getLogger("tc_typed")
 

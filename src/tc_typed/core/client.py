@@ -33,19 +33,16 @@ import httpx
 import taskcluster_urls
 
 from tc_typed.core.attempts import closedMeanwhile, delayOrRaise
-from tc_typed.core.bodies import FileBody
-from tc_typed.core.body_reader import ACCEPT_ENCODING
+from tc_typed.core.encode import Call
 from tc_typed.core.errors import (
     ClientClosed,
     InvalidCall,
     TaskclusterAuthFailure,
     TaskclusterFailure,
+    suggestion,
 )
 from tc_typed.core.fakes import FakeCall, Fakes
-from tc_typed.core.foreign_errors import describe
-from tc_typed.core.hawk import HawkAuth, preventAddedContentType
-from tc_typed.core.header import HeaderCredentials
-from tc_typed.core.hints import suggestion
+from tc_typed.core.file_body import FileBody
 from tc_typed.core.options import (
     CredentialsProvider,
     CredentialsValue,
@@ -55,9 +52,12 @@ from tc_typed.core.options import (
     resolve,
     withDefaults,
 )
-from tc_typed.core.user_client import buildRequest
+from tc_typed.core.signing.basic_and_bearer import HeaderCredentials
+from tc_typed.core.signing.hawk import HawkAuth, preventAddedContentType
+from tc_typed.core.transport.body_reader import ACCEPT_ENCODING
+from tc_typed.core.transport.foreign_errors import describe
+from tc_typed.core.transport.user_client import buildRequest
 from tc_typed.core.version import __version__
-from tc_typed.core.wire import Call
 
 if TYPE_CHECKING:
     from httpx._client import UseClientDefault  # it has no public name

@@ -16,10 +16,10 @@ from pydantic import ValidationError
 from pydantic_core import to_json
 from typing_extensions import TypeVar
 
-from tc_typed.core.decoder import Decoder
 from tc_typed.core.errors import InvalidCall, UnexpectedMessage
-from tc_typed.core.parameters import argumentText
-from tc_typed.core.problems import mismatch, shownValue
+from tc_typed.core.models.decoder import Decoder
+from tc_typed.core.models.problems import mismatch, shownValue
+from tc_typed.core.operation import argumentText
 
 if TYPE_CHECKING:
     from pydantic import JsonValue

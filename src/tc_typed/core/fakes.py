@@ -11,20 +11,18 @@ from httpx import Headers
 from pydantic import ValidationError
 from pydantic_core import to_json
 
-from tc_typed.core.answers import Content, Redirect
-from tc_typed.core.errors import InvalidCall
-from tc_typed.core.hints import didYouMean
-from tc_typed.core.parameters import parameterName
-from tc_typed.core.problems import firstProblem, shownValue
+from tc_typed.core.encode import encode
+from tc_typed.core.errors import InvalidCall, didYouMean
+from tc_typed.core.models.problems import firstProblem, shownValue
+from tc_typed.core.models.schemas import asWhole
+from tc_typed.core.non_json import Content, Redirect
+from tc_typed.core.operation import parameterName
 from tc_typed.core.raw_response import RawResponse, isResponseWanted, recordResponse
-from tc_typed.core.schemas import asWhole
-from tc_typed.core.wire import build
 
 if TYPE_CHECKING:
-    from tc_typed.core.fields import Payload
+    from tc_typed.core.models.fields import Payload
     from tc_typed.core.operation import Operation
 
-PayloadT = TypeVar("PayloadT")
 ResultT = TypeVar("ResultT")
 
 
@@ -71,7 +69,7 @@ class Fakes:
 
     def call(
         self,
-        operation: Operation[PayloadT, ResultT],
+        operation: Operation[ResultT],
         args: Mapping[str, str | int],
         query: Mapping[str, str | int | None],
         payload: Payload | None,
@@ -91,7 +89,7 @@ class Fakes:
 
     async def callAsync(
         self,
-        operation: Operation[PayloadT, ResultT],
+        operation: Operation[ResultT],
         args: Mapping[str, str | int],
         query: Mapping[str, str | int | None],
         payload: Payload | None,
@@ -104,13 +102,13 @@ class Fakes:
 
     def _answer(
         self,
-        operation: Operation[PayloadT, ResultT],
+        operation: Operation[ResultT],
         args: Mapping[str, str | int],
         query: Mapping[str, str | int | None],
         payload: Payload | None,
         accessToken: str | None = None,
     ) -> object:
-        token = build(operation, args, query, payload, accessToken).token
+        token = encode(operation, args, query, payload, accessToken).token
         name = operation.methodName
         function = self._functions.get(name)
         if function is None:
@@ -124,14 +122,14 @@ class Fakes:
         return function(*route.values(), *payloads, **named, **tokens)
 
 
-def _recorded(operation: Operation[PayloadT, ResultT], result: ResultT) -> ResultT:
+def _recorded(operation: Operation[ResultT], result: ResultT) -> ResultT:
     """Make a response for `withResponse`, if that made the call."""
     if isResponseWanted():
         recordResponse(_responseOf(operation, result))
     return result
 
 
-def _responseOf(operation: Operation[PayloadT, ResultT], result: ResultT) -> RawResponse:
+def _responseOf(operation: Operation[ResultT], result: ResultT) -> RawResponse:
     match result:
         case Content():
             return RawResponse(200, Headers({"content-type": result.contentType}), result.body)
@@ -142,7 +140,7 @@ def _responseOf(operation: Operation[PayloadT, ResultT], result: ResultT) -> Raw
             return RawResponse(200, headers, operation.decoder.dump_json(result))
 
 
-def _result(operation: Operation[PayloadT, ResultT], answer: object) -> ResultT:
+def _result(operation: Operation[ResultT], answer: object) -> ResultT:
     """What a function returned, as the method's result; a dict or list stands for its JSON."""
     try:
         if isinstance(answer, Mapping | list):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import keyword
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -9,9 +11,50 @@ from typing import Generic, Literal, TypeAlias
 
 from typing_extensions import TypeVar
 
-from tc_typed.core.answers import AnswerKind
-from tc_typed.core.decoder import Decoder
-from tc_typed.core.header import Scheme
+from tc_typed.core.errors import InvalidCall
+from tc_typed.core.models.decoder import Decoder
+from tc_typed.core.models.schemas import asWhole
+from tc_typed.core.non_json import BodyKind
+from tc_typed.core.signing.basic_and_bearer import Scheme
+
+BODY_NAMES: frozenset[str] = frozenset(
+    {"self", "payload", "operations", "accessToken", "paginate", "page", "item", "__debug__"}
+)
+"""Names that the body of a compiled method uses; a parameter of that name gets an underscore."""
+
+
+def parameterName(name: str) -> str:
+    """Spell the name of a parameter in Python.
+
+    >>> [parameterName(name) for name in ("taskId", "from", "task-id", "payload")]
+    ['taskId', 'from_', 'task_id', 'payload_']
+    """
+    spelled = re.sub(r"\W", "_", name, flags=re.ASCII)
+    return f"{spelled}_" if keyword.iskeyword(spelled) or spelled in BODY_NAMES else spelled
+
+
+def argumentText(call: str, name: str, value: object) -> str:
+    """Write an argument of a route, a query parameter or a word of a routing key.
+
+    Args:
+        call: The call, for messages: `queue.listTaskGroup`.
+        name: The argument.
+        value: Its value. Untyped callers give anything, such as the 10.0 that YAML holds.
+
+    Raises:
+        InvalidCall: if it is neither text nor a whole number.
+    """
+    whole = asWhole(value)
+    if isinstance(whole, bool) or not isinstance(whole, str | int):
+        raise InvalidCall(
+            call, f"{name} must be text or a whole number, not {type(value).__name__}"
+        )
+    try:
+        return str(whole)
+    except ValueError:  # Python writes no more than some thousands.
+        pass
+    raise InvalidCall(call, f"{name} has too many digits")
+
 
 HttpMethod: TypeAlias = Literal["get", "put", "post", "delete", "head", "patch", "options"]
 """How a method is called, in lower case."""
@@ -23,12 +66,11 @@ ScopeExpression: TypeAlias = "str | Mapping[str, str | ScopeExpression | Sequenc
 """A method's scopes as the contract has them: a scope, `AllOf`, `AnyOf`, `for … in … each`,
 or `if … then … else`."""
 
-PayloadT_co = TypeVar("PayloadT_co", default=object, covariant=True)
 ResultT_co = TypeVar("ResultT_co", default=object, covariant=True)
 
 
 @dataclass(frozen=True)
-class Operation(Generic[PayloadT_co, ResultT_co]):
+class Operation(Generic[ResultT_co]):
     """One method of a service's API."""
 
     service: str
@@ -74,7 +116,7 @@ class Operation(Generic[PayloadT_co, ResultT_co]):
     result: object = None
     """Type of the answer (a model, a union or a list of models), `None` where it is empty."""
 
-    answer: AnswerKind = "json"
+    bodyKind: BodyKind = "json"
     """What the body of a successful answer is."""
 
     resultHeaders: Mapping[str, str] | None = None
@@ -116,7 +158,7 @@ class Operation(Generic[PayloadT_co, ResultT_co]):
         """Whether an answer with an HTTP status is a result of the method."""
         if self.statuses is not None:
             return _key(self.statuses, status) is not None
-        redirects = (302, 303) if self.answer == "redirect" else (303,)
+        redirects = (302, 303) if self.bodyKind == "redirect" else (303,)
         return 200 <= status < 300 or status in redirects
 
     @cached_property

@@ -10,12 +10,11 @@ from types import UnionType
 from typing import TYPE_CHECKING, Literal, TypeAlias, TypedDict, Unpack, cast, get_args
 from urllib.parse import urlsplit
 
-from tc_typed.core.errors import InvalidCall
-from tc_typed.core.header import HeaderCredentials
-from tc_typed.core.hints import didYouMean
-from tc_typed.core.problems import shownValue
+from tc_typed.core.errors import InvalidCall, didYouMean
+from tc_typed.core.models.problems import shownValue
 from tc_typed.core.retry import RetryPolicy
-from tc_typed.credentials import Credentials, CredentialsLike
+from tc_typed.core.signing.basic_and_bearer import HeaderCredentials
+from tc_typed.core.signing.credentials import Credentials, CredentialsLike
 
 if TYPE_CHECKING:
     import httpx

@@ -1,6 +1,6 @@
 """Sync clients: their connections and their send loop.
 
-A call goes through `build`, `_send` (wait, sign, transmit, read) and `decode`; `Attempts` decides
+A call goes through `encode`, `_send` (wait, sign, transmit, read) and `decode`; `Attempts` decides
 about retries.
 """
 
@@ -17,23 +17,23 @@ from typing import TYPE_CHECKING, Self, TypeVar, Unpack
 import httpx
 
 from tc_typed.core.attempts import Attempts
-from tc_typed.core.body_reader import BodyReader
 from tc_typed.core.client import BaseClient, BaseClients
+from tc_typed.core.decode import decode
+from tc_typed.core.encode import Call, encode
 from tc_typed.core.options import Options
 from tc_typed.core.raw_response import RawResponse
 from tc_typed.core.redact import redacting
-from tc_typed.core.tracing import watchedBy
-from tc_typed.core.transport import CONNECTIONS, proxyFor
-from tc_typed.core.user_client import bodyThatWasRead, send, streamOf
-from tc_typed.core.wire import Call, build, decode
+from tc_typed.core.transport.body_reader import BodyReader
+from tc_typed.core.transport.proxies import CONNECTIONS, proxyFor
+from tc_typed.core.transport.tracing import watchedBy
+from tc_typed.core.transport.user_client import bodyThatWasRead, send, streamOf
 
 if TYPE_CHECKING:
-    from tc_typed.core.bodies import FileBody
     from tc_typed.core.client import Signer
-    from tc_typed.core.fields import Payload
+    from tc_typed.core.file_body import FileBody
+    from tc_typed.core.models.fields import Payload
     from tc_typed.core.operation import Operation
 
-PayloadT = TypeVar("PayloadT")
 ResultT = TypeVar("ResultT")
 ClientT = TypeVar("ClientT", bound="ServiceClient")
 
@@ -114,7 +114,7 @@ class ProcessConnections:
             method: HTTP method. Each has its own connections, as many as slots.
             url: Where the file is, or is to be.
         """
-        from tc_typed.core.deadline import StorageTransport  # noqa: PLC0415  # on first use
+        from tc_typed.core.transport.deadline import StorageTransport  # noqa: PLC0415  # on first use
 
         proxy = proxyFor(url)
         place = method, None if proxy is None else str(proxy.url)
@@ -194,7 +194,7 @@ def newTransport(server: str) -> httpx.BaseTransport:
     Args:
         server: The address that it will talk to.
     """
-    from tc_typed.core.deadline import DeadlineTransport  # noqa: PLC0415  # on first use
+    from tc_typed.core.transport.deadline import DeadlineTransport  # noqa: PLC0415  # on first use
 
     return DeadlineTransport(server)
 
@@ -287,7 +287,7 @@ class ServiceClient(BaseClient[httpx.Client, Pool]):
 
     def _call(
         self,
-        operation: Operation[PayloadT, ResultT],
+        operation: Operation[ResultT],
         args: Mapping[str, str | int],
         *,
         query: Mapping[str, str | int | None] | None = None,
@@ -296,7 +296,7 @@ class ServiceClient(BaseClient[httpx.Client, Pool]):
     ) -> ResultT:
         if self._fakes is not None:
             return self._fakes.call(operation, args, query or {}, payload, accessToken)
-        call = build(operation, args, query, payload, accessToken)
+        call = encode(operation, args, query, payload, accessToken)
         attempts = Attempts(call, self._base, self._settings)
         with redacting(*call.secrets):
             while True:

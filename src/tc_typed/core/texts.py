@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 
 def shown(text: str) -> str:
     """Replace what can't be printed on one line by escapes."""
@@ -23,3 +25,27 @@ def oneLine(text: str, longest: int) -> str:
 def lines(text: str, longest: int) -> str:
     """Make each line of a text printable, and cut it if it is longer than it may be."""
     return cut("\n".join(shown(line) for line in text[: longest + 1].strip().split("\n")), longest)
+
+
+def classNames(*kinds: type) -> list[str]:
+    """Name the classes that a message is about.
+
+    Packages that were compiled from different contracts have classes with the same names. Where two
+    of the given classes share a name, it is shown with the module.
+
+    >>> classNames(int, str)
+    ['int', 'str']
+    """
+    counts = Counter(kind.__name__ for kind in {*kinds})
+    return [qualifiedName(kind) if counts[kind.__name__] > 1 else kind.__name__ for kind in kinds]
+
+
+def qualifiedName(kind: type) -> str:
+    """Name a class together with the module that users import it from.
+
+    >>> from fractions import Fraction
+    >>> qualifiedName(Fraction)
+    'fractions.Fraction'
+    """
+    # A compiled package exports all that its module `models` defines.
+    return f"{kind.__module__.removesuffix('.models')}.{kind.__qualname__}"

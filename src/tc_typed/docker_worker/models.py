@@ -7,8 +7,8 @@ from typing import Annotated, Literal, TypeAlias
 
 from pydantic import Field
 
-from tc_typed.core.fields import Timestamp
-from tc_typed.core.model import Request
+from tc_typed.core.models.base import Request
+from tc_typed.core.models.fields import Timestamp
 
 
 class NamedDockerImage(Request):

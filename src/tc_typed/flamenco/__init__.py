@@ -5,7 +5,7 @@ The async client is in `tc_typed.flamenco.aio`.
 Compiled from schemas/flamenco by scripts/compile.py; change the contract, not this file.
 """
 
-from tc_typed.core.header import BasicCredentials
+from tc_typed.core.signing.basic_and_bearer import BasicCredentials
 from tc_typed.flamenco.client import WorkerApi
 from tc_typed.flamenco.models import (
     AssignedTask,

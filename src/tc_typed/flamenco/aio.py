@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import ClassVar
 
 from tc_typed.core.aio import AsyncServiceClient
-from tc_typed.core.fields import Upload
+from tc_typed.core.models.fields import Upload
 from tc_typed.core.operation import Operation
 from tc_typed.flamenco import operations
 from tc_typed.flamenco.models import (

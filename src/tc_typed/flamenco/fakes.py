@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from typing import TypedDict
 
-from tc_typed.core.fields import Upload
+from tc_typed.core.models.fields import Upload
 from tc_typed.flamenco.models import (
     AssignedTask,
     MayKeepRunning,

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from tc_typed.core.fields import Upload
+from tc_typed.core.models.fields import Upload
 from tc_typed.core.operation import Operation
 from tc_typed.flamenco.models import (
     AssignedTask,
@@ -20,7 +20,7 @@ from tc_typed.flamenco.models import (
     WorkerStateChanged,
 )
 
-register_worker: Operation[WorkerRegistration, RegisteredWorker] = Operation(
+register_worker: Operation[RegisteredWorker] = Operation(
     service="flamenco",
     version="1.0.0",
     name="register_worker",
@@ -31,7 +31,7 @@ register_worker: Operation[WorkerRegistration, RegisteredWorker] = Operation(
     statuses={200: RegisteredWorker},
     schemes=(),
 )
-sign_on: Operation[WorkerSignOn, WorkerStateChange] = Operation(
+sign_on: Operation[WorkerStateChange] = Operation(
     service="flamenco",
     version="1.0.0",
     name="sign_on",
@@ -42,7 +42,7 @@ sign_on: Operation[WorkerSignOn, WorkerStateChange] = Operation(
     statuses={200: WorkerStateChange},
     schemes=("basic",),
 )
-sign_off: Operation[None, None] = Operation(
+sign_off: Operation[None] = Operation(
     service="flamenco",
     version="1.0.0",
     name="sign_off",
@@ -51,7 +51,7 @@ sign_off: Operation[None, None] = Operation(
     statuses={204: None},
     schemes=("basic",),
 )
-worker_state: Operation[None, WorkerStateChange | None] = Operation(
+worker_state: Operation[WorkerStateChange | None] = Operation(
     service="flamenco",
     version="1.0.0",
     name="worker_state",
@@ -61,7 +61,7 @@ worker_state: Operation[None, WorkerStateChange | None] = Operation(
     statuses={200: WorkerStateChange, 204: None},
     schemes=("basic",),
 )
-worker_state_changed: Operation[WorkerStateChanged, None] = Operation(
+worker_state_changed: Operation[None] = Operation(
     service="flamenco",
     version="1.0.0",
     name="worker_state_changed",
@@ -71,7 +71,7 @@ worker_state_changed: Operation[WorkerStateChanged, None] = Operation(
     statuses={204: None},
     schemes=("basic",),
 )
-schedule_task: Operation[None, AssignedTask | WorkerStateChange | None] = Operation(
+schedule_task: Operation[AssignedTask | WorkerStateChange | None] = Operation(
     service="flamenco",
     version="1.0.0",
     name="schedule_task",
@@ -81,7 +81,7 @@ schedule_task: Operation[None, AssignedTask | WorkerStateChange | None] = Operat
     statuses={200: AssignedTask, 204: None, 423: WorkerStateChange},
     schemes=("basic",),
 )
-task_update: Operation[TaskUpdate, None] = Operation(
+task_update: Operation[None] = Operation(
     service="flamenco",
     version="1.0.0",
     name="task_update",
@@ -92,7 +92,7 @@ task_update: Operation[TaskUpdate, None] = Operation(
     statuses={204: None},
     schemes=("basic",),
 )
-may_worker_run: Operation[None, MayKeepRunning] = Operation(
+may_worker_run: Operation[MayKeepRunning] = Operation(
     service="flamenco",
     version="1.0.0",
     name="may_worker_run",
@@ -103,7 +103,7 @@ may_worker_run: Operation[None, MayKeepRunning] = Operation(
     statuses={200: MayKeepRunning},
     schemes=("basic",),
 )
-task_output_produced: Operation[Upload, None] = Operation(
+task_output_produced: Operation[None] = Operation(
     service="flamenco",
     version="1.0.0",
     name="task_output_produced",

@@ -7,9 +7,9 @@ from typing import Annotated, ClassVar, Literal, TypeAlias
 
 from pydantic import Field
 
-from tc_typed.core.constraints import Constraint, Needs
-from tc_typed.core.fields import Format, Timestamp, UniqueItems
-from tc_typed.core.model import Request
+from tc_typed.core.models.base import Request
+from tc_typed.core.models.constraints import Constraint, Needs
+from tc_typed.core.models.fields import Format, Timestamp, UniqueItems
 from tc_typed.docker_worker.models import DockerWorkerPayload
 
 

@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator, Mapping
 from typing import ClassVar
 
 from tc_typed.core.aio import AsyncServiceClient
-from tc_typed.core.answers import Content, Redirect
+from tc_typed.core.non_json import Content, Redirect
 from tc_typed.core.operation import Operation
 from tc_typed.core.paging import apaginate as paginate
 from tc_typed.github import operations

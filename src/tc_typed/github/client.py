@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import ClassVar
 
-from tc_typed.core.answers import Content, Redirect
+from tc_typed.core.non_json import Content, Redirect
 from tc_typed.core.operation import Operation
 from tc_typed.core.paging import paginate
 from tc_typed.core.sync import ServiceClient

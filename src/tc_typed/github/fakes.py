@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from typing import Protocol, TypedDict, TypeVar
 
-from tc_typed.core.answers import Content, Redirect
+from tc_typed.core.non_json import Content, Redirect
 from tc_typed.github.models import (
     CommentRequest,
     CommitStatusRequest,

@@ -7,9 +7,9 @@ from typing import Annotated, Literal, TypeAlias
 
 from pydantic import Field
 
-from tc_typed.core.fields import FreeForm, JsonObject, MayBeNull, Timestamp, Unrecognized
-from tc_typed.core.model import Request, Response
-from tc_typed.core.since import Since
+from tc_typed.core.models.base import Request, Response
+from tc_typed.core.models.fields import FreeForm, JsonObject, MayBeNull, Timestamp, Unrecognized
+from tc_typed.core.models.since import Since
 
 
 class PingResponse(Response):

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from tc_typed.core.answers import Content, Redirect
+from tc_typed.core.non_json import Content, Redirect
 from tc_typed.core.operation import Operation
 from tc_typed.github.models import (
     CommentRequest,
@@ -22,10 +22,10 @@ from tc_typed.github.models import (
     VersionResponse,
 )
 
-ping: Operation[None, PingResponse] = Operation(
+ping: Operation[PingResponse] = Operation(
     service="github", version="v1", name="ping", method="get", route="/ping", result=PingResponse
 )
-lbheartbeat: Operation[None, HeartbeatResponse] = Operation(
+lbheartbeat: Operation[HeartbeatResponse] = Operation(
     service="github",
     version="v1",
     name="lbheartbeat",
@@ -33,7 +33,7 @@ lbheartbeat: Operation[None, HeartbeatResponse] = Operation(
     route="/__lbheartbeat__",
     result=HeartbeatResponse,
 )
-version: Operation[None, VersionResponse] = Operation(
+version: Operation[VersionResponse] = Operation(
     service="github",
     version="v1",
     name="version",
@@ -41,7 +41,7 @@ version: Operation[None, VersionResponse] = Operation(
     route="/__version__",
     result=VersionResponse,
 )
-builds: Operation[None, ListBuildsResponse] = Operation(
+builds: Operation[ListBuildsResponse] = Operation(
     service="github",
     version="v1",
     name="builds",
@@ -51,7 +51,7 @@ builds: Operation[None, ListBuildsResponse] = Operation(
     result=ListBuildsResponse,
     scopes="github:list-builds",
 )
-cancelBuilds: Operation[None, ListBuildsResponse] = Operation(
+cancelBuilds: Operation[ListBuildsResponse] = Operation(
     service="github",
     version="v1",
     name="cancelBuilds",
@@ -62,7 +62,7 @@ cancelBuilds: Operation[None, ListBuildsResponse] = Operation(
     result=ListBuildsResponse,
     scopes="github:cancel-builds:<owner>:<repo>",
 )
-badge: Operation[None, Content] = Operation(
+badge: Operation[Content] = Operation(
     service="github",
     version="v1",
     name="badge",
@@ -70,11 +70,11 @@ badge: Operation[None, Content] = Operation(
     route="/repository/<owner>/<repo>/<branch>/badge.svg",
     args=("owner", "repo", "branch"),
     result=Content,
-    answer="content",
+    bodyKind="content",
     scopes="github:get-badge:<owner>:<repo>:<branch>",
     stability="experimental",
 )
-repository: Operation[None, Repository] = Operation(
+repository: Operation[Repository] = Operation(
     service="github",
     version="v1",
     name="repository",
@@ -85,7 +85,7 @@ repository: Operation[None, Repository] = Operation(
     scopes="github:get-repository:<owner>:<repo>",
     stability="experimental",
 )
-latest: Operation[None, Redirect] = Operation(
+latest: Operation[Redirect] = Operation(
     service="github",
     version="v1",
     name="latest",
@@ -93,10 +93,10 @@ latest: Operation[None, Redirect] = Operation(
     route="/repository/<owner>/<repo>/<branch>/latest",
     args=("owner", "repo", "branch"),
     result=Redirect,
-    answer="redirect",
+    bodyKind="redirect",
     scopes="github:latest-status:<owner>:<repo>:<branch>",
 )
-createStatus: Operation[CommitStatusRequest, EmptyResponse] = Operation(
+createStatus: Operation[EmptyResponse] = Operation(
     service="github",
     version="v1",
     name="createStatus",
@@ -108,7 +108,7 @@ createStatus: Operation[CommitStatusRequest, EmptyResponse] = Operation(
     scopes="github:create-status:<owner>/<repo>",
     stability="experimental",
 )
-createComment: Operation[CommentRequest, EmptyResponse] = Operation(
+createComment: Operation[EmptyResponse] = Operation(
     service="github",
     version="v1",
     name="createComment",
@@ -119,7 +119,7 @@ createComment: Operation[CommentRequest, EmptyResponse] = Operation(
     result=EmptyResponse,
     scopes="github:create-comment:<owner>/<repo>",
 )
-renderTaskclusterYml: Operation[RenderTaskclusterYmlRequest, RenderedTaskclusterYml] = Operation(
+renderTaskclusterYml: Operation[RenderedTaskclusterYml] = Operation(
     service="github",
     version="v1",
     name="renderTaskclusterYml",
@@ -129,7 +129,7 @@ renderTaskclusterYml: Operation[RenderTaskclusterYmlRequest, RenderedTaskcluster
     result=RenderedTaskclusterYml,
     stability="experimental",
 )
-heartbeat: Operation[None, HeartbeatResponse] = Operation(
+heartbeat: Operation[HeartbeatResponse] = Operation(
     service="github",
     version="v1",
     name="heartbeat",

@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator, Mapping
 from typing import ClassVar
 
 from tc_typed.core.aio import AsyncServiceClient
-from tc_typed.core.fields import FreeForm
+from tc_typed.core.models.fields import FreeForm
 from tc_typed.core.operation import Operation
 from tc_typed.core.paging import apaginate as paginate
 from tc_typed.hooks import operations

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import ClassVar
 
-from tc_typed.core.fields import FreeForm
+from tc_typed.core.models.fields import FreeForm
 from tc_typed.core.operation import Operation
 from tc_typed.core.paging import paginate
 from tc_typed.core.sync import ServiceClient

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from typing import Protocol, TypedDict, TypeVar
 
-from tc_typed.core.fields import FreeForm
+from tc_typed.core.models.fields import FreeForm
 from tc_typed.hooks.models import (
     EmptyResponse,
     HeartbeatResponse,

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from tc_typed.core.fields import FreeForm
+from tc_typed.core.models.fields import FreeForm
 from tc_typed.core.operation import Operation
 from tc_typed.hooks.models import (
     EmptyResponse,
@@ -24,10 +24,10 @@ from tc_typed.hooks.models import (
     VersionResponse,
 )
 
-ping: Operation[None, PingResponse] = Operation(
+ping: Operation[PingResponse] = Operation(
     service="hooks", version="v1", name="ping", method="get", route="/ping", result=PingResponse
 )
-lbheartbeat: Operation[None, HeartbeatResponse] = Operation(
+lbheartbeat: Operation[HeartbeatResponse] = Operation(
     service="hooks",
     version="v1",
     name="lbheartbeat",
@@ -35,7 +35,7 @@ lbheartbeat: Operation[None, HeartbeatResponse] = Operation(
     route="/__lbheartbeat__",
     result=HeartbeatResponse,
 )
-version: Operation[None, VersionResponse] = Operation(
+version: Operation[VersionResponse] = Operation(
     service="hooks",
     version="v1",
     name="version",
@@ -43,7 +43,7 @@ version: Operation[None, VersionResponse] = Operation(
     route="/__version__",
     result=VersionResponse,
 )
-listHookGroups: Operation[None, ListHookGroupsResponse] = Operation(
+listHookGroups: Operation[ListHookGroupsResponse] = Operation(
     service="hooks",
     version="v1",
     name="listHookGroups",
@@ -52,7 +52,7 @@ listHookGroups: Operation[None, ListHookGroupsResponse] = Operation(
     result=ListHookGroupsResponse,
     scopes="hooks:list-hooks:",
 )
-listHooks: Operation[None, ListHooksResponse] = Operation(
+listHooks: Operation[ListHooksResponse] = Operation(
     service="hooks",
     version="v1",
     name="listHooks",
@@ -62,7 +62,7 @@ listHooks: Operation[None, ListHooksResponse] = Operation(
     result=ListHooksResponse,
     scopes="hooks:list-hooks:<hookGroupId>",
 )
-hook: Operation[None, Hook] = Operation(
+hook: Operation[Hook] = Operation(
     service="hooks",
     version="v1",
     name="hook",
@@ -72,7 +72,7 @@ hook: Operation[None, Hook] = Operation(
     result=Hook,
     scopes="hooks:get:<hookGroupId>:<hookId>",
 )
-getHookStatus: Operation[None, HookStatus] = Operation(
+getHookStatus: Operation[HookStatus] = Operation(
     service="hooks",
     version="v1",
     name="getHookStatus",
@@ -83,7 +83,7 @@ getHookStatus: Operation[None, HookStatus] = Operation(
     scopes="hooks:status:<hookGroupId>/<hookId>",
     stability="deprecated",
 )
-createHook: Operation[HookDefinition, Hook] = Operation(
+createHook: Operation[Hook] = Operation(
     service="hooks",
     version="v1",
     name="createHook",
@@ -99,7 +99,7 @@ createHook: Operation[HookDefinition, Hook] = Operation(
         ]
     },
 )
-updateHook: Operation[HookDefinition, Hook] = Operation(
+updateHook: Operation[Hook] = Operation(
     service="hooks",
     version="v1",
     name="updateHook",
@@ -115,7 +115,7 @@ updateHook: Operation[HookDefinition, Hook] = Operation(
         ]
     },
 )
-removeHook: Operation[None, EmptyResponse] = Operation(
+removeHook: Operation[EmptyResponse] = Operation(
     service="hooks",
     version="v1",
     name="removeHook",
@@ -125,7 +125,7 @@ removeHook: Operation[None, EmptyResponse] = Operation(
     result=EmptyResponse,
     scopes="hooks:modify-hook:<hookGroupId>/<hookId>",
 )
-triggerHook: Operation[FreeForm, TriggerHookResponse] = Operation(
+triggerHook: Operation[TriggerHookResponse] = Operation(
     service="hooks",
     version="v1",
     name="triggerHook",
@@ -136,7 +136,7 @@ triggerHook: Operation[FreeForm, TriggerHookResponse] = Operation(
     result=TriggerHookResponse,
     scopes="hooks:trigger-hook:<hookGroupId>/<hookId>",
 )
-getTriggerToken: Operation[None, TriggerTokenResponse] = Operation(
+getTriggerToken: Operation[TriggerTokenResponse] = Operation(
     service="hooks",
     version="v1",
     name="getTriggerToken",
@@ -146,7 +146,7 @@ getTriggerToken: Operation[None, TriggerTokenResponse] = Operation(
     result=TriggerTokenResponse,
     scopes="hooks:get-trigger-token:<hookGroupId>/<hookId>",
 )
-resetTriggerToken: Operation[None, TriggerTokenResponse] = Operation(
+resetTriggerToken: Operation[TriggerTokenResponse] = Operation(
     service="hooks",
     version="v1",
     name="resetTriggerToken",
@@ -156,7 +156,7 @@ resetTriggerToken: Operation[None, TriggerTokenResponse] = Operation(
     result=TriggerTokenResponse,
     scopes="hooks:reset-trigger-token:<hookGroupId>/<hookId>",
 )
-triggerHookWithToken: Operation[FreeForm, TriggerHookResponse] = Operation(
+triggerHookWithToken: Operation[TriggerHookResponse] = Operation(
     service="hooks",
     version="v1",
     name="triggerHookWithToken",
@@ -167,7 +167,7 @@ triggerHookWithToken: Operation[FreeForm, TriggerHookResponse] = Operation(
     payload=FreeForm,
     result=TriggerHookResponse,
 )
-listLastFires: Operation[None, ListLastFiresResponse] = Operation(
+listLastFires: Operation[ListLastFiresResponse] = Operation(
     service="hooks",
     version="v1",
     name="listLastFires",
@@ -178,7 +178,7 @@ listLastFires: Operation[None, ListLastFiresResponse] = Operation(
     result=ListLastFiresResponse,
     scopes="hooks:list-last-fires:<hookGroupId>/<hookId>",
 )
-heartbeat: Operation[None, HeartbeatResponse] = Operation(
+heartbeat: Operation[HeartbeatResponse] = Operation(
     service="hooks",
     version="v1",
     name="heartbeat",

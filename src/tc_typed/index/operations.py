@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from tc_typed.core.answers import Redirect
+from tc_typed.core.non_json import Redirect
 from tc_typed.core.operation import Operation
 from tc_typed.index.models import (
     EmptyResponse,
@@ -21,10 +21,10 @@ from tc_typed.index.models import (
     VersionResponse,
 )
 
-ping: Operation[None, PingResponse] = Operation(
+ping: Operation[PingResponse] = Operation(
     service="index", version="v1", name="ping", method="get", route="/ping", result=PingResponse
 )
-lbheartbeat: Operation[None, HeartbeatResponse] = Operation(
+lbheartbeat: Operation[HeartbeatResponse] = Operation(
     service="index",
     version="v1",
     name="lbheartbeat",
@@ -32,7 +32,7 @@ lbheartbeat: Operation[None, HeartbeatResponse] = Operation(
     route="/__lbheartbeat__",
     result=HeartbeatResponse,
 )
-version: Operation[None, VersionResponse] = Operation(
+version: Operation[VersionResponse] = Operation(
     service="index",
     version="v1",
     name="version",
@@ -40,7 +40,7 @@ version: Operation[None, VersionResponse] = Operation(
     route="/__version__",
     result=VersionResponse,
 )
-findTask: Operation[None, IndexedTask] = Operation(
+findTask: Operation[IndexedTask] = Operation(
     service="index",
     version="v1",
     name="findTask",
@@ -50,7 +50,7 @@ findTask: Operation[None, IndexedTask] = Operation(
     result=IndexedTask,
     scopes="index:find-task:<indexPath>",
 )
-findTasksAtIndex: Operation[FindTasksRequest, ListTasksResponse] = Operation(
+findTasksAtIndex: Operation[ListTasksResponse] = Operation(
     service="index",
     version="v1",
     name="findTasksAtIndex",
@@ -64,7 +64,7 @@ findTasksAtIndex: Operation[FindTasksRequest, ListTasksResponse] = Operation(
     },
     stability="experimental",
 )
-listNamespaces: Operation[None, ListNamespacesResponse] = Operation(
+listNamespaces: Operation[ListNamespacesResponse] = Operation(
     service="index",
     version="v1",
     name="listNamespaces",
@@ -76,7 +76,7 @@ listNamespaces: Operation[None, ListNamespacesResponse] = Operation(
     result=ListNamespacesResponse,
     scopes="index:list-namespaces:<namespace>",
 )
-listTasks: Operation[None, ListTasksResponse] = Operation(
+listTasks: Operation[ListTasksResponse] = Operation(
     service="index",
     version="v1",
     name="listTasks",
@@ -88,7 +88,7 @@ listTasks: Operation[None, ListTasksResponse] = Operation(
     result=ListTasksResponse,
     scopes="index:list-tasks:<namespace>",
 )
-insertTask: Operation[InsertTaskRequest, IndexedTask] = Operation(
+insertTask: Operation[IndexedTask] = Operation(
     service="index",
     version="v1",
     name="insertTask",
@@ -99,7 +99,7 @@ insertTask: Operation[InsertTaskRequest, IndexedTask] = Operation(
     result=IndexedTask,
     scopes="index:insert-task:<namespace>",
 )
-deleteTask: Operation[None, EmptyResponse] = Operation(
+deleteTask: Operation[EmptyResponse] = Operation(
     service="index",
     version="v1",
     name="deleteTask",
@@ -109,7 +109,7 @@ deleteTask: Operation[None, EmptyResponse] = Operation(
     result=EmptyResponse,
     scopes="index:delete-task:<namespace>",
 )
-findArtifactFromTask: Operation[None, Redirect] = Operation(
+findArtifactFromTask: Operation[Redirect] = Operation(
     service="index",
     version="v1",
     name="findArtifactFromTask",
@@ -117,10 +117,10 @@ findArtifactFromTask: Operation[None, Redirect] = Operation(
     route="/task/<indexPath>/artifacts/<name>",
     args=("indexPath", "name"),
     result=Redirect,
-    answer="redirect",
+    bodyKind="redirect",
     scopes="queue:get-artifact:<name>",
 )
-heartbeat: Operation[None, HeartbeatResponse] = Operation(
+heartbeat: Operation[HeartbeatResponse] = Operation(
     service="index",
     version="v1",
     name="heartbeat",

@@ -7,8 +7,8 @@ from typing import Annotated, Literal, TypeAlias
 
 from pydantic import Field, JsonValue
 
-from tc_typed.core.fields import Format, FreeForm, JsonObject, Unrecognized
-from tc_typed.core.model import Request, Response
+from tc_typed.core.models.base import Request, Response
+from tc_typed.core.models.fields import Format, FreeForm, JsonObject, Unrecognized
 
 
 class PingResponse(Response):

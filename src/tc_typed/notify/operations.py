@@ -20,10 +20,10 @@ from tc_typed.notify.models import (
     VersionResponse,
 )
 
-ping: Operation[None, PingResponse] = Operation(
+ping: Operation[PingResponse] = Operation(
     service="notify", version="v1", name="ping", method="get", route="/ping", result=PingResponse
 )
-lbheartbeat: Operation[None, HeartbeatResponse] = Operation(
+lbheartbeat: Operation[HeartbeatResponse] = Operation(
     service="notify",
     version="v1",
     name="lbheartbeat",
@@ -31,7 +31,7 @@ lbheartbeat: Operation[None, HeartbeatResponse] = Operation(
     route="/__lbheartbeat__",
     result=HeartbeatResponse,
 )
-version: Operation[None, VersionResponse] = Operation(
+version: Operation[VersionResponse] = Operation(
     service="notify",
     version="v1",
     name="version",
@@ -39,7 +39,7 @@ version: Operation[None, VersionResponse] = Operation(
     route="/__version__",
     result=VersionResponse,
 )
-email: Operation[EmailRequest, str | None] = Operation(
+email: Operation[str | None] = Operation(
     service="notify",
     version="v1",
     name="email",
@@ -47,11 +47,11 @@ email: Operation[EmailRequest, str | None] = Operation(
     route="/email",
     payload=EmailRequest,
     result=str | None,
-    answer="text",
+    bodyKind="text",
     scopes="notify:email:<address>",
     stability="experimental",
 )
-pulse: Operation[PulseRequest, str | None] = Operation(
+pulse: Operation[str | None] = Operation(
     service="notify",
     version="v1",
     name="pulse",
@@ -59,11 +59,11 @@ pulse: Operation[PulseRequest, str | None] = Operation(
     route="/pulse",
     payload=PulseRequest,
     result=str | None,
-    answer="text",
+    bodyKind="text",
     scopes="notify:pulse:<routingKey>",
     stability="experimental",
 )
-matrix: Operation[MatrixRequest, str | None] = Operation(
+matrix: Operation[str | None] = Operation(
     service="notify",
     version="v1",
     name="matrix",
@@ -71,11 +71,11 @@ matrix: Operation[MatrixRequest, str | None] = Operation(
     route="/matrix",
     payload=MatrixRequest,
     result=str | None,
-    answer="text",
+    bodyKind="text",
     scopes="notify:matrix-room:<roomId>",
     stability="experimental",
 )
-slack: Operation[SlackRequest, str | None] = Operation(
+slack: Operation[str | None] = Operation(
     service="notify",
     version="v1",
     name="slack",
@@ -83,11 +83,11 @@ slack: Operation[SlackRequest, str | None] = Operation(
     route="/slack",
     payload=SlackRequest,
     result=str | None,
-    answer="text",
+    bodyKind="text",
     scopes="notify:slack-channel:<channelId>",
     stability="experimental",
 )
-addDenylistAddress: Operation[NotificationAddress, str | None] = Operation(
+addDenylistAddress: Operation[str | None] = Operation(
     service="notify",
     version="v1",
     name="addDenylistAddress",
@@ -95,11 +95,11 @@ addDenylistAddress: Operation[NotificationAddress, str | None] = Operation(
     route="/denylist/add",
     payload=NotificationAddress,
     result=str | None,
-    answer="text",
+    bodyKind="text",
     scopes="notify:manage-denylist",
     stability="experimental",
 )
-deleteDenylistAddress: Operation[NotificationAddress, str | None] = Operation(
+deleteDenylistAddress: Operation[str | None] = Operation(
     service="notify",
     version="v1",
     name="deleteDenylistAddress",
@@ -107,11 +107,11 @@ deleteDenylistAddress: Operation[NotificationAddress, str | None] = Operation(
     route="/denylist/delete",
     payload=NotificationAddress,
     result=str | None,
-    answer="text",
+    bodyKind="text",
     scopes="notify:manage-denylist",
     stability="experimental",
 )
-listDenylist: Operation[None, ListDenylistResponse] = Operation(
+listDenylist: Operation[ListDenylistResponse] = Operation(
     service="notify",
     version="v1",
     name="listDenylist",
@@ -122,7 +122,7 @@ listDenylist: Operation[None, ListDenylistResponse] = Operation(
     scopes="notify:manage-denylist",
     stability="experimental",
 )
-heartbeat: Operation[None, HeartbeatResponse] = Operation(
+heartbeat: Operation[HeartbeatResponse] = Operation(
     service="notify",
     version="v1",
     name="heartbeat",

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import ClassVar
 
 from tc_typed.core.aio import AsyncServiceClient
-from tc_typed.core.answers import Redirect
+from tc_typed.core.non_json import Redirect
 from tc_typed.core.operation import Operation
 from tc_typed.object import operations
 from tc_typed.object.models import (

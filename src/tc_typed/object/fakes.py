@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from typing import TypedDict
 
-from tc_typed.core.answers import Redirect
+from tc_typed.core.non_json import Redirect
 from tc_typed.object.models import (
     DownloadRequest,
     DownloadResponse,

@@ -7,8 +7,8 @@ from typing import Annotated, Literal, TypeAlias
 
 from pydantic import Field
 
-from tc_typed.core.fields import Tagged, Timestamp, Unrecognized
-from tc_typed.core.model import Request, Response, SecretRequest
+from tc_typed.core.models.base import Request, Response, SecretRequest
+from tc_typed.core.models.fields import Tagged, Timestamp, Unrecognized
 
 
 class PingResponse(Response):

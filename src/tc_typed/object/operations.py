@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from tc_typed.core.answers import Redirect
+from tc_typed.core.non_json import Redirect
 from tc_typed.core.operation import Operation
 from tc_typed.object.models import (
     DownloadRequest,
@@ -22,10 +22,10 @@ from tc_typed.object.models import (
     VersionResponse,
 )
 
-ping: Operation[None, PingResponse] = Operation(
+ping: Operation[PingResponse] = Operation(
     service="object", version="v1", name="ping", method="get", route="/ping", result=PingResponse
 )
-lbheartbeat: Operation[None, HeartbeatResponse] = Operation(
+lbheartbeat: Operation[HeartbeatResponse] = Operation(
     service="object",
     version="v1",
     name="lbheartbeat",
@@ -33,7 +33,7 @@ lbheartbeat: Operation[None, HeartbeatResponse] = Operation(
     route="/__lbheartbeat__",
     result=HeartbeatResponse,
 )
-version: Operation[None, VersionResponse] = Operation(
+version: Operation[VersionResponse] = Operation(
     service="object",
     version="v1",
     name="version",
@@ -41,7 +41,7 @@ version: Operation[None, VersionResponse] = Operation(
     route="/__version__",
     result=VersionResponse,
 )
-createUpload: Operation[UploadRequest, UploadResponse] = Operation(
+createUpload: Operation[UploadResponse] = Operation(
     service="object",
     version="v1",
     name="createUpload",
@@ -52,7 +52,7 @@ createUpload: Operation[UploadRequest, UploadResponse] = Operation(
     result=UploadResponse,
     scopes="object:upload:<projectId>:<name>",
 )
-finishUpload: Operation[FinishUploadRequest, EmptyResponse] = Operation(
+finishUpload: Operation[EmptyResponse] = Operation(
     service="object",
     version="v1",
     name="finishUpload",
@@ -63,7 +63,7 @@ finishUpload: Operation[FinishUploadRequest, EmptyResponse] = Operation(
     result=EmptyResponse,
     scopes="object:upload:<projectId>:<name>",
 )
-startDownload: Operation[DownloadRequest, DownloadResponse] = Operation(
+startDownload: Operation[DownloadResponse] = Operation(
     service="object",
     version="v1",
     name="startDownload",
@@ -74,7 +74,7 @@ startDownload: Operation[DownloadRequest, DownloadResponse] = Operation(
     result=DownloadResponse,
     scopes="object:download:<name>",
 )
-object: Operation[None, ObjectMetadata] = Operation(
+object: Operation[ObjectMetadata] = Operation(
     service="object",
     version="v1",
     name="object",
@@ -84,7 +84,7 @@ object: Operation[None, ObjectMetadata] = Operation(
     result=ObjectMetadata,
     scopes="object:download:<name>",
 )
-download: Operation[None, Redirect] = Operation(
+download: Operation[Redirect] = Operation(
     service="object",
     version="v1",
     name="download",
@@ -92,10 +92,10 @@ download: Operation[None, Redirect] = Operation(
     route="/download/<name>",
     args=("name",),
     result=Redirect,
-    answer="redirect",
+    bodyKind="redirect",
     scopes="object:download:<name>",
 )
-heartbeat: Operation[None, HeartbeatResponse] = Operation(
+heartbeat: Operation[HeartbeatResponse] = Operation(
     service="object",
     version="v1",
     name="heartbeat",

@@ -3,8 +3,8 @@
 Compiled from schemas/purge-cache by scripts/compile.py; change the contract, not this file.
 """
 
-from tc_typed.core.fields import Timestamp
-from tc_typed.core.model import Request, Response
+from tc_typed.core.models.base import Request, Response
+from tc_typed.core.models.fields import Timestamp
 
 
 class PingResponse(Response):

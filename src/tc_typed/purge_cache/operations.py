@@ -17,7 +17,7 @@ from tc_typed.purge_cache.models import (
     VersionResponse,
 )
 
-ping: Operation[None, PingResponse] = Operation(
+ping: Operation[PingResponse] = Operation(
     service="purge-cache",
     version="v1",
     name="ping",
@@ -25,7 +25,7 @@ ping: Operation[None, PingResponse] = Operation(
     route="/ping",
     result=PingResponse,
 )
-lbheartbeat: Operation[None, HeartbeatResponse] = Operation(
+lbheartbeat: Operation[HeartbeatResponse] = Operation(
     service="purge-cache",
     version="v1",
     name="lbheartbeat",
@@ -33,7 +33,7 @@ lbheartbeat: Operation[None, HeartbeatResponse] = Operation(
     route="/__lbheartbeat__",
     result=HeartbeatResponse,
 )
-version: Operation[None, VersionResponse] = Operation(
+version: Operation[VersionResponse] = Operation(
     service="purge-cache",
     version="v1",
     name="version",
@@ -41,7 +41,7 @@ version: Operation[None, VersionResponse] = Operation(
     route="/__version__",
     result=VersionResponse,
 )
-purgeCache: Operation[PurgeCacheRequest, None] = Operation(
+purgeCache: Operation[None] = Operation(
     service="purge-cache",
     version="v1",
     name="purgeCache",
@@ -51,7 +51,7 @@ purgeCache: Operation[PurgeCacheRequest, None] = Operation(
     payload=PurgeCacheRequest,
     scopes="purge-cache:<workerPoolId>:<cacheName>",
 )
-allPurgeRequests: Operation[None, ListAllPurgeRequestsResponse] = Operation(
+allPurgeRequests: Operation[ListAllPurgeRequestsResponse] = Operation(
     service="purge-cache",
     version="v1",
     name="allPurgeRequests",
@@ -61,7 +61,7 @@ allPurgeRequests: Operation[None, ListAllPurgeRequestsResponse] = Operation(
     result=ListAllPurgeRequestsResponse,
     scopes="purge-cache:all-purge-requests",
 )
-purgeRequests: Operation[None, PurgeRequestsResponse] = Operation(
+purgeRequests: Operation[PurgeRequestsResponse] = Operation(
     service="purge-cache",
     version="v1",
     name="purgeRequests",
@@ -72,7 +72,7 @@ purgeRequests: Operation[None, PurgeRequestsResponse] = Operation(
     result=PurgeRequestsResponse,
     scopes="purge-cache:purge-requests::<workerPoolId>",
 )
-heartbeat: Operation[None, HeartbeatResponse] = Operation(
+heartbeat: Operation[HeartbeatResponse] = Operation(
     service="purge-cache",
     version="v1",
     name="heartbeat",

@@ -7,7 +7,8 @@ from typing import Annotated, Literal, TypeAlias
 
 from pydantic import Field
 
-from tc_typed.core.fields import (
+from tc_typed.core.models.base import Request, Response, SecretRequest
+from tc_typed.core.models.fields import (
     Format,
     FreeForm,
     JsonObject,
@@ -16,8 +17,7 @@ from tc_typed.core.fields import (
     UniqueItems,
     Unrecognized,
 )
-from tc_typed.core.model import Request, Response, SecretRequest
-from tc_typed.core.since import Since
+from tc_typed.core.models.since import Since
 
 
 class PingResponse(Response):

@@ -55,10 +55,10 @@ from tc_typed.queue.models import (
     WorkerType,
 )
 
-ping: Operation[None, PingResponse] = Operation(
+ping: Operation[PingResponse] = Operation(
     service="queue", version="v1", name="ping", method="get", route="/ping", result=PingResponse
 )
-lbheartbeat: Operation[None, HeartbeatResponse] = Operation(
+lbheartbeat: Operation[HeartbeatResponse] = Operation(
     service="queue",
     version="v1",
     name="lbheartbeat",
@@ -66,7 +66,7 @@ lbheartbeat: Operation[None, HeartbeatResponse] = Operation(
     route="/__lbheartbeat__",
     result=HeartbeatResponse,
 )
-version: Operation[None, VersionResponse] = Operation(
+version: Operation[VersionResponse] = Operation(
     service="queue",
     version="v1",
     name="version",
@@ -74,7 +74,7 @@ version: Operation[None, VersionResponse] = Operation(
     route="/__version__",
     result=VersionResponse,
 )
-task: Operation[None, Task] = Operation(
+task: Operation[Task] = Operation(
     service="queue",
     version="v1",
     name="task",
@@ -84,7 +84,7 @@ task: Operation[None, Task] = Operation(
     result=Task,
     scopes="queue:get-task:<taskId>",
 )
-tasks: Operation[TasksRequest, TasksResponse] = Operation(
+tasks: Operation[TasksResponse] = Operation(
     service="queue",
     version="v1",
     name="tasks",
@@ -96,7 +96,7 @@ tasks: Operation[TasksRequest, TasksResponse] = Operation(
     scopes={"AllOf": [{"each": "queue:get-task:<taskId>", "for": "taskId", "in": "taskIds"}]},
     stability="experimental",
 )
-statuses: Operation[TasksRequest, TaskStatusesResponse] = Operation(
+statuses: Operation[TaskStatusesResponse] = Operation(
     service="queue",
     version="v1",
     name="statuses",
@@ -108,7 +108,7 @@ statuses: Operation[TasksRequest, TaskStatusesResponse] = Operation(
     scopes={"AllOf": [{"each": "queue:status:<taskId>", "for": "taskId", "in": "taskIds"}]},
     stability="experimental",
 )
-status: Operation[None, TaskStatusResponse] = Operation(
+status: Operation[TaskStatusResponse] = Operation(
     service="queue",
     version="v1",
     name="status",
@@ -118,7 +118,7 @@ status: Operation[None, TaskStatusResponse] = Operation(
     result=TaskStatusResponse,
     scopes="queue:status:<taskId>",
 )
-listTaskGroup: Operation[None, ListTaskGroupResponse] = Operation(
+listTaskGroup: Operation[ListTaskGroupResponse] = Operation(
     service="queue",
     version="v1",
     name="listTaskGroup",
@@ -129,7 +129,7 @@ listTaskGroup: Operation[None, ListTaskGroupResponse] = Operation(
     result=ListTaskGroupResponse,
     scopes="queue:list-task-group:<taskGroupId>",
 )
-cancelTaskGroup: Operation[None, CancelTaskGroupResponse] = Operation(
+cancelTaskGroup: Operation[CancelTaskGroupResponse] = Operation(
     service="queue",
     version="v1",
     name="cancelTaskGroup",
@@ -140,7 +140,7 @@ cancelTaskGroup: Operation[None, CancelTaskGroupResponse] = Operation(
     scopes="queue:cancel-task-group:<schedulerId>/<taskGroupId>",
     stability="experimental",
 )
-getTaskGroup: Operation[None, TaskGroup] = Operation(
+getTaskGroup: Operation[TaskGroup] = Operation(
     service="queue",
     version="v1",
     name="getTaskGroup",
@@ -150,7 +150,7 @@ getTaskGroup: Operation[None, TaskGroup] = Operation(
     result=TaskGroup,
     scopes="queue:list-task-group:<taskGroupId>",
 )
-sealTaskGroup: Operation[None, TaskGroup] = Operation(
+sealTaskGroup: Operation[TaskGroup] = Operation(
     service="queue",
     version="v1",
     name="sealTaskGroup",
@@ -161,7 +161,7 @@ sealTaskGroup: Operation[None, TaskGroup] = Operation(
     scopes="queue:seal-task-group:<schedulerId>/<taskGroupId>",
     stability="experimental",
 )
-listDependentTasks: Operation[None, ListDependentTasksResponse] = Operation(
+listDependentTasks: Operation[ListDependentTasksResponse] = Operation(
     service="queue",
     version="v1",
     name="listDependentTasks",
@@ -172,7 +172,7 @@ listDependentTasks: Operation[None, ListDependentTasksResponse] = Operation(
     result=ListDependentTasksResponse,
     scopes="queue:list-dependent-tasks:<taskId>",
 )
-createTask: Operation[TaskDefinition, TaskStatusResponse] = Operation(
+createTask: Operation[TaskStatusResponse] = Operation(
     service="queue",
     version="v1",
     name="createTask",
@@ -199,7 +199,7 @@ createTask: Operation[TaskDefinition, TaskStatusResponse] = Operation(
         ]
     },
 )
-scheduleTask: Operation[None, TaskStatusResponse] = Operation(
+scheduleTask: Operation[TaskStatusResponse] = Operation(
     service="queue",
     version="v1",
     name="scheduleTask",
@@ -215,7 +215,7 @@ scheduleTask: Operation[None, TaskStatusResponse] = Operation(
         ]
     },
 )
-rerunTask: Operation[None, TaskStatusResponse] = Operation(
+rerunTask: Operation[TaskStatusResponse] = Operation(
     service="queue",
     version="v1",
     name="rerunTask",
@@ -231,7 +231,7 @@ rerunTask: Operation[None, TaskStatusResponse] = Operation(
         ]
     },
 )
-cancelTask: Operation[None, TaskStatusResponse] = Operation(
+cancelTask: Operation[TaskStatusResponse] = Operation(
     service="queue",
     version="v1",
     name="cancelTask",
@@ -247,7 +247,7 @@ cancelTask: Operation[None, TaskStatusResponse] = Operation(
         ]
     },
 )
-changeTaskPriority: Operation[ChangeTaskPriorityRequest, TaskStatusResponse] = Operation(
+changeTaskPriority: Operation[TaskStatusResponse] = Operation(
     service="queue",
     version="v1",
     name="changeTaskPriority",
@@ -264,21 +264,19 @@ changeTaskPriority: Operation[ChangeTaskPriorityRequest, TaskStatusResponse] = O
     },
     stability="experimental",
 )
-changeTaskGroupPriority: Operation[ChangeTaskPriorityRequest, ChangeTaskGroupPriorityResponse] = (
-    Operation(
-        service="queue",
-        version="v1",
-        name="changeTaskGroupPriority",
-        method="post",
-        route="/task-group/<taskGroupId>/priority",
-        args=("taskGroupId",),
-        payload=ChangeTaskPriorityRequest,
-        result=ChangeTaskGroupPriorityResponse,
-        scopes="queue:change-task-group-priority:<schedulerId>/<taskGroupId>",
-        stability="experimental",
-    )
+changeTaskGroupPriority: Operation[ChangeTaskGroupPriorityResponse] = Operation(
+    service="queue",
+    version="v1",
+    name="changeTaskGroupPriority",
+    method="post",
+    route="/task-group/<taskGroupId>/priority",
+    args=("taskGroupId",),
+    payload=ChangeTaskPriorityRequest,
+    result=ChangeTaskGroupPriorityResponse,
+    scopes="queue:change-task-group-priority:<schedulerId>/<taskGroupId>",
+    stability="experimental",
 )
-claimWork: Operation[ClaimWorkRequest, ClaimWorkResponse] = Operation(
+claimWork: Operation[ClaimWorkResponse] = Operation(
     service="queue",
     version="v1",
     name="claimWork",
@@ -291,7 +289,7 @@ claimWork: Operation[ClaimWorkRequest, ClaimWorkResponse] = Operation(
         "AllOf": ["queue:claim-work:<taskQueueId>", "queue:worker-id:<workerGroup>/<workerId>"]
     },
 )
-claimTask: Operation[ClaimTaskRequest, TaskClaim] = Operation(
+claimTask: Operation[TaskClaim] = Operation(
     service="queue",
     version="v1",
     name="claimTask",
@@ -308,7 +306,7 @@ claimTask: Operation[ClaimTaskRequest, TaskClaim] = Operation(
     },
     stability="deprecated",
 )
-reclaimTask: Operation[None, ReclaimTaskResponse] = Operation(
+reclaimTask: Operation[ReclaimTaskResponse] = Operation(
     service="queue",
     version="v1",
     name="reclaimTask",
@@ -318,7 +316,7 @@ reclaimTask: Operation[None, ReclaimTaskResponse] = Operation(
     result=ReclaimTaskResponse,
     scopes="queue:reclaim-task:<taskId>/<runId>",
 )
-reportCompleted: Operation[None, TaskStatusResponse] = Operation(
+reportCompleted: Operation[TaskStatusResponse] = Operation(
     service="queue",
     version="v1",
     name="reportCompleted",
@@ -328,7 +326,7 @@ reportCompleted: Operation[None, TaskStatusResponse] = Operation(
     result=TaskStatusResponse,
     scopes="queue:resolve-task:<taskId>/<runId>",
 )
-reportFailed: Operation[None, TaskStatusResponse] = Operation(
+reportFailed: Operation[TaskStatusResponse] = Operation(
     service="queue",
     version="v1",
     name="reportFailed",
@@ -338,7 +336,7 @@ reportFailed: Operation[None, TaskStatusResponse] = Operation(
     result=TaskStatusResponse,
     scopes="queue:resolve-task:<taskId>/<runId>",
 )
-reportException: Operation[TaskExceptionRequest, TaskStatusResponse] = Operation(
+reportException: Operation[TaskStatusResponse] = Operation(
     service="queue",
     version="v1",
     name="reportException",
@@ -349,7 +347,7 @@ reportException: Operation[TaskExceptionRequest, TaskStatusResponse] = Operation
     result=TaskStatusResponse,
     scopes="queue:resolve-task:<taskId>/<runId>",
 )
-createArtifact: Operation[ArtifactRequest, ArtifactResponse] = Operation(
+createArtifact: Operation[ArtifactResponse] = Operation(
     service="queue",
     version="v1",
     name="createArtifact",
@@ -360,7 +358,7 @@ createArtifact: Operation[ArtifactRequest, ArtifactResponse] = Operation(
     result=ArtifactResponse,
     scopes="queue:create-artifact:<taskId>/<runId>",
 )
-finishArtifact: Operation[FinishArtifactRequest, None] = Operation(
+finishArtifact: Operation[None] = Operation(
     service="queue",
     version="v1",
     name="finishArtifact",
@@ -370,7 +368,7 @@ finishArtifact: Operation[FinishArtifactRequest, None] = Operation(
     payload=FinishArtifactRequest,
     scopes="queue:create-artifact:<taskId>/<runId>",
 )
-getArtifact: Operation[None, GetArtifactResponse] = Operation(
+getArtifact: Operation[GetArtifactResponse] = Operation(
     service="queue",
     version="v1",
     name="getArtifact",
@@ -381,7 +379,7 @@ getArtifact: Operation[None, GetArtifactResponse] = Operation(
     resultHeaders={"storageType": "x-taskcluster-artifact-storage-type", "url": "location"},
     scopes={"AllOf": [{"each": "queue:get-artifact:<name>", "for": "name", "in": "names"}]},
 )
-getLatestArtifact: Operation[None, GetArtifactResponse] = Operation(
+getLatestArtifact: Operation[GetArtifactResponse] = Operation(
     service="queue",
     version="v1",
     name="getLatestArtifact",
@@ -392,7 +390,7 @@ getLatestArtifact: Operation[None, GetArtifactResponse] = Operation(
     resultHeaders={"storageType": "x-taskcluster-artifact-storage-type", "url": "location"},
     scopes={"AllOf": [{"each": "queue:get-artifact:<name>", "for": "name", "in": "names"}]},
 )
-listArtifacts: Operation[None, ListArtifactsResponse] = Operation(
+listArtifacts: Operation[ListArtifactsResponse] = Operation(
     service="queue",
     version="v1",
     name="listArtifacts",
@@ -403,7 +401,7 @@ listArtifacts: Operation[None, ListArtifactsResponse] = Operation(
     result=ListArtifactsResponse,
     scopes="queue:list-artifacts:<taskId>:<runId>",
 )
-listLatestArtifacts: Operation[None, ListArtifactsResponse] = Operation(
+listLatestArtifacts: Operation[ListArtifactsResponse] = Operation(
     service="queue",
     version="v1",
     name="listLatestArtifacts",
@@ -414,7 +412,7 @@ listLatestArtifacts: Operation[None, ListArtifactsResponse] = Operation(
     result=ListArtifactsResponse,
     scopes="queue:list-artifacts:<taskId>",
 )
-artifactInfo: Operation[None, Artifact] = Operation(
+artifactInfo: Operation[Artifact] = Operation(
     service="queue",
     version="v1",
     name="artifactInfo",
@@ -424,7 +422,7 @@ artifactInfo: Operation[None, Artifact] = Operation(
     result=Artifact,
     scopes="queue:list-artifacts:<taskId>:<runId>",
 )
-latestArtifactInfo: Operation[None, Artifact] = Operation(
+latestArtifactInfo: Operation[Artifact] = Operation(
     service="queue",
     version="v1",
     name="latestArtifactInfo",
@@ -434,7 +432,7 @@ latestArtifactInfo: Operation[None, Artifact] = Operation(
     result=Artifact,
     scopes="queue:list-artifacts:<taskId>",
 )
-artifact: Operation[None, ArtifactContent] = Operation(
+artifact: Operation[ArtifactContent] = Operation(
     service="queue",
     version="v1",
     name="artifact",
@@ -444,7 +442,7 @@ artifact: Operation[None, ArtifactContent] = Operation(
     result=ArtifactContent,
     scopes={"AllOf": [{"each": "queue:get-artifact:<name>", "for": "name", "in": "names"}]},
 )
-latestArtifact: Operation[None, ArtifactContent] = Operation(
+latestArtifact: Operation[ArtifactContent] = Operation(
     service="queue",
     version="v1",
     name="latestArtifact",
@@ -454,7 +452,7 @@ latestArtifact: Operation[None, ArtifactContent] = Operation(
     result=ArtifactContent,
     scopes={"AllOf": [{"each": "queue:get-artifact:<name>", "for": "name", "in": "names"}]},
 )
-listProvisioners: Operation[None, ListProvisionersResponse] = Operation(
+listProvisioners: Operation[ListProvisionersResponse] = Operation(
     service="queue",
     version="v1",
     name="listProvisioners",
@@ -465,7 +463,7 @@ listProvisioners: Operation[None, ListProvisionersResponse] = Operation(
     scopes="queue:list-provisioners",
     stability="deprecated",
 )
-getProvisioner: Operation[None, Provisioner] = Operation(
+getProvisioner: Operation[Provisioner] = Operation(
     service="queue",
     version="v1",
     name="getProvisioner",
@@ -476,7 +474,7 @@ getProvisioner: Operation[None, Provisioner] = Operation(
     scopes="queue:get-provisioner:<provisionerId>",
     stability="deprecated",
 )
-pendingTasks: Operation[None, PendingTasksResponse] = Operation(
+pendingTasks: Operation[PendingTasksResponse] = Operation(
     service="queue",
     version="v1",
     name="pendingTasks",
@@ -487,7 +485,7 @@ pendingTasks: Operation[None, PendingTasksResponse] = Operation(
     scopes="queue:pending-count:<taskQueueId>",
     stability="deprecated",
 )
-taskQueueCounts: Operation[None, TaskQueueCounts] = Operation(
+taskQueueCounts: Operation[TaskQueueCounts] = Operation(
     service="queue",
     version="v1",
     name="taskQueueCounts",
@@ -497,7 +495,7 @@ taskQueueCounts: Operation[None, TaskQueueCounts] = Operation(
     result=TaskQueueCounts,
     scopes={"AllOf": ["queue:claimed-count:<taskQueueId>", "queue:pending-count:<taskQueueId>"]},
 )
-listPendingTasks: Operation[None, ListPendingTasksResponse] = Operation(
+listPendingTasks: Operation[ListPendingTasksResponse] = Operation(
     service="queue",
     version="v1",
     name="listPendingTasks",
@@ -509,7 +507,7 @@ listPendingTasks: Operation[None, ListPendingTasksResponse] = Operation(
     scopes="queue:pending-list:<taskQueueId>",
     stability="experimental",
 )
-listClaimedTasks: Operation[None, ListClaimedTasksResponse] = Operation(
+listClaimedTasks: Operation[ListClaimedTasksResponse] = Operation(
     service="queue",
     version="v1",
     name="listClaimedTasks",
@@ -521,7 +519,7 @@ listClaimedTasks: Operation[None, ListClaimedTasksResponse] = Operation(
     scopes="queue:claimed-list:<taskQueueId>",
     stability="experimental",
 )
-listWorkerTypes: Operation[None, ListWorkerTypesResponse] = Operation(
+listWorkerTypes: Operation[ListWorkerTypesResponse] = Operation(
     service="queue",
     version="v1",
     name="listWorkerTypes",
@@ -533,7 +531,7 @@ listWorkerTypes: Operation[None, ListWorkerTypesResponse] = Operation(
     scopes="queue:list-worker-types:<provisionerId>",
     stability="deprecated",
 )
-getWorkerType: Operation[None, WorkerType] = Operation(
+getWorkerType: Operation[WorkerType] = Operation(
     service="queue",
     version="v1",
     name="getWorkerType",
@@ -544,7 +542,7 @@ getWorkerType: Operation[None, WorkerType] = Operation(
     scopes="queue:get-worker-type:<provisionerId>/<workerType>",
     stability="deprecated",
 )
-listTaskQueues: Operation[None, ListTaskQueuesResponse] = Operation(
+listTaskQueues: Operation[ListTaskQueuesResponse] = Operation(
     service="queue",
     version="v1",
     name="listTaskQueues",
@@ -554,7 +552,7 @@ listTaskQueues: Operation[None, ListTaskQueuesResponse] = Operation(
     result=ListTaskQueuesResponse,
     scopes="queue:list-task-queues",
 )
-getTaskQueue: Operation[None, TaskQueue] = Operation(
+getTaskQueue: Operation[TaskQueue] = Operation(
     service="queue",
     version="v1",
     name="getTaskQueue",
@@ -564,7 +562,7 @@ getTaskQueue: Operation[None, TaskQueue] = Operation(
     result=TaskQueue,
     scopes="queue:get-task-queue:<taskQueueId>",
 )
-listWorkers: Operation[None, ListWorkersResponse] = Operation(
+listWorkers: Operation[ListWorkersResponse] = Operation(
     service="queue",
     version="v1",
     name="listWorkers",
@@ -576,7 +574,7 @@ listWorkers: Operation[None, ListWorkersResponse] = Operation(
     scopes="queue:list-workers:<provisionerId>/<workerType>",
     stability="deprecated",
 )
-getWorker: Operation[None, Worker] = Operation(
+getWorker: Operation[Worker] = Operation(
     service="queue",
     version="v1",
     name="getWorker",
@@ -587,7 +585,7 @@ getWorker: Operation[None, Worker] = Operation(
     scopes="queue:get-worker:<provisionerId>/<workerType>/<workerGroup>/<workerId>",
     stability="deprecated",
 )
-quarantineWorker: Operation[QuarantineWorkerRequest, Worker] = Operation(
+quarantineWorker: Operation[Worker] = Operation(
     service="queue",
     version="v1",
     name="quarantineWorker",
@@ -601,7 +599,7 @@ quarantineWorker: Operation[QuarantineWorkerRequest, Worker] = Operation(
     },
     stability="experimental",
 )
-declareWorker: Operation[DeclareWorkerRequest, Worker] = Operation(
+declareWorker: Operation[Worker] = Operation(
     service="queue",
     version="v1",
     name="declareWorker",
@@ -621,7 +619,7 @@ declareWorker: Operation[DeclareWorkerRequest, Worker] = Operation(
     },
     stability="experimental",
 )
-heartbeat: Operation[None, HeartbeatResponse] = Operation(
+heartbeat: Operation[HeartbeatResponse] = Operation(
     service="queue",
     version="v1",
     name="heartbeat",
@@ -629,7 +627,7 @@ heartbeat: Operation[None, HeartbeatResponse] = Operation(
     route="/__heartbeat__",
     result=HeartbeatResponse,
 )
-taskQueueCountsBatch: Operation[TaskQueueCountsRequest, ListTaskQueueCountsResponse] = Operation(
+taskQueueCountsBatch: Operation[ListTaskQueueCountsResponse] = Operation(
     service="queue",
     version="v1",
     name="taskQueueCountsBatch",

@@ -7,8 +7,8 @@ from typing import Annotated
 
 from pydantic import Field
 
-from tc_typed.core.fields import FreeForm, JsonObject, Timestamp
-from tc_typed.core.model import Response, SecretRequest
+from tc_typed.core.models.base import Response, SecretRequest
+from tc_typed.core.models.fields import FreeForm, JsonObject, Timestamp
 
 
 class PingResponse(Response):

@@ -18,10 +18,10 @@ from tc_typed.secrets.models import (
     VersionResponse,
 )
 
-ping: Operation[None, PingResponse] = Operation(
+ping: Operation[PingResponse] = Operation(
     service="secrets", version="v1", name="ping", method="get", route="/ping", result=PingResponse
 )
-lbheartbeat: Operation[None, HeartbeatResponse] = Operation(
+lbheartbeat: Operation[HeartbeatResponse] = Operation(
     service="secrets",
     version="v1",
     name="lbheartbeat",
@@ -29,7 +29,7 @@ lbheartbeat: Operation[None, HeartbeatResponse] = Operation(
     route="/__lbheartbeat__",
     result=HeartbeatResponse,
 )
-version: Operation[None, VersionResponse] = Operation(
+version: Operation[VersionResponse] = Operation(
     service="secrets",
     version="v1",
     name="version",
@@ -37,7 +37,7 @@ version: Operation[None, VersionResponse] = Operation(
     route="/__version__",
     result=VersionResponse,
 )
-set: Operation[Secret, EmptyResponse] = Operation(
+set: Operation[EmptyResponse] = Operation(
     service="secrets",
     version="v1",
     name="set",
@@ -48,7 +48,7 @@ set: Operation[Secret, EmptyResponse] = Operation(
     result=EmptyResponse,
     scopes="secrets:set:<name>",
 )
-remove: Operation[None, EmptyResponse] = Operation(
+remove: Operation[EmptyResponse] = Operation(
     service="secrets",
     version="v1",
     name="remove",
@@ -58,7 +58,7 @@ remove: Operation[None, EmptyResponse] = Operation(
     result=EmptyResponse,
     scopes="secrets:set:<name>",
 )
-get: Operation[None, SecretResponse] = Operation(
+get: Operation[SecretResponse] = Operation(
     service="secrets",
     version="v1",
     name="get",
@@ -68,7 +68,7 @@ get: Operation[None, SecretResponse] = Operation(
     result=SecretResponse,
     scopes="secrets:get:<name>",
 )
-list: Operation[None, ListSecretsResponse] = Operation(
+list: Operation[ListSecretsResponse] = Operation(
     service="secrets",
     version="v1",
     name="list",
@@ -78,7 +78,7 @@ list: Operation[None, ListSecretsResponse] = Operation(
     result=ListSecretsResponse,
     scopes="secrets:list-secrets",
 )
-heartbeat: Operation[None, HeartbeatResponse] = Operation(
+heartbeat: Operation[HeartbeatResponse] = Operation(
     service="secrets",
     version="v1",
     name="heartbeat",

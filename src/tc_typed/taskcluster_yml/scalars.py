@@ -11,7 +11,7 @@ from functools import partial
 from math import inf, isfinite, isnan, nan
 from typing import TYPE_CHECKING, Final, TypeAlias
 
-from tc_typed.core.schemas import asWhole
+from tc_typed.core.models.schemas import asWhole
 from tc_typed.taskcluster_yml.syntax import NotYaml, ScalarNode, standardTag
 
 if TYPE_CHECKING:

@@ -5,22 +5,22 @@
 
 from __future__ import annotations
 
-from importlib import import_module
 from typing import TYPE_CHECKING
 
+from tc_typed.core.lazy import lazyNames
+
 if TYPE_CHECKING:
-    from tc_typed.fakes import fake
+    from tc_typed.common.fakes import fake
     from tc_typed.testing.server import LocalTaskcluster
 
 __all__ = ["LocalTaskcluster", "fake"]
 
 if not TYPE_CHECKING:  # or a type checker would take any name for one of ours
-    _PLACES = {"LocalTaskcluster": "tc_typed.testing.server", "fake": "tc_typed.fakes"}
-
-    def __getattr__(name: str) -> object:
-        if name not in _PLACES:
-            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-        return getattr(import_module(_PLACES[name]), name)
+    _PLACES = {
+        "fake": "tc_typed.common.fakes",
+        "LocalTaskcluster": "tc_typed.testing.server",
+    }
+    __getattr__ = lazyNames(__name__, _PLACES)
 
     def __dir__() -> list[str]:
         return sorted({*globals(), *__all__})

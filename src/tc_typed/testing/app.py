@@ -15,11 +15,11 @@ from uuid import uuid4
 from pydantic import BaseModel, TypeAdapter, ValidationError
 from pydantic_core import from_json
 
-from tc_typed.core import model
 from tc_typed.core.extras import needing
+from tc_typed.core.models import base as model
 from tc_typed.core.operation import Operation
-from tc_typed.scope_params import scopeParams
-from tc_typed.scopes import ScopeParam, expandExpression, expressionParams
+from tc_typed.scopes.params import scopeParams
+from tc_typed.scopes.patterns import ScopeParam, expandExpression, expressionParams
 from tc_typed.testing.authentication import (
     ANONYMOUS,
     Authenticator,

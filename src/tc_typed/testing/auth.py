@@ -18,7 +18,7 @@ from tc_typed.auth.models import (
     TestAuthenticateResponse,
 )
 from tc_typed.auth.operations import OPERATIONS
-from tc_typed.scopes import normalizeScopes
+from tc_typed.scopes.patterns import normalizeScopes
 from tc_typed.slugs import slugId
 from tc_typed.testing.authentication import (
     Authenticator,

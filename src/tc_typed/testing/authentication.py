@@ -13,8 +13,8 @@ from typing import NoReturn, TypeAlias
 
 from pydantic import BaseModel, ConfigDict
 
-from tc_typed.scopes import Requirement, missingScopes, normalizeScopes, satisfies
-from tc_typed.temporary import accessTokenOf
+from tc_typed.credentials.temporary import accessTokenOf
+from tc_typed.scopes.patterns import Requirement, missingScopes, normalizeScopes, satisfies
 from tc_typed.testing.certificates import Certificate, problem
 from tc_typed.testing.clock import Clock
 from tc_typed.testing.errors import ApiError

@@ -8,8 +8,8 @@ from typing import ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict
 
-from tc_typed.core.timestamps import toMilliseconds
-from tc_typed.temporary import LONGEST, signature
+from tc_typed.core.models.timestamps import toMilliseconds
+from tc_typed.credentials.temporary import LONGEST, signature
 
 TOLERANCE = timedelta(minutes=5)
 """How far the issuer's clock and the server's may differ."""

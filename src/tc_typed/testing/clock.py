@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import TypeAlias
 
-from tc_typed.core.timestamps import shifted
+from tc_typed.core.models.timestamps import shifted
 
 Clock: TypeAlias = Callable[[], datetime]
 """Tells the time, as an aware date-time."""

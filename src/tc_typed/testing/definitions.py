@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from tc_typed.core.timestamps import shifted
+from tc_typed.core.models.timestamps import shifted
 from tc_typed.queue.models import Task, TaskDefinition
-from tc_typed.scope_params import TASK_DEFAULTS
+from tc_typed.scopes.params import TASK_DEFAULTS
 from tc_typed.testing.clock import inMilliseconds
 from tc_typed.testing.errors import ApiError
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
-from tc_typed.core.timestamps import formatTimestamp
+from tc_typed.core.models.timestamps import formatTimestamp
 
 if TYPE_CHECKING:
     from pydantic import JsonValue

@@ -15,8 +15,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Literal, TypeAlias
 
-from tc_typed.core.fields import Unrecognized
-from tc_typed.core.timestamps import shifted
+from tc_typed.core.models.fields import Unrecognized
+from tc_typed.core.models.timestamps import shifted
 from tc_typed.queue.models import (
     ListDependentTasksResponse,
     ListTaskGroupResponse,
@@ -38,7 +38,7 @@ from tc_typed.queue.models import (
     TaskStatusesResponse,
     TaskStatusResponse,
 )
-from tc_typed.scope_params import PRIORITIES
+from tc_typed.scopes.params import PRIORITIES
 from tc_typed.testing.clock import Clock, inMilliseconds
 from tc_typed.testing.definitions import (
     checkScopes,

@@ -10,7 +10,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import timedelta
 
-from tc_typed.core.timestamps import shifted
+from tc_typed.core.models.timestamps import shifted
 from tc_typed.queue.models import (
     ClaimWorkRequest,
     ClaimWorkResponse,
@@ -20,7 +20,7 @@ from tc_typed.queue.models import (
     TasksRequest,
 )
 from tc_typed.queue.operations import OPERATIONS
-from tc_typed.scopes import ScopeParam
+from tc_typed.scopes.patterns import ScopeParam
 from tc_typed.testing.clock import Clock
 from tc_typed.testing.definitions import completeDefinition, projectOf
 from tc_typed.testing.queue import Queue

@@ -8,7 +8,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Self
 
 from tc_typed.core.options import Options
-from tc_typed.credentials import Credentials, CredentialsLike
+from tc_typed.core.signing.credentials import Credentials, CredentialsLike
+from tc_typed.credentials.temporary import createTemporaryCredentials
 from tc_typed.github import operations as github
 from tc_typed.hooks import operations as hooks
 from tc_typed.index import operations as index
@@ -17,7 +18,6 @@ from tc_typed.object import operations as object_
 from tc_typed.purge_cache import operations as purge_cache
 from tc_typed.queue.models import TaskCredentials
 from tc_typed.secrets import operations as secrets
-from tc_typed.temporary import createTemporaryCredentials
 from tc_typed.testing.auth import Clients, authService
 from tc_typed.testing.authentication import Authenticator, ClientRecord
 from tc_typed.testing.clock import Clock, systemClock

@@ -8,9 +8,9 @@ from typing import TypeAlias, TypeVar
 
 from pydantic import BaseModel
 
-from tc_typed.core.model import Request
+from tc_typed.core.models.base import Request
 from tc_typed.core.operation import Operation
-from tc_typed.scopes import ScopeParam
+from tc_typed.scopes.patterns import ScopeParam
 from tc_typed.testing.authentication import Identity
 from tc_typed.testing.hawk import SignedRequest
 from tc_typed.testing.paging import MOST, PageRequest

@@ -3,8 +3,8 @@
 Compiled from schemas/web-server by scripts/compile.py; change the contract, not this file.
 """
 
-from tc_typed.core.fields import JsonObject
-from tc_typed.core.model import Response
+from tc_typed.core.models.base import Response
+from tc_typed.core.models.fields import JsonObject
 
 
 class PingResponse(Response):

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from tc_typed.core.operation import Operation
 from tc_typed.web_server.models import HeartbeatResponse, PingResponse, Profile, VersionResponse
 
-ping: Operation[None, PingResponse] = Operation(
+ping: Operation[PingResponse] = Operation(
     service="web-server",
     version="v1",
     name="ping",
@@ -18,7 +18,7 @@ ping: Operation[None, PingResponse] = Operation(
     route="/ping",
     result=PingResponse,
 )
-lbheartbeat: Operation[None, HeartbeatResponse] = Operation(
+lbheartbeat: Operation[HeartbeatResponse] = Operation(
     service="web-server",
     version="v1",
     name="lbheartbeat",
@@ -26,7 +26,7 @@ lbheartbeat: Operation[None, HeartbeatResponse] = Operation(
     route="/__lbheartbeat__",
     result=HeartbeatResponse,
 )
-version: Operation[None, VersionResponse] = Operation(
+version: Operation[VersionResponse] = Operation(
     service="web-server",
     version="v1",
     name="version",
@@ -34,7 +34,7 @@ version: Operation[None, VersionResponse] = Operation(
     route="/__version__",
     result=VersionResponse,
 )
-taskGroupProfile: Operation[None, Profile] = Operation(
+taskGroupProfile: Operation[Profile] = Operation(
     service="web-server",
     version="v1",
     name="taskGroupProfile",
@@ -44,7 +44,7 @@ taskGroupProfile: Operation[None, Profile] = Operation(
     result=Profile,
     stability="experimental",
 )
-taskProfile: Operation[None, Profile] = Operation(
+taskProfile: Operation[Profile] = Operation(
     service="web-server",
     version="v1",
     name="taskProfile",
@@ -54,7 +54,7 @@ taskProfile: Operation[None, Profile] = Operation(
     result=Profile,
     stability="experimental",
 )
-heartbeat: Operation[None, HeartbeatResponse] = Operation(
+heartbeat: Operation[HeartbeatResponse] = Operation(
     service="web-server",
     version="v1",
     name="heartbeat",

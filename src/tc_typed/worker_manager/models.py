@@ -7,8 +7,9 @@ from typing import Annotated, ClassVar, Literal, TypeAlias
 
 from pydantic import Field, JsonValue
 
-from tc_typed.core.constraints import Constraint, ExactlyOne, Forbidden, NotTogether
-from tc_typed.core.fields import (
+from tc_typed.core.models.base import Request, Response, SecretRequest
+from tc_typed.core.models.constraints import Constraint, ExactlyOne, Forbidden, NotTogether
+from tc_typed.core.models.fields import (
     Format,
     FreeForm,
     HasKeys,
@@ -17,8 +18,7 @@ from tc_typed.core.fields import (
     UniqueItems,
     Unrecognized,
 )
-from tc_typed.core.model import Request, Response, SecretRequest
-from tc_typed.core.since import Since
+from tc_typed.core.models.since import Since
 
 
 class PingResponse(Response):

@@ -37,7 +37,7 @@ from tc_typed.worker_manager.models import (
     WorkerReregistration,
 )
 
-ping: Operation[None, PingResponse] = Operation(
+ping: Operation[PingResponse] = Operation(
     service="worker-manager",
     version="v1",
     name="ping",
@@ -45,7 +45,7 @@ ping: Operation[None, PingResponse] = Operation(
     route="/ping",
     result=PingResponse,
 )
-lbheartbeat: Operation[None, HeartbeatResponse] = Operation(
+lbheartbeat: Operation[HeartbeatResponse] = Operation(
     service="worker-manager",
     version="v1",
     name="lbheartbeat",
@@ -53,7 +53,7 @@ lbheartbeat: Operation[None, HeartbeatResponse] = Operation(
     route="/__lbheartbeat__",
     result=HeartbeatResponse,
 )
-version: Operation[None, VersionResponse] = Operation(
+version: Operation[VersionResponse] = Operation(
     service="worker-manager",
     version="v1",
     name="version",
@@ -61,7 +61,7 @@ version: Operation[None, VersionResponse] = Operation(
     route="/__version__",
     result=VersionResponse,
 )
-listProviders: Operation[None, ListProvidersResponse] = Operation(
+listProviders: Operation[ListProvidersResponse] = Operation(
     service="worker-manager",
     version="v1",
     name="listProviders",
@@ -71,7 +71,7 @@ listProviders: Operation[None, ListProvidersResponse] = Operation(
     result=ListProvidersResponse,
     scopes="worker-manager:list-providers",
 )
-createWorkerPool: Operation[WorkerPoolDefinition, WorkerPool] = Operation(
+createWorkerPool: Operation[WorkerPool] = Operation(
     service="worker-manager",
     version="v1",
     name="createWorkerPool",
@@ -87,7 +87,7 @@ createWorkerPool: Operation[WorkerPoolDefinition, WorkerPool] = Operation(
         ]
     },
 )
-updateWorkerPool: Operation[WorkerPoolUpdate, WorkerPool] = Operation(
+updateWorkerPool: Operation[WorkerPool] = Operation(
     service="worker-manager",
     version="v1",
     name="updateWorkerPool",
@@ -104,7 +104,7 @@ updateWorkerPool: Operation[WorkerPoolUpdate, WorkerPool] = Operation(
     },
     stability="experimental",
 )
-deleteWorkerPool: Operation[None, WorkerPool] = Operation(
+deleteWorkerPool: Operation[WorkerPool] = Operation(
     service="worker-manager",
     version="v1",
     name="deleteWorkerPool",
@@ -114,7 +114,7 @@ deleteWorkerPool: Operation[None, WorkerPool] = Operation(
     result=WorkerPool,
     scopes="worker-manager:manage-worker-pool:<workerPoolId>",
 )
-listWorkerPoolLaunchConfigs: Operation[None, ListWorkerPoolLaunchConfigsResponse] = Operation(
+listWorkerPoolLaunchConfigs: Operation[ListWorkerPoolLaunchConfigsResponse] = Operation(
     service="worker-manager",
     version="v1",
     name="listWorkerPoolLaunchConfigs",
@@ -126,7 +126,7 @@ listWorkerPoolLaunchConfigs: Operation[None, ListWorkerPoolLaunchConfigsResponse
     scopes="worker-manager:get-worker-pool:<workerPoolId>",
     stability="experimental",
 )
-workerPoolStats: Operation[None, WorkerPoolStats] = Operation(
+workerPoolStats: Operation[WorkerPoolStats] = Operation(
     service="worker-manager",
     version="v1",
     name="workerPoolStats",
@@ -137,7 +137,7 @@ workerPoolStats: Operation[None, WorkerPoolStats] = Operation(
     scopes="worker-manager:get-worker-pool:<workerPoolId>",
     stability="experimental",
 )
-workerPool: Operation[None, WorkerPool] = Operation(
+workerPool: Operation[WorkerPool] = Operation(
     service="worker-manager",
     version="v1",
     name="workerPool",
@@ -147,7 +147,7 @@ workerPool: Operation[None, WorkerPool] = Operation(
     result=WorkerPool,
     scopes="worker-manager:get-worker-pool:<workerPoolId>",
 )
-listWorkerPools: Operation[None, ListWorkerPoolsResponse] = Operation(
+listWorkerPools: Operation[ListWorkerPoolsResponse] = Operation(
     service="worker-manager",
     version="v1",
     name="listWorkerPools",
@@ -157,7 +157,7 @@ listWorkerPools: Operation[None, ListWorkerPoolsResponse] = Operation(
     result=ListWorkerPoolsResponse,
     scopes="worker-manager:list-worker-pools",
 )
-listWorkerPoolsStats: Operation[None, ListWorkerPoolsStatsResponse] = Operation(
+listWorkerPoolsStats: Operation[ListWorkerPoolsStatsResponse] = Operation(
     service="worker-manager",
     version="v1",
     name="listWorkerPoolsStats",
@@ -168,7 +168,7 @@ listWorkerPoolsStats: Operation[None, ListWorkerPoolsStatsResponse] = Operation(
     scopes="worker-manager:list-worker-pools",
     stability="experimental",
 )
-reportWorkerError: Operation[WorkerErrorReport, WorkerPoolError] = Operation(
+reportWorkerError: Operation[WorkerPoolError] = Operation(
     service="worker-manager",
     version="v1",
     name="reportWorkerError",
@@ -181,7 +181,7 @@ reportWorkerError: Operation[WorkerErrorReport, WorkerPoolError] = Operation(
         "AllOf": ["assume:worker-id:<workerGroup>/<workerId>", "assume:worker-pool:<workerPoolId>"]
     },
 )
-workerPoolErrorStats: Operation[None, WorkerPoolErrorStats] = Operation(
+workerPoolErrorStats: Operation[WorkerPoolErrorStats] = Operation(
     service="worker-manager",
     version="v1",
     name="workerPoolErrorStats",
@@ -192,7 +192,7 @@ workerPoolErrorStats: Operation[None, WorkerPoolErrorStats] = Operation(
     scopes="worker-manager:list-worker-pool-errors:<workerPoolId>",
     stability="experimental",
 )
-listWorkerPoolErrors: Operation[None, ListWorkerPoolErrorsResponse] = Operation(
+listWorkerPoolErrors: Operation[ListWorkerPoolErrorsResponse] = Operation(
     service="worker-manager",
     version="v1",
     name="listWorkerPoolErrors",
@@ -203,7 +203,7 @@ listWorkerPoolErrors: Operation[None, ListWorkerPoolErrorsResponse] = Operation(
     result=ListWorkerPoolErrorsResponse,
     scopes="worker-manager:list-worker-pool-errors:<workerPoolId>",
 )
-listWorkersForWorkerGroup: Operation[None, ListWorkersForWorkerPoolResponse] = Operation(
+listWorkersForWorkerGroup: Operation[ListWorkersForWorkerPoolResponse] = Operation(
     service="worker-manager",
     version="v1",
     name="listWorkersForWorkerGroup",
@@ -214,7 +214,7 @@ listWorkersForWorkerGroup: Operation[None, ListWorkersForWorkerPoolResponse] = O
     result=ListWorkersForWorkerPoolResponse,
     scopes="worker-manager:list-workers:<workerPoolId>/<workerGroup>",
 )
-worker: Operation[None, Worker] = Operation(
+worker: Operation[Worker] = Operation(
     service="worker-manager",
     version="v1",
     name="worker",
@@ -224,7 +224,7 @@ worker: Operation[None, Worker] = Operation(
     result=Worker,
     scopes="worker-manager:get-worker:<workerPoolId>/<workerGroup>/<workerId>",
 )
-createWorker: Operation[WorkerDefinition, Worker] = Operation(
+createWorker: Operation[Worker] = Operation(
     service="worker-manager",
     version="v1",
     name="createWorker",
@@ -235,7 +235,7 @@ createWorker: Operation[WorkerDefinition, Worker] = Operation(
     result=Worker,
     scopes="worker-manager:create-worker:<workerPoolId>/<workerGroup>/<workerId>",
 )
-updateWorker: Operation[WorkerDefinition, Worker] = Operation(
+updateWorker: Operation[Worker] = Operation(
     service="worker-manager",
     version="v1",
     name="updateWorker",
@@ -246,7 +246,7 @@ updateWorker: Operation[WorkerDefinition, Worker] = Operation(
     result=Worker,
     scopes="worker-manager:update-worker:<workerPoolId>/<workerGroup>/<workerId>",
 )
-removeWorker: Operation[None, EmptyResponse] = Operation(
+removeWorker: Operation[EmptyResponse] = Operation(
     service="worker-manager",
     version="v1",
     name="removeWorker",
@@ -256,7 +256,7 @@ removeWorker: Operation[None, EmptyResponse] = Operation(
     result=EmptyResponse,
     scopes="worker-manager:remove-worker:<workerPoolId>/<workerGroup>/<workerId>",
 )
-shouldWorkerTerminate: Operation[None, TerminationDecision] = Operation(
+shouldWorkerTerminate: Operation[TerminationDecision] = Operation(
     service="worker-manager",
     version="v1",
     name="shouldWorkerTerminate",
@@ -267,7 +267,7 @@ shouldWorkerTerminate: Operation[None, TerminationDecision] = Operation(
     scopes="worker-manager:should-worker-terminate:<workerPoolId>/<workerGroup>/<workerId>",
     stability="experimental",
 )
-listWorkersForWorkerPool: Operation[None, ListWorkersForWorkerPoolResponse] = Operation(
+listWorkersForWorkerPool: Operation[ListWorkersForWorkerPoolResponse] = Operation(
     service="worker-manager",
     version="v1",
     name="listWorkersForWorkerPool",
@@ -278,7 +278,7 @@ listWorkersForWorkerPool: Operation[None, ListWorkersForWorkerPoolResponse] = Op
     result=ListWorkersForWorkerPoolResponse,
     scopes="worker-manager:list-workers:<workerPoolId>",
 )
-registerWorker: Operation[WorkerRegistration, RegistrationResult] = Operation(
+registerWorker: Operation[RegistrationResult] = Operation(
     service="worker-manager",
     version="v1",
     name="registerWorker",
@@ -287,7 +287,7 @@ registerWorker: Operation[WorkerRegistration, RegistrationResult] = Operation(
     payload=WorkerRegistration,
     result=RegistrationResult,
 )
-reregisterWorker: Operation[WorkerReregistration, ReregistrationResult] = Operation(
+reregisterWorker: Operation[ReregistrationResult] = Operation(
     service="worker-manager",
     version="v1",
     name="reregisterWorker",
@@ -298,7 +298,7 @@ reregisterWorker: Operation[WorkerReregistration, ReregistrationResult] = Operat
     scopes="worker-manager:reregister-worker:<workerPoolId>/<workerGroup>/<workerId>",
     stability="experimental",
 )
-listWorkers: Operation[None, ListWorkersResponse] = Operation(
+listWorkers: Operation[ListWorkersResponse] = Operation(
     service="worker-manager",
     version="v1",
     name="listWorkers",
@@ -310,7 +310,7 @@ listWorkers: Operation[None, ListWorkersResponse] = Operation(
     scopes="worker-manager:list-workers:<provisionerId>/<workerType>",
     stability="experimental",
 )
-getWorker: Operation[None, WorkerDetails] = Operation(
+getWorker: Operation[WorkerDetails] = Operation(
     service="worker-manager",
     version="v1",
     name="getWorker",
@@ -321,7 +321,7 @@ getWorker: Operation[None, WorkerDetails] = Operation(
     scopes="worker-manager:get-worker:<provisionerId>/<workerType>/<workerGroup>/<workerId>",
     stability="experimental",
 )
-heartbeat: Operation[None, HeartbeatResponse] = Operation(
+heartbeat: Operation[HeartbeatResponse] = Operation(
     service="worker-manager",
     version="v1",
     name="heartbeat",

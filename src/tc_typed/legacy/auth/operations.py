@@ -11,7 +11,7 @@ from tc_typed.auth import operations as base
 from tc_typed.core.operation import Operation
 from tc_typed.legacy.auth.models import StatsumToken
 
-statsumToken: Operation[None, StatsumToken] = Operation(
+statsumToken: Operation[StatsumToken] = Operation(
     service="auth",
     version="v1",
     name="statsumToken",

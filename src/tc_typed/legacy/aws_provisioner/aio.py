@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from typing import ClassVar
 
 from tc_typed.core.aio import AsyncServiceClient
-from tc_typed.core.fields import JsonObject
+from tc_typed.core.models.fields import JsonObject
 from tc_typed.core.operation import Operation
 from tc_typed.legacy.aws_provisioner import operations
 from tc_typed.legacy.aws_provisioner.models import (

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import ClassVar
 
-from tc_typed.core.fields import JsonObject
+from tc_typed.core.models.fields import JsonObject
 from tc_typed.core.operation import Operation
 from tc_typed.core.sync import ServiceClient
 from tc_typed.legacy.aws_provisioner import operations

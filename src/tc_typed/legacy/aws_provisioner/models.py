@@ -8,8 +8,8 @@ from typing import Annotated, Literal, TypeAlias
 
 from pydantic import Field
 
-from tc_typed.core.fields import FreeForm, JsonObject, Timestamp, Unrecognized
-from tc_typed.core.model import Request, Response, SecretRequest
+from tc_typed.core.models.base import Request, Response, SecretRequest
+from tc_typed.core.models.fields import FreeForm, JsonObject, Timestamp, Unrecognized
 
 
 class WorkerTypeSummary(Response):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from tc_typed.core.fields import JsonObject
+from tc_typed.core.models.fields import JsonObject
 from tc_typed.core.operation import Operation
 from tc_typed.legacy.aws_provisioner.models import (
     BackendStatus,
@@ -23,7 +23,7 @@ from tc_typed.legacy.aws_provisioner.models import (
     WorkerTypeSummary,
 )
 
-listWorkerTypeSummaries: Operation[None, list[WorkerTypeSummary]] = Operation(
+listWorkerTypeSummaries: Operation[list[WorkerTypeSummary]] = Operation(
     service="aws-provisioner",
     version="v1",
     name="listWorkerTypeSummaries",
@@ -31,7 +31,7 @@ listWorkerTypeSummaries: Operation[None, list[WorkerTypeSummary]] = Operation(
     route="/list-worker-type-summaries",
     result=list[WorkerTypeSummary],
 )
-createWorkerType: Operation[WorkerTypeDefinition, WorkerType] = Operation(
+createWorkerType: Operation[WorkerType] = Operation(
     service="aws-provisioner",
     version="v1",
     name="createWorkerType",
@@ -42,7 +42,7 @@ createWorkerType: Operation[WorkerTypeDefinition, WorkerType] = Operation(
     result=WorkerType,
     scopes="aws-provisioner:manage-worker-type:<workerType>",
 )
-updateWorkerType: Operation[WorkerTypeDefinition, WorkerType] = Operation(
+updateWorkerType: Operation[WorkerType] = Operation(
     service="aws-provisioner",
     version="v1",
     name="updateWorkerType",
@@ -53,7 +53,7 @@ updateWorkerType: Operation[WorkerTypeDefinition, WorkerType] = Operation(
     result=WorkerType,
     scopes="aws-provisioner:manage-worker-type:<workerType>",
 )
-workerType: Operation[None, WorkerType] = Operation(
+workerType: Operation[WorkerType] = Operation(
     service="aws-provisioner",
     version="v1",
     name="workerType",
@@ -68,7 +68,7 @@ workerType: Operation[None, WorkerType] = Operation(
         ]
     },
 )
-removeWorkerType: Operation[None, None] = Operation(
+removeWorkerType: Operation[None] = Operation(
     service="aws-provisioner",
     version="v1",
     name="removeWorkerType",
@@ -77,7 +77,7 @@ removeWorkerType: Operation[None, None] = Operation(
     args=("workerType",),
     scopes="aws-provisioner:manage-worker-type:<workerType>",
 )
-listWorkerTypes: Operation[None, list[str]] = Operation(
+listWorkerTypes: Operation[list[str]] = Operation(
     service="aws-provisioner",
     version="v1",
     name="listWorkerTypes",
@@ -85,7 +85,7 @@ listWorkerTypes: Operation[None, list[str]] = Operation(
     route="/list-worker-types",
     result=list[str],
 )
-createSecret: Operation[SecretDefinition, SecretOutcome] = Operation(
+createSecret: Operation[SecretOutcome] = Operation(
     service="aws-provisioner",
     version="v1",
     name="createSecret",
@@ -97,7 +97,7 @@ createSecret: Operation[SecretDefinition, SecretOutcome] = Operation(
     result=SecretOutcome,
     scopes="aws-provisioner:create-secret:<workerType>",
 )
-getSecret: Operation[None, WorkerSecrets] = Operation(
+getSecret: Operation[WorkerSecrets] = Operation(
     service="aws-provisioner",
     version="v1",
     name="getSecret",
@@ -107,7 +107,7 @@ getSecret: Operation[None, WorkerSecrets] = Operation(
     secretArgs=("token",),
     result=WorkerSecrets,
 )
-instanceStarted: Operation[None, None] = Operation(
+instanceStarted: Operation[None] = Operation(
     service="aws-provisioner",
     version="v1",
     name="instanceStarted",
@@ -116,7 +116,7 @@ instanceStarted: Operation[None, None] = Operation(
     args=("instanceId", "token"),
     secretArgs=("token",),
 )
-removeSecret: Operation[None, None] = Operation(
+removeSecret: Operation[None] = Operation(
     service="aws-provisioner",
     version="v1",
     name="removeSecret",
@@ -125,7 +125,7 @@ removeSecret: Operation[None, None] = Operation(
     args=("token",),
     secretArgs=("token",),
 )
-getLaunchSpecs: Operation[None, JsonObject] = Operation(
+getLaunchSpecs: Operation[JsonObject] = Operation(
     service="aws-provisioner",
     version="v1",
     name="getLaunchSpecs",
@@ -141,7 +141,7 @@ getLaunchSpecs: Operation[None, JsonObject] = Operation(
     },
     stability="experimental",
 )
-state: Operation[None, WorkerTypeState] = Operation(
+state: Operation[WorkerTypeState] = Operation(
     service="aws-provisioner",
     version="v1",
     name="state",
@@ -150,7 +150,7 @@ state: Operation[None, WorkerTypeState] = Operation(
     args=("workerType",),
     result=WorkerTypeState,
 )
-ping: Operation[None, PingResponse] = Operation(
+ping: Operation[PingResponse] = Operation(
     service="aws-provisioner",
     version="v1",
     name="ping",
@@ -158,7 +158,7 @@ ping: Operation[None, PingResponse] = Operation(
     route="/ping",
     result=PingResponse,
 )
-backendStatus: Operation[None, BackendStatus] = Operation(
+backendStatus: Operation[BackendStatus] = Operation(
     service="aws-provisioner",
     version="v1",
     name="backendStatus",
@@ -167,7 +167,7 @@ backendStatus: Operation[None, BackendStatus] = Operation(
     result=BackendStatus,
     stability="experimental",
 )
-workerTypeLastModified: Operation[None, WorkerTypeLastModified] = Operation(
+workerTypeLastModified: Operation[WorkerTypeLastModified] = Operation(
     service="aws-provisioner",
     version="v1",
     name="workerTypeLastModified",

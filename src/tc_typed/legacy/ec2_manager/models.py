@@ -7,8 +7,8 @@ from typing import Annotated, Literal, TypeAlias
 
 from pydantic import Field
 
-from tc_typed.core.fields import Timestamp, Unrecognized
-from tc_typed.core.model import Request, Response
+from tc_typed.core.models.base import Request, Response
+from tc_typed.core.models.fields import Timestamp, Unrecognized
 
 
 class PingResponse(Response):

@@ -26,7 +26,7 @@ from tc_typed.legacy.ec2_manager.models import (
     SQSQueueStats,
 )
 
-ping: Operation[None, PingResponse] = Operation(
+ping: Operation[PingResponse] = Operation(
     service="ec2-manager",
     version="v1",
     name="ping",
@@ -34,7 +34,7 @@ ping: Operation[None, PingResponse] = Operation(
     route="/ping",
     result=PingResponse,
 )
-listWorkerTypes: Operation[None, list[str]] = Operation(
+listWorkerTypes: Operation[list[str]] = Operation(
     service="ec2-manager",
     version="v1",
     name="listWorkerTypes",
@@ -43,7 +43,7 @@ listWorkerTypes: Operation[None, list[str]] = Operation(
     result=list[str],
     stability="experimental",
 )
-runInstance: Operation[InstanceRequest, None] = Operation(
+runInstance: Operation[None] = Operation(
     service="ec2-manager",
     version="v1",
     name="runInstance",
@@ -54,7 +54,7 @@ runInstance: Operation[InstanceRequest, None] = Operation(
     scopes="ec2-manager:manage-resources:<workerType>",
     stability="experimental",
 )
-terminateWorkerType: Operation[None, None] = Operation(
+terminateWorkerType: Operation[None] = Operation(
     service="ec2-manager",
     version="v1",
     name="terminateWorkerType",
@@ -64,7 +64,7 @@ terminateWorkerType: Operation[None, None] = Operation(
     scopes="ec2-manager:manage-resources:<workerType>",
     stability="experimental",
 )
-workerTypeStats: Operation[None, ResourceStats] = Operation(
+workerTypeStats: Operation[ResourceStats] = Operation(
     service="ec2-manager",
     version="v1",
     name="workerTypeStats",
@@ -74,7 +74,7 @@ workerTypeStats: Operation[None, ResourceStats] = Operation(
     result=ResourceStats,
     stability="experimental",
 )
-workerTypeHealth: Operation[None, Health] = Operation(
+workerTypeHealth: Operation[Health] = Operation(
     service="ec2-manager",
     version="v1",
     name="workerTypeHealth",
@@ -84,7 +84,7 @@ workerTypeHealth: Operation[None, Health] = Operation(
     result=Health,
     stability="experimental",
 )
-workerTypeErrors: Operation[None, ErrorList] = Operation(
+workerTypeErrors: Operation[ErrorList] = Operation(
     service="ec2-manager",
     version="v1",
     name="workerTypeErrors",
@@ -94,7 +94,7 @@ workerTypeErrors: Operation[None, ErrorList] = Operation(
     result=ErrorList,
     stability="experimental",
 )
-workerTypeState: Operation[None, ResourceState] = Operation(
+workerTypeState: Operation[ResourceState] = Operation(
     service="ec2-manager",
     version="v1",
     name="workerTypeState",
@@ -104,7 +104,7 @@ workerTypeState: Operation[None, ResourceState] = Operation(
     result=ResourceState,
     stability="experimental",
 )
-ensureKeyPair: Operation[KeyPair, None] = Operation(
+ensureKeyPair: Operation[None] = Operation(
     service="ec2-manager",
     version="v1",
     name="ensureKeyPair",
@@ -115,7 +115,7 @@ ensureKeyPair: Operation[KeyPair, None] = Operation(
     scopes="ec2-manager:manage-key-pairs:<name>",
     stability="experimental",
 )
-removeKeyPair: Operation[None, None] = Operation(
+removeKeyPair: Operation[None] = Operation(
     service="ec2-manager",
     version="v1",
     name="removeKeyPair",
@@ -125,7 +125,7 @@ removeKeyPair: Operation[None, None] = Operation(
     scopes="ec2-manager:manage-key-pairs:<name>",
     stability="experimental",
 )
-terminateInstance: Operation[None, InstanceTermination] = Operation(
+terminateInstance: Operation[InstanceTermination] = Operation(
     service="ec2-manager",
     version="v1",
     name="terminateInstance",
@@ -141,7 +141,7 @@ terminateInstance: Operation[None, InstanceTermination] = Operation(
     },
     stability="experimental",
 )
-getPrices: Operation[None, list[Price]] = Operation(
+getPrices: Operation[list[Price]] = Operation(
     service="ec2-manager",
     version="v1",
     name="getPrices",
@@ -150,7 +150,7 @@ getPrices: Operation[None, list[Price]] = Operation(
     result=list[Price],
     stability="experimental",
 )
-getSpecificPrices: Operation[list[PriceRestriction], list[Price]] = Operation(
+getSpecificPrices: Operation[list[Price]] = Operation(
     service="ec2-manager",
     version="v1",
     name="getSpecificPrices",
@@ -160,7 +160,7 @@ getSpecificPrices: Operation[list[PriceRestriction], list[Price]] = Operation(
     result=list[Price],
     stability="experimental",
 )
-getHealth: Operation[None, Health] = Operation(
+getHealth: Operation[Health] = Operation(
     service="ec2-manager",
     version="v1",
     name="getHealth",
@@ -169,7 +169,7 @@ getHealth: Operation[None, Health] = Operation(
     result=Health,
     stability="experimental",
 )
-getRecentErrors: Operation[None, ErrorList] = Operation(
+getRecentErrors: Operation[ErrorList] = Operation(
     service="ec2-manager",
     version="v1",
     name="getRecentErrors",
@@ -178,7 +178,7 @@ getRecentErrors: Operation[None, ErrorList] = Operation(
     result=ErrorList,
     stability="experimental",
 )
-regions: Operation[None, RegionList] = Operation(
+regions: Operation[RegionList] = Operation(
     service="ec2-manager",
     version="v1",
     name="regions",
@@ -188,7 +188,7 @@ regions: Operation[None, RegionList] = Operation(
     scopes="ec2-manager:internals",
     stability="experimental",
 )
-amiUsage: Operation[None, list[AMIUsage]] = Operation(
+amiUsage: Operation[list[AMIUsage]] = Operation(
     service="ec2-manager",
     version="v1",
     name="amiUsage",
@@ -198,7 +198,7 @@ amiUsage: Operation[None, list[AMIUsage]] = Operation(
     scopes="ec2-manager:internals",
     stability="experimental",
 )
-ebsUsage: Operation[None, list[EBSUsage]] = Operation(
+ebsUsage: Operation[list[EBSUsage]] = Operation(
     service="ec2-manager",
     version="v1",
     name="ebsUsage",
@@ -208,7 +208,7 @@ ebsUsage: Operation[None, list[EBSUsage]] = Operation(
     scopes="ec2-manager:internals",
     stability="experimental",
 )
-dbpoolStats: Operation[None, DatabasePoolStats] = Operation(
+dbpoolStats: Operation[DatabasePoolStats] = Operation(
     service="ec2-manager",
     version="v1",
     name="dbpoolStats",
@@ -218,7 +218,7 @@ dbpoolStats: Operation[None, DatabasePoolStats] = Operation(
     scopes="ec2-manager:internals",
     stability="experimental",
 )
-allState: Operation[None, ResourceState] = Operation(
+allState: Operation[ResourceState] = Operation(
     service="ec2-manager",
     version="v1",
     name="allState",
@@ -228,7 +228,7 @@ allState: Operation[None, ResourceState] = Operation(
     scopes="ec2-manager:internals",
     stability="experimental",
 )
-sqsStats: Operation[None, dict[str, SQSQueueStats]] = Operation(
+sqsStats: Operation[dict[str, SQSQueueStats]] = Operation(
     service="ec2-manager",
     version="v1",
     name="sqsStats",
@@ -238,7 +238,7 @@ sqsStats: Operation[None, dict[str, SQSQueueStats]] = Operation(
     scopes="ec2-manager:internals",
     stability="experimental",
 )
-purgeQueues: Operation[None, None] = Operation(
+purgeQueues: Operation[None] = Operation(
     service="ec2-manager",
     version="v1",
     name="purgeQueues",

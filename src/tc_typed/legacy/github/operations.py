@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from tc_typed.core.operation import Operation
 from tc_typed.github import operations as base
 
-githubWebHookConsumer: Operation[None, None] = Operation(
+githubWebHookConsumer: Operation[None] = Operation(
     service="github",
     version="v1",
     name="githubWebHookConsumer",

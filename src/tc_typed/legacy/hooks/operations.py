@@ -11,7 +11,7 @@ from tc_typed.core.operation import Operation
 from tc_typed.hooks import operations as base
 from tc_typed.legacy.hooks.models import HookSchedule
 
-getHookSchedule: Operation[None, HookSchedule] = Operation(
+getHookSchedule: Operation[HookSchedule] = Operation(
     service="hooks",
     version="v1",
     name="getHookSchedule",

@@ -15,7 +15,7 @@ from tc_typed.legacy.login.models import (
     PingResponse,
 )
 
-credentialsFromPersonaAssertion: Operation[PersonaAssertion, PersonaCredentials] = Operation(
+credentialsFromPersonaAssertion: Operation[PersonaCredentials] = Operation(
     service="login",
     version="v1",
     name="credentialsFromPersonaAssertion",
@@ -25,10 +25,10 @@ credentialsFromPersonaAssertion: Operation[PersonaAssertion, PersonaCredentials]
     result=PersonaCredentials,
     stability="experimental",
 )
-ping: Operation[None, PingResponse] = Operation(
+ping: Operation[PingResponse] = Operation(
     service="login", version="v1", name="ping", method="get", route="/ping", result=PingResponse
 )
-oidcCredentials: Operation[None, OIDCCredentialsResponse] = Operation(
+oidcCredentials: Operation[OIDCCredentialsResponse] = Operation(
     service="login",
     version="v1",
     name="oidcCredentials",

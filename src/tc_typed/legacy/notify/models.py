@@ -7,7 +7,7 @@ from typing import Annotated, TypeAlias
 
 from pydantic import Field
 
-from tc_typed.core.model import Request, Response
+from tc_typed.core.models.base import Request, Response
 
 
 class IRCChannelMessage(Request):

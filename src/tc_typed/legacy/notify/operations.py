@@ -11,7 +11,7 @@ from tc_typed.core.operation import Operation
 from tc_typed.legacy.notify.models import IRCMessage
 from tc_typed.notify import operations as base
 
-irc: Operation[IRCMessage, str | None] = Operation(
+irc: Operation[str | None] = Operation(
     service="notify",
     version="v1",
     name="irc",
@@ -19,7 +19,7 @@ irc: Operation[IRCMessage, str | None] = Operation(
     route="/irc",
     payload=IRCMessage,
     result=str | None,
-    answer="text",
+    bodyKind="text",
     scopes={
         "else": "notify:irc-user:<user>",
         "if": "channelRequest",

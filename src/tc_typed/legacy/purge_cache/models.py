@@ -3,7 +3,7 @@
 Compiled from schemas/legacy/purge-cache by scripts/compile.py; change the contract, not this file.
 """
 
-from tc_typed.core.model import Response
+from tc_typed.core.models.base import Response
 
 
 class PurgeCacheMessage(Response):

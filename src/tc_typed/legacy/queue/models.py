@@ -7,8 +7,15 @@ from typing import Annotated, Literal, TypeAlias
 
 from pydantic import Field, JsonValue
 
-from tc_typed.core.fields import Format, FreeForm, JsonObject, Timestamp, UniqueItems, Unrecognized
-from tc_typed.core.model import Request, Response
+from tc_typed.core.models.base import Request, Response
+from tc_typed.core.models.fields import (
+    Format,
+    FreeForm,
+    JsonObject,
+    Timestamp,
+    UniqueItems,
+    Unrecognized,
+)
 
 
 class TaskMetadata(Request):

@@ -20,7 +20,7 @@ from tc_typed.legacy.queue.models import (
 )
 from tc_typed.queue import operations as base
 
-defineTask: Operation[TaskDefinition, TaskStatusResponse] = Operation(
+defineTask: Operation[TaskStatusResponse] = Operation(
     service="queue",
     version="v1",
     name="defineTask",
@@ -70,7 +70,7 @@ defineTask: Operation[TaskDefinition, TaskStatusResponse] = Operation(
     },
     stability="deprecated",
 )
-pollTaskUrls: Operation[None, PollTaskURLsResponse] = Operation(
+pollTaskUrls: Operation[PollTaskURLsResponse] = Operation(
     service="queue",
     version="v1",
     name="pollTaskUrls",
@@ -85,7 +85,7 @@ pollTaskUrls: Operation[None, PollTaskURLsResponse] = Operation(
         ]
     },
 )
-completeArtifact: Operation[CompleteArtifactRequest, None] = Operation(
+completeArtifact: Operation[None] = Operation(
     service="queue",
     version="v1",
     name="completeArtifact",
@@ -106,7 +106,7 @@ completeArtifact: Operation[CompleteArtifactRequest, None] = Operation(
     },
     stability="experimental",
 )
-declareProvisioner: Operation[DeclareProvisionerRequest, Provisioner] = Operation(
+declareProvisioner: Operation[Provisioner] = Operation(
     service="queue",
     version="v1",
     name="declareProvisioner",
@@ -126,7 +126,7 @@ declareProvisioner: Operation[DeclareProvisionerRequest, Provisioner] = Operatio
     },
     stability="experimental",
 )
-declareWorkerType: Operation[DeclareWorkerTypeRequest, WorkerType] = Operation(
+declareWorkerType: Operation[WorkerType] = Operation(
     service="queue",
     version="v1",
     name="declareWorkerType",

@@ -18,7 +18,7 @@ from tc_typed.legacy.scheduler.models import (
     TaskGraphStatusResponse,
 )
 
-createTaskGraph: Operation[TaskGraphDefinition, TaskGraphStatusResponse] = Operation(
+createTaskGraph: Operation[TaskGraphStatusResponse] = Operation(
     service="scheduler",
     version="v1",
     name="createTaskGraph",
@@ -30,7 +30,7 @@ createTaskGraph: Operation[TaskGraphDefinition, TaskGraphStatusResponse] = Opera
     scopes="scheduler:create-task-graph",
     stability="experimental",
 )
-extendTaskGraph: Operation[TaskGraphExtension, TaskGraphStatusResponse] = Operation(
+extendTaskGraph: Operation[TaskGraphStatusResponse] = Operation(
     service="scheduler",
     version="v1",
     name="extendTaskGraph",
@@ -42,7 +42,7 @@ extendTaskGraph: Operation[TaskGraphExtension, TaskGraphStatusResponse] = Operat
     scopes="scheduler:extend-task-graph:<taskGraphId>",
     stability="experimental",
 )
-status: Operation[None, TaskGraphStatusResponse] = Operation(
+status: Operation[TaskGraphStatusResponse] = Operation(
     service="scheduler",
     version="v1",
     name="status",
@@ -52,7 +52,7 @@ status: Operation[None, TaskGraphStatusResponse] = Operation(
     result=TaskGraphStatusResponse,
     stability="experimental",
 )
-info: Operation[None, TaskGraphInfo] = Operation(
+info: Operation[TaskGraphInfo] = Operation(
     service="scheduler",
     version="v1",
     name="info",
@@ -62,7 +62,7 @@ info: Operation[None, TaskGraphInfo] = Operation(
     result=TaskGraphInfo,
     stability="experimental",
 )
-inspect: Operation[None, TaskGraphInspection] = Operation(
+inspect: Operation[TaskGraphInspection] = Operation(
     service="scheduler",
     version="v1",
     name="inspect",
@@ -72,7 +72,7 @@ inspect: Operation[None, TaskGraphInspection] = Operation(
     result=TaskGraphInspection,
     stability="experimental",
 )
-inspectTask: Operation[None, InspectedTask] = Operation(
+inspectTask: Operation[InspectedTask] = Operation(
     service="scheduler",
     version="v1",
     name="inspectTask",
@@ -82,7 +82,7 @@ inspectTask: Operation[None, InspectedTask] = Operation(
     result=InspectedTask,
     stability="experimental",
 )
-ping: Operation[None, PingResponse] = Operation(
+ping: Operation[PingResponse] = Operation(
     service="scheduler",
     version="v1",
     name="ping",

@@ -5,8 +5,8 @@ Compiled from schemas/legacy/treeherder by scripts/compile.py; change the contra
 
 from typing import Annotated, Literal, TypeAlias
 
-from tc_typed.core.fields import JsonObject, Tagged, Timestamp, Unrecognized
-from tc_typed.core.model import Response
+from tc_typed.core.models.base import Response
+from tc_typed.core.models.fields import JsonObject, Tagged, Timestamp, Unrecognized
 
 
 class MercurialOrigin(Response):

@@ -2,20 +2,21 @@
 
 import acme
 import acme.aio
-from acme import fakes, queue as models
+from acme import queue as models
+from acme.common import fakes
 
 import tc_typed
 import tc_typed.queue
-from tc_typed import aio, objects, requiredScopes
-from tc_typed.objects import aio as asyncObjects
+from tc_typed import aio, transfers, requiredScopes
+from tc_typed.transfers import aio as asyncObjects
 
 
 def clients(queue: acme.Queue, service: acme.Object, asyncQueue: acme.aio.Queue, asyncService: acme.aio.Object) -> None:
-    objects.downloadToBuf(name="n", objectService=queue)  # M: incompatible type "Queue"; expected "ObjectClient" P: "Queue" is incompatible with protocol "ObjectClient"
-    objects.downloadToBuf(name="n", objectService=asyncService)  # M: incompatible type "Object"; expected "ObjectClient" P: "Object" is incompatible with protocol "ObjectClient"
-    objects.downloadArtifactToBuf(taskId="t", name="n", queueService=service)  # M: incompatible type "Object"; expected "QueueClient" P: "Object" is incompatible with protocol "QueueClient"
-    objects.downloadArtifactToBuf(taskId="t", name="n", queueService=asyncQueue)  # M: incompatible type "Queue"; expected "QueueClient" P: "Queue" is incompatible with protocol "QueueClient"
-    objects.downloadArtifactToBuf(taskId="t", name="n", queueService=aio.Queue())  # M: incompatible type "Queue"; expected "QueueClient" P: "Queue" is incompatible with protocol "QueueClient"
+    transfers.downloadToBuf(name="n", objectService=queue)  # M: incompatible type "Queue"; expected "ObjectClient" P: "Queue" is incompatible with protocol "ObjectClient"
+    transfers.downloadToBuf(name="n", objectService=asyncService)  # M: incompatible type "Object"; expected "ObjectClient" P: "Object" is incompatible with protocol "ObjectClient"
+    transfers.downloadArtifactToBuf(taskId="t", name="n", queueService=service)  # M: incompatible type "Object"; expected "QueueClient" P: "Object" is incompatible with protocol "QueueClient"
+    transfers.downloadArtifactToBuf(taskId="t", name="n", queueService=asyncQueue)  # M: incompatible type "Queue"; expected "QueueClient" P: "Queue" is incompatible with protocol "QueueClient"
+    transfers.downloadArtifactToBuf(taskId="t", name="n", queueService=aio.Queue())  # M: incompatible type "Queue"; expected "QueueClient" P: "Queue" is incompatible with protocol "QueueClient"
 
 
 async def asyncClients(queue: acme.Queue, service: acme.Object, asyncQueue: acme.aio.Queue) -> None:

@@ -7,7 +7,7 @@ from typing import assert_type
 
 import acme
 import acme.aio
-import acme.fakes
+import acme.common.fakes
 import acme.queue
 from acme.docker_worker import DockerWorkerPayload
 from acme.queue import (
@@ -29,25 +29,25 @@ from tc_typed import (
     externalBuildUrl,
     fromNow,
     missingScopes,
-    objects,
+    transfers,
     paginate,
     requiredScopes,
     scopeSets,
 )
 from tc_typed import docker_worker as ours
 from tc_typed.core.paging import apaginate
-from tc_typed.objects import aio as asyncObjects
+from tc_typed.transfers import aio as asyncObjects
 
 taskId = "a8_YezW8T7e1jLxG7evy-A"
 
 
-def transfers(queue: acme.Queue, service: acme.Object, expires: datetime) -> None:
-    content, contentType = objects.downloadArtifactToBuf(
+def copies(queue: acme.Queue, service: acme.Object, expires: datetime) -> None:
+    content, contentType = transfers.downloadArtifactToBuf(
         taskId=taskId, name="public/log", queueService=queue
     )
     assert_type(content, bytes)
     assert_type(contentType, str)
-    objects.uploadArtifactFromFile(
+    transfers.uploadArtifactFromFile(
         taskId=taskId,
         runId=0,
         name="public/log",
@@ -57,8 +57,8 @@ def transfers(queue: acme.Queue, service: acme.Object, expires: datetime) -> Non
         file="log",
         queueService=queue,
     )
-    objects.downloadToFile(name="log", file="log", objectService=service)
-    objects.uploadFromBuf(
+    transfers.downloadToFile(name="log", file="log", objectService=service)
+    transfers.uploadFromBuf(
         projectId="p",
         name="log",
         contentType=contentType,
@@ -66,8 +66,8 @@ def transfers(queue: acme.Queue, service: acme.Object, expires: datetime) -> Non
         data=content,
         objectService=service,
     )
-    anyQueue: list[objects.QueueClient] = [queue, tc_typed.Queue()]
-    anyObject: list[objects.ObjectClient] = [service, tc_typed.Object()]
+    anyQueue: list[transfers.QueueClient] = [queue, tc_typed.Queue()]
+    anyObject: list[transfers.ObjectClient] = [service, tc_typed.Object()]
     print(anyQueue, anyObject)
 
 
@@ -125,7 +125,7 @@ def ping() -> PingResponse:
     return PingResponse(alive=True, uptime=1)
 
 
-assert_type(acme.fakes.fake(acme.Queue, ping=ping), acme.Queue)
-assert_type(acme.fakes.fake(acme.aio.Queue, ping=ping), acme.aio.Queue)
+assert_type(acme.common.fakes.fake(acme.Queue, ping=ping), acme.Queue)
+assert_type(acme.common.fakes.fake(acme.aio.Queue, ping=ping), acme.aio.Queue)
 binding = acme.QueueEvents().taskCompleted(taskId=taskId)
 assert_type(binding.parseMessage(b"{}"), TaskCompletedMessage)

@@ -1,0 +1,1 @@
+"""From API references to clients, events, fakes and the façade."""

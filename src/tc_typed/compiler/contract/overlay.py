@@ -1,0 +1,153 @@
+"""The contract of this package, and what it knows of a deployment beyond what that publishes.
+
+A deployment does not say which fields are secret, nor what `ping` answers. Here that is known for
+every service that this package knows, and so are its names of classes: with them, a package that
+is compiled from a deployment has the classes of this one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
+from pathlib import Path
+from typing import TypeGuard
+from urllib.parse import urldefrag, urljoin
+
+from tc_typed.compiler.contract.load import (
+    Contract,
+    Files,
+    Json,
+    Node,
+    Service,
+    identityOf,
+    loadContract,
+)
+
+_UNPUBLISHED = "/schemas/built-in/"
+_OF_SCHEMAS = ("title", "x-secret", "x-request", "x-since", "x-derived")
+_OF_REFERENCES = ("x-parameters",)
+_OF_METHODS = ("x-secret-args", "x-may-be-empty", "x-retry")
+_OF_EXCHANGES = ("x-routing-key",)
+
+
+@cache
+def ownContract() -> Contract:
+    """This package's contract: the one installed with it, or that of the clone."""
+    installed = Path(__file__).parents[2] / "_contract"
+    return loadContract(installed if installed.is_dir() else Path(__file__).parents[4] / "schemas")
+
+
+def withOwnNotes(files: Files) -> Files:
+    """Add to a contract what this package knows beyond it; facts stay as they are.
+
+    Args:
+        files: References and schemas, as a deployment publishes them.
+    """
+    own = ownContract()
+    services = {service.name: service for service in own.services}
+    noted: dict[str, Json] = {}
+    for path, value in files.items():
+        service = services.get(str(_member(value, "serviceName")))
+        if service is not None:
+            noted[path] = _notedReference(value, service)
+        else:
+            noted[path] = _noted(value, own.documents.get(identityOf(value) or path), own)
+    needed = {url for url in own.documents if url.startswith(_UNPUBLISHED)}
+    for results in (service.results for service in own.services):
+        if results is not None and (known := _known(results, files)):
+            noted[results.file.as_posix()] = {**results.object(), "results": known}
+            base = f"/schemas/{results.require('serviceName').text()}/"
+            needed |= {urldefrag(urljoin(base, name)).url for name in _outputs(known)}
+    for url in needed - {identityOf(value) for value in files.values()}:
+        noted[url] = own.documents[url].value
+    return noted
+
+
+def _known(results: Node, files: Files) -> Mapping[str, Json]:
+    """What is known of the results of those methods that are there, unless they say it."""
+    service = results.require("serviceName").text()
+    references = [value for value in files.values() if _member(value, "serviceName") == service]
+    if any(_member(reference, "results") for reference in references):
+        return {}
+    methods = {
+        str(_member(entry, "name"))
+        for reference in references
+        for entry in elements(_member(reference, "entries"))
+    }
+    known = results.require("results").object()
+    return {method: result for method, result in known.items() if method in methods}
+
+
+def _noted(theirs: Json, ours: Node | None, own: Contract) -> Json:
+    """A schema with the notes of ours, place by place."""
+    if ours is None:
+        return theirs
+    if isinstance(theirs, Mapping) and isinstance(ours.value, Mapping):
+        notes, reference = _notes(ours.value, _OF_SCHEMAS), ours.get("$ref")
+        if reference is not None and isinstance(reference.value, str) and "$ref" not in theirs:
+            noted = _noted(theirs, own.resolve(reference), own)
+            return {**noted, **notes} if isinstance(noted, Mapping) else noted
+        return {key: _noted(value, ours.get(key), own) for key, value in theirs.items()} | notes
+    if isArray(theirs) and isArray(ours.value) and len(theirs) == len(ours.value):
+        return [_noted(*pair, own) for pair in zip(theirs, ours.elements(), strict=True)]
+    return theirs
+
+
+def _notes(ours: Mapping[str, Json], keys: Sequence[str]) -> dict[str, Json]:
+    # A schema below `title` says that this is the name of a property.
+    found = {key: ours[key] for key in keys if key in ours}
+    return {key: note for key, note in found.items() if key != "title" or isinstance(note, str)}
+
+
+def _notedReference(theirs: Json, service: Service) -> Json:
+    ours = service.exchanges if _member(theirs, "exchangePrefix") else service.api
+    if ours is None or not isinstance(theirs, Mapping) or "entries" not in theirs:
+        return theirs
+    known = {
+        str(entry.require("name").value): entry.object()
+        for entry in ours.require("entries").elements()
+    }
+    entries = [
+        _notedEntry(entry, known.get(str(_member(entry, "name")), {}))
+        for entry in elements(theirs.get("entries"))
+    ]
+    return {**theirs, **_notes(ours.object(), _OF_REFERENCES), "entries": entries}
+
+
+def _notedEntry(theirs: Json, ours: Mapping[str, Json]) -> Json:
+    if not isinstance(theirs, Mapping):
+        return theirs
+    notes: dict[str, Json] = {}
+    if ours.get("args") == theirs.get("args"):
+        notes |= _notes(ours, _OF_METHODS)
+    if _words(ours) == _words(theirs):
+        notes |= _notes(ours, _OF_EXCHANGES)
+    return {**theirs, **notes}
+
+
+def _words(entry: Mapping[str, Json]) -> list[Json]:
+    """The names of the parts of an exchange's routing key."""
+    return [_member(word, "name") for word in elements(entry.get("routingKey"))]
+
+
+def _outputs(value: Json) -> Iterator[str]:
+    """The schemas that results name."""
+    if isinstance(output := _member(value, "output"), str):
+        yield output
+    inside = value.values() if isinstance(value, Mapping) else elements(value)
+    for member in inside:
+        yield from _outputs(member)
+
+
+def _member(value: Json, key: str) -> Json:
+    return value.get(key) if isinstance(value, Mapping) else None
+
+
+def isArray(value: Json) -> TypeGuard[Sequence[Json]]:
+    """Whether a value is an array."""
+    return isinstance(value, Sequence) and not isinstance(value, str)
+
+
+def elements(value: Json) -> Sequence[Json]:
+    """The elements of an array; of anything else none."""
+    return value if isArray(value) else ()

@@ -1,0 +1,1 @@
+"""From types to models: named, bundled, generated and rewritten."""

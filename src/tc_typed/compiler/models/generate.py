@@ -1,0 +1,70 @@
+"""From a bundle to the source of its models, by datamodel-code-generator."""
+
+from __future__ import annotations
+
+from datamodel_code_generator import generate
+from datamodel_code_generator.config import GenerateConfig
+from datamodel_code_generator.enums import DataModelType, InputFileType
+from datamodel_code_generator.format import PythonVersion
+from datamodel_code_generator.parser import LiteralType
+
+from tc_typed.compiler.audit import UnexpectedCode
+from tc_typed.compiler.code import Code, code
+from tc_typed.compiler.models.bundle import ANNOTATIONS, CONSTRAINTS, Bundle
+from tc_typed.compiler.models.docstrings import notice
+from tc_typed.compiler.models.naming import serviceName
+from tc_typed.compiler.models.rewrite import tidy
+
+_CONFIG = GenerateConfig(
+    input_file_type=InputFileType.JsonSchema,
+    output_model_type=DataModelType.PydanticV2BaseModel,
+    target_python_version=PythonVersion.PY_311,
+    disable_timestamp=True,
+    # Constraints as metadata, not as conint() and constr().
+    use_annotated=True,
+    field_constraints=True,
+    # Enumerations as Literal, everything else that has no fields as an alias, not as RootModel.
+    enum_field_as_literal=LiteralType.All,
+    use_type_alias=True,
+    use_schema_description=True,
+    use_field_description=True,
+    use_attribute_docstrings=True,
+    use_union_operator=True,
+    use_standard_collections=True,
+    strict_nullable=True,
+    field_extra_keys={ANNOTATIONS},
+    model_extra_keys={CONSTRAINTS},
+    formatters=[],
+)
+
+
+def modelsSource(bundle: Bundle) -> str:
+    """Write the source of a service's models module, not yet formatted.
+
+    Raises:
+        UnexpectedCode: if datamodel-code-generator left something out.
+    """
+    docstring = _docstring(bundle)
+    if not bundle.names:
+        return docstring
+    document = bundle.document
+    source = generate(document, config=_CONFIG)
+    if not isinstance(source, str):
+        raise UnexpectedCode(bundle.source, "datamodel-code-generator made no single module")
+    for mark in (ANNOTATIONS, CONSTRAINTS):
+        if source.count(mark) != document.count(mark):
+            raise UnexpectedCode(bundle.source, f"datamodel-code-generator dropped {mark}")
+    return tidy(source, bundle.names, docstring, bundle.borrowed)
+
+
+def _docstring(bundle: Bundle) -> Code:
+    name = serviceName(bundle.service)
+    if bundle.service.payloadsOnly:
+        what = code("Payloads of tasks for {}.", name)
+    elif bundle.service.api is None:
+        what = code("Models of the {} service: its messages.", name)
+    else:
+        what = code(
+            "Models of the {} service: what its methods take and return, and its messages.", name
+        )
+    return code('"""{}\n\n{}\n"""', what, notice(bundle.source))

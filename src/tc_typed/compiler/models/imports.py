@@ -1,0 +1,38 @@
+"""Names written by hand that compiled modules import."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from tc_typed.compiler.code import Code, code, words
+
+MODULES: Mapping[Code, tuple[Code, ...]] = {
+    code("typing"): words("Annotated", "ClassVar", "Literal", "TypeAlias"),
+    code("pydantic"): words("Field", "JsonValue"),
+    code("tc_typed.core.non_json"): words("Content", "Redirect"),
+    code("tc_typed.core.models.constraints"): words(
+        "AtLeastOne",
+        "Constraint",
+        "ExactlyOne",
+        "Forbidden",
+        "MaxProperties",
+        "MinProperties",
+        "Needs",
+        "NotTogether",
+    ),
+    code("tc_typed.core.models.fields"): words(
+        "Format",
+        "FreeForm",
+        "HasKeys",
+        "JsonObject",
+        "MayBeNull",
+        "Tagged",
+        "Timestamp",
+        "UniqueItems",
+        "Unrecognized",
+        "Upload",
+    ),
+    code("tc_typed.core.models.base"): words("Request", "Response", "SecretRequest"),
+    code("tc_typed.core.models.since"): words("Since"),
+}
+"""Names that modules of a service may import beside those in their templates, by module."""

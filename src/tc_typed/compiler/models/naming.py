@@ -1,0 +1,430 @@
+"""Names: of classes from titles, of fields from properties, and which shape has which."""
+
+from __future__ import annotations
+
+import keyword
+import re
+from collections.abc import Container, Iterable, Mapping
+from enum import Enum
+from pathlib import PurePath
+from typing import TypeVar
+
+from pydantic import BaseModel
+
+from tc_typed.compiler.code import Code, code, identifier, isIdentifier, pathOf
+from tc_typed.compiler.contract.load import ContractError, Node, Service
+from tc_typed.compiler.models.imports import MODULES
+from tc_typed.compiler.schema.types import (
+    Choice,
+    Items,
+    Nullable,
+    Record,
+    Shape,
+    Table,
+    Union,
+    structure,
+)
+from tc_typed.exports import EXPORTS
+
+_MAX_NAME = 40
+_MAX_LENIENT_NAME = 100
+_SERVICE_NAME = r"[a-z][a-z0-9]*([-_][a-z0-9]+)*"
+
+INLINE = "Inline"
+"""Prefix of the names of types that are put in the place of their name."""
+
+TYPES = frozenset({"str", "int", "float", "bool", "list", "dict", "tuple"})
+"""Types of Python's own that annotations need."""
+
+# What fields' annotations need: a field called so would hide it.
+_OF_FIELDS = TYPES.union(*MODULES.values())
+
+RESERVED = frozenset(
+    # What the templates import or define beside models and methods, and what they call.
+    {"annotations", "apaginate", "base", "operations", "overload", "paginate", "OPERATIONS"}
+    | {"AsyncIterator", "AsyncServiceClient", "Iterator", "Mapping", "Operation", "ServiceClient"}
+    | {"Binding", "Exchange", "NamedTuple", "ServiceEvents", "Word"}
+    | {"Awaitable", "Callable", "Protocol", "ResultT_co", "TypedDict", "TypeVar"}
+    | {"BasicCredentials", "BearerToken"}
+    # What datamodel-code-generator wants for itself.
+    | {"Any", "ConfigDict", "Model", "TypeAliasType"}
+).union(*MODULES.values())
+"""Names that nothing else in the modules of a service may have: it would hide what they need."""
+
+# Modules at the root of a package, and names that these import or define.
+_ROOT_MODULES = frozenset({"aio", "common", "taskcluster", "taskcluster_aio"})
+RESERVED_IN_ROOT = RESERVED.union(
+    *EXPORTS.values(),
+    {"AsyncClients", "Clients", "TYPE_CHECKING", "Taskcluster", "Unpack", "aio", "bindingFor"},
+    {"cached_property", "fake", "findBinding", "import_module", "getattr", "globals", "sorted"},
+)
+"""The same for the modules at the root of a package."""
+
+_ShapeT = TypeVar("_ShapeT", bound=Shape)
+
+
+class Mode(Enum):
+    """Which way a value goes."""
+
+    REQUEST = "request"
+    RESPONSE = "response"
+
+
+def className(title: str) -> str:
+    """Write a title in PascalCase, with acronyms as they are.
+
+    >>> className("S3 artifact request")
+    'S3ArtifactRequest'
+    """
+    return "".join(word[0].upper() + word[1:] for word in re.findall(r"[A-Za-z0-9]+", title))
+
+
+def fieldName(name: str) -> Code:
+    """Write a property's name so that Python can spell it, the same wherever it can.
+
+    >>> [fieldName(name) for name in ("taskId", "from", "content-type", "_links", "copy")]
+    ['taskId', 'from_', 'content_type', 'links_', 'copy_']
+    """
+    spelled = re.sub(r"\W", "_", name, flags=re.ASCII)
+    bare = spelled.lstrip("_")
+    if not bare or bare[0].isdigit():
+        return identifier(f"x{spelled}", name)
+    taken = (
+        bare != spelled
+        or keyword.iskeyword(bare)
+        or bare in _OF_FIELDS
+        or bare.startswith("model_")
+        or hasattr(BaseModel, bare)
+    )
+    return identifier(f"{bare}_" if taken else bare, name)
+
+
+def singular(name: str) -> str:
+    """Name one of many.
+
+    >>> [singular(name) for name in ("Entries", "Tasks", "Statuses", "Alias")]
+    ['Entry', 'Task', 'Status', 'Alias']
+    """
+    if name.endswith("ies"):
+        return name.removesuffix("ies") + "y"
+    if name.endswith(("ses", "xes", "ches", "shes")):
+        return name.removesuffix("es")
+    return name.removesuffix("s") if not name.endswith(("ss", "as", "us", "is")) else name
+
+
+class Names:
+    """Gives every shape that needs one a name of its own within a service."""
+
+    def __init__(
+        self, reserved: Iterable[str], borrowed: Mapping[Node, Code], *, lenient: bool
+    ) -> None:
+        """Start without names.
+
+        Args:
+            reserved: Names that mean something else in the modules of this service.
+            borrowed: Classes that come from other packages, by the place of their schema.
+            lenient: Whether titles may be missing, long or ambiguous, as they are in a deployment.
+        """
+        self._reserved = RESERVED.union(reserved)
+        self._borrowed = borrowed
+        self._lenient = lenient
+        self._names: dict[Shape, Code] = {}
+        self._owners: dict[str, Shape] = {}
+        self._modes: dict[str, set[Mode]] = {}
+        self._kinds: set[tuple[str, str]] = set()
+        self._roots: set[str] = set()
+        self._walked: set[tuple[Shape, Mode]] = set()
+
+    def walk(  # noqa: C901, PLR0912 - by kind
+        self, shape: Shape, mode: Mode, parent: str = "", hint: str = ""
+    ) -> None:
+        """Name a shape and those that it is made of.
+
+        Args:
+            shape: Where to begin.
+            mode: Which way its values go.
+            parent: Name of the class that it belongs to.
+            hint: What that class calls it.
+        """
+        if (shape, mode) in self._walked:
+            return
+        self._walked.add((shape, mode))
+        if not shape.node.pointer:
+            self._roots.add(shape.node.url)
+            hint = hint or _fileName(shape)
+        if shape.node in self._borrowed:
+            self._names[shape] = self._borrowed[shape.node]
+            return
+        match shape:
+            case Record():
+                name = self._claim(shape, parent, hint)
+                if self._enter(name, mode):
+                    for item in self._owner(name, Record).properties:
+                        self.walk(item.shape, mode, name, className(item.name))
+            case Union() if shape.records:
+                name = self._claim(shape, parent, hint)
+                if self._enter(name, mode):
+                    self._walkBranches(self._owner(name, Union), mode, name)
+            case Union():
+                for member in shape.members:
+                    self.walk(member, mode, parent, hint)
+            case Choice() if isNamedChoice(shape):
+                self._claim(shape, parent, hint)
+            case Items():
+                self.walk(shape.item, mode, parent, singular(hint))
+            case Table():
+                self.walk(shape.value, mode, parent, singular(hint))
+            case Nullable():
+                self.walk(shape.inner, mode, parent, hint)
+            case _:
+                pass
+
+    def _walkBranches(self, union: Union, mode: Mode, name: str) -> None:
+        tag, kind = union.tag, union.kind
+        for member in union.members:
+            self.walk(member, mode, name, _branchHint(member, tag))
+            if kind is not None:
+                self._kinds.add((self._names[member], kind))
+
+    def _enter(self, name: str, mode: Mode) -> bool:
+        """Note that a name is used in a mode; say whether that is new."""
+        modes = self._modes.setdefault(name, set())
+        new = mode not in modes
+        modes.add(mode)
+        return new
+
+    def _owner(self, name: str, kind: type[_ShapeT]) -> _ShapeT:
+        owner = self._owners[name]
+        if not isinstance(owner, kind):
+            raise owner.node.error(f"{name} would be the name of two things")
+        return owner
+
+    def reaches(self, url: str) -> bool:
+        """Whether the schema with that `$id` has been walked, from its root."""
+        return url in self._roots
+
+    def nameOf(self, shape: Shape) -> Code | None:
+        """The name that has been given to a shape, if it needed one."""
+        return self._names.get(shape)
+
+    def owner(self, shape: Shape) -> Shape:
+        """The first of the shapes that share the name of this one."""
+        return self._owners[self._names[shape]]
+
+    def of(self, shape: Shape, mode: Mode) -> Code:
+        """The name of a shape; a response's differs where a request has the same."""
+        name = self._names[shape]
+        if mode is Mode.REQUEST or len(self._modes.get(name, ())) < 2:
+            return name
+        answer = code("{}Response", name)
+        if self._lenient and not self._isFree(answer):
+            answer = code("{}Answer", name)
+        if not self._isFree(answer):
+            raise shape.node.error(f"comes both ways, but {answer} is the name of something else")
+        return answer
+
+    def _isFree(self, name: str) -> bool:
+        return name not in self._owners and name not in self._reserved
+
+    def isKind(self, record: Record, name: str) -> bool:
+        """Whether a property tells the record from others in a union."""
+        return (self._names[record], name) in self._kinds
+
+    def owns(self, name: str) -> bool:
+        """Whether a shape has that name."""
+        return name in self._owners
+
+    def field(self, name: str) -> Code:
+        """Spell a property's name as a field of a model.
+
+        A field named like a class of its module would hide the class, so it gets an underscore.
+        """
+        spelled = fieldName(name)
+        bare = spelled.removeprefix("Unrecognized").removesuffix("Response").removesuffix("Answer")
+        classes = (self._owners, self._borrowed.values())
+        isClass = any(name in it for it in classes for name in (spelled, bare))
+        return code("{}_", spelled) if isClass else spelled
+
+    def _claim(self, shape: Shape, parent: str, hint: str) -> Code:
+        if shape not in self._names:
+            name = (
+                self._lenientName(shape, parent, hint) if self._lenient else self._strictName(shape)
+            )
+            self._names[shape] = identifier(name, shape.node)
+        return self._names[shape]
+
+    def _strictName(self, shape: Shape) -> str:
+        if shape.title is None:
+            raise shape.node.error("needs a title, which becomes the class's name")
+        name = className(shape.title)
+        if problem := self._problem(name):
+            raise shape.node.error(f"the title {shape.title!r} {problem}")
+        if (other := self._taken(name, shape)) is not None:
+            raise shape.node.error(
+                f"has the title {shape.title!r} of {other.node}, but not its structure"
+            )
+        return name
+
+    def _problem(self, name: str) -> str | None:
+        if not isIdentifier(name):
+            return "makes no name"
+        if name in self._reserved:
+            return f"makes the name {name}, which has another meaning"
+        if name[-1].isdigit():
+            return "ends with a digit"
+        if len(name) > _MAX_NAME:
+            return f"makes a name of more than {_MAX_NAME} characters"
+        return None
+
+    def _taken(self, name: str, shape: Shape) -> Shape | None:
+        """Claim a name, or return the shape of another structure that has it."""
+        owner = self._owners.setdefault(name, shape)
+        if owner is shape:
+            return None
+        same = type(owner) is type(shape) and structure(owner) == structure(shape)
+        return None if same else owner
+
+    def _lenientName(self, shape: Shape, parent: str, hint: str) -> str:
+        title = className(shape.title or "")
+        path = "".join(className(step) for step in shape.node.pointer)
+        for name in (
+            title,
+            parent + hint,
+            parent + title,
+            _fileName(shape) + title,
+            _fileName(shape) + parent + hint,
+            _fileName(shape) + path,
+        ):
+            usable = isIdentifier(name) and name not in self._reserved and not _isOdd(name)
+            if usable and self._taken(name, shape) is None:
+                return name
+        raise shape.node.error("no name is left for it")
+
+
+def _isOdd(name: str) -> bool:
+    """Whether a name is too long for a class, or one of the bundle's own."""
+    return len(name) > _MAX_LENIENT_NAME or isInline(name)
+
+
+def isInline(name: str) -> bool:
+    """Whether a definition is a type that is put in the place of its name."""
+    return re.fullmatch(rf"{INLINE}\d+", name) is not None
+
+
+def isNamedChoice(shape: Choice) -> bool:
+    """Whether an enumeration becomes an alias: it has a title, and is of several strings."""
+    several = len(shape.values) > 1 and all(isinstance(value, str) for value in shape.values)
+    return several and shape.title is not None
+
+
+def _fileName(shape: Shape) -> str:
+    return className(PurePath(shape.node.url).stem)
+
+
+def _branchHint(member: Shape, tag: str | None) -> str:
+    """What to call a branch that has no title: its tag, or what only it requires."""
+    if not isinstance(member, Record):
+        return ""
+    tagged = None if tag is None else member.find(tag)
+    if tagged is not None and isinstance(tagged.shape, Choice):
+        return className(str(tagged.shape.values[0]))
+    required = [item.name for item in member.properties if item.required]
+    return f"With{className(required[0])}" if required else "Empty"
+
+
+def attributeName(name: Node, taken: Container[str]) -> Code:
+    """Spell the name of a method or an exchange as an attribute.
+
+    A name that Python or the class already uses gets an underscore: `close_`.
+
+    Args:
+        name: Where the name stands.
+        taken: Names that are in use there, beside those that are everywhere.
+
+    Raises:
+        ContractError: if Python can't spell it, or the name with an underscore is in use, too.
+    """
+    text = name.text()
+    bare = text.lstrip("_")
+    if not bare or not isIdentifier(f"{bare}_"):
+        raise name.error(f"{text!r} is no name that Python can spell")
+    usable = bare == text and isIdentifier(bare) and bare not in RESERVED and bare not in taken
+    spelled = bare if usable else f"{bare}_"
+    if spelled in taken:
+        raise name.error(f"{spelled} is already the name of something else")
+    return identifier(spelled, name)
+
+
+def checkUnique(names: Iterable[str], where: object) -> None:
+    """Complain about a name that comes twice.
+
+    Raises:
+        ContractError: if one does.
+    """
+    seen: set[str] = set()
+    for name in names:
+        if name in seen:
+            raise ContractError(where, f"{name} would be the name of two things")
+        seen.add(name)
+
+
+# Services
+
+
+def serviceName(service: Service) -> Code:
+    """Name of a service in URLs, for texts.
+
+    Raises:
+        ContractError: if it is no name that a service can have.
+    """
+    if re.fullmatch(_SERVICE_NAME, service.name) is None or len(service.name) > _MAX_NAME:
+        raise placeOf(service).error(f"{service.name!r} can't be the name of a service")
+    return pathOf(service.name, service.name)
+
+
+def placeOf(service: Service) -> Node:
+    """Where the contract names a service."""
+    place = next(filter(None, (service.api, service.exchanges, *service.schemas)))
+    return place.get("serviceName") or place
+
+
+def checkServices(services: Iterable[Service]) -> None:
+    """Complain about services that would share a folder, a client's name, or an exchange's.
+
+    Raises:
+        ContractError: if two would.
+    """
+    seen: set[str] = set()
+    for service in services:
+        client = clientName(service)
+        names: list[str] = [folderName(service), client, f"Async{client}", f"{client}Fakes"]
+        if service.exchanges is not None:
+            names.append(f"{client}Events")
+            names.append(service.exchanges.require("exchangePrefix").text())
+        for name in names:
+            if name in seen:
+                raise placeOf(service).error(f"{name} would be the name of two things")
+        seen |= {*names}
+
+
+def folderName(service: Service) -> Code:
+    """Name of a service's package in the package around it."""
+    name = serviceName(service).replace("-", "_")
+    taken = keyword.iskeyword(name) or name in _ROOT_MODULES | RESERVED_IN_ROOT
+    return identifier(f"{name}_" if taken else name, service.name)
+
+
+def packageName(root: Code, service: Service) -> Code:
+    """Import name of a service's package."""
+    return code("{}.{}", root, folderName(service))
+
+
+def clientName(service: Service) -> Code:
+    """Name of a service's client class: of worker-manager `WorkerManager`."""
+    # A part with a digit in it is an acronym.
+    acronym = re.compile(r"\d")
+    name = service.client or "".join(
+        part.upper() if acronym.search(part) else part[0].upper() + part[1:]
+        for part in serviceName(service).split("-")
+    )
+    return identifier(f"{name}Service" if name in RESERVED_IN_ROOT else name, service.api or name)

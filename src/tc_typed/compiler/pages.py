@@ -1,0 +1,119 @@
+"""From the contract to pages of the API documentation: Markdown for mkdocs and mkdocstrings.
+
+A page says what the contract knows and the code does not show at a glance: tables of methods and
+exchanges. Signatures, docstrings and fields are left to mkdocstrings, which reads the compiled
+modules.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from tc_typed.compiler.clients.events import eventsName, keyName
+from tc_typed.compiler.clients.methods import authorizationText
+from tc_typed.compiler.code import pathOf
+from tc_typed.compiler.contract.load import Node, Service, loadContract
+from tc_typed.compiler.contract.openapi import withOpenApi
+from tc_typed.compiler.formatting import renderPage
+from tc_typed.compiler.models.bundle import Bundle, bundles
+from tc_typed.compiler.models.naming import clientName, packageName
+
+SERVICES = "services"
+PAYLOADS = "payloads"
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page of the documentation."""
+
+    path: str
+    """File below the folder of all pages, `services/queue.md`."""
+    title: str
+    """How lists of pages call it."""
+    text: str
+    """The page itself, in Markdown."""
+
+    @property
+    def section(self) -> str:
+        """The part of the documentation that it is in: `services` or `payloads`."""
+        return self.path.partition("/")[0]
+
+
+def referencePages(schemas: Path, package: str = "tc_typed") -> list[Page]:
+    """Write a page for each service and each folder of payloads, services first.
+
+    Args:
+        schemas: The contract's folder.
+        package: Import name of the package that the contract was compiled to.
+
+    Raises:
+        ContractError: if the contract can't be compiled.
+    """
+    contract = withOpenApi(loadContract(schemas))
+    pages = [_page(made, package) for made in bundles(contract)]
+    return sorted(pages, key=lambda page: page.section != SERVICES)
+
+
+def _page(bundle: Bundle, root: str) -> Page:
+    service = bundle.service
+    title, description = _introduction(service)
+    package = packageName(pathOf(root, root), service)
+    facts = {
+        "title": title,
+        "description": description,
+        "root": root if service.client is None else package,
+        "package": package,
+        "client": None if service.api is None else clientName(service),
+        "asked": "scopes" if service.client is None else "authorization",
+        "methods": [_method(entry) for entry in service.methods],
+        "models": bundle.names,
+        "events": None if service.exchanges is None else eventsName(service),
+        "exchanges": [_exchange(bundle, entry) for entry in service.messages],
+    }
+    section = PAYLOADS if service.payloadsOnly else SERVICES
+    text = renderPage("page.md.jinja2", facts)
+    return Page(f"{section}/{service.name}.md", title, text)
+
+
+def _introduction(service: Service) -> tuple[str, str]:
+    """A page's title, and what it begins with."""
+    if service.payloadsOnly:
+        return service.name, f"What the payload of a task for {service.name} is made of."
+    reference = service.api or service.exchanges
+    title = None if reference is None else reference.textAt("title")
+    description = None if reference is None else reference.textAt("description")
+    return title or clientName(service), description or f"The {service.name} service."
+
+
+def _method(entry: Node) -> dict[str, str]:
+    return {
+        "name": entry.require("name").text(),
+        "title": _cell(entry.textAt("title") or ""),
+        "route": f"{entry.require('method').text().upper()} {entry.require('route').text()}",
+        "asked": _cell(authorizationText(entry)),
+        "stability": entry.require("stability").text(),
+    }
+
+
+def _exchange(bundle: Bundle, entry: Node) -> dict[str, str]:
+    reference = bundle.service.exchanges or entry
+    name = entry.require("name").text()
+    return {
+        "name": name,
+        "address": reference.require("exchangePrefix").text() + entry.require("exchange").text(),
+        "routingKey": ".".join(map(_word, entry.require("routingKey").elements())),
+        "keyName": keyName(entry),
+        "message": bundle.messages[name].text,
+    }
+
+
+def _word(word: Node) -> str:
+    name = word.require("name").text()
+    shown = f"<{name}…>" if word.booleanAt("multipleWords") else f"<{name}>"
+    return word.textAt("constant") or shown
+
+
+def _cell(text: str) -> str:
+    """A text on one line, without what would end a table's cell."""
+    return " ".join(text.split()).replace("|", "&#124;")

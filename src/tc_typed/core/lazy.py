@@ -1,0 +1,23 @@
+"""Packages that load their modules on first use."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from importlib import import_module
+
+
+def lazyNames(package: str, places: Mapping[str, str]) -> Callable[[str], object]:
+    """Make the `__getattr__` of a package whose names are in its modules.
+
+    Args:
+        package: Name of the package.
+        places: The module of each name.
+    """
+
+    def load(name: str) -> object:
+        if name not in places:
+            raise AttributeError(f"module {package!r} has no attribute {name!r}")
+        value: object = getattr(import_module(places[name]), name)
+        return value
+
+    return load

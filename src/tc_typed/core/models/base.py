@@ -1,0 +1,288 @@
+"""Base classes of the compiled models: strict towards the caller, lenient towards the server."""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from functools import partial
+from typing import TYPE_CHECKING, Any, ClassVar, NotRequired, TypedDict
+
+from pydantic import BaseModel, ConfigDict
+from pydantic_core import PydanticCustomError, core_schema
+
+from tc_typed.core.errors import didYouMean
+from tc_typed.core.models.fields import MayBeNull
+from tc_typed.core.models.schemas import Located, adapted, isAdapted, reworded
+from tc_typed.core.models.since import (
+    ABSENT,
+    FieldThatMayBeAbsent,
+    Since,
+    isAbsent,
+    markOf,
+    withoutAbsent,
+)
+from tc_typed.core.texts import qualifiedName
+
+if TYPE_CHECKING:
+    from pydantic import GetCoreSchemaHandler
+    from pydantic_core import CoreSchema, ErrorDetails
+
+    from tc_typed.core.models.constraints import Constraint
+
+
+_UNKNOWN_NAMES = {"extra_forbidden", "no_such_attribute"}  # when made, and when set
+
+_is_none: Callable[[object], bool] = partial(operator.is_, None)  # in C: each dump asks it often
+
+
+class Model(BaseModel):
+    """What requests and responses have in common.
+
+    Field names are the names on the wire. An optional field that is `None` is absent from the
+    payload, so `model_dump_json()` without arguments is what the server expects.
+    """
+
+    model_config: ClassVar[ConfigDict] = ConfigDict(
+        strict=True,
+        defer_build=True,
+        validate_by_alias=True,
+        validate_by_name=True,
+        serialize_by_alias=True,
+        protected_namespaces=(),
+    )
+
+    _failFast: ClassVar[bool] = False
+
+    @classmethod
+    def __get_pydantic_core_schema__(
+        cls, source: type[BaseModel], handler: GetCoreSchemaHandler, /
+    ) -> CoreSchema:
+        """Apply our rules and `exclude_if` to the fields, and give errors the class's full name.
+
+        It is done here, once, rather than in every compiled field; and in the class's own schema
+        rather than in a dump argument, so that it holds inside a user's model too.
+        """
+        schema = handler(source)
+        fields = _model_fields(handler.resolve_ref_schema(schema))
+        # Pydantic shows this name for an instance of another class, which may have the same name.
+        fields["model_name"] = qualifiedName(cls)
+        for field in fields["fields"].values():
+            field["schema"] = adapted(field["schema"], failFast=cls._failFast)  # type: ignore[typeddict-item]  # pyright: ignore[reportGeneralTypeIssues]  # of the same type
+        for field in _optional_fields(fields):
+            field["serialization_exclude_if"] = _is_none
+        return schema
+
+
+class Request(Model):
+    """Something a caller makes: whatever the contract limits is checked when it is set."""
+
+    # JSON has no NaN and no infinity. One that came into a list later on shows as what it is, so
+    # that it is not sent as null.
+    model_config: ClassVar[ConfigDict] = ConfigDict(
+        extra="forbid",
+        allow_inf_nan=False,
+        ser_json_inf_nan="constants",
+        validate_assignment=True,
+    )
+
+    _constraints: ClassVar[tuple[Constraint, ...]] = ()
+
+    @classmethod
+    def __get_pydantic_core_schema__(
+        cls, source: type[BaseModel], handler: GetCoreSchemaHandler, /
+    ) -> CoreSchema:
+        """Check the constraints of the class, if it has any, and take no null from JSON.
+
+        A name that no field has is refused with the one that was meant, if one is near.
+
+        In Python `None` says that a field is absent; in JSON its absence does.
+        """
+        schema = super().__get_pydantic_core_schema__(source, handler)
+        if isAdapted(schema):  # Pydantic has kept it from an earlier time.
+            return schema
+        for field in _optional_fields(_model_fields(handler.resolve_ref_schema(schema))):
+            default = field["schema"]
+            nullable = default["schema"]
+            if nullable["type"] == "nullable":
+                default["schema"] = core_schema.json_or_python_schema(nullable["schema"], nullable)
+        if cls._constraints:
+            schema = core_schema.no_info_after_validator_function(_check_constraints, schema)
+        return _suggestingNames(cls, schema)
+
+
+class SecretRequest(Request):
+    """A request that carries a secret: its validation errors do not show the input."""
+
+    model_config: ClassVar[ConfigDict] = ConfigDict(hide_input_in_errors=True)
+
+
+class Response(Model):
+    """Something a server sent: fields that this version does not know are kept."""
+
+    model_config: ClassVar[ConfigDict] = ConfigDict(extra="allow", hide_input_in_errors=True)
+
+    _failFast: ClassVar[bool] = True
+
+    @classmethod
+    def __get_pydantic_core_schema__(
+        cls, source: type[BaseModel], handler: GetCoreSchemaHandler, /
+    ) -> CoreSchema:
+        """Read what older servers sent, and keep a null that came, where it says something."""
+        schema = super().__get_pydantic_core_schema__(source, handler)
+        if marks := _sinceMarks(cls):
+            fields = _model_fields(handler.resolve_ref_schema(schema))
+            for name, since in marks.items():
+                _allowAbsence(fields["fields"][name], since)
+            # Those that are derived come last: pydantic only hands on the fields before them.
+            derived = {name for name, since in marks.items() if since.derived is not None}
+            fields["fields"] = dict(
+                sorted(fields["fields"].items(), key=lambda it: it[0] in derived)
+            )
+        marked = [
+            (name, field.serialization_alias or name)
+            for name, field in cls.__pydantic_fields__.items()
+            if MayBeNull in field.metadata
+        ]
+        if marked:
+            model: dict[str, object] = handler.resolve_ref_schema(schema)  # type: ignore[assignment]  # it is a dict
+            model["serialization"] = _keepingNulls(marked)
+        return schema
+
+    @classmethod
+    def __pydantic_init_subclass__(cls, **kwargs: object) -> None:
+        """Let those fields that older servers do not send be absent."""
+        super().__pydantic_init_subclass__(**kwargs)
+        for name in _sinceMarks(cls):
+            setattr(cls, name, FieldThatMayBeAbsent(name))
+
+    if not TYPE_CHECKING:  # Or type checkers would accept any attribute.
+
+        def __getattr__(self, name: str) -> object:
+            since = markOf(type(self).__pydantic_fields__.get(name))
+            if since is None:
+                return super().__getattr__(name)
+            raise AttributeError(
+                f"this {type(self).__name__} has no {name}: Taskcluster has always sent it since "
+                f"release {since.release}; getattr(…, {name!r}, None) is None where it did not come"
+            )
+
+    def __iter__(self) -> Generator[tuple[str, Any], None, None]:  # noqa: PYI058  # as in pydantic
+        """Go through the fields that are not absent, as pairs of name and value."""
+        yield from withoutAbsent(super().__iter__())
+
+    def __repr_args__(self) -> Iterator[tuple[str | None, object]]:
+        """Show of fields that this version does not know only the names: some may be secret."""
+        unknown = self.model_extra or {}
+        for name, value in withoutAbsent(super().__repr_args__()):
+            yield name, _Unshown() if name in unknown else value
+
+
+def _sinceMarks(model: type[BaseModel]) -> Mapping[str, Since]:
+    """The fields of a model that older servers do not send."""
+    marks = ((name, markOf(field)) for name, field in model.__pydantic_fields__.items())
+    return {name: since for name, since in marks if since is not None}
+
+
+def _allowAbsence(field: _Field, since: Since) -> None:
+    """Let a required field be derived, or absent, where a response lacks it."""
+    if field["schema"]["type"] == "default":
+        return  # A user's class made it optional, or pydantic hands out a schema once more.
+    inner: CoreSchema = field["schema"]  # pyright: ignore[reportAssignmentType]  # a schema, of any type
+    if since.derived is None:
+        # A plain default would show in the JSON Schema.
+        absent = core_schema.with_default_schema(
+            inner, default_factory=lambda: ABSENT, validate_default=False
+        )
+    else:
+        absent = core_schema.with_default_schema(
+            inner,
+            default_factory=since.derive,
+            default_factory_takes_data=True,
+            validate_default=not since.mayBeAbsent,
+        )
+    field["schema"] = absent  # type: ignore[typeddict-item]  # it has what `_Default` names
+    field["serialization_exclude_if"] = isAbsent
+
+
+def _check_constraints(request: Request) -> Request:
+    fields = type(request).model_fields
+    present = {
+        field.serialization_alias or name
+        for name, field in fields.items()
+        if getattr(request, name) is not None
+    }
+    present.update(request.model_extra or ())
+    for constraint in request._constraints:  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]  # a helper of the class
+        if problem := constraint.problem(present):
+            raise PydanticCustomError("constraint", "{problem}", {"problem": problem})
+    return request
+
+
+def _suggestingNames(cls: type[BaseModel], schema: CoreSchema) -> CoreSchema:
+    """Let an error of a name that no field has ask for the one that was meant."""
+    infos = cls.__pydantic_fields__.items()
+    known = [name for field, info in infos for name in (info.serialization_alias, field) if name]
+
+    def suggest(problem: ErrorDetails) -> Located:
+        place, message = problem["loc"], problem["msg"]
+        # Names in models inside have been looked at there.
+        if problem["type"] in _UNKNOWN_NAMES and len(place) == 1:
+            message += didYouMean(str(place[0]), known)
+        return place, message
+
+    return reworded(schema, suggest)
+
+
+def _keepingNulls(fields: Sequence[tuple[str, str]]) -> core_schema.WrapSerializerFunctionSerSchema:
+    def serialize(
+        response: BaseModel, dump: core_schema.SerializerFunctionWrapHandler
+    ) -> dict[str, object]:
+        dumped: dict[str, object] = dump(response)
+        for name, wire in fields:
+            if name in response.model_fields_set and getattr(response, name) is None:
+                dumped[wire] = None
+        return dumped
+
+    return core_schema.wrap_serializer_function_ser_schema(serialize)
+
+
+class _Unshown:
+    def __repr__(self) -> str:
+        return "…"
+
+
+class _Default(TypedDict):
+    """A `with_default_schema` of pydantic-core, as far as it matters here."""
+
+    type: str
+    default: NotRequired[object]
+    schema: CoreSchema
+
+
+class _Field(TypedDict):
+    """A `model_field` of pydantic-core that has a default, or is given one."""
+
+    schema: _Default
+    serialization_exclude_if: NotRequired[Callable[[object], bool]]
+
+
+class _ModelFields(TypedDict):
+    """A `model_fields_schema` of pydantic-core."""
+
+    model_name: str
+    fields: Mapping[str, _Field]
+
+
+def _model_fields(schema: Mapping[str, object]) -> _ModelFields:
+    """Find the fields in the core schema of a model."""
+    while schema["type"] != "model-fields":  # below whatever validators wrap it
+        schema = schema["schema"]  # type: ignore[assignment]  # every wrapper nests so
+    return schema  # type: ignore[return-value]  # as its type says
+
+
+def _optional_fields(schema: _ModelFields) -> Iterator[_Field]:
+    """The fields of a model that are `None` unless set."""
+    for field in schema["fields"].values():
+        inner = field["schema"]
+        if inner["type"] == "default" and inner.get("default", ...) is None:
+            yield field

@@ -1,0 +1,267 @@
+"""The types that compiled fields are made of, where plain Python types do not say enough."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from collections.abc import Hashable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Annotated, BinaryIO, TypeAlias, TypeVar, get_args
+
+from pydantic import BaseModel, JsonValue
+from pydantic_core import PydanticCustomError, core_schema, to_jsonable_python
+
+from tc_typed.core.models.timestamps import formatTimestamp
+from tc_typed.core.texts import cut
+
+if TYPE_CHECKING:
+    from pydantic import GetCoreSchemaHandler, ValidatorFunctionWrapHandler
+    from pydantic_core import CoreSchema
+
+
+class Unrecognized(str):
+    """A value of an enumeration that this version of the library does not know.
+
+    A newer server may send one. It compares and dumps as the string that it is, and a `match`
+    over a field stays exhaustive with one `case Unrecognized()`.
+    """
+
+    __slots__ = ()
+
+    @classmethod
+    def __get_pydantic_core_schema__(
+        cls, source: object, handler: GetCoreSchemaHandler, /
+    ) -> CoreSchema:
+        return core_schema.no_info_after_validator_function(cls, core_schema.str_schema())
+
+
+class MayBeNull:
+    """Marks an optional field of a response whose `null` says something else than its absence.
+
+    Both read as `None`; a dump has what came.
+    """
+
+
+# Date-times
+
+_RFC3339 = r"^\d{4}-\d{2}-\d{2}[Tt]\d{2}:\d{2}:\d{2}(\.\d+)?([Zz]|[+-]\d{2}:?\d{2})$"
+
+
+_IS_RFC3339 = re.compile(_RFC3339).fullmatch
+_NO_DATE_TIME = "Input should be a date and time with an offset, such as 2026-11-26T12:00:00.000Z"
+
+
+def _check_moment(value: object) -> object:
+    if isinstance(value, datetime):
+        if value.utcoffset() is not None:
+            return value
+        raise PydanticCustomError(
+            "naive_datetime",
+            "A date-time needs a time zone: use tc_typed.fromNow() or datetime.now(UTC)",
+        )
+    if isinstance(value, str) and _IS_RFC3339(value):
+        return value
+    raise PydanticCustomError("date_time", _NO_DATE_TIME)
+
+
+_TEXT = core_schema.chain_schema(
+    [
+        core_schema.custom_error_schema(
+            core_schema.str_schema(pattern=_RFC3339),
+            custom_error_type="date_time",
+            custom_error_message=_NO_DATE_TIME,
+        ),
+        core_schema.datetime_schema(strict=False),
+    ]
+)
+# No union of texts and datetimes: the names of its choices would be in the locations of errors.
+_PYTHON = core_schema.no_info_before_validator_function(
+    _check_moment, core_schema.datetime_schema(strict=False)
+)
+_TIMESTAMP = core_schema.json_or_python_schema(
+    json_schema=_TEXT,
+    python_schema=_PYTHON,
+    serialization=core_schema.plain_serializer_function_ser_schema(
+        formatTimestamp, return_schema=core_schema.str_schema(), when_used="json"
+    ),
+)
+
+
+class _TimestampSchema:
+    @staticmethod
+    def __get_pydantic_core_schema__(
+        source: object, handler: GetCoreSchemaHandler, /
+    ) -> CoreSchema:
+        return _TIMESTAMP
+
+
+Timestamp: TypeAlias = Annotated[datetime, _TimestampSchema]
+"""An aware date-time; on the wire UTC with milliseconds and `Z`."""
+
+
+# Free-form objects
+
+JsonObject: TypeAlias = dict[str, JsonValue]
+"""An object of any shape, as the server sent it."""
+
+
+class _FreeFormSchema:
+    """A model is taken as it is and dumped by its own type; anything else must be JSON."""
+
+    @staticmethod
+    def __get_pydantic_core_schema__(
+        source: object, handler: GetCoreSchemaHandler, /
+    ) -> CoreSchema:
+        json_object = handler.generate_schema(JsonObject)
+
+        def check(value: object, checkDict: ValidatorFunctionWrapHandler) -> object:
+            if isinstance(value, BaseModel):
+                return value
+            if isinstance(value, dict):
+                return checkDict(value)
+            raise PydanticCustomError(
+                "free_form_type", "Input should be a dict of JSON values or a pydantic model"
+            )
+
+        return core_schema.json_or_python_schema(
+            json_schema=json_object,
+            python_schema=core_schema.no_info_wrap_validator_function(check, json_object),
+            serialization=core_schema.wrap_serializer_function_ser_schema(
+                lambda value, _: value, schema=core_schema.any_schema()
+            ),
+        )
+
+
+FreeForm: TypeAlias = Annotated[dict[str, JsonValue] | BaseModel, _FreeFormSchema]
+"""An object of any shape in a request: a dict, or any pydantic model, dumped by its own type."""
+
+
+Upload: TypeAlias = bytes | str | os.PathLike[str] | BinaryIO
+"""What a payload that is a file is read from: its bytes, its path, or the open file."""
+
+Payload: TypeAlias = FreeForm | Sequence[BaseModel] | Upload
+"""What a method may send: an object, a list of models, or a file."""
+
+
+# Checks that pydantic has no constraint for
+
+_Value = TypeVar("_Value")
+_LONGEST_ITEM = 100  # in a message
+
+
+def _unique(values: list[_Value]) -> list[_Value]:
+    known: set[str] = set()
+    for value in values:
+        text = json.dumps(to_jsonable_python(value), sort_keys=True)
+        if text in known:
+            raise PydanticCustomError(
+                "unique_items",
+                "Items should be unique, {item} is repeated",
+                {"item": cut(text, _LONGEST_ITEM)},
+            )
+        known.add(text)
+    return values
+
+
+class UniqueItems:
+    """Marks a list of a request whose items must differ."""
+
+    @staticmethod
+    def __get_pydantic_core_schema__(
+        source: object, handler: GetCoreSchemaHandler, /
+    ) -> CoreSchema:
+        return core_schema.no_info_after_validator_function(_unique, handler(source))
+
+
+@dataclass(frozen=True, slots=True, init=False)
+class HasKeys:
+    """Marks a dict of a request that must have certain keys."""
+
+    names: tuple[str, ...]
+
+    def __init__(self, *names: str) -> None:
+        object.__setattr__(self, "names", names)
+
+    def __get_pydantic_core_schema__(
+        self, source: object, handler: GetCoreSchemaHandler, /
+    ) -> CoreSchema:
+        def check(table: dict[str, object]) -> dict[str, object]:
+            if missing := [name for name in self.names if name not in table]:
+                raise PydanticCustomError(
+                    "missing_keys", "{keys} should be there", {"keys": " and ".join(missing)}
+                )
+            return table
+
+        return core_schema.no_info_after_validator_function(check, handler(source))
+
+
+@dataclass(frozen=True, slots=True, init=False)
+class Format:
+    """Marks a string of a request that must have one of the named JSON Schema formats."""
+
+    names: tuple[str, ...]
+
+    def __init__(self, *names: str) -> None:
+        object.__setattr__(self, "names", names)
+
+    def __get_pydantic_core_schema__(
+        self, source: object, handler: GetCoreSchemaHandler, /
+    ) -> CoreSchema:
+        from tc_typed.core.models.formats import FORMATS  # noqa: PLC0415  # few programs need it
+
+        checks = [FORMATS[name] for name in self.names]
+
+        def check(text: str) -> str:
+            if not any(matches(text) for matches in checks):
+                raise PydanticCustomError(
+                    "string_format",
+                    "String should have the format {format}",
+                    {"format": " or ".join(self.names)},
+                )
+            return text
+
+        return core_schema.no_info_after_validator_function(check, handler(source))
+
+
+@dataclass(frozen=True, slots=True)
+class Tagged:
+    """Marks a union of response classes that the property `tag` tells apart.
+
+    Classes that share a value of it are told apart by their other properties. The last member of
+    the union takes every tag that this version does not know, so that a newer server's variant is
+    kept whole instead of refused.
+    """
+
+    tag: str
+
+    def __get_pydantic_core_schema__(
+        self, source: object, handler: GetCoreSchemaHandler, /
+    ) -> CoreSchema:
+        *known, fallback = get_args(source)
+        attribute = _fieldOf(fallback, self.tag)
+        schemas: dict[str, list[CoreSchema]] = {"": [handler.generate_schema(fallback)]}
+        for member in known:
+            schema = handler.generate_schema(member)
+            values: Sequence[str] = get_args(member.model_fields[attribute].annotation)
+            for value in values:
+                schemas.setdefault(value, []).append(schema)
+        choices: dict[Hashable, CoreSchema] = {
+            value: found[0] if len(found) == 1 else core_schema.union_schema(list(found))
+            for value, found in schemas.items()
+        }
+
+        def choose(value: dict[str, object] | BaseModel) -> object:
+            tag = (
+                value.get(self.tag) if isinstance(value, dict) else getattr(value, attribute, None)
+            )
+            return tag if isinstance(tag, str) and tag in choices else ""
+
+        return core_schema.tagged_union_schema(choices, choose)
+
+
+def _fieldOf(member: type[BaseModel], name: str) -> str:
+    """The field of a property, which has another name where Python can't spell that."""
+    fields = member.model_fields.items()
+    return next((field for field, info in fields if info.validation_alias == name), name)

@@ -1,0 +1,131 @@
+"""What a call of a client's method would be, without making it: for URLs, scopes and tests."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, ParamSpec, TypeAlias, TypeGuard
+
+from tc_typed.core.client import BaseClient
+from tc_typed.core.encode import Call, encode
+from tc_typed.core.errors import InvalidCall
+from tc_typed.core.models.problems import shownValue
+from tc_typed.core.models.schemas import asWhole
+from tc_typed.core.texts import cut, shown
+
+if TYPE_CHECKING:
+    import httpx
+
+    from tc_typed.core.aio import AsyncPool
+    from tc_typed.core.models.fields import Payload
+    from tc_typed.core.operation import Operation
+    from tc_typed.core.sync import Pool
+
+    AnyClient: TypeAlias = BaseClient[httpx.Client, Pool] | BaseClient[httpx.AsyncClient, AsyncPool]
+
+P = ParamSpec("P")
+
+_LONGEST_PROBLEM = 200
+
+
+@dataclass(frozen=True)
+class PreparedCall:
+    """A call that could be made."""
+
+    client: AnyClient
+    operation: Operation
+    args: Mapping[str, str | int] = field(repr=False)
+    """Arguments of the route, by name; some grant access."""
+    query: Mapping[str, str | int | None]
+    """Query parameters, by name."""
+    payload: Payload | None
+    accessToken: str | None = field(default=None, repr=False)
+
+    def encode(self) -> Call:
+        """The request that it would send.
+
+        Raises:
+            InvalidCall: if an argument is unusable.
+        """
+        return encode(self.operation, self.args, self.query, self.payload, self.accessToken)
+
+
+def prepare(
+    purpose: str, method: Callable[P, object], *args: P.args, **kwargs: P.kwargs
+) -> PreparedCall:
+    """See what a call would be made with.
+
+    Args:
+        purpose: Who wants to know, for messages: `buildUrl`.
+        method: A method of a client that calls the API: `queue.createTask`.
+        *args: Its arguments.
+        **kwargs: Its keyword arguments.
+
+    Raises:
+        InvalidCall: if it is no such method, or does not take these arguments.
+    """
+    name, client = getattr(method, "__name__", ""), getattr(method, "__self__", None)
+    operation = _operation(client.operations, name) if _isClient(client) else None
+    if not _isClient(client) or operation is None:
+        hint = "; pass the method itself, not its name" if isinstance(method, str) else ""
+        raise InvalidCall(
+            purpose, f"{shownValue(name or method)} is no API method of a client{hint}"
+        )
+    given = arguments(operation, inspect.signature(method), *args, **kwargs)
+    return PreparedCall(
+        client, operation, given.args, given.query, given.payload, given.accessToken
+    )
+
+
+@dataclass(frozen=True)
+class Arguments:
+    """What a call's arguments are for."""
+
+    args: Mapping[str, str | int] = field(repr=False)
+    """Arguments of the route, by name; some grant access."""
+    query: Mapping[str, str | int | None]
+    """Query parameters, by name."""
+    payload: Payload | None
+    accessToken: str | None = field(default=None, repr=False)
+
+
+def arguments(
+    operation: Operation, signature: inspect.Signature, *args: object, **kwargs: object
+) -> Arguments:
+    """Tell a call's arguments apart.
+
+    Args:
+        operation: The method that is called.
+        signature: What it takes: the route's arguments, then the payload, then the query, each in
+            the contract's order, then an access token.
+        *args: The call's arguments.
+        **kwargs: The call's keyword arguments.
+
+    Raises:
+        InvalidCall: if the method does not take these.
+    """
+    try:
+        bound = signature.bind(*args, **kwargs)
+    except TypeError as error:
+        raise InvalidCall(operation.title, cut(shown(str(error)), _LONGEST_PROBLEM)) from None
+    bound.apply_defaults()
+    values = list(bound.arguments.values())
+    accessToken = values.pop() if operation.authorization == "bearer" else None
+    count = len(operation.args)
+    payloads = 0 if operation.payload is None else 1
+    return Arguments(
+        dict(zip(operation.args, map(asWhole, values), strict=False)),
+        dict(zip(operation.query, map(asWhole, values[count + payloads :]), strict=True)),
+        values[count] if payloads else None,
+        accessToken,
+    )
+
+
+def _operation(operations: Mapping[str, Operation], methodName: str) -> Operation | None:
+    """The operation of a client's method, whose name may differ from the API's: `close_`."""
+    return next((it for it in operations.values() if it.methodName == methodName), None)
+
+
+def _isClient(value: object) -> TypeGuard[AnyClient]:
+    return isinstance(value, BaseClient)

@@ -1,0 +1,1 @@
+"""Credentials, and how a request is signed with them."""

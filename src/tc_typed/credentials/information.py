@@ -1,0 +1,154 @@
+"""Describe credentials: client, kind, expiry and scopes. For display, not for decisions."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, ClassVar, Literal
+
+from pydantic import BaseModel, ConfigDict
+
+from tc_typed.core.errors import AuthenticationFailed, InsufficientScopes, ResourceNotFound
+from tc_typed.core.models.fields import Timestamp
+from tc_typed.core.models.timestamps import fromMilliseconds
+from tc_typed.core.signing.credentials import Credentials, CredentialsLike
+
+if TYPE_CHECKING:
+    from tc_typed.auth.models import Client
+
+
+class CredentialInformation(BaseModel):
+    """What could be found out about credentials."""
+
+    model_config: ClassVar[ConfigDict] = ConfigDict(frozen=True, strict=True)
+
+    clientId: str
+    """Who calls with them."""
+    type: Literal["permanent", "temporary"]
+    """Whether they have a certificate."""
+    active: bool
+    """Whether the server takes them now: it accepted them, they are within their time, and the
+    client behind them is neither expired nor disabled."""
+    start: Timestamp | None = None
+    """When they begin to be valid, if they are temporary."""
+    expiry: Timestamp | None = None
+    """When they cease to be valid, of themselves or because their issuer does; `None` where that is
+    unknown."""
+    scopes: tuple[str, ...] | None = None
+    """What they allow; `None` where that is unknown."""
+
+
+def credentialInformation(
+    rootUrl: str, credentials: CredentialsLike | Mapping[str, object]
+) -> CredentialInformation:
+    """Find out about credentials: who, what kind, until when, what for.
+
+    It is for people to look at: nothing is decided by it, for the server decides. Credentials that
+    the server refuses are described as far as they can be.
+
+    Args:
+        rootUrl: Address of the deployment.
+        credentials: What to look into.
+
+    Raises:
+        TaskclusterAuthFailure: if they can't be credentials at all.
+        TaskclusterFailure: if the server can't be asked.
+
+    Example:
+        ```python
+        print(credentialInformation("https://tc.example.com", credentials).expiry)
+        ```
+    """
+    from tc_typed.auth.client import Auth  # noqa: PLC0415  # the module is for async callers, too
+
+    found = _Findings(Credentials.of(credentials))
+    with Auth(rootUrl=rootUrl, credentials=found.credentials, authorizedScopes=None) as auth:
+        with found.asking():
+            found.scopes = auth.currentScopes().scopes
+        asker = auth.use(credentials=None) if found.refused else auth
+        with found.asking():
+            found.issuer = asker.client(found.issuerId)
+    return found.described()
+
+
+async def acredentialInformation(
+    rootUrl: str, credentials: CredentialsLike | Mapping[str, object]
+) -> CredentialInformation:
+    """Find out about credentials, as `credentialInformation` does, with `await`.
+
+    Args:
+        rootUrl: Address of the deployment.
+        credentials: What to look into.
+
+    Raises:
+        TaskclusterAuthFailure: if they can't be credentials at all.
+        TaskclusterFailure: if the server can't be asked.
+    """
+    from tc_typed.auth.aio import Auth  # noqa: PLC0415  # the module is for sync callers, too
+
+    found = _Findings(Credentials.of(credentials))
+    async with Auth(rootUrl=rootUrl, credentials=found.credentials, authorizedScopes=None) as auth:
+        with found.asking():
+            found.scopes = (await auth.currentScopes()).scopes
+        asker = auth.use(credentials=None) if found.refused else auth
+        with found.asking():
+            found.issuer = await asker.client(found.issuerId)
+    return found.described()
+
+
+@dataclass
+class _Findings:
+    """What the server said about credentials."""
+
+    credentials: Credentials
+    refused: bool = False
+    scopes: list[str] | None = None
+    issuer: Client | None = None
+
+    @property
+    def issuerId(self) -> str:
+        """The client whose access token is behind the credentials."""
+        certificate = self.credentials.certificate
+        clientId = self.credentials.clientId
+        return clientId if certificate is None else certificate.get("issuer", clientId)
+
+    @contextmanager
+    def asking(self) -> Generator[None]:
+        """Around a question that the server may not answer, which says something as well."""
+        try:
+            yield
+        except AuthenticationFailed:
+            self.refused = True
+        except (InsufficientScopes, ResourceNotFound):
+            pass
+
+    def described(self) -> CredentialInformation:
+        certificate, issuer, scopes = self.credentials.certificate, self.issuer, self.scopes
+        start, ends = None, [] if issuer is None else [issuer.expires]
+        if certificate is not None:
+            start = fromMilliseconds(certificate["start"])
+            ends.append(fromMilliseconds(certificate["expiry"]))
+            scopes = scopes or certificate["scopes"]
+        elif issuer is not None:
+            scopes = scopes or issuer.expandedScopes
+        expiry = min(ends, default=None)
+        return CredentialInformation(
+            clientId=self.credentials.clientId,
+            type="permanent" if certificate is None else "temporary",
+            active=not self.refused and self._isValid(start, expiry),
+            start=start,
+            expiry=expiry,
+            scopes=None if scopes is None else tuple(scopes),
+        )
+
+    def _isValid(self, start: datetime | None, expiry: datetime | None) -> bool:
+        """Check times and the client's state, whatever the server accepted.
+
+        The server caches clients, and takes certificates some minutes past their expiry.
+        """
+        if self.issuer is not None and self.issuer.disabled:
+            return False
+        now = datetime.now(UTC)
+        return (start is None or start <= now) and (expiry is None or now < expiry)

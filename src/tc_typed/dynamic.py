@@ -1,0 +1,433 @@
+"""Clients of services that are known at run time only, made from their API references.
+
+Their methods take and return JSON values. A service that is known earlier deserves better:
+`tc-typed compile` makes a package with models and types of it.
+"""
+
+from __future__ import annotations
+
+import inspect
+import re
+import sys
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from importlib import import_module
+from importlib.util import module_from_spec, spec_from_file_location
+from itertools import count
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from types import ModuleType
+from typing import Annotated, ClassVar, Literal, Protocol, Self, TypeVar
+
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    JsonValue,
+    StringConstraints,
+    ValidationError,
+    model_validator,
+)
+from typing_extensions import TypeAliasType
+
+from tc_typed.core.aio import AsyncServiceClient
+from tc_typed.core.errors import InvalidCall, suggestion
+from tc_typed.core.extras import needing
+from tc_typed.core.models.fields import FreeForm
+from tc_typed.core.operation import HttpMethod, Operation, parameterName
+from tc_typed.core.prepared_call import Arguments, arguments
+from tc_typed.core.sync import ServiceClient
+
+_Scopes = TypeAliasType("_Scopes", "str | Mapping[str, str | _Scopes | Sequence[_Scopes]]")
+ClientT = TypeVar("ClientT", bound="ApiClient | AsyncApiClient")
+
+
+class ApiMethod(Protocol):
+    """A method of an `ApiClient`."""
+
+    def __call__(self, *args: JsonValue | BaseModel, **query: str | int | None) -> JsonValue:
+        """Call the API; see `ApiClient.call`."""
+        ...
+
+
+class AsyncApiMethod(Protocol):
+    """A method of an `AsyncApiClient`."""
+
+    def __call__(
+        self, *args: JsonValue | BaseModel, **query: str | int | None
+    ) -> Awaitable[JsonValue]:
+        """Call the API; see `AsyncApiClient.call`."""
+        ...
+
+
+@dataclass(frozen=True)
+class _Methods:
+    """The methods of a class, and what each takes."""
+
+    client: str
+    operations: Mapping[str, Operation[JsonValue]]
+
+    def prepare(
+        self,
+        name: str,
+        args: Sequence[JsonValue | BaseModel],
+        query: Mapping[str, str | int | None],
+    ) -> tuple[Operation[JsonValue], Arguments]:
+        operation = self.operations.get(name)
+        if operation is None:
+            raise InvalidCall(self.client, self.missing(name))
+        return operation, arguments(operation, _signature(operation), *args, **query)
+
+    def missing(self, name: str) -> str:
+        hint = suggestion(name, self.client, self.operations)
+        return f"{self.client} has no method {name!r}{hint}"
+
+
+class ApiClient(ServiceClient):
+    """Base of the clients that `createApiClient` makes."""
+
+    _methods: ClassVar[_Methods] = _Methods("ApiClient", {})
+
+    def call(
+        self, method: str, /, *args: JsonValue | BaseModel, **query: str | int | None
+    ) -> JsonValue:
+        """Call a method by its name.
+
+        Args:
+            method: Its name, `createTask`.
+            *args: The route's arguments, and the payload where the method takes one: a dict of
+                JSON values, or a pydantic model.
+            **query: Query parameters.
+
+        Returns:
+            What the service answers, `None` where the answer is empty.
+
+        Raises:
+            TaskclusterFailure: if the call fails; its subclasses tell how.
+        """
+        operation, given = self._methods.prepare(method, args, query)
+        return self._call(operation, given.args, query=given.query, payload=given.payload)
+
+    def __getattr__(self, name: str) -> ApiMethod:
+        raise AttributeError(self._methods.missing(name))
+
+
+class AsyncApiClient(AsyncServiceClient):
+    """Base of the clients that `aio.createApiClient` makes."""
+
+    _methods: ClassVar[_Methods] = _Methods("ApiClient", {})
+
+    async def call(
+        self, method: str, /, *args: JsonValue | BaseModel, **query: str | int | None
+    ) -> JsonValue:
+        """Call a method by its name.
+
+        Args:
+            method: Its name, `createTask`.
+            *args: The route's arguments, and the payload where the method takes one: a dict of
+                JSON values, or a pydantic model.
+            **query: Query parameters.
+
+        Returns:
+            What the service answers, `None` where the answer is empty.
+
+        Raises:
+            TaskclusterFailure: if the call fails; its subclasses tell how.
+        """
+        operation, given = self._methods.prepare(method, args, query)
+        return await self._call(operation, given.args, query=given.query, payload=given.payload)
+
+    def __getattr__(self, name: str) -> AsyncApiMethod:
+        raise AttributeError(self._methods.missing(name))
+
+
+def createApiClient(name: str, reference: Mapping[str, object]) -> type[ApiClient]:
+    """Make a client class from the API reference of a service.
+
+    Each method of the API becomes one of the class. It takes the route's arguments and the
+    payload in this order, query parameters as keywords, and returns what the service answers as
+    JSON, or `None` where that is empty. A method whose name the client needs for something else,
+    such as `close`, is reached by `call("close", …)`.
+
+    Args:
+        name: Name of the class, `Queue`.
+        reference: The reference, as a deployment serves it at
+            `/references/<service>/v1/api.json`.
+
+    Returns:
+        The class, which takes the same options as any client.
+
+    Raises:
+        InvalidCall: if it is no reference; it says where.
+
+    Example:
+        ```python
+        Queue = createApiClient("Queue", json.loads(Path("api.json").read_bytes()))
+        with Queue(optionsFromEnvironment()) as queue:
+            task = queue.task(taskId)
+            tasks = queue.listTaskGroup(taskGroupId, limit=10)
+        ```
+    """
+    return _make(ApiClient, name, reference)
+
+
+def createAsyncApiClient(name: str, reference: Mapping[str, object]) -> type[AsyncApiClient]:
+    """Make an async client class from the API reference of a service.
+
+    It is the twin of `createApiClient`; as `tc_typed.aio.createApiClient` it has the same name.
+
+    Args:
+        name: Name of the class, `Queue`.
+        reference: The reference, as a deployment serves it at
+            `/references/<service>/v1/api.json`.
+
+    Returns:
+        The class, which takes the same options as any client.
+
+    Raises:
+        InvalidCall: if it is no reference; it says where.
+    """
+    return _make(AsyncApiClient, name, reference)
+
+
+# What a client has of its own without `hasattr` telling so.
+_OWN = {"serviceName", "apiVersion", "operations"}
+
+
+def _make(base: type[ClientT], name: str, reference: Mapping[str, object]) -> type[ClientT]:
+    if not name.isidentifier():
+        raise InvalidCall("createApiClient", f"{name!r} can't be the name of a class")
+    api = _read(name, reference)
+    operations = {entry.name: _operation(api, entry) for entry in api.entries}
+    members = {
+        method: _function(operation)
+        for method, operation in operations.items()
+        if not hasattr(base, method) and method not in _OWN
+    }
+    return type(
+        name,
+        (base,),
+        {
+            "__doc__": f"Client of the {api.serviceName} service.",
+            "serviceName": api.serviceName,
+            "apiVersion": api.apiVersion,
+            "operations": operations,
+            "_methods": _Methods(name, operations),
+            **members,
+        },
+    )
+
+
+def _function(operation: Operation) -> Callable[..., object]:
+    """A method of a class, which calls it by name; of an async one, it has to be awaited."""
+
+    def method(
+        self: ApiClient | AsyncApiClient,
+        *args: JsonValue | BaseModel,
+        **query: str | int | None,
+    ) -> object:
+        return self.call(operation.name, *args, **query)
+
+    own = inspect.Parameter("self", inspect.Parameter.POSITIONAL_ONLY)
+    signature = _signature(operation)
+    described = signature.replace(parameters=[own, *signature.parameters.values()])
+    method.__name__ = operation.name
+    method.__doc__ = f"`{operation.method.upper()} {operation.route}`"
+    setattr(method, "__signature__", described)  # noqa: B010  # which functions aren't typed to have
+    return method
+
+
+def _signature(operation: Operation) -> inspect.Signature:
+    """What a method takes, as a compiled one does."""
+    payload = [] if operation.payload is None else ["payload"]
+    return inspect.Signature(
+        [
+            *(
+                inspect.Parameter(name, inspect.Parameter.POSITIONAL_OR_KEYWORD)
+                for name in [*map(parameterName, operation.args), *payload]
+            ),
+            *(
+                inspect.Parameter(parameterName(name), inspect.Parameter.KEYWORD_ONLY, default=None)
+                for name in operation.query
+            ),
+        ]
+    )
+
+
+# References
+
+_Name = Annotated[str, StringConstraints(pattern=r"^[A-Za-z]\w*$")]
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(extra="ignore", hide_input_in_errors=True)
+
+
+class _Entry(_Part):
+    """A method, as far as a client needs to know it."""
+
+    type: Literal["function"]
+    name: _Name
+    method: HttpMethod
+    route: Annotated[str, StringConstraints(pattern="^/")]
+    args: list[_Name]
+    query: list[_Name] = []
+    input: str | None = None
+    scopes: _Scopes | None = None
+    stability: Literal["stable", "experimental", "deprecated"] = "stable"
+
+    @model_validator(mode="after")
+    def _checkParameters(self) -> Self:
+        if sorted(re.findall(r"<(\w+)>", self.route)) != sorted(self.args):
+            raise ValueError("args are not those of the route")
+        names = [parameterName(name) for name in (*self.args, *self.query)]
+        if repeated := [name for name in names if names.count(name) > 1]:
+            raise ValueError(f"{repeated[0]} would be the name of two parameters")
+        return self
+
+
+class _Reference(_Part):
+    """The API reference of a service."""
+
+    serviceName: Annotated[str, StringConstraints(pattern="^[a-z][a-z0-9_-]*$")]
+    apiVersion: Annotated[str, StringConstraints(pattern="^v[0-9]+$")]
+    entries: list[_Entry]
+
+    @model_validator(mode="after")
+    def _checkNames(self) -> Self:
+        names = [entry.name for entry in self.entries]
+        if repeated := [name for name in names if names.count(name) > 1]:
+            raise ValueError(f"{repeated[0]} would be the name of two methods")
+        return self
+
+
+def _read(name: str, reference: Mapping[str, object]) -> _Reference:
+    try:
+        return _Reference.model_validate(reference)
+    except ValidationError as error:
+        first = error.errors(include_input=False, include_url=False)[0]
+        where = "".join(f"{step}." for step in first["loc"]).removesuffix(".")
+        problem = first["msg"].removeprefix("Value error, ")
+        raise InvalidCall(
+            "createApiClient",
+            f"this is no API reference for {name}: {f'{where}: ' if where else ''}{problem}",
+        ) from None
+
+
+def _operation(api: _Reference, entry: _Entry) -> Operation[JsonValue]:
+    return Operation(
+        service=api.serviceName,
+        version=api.apiVersion,
+        name=entry.name,
+        method=entry.method,
+        route=entry.route,
+        args=tuple(entry.args),
+        query=tuple(entry.query),
+        payload=None if entry.input is None else FreeForm,
+        result=JsonValue,
+        scopes=entry.scopes,
+        stability=entry.stability,
+    )
+
+
+_numbers = count(1)
+
+
+class CompiledDeployment:
+    """A package that exists for as long as this object is open.
+
+    Use it in a `with` block, or call `close()`. Objects of the package's classes live on; nothing
+    more can be imported from it.
+    """
+
+    def __init__(self, files: dict[str, str], name: str) -> None:
+        """Make the package; `compileDeployment` does it.
+
+        Args:
+            files: Sources by path within the package.
+            name: Its import name.
+        """
+        from tc_typed.compiler import writeCompiled  # noqa: PLC0415  # an extra
+
+        self.name: str = name
+        """Import name of the package."""
+        self._folder = TemporaryDirectory(prefix="tc_typed_")
+        folder = Path(self._folder.name, "package")
+        writeCompiled(folder, files)
+        self.package: ModuleType = _package(name, folder)
+        """The package: `package.Queue` is a client, `package.aio.Queue` an async one."""
+
+    def module(self, name: str) -> ModuleType:
+        """Import a module of the package: `queue` has the models of the queue, and its client.
+
+        Args:
+            name: Its name within the package.
+
+        Raises:
+            ImportError: if there is none.
+        """
+        return import_module(f"{self.name}.{name}")
+
+    def close(self) -> None:
+        """Forget the package, and delete its files."""
+        for name in [*sys.modules]:
+            if name == self.name or name.startswith(f"{self.name}."):
+                del sys.modules[name]
+        self._folder.cleanup()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self.close()
+
+
+def compileDeployment(
+    rootUrl: str, progress: Callable[[int, int], None] | None = None
+) -> CompiledDeployment:
+    """Compile what a deployment publishes to a package, and import that.
+
+    It takes some seconds, and needs the extra `compiler`. Its clients and models check as this
+    package's do, but a type checker knows nothing of them: for that, let `tc-typed compile` write
+    the package before the program runs.
+
+    Args:
+        rootUrl: Address of the deployment, `https://tc.example.com`.
+        progress: Called with how many of how many documents have been fetched.
+
+    Returns:
+        The package, to be closed.
+
+    Raises:
+        TaskclusterFailure: if the deployment can't be reached, or publishes nothing of the kind.
+        ContractError: (of `tc_typed.compiler`) if what it publishes can't be compiled.
+        ImportError: if the extra `compiler` is not installed.
+
+    Example:
+        ```python
+        with compileDeployment("https://tc.example.com") as deployment:
+            with deployment.package.Queue(optionsFromEnvironment()) as queue:
+                status = queue.status(taskId)
+        ```
+    """
+    with needing("compiler", "compileDeployment"):
+        from tc_typed.compiler import compileContract  # noqa: PLC0415  # an extra
+        from tc_typed.compiler.contract.fetch import deploymentContract  # noqa: PLC0415  # an extra
+    name = f"tc_deployment_{next(_numbers)}"
+    contract = deploymentContract(rootUrl, progress)
+    return CompiledDeployment(compileContract(contract, name, lenient=True), name)
+
+
+def _package(name: str, folder: Path) -> ModuleType:
+    """Import a package from a folder that is on no path."""
+    spec = spec_from_file_location(
+        name, folder / "__init__.py", submodule_search_locations=[str(folder)]
+    )
+    if spec is None or spec.loader is None:
+        raise ImportError(f"{folder} is no package")
+    package = sys.modules[name] = module_from_spec(spec)
+    try:
+        spec.loader.exec_module(package)
+    except BaseException:
+        del sys.modules[name]
+        raise
+    return package

@@ -1,0 +1,443 @@
+"""Scopes: what they allow, which satisfy a requirement, what a scope expression asks for."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
+from itertools import chain, product
+from typing import TYPE_CHECKING, TypeAlias, TypeVar
+
+from tc_typed.core.errors import InvalidCall
+from tc_typed.core.models.problems import shownValue
+
+if TYPE_CHECKING:
+    from tc_typed.core.operation import ScopeExpression
+
+Requirement: TypeAlias = "str | Mapping[str, Sequence[Requirement]]"
+"""What a call needs: a scope, or `AllOf` or `AnyOf` with a list of requirements."""
+
+ScopeParam: TypeAlias = str | bool | Sequence[str]
+"""What a scope expression is filled in with: text, a condition for `if`, a list for `for`."""
+
+_Scalar = TypeVar("_Scalar", str, bool)
+
+_PARAM = re.compile(r"<([A-Za-z][A-Za-z0-9]*)>")
+_KINDS = ("AllOf", "AnyOf")
+_ANONYMOUS = "assume:anonymous"
+_TOO_DEEP = "the requirement is nested too deeply"
+
+
+# Satisfying
+
+
+def scopeSatisfies(have: str, need: str) -> bool:
+    """Whether one scope satisfies another: it is the same, or ends in `*` and begins it.
+
+    Args:
+        have: The scope that somebody has.
+        need: The scope that is asked for. A `*` at its end asks for all that begin so.
+    """
+    return have == need or (have.endswith("*") and need.startswith(have[:-1]))
+
+
+class ScopeIndex:
+    """An immutable set of scopes that finds matches without going through them all.
+
+    A lookup takes one step for each different length of the scopes that end in `*`.
+    """
+
+    def __init__(self, scopes: Iterable[str]) -> None:
+        """Index scopes.
+
+        Args:
+            scopes: The scopes, in any order.
+        """
+        self._scopes = frozenset(scopes)
+        self._prefixLengths = sorted(
+            {len(scope) - 1 for scope in self._scopes if scope.endswith("*")}
+        )
+
+    @cached_property
+    def _sorted(self) -> Sequence[str]:
+        return sorted(self._scopes)
+
+    def satisfies(self, need: str) -> bool:
+        """Whether one of the scopes satisfies a scope, as `scopeSatisfies` has it."""
+        return need in self._scopes or any(True for _ in self._patterns(need))
+
+    def satisfying(self, need: str) -> Iterator[str]:
+        """The scopes that satisfy a scope."""
+        if need in self._scopes and not need.endswith("*"):
+            yield need
+        yield from self._patterns(need)
+
+    def covers(self, scope: str) -> bool:
+        """Whether one of the scopes allows all that a scope allows.
+
+        It differs from satisfying for a scope that ends in two stars: `**` satisfies `*`, as text
+        that begins with `*`, yet allows less.
+        """
+        return scope in self._scopes or any(True for _ in self._patterns(scope.removesuffix("*")))
+
+    def beginningWith(self, prefix: str) -> Iterator[str]:
+        """The scopes that begin with a prefix, in order."""
+        for place in range(bisect_left(self._sorted, prefix), len(self._sorted)):
+            if not self._sorted[place].startswith(prefix):
+                return
+            yield self._sorted[place]
+
+    def _patterns(self, text: str) -> Iterator[str]:
+        """The scopes that end in `*` and stand for text, shortest first."""
+        for length in self._prefixLengths:
+            if length > len(text):
+                return
+            pattern = text[:length] + "*"
+            if pattern in self._scopes:
+                yield pattern
+
+
+def satisfies(
+    scopes: Iterable[str],
+    requirement: Requirement | None,
+    *,
+    anonymousScopes: Iterable[str] | None = None,
+) -> bool:
+    """Whether scopes meet a requirement.
+
+    Args:
+        scopes: What somebody has, roles expanded.
+        requirement: What is asked for; `None` asks for nothing.
+        anonymousScopes: What every caller has, as `missingScopes` takes it.
+
+    Raises:
+        InvalidCall: as `missingScopes` does.
+    """
+    return missingScopes(scopes, requirement, anonymousScopes=anonymousScopes) is None
+
+
+def missingScopes(
+    scopes: Iterable[str],
+    requirement: Requirement | None,
+    *,
+    anonymousScopes: Iterable[str] | None = None,
+) -> Requirement | None:
+    """The part of a requirement that scopes do not meet; `None` where they meet it all.
+
+    Args:
+        scopes: Scopes of the caller, roles expanded.
+        requirement: What is asked for; `None` asks for nothing.
+        anonymousScopes: Scopes of the role `anonymous`, expanded. Taskcluster gives them and
+            `assume:anonymous` to every caller, so both count as held, also if the list is empty.
+            `None` counts neither, for scopes that include them already, as those of
+            `auth.currentScopes` do.
+
+    Raises:
+        InvalidCall: if one of them is neither a list of scopes nor a requirement.
+
+    Example:
+        ```python
+        everybody = auth.role("anonymous").expandedScopes
+        needed = requiredScopes(queue.createTask, taskId, task)
+        missingScopes(auth.client(clientId).expandedScopes, needed, anonymousScopes=everybody)
+        ```
+    """
+    held = scopeList("missingScopes", scopes)
+    if anonymousScopes is not None:
+        everybody = scopeList("missingScopes", anonymousScopes, "anonymousScopes")
+        held = (*held, _ANONYMOUS, *everybody)
+    if requirement is None:
+        return None
+    try:
+        return _missing(ScopeIndex(held), requirement)
+    except RecursionError:
+        raise InvalidCall("missingScopes", _TOO_DEEP) from None
+
+
+def _missing(scopes: ScopeIndex, requirement: Requirement) -> Requirement | None:
+    if isinstance(requirement, str):
+        return None if scopes.satisfies(requirement) else requirement
+    kind, terms = _terms(requirement)
+    unmet = [part for term in terms if (part := _missing(scopes, term)) is not None]
+    if kind == "AnyOf":
+        return {kind: unmet} if len(unmet) == len(terms) else None
+    if not unmet:
+        return None
+    return unmet[0] if len(unmet) == 1 else {kind: unmet}
+
+
+def _terms(requirement: Mapping[str, Sequence[Requirement]]) -> tuple[str, Sequence[Requirement]]:
+    # Callers without a type checker may pass anything.
+    if isinstance(requirement, Mapping) and len(requirement) == 1:  # pyright: ignore[reportUnnecessaryIsInstance]
+        [(kind, terms)] = requirement.items()
+        if kind in _KINDS and _isListLike(terms) and isinstance(terms, Collection):  # pyright: ignore[reportUnnecessaryIsInstance]
+            return kind, terms
+    raise InvalidCall(
+        "scopes",
+        "a requirement is a scope, or AllOf or AnyOf with a list of requirements, not "
+        + shownValue(requirement),
+    )
+
+
+def _isListLike(value: object) -> bool:
+    """Whether a value yields items, and is neither a text nor a table.
+
+    Callers without a type checker may pass anything.
+    """
+    return isinstance(value, Iterable) and not isinstance(value, str | bytes | Mapping)
+
+
+def scopeList(call: str, scopes: Iterable[str], name: str = "scopes") -> tuple[str, ...]:
+    """Check that scopes are a list of them.
+
+    One scope alone is also an iterable of texts, its characters, of which `*` would satisfy all.
+
+    Args:
+        call: Who was given them, for messages.
+        scopes: What was given.
+        name: The parameter's name, for messages.
+
+    Raises:
+        InvalidCall: if it is one scope, no list, or holds something else than text.
+    """
+    if isinstance(scopes, str):
+        raise InvalidCall(call, f"{name} must be a list of scopes, not one")
+    if not _isListLike(scopes):
+        raise InvalidCall(call, f"{name} must be a list of scopes, not {shownValue(scopes)}")
+    found = tuple(scopes)
+    for scope in found:
+        if not isinstance(scope, str):  # pyright: ignore[reportUnnecessaryIsInstance]  # untyped callers
+            raise InvalidCall(call, f"a scope is text, not {shownValue(scope)}")
+    return found
+
+
+def normalizeScopes(scopes: Iterable[str]) -> list[str]:
+    """Sort scopes, and leave out those that another one satisfies.
+
+    Raises:
+        InvalidCall: if they are no list of scopes.
+    """
+    kept: list[str] = []
+    # Without its `*`, a pattern sorts right before all that it covers.
+    for scope in sorted(
+        {*scopeList("normalizeScopes", scopes)},
+        key=lambda text: (text.removesuffix("*"), text[-1:] != "*"),
+    ):
+        if not (kept and scopeSatisfies(kept[-1], scope)):
+            kept.append(scope)
+    return sorted(kept)
+
+
+def intersectScopes(scopes: Iterable[str], others: Iterable[str]) -> list[str]:
+    """What two lists of scopes both allow, in normal form.
+
+    Args:
+        scopes: What somebody has.
+        others: What somebody else has.
+    """
+    ours, theirs = normalizeScopes(scopes), normalizeScopes(others)
+    inTheirs, inOurs = ScopeIndex(theirs).covers, ScopeIndex(ours).covers
+    return normalizeScopes([*filter(inTheirs, ours), *filter(inOurs, theirs)])
+
+
+def subtractScopes(scopes: Iterable[str], others: Iterable[str]) -> list[str]:
+    """Those of the scopes that others do not allow, in normal form.
+
+    Args:
+        scopes: What is asked for.
+        others: What somebody has, roles expanded.
+
+    Example:
+        ```python
+        subtractScopes(["a:1", "b:1"], ["a:*"])  # ["b:1"]
+        ```
+    """
+    ours = normalizeScopes(scopes)
+    allowed = ScopeIndex(normalizeScopes(others))
+    return [scope for scope in ours if not allowed.covers(scope)]
+
+
+# Scope sets
+
+
+def scopeMatch(scopes: Iterable[str], requiredScopeSets: Iterable[Iterable[str]]) -> bool:
+    """Whether scopes satisfy at least one of several sets of scopes.
+
+    Args:
+        scopes: The caller's scopes, roles expanded.
+        requiredScopeSets: Alternatives, each a list of scopes that are all needed.
+
+    Raises:
+        InvalidCall: if `scopes` or a set is not a list of scopes.
+
+    Example:
+        ```python
+        scopeMatch(["a:*"], [["a:1", "b:1"], ["a:2"]])  # True
+        ```
+    """
+    if not _isListLike(requiredScopeSets):
+        raise InvalidCall(
+            "scopeMatch",
+            "requiredScopeSets must be a list of lists of scopes, not "
+            + shownValue(requiredScopeSets),
+        )
+    sets = [scopeList("scopeMatch", each, "each set") for each in requiredScopeSets]
+    return satisfies(scopes, {"AnyOf": [{"AllOf": each} for each in sets]})
+
+
+def scopeSets(requirement: Requirement | None) -> list[list[str]]:
+    """The ways to meet a requirement: whoever has all scopes of one of these sets does.
+
+    No scope of a set is superfluous, and no set asks for more than another one.
+
+    Args:
+        requirement: What is asked for; `None` asks for nothing, which the empty set meets.
+
+    Raises:
+        InvalidCall: if it is no requirement.
+
+    Example:
+        ```python
+        scopeSets({"AllOf": ["a", {"AnyOf": ["b", "c"]}]})  # [["a", "b"], ["a", "c"]]
+        ```
+    """
+    try:
+        ways: list[list[str]] = [[]] if requirement is None else _alternatives(requirement)
+    except RecursionError:
+        raise InvalidCall("scopeSets", _TOO_DEEP) from None
+    sets = [*dict.fromkeys(tuple(normalizeScopes(each)) for each in ways)]
+    superfluous = _askingForMore(sets)
+    return [[*each] for number, each in enumerate(sets) if number not in superfluous]
+
+
+def _askingForMore(sets: Sequence[Sequence[str]]) -> set[int]:
+    """Numbers of the sets that satisfy all of another one."""
+    holders: dict[str, set[int]] = {}
+    for number, scopes in enumerate(sets):
+        for scope in scopes:
+            holders.setdefault(scope, set()).add(number)
+    index = ScopeIndex(holders)
+    everyone, asking = {*range(len(sets))}, set[int]()
+    for number, scopes in enumerate(sets):
+        groups = [[holders[have] for have in index.satisfying(need)] for need in scopes]
+        satisfying = everyone
+        # An intersection takes as long as its smaller side is large, so the fewest come first.
+        for group in sorted(groups, key=lambda group: sum(map(len, group))):
+            satisfying = set[int]().union(*(satisfying & each for each in group))
+        asking |= satisfying - {number}
+    return asking
+
+
+def _alternatives(requirement: Requirement) -> list[list[str]]:
+    if isinstance(requirement, str):
+        return [[requirement]]
+    kind, terms = _terms(requirement)
+    ways = [_alternatives(term) for term in terms]
+    if kind == "AnyOf":
+        return [*chain.from_iterable(ways)]
+    return [[*chain.from_iterable(choice)] for choice in product(*ways)]
+
+
+# Expanding
+
+
+def expandExpression(
+    expression: ScopeExpression, params: Mapping[str, ScopeParam]
+) -> Requirement | None:
+    """Fill in a method's scope expression for one call.
+
+    `<param>` is replaced by its text, a `for` by one term for each item of its list, an `if` by
+    the branch that its condition chooses. An `if` without that branch asks for nothing and drops
+    out of the `AllOf` or `AnyOf` around it.
+
+    Args:
+        expression: The expression, as the contract has it.
+        params: What to fill in.
+
+    Returns:
+        What the call needs, `None` for nothing.
+
+    Raises:
+        TypeError: if a parameter is missing or of another kind, or the expression is malformed.
+    """
+    if isinstance(expression, str):
+        return _PARAM.sub(lambda match: _param(params, match[1], str), expression)
+    if "if" in expression:
+        holds = _param(params, _name(expression, "if"), bool)
+        branch = _one(expression, "then" if holds else "else")
+        return None if branch is None else expandExpression(branch, params)
+    for kind in _KINDS:
+        if kind in expression:
+            terms = _many(expression, kind)
+            return {kind: [part for term in terms for part in _expandTerm(term, params)]}
+    raise TypeError(f"no scope expression, or `for` outside of AllOf and AnyOf: {expression!r}")
+
+
+def _expandTerm(term: ScopeExpression, params: Mapping[str, ScopeParam]) -> Iterator[Requirement]:
+    if isinstance(term, str) or "for" not in term:
+        if (part := expandExpression(term, params)) is not None:
+            yield part
+        return
+    each = _one(term, "each")
+    if each is None:
+        raise TypeError(f"`for` needs `each`: {term!r}")
+    variable = _name(term, "for")
+    for item in _paramList(params, _name(term, "in")):
+        yield from _expandTerm(each, {**params, variable: item})
+
+
+def expressionParams(expression: ScopeExpression | None) -> frozenset[str]:
+    """The names that an expression has to be filled in with, without those that `for` defines."""
+    if expression is None:
+        return frozenset()
+    if isinstance(expression, str):
+        return frozenset(_PARAM.findall(expression))
+    if "for" in expression:
+        own = {_name(expression, "for")}
+        return (expressionParams(_one(expression, "each")) - own) | {_name(expression, "in")}
+    if "if" in expression:
+        branches = [_one(expression, "then"), _one(expression, "else")]
+        return frozenset({_name(expression, "if")}).union(*map(expressionParams, branches))
+    terms = [term for kind in _KINDS if kind in expression for term in _many(expression, kind)]
+    return frozenset[str]().union(*map(expressionParams, terms))
+
+
+# Reading an expression and its parameters, with checks in place of casts
+
+_Node: TypeAlias = "Mapping[str, str | ScopeExpression | Sequence[ScopeExpression]]"
+
+
+def _name(node: _Node, key: str) -> str:
+    value = node.get(key)
+    if not isinstance(value, str):
+        raise TypeError(f"`{key}` must be a name: {node!r}")
+    return value
+
+
+def _one(node: _Node, key: str) -> ScopeExpression | None:
+    value = node.get(key)
+    if value is None or isinstance(value, str | Mapping):
+        return value
+    raise TypeError(f"`{key}` must be one expression: {node!r}")
+
+
+def _many(node: _Node, key: str) -> Sequence[ScopeExpression]:
+    value = node[key]
+    if isinstance(value, str | Mapping):
+        raise TypeError(f"`{key}` must be a list: {node!r}")
+    return value
+
+
+def _param(params: Mapping[str, ScopeParam], name: str, kind: type[_Scalar]) -> _Scalar:
+    value = params.get(name)
+    if not isinstance(value, kind):
+        raise TypeError(f"the scope expression needs {name} as {kind.__name__}, not {value!r}")
+    return value
+
+
+def _paramList(params: Mapping[str, ScopeParam], name: str) -> Sequence[str]:
+    value = params.get(name)
+    if value is None or isinstance(value, str | bool):
+        raise TypeError(f"the scope expression needs {name} as a list, not {value!r}")
+    return value

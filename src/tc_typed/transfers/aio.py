@@ -1,0 +1,767 @@
+"""Uploads and downloads of objects and artifacts, for asyncio.
+
+The functions are those of `tc_typed.transfers`, async. Files are read and written in other threads.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from tc_typed.transfers import downloads, uploads
+from tc_typed.transfers.async_io import Waiting
+from tc_typed.transfers.clients import AsyncObjectClient, AsyncQueueClient
+from tc_typed.transfers.downloads import WriterFactory
+from tc_typed.transfers.files import File
+from tc_typed.transfers.progress import Progress
+from tc_typed.transfers.uploads import ReaderFactory, UploadStorage
+
+__all__ = [
+    "AsyncObjectClient",
+    "AsyncQueueClient",
+    "ReaderFactory",
+    "WriterFactory",
+    "download",
+    "downloadArtifact",
+    "downloadArtifactToBuf",
+    "downloadArtifactToFile",
+    "downloadManagedArtifact",
+    "downloadManagedArtifactToBuf",
+    "downloadManagedArtifactToFile",
+    "downloadToBuf",
+    "downloadToFile",
+    "upload",
+    "uploadArtifact",
+    "uploadArtifactFromBuf",
+    "uploadArtifactFromFile",
+    "uploadFromBuf",
+    "uploadFromFile",
+]
+
+
+async def upload(
+    *,
+    projectId: str,
+    name: str,
+    contentType: str,
+    expires: datetime,
+    contentLength: int,
+    readerFactory: ReaderFactory,
+    objectService: AsyncObjectClient,
+    uploadId: str | None = None,
+    maxRetries: int | None = None,
+    progress: Progress | None = None,
+) -> None:
+    """Upload an object, from readers.
+
+    Data of less than 8,192 bytes is sent along with the call, if the service takes it. Both its
+    SHA-256 and its SHA-512 are given to the service.
+
+    Args:
+        projectId: Project that it is counted under.
+        name: Name of the object.
+        contentType: Media type, `text/plain` for example.
+        expires: When the object may be deleted.
+        contentLength: How much data there is, in bytes.
+        readerFactory: Makes a reader of the data from its beginning; called for each attempt.
+            Readers are not closed.
+        objectService: Client of the object service, with credentials for the upload.
+        uploadId: A new slugid that stands for this upload; a random one unless given.
+        maxRetries: Retries of requests to the storage; the client's `retries` unless given. Calls
+            of the service always use the client's.
+        progress: Told of progress: bytes that are done, and all there are.
+
+    Raises:
+        TaskclusterFailure: if the upload fails; its subclasses tell how. `WrongLength` says that
+            there is less or more data than was said.
+    """
+    await _upload(
+        objectService,
+        maxRetries,
+        projectId=projectId,
+        name=name,
+        contentType=contentType,
+        expires=expires,
+        uploadId=uploadId,
+    ).fromReaders(readerFactory, contentLength, progress)
+
+
+async def uploadFromFile(
+    *,
+    projectId: str,
+    name: str,
+    contentType: str,
+    expires: datetime,
+    file: File,
+    objectService: AsyncObjectClient,
+    contentLength: int | None = None,
+    uploadId: str | None = None,
+    maxRetries: int | None = None,
+    progress: Progress | None = None,
+) -> None:
+    """Upload an object, from a file.
+
+    Data of less than 8,192 bytes is sent along with the call, if the service takes it. Both its
+    SHA-256 and its SHA-512 are given to the service.
+
+    Args:
+        projectId: Project that it is counted under.
+        name: Name of the object.
+        contentType: Media type, `text/plain` for example.
+        expires: When the object may be deleted.
+        file: A path, or an open file, binary and seekable; it is read from its start.
+        objectService: Client of the object service, with credentials for the upload.
+        contentLength: How much data there is, in bytes, if it shall be checked.
+        uploadId: A new slugid that stands for this upload; a random one unless given.
+        maxRetries: Retries of requests to the storage; the client's `retries` unless given. Calls
+            of the service always use the client's.
+        progress: Told of progress: bytes that are done, and all there are.
+
+    Raises:
+        TaskclusterFailure: if the upload fails; its subclasses tell how. `WrongLength` says that
+            there is less or more data than was said.
+
+    Example:
+        ```python
+        await uploadFromFile(
+            projectId="example",
+            name="example/1.0/target.zip",
+            contentType="application/zip",
+            expires=fromNow("1 year"),
+            file="target.zip",
+            objectService=service,
+        )
+        ```
+    """
+    await _upload(
+        objectService,
+        maxRetries,
+        projectId=projectId,
+        name=name,
+        contentType=contentType,
+        expires=expires,
+        uploadId=uploadId,
+    ).fromFile(file, contentLength, progress)
+
+
+async def uploadFromBuf(
+    *,
+    projectId: str,
+    name: str,
+    contentType: str,
+    expires: datetime,
+    data: bytes,
+    objectService: AsyncObjectClient,
+    contentLength: int | None = None,
+    uploadId: str | None = None,
+    maxRetries: int | None = None,
+    progress: Progress | None = None,
+) -> None:
+    """Upload an object, from memory.
+
+    Data of less than 8,192 bytes is sent along with the call, if the service takes it. Both its
+    SHA-256 and its SHA-512 are given to the service.
+
+    Args:
+        projectId: Project that it is counted under.
+        name: Name of the object.
+        contentType: Media type, `text/plain` for example.
+        expires: When the object may be deleted.
+        data: The data.
+        objectService: Client of the object service, with credentials for the upload.
+        contentLength: How much data there is, in bytes, if it shall be checked.
+        uploadId: A new slugid that stands for this upload; a random one unless given.
+        maxRetries: Retries of requests to the storage; the client's `retries` unless given. Calls
+            of the service always use the client's.
+        progress: Told of progress: bytes that are done, and all there are.
+
+    Raises:
+        TaskclusterFailure: if the upload fails; its subclasses tell how. `WrongLength` says that
+            there is less or more data than was said.
+    """
+    await _upload(
+        objectService,
+        maxRetries,
+        projectId=projectId,
+        name=name,
+        contentType=contentType,
+        expires=expires,
+        uploadId=uploadId,
+    ).fromBuf(data, contentLength, progress)
+
+
+async def download(
+    *,
+    name: str,
+    writerFactory: WriterFactory,
+    objectService: AsyncObjectClient,
+    maxRetries: int | None = None,
+    progress: Progress | None = None,
+) -> str:
+    """Download an object, to writers.
+
+    Every hash that the service has is checked, and it must have one. A download that was cut off
+    goes on where it ended, if the storage can do that.
+
+    Args:
+        name: Name of the object.
+        writerFactory: Makes a writer for the file from its beginning; called again where an attempt
+            begins anew. Writers are not closed.
+        objectService: Client of the object service, with credentials for the download.
+        maxRetries: Retries of requests to the storage; the client's `retries` unless given. Calls
+            of the service always use the client's. An attempt that got further than any
+            before, at more than a byte a second, does not count.
+        progress: Told of progress: bytes that are done, and all there are.
+
+    Returns:
+        The media type that the storage gave.
+
+    Raises:
+        TaskclusterFailure: if the download fails; its subclasses tell how, `CorruptedDownload` and
+            `UnverifiableDownload` among them.
+    """
+    return await _download(objectService, maxRetries, name).to(writerFactory, progress)
+
+
+async def downloadToFile(
+    *,
+    name: str,
+    file: File,
+    objectService: AsyncObjectClient,
+    maxRetries: int | None = None,
+    progress: Progress | None = None,
+) -> str:
+    """Download an object, to a file.
+
+    Every hash that the service has is checked, and it must have one. A download that was cut off
+    goes on where it ended, if the storage can do that.
+
+    Args:
+        name: Name of the object.
+        file: A path, or an open file, binary and seekable. A file at that path stays
+            until the download is complete; the new one keeps its permissions. An open file is
+            emptied at first, and after a failure.
+        objectService: Client of the object service, with credentials for the download.
+        maxRetries: Retries of requests to the storage; the client's `retries` unless given. Calls
+            of the service always use the client's. An attempt that got further than any
+            before, at more than a byte a second, does not count.
+        progress: Told of progress: bytes that are done, and all there are.
+
+    Returns:
+        The media type that the storage gave.
+
+    Raises:
+        TaskclusterFailure: if the download fails; its subclasses tell how, `CorruptedDownload` and
+            `UnverifiableDownload` among them.
+
+    Example:
+        ```python
+        await downloadToFile(
+            name="example/1.0/target.zip", file="target.zip", objectService=service
+        )
+        ```
+    """
+    return await _download(objectService, maxRetries, name).toFile(file, progress)
+
+
+async def downloadToBuf(
+    *,
+    name: str,
+    objectService: AsyncObjectClient,
+    maxRetries: int | None = None,
+    progress: Progress | None = None,
+) -> tuple[bytes, str]:
+    """Download an object, to memory.
+
+    Every hash that the service has is checked, and it must have one. A download that was cut off
+    goes on where it ended, if the storage can do that.
+
+    Args:
+        name: Name of the object.
+        objectService: Client of the object service, with credentials for the download.
+        maxRetries: Retries of requests to the storage; the client's `retries` unless given. Calls
+            of the service always use the client's. An attempt that got further than any
+            before, at more than a byte a second, does not count.
+        progress: Told of progress: bytes that are done, and all there are.
+
+    Returns:
+        The file, and the media type that the storage gave.
+
+    Raises:
+        TaskclusterFailure: if the download fails; its subclasses tell how, `CorruptedDownload` and
+            `UnverifiableDownload` among them.
+    """
+    return await _download(objectService, maxRetries, name).toBuf(progress)
+
+
+async def downloadArtifact(
+    *,
+    taskId: str,
+    name: str,
+    writerFactory: WriterFactory,
+    queueService: AsyncQueueClient,
+    runId: int | str | None = None,
+    maxRetries: int | None = None,
+    progress: Progress | None = None,
+) -> str:
+    """Download an artifact of any storage type, to writers.
+
+    Artifacts of the object service are checked by their hashes, others by their length. A download
+    that was cut off goes on where it ended, if the storage can do that.
+
+    Args:
+        taskId: The task that has it.
+        name: Name of the artifact.
+        writerFactory: Makes a writer for the file from its beginning; called again where an attempt
+            begins anew. Writers are not closed.
+        queueService: Client of the queue, with credentials for the download.
+        runId: The run that has it; the latest one unless given.
+        maxRetries: Retries of requests to the storage; the client's `retries` unless given. Calls
+            of the service always use the client's. An attempt that got further than any
+            before, at more than a byte a second, does not count.
+        progress: Told of progress: bytes that are done, and all there are.
+
+    Returns:
+        The media type that the storage gave.
+
+    Raises:
+        TaskclusterFailure: if the download fails; its subclasses tell how, `CorruptedDownload` and
+            `UnverifiableDownload` among them. `FailedDependency` stands for an error artifact.
+    """
+    return await _downloadArtifact(queueService, maxRetries, taskId, runId, name).to(
+        writerFactory, progress
+    )
+
+
+async def downloadArtifactToFile(
+    *,
+    taskId: str,
+    name: str,
+    file: File,
+    queueService: AsyncQueueClient,
+    runId: int | str | None = None,
+    maxRetries: int | None = None,
+    progress: Progress | None = None,
+) -> str:
+    """Download an artifact of any storage type, to a file.
+
+    Artifacts of the object service are checked by their hashes, others by their length. A download
+    that was cut off goes on where it ended, if the storage can do that.
+
+    Args:
+        taskId: The task that has it.
+        name: Name of the artifact.
+        file: A path, or an open file, binary and seekable. A file at that path stays
+            until the download is complete; the new one keeps its permissions. An open file is
+            emptied at first, and after a failure.
+        queueService: Client of the queue, with credentials for the download.
+        runId: The run that has it; the latest one unless given.
+        maxRetries: Retries of requests to the storage; the client's `retries` unless given. Calls
+            of the service always use the client's. An attempt that got further than any
+            before, at more than a byte a second, does not count.
+        progress: Told of progress: bytes that are done, and all there are.
+
+    Returns:
+        The media type that the storage gave.
+
+    Raises:
+        TaskclusterFailure: if the download fails; its subclasses tell how, `CorruptedDownload` and
+            `UnverifiableDownload` among them. `FailedDependency` stands for an error artifact.
+
+    Example:
+        ```python
+        await downloadArtifactToFile(
+            taskId=taskId, name="public/build/target.zip", file="target.zip", queueService=queue
+        )
+        ```
+    """
+    return await _downloadArtifact(queueService, maxRetries, taskId, runId, name).toFile(
+        file, progress
+    )
+
+
+async def downloadArtifactToBuf(
+    *,
+    taskId: str,
+    name: str,
+    queueService: AsyncQueueClient,
+    runId: int | str | None = None,
+    maxRetries: int | None = None,
+    progress: Progress | None = None,
+) -> tuple[bytes, str]:
+    """Download an artifact of any storage type, to memory.
+
+    Artifacts of the object service are checked by their hashes, others by their length. A download
+    that was cut off goes on where it ended, if the storage can do that.
+
+    Args:
+        taskId: The task that has it.
+        name: Name of the artifact.
+        queueService: Client of the queue, with credentials for the download.
+        runId: The run that has it; the latest one unless given.
+        maxRetries: Retries of requests to the storage; the client's `retries` unless given. Calls
+            of the service always use the client's. An attempt that got further than any
+            before, at more than a byte a second, does not count.
+        progress: Told of progress: bytes that are done, and all there are.
+
+    Returns:
+        The file, and the media type that the storage gave.
+
+    Raises:
+        TaskclusterFailure: if the download fails; its subclasses tell how, `CorruptedDownload` and
+            `UnverifiableDownload` among them. `FailedDependency` stands for an error artifact.
+    """
+    return await _downloadArtifact(queueService, maxRetries, taskId, runId, name).toBuf(progress)
+
+
+async def downloadManagedArtifact(
+    *,
+    taskId: str,
+    name: str,
+    writerFactory: WriterFactory,
+    queueService: AsyncQueueClient,
+    runId: int | str | None = None,
+    maxRetries: int | None = None,
+    progress: Progress | None = None,
+) -> str:
+    """Download an artifact that Taskcluster itself stores, to writers.
+
+    One whose content is at an address that the task chose (storage type `reference`) is refused:
+    what comes from there is the task's, and so is where the request goes.
+
+    Artifacts of the object service are checked by their hashes, others by their length. A download
+    that was cut off goes on where it ended, if the storage can do that.
+
+    Args:
+        taskId: The task that has it.
+        name: Name of the artifact.
+        writerFactory: Makes a writer for the file from its beginning; called again where an attempt
+            begins anew. Writers are not closed.
+        queueService: Client of the queue, with credentials for the download.
+        runId: The run that has it; the latest one unless given.
+        maxRetries: Retries of requests to the storage; the client's `retries` unless given. Calls
+            of the service always use the client's. An attempt that got further than any
+            before, at more than a byte a second, does not count.
+        progress: Told of progress: bytes that are done, and all there are.
+
+    Returns:
+        The media type that the storage gave.
+
+    Raises:
+        TaskclusterFailure: if the download fails; its subclasses tell how, `CorruptedDownload` and
+            `UnverifiableDownload` among them. `FailedDependency` stands for an error artifact,
+            `ArtifactStorageTypeRejected` for one that is stored elsewhere.
+    """
+    return await _managedArtifact(queueService, maxRetries, taskId, runId, name).to(
+        writerFactory, progress
+    )
+
+
+async def downloadManagedArtifactToFile(
+    *,
+    taskId: str,
+    name: str,
+    file: File,
+    queueService: AsyncQueueClient,
+    runId: int | str | None = None,
+    maxRetries: int | None = None,
+    progress: Progress | None = None,
+) -> str:
+    """Download an artifact that Taskcluster itself stores, to a file.
+
+    One whose content is at an address that the task chose (storage type `reference`) is refused:
+    what comes from there is the task's, and so is where the request goes.
+
+    Artifacts of the object service are checked by their hashes, others by their length. A download
+    that was cut off goes on where it ended, if the storage can do that.
+
+    Args:
+        taskId: The task that has it.
+        name: Name of the artifact.
+        file: A path, or an open file, binary and seekable. A file at that path stays
+            until the download is complete; the new one keeps its permissions. An open file is
+            emptied at first, and after a failure.
+        queueService: Client of the queue, with credentials for the download.
+        runId: The run that has it; the latest one unless given.
+        maxRetries: Retries of requests to the storage; the client's `retries` unless given. Calls
+            of the service always use the client's. An attempt that got further than any
+            before, at more than a byte a second, does not count.
+        progress: Told of progress: bytes that are done, and all there are.
+
+    Returns:
+        The media type that the storage gave.
+
+    Raises:
+        TaskclusterFailure: if the download fails; its subclasses tell how, `CorruptedDownload` and
+            `UnverifiableDownload` among them. `FailedDependency` stands for an error artifact,
+            `ArtifactStorageTypeRejected` for one that is stored elsewhere.
+
+    Example:
+        ```python
+        await downloadManagedArtifactToFile(
+            taskId=taskId, name="public/build/target.zip", file="target.zip", queueService=queue
+        )
+        ```
+    """
+    return await _managedArtifact(queueService, maxRetries, taskId, runId, name).toFile(
+        file, progress
+    )
+
+
+async def downloadManagedArtifactToBuf(
+    *,
+    taskId: str,
+    name: str,
+    queueService: AsyncQueueClient,
+    runId: int | str | None = None,
+    maxRetries: int | None = None,
+    progress: Progress | None = None,
+) -> tuple[bytes, str]:
+    """Download an artifact that Taskcluster itself stores, to memory.
+
+    One whose content is at an address that the task chose (storage type `reference`) is refused:
+    what comes from there is the task's, and so is where the request goes.
+
+    Artifacts of the object service are checked by their hashes, others by their length. A download
+    that was cut off goes on where it ended, if the storage can do that.
+
+    Args:
+        taskId: The task that has it.
+        name: Name of the artifact.
+        queueService: Client of the queue, with credentials for the download.
+        runId: The run that has it; the latest one unless given.
+        maxRetries: Retries of requests to the storage; the client's `retries` unless given. Calls
+            of the service always use the client's. An attempt that got further than any
+            before, at more than a byte a second, does not count.
+        progress: Told of progress: bytes that are done, and all there are.
+
+    Returns:
+        The file, and the media type that the storage gave.
+
+    Raises:
+        TaskclusterFailure: if the download fails; its subclasses tell how, `CorruptedDownload` and
+            `UnverifiableDownload` among them. `FailedDependency` stands for an error artifact,
+            `ArtifactStorageTypeRejected` for one that is stored elsewhere.
+    """
+    return await _managedArtifact(queueService, maxRetries, taskId, runId, name).toBuf(progress)
+
+
+async def uploadArtifact(
+    *,
+    taskId: str,
+    runId: int | str,
+    name: str,
+    contentType: str,
+    expires: datetime,
+    storageType: UploadStorage,
+    contentLength: int,
+    readerFactory: ReaderFactory,
+    queueService: AsyncQueueClient,
+    maxRetries: int | None = None,
+    progress: Progress | None = None,
+) -> None:
+    """Upload an artifact of a running task, from readers.
+
+    This is for the worker that executes the run, and for what runs within the task.
+
+    Args:
+        taskId: The task that is to have it.
+        runId: Its run.
+        name: Name of the artifact.
+        contentType: Media type, `text/plain` for example.
+        expires: When the artifact may be deleted.
+        storageType: Where it goes: `"object"`, the object service, or `"s3"`, the queue's own
+            bucket.
+        contentLength: How much data there is, in bytes.
+        readerFactory: Makes a reader of the data from its beginning; called for each attempt.
+            Readers are not closed.
+        queueService: Client of the queue, with the task's credentials.
+        maxRetries: Retries of requests to the storage; the client's `retries` unless given. Calls
+            of the service always use the client's.
+        progress: Told of progress: bytes that are done, and all there are.
+
+    Raises:
+        TaskclusterFailure: if the upload fails; its subclasses tell how. `WrongLength` says that
+            there is less or more data than was said.
+    """
+    await _uploadArtifact(
+        queueService,
+        maxRetries,
+        taskId=taskId,
+        runId=runId,
+        name=name,
+        contentType=contentType,
+        expires=expires,
+        storageType=storageType,
+    ).fromReaders(readerFactory, contentLength, progress)
+
+
+async def uploadArtifactFromFile(
+    *,
+    taskId: str,
+    runId: int | str,
+    name: str,
+    contentType: str,
+    expires: datetime,
+    storageType: UploadStorage,
+    file: File,
+    queueService: AsyncQueueClient,
+    contentLength: int | None = None,
+    maxRetries: int | None = None,
+    progress: Progress | None = None,
+) -> None:
+    """Upload an artifact of a running task, from a file.
+
+    This is for the worker that executes the run, and for what runs within the task.
+
+    Args:
+        taskId: The task that is to have it.
+        runId: Its run.
+        name: Name of the artifact.
+        contentType: Media type, `text/plain` for example.
+        expires: When the artifact may be deleted.
+        storageType: Where it goes: `"object"`, the object service, or `"s3"`, the queue's own
+            bucket.
+        file: A path, or an open file, binary and seekable; it is read from its start.
+        queueService: Client of the queue, with the task's credentials.
+        contentLength: How much data there is, in bytes, if it shall be checked.
+        maxRetries: Retries of requests to the storage; the client's `retries` unless given. Calls
+            of the service always use the client's.
+        progress: Told of progress: bytes that are done, and all there are.
+
+    Raises:
+        TaskclusterFailure: if the upload fails; its subclasses tell how. `WrongLength` says that
+            there is less or more data than was said.
+
+    Example:
+        ```python
+        await uploadArtifactFromFile(
+            taskId=work.status.taskId,
+            runId=work.runId,
+            name="public/build/target.zip",
+            contentType="application/zip",
+            expires=work.task.expires or fromNow("1 year"),
+            storageType="s3",
+            file="target.zip",
+            queueService=queue.use(credentials=work.credentials),
+        )
+        ```
+    """
+    await _uploadArtifact(
+        queueService,
+        maxRetries,
+        taskId=taskId,
+        runId=runId,
+        name=name,
+        contentType=contentType,
+        expires=expires,
+        storageType=storageType,
+    ).fromFile(file, contentLength, progress)
+
+
+async def uploadArtifactFromBuf(
+    *,
+    taskId: str,
+    runId: int | str,
+    name: str,
+    contentType: str,
+    expires: datetime,
+    storageType: UploadStorage,
+    data: bytes,
+    queueService: AsyncQueueClient,
+    contentLength: int | None = None,
+    maxRetries: int | None = None,
+    progress: Progress | None = None,
+) -> None:
+    """Upload an artifact of a running task, from memory.
+
+    This is for the worker that executes the run, and for what runs within the task.
+
+    Args:
+        taskId: The task that is to have it.
+        runId: Its run.
+        name: Name of the artifact.
+        contentType: Media type, `text/plain` for example.
+        expires: When the artifact may be deleted.
+        storageType: Where it goes: `"object"`, the object service, or `"s3"`, the queue's own
+            bucket.
+        data: The data.
+        queueService: Client of the queue, with the task's credentials.
+        contentLength: How much data there is, in bytes, if it shall be checked.
+        maxRetries: Retries of requests to the storage; the client's `retries` unless given. Calls
+            of the service always use the client's.
+        progress: Told of progress: bytes that are done, and all there are.
+
+    Raises:
+        TaskclusterFailure: if the upload fails; its subclasses tell how. `WrongLength` says that
+            there is less or more data than was said.
+    """
+    await _uploadArtifact(
+        queueService,
+        maxRetries,
+        taskId=taskId,
+        runId=runId,
+        name=name,
+        contentType=contentType,
+        expires=expires,
+        storageType=storageType,
+    ).fromBuf(data, contentLength, progress)
+
+
+def _upload(
+    service: AsyncObjectClient,
+    maxRetries: int | None,
+    *,
+    projectId: str,
+    name: str,
+    contentType: str,
+    expires: datetime,
+    uploadId: str | None,
+) -> uploads.Upload:
+    return uploads.toObject(
+        Waiting("object", service, maxRetries),
+        projectId=projectId,
+        name=name,
+        contentType=contentType,
+        expires=expires,
+        uploadId=uploadId,
+    )
+
+
+def _download(service: AsyncObjectClient, maxRetries: int | None, name: str) -> downloads.Download:
+    return downloads.ofObject(Waiting("object", service, maxRetries), name)
+
+
+def _downloadArtifact(
+    queue: AsyncQueueClient, maxRetries: int | None, taskId: str, runId: int | str | None, name: str
+) -> downloads.Download:
+    outside = Waiting("queue", queue, maxRetries)
+    return downloads.ofArtifact(outside, taskId, runId, name, isManaged=False)
+
+
+def _managedArtifact(
+    queue: AsyncQueueClient, maxRetries: int | None, taskId: str, runId: int | str | None, name: str
+) -> downloads.Download:
+    outside = Waiting("queue", queue, maxRetries)
+    return downloads.ofArtifact(outside, taskId, runId, name, isManaged=True)
+
+
+def _uploadArtifact(
+    queue: AsyncQueueClient,
+    maxRetries: int | None,
+    *,
+    taskId: str,
+    runId: int | str,
+    name: str,
+    contentType: str,
+    expires: datetime,
+    storageType: UploadStorage,
+) -> uploads.Upload:
+    return uploads.toArtifact(
+        Waiting("queue", queue, maxRetries),
+        taskId=taskId,
+        runId=runId,
+        name=name,
+        contentType=contentType,
+        expires=expires,
+        storageType=storageType,
+    )

@@ -1,0 +1,155 @@
+"""How async transfers reach the world: by awaiting, with files in other threads."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterable, AsyncIterator, Callable
+from contextlib import AsyncExitStack, suppress
+from contextvars import copy_context
+from threading import Lock
+from typing import TypeVar
+
+import httpx
+
+from tc_typed.core.aio import AsyncServiceClient
+from tc_typed.core.errors import TaskclusterFailure
+from tc_typed.core.signing.credentials import CredentialsLike
+from tc_typed.core.transport.patience import Patience
+from tc_typed.object.aio import Object
+from tc_typed.transfers.body import Outgoing, parts
+from tc_typed.transfers.clients import Calls, checkedClient
+from tc_typed.transfers.io import Request
+from tc_typed.transfers.requests import attempting, httpRequest
+
+T = TypeVar("T")
+
+
+class Waiting:
+    """What surrounds an async transfer."""
+
+    def __init__(self, service: str, client: object, maxRetries: int | None) -> None:
+        """Go through a client's connections.
+
+        Args:
+            service: Name of the service that the transfer calls.
+            client: Calls that service, and has the options.
+            maxRetries: What counts instead of its `retries`, if anything; for the storage only.
+
+        Raises:
+            InvalidCall: if it is not such a client.
+        """
+        self._client = checked = checkedClient(AsyncServiceClient, service, client)
+        self._retrying = checked if maxRetries is None else checked.use(retries=maxRetries)
+        self.calls: Calls = Calls(checked)
+
+    async def open(self, request: Request) -> _Reply:
+        """Send a request, and wait for the head of the answer."""
+        async with AsyncExitStack() as held:
+            with attempting(self._client, request):
+                async with self._client.whileOpen():
+                    await held.enter_async_context(self._client.storageSlot(request.method))
+                    response = await self._send(request)
+                return _Reply(self._client, request, response, held.pop_all())
+
+    async def _send(self, request: Request) -> httpx.Response:
+        patience = Patience(self._client.timeout)
+        async with asyncio.timeout(patience.begin()) as limit:
+            body = None if request.body is None else _pieces(request.body, patience, limit)
+            sent = httpRequest(self._client, request, body)
+            return await self._client.sendUnsigned(request.call, sent)
+
+    async def pause(self, seconds: float) -> None:
+        """Wait."""
+        await self._client.pause(seconds)
+
+    async def run(self, function: Callable[[], T]) -> T:
+        """Call a function that may block, in another thread.
+
+        A cancellation drops it if it has not begun, and otherwise waits until it has ended.
+        """
+        turn = Lock()  # The thread and a cancellation race for it: only one of them gets it.
+
+        def begin() -> T:
+            if not turn.acquire(blocking=False):
+                raise asyncio.CancelledError
+            return function()
+
+        context = copy_context()
+        work = asyncio.get_running_loop().run_in_executor(None, context.run, begin)
+        try:
+            await asyncio.wait([work])
+        except asyncio.CancelledError:
+            if turn.acquire(blocking=False):
+                work.cancel()
+                raise
+            while not work.done():
+                with suppress(asyncio.CancelledError):  # It is raised below.
+                    await asyncio.wait([work])
+            work.exception()  # It is taken, so that asyncio does not complain of it.
+            raise
+        return work.result()
+
+    def delayOrRaise(self, attempt: int, failure: TaskclusterFailure) -> float:
+        """Seconds to wait before the next attempt; raises the failure where it is final."""
+        return self._retrying.delayOrRaise(attempt, failure)
+
+    def objectService(self, credentials: CredentialsLike) -> Calls:
+        """Calls of the object service with other credentials; close it after use."""
+        return Calls(self._client.beside(Object, credentials=credentials, authorizedScopes=None))
+
+
+async def _pieces(
+    body: Outgoing, patience: Patience, limit: asyncio.Timeout
+) -> AsyncIterator[bytes]:
+    """The parts to send; the time that it takes to read them does not count.
+
+    aiohttp itself waits for ever until a body is sent.
+    """
+    while True:
+        _reschedule(limit, None)
+        piece = await body.next()
+        if not piece:
+            break
+        for part in parts(piece):
+            _reschedule(limit, patience.begin())
+            yield part
+            patience.end(len(part))
+    _reschedule(limit, patience.begin())
+
+
+def _reschedule(limit: asyncio.Timeout, seconds: float | None) -> None:
+    moment = None if seconds is None else asyncio.get_running_loop().time() + seconds
+    with suppress(RuntimeError):  # the waiting is over: the answer came early, or never
+        limit.reschedule(moment)
+
+
+class _Reply:
+    def __init__(
+        self,
+        client: AsyncServiceClient,
+        request: Request,
+        response: httpx.Response,
+        held: AsyncExitStack,
+    ) -> None:
+        self.status = response.status_code
+        self.headers = response.headers
+        self._client = client
+        self._request = request
+        self._held = held
+        self._held.push_async_callback(response.aclose)
+        self._patience = Patience(client.timeout)
+        # Not aiter_raw(), which refuses the answers of mocks: their bodies are read already.
+        stream: AsyncIterable[bytes] = response.stream  # type: ignore[assignment]  # pyright: ignore[reportAssignmentType]  # it is an async client's
+        self._pieces = (piece async for piece in stream if piece)
+
+    async def read(self) -> bytes:
+        with attempting(self._client, self._request):
+            async with self._client.whileOpen(self._patience.begin()):
+                piece = await anext(self._pieces, b"")
+            self._patience.end(len(piece))
+            return piece
+
+    async def close(self) -> None:
+        # The body is read or given up, so a failed close changes nothing.
+        with suppress(Exception):
+            await self._held.aclose()

@@ -1,0 +1,122 @@
+"""What requests to storage are made of, and their failures."""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import AsyncIterable, Generator, Iterable, Mapping
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import httpx
+
+from tc_typed.core.attempts import closedMeanwhile, withoutTrace
+from tc_typed.core.errors import TaskclusterFailure
+from tc_typed.core.models.problems import shownValue
+from tc_typed.core.redact import redacting
+from tc_typed.core.transport.foreign_errors import asFailure
+from tc_typed.transfers.io import Request
+
+if TYPE_CHECKING:
+    from tc_typed.core.prepared_call import AnyClient
+
+_HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+_HEADER_VALUE = re.compile(r"[\t\x20-\x7e]*")
+
+# Headers that belong to a connection or say how a body is sent, so that no service can choose them.
+_OF_CONNECTION = frozenset(
+    {
+        "connection",
+        "expect",
+        "keep-alive",
+        "proxy-authorization",
+        "proxy-connection",
+        "te",
+        "trailer",
+        "transfer-encoding",
+        "upgrade",
+    }
+)
+
+
+def isHeaderValue(value: object) -> bool:
+    """Whether something can be the value of a header: printable ASCII, on one line."""
+    return isinstance(value, str) and _HEADER_VALUE.fullmatch(value) is not None
+
+
+def isUsableUrl(url: str) -> bool:
+    """Whether requests can be sent to an address."""
+    try:
+        parsed = httpx.URL(url)
+        host, port = parsed.host, parsed.port  # a host may fail to be decoded
+        parsed.raw_host.decode("ascii").encode("idna")  # as looking it up does
+    except (httpx.InvalidURL, ValueError):
+        return False
+    isComplete = bool(host) and (port is None or 0 < port < 2**16)
+    return isComplete and parsed.scheme in ("http", "https")
+
+
+def problemWithHeaders(headers: Mapping[str, str], length: int) -> str | None:
+    """Describe a header with which an upload can't be sent; `None` if there is none.
+
+    Args:
+        headers: The headers that the service asks for. Values may be secret.
+        length: Bytes that there are to send.
+    """
+    for name, value in headers.items():
+        if not _HEADER_NAME.fullmatch(name):
+            return f"the header {shownValue(name)}, which is not a valid header name"
+        if not isHeaderValue(value):
+            return f"a value for the header {name} that is not printable ASCII"
+        if name.lower() in _OF_CONNECTION:
+            return f"the header {name}, which belongs to the connection"
+        if name.lower() == "content-length" and value.strip() != str(length):
+            return f"a {name} of {shownValue(value)} for {length} bytes of data"
+    return None
+
+
+def httpRequest(
+    client: AnyClient, request: Request, body: Iterable[bytes] | AsyncIterable[bytes] | None
+) -> httpx.Request:
+    """The request as httpx has it, with nothing in it that is the service's.
+
+    Args:
+        client: The client that sends it. Its timeout counts for the connection, and each piece.
+        request: The request.
+        body: What to send with it.
+    """
+    timeout = client.timeout
+    return httpx.Request(
+        request.method,
+        request.url,
+        headers={"user-agent": client.userAgent, "accept": "*/*", **request.headers},
+        content=body,
+        extensions={"timeout": {"connect": timeout, "read": timeout, "write": timeout}},
+    )
+
+
+@contextmanager
+def attempting(client: AnyClient, request: Request) -> Generator[None]:
+    """Around a request, or the reading of its response: foreign exceptions become ours.
+
+    Args:
+        client: The client whose connections are used.
+        request: The request. Its address may grant access, so no message has more than the host.
+    """
+    client.checkOpen(request.call)
+    handled = sys.exception()
+    with redacting(*request.secrets):
+        try:
+            yield
+        except TaskclusterFailure as error:
+            failure = error
+        except Exception as error:  # noqa: BLE001  # no foreign one escapes from a transfer
+            if client.isClosed:
+                failure = closedMeanwhile(request.call, wasSent=True)
+            else:
+                failure = asFailure(error, request.call, f"{client.timeout:g} s", handled)
+        else:
+            return
+    if failure.address is None:
+        failure.address = request.address
+    raise withoutTrace(failure) from None

@@ -1,0 +1,109 @@
+"""How sync transfers reach the world: by calls that block."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack, suppress
+from typing import TypeVar
+
+import httpx
+
+from tc_typed.core.errors import TaskclusterFailure
+from tc_typed.core.signing.credentials import CredentialsLike
+from tc_typed.core.sync import ServiceClient
+from tc_typed.core.transport.patience import Patience, waitingWith
+from tc_typed.object.client import Object
+from tc_typed.transfers.body import Outgoing, parts
+from tc_typed.transfers.clients import Calls, checkedClient
+from tc_typed.transfers.io import Request, finish
+from tc_typed.transfers.requests import attempting, httpRequest
+
+T = TypeVar("T")
+
+
+class Blocking:
+    """What surrounds a sync transfer."""
+
+    def __init__(self, service: str, client: object, maxRetries: int | None) -> None:
+        """Go through a client's connections.
+
+        Args:
+            service: Name of the service that the transfer calls.
+            client: Calls that service, and has the options.
+            maxRetries: What counts instead of its `retries`, if anything; for the storage only.
+
+        Raises:
+            InvalidCall: if it is not such a client.
+        """
+        self._client = checked = checkedClient(ServiceClient, service, client)
+        self._retrying = checked if maxRetries is None else checked.use(retries=maxRetries)
+        self.calls: Calls = Calls(checked)
+
+    async def open(self, request: Request) -> _Reply:
+        """Send a request, and wait for the head of the answer."""
+        with ExitStack() as held, attempting(self._client, request):
+            held.enter_context(self._client.storageSlot(request.method))
+            patience = Patience(self._client.timeout)
+            body = None if request.body is None else _pieces(request.body, patience)
+            sent = httpRequest(self._client, request, body)
+            with waitingWith(patience):
+                patience.begin()
+                response = self._client.sendUnsigned(request.call, sent)
+            return _Reply(self._client, request, response, held.pop_all())
+
+    async def pause(self, seconds: float) -> None:
+        """Wait."""
+        self._client.pause(seconds)
+
+    async def run(self, function: Callable[[], T]) -> T:
+        """Call a function that may block."""
+        return function()
+
+    def delayOrRaise(self, attempt: int, failure: TaskclusterFailure) -> float:
+        """Seconds to wait before the next attempt; raises the failure where it is final."""
+        return self._retrying.delayOrRaise(attempt, failure)
+
+    def objectService(self, credentials: CredentialsLike) -> Calls:
+        """Calls of the object service with other credentials; close it after use."""
+        return Calls(self._client.beside(Object, credentials=credentials, authorizedScopes=None))
+
+
+class _Reply:
+    def __init__(
+        self,
+        client: ServiceClient,
+        request: Request,
+        response: httpx.Response,
+        held: ExitStack,
+    ) -> None:
+        self.status = response.status_code
+        self.headers = response.headers
+        self._client = client
+        self._request = request
+        self._held = held
+        self._held.callback(response.close)
+        self._patience = Patience(client.timeout)
+        # Not iter_raw(), which refuses the answers of mocks: their bodies are read already.
+        stream: Iterable[bytes] = response.stream  # type: ignore[assignment]  # pyright: ignore[reportAssignmentType]  # it is a sync client's
+        self._pieces = filter(None, stream)
+
+    async def read(self) -> bytes:
+        with attempting(self._client, self._request), waitingWith(self._patience):
+            self._patience.begin()
+            piece = next(self._pieces, b"")
+            self._patience.end(len(piece))
+            return piece
+
+    async def close(self) -> None:
+        # The body is read or given up, so a failed close changes nothing.
+        with suppress(Exception):
+            self._held.close()
+
+
+def _pieces(body: Outgoing, patience: Patience) -> Iterator[bytes]:
+    while piece := finish(body.next()):
+        for part in parts(piece):
+            patience.begin()
+            yield part
+            patience.end(len(part))
+    patience.begin()

@@ -1,0 +1,218 @@
+"""Tiny contracts for the compiler's tests."""
+
+from __future__ import annotations
+
+import ast
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterable, Mapping
+from itertools import count
+from pathlib import Path
+from types import ModuleType
+
+from pydantic import TypeAdapter, ValidationError
+
+from tc_typed.compiler import compileContract
+from tc_typed.compiler.contract.load import Json, loadContract
+from tc_typed.compiler.models.bundle import Bundle, bundles
+from tc_typed.compiler.models.generate import modelsSource
+
+PROJECT = Path(__file__).resolve().parents[2]
+
+_numbers = count()
+
+
+def schema(name: str, title: str | None = None, /, **keywords: Json) -> dict[str, Json]:
+    """Make a schema of the service `tiny`, an object unless it says something else."""
+    named: dict[str, Json] = {} if title is None else {"title": title}
+    kinds = {"type", "oneOf", "anyOf", "allOf", "$ref"}
+    kind: dict[str, Json] = {} if kinds & keywords.keys() else {"type": "object"}
+    return {
+        "$schema": "http://json-schema.org/draft-06/schema#",
+        "$id": f"/schemas/tiny/v1/{name}.json#",
+        **named,
+        **kind,
+        **keywords,
+    }
+
+
+def record(title: str, /, required: list[str] | None = None, **properties: Json) -> dict[str, Json]:
+    """Make an object with properties that is closed to others."""
+    return {
+        "title": title,
+        "type": "object",
+        "properties": properties,
+        "required": required or [],
+        "additionalProperties": False,
+    }
+
+
+def entry(name: str, /, **facts: Json) -> dict[str, Json]:
+    """Make a method of the API."""
+    return {
+        "type": "function",
+        "name": name,
+        "title": "Do it",
+        "description": "Does what it says.",
+        "stability": "stable",
+        "method": "get",
+        "route": f"/{name}",
+        "args": [],
+        "query": [],
+        **facts,
+    }
+
+
+def api(*entries: Json, **facts: Json) -> dict[str, Json]:
+    """Make the reference of the service `tiny`."""
+    return {
+        "serviceName": "tiny",
+        "apiVersion": "v1",
+        "title": "Tiny",
+        "description": "A small service. It does little.",
+        "entries": entries,
+        **facts,
+    }
+
+
+def exchange(name: str, /, *words: Json, **facts: Json) -> dict[str, Json]:
+    """Make an exchange of the Pulse reference."""
+    return {
+        "type": "topic-exchange",
+        "name": name,
+        "exchange": name.lower(),
+        "title": "Thing done",
+        "description": "Sent when it is done.",
+        "schema": "v1/done.json#",
+        "routingKey": words,
+        **facts,
+    }
+
+
+def word(name: str, /, **facts: Json) -> dict[str, Json]:
+    """Make a part of a routing key."""
+    always: dict[str, Json] = {"summary": f"Which {name}.", "required": True}
+    return {"name": name, **always, "multipleWords": False, **facts}
+
+
+def pulse(*entries: Json) -> dict[str, Json]:
+    """Make the Pulse reference of the service `tiny`."""
+    return {
+        "serviceName": "tiny",
+        "apiVersion": "v1",
+        "description": "What it tells. All of it.",
+        "exchangePrefix": "exchange/taskcluster-tiny/v1/",
+        "entries": entries,
+    }
+
+
+def write(folder: Path, *files: Mapping[str, Json]) -> Path:
+    """Write a contract; files get names from what they are."""
+    for number, content in enumerate(files):
+        identity = content.get("$id")
+        name = f"{number}-reference.json"
+        if isinstance(identity, str):
+            name = identity.removeprefix("/schemas/").removesuffix("#")
+        place = folder / name
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_text(json.dumps(content), encoding="utf-8")
+    return folder
+
+
+def client(folder: Path, *files: dict[str, Json]) -> dict[str, str]:
+    """Compile a contract; the modules of the service `tiny`."""
+    made = compileContract(write(folder, *files))
+    return {path.removeprefix("tiny/"): text for path, text in made.items() if "tiny/" in path}
+
+
+def moduleNames(package: str, files: Iterable[str]) -> list[str]:
+    """Import names of the modules of a package, by their paths within it."""
+    names = (path.removesuffix(".py").removesuffix("__init__").rstrip("/") for path in files)
+    return [".".join([package, *filter(None, name.split("/"))]) for name in names]
+
+
+def checkImports(folder: Path, package: str, files: Iterable[str]) -> None:
+    """Import all modules of a package that was written to a folder, in a process of its own."""
+    names = moduleNames(package, files)
+    run(folder, "-c", f"import importlib\nfor name in {names}: importlib.import_module(name)")
+
+
+def checkTypes(folder: Path, package: str) -> None:
+    """Have mypy check a package that was written to a folder."""
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "alone")  # two would get in each other's way
+    cache = PROJECT / ".mypy_cache" / f"compiled-{worker}"
+    found = run(folder, "-m", "mypy", "--strict", f"--cache-dir={cache}", "-p", package)
+    assert found.startswith("Success: no issues found"), found
+
+
+def run(folder: Path, *arguments: str) -> str:
+    """Run Python in a folder; what it prints, unless it fails."""
+    done = subprocess.run(
+        [sys.executable, *arguments],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (0, ""), done.stdout + done.stderr
+    return done.stdout
+
+
+def signatures(source: str) -> dict[str, list[str]]:
+    """Signatures and results of a module's methods, whether async or not."""
+    found: dict[str, list[str]] = {}
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.returns:
+            text = f"({ast.unparse(node.args)}) -> {ast.unparse(node.returns)}"
+            found.setdefault(node.name, []).append(text.replace("AsyncIterator", "Iterator"))
+    return found
+
+
+def tinyBundle(folder: Path, *, lenient: bool = False) -> Bundle:
+    """Bundle the service `tiny` of a contract."""
+    contract = loadContract(folder)
+    return next(it for it in bundles(contract, lenient=lenient) if it.service.name == "tiny")
+
+
+class Models:
+    """The compiled models of the service `tiny`."""
+
+    def __init__(self, folder: Path, *, lenient: bool = False) -> None:
+        made = tinyBundle(folder, lenient=lenient)
+        self.names = made.names
+        self.source = modelsSource(made)
+        self.module = ModuleType(f"compiled_{next(_numbers)}")
+        sys.modules[self.module.__name__] = self.module
+        exec(compile(self.source, "models.py", "exec"), self.module.__dict__)
+
+    def accepts(self, name: str, value: Json) -> bool:
+        """Whether a model takes a JSON value."""
+        try:
+            TypeAdapter[object](getattr(self.module, name)).validate_json(json.dumps(value))
+        except ValidationError:
+            return False
+        return True
+
+    def field(self, model: str, field: str, value: Json) -> object:
+        """What a field holds after decoding an object with only that field."""
+        decoded: object = getattr(self.module, model).model_validate_json(
+            json.dumps({field: value})
+        )
+        found: object = getattr(decoded, field)
+        return found
+
+    def roundTrip(self, name: str, value: Json) -> Json:
+        """Decode a value and write it again."""
+        adapter = TypeAdapter[object](getattr(self.module, name))
+        dumped: Json = json.loads(adapter.dump_json(adapter.validate_json(json.dumps(value))))
+        return dumped
+
+
+def both(folder: Path, properties: Mapping[str, Json], **more: Json) -> Models:
+    """Compile an object that is sent and returned: models `Thing` and `ThingResponse`."""
+    thing: dict[str, Json] = {"properties": properties, "additionalProperties": False, **more}
+    method = entry("send", input="v1/thing.json#", output="v1/thing.json#")
+    return Models(write(folder, api(method), schema("thing", "Thing", **thing)))

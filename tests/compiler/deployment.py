@@ -1,0 +1,131 @@
+"""A deployment's `/references` and `/schemas` for tests: this contract, without what it adds."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import urljoin
+
+import pytest
+from tests.core.loopback import Behaviour, Connection, Loopback, Received, answer, loopback
+
+from tc_typed.compiler.contract.load import Files, Json, readFiles
+
+PROJECT = Path(__file__).resolve().parents[2]
+SCHEMAS = PROJECT / "schemas"
+MANIFEST = "references/manifest.json"
+
+
+def asPublished(files: Files) -> dict[str, Json]:
+    """What a deployment with this contract serves, by path."""
+    found: dict[str, Json] = {}
+    for value in files.values():
+        assert isinstance(value, Mapping)
+        service, identity = value.get("serviceName"), value.get("$id")
+        if isinstance(identity, str) and not identity.startswith(("/schemas/common/", BUILT_IN)):
+            found[identity.strip("/#")] = _bare(value)
+        elif service is not None and "results" not in value:
+            kind = "exchanges" if "exchangePrefix" in value else "api"
+            found[f"references/{service}/v1/{kind}.json"] = _bare(value)
+    listed = sorted(f"/{path}" for path in found if path.startswith("references/"))
+    logs = ["/references/queue/v1/logs.json"]  # which nothing here needs, nor serves
+    return {**found, MANIFEST: {"references": listed + logs}}
+
+
+BUILT_IN = "/schemas/built-in/"
+
+
+def ours() -> dict[str, Json]:
+    """This contract as a deployment serves it."""
+    return asPublished(readFiles(SCHEMAS))
+
+
+def _bare(value: Json) -> Json:
+    """Without what only this project writes: keywords with `x-`, and titles of its choice."""
+    if isinstance(value, Mapping):
+        return {
+            key: _bare(member)
+            for key, member in value.items()
+            if not key.startswith("x-") and not (key == "title" and isinstance(member, str))
+        }
+    return [_bare(item) for item in value] if isinstance(value, list | tuple) else value
+
+
+def asServed(document: Json, rootUrl: str) -> Json:
+    """A document as a deployment at an address serves it: its names of documents are absolute.
+
+    That is so with the document's own name, its `$schema`, and what the manifest lists; other
+    references stay relative.
+    """
+    if not isinstance(document, Mapping):
+        return document
+    served = dict(document)
+    for key in ("$id", "$schema"):
+        if isinstance(text := served.get(key), str) and text.startswith("/"):
+            served[key] = rootUrl + text
+    if isinstance(names := served.get("references"), list | tuple):
+        served["references"] = [f"{rootUrl}{it}" if _isPath(it) else it for it in names]
+    return served
+
+
+def withAbsoluteReferences(document: Json, rootUrl: str, base: str = "") -> Json:
+    """A document whose `$ref`s to others are absolute, too."""
+    if isinstance(document, Mapping):
+        base = str(document.get("$id", base))
+        return {
+            key: urljoin(rootUrl + base, it)
+            if key == "$ref" and isinstance(it, str) and not it.startswith("#")
+            else withAbsoluteReferences(it, rootUrl, base)
+            for key, it in document.items()
+        }
+    if isinstance(document, list | tuple):
+        return [withAbsoluteReferences(it, rootUrl, base) for it in document]
+    return document
+
+
+def _isPath(name: Json) -> bool:
+    return isinstance(name, str) and name.startswith("/")
+
+
+def site(
+    files: Files, special: Mapping[str, Behaviour] | None = None, rootUrl: str | None = None
+) -> Behaviour:
+    """Answer each request with the file of that path, or in a special way."""
+
+    def behave(connection: Connection, received: Received) -> None:
+        path = received.target.removeprefix("/")
+        root = rootUrl or f"http://{received.headers['host']}"
+        if special is not None and path in special:
+            special[path](connection, received)
+        elif path in files:
+            answer(asServed(files[path], root))(connection, received)
+        else:
+            answer(b"<h1>Not found</h1>", 404)(connection, received)
+
+    return behave
+
+
+@contextmanager
+def serving(
+    files: Files, special: Mapping[str, Behaviour] | None = None, rootUrl: str | None = None
+) -> Generator[Loopback]:
+    """Serve files for as long as the block lasts.
+
+    Args:
+        files: What a deployment serves, by path; `$id`s become absolute.
+        special: Other answers, by path.
+        rootUrl: The address that it has for others, where it is not that of the server.
+    """
+    with loopback(site(files, special, rootUrl)) as server:
+        yield server
+
+
+@pytest.fixture
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Makes clients of the test wait for nothing before they try again."""
+    monkeypatch.setattr(DEFAULTS, {"delayFactor": 0.0})
+
+
+DEFAULTS = "tc_typed.core.options._defaults"
+"""Where the options of the process are."""

@@ -1,0 +1,77 @@
+"""Pages of the API documentation."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from tests.compiler.contracts import api, entry, record, schema, write
+
+from tc_typed.compiler.contract.load import Json
+from tc_typed.compiler.pages import Page, referencePages
+
+THING: Mapping[str, Json] = schema("thing", "Thing", properties={"name": {"type": "string"}})
+GET = entry(
+    "getThing",
+    route="/thing/<name>",
+    args=["name"],
+    output="v1/thing.json#",
+    scopes={"AllOf": ["tiny:get:<name>", "tiny:a|b"]},
+)
+
+
+def page(folder: Path, *files: Mapping[str, Json]) -> Page:
+    [made] = referencePages(write(folder, *files))
+    return made
+
+
+def test_service_page_tells_route_scopes_and_stability(tmp_path: Path) -> None:
+    made = page(tmp_path, api(GET, **{"x-parameters": {"name": "Which."}}), THING)
+    assert (made.path, made.section, made.title) == ("services/tiny.md", "services", "Tiny")
+    [row] = [
+        line for line in made.text.splitlines() if "[tc_typed.tiny.client.Tiny.getThing]" in line
+    ]
+    assert "| `GET /thing/<name>` |" in row
+    assert "| stable |" in row
+    # a scope can't end its cell
+    assert "| `tiny:get:<name>` and `tiny:a&#124;b` |" in row
+
+
+def test_service_page_has_client_and_models(tmp_path: Path) -> None:
+    made = page(tmp_path, api(GET, **{"x-parameters": {"name": "Which."}}), THING)
+    wanted = ("client.Tiny", "models.Thing")
+    asked = [line for line in made.text.splitlines() if line.startswith(":::")]
+    assert asked == [f"::: tc_typed.tiny.{name}" for name in wanted]
+
+
+def test_exchanges_tell_address_and_routing_key(tmp_path: Path) -> None:
+    words: list[Json] = [
+        {"name": "kind", "constant": "primary", "required": True, "multipleWords": False},
+        {"name": "thing", "required": True, "multipleWords": False},
+        {"name": "rest", "required": False, "multipleWords": True},
+    ]
+    done: Json = {
+        "name": "done",
+        "title": "Done",
+        "exchange": "thing-done",
+        "schema": "v1/thing.json#",
+        "type": "topic-exchange",
+        "routingKey": words,
+    }
+    reference: Mapping[str, Json] = {
+        "serviceName": "tiny",
+        "exchangePrefix": "exchange/tiny/v1/",
+        "entries": [done],
+    }
+    made = page(tmp_path, reference, THING)
+    [row] = [line for line in made.text.splitlines() if ".TinyEvents.done]" in line]
+    assert "| `exchange/tiny/v1/thing-done` |" in row
+    assert "`primary.<thing>.<rest…>`" in row
+    assert row.endswith("| [`Thing`][tc_typed.tiny.models.Thing] |")
+
+
+def test_payloads_come_after_services(tmp_path: Path) -> None:
+    payload = {**record("Payload"), "$id": "/schemas/a-worker/v1/payload.json#"}
+    pages = referencePages(write(tmp_path, api(), payload))
+    assert [made.path for made in pages] == ["services/tiny.md", "payloads/a-worker.md"]
+    assert "::: tc_typed.a_worker.models.Payload" in pages[1].text

@@ -1,0 +1,165 @@
+"""The ways in which a call can be made, behind one blocking face."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from collections.abc import Generator, Iterator
+from contextlib import ExitStack, contextmanager
+from typing import Protocol, Self, Unpack
+
+import httpx
+import pytest
+from httpx_aiohttp import HttpxAiohttpClient
+from pydantic import JsonValue
+from tests.core.sample_service import (
+    AsyncSample,
+    FileLocation,
+    Sample,
+    Thing,
+    ThingDefinition,
+    ThingList,
+)
+
+from tc_typed.core.options import Options
+
+
+class Api(Protocol):
+    """The sample service, blocking."""
+
+    def getThing(self, name: str) -> Thing: ...
+    def putThing(self, name: str, payload: ThingDefinition) -> Thing: ...
+    def triggerThing(self, name: str, token: str, payload: ThingDefinition) -> Thing: ...
+    def deleteThing(self, name: str) -> None: ...
+    def listThings(
+        self, *, continuationToken: str | None = None, limit: int | None = None
+    ) -> ThingList: ...
+    def iterThings(self, *, limit: int | None = None) -> Iterator[Thing]: ...
+    def getFile(self, name: str, runId: int | str, path: str) -> FileLocation: ...
+    def info(self) -> dict[str, JsonValue]: ...
+    def signIn(self, name: str, *, accessToken: str) -> dict[str, JsonValue]: ...
+    def sendUnsigned(self, call: str, request: httpx.Request) -> httpx.Response: ...
+    def use(self, **changes: Unpack[Options]) -> Self: ...
+    def close(self) -> None: ...
+
+
+class Blocking:
+    """An async client, one call at a time."""
+
+    def __init__(self, client: AsyncSample, runner: asyncio.Runner) -> None:
+        self.client = client
+        self._runner = runner
+
+    def __repr__(self) -> str:
+        return repr(self.client)
+
+    def getThing(self, name: str) -> Thing:
+        return self._runner.run(self.client.getThing(name))
+
+    def putThing(self, name: str, payload: ThingDefinition) -> Thing:
+        return self._runner.run(self.client.putThing(name, payload))
+
+    def triggerThing(self, name: str, token: str, payload: ThingDefinition) -> Thing:
+        return self._runner.run(self.client.triggerThing(name, token, payload))
+
+    def deleteThing(self, name: str) -> None:
+        return self._runner.run(self.client.deleteThing(name))
+
+    def listThings(
+        self, *, continuationToken: str | None = None, limit: int | None = None
+    ) -> ThingList:
+        return self._runner.run(
+            self.client.listThings(continuationToken=continuationToken, limit=limit)
+        )
+
+    def iterThings(self, *, limit: int | None = None) -> Iterator[Thing]:
+        async def collect() -> list[Thing]:
+            return [thing async for thing in self.client.iterThings(limit=limit)]
+
+        return iter(self._runner.run(collect()))
+
+    def getFile(self, name: str, runId: int | str, path: str) -> FileLocation:
+        return self._runner.run(self.client.getFile(name, runId, path))
+
+    def info(self) -> dict[str, JsonValue]:
+        return self._runner.run(self.client.info())
+
+    def signIn(self, name: str, *, accessToken: str) -> dict[str, JsonValue]:
+        return self._runner.run(self.client.signIn(name, accessToken=accessToken))
+
+    def sendUnsigned(self, call: str, request: httpx.Request) -> httpx.Response:
+        async def send() -> httpx.Response:
+            response = await self.client.sendUnsigned(call, request)
+            await response.aread()
+            await response.aclose()
+            return response
+
+        return self._runner.run(send())
+
+    def use(self, **changes: Unpack[Options]) -> Self:
+        return type(self)(self.client.use(**changes), self._runner)
+
+    def close(self) -> None:
+        self._runner.run(self.client.close())
+
+
+WAYS = ("sync", "async over aiohttp", "async over httpx", "sync, own httpx", "async, own httpx")
+POOLED = [way for way in WAYS if not way.endswith("own httpx")]
+BOUNDED = [way for way in WAYS if way != "sync, own httpx"]
+"""Where the timeout bounds an attempt from its first byte to its last."""
+OWN_AIOHTTP = "async, own httpx over aiohttp"
+ASYNC = [way for way in WAYS if way.startswith("async")]
+
+
+class Connect:
+    """Makes clients that call in one of the ways, and closes them in the end."""
+
+    def __init__(self, way: str, stack: ExitStack, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.isAsync = way.startswith("async")
+        self.isOwn = "own httpx" in way
+        self._Http: type[httpx.Client | httpx.AsyncClient] = (
+            HttpxAiohttpClient
+            if way == OWN_AIOHTTP
+            else httpx.AsyncClient
+            if self.isAsync
+            else httpx.Client
+        )
+        self.isAiohttp = way == "async over aiohttp"
+        self._stack = stack
+        self._runner = stack.enter_context(asyncio.Runner()) if self.isAsync else None
+        if way == "async over httpx":
+            # As where the extra `aiohttp` is not installed.
+            monkeypatch.setitem(sys.modules, "tc_typed.core.transport.aiohttp", None)
+
+    def __call__(self, rootUrl: str, /, **options: Unpack[Options]) -> Api:
+        settings = options
+        settings["rootUrl"] = rootUrl
+        if self.isOwn and "httpClient" not in settings:
+            settings["httpClient"] = self.httpClient()
+        if self._runner is None:
+            sync = Sample(settings)
+            self._stack.callback(sync.close)
+            return sync
+        client = Blocking(AsyncSample(settings), self._runner)
+        self._stack.callback(client.close)
+        return client
+
+    def httpClient(self) -> httpx.Client | httpx.AsyncClient:
+        """An httpx client of the user's, of the right kind."""
+        http = self._Http()
+        self._stack.callback(self.closeHttp, http)
+        return http
+
+    def closeHttp(self, http: httpx.Client | httpx.AsyncClient) -> None:
+        """Close a user's httpx client."""
+        if isinstance(http, httpx.Client):
+            http.close()
+        elif self._runner is not None:
+            self._runner.run(http.aclose())
+
+
+@contextmanager
+def connecting(way: str, monkeypatch: pytest.MonkeyPatch) -> Generator[Connect]:
+    """Clients for one test."""
+    with ExitStack() as stack:
+        yield Connect(way, stack, monkeypatch)

@@ -1,0 +1,344 @@
+"""Base classes of the models: strict requests, lenient responses, payloads without `None`."""
+
+from __future__ import annotations
+
+import copy
+import json
+import pickle
+from datetime import UTC, datetime
+from typing import Annotated, ClassVar, Literal
+
+import pytest
+from pydantic import BaseModel, Field, ValidationError
+from tests.core.sample_service import (
+    Label,
+    SignedFile,
+    Thing,
+    ThingDefinition,
+    ThingList,
+    UnrecognizedFile,
+)
+from tests.core.secrets import SIGNED_URL, TOKEN, assertHidden, everyText
+
+from tc_typed.core.models.base import Request, Response, SecretRequest
+from tc_typed.core.models.constraints import (
+    AtLeastOne,
+    Constraint,
+    ExactlyOne,
+    Forbidden,
+    MaxProperties,
+    MinProperties,
+    Needs,
+    NotTogether,
+)
+from tc_typed.core.models.fields import MayBeNull
+from tc_typed.queue import Task, TaskDefinition
+
+NOW = datetime(2026, 1, 31, 12, tzinfo=UTC)
+EVERY = (ThingDefinition, Label, Thing, ThingList, SignedFile, UnrecognizedFile)
+
+
+def definition() -> ThingDefinition:
+    return ThingDefinition(created=NOW, payload={"none": None}, label=Label(text="a"), tags=["b"])
+
+
+WIRE = {
+    "created": "2026-01-31T12:00:00.000Z",
+    "payload": {"none": None},
+    "label": {"text": "a"},
+    "tags": ["b"],
+}
+
+
+# What is dumped
+
+
+def test_optional_fields_are_absent_unless_set() -> None:
+    assert json.loads(definition().model_dump_json()) == WIRE
+    assert definition().model_dump(mode="json") == WIRE
+    assert definition().model_dump() == {**WIRE, "created": NOW}
+
+
+def test_optional_fields_are_absent_inside_a_users_own_model() -> None:
+    class Mine(BaseModel):
+        one: ThingDefinition
+        many: list[Label]
+        named: dict[str, Label | None]
+        nothing: int | None = None
+
+    mine = Mine(one=definition(), many=[Label(text="x")], named={"a": Label(text="y"), "b": None})
+    assert json.loads(mine.model_dump_json()) == {
+        "one": WIRE,
+        "many": [{"text": "x"}],
+        "named": {"a": {"text": "y"}, "b": None},
+        "nothing": None,
+    }
+
+
+def test_subclass_of_a_users_drops_none_too() -> None:
+    class Mine(ThingDefinition):
+        priority: int | None = None
+        size: int = 3
+
+    mine = Mine(created=NOW, payload={})
+    assert json.loads(mine.model_dump_json()) == {
+        "created": "2026-01-31T12:00:00.000Z",
+        "payload": {},
+        "size": 3,
+    }
+
+
+def test_required_field_that_may_be_none_is_kept() -> None:
+    class Answer(Response):
+        must: int | None
+        may: int | None = None
+
+    assert Answer(must=None).model_dump_json() == '{"must":null}'
+
+
+def test_aliased_field_is_read_and_dumped_by_its_name_on_the_wire() -> None:
+    class Aliased(Request):
+        from_: Annotated[
+            str, Field(validation_alias="from", serialization_alias="from", max_length=3)
+        ]
+        schema_: Annotated[
+            int | None, Field(validation_alias="schema", serialization_alias="schema")
+        ] = None
+
+    for made in (Aliased(from_="a"), Aliased.model_validate({"from": "a"})):
+        assert made.model_dump_json() == '{"from":"a"}'
+    assert Aliased(from_="a", schema_=1).model_dump() == {"from": "a", "schema": 1}
+    with pytest.raises(ValidationError):
+        Aliased(from_="long")
+
+
+# Requests are strict
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"unknown": 1},
+        {"state": "paused"},
+        {"label": {"text": ""}},
+        {"label": {"text": "a", "shape": "b"}},
+        {"label": "a"},
+        {"tags": ["a", "a"]},
+        {"tags": ["a", "b", "c", "d"]},
+        {"tags": ("a",)},
+        {"tags": [1]},
+        {"created": None},
+        {"created": 1769860800},
+        {"created": datetime(2026, 1, 31)},  # noqa: DTZ001  # what is tested
+        {"payload": []},
+    ],
+)
+def test_bad_request_is_never_made(change: dict[str, object]) -> None:
+    with pytest.raises(ValidationError):
+        ThingDefinition.model_validate({**WIRE, **change})
+
+
+def test_request_is_made_of_nested_dicts() -> None:
+    assert ThingDefinition.model_validate(WIRE) == definition()
+    assert ThingDefinition.model_validate_json(json.dumps(WIRE)) == definition()
+    mixed = {**WIRE, "created": NOW, "label": Label(text="a")}
+    assert ThingDefinition.model_validate(mixed) == definition()
+
+
+def test_errors_of_a_request_show_where_and_what() -> None:
+    with pytest.raises(ValidationError, match=r"label\.color") as caught:
+        ThingDefinition.model_validate({**WIRE, "label": {"text": "a", "color": 7}})
+    assert "input_value=7" in str(caught.value)
+
+
+def test_errors_of_a_secret_request_show_no_values() -> None:
+    class Secret(SecretRequest):
+        token: Annotated[str, Field(repr=False, max_length=5)]
+
+    class Outer(SecretRequest):
+        inner: Secret
+
+    for make in (
+        lambda: Secret(token=TOKEN),
+        lambda: Outer.model_validate({"inner": {"token": TOKEN}}),
+    ):
+        with pytest.raises(ValidationError) as caught:
+            make()
+        assertHidden(*everyText(caught.value))
+    assert "x" not in repr(Secret(token="x")).removeprefix("Secret")
+
+
+# Responses are lenient
+
+
+def test_response_keeps_what_it_does_not_know() -> None:
+    body = '{"name":"x","new":{"deep":[1,null]},"label":{"text":"","more":1}}'
+    thing = Thing.model_validate_json(body)
+    assert json.loads(thing.model_dump_json()) == json.loads(body)
+    assert thing.model_extra == {"new": {"deep": [1, None]}}
+
+
+def test_unknown_none_of_a_response_is_kept() -> None:
+    assert json.loads(Thing.model_validate({"name": "x", "new": None}).model_dump_json()) == {
+        "name": "x",
+        "new": None,
+    }
+
+
+def test_secret_of_a_response_does_not_show() -> None:
+    file = SignedFile.model_validate({"storageType": "s3", "url": SIGNED_URL})
+    assertHidden(repr(file), str(file), f"{file!r}")
+    with pytest.raises(ValidationError) as caught:
+        SignedFile.model_validate({"storageType": "s3", "url": [SIGNED_URL]})
+    assertHidden(*everyText(caught.value))
+
+
+def test_unknown_field_of_a_union_nobody_knows_does_not_show_signed_urls() -> None:
+    file = UnrecognizedFile.model_validate({"storageType": "tape", "url": SIGNED_URL})
+    assertHidden(repr(file), str(file))
+
+
+# As any pydantic model
+
+
+@pytest.mark.parametrize(
+    "model",
+    [
+        definition(),
+        ThingDefinition(created=NOW, payload=Label(text="a")),
+        Thing.model_validate({"name": "x", "state": "paused", "more": {"a": [1]}}),
+        UnrecognizedFile.model_validate({"storageType": "tape", "reel": 1}),
+    ],
+    ids=lambda model: type(model).__name__,
+)
+def test_models_survive_pickle_and_copy(model: BaseModel) -> None:
+    for again in (
+        pickle.loads(pickle.dumps(model)),
+        copy.copy(model),
+        copy.deepcopy(model),
+        model.model_copy(deep=True),
+    ):
+        assert again == model
+        assert type(again) is type(model)
+        assert again.model_dump_json() == model.model_dump_json()
+        assert again.model_fields_set == model.model_fields_set
+
+
+@pytest.mark.parametrize("kind", EVERY)
+@pytest.mark.parametrize("mode", ["validation", "serialization"])
+def test_json_schema_is_made(
+    kind: type[BaseModel], mode: Literal["validation", "serialization"]
+) -> None:
+    schema = kind.model_json_schema(mode=mode)
+    assert schema["type"] == "object"
+    assert {*schema["properties"]} == {*kind.model_fields}
+
+
+def test_json_schema_says_what_a_field_takes() -> None:
+    properties = ThingDefinition.model_json_schema()["properties"]
+    assert properties["created"]["type"] == "string"
+    assert properties["payload"]["type"] == "object"
+
+
+# Rules over several fields
+
+
+def made(*constraints: Constraint) -> type[Request]:
+    class Ruled(Request):
+        _constraints: ClassVar[tuple[Constraint, ...]] = constraints
+        a: int | None = None
+        b: int | None = None
+        c: int | None = None
+
+    return Ruled
+
+
+@pytest.mark.parametrize(
+    ("constraint", "good", "bad"),
+    [
+        (MinProperties(1), ["a", "ab"], [""]),
+        (MaxProperties(1), ["", "a"], ["ab", "abc"]),
+        (Needs("a", "b", "c"), ["", "b", "abc"], ["a", "ab"]),
+        (Forbidden("a"), ["", "b"], ["a", "ab"]),
+        (NotTogether("a", "b"), ["", "a", "bc"], ["ab", "abc"]),
+        (AtLeastOne(("a",), ("b", "c")), ["a", "bc", "abc"], ["", "b", "c"]),
+        (ExactlyOne(("a",), ("b", "c")), ["a", "bc", "ab"], ["", "b", "abc"]),
+    ],
+    ids=lambda value: type(value).__name__ if not isinstance(value, list) else "",
+)
+def test_rules_over_several_fields(constraint: Constraint, good: list[str], bad: list[str]) -> None:
+    ruled = made(constraint)
+    for names in good:
+        assert ruled.model_validate(dict.fromkeys(names, 1)).model_fields_set == {*names}
+        assert ruled.model_validate_json(json.dumps(dict.fromkeys(names, 1)))
+    for names in bad:
+        with pytest.raises(ValidationError):
+            ruled.model_validate(dict.fromkeys(names, 1))
+
+
+def test_field_set_to_none_is_not_there_for_a_rule() -> None:
+    with pytest.raises(ValidationError):
+        made(MinProperties(1)).model_validate({"a": None})
+
+
+def test_change_of_a_request_is_checked_like_its_making() -> None:
+    task = TaskDefinition.model_validate(
+        {
+            "created": "2026-01-31T12:00:00Z",
+            "deadline": "2026-02-01T12:00:00Z",
+            "payload": {},
+            "metadata": {"name": "n", "description": "d", "owner": "o", "source": "https://e.x/"},
+        }
+    )
+    with pytest.raises(ValidationError):
+        task.deadline = datetime(2026, 2, 1, 12)  # noqa: DTZ001  # on purpose
+    with pytest.raises(ValidationError):
+        task.priority = "urgent"  # type: ignore[assignment]  # on purpose
+    task.priority = "low"
+    task.priority = None
+    assert "priority" not in task.model_dump_json()
+
+
+def test_fetched_task_becomes_a_definition_whatever_a_newer_server_added() -> None:
+    fetched = Task.model_validate_json(
+        """{"taskQueueId": "p/w", "provisionerId": "p", "workerType": "w", "schedulerId": "-",
+        "taskGroupId": "a8_YezW8T7e1jLxG7evy-A", "dependencies": [], "requires": "all-completed",
+        "routes": [], "priority": "low", "retries": 5, "created": "2026-01-31T12:00:00.000Z",
+        "deadline": "2026-02-01T12:00:00.000Z", "scopes": [], "payload": {"a": 1},
+        "metadata": {"name": "n", "description": "d", "owner": "o", "source": "https://e.x/",
+        "newer": 1}, "tags": {}, "extra": {}, "newer": {}}"""
+    )
+    definition = TaskDefinition.model_validate(fetched, from_attributes=True)
+    assert definition.metadata.name == "n"
+    assert definition.payload == {"a": 1}
+    assert "newer" not in definition.model_dump_json()
+
+
+# Nulls that say something
+
+
+class Release(Response):
+    name: Annotated[str | None, MayBeNull] = None
+    tag: Annotated[str | None, Field(serialization_alias="tag-name"), MayBeNull] = None
+    body: str | None = None
+
+
+class Feed(Response):
+    latest: Release | None = None
+    all: list[Release] | None = None
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [{}, {"name": None}, {"name": "x"}, {"name": None, "more": None, "body": "b"}],
+)
+def test_null_that_came_goes_back(sent: dict[str, object]) -> None:
+    for wrapped in (sent, {"latest": sent, "all": [sent, {}]}):
+        kind = Release if wrapped is sent else Feed
+        decoded = kind.model_validate_json(json.dumps(wrapped))
+        assert json.loads(decoded.model_dump_json()) == wrapped
+        assert decoded.model_dump(mode="json") == wrapped
+
+
+def test_null_goes_back_under_its_name_on_the_wire() -> None:
+    assert json.loads(Release(tag=None).model_dump_json()) == {"tag-name": None}

@@ -1,0 +1,244 @@
+"""A service that exists in these tests only, in the form in which services are compiled."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterator, Mapping
+from typing import Annotated, Literal, TypeAlias
+
+from pydantic import Field, JsonValue
+
+from tc_typed.core.aio import AsyncServiceClient
+from tc_typed.core.models.base import Request, Response
+from tc_typed.core.models.fields import FreeForm, Tagged, Timestamp, UniqueItems, Unrecognized
+from tc_typed.core.operation import Operation
+from tc_typed.core.paging import apaginate, paginate
+from tc_typed.core.sync import ServiceClient
+
+State: TypeAlias = Literal["new", "done"]
+
+
+class Label(Request):
+    """A nested object of a request."""
+
+    text: Annotated[str, Field(min_length=1, max_length=20)]
+    color: str | None = None
+
+
+class ThingDefinition(Request):
+    """What a caller makes."""
+
+    created: Timestamp
+    payload: FreeForm
+    state: State | None = None
+    label: Label | None = None
+    tags: Annotated[list[str], UniqueItems, Field(max_length=3)] | None = None
+    expires: Timestamp | None = None
+
+
+class LabelResponse(Response):
+    """The same as the server sends it."""
+
+    text: str
+    color: str | None = None
+
+
+class Thing(Response):
+    """What the server answers with."""
+
+    name: str
+    state: State | Unrecognized | None = None
+    label: LabelResponse | None = None
+    expires: Timestamp | None = None
+
+
+class ThingList(Response):
+    """A page."""
+
+    things: list[Thing]
+    continuationToken: str | None = None
+
+
+class SignedFile(Response):
+    """A file behind a signed URL."""
+
+    storageType: Literal["s3"]
+    url: Annotated[str, Field(repr=False)]
+
+
+class LinkedFile(Response):
+    """A file behind an open URL."""
+
+    storageType: Literal["reference", "link"]
+    url: str
+
+
+class UnrecognizedFile(Response):
+    """A file of a kind that only a newer server knows."""
+
+    storageType: Unrecognized
+
+
+FileLocation: TypeAlias = Annotated[
+    SignedFile | LinkedFile | UnrecognizedFile, Tagged("storageType")
+]
+
+getThing: Operation[Thing] = Operation(
+    "sample", "v1", "getThing", "get", "/thing/<name>", args=("name",), result=Thing
+)
+putThing: Operation[Thing] = Operation(
+    "sample",
+    "v1",
+    "putThing",
+    "put",
+    "/thing/<name>",
+    args=("name",),
+    payload=ThingDefinition,
+    result=Thing,
+)
+triggerThing: Operation[Thing] = Operation(
+    "sample",
+    "v1",
+    "triggerThing",
+    "post",
+    "/thing/<name>/trigger/<token>",
+    args=("name", "token"),
+    secretArgs=("token",),
+    payload=ThingDefinition,
+    result=Thing,
+)
+deleteThing: Operation[None] = Operation(
+    "sample", "v1", "deleteThing", "delete", "/thing/<name>", args=("name",)
+)
+listThings: Operation[ThingList] = Operation(
+    "sample",
+    "v1",
+    "listThings",
+    "get",
+    "/things",
+    query=("continuationToken", "limit"),
+    result=ThingList,
+)
+getFile: Operation[FileLocation] = Operation(
+    "sample",
+    "v1",
+    "getFile",
+    "get",
+    "/thing/<name>/runs/<runId>/files/<path>",
+    args=("name", "runId", "path"),
+    result=FileLocation,
+)
+info: Operation[dict[str, JsonValue]] = Operation(
+    "sample", "v1", "info", "get", "/info", result=dict[str, JsonValue]
+)
+signIn: Operation[dict[str, JsonValue]] = Operation(
+    "sample",
+    "v1",
+    "signIn",
+    "get",
+    "/sign-in/<name>",
+    args=("name",),
+    query=("form",),
+    result=dict[str, JsonValue],
+    authorization="bearer",
+)
+
+OPERATIONS: Mapping[str, Operation] = {
+    operation.name: operation
+    for operation in (
+        getThing,
+        putThing,
+        triggerThing,
+        deleteThing,
+        listThings,
+        getFile,
+        info,
+        signIn,
+    )
+}
+
+
+class Sample(ServiceClient):
+    """The sync client."""
+
+    serviceName = "sample"
+    apiVersion = "v1"
+    operations = OPERATIONS
+
+    def getThing(self, name: str) -> Thing:
+        return self._call(getThing, {"name": name})
+
+    def putThing(self, name: str, payload: ThingDefinition) -> Thing:
+        return self._call(putThing, {"name": name}, payload=payload)
+
+    def triggerThing(self, name: str, token: str, payload: ThingDefinition) -> Thing:
+        return self._call(triggerThing, {"name": name, "token": token}, payload=payload)
+
+    def deleteThing(self, name: str) -> None:
+        return self._call(deleteThing, {"name": name})
+
+    def listThings(
+        self, *, continuationToken: str | None = None, limit: int | None = None
+    ) -> ThingList:
+        return self._call(
+            listThings, {}, query={"continuationToken": continuationToken, "limit": limit}
+        )
+
+    def iterThings(self, *, limit: int | None = None) -> Iterator[Thing]:
+        for page in paginate(self.listThings, limit=limit):
+            yield from page.things
+
+    def getFile(self, name: str, runId: int | str, path: str) -> FileLocation:
+        return self._call(getFile, {"name": name, "runId": runId, "path": path})
+
+    def info(self) -> dict[str, JsonValue]:
+        return self._call(info, {})
+
+    def signIn(
+        self, name: str, *, form: str | None = None, accessToken: str
+    ) -> dict[str, JsonValue]:
+        return self._call(signIn, {"name": name}, query={"form": form}, accessToken=accessToken)
+
+
+class AsyncSample(AsyncServiceClient):
+    """The async client."""
+
+    serviceName = "sample"
+    apiVersion = "v1"
+    operations = OPERATIONS
+
+    async def getThing(self, name: str) -> Thing:
+        return await self._call(getThing, {"name": name})
+
+    async def putThing(self, name: str, payload: ThingDefinition) -> Thing:
+        return await self._call(putThing, {"name": name}, payload=payload)
+
+    async def triggerThing(self, name: str, token: str, payload: ThingDefinition) -> Thing:
+        return await self._call(triggerThing, {"name": name, "token": token}, payload=payload)
+
+    async def deleteThing(self, name: str) -> None:
+        return await self._call(deleteThing, {"name": name})
+
+    async def listThings(
+        self, *, continuationToken: str | None = None, limit: int | None = None
+    ) -> ThingList:
+        return await self._call(
+            listThings, {}, query={"continuationToken": continuationToken, "limit": limit}
+        )
+
+    async def iterThings(self, *, limit: int | None = None) -> AsyncIterator[Thing]:
+        async for page in apaginate(self.listThings, limit=limit):
+            for thing in page.things:
+                yield thing
+
+    async def getFile(self, name: str, runId: int | str, path: str) -> FileLocation:
+        return await self._call(getFile, {"name": name, "runId": runId, "path": path})
+
+    async def info(self) -> dict[str, JsonValue]:
+        return await self._call(info, {})
+
+    async def signIn(
+        self, name: str, *, form: str | None = None, accessToken: str
+    ) -> dict[str, JsonValue]:
+        return await self._call(
+            signIn, {"name": name}, query={"form": form}, accessToken=accessToken
+        )

@@ -1,0 +1,124 @@
+"""Messages about names that clients and credentials do not have."""
+
+from __future__ import annotations
+
+import copy
+import pickle
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import tc_typed
+from tc_typed import (
+    Credentials,
+    InvalidCall,
+    Options,
+    Queue,
+    TaskclusterAuthFailure,
+    aio,
+    buildUrl,
+    createApiClient,
+)
+from tc_typed.core.errors import didYouMean
+
+ROOT = "https://tc.example.com"
+NONE: dict[str, object] = {"serviceName": "queue", "apiVersion": "v1", "entries": []}
+CLIENTS: list[Queue | aio.Queue] = [Queue(rootUrl=ROOT), aio.Queue(rootUrl=ROOT)]
+
+# Attributes of the clients of the package taskcluster, and of the one for JavaScript.
+OFFICIAL = [
+    *("buildUrl", "buildSignedUrl", "externalBuildUrl", "externalBuildSignedUrl"),
+    *("makeHawkExt", "makeRequest", "options", "session", "createSession", "classOptions"),
+    *("funcinfo", "_constructUrl", "_makeApiCall", "_makeHttpRequest"),
+]
+
+
+@pytest.mark.parametrize("client", CLIENTS, ids=["sync", "async"])
+@pytest.mark.parametrize("name", OFFICIAL)
+def test_names_of_the_official_clients_lead_to_ours(client: object, name: str) -> None:
+    with pytest.raises(AttributeError) as caught:
+        getattr(client, name)
+    message = f"'Queue' object has no attribute '{name}': use "
+    assert str(caught.value).startswith(message)
+    words = re.split(r"\W", str(caught.value).removeprefix(message))
+    places = [hasattr(tc_typed, words[0]), hasattr(client, words[0])]
+    places.append(words[0] in Options.__annotations__)
+    assert any(places)
+
+
+@pytest.mark.parametrize("client", CLIENTS, ids=["sync", "async"])
+@pytest.mark.parametrize("name", sorted(Queue.operations))
+def test_a_misspelt_method_leads_to_one_of_the_client(client: object, name: str) -> None:
+    misspelt = name[:-1] + "X"
+    with pytest.raises(AttributeError) as caught:
+        getattr(client, misspelt)
+    message = f"'Queue' object has no attribute '{misspelt}'"
+    found = re.fullmatch(rf"{message}(; did you mean (\w+)\?)?", str(caught.value))
+    assert found is not None
+    if len(name) > 4:
+        assert found[2] is not None
+        assert hasattr(client, found[2])
+
+
+@given(st.text())
+def test_any_other_name_is_an_attribute_error(name: str) -> None:
+    for client in CLIENTS:
+        if name not in dir(client):
+            assert not hasattr(client, name)
+
+
+def test_clients_copy_and_pickle_as_ever() -> None:
+    for client in CLIENTS:
+        assert repr(copy.copy(client)) == repr(client)
+        assert repr(pickle.loads(pickle.dumps(client))) == repr(client)
+        assert repr(client.use(timeout=5)) == repr(client)
+
+
+def test_clients_made_of_references_say_it_too() -> None:
+    client = createApiClient("Queue", NONE)(rootUrl=ROOT)
+    with pytest.raises(AttributeError, match=r"buildUrl\(queue\.<method>"):
+        getattr(client, "buildUrl")  # noqa: B009  # type checkers see through a plain one
+
+
+def test_the_name_of_a_method_is_not_taken_for_it() -> None:
+    with pytest.raises(InvalidCall, match=r"'getArtifact' is no API method .* the method itself"):
+        buildUrl("getArtifact", "x")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+
+
+@pytest.mark.parametrize(
+    ("wrong", "meant"),
+    [
+        ("clientID", "clientId"),
+        ("client_id", "clientId"),
+        ("access_token", "accessToken"),
+        ("certificat", "certificate"),
+    ],
+)
+def test_a_misspelt_part_of_credentials_names_the_one_that_was_meant(
+    wrong: str, meant: str
+) -> None:
+    parts = {"clientId": "c", "accessToken": "t", wrong: "hidden"}
+    with pytest.raises(
+        TaskclusterAuthFailure, match=rf"no part '{wrong}'; did you mean {meant}\?"
+    ) as caught:
+        Queue(rootUrl=ROOT, credentials=parts)
+    assert "hidden" not in str(caught.value)
+    with pytest.raises(TaskclusterAuthFailure, match=r"no part 'zzzz'$"):
+        Credentials.of({"clientId": "c", "accessToken": "t", "zzzz": "hidden"})
+
+
+@pytest.mark.parametrize("option", sorted(Options.__annotations__))
+def test_a_misspelt_option_names_the_one_that_was_meant(option: str) -> None:
+    wrong = option[:-1] + option[-1].upper()
+    with pytest.raises(InvalidCall) as caught:
+        Queue(**{"rootUrl": ROOT, wrong: 5})  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    assert caught.value.reason == f"there is no option {wrong!r}; did you mean {option}?"
+
+
+@given(st.text(), st.lists(st.text()))
+def test_only_what_is_known_is_suggested(name: str, known: list[str]) -> None:
+    hint = didYouMean(name, known)
+    assert hint == "" or hint.removeprefix("; did you mean ").removesuffix("?") in known
+    assert didYouMean("sample", ["other", "samples"]) == "; did you mean samples?"

@@ -1,0 +1,420 @@
+"""Closing a client ends its calls, and nothing is sent afterwards."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+import ssl
+import sys
+import threading
+import time
+from collections import Counter
+from collections.abc import Awaitable, Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, suppress
+from functools import partial
+from pathlib import Path
+
+import httpx
+import pytest
+import trustme
+from httpx_aiohttp import HttpxAiohttpClient
+from tests.core.loopback import Connection, Received, Serve, answer, loopback, silent
+from tests.core.sample_service import AsyncSample, Sample
+
+from tc_typed import Taskcluster
+from tc_typed.core.errors import ClientClosed, TaskclusterFailure
+from tc_typed.core.sync import ServiceClient
+
+CALLS = 150
+SYNC = ["ours", "own httpx"]
+ASYNC = ["aiohttp", "httpx", "own httpx", "own aiohttp"]
+
+
+class Slow:
+    """Answers after a while, and counts what arrives before and after the client was closed."""
+
+    def __init__(self, seconds: float = 1) -> None:
+        self.isClosed = False
+        self.arrived: Counter[bool] = Counter()
+        self._seconds = seconds
+        self._answer = answer({"name": "x"})
+
+    def __call__(self, connection: Connection, seen: Received) -> None:
+        self.arrived[self.isClosed] += 1
+        connection.rest(self._seconds)
+        self._answer(connection, seen)
+
+
+def outcome(call: Callable[[], object]) -> str:
+    try:
+        call()
+    except TaskclusterFailure as failure:
+        return type(failure).__name__
+    return "result"
+
+
+def atOnce(count: int, call: Callable[[], object]) -> tuple[list[threading.Thread], Counter[str]]:
+    """Begin calls in threads."""
+    outcomes: Counter[str] = Counter()
+    lock = threading.Lock()
+
+    def work() -> None:
+        result = outcome(call)
+        with lock:
+            outcomes[result] += 1
+
+    threads = [threading.Thread(target=work) for _ in range(count)]
+    for thread in threads:
+        thread.start()
+    return threads, outcomes
+
+
+async def outcomeAsync(call: Awaitable[object]) -> str:
+    try:
+        await call
+    except TaskclusterFailure as failure:
+        return type(failure).__name__
+    return "result"
+
+
+def asyncHttp(way: str, stack: ExitStack) -> httpx.AsyncClient | None:
+    """A client of the user's, or none; ours then uses what the way says."""
+    if way == "httpx":
+        patch = stack.enter_context(pytest.MonkeyPatch.context())
+        patch.setitem(sys.modules, "tc_typed.core.transport.aiohttp", None)
+    if way == "own httpx":
+        return httpx.AsyncClient(limits=httpx.Limits(max_connections=20))
+    if way == "own aiohttp":
+        return HttpxAiohttpClient()
+    return None
+
+
+@pytest.fixture
+def slow(serve: Serve) -> tuple[Slow, str]:
+    behaviour = Slow()
+    return behaviour, serve(behaviour).url
+
+
+@pytest.mark.parametrize("retries", [0, 3])
+@pytest.mark.parametrize("way", SYNC)
+def test_sync_calls_end_with_their_client(way: str, retries: int, slow: tuple[Slow, str]) -> None:
+    server, url = slow
+    with httpx.Client(limits=httpx.Limits(max_connections=20)) as http:
+        client = Sample(rootUrl=url, httpClient=http if way != "ours" else None, retries=retries)
+        threads, outcomes = atOnce(CALLS, lambda: client.getThing("x"))
+        while not server.arrived[False]:
+            time.sleep(0.01)
+        time.sleep(0.1)
+        client.close()
+        # Bytes that the kernel has when close() returns may still be on their way to the server.
+        time.sleep(0.3)
+        server.isClosed = True
+        for thread in threads:
+            thread.join(10)
+    assert outcomes.total() == CALLS
+    assert {*outcomes} <= {"ClientClosed", "result"}
+    if way == "ours":
+        assert outcomes == {"ClientClosed": CALLS}
+    else:
+        assert outcomes["result"] == server.arrived[False]
+    assert not server.arrived[True]
+
+
+@pytest.mark.parametrize("retries", [0, 3])
+@pytest.mark.parametrize("way", ASYNC)
+def test_async_calls_end_with_their_client(way: str, retries: int, slow: tuple[Slow, str]) -> None:
+    server, url = slow
+
+    async def work(client: AsyncSample) -> list[str]:
+        calls = [asyncio.create_task(outcomeAsync(client.getThing("x"))) for _ in range(CALLS)]
+        while not server.arrived[False]:  # noqa: ASYNC110  # another thread's counter
+            await asyncio.sleep(0.01)
+        await asyncio.sleep(0.1)
+        await client.close()
+        await asyncio.sleep(0.3)
+        server.isClosed = True
+        outcomes = await asyncio.gather(*calls)
+        if http is not None:
+            await http.aclose()
+        return outcomes
+
+    with ExitStack() as stack:
+        http = asyncHttp(way, stack)
+        client = AsyncSample(rootUrl=url, httpClient=http, retries=retries)
+        outcomes = Counter(asyncio.run(work(client)))
+    assert outcomes == {"ClientClosed": CALLS}
+    assert not server.arrived[True]
+
+
+def test_a_thread_that_waits_for_its_response_is_woken(serve: Serve) -> None:
+    server = serve(silent)
+    client = Sample(rootUrl=server.url, timeout=15)
+    with ThreadPoolExecutor(1) as pool:
+        call = pool.submit(client.getThing, "x")
+        while not server.received:
+            time.sleep(0.01)
+        client.close()
+        with pytest.raises(ClientClosed, match="may have carried out") as caught:
+            call.result(5)
+    assert caught.value.address == f"GET {server.url}/api/sample/v1/thing/x"
+
+
+def test_calls_over_tls_end_with_their_client(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    authority = trustme.CA()
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    authority.issue_cert("127.0.0.1").configure_cert(context)  # pyright: ignore[reportUnknownMemberType]  # it also takes a type of a package that is not here
+    authority.cert_pem.write_to_path(tmp_path / "ca.pem")
+    monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(tmp_path / "ca.pem"))
+    with loopback(silent, tls=context) as server:
+        client = Sample(rootUrl=server.url, timeout=15)
+        threads, outcomes = atOnce(20, lambda: client.getThing("x"))
+        while len(server.received) < 10:
+            time.sleep(0.01)
+        client.close()
+        for thread in threads:
+            thread.join(5)
+    assert outcomes == {"ClientClosed": 20}
+
+
+@pytest.mark.parametrize("delay", [0.0, 0.001, 0.01, 0.05])
+def test_calls_that_begin_while_the_client_is_closed(serve: Serve, delay: float) -> None:
+    server = serve(answer({"name": "x"}))
+    seen: set[str] = set()
+    for _ in range(5):
+        client = Sample(rootUrl=server.url, retries=1, delayFactor=0)
+
+        def work(client: Sample = client) -> None:
+            for _ in range(200):
+                client.getThing("x")
+
+        threads, outcomes = atOnce(20, work)
+        time.sleep(delay)
+        client.close()
+        time.sleep(0.02)
+        arrived = len(server.received)
+        for thread in threads:
+            thread.join(5)
+        assert len(server.received) == arrived
+        seen |= {*outcomes}
+    assert "ClientClosed" in seen
+    assert seen <= {"ClientClosed", "result"}
+
+
+def test_a_pause_between_attempts_ends_at_once(serve: Serve) -> None:
+    server = serve(answer(b"", 503))
+    client = Sample(rootUrl=server.url, delayFactor=25)
+    with ThreadPoolExecutor(1) as pool:
+        call = pool.submit(client.getThing, "x")
+        while not server.received:
+            time.sleep(0.01)
+        client.close()
+        with pytest.raises(ClientClosed):
+            call.result(5)
+    assert len(server.received) == 1
+
+
+def test_an_async_pause_between_attempts_ends_at_once(serve: Serve) -> None:
+    server = serve(answer(b"", 503))
+
+    async def work() -> None:
+        client = AsyncSample(rootUrl=server.url, delayFactor=25)
+        call = asyncio.create_task(client.getThing("x"))
+        while not server.received:  # noqa: ASYNC110  # another thread's list
+            await asyncio.sleep(0.01)
+        await asyncio.sleep(0.05)
+        await client.close()
+        with pytest.raises(ClientClosed):
+            await asyncio.wait_for(call, 5)
+
+    asyncio.run(work())
+    assert len(server.received) == 1
+
+
+def test_waiting_for_a_connection_is_no_time_of_an_attempt(serve: Serve) -> None:
+    """200 threads share 100 connections, and each call takes more than half of the timeout."""
+    server = serve(Slow(1.5))
+    with Sample(rootUrl=server.url, timeout=2.9) as client:
+        threads, outcomes = atOnce(200, lambda: client.getThing("x"))
+        for thread in threads:
+            thread.join(15)
+    assert outcomes == {"result": 200}
+    assert len(server.received) == 200
+
+
+def test_waiting_for_a_connection_ends_with_the_total_timeout(
+    serve: Serve, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tc_typed.core.sync.CONNECTIONS", 1)
+    server = serve(silent)
+    client = Sample(rootUrl=server.url, timeout=5, retries=0)
+    with client, ThreadPoolExecutor(1) as pool:
+        first = pool.submit(outcome, lambda: client.getThing("x"))
+        while not server.received:
+            time.sleep(0.01)
+        started = time.monotonic()
+        with pytest.raises(TaskclusterFailure, match=r"within 0\.2 s \(totalTimeout\)"):
+            client.use(totalTimeout=0.2).getThing("x")
+        assert time.monotonic() - started < 2
+        client.close()
+        assert first.result(5) == "ClientClosed"
+    assert len(server.received) == 1
+
+
+# Copies, neighbours and the object of all clients
+
+
+@pytest.mark.parametrize("relation", ["copy", "neighbour"])
+def test_a_closed_relative_sends_nothing_more(relation: str, serve: Serve) -> None:
+    """It shares connections, which stay open, but its own calls end."""
+    server = serve(answer(b"", 503), answer({"name": "x"}))
+    with Sample(rootUrl=server.url, delayFactor=25) as client:
+        other = client.use() if relation == "copy" else client.beside(Sample)
+        with ThreadPoolExecutor(1) as pool:
+            call = pool.submit(other.getThing, "x")
+            while not server.received:
+                time.sleep(0.01)
+            time.sleep(0.05)
+            other.close()
+            with pytest.raises(ClientClosed):
+                call.result(5)
+        assert len(server.received) == 1
+        assert client.getThing("x").name == "x"
+
+
+def test_a_closed_copy_that_waits_for_a_connection_gets_none(
+    serve: Serve, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tc_typed.core.sync.CONNECTIONS", 1)
+    release = threading.Event()
+
+    def held(connection: Connection, seen: Received) -> None:
+        release.wait(5)
+        answer({"name": "x"})(connection, seen)
+
+    server = serve(held)
+    with Sample(rootUrl=server.url) as client, ThreadPoolExecutor(3) as pool:
+        first = pool.submit(client.getThing, "x")
+        while not server.received:
+            time.sleep(0.01)
+        copy = client.use()
+        waiting = pool.submit(copy.getThing, "x")
+        patient = pool.submit(client.getThing, "x")
+        time.sleep(0.1)
+        copy.close()
+        with pytest.raises(ClientClosed) as caught:
+            waiting.result(5)
+        assert caught.value.address is None
+        release.set()
+        assert first.result(5).name == patient.result(5).name == "x"
+    assert len(server.received) == 2
+
+
+def test_a_copy_that_is_closed_while_it_connects_sends_nothing(serve: Serve) -> None:
+    handshaking, go = threading.Event(), threading.Event()
+
+    def slowly(host: str, port: int, *args: int, **kwargs: int) -> object:
+        handshaking.set()
+        go.wait(5)
+        return real(host, port, *args, **kwargs)
+
+    server, real = serve(answer({"name": "x"})), socket.getaddrinfo
+    with Sample(rootUrl=server.url) as client, ThreadPoolExecutor(1) as pool:
+        copy = client.use()
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(socket, "getaddrinfo", slowly)
+            call = pool.submit(copy.getThing, "x")
+            handshaking.wait(5)
+            copy.close()
+            go.set()
+            with pytest.raises(ClientClosed):
+                call.result(5)
+    assert not server.received
+
+
+@pytest.mark.parametrize("relation", ["copy", "neighbour"])
+def test_calls_of_a_closed_async_relative_end(relation: str, serve: Serve) -> None:
+    server = serve(silent)
+
+    async def work() -> None:
+        async with AsyncSample(rootUrl=server.url) as client:
+            other = client.use() if relation == "copy" else client.beside(AsyncSample)
+            theirs = asyncio.create_task(outcomeAsync(other.getThing("x")))
+            ours = asyncio.create_task(outcomeAsync(client.getThing("x")))
+            while len(server.received) < 2:  # noqa: ASYNC110  # another thread's list
+                await asyncio.sleep(0.01)
+            await other.close()
+            assert await asyncio.wait_for(theirs, 2) == "ClientClosed"
+            assert not ours.done()
+        assert await asyncio.wait_for(ours, 2) == "ClientClosed"
+
+    asyncio.run(work())
+
+
+def test_two_that_close_at_once_both_wait_for_the_end(serve: Serve) -> None:
+    server = serve(silent)
+
+    async def work() -> None:
+        client = AsyncSample(rootUrl=server.url)
+        call = asyncio.create_task(outcomeAsync(client.getThing("x")))
+        while not server.received:  # noqa: ASYNC110  # another thread's list
+            await asyncio.sleep(0.01)
+
+        async def close() -> None:
+            await client.close()
+            await asyncio.sleep(0)
+            assert call.done()
+
+        await asyncio.gather(close(), close())
+        assert await call == "ClientClosed"
+
+    asyncio.run(work())
+
+
+def test_calls_in_another_event_loop_end_soon(serve: Serve) -> None:
+    server = serve(silent)
+    client = AsyncSample(rootUrl=server.url)
+
+    async def call() -> str:
+        return await asyncio.wait_for(outcomeAsync(client.getThing("x")), 5)
+
+    with ThreadPoolExecutor(1) as pool:
+        other = pool.submit(asyncio.run, call())
+        while not server.received:
+            time.sleep(0.01)
+        asyncio.run(client.close())
+        assert other.result(5) == "ClientClosed"
+
+
+def test_no_client_is_made_once_all_were_closed() -> None:
+    taskcluster = Taskcluster(rootUrl="http://nowhere.invalid")
+    copy = taskcluster.use()
+    taskcluster.close()
+    for each in (taskcluster, copy):
+        assert outcome(partial(getattr, each, "queue")) == "ClientClosed"
+    copy = Taskcluster(rootUrl="http://nowhere.invalid").use()
+    copy.close()
+    assert outcome(partial(getattr, copy, "queue")) == "ClientClosed"
+
+
+def test_all_clients_may_be_closed_while_others_are_made() -> None:
+    names = ["auth", "github", "hooks", "index", "notify", "object", "queue", "secrets"]
+    for _ in range(50):
+        taskcluster = Taskcluster(
+            rootUrl="http://nowhere.invalid", serviceDiscoveryScheme="k8s-dns"
+        )
+
+        def use(name: str, taskcluster: Taskcluster = taskcluster) -> object:
+            return getattr(taskcluster, name)
+
+        with ThreadPoolExecutor(8) as pool:
+            made = [pool.submit(outcome, partial(use, name)) for name in names]
+            taskcluster.close()
+        assert {each.result() for each in made} <= {"result", "ClientClosed"}
+        for name in names:
+            with suppress(ClientClosed):
+                client = use(name)
+                assert isinstance(client, ServiceClient)
+                assert client.isClosed

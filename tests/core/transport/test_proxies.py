@@ -1,0 +1,694 @@
+"""Proxies and certificates that the environment asks for."""
+
+from __future__ import annotations
+
+import os
+import ssl
+import sys
+from collections.abc import Callable, Generator, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import partial
+from hashlib import sha1
+from ipaddress import IPv4Address, IPv6Address
+from pathlib import Path
+
+import httpx
+import pytest
+import trustme
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+from requests.utils import should_bypass_proxies
+from tests.core.client_kinds import POOLED, Connect, connecting
+from tests.core.loopback import Loopback, Serve, answer, closedPort, loopback
+from tests.core.secrets import TOKEN, assertHidden, everyText
+from tests.core.transport.socks import SocksProxy, socksProxy, tunnel
+
+from tc_typed.core.errors import (
+    InvalidCall,
+    TaskclusterConnectionError,
+    TaskclusterFailure,
+    TaskclusterTimeout,
+)
+from tc_typed.core.transport.patience import Patience, waitingWith
+from tc_typed.core.transport.proxies import UnusableEnvironment, proxyFor, sslContext
+
+ROOT = "https://tc.example.com"
+THING = answer({"name": "x"})
+OVER_POOLS = pytest.mark.parametrize("connect", POOLED, indirect=True)
+CA_VARIABLES = ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "SSL_CERT_FILE")
+
+
+@pytest.fixture(autouse=True)
+def emptyEnvironment(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ignore the environment of the machine that runs the tests."""
+    for name in [*os.environ]:
+        if name.lower().endswith("_proxy") or name in (*CA_VARIABLES, "SSL_CERT_DIR"):
+            monkeypatch.delenv(name)
+
+
+def refused(kind: type[TaskclusterFailure], make: Callable[[], object]) -> str:
+    """The message of a refusal; it holds no secret."""
+    with pytest.raises(kind) as caught:
+        make()
+    assertHidden(*everyText(caught.value))
+    return str(caught.value)
+
+
+def isProxied(url: str, noProxy: str) -> bool:
+    """Whether a proxy would be used for a URL."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("all_proxy", "http://proxy.example:3128")
+        patch.setenv("no_proxy", noProxy)
+        return proxyFor(url) is not None
+
+
+# Addresses of proxies
+
+
+@pytest.mark.parametrize("address", ["proxy.example:3128", "http://proxy.example:3128"])
+def test_proxy_of_the_environment_is_used(address: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("https_proxy", address)
+    monkeypatch.setenv("no_proxy", "near.example,far.example:8443")
+    proxy = proxyFor("https://tc.example.com")
+    assert proxy is not None
+    assert str(proxy.url) == "http://proxy.example:3128"
+    assert proxyFor("https://near.example") is None
+    assert proxyFor("https://far.example:8443") is None
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "socks4://user:password@proxy.example",
+        "socks5://user:password@",
+        "socks5://user:password@proxy.example:0",
+        f"socks5://user:{'password' * 32}@proxy.example",
+        f"socks5://{'é' * 128}:password@proxy.example",
+        "http://user:password@[::1",
+        "http://user:password@proxy.example:port",
+        "http://user:password@proxy.example:0",
+        "http://user:password@proxy.example:99999",
+        "http://user:password@proxy example:3128",
+        "http://user:pass/password@proxy.example:3128",
+        "http://",
+        "://password",
+    ],
+)
+def test_proxy_that_can_not_be_used_is_refused(
+    address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("https_proxy", address)
+    with pytest.raises(UnusableEnvironment, match="proxy") as caught:
+        proxyFor("https://tc.example.com")
+    assert not [text for text in everyText(caught.value) if "password" in text]
+
+
+@OVER_POOLS
+def test_call_through_a_proxy_that_can_not_be_used_is_an_invalid_call(
+    connect: Connect, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("http_proxy", "http://[::1")
+    client = connect("http://nowhere.invalid")
+    refused(InvalidCall, lambda: client.getThing("x"))
+
+
+@OVER_POOLS
+def test_a_proxy_gets_its_credentials_with_each_request(
+    connect: Connect, serve: Serve, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    proxy = serve(THING)
+    monkeypatch.setenv("http_proxy", proxy.url.replace("//", "//user:p%40ss@"))
+    assert connect("http://tc.example.com").getThing("x").name == "x"
+    [request] = proxy.received
+    assert request.target == "http://tc.example.com/api/sample/v1/thing/x"
+    assert request.headers["proxy-authorization"] == "Basic dXNlcjpwQHNz"
+
+
+def test_credentials_of_a_proxy_go_into_its_header(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("https_proxy", "http://user:p%40ss@proxy.example:3128")
+    proxy = proxyFor("https://tc.example.com")
+    assert proxy is not None
+    assert proxy.headers["proxy-authorization"] == "Basic dXNlcjpwQHNz"
+    assert "user" not in str(proxy.url)
+
+
+# NO_PROXY
+
+# Loopback addresses are never proxied, so they can't tell whether an entry was understood.
+IPV4 = st.integers(0, 2**32 - 1).filter(lambda number: number >> 24 != 127)
+IPV6 = st.integers(2**100, 2**128 - 1)
+ENTRIES_OF_NO_USE = """
+    [ ] / [] []/8 [::1 1.2.3/8 10/8 300.1.1.1/8 1.1.1.1/33 1.1.1.1/-1 1.1.1.1/x 1.1.1.1/255.0.0.0
+    ::/129 ::1/:: [::]:x [fe80::1%eth0] % \N{ROMAN NUMERAL ONE}
+"""
+GARBAGE = st.sampled_from(["", " ", *ENTRIES_OF_NO_USE.split()])
+LABELS = st.sampled_from(["a", "b", "example", "tc", "a-b"])
+NAMES = st.lists(LABELS, min_size=1, max_size=3).map(".".join)
+
+
+def loudly(address: IPv6Address) -> str:
+    """An address with all its digits, in capitals."""
+    return address.exploded.upper()
+
+
+@st.composite
+def nearby(draw: st.DrawFn, numbers: st.SearchStrategy[int], bits: int) -> tuple[int, int, int]:
+    """An address, one that has some of its leading bits, and how many bits are to be compared."""
+    one = draw(numbers)
+    return one, one ^ (1 << draw(st.integers(0, bits - 1))), draw(st.integers(0, bits))
+
+
+@given(nearby(IPV4, 32), st.lists(GARBAGE, max_size=2), st.sampled_from(["", ":8080"]))
+def test_an_ipv4_network_is_reached_without_a_proxy(
+    drawn: tuple[int, int, int], garbage: list[str], port: str
+) -> None:
+    number, base, prefix = drawn
+    entries = [*garbage, f" {IPv4Address(base)}/{prefix} "]
+    isWithin = number >> (32 - prefix) == base >> (32 - prefix)
+    assert isProxied(f"http://{IPv4Address(number)}{port}", ",".join(entries)) is not isWithin
+    mapped = f"http://[::ffff:{IPv4Address(number)}]{port}"
+    assert isProxied(mapped, ",".join(entries)) is not isWithin
+
+
+@given(
+    nearby(IPV6, 128),
+    st.lists(GARBAGE, max_size=2),
+    st.sampled_from(["", ":8080"]),
+    st.sampled_from(["{}/{}", "[{}]/{}"]),
+    st.sampled_from([str, loudly]),
+)
+def test_an_ipv6_network_is_reached_without_a_proxy(
+    drawn: tuple[int, int, int],
+    garbage: list[str],
+    port: str,
+    form: str,
+    write: Callable[[IPv6Address], str],
+) -> None:
+    number, base, prefix = drawn
+    entries = [form.format(write(IPv6Address(base)), prefix), *garbage]
+    isWithin = number >> (128 - prefix) == base >> (128 - prefix)
+    assert isProxied(f"http://[{IPv6Address(number)}]{port}", ",".join(entries)) is not isWithin
+
+
+@given(IPV6, IPV6, st.sampled_from(["{}", "[{}]"]), st.sampled_from(["", ":8080"]))
+def test_an_ipv6_address_may_be_written_in_any_form(
+    number: int, other: int, form: str, port: str
+) -> None:
+    entry = form.format(IPv6Address(number).exploded)
+    assert not isProxied(f"http://[{IPv6Address(number)}]{port}", entry)
+    assert isProxied(f"http://[{IPv6Address(other)}]{port}", entry) is (number != other)
+
+
+def test_an_address_with_a_port_holds_for_that_port_only() -> None:
+    for address, entry in (
+        ("10.1.2.3", "10.1.2.3:8080"),
+        ("[2001:db8::1]", "[2001:DB8::1]:8080"),
+        ("[2001:db8::1]", "[2001:db8:0:0::1]:8080"),
+    ):
+        assert not isProxied(f"http://{address}:8080", entry)
+        assert isProxied(f"http://{address}:8081", entry)
+        assert isProxied(f"http://{address}", entry)
+
+
+@given(st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"])))
+@example("[::1]:" + "9" * 5000)
+@example("10.0.0.0/" + "9" * 5000)
+def test_whatever_stands_in_no_proxy_is_no_error(text: str) -> None:
+    for host in ("10.1.2.3", "[2001:db8::1]:8080", "tc.example.com"):
+        isProxied(f"http://{host}", text)
+
+
+@given(
+    st.one_of(NAMES, IPV4.map(IPv4Address).map(str)),
+    st.sampled_from(["", ":8080"]),
+    st.lists(
+        st.one_of(
+            NAMES,
+            NAMES.map(".{}".format),
+            NAMES.map("{}:8080".format),
+            IPV4.map(IPv4Address).map(str),
+            st.builds("{}/{}".format, IPV4.map(IPv4Address), st.integers(1, 32)),
+            GARBAGE.filter(lambda entry: entry not in ("1.2.3/8", "10/8")),  # see inet_aton(3)
+        ),
+        max_size=4,
+    ),
+    st.lists(st.sampled_from(["{}", ".{}", "{}:8080"]), max_size=1),
+)
+def test_no_proxy_means_what_it_means_to_requests(
+    host: str, port: str, entries: list[str], named: list[str]
+) -> None:
+    # Hardly any of the other entries would hold. requests ignores ports of addresses.
+    forms = [form for form in named if not host[0].isdigit() or form != "{}:8080"]
+    entries = [*entries, *(form.format(host) for form in forms)]
+    for noProxy in (",".join(entries), " , ".join(entries), "*"):
+        url = f"http://{host}{port}"
+        assert isProxied(url, noProxy) is not should_bypass_proxies(url, noProxy)
+
+
+# Loopback
+
+
+@pytest.mark.parametrize(
+    "host",
+    [
+        "127.0.0.1",
+        "127.1.2.3:8080",
+        "[::1]",
+        "[0:0:0:0:0:0:0:1]:8080",
+        "[::ffff:127.0.0.1]",
+        "localhost",
+        "LOCALHOST:8080",
+        "localhost.",
+        "queue.localhost",
+    ],
+)
+def test_loopback_is_never_proxied(host: str) -> None:
+    for scheme in ("http", "https"):
+        assert not isProxied(f"{scheme}://{host}", "")
+
+
+@pytest.mark.parametrize(
+    "host",
+    [
+        "128.0.0.1",
+        "[::2]",
+        "[::ffff:10.0.0.1]",
+        "notlocalhost",
+        "localhost.example.com",
+        "10.1.2.3",
+    ],
+)
+def test_other_hosts_are_proxied(host: str) -> None:
+    assert isProxied(f"http://{host}", "")
+
+
+@OVER_POOLS
+def test_a_local_server_is_called_past_a_proxy(
+    connect: Connect, serve: Serve, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with closedPort() as nowhere:
+        monkeypatch.setenv("ALL_PROXY", nowhere)
+        monkeypatch.setenv("HTTP_PROXY", nowhere)
+        assert connect(serve(THING).url).getThing("x").name == "x"
+
+
+# SOCKS
+
+
+@contextmanager
+def proxied(proxy: SocksProxy, *, login: str = "", variable: str = "ALL_PROXY") -> Generator[None]:
+    """Run a SOCKS proxy that the environment asks for."""
+    with socksProxy(proxy), pytest.MonkeyPatch.context() as patch:
+        patch.setenv(variable, proxy.url.replace("//", f"//{login}"))
+        yield
+
+
+@OVER_POOLS
+@pytest.mark.parametrize("scheme", ["socks5", "socks5h"])
+@pytest.mark.parametrize("variable", ["HTTP_PROXY", "all_proxy"])
+def test_a_socks_proxy_is_given_names(
+    scheme: str, variable: str, connect: Connect, serve: Serve, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    server = serve(THING)
+    with socksProxy(SocksProxy(server.url)) as proxy:
+        monkeypatch.setenv(variable, proxy.url.replace("socks5", scheme))
+        client = connect("http://tc.example.com:8080")
+        for _ in range(2):
+            assert client.getThing("x").name == "x"
+    assert proxy.asked == [(3, b"tc.example.com", 8080)]  # the connection is kept
+    assert [request.target for request in server.received] == ["/api/sample/v1/thing/x"] * 2
+
+
+@OVER_POOLS
+@pytest.mark.parametrize(
+    ("host", "asked"),
+    [
+        ("192.0.2.1", (1, b"\xc0\0\2\1", 80)),
+        ("[2001:db8::1]", (4, b"\x20\1\x0d\xb8" + bytes(11) + b"\1", 80)),
+    ],
+)
+def test_a_socks_proxy_is_given_addresses(
+    host: str, asked: tuple[int, bytes, int], connect: Connect, serve: Serve
+) -> None:
+    proxy = SocksProxy(serve(THING).url)
+    with proxied(proxy):
+        assert connect(f"http://{host}").getThing("x").name == "x"
+    assert proxy.asked == [asked]
+
+
+@OVER_POOLS
+@pytest.mark.parametrize(
+    "bound", [b"\x01\x7f\x00\x00\x01", b"\x03\x02\xff\xfe", b"\x03\x00", b"\x04" + bytes(16)]
+)
+def test_replies_of_a_socks_proxy_may_come_in_pieces(
+    bound: bytes, connect: Connect, serve: Serve
+) -> None:
+    login = (b"user", b"p@ss")
+    proxy = SocksProxy(serve(THING).url, login=login, bound=bound, pause=0.001)
+    with proxied(proxy, login="user:p%40ss@"):
+        assert connect("http://tc.example.com").getThing("x").name == "x"
+
+
+@OVER_POOLS
+@pytest.mark.usefixtures("debugLog")
+def test_login_to_a_socks_proxy_shows_nowhere(connect: Connect, serve: Serve) -> None:
+    proxy = SocksProxy(serve(THING).url, login=(TOKEN.encode(), TOKEN.encode()))
+    with proxied(proxy, login=f"{TOKEN}:{TOKEN}@"):
+        client = connect("http://tc.example.com")
+        assert client.getThing("x").name == "x"
+        assertHidden(repr(client), repr(proxyFor("http://tc.example.com")))
+    assert proxy.asked
+
+
+@pytest.mark.parametrize("scheme", ["socks5", "socks5h"])
+def test_socks_proxies_are_of_one_kind(scheme: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("all_proxy", f"{scheme}://proxy.example")
+    proxy = proxyFor(ROOT)
+    assert proxy is not None
+    assert proxy.url == httpx.URL("socks5://proxy.example")
+
+
+def test_credentials_of_a_proxy_are_not_in_its_repr(monkeypatch: pytest.MonkeyPatch) -> None:
+    for scheme in ("http", "https", "socks5"):
+        monkeypatch.setenv("all_proxy", f"{scheme}://{TOKEN}:{TOKEN}@proxy.example")
+        proxy = proxyFor(ROOT)
+        assertHidden(repr(proxy), str(proxy))
+        assert "proxy.example" in repr(proxy)
+
+
+@OVER_POOLS
+@pytest.mark.usefixtures("debugLog")
+@pytest.mark.parametrize(
+    ("expected", "given", "text"),
+    [
+        ((b"user", b"secret"), f"user:{TOKEN}@", "refuses the user name and password"),
+        ((b"user", b"secret"), "", "asks for a login"),
+        (None, f"user:{TOKEN}@", "asks for a login of another kind"),
+    ],
+)
+def test_wrong_login_to_a_socks_proxy_is_explained(
+    expected: tuple[bytes, bytes] | None, given: str, text: str, connect: Connect
+) -> None:
+    proxy = SocksProxy("", login=expected)
+    with proxied(proxy, login=given):
+        client = connect("http://tc.example.com", retries=0)
+        assert text in refused(TaskclusterConnectionError, lambda: client.getThing("x"))
+        assert proxy.ended.wait(5)  # the client hung up
+
+
+@OVER_POOLS
+@pytest.mark.parametrize(
+    ("code", "text"), [(1, "it failed"), (5, "refused"), (8, "address"), (91, "code 91")]
+)
+def test_what_a_socks_proxy_can_not_reach_is_explained(
+    code: int, text: str, connect: Connect
+) -> None:
+    proxy = SocksProxy("", refusal=code)
+    with proxied(proxy):
+        client = connect("http://tc.example.com", retries=0)
+        assert text in refused(TaskclusterConnectionError, lambda: client.getThing("x"))
+        assert proxy.ended.wait(5)  # the client hung up
+
+
+@OVER_POOLS
+def test_another_proxy_in_place_of_a_socks_proxy_is_explained(connect: Connect) -> None:
+    with proxied(SocksProxy("", script=b"HTTP/1.1 400 Bad Request\r\n\r\n")):
+        client = connect("http://tc.example.com", retries=0)
+        text = refused(TaskclusterConnectionError, lambda: client.getThing("x"))
+    assert "the proxy does not speak SOCKS 5" in text
+
+
+HELLO = b"\x05\x00"
+
+
+@OVER_POOLS
+@pytest.mark.parametrize("script", [b"", HELLO, b"\x05", HELLO + b"\x05\x00\x00\x01\x7f"])
+def test_a_silent_socks_proxy_is_not_waited_for(script: bytes, connect: Connect) -> None:
+    with proxied(SocksProxy("", script=script, isSilent=True)):
+        client = connect("http://tc.example.com", retries=0, timeout=0.2)
+        refused(TaskclusterTimeout, lambda: client.getThing("x"))
+
+
+@OVER_POOLS
+def test_a_socks_proxy_can_not_trickle_past_the_deadline(connect: Connect, serve: Serve) -> None:
+    server = serve(THING)
+    with proxied(SocksProxy(server.url, pause=0.1)):  # 12 bytes
+        client = connect("http://tc.example.com", retries=0, timeout=0.5)
+        refused(TaskclusterTimeout, lambda: client.getThing("x"))
+    assert not server.received
+
+
+REPLY = st.one_of(
+    st.binary(max_size=12),
+    st.sampled_from([HELLO, b"\x05\x02", b"\x01\x00", b"\x05\x00\x00\x01" + bytes(6)]),
+    st.binary(max_size=6).map(b"\x05\x00\x00".__add__),
+)
+
+
+@pytest.mark.parametrize("way", POOLED)
+@settings(max_examples=30)
+@given(
+    script=st.lists(REPLY, max_size=3).map(b"".join), login=st.sampled_from(["", "user:secret@"])
+)
+def test_whatever_a_socks_proxy_says_is_a_connection_error(
+    script: bytes, login: str, way: str
+) -> None:
+    with (
+        proxied(SocksProxy("", script=script), login=login),
+        pytest.MonkeyPatch.context() as patch,
+        connecting(way, patch) as connect,
+    ):
+        client = connect("http://tc.example.com", retries=0, timeout=5)
+        with pytest.raises(TaskclusterConnectionError) as caught:
+            client.getThing("x")
+    assert not isinstance(caught.value, TaskclusterTimeout)
+
+
+@OVER_POOLS
+def test_missing_library_for_socks_is_named(
+    connect: Connect, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "socksio", None)
+    monkeypatch.setenv("ALL_PROXY", f"socks5://user:{TOKEN}@proxy.example")
+    client = connect("http://tc.example.com")
+    assert "httpx[socks]" in refused(InvalidCall, lambda: client.getThing("x"))
+
+
+def fetched(connect: Connect, url: str, seconds: float = 5) -> int:
+    """The status of a file in a storage, which is no service of Taskcluster."""
+    phases = ("connect", "read", "write", "pool")
+    request = httpx.Request("GET", url, extensions={"timeout": dict.fromkeys(phases, seconds)})
+    with waitingWith(Patience(seconds)):
+        response = connect(ROOT).sendUnsigned("sample.file", request)
+        if not connect.isAsync:
+            response.read()
+            response.close()
+    return response.status_code
+
+
+@OVER_POOLS
+def test_files_go_through_a_socks_proxy(connect: Connect, serve: Serve) -> None:
+    proxy = SocksProxy(serve(THING).url)
+    with proxied(proxy):
+        assert fetched(connect, "http://files.example.com/x") == 200
+    assert proxy.asked == [(3, b"files.example.com", 80)]
+
+
+@OVER_POOLS
+def test_files_do_not_wait_for_a_silent_socks_proxy(connect: Connect) -> None:
+    with (
+        proxied(SocksProxy("", script=HELLO, isSilent=True)),
+        pytest.raises(httpx.TimeoutException),
+    ):
+        fetched(connect, "http://files.example.com/x", 0.2)
+
+
+# Certificates
+
+
+def hashedName(unit: str) -> str:
+    """The name under which OpenSSL looks for an authority's certificate."""
+
+    def der(tag: int, content: bytes) -> bytes:
+        return bytes([tag, len(content)]) + content
+
+    canonical = b"".join(
+        der(0x31, der(0x30, der(0x06, b"\x55\x04" + kind) + der(0x0C, value.lower().encode())))
+        for kind, value in ((b"\x0a", "Tests"), (b"\x0b", unit))
+    )
+    return f"{int.from_bytes(sha1(canonical).digest()[:4], 'little'):08x}.0"
+
+
+@dataclass(frozen=True)
+class Authority:
+    """The authority that issued the servers' certificate, and another one."""
+
+    tls: ssl.SSLContext
+    """The certificate of the servers."""
+    trusted: Path
+    """A file with the authority's own certificate."""
+    folder: Path
+    """A folder with the authority's own certificate."""
+    other: Path
+    """A file with the certificate of an authority that has issued nothing here."""
+
+
+@pytest.fixture(scope="module")
+def authority(tmp_path_factory: pytest.TempPathFactory) -> Authority:
+    """The files, and the servers' certificate."""
+    one = trustme.CA(organization_name="Tests", organization_unit_name="Trusted")
+    two = trustme.CA(organization_name="Tests", organization_unit_name="Other")
+    place = tmp_path_factory.mktemp("certificates")
+    made = Authority(
+        ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER),
+        place / "trusted.pem",
+        place / "folder",
+        place / "other.pem",
+    )
+    issued = one.issue_cert("tc.example.com", "127.0.0.1")
+    issued.configure_cert(made.tls)  # pyright: ignore[reportUnknownMemberType]  # it also takes a type of a package that is not here
+    made.folder.mkdir()
+    one.cert_pem.write_to_path(made.trusted)
+    one.cert_pem.write_to_path(made.folder / hashedName("Trusted"))
+    two.cert_pem.write_to_path(made.other)
+    return made
+
+
+@pytest.fixture
+def secure(authority: Authority) -> Iterator[Loopback]:
+    """A server that speaks TLS."""
+    with loopback(THING, tls=authority.tls) as server:
+        yield server
+
+
+def assertUntrusted(connect: Connect, url: str) -> None:
+    """The server is called once, and its certificate is refused."""
+    client = connect(url, delayFactor=5)  # each retry would take long
+    with pytest.raises(TaskclusterConnectionError, match=r"(?i)certificate"):
+        client.getThing("x")
+
+
+@OVER_POOLS
+@pytest.mark.parametrize("variable", CA_VARIABLES)
+def test_certificates_of_the_environment_are_trusted(
+    variable: str,
+    connect: Connect,
+    secure: Loopback,
+    authority: Authority,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    assertUntrusted(connect, secure.url)
+    place = CA_VARIABLES.index(variable)
+    for name in CA_VARIABLES[:place]:
+        monkeypatch.setenv(name, "")
+    for name in CA_VARIABLES[place + 1 :]:
+        monkeypatch.setenv(name, str(authority.other))
+    monkeypatch.setenv(variable, str(authority.trusted))
+    assert connect(secure.url).getThing("x").name == "x"
+    assert fetched(connect, secure.url) == 200
+    monkeypatch.setenv(variable, str(authority.other))
+    assertUntrusted(connect, secure.url)
+
+
+@OVER_POOLS
+@pytest.mark.parametrize("variable", [*CA_VARIABLES, "SSL_CERT_DIR"])
+def test_certificates_may_lie_in_a_folder(
+    variable: str,
+    connect: Connect,
+    secure: Loopback,
+    authority: Authority,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv(variable, str(authority.folder))
+    assert connect(secure.url).getThing("x").name == "x"
+
+
+@OVER_POOLS
+@pytest.mark.parametrize("variable", CA_VARIABLES)
+def test_missing_certificates_are_explained(
+    variable: str,
+    connect: Connect,
+    secure: Loopback,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    empty, garbage, nothing = tmp_path / "empty.pem", tmp_path / "garbage.pem", tmp_path / "nothing"
+    empty.touch()
+    garbage.write_text("-----BEGIN CERTIFICATE-----\nx")
+    nothing.mkdir()
+    for path, problem in {
+        tmp_path / "missing.pem": "does not exist",
+        empty / "inside": "does not exist",
+        empty: "holds no certificate",
+        garbage: "holds no certificate",
+        nothing: "holds no certificate",
+    }.items():
+        monkeypatch.setenv(variable, str(path))
+        text = refused(InvalidCall, partial(connect(secure.url).getThing, "x"))
+        assert text == f"sample.getThing: {variable} is {str(path)!r}, which {problem}"
+
+
+@OVER_POOLS
+def test_certificates_may_be_missing_where_there_is_no_tls(
+    connect: Connect, serve: Serve, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(tmp_path / "missing"))
+    assert connect(serve(THING).url).getThing("x").name == "x"
+
+
+def test_contexts_are_shared_until_the_file_changes(
+    authority: Authority, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    create = getattr(ssl.create_default_context, "__wrapped__")  # noqa: B009  # conftest.py caches, too
+    monkeypatch.setattr(ssl, "create_default_context", create)
+    assert sslContext(ROOT) is sslContext("https://other.example.com")
+    path = tmp_path / "some.pem"
+    path.write_text(authority.trusted.read_text())
+    monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(path))
+    one = sslContext(ROOT)
+    assert one is sslContext(ROOT)
+    assert len(one.get_ca_certs()) == 1
+    path.write_text(authority.trusted.read_text() + authority.other.read_text())
+    assert len(sslContext(ROOT).get_ca_certs()) == 2
+
+
+@OVER_POOLS
+@pytest.mark.parametrize("scheme", ["socks5", "http", "https"])
+def test_tls_goes_through_each_kind_of_proxy(
+    scheme: str,
+    connect: Connect,
+    secure: Loopback,
+    authority: Authority,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(authority.trusted))
+    tls = authority.tls if scheme == "https" else None
+    with (
+        socksProxy(SocksProxy(secure.url)) as socks,
+        loopback(tunnel(secure.url), tls=tls) as proxy,
+    ):
+        monkeypatch.setenv("HTTPS_PROXY", socks.url if scheme == "socks5" else proxy.url)
+        assert connect(ROOT).getThing("x").name == "x"
+    if scheme == "socks5":
+        assert socks.asked == [(3, b"tc.example.com", 443)]
+    else:
+        assert [request.target for request in proxy.received] == ["tc.example.com:443"]
+    [request] = secure.received
+    assert request.target == "/api/sample/v1/thing/x"
+
+
+@OVER_POOLS
+def test_a_proxy_must_be_trusted_as_a_server_must(
+    connect: Connect, authority: Authority, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with loopback(THING, tls=authority.tls) as proxy:
+        monkeypatch.setenv("HTTP_PROXY", proxy.url)
+        monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(authority.trusted))
+        assert connect("http://tc.example.com").getThing("x").name == "x"
+        monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(authority.other))
+        assertUntrusted(connect, "http://tc.example.com")
+        monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(authority.other / "missing"))
+        client = connect("http://tc.example.com")
+        text = refused(InvalidCall, lambda: client.getThing("x"))
+        assert text.startswith("sample.getThing: REQUESTS_CA_BUNDLE is ")

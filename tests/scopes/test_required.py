@@ -1,0 +1,883 @@
+"""Which scopes calls need: as the contract says, and as the local Taskcluster enforces."""
+
+from __future__ import annotations
+
+import json
+import pkgutil
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from importlib import import_module
+from pathlib import Path
+from typing import Any, cast
+from urllib.parse import quote
+
+import httpx
+import pytest
+from tests.testing.samples import issueNothing
+
+import tc_typed
+from tc_typed import (
+    ApiClient,
+    Auth,
+    Index,
+    InsufficientScopes,
+    InvalidCall,
+    Notify,
+    Object,
+    PurgeCache,
+    Queue,
+    ScopesUnknown,
+    TaskclusterRestFailure,
+    WorkerManager,
+    aio,
+    createApiClient,
+    fromNow,
+    legacy,
+    missingScopes,
+    requiredScopes,
+    satisfies,
+    scopeSets,
+    slugId,
+)
+from tc_typed.auth import (
+    ClientDefinition,
+    GitHubRepoPermissions,
+    GitHubRepoTokenRequest,
+    RoleDefinition,
+    ScopeSet,
+)
+from tc_typed.core.operation import Operation
+from tc_typed.core.options import Options
+from tc_typed.core.signing.hawk import HawkAuth
+from tc_typed.core.sync import ServiceClient
+from tc_typed.index import FindTasksRequest
+from tc_typed.legacy.notify import IRCChannelMessage, IRCUserMessage
+from tc_typed.legacy.queue import DeclareProvisionerRequest, DeclareWorkerTypeRequest
+from tc_typed.notify import EmailRequest, MatrixRequest, PulseRequest, SlackRequest
+from tc_typed.object import FinishUploadRequest, ProposedUploadMethods, UploadRequest
+from tc_typed.purge_cache import PurgeCacheRequest
+from tc_typed.queue import (
+    ChangeTaskPriorityRequest,
+    ClaimTaskRequest,
+    ClaimWorkRequest,
+    DeclareWorkerRequest,
+    TaskDefinition,
+    TaskExceptionRequest,
+    TaskQueueCountsRequest,
+    TasksRequest,
+)
+from tc_typed.scopes.params import scopeParams
+from tc_typed.scopes.patterns import Requirement, ScopeParam, expandExpression, expressionParams
+from tc_typed.testing import LocalTaskcluster
+from tc_typed.testing.auth import Clients, authService
+from tc_typed.testing.authentication import Authenticator
+from tc_typed.testing.clock import systemClock
+from tc_typed.testing.queue import Queue as QueueState
+from tc_typed.testing.queue_service import ClaimWait, queueService
+from tc_typed.worker_manager import (
+    WorkerErrorReport,
+    WorkerPoolDefinition,
+    WorkerPoolUpdate,
+    WorkerReregistration,
+)
+
+ROOT = "https://tc.example.com"
+SCHEMAS = Path(__file__).parents[2] / "schemas"
+
+
+def allOperations() -> Iterator[Operation]:
+    for module in pkgutil.iter_modules(tc_typed.__path__):
+        try:
+            operations = import_module(f"tc_typed.{module.name}.operations")
+        except ModuleNotFoundError:
+            continue
+        yield from operations.OPERATIONS.values()
+
+
+SCOPED = {op.title: op for op in allOperations() if op.scopes is not None}
+DERIVED = {title for title, op in SCOPED.items() if expressionParams(op.scopes) - {*op.args}}
+
+
+def definition(**fields: object) -> TaskDefinition:
+    return TaskDefinition.model_validate(
+        {
+            "taskQueueId": "prov/linux",
+            "created": fromNow("0 s"),
+            "deadline": fromNow("1 h"),
+            "payload": {},
+            "metadata": {
+                "name": "n",
+                "description": "d",
+                "owner": "o@e.x",
+                "source": "https://e.x",
+            },
+            **fields,
+        }
+    )
+
+
+# By the contract
+
+
+@pytest.mark.parametrize("title", sorted(SCOPED.keys() - DERIVED))
+def test_scopes_that_arguments_say_all_about_have_them_filled_in(title: str) -> None:
+    operation = SCOPED[title]
+    args = {name: f"{name}-7" for name in operation.args}
+    filled = re.sub(r"<(\w+)>", r"\1-7", json.dumps(operation.scopes))
+    assert operation.scopes is not None
+    params = scopeParams(operation, args, {}, None, {})
+    assert expandExpression(operation.scopes, params) == json.loads(filled)
+
+
+@dataclass
+class Case:
+    """A call whose scopes depend on more than its arguments, and what it needs."""
+
+    method: Callable[..., object]
+    args: tuple[object, ...]
+    needs: Requirement
+    known: Mapping[str, ScopeParam] = field(default_factory=dict[str, ScopeParam])
+    """What only the server knows."""
+    query: Mapping[str, str] = field(default_factory=dict[str, str])
+
+    @property
+    def title(self) -> str:
+        client: Any = getattr(self.method, "__self__")  # noqa: B009  # a bound method's
+        return f"{client.serviceName}.{getattr(self.method, '__name__')}"  # noqa: B009
+
+
+auth, index, notify = Auth(rootUrl=ROOT), Index(rootUrl=ROOT), Notify(rootUrl=ROOT)
+queue, objects, caches = Queue(rootUrl=ROOT), Object(rootUrl=ROOT), PurgeCache(rootUrl=ROOT)
+workers = WorkerManager(rootUrl=ROOT)
+
+HOUR = fromNow("1 hour")
+TASK, GROUP = slugId(), slugId()
+NEW_CLIENT = ClientDefinition(description="d", expires=HOUR, scopes=["a:*", "b"])
+NEW_ROLE = RoleDefinition(description="d", scopes=["a:*", "b"])
+PRIORITY = ChangeTaskPriorityRequest(newPriority="low")
+OF_TASK = {"schedulerId": "sched", "taskGroupId": GROUP, "projectId": "proj"}
+
+
+def ofTask(verb: str) -> Requirement:
+    return {
+        "AnyOf": [
+            f"queue:{verb}-in-project:proj",
+            f"queue:{verb}:sched/{GROUP}/{TASK}",
+            {"AllOf": [f"assume:scheduler-id:sched/{GROUP}", f"queue:{verb}"]},
+        ]
+    }
+
+
+def allOf(*scopes: str) -> Requirement:
+    return {"AllOf": scopes}
+
+
+CASES = [
+    Case(auth.createClient, ("c", NEW_CLIENT), allOf("auth:create-client:c", "a:*", "b")),
+    Case(
+        auth.createClient,
+        ("c", ClientDefinition(description="d", expires=HOUR)),
+        allOf("auth:create-client:c"),
+    ),
+    Case(
+        auth.updateClient,
+        ("c", NEW_CLIENT),
+        allOf("auth:update-client:c", "b"),
+        {"scopesAdded": ["b"]},
+    ),
+    Case(
+        auth.updateClient,
+        ("c", ClientDefinition(description="d", expires=HOUR)),
+        allOf("auth:update-client:c"),
+    ),
+    Case(auth.createRole, ("r", NEW_ROLE), allOf("auth:create-role:r", "a:*", "b")),
+    Case(
+        auth.updateRole,
+        ("r", NEW_ROLE),
+        allOf("auth:update-role:r", "b"),
+        {"scopesAdded": ["b"]},
+    ),
+    Case(
+        auth.awsS3Credentials,
+        ("read-only", "bucket", "a/b"),
+        {"AnyOf": ["auth:aws-s3:read-only:bucket/a/b", "auth:aws-s3:read-write:bucket/a/b"]},
+    ),
+    Case(auth.awsS3Credentials, ("read-write", "bucket", "p"), "auth:aws-s3:read-write:bucket/p"),
+    Case(
+        auth.azureTableSAS,
+        ("acc", "t", "read-only"),
+        {"AnyOf": ["auth:azure-table:read-only:acc/t", "auth:azure-table:read-write:acc/t"]},
+    ),
+    Case(auth.azureTableSAS, ("acc", "t", "read-write"), "auth:azure-table:read-write:acc/t"),
+    Case(
+        auth.azureContainerSAS,
+        ("acc", "c", "read-only"),
+        {
+            "AnyOf": [
+                "auth:azure-container:read-only:acc/c",
+                "auth:azure-container:read-write:acc/c",
+            ]
+        },
+    ),
+    Case(
+        auth.azureContainerSAS, ("acc", "c", "read-write"), "auth:azure-container:read-write:acc/c"
+    ),
+    Case(
+        auth.githubRepoToken,
+        (
+            "app",
+            "Example-Org",
+            GitHubRepoTokenRequest(
+                repositories=["One", "two"],
+                permissions=GitHubRepoPermissions(contents="write", issues="read"),
+            ),
+        ),
+        {
+            "AllOf": [
+                f"auth:github-repo-token:app/example-org/{repository}:{permission}"
+                for repository in ("one", "two")
+                for permission in ("contents:write", "issues:read")
+            ]
+        },
+    ),
+    Case(
+        index.findTasksAtIndex,
+        (FindTasksRequest(indexes=["a.b", "c"]),),
+        allOf("index:find-task:a.b", "index:find-task:c"),
+    ),
+    Case(
+        notify.email,
+        (EmailRequest(address="a@e.x", subject="s", content="c"),),
+        "notify:email:a@e.x",
+    ),
+    Case(notify.pulse, (PulseRequest(routingKey="k.l", message={}),), "notify:pulse:k.l"),
+    Case(notify.matrix, (MatrixRequest(roomId="!r:m", body="b"),), "notify:matrix-room:!r:m"),
+    Case(notify.slack, (SlackRequest(channelId="C1", text="t"),), "notify:slack-channel:C1"),
+    Case(
+        objects.createUpload,
+        (
+            "n/a",
+            UploadRequest(
+                projectId="proj",
+                uploadId=slugId(),
+                expires=HOUR,
+                proposedUploadMethods=ProposedUploadMethods(),
+            ),
+        ),
+        "object:upload:proj:n/a",
+    ),
+    Case(
+        objects.finishUpload,
+        ("n/a", FinishUploadRequest(projectId="proj", uploadId=slugId())),
+        "object:upload:proj:n/a",
+    ),
+    Case(
+        caches.purgeCache,
+        ("prov/linux", PurgeCacheRequest(cacheName="c")),
+        "purge-cache:prov/linux:c",
+    ),
+    Case(
+        queue.tasks,
+        (TasksRequest(taskIds=[TASK, GROUP]),),
+        allOf(f"queue:get-task:{TASK}", f"queue:get-task:{GROUP}"),
+    ),
+    Case(queue.tasks, (TasksRequest(),), {"AllOf": []}),
+    Case(
+        queue.statuses,
+        (TasksRequest(taskIds=[TASK]),),
+        allOf(f"queue:status:{TASK}"),
+    ),
+    Case(
+        queue.cancelTaskGroup,
+        (GROUP,),
+        f"queue:cancel-task-group:sched/{GROUP}",
+        {"schedulerId": "sched"},
+    ),
+    Case(
+        queue.sealTaskGroup,
+        (GROUP,),
+        f"queue:seal-task-group:sched/{GROUP}",
+        {"schedulerId": "sched"},
+    ),
+    Case(
+        queue.changeTaskGroupPriority,
+        (GROUP, PRIORITY),
+        f"queue:change-task-group-priority:sched/{GROUP}",
+        {"schedulerId": "sched"},
+    ),
+    Case(
+        queue.changeTaskPriority,
+        (TASK, PRIORITY),
+        {
+            "AnyOf": [
+                "queue:change-task-priority-in-queue:prov/linux",
+                f"queue:change-task-priority:{TASK}",
+            ]
+        },
+        {"taskQueueId": "prov/linux"},
+    ),
+    Case(
+        queue.createTask,
+        (TASK, definition()),
+        {
+            "AllOf": [
+                "queue:create-task:project:none",
+                "queue:scheduler-id:-",
+                {
+                    "AnyOf": [
+                        f"queue:create-task:{priority}:prov/linux"
+                        for priority in (
+                            "lowest",
+                            "very-low",
+                            "low",
+                            "medium",
+                            "high",
+                            "very-high",
+                            "highest",
+                        )
+                    ]
+                },
+            ]
+        },
+    ),
+    Case(
+        queue.createTask,
+        (
+            TASK,
+            definition(
+                taskQueueId=None,
+                provisionerId="p",
+                workerType="w",
+                projectId="proj",
+                schedulerId="sched",
+                scopes=["x:*", "y"],
+                routes=["index.a", "checks"],
+                priority="very-high",
+            ),
+        ),
+        {
+            "AllOf": [
+                "queue:create-task:project:proj",
+                "queue:scheduler-id:sched",
+                "x:*",
+                "y",
+                "queue:route:index.a",
+                "queue:route:checks",
+                {"AnyOf": ["queue:create-task:very-high:p/w", "queue:create-task:highest:p/w"]},
+            ]
+        },
+    ),
+    Case(queue.scheduleTask, (TASK,), ofTask("schedule-task"), OF_TASK),
+    Case(queue.rerunTask, (TASK,), ofTask("rerun-task"), OF_TASK),
+    Case(queue.cancelTask, (TASK,), ofTask("cancel-task"), OF_TASK),
+    Case(
+        queue.claimWork,
+        ("prov/linux", ClaimWorkRequest(workerGroup="g", workerId="i")),
+        allOf("queue:claim-work:prov/linux", "queue:worker-id:g/i"),
+    ),
+    Case(
+        queue.claimTask,
+        (TASK, 0, ClaimTaskRequest(workerGroup="g", workerId="i")),
+        allOf("queue:claim-task:prov/linux", "queue:worker-id:g/i"),
+        {"provisionerId": "prov", "workerType": "linux"},
+    ),
+    Case(
+        queue.declareWorker,
+        ("prov", "linux", "g", "i", DeclareWorkerRequest(expires=HOUR)),
+        allOf("queue:declare-worker:prov/linux/g/i#expires"),
+    ),
+    Case(
+        queue.taskQueueCountsBatch,
+        (TaskQueueCountsRequest(taskQueueIds=["p/a", "p/b"]),),
+        {
+            "AllOf": [
+                f"queue:{state}-count:{queueId}"
+                for state in ("pending", "claimed")
+                for queueId in ("p/a", "p/b")
+            ]
+        },
+    ),
+    *(
+        Case(method, (*args, "private/a b"), allOf("queue:get-artifact:private/a b"))
+        for method, args in (
+            (queue.getArtifact, (TASK, 0)),
+            (queue.getLatestArtifact, (TASK,)),
+            (queue.artifact, (TASK, 0)),
+            (queue.latestArtifact, (TASK,)),
+        )
+    ),
+    *(
+        Case(
+            method,
+            (
+                "prov/linux",
+                model(
+                    providerId="aws",
+                    description="d",
+                    owner="o@e.x",
+                    emailOnError=False,
+                    config={},
+                ),
+            ),
+            allOf("worker-manager:manage-worker-pool:prov/linux", "worker-manager:provider:aws"),
+        )
+        for method, model in (
+            (workers.createWorkerPool, WorkerPoolDefinition),
+            (workers.updateWorkerPool, WorkerPoolUpdate),
+        )
+    ),
+    Case(
+        workers.reportWorkerError,
+        (
+            "prov/linux",
+            WorkerErrorReport(
+                workerGroup="g", workerId="i", kind="k", title="t", description="d", extra={}
+            ),
+        ),
+        allOf("assume:worker-id:g/i", "assume:worker-pool:prov/linux"),
+    ),
+    Case(
+        workers.reregisterWorker,
+        (
+            WorkerReregistration(
+                workerPoolId="prov/linux", workerGroup="g", workerId="i", secret=slugId() + slugId()
+            ),
+        ),
+        "worker-manager:reregister-worker:prov/linux/g/i",
+    ),
+    Case(workers.workerPoolErrorStats, (), "worker-manager:list-worker-pool-errors:"),
+    Case(
+        workers.workerPoolErrorStats,
+        (),
+        "worker-manager:list-worker-pool-errors:prov/linux",
+        query={"workerPoolId": "prov/linux"},
+    ),
+]
+
+
+def test_every_method_whose_scopes_depend_on_more_than_arguments_has_a_case() -> None:
+    assert {case.title for case in CASES} == DERIVED
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.title)
+def test_a_call_needs_what_the_contract_says(case: Case) -> None:
+    needed = requiredScopes.given(**case.known)(case.method, *case.args, **case.query)
+    assert _inOrder(needed) == _inOrder(case.needs)
+
+
+@pytest.mark.parametrize(
+    "case", [case for case in CASES if case.known], ids=lambda case: case.title
+)
+def test_what_only_the_server_knows_is_asked_for_by_name(case: Case) -> None:
+    with pytest.raises(ScopesUnknown, match=r"requiredScopes\.given\(") as caught:
+        requiredScopes(case.method, *case.args)
+    assert caught.value.params == tuple(sorted(case.known))
+    assert caught.value.call == case.title
+
+
+def _inOrder(requirement: Requirement | None) -> object:
+    """A requirement in which the order of terms does not matter."""
+    if requirement is None or isinstance(requirement, str):
+        return requirement
+    [(kind, terms)] = requirement.items()
+    return kind, sorted(map(_inOrder, terms), key=repr)
+
+
+def test_a_link_needs_the_scopes_of_all_artifacts_on_the_way() -> None:
+    names = ["public/latest", "private/build"]
+    needed = requiredScopes.given(names=names)(queue.getLatestArtifact, TASK, names[0])
+    assert needed == {"AllOf": [f"queue:get-artifact:{name}" for name in names]}
+
+
+def test_a_call_that_needs_no_scopes_needs_none() -> None:
+    assert requiredScopes(queue.ping) is None
+    assert missingScopes([], requiredScopes(queue.ping)) is None
+
+
+def test_async_methods_need_the_same() -> None:
+    task = definition()
+    needed = requiredScopes(aio.Queue(rootUrl=ROOT).createTask, TASK, task)
+    assert needed == requiredScopes(queue.createTask, TASK, task)
+
+
+def test_whole_number_may_be_written_as_a_float() -> None:
+    for client in (queue, madeOfReference("queue")):
+        whole, written = (requiredScopes(client.reclaimTask, TASK, it) for it in (1, 1.0))  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]  # as YAML has it
+        assert whole == written
+        assert "1.0" not in repr(written)
+
+
+def madeOfReference(service: str) -> ApiClient:
+    reference = json.loads((SCHEMAS / service / "v1/api.json").read_text())
+    return createApiClient(service, reference)(rootUrl=ROOT)
+
+
+def test_json_that_does_not_say_what_scopes_depend_on_is_refused() -> None:
+    client = madeOfReference("auth")
+    with pytest.raises(InvalidCall, match="repositories and permissions"):
+        requiredScopes(client.githubRepoToken, "app", "owner", {"repositories": ["r"]})
+
+
+def test_clients_made_of_a_reference_need_the_same() -> None:
+    client = madeOfReference("queue")
+    task = definition(scopes=["x"], priority="high")
+    needed = requiredScopes(client.createTask, TASK, task.model_dump(mode="json"))
+    assert _inOrder(needed) == _inOrder(requiredScopes(queue.createTask, TASK, task))
+
+
+def test_what_was_given_comes_before_what_the_call_says() -> None:
+    given = requiredScopes.given(projectId="proj").given(schedulerId="sched")
+    needed = scopeSets(given(queue.createTask, TASK, definition(schedulerId="other")))[0]
+    assert {"queue:create-task:project:proj", "queue:scheduler-id:sched"} <= {*needed}
+
+
+# Beyond what every caller has
+
+EVERYBODY = ["queue:get-task:*", "queue:get-artifact:public/*", "index:find-task:*"]
+beyondEverybody = requiredScopes.beyondAnonymous(EVERYBODY)
+
+
+def test_what_every_caller_has_is_left_out() -> None:
+    assert beyondEverybody(queue.task, TASK) is None
+    assert beyondEverybody(queue.ping) is None
+    assert beyondEverybody(queue.status, TASK) == requiredScopes(queue.status, TASK)
+    found = FindTasksRequest(indexes=["a.b", "c"])
+    assert beyondEverybody(index.findTasksAtIndex, found) is None
+    tasks = TasksRequest(taskIds=[TASK, GROUP])
+    onlyOne = requiredScopes.beyondAnonymous([f"queue:get-task:{GROUP}"])
+    assert onlyOne(queue.tasks, tasks) == f"queue:get-task:{TASK}"
+
+
+def test_every_caller_may_assume_the_anonymous_role() -> None:
+    task = definition(scopes=["assume:anonymous", "x"])
+    needed = scopeSets(requiredScopes(queue.createTask, TASK, task))
+    beyond = scopeSets(requiredScopes.beyondAnonymous([])(queue.createTask, TASK, task))
+    assert "assume:anonymous" in needed[0]
+    assert beyond == [[each for each in scopes if each != "assume:anonymous"] for scopes in needed]
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.title)
+@pytest.mark.parametrize("everybody", [[], ["queue:*", "auth:create-*", "b"], ["*"]], ids=repr)
+def test_what_is_needed_beyond_every_caller_is_all_that_is_lacking(
+    everybody: list[str], case: Case
+) -> None:
+    beyond = requiredScopes.given(**case.known).beyondAnonymous(iter(everybody))
+    needed = beyond(case.method, *case.args, **case.query)
+    assert needed == missingScopes([], case.needs, anonymousScopes=everybody)
+    for scopes in scopeSets(needed):
+        assert satisfies(scopes, case.needs, anonymousScopes=everybody)
+        for scope in scopes:
+            others = [other for other in scopes if other != scope]
+            assert not satisfies(others, case.needs, anonymousScopes=everybody)
+    swapped = requiredScopes.beyondAnonymous(everybody).given(**case.known)
+    assert swapped(case.method, *case.args, **case.query) == needed
+
+
+def test_what_only_the_server_knows_is_asked_for_whatever_every_caller_has() -> None:
+    with pytest.raises(ScopesUnknown):
+        requiredScopes.beyondAnonymous(["*"])(queue.cancelTask, TASK)
+
+
+def test_what_was_given_last_of_every_caller_counts() -> None:
+    assert beyondEverybody.beyondAnonymous([])(queue.task, TASK) == requiredScopes(queue.task, TASK)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "message"),
+    [
+        ("queue:*", r"requiredScopes: anonymousScopes must be a list of scopes, not one"),
+        (["queue:*", 1], "a scope is text, not 1"),
+    ],
+)
+def test_what_every_caller_has_is_a_list_of_scopes(wrong: object, message: str) -> None:
+    with pytest.raises(InvalidCall, match=message):
+        requiredScopes.beyondAnonymous(cast("list[str]", wrong))
+
+
+untyped: Callable[..., object] = requiredScopes
+
+
+@pytest.mark.parametrize(
+    ("call", "message"),
+    [
+        (lambda: requiredScopes(ROOT.upper), "no API method"),
+        (lambda: untyped(queue.status), "missing a required argument: 'taskId'"),
+        (lambda: requiredScopes(queue.status, ""), "taskId must not be ''"),
+        (lambda: untyped(queue.createTask, TASK, {}), "payload must be a TaskDefinition"),
+        (
+            lambda: requiredScopes(queue.createTask, TASK, definition(taskQueueId=None)),
+            "names no task queue",
+        ),
+        (lambda: requiredScopes.given(colour="red")(queue.status, TASK), "depend on colour"),
+        (lambda: requiredScopes.given(colour="red")(queue.ping), "depend on colour"),
+        (
+            lambda: requiredScopes.given(scopesAdded="a")(auth.updateRole, "r", NEW_ROLE),
+            "needs scopesAdded as a list",
+        ),
+    ],
+)
+def test_an_unusable_call_is_refused(call: Callable[[], object], message: str) -> None:
+    with pytest.raises(InvalidCall, match=message):
+        call()
+
+
+# Of older releases
+
+oldQueue, oldNotify = legacy.Queue(rootUrl=ROOT), legacy.Notify(rootUrl=ROOT)
+
+
+@pytest.mark.parametrize(
+    ("call", "needs"),
+    [
+        (
+            lambda: requiredScopes(oldNotify.irc, IRCChannelMessage(channel="#c", message="m")),
+            "notify:irc-channel:#c",
+        ),
+        (
+            lambda: requiredScopes(oldNotify.irc, IRCUserMessage(user="u", message="m")),
+            "notify:irc-user:u",
+        ),
+        (
+            lambda: requiredScopes(
+                oldQueue.declareWorkerType,
+                "prov",
+                "linux",
+                DeclareWorkerTypeRequest(description="d", expires=HOUR),
+            ),
+            allOf(
+                "queue:declare-worker-type:prov/linux#description",
+                "queue:declare-worker-type:prov/linux#expires",
+            ),
+        ),
+        (
+            lambda: requiredScopes(
+                oldQueue.declareProvisioner, "prov", DeclareProvisionerRequest(stability="stable")
+            ),
+            allOf("queue:declare-provisioner:prov#stability"),
+        ),
+    ],
+)
+def test_a_call_of_an_older_release_needs_what_its_contract_says(
+    call: Callable[[], Requirement | None], needs: Requirement
+) -> None:
+    assert _inOrder(call()) == _inOrder(needs)
+
+
+# By the local Taskcluster
+
+Scenario = Callable[[Queue], tuple[object, ...]]
+"""Brings a call about with a client that may do everything; returns the call's arguments."""
+
+
+def created(root: Queue) -> tuple[str]:
+    task = definition(taskGroupId=slugId(), schedulerId="sched", projectId="proj")
+    return (root.createTask(slugId(), task).status.taskId,)
+
+
+def blocked(root: Queue) -> tuple[str]:
+    (other,) = created(root)
+    task = definition(dependencies=[other], schedulerId="sched", projectId="proj")
+    return (root.createTask(slugId(), task).status.taskId,)
+
+
+def canceled(root: Queue) -> tuple[str]:
+    (taskId,) = created(root)
+    root.cancelTask(taskId)
+    return (taskId,)
+
+
+def claimed(root: Queue) -> tuple[str, int]:
+    # A queue of its own, in which no other task waits.
+    queueId = f"prov/w{root.ping().uptime:.9f}".replace(".", "-")
+    taskId = root.createTask(slugId(), definition(taskQueueId=queueId)).status.taskId
+    root.claimWork(queueId, ClaimWorkRequest(workerGroup="g", workerId="i"))
+    return taskId, 0
+
+
+def group(root: Queue) -> tuple[str]:
+    return (root.status(*created(root)).status.taskGroupId,)
+
+
+SCENARIOS: Mapping[str, Scenario] = {
+    "auth.client": lambda _: ("static/taskcluster/root",),
+    "auth.currentScopes": lambda _: (),
+    "auth.expandScopes": lambda _: (ScopeSet(scopes=["a"]),),
+    "auth.listClients": lambda _: (),
+    "queue.cancelTask": created,
+    "queue.claimWork": lambda _: (
+        "prov/empty",
+        ClaimWorkRequest(workerGroup="g", workerId="i"),
+    ),
+    "queue.createTask": lambda _: (
+        slugId(),
+        definition(
+            scopes=["x:*", "y"],
+            routes=["r.s"],
+            schedulerId="sched",
+            projectId="proj",
+            priority="high",
+        ),
+    ),
+    "queue.getTaskGroup": group,
+    "queue.listDependentTasks": created,
+    "queue.listTaskGroup": group,
+    "queue.pendingTasks": lambda _: ("prov/empty",),
+    "queue.reclaimTask": claimed,
+    "queue.reportCompleted": claimed,
+    "queue.reportException": lambda root: (
+        *claimed(root),
+        TaskExceptionRequest(reason="internal-error"),
+    ),
+    "queue.reportFailed": claimed,
+    "queue.rerunTask": canceled,
+    "queue.scheduleTask": blocked,
+    "queue.status": created,
+    "queue.statuses": lambda root: (TasksRequest(taskIds=[*created(root), *created(root)]),),
+    "queue.task": created,
+    "queue.taskQueueCounts": lambda _: ("prov/empty",),
+    "queue.tasks": lambda root: (TasksRequest(taskIds=[*created(root), *created(root)]),),
+}
+
+
+@pytest.fixture(scope="module")
+def taskcluster() -> Iterator[LocalTaskcluster]:
+    with LocalTaskcluster(claimWait=0) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def root(taskcluster: LocalTaskcluster) -> Iterator[Queue]:
+    with Queue(taskcluster.options(), retries=0) as client:
+        yield client
+
+
+def test_every_method_of_the_local_taskcluster_has_a_scenario() -> None:
+    clients = Clients(systemClock)
+    services = [
+        queueService(
+            QueueState(systemClock, issueNothing), ClaimWait(0, systemClock, lambda: False)
+        ),
+        authService(clients, Authenticator(systemClock)),
+    ]
+    there = {it.operations[name].title for it in services for name in it.handlers}
+    assert there & SCOPED.keys() == {*SCENARIOS}
+
+
+@pytest.mark.parametrize("title", sorted(SCENARIOS))
+def test_the_scopes_that_a_call_needs_are_those_that_let_it_pass(
+    title: str, taskcluster: LocalTaskcluster, root: Queue
+) -> None:
+    service, name = title.split(".")
+    kind: type[ServiceClient] = {"auth": Auth, "queue": Queue}[service]
+    with kind(taskcluster.options(), retries=0) as everything:
+
+        def calling(client: ServiceClient) -> Callable[..., object]:
+            method: Callable[..., object] = getattr(client, name)
+            return method
+
+        def callWith(scopes: list[str]) -> None:
+            caller = taskcluster.createClient(f"test/{slugId()}", scopes)
+            calling(everything.use(credentials=caller))(*args)
+
+        args = SCENARIOS[title](root)
+        alternatives = len(scopeSets(needs(calling(everything), args, root)))
+        assert alternatives > 0
+        for number in range(alternatives):
+            args = SCENARIOS[title](root)
+            scopes = scopeSets(needs(calling(everything), args, root))[number]
+            assert scopes
+            for scope in scopes:
+                with pytest.raises(InsufficientScopes):
+                    callWith([other for other in scopes if other != scope])
+            callWith(scopes)
+
+
+def test_what_a_call_needs_beyond_every_caller_lets_it_pass(
+    taskcluster: LocalTaskcluster, root: Queue
+) -> None:
+    # There the role `anonymous` grants nothing.
+    beyond = requiredScopes.beyondAnonymous([])
+    task = definition(scopes=["assume:anonymous", "x"], priority="high")
+
+    def createWith(scopes: list[str]) -> None:
+        caller = taskcluster.createClient(f"test/{slugId()}", scopes)
+        root.use(credentials=caller).createTask(slugId(), task)
+
+    for scopes in scopeSets(beyond(root.createTask, TASK, task)):
+        for scope in scopes:
+            with pytest.raises(InsufficientScopes):
+                createWith([other for other in scopes if other != scope])
+        createWith(scopes)
+
+
+def needs(
+    method: Callable[..., object], args: tuple[object, ...], root: Queue
+) -> Requirement | None:
+    try:
+        return requiredScopes(method, *args)
+    except ScopesUnknown as unknown:
+        task = root.task(str(args[0]))
+        known: dict[str, str] = {name: getattr(task, name) for name in unknown.params}
+        return requiredScopes.given(**known)(method, *args)
+
+
+# Of other methods the local Taskcluster has only the scopes
+
+SAMPLES = {"taskId": TASK, "taskGroupId": GROUP, "runId": "0", "taskQueueId": "prov/linux"}
+LACKING = sorted(SCOPED.keys() - {*SCENARIOS})
+
+
+@pytest.fixture(scope="module")
+def http() -> Iterator[httpx.Client]:
+    headers = {"content-type": "application/json"}
+    with httpx.Client(headers=headers, verify=False) as client:  # nothing here has a certificate
+        yield client
+
+
+@pytest.mark.parametrize("title", [title for title in LACKING if title not in DERIVED])
+def test_the_scopes_that_arguments_say_all_about_let_a_call_pass(
+    title: str, taskcluster: LocalTaskcluster, http: httpx.Client
+) -> None:
+    operation = SCOPED[title]
+    args = {name: SAMPLES.get(name, "x") for name in operation.args}
+    assert operation.scopes is not None
+    needed = expandExpression(operation.scopes, scopeParams(operation, args, {}, None, {}))
+    path = operation.route
+    for name, value in args.items():
+        path = path.replace(f"<{name}>", quote(value, safe=""))
+    url = f"{taskcluster.rootUrl}/api/{operation.service}/{operation.version}{path}"
+
+    def codeWith(scopes: list[str]) -> object:
+        caller = taskcluster.createClient(f"test/{slugId()}", scopes)
+        return http.request(operation.method, url, auth=HawkAuth(caller)).json()["code"]
+
+    for scopes in scopeSets(needed):
+        for scope in scopes:
+            assert codeWith([other for other in scopes if other != scope]) == "InsufficientScopes"
+        # A method that has a payload misses it, which comes to light behind the scopes.
+        assert codeWith(scopes) in ("NotImplemented", "InputValidationError")
+
+
+@pytest.mark.parametrize(
+    "case",
+    [case for case in CASES if case.title not in SCENARIOS and not case.known],
+    ids=lambda case: case.title,
+)
+def test_the_scopes_that_a_payload_says_let_a_call_pass(
+    case: Case, taskcluster: LocalTaskcluster
+) -> None:
+    client: Any = getattr(case.method, "__self__")  # noqa: B009  # a bound method's
+    options = Options(rootUrl=taskcluster.rootUrl, retries=0)
+
+    def codeWith(scopes: list[str]) -> str | None:
+        caller = taskcluster.createClient(f"test/{slugId()}", scopes)
+        twin = type(client)(options, credentials=caller)
+        with twin, pytest.raises(TaskclusterRestFailure) as caught:
+            getattr(twin, case.title.split(".")[1])(*case.args, **case.query)
+        return caught.value.code
+
+    for scopes in scopeSets(case.needs):
+        for scope in scopes:
+            assert codeWith([other for other in scopes if other != scope]) == "InsufficientScopes"
+        assert codeWith(scopes) == "NotImplemented"

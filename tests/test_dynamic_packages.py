@@ -1,0 +1,350 @@
+"""A deployment's own package: compiled into the process, or by the command line."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from importlib import import_module
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from types import ModuleType
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from pydantic import BaseModel
+from tests.compiler.contracts import api, entry, schema
+from tests.compiler.deployment import MANIFEST, impatient, ours, serving
+from tests.compiler.hostile import contracts, having, hostileValues, placesOf
+from tests.core.loopback import answer, closedPort
+from typer.testing import CliRunner, Result
+
+from tc_typed import compileDeployment, fromNow, slugId
+from tc_typed.cli import app
+from tc_typed.compiler.contract.load import Json
+from tc_typed.core.sync import ServiceClient
+from tc_typed.testing import LocalTaskcluster
+
+__all__ = ["impatient"]
+
+PACKAGES = ["auth", "built_in", "docker_worker", "queue", "worker_manager"]
+
+
+API = "references/tiny/v1/api.json"
+EVENTS = "references/tiny/v1/exchanges.json"
+TINY: dict[str, Json] = {
+    MANIFEST: {"references": [f"/{API}"]},
+    API: api(entry("get", output="v1/thing.json#")),
+    "schemas/tiny/v1/thing.json": schema("thing", properties={"name": {"type": "string"}}),
+}
+
+
+@pytest.fixture(scope="module")
+def address() -> Iterator[str]:
+    """A deployment that publishes this contract, and like a newer one a further service."""
+    listed = [f"/{path}" for path in ours() if path.startswith("references/") and path != MANIFEST]
+    with serving({**ours(), **TINY, MANIFEST: {"references": [*listed, f"/{API}"]}}) as server:
+        yield server.url
+
+
+@pytest.fixture(scope="module")
+def tiny() -> Iterator[str]:
+    """A deployment with only a service that this package does not know."""
+    with serving(TINY) as server:
+        yield server.url
+
+
+# In the process
+
+
+def test_a_compiled_deployment_makes_calls_like_this_package(address: str) -> None:
+    told: list[tuple[int, int]] = []
+    with (
+        compileDeployment(address, lambda done, total: told.append((done, total))) as deployment,
+        LocalTaskcluster() as taskcluster,
+    ):
+        models = deployment.module("queue")
+        taskId = slugId()
+        with deployment.package.Queue(taskcluster.options()) as queue:
+            definition = models.TaskDefinition(
+                taskQueueId="proj-example/linux",
+                created=fromNow("0 seconds"),
+                deadline=fromNow("1 hour"),
+                metadata=models.TaskMetadata(
+                    name="n", description="d", owner="me@example.com", source="https://example.com"
+                ),
+                payload={},
+            )
+            created = queue.createTask(taskId, definition)
+            assert type(created) is models.TaskStatusResponse
+            assert type(queue.status(taskId)) is models.TaskStatusResponse
+            assert queue.ping().alive
+        assert issubclass(deployment.package.Tiny, ServiceClient)
+        for name in PACKAGES:
+            own = import_module(f"tc_typed.{name}")
+            assert {*deployment.module(name).__all__} == {*own.__all__}
+            assert secrets(deployment.module(name)) == secrets(own)
+        assert secrets(deployment.module("auth"))
+    assert told[-1][0] == told[-1][1] > 200
+
+
+def secrets(module: ModuleType) -> set[tuple[str, str]]:
+    """The fields that show in no repr, with their classes."""
+    return {
+        (kind.__name__, name)
+        for kind in vars(module).values()
+        if isinstance(kind, type) and issubclass(kind, BaseModel)
+        for name, field in kind.model_fields.items()
+        if not field.repr
+    }
+
+
+def test_nothing_is_left_of_a_closed_one(tiny: str) -> None:
+    deployment = compileDeployment(tiny)
+    place = Path(deployment.package.__path__[0])
+    assert place.is_dir()
+    deployment.module("tiny")
+    deployment.close()
+    assert not place.exists()
+    assert not [name for name in sys.modules if name.startswith(deployment.name)]
+    with pytest.raises(ImportError):
+        deployment.module("tiny")
+    deployment.close()
+
+
+# The command line
+
+
+def run(*arguments: object) -> Result:
+    return CliRunner().invoke(app, [*map(str, arguments)])
+
+
+def test_compile_writes_a_package_that_works(tiny: str, tmp_path: Path) -> None:
+    mine = tmp_path / "acme" / "mine.py"
+    mine.parent.mkdir()
+    mine.touch()
+    options = ("compile", "--package", "acme.tc", "--output", tmp_path, "--root-url", tiny)
+    first = run(*options)
+    assert (first.exit_code, first.stderr) == (0, "")
+    stale = tmp_path / "acme" / "tc" / "old.py"
+    stale.write_bytes((tmp_path / "acme" / "tc" / "aio.py").read_bytes())
+    again = run(*options, "--json")
+    report = json.loads(again.stdout)
+    assert report["package"] == "acme.tc"
+    assert report["services"] == ["built-in", "tiny"]
+    assert not stale.exists()
+    assert mine.exists()
+    assert (tmp_path / "acme" / "tc" / "py.typed").exists()
+    for path in report["files"]:
+        assert (Path(report["folder"]) / path).is_file()
+    program = (
+        "from acme.tc import Tiny, aio\n"
+        "assert aio.Tiny.operations is Tiny.operations\n"
+        "print(Tiny(fake={'get': lambda: {'name': 'works'}}).get().name)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert (done.stdout, done.stderr) == ("works\n", "")
+
+
+def test_compile_spares_what_it_did_not_write(tiny: str, tmp_path: Path) -> None:
+    mine = tmp_path / "acme" / "aio.py"
+    mine.parent.mkdir()
+    mine.write_text("mine = 1\n")
+    done = run("compile", "--package", "acme", "--output", tmp_path, "--root-url", tiny)
+    assert done.exit_code == 2
+    assert done.stderr == f"tc-typed: {mine} is in the way: the compiler did not write it\n"
+    assert mine.read_text() == "mine = 1\n"
+    assert [*mine.parent.iterdir()] == [mine]
+
+
+@pytest.mark.parametrize("name", ["3x", "a-b", "a..b", "class", "", "é", "tc_typed"])
+def test_compile_takes_names_that_can_be_imported(name: str) -> None:
+    done = run("compile", "--package", name, "--root-url", "https://tc.example.com")
+    assert done.exit_code == 2
+    assert "--package" in done.stderr
+
+
+def test_diff_tells_what_a_deployment_has_more(address: str) -> None:
+    done = run("diff", "--root-url", address)
+    assert done.exit_code == 0
+    assert "tiny.get" in done.stdout
+    assert done.stdout.endswith("Differences: 1. Gone: 0.\n")
+    report = json.loads(run("diff", "--root-url", address, "--json").stdout)
+    assert report == {
+        "gone": False,
+        "changes": [
+            {
+                "where": "tiny.get",
+                "part": "",
+                "kind": "added",
+                "before": "",
+                "after": "",
+                "gone": False,
+            }
+        ],
+    }
+
+
+def save(folder: Path, files: dict[str, Json]) -> Path:
+    for path, value in files.items():
+        place = folder / path
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_text(json.dumps(value))
+    return folder
+
+
+def test_diff_of_folders_fails_where_something_is_gone(tmp_path: Path) -> None:
+    two = api(entry("get"), entry("put", query=["limit"]))
+    old = save(tmp_path / "old", {"api.json": two})
+    new = save(tmp_path / "new", {"api.json": api(entry("put"))})
+    done = run("diff", old, new)
+    assert done.exit_code == 1
+    assert "tiny.get" in done.stdout
+    assert "query limit" in done.stdout
+    assert done.stdout.endswith("Differences: 2. Gone: 2.\n")
+    back = run("diff", new, old, "--json")
+    assert back.exit_code == 0
+    assert not json.loads(back.stdout)["gone"]
+
+
+HTML = answer(b"<!doctype html><title>Welcome</title>")
+
+
+@pytest.mark.parametrize("command", [("diff",), ("compile", "--package", "acme")])
+@pytest.mark.parametrize(
+    ("files", "problem"),
+    [
+        ({}, "references/manifest.json: error (404)"),
+        ({MANIFEST: ["/references/tiny/v1/api.json"]}, "lists no references"),
+        (
+            {MANIFEST: {"references": ["/references/tiny/v1/api.json"]}},
+            "references/tiny/v1/api.json: error (404)",
+        ),
+        (
+            {
+                MANIFEST: {"references": ["/references/tiny/v1/api.json"]},
+                "references/tiny/v1/api.json": api({**entry("get"), "name": 3}),
+            },
+            "references/tiny/v1/api.json#/entries/0/name: should be a string",
+        ),
+    ],
+)
+def test_errors_take_one_line(
+    tmp_path: Path, command: tuple[str, ...], files: dict[str, Json], problem: str
+) -> None:
+    with serving(files) as server:
+        done = run(*command, "--root-url", server.url)
+    assert done.exit_code == 2
+    assert done.stdout == ""
+    assert done.stderr.startswith("tc-typed: ")
+    assert problem in done.stderr
+    assert done.stderr.count("\n") == 1
+
+
+@settings(max_examples=10)  # each takes seconds; tests/compiler/test_untrusted.py has more
+@given(data=st.data())
+def test_a_hostile_deployment_is_compiled_or_refused_in_one_line(data: st.DataObject) -> None:
+    files = {**contracts()["references"], MANIFEST: {"references": [f"/{API}", f"/{EVENTS}"]}}
+    path = data.draw(st.sampled_from(sorted(files)))
+    place = data.draw(st.sampled_from([*placesOf(files[path])]))
+    files[path] = having(files[path], place, data.draw(hostileValues()))
+    with TemporaryDirectory() as folder, serving(files) as server:
+        package = ("--package", "acme", "--output", folder)
+        for command in (("compile", *package), ("diff",)):
+            done = run(*command, "--root-url", server.url)
+            assert done.exit_code in (0, 1, 2)
+            assert done.exception is None or isinstance(done.exception, SystemExit)
+            lines = done.stderr.splitlines()
+            assert all(line.startswith("tc-typed: ") and line.isprintable() for line in lines)
+            problems = [line for line in lines if not line.startswith("tc-typed: note: ")]
+            assert len(problems) == (done.exit_code == 2)
+        assert {path.name for path in Path(folder).iterdir()} <= {"acme"}
+        # Only the deployment was asked, and only for documents.
+        for request in server.received:
+            assert request.target.startswith(("/references/", "/schemas/"))
+            assert ".." not in request.target
+
+
+def test_more_errors_take_one_line(impatient: None, tmp_path: Path) -> None:
+    with closedPort() as url:
+        unreachable = run("diff", "--root-url", url)
+    with serving({}, {MANIFEST: HTML}) as server:
+        page = run("diff", "--root-url", server.url)
+    empty = run("diff", tmp_path, tmp_path)
+    for done, problem in (
+        (unreachable, "no answer"),
+        (page, "is no JSON; is the root URL that of a Taskcluster?"),
+        (empty, "there is no JSON file in it"),
+    ):
+        assert (done.exit_code, done.stdout) == (2, "")
+        assert problem in done.stderr
+        assert done.stderr.count("\n") == 1
+
+
+def test_the_address_may_come_from_the_environment(
+    address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("TASKCLUSTER_ROOT_URL", raising=False)
+    missing = run("diff")
+    assert missing.exit_code == 2
+    assert "TASKCLUSTER_ROOT_URL" in missing.stderr
+    monkeypatch.setenv("TASKCLUSTER_ROOT_URL", address)
+    assert run("diff").exit_code == 0
+
+
+# The program
+
+
+def command(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "tc_typed", *arguments],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+        env={**os.environ, "COLUMNS": "100", **environment},
+    )
+
+
+def test_the_program_helps() -> None:
+    done = command("--help")
+    assert done.returncode == 0
+    assert "compile" in done.stdout
+    assert "diff" in done.stdout
+
+
+def test_the_program_completes() -> None:
+    # The shell is named here, for where tests run there may be none to find out.
+    script = command("--show-completion", "bash", _TYPER_COMPLETE_TEST_DISABLE_SHELL_DETECTION="1")
+    assert (script.returncode, "complete" in script.stdout) == (0, True)
+    done = command(
+        _TC_TYPED_COMPLETE="complete_bash",
+        COMP_WORDS="tc-typed di",
+        COMP_CWORD="1",
+    )
+    assert done.stdout.strip() == "diff"
+
+
+def test_the_program_shows_no_traceback(tmp_path: Path) -> None:
+    done = command("diff", str(tmp_path), str(tmp_path))
+    assert done.returncode == 2
+    assert done.stderr == f"tc-typed: {tmp_path}: there is no JSON file in it\n"
+
+
+def test_without_its_extra_the_program_says_what_to_install() -> None:
+    program = "import sys; sys.modules['typer'] = None\nfrom tc_typed.__main__ import main\nmain()"
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, timeout=60, check=False
+    )
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == "tc-typed needs typer: pip install 'tc-typed[cli]'\n"

@@ -1,0 +1,206 @@
+"""Files that downloads make: private until they are whole, and no trace of what was not."""
+
+from __future__ import annotations
+
+import os
+import signal
+import stat
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+from tests.core.loopback import Connection, Received, loopback, message
+from tests.transfers.storage import World, serve
+from tests.transfers.transfer_kinds import TASK, Transfers, transferring, withoutNameless
+
+pytestmark = pytest.mark.usefixtures("debugLog", "waits")
+
+DATA = bytes(range(256)) * 800
+LARGE = DATA * 10  # so much is written at once
+HAS_NAMELESS = sys.platform == "linux"
+
+
+@pytest.fixture(params=["nameless", "never named", "named"])
+def kind(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
+    """Temporary files without a name, also where they can get none, and as where there are none."""
+    made: str = request.param
+
+    def refuse(*_: object, **__: object) -> None:
+        raise PermissionError
+
+    if made == "never named":
+        monkeypatch.setattr(os, "link", refuse)
+    if made == "named":
+        withoutNameless(monkeypatch)
+    elif not HAS_NAMELESS:
+        pytest.skip("this system has no files without a name")
+    return made
+
+
+@pytest.fixture(params=["sync", "async over aiohttp"])
+def transfers(
+    request: pytest.FixtureRequest, world: World, monkeypatch: pytest.MonkeyPatch, kind: str
+) -> Iterator[Transfers]:
+    """Makes transfers, with temporary files of either kind."""
+    way: str = request.param
+    with transferring(way, world, monkeypatch) as made:
+        yield made
+
+
+@pytest.fixture(params=[0o022, 0o077, 0])
+def umask(request: pytest.FixtureRequest) -> Iterator[int]:
+    """Permissions that the process takes from new files."""
+    made: int = request.param
+    before = os.umask(made)
+    yield made
+    os.umask(before)
+
+
+def modeOf(path: Path) -> int:
+    return stat.S_IMODE(path.stat().st_mode)
+
+
+def modesIn(folder: Path) -> dict[str, int]:
+    """Permissions of the files in a folder, and of those without a name that this process has."""
+    found = {path.name: modeOf(path) for path in folder.iterdir()}
+    for handle in Path("/proc/self/fd").iterdir():
+        try:
+            target = os.readlink(handle)  # noqa: PTH115  # it may lead to no path
+            mode = stat.S_IMODE(os.fstat(int(handle.name)).st_mode)
+        except OSError:
+            continue
+        if target.startswith(str(folder)) and target.endswith("(deleted)"):
+            found["(nameless)"] = mode
+    return found
+
+
+@pytest.mark.parametrize("before", [None, 0o600, 0o640, 0o644, 0o755, 0o444])
+def test_permissions_are_kept_and_new_files_get_the_usual_ones(
+    transfers: Transfers, world: World, tmp_path: Path, umask: int, before: int | None
+) -> None:
+    place, seen = tmp_path / "file", list[dict[str, int]]()
+    if before is not None:
+        place.write_bytes(b"older")
+        place.chmod(before)
+    usual = tmp_path / "usual"
+    usual.touch()
+    assert modeOf(usual) == 0o666 & ~umask
+    usual.unlink()
+
+    def look(connection: Connection, received: Received, world: World) -> None:
+        seen.append(modesIn(tmp_path))
+        serve(cut=100_000)(connection, received, world)
+
+    world.have(DATA)
+    world.script = [look, look, serve()]
+    transfers.downloadToFile(place)
+    assert place.read_bytes() == DATA
+    assert modesIn(tmp_path) == {"file": 0o666 & ~umask if before is None else before}
+    assert len(seen) == 2
+    for modes in seen:
+        assert modes.pop("file", None) == before
+        assert [*modes.values()] == [0o600]
+
+
+def test_special_permissions_are_not_given_to_other_content(
+    transfers: Transfers, world: World, tmp_path: Path
+) -> None:
+    (tmp_path / "file").touch()
+    (tmp_path / "file").chmod(0o4755)
+    world.have(DATA)
+    world.script = [serve()]
+    transfers.downloadToFile(tmp_path / "file")
+    assert modeOf(tmp_path / "file") == 0o755
+
+
+def test_a_file_that_comes_up_meanwhile_is_replaced(
+    transfers: Transfers, world: World, tmp_path: Path
+) -> None:
+    def makeIt(connection: Connection, received: Received, world: World) -> None:
+        (tmp_path / "file").write_bytes(b"of another program")
+        serve()(connection, received, world)
+
+    world.have(DATA)
+    world.script = [makeIt]
+    transfers.downloadToFile(tmp_path / "file")
+    assert (tmp_path / "file").read_bytes() == DATA
+    assert [path.name for path in tmp_path.iterdir()] == ["file"]
+
+
+@pytest.mark.skipif(os.name != "posix" or os.geteuid() == 0, reason="all is allowed here")
+def test_the_folder_needs_not_be_listable(
+    transfers: Transfers, world: World, tmp_path: Path
+) -> None:
+    folder = tmp_path / "folder"
+    folder.mkdir(0o300)
+    world.have(DATA)
+    world.script = [serve()]
+    for _ in range(2):
+        transfers.downloadToFile(folder / "file")
+    folder.chmod(0o700)
+    assert [path.name for path in folder.iterdir()] == ["file"]
+    assert (folder / "file").read_bytes() == DATA
+
+
+PROGRAM = """
+import asyncio, sys
+from tc_typed import Queue, aio
+from tc_typed.transfers import aio as twin, downloadArtifactToFile
+
+form, url, file, taskId = sys.argv[1:]
+fake = {"latestArtifact": lambda *_: {"storageType": "s3", "url": url}}
+
+async def download():
+    queue = aio.Queue(fake=fake)
+    await twin.downloadArtifactToFile(taskId=taskId, name="x", file=file, queueService=queue)
+
+if form == "async":
+    asyncio.run(download())
+else:
+    downloadArtifactToFile(taskId=taskId, name="x", file=file, queueService=Queue(fake=fake))
+"""
+
+
+@pytest.mark.skipif(not HAS_NAMELESS, reason="this system has no files without a name")
+def test_a_program_that_is_killed_leaves_nothing(tmp_path: Path) -> None:
+    def stall(connection: Connection, _: Received) -> None:
+        connection.send(message(200, LARGE, {"etag": '"one"'}, length=2 * len(LARGE)))
+        connection.rest(15)
+
+    (tmp_path / "older").write_bytes(b"older")
+    kinds = (
+        ("sync", signal.SIGTERM, "older"),
+        ("sync", signal.SIGKILL, "new"),
+        ("async", signal.SIGTERM, "new"),
+        ("async", signal.SIGKILL, "older"),
+    )
+    with loopback(stall) as server, ExitStack() as stack:
+        started: list[tuple[subprocess.Popen[bytes], signal.Signals]] = []
+        for form, number, name in kinds:
+            command = [sys.executable, "-c", PROGRAM, form, server.url, str(tmp_path / name), TASK]
+            started.append((stack.enter_context(subprocess.Popen(command)), number))
+        for process, number in started:
+            while not hasOpen(process.pid, tmp_path):
+                assert process.poll() is None
+                time.sleep(0.01)
+            process.send_signal(number)
+            assert process.wait(5) == -number
+        assert len(server.received) == len(started)
+    assert [path.name for path in tmp_path.iterdir()] == ["older"]
+    assert (tmp_path / "older").read_bytes() == b"older"
+
+
+def hasOpen(process: int, folder: Path) -> bool:
+    """Whether another process has received something into a file in a folder."""
+    for handle in Path(f"/proc/{process}/fd").iterdir():
+        try:
+            target = os.readlink(handle)  # noqa: PTH115  # it may lead to no path
+            if target.startswith(str(folder)) and handle.stat().st_size > 0:
+                return True
+        except OSError:
+            continue
+    return False

@@ -1,0 +1,663 @@
+"""The sync form and the async one: alike, and each true to its kind."""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import inspect
+import json
+import os
+import random
+import re
+import socket
+import sys
+import threading
+import time
+from base64 import b64decode
+from collections.abc import Callable, Coroutine
+from concurrent.futures import ThreadPoolExecutor
+from hashlib import sha256
+from io import BytesIO
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar, get_type_hints
+
+import httpx
+import pytest
+from pydantic import JsonValue
+from tests.core.loopback import Connection, Received, loopback, message
+from tests.transfers.storage import CREDENTIALS, EXPIRES, World, hangUp, say, serve, take
+from tests.transfers.transfer_kinds import TASK, WAYS, transferring, withoutNameless
+
+from tc_typed import (
+    InvalidCall,
+    Object,
+    Queue,
+    TaskclusterConnectionError,
+    TaskclusterFailure,
+    TaskclusterTimeout,
+    aio,
+    transfers,
+)
+from tc_typed.core.options import Options
+from tc_typed.object import DownloadRequest, DownloadResponse, UploadRequest
+from tc_typed.transfers import aio as twin
+
+if TYPE_CHECKING:
+    from _typeshed import ReadableBuffer as Buffer
+
+DATA = random.Random(3).randbytes(3_000_000)
+FUNCTIONS = [name for name in transfers.__all__ if name.startswith(("upload", "download"))]
+
+
+def options(world: World) -> Options:
+    return {"rootUrl": world.url}
+
+
+def test_there_are_fifteen_functions_in_either_form() -> None:
+    assert len(FUNCTIONS) == 15
+    assert {*FUNCTIONS} <= {*twin.__all__}
+
+
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_both_forms_are_alike(name: str) -> None:
+    one, other = getattr(transfers, name), getattr(twin, name)
+    assert not inspect.iscoroutinefunction(one)
+    assert inspect.iscoroutinefunction(other)
+    here, there = inspect.signature(one).parameters, inspect.signature(other).parameters
+    # Only the names of the clients' types differ.
+    assert str([*here.values()]) == str([*there.values()]).replace("'Async", "'")
+    assert all(parameter.kind is inspect.Parameter.KEYWORD_ONLY for parameter in here.values())
+    # Examples differ in their `await`; tests/typing/test_examples.py checks them.
+    assert withoutExample(one) == withoutExample(other)
+    oneHints, otherHints = get_type_hints(one), get_type_hints(other)
+    differing = {key for key in oneHints if oneHints[key] != otherHints[key]}
+    # Clients and what is read from and written to are of either kind.
+    assert differing <= {"objectService", "queueService", "readerFactory", "writerFactory"}
+
+
+def withoutExample(function: object) -> str:
+    return (inspect.getdoc(function) or "").partition("\nExample:")[0]
+
+
+def test_the_sync_form_has_no_event_loop_and_runs_within_one(
+    world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse() -> None:
+        raise AssertionError("an event loop is made")
+
+    def transfer() -> None:
+        with Object(options(world)) as service:
+            transfers.uploadFromBuf(
+                projectId="project",
+                name="file",
+                contentType="text/plain",
+                expires=EXPIRES,
+                data=DATA,
+                objectService=service,
+            )
+            world.have(world.data)
+            transfers.downloadToFile(name="file", file=tmp_path / "file", objectService=service)
+        assert (tmp_path / "file").read_bytes() == DATA
+
+    async def within() -> None:
+        world.stored = []
+        transfer()
+        await asyncio.sleep(0)
+
+    world.script = [take, serve()]
+    with monkeypatch.context() as patch:
+        patch.setattr(asyncio, "new_event_loop", refuse)
+        threads = threading.active_count()
+        transfer()
+        assert threading.active_count() <= threads + 2  # the server's, one for each connection
+    asyncio.run(within())
+
+
+def test_the_sync_form_says_that_it_can_not_wait(world: World) -> None:
+    class Later:
+        async def read(self, size: int) -> bytes:
+            await asyncio.sleep(0)
+            return b"x" * size
+
+    reader: transfers.Reader = Later()  # type: ignore[assignment]  # pyright: ignore[reportAssignmentType]  # untyped callers
+    with Object(options(world)) as service, pytest.raises(TypeError, match="not async"):
+        transfers.upload(
+            projectId="project",
+            name="file",
+            contentType="text/plain",
+            expires=EXPIRES,
+            contentLength=5,
+            readerFactory=lambda: reader,
+            objectService=service,
+        )
+
+
+def test_the_async_form_takes_async_readers_and_writers(world: World) -> None:
+    class Later:
+        def __init__(self, data: bytes = b"") -> None:
+            self.file = BytesIO(data)
+
+        async def read(self, size: int) -> bytes:
+            await asyncio.sleep(0)
+            return self.file.read(size)
+
+        async def write(self, data: bytes) -> None:
+            await asyncio.sleep(0)
+            self.file.write(data)
+
+    async def made() -> Later:
+        await asyncio.sleep(0)
+        return Later(DATA)
+
+    async def both() -> bytes:
+        async with aio.Object(options(world)) as service:
+            await twin.upload(
+                projectId="project",
+                name="file",
+                contentType="text/plain",
+                expires=EXPIRES,
+                contentLength=len(DATA),
+                readerFactory=made,
+                objectService=service,
+            )
+            world.have(world.data)
+            writer = Later()
+            await twin.download(name="file", writerFactory=lambda: writer, objectService=service)
+            return writer.file.getvalue()
+
+    world.script = [take, serve()]
+    assert asyncio.run(both()) == DATA
+
+
+def test_many_transfers_at_a_time_each_get_their_own(world: World, tmp_path: Path) -> None:
+    async def all_() -> None:
+        async with aio.Object(options(world)) as service:
+            await asyncio.gather(
+                *(
+                    twin.downloadToFile(
+                        name=str(number), file=tmp_path / str(number), objectService=service
+                    )
+                    for number in range(20)
+                )
+            )
+
+    world.have(DATA[:500_000])
+    world.script = [serve(cut=9), serve(cut=300_000), serve()]
+    asyncio.run(all_())
+    files = [*tmp_path.iterdir()]
+    assert len(files) == 20
+    assert all(path.read_bytes() == world.data for path in files)
+
+
+@pytest.mark.parametrize("isNameless", [True, False])
+def test_a_cancelled_download_leaves_no_file(
+    world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, isNameless: bool
+) -> None:
+    if not isNameless:
+        withoutNameless(monkeypatch)
+
+    async def cancel() -> None:
+        started = asyncio.Event()
+        async with aio.Object(options(world)) as service:
+            task = asyncio.create_task(
+                twin.downloadToFile(
+                    name="file",
+                    file=tmp_path / "file",
+                    objectService=service,
+                    progress=lambda _, __: started.set(),
+                )
+            )
+            await started.wait()
+            assert any(tmp_path.iterdir()) or isNameless  # noqa: ASYNC240  # it takes no time
+            task.cancel()
+            with pytest.raises(asyncio.CancelledError):
+                await task
+
+    def stalling(connection: Connection, _: Received, world: World) -> None:
+        connection.send(message(200, world.data[:100_000], length=len(world.data)))
+        while connection.rest(60):
+            pass
+
+    world.have(DATA)
+    world.script = [stalling]
+    asyncio.run(cancel())
+    assert not [*tmp_path.iterdir()]
+
+
+def test_a_download_that_is_cancelled_at_its_end_leaves_all_or_nothing(
+    world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    isLanding = threading.Event()
+
+    def slowly(_: int) -> None:
+        isLanding.set()
+        time.sleep(0.3)
+
+    async def cancel() -> list[str]:
+        async with aio.Object(options(world)) as service:
+            task = asyncio.create_task(
+                twin.downloadToFile(name="file", file=tmp_path / "file", objectService=service)
+            )
+            await asyncio.to_thread(isLanding.wait, 5)
+            task.cancel()
+            with pytest.raises(asyncio.CancelledError):
+                await task
+            return [path.name for path in tmp_path.iterdir()]  # noqa: ASYNC240  # it takes no time
+
+    monkeypatch.setattr(os, "fsync", slowly)
+    world.have(DATA)
+    world.script = [serve()]
+    assert asyncio.run(cancel()) == ["file"]
+    assert (tmp_path / "file").read_bytes() == DATA
+
+
+def test_a_download_is_cancelled_at_once_while_other_work_keeps_all_threads(
+    world: World, tmp_path: Path
+) -> None:
+    async def cancel() -> None:
+        loop, isFree = asyncio.get_running_loop(), threading.Event()
+        loop.set_default_executor(ThreadPoolExecutor(1))
+        busy = loop.run_in_executor(None, isFree.wait, 20)
+        async with aio.Object(options(world)) as service:
+            with pytest.raises(TimeoutError):
+                async with asyncio.timeout(0.3):
+                    await twin.downloadToFile(
+                        name="file", file=tmp_path / "file", objectService=service
+                    )
+            assert not busy.done()
+            isFree.set()
+
+    world.have(DATA)
+    world.script = [serve()]
+    asyncio.run(cancel())
+    assert not [*tmp_path.iterdir()]
+
+
+@pytest.mark.parametrize("times", [1, 2, 3])
+@pytest.mark.parametrize("isFailing", [False, True])
+def test_a_file_operation_that_has_begun_is_waited_for_however_often_it_is_cancelled(
+    isFailing: object, times: int, world: World
+) -> None:
+    began, states = threading.Event(), list[bool]()
+
+    class Slow(BytesIO):
+        def write(self, data: Buffer, /) -> int:
+            began.set()
+            time.sleep(0.2)
+            states.append(self.closed)
+            if isFailing:
+                raise OSError
+            return super().write(data)
+
+    async def cancel() -> None:
+        complaints = list[object]()
+        loop = asyncio.get_running_loop()
+        loop.set_exception_handler(lambda _, context: complaints.append(context))
+        async with aio.Object(options(world)) as service:
+            with Slow() as file:
+                task = asyncio.create_task(
+                    twin.downloadToFile(name="file", file=file, objectService=service)
+                )
+                await asyncio.to_thread(began.wait, 5)
+                for _ in range(times):
+                    task.cancel()
+                    await asyncio.sleep(0.01)
+                with pytest.raises(asyncio.CancelledError):
+                    await task
+        del task
+        gc.collect()
+        assert not complaints
+
+    world.have(DATA)
+    world.script = [serve()]
+    asyncio.run(cancel())
+    assert states == [False]
+
+
+@pytest.mark.parametrize("over", ["aiohttp", "httpx"])
+@pytest.mark.parametrize("isUploadFirst", [False, True])
+def test_copies_never_wait_for_each_other_for_ever(
+    isUploadFirst: object, over: str, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each download feeds an upload, more of them at a time than there are connections."""
+    monkeypatch.setattr("tc_typed.core.aio.CONNECTIONS", 2)
+    monkeypatch.setattr("tc_typed.core.transport.aiohttp.CONNECTIONS", 2)
+    monkeypatch.setattr("tc_typed.core.transport.proxies.LIMITS", httpx.Limits(max_connections=2))
+    if over == "httpx":
+        monkeypatch.setitem(sys.modules, "tc_typed.core.transport.aiohttp", None)
+
+    class Pipe:
+        def __init__(self) -> None:
+            self._pieces = asyncio.Queue[bytes](1)
+            self._rest = b""
+
+        async def write(self, data: bytes) -> None:
+            for start in range(0, len(data) or 1, 20_000):
+                await self._pieces.put(data[start : start + 20_000])
+
+        async def read(self, size: int) -> bytes:
+            self._rest = self._rest or await self._pieces.get()
+            piece, self._rest = self._rest[:size], self._rest[size:]
+            return piece
+
+    async def download(service: aio.Object, pipe: Pipe) -> None:
+        await twin.download(name="file", writerFactory=lambda: pipe, objectService=service)
+        await pipe.write(b"")
+
+    async def upload(service: aio.Object, pipe: Pipe) -> None:
+        await twin.upload(
+            projectId="project",
+            name="file",
+            contentType="text/plain",
+            expires=EXPIRES,
+            contentLength=len(world.data),
+            readerFactory=lambda: pipe,
+            objectService=service,
+        )
+
+    async def copyAll() -> None:
+        async with aio.Object(options(world), retries=0) as service, asyncio.timeout(8):
+            pipes = [Pipe() for _ in range(8)]
+            work = [download(service, pipe) for pipe in pipes]
+            work += [upload(service, pipe) for pipe in reversed(pipes)]
+            await asyncio.gather(*(reversed(work) if isUploadFirst else work))
+
+    def treat(connection: Connection, received: Received, world: World) -> None:
+        (take if received.method == "PUT" else serve())(connection, received, world)
+
+    world.have(DATA[:300_000])
+    world.script = [treat]
+    asyncio.run(copyAll())
+    assert len(world.stored) == 16
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_a_storage_that_stops_answering_is_not_waited_for(
+    way: str, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stalling(connection: Connection, _: Received, world: World) -> None:
+        connection.send(message(200, world.data[:100], length=len(world.data)))
+        while connection.rest(60):
+            pass
+
+    world.have(DATA)
+    world.script = [stalling]
+    with (
+        transferring(way, world, monkeypatch, timeout=0.3, retries=0) as transfers,
+        pytest.raises(TaskclusterTimeout, match=r"0\.3 s"),
+    ):
+        transfers.downloadToBuf()
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_a_storage_that_stops_reading_is_not_waited_for(
+    way: str, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world.script = [take]
+    with (
+        transferring(way, world, monkeypatch, timeout=0.3, retries=0) as transfers,
+        socket.create_server(("127.0.0.1", 0)) as deaf,  # it does not even accept connections
+    ):
+        world.storage = f"http://127.0.0.1:{deaf.getsockname()[1]}"
+        with pytest.raises(TaskclusterTimeout, match=r"0\.3 s"):
+            transfers.uploadFromBuf(b"x" * 20_000_000)
+
+
+def test_a_slow_reader_is_waited_for(world: World) -> None:
+    class Slow:
+        def __init__(self) -> None:
+            self._rest = DATA[:9000]
+
+        async def read(self, size: int) -> bytes:
+            await asyncio.sleep(0.3)
+            piece, self._rest = self._rest[:3000], self._rest[3000:]
+            return piece
+
+    async def upload() -> None:
+        async with aio.Object(options(world), timeout=0.2, retries=0) as service:
+            await twin.upload(
+                projectId="project",
+                name="file",
+                contentType="text/plain",
+                expires=EXPIRES,
+                contentLength=9000,
+                readerFactory=Slow,
+                objectService=service,
+            )
+
+    world.script = [take]
+    asyncio.run(upload())
+    assert world.data == DATA[:9000]
+
+
+@pytest.mark.parametrize("over", ["aiohttp", "httpx"])
+def test_waiting_for_a_connection_takes_no_time_of_a_transfer(
+    over: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tc_typed.core.aio.CONNECTIONS", 5)
+    monkeypatch.setattr("tc_typed.core.transport.aiohttp.CONNECTIONS", 5)
+    monkeypatch.setattr("tc_typed.core.transport.proxies.LIMITS", httpx.Limits(max_connections=5))
+    if over == "httpx":
+        monkeypatch.setitem(sys.modules, "tc_typed.core.transport.aiohttp", None)
+
+    def slow(connection: Connection, _: Received) -> None:
+        connection.rest(0.3)
+        connection.send(message(200, b"file"))
+
+    async def all_() -> list[tuple[bytes, str]]:
+        content = {"storageType": "s3", "url": server.url}
+        async with aio.Queue(
+            fake={"latestArtifact": lambda *_: content}, timeout=1.5, retries=0
+        ) as queue:
+            return await asyncio.gather(
+                *(
+                    twin.downloadArtifactToBuf(taskId=TASK, name="x", queueService=queue)
+                    for _ in range(40)
+                )
+            )
+
+    with loopback(slow) as server:
+        found = asyncio.run(all_())
+        assert {data for data, _ in found} == {b"file"}
+        assert len(found) == len(server.received) == 40
+        assert server.connections <= 5
+
+
+def test_waiting_for_a_connection_takes_no_time_of_a_sync_transfer(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def slow(connection: Connection, _: Received) -> None:
+        connection.rest(0.3)
+        connection.send(message(200, b"file"))
+
+    monkeypatch.setattr("tc_typed.core.sync.CONNECTIONS", 2)
+    monkeypatch.setattr("tc_typed.core.transport.proxies.LIMITS", httpx.Limits(max_connections=2))
+    with loopback(slow) as server, ThreadPoolExecutor(10) as pool:
+        content = {"storageType": "s3", "url": server.url}
+        with Queue(fake={"latestArtifact": lambda *_: content}, timeout=1, retries=0) as queue:
+            work = [
+                pool.submit(
+                    transfers.downloadArtifactToBuf, taskId=TASK, name="x", queueService=queue
+                )
+                for _ in range(10)
+            ]
+            assert {each.result()[0] for each in work} == {b"file"}
+        assert len(server.received) == 10
+        assert server.connections == 2
+
+
+def impossible() -> BytesIO:
+    raise KeyError
+
+
+@pytest.mark.parametrize("way", ["sync", "async over aiohttp"])
+def test_connections_are_given_back_however_a_transfer_ends(
+    way: str, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tc_typed.core.sync.CONNECTIONS", 1)
+    monkeypatch.setattr("tc_typed.core.aio.CONNECTIONS", 1)
+    world.have(DATA[:9000])
+    with transferring(way, world, monkeypatch, retries=0, timeout=5) as transfers:
+        world.script = [say(404), hangUp, serve(cut=500), say(200, b"no length"), serve()]
+        for _ in range(4):
+            with pytest.raises(TaskclusterFailure):
+                transfers.downloadToBuf()
+        with pytest.raises(KeyError):
+            transfers.download(impossible)
+        world.script, world.stored = [say(500), hangUp, take], []
+        for _ in range(2):
+            with pytest.raises(TaskclusterFailure):
+                transfers.uploadFromBuf(DATA)
+        with pytest.raises(KeyError):
+            transfers.upload(impossible, 9000)
+        transfers.uploadFromBuf(DATA)
+        world.script = [serve()]
+        world.have(world.data)
+        assert transfers.downloadToBuf()[0] == DATA
+
+
+def test_a_bar_shows_how_far_a_transfer_is(
+    world: World, capsys: pytest.CaptureFixture[str]
+) -> None:
+    world.have(DATA)
+    world.script = [serve()]
+    with Object(options(world)) as service, transfers.progressBar("[file]") as progress:
+        transfers.downloadToBuf(name="file", objectService=service, progress=progress)
+    shown = capsys.readouterr().out
+    assert "[file]" in shown
+    assert "3.0/3.0 MB" in shown
+
+
+class Hasty(httpx.BaseTransport):
+    """A storage that says that all is well before it has anything."""
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        return httpx.Response(200)
+
+
+def test_an_upload_that_was_not_awaited_is_not_finished(world: World) -> None:
+    def createUpload(_: str, payload: UploadRequest) -> dict[str, JsonValue]:
+        place: dict[str, JsonValue] = {"url": world.address(), "headers": {}}
+        sent: dict[str, JsonValue] = payload.model_dump(mode="json")
+        return {**sent, "uploadMethod": {"putUrl": {**place, "expires": sent["expires"]}}}
+
+    with httpx.Client(transport=Hasty()) as http:
+        service = Object(fake={"createUpload": createUpload}, httpClient=http, retries=0)
+        with pytest.raises(TaskclusterConnectionError, match="before it had all"):
+            transfers.uploadFromBuf(
+                projectId="project",
+                name="file",
+                contentType="text/plain",
+                expires=EXPIRES,
+                data=DATA,
+                objectService=service,
+            )
+    assert {*service.fakeCalls} == {"createUpload"}
+
+
+def test_storages_can_be_mocked() -> None:
+    def answer(request: httpx.Request) -> httpx.Response:
+        assert request.url == "https://files.example.com/x"
+        return httpx.Response(200, content=DATA)
+
+    def startDownload(_: str, __: DownloadRequest) -> dict[str, JsonValue]:
+        hashes: dict[str, JsonValue] = {"sha256": sha256(DATA).hexdigest()}
+        place: dict[str, JsonValue] = {"url": "https://files.example.com/x", "hashes": hashes}
+        return {"method": "getUrl", "expires": "2040-01-31T12:00:00.000Z", **place}
+
+    async def within() -> bytes:
+        async with httpx.AsyncClient(transport=httpx.MockTransport(answer)) as http:
+            service = aio.Object(fake={"startDownload": startDownload}, httpClient=http)
+            return (await twin.downloadToBuf(name="x", objectService=service))[0]
+
+    with httpx.Client(transport=httpx.MockTransport(answer)) as http:
+        service = Object(fake={"startDownload": startDownload}, httpClient=http)
+        assert transfers.downloadToBuf(name="x", objectService=service)[0] == DATA
+    assert asyncio.run(within()) == DATA
+
+
+@pytest.mark.parametrize("way", ["sync", "async over aiohttp"])
+def test_scopes_of_the_queue_do_not_narrow_an_object(
+    way: str, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world.have(DATA)
+    world.script = [serve()]
+    world.artifact = {"storageType": "object", "name": "t/x", "credentials": CREDENTIALS}
+    with transferring(way, world, monkeypatch, authorizedScopes=["queue:*"]) as transfers:
+        transfers.downloadArtifactToBuf()
+    extensions: list[dict[str, JsonValue]] = []
+    for _, __, received in world.calls:
+        (encoded,) = re.findall(r'ext="([^"]+)"', received.headers["authorization"])
+        extensions.append(json.loads(b64decode(encoded)))
+    assert ["authorizedScopes" in extension for extension in extensions] == [True, False]
+
+
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_only_clients_of_the_service_and_form_are_taken(
+    name: str, world: World, tmp_path: Path
+) -> None:
+    service = "queue" if "Artifact" in name else "object"
+    clients: dict[str, object] = {
+        "a sync client of the queue service": Queue(options(world)),
+        "an async client of the queue service": aio.Queue(options(world)),
+        "a sync client of the object service": Object(options(world)),
+        "an async client of the object service": aio.Object(options(world)),
+        "type": Queue,
+        "NoneType": None,
+    }
+    for form, function in (("a sync", getattr(transfers, name)), ("an async", awaiting(name))):
+        wanted = f"{form} client of the {service} service"
+        for given in clients.keys() - {wanted}:
+            arguments = argumentsOf(name, tmp_path / "file", clients[given])
+            expected = f": {service}Service must be {wanted}, not {given}"
+            with pytest.raises(InvalidCall, match=f"{re.escape(expected)}$"):
+                function(**arguments)
+    assert not world.calls
+    assert not [*tmp_path.iterdir()]
+
+
+def awaiting(name: str) -> Callable[..., object]:
+    """The async form of a function, called and awaited."""
+    function: Callable[..., Coroutine[object, object, object]] = getattr(twin, name)
+
+    def call(**arguments: object) -> object:
+        return asyncio.run(function(**arguments))
+
+    return call
+
+
+def argumentsOf(name: str, file: Path, client: object) -> dict[str, object]:
+    """Arguments for a function."""
+    known: dict[str, object] = {
+        "projectId": "project",
+        "taskId": TASK,
+        "runId": 0,
+        "name": "file",
+        "contentType": "text/plain",
+        "expires": EXPIRES,
+        "storageType": "s3",
+        "contentLength": 5,
+        "data": b"hello",
+        "file": file,
+        "readerFactory": BytesIO,
+        "writerFactory": BytesIO,
+        "objectService": client,
+        "queueService": client,
+    }
+    taken = inspect.signature(getattr(transfers, name)).parameters
+    return {key: value for key, value in known.items() if key in taken}
+
+
+def test_methods_that_users_override_are_called(world: World) -> None:
+    class Logged(Object):
+        called: ClassVar[list[str]] = []
+
+        def startDownload(self, name: str, payload: DownloadRequest) -> DownloadResponse:
+            self.called.append(name)
+            return super().startDownload(name, payload)
+
+    world.have(DATA)
+    world.script = [serve()]
+    with Logged(options(world)) as service:
+        assert transfers.downloadToBuf(name="file", objectService=service)[0] == DATA
+    assert Logged.called == ["file"]

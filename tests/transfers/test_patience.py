@@ -1,0 +1,277 @@
+"""A storage that is slow is waited for, one that hardly moves is not."""
+
+from __future__ import annotations
+
+import re
+import socket
+import threading
+import time
+from collections.abc import Callable, Generator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager, suppress
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from tests.core.loopback import Connection, Received, listening, loopback, message, silent
+from tests.transfers.storage import Storage, World, running, take
+from tests.transfers.test_downloads import failing
+from tests.transfers.transfer_kinds import WAYS, Transfers, transferring
+
+from tc_typed import TaskclusterTimeout
+from tc_typed.core.transport import patience
+from tc_typed.core.transport.patience import Patience
+
+pytestmark = pytest.mark.usefixtures("debugLog", "waits")
+
+DATA = b"x" * 20_000
+
+
+class Clock:
+    """Stands still unless it is told to go on."""
+
+    def __init__(self) -> None:
+        self.now = 100.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+@given(
+    seconds=st.floats(0.1, 100),
+    waits=st.lists(st.tuples(st.floats(0, 50), st.integers(0, 200), st.floats(0, 500))),
+)
+def test_a_byte_is_worth_a_second(seconds: float, waits: list[tuple[float, int, float]]) -> None:
+    clock, expected = Clock(), seconds
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(patience, "perf_counter", clock)
+        tested = Patience(seconds)
+        for waited, size, pause in waits:
+            clock.now += pause  # the caller's own work
+            if expected <= 0:
+                with pytest.raises(TimeoutError):
+                    tested.begin()
+                return
+            assert tested.begin() == pytest.approx(expected)
+            assert tested.deadline == pytest.approx(clock.now + expected)
+            clock.now += waited
+            tested.end(size)
+            expected = min(seconds, expected - waited + size)
+
+
+@given(st.floats(0.1, 100), st.floats(1, 1000), st.integers(1, 1000))
+def test_a_byte_a_second_is_enough(seconds: float, rate: float, pieces: int) -> None:
+    clock = Clock()
+    size = 1 if rate * seconds < 2 else int(rate * seconds / 2)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(patience, "perf_counter", clock)
+        tested = Patience(seconds)
+        for _ in range(pieces):
+            tested.begin()
+            clock.now += min(size / rate, seconds / 2)
+            tested.end(size)
+
+
+def trickling(start: bytes, piece: bytes, pause: float, seconds: float = 10) -> Storage:
+    """Send a start, and then a little now and then."""
+
+    def behave(connection: Connection, _: Received, __: World) -> None:
+        connection.send(start)
+        end = time.monotonic() + seconds
+        while connection.rest(pause) and time.monotonic() < end:
+            connection.send(piece)
+
+    return behave
+
+
+OK = b"HTTP/1.1 200 OK\r\n"
+CHUNKED = OK + b'transfer-encoding: chunked\r\netag: "one"\r\n\r\n'
+TRICKLES = {
+    "a status line": (b"HTTP/1.1 200 ", b"x"),
+    "a header": (OK + b"x: ", b"x"),
+    "headers": (OK, b"x: y\r\n"),
+    "interim responses": (b"", b"HTTP/1.1 102 Processing\r\n\r\n"),
+    "the length of a chunk": (CHUNKED, b"0"),
+}
+
+
+# A client of the user's own waits as long as it likes for a head.
+OURS = [way for way in WAYS if way != "sync, own httpx"]
+# One way changes what can be imported, and so disturbs the others.
+AT_ONCE = [way for way in WAYS if way != "async over httpx"]
+
+
+@pytest.mark.parametrize("trickle", TRICKLES)
+@pytest.mark.parametrize("way", OURS)
+def test_a_response_that_trickles_is_not_waited_for(
+    way: str, trickle: str, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world.have(DATA)
+    world.script = [trickling(*TRICKLES[trickle], 0.02)]
+    isUpload = trickle in ("a header", "the length of a chunk")
+    with transferring(way, world, monkeypatch, timeout=0.2, retries=0) as transfers:
+        began = time.monotonic()
+        failing(
+            TaskclusterTimeout,
+            lambda: transfers.uploadFromBuf(DATA) if isUpload else transfers.downloadToBuf(),
+        )
+        assert time.monotonic() - began < 4
+
+
+@pytest.mark.parametrize("way", OURS)
+def test_a_tls_handshake_that_trickles_is_not_waited_for(
+    way: str, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def trickle(peer: socket.socket, stopping: threading.Event) -> None:
+        peer.recv(65536)
+        peer.sendall(b"\x16\x03\x03\x40\x00")  # the begin of a long message
+        while not stopping.wait(0.02):
+            peer.sendall(b"x")
+
+    world.have(DATA)
+    world.script = [take]
+    with (
+        loopback(silent, doors=[trickle]) as server,
+        transferring(way, world, monkeypatch, timeout=0.2, retries=0) as transfers,
+    ):
+        world.storage = server.url.replace("http:", "https:")
+        began = time.monotonic()
+        failing(TaskclusterTimeout, transfers.downloadToBuf)
+        assert time.monotonic() - began < 4
+
+
+def inEachWay(
+    behave: Storage,
+    timeout: float,
+    check: Callable[[Transfers], object],
+    ways: Sequence[str] = AT_ONCE,
+) -> None:
+    """Make the same transfer in several ways at the same time, since it takes long."""
+
+    def run(way: str) -> None:
+        world = World()
+        world.have(DATA)
+        world.script = [behave]
+        with (
+            running(world),
+            pytest.MonkeyPatch.context() as patch,
+            transferring(way, world, patch, timeout=timeout, retries=0) as transfers,
+        ):
+            check(transfers)
+
+    with ThreadPoolExecutor(len(ways)) as pool:
+        for work in [pool.submit(run, way) for way in ways]:
+            work.result()
+
+
+def test_a_body_of_less_than_a_byte_a_second_is_given_up() -> None:
+    def check(transfers: Transfers) -> None:
+        began = time.monotonic()
+        failing(TaskclusterTimeout, transfers.downloadToBuf)
+        assert 4.1 < time.monotonic() - began < 9
+
+    # Each second byte is late: 4 s are left for the first, 2 s for the second.
+    start = message(200, b"", length=len(DATA))
+    inEachWay(trickling(start, b"x", 3), 4, check, [way for way in AT_ONCE if way in OURS])
+
+
+def test_an_upload_ends_though_the_response_does_not() -> None:
+    def check(transfers: Transfers) -> None:
+        transfers.world.inline = False
+        began = time.monotonic()
+        transfers.uploadFromBuf(DATA)
+        assert time.monotonic() - began < 4
+
+    endless = OK + b"transfer-encoding: chunked\r\n\r\n"
+    inEachWay(trickling(endless, b"64\r\n" + b"x" * 100 + b"\r\n", 0.05), 1, check)
+
+
+@contextmanager
+def taking(rate: int) -> Generator[str]:
+    """The URL of a storage that takes an upload at so many bytes a second."""
+
+    def serve(listener: socket.socket) -> None:
+        with suppress(OSError), listener.accept()[0] as peer:
+            head, missing = b"", 1
+            began, size = time.monotonic(), 0
+            while size < missing:
+                received = peer.recv(4096)
+                if not received:
+                    return
+                if size == 0:
+                    head += received
+                    start, end, body = head.partition(b"\r\n\r\n")
+                    if not end:
+                        continue
+                    found = re.search(rb"content-length: (\d+)", start.lower())
+                    assert found is not None
+                    missing, received = int(found[1]), body
+                size += len(received)
+                time.sleep(max(0, began + size / rate - time.monotonic()))
+            peer.sendall(message(200, b""))
+
+    with listening(serve) as url:
+        yield url
+
+
+def test_a_slow_upload_is_waited_for() -> None:
+    """Data that the system has taken to send later is not there yet."""
+
+    def check(transfers: Transfers) -> None:
+        with taking(500_000) as transfers.world.storage:
+            transfers.uploadFromBuf(b"x" * 1_500_000)
+
+    ways = [way for way in AT_ONCE if not way.endswith("own httpx")]
+    inEachWay(take, 1.5, check, ways)
+
+
+def test_a_slow_body_is_waited_for() -> None:
+    def slowly(connection: Connection, _: Received, __: World) -> None:
+        connection.send(message(200, b"", length=len(DATA)))
+        for start in range(0, len(DATA), 4000):
+            connection.rest(0.3)
+            connection.send(DATA[start : start + 4000])
+
+    def check(transfers: Transfers) -> None:
+        assert transfers.downloadToBuf()[0] == DATA
+
+    inEachWay(slowly, 1, check)
+
+
+class SlowReader:
+    """Takes its time for each piece."""
+
+    def __init__(self) -> None:
+        self._rest = DATA
+
+    def read(self, size: int) -> bytes:
+        time.sleep(0.4)
+        piece, self._rest = self._rest[: min(5000, size)], self._rest[min(5000, size) :]
+        return piece
+
+
+def test_a_slow_reader_is_not_the_storage_s_fault() -> None:
+    def check(transfers: Transfers) -> None:
+        transfers.upload(SlowReader, len(DATA))
+
+    inEachWay(take, 0.9, check)
+
+
+class SlowWriter:
+    """Takes its time for each piece."""
+
+    def write(self, data: bytes) -> None:
+        time.sleep(0.4)
+
+
+def test_a_slow_writer_is_not_the_storage_s_fault() -> None:
+    def check(transfers: Transfers) -> None:
+        assert transfers.download(SlowWriter)
+
+    def inPieces(connection: Connection, _: Received, __: World) -> None:
+        connection.send(message(200, b"", length=len(DATA)))
+        for start in range(0, len(DATA), 5000):
+            connection.rest(0.02)
+            connection.send(DATA[start : start + 5000])
+
+    inEachWay(inPieces, 0.9, check)

@@ -1,0 +1,333 @@
+"""Whatever services and storages say, a transfer ends in the right file or in an error of ours."""
+
+from __future__ import annotations
+
+import gzip
+import os
+import socket
+import string
+from collections.abc import Callable, Mapping
+from typing import TypeVar
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+from pydantic import JsonValue
+from tests.core.loopback import Connection, Received
+from tests.transfers.storage import CREDENTIALS, Storage, World, serve, take
+from tests.transfers.test_downloads import failing
+from tests.transfers.transfer_kinds import WAYS, Transfers, transferring
+
+from tc_typed import (
+    InvalidCall,
+    StorageFailure,
+    TaskclusterConnectionError,
+    TaskclusterFailure,
+    UnexpectedResponse,
+)
+
+pytestmark = pytest.mark.usefixtures("debugLog", "waits")
+
+DATA = b"x" * 9000
+TOKENS = {*string.ascii_letters, *string.digits, *"!#$%&'*+-.^_`|~"}
+NOT_OURS_TO_SEND = {
+    *("connection", "expect", "keep-alive", "proxy-authorization", "proxy-connection"),
+    *("te", "trailer", "transfer-encoding", "upgrade"),
+}
+FEW = settings(max_examples=400 if os.environ.get("HYPOTHESIS_PROFILE") == "long" else 12)
+ResultT = TypeVar("ResultT")
+
+
+@pytest.fixture(params=WAYS)
+def way(request: pytest.FixtureRequest) -> str:
+    """One way of making transfers after the other."""
+    made: str = request.param
+    return made
+
+
+@pytest.fixture(autouse=True)
+def noNameServers(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No host is known but this one."""
+    lookUp = socket.getaddrinfo
+
+    def onlyHere(host: str | bytes | None, *args: int, **kwargs: int) -> object:
+        if host in ("127.0.0.1", b"127.0.0.1"):
+            return lookUp(host, *args, **kwargs)
+        if isinstance(host, str):
+            host.encode("idna")  # as the real one does
+        raise socket.gaierror(socket.EAI_NONAME, "unknown host")
+
+    monkeypatch.setattr(socket, "getaddrinfo", onlyHere)
+
+
+def outcome(transfer: Callable[[], ResultT]) -> ResultT | TaskclusterFailure:
+    """Make a transfer, which may fail with an error of ours that was foreseen."""
+    try:
+        return transfer()
+    except TaskclusterFailure as error:
+        failure = error
+    assert "failed unexpectedly" not in str(failure)
+    assert not isinstance(failure, InvalidCall), failure  # it was not the caller
+    return failure
+
+
+# Headers that the object service wants to be sent
+
+NAMES = (
+    st.sampled_from(
+        [
+            *("X", "Content-Length", "content-type", "Host", "Content-Encoding"),
+            *("Cookie", "Content-MD5", "User-Agent", "Accept", "x-amz-meta-ä", "", ":", "a b"),
+            *NOT_OURS_TO_SEND,
+        ]
+    )
+    | st.text(min_size=1, max_size=4)
+    | st.text(sorted(TOKENS), min_size=1, max_size=4)
+)
+VALUES = (
+    st.sampled_from(
+        [
+            *("", "5", "-1", "9000", " 9000 ", "chunked", "gzip", "100-continue", "close"),
+            *("a\r\nb: c", "a\nb", "\0", "\x7f", "€", "é", "\t", "websocket"),
+        ]
+    )
+    | st.text(max_size=6)
+    | st.text(string.printable[:95], max_size=6)
+)
+
+
+def isGood(name: str, value: str) -> bool:
+    """Whether a header is one that can be sent with the data, by RFC 9110."""
+    if name.lower() == "content-length" and value.strip() != "9000":
+        return False
+    isToken = bool(name) and {*name} <= TOKENS and name.lower() not in NOT_OURS_TO_SEND
+    return isToken and all(" " <= character <= "~" or character == "\t" for character in value)
+
+
+def test_a_service_may_want_any_header(
+    way: str, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with transferring(way, world, monkeypatch, retries=0) as transfers:
+
+        @FEW
+        @given(st.dictionaries(NAMES, VALUES, min_size=1, max_size=3))
+        @example({"Content-Length": "5"})
+        @example({"x": "a\r\nb: c"})
+        @example({"host": ""})
+        def check(headers: dict[str, str]) -> None:
+            world.putHeaders = {**headers}
+            world.stored, world.script, world.data = [], [take], b""
+            found = outcome(lambda: transfers.uploadFromBuf(DATA))
+            if all(isGood(*header) for header in headers.items()):
+                assert found is None
+                assert world.data == DATA
+                (stored,) = world.stored
+                for name, value in {name.lower(): value for name, value in headers.items()}.items():
+                    assert stored.headers[name] == value.strip()
+            else:
+                assert type(found) is UnexpectedResponse, repr(found)
+                assert not world.stored
+
+        check()
+
+
+# Addresses
+
+HOSTS = st.sampled_from(
+    [
+        *("127.0.0.1", "a" * 64, "a" * 64 + ".example", "a..b", ".", "[::", "[", "[::1", "::1"),
+        *("ex ample", "exa\tmple", "\x00", "é", "€.example", "\u2102.example", "-a-", "%00", "%zz"),
+        *(
+            "user@",
+            "us[er:p@127.0.0.1",
+            "1.2.3.999",
+            "xn--",
+            "xn--a",
+            "a_b",
+            "",
+            "\ufffd",
+            "b" * 300,
+        ),
+    ]
+) | st.text(max_size=6)
+PORTS = st.sampled_from(
+    ["", ":0", ":99999", ":-1", ":x", ":", ":80:80", ":65536", ":" + "9" * 5000]
+)
+SCHEMES = st.sampled_from(
+    ["http://", "https://", "HTTP://", "//", "", "ftp://", "file://", "http:", "http:/", "h\0://"]
+)
+PATHS = st.sampled_from(["", "/", "/\r\nx: y", "/é?€#[", "?", "#", "/%", "\\"]) | st.text(
+    max_size=4
+).map("/{}".format)
+ADDRESSES = st.builds("{}{}{}{}".format, SCHEMES, HOSTS, PORTS, PATHS) | st.text(max_size=10)
+UNUSABLE = [
+    "http://[::",
+    "http://127.0.0.1:99999/",
+    "http://" + "a" * 64 + ".example/",
+    "ftp://127.0.0.1/",
+    "//127.0.0.1/x",
+    "http:///x",
+    "",
+    "http://127.0.0.1:0/",
+    "http://127.0.0.1/\n",
+]
+
+
+def test_an_artifact_may_be_said_to_be_anywhere(
+    way: str, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with transferring(way, world, monkeypatch, retries=0) as transfers:
+
+        @FEW
+        @given(ADDRESSES)
+        def check(url: str) -> None:
+            world.artifact = {"storageType": "reference", "url": url}
+            found = outcome(transfers.downloadArtifactToBuf)
+            assert type(found) in (UnexpectedResponse, TaskclusterConnectionError), repr(found)
+
+        check()
+        for url in UNUSABLE:
+            world.artifact = {"storageType": "s3", "url": url}
+            failing(UnexpectedResponse, transfers.downloadArtifactToBuf)
+
+
+def test_an_upload_may_be_sent_anywhere(
+    way: str, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with transferring(way, world, monkeypatch, retries=0) as transfers:
+        world.script = [take]
+
+        @FEW
+        @given(ADDRESSES)
+        def check(url: str) -> None:
+            world.place = url
+            found = outcome(lambda: transfers.uploadArtifactFromBuf(DATA, "s3"))
+            assert type(found) in (UnexpectedResponse, TaskclusterConnectionError), repr(found)
+
+        check()
+        for world.place in UNUSABLE:
+            failing(UnexpectedResponse, lambda: transfers.uploadArtifactFromBuf(DATA, "s3"))
+
+
+def redirecting(target: str) -> Storage:
+    """Redirect to somewhere, whatever bytes that takes."""
+    line = target.replace("\r", "").replace("\n", "").encode(errors="replace")
+    head = b"HTTP/1.1 302 Found\r\ncontent-length: 0\r\nlocation: " + line + b"\r\n\r\n"
+    return lambda connection, _, __: connection.send(head)
+
+
+def test_a_storage_may_redirect_anywhere(
+    way: str, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world.artifact = {"storageType": "s3"}
+    with transferring(way, world, monkeypatch, retries=0) as transfers:
+
+        @FEW
+        @given(ADDRESSES)
+        def check(target: str) -> None:
+            world.stored, world.script = [], [redirecting(target)]
+            found = outcome(transfers.downloadArtifactToBuf)
+            assert isinstance(found, StorageFailure | TaskclusterConnectionError), repr(found)
+
+        check()
+        for target in ("http://[::", "http://127.0.0.1:99999/", "file:///etc/passwd", "http:///x"):
+            world.stored, world.script = [], [redirecting(target)]
+            failing(StorageFailure, transfers.downloadArtifactToBuf)
+
+
+# Headers of a storage's responses
+
+NUMBERS = st.sampled_from(
+    ["0", "5", "9000", "-1", "1e3", "1_0", "٣", "9" * 19, "9" * 5000, "", "0x5", "5, 5", "5.0"]
+)
+FROM_STORAGES: Mapping[str, st.SearchStrategy[str]] = {
+    "etag": st.sampled_from(['"one"', 'W/"one"', '"é"', '"€"', '"a\tb"', '"', "", '"a"b"', "one"]),
+    "content-range": st.builds("bytes {}-{}/{}".format, NUMBERS, NUMBERS, NUMBERS | st.just("*")),
+    "content-length": NUMBERS,
+    "content-encoding": st.sampled_from(["gzip", "identity", "br", "é", "gzip, gzip", "", "\t"]),
+    "content-type": st.text(max_size=5),
+    "location": ADDRESSES,
+    "retry-after": NUMBERS | st.sampled_from(["nan", "inf", "-inf", "1e999", "Mon, 99 Foo 99999"]),
+    "transfer-encoding": st.sampled_from(["chunked", "identity", "gzip", "chunked, chunked", "é"]),
+    "x-taskcluster-sha256": st.text(max_size=5),
+    "trailer": st.text(max_size=5),
+    "connection": st.sampled_from(["close", "upgrade", "é", "keep-alive"]),
+    "set-cookie": st.text(max_size=5),
+    "": st.text(max_size=2),
+    "é b": st.text(max_size=2),
+}
+STATUSES = st.sampled_from([100, 101, 199, 200, 206, 302, 304, 416, 429, 503, 600, 999, 1000, 0])
+HEADS = st.tuples(
+    STATUSES | st.just(200) | st.just(206),
+    st.fixed_dictionaries({}, optional={**FROM_STORAGES}),
+    st.sampled_from([b"", DATA, DATA[5:], b"5\r\nxxxxx\r\n0\r\n\r\n", gzip.compress(DATA)]),
+)
+
+
+def saying(status: int, headers: Mapping[str, str], body: bytes) -> Storage:
+    """Answer with any head and body, and hang up."""
+    lines = [f"HTTP/1.1 {status} x", *(f"{name}: {value}" for name, value in headers.items())]
+    clean = (line.replace("\r", "").replace("\n", "") for line in lines)
+    head = "\r\n".join([*clean, "", ""]).encode(errors="replace")
+
+    def behave(connection: Connection, _: Received, __: World) -> None:
+        connection.send(head + body)
+        connection.hangUp()
+
+    return behave
+
+
+def test_a_storage_may_answer_a_download_with_anything(
+    way: str, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world.have(DATA)
+    with transferring(way, world, monkeypatch, retries=2, timeout=1) as transfers:
+
+        @FEW
+        @given(first=HEADS, second=HEADS, cut=st.none() | st.integers(1, 8999))
+        def check(first: Head, second: Head, cut: int | None) -> None:
+            world.stored = []
+            world.script = [saying(*first) if cut is None else serve(cut=cut), saying(*second)]
+            world.script.append(serve())
+            found = outcome(transfers.downloadToBuf)
+            assert isinstance(found, TaskclusterFailure) or found[0] == DATA
+
+        check()
+
+
+def test_a_storage_may_answer_an_upload_with_anything(
+    way: str, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with transferring(way, world, monkeypatch, retries=0, timeout=1) as transfers:
+
+        @FEW
+        @given(HEADS)
+        def check(head: Head) -> None:
+            world.stored, world.script = [], [saying(*head)]
+            found = outcome(lambda: transfers.uploadFromBuf(DATA))
+            assert found is None or isinstance(found, TaskclusterFailure)
+            assert found is not None or 200 <= head[0] < 300
+
+        check()
+
+
+Head = tuple[int, dict[str, str], bytes]
+
+
+# Arguments of the caller
+
+
+@pytest.mark.parametrize("contentType", ["a/b\r\nx: y", "é", "text/€", "\0"])
+def test_a_content_type_that_can_not_be_sent_is_refused(
+    transfers: Transfers, world: World, contentType: str
+) -> None:
+    with pytest.raises(InvalidCall, match="contentType"):
+        transfers.uploadFromBuf(DATA, contentType=contentType)
+    assert not world.calls
+
+
+def test_a_service_may_name_no_credentials(transfers: Transfers, world: World) -> None:
+    given: dict[str, JsonValue] = {**CREDENTIALS, "certificate": "é"}
+    world.artifact = {"storageType": "object", "name": "t/x", "credentials": given}
+    found = outcome(transfers.downloadArtifactToBuf)
+    assert isinstance(found, TaskclusterFailure)

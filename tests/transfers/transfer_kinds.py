@@ -1,0 +1,260 @@
+"""Transfers of either kind, behind one blocking face."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from collections.abc import Callable, Generator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from types import ModuleType
+from typing import Unpack
+
+import httpx
+import pytest
+from tests.transfers.storage import EXPIRES, World
+
+import tc_typed
+from tc_typed import transfers
+from tc_typed.core.options import Options
+from tc_typed.transfers import File, Progress, Reader, UploadStorage, Writer, files
+from tc_typed.transfers import aio as twin
+
+WAYS = ("sync", "async over aiohttp", "async over httpx", "sync, own httpx", "async, own httpx")
+TASK = "fSzAsMWcTmKGhYXeOWNXMg"
+
+
+class Told(list[tuple[int, int | None]]):
+    """What a transfer told of its progress."""
+
+    def __call__(self, done: int, total: int | None) -> None:
+        self.append((done, total))
+
+
+class Transfers:
+    """Makes transfers in one of the ways."""
+
+    def __init__(
+        self,
+        way: str,
+        world: World,
+        stack: ExitStack,
+        package: ModuleType,
+        **options: Unpack[Options],
+    ) -> None:
+        self.isAsync = way.startswith("async")
+        self.world = world
+        self._runner = stack.enter_context(asyncio.Runner())
+        options.setdefault("rootUrl", world.url)
+        options.setdefault("credentials", {"clientId": "some/client", "accessToken": "token"})
+        if self.isAsync:
+            if way.endswith("own httpx"):
+                options["httpClient"] = http = httpx.AsyncClient(headers=_THEIRS)
+                stack.callback(lambda: self._runner.run(http.aclose()))
+            self._asyncObject: twin.AsyncObjectClient = package.aio.Object(options)
+            self._asyncQueue: twin.AsyncQueueClient = package.aio.Queue(options)
+            for client in (self._asyncObject, self._asyncQueue):
+                stack.callback(self._close, client)
+            return
+        if way.endswith("own httpx"):
+            options["httpClient"] = stack.enter_context(httpx.Client(headers=_THEIRS))
+        self._object: transfers.ObjectClient = package.Object(options)
+        self._queue: transfers.QueueClient = package.Queue(options)
+        stack.callback(self._object.close)
+        stack.callback(self._queue.close)
+
+    def _close(self, client: twin.AsyncObjectClient | twin.AsyncQueueClient) -> None:
+        async def close() -> None:
+            await client.close()
+
+        self._runner.run(close())
+
+    def downloadToBuf(
+        self, *, progress: Progress | None = None, maxRetries: int | None = None
+    ) -> tuple[bytes, str]:
+        if self.isAsync:
+            return self._runner.run(
+                twin.downloadToBuf(
+                    name="some/file",
+                    objectService=self._asyncObject,
+                    progress=progress,
+                    maxRetries=maxRetries,
+                )
+            )
+        return transfers.downloadToBuf(
+            name="some/file",
+            objectService=self._object,
+            progress=progress,
+            maxRetries=maxRetries,
+        )
+
+    def downloadToFile(self, file: File) -> str:
+        if self.isAsync:
+            return self._runner.run(
+                twin.downloadToFile(name="some/file", file=file, objectService=self._asyncObject)
+            )
+        return transfers.downloadToFile(name="some/file", file=file, objectService=self._object)
+
+    def download(self, writerFactory: Callable[[], Writer]) -> str:
+        if self.isAsync:
+            return self._runner.run(
+                twin.download(
+                    name="some/file",
+                    writerFactory=writerFactory,
+                    objectService=self._asyncObject,
+                )
+            )
+        return transfers.download(
+            name="some/file", writerFactory=writerFactory, objectService=self._object
+        )
+
+    def downloadArtifactToBuf(self, runId: int | None = None) -> tuple[bytes, str]:
+        if self.isAsync:
+            return self._runner.run(
+                twin.downloadArtifactToBuf(
+                    taskId=TASK, name="public/file", runId=runId, queueService=self._asyncQueue
+                )
+            )
+        return transfers.downloadArtifactToBuf(
+            taskId=TASK, name="public/file", runId=runId, queueService=self._queue
+        )
+
+    def downloadManagedArtifactToBuf(self, runId: int | None = None) -> tuple[bytes, str]:
+        if self.isAsync:
+            return self._runner.run(
+                twin.downloadManagedArtifactToBuf(
+                    taskId=TASK, name="public/file", runId=runId, queueService=self._asyncQueue
+                )
+            )
+        return transfers.downloadManagedArtifactToBuf(
+            taskId=TASK, name="public/file", runId=runId, queueService=self._queue
+        )
+
+    def uploadFromBuf(
+        self,
+        data: bytes,
+        *,
+        contentType: str = "text/plain",
+        progress: Progress | None = None,
+        maxRetries: int | None = None,
+    ) -> None:
+        if self.isAsync:
+            return self._runner.run(
+                twin.uploadFromBuf(
+                    projectId="project",
+                    name="some/file",
+                    contentType=contentType,
+                    expires=EXPIRES,
+                    data=data,
+                    objectService=self._asyncObject,
+                    progress=progress,
+                    maxRetries=maxRetries,
+                )
+            )
+        return transfers.uploadFromBuf(
+            projectId="project",
+            name="some/file",
+            contentType=contentType,
+            expires=EXPIRES,
+            data=data,
+            objectService=self._object,
+            progress=progress,
+            maxRetries=maxRetries,
+        )
+
+    def uploadFromFile(self, file: File) -> None:
+        if self.isAsync:
+            return self._runner.run(
+                twin.uploadFromFile(
+                    projectId="project",
+                    name="some/file",
+                    contentType="text/plain",
+                    expires=EXPIRES,
+                    file=file,
+                    objectService=self._asyncObject,
+                )
+            )
+        return transfers.uploadFromFile(
+            projectId="project",
+            name="some/file",
+            contentType="text/plain",
+            expires=EXPIRES,
+            file=file,
+            objectService=self._object,
+        )
+
+    def upload(self, readerFactory: Callable[[], Reader], contentLength: int) -> None:
+        if self.isAsync:
+            return self._runner.run(
+                twin.upload(
+                    projectId="project",
+                    name="some/file",
+                    contentType="text/plain",
+                    expires=EXPIRES,
+                    contentLength=contentLength,
+                    readerFactory=readerFactory,
+                    objectService=self._asyncObject,
+                )
+            )
+        return transfers.upload(
+            projectId="project",
+            name="some/file",
+            contentType="text/plain",
+            expires=EXPIRES,
+            contentLength=contentLength,
+            readerFactory=readerFactory,
+            objectService=self._object,
+        )
+
+    def uploadArtifactFromBuf(self, data: bytes, storageType: UploadStorage) -> None:
+        if self.isAsync:
+            return self._runner.run(
+                twin.uploadArtifactFromBuf(
+                    taskId=TASK,
+                    runId=0,
+                    name="public/file",
+                    contentType="text/plain",
+                    expires=EXPIRES,
+                    storageType=storageType,
+                    data=data,
+                    queueService=self._asyncQueue,
+                )
+            )
+        return transfers.uploadArtifactFromBuf(
+            taskId=TASK,
+            runId=0,
+            name="public/file",
+            contentType="text/plain",
+            expires=EXPIRES,
+            storageType=storageType,
+            data=data,
+            queueService=self._queue,
+        )
+
+
+def withoutNameless(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have temporary files with names, as where the system knows no others."""
+
+    def none(_: Path) -> None:
+        return None
+
+    monkeypatch.setattr(files, "_nameless", none)
+
+
+_THEIRS = {"authorization": "what a user sends to servers of theirs"}
+
+
+@contextmanager
+def transferring(
+    way: str,
+    world: World,
+    monkeypatch: pytest.MonkeyPatch,
+    package: ModuleType = tc_typed,
+    **options: Unpack[Options],
+) -> Generator[Transfers]:
+    """Transfers for one test, by the clients of a package."""
+    if way == "async over httpx":
+        # As where the extra `aiohttp` is not installed.
+        monkeypatch.setitem(sys.modules, "tc_typed.core.transport.aiohttp", None)
+    with ExitStack() as stack:
+        yield Transfers(way, world, stack, package, **options)
