@@ -69,6 +69,7 @@ if TYPE_CHECKING:
     from tc_typed.core.raw_response import RawResponse, withResponse
     from tc_typed.core.signing.credentials import Credentials, credentialsFromFile
     from tc_typed.core.signing.hawk import HawkAuth
+    from tc_typed.core.version import __version__
     from tc_typed.credentials.information import CredentialInformation, credentialInformation
     from tc_typed.credentials.temporary import createTemporaryCredentials
     from tc_typed.dynamic import ApiClient, CompiledDeployment, compileDeployment, createApiClient
@@ -175,6 +176,7 @@ __all__ = [
     "WorkerManager",
     "WorkerManagerEvents",
     "WrongLength",
+    "__version__",
     "aio",
     "bindingFor",
     "buildSignedUrl",
@@ -276,6 +278,7 @@ if not TYPE_CHECKING:  # or a type checker would take any name for one of ours
         "WorkerManager": ("tc_typed.worker_manager.client", "WorkerManager"),
         "WorkerManagerEvents": ("tc_typed.worker_manager.events", "WorkerManagerEvents"),
         "WrongLength": ("tc_typed.core.errors", "WrongLength"),
+        "__version__": ("tc_typed.core.version", "__version__"),
         "bindingFor": ("tc_typed.common.bindings", "bindingFor"),
         "buildSignedUrl": ("tc_typed.urls", "buildSignedUrl"),
         "buildUrl": ("tc_typed.urls", "buildUrl"),

@@ -13,6 +13,11 @@ from typing import Annotated
 from tc_typed.core.errors import TaskclusterFailure
 from tc_typed.core.extras import needing
 from tc_typed.core.texts import shown
+from tc_typed.core.version import (
+    OLDEST_TASKCLUSTER_RELEASE,
+    TASKCLUSTER_RELEASE,
+    __version__,
+)
 
 with needing("cli", "tc-typed"):
     import typer
@@ -49,6 +54,31 @@ _RootUrl = Annotated[
     ),
 ]
 _Json = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
+
+
+def _showVersions(isAsked: bool) -> None:  # noqa: FBT001 - typer calls it with the flag
+    if isAsked:
+        typer.echo(f"tc-typed {__version__}")
+        typer.echo(
+            f"made for Taskcluster {TASKCLUSTER_RELEASE}, "
+            f"tested with what releases from {OLDEST_TASKCLUSTER_RELEASE} on serve"
+        )
+        raise typer.Exit
+
+
+@app.callback()
+def takeOptions(
+    _version: Annotated[  # noqa: FBT002 - a flag
+        bool,
+        typer.Option(
+            "--version",
+            callback=_showVersions,
+            is_eager=True,
+            help="Show the version, and the releases of Taskcluster that it is for.",
+        ),
+    ] = False,
+) -> None:
+    """Take what stands before the name of a command."""
 
 
 @app.command("compile")

@@ -32,6 +32,7 @@ from tc_typed.core.events import ServiceEvents
 from tc_typed.core.models.decoder import Decoder
 from tc_typed.core.operation import Operation
 from tc_typed.core.raw_response import RawResponse
+from tc_typed.core.version import OLDEST_TASKCLUSTER_RELEASE
 from tc_typed.hooks import NoTask, TriggeredTask
 from tc_typed.legacy.queue import Queue as LegacyQueue
 from tc_typed.queue import GetArtifactResponse, ListTaskGroupResponse, Task
@@ -68,7 +69,9 @@ def facts() -> Sequence[Later]:
 
 def thresholds() -> list[int]:
     """The oldest release, and each after which something changed."""
-    return sorted({24, *(later.release - 1 for later in facts())}) if SINCE.is_file() else []
+    if not SINCE.is_file():
+        return []
+    return sorted({OLDEST_TASKCLUSTER_RELEASE, *(later.release - 1 for later in facts())})
 
 
 # The contract
@@ -80,7 +83,7 @@ def test_the_contract_knows_what_came_later() -> None:
         (url, name, release)
         for url, file in FILES.items()
         for name, release in marks(file.content)
-        if release >= 24
+        if release >= OLDEST_TASKCLUSTER_RELEASE
     }
     # The facts list properties of whole answers; this one came in a branch of a union.
     ours.remove(("/schemas/hooks/v1/trigger-hook-response.json", "taskId", 42))

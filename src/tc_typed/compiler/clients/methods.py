@@ -206,7 +206,7 @@ class Clients:
         twins = {name: (code("{}.aio", module), name) for name, module in clients.items()}
         if self._base:
             return self._roots(sync, twins)
-        sync.update(_exports())
+        sync.update(_exports(self._package))
         bindingFor = code("bindingFor")
         sync[bindingFor] = (code("{}.common.bindings", self._package), bindingFor)
         twins.update(_asyncExports())
@@ -295,11 +295,15 @@ class Clients:
         return renderCode("package.py.jinja2", facts)
 
 
-def _exports() -> Places:
-    """What `tc_typed` offers of hand-written modules."""
+def _exports(package: Code) -> Places:
+    """Names of hand-written modules that a package offers beside its clients.
+
+    The version is that of `tc_typed`, so no other package offers it.
+    """
+    version = {"tc_typed.core.version": ("__version__",)} if package == "tc_typed" else {}
     return {
         identifier(name, module): (pathOf(module, module), identifier(name, module))
-        for module, names in EXPORTS.items()
+        for module, names in {**EXPORTS, **version}.items()
         for name in names
     }
 

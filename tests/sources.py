@@ -1,0 +1,68 @@
+"""The project's Python files, for tests that read them."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache, cached_property
+from pathlib import Path
+
+PROJECT = Path(__file__).resolve().parents[1]
+PACKAGE = PROJECT / "src" / "tc_typed"
+
+
+@dataclass(frozen=True)
+class Source:
+    """A Python file."""
+
+    path: Path
+
+    @property
+    def name(self) -> str:
+        """Its path within the project, for messages."""
+        return self.path.relative_to(PROJECT).as_posix()
+
+    @property
+    def module(self) -> str:
+        """The name that it is imported by, if it belongs to the package."""
+        parts = self.path.relative_to(PACKAGE.parent).with_suffix("").parts
+        return ".".join(parts).removesuffix(".__init__")
+
+    @property
+    def folder(self) -> str:
+        """The folder in the package that it lies in, empty for the package's own."""
+        return "/".join(self.path.relative_to(PACKAGE).parts[:-1])
+
+    @cached_property
+    def text(self) -> str:
+        return self.path.read_text(encoding="utf-8")
+
+    @cached_property
+    def tree(self) -> ast.Module:
+        return ast.parse(self.text)
+
+    @cached_property
+    def compiledFrom(self) -> str | None:
+        """The contract or file that it was compiled from; `None` if people wrote it."""
+        docstring = " ".join((ast.get_docstring(self.tree) or "").split())
+        notice = re.search(r" from (\S+) by scripts/compile\.py", docstring)
+        return None if notice is None else notice[1]
+
+
+@cache
+def packageSources() -> Sequence[Source]:
+    """All modules of the package."""
+    return [Source(path) for path in sorted(PACKAGE.rglob("*.py"))]
+
+
+@cache
+def handWrittenSources() -> Sequence[Source]:
+    """The package's modules that people write, and all other code beside the tests."""
+    others = [
+        Source(path)
+        for folder in ("scripts", "benchmarks", "examples", "docs")
+        for path in sorted((PROJECT / folder).rglob("*.py"))
+    ]
+    return [source for source in packageSources() if source.compiledFrom is None] + others

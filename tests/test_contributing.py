@@ -1,0 +1,171 @@
+"""What contributors are told: the paths and commands of pages, and the hooks of pre-commit."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NotRequired
+
+import pytest
+from pydantic import TypeAdapter
+from tests.sources import PACKAGE, PROJECT
+from typing_extensions import TypedDict
+
+from tc_typed.taskcluster_yml.syntax import parse
+from tc_typed.taskcluster_yml.values import Values
+
+PAGE = PROJECT / "CONTRIBUTING.md"
+PAGES = sorted(
+    path
+    for pattern in ("*.md", "benchmarks/*.md", "docs/**/*.md", "schemas/*.md")
+    for path in PROJECT.glob(pattern)
+    if path.name != "CHANGELOG.md"  # which tells of files that there were
+)
+FOLDERS = sorted(
+    path.name for path in PROJECT.iterdir() if path.is_dir() and not path.name.startswith(".")
+)
+FILES = ("CHANGELOG.md", "CONTRIBUTING.md", "README.md", "SECURITY.md", "pyproject.toml")
+PATHS = re.compile(rf"(?<![\w/.*-])(?:(?:{'|'.join(FOLDERS)}|\.ci)/[\w./-]*|{'|'.join(FILES)})")
+TOOLS = ".venv/test/bin/"
+ELSEWHERE = {
+    "export PATH=$PWD/.venv/test/bin:$PATH",
+    "git diff src",
+    "pip install pre-commit",
+    "pre-commit install",
+}
+"""Commands of no tool of the project's."""
+
+
+def read(path: Path) -> str:
+    return path.read_text(encoding="utf-8")
+
+
+def steps() -> list[str]:
+    """The commands of scripts/test."""
+    found = re.findall(r"^step (.+)$", read(PROJECT / "scripts" / "test"), re.MULTILINE)
+    return [step.removesuffix(' "$@"') for step in found]
+
+
+# Paths
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(PROJECT).as_posix())
+def test_paths_of_a_page_exist(page: Path) -> None:
+    paths = {path.rstrip(".") for path in PATHS.findall(read(page))}
+    assert not [path for path in sorted(paths) if not (PROJECT / path).exists()]
+
+
+def test_there_are_paths_to_look_for() -> None:
+    assert len({*PATHS.findall(read(PAGE))}) > 40
+    assert {*PATHS.findall("in `.ci/run`, src/a/<name>/b.py and my/src/x")} == {".ci/run", "src/a/"}
+
+
+def section(heading: str) -> str:
+    """What stands below a heading of CONTRIBUTING.md."""
+    return read(PAGE).partition(f"\n## {heading}\n")[2].partition("\n## ")[0]
+
+
+def pictured() -> Iterator[str]:
+    """The paths in the picture of the tree, each below the folder that it is indented under."""
+    parents: list[str] = []
+    for line in section("The tree").split("```")[1].splitlines():
+        depth = (len(line) - len(line.lstrip())) // 2
+        if not line.strip() or depth > len(parents):
+            continue  # a description goes on
+        names = line.strip().partition("  ")[0].split()
+        del parents[depth:]
+        for name in names:
+            yield "".join([*parents, name])
+        parents.append(names[-1])
+
+
+def test_the_picture_of_the_tree_is_true() -> None:
+    paths = [*pictured()]
+    assert "src/tc_typed/core/transport/" in paths
+    assert not [path for path in paths if not (PROJECT / path).exists()]
+    packages = {
+        f"src/tc_typed/{path.name}/"
+        for path in PACKAGE.iterdir()
+        if (path / "__init__.py").is_file()
+    }
+    assert not packages - {*paths}, "not in the picture"
+
+
+# Commands
+
+
+def commands(text: str) -> list[str]:
+    found = re.findall(r"^ *\$ (.+?)(?: +#.*)?$", text, re.MULTILINE)
+    return [command.strip() for command in found]
+
+
+def test_commands_are_those_of_the_scripts() -> None:
+    known = {*steps(), *(step.removesuffix(" --check") for step in steps()), *ELSEWHERE}
+    for command in commands(read(PAGE)):
+        tool, *arguments = command.split()
+        if tool.startswith("scripts/"):
+            assert os.access(PROJECT / tool, os.X_OK), command
+            options = [it for it in arguments if it.startswith("-")]
+            assert all(option in read(PROJECT / tool) for option in options), command
+        elif tool == "tc-typed":
+            assert arguments[0] in read(PROJECT / "README.md"), command
+        else:
+            assert command in known or command.startswith("python -m pytest "), command
+
+
+def test_the_page_lists_what_ci_runs() -> None:
+    assert commands(section("What CI runs")) == steps()
+    ci = re.findall(r"^scripts/.+$", read(PROJECT / ".ci" / "run"), re.MULTILINE)
+    assert ci == ["scripts/test", "scripts/docs --check"]
+    assert all(f"`{command}`" in section("What CI runs") for command in ci)
+
+
+# Hooks
+
+
+class Hook(TypedDict):
+    id: str
+    name: str
+    entry: str
+    language: str
+    types_or: NotRequired[list[str]]
+    files: NotRequired[str]
+    pass_filenames: NotRequired[bool]
+    stages: NotRequired[list[str]]
+
+
+class Repository(TypedDict):
+    repo: str
+    hooks: list[Hook]
+
+
+class Configuration(TypedDict):
+    repos: list[Repository]
+
+
+def hooks() -> list[Hook]:
+    content = Values().json(parse(read(PROJECT / ".pre-commit-config.yaml")))
+    (repository,) = TypeAdapter(Configuration).validate_python(content, extra="forbid")["repos"]
+    assert repository["repo"] == "local"  # nothing is fetched
+    return repository["hooks"]
+
+
+def test_hooks_are_steps_of_the_tests() -> None:
+    names = [hook["id"] for hook in hooks()]
+    assert len(names) == len({*names}) > 0
+    for hook in hooks():
+        assert hook["language"] == "system"
+        assert hook["entry"].startswith(TOOLS)
+        command = hook["entry"].removeprefix(TOOLS).removesuffix(" --force-exclude")
+        assert command in [step.removesuffix(" .") for step in steps()]
+        assert shutil.which(command.split()[0]), command
+
+
+def test_hooks_look_at_folders_that_exist() -> None:
+    for hook in hooks():
+        if "files" in hook:
+            assert re.fullmatch(r"\^\(([\w|]+)\)/", hook["files"])
+            assert {*re.findall(r"\w+", hook["files"])} <= {*FOLDERS}

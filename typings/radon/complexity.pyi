@@ -1,0 +1,6 @@
+from collections.abc import Sequence
+
+from radon.visitors import Class, Function
+
+def add_inner_blocks(blocks: Sequence[Class | Function]) -> list[Class | Function]: ...
+def cc_visit(code: str) -> list[Class | Function]: ...
