@@ -1,7 +1,7 @@
 """Names of hand-written modules that `tc_typed` and `tc_typed.aio` offer.
 
 The compiler writes them into the façade, beside the clients; a package that it compiles for another
-deployment offers the same.
+deployment offers the same. Modules and names are in alphabetical order.
 """
 
 from __future__ import annotations
@@ -9,14 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 EXPORTS: Mapping[str, tuple[str, ...]] = {
-    "tc_typed.dynamic": (
-        "ApiClient",
-        "CompiledDeployment",
-        "compileDeployment",
-        "createApiClient",
-    ),
     "tc_typed.core.attempts": ("Attempt",),
-    "tc_typed.core.non_json": ("Content", "Redirect"),
     "tc_typed.core.errors": (
         "AccessDenied",
         "ArtifactStorageTypeRejected",
@@ -54,17 +47,15 @@ EXPORTS: Mapping[str, tuple[str, ...]] = {
     ),
     "tc_typed.core.events": ("Binding",),
     "tc_typed.core.models.fields": ("Unrecognized",),
-    "tc_typed.core.signing.hawk": ("HawkAuth",),
+    "tc_typed.core.non_json": ("Content", "Redirect"),
     "tc_typed.core.options": ("Options", "config", "optionsFromEnvironment"),
     "tc_typed.core.paging": ("paginate",),
     "tc_typed.core.raw_response": ("RawResponse", "withResponse"),
-    "tc_typed.credentials.information": (
-        "CredentialInformation",
-        "credentialInformation",
-    ),
     "tc_typed.core.signing.credentials": ("Credentials", "credentialsFromFile"),
-    "tc_typed.scopes.required": ("ScopesUnknown", "requiredScopes"),
-    "tc_typed.scopes.roles": ("expandScopes",),
+    "tc_typed.core.signing.hawk": ("HawkAuth",),
+    "tc_typed.credentials.information": ("CredentialInformation", "credentialInformation"),
+    "tc_typed.credentials.temporary": ("createTemporaryCredentials",),
+    "tc_typed.dynamic": ("ApiClient", "CompiledDeployment", "compileDeployment", "createApiClient"),
     "tc_typed.scopes.patterns": (
         "intersectScopes",
         "missingScopes",
@@ -74,6 +65,8 @@ EXPORTS: Mapping[str, tuple[str, ...]] = {
         "scopeSets",
         "subtractScopes",
     ),
+    "tc_typed.scopes.required": ("ScopesUnknown", "requiredScopes"),
+    "tc_typed.scopes.roles": ("expandScopes",),
     "tc_typed.slugs": ("slugId", "stableSlugId"),
     "tc_typed.taskcluster_yml": (
         "InvalidTaskclusterYml",
@@ -81,24 +74,15 @@ EXPORTS: Mapping[str, tuple[str, ...]] = {
         "parseTaskclusterYml",
     ),
     "tc_typed.tasks": ("taskLike",),
-    "tc_typed.credentials.temporary": ("createTemporaryCredentials",),
     "tc_typed.times": ("fromNow", "fromNowJSON", "isExpired"),
-    "tc_typed.urls": (
-        "buildSignedUrl",
-        "buildUrl",
-        "externalBuildSignedUrl",
-        "externalBuildUrl",
-    ),
+    "tc_typed.urls": ("buildSignedUrl", "buildUrl", "externalBuildSignedUrl", "externalBuildUrl"),
 }
 """Names that `tc_typed` offers beside the compiled clients, by module."""
 
 ASYNC_EXPORTS: Mapping[str, tuple[str, str]] = {
     "ApiClient": ("tc_typed.dynamic", "AsyncApiClient"),
     "createApiClient": ("tc_typed.dynamic", "createAsyncApiClient"),
-    "credentialInformation": (
-        "tc_typed.credentials.information",
-        "acredentialInformation",
-    ),
+    "credentialInformation": ("tc_typed.credentials.information", "acredentialInformation"),
     "paginate": ("tc_typed.core.paging", "apaginate"),
     "withResponse": ("tc_typed.core.raw_response", "awithResponse"),
 }

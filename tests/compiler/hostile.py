@@ -139,6 +139,7 @@ WORDS = (
     *("Operation", "Mapping", "Tiny", "TinyEvents", "TinyFakes", "Timestamp", "Unrecognized"),
     *("close", "use", "address", "_call", "__init__", "__class__", "model_config", "copy", "json"),
     *("aio", "fakes", "bindings", "taskcluster", "Taskcluster", "options", "class", "..", ".", "_"),
+    *("common", "taskcluster_aio"),
     *("count", "index", "_fields", "_asdict", "name", "service", "result", "schema", "true", "0"),
 )
 

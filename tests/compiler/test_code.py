@@ -104,11 +104,12 @@ FACTS: dict[str, object] = {
     "version": "v1",
 }
 UNQUOTED: Mapping[str, dict[str, object]] = {
-    "bindings": {"source": '"'},
+    "common/__init__": {"source": '"'},
+    "common/bindings": {"source": '"'},
+    "common/fakes": {"clients": {"x": code("y")}, "package": "x"},
     "client": {"service": "x", "client": "x", "docstring": "x", "package": "x"},
     "common": {"source": '"'},
     "events": {"service": "x", "client": "x", "docstring": "x"},
-    "fake": {"clients": {"x": code("y")}, "package": "x"},
     "fakes": {"service": "x", "client": "x"},
     "operations": {"service": "x", "source": '"'},
     "package": {"service": "x", "client": "x"},
@@ -119,7 +120,9 @@ UNQUOTED: Mapping[str, dict[str, object]] = {
 
 def test_all_templates_of_python_are_tested() -> None:
     folder = Path(formatting.__file__).with_name("templates")
-    assert {path.name.partition(".")[0] for path in folder.glob("*.py.jinja2")} == UNQUOTED.keys()
+    suffix = ".py.jinja2"
+    found = [it.relative_to(folder).as_posix() for it in folder.rglob(f"*{suffix}")]
+    assert {path.removesuffix(suffix) for path in found} == UNQUOTED.keys()
 
 
 @pytest.mark.parametrize(

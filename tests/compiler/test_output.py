@@ -19,7 +19,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from tc_typed.compiler import compiledFiles, writeCompiled
+from tc_typed.compiler import compiledFiles, differences, writeCompiled
 from tc_typed.compiler.models.docstrings import notice
 
 OLD = f'"""Old.\n\n{notice("schemas/queue")}\n"""\n'
@@ -287,3 +287,13 @@ def test_packages_within_the_package_stay(package: Path) -> None:
     writeCompiled(package, {"__init__.py": NEW})
     assert compiledFiles(package / "other") == other
     assert compiledFiles(package) == {"__init__.py": NEW}
+
+
+def test_differences_are_told_file_by_file() -> None:
+    wanted = {"a.py": "1\n2\n", "b.py": "", "c.py": ""}
+    present = {"a.py": "1\n3\n", "b.py": "", "d.py": ""}
+    assert differences(wanted, present) == [
+        "a.py: differs from line 2: '3' should be '2'",
+        "c.py: missing",
+        "d.py: stale, nothing in the contract makes it",
+    ]

@@ -183,6 +183,9 @@ def test_services_may_be_called_like_something_of_ours(tmp_path: Path) -> None:
     references: dict[str, Json] = {
         f"{name}.json": {**api(entry("get")), "serviceName": name} for name in SERVICES
     }
+    done = exchange("done", word("thing"), schema="/schemas/tiny/v1/done.json#")
+    references["events.json"] = {**pulse(done), "serviceName": "common"}
+    references["done.json"] = schema("done", "Done")
     made = compileContract(contractOf(references), "acme", lenient=True)
     writeCompiled(tmp_path / "acme", made)
     program = (
@@ -195,6 +198,11 @@ def test_services_may_be_called_like_something_of_ours(tmp_path: Path) -> None:
         f"assert clients == {{*{SERVICES}}}, clients\n"
         "offered = {getattr(getattr(acme, name), 'serviceName', None) for name in acme.__all__}\n"
         "assert offered - {None} == clients, offered\n"
+        "from acme.common.fakes import fake\n"
+        "assert fake(acme.Common, get=lambda: None).get() is None\n"
+        "binding = acme.common.bindings.bindingFor('exchange/taskcluster-tiny/v1/done')\n"
+        "assert binding.declaration is acme.CommonEvents().done().declaration\n"
+        "assert acme.Common.__module__ == 'acme.common_.client'\n"
         f"for name in {moduleNames('acme', made)}:\n"
         "    importlib.import_module(name)\n"
     )

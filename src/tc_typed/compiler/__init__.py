@@ -17,7 +17,7 @@ from tc_typed.core.extras import needing
 
 with needing("compiler", "tc_typed.compiler"):
     from tc_typed.compiler.audit import audit
-    from tc_typed.compiler.clients.methods import Clients
+    from tc_typed.compiler.clients.package import PackageWriter
     from tc_typed.compiler.code import identifier
     from tc_typed.compiler.contract.load import Contract, ContractError, loadContract
     from tc_typed.compiler.contract.openapi import withOpenApi
@@ -62,11 +62,11 @@ def compileContract(
         identifier(part, repr(package))
     contract = withOpenApi(loadContract(schemas) if isinstance(schemas, Path) else schemas)
     checkServices(contract.services)
-    clients = Clients(contract, package, lenient=lenient)
+    writer = PackageWriter(contract, package, lenient=lenient)
     files: dict[str, str] = {}
     for made in bundles(contract, package, lenient=lenient):
-        modules = {"models.py": modelsSource(made), **clients.service(made)}
+        modules = {"models.py": modelsSource(made), **writer.service(made)}
         files.update({f"{folderName(made.service)}/{name}": it for name, it in modules.items()})
-    files.update(clients.root(contract.services))
+    files.update(writer.root(contract.services))
     audit(files, package)
     return formatted(files, package)

@@ -15,6 +15,11 @@ from dataclasses import dataclass
 from tc_typed.compiler.contract.load import ContractError
 from tc_typed.exports import ASYNC_EXPORTS
 
+_COMPILER = "tc_typed.compiler"
+_DECORATORS = frozenset({"overload", "cached_property"})
+_CLASS_KEYWORDS = frozenset({"extra", "total"})
+
+# Kinds of nodes, by what they are for.
 _VALUES = (
     *(ast.Constant, ast.Name, ast.Attribute, ast.Subscript, ast.Tuple, ast.List, ast.Dict),
     *(ast.BinOp, ast.BitOr, ast.UnaryOp, ast.USub, ast.Call, ast.keyword, ast.Load, ast.Store),
@@ -85,15 +90,13 @@ _RULES: Mapping[str, _Allowed] = {
     "common/bindings.py": _Allowed((*_PLAIN, *_FUNCTION), "findBinding", frozenset({"__future__"})),
     "common/fakes.py": _Allowed((*_PLAIN, *_FUNCTION, ast.If), "client", _IMPORTS),
 }
+
+# Names of Python's own that no module may use, unless it gives them a meaning.
 _BUILT_IN = frozenset(dir(builtins)) - {
     *("str", "int", "float", "bool", "list", "dict", "tuple", "type", "object"),
     # Harmless as names; `calls` says where they may be called.
     *("AttributeError", "getattr", "globals", "sorted", "__name__"),
 }
-
-
-_DECORATORS = frozenset({"overload", "cached_property"})
-_COMPILER = "tc_typed.compiler"
 
 
 class UnexpectedCode(ContractError):
@@ -146,27 +149,26 @@ class _Auditor:
             waiting += [(child, line) for child in ast.iter_child_nodes(node)]
 
     def _problem(self, node: ast.AST) -> str | None:
+        """Name what is wrong with a node, apart from the nodes in it; `None` if nothing is."""
         if not isinstance(node, self._allowed.nodes):
             return f"has a {type(node).__name__}"
-        problem: str | None = None
+        if any(map(_isText, _types(node))):
+            return "has a type in quotes, which would be evaluated"
+        return self._useProblem(node) or _definitionProblem(node)
+
+    def _useProblem(self, node: ast.AST) -> str | None:
+        """Name what is wrong with a call, a name or an import."""
         match node:
-            case _ if any(map(_isText, _types(node))):
-                problem = "has a type in quotes, which would be evaluated"
             case ast.Call() if not re.fullmatch(self._allowed.calls, ast.unparse(node.func)):
-                problem = f"calls {ast.unparse(node.func)}"
+                return f"calls {ast.unparse(node.func)}"
             case ast.Name(id=name) if name in self._forbidden and not _isStored(node):
-                problem = f"uses {name}"
+                return f"uses {name}"
             case ast.Attribute(attr=name) if name.startswith("__"):
-                problem = f"uses {name}"
+                return f"uses {name}"
             case ast.ImportFrom() if not self._isKnown(node):
-                problem = f"imports from {'.' * node.level}{node.module or ''}"
-            case ast.ClassDef() if node.decorator_list or _words(node) - {"extra", "total"}:
-                problem = f"has a class {node.name} with a decorator or keyword"
-            case ast.FunctionDef() | ast.AsyncFunctionDef() if _decorators(node) - _DECORATORS:
-                problem = f"has a function {node.name} with a decorator"
+                return f"imports from {'.' * node.level}{node.module or ''}"
             case _:
-                pass
-        return problem
+                return None
 
     def _isKnown(self, node: ast.ImportFrom) -> bool:
         module = node.module or ""
@@ -194,12 +196,15 @@ def _types(node: ast.AST) -> Sequence[ast.expr | None]:
             return []
 
 
-def _isText(node: ast.AST | None) -> bool:
-    return isinstance(node, ast.Constant) and isinstance(node.value, str)
-
-
-def _isStored(node: ast.Name) -> bool:
-    return isinstance(node.ctx, ast.Store)
+def _definitionProblem(node: ast.AST) -> str | None:
+    """Name what is wrong with the head of a class or function."""
+    match node:
+        case ast.ClassDef() if node.decorator_list or _words(node) - _CLASS_KEYWORDS:
+            return f"has a class {node.name} with a decorator or keyword"
+        case ast.FunctionDef() | ast.AsyncFunctionDef() if _decorators(node) - _DECORATORS:
+            return f"has a function {node.name} with a decorator"
+        case _:
+            return None
 
 
 def _words(node: ast.ClassDef) -> set[str | None]:
@@ -208,3 +213,11 @@ def _words(node: ast.ClassDef) -> set[str | None]:
 
 def _decorators(node: ast.FunctionDef | ast.AsyncFunctionDef) -> set[str]:
     return {ast.unparse(decorator) for decorator in node.decorator_list}
+
+
+def _isText(node: ast.AST | None) -> bool:
+    return isinstance(node, ast.Constant) and isinstance(node.value, str)
+
+
+def _isStored(node: ast.Name) -> bool:
+    return isinstance(node.ctx, ast.Store)

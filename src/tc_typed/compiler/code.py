@@ -1,7 +1,8 @@
 """Source code that is safe to write: our own words, quoted values and checked names.
 
 A contract can come from any deployment, so none of its text may become code as it is. `Code` is
-made only here, by `docstring` and `notice` of `layout`, and by templates, which take nothing else.
+made only here, by `docstring` and `notice` of `models.docstrings`, and by templates, which take
+nothing else.
 Pyright holds parameters of type `LiteralString` to texts that stand in the compiler itself.
 """
 

@@ -1,4 +1,8 @@
-"""Formatting by ruff. Settings of the user are ignored."""
+"""Source text, made from templates and laid out by ruff.
+
+A template of Python takes nothing but `Code`, so that no text of a contract becomes code unquoted.
+Ruff sorts imports and wraps lines; a user's settings of it are ignored.
+"""
 
 from __future__ import annotations
 
@@ -16,56 +20,34 @@ import jinja2
 from tc_typed.compiler.code import Code, checked, joined, literal
 from tc_typed.compiler.models.docstrings import WIDTH, notice
 
+_TEMPLATES = Path(__file__).parent / "templates"
+_OPTIONS = ("--quiet", "--no-cache", "--isolated", "--no-respect-gitignore")
+_SETTINGS = (
+    f"line-length = {WIDTH}",
+    'target-version = "py311"',
+    "exclude = []",  # or a service called `build` would be left out
+)
 
-class RuffError(Exception):
-    """Ruff is missing, or refuses what was compiled."""
+
+# Templates
 
 
-def formatted(files: Mapping[str, str], package: str) -> dict[str, str]:
-    """Format the modules of a package: imports in order, lines wrapped.
+def renderCode(template: str, facts: Mapping[str, object]) -> Code:
+    """Write a module of Python.
 
     Args:
-        files: Sources by path within the package.
-        package: Name of the package, whose imports stand apart.
+        template: Name of its template.
+        facts: What the template is given: `Code`, wherever it puts it into the module.
 
     Raises:
-        RuffError: if ruff is missing, or a source is no Python.
+        TypeError: if it would put anything else into it.
     """
-    ruff = _find()
-    settings = (
-        f"line-length = {WIDTH}",
-        'target-version = "py311"',
-        "exclude = []",  # or a service called `build` would be left out
-        f'lint.isort.known-first-party = ["tc_typed", "{package}"]',
-    )
-    options = ["--quiet", "--no-cache", "--isolated", "--no-respect-gitignore"]
-    options += [f"--config={setting}" for setting in settings]
-    with TemporaryDirectory() as folder:
-        root = Path(folder)
-        for path, source in files.items():
-            place = root / path
-            place.parent.mkdir(parents=True, exist_ok=True)
-            place.write_text(source, encoding="utf-8")
-        _run([ruff, "check", *options, "--select=I,F401", "--fix", folder])
-        _run([ruff, "format", *options, folder])
-        return {path: (root / path).read_text(encoding="utf-8") for path in files}
+    return checked(_codeEnvironment().get_template(template).render(facts))
 
 
-def _find() -> str:
-    beside = Path(sys.executable).with_name("ruff")
-    found = str(beside) if beside.exists() else shutil.which("ruff")
-    if found is None:
-        raise RuffError("ruff is not installed; it comes with the extra tc-typed[compiler]")
-    return found
-
-
-def _run(command: list[str]) -> None:
-    environment = {name: it for name, it in os.environ.items() if not name.startswith("RUFF_")}
-    done = subprocess.run(  # noqa: S603 - ruff
-        command, capture_output=True, text=True, check=False, env=environment
-    )
-    if done.returncode:
-        raise RuffError(f"ruff failed: {done.stdout}{done.stderr}".strip())
+def renderPage(template: str, facts: Mapping[str, object]) -> str:
+    """Write a page of Markdown from our own contract, which is trusted."""
+    return _Environment().get_template(template).render(facts)
 
 
 class _Environment(jinja2.Environment):
@@ -73,7 +55,7 @@ class _Environment(jinja2.Environment):
 
     def __init__(self) -> None:
         super().__init__(
-            loader=jinja2.FileSystemLoader(Path(__file__).parent / "templates"),
+            loader=jinja2.FileSystemLoader(_TEMPLATES),
             undefined=jinja2.StrictUndefined,
             trim_blocks=True,
             lstrip_blocks=True,
@@ -107,19 +89,49 @@ def _codeEnvironment() -> _CodeEnvironment:
     return _CodeEnvironment()
 
 
-def renderCode(template: str, facts: Mapping[str, object]) -> Code:
-    """Write a module of Python.
+# Ruff
+
+
+class RuffError(Exception):
+    """Ruff is missing, or refuses what was compiled."""
+
+
+def formatted(files: Mapping[str, str], package: str) -> dict[str, str]:
+    """Format the modules of a package: imports in order, lines wrapped.
 
     Args:
-        template: Name of its template.
-        facts: What the template is given: `Code`, wherever it puts it into the module.
+        files: Sources by path within the package.
+        package: Name of the package, whose imports stand apart.
 
     Raises:
-        TypeError: if it would put anything else into it.
+        RuffError: if ruff is missing, or a source is no Python.
     """
-    return checked(_codeEnvironment().get_template(template).render(facts))
+    ruff = _findRuff()
+    settings = (*_SETTINGS, f'lint.isort.known-first-party = ["tc_typed", "{package}"]')
+    options = [*_OPTIONS, *(f"--config={setting}" for setting in settings)]
+    with TemporaryDirectory() as folder:
+        root = Path(folder)
+        for path, source in files.items():
+            place = root / path
+            place.parent.mkdir(parents=True, exist_ok=True)
+            place.write_text(source, encoding="utf-8")
+        _run([ruff, "check", *options, "--select=I,F401", "--fix", folder])
+        _run([ruff, "format", *options, folder])
+        return {path: (root / path).read_text(encoding="utf-8") for path in files}
 
 
-def renderPage(template: str, facts: Mapping[str, object]) -> str:
-    """Write a page of Markdown from our own contract, which is trusted."""
-    return _Environment().get_template(template).render(facts)
+def _findRuff() -> str:
+    beside = Path(sys.executable).with_name("ruff")
+    found = str(beside) if beside.exists() else shutil.which("ruff")
+    if found is None:
+        raise RuffError("ruff is not installed; it comes with the extra tc-typed[compiler]")
+    return found
+
+
+def _run(command: list[str]) -> None:
+    environment = {name: it for name, it in os.environ.items() if not name.startswith("RUFF_")}
+    done = subprocess.run(  # noqa: S603 - ruff
+        command, capture_output=True, text=True, check=False, env=environment
+    )
+    if done.returncode:
+        raise RuffError(f"ruff failed: {done.stdout}{done.stderr}".strip())

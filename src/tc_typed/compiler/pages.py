@@ -10,8 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from tc_typed.compiler.clients.authorization import authorizationText
 from tc_typed.compiler.clients.events import eventsName, keyName
-from tc_typed.compiler.clients.methods import authorizationText
 from tc_typed.compiler.code import pathOf
 from tc_typed.compiler.contract.load import Node, Service, loadContract
 from tc_typed.compiler.contract.openapi import withOpenApi

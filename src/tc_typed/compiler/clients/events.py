@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from inspect import get_annotations
 
@@ -21,31 +21,34 @@ from tc_typed.compiler.models.naming import (
 )
 from tc_typed.core.events import ServiceEvents
 
-# What the classes of events have of their own, which no exchange may hide.
+# Names that the classes of events have of their own, which no exchange may hide.
 _EVENTS_NAMES = frozenset({*dir(ServiceEvents), *get_annotations(ServiceEvents)})
+
+# Attributes of tuples, and parameters of an exchange's method.
+_WORD_NAMES = frozenset({*dir(tuple), "self", "routingKeyPattern"})
 
 
 @dataclass(frozen=True)
-class Word:
-    """One part of a routing key, as a field of the tuple that it is parsed into."""
+class RoutingKeyField:
+    """One word of a routing key, as a field of the tuple that it is parsed into."""
 
-    field: Code
+    name: Code
     type: Code
     docstring: Code
 
 
 @dataclass(frozen=True)
-class RoutingKey:
-    """The class of the routing keys that have the same parts."""
+class RoutingKeyClass:
+    """Parts of a routing key's class, as the template writes it."""
 
     name: Code
     docstring: Code
-    words: Sequence[Word]
+    fields: Sequence[RoutingKeyField]
 
 
 @dataclass(frozen=True)
-class Exchange:
-    """What the template needs to know about an exchange."""
+class ExchangeMethod:
+    """Parts of an exchange's declaration and of its method, as the template writes them."""
 
     name: Code
     types: Code
@@ -63,7 +66,10 @@ def eventsName(service: Service) -> Code:
     return code("{}Events", clientName(service))
 
 
-def exchanges(bundle: Bundle) -> list[Exchange]:
+# Exchanges
+
+
+def exchangesOf(bundle: Bundle) -> list[ExchangeMethod]:
     """Describe the exchanges of a service for the template.
 
     Raises:
@@ -76,7 +82,7 @@ def exchanges(bundle: Bundle) -> list[Exchange]:
     return found
 
 
-def _exchange(bundle: Bundle, entry: Node, taken: Container[str]) -> Exchange:
+def _exchange(bundle: Bundle, entry: Node, taken: Container[str]) -> ExchangeMethod:
     name = attributeName(entry.require("name"), taken)
     layout = entry.require("routingKey").elements()
     if sum(word.booleanAt("multipleWords") for word in layout) > 1:
@@ -85,17 +91,8 @@ def _exchange(bundle: Bundle, entry: Node, taken: Container[str]) -> Exchange:
     address = reference.require("exchangePrefix").text() + entry.require("exchange").text()
     message = bundle.messages[entry.require("name").text()].text
     key = keyName(entry)
-    words = (code("{}, ", _word(word)) for word in layout)
-    fields = {_wordName(word): word for word in layout if word.get("constant") is None}
-    parameters = [
-        code(
-            "{}: {} | None = None",
-            field,
-            code("int | str") if bundle.isWhole(field) else code("str"),
-        )
-        for field in fields
-    ]
-    return Exchange(
+    parameters = {_wordName(word): word for word in layout if word.get("constant") is None}
+    return ExchangeMethod(
         name=name,
         types=joined(", ", [message, key]),
         declaration=code(
@@ -104,32 +101,14 @@ def _exchange(bundle: Bundle, entry: Node, taken: Container[str]) -> Exchange:
             service=literal(bundle.service.name),
             name=literal(entry.require("name").text()),
             exchange=literal(address),
-            words=joined("", words),
+            words=joined("", (code("{}, ", _word(word)) for word in layout)),
             key=key,
             message=message,
         ),
-        signature=joined(
-            ", ",
-            [
-                code("self, routingKeyPattern: str | None = None, /"),
-                *([code("*"), *parameters] if parameters else []),
-            ],
-        ),
-        docstring=_documentation(entry, address, fields, message),
-        call=joined(
-            ", ", [code("routingKeyPattern"), *(code("{0}={0}", field) for field in fields)]
-        ),
+        signature=_signature(bundle, parameters),
+        docstring=_documentation(entry, address, parameters, message),
+        call=joined(", ", [code("routingKeyPattern"), *(code("{0}={0}", it) for it in parameters)]),
     )
-
-
-# Attributes of tuples, and parameters of an exchange's method.
-_WORD_NAMES = frozenset({*dir(tuple), "self", "routingKeyPattern"})
-
-
-def _wordName(word: Node) -> Code:
-    """How Python spells the name of a part of a routing key."""
-    name = fieldName(word.require("name").text())
-    return code("{}_", name) if name in _WORD_NAMES else name
 
 
 def _word(word: Node) -> Code:
@@ -143,11 +122,28 @@ def _word(word: Node) -> Code:
     return code("Word({})", joined(", ", parts))
 
 
-def _documentation(entry: Node, address: str, fields: Mapping[Code, Node], message: Code) -> Code:
+def _wordName(word: Node) -> Code:
+    """Spell the name of a part of a routing key as Python can."""
+    name = fieldName(word.require("name").text())
+    return code("{}_", name) if name in _WORD_NAMES else name
+
+
+def _signature(bundle: Bundle, parameters: Iterable[Code]) -> Code:
+    pattern = code("self, routingKeyPattern: str | None = None, /")
+    keywords = [
+        code("{}: {} | None = None", name, code("int | str" if bundle.isWhole(name) else "str"))
+        for name in parameters
+    ]
+    return joined(", ", [pattern, code("*"), *keywords] if keywords else [pattern])
+
+
+def _documentation(
+    entry: Node, address: str, parameters: Mapping[Code, Node], message: Code
+) -> Code:
     title = (entry.textAt("title") or entry.require("name").text()).rstrip(".")
     lines = ["Args:", "    routingKeyPattern: A whole pattern, instead of words to match."]
-    for field, word in fields.items():
-        lines.append(f"    {field}: {' '.join((word.textAt('summary') or field).split())}")
+    for name, word in parameters.items():
+        lines.append(f"    {name}: {' '.join((word.textAt('summary') or name).split())}")
     sections = [
         "\n".join(lines),
         f"Returns:\n    A binding, for messages of type `{message}`.",
@@ -161,8 +157,8 @@ def _documentation(entry: Node, address: str, fields: Mapping[Code, Node], messa
 # Routing keys
 
 
-def routingKeys(service: Service) -> list[RoutingKey]:
-    """The classes of a service's routing keys.
+def routingKeysOf(service: Service) -> list[RoutingKeyClass]:
+    """Describe the classes of a service's routing keys for the template.
 
     Exchanges whose `x-routing-key` is the same share one; a part is optional there if it is for
     any of them.
@@ -182,29 +178,34 @@ def keyName(entry: Node) -> Code:
     return identifier(className(title or f"{entry.require('name').text()} Routing Key"), entry)
 
 
-def _routingKey(name: Code, entries: Sequence[Node]) -> RoutingKey:
+def _routingKey(name: Code, entries: Sequence[Node]) -> RoutingKeyClass:
     if name in RESERVED:
         raise entries[0].error(f"{name} can't be the name of its routing keys")
+    fields = [_field(column) for column in _columns(name, entries)]
+    checkUnique([field.name for field in fields], entries[0])
+    methods = ", ".join(f"`{entry.require('name').text()}`" for entry in entries)
+    text = f"A routing key, word by word. It is that of {methods}."
+    if any(field.type != "str" for field in fields):
+        text += " A word that the service leaves blank, `_` on the wire, is `None`."
+    return RoutingKeyClass(name, docstring(text, indent=4, summary=True), fields)
+
+
+def _columns(name: Code, entries: Sequence[Node]) -> list[tuple[Node, ...]]:
+    """The parts of a routing key, each as all exchanges that share it describe it."""
     layouts = [entry.require("routingKey").elements() for entry in entries]
     names = [[word.require("name").text() for word in layout] for layout in layouts]
     for entry, other in zip(entries, names, strict=True):
         if other != names[0]:
             raise entry.error(f"has other parts than {entries[0]}, with which it shares {name}")
-    checkUnique(map(_wordName, layouts[0]), entries[0])
-    methods = ", ".join(f"`{entry.require('name').text()}`" for entry in entries)
-    words: list[Word] = []
-    for column in zip(*layouts, strict=True):
-        optional = not all(word.booleanAt("required") for word in column)
-        # Of several texts the longest says the most: what is missing in some exchanges, and why.
-        text = max((word.textAt("summary") or "" for word in column), key=len)
-        words.append(
-            Word(
-                _wordName(column[0]),
-                code("str | None") if optional else code("str"),
-                docstring(text, indent=4) if text else code(""),
-            )
-        )
-    text = f"A routing key, word by word. It is that of {methods}."
-    if any(word.type != "str" for word in words):
-        text += " A word that the service leaves blank, `_` on the wire, is `None`."
-    return RoutingKey(name, docstring(text, indent=4, summary=True), words)
+    return [*zip(*layouts, strict=True)]
+
+
+def _field(column: Sequence[Node]) -> RoutingKeyField:
+    optional = not all(word.booleanAt("required") for word in column)
+    # Of several texts the longest says the most: what is missing in some exchanges, and why.
+    text = max((word.textAt("summary") or "" for word in column), key=len)
+    return RoutingKeyField(
+        _wordName(column[0]),
+        code("str | None") if optional else code("str"),
+        docstring(text, indent=4) if text else code(""),
+    )

@@ -144,6 +144,11 @@ class Node:
         child = self.get(key)
         return None if child is None else child.text()
 
+    def textsAt(self, key: str) -> list[str]:
+        """The strings of the array below `key`; none if nothing is there."""
+        found = self.get(key)
+        return [] if found is None else found.texts()
+
     def booleanAt(self, key: str) -> bool:
         """Whether `true` stands below `key`."""
         child = self.get(key)

@@ -41,7 +41,7 @@ from tc_typed.transfers import aio as asyncObjects
 taskId = "a8_YezW8T7e1jLxG7evy-A"
 
 
-def copies(queue: acme.Queue, service: acme.Object, expires: datetime) -> None:
+def transferring(queue: acme.Queue, service: acme.Object, expires: datetime) -> None:
     content, contentType = transfers.downloadArtifactToBuf(
         taskId=taskId, name="public/log", queueService=queue
     )

@@ -1,4 +1,4 @@
-"""Docstrings that say what a retry means if the earlier attempt was carried out after all."""
+"""Docstrings of methods, above all what a retry means if an earlier attempt was carried out."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
+from tests.compiler.clients.samples import GLOSSARY, LIST_THINGS, PAGE
 from tests.compiler.contract.test_openapi import bookshop
 from tests.compiler.contracts import PROJECT, api, client, entry
 from tests.compiler.hostile import FRAGMENTS, checkInert
@@ -36,6 +37,22 @@ def docstrings(source: str) -> dict[str, str]:
             paragraphs = (ast.get_docstring(node) or "").split("\n\n")
             found[node.name] = "\n\n".join(" ".join(it.split()) for it in paragraphs)
     return found
+
+
+def test_docstrings_say_what_the_contract_says(tmp_path: Path) -> None:
+    entry_ = {**LIST_THINGS, "scopes": {"AnyOf": ["a:<group>", "b"]}}
+    text = client(tmp_path, api(entry_, **{"x-parameters": GLOSSARY}), PAGE)["client.py"]
+    for part in (
+        "Does what it says.",
+        "group: Which group.",
+        "limit: How many.",
+        "Yields:\n            One of the things.",
+        "API: `GET /things/<group>`, stable. Scopes: `a:<group>` or `b`.",
+    ):
+        assert part in text
+
+
+# Retries
 
 
 def test_both_forms_of_a_method_say_what_a_retry_can_mean(tmp_path: Path) -> None:

@@ -1,0 +1,125 @@
+"""Docstrings of methods: what they do, take, return and raise, what a retry means, and scopes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from tc_typed.compiler.clients.authorization import authorizationText
+from tc_typed.compiler.code import Code
+from tc_typed.compiler.contract.load import Node
+from tc_typed.compiler.models.bundle import Result, Status, Type
+from tc_typed.compiler.models.docstrings import docstring, firstSentence
+from tc_typed.core.errors import restFailure
+
+_INDENT = 8
+_ANY_FAILURE = "    TaskclusterFailure: if the call fails; its subclasses tell how."
+
+
+def methodDocstring(
+    entry: Node, attribute: Code, descriptions: Iterable[tuple[str, str]], result: Result
+) -> Code:
+    """Write a method's docstring.
+
+    Args:
+        entry: The method, as the API's reference has it.
+        attribute: What examples call its client.
+        descriptions: Its parameters, and what each is.
+        result: What it returns.
+    """
+    title = (entry.textAt("title") or entry.require("name").text()).rstrip(".")
+    text = f"{title}.\n\n{entry.textAt('description') or ''}\n\n{_retryText(entry, attribute)}"
+    sections = [
+        *_arguments(descriptions),
+        f"Returns:\n    {_returns(result)}",
+        _raises(result),
+        _apiText(entry),
+    ]
+    return docstring(text, indent=_INDENT, summary=True, sections=sections)
+
+
+def pagesDocstring(method: str, descriptions: Iterable[tuple[str, str]], item: str) -> Code:
+    """Write the docstring of a method's iterating twin.
+
+    Args:
+        method: Name of the method.
+        descriptions: The twin's parameters, and what each is.
+        item: What it yields; may be empty.
+    """
+    text = (
+        f"Go through what `{method}` lists, page by page.\n\n"
+        "A page is requested when its first item is asked for."
+    )
+    sections = [
+        *_arguments(descriptions),
+        f"Yields:\n    {_oneLine(item) or 'The items.'}",
+        f"Raises:\n{_ANY_FAILURE}",
+    ]
+    return docstring(text, indent=_INDENT, summary=True, sections=sections)
+
+
+def _retryText(entry: Node, attribute: Code) -> str:
+    """Say what a retry can mean where the method's entry tells it, and how to make none."""
+    retry = entry.get("x-retry")
+    if retry is None:
+        return ""
+    if re.fullmatch(r"(?!\s).*[^\s.]", retry.text()) is None:
+        raise retry.error("should be a clause: one line, without a full stop at its end")
+    return (
+        "An attempt that gets no response, or a 5xx one, is retried. If the server carried it out"
+        f" nevertheless, {retry.text()}. `{attribute}.use(retries=0)` makes one attempt only."
+    )
+
+
+def _arguments(descriptions: Iterable[tuple[str, str]]) -> list[str]:
+    lines = [f"    {name}: {_oneLine(text)}" for name, text in descriptions]
+    return ["\n".join(["Args:", *lines])] if lines else []
+
+
+def _returns(result: Result) -> str:
+    if result.statuses:
+        return " ".join(map(_statusResultText, result.statuses))
+    if result.default is None:
+        return "Nothing."
+    texts = [_resultText(result.default)]
+    texts += [
+        f"With `{parameter}` `{value}`: {_resultText(variant)}"
+        for parameter, value, variant in result.variants
+    ]
+    return " ".join(texts)
+
+
+def _statusResultText(status: Status) -> str:
+    returned = "Nothing" if status.type is None else f"`{status.type.text}`"
+    return f"{returned} ({status.code}): {_oneLine(status.description)}"
+
+
+def _resultText(result: Type) -> str:
+    return firstSentence(_oneLine(result.shape.description))[0] or "The answer."
+
+
+def _raises(result: Result) -> str:
+    lines = [
+        f"    {type(restFailure('', it.code, None)).__name__}: {it.code}: {_errorText(it)}"
+        for it in result.errors
+        if it.code >= 100
+    ]
+    return "\n".join(["Raises:", *lines, _ANY_FAILURE])
+
+
+def _errorText(status: Status) -> str:
+    text = _oneLine(status.description)
+    return text if status.type is None else f"{text} Its `body`: `{status.type.text}`."
+
+
+def _apiText(entry: Node) -> str:
+    verb, route = entry.require("method").text().upper(), entry.require("route").text()
+    asked = "Scopes" if entry.get("schemes") is None else "Authorization"
+    return (
+        f"API: `{verb} {route}`, {entry.require('stability').text()}."
+        f" {asked}: {authorizationText(entry)}."
+    )
+
+
+def _oneLine(text: str) -> str:
+    return " ".join(text.split())

@@ -1,0 +1,152 @@
+"""From a contract's services to the modules of a package, beside their models.
+
+The templates lay out modules; what goes into them, signatures and docstrings above all, is made by
+the modules beside this one. The async twin of a module comes from the same template, so that the
+two can't drift apart.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from functools import partial
+
+from tc_typed.compiler.clients.authorization import credentialClasses
+from tc_typed.compiler.clients.events import eventsName, exchangesOf, routingKeysOf
+from tc_typed.compiler.clients.methods import methodsOf
+from tc_typed.compiler.clients.root import RootWriter
+from tc_typed.compiler.code import Code, code, joined, pathOf
+from tc_typed.compiler.contract.load import Contract, Node, Service
+from tc_typed.compiler.formatting import renderCode
+from tc_typed.compiler.models.bundle import Bundle, contractFolder
+from tc_typed.compiler.models.docstrings import docstring
+from tc_typed.compiler.models.imports import MODULES
+from tc_typed.compiler.models.naming import checkUnique, clientName, packageName, serviceName
+
+
+class PackageWriter:
+    """Writes the modules around a package's models."""
+
+    def __init__(self, contract: Contract, package: str, *, lenient: bool = False) -> None:
+        """Set up what all modules have in common.
+
+        Args:
+            contract: Where the services come from. The package of a separate contract can extend
+                the clients of the package around it, and offers nothing but clients.
+            package: Name of the package that holds the services' packages.
+            lenient: Whether parameters may be undescribed, as they are in a deployment.
+        """
+        self._package = pathOf(package, package)
+        outer = package.rpartition(".")[0]
+        self._base = pathOf(outer, package) if contract.separate and outer else None
+        self._source = code("{}/", contractFolder(contract))
+        self._lenient = lenient
+
+    def service(self, bundle: Bundle) -> dict[str, Code]:
+        """Write the modules of a service beside its models, by file name.
+
+        Raises:
+            ContractError: if two things would have the same name, or a parameter no description.
+        """
+        events = self._events(bundle)
+        return {**self._client(bundle), "__init__.py": self._packageModule(bundle), **events}
+
+    def root(self, services: Sequence[Service]) -> dict[str, Code]:
+        """Write the modules that offer everything public, by path within the package.
+
+        Args:
+            services: All services of the contract.
+        """
+        return RootWriter(services, self._package, self._base, self._source).modules()
+
+    def _client(self, bundle: Bundle) -> dict[str, Code]:
+        """The modules of a service's client, if it has an API."""
+        api = bundle.service.api
+        if api is None:
+            return {}
+        client = clientName(bundle.service)
+        text = api.textAt("description") or api.textAt("title") or client
+        facts = {
+            **self._facts(bundle, api, client, text),
+            "version": api.require("apiVersion").text(),
+            "basePath": api.textAt("basePath"),
+            "methods": methodsOf(bundle, api, lenient=self._lenient),
+        }
+        return {
+            "operations.py": renderCode("operations.py.jinja2", facts),
+            "client.py": renderCode("client.py.jinja2", {"isAsync": False, **facts}),
+            "aio.py": renderCode("client.py.jinja2", {"isAsync": True, **facts}),
+            **({} if self._base else {"fakes.py": renderCode("fakes.py.jinja2", facts)}),
+        }
+
+    def _events(self, bundle: Bundle) -> dict[str, Code]:
+        """The module of a service's exchanges, if it publishes any."""
+        service, reference = bundle.service, bundle.service.exchanges
+        if reference is None:
+            return {}
+        text = reference.textAt("description") or f"What {service.name} publishes."
+        name = eventsName(service)
+        keys = routingKeysOf(service)
+        checkUnique([*bundle.names, *(key.name for key in keys), name], reference)
+        facts = {
+            **self._facts(bundle, reference, name, text),
+            "keys": keys,
+            "exchanges": exchangesOf(bundle),
+        }
+        return {"events.py": renderCode("events.py.jinja2", facts)}
+
+    def _facts(self, bundle: Bundle, reference: Node, client: Code, text: str) -> dict[str, object]:
+        """Facts for templates about a service, and the class that one of its references becomes."""
+        return {
+            "package": packageName(self._package, bundle.service),
+            "base": self._extended(reference, bundle.service),
+            "service": serviceName(bundle.service),
+            "source": bundle.source,
+            "client": client,
+            "models": bundle.names,
+            "imports": partial(_imports, bundle.borrowed),
+            "docstring": docstring(text, indent=4, summary=True),
+        }
+
+    def _extended(self, reference: Node, service: Service) -> Code | None:
+        """Name of the package whose class a reference extends, if it says so."""
+        if not reference.booleanAt("x-extends"):
+            return None
+        if self._base is None:
+            raise reference.require("x-extends").error("there is no package around this one")
+        return packageName(self._base, service)
+
+    def _packageModule(self, bundle: Bundle) -> Code:
+        service = bundle.service
+        client = None if service.api is None else clientName(service)
+        credentials = credentialClasses(service)
+        names = [*bundle.names, *([] if client is None else [client]), *credentials]
+        checkUnique(names, service.name)
+        facts = {
+            "package": packageName(self._package, service),
+            "service": serviceName(service),
+            "source": bundle.source,
+            "client": client,
+            "payloadsOnly": service.payloadsOnly,
+            "credentials": credentials,
+            "models": sorted(bundle.names),
+            "public": sorted(names),
+        }
+        return renderCode("package.py.jinja2", facts)
+
+
+def _imports(
+    borrowed: Mapping[Code, Sequence[Code]], source: Code, package: Code, models: Sequence[Code]
+) -> Code:
+    """The imports of models and field types that a module's source needs."""
+    used = set(re.findall(r"\w+", source))
+    own = code("{}.models", package)
+    modules: Mapping[Code, Sequence[Code]] = {**MODULES, **borrowed, own: models}
+    return joined(
+        "\n",
+        (
+            code("from {} import {}", module, joined(", ", [it for it in names if it in used]))
+            for module, names in modules.items()
+            if used.intersection(names)
+        ),
+    )

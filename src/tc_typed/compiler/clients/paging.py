@@ -1,0 +1,96 @@
+"""Iterating twins of the methods that return pages: `iterTaskGroup` of `listTaskGroup`."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from tc_typed.compiler.clients.method_docstrings import pagesDocstring
+from tc_typed.compiler.clients.parameters import Parameters
+from tc_typed.compiler.code import Code, code, identifier, joined
+from tc_typed.compiler.contract.load import Node
+from tc_typed.compiler.models.bundle import Bundle, Result
+from tc_typed.compiler.models.docstrings import firstSentence
+from tc_typed.compiler.models.naming import className
+from tc_typed.compiler.schema.types import Items, Property, Record, Shape, Text
+
+_TOKEN = "continuationToken"  # noqa: S105 - it is no password
+
+
+@dataclass(frozen=True)
+class Pages:
+    """Parts of an iterating twin, as the template writes them."""
+
+    name: Code
+    signature: Code
+    item: Code
+    docstring: Code
+    arguments: Code
+    """Arguments that it passes to `paginate`."""
+    items: Code
+    """The field of a page that holds the items."""
+
+
+class Listed(NamedTuple):
+    """A property that is an array."""
+
+    property: Property
+    item: Shape
+
+
+def arraysOf(shape: Shape) -> list[Listed]:
+    """The properties of an object that are arrays; anything else has none."""
+    properties = shape.properties if isinstance(shape, Record) else ()
+    return [Listed(it, it.shape.item) for it in properties if isinstance(it.shape, Items)]
+
+
+def pagesOf(
+    bundle: Bundle, entry: Node, name: Code, parameters: Parameters, result: Result
+) -> Pages | None:
+    """Describe a method's iterating twin for the template; `None` if it returns no pages.
+
+    Args:
+        bundle: The service's types.
+        entry: The method, as the API's reference has it.
+        name: How Python spells the method's name.
+        parameters: What the method takes.
+        result: What it returns.
+    """
+    listed = _listed(result) if _TOKEN in parameters.query else None
+    if listed is None:
+        return None
+    method = entry.require("name").text()
+    array = listed.property
+    return Pages(
+        name=identifier(f"iter{_bare(method, array.name)}", entry),
+        signature=parameters.signature(without=[_TOKEN]),
+        item=bundle.annotate(listed.item),
+        docstring=pagesDocstring(
+            method,
+            parameters.descriptions(without=[_TOKEN]),
+            firstSentence(listed.item.description)[0] or array.description,
+        ),
+        arguments=joined(", ", [code("self.{}", name), *parameters.passedOn(without=[_TOKEN])]),
+        items=bundle.field(array.name),
+    )
+
+
+def _listed(result: Result) -> Listed | None:
+    """The only array of a page, which it always has; `None` if the result is no page."""
+    page = result.default
+    if page is None or result.variants or not _hasToken(page.shape):
+        return None
+    arrays = arraysOf(page.shape)
+    return arrays[0] if len(arrays) == 1 and arrays[0].property.required else None
+
+
+def _hasToken(page: Shape) -> bool:
+    token = page.find(_TOKEN) if isinstance(page, Record) else None
+    return token is not None and isinstance(token.shape, Text)
+
+
+def _bare(method: str, items: str) -> str:
+    """A method's name without its verb, in PascalCase; what it lists, where that says it all."""
+    bare = re.sub(r"^(list|get|find)(?=[A-Z]|$)", "", method) or items
+    return className(bare) or "Items"

@@ -1,0 +1,198 @@
+"""Parameters of a method: arguments of its route, payload, query; their types and descriptions."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from keyword import kwlist
+from typing import NamedTuple
+
+from tc_typed.compiler.code import Code, code, identifier, joined, literal
+from tc_typed.compiler.contract.load import Node
+from tc_typed.compiler.models.bundle import Bundle, Type
+from tc_typed.compiler.models.docstrings import firstSentence
+from tc_typed.compiler.models.naming import checkUnique
+from tc_typed.core.operation import BODY_NAMES, parameterName
+
+_TYPES: Mapping[str, Code] = {
+    "str": code("str"),
+    "int": code("int"),
+    "bool": code('Literal["true", "false"]'),
+}
+_USUAL_TYPES: Mapping[str, Code] = {"limit": code("int")}
+_ACCESS_TOKEN = code("accessToken")
+_NO_VALUES: Mapping[str, str] = {}
+
+
+class Parameter(NamedTuple):
+    """A parameter as signatures have it."""
+
+    name: Code
+    type: Code
+
+
+class Parameters:
+    """The parameters of a method: arguments of the route, payload, query."""
+
+    def __init__(self, bundle: Bundle, entry: Node, *, lenient: bool) -> None:
+        """Read them from a method's entry.
+
+        Args:
+            bundle: The service's types.
+            entry: The method, as the API's reference has it.
+            lenient: Whether parameters may be undescribed, as they are in a deployment.
+
+        Raises:
+            ContractError: if they are not those of the route, or two would have the same name.
+        """
+        self._bundle = bundle
+        self._entry = entry
+        self._lenient = lenient
+        self.args: Sequence[str] = entry.require("args").texts()
+        """Names of the route's arguments."""
+        self.query: Sequence[str] = entry.textsAt("query")
+        """Names of the query parameters."""
+        self.payload: Type | None = bundle.payloads.get(entry.require("name").text())
+        self.takesToken: bool = entry.get("x-authorization") is not None
+        """Whether callers pass an access token in place of a signature."""
+        self._required = entry.textsAt("required")
+        types = entry.get("kinds")
+        self._types = (
+            _USUAL_TYPES
+            if types is None
+            else {name: _declaredType(it) for name, it in types.items()}
+        )
+        names = [self.name(name) for name in (*self.args, *self.query)]
+        checkUnique(names, entry)
+        payloadName = entry.textAt("payload") or "payload"
+        taken = payloadName in {*names, *kwlist, *BODY_NAMES} - {"payload"}
+        self.payloadName: Code = identifier(f"{payloadName}_" if taken else payloadName, entry)
+        _checkArgs(entry, self.args)
+
+    def name(self, name: str) -> Code:
+        """Spell a parameter's name as Python can."""
+        return identifier(parameterName(name), self._entry)
+
+    def signature(
+        self,
+        fixed: Mapping[str, str] = _NO_VALUES,
+        *,
+        optional: bool = False,
+        without: Container[str] = (),
+    ) -> Code:
+        """Write the parameters.
+
+        Args:
+            fixed: Query parameters that can only have one value; none at all if it is empty.
+            optional: Whether even those may be left out.
+            without: Query parameters to leave out.
+        """
+        parts = [code("self"), declared(self.positional())]
+        if keywords := declared(self.keywords(fixed, optional=optional, without=without)):
+            parts += [code("*"), keywords]
+        return joined(", ", filter(None, parts))
+
+    def positional(self) -> list[Parameter]:
+        """The parameters before the query's."""
+        parts = [Parameter(self.name(arg), self._argumentType(arg)) for arg in self.args]
+        if self.payload is not None:
+            parts.append(Parameter(self.payloadName, self.payload.text))
+        return parts
+
+    def keywords(
+        self,
+        fixed: Mapping[str, str] = _NO_VALUES,
+        *,
+        optional: bool = False,
+        without: Container[str] = (),
+    ) -> list[Parameter]:
+        """The parameters that are given by name; the arguments are as for `signature`."""
+        parts = [
+            Parameter(
+                self.name(name),
+                _fixedType(fixed[name], optional=optional)
+                if name in fixed
+                else self._queryType(name),
+            )
+            for name in self._queryBut(without)
+        ]
+        if self.takesToken:
+            parts.append(Parameter(_ACCESS_TOKEN, code("str")))
+        return parts
+
+    def passedOn(self, *, without: Container[str] = ()) -> list[Code]:
+        """Write arguments that hand the parameters on as they are, but for some of the query."""
+        return [
+            *(parameter.name for parameter in self.positional()),
+            *(code("{0}={0}", it.name) for it in self.keywords(without=without)),
+        ]
+
+    def descriptions(self, *, without: Container[str] = ()) -> Iterator[tuple[str, str]]:
+        """Say what each parameter is, but for some of the query."""
+        for name in self.args:
+            yield self.name(name), self._description(name)
+        if self.payload is not None:
+            text = firstSentence(self.payload.shape.description)[0]
+            yield self.payloadName, text or "The payload."
+        for name in self._queryBut(without):
+            yield self.name(name), self._description(name)
+        if self.takesToken:
+            text = "Token to send as `Authorization: Bearer`, in place of a signature."
+            yield _ACCESS_TOKEN, text
+
+    def _queryBut(self, without: Container[str]) -> list[str]:
+        return [name for name in self.query if name not in without]
+
+    def _argumentType(self, name: str) -> Code:
+        whole = code("int") if self._bundle.isWhole(name) else code("str")
+        kind = self._types.get(name, whole)
+        return code("int | str") if kind == "int" else kind
+
+    def _queryType(self, name: str) -> Code:
+        kind = self._types.get(name, code("str"))
+        return kind if name in self._required else code("{} | None = None", kind)
+
+    def _description(self, name: str) -> str:
+        if text := self._glossaryText(name):
+            return text
+        if not self._lenient:
+            raise self._entry.error(f"x-parameters says nothing about {name}")
+        return f"The `{name}` of the API."
+
+    def _glossaryText(self, name: str) -> str | None:
+        """Text about a parameter: the method's own, its API's, or a property's of the same name."""
+        for place in filter(None, (self._entry, self._bundle.service.api)):
+            glossary = place.get("x-parameters")
+            text = None if glossary is None else glossary.textAt(name)
+            if text is not None:
+                return text
+        like = self._bundle.properties.get(name)
+        return None if like is None else firstSentence(like.description)[0]
+
+
+def declared(parameters: Iterable[Parameter]) -> Code:
+    """Write parameters in a row, with their types."""
+    return joined(", ", (code("{}: {}", *parameter) for parameter in parameters))
+
+
+def _declaredType(kind: Node) -> Code:
+    """The type of a parameter: one of those above, or some texts to choose from."""
+    if isinstance(kind.value, str):
+        return _TYPES[kind.value]
+    return code("Literal[{}]", joined(", ", map(literal, kind.texts())))
+
+
+def _fixedType(value: str, *, optional: bool) -> Code:
+    if optional:
+        return code("Literal[{}] | None = None", literal(value))
+    return code("Literal[{}]", literal(value)) if value else code("None = None")
+
+
+def _checkArgs(entry: Node, args: Sequence[str]) -> None:
+    asked = re.findall(r"<(\w+)>", entry.require("route").text())
+    if sorted(asked) != sorted(args):
+        raise entry.error("args are not those of the route")
+    for key in ("x-may-be-empty", "x-secret-args"):
+        special = entry.get(key)
+        if special is not None and not set(special.texts()) <= {*args}:
+            raise special.error("these are not all arguments of the route")

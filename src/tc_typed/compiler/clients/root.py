@@ -1,0 +1,147 @@
+"""The modules at the root of a package: the façade, `Taskcluster`, and `common`.
+
+The façade offers the names that `tc_typed.exports` lists, beside the clients and their events; each
+is loaded on first use.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TypeAlias
+
+from tc_typed.compiler.clients.events import eventsName
+from tc_typed.compiler.clients.taskcluster import taskclusterModules
+from tc_typed.compiler.code import Code, code, identifier, pathOf
+from tc_typed.compiler.contract.load import Service
+from tc_typed.compiler.formatting import renderCode
+from tc_typed.compiler.models.naming import clientName, packageName
+from tc_typed.exports import ASYNC_EXPORTS, EXPORTS
+
+_Places: TypeAlias = Mapping[Code, tuple[Code, Code]]
+"""Public names, with the module that each comes from and what it is called there."""
+
+_BINDING_FOR = code("bindingFor")
+_TASKCLUSTER = code("Taskcluster")
+
+
+class RootWriter:
+    """Writes the modules at the root of a package."""
+
+    def __init__(
+        self, services: Sequence[Service], package: Code, base: Code | None, source: Code
+    ) -> None:
+        """Find what the services offer.
+
+        Args:
+            services: All services of the contract.
+            package: Name of the package.
+            base: Name of the package around it, if it extends the clients of one; it then offers
+                nothing but clients and events.
+            source: Folder of the contract.
+        """
+        # A service of an OpenAPI document is not one of Taskcluster's: only its package offers it.
+        services = [service for service in services if service.client is None]
+        self._package = package
+        self._base = base
+        self._source = source
+        self._clients = {
+            clientName(service): packageName(package, service)
+            for service in services
+            if service.api is not None
+        }
+        self._exchanges = {
+            service.exchanges.require("exchangePrefix").text(): (
+                code("{}.events", packageName(package, service)),
+                eventsName(service),
+            )
+            for service in services
+            if service.exchanges is not None
+        }
+
+    def modules(self) -> dict[str, Code]:
+        """Write them, by path within the package."""
+        facade = {
+            "__init__.py": self._facade(self._public(), isAsync=False),
+            "aio.py": self._facade(self._asyncPublic(), isAsync=True),
+        }
+        if self._base is not None:
+            return facade
+        taskcluster = taskclusterModules(self._clients, self._source) if self._clients else {}
+        return {**self._common(), **taskcluster, **facade}
+
+    def _public(self) -> _Places:
+        """Names that the package itself offers."""
+        offered: _Places = {
+            **{name: (code("{}.client", module), name) for name, module in self._clients.items()},
+            **{name: (module, name) for module, name in self._exchanges.values()},
+        }
+        if self._base is not None:
+            return offered
+        bindingFor = code("{}.common.bindings", self._package), _BINDING_FOR
+        return {
+            **offered,
+            **_exports(self._package),
+            _BINDING_FOR: bindingFor,
+            **self._taskcluster(code("taskcluster")),
+        }
+
+    def _asyncPublic(self) -> _Places:
+        """Names that its module `aio` offers."""
+        offered: _Places = {
+            name: (code("{}.aio", module), name) for name, module in self._clients.items()
+        }
+        if self._base is not None:
+            return offered
+        return {**offered, **_asyncExports(), **self._taskcluster(code("taskcluster_aio"))}
+
+    def _taskcluster(self, module: Code) -> _Places:
+        """The class that has all clients, if there are any."""
+        place = code("{}.{}", self._package, module), _TASKCLUSTER
+        return {_TASKCLUSTER: place} if self._clients else {}
+
+    def _facade(self, public: _Places, *, isAsync: bool) -> Code:
+        """The module that loads what is public on first use."""
+        facts = {
+            "package": self._package,
+            "base": self._base,
+            "folder": pathOf(self._package.rpartition(".")[2], self._package),
+            "source": self._source,
+            "isAsync": isAsync,
+            "public": dict(sorted(public.items())),
+            "exported": sorted([*public, *([] if isAsync else [code("aio")])]),
+        }
+        return renderCode("root.py.jinja2", facts)
+
+    def _common(self) -> dict[str, Code]:
+        """The package of what concerns all services."""
+        facts = {"package": self._package, "source": self._source}
+        modules: dict[str, Mapping[str, object]] = {
+            # A source that ends with a slash would say that a whole contract was compiled to it.
+            "common/__init__.py": {"source": Code(self._source.removesuffix("/"))},
+            "common/bindings.py": {**facts, "places": self._exchanges},
+            "common/fakes.py": {**facts, "clients": self._clients},
+        }
+        if not self._clients:
+            del modules["common/fakes.py"]
+        return {path: renderCode(f"{path}.jinja2", it) for path, it in modules.items()}
+
+
+def _exports(package: Code) -> _Places:
+    """Names of hand-written modules that a package offers beside its clients.
+
+    The version is that of `tc_typed`, so no other package offers it.
+    """
+    version = {"tc_typed.core.version": ("__version__",)} if package == "tc_typed" else {}
+    return {
+        identifier(name, module): (pathOf(module, module), identifier(name, module))
+        for module, names in {**EXPORTS, **version}.items()
+        for name in names
+    }
+
+
+def _asyncExports() -> _Places:
+    """Names of hand-written modules that `tc_typed.aio` offers."""
+    return {
+        identifier(name, module): (pathOf(module, module), identifier(attribute, module))
+        for name, (module, attribute) in ASYNC_EXPORTS.items()
+    }

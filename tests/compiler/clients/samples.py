@@ -1,0 +1,68 @@
+"""Methods and schemas of the service `tiny` that several tests use."""
+
+from __future__ import annotations
+
+from tests.compiler.contracts import (
+    entry,
+    record,
+    schema,
+)
+
+from tc_typed.compiler.contract.load import Json
+
+TEXT: Json = {"type": "string"}
+
+
+PAGE = schema(
+    "page",
+    "Thing Page",
+    properties={
+        "things": {
+            "type": "array",
+            "items": {**record("Thing", name=TEXT), "description": "One of the things."},
+        },
+        "continuationToken": TEXT,
+        "runId": {"type": "integer", "description": "Which run."},
+    },
+    required=["things"],
+)
+
+
+LIST_THINGS = entry(
+    "listThings",
+    route="/things/<group>",
+    args=["group"],
+    query=["continuationToken", "limit", "state"],
+    output="v1/page.json#",
+)
+
+
+GLOSSARY: Json = {
+    "group": "Which group.",
+    "continuationToken": "Where to go on.",
+    "limit": "How many.",
+    "state": "Only those in this state.",
+    "form": "How.",
+}
+
+
+SHORT = schema("short", "Short", properties={})
+
+
+GET = entry("get", query=["form"])
+
+
+CORRECTIONS: dict[str, Json] = {
+    "serviceName": "tiny",
+    "apiVersion": "v1",
+    "results": {
+        "get": {
+            "output": "v1/page.json#",
+            "variants": [{"query": {"form": "short"}, "output": "v1/short.json#"}],
+            "reason": "It is so.",
+        }
+    },
+}
+
+
+DONE = schema("done", "Thing Done Message", properties={"runId": {"type": "integer"}})

@@ -1,0 +1,100 @@
+"""The façade offers the names of `tc_typed.exports`, the compiled classes, and nothing else."""
+
+from __future__ import annotations
+
+import inspect
+import subprocess
+import sys
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+
+import tc_typed
+from tc_typed import aio
+from tc_typed.compiler.output import compiledFiles
+from tc_typed.exports import ASYNC_EXPORTS, EXPORTS
+
+PROJECT = Path(__file__).parents[1]
+SCHEMAS = PROJECT / "schemas"
+NAMES = [(module, name) for module, names in EXPORTS.items() for name in names]
+PLACES = [*NAMES, *ASYNC_EXPORTS.values()]
+
+
+def classesOf(reference: str) -> set[str]:
+    """The classes that the services' references become: `WorkerManager` of worker-manager."""
+    services = [path.parts[-3] for path in SCHEMAS.glob(f"*/v1/{reference}.json")]
+    return {service.title().replace("-", "") for service in services}
+
+
+CLIENTS = classesOf("api")
+EVENTS = {f"{name}Events" for name in classesOf("exchanges")}
+
+
+@pytest.mark.parametrize(("module", "name"), PLACES)
+def test_an_offered_name_exists_and_is_documented(module: str, name: str) -> None:
+    value = getattr(import_module(module), name)
+    ownText = vars(value).get("__doc__") if isinstance(value, type) else inspect.getdoc(value)
+    assert isinstance(ownText, str)
+    assert ownText.strip()
+
+
+def test_offered_names_are_those_of_modules_that_people_write() -> None:
+    compiled = compiledFiles(Path(tc_typed.__path__[0]))
+    for module, name in PLACES:
+        path = "/".join(module.split(".")[1:])
+        assert not {f"{path}.py", f"{path}/__init__.py"} & compiled.keys(), name
+
+
+def test_names_are_in_order_and_none_comes_twice() -> None:
+    assert [*EXPORTS] == sorted(EXPORTS)
+    assert [*ASYNC_EXPORTS] == sorted(ASYNC_EXPORTS)
+    for names in EXPORTS.values():
+        assert [*names] == sorted(names)
+    assert len(NAMES) == len({name for _, name in NAMES})
+
+
+def test_an_async_name_stands_for_another_thing_than_its_namesake() -> None:
+    for name, (module, attribute) in ASYNC_EXPORTS.items():
+        assert (module, name) in NAMES
+        assert getattr(aio, name) is getattr(import_module(module), attribute)
+        assert getattr(aio, name) is not getattr(tc_typed, name)
+
+
+def test_the_facade_offers_these_and_what_is_compiled() -> None:
+    assert {"Queue", "WorkerManager"} <= CLIENTS
+    assert "QueueEvents" in EVENTS
+    compiled = CLIENTS | EVENTS | {"Taskcluster", "bindingFor", "aio", "__version__"}
+    assert {*tc_typed.__all__} == {name for _, name in NAMES} | compiled
+    assert {*aio.__all__} == {*ASYNC_EXPORTS} | CLIENTS | {"Taskcluster"}
+    assert not compiled & {name for _, name in NAMES}
+
+
+def test_each_name_of_the_facade_is_what_its_module_has() -> None:
+    for module, name in NAMES:
+        assert getattr(tc_typed, name) is getattr(import_module(module), name)
+
+
+def test_public_names_exist_and_load_only_what_they_need() -> None:
+    names = [name for _, name in NAMES]
+    program = (
+        "import sys, tc_typed, tc_typed.aio\n"
+        "loaded = [m for m in sys.modules if m.startswith(('pydantic', 'httpx', 'tc_typed.'))]\n"
+        "assert loaded == ['tc_typed.aio'], loaded\n"
+        "from tc_typed import fromNow\n"
+        "assert 'pydantic' not in sys.modules\n"
+        "from tc_typed import Queue\n"
+        "assert 'tc_typed.queue.aio' not in sys.modules\n"
+        f"from tc_typed import {', '.join(names)}\n"
+        "from tc_typed.aio import Auth, Queue, paginate\n"
+        "assert 'Queue' in dir(tc_typed)\n"
+    )
+    environment = {"PYTHONPATH": str(PROJECT / "src")}
+    done = subprocess.run(
+        [sys.executable, "-c", program],
+        capture_output=True,
+        text=True,
+        check=False,
+        env=environment,
+    )
+    assert done.returncode == 0, done.stderr
