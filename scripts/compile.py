@@ -1,5 +1,7 @@
 """Compile the contracts: schemas/ to src/tc_typed/, schemas/legacy/ to src/tc_typed/legacy/.
 
+Sync modules of tc_typed are derived from the hand-written async ones, too.
+
 Usage: python scripts/compile.py           write what the contract says
        python scripts/compile.py --check   only say what differs; exit 1 if anything does
        python scripts/compile.py --schemas FOLDER --lenient --output PACKAGE
@@ -16,13 +18,16 @@ from pathlib import Path
 from tc_typed.compiler import (
     ContractError,
     RuffError,
+    SyncFormError,
     compileContract,
     compiledFiles,
+    derivedModules,
     differences,
     writeCompiled,
 )
 
 _PROJECT = Path(__file__).resolve().parent.parent
+_TC_TYPED = _PROJECT / "src" / "tc_typed"
 _LEGACY = "legacy"
 
 
@@ -38,7 +43,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description="Compile the contract to models and clients.")
     parser.add_argument("--check", action="store_true", help="write nothing, exit 1 if any differ")
     parser.add_argument("--schemas", type=Path, default=_PROJECT / "schemas")
-    parser.add_argument("--output", type=Path, default=_PROJECT / "src" / "tc_typed")
+    parser.add_argument("--output", type=Path, default=_TC_TYPED)
     parser.add_argument("--lenient", action="store_true", help="make up names where titles fail")
     options = parser.parse_args(namespace=_Options())
     schemas, output = options.schemas, options.output
@@ -51,7 +56,9 @@ def main() -> int:
             (folder, compileContract(contract, name, lenient=options.lenient))
             for contract, folder, name in contracts
         ]
-    except (ContractError, RuffError) as error:
+        if output.resolve() == _TC_TYPED:
+            compiled[0][1].update(derivedModules(output))
+    except (ContractError, RuffError, SyncFormError) as error:
         print(error, file=sys.stderr)
         return 2
     work = _check if options.check else _write

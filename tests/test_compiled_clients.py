@@ -70,7 +70,7 @@ from tc_typed.queue import operations as ourQueue
 from tc_typed.testing import LocalTaskcluster
 from tc_typed.transfers import aio as asyncObjects
 from tc_typed.transfers.clients import Calls
-from tc_typed.transfers.io import finish
+from tc_typed.transfers.maybe_await import runSync
 
 __all__ = ["oneSslContext", "world"]
 
@@ -372,7 +372,7 @@ def test_no_part_of_a_result_is_lost_on_the_way(
         assume(False)
         raise
     calls = callsOf(acme, operation, lambda *_: answer)
-    found = finish(calls.call(operation, *operation.args, payload=payload))
+    found = runSync(calls.call(operation, *operation.args, payload=payload))
     assert type(found) is type(expected)
     assert found == expected
     assert found.model_dump_json() == expected.model_dump_json()
@@ -401,7 +401,9 @@ def test_no_part_of_a_payload_is_lost_on_the_way(
         raise TaskclusterFailure(operation.title, "seen enough")
 
     with pytest.raises(TaskclusterFailure, match="seen enough"):
-        finish(callsOf(acme, operation, function).call(operation, *operation.args, payload=payload))
+        runSync(
+            callsOf(acme, operation, function).call(operation, *operation.args, payload=payload)
+        )
     (found,) = taken
     assert type(found).__module__.startswith("acme.")
     assert found.model_dump_json() == payload.model_dump_json()

@@ -70,7 +70,8 @@ if TYPE_CHECKING:
     from tc_typed.core.signing.credentials import Credentials, credentialsFromFile
     from tc_typed.core.signing.hawk import HawkAuth
     from tc_typed.core.version import __version__
-    from tc_typed.credentials.information import CredentialInformation, credentialInformation
+    from tc_typed.credentials.information import credentialInformation
+    from tc_typed.credentials.information.findings import CredentialInformation
     from tc_typed.credentials.temporary import createTemporaryCredentials
     from tc_typed.dynamic import ApiClient, CompiledDeployment, compileDeployment, createApiClient
     from tc_typed.github.client import Github
@@ -225,7 +226,10 @@ if not TYPE_CHECKING:  # or a type checker would take any name for one of ours
         "CompiledDeployment": ("tc_typed.dynamic", "CompiledDeployment"),
         "Content": ("tc_typed.core.non_json", "Content"),
         "CorruptedDownload": ("tc_typed.core.errors", "CorruptedDownload"),
-        "CredentialInformation": ("tc_typed.credentials.information", "CredentialInformation"),
+        "CredentialInformation": (
+            "tc_typed.credentials.information.findings",
+            "CredentialInformation",
+        ),
         "Credentials": ("tc_typed.core.signing.credentials", "Credentials"),
         "DenylistedAddress": ("tc_typed.core.errors", "DenylistedAddress"),
         "FailedDependency": ("tc_typed.core.errors", "FailedDependency"),

@@ -19,9 +19,9 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from tc_typed.auth.aio import Auth
-    from tc_typed.core.paging import apaginate as paginate
+    from tc_typed.core.paging.aio import paginate
     from tc_typed.core.raw_response import awithResponse as withResponse
-    from tc_typed.credentials.information import acredentialInformation as credentialInformation
+    from tc_typed.credentials.information.aio import credentialInformation
     from tc_typed.dynamic import AsyncApiClient as ApiClient
     from tc_typed.dynamic import createAsyncApiClient as createApiClient
     from tc_typed.github.aio import Github
@@ -72,8 +72,8 @@ if not TYPE_CHECKING:  # or a type checker would take any name for one of ours
         "WebServer": ("tc_typed.web_server.aio", "WebServer"),
         "WorkerManager": ("tc_typed.worker_manager.aio", "WorkerManager"),
         "createApiClient": ("tc_typed.dynamic", "createAsyncApiClient"),
-        "credentialInformation": ("tc_typed.credentials.information", "acredentialInformation"),
-        "paginate": ("tc_typed.core.paging", "apaginate"),
+        "credentialInformation": ("tc_typed.credentials.information.aio", "credentialInformation"),
+        "paginate": ("tc_typed.core.paging.aio", "paginate"),
         "withResponse": ("tc_typed.core.raw_response", "awithResponse"),
     }
 

@@ -53,7 +53,8 @@ EXPORTS: Mapping[str, tuple[str, ...]] = {
     "tc_typed.core.raw_response": ("RawResponse", "withResponse"),
     "tc_typed.core.signing.credentials": ("Credentials", "credentialsFromFile"),
     "tc_typed.core.signing.hawk": ("HawkAuth",),
-    "tc_typed.credentials.information": ("CredentialInformation", "credentialInformation"),
+    "tc_typed.credentials.information": ("credentialInformation",),
+    "tc_typed.credentials.information.findings": ("CredentialInformation",),
     "tc_typed.credentials.temporary": ("createTemporaryCredentials",),
     "tc_typed.dynamic": ("ApiClient", "CompiledDeployment", "compileDeployment", "createApiClient"),
     "tc_typed.scopes.patterns": (
@@ -82,8 +83,8 @@ EXPORTS: Mapping[str, tuple[str, ...]] = {
 ASYNC_EXPORTS: Mapping[str, tuple[str, str]] = {
     "ApiClient": ("tc_typed.dynamic", "AsyncApiClient"),
     "createApiClient": ("tc_typed.dynamic", "createAsyncApiClient"),
-    "credentialInformation": ("tc_typed.credentials.information", "acredentialInformation"),
-    "paginate": ("tc_typed.core.paging", "apaginate"),
+    "credentialInformation": ("tc_typed.credentials.information.aio", "credentialInformation"),
+    "paginate": ("tc_typed.core.paging.aio", "paginate"),
     "withResponse": ("tc_typed.core.raw_response", "awithResponse"),
 }
 """Names that `tc_typed.aio` offers beside the compiled clients, with module and name there."""

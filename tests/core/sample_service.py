@@ -11,7 +11,8 @@ from tc_typed.core.aio import AsyncServiceClient
 from tc_typed.core.models.base import Request, Response
 from tc_typed.core.models.fields import FreeForm, Tagged, Timestamp, UniqueItems, Unrecognized
 from tc_typed.core.operation import Operation
-from tc_typed.core.paging import apaginate, paginate
+from tc_typed.core.paging import aio as asyncPaging
+from tc_typed.core.paging import paginate
 from tc_typed.core.sync import ServiceClient
 
 State: TypeAlias = Literal["new", "done"]
@@ -226,7 +227,7 @@ class AsyncSample(AsyncServiceClient):
         )
 
     async def iterThings(self, *, limit: int | None = None) -> AsyncIterator[Thing]:
-        async for page in apaginate(self.listThings, limit=limit):
+        async for page in asyncPaging.paginate(self.listThings, limit=limit):
             for thing in page.things:
                 yield thing
 

@@ -98,3 +98,11 @@ def test_the_command_tells_both(*, asModule: bool) -> None:
     first, second = told.splitlines()
     assert first == f"tc-typed {__version__}"
     assert re.findall(r"[\d.]+", second) == [TASKCLUSTER_RELEASE, str(OLDEST_TASKCLUSTER_RELEASE)]
+
+
+def test_the_readme_names_the_same_releases() -> None:
+    page = " ".join((PROJECT / "README.md").read_text(encoding="utf-8").split())
+    assert (
+        f"made for Taskcluster {TASKCLUSTER_RELEASE} and tested with what releases from"
+        f" {OLDEST_TASKCLUSTER_RELEASE} on serve"
+    ) in page

@@ -17,6 +17,7 @@ from base64 import b64decode
 from collections.abc import Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
 from hashlib import sha256
+from importlib import import_module
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, get_type_hints
@@ -56,6 +57,17 @@ def options(world: World) -> Options:
 def test_there_are_fifteen_functions_in_either_form() -> None:
     assert len(FUNCTIONS) == 15
     assert {*FUNCTIONS} <= {*twin.__all__}
+
+
+def test_both_forms_offer_the_same_names() -> None:
+    assert {*transfers.__all__} == {name.removeprefix("Async") for name in twin.__all__}
+
+
+@pytest.mark.parametrize("suffix", ["", ".aio"])
+def test_the_former_name_has_everything(suffix: str) -> None:
+    former, present = (import_module(f"tc_typed.{it}{suffix}") for it in ("objects", "transfers"))
+    for name in present.__all__:
+        assert getattr(former, name) is getattr(present, name)
 
 
 @pytest.mark.parametrize("name", FUNCTIONS)

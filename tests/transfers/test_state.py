@@ -14,9 +14,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tc_typed import CorruptedDownload, TaskclusterConnectionError, TaskclusterFailure
-from tc_typed.transfers.encodings import Gzip, decoderFor
+from tc_typed.transfers.encodings import GzipDecoder, decoderFor
 from tc_typed.transfers.progress import ForwardOnly
-from tc_typed.transfers.resume import Incoming
+from tc_typed.transfers.resume import ResumableDownload
 
 PIECES = st.lists(st.binary(max_size=50), max_size=6)
 
@@ -24,7 +24,7 @@ PIECES = st.lists(st.binary(max_size=50), max_size=6)
 @given(members=PIECES, sizes=st.lists(st.integers(1, 40), min_size=1))
 def test_gzip_is_decoded_however_it_is_cut(members: list[bytes], sizes: list[int]) -> None:
     encoded = b"".join(gzip.compress(member) for member in members)
-    decoder, decoded, place = Gzip("x"), b"", 0
+    decoder, decoded, place = GzipDecoder("x"), b"", 0
     while place < len(encoded):
         size = sizes[place % len(sizes)]
         decoded += b"".join(decoder.decode(encoded[place : place + size]))
@@ -36,7 +36,7 @@ def test_gzip_is_decoded_however_it_is_cut(members: list[bytes], sizes: list[int
 @given(data=st.binary(min_size=1), cut=st.integers(min_value=1))
 def test_gzip_is_complete_only_at_its_end(data: bytes, cut: int) -> None:
     encoded = gzip.compress(data)
-    decoder = Gzip("x")
+    decoder = GzipDecoder("x")
     for _ in decoder.decode(encoded[: cut % (len(encoded) - 1) + 1][:-1] or encoded[:1]):
         pass
     assert not decoder.isComplete
@@ -45,7 +45,7 @@ def test_gzip_is_complete_only_at_its_end(data: bytes, cut: int) -> None:
 def test_gzip_that_grows_a_thousandfold_comes_in_parts() -> None:
     encoded = gzip.compress(bytes(20_000_000))
     assert len(encoded) < 20_000
-    sizes = [len(part) for part in Gzip("x").decode(encoded)]
+    sizes = [len(part) for part in GzipDecoder("x").decode(encoded)]
     assert sum(sizes) == 20_000_000
     assert max(sizes) <= 2**20
 
@@ -102,7 +102,7 @@ ANSWERS = st.lists(
 )
 
 
-def attempt(incoming: Incoming, held: bytearray, answer: Answer) -> None:
+def attempt(incoming: ResumableDownload, held: bytearray, answer: Answer) -> None:
     """Make an attempt, as a download does."""
     asked = incoming.ask().get("range", "bytes=0-")
     offset = int(asked.removeprefix("bytes=").removesuffix("-"))
@@ -127,7 +127,7 @@ def attempt(incoming: Incoming, held: bytearray, answer: Answer) -> None:
 
 @given(ANSWERS)
 def test_whatever_a_storage_sends_a_download_that_ends_is_right(answers: Sequence[Answer]) -> None:
-    incoming, held = Incoming("x"), bytearray()
+    incoming, held = ResumableDownload("x"), bytearray()
     incoming.expected = {"sha512": sha512(FILE).hexdigest()}
     # In the end the storage comes to its senses: what is here by then does no harm for long.
     for answer in [*answers, Answer(), Answer()]:
@@ -146,7 +146,7 @@ def honest(answer: Answer) -> Answer:
 
 @given(ANSWERS)
 def test_without_hashes_an_honest_storage_is_enough(answers: Sequence[Answer]) -> None:
-    incoming, held = Incoming("x"), bytearray()
+    incoming, held = ResumableDownload("x"), bytearray()
     for answer in [*map(honest, answers), Answer()]:
         with suppress(TaskclusterFailure):
             attempt(incoming, held, answer)
@@ -156,7 +156,7 @@ def test_without_hashes_an_honest_storage_is_enough(answers: Sequence[Answer]) -
 
 def test_hashes_are_compared_in_either_case() -> None:
     for digest in (sha512(FILE).hexdigest(), sha512(FILE).hexdigest().upper()):
-        incoming = Incoming("x")
+        incoming = ResumableDownload("x")
         incoming.expected = {"sha512": digest}
         attempt(incoming, bytearray(), Answer())
     incoming.expected = {"sha512": sha512(b"").hexdigest()}

@@ -44,7 +44,7 @@ from tc_typed.auth.models import (
 )
 from tc_typed.core.aio import AsyncServiceClient
 from tc_typed.core.operation import Operation
-from tc_typed.core.paging import apaginate as paginate
+from tc_typed.core.paging.aio import paginate
 
 
 class Auth(AsyncServiceClient):

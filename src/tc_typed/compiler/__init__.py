@@ -26,12 +26,15 @@ with needing("compiler", "tc_typed.compiler"):
     from tc_typed.compiler.models.generate import modelsSource
     from tc_typed.compiler.models.naming import checkServices, folderName
     from tc_typed.compiler.output import compiledFiles, differences, writeCompiled
+    from tc_typed.compiler.sync_form import SyncFormError, derivedModules
 
 __all__ = [
     "ContractError",
     "RuffError",
+    "SyncFormError",
     "compileContract",
     "compiledFiles",
+    "derivedModules",
     "differences",
     "writeCompiled",
 ]

@@ -96,18 +96,23 @@ class RuffError(Exception):
     """Ruff is missing, or refuses what was compiled."""
 
 
-def formatted(files: Mapping[str, str], package: str) -> dict[str, str]:
+def formatted(files: Mapping[str, str], package: str, *, examples: bool = False) -> dict[str, str]:
     """Format the modules of a package: imports in order, lines wrapped.
 
     Args:
         files: Sources by path within the package.
         package: Name of the package, whose imports stand apart.
+        examples: Whether to format code in docstrings, too.
 
     Raises:
         RuffError: if ruff is missing, or a source is no Python.
     """
     ruff = _findRuff()
-    settings = (*_SETTINGS, f'lint.isort.known-first-party = ["tc_typed", "{package}"]')
+    settings = (
+        *_SETTINGS,
+        f"format.docstring-code-format = {str(examples).lower()}",
+        f'lint.isort.known-first-party = ["tc_typed", "{package}"]',
+    )
     options = [*_OPTIONS, *(f"--config={setting}" for setting in settings)]
     with TemporaryDirectory() as folder:
         root = Path(folder)
@@ -115,7 +120,7 @@ def formatted(files: Mapping[str, str], package: str) -> dict[str, str]:
             place = root / path
             place.parent.mkdir(parents=True, exist_ok=True)
             place.write_text(source, encoding="utf-8")
-        _run([ruff, "check", *options, "--select=I,F401", "--fix", folder])
+        _run([ruff, "check", *options, "--select=I,F401,RUF022", "--fix", folder])
         _run([ruff, "format", *options, folder])
         return {path: (root / path).read_text(encoding="utf-8") for path in files}
 

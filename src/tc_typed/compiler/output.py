@@ -11,7 +11,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from tempfile import mkdtemp
 
-from tc_typed.compiler.models.docstrings import MARK
+from tc_typed.compiler.models.docstrings import DERIVED_MARK, MARK
 
 if sys.platform != "win32":
     import fcntl
@@ -35,10 +35,10 @@ def compiledFiles(folder: Path) -> dict[str, str]:
 
 
 def _source(module: str) -> str | None:
-    """The path that a module says it was compiled from; `None` where it says nothing."""
+    """The path that a module says it was made from; `None` where it says nothing."""
     words = " ".join(module.removeprefix('"""').partition('"""')[0].split())
-    before, mark, _ = words.partition(MARK)
-    return before.rstrip().rpartition(" ")[2] if mark else None
+    found = re.search(f"([^ ]+) (?:{re.escape(MARK)}|{re.escape(DERIVED_MARK)})", words)
+    return found and found[1]
 
 
 def _isPackage(folder: Path) -> bool:

@@ -13,7 +13,8 @@ if TYPE_CHECKING:
         CredentialsLike,
         credentialsFromFile,
     )
-    from tc_typed.credentials.information import CredentialInformation, credentialInformation
+    from tc_typed.credentials.information import credentialInformation
+    from tc_typed.credentials.information.findings import CredentialInformation
     from tc_typed.credentials.temporary import createTemporaryCredentials
 
 __all__ = [
@@ -32,7 +33,7 @@ if not TYPE_CHECKING:  # or a type checker would take any name for one of ours
         "Credentials": "tc_typed.core.signing.credentials",
         "CredentialsLike": "tc_typed.core.signing.credentials",
         "credentialsFromFile": "tc_typed.core.signing.credentials",
-        "CredentialInformation": "tc_typed.credentials.information",
+        "CredentialInformation": "tc_typed.credentials.information.findings",
         "credentialInformation": "tc_typed.credentials.information",
         "createTemporaryCredentials": "tc_typed.credentials.temporary",
     }

@@ -10,7 +10,7 @@ from typing import ClassVar
 
 from tc_typed.core.aio import AsyncServiceClient
 from tc_typed.core.operation import Operation
-from tc_typed.core.paging import apaginate as paginate
+from tc_typed.core.paging.aio import paginate
 from tc_typed.notify import operations
 from tc_typed.notify.models import (
     EmailRequest,

@@ -10,20 +10,21 @@ Example:
             taskId=taskId, name="public/logs/live.log", queueService=queue
         )
     ```
+
+Derived from src/tc_typed/transfers/aio.py by scripts/compile.py; change that file, not this one.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import datetime
-from typing import TypeAlias
 
 from tc_typed.transfers import downloads, uploads
 from tc_typed.transfers.clients import ObjectClient, QueueClient
 from tc_typed.transfers.files import File
-from tc_typed.transfers.io import Reader, Writer, finish
+from tc_typed.transfers.maybe_await import runSync
 from tc_typed.transfers.progress import Progress, progressBar
-from tc_typed.transfers.sync_io import Blocking
+from tc_typed.transfers.streams import Reader, ReaderFactory, Writer, WriterFactory
+from tc_typed.transfers.sync_io import SyncIO
 from tc_typed.transfers.uploads import UploadStorage
 
 __all__ = [
@@ -53,12 +54,6 @@ __all__ = [
     "uploadFromBuf",
     "uploadFromFile",
 ]
-
-ReaderFactory: TypeAlias = Callable[[], Reader]
-"""Makes readers."""
-
-WriterFactory: TypeAlias = Callable[[], Writer]
-"""Makes writers."""
 
 
 def upload(
@@ -97,7 +92,7 @@ def upload(
         TaskclusterFailure: if the upload fails; its subclasses tell how. `WrongLength` says that
             there is less or more data than was said.
     """
-    finish(
+    runSync(
         _upload(
             objectService,
             maxRetries,
@@ -157,7 +152,7 @@ def uploadFromFile(
         )
         ```
     """
-    finish(
+    runSync(
         _upload(
             objectService,
             maxRetries,
@@ -205,7 +200,7 @@ def uploadFromBuf(
         TaskclusterFailure: if the upload fails; its subclasses tell how. `WrongLength` says that
             there is less or more data than was said.
     """
-    finish(
+    runSync(
         _upload(
             objectService,
             maxRetries,
@@ -248,7 +243,7 @@ def download(
         TaskclusterFailure: if the download fails; its subclasses tell how, `CorruptedDownload` and
             `UnverifiableDownload` among them.
     """
-    return finish(_download(objectService, maxRetries, name).to(writerFactory, progress))
+    return runSync(_download(objectService, maxRetries, name).to(writerFactory, progress))
 
 
 def downloadToFile(
@@ -287,7 +282,7 @@ def downloadToFile(
         downloadToFile(name="example/1.0/target.zip", file="target.zip", objectService=service)
         ```
     """
-    return finish(_download(objectService, maxRetries, name).toFile(file, progress))
+    return runSync(_download(objectService, maxRetries, name).toFile(file, progress))
 
 
 def downloadToBuf(
@@ -317,7 +312,7 @@ def downloadToBuf(
         TaskclusterFailure: if the download fails; its subclasses tell how, `CorruptedDownload` and
             `UnverifiableDownload` among them.
     """
-    return finish(_download(objectService, maxRetries, name).toBuf(progress))
+    return runSync(_download(objectService, maxRetries, name).toBuf(progress))
 
 
 def downloadArtifact(
@@ -354,7 +349,7 @@ def downloadArtifact(
         TaskclusterFailure: if the download fails; its subclasses tell how, `CorruptedDownload` and
             `UnverifiableDownload` among them. `FailedDependency` stands for an error artifact.
     """
-    return finish(
+    return runSync(
         _downloadArtifact(queueService, maxRetries, taskId, runId, name).to(writerFactory, progress)
     )
 
@@ -401,7 +396,7 @@ def downloadArtifactToFile(
         )
         ```
     """
-    return finish(
+    return runSync(
         _downloadArtifact(queueService, maxRetries, taskId, runId, name).toFile(file, progress)
     )
 
@@ -437,7 +432,7 @@ def downloadArtifactToBuf(
         TaskclusterFailure: if the download fails; its subclasses tell how, `CorruptedDownload` and
             `UnverifiableDownload` among them. `FailedDependency` stands for an error artifact.
     """
-    return finish(_downloadArtifact(queueService, maxRetries, taskId, runId, name).toBuf(progress))
+    return runSync(_downloadArtifact(queueService, maxRetries, taskId, runId, name).toBuf(progress))
 
 
 def downloadManagedArtifact(
@@ -478,7 +473,7 @@ def downloadManagedArtifact(
             `UnverifiableDownload` among them. `FailedDependency` stands for an error artifact,
             `ArtifactStorageTypeRejected` for one that is stored elsewhere.
     """
-    return finish(
+    return runSync(
         _managedArtifact(queueService, maxRetries, taskId, runId, name).to(writerFactory, progress)
     )
 
@@ -529,7 +524,7 @@ def downloadManagedArtifactToFile(
         )
         ```
     """
-    return finish(
+    return runSync(
         _managedArtifact(queueService, maxRetries, taskId, runId, name).toFile(file, progress)
     )
 
@@ -569,7 +564,7 @@ def downloadManagedArtifactToBuf(
             `UnverifiableDownload` among them. `FailedDependency` stands for an error artifact,
             `ArtifactStorageTypeRejected` for one that is stored elsewhere.
     """
-    return finish(_managedArtifact(queueService, maxRetries, taskId, runId, name).toBuf(progress))
+    return runSync(_managedArtifact(queueService, maxRetries, taskId, runId, name).toBuf(progress))
 
 
 def uploadArtifact(
@@ -610,7 +605,7 @@ def uploadArtifact(
         TaskclusterFailure: if the upload fails; its subclasses tell how. `WrongLength` says that
             there is less or more data than was said.
     """
-    finish(
+    runSync(
         _uploadArtifact(
             queueService,
             maxRetries,
@@ -675,7 +670,7 @@ def uploadArtifactFromFile(
         )
         ```
     """
-    finish(
+    runSync(
         _uploadArtifact(
             queueService,
             maxRetries,
@@ -726,7 +721,7 @@ def uploadArtifactFromBuf(
         TaskclusterFailure: if the upload fails; its subclasses tell how. `WrongLength` says that
             there is less or more data than was said.
     """
-    finish(
+    runSync(
         _uploadArtifact(
             queueService,
             maxRetries,
@@ -749,9 +744,9 @@ def _upload(
     contentType: str,
     expires: datetime,
     uploadId: str | None,
-) -> uploads.Upload:
+) -> uploads.PreparedUpload:
     return uploads.toObject(
-        Blocking("object", service, maxRetries),
+        SyncIO("object", service, maxRetries),
         projectId=projectId,
         name=name,
         contentType=contentType,
@@ -760,22 +755,24 @@ def _upload(
     )
 
 
-def _download(service: ObjectClient, maxRetries: int | None, name: str) -> downloads.Download:
-    return downloads.ofObject(Blocking("object", service, maxRetries), name)
+def _download(
+    service: ObjectClient, maxRetries: int | None, name: str
+) -> downloads.PreparedDownload:
+    return downloads.ofObject(SyncIO("object", service, maxRetries), name)
 
 
 def _downloadArtifact(
     queue: QueueClient, maxRetries: int | None, taskId: str, runId: int | str | None, name: str
-) -> downloads.Download:
-    outside = Blocking("queue", queue, maxRetries)
-    return downloads.ofArtifact(outside, taskId, runId, name, isManaged=False)
+) -> downloads.PreparedDownload:
+    io = SyncIO("queue", queue, maxRetries)
+    return downloads.ofArtifact(io, taskId, runId, name, isManaged=False)
 
 
 def _managedArtifact(
     queue: QueueClient, maxRetries: int | None, taskId: str, runId: int | str | None, name: str
-) -> downloads.Download:
-    outside = Blocking("queue", queue, maxRetries)
-    return downloads.ofArtifact(outside, taskId, runId, name, isManaged=True)
+) -> downloads.PreparedDownload:
+    io = SyncIO("queue", queue, maxRetries)
+    return downloads.ofArtifact(io, taskId, runId, name, isManaged=True)
 
 
 def _uploadArtifact(
@@ -788,9 +785,9 @@ def _uploadArtifact(
     contentType: str,
     expires: datetime,
     storageType: UploadStorage,
-) -> uploads.Upload:
+) -> uploads.PreparedUpload:
     return uploads.toArtifact(
-        Blocking("queue", queue, maxRetries),
+        SyncIO("queue", queue, maxRetries),
         taskId=taskId,
         runId=runId,
         name=name,

@@ -1,6 +1,15 @@
 """Uploads and downloads of objects and artifacts, for asyncio.
 
-The functions are those of `tc_typed.transfers`, async. Files are read and written in other threads.
+They stream at constant memory, check hashes, and retry what failed for a passing reason.
+`tc_typed.transfers` has the same functions, sync. Files are read and written in other threads.
+
+Example:
+    ```python
+    async with Queue(optionsFromEnvironment()) as queue:
+        log, contentType = await downloadArtifactToBuf(
+            taskId=taskId, name="public/logs/live.log", queueService=queue
+        )
+    ```
 """
 
 from __future__ import annotations
@@ -8,17 +17,25 @@ from __future__ import annotations
 from datetime import datetime
 
 from tc_typed.transfers import downloads, uploads
-from tc_typed.transfers.async_io import Waiting
+from tc_typed.transfers.async_io import AsyncIO
 from tc_typed.transfers.clients import AsyncObjectClient, AsyncQueueClient
-from tc_typed.transfers.downloads import WriterFactory
 from tc_typed.transfers.files import File
-from tc_typed.transfers.progress import Progress
-from tc_typed.transfers.uploads import ReaderFactory, UploadStorage
+from tc_typed.transfers.progress import Progress, progressBar
+from tc_typed.transfers.streams import AnyReader as Reader
+from tc_typed.transfers.streams import AnyReaderFactory as ReaderFactory
+from tc_typed.transfers.streams import AnyWriterFactory as WriterFactory
+from tc_typed.transfers.streams import Writer
+from tc_typed.transfers.uploads import UploadStorage
 
 __all__ = [
     "AsyncObjectClient",
     "AsyncQueueClient",
+    "File",
+    "Progress",
+    "Reader",
     "ReaderFactory",
+    "UploadStorage",
+    "Writer",
     "WriterFactory",
     "download",
     "downloadArtifact",
@@ -29,6 +46,7 @@ __all__ = [
     "downloadManagedArtifactToFile",
     "downloadToBuf",
     "downloadToFile",
+    "progressBar",
     "upload",
     "uploadArtifact",
     "uploadArtifactFromBuf",
@@ -716,9 +734,9 @@ def _upload(
     contentType: str,
     expires: datetime,
     uploadId: str | None,
-) -> uploads.Upload:
+) -> uploads.PreparedUpload:
     return uploads.toObject(
-        Waiting("object", service, maxRetries),
+        AsyncIO("object", service, maxRetries),
         projectId=projectId,
         name=name,
         contentType=contentType,
@@ -727,22 +745,24 @@ def _upload(
     )
 
 
-def _download(service: AsyncObjectClient, maxRetries: int | None, name: str) -> downloads.Download:
-    return downloads.ofObject(Waiting("object", service, maxRetries), name)
+def _download(
+    service: AsyncObjectClient, maxRetries: int | None, name: str
+) -> downloads.PreparedDownload:
+    return downloads.ofObject(AsyncIO("object", service, maxRetries), name)
 
 
 def _downloadArtifact(
     queue: AsyncQueueClient, maxRetries: int | None, taskId: str, runId: int | str | None, name: str
-) -> downloads.Download:
-    outside = Waiting("queue", queue, maxRetries)
-    return downloads.ofArtifact(outside, taskId, runId, name, isManaged=False)
+) -> downloads.PreparedDownload:
+    io = AsyncIO("queue", queue, maxRetries)
+    return downloads.ofArtifact(io, taskId, runId, name, isManaged=False)
 
 
 def _managedArtifact(
     queue: AsyncQueueClient, maxRetries: int | None, taskId: str, runId: int | str | None, name: str
-) -> downloads.Download:
-    outside = Waiting("queue", queue, maxRetries)
-    return downloads.ofArtifact(outside, taskId, runId, name, isManaged=True)
+) -> downloads.PreparedDownload:
+    io = AsyncIO("queue", queue, maxRetries)
+    return downloads.ofArtifact(io, taskId, runId, name, isManaged=True)
 
 
 def _uploadArtifact(
@@ -755,9 +775,9 @@ def _uploadArtifact(
     contentType: str,
     expires: datetime,
     storageType: UploadStorage,
-) -> uploads.Upload:
+) -> uploads.PreparedUpload:
     return uploads.toArtifact(
-        Waiting("queue", queue, maxRetries),
+        AsyncIO("queue", queue, maxRetries),
         taskId=taskId,
         runId=runId,
         name=name,

@@ -1,4 +1,4 @@
-"""How async transfers reach the world: by awaiting, with files in other threads."""
+"""I/O of async transfers: calls that are awaited, and files in other threads."""
 
 from __future__ import annotations
 
@@ -16,42 +16,30 @@ from tc_typed.core.errors import TaskclusterFailure
 from tc_typed.core.signing.credentials import CredentialsLike
 from tc_typed.core.transport.patience import Patience
 from tc_typed.object.aio import Object
-from tc_typed.transfers.body import Outgoing, parts
-from tc_typed.transfers.clients import Calls, checkedClient
-from tc_typed.transfers.io import Request
+from tc_typed.transfers.body import UploadBody, parts
+from tc_typed.transfers.clients import Calls
+from tc_typed.transfers.io import ClientIO, StorageRequest
 from tc_typed.transfers.requests import attempting, httpRequest
 
 T = TypeVar("T")
 
 
-class Waiting:
-    """What surrounds an async transfer."""
+class AsyncIO(ClientIO[AsyncServiceClient]):
+    """I/O of an async transfer."""
 
     def __init__(self, service: str, client: object, maxRetries: int | None) -> None:
-        """Go through a client's connections.
+        super().__init__(AsyncServiceClient, service, client, maxRetries)
 
-        Args:
-            service: Name of the service that the transfer calls.
-            client: Calls that service, and has the options.
-            maxRetries: What counts instead of its `retries`, if anything; for the storage only.
-
-        Raises:
-            InvalidCall: if it is not such a client.
-        """
-        self._client = checked = checkedClient(AsyncServiceClient, service, client)
-        self._retrying = checked if maxRetries is None else checked.use(retries=maxRetries)
-        self.calls: Calls = Calls(checked)
-
-    async def open(self, request: Request) -> _Reply:
-        """Send a request, and wait for the head of the answer."""
+    async def open(self, request: StorageRequest) -> _Response:
+        """Send a request, and wait for the head of the response."""
         async with AsyncExitStack() as held:
             with attempting(self._client, request):
                 async with self._client.whileOpen():
                     await held.enter_async_context(self._client.storageSlot(request.method))
                     response = await self._send(request)
-                return _Reply(self._client, request, response, held.pop_all())
+                return _Response(self._client, request, response, held.pop_all())
 
-    async def _send(self, request: Request) -> httpx.Response:
+    async def _send(self, request: StorageRequest) -> httpx.Response:
         patience = Patience(self._client.timeout)
         async with asyncio.timeout(patience.begin()) as limit:
             body = None if request.body is None else _pieces(request.body, patience, limit)
@@ -99,7 +87,7 @@ class Waiting:
 
 
 async def _pieces(
-    body: Outgoing, patience: Patience, limit: asyncio.Timeout
+    body: UploadBody, patience: Patience, limit: asyncio.Timeout
 ) -> AsyncIterator[bytes]:
     """The parts to send; the time that it takes to read them does not count.
 
@@ -119,15 +107,15 @@ async def _pieces(
 
 def _reschedule(limit: asyncio.Timeout, seconds: float | None) -> None:
     moment = None if seconds is None else asyncio.get_running_loop().time() + seconds
-    with suppress(RuntimeError):  # the waiting is over: the answer came early, or never
+    with suppress(RuntimeError):  # the waiting is over: the response came early, or never
         limit.reschedule(moment)
 
 
-class _Reply:
+class _Response:
     def __init__(
         self,
         client: AsyncServiceClient,
-        request: Request,
+        request: StorageRequest,
         response: httpx.Response,
         held: AsyncExitStack,
     ) -> None:
@@ -138,7 +126,7 @@ class _Reply:
         self._held = held
         self._held.push_async_callback(response.aclose)
         self._patience = Patience(client.timeout)
-        # Not aiter_raw(), which refuses the answers of mocks: their bodies are read already.
+        # Not aiter_raw(), which refuses the responses of mocks: their bodies are read already.
         stream: AsyncIterable[bytes] = response.stream  # type: ignore[assignment]  # pyright: ignore[reportAssignmentType]  # it is an async client's
         self._pieces = (piece async for piece in stream if piece)
 

@@ -1,4 +1,4 @@
-"""The body of an upload, on its way out."""
+"""The body of an upload."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 from tc_typed.core.errors import WrongLength
 from tc_typed.transfers.hashes import Digests
-from tc_typed.transfers.io import AnyReader, settled
+from tc_typed.transfers.maybe_await import maybeAwait
 from tc_typed.transfers.progress import Progress
+from tc_typed.transfers.streams import AnyReader
 
 PIECE = 2**17
 """Bytes that are read at once."""
@@ -16,20 +17,20 @@ _PART = PIECE
 """Bytes that are sent at once: a slow storage has its time for each."""
 
 
-class Outgoing:
+class UploadBody:
     """One attempt's body: read, counted and hashed piece by piece."""
 
     def __init__(self, call: str, reader: AnyReader, length: int, progress: Progress) -> None:
         """Begin at the reader's start.
 
         Args:
-            call: What is done, for messages.
+            call: Name of the call, for messages.
             reader: Where the data comes from.
             length: Bytes that there must be.
             progress: Told of every piece that is sent.
         """
         self.failure: Exception | None = None
-        """What went wrong on this side: no further attempt would go better."""
+        """Failure on this side: no further attempt would go better."""
         self.digests: Digests = Digests()
         """Hashes of what was read."""
         self._call = call
@@ -82,7 +83,7 @@ class Outgoing:
     async def _piece(self, size: int) -> bytes:
         try:
             self._progress(self._read, self._length)
-            piece = await settled(self._reader.read(size))
+            piece = await maybeAwait(self._reader.read(size))
             self._check(piece)
         except Exception as error:
             self.failure = error

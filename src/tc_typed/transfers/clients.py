@@ -19,7 +19,7 @@ from tc_typed.core.decode import decode
 from tc_typed.core.errors import InvalidCall
 from tc_typed.core.models.problems import firstProblem
 from tc_typed.core.raw_response import RawResponse
-from tc_typed.transfers.io import settled
+from tc_typed.transfers.maybe_await import maybeAwait
 
 if TYPE_CHECKING:
     from tc_typed.core.aio import AsyncServiceClient
@@ -132,13 +132,13 @@ class Calls:
         payloads = [] if payload is None else [_translated(operation, known, payload)]
         # An attribute rather than `_call`, so that methods which users override are called.
         method: Callable[..., object] = getattr(self._client, known.methodName)
-        result = await settled(method(*args, *payloads))
+        result = await maybeAwait(method(*args, *payloads))
         headers = {"content-type": "application/json"}
         return decode(operation, RawResponse(200, headers, to_json(result)))
 
     async def close(self) -> None:
         """Close the client."""
-        await settled(self._client.close())
+        await maybeAwait(self._client.close())
 
 
 def _translated(operation: Operation, known: Operation, payload: Request) -> object:

@@ -1,4 +1,4 @@
-"""Downloads, in the form that sync and async ones share."""
+"""Downloads as coroutines, for both the sync and the async API."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from io import BytesIO
 from itertools import count
 from time import perf_counter
-from typing import TypeAlias
 from urllib.parse import urljoin
 
 from tc_typed.core.errors import (
@@ -36,20 +35,12 @@ from tc_typed.transfers import files
 from tc_typed.transfers.clients import Calls
 from tc_typed.transfers.files import File
 from tc_typed.transfers.hashes import ALGORITHMS, known
-from tc_typed.transfers.io import (
-    Answering,
-    Outside,
-    Reply,
-    Request,
-    Writer,
-    settled,
-)
+from tc_typed.transfers.io import StorageRequest, StorageResponse, TransferIO
+from tc_typed.transfers.maybe_await import maybeAwait
 from tc_typed.transfers.progress import ForwardOnly, Progress
 from tc_typed.transfers.requests import isUsableUrl
-from tc_typed.transfers.resume import Incoming
-
-WriterFactory: TypeAlias = Callable[[], Answering[Writer]]
-"""Makes a writer for a file from its beginning; called again where an attempt begins anew."""
+from tc_typed.transfers.resume import ResumableDownload
+from tc_typed.transfers.streams import AnyWriterFactory, Writer
 
 _ACCEPTED = DownloadRequest(acceptDownloadMethods=AcceptedDownloadMethods(getUrl=True))
 _REDIRECTS = (301, 302, 303, 307, 308)
@@ -57,27 +48,27 @@ _MOST_REDIRECTS = 10
 
 
 @dataclass(frozen=True, slots=True)
-class Location:
+class DownloadLocation:
     """Where a file can be had at this moment."""
 
     url: str = field(repr=False)
     hashes: Mapping[str, str]
-    """What it must hash to, by the names of the algorithms."""
+    """Hashes that it must have, by the names of the algorithms."""
     maxRedirects: int = 0
     """How many redirects may lead to it."""
 
 
 @dataclass(frozen=True, slots=True)
-class Download:
+class PreparedDownload:
     """A file to download."""
 
-    outside: Outside
+    io: TransferIO
     call: str
-    """What is done, for messages."""
-    locate: Callable[[], Awaitable[Location]]
+    """Name of the call, for messages."""
+    locate: Callable[[], Awaitable[DownloadLocation]]
     """Finds the file. It is asked before each attempt, so that no address is too old."""
 
-    async def to(self, writerFactory: WriterFactory, progress: Progress | None) -> str:
+    async def to(self, writerFactory: AnyWriterFactory, progress: Progress | None) -> str:
         """Download it.
 
         Args:
@@ -87,14 +78,14 @@ class Download:
         Returns:
             Its media type.
         """
-        incoming = Incoming(self.call)
+        state = ResumableDownload(self.call)
         sink = _Sink(writerFactory, ForwardOnly(progress))
         attempts = count()
         while True:
             location = await self.locate()
             before, started = sink.progress.reached, perf_counter()
             try:
-                await self._receive(location, incoming, sink)
+                await self._receive(location, state, sink)
                 break
             except TaskclusterFailure as failure:
                 if failure is sink.failure:
@@ -103,10 +94,10 @@ class Download:
                 if gained > perf_counter() - started:
                     # It got further than any before, and at more than a byte a second.
                     attempts = count()
-                wait = self.outside.delayOrRaise(next(attempts), failure)
-            await self.outside.pause(wait)
-        sink.progress(incoming.size, incoming.size)
-        return incoming.contentType
+                wait = self.io.delayOrRaise(next(attempts), failure)
+            await self.io.pause(wait)
+        sink.progress(state.size, state.size)
+        return state.contentType
 
     async def toFile(self, file: File, progress: Progress | None) -> str:
         """Download it to a file.
@@ -118,7 +109,7 @@ class Download:
         Returns:
             Its media type.
         """
-        with files.target(self.call, self.outside, file) as target:
+        with files.openTarget(self.call, self.io, file) as target:
             contentType = await self.to(target.writer, progress)
             await target.complete()
         return contentType
@@ -141,21 +132,25 @@ class Download:
         contentType = await self.to(anew, progress)
         return written[0].getvalue(), contentType
 
-    async def _receive(self, location: Location, incoming: Incoming, sink: _Sink) -> None:
+    async def _receive(
+        self, location: DownloadLocation, state: ResumableDownload, sink: _Sink
+    ) -> None:
         """Make one attempt."""
-        incoming.expected = location.hashes
-        reply = await self._open(location, incoming.ask())
+        state.expected = location.hashes
+        response = await self._open(location, state.ask())
         try:
-            if incoming.begin(reply.status, reply.headers):
+            if state.begin(response.status, response.headers):
                 await sink.beginAnew()
-            while piece := await reply.read():
-                for data in incoming.decode(piece):
-                    await sink.write(data, incoming.size, incoming.total)
+            while piece := await response.read():
+                for data in state.decode(piece):
+                    await sink.write(data, state.size, state.total)
         finally:
-            await reply.close()
-        incoming.end()
+            await response.close()
+        state.end()
 
-    async def _open(self, location: Location, headers: Mapping[str, str]) -> Reply:
+    async def _open(
+        self, location: DownloadLocation, headers: Mapping[str, str]
+    ) -> StorageResponse:
         """Ask for the file, and follow redirects where there may be any."""
         url = location.url
         if not isUsableUrl(url):
@@ -166,20 +161,21 @@ class Download:
                 status_code=200,
                 body=b"",  # it holds the address, which may grant access
             )
-        for hop in count():
-            reply = await self.outside.open(Request(self.call, "GET", url, headers))
-            target = reply.headers.get("location")
-            if reply.status not in _REDIRECTS or not target or hop == location.maxRedirects:
-                return reply
-            await reply.close()
+        hops = 0
+        while True:
+            response = await self.io.open(StorageRequest(self.call, "GET", url, headers))
+            target = response.headers.get("location")
+            if response.status not in _REDIRECTS or not target or hops == location.maxRedirects:
+                return response
+            await response.close()
             url = _joined(url, target)
             if not isUsableUrl(url):
                 raise StorageFailure(
                     self.call,
                     "the storage redirects to an address that is not an http(s) URL with a host",
-                    status_code=reply.status,
+                    status_code=response.status,
                 )
-        raise AssertionError("there are only so many hops")
+            hops += 1
 
 
 def _joined(url: str, target: str) -> str:
@@ -193,7 +189,7 @@ def _joined(url: str, target: str) -> str:
 class _Sink:
     """The caller's side of a download, whose failures no further attempt would mend."""
 
-    def __init__(self, writerFactory: WriterFactory, progress: ForwardOnly) -> None:
+    def __init__(self, writerFactory: AnyWriterFactory, progress: ForwardOnly) -> None:
         self.progress = progress
         self.failure: Exception | None = None
         self._factory = writerFactory
@@ -201,11 +197,11 @@ class _Sink:
 
     async def beginAnew(self) -> None:
         with self._ours():
-            self._writer = await settled(self._factory())
+            self._writer = await maybeAwait(self._factory())
 
     async def write(self, data: bytes, size: int, total: int | None) -> None:
         with self._ours():
-            await settled(self._writer.write(data))
+            await maybeAwait(self._writer.write(data))
             self.progress(size, total)
 
     @contextmanager
@@ -217,38 +213,38 @@ class _Sink:
             raise
 
 
-def ofObject(outside: Outside, name: str) -> Download:
+def ofObject(io: TransferIO, name: str) -> PreparedDownload:
     """The download of an object.
 
     Args:
-        outside: How to get there; it calls the object service.
+        io: How to get there; it calls the object service.
         name: Name of the object.
     """
     call = f"transfers.download {name}"
-    return Download(outside, call, lambda: _locateObject(call, outside.calls, name))
+    return PreparedDownload(io, call, lambda: _locateObject(call, io.calls, name))
 
 
 def ofArtifact(
-    outside: Outside, taskId: str, runId: int | str | None, name: str, *, isManaged: bool
-) -> Download:
+    io: TransferIO, taskId: str, runId: int | str | None, name: str, *, isManaged: bool
+) -> PreparedDownload:
     """The download of an artifact.
 
     Args:
-        outside: How to get there; it calls the queue.
+        io: How to get there; it calls the queue.
         taskId: The task that has it.
         runId: The run that has it, `None` for the latest one.
         name: Name of the artifact.
         isManaged: Whether to refuse content that is not in Taskcluster's own storage.
     """
     function = "downloadManagedArtifact" if isManaged else "downloadArtifact"
-    call = f"objects.{function} {taskId}/{name}"
+    call = f"transfers.{function} {taskId}/{name}"
 
-    async def locate() -> Location:
+    async def locate() -> DownloadLocation:
         # The queue follows links itself.
         content = await (
-            outside.calls.call(latestArtifact, taskId, name)
+            io.calls.call(latestArtifact, taskId, name)
             if runId is None
-            else outside.calls.call(artifact, taskId, runId, name)
+            else io.calls.call(artifact, taskId, runId, name)
         )
         match content:
             case RedirectArtifactContent() if isManaged:
@@ -259,9 +255,9 @@ def ofArtifact(
                     storageType=content.storageType,
                 )
             case S3ArtifactContent() | RedirectArtifactContent():
-                return Location(content.url, {}, _MOST_REDIRECTS)
+                return DownloadLocation(content.url, {}, _MOST_REDIRECTS)
             case ObjectArtifactContent():
-                service = outside.objectService(content.credentials)
+                service = io.objectService(content.credentials)
                 try:
                     return await _locateObject(call, service, content.name)
                 finally:
@@ -278,10 +274,10 @@ def ofArtifact(
                     call, f"artifacts of storage type {content.storageType!r} are unknown here"
                 )
 
-    return Download(outside, call, locate)
+    return PreparedDownload(io, call, locate)
 
 
-async def _locateObject(call: str, service: Calls, name: str) -> Location:
+async def _locateObject(call: str, service: Calls, name: str) -> DownloadLocation:
     found = await service.call(startDownload, name, payload=_ACCEPTED)
     if not isinstance(found, GetUrlDownload):
         raise UnverifiableDownload(
@@ -293,4 +289,4 @@ async def _locateObject(call: str, service: Calls, name: str) -> Location:
             call,
             f"the object has no hash of a kind that is known here ({', '.join(ALGORITHMS)})",
         )
-    return Location(found.url, hashes)
+    return DownloadLocation(found.url, hashes)

@@ -15,7 +15,7 @@ _MOST = 2**20
 """Bytes that are decoded at once: a small piece of gzip may be a thousand times as large."""
 
 
-class Decoder(Protocol):
+class ContentDecoder(Protocol):
     """Undoes an encoding; takes in pieces as they come."""
 
     @property
@@ -24,11 +24,11 @@ class Decoder(Protocol):
         ...
 
     def decode(self, piece: bytes) -> Iterator[bytes]:
-        """What a piece adds to the data, in parts of limited size."""
+        """Decode a piece, to parts of limited size."""
         ...
 
 
-class Identity:
+class IdentityDecoder:
     """No encoding."""
 
     isComplete: bool = True
@@ -38,7 +38,7 @@ class Identity:
         yield piece
 
 
-class Gzip:
+class GzipDecoder:
     """Gzip, of one member or several."""
 
     def __init__(self, call: str) -> None:
@@ -67,11 +67,11 @@ class Gzip:
         self.isComplete = self._member.eof
 
 
-def decoderFor(call: str, encoding: str) -> Decoder:
+def decoderFor(call: str, encoding: str) -> ContentDecoder:
     """A decoder for a response.
 
     Args:
-        call: What is done, for messages.
+        call: Name of the call, for messages.
         encoding: Its Content-Encoding, empty where it has none.
 
     Raises:
@@ -79,9 +79,9 @@ def decoderFor(call: str, encoding: str) -> Decoder:
     """
     match encoding.strip().lower():
         case "" | "identity":
-            return Identity()
+            return IdentityDecoder()
         case "gzip" | "x-gzip":
-            return Gzip(call)
+            return GzipDecoder(call)
         case _:
             raise UnverifiableDownload(
                 call, f"the storage sent the encoding {encoding!r}; only {ACCEPTED} were accepted"

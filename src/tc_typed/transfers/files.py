@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import sys
-from collections.abc import Callable, Generator
+from collections.abc import Generator
 from contextlib import contextmanager, suppress
 from io import SEEK_END
 from pathlib import Path
@@ -13,7 +13,8 @@ from typing import BinaryIO, TypeAlias
 
 from tc_typed.core.errors import InvalidCall
 from tc_typed.slugs import slugId
-from tc_typed.transfers.io import AnyReader, Outside, Writer
+from tc_typed.transfers.io import TransferIO
+from tc_typed.transfers.streams import AnyReader, AnyReaderFactory, Writer
 
 File: TypeAlias = str | os.PathLike[str] | BinaryIO
 """A path, or an open file: binary and seekable. An open file is used from its start, and stays
@@ -29,40 +30,40 @@ _BINARY = getattr(os, "O_BINARY", 0)  # on Windows
 
 
 @contextmanager
-def source(outside: Outside, file: File) -> Generator[tuple[int, Callable[[], AnyReader]]]:
-    """A file to upload.
+def openSource(io: TransferIO, file: File) -> Generator[tuple[int, AnyReaderFactory]]:
+    """Open a file to upload.
 
     Args:
-        outside: Where it is read.
+        io: Where it is read.
         file: The file.
 
     Yields:
         Its length in bytes, and a factory of readers.
     """
     if isinstance(file, str | os.PathLike):
-        with Path(file).open("rb") as opened, source(outside, opened) as found:
+        with Path(file).open("rb") as opened, openSource(io, opened) as found:
             yield found
         return
 
     def reader() -> AnyReader:
         file.seek(0)
-        return _FileReader(outside, file)
+        return _FileReader(io, file)
 
     yield file.seek(0, SEEK_END), reader
 
 
-class Target:
+class FileTarget:
     """A file to download to."""
 
-    def __init__(self, outside: Outside, file: BinaryIO) -> None:
-        self._outside = outside
+    def __init__(self, io: TransferIO, file: BinaryIO) -> None:
+        self._io = io
         self._file = file
-        self._writer = _FileWriter(outside, file)
+        self._writer = _FileWriter(io, file)
 
     def writer(self) -> Writer:
         """Begin anew: a factory of writers."""
         self.empty()
-        self._writer = _FileWriter(self._outside, self._file)
+        self._writer = _FileWriter(self._io, self._file)
         return self._writer
 
     def empty(self) -> None:
@@ -73,28 +74,28 @@ class Target:
     async def complete(self) -> None:
         """See that all is written."""
         await self._writer.flush()
-        await self._outside.run(self._file.flush)
+        await self._io.run(self._file.flush)
 
 
-class AtomicTarget(Target):
+class AtomicTarget(FileTarget):
     """A temporary file that replaces the one at a path when it is complete.
 
     It is private until then; on Linux it has no name, so a killed process leaves nothing.
     """
 
     def __init__(
-        self, outside: Outside, file: BinaryIO, temporary: Path, place: Path, mode: int
+        self, io: TransferIO, file: BinaryIO, temporary: Path, place: Path, mode: int
     ) -> None:
         """Begin with an empty file.
 
         Args:
-            outside: Where it is written.
+            io: Where it is written.
             file: The file, open.
             temporary: Its name beside the place; where it has none yet, one that it may take.
             place: The name that it gets in the end.
             mode: The permissions that a new file gets here.
         """
-        super().__init__(outside, file)
+        super().__init__(io, file)
         self._temporary = temporary
         self._place = place
         self._mode = mode
@@ -102,7 +103,7 @@ class AtomicTarget(Target):
     async def complete(self) -> None:
         """See that all is on the disk, and put it in its place."""
         await super().complete()
-        await self._outside.run(self._replace)
+        await self._io.run(self._replace)
 
     def _replace(self) -> None:
         os.fsync(self._file.fileno())
@@ -133,12 +134,12 @@ class AtomicTarget(Target):
 
 
 @contextmanager
-def target(call: str, outside: Outside, file: File) -> Generator[Target]:
-    """A file to download to, which holds nothing unless all of it came.
+def openTarget(call: str, io: TransferIO, file: File) -> Generator[FileTarget]:
+    """Open a file to download to, which holds nothing unless all of it came.
 
     Args:
-        call: What is done, for messages.
-        outside: Where it is written.
+        call: Name of the call, for messages.
+        io: Where it is written.
         file: The file. What is at a path stays as it is until all came.
 
     Yields:
@@ -148,7 +149,7 @@ def target(call: str, outside: Outside, file: File) -> Generator[Target]:
         InvalidCall: if something is there that is no file.
     """
     if not isinstance(file, str | os.PathLike):
-        made = Target(outside, file)
+        made = FileTarget(io, file)
         try:
             yield made
         except BaseException:
@@ -163,7 +164,7 @@ def target(call: str, outside: Outside, file: File) -> Generator[Target]:
     try:
         opened, mode = _nameless(place.parent) or _named(temporary)
         with opened:
-            yield AtomicTarget(outside, opened, temporary, place, mode)
+            yield AtomicTarget(io, opened, temporary, place, mode)
     finally:
         temporary.unlink(missing_ok=True)
 
@@ -228,19 +229,19 @@ def _link(file: BinaryIO, path: Path) -> None:
 
 
 class _FileReader:
-    def __init__(self, outside: Outside, file: BinaryIO) -> None:
-        self._outside = outside
+    def __init__(self, io: TransferIO, file: BinaryIO) -> None:
+        self._io = io
         self._file = file
 
     async def read(self, size: int, /) -> bytes:
-        return await self._outside.run(lambda: self._file.read(size))
+        return await self._io.run(lambda: self._file.read(size))
 
 
 class _FileWriter:
     """Writes in large pieces, since each is work for another thread where calls are async."""
 
-    def __init__(self, outside: Outside, file: BinaryIO) -> None:
-        self._outside = outside
+    def __init__(self, io: TransferIO, file: BinaryIO) -> None:
+        self._io = io
         self._file = file
         self._held = bytearray()
 
@@ -251,7 +252,7 @@ class _FileWriter:
 
     async def flush(self) -> None:
         held, self._held = self._held, bytearray()
-        await self._outside.run(lambda: self._writeAll(held))
+        await self._io.run(lambda: self._writeAll(held))
 
     def _writeAll(self, data: bytearray) -> None:
         with memoryview(data) as rest:

@@ -9,7 +9,7 @@ from tc_typed.core.errors import CorruptedDownload
 from tc_typed.object.models import ObjectHashes, ObjectHashesResponse
 
 ALGORITHMS = ("sha256", "sha512")
-"""What is computed of each upload, and checked of each download."""
+"""Hashes that are computed of each upload, and checked of each download."""
 
 
 def known(hashes: ObjectHashesResponse) -> dict[str, str]:
@@ -41,7 +41,7 @@ class Digests:
         """Compare them with what they should be.
 
         Args:
-            call: What is done, for messages.
+            call: Name of the call, for messages.
             expected: Hexadecimal digits by the names of the algorithms.
 
         Raises:

@@ -1,64 +1,32 @@
-"""What a transfer needs of the world around it.
-
-A transfer is written once, as a coroutine. Where nothing makes it wait, it runs from its start to
-its end in one step, without an event loop: so it is the sync form, too.
-"""
+"""The I/O of transfers: services, storage, files and time."""
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Coroutine, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Protocol, TypeAlias, TypeVar
+from typing import Generic, Protocol, TypeVar
 from urllib.parse import urlsplit
 
-if TYPE_CHECKING:
-    import httpx
+import httpx
 
-    from tc_typed.core.errors import TaskclusterFailure
-    from tc_typed.core.signing.credentials import CredentialsLike
-    from tc_typed.transfers.body import Outgoing
-    from tc_typed.transfers.clients import Calls
+from tc_typed.core.errors import TaskclusterFailure
+from tc_typed.core.signing.credentials import CredentialsLike
+from tc_typed.transfers.body import UploadBody
+from tc_typed.transfers.clients import Calls, ClientT, checkedClient
 
 T = TypeVar("T")
 
-Answering: TypeAlias = T | Awaitable[T]
-"""What a function of either kind returns."""
-
-
-class Reader(Protocol):
-    """Where an upload comes from."""
-
-    def read(self, size: int, /) -> bytes:
-        """The next bytes, at most `size` of them; none at the end."""
-        ...
-
-
-class AnyReader(Protocol):
-    """The same, where it may also be async."""
-
-    def read(self, size: int, /) -> Answering[bytes]:
-        """The next bytes, at most `size` of them; none at the end."""
-        ...
-
-
-class Writer(Protocol):
-    """Where a download goes."""
-
-    def write(self, data: bytes, /) -> object:
-        """Take all these bytes. In `tc_typed.transfers.aio` it may be async."""
-        ...
-
 
 @dataclass(frozen=True, slots=True)
-class Request:
+class StorageRequest:
     """A request to a storage."""
 
     call: str
-    """What is done, for messages."""
+    """Name of the call, for messages."""
     method: str
     url: str = field(repr=False)
     headers: Mapping[str, str] = field(repr=False)
-    body: Outgoing | None = None
+    body: UploadBody | None = None
 
     @property
     def address(self) -> str:
@@ -76,22 +44,22 @@ class Request:
         return [self.url, query] if query else [self.url]
 
 
-class Reply(Protocol):
-    """An answer whose body is read piece by piece."""
+class StorageResponse(Protocol):
+    """A response of a storage, whose body is read piece by piece."""
 
     status: int
     headers: httpx.Headers
 
     async def read(self) -> bytes:
-        """The next piece as it was sent, none at the end."""
+        """Read the next piece as it was sent; none at the end."""
         ...
 
     async def close(self) -> None:
-        """Have no more of it."""
+        """Read no more of it."""
         ...
 
 
-class Outside(Protocol):
+class TransferIO(Protocol):
     """How a transfer reaches services, files, storage and time."""
 
     @property
@@ -99,8 +67,8 @@ class Outside(Protocol):
         """Calls of the service that the caller's client is for."""
         ...
 
-    async def open(self, request: Request) -> Reply:
-        """Send a request, and wait for the head of the answer."""
+    async def open(self, request: StorageRequest) -> StorageResponse:
+        """Send a request, and wait for the head of the response."""
         ...
 
     async def pause(self, seconds: float) -> None:
@@ -120,26 +88,26 @@ class Outside(Protocol):
         ...
 
 
-async def settled(value: Answering[T]) -> T:
-    """What a function of either kind returned, in the end."""
-    if isinstance(value, Awaitable):
-        return await value  # pyright: ignore[reportReturnType, reportUnknownVariableType]  # it allows for a T that is awaitable
-    return value
+class ClientIO(Generic[ClientT]):
+    """Part of `TransferIO` that sync and async clients share."""
 
+    def __init__(
+        self, kind: type[ClientT], service: str, client: object, maxRetries: int | None
+    ) -> None:
+        """Go through a client's connections.
 
-def finish(work: Coroutine[object, None, T]) -> T:
-    """Run a coroutine in which nothing has to wait, here and now.
+        Args:
+            kind: Base class of the clients that fit.
+            service: Name of the service that the transfer calls.
+            client: Calls that service, and has the options.
+            maxRetries: Retries of requests to the storage; the client's `retries` unless given.
 
-    Args:
-        work: The coroutine.
-
-    Returns:
-        What it returns.
-    """
-    try:
-        work.send(None)
-    except StopIteration as stop:
-        result: T = stop.value
-        return result
-    work.close()
-    raise TypeError("a sync transfer can't wait: give it functions that are not async")
+        Raises:
+            InvalidCall: if it is not such a client.
+        """
+        checked = checkedClient(kind, service, client)
+        self._client: ClientT = checked
+        self._retrying: ClientT = checked
+        if maxRetries is not None:
+            self._retrying = checked.use(retries=maxRetries)
+        self.calls: Calls = Calls(checked)

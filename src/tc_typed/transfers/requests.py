@@ -1,4 +1,4 @@
-"""What requests to storage are made of, and their failures."""
+"""Requests to storage, and their failures."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from tc_typed.core.errors import TaskclusterFailure
 from tc_typed.core.models.problems import shownValue
 from tc_typed.core.redact import redacting
 from tc_typed.core.transport.foreign_errors import asFailure
-from tc_typed.transfers.io import Request
+from tc_typed.transfers.io import StorageRequest
 
 if TYPE_CHECKING:
     from tc_typed.core.prepared_call import AnyClient
@@ -76,7 +76,7 @@ def problemWithHeaders(headers: Mapping[str, str], length: int) -> str | None:
 
 
 def httpRequest(
-    client: AnyClient, request: Request, body: Iterable[bytes] | AsyncIterable[bytes] | None
+    client: AnyClient, request: StorageRequest, body: Iterable[bytes] | AsyncIterable[bytes] | None
 ) -> httpx.Request:
     """The request as httpx has it, with nothing in it that is the service's.
 
@@ -96,7 +96,7 @@ def httpRequest(
 
 
 @contextmanager
-def attempting(client: AnyClient, request: Request) -> Generator[None]:
+def attempting(client: AnyClient, request: StorageRequest) -> Generator[None]:
     """Around a request, or the reading of its response: foreign exceptions become ours.
 
     Args:

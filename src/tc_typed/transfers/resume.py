@@ -1,4 +1,4 @@
-"""What is known of a download in the midst of it, over all its attempts; no I/O.
+"""State of a download across attempts. No I/O.
 
 Ranges count bytes as they are sent, hashes and progress count them decoded.
 """
@@ -19,7 +19,13 @@ from tc_typed.core.errors import (
     UnverifiableDownload,
     retryAfterSeconds,
 )
-from tc_typed.transfers.encodings import ACCEPTED, Decoder, Gzip, Identity, decoderFor
+from tc_typed.transfers.encodings import (
+    ACCEPTED,
+    ContentDecoder,
+    GzipDecoder,
+    IdentityDecoder,
+    decoderFor,
+)
 from tc_typed.transfers.hashes import Digests
 
 # Longer numbers are no sizes of files, and Python refuses to read very long ones.
@@ -30,14 +36,14 @@ _CONTENT_RANGE = re.compile(rf"bytes ({_NUMBER.pattern})-{_NUMBER.pattern}/({_NU
 _STRONG_ETAG = re.compile(r'"[\x21\x23-\x7e]*"')
 
 
-class Incoming:
-    """A file on its way here."""
+class ResumableDownload:
+    """A file of which a part may be here."""
 
     def __init__(self, call: str) -> None:
         """Begin with nothing.
 
         Args:
-            call: What is done, for messages.
+            call: Name of the call, for messages.
         """
         self.expected: Mapping[str, str] = {}
         """Hashes that the file must have, by the names of the algorithms."""
@@ -45,10 +51,10 @@ class Incoming:
         """Bytes of the file that are here."""
         self._call = call
         self._asked = False  # for the rest of what is here
-        self._headers = httpx.Headers()  # of the answer that began the file
+        self._headers = httpx.Headers()  # of the response that began the file
         self._sent = 0  # bytes that are here, as they were sent
         self._total: int | None = None  # bytes that there are to send
-        self._decoder: Decoder = Identity()
+        self._decoder: ContentDecoder = IdentityDecoder()
         self._digests = Digests()
 
     @property
@@ -60,7 +66,7 @@ class Incoming:
     @property
     def total(self) -> int | None:
         """Bytes that the file has, `None` where that is not known yet."""
-        return self._total if isinstance(self._decoder, Identity) else None
+        return self._total if isinstance(self._decoder, IdentityDecoder) else None
 
     def ask(self) -> dict[str, str]:
         """Headers to ask with: for the rest, where it can be told that it fits to what is here.
@@ -75,14 +81,14 @@ class Incoming:
         return headers
 
     def begin(self, status: int, headers: httpx.Headers) -> bool:
-        """Take in the head of an answer.
+        """Take in the head of a response.
 
         Args:
             status: HTTP status.
             headers: HTTP headers.
 
         Returns:
-            Whether the file begins anew; otherwise the answer goes on where the last one ended.
+            Whether the file begins anew; otherwise the response goes on where the last one ended.
 
         Raises:
             StorageFailure: if it is an error, or a redirect that is not to be followed.
@@ -94,22 +100,26 @@ class Incoming:
             return False
         if status != 200:
             raise storageFailure(self._call, status, headers)
-        isChunked = "chunked" in headers.get("transfer-encoding", "").lower()
-        length = None if isChunked else _number(headers.get("content-length", ""))
+        self._beginAnew(headers)
+        return True
+
+    def _beginAnew(self, headers: httpx.Headers) -> None:
+        """Take in the head of a response that has the whole file."""
+        length = _contentLength(headers)
         if self._asked and self._mayBeSame(headers) and length != self._total:
             self._forget()
             raise TaskclusterConnectionError(
                 self._call, "the storage sent something else than the file or the rest of it"
             )
         decoder = decoderFor(self._call, headers.get("content-encoding", ""))
-        if not (isChunked or self.expected or isinstance(decoder, Gzip)) and length is None:
+        tellsItsEnd = length is not None or _isChunked(headers) or isinstance(decoder, GzipDecoder)
+        if not tellsItsEnd and not self.expected:
             raise UnverifiableDownload(
                 self._call, "the storage tells neither how long the file is nor where it ends"
             )
         self.size = self._sent = 0
         self._headers, self._total, self._decoder = headers, length, decoder
         self._digests = Digests()
-        return True
 
     def decode(self, piece: bytes) -> Iterator[bytes]:
         """Take in a piece of the body.
@@ -147,7 +157,7 @@ class Incoming:
             self._digests.check(self._call, self.expected)
 
     def _resume(self, status: int, headers: httpx.Headers) -> None:
-        """Check that an answer is the rest of the file."""
+        """Check that a response is the rest of the file."""
         found = _CONTENT_RANGE.fullmatch(headers.get("content-range", ""))
         total = _number(found[2]) if found else None
         isRest = (
@@ -166,7 +176,7 @@ class Incoming:
         self._total = self._total or total
 
     def _mayBeSame(self, headers: httpx.Headers) -> bool:
-        """Whether an answer is of the file that is here in part, for all that it says."""
+        """Whether a response is of the file that is here in part, for all that it says."""
         return headers.get("content-encoding") == self._headers.get(
             "content-encoding"
         ) and headers.get("etag") in (None, self._headers.get("etag"))
@@ -185,16 +195,25 @@ class Incoming:
 
 
 def storageFailure(call: str, status: int, headers: httpx.Headers) -> StorageFailure:
-    """The error that stands for a storage's answer; without its body, which may hold secrets.
+    """The error that stands for a storage's response; without its body, which may hold secrets.
 
     Args:
-        call: What is done, for messages.
+        call: Name of the call, for messages.
         status: HTTP status.
         headers: HTTP headers.
     """
     asked = retryAfterSeconds(headers.get("retry-after"), datetime.now(UTC))
     reason = f"the storage answered {status} to the request for the file's data"
     return StorageFailure(call, reason, status_code=status, retryAfter=asked)
+
+
+def _isChunked(headers: httpx.Headers) -> bool:
+    return "chunked" in headers.get("transfer-encoding", "").lower()
+
+
+def _contentLength(headers: httpx.Headers) -> int | None:
+    """Bytes that a response sends, `None` where its headers don't tell."""
+    return None if _isChunked(headers) else _number(headers.get("content-length", ""))
 
 
 def _number(text: str) -> int | None:

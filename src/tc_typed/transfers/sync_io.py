@@ -1,4 +1,4 @@
-"""How sync transfers reach the world: by calls that block."""
+"""I/O of sync transfers: calls that block."""
 
 from __future__ import annotations
 
@@ -13,34 +13,23 @@ from tc_typed.core.signing.credentials import CredentialsLike
 from tc_typed.core.sync import ServiceClient
 from tc_typed.core.transport.patience import Patience, waitingWith
 from tc_typed.object.client import Object
-from tc_typed.transfers.body import Outgoing, parts
-from tc_typed.transfers.clients import Calls, checkedClient
-from tc_typed.transfers.io import Request, finish
+from tc_typed.transfers.body import UploadBody, parts
+from tc_typed.transfers.clients import Calls
+from tc_typed.transfers.io import ClientIO, StorageRequest
+from tc_typed.transfers.maybe_await import runSync
 from tc_typed.transfers.requests import attempting, httpRequest
 
 T = TypeVar("T")
 
 
-class Blocking:
-    """What surrounds a sync transfer."""
+class SyncIO(ClientIO[ServiceClient]):
+    """I/O of a sync transfer."""
 
     def __init__(self, service: str, client: object, maxRetries: int | None) -> None:
-        """Go through a client's connections.
+        super().__init__(ServiceClient, service, client, maxRetries)
 
-        Args:
-            service: Name of the service that the transfer calls.
-            client: Calls that service, and has the options.
-            maxRetries: What counts instead of its `retries`, if anything; for the storage only.
-
-        Raises:
-            InvalidCall: if it is not such a client.
-        """
-        self._client = checked = checkedClient(ServiceClient, service, client)
-        self._retrying = checked if maxRetries is None else checked.use(retries=maxRetries)
-        self.calls: Calls = Calls(checked)
-
-    async def open(self, request: Request) -> _Reply:
-        """Send a request, and wait for the head of the answer."""
+    async def open(self, request: StorageRequest) -> _Response:
+        """Send a request, and wait for the head of the response."""
         with ExitStack() as held, attempting(self._client, request):
             held.enter_context(self._client.storageSlot(request.method))
             patience = Patience(self._client.timeout)
@@ -49,7 +38,7 @@ class Blocking:
             with waitingWith(patience):
                 patience.begin()
                 response = self._client.sendUnsigned(request.call, sent)
-            return _Reply(self._client, request, response, held.pop_all())
+            return _Response(self._client, request, response, held.pop_all())
 
     async def pause(self, seconds: float) -> None:
         """Wait."""
@@ -68,11 +57,11 @@ class Blocking:
         return Calls(self._client.beside(Object, credentials=credentials, authorizedScopes=None))
 
 
-class _Reply:
+class _Response:
     def __init__(
         self,
         client: ServiceClient,
-        request: Request,
+        request: StorageRequest,
         response: httpx.Response,
         held: ExitStack,
     ) -> None:
@@ -83,7 +72,7 @@ class _Reply:
         self._held = held
         self._held.callback(response.close)
         self._patience = Patience(client.timeout)
-        # Not iter_raw(), which refuses the answers of mocks: their bodies are read already.
+        # Not iter_raw(), which refuses the responses of mocks: their bodies are read already.
         stream: Iterable[bytes] = response.stream  # type: ignore[assignment]  # pyright: ignore[reportAssignmentType]  # it is a sync client's
         self._pieces = filter(None, stream)
 
@@ -100,8 +89,8 @@ class _Reply:
             self._held.close()
 
 
-def _pieces(body: Outgoing, patience: Patience) -> Iterator[bytes]:
-    while piece := finish(body.next()):
+def _pieces(body: UploadBody, patience: Patience) -> Iterator[bytes]:
+    while piece := runSync(body.next()):
         for part in parts(piece):
             patience.begin()
             yield part

@@ -1,4 +1,4 @@
-"""Uploads, in the form that sync and async ones share."""
+"""Uploads as coroutines, for both the sync and the async API."""
 
 from __future__ import annotations
 
@@ -39,23 +39,16 @@ from tc_typed.queue.models import (
 from tc_typed.queue.operations import createArtifact, finishArtifact
 from tc_typed.slugs import slugId
 from tc_typed.transfers import files
-from tc_typed.transfers.body import Outgoing
+from tc_typed.transfers.body import UploadBody
 from tc_typed.transfers.clients import Calls
 from tc_typed.transfers.files import File
 from tc_typed.transfers.hashes import Digests
-from tc_typed.transfers.io import (
-    Answering,
-    AnyReader,
-    Outside,
-    Request,
-    settled,
-)
+from tc_typed.transfers.io import StorageRequest, TransferIO
+from tc_typed.transfers.maybe_await import maybeAwait
 from tc_typed.transfers.progress import ForwardOnly, Progress
 from tc_typed.transfers.requests import isHeaderValue, isUsableUrl, problemWithHeaders
 from tc_typed.transfers.resume import storageFailure
-
-ReaderFactory: TypeAlias = Callable[[], Answering[AnyReader]]
-"""Makes a reader of the data from its beginning; called again for each attempt."""
+from tc_typed.transfers.streams import AnyReaderFactory
 
 UploadStorage: TypeAlias = Literal["object", "s3"]
 """Where artifacts are uploaded to: the object service, or the queue's own bucket."""
@@ -68,19 +61,19 @@ _PIECES_OF_RESPONSE = 2
 
 
 @dataclass(frozen=True, slots=True)
-class Content:
-    """What is uploaded."""
+class UploadSource:
+    """Data to upload, and how to read it."""
 
     contentType: str
     """Media type."""
     length: int
     """Size in bytes."""
-    readerFactory: ReaderFactory
+    readerFactory: AnyReaderFactory
     progress: ForwardOnly
 
 
 @dataclass(frozen=True, slots=True)
-class Target:
+class UploadLocation:
     """Where data can be put at this moment."""
 
     url: str = field(repr=False)
@@ -88,17 +81,17 @@ class Target:
 
 
 @dataclass(frozen=True, slots=True)
-class Upload:
+class PreparedUpload:
     """An upload, but for the data."""
 
-    outside: Outside
+    io: TransferIO
     contentType: str
     """Media type."""
-    send: Callable[[Content], Awaitable[None]]
+    send: Callable[[UploadSource], Awaitable[None]]
     """Sends the data."""
 
     async def fromReaders(
-        self, readerFactory: ReaderFactory, length: int, progress: Progress | None
+        self, readerFactory: AnyReaderFactory, length: int, progress: Progress | None
     ) -> None:
         """Upload what readers give.
 
@@ -107,7 +100,9 @@ class Upload:
             length: How much it is, in bytes.
             progress: Told of progress.
         """
-        await self.send(Content(self.contentType, length, readerFactory, ForwardOnly(progress)))
+        await self.send(
+            UploadSource(self.contentType, length, readerFactory, ForwardOnly(progress))
+        )
 
     async def fromFile(self, file: File, length: int | None, progress: Progress | None) -> None:
         """Upload a file.
@@ -117,7 +112,7 @@ class Upload:
             length: Its size in bytes, where the caller insists on one.
             progress: Told of progress.
         """
-        with files.source(self.outside, file) as (size, readerFactory):
+        with files.openSource(self.io, file) as (size, readerFactory):
             await self.fromReaders(readerFactory, size if length is None else length, progress)
 
     async def fromBuf(self, data: bytes, length: int | None, progress: Progress | None) -> None:
@@ -136,33 +131,33 @@ class Upload:
 class ObjectUpload:
     """An object to upload."""
 
-    outside: Outside
+    io: TransferIO
     call: str
-    """What is done, for messages."""
+    """Name of the call, for messages."""
     service: Calls
     name: str
     projectId: str
     uploadId: str
     expires: datetime
 
-    async def send(self, content: Content) -> None:
+    async def send(self, source: UploadSource) -> None:
         """Upload it.
 
         Args:
-            content: Its data.
+            source: Its data.
         """
         digests = Digests()
         proposed = ProposedUploadMethods(
-            putUrl=PutUrlUpload(contentType=content.contentType, contentLength=content.length)
+            putUrl=PutUrlUpload(contentType=source.contentType, contentLength=source.length)
         )
-        if content.length < _INLINE_BELOW:
-            data, digests = await _readAll(self.call, content)
+        if source.length < _INLINE_BELOW:
+            data, digests = await _readAll(self.call, source)
             proposed.dataInline = DataInlineUpload(
-                contentType=content.contentType, objectData=base64.b64encode(data).decode()
+                contentType=source.contentType, objectData=base64.b64encode(data).decode()
             )
 
-        async def target() -> Target | None:
-            answer = await self.service.call(
+        async def locate() -> UploadLocation | None:
+            response = await self.service.call(
                 createUpload,
                 self.name,
                 payload=UploadRequest(
@@ -172,13 +167,14 @@ class ObjectUpload:
                     proposedUploadMethods=proposed,
                 ),
             )
-            if answer.uploadMethod.dataInline:
+            method = response.uploadMethod
+            if method.dataInline:
                 return None
-            if answer.uploadMethod.putUrl:
-                return Target(answer.uploadMethod.putUrl.url, answer.uploadMethod.putUrl.headers)
-            raise _unexpected(self.call, "the service accepts no known way of uploading", answer)
+            if method.putUrl:
+                return UploadLocation(method.putUrl.url, method.putUrl.headers)
+            raise _unexpected(self.call, "the service accepts no known way of uploading", response)
 
-        digests = await _put(self.outside, self.call, target, content) or digests
+        digests = await _put(self.io, self.call, locate, source) or digests
         await self.service.call(
             finishUpload,
             self.name,
@@ -192,7 +188,7 @@ class ObjectUpload:
 class ArtifactUpload:
     """An artifact to upload."""
 
-    outside: Outside
+    io: TransferIO
     taskId: str
     runId: int | str
     name: str
@@ -200,97 +196,100 @@ class ArtifactUpload:
 
     @property
     def call(self) -> str:
-        """What is done, for messages."""
+        """Name of the call, for messages."""
         return f"transfers.uploadArtifact {self.taskId}/{self.name}"
 
-    async def sendToS3(self, content: Content) -> None:
+    async def sendToS3(self, source: UploadSource) -> None:
         """Upload it to the queue's bucket.
 
         Args:
-            content: Its data.
+            source: Its data.
         """
         request = S3ArtifactRequest(
             storageType="s3",
             expires=self.expires,
-            contentType=content.contentType,
-            contentLength=content.length,
+            contentType=source.contentType,
+            contentLength=source.length,
         )
 
-        async def target() -> Target:
-            answer = await self._create(request)
-            if not isinstance(answer, S3ArtifactResponse):
-                raise _unexpected(self.call, "the queue answers with another storage type", answer)
-            return Target(answer.putUrl, {"content-type": answer.contentType})
+        async def locate() -> UploadLocation:
+            response = await self._create(request)
+            if not isinstance(response, S3ArtifactResponse):
+                raise _unexpected(
+                    self.call, "the queue answers with another storage type", response
+                )
+            return UploadLocation(response.putUrl, {"content-type": response.contentType})
 
-        await _put(self.outside, self.call, target, content)
+        await _put(self.io, self.call, locate, source)
 
-    async def sendToObject(self, content: Content) -> None:
+    async def sendToObject(self, source: UploadSource) -> None:
         """Upload it to the object service.
 
         Args:
-            content: Its data.
+            source: Its data.
         """
         # Without contentLength, with which finishArtifact fails (500).
         request = ObjectArtifactRequest(
-            storageType="object", expires=self.expires, contentType=content.contentType
+            storageType="object", expires=self.expires, contentType=source.contentType
         )
-        answer = await self._create(request)
-        if not isinstance(answer, ObjectArtifactResponse):
-            raise _unexpected(self.call, "the queue answers with another storage type", answer)
-        service = self.outside.objectService(answer.credentials)
+        response = await self._create(request)
+        if not isinstance(response, ObjectArtifactResponse):
+            raise _unexpected(self.call, "the queue answers with another storage type", response)
+        service = self.io.objectService(response.credentials)
         try:
             upload = ObjectUpload(
-                self.outside,
+                self.io,
                 self.call,
                 service,
-                name=answer.name,
-                projectId=answer.projectId,
-                uploadId=answer.uploadId,
-                expires=answer.expires,
+                name=response.name,
+                projectId=response.projectId,
+                uploadId=response.uploadId,
+                expires=response.expires,
             )
-            await upload.send(content)
+            await upload.send(source)
         finally:
             await service.close()
-        await self.outside.calls.call(
+        await self.io.calls.call(
             finishArtifact,
             self.taskId,
             self.runId,
             self.name,
-            payload=FinishArtifactRequest(uploadId=answer.uploadId),
+            payload=FinishArtifactRequest(uploadId=response.uploadId),
         )
 
     async def _create(self, request: ArtifactRequest) -> ArtifactResponse:
-        return await self.outside.calls.call(
+        return await self.io.calls.call(
             createArtifact, self.taskId, self.runId, self.name, payload=request
         )
 
 
 async def _put(
-    outside: Outside,
+    io: TransferIO,
     call: str,
-    locate: Callable[[], Awaitable[Target | None]],
-    content: Content,
+    locate: Callable[[], Awaitable[UploadLocation | None]],
+    source: UploadSource,
 ) -> Digests | None:
     """Send data to where it belongs.
 
     Args:
-        outside: How to get there.
-        call: What is done, for messages.
+        io: How to get there.
+        call: Name of the call, for messages.
         locate: Finds the place; asked before each attempt, so that no address is too old.
-        content: The data.
+        source: The data.
 
     Returns:
         Hashes of what was sent, `None` if there was no place to send anything to.
     """
-    for attempt in count():
-        target = await locate()
-        if target is None:
-            content.progress(content.length, content.length)
+    attempts = count()
+    while True:
+        location = await locate()
+        if location is None:
+            source.progress(source.length, source.length)
             return None
-        reader = await settled(content.readerFactory())
-        body = Outgoing(call, reader, content.length, content.progress)
+        reader = await maybeAwait(source.readerFactory())
+        body = UploadBody(call, reader, source.length, source.progress)
         try:
-            await _putOnce(outside, call, target, content, body)
+            await _putOnce(io, call, location, source, body)
         except TaskclusterFailure as error:
             failure = error
         else:
@@ -300,15 +299,37 @@ async def _put(
             raise withoutTrace(body.failure)
         if body.failure is not None:
             raise body.failure
-        await outside.pause(outside.delayOrRaise(attempt, failure))
-    raise AssertionError("the retry policy ends the loop")
+        await io.pause(io.delayOrRaise(next(attempts), failure))
 
 
 async def _putOnce(
-    outside: Outside, call: str, target: Target, content: Content, body: Outgoing
+    io: TransferIO, call: str, location: UploadLocation, source: UploadSource, body: UploadBody
 ) -> None:
-    problem = problemWithHeaders(target.headers, content.length)
-    if not isUsableUrl(target.url):
+    _checkLocation(call, location, source.length)
+    usual = {"content-length": str(source.length), "content-type": source.contentType}
+    given = {name.lower(): value.strip() for name, value in location.headers.items()}
+    headers = {**usual, **given}
+    await body.begin()
+    response = await io.open(StorageRequest(call, "PUT", location.url, headers, body))
+    try:
+        if not 200 <= response.status < 300:
+            raise storageFailure(call, response.status, response.headers)
+        # A connection whose response was read to its end can be used again. There is hardly ever
+        # more than one piece, but a hostile storage may send without end.
+        for _ in range(_PIECES_OF_RESPONSE):
+            if not await response.read():
+                break
+    finally:
+        await response.close()
+    if not body.isComplete:
+        raise TaskclusterConnectionError(call, "the storage answered before it had all data")
+    await body.end()
+
+
+def _checkLocation(call: str, location: UploadLocation, length: int) -> None:
+    """Check that a number of bytes can be sent to a location."""
+    problem = problemWithHeaders(location.headers, length)
+    if not isUsableUrl(location.url):
         problem = "an address that is not an http(s) URL with a host"
     if problem is not None:
         raise UnexpectedResponse(
@@ -318,29 +339,11 @@ async def _putOnce(
             status_code=200,
             body=b"",  # it holds an address that grants access
         )
-    usual = {"content-length": str(content.length), "content-type": content.contentType}
-    given = {name.lower(): value.strip() for name, value in target.headers.items()}
-    headers = {**usual, **given}
-    await body.begin()
-    reply = await outside.open(Request(call, "PUT", target.url, headers, body))
-    try:
-        if not 200 <= reply.status < 300:
-            raise storageFailure(call, reply.status, reply.headers)
-        # A connection whose response was read to its end can be used again. There is hardly ever
-        # more than one piece, but a hostile storage may send without end.
-        for _ in range(_PIECES_OF_RESPONSE):
-            if not await reply.read():
-                break
-    finally:
-        await reply.close()
-    if not body.isComplete:
-        raise TaskclusterConnectionError(call, "the storage answered before it had all data")
-    await body.end()
 
 
-async def _readAll(call: str, content: Content) -> tuple[bytes, Digests]:
-    reader = await settled(content.readerFactory())
-    body = Outgoing(call, reader, content.length, ForwardOnly(None))
+async def _readAll(call: str, source: UploadSource) -> tuple[bytes, Digests]:
+    reader = await maybeAwait(source.readerFactory())
+    body = UploadBody(call, reader, source.length, ForwardOnly(None))
     data = b""
     while piece := await body.next():
         data += piece
@@ -348,37 +351,37 @@ async def _readAll(call: str, content: Content) -> tuple[bytes, Digests]:
     return data, body.digests
 
 
-def _unexpected(call: str, reason: str, answer: Response) -> UnexpectedResponse:
-    body = answer.model_dump_json().encode()
+def _unexpected(call: str, reason: str, response: Response) -> UnexpectedResponse:
+    body = response.model_dump_json().encode()
     return UnexpectedResponse(call, reason, status_code=200, body=body)
 
 
 def toObject(
-    outside: Outside,
+    io: TransferIO,
     *,
     projectId: str,
     name: str,
     contentType: str,
     expires: datetime,
     uploadId: str | None,
-) -> Upload:
+) -> PreparedUpload:
     """The upload of an object; the arguments are those of `transfers.upload`."""
     call = f"transfers.upload {name}"
     _checkContentType(call, contentType)
     upload = ObjectUpload(
-        outside,
+        io,
         call,
-        outside.calls,
+        io.calls,
         name=name,
         projectId=projectId,
         uploadId=uploadId or slugId(),
         expires=expires,
     )
-    return Upload(outside, contentType, upload.send)
+    return PreparedUpload(io, contentType, upload.send)
 
 
 def toArtifact(
-    outside: Outside,
+    io: TransferIO,
     *,
     taskId: str,
     runId: int | str,
@@ -386,14 +389,14 @@ def toArtifact(
     contentType: str,
     expires: datetime,
     storageType: UploadStorage,
-) -> Upload:
+) -> PreparedUpload:
     """The upload of an artifact; the arguments are those of `transfers.uploadArtifact`."""
-    upload = ArtifactUpload(outside, taskId, runId, name, expires)
+    upload = ArtifactUpload(io, taskId, runId, name, expires)
     _checkContentType(upload.call, contentType)
     if storageType not in ("object", "s3"):
         raise InvalidCall(upload.call, f"can't upload to a storage of type {storageType!r}")
     send = upload.sendToObject if storageType == "object" else upload.sendToS3
-    return Upload(outside, contentType, send)
+    return PreparedUpload(io, contentType, send)
 
 
 def _checkContentType(call: str, contentType: str) -> None:

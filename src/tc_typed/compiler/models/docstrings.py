@@ -15,6 +15,9 @@ WIDTH = 100
 MARK = "by scripts/compile.py; change the contract, not this file."
 """What every compiled module says about itself."""
 
+DERIVED_MARK = "by scripts/compile.py; change that file, not this one."
+"""End of the notice in modules that are derived from hand-written ones."""
+
 
 def notice(source: str) -> Code:
     """Say of a module what it was compiled from, for its docstring.

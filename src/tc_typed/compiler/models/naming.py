@@ -41,7 +41,7 @@ _OF_FIELDS = TYPES.union(*MODULES.values())
 
 RESERVED = frozenset(
     # What the templates import or define beside models and methods, and what they call.
-    {"annotations", "apaginate", "base", "operations", "overload", "paginate", "OPERATIONS"}
+    {"annotations", "base", "operations", "overload", "paginate", "OPERATIONS"}
     | {"AsyncIterator", "AsyncServiceClient", "Iterator", "Mapping", "Operation", "ServiceClient"}
     | {"Binding", "Exchange", "NamedTuple", "ServiceEvents", "Word"}
     | {"Awaitable", "Callable", "Protocol", "ResultT_co", "TypedDict", "TypeVar"}

@@ -100,7 +100,7 @@ class AsyncTransport(httpx.AsyncHTTPTransport):
             verify=sslContext(server), limits=LIMITS, proxy=proxy, socket_options=SOCKET_OPTIONS
         )
         if isSocks(proxy):
-            from tc_typed.core.transport.socks import AsyncSocksBackend  # noqa: PLC0415  # on first use
+            from tc_typed.core.transport.socks.aio import AsyncSocksBackend  # noqa: PLC0415  # on first use
 
             # httpcore takes a backend, but httpx has no way to hand it one.
             self._pool._network_backend = AsyncSocksBackend(self._pool._network_backend)  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]  # see above

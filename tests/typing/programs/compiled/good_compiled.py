@@ -35,7 +35,6 @@ from tc_typed import (
     scopeSets,
 )
 from tc_typed import docker_worker as ours
-from tc_typed.core.paging import apaginate
 from tc_typed.transfers import aio as asyncObjects
 
 taskId = "a8_YezW8T7e1jLxG7evy-A"
@@ -86,7 +85,7 @@ async def asyncTransfers(queue: acme.aio.Queue, service: acme.aio.Object, expire
         file="log",
         objectService=service,
     )
-    async for page in apaginate(queue.listTaskGroup, taskId):
+    async for page in tc_typed.aio.paginate(queue.listTaskGroup, taskId):
         assert_type(page, ListTaskGroupResponse)
     anyQueue: list[asyncObjects.AsyncQueueClient] = [queue, tc_typed.aio.Queue()]
     anyObject: list[asyncObjects.AsyncObjectClient] = [service, tc_typed.aio.Object()]

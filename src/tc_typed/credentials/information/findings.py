@@ -1,8 +1,8 @@
-"""Describe credentials: client, kind, expiry and scopes. For display, not for decisions."""
+"""Information about credentials, from them and from what the server says of them. No I/O."""
 
 from __future__ import annotations
 
-from collections.abc import Generator, Mapping
+from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -13,14 +13,14 @@ from pydantic import BaseModel, ConfigDict
 from tc_typed.core.errors import AuthenticationFailed, InsufficientScopes, ResourceNotFound
 from tc_typed.core.models.fields import Timestamp
 from tc_typed.core.models.timestamps import fromMilliseconds
-from tc_typed.core.signing.credentials import Credentials, CredentialsLike
+from tc_typed.core.signing.credentials import Credentials
 
 if TYPE_CHECKING:
     from tc_typed.auth.models import Client
 
 
 class CredentialInformation(BaseModel):
-    """What could be found out about credentials."""
+    """Client, kind, expiry and scopes of credentials, as far as they are known."""
 
     model_config: ClassVar[ConfigDict] = ConfigDict(frozen=True, strict=True)
 
@@ -37,70 +37,12 @@ class CredentialInformation(BaseModel):
     """When they cease to be valid, of themselves or because their issuer does; `None` where that is
     unknown."""
     scopes: tuple[str, ...] | None = None
-    """What they allow; `None` where that is unknown."""
-
-
-def credentialInformation(
-    rootUrl: str, credentials: CredentialsLike | Mapping[str, object]
-) -> CredentialInformation:
-    """Find out about credentials: who, what kind, until when, what for.
-
-    It is for people to look at: nothing is decided by it, for the server decides. Credentials that
-    the server refuses are described as far as they can be.
-
-    Args:
-        rootUrl: Address of the deployment.
-        credentials: What to look into.
-
-    Raises:
-        TaskclusterAuthFailure: if they can't be credentials at all.
-        TaskclusterFailure: if the server can't be asked.
-
-    Example:
-        ```python
-        print(credentialInformation("https://tc.example.com", credentials).expiry)
-        ```
-    """
-    from tc_typed.auth.client import Auth  # noqa: PLC0415  # the module is for async callers, too
-
-    found = _Findings(Credentials.of(credentials))
-    with Auth(rootUrl=rootUrl, credentials=found.credentials, authorizedScopes=None) as auth:
-        with found.asking():
-            found.scopes = auth.currentScopes().scopes
-        asker = auth.use(credentials=None) if found.refused else auth
-        with found.asking():
-            found.issuer = asker.client(found.issuerId)
-    return found.described()
-
-
-async def acredentialInformation(
-    rootUrl: str, credentials: CredentialsLike | Mapping[str, object]
-) -> CredentialInformation:
-    """Find out about credentials, as `credentialInformation` does, with `await`.
-
-    Args:
-        rootUrl: Address of the deployment.
-        credentials: What to look into.
-
-    Raises:
-        TaskclusterAuthFailure: if they can't be credentials at all.
-        TaskclusterFailure: if the server can't be asked.
-    """
-    from tc_typed.auth.aio import Auth  # noqa: PLC0415  # the module is for sync callers, too
-
-    found = _Findings(Credentials.of(credentials))
-    async with Auth(rootUrl=rootUrl, credentials=found.credentials, authorizedScopes=None) as auth:
-        with found.asking():
-            found.scopes = (await auth.currentScopes()).scopes
-        asker = auth.use(credentials=None) if found.refused else auth
-        with found.asking():
-            found.issuer = await asker.client(found.issuerId)
-    return found.described()
+    """Scopes that they have; `None` where those are unknown."""
 
 
 @dataclass
-class _Findings:
-    """What the server said about credentials."""
+class Findings:
+    """Credentials, and what the server says about them."""
 
     credentials: Credentials
     refused: bool = False
@@ -125,6 +67,7 @@ class _Findings:
             pass
 
     def described(self) -> CredentialInformation:
+        """Describe the credentials, with what is known by now."""
         certificate, issuer, scopes = self.credentials.certificate, self.issuer, self.scopes
         start, ends = None, [] if issuer is None else [issuer.expires]
         if certificate is not None:

@@ -1,0 +1,91 @@
+"""SOCKS proxies below httpx's transports (RFC 1928, RFC 1929).
+
+httpcore speaks the protocol, but it sets no timeout, takes each piece that arrives for a whole
+reply, and leaves the connection open when a proxy refuses. So the streams here read the replies:
+httpcore gets whole ones of a proxy that agrees, and an exception for anything else.
+
+Derived from src/tc_typed/core/transport/socks/aio.py by scripts/compile.py; change that file, not
+this one.
+"""
+
+from __future__ import annotations
+
+import ssl
+from collections.abc import Iterable
+
+import httpcore
+
+from tc_typed.core.transport.socks.handshake import Handshake
+
+
+class SocksBackend(httpcore.NetworkBackend):
+    """Connects to a SOCKS proxy."""
+
+    def __init__(self, backend: httpcore.NetworkBackend) -> None:
+        self._backend = backend
+
+    def connect_tcp(
+        self,
+        host: str,
+        port: int,
+        timeout: float | None = None,
+        local_address: str | None = None,
+        socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,
+    ) -> httpcore.NetworkStream:
+        """Connect; the timeout (a moment under DeadlineTransport) also holds for each reply."""
+        stream = self._backend.connect_tcp(host, port, timeout, local_address, socket_options)
+        return _Stream(stream, timeout)
+
+
+class _Stream(httpcore.NetworkStream):
+    """A connection to a SOCKS proxy, and then through it."""
+
+    def __init__(self, stream: httpcore.NetworkStream, timeout: float | None) -> None:
+        self._stream = stream
+        self._timeout = timeout
+        self._handshake = Handshake()
+
+    def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
+        if self._handshake.isOver:
+            return self._stream.read(max_bytes, timeout)
+        reply = self._handshake.reply()
+        try:
+            size = next(reply)
+            while True:
+                size = reply.send(self._exactly(size))
+        except StopIteration as end:
+            whole: bytes = end.value
+            return whole
+        except BaseException:
+            self.close()
+            raise
+
+    def _exactly(self, size: int) -> bytes:
+        data = b""
+        while len(data) < size:
+            piece = self._stream.read(size - len(data), self._timeout)
+            if not piece:
+                raise httpcore.ProxyError("the SOCKS proxy ended the connection")
+            data += piece
+        return data
+
+    def write(self, buffer: bytes, timeout: float | None = None) -> None:
+        if self._handshake.isOver:
+            self._stream.write(buffer, timeout)
+            return
+        self._handshake.sent(buffer)
+        self._stream.write(buffer, self._timeout)
+
+    def start_tls(
+        self,
+        ssl_context: ssl.SSLContext,
+        server_hostname: str | None = None,
+        timeout: float | None = None,
+    ) -> httpcore.NetworkStream:
+        return self._stream.start_tls(ssl_context, server_hostname, timeout)
+
+    def get_extra_info(self, info: str) -> object:
+        return self._stream.get_extra_info(info)
+
+    def close(self) -> None:
+        self._stream.close()

@@ -1,0 +1,87 @@
+"""The handshake with a SOCKS proxy (RFC 1928, RFC 1929). No I/O."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from enum import Enum, auto
+
+import httpcore
+
+_VERSION = 5
+_LOGIN = 2  # the method of a user name and a password
+_ACCEPTED = b"\x01\x00"
+_CONNECTED = b"\x05\x00\x00\x01" + bytes(6)  # httpcore ignores the address
+
+# How many bytes of an address follow its first one, which is the length of a domain name.
+_REST_OF_ADDRESS = {1: 3, 4: 15}
+_DOMAIN = 3
+
+_REFUSALS = {
+    1: "it failed",
+    2: "its rules do not allow it",
+    3: "the network is unreachable",
+    4: "the host is unreachable",
+    5: "the connection was refused",
+    6: "the connection took too many hops",
+    7: "it does not support connections",
+    8: "it does not support this type of address",
+}
+
+
+class _Step(Enum):
+    METHOD = auto()
+    LOGIN = auto()
+    CONNECTION = auto()
+    DONE = auto()
+
+
+class Handshake:
+    """Progress of a handshake."""
+
+    def __init__(self) -> None:
+        self._step = _Step.METHOD
+        self._offered = b""
+
+    @property
+    def isOver(self) -> bool:
+        """Whether the connection now belongs to the two ends."""
+        return self._step is _Step.DONE
+
+    def sent(self, message: bytes) -> None:
+        """Note which methods the client offers, after the version and their number."""
+        self._offered = self._offered or message[2:]
+
+    def reply(self) -> Generator[int, bytes, bytes]:
+        """Read the next reply: yields how many bytes it needs, and returns what httpcore expects.
+
+        Raises:
+            httpcore.ProxyError: if the proxy refuses, or does not speak SOCKS 5.
+        """
+        version, code = yield 2
+        if self._step is _Step.LOGIN:
+            if code != 0:
+                raise httpcore.ProxyError("the SOCKS proxy refuses the user name and password")
+            self._step = _Step.CONNECTION
+            return _ACCEPTED
+        if version != _VERSION:
+            raise httpcore.ProxyError("the proxy does not speak SOCKS 5")
+        if self._step is _Step.METHOD:
+            self._choose(code)
+            return bytes([version, code])
+        if code != 0:
+            reason = _REFUSALS.get(code, f"code {code}")
+            raise httpcore.ProxyError(f"the SOCKS proxy did not connect: {reason}")
+        _, kind, first = yield 3
+        rest = first if kind == _DOMAIN else _REST_OF_ADDRESS.get(kind)
+        if rest is None:
+            raise httpcore.ProxyError("the proxy does not speak SOCKS 5")
+        yield rest + 2  # with the port
+        self._step = _Step.DONE
+        return _CONNECTED
+
+    def _choose(self, method: int) -> None:
+        """Go on with the method that the proxy chose."""
+        if method not in self._offered:
+            problem = "a login of another kind" if _LOGIN in self._offered else "a login"
+            raise httpcore.ProxyError(f"the SOCKS proxy asks for {problem}")
+        self._step = _Step.LOGIN if method == _LOGIN else _Step.CONNECTION

@@ -1,0 +1,44 @@
+"""Describe credentials, for asyncio: client, kind, expiry and scopes.
+
+For display, not for decisions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from tc_typed.auth.aio import Auth
+from tc_typed.core.signing.credentials import Credentials, CredentialsLike
+from tc_typed.credentials.information.findings import CredentialInformation, Findings
+
+
+async def credentialInformation(
+    rootUrl: str, credentials: CredentialsLike | Mapping[str, object]
+) -> CredentialInformation:
+    """Describe credentials: client, kind, expiry and scopes.
+
+    It is for people to look at: nothing is decided by it, for the server decides. Credentials that
+    the server refuses are described as far as they can be.
+
+    Args:
+        rootUrl: Address of the deployment.
+        credentials: Credentials to describe.
+
+    Raises:
+        TaskclusterAuthFailure: if they can't be credentials at all.
+        TaskclusterFailure: if the server can't be asked.
+
+    Example:
+        ```python
+        information = await credentialInformation("https://tc.example.com", credentials)
+        print(information.expiry)
+        ```
+    """
+    found = Findings(Credentials.of(credentials))
+    async with Auth(rootUrl=rootUrl, credentials=found.credentials, authorizedScopes=None) as auth:
+        with found.asking():
+            found.scopes = (await auth.currentScopes()).scopes
+        asker = auth.use(credentials=None) if found.refused else auth
+        with found.asking():
+            found.issuer = await asker.client(found.issuerId)
+    return found.described()
