@@ -1,4 +1,4 @@
-"""What a client does besides waiting: signing and decoding."""
+"""The work of a client besides waiting: signing and decoding."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What an import costs: time, and modules that nobody asked for."""
+"""The cost of an import: time, and modules that nobody asked for."""
 
 from __future__ import annotations
 

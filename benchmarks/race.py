@@ -14,7 +14,7 @@ class Candidate:
     """One of the things that are compared."""
 
     name: str
-    """What the report calls it."""
+    """Its name in the report."""
     run: Callable[[], float]
     """Does it for a while; returns seconds for each time."""
 
@@ -29,7 +29,7 @@ class Comparison:
     other: str
     """Name of the candidate below the line."""
     bar: float | None = None
-    """What the ratio should be at most; `None` for a figure that is only told."""
+    """The largest ratio that is good enough; `None` for a figure that is only told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,7 @@ class Fact:
     title: str
     met: bool
     detail: str
-    """What was found where it does not hold."""
+    """The finding where it does not hold."""
 
 
 def race(

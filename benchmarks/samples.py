@@ -71,7 +71,7 @@ def task() -> TaskDefinition:
 
 
 def created() -> bytes:
-    """What createTask answers, as the server sends it."""
+    """The response of createTask, as the server sends it."""
     return _json({"status": _status(random.Random(1), TASK_ID, "pending")})
 
 
@@ -124,25 +124,33 @@ def _taskAndStatus(chance: random.Random, number: int) -> dict[str, object]:
             "expires": _time(days=28),
             "scopes": ["docker-worker:cache:example-level-1-checkouts"] * (kind != "lint"),
             "payload": _payload(chance, kind, label),
-            "metadata": {
-                "name": label,
-                "description": f"Runs {kind} on {platform} ([more](https://example.com/ci/{kind}))",
-                "owner": "nobody@example.com",
-                "source": f"https://example.com/example/example/ci/{kind}",
-            },
+            "metadata": _metadata(kind, platform, label),
             "tags": {"kind": kind, "os": platform, "label": label, "createdForUser": "nobody"},
-            "extra": {
-                "index": {"rank": 1769860800 + number},
-                "parent": TASK_GROUP_ID,
-                "treeherder": {
-                    "symbol": f"{kind[0].upper()}{number % 20}",
-                    "tier": chance.choice([1, 1, 2]),
-                    "collection": {"opt": True},
-                    "machine": {"platform": platform},
-                },
-                "chunks": {"current": number % 20, "total": 20},
-            },
+            "extra": _extra(chance, kind, platform, number),
         },
+    }
+
+
+def _metadata(kind: str, platform: str, label: str) -> dict[str, object]:
+    return {
+        "name": label,
+        "description": f"Runs {kind} on {platform} ([more](https://example.com/ci/{kind}))",
+        "owner": "nobody@example.com",
+        "source": f"https://example.com/example/example/ci/{kind}",
+    }
+
+
+def _extra(chance: random.Random, kind: str, platform: str, number: int) -> dict[str, object]:
+    return {
+        "index": {"rank": 1769860800 + number},
+        "parent": TASK_GROUP_ID,
+        "treeherder": {
+            "symbol": f"{kind[0].upper()}{number % 20}",
+            "tier": chance.choice([1, 1, 2]),
+            "collection": {"opt": True},
+            "machine": {"platform": platform},
+        },
+        "chunks": {"current": number % 20, "total": 20},
     }
 
 

@@ -37,7 +37,7 @@ _SPAWN = multiprocessing.get_context("spawn")
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """What a transfer took."""
+    """Time and memory of a transfer."""
 
     growth: float
     """MiB by which the most memory that the process ever had became more."""

@@ -10,7 +10,7 @@ from contextlib import ExitStack
 
 import pytest
 from hypothesis import HealthCheck, settings
-from tests.core.client_kinds import WAYS, Connect, connecting
+from tests.core.client_kinds import CLIENT_KINDS, Connect, connecting
 from tests.core.loopback import Behaviour, Loopback, loopback
 from tests.core.secrets import assertHidden
 
@@ -25,11 +25,11 @@ settings.register_profile("long", max_examples=2000, deadline=None, suppress_hea
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE") or "short")
 
 
-@pytest.fixture(params=WAYS)
+@pytest.fixture(params=CLIENT_KINDS)
 def connect(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[Connect]:
-    """Makes clients, in each of the ways in turn."""
-    way: str = request.param
-    with connecting(way, monkeypatch) as made:
+    """Makes clients of each kind in turn."""
+    kind: str = request.param
+    with connecting(kind, monkeypatch) as made:
         yield made
 
 

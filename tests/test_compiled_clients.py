@@ -22,9 +22,9 @@ from pydantic import BaseModel, JsonValue, TypeAdapter, ValidationError
 from pydantic_core import to_json
 from tests.core.conftest import oneSslContext
 from tests.core.secrets import assertHidden, everyText
-from tests.transfers.conftest import world
-from tests.transfers.storage import CREDENTIALS, EXPIRES, World, serve, take
-from tests.transfers.transfer_kinds import TASK, WAYS, Transfers, transferring
+from tests.transfers.conftest import deployment
+from tests.transfers.storage import CREDENTIALS, EXPIRES, Deployment, serve, take
+from tests.transfers.transfer_kinds import TASK, TRANSFER_KINDS, Transfers, transferring
 from tests.typing.checkers import Checker, announced, assertMistakesFound
 from tests.wire.contract import Expander, schemaFiles
 
@@ -72,7 +72,7 @@ from tc_typed.transfers import aio as asyncObjects
 from tc_typed.transfers.clients import Calls
 from tc_typed.transfers.maybe_await import runSync
 
-__all__ = ["oneSslContext", "world"]
+__all__ = ["deployment", "oneSslContext"]
 
 SCHEMAS = Path(__file__).parents[1] / "schemas"
 PROGRAMS = sorted((Path(__file__).parent / "typing" / "programs" / "compiled").glob("*.py"))
@@ -139,22 +139,24 @@ def modelsOf(package: ModuleType, service: str = "queue") -> ModuleType:
 # Transfers
 
 
-@pytest.fixture(params=WAYS)
+@pytest.fixture(params=TRANSFER_KINDS)
 def transfers(
     request: pytest.FixtureRequest,
     acme: ModuleType,
-    world: World,
+    deployment: Deployment,
     monkeypatch: pytest.MonkeyPatch,
 ) -> Iterator[Transfers]:
     """Makes transfers by clients of `acme`."""
-    way: str = request.param
-    with transferring(way, world, monkeypatch, acme) as made:
+    kind: str = request.param
+    with transferring(kind, deployment, monkeypatch, acme) as made:
         yield made
 
 
-def test_objects_are_downloaded(transfers: Transfers, world: World, tmp_path: Path) -> None:
-    world.have(DATA)
-    world.script = [serve(cut=9), serve()]
+def test_objects_are_downloaded(
+    transfers: Transfers, deployment: Deployment, tmp_path: Path
+) -> None:
+    deployment.have(DATA)
+    deployment.script = [serve(cut=9), serve()]
     assert transfers.downloadToBuf(maxRetries=1) == (DATA, "text/plain")
     transfers.downloadToFile(tmp_path / "file")
     assert (tmp_path / "file").read_bytes() == DATA
@@ -163,54 +165,60 @@ def test_objects_are_downloaded(transfers: Transfers, world: World, tmp_path: Pa
 @pytest.mark.parametrize("runId", [None, 0])
 @pytest.mark.parametrize("storageType", ["s3", "object", "reference"])
 def test_artifacts_are_downloaded(
-    transfers: Transfers, world: World, storageType: str, runId: int | None
+    transfers: Transfers, deployment: Deployment, storageType: str, runId: int | None
 ) -> None:
     more: dict[str, dict[str, JsonValue]] = {
         "object": {"name": "t/x", "credentials": CREDENTIALS},
-        "reference": {"url": world.address()},
+        "reference": {"url": deployment.address()},
     }
-    world.have(DATA)
-    world.artifact = {"storageType": storageType, **more.get(storageType, {})}
-    world.script = [serve()]
+    deployment.have(DATA)
+    deployment.artifact = {"storageType": storageType, **more.get(storageType, {})}
+    deployment.script = [serve()]
     assert transfers.downloadArtifactToBuf(runId) == (DATA, "text/plain")
 
 
-def test_an_error_artifact_is_told_from_an_unknown_one(transfers: Transfers, world: World) -> None:
-    world.artifact = {"storageType": "error", "reason": "file-missing-on-worker", "message": "m"}
+def test_an_error_artifact_is_told_from_an_unknown_one(
+    transfers: Transfers, deployment: Deployment
+) -> None:
+    deployment.artifact = {
+        "storageType": "error",
+        "reason": "file-missing-on-worker",
+        "message": "m",
+    }
     with pytest.raises(FailedDependency, match="file-missing-on-worker: m"):
         transfers.downloadArtifactToBuf()
-    world.artifact = {"storageType": "tape"}
+    deployment.artifact = {"storageType": "tape"}
     with pytest.raises(UnverifiableDownload, match="'tape'"):
         transfers.downloadArtifactToBuf()
 
 
 @pytest.mark.parametrize("data", [b"small", DATA])
 def test_objects_are_uploaded(
-    transfers: Transfers, world: World, tmp_path: Path, data: bytes
+    transfers: Transfers, deployment: Deployment, tmp_path: Path, data: bytes
 ) -> None:
-    world.script = [take]
+    deployment.script = [take]
     transfers.uploadFromBuf(data)
-    assert world.data == data
+    assert deployment.data == data
     (tmp_path / "file").write_bytes(data[:3])
     transfers.uploadFromFile(tmp_path / "file")
-    assert world.data == data[:3]
-    assert world.names() == ["createUpload", "finishUpload"] * 2
+    assert deployment.data == data[:3]
+    assert deployment.names() == ["createUpload", "finishUpload"] * 2
 
 
-def test_artifacts_are_uploaded(transfers: Transfers, world: World) -> None:
-    world.script = [take]
+def test_artifacts_are_uploaded(transfers: Transfers, deployment: Deployment) -> None:
+    deployment.script = [take]
     transfers.uploadArtifactFromBuf(DATA, "s3")
-    assert world.data == DATA
+    assert deployment.data == DATA
     transfers.uploadArtifactFromBuf(b"small", "object")
-    assert world.data == b"small"
-    assert world.names() == [
+    assert deployment.data == b"small"
+    assert deployment.names() == [
         "createArtifact",
         *("createArtifact", "createUpload", "finishUpload", "finishArtifact"),
     ]
 
 
-def test_failures_show_no_secret(transfers: Transfers, world: World) -> None:
-    world.artifact = {"storageType": "object", "name": 3, "credentials": CREDENTIALS}
+def test_failures_show_no_secret(transfers: Transfers, deployment: Deployment) -> None:
+    deployment.artifact = {"storageType": "object", "name": 3, "credentials": CREDENTIALS}
     with pytest.raises(UnexpectedResponse, match="name: ") as caught:
         transfers.downloadArtifactToBuf()
     assertHidden(*everyText(caught.value))
@@ -218,7 +226,7 @@ def test_failures_show_no_secret(transfers: Transfers, world: World) -> None:
 
 @pytest.mark.parametrize("asJson", [True, False])
 def test_fakes_take_and_return_what_their_package_has(
-    acme: ModuleType, world: World, *, asJson: bool
+    acme: ModuleType, deployment: Deployment, *, asJson: bool
 ) -> None:
     models = modelsOf(acme)
     taken: list[object] = []
@@ -227,14 +235,14 @@ def test_fakes_take_and_return_what_their_package_has(
         taken.append(payload)
         answer = {
             "storageType": "s3",
-            "putUrl": world.address(),
+            "putUrl": deployment.address(),
             "expires": "2040-01-31T12:00:00Z",
             "contentType": "text/plain",
         }
         return answer if asJson else models.S3ArtifactResponse.model_validate_json(to_json(answer))
 
     def latestArtifact(taskId: str, name: str) -> object:
-        answer = {"storageType": "s3", "url": world.address()}
+        answer = {"storageType": "s3", "url": deployment.address()}
         return answer if asJson else models.S3ArtifactContent(**answer)
 
     async def asyncDownload() -> bytes:
@@ -245,7 +253,7 @@ def test_fakes_take_and_return_what_their_package_has(
         return downloaded[0]
 
     functions = {"createArtifact": createArtifact, "latestArtifact": latestArtifact}
-    world.script = [take, serve()]
+    deployment.script = [take, serve()]
     with acme.Queue(fake=functions) as queue:
         ours.uploadArtifactFromBuf(
             taskId=TASK,
@@ -262,10 +270,10 @@ def test_fakes_take_and_return_what_their_package_has(
     assert asyncio.run(asyncDownload()) == DATA
 
 
-def test_clients_made_of_a_reference_are_taken_too(world: World) -> None:
+def test_clients_made_of_a_reference_are_taken_too(deployment: Deployment) -> None:
     reference = json.loads((SCHEMAS / "object/v1/api.json").read_text())
-    world.script = [take, serve()]
-    with createApiClient("Object", reference)(rootUrl=world.url) as client:
+    deployment.script = [take, serve()]
+    with createApiClient("Object", reference)(rootUrl=deployment.url) as client:
         service: ours.ObjectClient = client  # pyright: ignore[reportAssignmentType]  # only mypy takes its __getattr__ for any method
         ours.uploadFromBuf(
             projectId="p",
@@ -275,7 +283,7 @@ def test_clients_made_of_a_reference_are_taken_too(world: World) -> None:
             data=DATA,
             objectService=service,
         )
-        world.have(world.data)
+        deployment.have(deployment.data)
         assert ours.downloadToBuf(name="n", objectService=service)[0] == DATA
 
 
@@ -410,24 +418,24 @@ def test_no_part_of_a_payload_is_lost_on_the_way(
 
 
 def test_models_of_other_names_are_translated(
-    older: ModuleType, world: World, monkeypatch: pytest.MonkeyPatch
+    older: ModuleType, deployment: Deployment, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert not hasattr(modelsOf(older), "S3ArtifactContent")
-    world.artifact = {"storageType": "s3"}
-    world.script = [take, serve()]
-    with transferring("sync", world, monkeypatch, older) as transfers:
+    deployment.artifact = {"storageType": "s3"}
+    deployment.script = [take, serve()]
+    with transferring("sync", deployment, monkeypatch, older) as transfers:
         transfers.uploadArtifactFromBuf(DATA, "s3")
         assert transfers.downloadArtifactToBuf() == (DATA, "text/plain")
         # The package does not know the storage type, but this one does.
-        world.have(DATA)
-        world.artifact = {"storageType": "object", "name": "n", "credentials": CREDENTIALS}
+        deployment.have(DATA)
+        deployment.artifact = {"storageType": "object", "name": "n", "credentials": CREDENTIALS}
         assert transfers.downloadArtifactToBuf() == (DATA, "text/plain")
 
 
 def test_what_a_package_does_not_have_is_refused_before_the_call(
-    older: ModuleType, world: World, monkeypatch: pytest.MonkeyPatch
+    older: ModuleType, deployment: Deployment, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with transferring("sync", world, monkeypatch, older) as transfers:
+    with transferring("sync", deployment, monkeypatch, older) as transfers:
         with pytest.raises(
             InvalidCall, match=r"^object\.startDownload: the client has no method startDownload"
         ):
@@ -436,7 +444,7 @@ def test_what_a_package_does_not_have_is_refused_before_the_call(
             InvalidCall, match=r"^queue\.createArtifact: the client does not allow the payload: "
         ):
             transfers.uploadArtifactFromBuf(DATA, "object")
-    assert not world.calls
+    assert not deployment.calls
 
 
 # Functions that take a client's method
@@ -496,8 +504,8 @@ FUNCTIONS: Mapping[str, Callable[[ModuleType], object]] = {
     "externalBuildUrl": lambda package: externalBuildUrl(
         client(package, "Queue").listTaskGroup, TASK, limit=3
     ),
-    "buildSignedUrl": lambda package: buildSignedUrl(
-        client(package, "Queue").getArtifact, TASK, 0, NAME, expiration=60
+    "buildSignedUrl": lambda package: buildSignedUrl.given(expiration=60)(
+        client(package, "Queue").getArtifact, TASK, 0, NAME
     ).partition("bewit=")[0],
     "externalBuildSignedUrl": lambda package: externalBuildSignedUrl(
         client(package.aio, "Queue").getArtifact, TASK, 0, NAME

@@ -23,7 +23,7 @@ from tc_typed.queue import Task, TaskDefinition
 from tc_typed.scopes.params import PRIORITIES
 from tc_typed.testing import LocalTaskcluster
 from tc_typed.testing.clock import inMilliseconds
-from tc_typed.testing.queue import Queue as QueueState
+from tc_typed.testing.queue_state import QueueState
 
 Object: TypeAlias = dict[str, Json]
 

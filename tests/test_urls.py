@@ -86,9 +86,8 @@ def test_mac_of_a_signed_url_is_hawks(name: str, path: str, run: int) -> None:
 
 @given(st.text("abc/%é &=", min_size=1), st.integers(0))
 def test_mac_of_a_signed_url_with_a_query_is_hawks(token: str, limit: int) -> None:
-    signed = buildSignedUrl(
-        client().listThings, expiration=60, continuationToken=token, limit=limit
-    )
+    build = buildSignedUrl.given(expiration=60)
+    signed = build(client().listThings, continuationToken=token, limit=limit)
     bewit = Bewit(signed)
     assert bewit.mac == bewit.expectedMac()
     pairs = dict(parse_qsl(urlsplit(signed).query, strict_parsing=True))
@@ -140,12 +139,9 @@ def test_url_is_valid_for_as_long_as_it_was_asked_for(
     expiration: float | timedelta | None, seconds: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(time, "time", lambda: 1_700_000_000.25)
-    signed = (
-        buildSignedUrl(client().getThing, "x")
-        if expiration is None
-        else buildSignedUrl(client().getThing, "x", expiration=expiration)
-    )
-    assert Bewit(signed).expiry == 1_700_000_000 + seconds
+    for builder in (buildSignedUrl, externalBuildSignedUrl):
+        build = builder if expiration is None else builder.given(expiration=expiration)
+        assert Bewit(build(client().getThing, "x")).expiry == 1_700_000_000 + seconds
 
 
 @pytest.mark.parametrize(
@@ -153,13 +149,40 @@ def test_url_is_valid_for_as_long_as_it_was_asked_for(
 )
 def test_url_that_is_never_valid_is_refused(expiration: float | timedelta) -> None:
     with pytest.raises(InvalidCall, match="expiration must be a positive time"):
-        buildSignedUrl(client().getThing, "x", expiration=expiration)
+        buildSignedUrl.given(expiration=expiration)
 
 
 @pytest.mark.parametrize("expiration", ["5", None, True])
 def test_expiration_of_another_type_is_refused(expiration: object) -> None:
     with pytest.raises(InvalidCall, match="expiration must be a positive time"):
-        buildSignedUrl(client().getThing, "x", expiration=cast("float", expiration))
+        buildSignedUrl.given(expiration=cast("float", expiration))
+
+
+def test_expiration_among_the_arguments_of_the_method_is_refused() -> None:
+    for name, build in (
+        ("buildSignedUrl", buildSignedUrl),
+        ("externalBuildSignedUrl", externalBuildSignedUrl),
+    ):
+        untyped = cast("Callable[..., str]", build)
+        with pytest.raises(InvalidCall) as caught:
+            untyped(client().getThing, "x", expiration=60)
+        assert f"{name}: " in str(caught.value)
+        assert f"use {name}.given(expiration=…)(method, …)" in str(caught.value)
+        assert caught.value.__context__ is None or caught.value.__suppress_context__
+
+
+def test_expiration_holds_for_one_builder_only() -> None:
+    before = buildSignedUrl(client().getThing, "x")
+    long = buildSignedUrl.given(expiration=timedelta(days=1))(client().getThing, "x")
+    after = buildSignedUrl(client().getThing, "x")
+    assert Bewit(long).expiry - Bewit(before).expiry > 80_000
+    assert Bewit(after).expiry - Bewit(before).expiry < 60
+
+
+def test_external_urls_with_an_expiration_are_external_too() -> None:
+    inside = client().use(serviceDiscoveryScheme="k8s-dns")
+    signed = externalBuildSignedUrl.given(expiration=60)(inside.getThing, "x")
+    assert Bewit(signed).url == f"{API}/thing/x"
 
 
 def test_only_urls_of_what_reads_are_signed() -> None:

@@ -237,7 +237,7 @@ def _function(operation: Operation) -> Callable[..., object]:
 
 
 def _signature(operation: Operation) -> inspect.Signature:
-    """What a method takes, as a compiled one does."""
+    """The signature of a method, as a compiled one has it."""
     payload = [] if operation.payload is None else ["payload"]
     return inspect.Signature(
         [

@@ -1,4 +1,4 @@
-"""URLs of API calls: to hand on, and with a signature in them for whoever has no credentials."""
+"""URLs of API calls: to hand on, and signed, for callers without credentials."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 from datetime import timedelta
 from math import nan
-from typing import ParamSpec, TypeAlias, TypeVar, overload
+from typing import ParamSpec, TypeAlias
 
 import httpx
 
@@ -16,18 +16,11 @@ from tc_typed.core.prepared_call import PreparedCall, prepare
 from tc_typed.core.signing.hawk import HawkAuth
 
 P = ParamSpec("P")
-A = TypeVar("A")
-B = TypeVar("B")
-C = TypeVar("C")
-D = TypeVar("D")
 
 Expiration: TypeAlias = float | timedelta
 """How long a URL is valid: seconds, or a `timedelta`."""
 
-QueryValue: TypeAlias = str | int | None
-"""What a query parameter may be."""
-
-_A_WHILE = timedelta(minutes=15)
+_A_WHILE = 15 * 60.0  # seconds
 _LONGEST = 1e10  # seconds, some 300 years
 
 
@@ -74,95 +67,60 @@ def externalBuildUrl(method: Callable[P, object], *args: P.args, **kwargs: P.kwa
 
 
 class SignedUrlBuilder:
-    """Makes URLs with a signature in them: whoever has one can make the call.
+    """Makes signed URLs: anyone who has one can make the call.
 
     Such a URL holds a secret for as long as it is valid.
     """
 
-    def __init__(self, name: str, *, external: bool) -> None:
+    def __init__(self, name: str, *, external: bool, seconds: float = _A_WHILE) -> None:
         """Set up one of `buildSignedUrl` and `externalBuildSignedUrl`.
 
         Args:
             name: Its name, for messages.
             external: Whether URLs are those from outside of the deployment's cluster.
+            seconds: How long URLs are valid.
         """
         self._name = name
         self._external = external
+        self._seconds = seconds
 
-    # A ParamSpec leaves no room for a keyword of ours beside the method's own. Hence the forms by
-    # the number of the method's arguments, which are for calls that say an expiration.
+    def given(self, *, expiration: Expiration) -> SignedUrlBuilder:
+        """Say how long URLs are valid; 15 minutes without it.
 
-    @overload
-    def __call__(
-        self, method: Callable[P, object], /, *args: P.args, **kwargs: P.kwargs
-    ) -> str: ...
-    @overload
-    def __call__(
-        self, method: Callable[[], object], /, *, expiration: Expiration, **query: QueryValue
-    ) -> str: ...
-    @overload
-    def __call__(
-        self, method: Callable[[A], object], a: A, /, *, expiration: Expiration, **query: QueryValue
-    ) -> str: ...
-    @overload
-    def __call__(
-        self,
-        method: Callable[[A, B], object],
-        a: A,
-        b: B,
-        /,
-        *,
-        expiration: Expiration,
-        **query: QueryValue,
-    ) -> str: ...
-    @overload
-    def __call__(
-        self,
-        method: Callable[[A, B, C], object],
-        a: A,
-        b: B,
-        c: C,
-        /,
-        *,
-        expiration: Expiration,
-        **query: QueryValue,
-    ) -> str: ...
-    @overload
-    def __call__(
-        self,
-        method: Callable[[A, B, C, D], object],
-        a: A,
-        b: B,
-        c: C,
-        d: D,
-        /,
-        *,
-        expiration: Expiration,
-        **query: QueryValue,
-    ) -> str: ...
-    def __call__(  # type: ignore[misc]  # no method has a parameter called expiration
-        self,
-        method: Callable[..., object],
-        /,
-        *args: object,
-        expiration: Expiration = _A_WHILE,
-        **kwargs: object,
-    ) -> str:
+        Args:
+            expiration: Seconds, or a `timedelta`.
+
+        Returns:
+            What to call in place of this one.
+
+        Raises:
+            InvalidCall: if they would not be valid for any time.
+
+        Example:
+            ```python
+            buildSignedUrl.given(expiration=3600)(queue.getArtifact, taskId, 0, "private/build.zip")
+            ```
+        """
+        seconds = _seconds(expiration)
+        if not 0 < seconds < _LONGEST:
+            raise InvalidCall(
+                self._name, f"expiration must be a positive time, not {shownValue(expiration)}"
+            )
+        return SignedUrlBuilder(self._name, external=self._external, seconds=seconds)
+
+    def __call__(self, method: Callable[P, object], /, *args: P.args, **kwargs: P.kwargs) -> str:
         """The URL of a call with a signature in it.
 
         Args:
             method: A method of a client that only reads: `queue.getArtifact`.
             *args: Its arguments.
-            expiration: How long the URL is valid, in seconds or as a `timedelta`; 15 minutes
-                unless given.
             **kwargs: Its keyword arguments.
 
         Raises:
-            InvalidCall: if the method is no GET, an argument is unusable, or the URL would not be
-                valid for any time.
+            InvalidCall: if the method is no GET, or an argument is unusable.
             TaskclusterAuthFailure: if the client has no credentials to sign with.
         """
-        prepared = prepare(self._name, method, *args, **kwargs)
+        prepared = self._prepared(method, *args, **kwargs)
         operation = prepared.operation
         if operation.method != "get" or operation.payload is not None:
             payload = "" if operation.payload is None else " with a payload"
@@ -174,25 +132,35 @@ class SignedUrlBuilder:
         url = _url(prepared, external=self._external)
         if operation.authorization != "hawk":
             raise InvalidCall(self._name, f"{operation.title} takes no Hawk signature")
-        seconds = _seconds(expiration)
-        if not 0 < seconds < _LONGEST:
-            raise InvalidCall(
-                self._name, f"expiration must be a positive time, not {shownValue(expiration)}"
-            )
         auth = prepared.client.signer(self._name)
         if not isinstance(auth, HawkAuth):
             raise TaskclusterAuthFailure(self._name, "the client has no credentials to sign with")
         target = httpx.URL(url)  # quoted, as it is signed
-        bewit = auth.bewit(target, int(time.time() + seconds))
+        bewit = auth.bewit(target, int(time.time() + self._seconds))
         return f"{target}{'&' if target.query else '?'}bewit={bewit}"
+
+    def _prepared(
+        self, method: Callable[P, object], *args: P.args, **kwargs: P.kwargs
+    ) -> PreparedCall:
+        try:
+            return prepare(self._name, method, *args, **kwargs)
+        except InvalidCall:
+            if "expiration" not in kwargs:
+                raise
+        raise InvalidCall(
+            self._name,
+            "expiration is not an argument of the method; use "
+            f"{self._name}.given(expiration=…)(method, …)",
+        )
 
 
 buildSignedUrl: SignedUrlBuilder = SignedUrlBuilder("buildSignedUrl", external=False)
-"""The URL of a call with a signature in it: whoever has it can make the call.
+"""The signed URL of a call: anyone who has it can make the call, for 15 minutes.
 
 Example:
     ```python
-    buildSignedUrl(queue.getArtifact, taskId, 0, "private/build.zip", expiration=3600)
+    buildSignedUrl(queue.getArtifact, taskId, 0, "private/build.zip")
+    buildSignedUrl.given(expiration=3600)(queue.getArtifact, taskId, 0, "private/build.zip")
     ```
 """
 

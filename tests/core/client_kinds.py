@@ -1,4 +1,4 @@
-"""The ways in which a call can be made, behind one blocking face."""
+"""Every kind of client that can make a call, with one blocking interface."""
 
 from __future__ import annotations
 
@@ -103,31 +103,37 @@ class Blocking:
         self._runner.run(self.client.close())
 
 
-WAYS = ("sync", "async over aiohttp", "async over httpx", "sync, own httpx", "async, own httpx")
-POOLED = [way for way in WAYS if not way.endswith("own httpx")]
-BOUNDED = [way for way in WAYS if way != "sync, own httpx"]
+CLIENT_KINDS = (
+    "sync",
+    "async over aiohttp",
+    "async over httpx",
+    "sync, own httpx",
+    "async, own httpx",
+)
+POOLED = [kind for kind in CLIENT_KINDS if not kind.endswith("own httpx")]
+BOUNDED = [kind for kind in CLIENT_KINDS if kind != "sync, own httpx"]
 """Where the timeout bounds an attempt from its first byte to its last."""
 OWN_AIOHTTP = "async, own httpx over aiohttp"
-ASYNC = [way for way in WAYS if way.startswith("async")]
+ASYNC = [kind for kind in CLIENT_KINDS if kind.startswith("async")]
 
 
 class Connect:
-    """Makes clients that call in one of the ways, and closes them in the end."""
+    """Makes clients of one kind, and closes them in the end."""
 
-    def __init__(self, way: str, stack: ExitStack, monkeypatch: pytest.MonkeyPatch) -> None:
-        self.isAsync = way.startswith("async")
-        self.isOwn = "own httpx" in way
+    def __init__(self, kind: str, stack: ExitStack, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.isAsync = kind.startswith("async")
+        self.isOwn = "own httpx" in kind
         self._Http: type[httpx.Client | httpx.AsyncClient] = (
             HttpxAiohttpClient
-            if way == OWN_AIOHTTP
+            if kind == OWN_AIOHTTP
             else httpx.AsyncClient
             if self.isAsync
             else httpx.Client
         )
-        self.isAiohttp = way == "async over aiohttp"
+        self.isAiohttp = kind == "async over aiohttp"
         self._stack = stack
         self._runner = stack.enter_context(asyncio.Runner()) if self.isAsync else None
-        if way == "async over httpx":
+        if kind == "async over httpx":
             # As where the extra `aiohttp` is not installed.
             monkeypatch.setitem(sys.modules, "tc_typed.core.transport.aiohttp", None)
 
@@ -159,7 +165,7 @@ class Connect:
 
 
 @contextmanager
-def connecting(way: str, monkeypatch: pytest.MonkeyPatch) -> Generator[Connect]:
+def connecting(kind: str, monkeypatch: pytest.MonkeyPatch) -> Generator[Connect]:
     """Clients for one test."""
     with ExitStack() as stack:
-        yield Connect(way, stack, monkeypatch)
+        yield Connect(kind, stack, monkeypatch)

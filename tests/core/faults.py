@@ -22,8 +22,8 @@ import httpx
 import pytest
 import trustme
 from pydantic import JsonValue
+from tests.core.client_kinds import CLIENT_KINDS as MOST_CLIENT_KINDS
 from tests.core.client_kinds import OWN_AIOHTTP, Api, Connect
-from tests.core.client_kinds import WAYS as MOST_WAYS
 from tests.core.loopback import (
     Behaviour,
     Connection,
@@ -70,16 +70,16 @@ from tc_typed.core.errors import (
 )
 from tc_typed.core.options import Options
 
-WAYS: Final = (*MOST_WAYS, OWN_AIOHTTP)
-OWN: Final = tuple(way for way in WAYS if "own httpx" in way)
-POOLED: Final = tuple(way for way in WAYS if way not in OWN)
-ASYNC: Final = tuple(way for way in WAYS if way.startswith("async"))
+CLIENT_KINDS: Final = (*MOST_CLIENT_KINDS, OWN_AIOHTTP)
+OWN: Final = tuple(kind for kind in CLIENT_KINDS if "own httpx" in kind)
+POOLED: Final = tuple(kind for kind in CLIENT_KINDS if kind not in OWN)
+ASYNC: Final = tuple(kind for kind in CLIENT_KINDS if kind.startswith("async"))
 OWN_SYNC: Final = ("sync, own httpx",)
-BOUNDED: Final = tuple(way for way in WAYS if way not in OWN_SYNC)
+BOUNDED: Final = tuple(kind for kind in CLIENT_KINDS if kind not in OWN_SYNC)
 """Where the timeout bounds the head of a response, too."""
 OVER_AIOHTTP: Final = ("async over aiohttp", OWN_AIOHTTP)
-OVER_HTTPX: Final = tuple(way for way in WAYS if way not in OVER_AIOHTTP)
-NOT_OWN_AIOHTTP: Final = tuple(way for way in WAYS if way != OWN_AIOHTTP)
+OVER_HTTPX: Final = tuple(kind for kind in CLIENT_KINDS if kind not in OVER_AIOHTTP)
+NOT_OWN_AIOHTTP: Final = tuple(kind for kind in CLIENT_KINDS if kind != OWN_AIOHTTP)
 
 HOOK_TOKEN: Final = "hookSecretHookSecretHookSecret"
 PAYLOAD_SECRET: Final = "payloadSecretPayloadSecretPayload"
@@ -114,7 +114,7 @@ def echo(connection: Connection, seen: Received) -> None:
 
 
 @dataclass
-class World:
+class Scenario:
     """Where a fault happens. A case changes it before anything is called."""
 
     connect: Connect
@@ -182,7 +182,7 @@ class World:
         return self.server.url
 
 
-Case: TypeAlias = Callable[[World], None]
+Case: TypeAlias = Callable[[Scenario], None]
 
 
 @dataclass(frozen=True)
@@ -197,7 +197,7 @@ class Fault:
     isRetried: bool = False
     wasSent: bool = True
     """Of a connection error, whether the request may have reached the server."""
-    ways: tuple[str, ...] = WAYS
+    clientKinds: tuple[str, ...] = CLIENT_KINDS
 
 
 # Cases of responses
@@ -206,16 +206,16 @@ class Fault:
 def to(behaviour: Behaviour, **options: float) -> Case:
     """The fault is what happens to a request."""
 
-    def prepare(world: World) -> None:
-        change(world, options)
-        world.behaviours = [behaviour] * world.attempts
+    def prepare(scenario: Scenario) -> None:
+        change(scenario, options)
+        scenario.behaviours = [behaviour] * scenario.attempts
 
     return prepare
 
 
-def change(world: World, options: Mapping[str, float]) -> None:
+def change(scenario: Scenario, options: Mapping[str, float]) -> None:
     for name, value in options.items():
-        world.options[name] = value  # type: ignore[literal-required]  # all are of numbers
+        scenario.options[name] = value  # type: ignore[literal-required]  # all are of numbers
 
 
 def within(seconds: float, behaviour: Behaviour, **options: float) -> Case:
@@ -270,16 +270,16 @@ SOMEBODY_ELSES: Final[Mapping[str, Json | bytes]] = {
 }
 
 
-def refused(world: World) -> None:
+def refused(scenario: Scenario) -> None:
     """Nobody listens until afterwards."""
-    sock = world.stack.enter_context(socket.socket())
+    sock = scenario.stack.enter_context(socket.socket())
     sock.bind(("127.0.0.1", 0))
-    world.url = f"http://127.0.0.1:{sock.getsockname()[1]}"
-    world.arriving = 0
-    world.after = partial(world.start, sock)
+    scenario.url = f"http://127.0.0.1:{sock.getsockname()[1]}"
+    scenario.arriving = 0
+    scenario.after = partial(scenario.start, sock)
 
 
-def unknown(world: World) -> None:
+def unknown(scenario: Scenario) -> None:
     """The name is known only afterwards."""
     host, real, isKnown = "nowhere.example", socket.getaddrinfo, threading.Event()
 
@@ -290,30 +290,30 @@ def unknown(world: World) -> None:
             return real("127.0.0.1", *args, **kwargs)
         raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
 
-    world.patch.setattr(socket, "getaddrinfo", resolve)
-    world.start()
-    world.url = world.rootUrl.replace("127.0.0.1", host)
-    world.arriving = 0
-    world.after = isKnown.set
+    scenario.patch.setattr(socket, "getaddrinfo", resolve)
+    scenario.start()
+    scenario.url = scenario.rootUrl.replace("127.0.0.1", host)
+    scenario.arriving = 0
+    scenario.after = isKnown.set
 
 
-def full(world: World) -> None:
+def full(scenario: Scenario) -> None:
     """Connecting takes for ever, until afterwards."""
-    listener = world.stack.enter_context(socket.create_server(("127.0.0.1", 0), backlog=0))
-    waiting = [world.stack.enter_context(socket.socket()) for _ in range(4)]
+    listener = scenario.stack.enter_context(socket.create_server(("127.0.0.1", 0), backlog=0))
+    waiting = [scenario.stack.enter_context(socket.socket()) for _ in range(4)]
     for sock in waiting:
         sock.setblocking(False)
         sock.connect_ex(listener.getsockname())
-    world.url = f"http://127.0.0.1:{listener.getsockname()[1]}"
-    world.options["timeout"], world.options["retries"] = SHORT, 0
-    world.arriving = 0
+    scenario.url = f"http://127.0.0.1:{listener.getsockname()[1]}"
+    scenario.options["timeout"], scenario.options["retries"] = SHORT, 0
+    scenario.arriving = 0
 
     def free() -> None:
         for sock in waiting:
             sock.close()
-        world.start(listener)
+        scenario.start(listener)
 
-    world.after = free
+    scenario.after = free
 
 
 def limited(behaviour: Behaviour) -> Case:
@@ -336,7 +336,7 @@ CALLS: Final = (
         {"full": full},
         isRetried=True,
         wasSent=False,
-        ways=NOT_OWN_AIOHTTP,
+        clientKinds=NOT_OWN_AIOHTTP,
     ),
     Fault(
         "The server hangs up or resets the connection before its response is complete",
@@ -385,7 +385,7 @@ CALLS: Final = (
             "no chunk size, and open": sending(CHUNKED, b"zz\r\n{}", thenHangUp=False),
         },
         isRetried=True,
-        ways=NOT_OWN_AIOHTTP,
+        clientKinds=NOT_OWN_AIOHTTP,
     ),
     Fault(
         "The body is no valid gzip, or is cut off within it",
@@ -442,7 +442,7 @@ CALLS: Final = (
             ),
         },
         isRetried=True,
-        ways=BOUNDED,
+        clientKinds=BOUNDED,
     ),
     Fault(
         "A response's head, or 1xx responses, that trickle in for longer than `timeout`",
@@ -452,7 +452,7 @@ CALLS: Final = (
             "1xx for ever": within(SHORT, trickle(b"", b"HTTP/1.1 100 Continue\r\n\r\n")),
         },
         isRetried=True,
-        ways=BOUNDED,
+        clientKinds=BOUNDED,
     ),
     Fault(
         "The same through a sync `httpClient` of yours: silence, or a body that trickles in",
@@ -465,7 +465,7 @@ CALLS: Final = (
             ),
         },
         isRetried=True,
-        ways=OWN_SYNC,
+        clientKinds=OWN_SYNC,
     ),
     Fault(
         "A head that trickles in through a sync `httpClient` of yours, once it ends",
@@ -475,7 +475,7 @@ CALLS: Final = (
             "1xx": within(SHORT, trickle(b"", b"HTTP/1.1 100 Continue\r\n\r\n", seconds=0.5)),
         },
         isRetried=True,
-        ways=OWN_SYNC,
+        clientKinds=OWN_SYNC,
     ),
 )
 
@@ -635,10 +635,10 @@ def problems(count: int) -> bytes:
 def listing(body: bytes) -> Case:
     """A list of things that is to be read, in which there can be many problems."""
 
-    def prepare(world: World) -> None:
-        responding(body)(world)
-        world.call = lambda client: client.listThings()
-        world.title = "sample.listThings"
+    def prepare(scenario: Scenario) -> None:
+        responding(body)(scenario)
+        scenario.call = lambda client: client.listThings()
+        scenario.title = "sample.listThings"
 
     return prepare
 
@@ -703,13 +703,13 @@ SUCCESSES: Final = (
         TaskclusterConnectionError,
         {"10,000": sending(withHeaders(*[b"x-%d: y" % n for n in range(10_000)], LENGTH))},
         isRetried=True,
-        ways=OVER_AIOHTTP,
+        clientKinds=OVER_AIOHTTP,
     ),
     Fault(
         "Many headers, over httpx, up to some 100 kB of them",
         None,
         {"5,000": sending(withHeaders(*[b"x-%d: y" % n for n in range(5_000)], LENGTH))},
-        ways=OVER_HTTPX,
+        clientKinds=OVER_HTTPX,
     ),
 )
 
@@ -720,7 +720,7 @@ SUCCESSES: Final = (
 def kept(behaviour: Behaviour, seconds: float = 0.03) -> Case:
     """A good call is made, and its connection is kept; then something happens to it."""
 
-    def prepare(world: World) -> None:
+    def prepare(scenario: Scenario) -> None:
         done = threading.Event()
 
         def behave(connection: Connection, seen: Received) -> None:
@@ -733,9 +733,9 @@ def kept(behaviour: Behaviour, seconds: float = 0.03) -> Case:
             done.wait(5)
             time.sleep(seconds)
 
-        world.behaviours = [behave]
-        world.isWarm = True
-        world.between = wait
+        scenario.behaviours = [behave]
+        scenario.isWarm = True
+        scenario.between = wait
 
     return prepare
 
@@ -760,7 +760,7 @@ def resets(connection: Connection, seen: Received) -> None:
     connection.reset()
 
 
-def late(world: World) -> None:
+def late(scenario: Scenario) -> None:
     """The response arrives after the call has given up."""
     done = threading.Event()
 
@@ -770,8 +770,8 @@ def late(world: World) -> None:
             connection.send(reply("late"))
         done.set()
 
-    within(SHORT, behave)(world)
-    world.after = lambda: done.wait(5)
+    within(SHORT, behave)(scenario)
+    scenario.after = lambda: done.wait(5)
 
 
 FOREIGN: Final = reply("foreign")
@@ -791,9 +791,9 @@ UNASKED: Final[Mapping[str, Behaviour]] = {
 def longer(rest: bytes) -> Case:
     """The response goes on behind its end."""
 
-    def prepare(world: World) -> None:
-        kept(lambda connection, seen: connection.send(reply(seen.segments[-1]) + rest))(world)
-        world.isCounted = False
+    def prepare(scenario: Scenario) -> None:
+        kept(lambda connection, seen: connection.send(reply(seen.segments[-1]) + rest))(scenario)
+        scenario.isCounted = False
 
     return prepare
 
@@ -815,14 +815,14 @@ KEPT: Final = (
         "The server sends something unasked, such as a 408, on a connection that is idle",
         None,
         {name: kept(behaviour) for name, behaviour in UNASKED.items()},
-        ways=NOT_OWN_AIOHTTP,
+        clientKinds=NOT_OWN_AIOHTTP,
     ),
     Fault(
         "A response is longer than it says: after another attempt where need be",
         None,
         {"by a byte": longer(b"}"), "by a line": longer(b"garbage\r\n\r\n")},
         isRetried=True,
-        ways=NOT_OWN_AIOHTTP,
+        clientKinds=NOT_OWN_AIOHTTP,
     ),
     Fault(
         "A second response comes right behind one, in a client without `httpClient`, async ones "
@@ -830,7 +830,7 @@ KEPT: Final = (
         None,
         {"another response": longer(FOREIGN), "a 408": longer(TOO_LATE)},
         isRetried=True,
-        ways=("sync", "async over aiohttp"),
+        clientKinds=("sync", "async over aiohttp"),
     ),
     Fault(
         "A response that arrives after its call has run out of time is never another call's",
@@ -881,26 +881,26 @@ def trusted() -> ssl.SSLContext:
     return certified(authority(), "127.0.0.1")
 
 
-def trusting(world: World) -> None:
+def trusting(scenario: Scenario) -> None:
     """Clients trust the authority of these tests, and no other."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     authority().configure_trust(context)  # pyright: ignore[reportUnknownMemberType]  # see above
-    world.patch.setattr(ssl, "create_default_context", Mock(return_value=context))
+    scenario.patch.setattr(ssl, "create_default_context", Mock(return_value=context))
     for module in ("transport.proxies", "transport.aiohttp"):
         name = f"tc_typed.core.{module}.sslContext"
         if sys.modules.get(f"tc_typed.core.{module}") is not None:
-            world.patch.setattr(name, Mock(return_value=context))
+            scenario.patch.setattr(name, Mock(return_value=context))
 
 
 def tls(door: Door, *, isEncrypted: bool = True, **options: float) -> Case:
     """The fault is what happens to a connection on which TLS is to be spoken."""
 
-    def prepare(world: World) -> None:
-        trusting(world)
-        world.context = trusted() if isEncrypted else None
-        change(world, options)
-        world.doors = [door] * world.attempts
-        world.arriving = 0
+    def prepare(scenario: Scenario) -> None:
+        trusting(scenario)
+        scenario.context = trusted() if isEncrypted else None
+        change(scenario, options)
+        scenario.doors = [door] * scenario.attempts
+        scenario.arriving = 0
 
     return prepare
 
@@ -927,7 +927,7 @@ def hanging(peer: socket.socket, stopping: threading.Event) -> None:
 
 
 def wrongCertificate(name: str, door: Callable[[], Door]) -> tuple[str, Case]:
-    return name, lambda world: tls(door())(world)  # noqa: PLW0108  # made when it is needed
+    return name, lambda scenario: tls(door())(scenario)  # noqa: PLW0108  # made when it is needed
 
 
 TLS: Final = (
@@ -965,13 +965,13 @@ TLS: Final = (
         {"hang": tls(hanging, timeout=SHORT, retries=0)},
         isRetried=True,
         wasSent=False,
-        ways=NOT_OWN_AIOHTTP,
+        clientKinds=NOT_OWN_AIOHTTP,
     ),
     Fault(
         "`rootUrl` begins with http, but the server speaks TLS",
         TaskclusterConnectionError,
         {
-            "TLS": lambda world: tls(encrypted(trusted()), isEncrypted=False)(world)  # noqa: PLW0108  # see above
+            "TLS": lambda scenario: tls(encrypted(trusted()), isEncrypted=False)(scenario)  # noqa: PLW0108  # see above
         },
         isRetried=True,
     ),
@@ -983,13 +983,13 @@ TLS: Final = (
 _VARIABLES = ("http_proxy", "https_proxy", "all_proxy", "no_proxy")
 
 
-def useProxy(world: World, address: str) -> None:
+def useProxy(scenario: Scenario, address: str) -> None:
     for name in _VARIABLES:
-        world.patch.delenv(name, raising=False)
-        world.patch.delenv(name.upper(), raising=False)
-    world.patch.setenv("HTTP_PROXY", address)
-    world.patch.setenv("http_proxy", address)
-    world.patch.setenv("HTTPS_PROXY", address)
+        scenario.patch.delenv(name, raising=False)
+        scenario.patch.delenv(name.upper(), raising=False)
+    scenario.patch.setenv("HTTP_PROXY", address)
+    scenario.patch.setenv("http_proxy", address)
+    scenario.patch.setenv("HTTPS_PROXY", address)
 
 
 def tunnel(connection: Connection, seen: Received) -> None:
@@ -1004,39 +1004,39 @@ def tunnel(connection: Connection, seen: Received) -> None:
 def proxied(scheme: str, *behaviours: Behaviour, **options: float) -> Case:
     """The fault is what a proxy does with a request, or with a CONNECT."""
 
-    def prepare(world: World) -> None:
-        trusting(world)
-        change(world, options)
-        world.behaviours = [it for _ in range(world.attempts) for it in behaviours]
-        world.good = tunnel
-        world.url = f"{scheme}://tc.example"
-        world.start()
-        assert world.server is not None
-        port = world.server.url.rpartition(":")[2]
-        useProxy(world, f"http://user:{PROXY_PASSWORD}@127.0.0.1:{port}")
+    def prepare(scenario: Scenario) -> None:
+        trusting(scenario)
+        change(scenario, options)
+        scenario.behaviours = [it for _ in range(scenario.attempts) for it in behaviours]
+        scenario.good = tunnel
+        scenario.url = f"{scheme}://tc.example"
+        scenario.start()
+        assert scenario.server is not None
+        port = scenario.server.url.rpartition(":")[2]
+        useProxy(scenario, f"http://user:{PROXY_PASSWORD}@127.0.0.1:{port}")
 
     return prepare
 
 
 def proxyRefused(scheme: str) -> Case:
-    def prepare(world: World) -> None:
-        trusting(world)
-        refused(world)
-        assert world.url is not None
-        useProxy(world, world.url.replace("//", f"//user:{PROXY_PASSWORD}@"))
-        world.good = tunnel
-        world.url = f"{scheme}://tc.example"
+    def prepare(scenario: Scenario) -> None:
+        trusting(scenario)
+        refused(scenario)
+        assert scenario.url is not None
+        useProxy(scenario, scenario.url.replace("//", f"//user:{PROXY_PASSWORD}@"))
+        scenario.good = tunnel
+        scenario.url = f"{scheme}://tc.example"
 
     return prepare
 
 
 def unusableProxy(address: str) -> Case:
-    def prepare(world: World) -> None:
-        world.url = "https://tc.example"
-        useProxy(world, address)
-        world.arriving = 0
+    def prepare(scenario: Scenario) -> None:
+        scenario.url = "https://tc.example"
+        useProxy(scenario, address)
+        scenario.arriving = 0
         # The connections of a client remember what proxy they use; it would need another client.
-        world.recovers = False
+        scenario.recovers = False
 
     return prepare
 
@@ -1074,7 +1074,7 @@ PROXIES: Final = (
         CUT_TUNNELS,
         isRetried=True,
         wasSent=False,
-        ways=NOT_OWN_AIOHTTP,
+        clientKinds=NOT_OWN_AIOHTTP,
     ),
     Fault(
         "The proxy does not open a tunnel within `timeout`",
@@ -1082,7 +1082,7 @@ PROXIES: Final = (
         {"hang": proxied("https", silent, timeout=SHORT, retries=0)},
         isRetried=True,
         wasSent=False,
-        ways=NOT_OWN_AIOHTTP,
+        clientKinds=NOT_OWN_AIOHTTP,
     ),
     Fault(
         "The proxy of an http deployment responds with 407",
@@ -1110,7 +1110,7 @@ PROXIES: Final = (
             "SOCKS 4": unusableProxy(f"socks4://user:{PROXY_PASSWORD}@proxy.example:1080"),
             "brackets": unusableProxy(f"http://user:{PROXY_PASSWORD}@[proxy.example:3128"),
         },
-        ways=POOLED,
+        clientKinds=POOLED,
     ),
 )
 
@@ -1119,8 +1119,8 @@ PROXIES: Final = (
 
 
 def calling(call: Callable[[Api], object], title: str) -> Case:
-    def prepare(world: World) -> None:
-        world.call, world.title, world.arriving = call, f"sample.{title}", 0
+    def prepare(scenario: Scenario) -> None:
+        scenario.call, scenario.title, scenario.arriving = call, f"sample.{title}", 0
 
     return prepare
 
@@ -1182,28 +1182,28 @@ class UnspeakableError(Exception):
 def withOptions(**options: object) -> Case:
     """Options of a copy, which are checked as those of a client are."""
 
-    def prepare(world: World) -> None:
-        world.call = lambda client: client.use(**options)  # type: ignore[arg-type]  # what is tested
-        world.title, world.arriving = "", 0
+    def prepare(scenario: Scenario) -> None:
+        scenario.call = lambda client: client.use(**options)  # type: ignore[arg-type]  # what is tested
+        scenario.title, scenario.arriving = "", 0
 
     return prepare
 
 
 def withCredentials(credentials: object) -> Case:
-    def prepare(world: World) -> None:
+    def prepare(scenario: Scenario) -> None:
         def call(client: Api) -> object:
             # A copy's own connections would be left open: it is only made.
             return trigger(client.use(credentials=credentials))  # type: ignore[arg-type]  # what is tested
 
-        world.call, world.title, world.arriving = call, "", 0
+        scenario.call, scenario.title, scenario.arriving = call, "", 0
 
     return prepare
 
 
 def withProvider(provider: Callable[[], object]) -> Case:
-    def prepare(world: World) -> None:
-        world.call = lambda client: trigger(client.use(credentials=provider))  # type: ignore[arg-type]  # what is tested
-        world.arriving = 0
+    def prepare(scenario: Scenario) -> None:
+        scenario.call = lambda client: trigger(client.use(credentials=provider))  # type: ignore[arg-type]  # what is tested
+        scenario.arriving = 0
 
     return prepare
 
@@ -1217,28 +1217,28 @@ def raising(error: BaseException) -> Callable[..., NoReturn]:
     return fail
 
 
-def slowProvider(world: World) -> None:
+def slowProvider(scenario: Scenario) -> None:
     async def provide() -> None:
         await asyncio.sleep(10)
 
     def call(client: Api) -> object:
         return trigger(client.use(credentials=provide, totalTimeout=SHORT))
 
-    world.call, world.arriving = call, 0
+    scenario.call, scenario.arriving = call, 0
 
 
-def asyncProvider(world: World) -> None:
+def asyncProvider(scenario: Scenario) -> None:
     async def provide() -> None:
         pass
 
-    withProvider(provide)(world)
+    withProvider(provide)(scenario)
 
 
 def hooked(error: BaseException) -> Case:
-    def prepare(world: World) -> None:
-        world.options["onAttempt"] = raising(error)
-        world.behaviours = [echo]
-        world.warnings = ("onAttempt failed",)
+    def prepare(scenario: Scenario) -> None:
+        scenario.options["onAttempt"] = raising(error)
+        scenario.behaviours = [echo]
+        scenario.warnings = ("onAttempt failed",)
 
     return prepare
 
@@ -1394,14 +1394,14 @@ ARGUMENTS: Final = (
         "The provider of a sync client's credentials is async",
         InvalidCall,
         {"async": asyncProvider},
-        ways=("sync", *OWN_SYNC),
+        clientKinds=("sync", *OWN_SYNC),
     ),
     Fault(
         "The provider of an async client's credentials takes longer than `totalTimeout`",
         TaskclusterTimeout,
         {"slow": slowProvider},
         wasSent=False,
-        ways=ASYNC,
+        clientKinds=ASYNC,
     ),
     Fault(
         "The function `onAttempt` raises, which is logged",
@@ -1422,18 +1422,18 @@ ARGUMENTS: Final = (
 def mine(change: Callable[[Http], object], *, arriving: int | None = 0) -> Case:
     """The fault is in a client of the user's, who mends it afterwards."""
 
-    def prepare(world: World) -> None:
-        http = world.http
+    def prepare(scenario: Scenario) -> None:
+        http = scenario.http
         parts = http.event_hooks, http.headers, http._transport  # pyright: ignore[reportPrivateUsage]  # as mocks of the user's do
         change(http)
-        world.arriving = arriving
+        scenario.arriving = arriving
 
         def mend() -> None:
             http.event_hooks, http.headers, transport = parts
             setattr(http, "_transport", transport)  # noqa: B010  # of the client's own kind
             setattr(http, "auth", None)  # noqa: B010  # httpx takes it, but does not say so
 
-        world.after = mend
+        scenario.after = mend
 
     return prepare
 
@@ -1483,9 +1483,9 @@ def authorizing(error: Exception) -> Case:
     def change(http: Http) -> None:
         http.auth = FailingAuth(error)
 
-    def prepare(world: World) -> None:
-        mine(change)(world)
-        world.options["credentials"] = None
+    def prepare(scenario: Scenario) -> None:
+        mine(change)(scenario)
+        scenario.options["credentials"] = None
 
     return prepare
 
@@ -1509,17 +1509,17 @@ def breaking(error: Exception) -> Case:
     return mocked(lambda _: httpx.Response(200, stream=Body(error)))
 
 
-def closedHttp(world: World) -> None:
-    world.connect.closeHttp(world.http)
-    world.arriving, world.recovers = 0, False
+def closedHttp(scenario: Scenario) -> None:
+    scenario.connect.closeHttp(scenario.http)
+    scenario.arriving, scenario.recovers = 0, False
 
 
 def tolerated(prepare: Callable[[Http], object]) -> Case:
     """Settings of a user's client that do no harm."""
 
-    def change(world: World) -> None:
-        prepare(world.http)
-        world.behaviours = [echo]
+    def change(scenario: Scenario) -> None:
+        prepare(scenario.http)
+        scenario.behaviours = [echo]
 
     return change
 
@@ -1560,9 +1560,9 @@ def setHeaders(http: Http) -> None:
     http.headers = httpx.Headers([(b"x-name", "é漢".encode())])
 
 
-def statusHook(world: World) -> None:
-    raiseForStatus(world.http)
-    refusing(404, "ResourceNotFound")(world)
+def statusHook(scenario: Scenario) -> None:
+    raiseForStatus(scenario.http)
+    refusing(404, "ResourceNotFound")(scenario)
 
 
 ARBITRARY: Final[Mapping[str, Exception]] = {
@@ -1589,7 +1589,7 @@ CLIENTS: Final = (
         "An event hook calls raise_for_status(): the error is the same as without it",
         ResourceNotFound,
         {"404": statusHook},
-        ways=OWN,
+        clientKinds=OWN,
     ),
     Fault(
         "A hook, auth or transport raises an exception that is not of the network",
@@ -1603,7 +1603,7 @@ CLIENTS: Final = (
             "no response": mocked(lambda _: None),
             "some other thing": mocked(lambda _: Unspeakable()),
         },
-        ways=OWN,
+        clientKinds=OWN,
     ),
     Fault(
         "A hook or transport raises an `OSError`, an exception of httpx, or that of another loop",
@@ -1615,7 +1615,7 @@ CLIENTS: Final = (
             **{f"body: {it}": breaking(err) for it, err in NETWORK.items()},
         },
         isRetried=True,
-        ways=OWN,
+        clientKinds=OWN,
     ),
     Fault(
         "A hook or transport raises a `TimeoutError` or a timeout of httpx",
@@ -1625,7 +1625,7 @@ CLIENTS: Final = (
             "httpx": mocked(raising(httpx.ReadTimeout("no"))),
         },
         isRetried=True,
-        ways=OWN,
+        clientKinds=OWN,
     ),
     Fault(
         "A transport responds with nothing, or with no status of HTTP",
@@ -1635,33 +1635,33 @@ CLIENTS: Final = (
             "status 0": mocked(lambda _: httpx.Response(0)),
             "status 101": mocked(lambda _: httpx.Response(101)),
         },
-        ways=OWN,
+        clientKinds=OWN,
     ),
     Fault(
         "A hook or transport closes the response unread",
         TaskclusterConnectionError,
         {"closed": mocked(lambda _: closedResponse())},
         isRetried=True,
-        ways=OWN,
+        clientKinds=OWN,
     ),
     Fault(
         "A status beyond 599",
         TaskclusterRestFailure,
         {"999": mocked(lambda _: httpx.Response(999))},
         isRetried=True,
-        ways=OWN,
+        clientKinds=OWN,
     ),
     Fault(
         "A default header has a line break, over httpx",
         InvalidCall,
         {"line break": headed("x-secret", f"{HEADER_SECRET}\r\nx: y".encode())},
-        ways=tuple(way for way in OWN if way != OWN_AIOHTTP),
+        clientKinds=tuple(kind for kind in OWN if kind != OWN_AIOHTTP),
     ),
     Fault(
         "A default header has a line break, over aiohttp",
         TaskclusterFailure,
         {"line break": headed("x-secret", f"{HEADER_SECRET}\r\nx: y".encode())},
-        ways=(OWN_AIOHTTP,),
+        clientKinds=(OWN_AIOHTTP,),
     ),
     Fault(
         "Connecting, a TLS handshake or a tunnel that takes longer than `timeout`, over "
@@ -1673,20 +1673,20 @@ CLIENTS: Final = (
             "tunnel": proxied("https", silent, timeout=SHORT, retries=0),
         },
         isRetried=True,
-        ways=(OWN_AIOHTTP,),
+        clientKinds=(OWN_AIOHTTP,),
     ),
     Fault(
         "The proxy hangs up when it is asked for a tunnel, over httpx-aiohttp",
         TaskclusterConnectionError,
         CUT_TUNNELS,
         isRetried=True,
-        ways=(OWN_AIOHTTP,),
+        clientKinds=(OWN_AIOHTTP,),
     ),
     Fault(
         "The `httpClient` was closed",
         ClientClosed,
         {"closed": closedHttp},
-        ways=OWN,
+        clientKinds=OWN,
     ),
     Fault(
         "The `httpClient` has a base URL, parameters, cookies or headers that are not ASCII, or a "
@@ -1700,7 +1700,7 @@ CLIENTS: Final = (
             "hook that reads": tolerated(readBefore),
             "hook that checks": tolerated(raiseForStatus),
         },
-        ways=OWN,
+        clientKinds=OWN,
     ),
 )
 

@@ -147,58 +147,72 @@ def loopback(
         doors: What the first connection passes through, the second, …; the last one for ever.
         bound: The socket to listen on, unless it is to have one of its own.
     """
-    doors = doors or [opened if tls is None else encrypted(tls)]
     scheme = "http" if tls is None else "https"
     server = Loopback(list(behaviours))
-    stopping = threading.Event()
-    peers: list[socket.socket] = []
-    threads: list[threading.Thread] = []
-
-    def serve(peer: socket.socket, door: Door) -> None:
-        inside: socket.socket | None = None
-        with suppress(OSError):
-            inside = door(peer, stopping)
-        if inside is None:
-            peer.close()
-            return
-        peers.append(inside)
-        connection = Connection(inside, stopping)
-        with suppress(OSError):
-            for request in connection.requests():
-                server.take(request)(connection, request)
-        with suppress(OSError):
-            connection.hangUp()
-
-    def accept() -> None:
-        while not stopping.is_set():
-            try:
-                peer, _ = listener.accept()
-            except OSError:
-                return
-            door = doors[min(server.connections, len(doors) - 1)]
-            server.connections += 1
-            peers.append(peer)
-            threads.append(threading.Thread(target=serve, args=(peer, door), daemon=True))
-            threads[-1].start()
-
+    work = _ServerThreads(server, doors or [opened if tls is None else encrypted(tls)])
     with bound or socket.create_server(("127.0.0.1", 0)) as listener:
         listener.listen(512)
         host, port = listener.getsockname()
         server.url = f"{scheme}://{host}:{port}"
-        accepting = threading.Thread(target=accept, daemon=True)
-        accepting.start()
-        try:
+        with work.accepting(listener):
             yield server
+
+
+class _ServerThreads:
+    """The threads of a server: one that accepts connections, and one for each of them."""
+
+    def __init__(self, server: Loopback, doors: Sequence[Door]) -> None:
+        self._server = server
+        self._doors = doors
+        self._stopping = threading.Event()
+        self._peers: list[socket.socket] = []
+        self._threads: list[threading.Thread] = []
+
+    @contextmanager
+    def accepting(self, listener: socket.socket) -> Generator[None]:
+        """Serve connections until the block ends, and end them with it."""
+        thread = threading.Thread(target=self._accept, args=(listener,), daemon=True)
+        thread.start()
+        try:
+            yield
         finally:
-            stopping.set()
+            self._stopping.set()
             with suppress(OSError):
                 listener.shutdown(socket.SHUT_RDWR)
-            accepting.join(5)
-            for peer in peers:
+            thread.join(5)
+            for peer in self._peers:
                 with suppress(OSError):
                     peer.shutdown(socket.SHUT_RDWR)
-            for thread in threads:
+            for thread in self._threads:
                 thread.join(5)
+
+    def _accept(self, listener: socket.socket) -> None:
+        while not self._stopping.is_set():
+            try:
+                peer, _ = listener.accept()
+            except OSError:
+                return
+            door = self._doors[min(self._server.connections, len(self._doors) - 1)]
+            self._server.connections += 1
+            self._peers.append(peer)
+            thread = threading.Thread(target=self._serve, args=(peer, door), daemon=True)
+            self._threads.append(thread)
+            thread.start()
+
+    def _serve(self, peer: socket.socket, door: Door) -> None:
+        inside: socket.socket | None = None
+        with suppress(OSError):
+            inside = door(peer, self._stopping)
+        if inside is None:
+            peer.close()
+            return
+        self._peers.append(inside)
+        connection = Connection(inside, self._stopping)
+        with suppress(OSError):
+            for request in connection.requests():
+                self._server.take(request)(connection, request)
+        with suppress(OSError):
+            connection.hangUp()
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""Each fault, in each way of calling: the error that the page names, and no trace of a secret."""
+"""Each fault, with each kind of client: the error that the page names, and no trace of a secret."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 from tests.core.client_kinds import connecting
-from tests.core.faults import MATRIX, SECRETS, Case, Fault, World
+from tests.core.faults import MATRIX, SECRETS, Case, Fault, Scenario
 from tests.core.sample_service import Thing, ThingDefinition
 from tests.core.secrets import base64Forms
 
@@ -28,30 +28,30 @@ PAGE = Path(__file__).parents[2] / "docs/pages/runtime/faults.md"
 SOURCE = str(Path(tc_typed.__file__).parent)
 
 CASES = [
-    pytest.param(fault, case, way, id=f"{fault.text[:40]}: {name} [{way}]")
+    pytest.param(fault, case, clientKind, id=f"{fault.text[:40]}: {name} [{clientKind}]")
     for faults in MATRIX.values()
     for fault in faults
     for name, case in fault.cases.items()
-    for way in fault.ways
+    for clientKind in fault.clientKinds
 ]
 
 
 @pytest.mark.usefixtures("waits")
-@pytest.mark.parametrize(("fault", "case", "way"), CASES)
+@pytest.mark.parametrize(("fault", "case", "clientKind"), CASES)
 def test_fault(
     fault: Fault,
     case: Case,
-    way: str,
+    clientKind: str,
     monkeypatch: pytest.MonkeyPatch,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     caplog.set_level(logging.DEBUG)
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
-        with ExitStack() as stack, connecting(way, monkeypatch) as connect:
-            world = World(connect, stack, monkeypatch, fault.isRetried)
-            case(world)
-            check(fault, world)
+        with ExitStack() as stack, connecting(clientKind, monkeypatch) as connect:
+            scenario = Scenario(connect, stack, monkeypatch, fault.isRetried)
+            case(scenario)
+            check(fault, scenario)
         gc.collect(0)
     # httpx-aiohttp uses what aiohttp will not have for ever.
     ours = [str(it.message) for it in caught if it.category is not DeprecationWarning]
@@ -63,8 +63,8 @@ def test_fault(
     assert not [text for text in caplog.messages if "nclosed" in text]
     complaints = [record for record in caplog.records if record.levelno >= logging.WARNING]
     for record in complaints:
-        assert any(text in record.getMessage() for text in world.warnings), record.getMessage()
-    assert bool(complaints) == bool(world.warnings)
+        assert any(text in record.getMessage() for text in scenario.warnings), record.getMessage()
+    assert bool(complaints) == bool(scenario.warnings)
 
 
 def test_page_has_a_line_for_each_fault() -> None:
@@ -89,47 +89,47 @@ def lineOf(fault: Fault) -> str:
     return f"| {fault.text} | {result} | {'yes' if fault.isRetried else 'no'} |"
 
 
-def check(fault: Fault, world: World) -> None:
+def check(fault: Fault, scenario: Scenario) -> None:
     """Make the call that is to fail, and then one that is to succeed."""
-    if world.url is None:
-        world.start()
-    client = world.connect(world.rootUrl, **world.options)
+    if scenario.url is None:
+        scenario.start()
+    client = scenario.connect(scenario.rootUrl, **scenario.options)
     before = 0
-    if world.isWarm:
+    if scenario.isWarm:
         assert client.getThing("x").name == "x"
-        world.between()
+        scenario.between()
         before = 1
     if fault.kind is None:
-        result = world.call(client)
+        result = scenario.call(client)
         assert isinstance(result, Thing)
         assert result.name == "x"
     else:
         with pytest.raises(TaskclusterFailure) as caught:
-            world.call(client)
-        checkError(caught.value, fault, world)
-    arriving = world.attempts if world.arriving is None else world.arriving
-    arrived = 0 if world.server is None else len(world.server.received)
-    assert arrived == before + arriving or not world.isCounted
-    if world.recovers:
-        world.after()
+            scenario.call(client)
+        checkError(caught.value, fault, scenario)
+    arriving = scenario.attempts if scenario.arriving is None else scenario.arriving
+    arrived = 0 if scenario.server is None else len(scenario.server.received)
+    assert arrived == before + arriving or not scenario.isCounted
+    if scenario.recovers:
+        scenario.after()
         assert client.use(timeout=10, onAttempt=None).getThing("after").name == "after"
 
 
-def checkError(error: TaskclusterFailure, fault: Fault, world: World) -> None:
+def checkError(error: TaskclusterFailure, fault: Fault, scenario: Scenario) -> None:
     """Check an error for all that every error must be."""
     text = str(error)
     assert type(error) is fault.kind, text
-    if world.title:
-        assert error.call == world.title
-        assert text.startswith(f"{world.title}: ")
+    if scenario.title:
+        assert error.call == scenario.title
+        assert text.startswith(f"{scenario.title}: ")
     assert len(text) < 3000
     text.encode()
     assert not [char for char in text if not char.isprintable() and char != "\n"]
     wasMade = error.attempts > 0
     assert (error.address is not None) == wasMade
     if wasMade:
-        assert world.rootUrl in text
-    assert error.attempts == (world.attempts if wasMade else 0)
+        assert scenario.rootUrl in text
+    assert error.attempts == (scenario.attempts if wasMade else 0)
     if isinstance(error, TaskclusterConnectionError):
         assert error.wasSent == fault.wasSent
         assert error.unanswered == (error.attempts if fault.wasSent else 0)

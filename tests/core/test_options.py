@@ -153,6 +153,54 @@ def test_option_out_of_range_is_refused(option: str, value: object) -> None:
         assert option in refused(InvalidCall, partial(client, options))
 
 
+@pytest.mark.parametrize(
+    ("option", "value", "problem"),
+    [
+        ("retries", "5", "must be a whole number, got '5'"),
+        ("retries", True, "must be a whole number, got True"),
+        ("retries", -1, "must be 0 or more, got -1"),
+        ("timeout", "5", "must be a number of seconds, got '5'"),
+        ("timeout", 0, "must be above 0 and at most 1,000,000 seconds, got 0"),
+        ("totalTimeout", 1e7, "must be above 0 and at most 1,000,000 seconds, got 10000000.0"),
+        ("maxResponseSize", 1.5, "must be a whole number of bytes, got 1.5"),
+        ("maxResponseSize", 0, "must be 1 byte or more, got 0"),
+        ("maxDelay", -1, "must be from 0 to 1,000,000 seconds, got -1"),
+        ("randomizationFactor", 1.1, "must be from 0 to 1, got 1.1"),
+        ("serviceDiscoveryScheme", "dns", "must be one of default, k8s-dns, got 'dns'"),
+        ("authorizedScopes", "a", "must be a list of scopes, got 'a'"),
+        ("rootUrl", "tc.example.com", "must be an address like https://tc.example.com"),
+    ],
+)
+def test_message_says_what_is_wrong_with_which_value(
+    option: str, value: object, problem: str
+) -> None:
+    options = untyped(**{"rootUrl": ROOT, option: value})
+    assert refused(InvalidCall, lambda: Sample(options)) == f"Sample: {option} {problem}"
+
+
+@pytest.mark.parametrize(
+    ("option", "value"),
+    [
+        ("retries", 0),
+        ("timeout", 1e6),
+        ("timeout", 1e-9),
+        ("totalTimeout", None),
+        ("maxResponseSize", 1),
+        ("delayFactor", 0),
+        ("maxDelay", 1_000_000),
+        ("randomizationFactor", 0),
+        ("randomizationFactor", 1),
+        ("authorizedScopes", ()),
+        ("traceId", None),
+        ("onAttempt", None),
+    ],
+)
+def test_option_at_the_end_of_its_range_is_taken(option: str, value: object) -> None:
+    settings = resolve("Sample", untyped(rootUrl=ROOT, **{option: value}))
+    holder = settings.retry if hasattr(settings.retry, option) else settings
+    assert getattr(holder, option) == value
+
+
 @pytest.mark.parametrize("given", [ROOT, [1], 5, TOKEN, {1}])
 def test_options_that_are_no_object_are_refused(given: object) -> None:
     for client in (Sample, AsyncSample, Taskcluster, aio.Taskcluster):

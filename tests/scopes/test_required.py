@@ -70,11 +70,11 @@ from tc_typed.queue import (
 from tc_typed.scopes.params import scopeParams
 from tc_typed.scopes.patterns import Requirement, ScopeParam, expandExpression, expressionParams
 from tc_typed.testing import LocalTaskcluster
-from tc_typed.testing.auth import Clients, authService
+from tc_typed.testing.auth_service import ClientRegistry, authService
 from tc_typed.testing.authentication import Authenticator
 from tc_typed.testing.clock import systemClock
-from tc_typed.testing.queue import Queue as QueueState
 from tc_typed.testing.queue_service import ClaimWait, queueService
+from tc_typed.testing.queue_state import QueueState
 from tc_typed.worker_manager import (
     WorkerErrorReport,
     WorkerPoolDefinition,
@@ -753,7 +753,7 @@ def root(taskcluster: LocalTaskcluster) -> Iterator[Queue]:
 
 
 def test_every_method_of_the_local_taskcluster_has_a_scenario() -> None:
-    clients = Clients(systemClock)
+    clients = ClientRegistry(systemClock)
     services = [
         queueService(
             QueueState(systemClock, issueNothing), ClaimWait(0, systemClock, lambda: False)

@@ -20,7 +20,8 @@ from hypothesis import strategies as st
 from tests.taskcluster_yml.documents import damaged, written
 
 from tc_typed.core.models.schemas import asWhole
-from tc_typed.taskcluster_yml.syntax import NotYaml, parse
+from tc_typed.taskcluster_yml.nodes import NotYaml
+from tc_typed.taskcluster_yml.syntax import parse
 from tc_typed.taskcluster_yml.values import Values
 
 ROOT = Path(__file__).parents[2]

@@ -27,8 +27,8 @@ from tc_typed.slugs import slugId
 from tc_typed.testing import LocalTaskcluster, queue_service
 from tc_typed.testing.authentication import ANONYMOUS
 from tc_typed.testing.hawk import SignedRequest
-from tc_typed.testing.queue import Queue as QueueState
-from tc_typed.testing.service import Call
+from tc_typed.testing.queue_state import QueueState
+from tc_typed.testing.service import ReceivedCall
 
 
 @pytest.fixture
@@ -278,7 +278,7 @@ def test_a_bug_is_an_internal_error_and_logged(
     def fail(*_: object) -> None:
         raise ZeroDivisionError("a bug")
 
-    monkeypatch.setattr("tc_typed.testing.queue.Queue.pendingTasks", fail)
+    monkeypatch.setattr("tc_typed.testing.queue_state.QueueState.pendingTasks", fail)
     with pytest.raises(TaskclusterRestFailure, match="internal error, incident") as info:
         queue.pendingTasks("a/b")
     assert info.value.status_code == 500
@@ -389,7 +389,7 @@ def test_ping_does_not_care_who_calls(taskcluster: LocalTaskcluster) -> None:
 
 def test_a_handler_gets_the_payload_that_it_expects() -> None:
     request = SignedRequest("GET", "x", "/", "", None, "", b"")
-    call = Call(OPERATIONS["ping"], {}, {}, None, ANONYMOUS, request, asyncio.Event().wait)
+    call = ReceivedCall(OPERATIONS["ping"], {}, {}, None, ANONYMOUS, request, asyncio.Event().wait)
     with pytest.raises(TypeError, match=r"queue\.ping takes no ClaimWorkRequest"):
         call.body(ClaimWorkRequest)
 

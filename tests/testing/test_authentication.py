@@ -23,7 +23,7 @@ from tc_typed.credentials import Credentials
 from tc_typed.queue import Queue
 from tc_typed.slugs import slugId
 from tc_typed.testing import LocalTaskcluster, authentication
-from tc_typed.testing.certificates import Certificate, problem
+from tc_typed.testing.certificates import ReceivedCertificate, problem
 from tc_typed.testing.hawk import SKEW
 
 SCOPES = "auth/v1/scopes/current"
@@ -306,7 +306,7 @@ def test_certificates_are_good_for_five_minutes_around_their_time(
     issuer = Credentials("issuer", "x")
     begin, end = start.total_seconds(), expiry.total_seconds()
     made = Temporary(issuer, [READ], begin, end).make(now.timestamp())
-    certificate = Certificate.model_validate({**(made.certificate or {})}, strict=False)
+    certificate = ReceivedCertificate.model_validate({**(made.certificate or {})}, strict=False)
     inTime = begin <= 300 and end >= -300 and certificate.expiry - certificate.start <= 31 * 86.4e6
     assert (problem(certificate, "issuer", "x", now) is None) == inTime
 

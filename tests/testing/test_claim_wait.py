@@ -15,7 +15,7 @@ from tc_typed import TaskclusterTimeout
 from tc_typed.queue import ClaimWorkRequest, Queue, TaskClaim
 from tc_typed.slugs import slugId
 from tc_typed.testing import LocalTaskcluster, queue_service
-from tc_typed.testing.queue import Queue as QueueState
+from tc_typed.testing.queue_state import QueueState
 
 QUEUE = "wait/here"
 MOST = 4  # tasks that a claim takes

@@ -22,11 +22,12 @@ from tests.testing.conftest import Clock
 from tests.testing.samples import definition, issueNothing
 
 from tc_typed.queue import Task, TaskAndStatus, TaskRun, TaskStatus
+from tc_typed.queue.models import ExceptionReason
 from tc_typed.scopes.params import PRIORITIES
 from tc_typed.slugs import slugId
 from tc_typed.testing.errors import ApiError
 from tc_typed.testing.paging import PageRequest
-from tc_typed.testing.queue import ExceptionReason, Queue
+from tc_typed.testing.queue_state import QueueState
 
 QUEUE = "provisioner/worker"
 GROUP = slugId()
@@ -58,7 +59,7 @@ class Histories(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self.clock = Clock()
-        self.queue = Queue(self.clock, issueNothing)
+        self.queue = QueueState(self.clock, issueNothing)
         self.taskIds: list[str] = []
         self.running: list[tuple[str, int]] = []
         self.seen: dict[str, list[TaskRun]] = {}

@@ -16,19 +16,19 @@ from tc_typed.core.operation import Operation
 from tc_typed.core.signing.hawk import HawkAuth
 from tc_typed.slugs import slugId
 from tc_typed.testing import LocalTaskcluster
-from tc_typed.testing.auth import Clients, authService
+from tc_typed.testing.auth_service import ClientRegistry, authService
 from tc_typed.testing.authentication import Authenticator
 from tc_typed.testing.clock import systemClock
-from tc_typed.testing.queue import Queue as QueueState
 from tc_typed.testing.queue_service import ClaimWait, queueService
-from tc_typed.testing.service import Service
+from tc_typed.testing.queue_state import QueueState
+from tc_typed.testing.service import LocalService
 
 RECORDINGS = ROOT.parent / "shared" / "recordings" / "http"
 
 pytestmark = pytest.mark.skipif(not RECORDINGS.is_dir(), reason="the recordings are not here")
 
-SERVICES: Mapping[str, Service] = {
-    "auth": authService(Clients(systemClock), Authenticator(systemClock)),
+SERVICES: Mapping[str, LocalService] = {
+    "auth": authService(ClientRegistry(systemClock), Authenticator(systemClock)),
     "queue": queueService(
         QueueState(systemClock, issueNothing), ClaimWait(0, systemClock, lambda: False)
     ),

@@ -6,25 +6,25 @@ from collections.abc import Iterator
 
 import pytest
 from tests.core.conftest import bounded, oneSslContext
-from tests.transfers.storage import World, running
-from tests.transfers.transfer_kinds import WAYS, Transfers, transferring
+from tests.transfers.storage import Deployment, running
+from tests.transfers.transfer_kinds import TRANSFER_KINDS, Transfers, transferring
 
 __all__ = ["bounded", "oneSslContext"]
 
 
 @pytest.fixture
-def world() -> Iterator[World]:
+def deployment() -> Iterator[Deployment]:
     """A deployment, without anything in it."""
-    made = World()
+    made = Deployment()
     with running(made):
         yield made
 
 
-@pytest.fixture(params=WAYS)
+@pytest.fixture(params=TRANSFER_KINDS)
 def transfers(
-    request: pytest.FixtureRequest, world: World, monkeypatch: pytest.MonkeyPatch
+    request: pytest.FixtureRequest, deployment: Deployment, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[Transfers]:
-    """Makes transfers, in each of the ways in turn."""
-    way: str = request.param
-    with transferring(way, world, monkeypatch) as made:
+    """Makes transfers, with each kind of client in turn."""
+    kind: str = request.param
+    with transferring(kind, deployment, monkeypatch) as made:
         yield made

@@ -36,12 +36,12 @@ CREDENTIALS: dict[str, JsonValue] = {
 }
 _SIGNATURE = SIGNED_URL.partition("?")[2]
 
-Storage: TypeAlias = "Callable[[Connection, Received, World], None]"
+Storage: TypeAlias = "Callable[[Connection, Received, Deployment], None]"
 """How the storage treats a request."""
 
 
 @dataclass
-class World:
+class Deployment:
     """What the deployment has, and how its storage behaves."""
 
     data: bytes = b""
@@ -133,12 +133,12 @@ class World:
 
 
 @contextmanager
-def running(world: World) -> Generator[Loopback]:
+def running(deployment: Deployment) -> Generator[Loopback]:
     """Run it."""
-    with loopback(world.treat) as server:
-        world.url = world.storage = server.url
+    with loopback(deployment.treat) as server:
+        deployment.url = deployment.storage = server.url
         yield server
-    for error in world.errors:
+    for error in deployment.errors:
         raise error
 
 
@@ -157,16 +157,16 @@ def _soon() -> str:
     return formatTimestamp(datetime.now(UTC) + timedelta(minutes=5))
 
 
-def _createUpload(world: World, payload: Mapping[str, JsonValue]) -> dict[str, JsonValue]:
+def _createUpload(deployment: Deployment, payload: Mapping[str, JsonValue]) -> dict[str, JsonValue]:
     proposed = payload["proposedUploadMethods"]
     assert isinstance(proposed, dict)
     method: dict[str, JsonValue] = {}
-    if world.inline and "dataInline" in proposed:
+    if deployment.inline and "dataInline" in proposed:
         inline = proposed["dataInline"]
         assert isinstance(inline, dict)
-        world.data = b64decode(str(inline["objectData"]), validate=True)
+        deployment.data = b64decode(str(inline["objectData"]), validate=True)
         method = {"dataInline": True}
-    elif "putUrl" in proposed and world.script:
+    elif "putUrl" in proposed and deployment.script:
         asked = proposed["putUrl"]
         assert isinstance(asked, dict)
         headers: dict[str, JsonValue] = {
@@ -174,28 +174,32 @@ def _createUpload(world: World, payload: Mapping[str, JsonValue]) -> dict[str, J
             "Content-Length": str(asked["contentLength"]),
             "x-storage-class": "cold",
         }
-        if world.putHeaders is not None:
-            headers = {**world.putHeaders}
-        method = {"putUrl": {"url": world.address(), "expires": _soon(), "headers": headers}}
+        if deployment.putHeaders is not None:
+            headers = {**deployment.putHeaders}
+        method = {"putUrl": {"url": deployment.address(), "expires": _soon(), "headers": headers}}
     kept = {name: payload[name] for name in ("projectId", "uploadId", "expires")}
     return {**kept, "uploadMethod": method}
 
 
-def _startDownload(world: World, payload: Mapping[str, JsonValue]) -> dict[str, JsonValue]:
+def _startDownload(
+    deployment: Deployment, payload: Mapping[str, JsonValue]
+) -> dict[str, JsonValue]:
     assert payload == {"acceptDownloadMethods": {"getUrl": True}}
-    found: dict[str, JsonValue] = {"url": world.address(), "expires": _soon()}
-    return {"method": "getUrl", "hashes": world.hashes, **found}
+    found: dict[str, JsonValue] = {"url": deployment.address(), "expires": _soon()}
+    return {"method": "getUrl", "hashes": deployment.hashes, **found}
 
 
-def _artifact(world: World, _: Mapping[str, JsonValue]) -> dict[str, JsonValue]:
-    location = {"url": world.address()} if world.artifact["storageType"] == "s3" else {}
-    return {**location, **world.artifact}
+def _artifact(deployment: Deployment, _: Mapping[str, JsonValue]) -> dict[str, JsonValue]:
+    location = {"url": deployment.address()} if deployment.artifact["storageType"] == "s3" else {}
+    return {**location, **deployment.artifact}
 
 
-def _createArtifact(world: World, payload: Mapping[str, JsonValue]) -> dict[str, JsonValue]:
+def _createArtifact(
+    deployment: Deployment, payload: Mapping[str, JsonValue]
+) -> dict[str, JsonValue]:
     kept = {name: payload[name] for name in ("storageType", "expires")}
     if payload["storageType"] == "s3":
-        return {**kept, "putUrl": world.address(), "contentType": payload["contentType"]}
+        return {**kept, "putUrl": deployment.address(), "contentType": payload["contentType"]}
     return {
         **kept,
         "name": "t/task/0/public/file",
@@ -205,7 +209,7 @@ def _createArtifact(world: World, payload: Mapping[str, JsonValue]) -> dict[str,
     }
 
 
-_ANSWERS: Mapping[str, Callable[[World, Mapping[str, JsonValue]], dict[str, JsonValue]]] = {
+_ANSWERS: Mapping[str, Callable[[Deployment, Mapping[str, JsonValue]], dict[str, JsonValue]]] = {
     "createUpload": _createUpload,
     "finishUpload": lambda _, __: {},
     "startDownload": _startDownload,
@@ -219,18 +223,18 @@ _ANSWERS: Mapping[str, Callable[[World, Mapping[str, JsonValue]], dict[str, Json
 # How storages behave
 
 
-def _headers(world: World) -> dict[str, str]:
-    headers = {"content-type": world.contentType}
-    if world.etag is not None:
-        headers["etag"] = world.etag
-    if world.encoding is not None:
-        headers["content-encoding"] = world.encoding
+def _headers(deployment: Deployment) -> dict[str, str]:
+    headers = {"content-type": deployment.contentType}
+    if deployment.etag is not None:
+        headers["etag"] = deployment.etag
+    if deployment.encoding is not None:
+        headers["content-encoding"] = deployment.encoding
     return headers
 
 
-def sent(world: World) -> bytes:
+def sent(deployment: Deployment) -> bytes:
     """The file as it is sent."""
-    return gzip.compress(world.data) if world.encoding == "gzip" else world.data
+    return gzip.compress(deployment.data) if deployment.encoding == "gzip" else deployment.data
 
 
 def serve(*, ranges: bool = True, cut: int | None = None) -> Storage:
@@ -241,10 +245,10 @@ def serve(*, ranges: bool = True, cut: int | None = None) -> Storage:
         cut: After how many bytes of the file the connection breaks.
     """
 
-    def behave(connection: Connection, received: Received, world: World) -> None:
-        data, headers, start = sent(world), _headers(world), 0
+    def behave(connection: Connection, received: Received, deployment: Deployment) -> None:
+        data, headers, start = sent(deployment), _headers(deployment), 0
         found = re.fullmatch(r"bytes=(\d+)-", received.headers.get("range", ""))
-        fits = received.headers.get("if-range", world.etag) == world.etag
+        fits = received.headers.get("if-range", deployment.etag) == deployment.etag
         if ranges and found and fits:
             start = int(found[1])
             headers["content-range"] = f"bytes {start}-{len(data) - 1}/{len(data)}"
@@ -264,14 +268,14 @@ def say(status: int, body: bytes = b"", headers: Mapping[str, str] | None = None
     return lambda connection, _, __: connection.send(answered)
 
 
-def take(connection: Connection, received: Received, world: World) -> None:
+def take(connection: Connection, received: Received, deployment: Deployment) -> None:
     """Store what is sent."""
     assert received.method == "PUT"
     assert int(received.headers["content-length"]) == len(received.body)
-    world.data = received.body
+    deployment.data = received.body
     connection.send(message(200, b""))
 
 
-def hangUp(connection: Connection, _: Received, __: World) -> None:
+def hangUp(connection: Connection, _: Received, __: Deployment) -> None:
     """Answer nothing."""
     connection.hangUp()

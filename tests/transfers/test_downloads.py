@@ -17,8 +17,8 @@ import pytest
 from pydantic import JsonValue
 from tests.core.loopback import Connection, Received, message
 from tests.core.secrets import assertHidden, everyText
-from tests.transfers.storage import CREDENTIALS, Storage, World, hangUp, say, sent, serve
-from tests.transfers.transfer_kinds import WAYS, Told, Transfers, transferring
+from tests.transfers.storage import CREDENTIALS, Deployment, Storage, hangUp, say, sent, serve
+from tests.transfers.transfer_kinds import TRANSFER_KINDS, ProgressLog, Transfers, transferring
 
 from tc_typed import (
     ArtifactStorageTypeRejected,
@@ -53,22 +53,22 @@ def failing(kind: type[FailureT], transfer: Callable[[], object]) -> FailureT:
 
 @pytest.fixture(params=["object", "s3"])
 def fetch(
-    request: pytest.FixtureRequest, world: World, transfers: Transfers
+    request: pytest.FixtureRequest, deployment: Deployment, transfers: Transfers
 ) -> Callable[[], bytes]:
     """Downloads the file, as an object with hashes or from where there are none."""
     if request.param == "object":
         return lambda: transfers.downloadToBuf()[0]
-    world.artifact = {"storageType": "s3"}
+    deployment.artifact = {"storageType": "s3"}
     return lambda: transfers.downloadArtifactToBuf()[0]
 
 
 @pytest.mark.parametrize("size", [0, 1, 8191, 8192, 8193, len(DATA)])
-def test_a_file_arrives_as_it_is(transfers: Transfers, world: World, size: int) -> None:
-    world.have(DATA[:size])
-    world.script = [serve()]
-    told = Told()
+def test_a_file_arrives_as_it_is(transfers: Transfers, deployment: Deployment, size: int) -> None:
+    deployment.have(DATA[:size])
+    deployment.script = [serve()]
+    told = ProgressLog()
     assert transfers.downloadToBuf(progress=told) == (
-        world.data,
+        deployment.data,
         "text/plain",
     )
     assert told == sorted(told)
@@ -78,86 +78,86 @@ def test_a_file_arrives_as_it_is(transfers: Transfers, world: World, size: int) 
 
 @pytest.mark.parametrize("ranges", [True, False])
 def test_a_body_cut_anywhere_is_fetched_again(
-    fetch: Callable[[], bytes], world: World, *, ranges: bool
+    fetch: Callable[[], bytes], deployment: Deployment, *, ranges: bool
 ) -> None:
-    world.have(SMALL)
+    deployment.have(SMALL)
     for cut in TENTHS:
-        world.stored = []
-        world.script = [serve(ranges=ranges, cut=cut), serve(ranges=ranges)]
+        deployment.stored = []
+        deployment.script = [serve(ranges=ranges, cut=cut), serve(ranges=ranges)]
         assert fetch() == SMALL
-        assert [request.headers.get("range") for request in world.stored] == [
+        assert [request.headers.get("range") for request in deployment.stored] == [
             None,
             f"bytes={cut}-" if cut else None,
         ]
 
 
 def test_a_gzipped_body_cut_anywhere_is_fetched_again(
-    fetch: Callable[[], bytes], world: World
+    fetch: Callable[[], bytes], deployment: Deployment
 ) -> None:
-    world.have(SMALL * 20)
-    world.encoding = "gzip"
-    size = len(sent(world))
+    deployment.have(SMALL * 20)
+    deployment.encoding = "gzip"
+    size = len(sent(deployment))
     for cut in range(0, size, size // 10):
-        world.stored = []
-        world.script = [serve(cut=cut), serve()]
-        assert fetch() == world.data
-        assert len(world.stored) == 2
+        deployment.stored = []
+        deployment.script = [serve(cut=cut), serve()]
+        assert fetch() == deployment.data
+        assert len(deployment.stored) == 2
 
 
 def test_a_download_that_gets_further_each_time_is_not_given_up(
-    fetch: Callable[[], bytes], world: World
+    fetch: Callable[[], bytes], deployment: Deployment
 ) -> None:
-    world.have(SMALL)
-    world.script = [*(serve(cut=cut) for cut in TENTHS), serve()]
-    assert len(world.script) > 6
+    deployment.have(SMALL)
+    deployment.script = [*(serve(cut=cut) for cut in TENTHS), serve()]
+    assert len(deployment.script) > 6
     assert fetch() == SMALL
 
 
 def test_a_download_that_gets_further_at_a_snail_s_pace_is_given_up(
-    fetch: Callable[[], bytes], world: World, monkeypatch: pytest.MonkeyPatch
+    fetch: Callable[[], bytes], deployment: Deployment, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # Each attempt adds 100 bytes and takes more than 100 seconds.
     moments = count(0, 101)
     monkeypatch.setattr(downloads, "perf_counter", lambda: next(moments))
-    world.have(SMALL)
-    world.script = [*(serve(cut=cut) for cut in TENTHS), serve()]
+    deployment.have(SMALL)
+    deployment.script = [*(serve(cut=cut) for cut in TENTHS), serve()]
     failing(TaskclusterConnectionError, fetch)
-    assert len(world.stored) == 6
+    assert len(deployment.stored) == 6
 
 
 def test_retries_of_the_storage_are_not_those_of_the_service(
-    transfers: Transfers, world: World, waits: list[float]
+    transfers: Transfers, deployment: Deployment, waits: list[float]
 ) -> None:
-    world.have(SMALL)
-    world.busy = 5
-    world.script = [hangUp]
+    deployment.have(SMALL)
+    deployment.busy = 5
+    deployment.script = [hangUp]
     failing(TaskclusterConnectionError, lambda: transfers.downloadToBuf(maxRetries=0))
-    assert (len(world.calls), len(world.stored), len(waits)) == (6, 1, 5)
-    world.busy, world.calls, world.stored = 5, [], []
+    assert (len(deployment.calls), len(deployment.stored), len(waits)) == (6, 1, 5)
+    deployment.busy, deployment.calls, deployment.stored = 5, [], []
     failing(
         TaskclusterConnectionError,
         lambda: transfers.uploadFromBuf(DATA, maxRetries=1),
     )
-    assert (len(world.calls), len(world.stored)) == (7, 2)
+    assert (len(deployment.calls), len(deployment.stored)) == (7, 2)
 
 
 def test_a_body_that_is_always_cut_is_given_up(
-    transfers: Transfers, world: World, waits: list[float], tmp_path: Path
+    transfers: Transfers, deployment: Deployment, waits: list[float], tmp_path: Path
 ) -> None:
-    world.have(SMALL)
-    world.script = [serve(ranges=False, cut=500)]
+    deployment.have(SMALL)
+    deployment.script = [serve(ranges=False, cut=500)]
     place = tmp_path / "file"
     place.write_bytes(b"as before")
     failing(TaskclusterConnectionError, lambda: transfers.downloadToFile(place))
     assert [path.name for path in tmp_path.iterdir()] == ["file"]
     assert place.read_bytes() == b"as before"
-    assert len(world.stored) == len(waits) + 1 == 6
+    assert len(deployment.stored) == len(waits) + 1 == 6
 
 
-def test_progress_never_goes_back(transfers: Transfers, world: World) -> None:
-    world.have(DATA)
-    world.script = [serve(ranges=False, cut=200_000), serve(ranges=False, cut=9), serve()]
-    told = Told()
+def test_progress_never_goes_back(transfers: Transfers, deployment: Deployment) -> None:
+    deployment.have(DATA)
+    deployment.script = [serve(ranges=False, cut=200_000), serve(ranges=False, cut=9), serve()]
+    told = ProgressLog()
     transfers.downloadToBuf(progress=told)
     assert told == sorted(told)
     assert told[-1] == (len(DATA), len(DATA))
@@ -166,35 +166,39 @@ def test_progress_never_goes_back(transfers: Transfers, world: World) -> None:
 # Hashes
 
 
-def test_a_wrong_file_is_refused(transfers: Transfers, world: World, tmp_path: Path) -> None:
-    world.have(SMALL)
-    world.data = SMALL[:-1] + bytes([SMALL[-1] ^ 1])
-    world.script = [serve()]
+def test_a_wrong_file_is_refused(
+    transfers: Transfers, deployment: Deployment, tmp_path: Path
+) -> None:
+    deployment.have(SMALL)
+    deployment.data = SMALL[:-1] + bytes([SMALL[-1] ^ 1])
+    deployment.script = [serve()]
     error = failing(CorruptedDownload, lambda: transfers.downloadToFile(tmp_path / "file"))
     assert "sha256" in str(error)
     assert not [*tmp_path.iterdir()]
 
 
 @pytest.mark.parametrize("name", ["sha256", "sha512"])
-def test_each_hash_is_checked(transfers: Transfers, world: World, name: str) -> None:
-    world.have(SMALL)
-    world.script = [serve()]
-    world.hashes[name] = "0" * len(str(world.hashes[name]))
+def test_each_hash_is_checked(transfers: Transfers, deployment: Deployment, name: str) -> None:
+    deployment.have(SMALL)
+    deployment.script = [serve()]
+    deployment.hashes[name] = "0" * len(str(deployment.hashes[name]))
     assert name in str(failing(CorruptedDownload, transfers.downloadToBuf))
 
 
-def test_one_hash_is_enough(transfers: Transfers, world: World) -> None:
-    world.data = SMALL
-    world.hashes = {"sha256": sha256(SMALL).hexdigest(), "md5": "of no use"}
-    world.script = [serve()]
+def test_one_hash_is_enough(transfers: Transfers, deployment: Deployment) -> None:
+    deployment.data = SMALL
+    deployment.hashes = {"sha256": sha256(SMALL).hexdigest(), "md5": "of no use"}
+    deployment.script = [serve()]
     assert transfers.downloadToBuf()[0] == SMALL
 
 
-def test_without_a_known_hash_nothing_is_fetched(transfers: Transfers, world: World) -> None:
-    world.data = SMALL
-    world.hashes = {"md5": "00000000000000000000000000000000"}
+def test_without_a_known_hash_nothing_is_fetched(
+    transfers: Transfers, deployment: Deployment
+) -> None:
+    deployment.data = SMALL
+    deployment.hashes = {"md5": "00000000000000000000000000000000"}
     failing(UnverifiableDownload, transfers.downloadToBuf)
-    assert not world.stored
+    assert not deployment.stored
 
 
 # Ranges
@@ -227,104 +231,114 @@ def part(start: int, data: bytes, headers: dict[str, str]) -> Storage:
         say(416, b"", {"content-range": "bytes */1000"}),
     ],
 )
-def test_a_wrong_range_is_not_added(fetch: Callable[[], bytes], world: World, lie: Storage) -> None:
-    world.have(SMALL)
-    world.script = [serve(cut=500), lie, serve()]
+def test_a_wrong_range_is_not_added(
+    fetch: Callable[[], bytes], deployment: Deployment, lie: Storage
+) -> None:
+    deployment.have(SMALL)
+    deployment.script = [serve(cut=500), lie, serve()]
     assert fetch() == SMALL
-    assert "range" not in world.stored[2].headers
+    assert "range" not in deployment.stored[2].headers
 
 
 def test_a_range_of_something_else_does_not_pass_the_hashes(
-    transfers: Transfers, world: World
+    transfers: Transfers, deployment: Deployment
 ) -> None:
-    world.have(SMALL)
-    world.script = [serve(cut=500), part(500, b"x" * 500, {}), serve()]
+    deployment.have(SMALL)
+    deployment.script = [serve(cut=500), part(500, b"x" * 500, {}), serve()]
     assert transfers.downloadToBuf()[0] == SMALL
 
 
 def test_a_file_that_changes_between_attempts_begins_anew(
-    transfers: Transfers, world: World
+    transfers: Transfers, deployment: Deployment
 ) -> None:
-    def changing(connection: Connection, received: Received, world: World) -> None:
-        serve(cut=500)(connection, received, world)
-        world.data, world.etag = b"another", '"two"'
+    def changing(connection: Connection, received: Received, deployment: Deployment) -> None:
+        serve(cut=500)(connection, received, deployment)
+        deployment.data, deployment.etag = b"another", '"two"'
 
-    world.data = SMALL
-    world.artifact = {"storageType": "s3"}
-    world.script = [changing, serve()]
+    deployment.data = SMALL
+    deployment.artifact = {"storageType": "s3"}
+    deployment.script = [changing, serve()]
     assert transfers.downloadArtifactToBuf()[0] == b"another"
 
 
 @pytest.mark.parametrize("etag", [None, 'W/"one"', "one", '"', '"a"b"', '"a b"', '"é"', ""])
 def test_without_a_strong_etag_no_range_is_asked_for(
-    fetch: Callable[[], bytes], world: World, etag: str | None
+    fetch: Callable[[], bytes], deployment: Deployment, etag: str | None
 ) -> None:
-    world.have(SMALL)
-    world.etag = etag
-    world.script = [serve(cut=500), serve()]
+    deployment.have(SMALL)
+    deployment.etag = etag
+    deployment.script = [serve(cut=500), serve()]
     assert fetch() == SMALL
-    assert "range" not in world.stored[1].headers
+    assert "range" not in deployment.stored[1].headers
 
 
-def test_parts_of_two_versions_are_never_joined(transfers: Transfers, world: World) -> None:
-    def changing(connection: Connection, received: Received, world: World) -> None:
-        serve(cut=500)(connection, received, world)
-        world.data = b"another" * 1000
-        world.etag = None
+def test_parts_of_two_versions_are_never_joined(
+    transfers: Transfers, deployment: Deployment
+) -> None:
+    def changing(connection: Connection, received: Received, deployment: Deployment) -> None:
+        serve(cut=500)(connection, received, deployment)
+        deployment.data = b"another" * 1000
+        deployment.etag = None
 
     # The storage does not know If-Range, and says nothing of the version.
     rest = message(206, (b"another" * 1000)[500:1000], {"content-range": "bytes 500-999/1000"})
-    world.data = SMALL
-    world.artifact = {"storageType": "s3"}
-    world.script = [changing, lambda connection, _, __: connection.send(rest), serve()]
+    deployment.data = SMALL
+    deployment.artifact = {"storageType": "s3"}
+    deployment.script = [changing, lambda connection, _, __: connection.send(rest), serve()]
     assert transfers.downloadArtifactToBuf()[0] == b"another" * 1000
 
 
-def test_without_hashes_and_an_end_nothing_is_taken(transfers: Transfers, world: World) -> None:
-    def endless(connection: Connection, _: Received, __: World) -> None:
+def test_without_hashes_and_an_end_nothing_is_taken(
+    transfers: Transfers, deployment: Deployment
+) -> None:
+    def endless(connection: Connection, _: Received, __: Deployment) -> None:
         connection.send(b"HTTP/1.1 200 OK\r\n\r\n" + SMALL)
         connection.hangUp()
 
-    world.script = [endless]
-    world.artifact = {"storageType": "s3"}
+    deployment.script = [endless]
+    deployment.artifact = {"storageType": "s3"}
     failing(UnverifiableDownload, transfers.downloadArtifactToBuf)
-    world.have(SMALL)
+    deployment.have(SMALL)
     assert transfers.downloadToBuf()[0] == SMALL
 
 
 # Encodings
 
 
-def test_gzip_is_decoded_before_hashing(transfers: Transfers, world: World) -> None:
-    world.have(DATA)
-    world.encoding = "gzip"
-    world.script = [serve()]
-    told = Told()
+def test_gzip_is_decoded_before_hashing(transfers: Transfers, deployment: Deployment) -> None:
+    deployment.have(DATA)
+    deployment.encoding = "gzip"
+    deployment.script = [serve()]
+    told = ProgressLog()
     assert transfers.downloadToBuf(progress=told)[0] == DATA
     assert [done for done, _ in told] == sorted(done for done, _ in told)
     assert told[-1] == (len(DATA), len(DATA))
-    assert world.stored[0].headers["accept-encoding"] == "identity, gzip"
+    assert deployment.stored[0].headers["accept-encoding"] == "identity, gzip"
 
 
-def test_what_is_no_gzip_is_fetched_again(fetch: Callable[[], bytes], world: World) -> None:
-    world.have(SMALL)
-    world.script = [say(200, SMALL, {"content-encoding": "gzip"}), serve()]
+def test_what_is_no_gzip_is_fetched_again(
+    fetch: Callable[[], bytes], deployment: Deployment
+) -> None:
+    deployment.have(SMALL)
+    deployment.script = [say(200, SMALL, {"content-encoding": "gzip"}), serve()]
     assert fetch() == SMALL
 
 
-def test_gzip_without_its_end_is_fetched_again(fetch: Callable[[], bytes], world: World) -> None:
-    world.have(SMALL)
-    world.encoding = "gzip"
-    half = sent(world)[:500]
-    world.script = [say(200, half, {"content-encoding": "gzip"}), serve()]
+def test_gzip_without_its_end_is_fetched_again(
+    fetch: Callable[[], bytes], deployment: Deployment
+) -> None:
+    deployment.have(SMALL)
+    deployment.encoding = "gzip"
+    half = sent(deployment)[:500]
+    deployment.script = [say(200, half, {"content-encoding": "gzip"}), serve()]
     assert fetch() == SMALL
 
 
 def test_an_encoding_that_was_not_accepted_is_an_error(
-    fetch: Callable[[], bytes], world: World
+    fetch: Callable[[], bytes], deployment: Deployment
 ) -> None:
-    world.have(SMALL)
-    world.script = [say(200, SMALL, {"content-encoding": "br"})]
+    deployment.have(SMALL)
+    deployment.script = [say(200, SMALL, {"content-encoding": "br"})]
     assert "'br'" in str(failing(UnverifiableDownload, fetch))
 
 
@@ -332,12 +346,12 @@ def test_an_encoding_that_was_not_accepted_is_an_error(
 
 
 def test_failures_that_pass_are_retried_at_a_fresh_address(
-    fetch: Callable[[], bytes], world: World
+    fetch: Callable[[], bytes], deployment: Deployment
 ) -> None:
-    world.have(SMALL)
-    world.script = [say(500, b"secret"), hangUp, say(503), say(429), serve()]
+    deployment.have(SMALL)
+    deployment.script = [say(500, b"secret"), hangUp, say(503), say(429), serve()]
     assert fetch() == SMALL
-    assert len({request.target for request in world.stored}) == 5
+    assert len({request.target for request in deployment.stored}) == 5
 
 
 @pytest.mark.parametrize(
@@ -359,65 +373,69 @@ def test_an_environment_that_can_not_be_used_shows_no_address(
 
 
 def test_a_storage_that_asks_for_patience_gets_it(
-    fetch: Callable[[], bytes], world: World, waits: list[float]
+    fetch: Callable[[], bytes], deployment: Deployment, waits: list[float]
 ) -> None:
-    world.have(SMALL)
-    world.script = [say(503, b"", {"retry-after": "7"}), serve()]
+    deployment.have(SMALL)
+    deployment.script = [say(503, b"", {"retry-after": "7"}), serve()]
     assert fetch() == SMALL
     [wait] = waits
     assert 7 <= wait <= 7 * 1.25
 
 
 @pytest.mark.parametrize("status", [204, 206, 304, 400, 403, 404, 410])
-def test_other_answers_are_final(fetch: Callable[[], bytes], world: World, status: int) -> None:
-    world.have(SMALL)
-    world.script = [say(status)]
+def test_other_answers_are_final(
+    fetch: Callable[[], bytes], deployment: Deployment, status: int
+) -> None:
+    deployment.have(SMALL)
+    deployment.script = [say(status)]
     assert failing(StorageFailure, fetch).status_code == status
-    assert len(world.stored) == 1
+    assert len(deployment.stored) == 1
 
 
-def test_retries_are_counted(transfers: Transfers, world: World) -> None:
-    world.have(SMALL)
-    world.script = [say(500)]
+def test_retries_are_counted(transfers: Transfers, deployment: Deployment) -> None:
+    deployment.have(SMALL)
+    deployment.script = [say(500)]
     failing(StorageFailure, lambda: transfers.downloadToBuf(maxRetries=2))
-    assert len(world.stored) == 3
+    assert len(deployment.stored) == 3
 
 
-def test_a_redirect_of_an_object_is_a_failure(transfers: Transfers, world: World) -> None:
-    world.have(SMALL)
-    world.script = [say(302, b"", {"location": world.address()}), serve()]
+def test_a_redirect_of_an_object_is_a_failure(transfers: Transfers, deployment: Deployment) -> None:
+    deployment.have(SMALL)
+    deployment.script = [say(302, b"", {"location": deployment.address()}), serve()]
     assert failing(StorageFailure, transfers.downloadToBuf).status_code == 302
 
 
-def test_redirects_of_other_artifacts_are_followed(transfers: Transfers, world: World) -> None:
-    world.data = SMALL
-    world.artifact = {"storageType": "reference", "url": f"{world.url}/storage/old"}
-    world.script = [say(302, b"", {"location": "../storage/new"}), serve()]
+def test_redirects_of_other_artifacts_are_followed(
+    transfers: Transfers, deployment: Deployment
+) -> None:
+    deployment.data = SMALL
+    deployment.artifact = {"storageType": "reference", "url": f"{deployment.url}/storage/old"}
+    deployment.script = [say(302, b"", {"location": "../storage/new"}), serve()]
     assert transfers.downloadArtifactToBuf()[0] == SMALL
-    assert [request.target for request in world.stored] == ["/storage/old", "/storage/new"]
+    assert [request.target for request in deployment.stored] == ["/storage/old", "/storage/new"]
 
 
-def test_redirects_are_not_followed_for_ever(transfers: Transfers, world: World) -> None:
-    world.artifact = {"storageType": "reference", "url": f"{world.url}/storage/old"}
-    world.script = [say(302, b"", {"location": "/storage/old"})]
+def test_redirects_are_not_followed_for_ever(transfers: Transfers, deployment: Deployment) -> None:
+    deployment.artifact = {"storageType": "reference", "url": f"{deployment.url}/storage/old"}
+    deployment.script = [say(302, b"", {"location": "/storage/old"})]
     assert failing(StorageFailure, transfers.downloadArtifactToBuf).status_code == 302
-    assert len(world.stored) == 11
+    assert len(deployment.stored) == 11
 
 
 SIGNED_TARGET = "/storage/a%7Eb/%c3%a9;x/~'()?X-Sig=%2F%2b%3D&a=b+c%20d&e='*,/;:@"
 
 
 def test_storage_requests_have_no_extra_headers_or_cookies(
-    transfers: Transfers, world: World
+    transfers: Transfers, deployment: Deployment
 ) -> None:
-    world.data = SMALL
+    deployment.data = SMALL
     # A host name, because aiohttp's cookie jar ignores IP addresses.
-    url = world.url.replace("127.0.0.1", "localhost")
-    world.artifact = {"storageType": "s3", "url": url + SIGNED_TARGET}
-    world.script = [say(200, SMALL, {"set-cookie": "seen=yes; Path=/"})]
+    url = deployment.url.replace("127.0.0.1", "localhost")
+    deployment.artifact = {"storageType": "s3", "url": url + SIGNED_TARGET}
+    deployment.script = [say(200, SMALL, {"set-cookie": "seen=yes; Path=/"})]
     for _ in range(2):
         assert transfers.downloadArtifactToBuf()[0] == SMALL
-    for request in world.stored:
+    for request in deployment.stored:
         assert request.target == SIGNED_TARGET
         assert request.headers.keys() == {"host", "user-agent", "accept", "accept-encoding"}
         assert request.headers["accept-encoding"] == "identity, gzip"
@@ -426,89 +444,93 @@ def test_storage_requests_have_no_extra_headers_or_cookies(
 # Artifacts
 
 
-def test_an_artifact_in_the_object_service(transfers: Transfers, world: World) -> None:
-    world.have(SMALL)
-    world.artifact = {"storageType": "object", "name": "t/x", "credentials": CREDENTIALS}
-    world.script = [say(500), serve()]
+def test_an_artifact_in_the_object_service(transfers: Transfers, deployment: Deployment) -> None:
+    deployment.have(SMALL)
+    deployment.artifact = {"storageType": "object", "name": "t/x", "credentials": CREDENTIALS}
+    deployment.script = [say(500), serve()]
     assert transfers.downloadArtifactToBuf(runId=3) == (SMALL, "text/plain")
-    assert world.names() == ["artifact", "startDownload"] * 2
-    assert 'id="object/client"' in world.calls[1][2].headers["authorization"]
-    assert "/runs/3/" in world.calls[0][2].target
+    assert deployment.names() == ["artifact", "startDownload"] * 2
+    assert 'id="object/client"' in deployment.calls[1][2].headers["authorization"]
+    assert "/runs/3/" in deployment.calls[0][2].target
 
 
-def test_the_latest_run_is_meant_where_none_is_named(transfers: Transfers, world: World) -> None:
-    world.data = SMALL
-    world.artifact = {"storageType": "s3"}
-    world.script = [serve()]
+def test_the_latest_run_is_meant_where_none_is_named(
+    transfers: Transfers, deployment: Deployment
+) -> None:
+    deployment.data = SMALL
+    deployment.artifact = {"storageType": "s3"}
+    deployment.script = [serve()]
     assert transfers.downloadArtifactToBuf() == (SMALL, "text/plain")
-    assert world.names() == ["latestArtifact"]
+    assert deployment.names() == ["latestArtifact"]
 
 
-def test_an_error_artifact_says_what_the_worker_said(transfers: Transfers, world: World) -> None:
+def test_an_error_artifact_says_what_the_worker_said(
+    transfers: Transfers, deployment: Deployment
+) -> None:
     reason = "file-missing-on-worker"
-    world.artifact = {"storageType": "error", "reason": reason, "message": "no such file"}
+    deployment.artifact = {"storageType": "error", "reason": reason, "message": "no such file"}
     error = failing(FailedDependency, transfers.downloadArtifactToBuf)
     assert (error.status_code, error.code) == (424, reason)
     assert "no such file" in str(error)
 
 
-def test_an_unknown_storage_type_is_named(transfers: Transfers, world: World) -> None:
-    world.artifact = {"storageType": "tape"}
+def test_an_unknown_storage_type_is_named(transfers: Transfers, deployment: Deployment) -> None:
+    deployment.artifact = {"storageType": "tape"}
     assert "'tape'" in str(failing(UnverifiableDownload, transfers.downloadArtifactToBuf))
 
 
 @pytest.mark.parametrize("runId", [None, 0])
 def test_a_managed_artifact_is_one_that_taskcluster_stores(
-    transfers: Transfers, world: World, runId: int | None
+    transfers: Transfers, deployment: Deployment, runId: int | None
 ) -> None:
-    world.have(SMALL)
-    world.script = [serve()]
+    deployment.have(SMALL)
+    deployment.script = [serve()]
     stored: list[dict[str, JsonValue]] = [
         {"storageType": "s3"},
         {"storageType": "object", "name": "t/x", "credentials": CREDENTIALS},
     ]
-    for world.artifact in stored:
+    for deployment.artifact in stored:
         assert transfers.downloadManagedArtifactToBuf(runId) == (SMALL, "text/plain")
-    world.stored = []
-    world.artifact = {"storageType": "reference", "url": world.address()}
+    deployment.stored = []
+    deployment.artifact = {"storageType": "reference", "url": deployment.address()}
     error = failing(
         ArtifactStorageTypeRejected, lambda: transfers.downloadManagedArtifactToBuf(runId)
     )
     assert error.storageType == "reference"
-    assert not world.stored
+    assert not deployment.stored
     assert transfers.downloadArtifactToBuf(runId) == (SMALL, "text/plain")
-    world.artifact = {"storageType": "error", "reason": "x", "message": "y"}
+    deployment.artifact = {"storageType": "error", "reason": "x", "message": "y"}
     failing(FailedDependency, lambda: transfers.downloadManagedArtifactToBuf(runId))
 
 
 def test_an_artifact_that_is_moved_away_between_attempts_is_refused(
-    transfers: Transfers, world: World
+    transfers: Transfers, deployment: Deployment
 ) -> None:
-    def moving(connection: Connection, received: Received, world: World) -> None:
-        world.artifact = {"storageType": "reference", "url": world.address()}
-        serve(cut=500)(connection, received, world)
+    def moving(connection: Connection, received: Received, deployment: Deployment) -> None:
+        deployment.artifact = {"storageType": "reference", "url": deployment.address()}
+        serve(cut=500)(connection, received, deployment)
 
-    world.data = SMALL
-    world.artifact = {"storageType": "s3"}
-    world.script = [moving, serve()]
+    deployment.data = SMALL
+    deployment.artifact = {"storageType": "s3"}
+    deployment.script = [moving, serve()]
     failing(ArtifactStorageTypeRejected, transfers.downloadManagedArtifactToBuf)
-    assert len(world.stored) == 1
+    assert len(deployment.stored) == 1
 
 
 # Files
 
 
 def test_a_file_is_in_its_place_only_when_it_is_whole(
-    transfers: Transfers, world: World, tmp_path: Path
+    transfers: Transfers, deployment: Deployment, tmp_path: Path
 ) -> None:
     place, seen = tmp_path / "file", list[list[str]]()
 
-    def look(connection: Connection, received: Received, world: World) -> None:
+    def look(connection: Connection, received: Received, deployment: Deployment) -> None:
         seen.append([path.name for path in tmp_path.iterdir()])
-        serve()(connection, received, world)
+        serve()(connection, received, deployment)
 
-    world.have(DATA)
-    world.script = [look]
+    deployment.have(DATA)
+    deployment.script = [look]
     assert transfers.downloadToFile(place) == "text/plain"
     assert place.read_bytes() == DATA
     assert [path.name for path in tmp_path.iterdir()] == ["file"]
@@ -519,9 +541,11 @@ def test_a_file_is_in_its_place_only_when_it_is_whole(
     assert place.stat().st_mode & 0o777 == 0o666 & ~umask
 
 
-def test_a_link_to_a_file_stays_a_link(transfers: Transfers, world: World, tmp_path: Path) -> None:
-    world.have(SMALL)
-    world.script = [serve()]
+def test_a_link_to_a_file_stays_a_link(
+    transfers: Transfers, deployment: Deployment, tmp_path: Path
+) -> None:
+    deployment.have(SMALL)
+    deployment.script = [serve()]
     (tmp_path / "real").write_bytes(b"")
     (tmp_path / "link").symlink_to("real")
     transfers.downloadToFile(str(tmp_path / "link"))
@@ -530,25 +554,25 @@ def test_a_link_to_a_file_stays_a_link(transfers: Transfers, world: World, tmp_p
 
 
 def test_what_is_no_file_is_not_replaced(
-    transfers: Transfers, world: World, tmp_path: Path
+    transfers: Transfers, deployment: Deployment, tmp_path: Path
 ) -> None:
     failing(InvalidCall, lambda: transfers.downloadToFile(tmp_path))
     failing(InvalidCall, lambda: transfers.downloadToFile("/dev/null"))
-    assert not world.calls
+    assert not deployment.calls
 
 
 def test_an_open_file_holds_the_file_or_nothing(
-    transfers: Transfers, world: World, tmp_path: Path
+    transfers: Transfers, deployment: Deployment, tmp_path: Path
 ) -> None:
     with (tmp_path / "file").open("w+b", buffering=0) as file:
         file.write(b"older and longer" * 1000)
-        world.have(SMALL)
-        world.script = [serve(ranges=False, cut=700), serve()]
+        deployment.have(SMALL)
+        deployment.script = [serve(ranges=False, cut=700), serve()]
         transfers.downloadToFile(file)
         assert (tmp_path / "file").read_bytes() == SMALL
-        world.have(DATA * 10)
-        world.script = [serve(cut=2_500_000), say(404)]
-        world.stored = []
+        deployment.have(DATA * 10)
+        deployment.script = [serve(cut=2_500_000), say(404)]
+        deployment.stored = []
         failing(StorageFailure, lambda: transfers.downloadToFile(file))
         assert (tmp_path / "file").read_bytes() == b""
         assert not file.closed
@@ -564,14 +588,16 @@ def smallDisk() -> Iterator[None]:
 
 
 @pytest.mark.usefixtures("smallDisk")
-def test_a_full_disk_leaves_no_file(transfers: Transfers, world: World, tmp_path: Path) -> None:
-    world.have(DATA * 10)
-    world.script = [serve()]
+def test_a_full_disk_leaves_no_file(
+    transfers: Transfers, deployment: Deployment, tmp_path: Path
+) -> None:
+    deployment.have(DATA * 10)
+    deployment.script = [serve()]
     with pytest.raises(OSError, match="too large") as caught:
         transfers.downloadToFile(tmp_path / "file")
     assert caught.value.errno == errno.EFBIG
     assert not [*tmp_path.iterdir()]
-    assert len(world.stored) == 1
+    assert len(deployment.stored) == 1
 
 
 class Broken:
@@ -588,50 +614,50 @@ class Broken:
     "error", [OSError(errno.ENOSPC, "full"), TaskclusterConnectionError("x", "theirs"), KeyError()]
 )
 def test_a_failing_writer_ends_the_download(
-    transfers: Transfers, world: World, error: Exception
+    transfers: Transfers, deployment: Deployment, error: Exception
 ) -> None:
-    world.have(SMALL)
-    world.script = [serve()]
+    deployment.have(SMALL)
+    deployment.script = [serve()]
     with pytest.raises(type(error)) as caught:
         transfers.download(lambda: Broken(error))
     assert caught.value is error
-    assert len(world.stored) == 1
+    assert len(deployment.stored) == 1
 
 
-def test_writers_are_made_for_each_beginning(transfers: Transfers, world: World) -> None:
-    world.have(SMALL)
+def test_writers_are_made_for_each_beginning(transfers: Transfers, deployment: Deployment) -> None:
+    deployment.have(SMALL)
     made: list[BytesIO] = []
 
     def writer() -> BytesIO:
         made.append(BytesIO())
         return made[-1]
 
-    world.script = [serve(cut=300), serve(cut=600), serve(ranges=False)]
+    deployment.script = [serve(cut=300), serve(cut=600), serve(ranges=False)]
     assert transfers.download(writer) == "text/plain"
     assert [item.getvalue() for item in made] == [SMALL[:600], SMALL]
 
 
-@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("kind", TRANSFER_KINDS)
 def test_a_body_that_breaks_off_is_fetched_again(
-    way: str, world: World, monkeypatch: pytest.MonkeyPatch
+    kind: str, deployment: Deployment, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def breakOff(connection: Connection, _: Received, __: World) -> None:
+    def breakOff(connection: Connection, _: Received, __: Deployment) -> None:
         head = b"HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n"
         connection.send(head + b"5\r\nhello\r\nno length\r\n")
         connection.hangUp()
 
-    world.have(SMALL)
-    world.script = [breakOff, serve()]
-    with transferring(way, world, monkeypatch, timeout=0.5) as transfers:
+    deployment.have(SMALL)
+    deployment.script = [breakOff, serve()]
+    with transferring(kind, deployment, monkeypatch, timeout=0.5) as transfers:
         assert transfers.downloadToBuf()[0] == SMALL
 
 
-def test_a_trickle_of_nothing_is_a_failure(transfers: Transfers, world: World) -> None:
-    def short(connection: Connection, _: Received, world: World) -> None:
-        connection.send(message(200, b"", {"etag": '"one"'}, length=len(world.data)))
+def test_a_trickle_of_nothing_is_a_failure(transfers: Transfers, deployment: Deployment) -> None:
+    def short(connection: Connection, _: Received, deployment: Deployment) -> None:
+        connection.send(message(200, b"", {"etag": '"one"'}, length=len(deployment.data)))
         connection.hangUp()
 
-    world.have(SMALL)
-    world.script = [short]
+    deployment.have(SMALL)
+    deployment.script = [short]
     failing(TaskclusterConnectionError, transfers.downloadToBuf)
-    assert len(world.stored) == 6
+    assert len(deployment.stored) == 6

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 from tests.core.loopback import Connection, Received, loopback, message
-from tests.transfers.storage import World, serve
+from tests.transfers.storage import Deployment, serve
 from tests.transfers.transfer_kinds import TASK, Transfers, transferring, withoutNameless
 
 pytestmark = pytest.mark.usefixtures("debugLog", "waits")
@@ -43,11 +43,14 @@ def kind(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str
 
 @pytest.fixture(params=["sync", "async over aiohttp"])
 def transfers(
-    request: pytest.FixtureRequest, world: World, monkeypatch: pytest.MonkeyPatch, kind: str
+    request: pytest.FixtureRequest,
+    deployment: Deployment,
+    monkeypatch: pytest.MonkeyPatch,
+    kind: str,
 ) -> Iterator[Transfers]:
     """Makes transfers, with temporary files of either kind."""
-    way: str = request.param
-    with transferring(way, world, monkeypatch) as made:
+    transferKind: str = request.param
+    with transferring(transferKind, deployment, monkeypatch) as made:
         yield made
 
 
@@ -80,7 +83,7 @@ def modesIn(folder: Path) -> dict[str, int]:
 
 @pytest.mark.parametrize("before", [None, 0o600, 0o640, 0o644, 0o755, 0o444])
 def test_permissions_are_kept_and_new_files_get_the_usual_ones(
-    transfers: Transfers, world: World, tmp_path: Path, umask: int, before: int | None
+    transfers: Transfers, deployment: Deployment, tmp_path: Path, umask: int, before: int | None
 ) -> None:
     place, seen = tmp_path / "file", list[dict[str, int]]()
     if before is not None:
@@ -91,12 +94,12 @@ def test_permissions_are_kept_and_new_files_get_the_usual_ones(
     assert modeOf(usual) == 0o666 & ~umask
     usual.unlink()
 
-    def look(connection: Connection, received: Received, world: World) -> None:
+    def look(connection: Connection, received: Received, deployment: Deployment) -> None:
         seen.append(modesIn(tmp_path))
-        serve(cut=100_000)(connection, received, world)
+        serve(cut=100_000)(connection, received, deployment)
 
-    world.have(DATA)
-    world.script = [look, look, serve()]
+    deployment.have(DATA)
+    deployment.script = [look, look, serve()]
     transfers.downloadToFile(place)
     assert place.read_bytes() == DATA
     assert modesIn(tmp_path) == {"file": 0o666 & ~umask if before is None else before}
@@ -107,25 +110,25 @@ def test_permissions_are_kept_and_new_files_get_the_usual_ones(
 
 
 def test_special_permissions_are_not_given_to_other_content(
-    transfers: Transfers, world: World, tmp_path: Path
+    transfers: Transfers, deployment: Deployment, tmp_path: Path
 ) -> None:
     (tmp_path / "file").touch()
     (tmp_path / "file").chmod(0o4755)
-    world.have(DATA)
-    world.script = [serve()]
+    deployment.have(DATA)
+    deployment.script = [serve()]
     transfers.downloadToFile(tmp_path / "file")
     assert modeOf(tmp_path / "file") == 0o755
 
 
 def test_a_file_that_comes_up_meanwhile_is_replaced(
-    transfers: Transfers, world: World, tmp_path: Path
+    transfers: Transfers, deployment: Deployment, tmp_path: Path
 ) -> None:
-    def makeIt(connection: Connection, received: Received, world: World) -> None:
+    def makeIt(connection: Connection, received: Received, deployment: Deployment) -> None:
         (tmp_path / "file").write_bytes(b"of another program")
-        serve()(connection, received, world)
+        serve()(connection, received, deployment)
 
-    world.have(DATA)
-    world.script = [makeIt]
+    deployment.have(DATA)
+    deployment.script = [makeIt]
     transfers.downloadToFile(tmp_path / "file")
     assert (tmp_path / "file").read_bytes() == DATA
     assert [path.name for path in tmp_path.iterdir()] == ["file"]
@@ -133,12 +136,12 @@ def test_a_file_that_comes_up_meanwhile_is_replaced(
 
 @pytest.mark.skipif(os.name != "posix" or os.geteuid() == 0, reason="all is allowed here")
 def test_the_folder_needs_not_be_listable(
-    transfers: Transfers, world: World, tmp_path: Path
+    transfers: Transfers, deployment: Deployment, tmp_path: Path
 ) -> None:
     folder = tmp_path / "folder"
     folder.mkdir(0o300)
-    world.have(DATA)
-    world.script = [serve()]
+    deployment.have(DATA)
+    deployment.script = [serve()]
     for _ in range(2):
         transfers.downloadToFile(folder / "file")
     folder.chmod(0o700)

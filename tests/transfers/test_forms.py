@@ -26,8 +26,8 @@ import httpx
 import pytest
 from pydantic import JsonValue
 from tests.core.loopback import Connection, Received, loopback, message
-from tests.transfers.storage import CREDENTIALS, EXPIRES, World, hangUp, say, serve, take
-from tests.transfers.transfer_kinds import TASK, WAYS, transferring, withoutNameless
+from tests.transfers.storage import CREDENTIALS, EXPIRES, Deployment, hangUp, say, serve, take
+from tests.transfers.transfer_kinds import TASK, TRANSFER_KINDS, transferring, withoutNameless
 
 from tc_typed import (
     InvalidCall,
@@ -50,8 +50,8 @@ DATA = random.Random(3).randbytes(3_000_000)
 FUNCTIONS = [name for name in transfers.__all__ if name.startswith(("upload", "download"))]
 
 
-def options(world: World) -> Options:
-    return {"rootUrl": world.url}
+def options(deployment: Deployment) -> Options:
+    return {"rootUrl": deployment.url}
 
 
 def test_there_are_fifteen_functions_in_either_form() -> None:
@@ -92,13 +92,13 @@ def withoutExample(function: object) -> str:
 
 
 def test_the_sync_form_has_no_event_loop_and_runs_within_one(
-    world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    deployment: Deployment, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def refuse() -> None:
         raise AssertionError("an event loop is made")
 
     def transfer() -> None:
-        with Object(options(world)) as service:
+        with Object(options(deployment)) as service:
             transfers.uploadFromBuf(
                 projectId="project",
                 name="file",
@@ -107,16 +107,16 @@ def test_the_sync_form_has_no_event_loop_and_runs_within_one(
                 data=DATA,
                 objectService=service,
             )
-            world.have(world.data)
+            deployment.have(deployment.data)
             transfers.downloadToFile(name="file", file=tmp_path / "file", objectService=service)
         assert (tmp_path / "file").read_bytes() == DATA
 
     async def within() -> None:
-        world.stored = []
+        deployment.stored = []
         transfer()
         await asyncio.sleep(0)
 
-    world.script = [take, serve()]
+    deployment.script = [take, serve()]
     with monkeypatch.context() as patch:
         patch.setattr(asyncio, "new_event_loop", refuse)
         threads = threading.active_count()
@@ -125,14 +125,14 @@ def test_the_sync_form_has_no_event_loop_and_runs_within_one(
     asyncio.run(within())
 
 
-def test_the_sync_form_says_that_it_can_not_wait(world: World) -> None:
+def test_the_sync_form_says_that_it_can_not_wait(deployment: Deployment) -> None:
     class Later:
         async def read(self, size: int) -> bytes:
             await asyncio.sleep(0)
             return b"x" * size
 
     reader: transfers.Reader = Later()  # type: ignore[assignment]  # pyright: ignore[reportAssignmentType]  # untyped callers
-    with Object(options(world)) as service, pytest.raises(TypeError, match="not async"):
+    with Object(options(deployment)) as service, pytest.raises(TypeError, match="not async"):
         transfers.upload(
             projectId="project",
             name="file",
@@ -144,7 +144,7 @@ def test_the_sync_form_says_that_it_can_not_wait(world: World) -> None:
         )
 
 
-def test_the_async_form_takes_async_readers_and_writers(world: World) -> None:
+def test_the_async_form_takes_async_readers_and_writers(deployment: Deployment) -> None:
     class Later:
         def __init__(self, data: bytes = b"") -> None:
             self.file = BytesIO(data)
@@ -162,7 +162,7 @@ def test_the_async_form_takes_async_readers_and_writers(world: World) -> None:
         return Later(DATA)
 
     async def both() -> bytes:
-        async with aio.Object(options(world)) as service:
+        async with aio.Object(options(deployment)) as service:
             await twin.upload(
                 projectId="project",
                 name="file",
@@ -172,18 +172,20 @@ def test_the_async_form_takes_async_readers_and_writers(world: World) -> None:
                 readerFactory=made,
                 objectService=service,
             )
-            world.have(world.data)
+            deployment.have(deployment.data)
             writer = Later()
             await twin.download(name="file", writerFactory=lambda: writer, objectService=service)
             return writer.file.getvalue()
 
-    world.script = [take, serve()]
+    deployment.script = [take, serve()]
     assert asyncio.run(both()) == DATA
 
 
-def test_many_transfers_at_a_time_each_get_their_own(world: World, tmp_path: Path) -> None:
+def test_many_transfers_at_a_time_each_get_their_own(
+    deployment: Deployment, tmp_path: Path
+) -> None:
     async def all_() -> None:
-        async with aio.Object(options(world)) as service:
+        async with aio.Object(options(deployment)) as service:
             await asyncio.gather(
                 *(
                     twin.downloadToFile(
@@ -193,24 +195,24 @@ def test_many_transfers_at_a_time_each_get_their_own(world: World, tmp_path: Pat
                 )
             )
 
-    world.have(DATA[:500_000])
-    world.script = [serve(cut=9), serve(cut=300_000), serve()]
+    deployment.have(DATA[:500_000])
+    deployment.script = [serve(cut=9), serve(cut=300_000), serve()]
     asyncio.run(all_())
     files = [*tmp_path.iterdir()]
     assert len(files) == 20
-    assert all(path.read_bytes() == world.data for path in files)
+    assert all(path.read_bytes() == deployment.data for path in files)
 
 
 @pytest.mark.parametrize("isNameless", [True, False])
 def test_a_cancelled_download_leaves_no_file(
-    world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, isNameless: bool
+    deployment: Deployment, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, isNameless: bool
 ) -> None:
     if not isNameless:
         withoutNameless(monkeypatch)
 
     async def cancel() -> None:
         started = asyncio.Event()
-        async with aio.Object(options(world)) as service:
+        async with aio.Object(options(deployment)) as service:
             task = asyncio.create_task(
                 twin.downloadToFile(
                     name="file",
@@ -225,19 +227,19 @@ def test_a_cancelled_download_leaves_no_file(
             with pytest.raises(asyncio.CancelledError):
                 await task
 
-    def stalling(connection: Connection, _: Received, world: World) -> None:
-        connection.send(message(200, world.data[:100_000], length=len(world.data)))
+    def stalling(connection: Connection, _: Received, deployment: Deployment) -> None:
+        connection.send(message(200, deployment.data[:100_000], length=len(deployment.data)))
         while connection.rest(60):
             pass
 
-    world.have(DATA)
-    world.script = [stalling]
+    deployment.have(DATA)
+    deployment.script = [stalling]
     asyncio.run(cancel())
     assert not [*tmp_path.iterdir()]
 
 
 def test_a_download_that_is_cancelled_at_its_end_leaves_all_or_nothing(
-    world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    deployment: Deployment, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     isLanding = threading.Event()
 
@@ -246,7 +248,7 @@ def test_a_download_that_is_cancelled_at_its_end_leaves_all_or_nothing(
         time.sleep(0.3)
 
     async def cancel() -> list[str]:
-        async with aio.Object(options(world)) as service:
+        async with aio.Object(options(deployment)) as service:
             task = asyncio.create_task(
                 twin.downloadToFile(name="file", file=tmp_path / "file", objectService=service)
             )
@@ -257,20 +259,20 @@ def test_a_download_that_is_cancelled_at_its_end_leaves_all_or_nothing(
             return [path.name for path in tmp_path.iterdir()]  # noqa: ASYNC240  # it takes no time
 
     monkeypatch.setattr(os, "fsync", slowly)
-    world.have(DATA)
-    world.script = [serve()]
+    deployment.have(DATA)
+    deployment.script = [serve()]
     assert asyncio.run(cancel()) == ["file"]
     assert (tmp_path / "file").read_bytes() == DATA
 
 
 def test_a_download_is_cancelled_at_once_while_other_work_keeps_all_threads(
-    world: World, tmp_path: Path
+    deployment: Deployment, tmp_path: Path
 ) -> None:
     async def cancel() -> None:
         loop, isFree = asyncio.get_running_loop(), threading.Event()
         loop.set_default_executor(ThreadPoolExecutor(1))
         busy = loop.run_in_executor(None, isFree.wait, 20)
-        async with aio.Object(options(world)) as service:
+        async with aio.Object(options(deployment)) as service:
             with pytest.raises(TimeoutError):
                 async with asyncio.timeout(0.3):
                     await twin.downloadToFile(
@@ -279,8 +281,8 @@ def test_a_download_is_cancelled_at_once_while_other_work_keeps_all_threads(
             assert not busy.done()
             isFree.set()
 
-    world.have(DATA)
-    world.script = [serve()]
+    deployment.have(DATA)
+    deployment.script = [serve()]
     asyncio.run(cancel())
     assert not [*tmp_path.iterdir()]
 
@@ -288,7 +290,7 @@ def test_a_download_is_cancelled_at_once_while_other_work_keeps_all_threads(
 @pytest.mark.parametrize("times", [1, 2, 3])
 @pytest.mark.parametrize("isFailing", [False, True])
 def test_a_file_operation_that_has_begun_is_waited_for_however_often_it_is_cancelled(
-    isFailing: object, times: int, world: World
+    isFailing: object, times: int, deployment: Deployment
 ) -> None:
     began, states = threading.Event(), list[bool]()
 
@@ -305,7 +307,7 @@ def test_a_file_operation_that_has_begun_is_waited_for_however_often_it_is_cance
         complaints = list[object]()
         loop = asyncio.get_running_loop()
         loop.set_exception_handler(lambda _, context: complaints.append(context))
-        async with aio.Object(options(world)) as service:
+        async with aio.Object(options(deployment)) as service:
             with Slow() as file:
                 task = asyncio.create_task(
                     twin.downloadToFile(name="file", file=file, objectService=service)
@@ -320,8 +322,8 @@ def test_a_file_operation_that_has_begun_is_waited_for_however_often_it_is_cance
         gc.collect()
         assert not complaints
 
-    world.have(DATA)
-    world.script = [serve()]
+    deployment.have(DATA)
+    deployment.script = [serve()]
     asyncio.run(cancel())
     assert states == [False]
 
@@ -329,7 +331,7 @@ def test_a_file_operation_that_has_begun_is_waited_for_however_often_it_is_cance
 @pytest.mark.parametrize("over", ["aiohttp", "httpx"])
 @pytest.mark.parametrize("isUploadFirst", [False, True])
 def test_copies_never_wait_for_each_other_for_ever(
-    isUploadFirst: object, over: str, world: World, monkeypatch: pytest.MonkeyPatch
+    isUploadFirst: object, over: str, deployment: Deployment, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Each download feeds an upload, more of them at a time than there are connections."""
     monkeypatch.setattr("tc_typed.core.aio.CONNECTIONS", 2)
@@ -362,60 +364,60 @@ def test_copies_never_wait_for_each_other_for_ever(
             name="file",
             contentType="text/plain",
             expires=EXPIRES,
-            contentLength=len(world.data),
+            contentLength=len(deployment.data),
             readerFactory=lambda: pipe,
             objectService=service,
         )
 
     async def copyAll() -> None:
-        async with aio.Object(options(world), retries=0) as service, asyncio.timeout(8):
+        async with aio.Object(options(deployment), retries=0) as service, asyncio.timeout(8):
             pipes = [Pipe() for _ in range(8)]
             work = [download(service, pipe) for pipe in pipes]
             work += [upload(service, pipe) for pipe in reversed(pipes)]
             await asyncio.gather(*(reversed(work) if isUploadFirst else work))
 
-    def treat(connection: Connection, received: Received, world: World) -> None:
-        (take if received.method == "PUT" else serve())(connection, received, world)
+    def treat(connection: Connection, received: Received, deployment: Deployment) -> None:
+        (take if received.method == "PUT" else serve())(connection, received, deployment)
 
-    world.have(DATA[:300_000])
-    world.script = [treat]
+    deployment.have(DATA[:300_000])
+    deployment.script = [treat]
     asyncio.run(copyAll())
-    assert len(world.stored) == 16
+    assert len(deployment.stored) == 16
 
 
-@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("kind", TRANSFER_KINDS)
 def test_a_storage_that_stops_answering_is_not_waited_for(
-    way: str, world: World, monkeypatch: pytest.MonkeyPatch
+    kind: str, deployment: Deployment, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def stalling(connection: Connection, _: Received, world: World) -> None:
-        connection.send(message(200, world.data[:100], length=len(world.data)))
+    def stalling(connection: Connection, _: Received, deployment: Deployment) -> None:
+        connection.send(message(200, deployment.data[:100], length=len(deployment.data)))
         while connection.rest(60):
             pass
 
-    world.have(DATA)
-    world.script = [stalling]
+    deployment.have(DATA)
+    deployment.script = [stalling]
     with (
-        transferring(way, world, monkeypatch, timeout=0.3, retries=0) as transfers,
+        transferring(kind, deployment, monkeypatch, timeout=0.3, retries=0) as transfers,
         pytest.raises(TaskclusterTimeout, match=r"0\.3 s"),
     ):
         transfers.downloadToBuf()
 
 
-@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("kind", TRANSFER_KINDS)
 def test_a_storage_that_stops_reading_is_not_waited_for(
-    way: str, world: World, monkeypatch: pytest.MonkeyPatch
+    kind: str, deployment: Deployment, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    world.script = [take]
+    deployment.script = [take]
     with (
-        transferring(way, world, monkeypatch, timeout=0.3, retries=0) as transfers,
+        transferring(kind, deployment, monkeypatch, timeout=0.3, retries=0) as transfers,
         socket.create_server(("127.0.0.1", 0)) as deaf,  # it does not even accept connections
     ):
-        world.storage = f"http://127.0.0.1:{deaf.getsockname()[1]}"
+        deployment.storage = f"http://127.0.0.1:{deaf.getsockname()[1]}"
         with pytest.raises(TaskclusterTimeout, match=r"0\.3 s"):
             transfers.uploadFromBuf(b"x" * 20_000_000)
 
 
-def test_a_slow_reader_is_waited_for(world: World) -> None:
+def test_a_slow_reader_is_waited_for(deployment: Deployment) -> None:
     class Slow:
         def __init__(self) -> None:
             self._rest = DATA[:9000]
@@ -426,7 +428,7 @@ def test_a_slow_reader_is_waited_for(world: World) -> None:
             return piece
 
     async def upload() -> None:
-        async with aio.Object(options(world), timeout=0.2, retries=0) as service:
+        async with aio.Object(options(deployment), timeout=0.2, retries=0) as service:
             await twin.upload(
                 projectId="project",
                 name="file",
@@ -437,9 +439,9 @@ def test_a_slow_reader_is_waited_for(world: World) -> None:
                 objectService=service,
             )
 
-    world.script = [take]
+    deployment.script = [take]
     asyncio.run(upload())
-    assert world.data == DATA[:9000]
+    assert deployment.data == DATA[:9000]
 
 
 @pytest.mark.parametrize("over", ["aiohttp", "httpx"])
@@ -502,38 +504,38 @@ def impossible() -> BytesIO:
     raise KeyError
 
 
-@pytest.mark.parametrize("way", ["sync", "async over aiohttp"])
+@pytest.mark.parametrize("kind", ["sync", "async over aiohttp"])
 def test_connections_are_given_back_however_a_transfer_ends(
-    way: str, world: World, monkeypatch: pytest.MonkeyPatch
+    kind: str, deployment: Deployment, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("tc_typed.core.sync.CONNECTIONS", 1)
     monkeypatch.setattr("tc_typed.core.aio.CONNECTIONS", 1)
-    world.have(DATA[:9000])
-    with transferring(way, world, monkeypatch, retries=0, timeout=5) as transfers:
-        world.script = [say(404), hangUp, serve(cut=500), say(200, b"no length"), serve()]
+    deployment.have(DATA[:9000])
+    with transferring(kind, deployment, monkeypatch, retries=0, timeout=5) as transfers:
+        deployment.script = [say(404), hangUp, serve(cut=500), say(200, b"no length"), serve()]
         for _ in range(4):
             with pytest.raises(TaskclusterFailure):
                 transfers.downloadToBuf()
         with pytest.raises(KeyError):
             transfers.download(impossible)
-        world.script, world.stored = [say(500), hangUp, take], []
+        deployment.script, deployment.stored = [say(500), hangUp, take], []
         for _ in range(2):
             with pytest.raises(TaskclusterFailure):
                 transfers.uploadFromBuf(DATA)
         with pytest.raises(KeyError):
             transfers.upload(impossible, 9000)
         transfers.uploadFromBuf(DATA)
-        world.script = [serve()]
-        world.have(world.data)
+        deployment.script = [serve()]
+        deployment.have(deployment.data)
         assert transfers.downloadToBuf()[0] == DATA
 
 
 def test_a_bar_shows_how_far_a_transfer_is(
-    world: World, capsys: pytest.CaptureFixture[str]
+    deployment: Deployment, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    world.have(DATA)
-    world.script = [serve()]
-    with Object(options(world)) as service, transfers.progressBar("[file]") as progress:
+    deployment.have(DATA)
+    deployment.script = [serve()]
+    with Object(options(deployment)) as service, transfers.progressBar("[file]") as progress:
         transfers.downloadToBuf(name="file", objectService=service, progress=progress)
     shown = capsys.readouterr().out
     assert "[file]" in shown
@@ -547,9 +549,9 @@ class Hasty(httpx.BaseTransport):
         return httpx.Response(200)
 
 
-def test_an_upload_that_was_not_awaited_is_not_finished(world: World) -> None:
+def test_an_upload_that_was_not_awaited_is_not_finished(deployment: Deployment) -> None:
     def createUpload(_: str, payload: UploadRequest) -> dict[str, JsonValue]:
-        place: dict[str, JsonValue] = {"url": world.address(), "headers": {}}
+        place: dict[str, JsonValue] = {"url": deployment.address(), "headers": {}}
         sent: dict[str, JsonValue] = payload.model_dump(mode="json")
         return {**sent, "uploadMethod": {"putUrl": {**place, "expires": sent["expires"]}}}
 
@@ -588,17 +590,17 @@ def test_storages_can_be_mocked() -> None:
     assert asyncio.run(within()) == DATA
 
 
-@pytest.mark.parametrize("way", ["sync", "async over aiohttp"])
+@pytest.mark.parametrize("kind", ["sync", "async over aiohttp"])
 def test_scopes_of_the_queue_do_not_narrow_an_object(
-    way: str, world: World, monkeypatch: pytest.MonkeyPatch
+    kind: str, deployment: Deployment, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    world.have(DATA)
-    world.script = [serve()]
-    world.artifact = {"storageType": "object", "name": "t/x", "credentials": CREDENTIALS}
-    with transferring(way, world, monkeypatch, authorizedScopes=["queue:*"]) as transfers:
+    deployment.have(DATA)
+    deployment.script = [serve()]
+    deployment.artifact = {"storageType": "object", "name": "t/x", "credentials": CREDENTIALS}
+    with transferring(kind, deployment, monkeypatch, authorizedScopes=["queue:*"]) as transfers:
         transfers.downloadArtifactToBuf()
     extensions: list[dict[str, JsonValue]] = []
-    for _, __, received in world.calls:
+    for _, __, received in deployment.calls:
         (encoded,) = re.findall(r'ext="([^"]+)"', received.headers["authorization"])
         extensions.append(json.loads(b64decode(encoded)))
     assert ["authorizedScopes" in extension for extension in extensions] == [True, False]
@@ -606,14 +608,14 @@ def test_scopes_of_the_queue_do_not_narrow_an_object(
 
 @pytest.mark.parametrize("name", FUNCTIONS)
 def test_only_clients_of_the_service_and_form_are_taken(
-    name: str, world: World, tmp_path: Path
+    name: str, deployment: Deployment, tmp_path: Path
 ) -> None:
     service = "queue" if "Artifact" in name else "object"
     clients: dict[str, object] = {
-        "a sync client of the queue service": Queue(options(world)),
-        "an async client of the queue service": aio.Queue(options(world)),
-        "a sync client of the object service": Object(options(world)),
-        "an async client of the object service": aio.Object(options(world)),
+        "a sync client of the queue service": Queue(options(deployment)),
+        "an async client of the queue service": aio.Queue(options(deployment)),
+        "a sync client of the object service": Object(options(deployment)),
+        "an async client of the object service": aio.Object(options(deployment)),
         "type": Queue,
         "NoneType": None,
     }
@@ -624,7 +626,7 @@ def test_only_clients_of_the_service_and_form_are_taken(
             expected = f": {service}Service must be {wanted}, not {given}"
             with pytest.raises(InvalidCall, match=f"{re.escape(expected)}$"):
                 function(**arguments)
-    assert not world.calls
+    assert not deployment.calls
     assert not [*tmp_path.iterdir()]
 
 
@@ -660,7 +662,7 @@ def argumentsOf(name: str, file: Path, client: object) -> dict[str, object]:
     return {key: value for key, value in known.items() if key in taken}
 
 
-def test_methods_that_users_override_are_called(world: World) -> None:
+def test_methods_that_users_override_are_called(deployment: Deployment) -> None:
     class Logged(Object):
         called: ClassVar[list[str]] = []
 
@@ -668,8 +670,8 @@ def test_methods_that_users_override_are_called(world: World) -> None:
             self.called.append(name)
             return super().startDownload(name, payload)
 
-    world.have(DATA)
-    world.script = [serve()]
-    with Logged(options(world)) as service:
+    deployment.have(DATA)
+    deployment.script = [serve()]
+    with Logged(options(deployment)) as service:
         assert transfers.downloadToBuf(name="file", objectService=service)[0] == DATA
     assert Logged.called == ["file"]

@@ -14,9 +14,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.core.loopback import Connection, Received, listening, loopback, message, silent
-from tests.transfers.storage import Storage, World, running, take
+from tests.transfers.storage import Deployment, Storage, running, take
 from tests.transfers.test_downloads import failing
-from tests.transfers.transfer_kinds import WAYS, Transfers, transferring
+from tests.transfers.transfer_kinds import TRANSFER_KINDS, Transfers, transferring
 
 from tc_typed import TaskclusterTimeout
 from tc_typed.core.transport import patience
@@ -75,7 +75,7 @@ def test_a_byte_a_second_is_enough(seconds: float, rate: float, pieces: int) -> 
 def trickling(start: bytes, piece: bytes, pause: float, seconds: float = 10) -> Storage:
     """Send a start, and then a little now and then."""
 
-    def behave(connection: Connection, _: Received, __: World) -> None:
+    def behave(connection: Connection, _: Received, __: Deployment) -> None:
         connection.send(start)
         end = time.monotonic() + seconds
         while connection.rest(pause) and time.monotonic() < end:
@@ -96,20 +96,20 @@ TRICKLES = {
 
 
 # A client of the user's own waits as long as it likes for a head.
-OURS = [way for way in WAYS if way != "sync, own httpx"]
-# One way changes what can be imported, and so disturbs the others.
-AT_ONCE = [way for way in WAYS if way != "async over httpx"]
+OURS = [kind for kind in TRANSFER_KINDS if kind != "sync, own httpx"]
+# One kind changes what can be imported, and so disturbs the others.
+AT_ONCE = [kind for kind in TRANSFER_KINDS if kind != "async over httpx"]
 
 
 @pytest.mark.parametrize("trickle", TRICKLES)
-@pytest.mark.parametrize("way", OURS)
+@pytest.mark.parametrize("kind", OURS)
 def test_a_response_that_trickles_is_not_waited_for(
-    way: str, trickle: str, world: World, monkeypatch: pytest.MonkeyPatch
+    kind: str, trickle: str, deployment: Deployment, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    world.have(DATA)
-    world.script = [trickling(*TRICKLES[trickle], 0.02)]
+    deployment.have(DATA)
+    deployment.script = [trickling(*TRICKLES[trickle], 0.02)]
     isUpload = trickle in ("a header", "the length of a chunk")
-    with transferring(way, world, monkeypatch, timeout=0.2, retries=0) as transfers:
+    with transferring(kind, deployment, monkeypatch, timeout=0.2, retries=0) as transfers:
         began = time.monotonic()
         failing(
             TaskclusterTimeout,
@@ -118,9 +118,9 @@ def test_a_response_that_trickles_is_not_waited_for(
         assert time.monotonic() - began < 4
 
 
-@pytest.mark.parametrize("way", OURS)
+@pytest.mark.parametrize("kind", OURS)
 def test_a_tls_handshake_that_trickles_is_not_waited_for(
-    way: str, world: World, monkeypatch: pytest.MonkeyPatch
+    kind: str, deployment: Deployment, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def trickle(peer: socket.socket, stopping: threading.Event) -> None:
         peer.recv(65536)
@@ -128,39 +128,39 @@ def test_a_tls_handshake_that_trickles_is_not_waited_for(
         while not stopping.wait(0.02):
             peer.sendall(b"x")
 
-    world.have(DATA)
-    world.script = [take]
+    deployment.have(DATA)
+    deployment.script = [take]
     with (
         loopback(silent, doors=[trickle]) as server,
-        transferring(way, world, monkeypatch, timeout=0.2, retries=0) as transfers,
+        transferring(kind, deployment, monkeypatch, timeout=0.2, retries=0) as transfers,
     ):
-        world.storage = server.url.replace("http:", "https:")
+        deployment.storage = server.url.replace("http:", "https:")
         began = time.monotonic()
         failing(TaskclusterTimeout, transfers.downloadToBuf)
         assert time.monotonic() - began < 4
 
 
-def inEachWay(
+def withEachKind(
     behave: Storage,
     timeout: float,
     check: Callable[[Transfers], object],
-    ways: Sequence[str] = AT_ONCE,
+    kinds: Sequence[str] = AT_ONCE,
 ) -> None:
-    """Make the same transfer in several ways at the same time, since it takes long."""
+    """Make the same transfer with several kinds of client at once, since it takes long."""
 
-    def run(way: str) -> None:
-        world = World()
-        world.have(DATA)
-        world.script = [behave]
+    def run(kind: str) -> None:
+        deployment = Deployment()
+        deployment.have(DATA)
+        deployment.script = [behave]
         with (
-            running(world),
+            running(deployment),
             pytest.MonkeyPatch.context() as patch,
-            transferring(way, world, patch, timeout=timeout, retries=0) as transfers,
+            transferring(kind, deployment, patch, timeout=timeout, retries=0) as transfers,
         ):
             check(transfers)
 
-    with ThreadPoolExecutor(len(ways)) as pool:
-        for work in [pool.submit(run, way) for way in ways]:
+    with ThreadPoolExecutor(len(kinds)) as pool:
+        for work in [pool.submit(run, kind) for kind in kinds]:
             work.result()
 
 
@@ -172,18 +172,18 @@ def test_a_body_of_less_than_a_byte_a_second_is_given_up() -> None:
 
     # Each second byte is late: 4 s are left for the first, 2 s for the second.
     start = message(200, b"", length=len(DATA))
-    inEachWay(trickling(start, b"x", 3), 4, check, [way for way in AT_ONCE if way in OURS])
+    withEachKind(trickling(start, b"x", 3), 4, check, [kind for kind in AT_ONCE if kind in OURS])
 
 
 def test_an_upload_ends_though_the_response_does_not() -> None:
     def check(transfers: Transfers) -> None:
-        transfers.world.inline = False
+        transfers.deployment.inline = False
         began = time.monotonic()
         transfers.uploadFromBuf(DATA)
         assert time.monotonic() - began < 4
 
     endless = OK + b"transfer-encoding: chunked\r\n\r\n"
-    inEachWay(trickling(endless, b"64\r\n" + b"x" * 100 + b"\r\n", 0.05), 1, check)
+    withEachKind(trickling(endless, b"64\r\n" + b"x" * 100 + b"\r\n", 0.05), 1, check)
 
 
 @contextmanager
@@ -218,15 +218,15 @@ def test_a_slow_upload_is_waited_for() -> None:
     """Data that the system has taken to send later is not there yet."""
 
     def check(transfers: Transfers) -> None:
-        with taking(500_000) as transfers.world.storage:
+        with taking(500_000) as transfers.deployment.storage:
             transfers.uploadFromBuf(b"x" * 1_500_000)
 
-    ways = [way for way in AT_ONCE if not way.endswith("own httpx")]
-    inEachWay(take, 1.5, check, ways)
+    kinds = [kind for kind in AT_ONCE if not kind.endswith("own httpx")]
+    withEachKind(take, 1.5, check, kinds)
 
 
 def test_a_slow_body_is_waited_for() -> None:
-    def slowly(connection: Connection, _: Received, __: World) -> None:
+    def slowly(connection: Connection, _: Received, __: Deployment) -> None:
         connection.send(message(200, b"", length=len(DATA)))
         for start in range(0, len(DATA), 4000):
             connection.rest(0.3)
@@ -235,7 +235,7 @@ def test_a_slow_body_is_waited_for() -> None:
     def check(transfers: Transfers) -> None:
         assert transfers.downloadToBuf()[0] == DATA
 
-    inEachWay(slowly, 1, check)
+    withEachKind(slowly, 1, check)
 
 
 class SlowReader:
@@ -254,7 +254,7 @@ def test_a_slow_reader_is_not_the_storage_s_fault() -> None:
     def check(transfers: Transfers) -> None:
         transfers.upload(SlowReader, len(DATA))
 
-    inEachWay(take, 0.9, check)
+    withEachKind(take, 0.9, check)
 
 
 class SlowWriter:
@@ -268,10 +268,10 @@ def test_a_slow_writer_is_not_the_storage_s_fault() -> None:
     def check(transfers: Transfers) -> None:
         assert transfers.download(SlowWriter)
 
-    def inPieces(connection: Connection, _: Received, __: World) -> None:
+    def inPieces(connection: Connection, _: Received, __: Deployment) -> None:
         connection.send(message(200, b"", length=len(DATA)))
         for start in range(0, len(DATA), 5000):
             connection.rest(0.02)
             connection.send(DATA[start : start + 5000])
 
-    inEachWay(inPieces, 0.9, check)
+    withEachKind(inPieces, 0.9, check)

@@ -14,9 +14,9 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from pydantic import JsonValue
 from tests.core.loopback import Connection, Received
-from tests.transfers.storage import CREDENTIALS, Storage, World, serve, take
+from tests.transfers.storage import CREDENTIALS, Deployment, Storage, serve, take
 from tests.transfers.test_downloads import failing
-from tests.transfers.transfer_kinds import WAYS, Transfers, transferring
+from tests.transfers.transfer_kinds import TRANSFER_KINDS, Transfers, transferring
 
 from tc_typed import (
     InvalidCall,
@@ -38,9 +38,9 @@ FEW = settings(max_examples=400 if os.environ.get("HYPOTHESIS_PROFILE") == "long
 ResultT = TypeVar("ResultT")
 
 
-@pytest.fixture(params=WAYS)
-def way(request: pytest.FixtureRequest) -> str:
-    """One way of making transfers after the other."""
+@pytest.fixture(params=TRANSFER_KINDS)
+def kind(request: pytest.FixtureRequest) -> str:
+    """Transfers with one kind of client after the other."""
     made: str = request.param
     return made
 
@@ -105,9 +105,9 @@ def isGood(name: str, value: str) -> bool:
 
 
 def test_a_service_may_want_any_header(
-    way: str, world: World, monkeypatch: pytest.MonkeyPatch
+    kind: str, deployment: Deployment, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with transferring(way, world, monkeypatch, retries=0) as transfers:
+    with transferring(kind, deployment, monkeypatch, retries=0) as transfers:
 
         @FEW
         @given(st.dictionaries(NAMES, VALUES, min_size=1, max_size=3))
@@ -115,18 +115,18 @@ def test_a_service_may_want_any_header(
         @example({"x": "a\r\nb: c"})
         @example({"host": ""})
         def check(headers: dict[str, str]) -> None:
-            world.putHeaders = {**headers}
-            world.stored, world.script, world.data = [], [take], b""
+            deployment.putHeaders = {**headers}
+            deployment.stored, deployment.script, deployment.data = [], [take], b""
             found = outcome(lambda: transfers.uploadFromBuf(DATA))
             if all(isGood(*header) for header in headers.items()):
                 assert found is None
-                assert world.data == DATA
-                (stored,) = world.stored
+                assert deployment.data == DATA
+                (stored,) = deployment.stored
                 for name, value in {name.lower(): value for name, value in headers.items()}.items():
                     assert stored.headers[name] == value.strip()
             else:
                 assert type(found) is UnexpectedResponse, repr(found)
-                assert not world.stored
+                assert not deployment.stored
 
         check()
 
@@ -174,38 +174,38 @@ UNUSABLE = [
 
 
 def test_an_artifact_may_be_said_to_be_anywhere(
-    way: str, world: World, monkeypatch: pytest.MonkeyPatch
+    kind: str, deployment: Deployment, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with transferring(way, world, monkeypatch, retries=0) as transfers:
+    with transferring(kind, deployment, monkeypatch, retries=0) as transfers:
 
         @FEW
         @given(ADDRESSES)
         def check(url: str) -> None:
-            world.artifact = {"storageType": "reference", "url": url}
+            deployment.artifact = {"storageType": "reference", "url": url}
             found = outcome(transfers.downloadArtifactToBuf)
             assert type(found) in (UnexpectedResponse, TaskclusterConnectionError), repr(found)
 
         check()
         for url in UNUSABLE:
-            world.artifact = {"storageType": "s3", "url": url}
+            deployment.artifact = {"storageType": "s3", "url": url}
             failing(UnexpectedResponse, transfers.downloadArtifactToBuf)
 
 
 def test_an_upload_may_be_sent_anywhere(
-    way: str, world: World, monkeypatch: pytest.MonkeyPatch
+    kind: str, deployment: Deployment, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with transferring(way, world, monkeypatch, retries=0) as transfers:
-        world.script = [take]
+    with transferring(kind, deployment, monkeypatch, retries=0) as transfers:
+        deployment.script = [take]
 
         @FEW
         @given(ADDRESSES)
         def check(url: str) -> None:
-            world.place = url
+            deployment.place = url
             found = outcome(lambda: transfers.uploadArtifactFromBuf(DATA, "s3"))
             assert type(found) in (UnexpectedResponse, TaskclusterConnectionError), repr(found)
 
         check()
-        for world.place in UNUSABLE:
+        for deployment.place in UNUSABLE:
             failing(UnexpectedResponse, lambda: transfers.uploadArtifactFromBuf(DATA, "s3"))
 
 
@@ -217,21 +217,21 @@ def redirecting(target: str) -> Storage:
 
 
 def test_a_storage_may_redirect_anywhere(
-    way: str, world: World, monkeypatch: pytest.MonkeyPatch
+    kind: str, deployment: Deployment, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    world.artifact = {"storageType": "s3"}
-    with transferring(way, world, monkeypatch, retries=0) as transfers:
+    deployment.artifact = {"storageType": "s3"}
+    with transferring(kind, deployment, monkeypatch, retries=0) as transfers:
 
         @FEW
         @given(ADDRESSES)
         def check(target: str) -> None:
-            world.stored, world.script = [], [redirecting(target)]
+            deployment.stored, deployment.script = [], [redirecting(target)]
             found = outcome(transfers.downloadArtifactToBuf)
             assert isinstance(found, StorageFailure | TaskclusterConnectionError), repr(found)
 
         check()
         for target in ("http://[::", "http://127.0.0.1:99999/", "file:///etc/passwd", "http:///x"):
-            world.stored, world.script = [], [redirecting(target)]
+            deployment.stored, deployment.script = [], [redirecting(target)]
             failing(StorageFailure, transfers.downloadArtifactToBuf)
 
 
@@ -270,7 +270,7 @@ def saying(status: int, headers: Mapping[str, str], body: bytes) -> Storage:
     clean = (line.replace("\r", "").replace("\n", "") for line in lines)
     head = "\r\n".join([*clean, "", ""]).encode(errors="replace")
 
-    def behave(connection: Connection, _: Received, __: World) -> None:
+    def behave(connection: Connection, _: Received, __: Deployment) -> None:
         connection.send(head + body)
         connection.hangUp()
 
@@ -278,17 +278,17 @@ def saying(status: int, headers: Mapping[str, str], body: bytes) -> Storage:
 
 
 def test_a_storage_may_answer_a_download_with_anything(
-    way: str, world: World, monkeypatch: pytest.MonkeyPatch
+    kind: str, deployment: Deployment, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    world.have(DATA)
-    with transferring(way, world, monkeypatch, retries=2, timeout=1) as transfers:
+    deployment.have(DATA)
+    with transferring(kind, deployment, monkeypatch, retries=2, timeout=1) as transfers:
 
         @FEW
         @given(first=HEADS, second=HEADS, cut=st.none() | st.integers(1, 8999))
         def check(first: Head, second: Head, cut: int | None) -> None:
-            world.stored = []
-            world.script = [saying(*first) if cut is None else serve(cut=cut), saying(*second)]
-            world.script.append(serve())
+            deployment.stored = []
+            deployment.script = [saying(*first) if cut is None else serve(cut=cut), saying(*second)]
+            deployment.script.append(serve())
             found = outcome(transfers.downloadToBuf)
             assert isinstance(found, TaskclusterFailure) or found[0] == DATA
 
@@ -296,14 +296,14 @@ def test_a_storage_may_answer_a_download_with_anything(
 
 
 def test_a_storage_may_answer_an_upload_with_anything(
-    way: str, world: World, monkeypatch: pytest.MonkeyPatch
+    kind: str, deployment: Deployment, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with transferring(way, world, monkeypatch, retries=0, timeout=1) as transfers:
+    with transferring(kind, deployment, monkeypatch, retries=0, timeout=1) as transfers:
 
         @FEW
         @given(HEADS)
         def check(head: Head) -> None:
-            world.stored, world.script = [], [saying(*head)]
+            deployment.stored, deployment.script = [], [saying(*head)]
             found = outcome(lambda: transfers.uploadFromBuf(DATA))
             assert found is None or isinstance(found, TaskclusterFailure)
             assert found is not None or 200 <= head[0] < 300
@@ -319,15 +319,15 @@ Head = tuple[int, dict[str, str], bytes]
 
 @pytest.mark.parametrize("contentType", ["a/b\r\nx: y", "é", "text/€", "\0"])
 def test_a_content_type_that_can_not_be_sent_is_refused(
-    transfers: Transfers, world: World, contentType: str
+    transfers: Transfers, deployment: Deployment, contentType: str
 ) -> None:
     with pytest.raises(InvalidCall, match="contentType"):
         transfers.uploadFromBuf(DATA, contentType=contentType)
-    assert not world.calls
+    assert not deployment.calls
 
 
-def test_a_service_may_name_no_credentials(transfers: Transfers, world: World) -> None:
+def test_a_service_may_name_no_credentials(transfers: Transfers, deployment: Deployment) -> None:
     given: dict[str, JsonValue] = {**CREDENTIALS, "certificate": "é"}
-    world.artifact = {"storageType": "object", "name": "t/x", "credentials": given}
+    deployment.artifact = {"storageType": "object", "name": "t/x", "credentials": given}
     found = outcome(transfers.downloadArtifactToBuf)
     assert isinstance(found, TaskclusterFailure)

@@ -12,7 +12,7 @@ from typing import Unpack
 
 import httpx
 import pytest
-from tests.transfers.storage import EXPIRES, World
+from tests.transfers.storage import EXPIRES, Deployment
 
 import tc_typed
 from tc_typed import transfers
@@ -20,35 +20,41 @@ from tc_typed.core.options import Options
 from tc_typed.transfers import File, Progress, Reader, UploadStorage, Writer, files
 from tc_typed.transfers import aio as twin
 
-WAYS = ("sync", "async over aiohttp", "async over httpx", "sync, own httpx", "async, own httpx")
+TRANSFER_KINDS = (
+    "sync",
+    "async over aiohttp",
+    "async over httpx",
+    "sync, own httpx",
+    "async, own httpx",
+)
 TASK = "fSzAsMWcTmKGhYXeOWNXMg"
 
 
-class Told(list[tuple[int, int | None]]):
-    """What a transfer told of its progress."""
+class ProgressLog(list[tuple[int, int | None]]):
+    """What a transfer reported of its progress."""
 
     def __call__(self, done: int, total: int | None) -> None:
         self.append((done, total))
 
 
 class Transfers:
-    """Makes transfers in one of the ways."""
+    """Makes transfers with one kind of client."""
 
     def __init__(
         self,
-        way: str,
-        world: World,
+        kind: str,
+        deployment: Deployment,
         stack: ExitStack,
         package: ModuleType,
         **options: Unpack[Options],
     ) -> None:
-        self.isAsync = way.startswith("async")
-        self.world = world
+        self.isAsync = kind.startswith("async")
+        self.deployment = deployment
         self._runner = stack.enter_context(asyncio.Runner())
-        options.setdefault("rootUrl", world.url)
+        options.setdefault("rootUrl", deployment.url)
         options.setdefault("credentials", {"clientId": "some/client", "accessToken": "token"})
         if self.isAsync:
-            if way.endswith("own httpx"):
+            if kind.endswith("own httpx"):
                 options["httpClient"] = http = httpx.AsyncClient(headers=_THEIRS)
                 stack.callback(lambda: self._runner.run(http.aclose()))
             self._asyncObject: twin.AsyncObjectClient = package.aio.Object(options)
@@ -56,7 +62,7 @@ class Transfers:
             for client in (self._asyncObject, self._asyncQueue):
                 stack.callback(self._close, client)
             return
-        if way.endswith("own httpx"):
+        if kind.endswith("own httpx"):
             options["httpClient"] = stack.enter_context(httpx.Client(headers=_THEIRS))
         self._object: transfers.ObjectClient = package.Object(options)
         self._queue: transfers.QueueClient = package.Queue(options)
@@ -246,15 +252,15 @@ _THEIRS = {"authorization": "what a user sends to servers of theirs"}
 
 @contextmanager
 def transferring(
-    way: str,
-    world: World,
+    kind: str,
+    deployment: Deployment,
     monkeypatch: pytest.MonkeyPatch,
     package: ModuleType = tc_typed,
     **options: Unpack[Options],
 ) -> Generator[Transfers]:
     """Transfers for one test, by the clients of a package."""
-    if way == "async over httpx":
+    if kind == "async over httpx":
         # As where the extra `aiohttp` is not installed.
         monkeypatch.setitem(sys.modules, "tc_typed.core.transport.aiohttp", None)
     with ExitStack() as stack:
-        yield Transfers(way, world, stack, package, **options)
+        yield Transfers(kind, deployment, stack, package, **options)

@@ -1,4 +1,4 @@
-"""What Taskcluster's services publish on Pulse: from words to a binding, from a message to a model.
+"""Messages of Taskcluster's services on Pulse: from words to a binding, from a message to a model.
 
 No connection is made here: any AMQP library can bind a queue with what a binding says, and hand
 back what arrives.
@@ -39,9 +39,9 @@ class Word:
     """One part of a routing key's layout."""
 
     name: str
-    """What it is, `taskId`."""
+    """Name of the part, `taskId`."""
     constant: str | None = None
-    """What always stands there, if anything does."""
+    """The word that always stands there, if one does."""
     multiple: bool = False
     """Whether it may be several words with dots between them, or none."""
     required: bool = True
@@ -134,7 +134,7 @@ class Binding(Generic[MessageT_co, KeyT_co]):
     declaration: Exchange[MessageT_co, KeyT_co]
     """The exchange, as the contract has it."""
     routingKeyPattern: str
-    """What routing keys to match: `*` stands for one word, `#` for any number of words."""
+    """Routing keys to match: `*` stands for one word, `#` for any number of words."""
 
     def __repr__(self) -> str:
         return f"Binding({self.exchange!r}, {self.routingKeyPattern!r})"

@@ -6,7 +6,7 @@ import os
 from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from inspect import iscoroutinefunction
-from types import UnionType
+from math import inf
 from typing import TYPE_CHECKING, Literal, TypeAlias, TypedDict, Unpack, cast, get_args
 from urllib.parse import urlsplit
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 CredentialsValue: TypeAlias = "CredentialsLike | Mapping[str, object] | HeaderCredentials | None"
-"""What credentials can be made of; `None` calls without any."""
+"""Values that credentials can be made of; `None` calls without any."""
 
 CredentialsProvider: TypeAlias = "Callable[[], CredentialsValue | Awaitable[CredentialsValue]]"
 """Yields the credentials of the moment; asked before each attempt. Only async clients can wait for
@@ -35,13 +35,13 @@ names that its DNS has for them, `http://taskcluster-queue` for example."""
 
 
 class Options(TypedDict, total=False):
-    """What a client takes, as keyword arguments or as one positional object."""
+    """Options of a client, as keyword arguments or as one positional object."""
 
     rootUrl: str
     """Address of the deployment, `https://tc.example.com`; with or without a slash at its end."""
     credentials: CredentialsValue | CredentialsProvider
-    """What to sign with, or a function that yields it before each attempt; without them calls have
-    the scopes of an anonymous caller."""
+    """Credentials to sign with, or a function that yields them before each attempt; without any,
+    calls have the scopes of an anonymous caller."""
     authorizedScopes: Sequence[str] | None
     """Use at most these of the credentials' scopes."""
     retries: int
@@ -104,6 +104,20 @@ class Settings:
 
 _FAKE_ROOT_URL = "https://fake.tc.example.com"
 
+_Check: TypeAlias = Callable[[object], bool]
+
+# Longer than this, timeouts of sockets and event loops overflow on some systems.
+_LONGEST = 1e6
+
+_SECONDS = "a number of seconds"
+_SECONDS_FROM_0 = f"from 0 to {_LONGEST:,.0f} seconds"
+_SECONDS_ABOVE_0 = f"above 0 and at most {_LONGEST:,.0f} seconds"
+_ASCII = "printable ASCII"
+_SCHEMES: tuple[str, ...] = get_args(ServiceDiscoveryScheme)
+
+# A malformed URL may contain a password.
+_NEVER_SHOWN = frozenset({"rootUrl"})
+
 _defaults: Options = {}
 
 
@@ -159,86 +173,27 @@ def resolve(call: str, options: Options) -> Settings:
         TaskclusterAuthFailure: if the credentials are unusable.
     """
     _refuseUnknown(call, options)
-    fakes = options.get("fake")
-    rootUrl = options.get("rootUrl") or (None if fakes is None else _FAKE_ROOT_URL)
-    if not rootUrl:
-        raise InvalidCall(
-            call,
-            "rootUrl is missing: give the deployment's address, https://…, or set "
-            "TASKCLUSTER_ROOT_URL and pass optionsFromEnvironment()",
-        )
-    retries, timeout = options.get("retries", 5), options.get("timeout", 30.0)
-    total, size = options.get("totalTimeout"), options.get("maxResponseSize", 64 * 2**20)
-    application, hook = options.get("application"), options.get("onAttempt")
-    factor, spread = options.get("delayFactor", 0.1), options.get("randomizationFactor", 0.25)
-    longest, traceId = options.get("maxDelay", 30.0), options.get("traceId")
-    scheme = options.get("serviceDiscoveryScheme", "default")
-    credentials, scopes = options.get("credentials"), options.get("authorizedScopes")
-    for name, value, good, wanted in (
-        ("retries", retries, _isNumber(retries, int) and retries >= 0, "a whole number, 0 or more"),
-        (
-            "timeout",
-            timeout,
-            _areSeconds(timeout) and timeout > 0,
-            _POSITIVE_SECONDS,
-        ),
-        (
-            "totalTimeout",
-            total,
-            total is None or (_areSeconds(total) and total > 0),
-            _POSITIVE_SECONDS,
-        ),
-        ("maxResponseSize", size, _isNumber(size, int) and size > 0, "a number of bytes above 0"),
-        (
-            "delayFactor",
-            factor,
-            _areSeconds(factor),
-            _SECONDS,
-        ),
-        (
-            "randomizationFactor",
-            spread,
-            _isNumber(spread, int | float) and 0 <= spread <= 1,
-            "a number from 0 to 1",
-        ),
-        (
-            "maxDelay",
-            longest,
-            _areSeconds(longest),
-            _SECONDS,
-        ),
-        ("traceId", traceId, traceId is None or _isHeader(traceId), _ASCII),
-        ("application", application, application is None or _isHeader(application), _ASCII),
-        ("onAttempt", hook, hook is None or _isHook(hook), "a function that is not async"),
-        ("serviceDiscoveryScheme", scheme, scheme in _SCHEMES, f"one of {', '.join(_SCHEMES)}"),
-        ("authorizedScopes", scopes, scopes is None or _areScopes(scopes), "a list of scopes"),
-    ):
-        if not good:
-            raise InvalidCall(call, f"{name} must be {wanted}, got {shownValue(value)}")
-    if not _isAddress(rootUrl):
-        # Don't echo the value: a malformed URL may contain a password.
-        raise InvalidCall(call, "rootUrl must be an address like https://tc.example.com")
+    given: Options = {**options, "rootUrl": _rootUrl(call, options)}
+    _refuseUnusable(call, given)
+    scopes = given.get("authorizedScopes")
     return Settings(
-        rootUrl=rootUrl.rstrip("/"),
-        credentials=_credentials(credentials),
+        rootUrl=given["rootUrl"].rstrip("/"),
+        credentials=_credentials(given.get("credentials")),
         authorizedScopes=None if scopes is None else tuple(scopes),
-        retry=RetryPolicy(retries, factor, spread, longest),
-        timeout=timeout,
-        totalTimeout=total,
-        maxResponseSize=size,
-        traceId=traceId,
-        application=application,
-        onAttempt=hook,
-        serviceDiscoveryScheme=scheme,
+        retry=RetryPolicy(
+            retries=given.get("retries", 5),
+            delayFactor=given.get("delayFactor", 0.1),
+            randomizationFactor=given.get("randomizationFactor", 0.25),
+            maxDelay=given.get("maxDelay", 30.0),
+        ),
+        timeout=given.get("timeout", 30.0),
+        totalTimeout=given.get("totalTimeout"),
+        maxResponseSize=given.get("maxResponseSize", 64 * 2**20),
+        traceId=given.get("traceId"),
+        application=given.get("application"),
+        onAttempt=given.get("onAttempt"),
+        serviceDiscoveryScheme=given.get("serviceDiscoveryScheme", "default"),
     )
-
-
-# Longer than this, timeouts of sockets and event loops overflow on some systems.
-_LONGEST = 1e6
-_SECONDS = f"a number of seconds from 0 to {_LONGEST:,.0f}"
-_POSITIVE_SECONDS = f"a number of seconds above 0, at most {_LONGEST:,.0f}"
-_ASCII = "printable ASCII"
-_SCHEMES: tuple[str, ...] = get_args(ServiceDiscoveryScheme)
 
 
 def _refuseUnknown(call: str, options: Options) -> None:
@@ -247,9 +202,26 @@ def _refuseUnknown(call: str, options: Options) -> None:
         raise InvalidCall(call, f"there is no option {name!r}{hint}")
 
 
-def _isHook(value: object) -> bool:
-    called: object = getattr(value, "__call__", None)  # noqa: B004  # also that of an object
-    return callable(value) and not any(map(iscoroutinefunction, (value, called)))
+def _rootUrl(call: str, options: Options) -> str:
+    """The address as it was given; a client that calls functions instead of a server needs none."""
+    rootUrl = options.get("rootUrl")
+    if not rootUrl and options.get("fake") is not None:
+        return _FAKE_ROOT_URL
+    if not rootUrl:
+        raise InvalidCall(
+            call,
+            "rootUrl is missing: give the deployment's address, https://…, or set "
+            "TASKCLUSTER_ROOT_URL and pass optionsFromEnvironment()",
+        )
+    return rootUrl
+
+
+def _refuseUnusable(call: str, options: Mapping[str, object]) -> None:
+    for name, value in options.items():
+        for isMet, wanted in _CHECKS.get(name, ()):
+            if not isMet(value):
+                got = "" if name in _NEVER_SHOWN else f", got {shownValue(value)}"
+                raise InvalidCall(call, f"{name} must be {wanted}{got}")
 
 
 def _credentials(
@@ -269,6 +241,9 @@ def asCredentials(given: CredentialsValue) -> Credentials | HeaderCredentials | 
     return given if isinstance(given, HeaderCredentials) else Credentials.of(given)
 
 
+# What an option must be
+
+
 def _isAddress(rootUrl: object) -> bool:
     """Whether it is an http or https URL of a host, perhaps with a path, and nothing else."""
     if not isinstance(rootUrl, str) or not rootUrl.isprintable():
@@ -282,16 +257,29 @@ def _isAddress(rootUrl: object) -> bool:
     return usable and not any(character in rootUrl for character in " ?#@\\")
 
 
-def _areSeconds(value: object) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value <= _LONGEST
+def _isWhole(value: object) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool)
 
 
-def _isNumber(value: object, kind: type | UnionType) -> bool:
-    return isinstance(value, kind) and not isinstance(value, bool)
+def _isNumber(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def _isAtLeast(least: float, most: float = inf) -> _Check:
+    return lambda value: isinstance(value, int | float) and least <= value <= most
+
+
+def _isAbove(bound: float, most: float = inf) -> _Check:
+    return lambda value: isinstance(value, int | float) and bound < value <= most
 
 
 def _isHeader(value: object) -> bool:
     return isinstance(value, str) and value.isascii() and value.isprintable() and bool(value)
+
+
+def _isHook(value: object) -> bool:
+    called: object = getattr(value, "__call__", None)  # noqa: B004  # also that of an object
+    return callable(value) and not any(map(iscoroutinefunction, (value, called)))
 
 
 def _areScopes(scopes: object) -> bool:
@@ -309,6 +297,32 @@ def _isUnicode(text: str) -> bool:
     except UnicodeEncodeError:
         return False
     return True
+
+
+def _orNone(isMet: _Check) -> _Check:
+    return lambda value: value is None or isMet(value)
+
+
+# By option, each check with what is wanted, to go after "must be". A message tells of the first
+# check that a value fails.
+_CHECKS: Mapping[str, tuple[tuple[_Check, str], ...]] = {
+    "rootUrl": ((_isAddress, "an address like https://tc.example.com"),),
+    "authorizedScopes": ((_orNone(_areScopes), "a list of scopes"),),
+    "retries": ((_isWhole, "a whole number"), (_isAtLeast(0), "0 or more")),
+    "timeout": ((_isNumber, _SECONDS), (_isAbove(0, _LONGEST), _SECONDS_ABOVE_0)),
+    "totalTimeout": (
+        (_orNone(_isNumber), _SECONDS),
+        (_orNone(_isAbove(0, _LONGEST)), _SECONDS_ABOVE_0),
+    ),
+    "maxResponseSize": ((_isWhole, "a whole number of bytes"), (_isAtLeast(1), "1 byte or more")),
+    "delayFactor": ((_isNumber, _SECONDS), (_isAtLeast(0, _LONGEST), _SECONDS_FROM_0)),
+    "randomizationFactor": ((_isNumber, "a number"), (_isAtLeast(0, 1), "from 0 to 1")),
+    "maxDelay": ((_isNumber, _SECONDS), (_isAtLeast(0, _LONGEST), _SECONDS_FROM_0)),
+    "traceId": ((_orNone(_isHeader), _ASCII),),
+    "application": ((_orNone(_isHeader), _ASCII),),
+    "onAttempt": ((_orNone(_isHook), "a function that is not async"),),
+    "serviceDiscoveryScheme": ((_SCHEMES.__contains__, f"one of {', '.join(_SCHEMES)}"),),
+}
 
 
 def optionsFromEnvironment(

@@ -9,7 +9,7 @@ from dataclasses import fields
 
 HIDDEN = "[hidden]"
 
-# Query parameters that grant access to whoever has the URL: Hawk's, S3's, Azure's and Google's.
+# Query parameters that grant access to anyone who has the URL: Hawk's, S3's, Azure's and Google's.
 _URL_SECRETS = re.compile(
     r"(?i)([?&#](?:bewit|x-amz-signature|x-amz-security-token|x-amz-credential|x-goog-signature"
     r"|x-goog-credential|signature|awsaccesskeyid|sig|token|access_token)=)[^&#\s\"'<>\\]+"

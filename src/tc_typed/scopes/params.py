@@ -1,8 +1,8 @@
-"""What a method's scope expression is filled in with: from a call's arguments to its parameters.
+"""Parameters of scope expressions, made from a call's arguments.
 
 A parameter is an argument of the route, a query parameter or a field of the payload of that name.
-Where a service makes it of something else, that is said here, once, for whoever calls and for the
-local Taskcluster. What only the server knows, the task behind a taskId for example, is not here.
+Where a service makes it of something else, that is said here, once, for callers and for the local
+Taskcluster. What only the server knows, the task behind a taskId for example, is not here.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ TASK_DEFAULTS: Params = {
     "scopes": [],
     "routes": [],
 }
-"""What the queue fills in where a task definition is silent, and scopes depend on it."""
+"""Values that the queue fills in where a task definition is silent, and that scopes depend on."""
 
 
 def scopeParams(

@@ -16,10 +16,10 @@ if TYPE_CHECKING:
     from tc_typed.core.operation import ScopeExpression
 
 Requirement: TypeAlias = "str | Mapping[str, Sequence[Requirement]]"
-"""What a call needs: a scope, or `AllOf` or `AnyOf` with a list of requirements."""
+"""Scopes that a call needs: a scope, or `AllOf` or `AnyOf` with a list of requirements."""
 
 ScopeParam: TypeAlias = str | bool | Sequence[str]
-"""What a scope expression is filled in with: text, a condition for `if`, a list for `for`."""
+"""A parameter of a scope expression: text, a condition for `if`, a list for `for`."""
 
 _Scalar = TypeVar("_Scalar", str, bool)
 
@@ -36,7 +36,7 @@ def scopeSatisfies(have: str, need: str) -> bool:
     """Whether one scope satisfies another: it is the same, or ends in `*` and begins it.
 
     Args:
-        have: The scope that somebody has.
+        have: The scope that a caller has.
         need: The scope that is asked for. A `*` at its end asks for all that begin so.
     """
     return have == need or (have.endswith("*") and need.startswith(have[:-1]))
@@ -107,7 +107,7 @@ def satisfies(
     """Whether scopes meet a requirement.
 
     Args:
-        scopes: What somebody has, roles expanded.
+        scopes: Scopes of a caller, roles expanded.
         requirement: What is asked for; `None` asks for nothing.
         anonymousScopes: What every caller has, as `missingScopes` takes it.
 
@@ -230,11 +230,11 @@ def normalizeScopes(scopes: Iterable[str]) -> list[str]:
 
 
 def intersectScopes(scopes: Iterable[str], others: Iterable[str]) -> list[str]:
-    """What two lists of scopes both allow, in normal form.
+    """Scopes that two lists both allow, in normal form.
 
     Args:
-        scopes: What somebody has.
-        others: What somebody else has.
+        scopes: Scopes of a caller.
+        others: Scopes of another caller.
     """
     ours, theirs = normalizeScopes(scopes), normalizeScopes(others)
     inTheirs, inOurs = ScopeIndex(theirs).covers, ScopeIndex(ours).covers
@@ -246,7 +246,7 @@ def subtractScopes(scopes: Iterable[str], others: Iterable[str]) -> list[str]:
 
     Args:
         scopes: What is asked for.
-        others: What somebody has, roles expanded.
+        others: Scopes of a caller, roles expanded.
 
     Example:
         ```python
@@ -287,7 +287,7 @@ def scopeMatch(scopes: Iterable[str], requiredScopeSets: Iterable[Iterable[str]]
 
 
 def scopeSets(requirement: Requirement | None) -> list[list[str]]:
-    """The ways to meet a requirement: whoever has all scopes of one of these sets does.
+    """The ways to meet a requirement: a caller with all scopes of one of these sets does.
 
     No scope of a set is superfluous, and no set asks for more than another one.
 

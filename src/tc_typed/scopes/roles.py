@@ -22,7 +22,7 @@ def expandScopes(scopes: Iterable[str], roles: Mapping[str, Iterable[str]]) -> l
     `assume:anonymous` to the scopes, or tell `missingScopes` the `anonymousScopes`.
 
     Args:
-        scopes: What somebody has.
+        scopes: Scopes of a caller.
         roles: Scopes of each role, by its id.
 
     Returns:

@@ -15,7 +15,9 @@ from tc_typed.core.models.problems import MOST_ERRORS, shownValue
 from tc_typed.core.models.schemas import asWhole
 from tc_typed.core.texts import cut, shown
 from tc_typed.github.models import LegacyTaskclusterYml, TaskclusterYml
-from tc_typed.taskcluster_yml.syntax import MappingNode, Node, NotYaml, Places, SequenceNode, parse
+from tc_typed.taskcluster_yml.cursor import LineIndex
+from tc_typed.taskcluster_yml.nodes import MappingNode, Node, NotYaml, SequenceNode
+from tc_typed.taskcluster_yml.syntax import parse
 from tc_typed.taskcluster_yml.values import Values, targetOf
 
 AnyTaskclusterYml: TypeAlias = TaskclusterYml | LegacyTaskclusterYml
@@ -137,7 +139,7 @@ class _Document:
     """The content of a file, and where in the file each part of it stands."""
 
     def __init__(self, text: str) -> None:
-        self._places = Places(text)
+        self._lines = LineIndex(text)
         self._root = parse(text)
         values = Values()
         self.value = values.json(self._root)
@@ -170,7 +172,7 @@ class _Document:
                 field.append(str(step))
         if isMissing:
             field.append(str(location[-1]))
-        return Problem(*self._places.lineAndColumn(start), ".".join(field), message)
+        return Problem(*self._lines.lineAndColumn(start), ".".join(field), message)
 
     def _child(self, node: Node, step: str | int) -> tuple[int, Node] | None:
         """Find the node that a step leads to, and where it begins: at its key, if it has one."""
@@ -190,6 +192,6 @@ def _read(text: str | bytes, name: str) -> _Document:
     try:
         return _Document(decoded)
     except NotYaml as error:
-        place = Places(decoded).lineAndColumn(error.start)
+        place = LineIndex(decoded).lineAndColumn(error.start)
         problem = Problem(*place, "", error.message)
     raise InvalidTaskclusterYml(name, [problem])

@@ -12,7 +12,7 @@ from math import inf, isfinite, isnan, nan
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from tc_typed.core.models.schemas import asWhole
-from tc_typed.taskcluster_yml.syntax import NotYaml, ScalarNode, standardTag
+from tc_typed.taskcluster_yml.nodes import NotYaml, ScalarNode, standardTag
 
 if TYPE_CHECKING:
     from pydantic import JsonValue
@@ -51,7 +51,11 @@ _DATE_FORM = re.compile(
     r"(?:[ \t]*(?:Z|[-+][0-9]{1,2}(?::[0-9]{2})?))?"
 )
 _BASE64 = re.compile(r"[A-Za-z0-9+/=\r\n]*")
-_NULL_TAGS = frozenset({standardTag("null"), standardTag("merge")})
+_EMPTY_VALUES: dict[str, ScalarValue] = {
+    standardTag("str"): "",
+    standardTag("null"): None,
+    standardTag("merge"): None,
+}
 
 
 def scalarValue(node: ScalarNode) -> ScalarValue:
@@ -67,24 +71,33 @@ def scalarValue(node: ScalarNode) -> ScalarValue:
         NotYaml: if its tag is unknown, or the text is no value of that type.
     """
     if node.tag is None and node.text and node.isPlain:
-        if len(node.text) > _LONGEST_NUMBER and _isNumber(node.text):
-            raise NotYaml(node.start, "is too long a number; quote it to have it as text")
-        return _implicit(node.text)
+        return _untagged(node.start, node.text)
     if node.tag in (None, "!"):
         return node.text
     if node.text is None:
-        if node.tag == standardTag("str"):
-            return ""
-        if node.tag in _NULL_TAGS:
-            return None
-        raise wrongTag(node.start, node.tag, "an empty value")
+        return _empty(node.start, node.tag)
+    return _tagged(node.start, node.tag, node.text)
+
+
+def _untagged(start: int, text: str) -> ScalarValue:
+    if len(text) > _LONGEST_NUMBER and _isNumber(text):
+        raise NotYaml(start, "is too long a number; quote it to have it as text")
+    return _implicit(text)
+
+
+def _empty(start: int, tag: str) -> ScalarValue:
+    if tag not in _EMPTY_VALUES:
+        raise wrongTag(start, tag, "an empty value")
+    return _EMPTY_VALUES[tag]
+
+
+def _tagged(start: int, tag: str, text: str) -> ScalarValue:
     try:
-        return _OF_TAG[node.tag](node.text)
+        return _OF_TAG[tag](text)
     except KeyError:
-        raise wrongTag(node.start, node.tag, "a single value") from None
+        raise wrongTag(start, tag, "a single value") from None
     except ValueError:
-        message = f"{node.text[:40]!a} is not a value of {_short(node.tag)}"
-        raise NotYaml(node.start, message) from None
+        raise NotYaml(start, f"{text[:40]!a} is not a value of {_short(tag)}") from None
 
 
 def wrongTag(start: int, tag: str, kind: str) -> NotYaml:

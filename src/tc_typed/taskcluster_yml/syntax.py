@@ -8,27 +8,33 @@ that Taskcluster refuses. Reading takes time in proportion to the text, and nest
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from dataclasses import dataclass, field
-from functools import cached_property
-from typing import NoReturn, TypeAlias
 from urllib.parse import unquote
+
+from tc_typed.taskcluster_yml.cursor import LINE_BREAK, SPACES, Cursor
+from tc_typed.taskcluster_yml.nodes import (
+    AliasNode,
+    ContentNode,
+    MappingNode,
+    Node,
+    NotYaml,
+    Pair,
+    ScalarNode,
+    SequenceNode,
+    standardTag,
+)
+from tc_typed.taskcluster_yml.scalar_text import blockText, doubleQuoted, folded, singleQuoted
 
 DEEPEST = 100
 """How deep lists and mappings may be nested."""
 
-# Only these end a line: YAML 1.2 counts U+0085, U+2028 and U+2029 as text.
-_LINE_BREAK = re.compile(r"\r\n?|\n")
 _NEVER = re.compile(r"[\0\ud800-\udfff]")
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
-_SEPARATOR = re.compile(r"(?:---|\.\.\.)(?=[ \t\r\n\0])")
 _SEPARATOR_IN_QUOTES = re.compile(r"[\r\n](?:---|\.\.\.)(?=[ \t\r\n])")
 
-_SPACES = re.compile(r" *")
 _BLANKS = re.compile(r"[ \t]*")
 _BLANKS_AND_BREAKS = re.compile(r"[ \t\r\n]*")
-_BLANKS_BREAKS_AND_COMMENTS = re.compile(r"(?:[ \t\r\n]+|#[^\r\n]*)*")
 
 _PLAIN_START = re.compile(r"(?=[^ \t\r\n\0,\[\]{}#&*!|>'\"%@`])(?![-?][ \t\r\n])")
 _PLAIN_START_IN_FLOW = re.compile(r"(?=[^ \t\r\n\0,\[\]{}#&*!|>'\"%@`])(?![-?][ \t\r\n,\[\]{}])")
@@ -36,31 +42,6 @@ _PLAIN_LINE = re.compile(r"(?:[^\r\n\0:#]+|:(?![ \t\r\n])|(?<![ \t\r\n])#)*")
 _PLAIN_LINE_IN_FLOW = re.compile(r"(?:[^\r\n\0:#,\[\]{}]+|:(?![ \t\r\n,\[\]{}])|(?<![ \t\r\n])#)*")
 _SINGLE_QUOTED = re.compile(r"'((?:[^'\0]+|'')*+)'")
 _DOUBLE_QUOTED = re.compile(r'"((?:[^"\\\0]+|\\[^\0])*+)"')
-_DOUBLE_QUOTED_PART = re.compile(
-    r"(?P<text>[^\\\r\n]+)|(?P<breaks>(?:\r\n?|\n)[ \t\r\n]*)"
-    r"|\\(?:(?:\r\n?|\n)[ \t\r\n]*|(?P<code>x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8})"
-    r"|(?P<escape>.))"
-)
-_ESCAPES = {
-    "0": "\0",
-    "a": "\a",
-    "b": "\b",
-    "t": "\t",
-    "\t": "\t",
-    "n": "\n",
-    "v": "\v",
-    "f": "\f",
-    "r": "\r",
-    "e": "\x1b",
-    " ": " ",
-    '"': '"',
-    "/": "/",
-    "\\": "\\",
-    "N": "\x85",
-    "_": "\xa0",
-    "L": "\u2028",
-    "P": "\u2029",
-}
 _BLOCK_HEADER_END = re.compile(r"(?:[ \t]+(?:#[^\r\n]*)?)?(\r\n?|\n)")
 _LINE = re.compile(r"[^\r\n\0]*")
 
@@ -74,116 +55,10 @@ _TAG_PREFIX = re.compile(
 _YAML_VERSION = re.compile(r"1\.[0-9]+")
 
 
-class NotYaml(ValueError):
-    """A text is not YAML, or holds what JSON can't.
-
-    Attributes:
-        start: The offset in the text.
-        message: What is wrong there.
-    """
-
-    def __init__(self, start: int, message: str) -> None:
-        super().__init__(start, message)
-        self.start = start
-        self.message = message
-
-
-@dataclass(slots=True, eq=False)
-class ScalarNode:
-    """A single value."""
-
-    start: int
-    text: str | None = None
-    """`None` where nothing is written."""
-    isPlain: bool = False
-    """Whether it is written without quotes or `|`, so that its text decides on its type."""
-    tag: str | None = None
-
-
-@dataclass(slots=True, eq=False)
-class SequenceNode:
-    """A list."""
-
-    start: int
-    items: list[Node] = field(default_factory=list["Node"])
-    tag: str | None = None
-
-
-@dataclass(slots=True, eq=False)
-class MappingNode:
-    """Keys with their values, in the order of the file."""
-
-    start: int
-    pairs: list[Pair] = field(default_factory=list["Pair"])
-    tag: str | None = None
-
-
-@dataclass(slots=True, eq=False)
-class AliasNode:
-    """A node that stands elsewhere."""
-
-    start: int
-    target: ContentNode
-
-
-@dataclass(slots=True, eq=False)
-class Pair:
-    """An entry of a mapping."""
-
-    key: Node
-    value: Node
-    mayMerge: bool = True
-    """Whether a key `<<` merges. In a block mapping, `? <<` is a key like any other."""
-
-
-ContentNode: TypeAlias = ScalarNode | SequenceNode | MappingNode
-"""A node that is no alias."""
-
-Node: TypeAlias = ContentNode | AliasNode
-
-
-def standardTag(name: str) -> str:
-    """Give the tag of a type that YAML itself has, such as `!!int`.
-
-    Args:
-        name: Its name after `!!`.
-    """
-    return f"tag:yaml.org,2002:{name}"
-
-
 _COLLECTION_TAGS: dict[str, type[SequenceNode | MappingNode]] = {
     **dict.fromkeys(map(standardTag, ("map", "set")), MappingNode),
     **dict.fromkeys(map(standardTag, ("seq", "omap", "pairs")), SequenceNode),
 }
-
-
-class Places:
-    """Finds lines and columns in a text."""
-
-    def __init__(self, text: str) -> None:
-        """Remember a text.
-
-        Args:
-            text: The text, without a byte order mark.
-        """
-        self._text = text
-
-    def lineAndColumn(self, start: int) -> tuple[int, int]:
-        """Find where an offset is.
-
-        Args:
-            start: The offset.
-
-        Returns:
-            Line and column, counted from 1.
-        """
-        line = bisect_right(self._lineStarts, start)
-        return line, start - self._lineStarts[line - 1] + 1
-
-    @cached_property
-    def _lineStarts(self) -> list[int]:
-        """The offsets of all lines, of which only a file that is wrong has need."""
-        return [0, *(found.end() for found in _LINE_BREAK.finditer(self._text))]
 
 
 def parse(text: str) -> Node:
@@ -215,26 +90,32 @@ class _Properties:
         return self.tag is not None or self.anchor is not None
 
 
-class _Parser:
-    """Goes once through a text.
+@dataclass(slots=True)
+class _Begun:
+    """The beginning of a node in a block collection: its place and properties."""
+
+    mayBeBlock: bool
+    """Whether it may be a block collection itself."""
+    inwards: int = 1
+    """How much further in it is than the collection, which it is on a line that has begun, too."""
+    properties: _Properties = field(default_factory=_Properties)
+
+
+class _Parser(Cursor):
+    """Reads the nodes of a text.
 
     A method for a kind of node returns `None`, and stays where it is, if no such node begins here.
     """
 
     def __init__(self, text: str) -> None:
-        # A NUL after the last line break spares every look at the next character a check.
-        self._text = text + ("\0" if text.endswith(("\n", "\r")) else "\n\0")
-        self._at = 0
-        self._lineStart = 0
-        self._indent = 0  # how many spaces the line begins with
-        self._tab = -1  # the first tab before a node of the line
+        super().__init__(text)
         self._anchors: dict[str, ContentNode] = {}
         self._handles = {"!": "!", "!!": standardTag("")}
 
     # Documents
 
     def document(self) -> Node | None:
-        self._go(self._end(_SPACES))
+        self._go(self._end(SPACES))
         self._indent = self._at
         self._directives()
         root = self._blockNode(self._indent - 1, 0, seeks=False, isCompact=True)
@@ -260,7 +141,7 @@ class _Parser:
             self._at = self._end(_LINE)
             line = self._text[start + 1 : self._at]
             self._directive(start, re.split(r"(?<=[ \t])#", line)[0].rstrip(" \t"), seen)
-            self._go(self._end(_LINE_BREAK))
+            self._go(self._end(LINE_BREAK))
             self._indent = 0
             seen.add("%")
         if not self._indent and self._text.startswith("---", self._at):
@@ -310,36 +191,47 @@ class _Parser:
                 indented more.
         """
         depth = self._deeper(depth)
-        isOnNewLine = seeks and self._skip()
-        isInside = not isOnNewLine or self._indent > parent
-        isLevel = not isInside and self._indent == parent
+        begun = self._begin(parent, seeks=seeks, isCompact=isCompact)
         start = self._at
-        properties = _Properties()
-        mayBeBlock = isOnNewLine or isCompact
-        if isInside and self._text[start] in "&!":
+        if begun.inwards > 0 and self._text[start] in "&!":
             if (mapping := self._mappingWithProperties(parent + 1, depth)) is not None:
                 return mapping
-            hasMoved = False
-            while self._property(properties, mayStop=hasMoved):
-                hasMoved = self._skip()
-                mayBeBlock = hasMoved
-                if hasMoved:
-                    isInside = self._indent > parent
-                    isLevel = self._indent == parent
+            self._blockProperties(begun, parent)
         node: Node | None = None
-        if isInside:
-            if mayBeBlock:
-                node = self._blockSequence(depth, properties) or self._blockMapping(
-                    parent + 1, depth, properties
-                )
-            node = (
-                node
-                or self._blockScalar(parent + 1)
-                or self._content(parent + 1, depth, properties)
-            )
-        elif isLevel and not isEntry and mayBeBlock:
-            node = self._blockSequence(depth, properties)
-        return self._finished(node, properties, start)
+        if begun.inwards > 0:
+            node = self._nodeInside(parent + 1, depth, begun)
+        elif begun.inwards == 0 and begun.mayBeBlock and not isEntry:
+            node = self._blockSequence(depth, begun.properties)
+        return self._finished(node, begun.properties, start)
+
+    def _begin(self, parent: int, *, seeks: bool, isCompact: bool) -> _Begun:
+        """Go to where a node begins; the arguments are those of `_blockNode`."""
+        if seeks and self._skip():
+            return _Begun(mayBeBlock=True, inwards=self._indent - parent)
+        return _Begun(mayBeBlock=isCompact)
+
+    def _blockProperties(self, begun: _Begun, parent: int) -> None:
+        """Read the properties of a node, and note what they change of what it can be."""
+        line, hasMoved = self._lineStart, False
+        while self._property(begun.properties, mayStop=hasMoved):
+            hasMoved = self._skip()
+        begun.mayBeBlock = hasMoved
+        if self._lineStart != line:
+            begun.inwards = self._indent - parent
+
+    def _nodeInside(self, indent: int, depth: int, begun: _Begun) -> Node | None:
+        """Read a node that is further in than the collection that it is in.
+
+        Args:
+            indent: How far its further lines must be indented.
+            depth: How many nodes it is in.
+            begun: What is known of it.
+        """
+        node: Node | None = None
+        if begun.mayBeBlock:
+            node = self._blockSequence(depth, begun.properties)
+            node = node or self._blockMapping(indent, depth, begun.properties)
+        return node or self._blockScalar(indent) or self._content(indent, depth, begun.properties)
 
     def _flowNode(
         self,
@@ -385,8 +277,10 @@ class _Parser:
             isInFlow: Whether it is in brackets.
         """
         match self._text[self._at]:
-            case "[" | "{":
-                return self._flowCollection(indent, depth, properties)
+            case "[":
+                return self._flowSequence(indent, depth, properties)
+            case "{":
+                return self._flowMapping(indent, depth, properties)
             case "'":
                 return self._singleQuoted()
             case '"':
@@ -523,7 +417,7 @@ class _Parser:
             if not isExplicit:
                 self._refuseTabs()
             line, start = self._lineStart, self._at
-            before = None if node.pairs else properties
+            before, properties = properties, None
             if self._isIndicator("?"):
                 self._setAnchor(before, node)
                 explicitKey = self._blockValue(column, depth, isCompact=True)
@@ -585,39 +479,61 @@ class _Parser:
 
     # Flow collections
 
-    def _flowCollection(
+    def _flowSequence(
         self, indent: int, depth: int, properties: _Properties | None
-    ) -> SequenceNode | MappingNode:
-        start = self._at
-        isMapping = self._text[start] == "{"
-        node = MappingNode(start) if isMapping else SequenceNode(start)
+    ) -> SequenceNode:
+        node = SequenceNode(self._at)
         self._setAnchor(properties, node)
-        end = "}" if isMapping else "]"
         self._at += 1
         needsComma = False
-        while True:
-            self._skip()
-            if self._text[self._at] == end:
-                self._at += 1
-                return node
-            if self._text[self._at] == "\0":
-                raise NotYaml(start, f"this bracket is not closed with {end}")
-            if needsComma:
-                self._refuse(f"a comma or {end} should stand here")
-            if self._text[self._at] == ",":
-                self._refuse("there is nothing before this comma")
+        while self._hasFlowEntry(node.start, "]", needsComma=needsComma):
             entry = self._flowEntry(indent, depth)
-            if isinstance(node, MappingNode):
-                node.pairs.append(
-                    entry if isinstance(entry, Pair) else Pair(entry, ScalarNode(entry.start))
-                )
-            else:
-                node.items.append(
-                    MappingNode(entry.key.start, [entry]) if isinstance(entry, Pair) else entry
-                )
-            self._skip()
-            needsComma = self._text[self._at] != ","
-            self._at += not needsComma
+            node.items.append(
+                MappingNode(entry.key.start, [entry]) if isinstance(entry, Pair) else entry
+            )
+            needsComma = not self._passComma()
+        return node
+
+    def _flowMapping(self, indent: int, depth: int, properties: _Properties | None) -> MappingNode:
+        node = MappingNode(self._at)
+        self._setAnchor(properties, node)
+        self._at += 1
+        needsComma = False
+        while self._hasFlowEntry(node.start, "}", needsComma=needsComma):
+            entry = self._flowEntry(indent, depth)
+            node.pairs.append(
+                entry if isinstance(entry, Pair) else Pair(entry, ScalarNode(entry.start))
+            )
+            needsComma = not self._passComma()
+        return node
+
+    def _hasFlowEntry(self, start: int, end: str, *, needsComma: bool) -> bool:
+        """Go to the next entry of a flow collection, or past its end; return whether there is one.
+
+        Args:
+            start: Where the collection begins.
+            end: The bracket that ends it.
+            needsComma: Whether no comma came after the entry before.
+        """
+        self._skip()
+        sign = self._text[self._at]
+        if sign == end:
+            self._at += 1
+            return False
+        if sign == "\0":
+            raise NotYaml(start, f"this bracket is not closed with {end}")
+        if needsComma:
+            self._refuse(f"a comma or {end} should stand here")
+        if sign == ",":
+            self._refuse("there is nothing before this comma")
+        return True
+
+    def _passComma(self) -> bool:
+        """Go past a comma; return whether there was one."""
+        self._skip()
+        isComma = self._text[self._at] == ","
+        self._at += isComma
+        return isComma
 
     def _flowEntry(self, indent: int, depth: int) -> Pair | Node:
         start = self._at
@@ -658,48 +574,22 @@ class _Parser:
             if self._text[self._at] not in " \t\r\n":
                 break
             after = self._end(_BLANKS_AND_BREAKS)
-            breaks = len(_LINE_BREAK.findall(self._text, self._at, after))
+            breaks = len(LINE_BREAK.findall(self._text, self._at, after))
             if not self._go(after) or self._indent < indent:
                 break
         self._restore(end)
         if not lines:
             return None
         self._refuseIn(_UNPRINTABLE, start, self._at)
-        return ScalarNode(start, _folded(lines), isPlain=True)
+        return ScalarNode(start, folded(lines), isPlain=True)
 
     def _singleQuoted(self) -> ScalarNode:
         start, body = self._quoted(_SINGLE_QUOTED)
-        lines = _LINE_BREAK.split(body.replace("''", "'"))
-        return ScalarNode(start, _folded(_trimmed(lines)))
+        return ScalarNode(start, singleQuoted(body))
 
     def _doubleQuoted(self) -> ScalarNode:
         start, body = self._quoted(_DOUBLE_QUOTED)
-        parts: list[str] = []
-        isText = False
-        for part in _DOUBLE_QUOTED_PART.finditer(body):
-            if (text := part["text"]) is not None:
-                parts.append(text)
-            elif (breaks := part["breaks"]) is not None:
-                if isText:
-                    parts[-1] = parts[-1].rstrip(" \t")
-                count = len(_LINE_BREAK.findall(breaks))
-                parts.append(" " if count == 1 else "\n" * (count - 1))
-            elif (code := part["code"]) is not None:
-                number = int(code[1:], 16)
-                if number > 0x10FFFF:
-                    raise NotYaml(start + 1 + part.start(), f"there is no character \\{code}")
-                parts.append(chr(number))
-            elif (escape := part["escape"]) is not None:
-                if escape not in _ESCAPES:
-                    raise NotYaml(start + 1 + part.start(), f"there is no escape \\{escape}")
-                parts.append(_ESCAPES[escape])
-            isText = text is not None
-        try:
-            # JSON's way to write a character as two escapes is a way here, too.
-            text = "".join(parts).encode("utf-16-le", "surrogatepass").decode("utf-16-le")
-        except UnicodeDecodeError:
-            raise NotYaml(start, "has half a surrogate pair, which no text can have") from None
-        return ScalarNode(start, text)
+        return ScalarNode(start, doubleQuoted(body, start))
 
     def _quoted(self, pattern: re.Pattern[str]) -> tuple[int, str]:
         """Read up to the closing quote; return where it began, and what is between the quotes."""
@@ -724,20 +614,28 @@ class _Parser:
         if self._text[start] not in "|>":
             return None
         isFolded = self._text[start] == ">"
-        chomping, width = "", ""
         self._at += 1
-        while (sign := self._text[self._at]) in "+-" or (sign.isdecimal() and sign.isascii()):
-            if sign == "0" or (chomping if sign in "+-" else width):
+        chomping, width = self._blockHeader()
+        lines = self._blockLines(parent, width)
+        self._refuseIn(_UNPRINTABLE, start, self._at)
+        return ScalarNode(start, blockText(lines, chomping, isFolded=isFolded))
+
+    def _blockHeader(self) -> tuple[str, int | None]:
+        """Read the line after `|` or `>`; return its `+` or `-`, and its digit, if it has any."""
+        chomping, digit = "", ""
+        while (sign := self._text[self._at]) in "+-0123456789":
+            if sign in "+-" and not chomping:
+                chomping = sign
+            elif sign in "123456789" and not digit:
+                digit = sign
+            else:
                 self._refuse("after | or > there can be one of + and -, and one digit from 1 to 9")
-            chomping, width = (sign, width) if sign in "+-" else (chomping, sign)
             self._at += 1
         header = _BLOCK_HEADER_END.match(self._text, self._at)
         if header is None:
             self._refuse("after | or > the line must end")
         self._go(header.end())
-        lines = self._blockLines(parent, int(width) if width else None)
-        self._refuseIn(_UNPRINTABLE, start, self._at)
-        return ScalarNode(start, _blockText(lines, chomping, isFolded=isFolded))
+        return chomping, int(digit) if digit else None
 
     def _blockLines(self, parent: int, width: int | None) -> list[str]:
         """Read the lines of a block scalar without what they are indented by.
@@ -750,7 +648,7 @@ class _Parser:
         isKnown = width is not None
         indent = parent + (width or 1) - 1
         while self._text[self._at] != "\0":
-            spaces = self._end(_SPACES) - self._at
+            spaces = self._end(SPACES) - self._at
             if isKnown:
                 spaces = min(spaces, indent)
             else:
@@ -762,126 +660,13 @@ class _Parser:
                 isKnown = True
             lines.append(line)
             self._at = end
-            self._go(self._end(_LINE_BREAK))
+            self._go(self._end(LINE_BREAK))
         if not (isKnown or indent):
             self._refuse("the lines after | or > must be indented")
-        self._at = self._end(_SPACES)
+        self._at = self._end(SPACES)
         return lines
-
-    # Moving
-
-    def _skip(self) -> bool:
-        """Pass blanks, line breaks and comments; return whether a line ended."""
-        if self._text[self._at] not in " \t\r\n#":
-            return False
-        start = self._at
-        hasEnded = self._go(self._end(_BLANKS_BREAKS_AND_COMMENTS))
-        if not self._hasTabs():
-            self._tab = self._text.find("\t", max(start, self._lineStart), self._at)
-        return hasEnded
-
-    def _go(self, to: int) -> bool:
-        """Move on; return whether a line ended."""
-        if to == self._at:
-            return False
-        last = max(self._text.rfind("\n", self._at, to), self._text.rfind("\r", self._at, to))
-        self._at = to
-        if last < 0:
-            return False
-        self._lineStart = last + 1
-        self._indent = self._end(_SPACES, self._lineStart) - self._lineStart
-        return True
-
-    def _end(self, pattern: re.Pattern[str], start: int | None = None) -> int:
-        """Find where a match ends that begins at an offset, or here; there, if nothing matches."""
-        start = self._at if start is None else start
-        found = pattern.match(self._text, start)
-        return start if found is None else found.end()
-
-    def _place(self) -> tuple[int, int, int]:
-        return self._at, self._lineStart, self._indent
-
-    def _restore(self, place: tuple[int, int, int]) -> None:
-        self._at, self._lineStart, self._indent = place
-
-    def _isIndicator(self, sign: str) -> bool:
-        return self._text[self._at] == sign and self._text[self._at + 1] in " \t\r\n"
-
-    def _isSeparator(self) -> bool:
-        return self._at == self._lineStart and _SEPARATOR.match(self._text, self._at) is not None
-
-    def _hasTabs(self) -> bool:
-        return self._lineStart <= self._tab < self._at
-
-    def _refuseTabs(self) -> None:
-        if self._hasTabs():
-            raise NotYaml(self._tab, "a tab can't indent; use spaces")
-
-    def _refuseIn(self, pattern: re.Pattern[str], start: int, end: int) -> None:
-        if (wrong := pattern.search(self._text, start, end)) is not None:
-            raise NotYaml(wrong.start(), f"the character {wrong[0]!a} is not allowed here")
 
     def _deeper(self, depth: int) -> int:
         if depth >= DEEPEST:
             self._refuse(f"is nested deeper than {DEEPEST} levels")
         return depth + 1
-
-    def _refuse(self, message: str) -> NoReturn:
-        raise NotYaml(self._at, message)
-
-
-def _trimmed(lines: list[str]) -> list[str]:
-    """The lines of quoted text without the blanks around line breaks."""
-    last = len(lines) - 1
-    return [
-        (line.rstrip(" \t") if index < last else line).lstrip(" \t" if index else "")
-        for index, line in enumerate(lines)
-    ]
-
-
-def _folded(lines: list[str]) -> str:
-    """Fold lines: a line break becomes a space, and several one less."""
-    if len(lines) == 1:
-        return lines[0]
-    parts = [lines[0]]
-    breaks = 0
-    for index, line in enumerate(lines[1:], 2):
-        breaks += 1
-        if line or index == len(lines):
-            parts.append(" " if breaks == 1 else "\n" * (breaks - 1))
-            parts.append(line)
-            breaks = 0
-    return "".join(parts)
-
-
-def _blockText(lines: list[str], chomping: str, *, isFolded: bool) -> str:
-    """The text of a block scalar.
-
-    Args:
-        lines: Its lines, without what they are indented by.
-        chomping: `+` keeps the line breaks at the end, `-` removes them, otherwise one is kept.
-        isFolded: Whether a line break between two lines that begin with text is a space.
-    """
-    count = len(lines)
-    while count and not lines[count - 1]:
-        count -= 1
-    text = _foldedBlock(lines[:count]) if isFolded else "\n".join(lines[:count])
-    kept = len(lines) - count if chomping == "+" else 0
-    return text + "\n" * (kept + (count > 0 and chomping != "-"))
-
-
-def _foldedBlock(lines: list[str]) -> str:
-    parts: list[str] = []
-    breaks = 0
-    wasMore = False  # whether the line before begins with a blank, so that its end is kept
-    for line in lines:
-        if line:
-            isMore = line[0] in " \t"
-            if not parts or isMore or wasMore:
-                parts.append("\n" * breaks)
-            else:
-                parts.append(" " if breaks == 1 else "\n" * (breaks - 1))
-            parts.append(line)
-            breaks, wasMore = 0, isMore
-        breaks += 1
-    return "".join(parts)

@@ -6,12 +6,11 @@ YAML 1.2, and makes text of every key as JavaScript does.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
-from tc_typed.taskcluster_yml.scalars import DATE, asJson, scalarValue, textOf, wrongTag
-from tc_typed.taskcluster_yml.syntax import (
-    DEEPEST,
+from tc_typed.taskcluster_yml.nodes import (
     AliasNode,
     ContentNode,
     MappingNode,
@@ -22,6 +21,8 @@ from tc_typed.taskcluster_yml.syntax import (
     SequenceNode,
     standardTag,
 )
+from tc_typed.taskcluster_yml.scalars import DATE, asJson, scalarValue, textOf, wrongTag
+from tc_typed.taskcluster_yml.syntax import DEEPEST
 
 if TYPE_CHECKING:
     from pydantic import JsonValue
@@ -30,6 +31,13 @@ _PAIR_LISTS = (standardTag("omap"), standardTag("pairs"))
 _LARGEST = 1_000_000  # characters that aliases may add; a .taskcluster.yml has some thousands
 _MOST_MERGED_KEYS = 10_000  # as in js-yaml, which counts each mapping for one more
 _MOST_MERGED_MAPPINGS = 100  # in one list, as in js-yaml
+
+
+_Place: TypeAlias = tuple[int, Node]
+"""Where a key is, and the node of its value."""
+
+_Merged: TypeAlias = "tuple[str, JsonValue, _Place]"
+"""A key that `<<` merges, its value and its place."""
 
 
 @dataclass(slots=True)
@@ -42,6 +50,39 @@ class _Made:
     """How deep lists and mappings are nested in it."""
 
 
+class _Entries:
+    """The entries of a mapping as they are made.
+
+    Attributes:
+        values: The values by key.
+        places: Where each key is, and the node of its value.
+    """
+
+    def __init__(self) -> None:
+        self.values: dict[str, JsonValue] = {}
+        self.places: dict[str, _Place] = {}
+        self._merged: set[str] = set()
+
+    def merge(self, found: Iterable[_Merged]) -> None:
+        """Add what `<<` merges, unless it is there already."""
+        for name, value, place in found:
+            if name not in self.values:
+                self.values[name], self.places[name] = value, place
+                self._merged.add(name)
+
+    def add(self, pair: Pair, value: JsonValue) -> None:
+        """Add an entry, which comes before what `<<` merged.
+
+        Raises:
+            NotYaml: if its key is there already.
+        """
+        name = _keyText(pair.key)
+        if name in self.values and name not in self._merged:
+            raise NotYaml(pair.key.start, f"the key {name[:40]!a} is there twice")
+        self.values[name], self.places[name] = value, (pair.key.start, pair.value)
+        self._merged.discard(name)
+
+
 class Values:
     """Makes JSON of nodes, each once however often an alias repeats it.
 
@@ -51,7 +92,7 @@ class Values:
     """
 
     def __init__(self) -> None:
-        self.keys: dict[MappingNode, dict[str, tuple[int, Node]]] = {}
+        self.keys: dict[MappingNode, dict[str, _Place]] = {}
         self._made: dict[Node, _Made] = {}
         self._repeated = 0
         self._mergedKeys = 0
@@ -112,36 +153,23 @@ class Values:
         return _Made(values, size, height + 1)
 
     def _mapping(self, node: MappingNode) -> _Made:
-        values: dict[str, JsonValue] = {}
-        keys: dict[str, tuple[int, Node]] = {}
-        merged: set[str] = set()
+        entries = _Entries()
         size, height = 1, 0
         for pair in node.pairs:
             key, value = self._make(pair.key), self._make(pair.value)
             size += key.size + value.size
             height = max(height, value.height)
             if _isMerge(pair):
-                for name, item, place in self._merge(pair.value, value.value):
-                    if name not in values:
-                        values[name], keys[name] = item, place
-                        merged.add(name)
-                continue
-            name = _keyText(pair.key)
-            if name in values and name not in merged:
-                raise NotYaml(pair.key.start, f"the key {name[:40]!a} is there twice")
-            values[name], keys[name] = value.value, (pair.key.start, pair.value)
-            merged.discard(name)
-        self.keys[node] = keys
-        if node.tag == standardTag("set"):
-            if any(value is not None for value in values.values()):
-                raise NotYaml(node.start, "the keys of a !!set have no values")
-        elif node.tag not in {None, "!", standardTag("map")}:
-            raise wrongTag(node.start, node.tag or "", "a mapping")
-        return _Made(values, size, height + 1)
+                entries.merge(self._merge(pair.value, value.value))
+            else:
+                entries.add(pair, value.value)
+        self.keys[node] = entries.places
+        _checkMappingTag(node, entries.values)
+        return _Made(entries.values, size, height + 1)
 
-    def _merge(self, node: Node, value: JsonValue) -> list[tuple[str, JsonValue, tuple[int, Node]]]:
+    def _merge(self, node: Node, value: JsonValue) -> list[_Merged]:
         """List the keys that `<<` merges with values and places; the first of equal keys counts."""
-        found: list[tuple[str, JsonValue, tuple[int, Node]]] = []
+        found: list[_Merged] = []
         source = targetOf(node)
         sources = source.items if isinstance(source, SequenceNode) else [source]
         values = value if isinstance(value, list) else [value]
@@ -174,6 +202,14 @@ def _asMapping(value: JsonValue) -> dict[str, JsonValue] | None:
     if isinstance(value, list):
         return {str(index): item for index, item in enumerate(value)}
     return value if isinstance(value, dict) else None
+
+
+def _checkMappingTag(node: MappingNode, values: Mapping[str, JsonValue]) -> None:
+    if node.tag == standardTag("set"):
+        if any(value is not None for value in values.values()):
+            raise NotYaml(node.start, "the keys of a !!set have no values")
+    elif node.tag not in {None, "!", standardTag("map")}:
+        raise wrongTag(node.start, node.tag or "", "a mapping")
 
 
 def _pairs(node: SequenceNode, items: list[JsonValue]) -> list[JsonValue]:

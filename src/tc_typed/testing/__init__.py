@@ -1,4 +1,4 @@
-"""What tests of Taskcluster's callers need: fakes, and a Taskcluster of their own.
+"""Helpers for tests of programs that call Taskcluster: fakes, and a local Taskcluster.
 
 `LocalTaskcluster` needs the extra `testing`; `fake` needs none.
 """
@@ -11,14 +11,14 @@ from tc_typed.core.lazy import lazyNames
 
 if TYPE_CHECKING:
     from tc_typed.common.fakes import fake
-    from tc_typed.testing.server import LocalTaskcluster
+    from tc_typed.testing.local_taskcluster import LocalTaskcluster
 
 __all__ = ["LocalTaskcluster", "fake"]
 
 if not TYPE_CHECKING:  # or a type checker would take any name for one of ours
     _PLACES = {
         "fake": "tc_typed.common.fakes",
-        "LocalTaskcluster": "tc_typed.testing.server",
+        "LocalTaskcluster": "tc_typed.testing.local_taskcluster",
     }
     __getattr__ = lazyNames(__name__, _PLACES)
 

@@ -29,7 +29,7 @@ from tc_typed.testing.authentication import (
 from tc_typed.testing.clock import Clock, inMilliseconds
 from tc_typed.testing.errors import ApiError
 from tc_typed.testing.hawk import SignedRequest
-from tc_typed.testing.service import Call, Service
+from tc_typed.testing.service import LocalService, ReceivedCall
 
 with needing("testing", "LocalTaskcluster"):
     from starlette.applications import Starlette
@@ -63,7 +63,7 @@ _FORMS: Mapping[str, re.Pattern[str]] = {
 
 
 def makeApp(
-    services: Sequence[Service],
+    services: Sequence[LocalService],
     authenticator: Authenticator,
     findClient: FindClient,
     clock: Clock,
@@ -106,7 +106,7 @@ class Endpoint:
     def __init__(
         self,
         operation: Operation,
-        service: Service,
+        service: LocalService,
         authenticator: Authenticator,
         findClient: FindClient,
         clock: Clock,
@@ -158,7 +158,7 @@ class Endpoint:
         _checkJson(signed.content)
         _checkArguments(args)
         query = _query(operation, signed.query)
-        call = Call(operation, args, query, None, ANONYMOUS, signed, isGone)
+        call = ReceivedCall(operation, args, query, None, ANONYMOUS, signed, isGone)
         # The caller is checked first where the path alone determines the scopes: one who may not
         # call need not learn about the payload.
         if self._scopeParams <= args.keys():
@@ -169,22 +169,22 @@ class Endpoint:
     def _scopeParams(self) -> frozenset[str]:
         return expressionParams(self._operation.scopes)
 
-    def _authorized(self, call: Call) -> Call:
+    def _authorized(self, call: ReceivedCall) -> ReceivedCall:
         scopes = self._operation.scopes
         if scopes is None:
             return call  # A method that needs no scopes does not care who calls.
-        identity = self._authenticator.identify(call.signed, self._findClient)
-        call = replace(call, identity=identity)
+        caller = self._authenticator.identify(call.signed, self._findClient)
+        call = replace(call, caller=caller)
         special = self._service.scopeParams.get(self._operation.name)
         known: Mapping[str, ScopeParam] = {} if special is None else special(call)
         params = scopeParams(self._operation, call.args, call.query, call.payload, known)
         lacks = self._operation.name not in self._service.handlers
         if lacks and not self._scopeParams <= params.keys():
             return call  # only the method itself would know what its scopes depend on
-        requireScopes(identity, expandExpression(scopes, params))
+        requireScopes(caller, expandExpression(scopes, params))
         return call
 
-    def _withPayload(self, call: Call) -> Call:
+    def _withPayload(self, call: ReceivedCall) -> ReceivedCall:
         return replace(call, payload=self._payload(call.signed))
 
     @cached_property
@@ -225,7 +225,7 @@ class Endpoint:
         return _json(error.body(self._operation.name, args, payload, now), error.status, headers)
 
 
-def _lacking(call: Call) -> NoReturn:
+def _lacking(call: ReceivedCall) -> NoReturn:
     """Stand in for a handler that there is none of."""
     raise ApiError(
         "NotImplemented", f"the local Taskcluster does not have {call.operation.title} (yet)"

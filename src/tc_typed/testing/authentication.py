@@ -15,13 +15,13 @@ from pydantic import BaseModel, ConfigDict
 
 from tc_typed.credentials.temporary import accessTokenOf
 from tc_typed.scopes.patterns import Requirement, missingScopes, normalizeScopes, satisfies
-from tc_typed.testing.certificates import Certificate, problem
+from tc_typed.testing.certificates import ReceivedCertificate, problem
 from tc_typed.testing.clock import Clock
 from tc_typed.testing.errors import ApiError
 from tc_typed.testing.hawk import (
     SKEW,
+    AllegedSigner,
     SignedRequest,
-    Signer,
     WrongSignature,
     bewitSigner,
     checkBewit,
@@ -51,32 +51,32 @@ FindClient: TypeAlias = Callable[[str], ClientRecord | None]
 
 
 @dataclass(frozen=True, slots=True)
-class Identity:
+class Caller:
     """Who makes a request, and with which scopes."""
 
     clientId: str
     scopes: tuple[str, ...]
 
 
-ANONYMOUS = Identity("auth-failed:no-auth", _EVERYBODY)
-"""Whoever signs nothing."""
+ANONYMOUS = Caller("auth-failed:no-auth", _EVERYBODY)
+"""A caller who signs nothing."""
 
 
 class _Ext(BaseModel):
-    """What Taskcluster's clients put into Hawk's `ext`."""
+    """Content of Hawk's `ext`, as Taskcluster's clients write it."""
 
     model_config = ConfigDict(strict=True, hide_input_in_errors=True)
 
-    certificate: Certificate | None = None
+    certificate: ReceivedCertificate | None = None
     authorizedScopes: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class _Account:
-    """What a clientId and its `ext` stand for, if the signature is right."""
+    """Key and caller that a clientId and its `ext` stand for, if the signature is right."""
 
     key: str = field(repr=False)
-    identity: Identity
+    caller: Caller
 
 
 class Authenticator:
@@ -92,7 +92,7 @@ class Authenticator:
         self._nonces: dict[tuple[str, str], None] = {}
         self._nonceTimes: deque[tuple[float, tuple[str, str]]] = deque()
 
-    def identify(self, request: SignedRequest, findClient: FindClient) -> Identity:
+    def identify(self, request: SignedRequest, findClient: FindClient) -> Caller:
         """Say who makes a request.
 
         Args:
@@ -118,9 +118,9 @@ class Authenticator:
                 return ANONYMOUS
         except WrongSignature as error:
             _refuse(str(error))
-        return account.identity
+        return account.caller
 
-    def _account(self, signer: Signer, findClient: FindClient) -> _Account:
+    def _account(self, signer: AllegedSigner, findClient: FindClient) -> _Account:
         clientId, extra = signer.clientId, _parseExt(signer.ext)
         certificate = extra.certificate
         issuerId = clientId if certificate is None else certificate.issuer or clientId
@@ -141,7 +141,7 @@ class Authenticator:
                     f"\n\n{_quoted(extra.authorizedScopes)}"
                 )
             scopes = extra.authorizedScopes
-        return _Account(key, Identity(clientId, tuple(normalizeScopes((*scopes, *_EVERYBODY)))))
+        return _Account(key, Caller(clientId, tuple(normalizeScopes((*scopes, *_EVERYBODY)))))
 
     def _liveClient(self, clientId: str, findClient: FindClient) -> ClientRecord:
         client = findClient(clientId)
@@ -166,25 +166,25 @@ class Authenticator:
         return False
 
 
-def requireScopes(identity: Identity, requirement: Requirement | None) -> None:
+def requireScopes(caller: Caller, requirement: Requirement | None) -> None:
     """Check that a caller has the scopes that a call needs.
 
     Args:
-        identity: Who calls.
+        caller: Who calls.
         requirement: What the call needs.
 
     Raises:
         ApiError: InsufficientScopes, naming what is missing.
     """
-    missing = missingScopes(identity.scopes, requirement)
+    missing = missingScopes(caller.scopes, requirement)
     if requirement is None or missing is None:
         return
     needed = f"The call needs credentials that satisfy\n\n{_fenced(requirement)}"
-    if identity == ANONYMOUS:
+    if caller == ANONYMOUS:
         raise ApiError("InsufficientScopes", f"Nobody signed the request. {needed}")
     raise ApiError(
         "InsufficientScopes",
-        f"Client {identity.clientId} lacks the scopes\n\n{_fenced(missing)}\n\n{needed}",
+        f"Client {caller.clientId} lacks the scopes\n\n{_fenced(missing)}\n\n{needed}",
     )
 
 

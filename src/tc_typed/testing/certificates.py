@@ -15,7 +15,7 @@ TOLERANCE = timedelta(minutes=5)
 """How far the issuer's clock and the server's may differ."""
 
 
-class Certificate(BaseModel):
+class ReceivedCertificate(BaseModel):
     """The certificate as it arrives in Hawk's `ext`."""
 
     model_config: ClassVar[ConfigDict] = ConfigDict(
@@ -31,8 +31,10 @@ class Certificate(BaseModel):
     issuer: str | None = None
 
 
-def problem(certificate: Certificate, clientId: str, issuerToken: str, now: datetime) -> str | None:
-    """What is wrong with a certificate in itself, leaving its scopes aside.
+def problem(
+    certificate: ReceivedCertificate, clientId: str, issuerToken: str, now: datetime
+) -> str | None:
+    """Say what is wrong with a certificate in itself, leaving its scopes aside.
 
     Args:
         certificate: The certificate as it arrived.

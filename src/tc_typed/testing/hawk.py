@@ -25,7 +25,7 @@ class WrongSignature(Exception):
 
 @dataclass(frozen=True, slots=True)
 class SignedRequest:
-    """What a signature is checked against: a request exactly as it came over the wire."""
+    """The request that a signature is checked against, exactly as it came over the wire."""
 
     method: str
     """HTTP method, in upper case."""
@@ -44,15 +44,15 @@ class SignedRequest:
 
 
 @dataclass(frozen=True, slots=True)
-class Signer:
+class AllegedSigner:
     """Who says to have signed, before anything was checked."""
 
     clientId: str
     ext: str
-    """What else the signature covers; Taskcluster puts certificate and authorizedScopes there."""
+    """Text that is signed, too; Taskcluster puts certificate and authorizedScopes there."""
 
 
-def headerSigner(header: str) -> Signer:
+def headerSigner(header: str) -> AllegedSigner:
     """Read who signed from an Authorization header.
 
     Raises:
@@ -61,13 +61,16 @@ def headerSigner(header: str) -> Signer:
     try:
         with redacting():  # mohawk logs what it reads.
             attributes = parse_authorization_header(header)
-        return Signer(attributes["id"], attributes.get("ext", ""))
+        return AllegedSigner(attributes["id"], attributes.get("ext", ""))
     except (HawkFail, ValueError, KeyError) as error:
         raise WrongSignature("the Authorization header can't be read") from error
 
 
 def checkHeader(
-    request: SignedRequest, signer: Signer, key: str, seenNonce: Callable[[str, str, str], bool]
+    request: SignedRequest,
+    signer: AllegedSigner,
+    key: str,
+    seenNonce: Callable[[str, str, str], bool],
 ) -> None:
     """Check an Authorization header: signature, payload hash, nonce and timestamp.
 
@@ -105,7 +108,7 @@ def findBewit(request: SignedRequest) -> str | None:
     return next((pair.removeprefix(_BEWIT) for pair in pairs), None)
 
 
-def bewitSigner(bewit: str) -> Signer:
+def bewitSigner(bewit: str) -> AllegedSigner:
     """Read who signed from a bewit.
 
     Raises:
@@ -115,10 +118,12 @@ def bewitSigner(bewit: str) -> Signer:
         clientId, _, _, ext = _decodeBewit(bewit).decode("ascii").split("\\")
     except ValueError as error:
         raise WrongSignature("the bewit can't be read") from error
-    return Signer(clientId, ext)
+    return AllegedSigner(clientId, ext)
 
 
-def checkBewit(request: SignedRequest, bewit: str, signer: Signer, key: str, now: datetime) -> None:
+def checkBewit(
+    request: SignedRequest, bewit: str, signer: AllegedSigner, key: str, now: datetime
+) -> None:
     """Check a bewit: signature and expiry.
 
     Args:
@@ -166,7 +171,7 @@ def _decodeBewit(bewit: str) -> bytes:
     return base64.urlsafe_b64decode(bewit + "=" * (-len(bewit) % 4))
 
 
-def _lookup(signer: Signer, key: str) -> Callable[[str], dict[str, str]]:
+def _lookup(signer: AllegedSigner, key: str) -> Callable[[str], dict[str, str]]:
     def find(_clientId: str) -> dict[str, str]:
         return {"id": signer.clientId, "key": key, "algorithm": "sha256"}
 

@@ -22,9 +22,9 @@ from tc_typed.queue.models import (
 from tc_typed.queue.operations import OPERATIONS
 from tc_typed.scopes.patterns import ScopeParam
 from tc_typed.testing.clock import Clock
-from tc_typed.testing.definitions import completeDefinition, projectOf
-from tc_typed.testing.queue import Queue
-from tc_typed.testing.service import Call, Handler, ScopeParams, Service
+from tc_typed.testing.queue_state import QueueState
+from tc_typed.testing.service import Handler, LocalService, ReceivedCall, ScopeParams
+from tc_typed.testing.task_definitions import completeDefinition, projectOf
 
 LOOK_INTERVAL = 0.25
 """Seconds between two looks at what no new task tells a claimWork that waits: whether the clock has
@@ -84,22 +84,22 @@ class _Waiting:
             event.set()
 
 
-def queueService(queue: Queue, claimWait: ClaimWait) -> Service:
+def queueService(queue: QueueState, claimWait: ClaimWait) -> LocalService:
     """Serve a queue.
 
     Args:
         queue: Keeps the tasks.
         claimWait: How long a claimWork waits for work.
     """
-    return Service(OPERATIONS, _handlers(queue, claimWait), _scopeParams(queue))
+    return LocalService(OPERATIONS, _handlers(queue, claimWait), _scopeParams(queue))
 
 
-def _handlers(queue: Queue, claimWait: ClaimWait) -> Mapping[str, Handler]:
+def _handlers(queue: QueueState, claimWait: ClaimWait) -> Mapping[str, Handler]:
     started = time.monotonic()
     waiting = _Waiting()
     queue.onPending(waiting.offer)
 
-    async def claimWork(call: Call) -> ClaimWorkResponse:
+    async def claimWork(call: ReceivedCall) -> ClaimWorkResponse:
         asked, taskQueueId = call.body(ClaimWorkRequest), call.args["taskQueueId"]
         secondsLeft = claimWait.begin()
         with waiting.join(taskQueueId) as mayHaveWork:
@@ -145,8 +145,8 @@ def _handlers(queue: Queue, claimWait: ClaimWait) -> Mapping[str, Handler]:
     }
 
 
-def _scopeParams(queue: Queue) -> Mapping[str, ScopeParams]:
-    def ofTask(call: Call) -> Mapping[str, ScopeParam]:
+def _scopeParams(queue: QueueState) -> Mapping[str, ScopeParams]:
+    def ofTask(call: ReceivedCall) -> Mapping[str, ScopeParam]:
         task = queue.task(call.args["taskId"])
         return {
             "taskGroupId": task.taskGroupId,
@@ -162,14 +162,14 @@ def _scopeParams(queue: Queue) -> Mapping[str, ScopeParams]:
     }
 
 
-def _taskQueue(call: Call) -> Mapping[str, ScopeParam]:
+def _taskQueue(call: ReceivedCall) -> Mapping[str, ScopeParam]:
     task = completeDefinition(call.args["taskId"], call.body(TaskDefinition))
     return {"taskQueueId": task.taskQueueId}
 
 
-def _taskIds(call: Call) -> list[str]:
+def _taskIds(call: ReceivedCall) -> list[str]:
     return call.body(TasksRequest).taskIds or []
 
 
-def _run(call: Call) -> tuple[str, int]:
+def _run(call: ReceivedCall) -> tuple[str, int]:
     return call.args["taskId"], int(call.args["runId"])

@@ -1,4 +1,4 @@
-"""What the local Taskcluster needs of a service to serve it."""
+"""Services as the local Taskcluster serves them, and the calls that they receive."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from pydantic import BaseModel
 from tc_typed.core.models.base import Request
 from tc_typed.core.operation import Operation
 from tc_typed.scopes.patterns import ScopeParam
-from tc_typed.testing.authentication import Identity
+from tc_typed.testing.authentication import Caller
 from tc_typed.testing.hawk import SignedRequest
 from tc_typed.testing.paging import MOST, PageRequest
 
@@ -19,7 +19,7 @@ RequestT = TypeVar("RequestT", bound=Request)
 
 
 @dataclass(frozen=True, slots=True)
-class Call:
+class ReceivedCall:
     """One call of an API method, as far as it has been checked."""
 
     operation: Operation
@@ -27,7 +27,7 @@ class Call:
     """Arguments of the route."""
     query: Mapping[str, str]
     payload: Request | None
-    identity: Identity
+    caller: Caller
     """Who calls."""
     signed: SignedRequest
     """The request as it came."""
@@ -47,15 +47,15 @@ class Call:
         return PageRequest(limit, self.query.get("continuationToken"))
 
 
-Handler: TypeAlias = Callable[[Call], BaseModel | Awaitable[BaseModel]]
+Handler: TypeAlias = Callable[[ReceivedCall], BaseModel | Awaitable[BaseModel]]
 """Carries out a call, at once or in a while; raises ApiError where it can't."""
 
-ScopeParams: TypeAlias = Callable[[Call], Mapping[str, ScopeParam]]
-"""What a method's scope expression is filled in with, where only the server knows it."""
+ScopeParams: TypeAlias = Callable[[ReceivedCall], Mapping[str, ScopeParam]]
+"""Parameters of a method's scope expression that only the server knows."""
 
 
 @dataclass(frozen=True, slots=True)
-class Service:
+class LocalService:
     """A service: what the contract says it has, and what the local Taskcluster does of that."""
 
     operations: Mapping[str, Operation]

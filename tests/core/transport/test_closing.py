@@ -78,14 +78,14 @@ async def outcomeAsync(call: Awaitable[object]) -> str:
     return "result"
 
 
-def asyncHttp(way: str, stack: ExitStack) -> httpx.AsyncClient | None:
-    """A client of the user's, or none; ours then uses what the way says."""
-    if way == "httpx":
+def asyncHttp(kind: str, stack: ExitStack) -> httpx.AsyncClient | None:
+    """A client of the user's, or none; ours then uses what the kind says."""
+    if kind == "httpx":
         patch = stack.enter_context(pytest.MonkeyPatch.context())
         patch.setitem(sys.modules, "tc_typed.core.transport.aiohttp", None)
-    if way == "own httpx":
+    if kind == "own httpx":
         return httpx.AsyncClient(limits=httpx.Limits(max_connections=20))
-    if way == "own aiohttp":
+    if kind == "own aiohttp":
         return HttpxAiohttpClient()
     return None
 
@@ -97,11 +97,11 @@ def slow(serve: Serve) -> tuple[Slow, str]:
 
 
 @pytest.mark.parametrize("retries", [0, 3])
-@pytest.mark.parametrize("way", SYNC)
-def test_sync_calls_end_with_their_client(way: str, retries: int, slow: tuple[Slow, str]) -> None:
+@pytest.mark.parametrize("kind", SYNC)
+def test_sync_calls_end_with_their_client(kind: str, retries: int, slow: tuple[Slow, str]) -> None:
     server, url = slow
     with httpx.Client(limits=httpx.Limits(max_connections=20)) as http:
-        client = Sample(rootUrl=url, httpClient=http if way != "ours" else None, retries=retries)
+        client = Sample(rootUrl=url, httpClient=http if kind != "ours" else None, retries=retries)
         threads, outcomes = atOnce(CALLS, lambda: client.getThing("x"))
         while not server.arrived[False]:
             time.sleep(0.01)
@@ -114,7 +114,7 @@ def test_sync_calls_end_with_their_client(way: str, retries: int, slow: tuple[Sl
             thread.join(10)
     assert outcomes.total() == CALLS
     assert {*outcomes} <= {"ClientClosed", "result"}
-    if way == "ours":
+    if kind == "ours":
         assert outcomes == {"ClientClosed": CALLS}
     else:
         assert outcomes["result"] == server.arrived[False]
@@ -122,8 +122,8 @@ def test_sync_calls_end_with_their_client(way: str, retries: int, slow: tuple[Sl
 
 
 @pytest.mark.parametrize("retries", [0, 3])
-@pytest.mark.parametrize("way", ASYNC)
-def test_async_calls_end_with_their_client(way: str, retries: int, slow: tuple[Slow, str]) -> None:
+@pytest.mark.parametrize("kind", ASYNC)
+def test_async_calls_end_with_their_client(kind: str, retries: int, slow: tuple[Slow, str]) -> None:
     server, url = slow
 
     async def work(client: AsyncSample) -> list[str]:
@@ -140,7 +140,7 @@ def test_async_calls_end_with_their_client(way: str, retries: int, slow: tuple[S
         return outcomes
 
     with ExitStack() as stack:
-        http = asyncHttp(way, stack)
+        http = asyncHttp(kind, stack)
         client = AsyncSample(rootUrl=url, httpClient=http, retries=retries)
         outcomes = Counter(asyncio.run(work(client)))
     assert outcomes == {"ClientClosed": CALLS}

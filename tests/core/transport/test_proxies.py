@@ -446,18 +446,18 @@ REPLY = st.one_of(
 )
 
 
-@pytest.mark.parametrize("way", POOLED)
+@pytest.mark.parametrize("kind", POOLED)
 @settings(max_examples=30)
 @given(
     script=st.lists(REPLY, max_size=3).map(b"".join), login=st.sampled_from(["", "user:secret@"])
 )
 def test_whatever_a_socks_proxy_says_is_a_connection_error(
-    script: bytes, login: str, way: str
+    script: bytes, login: str, kind: str
 ) -> None:
     with (
         proxied(SocksProxy("", script=script), login=login),
         pytest.MonkeyPatch.context() as patch,
-        connecting(way, patch) as connect,
+        connecting(kind, patch) as connect,
     ):
         client = connect("http://tc.example.com", retries=0, timeout=5)
         with pytest.raises(TaskclusterConnectionError) as caught:

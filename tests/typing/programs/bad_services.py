@@ -23,5 +23,8 @@ def services(options: Options, queue: Queue) -> None:
     Index(options).findTask(5)  # M: Argument 1 to "findTask" of "Index" has incompatible type "int" P: "indexPath" of type "str"
     print(Taskcluster(options).que)  # M: "Taskcluster" has no attribute "que" P: Cannot access attribute "que" for class "Taskcluster"
     buildUrl(queue.getArtifact, "a8_YezW8T7e1jLxG7evy-A", 0)  # M: Missing positional argument "name" in call to "buildUrl" P: Argument missing for parameter "name"
-    buildSignedUrl(queue.getArtifact, "a8_YezW8T7e1jLxG7evy-A", 0, 5)  # M: No overload variant of "__call__" of "SignedUrlBuilder" matches P: "name" of type "str"
-    buildSignedUrl(queue.getArtifact, "a8_YezW8T7e1jLxG7evy-A", 0, expiration=60)  # M: Unexpected keyword argument "expiration" P: No overloads for "__call__" match
+    buildSignedUrl(queue.getArtifact, "a8_YezW8T7e1jLxG7evy-A", 0, 5)  # M: Argument 4 to "__call__" of "SignedUrlBuilder" has incompatible type "int"; expected "str" P: "name" of type "str"
+    buildSignedUrl(queue.getArtifact, "a8_YezW8T7e1jLxG7evy-A", 0, "public/x", expiration=60)  # M: Unexpected keyword argument "expiration" P: No parameter named "expiration"
+    buildSignedUrl.given(expiration=60)(queue.getArtifact, "a8_YezW8T7e1jLxG7evy-A", 0)  # M: Missing positional argument "name" in call to "__call__" P: Argument missing for parameter "name"
+    buildSignedUrl.given(expiration=60)(queue.listArtifacts, "a8_YezW8T7e1jLxG7evy-A", 0, limit="5")  # M: Argument "limit" to "__call__" of "SignedUrlBuilder" has incompatible type "str" P: "limit" of type "int | None"
+    buildSignedUrl.given(expiration="60")  # M: Argument "expiration" to "given" of "SignedUrlBuilder" has incompatible type "str" P: "expiration" of type "Expiration"

@@ -75,10 +75,10 @@ async def asynchronously() -> None:
 queue = Queue(options)
 assert_type(buildUrl(queue.getArtifact, "a8_YezW8T7e1jLxG7evy-A", 0, "public/x"), str)
 buildSignedUrl(queue.getArtifact, "a8_YezW8T7e1jLxG7evy-A", 0, "public/x")
-buildSignedUrl(queue.getArtifact, "a8_YezW8T7e1jLxG7evy-A", 0, "public/x", expiration=60)
-buildSignedUrl(
-    queue.listArtifacts, "a8_YezW8T7e1jLxG7evy-A", 0, limit=5, expiration=timedelta(hours=1)
-)
+buildForAMinute = buildSignedUrl.given(expiration=60)
+assert_type(buildForAMinute(queue.getArtifact, "a8_YezW8T7e1jLxG7evy-A", 0, "public/x"), str)
+buildForAnHour = buildSignedUrl.given(expiration=timedelta(hours=1))
+buildForAnHour(queue.listArtifacts, "a8_YezW8T7e1jLxG7evy-A", 0, limit=5)
 
 config = loadTaskclusterYml()
 if isinstance(config, TaskclusterYml):

@@ -32,11 +32,11 @@ if TYPE_CHECKING:
 
 _UNKNOWN_NAMES = {"extra_forbidden", "no_such_attribute"}  # when made, and when set
 
-_is_none: Callable[[object], bool] = partial(operator.is_, None)  # in C: each dump asks it often
+_isNone: Callable[[object], bool] = partial(operator.is_, None)  # in C: each dump asks it often
 
 
 class Model(BaseModel):
-    """What requests and responses have in common.
+    """Base of requests and responses.
 
     Field names are the names on the wire. An optional field that is `None` is absent from the
     payload, so `model_dump_json()` without arguments is what the server expects.
@@ -63,13 +63,13 @@ class Model(BaseModel):
         rather than in a dump argument, so that it holds inside a user's model too.
         """
         schema = handler(source)
-        fields = _model_fields(handler.resolve_ref_schema(schema))
+        fields = _modelFields(handler.resolve_ref_schema(schema))
         # Pydantic shows this name for an instance of another class, which may have the same name.
         fields["model_name"] = qualifiedName(cls)
         for field in fields["fields"].values():
             field["schema"] = adapted(field["schema"], failFast=cls._failFast)  # type: ignore[typeddict-item]  # pyright: ignore[reportGeneralTypeIssues]  # of the same type
-        for field in _optional_fields(fields):
-            field["serialization_exclude_if"] = _is_none
+        for field in _optionalFields(fields):
+            field["serialization_exclude_if"] = _isNone
         return schema
 
 
@@ -100,13 +100,13 @@ class Request(Model):
         schema = super().__get_pydantic_core_schema__(source, handler)
         if isAdapted(schema):  # Pydantic has kept it from an earlier time.
             return schema
-        for field in _optional_fields(_model_fields(handler.resolve_ref_schema(schema))):
+        for field in _optionalFields(_modelFields(handler.resolve_ref_schema(schema))):
             default = field["schema"]
             nullable = default["schema"]
             if nullable["type"] == "nullable":
                 default["schema"] = core_schema.json_or_python_schema(nullable["schema"], nullable)
         if cls._constraints:
-            schema = core_schema.no_info_after_validator_function(_check_constraints, schema)
+            schema = core_schema.no_info_after_validator_function(_checkConstraints, schema)
         return _suggestingNames(cls, schema)
 
 
@@ -130,7 +130,7 @@ class Response(Model):
         """Read what older servers sent, and keep a null that came, where it says something."""
         schema = super().__get_pydantic_core_schema__(source, handler)
         if marks := _sinceMarks(cls):
-            fields = _model_fields(handler.resolve_ref_schema(schema))
+            fields = _modelFields(handler.resolve_ref_schema(schema))
             for name, since in marks.items():
                 _allowAbsence(fields["fields"][name], since)
             # Those that are derived come last: pydantic only hands on the fields before them.
@@ -204,7 +204,7 @@ def _allowAbsence(field: _Field, since: Since) -> None:
     field["serialization_exclude_if"] = isAbsent
 
 
-def _check_constraints(request: Request) -> Request:
+def _checkConstraints(request: Request) -> Request:
     fields = type(request).model_fields
     present = {
         field.serialization_alias or name
@@ -273,14 +273,14 @@ class _ModelFields(TypedDict):
     fields: Mapping[str, _Field]
 
 
-def _model_fields(schema: Mapping[str, object]) -> _ModelFields:
+def _modelFields(schema: Mapping[str, object]) -> _ModelFields:
     """Find the fields in the core schema of a model."""
     while schema["type"] != "model-fields":  # below whatever validators wrap it
         schema = schema["schema"]  # type: ignore[assignment]  # every wrapper nests so
     return schema  # type: ignore[return-value]  # as its type says
 
 
-def _optional_fields(schema: _ModelFields) -> Iterator[_Field]:
+def _optionalFields(schema: _ModelFields) -> Iterator[_Field]:
     """The fields of a model that are `None` unless set."""
     for field in schema["fields"].values():
         inner = field["schema"]

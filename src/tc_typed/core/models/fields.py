@@ -53,7 +53,7 @@ _IS_RFC3339 = re.compile(_RFC3339).fullmatch
 _NO_DATE_TIME = "Input should be a date and time with an offset, such as 2026-11-26T12:00:00.000Z"
 
 
-def _check_moment(value: object) -> object:
+def _checkMoment(value: object) -> object:
     if isinstance(value, datetime):
         if value.utcoffset() is not None:
             return value
@@ -78,7 +78,7 @@ _TEXT = core_schema.chain_schema(
 )
 # No union of texts and datetimes: the names of its choices would be in the locations of errors.
 _PYTHON = core_schema.no_info_before_validator_function(
-    _check_moment, core_schema.datetime_schema(strict=False)
+    _checkMoment, core_schema.datetime_schema(strict=False)
 )
 _TIMESTAMP = core_schema.json_or_python_schema(
     json_schema=_TEXT,
@@ -114,7 +114,7 @@ class _FreeFormSchema:
     def __get_pydantic_core_schema__(
         source: object, handler: GetCoreSchemaHandler, /
     ) -> CoreSchema:
-        json_object = handler.generate_schema(JsonObject)
+        jsonObject = handler.generate_schema(JsonObject)
 
         def check(value: object, checkDict: ValidatorFunctionWrapHandler) -> object:
             if isinstance(value, BaseModel):
@@ -126,8 +126,8 @@ class _FreeFormSchema:
             )
 
         return core_schema.json_or_python_schema(
-            json_schema=json_object,
-            python_schema=core_schema.no_info_wrap_validator_function(check, json_object),
+            json_schema=jsonObject,
+            python_schema=core_schema.no_info_wrap_validator_function(check, jsonObject),
             serialization=core_schema.wrap_serializer_function_ser_schema(
                 lambda value, _: value, schema=core_schema.any_schema()
             ),
@@ -139,10 +139,10 @@ FreeForm: TypeAlias = Annotated[dict[str, JsonValue] | BaseModel, _FreeFormSchem
 
 
 Upload: TypeAlias = bytes | str | os.PathLike[str] | BinaryIO
-"""What a payload that is a file is read from: its bytes, its path, or the open file."""
+"""Source of a payload that is a file: its bytes, its path, or the open file."""
 
 Payload: TypeAlias = FreeForm | Sequence[BaseModel] | Upload
-"""What a method may send: an object, a list of models, or a file."""
+"""A payload that a method may send: an object, a list of models, or a file."""
 
 
 # Checks that pydantic has no constraint for

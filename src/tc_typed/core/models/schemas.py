@@ -80,26 +80,35 @@ class _Rules:
         self._failFast = failFast
 
     def schema(self, schema: Schema) -> Schema:
-        kind = schema["type"]
+        kind = str(schema["type"])
         if kind in _CLOSED or isAdapted(schema):
             return schema
-        if (adapt := _ADAPTED.get(str(kind))) is not None:
+        if (adapt := _ADAPTED.get(kind)) is not None:
             return adapt(schema)
-        isJson = kind == "dict" and _isJson(schema.get("values_schema"))
-        made = dict(schema)
-        if not isJson:
-            made |= {key: self._part(schema[key]) for key in _INSIDE if key in schema}
-        if self._failFast and kind in _CONTAINERS:
-            made["fail_fast"] = True
-        if isJson:  # once, rather than for each of its values
-            return _locatedInPython(made, _ofJson)
-        if kind not in _UNIONS or "custom_error_type" in schema:
-            return made
-        if kind == "union" and _isList(choices := schema["choices"]):
+        if kind in _CONTAINERS:
+            return self._container(schema)
+        if kind in _UNIONS and "custom_error_type" not in schema:
+            return self._union(schema)
+        return self._withParts(schema)
+
+    def _container(self, schema: Schema) -> Schema:
+        limits = {"fail_fast": True} if self._failFast else {}
+        if _isJson(schema.get("values_schema")):  # once, rather than for each of its values
+            return _locatedInPython({**schema, **limits}, _ofJson)
+        return {**self._withParts(schema), **limits}
+
+    def _union(self, schema: Schema) -> Schema:
+        made = self._withParts(schema)
+        if schema["type"] == "union" and _isList(choices := schema["choices"]):
             if all(map(_isEnumeration, choices)):
                 return {**made, "custom_error_type": "string_type"}
             made["choices"] = [self._choice(it) for it in choices]
         return _located(made, _ofChoice)
+
+    def _withParts(self, schema: Schema) -> dict[str, object]:
+        """Adapt the schemas that a schema is made of."""
+        parts = {key: self._part(schema[key]) for key in _INSIDE if key in schema}
+        return {**schema, **parts}
 
     def _part(self, part: object) -> object:
         if _isSchema(part):

@@ -1,4 +1,4 @@
-"""What the queue makes of a task definition: defaults, and what it refuses."""
+"""Task definitions as the queue completes and checks them."""
 
 from __future__ import annotations
 

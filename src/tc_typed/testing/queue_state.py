@@ -1,7 +1,7 @@
 """The queue's state machine: tasks, their runs, and what moves them on. No HTTP in here.
 
 Nothing runs in the background. Deadlines, lapsed claims and what follows from them are caught up
-with, in the order of their times, whenever somebody calls: an observer can't tell the difference.
+with, in the order of their times, at each call: an observer can't tell the difference.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from typing import Literal, TypeAlias
 from tc_typed.core.models.fields import Unrecognized
 from tc_typed.core.models.timestamps import shifted
 from tc_typed.queue.models import (
+    ExceptionReason,
     ListDependentTasksResponse,
     ListTaskGroupResponse,
     PendingTasksResponse,
@@ -40,7 +41,9 @@ from tc_typed.queue.models import (
 )
 from tc_typed.scopes.params import PRIORITIES
 from tc_typed.testing.clock import Clock, inMilliseconds
-from tc_typed.testing.definitions import (
+from tc_typed.testing.errors import ApiError
+from tc_typed.testing.paging import PageRequest, page
+from tc_typed.testing.task_definitions import (
     checkScopes,
     checkTimes,
     completeDefinition,
@@ -48,8 +51,6 @@ from tc_typed.testing.definitions import (
     isSameDefinition,
     projectOf,
 )
-from tc_typed.testing.errors import ApiError
-from tc_typed.testing.paging import PageRequest, page
 
 CLAIM = timedelta(minutes=20)
 """How long a claim lasts."""
@@ -62,15 +63,6 @@ MOST_RUNS = 50
 
 Resolution: TypeAlias = Literal["completed", "failed", "exception"]
 """States that end a run."""
-
-ExceptionReason: TypeAlias = Literal[
-    "worker-shutdown",
-    "malformed-payload",
-    "resource-unavailable",
-    "internal-error",
-    "intermittent-task",
-]
-"""What a worker can report as the reason of an exception."""
 
 _ResolvedReason: TypeAlias = (
     ExceptionReason
@@ -135,13 +127,13 @@ class _Task:
 
 @dataclass
 class _Group:
-    """What the queue keeps of a task group besides its tasks."""
+    """A task group, besides its tasks."""
 
     schedulerId: str
     expires: datetime
 
 
-class Queue:
+class QueueState:
     """All tasks of a local Taskcluster. Safe to use from several threads."""
 
     def __init__(self, clock: Clock, issueCredentials: IssueCredentials) -> None:
@@ -157,7 +149,7 @@ class Queue:
         self._tasks: dict[str, _Task] = {}
         self._groups: dict[str, _Group] = {}
         self._dependents: defaultdict[str, list[_Task]] = defaultdict(list)
-        # Heaps. What they say about a task can have been overtaken; whoever takes from them checks.
+        # Heaps. An entry can be out of date, so each is checked when it is taken.
         self._due: list[tuple[datetime, str]] = []
         self._pending: defaultdict[str, list[tuple[int, int, str, int]]] = defaultdict(list)
         self._scheduledSoFar = 0
@@ -188,44 +180,38 @@ class Queue:
             return existing.statusResponse()
 
     def _create(self, taskId: str, definition: Task, now: datetime) -> _Task:
-        unknown = [
+        self._checkDependencies(taskId, definition)
+        self._join(definition)
+        waitingFor = {
             dependency
             for dependency in definition.dependencies
-            if dependency not in self._tasks and dependency != taskId
-        ]
-        if unknown:
+            if dependency == taskId or not _suffices(self._tasks[dependency], definition)
+        }
+        task = _Task(taskId, definition, definition.retries, waitingFor)
+        self._tasks[taskId] = task
+        for dependency in waitingFor:
+            self._dependents[dependency].append(task)
+        heapq.heappush(self._due, (definition.deadline, taskId))
+        if not waitingFor:
+            self._schedule(task, "scheduled", now)
+        return task
+
+    def _checkDependencies(self, taskId: str, definition: Task) -> None:
+        """Refuse a task that can't wait for its dependencies; it may be one of them itself."""
+        others = [dependency for dependency in definition.dependencies if dependency != taskId]
+        if unknown := [other for other in others if other not in self._tasks]:
             raise ApiError(
                 "InputError", f"the task depends on tasks that don't exist: {', '.join(unknown)}"
             )
-        expiring = [
-            dependency
-            for dependency in definition.dependencies
-            if dependency != taskId
-            and expiryOf(self._tasks[dependency].definition) < definition.deadline
-        ]
-        if expiring:
+        if expiring := [
+            other
+            for other in others
+            if expiryOf(self._tasks[other].definition) < definition.deadline
+        ]:
             raise ApiError(
                 "InputError",
                 f"the task depends on tasks that expire before its deadline: {', '.join(expiring)}",
             )
-        self._join(definition)
-        task = _Task(
-            taskId,
-            definition,
-            retriesLeft=definition.retries,
-            waitingFor={
-                dependency
-                for dependency in definition.dependencies
-                if dependency == taskId or not _suffices(self._tasks[dependency], definition)
-            },
-        )
-        self._tasks[taskId] = task
-        for dependency in task.waitingFor:
-            self._dependents[dependency].append(task)
-        heapq.heappush(self._due, (definition.deadline, taskId))
-        if not task.waitingFor:
-            self._schedule(task, "scheduled", now)
-        return task
 
     def _join(self, definition: Task) -> None:
         expires = shifted(expiryOf(definition), timedelta(hours=1))
@@ -413,7 +399,7 @@ class Queue:
             )
 
     def getTaskGroup(self, taskGroupId: str) -> TaskGroup:
-        """What there is to know about a task group besides its tasks."""
+        """A task group, besides its tasks."""
         with self._present():
             group = self._group(taskGroupId)
             return TaskGroup(

@@ -159,7 +159,7 @@ def test_starting_does_not_wait_for_ever(monkeypatch: pytest.MonkeyPatch) -> Non
         await asyncio.sleep(0.5)
         await begin(server, sockets)
 
-    monkeypatch.setattr("tc_typed.testing.running._TIMEOUT", 0.1)
+    monkeypatch.setattr("tc_typed.testing.running_server._TIMEOUT", 0.1)
     monkeypatch.setattr("uvicorn.Server.startup", startup)
     with pytest.raises(RuntimeError, match="did not start within"):
         LocalTaskcluster().start()
@@ -172,14 +172,14 @@ def test_stopping_does_not_wait_for_ever(monkeypatch: pytest.MonkeyPatch) -> Non
         begun.set()
         end.wait(10)
 
-    monkeypatch.setattr("tc_typed.testing.queue.Queue.pendingTasks", hang)
+    monkeypatch.setattr("tc_typed.testing.queue_state.QueueState.pendingTasks", hang)
     taskcluster = LocalTaskcluster()
     taskcluster.start()
     queue = Queue(taskcluster.options(), retries=0)
     with queue, ThreadPoolExecutor() as pool:
         waiting = pool.submit(queue.pendingTasks, "a/b")
         assert begun.wait(10)
-        monkeypatch.setattr("tc_typed.testing.running._TIMEOUT", 0.1)
+        monkeypatch.setattr("tc_typed.testing.running_server._TIMEOUT", 0.1)
         with pytest.raises(RuntimeError, match="did not stop within"):
             taskcluster.stop()
         end.set()

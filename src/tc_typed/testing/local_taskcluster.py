@@ -18,17 +18,17 @@ from tc_typed.object import operations as object_
 from tc_typed.purge_cache import operations as purge_cache
 from tc_typed.queue.models import TaskCredentials
 from tc_typed.secrets import operations as secrets
-from tc_typed.testing.auth import Clients, authService
+from tc_typed.testing.auth_service import ClientRegistry, authService
 from tc_typed.testing.authentication import Authenticator, ClientRecord
 from tc_typed.testing.clock import Clock, systemClock
-from tc_typed.testing.queue import Queue
 from tc_typed.testing.queue_service import ClaimWait, queueService
-from tc_typed.testing.service import Service
+from tc_typed.testing.queue_state import QueueState
+from tc_typed.testing.service import LocalService
 from tc_typed.web_server import operations as web_server
 from tc_typed.worker_manager import operations as worker_manager
 
 if TYPE_CHECKING:
-    from tc_typed.testing.running import RunningServer
+    from tc_typed.testing.running_server import RunningServer
 
 # Of these it has no method, but it holds calls to their arguments, scopes and payloads.
 _LACKING = (
@@ -83,18 +83,18 @@ class LocalTaskcluster:
         """
         from tc_typed.testing.app import makeApp  # noqa: PLC0415  # an extra
 
-        self._clients = Clients(clock)
+        self._clients = ClientRegistry(clock)
         self._root = self._clients.create("static/taskcluster/root", ["*"])
         issuer = self._clients.create("static/taskcluster/queue", ["*"])
         authenticator = Authenticator(clock)
         self._app = makeApp(
             [
                 queueService(
-                    Queue(clock, _issuerFor(issuer)),
+                    QueueState(clock, _issuerFor(issuer)),
                     ClaimWait(claimWait, clock, lambda: self._running is None),
                 ),
                 authService(self._clients, authenticator),
-                *(Service(operations, {}) for operations in _LACKING),
+                *(LocalService(operations, {}) for operations in _LACKING),
             ],
             authenticator,
             self._clients.find,
@@ -193,7 +193,7 @@ class LocalTaskcluster:
         Raises:
             RuntimeError: if that does not come about within 10 seconds.
         """
-        from tc_typed.testing.running import RunningServer  # noqa: PLC0415  # an extra
+        from tc_typed.testing.running_server import RunningServer  # noqa: PLC0415  # an extra
 
         if self._running is None:
             self._running = RunningServer.start(self._app)

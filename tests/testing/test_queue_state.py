@@ -17,21 +17,21 @@ from tests.testing.samples import HALF_A_DAY, METADATA, OFFSETS, definition, iss
 
 from tc_typed.queue import TaskClaim, TaskStatus
 from tc_typed.slugs import slugId
-from tc_typed.testing.definitions import expiryOf
 from tc_typed.testing.errors import ApiError
 from tc_typed.testing.paging import PageRequest
-from tc_typed.testing.queue import MOST_RUNS, Queue
+from tc_typed.testing.queue_state import MOST_RUNS, QueueState
+from tc_typed.testing.task_definitions import expiryOf
 
 QUEUE = "provisioner/worker"
 
 
 @pytest.fixture
-def queue(clock: Clock) -> Queue:
-    return Queue(clock, issueNothing)
+def queue(clock: Clock) -> QueueState:
+    return QueueState(clock, issueNothing)
 
 
 @pytest.fixture
-def create(queue: Queue, clock: Clock) -> Callable[..., str]:
+def create(queue: QueueState, clock: Clock) -> Callable[..., str]:
     def createTask(lasts: timedelta = HALF_A_DAY, **fields: object) -> str:
         taskId = slugId()
         queue.createTask(taskId, definition(clock.now, lasts, **fields))
@@ -40,7 +40,7 @@ def create(queue: Queue, clock: Clock) -> Callable[..., str]:
     return createTask
 
 
-def claim(queue: Queue, most: int = 1) -> list[TaskClaim]:
+def claim(queue: QueueState, most: int = 1) -> list[TaskClaim]:
     return queue.claimWork(QUEUE, "group", "worker", most)
 
 
@@ -57,7 +57,7 @@ Create = Callable[..., str]
 # Creating
 
 
-def test_a_new_task_gets_the_queues_defaults(queue: Queue, clock: Clock) -> None:
+def test_a_new_task_gets_the_queues_defaults(queue: QueueState, clock: Clock) -> None:
     taskId = slugId()
     clock.now = datetime(2026, 1, 31, 12, 0, 0, 123456, UTC)
 
@@ -87,7 +87,7 @@ def test_a_new_task_gets_the_queues_defaults(queue: Queue, clock: Clock) -> None
     }
 
 
-def test_a_task_queue_can_be_named_in_halves(queue: Queue, create: Create) -> None:
+def test_a_task_queue_can_be_named_in_halves(queue: QueueState, create: Create) -> None:
     halves = create(taskQueueId=None, provisionerId="a", workerType="b")
     assert queue.task(halves).taskQueueId == "a/b"
     both = create(taskQueueId="a/b", provisionerId="a")
@@ -106,7 +106,7 @@ def test_a_task_queue_can_be_named_in_halves(queue: Queue, create: Create) -> No
     ],
 )
 def test_a_definition_that_makes_no_sense_is_refused(
-    queue: Queue, create: Create, fields: dict[str, object]
+    queue: QueueState, create: Create, fields: dict[str, object]
 ) -> None:
     with refused("InputError"):
         create(**fields)
@@ -157,7 +157,7 @@ def test_times_are_taken_within_what_clocks_may_differ(
         and (expires is None or deadline <= expires)
     )
     with nullcontext() if isTaken else refused("InputError"):
-        Queue(clock, issueNothing).createTask(slugId(), task)
+        QueueState(clock, issueNothing).createTask(slugId(), task)
 
 
 @given(st.lists(st.text("a:*", max_size=5), max_size=3))
@@ -165,7 +165,7 @@ def test_scopes_that_end_in_two_stars_are_refused(scopes: list[str]) -> None:
     clock = Clock()
     isRefused = any(re.search(r"\*\*\Z", scope) for scope in scopes)
     with refused("InputError") if isRefused else nullcontext():
-        Queue(clock, issueNothing).createTask(slugId(), definition(clock.now, scopes=scopes))
+        QueueState(clock, issueNothing).createTask(slugId(), definition(clock.now, scopes=scopes))
 
 
 @pytest.mark.parametrize(("milliseconds", "isTaken"), [(-1, False), (0, True)])
@@ -186,7 +186,7 @@ def test_a_time_of_any_year_is_taken_or_refused(
     deadline: datetime | None, expires: datetime | None
 ) -> None:
     clock, taskId = Clock(), slugId()
-    queue = Queue(clock, issueNothing)
+    queue = QueueState(clock, issueNothing)
     task = definition(clock.now, expires=expires)
     task.deadline = deadline or task.deadline
     latest = clock.now + timedelta(days=5)
@@ -199,14 +199,14 @@ def test_a_time_of_any_year_is_taken_or_refused(
         group.model_dump_json()
 
 
-def test_a_deadline_in_the_past_is_refused(queue: Queue, clock: Clock) -> None:
+def test_a_deadline_in_the_past_is_refused(queue: QueueState, clock: Clock) -> None:
     late = definition(clock.now, lasts=timedelta(minutes=1))
     clock.advance(minutes=1)
     with refused("InputError"):
         queue.createTask(slugId(), late)
 
 
-def test_creating_again_needs_the_same_definition(queue: Queue, clock: Clock) -> None:
+def test_creating_again_needs_the_same_definition(queue: QueueState, clock: Clock) -> None:
     taskId = slugId()
     queue.createTask(taskId, definition(clock.now))
     claim(queue)
@@ -222,7 +222,7 @@ def test_creating_again_needs_the_same_definition(queue: Queue, clock: Clock) ->
     [(1, True), (0, False), (1, "1"), (None, False), ([1], [True]), ({"x": 0}, {"x": False})],
 )
 def test_what_differs_in_json_only_is_another_definition(
-    queue: Queue, clock: Clock, one: object, other: object
+    queue: QueueState, clock: Clock, one: object, other: object
 ) -> None:
     taskId = slugId()
     queue.createTask(taskId, definition(clock.now, payload={"value": one}))
@@ -237,14 +237,14 @@ def test_order_of_keys_and_form_of_numbers_make_no_other_definition(
     content: dict[str, object],
 ) -> None:
     clock = Clock()
-    queue = Queue(clock, issueNothing)
+    queue = QueueState(clock, issueNothing)
     taskId = slugId()
     queue.createTask(taskId, definition(clock.now, payload={"number": 1, **content}))
     again = {**dict(reversed(content.items())), "number": content.get("number", 1.0)}
     queue.createTask(taskId, definition(clock.now, payload=again))
 
 
-def test_all_tasks_of_a_group_have_one_scheduler(queue: Queue, create: Create) -> None:
+def test_all_tasks_of_a_group_have_one_scheduler(queue: QueueState, create: Create) -> None:
     group = slugId()
     first = create(taskGroupId=group, schedulerId="one")
     with refused("RequestConflict"):
@@ -262,7 +262,9 @@ def test_all_tasks_of_a_group_have_one_scheduler(queue: Queue, create: Create) -
 # Dependencies
 
 
-def test_a_chain_of_tasks_is_scheduled_one_after_the_other(queue: Queue, create: Create) -> None:
+def test_a_chain_of_tasks_is_scheduled_one_after_the_other(
+    queue: QueueState, create: Create
+) -> None:
     first = create()
     second = create(dependencies=[first])
     third = create(dependencies=[second, first])
@@ -286,7 +288,7 @@ def test_a_chain_of_tasks_is_scheduled_one_after_the_other(queue: Queue, create:
 )
 @pytest.mark.parametrize("before", [True, False], ids=["createdBefore", "createdAfter"])
 def test_what_a_task_requires_of_its_dependencies(  # noqa: PLR0917  # fixtures and cases
-    queue: Queue,
+    queue: QueueState,
     create: Create,
     requires: str,
     end: Literal["completed", "failed", "canceled"],
@@ -306,7 +308,7 @@ def test_what_a_task_requires_of_its_dependencies(  # noqa: PLR0917  # fixtures 
     assert queue.status(dependent).status.state == state
 
 
-def test_a_rerun_can_satisfy_what_waited_for_it(queue: Queue, create: Create) -> None:
+def test_a_rerun_can_satisfy_what_waited_for_it(queue: QueueState, create: Create) -> None:
     first, other = create(), create(taskQueueId="else/where")
     dependent = create(dependencies=[first, other])
     claim(queue)
@@ -321,7 +323,9 @@ def test_a_rerun_can_satisfy_what_waited_for_it(queue: Queue, create: Create) ->
     assert queue.status(dependent).status.state == "pending"
 
 
-def test_a_task_that_depends_on_itself_waits_to_be_scheduled(queue: Queue, clock: Clock) -> None:
+def test_a_task_that_depends_on_itself_waits_to_be_scheduled(
+    queue: QueueState, clock: Clock
+) -> None:
     taskId = slugId()
     status = queue.createTask(taskId, definition(clock.now, dependencies=[taskId])).status
     assert (status.state, status.runs) == ("unscheduled", [])
@@ -329,7 +333,7 @@ def test_a_task_that_depends_on_itself_waits_to_be_scheduled(queue: Queue, clock
         assert summary(queue.scheduleTask(taskId).status) == [("pending", "scheduled", None)]
 
 
-def test_dependents_are_listed(queue: Queue, create: Create) -> None:
+def test_dependents_are_listed(queue: QueueState, create: Create) -> None:
     first = create()
     dependents = sorted(create(dependencies=[first]) for _ in range(3))
     listed = queue.listDependentTasks(first, PageRequest(limit=2))
@@ -343,7 +347,7 @@ def test_dependents_are_listed(queue: Queue, create: Create) -> None:
 
 
 def test_the_most_urgent_and_then_the_oldest_task_is_claimed_first(
-    queue: Queue, create: Create
+    queue: QueueState, create: Create
 ) -> None:
     low = create(priority="low")
     lowest = [create() for _ in range(2)]
@@ -355,7 +359,9 @@ def test_the_most_urgent_and_then_the_oldest_task_is_claimed_first(
     assert claim(queue) == []
 
 
-def test_a_claim_tells_the_worker_all_it_needs(queue: Queue, create: Create, clock: Clock) -> None:
+def test_a_claim_tells_the_worker_all_it_needs(
+    queue: QueueState, create: Create, clock: Clock
+) -> None:
     taskId = create(scopes=["a:*", "b"])
     [claimed] = claim(queue)
     [run] = claimed.status.runs
@@ -374,7 +380,9 @@ def test_a_claim_tells_the_worker_all_it_needs(queue: Queue, create: Create, clo
     ]
 
 
-def test_each_task_is_claimed_once_by_however_many_workers(queue: Queue, create: Create) -> None:
+def test_each_task_is_claimed_once_by_however_many_workers(
+    queue: QueueState, create: Create
+) -> None:
     tasks = {create() for _ in range(200)}
 
     def work(_worker: int) -> list[str]:
@@ -393,7 +401,7 @@ def test_each_task_is_claimed_once_by_however_many_workers(queue: Queue, create:
     assert (counts.pendingTasks, counts.claimedTasks) == (0, 0)
 
 
-def test_reclaiming_prolongs_a_claim(queue: Queue, create: Create, clock: Clock) -> None:
+def test_reclaiming_prolongs_a_claim(queue: QueueState, create: Create, clock: Clock) -> None:
     taskId = create()
     [claimed] = claim(queue)
     clock.advance(minutes=19)
@@ -408,7 +416,7 @@ def test_reclaiming_prolongs_a_claim(queue: Queue, create: Create, clock: Clock)
 
 
 def test_a_lapsed_claim_is_tried_again_while_retries_last(
-    queue: Queue, create: Create, clock: Clock
+    queue: QueueState, create: Create, clock: Clock
 ) -> None:
     taskId = create(retries=1)
     [claimed] = claim(queue)
@@ -437,7 +445,7 @@ def test_a_lapsed_claim_is_tried_again_while_retries_last(
     ("reason", "created"), [("worker-shutdown", "retry"), ("intermittent-task", "task-retry")]
 )
 def test_trouble_of_the_worker_is_tried_again(
-    queue: Queue,
+    queue: QueueState,
     create: Create,
     reason: Literal["worker-shutdown", "intermittent-task"],
     created: str,
@@ -454,7 +462,7 @@ def test_trouble_of_the_worker_is_tried_again(
 
 @pytest.mark.parametrize("reason", ["malformed-payload", "resource-unavailable", "internal-error"])
 def test_other_exceptions_are_final(
-    queue: Queue,
+    queue: QueueState,
     create: Create,
     reason: Literal["malformed-payload", "resource-unavailable", "internal-error"],
 ) -> None:
@@ -465,7 +473,7 @@ def test_other_exceptions_are_final(
     assert status.retriesLeft == 5
 
 
-def test_a_report_can_be_repeated_but_not_changed(queue: Queue, create: Create) -> None:
+def test_a_report_can_be_repeated_but_not_changed(queue: QueueState, create: Create) -> None:
     taskId = create()
     with refused("RequestConflict"):
         queue.reportCompleted(taskId, 0)
@@ -485,7 +493,7 @@ def test_a_report_can_be_repeated_but_not_changed(queue: Queue, create: Create) 
 # Rerunning, canceling, deadlines
 
 
-def test_a_rerun_adds_a_run_and_gives_the_retries_back(queue: Queue, create: Create) -> None:
+def test_a_rerun_adds_a_run_and_gives_the_retries_back(queue: QueueState, create: Create) -> None:
     taskId = create(retries=1)
     claim(queue)
     queue.reportException(taskId, 0, "worker-shutdown")
@@ -497,12 +505,12 @@ def test_a_rerun_adds_a_run_and_gives_the_retries_back(queue: Queue, create: Cre
     assert status.retriesLeft == 1
 
 
-def test_a_rerun_schedules_an_unscheduled_task(queue: Queue, create: Create) -> None:
+def test_a_rerun_schedules_an_unscheduled_task(queue: QueueState, create: Create) -> None:
     taskId = create(dependencies=[create()])
     assert summary(queue.rerunTask(taskId).status) == [("pending", "rerun", None)]
 
 
-def test_runs_are_limited(queue: Queue, create: Create) -> None:
+def test_runs_are_limited(queue: QueueState, create: Create) -> None:
     taskId = create(retries=2)
     for _ in range(MOST_RUNS - 1):
         queue.cancelTask(taskId)
@@ -514,7 +522,7 @@ def test_runs_are_limited(queue: Queue, create: Create) -> None:
         queue.rerunTask(taskId)
 
 
-def test_a_task_can_be_canceled_until_it_is_resolved(queue: Queue, create: Create) -> None:
+def test_a_task_can_be_canceled_until_it_is_resolved(queue: QueueState, create: Create) -> None:
     first = create()
     unscheduled = create(dependencies=[first])
     assert summary(queue.cancelTask(unscheduled).status) == [("exception", "exception", "canceled")]
@@ -530,7 +538,7 @@ def test_a_task_can_be_canceled_until_it_is_resolved(queue: Queue, create: Creat
     assert claim(queue) == []
 
 
-def test_past_its_deadline_a_task_is_over(queue: Queue, create: Create, clock: Clock) -> None:
+def test_past_its_deadline_a_task_is_over(queue: QueueState, create: Create, clock: Clock) -> None:
     running = create(lasts=timedelta(minutes=15))
     claim(queue)
     pending = create(lasts=timedelta(minutes=15))
@@ -554,7 +562,9 @@ def test_past_its_deadline_a_task_is_over(queue: Queue, create: Create, clock: C
             act(completed)
 
 
-def test_what_is_overdue_happens_in_its_order(queue: Queue, create: Create, clock: Clock) -> None:
+def test_what_is_overdue_happens_in_its_order(
+    queue: QueueState, create: Create, clock: Clock
+) -> None:
     """However late anybody looks, a claim lapses before a later deadline, and has its effect."""
     first = create(retries=0)
     claim(queue)
@@ -568,7 +578,7 @@ def test_what_is_overdue_happens_in_its_order(queue: Queue, create: Create, cloc
 # Reading
 
 
-def test_unknown_tasks_and_groups_are_not_found(queue: Queue) -> None:
+def test_unknown_tasks_and_groups_are_not_found(queue: QueueState) -> None:
     unknown = slugId()
     readers: list[Callable[[str], object]] = [
         queue.task,
@@ -589,14 +599,14 @@ def test_unknown_tasks_and_groups_are_not_found(queue: Queue) -> None:
     assert queue.statuses([unknown], PageRequest()).statuses == []
 
 
-def test_statuses_that_were_read_do_not_change_any_more(queue: Queue, create: Create) -> None:
+def test_statuses_that_were_read_do_not_change_any_more(queue: QueueState, create: Create) -> None:
     taskId = create()
     before = queue.status(taskId).status
     claim(queue)
     assert before.runs[0].state == "pending"
 
 
-def test_counts(queue: Queue, create: Create) -> None:
+def test_counts(queue: QueueState, create: Create) -> None:
     for _ in range(3):
         create()
     claim(queue)
@@ -607,7 +617,7 @@ def test_counts(queue: Queue, create: Create) -> None:
     assert (nobody.provisionerId, nobody.workerType, nobody.pendingTasks) == ("no", "body", 0)
 
 
-def test_pages_hold_every_task_once_while_others_come(queue: Queue, create: Create) -> None:
+def test_pages_hold_every_task_once_while_others_come(queue: QueueState, create: Create) -> None:
     group = slugId()
     there = [create(taskGroupId=group) for _ in range(5)]
     seen: list[str] = []
@@ -626,6 +636,8 @@ def test_pages_hold_every_task_once_while_others_come(queue: Queue, create: Crea
 
 
 @pytest.mark.parametrize("token", ["x.y", "%%", "", "AAAA", "é"])
-def test_a_token_that_nobody_gave_out_is_refused(queue: Queue, create: Create, token: str) -> None:
+def test_a_token_that_nobody_gave_out_is_refused(
+    queue: QueueState, create: Create, token: str
+) -> None:
     with refused("InputError"):
         queue.listTaskGroup(create(), PageRequest(continuationToken=token))

@@ -29,14 +29,14 @@ from tc_typed.testing.authentication import (
 from tc_typed.testing.clock import Clock, inMilliseconds
 from tc_typed.testing.errors import ApiError
 from tc_typed.testing.paging import page
-from tc_typed.testing.service import Call, Handler, Service
+from tc_typed.testing.service import Handler, LocalService, ReceivedCall
 
 _FOREVER = timedelta(days=365_000)
 
 _SCOPE = re.compile(r"[ -~]*")
 
 
-class Clients:
+class ClientRegistry:
     """The clients of a local Taskcluster. Safe to use from several threads."""
 
     def __init__(self, clock: Clock) -> None:
@@ -95,33 +95,33 @@ class Clients:
             return [client for name, client in self._clients.items() if name.startswith(prefix)]
 
 
-def authService(clients: Clients, authenticator: Authenticator) -> Service:
+def authService(clients: ClientRegistry, authenticator: Authenticator) -> LocalService:
     """Serve clients and scopes.
 
     Args:
         clients: Those that there are.
         authenticator: Checks the requests whose signature is what a method is about.
     """
-    return Service(OPERATIONS, _handlers(clients, authenticator))
+    return LocalService(OPERATIONS, _handlers(clients, authenticator))
 
 
-def _handlers(clients: Clients, authenticator: Authenticator) -> Mapping[str, Handler]:
+def _handlers(clients: ClientRegistry, authenticator: Authenticator) -> Mapping[str, Handler]:
     started = time.monotonic()
 
-    def client(call: Call) -> Client:
+    def client(call: ReceivedCall) -> Client:
         found = clients.find(call.args["clientId"])
         if found is None:
             raise ApiError("ResourceNotFound", f"there is no client {call.args['clientId']}")
         return _described(found)
 
-    def listClients(call: Call) -> ListClientsResponse:
+    def listClients(call: ReceivedCall) -> ListClientsResponse:
         wanted = clients.startingWith(call.query.get("prefix", ""))
         found, token = page(wanted, lambda client: client.clientId, call.page)
         return ListClientsResponse(
             clients=[_described(client) for client in found], continuationToken=token
         )
 
-    def testAuthenticate(call: Call) -> TestAuthenticateResponse:
+    def testAuthenticate(call: ReceivedCall) -> TestAuthenticateResponse:
         asked = call.body(TestAuthenticateRequest)
         return _test(authenticator, call, asked.clientScopes or [], asked.requiredScopes or [])
 
@@ -129,7 +129,7 @@ def _handlers(clients: Clients, authenticator: Authenticator) -> Mapping[str, Ha
         "ping": lambda _: PingResponse(alive=True, uptime=time.monotonic() - started),
         "client": client,
         "listClients": listClients,
-        "currentScopes": lambda call: ScopeSetResponse(scopes=list(call.identity.scopes)),
+        "currentScopes": lambda call: ScopeSetResponse(scopes=list(call.caller.scopes)),
         "expandScopes": lambda call: ScopeSetResponse(
             scopes=normalizeScopes(call.body(ScopeSet).scopes)
         ),
@@ -144,12 +144,12 @@ def _handlers(clients: Clients, authenticator: Authenticator) -> Mapping[str, Ha
 
 
 def _test(
-    authenticator: Authenticator, call: Call, scopes: Sequence[str], required: Sequence[str]
+    authenticator: Authenticator, call: ReceivedCall, scopes: Sequence[str], required: Sequence[str]
 ) -> TestAuthenticateResponse:
     """Authenticate a call as if `tester` were the one client."""
-    identity = authenticator.identify(call.signed, _tester(scopes))
-    requireScopes(identity, {"AllOf": required})
-    return TestAuthenticateResponse(clientId=identity.clientId, scopes=list(identity.scopes))
+    caller = authenticator.identify(call.signed, _tester(scopes))
+    requireScopes(caller, {"AllOf": required})
+    return TestAuthenticateResponse(clientId=caller.clientId, scopes=list(caller.scopes))
 
 
 def _tester(scopes: Sequence[str]) -> FindClient:

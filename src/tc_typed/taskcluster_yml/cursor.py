@@ -1,0 +1,120 @@
+"""Places in a text: a cursor that goes once through YAML, and the line and column of an offset."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from functools import cached_property
+from typing import NoReturn
+
+from tc_typed.taskcluster_yml.nodes import NotYaml
+
+# Only these end a line: YAML 1.2 counts U+0085, U+2028 and U+2029 as text.
+LINE_BREAK = re.compile(r"\r\n?|\n")
+"""The end of a line."""
+
+SPACES = re.compile(r" *")
+"""Spaces that indent a line."""
+
+_BLANKS_BREAKS_AND_COMMENTS = re.compile(r"(?:[ \t\r\n]+|#[^\r\n]*)*")
+_SEPARATOR = re.compile(r"(?:---|\.\.\.)(?=[ \t\r\n\0])")
+
+
+class LineIndex:
+    """Finds lines and columns in a text."""
+
+    def __init__(self, text: str) -> None:
+        """Remember a text.
+
+        Args:
+            text: The text, without a byte order mark.
+        """
+        self._text = text
+
+    def lineAndColumn(self, start: int) -> tuple[int, int]:
+        """Find where an offset is.
+
+        Args:
+            start: The offset.
+
+        Returns:
+            Line and column, counted from 1.
+        """
+        line = bisect_right(self._lineStarts, start)
+        return line, start - self._lineStarts[line - 1] + 1
+
+    @cached_property
+    def _lineStarts(self) -> list[int]:
+        """The offsets of all lines, of which only a file that is wrong has need."""
+        return [0, *(found.end() for found in LINE_BREAK.finditer(self._text))]
+
+
+class Cursor:
+    """A place in a text, and what is known of its line."""
+
+    def __init__(self, text: str) -> None:
+        """Begin at the start.
+
+        Args:
+            text: The text, without a byte order mark.
+        """
+        # A NUL after the last line break spares every look at the next character a check.
+        self._text = text + ("\0" if text.endswith(("\n", "\r")) else "\n\0")
+        self._at = 0
+        self._lineStart = 0
+        self._indent = 0  # how many spaces the line begins with
+        self._tab = -1  # the first tab before a node of the line
+
+    def _skip(self) -> bool:
+        """Pass blanks, line breaks and comments; return whether a line ended."""
+        if self._text[self._at] not in " \t\r\n#":
+            return False
+        start = self._at
+        hasEnded = self._go(self._end(_BLANKS_BREAKS_AND_COMMENTS))
+        if not self._hasTabs():
+            self._tab = self._text.find("\t", max(start, self._lineStart), self._at)
+        return hasEnded
+
+    def _go(self, to: int) -> bool:
+        """Move on; return whether a line ended."""
+        if to == self._at:
+            return False
+        last = max(self._text.rfind("\n", self._at, to), self._text.rfind("\r", self._at, to))
+        self._at = to
+        if last < 0:
+            return False
+        self._lineStart = last + 1
+        self._indent = self._end(SPACES, self._lineStart) - self._lineStart
+        return True
+
+    def _end(self, pattern: re.Pattern[str], start: int | None = None) -> int:
+        """Find where a match ends that begins at an offset, or here; there, if nothing matches."""
+        start = self._at if start is None else start
+        found = pattern.match(self._text, start)
+        return start if found is None else found.end()
+
+    def _place(self) -> tuple[int, int, int]:
+        return self._at, self._lineStart, self._indent
+
+    def _restore(self, place: tuple[int, int, int]) -> None:
+        self._at, self._lineStart, self._indent = place
+
+    def _isIndicator(self, sign: str) -> bool:
+        return self._text[self._at] == sign and self._text[self._at + 1] in " \t\r\n"
+
+    def _isSeparator(self) -> bool:
+        return self._at == self._lineStart and _SEPARATOR.match(self._text, self._at) is not None
+
+    def _hasTabs(self) -> bool:
+        return self._lineStart <= self._tab < self._at
+
+    def _refuseTabs(self) -> None:
+        if self._hasTabs():
+            raise NotYaml(self._tab, "a tab can't indent; use spaces")
+
+    def _refuseIn(self, pattern: re.Pattern[str], start: int, end: int) -> None:
+        if (wrong := pattern.search(self._text, start, end)) is not None:
+            raise NotYaml(wrong.start(), f"the character {wrong[0]!a} is not allowed here")
+
+    def _refuse(self, message: str) -> NoReturn:
+        raise NotYaml(self._at, message)

@@ -1,0 +1,149 @@
+"""The text of YAML scalars: escapes in quotes, and lines that are folded."""
+
+from __future__ import annotations
+
+import re
+
+from tc_typed.taskcluster_yml.cursor import LINE_BREAK
+from tc_typed.taskcluster_yml.nodes import NotYaml
+
+_DOUBLE_QUOTED_PART = re.compile(
+    r"(?P<text>[^\\\r\n]+)|(?P<breaks>(?:\r\n?|\n)[ \t\r\n]*)"
+    r"|\\(?:(?:\r\n?|\n)[ \t\r\n]*|(?P<code>x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8})"
+    r"|(?P<escape>.))"
+)
+_ESCAPES = {
+    "0": "\0",
+    "a": "\a",
+    "b": "\b",
+    "t": "\t",
+    "\t": "\t",
+    "n": "\n",
+    "v": "\v",
+    "f": "\f",
+    "r": "\r",
+    "e": "\x1b",
+    " ": " ",
+    '"': '"',
+    "/": "/",
+    "\\": "\\",
+    "N": "\x85",
+    "_": "\xa0",
+    "L": "\u2028",
+    "P": "\u2029",
+}
+
+
+def singleQuoted(body: str) -> str:
+    """The text that single quotes stand around.
+
+    Args:
+        body: What is between the quotes.
+    """
+    return folded(_trimmed(LINE_BREAK.split(body.replace("''", "'"))))
+
+
+def doubleQuoted(body: str, start: int) -> str:
+    """The text that double quotes stand around.
+
+    Args:
+        body: What is between the quotes.
+        start: Where the opening quote is, for errors.
+
+    Raises:
+        NotYaml: if an escape stands for nothing.
+    """
+    parts: list[str] = []
+    isText = False
+    for part in _DOUBLE_QUOTED_PART.finditer(body):
+        kind, place = part.lastgroup, start + 1 + part.start()
+        if kind == "breaks" and isText:
+            parts[-1] = parts[-1].rstrip(" \t")
+        isText = kind == "text"
+        match kind:
+            case "text":
+                parts.append(part[0])
+            case "breaks":
+                count = len(LINE_BREAK.findall(part[0]))
+                parts.append(" " if count == 1 else "\n" * (count - 1))
+            case "code":
+                parts.append(_coded(part["code"], place))
+            case "escape":
+                parts.append(_escaped(part["escape"], place))
+            case _:
+                pass  # An escaped line break joins two lines.
+    try:
+        # JSON's way to write a character as two escapes is a way here, too.
+        return "".join(parts).encode("utf-16-le", "surrogatepass").decode("utf-16-le")
+    except UnicodeDecodeError:
+        raise NotYaml(start, "has half a surrogate pair, which no text can have") from None
+
+
+def _coded(code: str, place: int) -> str:
+    number = int(code[1:], 16)
+    if number > 0x10FFFF:
+        raise NotYaml(place, f"there is no character \\{code}")
+    return chr(number)
+
+
+def _escaped(escape: str, place: int) -> str:
+    if escape not in _ESCAPES:
+        raise NotYaml(place, f"there is no escape \\{escape}")
+    return _ESCAPES[escape]
+
+
+def _trimmed(lines: list[str]) -> list[str]:
+    """The lines of quoted text without the blanks around line breaks."""
+    last = len(lines) - 1
+    return [
+        (line.rstrip(" \t") if index < last else line).lstrip(" \t" if index else "")
+        for index, line in enumerate(lines)
+    ]
+
+
+def folded(lines: list[str]) -> str:
+    """Fold lines: a line break becomes a space, and several one less."""
+    if len(lines) == 1:
+        return lines[0]
+    parts = [lines[0]]
+    breaks = 0
+    for index, line in enumerate(lines[1:], 2):
+        breaks += 1
+        if line or index == len(lines):
+            parts.append(" " if breaks == 1 else "\n" * (breaks - 1))
+            parts.append(line)
+            breaks = 0
+    return "".join(parts)
+
+
+def blockText(lines: list[str], chomping: str, *, isFolded: bool) -> str:
+    """The text of a block scalar.
+
+    Args:
+        lines: Its lines, without what they are indented by.
+        chomping: `+` keeps the line breaks at the end, `-` removes them, otherwise one is kept.
+        isFolded: Whether a line break between two lines that begin with text is a space.
+    """
+    count = len(lines)
+    while count and not lines[count - 1]:
+        count -= 1
+    text = _foldedBlock(lines[:count]) if isFolded else "\n".join(lines[:count])
+    kept = len(lines) - count if chomping == "+" else 0
+    return text + "\n" * (kept + (count > 0 and chomping != "-"))
+
+
+def _foldedBlock(lines: list[str]) -> str:
+    parts: list[str] = []
+    breaks = 0
+    wasMore = False  # whether the line before begins with a blank, so that its end is kept
+    for line in lines:
+        if line:
+            isMore = line[0] in " \t"
+            if not parts or isMore or wasMore:
+                parts.append("\n" * breaks)
+            else:
+                parts.append(" " if breaks == 1 else "\n" * (breaks - 1))
+            parts.append(line)
+            breaks, wasMore = 0, isMore
+        breaks += 1
+    return "".join(parts)
