@@ -14,8 +14,8 @@ from tests.core.client_kinds import CLIENT_KINDS, Connect, connecting
 from tests.core.loopback import Behaviour, Loopback, loopback
 from tests.core.secrets import assertHidden
 
-from tc_typed.core.aio import AsyncServiceClient
-from tc_typed.core.sync import ServiceClient
+from tc_typed.core.aio import AsyncSession
+from tc_typed.core.sync import Session
 
 # An example's time says little on a busy machine, so none has a deadline; and instances of large
 # schemas are rare among what is drawn at first.
@@ -49,15 +49,15 @@ def waits(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     """Retries don't wait, but what they would have waited is recorded here."""
     recorded: list[float] = []
 
-    def pause(_: ServiceClient, delay: float) -> None:
+    def pause(_: Session, delay: float) -> None:
         recorded.append(delay)
 
-    async def asyncPause(_: AsyncServiceClient, delay: float) -> None:
+    async def asyncPause(_: AsyncSession, delay: float) -> None:
         recorded.append(delay)
         await asyncio.sleep(0)
 
-    monkeypatch.setattr(ServiceClient, "pause", pause)
-    monkeypatch.setattr(AsyncServiceClient, "pause", asyncPause)
+    monkeypatch.setattr(Session, "pause", pause)
+    monkeypatch.setattr(AsyncSession, "pause", asyncPause)
     return recorded
 
 

@@ -15,6 +15,7 @@ from pydantic import JsonValue
 
 from tc_typed import aio, buildUrl, createApiClient, fromNowJSON, slugId
 from tc_typed.core.aio import AsyncServiceClient
+from tc_typed.core.client import operationsOf
 from tc_typed.core.decode import decode
 from tc_typed.core.errors import (
     InvalidCall,
@@ -73,9 +74,9 @@ def test_methods_are_those_of_the_compiled_client(service: str) -> None:
     twin = aio.createApiClient(ours.__name__, read(service))
     assert made.__name__ == twin.__name__ == ours.__name__
     assert (made.serviceName, made.apiVersion) == (ours.serviceName, ours.apiVersion)
-    assert made.operations.keys() == twin.operations.keys() == ours.operations.keys()
-    for name, operation in ours.operations.items():
-        other = made.operations[name]
+    assert operationsOf(made).keys() == operationsOf(twin).keys() == operationsOf(ours).keys()
+    for name, operation in operationsOf(ours).items():
+        other = operationsOf(made)[name]
         for fact in ("title", "method", "route", "args", "query", "stability"):
             assert getattr(other, fact) == getattr(operation, fact), name
         assert unordered(asJson(other.scopes)) == unordered(asJson(operation.scopes)), name
@@ -172,12 +173,12 @@ def test_a_method_that_the_client_needs_for_itself_is_called_by_name() -> None:
     [(b"", None), (b"null", None), (b'"text"', "text"), (b'{"a": [1.5]}', {"a": [1.5]})],
 )
 def test_any_json_is_a_result_and_so_is_nothing(content: bytes, value: JsonValue) -> None:
-    operation = createApiClient("Tiny", small()).operations["get"]
+    operation = operationsOf(createApiClient("Tiny", small()))["get"]
     assert decode(operation, RawResponse(200, {}, content)) == value
 
 
 def test_what_is_no_json_keeps_its_body() -> None:
-    operation = createApiClient("Tiny", small()).operations["get"]
+    operation = operationsOf(createApiClient("Tiny", small()))["get"]
     with pytest.raises(UnexpectedResponse) as caught:
         decode(operation, RawResponse(200, {"content-type": "text/html"}, b"<html>"))
     assert caught.value.body == b"<html>"

@@ -142,7 +142,7 @@ def test_compile_writes_a_package_that_works(tiny: str, tmp_path: Path) -> None:
         assert (Path(report["folder"]) / path).is_file()
     program = (
         "from acme.tc import Tiny, aio\n"
-        "assert aio.Tiny.operations is Tiny.operations\n"
+        "assert aio.Tiny._operations is Tiny._operations\n"
         "print(Tiny(fake={'get': lambda: {'name': 'works'}}).get().name)"
     )
     done = subprocess.run(

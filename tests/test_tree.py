@@ -7,7 +7,6 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from graphlib import CycleError, TopologicalSorter
 
-import pytest
 from tests.sources import PACKAGE, PROJECT, Source, packageSources
 
 # What the compiler makes of a whole contract, in the package's own folder.
@@ -87,7 +86,6 @@ def test_circles_are_found() -> None:
     assert not [*circles({"a": {"b", "c"}, "b": {"c"}, "c": set()})]
 
 
-@pytest.mark.xfail(reason="core has two circles left, and transfers one", strict=True)
 def test_there_is_no_circle_of_imports() -> None:
     assert [*circles(imports())] == []
 

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from tc_typed.auth.client import Auth
     from tc_typed.auth.events import AuthEvents
     from tc_typed.common.bindings import bindingFor
-    from tc_typed.core.attempts import Attempt
+    from tc_typed.core.attempt import Attempt
     from tc_typed.core.errors import (
         AccessDenied,
         ArtifactStorageTypeRejected,
@@ -66,10 +66,11 @@ if TYPE_CHECKING:
     from tc_typed.core.non_json import Content, Redirect
     from tc_typed.core.options import Options, config, optionsFromEnvironment
     from tc_typed.core.paging import paginate
-    from tc_typed.core.raw_response import RawResponse, withResponse
+    from tc_typed.core.raw_response import RawResponse
     from tc_typed.core.signing.credentials import Credentials, credentialsFromFile
     from tc_typed.core.signing.hawk import HawkAuth
     from tc_typed.core.version import __version__
+    from tc_typed.core.with_response import withResponse
     from tc_typed.credentials.information import credentialInformation
     from tc_typed.credentials.information.findings import CredentialInformation
     from tc_typed.credentials.temporary import createTemporaryCredentials
@@ -217,7 +218,7 @@ if not TYPE_CHECKING:  # or a type checker would take any name for one of ours
         "AccessDenied": ("tc_typed.core.errors", "AccessDenied"),
         "ApiClient": ("tc_typed.dynamic", "ApiClient"),
         "ArtifactStorageTypeRejected": ("tc_typed.core.errors", "ArtifactStorageTypeRejected"),
-        "Attempt": ("tc_typed.core.attempts", "Attempt"),
+        "Attempt": ("tc_typed.core.attempt", "Attempt"),
         "Auth": ("tc_typed.auth.client", "Auth"),
         "AuthEvents": ("tc_typed.auth.events", "AuthEvents"),
         "AuthenticationFailed": ("tc_typed.core.errors", "AuthenticationFailed"),
@@ -316,7 +317,7 @@ if not TYPE_CHECKING:  # or a type checker would take any name for one of ours
         "stableSlugId": ("tc_typed.slugs", "stableSlugId"),
         "subtractScopes": ("tc_typed.scopes.patterns", "subtractScopes"),
         "taskLike": ("tc_typed.tasks", "taskLike"),
-        "withResponse": ("tc_typed.core.raw_response", "withResponse"),
+        "withResponse": ("tc_typed.core.with_response", "withResponse"),
     }
 
     def __getattr__(name: str) -> object:

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from tc_typed.auth.aio import Auth
     from tc_typed.core.paging.aio import paginate
-    from tc_typed.core.raw_response import awithResponse as withResponse
+    from tc_typed.core.with_response import awithResponse as withResponse
     from tc_typed.credentials.information.aio import credentialInformation
     from tc_typed.dynamic import AsyncApiClient as ApiClient
     from tc_typed.dynamic import createAsyncApiClient as createApiClient
@@ -74,7 +74,7 @@ if not TYPE_CHECKING:  # or a type checker would take any name for one of ours
         "createApiClient": ("tc_typed.dynamic", "createAsyncApiClient"),
         "credentialInformation": ("tc_typed.credentials.information.aio", "credentialInformation"),
         "paginate": ("tc_typed.core.paging.aio", "paginate"),
-        "withResponse": ("tc_typed.core.raw_response", "awithResponse"),
+        "withResponse": ("tc_typed.core.with_response", "awithResponse"),
     }
 
     def __getattr__(name: str) -> object:

@@ -34,7 +34,7 @@ from tc_typed.core.errors import InvalidCall, suggestion
 from tc_typed.core.extras import needing
 from tc_typed.core.models.fields import FreeForm
 from tc_typed.core.operation import HttpMethod, Operation, parameterName
-from tc_typed.core.prepared_call import Arguments, arguments
+from tc_typed.core.prepared_call import Arguments, bindArguments
 from tc_typed.core.sync import ServiceClient
 
 _Scopes = TypeAliasType("_Scopes", "str | Mapping[str, str | _Scopes | Sequence[_Scopes]]")
@@ -75,10 +75,10 @@ class _Methods:
         operation = self.operations.get(name)
         if operation is None:
             raise InvalidCall(self.client, self.missing(name))
-        return operation, arguments(operation, _signature(operation), *args, **query)
+        return operation, bindArguments(operation, _signature(operation), *args, **query)
 
     def missing(self, name: str) -> str:
-        hint = suggestion(name, self.client, self.operations)
+        hint = suggestion(name, self.client, self.operations, "the reference")
         return f"{self.client} has no method {name!r}{hint}"
 
 
@@ -105,7 +105,7 @@ class ApiClient(ServiceClient):
             TaskclusterFailure: if the call fails; its subclasses tell how.
         """
         operation, given = self._methods.prepare(method, args, query)
-        return self._call(operation, given.args, query=given.query, payload=given.payload)
+        return self._session.call(operation, given.args, query=given.query, payload=given.payload)
 
     def __getattr__(self, name: str) -> ApiMethod:
         raise AttributeError(self._methods.missing(name))
@@ -134,7 +134,9 @@ class AsyncApiClient(AsyncServiceClient):
             TaskclusterFailure: if the call fails; its subclasses tell how.
         """
         operation, given = self._methods.prepare(method, args, query)
-        return await self._call(operation, given.args, query=given.query, payload=given.payload)
+        return await self._session.call(
+            operation, given.args, query=given.query, payload=given.payload
+        )
 
     def __getattr__(self, name: str) -> AsyncApiMethod:
         raise AttributeError(self._methods.missing(name))
@@ -190,7 +192,7 @@ def createAsyncApiClient(name: str, reference: Mapping[str, object]) -> type[Asy
 
 
 # What a client has of its own without `hasattr` telling so.
-_OWN = {"serviceName", "apiVersion", "operations"}
+_OWN = {"serviceName", "apiVersion"}
 
 
 def _make(base: type[ClientT], name: str, reference: Mapping[str, object]) -> type[ClientT]:
@@ -210,7 +212,7 @@ def _make(base: type[ClientT], name: str, reference: Mapping[str, object]) -> ty
             "__doc__": f"Client of the {api.serviceName} service.",
             "serviceName": api.serviceName,
             "apiVersion": api.apiVersion,
-            "operations": operations,
+            "_operations": operations,
             "_methods": _Methods(name, operations),
             **members,
         },

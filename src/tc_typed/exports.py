@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 EXPORTS: Mapping[str, tuple[str, ...]] = {
-    "tc_typed.core.attempts": ("Attempt",),
+    "tc_typed.core.attempt": ("Attempt",),
     "tc_typed.core.errors": (
         "AccessDenied",
         "ArtifactStorageTypeRejected",
@@ -50,9 +50,10 @@ EXPORTS: Mapping[str, tuple[str, ...]] = {
     "tc_typed.core.non_json": ("Content", "Redirect"),
     "tc_typed.core.options": ("Options", "config", "optionsFromEnvironment"),
     "tc_typed.core.paging": ("paginate",),
-    "tc_typed.core.raw_response": ("RawResponse", "withResponse"),
+    "tc_typed.core.raw_response": ("RawResponse",),
     "tc_typed.core.signing.credentials": ("Credentials", "credentialsFromFile"),
     "tc_typed.core.signing.hawk": ("HawkAuth",),
+    "tc_typed.core.with_response": ("withResponse",),
     "tc_typed.credentials.information": ("credentialInformation",),
     "tc_typed.credentials.information.findings": ("CredentialInformation",),
     "tc_typed.credentials.temporary": ("createTemporaryCredentials",),
@@ -85,6 +86,6 @@ ASYNC_EXPORTS: Mapping[str, tuple[str, str]] = {
     "createApiClient": ("tc_typed.dynamic", "createAsyncApiClient"),
     "credentialInformation": ("tc_typed.credentials.information.aio", "credentialInformation"),
     "paginate": ("tc_typed.core.paging.aio", "paginate"),
-    "withResponse": ("tc_typed.core.raw_response", "awithResponse"),
+    "withResponse": ("tc_typed.core.with_response", "awithResponse"),
 }
 """Names that `tc_typed.aio` offers beside the compiled clients, with module and name there."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from tc_typed.core.sync import Clients
+from tc_typed.core.all_clients import AllClients
 
 if TYPE_CHECKING:
     from tc_typed.auth.client import Auth
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from tc_typed.worker_manager.client import WorkerManager
 
 
-class Taskcluster(Clients):
+class Taskcluster(AllClients):
     """The services of a deployment: one set of options, one set of connections.
 
     Each client is made when it is first used. Use it in a `with` block, or call `close()`.

@@ -8,7 +8,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from tc_typed.core.aio import AsyncClients
+from tc_typed.core.all_clients import AsyncAllClients
 
 if TYPE_CHECKING:
     from tc_typed.auth.aio import Auth
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from tc_typed.worker_manager.aio import WorkerManager
 
 
-class Taskcluster(AsyncClients):
+class Taskcluster(AsyncAllClients):
     """The services of a deployment: one set of options, one set of connections.
 
     Each client is made when it is first used. Use it in an `async with` block, or await `close()`.

@@ -10,6 +10,7 @@ from typing import ParamSpec, TypeAlias
 
 import httpx
 
+from tc_typed.core.client import sessionOf
 from tc_typed.core.errors import InvalidCall, TaskclusterAuthFailure
 from tc_typed.core.models.problems import shownValue
 from tc_typed.core.prepared_call import PreparedCall, prepare
@@ -130,9 +131,9 @@ class SignedUrlBuilder:
                 "GET without one can be signed",
             )
         url = _url(prepared, external=self._external)
-        if operation.authorization != "hawk":
+        if "hawk" not in operation.schemes:
             raise InvalidCall(self._name, f"{operation.title} takes no Hawk signature")
-        auth = prepared.client.signer(self._name)
+        auth = sessionOf(prepared.client).signers.signer(self._name)
         if not isinstance(auth, HawkAuth):
             raise TaskclusterAuthFailure(self._name, "the client has no credentials to sign with")
         target = httpx.URL(url)  # quoted, as it is signed
@@ -185,4 +186,6 @@ def _seconds(expiration: object) -> float:
 
 
 def _url(prepared: PreparedCall, *, external: bool) -> str:
-    return prepared.client.address(external=external) + prepared.encode().path.removeprefix("/")
+    return sessionOf(prepared.client).address(
+        external=external
+    ) + prepared.encode().path.removeprefix("/")

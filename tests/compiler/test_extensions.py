@@ -80,8 +80,8 @@ def said(pair: Path, program: str) -> Json:
 def test_a_client_extends_its_namesake(pair: Path, place: str) -> None:
     program = (
         f"import outer{place} as outer, outer.legacy{place} as legacy\n"
-        "print(json.dumps([issubclass(legacy.Tiny, outer.Tiny), sorted(legacy.Tiny.operations),\n"
-        "    sorted(outer.Tiny.operations), sorted(legacy.Gone.operations)]))"
+        "print(json.dumps([issubclass(legacy.Tiny, outer.Tiny), sorted(legacy.Tiny._operations),\n"
+        "    sorted(outer.Tiny._operations), sorted(legacy.Gone._operations)]))"
     )
     assert said(pair, program) == [True, ["get", "getOld"], ["get"], ["ping"]]
 
@@ -156,8 +156,8 @@ def test_a_method_takes_a_token(tmp_path: Path) -> None:
         ]
         assert "accessToken=accessToken" in made[name]
         assert "accessToken: Token to send as `Authorization: Bearer`" in made[name]
-    assert 'authorization="bearer"' in made["operations.py"]
-    assert Operation.__dataclass_fields__["authorization"].default == "hawk"
+    assert 'schemes=("accessToken",)' in made["operations.py"]
+    assert Operation.__dataclass_fields__["schemes"].default == ("hawk",)
 
 
 def test_other_authorization_is_refused(tmp_path: Path) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import keyword
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
@@ -26,6 +26,7 @@ from tc_typed.compiler import ContractError, compileContract, writeCompiled
 from tc_typed.compiler.contract.load import Json, contractOf
 from tc_typed.compiler.models.naming import RESERVED, TYPES
 from tc_typed.core.aio import AsyncServiceClient
+from tc_typed.core.client import operationsOf
 from tc_typed.core.events import ServiceEvents
 from tc_typed.core.operation import BODY_NAMES, Operation
 from tc_typed.core.sync import ServiceClient
@@ -34,7 +35,8 @@ from tc_typed.exports import EXPORTS
 
 _TAKEN = {*dir(ServiceClient), *dir(AsyncServiceClient), *keyword.kwlist, *TYPES, *RESERVED} | {
     "serviceName",
-    "operations",
+    "_operations",
+    "_session",
     "print",
     "id",
     "object",
@@ -124,7 +126,7 @@ def test_all_of_it_passes_a_type_checker(files: dict[str, str], tmp_path: Path) 
 
 def test_each_method_is_there_and_calls_what_it_says(deployment: CompiledDeployment) -> None:
     Tiny = deployment.package.Tiny
-    operations: dict[str, Operation] = Tiny.operations
+    operations: Mapping[str, Operation] = operationsOf(Tiny)
     assert {*METHODS} <= operations.keys()
     models = deployment.module("tiny")
 
@@ -141,7 +143,7 @@ def test_each_method_is_there_and_calls_what_it_says(deployment: CompiledDeploym
             url = buildUrl(method, models.Thing())
             assert url == f"https://tc.example.com/api/tiny/v1{operations[name].route}"
         assert tiny.fakeCalls.keys() == {operations[name].methodName for name in METHODS}
-        assert {"close_", "use_", "class_", "list_", "print", "call_"} <= tiny.fakeCalls.keys()
+        assert {"close_", "use_", "class_", "list_", "print", "session_"} <= tiny.fakeCalls.keys()
         with pytest.raises(InvalidCall, match="'close' is no API method"):
             buildUrl(tiny.close)
 

@@ -21,6 +21,7 @@ from tests.core.sample_service import (
     ThingList,
 )
 
+from tc_typed.core.client import sessionOf
 from tc_typed.core.options import Options
 
 
@@ -38,7 +39,6 @@ class Api(Protocol):
     def getFile(self, name: str, runId: int | str, path: str) -> FileLocation: ...
     def info(self) -> dict[str, JsonValue]: ...
     def signIn(self, name: str, *, accessToken: str) -> dict[str, JsonValue]: ...
-    def sendUnsigned(self, call: str, request: httpx.Request) -> httpx.Response: ...
     def use(self, **changes: Unpack[Options]) -> Self: ...
     def close(self) -> None: ...
 
@@ -89,7 +89,7 @@ class Blocking:
 
     def sendUnsigned(self, call: str, request: httpx.Request) -> httpx.Response:
         async def send() -> httpx.Response:
-            response = await self.client.sendUnsigned(call, request)
+            response = await sessionOf(self.client).sendUnsigned(call, request)
             await response.aread()
             await response.aclose()
             return response
@@ -101,6 +101,14 @@ class Blocking:
 
     def close(self) -> None:
         self._runner.run(self.client.close())
+
+
+def sendUnsigned(client: Api, call: str, request: httpx.Request) -> httpx.Response:
+    """Send a request as transfers do."""
+    if isinstance(client, Blocking):
+        return client.sendUnsigned(call, request)
+    assert isinstance(client, Sample)
+    return sessionOf(client).sendUnsigned(call, request)
 
 
 CLIENT_KINDS = (

@@ -140,7 +140,7 @@ signIn: Operation[dict[str, JsonValue]] = Operation(
     args=("name",),
     query=("form",),
     result=dict[str, JsonValue],
-    authorization="bearer",
+    schemes=("accessToken",),
 )
 
 OPERATIONS: Mapping[str, Operation] = {
@@ -163,24 +163,24 @@ class Sample(ServiceClient):
 
     serviceName = "sample"
     apiVersion = "v1"
-    operations = OPERATIONS
+    _operations = OPERATIONS
 
     def getThing(self, name: str) -> Thing:
-        return self._call(getThing, {"name": name})
+        return self._session.call(getThing, {"name": name})
 
     def putThing(self, name: str, payload: ThingDefinition) -> Thing:
-        return self._call(putThing, {"name": name}, payload=payload)
+        return self._session.call(putThing, {"name": name}, payload=payload)
 
     def triggerThing(self, name: str, token: str, payload: ThingDefinition) -> Thing:
-        return self._call(triggerThing, {"name": name, "token": token}, payload=payload)
+        return self._session.call(triggerThing, {"name": name, "token": token}, payload=payload)
 
     def deleteThing(self, name: str) -> None:
-        return self._call(deleteThing, {"name": name})
+        return self._session.call(deleteThing, {"name": name})
 
     def listThings(
         self, *, continuationToken: str | None = None, limit: int | None = None
     ) -> ThingList:
-        return self._call(
+        return self._session.call(
             listThings, {}, query={"continuationToken": continuationToken, "limit": limit}
         )
 
@@ -189,15 +189,17 @@ class Sample(ServiceClient):
             yield from page.things
 
     def getFile(self, name: str, runId: int | str, path: str) -> FileLocation:
-        return self._call(getFile, {"name": name, "runId": runId, "path": path})
+        return self._session.call(getFile, {"name": name, "runId": runId, "path": path})
 
     def info(self) -> dict[str, JsonValue]:
-        return self._call(info, {})
+        return self._session.call(info, {})
 
     def signIn(
         self, name: str, *, form: str | None = None, accessToken: str
     ) -> dict[str, JsonValue]:
-        return self._call(signIn, {"name": name}, query={"form": form}, accessToken=accessToken)
+        return self._session.call(
+            signIn, {"name": name}, query={"form": form}, accessToken=accessToken
+        )
 
 
 class AsyncSample(AsyncServiceClient):
@@ -205,24 +207,26 @@ class AsyncSample(AsyncServiceClient):
 
     serviceName = "sample"
     apiVersion = "v1"
-    operations = OPERATIONS
+    _operations = OPERATIONS
 
     async def getThing(self, name: str) -> Thing:
-        return await self._call(getThing, {"name": name})
+        return await self._session.call(getThing, {"name": name})
 
     async def putThing(self, name: str, payload: ThingDefinition) -> Thing:
-        return await self._call(putThing, {"name": name}, payload=payload)
+        return await self._session.call(putThing, {"name": name}, payload=payload)
 
     async def triggerThing(self, name: str, token: str, payload: ThingDefinition) -> Thing:
-        return await self._call(triggerThing, {"name": name, "token": token}, payload=payload)
+        return await self._session.call(
+            triggerThing, {"name": name, "token": token}, payload=payload
+        )
 
     async def deleteThing(self, name: str) -> None:
-        return await self._call(deleteThing, {"name": name})
+        return await self._session.call(deleteThing, {"name": name})
 
     async def listThings(
         self, *, continuationToken: str | None = None, limit: int | None = None
     ) -> ThingList:
-        return await self._call(
+        return await self._session.call(
             listThings, {}, query={"continuationToken": continuationToken, "limit": limit}
         )
 
@@ -232,14 +236,14 @@ class AsyncSample(AsyncServiceClient):
                 yield thing
 
     async def getFile(self, name: str, runId: int | str, path: str) -> FileLocation:
-        return await self._call(getFile, {"name": name, "runId": runId, "path": path})
+        return await self._session.call(getFile, {"name": name, "runId": runId, "path": path})
 
     async def info(self) -> dict[str, JsonValue]:
-        return await self._call(info, {})
+        return await self._session.call(info, {})
 
     async def signIn(
         self, name: str, *, form: str | None = None, accessToken: str
     ) -> dict[str, JsonValue]:
-        return await self._call(
+        return await self._session.call(
             signIn, {"name": name}, query={"form": form}, accessToken=accessToken
         )

@@ -14,7 +14,7 @@ from tests.core.loopback import Serve, answer, closedPort, failure, raw, silent
 from tests.core.sample_service import Sample, ThingDefinition
 from tests.core.secrets import TEMPORARY, assertHidden
 
-from tc_typed.core.attempts import Attempt
+from tc_typed.core.attempt import Attempt
 from tc_typed.core.errors import (
     InvalidCall,
     RequestConflict,

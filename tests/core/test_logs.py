@@ -116,7 +116,7 @@ def test_debugging_is_switched_on_by_the_environment(value: str) -> None:
 def test_debugging_prints_nothing_twice(setUp: str) -> None:
     """Not even in a program that sets up logging, and imports the library again."""
     basic = "import logging; logging.basicConfig()\n"
-    again = "import importlib, tc_typed.core.client; importlib.reload(tc_typed.core.client)\n"
+    again = "import importlib, tc_typed.core.logs; importlib.reload(tc_typed.core.logs)\n"
     program = PROGRAM.replace("retries=1", "retries=0")
     program = program.replace("except TaskclusterFailure as failure:\n    pass", "finally: pass")
     if setUp == "before":

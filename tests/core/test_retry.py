@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from time import perf_counter
 
 import pytest
 from hypothesis import given
@@ -91,6 +92,34 @@ def test_callers_do_not_all_come_back_when_the_server_said(asked: float) -> None
     waits = {RetryPolicy().wait(0, failure) for _ in range(20)}
     assert len(waits) > 10
     assert all(wait is not None and wait >= asked for wait in waits)
+
+
+@given(st.integers(0, 5), st.floats(0, 10), st.sampled_from([-1e9, 0.0, 1e9]))
+def test_the_decision_is_the_wait_unless_there_is_none_or_no_time_for_it(
+    attempt: int, factor: float, secondsLeft: float
+) -> None:
+    policy = RetryPolicy(3, factor, 0)
+    failure = TaskclusterConnectionError("a.b", "refused")
+    end = perf_counter() + secondsLeft
+    if attempt < 3 and secondsLeft > 0:
+        assert policy.delayOrRaise(attempt, failure, end) == policy.wait(attempt, failure)
+    else:
+        with pytest.raises(TaskclusterConnectionError) as caught:
+            policy.delayOrRaise(attempt, failure, end)
+        assert caught.value is failure
+
+
+def test_a_final_failure_leads_to_nothing_that_was_handled_before() -> None:
+    try:
+        try:
+            raise ValueError("secret")  # noqa: TRY301  # it becomes the context
+        except ValueError:
+            raise InvalidCall("a.b", "wrong")  # noqa: B904  # the same
+    except InvalidCall as error:
+        failure = error
+    with pytest.raises(InvalidCall) as caught:
+        RetryPolicy().delayOrRaise(0, failure)
+    assert caught.value.__context__ is None
 
 
 def test_options_of_a_client_set_its_waits(

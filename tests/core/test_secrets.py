@@ -140,7 +140,7 @@ def test_a_failed_call_shows_no_token_of_its_path(serve: Serve) -> None:
     assert caught.value.__context__ is None
     assert not [text for text in traceback.format_exception(caught.value) if token in text]
     names = {name for name, text in variables(caught.value) if token in text}
-    assert names <= {"Hooks.triggerHookWithToken: token", "ServiceClient._call: args"}
+    assert names <= {"Hooks.triggerHookWithToken: token", "Session.call: args"}
 
 
 def test_an_error_of_the_users_provider_keeps_its_cause() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import pickle
+import pkgutil
 import re
 
 import pytest
@@ -21,6 +22,7 @@ from tc_typed import (
     buildUrl,
     createApiClient,
 )
+from tc_typed.core.client import operationsOf
 from tc_typed.core.errors import didYouMean
 
 ROOT = "https://tc.example.com"
@@ -45,11 +47,14 @@ def test_names_of_the_official_clients_lead_to_ours(client: object, name: str) -
     words = re.split(r"\W", str(caught.value).removeprefix(message))
     places = [hasattr(tc_typed, words[0]), hasattr(client, words[0])]
     places.append(words[0] in Options.__annotations__)
+    if name == "funcinfo":
+        assert pkgutil.resolve_name(".".join(words[:4])) is operationsOf(Queue)
+        places.append(True)
     assert any(places)
 
 
 @pytest.mark.parametrize("client", CLIENTS, ids=["sync", "async"])
-@pytest.mark.parametrize("name", sorted(Queue.operations))
+@pytest.mark.parametrize("name", sorted(operationsOf(Queue)))
 def test_a_misspelt_method_leads_to_one_of_the_client(client: object, name: str) -> None:
     misspelt = name[:-1] + "X"
     with pytest.raises(AttributeError) as caught:

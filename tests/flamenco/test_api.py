@@ -32,10 +32,10 @@ from tc_typed import (
     UnexpectedResponse,
     WrongLength,
 )
-from tc_typed.core.aio import AsyncServiceClient
+from tc_typed.core.aio import AsyncSession
 from tc_typed.core.file_body import FileBody
 from tc_typed.core.signing.basic_and_bearer import BearerToken
-from tc_typed.core.sync import ServiceClient
+from tc_typed.core.sync import Session
 from tc_typed.flamenco import (
     AssignedTask,
     BasicCredentials,
@@ -192,14 +192,14 @@ def test_busy_manager_is_asked_again_when_it_said(
 ) -> None:
     waits: list[float] = []
 
-    def pause(_: ServiceClient, seconds: float) -> None:
+    def pause(_: Session, seconds: float) -> None:
         waits.append(seconds)
 
-    async def asyncPause(_: AsyncServiceClient, seconds: float) -> None:
+    async def asyncPause(_: AsyncSession, seconds: float) -> None:
         waits.append(seconds)
 
-    monkeypatch.setattr(ServiceClient, "pause", pause)
-    monkeypatch.setattr(AsyncServiceClient, "pause", asyncPause)
+    monkeypatch.setattr(Session, "pause", pause)
+    monkeypatch.setattr(AsyncSession, "pause", asyncPause)
     busy = answer({"code": 503, "message": "busy"}, 503, {"retry-after": "7"})
     with loopback(busy, busy, NOTHING) as server:
         assert call(server.url, "schedule_task") is None

@@ -26,7 +26,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from tests.flamenco.manager import Json, Manager, Task, command, failure
 
-from tc_typed.core.aio import AsyncServiceClient
+from tc_typed.core.aio import AsyncSession
 from tc_typed.flamenco import (
     AssignedTask,
     Command,
@@ -87,11 +87,11 @@ def waits(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     """Seconds that the client would have waited before attempts."""
     found: list[float] = []
 
-    async def pause(_: AsyncServiceClient, seconds: float) -> None:
+    async def pause(_: AsyncSession, seconds: float) -> None:
         found.append(seconds)
         await asyncio.sleep(0)
 
-    monkeypatch.setattr(AsyncServiceClient, "pause", pause)
+    monkeypatch.setattr(AsyncSession, "pause", pause)
     return found
 
 

@@ -11,6 +11,7 @@ import pytest
 import tc_typed
 from tc_typed import aio, legacy
 from tc_typed.core.aio import AsyncServiceClient
+from tc_typed.core.client import operationsOf
 from tc_typed.core.events import ServiceEvents
 from tc_typed.core.sync import ServiceClient
 from tc_typed.legacy import aio as legacyAio
@@ -105,5 +106,5 @@ def test_exchange_is_there_with_its_words(name: str, exchange: str, words: tuple
 def test_clients_of_today_are_extended() -> None:
     assert issubclass(legacy.Queue, tc_typed.Queue)
     assert issubclass(legacyAio.Queue, aio.Queue)
-    assert {*tc_typed.Queue.operations} < {*legacy.Queue.operations}
+    assert {*operationsOf(tc_typed.Queue)} < {*operationsOf(legacy.Queue)}
     assert {*tc_typed.NotifyEvents.exchanges} < {*legacy.NotifyEvents.exchanges}

@@ -26,6 +26,7 @@ from tc_typed import (
     scopeSets,
     subtractScopes,
 )
+from tc_typed.core.client import operationsOf
 from tc_typed.core.operation import Operation
 
 SCHEMAS = Path(__file__).parents[2] / "schemas"
@@ -164,7 +165,7 @@ CLIENTS = {name: apiClient(name) for name in ("auth", "index", "notify", "queue"
 CALLS = [
     (service, operation)
     for service, client in CLIENTS.items()
-    for operation in client.operations.values()
+    for operation in operationsOf(client).values()
     if operation.payload is not None
 ]
 

@@ -334,7 +334,7 @@ def test_copies_never_wait_for_each_other_for_ever(
     isUploadFirst: object, over: str, deployment: Deployment, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Each download feeds an upload, more of them at a time than there are connections."""
-    monkeypatch.setattr("tc_typed.core.aio.CONNECTIONS", 2)
+    monkeypatch.setattr("tc_typed.core.transport.async_pool.CONNECTIONS", 2)
     monkeypatch.setattr("tc_typed.core.transport.aiohttp.CONNECTIONS", 2)
     monkeypatch.setattr("tc_typed.core.transport.proxies.LIMITS", httpx.Limits(max_connections=2))
     if over == "httpx":
@@ -448,7 +448,7 @@ def test_a_slow_reader_is_waited_for(deployment: Deployment) -> None:
 def test_waiting_for_a_connection_takes_no_time_of_a_transfer(
     over: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("tc_typed.core.aio.CONNECTIONS", 5)
+    monkeypatch.setattr("tc_typed.core.transport.async_pool.CONNECTIONS", 5)
     monkeypatch.setattr("tc_typed.core.transport.aiohttp.CONNECTIONS", 5)
     monkeypatch.setattr("tc_typed.core.transport.proxies.LIMITS", httpx.Limits(max_connections=5))
     if over == "httpx":
@@ -484,7 +484,7 @@ def test_waiting_for_a_connection_takes_no_time_of_a_sync_transfer(
         connection.rest(0.3)
         connection.send(message(200, b"file"))
 
-    monkeypatch.setattr("tc_typed.core.sync.CONNECTIONS", 2)
+    monkeypatch.setattr("tc_typed.core.transport.sync_pool.CONNECTIONS", 2)
     monkeypatch.setattr("tc_typed.core.transport.proxies.LIMITS", httpx.Limits(max_connections=2))
     with loopback(slow) as server, ThreadPoolExecutor(10) as pool:
         content = {"storageType": "s3", "url": server.url}
@@ -508,8 +508,8 @@ def impossible() -> BytesIO:
 def test_connections_are_given_back_however_a_transfer_ends(
     kind: str, deployment: Deployment, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("tc_typed.core.sync.CONNECTIONS", 1)
-    monkeypatch.setattr("tc_typed.core.aio.CONNECTIONS", 1)
+    monkeypatch.setattr("tc_typed.core.transport.sync_pool.CONNECTIONS", 1)
+    monkeypatch.setattr("tc_typed.core.transport.async_pool.CONNECTIONS", 1)
     deployment.have(DATA[:9000])
     with transferring(kind, deployment, monkeypatch, retries=0, timeout=5) as transfers:
         deployment.script = [say(404), hangUp, serve(cut=500), say(200, b"no length"), serve()]

@@ -21,6 +21,7 @@ from tests.wire.verifier import TRACE_HEADER
 
 from tc_typed import buildSignedUrl
 from tc_typed.core.aio import AsyncServiceClient
+from tc_typed.core.client import operationsOf
 from tc_typed.core.operation import Operation
 from tc_typed.core.options import Options
 from tc_typed.core.sync import ServiceClient
@@ -41,7 +42,7 @@ class ServiceClients:
 
     @property
     def operations(self) -> Mapping[str, Operation]:
-        return self.sync.operations
+        return operationsOf(self.sync)
 
 
 def compiledServices(*parents: str) -> Iterator[ServiceClients]:
@@ -161,7 +162,7 @@ class SignedUrlKind(SyncKind):
     isUrl = True
 
     def supports(self, operation: Operation) -> bool:
-        isHawk = operation.authorization == "hawk" and "hawk" in operation.schemes
+        isHawk = "hawk" in operation.schemes
         return operation.method == "get" and operation.payload is None and isHawk
 
     def _make(self, call: MethodCall, client: ServiceClient) -> object:

@@ -221,13 +221,13 @@ def stableHeaders(request: ReceivedRequest) -> Mapping[str, str]:
 
 
 def schemeOf(operation: Operation) -> str | None:
-    if operation.authorization == "bearer":
+    if operation.takesAccessToken:
         return "bearer"
     return operation.schemes[0] if operation.schemes else None
 
 
 def tokenOf(operation: Operation) -> dict[str, str]:
-    return {"accessToken": TOKEN} if operation.authorization == "bearer" else {}
+    return {"accessToken": TOKEN} if operation.takesAccessToken else {}
 
 
 FIRST_EXAMPLE = settings(max_examples=50, database=None, phases=[Phase.generate])

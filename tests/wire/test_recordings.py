@@ -18,15 +18,16 @@ from tests.wire.verifier import ReceivedRequest, Reply, Verifier
 
 import tc_typed
 from tc_typed import Content, Redirect, TaskclusterRestFailure
-from tc_typed.core.aio import AsyncServiceClient
+from tc_typed.core.aio import AsyncServiceClient, AsyncSession
 from tc_typed.core.attempts import Attempts
+from tc_typed.core.client import sessionOf
 from tc_typed.core.decode import decode
 from tc_typed.core.encode import encode
 from tc_typed.core.errors import UnexpectedResponse
 from tc_typed.core.operation import Operation
 from tc_typed.core.options import Options, resolve
 from tc_typed.core.raw_response import RawResponse
-from tc_typed.core.sync import ServiceClient
+from tc_typed.core.sync import ServiceClient, Session
 
 RECORDINGS = ROOT.parent / "shared" / "recordings" / "http"
 
@@ -104,13 +105,11 @@ class RawBodyCall(MethodCall):
         operation = replace(self.service.operations[self.name], payload=None)
         args = dict(zip(operation.args, map(str, self.args), strict=True))
         request = replace(encode(operation, args), body=self.body)
-        caller = client.use(**self.options)
-        attempts = Attempts(
-            request,
-            caller.address(external=False),
-            resolve("", {"rootUrl": caller.address(external=False)}),
-        )
-        response = caller._send(request, attempts)  # pyright: ignore[reportPrivateUsage]  # below validation
+        session = sessionOf(client.use(**self.options))
+        address = session.address(external=False)
+        attempts = Attempts(request, address, resolve("", {"rootUrl": address}))
+        assert isinstance(session, Session | AsyncSession)
+        response = session._send(request, attempts)  # pyright: ignore[reportPrivateUsage]  # below validation
 
         async def later(response: Awaitable[RawResponse]) -> object:
             return decode(operation, await response)

@@ -58,7 +58,7 @@ class Auth(AsyncServiceClient):
 
     serviceName: ClassVar[str] = "auth"
     apiVersion: ClassVar[str] = "v1"
-    operations: ClassVar[Mapping[str, Operation]] = operations.OPERATIONS
+    _operations: ClassVar[Mapping[str, Operation]] = operations.OPERATIONS
 
     async def ping(self) -> PingResponse:
         """Ping.
@@ -74,7 +74,7 @@ class Auth(AsyncServiceClient):
 
         API: `GET /ping`, stable. Scopes: none.
         """
-        return await self._call(operations.ping, {})
+        return await self._session.call(operations.ping, {})
 
     async def lbheartbeat(self) -> HeartbeatResponse:
         """Load balancer heartbeat.
@@ -90,7 +90,7 @@ class Auth(AsyncServiceClient):
 
         API: `GET /__lbheartbeat__`, stable. Scopes: none.
         """
-        return await self._call(operations.lbheartbeat, {})
+        return await self._session.call(operations.lbheartbeat, {})
 
     async def version(self) -> VersionResponse:
         """Service version.
@@ -105,7 +105,7 @@ class Auth(AsyncServiceClient):
 
         API: `GET /__version__`, stable. Scopes: none.
         """
-        return await self._call(operations.version, {})
+        return await self._session.call(operations.version, {})
 
     async def listClients(
         self,
@@ -136,7 +136,7 @@ class Auth(AsyncServiceClient):
 
         API: `GET /clients/`, stable. Scopes: `auth:list-clients`.
         """
-        return await self._call(
+        return await self._session.call(
             operations.listClients,
             {},
             query={"prefix": prefix, "continuationToken": continuationToken, "limit": limit},
@@ -181,7 +181,7 @@ class Auth(AsyncServiceClient):
 
         API: `GET /clients/<clientId>`, stable. Scopes: `auth:get-client:<clientId>`.
         """
-        return await self._call(operations.client, {"clientId": clientId})
+        return await self._session.call(operations.client, {"clientId": clientId})
 
     async def createClient(self, clientId: str, payload: ClientDefinition) -> ClientWithAccessToken:
         """Create a client.
@@ -211,7 +211,9 @@ class Auth(AsyncServiceClient):
         API: `PUT /clients/<clientId>`, stable. Scopes: `auth:create-client:<clientId>` and
         `<scope>` for each `scope` of `scopes`.
         """
-        return await self._call(operations.createClient, {"clientId": clientId}, payload=payload)
+        return await self._session.call(
+            operations.createClient, {"clientId": clientId}, payload=payload
+        )
 
     async def getEntityHistory(
         self,
@@ -245,7 +247,7 @@ class Auth(AsyncServiceClient):
         API: `GET /audit/<entityType>/<entityId>`, stable. Scopes:
         `auth:audit-history:<entityType>`.
         """
-        return await self._call(
+        return await self._session.call(
             operations.getEntityHistory,
             {"entityType": entityType, "entityId": entityId},
             query={"continuationToken": continuationToken, "limit": limit},
@@ -300,7 +302,7 @@ class Auth(AsyncServiceClient):
         API: `GET /clients/<clientId>/audit`, stable. Scopes:
         `auth:client-audit-history:<clientId>`.
         """
-        return await self._call(
+        return await self._session.call(
             operations.listAuditHistory,
             {"clientId": clientId},
             query={"continuationToken": continuationToken, "limit": limit},
@@ -352,7 +354,7 @@ class Auth(AsyncServiceClient):
 
         API: `POST /clients/<clientId>/reset`, stable. Scopes: `auth:reset-access-token:<clientId>`.
         """
-        return await self._call(operations.resetAccessToken, {"clientId": clientId})
+        return await self._session.call(operations.resetAccessToken, {"clientId": clientId})
 
     async def updateClient(self, clientId: str, payload: ClientDefinition) -> Client:
         """Update a client.
@@ -374,7 +376,9 @@ class Auth(AsyncServiceClient):
         API: `POST /clients/<clientId>`, stable. Scopes: `auth:update-client:<clientId>` and
         `<scope>` for each `scope` of `scopesAdded`.
         """
-        return await self._call(operations.updateClient, {"clientId": clientId}, payload=payload)
+        return await self._session.call(
+            operations.updateClient, {"clientId": clientId}, payload=payload
+        )
 
     async def enableClient(self, clientId: str) -> Client:
         """Enable a client.
@@ -393,7 +397,7 @@ class Auth(AsyncServiceClient):
 
         API: `POST /clients/<clientId>/enable`, stable. Scopes: `auth:enable-client:<clientId>`.
         """
-        return await self._call(operations.enableClient, {"clientId": clientId})
+        return await self._session.call(operations.enableClient, {"clientId": clientId})
 
     async def disableClient(self, clientId: str) -> Client:
         """Disable a client.
@@ -413,7 +417,7 @@ class Auth(AsyncServiceClient):
 
         API: `POST /clients/<clientId>/disable`, stable. Scopes: `auth:disable-client:<clientId>`.
         """
-        return await self._call(operations.disableClient, {"clientId": clientId})
+        return await self._session.call(operations.disableClient, {"clientId": clientId})
 
     async def deleteClient(self, clientId: str) -> None:
         """Delete a client.
@@ -432,7 +436,7 @@ class Auth(AsyncServiceClient):
 
         API: `DELETE /clients/<clientId>`, stable. Scopes: `auth:delete-client:<clientId>`.
         """
-        return await self._call(operations.deleteClient, {"clientId": clientId})
+        return await self._session.call(operations.deleteClient, {"clientId": clientId})
 
     async def listRoles(self) -> list[Role]:
         """List all roles.
@@ -448,7 +452,7 @@ class Auth(AsyncServiceClient):
 
         API: `GET /roles/`, stable. Scopes: `auth:list-roles`.
         """
-        return await self._call(operations.listRoles, {})
+        return await self._session.call(operations.listRoles, {})
 
     async def listRoles2(
         self, *, continuationToken: str | None = None, limit: int | None = None
@@ -472,7 +476,7 @@ class Auth(AsyncServiceClient):
 
         API: `GET /roles2/`, stable. Scopes: `auth:list-roles`.
         """
-        return await self._call(
+        return await self._session.call(
             operations.listRoles2,
             {},
             query={"continuationToken": continuationToken, "limit": limit},
@@ -519,7 +523,7 @@ class Auth(AsyncServiceClient):
 
         API: `GET /roleids/`, stable. Scopes: `auth:list-roles`.
         """
-        return await self._call(
+        return await self._session.call(
             operations.listRoleIds,
             {},
             query={"continuationToken": continuationToken, "limit": limit},
@@ -561,7 +565,7 @@ class Auth(AsyncServiceClient):
 
         API: `GET /roles/<roleId>`, stable. Scopes: `auth:get-role:<roleId>`.
         """
-        return await self._call(operations.role, {"roleId": roleId})
+        return await self._session.call(operations.role, {"roleId": roleId})
 
     async def createRole(self, roleId: str, payload: RoleDefinition) -> Role:
         """Create a role.
@@ -584,7 +588,7 @@ class Auth(AsyncServiceClient):
         API: `PUT /roles/<roleId>`, stable. Scopes: `auth:create-role:<roleId>` and `<scope>` for
         each `scope` of `scopes`.
         """
-        return await self._call(operations.createRole, {"roleId": roleId}, payload=payload)
+        return await self._session.call(operations.createRole, {"roleId": roleId}, payload=payload)
 
     async def updateRole(self, roleId: str, payload: RoleDefinition) -> Role:
         """Update a role.
@@ -607,7 +611,7 @@ class Auth(AsyncServiceClient):
         API: `POST /roles/<roleId>`, stable. Scopes: `auth:update-role:<roleId>` and `<scope>` for
         each `scope` of `scopesAdded`.
         """
-        return await self._call(operations.updateRole, {"roleId": roleId}, payload=payload)
+        return await self._session.call(operations.updateRole, {"roleId": roleId}, payload=payload)
 
     async def deleteRole(self, roleId: str) -> None:
         """Delete a role.
@@ -627,7 +631,7 @@ class Auth(AsyncServiceClient):
 
         API: `DELETE /roles/<roleId>`, stable. Scopes: `auth:delete-role:<roleId>`.
         """
-        return await self._call(operations.deleteRole, {"roleId": roleId})
+        return await self._session.call(operations.deleteRole, {"roleId": roleId})
 
     async def expandScopes(self, payload: ScopeSet) -> ScopeSetResponse:
         """Expand scopes.
@@ -646,7 +650,7 @@ class Auth(AsyncServiceClient):
 
         API: `POST /scopes/expand`, stable. Scopes: `auth:expand-scopes`.
         """
-        return await self._call(operations.expandScopes, {}, payload=payload)
+        return await self._session.call(operations.expandScopes, {}, payload=payload)
 
     async def currentScopes(self) -> ScopeSetResponse:
         """Get current scopes.
@@ -662,7 +666,7 @@ class Auth(AsyncServiceClient):
 
         API: `GET /scopes/current`, stable. Scopes: `auth:current-scopes`.
         """
-        return await self._call(operations.currentScopes, {})
+        return await self._session.call(operations.currentScopes, {})
 
     @overload
     async def awsS3Credentials(
@@ -711,7 +715,7 @@ class Auth(AsyncServiceClient):
         `auth:aws-s3:read-only:<bucket>/<prefix>` or `auth:aws-s3:read-write:<bucket>/<prefix>` if
         `levelIsReadOnly`, otherwise `auth:aws-s3:read-write:<bucket>/<prefix>`.
         """
-        return await self._call(
+        return await self._session.call(
             operations.awsS3Credentials,
             {"level": level, "bucket": bucket, "prefix": prefix},
             query={"format": format},
@@ -731,7 +735,7 @@ class Auth(AsyncServiceClient):
 
         API: `GET /azure/accounts`, deprecated. Scopes: `auth:azure-table:list-accounts`.
         """
-        return await self._call(operations.azureAccounts, {})
+        return await self._session.call(operations.azureAccounts, {})
 
     async def azureTables(
         self, account: str, *, continuationToken: str | None = None
@@ -756,7 +760,7 @@ class Auth(AsyncServiceClient):
         API: `GET /azure/<account>/tables`, deprecated. Scopes:
         `auth:azure-table:list-tables:<account>`.
         """
-        return await self._call(
+        return await self._session.call(
             operations.azureTables,
             {"account": account},
             query={"continuationToken": continuationToken},
@@ -802,7 +806,7 @@ class Auth(AsyncServiceClient):
         `auth:azure-table:read-write:<account>/<table>` if `levelIsReadOnly`, otherwise
         `auth:azure-table:read-write:<account>/<table>`.
         """
-        return await self._call(
+        return await self._session.call(
             operations.azureTableSAS, {"account": account, "table": table, "level": level}
         )
 
@@ -829,7 +833,7 @@ class Auth(AsyncServiceClient):
         API: `GET /azure/<account>/containers`, deprecated. Scopes:
         `auth:azure-container:list-containers:<account>`.
         """
-        return await self._call(
+        return await self._session.call(
             operations.azureContainers,
             {"account": account},
             query={"continuationToken": continuationToken},
@@ -877,7 +881,7 @@ class Auth(AsyncServiceClient):
         `auth:azure-container:read-write:<account>/<container>` if `levelIsReadOnly`, otherwise
         `auth:azure-container:read-write:<account>/<container>`.
         """
-        return await self._call(
+        return await self._session.call(
             operations.azureContainerSAS,
             {"account": account, "container": container, "level": level},
         )
@@ -900,7 +904,7 @@ class Auth(AsyncServiceClient):
 
         API: `GET /sentry/<project>/dsn`, stable. Scopes: `auth:sentry:<project>`.
         """
-        return await self._call(operations.sentryDSN, {"project": project})
+        return await self._session.call(operations.sentryDSN, {"project": project})
 
     async def websocktunnelToken(
         self, wstAudience: str, wstClient: str
@@ -925,7 +929,7 @@ class Auth(AsyncServiceClient):
         API: `GET /websocktunnel/<wstAudience>/<wstClient>`, stable. Scopes:
         `auth:websocktunnel-token:<wstAudience>/<wstClient>`.
         """
-        return await self._call(
+        return await self._session.call(
             operations.websocktunnelToken, {"wstAudience": wstAudience, "wstClient": wstClient}
         )
 
@@ -950,7 +954,7 @@ class Auth(AsyncServiceClient):
         API: `GET /gcp/credentials/<projectId>/<serviceAccount>`, stable. Scopes:
         `auth:gcp:access-token:<projectId>/<serviceAccount>`.
         """
-        return await self._call(
+        return await self._session.call(
             operations.gcpCredentials, {"projectId": projectId, "serviceAccount": serviceAccount}
         )
 
@@ -980,7 +984,7 @@ class Auth(AsyncServiceClient):
         API: `POST /github/<appName>/<owner>/repo-token`, experimental. Scopes:
         `auth:github-repo-token:<appName>/<owner>/<repoPerm>` for each `repoPerm` of `repoPerms`.
         """
-        return await self._call(
+        return await self._session.call(
             operations.githubRepoToken, {"appName": appName, "owner": owner}, payload=payload
         )
 
@@ -1004,7 +1008,7 @@ class Auth(AsyncServiceClient):
 
         API: `POST /authenticate-hawk`, stable. Scopes: none.
         """
-        return await self._call(operations.authenticateHawk, {}, payload=payload)
+        return await self._session.call(operations.authenticateHawk, {}, payload=payload)
 
     async def testAuthenticate(self, payload: TestAuthenticateRequest) -> TestAuthenticateResponse:
         """Test authentication.
@@ -1025,7 +1029,7 @@ class Auth(AsyncServiceClient):
 
         API: `POST /test-authenticate`, stable. Scopes: none.
         """
-        return await self._call(operations.testAuthenticate, {}, payload=payload)
+        return await self._session.call(operations.testAuthenticate, {}, payload=payload)
 
     async def testAuthenticateGet(self) -> TestAuthenticateResponse:
         """Test authentication by GET.
@@ -1043,7 +1047,7 @@ class Auth(AsyncServiceClient):
 
         API: `GET /test-authenticate-get/`, stable. Scopes: none.
         """
-        return await self._call(operations.testAuthenticateGet, {})
+        return await self._session.call(operations.testAuthenticateGet, {})
 
     async def heartbeat(self) -> HeartbeatResponse:
         """Service heartbeat.
@@ -1059,4 +1063,4 @@ class Auth(AsyncServiceClient):
 
         API: `GET /__heartbeat__`, stable. Scopes: none.
         """
-        return await self._call(operations.heartbeat, {})
+        return await self._session.call(operations.heartbeat, {})

@@ -58,7 +58,7 @@ class Auth(ServiceClient):
 
     serviceName: ClassVar[str] = "auth"
     apiVersion: ClassVar[str] = "v1"
-    operations: ClassVar[Mapping[str, Operation]] = operations.OPERATIONS
+    _operations: ClassVar[Mapping[str, Operation]] = operations.OPERATIONS
 
     def ping(self) -> PingResponse:
         """Ping.
@@ -74,7 +74,7 @@ class Auth(ServiceClient):
 
         API: `GET /ping`, stable. Scopes: none.
         """
-        return self._call(operations.ping, {})
+        return self._session.call(operations.ping, {})
 
     def lbheartbeat(self) -> HeartbeatResponse:
         """Load balancer heartbeat.
@@ -90,7 +90,7 @@ class Auth(ServiceClient):
 
         API: `GET /__lbheartbeat__`, stable. Scopes: none.
         """
-        return self._call(operations.lbheartbeat, {})
+        return self._session.call(operations.lbheartbeat, {})
 
     def version(self) -> VersionResponse:
         """Service version.
@@ -105,7 +105,7 @@ class Auth(ServiceClient):
 
         API: `GET /__version__`, stable. Scopes: none.
         """
-        return self._call(operations.version, {})
+        return self._session.call(operations.version, {})
 
     def listClients(
         self,
@@ -136,7 +136,7 @@ class Auth(ServiceClient):
 
         API: `GET /clients/`, stable. Scopes: `auth:list-clients`.
         """
-        return self._call(
+        return self._session.call(
             operations.listClients,
             {},
             query={"prefix": prefix, "continuationToken": continuationToken, "limit": limit},
@@ -180,7 +180,7 @@ class Auth(ServiceClient):
 
         API: `GET /clients/<clientId>`, stable. Scopes: `auth:get-client:<clientId>`.
         """
-        return self._call(operations.client, {"clientId": clientId})
+        return self._session.call(operations.client, {"clientId": clientId})
 
     def createClient(self, clientId: str, payload: ClientDefinition) -> ClientWithAccessToken:
         """Create a client.
@@ -210,7 +210,7 @@ class Auth(ServiceClient):
         API: `PUT /clients/<clientId>`, stable. Scopes: `auth:create-client:<clientId>` and
         `<scope>` for each `scope` of `scopes`.
         """
-        return self._call(operations.createClient, {"clientId": clientId}, payload=payload)
+        return self._session.call(operations.createClient, {"clientId": clientId}, payload=payload)
 
     def getEntityHistory(
         self,
@@ -244,7 +244,7 @@ class Auth(ServiceClient):
         API: `GET /audit/<entityType>/<entityId>`, stable. Scopes:
         `auth:audit-history:<entityType>`.
         """
-        return self._call(
+        return self._session.call(
             operations.getEntityHistory,
             {"entityType": entityType, "entityId": entityId},
             query={"continuationToken": continuationToken, "limit": limit},
@@ -298,7 +298,7 @@ class Auth(ServiceClient):
         API: `GET /clients/<clientId>/audit`, stable. Scopes:
         `auth:client-audit-history:<clientId>`.
         """
-        return self._call(
+        return self._session.call(
             operations.listAuditHistory,
             {"clientId": clientId},
             query={"continuationToken": continuationToken, "limit": limit},
@@ -347,7 +347,7 @@ class Auth(ServiceClient):
 
         API: `POST /clients/<clientId>/reset`, stable. Scopes: `auth:reset-access-token:<clientId>`.
         """
-        return self._call(operations.resetAccessToken, {"clientId": clientId})
+        return self._session.call(operations.resetAccessToken, {"clientId": clientId})
 
     def updateClient(self, clientId: str, payload: ClientDefinition) -> Client:
         """Update a client.
@@ -369,7 +369,7 @@ class Auth(ServiceClient):
         API: `POST /clients/<clientId>`, stable. Scopes: `auth:update-client:<clientId>` and
         `<scope>` for each `scope` of `scopesAdded`.
         """
-        return self._call(operations.updateClient, {"clientId": clientId}, payload=payload)
+        return self._session.call(operations.updateClient, {"clientId": clientId}, payload=payload)
 
     def enableClient(self, clientId: str) -> Client:
         """Enable a client.
@@ -388,7 +388,7 @@ class Auth(ServiceClient):
 
         API: `POST /clients/<clientId>/enable`, stable. Scopes: `auth:enable-client:<clientId>`.
         """
-        return self._call(operations.enableClient, {"clientId": clientId})
+        return self._session.call(operations.enableClient, {"clientId": clientId})
 
     def disableClient(self, clientId: str) -> Client:
         """Disable a client.
@@ -408,7 +408,7 @@ class Auth(ServiceClient):
 
         API: `POST /clients/<clientId>/disable`, stable. Scopes: `auth:disable-client:<clientId>`.
         """
-        return self._call(operations.disableClient, {"clientId": clientId})
+        return self._session.call(operations.disableClient, {"clientId": clientId})
 
     def deleteClient(self, clientId: str) -> None:
         """Delete a client.
@@ -427,7 +427,7 @@ class Auth(ServiceClient):
 
         API: `DELETE /clients/<clientId>`, stable. Scopes: `auth:delete-client:<clientId>`.
         """
-        return self._call(operations.deleteClient, {"clientId": clientId})
+        return self._session.call(operations.deleteClient, {"clientId": clientId})
 
     def listRoles(self) -> list[Role]:
         """List all roles.
@@ -443,7 +443,7 @@ class Auth(ServiceClient):
 
         API: `GET /roles/`, stable. Scopes: `auth:list-roles`.
         """
-        return self._call(operations.listRoles, {})
+        return self._session.call(operations.listRoles, {})
 
     def listRoles2(
         self, *, continuationToken: str | None = None, limit: int | None = None
@@ -467,7 +467,7 @@ class Auth(ServiceClient):
 
         API: `GET /roles2/`, stable. Scopes: `auth:list-roles`.
         """
-        return self._call(
+        return self._session.call(
             operations.listRoles2,
             {},
             query={"continuationToken": continuationToken, "limit": limit},
@@ -513,7 +513,7 @@ class Auth(ServiceClient):
 
         API: `GET /roleids/`, stable. Scopes: `auth:list-roles`.
         """
-        return self._call(
+        return self._session.call(
             operations.listRoleIds,
             {},
             query={"continuationToken": continuationToken, "limit": limit},
@@ -554,7 +554,7 @@ class Auth(ServiceClient):
 
         API: `GET /roles/<roleId>`, stable. Scopes: `auth:get-role:<roleId>`.
         """
-        return self._call(operations.role, {"roleId": roleId})
+        return self._session.call(operations.role, {"roleId": roleId})
 
     def createRole(self, roleId: str, payload: RoleDefinition) -> Role:
         """Create a role.
@@ -577,7 +577,7 @@ class Auth(ServiceClient):
         API: `PUT /roles/<roleId>`, stable. Scopes: `auth:create-role:<roleId>` and `<scope>` for
         each `scope` of `scopes`.
         """
-        return self._call(operations.createRole, {"roleId": roleId}, payload=payload)
+        return self._session.call(operations.createRole, {"roleId": roleId}, payload=payload)
 
     def updateRole(self, roleId: str, payload: RoleDefinition) -> Role:
         """Update a role.
@@ -600,7 +600,7 @@ class Auth(ServiceClient):
         API: `POST /roles/<roleId>`, stable. Scopes: `auth:update-role:<roleId>` and `<scope>` for
         each `scope` of `scopesAdded`.
         """
-        return self._call(operations.updateRole, {"roleId": roleId}, payload=payload)
+        return self._session.call(operations.updateRole, {"roleId": roleId}, payload=payload)
 
     def deleteRole(self, roleId: str) -> None:
         """Delete a role.
@@ -620,7 +620,7 @@ class Auth(ServiceClient):
 
         API: `DELETE /roles/<roleId>`, stable. Scopes: `auth:delete-role:<roleId>`.
         """
-        return self._call(operations.deleteRole, {"roleId": roleId})
+        return self._session.call(operations.deleteRole, {"roleId": roleId})
 
     def expandScopes(self, payload: ScopeSet) -> ScopeSetResponse:
         """Expand scopes.
@@ -639,7 +639,7 @@ class Auth(ServiceClient):
 
         API: `POST /scopes/expand`, stable. Scopes: `auth:expand-scopes`.
         """
-        return self._call(operations.expandScopes, {}, payload=payload)
+        return self._session.call(operations.expandScopes, {}, payload=payload)
 
     def currentScopes(self) -> ScopeSetResponse:
         """Get current scopes.
@@ -655,7 +655,7 @@ class Auth(ServiceClient):
 
         API: `GET /scopes/current`, stable. Scopes: `auth:current-scopes`.
         """
-        return self._call(operations.currentScopes, {})
+        return self._session.call(operations.currentScopes, {})
 
     @overload
     def awsS3Credentials(
@@ -704,7 +704,7 @@ class Auth(ServiceClient):
         `auth:aws-s3:read-only:<bucket>/<prefix>` or `auth:aws-s3:read-write:<bucket>/<prefix>` if
         `levelIsReadOnly`, otherwise `auth:aws-s3:read-write:<bucket>/<prefix>`.
         """
-        return self._call(
+        return self._session.call(
             operations.awsS3Credentials,
             {"level": level, "bucket": bucket, "prefix": prefix},
             query={"format": format},
@@ -724,7 +724,7 @@ class Auth(ServiceClient):
 
         API: `GET /azure/accounts`, deprecated. Scopes: `auth:azure-table:list-accounts`.
         """
-        return self._call(operations.azureAccounts, {})
+        return self._session.call(operations.azureAccounts, {})
 
     def azureTables(
         self, account: str, *, continuationToken: str | None = None
@@ -749,7 +749,7 @@ class Auth(ServiceClient):
         API: `GET /azure/<account>/tables`, deprecated. Scopes:
         `auth:azure-table:list-tables:<account>`.
         """
-        return self._call(
+        return self._session.call(
             operations.azureTables,
             {"account": account},
             query={"continuationToken": continuationToken},
@@ -794,7 +794,7 @@ class Auth(ServiceClient):
         `auth:azure-table:read-write:<account>/<table>` if `levelIsReadOnly`, otherwise
         `auth:azure-table:read-write:<account>/<table>`.
         """
-        return self._call(
+        return self._session.call(
             operations.azureTableSAS, {"account": account, "table": table, "level": level}
         )
 
@@ -821,7 +821,7 @@ class Auth(ServiceClient):
         API: `GET /azure/<account>/containers`, deprecated. Scopes:
         `auth:azure-container:list-containers:<account>`.
         """
-        return self._call(
+        return self._session.call(
             operations.azureContainers,
             {"account": account},
             query={"continuationToken": continuationToken},
@@ -868,7 +868,7 @@ class Auth(ServiceClient):
         `auth:azure-container:read-write:<account>/<container>` if `levelIsReadOnly`, otherwise
         `auth:azure-container:read-write:<account>/<container>`.
         """
-        return self._call(
+        return self._session.call(
             operations.azureContainerSAS,
             {"account": account, "container": container, "level": level},
         )
@@ -891,7 +891,7 @@ class Auth(ServiceClient):
 
         API: `GET /sentry/<project>/dsn`, stable. Scopes: `auth:sentry:<project>`.
         """
-        return self._call(operations.sentryDSN, {"project": project})
+        return self._session.call(operations.sentryDSN, {"project": project})
 
     def websocktunnelToken(self, wstAudience: str, wstClient: str) -> WebsocktunnelTokenResponse:
         """Get a websocktunnel token.
@@ -914,7 +914,7 @@ class Auth(ServiceClient):
         API: `GET /websocktunnel/<wstAudience>/<wstClient>`, stable. Scopes:
         `auth:websocktunnel-token:<wstAudience>/<wstClient>`.
         """
-        return self._call(
+        return self._session.call(
             operations.websocktunnelToken, {"wstAudience": wstAudience, "wstClient": wstClient}
         )
 
@@ -939,7 +939,7 @@ class Auth(ServiceClient):
         API: `GET /gcp/credentials/<projectId>/<serviceAccount>`, stable. Scopes:
         `auth:gcp:access-token:<projectId>/<serviceAccount>`.
         """
-        return self._call(
+        return self._session.call(
             operations.gcpCredentials, {"projectId": projectId, "serviceAccount": serviceAccount}
         )
 
@@ -969,7 +969,7 @@ class Auth(ServiceClient):
         API: `POST /github/<appName>/<owner>/repo-token`, experimental. Scopes:
         `auth:github-repo-token:<appName>/<owner>/<repoPerm>` for each `repoPerm` of `repoPerms`.
         """
-        return self._call(
+        return self._session.call(
             operations.githubRepoToken, {"appName": appName, "owner": owner}, payload=payload
         )
 
@@ -993,7 +993,7 @@ class Auth(ServiceClient):
 
         API: `POST /authenticate-hawk`, stable. Scopes: none.
         """
-        return self._call(operations.authenticateHawk, {}, payload=payload)
+        return self._session.call(operations.authenticateHawk, {}, payload=payload)
 
     def testAuthenticate(self, payload: TestAuthenticateRequest) -> TestAuthenticateResponse:
         """Test authentication.
@@ -1014,7 +1014,7 @@ class Auth(ServiceClient):
 
         API: `POST /test-authenticate`, stable. Scopes: none.
         """
-        return self._call(operations.testAuthenticate, {}, payload=payload)
+        return self._session.call(operations.testAuthenticate, {}, payload=payload)
 
     def testAuthenticateGet(self) -> TestAuthenticateResponse:
         """Test authentication by GET.
@@ -1032,7 +1032,7 @@ class Auth(ServiceClient):
 
         API: `GET /test-authenticate-get/`, stable. Scopes: none.
         """
-        return self._call(operations.testAuthenticateGet, {})
+        return self._session.call(operations.testAuthenticateGet, {})
 
     def heartbeat(self) -> HeartbeatResponse:
         """Service heartbeat.
@@ -1048,4 +1048,4 @@ class Auth(ServiceClient):
 
         API: `GET /__heartbeat__`, stable. Scopes: none.
         """
-        return self._call(operations.heartbeat, {})
+        return self._session.call(operations.heartbeat, {})

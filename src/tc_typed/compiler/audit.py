@@ -75,8 +75,8 @@ _RULES: Mapping[str, _Allowed] = {
         frozenset({"pydantic", "typing"}),
     ),
     "*/operations.py": _Allowed((*_PLAIN, *_TABLE), "Operation|dict", _IMPORTS, _BASE),
-    "*/client.py": _Allowed(_METHODS, r"self\._call|paginate", _IMPORTS, _BASE),
-    "*/aio.py": _Allowed((*_METHODS, *_ASYNC), r"self\._call|paginate", _IMPORTS, _BASE),
+    "*/client.py": _Allowed(_METHODS, r"self\._session\.call|paginate", _IMPORTS, _BASE),
+    "*/aio.py": _Allowed((*_METHODS, *_ASYNC), r"self\._session\.call|paginate", _IMPORTS, _BASE),
     "*/events.py": _Allowed(
         (*_PLAIN, *_CLASS, *_FUNCTION, *_TABLE), r"Exchange|Word|dict|_\w+\.bind", _IMPORTS, _BASE
     ),

@@ -4,49 +4,25 @@ from __future__ import annotations
 
 import logging
 import sys
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from math import inf
 from time import perf_counter
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
-from tc_typed.core.errors import ClientClosed, TaskclusterConnectionError, TaskclusterFailure
-from tc_typed.core.raw_response import RawResponse, recordResponse
+from tc_typed.core.attempt import Attempt
+from tc_typed.core.errors import TaskclusterConnectionError, TaskclusterFailure, closedMeanwhile
+from tc_typed.core.logs import log
 from tc_typed.core.redact import redact
 from tc_typed.core.texts import cut
 from tc_typed.core.transport.foreign_errors import asFailure, describe
+from tc_typed.core.with_response import recordResponse
 
 if TYPE_CHECKING:
     from tc_typed.core.encode import Call
     from tc_typed.core.options import Settings
-
-log: logging.Logger = logging.getLogger("tc_typed")
+    from tc_typed.core.raw_response import RawResponse
 
 _LONGEST_URL = 500  # characters that messages show
-
-FailureT = TypeVar("FailureT", bound=TaskclusterFailure)
-
-
-@dataclass(frozen=True, slots=True)
-class Attempt:
-    """One attempt of a call, as the option `onAttempt` gets it."""
-
-    call: str
-    """The call, `queue.createTask` for example."""
-    number: int
-    """Which attempt it was; the first is 1."""
-    method: str
-    """HTTP method, in upper case."""
-    url: str
-    """Address that was called, without secrets."""
-    started: datetime
-    """When it began, in UTC."""
-    duration: float
-    """Seconds that it took."""
-    status: int | None
-    """HTTP status of the response, `None` if none arrived."""
-    failure: TaskclusterFailure | None
-    """How it failed, `None` if it succeeded."""
 
 
 class Attempts:
@@ -147,6 +123,11 @@ class Attempts:
         Raises:
             TaskclusterFailure: the failure, if there is to be no other attempt.
         """
+        self.noteFailure(failure)
+        return self._settings.retry.delayOrRaise(self._failures - 1, failure, self._end)
+
+    def noteFailure(self, failure: TaskclusterFailure) -> None:
+        """Complete a failure by what is known of the attempts, and report it."""
         self._failures += 1
         if self._started is not None:
             failure.address = f"{self._call.method} {self._url}"
@@ -158,7 +139,6 @@ class Attempts:
             failure.attempts, failure.unanswered = self._sent, self._unanswered
         self._report(failure.response, failure)
         self._started = None
-        return delayOrRaise(self._settings, self._failures - 1, failure, self._end)
 
     def _bound(self) -> str:
         """The time that the attempt could take, for messages."""
@@ -206,59 +186,6 @@ class Attempts:
                 hook(attempt)
         except Exception as error:  # noqa: BLE001  # a mistake in there must not cost the result
             log.warning("%s: onAttempt failed: %s", attempt.call, describe(error))
-
-
-def delayOrRaise(
-    settings: Settings, retriesSoFar: int, failure: TaskclusterFailure, end: float = inf
-) -> float:
-    """Decide whether to retry after a failure, and when.
-
-    Args:
-        settings: Settings of the client.
-        retriesSoFar: How many attempts were made before the one that failed.
-        failure: How it failed.
-        end: The moment of `perf_counter()` at which all must be over.
-
-    Returns:
-        Seconds to wait before the next attempt.
-
-    Raises:
-        TaskclusterFailure: the failure, if it is final.
-    """
-    delay = settings.retry.wait(retriesSoFar, failure)
-    if delay is None or perf_counter() + delay >= end:
-        raise withoutTrace(failure)
-    log.info(
-        "%s; retrying in %.1f s",
-        failure,
-        delay,
-        extra={
-            "call": failure.call,
-            "attempt": retriesSoFar + 1,
-            "delay": delay,
-            "status": None if failure.response is None else failure.response.status,
-        },
-    )
-    return delay
-
-
-def withoutTrace(failure: FailureT) -> FailureT:
-    """Forget what led to a failure: frames of HTTP libraries hold requests with their secrets."""
-    failure.__context__ = None
-    return failure.with_traceback(None)
-
-
-def closedMeanwhile(call: str, *, wasSent: bool) -> ClientClosed:
-    """Make the error of a call whose client was closed before it was over.
-
-    Args:
-        call: The call, for messages: `queue.createTask`.
-        wasSent: Whether its request may have reached the server.
-    """
-    if wasSent:
-        problem = "the client was closed meanwhile; the server may have carried out the call"
-        return ClientClosed(call, problem)
-    return ClientClosed(call, "the client is closed; make a new one")
 
 
 def secondsUntil(moment: float) -> float:

@@ -8,19 +8,18 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, partial
 from types import UnionType
-from typing import TYPE_CHECKING, Annotated, TypeGuard, TypeVar, get_args, get_origin
+from typing import TYPE_CHECKING, TypeGuard, TypeVar, get_args, get_origin
 from urllib.parse import quote
 
 from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 from pydantic_core import from_json
 
-from tc_typed.core.errors import (
-    InvalidCall,
-)
+from tc_typed.core.errors import InvalidCall
 from tc_typed.core.file_body import FileBody, fileBody
 from tc_typed.core.models.fields import FreeForm, Payload
 from tc_typed.core.models.problems import firstProblem, shownValue
 from tc_typed.core.operation import Operation, argumentText
+from tc_typed.core.signing.basic_and_bearer import AccessToken
 from tc_typed.core.texts import classNames
 
 if TYPE_CHECKING:
@@ -34,6 +33,11 @@ _SEGMENT = "!$&'()*+,;=:@"
 _QUERY = "!$'()*,;:@/?"
 
 _TOKEN = re.compile(r"[\x21-\x7e]+")
+
+_DIGITS = 4300  # that from_json reads in a number; 17 count in JavaScript
+_HALF_RUN = re.compile(rb"[0-9]{%d}" % (_DIGITS // 2))
+_REPLACED = 3 * "\N{REPLACEMENT CHARACTER}".encode()
+_NO_JSON = "it holds what JSON does not have, NaN or some other object"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +57,11 @@ class Call:
     headers: Mapping[str, str] = field(default_factory=dict[str, str], repr=False)
     """Further headers."""
     schemes: tuple[Scheme, ...] = ("hawk",)
-    """How the client's credentials may prove who calls."""
+    """How it may prove who calls."""
     secrets: tuple[str, ...] = field(default=(), repr=False)
     """What grants access, as it is sent and as it was given."""
-    token: str | None = field(default=None, repr=False)
-    """Access token to send instead of a signature."""
+    signer: AccessToken | None = None
+    """Signs it instead of the client's credentials."""
 
 
 def encode(
@@ -79,43 +83,63 @@ def encode(
     Raises:
         InvalidCall: if something is missing or of the wrong kind.
     """
-    path = operation.route
-    texts = {name: argumentText(operation.title, name, args[name]) for name in operation.args}
-    segments = {name: _segment(operation, name, text) for name, text in texts.items()}
-    for name, segment in segments.items():
-        path = path.replace(f"<{name}>", segment)
-    given = {
-        name: argumentText(operation.title, name, value)
-        for name, value in (query or {}).items()
-        if value is not None
-    }
-    pairs = [
-        f"{name}={_quoted(operation, name, text, _QUERY)}"
-        for name, text in given.items()
-        if name not in operation.headers
-    ]
-    if pairs:
-        path += "?" + "&".join(pairs)
-    secrets = tuple(form for name in operation.secretArgs for form in (segments[name], texts[name]))
-    token = _token(operation, accessToken)
-    if token is not None:
-        secrets += (token,)
-    media = operation.media
+    path, secrets = _path(operation, args)
+    headers: Mapping[str, str] = {}
+    if query:
+        parameters, headers = _query(operation, query)
+        path += parameters
+    signer = None
+    if operation.takesAccessToken:
+        signer = _accessToken(operation, accessToken)
+        secrets += (signer.token,)
+    body = file = None
+    if operation.media:
+        file = fileBody(operation.title, operation.media, payload)
+    elif operation.payload is not None:
+        body = _body(operation, payload)
     return Call(
         operation.title,
         operation.method.upper(),
         path,
-        None if media else _body(operation, payload),
-        fileBody(operation.title, media, payload) if media else None,
-        {
-            name: _header(operation, name, given[name])
-            for name in operation.headers
-            if name in given
-        },
+        body,
+        file,
+        headers,
         operation.schemes,
         secrets,
-        token,
+        signer,
     )
+
+
+def _path(
+    operation: Operation[ResultT], args: Mapping[str, str | int]
+) -> tuple[str, tuple[str, ...]]:
+    """The path of a call, and what in it grants access, as it is sent and as it was given."""
+    path = operation.route
+    secrets: tuple[str, ...] = ()
+    for name in operation.args:
+        text = argumentText(operation.title, name, args[name])
+        segment = _segment(operation, name, text)
+        path = path.replace(f"<{name}>", segment)
+        if name in operation.secretArgs:
+            secrets += (segment, text)
+    return path, secrets
+
+
+def _query(
+    operation: Operation[ResultT], query: Mapping[str, str | int | None]
+) -> tuple[str, Mapping[str, str]]:
+    """The query of a call, with the question mark if there is any, and the headers."""
+    pairs: list[str] = []
+    headers: dict[str, str] = {}
+    for name, value in query.items():
+        if value is None:
+            continue
+        text = argumentText(operation.title, name, value)
+        if name in operation.headers:
+            headers[name] = _header(operation, name, text)
+        else:
+            pairs.append(f"{name}={_quoted(operation, name, text, _QUERY)}")
+    return ("?" + "&".join(pairs) if pairs else ""), headers
 
 
 def _header(operation: Operation[ResultT], name: str, text: str) -> str:
@@ -142,21 +166,17 @@ def _quoted(operation: Operation[ResultT], name: str, text: str, safe: str) -> s
     raise InvalidCall(operation.title, f"{name} is not valid Unicode")
 
 
-def _token(operation: Operation[ResultT], accessToken: str | None) -> str | None:
-    if operation.authorization != "bearer":
-        return None
+def _accessToken(operation: Operation[ResultT], accessToken: str | None) -> AccessToken:
     # Anything else would be an error of some HTTP library, with the token in its message.
     if not isinstance(accessToken, str) or _TOKEN.fullmatch(accessToken) is None:
         raise InvalidCall(
             operation.title, "accessToken must be text of ASCII characters without blanks"
         )
-    return accessToken
+    return AccessToken(accessToken)
 
 
-def _body(operation: Operation[ResultT], payload: Payload | None) -> bytes | None:
-    wanted = _bare(operation.payload)
-    if wanted is None:
-        return None
+def _body(operation: Operation[ResultT], payload: Payload | None) -> bytes:
+    wanted = operation.payloadType
     if get_origin(wanted) is list:
         return _list(operation.title, payload, get_args(wanted)[0])
     if not isinstance(wanted, type | UnionType):  # FreeForm, which is no class to be one of
@@ -179,13 +199,6 @@ def _list(call: str, payload: Payload | None, wanted: type) -> bytes:
     if not isinstance(payload, list):
         raise InvalidCall(call, f"payload must be a list, not {type(payload).__name__}")
     return b"[" + b",".join(_model(call, item, wanted) for item in payload) + b"]"
-
-
-def _bare(payload: object) -> object:
-    """A payload's type without the metadata that an alias of a union has: classes to be one of."""
-    isAlias = get_origin(payload) is Annotated and payload != FreeForm
-    bare: object = get_args(payload)[0] if isAlias else payload
-    return bare
 
 
 # Errors are raised after the blocks that catch pydantic's: those hold values, which may be secret,
@@ -253,11 +266,6 @@ def _hasManyDigits(body: bytes) -> bool:
     return any(_HALF_RUN.match(body, at) for at in range(0, len(body), _DIGITS // 2))
 
 
-_DIGITS = 4300  # that from_json reads in a number; 17 count in JavaScript
-_HALF_RUN = re.compile(rb"[0-9]{%d}" % (_DIGITS // 2))
-_REPLACED = 3 * "\N{REPLACEMENT CHARACTER}".encode()
-
-
 def _hasBrokenKey(value: object) -> bool:
     if _isTable(value):
         return any(_isBroken(key) or _hasBrokenKey(it) for key, it in value.items())
@@ -292,6 +300,3 @@ def _problem(payload: BaseModel) -> str:
     except ValueError:
         pass
     return _NO_JSON
-
-
-_NO_JSON = "it holds what JSON does not have, NaN or some other object"

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from tc_typed.core.redact import redact
 from tc_typed.core.texts import lines, oneLine
@@ -14,8 +14,7 @@ if TYPE_CHECKING:
 
     from tc_typed.core.raw_response import RawResponse
 
-
-from collections.abc import Iterable
+FailureT = TypeVar("FailureT", bound="TaskclusterFailure")
 
 
 class TaskclusterFailure(Exception):
@@ -303,19 +302,24 @@ def restFailure(
         body: The body: decoded JSON, or text if it was none.
         retryAfter: Seconds from the Retry-After header.
     """
-    known = body if isinstance(body, dict) else {}
-    code = known.get("code")
-    if not isinstance(code, str):
-        code = None
-    message = known.get("message") or known.get("reason") or known.get("error") or ""
+    code, message = _codeAndMessage(body)
     kind = _BY_CODE.get(code or "") or _BY_STATUS.get(status, TaskclusterRestFailure)
-    # The server appends the request to its message; who called what is known here already.
-    text = lines(redact(str(message).split("\n---\n")[0]), _LONGEST_MESSAGE)
     name = oneLine(redact(code), _LONGEST_CODE) if code else "error"
-    reason = f"{name} ({status})" + (f": {text}" if text else "")
+    reason = f"{name} ({status})" + (f": {message}" if message else "")
     if retryAfter:
         reason += f"; the server asks to wait {retryAfter:g} s"
     return kind(call, reason, status_code=status, code=code, body=body, retryAfter=retryAfter)
+
+
+def _codeAndMessage(body: JsonValue) -> tuple[str | None, str]:
+    """The code of an error response, and its message as others may show it."""
+    if not isinstance(body, dict):
+        return None, ""
+    code = body.get("code")
+    message = body.get("message") or body.get("reason") or body.get("error") or ""
+    # The server appends the request to its message; who called what is known here already.
+    text = lines(redact(str(message).split("\n---\n")[0]), _LONGEST_MESSAGE)
+    return (code if isinstance(code, str) else None), text
 
 
 def isTaskclusterError(status: int, body: JsonValue) -> bool:
@@ -352,6 +356,25 @@ def retryAfterSeconds(header: str | None, now: datetime) -> float | None:
     return max(0.0, (moment - now).total_seconds())
 
 
+def closedMeanwhile(call: str, *, wasSent: bool) -> ClientClosed:
+    """Make the error of a call whose client was closed before it was over.
+
+    Args:
+        call: The call, for messages: `queue.createTask`.
+        wasSent: Whether its request may have reached the server.
+    """
+    if wasSent:
+        problem = "the client was closed meanwhile; the server may have carried out the call"
+        return ClientClosed(call, problem)
+    return ClientClosed(call, "the client is closed; make a new one")
+
+
+def withoutTrace(failure: FailureT) -> FailureT:
+    """Forget what led to a failure: frames of HTTP libraries hold requests with their secrets."""
+    failure.__context__ = None
+    return failure.with_traceback(None)
+
+
 _MOVED: Mapping[str, str] = {
     "buildUrl": "buildUrl({client}.<method>, …), a function of tc_typed",
     "buildSignedUrl": "buildSignedUrl({client}.<method>, …), a function of tc_typed",
@@ -364,7 +387,7 @@ _MOVED: Mapping[str, str] = {
     "options": "use(…), which makes a copy with other options",
     "session": "httpClient, an option",
     "createSession": "httpClient, an option",
-    "funcinfo": "operations, the service's methods by name",
+    "funcinfo": "{operations}, the service's methods by name",
     "classOptions": "serviceName or apiVersion",
     "_constructUrl": "buildUrl({client}.<method>, …), a function of tc_typed",
     "_makeApiCall": "withResponse({client}.<method>, …), a function of tc_typed",
@@ -381,15 +404,17 @@ def didYouMean(name: str, known: Iterable[str]) -> str:
     return f"; did you mean {near[0]}?" if near else ""
 
 
-def suggestion(name: str, client: str, known: Iterable[str]) -> str:
+def suggestion(name: str, client: str, known: Iterable[str], operations: str) -> str:
     """Name the new form of an attribute that a client does not have, to end a message.
 
     Args:
         name: The attribute.
         client: Name of the client's class.
         known: Names of attributes that it has.
+        operations: Where the service's operations are.
     """
     if name in _MOVED:
-        return ": use " + _MOVED[name].format(client=client[:1].lower() + client[1:])
+        variable = client[:1].lower() + client[1:]
+        return ": use " + _MOVED[name].format(client=variable, operations=operations)
     # Names that begin so are mostly those that Python and libraries look for.
     return "" if name.startswith("_") else didYouMean(name, known)

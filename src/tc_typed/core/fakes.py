@@ -17,7 +17,8 @@ from tc_typed.core.models.problems import firstProblem, shownValue
 from tc_typed.core.models.schemas import asWhole
 from tc_typed.core.non_json import Content, Redirect
 from tc_typed.core.operation import parameterName
-from tc_typed.core.raw_response import RawResponse, isResponseWanted, recordResponse
+from tc_typed.core.raw_response import RawResponse
+from tc_typed.core.with_response import isResponseWanted, recordResponse
 
 if TYPE_CHECKING:
     from tc_typed.core.models.fields import Payload
@@ -108,7 +109,7 @@ class Fakes:
         payload: Payload | None,
         accessToken: str | None = None,
     ) -> object:
-        token = encode(operation, args, query, payload, accessToken).token
+        encode(operation, args, query, payload, accessToken)
         name = operation.methodName
         function = self._functions.get(name)
         if function is None:
@@ -117,7 +118,7 @@ class Fakes:
         given = {key: asWhole(value) for key, value in query.items() if value is not None}
         self.calls.setdefault(name, []).append(FakeCall(route, given, payload))
         payloads = [] if operation.payload is None else [payload]
-        tokens = {} if token is None else {"accessToken": token}
+        tokens = {"accessToken": accessToken} if operation.takesAccessToken else {}
         named = {parameterName(key): value for key, value in given.items()}
         return function(*route.values(), *payloads, **named, **tokens)
 

@@ -7,12 +7,13 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Generic, Literal, TypeAlias
+from typing import Annotated, Generic, Literal, TypeAlias, get_args, get_origin
 
 from typing_extensions import TypeVar
 
 from tc_typed.core.errors import InvalidCall
 from tc_typed.core.models.decoder import Decoder
+from tc_typed.core.models.fields import FreeForm
 from tc_typed.core.models.schemas import asWhole
 from tc_typed.core.non_json import BodyKind
 from tc_typed.core.signing.basic_and_bearer import Scheme
@@ -44,6 +45,8 @@ def argumentText(call: str, name: str, value: object) -> str:
     Raises:
         InvalidCall: if it is neither text nor a whole number.
     """
+    if type(value) is str:  # as nearly all are
+        return value
     whole = asWhole(value)
     if isinstance(whole, bool) or not isinstance(whole, str | int):
         raise InvalidCall(
@@ -128,26 +131,35 @@ class Operation(Generic[ResultT_co]):
     stands for all statuses that begin with it."""
 
     schemes: tuple[Scheme, ...] = ("hawk",)
-    """How the client's credentials may prove who calls; they are not used where there is no way."""
+    """How a call may prove who makes it; nothing does where there is no way."""
 
     scopes: ScopeExpression | None = None
     """Scopes that a caller needs, `None` where it needs none."""
 
-    authorization: Literal["hawk", "bearer"] = "hawk"
-    """What a call shows: a Hawk signature by the client's credentials, or a token of its own."""
-
     stability: Stability = "stable"
     """How much the service promises about the method."""
 
-    @property
+    @cached_property
     def methodName(self) -> str:
         """Name of the client's method."""
         return self.attribute or self.name
 
-    @property
+    @cached_property
     def title(self) -> str:
         """How messages call the method: `queue.createTask`."""
         return f"{self.service}.{self.name}"
+
+    @cached_property
+    def takesAccessToken(self) -> bool:
+        """Whether a call shows the token of its argument `accessToken`."""
+        return "accessToken" in self.schemes
+
+    @cached_property
+    def payloadType(self) -> object:
+        """`payload` without the metadata that an alias of a union has: classes to be one of."""
+        isAlias = get_origin(self.payload) is Annotated and self.payload != FreeForm
+        bare: object = get_args(self.payload)[0] if isAlias else self.payload
+        return bare
 
     @property
     def hasTaskclusterErrors(self) -> bool:

@@ -19,7 +19,7 @@ from tc_typed.core.signing.credentials import Credentials, CredentialsLike
 if TYPE_CHECKING:
     import httpx
 
-    from tc_typed.core.attempts import Attempt
+    from tc_typed.core.attempt import Attempt
 
 
 CredentialsValue: TypeAlias = "CredentialsLike | Mapping[str, object] | HeaderCredentials | None"

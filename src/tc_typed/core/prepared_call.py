@@ -5,9 +5,9 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, ParamSpec, TypeAlias, TypeGuard
+from typing import TYPE_CHECKING, ParamSpec, TypeGuard
 
-from tc_typed.core.client import BaseClient
+from tc_typed.core.client import BaseClient, operationsOf
 from tc_typed.core.encode import Call, encode
 from tc_typed.core.errors import InvalidCall
 from tc_typed.core.models.problems import shownValue
@@ -15,14 +15,9 @@ from tc_typed.core.models.schemas import asWhole
 from tc_typed.core.texts import cut, shown
 
 if TYPE_CHECKING:
-    import httpx
-
-    from tc_typed.core.aio import AsyncPool
+    from tc_typed.core.client import AnyClient
     from tc_typed.core.models.fields import Payload
     from tc_typed.core.operation import Operation
-    from tc_typed.core.sync import Pool
-
-    AnyClient: TypeAlias = BaseClient[httpx.Client, Pool] | BaseClient[httpx.AsyncClient, AsyncPool]
 
 P = ParamSpec("P")
 
@@ -66,13 +61,13 @@ def prepare(
         InvalidCall: if it is no such method, or does not take these arguments.
     """
     name, client = getattr(method, "__name__", ""), getattr(method, "__self__", None)
-    operation = _operation(client.operations, name) if _isClient(client) else None
+    operation = _operation(operationsOf(client), name) if _isClient(client) else None
     if not _isClient(client) or operation is None:
         hint = "; pass the method itself, not its name" if isinstance(method, str) else ""
         raise InvalidCall(
             purpose, f"{shownValue(name or method)} is no API method of a client{hint}"
         )
-    given = arguments(operation, inspect.signature(method), *args, **kwargs)
+    given = bindArguments(operation, inspect.signature(method), *args, **kwargs)
     return PreparedCall(
         client, operation, given.args, given.query, given.payload, given.accessToken
     )
@@ -90,7 +85,7 @@ class Arguments:
     accessToken: str | None = field(default=None, repr=False)
 
 
-def arguments(
+def bindArguments(
     operation: Operation, signature: inspect.Signature, *args: object, **kwargs: object
 ) -> Arguments:
     """Tell a call's arguments apart.
@@ -111,7 +106,7 @@ def arguments(
         raise InvalidCall(operation.title, cut(shown(str(error)), _LONGEST_PROBLEM)) from None
     bound.apply_defaults()
     values = list(bound.arguments.values())
-    accessToken = values.pop() if operation.authorization == "bearer" else None
+    accessToken = values.pop() if operation.takesAccessToken else None
     count = len(operation.args)
     payloads = 0 if operation.payload is None else 1
     return Arguments(

@@ -1,17 +1,20 @@
-"""Retry policy: which failures are retried, and how long to wait before."""
+"""The decision to retry: which failures are retried, and how long to wait before."""
 
 from __future__ import annotations
 
 import math
 import random
 from dataclasses import dataclass
+from time import perf_counter
 
 from tc_typed.core.errors import (
     TaskclusterConnectionError,
     TaskclusterFailure,
     TaskclusterRestFailure,
     UntrustedCertificate,
+    withoutTrace,
 )
+from tc_typed.core.logs import log
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +29,38 @@ class RetryPolicy:
     """By which share a wait is made shorter or longer, so that callers don't come back at once."""
     maxDelay: float = 30.0
     """Seconds that a wait takes at most; a Retry-After of so much may take its share longer."""
+
+    def delayOrRaise(
+        self, retriesSoFar: int, failure: TaskclusterFailure, end: float = math.inf
+    ) -> float:
+        """Decide whether to retry after a failure, and when.
+
+        Args:
+            retriesSoFar: How many attempts were made before the one that failed.
+            failure: How it failed.
+            end: The moment of `perf_counter()` at which all must be over.
+
+        Returns:
+            Seconds to wait before the next attempt.
+
+        Raises:
+            TaskclusterFailure: the failure, if it is final.
+        """
+        delay = self.wait(retriesSoFar, failure)
+        if delay is None or perf_counter() + delay >= end:
+            raise withoutTrace(failure)
+        log.info(
+            "%s; retrying in %.1f s",
+            failure,
+            delay,
+            extra={
+                "call": failure.call,
+                "attempt": retriesSoFar + 1,
+                "delay": delay,
+                "status": None if failure.response is None else failure.response.status,
+            },
+        )
+        return delay
 
     def wait(self, retriesSoFar: int, failure: TaskclusterFailure) -> float | None:
         """Seconds to wait before the next attempt, `None` if there is none to make.

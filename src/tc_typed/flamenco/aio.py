@@ -39,8 +39,8 @@ class WorkerApi(AsyncServiceClient):
 
     serviceName: ClassVar[str] = "flamenco"
     apiVersion: ClassVar[str] = "1.0.0"
-    operations: ClassVar[Mapping[str, Operation]] = operations.OPERATIONS
-    basePath: ClassVar[str | None] = "/api/v3/"
+    _operations: ClassVar[Mapping[str, Operation]] = operations.OPERATIONS
+    _basePath: ClassVar[str | None] = "/api/v3/"
 
     async def register_worker(self, worker_registration: WorkerRegistration) -> RegisteredWorker:
         """Make a new worker known to the Manager.
@@ -63,7 +63,7 @@ class WorkerApi(AsyncServiceClient):
 
         API: `POST /worker/register-worker`, stable. Authorization: none.
         """
-        return await self._call(operations.register_worker, {}, payload=worker_registration)
+        return await self._session.call(operations.register_worker, {}, payload=worker_registration)
 
     async def sign_on(self, worker_sign_on: WorkerSignOn) -> WorkerStateChange:
         """Begin a session of work.
@@ -82,7 +82,7 @@ class WorkerApi(AsyncServiceClient):
 
         API: `POST /worker/sign-on`, stable. Authorization: HTTP Basic.
         """
-        return await self._call(operations.sign_on, {}, payload=worker_sign_on)
+        return await self._session.call(operations.sign_on, {}, payload=worker_sign_on)
 
     async def sign_off(self) -> None:
         """End the session of work.
@@ -100,7 +100,7 @@ class WorkerApi(AsyncServiceClient):
 
         API: `POST /worker/sign-off`, stable. Authorization: HTTP Basic.
         """
-        return await self._call(operations.sign_off, {})
+        return await self._session.call(operations.sign_off, {})
 
     async def worker_state(self) -> WorkerStateChange | None:
         """Ask whether another state is wanted.
@@ -116,7 +116,7 @@ class WorkerApi(AsyncServiceClient):
 
         API: `GET /worker/state`, stable. Authorization: HTTP Basic.
         """
-        return await self._call(operations.worker_state, {})
+        return await self._session.call(operations.worker_state, {})
 
     async def worker_state_changed(self, worker_state_changed: WorkerStateChanged) -> None:
         """Say that the worker is in another state.
@@ -134,7 +134,9 @@ class WorkerApi(AsyncServiceClient):
 
         API: `POST /worker/state-changed`, stable. Authorization: HTTP Basic.
         """
-        return await self._call(operations.worker_state_changed, {}, payload=worker_state_changed)
+        return await self._session.call(
+            operations.worker_state_changed, {}, payload=worker_state_changed
+        )
 
     async def schedule_task(self) -> AssignedTask | WorkerStateChange | None:
         """Get a task to run.
@@ -155,7 +157,7 @@ class WorkerApi(AsyncServiceClient):
 
         API: `POST /worker/task`, stable. Authorization: HTTP Basic.
         """
-        return await self._call(operations.schedule_task, {})
+        return await self._session.call(operations.schedule_task, {})
 
     async def task_update(self, task_id: str, task_update: TaskUpdate) -> None:
         """Report on a task.
@@ -179,7 +181,9 @@ class WorkerApi(AsyncServiceClient):
 
         API: `POST /worker/task/<task_id>`, stable. Authorization: HTTP Basic.
         """
-        return await self._call(operations.task_update, {"task_id": task_id}, payload=task_update)
+        return await self._session.call(
+            operations.task_update, {"task_id": task_id}, payload=task_update
+        )
 
     async def may_worker_run(self, task_id: str) -> MayKeepRunning:
         """Ask whether to go on with a task.
@@ -199,7 +203,7 @@ class WorkerApi(AsyncServiceClient):
 
         API: `GET /worker/task/<task_id>/may-i-run`, stable. Authorization: HTTP Basic.
         """
-        return await self._call(operations.may_worker_run, {"task_id": task_id})
+        return await self._session.call(operations.may_worker_run, {"task_id": task_id})
 
     async def task_output_produced(self, task_id: str, body: Upload) -> None:
         """Show what a task has rendered last.
@@ -224,4 +228,6 @@ class WorkerApi(AsyncServiceClient):
 
         API: `POST /worker/task/<task_id>/output-produced`, stable. Authorization: HTTP Basic.
         """
-        return await self._call(operations.task_output_produced, {"task_id": task_id}, payload=body)
+        return await self._session.call(
+            operations.task_output_produced, {"task_id": task_id}, payload=body
+        )

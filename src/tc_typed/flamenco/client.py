@@ -39,8 +39,8 @@ class WorkerApi(ServiceClient):
 
     serviceName: ClassVar[str] = "flamenco"
     apiVersion: ClassVar[str] = "1.0.0"
-    operations: ClassVar[Mapping[str, Operation]] = operations.OPERATIONS
-    basePath: ClassVar[str | None] = "/api/v3/"
+    _operations: ClassVar[Mapping[str, Operation]] = operations.OPERATIONS
+    _basePath: ClassVar[str | None] = "/api/v3/"
 
     def register_worker(self, worker_registration: WorkerRegistration) -> RegisteredWorker:
         """Make a new worker known to the Manager.
@@ -63,7 +63,7 @@ class WorkerApi(ServiceClient):
 
         API: `POST /worker/register-worker`, stable. Authorization: none.
         """
-        return self._call(operations.register_worker, {}, payload=worker_registration)
+        return self._session.call(operations.register_worker, {}, payload=worker_registration)
 
     def sign_on(self, worker_sign_on: WorkerSignOn) -> WorkerStateChange:
         """Begin a session of work.
@@ -82,7 +82,7 @@ class WorkerApi(ServiceClient):
 
         API: `POST /worker/sign-on`, stable. Authorization: HTTP Basic.
         """
-        return self._call(operations.sign_on, {}, payload=worker_sign_on)
+        return self._session.call(operations.sign_on, {}, payload=worker_sign_on)
 
     def sign_off(self) -> None:
         """End the session of work.
@@ -100,7 +100,7 @@ class WorkerApi(ServiceClient):
 
         API: `POST /worker/sign-off`, stable. Authorization: HTTP Basic.
         """
-        return self._call(operations.sign_off, {})
+        return self._session.call(operations.sign_off, {})
 
     def worker_state(self) -> WorkerStateChange | None:
         """Ask whether another state is wanted.
@@ -116,7 +116,7 @@ class WorkerApi(ServiceClient):
 
         API: `GET /worker/state`, stable. Authorization: HTTP Basic.
         """
-        return self._call(operations.worker_state, {})
+        return self._session.call(operations.worker_state, {})
 
     def worker_state_changed(self, worker_state_changed: WorkerStateChanged) -> None:
         """Say that the worker is in another state.
@@ -134,7 +134,7 @@ class WorkerApi(ServiceClient):
 
         API: `POST /worker/state-changed`, stable. Authorization: HTTP Basic.
         """
-        return self._call(operations.worker_state_changed, {}, payload=worker_state_changed)
+        return self._session.call(operations.worker_state_changed, {}, payload=worker_state_changed)
 
     def schedule_task(self) -> AssignedTask | WorkerStateChange | None:
         """Get a task to run.
@@ -155,7 +155,7 @@ class WorkerApi(ServiceClient):
 
         API: `POST /worker/task`, stable. Authorization: HTTP Basic.
         """
-        return self._call(operations.schedule_task, {})
+        return self._session.call(operations.schedule_task, {})
 
     def task_update(self, task_id: str, task_update: TaskUpdate) -> None:
         """Report on a task.
@@ -179,7 +179,7 @@ class WorkerApi(ServiceClient):
 
         API: `POST /worker/task/<task_id>`, stable. Authorization: HTTP Basic.
         """
-        return self._call(operations.task_update, {"task_id": task_id}, payload=task_update)
+        return self._session.call(operations.task_update, {"task_id": task_id}, payload=task_update)
 
     def may_worker_run(self, task_id: str) -> MayKeepRunning:
         """Ask whether to go on with a task.
@@ -199,7 +199,7 @@ class WorkerApi(ServiceClient):
 
         API: `GET /worker/task/<task_id>/may-i-run`, stable. Authorization: HTTP Basic.
         """
-        return self._call(operations.may_worker_run, {"task_id": task_id})
+        return self._session.call(operations.may_worker_run, {"task_id": task_id})
 
     def task_output_produced(self, task_id: str, body: Upload) -> None:
         """Show what a task has rendered last.
@@ -224,4 +224,6 @@ class WorkerApi(ServiceClient):
 
         API: `POST /worker/task/<task_id>/output-produced`, stable. Authorization: HTTP Basic.
         """
-        return self._call(operations.task_output_produced, {"task_id": task_id}, payload=body)
+        return self._session.call(
+            operations.task_output_produced, {"task_id": task_id}, payload=body
+        )

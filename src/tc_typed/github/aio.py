@@ -38,7 +38,7 @@ class Github(AsyncServiceClient):
 
     serviceName: ClassVar[str] = "github"
     apiVersion: ClassVar[str] = "v1"
-    operations: ClassVar[Mapping[str, Operation]] = operations.OPERATIONS
+    _operations: ClassVar[Mapping[str, Operation]] = operations.OPERATIONS
 
     async def ping(self) -> PingResponse:
         """Ping.
@@ -54,7 +54,7 @@ class Github(AsyncServiceClient):
 
         API: `GET /ping`, stable. Scopes: none.
         """
-        return await self._call(operations.ping, {})
+        return await self._session.call(operations.ping, {})
 
     async def lbheartbeat(self) -> HeartbeatResponse:
         """Load balancer heartbeat.
@@ -70,7 +70,7 @@ class Github(AsyncServiceClient):
 
         API: `GET /__lbheartbeat__`, stable. Scopes: none.
         """
-        return await self._call(operations.lbheartbeat, {})
+        return await self._session.call(operations.lbheartbeat, {})
 
     async def version(self) -> VersionResponse:
         """Service version.
@@ -85,7 +85,7 @@ class Github(AsyncServiceClient):
 
         API: `GET /__version__`, stable. Scopes: none.
         """
-        return await self._call(operations.version, {})
+        return await self._session.call(operations.version, {})
 
     async def builds(
         self,
@@ -124,7 +124,7 @@ class Github(AsyncServiceClient):
 
         API: `GET /builds`, stable. Scopes: `github:list-builds`.
         """
-        return await self._call(
+        return await self._session.call(
             operations.builds,
             {},
             query={
@@ -205,7 +205,7 @@ class Github(AsyncServiceClient):
         API: `POST /builds/<owner>/<repo>/cancel`, stable. Scopes:
         `github:cancel-builds:<owner>:<repo>`.
         """
-        return await self._call(
+        return await self._session.call(
             operations.cancelBuilds,
             {"owner": owner, "repo": repo},
             query={"sha": sha, "pullRequest": pullRequest},
@@ -232,7 +232,9 @@ class Github(AsyncServiceClient):
         API: `GET /repository/<owner>/<repo>/<branch>/badge.svg`, experimental. Scopes:
         `github:get-badge:<owner>:<repo>:<branch>`.
         """
-        return await self._call(operations.badge, {"owner": owner, "repo": repo, "branch": branch})
+        return await self._session.call(
+            operations.badge, {"owner": owner, "repo": repo, "branch": branch}
+        )
 
     async def repository(self, owner: str, repo: str) -> Repository:
         """Look up a repository.
@@ -253,7 +255,7 @@ class Github(AsyncServiceClient):
         API: `GET /repository/<owner>/<repo>`, experimental. Scopes:
         `github:get-repository:<owner>:<repo>`.
         """
-        return await self._call(operations.repository, {"owner": owner, "repo": repo})
+        return await self._session.call(operations.repository, {"owner": owner, "repo": repo})
 
     async def latest(self, owner: str, repo: str, branch: str) -> Redirect:
         """Latest results of a branch.
@@ -275,7 +277,9 @@ class Github(AsyncServiceClient):
         API: `GET /repository/<owner>/<repo>/<branch>/latest`, stable. Scopes:
         `github:latest-status:<owner>:<repo>:<branch>`.
         """
-        return await self._call(operations.latest, {"owner": owner, "repo": repo, "branch": branch})
+        return await self._session.call(
+            operations.latest, {"owner": owner, "repo": repo, "branch": branch}
+        )
 
     async def createStatus(
         self, owner: str, repo: str, sha: str, payload: CommitStatusRequest
@@ -301,7 +305,7 @@ class Github(AsyncServiceClient):
         API: `POST /repository/<owner>/<repo>/statuses/<sha>`, experimental. Scopes:
         `github:create-status:<owner>/<repo>`.
         """
-        return await self._call(
+        return await self._session.call(
             operations.createStatus, {"owner": owner, "repo": repo, "sha": sha}, payload=payload
         )
 
@@ -333,7 +337,7 @@ class Github(AsyncServiceClient):
         API: `POST /repository/<owner>/<repo>/issues/<number>/comments`, stable. Scopes:
         `github:create-comment:<owner>/<repo>`.
         """
-        return await self._call(
+        return await self._session.call(
             operations.createComment,
             {"owner": owner, "repo": repo, "number": number},
             payload=payload,
@@ -360,7 +364,7 @@ class Github(AsyncServiceClient):
 
         API: `POST /taskcluster-yml`, experimental. Scopes: none.
         """
-        return await self._call(operations.renderTaskclusterYml, {}, payload=payload)
+        return await self._session.call(operations.renderTaskclusterYml, {}, payload=payload)
 
     async def heartbeat(self) -> HeartbeatResponse:
         """Service heartbeat.
@@ -376,4 +380,4 @@ class Github(AsyncServiceClient):
 
         API: `GET /__heartbeat__`, stable. Scopes: none.
         """
-        return await self._call(operations.heartbeat, {})
+        return await self._session.call(operations.heartbeat, {})

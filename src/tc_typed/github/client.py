@@ -38,7 +38,7 @@ class Github(ServiceClient):
 
     serviceName: ClassVar[str] = "github"
     apiVersion: ClassVar[str] = "v1"
-    operations: ClassVar[Mapping[str, Operation]] = operations.OPERATIONS
+    _operations: ClassVar[Mapping[str, Operation]] = operations.OPERATIONS
 
     def ping(self) -> PingResponse:
         """Ping.
@@ -54,7 +54,7 @@ class Github(ServiceClient):
 
         API: `GET /ping`, stable. Scopes: none.
         """
-        return self._call(operations.ping, {})
+        return self._session.call(operations.ping, {})
 
     def lbheartbeat(self) -> HeartbeatResponse:
         """Load balancer heartbeat.
@@ -70,7 +70,7 @@ class Github(ServiceClient):
 
         API: `GET /__lbheartbeat__`, stable. Scopes: none.
         """
-        return self._call(operations.lbheartbeat, {})
+        return self._session.call(operations.lbheartbeat, {})
 
     def version(self) -> VersionResponse:
         """Service version.
@@ -85,7 +85,7 @@ class Github(ServiceClient):
 
         API: `GET /__version__`, stable. Scopes: none.
         """
-        return self._call(operations.version, {})
+        return self._session.call(operations.version, {})
 
     def builds(
         self,
@@ -124,7 +124,7 @@ class Github(ServiceClient):
 
         API: `GET /builds`, stable. Scopes: `github:list-builds`.
         """
-        return self._call(
+        return self._session.call(
             operations.builds,
             {},
             query={
@@ -204,7 +204,7 @@ class Github(ServiceClient):
         API: `POST /builds/<owner>/<repo>/cancel`, stable. Scopes:
         `github:cancel-builds:<owner>:<repo>`.
         """
-        return self._call(
+        return self._session.call(
             operations.cancelBuilds,
             {"owner": owner, "repo": repo},
             query={"sha": sha, "pullRequest": pullRequest},
@@ -231,7 +231,9 @@ class Github(ServiceClient):
         API: `GET /repository/<owner>/<repo>/<branch>/badge.svg`, experimental. Scopes:
         `github:get-badge:<owner>:<repo>:<branch>`.
         """
-        return self._call(operations.badge, {"owner": owner, "repo": repo, "branch": branch})
+        return self._session.call(
+            operations.badge, {"owner": owner, "repo": repo, "branch": branch}
+        )
 
     def repository(self, owner: str, repo: str) -> Repository:
         """Look up a repository.
@@ -252,7 +254,7 @@ class Github(ServiceClient):
         API: `GET /repository/<owner>/<repo>`, experimental. Scopes:
         `github:get-repository:<owner>:<repo>`.
         """
-        return self._call(operations.repository, {"owner": owner, "repo": repo})
+        return self._session.call(operations.repository, {"owner": owner, "repo": repo})
 
     def latest(self, owner: str, repo: str, branch: str) -> Redirect:
         """Latest results of a branch.
@@ -274,7 +276,9 @@ class Github(ServiceClient):
         API: `GET /repository/<owner>/<repo>/<branch>/latest`, stable. Scopes:
         `github:latest-status:<owner>:<repo>:<branch>`.
         """
-        return self._call(operations.latest, {"owner": owner, "repo": repo, "branch": branch})
+        return self._session.call(
+            operations.latest, {"owner": owner, "repo": repo, "branch": branch}
+        )
 
     def createStatus(
         self, owner: str, repo: str, sha: str, payload: CommitStatusRequest
@@ -300,7 +304,7 @@ class Github(ServiceClient):
         API: `POST /repository/<owner>/<repo>/statuses/<sha>`, experimental. Scopes:
         `github:create-status:<owner>/<repo>`.
         """
-        return self._call(
+        return self._session.call(
             operations.createStatus, {"owner": owner, "repo": repo, "sha": sha}, payload=payload
         )
 
@@ -332,7 +336,7 @@ class Github(ServiceClient):
         API: `POST /repository/<owner>/<repo>/issues/<number>/comments`, stable. Scopes:
         `github:create-comment:<owner>/<repo>`.
         """
-        return self._call(
+        return self._session.call(
             operations.createComment,
             {"owner": owner, "repo": repo, "number": number},
             payload=payload,
@@ -357,7 +361,7 @@ class Github(ServiceClient):
 
         API: `POST /taskcluster-yml`, experimental. Scopes: none.
         """
-        return self._call(operations.renderTaskclusterYml, {}, payload=payload)
+        return self._session.call(operations.renderTaskclusterYml, {}, payload=payload)
 
     def heartbeat(self) -> HeartbeatResponse:
         """Service heartbeat.
@@ -373,4 +377,4 @@ class Github(ServiceClient):
 
         API: `GET /__heartbeat__`, stable. Scopes: none.
         """
-        return self._call(operations.heartbeat, {})
+        return self._session.call(operations.heartbeat, {})

@@ -41,7 +41,7 @@ class Hooks(AsyncServiceClient):
 
     serviceName: ClassVar[str] = "hooks"
     apiVersion: ClassVar[str] = "v1"
-    operations: ClassVar[Mapping[str, Operation]] = operations.OPERATIONS
+    _operations: ClassVar[Mapping[str, Operation]] = operations.OPERATIONS
 
     async def ping(self) -> PingResponse:
         """Ping.
@@ -57,7 +57,7 @@ class Hooks(AsyncServiceClient):
 
         API: `GET /ping`, stable. Scopes: none.
         """
-        return await self._call(operations.ping, {})
+        return await self._session.call(operations.ping, {})
 
     async def lbheartbeat(self) -> HeartbeatResponse:
         """Load balancer heartbeat.
@@ -73,7 +73,7 @@ class Hooks(AsyncServiceClient):
 
         API: `GET /__lbheartbeat__`, stable. Scopes: none.
         """
-        return await self._call(operations.lbheartbeat, {})
+        return await self._session.call(operations.lbheartbeat, {})
 
     async def version(self) -> VersionResponse:
         """Service version.
@@ -88,7 +88,7 @@ class Hooks(AsyncServiceClient):
 
         API: `GET /__version__`, stable. Scopes: none.
         """
-        return await self._call(operations.version, {})
+        return await self._session.call(operations.version, {})
 
     async def listHookGroups(self) -> ListHookGroupsResponse:
         """List hook groups.
@@ -104,7 +104,7 @@ class Hooks(AsyncServiceClient):
 
         API: `GET /hooks`, stable. Scopes: `hooks:list-hooks:`.
         """
-        return await self._call(operations.listHookGroups, {})
+        return await self._session.call(operations.listHookGroups, {})
 
     async def listHooks(self, hookGroupId: str) -> ListHooksResponse:
         """List hooks.
@@ -124,7 +124,7 @@ class Hooks(AsyncServiceClient):
 
         API: `GET /hooks/<hookGroupId>`, stable. Scopes: `hooks:list-hooks:<hookGroupId>`.
         """
-        return await self._call(operations.listHooks, {"hookGroupId": hookGroupId})
+        return await self._session.call(operations.listHooks, {"hookGroupId": hookGroupId})
 
     async def hook(self, hookGroupId: str, hookId: str) -> Hook:
         """Get a hook.
@@ -146,7 +146,9 @@ class Hooks(AsyncServiceClient):
         API: `GET /hooks/<hookGroupId>/<hookId>`, stable. Scopes:
         `hooks:get:<hookGroupId>:<hookId>`.
         """
-        return await self._call(operations.hook, {"hookGroupId": hookGroupId, "hookId": hookId})
+        return await self._session.call(
+            operations.hook, {"hookGroupId": hookGroupId, "hookId": hookId}
+        )
 
     async def getHookStatus(self, hookGroupId: str, hookId: str) -> HookStatus:
         """Get hook status.
@@ -168,7 +170,7 @@ class Hooks(AsyncServiceClient):
         API: `GET /hooks/<hookGroupId>/<hookId>/status`, deprecated. Scopes:
         `hooks:status:<hookGroupId>/<hookId>`.
         """
-        return await self._call(
+        return await self._session.call(
             operations.getHookStatus, {"hookGroupId": hookGroupId, "hookId": hookId}
         )
 
@@ -201,7 +203,7 @@ class Hooks(AsyncServiceClient):
         API: `PUT /hooks/<hookGroupId>/<hookId>`, stable. Scopes:
         `hooks:modify-hook:<hookGroupId>/<hookId>` and `assume:hook-id:<hookGroupId>/<hookId>`.
         """
-        return await self._call(
+        return await self._session.call(
             operations.createHook, {"hookGroupId": hookGroupId, "hookId": hookId}, payload=payload
         )
 
@@ -228,7 +230,7 @@ class Hooks(AsyncServiceClient):
         API: `POST /hooks/<hookGroupId>/<hookId>`, stable. Scopes:
         `hooks:modify-hook:<hookGroupId>/<hookId>` and `assume:hook-id:<hookGroupId>/<hookId>`.
         """
-        return await self._call(
+        return await self._session.call(
             operations.updateHook, {"hookGroupId": hookGroupId, "hookId": hookId}, payload=payload
         )
 
@@ -252,7 +254,7 @@ class Hooks(AsyncServiceClient):
         API: `DELETE /hooks/<hookGroupId>/<hookId>`, stable. Scopes:
         `hooks:modify-hook:<hookGroupId>/<hookId>`.
         """
-        return await self._call(
+        return await self._session.call(
             operations.removeHook, {"hookGroupId": hookGroupId, "hookId": hookId}
         )
 
@@ -289,7 +291,7 @@ class Hooks(AsyncServiceClient):
         API: `POST /hooks/<hookGroupId>/<hookId>/trigger`, stable. Scopes:
         `hooks:trigger-hook:<hookGroupId>/<hookId>`.
         """
-        return await self._call(
+        return await self._session.call(
             operations.triggerHook, {"hookGroupId": hookGroupId, "hookId": hookId}, payload=payload
         )
 
@@ -313,7 +315,7 @@ class Hooks(AsyncServiceClient):
         API: `GET /hooks/<hookGroupId>/<hookId>/token`, stable. Scopes:
         `hooks:get-trigger-token:<hookGroupId>/<hookId>`.
         """
-        return await self._call(
+        return await self._session.call(
             operations.getTriggerToken, {"hookGroupId": hookGroupId, "hookId": hookId}
         )
 
@@ -340,7 +342,7 @@ class Hooks(AsyncServiceClient):
         API: `POST /hooks/<hookGroupId>/<hookId>/token`, stable. Scopes:
         `hooks:reset-trigger-token:<hookGroupId>/<hookId>`.
         """
-        return await self._call(
+        return await self._session.call(
             operations.resetTriggerToken, {"hookGroupId": hookGroupId, "hookId": hookId}
         )
 
@@ -376,7 +378,7 @@ class Hooks(AsyncServiceClient):
 
         API: `POST /hooks/<hookGroupId>/<hookId>/trigger/<token>`, stable. Scopes: none.
         """
-        return await self._call(
+        return await self._session.call(
             operations.triggerHookWithToken,
             {"hookGroupId": hookGroupId, "hookId": hookId, "token": token},
             payload=payload,
@@ -415,7 +417,7 @@ class Hooks(AsyncServiceClient):
         API: `GET /hooks/<hookGroupId>/<hookId>/last-fires`, stable. Scopes:
         `hooks:list-last-fires:<hookGroupId>/<hookId>`.
         """
-        return await self._call(
+        return await self._session.call(
             operations.listLastFires,
             {"hookGroupId": hookGroupId, "hookId": hookId},
             query={"continuationToken": continuationToken, "limit": limit},
@@ -459,4 +461,4 @@ class Hooks(AsyncServiceClient):
 
         API: `GET /__heartbeat__`, stable. Scopes: none.
         """
-        return await self._call(operations.heartbeat, {})
+        return await self._session.call(operations.heartbeat, {})

@@ -41,7 +41,7 @@ class Hooks(ServiceClient):
 
     serviceName: ClassVar[str] = "hooks"
     apiVersion: ClassVar[str] = "v1"
-    operations: ClassVar[Mapping[str, Operation]] = operations.OPERATIONS
+    _operations: ClassVar[Mapping[str, Operation]] = operations.OPERATIONS
 
     def ping(self) -> PingResponse:
         """Ping.
@@ -57,7 +57,7 @@ class Hooks(ServiceClient):
 
         API: `GET /ping`, stable. Scopes: none.
         """
-        return self._call(operations.ping, {})
+        return self._session.call(operations.ping, {})
 
     def lbheartbeat(self) -> HeartbeatResponse:
         """Load balancer heartbeat.
@@ -73,7 +73,7 @@ class Hooks(ServiceClient):
 
         API: `GET /__lbheartbeat__`, stable. Scopes: none.
         """
-        return self._call(operations.lbheartbeat, {})
+        return self._session.call(operations.lbheartbeat, {})
 
     def version(self) -> VersionResponse:
         """Service version.
@@ -88,7 +88,7 @@ class Hooks(ServiceClient):
 
         API: `GET /__version__`, stable. Scopes: none.
         """
-        return self._call(operations.version, {})
+        return self._session.call(operations.version, {})
 
     def listHookGroups(self) -> ListHookGroupsResponse:
         """List hook groups.
@@ -104,7 +104,7 @@ class Hooks(ServiceClient):
 
         API: `GET /hooks`, stable. Scopes: `hooks:list-hooks:`.
         """
-        return self._call(operations.listHookGroups, {})
+        return self._session.call(operations.listHookGroups, {})
 
     def listHooks(self, hookGroupId: str) -> ListHooksResponse:
         """List hooks.
@@ -124,7 +124,7 @@ class Hooks(ServiceClient):
 
         API: `GET /hooks/<hookGroupId>`, stable. Scopes: `hooks:list-hooks:<hookGroupId>`.
         """
-        return self._call(operations.listHooks, {"hookGroupId": hookGroupId})
+        return self._session.call(operations.listHooks, {"hookGroupId": hookGroupId})
 
     def hook(self, hookGroupId: str, hookId: str) -> Hook:
         """Get a hook.
@@ -146,7 +146,7 @@ class Hooks(ServiceClient):
         API: `GET /hooks/<hookGroupId>/<hookId>`, stable. Scopes:
         `hooks:get:<hookGroupId>:<hookId>`.
         """
-        return self._call(operations.hook, {"hookGroupId": hookGroupId, "hookId": hookId})
+        return self._session.call(operations.hook, {"hookGroupId": hookGroupId, "hookId": hookId})
 
     def getHookStatus(self, hookGroupId: str, hookId: str) -> HookStatus:
         """Get hook status.
@@ -168,7 +168,9 @@ class Hooks(ServiceClient):
         API: `GET /hooks/<hookGroupId>/<hookId>/status`, deprecated. Scopes:
         `hooks:status:<hookGroupId>/<hookId>`.
         """
-        return self._call(operations.getHookStatus, {"hookGroupId": hookGroupId, "hookId": hookId})
+        return self._session.call(
+            operations.getHookStatus, {"hookGroupId": hookGroupId, "hookId": hookId}
+        )
 
     def createHook(self, hookGroupId: str, hookId: str, payload: HookDefinition) -> Hook:
         """Create a hook.
@@ -199,7 +201,7 @@ class Hooks(ServiceClient):
         API: `PUT /hooks/<hookGroupId>/<hookId>`, stable. Scopes:
         `hooks:modify-hook:<hookGroupId>/<hookId>` and `assume:hook-id:<hookGroupId>/<hookId>`.
         """
-        return self._call(
+        return self._session.call(
             operations.createHook, {"hookGroupId": hookGroupId, "hookId": hookId}, payload=payload
         )
 
@@ -226,7 +228,7 @@ class Hooks(ServiceClient):
         API: `POST /hooks/<hookGroupId>/<hookId>`, stable. Scopes:
         `hooks:modify-hook:<hookGroupId>/<hookId>` and `assume:hook-id:<hookGroupId>/<hookId>`.
         """
-        return self._call(
+        return self._session.call(
             operations.updateHook, {"hookGroupId": hookGroupId, "hookId": hookId}, payload=payload
         )
 
@@ -250,7 +252,9 @@ class Hooks(ServiceClient):
         API: `DELETE /hooks/<hookGroupId>/<hookId>`, stable. Scopes:
         `hooks:modify-hook:<hookGroupId>/<hookId>`.
         """
-        return self._call(operations.removeHook, {"hookGroupId": hookGroupId, "hookId": hookId})
+        return self._session.call(
+            operations.removeHook, {"hookGroupId": hookGroupId, "hookId": hookId}
+        )
 
     def triggerHook(self, hookGroupId: str, hookId: str, payload: FreeForm) -> TriggerHookResponse:
         """Trigger a hook.
@@ -283,7 +287,7 @@ class Hooks(ServiceClient):
         API: `POST /hooks/<hookGroupId>/<hookId>/trigger`, stable. Scopes:
         `hooks:trigger-hook:<hookGroupId>/<hookId>`.
         """
-        return self._call(
+        return self._session.call(
             operations.triggerHook, {"hookGroupId": hookGroupId, "hookId": hookId}, payload=payload
         )
 
@@ -307,7 +311,7 @@ class Hooks(ServiceClient):
         API: `GET /hooks/<hookGroupId>/<hookId>/token`, stable. Scopes:
         `hooks:get-trigger-token:<hookGroupId>/<hookId>`.
         """
-        return self._call(
+        return self._session.call(
             operations.getTriggerToken, {"hookGroupId": hookGroupId, "hookId": hookId}
         )
 
@@ -334,7 +338,7 @@ class Hooks(ServiceClient):
         API: `POST /hooks/<hookGroupId>/<hookId>/token`, stable. Scopes:
         `hooks:reset-trigger-token:<hookGroupId>/<hookId>`.
         """
-        return self._call(
+        return self._session.call(
             operations.resetTriggerToken, {"hookGroupId": hookGroupId, "hookId": hookId}
         )
 
@@ -370,7 +374,7 @@ class Hooks(ServiceClient):
 
         API: `POST /hooks/<hookGroupId>/<hookId>/trigger/<token>`, stable. Scopes: none.
         """
-        return self._call(
+        return self._session.call(
             operations.triggerHookWithToken,
             {"hookGroupId": hookGroupId, "hookId": hookId, "token": token},
             payload=payload,
@@ -409,7 +413,7 @@ class Hooks(ServiceClient):
         API: `GET /hooks/<hookGroupId>/<hookId>/last-fires`, stable. Scopes:
         `hooks:list-last-fires:<hookGroupId>/<hookId>`.
         """
-        return self._call(
+        return self._session.call(
             operations.listLastFires,
             {"hookGroupId": hookGroupId, "hookId": hookId},
             query={"continuationToken": continuationToken, "limit": limit},
@@ -452,4 +456,4 @@ class Hooks(ServiceClient):
 
         API: `GET /__heartbeat__`, stable. Scopes: none.
         """
-        return self._call(operations.heartbeat, {})
+        return self._session.call(operations.heartbeat, {})

@@ -38,7 +38,7 @@ class Index(AsyncServiceClient):
 
     serviceName: ClassVar[str] = "index"
     apiVersion: ClassVar[str] = "v1"
-    operations: ClassVar[Mapping[str, Operation]] = operations.OPERATIONS
+    _operations: ClassVar[Mapping[str, Operation]] = operations.OPERATIONS
 
     async def ping(self) -> PingResponse:
         """Ping.
@@ -54,7 +54,7 @@ class Index(AsyncServiceClient):
 
         API: `GET /ping`, stable. Scopes: none.
         """
-        return await self._call(operations.ping, {})
+        return await self._session.call(operations.ping, {})
 
     async def lbheartbeat(self) -> HeartbeatResponse:
         """Load balancer heartbeat.
@@ -70,7 +70,7 @@ class Index(AsyncServiceClient):
 
         API: `GET /__lbheartbeat__`, stable. Scopes: none.
         """
-        return await self._call(operations.lbheartbeat, {})
+        return await self._session.call(operations.lbheartbeat, {})
 
     async def version(self) -> VersionResponse:
         """Service version.
@@ -85,7 +85,7 @@ class Index(AsyncServiceClient):
 
         API: `GET /__version__`, stable. Scopes: none.
         """
-        return await self._call(operations.version, {})
+        return await self._session.call(operations.version, {})
 
     async def findTask(self, indexPath: str) -> IndexedTask:
         """Find a task.
@@ -104,7 +104,7 @@ class Index(AsyncServiceClient):
 
         API: `GET /task/<indexPath>`, stable. Scopes: `index:find-task:<indexPath>`.
         """
-        return await self._call(operations.findTask, {"indexPath": indexPath})
+        return await self._session.call(operations.findTask, {"indexPath": indexPath})
 
     async def findTasksAtIndex(
         self,
@@ -136,7 +136,7 @@ class Index(AsyncServiceClient):
         API: `POST /tasks/indexes`, experimental. Scopes: `index:find-task:<indexPath>` for each
         `indexPath` of `indexPaths`.
         """
-        return await self._call(
+        return await self._session.call(
             operations.findTasksAtIndex,
             {},
             query={"continuationToken": continuationToken, "limit": limit},
@@ -191,7 +191,7 @@ class Index(AsyncServiceClient):
 
         API: `GET /namespaces/<namespace>`, stable. Scopes: `index:list-namespaces:<namespace>`.
         """
-        return await self._call(
+        return await self._session.call(
             operations.listNamespaces,
             {"namespace": namespace},
             query={"continuationToken": continuationToken, "limit": limit},
@@ -247,7 +247,7 @@ class Index(AsyncServiceClient):
 
         API: `GET /tasks/<namespace>`, stable. Scopes: `index:list-tasks:<namespace>`.
         """
-        return await self._call(
+        return await self._session.call(
             operations.listTasks,
             {"namespace": namespace},
             query={"continuationToken": continuationToken, "limit": limit},
@@ -300,7 +300,9 @@ class Index(AsyncServiceClient):
 
         API: `PUT /task/<namespace>`, stable. Scopes: `index:insert-task:<namespace>`.
         """
-        return await self._call(operations.insertTask, {"namespace": namespace}, payload=payload)
+        return await self._session.call(
+            operations.insertTask, {"namespace": namespace}, payload=payload
+        )
 
     async def deleteTask(self, namespace: str) -> EmptyResponse:
         """Delete an index entry.
@@ -322,7 +324,7 @@ class Index(AsyncServiceClient):
 
         API: `DELETE /task/<namespace>`, stable. Scopes: `index:delete-task:<namespace>`.
         """
-        return await self._call(operations.deleteTask, {"namespace": namespace})
+        return await self._session.call(operations.deleteTask, {"namespace": namespace})
 
     async def findArtifactFromTask(self, indexPath: str, name: str) -> Redirect:
         """Find an artifact.
@@ -346,7 +348,7 @@ class Index(AsyncServiceClient):
 
         API: `GET /task/<indexPath>/artifacts/<name>`, stable. Scopes: `queue:get-artifact:<name>`.
         """
-        return await self._call(
+        return await self._session.call(
             operations.findArtifactFromTask, {"indexPath": indexPath, "name": name}
         )
 
@@ -364,4 +366,4 @@ class Index(AsyncServiceClient):
 
         API: `GET /__heartbeat__`, stable. Scopes: none.
         """
-        return await self._call(operations.heartbeat, {})
+        return await self._session.call(operations.heartbeat, {})

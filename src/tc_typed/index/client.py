@@ -38,7 +38,7 @@ class Index(ServiceClient):
 
     serviceName: ClassVar[str] = "index"
     apiVersion: ClassVar[str] = "v1"
-    operations: ClassVar[Mapping[str, Operation]] = operations.OPERATIONS
+    _operations: ClassVar[Mapping[str, Operation]] = operations.OPERATIONS
 
     def ping(self) -> PingResponse:
         """Ping.
@@ -54,7 +54,7 @@ class Index(ServiceClient):
 
         API: `GET /ping`, stable. Scopes: none.
         """
-        return self._call(operations.ping, {})
+        return self._session.call(operations.ping, {})
 
     def lbheartbeat(self) -> HeartbeatResponse:
         """Load balancer heartbeat.
@@ -70,7 +70,7 @@ class Index(ServiceClient):
 
         API: `GET /__lbheartbeat__`, stable. Scopes: none.
         """
-        return self._call(operations.lbheartbeat, {})
+        return self._session.call(operations.lbheartbeat, {})
 
     def version(self) -> VersionResponse:
         """Service version.
@@ -85,7 +85,7 @@ class Index(ServiceClient):
 
         API: `GET /__version__`, stable. Scopes: none.
         """
-        return self._call(operations.version, {})
+        return self._session.call(operations.version, {})
 
     def findTask(self, indexPath: str) -> IndexedTask:
         """Find a task.
@@ -104,7 +104,7 @@ class Index(ServiceClient):
 
         API: `GET /task/<indexPath>`, stable. Scopes: `index:find-task:<indexPath>`.
         """
-        return self._call(operations.findTask, {"indexPath": indexPath})
+        return self._session.call(operations.findTask, {"indexPath": indexPath})
 
     def findTasksAtIndex(
         self,
@@ -136,7 +136,7 @@ class Index(ServiceClient):
         API: `POST /tasks/indexes`, experimental. Scopes: `index:find-task:<indexPath>` for each
         `indexPath` of `indexPaths`.
         """
-        return self._call(
+        return self._session.call(
             operations.findTasksAtIndex,
             {},
             query={"continuationToken": continuationToken, "limit": limit},
@@ -190,7 +190,7 @@ class Index(ServiceClient):
 
         API: `GET /namespaces/<namespace>`, stable. Scopes: `index:list-namespaces:<namespace>`.
         """
-        return self._call(
+        return self._session.call(
             operations.listNamespaces,
             {"namespace": namespace},
             query={"continuationToken": continuationToken, "limit": limit},
@@ -243,7 +243,7 @@ class Index(ServiceClient):
 
         API: `GET /tasks/<namespace>`, stable. Scopes: `index:list-tasks:<namespace>`.
         """
-        return self._call(
+        return self._session.call(
             operations.listTasks,
             {"namespace": namespace},
             query={"continuationToken": continuationToken, "limit": limit},
@@ -293,7 +293,7 @@ class Index(ServiceClient):
 
         API: `PUT /task/<namespace>`, stable. Scopes: `index:insert-task:<namespace>`.
         """
-        return self._call(operations.insertTask, {"namespace": namespace}, payload=payload)
+        return self._session.call(operations.insertTask, {"namespace": namespace}, payload=payload)
 
     def deleteTask(self, namespace: str) -> EmptyResponse:
         """Delete an index entry.
@@ -315,7 +315,7 @@ class Index(ServiceClient):
 
         API: `DELETE /task/<namespace>`, stable. Scopes: `index:delete-task:<namespace>`.
         """
-        return self._call(operations.deleteTask, {"namespace": namespace})
+        return self._session.call(operations.deleteTask, {"namespace": namespace})
 
     def findArtifactFromTask(self, indexPath: str, name: str) -> Redirect:
         """Find an artifact.
@@ -339,7 +339,9 @@ class Index(ServiceClient):
 
         API: `GET /task/<indexPath>/artifacts/<name>`, stable. Scopes: `queue:get-artifact:<name>`.
         """
-        return self._call(operations.findArtifactFromTask, {"indexPath": indexPath, "name": name})
+        return self._session.call(
+            operations.findArtifactFromTask, {"indexPath": indexPath, "name": name}
+        )
 
     def heartbeat(self) -> HeartbeatResponse:
         """Service heartbeat.
@@ -355,4 +357,4 @@ class Index(ServiceClient):
 
         API: `GET /__heartbeat__`, stable. Scopes: none.
         """
-        return self._call(operations.heartbeat, {})
+        return self._session.call(operations.heartbeat, {})

@@ -36,7 +36,7 @@ class Notify(AsyncServiceClient):
 
     serviceName: ClassVar[str] = "notify"
     apiVersion: ClassVar[str] = "v1"
-    operations: ClassVar[Mapping[str, Operation]] = operations.OPERATIONS
+    _operations: ClassVar[Mapping[str, Operation]] = operations.OPERATIONS
 
     async def ping(self) -> PingResponse:
         """Ping.
@@ -52,7 +52,7 @@ class Notify(AsyncServiceClient):
 
         API: `GET /ping`, stable. Scopes: none.
         """
-        return await self._call(operations.ping, {})
+        return await self._session.call(operations.ping, {})
 
     async def lbheartbeat(self) -> HeartbeatResponse:
         """Load balancer heartbeat.
@@ -68,7 +68,7 @@ class Notify(AsyncServiceClient):
 
         API: `GET /__lbheartbeat__`, stable. Scopes: none.
         """
-        return await self._call(operations.lbheartbeat, {})
+        return await self._session.call(operations.lbheartbeat, {})
 
     async def version(self) -> VersionResponse:
         """Service version.
@@ -83,7 +83,7 @@ class Notify(AsyncServiceClient):
 
         API: `GET /__version__`, stable. Scopes: none.
         """
-        return await self._call(operations.version, {})
+        return await self._session.call(operations.version, {})
 
     async def email(self, payload: EmailRequest) -> str | None:
         """Send an e-mail.
@@ -109,7 +109,7 @@ class Notify(AsyncServiceClient):
 
         API: `POST /email`, experimental. Scopes: `notify:email:<address>`.
         """
-        return await self._call(operations.email, {}, payload=payload)
+        return await self._session.call(operations.email, {}, payload=payload)
 
     async def pulse(self, payload: PulseRequest) -> str | None:
         """Send a Pulse message.
@@ -134,7 +134,7 @@ class Notify(AsyncServiceClient):
 
         API: `POST /pulse`, experimental. Scopes: `notify:pulse:<routingKey>`.
         """
-        return await self._call(operations.pulse, {}, payload=payload)
+        return await self._session.call(operations.pulse, {}, payload=payload)
 
     async def matrix(self, payload: MatrixRequest) -> str | None:
         """Send a Matrix message.
@@ -159,7 +159,7 @@ class Notify(AsyncServiceClient):
 
         API: `POST /matrix`, experimental. Scopes: `notify:matrix-room:<roomId>`.
         """
-        return await self._call(operations.matrix, {}, payload=payload)
+        return await self._session.call(operations.matrix, {}, payload=payload)
 
     async def slack(self, payload: SlackRequest) -> str | None:
         """Send a Slack message.
@@ -185,7 +185,7 @@ class Notify(AsyncServiceClient):
 
         API: `POST /slack`, experimental. Scopes: `notify:slack-channel:<channelId>`.
         """
-        return await self._call(operations.slack, {}, payload=payload)
+        return await self._session.call(operations.slack, {}, payload=payload)
 
     async def addDenylistAddress(self, payload: NotificationAddress) -> str | None:
         """Add an address to the denylist.
@@ -203,7 +203,7 @@ class Notify(AsyncServiceClient):
 
         API: `POST /denylist/add`, experimental. Scopes: `notify:manage-denylist`.
         """
-        return await self._call(operations.addDenylistAddress, {}, payload=payload)
+        return await self._session.call(operations.addDenylistAddress, {}, payload=payload)
 
     async def deleteDenylistAddress(self, payload: NotificationAddress) -> str | None:
         """Delete an address from the denylist.
@@ -221,7 +221,7 @@ class Notify(AsyncServiceClient):
 
         API: `DELETE /denylist/delete`, experimental. Scopes: `notify:manage-denylist`.
         """
-        return await self._call(operations.deleteDenylistAddress, {}, payload=payload)
+        return await self._session.call(operations.deleteDenylistAddress, {}, payload=payload)
 
     async def listDenylist(
         self, *, continuationToken: str | None = None, limit: int | None = None
@@ -245,7 +245,7 @@ class Notify(AsyncServiceClient):
 
         API: `GET /denylist/list`, experimental. Scopes: `notify:manage-denylist`.
         """
-        return await self._call(
+        return await self._session.call(
             operations.listDenylist,
             {},
             query={"continuationToken": continuationToken, "limit": limit},
@@ -286,4 +286,4 @@ class Notify(AsyncServiceClient):
 
         API: `GET /__heartbeat__`, stable. Scopes: none.
         """
-        return await self._call(operations.heartbeat, {})
+        return await self._session.call(operations.heartbeat, {})

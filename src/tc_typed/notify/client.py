@@ -36,7 +36,7 @@ class Notify(ServiceClient):
 
     serviceName: ClassVar[str] = "notify"
     apiVersion: ClassVar[str] = "v1"
-    operations: ClassVar[Mapping[str, Operation]] = operations.OPERATIONS
+    _operations: ClassVar[Mapping[str, Operation]] = operations.OPERATIONS
 
     def ping(self) -> PingResponse:
         """Ping.
@@ -52,7 +52,7 @@ class Notify(ServiceClient):
 
         API: `GET /ping`, stable. Scopes: none.
         """
-        return self._call(operations.ping, {})
+        return self._session.call(operations.ping, {})
 
     def lbheartbeat(self) -> HeartbeatResponse:
         """Load balancer heartbeat.
@@ -68,7 +68,7 @@ class Notify(ServiceClient):
 
         API: `GET /__lbheartbeat__`, stable. Scopes: none.
         """
-        return self._call(operations.lbheartbeat, {})
+        return self._session.call(operations.lbheartbeat, {})
 
     def version(self) -> VersionResponse:
         """Service version.
@@ -83,7 +83,7 @@ class Notify(ServiceClient):
 
         API: `GET /__version__`, stable. Scopes: none.
         """
-        return self._call(operations.version, {})
+        return self._session.call(operations.version, {})
 
     def email(self, payload: EmailRequest) -> str | None:
         """Send an e-mail.
@@ -109,7 +109,7 @@ class Notify(ServiceClient):
 
         API: `POST /email`, experimental. Scopes: `notify:email:<address>`.
         """
-        return self._call(operations.email, {}, payload=payload)
+        return self._session.call(operations.email, {}, payload=payload)
 
     def pulse(self, payload: PulseRequest) -> str | None:
         """Send a Pulse message.
@@ -134,7 +134,7 @@ class Notify(ServiceClient):
 
         API: `POST /pulse`, experimental. Scopes: `notify:pulse:<routingKey>`.
         """
-        return self._call(operations.pulse, {}, payload=payload)
+        return self._session.call(operations.pulse, {}, payload=payload)
 
     def matrix(self, payload: MatrixRequest) -> str | None:
         """Send a Matrix message.
@@ -159,7 +159,7 @@ class Notify(ServiceClient):
 
         API: `POST /matrix`, experimental. Scopes: `notify:matrix-room:<roomId>`.
         """
-        return self._call(operations.matrix, {}, payload=payload)
+        return self._session.call(operations.matrix, {}, payload=payload)
 
     def slack(self, payload: SlackRequest) -> str | None:
         """Send a Slack message.
@@ -185,7 +185,7 @@ class Notify(ServiceClient):
 
         API: `POST /slack`, experimental. Scopes: `notify:slack-channel:<channelId>`.
         """
-        return self._call(operations.slack, {}, payload=payload)
+        return self._session.call(operations.slack, {}, payload=payload)
 
     def addDenylistAddress(self, payload: NotificationAddress) -> str | None:
         """Add an address to the denylist.
@@ -203,7 +203,7 @@ class Notify(ServiceClient):
 
         API: `POST /denylist/add`, experimental. Scopes: `notify:manage-denylist`.
         """
-        return self._call(operations.addDenylistAddress, {}, payload=payload)
+        return self._session.call(operations.addDenylistAddress, {}, payload=payload)
 
     def deleteDenylistAddress(self, payload: NotificationAddress) -> str | None:
         """Delete an address from the denylist.
@@ -221,7 +221,7 @@ class Notify(ServiceClient):
 
         API: `DELETE /denylist/delete`, experimental. Scopes: `notify:manage-denylist`.
         """
-        return self._call(operations.deleteDenylistAddress, {}, payload=payload)
+        return self._session.call(operations.deleteDenylistAddress, {}, payload=payload)
 
     def listDenylist(
         self, *, continuationToken: str | None = None, limit: int | None = None
@@ -245,7 +245,7 @@ class Notify(ServiceClient):
 
         API: `GET /denylist/list`, experimental. Scopes: `notify:manage-denylist`.
         """
-        return self._call(
+        return self._session.call(
             operations.listDenylist,
             {},
             query={"continuationToken": continuationToken, "limit": limit},
@@ -283,4 +283,4 @@ class Notify(ServiceClient):
 
         API: `GET /__heartbeat__`, stable. Scopes: none.
         """
-        return self._call(operations.heartbeat, {})
+        return self._session.call(operations.heartbeat, {})

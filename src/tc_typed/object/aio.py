@@ -35,7 +35,7 @@ class Object(AsyncServiceClient):
 
     serviceName: ClassVar[str] = "object"
     apiVersion: ClassVar[str] = "v1"
-    operations: ClassVar[Mapping[str, Operation]] = operations.OPERATIONS
+    _operations: ClassVar[Mapping[str, Operation]] = operations.OPERATIONS
 
     async def ping(self) -> PingResponse:
         """Ping.
@@ -51,7 +51,7 @@ class Object(AsyncServiceClient):
 
         API: `GET /ping`, stable. Scopes: none.
         """
-        return await self._call(operations.ping, {})
+        return await self._session.call(operations.ping, {})
 
     async def lbheartbeat(self) -> HeartbeatResponse:
         """Load balancer heartbeat.
@@ -67,7 +67,7 @@ class Object(AsyncServiceClient):
 
         API: `GET /__lbheartbeat__`, stable. Scopes: none.
         """
-        return await self._call(operations.lbheartbeat, {})
+        return await self._session.call(operations.lbheartbeat, {})
 
     async def version(self) -> VersionResponse:
         """Service version.
@@ -82,7 +82,7 @@ class Object(AsyncServiceClient):
 
         API: `GET /__version__`, stable. Scopes: none.
         """
-        return await self._call(operations.version, {})
+        return await self._session.call(operations.version, {})
 
     async def createUpload(self, name: str, payload: UploadRequest) -> UploadResponse:
         """Begin an upload.
@@ -104,7 +104,7 @@ class Object(AsyncServiceClient):
 
         API: `PUT /upload/<name>`, stable. Scopes: `object:upload:<projectId>:<name>`.
         """
-        return await self._call(operations.createUpload, {"name": name}, payload=payload)
+        return await self._session.call(operations.createUpload, {"name": name}, payload=payload)
 
     async def finishUpload(self, name: str, payload: FinishUploadRequest) -> EmptyResponse:
         """Finish an upload.
@@ -126,7 +126,7 @@ class Object(AsyncServiceClient):
 
         API: `POST /finish-upload/<name>`, stable. Scopes: `object:upload:<projectId>:<name>`.
         """
-        return await self._call(operations.finishUpload, {"name": name}, payload=payload)
+        return await self._session.call(operations.finishUpload, {"name": name}, payload=payload)
 
     async def startDownload(self, name: str, payload: DownloadRequest) -> DownloadResponse:
         """Start a download.
@@ -147,7 +147,7 @@ class Object(AsyncServiceClient):
 
         API: `PUT /start-download/<name>`, stable. Scopes: `object:download:<name>`.
         """
-        return await self._call(operations.startDownload, {"name": name}, payload=payload)
+        return await self._session.call(operations.startDownload, {"name": name}, payload=payload)
 
     async def object(self, name: str) -> ObjectMetadata:
         """Get object metadata.
@@ -165,7 +165,7 @@ class Object(AsyncServiceClient):
 
         API: `GET /metadata/<name>`, stable. Scopes: `object:download:<name>`.
         """
-        return await self._call(operations.object, {"name": name})
+        return await self._session.call(operations.object, {"name": name})
 
     async def download(self, name: str) -> Redirect:
         """Get a download URL.
@@ -186,7 +186,7 @@ class Object(AsyncServiceClient):
 
         API: `GET /download/<name>`, stable. Scopes: `object:download:<name>`.
         """
-        return await self._call(operations.download, {"name": name})
+        return await self._session.call(operations.download, {"name": name})
 
     async def heartbeat(self) -> HeartbeatResponse:
         """Service heartbeat.
@@ -202,4 +202,4 @@ class Object(AsyncServiceClient):
 
         API: `GET /__heartbeat__`, stable. Scopes: none.
         """
-        return await self._call(operations.heartbeat, {})
+        return await self._session.call(operations.heartbeat, {})

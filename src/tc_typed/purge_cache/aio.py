@@ -33,7 +33,7 @@ class PurgeCache(AsyncServiceClient):
 
     serviceName: ClassVar[str] = "purge-cache"
     apiVersion: ClassVar[str] = "v1"
-    operations: ClassVar[Mapping[str, Operation]] = operations.OPERATIONS
+    _operations: ClassVar[Mapping[str, Operation]] = operations.OPERATIONS
 
     async def ping(self) -> PingResponse:
         """Ping.
@@ -49,7 +49,7 @@ class PurgeCache(AsyncServiceClient):
 
         API: `GET /ping`, stable. Scopes: none.
         """
-        return await self._call(operations.ping, {})
+        return await self._session.call(operations.ping, {})
 
     async def lbheartbeat(self) -> HeartbeatResponse:
         """Load balancer heartbeat.
@@ -65,7 +65,7 @@ class PurgeCache(AsyncServiceClient):
 
         API: `GET /__lbheartbeat__`, stable. Scopes: none.
         """
-        return await self._call(operations.lbheartbeat, {})
+        return await self._session.call(operations.lbheartbeat, {})
 
     async def version(self) -> VersionResponse:
         """Service version.
@@ -80,7 +80,7 @@ class PurgeCache(AsyncServiceClient):
 
         API: `GET /__version__`, stable. Scopes: none.
         """
-        return await self._call(operations.version, {})
+        return await self._session.call(operations.version, {})
 
     async def purgeCache(self, workerPoolId: str, payload: PurgeCacheRequest) -> None:
         """Purge a cache.
@@ -102,7 +102,7 @@ class PurgeCache(AsyncServiceClient):
         API: `POST /purge-cache/<workerPoolId>`, stable. Scopes:
         `purge-cache:<workerPoolId>:<cacheName>`.
         """
-        return await self._call(
+        return await self._session.call(
             operations.purgeCache, {"workerPoolId": workerPoolId}, payload=payload
         )
 
@@ -129,7 +129,7 @@ class PurgeCache(AsyncServiceClient):
 
         API: `GET /purge-cache/list`, stable. Scopes: `purge-cache:all-purge-requests`.
         """
-        return await self._call(
+        return await self._session.call(
             operations.allPurgeRequests,
             {},
             query={"continuationToken": continuationToken, "limit": limit},
@@ -180,7 +180,7 @@ class PurgeCache(AsyncServiceClient):
         API: `GET /purge-cache/<workerPoolId>`, stable. Scopes:
         `purge-cache:purge-requests::<workerPoolId>`.
         """
-        return await self._call(
+        return await self._session.call(
             operations.purgeRequests, {"workerPoolId": workerPoolId}, query={"since": since}
         )
 
@@ -198,4 +198,4 @@ class PurgeCache(AsyncServiceClient):
 
         API: `GET /__heartbeat__`, stable. Scopes: none.
         """
-        return await self._call(operations.heartbeat, {})
+        return await self._session.call(operations.heartbeat, {})

@@ -33,7 +33,7 @@ class PurgeCache(ServiceClient):
 
     serviceName: ClassVar[str] = "purge-cache"
     apiVersion: ClassVar[str] = "v1"
-    operations: ClassVar[Mapping[str, Operation]] = operations.OPERATIONS
+    _operations: ClassVar[Mapping[str, Operation]] = operations.OPERATIONS
 
     def ping(self) -> PingResponse:
         """Ping.
@@ -49,7 +49,7 @@ class PurgeCache(ServiceClient):
 
         API: `GET /ping`, stable. Scopes: none.
         """
-        return self._call(operations.ping, {})
+        return self._session.call(operations.ping, {})
 
     def lbheartbeat(self) -> HeartbeatResponse:
         """Load balancer heartbeat.
@@ -65,7 +65,7 @@ class PurgeCache(ServiceClient):
 
         API: `GET /__lbheartbeat__`, stable. Scopes: none.
         """
-        return self._call(operations.lbheartbeat, {})
+        return self._session.call(operations.lbheartbeat, {})
 
     def version(self) -> VersionResponse:
         """Service version.
@@ -80,7 +80,7 @@ class PurgeCache(ServiceClient):
 
         API: `GET /__version__`, stable. Scopes: none.
         """
-        return self._call(operations.version, {})
+        return self._session.call(operations.version, {})
 
     def purgeCache(self, workerPoolId: str, payload: PurgeCacheRequest) -> None:
         """Purge a cache.
@@ -102,7 +102,9 @@ class PurgeCache(ServiceClient):
         API: `POST /purge-cache/<workerPoolId>`, stable. Scopes:
         `purge-cache:<workerPoolId>:<cacheName>`.
         """
-        return self._call(operations.purgeCache, {"workerPoolId": workerPoolId}, payload=payload)
+        return self._session.call(
+            operations.purgeCache, {"workerPoolId": workerPoolId}, payload=payload
+        )
 
     def allPurgeRequests(
         self, *, continuationToken: str | None = None, limit: int | None = None
@@ -127,7 +129,7 @@ class PurgeCache(ServiceClient):
 
         API: `GET /purge-cache/list`, stable. Scopes: `purge-cache:all-purge-requests`.
         """
-        return self._call(
+        return self._session.call(
             operations.allPurgeRequests,
             {},
             query={"continuationToken": continuationToken, "limit": limit},
@@ -175,7 +177,7 @@ class PurgeCache(ServiceClient):
         API: `GET /purge-cache/<workerPoolId>`, stable. Scopes:
         `purge-cache:purge-requests::<workerPoolId>`.
         """
-        return self._call(
+        return self._session.call(
             operations.purgeRequests, {"workerPoolId": workerPoolId}, query={"since": since}
         )
 
@@ -193,4 +195,4 @@ class PurgeCache(ServiceClient):
 
         API: `GET /__heartbeat__`, stable. Scopes: none.
         """
-        return self._call(operations.heartbeat, {})
+        return self._session.call(operations.heartbeat, {})

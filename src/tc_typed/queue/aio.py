@@ -77,7 +77,7 @@ class Queue(AsyncServiceClient):
 
     serviceName: ClassVar[str] = "queue"
     apiVersion: ClassVar[str] = "v1"
-    operations: ClassVar[Mapping[str, Operation]] = operations.OPERATIONS
+    _operations: ClassVar[Mapping[str, Operation]] = operations.OPERATIONS
 
     async def ping(self) -> PingResponse:
         """Ping.
@@ -93,7 +93,7 @@ class Queue(AsyncServiceClient):
 
         API: `GET /ping`, stable. Scopes: none.
         """
-        return await self._call(operations.ping, {})
+        return await self._session.call(operations.ping, {})
 
     async def lbheartbeat(self) -> HeartbeatResponse:
         """Load balancer heartbeat.
@@ -109,7 +109,7 @@ class Queue(AsyncServiceClient):
 
         API: `GET /__lbheartbeat__`, stable. Scopes: none.
         """
-        return await self._call(operations.lbheartbeat, {})
+        return await self._session.call(operations.lbheartbeat, {})
 
     async def version(self) -> VersionResponse:
         """Service version.
@@ -124,7 +124,7 @@ class Queue(AsyncServiceClient):
 
         API: `GET /__version__`, stable. Scopes: none.
         """
-        return await self._call(operations.version, {})
+        return await self._session.call(operations.version, {})
 
     async def task(self, taskId: str) -> Task:
         """Get a task.
@@ -144,7 +144,7 @@ class Queue(AsyncServiceClient):
 
         API: `GET /task/<taskId>`, stable. Scopes: `queue:get-task:<taskId>`.
         """
-        return await self._call(operations.task, {"taskId": taskId})
+        return await self._session.call(operations.task, {"taskId": taskId})
 
     async def tasks(
         self,
@@ -175,7 +175,7 @@ class Queue(AsyncServiceClient):
         API: `POST /tasks`, experimental. Scopes: `queue:get-task:<taskId>` for each `taskId` of
         `taskIds`.
         """
-        return await self._call(
+        return await self._session.call(
             operations.tasks,
             {},
             query={"continuationToken": continuationToken, "limit": limit},
@@ -234,7 +234,7 @@ class Queue(AsyncServiceClient):
         API: `POST /tasks/status`, experimental. Scopes: `queue:status:<taskId>` for each `taskId`
         of `taskIds`.
         """
-        return await self._call(
+        return await self._session.call(
             operations.statuses,
             {},
             query={"continuationToken": continuationToken, "limit": limit},
@@ -280,7 +280,7 @@ class Queue(AsyncServiceClient):
 
         API: `GET /task/<taskId>/status`, stable. Scopes: `queue:status:<taskId>`.
         """
-        return await self._call(operations.status, {"taskId": taskId})
+        return await self._session.call(operations.status, {"taskId": taskId})
 
     async def listTaskGroup(
         self, taskGroupId: str, *, continuationToken: str | None = None, limit: int | None = None
@@ -309,7 +309,7 @@ class Queue(AsyncServiceClient):
         API: `GET /task-group/<taskGroupId>/list`, stable. Scopes:
         `queue:list-task-group:<taskGroupId>`.
         """
-        return await self._call(
+        return await self._session.call(
             operations.listTaskGroup,
             {"taskGroupId": taskGroupId},
             query={"continuationToken": continuationToken, "limit": limit},
@@ -363,7 +363,7 @@ class Queue(AsyncServiceClient):
         API: `POST /task-group/<taskGroupId>/cancel`, experimental. Scopes:
         `queue:cancel-task-group:<schedulerId>/<taskGroupId>`.
         """
-        return await self._call(operations.cancelTaskGroup, {"taskGroupId": taskGroupId})
+        return await self._session.call(operations.cancelTaskGroup, {"taskGroupId": taskGroupId})
 
     async def getTaskGroup(self, taskGroupId: str) -> TaskGroup:
         """Get a task group.
@@ -383,7 +383,7 @@ class Queue(AsyncServiceClient):
 
         API: `GET /task-group/<taskGroupId>`, stable. Scopes: `queue:list-task-group:<taskGroupId>`.
         """
-        return await self._call(operations.getTaskGroup, {"taskGroupId": taskGroupId})
+        return await self._session.call(operations.getTaskGroup, {"taskGroupId": taskGroupId})
 
     async def sealTaskGroup(self, taskGroupId: str) -> TaskGroup:
         """Seal a task group.
@@ -405,7 +405,7 @@ class Queue(AsyncServiceClient):
         API: `POST /task-group/<taskGroupId>/seal`, experimental. Scopes:
         `queue:seal-task-group:<schedulerId>/<taskGroupId>`.
         """
-        return await self._call(operations.sealTaskGroup, {"taskGroupId": taskGroupId})
+        return await self._session.call(operations.sealTaskGroup, {"taskGroupId": taskGroupId})
 
     async def listDependentTasks(
         self, taskId: str, *, continuationToken: str | None = None, limit: int | None = None
@@ -431,7 +431,7 @@ class Queue(AsyncServiceClient):
 
         API: `GET /task/<taskId>/dependents`, stable. Scopes: `queue:list-dependent-tasks:<taskId>`.
         """
-        return await self._call(
+        return await self._session.call(
             operations.listDependentTasks,
             {"taskId": taskId},
             query={"continuationToken": continuationToken, "limit": limit},
@@ -485,7 +485,7 @@ class Queue(AsyncServiceClient):
         `queue:create-task:<priority>:<provisionerId>/<workerType>` for any one `priority` of
         `priorities`.
         """
-        return await self._call(operations.createTask, {"taskId": taskId}, payload=payload)
+        return await self._session.call(operations.createTask, {"taskId": taskId}, payload=payload)
 
     async def scheduleTask(self, taskId: str) -> TaskStatusResponse:
         """Schedule a task.
@@ -508,7 +508,7 @@ class Queue(AsyncServiceClient):
         `queue:schedule-task-in-project:<projectId>` or (`queue:schedule-task` and
         `assume:scheduler-id:<schedulerId>/<taskGroupId>`).
         """
-        return await self._call(operations.scheduleTask, {"taskId": taskId})
+        return await self._session.call(operations.scheduleTask, {"taskId": taskId})
 
     async def rerunTask(self, taskId: str) -> TaskStatusResponse:
         """Rerun a task.
@@ -536,7 +536,7 @@ class Queue(AsyncServiceClient):
         `queue:rerun-task-in-project:<projectId>` or (`queue:rerun-task` and
         `assume:scheduler-id:<schedulerId>/<taskGroupId>`).
         """
-        return await self._call(operations.rerunTask, {"taskId": taskId})
+        return await self._session.call(operations.rerunTask, {"taskId": taskId})
 
     async def cancelTask(self, taskId: str) -> TaskStatusResponse:
         """Cancel a task.
@@ -559,7 +559,7 @@ class Queue(AsyncServiceClient):
         `queue:cancel-task-in-project:<projectId>` or (`queue:cancel-task` and
         `assume:scheduler-id:<schedulerId>/<taskGroupId>`).
         """
-        return await self._call(operations.cancelTask, {"taskId": taskId})
+        return await self._session.call(operations.cancelTask, {"taskId": taskId})
 
     async def changeTaskPriority(
         self, taskId: str, payload: ChangeTaskPriorityRequest
@@ -588,7 +588,9 @@ class Queue(AsyncServiceClient):
         `queue:change-task-priority:<taskId>` or
         `queue:change-task-priority-in-queue:<taskQueueId>`.
         """
-        return await self._call(operations.changeTaskPriority, {"taskId": taskId}, payload=payload)
+        return await self._session.call(
+            operations.changeTaskPriority, {"taskId": taskId}, payload=payload
+        )
 
     async def changeTaskGroupPriority(
         self, taskGroupId: str, payload: ChangeTaskPriorityRequest
@@ -617,7 +619,7 @@ class Queue(AsyncServiceClient):
         API: `POST /task-group/<taskGroupId>/priority`, experimental. Scopes:
         `queue:change-task-group-priority:<schedulerId>/<taskGroupId>`.
         """
-        return await self._call(
+        return await self._session.call(
             operations.changeTaskGroupPriority, {"taskGroupId": taskGroupId}, payload=payload
         )
 
@@ -648,7 +650,9 @@ class Queue(AsyncServiceClient):
         API: `POST /claim-work/<taskQueueId>`, stable. Scopes: `queue:claim-work:<taskQueueId>` and
         `queue:worker-id:<workerGroup>/<workerId>`.
         """
-        return await self._call(operations.claimWork, {"taskQueueId": taskQueueId}, payload=payload)
+        return await self._session.call(
+            operations.claimWork, {"taskQueueId": taskQueueId}, payload=payload
+        )
 
     async def claimTask(
         self, taskId: str, runId: int | str, payload: ClaimTaskRequest
@@ -674,7 +678,7 @@ class Queue(AsyncServiceClient):
         `queue:claim-task:<provisionerId>/<workerType>` and
         `queue:worker-id:<workerGroup>/<workerId>`.
         """
-        return await self._call(
+        return await self._session.call(
             operations.claimTask, {"taskId": taskId, "runId": runId}, payload=payload
         )
 
@@ -699,7 +703,7 @@ class Queue(AsyncServiceClient):
         API: `POST /task/<taskId>/runs/<runId>/reclaim`, stable. Scopes:
         `queue:reclaim-task:<taskId>/<runId>`.
         """
-        return await self._call(operations.reclaimTask, {"taskId": taskId, "runId": runId})
+        return await self._session.call(operations.reclaimTask, {"taskId": taskId, "runId": runId})
 
     async def reportCompleted(self, taskId: str, runId: int | str) -> TaskStatusResponse:
         """Report run completed.
@@ -720,7 +724,9 @@ class Queue(AsyncServiceClient):
         API: `POST /task/<taskId>/runs/<runId>/completed`, stable. Scopes:
         `queue:resolve-task:<taskId>/<runId>`.
         """
-        return await self._call(operations.reportCompleted, {"taskId": taskId, "runId": runId})
+        return await self._session.call(
+            operations.reportCompleted, {"taskId": taskId, "runId": runId}
+        )
 
     async def reportFailed(self, taskId: str, runId: int | str) -> TaskStatusResponse:
         """Report run failed.
@@ -742,7 +748,7 @@ class Queue(AsyncServiceClient):
         API: `POST /task/<taskId>/runs/<runId>/failed`, stable. Scopes:
         `queue:resolve-task:<taskId>/<runId>`.
         """
-        return await self._call(operations.reportFailed, {"taskId": taskId, "runId": runId})
+        return await self._session.call(operations.reportFailed, {"taskId": taskId, "runId": runId})
 
     async def reportException(
         self, taskId: str, runId: int | str, payload: TaskExceptionRequest
@@ -769,7 +775,7 @@ class Queue(AsyncServiceClient):
         API: `POST /task/<taskId>/runs/<runId>/exception`, stable. Scopes:
         `queue:resolve-task:<taskId>/<runId>`.
         """
-        return await self._call(
+        return await self._session.call(
             operations.reportException, {"taskId": taskId, "runId": runId}, payload=payload
         )
 
@@ -804,7 +810,7 @@ class Queue(AsyncServiceClient):
         API: `POST /task/<taskId>/runs/<runId>/artifacts/<name>`, stable. Scopes:
         `queue:create-artifact:<taskId>/<runId>`.
         """
-        return await self._call(
+        return await self._session.call(
             operations.createArtifact,
             {"taskId": taskId, "runId": runId, "name": name},
             payload=payload,
@@ -834,7 +840,7 @@ class Queue(AsyncServiceClient):
         API: `PUT /task/<taskId>/runs/<runId>/artifacts/<name>`, stable. Scopes:
         `queue:create-artifact:<taskId>/<runId>`.
         """
-        return await self._call(
+        return await self._session.call(
             operations.finishArtifact,
             {"taskId": taskId, "runId": runId, "name": name},
             payload=payload,
@@ -862,7 +868,7 @@ class Queue(AsyncServiceClient):
         API: `GET /task/<taskId>/runs/<runId>/artifacts/<name>`, stable. Scopes:
         `queue:get-artifact:<name>` for each `name` of `names`.
         """
-        return await self._call(
+        return await self._session.call(
             operations.getArtifact, {"taskId": taskId, "runId": runId, "name": name}
         )
 
@@ -885,7 +891,9 @@ class Queue(AsyncServiceClient):
         API: `GET /task/<taskId>/artifacts/<name>`, stable. Scopes: `queue:get-artifact:<name>` for
         each `name` of `names`.
         """
-        return await self._call(operations.getLatestArtifact, {"taskId": taskId, "name": name})
+        return await self._session.call(
+            operations.getLatestArtifact, {"taskId": taskId, "name": name}
+        )
 
     async def listArtifacts(
         self,
@@ -917,7 +925,7 @@ class Queue(AsyncServiceClient):
         API: `GET /task/<taskId>/runs/<runId>/artifacts`, stable. Scopes:
         `queue:list-artifacts:<taskId>:<runId>`.
         """
-        return await self._call(
+        return await self._session.call(
             operations.listArtifacts,
             {"taskId": taskId, "runId": runId},
             query={"continuationToken": continuationToken, "limit": limit},
@@ -970,7 +978,7 @@ class Queue(AsyncServiceClient):
 
         API: `GET /task/<taskId>/artifacts`, stable. Scopes: `queue:list-artifacts:<taskId>`.
         """
-        return await self._call(
+        return await self._session.call(
             operations.listLatestArtifacts,
             {"taskId": taskId},
             query={"continuationToken": continuationToken, "limit": limit},
@@ -1018,7 +1026,7 @@ class Queue(AsyncServiceClient):
         API: `GET /task/<taskId>/runs/<runId>/artifact-info/<name>`, stable. Scopes:
         `queue:list-artifacts:<taskId>:<runId>`.
         """
-        return await self._call(
+        return await self._session.call(
             operations.artifactInfo, {"taskId": taskId, "runId": runId, "name": name}
         )
 
@@ -1041,7 +1049,9 @@ class Queue(AsyncServiceClient):
         API: `GET /task/<taskId>/artifact-info/<name>`, stable. Scopes:
         `queue:list-artifacts:<taskId>`.
         """
-        return await self._call(operations.latestArtifactInfo, {"taskId": taskId, "name": name})
+        return await self._session.call(
+            operations.latestArtifactInfo, {"taskId": taskId, "name": name}
+        )
 
     async def artifact(self, taskId: str, runId: int | str, name: str) -> ArtifactContent:
         """Get artifact content.
@@ -1064,7 +1074,7 @@ class Queue(AsyncServiceClient):
         API: `GET /task/<taskId>/runs/<runId>/artifact-content/<name>`, stable. Scopes:
         `queue:get-artifact:<name>` for each `name` of `names`.
         """
-        return await self._call(
+        return await self._session.call(
             operations.artifact, {"taskId": taskId, "runId": runId, "name": name}
         )
 
@@ -1088,7 +1098,7 @@ class Queue(AsyncServiceClient):
         API: `GET /task/<taskId>/artifact-content/<name>`, stable. Scopes:
         `queue:get-artifact:<name>` for each `name` of `names`.
         """
-        return await self._call(operations.latestArtifact, {"taskId": taskId, "name": name})
+        return await self._session.call(operations.latestArtifact, {"taskId": taskId, "name": name})
 
     async def listProvisioners(
         self, *, continuationToken: str | None = None, limit: int | None = None
@@ -1113,7 +1123,7 @@ class Queue(AsyncServiceClient):
 
         API: `GET /provisioners`, deprecated. Scopes: `queue:list-provisioners`.
         """
-        return await self._call(
+        return await self._session.call(
             operations.listProvisioners,
             {},
             query={"continuationToken": continuationToken, "limit": limit},
@@ -1156,7 +1166,7 @@ class Queue(AsyncServiceClient):
         API: `GET /provisioners/<provisionerId>`, deprecated. Scopes:
         `queue:get-provisioner:<provisionerId>`.
         """
-        return await self._call(operations.getProvisioner, {"provisionerId": provisionerId})
+        return await self._session.call(operations.getProvisioner, {"provisionerId": provisionerId})
 
     async def pendingTasks(self, taskQueueId: str) -> PendingTasksResponse:
         """Count pending tasks.
@@ -1175,7 +1185,7 @@ class Queue(AsyncServiceClient):
 
         API: `GET /pending/<taskQueueId>`, deprecated. Scopes: `queue:pending-count:<taskQueueId>`.
         """
-        return await self._call(operations.pendingTasks, {"taskQueueId": taskQueueId})
+        return await self._session.call(operations.pendingTasks, {"taskQueueId": taskQueueId})
 
     async def taskQueueCounts(self, taskQueueId: str) -> TaskQueueCounts:
         """Count tasks of a task queue.
@@ -1195,7 +1205,7 @@ class Queue(AsyncServiceClient):
         API: `GET /task-queues/<taskQueueId>/counts`, stable. Scopes:
         `queue:pending-count:<taskQueueId>` and `queue:claimed-count:<taskQueueId>`.
         """
-        return await self._call(operations.taskQueueCounts, {"taskQueueId": taskQueueId})
+        return await self._session.call(operations.taskQueueCounts, {"taskQueueId": taskQueueId})
 
     async def listPendingTasks(
         self, taskQueueId: str, *, continuationToken: str | None = None, limit: int | None = None
@@ -1222,7 +1232,7 @@ class Queue(AsyncServiceClient):
         API: `GET /task-queues/<taskQueueId>/pending`, experimental. Scopes:
         `queue:pending-list:<taskQueueId>`.
         """
-        return await self._call(
+        return await self._session.call(
             operations.listPendingTasks,
             {"taskQueueId": taskQueueId},
             query={"continuationToken": continuationToken, "limit": limit},
@@ -1275,7 +1285,7 @@ class Queue(AsyncServiceClient):
         API: `GET /task-queues/<taskQueueId>/claimed`, experimental. Scopes:
         `queue:claimed-list:<taskQueueId>`.
         """
-        return await self._call(
+        return await self._session.call(
             operations.listClaimedTasks,
             {"taskQueueId": taskQueueId},
             query={"continuationToken": continuationToken, "limit": limit},
@@ -1328,7 +1338,7 @@ class Queue(AsyncServiceClient):
         API: `GET /provisioners/<provisionerId>/worker-types`, deprecated. Scopes:
         `queue:list-worker-types:<provisionerId>`.
         """
-        return await self._call(
+        return await self._session.call(
             operations.listWorkerTypes,
             {"provisionerId": provisionerId},
             query={"continuationToken": continuationToken, "limit": limit},
@@ -1375,7 +1385,7 @@ class Queue(AsyncServiceClient):
         API: `GET /provisioners/<provisionerId>/worker-types/<workerType>`, deprecated. Scopes:
         `queue:get-worker-type:<provisionerId>/<workerType>`.
         """
-        return await self._call(
+        return await self._session.call(
             operations.getWorkerType, {"provisionerId": provisionerId, "workerType": workerType}
         )
 
@@ -1402,7 +1412,7 @@ class Queue(AsyncServiceClient):
 
         API: `GET /task-queues`, stable. Scopes: `queue:list-task-queues`.
         """
-        return await self._call(
+        return await self._session.call(
             operations.listTaskQueues,
             {},
             query={"continuationToken": continuationToken, "limit": limit},
@@ -1444,7 +1454,7 @@ class Queue(AsyncServiceClient):
 
         API: `GET /task-queues/<taskQueueId>`, stable. Scopes: `queue:get-task-queue:<taskQueueId>`.
         """
-        return await self._call(operations.getTaskQueue, {"taskQueueId": taskQueueId})
+        return await self._session.call(operations.getTaskQueue, {"taskQueueId": taskQueueId})
 
     async def listWorkers(
         self,
@@ -1481,7 +1491,7 @@ class Queue(AsyncServiceClient):
         API: `GET /provisioners/<provisionerId>/worker-types/<workerType>/workers`, deprecated.
         Scopes: `queue:list-workers:<provisionerId>/<workerType>`.
         """
-        return await self._call(
+        return await self._session.call(
             operations.listWorkers,
             {"provisionerId": provisionerId, "workerType": workerType},
             query={
@@ -1549,7 +1559,7 @@ class Queue(AsyncServiceClient):
         deprecated. Scopes:
         `queue:get-worker:<provisionerId>/<workerType>/<workerGroup>/<workerId>`.
         """
-        return await self._call(
+        return await self._session.call(
             operations.getWorker,
             {
                 "provisionerId": provisionerId,
@@ -1596,7 +1606,7 @@ class Queue(AsyncServiceClient):
         experimental. Scopes:
         `queue:quarantine-worker:<provisionerId>/<workerType>/<workerGroup>/<workerId>`.
         """
-        return await self._call(
+        return await self._session.call(
             operations.quarantineWorker,
             {
                 "provisionerId": provisionerId,
@@ -1639,7 +1649,7 @@ class Queue(AsyncServiceClient):
         `queue:declare-worker:<provisionerId>/<workerType>/<workerGroup>/<workerId>#<property>` for
         each `property` of `properties`.
         """
-        return await self._call(
+        return await self._session.call(
             operations.declareWorker,
             {
                 "provisionerId": provisionerId,
@@ -1664,7 +1674,7 @@ class Queue(AsyncServiceClient):
 
         API: `GET /__heartbeat__`, stable. Scopes: none.
         """
-        return await self._call(operations.heartbeat, {})
+        return await self._session.call(operations.heartbeat, {})
 
     async def taskQueueCountsBatch(
         self, payload: TaskQueueCountsRequest
@@ -1687,4 +1697,4 @@ class Queue(AsyncServiceClient):
         for each `taskQueueId` of `taskQueueIds` and `queue:claimed-count:<taskQueueId>` for each
         `taskQueueId` of `taskQueueIds`.
         """
-        return await self._call(operations.taskQueueCountsBatch, {}, payload=payload)
+        return await self._session.call(operations.taskQueueCountsBatch, {}, payload=payload)

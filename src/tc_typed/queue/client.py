@@ -77,7 +77,7 @@ class Queue(ServiceClient):
 
     serviceName: ClassVar[str] = "queue"
     apiVersion: ClassVar[str] = "v1"
-    operations: ClassVar[Mapping[str, Operation]] = operations.OPERATIONS
+    _operations: ClassVar[Mapping[str, Operation]] = operations.OPERATIONS
 
     def ping(self) -> PingResponse:
         """Ping.
@@ -93,7 +93,7 @@ class Queue(ServiceClient):
 
         API: `GET /ping`, stable. Scopes: none.
         """
-        return self._call(operations.ping, {})
+        return self._session.call(operations.ping, {})
 
     def lbheartbeat(self) -> HeartbeatResponse:
         """Load balancer heartbeat.
@@ -109,7 +109,7 @@ class Queue(ServiceClient):
 
         API: `GET /__lbheartbeat__`, stable. Scopes: none.
         """
-        return self._call(operations.lbheartbeat, {})
+        return self._session.call(operations.lbheartbeat, {})
 
     def version(self) -> VersionResponse:
         """Service version.
@@ -124,7 +124,7 @@ class Queue(ServiceClient):
 
         API: `GET /__version__`, stable. Scopes: none.
         """
-        return self._call(operations.version, {})
+        return self._session.call(operations.version, {})
 
     def task(self, taskId: str) -> Task:
         """Get a task.
@@ -144,7 +144,7 @@ class Queue(ServiceClient):
 
         API: `GET /task/<taskId>`, stable. Scopes: `queue:get-task:<taskId>`.
         """
-        return self._call(operations.task, {"taskId": taskId})
+        return self._session.call(operations.task, {"taskId": taskId})
 
     def tasks(
         self,
@@ -175,7 +175,7 @@ class Queue(ServiceClient):
         API: `POST /tasks`, experimental. Scopes: `queue:get-task:<taskId>` for each `taskId` of
         `taskIds`.
         """
-        return self._call(
+        return self._session.call(
             operations.tasks,
             {},
             query={"continuationToken": continuationToken, "limit": limit},
@@ -231,7 +231,7 @@ class Queue(ServiceClient):
         API: `POST /tasks/status`, experimental. Scopes: `queue:status:<taskId>` for each `taskId`
         of `taskIds`.
         """
-        return self._call(
+        return self._session.call(
             operations.statuses,
             {},
             query={"continuationToken": continuationToken, "limit": limit},
@@ -276,7 +276,7 @@ class Queue(ServiceClient):
 
         API: `GET /task/<taskId>/status`, stable. Scopes: `queue:status:<taskId>`.
         """
-        return self._call(operations.status, {"taskId": taskId})
+        return self._session.call(operations.status, {"taskId": taskId})
 
     def listTaskGroup(
         self, taskGroupId: str, *, continuationToken: str | None = None, limit: int | None = None
@@ -305,7 +305,7 @@ class Queue(ServiceClient):
         API: `GET /task-group/<taskGroupId>/list`, stable. Scopes:
         `queue:list-task-group:<taskGroupId>`.
         """
-        return self._call(
+        return self._session.call(
             operations.listTaskGroup,
             {"taskGroupId": taskGroupId},
             query={"continuationToken": continuationToken, "limit": limit},
@@ -358,7 +358,7 @@ class Queue(ServiceClient):
         API: `POST /task-group/<taskGroupId>/cancel`, experimental. Scopes:
         `queue:cancel-task-group:<schedulerId>/<taskGroupId>`.
         """
-        return self._call(operations.cancelTaskGroup, {"taskGroupId": taskGroupId})
+        return self._session.call(operations.cancelTaskGroup, {"taskGroupId": taskGroupId})
 
     def getTaskGroup(self, taskGroupId: str) -> TaskGroup:
         """Get a task group.
@@ -378,7 +378,7 @@ class Queue(ServiceClient):
 
         API: `GET /task-group/<taskGroupId>`, stable. Scopes: `queue:list-task-group:<taskGroupId>`.
         """
-        return self._call(operations.getTaskGroup, {"taskGroupId": taskGroupId})
+        return self._session.call(operations.getTaskGroup, {"taskGroupId": taskGroupId})
 
     def sealTaskGroup(self, taskGroupId: str) -> TaskGroup:
         """Seal a task group.
@@ -400,7 +400,7 @@ class Queue(ServiceClient):
         API: `POST /task-group/<taskGroupId>/seal`, experimental. Scopes:
         `queue:seal-task-group:<schedulerId>/<taskGroupId>`.
         """
-        return self._call(operations.sealTaskGroup, {"taskGroupId": taskGroupId})
+        return self._session.call(operations.sealTaskGroup, {"taskGroupId": taskGroupId})
 
     def listDependentTasks(
         self, taskId: str, *, continuationToken: str | None = None, limit: int | None = None
@@ -426,7 +426,7 @@ class Queue(ServiceClient):
 
         API: `GET /task/<taskId>/dependents`, stable. Scopes: `queue:list-dependent-tasks:<taskId>`.
         """
-        return self._call(
+        return self._session.call(
             operations.listDependentTasks,
             {"taskId": taskId},
             query={"continuationToken": continuationToken, "limit": limit},
@@ -479,7 +479,7 @@ class Queue(ServiceClient):
         `queue:create-task:<priority>:<provisionerId>/<workerType>` for any one `priority` of
         `priorities`.
         """
-        return self._call(operations.createTask, {"taskId": taskId}, payload=payload)
+        return self._session.call(operations.createTask, {"taskId": taskId}, payload=payload)
 
     def scheduleTask(self, taskId: str) -> TaskStatusResponse:
         """Schedule a task.
@@ -502,7 +502,7 @@ class Queue(ServiceClient):
         `queue:schedule-task-in-project:<projectId>` or (`queue:schedule-task` and
         `assume:scheduler-id:<schedulerId>/<taskGroupId>`).
         """
-        return self._call(operations.scheduleTask, {"taskId": taskId})
+        return self._session.call(operations.scheduleTask, {"taskId": taskId})
 
     def rerunTask(self, taskId: str) -> TaskStatusResponse:
         """Rerun a task.
@@ -530,7 +530,7 @@ class Queue(ServiceClient):
         `queue:rerun-task-in-project:<projectId>` or (`queue:rerun-task` and
         `assume:scheduler-id:<schedulerId>/<taskGroupId>`).
         """
-        return self._call(operations.rerunTask, {"taskId": taskId})
+        return self._session.call(operations.rerunTask, {"taskId": taskId})
 
     def cancelTask(self, taskId: str) -> TaskStatusResponse:
         """Cancel a task.
@@ -553,7 +553,7 @@ class Queue(ServiceClient):
         `queue:cancel-task-in-project:<projectId>` or (`queue:cancel-task` and
         `assume:scheduler-id:<schedulerId>/<taskGroupId>`).
         """
-        return self._call(operations.cancelTask, {"taskId": taskId})
+        return self._session.call(operations.cancelTask, {"taskId": taskId})
 
     def changeTaskPriority(
         self, taskId: str, payload: ChangeTaskPriorityRequest
@@ -582,7 +582,9 @@ class Queue(ServiceClient):
         `queue:change-task-priority:<taskId>` or
         `queue:change-task-priority-in-queue:<taskQueueId>`.
         """
-        return self._call(operations.changeTaskPriority, {"taskId": taskId}, payload=payload)
+        return self._session.call(
+            operations.changeTaskPriority, {"taskId": taskId}, payload=payload
+        )
 
     def changeTaskGroupPriority(
         self, taskGroupId: str, payload: ChangeTaskPriorityRequest
@@ -611,7 +613,7 @@ class Queue(ServiceClient):
         API: `POST /task-group/<taskGroupId>/priority`, experimental. Scopes:
         `queue:change-task-group-priority:<schedulerId>/<taskGroupId>`.
         """
-        return self._call(
+        return self._session.call(
             operations.changeTaskGroupPriority, {"taskGroupId": taskGroupId}, payload=payload
         )
 
@@ -642,7 +644,9 @@ class Queue(ServiceClient):
         API: `POST /claim-work/<taskQueueId>`, stable. Scopes: `queue:claim-work:<taskQueueId>` and
         `queue:worker-id:<workerGroup>/<workerId>`.
         """
-        return self._call(operations.claimWork, {"taskQueueId": taskQueueId}, payload=payload)
+        return self._session.call(
+            operations.claimWork, {"taskQueueId": taskQueueId}, payload=payload
+        )
 
     def claimTask(self, taskId: str, runId: int | str, payload: ClaimTaskRequest) -> TaskClaim:
         """Claim a task.
@@ -666,7 +670,9 @@ class Queue(ServiceClient):
         `queue:claim-task:<provisionerId>/<workerType>` and
         `queue:worker-id:<workerGroup>/<workerId>`.
         """
-        return self._call(operations.claimTask, {"taskId": taskId, "runId": runId}, payload=payload)
+        return self._session.call(
+            operations.claimTask, {"taskId": taskId, "runId": runId}, payload=payload
+        )
 
     def reclaimTask(self, taskId: str, runId: int | str) -> ReclaimTaskResponse:
         """Reclaim a task.
@@ -689,7 +695,7 @@ class Queue(ServiceClient):
         API: `POST /task/<taskId>/runs/<runId>/reclaim`, stable. Scopes:
         `queue:reclaim-task:<taskId>/<runId>`.
         """
-        return self._call(operations.reclaimTask, {"taskId": taskId, "runId": runId})
+        return self._session.call(operations.reclaimTask, {"taskId": taskId, "runId": runId})
 
     def reportCompleted(self, taskId: str, runId: int | str) -> TaskStatusResponse:
         """Report run completed.
@@ -710,7 +716,7 @@ class Queue(ServiceClient):
         API: `POST /task/<taskId>/runs/<runId>/completed`, stable. Scopes:
         `queue:resolve-task:<taskId>/<runId>`.
         """
-        return self._call(operations.reportCompleted, {"taskId": taskId, "runId": runId})
+        return self._session.call(operations.reportCompleted, {"taskId": taskId, "runId": runId})
 
     def reportFailed(self, taskId: str, runId: int | str) -> TaskStatusResponse:
         """Report run failed.
@@ -732,7 +738,7 @@ class Queue(ServiceClient):
         API: `POST /task/<taskId>/runs/<runId>/failed`, stable. Scopes:
         `queue:resolve-task:<taskId>/<runId>`.
         """
-        return self._call(operations.reportFailed, {"taskId": taskId, "runId": runId})
+        return self._session.call(operations.reportFailed, {"taskId": taskId, "runId": runId})
 
     def reportException(
         self, taskId: str, runId: int | str, payload: TaskExceptionRequest
@@ -759,7 +765,7 @@ class Queue(ServiceClient):
         API: `POST /task/<taskId>/runs/<runId>/exception`, stable. Scopes:
         `queue:resolve-task:<taskId>/<runId>`.
         """
-        return self._call(
+        return self._session.call(
             operations.reportException, {"taskId": taskId, "runId": runId}, payload=payload
         )
 
@@ -794,7 +800,7 @@ class Queue(ServiceClient):
         API: `POST /task/<taskId>/runs/<runId>/artifacts/<name>`, stable. Scopes:
         `queue:create-artifact:<taskId>/<runId>`.
         """
-        return self._call(
+        return self._session.call(
             operations.createArtifact,
             {"taskId": taskId, "runId": runId, "name": name},
             payload=payload,
@@ -824,7 +830,7 @@ class Queue(ServiceClient):
         API: `PUT /task/<taskId>/runs/<runId>/artifacts/<name>`, stable. Scopes:
         `queue:create-artifact:<taskId>/<runId>`.
         """
-        return self._call(
+        return self._session.call(
             operations.finishArtifact,
             {"taskId": taskId, "runId": runId, "name": name},
             payload=payload,
@@ -852,7 +858,9 @@ class Queue(ServiceClient):
         API: `GET /task/<taskId>/runs/<runId>/artifacts/<name>`, stable. Scopes:
         `queue:get-artifact:<name>` for each `name` of `names`.
         """
-        return self._call(operations.getArtifact, {"taskId": taskId, "runId": runId, "name": name})
+        return self._session.call(
+            operations.getArtifact, {"taskId": taskId, "runId": runId, "name": name}
+        )
 
     def getLatestArtifact(self, taskId: str, name: str) -> GetArtifactResponse:
         """Get a latest artifact URL.
@@ -873,7 +881,7 @@ class Queue(ServiceClient):
         API: `GET /task/<taskId>/artifacts/<name>`, stable. Scopes: `queue:get-artifact:<name>` for
         each `name` of `names`.
         """
-        return self._call(operations.getLatestArtifact, {"taskId": taskId, "name": name})
+        return self._session.call(operations.getLatestArtifact, {"taskId": taskId, "name": name})
 
     def listArtifacts(
         self,
@@ -905,7 +913,7 @@ class Queue(ServiceClient):
         API: `GET /task/<taskId>/runs/<runId>/artifacts`, stable. Scopes:
         `queue:list-artifacts:<taskId>:<runId>`.
         """
-        return self._call(
+        return self._session.call(
             operations.listArtifacts,
             {"taskId": taskId, "runId": runId},
             query={"continuationToken": continuationToken, "limit": limit},
@@ -957,7 +965,7 @@ class Queue(ServiceClient):
 
         API: `GET /task/<taskId>/artifacts`, stable. Scopes: `queue:list-artifacts:<taskId>`.
         """
-        return self._call(
+        return self._session.call(
             operations.listLatestArtifacts,
             {"taskId": taskId},
             query={"continuationToken": continuationToken, "limit": limit},
@@ -1002,7 +1010,9 @@ class Queue(ServiceClient):
         API: `GET /task/<taskId>/runs/<runId>/artifact-info/<name>`, stable. Scopes:
         `queue:list-artifacts:<taskId>:<runId>`.
         """
-        return self._call(operations.artifactInfo, {"taskId": taskId, "runId": runId, "name": name})
+        return self._session.call(
+            operations.artifactInfo, {"taskId": taskId, "runId": runId, "name": name}
+        )
 
     def latestArtifactInfo(self, taskId: str, name: str) -> Artifact:
         """Get latest artifact information.
@@ -1023,7 +1033,7 @@ class Queue(ServiceClient):
         API: `GET /task/<taskId>/artifact-info/<name>`, stable. Scopes:
         `queue:list-artifacts:<taskId>`.
         """
-        return self._call(operations.latestArtifactInfo, {"taskId": taskId, "name": name})
+        return self._session.call(operations.latestArtifactInfo, {"taskId": taskId, "name": name})
 
     def artifact(self, taskId: str, runId: int | str, name: str) -> ArtifactContent:
         """Get artifact content.
@@ -1046,7 +1056,9 @@ class Queue(ServiceClient):
         API: `GET /task/<taskId>/runs/<runId>/artifact-content/<name>`, stable. Scopes:
         `queue:get-artifact:<name>` for each `name` of `names`.
         """
-        return self._call(operations.artifact, {"taskId": taskId, "runId": runId, "name": name})
+        return self._session.call(
+            operations.artifact, {"taskId": taskId, "runId": runId, "name": name}
+        )
 
     def latestArtifact(self, taskId: str, name: str) -> ArtifactContent:
         """Get latest artifact content.
@@ -1068,7 +1080,7 @@ class Queue(ServiceClient):
         API: `GET /task/<taskId>/artifact-content/<name>`, stable. Scopes:
         `queue:get-artifact:<name>` for each `name` of `names`.
         """
-        return self._call(operations.latestArtifact, {"taskId": taskId, "name": name})
+        return self._session.call(operations.latestArtifact, {"taskId": taskId, "name": name})
 
     def listProvisioners(
         self, *, continuationToken: str | None = None, limit: int | None = None
@@ -1093,7 +1105,7 @@ class Queue(ServiceClient):
 
         API: `GET /provisioners`, deprecated. Scopes: `queue:list-provisioners`.
         """
-        return self._call(
+        return self._session.call(
             operations.listProvisioners,
             {},
             query={"continuationToken": continuationToken, "limit": limit},
@@ -1135,7 +1147,7 @@ class Queue(ServiceClient):
         API: `GET /provisioners/<provisionerId>`, deprecated. Scopes:
         `queue:get-provisioner:<provisionerId>`.
         """
-        return self._call(operations.getProvisioner, {"provisionerId": provisionerId})
+        return self._session.call(operations.getProvisioner, {"provisionerId": provisionerId})
 
     def pendingTasks(self, taskQueueId: str) -> PendingTasksResponse:
         """Count pending tasks.
@@ -1154,7 +1166,7 @@ class Queue(ServiceClient):
 
         API: `GET /pending/<taskQueueId>`, deprecated. Scopes: `queue:pending-count:<taskQueueId>`.
         """
-        return self._call(operations.pendingTasks, {"taskQueueId": taskQueueId})
+        return self._session.call(operations.pendingTasks, {"taskQueueId": taskQueueId})
 
     def taskQueueCounts(self, taskQueueId: str) -> TaskQueueCounts:
         """Count tasks of a task queue.
@@ -1174,7 +1186,7 @@ class Queue(ServiceClient):
         API: `GET /task-queues/<taskQueueId>/counts`, stable. Scopes:
         `queue:pending-count:<taskQueueId>` and `queue:claimed-count:<taskQueueId>`.
         """
-        return self._call(operations.taskQueueCounts, {"taskQueueId": taskQueueId})
+        return self._session.call(operations.taskQueueCounts, {"taskQueueId": taskQueueId})
 
     def listPendingTasks(
         self, taskQueueId: str, *, continuationToken: str | None = None, limit: int | None = None
@@ -1201,7 +1213,7 @@ class Queue(ServiceClient):
         API: `GET /task-queues/<taskQueueId>/pending`, experimental. Scopes:
         `queue:pending-list:<taskQueueId>`.
         """
-        return self._call(
+        return self._session.call(
             operations.listPendingTasks,
             {"taskQueueId": taskQueueId},
             query={"continuationToken": continuationToken, "limit": limit},
@@ -1253,7 +1265,7 @@ class Queue(ServiceClient):
         API: `GET /task-queues/<taskQueueId>/claimed`, experimental. Scopes:
         `queue:claimed-list:<taskQueueId>`.
         """
-        return self._call(
+        return self._session.call(
             operations.listClaimedTasks,
             {"taskQueueId": taskQueueId},
             query={"continuationToken": continuationToken, "limit": limit},
@@ -1305,7 +1317,7 @@ class Queue(ServiceClient):
         API: `GET /provisioners/<provisionerId>/worker-types`, deprecated. Scopes:
         `queue:list-worker-types:<provisionerId>`.
         """
-        return self._call(
+        return self._session.call(
             operations.listWorkerTypes,
             {"provisionerId": provisionerId},
             query={"continuationToken": continuationToken, "limit": limit},
@@ -1351,7 +1363,7 @@ class Queue(ServiceClient):
         API: `GET /provisioners/<provisionerId>/worker-types/<workerType>`, deprecated. Scopes:
         `queue:get-worker-type:<provisionerId>/<workerType>`.
         """
-        return self._call(
+        return self._session.call(
             operations.getWorkerType, {"provisionerId": provisionerId, "workerType": workerType}
         )
 
@@ -1378,7 +1390,7 @@ class Queue(ServiceClient):
 
         API: `GET /task-queues`, stable. Scopes: `queue:list-task-queues`.
         """
-        return self._call(
+        return self._session.call(
             operations.listTaskQueues,
             {},
             query={"continuationToken": continuationToken, "limit": limit},
@@ -1419,7 +1431,7 @@ class Queue(ServiceClient):
 
         API: `GET /task-queues/<taskQueueId>`, stable. Scopes: `queue:get-task-queue:<taskQueueId>`.
         """
-        return self._call(operations.getTaskQueue, {"taskQueueId": taskQueueId})
+        return self._session.call(operations.getTaskQueue, {"taskQueueId": taskQueueId})
 
     def listWorkers(
         self,
@@ -1456,7 +1468,7 @@ class Queue(ServiceClient):
         API: `GET /provisioners/<provisionerId>/worker-types/<workerType>/workers`, deprecated.
         Scopes: `queue:list-workers:<provisionerId>/<workerType>`.
         """
-        return self._call(
+        return self._session.call(
             operations.listWorkers,
             {"provisionerId": provisionerId, "workerType": workerType},
             query={
@@ -1523,7 +1535,7 @@ class Queue(ServiceClient):
         deprecated. Scopes:
         `queue:get-worker:<provisionerId>/<workerType>/<workerGroup>/<workerId>`.
         """
-        return self._call(
+        return self._session.call(
             operations.getWorker,
             {
                 "provisionerId": provisionerId,
@@ -1570,7 +1582,7 @@ class Queue(ServiceClient):
         experimental. Scopes:
         `queue:quarantine-worker:<provisionerId>/<workerType>/<workerGroup>/<workerId>`.
         """
-        return self._call(
+        return self._session.call(
             operations.quarantineWorker,
             {
                 "provisionerId": provisionerId,
@@ -1613,7 +1625,7 @@ class Queue(ServiceClient):
         `queue:declare-worker:<provisionerId>/<workerType>/<workerGroup>/<workerId>#<property>` for
         each `property` of `properties`.
         """
-        return self._call(
+        return self._session.call(
             operations.declareWorker,
             {
                 "provisionerId": provisionerId,
@@ -1638,7 +1650,7 @@ class Queue(ServiceClient):
 
         API: `GET /__heartbeat__`, stable. Scopes: none.
         """
-        return self._call(operations.heartbeat, {})
+        return self._session.call(operations.heartbeat, {})
 
     def taskQueueCountsBatch(self, payload: TaskQueueCountsRequest) -> ListTaskQueueCountsResponse:
         """Count tasks of many task queues.
@@ -1659,4 +1671,4 @@ class Queue(ServiceClient):
         for each `taskQueueId` of `taskQueueIds` and `queue:claimed-count:<taskQueueId>` for each
         `taskQueueId` of `taskQueueIds`.
         """
-        return self._call(operations.taskQueueCountsBatch, {}, payload=payload)
+        return self._session.call(operations.taskQueueCountsBatch, {}, payload=payload)

@@ -33,7 +33,7 @@ class Secrets(AsyncServiceClient):
 
     serviceName: ClassVar[str] = "secrets"
     apiVersion: ClassVar[str] = "v1"
-    operations: ClassVar[Mapping[str, Operation]] = operations.OPERATIONS
+    _operations: ClassVar[Mapping[str, Operation]] = operations.OPERATIONS
 
     async def ping(self) -> PingResponse:
         """Ping.
@@ -49,7 +49,7 @@ class Secrets(AsyncServiceClient):
 
         API: `GET /ping`, stable. Scopes: none.
         """
-        return await self._call(operations.ping, {})
+        return await self._session.call(operations.ping, {})
 
     async def lbheartbeat(self) -> HeartbeatResponse:
         """Load balancer heartbeat.
@@ -65,7 +65,7 @@ class Secrets(AsyncServiceClient):
 
         API: `GET /__lbheartbeat__`, stable. Scopes: none.
         """
-        return await self._call(operations.lbheartbeat, {})
+        return await self._session.call(operations.lbheartbeat, {})
 
     async def version(self) -> VersionResponse:
         """Service version.
@@ -80,7 +80,7 @@ class Secrets(AsyncServiceClient):
 
         API: `GET /__version__`, stable. Scopes: none.
         """
-        return await self._call(operations.version, {})
+        return await self._session.call(operations.version, {})
 
     async def set(self, name: str, payload: Secret) -> EmptyResponse:
         """Set a secret.
@@ -101,7 +101,7 @@ class Secrets(AsyncServiceClient):
 
         API: `PUT /secret/<name>`, stable. Scopes: `secrets:set:<name>`.
         """
-        return await self._call(operations.set, {"name": name}, payload=payload)
+        return await self._session.call(operations.set, {"name": name}, payload=payload)
 
     async def remove(self, name: str) -> EmptyResponse:
         """Remove a secret.
@@ -121,7 +121,7 @@ class Secrets(AsyncServiceClient):
 
         API: `DELETE /secret/<name>`, stable. Scopes: `secrets:set:<name>`.
         """
-        return await self._call(operations.remove, {"name": name})
+        return await self._session.call(operations.remove, {"name": name})
 
     async def get(self, name: str) -> SecretResponse:
         """Get a secret.
@@ -142,7 +142,7 @@ class Secrets(AsyncServiceClient):
 
         API: `GET /secret/<name>`, stable. Scopes: `secrets:get:<name>`.
         """
-        return await self._call(operations.get, {"name": name})
+        return await self._session.call(operations.get, {"name": name})
 
     async def list(
         self, *, continuationToken: str | None = None, limit: int | None = None
@@ -167,7 +167,7 @@ class Secrets(AsyncServiceClient):
 
         API: `GET /secrets`, stable. Scopes: `secrets:list-secrets`.
         """
-        return await self._call(
+        return await self._session.call(
             operations.list, {}, query={"continuationToken": continuationToken, "limit": limit}
         )
 
@@ -204,4 +204,4 @@ class Secrets(AsyncServiceClient):
 
         API: `GET /__heartbeat__`, stable. Scopes: none.
         """
-        return await self._call(operations.heartbeat, {})
+        return await self._session.call(operations.heartbeat, {})

@@ -33,7 +33,7 @@ class Secrets(ServiceClient):
 
     serviceName: ClassVar[str] = "secrets"
     apiVersion: ClassVar[str] = "v1"
-    operations: ClassVar[Mapping[str, Operation]] = operations.OPERATIONS
+    _operations: ClassVar[Mapping[str, Operation]] = operations.OPERATIONS
 
     def ping(self) -> PingResponse:
         """Ping.
@@ -49,7 +49,7 @@ class Secrets(ServiceClient):
 
         API: `GET /ping`, stable. Scopes: none.
         """
-        return self._call(operations.ping, {})
+        return self._session.call(operations.ping, {})
 
     def lbheartbeat(self) -> HeartbeatResponse:
         """Load balancer heartbeat.
@@ -65,7 +65,7 @@ class Secrets(ServiceClient):
 
         API: `GET /__lbheartbeat__`, stable. Scopes: none.
         """
-        return self._call(operations.lbheartbeat, {})
+        return self._session.call(operations.lbheartbeat, {})
 
     def version(self) -> VersionResponse:
         """Service version.
@@ -80,7 +80,7 @@ class Secrets(ServiceClient):
 
         API: `GET /__version__`, stable. Scopes: none.
         """
-        return self._call(operations.version, {})
+        return self._session.call(operations.version, {})
 
     def set(self, name: str, payload: Secret) -> EmptyResponse:
         """Set a secret.
@@ -101,7 +101,7 @@ class Secrets(ServiceClient):
 
         API: `PUT /secret/<name>`, stable. Scopes: `secrets:set:<name>`.
         """
-        return self._call(operations.set, {"name": name}, payload=payload)
+        return self._session.call(operations.set, {"name": name}, payload=payload)
 
     def remove(self, name: str) -> EmptyResponse:
         """Remove a secret.
@@ -121,7 +121,7 @@ class Secrets(ServiceClient):
 
         API: `DELETE /secret/<name>`, stable. Scopes: `secrets:set:<name>`.
         """
-        return self._call(operations.remove, {"name": name})
+        return self._session.call(operations.remove, {"name": name})
 
     def get(self, name: str) -> SecretResponse:
         """Get a secret.
@@ -142,7 +142,7 @@ class Secrets(ServiceClient):
 
         API: `GET /secret/<name>`, stable. Scopes: `secrets:get:<name>`.
         """
-        return self._call(operations.get, {"name": name})
+        return self._session.call(operations.get, {"name": name})
 
     def list(
         self, *, continuationToken: str | None = None, limit: int | None = None
@@ -167,7 +167,7 @@ class Secrets(ServiceClient):
 
         API: `GET /secrets`, stable. Scopes: `secrets:list-secrets`.
         """
-        return self._call(
+        return self._session.call(
             operations.list, {}, query={"continuationToken": continuationToken, "limit": limit}
         )
 
@@ -203,4 +203,4 @@ class Secrets(ServiceClient):
 
         API: `GET /__heartbeat__`, stable. Scopes: none.
         """
-        return self._call(operations.heartbeat, {})
+        return self._session.call(operations.heartbeat, {})

@@ -11,44 +11,56 @@ from typing import TypeVar
 
 import httpx
 
-from tc_typed.core.aio import AsyncServiceClient
-from tc_typed.core.errors import TaskclusterFailure
+from tc_typed.core.aio import AsyncServiceClient, AsyncSession
+from tc_typed.core.client import sessionOf
 from tc_typed.core.signing.credentials import CredentialsLike
 from tc_typed.core.transport.patience import Patience
 from tc_typed.object.aio import Object
 from tc_typed.transfers.body import UploadBody, parts
-from tc_typed.transfers.clients import Calls
+from tc_typed.transfers.clients import Calls, checkedClient
 from tc_typed.transfers.io import ClientIO, StorageRequest
 from tc_typed.transfers.requests import attempting, httpRequest
 
 T = TypeVar("T")
 
 
-class AsyncIO(ClientIO[AsyncServiceClient]):
+class AsyncIO(ClientIO):
     """I/O of an async transfer."""
 
     def __init__(self, service: str, client: object, maxRetries: int | None) -> None:
-        super().__init__(AsyncServiceClient, service, client, maxRetries)
+        """Go through a client's connections.
+
+        Args:
+            service: Name of the service that the transfer calls.
+            client: Calls that service, and has the options.
+            maxRetries: Retries of requests to the storage; the client's `retries` unless given.
+
+        Raises:
+            InvalidCall: if it is not such a client.
+        """
+        checked = checkedClient(AsyncServiceClient, service, client)
+        super().__init__(checked, maxRetries)
+        self._session = sessionOf(checked)
 
     async def open(self, request: StorageRequest) -> _Response:
         """Send a request, and wait for the head of the response."""
         async with AsyncExitStack() as held:
-            with attempting(self._client, request):
-                async with self._client.whileOpen():
-                    await held.enter_async_context(self._client.storageSlot(request.method))
+            with attempting(self._session, request):
+                async with self._session.whileOpen():
+                    await held.enter_async_context(self._session.storageSlot(request.method))
                     response = await self._send(request)
-                return _Response(self._client, request, response, held.pop_all())
+                return _Response(self._session, request, response, held.pop_all())
 
     async def _send(self, request: StorageRequest) -> httpx.Response:
-        patience = Patience(self._client.timeout)
+        patience = Patience(self._session.settings.timeout)
         async with asyncio.timeout(patience.begin()) as limit:
             body = None if request.body is None else _pieces(request.body, patience, limit)
-            sent = httpRequest(self._client, request, body)
-            return await self._client.sendUnsigned(request.call, sent)
+            sent = httpRequest(self._session, request, body)
+            return await self._session.sendUnsigned(request.call, sent)
 
     async def pause(self, seconds: float) -> None:
         """Wait."""
-        await self._client.pause(seconds)
+        await self._session.pause(seconds)
 
     async def run(self, function: Callable[[], T]) -> T:
         """Call a function that may block, in another thread.
@@ -77,13 +89,9 @@ class AsyncIO(ClientIO[AsyncServiceClient]):
             raise
         return work.result()
 
-    def delayOrRaise(self, attempt: int, failure: TaskclusterFailure) -> float:
-        """Seconds to wait before the next attempt; raises the failure where it is final."""
-        return self._retrying.delayOrRaise(attempt, failure)
-
     def objectService(self, credentials: CredentialsLike) -> Calls:
         """Calls of the object service with other credentials; close it after use."""
-        return Calls(self._client.beside(Object, credentials=credentials, authorizedScopes=None))
+        return Calls(self._session.sibling(Object, credentials=credentials, authorizedScopes=None))
 
 
 async def _pieces(
@@ -114,25 +122,25 @@ def _reschedule(limit: asyncio.Timeout, seconds: float | None) -> None:
 class _Response:
     def __init__(
         self,
-        client: AsyncServiceClient,
+        session: AsyncSession,
         request: StorageRequest,
         response: httpx.Response,
         held: AsyncExitStack,
     ) -> None:
         self.status = response.status_code
         self.headers = response.headers
-        self._client = client
+        self._session = session
         self._request = request
         self._held = held
         self._held.push_async_callback(response.aclose)
-        self._patience = Patience(client.timeout)
+        self._patience = Patience(session.settings.timeout)
         # Not aiter_raw(), which refuses the responses of mocks: their bodies are read already.
         stream: AsyncIterable[bytes] = response.stream  # type: ignore[assignment]  # pyright: ignore[reportAssignmentType]  # it is an async client's
         self._pieces = (piece async for piece in stream if piece)
 
     async def read(self) -> bytes:
-        with attempting(self._client, self._request):
-            async with self._client.whileOpen(self._patience.begin()):
+        with attempting(self._session, self._request):
+            async with self._session.whileOpen(self._patience.begin()):
                 piece = await anext(self._pieces, b"")
             self._patience.end(len(piece))
             return piece

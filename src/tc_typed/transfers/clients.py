@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Never, Protocol, TypeVar
 from pydantic import TypeAdapter, ValidationError
 from pydantic_core import to_json
 
-from tc_typed.core.client import BaseClient
+from tc_typed.core.client import BaseClient, operationsOf
 from tc_typed.core.decode import decode
 from tc_typed.core.errors import InvalidCall
 from tc_typed.core.models.problems import firstProblem
@@ -125,12 +125,12 @@ class Calls:
             UnexpectedResponse: if the result does not match this package's contract.
             TaskclusterFailure: if the call fails.
         """
-        known: Operation | None = self._client.operations.get(operation.name)
+        known: Operation | None = operationsOf(self._client).get(operation.name)
         if known is None or known.args != operation.args:
             shown = f"{operation.name}({', '.join(operation.args)})"
             raise InvalidCall(operation.title, f"the client has no method {shown}")
         payloads = [] if payload is None else [_translated(operation, known, payload)]
-        # An attribute rather than `_call`, so that methods which users override are called.
+        # Not the session's `call`, so that methods which users override are called.
         method: Callable[..., object] = getattr(self._client, known.methodName)
         result = await maybeAwait(method(*args, *payloads))
         headers = {"content-type": "application/json"}

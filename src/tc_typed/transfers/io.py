@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Generic, Protocol, TypeVar
+from typing import Protocol, TypeVar
 from urllib.parse import urlsplit
 
 import httpx
 
+from tc_typed.core.aio import AsyncServiceClient
+from tc_typed.core.client import sessionOf
 from tc_typed.core.errors import TaskclusterFailure
 from tc_typed.core.signing.credentials import CredentialsLike
+from tc_typed.core.sync import ServiceClient
 from tc_typed.transfers.body import UploadBody
-from tc_typed.transfers.clients import Calls, ClientT, checkedClient
+from tc_typed.transfers.clients import Calls
 
 T = TypeVar("T")
 
@@ -88,26 +91,23 @@ class TransferIO(Protocol):
         ...
 
 
-class ClientIO(Generic[ClientT]):
+class ClientIO:
     """Part of `TransferIO` that sync and async clients share."""
 
-    def __init__(
-        self, kind: type[ClientT], service: str, client: object, maxRetries: int | None
-    ) -> None:
+    def __init__(self, client: ServiceClient | AsyncServiceClient, maxRetries: int | None) -> None:
         """Go through a client's connections.
 
         Args:
-            kind: Base class of the clients that fit.
-            service: Name of the service that the transfer calls.
-            client: Calls that service, and has the options.
+            client: Calls the service, and has the options.
             maxRetries: Retries of requests to the storage; the client's `retries` unless given.
 
         Raises:
-            InvalidCall: if it is not such a client.
+            InvalidCall: if `maxRetries` is no number of retries.
         """
-        checked = checkedClient(kind, service, client)
-        self._client: ClientT = checked
-        self._retrying: ClientT = checked
-        if maxRetries is not None:
-            self._retrying = checked.use(retries=maxRetries)
-        self.calls: Calls = Calls(checked)
+        retrying = client if maxRetries is None else client.use(retries=maxRetries)
+        self._policy = sessionOf(retrying).settings.retry
+        self.calls: Calls = Calls(client)
+
+    def delayOrRaise(self, attempt: int, failure: TaskclusterFailure) -> float:
+        """Seconds to wait before the next attempt; raises the failure where it is final."""
+        return self._policy.delayOrRaise(attempt, failure)

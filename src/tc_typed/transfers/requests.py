@@ -10,15 +10,14 @@ from typing import TYPE_CHECKING
 
 import httpx
 
-from tc_typed.core.attempts import closedMeanwhile, withoutTrace
-from tc_typed.core.errors import TaskclusterFailure
+from tc_typed.core.errors import TaskclusterFailure, closedMeanwhile, withoutTrace
 from tc_typed.core.models.problems import shownValue
 from tc_typed.core.redact import redacting
 from tc_typed.core.transport.foreign_errors import asFailure
 from tc_typed.transfers.io import StorageRequest
 
 if TYPE_CHECKING:
-    from tc_typed.core.prepared_call import AnyClient
+    from tc_typed.core.session import AnySession
 
 _HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 _HEADER_VALUE = re.compile(r"[\t\x20-\x7e]*")
@@ -76,34 +75,36 @@ def problemWithHeaders(headers: Mapping[str, str], length: int) -> str | None:
 
 
 def httpRequest(
-    client: AnyClient, request: StorageRequest, body: Iterable[bytes] | AsyncIterable[bytes] | None
+    session: AnySession,
+    request: StorageRequest,
+    body: Iterable[bytes] | AsyncIterable[bytes] | None,
 ) -> httpx.Request:
     """The request as httpx has it, with nothing in it that is the service's.
 
     Args:
-        client: The client that sends it. Its timeout counts for the connection, and each piece.
+        session: Sends it. Its timeout counts for the connection, and each piece.
         request: The request.
         body: What to send with it.
     """
-    timeout = client.timeout
+    timeout = session.settings.timeout
     return httpx.Request(
         request.method,
         request.url,
-        headers={"user-agent": client.userAgent, "accept": "*/*", **request.headers},
+        headers={"user-agent": session.userAgent, "accept": "*/*", **request.headers},
         content=body,
         extensions={"timeout": {"connect": timeout, "read": timeout, "write": timeout}},
     )
 
 
 @contextmanager
-def attempting(client: AnyClient, request: StorageRequest) -> Generator[None]:
+def attempting(session: AnySession, request: StorageRequest) -> Generator[None]:
     """Around a request, or the reading of its response: foreign exceptions become ours.
 
     Args:
-        client: The client whose connections are used.
+        session: The one whose connections are used.
         request: The request. Its address may grant access, so no message has more than the host.
     """
-    client.checkOpen(request.call)
+    session.checkOpen(request.call)
     handled = sys.exception()
     with redacting(*request.secrets):
         try:
@@ -111,10 +112,10 @@ def attempting(client: AnyClient, request: StorageRequest) -> Generator[None]:
         except TaskclusterFailure as error:
             failure = error
         except Exception as error:  # noqa: BLE001  # no foreign one escapes from a transfer
-            if client.isClosed:
+            if session.isClosed():
                 failure = closedMeanwhile(request.call, wasSent=True)
             else:
-                failure = asFailure(error, request.call, f"{client.timeout:g} s", handled)
+                failure = asFailure(error, request.call, f"{session.settings.timeout:g} s", handled)
         else:
             return
     if failure.address is None:

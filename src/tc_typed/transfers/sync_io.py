@@ -8,13 +8,13 @@ from typing import TypeVar
 
 import httpx
 
-from tc_typed.core.errors import TaskclusterFailure
+from tc_typed.core.client import sessionOf
 from tc_typed.core.signing.credentials import CredentialsLike
-from tc_typed.core.sync import ServiceClient
+from tc_typed.core.sync import ServiceClient, Session
 from tc_typed.core.transport.patience import Patience, waitingWith
 from tc_typed.object.client import Object
 from tc_typed.transfers.body import UploadBody, parts
-from tc_typed.transfers.clients import Calls
+from tc_typed.transfers.clients import Calls, checkedClient
 from tc_typed.transfers.io import ClientIO, StorageRequest
 from tc_typed.transfers.maybe_await import runSync
 from tc_typed.transfers.requests import attempting, httpRequest
@@ -22,62 +22,70 @@ from tc_typed.transfers.requests import attempting, httpRequest
 T = TypeVar("T")
 
 
-class SyncIO(ClientIO[ServiceClient]):
+class SyncIO(ClientIO):
     """I/O of a sync transfer."""
 
     def __init__(self, service: str, client: object, maxRetries: int | None) -> None:
-        super().__init__(ServiceClient, service, client, maxRetries)
+        """Go through a client's connections.
+
+        Args:
+            service: Name of the service that the transfer calls.
+            client: Calls that service, and has the options.
+            maxRetries: Retries of requests to the storage; the client's `retries` unless given.
+
+        Raises:
+            InvalidCall: if it is not such a client.
+        """
+        checked = checkedClient(ServiceClient, service, client)
+        super().__init__(checked, maxRetries)
+        self._session = sessionOf(checked)
 
     async def open(self, request: StorageRequest) -> _Response:
         """Send a request, and wait for the head of the response."""
-        with ExitStack() as held, attempting(self._client, request):
-            held.enter_context(self._client.storageSlot(request.method))
-            patience = Patience(self._client.timeout)
+        with ExitStack() as held, attempting(self._session, request):
+            held.enter_context(self._session.storageSlot(request.method))
+            patience = Patience(self._session.settings.timeout)
             body = None if request.body is None else _pieces(request.body, patience)
-            sent = httpRequest(self._client, request, body)
+            sent = httpRequest(self._session, request, body)
             with waitingWith(patience):
                 patience.begin()
-                response = self._client.sendUnsigned(request.call, sent)
-            return _Response(self._client, request, response, held.pop_all())
+                response = self._session.sendUnsigned(request.call, sent)
+            return _Response(self._session, request, response, held.pop_all())
 
     async def pause(self, seconds: float) -> None:
         """Wait."""
-        self._client.pause(seconds)
+        self._session.pause(seconds)
 
     async def run(self, function: Callable[[], T]) -> T:
         """Call a function that may block."""
         return function()
 
-    def delayOrRaise(self, attempt: int, failure: TaskclusterFailure) -> float:
-        """Seconds to wait before the next attempt; raises the failure where it is final."""
-        return self._retrying.delayOrRaise(attempt, failure)
-
     def objectService(self, credentials: CredentialsLike) -> Calls:
         """Calls of the object service with other credentials; close it after use."""
-        return Calls(self._client.beside(Object, credentials=credentials, authorizedScopes=None))
+        return Calls(self._session.sibling(Object, credentials=credentials, authorizedScopes=None))
 
 
 class _Response:
     def __init__(
         self,
-        client: ServiceClient,
+        session: Session,
         request: StorageRequest,
         response: httpx.Response,
         held: ExitStack,
     ) -> None:
         self.status = response.status_code
         self.headers = response.headers
-        self._client = client
+        self._session = session
         self._request = request
         self._held = held
         self._held.callback(response.close)
-        self._patience = Patience(client.timeout)
+        self._patience = Patience(session.settings.timeout)
         # Not iter_raw(), which refuses the responses of mocks: their bodies are read already.
         stream: Iterable[bytes] = response.stream  # type: ignore[assignment]  # pyright: ignore[reportAssignmentType]  # it is a sync client's
         self._pieces = filter(None, stream)
 
     async def read(self) -> bytes:
-        with attempting(self._client, self._request), waitingWith(self._patience):
+        with attempting(self._session, self._request), waitingWith(self._patience):
             self._patience.begin()
             piece = next(self._pieces, b"")
             self._patience.end(len(piece))

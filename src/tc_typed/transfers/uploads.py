@@ -10,12 +10,12 @@ from io import BytesIO
 from itertools import count
 from typing import Literal, TypeAlias
 
-from tc_typed.core.attempts import withoutTrace
 from tc_typed.core.errors import (
     InvalidCall,
     TaskclusterConnectionError,
     TaskclusterFailure,
     UnexpectedResponse,
+    withoutTrace,
 )
 from tc_typed.core.models.base import Response
 from tc_typed.core.models.problems import shownValue

@@ -23,7 +23,7 @@ class WebServer(AsyncServiceClient):
 
     serviceName: ClassVar[str] = "web-server"
     apiVersion: ClassVar[str] = "v1"
-    operations: ClassVar[Mapping[str, Operation]] = operations.OPERATIONS
+    _operations: ClassVar[Mapping[str, Operation]] = operations.OPERATIONS
 
     async def ping(self) -> PingResponse:
         """Ping.
@@ -39,7 +39,7 @@ class WebServer(AsyncServiceClient):
 
         API: `GET /ping`, stable. Scopes: none.
         """
-        return await self._call(operations.ping, {})
+        return await self._session.call(operations.ping, {})
 
     async def lbheartbeat(self) -> HeartbeatResponse:
         """Load balancer heartbeat.
@@ -55,7 +55,7 @@ class WebServer(AsyncServiceClient):
 
         API: `GET /__lbheartbeat__`, stable. Scopes: none.
         """
-        return await self._call(operations.lbheartbeat, {})
+        return await self._session.call(operations.lbheartbeat, {})
 
     async def version(self) -> VersionResponse:
         """Service version.
@@ -70,7 +70,7 @@ class WebServer(AsyncServiceClient):
 
         API: `GET /__version__`, stable. Scopes: none.
         """
-        return await self._call(operations.version, {})
+        return await self._session.call(operations.version, {})
 
     async def taskGroupProfile(self, taskGroupId: str) -> Profile:
         """Get profile of a task group.
@@ -91,7 +91,7 @@ class WebServer(AsyncServiceClient):
 
         API: `GET /task-group/<taskGroupId>/profile`, experimental. Scopes: none.
         """
-        return await self._call(operations.taskGroupProfile, {"taskGroupId": taskGroupId})
+        return await self._session.call(operations.taskGroupProfile, {"taskGroupId": taskGroupId})
 
     async def taskProfile(self, taskId: str) -> Profile:
         """Get profile of a task.
@@ -111,7 +111,7 @@ class WebServer(AsyncServiceClient):
 
         API: `GET /task/<taskId>/profile`, experimental. Scopes: none.
         """
-        return await self._call(operations.taskProfile, {"taskId": taskId})
+        return await self._session.call(operations.taskProfile, {"taskId": taskId})
 
     async def heartbeat(self) -> HeartbeatResponse:
         """Service heartbeat.
@@ -127,4 +127,4 @@ class WebServer(AsyncServiceClient):
 
         API: `GET /__heartbeat__`, stable. Scopes: none.
         """
-        return await self._call(operations.heartbeat, {})
+        return await self._session.call(operations.heartbeat, {})

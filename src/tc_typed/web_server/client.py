@@ -23,7 +23,7 @@ class WebServer(ServiceClient):
 
     serviceName: ClassVar[str] = "web-server"
     apiVersion: ClassVar[str] = "v1"
-    operations: ClassVar[Mapping[str, Operation]] = operations.OPERATIONS
+    _operations: ClassVar[Mapping[str, Operation]] = operations.OPERATIONS
 
     def ping(self) -> PingResponse:
         """Ping.
@@ -39,7 +39,7 @@ class WebServer(ServiceClient):
 
         API: `GET /ping`, stable. Scopes: none.
         """
-        return self._call(operations.ping, {})
+        return self._session.call(operations.ping, {})
 
     def lbheartbeat(self) -> HeartbeatResponse:
         """Load balancer heartbeat.
@@ -55,7 +55,7 @@ class WebServer(ServiceClient):
 
         API: `GET /__lbheartbeat__`, stable. Scopes: none.
         """
-        return self._call(operations.lbheartbeat, {})
+        return self._session.call(operations.lbheartbeat, {})
 
     def version(self) -> VersionResponse:
         """Service version.
@@ -70,7 +70,7 @@ class WebServer(ServiceClient):
 
         API: `GET /__version__`, stable. Scopes: none.
         """
-        return self._call(operations.version, {})
+        return self._session.call(operations.version, {})
 
     def taskGroupProfile(self, taskGroupId: str) -> Profile:
         """Get profile of a task group.
@@ -91,7 +91,7 @@ class WebServer(ServiceClient):
 
         API: `GET /task-group/<taskGroupId>/profile`, experimental. Scopes: none.
         """
-        return self._call(operations.taskGroupProfile, {"taskGroupId": taskGroupId})
+        return self._session.call(operations.taskGroupProfile, {"taskGroupId": taskGroupId})
 
     def taskProfile(self, taskId: str) -> Profile:
         """Get profile of a task.
@@ -111,7 +111,7 @@ class WebServer(ServiceClient):
 
         API: `GET /task/<taskId>/profile`, experimental. Scopes: none.
         """
-        return self._call(operations.taskProfile, {"taskId": taskId})
+        return self._session.call(operations.taskProfile, {"taskId": taskId})
 
     def heartbeat(self) -> HeartbeatResponse:
         """Service heartbeat.
@@ -127,4 +127,4 @@ class WebServer(ServiceClient):
 
         API: `GET /__heartbeat__`, stable. Scopes: none.
         """
-        return self._call(operations.heartbeat, {})
+        return self._session.call(operations.heartbeat, {})

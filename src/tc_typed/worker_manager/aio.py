@@ -58,7 +58,7 @@ class WorkerManager(AsyncServiceClient):
 
     serviceName: ClassVar[str] = "worker-manager"
     apiVersion: ClassVar[str] = "v1"
-    operations: ClassVar[Mapping[str, Operation]] = operations.OPERATIONS
+    _operations: ClassVar[Mapping[str, Operation]] = operations.OPERATIONS
 
     async def ping(self) -> PingResponse:
         """Ping.
@@ -74,7 +74,7 @@ class WorkerManager(AsyncServiceClient):
 
         API: `GET /ping`, stable. Scopes: none.
         """
-        return await self._call(operations.ping, {})
+        return await self._session.call(operations.ping, {})
 
     async def lbheartbeat(self) -> HeartbeatResponse:
         """Load balancer heartbeat.
@@ -90,7 +90,7 @@ class WorkerManager(AsyncServiceClient):
 
         API: `GET /__lbheartbeat__`, stable. Scopes: none.
         """
-        return await self._call(operations.lbheartbeat, {})
+        return await self._session.call(operations.lbheartbeat, {})
 
     async def version(self) -> VersionResponse:
         """Service version.
@@ -105,7 +105,7 @@ class WorkerManager(AsyncServiceClient):
 
         API: `GET /__version__`, stable. Scopes: none.
         """
-        return await self._call(operations.version, {})
+        return await self._session.call(operations.version, {})
 
     async def listProviders(
         self, *, continuationToken: str | None = None, limit: int | None = None
@@ -130,7 +130,7 @@ class WorkerManager(AsyncServiceClient):
 
         API: `GET /providers`, stable. Scopes: `worker-manager:list-providers`.
         """
-        return await self._call(
+        return await self._session.call(
             operations.listProviders,
             {},
             query={"continuationToken": continuationToken, "limit": limit},
@@ -185,7 +185,7 @@ class WorkerManager(AsyncServiceClient):
         `worker-manager:manage-worker-pool:<workerPoolId>` and
         `worker-manager:provider:<providerId>`.
         """
-        return await self._call(
+        return await self._session.call(
             operations.createWorkerPool, {"workerPoolId": workerPoolId}, payload=payload
         )
 
@@ -213,7 +213,7 @@ class WorkerManager(AsyncServiceClient):
         `worker-manager:manage-worker-pool:<workerPoolId>` and
         `worker-manager:provider:<providerId>`.
         """
-        return await self._call(
+        return await self._session.call(
             operations.updateWorkerPool, {"workerPoolId": workerPoolId}, payload=payload
         )
 
@@ -236,7 +236,7 @@ class WorkerManager(AsyncServiceClient):
         API: `DELETE /worker-pool/<workerPoolId>`, stable. Scopes:
         `worker-manager:manage-worker-pool:<workerPoolId>`.
         """
-        return await self._call(operations.deleteWorkerPool, {"workerPoolId": workerPoolId})
+        return await self._session.call(operations.deleteWorkerPool, {"workerPoolId": workerPoolId})
 
     async def listWorkerPoolLaunchConfigs(
         self,
@@ -270,7 +270,7 @@ class WorkerManager(AsyncServiceClient):
         API: `GET /worker-pool/<workerPoolId>/launch-configs`, experimental. Scopes:
         `worker-manager:get-worker-pool:<workerPoolId>`.
         """
-        return await self._call(
+        return await self._session.call(
             operations.listWorkerPoolLaunchConfigs,
             {"workerPoolId": workerPoolId},
             query={
@@ -328,7 +328,7 @@ class WorkerManager(AsyncServiceClient):
         API: `GET /worker-pool/<workerPoolId>/stats`, experimental. Scopes:
         `worker-manager:get-worker-pool:<workerPoolId>`.
         """
-        return await self._call(operations.workerPoolStats, {"workerPoolId": workerPoolId})
+        return await self._session.call(operations.workerPoolStats, {"workerPoolId": workerPoolId})
 
     async def workerPool(self, workerPoolId: str) -> WorkerPool:
         """Get a worker pool.
@@ -348,7 +348,7 @@ class WorkerManager(AsyncServiceClient):
         API: `GET /worker-pool/<workerPoolId>`, stable. Scopes:
         `worker-manager:get-worker-pool:<workerPoolId>`.
         """
-        return await self._call(operations.workerPool, {"workerPoolId": workerPoolId})
+        return await self._session.call(operations.workerPool, {"workerPoolId": workerPoolId})
 
     async def listWorkerPools(
         self, *, continuationToken: str | None = None, limit: int | None = None
@@ -373,7 +373,7 @@ class WorkerManager(AsyncServiceClient):
 
         API: `GET /worker-pools`, stable. Scopes: `worker-manager:list-worker-pools`.
         """
-        return await self._call(
+        return await self._session.call(
             operations.listWorkerPools,
             {},
             query={"continuationToken": continuationToken, "limit": limit},
@@ -421,7 +421,7 @@ class WorkerManager(AsyncServiceClient):
 
         API: `GET /worker-pools/stats`, experimental. Scopes: `worker-manager:list-worker-pools`.
         """
-        return await self._call(
+        return await self._session.call(
             operations.listWorkerPoolsStats,
             {},
             query={"continuationToken": continuationToken, "limit": limit},
@@ -475,7 +475,7 @@ class WorkerManager(AsyncServiceClient):
         API: `POST /worker-pool-errors/<workerPoolId>`, stable. Scopes:
         `assume:worker-pool:<workerPoolId>` and `assume:worker-id:<workerGroup>/<workerId>`.
         """
-        return await self._call(
+        return await self._session.call(
             operations.reportWorkerError, {"workerPoolId": workerPoolId}, payload=payload
         )
 
@@ -500,7 +500,7 @@ class WorkerManager(AsyncServiceClient):
         API: `GET /worker-pool-errors/stats`, experimental. Scopes:
         `worker-manager:list-worker-pool-errors:<workerPoolId>`.
         """
-        return await self._call(
+        return await self._session.call(
             operations.workerPoolErrorStats, {}, query={"workerPoolId": workerPoolId}
         )
 
@@ -537,7 +537,7 @@ class WorkerManager(AsyncServiceClient):
         API: `GET /worker-pool-errors/<workerPoolId>`, stable. Scopes:
         `worker-manager:list-worker-pool-errors:<workerPoolId>`.
         """
-        return await self._call(
+        return await self._session.call(
             operations.listWorkerPoolErrors,
             {"workerPoolId": workerPoolId},
             query={
@@ -614,7 +614,7 @@ class WorkerManager(AsyncServiceClient):
         API: `GET /workers/<workerPoolId>/<workerGroup>`, stable. Scopes:
         `worker-manager:list-workers:<workerPoolId>/<workerGroup>`.
         """
-        return await self._call(
+        return await self._session.call(
             operations.listWorkersForWorkerGroup,
             {"workerPoolId": workerPoolId, "workerGroup": workerGroup},
             query={"continuationToken": continuationToken, "limit": limit},
@@ -666,7 +666,7 @@ class WorkerManager(AsyncServiceClient):
         API: `GET /workers/<workerPoolId>/<workerGroup>/<workerId>`, stable. Scopes:
         `worker-manager:get-worker:<workerPoolId>/<workerGroup>/<workerId>`.
         """
-        return await self._call(
+        return await self._session.call(
             operations.worker,
             {"workerPoolId": workerPoolId, "workerGroup": workerGroup, "workerId": workerId},
         )
@@ -697,7 +697,7 @@ class WorkerManager(AsyncServiceClient):
         API: `PUT /workers/<workerPoolId>/<workerGroup>/<workerId>`, stable. Scopes:
         `worker-manager:create-worker:<workerPoolId>/<workerGroup>/<workerId>`.
         """
-        return await self._call(
+        return await self._session.call(
             operations.createWorker,
             {"workerPoolId": workerPoolId, "workerGroup": workerGroup, "workerId": workerId},
             payload=payload,
@@ -729,7 +729,7 @@ class WorkerManager(AsyncServiceClient):
         API: `POST /workers/<workerPoolId>/<workerGroup>/<workerId>`, stable. Scopes:
         `worker-manager:update-worker:<workerPoolId>/<workerGroup>/<workerId>`.
         """
-        return await self._call(
+        return await self._session.call(
             operations.updateWorker,
             {"workerPoolId": workerPoolId, "workerGroup": workerGroup, "workerId": workerId},
             payload=payload,
@@ -759,7 +759,7 @@ class WorkerManager(AsyncServiceClient):
         API: `DELETE /workers/<workerPoolId>/<workerGroup>/<workerId>`, stable. Scopes:
         `worker-manager:remove-worker:<workerPoolId>/<workerGroup>/<workerId>`.
         """
-        return await self._call(
+        return await self._session.call(
             operations.removeWorker,
             {"workerPoolId": workerPoolId, "workerGroup": workerGroup, "workerId": workerId},
         )
@@ -788,7 +788,7 @@ class WorkerManager(AsyncServiceClient):
         API: `GET /workers/<workerPoolId>/<workerGroup>/<workerId>/should-terminate`, experimental.
         Scopes: `worker-manager:should-worker-terminate:<workerPoolId>/<workerGroup>/<workerId>`.
         """
-        return await self._call(
+        return await self._session.call(
             operations.shouldWorkerTerminate,
             {"workerPoolId": workerPoolId, "workerGroup": workerGroup, "workerId": workerId},
         )
@@ -827,7 +827,7 @@ class WorkerManager(AsyncServiceClient):
         API: `GET /workers/<workerPoolId>`, stable. Scopes:
         `worker-manager:list-workers:<workerPoolId>`.
         """
-        return await self._call(
+        return await self._session.call(
             operations.listWorkersForWorkerPool,
             {"workerPoolId": workerPoolId},
             query={
@@ -899,7 +899,7 @@ class WorkerManager(AsyncServiceClient):
 
         API: `POST /worker/register`, stable. Scopes: none.
         """
-        return await self._call(operations.registerWorker, {}, payload=payload)
+        return await self._session.call(operations.registerWorker, {}, payload=payload)
 
     async def reregisterWorker(self, payload: WorkerReregistration) -> ReregistrationResult:
         """Reregister a worker.
@@ -925,7 +925,7 @@ class WorkerManager(AsyncServiceClient):
         API: `POST /worker/reregister`, experimental. Scopes:
         `worker-manager:reregister-worker:<workerPoolId>/<workerGroup>/<workerId>`.
         """
-        return await self._call(operations.reregisterWorker, {}, payload=payload)
+        return await self._session.call(operations.reregisterWorker, {}, payload=payload)
 
     async def listWorkers(
         self,
@@ -967,7 +967,7 @@ class WorkerManager(AsyncServiceClient):
         API: `GET /provisioners/<provisionerId>/worker-types/<workerType>/workers`, experimental.
         Scopes: `worker-manager:list-workers:<provisionerId>/<workerType>`.
         """
-        return await self._call(
+        return await self._session.call(
             operations.listWorkers,
             {"provisionerId": provisionerId, "workerType": workerType},
             query={
@@ -1051,7 +1051,7 @@ class WorkerManager(AsyncServiceClient):
         experimental. Scopes:
         `worker-manager:get-worker:<provisionerId>/<workerType>/<workerGroup>/<workerId>`.
         """
-        return await self._call(
+        return await self._session.call(
             operations.getWorker,
             {
                 "provisionerId": provisionerId,
@@ -1075,4 +1075,4 @@ class WorkerManager(AsyncServiceClient):
 
         API: `GET /__heartbeat__`, stable. Scopes: none.
         """
-        return await self._call(operations.heartbeat, {})
+        return await self._session.call(operations.heartbeat, {})

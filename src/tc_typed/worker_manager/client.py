@@ -58,7 +58,7 @@ class WorkerManager(ServiceClient):
 
     serviceName: ClassVar[str] = "worker-manager"
     apiVersion: ClassVar[str] = "v1"
-    operations: ClassVar[Mapping[str, Operation]] = operations.OPERATIONS
+    _operations: ClassVar[Mapping[str, Operation]] = operations.OPERATIONS
 
     def ping(self) -> PingResponse:
         """Ping.
@@ -74,7 +74,7 @@ class WorkerManager(ServiceClient):
 
         API: `GET /ping`, stable. Scopes: none.
         """
-        return self._call(operations.ping, {})
+        return self._session.call(operations.ping, {})
 
     def lbheartbeat(self) -> HeartbeatResponse:
         """Load balancer heartbeat.
@@ -90,7 +90,7 @@ class WorkerManager(ServiceClient):
 
         API: `GET /__lbheartbeat__`, stable. Scopes: none.
         """
-        return self._call(operations.lbheartbeat, {})
+        return self._session.call(operations.lbheartbeat, {})
 
     def version(self) -> VersionResponse:
         """Service version.
@@ -105,7 +105,7 @@ class WorkerManager(ServiceClient):
 
         API: `GET /__version__`, stable. Scopes: none.
         """
-        return self._call(operations.version, {})
+        return self._session.call(operations.version, {})
 
     def listProviders(
         self, *, continuationToken: str | None = None, limit: int | None = None
@@ -130,7 +130,7 @@ class WorkerManager(ServiceClient):
 
         API: `GET /providers`, stable. Scopes: `worker-manager:list-providers`.
         """
-        return self._call(
+        return self._session.call(
             operations.listProviders,
             {},
             query={"continuationToken": continuationToken, "limit": limit},
@@ -182,7 +182,7 @@ class WorkerManager(ServiceClient):
         `worker-manager:manage-worker-pool:<workerPoolId>` and
         `worker-manager:provider:<providerId>`.
         """
-        return self._call(
+        return self._session.call(
             operations.createWorkerPool, {"workerPoolId": workerPoolId}, payload=payload
         )
 
@@ -210,7 +210,7 @@ class WorkerManager(ServiceClient):
         `worker-manager:manage-worker-pool:<workerPoolId>` and
         `worker-manager:provider:<providerId>`.
         """
-        return self._call(
+        return self._session.call(
             operations.updateWorkerPool, {"workerPoolId": workerPoolId}, payload=payload
         )
 
@@ -233,7 +233,7 @@ class WorkerManager(ServiceClient):
         API: `DELETE /worker-pool/<workerPoolId>`, stable. Scopes:
         `worker-manager:manage-worker-pool:<workerPoolId>`.
         """
-        return self._call(operations.deleteWorkerPool, {"workerPoolId": workerPoolId})
+        return self._session.call(operations.deleteWorkerPool, {"workerPoolId": workerPoolId})
 
     def listWorkerPoolLaunchConfigs(
         self,
@@ -267,7 +267,7 @@ class WorkerManager(ServiceClient):
         API: `GET /worker-pool/<workerPoolId>/launch-configs`, experimental. Scopes:
         `worker-manager:get-worker-pool:<workerPoolId>`.
         """
-        return self._call(
+        return self._session.call(
             operations.listWorkerPoolLaunchConfigs,
             {"workerPoolId": workerPoolId},
             query={
@@ -324,7 +324,7 @@ class WorkerManager(ServiceClient):
         API: `GET /worker-pool/<workerPoolId>/stats`, experimental. Scopes:
         `worker-manager:get-worker-pool:<workerPoolId>`.
         """
-        return self._call(operations.workerPoolStats, {"workerPoolId": workerPoolId})
+        return self._session.call(operations.workerPoolStats, {"workerPoolId": workerPoolId})
 
     def workerPool(self, workerPoolId: str) -> WorkerPool:
         """Get a worker pool.
@@ -344,7 +344,7 @@ class WorkerManager(ServiceClient):
         API: `GET /worker-pool/<workerPoolId>`, stable. Scopes:
         `worker-manager:get-worker-pool:<workerPoolId>`.
         """
-        return self._call(operations.workerPool, {"workerPoolId": workerPoolId})
+        return self._session.call(operations.workerPool, {"workerPoolId": workerPoolId})
 
     def listWorkerPools(
         self, *, continuationToken: str | None = None, limit: int | None = None
@@ -369,7 +369,7 @@ class WorkerManager(ServiceClient):
 
         API: `GET /worker-pools`, stable. Scopes: `worker-manager:list-worker-pools`.
         """
-        return self._call(
+        return self._session.call(
             operations.listWorkerPools,
             {},
             query={"continuationToken": continuationToken, "limit": limit},
@@ -416,7 +416,7 @@ class WorkerManager(ServiceClient):
 
         API: `GET /worker-pools/stats`, experimental. Scopes: `worker-manager:list-worker-pools`.
         """
-        return self._call(
+        return self._session.call(
             operations.listWorkerPoolsStats,
             {},
             query={"continuationToken": continuationToken, "limit": limit},
@@ -465,7 +465,7 @@ class WorkerManager(ServiceClient):
         API: `POST /worker-pool-errors/<workerPoolId>`, stable. Scopes:
         `assume:worker-pool:<workerPoolId>` and `assume:worker-id:<workerGroup>/<workerId>`.
         """
-        return self._call(
+        return self._session.call(
             operations.reportWorkerError, {"workerPoolId": workerPoolId}, payload=payload
         )
 
@@ -488,7 +488,9 @@ class WorkerManager(ServiceClient):
         API: `GET /worker-pool-errors/stats`, experimental. Scopes:
         `worker-manager:list-worker-pool-errors:<workerPoolId>`.
         """
-        return self._call(operations.workerPoolErrorStats, {}, query={"workerPoolId": workerPoolId})
+        return self._session.call(
+            operations.workerPoolErrorStats, {}, query={"workerPoolId": workerPoolId}
+        )
 
     def listWorkerPoolErrors(
         self,
@@ -523,7 +525,7 @@ class WorkerManager(ServiceClient):
         API: `GET /worker-pool-errors/<workerPoolId>`, stable. Scopes:
         `worker-manager:list-worker-pool-errors:<workerPoolId>`.
         """
-        return self._call(
+        return self._session.call(
             operations.listWorkerPoolErrors,
             {"workerPoolId": workerPoolId},
             query={
@@ -599,7 +601,7 @@ class WorkerManager(ServiceClient):
         API: `GET /workers/<workerPoolId>/<workerGroup>`, stable. Scopes:
         `worker-manager:list-workers:<workerPoolId>/<workerGroup>`.
         """
-        return self._call(
+        return self._session.call(
             operations.listWorkersForWorkerGroup,
             {"workerPoolId": workerPoolId, "workerGroup": workerGroup},
             query={"continuationToken": continuationToken, "limit": limit},
@@ -650,7 +652,7 @@ class WorkerManager(ServiceClient):
         API: `GET /workers/<workerPoolId>/<workerGroup>/<workerId>`, stable. Scopes:
         `worker-manager:get-worker:<workerPoolId>/<workerGroup>/<workerId>`.
         """
-        return self._call(
+        return self._session.call(
             operations.worker,
             {"workerPoolId": workerPoolId, "workerGroup": workerGroup, "workerId": workerId},
         )
@@ -681,7 +683,7 @@ class WorkerManager(ServiceClient):
         API: `PUT /workers/<workerPoolId>/<workerGroup>/<workerId>`, stable. Scopes:
         `worker-manager:create-worker:<workerPoolId>/<workerGroup>/<workerId>`.
         """
-        return self._call(
+        return self._session.call(
             operations.createWorker,
             {"workerPoolId": workerPoolId, "workerGroup": workerGroup, "workerId": workerId},
             payload=payload,
@@ -713,7 +715,7 @@ class WorkerManager(ServiceClient):
         API: `POST /workers/<workerPoolId>/<workerGroup>/<workerId>`, stable. Scopes:
         `worker-manager:update-worker:<workerPoolId>/<workerGroup>/<workerId>`.
         """
-        return self._call(
+        return self._session.call(
             operations.updateWorker,
             {"workerPoolId": workerPoolId, "workerGroup": workerGroup, "workerId": workerId},
             payload=payload,
@@ -741,7 +743,7 @@ class WorkerManager(ServiceClient):
         API: `DELETE /workers/<workerPoolId>/<workerGroup>/<workerId>`, stable. Scopes:
         `worker-manager:remove-worker:<workerPoolId>/<workerGroup>/<workerId>`.
         """
-        return self._call(
+        return self._session.call(
             operations.removeWorker,
             {"workerPoolId": workerPoolId, "workerGroup": workerGroup, "workerId": workerId},
         )
@@ -770,7 +772,7 @@ class WorkerManager(ServiceClient):
         API: `GET /workers/<workerPoolId>/<workerGroup>/<workerId>/should-terminate`, experimental.
         Scopes: `worker-manager:should-worker-terminate:<workerPoolId>/<workerGroup>/<workerId>`.
         """
-        return self._call(
+        return self._session.call(
             operations.shouldWorkerTerminate,
             {"workerPoolId": workerPoolId, "workerGroup": workerGroup, "workerId": workerId},
         )
@@ -809,7 +811,7 @@ class WorkerManager(ServiceClient):
         API: `GET /workers/<workerPoolId>`, stable. Scopes:
         `worker-manager:list-workers:<workerPoolId>`.
         """
-        return self._call(
+        return self._session.call(
             operations.listWorkersForWorkerPool,
             {"workerPoolId": workerPoolId},
             query={
@@ -880,7 +882,7 @@ class WorkerManager(ServiceClient):
 
         API: `POST /worker/register`, stable. Scopes: none.
         """
-        return self._call(operations.registerWorker, {}, payload=payload)
+        return self._session.call(operations.registerWorker, {}, payload=payload)
 
     def reregisterWorker(self, payload: WorkerReregistration) -> ReregistrationResult:
         """Reregister a worker.
@@ -906,7 +908,7 @@ class WorkerManager(ServiceClient):
         API: `POST /worker/reregister`, experimental. Scopes:
         `worker-manager:reregister-worker:<workerPoolId>/<workerGroup>/<workerId>`.
         """
-        return self._call(operations.reregisterWorker, {}, payload=payload)
+        return self._session.call(operations.reregisterWorker, {}, payload=payload)
 
     def listWorkers(
         self,
@@ -948,7 +950,7 @@ class WorkerManager(ServiceClient):
         API: `GET /provisioners/<provisionerId>/worker-types/<workerType>/workers`, experimental.
         Scopes: `worker-manager:list-workers:<provisionerId>/<workerType>`.
         """
-        return self._call(
+        return self._session.call(
             operations.listWorkers,
             {"provisionerId": provisionerId, "workerType": workerType},
             query={
@@ -1031,7 +1033,7 @@ class WorkerManager(ServiceClient):
         experimental. Scopes:
         `worker-manager:get-worker:<provisionerId>/<workerType>/<workerGroup>/<workerId>`.
         """
-        return self._call(
+        return self._session.call(
             operations.getWorker,
             {
                 "provisionerId": provisionerId,
@@ -1055,4 +1057,4 @@ class WorkerManager(ServiceClient):
 
         API: `GET /__heartbeat__`, stable. Scopes: none.
         """
-        return self._call(operations.heartbeat, {})
+        return self._session.call(operations.heartbeat, {})

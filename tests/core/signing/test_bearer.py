@@ -15,6 +15,7 @@ from tests.core.secrets import TEMPORARY, TOKEN, assertHidden, everyText
 from tc_typed.core.encode import encode
 from tc_typed.core.errors import InvalidCall, TaskclusterConnectionError, TaskclusterRestFailure
 from tc_typed.core.prepared_call import prepare
+from tc_typed.core.signing.basic_and_bearer import AccessToken
 from tc_typed.credentials import Credentials
 
 pytestmark = pytest.mark.usefixtures("debugLog")
@@ -69,7 +70,7 @@ def test_prepared_call_has_the_token() -> None:
     client = Sample(rootUrl="https://tc.example.com")
     prepared = prepare("test", client.signIn, "x", form="short", accessToken=TOKEN)
     call = prepared.encode()
-    assert (call.path, call.token) == ("/sign-in/x?form=short", TOKEN)
+    assert (call.path, call.signer) == ("/sign-in/x?form=short", AccessToken(TOKEN))
     assertHidden(repr(prepared))
 
 

@@ -23,6 +23,7 @@ from tests.core.loopback import Connection, Received, Serve, answer, loopback, s
 from tests.core.sample_service import AsyncSample, Sample
 
 from tc_typed import Taskcluster
+from tc_typed.core.client import sessionOf
 from tc_typed.core.errors import ClientClosed, TaskclusterFailure
 from tc_typed.core.sync import ServiceClient
 
@@ -247,7 +248,7 @@ def test_waiting_for_a_connection_is_no_time_of_an_attempt(serve: Serve) -> None
 def test_waiting_for_a_connection_ends_with_the_total_timeout(
     serve: Serve, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("tc_typed.core.sync.CONNECTIONS", 1)
+    monkeypatch.setattr("tc_typed.core.transport.sync_pool.CONNECTIONS", 1)
     server = serve(silent)
     client = Sample(rootUrl=server.url, timeout=5, retries=0)
     with client, ThreadPoolExecutor(1) as pool:
@@ -271,7 +272,7 @@ def test_a_closed_relative_sends_nothing_more(relation: str, serve: Serve) -> No
     """It shares connections, which stay open, but its own calls end."""
     server = serve(answer(b"", 503), answer({"name": "x"}))
     with Sample(rootUrl=server.url, delayFactor=25) as client:
-        other = client.use() if relation == "copy" else client.beside(Sample)
+        other = client.use() if relation == "copy" else sessionOf(client).sibling(Sample)
         with ThreadPoolExecutor(1) as pool:
             call = pool.submit(other.getThing, "x")
             while not server.received:
@@ -287,7 +288,7 @@ def test_a_closed_relative_sends_nothing_more(relation: str, serve: Serve) -> No
 def test_a_closed_copy_that_waits_for_a_connection_gets_none(
     serve: Serve, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("tc_typed.core.sync.CONNECTIONS", 1)
+    monkeypatch.setattr("tc_typed.core.transport.sync_pool.CONNECTIONS", 1)
     release = threading.Event()
 
     def held(connection: Connection, seen: Received) -> None:
@@ -340,7 +341,7 @@ def test_calls_of_a_closed_async_relative_end(relation: str, serve: Serve) -> No
 
     async def work() -> None:
         async with AsyncSample(rootUrl=server.url) as client:
-            other = client.use() if relation == "copy" else client.beside(AsyncSample)
+            other = client.use() if relation == "copy" else sessionOf(client).sibling(AsyncSample)
             theirs = asyncio.create_task(outcomeAsync(other.getThing("x")))
             ours = asyncio.create_task(outcomeAsync(client.getThing("x")))
             while len(server.received) < 2:  # noqa: ASYNC110  # another thread's list
@@ -417,4 +418,4 @@ def test_all_clients_may_be_closed_while_others_are_made() -> None:
             with suppress(ClientClosed):
                 client = use(name)
                 assert isinstance(client, ServiceClient)
-                assert client.isClosed
+                assert sessionOf(client).isClosed()

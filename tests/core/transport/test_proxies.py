@@ -19,7 +19,7 @@ import trustme
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from requests.utils import should_bypass_proxies
-from tests.core.client_kinds import POOLED, Connect, connecting
+from tests.core.client_kinds import POOLED, Connect, connecting, sendUnsigned
 from tests.core.loopback import Loopback, Serve, answer, closedPort, loopback
 from tests.core.secrets import TOKEN, assertHidden, everyText
 from tests.core.transport.socks import SocksProxy, socksProxy, tunnel
@@ -480,7 +480,7 @@ def fetched(connect: Connect, url: str, seconds: float = 5) -> int:
     phases = ("connect", "read", "write", "pool")
     request = httpx.Request("GET", url, extensions={"timeout": dict.fromkeys(phases, seconds)})
     with waitingWith(Patience(seconds)):
-        response = connect(ROOT).sendUnsigned("sample.file", request)
+        response = sendUnsigned(connect(ROOT), "sample.file", request)
         if not connect.isAsync:
             response.read()
             response.close()

@@ -46,7 +46,7 @@ class Method:
     """Further signatures and results."""
     docstring: Code
     call: Code
-    """Arguments of `_call`."""
+    """Arguments of the session's `call`."""
     pages: Pages | None
     protocol: Code
     """Name of the type of a function that stands in for the method."""

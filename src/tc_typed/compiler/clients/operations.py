@@ -98,12 +98,12 @@ def _typeOrNone(kind: Type | None) -> Code:
 def _authorization(entry: Node) -> dict[str, Code]:
     """The arguments that name what callers must prove."""
     arguments: dict[str, Code] = {}
-    if entry.get("schemes") is not None:
+    if entry.get("x-authorization") is not None:  # a token of the call's own
+        arguments["schemes"] = literals(["accessToken"])
+    elif entry.get("schemes") is not None:
         arguments["schemes"] = literals(schemesOf(entry))
     if (scopes := entry.get("scopes")) is not None:
         arguments["scopes"] = literal(_inOrder(scopes.value))
-    if (authorization := entry.textAt("x-authorization")) is not None:
-        arguments["authorization"] = literal(authorization)
     return arguments
 
 

@@ -8,11 +8,10 @@ from keyword import iskeyword
 from tc_typed.compiler.code import Code, code, identifier
 from tc_typed.compiler.formatting import renderCode
 from tc_typed.compiler.models.naming import RESERVED_IN_ROOT
-from tc_typed.core.aio import AsyncClients
-from tc_typed.core.sync import Clients
+from tc_typed.core.all_clients import AllClients, AsyncAllClients
 
 # Names that `Taskcluster` has of its own, which no client may hide.
-_OWN_NAMES = frozenset({*dir(Clients), *dir(AsyncClients)})
+_OWN_NAMES = frozenset({*dir(AllClients), *dir(AsyncAllClients)})
 
 
 def clientAttribute(client: Code) -> Code:

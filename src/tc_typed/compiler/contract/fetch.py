@@ -7,7 +7,6 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
-from itertools import count
 from pathlib import Path
 from time import perf_counter, sleep
 from typing import TypeAlias
@@ -37,9 +36,9 @@ from tc_typed.core.errors import (
 )
 from tc_typed.core.options import Settings, resolve, withDefaults
 from tc_typed.core.redact import redact
-from tc_typed.core.sync import newTransport
 from tc_typed.core.texts import shown
 from tc_typed.core.transport.proxies import UnusableEnvironment
+from tc_typed.core.transport.sync_pool import newTransport
 from tc_typed.core.version import __version__
 
 Progress: TypeAlias = Callable[[int, int], None]
@@ -153,17 +152,16 @@ class _Site:
     def get(self, path: str) -> Json:
         """Fetch a document that must be there."""
         url = self._root + path
-        for attempt in count():
+        retries = 0
+        while True:
             if perf_counter() > self._end:
                 raise TaskclusterTimeout(url, f"the whole took more than {MAX_SECONDS} s")
             try:
                 return self._read(path, *self._fetch(url))
-            except TaskclusterFailure as failure:
-                wait = self._settings.retry.wait(attempt, failure)
-                if wait is None:
-                    raise
-            sleep(wait)
-        raise AssertionError("the retry policy ends the loop")
+            except TaskclusterFailure as error:
+                failure = error
+            sleep(self._settings.retry.delayOrRaise(retries, failure))
+            retries += 1
 
     def find(self, path: str) -> Json:
         """Fetch a document that may be missing."""

@@ -55,7 +55,15 @@ RESERVED = frozenset(
 _ROOT_MODULES = frozenset({"aio", "common", "taskcluster", "taskcluster_aio"})
 RESERVED_IN_ROOT = RESERVED.union(
     *EXPORTS.values(),
-    {"AsyncClients", "Clients", "TYPE_CHECKING", "Taskcluster", "Unpack", "aio", "bindingFor"},
+    {
+        "AllClients",
+        "AsyncAllClients",
+        "TYPE_CHECKING",
+        "Taskcluster",
+        "Unpack",
+        "aio",
+        "bindingFor",
+    },
     {"cached_property", "fake", "findBinding", "import_module", "getattr", "globals", "sorted"},
 )
 """The same for the modules at the root of a package."""

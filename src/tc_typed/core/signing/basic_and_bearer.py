@@ -13,8 +13,9 @@ from tc_typed.core.redact import ComparedAsOne
 if TYPE_CHECKING:
     import httpx
 
-Scheme: TypeAlias = Literal["hawk", "basic", "bearer"]
-"""How a request proves who sends it."""
+Scheme: TypeAlias = Literal["hawk", "basic", "bearer", "accessToken"]
+"""How a request proves who sends it; `accessToken` is a bearer token that the call gets as its
+argument of that name, whatever credentials the client has."""
 
 _TOKEN = re.compile(r"[!-~]+")
 
@@ -82,6 +83,12 @@ class BearerToken(ComparedAsOne):
     def sign(self, request: httpx.Request) -> None:
         """Put the Authorization header into a request."""
         request.headers["Authorization"] = f"Bearer {self.token}"
+
+
+class AccessToken(BearerToken):
+    """The bearer token that a call gets as its argument `accessToken`."""
+
+    scheme: ClassVar[Scheme] = "accessToken"
 
 
 HeaderCredentials: TypeAlias = BasicCredentials | BearerToken

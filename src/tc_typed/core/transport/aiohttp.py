@@ -160,16 +160,21 @@ class _Connector(aiohttp.TCPConnector):
             connection.close()
         if protocol is not None and protocol not in self._known:
             self._known.add(protocol)
-            if protocol.transport is not None:
-                # What is to be sent counts as sent only once the system has all of it.
-                protocol.transport.set_write_buffer_limits(0)
-                for option in SOCKET_OPTIONS:
-                    protocol.transport.get_extra_info("socket").setsockopt(*option)
-            if protocol.closed is not None:
-                protocol.closed.add_done_callback(_retrieve)
+            _setUp(protocol)
         if (tell := _connected.get()) is not None:
             await tell()
         return connection
+
+
+def _setUp(protocol: ResponseHandler) -> None:
+    """Prepare a new connection."""
+    if protocol.transport is not None:
+        # What is to be sent counts as sent only once the system has all of it.
+        protocol.transport.set_write_buffer_limits(0)
+        for option in SOCKET_OPTIONS:
+            protocol.transport.get_extra_info("socket").setsockopt(*option)
+    if protocol.closed is not None:
+        protocol.closed.add_done_callback(_retrieve)
 
 
 def _retrieve(closed: asyncio.Future[None]) -> None:

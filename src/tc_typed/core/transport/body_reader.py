@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Mapping
+from collections.abc import AsyncIterable, Iterable, Mapping
+
+import httpx
 
 from tc_typed.core.errors import TaskclusterConnectionError, UnexpectedResponse
 from tc_typed.core.raw_response import RawResponse
@@ -117,3 +119,33 @@ class BodyReader:
         failure = UnexpectedResponse(self._call, reason, status_code=self._status, body=b"")
         failure.response = RawResponse(self._status, self._headers, b"")
         raise failure
+
+
+def bodyThatWasRead(response: httpx.Response) -> bytes | None:
+    """The body of a response if an event hook of the user's, or a mock, has read it already.
+
+    Returns:
+        The body, decompressed; `None` if it is still to be read.
+
+    Raises:
+        httpx.StreamClosed: if an event hook closed it unread.
+    """
+    try:
+        return response.content
+    except httpx.ResponseNotRead:
+        if response.is_closed:
+            raise httpx.StreamClosed from None
+        return None
+
+
+def streamOf(response: httpx.Response) -> Iterable[bytes]:
+    """The body of a sync client's response as it arrives, still compressed."""
+    # httpx has one class of responses for both kinds of clients.
+    stream: Iterable[bytes] = response.stream  # type: ignore[assignment]  # pyright: ignore[reportAssignmentType]  # see above
+    return stream
+
+
+def asyncStreamOf(response: httpx.Response) -> AsyncIterable[bytes]:
+    """The body of an async client's response as it arrives, still compressed."""
+    stream: AsyncIterable[bytes] = response.stream  # type: ignore[assignment]  # pyright: ignore[reportAssignmentType]  # see above
+    return stream

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import socket
 import ssl
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
+from functools import partial
 from threading import RLock
+from typing import TypeAlias
 
 import httpcore
 
 from tc_typed.core.transport.proxies import Transport
 from tc_typed.core.transport.tracing import currentWatcher
+
+Connect: TypeAlias = Callable[[str, int, float | None], httpcore.NetworkStream]
+"""Connects to a host and port within a timeout."""
 
 _HANDSHAKES = (b"CONNECT ", b"\x05", b"\x01")  # with proxies, of HTTP and SOCKS
 
@@ -89,9 +94,16 @@ class ClosingBackend(httpcore.NetworkBackend):
         watcher = currentWatcher.get()
         if watcher is not None:
             watcher.connecting()
-        return self.admit(
-            self._backend.connect_tcp(host, port, timeout, local_address, socket_options)
+        connect = partial(
+            self._backend.connect_tcp, local_address=local_address, socket_options=socket_options
         )
+        return self.admit(self._connect(connect, host, port, timeout))
+
+    def _connect(
+        self, connect: Connect, host: str, port: int, timeout: float | None
+    ) -> httpcore.NetworkStream:
+        """Connect by a function, which subclasses may call in a way of their own."""
+        return connect(host, port, timeout)
 
     def admit(self, connected: httpcore.NetworkStream) -> ClosingStream:
         """Let a connection be used, unless the transport was closed meanwhile."""

@@ -8,39 +8,43 @@ from __future__ import annotations
 
 import socket
 import ssl
-from collections.abc import Iterable
+from collections.abc import Callable
 from time import perf_counter
+from typing import TypeAlias
 
 import httpcore
 import httpx
 
 from tc_typed.core.attempts import secondsUntil
-from tc_typed.core.transport.closing import ClosingBackend, ClosingStream, ClosingTransport
+from tc_typed.core.transport.closing import ClosingBackend, ClosingStream, ClosingTransport, Connect
 from tc_typed.core.transport.patience import currentDeadline
 
 _PIECE = 16384  # bytes of a write; a socket takes so many at once or none
 
 
+MomentOf: TypeAlias = Callable[[float | None], float]
+"""The moment at which what begins now must be over, given the timeout that httpcore passes."""
+
+
+def _momentOfRequest(timeout: float | None) -> float:
+    return timeout or 0  # The timeouts of a request are moments here.
+
+
+def _momentOfTransfer(_: float | None) -> float:
+    return currentDeadline()
+
+
 class _Stream(ClosingStream):
-    """A connection. httpcore passes the timeouts of the request, which are moments here."""
+    """A connection for calls."""
 
-    def secondsLeft(self, timeout: float | None, /) -> float:
-        """Seconds that what begins now may take.
-
-        Args:
-            timeout: A moment, as httpcore passes it.
-
-        Raises:
-            TimeoutError: if there are none.
-        """
-        return secondsUntil(timeout or 0)
+    momentOf: MomentOf = staticmethod(_momentOfRequest)
 
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
-        return super().read(max_bytes, self.secondsLeft(timeout))
+        return super().read(max_bytes, secondsUntil(self.momentOf(timeout)))
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
         for start in range(0, len(buffer), _PIECE):
-            super().write(buffer[start : start + _PIECE], self.secondsLeft(timeout))
+            super().write(buffer[start : start + _PIECE], secondsUntil(self.momentOf(timeout)))
 
     def start_tls(
         self,
@@ -48,32 +52,27 @@ class _Stream(ClosingStream):
         server_hostname: str | None = None,
         timeout: float | None = None,
     ) -> httpcore.NetworkStream:
-        return super().start_tls(ssl_context, server_hostname, self.secondsLeft(timeout))
+        seconds = secondsUntil(self.momentOf(timeout))
+        return super().start_tls(ssl_context, server_hostname, seconds)
 
 
 class _Backend(ClosingBackend):
     Stream: type[ClosingStream] = _Stream
+    momentOf: MomentOf = staticmethod(_momentOfRequest)
 
-    def connect_tcp(
-        self,
-        host: str,
-        port: int,
-        timeout: float | None = None,
-        local_address: str | None = None,
-        socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,
+    def _connect(
+        self, connect: Connect, host: str, port: int, timeout: float | None
     ) -> httpcore.NetworkStream:
         # Each of the host's addresses gets its share, so that a dead one leaves time for the next.
         addresses = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
         failure: Exception = OSError("the host has no address")
         for tried, (*_, address) in enumerate(addresses):
             try:
-                share = secondsUntil(timeout or 0) / (len(addresses) - tried)
+                share = secondsUntil(self.momentOf(timeout)) / (len(addresses) - tried)
             except TimeoutError:
                 raise httpcore.ConnectTimeout("looking up the host took too long") from None
             try:
-                return super().connect_tcp(
-                    str(address[0]), port, share, local_address, socket_options
-                )
+                return connect(str(address[0]), port, share)
             except (httpcore.ConnectError, httpcore.ConnectTimeout) as error:
                 failure = error
         raise failure
@@ -105,24 +104,14 @@ class DeadlineTransport(ClosingTransport):
 
 
 class _StorageStream(_Stream):
-    """A connection to a storage; its deadlines are those of the transfer's patience."""
+    """A connection for files; its deadlines are those of the transfer's patience."""
 
-    def secondsLeft(self, _: float | None, /) -> float:
-        return secondsUntil(currentDeadline())
+    momentOf: MomentOf = staticmethod(_momentOfTransfer)
 
 
 class _StorageBackend(_Backend):
     Stream: type[ClosingStream] = _StorageStream
-
-    def connect_tcp(
-        self,
-        host: str,
-        port: int,
-        timeout: float | None = None,  # noqa: ARG002  # httpcore's own signature
-        local_address: str | None = None,
-        socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,
-    ) -> httpcore.NetworkStream:
-        return super().connect_tcp(host, port, currentDeadline(), local_address, socket_options)
+    momentOf: MomentOf = staticmethod(_momentOfTransfer)
 
 
 class StorageTransport(ClosingTransport):

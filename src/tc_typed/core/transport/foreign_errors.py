@@ -58,13 +58,18 @@ def asFailure(
     for each in chain:
         if isinstance(each, TaskclusterFailure):
             return each  # A body that can't be read raises one, for example.
-    text, wasSent = describe(error), not isinstance(error, _NEVER_SENT)
     if any(isinstance(each, ssl.SSLCertVerificationError) for each in chain):
         problem = (
-            f"the server's certificate is not trusted: {text}; if the deployment has its own "
-            "authority, name its certificates in REQUESTS_CA_BUNDLE"
+            f"the server's certificate is not trusted: {describe(error)}; if the deployment has "
+            "its own authority, name its certificates in REQUESTS_CA_BUNDLE"
         )
         return UntrustedCertificate(call, problem, wasSent=False)
+    return _byKind(error, call, bound)
+
+
+def _byKind(error: Exception, call: str, bound: str) -> TaskclusterFailure:
+    """Translate an exception by its class; the arguments are as for `asFailure`."""
+    text, wasSent = describe(error), not isinstance(error, _NEVER_SENT)
     if isinstance(error, (UnusableEnvironment, *_UNSENDABLE)):
         isKnown = isinstance(error, UnusableEnvironment)
         return InvalidCall(call, str(error) if isKnown else f"the request can't be sent: {text}")

@@ -126,11 +126,7 @@ def proxyFor(server: str) -> httpx.Proxy | None:
         UnusableEnvironment: if that is not the address of an HTTP or SOCKS 5 proxy, or if something
             that the proxy needs is missing: `httpx[socks]`, or certificates.
     """
-    url = urlsplit(server)
-    proxies = urllib.request.getproxies()
-    if not url.netloc or _isDirect(url, proxies.get("no", "")):
-        return None
-    address = proxies.get(url.scheme) or proxies.get("all")
+    address = _proxyAddress(server)
     if not address:
         return None
     try:
@@ -150,6 +146,15 @@ def proxyFor(server: str) -> httpx.Proxy | None:
     if proxy.url.scheme == "https":
         proxy.ssl_context = sslContext(str(proxy.url))
     return proxy
+
+
+def _proxyAddress(server: str) -> str | None:
+    """The address of the proxy that the environment asks for, if any."""
+    url = urlsplit(server)
+    proxies = urllib.request.getproxies()
+    if not url.netloc or _isDirect(url, proxies.get("no", "")):
+        return None
+    return proxies.get(url.scheme) or proxies.get("all")
 
 
 def isSocks(proxy: httpx.Proxy | None) -> bool:
@@ -198,22 +203,31 @@ def _covers(entry: str, address: IPv4Address | IPv6Address, port: int | None) ->
 
 def _proxy(address: str) -> httpx.Proxy:
     proxy = urlsplit(address)
-    isComplete = bool(proxy.hostname) and proxy.port != 0 and not re.search(r"\s", proxy.netloc)
-    if proxy.scheme not in ("http", "https", *_SOCKS) or not isComplete:
-        raise ValueError("unsupported proxy address")
+    if not proxy.hostname or proxy.port == 0 or re.search(r"\s", proxy.netloc):
+        raise ValueError("incomplete proxy address")
     _, _, host = proxy.netloc.rpartition("@")
     name, password = unquote(proxy.username or ""), unquote(proxy.password or "")
     if proxy.scheme in _SOCKS:
-        if max(len(name.encode()), len(password.encode())) > _LONGEST_LOGIN:
-            raise ValueError("SOCKS has no room for it")
-        # httpx has the proxy look up names for either scheme, but not every httpcore knows the
-        # port of the other one.
-        return _Proxy(f"socks5://{host}", auth=(name, password) if name else None)
+        return _socksProxy(host, name, password)
+    if proxy.scheme in ("http", "https"):
+        return _httpProxy(proxy.scheme, host, name, password)
+    raise ValueError("unsupported proxy address")
+
+
+def _socksProxy(host: str, name: str, password: str) -> httpx.Proxy:
+    if max(len(name.encode()), len(password.encode())) > _LONGEST_LOGIN:
+        raise ValueError("SOCKS has no room for it")
+    # httpx has the proxy look up names for either scheme, but not every httpcore knows the port of
+    # the other one.
+    return _Proxy(f"socks5://{host}", auth=(name, password) if name else None)
+
+
+def _httpProxy(scheme: str, host: str, name: str, password: str) -> httpx.Proxy:
     headers: dict[str, str] = {}
     if name:
         credentials = base64.b64encode(f"{name}:{password}".encode()).decode()
         headers["Proxy-Authorization"] = f"Basic {credentials}"
-    return _Proxy(f"{proxy.scheme}://{host}", headers=headers)
+    return _Proxy(f"{scheme}://{host}", headers=headers)
 
 
 # Certificates

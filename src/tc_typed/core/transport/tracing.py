@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Generator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import Protocol
+from typing import Protocol, Self
 
 
 class Watcher(Protocol):
@@ -52,7 +52,11 @@ class Trace:
 
 
 class AsyncTrace:
-    """httpcore's extension `trace`, for a request of an async client."""
+    """httpcore's extension `trace`, for a request of an async client.
+
+    Within the `async with` block around the request, a connection whose TLS handshake is cut short
+    is closed in the end, which httpcore leaves open.
+    """
 
     def __init__(
         self, watcher: Watcher, other: Callable[[str, object], Awaitable[None]] | None = None
@@ -77,8 +81,10 @@ class AsyncTrace:
         if self._other is not None:
             await self._other(event, details)
 
-    async def close(self) -> None:
-        """Close a connection whose TLS handshake was cut short, which httpcore leaves open."""
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *error: object) -> None:
         if self._connected is None:
             return
         import httpcore  # noqa: PLC0415  # which takes long, and was loaded to send something

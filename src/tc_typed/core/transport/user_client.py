@@ -7,11 +7,9 @@ first and signed afterwards.
 from __future__ import annotations
 
 from collections.abc import (
-    AsyncIterable,
     AsyncIterator,
     Awaitable,
     Callable,
-    Iterable,
     Iterator,
     Mapping,
 )
@@ -92,12 +90,10 @@ async def sendAsync(
 ) -> httpx.Response:
     """Do the same as `send` with an async client."""
     _markAsOurs(http, request)
-    request.extensions["trace"] = trace = AsyncTrace(watcher, request.extensions.get("trace"))
     _wrap(http.event_hooks["response"], _AsyncTolerant, _HIDING_ASYNC)
-    try:
+    async with AsyncTrace(watcher, request.extensions.get("trace")) as trace:
+        request.extensions["trace"] = trace
         response = await http.send(request, stream=True, auth=auth, follow_redirects=False)
-    finally:
-        await trace.close()
     return _withLocation(response)
 
 
@@ -191,33 +187,3 @@ def _withLocation(response: httpx.Response) -> httpx.Response:
     if location is not None:
         response.headers["location"] = location
     return response
-
-
-def bodyThatWasRead(response: httpx.Response) -> bytes | None:
-    """The body of a response if an event hook of the user's, or a mock, has read it already.
-
-    Returns:
-        The body, decompressed; `None` if it is still to be read.
-
-    Raises:
-        httpx.StreamClosed: if an event hook closed it unread.
-    """
-    try:
-        return response.content
-    except httpx.ResponseNotRead:
-        if response.is_closed:
-            raise httpx.StreamClosed from None
-        return None
-
-
-def streamOf(response: httpx.Response) -> Iterable[bytes]:
-    """The body of a sync client's response as it arrives, still compressed."""
-    # httpx has one class of responses for both kinds of clients.
-    stream: Iterable[bytes] = response.stream  # type: ignore[assignment]  # pyright: ignore[reportAssignmentType]  # see above
-    return stream
-
-
-def asyncStreamOf(response: httpx.Response) -> AsyncIterable[bytes]:
-    """The body of an async client's response as it arrives, still compressed."""
-    stream: AsyncIterable[bytes] = response.stream  # type: ignore[assignment]  # pyright: ignore[reportAssignmentType]  # see above
-    return stream

@@ -23,7 +23,7 @@ class Auth(base.Auth):
 
     serviceName: ClassVar[str] = "auth"
     apiVersion: ClassVar[str] = "v1"
-    operations: ClassVar[Mapping[str, Operation]] = operations.OPERATIONS
+    _operations: ClassVar[Mapping[str, Operation]] = operations.OPERATIONS
 
     async def statsumToken(self, project: str) -> StatsumToken:
         """Get a statsum token.
@@ -42,4 +42,4 @@ class Auth(base.Auth):
 
         API: `GET /statsum/<project>/token`, stable. Scopes: `auth:statsum:<project>`.
         """
-        return await self._call(operations.statsumToken, {"project": project})
+        return await self._session.call(operations.statsumToken, {"project": project})

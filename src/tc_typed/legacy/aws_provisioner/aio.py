@@ -40,7 +40,7 @@ class AwsProvisioner(AsyncServiceClient):
 
     serviceName: ClassVar[str] = "aws-provisioner"
     apiVersion: ClassVar[str] = "v1"
-    operations: ClassVar[Mapping[str, Operation]] = operations.OPERATIONS
+    _operations: ClassVar[Mapping[str, Operation]] = operations.OPERATIONS
 
     async def listWorkerTypeSummaries(self) -> list[WorkerTypeSummary]:
         """List worker type summaries.
@@ -56,7 +56,7 @@ class AwsProvisioner(AsyncServiceClient):
 
         API: `GET /list-worker-type-summaries`, stable. Scopes: none.
         """
-        return await self._call(operations.listWorkerTypeSummaries, {})
+        return await self._session.call(operations.listWorkerTypeSummaries, {})
 
     async def createWorkerType(self, workerType: str, payload: WorkerTypeDefinition) -> WorkerType:
         """Create a worker type.
@@ -81,7 +81,7 @@ class AwsProvisioner(AsyncServiceClient):
         API: `PUT /worker-type/<workerType>`, stable. Scopes:
         `aws-provisioner:manage-worker-type:<workerType>`.
         """
-        return await self._call(
+        return await self._session.call(
             operations.createWorkerType, {"workerType": workerType}, payload=payload
         )
 
@@ -107,7 +107,7 @@ class AwsProvisioner(AsyncServiceClient):
         API: `POST /worker-type/<workerType>/update`, stable. Scopes:
         `aws-provisioner:manage-worker-type:<workerType>`.
         """
-        return await self._call(
+        return await self._session.call(
             operations.updateWorkerType, {"workerType": workerType}, payload=payload
         )
 
@@ -131,7 +131,7 @@ class AwsProvisioner(AsyncServiceClient):
         `aws-provisioner:view-worker-type:<workerType>` or
         `aws-provisioner:manage-worker-type:<workerType>`.
         """
-        return await self._call(operations.workerType, {"workerType": workerType})
+        return await self._session.call(operations.workerType, {"workerType": workerType})
 
     async def removeWorkerType(self, workerType: str) -> None:
         """Remove a worker type.
@@ -152,7 +152,7 @@ class AwsProvisioner(AsyncServiceClient):
         API: `DELETE /worker-type/<workerType>`, stable. Scopes:
         `aws-provisioner:manage-worker-type:<workerType>`.
         """
-        return await self._call(operations.removeWorkerType, {"workerType": workerType})
+        return await self._session.call(operations.removeWorkerType, {"workerType": workerType})
 
     async def listWorkerTypes(self) -> list[str]:
         """List worker types.
@@ -168,7 +168,7 @@ class AwsProvisioner(AsyncServiceClient):
 
         API: `GET /list-worker-types`, stable. Scopes: none.
         """
-        return await self._call(operations.listWorkerTypes, {})
+        return await self._session.call(operations.listWorkerTypes, {})
 
     async def createSecret(self, token: str, payload: SecretDefinition) -> SecretOutcome:
         """Create a secret.
@@ -190,7 +190,7 @@ class AwsProvisioner(AsyncServiceClient):
 
         API: `PUT /secret/<token>`, stable. Scopes: `aws-provisioner:create-secret:<workerType>`.
         """
-        return await self._call(operations.createSecret, {"token": token}, payload=payload)
+        return await self._session.call(operations.createSecret, {"token": token}, payload=payload)
 
     async def getSecret(self, token: str) -> WorkerSecrets:
         """Get a secret.
@@ -212,7 +212,7 @@ class AwsProvisioner(AsyncServiceClient):
 
         API: `GET /secret/<token>`, stable. Scopes: none.
         """
-        return await self._call(operations.getSecret, {"token": token})
+        return await self._session.call(operations.getSecret, {"token": token})
 
     async def instanceStarted(self, instanceId: str, token: str) -> None:
         """Report a started instance.
@@ -233,7 +233,7 @@ class AwsProvisioner(AsyncServiceClient):
 
         API: `GET /instance-started/<instanceId>/<token>`, stable. Scopes: none.
         """
-        return await self._call(
+        return await self._session.call(
             operations.instanceStarted, {"instanceId": instanceId, "token": token}
         )
 
@@ -255,7 +255,7 @@ class AwsProvisioner(AsyncServiceClient):
 
         API: `DELETE /secret/<token>`, stable. Scopes: none.
         """
-        return await self._call(operations.removeSecret, {"token": token})
+        return await self._session.call(operations.removeSecret, {"token": token})
 
     async def getLaunchSpecs(self, workerType: str) -> JsonObject:
         """Get launch specifications.
@@ -278,7 +278,7 @@ class AwsProvisioner(AsyncServiceClient):
         `aws-provisioner:view-worker-type:<workerType>` or
         `aws-provisioner:manage-worker-type:<workerType>`.
         """
-        return await self._call(operations.getLaunchSpecs, {"workerType": workerType})
+        return await self._session.call(operations.getLaunchSpecs, {"workerType": workerType})
 
     async def state(self, workerType: str) -> WorkerTypeState:
         """Get the state of a worker type.
@@ -298,7 +298,7 @@ class AwsProvisioner(AsyncServiceClient):
 
         API: `GET /state/<workerType>`, stable. Scopes: none.
         """
-        return await self._call(operations.state, {"workerType": workerType})
+        return await self._session.call(operations.state, {"workerType": workerType})
 
     async def ping(self) -> PingResponse:
         """Ping.
@@ -314,7 +314,7 @@ class AwsProvisioner(AsyncServiceClient):
 
         API: `GET /ping`, stable. Scopes: none.
         """
-        return await self._call(operations.ping, {})
+        return await self._session.call(operations.ping, {})
 
     async def backendStatus(self) -> BackendStatus:
         """Get the status of the provisioning loop.
@@ -331,7 +331,7 @@ class AwsProvisioner(AsyncServiceClient):
 
         API: `GET /backend-status`, experimental. Scopes: none.
         """
-        return await self._call(operations.backendStatus, {})
+        return await self._session.call(operations.backendStatus, {})
 
     async def workerTypeLastModified(self, workerType: str) -> WorkerTypeLastModified:
         """Get when a worker type last changed.
@@ -352,4 +352,6 @@ class AwsProvisioner(AsyncServiceClient):
 
         API: `GET /worker-type-last-modified/<workerType>`, stable. Scopes: none.
         """
-        return await self._call(operations.workerTypeLastModified, {"workerType": workerType})
+        return await self._session.call(
+            operations.workerTypeLastModified, {"workerType": workerType}
+        )

@@ -40,7 +40,7 @@ class AwsProvisioner(ServiceClient):
 
     serviceName: ClassVar[str] = "aws-provisioner"
     apiVersion: ClassVar[str] = "v1"
-    operations: ClassVar[Mapping[str, Operation]] = operations.OPERATIONS
+    _operations: ClassVar[Mapping[str, Operation]] = operations.OPERATIONS
 
     def listWorkerTypeSummaries(self) -> list[WorkerTypeSummary]:
         """List worker type summaries.
@@ -56,7 +56,7 @@ class AwsProvisioner(ServiceClient):
 
         API: `GET /list-worker-type-summaries`, stable. Scopes: none.
         """
-        return self._call(operations.listWorkerTypeSummaries, {})
+        return self._session.call(operations.listWorkerTypeSummaries, {})
 
     def createWorkerType(self, workerType: str, payload: WorkerTypeDefinition) -> WorkerType:
         """Create a worker type.
@@ -81,7 +81,9 @@ class AwsProvisioner(ServiceClient):
         API: `PUT /worker-type/<workerType>`, stable. Scopes:
         `aws-provisioner:manage-worker-type:<workerType>`.
         """
-        return self._call(operations.createWorkerType, {"workerType": workerType}, payload=payload)
+        return self._session.call(
+            operations.createWorkerType, {"workerType": workerType}, payload=payload
+        )
 
     def updateWorkerType(self, workerType: str, payload: WorkerTypeDefinition) -> WorkerType:
         """Update a worker type.
@@ -105,7 +107,9 @@ class AwsProvisioner(ServiceClient):
         API: `POST /worker-type/<workerType>/update`, stable. Scopes:
         `aws-provisioner:manage-worker-type:<workerType>`.
         """
-        return self._call(operations.updateWorkerType, {"workerType": workerType}, payload=payload)
+        return self._session.call(
+            operations.updateWorkerType, {"workerType": workerType}, payload=payload
+        )
 
     def workerType(self, workerType: str) -> WorkerType:
         """Get a worker type.
@@ -127,7 +131,7 @@ class AwsProvisioner(ServiceClient):
         `aws-provisioner:view-worker-type:<workerType>` or
         `aws-provisioner:manage-worker-type:<workerType>`.
         """
-        return self._call(operations.workerType, {"workerType": workerType})
+        return self._session.call(operations.workerType, {"workerType": workerType})
 
     def removeWorkerType(self, workerType: str) -> None:
         """Remove a worker type.
@@ -148,7 +152,7 @@ class AwsProvisioner(ServiceClient):
         API: `DELETE /worker-type/<workerType>`, stable. Scopes:
         `aws-provisioner:manage-worker-type:<workerType>`.
         """
-        return self._call(operations.removeWorkerType, {"workerType": workerType})
+        return self._session.call(operations.removeWorkerType, {"workerType": workerType})
 
     def listWorkerTypes(self) -> list[str]:
         """List worker types.
@@ -164,7 +168,7 @@ class AwsProvisioner(ServiceClient):
 
         API: `GET /list-worker-types`, stable. Scopes: none.
         """
-        return self._call(operations.listWorkerTypes, {})
+        return self._session.call(operations.listWorkerTypes, {})
 
     def createSecret(self, token: str, payload: SecretDefinition) -> SecretOutcome:
         """Create a secret.
@@ -186,7 +190,7 @@ class AwsProvisioner(ServiceClient):
 
         API: `PUT /secret/<token>`, stable. Scopes: `aws-provisioner:create-secret:<workerType>`.
         """
-        return self._call(operations.createSecret, {"token": token}, payload=payload)
+        return self._session.call(operations.createSecret, {"token": token}, payload=payload)
 
     def getSecret(self, token: str) -> WorkerSecrets:
         """Get a secret.
@@ -208,7 +212,7 @@ class AwsProvisioner(ServiceClient):
 
         API: `GET /secret/<token>`, stable. Scopes: none.
         """
-        return self._call(operations.getSecret, {"token": token})
+        return self._session.call(operations.getSecret, {"token": token})
 
     def instanceStarted(self, instanceId: str, token: str) -> None:
         """Report a started instance.
@@ -229,7 +233,9 @@ class AwsProvisioner(ServiceClient):
 
         API: `GET /instance-started/<instanceId>/<token>`, stable. Scopes: none.
         """
-        return self._call(operations.instanceStarted, {"instanceId": instanceId, "token": token})
+        return self._session.call(
+            operations.instanceStarted, {"instanceId": instanceId, "token": token}
+        )
 
     def removeSecret(self, token: str) -> None:
         """Remove a secret.
@@ -249,7 +255,7 @@ class AwsProvisioner(ServiceClient):
 
         API: `DELETE /secret/<token>`, stable. Scopes: none.
         """
-        return self._call(operations.removeSecret, {"token": token})
+        return self._session.call(operations.removeSecret, {"token": token})
 
     def getLaunchSpecs(self, workerType: str) -> JsonObject:
         """Get launch specifications.
@@ -272,7 +278,7 @@ class AwsProvisioner(ServiceClient):
         `aws-provisioner:view-worker-type:<workerType>` or
         `aws-provisioner:manage-worker-type:<workerType>`.
         """
-        return self._call(operations.getLaunchSpecs, {"workerType": workerType})
+        return self._session.call(operations.getLaunchSpecs, {"workerType": workerType})
 
     def state(self, workerType: str) -> WorkerTypeState:
         """Get the state of a worker type.
@@ -292,7 +298,7 @@ class AwsProvisioner(ServiceClient):
 
         API: `GET /state/<workerType>`, stable. Scopes: none.
         """
-        return self._call(operations.state, {"workerType": workerType})
+        return self._session.call(operations.state, {"workerType": workerType})
 
     def ping(self) -> PingResponse:
         """Ping.
@@ -308,7 +314,7 @@ class AwsProvisioner(ServiceClient):
 
         API: `GET /ping`, stable. Scopes: none.
         """
-        return self._call(operations.ping, {})
+        return self._session.call(operations.ping, {})
 
     def backendStatus(self) -> BackendStatus:
         """Get the status of the provisioning loop.
@@ -325,7 +331,7 @@ class AwsProvisioner(ServiceClient):
 
         API: `GET /backend-status`, experimental. Scopes: none.
         """
-        return self._call(operations.backendStatus, {})
+        return self._session.call(operations.backendStatus, {})
 
     def workerTypeLastModified(self, workerType: str) -> WorkerTypeLastModified:
         """Get when a worker type last changed.
@@ -346,4 +352,4 @@ class AwsProvisioner(ServiceClient):
 
         API: `GET /worker-type-last-modified/<workerType>`, stable. Scopes: none.
         """
-        return self._call(operations.workerTypeLastModified, {"workerType": workerType})
+        return self._session.call(operations.workerTypeLastModified, {"workerType": workerType})

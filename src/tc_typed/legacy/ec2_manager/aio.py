@@ -43,7 +43,7 @@ class EC2Manager(AsyncServiceClient):
 
     serviceName: ClassVar[str] = "ec2-manager"
     apiVersion: ClassVar[str] = "v1"
-    operations: ClassVar[Mapping[str, Operation]] = operations.OPERATIONS
+    _operations: ClassVar[Mapping[str, Operation]] = operations.OPERATIONS
 
     async def ping(self) -> PingResponse:
         """Ping.
@@ -59,7 +59,7 @@ class EC2Manager(AsyncServiceClient):
 
         API: `GET /ping`, stable. Scopes: none.
         """
-        return await self._call(operations.ping, {})
+        return await self._session.call(operations.ping, {})
 
     async def listWorkerTypes(self) -> list[str]:
         """List worker types.
@@ -74,7 +74,7 @@ class EC2Manager(AsyncServiceClient):
 
         API: `GET /worker-types`, experimental. Scopes: none.
         """
-        return await self._call(operations.listWorkerTypes, {})
+        return await self._session.call(operations.listWorkerTypes, {})
 
     async def runInstance(self, workerType: str, payload: InstanceRequest) -> None:
         """Run an instance.
@@ -96,7 +96,9 @@ class EC2Manager(AsyncServiceClient):
         API: `PUT /worker-types/<workerType>/instance`, experimental. Scopes:
         `ec2-manager:manage-resources:<workerType>`.
         """
-        return await self._call(operations.runInstance, {"workerType": workerType}, payload=payload)
+        return await self._session.call(
+            operations.runInstance, {"workerType": workerType}, payload=payload
+        )
 
     async def terminateWorkerType(self, workerType: str) -> None:
         """Terminate a worker type.
@@ -115,7 +117,7 @@ class EC2Manager(AsyncServiceClient):
         API: `DELETE /worker-types/<workerType>/resources`, experimental. Scopes:
         `ec2-manager:manage-resources:<workerType>`.
         """
-        return await self._call(operations.terminateWorkerType, {"workerType": workerType})
+        return await self._session.call(operations.terminateWorkerType, {"workerType": workerType})
 
     async def workerTypeStats(self, workerType: str) -> ResourceStats:
         """Get instance counts of a worker type.
@@ -134,7 +136,7 @@ class EC2Manager(AsyncServiceClient):
 
         API: `GET /worker-types/<workerType>/stats`, experimental. Scopes: none.
         """
-        return await self._call(operations.workerTypeStats, {"workerType": workerType})
+        return await self._session.call(operations.workerTypeStats, {"workerType": workerType})
 
     async def workerTypeHealth(self, workerType: str) -> Health:
         """Get the health of a worker type.
@@ -153,7 +155,7 @@ class EC2Manager(AsyncServiceClient):
 
         API: `GET /worker-types/<workerType>/health`, experimental. Scopes: none.
         """
-        return await self._call(operations.workerTypeHealth, {"workerType": workerType})
+        return await self._session.call(operations.workerTypeHealth, {"workerType": workerType})
 
     async def workerTypeErrors(self, workerType: str) -> ErrorList:
         """List errors of a worker type.
@@ -172,7 +174,7 @@ class EC2Manager(AsyncServiceClient):
 
         API: `GET /worker-types/<workerType>/errors`, experimental. Scopes: none.
         """
-        return await self._call(operations.workerTypeErrors, {"workerType": workerType})
+        return await self._session.call(operations.workerTypeErrors, {"workerType": workerType})
 
     async def workerTypeState(self, workerType: str) -> ResourceState:
         """Get instances of a worker type.
@@ -190,7 +192,7 @@ class EC2Manager(AsyncServiceClient):
 
         API: `GET /worker-types/<workerType>/state`, experimental. Scopes: none.
         """
-        return await self._call(operations.workerTypeState, {"workerType": workerType})
+        return await self._session.call(operations.workerTypeState, {"workerType": workerType})
 
     async def ensureKeyPair(self, name: str, payload: KeyPair) -> None:
         """Ensure a key pair.
@@ -212,7 +214,7 @@ class EC2Manager(AsyncServiceClient):
 
         API: `GET /key-pairs/<name>`, experimental. Scopes: `ec2-manager:manage-key-pairs:<name>`.
         """
-        return await self._call(operations.ensureKeyPair, {"name": name}, payload=payload)
+        return await self._session.call(operations.ensureKeyPair, {"name": name}, payload=payload)
 
     async def removeKeyPair(self, name: str) -> None:
         """Remove a key pair.
@@ -233,7 +235,7 @@ class EC2Manager(AsyncServiceClient):
         API: `DELETE /key-pairs/<name>`, experimental. Scopes:
         `ec2-manager:manage-key-pairs:<name>`.
         """
-        return await self._call(operations.removeKeyPair, {"name": name})
+        return await self._session.call(operations.removeKeyPair, {"name": name})
 
     async def terminateInstance(self, region: str, instanceId: str) -> InstanceTermination:
         """Terminate an instance.
@@ -257,7 +259,7 @@ class EC2Manager(AsyncServiceClient):
         `ec2-manager:manage-instances:<region>:<instanceId>` or
         (`ec2-manager:manage-resources:<workerType>` if `hasWorkerType`).
         """
-        return await self._call(
+        return await self._session.call(
             operations.terminateInstance, {"region": region, "instanceId": instanceId}
         )
 
@@ -275,7 +277,7 @@ class EC2Manager(AsyncServiceClient):
 
         API: `GET /prices`, experimental. Scopes: none.
         """
-        return await self._call(operations.getPrices, {})
+        return await self._session.call(operations.getPrices, {})
 
     async def getSpecificPrices(self, payload: list[PriceRestriction]) -> list[Price]:
         """List prices that meet restrictions.
@@ -294,7 +296,7 @@ class EC2Manager(AsyncServiceClient):
 
         API: `POST /prices`, experimental. Scopes: none.
         """
-        return await self._call(operations.getSpecificPrices, {}, payload=payload)
+        return await self._session.call(operations.getSpecificPrices, {}, payload=payload)
 
     async def getHealth(self) -> Health:
         """Get the health of the EC2 account.
@@ -310,7 +312,7 @@ class EC2Manager(AsyncServiceClient):
 
         API: `GET /health`, experimental. Scopes: none.
         """
-        return await self._call(operations.getHealth, {})
+        return await self._session.call(operations.getHealth, {})
 
     async def getRecentErrors(self) -> ErrorList:
         """List recent errors.
@@ -326,7 +328,7 @@ class EC2Manager(AsyncServiceClient):
 
         API: `GET /errors`, experimental. Scopes: none.
         """
-        return await self._call(operations.getRecentErrors, {})
+        return await self._session.call(operations.getRecentErrors, {})
 
     async def regions(self) -> RegionList:
         """List managed regions.
@@ -341,7 +343,7 @@ class EC2Manager(AsyncServiceClient):
 
         API: `GET /internal/regions`, experimental. Scopes: `ec2-manager:internals`.
         """
-        return await self._call(operations.regions, {})
+        return await self._session.call(operations.regions, {})
 
     async def amiUsage(self) -> list[AMIUsage]:
         """List AMI usage.
@@ -356,7 +358,7 @@ class EC2Manager(AsyncServiceClient):
 
         API: `GET /internal/ami-usage`, experimental. Scopes: `ec2-manager:internals`.
         """
-        return await self._call(operations.amiUsage, {})
+        return await self._session.call(operations.amiUsage, {})
 
     async def ebsUsage(self) -> list[EBSUsage]:
         """List EBS usage.
@@ -372,7 +374,7 @@ class EC2Manager(AsyncServiceClient):
 
         API: `GET /internal/ebs-usage`, experimental. Scopes: `ec2-manager:internals`.
         """
-        return await self._call(operations.ebsUsage, {})
+        return await self._session.call(operations.ebsUsage, {})
 
     async def dbpoolStats(self) -> DatabasePoolStats:
         """Get database pool statistics.
@@ -387,7 +389,7 @@ class EC2Manager(AsyncServiceClient):
 
         API: `GET /internal/db-pool-stats`, experimental. Scopes: `ec2-manager:internals`.
         """
-        return await self._call(operations.dbpoolStats, {})
+        return await self._session.call(operations.dbpoolStats, {})
 
     async def allState(self) -> ResourceState:
         """Get all instances.
@@ -403,7 +405,7 @@ class EC2Manager(AsyncServiceClient):
 
         API: `GET /internal/all-state`, experimental. Scopes: `ec2-manager:internals`.
         """
-        return await self._call(operations.allState, {})
+        return await self._session.call(operations.allState, {})
 
     async def sqsStats(self) -> dict[str, SQSQueueStats]:
         """Get SQS statistics.
@@ -419,7 +421,7 @@ class EC2Manager(AsyncServiceClient):
 
         API: `GET /internal/sqs-stats`, experimental. Scopes: `ec2-manager:internals`.
         """
-        return await self._call(operations.sqsStats, {})
+        return await self._session.call(operations.sqsStats, {})
 
     async def purgeQueues(self) -> None:
         """Purge SQS queues.
@@ -436,4 +438,4 @@ class EC2Manager(AsyncServiceClient):
 
         API: `GET /internal/purge-queues`, experimental. Scopes: `ec2-manager:internals`.
         """
-        return await self._call(operations.purgeQueues, {})
+        return await self._session.call(operations.purgeQueues, {})

@@ -43,7 +43,7 @@ class EC2Manager(ServiceClient):
 
     serviceName: ClassVar[str] = "ec2-manager"
     apiVersion: ClassVar[str] = "v1"
-    operations: ClassVar[Mapping[str, Operation]] = operations.OPERATIONS
+    _operations: ClassVar[Mapping[str, Operation]] = operations.OPERATIONS
 
     def ping(self) -> PingResponse:
         """Ping.
@@ -59,7 +59,7 @@ class EC2Manager(ServiceClient):
 
         API: `GET /ping`, stable. Scopes: none.
         """
-        return self._call(operations.ping, {})
+        return self._session.call(operations.ping, {})
 
     def listWorkerTypes(self) -> list[str]:
         """List worker types.
@@ -74,7 +74,7 @@ class EC2Manager(ServiceClient):
 
         API: `GET /worker-types`, experimental. Scopes: none.
         """
-        return self._call(operations.listWorkerTypes, {})
+        return self._session.call(operations.listWorkerTypes, {})
 
     def runInstance(self, workerType: str, payload: InstanceRequest) -> None:
         """Run an instance.
@@ -96,7 +96,9 @@ class EC2Manager(ServiceClient):
         API: `PUT /worker-types/<workerType>/instance`, experimental. Scopes:
         `ec2-manager:manage-resources:<workerType>`.
         """
-        return self._call(operations.runInstance, {"workerType": workerType}, payload=payload)
+        return self._session.call(
+            operations.runInstance, {"workerType": workerType}, payload=payload
+        )
 
     def terminateWorkerType(self, workerType: str) -> None:
         """Terminate a worker type.
@@ -115,7 +117,7 @@ class EC2Manager(ServiceClient):
         API: `DELETE /worker-types/<workerType>/resources`, experimental. Scopes:
         `ec2-manager:manage-resources:<workerType>`.
         """
-        return self._call(operations.terminateWorkerType, {"workerType": workerType})
+        return self._session.call(operations.terminateWorkerType, {"workerType": workerType})
 
     def workerTypeStats(self, workerType: str) -> ResourceStats:
         """Get instance counts of a worker type.
@@ -134,7 +136,7 @@ class EC2Manager(ServiceClient):
 
         API: `GET /worker-types/<workerType>/stats`, experimental. Scopes: none.
         """
-        return self._call(operations.workerTypeStats, {"workerType": workerType})
+        return self._session.call(operations.workerTypeStats, {"workerType": workerType})
 
     def workerTypeHealth(self, workerType: str) -> Health:
         """Get the health of a worker type.
@@ -153,7 +155,7 @@ class EC2Manager(ServiceClient):
 
         API: `GET /worker-types/<workerType>/health`, experimental. Scopes: none.
         """
-        return self._call(operations.workerTypeHealth, {"workerType": workerType})
+        return self._session.call(operations.workerTypeHealth, {"workerType": workerType})
 
     def workerTypeErrors(self, workerType: str) -> ErrorList:
         """List errors of a worker type.
@@ -172,7 +174,7 @@ class EC2Manager(ServiceClient):
 
         API: `GET /worker-types/<workerType>/errors`, experimental. Scopes: none.
         """
-        return self._call(operations.workerTypeErrors, {"workerType": workerType})
+        return self._session.call(operations.workerTypeErrors, {"workerType": workerType})
 
     def workerTypeState(self, workerType: str) -> ResourceState:
         """Get instances of a worker type.
@@ -190,7 +192,7 @@ class EC2Manager(ServiceClient):
 
         API: `GET /worker-types/<workerType>/state`, experimental. Scopes: none.
         """
-        return self._call(operations.workerTypeState, {"workerType": workerType})
+        return self._session.call(operations.workerTypeState, {"workerType": workerType})
 
     def ensureKeyPair(self, name: str, payload: KeyPair) -> None:
         """Ensure a key pair.
@@ -212,7 +214,7 @@ class EC2Manager(ServiceClient):
 
         API: `GET /key-pairs/<name>`, experimental. Scopes: `ec2-manager:manage-key-pairs:<name>`.
         """
-        return self._call(operations.ensureKeyPair, {"name": name}, payload=payload)
+        return self._session.call(operations.ensureKeyPair, {"name": name}, payload=payload)
 
     def removeKeyPair(self, name: str) -> None:
         """Remove a key pair.
@@ -233,7 +235,7 @@ class EC2Manager(ServiceClient):
         API: `DELETE /key-pairs/<name>`, experimental. Scopes:
         `ec2-manager:manage-key-pairs:<name>`.
         """
-        return self._call(operations.removeKeyPair, {"name": name})
+        return self._session.call(operations.removeKeyPair, {"name": name})
 
     def terminateInstance(self, region: str, instanceId: str) -> InstanceTermination:
         """Terminate an instance.
@@ -257,7 +259,7 @@ class EC2Manager(ServiceClient):
         `ec2-manager:manage-instances:<region>:<instanceId>` or
         (`ec2-manager:manage-resources:<workerType>` if `hasWorkerType`).
         """
-        return self._call(
+        return self._session.call(
             operations.terminateInstance, {"region": region, "instanceId": instanceId}
         )
 
@@ -275,7 +277,7 @@ class EC2Manager(ServiceClient):
 
         API: `GET /prices`, experimental. Scopes: none.
         """
-        return self._call(operations.getPrices, {})
+        return self._session.call(operations.getPrices, {})
 
     def getSpecificPrices(self, payload: list[PriceRestriction]) -> list[Price]:
         """List prices that meet restrictions.
@@ -294,7 +296,7 @@ class EC2Manager(ServiceClient):
 
         API: `POST /prices`, experimental. Scopes: none.
         """
-        return self._call(operations.getSpecificPrices, {}, payload=payload)
+        return self._session.call(operations.getSpecificPrices, {}, payload=payload)
 
     def getHealth(self) -> Health:
         """Get the health of the EC2 account.
@@ -310,7 +312,7 @@ class EC2Manager(ServiceClient):
 
         API: `GET /health`, experimental. Scopes: none.
         """
-        return self._call(operations.getHealth, {})
+        return self._session.call(operations.getHealth, {})
 
     def getRecentErrors(self) -> ErrorList:
         """List recent errors.
@@ -326,7 +328,7 @@ class EC2Manager(ServiceClient):
 
         API: `GET /errors`, experimental. Scopes: none.
         """
-        return self._call(operations.getRecentErrors, {})
+        return self._session.call(operations.getRecentErrors, {})
 
     def regions(self) -> RegionList:
         """List managed regions.
@@ -341,7 +343,7 @@ class EC2Manager(ServiceClient):
 
         API: `GET /internal/regions`, experimental. Scopes: `ec2-manager:internals`.
         """
-        return self._call(operations.regions, {})
+        return self._session.call(operations.regions, {})
 
     def amiUsage(self) -> list[AMIUsage]:
         """List AMI usage.
@@ -356,7 +358,7 @@ class EC2Manager(ServiceClient):
 
         API: `GET /internal/ami-usage`, experimental. Scopes: `ec2-manager:internals`.
         """
-        return self._call(operations.amiUsage, {})
+        return self._session.call(operations.amiUsage, {})
 
     def ebsUsage(self) -> list[EBSUsage]:
         """List EBS usage.
@@ -372,7 +374,7 @@ class EC2Manager(ServiceClient):
 
         API: `GET /internal/ebs-usage`, experimental. Scopes: `ec2-manager:internals`.
         """
-        return self._call(operations.ebsUsage, {})
+        return self._session.call(operations.ebsUsage, {})
 
     def dbpoolStats(self) -> DatabasePoolStats:
         """Get database pool statistics.
@@ -387,7 +389,7 @@ class EC2Manager(ServiceClient):
 
         API: `GET /internal/db-pool-stats`, experimental. Scopes: `ec2-manager:internals`.
         """
-        return self._call(operations.dbpoolStats, {})
+        return self._session.call(operations.dbpoolStats, {})
 
     def allState(self) -> ResourceState:
         """Get all instances.
@@ -403,7 +405,7 @@ class EC2Manager(ServiceClient):
 
         API: `GET /internal/all-state`, experimental. Scopes: `ec2-manager:internals`.
         """
-        return self._call(operations.allState, {})
+        return self._session.call(operations.allState, {})
 
     def sqsStats(self) -> dict[str, SQSQueueStats]:
         """Get SQS statistics.
@@ -419,7 +421,7 @@ class EC2Manager(ServiceClient):
 
         API: `GET /internal/sqs-stats`, experimental. Scopes: `ec2-manager:internals`.
         """
-        return self._call(operations.sqsStats, {})
+        return self._session.call(operations.sqsStats, {})
 
     def purgeQueues(self) -> None:
         """Purge SQS queues.
@@ -436,4 +438,4 @@ class EC2Manager(ServiceClient):
 
         API: `GET /internal/purge-queues`, experimental. Scopes: `ec2-manager:internals`.
         """
-        return self._call(operations.purgeQueues, {})
+        return self._session.call(operations.purgeQueues, {})

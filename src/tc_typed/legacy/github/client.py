@@ -22,7 +22,7 @@ class Github(base.Github):
 
     serviceName: ClassVar[str] = "github"
     apiVersion: ClassVar[str] = "v1"
-    operations: ClassVar[Mapping[str, Operation]] = operations.OPERATIONS
+    _operations: ClassVar[Mapping[str, Operation]] = operations.OPERATIONS
 
     def githubWebHookConsumer(self) -> None:
         """Receive a webhook from GitHub.
@@ -40,4 +40,4 @@ class Github(base.Github):
 
         API: `POST /github`, experimental. Scopes: none.
         """
-        return self._call(operations.githubWebHookConsumer, {})
+        return self._session.call(operations.githubWebHookConsumer, {})

@@ -22,7 +22,7 @@ class Hooks(base.Hooks):
 
     serviceName: ClassVar[str] = "hooks"
     apiVersion: ClassVar[str] = "v1"
-    operations: ClassVar[Mapping[str, Operation]] = operations.OPERATIONS
+    _operations: ClassVar[Mapping[str, Operation]] = operations.OPERATIONS
 
     def getHookSchedule(self, hookGroupId: str, hookId: str) -> HookSchedule:
         """Get the schedule of a hook.
@@ -42,6 +42,6 @@ class Hooks(base.Hooks):
 
         API: `GET /hooks/<hookGroupId>/<hookId>/schedule`, deprecated. Scopes: none.
         """
-        return self._call(
+        return self._session.call(
             operations.getHookSchedule, {"hookGroupId": hookGroupId, "hookId": hookId}
         )

@@ -28,7 +28,7 @@ class Login(AsyncServiceClient):
 
     serviceName: ClassVar[str] = "login"
     apiVersion: ClassVar[str] = "v1"
-    operations: ClassVar[Mapping[str, Operation]] = operations.OPERATIONS
+    _operations: ClassVar[Mapping[str, Operation]] = operations.OPERATIONS
 
     async def credentialsFromPersonaAssertion(
         self, payload: PersonaAssertion
@@ -51,7 +51,9 @@ class Login(AsyncServiceClient):
 
         API: `POST /persona`, experimental. Scopes: none.
         """
-        return await self._call(operations.credentialsFromPersonaAssertion, {}, payload=payload)
+        return await self._session.call(
+            operations.credentialsFromPersonaAssertion, {}, payload=payload
+        )
 
     async def ping(self) -> PingResponse:
         """Ping.
@@ -67,7 +69,7 @@ class Login(AsyncServiceClient):
 
         API: `GET /ping`, stable. Scopes: none.
         """
-        return await self._call(operations.ping, {})
+        return await self._session.call(operations.ping, {})
 
     async def oidcCredentials(self, provider: str, *, accessToken: str) -> OIDCCredentialsResponse:
         """Get credentials for an OpenID Connect token.
@@ -92,6 +94,6 @@ class Login(AsyncServiceClient):
 
         API: `GET /oidc-credentials/<provider>`, experimental. Scopes: none.
         """
-        return await self._call(
+        return await self._session.call(
             operations.oidcCredentials, {"provider": provider}, accessToken=accessToken
         )

@@ -28,7 +28,7 @@ class Login(ServiceClient):
 
     serviceName: ClassVar[str] = "login"
     apiVersion: ClassVar[str] = "v1"
-    operations: ClassVar[Mapping[str, Operation]] = operations.OPERATIONS
+    _operations: ClassVar[Mapping[str, Operation]] = operations.OPERATIONS
 
     def credentialsFromPersonaAssertion(self, payload: PersonaAssertion) -> PersonaCredentials:
         """Get credentials for a Persona assertion.
@@ -49,7 +49,7 @@ class Login(ServiceClient):
 
         API: `POST /persona`, experimental. Scopes: none.
         """
-        return self._call(operations.credentialsFromPersonaAssertion, {}, payload=payload)
+        return self._session.call(operations.credentialsFromPersonaAssertion, {}, payload=payload)
 
     def ping(self) -> PingResponse:
         """Ping.
@@ -65,7 +65,7 @@ class Login(ServiceClient):
 
         API: `GET /ping`, stable. Scopes: none.
         """
-        return self._call(operations.ping, {})
+        return self._session.call(operations.ping, {})
 
     def oidcCredentials(self, provider: str, *, accessToken: str) -> OIDCCredentialsResponse:
         """Get credentials for an OpenID Connect token.
@@ -90,6 +90,6 @@ class Login(ServiceClient):
 
         API: `GET /oidc-credentials/<provider>`, experimental. Scopes: none.
         """
-        return self._call(
+        return self._session.call(
             operations.oidcCredentials, {"provider": provider}, accessToken=accessToken
         )

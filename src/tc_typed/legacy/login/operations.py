@@ -36,7 +36,7 @@ oidcCredentials: Operation[OIDCCredentialsResponse] = Operation(
     route="/oidc-credentials/<provider>",
     args=("provider",),
     result=OIDCCredentialsResponse,
-    authorization="bearer",
+    schemes=("accessToken",),
     stability="experimental",
 )
 

@@ -22,7 +22,7 @@ class Notify(base.Notify):
 
     serviceName: ClassVar[str] = "notify"
     apiVersion: ClassVar[str] = "v1"
-    operations: ClassVar[Mapping[str, Operation]] = operations.OPERATIONS
+    _operations: ClassVar[Mapping[str, Operation]] = operations.OPERATIONS
 
     def irc(self, payload: IRCMessage) -> str | None:
         """Send an IRC message.
@@ -47,4 +47,4 @@ class Notify(base.Notify):
         API: `POST /irc`, experimental. Scopes: `notify:irc-channel:<channel>` if `channelRequest`,
         otherwise `notify:irc-user:<user>`.
         """
-        return self._call(operations.irc, {}, payload=payload)
+        return self._session.call(operations.irc, {}, payload=payload)

@@ -33,7 +33,7 @@ class Queue(base.Queue):
 
     serviceName: ClassVar[str] = "queue"
     apiVersion: ClassVar[str] = "v1"
-    operations: ClassVar[Mapping[str, Operation]] = operations.OPERATIONS
+    _operations: ClassVar[Mapping[str, Operation]] = operations.OPERATIONS
 
     async def defineTask(self, taskId: str, payload: TaskDefinition) -> TaskStatusResponse:
         """Define a task.
@@ -60,7 +60,7 @@ class Queue(base.Queue):
         (`queue:define-task:<provisionerId>/<workerType>` and
         `queue:task-group-id:<schedulerId>/<taskGroupId>`) if `legacyScopes`)).
         """
-        return await self._call(operations.defineTask, {"taskId": taskId}, payload=payload)
+        return await self._session.call(operations.defineTask, {"taskId": taskId}, payload=payload)
 
     async def pollTaskUrls(self, provisionerId: str, workerType: str) -> PollTaskURLsResponse:
         """Get URLs to poll for tasks.
@@ -84,7 +84,7 @@ class Queue(base.Queue):
         (`queue:poll-task-urls` and `assume:worker-type:<provisionerId>/<workerType>`) or
         `queue:poll-task-urls:<provisionerId>/<workerType>`.
         """
-        return await self._call(
+        return await self._session.call(
             operations.pollTaskUrls, {"provisionerId": provisionerId, "workerType": workerType}
         )
 
@@ -115,7 +115,7 @@ class Queue(base.Queue):
         `queue:create-artifact:<taskId>/<runId>` or (`queue:create-artifact:<name>` and
         `assume:worker-id:<workerGroup>/<workerId>`).
         """
-        return await self._call(
+        return await self._session.call(
             operations.completeArtifact,
             {"taskId": taskId, "runId": runId, "name": name},
             payload=payload,
@@ -145,7 +145,7 @@ class Queue(base.Queue):
         API: `PUT /provisioners/<provisionerId>`, experimental. Scopes:
         `queue:declare-provisioner:<provisionerId>#<property>` for each `property` of `properties`.
         """
-        return await self._call(
+        return await self._session.call(
             operations.declareProvisioner, {"provisionerId": provisionerId}, payload=payload
         )
 
@@ -173,7 +173,7 @@ class Queue(base.Queue):
         `queue:declare-worker-type:<provisionerId>/<workerType>#<property>` for each `property` of
         `properties`.
         """
-        return await self._call(
+        return await self._session.call(
             operations.declareWorkerType,
             {"provisionerId": provisionerId, "workerType": workerType},
             payload=payload,

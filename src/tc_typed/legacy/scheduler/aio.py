@@ -32,7 +32,7 @@ class Scheduler(AsyncServiceClient):
 
     serviceName: ClassVar[str] = "scheduler"
     apiVersion: ClassVar[str] = "v1"
-    operations: ClassVar[Mapping[str, Operation]] = operations.OPERATIONS
+    _operations: ClassVar[Mapping[str, Operation]] = operations.OPERATIONS
 
     async def createTaskGraph(
         self, taskGraphId: str, payload: TaskGraphDefinition
@@ -59,7 +59,7 @@ class Scheduler(AsyncServiceClient):
 
         API: `PUT /task-graph/<taskGraphId>`, experimental. Scopes: `scheduler:create-task-graph`.
         """
-        return await self._call(
+        return await self._session.call(
             operations.createTaskGraph, {"taskGraphId": taskGraphId}, payload=payload
         )
 
@@ -85,7 +85,7 @@ class Scheduler(AsyncServiceClient):
         API: `POST /task-graph/<taskGraphId>/extend`, experimental. Scopes:
         `scheduler:extend-task-graph:<taskGraphId>`.
         """
-        return await self._call(
+        return await self._session.call(
             operations.extendTaskGraph, {"taskGraphId": taskGraphId}, payload=payload
         )
 
@@ -106,7 +106,7 @@ class Scheduler(AsyncServiceClient):
 
         API: `GET /task-graph/<taskGraphId>/status`, experimental. Scopes: none.
         """
-        return await self._call(operations.status, {"taskGraphId": taskGraphId})
+        return await self._session.call(operations.status, {"taskGraphId": taskGraphId})
 
     async def info(self, taskGraphId: str) -> TaskGraphInfo:
         """Get task graph info.
@@ -124,7 +124,7 @@ class Scheduler(AsyncServiceClient):
 
         API: `GET /task-graph/<taskGraphId>/info`, experimental. Scopes: none.
         """
-        return await self._call(operations.info, {"taskGraphId": taskGraphId})
+        return await self._session.call(operations.info, {"taskGraphId": taskGraphId})
 
     async def inspect(self, taskGraphId: str) -> TaskGraphInspection:
         """Inspect a task graph.
@@ -144,7 +144,7 @@ class Scheduler(AsyncServiceClient):
 
         API: `GET /task-graph/<taskGraphId>/inspect`, experimental. Scopes: none.
         """
-        return await self._call(operations.inspect, {"taskGraphId": taskGraphId})
+        return await self._session.call(operations.inspect, {"taskGraphId": taskGraphId})
 
     async def inspectTask(self, taskGraphId: str, taskId: str) -> InspectedTask:
         """Inspect a task of a task graph.
@@ -164,7 +164,7 @@ class Scheduler(AsyncServiceClient):
 
         API: `GET /task-graph/<taskGraphId>/inspect/<taskId>`, experimental. Scopes: none.
         """
-        return await self._call(
+        return await self._session.call(
             operations.inspectTask, {"taskGraphId": taskGraphId, "taskId": taskId}
         )
 
@@ -182,4 +182,4 @@ class Scheduler(AsyncServiceClient):
 
         API: `GET /ping`, experimental. Scopes: none.
         """
-        return await self._call(operations.ping, {})
+        return await self._session.call(operations.ping, {})

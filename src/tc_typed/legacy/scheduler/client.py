@@ -32,7 +32,7 @@ class Scheduler(ServiceClient):
 
     serviceName: ClassVar[str] = "scheduler"
     apiVersion: ClassVar[str] = "v1"
-    operations: ClassVar[Mapping[str, Operation]] = operations.OPERATIONS
+    _operations: ClassVar[Mapping[str, Operation]] = operations.OPERATIONS
 
     def createTaskGraph(
         self, taskGraphId: str, payload: TaskGraphDefinition
@@ -59,7 +59,9 @@ class Scheduler(ServiceClient):
 
         API: `PUT /task-graph/<taskGraphId>`, experimental. Scopes: `scheduler:create-task-graph`.
         """
-        return self._call(operations.createTaskGraph, {"taskGraphId": taskGraphId}, payload=payload)
+        return self._session.call(
+            operations.createTaskGraph, {"taskGraphId": taskGraphId}, payload=payload
+        )
 
     def extendTaskGraph(
         self, taskGraphId: str, payload: TaskGraphExtension
@@ -83,7 +85,9 @@ class Scheduler(ServiceClient):
         API: `POST /task-graph/<taskGraphId>/extend`, experimental. Scopes:
         `scheduler:extend-task-graph:<taskGraphId>`.
         """
-        return self._call(operations.extendTaskGraph, {"taskGraphId": taskGraphId}, payload=payload)
+        return self._session.call(
+            operations.extendTaskGraph, {"taskGraphId": taskGraphId}, payload=payload
+        )
 
     def status(self, taskGraphId: str) -> TaskGraphStatusResponse:
         """Get task graph status.
@@ -102,7 +106,7 @@ class Scheduler(ServiceClient):
 
         API: `GET /task-graph/<taskGraphId>/status`, experimental. Scopes: none.
         """
-        return self._call(operations.status, {"taskGraphId": taskGraphId})
+        return self._session.call(operations.status, {"taskGraphId": taskGraphId})
 
     def info(self, taskGraphId: str) -> TaskGraphInfo:
         """Get task graph info.
@@ -120,7 +124,7 @@ class Scheduler(ServiceClient):
 
         API: `GET /task-graph/<taskGraphId>/info`, experimental. Scopes: none.
         """
-        return self._call(operations.info, {"taskGraphId": taskGraphId})
+        return self._session.call(operations.info, {"taskGraphId": taskGraphId})
 
     def inspect(self, taskGraphId: str) -> TaskGraphInspection:
         """Inspect a task graph.
@@ -140,7 +144,7 @@ class Scheduler(ServiceClient):
 
         API: `GET /task-graph/<taskGraphId>/inspect`, experimental. Scopes: none.
         """
-        return self._call(operations.inspect, {"taskGraphId": taskGraphId})
+        return self._session.call(operations.inspect, {"taskGraphId": taskGraphId})
 
     def inspectTask(self, taskGraphId: str, taskId: str) -> InspectedTask:
         """Inspect a task of a task graph.
@@ -160,7 +164,9 @@ class Scheduler(ServiceClient):
 
         API: `GET /task-graph/<taskGraphId>/inspect/<taskId>`, experimental. Scopes: none.
         """
-        return self._call(operations.inspectTask, {"taskGraphId": taskGraphId, "taskId": taskId})
+        return self._session.call(
+            operations.inspectTask, {"taskGraphId": taskGraphId, "taskId": taskId}
+        )
 
     def ping(self) -> PingResponse:
         """Ping.
@@ -176,4 +182,4 @@ class Scheduler(ServiceClient):
 
         API: `GET /ping`, experimental. Scopes: none.
         """
-        return self._call(operations.ping, {})
+        return self._session.call(operations.ping, {})

@@ -52,22 +52,13 @@ class _Stream(httpcore.NetworkStream):
         try:
             size = next(reply)
             while True:
-                size = reply.send(self._exactly(size))
+                size = reply.send(self._stream.read(size, self._timeout))
         except StopIteration as end:
             whole: bytes = end.value
             return whole
         except BaseException:
             self.close()
             raise
-
-    def _exactly(self, size: int) -> bytes:
-        data = b""
-        while len(data) < size:
-            piece = self._stream.read(size - len(data), self._timeout)
-            if not piece:
-                raise httpcore.ProxyError("the SOCKS proxy ended the connection")
-            data += piece
-        return data
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
         if self._handshake.isOver:

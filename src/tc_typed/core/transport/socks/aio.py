@@ -49,22 +49,13 @@ class _Stream(httpcore.AsyncNetworkStream):
         try:
             size = next(reply)
             while True:
-                size = reply.send(await self._exactly(size))
+                size = reply.send(await self._stream.read(size, self._timeout))
         except StopIteration as end:
             whole: bytes = end.value
             return whole
         except BaseException:
             await self.aclose()
             raise
-
-    async def _exactly(self, size: int) -> bytes:
-        data = b""
-        while len(data) < size:
-            piece = await self._stream.read(size - len(data), self._timeout)
-            if not piece:
-                raise httpcore.ProxyError("the SOCKS proxy ended the connection")
-            data += piece
-        return data
 
     async def write(self, buffer: bytes, timeout: float | None = None) -> None:  # noqa: ASYNC109  # httpcore's own signature
         if self._handshake.isOver:

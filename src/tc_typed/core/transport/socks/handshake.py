@@ -52,36 +52,57 @@ class Handshake:
         self._offered = self._offered or message[2:]
 
     def reply(self) -> Generator[int, bytes, bytes]:
-        """Read the next reply: yields how many bytes it needs, and returns what httpcore expects.
+        """Read the next reply: yields how many bytes to receive at most, and takes what came.
+
+        Returns:
+            The bytes that httpcore expects.
 
         Raises:
-            httpcore.ProxyError: if the proxy refuses, or does not speak SOCKS 5.
+            httpcore.ProxyError: if the proxy refuses, hangs up, or does not speak SOCKS 5.
         """
-        version, code = yield 2
-        if self._step is _Step.LOGIN:
-            if code != 0:
-                raise httpcore.ProxyError("the SOCKS proxy refuses the user name and password")
-            self._step = _Step.CONNECTION
-            return _ACCEPTED
+        version, code = yield from _exactly(2)
+        if self._step is _Step.LOGIN:  # which has a version of its own
+            return self._loggedIn(code)
         if version != _VERSION:
             raise httpcore.ProxyError("the proxy does not speak SOCKS 5")
         if self._step is _Step.METHOD:
-            self._choose(code)
-            return bytes([version, code])
+            return self._agreed(code)
         if code != 0:
             reason = _REFUSALS.get(code, f"code {code}")
             raise httpcore.ProxyError(f"the SOCKS proxy did not connect: {reason}")
-        _, kind, first = yield 3
-        rest = first if kind == _DOMAIN else _REST_OF_ADDRESS.get(kind)
-        if rest is None:
-            raise httpcore.ProxyError("the proxy does not speak SOCKS 5")
-        yield rest + 2  # with the port
+        yield from _skipAddress()
         self._step = _Step.DONE
         return _CONNECTED
 
-    def _choose(self, method: int) -> None:
+    def _agreed(self, method: int) -> bytes:
         """Go on with the method that the proxy chose."""
         if method not in self._offered:
             problem = "a login of another kind" if _LOGIN in self._offered else "a login"
             raise httpcore.ProxyError(f"the SOCKS proxy asks for {problem}")
         self._step = _Step.LOGIN if method == _LOGIN else _Step.CONNECTION
+        return bytes([_VERSION, method])
+
+    def _loggedIn(self, code: int) -> bytes:
+        if code != 0:
+            raise httpcore.ProxyError("the SOCKS proxy refuses the user name and password")
+        self._step = _Step.CONNECTION
+        return _ACCEPTED
+
+
+def _skipAddress() -> Generator[int, bytes, None]:
+    _, kind, first = yield from _exactly(3)
+    rest = first if kind == _DOMAIN else _REST_OF_ADDRESS.get(kind)
+    if rest is None:
+        raise httpcore.ProxyError("the proxy does not speak SOCKS 5")
+    yield from _exactly(rest + 2)  # with the port
+
+
+def _exactly(size: int) -> Generator[int, bytes, bytes]:
+    """Collect as many bytes, in whatever pieces they arrive."""
+    data = b""
+    while len(data) < size:
+        piece = yield size - len(data)
+        if not piece:
+            raise httpcore.ProxyError("the SOCKS proxy ended the connection")
+        data += piece
+    return data

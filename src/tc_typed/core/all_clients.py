@@ -1,0 +1,161 @@
+"""Objects that have the clients of all services: one set of options, one set of connections."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from threading import RLock
+from typing import TYPE_CHECKING, Generic, Self, TypeVar, Unpack
+
+from tc_typed.core.client import BaseClient, sessionOf, settingsText
+from tc_typed.core.errors import ClientClosed
+from tc_typed.core.options import Options, resolve, withDefaults
+from tc_typed.core.session import BaseSession, Pool
+
+if TYPE_CHECKING:
+    import httpx
+
+    from tc_typed.core.aio import AsyncServiceClient
+    from tc_typed.core.sync import ServiceClient
+    from tc_typed.core.transport.async_pool import AsyncPool
+    from tc_typed.core.transport.sync_pool import SyncPool
+
+PoolT = TypeVar("PoolT", bound=Pool)
+ClientT = TypeVar("ClientT", bound="ServiceClient")
+AsyncClientT = TypeVar("AsyncClientT", bound="AsyncServiceClient")
+
+
+class BaseAllClients(Generic[PoolT]):
+    """Base of the objects that make the client of each service when it is first used.
+
+    All have the same options, and those of one server the same connections.
+    """
+
+    def __init__(self, options: Options | None = None, /, **overrides: Unpack[Options]) -> None:
+        """Set up; nothing is sent yet.
+
+        Args:
+            options: Options as one object, as `optionsFromEnvironment()` returns them.
+            **overrides: Options one by one; they come before those of `options`.
+
+        Raises:
+            InvalidCall: if an option is unknown, missing or out of range.
+            TaskclusterAuthFailure: if the credentials are unusable.
+        """
+        self._options: Options = withDefaults(type(self).__name__, options, overrides)
+        settings = resolve(type(self).__name__, self._options)
+        self._described = settingsText(settings)
+        self._shared: _Shared[PoolT] = _Shared()
+        self._isTwin = False
+        self._closed = False
+
+    def __getstate__(self) -> dict[str, object]:
+        """A copy, or an object in another process, has clients and connections of its own."""
+        return {
+            name: value
+            for name, value in vars(self).items()
+            if name != "_shared" and not isinstance(value, BaseClient)
+        }
+
+    def __setstate__(self, state: Mapping[str, object]) -> None:
+        vars(self).update(state)
+        self._shared = _Shared()
+        self._isTwin = False
+
+    def use(self, **changes: Unpack[Options]) -> Self:
+        """Make a copy with some options changed, for all services.
+
+        The copy shares this object's connections and is closed with it.
+
+        Args:
+            **changes: The options that differ.
+
+        Returns:
+            An object of the same class.
+
+        Raises:
+            InvalidCall: if an option is unknown or out of range.
+            TaskclusterAuthFailure: if the credentials are unusable.
+
+        Example:
+            ```python
+            taskcluster.use(credentials=claim.credentials).queue.reportCompleted(taskId, runId)
+            ```
+        """
+        twin = type(self)({**self._options, **changes})
+        twin._shared, twin._isTwin = self._shared, True  # noqa: SLF001  # same class
+        return twin
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({self._described})"
+
+    def _register(self, session: BaseSession[httpx.Client | httpx.AsyncClient, PoolT]) -> None:
+        """Let a new client's session use the connections that all have in common.
+
+        Raises:
+            ClientClosed: if the object was closed.
+        """
+        with self._shared.lock:
+            if self._closed or self._shared.isClosed:
+                name = type(self).__name__
+                raise ClientClosed(name, "the clients are closed; make new ones")
+            session.adoptPool(self._shared.pools)
+
+    def _endAll(self) -> Sequence[PoolT]:
+        """Make no client any more, and give the connections that are to be closed."""
+        self._closed = True
+        if self._isTwin:
+            return []
+        with self._shared.lock:
+            self._shared.isClosed = True
+            return [*self._shared.pools.values()]
+
+
+class _Shared(Generic[PoolT]):
+    """Connections that an object with all clients has in common with its copies."""
+
+    def __init__(self) -> None:
+        self.pools: dict[str, PoolT] = {}
+        self.lock = RLock()
+        self.isClosed = False
+
+
+class AllClients(BaseAllClients["SyncPool"]):
+    """Base of the object that has all sync clients."""
+
+    def close(self) -> None:
+        """End all clients, and their connections unless they are those of another object."""
+        pools: Sequence[SyncPool] = self._endAll()
+        for pool in pools:
+            pool.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self.close()
+
+    def _make(self, kind: type[ClientT]) -> ClientT:
+        client = kind(self._options)
+        self._register(sessionOf(client))
+        return client
+
+
+class AsyncAllClients(BaseAllClients["AsyncPool"]):
+    """Base of the object that has all async clients."""
+
+    async def close(self) -> None:
+        """End all clients, and their connections unless they are those of another object."""
+        pools: Sequence[AsyncPool] = self._endAll()
+        for pool in pools:
+            await pool.close()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *error: object) -> None:
+        await self.close()
+
+    def _make(self, kind: type[AsyncClientT]) -> AsyncClientT:
+        client = kind(self._options)
+        self._register(sessionOf(client))
+        return client

@@ -1,0 +1,182 @@
+"""Connections of async clients, by event loop."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import AsyncGenerator, Callable
+from contextlib import asynccontextmanager, suppress
+
+import httpx
+
+from tc_typed.core.transport.proxies import CONNECTIONS, AsyncTransport, isSocks, proxyFor
+
+
+class LoopPool:
+    """Connections of an async client within one event loop."""
+
+    def __init__(self, server: str) -> None:
+        """Set up within the event loop; nothing is connected yet.
+
+        Args:
+            server: The address that calls go to.
+        """
+        self.slots: asyncio.Semaphore = asyncio.Semaphore(CONNECTIONS)
+        """Slots for calls; waiting for one does not count as an attempt's time."""
+        self.storageSlots: dict[str, asyncio.Semaphore] = {
+            method: asyncio.Semaphore(CONNECTIONS) for method in ("GET", "PUT")
+        }
+        """Slots for files, by HTTP method. A download may wait until an upload takes its data."""
+        self._server = server
+        self._transport: httpx.AsyncBaseTransport | None = None
+        self._storages: dict[tuple[str, str | None], httpx.AsyncBaseTransport] = {}
+        self._work: dict[asyncio.Timeout, tuple[Callable[[], bool], asyncio.Future[None]]] = {}
+
+    @property
+    def transport(self) -> httpx.AsyncBaseTransport:
+        """The transport for calls, made on first use."""
+        if self._transport is None:
+            self._transport = newAsyncTransport(self._server)
+        return self._transport
+
+    def storage(self, method: str, url: str) -> httpx.AsyncBaseTransport:
+        """The transport for files. It is separate, so that they don't use up connections for calls.
+
+        Args:
+            method: HTTP method. Each has its own connections, as many as slots.
+            url: Where the file is, or is to be.
+        """
+        proxy = proxyFor(url)
+        place = method, None if proxy is None else str(proxy.url)
+        if place not in self._storages:
+            self._storages[place] = newAsyncTransport(url)
+        return self._storages[place]
+
+    @asynccontextmanager
+    async def work(
+        self, seconds: float | None, isClosed: Callable[[], bool]
+    ) -> AsyncGenerator[None]:
+        """Bound what happens within the block; it also ends if its client is closed.
+
+        Args:
+            seconds: How long it may take, `None` for no bound.
+            isClosed: Whether the client was closed.
+
+        Raises:
+            TimeoutError: if it takes longer, or the client is closed.
+        """
+        ended = asyncio.get_running_loop().create_future()
+        async with asyncio.timeout(seconds) as limit:
+            self._work[limit] = isClosed, ended
+            try:
+                yield
+            finally:
+                del self._work[limit]
+                ended.set_result(None)
+
+    def interrupt(self) -> list[asyncio.Future[None]]:
+        """End the work of clients that were closed.
+
+        Returns:
+            What is done when each piece of work has ended.
+        """
+        now, endings = asyncio.get_running_loop().time(), list[asyncio.Future[None]]()
+        for limit, (isClosed, ended) in self._work.items():
+            if isClosed():
+                with suppress(RuntimeError):  # It has expired already.
+                    limit.reschedule(now)
+                endings.append(ended)
+        return endings
+
+    async def close(self) -> None:
+        """Close the connections."""
+        for transport in (self._transport, *self._storages.values()):
+            if transport is not None:
+                await transport.aclose()
+
+
+class AsyncPool:
+    """Connections of an async client, and of its copies; made on first use.
+
+    Connections belong to the event loop that made them, and end with it; another loop gets others.
+    So does a process that was forked, even where it goes on with its parent's loop.
+    """
+
+    def __init__(self, server: str) -> None:
+        self.closed: bool = False
+        self._server = server
+        # With each, what closes it: a generator, which asyncio ends with the event loop.
+        self._loops: dict[
+            tuple[int, asyncio.AbstractEventLoop], tuple[LoopPool, AsyncGenerator[None]]
+        ] = {}
+
+    async def current(self) -> LoopPool:
+        """The connections of the running event loop."""
+        place = os.getpid(), asyncio.get_running_loop()
+        found = self._loops.get(place)
+        if found is not None:
+            return found[0]
+        pool = LoopPool(self._server)
+        end = self._ending(place, pool)
+        self._loops[place] = pool, end
+        await anext(end)
+        await self._sweep()
+        return pool
+
+    async def _sweep(self) -> None:
+        """Drop what belongs to event loops that were closed without asyncio's usual care."""
+        for (_, loop), (_, end) in [*self._loops.items()]:
+            if loop.is_closed():
+                with suppress(RuntimeError):  # which says just that
+                    await end.aclose()
+
+    async def _ending(
+        self, place: tuple[int, asyncio.AbstractEventLoop], pool: LoopPool
+    ) -> AsyncGenerator[None]:
+        try:
+            yield
+        finally:
+            self._loops.pop(place, None)
+            await pool.close()
+
+    async def interrupt(self) -> None:
+        """End the work of clients that were closed; of those in other event loops, soon."""
+        here = asyncio.get_running_loop()
+        endings: list[asyncio.Future[None]] = []
+        for (process, loop), (connections, _) in [*self._loops.items()]:
+            if process != os.getpid() or loop.is_closed():
+                continue
+            if loop is here:
+                endings += connections.interrupt()
+            else:
+                loop.call_soon_threadsafe(connections.interrupt)
+        if endings:
+            await asyncio.wait(endings)
+
+    async def close(self) -> None:
+        """Close the connections, for good; those of other event loops go with their loops."""
+        self.closed = True
+        await self.interrupt()
+        found = self._loops.pop((os.getpid(), asyncio.get_running_loop()), None)
+        if found is not None:
+            await found[1].aclose()
+
+
+def newAsyncTransport(server: str) -> httpx.AsyncBaseTransport:
+    """A transport for async calls.
+
+    httpx's own polls every idle connection for each request, which makes many calls at a time
+    slow; aiohttp's does not, and is used where the extra `aiohttp` is installed.
+
+    Args:
+        server: The address that it will talk to.
+
+    Raises:
+        UnusableEnvironment: if it asks for a proxy or certificates that can't be used.
+    """
+    try:
+        from tc_typed.core.transport.aiohttp import AiohttpTransport  # noqa: PLC0415  # an extra
+    except ImportError:
+        return AsyncTransport(server)
+    # aiohttp does not speak SOCKS.
+    return AsyncTransport(server) if isSocks(proxyFor(server)) else AiohttpTransport(server)
