@@ -11,7 +11,7 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.plugins import event_priority
 from mkdocs.structure.files import File, Files
 
-from tc_typed.compiler.pages import Page, referencePages
+from tc_typed.compiler.pages import ReferencePage, referencePages
 
 _PROJECT = Path(__file__).resolve().parent.parent
 
@@ -51,5 +51,5 @@ def on_post_build(config: MkDocsConfig) -> None:
 
 
 @cache
-def _compiled() -> list[Page]:
+def _compiled() -> list[ReferencePage]:
     return referencePages(_PROJECT / "schemas")

@@ -1,4 +1,4 @@
-"""What contributors are told: the paths and commands of pages, and the hooks of pre-commit."""
+"""Paths and commands of the pages for contributors, and the hooks of pre-commit."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ def test_there_are_paths_to_look_for() -> None:
 
 
 def section(heading: str) -> str:
-    """What stands below a heading of CONTRIBUTING.md."""
+    """The text below a heading of CONTRIBUTING.md."""
     return read(PAGE).partition(f"\n## {heading}\n")[2].partition("\n## ")[0]
 
 

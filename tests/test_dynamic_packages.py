@@ -178,10 +178,10 @@ def test_diff_tells_what_a_deployment_has_more(address: str) -> None:
     done = run("diff", "--root-url", address)
     assert done.exit_code == 0
     assert "tiny.get" in done.stdout
-    assert done.stdout.endswith("Differences: 1. Gone: 0.\n")
+    assert done.stdout.endswith("Differences: 1. Breaking: 0.\n")
     report = json.loads(run("diff", "--root-url", address, "--json").stdout)
     assert report == {
-        "gone": False,
+        "breaking": False,
         "changes": [
             {
                 "where": "tiny.get",
@@ -189,7 +189,7 @@ def test_diff_tells_what_a_deployment_has_more(address: str) -> None:
                 "kind": "added",
                 "before": "",
                 "after": "",
-                "gone": False,
+                "breaking": False,
             }
         ],
     }
@@ -211,10 +211,10 @@ def test_diff_of_folders_fails_where_something_is_gone(tmp_path: Path) -> None:
     assert done.exit_code == 1
     assert "tiny.get" in done.stdout
     assert "query limit" in done.stdout
-    assert done.stdout.endswith("Differences: 2. Gone: 2.\n")
+    assert done.stdout.endswith("Differences: 2. Breaking: 2.\n")
     back = run("diff", new, old, "--json")
     assert back.exit_code == 0
-    assert not json.loads(back.stdout)["gone"]
+    assert not json.loads(back.stdout)["breaking"]
 
 
 HTML = answer(b"<!doctype html><title>Welcome</title>")

@@ -30,7 +30,7 @@ with needing("cli", "tc-typed"):
     from tc_typed.compiler.code import isIdentifier
     from tc_typed.compiler.contract.fetch import deploymentContract
     from tc_typed.compiler.contract.load import Contract, contractOf, readFiles
-    from tc_typed.compiler.contract.overlay import ownContract, withOwnNotes
+    from tc_typed.compiler.contract.overlay import applyOverlay, bundledContract
     from tc_typed.compiler.diff import Change, compareContracts
 
 app: typer.Typer = typer.Typer(
@@ -141,22 +141,22 @@ def showDifferences(
 ) -> None:
     """Show how a deployment differs from this package, or one folder from another.
 
-    Exit status: 1 where something that callers use is gone, which is a method, an exchange, a
-    query parameter, a field, or a value that a payload may have; 0 where nothing is; 2 where no
-    comparison was possible.
+    Exit status: 1 for a breaking change: something that callers use is removed or changed, which is
+    a method, an exchange, a query parameter, a field, or a value that a payload may have; 0 where
+    there is none; 2 where no comparison was possible.
     """
     with _oneLineErrors(), _notes():
-        before = ownContract() if old is None else _folder(old)
+        before = bundledContract() if old is None else _folder(old)
         after = _deployment(rootUrl) if new is None else _folder(new)
         changes = compareContracts(before, after)
-    gone = [change for change in changes if change.gone]
+    breaking = [change for change in changes if change.breaking]
     if asJson:
-        _print({"gone": bool(gone), "changes": [asdict(change) for change in changes]})
+        _print({"breaking": bool(breaking), "changes": [asdict(change) for change in changes]})
     else:
         if changes:
             _out.print(_table(changes))
-        _out.print(f"Differences: {len(changes)}. Gone: {len(gone)}.", highlight=False)
-    raise typer.Exit(1 if gone else 0)
+        _out.print(f"Differences: {len(changes)}. Breaking: {len(breaking)}.", highlight=False)
+    raise typer.Exit(1 if breaking else 0)
 
 
 def _table(changes: Sequence[Change]) -> Table:
@@ -165,9 +165,9 @@ def _table(changes: Sequence[Change]) -> Table:
         table.add_column(heading, overflow="fold")
     for change in changes:
         table.add_row(
-            "gone" if change.gone else change.kind,
+            "breaking" if change.breaking else change.kind,
             *(escape(shown(it)) for it in (change.where, change.part, change.before, change.after)),
-            style="bold red" if change.gone else None,
+            style="bold red" if change.breaking else None,
         )
     return table
 
@@ -183,7 +183,7 @@ def _folder(folder: Path) -> Contract:
     files = readFiles(folder)
     if not files:
         raise ContractError(folder, "there is no JSON file in it")
-    return contractOf(withOwnNotes(files))
+    return contractOf(applyOverlay(files))
 
 
 def _deployment(rootUrl: str | None) -> Contract:
@@ -235,9 +235,11 @@ class _Notes(logging.Handler):
 
 @contextmanager
 def _oneLineErrors() -> Generator[None]:
-    """Print an error on one line, and exit with status 2."""
+    """Print an error on one line, each problem of a contract on its own; exit with status 2."""
     try:
         yield
     except (TaskclusterFailure, ContractError, RuffError, OSError) as error:
-        typer.echo(f"tc-typed: {shown(' '.join(str(error).split()))}", err=True)
+        problems = str(error).splitlines() if isinstance(error, ContractError) else [str(error)]
+        for problem in problems:
+            typer.echo(f"tc-typed: {shown(' '.join(problem.split()))}", err=True)
         raise typer.Exit(2) from None

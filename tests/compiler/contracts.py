@@ -15,6 +15,7 @@ from types import ModuleType
 from pydantic import TypeAdapter, ValidationError
 
 from tc_typed.compiler import compileContract
+from tc_typed.compiler.contract.errors import Problems
 from tc_typed.compiler.contract.load import Json, loadContract
 from tc_typed.compiler.models.bundle import Bundle, bundles
 from tc_typed.compiler.models.generate import modelsSource
@@ -174,7 +175,10 @@ def signatures(source: str) -> dict[str, list[str]]:
 def tinyBundle(folder: Path, *, lenient: bool = False) -> Bundle:
     """Bundle the service `tiny` of a contract."""
     contract = loadContract(folder)
-    return next(it for it in bundles(contract, lenient=lenient) if it.service.name == "tiny")
+    problems = Problems()
+    made = [*bundles(contract, problems, lenient=lenient)]
+    problems.check()
+    return next(it for it in made if it.service.name == "tiny")
 
 
 class Models:

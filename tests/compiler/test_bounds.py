@@ -10,7 +10,7 @@ import pytest
 from tests.compiler.contracts import api, entry, schema
 
 from tc_typed.compiler import ContractError, compileContract
-from tc_typed.compiler.contract import load as contracts
+from tc_typed.compiler.contract import load
 from tc_typed.compiler.contract.load import Files, Json, contractOf
 from tc_typed.compiler.diff import compareContracts
 
@@ -96,6 +96,24 @@ def test_schemas_that_share_or_follow_each_other(kind: str, length: int) -> None
         assert "done" not in found
 
 
+@pytest.mark.parametrize("fault", [None, "odd"])
+def test_results_of_many_kinds_of_lists(fault: str | None) -> None:
+    parts: dict[str, Json] = {"d18": {"type": "string"}, "head": {"type": "object"}}
+    for number in range(18):
+        item = link(number + 1)
+        kinds: list[Json] = [{"type": "array", "items": item} for _ in range(20)]
+        parts[f"d{number}"] = {"oneOf": kinds}
+    if fault:
+        parts["head"] = {"type": "object", "properties": {"x": {"type": fault}}}
+    files = named(parts, "head")
+    reference: Json = "v1/all.json#/definitions/d0"
+    methods = [entry("send", method="post", input="v1/all.json#/definitions/head")]
+    methods.append(entry("get", output=reference))
+    compiled, compared = outcome({**files, "api.json": api(*methods)})
+    assert compiled.endswith("unknown type odd" if fault else "has too many parts in all")
+    assert ("unknown type odd" if fault else "too much to compare") in compared
+
+
 def test_many_properties_of_long_chains() -> None:
     parts = chain(39, "reference")
     parts["head"] = {
@@ -128,7 +146,7 @@ def test_long_texts_that_many_properties_share() -> None:
 
 
 def test_a_document_of_many_values(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(contracts, "MAX_VALUES", 100)
+    monkeypatch.setattr(load, "MAX_VALUES", 100)
     with pytest.raises(ContractError, match="has more than 100 values"):
         contractOf({"x.json": {"$id": "/schemas/a/x.json#", "enum": [*range(100)]}})
 

@@ -108,7 +108,6 @@ UNQUOTED: Mapping[str, dict[str, object]] = {
     "common/bindings": {"source": '"'},
     "common/fakes": {"clients": {"x": code("y")}, "package": "x"},
     "client": {"service": "x", "client": "x", "docstring": "x", "package": "x"},
-    "common": {"source": '"'},
     "events": {"service": "x", "client": "x", "docstring": "x"},
     "fakes": {"service": "x", "client": "x"},
     "operations": {"service": "x", "source": '"'},

@@ -11,7 +11,7 @@ from tests.compiler.contracts import api, entry, exchange, pulse, record, schema
 from tests.compiler.deployment import PROJECT
 
 from tc_typed.compiler.contract.load import Contract, Json, contractOf, readFiles
-from tc_typed.compiler.contract.overlay import ownContract, withOwnNotes
+from tc_typed.compiler.contract.overlay import applyOverlay, bundledContract
 from tc_typed.compiler.diff import Change, compareContracts
 
 TEXT: Json = {"type": "string"}
@@ -30,7 +30,7 @@ def sending(thing: Mapping[str, Json], *, output: bool = False) -> Contract:
 
 
 def told(old: Contract, new: Contract) -> list[tuple[str, str, str, bool]]:
-    return [(it.where, it.part, it.kind, it.gone) for it in compareContracts(old, new)]
+    return [(it.where, it.part, it.kind, it.breaking) for it in compareContracts(old, new)]
 
 
 def methods(**facts: Json) -> Contract:
@@ -38,7 +38,7 @@ def methods(**facts: Json) -> Contract:
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "part", "kind", "gone"),
+    ("old", "new", "part", "kind", "breaking"),
     [
         ({}, {"query": ["limit"]}, "query limit", "added", False),
         ({"query": ["limit"]}, {}, "query limit", "removed", True),
@@ -49,9 +49,9 @@ def methods(**facts: Json) -> Contract:
     ],
 )
 def test_methods(
-    old: dict[str, Json], new: dict[str, Json], part: str, kind: str, *, gone: bool
+    old: dict[str, Json], new: dict[str, Json], part: str, kind: str, *, breaking: bool
 ) -> None:
-    assert told(methods(**old), methods(**new)) == [("tiny.get", part, kind, gone)]
+    assert told(methods(**old), methods(**new)) == [("tiny.get", part, kind, breaking)]
 
 
 def test_a_method_comes_or_goes_as_a_whole() -> None:
@@ -137,7 +137,9 @@ def test_fields(
 
 def test_a_change_says_what_was_and_what_is() -> None:
     [change] = compareContracts(sending(NAME), sending(NUMBER))
-    assert change == Change("tiny.send", "payload.name", "changed", "string", "integer", gone=True)
+    assert change == Change(
+        "tiny.send", "payload.name", "changed", "string", "integer", breaking=True
+    )
 
 
 def test_the_order_of_branches_counts_for_nothing() -> None:
@@ -192,7 +194,7 @@ def test_both_ways_tell_the_same(
         (it.where, it.part, opposite[it.kind], it.after, it.before) for it in back
     ]
     assert (there == []) == (structure(one) == structure(other))
-    assert not any(it.gone for it in there if it.kind == "added")
+    assert not any(it.breaking for it in there if it.kind == "added")
 
 
 def structure(node: Json) -> Json:
@@ -210,7 +212,7 @@ def test_a_field_that_is_taken_away_is_gone(whole: dict[str, Json], data: st.Dat
     path = data.draw(st.sampled_from(paths))
     old, new = sending(whole, output=True), sending(without(whole, path), output=True)
     [change] = compareContracts(old, new)
-    assert (change.part, change.gone) == ("result." + ".".join(path), True)
+    assert (change.part, change.breaking) == ("result." + ".".join(path), True)
 
 
 def places(node: Mapping[str, Json]) -> set[tuple[str, ...]]:
@@ -242,5 +244,5 @@ def without(node: Mapping[str, Json], path: tuple[str, ...]) -> dict[str, Json]:
 
 @pytest.mark.skipif(not REFERENCE.is_dir(), reason="the published references are not here")
 def test_this_package_has_exactly_what_is_published() -> None:
-    published = contractOf(withOwnNotes(readFiles(REFERENCE)))
-    assert compareContracts(ownContract(), published) == []
+    published = contractOf(applyOverlay(readFiles(REFERENCE)))
+    assert compareContracts(bundledContract(), published) == []

@@ -13,7 +13,7 @@ from tests.compiler.deployment import ours
 
 from tc_typed.compiler import ContractError, compileContract
 from tc_typed.compiler.contract.load import MAX_DEPTH, Json, contractOf, readFiles
-from tc_typed.compiler.contract.overlay import withOwnNotes
+from tc_typed.compiler.contract.overlay import applyOverlay
 from tc_typed.compiler.diff import compareContracts
 from tc_typed.dynamic import CompiledDeployment
 
@@ -128,7 +128,7 @@ def test_keys_of_references_that_are_not_known_are_passed_over(
 
 def test_the_contract_of_this_package_needs_no_leniency(caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.INFO, "tc_typed.compiler")
-    contract = contractOf(withOwnNotes(ours()))
+    contract = contractOf(applyOverlay(ours()))
     compareContracts(contract, contract)
     assert notes(caplog) == []
 
@@ -148,8 +148,8 @@ def test_a_copy_of_all_that_a_deployment_serves_is_a_contract(tmp_path: Path) ->
         place = tmp_path / path
         place.parent.mkdir(parents=True, exist_ok=True)
         place.write_text(json.dumps(document))
-    found = contractOf(withOwnNotes(readFiles(tmp_path)))
-    assert compareContracts(contractOf(withOwnNotes(ours())), found) == []
+    found = contractOf(applyOverlay(readFiles(tmp_path)))
+    assert compareContracts(contractOf(applyOverlay(ours())), found) == []
 
 
 # Schemas of one folder in another

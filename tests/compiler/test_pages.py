@@ -8,7 +8,7 @@ from pathlib import Path
 from tests.compiler.contracts import api, entry, record, schema, write
 
 from tc_typed.compiler.contract.load import Json
-from tc_typed.compiler.pages import Page, referencePages
+from tc_typed.compiler.pages import ReferencePage, referencePages
 
 THING: Mapping[str, Json] = schema("thing", "Thing", properties={"name": {"type": "string"}})
 GET = entry(
@@ -20,7 +20,7 @@ GET = entry(
 )
 
 
-def page(folder: Path, *files: Mapping[str, Json]) -> Page:
+def page(folder: Path, *files: Mapping[str, Json]) -> ReferencePage:
     [made] = referencePages(write(folder, *files))
     return made
 

@@ -37,10 +37,10 @@ def compiled(files: Mapping[str, Json]) -> str | None:
     except UnexpectedCode:
         raise
     except ContractError as refusal:
-        problem = str(refusal)
-        assert problem.isprintable()
-        assert problem.startswith((*files, "services")), problem
-        return problem
+        for problem in refusal.problems:
+            assert problem.isprintable()
+            assert problem.startswith((*files, "services")), problem
+        return str(refusal)
     checkInert(made, name)
     return None
 

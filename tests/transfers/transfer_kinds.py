@@ -31,7 +31,7 @@ TASK = "fSzAsMWcTmKGhYXeOWNXMg"
 
 
 class ProgressLog(list[tuple[int, int | None]]):
-    """What a transfer reported of its progress."""
+    """Progress that a transfer reported."""
 
     def __call__(self, done: int, total: int | None) -> None:
         self.append((done, total))

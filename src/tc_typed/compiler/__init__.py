@@ -1,9 +1,33 @@
 """The compiler: from the contract in `schemas/` to the packages of the services.
 
-It reads a contract (`contract`), understands its schemas (`shapes`), names what becomes a class
-(`names`) and writes one JSON Schema document per service (`bundle`). From that
-datamodel-code-generator makes models (`models`), which `tidy` brings to their form; templates
-make the clients (`clients`). The same contract always gives the same bytes.
+    contract/   files, a deployment's documents or OpenAPI, as services and JSON Schemas
+        |       load, fetch, openapi, overlay; check refuses what is not known; errors
+        v
+    schema/     JSON Schemas, as a tree of classes: types; reader makes it
+        |
+        v
+    models/     naming says what is a class; methods, what each method takes and returns
+        |
+        |   bundle: one JSON Schema document for each service (definitions, places, annotations)
+        |
+        +-- generate: datamodel-code-generator --> rewrite, docstrings ----> SERVICE/models.py
+        |
+        v
+    clients/    methods and events, laid out by templates/
+        |
+        +-- methods: SERVICE/operations.py, client.py, aio.py, fakes.py and __init__.py
+        +-- events:  SERVICE/events.py
+        +-- root:    __init__.py, aio.py, taskcluster.py, common/ (all services at once)
+        |
+        v
+    audit       each module holds nothing but what the compiler writes
+    formatting  ruff
+    output      files are written, or compared with those that are there
+
+Beside it, `diff` compares two contracts by what `schema/` says of them, and `pages` writes the API
+documentation from the bundles. `Problems` goes through all stages, so that one run names all
+mistakes of a contract that do not depend on each other. The same contract always gives the same
+bytes.
 
 A contract can come from any deployment. Its text becomes code only through `code`, and `audit`
 checks every module before ruff formats it and `output` writes it.
@@ -19,7 +43,8 @@ with needing("compiler", "tc_typed.compiler"):
     from tc_typed.compiler.audit import audit
     from tc_typed.compiler.clients.package import PackageWriter
     from tc_typed.compiler.code import identifier
-    from tc_typed.compiler.contract.load import Contract, ContractError, loadContract
+    from tc_typed.compiler.contract.errors import ContractError, Problems
+    from tc_typed.compiler.contract.load import Contract, loadContract
     from tc_typed.compiler.contract.openapi import withOpenApi
     from tc_typed.compiler.formatting import RuffError, formatted
     from tc_typed.compiler.models.bundle import bundles
@@ -58,18 +83,27 @@ def compileContract(
         Sources by path within the package.
 
     Raises:
-        ContractError: if the contract says something that can't be compiled; it says where.
+        ContractError: if the contract says something that can't be compiled. It says where, and
+            names all problems that do not depend on each other.
         RuffError: if ruff is missing, which formats the sources.
     """
     for part in package.split("."):
         identifier(part, repr(package))
-    contract = withOpenApi(loadContract(schemas) if isinstance(schemas, Path) else schemas)
-    checkServices(contract.services)
+    contract = loadContract(schemas) if isinstance(schemas, Path) else schemas
+    problems = Problems()
+    contract = withOpenApi(contract, problems)
+    with problems.collecting():
+        checkServices(contract.services)
     writer = PackageWriter(contract, package, lenient=lenient)
     files: dict[str, str] = {}
-    for made in bundles(contract, package, lenient=lenient):
-        modules = {"models.py": modelsSource(made), **writer.service(made)}
-        files.update({f"{folderName(made.service)}/{name}": it for name, it in modules.items()})
+    for bundle in bundles(contract, problems, package, lenient=lenient):
+        with problems.collecting():
+            modules: dict[str, str] = {**writer.service(bundle)}
+            if not problems:
+                modules = {"models.py": modelsSource(bundle), **modules}
+            folder = folderName(bundle.service)
+            files.update({f"{folder}/{name}": source for name, source in modules.items()})
+    problems.check()
     files.update(writer.root(contract.services))
     audit(files, package)
     return formatted(files, package)

@@ -12,7 +12,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from tc_typed.compiler.contract.load import ContractError
+from tc_typed.compiler.contract.errors import ContractError
 from tc_typed.exports import ASYNC_EXPORTS
 
 _COMPILER = "tc_typed.compiler"

@@ -14,7 +14,8 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import LiteralString
 
-from tc_typed.compiler.contract.load import ContractError, Json
+from tc_typed.compiler.contract.errors import ContractError
+from tc_typed.compiler.contract.load import Json
 
 
 class Code(str):

@@ -15,30 +15,33 @@ from itertools import islice
 from typing import Literal, TypeAlias
 
 from tc_typed.compiler.contract.check import checkedReferences
-from tc_typed.compiler.contract.load import Contract, ContractError, Json, Node, Service
-from tc_typed.compiler.models.bundle import Methods
+from tc_typed.compiler.contract.errors import ContractError, Problems
+from tc_typed.compiler.contract.load import Contract, Json, Node, Service
+from tc_typed.compiler.models.methods import Methods
+from tc_typed.compiler.schema.reader import SchemaReader
 from tc_typed.compiler.schema.types import (
-    Anything,
-    Choice,
-    Flag,
-    FreeObject,
-    Items,
-    Moment,
+    AnyValue,
+    Array,
+    Boolean,
+    DateTime,
+    Enum,
+    FileBody,
+    FreeForm,
+    Map,
+    NonJson,
     Null,
     Nullable,
     Number,
-    Raw,
-    Reader,
     Record,
     Shape,
-    Table,
+    ShapeVisitor,
     Text,
     Union,
+    Unreadable,
 )
 
 Place: TypeAlias = tuple[str, ...]
 """`queue.createTask`, ` payload`, `.priority`, ` enum`: with what stands between them."""
-
 
 _MAX_FACTS = 200_000
 
@@ -66,8 +69,8 @@ class Change:
     """What the first contract says there."""
     after: str
     """What the second one says there."""
-    gone: bool
-    """Whether it is something that callers of the first one use."""
+    breaking: bool
+    """Whether callers of the first one use what is removed or changed."""
 
 
 def compareContracts(old: Contract, new: Contract) -> list[Change]:
@@ -82,7 +85,9 @@ def compareContracts(old: Contract, new: Contract) -> list[Change]:
     Raises:
         ContractError: if a schema says something that can't be expressed.
     """
-    before, after = _bounded(_facts(old)), _bounded(_facts(new))
+    problems = Problems()
+    before, after = (_bounded(_facts(contract, problems), problems) for contract in (old, new))
+    problems.check()
     different = {
         path for path in before.keys() | after.keys() if _text(before, path) != _text(after, path)
     }
@@ -93,10 +98,11 @@ def compareContracts(old: Contract, new: Contract) -> list[Change]:
     ]
 
 
-def _bounded(facts: Iterator[tuple[Place, Fact]]) -> Mapping[Place, Fact]:
+def _bounded(facts: Iterator[tuple[Place, Fact]], problems: Problems) -> Mapping[Place, Fact]:
     """The facts of a contract, unless schemas share parts so often that there is no end of them."""
     found = dict(islice(facts, _MAX_FACTS))
     if (more := next(facts, None)) is not None:
+        problems.check()
         raise ContractError(
             more[0][0], f"there is too much to compare: more than {_MAX_FACTS} facts"
         )
@@ -114,28 +120,34 @@ def _change(path: Place, old: Fact | None, new: Fact | None) -> Change:
         "added" if old is None else "removed" if new is None else "changed",
         "" if old is None else old.text,
         "" if new is None else new.text,
-        gone=old is not None and old.needed,
+        breaking=old is not None and old.needed,
     )
 
 
 # Facts of methods, exchanges and payloads
 
 
-def _facts(contract: Contract) -> Iterator[tuple[Place, Fact]]:
-    reader = Reader(contract, lenient=True)
+def _facts(contract: Contract, problems: Problems) -> Iterator[tuple[Place, Fact]]:
+    reader = SchemaReader(contract, problems, lenient=True)
     for found in contract.services:
-        service = checkedReferences(found, lenient=True)
-        methods = Methods(contract, service, reader)
+        service = checkedReferences(found, problems, lenient=True)
+        methods = Methods(service, reader)
         for entry in service.methods:
-            yield from _methodFacts(f"{service.name}.{_name(entry)}", entry, methods)
+            with problems.collecting():
+                yield from _methodFacts(f"{service.name}.{_name(entry)}", entry, methods)
         for entry in service.messages:
-            message = reader.read(contract.schemaOf(service, entry.require("schema")))
-            yield from _exchangeFacts(service, entry, message)
+            with problems.collecting():
+                message = reader.readFor(service, entry.require("schema"))
+                yield from _exchangeFacts(service, entry, message)
         for root in service.schemas:
-            if service.payloadsOnly or root.booleanAt("x-request"):
-                shape = reader.read(root)
-                if not isinstance(shape, Anything):  # which only holds parts of others
-                    yield from _shapeFacts((root.url.removeprefix("/schemas/"),), shape, asked=True)
+            with problems.collecting():
+                if service.payloadsOnly or root.booleanAt("x-request"):
+                    yield from _payloadFacts(root, reader.read(root))
+
+
+def _payloadFacts(root: Node, shape: Shape) -> Iterator[tuple[Place, Fact]]:
+    if not isinstance(shape, AnyValue):  # which only holds parts of others
+        yield from _shapeFacts((root.url.removeprefix("/schemas/"),), shape, isRequest=True)
 
 
 def _methodFacts(where: str, entry: Node, methods: Methods) -> Iterator[tuple[Place, Fact]]:
@@ -150,10 +162,10 @@ def _methodFacts(where: str, entry: Node, methods: Methods) -> Iterator[tuple[Pl
     for parameter in [] if query is None else query.texts():
         yield (where, f" query {parameter}"), Fact(needed=True)
     if name in methods.payloads:
-        yield from _shapeFacts((where, " payload"), methods.payloads[name], asked=True)
+        yield from _shapeFacts((where, " payload"), methods.payloads[name], isRequest=True)
     for condition, shape in methods.results[name]:
         suffix = "" if condition is None else f" where {_json(condition.value)}"
-        yield from _shapeFacts((where, f" result{suffix}"), shape, asked=False)
+        yield from _shapeFacts((where, f" result{suffix}"), shape, isRequest=False)
 
 
 def _exchangeFacts(service: Service, entry: Node, message: Shape) -> Iterator[tuple[Place, Fact]]:
@@ -164,7 +176,7 @@ def _exchangeFacts(service: Service, entry: Node, message: Shape) -> Iterator[tu
     yield (where,), Fact(needed=True)
     yield (where, " address"), Fact(address, needed=True)
     yield (where, " routing key"), Fact(".".join(words), needed=True)
-    yield from _shapeFacts((where, " message"), message, asked=False)
+    yield from _shapeFacts((where, " message"), message, isRequest=False)
 
 
 def _unordered(scopes: Json) -> Json:
@@ -187,51 +199,94 @@ def _json(value: Json) -> str:
 # Facts of shapes
 
 
-def _shapeFacts(  # noqa: C901, PLR0912 - by kind
-    path: Place, shape: Shape, *, asked: bool, isBranch: bool = False
+def _shapeFacts(
+    path: Place, shape: Shape, *, isRequest: bool, isBranch: bool = False
 ) -> Iterator[tuple[Place, Fact]]:
     if isinstance(shape, Nullable):
         yield (*path, " null"), Fact()
         shape = shape.inner
-    # An answer that always was the other branch of a union is none that callers miss.
-    yield path, Fact(_kind(shape), needed=asked or not isBranch)
-    match shape:
-        case Record():
-            yield (*path, " other properties"), Fact("allowed" if shape.open else "forbidden")
-            for constraint in shape.constraints:
-                yield (*path, f" {constraint}"), Fact()
-            for item in shape.properties:
-                yield from _shapeFacts((*path, f".{item.name}"), item.shape, asked=asked)
-                if item.required:
-                    yield (*path, f".{item.name}", " required"), Fact()
-        case FreeObject():
-            yield (*path, " other properties"), Fact("allowed")
-        case Items():
-            yield from _limitFacts(path, {**shape.limits, "uniqueItems": shape.unique})
-            yield from _shapeFacts((*path, "[]"), shape.item, asked=asked)
-        case Table():
-            yield from _limitFacts(path, {**shape.limits, "required": list(shape.required)})
-            yield from _shapeFacts((*path, "{}"), shape.value, asked=asked)
-        case Union():
-            for label, member in _branches(shape):
-                yield from _shapeFacts((*path, label), member, asked=asked, isBranch=True)
-        case Choice():
-            yield (*path, " enum"), Fact()
-            for value in shape.values:
-                yield (*path, " enum", f" {_json(value)}"), Fact(needed=asked)
-        case Text():
-            limits = {**shape.limits, "pattern": shape.pattern, "format": list(shape.formats)}
-            yield from _limitFacts(path, limits)
-        case Number():
-            yield from _limitFacts(path, shape.limits)
-        case _:
-            pass
+    # A response that always was the other branch of a union is none that callers miss.
+    yield path, Fact(shape.typeName(), needed=isRequest or not isBranch)
+    yield from shape.accept(_Facts(path, isRequest=isRequest))
 
 
-def _limitFacts(path: Place, limits: Mapping[str, Json]) -> Iterator[tuple[Place, Fact]]:
-    for name, limit in limits.items():
-        if limit not in (None, False, []):
-            yield (*path, f" {name}"), Fact(_json(limit))
+class _Facts(ShapeVisitor[Iterator[tuple[Place, Fact]]]):
+    """Facts of a shape beyond its type, and those of its parts."""
+
+    def __init__(self, path: Place, *, isRequest: bool) -> None:
+        self._path = path
+        self._isRequest = isRequest
+
+    def _inside(self, step: str, shape: Shape) -> Iterator[tuple[Place, Fact]]:
+        return _shapeFacts((*self._path, step), shape, isRequest=self._isRequest)
+
+    def record(self, shape: Record, /) -> Iterator[tuple[Place, Fact]]:
+        openness = "allowed" if shape.open else "forbidden"
+        yield (*self._path, " other properties"), Fact(openness)
+        for constraint in shape.constraints:
+            yield (*self._path, f" {constraint}"), Fact()
+        for item in shape.properties:
+            yield from self._inside(f".{item.name}", item.shape)
+            if item.required:
+                yield (*self._path, f".{item.name}", " required"), Fact()
+
+    def freeForm(self, _: FreeForm, /) -> Iterator[tuple[Place, Fact]]:
+        yield (*self._path, " other properties"), Fact("allowed")
+
+    def array(self, shape: Array, /) -> Iterator[tuple[Place, Fact]]:
+        yield from self._limits(shape)
+        yield from self._inside("[]", shape.item)
+
+    def map(self, shape: Map, /) -> Iterator[tuple[Place, Fact]]:
+        yield from self._limits(shape)
+        yield from self._inside("{}", shape.value)
+
+    def union(self, shape: Union, /) -> Iterator[tuple[Place, Fact]]:
+        for label, member in _branches(shape):
+            path = (*self._path, label)
+            yield from _shapeFacts(path, member, isRequest=self._isRequest, isBranch=True)
+
+    def enum(self, shape: Enum, /) -> Iterator[tuple[Place, Fact]]:
+        yield (*self._path, " enum"), Fact()
+        for value in shape.values:
+            yield (*self._path, " enum", f" {_json(value)}"), Fact(needed=self._isRequest)
+
+    def _limits(self, shape: Shape, /) -> Iterator[tuple[Place, Fact]]:
+        for name, limit in shape.keywords().items():
+            if limit not in (None, False, []):
+                yield (*self._path, f" {name}"), Fact(_json(limit))
+
+    def text(self, shape: Text, /) -> Iterator[tuple[Place, Fact]]:
+        return self._limits(shape)
+
+    def number(self, shape: Number, /) -> Iterator[tuple[Place, Fact]]:
+        return self._limits(shape)
+
+    # Of these the type says it all.
+
+    def anyValue(self, _: AnyValue, /) -> Iterator[tuple[Place, Fact]]:
+        return iter(())
+
+    def null(self, _: Null, /) -> Iterator[tuple[Place, Fact]]:
+        return iter(())
+
+    def boolean(self, _: Boolean, /) -> Iterator[tuple[Place, Fact]]:
+        return iter(())
+
+    def dateTime(self, _: DateTime, /) -> Iterator[tuple[Place, Fact]]:
+        return iter(())
+
+    def nullable(self, _: Nullable, /) -> Iterator[tuple[Place, Fact]]:
+        return iter(())
+
+    def nonJson(self, _: NonJson, /) -> Iterator[tuple[Place, Fact]]:
+        return iter(())
+
+    def fileBody(self, _: FileBody, /) -> Iterator[tuple[Place, Fact]]:
+        return iter(())
+
+    def unreadable(self, _: Unreadable, /) -> Iterator[tuple[Place, Fact]]:
+        return iter(())
 
 
 def _branches(union: Union) -> Iterator[tuple[str, Shape]]:
@@ -245,35 +300,7 @@ def _branches(union: Union) -> Iterator[tuple[str, Shape]]:
 
 def _label(member: Shape, tag: str | None) -> str:
     if not isinstance(member, Record):
-        return _kind(member)
-    tagged = None if tag is None else member.find(tag)
-    if tagged is not None and isinstance(tagged.shape, Choice):
-        return "|".join(map(str, tagged.shape.values))
+        return member.typeName()
+    if tag is not None and (values := member.valuesOf(tag)):
+        return "|".join(map(str, values))
     return ", ".join(sorted(item.name for item in member.properties if item.required))
-
-
-def _kind(shape: Shape) -> str:  # noqa: C901, PLR0911 - one for each
-    match shape:
-        case Record() | Table() | FreeObject():
-            return "object"
-        case Items():
-            return "array"
-        case Union():
-            return "union"
-        case Moment():
-            return "date-time"
-        case Number():
-            return "integer" if shape.whole else "number"
-        case Flag():
-            return "boolean"
-        case Choice():
-            kinds: Mapping[type, str] = {bool: "boolean", int: "integer", float: "number"}
-            return kinds.get(type(shape.values[0]), "string")
-        case Text():
-            return "string"
-        case Null():
-            return "null"
-        case Raw():
-            return shape.kind
-        case _:
-            return "anything"

@@ -13,6 +13,7 @@ from pathlib import Path
 from tc_typed.compiler.clients.authorization import authorizationText
 from tc_typed.compiler.clients.events import eventsName, keyName
 from tc_typed.compiler.code import pathOf
+from tc_typed.compiler.contract.errors import Problems
 from tc_typed.compiler.contract.load import Node, Service, loadContract
 from tc_typed.compiler.contract.openapi import withOpenApi
 from tc_typed.compiler.formatting import renderPage
@@ -24,7 +25,7 @@ PAYLOADS = "payloads"
 
 
 @dataclass(frozen=True)
-class Page:
+class ReferencePage:
     """One page of the documentation."""
 
     path: str
@@ -40,7 +41,7 @@ class Page:
         return self.path.partition("/")[0]
 
 
-def referencePages(schemas: Path, package: str = "tc_typed") -> list[Page]:
+def referencePages(schemas: Path, package: str = "tc_typed") -> list[ReferencePage]:
     """Write a page for each service and each folder of payloads, services first.
 
     Args:
@@ -50,12 +51,15 @@ def referencePages(schemas: Path, package: str = "tc_typed") -> list[Page]:
     Raises:
         ContractError: if the contract can't be compiled.
     """
-    contract = withOpenApi(loadContract(schemas))
-    pages = [_page(made, package) for made in bundles(contract)]
+    problems = Problems()
+    contract = withOpenApi(loadContract(schemas), problems)
+    made = [*bundles(contract, problems)]
+    problems.check()
+    pages = [_page(bundle, package) for bundle in made]
     return sorted(pages, key=lambda page: page.section != SERVICES)
 
 
-def _page(bundle: Bundle, root: str) -> Page:
+def _page(bundle: Bundle, root: str) -> ReferencePage:
     service = bundle.service
     title, description = _introduction(service)
     package = packageName(pathOf(root, root), service)
@@ -73,7 +77,7 @@ def _page(bundle: Bundle, root: str) -> Page:
     }
     section = PAYLOADS if service.payloadsOnly else SERVICES
     text = renderPage("page.md.jinja2", facts)
-    return Page(f"{section}/{service.name}.md", title, text)
+    return ReferencePage(f"{section}/{service.name}.md", title, text)
 
 
 def _introduction(service: Service) -> tuple[str, str]:

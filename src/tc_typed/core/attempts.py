@@ -15,6 +15,7 @@ from tc_typed.core.logs import log
 from tc_typed.core.redact import redact
 from tc_typed.core.texts import cut
 from tc_typed.core.transport.foreign_errors import asFailure, describe
+from tc_typed.core.transport.patience import secondsUntil
 from tc_typed.core.with_response import recordResponse
 
 if TYPE_CHECKING:
@@ -186,15 +187,3 @@ class Attempts:
                 hook(attempt)
         except Exception as error:  # noqa: BLE001  # a mistake in there must not cost the result
             log.warning("%s: onAttempt failed: %s", attempt.call, describe(error))
-
-
-def secondsUntil(moment: float) -> float:
-    """Seconds until a moment of `perf_counter()`.
-
-    Raises:
-        TimeoutError: if it is over.
-    """
-    seconds = moment - perf_counter()
-    if seconds <= 0:
-        raise TimeoutError("it took too long")
-    return seconds

@@ -1,9 +1,9 @@
-"""How a client is set up."""
+"""Options of a client, their checks and defaults."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from inspect import iscoroutinefunction
 from math import inf
@@ -14,20 +14,18 @@ from tc_typed.core.errors import InvalidCall, didYouMean
 from tc_typed.core.models.problems import shownValue
 from tc_typed.core.retry import RetryPolicy
 from tc_typed.core.signing.basic_and_bearer import HeaderCredentials
-from tc_typed.core.signing.credentials import Credentials, CredentialsLike
+from tc_typed.core.signing.credentials import (
+    Credentials,
+    CredentialsProvider,
+    CredentialsValue,
+    asCredentials,
+)
 
 if TYPE_CHECKING:
     import httpx
 
     from tc_typed.core.attempt import Attempt
 
-
-CredentialsValue: TypeAlias = "CredentialsLike | Mapping[str, object] | HeaderCredentials | None"
-"""Values that credentials can be made of; `None` calls without any."""
-
-CredentialsProvider: TypeAlias = "Callable[[], CredentialsValue | Awaitable[CredentialsValue]]"
-"""Yields the credentials of the moment; asked before each attempt. Only async clients can wait for
-one that is awaitable."""
 
 ServiceDiscoveryScheme: TypeAlias = Literal["default", "k8s-dns"]
 """How services are reached: at the deployment's address, or within its Kubernetes cluster by the
@@ -228,17 +226,6 @@ def _credentials(
     given: CredentialsValue | CredentialsProvider,
 ) -> Credentials | HeaderCredentials | CredentialsProvider | None:
     return given if callable(given) else asCredentials(given)
-
-
-def asCredentials(given: CredentialsValue) -> Credentials | HeaderCredentials | None:
-    """Make credentials of what a user gave; an empty dict is none.
-
-    Raises:
-        TaskclusterAuthFailure: if they are unusable.
-    """
-    if given is None or given == {}:
-        return None
-    return given if isinstance(given, HeaderCredentials) else Credentials.of(given)
 
 
 # What an option must be

@@ -20,7 +20,7 @@ import tc_typed
 from tc_typed import aio
 from tc_typed.compiler import ContractError, compileContract
 from tc_typed.compiler.contract.load import Json, contractOf, readFiles
-from tc_typed.compiler.contract.overlay import withOwnNotes
+from tc_typed.compiler.contract.overlay import applyOverlay
 
 CLAUSE = "the thing is done twice. A third time does no harm"
 SENTENCES = (
@@ -174,7 +174,7 @@ def test_a_deployments_methods_are_documented_where_they_are_known() -> None:
     files = readFiles(PROJECT / "schemas")
     ours = files["hooks/v1/api.json"]
     bare: Json = json.loads(json.dumps(ours).replace('"x-retry"', '"x-theirs"'))
-    made = compileContract(contractOf(withOwnNotes({**files, "hooks/v1/api.json": bare})), "acme")
+    made = compileContract(contractOf(applyOverlay({**files, "hooks/v1/api.json": bare})), "acme")
     assert "`hooks.use(retries=0)`" in docstrings(made["hooks/client.py"])["triggerHook"]
     made = compileContract(contractOf({**files, "hooks/v1/api.json": bare}), "acme")
     assert "retried" not in docstrings(made["hooks/client.py"])["triggerHook"]

@@ -34,9 +34,10 @@ from tests.core.loopback import (
 
 from tc_typed import Queue
 from tc_typed.compiler.contract import fetch
+from tc_typed.compiler.contract.errors import ContractError
 from tc_typed.compiler.contract.fetch import deploymentContract, fetchDeployment
-from tc_typed.compiler.contract.load import ContractError, Files, Json, contractOf, readFiles
-from tc_typed.compiler.contract.overlay import ownContract, withOwnNotes
+from tc_typed.compiler.contract.load import Files, Json, contractOf, readFiles
+from tc_typed.compiler.contract.overlay import applyOverlay, bundledContract
 from tc_typed.compiler.diff import compareContracts
 from tc_typed.core.errors import (
     InvalidCall,
@@ -105,7 +106,7 @@ def test_addresses_in_names_of_documents_do_not_matter(
         }
         server.behaviours[:] = [site(files, rootUrl=rootUrl)]
         found = deploymentContract(server.url)
-    wanted = contractOf(withOwnNotes(TINY))
+    wanted = contractOf(applyOverlay(TINY))
     assert compareContracts(wanted, found) == []
     assert compareContracts(found, wanted) == []
     assert THING in {root.url.lstrip("/") for root in found.documents.values()}
@@ -278,13 +279,13 @@ def test_a_trickle_ends_in_time(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_deployment_with_this_contract_has_no_differences() -> None:
     with serving(ours()) as server:
         found = deploymentContract(server.url)
-    assert compareContracts(ownContract(), found) == []
-    assert compareContracts(found, ownContract()) == []
+    assert compareContracts(bundledContract(), found) == []
+    assert compareContracts(found, bundledContract()) == []
 
 
 def test_notes_leave_facts_as_they_are() -> None:
     bare = ours()
-    noted = withOwnNotes(bare)
+    noted = applyOverlay(bare)
     for path, value in bare.items():
         assert unnoted(value, noted[path]) == value
 
@@ -302,11 +303,11 @@ def unnoted(original: Json, noted: Json) -> Json:
 
 def test_a_contract_that_says_all_by_itself_stays_as_it_is() -> None:
     files = readFiles(SCHEMAS)
-    assert withOwnNotes(files) == files
+    assert applyOverlay(files) == files
 
 
 def test_an_unknown_service_stays_as_it_is() -> None:
-    noted = withOwnNotes(TINY)
+    noted = applyOverlay(TINY)
     assert {path: noted[path] for path in TINY} == TINY
     assert {service.name for service in contractOf(noted).services} == {"built-in", "tiny"}
 

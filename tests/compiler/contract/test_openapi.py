@@ -19,6 +19,7 @@ from tests.core.loopback import answer, loopback
 
 from tc_typed import Content, TaskclusterRestFailure
 from tc_typed.compiler import ContractError, compileContract
+from tc_typed.compiler.contract.errors import Problems
 from tc_typed.compiler.contract.load import Json, loadContract
 from tc_typed.compiler.contract.openapi import snakeCase, withOpenApi
 from tc_typed.core.signing.basic_and_bearer import BearerToken
@@ -285,7 +286,9 @@ def test_what_is_not_known_is_an_error_that_says_where(
     place[where[-1]] = value
     folder = write(tmp_path, document)
     if not problem:  # an extension of somebody else's
-        withOpenApi(loadContract(folder))
+        problems = Problems()
+        withOpenApi(loadContract(folder), problems)
+        problems.check()
         return
     with pytest.raises(ContractError) as caught:
         compileContract(folder, "other", lenient=True)

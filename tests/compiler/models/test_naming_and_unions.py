@@ -11,7 +11,8 @@ import pytest
 from pydantic import TypeAdapter, ValidationError, create_model
 from tests.compiler.contracts import Models, api, entry, record, schema, tinyBundle, write
 
-from tc_typed.compiler.contract.load import ContractError, Json
+from tc_typed.compiler.contract.errors import ContractError
+from tc_typed.compiler.contract.load import Json
 from tc_typed.compiler.models.naming import className, fieldName, singular
 
 TEXT: Json = {"type": "string"}

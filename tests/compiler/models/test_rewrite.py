@@ -11,14 +11,14 @@ from hypothesis import strategies as st
 from tc_typed.compiler.audit import UnexpectedCode
 from tc_typed.compiler.code import code, identifier
 from tc_typed.compiler.models.docstrings import docstring
-from tc_typed.compiler.models.rewrite import tidy
+from tc_typed.compiler.models.rewrite import rewrite
 
 
 def tidied(body: str, *names: str) -> str:
     """Tidy a module; of the result, what follows the imports."""
     source = "from somewhere import Everything\n\n" + body
     wanted = [identifier(name, "test") for name in names]
-    return tidy(source, wanted, code('"""Doc."""'), {}).partition("\n\n\n")[2]
+    return rewrite(source, wanted, code('"""Doc."""'), {}).partition("\n\n\n")[2]
 
 
 def field(annotation: str) -> str:
@@ -88,7 +88,7 @@ def test_aliases_and_classes_come_in_the_order_asked_for() -> None:
 
 def test_imports_are_those_that_are_used() -> None:
     source = "class A(Response):\n    a: list[Timestamp]\n"
-    made = tidy(source, [code("A")], code('"""Doc."""'), {})
+    made = rewrite(source, [code("A")], code('"""Doc."""'), {})
     assert "from tc_typed.core.models.fields import Timestamp\n" in made
     assert "from tc_typed.core.models.base import Response\n" in made
     assert "typing" not in made

@@ -11,8 +11,9 @@ from tests.compiler.contracts import Models, api, entry, record, schema, write
 from tests.compiler.releases import published
 
 from tc_typed.compiler import compileContract
-from tc_typed.compiler.contract.load import ContractError, Json, contractOf
-from tc_typed.compiler.contract.overlay import withOwnNotes
+from tc_typed.compiler.contract.errors import ContractError
+from tc_typed.compiler.contract.load import Json, contractOf
+from tc_typed.compiler.contract.overlay import applyOverlay
 from tc_typed.core.models.since import Since
 
 TEXT: Json = {"type": "string"}
@@ -181,7 +182,7 @@ def test_a_title_can_not_stand_for_two_releases(tmp_path: Path) -> None:
 @pytest.mark.parametrize("release", [24, 106])
 def test_a_package_compiled_from_a_deployment_has_the_marks(release: int) -> None:
     """As far as its own schemas require such a property."""
-    made = compileContract(contractOf(withOwnNotes(published(release))), "acme", lenient=True)
+    made = compileContract(contractOf(applyOverlay(published(release))), "acme", lenient=True)
     models = made["queue/models.py"]
     assert ('taskQueueId: Annotated[str, Since(41, "<provisionerId>/' in models) == (release == 106)
     assert 'resultHeaders={"storageType": ' in made["queue/operations.py"]

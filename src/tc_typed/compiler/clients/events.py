@@ -77,7 +77,10 @@ def exchangesOf(bundle: Bundle) -> list[ExchangeMethod]:
     """
     keys = {keyName(entry) for entry in bundle.service.messages}
     taken = _EVENTS_NAMES.union(TYPES, bundle.names, keys)
-    found = [_exchange(bundle, entry, taken) for entry in bundle.service.messages]
+    found: list[ExchangeMethod] = []
+    for entry in bundle.service.messages:
+        with bundle.problems.collecting():
+            found.append(_exchange(bundle, entry, taken))
     checkUnique([exchange.name for exchange in found], bundle.service.exchanges)
     return found
 

@@ -8,8 +8,8 @@ from collections.abc import Iterable
 from tc_typed.compiler.clients.authorization import authorizationText
 from tc_typed.compiler.code import Code
 from tc_typed.compiler.contract.load import Node
-from tc_typed.compiler.models.bundle import Result, Status, Type
 from tc_typed.compiler.models.docstrings import docstring, firstSentence
+from tc_typed.compiler.models.methods import Result, Status, Type
 from tc_typed.core.errors import restFailure
 
 _INDENT = 8

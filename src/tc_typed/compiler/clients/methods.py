@@ -14,7 +14,8 @@ from tc_typed.compiler.clients.parameters import Parameters, declared
 from tc_typed.compiler.clients.taskcluster import clientAttribute
 from tc_typed.compiler.code import Code, code, identifier, joined, literal
 from tc_typed.compiler.contract.load import Node
-from tc_typed.compiler.models.bundle import Bundle, Result
+from tc_typed.compiler.models.bundle import Bundle
+from tc_typed.compiler.models.methods import Result
 from tc_typed.compiler.models.naming import TYPES, attributeName, checkUnique, clientName
 from tc_typed.core.aio import AsyncServiceClient
 from tc_typed.core.client import BaseClient
@@ -65,11 +66,12 @@ def methodsOf(bundle: Bundle, api: Node, *, lenient: bool) -> list[Method]:
     """
     entries = bundle.service.methods
     taken = _CLIENT_NAMES.union(bundle.names, _typesOf(bundle))
-    names = [attributeName(entry.require("name"), taken) for entry in entries]
-    methods = [
-        _method(bundle, api, entry, name, lenient=lenient)
-        for entry, name in zip(entries, names, strict=True)
-    ]
+    methods: list[Method] = []
+    for entry in entries:
+        with bundle.problems.collecting():
+            name = attributeName(entry.require("name"), taken)
+            methods.append(_method(bundle, api, entry, name, lenient=lenient))
+    names = [method.name for method in methods]
     names += [method.pages.name for method in methods if method.pages]
     checkUnique(names, api)
     checkUnique([method.protocol for method in methods], api)

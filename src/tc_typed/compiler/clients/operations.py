@@ -7,8 +7,9 @@ from collections.abc import Iterable, Mapping
 from tc_typed.compiler.clients.authorization import schemesOf
 from tc_typed.compiler.code import Code, code, identifier, joined, literal, literals
 from tc_typed.compiler.contract.load import Json, Node
-from tc_typed.compiler.models.bundle import Bundle, Result, Status, Type
-from tc_typed.compiler.schema.types import File, Raw
+from tc_typed.compiler.models.bundle import Bundle
+from tc_typed.compiler.models.methods import Result, Status, Type
+from tc_typed.compiler.schema.types import FileBody, NonJson
 
 # Arguments of `Operation` that are names, and where a method's entry has them.
 _NAMES: Mapping[str, str] = {
@@ -59,7 +60,7 @@ def operationArguments(
 def _payload(payload: Type | None) -> dict[str, Code]:
     if payload is None:
         return {}
-    media = {"media": literals(payload.shape.media)} if isinstance(payload.shape, File) else {}
+    media = {"media": literals(payload.shape.media)} if isinstance(payload.shape, FileBody) else {}
     return {"payload": payload.text, **media}
 
 
@@ -69,7 +70,7 @@ def _response(entry: Node, result: Result) -> dict[str, Code]:
     types = [it for it in result.types if it is not None]
     if types:
         arguments["result"] = resultType(result)
-    kinds = {it.shape.kind if isinstance(it.shape, Raw) else "json" for it in types}
+    kinds = {it.shape.kind if isinstance(it.shape, NonJson) else "json" for it in types}
     if len(kinds) > 1:
         raise entry.error("answers now with JSON, now with something else")
     if kinds - {"json"}:

@@ -104,7 +104,7 @@ class PackageWriter:
             "source": bundle.source,
             "client": client,
             "models": bundle.names,
-            "imports": partial(_imports, bundle.borrowed),
+            "imports": partial(_imports, bundle.imported),
             "docstring": docstring(text, indent=4, summary=True),
         }
 
@@ -136,12 +136,12 @@ class PackageWriter:
 
 
 def _imports(
-    borrowed: Mapping[Code, Sequence[Code]], source: Code, package: Code, models: Sequence[Code]
+    imported: Mapping[Code, Sequence[Code]], source: Code, package: Code, models: Sequence[Code]
 ) -> Code:
     """The imports of models and field types that a module's source needs."""
     used = set(re.findall(r"\w+", source))
     own = code("{}.models", package)
-    modules: Mapping[Code, Sequence[Code]] = {**MODULES, **borrowed, own: models}
+    modules: Mapping[Code, Sequence[Code]] = {**MODULES, **imported, own: models}
     return joined(
         "\n",
         (

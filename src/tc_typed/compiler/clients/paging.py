@@ -10,10 +10,11 @@ from tc_typed.compiler.clients.method_docstrings import pagesDocstring
 from tc_typed.compiler.clients.parameters import Parameters
 from tc_typed.compiler.code import Code, code, identifier, joined
 from tc_typed.compiler.contract.load import Node
-from tc_typed.compiler.models.bundle import Bundle, Result
+from tc_typed.compiler.models.bundle import Bundle
 from tc_typed.compiler.models.docstrings import firstSentence
+from tc_typed.compiler.models.methods import Result
 from tc_typed.compiler.models.naming import className
-from tc_typed.compiler.schema.types import Items, Property, Record, Shape, Text
+from tc_typed.compiler.schema.types import Array, Property, Record, Shape, Text
 
 _TOKEN = "continuationToken"  # noqa: S105 - it is no password
 
@@ -42,7 +43,7 @@ class Listed(NamedTuple):
 def arraysOf(shape: Shape) -> list[Listed]:
     """The properties of an object that are arrays; anything else has none."""
     properties = shape.properties if isinstance(shape, Record) else ()
-    return [Listed(it, it.shape.item) for it in properties if isinstance(it.shape, Items)]
+    return [Listed(it, it.shape.item) for it in properties if isinstance(it.shape, Array)]
 
 
 def pagesOf(

@@ -9,8 +9,9 @@ from typing import NamedTuple
 
 from tc_typed.compiler.code import Code, code, identifier, joined, literal
 from tc_typed.compiler.contract.load import Node
-from tc_typed.compiler.models.bundle import Bundle, Type
+from tc_typed.compiler.models.bundle import Bundle
 from tc_typed.compiler.models.docstrings import firstSentence
+from tc_typed.compiler.models.methods import Type
 from tc_typed.compiler.models.naming import checkUnique
 from tc_typed.core.operation import BODY_NAMES, parameterName
 
@@ -155,7 +156,7 @@ class Parameters:
     def _description(self, name: str) -> str:
         if text := self._glossaryText(name):
             return text
-        if not self._lenient:
+        if not self._lenient and self._bundle.isComplete:
             raise self._entry.error(f"x-parameters says nothing about {name}")
         return f"The `{name}` of the API."
 

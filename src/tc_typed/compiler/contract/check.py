@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from functools import partial
 from typing import get_args
 
+from tc_typed.compiler.contract.errors import Problems
 from tc_typed.compiler.contract.load import Json, Node, Service
 from tc_typed.core.operation import HttpMethod, Stability
 
@@ -22,32 +23,47 @@ _WORD = frozenset({"name", "summary", "constant", "required", "multipleWords"})
 _RESULT = frozenset({"output", "answer", "variants", "headers", "reason"})
 
 
-def checkedReferences(service: Service, *, lenient: bool) -> Service:
+def checkedReferences(service: Service, problems: Problems, *, lenient: bool) -> Service:
     """Check the references of a service.
 
     Args:
         service: The service, as it was read.
+        problems: Where to note a key that the compiler does not know, or a value that it can't
+            express.
         lenient: Whether they may say what the compiler does not know, as a newer deployment's may.
 
     Returns:
-        The service, without what the compiler does not know.
-
-    Raises:
-        ContractError: if there is a key that it does not know, or a value that it can't express.
+        The service, without what the compiler does not know, and without methods and exchanges
+        that have problems.
     """
-    if service.results is not None:
-        _checkResults(service.results)
     keep = partial(_knownOnly, lenient=lenient)
-    methods = tuple(_checkedMethod(keep(method, _METHOD)) for method in service.methods)
     api, exchanges = service.api, service.exchanges
     if api is not None:
-        api = keep(api, _HEAD)
-        _checkText(api.require("apiVersion"), r"v[0-9]+")
+        with problems.collecting():
+            api = keep(api, _HEAD)
+            _checkText(api.require("apiVersion"), r"v[0-9]+")
     if exchanges is not None:
-        entries = [_checkedExchange(entry, keep).value for entry in service.messages]
-        known = keep(exchanges, _HEAD | {"exchangePrefix"})
-        exchanges = known.having({**known.object(), "entries": entries})
-    return replace(service, api=api, exchanges=exchanges, methods=methods)
+        with problems.collecting():
+            exchanges = keep(exchanges, _HEAD | {"exchangePrefix"})
+    return replace(
+        service,
+        api=api,
+        exchanges=exchanges,
+        results=_checkedResults(service, problems),
+        methods=_sound(service.methods, problems, lambda it: _checkedMethod(keep(it, _METHOD))),
+        messages=_sound(service.messages, problems, lambda it: _checkedExchange(it, keep)),
+    )
+
+
+def _sound(
+    entries: Iterable[Node], problems: Problems, checked: Callable[[Node], Node]
+) -> tuple[Node, ...]:
+    """The entries that pass a check, as it returns them."""
+    found: list[Node] = []
+    for entry in entries:
+        with problems.collecting():
+            found.append(checked(entry))
+    return tuple(found)
 
 
 def _knownOnly(node: Node, keys: AbstractSet[str], *, lenient: bool) -> Node:
@@ -55,6 +71,7 @@ def _knownOnly(node: Node, keys: AbstractSet[str], *, lenient: bool) -> Node:
 
     Others are an error; in lenient mode they are logged.
     """
+    problems = Problems()
     known: dict[str, Json] = {}
     for key, place in node.items():
         if key in keys or key.startswith("x-"):
@@ -62,11 +79,13 @@ def _knownOnly(node: Node, keys: AbstractSet[str], *, lenient: bool) -> Node:
         elif lenient:
             place.note("this key is ignored: the compiler does not know it")
         else:
-            raise place.error(f"the compiler does not know {key} here")
+            problems.add(place.error(f"the compiler does not know {key} here"))
+    problems.check()
     return node.having(known)
 
 
 def _checkedMethod(method: Node) -> Node:
+    method.require("name").text()
     _checkChoice(method.require("type"), ("function",))
     _checkChoice(method.require("method"), get_args(HttpMethod))
     _checkChoice(method.require("stability"), get_args(Stability))
@@ -78,17 +97,35 @@ def _checkedMethod(method: Node) -> Node:
 
 def _checkedExchange(entry: Node, keep: Callable[[Node, AbstractSet[str]], Node]) -> Node:
     exchange = keep(entry, _EXCHANGE)
+    exchange.require("name").text()
+    exchange.require("schema")
     _checkChoice(exchange.require("type"), ("topic-exchange",))
     words = [keep(word, _WORD).value for word in exchange.require("routingKey").elements()]
     return exchange.having({**exchange.object(), "routingKey": words})
 
 
-def _checkResults(root: Node) -> None:
+def _checkedResults(service: Service, problems: Problems) -> Node | None:
     """Check what results.json says: that is this project's own format, and is never lenient."""
-    _knownOnly(root, frozenset({"serviceName", "apiVersion", "results"}), lenient=False)
+    if (root := service.results) is None:
+        return None
     results = root.require("results")
-    for name in results.object():
-        _knownOnly(results.require(name), _RESULT, lenient=False)
+    known: dict[str, Json] = {}
+    with problems.collecting():
+        _knownOnly(root, frozenset({"serviceName", "apiVersion", "results"}), lenient=False)
+    with problems.collecting():
+        for name, result in results.items():
+            with problems.collecting():
+                _knownOnly(result, _RESULT, lenient=False)
+                known[name] = result.value
+        for name in sorted(results.object().keys() - set(map(_nameOf, service.methods))):
+            problems.add(results.error(f"there is no method {name}"))
+    return root.having({**root.object(), "results": known})
+
+
+def _nameOf(method: Node) -> str:
+    """Name of a method that may not have been checked."""
+    name = method.value.get("name") if isinstance(method.value, Mapping) else None
+    return name if isinstance(name, str) else ""
 
 
 def _checkChoice(node: Node, known: tuple[str, ...]) -> None:

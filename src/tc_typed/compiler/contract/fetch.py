@@ -23,7 +23,7 @@ from tc_typed.compiler.contract.load import (
     contractOf,
     rootOf,
 )
-from tc_typed.compiler.contract.overlay import elements, ownContract, withOwnNotes
+from tc_typed.compiler.contract.overlay import applyOverlay, bundledContract, elements
 from tc_typed.core.errors import (
     InvalidCall,
     ResourceNotFound,
@@ -41,7 +41,7 @@ from tc_typed.core.transport.proxies import UnusableEnvironment
 from tc_typed.core.transport.sync_pool import newTransport
 from tc_typed.core.version import __version__
 
-Progress: TypeAlias = Callable[[int, int], None]
+FetchProgress: TypeAlias = Callable[[int, int], None]
 """Told how many documents have come, and how many are known to be there."""
 
 MAX_DOCUMENT_BYTES = 4 * 2**20
@@ -66,7 +66,7 @@ _MANIFEST = "references/manifest.json"
 _KINDS = ("/api.json", "/exchanges.json")  # not logs.json and metrics.json, which say nothing here
 
 
-def deploymentContract(rootUrl: str, progress: Progress | None = None) -> Contract:
+def deploymentContract(rootUrl: str, progress: FetchProgress | None = None) -> Contract:
     """Fetch the contract of a deployment.
 
     The manifest names the references, they name schemas, and schemas others. No reference names
@@ -83,12 +83,12 @@ def deploymentContract(rootUrl: str, progress: Progress | None = None) -> Contra
         TaskclusterFailure: if it can't be fetched, or what comes is nothing of the kind.
         ContractError: if what came is no contract.
     """
-    likely = ownContract().documents
-    return contractOf(withOwnNotes(fetchDeployment(rootUrl, likely, progress)))
+    likely = bundledContract().documents
+    return contractOf(applyOverlay(fetchDeployment(rootUrl, likely, progress)))
 
 
 def fetchDeployment(
-    rootUrl: str, likely: Iterable[str] = (), progress: Progress | None = None
+    rootUrl: str, likely: Iterable[str] = (), progress: FetchProgress | None = None
 ) -> dict[str, Json]:
     """Fetch what a deployment publishes.
 

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import TypeAlias
 from urllib.parse import unquote, urldefrag, urljoin
 
+from tc_typed.compiler.contract.errors import ContractError, Problems
 from tc_typed.core.texts import shown
 
 Json: TypeAlias = "str | int | float | bool | Sequence[Json] | Mapping[str, Json] | None"
@@ -39,16 +40,6 @@ MAX_VALUES = 200_000
 """How many values a document may have; Taskcluster's have 4,000 at most."""
 
 _log = logging.getLogger("tc_typed.compiler")
-
-
-class ContractError(Exception):
-    """The contract says something that the compiler can't compile; the message says where.
-
-    It is one line that any terminal can show, whatever the contract holds.
-    """
-
-    def __init__(self, where: object, problem: str) -> None:
-        super().__init__(shown(f"{where}: {problem}"))
 
 
 @dataclass(frozen=True)
@@ -171,6 +162,8 @@ class Service:
     """What its methods return against their reference."""
     methods: tuple[Node, ...] = ()
     """Its methods, as entries of an API reference."""
+    messages: tuple[Node, ...] = ()
+    """Its exchanges, as entries of a Pulse reference."""
     client: str | None = None
     """Name of its client where it is no service of Taskcluster: only its own package has that."""
 
@@ -178,11 +171,6 @@ class Service:
     def payloadsOnly(self) -> bool:
         """Whether it only has schemas, which are then all for the caller to fill in."""
         return self.api is None and self.exchanges is None
-
-    @property
-    def messages(self) -> list[Node]:
-        """The exchanges of its Pulse reference."""
-        return [] if self.exchanges is None else self.exchanges.require("entries").elements()
 
 
 @dataclass(frozen=True)
@@ -231,10 +219,42 @@ def _step(where: Node, node: Node, step: str) -> Node:
 
 @dataclass
 class _Found:
+    """The files of a service."""
+
     api: Node | None = None
     exchanges: Node | None = None
     results: Node | None = None
     schemas: list[Node] = field(default_factory=list[Node])
+
+    def add(self, root: Node) -> None:
+        """Add a reference."""
+        members = root.object()
+        if "exchangePrefix" in members:
+            other, self.exchanges = self.exchanges, root
+        elif "entries" in members:
+            other, self.api = self.api, root
+        elif "results" in members:
+            other, self.results = self.results, root
+        else:
+            return  # a deployment also serves logs.json and metrics.json
+        if other is not None:
+            raise root.error(f"describes the same as {other}")
+
+    def service(self, name: str) -> Service:
+        """Make a service of it."""
+        return Service(
+            name,
+            tuple(self.schemas),
+            self.api,
+            self.exchanges,
+            self.results,
+            methods=_entries(self.api),
+            messages=_entries(self.exchanges),
+        )
+
+
+def _entries(reference: Node | None) -> tuple[Node, ...]:
+    return () if reference is None else tuple(reference.require("entries").elements())
 
 
 def loadContract(folder: Path) -> Contract:
@@ -262,53 +282,46 @@ def contractOf(files: Files) -> Contract:
         files: References and schemas; what is neither counts for nothing.
 
     Raises:
-        ContractError: if two claim the same place.
+        ContractError: if two claim the same place, or a value is none of JSON. Nothing else is
+            looked for then, for what other files refer to may be missing.
     """
+    problems = Problems()
     documents: dict[str, Node] = {}
     openapi: list[Node] = []
     found: dict[str, _Found] = {}
     for root in _roots(files):
-        if "serviceName" in root.object():
-            _addReference(found.setdefault(root.require("serviceName").text(), _Found()), root)
-        elif root.url.startswith("/schemas/"):
-            if _SCHEMA.fullmatch(root.url) is None:
-                raise root.require("$id").error("is no $id of a schema: /schemas/SERVICE/FILE.json")
-            if (other := documents.get(root.url)) is not None:
-                raise root.error(f"has the same $id as {other}")
-            documents[root.url] = root
-        elif "openapi" in root.object():
-            openapi.append(root)
+        with problems.collecting():
+            checkValues(root)
+            if "serviceName" in root.object():
+                found.setdefault(root.require("serviceName").text(), _Found()).add(root)
+            elif root.url.startswith("/schemas/"):
+                _addSchema(documents, root)
+            elif "openapi" in root.object():
+                openapi.append(root)
     for url in sorted(documents):
         name = url.removeprefix("/schemas/").split("/")[0]
         if name != SHARED:
             found.setdefault(name, _Found()).schemas.append(documents[url])
-    services = (
-        Service(
-            name,
-            tuple(it.schemas),
-            it.api,
-            it.exchanges,
-            it.results,
-            () if it.api is None else tuple(it.api.require("entries").elements()),
-        )
-        for name, it in sorted(found.items())
-        if it.schemas or it.api or it.exchanges
-    )
-    return Contract(tuple(services), documents, tuple(openapi))
+    services = _services(found, problems)
+    problems.check()
+    return Contract(services, documents, tuple(openapi))
 
 
-def _addReference(service: _Found, root: Node) -> None:
-    members = root.object()
-    if "exchangePrefix" in members:
-        other, service.exchanges = service.exchanges, root
-    elif "entries" in members:
-        other, service.api = service.api, root
-    elif "results" in members:
-        other, service.results = service.results, root
-    else:
-        return  # a deployment also serves logs.json and metrics.json
-    if other is not None:
-        raise root.error(f"describes the same as {other}")
+def _services(found: Mapping[str, _Found], problems: Problems) -> tuple[Service, ...]:
+    services: list[Service] = []
+    for name, it in sorted(found.items()):
+        if it.schemas or it.api or it.exchanges:
+            with problems.collecting():
+                services.append(it.service(name))
+    return tuple(services)
+
+
+def _addSchema(documents: dict[str, Node], root: Node) -> None:
+    if _SCHEMA.fullmatch(root.url) is None:
+        raise root.require("$id").error("is no $id of a schema: /schemas/SERVICE/FILE.json")
+    if (other := documents.get(root.url)) is not None:
+        raise root.error(f"has the same $id as {other}")
+    documents[root.url] = root
 
 
 def readFiles(folder: Path) -> dict[str, Json]:
@@ -317,6 +330,7 @@ def readFiles(folder: Path) -> dict[str, Json]:
     Raises:
         ContractError: if a file is no JSON.
     """
+    problems = Problems()
     found: dict[str, Json] = {}
     for path in sorted(folder.rglob("*.json")):
         file = path.relative_to(folder)
@@ -325,7 +339,8 @@ def readFiles(folder: Path) -> dict[str, Json]:
         try:
             found[file.as_posix()] = json.loads(path.read_text(encoding="utf-8"))
         except (ValueError, RecursionError) as error:
-            raise ContractError(file, f"is not JSON: {error}") from error
+            problems.add(ContractError(file, f"is not JSON: {error}"))
+    problems.check()
     return found
 
 
@@ -361,9 +376,7 @@ _SCHEMA = re.compile(r"/schemas(/\w[\w.-]*){2,}", re.ASCII)
 def _roots(files: Files) -> Iterator[Node]:
     for path, value in files.items():
         if isinstance(value, Mapping):
-            root = Node(Path(path), identityOf(value) or path, (), value, rootOf(value))
-            checkValues(root)
-            yield root
+            yield Node(Path(path), identityOf(value) or path, (), value, rootOf(value))
 
 
 def checkValues(root: Node) -> None:
@@ -409,14 +422,19 @@ def _findFault(root: Node) -> None:
     waiting = [root]
     while waiting:
         node = waiting.pop()
-        if len(node.pointer) > MAX_DEPTH:
-            raise node.error(f"is nested in more than {MAX_DEPTH} levels")
-        if isinstance(node.value, float) and not _isPlain(node.value):
-            raise node.error("is no number of JSON")
-        texts = [*node.pointer[-1:], *([node.value] if isinstance(node.value, str) else [])]
-        if not all(map(_isText, texts)):
-            raise node.error("has half of a surrogate pair, which is no text")
+        if (fault := _faultOf(node)) is not None:
+            raise node.error(fault)
         if isinstance(node.value, Mapping):
             waiting += [child for _, child in node.items()]
         elif isinstance(node.value, Sequence) and not isinstance(node.value, str):
             waiting += node.elements()
+
+
+def _faultOf(node: Node) -> str | None:
+    """The fault of a value, its key or its depth, if there is one."""
+    if len(node.pointer) > MAX_DEPTH:
+        return f"is nested in more than {MAX_DEPTH} levels"
+    if isinstance(node.value, float) and not _isPlain(node.value):
+        return "is no number of JSON"
+    texts = [*node.pointer[-1:], *([node.value] if isinstance(node.value, str) else [])]
+    return None if all(map(_isText, texts)) else "has half of a surrogate pair, which is no text"

@@ -17,6 +17,7 @@ from dataclasses import replace
 from typing import TypeAlias, get_args
 from urllib.parse import urlsplit
 
+from tc_typed.compiler.contract.errors import Problems
 from tc_typed.compiler.contract.load import Contract, Json, Node, Service
 from tc_typed.compiler.contract.overlay import isArray
 from tc_typed.core.file_body import SIGNATURES
@@ -38,17 +39,24 @@ _BODY = frozenset({"description", "required", "content"})
 _RESPONSE = frozenset({"description", "headers", "content", "links", "x-result"})
 _MEDIA = frozenset({"schema", "example", "examples"})
 
+_STATUS = re.compile("[1-5]([0-9]{2}|[xX]{2})|default")
+
 # Keywords of this project, which are refused where they say nothing.
 _OURS = frozenset({"x-result", "x-retry"})
 
 
-def withOpenApi(contract: Contract) -> Contract:
+def withOpenApi(contract: Contract, problems: Problems) -> Contract:
     """Read the OpenAPI documents of a contract, each of which becomes a service.
 
-    Raises:
-        ContractError: if one says something that can't be expressed.
+    Args:
+        contract: The contract.
+        problems: Where to note what can't be expressed; a document where that is no operation's
+            alone becomes no service.
     """
-    read = [_read(root) for root in contract.openapi]
+    read: list[tuple[Service, Node]] = []
+    for root in contract.openapi:
+        with problems.collecting():
+            read.append(_read(root, problems))
     services = (*contract.services, *(service for service, _ in read))
     documents = {document.url: document for _, document in read}
     return replace(
@@ -56,7 +64,7 @@ def withOpenApi(contract: Contract) -> Contract:
     )
 
 
-def _read(root: Node) -> tuple[Service, Node]:
+def _read(root: Node, problems: Problems) -> tuple[Service, Node]:
     """The service, and the document with its schemas reworded.
 
     The service is named by the document's folder, or by the document itself if it is in none.
@@ -83,7 +91,7 @@ def _read(root: Node) -> tuple[Service, Node]:
         name,
         (),
         api,
-        methods=tuple(_Operations(document).read()),
+        methods=tuple(_Operations(document).read(problems)),
         client=_pascal(info.require("title").text()),
     )
     return service, document
@@ -124,22 +132,21 @@ class _Operations:
     def __init__(self, document: Node) -> None:
         self._document = document
 
-    def read(self) -> Iterator[Node]:
+    def read(self, problems: Problems) -> Iterator[Node]:
         for path, item in self._document.require("paths").items():
-            _refuseUnknown(item, _PATH_ITEM | {*_METHODS, "trace"})
-            shared = item.get("parameters")
-            for method, operation in item.items():
-                if method in _METHODS:
-                    entry = self._entry(path, method, operation, shared)
-                    yield Node(operation.file, operation.url, operation.pointer, entry)
+            with problems.collecting():
+                _refuseUnknown(item, _PATH_ITEM | {*_METHODS, "trace"})
+                shared = item.get("parameters")
+                operations = [it for it in item.items() if it[0] in _METHODS]
+                for method, operation in operations:
+                    with problems.collecting():
+                        entry = self._entry(path, method, operation, shared)
+                        yield Node(operation.file, operation.url, operation.pointer, entry)
 
     def _entry(self, path: str, method: str, operation: Node, shared: Node | None) -> _Object:
         _refuseUnknown(operation, _OPERATION)
         parameters = [*self._parameters(shared), *self._parameters(operation.get("parameters"))]
         name = snakeCase(operation.require("operationId").text())
-        args = re.findall(r"{([^}]+)}", path)
-        named = [it for it in parameters if it.require("in").text() != "path"]
-        headers = [it for it in named if it.require("in").text() == "header"]
         results, errors = self._responses(operation.require("responses"))
         retry = operation.textAt("x-retry")
         return {
@@ -149,9 +156,21 @@ class _Operations:
             "stability": "deprecated" if operation.booleanAt("deprecated") else "stable",
             "method": method,
             "route": re.sub(r"{([^}]+)}", lambda found: f"<{found[1]}>", path),
-            "args": args,
+            "args": re.findall(r"{([^}]+)}", path),
+            **self._facts(parameters),
+            **self._body(operation.get("requestBody")),
+            "results": results,
+            "errors": errors,
+            "schemes": self._schemes(operation),
+            **({} if retry is None else {"x-retry": retry}),
+        }
+
+    def _facts(self, parameters: Sequence[Node]) -> _Object:
+        """The parts of an entry that are about parameters, those of its path aside."""
+        named = [it for it in parameters if it.require("in").text() != "path"]
+        return {
             "query": _names(named),
-            "headers": _names(headers),
+            "headers": _names([it for it in named if it.require("in").text() == "header"]),
             "required": _names([it for it in named if it.booleanAt("required")]),
             "kinds": {it.require("name").text(): self._kind(it) for it in parameters},
             "x-parameters": {
@@ -159,11 +178,6 @@ class _Operations:
                 for it in parameters
                 if it.get("description")
             },
-            **self._body(operation.get("requestBody")),
-            "results": results,
-            "errors": errors,
-            "schemes": self._schemes(operation),
-            **({} if retry is None else {"x-retry": retry}),
         }
 
     def _parameters(self, node: Node | None) -> Iterator[Node]:
@@ -206,22 +220,27 @@ class _Operations:
         return {"file": _reference(body), "payload": "body"}
 
     def _responses(self, node: Node) -> tuple[_Object, _Object]:
-        """Results and errors by status, `0` for any other."""
-        found = {key: self._target(it) for key, it in node.items()}
-        for response in found.values():
-            _refuseUnknown(response, _RESPONSE)
-        for key, response in found.items():
-            if re.fullmatch("[1-5]([0-9]{2}|[xX]{2})|default", key) is None:
-                raise response.error(f"{key!r} is no HTTP status")
-        keys = {key: {"default": "0"}.get(key, key.upper().replace("XX", "")) for key in found}
+        """Results and errors by status: a digit for all that begin with it, `0` for any other."""
+        found = {key: self._response(key, it) for key, it in node.items()}
         good = {key for key, it in found.items() if key[0] == "2" or it.booleanAt("x-result")}
-        if not good and "default" in found:
-            good, keys["default"] = {"default"}, "2"
+        default = "0"
         if not good:
-            raise node.error("no response is a success")
-        results: _Object = {keys[key]: _answer(found[key]) for key in found if key in good}
-        errors: _Object = {keys[key]: _answer(found[key]) for key in found if key not in good}
+            if "default" not in found:
+                raise node.error("no response is a success")
+            good, default = {"default"}, "2"
+        results: _Object = {}
+        errors: _Object = {}
+        for key, response in found.items():
+            status = default if key == "default" else key.upper().replace("XX", "")
+            (results if key in good else errors)[status] = _answer(response)
         return results, errors
+
+    def _response(self, key: str, node: Node) -> Node:
+        response = self._target(node)
+        _refuseUnknown(response, _RESPONSE)
+        if _STATUS.fullmatch(key) is None:
+            raise response.error(f"{key!r} is no HTTP status")
+        return response
 
     def _schemes(self, operation: Node) -> list[str]:
         """The schemes of which a caller may use one."""

@@ -31,36 +31,46 @@ _OF_EXCHANGES = ("x-routing-key",)
 
 
 @cache
-def ownContract() -> Contract:
+def bundledContract() -> Contract:
     """This package's contract: the one installed with it, or that of the clone."""
     installed = Path(__file__).parents[2] / "_contract"
     return loadContract(installed if installed.is_dir() else Path(__file__).parents[4] / "schemas")
 
 
-def withOwnNotes(files: Files) -> Files:
+def applyOverlay(files: Files) -> Files:
     """Add to a contract what this package knows beyond it; facts stay as they are.
 
     Args:
         files: References and schemas, as a deployment publishes them.
     """
-    own = ownContract()
+    own = bundledContract()
     services = {service.name: service for service in own.services}
     noted: dict[str, Json] = {}
     for path, value in files.items():
-        service = services.get(str(_member(value, "serviceName")))
-        if service is not None:
+        if (service := services.get(str(_member(value, "serviceName")))) is not None:
             noted[path] = _notedReference(value, service)
         else:
             noted[path] = _noted(value, own.documents.get(identityOf(value) or path), own)
+    return {**noted, **_unpublished(files, own)}
+
+
+def _unpublished(files: Files, own: Contract) -> dict[str, Json]:
+    """The results that a deployment does not publish, as far as known, and their schemas."""
+    found: dict[str, Json] = {}
     needed = {url for url in own.documents if url.startswith(_UNPUBLISHED)}
-    for results in (service.results for service in own.services):
-        if results is not None and (known := _known(results, files)):
-            noted[results.file.as_posix()] = {**results.object(), "results": known}
-            base = f"/schemas/{results.require('serviceName').text()}/"
-            needed |= {urldefrag(urljoin(base, name)).url for name in _outputs(known)}
+    for results in filter(None, (service.results for service in own.services)):
+        if known := _known(results, files):
+            found[results.file.as_posix()] = {**results.object(), "results": known}
+            needed |= _schemasOf(results, known)
     for url in needed - {identityOf(value) for value in files.values()}:
-        noted[url] = own.documents[url].value
-    return noted
+        found[url] = own.documents[url].value
+    return found
+
+
+def _schemasOf(results: Node, known: Mapping[str, Json]) -> set[str]:
+    """The schemas that results are made of, by their `$id`s."""
+    base = f"/schemas/{results.require('serviceName').text()}/"
+    return {urldefrag(urljoin(base, name)).url for name in _outputs(known)}
 
 
 def _known(results: Node, files: Files) -> Mapping[str, Json]:
@@ -83,14 +93,19 @@ def _noted(theirs: Json, ours: Node | None, own: Contract) -> Json:
     if ours is None:
         return theirs
     if isinstance(theirs, Mapping) and isinstance(ours.value, Mapping):
-        notes, reference = _notes(ours.value, _OF_SCHEMAS), ours.get("$ref")
-        if reference is not None and isinstance(reference.value, str) and "$ref" not in theirs:
-            noted = _noted(theirs, own.resolve(reference), own)
-            return {**noted, **notes} if isinstance(noted, Mapping) else noted
-        return {key: _noted(value, ours.get(key), own) for key, value in theirs.items()} | notes
+        return _notedObject(theirs, ours, own)
     if isArray(theirs) and isArray(ours.value) and len(theirs) == len(ours.value):
         return [_noted(*pair, own) for pair in zip(theirs, ours.elements(), strict=True)]
     return theirs
+
+
+def _notedObject(theirs: Mapping[str, Json], ours: Node, own: Contract) -> Json:
+    reference = ours.get("$ref")
+    if reference is not None and isinstance(reference.value, str) and "$ref" not in theirs:
+        noted = _noted(theirs, own.resolve(reference), own)
+    else:
+        noted = {key: _noted(value, ours.get(key), own) for key, value in theirs.items()}
+    return {**noted, **_notes(ours.object(), _OF_SCHEMAS)} if isinstance(noted, Mapping) else noted
 
 
 def _notes(ours: Mapping[str, Json], keys: Sequence[str]) -> dict[str, Json]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from tc_typed.compiler.code import Code, pathOf
 
@@ -39,33 +39,46 @@ def docstring(
         summary: Whether its first sentence gets a paragraph of its own, if it needs several lines.
         sections: What comes after it, `Args:` for example; there each line stays one of its own.
     """
-    text, *sections = (_printable(part).replace('"""', "'''") for part in (text, *sections))
-    prefix = "r" if any("\\" in part for part in (text, *sections)) else ""
-    paragraphs = [" ".join(part.split()) for part in text.split("\n\n") if part.strip()] or ["…"]
-    room = WIDTH - indent
-    quotes = len(prefix) + 3
-    isShort = len(paragraphs[0]) <= room - quotes - 3 and paragraphs[0][-1] not in ('"', "\\")
-    if isShort and len(paragraphs) == 1 and not sections:
+    text, *sections = map(_printable, (text, *sections))
+    prefix = "r" if "\\" in "".join([text, *sections]) else ""
+    room, quotes = WIDTH - indent, len(prefix) + 3
+    paragraphs = _paragraphs(text)
+    isAlone = len(paragraphs) == 1 and not sections
+    if isAlone and _fits(paragraphs[0], room - quotes - 3):
         return Code(f'{prefix}"""{paragraphs[0]}"""')
     if summary:
-        first, rest = firstSentence(paragraphs[0])
-        paragraphs[:1] = [first, rest] if rest else [first]
+        paragraphs[:1] = filter(None, firstSentence(paragraphs[0]))
     lines = _wrapped(paragraphs[0], room, quotes)
-    if len(paragraphs) == 1 and len(lines) == 1 and not sections:
+    if isAlone and len(paragraphs) == len(lines) == 1:
         # The closing quotes, which do not fit, take some words with them.
         lines = _wrapped(paragraphs[0], room, quotes + 4)
     for paragraph in paragraphs[1:]:
         lines += ["", *_wrapped(paragraph, room)]
     for section in sections:
-        lines += ["", *(part for line in section.splitlines() for part in _kept(line, room))]
+        lines += ["", *_keptLines(section, room)]
     margin = " " * indent
-    laid = "\n".join(f"{margin}{line}".rstrip() for line in lines).lstrip()
-    return Code(f'{prefix}"""{laid}\n{margin}"""')
+    return Code(f'{prefix}"""{_indented(lines, margin)}\n{margin}"""')
+
+
+def _indented(lines: Iterable[str], margin: str) -> str:
+    """Put a margin before each line but the first."""
+    return "\n".join(f"{margin}{line}".rstrip() for line in lines).lstrip()
+
+
+def _paragraphs(text: str) -> list[str]:
+    """The paragraphs of a text, each on one line."""
+    return [" ".join(part.split()) for part in text.split("\n\n") if part.strip()] or ["…"]
+
+
+def _fits(paragraph: str, width: int) -> bool:
+    """Whether a paragraph fits between quotes on one line."""
+    return len(paragraph) <= width and paragraph[-1] not in ('"', "\\")
 
 
 def _printable(text: str) -> str:
-    """A text without what no editor shows, and a file of Python can't hold."""
-    return "".join(char if char.isprintable() or char == "\n" else " " for char in text).strip()
+    """A text without what no editor shows, and what a docstring can't hold."""
+    shown = (char if char.isprintable() or char == "\n" else " " for char in text)
+    return "".join(shown).strip().replace('"""', "'''")
 
 
 def firstSentence(text: str) -> tuple[str, str]:
@@ -79,6 +92,11 @@ def _wrapped(text: str, width: int, taken: int = 0) -> list[str]:
     lead = "x" * taken
     lines = _wrap(text, width, lead, "")
     return [lines[0].removeprefix(lead), *lines[1:]]
+
+
+def _keptLines(section: str, width: int) -> list[str]:
+    """Wrap a section, line by line."""
+    return [part for line in section.splitlines() for part in _kept(line, width)]
 
 
 def _kept(line: str, width: int) -> list[str]:

@@ -10,10 +10,11 @@ from datamodel_code_generator.parser import LiteralType
 
 from tc_typed.compiler.audit import UnexpectedCode
 from tc_typed.compiler.code import Code, code
-from tc_typed.compiler.models.bundle import ANNOTATIONS, CONSTRAINTS, Bundle
+from tc_typed.compiler.models.bundle import Bundle
 from tc_typed.compiler.models.docstrings import notice
 from tc_typed.compiler.models.naming import serviceName
-from tc_typed.compiler.models.rewrite import tidy
+from tc_typed.compiler.models.places import ANNOTATIONS, CONSTRAINTS
+from tc_typed.compiler.models.rewrite import rewrite
 
 _CONFIG = GenerateConfig(
     input_file_type=InputFileType.JsonSchema,
@@ -54,7 +55,7 @@ def modelsSource(bundle: Bundle) -> str:
     for mark in (ANNOTATIONS, CONSTRAINTS):
         if source.count(mark) != document.count(mark):
             raise UnexpectedCode(bundle.source, f"datamodel-code-generator dropped {mark}")
-    return tidy(source, bundle.names, docstring, bundle.borrowed)
+    return rewrite(source, bundle.names, docstring, bundle.imported)
 
 
 def _docstring(bundle: Bundle) -> Code:

@@ -2,28 +2,20 @@
 
 from __future__ import annotations
 
+import enum
 import keyword
 import re
 from collections.abc import Container, Iterable, Mapping
-from enum import Enum
 from pathlib import PurePath
 from typing import TypeVar
 
 from pydantic import BaseModel
 
 from tc_typed.compiler.code import Code, code, identifier, isIdentifier, pathOf
-from tc_typed.compiler.contract.load import ContractError, Node, Service
+from tc_typed.compiler.contract.errors import ContractError, Problems
+from tc_typed.compiler.contract.load import Node, Service
 from tc_typed.compiler.models.imports import MODULES
-from tc_typed.compiler.schema.types import (
-    Choice,
-    Items,
-    Nullable,
-    Record,
-    Shape,
-    Table,
-    Union,
-    structure,
-)
+from tc_typed.compiler.schema.types import Enum, Record, Shape, Union
 from tc_typed.exports import EXPORTS
 
 _MAX_NAME = 40
@@ -71,7 +63,7 @@ RESERVED_IN_ROOT = RESERVED.union(
 _ShapeT = TypeVar("_ShapeT", bound=Shape)
 
 
-class Mode(Enum):
+class Direction(enum.Enum):
     """Which way a value goes."""
 
     REQUEST = "request"
@@ -124,82 +116,81 @@ class Names:
     """Gives every shape that needs one a name of its own within a service."""
 
     def __init__(
-        self, reserved: Iterable[str], borrowed: Mapping[Node, Code], *, lenient: bool
+        self,
+        reserved: Iterable[str],
+        sharedFrom: Mapping[Node, Code],
+        problems: Problems,
+        *,
+        lenient: bool,
     ) -> None:
         """Start without names.
 
         Args:
             reserved: Names that mean something else in the modules of this service.
-            borrowed: Classes that come from other packages, by the place of their schema.
+            sharedFrom: Classes that come from other packages, by the place of their schema.
+            problems: Where to note what can have no name.
             lenient: Whether titles may be missing, long or ambiguous, as they are in a deployment.
         """
+        self._problems = problems
         self._reserved = RESERVED.union(reserved)
-        self._borrowed = borrowed
+        self._sharedFrom = sharedFrom
         self._lenient = lenient
         self._names: dict[Shape, Code] = {}
         self._owners: dict[str, Shape] = {}
-        self._modes: dict[str, set[Mode]] = {}
-        self._kinds: set[tuple[str, str]] = set()
+        self._directions: dict[str, set[Direction]] = {}
+        self._discriminators: set[tuple[str, str]] = set()
         self._roots: set[str] = set()
-        self._walked: set[tuple[Shape, Mode]] = set()
+        self._walked: set[tuple[Shape, Direction]] = set()
 
-    def walk(  # noqa: C901, PLR0912 - by kind
-        self, shape: Shape, mode: Mode, parent: str = "", hint: str = ""
-    ) -> None:
+    def walk(self, shape: Shape, direction: Direction, parent: str = "", hint: str = "") -> None:
         """Name a shape and those that it is made of.
 
         Args:
             shape: Where to begin.
-            mode: Which way its values go.
+            direction: Which way its values go.
             parent: Name of the class that it belongs to.
             hint: What that class calls it.
         """
-        if (shape, mode) in self._walked:
+        if (shape, direction) in self._walked:
             return
-        self._walked.add((shape, mode))
+        self._walked.add((shape, direction))
         if not shape.node.pointer:
             self._roots.add(shape.node.url)
             hint = hint or _fileName(shape)
-        if shape.node in self._borrowed:
-            self._names[shape] = self._borrowed[shape.node]
-            return
+        if shape.node in self._sharedFrom:
+            self._names[shape] = self._sharedFrom[shape.node]
+        elif (named := shape.named) is not None:
+            self._walkNamed(named, direction, self._claim(named, parent, hint))
+        else:
+            for part in shape.parts:
+                self.walk(part, direction, parent, singular(hint) if shape.isCollection else hint)
+
+    def _walkNamed(self, shape: Record | Union | Enum, direction: Direction, name: Code) -> None:
+        """Name what a class or an alias is made of, the first time that its name comes this way."""
         match shape:
+            case Enum():
+                pass  # it is the same both ways
             case Record():
-                name = self._claim(shape, parent, hint)
-                if self._enter(name, mode):
+                if self._enter(name, direction):
                     for item in self._owner(name, Record).properties:
-                        self.walk(item.shape, mode, name, className(item.name))
-            case Union() if shape.records:
-                name = self._claim(shape, parent, hint)
-                if self._enter(name, mode):
-                    self._walkBranches(self._owner(name, Union), mode, name)
+                        self.walk(item.shape, direction, name, className(item.name))
             case Union():
-                for member in shape.members:
-                    self.walk(member, mode, parent, hint)
-            case Choice() if isNamedChoice(shape):
-                self._claim(shape, parent, hint)
-            case Items():
-                self.walk(shape.item, mode, parent, singular(hint))
-            case Table():
-                self.walk(shape.value, mode, parent, singular(hint))
-            case Nullable():
-                self.walk(shape.inner, mode, parent, hint)
-            case _:
-                pass
+                if self._enter(name, direction):
+                    self._walkBranches(self._owner(name, Union), direction, name)
 
-    def _walkBranches(self, union: Union, mode: Mode, name: str) -> None:
-        tag, kind = union.tag, union.kind
+    def _walkBranches(self, union: Union, direction: Direction, name: str) -> None:
+        tag, discriminator = union.tag, union.discriminator
         for member in union.members:
-            self.walk(member, mode, name, _branchHint(member, tag))
-            if kind is not None:
-                self._kinds.add((self._names[member], kind))
+            self.walk(member, direction, name, _branchHint(member, tag))
+            if discriminator is not None:
+                self._discriminators.add((self._names[member], discriminator))
 
-    def _enter(self, name: str, mode: Mode) -> bool:
-        """Note that a name is used in a mode; say whether that is new."""
-        modes = self._modes.setdefault(name, set())
-        new = mode not in modes
-        modes.add(mode)
-        return new
+    def _enter(self, name: str, direction: Direction) -> bool:
+        """Note that a name is used in a direction; say whether that is new."""
+        directions = self._directions.setdefault(name, set())
+        isNew = direction not in directions
+        directions.add(direction)
+        return isNew
 
     def _owner(self, name: str, kind: type[_ShapeT]) -> _ShapeT:
         owner = self._owners[name]
@@ -207,11 +198,11 @@ class Names:
             raise owner.node.error(f"{name} would be the name of two things")
         return owner
 
-    def reaches(self, url: str) -> bool:
+    def wasWalked(self, url: str) -> bool:
         """Whether the schema with that `$id` has been walked, from its root."""
         return url in self._roots
 
-    def nameOf(self, shape: Shape) -> Code | None:
+    def knownName(self, shape: Shape) -> Code | None:
         """The name that has been given to a shape, if it needed one."""
         return self._names.get(shape)
 
@@ -219,24 +210,25 @@ class Names:
         """The first of the shapes that share the name of this one."""
         return self._owners[self._names[shape]]
 
-    def of(self, shape: Shape, mode: Mode) -> Code:
+    def nameOf(self, shape: Shape, direction: Direction) -> Code:
         """The name of a shape; a response's differs where a request has the same."""
         name = self._names[shape]
-        if mode is Mode.REQUEST or len(self._modes.get(name, ())) < 2:
+        if direction is Direction.REQUEST or len(self._directions.get(name, ())) < 2:
             return name
         answer = code("{}Response", name)
         if self._lenient and not self._isFree(answer):
             answer = code("{}Answer", name)
         if not self._isFree(answer):
-            raise shape.node.error(f"comes both ways, but {answer} is the name of something else")
+            problem = f"comes both ways, but {answer} is the name of something else"
+            self._problems.add(shape.node.error(problem))
         return answer
 
     def _isFree(self, name: str) -> bool:
         return name not in self._owners and name not in self._reserved
 
-    def isKind(self, record: Record, name: str) -> bool:
+    def isDiscriminator(self, record: Record, name: str) -> bool:
         """Whether a property tells the record from others in a union."""
-        return (self._names[record], name) in self._kinds
+        return (self._names[record], name) in self._discriminators
 
     def owns(self, name: str) -> bool:
         """Whether a shape has that name."""
@@ -249,17 +241,25 @@ class Names:
         """
         spelled = fieldName(name)
         bare = spelled.removeprefix("Unrecognized").removesuffix("Response").removesuffix("Answer")
-        classes = (self._owners, self._borrowed.values())
+        classes = (self._owners, self._sharedFrom.values())
         isClass = any(name in it for it in classes for name in (spelled, bare))
         return code("{}_", spelled) if isClass else spelled
 
     def _claim(self, shape: Shape, parent: str, hint: str) -> Code:
         if shape not in self._names:
-            name = (
-                self._lenientName(shape, parent, hint) if self._lenient else self._strictName(shape)
-            )
-            self._names[shape] = identifier(name, shape.node)
+            try:
+                self._names[shape] = self._newName(shape, parent, hint)
+            except ContractError as error:
+                self._problems.add(error)
+                # With any name it can be seen whether the rest of it is right.
+                name = identifier(f"Unnamed{len(self._names)}", shape.node)
+                self._names[shape], self._owners[name] = name, shape
         return self._names[shape]
+
+    def _newName(self, shape: Shape, parent: str, hint: str) -> Code:
+        if self._lenient:
+            return identifier(self._lenientName(shape, parent, hint), shape.node)
+        return identifier(self._strictName(shape), shape.node)
 
     def _strictName(self, shape: Shape) -> str:
         if shape.title is None:
@@ -289,8 +289,7 @@ class Names:
         owner = self._owners.setdefault(name, shape)
         if owner is shape:
             return None
-        same = type(owner) is type(shape) and structure(owner) == structure(shape)
-        return None if same else owner
+        return None if type(owner) is type(shape) and owner.isLike(shape) else owner
 
     def _lenientName(self, shape: Shape, parent: str, hint: str) -> str:
         title = className(shape.title or "")
@@ -319,12 +318,6 @@ def isInline(name: str) -> bool:
     return re.fullmatch(rf"{INLINE}\d+", name) is not None
 
 
-def isNamedChoice(shape: Choice) -> bool:
-    """Whether an enumeration becomes an alias: it has a title, and is of several strings."""
-    several = len(shape.values) > 1 and all(isinstance(value, str) for value in shape.values)
-    return several and shape.title is not None
-
-
 def _fileName(shape: Shape) -> str:
     return className(PurePath(shape.node.url).stem)
 
@@ -333,9 +326,8 @@ def _branchHint(member: Shape, tag: str | None) -> str:
     """What to call a branch that has no title: its tag, or what only it requires."""
     if not isinstance(member, Record):
         return ""
-    tagged = None if tag is None else member.find(tag)
-    if tagged is not None and isinstance(tagged.shape, Choice):
-        return className(str(tagged.shape.values[0]))
+    if tag is not None and (values := member.valuesOf(tag)):
+        return className(str(values[0]))
     required = [item.name for item in member.properties if item.required]
     return f"With{className(required[0])}" if required else "Empty"
 
@@ -402,17 +394,25 @@ def checkServices(services: Iterable[Service]) -> None:
     Raises:
         ContractError: if two would.
     """
+    problems = Problems()
     seen: set[str] = set()
     for service in services:
-        client = clientName(service)
-        names: list[str] = [folderName(service), client, f"Async{client}", f"{client}Fakes"]
-        if service.exchanges is not None:
-            names.append(f"{client}Events")
-            names.append(service.exchanges.require("exchangePrefix").text())
-        for name in names:
-            if name in seen:
-                raise placeOf(service).error(f"{name} would be the name of two things")
-        seen |= {*names}
+        with problems.collecting():
+            names = _publicNames(service)
+            for name in names:
+                if name in seen:
+                    raise placeOf(service).error(f"{name} would be the name of two things")
+            seen |= {*names}
+    problems.check()
+
+
+def _publicNames(service: Service) -> list[str]:
+    client = clientName(service)
+    names: list[str] = [folderName(service), client, f"Async{client}", f"{client}Fakes"]
+    if service.exchanges is not None:
+        names.append(f"{client}Events")
+        names.append(service.exchanges.require("exchangePrefix").text())
+    return names
 
 
 def folderName(service: Service) -> Code:

@@ -14,10 +14,10 @@ import libcst.matchers as m
 
 from tc_typed.compiler.audit import UnexpectedCode
 from tc_typed.compiler.code import Code
-from tc_typed.compiler.models.bundle import ANNOTATIONS, CONSTRAINTS
 from tc_typed.compiler.models.docstrings import docstring
 from tc_typed.compiler.models.imports import MODULES
 from tc_typed.compiler.models.naming import isInline
+from tc_typed.compiler.models.places import ANNOTATIONS, CONSTRAINTS
 
 # Arguments of Field that pydantic only heeds where they concern the whole field.
 _OF_THE_FIELD = frozenset({"repr", "validation_alias", "serialization_alias"})
@@ -25,8 +25,8 @@ _OF_THE_FIELD = frozenset({"repr", "validation_alias", "serialization_alias"})
 _OUTSIDE = m.Name("MayBeNull") | m.Call(func=m.Name("Since"))
 
 
-def tidy(
-    source: str, names: Sequence[Code], purpose: Code, borrowed: Mapping[Code, Sequence[Code]]
+def rewrite(
+    source: str, names: Sequence[Code], purpose: Code, imported: Mapping[Code, Sequence[Code]]
 ) -> str:
     """Make the source of a models module.
 
@@ -34,7 +34,7 @@ def tidy(
         source: What datamodel-code-generator wrote.
         names: Classes and aliases to keep, in the order that they shall have.
         purpose: What the module shall say about itself.
-        borrowed: Classes that come from other packages, by module.
+        imported: Classes that come from other packages, by module.
 
     Raises:
         UnexpectedCode: if a class is missing, or something has a form that is not known.
@@ -51,7 +51,7 @@ def tidy(
             statements += _alias(name, inlining.type(found.aliases[name]), found.docs.get(name))
     module = cst.Module(body=statements)
     body = module.code
-    return "\n".join([*_header(purpose, {**MODULES, **borrowed}, _namesIn(module)), body])
+    return "\n".join([*_header(purpose, {**MODULES, **imported}, _namesIn(module)), body])
 
 
 @dataclass(frozen=True)
@@ -122,14 +122,9 @@ class _Inliner(cst.CSTTransformer):
         """Turn marks into metadata."""
         if not m.matches(updated_node, m.Subscript(value=m.Name("Annotated"))):
             return updated_node
-        inner, *metadata = _elements(updated_node)
-        marks = [mark for item in metadata for mark in _marks(item)]
-        if isinstance(inner, cst.Subscript) and m.matches(inner.value, m.Name("Annotated")):
-            inner, *others = _elements(inner)
-            marks = [*others, *marks]
+        inner, marks = _unwrapped(updated_node)
         arguments, rest = _sorted(marks)
-        ofField = [item for item in arguments if _keyword(item) in _OF_THE_FIELD]
-        ofType = [item for item in arguments if _keyword(item) not in _OF_THE_FIELD]
+        ofField, ofType = _parted(arguments)
         bare, isOptional = _withoutNone(inner)
         if not isOptional:
             return _annotated(bare, [*ofType, *ofField], rest)
@@ -137,6 +132,18 @@ class _Inliner(cst.CSTTransformer):
         inside = [mark for mark in rest if mark not in outside]
         optional = _or(_annotated(bare, ofType, inside), cst.Name("None"))
         return _annotated(optional, ofField, outside)
+
+
+def _unwrapped(
+    annotated: cst.Subscript,
+) -> tuple[cst.BaseExpression, list[cst.BaseExpression]]:
+    """A type without `Annotated`, once or twice around it, and its metadata."""
+    inner, *metadata = _elements(annotated)
+    marks = [mark for item in metadata for mark in _marks(item)]
+    if isinstance(inner, cst.Subscript) and m.matches(inner.value, m.Name("Annotated")):
+        inner, *others = _elements(inner)
+        marks = [*others, *marks]
+    return inner, marks
 
 
 def _elements(subscript: cst.Subscript) -> list[cst.BaseExpression]:
@@ -183,6 +190,15 @@ def _sorted(
         else:
             rest.append(mark)
     return arguments, rest
+
+
+def _parted(arguments: Iterable[cst.Arg]) -> tuple[list[cst.Arg], list[cst.Arg]]:
+    """Set arguments of `Field` that concern the whole field apart from those about its type."""
+    ofField: list[cst.Arg] = []
+    ofType: list[cst.Arg] = []
+    for argument in arguments:
+        (ofField if _keyword(argument) in _OF_THE_FIELD else ofType).append(argument)
+    return ofField, ofType
 
 
 def _annotated(

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 
 from tc_typed.compiler.code import Code, code, literal
-from tc_typed.compiler.schema.types import Choice, Items, Property, Record, Shape, Text
+from tc_typed.compiler.schema.types import Array, Enum, Property, Record, Shape, Text, Unreadable
 from tc_typed.core.models.since import PLACE, Since
 
 
@@ -59,7 +59,7 @@ def _derived(record: Record, item: Property, field: Callable[[str], Code]) -> st
     """Check the template of a property, and spell it with the names of fields."""
     if item.derived is None:
         return None
-    if not isinstance(item.shape, Text | Choice):
+    if not isinstance(item.shape, Text | Enum | Unreadable):
         raise _NotPossible("x-derived: only a text can be derived")
 
     def spelled(match: re.Match[str]) -> str:
@@ -82,14 +82,21 @@ def _spelled(
         field: Spells the name of a property as that of a field.
         isSecret: Whether it may lead to a secret.
     """
-    if not path:
-        return [] if isinstance(shape, Text | Choice) else None
+    if not path or isinstance(shape, Unreadable):
+        return [] if isinstance(shape, Text | Enum | Unreadable) else None
     name, *rest = path
-    if isinstance(shape, Items) and re.fullmatch("[0-9]{1,4}", name):
-        inner = _spelled(shape.item, rest, field, isSecret=isSecret)
-        return None if inner is None else [name, *inner]
-    found = shape.find(name) if isinstance(shape, Record) else None
-    if found is None or found.since is not None or (found.secret and not isSecret):
+    if isinstance(shape, Array) and re.fullmatch("[0-9]{1,4}", name):
+        step, inside = name, shape.item
+    elif isinstance(shape, Record) and (found := _usable(shape.find(name), isSecret=isSecret)):
+        step, inside = field(name), found.shape
+    else:
         return None
-    inner = _spelled(found.shape, rest, field, isSecret=isSecret)
-    return None if inner is None else [field(name), *inner]
+    inner = _spelled(inside, rest, field, isSecret=isSecret)
+    return None if inner is None else [step, *inner]
+
+
+def _usable(item: Property | None, *, isSecret: bool) -> Property | None:
+    """A property that always comes, and is a secret only where it may be one."""
+    if item is None or item.since is not None or (item.secret and not isSecret):
+        return None
+    return item

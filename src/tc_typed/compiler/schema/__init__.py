@@ -1,1 +1,1 @@
-"""JSON Schemas as a tree of types."""
+"""The contract's JSON Schemas, read into a tree of classes: one for each kind of value."""

@@ -1,83 +1,64 @@
-"""What JSON Schemas say, read into a small vocabulary of shapes.
+"""The kinds of values that JSON Schemas describe, as a tree of classes.
 
-This is the one place that knows JSON Schema's keywords. Each shape takes the keywords that it
-can express; a keyword that is left over is an error, so that no constraint is dropped in silence.
+What a kind is by itself (its name, its parts, its limits, whether it is secret) lies in methods of
+its class. What it means to one stage of the compiler lies in that stage, in a `ShapeVisitor` with
+a method for each kind: annotations, places in the bundle, facts of a comparison. So a new kind is
+a class here and a method in `ShapeVisitor`; a stage that does not know it yet is an error of mypy,
+and of Python as soon as the stage begins.
 """
 
 from __future__ import annotations
 
 import json
-import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from abc import ABC, abstractmethod
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha256
-from typing import TypeAlias, TypeVar
-from weakref import WeakKeyDictionary
+from typing import ClassVar, Generic, TypeAlias, TypeVar
 
-from pydantic_core import SchemaError, SchemaValidator, core_schema
-
-from tc_typed.compiler.code import Code, callOf, code, joined, literal, literals
-from tc_typed.compiler.contract.load import Contract, Json, Node
-from tc_typed.core.models.formats import FORMATS
+from tc_typed.compiler.code import Code
+from tc_typed.compiler.contract.load import Json, Node
 from tc_typed.core.non_json import BodyKind
 
 Scalar: TypeAlias = str | int | float | bool
-"""What may stand in an `enum`."""
+"""A value of an `enum`."""
 
 Limits: TypeAlias = Mapping[str, int | float]
 """JSON Schema's limits by keyword, such as `maxLength`."""
 
-_NOTES = frozenset(
-    {"title", "description", "default", "$id", "$schema", "$comment", "definitions", "$defs"}
-    | {"examples"}
-)
-_MAX_DEPTH = 40
-_MAX_KINDS = 200
-_MAX_RELEASE = 10_000
+ResultT = TypeVar("ResultT")
+
 _MAX_TEXT = 5_000  # characters of a description; more is no help to anybody
-
-_TEXT_LIMITS = ("minLength", "maxLength")
-_NUMBER_LIMITS = ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf")
-_ARRAY_LIMITS = ("minItems", "maxItems")
-_OBJECT_LIMITS = ("minProperties", "maxProperties")
-
-# The keywords of all drafts of JSON Schema by the types that they are about, also those that the
-# compiler can't express.
-_ANY_TYPE = frozenset(
-    {"type", "enum", "const", "allOf", "anyOf", "oneOf", "not", "if", "then", "else"}
-    | {"$ref", "$dynamicRef", "$recursiveRef"}
-)
-_NUMBERS = frozenset({*_NUMBER_LIMITS, "format"})
-_BY_TYPE: Mapping[str, frozenset[str]] = {
-    "string": frozenset(
-        {*_TEXT_LIMITS, "pattern", "format", "contentEncoding", "contentMediaType", "contentSchema"}
-    ),
-    "integer": _NUMBERS,
-    "number": _NUMBERS,
-    "array": frozenset(
-        {*_ARRAY_LIMITS, "items", "prefixItems", "additionalItems", "unevaluatedItems"}
-        | {"uniqueItems", "contains", "minContains", "maxContains"}
-    ),
-    "object": frozenset(
-        {*_OBJECT_LIMITS, "properties", "patternProperties", "additionalProperties"}
-        | {"unevaluatedProperties", "propertyNames", "required", "dependencies"}
-        | {"dependentRequired", "dependentSchemas"}
-    ),
-    "boolean": frozenset(),
-    "null": frozenset(),
-}
-
-
-T = TypeVar("T")
+_TYPE_NAMES: Mapping[type, str] = {bool: "boolean", int: "integer", float: "number"}
 
 
 @dataclass(frozen=True, eq=False)
-class Shape:
-    """What a value looks like."""
+class Shape(ABC):
+    """Form of the values."""
 
     node: Node
     """Where the contract says so."""
+
+    isCollection: ClassVar[bool] = False
+    """Whether its part stands for any number of values."""
+
+    @abstractmethod
+    def accept(self, visitor: ShapeVisitor[ResultT]) -> ResultT:
+        """Call the visitor's method for this kind."""
+
+    @abstractmethod
+    def typeName(self) -> str:
+        """Name of the kind for people, in JSON Schema's words where it has one."""
+
+    @property
+    @abstractmethod
+    def parts(self) -> tuple[Shape, ...]:
+        """The shapes that it is made of."""
+
+    @abstractmethod
+    def keywords(self) -> Mapping[str, Json]:
+        """Limits of its values beside their type, by JSON Schema's keyword."""
 
     @property
     def title(self) -> str | None:
@@ -86,51 +67,123 @@ class Shape:
 
     @property
     def description(self) -> str:
-        """What the contract tells about it."""
+        """Its description in the contract."""
         return _descriptionAt(self.node)
+
+    @property
+    def named(self) -> Record | Union | Enum | None:
+        """The shape itself where it becomes a class or an alias, which needs a name."""
+        return None
+
+    # Schemas can share parts so often that each of these has to be found once only.
+
+    @cached_property
+    def isBroken(self) -> bool:
+        """Whether a schema inside could not be read, so that nothing can be compared with it."""
+        return any(part.isBroken for part in self.parts)
+
+    @cached_property
+    def isSecret(self) -> bool:
+        """Whether a value, or what it lists, is marked as secret."""
+        return self.node.booleanAt("x-secret") or any(part.isSecret for part in self.parts)
+
+    @cached_property
+    def holdsSecret(self) -> bool:
+        """Whether a property somewhere inside is secret."""
+        return any(part.holdsSecret for part in self.parts)
+
+    @cached_property
+    def structure(self) -> str:
+        """A hash that is equal for shapes that differ in wording and defaults only."""
+        described = [type(self).__name__, self.typeName(), self.keywords(), self._structures()]
+        return sha256(json.dumps(described, sort_keys=True).encode()).hexdigest()
+
+    def isLike(self, other: Shape) -> bool:
+        """Whether another shape has the same structure, or may have: one can't be read."""
+        return self.isBroken or other.isBroken or self.structure == other.structure
+
+    def _structures(self) -> Json:
+        return [part.structure for part in self.parts]
+
+
+class Leaf(Shape):
+    """A value that is made of no others."""
+
+    @property
+    def parts(self) -> tuple[Shape, ...]:
+        """None."""
+        return ()
+
+    def keywords(self) -> Mapping[str, Json]:
+        """Nothing, unless the kind can be limited."""
+        return {}
 
 
 def _descriptionAt(node: Node) -> str:
     return (node.textAt("description") or "")[:_MAX_TEXT].strip()
 
 
-def once(function: Callable[[Shape], T]) -> Callable[[Shape], T]:
-    """Call a function once for each shape; schemas that share parts would take far too long."""
-    known: WeakKeyDictionary[Shape, T] = WeakKeyDictionary()
-
-    def remembered(shape: Shape) -> T:
-        if shape not in known:
-            known[shape] = function(shape)
-        return known[shape]
-
-    return remembered
-
-
 @dataclass(frozen=True, eq=False)
-class Anything(Shape):
+class AnyValue(Leaf):
     """Any JSON value."""
 
+    def accept(self, visitor: ShapeVisitor[ResultT]) -> ResultT:
+        """Visit any value."""
+        return visitor.anyValue(self)
+
+    def typeName(self) -> str:
+        """Name the kind."""
+        return "anything"
+
 
 @dataclass(frozen=True, eq=False)
-class Null(Shape):
+class Null(Leaf):
     """`null`."""
 
+    def accept(self, visitor: ShapeVisitor[ResultT]) -> ResultT:
+        """Visit null."""
+        return visitor.null(self)
+
+    def typeName(self) -> str:
+        """Name the kind."""
+        return "null"
+
 
 @dataclass(frozen=True, eq=False)
-class Flag(Shape):
+class Boolean(Leaf):
     """`true` or `false`."""
 
+    def accept(self, visitor: ShapeVisitor[ResultT]) -> ResultT:
+        """Visit a boolean."""
+        return visitor.boolean(self)
+
+    def typeName(self) -> str:
+        """Name the kind."""
+        return "boolean"
+
 
 @dataclass(frozen=True, eq=False)
-class Number(Shape):
+class Number(Leaf):
     """A number, or an integer."""
 
     whole: bool
     limits: Limits
 
+    def accept(self, visitor: ShapeVisitor[ResultT]) -> ResultT:
+        """Visit a number."""
+        return visitor.number(self)
+
+    def typeName(self) -> str:
+        """Name the kind."""
+        return "integer" if self.whole else "number"
+
+    def keywords(self) -> Mapping[str, Json]:
+        """Its limits."""
+        return self.limits
+
 
 @dataclass(frozen=True, eq=False)
-class Text(Shape):
+class Text(Leaf):
     """A string."""
 
     limits: Limits
@@ -138,30 +191,87 @@ class Text(Shape):
     formats: tuple[str, ...] = ()
     """Formats of which one must be met, if there are any."""
 
+    def accept(self, visitor: ShapeVisitor[ResultT]) -> ResultT:
+        """Visit a string."""
+        return visitor.text(self)
+
+    def typeName(self) -> str:
+        """Name the kind."""
+        return "string"
+
+    def keywords(self) -> Mapping[str, Json]:
+        """Its limits, pattern and formats."""
+        return {**self.limits, "pattern": self.pattern, "format": list(self.formats)}
+
 
 @dataclass(frozen=True, eq=False)
-class Moment(Shape):
+class DateTime(Leaf):
     """A date-time."""
 
+    def accept(self, visitor: ShapeVisitor[ResultT]) -> ResultT:
+        """Visit a date-time."""
+        return visitor.dateTime(self)
+
+    def typeName(self) -> str:
+        """Name the kind."""
+        return "date-time"
+
 
 @dataclass(frozen=True, eq=False)
-class Choice(Shape):
+class Enum(Leaf):
     """One of some values, or always the same one."""
 
     values: tuple[Scalar, ...]
 
+    def accept(self, visitor: ShapeVisitor[ResultT]) -> ResultT:
+        """Visit an enumeration."""
+        return visitor.enum(self)
+
+    def typeName(self) -> str:
+        """Name the type of its values, which the first one tells."""
+        return _TYPE_NAMES.get(type(self.values[0]), "string")
+
+    def keywords(self) -> Mapping[str, Json]:
+        """Its values."""
+        return {"enum": list(self.values)}
+
+    @property
+    def named(self) -> Enum | None:
+        """Itself, if it has a title and is of several strings: it becomes an alias."""
+        several = len(self.values) > 1 and all(isinstance(value, str) for value in self.values)
+        return self if several and self.title is not None else None
+
 
 @dataclass(frozen=True, eq=False)
-class Items(Shape):
+class Array(Shape):
     """An array."""
 
     item: Shape
     limits: Limits
     unique: bool
 
+    isCollection: ClassVar[bool] = True
+
+    def accept(self, visitor: ShapeVisitor[ResultT]) -> ResultT:
+        """Visit an array."""
+        return visitor.array(self)
+
+    def typeName(self) -> str:
+        """Name the kind."""
+        return "array"
+
+    @property
+    def parts(self) -> tuple[Shape, ...]:
+        """Its item."""
+        return (self.item,)
+
+    def keywords(self) -> Mapping[str, Json]:
+        """Its limits, and whether items are unique."""
+        return {**self.limits, "uniqueItems": self.unique}
+
 
 @dataclass(frozen=True, eq=False)
-class Table(Shape):
+class Map(Shape):
     """An object with keys of any name, and values that are all of one shape."""
 
     value: Shape
@@ -169,29 +279,65 @@ class Table(Shape):
     required: tuple[str, ...] = ()
     """Keys that must be there."""
 
+    isCollection: ClassVar[bool] = True
+
+    def accept(self, visitor: ShapeVisitor[ResultT]) -> ResultT:
+        """Visit a map."""
+        return visitor.map(self)
+
+    def typeName(self) -> str:
+        """Name the kind."""
+        return "object"
+
+    @property
+    def parts(self) -> tuple[Shape, ...]:
+        """Its value."""
+        return (self.value,)
+
+    def keywords(self) -> Mapping[str, Json]:
+        """Its limits and the keys that must be there."""
+        return {**self.limits, "required": list(self.required)}
+
 
 @dataclass(frozen=True, eq=False)
-class Raw(Shape):
-    """An answer that is no JSON."""
+class NonJson(Leaf):
+    """A response that is no JSON."""
 
     kind: BodyKind
 
+    def accept(self, visitor: ShapeVisitor[ResultT]) -> ResultT:
+        """Visit a response that is no JSON."""
+        return visitor.nonJson(self)
+
+    def typeName(self) -> str:
+        """Name what comes."""
+        return self.kind
+
     @property
     def description(self) -> str:
-        """What it is; the contract only names its kind."""
-        return _RAW[self.kind]
+        """Its description; the contract only names its kind."""
+        return NON_JSON[self.kind]
 
 
-_RAW: Mapping[BodyKind, str] = {
+NON_JSON: Mapping[BodyKind, str] = {
     "redirect": "The address that the service sends callers to.",
     "content": "The file, and what kind of file it is.",
     "text": "What the service says in plain text; `None` where it says nothing.",
 }
+"""Kinds of responses that are no JSON, with descriptions."""
 
 
 @dataclass(frozen=True, eq=False)
-class File(Shape):
-    """A body that is no JSON, but a file of one of some media types."""
+class FileBody(Leaf):
+    """A request's body that is no JSON, but a file of one of some media types."""
+
+    def accept(self, visitor: ShapeVisitor[ResultT]) -> ResultT:
+        """Visit a file."""
+        return visitor.fileBody(self)
+
+    def typeName(self) -> str:
+        """Name the kind; media types do not count as a difference."""
+        return "anything"
 
     @property
     def media(self) -> tuple[str, ...]:
@@ -200,8 +346,16 @@ class File(Shape):
 
 
 @dataclass(frozen=True, eq=False)
-class FreeObject(Shape):
+class FreeForm(Leaf):
     """An object about which nothing is said."""
+
+    def accept(self, visitor: ShapeVisitor[ResultT]) -> ResultT:
+        """Visit an object about which nothing is said."""
+        return visitor.freeForm(self)
+
+    def typeName(self) -> str:
+        """Name the kind."""
+        return "object"
 
 
 @dataclass(frozen=True, eq=False)
@@ -222,13 +376,19 @@ class Property:
 
     @property
     def description(self) -> str:
-        """What the contract tells about it."""
+        """Its description in the contract."""
         return _descriptionAt(self.node) or self.shape.description
 
     @property
     def default(self) -> Node | None:
-        """What the server takes where it is absent."""
-        return self.node.get("default") or self.shape.node.get("default")
+        """The value that the server takes where it is absent.
+
+        A default of another type than the property (as of a task's `payload`) does not count: the
+        server fills it in, and then refuses the whole.
+        """
+        default = self.node.get("default") or self.shape.node.get("default")
+        isObject = self.shape.typeName() == "object"
+        return None if default and isObject and not isinstance(default.value, Mapping) else default
 
 
 @dataclass(frozen=True, eq=False)
@@ -239,7 +399,45 @@ class Record(Shape):
     open: bool
     """Whether it may have other properties too."""
     constraints: tuple[Code, ...] = ()
-    """What types can't say, as calls of the classes in `core.constraints`."""
+    """Rules beyond the types, as calls of the classes in `core.models.constraints`."""
+
+    def accept(self, visitor: ShapeVisitor[ResultT]) -> ResultT:
+        """Visit an object with declared properties."""
+        return visitor.record(self)
+
+    def typeName(self) -> str:
+        """Name the kind."""
+        return "object"
+
+    @property
+    def parts(self) -> tuple[Shape, ...]:
+        """The shapes of its properties."""
+        return tuple(item.shape for item in self.properties)
+
+    def keywords(self) -> Mapping[str, Json]:
+        """Whether it is open, and the constraints of its properties together."""
+        return {"additionalProperties": self.open, "constraints": list(self.constraints)}
+
+    @property
+    def named(self) -> Record:
+        """Itself: it becomes a class."""
+        return self
+
+    @cached_property
+    def isSecret(self) -> bool:
+        """Whether it is marked itself; a property that is secret hides itself alone."""
+        return self.node.booleanAt("x-secret")
+
+    @cached_property
+    def holdsSecret(self) -> bool:
+        """Whether one of its properties is secret, or has a secret inside."""
+        return any(item.secret or item.shape.holdsSecret for item in self.properties)
+
+    def _structures(self) -> Json:
+        return {
+            it.name: [it.shape.structure, it.required, it.secret, it.since, it.derived]
+            for it in self.properties
+        }
 
     def find(self, name: str) -> Property | None:
         """The property with that name."""
@@ -249,12 +447,39 @@ class Record(Shape):
     def _byName(self) -> Mapping[str, Property]:
         return {item.name: item for item in self.properties}
 
+    def valuesOf(self, name: str) -> tuple[Scalar, ...]:
+        """The values that a property is declared to have, if it is an enumeration."""
+        found = self.find(name)
+        return found.shape.values if found and isinstance(found.shape, Enum) else ()
+
 
 @dataclass(frozen=True, eq=False)
 class Union(Shape):
     """One of some shapes."""
 
     members: tuple[Shape, ...]
+
+    def accept(self, visitor: ShapeVisitor[ResultT]) -> ResultT:
+        """Visit a union."""
+        return visitor.union(self)
+
+    def typeName(self) -> str:
+        """Name the kind."""
+        return "union"
+
+    @property
+    def parts(self) -> tuple[Shape, ...]:
+        """Its members."""
+        return self.members
+
+    def keywords(self) -> Mapping[str, Json]:
+        """Nothing beside its members."""
+        return {}
+
+    @property
+    def named(self) -> Union | None:
+        """Itself, if records are among its members: it becomes an alias of classes."""
+        return self if self.records else None
 
     @property
     def records(self) -> list[Record]:
@@ -264,15 +489,15 @@ class Union(Shape):
     @cached_property
     def tag(self) -> str | None:
         """The property that tells its members apart."""
-        return next((name for name, values in self._kinds() if _differ(values)), None)
+        return next((name for name, values in self._candidates() if _differ(values)), None)
 
     @cached_property
-    def kind(self) -> str | None:
+    def discriminator(self) -> str | None:
         """The property that says of what kind its members are: the tag, or one that some share."""
-        several = (name for name, values in self._kinds() if len({*values}) > 1)
+        several = (name for name, values in self._candidates() if len({*values}) > 1)
         return self.tag or next(several, None)
 
-    def _kinds(self) -> Iterator[tuple[str, list[tuple[Scalar, ...]]]]:
+    def _candidates(self) -> Iterator[tuple[str, list[tuple[Scalar, ...]]]]:
         """The properties for which each member has values of its own, and these values."""
         records = self.records
         if len(records) < 2 or len(records) < len(self.members):
@@ -289,10 +514,10 @@ def _differ(values: Sequence[tuple[Scalar, ...]]) -> bool:
 
 
 def _tagValues(record: Record, name: str) -> tuple[Scalar, ...]:
-    found = record.find(name)
-    if found is None or not found.required or not isinstance(found.shape, Choice):
-        return ()
-    return found.shape.values if all(isinstance(v, str) for v in found.shape.values) else ()
+    """The values that a property has in each object of a kind; none unless all are strings."""
+    found, values = record.find(name), record.valuesOf(name)
+    isTag = found is not None and found.required and all(isinstance(it, str) for it in values)
+    return values if isTag else ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -301,481 +526,136 @@ class Nullable(Shape):
 
     inner: Shape
 
+    def accept(self, visitor: ShapeVisitor[ResultT]) -> ResultT:
+        """Visit what may be null."""
+        return visitor.nullable(self)
 
-class Reader:
-    """Reads schemas into shapes; the same place is always the same shape."""
+    def typeName(self) -> str:
+        """Name the kind."""
+        return "anything"
 
-    def __init__(self, contract: Contract, *, lenient: bool = False) -> None:
-        """Start with nothing read.
+    @property
+    def parts(self) -> tuple[Shape, ...]:
+        """The shape of values that are not null."""
+        return (self.inner,)
 
-        Args:
-            contract: Where references lead.
-            lenient: Whether to pass over keywords that mean nothing where they stand, and what
-                models can't check, as long as types stay right.
-        """
-        self._contract = contract
-        self.lenient = lenient
-        self._known: dict[Node, Shape] = {}
-        self._reading: list[Node] = []
-
-    def read(self, node: Node) -> Shape:
-        """Read the schema at a place.
-
-        Raises:
-            ContractError: if the schema says something that can't be expressed.
-        """
-        node = self._target(node)
-        if node not in self._known:
-            if node in self._reading:
-                raise node.error("contains itself, which models can't express")
-            if len(self._reading) == _MAX_DEPTH:
-                raise node.error(f"is nested in more than {_MAX_DEPTH} schemas")
-            self._reading.append(node)
-            self._known[node] = self._read(node)
-            self._reading.pop()
-        return self._known[node]
-
-    def readAnswer(self, node: Node) -> Raw:
-        """Read what says that an answer is no JSON.
-
-        Raises:
-            ContractError: if it names no kind of answer.
-        """
-        for kind in _RAW:
-            if kind == node.text():
-                return Raw(node, kind)
-        raise node.error(f"{node.text()} is none of {', '.join(_RAW)}")
-
-    def _target(self, node: Node) -> Node:
-        """Follow `$ref`, beside which only notes may stand."""
-        followed: list[Node] = []
-        while (reference := node.get("$ref")) is not None:
-            if node in followed:
-                raise node.error("leads back to itself")
-            if len(followed) == _MAX_DEPTH:
-                raise node.error(f"leads through more than {_MAX_DEPTH} references")
-            followed.append(node)
-            _Keywords(node, "$ref").finish(lenient=self.lenient)
-            node = self._contract.resolve(reference)
-        return node
-
-    def _read(self, node: Node) -> Shape:
-        keywords = _Keywords(node, "type")
-        shape = self._shape(node, keywords)
-        keywords.finish(lenient=self.lenient)
-        return shape
-
-    def _shape(self, node: Node, keywords: _Keywords) -> Shape:
-        kind = node.get("type")
-        if kind is not None and not isinstance(kind.value, str):
-            return _union(node, [self._simple(node, name, keywords) for name in kind.texts()])
-        name = None if kind is None else kind.text()
-        if name in (None, "object"):
-            if (members := keywords.get("allOf")) is not None:
-                parts = [self.read(member) for member in members.elements()]
-                return self._merged(node, parts, keywords)
-            branches = keywords.get("oneOf") or keywords.get("anyOf")
-            if branches is not None and "properties" not in node.object():
-                return _union(node, [self.read(branch) for branch in branches.elements()])
-        if name == "string" and (branches := keywords.get("oneOf") or keywords.get("anyOf")):
-            if formats := _formats(branches):
-                return self._text(node, keywords, formats)
-            return _union(node, [self.read(branch) for branch in branches.elements()])
-        return self._simple(node, name or _guess(node), keywords)
-
-    def _simple(  # noqa: PLR0911 - one for each type
-        self, node: Node, kind: str | None, keywords: _Keywords
-    ) -> Shape:
-        if "enum" in node.object() or "const" in node.object():
-            return self._choice(node, kind, keywords)
-        match kind:
-            case None:
-                return Anything(node)
-            case "null":
-                return Null(node)
-            case "boolean":
-                return Flag(node)
-            case "integer" | "number":
-                return Number(node, kind == "integer", keywords.limits(_NUMBER_LIMITS))
-            case "string":
-                return self._text(node, keywords, ())
-            case "array":
-                return self._items(node, keywords)
-            case "object":
-                return self._object(node, keywords)
-            case _:
-                raise node.error(f"unknown type {kind}")
-
-    def _choice(self, node: Node, kind: str | None, keywords: _Keywords) -> Shape:
-        constant = keywords.get("const")
-        values = keywords.require("enum").elements() if constant is None else [constant]
-        if not values:
-            raise node.error("enumerates nothing")
-        return Choice(node, tuple(_scalar(value, kind) for value in values))
-
-    def _text(self, node: Node, keywords: _Keywords, formats: tuple[str, ...]) -> Shape:
-        form = keywords.get("format")
-        pattern = keywords.get("pattern")
-        limits = keywords.limits(_TEXT_LIMITS)
-        if form is not None and form.text() == "date-time":
-            if pattern or limits:
-                raise node.error("a date-time can have neither pattern nor limits")
-            return Moment(node)
-        names = (*formats, *(() if form is None else (form.text(),)))
-        if unknown := [name for name in names if name not in FORMATS]:
-            self._refuseOrIgnore(form or node, f"unknown format {unknown[0]}")
-            names = ()
-        return Text(node, limits, None if pattern is None else self._pattern(pattern), names)
-
-    def _pattern(self, node: Node) -> str | None:
-        """A regular expression, which must be one to pydantic too: it has no look-around."""
-        try:
-            SchemaValidator(core_schema.str_schema(pattern=node.text()))
-        except SchemaError as error:
-            reason = " ".join(str(error).split())
-            self._refuseOrIgnore(node, f"is no pattern that models can check: {reason}")
-            return None
-        return node.text()
-
-    def _refuseOrIgnore(self, node: Node, problem: str) -> None:
-        """Refuse what models can't check; in lenient mode, only log it."""
-        if not self.lenient:
-            raise node.error(problem)
-        node.note(problem)
-
-    def _items(self, node: Node, keywords: _Keywords) -> Shape:
-        items = keywords.get("items")
-        if items is not None and not isinstance(items.value, Mapping):
-            raise items.error("an array can only have one schema for all its items")
-        unique = keywords.get("uniqueItems")
-        return Items(
-            node,
-            Anything(node) if items is None else self.read(items),
-            keywords.limits(_ARRAY_LIMITS),
-            unique is not None and unique.boolean(),
-        )
-
-    def _object(self, node: Node, keywords: _Keywords) -> Shape:
-        additional = keywords.get("additionalProperties")
-        properties = keywords.get("properties")
-        limits = keywords.limits(_OBJECT_LIMITS)
-        if additional is not None and not isinstance(additional.value, bool):
-            if properties is not None:
-                raise additional.error("declared and additional properties can't both have schemas")
-            required = tuple(keywords.texts("required"))
-            return Table(node, self.read(additional), limits, required)
-        isOpen = additional is None or additional.boolean()
-        # A whole schema is something that callers speak of, though it may say nothing.
-        isVague = properties is None or (node.pointer and not properties.object())
-        if isVague and isOpen:
-            required = tuple(keywords.texts("required"))
-            limited = limits or required
-            return Table(node, Anything(node), limits, required) if limited else FreeObject(node)
-        return self._record(node, properties, keywords, isOpen=isOpen)
-
-    def _record(
-        self, node: Node, properties: Node | None, keywords: _Keywords, *, isOpen: bool
-    ) -> Record:
-        names = keywords.get("required")
-        required = {} if names is None else {it.text(): it for it in names.elements()}
-        declared = {} if properties is None else dict(properties.items())
-        for name in sorted(required.keys() - declared.keys()):
-            self._refuseOrIgnore(node, f"requires {name}, which it does not declare")
-            declared[name] = required[name].having({})
-        forbidden = [name for name, place in declared.items() if _isForbidden(place)]
-        constraints = [
-            *_limitCalls(keywords.limits(_OBJECT_LIMITS)),
-            *(callOf(code("Forbidden"), [name]) for name in forbidden if isOpen),
-            *_dependencies(keywords.get("dependencies")),
-            *_requiredSets(keywords),
-        ]
-        return Record(
-            node,
-            tuple(
-                self._property(name, place, required=name in required)
-                for name, place in declared.items()
-                if name not in forbidden
-            ),
-            isOpen,
-            tuple(constraints),
-        )
-
-    def _property(self, name: str, node: Node, *, required: bool) -> Property:
-        shape = self.read(node)
-        isSecret = node.booleanAt("x-secret") or _secret(shape)
-        since, derived = _release(node), node.textAt("x-derived")
-        if since is None and derived is not None:
-            self._refuseOrIgnore(node, "x-derived needs x-since")
-        return Property(name, node, shape, required, isSecret, since, derived)
-
-    def _merged(self, node: Node, members: list[Shape], keywords: _Keywords) -> Shape:
-        """Join the members of an `allOf`: records to one, a union branch by branch."""
-        if "properties" in node.object():
-            members.append(self._object(node, keywords))
-        unions = [member for member in members if isinstance(member, Union)]
-        records = [member for member in members if isinstance(member, Record)]
-        if len(unions) > 1 or len(unions) + len(records) < len(members):
-            raise node.error("allOf can join objects, and one union of objects, but nothing else")
-        if not unions:
-            return _joined(node, records)
-        branches = unions[0].records
-        if len(branches) < len(unions[0].members):
-            raise node.error("allOf can only join a union whose members are all objects")
-        return _union(node, [_joined(branch.node, [*records, branch]) for branch in branches])
+    def keywords(self) -> Mapping[str, Json]:
+        """Nothing beside what it is made of."""
+        return {}
 
 
-@dataclass
-class _Keywords:
-    """The keywords of a schema, and which of them have been taken."""
+@dataclass(frozen=True, eq=False)
+class Unreadable(Shape):
+    """A schema that could not be read, which is noted elsewhere: it stands for anything."""
 
-    node: Node
-    _first: str
-    _taken: set[str] = field(default_factory=set[str])
+    readParts: tuple[Shape, ...] = ()
+    """Those of its parts that could be read."""
+    properties: tuple[Property, ...] = ()
+    """Those of its properties that could be read."""
 
-    def get(self, keyword: str) -> Node | None:
-        self._taken.add(keyword)
-        return self.node.get(keyword)
+    def accept(self, visitor: ShapeVisitor[ResultT]) -> ResultT:
+        """Visit what could not be read."""
+        return visitor.unreadable(self)
 
-    def require(self, keyword: str) -> Node:
-        self._taken.add(keyword)
-        return self.node.require(keyword)
+    def typeName(self) -> str:
+        """Name the kind."""
+        return "anything"
 
-    def texts(self, keyword: str) -> list[str]:
-        found = self.get(keyword)
-        return [] if found is None else found.texts()
+    @property
+    def parts(self) -> tuple[Shape, ...]:
+        """Those that could be read."""
+        return (*self.readParts, *(item.shape for item in self.properties))
 
-    def limits(self, keywords: Sequence[str]) -> Limits:
-        found = ((keyword, self.get(keyword)) for keyword in keywords)
-        return {keyword: _limit(keyword, place) for keyword, place in found if place is not None}
+    def keywords(self) -> Mapping[str, Json]:
+        """Nothing that is known."""
+        return {}
 
-    def finish(self, *, lenient: bool) -> None:
-        """Complain about keywords that nobody has taken.
+    # What is wrong may be any of these.
 
-        Args:
-            lenient: Whether those that mean nothing where they stand are only noted.
-        """
-        for keyword, place in self.node.items():
-            known = keyword in _NOTES or keyword.startswith("x-")
-            if not known and keyword != self._first and keyword not in self._taken:
-                if not lenient or self._constrains(keyword):
-                    raise place.error(f"the compiler does not know {keyword} here")
-                place.note(f"{keyword} is ignored: it means nothing here")
+    @property
+    def title(self) -> None:
+        """Not known."""
+        return
 
-    def _constrains(self, keyword: str) -> bool:
-        """Whether a keyword constrains values of this schema's type; beside `$ref`, none does."""
-        if self._first == "$ref":
-            return False
-        kind = self.node.get("type")
-        if kind is None:
-            kinds = [*_BY_TYPE]
-        else:
-            kinds = [kind.text()] if isinstance(kind.value, str) else kind.texts()
-        return keyword in _ANY_TYPE.union(*(_BY_TYPE.get(name, ()) for name in kinds))
+    @property
+    def description(self) -> str:
+        """Not known."""
+        return ""
 
+    @cached_property
+    def isSecret(self) -> bool:
+        """Not known."""
+        return False
 
-def _limit(keyword: str, place: Node) -> int | float:
-    """A limit, which is a count unless it is one of numbers."""
-    number = place.number()
-    if abs(number) > sys.float_info.max:
-        raise place.error("is too large")
-    if keyword == "multipleOf" and number <= 0:
-        raise place.error("should be more than 0")
-    if keyword in _NUMBER_LIMITS:
-        return number
-    if not 0 <= number < 2**53 or number != int(number):
-        raise place.error("should be a whole number, 0 or more")
-    return int(number)
-
-
-def _guess(node: Node) -> str | None:
-    """The type of a schema that does not say it."""
-    keys = node.object().keys()
-    if keys & {"properties", "additionalProperties"}:
-        return "object"
-    if "items" in keys:
-        return "array"
-    if keys & {"pattern", "format", *_TEXT_LIMITS}:
-        return "string"
-    return None
-
-
-_SCALARS: Mapping[str, tuple[type[Scalar], ...]] = {
-    "string": (str,),
-    "boolean": (bool,),
-    "integer": (int,),
-    "number": (int, float),
-}
-
-
-def _scalar(node: Node, kind: str | None) -> Scalar:
-    """A value that is enumerated, which must be of the type that is said beside it."""
-    if not isinstance(node.value, str | int | float | bool):
-        raise node.error("only strings, numbers and booleans can be enumerated")
-    if kind is not None and type(node.value) not in _SCALARS.get(kind, ()):
-        raise node.error(f"is not of type {kind}")
-    if isinstance(node.value, int) and abs(node.value) > sys.float_info.max:
-        raise node.error("is too large")
-    return node.value
-
-
-def _formats(branches: Node) -> tuple[str, ...]:
-    """The formats of a string's branches, where they say nothing else."""
-    found: list[str] = []
-    for branch in branches.elements():
-        rest = branch.object().keys() - _NOTES - {"type"}
-        if rest != {"format"}:
-            return ()
-        found.append(branch.require("format").text())
-    return tuple(found)
-
-
-def _union(node: Node, members: list[Shape]) -> Shape:
-    parts: list[Shape] = []
-    for member in members:
-        flatten = isinstance(member, Union) and member.title is None
-        parts += member.members if isinstance(member, Union) and flatten else [member]
-    flat = [*dict.fromkeys(parts)]
-    if len(flat) > _MAX_KINDS:
-        raise node.error(f"has more than {_MAX_KINDS} kinds")
-    rest = [member for member in flat if not isinstance(member, Null)]
-    if not rest:
-        raise node.error("null alone is no useful type")
-    inner = rest[0] if len(rest) == 1 else Union(node, tuple(rest))
-    return inner if len(rest) == len(flat) else Nullable(node, inner)
-
-
-def _joined(node: Node, records: list[Record]) -> Record:
-    properties: dict[str, Property] = {}
-    for item in (item for record in records for item in record.properties):
-        other = properties.get(item.name, item)
-        kept = item if isinstance(other.shape, Anything) or item.required else other
-        if isinstance(item.shape, Anything):  # it may only say that the property must be there
-            kept = other
-        elif structure(other.shape) not in (structure(item.shape), structure(Anything(node))):
-            raise item.node.error(f"differs from {other.node}, with which allOf joins it")
-        properties[item.name] = replace(
-            kept,
-            required=item.required or other.required,
-            since=other.since if item.since is None else item.since,
-            derived=other.derived if item.derived is None else item.derived,
-        )
-    for record in records:
-        if not record.open and properties.keys() != {item.name for item in record.properties}:
-            raise record.node.error("forbids the properties of what allOf joins it with")
-    return Record(
-        node,
-        tuple(properties.values()),
-        all(record.open for record in records),
-        tuple(dict.fromkeys(call for record in records for call in record.constraints)),
-    )
-
-
-def _isForbidden(node: Node) -> bool:
-    """Whether a property's schema is `not: {}`, which nothing meets."""
-    forbidden = node.get("not")
-    alone = node.object().keys() <= {"not"} | _NOTES
-    return forbidden is not None and not forbidden.object() and alone
-
-
-def _release(node: Node) -> int | None:
-    """The first release that is sure to send a property, where older ones are not."""
-    if (since := node.get("x-since")) is None:
-        return None
-    release = since.number()
-    if not isinstance(release, int) or not 0 <= release < _MAX_RELEASE:
-        raise since.error(f"should be the number of a release, below {_MAX_RELEASE}")
-    return release
-
-
-@once
-def _secret(shape: Shape) -> bool:
-    """Whether a value, or what it lists, is marked as secret."""
-    if shape.node.booleanAt("x-secret"):
+    @cached_property
+    def isBroken(self) -> bool:
+        """It is."""
         return True
-    if isinstance(shape, Items):
-        return _secret(shape.item)
-    if isinstance(shape, Table):
-        return _secret(shape.value)
-    if isinstance(shape, Nullable):
-        return _secret(shape.inner)
-    return isinstance(shape, Union) and any(_secret(member) for member in shape.members)
 
 
-# Constraints that types can't say
+class ShapeVisitor(ABC, Generic[ResultT]):
+    """A stage of the compiler, with one method for each kind of shape."""
 
+    @abstractmethod
+    def anyValue(self, shape: AnyValue, /) -> ResultT:
+        """Visit any value."""
 
-def _limitCalls(limits: Limits) -> list[Code]:
-    return [
-        code("{}({})", _LIMIT_CALLS[keyword], literal(count))
-        for keyword, count in limits.items()
-        if not (keyword == "minProperties" and count == 0)
-    ]
+    @abstractmethod
+    def null(self, shape: Null, /) -> ResultT:
+        """Visit null."""
 
+    @abstractmethod
+    def boolean(self, shape: Boolean, /) -> ResultT:
+        """Visit a boolean."""
 
-_LIMIT_CALLS: Mapping[str, Code] = {
-    "minProperties": code("MinProperties"),
-    "maxProperties": code("MaxProperties"),
-}
+    @abstractmethod
+    def number(self, shape: Number, /) -> ResultT:
+        """Visit a number."""
 
+    @abstractmethod
+    def text(self, shape: Text, /) -> ResultT:
+        """Visit a string."""
 
-def _dependencies(node: Node | None) -> list[Code]:
-    found = [] if node is None else list(node.items())
-    return [callOf(code("Needs"), [name, *others.texts()]) for name, others in found]
+    @abstractmethod
+    def dateTime(self, shape: DateTime, /) -> ResultT:
+        """Visit a date-time."""
 
+    @abstractmethod
+    def enum(self, shape: Enum, /) -> ResultT:
+        """Visit an enumeration."""
 
-def _requiredSets(keywords: _Keywords) -> list[Code]:
-    """Calls for combinations of `required` beside declared properties."""
-    calls: list[Code] = []
-    for keyword, name in (("oneOf", code("ExactlyOne")), ("anyOf", code("AtLeastOne"))):
-        if (branches := keywords.get(keyword)) is not None:
-            sets = [_requiredSet(branch) for branch in branches.elements()]
-            calls.append(code("{}({})", name, joined(", ", map(literals, sets))))
-    if (forbidden := keywords.get("not")) is not None:
-        calls.append(callOf(code("NotTogether"), _requiredSet(forbidden)))
-    return calls
+    @abstractmethod
+    def array(self, shape: Array, /) -> ResultT:
+        """Visit an array."""
 
+    @abstractmethod
+    def map(self, shape: Map, /) -> ResultT:
+        """Visit a map."""
 
-def _requiredSet(node: Node) -> list[str]:
-    if node.object().keys() - _NOTES != {"required"}:
-        raise node.error("beside properties, a branch can only require some of them")
-    return node.require("required").texts()
+    @abstractmethod
+    def record(self, shape: Record, /) -> ResultT:
+        """Visit an object with declared properties."""
 
+    @abstractmethod
+    def freeForm(self, shape: FreeForm, /) -> ResultT:
+        """Visit an object about which nothing is said."""
 
-# Equality
+    @abstractmethod
+    def union(self, shape: Union, /) -> ResultT:
+        """Visit a union."""
 
+    @abstractmethod
+    def nullable(self, shape: Nullable, /) -> ResultT:
+        """Visit what may be null."""
 
-@once
-def structure(shape: Shape) -> str:
-    """A hash that is equal for shapes that differ in wording and defaults only."""
-    return sha256(json.dumps(_structure(shape), sort_keys=True).encode()).hexdigest()
+    @abstractmethod
+    def nonJson(self, shape: NonJson, /) -> ResultT:
+        """Visit a response that is no JSON."""
 
+    @abstractmethod
+    def fileBody(self, shape: FileBody, /) -> ResultT:
+        """Visit a request's body that is a file."""
 
-def _structure(shape: Shape) -> Json:  # noqa: PLR0911 - one for each kind
-    kind = type(shape).__name__
-    match shape:
-        case Number():
-            return [kind, shape.whole, dict(shape.limits)]
-        case Text():
-            return [kind, dict(shape.limits), shape.pattern, list(shape.formats)]
-        case Choice():
-            return [kind, list(shape.values)]
-        case Items():
-            return [kind, structure(shape.item), dict(shape.limits), shape.unique]
-        case Table():
-            return [kind, structure(shape.value), dict(shape.limits), list(shape.required)]
-        case Nullable():
-            return [kind, structure(shape.inner)]
-        case Union():
-            return [kind, *map(structure, shape.members)]
-        case Record():
-            return [
-                kind,
-                {
-                    p.name: [structure(p.shape), p.required, p.secret, p.since, p.derived]
-                    for p in shape.properties
-                },
-                shape.open,
-                list(shape.constraints),
-            ]
-        case _:
-            return [kind]
+    @abstractmethod
+    def unreadable(self, shape: Unreadable, /) -> ResultT:
+        """Visit what could not be read: whatever follows from it is no problem of its own."""

@@ -1,16 +1,16 @@
-"""What a client signs its calls with."""
+"""Credentials that sign a client's calls, and providers of them."""
 
 from __future__ import annotations
 
 import json
 import os
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
-from typing import NotRequired, Protocol, cast
+from typing import NotRequired, Protocol, TypeAlias, cast
 
 from pydantic import ConfigDict, TypeAdapter, ValidationError, with_config
 from typing_extensions import TypedDict
@@ -18,6 +18,7 @@ from typing_extensions import TypedDict
 from tc_typed.core.errors import TaskclusterAuthFailure, didYouMean
 from tc_typed.core.models.problems import shownValue
 from tc_typed.core.redact import ComparedAsOne
+from tc_typed.core.signing.basic_and_bearer import HeaderCredentials
 
 _CLIENT_ID = re.compile(r"[A-Za-z0-9!@/:.+|_-]+")
 _ACCESS_TOKEN = re.compile(r"[!-~]+")
@@ -62,6 +63,14 @@ class CredentialsLike(Protocol):
     def certificate(self) -> str | Mapping[str, object] | None:
         """The certificate of temporary credentials."""
         ...
+
+
+CredentialsValue: TypeAlias = "CredentialsLike | Mapping[str, object] | HeaderCredentials | None"
+"""Values that credentials can be made of; `None` calls without any."""
+
+CredentialsProvider: TypeAlias = "Callable[[], CredentialsValue | Awaitable[CredentialsValue]]"
+"""Yields the credentials of the moment; asked before each attempt. Only async clients can wait for
+one that is awaitable."""
 
 
 @dataclass(frozen=True, init=False, eq=False)
@@ -143,6 +152,17 @@ class Credentials(ComparedAsOne):
         raise TaskclusterAuthFailure(
             "Credentials", f"credentials can't be made of {type(credentials).__name__}"
         )
+
+
+def asCredentials(given: CredentialsValue) -> Credentials | HeaderCredentials | None:
+    """Make credentials of what a user gave; an empty dict is none.
+
+    Raises:
+        TaskclusterAuthFailure: if they are unusable.
+    """
+    if given is None or given == {}:
+        return None
+    return given if isinstance(given, HeaderCredentials) else Credentials.of(given)
 
 
 def credentialsFromFile(path: str | os.PathLike[str]) -> Callable[[], Credentials]:

@@ -7,9 +7,13 @@ from contextlib import contextmanager
 from typing import TypeAlias
 
 from tc_typed.core.errors import InvalidCall, TaskclusterAuthFailure, TaskclusterFailure
-from tc_typed.core.options import CredentialsProvider, CredentialsValue, asCredentials
 from tc_typed.core.signing.basic_and_bearer import HeaderCredentials
-from tc_typed.core.signing.credentials import Credentials
+from tc_typed.core.signing.credentials import (
+    Credentials,
+    CredentialsProvider,
+    CredentialsValue,
+    asCredentials,
+)
 from tc_typed.core.signing.hawk import HawkAuth
 from tc_typed.core.transport.foreign_errors import describe
 

@@ -15,9 +15,8 @@ from typing import TypeAlias
 import httpcore
 import httpx
 
-from tc_typed.core.attempts import secondsUntil
 from tc_typed.core.transport.closing import ClosingBackend, ClosingStream, ClosingTransport, Connect
-from tc_typed.core.transport.patience import currentDeadline
+from tc_typed.core.transport.patience import currentDeadline, secondsUntil
 
 _PIECE = 16384  # bytes of a write; a socket takes so many at once or none
 

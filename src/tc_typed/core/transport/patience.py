@@ -1,4 +1,4 @@
-"""How long a transfer waits for a storage."""
+"""How long to wait: the patience of transfers with a storage, and moments at which time is over."""
 
 from __future__ import annotations
 
@@ -72,3 +72,15 @@ def waitingWith(patience: Patience) -> Generator[None]:
 def currentDeadline() -> float:
     """The moment of `perf_counter()` at which what a connection does now must be over."""
     return _current.get().deadline
+
+
+def secondsUntil(moment: float) -> float:
+    """Seconds until a moment of `perf_counter()`.
+
+    Raises:
+        TimeoutError: if it is over.
+    """
+    seconds = moment - perf_counter()
+    if seconds <= 0:
+        raise TimeoutError("it took too long")
+    return seconds

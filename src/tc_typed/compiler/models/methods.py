@@ -1,0 +1,159 @@
+"""Payloads and results of the methods of a service."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from tc_typed.compiler.code import Code
+from tc_typed.compiler.contract.load import Node, Service
+from tc_typed.compiler.models.naming import Direction
+from tc_typed.compiler.schema.reader import SchemaReader
+from tc_typed.compiler.schema.types import Shape
+
+
+@dataclass(frozen=True)
+class Type:
+    """How compiled clients write a payload's or a result's type."""
+
+    text: Code
+    shape: Shape
+
+
+@dataclass(frozen=True)
+class Status:
+    """The meaning of a response's HTTP status."""
+
+    code: int
+    """The status; a single digit for all that begin with it, 0 for any other."""
+    description: str
+    type: Type | None
+    """Type of its content, if it has any."""
+
+
+@dataclass(frozen=True)
+class Result:
+    """The result of a method, and of its variants: where a query parameter has a certain value."""
+
+    default: Type | None
+    variants: tuple[tuple[str, str, Type], ...] = ()
+    """Parameter, value, result."""
+    statuses: tuple[Status, ...] = ()
+    """Results by status, where that decides."""
+    errors: tuple[Status, ...] = ()
+    """Errors by status, as far as they are known."""
+    headers: Mapping[str, str] = field(default_factory=dict[str, str])
+    """Headers in which older servers send its properties in place of JSON, by property."""
+
+    @property
+    def types(self) -> list[Type | None]:
+        """The types that it may return, each once, nothing last."""
+        found = [] if self.default is None else [self.default]
+        found += [variant for _, _, variant in self.variants]
+        found += [it.type for it in self.statuses if it.type is not None]
+        once = {it.text: it for it in found}
+        isEmpty = not found or any(it.type is None for it in self.statuses)
+        return [*once.values(), *[None] * isEmpty]
+
+
+class Methods:
+    """Payloads and results of a service's methods."""
+
+    def __init__(self, service: Service, reader: SchemaReader) -> None:
+        """Read them; what can't be expressed is noted among the reader's problems."""
+        self.payloads: dict[str, Shape] = {}
+        """By the name of the method."""
+        self.results: dict[str, list[tuple[Node | None, Shape]]] = {}
+        """By the name of the method: each result, and the query that it is for."""
+        self._headers: dict[str, Mapping[str, str]] = {}
+        """By the name of the method: headers in which older servers send what the result has."""
+        self._statuses: dict[str, list[tuple[int, str, Shape | None]]] = {}
+        """By the name of the method: each status that is a result, and what it means."""
+        self._errors: dict[str, list[tuple[int, str, Shape | None]]] = {}
+        """The same of those that are errors."""
+        self._service = service
+        self._reader = reader
+        corrections = None if service.results is None else service.results.require("results")
+        for method in service.methods:
+            name = method.require("name").text()
+            self.results[name] = []
+            with reader.problems.collecting():
+                self._readPayload(name, method)
+            corrected = None if corrections is None else corrections.get(name)
+            with reader.problems.collecting():
+                self._readResults(name, method, corrected)
+            self._statuses[name] = self._readStatuses(method.get("results"))
+            self._errors[name] = self._readStatuses(method.get("errors"))
+
+    def _readPayload(self, name: str, method: Node) -> None:
+        if (reference := method.get("input")) is not None:
+            self.payloads[name] = self._reader.readFor(self._service, reference)
+        if (body := method.get("file")) is not None:
+            self.payloads[name] = self._reader.readFile(self._service, body)
+
+    def _readResults(self, name: str, method: Node, corrected: Node | None) -> None:
+        """Read the result of a method, and what results.json says against its reference."""
+        found = self.results[name]
+        if (output := (corrected or method).get("output")) is not None:
+            found.append((None, self._reader.readFor(self._service, output)))
+        if corrected is None:
+            return
+        for it in _variants(corrected):
+            query, output = it.require("query"), it.require("output")
+            found.append((query, self._reader.readFor(self._service, output)))
+        if (headers := corrected.get("headers")) is not None:
+            self._headers[name] = {key: header.text() for key, header in headers.items()}
+        if (answer := corrected.get("answer")) is not None:
+            if found:
+                raise answer.error("an answer that is no JSON can't stand beside an output")
+            found.append((None, self._reader.readNonJson(answer)))
+
+    def _readStatuses(self, responses: Node | None) -> list[tuple[int, str, Shape | None]]:
+        found: list[tuple[int, str, Shape | None]] = []
+        if responses is None:
+            return found
+        for status, response in responses.items():
+            with self._reader.problems.collecting():
+                shape: Shape | None = None
+                if (output := response.get("output")) is not None:
+                    shape = self._reader.readReference(output)
+                elif (kind := response.get("answer")) is not None:
+                    shape = self._reader.readNonJson(kind)
+                found.append((int(status), response.require("description").text(), shape))
+        return found
+
+    def roots(self) -> Iterator[tuple[Shape, Direction]]:
+        """Payloads and results, method by method."""
+        for name, results in self.results.items():
+            if name in self.payloads:
+                yield self.payloads[name], Direction.REQUEST
+            for _, shape in results:
+                yield shape, Direction.RESPONSE
+            for _, _, content in self._statuses[name] + self._errors[name]:
+                if content is not None:
+                    yield content, Direction.RESPONSE
+
+    def result(self, name: str, typeOf: Callable[[Shape], Type]) -> Result:
+        """The result of a method, with types as they are written."""
+        default: Type | None = None
+        variants: list[tuple[str, str, Type]] = []
+        for query, shape in self.results[name]:
+            found = typeOf(shape)
+            if query is None:
+                default = found
+            else:
+                variants += [(key, value.text(), found) for key, value in query.items()]
+        statuses, errors = (
+            tuple(
+                Status(code, text, None if shape is None else typeOf(shape))
+                for code, text, shape in known[name]
+            )
+            for known in (self._statuses, self._errors)
+        )
+        return Result(default, tuple(variants), statuses, errors, self._headers.get(name, {}))
+
+
+def _variants(corrected: Node) -> Sequence[Node]:
+    """The results of a method where a query parameter has a certain value."""
+    variants = corrected.get("variants")
+    return () if variants is None else variants.elements()

@@ -1,0 +1,313 @@
+"""How the document of a bundle writes a value: what stands for each kind of shape at its place.
+
+Two visitors, one for each direction: requests are strict, responses lenient.
+"""
+
+from __future__ import annotations
+
+import re
+from abc import ABC, abstractmethod
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import NoReturn, TypeAlias
+
+from tc_typed.compiler.code import Code, callOf, code, identifier, literal
+from tc_typed.compiler.contract.errors import TooLarge
+from tc_typed.compiler.contract.load import Json, Node
+from tc_typed.compiler.models.imports import MODULES
+from tc_typed.compiler.models.naming import INLINE, Direction, Names
+from tc_typed.compiler.schema.types import (
+    AnyValue,
+    Array,
+    Boolean,
+    DateTime,
+    Enum,
+    FileBody,
+    FreeForm,
+    Map,
+    NonJson,
+    Null,
+    Nullable,
+    Number,
+    Record,
+    Scalar,
+    Shape,
+    ShapeVisitor,
+    Text,
+    Union,
+    Unreadable,
+)
+
+Schema: TypeAlias = dict[str, Json]
+"""A part of the document."""
+
+ANNOTATIONS = "x-annotations"
+"""Keyword of Python expressions that join a type as metadata."""
+
+CONSTRAINTS = "x-constraints"
+"""Keyword of Python expressions that join a class."""
+
+_MAX_PLACES = 100_000
+_LOOK_AROUND = re.compile(r"\(\?<?[=!]")
+_TYPES: Mapping[type[Scalar], str] = {str: "string", bool: "boolean", int: "integer"}
+
+# A place with other keywords needs metadata, which only a definition of its own can have.
+_WITHOUT_METADATA = frozenset(
+    {"type", "items", "additionalProperties", "$ref", "customTypePath", "enum", "anyOf"}
+)
+
+
+@dataclass(frozen=True)
+class SharedClass:
+    """A class of a folder of payloads, which other packages import instead of making it again."""
+
+    module: Code
+    name: Code
+
+
+@dataclass
+class Draft:
+    """The document while it is being written."""
+
+    names: Names
+    sharedFrom: Mapping[Node, SharedClass]
+    """Classes that other packages have, by the place of their schema."""
+    definitions: dict[Code, Schema] = field(default_factory=dict[Code, Schema])
+    imported: dict[Code, list[Code]] = field(default_factory=dict[Code, list[Code]])
+    """Those classes of other packages that the document uses, by module."""
+    _inlines: int = 0
+    _places: int = 0
+
+    def count(self, shape: Shape) -> None:
+        """Count a place or a type, of which there can be too many: schemas share parts."""
+        self._places += 1
+        if self._places > _MAX_PLACES:
+            raise TooLarge(shape.node, "has too many parts in all")
+
+    def importFor(self, shape: Shape) -> SharedClass | None:
+        """Note that the class of another package is used here, if a shape has one."""
+        shared = self.sharedFrom.get(shape.node)
+        if shared is not None:
+            imported = self.imported.setdefault(shared.module, [])
+            if shared.name not in imported:
+                imported.append(shared.name)
+        return shared
+
+    def inline(self, place: Schema, shape: Shape) -> Schema:
+        """Make a definition that is to be put in the place of its name."""
+        self._inlines += 1
+        name = identifier(f"{INLINE}{self._inlines}", shape.node)
+        self.definitions[name] = place
+        return reference(name)
+
+
+class Places(ShapeVisitor[Schema], ABC):
+    """Writes the schemas of properties, and of what definitions stand for."""
+
+    direction: Direction
+
+    def __init__(self, draft: Draft) -> None:
+        """Write for a document."""
+        self._draft = draft
+
+    def place(self, shape: Shape) -> Schema:
+        """Write the schema of a property, or of what a definition stands for.
+
+        Raises:
+            ContractError: if no type can stand for it, or the document has too many parts.
+        """
+        self._draft.count(shape)
+        if (shared := self._draft.importFor(shape)) is not None:
+            return {"customTypePath": code("{}.{}", shared.module, shared.name)}
+        return shape.accept(self)
+
+    def nested(self, shape: Shape) -> Schema:
+        """Write the schema of an item, a value or a branch: what needs metadata gets a name."""
+        place = self.place(shape)
+        return place if place.keys() <= _WITHOUT_METADATA else self._draft.inline(place, shape)
+
+    # Kinds that are written the same both ways
+
+    def anyValue(self, _: AnyValue, /) -> Schema:
+        """Take any value that JSON has."""
+        return customType("JsonValue")
+
+    def null(self, _: Null, /) -> Schema:
+        """Take null alone."""
+        return {"type": "null"}
+
+    def boolean(self, _: Boolean, /) -> Schema:
+        """Take true and false."""
+        return {"type": "boolean"}
+
+    def dateTime(self, _: DateTime, /) -> Schema:
+        """Take aware date-times."""
+        return customType("Timestamp")
+
+    def nullable(self, shape: Nullable, /) -> Schema:
+        """Take null, too."""
+        return {"anyOf": [self.nested(shape.inner), {"type": "null"}]}
+
+    def record(self, shape: Record, /) -> Schema:
+        """Take the objects of a class."""
+        return reference(self._draft.names.nameOf(shape, self.direction))
+
+    def union(self, shape: Union, /) -> Schema:
+        """Take what one of the members takes; with records among them, it has a name."""
+        if shape.named:
+            return reference(self._draft.names.nameOf(shape, self.direction))
+        return self._unnamedUnion(shape)
+
+    def _unnamedUnion(self, shape: Union) -> Schema:
+        return {"anyOf": [self.nested(member) for member in shape.members]}
+
+    def enum(self, shape: Enum, /) -> Schema:
+        """Take the values of an enumeration."""
+        if shape.named:
+            return self._enum(shape, reference(self._draft.names.nameOf(shape, self.direction)))
+        return self._enum(shape, enumeration(shape))
+
+    @abstractmethod
+    def _enum(self, shape: Enum, known: Schema, /) -> Schema:
+        """Write an enumeration whose known values are written."""
+
+    def unreadable(self, _: Unreadable, /) -> Schema:
+        """Take anything, for what is not known."""
+        return customType("JsonValue")
+
+    def nonJson(self, shape: NonJson, /) -> NoReturn:
+        """Refuse what can only be a whole response."""
+        raise shape.node.error("has no type")
+
+    def fileBody(self, shape: FileBody, /) -> NoReturn:
+        """Refuse what can only be a whole request."""
+        raise shape.node.error("has no type")
+
+
+class RequestPlaces(Places):
+    """Writes what callers fill in, with all its limits."""
+
+    direction = Direction.REQUEST
+
+    def number(self, shape: Number, /) -> Schema:
+        """Take numbers within the limits."""
+        return {"type": shape.typeName(), **shape.limits}
+
+    def text(self, shape: Text, /) -> Schema:
+        """Take strings that meet limits, pattern and formats."""
+        place: Schema = {"type": "string", **shape.limits}
+        marks = [callOf(code("Format"), shape.formats)] if shape.formats else []
+        if shape.pattern is not None and _LOOK_AROUND.search(shape.pattern):
+            # Models can check it, so it only looks so; the generator would take it for what it
+            # is not.
+            marks.append(code("Field(pattern={})", literal(shape.pattern)))
+        elif shape.pattern is not None:
+            place["pattern"] = shape.pattern
+        return marked(place, *marks)
+
+    def freeForm(self, _: FreeForm, /) -> Schema:
+        """Take objects, and models that dump to one."""
+        return customType("FreeForm")
+
+    def _enum(self, _: Enum, known: Schema, /) -> Schema:
+        return known
+
+    def array(self, shape: Array, /) -> Schema:
+        """Take arrays within the limits."""
+        place: Schema = {"type": "array", "items": self.nested(shape.item), **shape.limits}
+        return marked(place, *[code("UniqueItems")] * shape.unique)
+
+    def map(self, shape: Map, /) -> Schema:
+        """Take objects within the limits, with the keys that are required."""
+        place: Schema = {"type": "object", "additionalProperties": self.nested(shape.value)}
+        keys = callOf(code("HasKeys"), shape.required)
+        return marked({**place, **shape.limits}, *[keys] * bool(shape.required))
+
+
+class ResponsePlaces(Places):
+    """Writes what servers send, which newer ones may have changed: without limits."""
+
+    direction = Direction.RESPONSE
+
+    def number(self, shape: Number, /) -> Schema:
+        """Take numbers."""
+        return {"type": shape.typeName()}
+
+    def text(self, _: Text, /) -> Schema:
+        """Take strings."""
+        return {"type": "string"}
+
+    def freeForm(self, _: FreeForm, /) -> Schema:
+        """Take objects."""
+        return customType("JsonObject")
+
+    def _enum(self, shape: Enum, known: Schema, /) -> Schema:
+        """Take values that are not known yet, too."""
+        if scalarType(shape) is str:
+            return {"anyOf": [known, customType("Unrecognized")]}
+        return {"type": _TYPES[scalarType(shape)]}
+
+    def array(self, shape: Array, /) -> Schema:
+        """Take arrays."""
+        return {"type": "array", "items": self.nested(shape.item)}
+
+    def map(self, shape: Map, /) -> Schema:
+        """Take objects."""
+        return {"type": "object", "additionalProperties": self.nested(shape.value)}
+
+    def _unnamedUnion(self, shape: Union) -> Schema:
+        if all(isinstance(member, Text | Enum) for member in shape.members):
+            return {"type": "string"}  # with text among them, anything goes
+        return super()._unnamedUnion(shape)
+
+
+# Parts of the document
+
+
+def classPath(name: str) -> str:
+    """Import path of a class or type that is written by hand."""
+    return next(f"{module}.{name}" for module, names in MODULES.items() if name in names)
+
+
+def customType(name: str) -> Schema:
+    """Write a type that is written by hand."""
+    return {"customTypePath": classPath(name)}
+
+
+def reference(name: str) -> Schema:
+    """Write the use of a definition."""
+    return {"$ref": f"#/$defs/{name}"}
+
+
+def enumeration(shape: Enum) -> Schema:
+    """Write an enumeration's values.
+
+    Raises:
+        ContractError: if they are not all of one type that Literal can hold.
+    """
+    return {"type": _TYPES[scalarType(shape)], "enum": list(shape.values)}
+
+
+def scalarType(shape: Enum) -> type[Scalar]:
+    """The type of an enumeration's values.
+
+    Raises:
+        ContractError: if they are not all of one type that Literal can hold.
+    """
+    kinds = {type(value) for value in shape.values}
+    if len(kinds) != 1 or not kinds <= _TYPES.keys():
+        raise shape.node.error("should enumerate either strings, integers or booleans")
+    return kinds.pop()
+
+
+def marked(place: Schema, *marks: Code) -> Schema:
+    """Add metadata to a type."""
+    if not marks:
+        return place
+    already = place.get(ANNOTATIONS)
+    return {**place, ANNOTATIONS: [*(already if isinstance(already, Sequence) else ()), *marks]}
+
+
+def described(place: Schema, description: str) -> Schema:
+    """Add a description, if there is one."""
+    return {**place, "description": description} if description else place
