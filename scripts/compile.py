@@ -39,7 +39,7 @@ class _Options(argparse.Namespace):
 
 
 def main() -> int:
-    """Run the command; 0 if all is well, 1 if files differ, 2 if the contract is wrong."""
+    """Run the command; 0 if all is well, 1 if files differ, 2 if anything else is wrong."""
     parser = argparse.ArgumentParser(description="Compile the contract to models and clients.")
     parser.add_argument("--check", action="store_true", help="write nothing, exit 1 if any differ")
     parser.add_argument("--schemas", type=Path, default=_PROJECT / "schemas")
@@ -58,11 +58,11 @@ def main() -> int:
         ]
         if output.resolve() == _TC_TYPED:
             compiled[0][1].update(derivedModules(output))
-    except (ContractError, RuffError, SyncFormError) as error:
+        work = _check if options.check else _write
+        return max([work(folder, wanted) for folder, wanted in compiled])
+    except (ContractError, RuffError, SyncFormError, FileExistsError) as error:
         print(error, file=sys.stderr)
         return 2
-    work = _check if options.check else _write
-    return max([work(folder, wanted) for folder, wanted in compiled])
 
 
 def _check(output: Path, wanted: dict[str, str]) -> int:

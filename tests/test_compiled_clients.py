@@ -68,7 +68,7 @@ from tc_typed.object import operations as ourObject
 from tc_typed.queue import ArtifactRequest, FinishArtifactRequest, S3ArtifactRequest
 from tc_typed.queue import operations as ourQueue
 from tc_typed.testing import LocalTaskcluster
-from tc_typed.transfers import aio as asyncObjects
+from tc_typed.transfers import aio as asyncTransfers
 from tc_typed.transfers.clients import Calls
 from tc_typed.transfers.maybe_await import runSync
 
@@ -247,7 +247,7 @@ def test_fakes_take_and_return_what_their_package_has(
 
     async def asyncDownload() -> bytes:
         async with acme.aio.Queue(fake=functions) as queue:
-            downloaded = await asyncObjects.downloadArtifactToBuf(
+            downloaded = await asyncTransfers.downloadArtifactToBuf(
                 taskId=TASK, name="n", queueService=queue
             )
         return downloaded[0]

@@ -11,9 +11,10 @@ from typing import NotRequired
 
 import pytest
 from pydantic import TypeAdapter
-from tests.sources import PACKAGE, PROJECT
+from tests.sources import PACKAGE, PROJECT, packageSources
 from typing_extensions import TypedDict
 
+from tc_typed.compiler.sync_form import SYNC_FORMS
 from tc_typed.taskcluster_yml.syntax import parse
 from tc_typed.taskcluster_yml.values import Values
 
@@ -91,7 +92,20 @@ def test_the_picture_of_the_tree_is_true() -> None:
         for path in PACKAGE.iterdir()
         if (path / "__init__.py").is_file()
     }
-    assert not packages - {*paths}, "not in the picture"
+    modules = {source.name for source in packageSources() if source.folder in {"", "core"}} - {
+        "src/tc_typed/core/__init__.py"
+    }
+    assert len(modules) > 30
+    assert sorted((packages | modules) - {*paths}) == [], "not in the picture"
+
+
+def test_the_page_lists_the_derived_modules() -> None:
+    rows = re.findall(
+        r"^\| `src/tc_typed/([^`]+)` \| `src/tc_typed/([^`]+)` \|$",
+        section("Code that exists sync and async"),
+        re.MULTILINE,
+    )
+    assert rows == [*SYNC_FORMS]
 
 
 # Commands

@@ -90,6 +90,35 @@ def test_there_is_no_circle_of_imports() -> None:
     assert [*circles(imports())] == []
 
 
+def parts(package: str, graph: Mapping[str, set[str]]) -> Mapping[str, set[str]]:
+    """The folders and modules directly in a package, each with those that it imports."""
+
+    def partOf(module: str) -> str | None:
+        inside = module.removeprefix(f"{package}.")
+        return None if inside == module else inside.partition(".")[0]
+
+    found: dict[str, set[str]] = {}
+    for module, others in graph.items():
+        if (part := partOf(module)) is not None:
+            imported = {name for other in others if (name := partOf(other)) is not None}
+            found.setdefault(part, set()).update(imported - {part})
+    return found
+
+
+def test_circles_of_folders_are_found() -> None:
+    graph = {"p.a": {"p.b.x", "q"}, "p.b.x": {"p.b.z"}, "p.b.y": {"p.a", "p"}, "q": set[str]()}
+    assert not [*circles(graph)]
+    assert parts("p", graph) == {"a": {"b"}, "b": {"a"}}
+    assert [*circles(parts("p", graph))]
+
+
+def test_the_folders_and_modules_of_a_package_form_no_circle() -> None:
+    packages = {module.rpartition(".")[0] for module in moduleNames()} - {""}
+    assert {"tc_typed", "tc_typed.core", "tc_typed.compiler", "tc_typed.transfers"} <= packages
+    found = {package: [*circles(parts(package, imports()))] for package in sorted(packages)}
+    assert {package: paths for package, paths in found.items() if paths} == {}
+
+
 # Compiled and written
 
 

@@ -33,7 +33,7 @@ from tc_typed.core.aio import AsyncServiceClient
 from tc_typed.core.errors import InvalidCall, suggestion
 from tc_typed.core.extras import needing
 from tc_typed.core.models.fields import FreeForm
-from tc_typed.core.operation import HttpMethod, Operation, parameterName
+from tc_typed.core.operation import HttpMethod, Operation, Stability, parameterName
 from tc_typed.core.prepared_call import Arguments, bindArguments
 from tc_typed.core.sync import ServiceClient
 
@@ -275,7 +275,7 @@ class _Entry(_Part):
     query: list[_Name] = []
     input: str | None = None
     scopes: _Scopes | None = None
-    stability: Literal["stable", "experimental", "deprecated"] = "stable"
+    stability: Stability = "stable"
 
     @model_validator(mode="after")
     def _checkParameters(self) -> Self:

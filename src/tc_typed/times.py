@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 
 from tc_typed.core.errors import InvalidCall
-from tc_typed.core.models.problems import shownValue
 from tc_typed.core.models.timestamps import formatTimestamp, toMilliseconds
+from tc_typed.core.texts import shownValue
 
 # Taskcluster's conventions: a year has 365 days, a month 30.
 _UNITS = (

@@ -12,9 +12,9 @@ import httpx
 
 from tc_typed.core.client import sessionOf
 from tc_typed.core.errors import InvalidCall, TaskclusterAuthFailure
-from tc_typed.core.models.problems import shownValue
 from tc_typed.core.prepared_call import PreparedCall, prepare
 from tc_typed.core.signing.hawk import HawkAuth
+from tc_typed.core.texts import shownValue
 
 P = ParamSpec("P")
 

@@ -172,7 +172,7 @@ def signatures(source: str) -> dict[str, list[str]]:
     return found
 
 
-def tinyBundle(folder: Path, *, lenient: bool = False) -> Bundle:
+def bundleOf(folder: Path, *, lenient: bool = False) -> Bundle:
     """Bundle the service `tiny` of a contract."""
     contract = loadContract(folder)
     problems = Problems()
@@ -185,7 +185,7 @@ class Models:
     """The compiled models of the service `tiny`."""
 
     def __init__(self, folder: Path, *, lenient: bool = False) -> None:
-        made = tinyBundle(folder, lenient=lenient)
+        made = bundleOf(folder, lenient=lenient)
         self.names = made.names
         self.source = modelsSource(made)
         self.module = ModuleType(f"compiled_{next(_numbers)}")

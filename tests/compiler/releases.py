@@ -24,7 +24,7 @@ RELEASES: Sequence[int] = sorted(int(path.stem) for path in _DATA.glob("*.json")
 """The major versions that there is data for, oldest first."""
 
 
-def published(release: int) -> dict[str, Json]:
+def documentsOf(release: int) -> dict[str, Json]:
     """Make the documents that a release serves, by path, with `$id`s relative to its root URL.
 
     Args:

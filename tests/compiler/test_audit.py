@@ -7,7 +7,8 @@ from tests.compiler.contracts import PROJECT, api, entry
 from tests.compiler.hostile import contracts
 
 from tc_typed.compiler import ContractError, compileContract, compiledFiles
-from tc_typed.compiler.audit import UnexpectedCode, audit
+from tc_typed.compiler.audit import audit
+from tc_typed.compiler.contract.errors import UnexpectedCode
 from tc_typed.compiler.contract.load import contractOf
 from tc_typed.compiler.sync_form import SYNC_FORMS
 

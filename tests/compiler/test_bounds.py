@@ -172,3 +172,15 @@ def test_what_enumerates_nothing(where: tuple[str, Json]) -> None:
     ):
         with pytest.raises(ContractError, match="properties/x"):
             work()
+
+
+def test_a_long_chain_of_joined_schemas_with_one_that_is_broken() -> None:
+    """Each joins the next one twice; were its parts kept twice, there would be 2^36 of them."""
+    parts: dict[str, Json] = {
+        f"d{number}": {"allOf": [link(number + 1), link(number + 1)]} for number in range(36)
+    }
+    parts["d35"] = {"allOf": [link(36), link(36), link(99)]}
+    parts["d36"] = {"type": "object", "properties": {"x": {"type": "string"}}}
+    broken = outcome(named(parts, "d0"))
+    assert len(broken) == 2
+    assert all("d35/allOf/2" in line for line in broken)

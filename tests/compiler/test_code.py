@@ -97,7 +97,7 @@ FACTS: dict[str, object] = {
     "base": None,
     "clients": {code("x"): code("y")},
     "imports": noImports,
-    "places": {"prefix": (code("x"), code("y"))},
+    "bindings": {"prefix": (code("x"), code("y"))},
     "public": {code("x"): (code("y"), code("z"))},
     "services": {code("x"): (code("y"), code("z"))},
     "source": "schemas",

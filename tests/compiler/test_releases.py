@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from tests.compiler.contracts import checkImports, checkTypes
 from tests.compiler.deployment import ours, serving
-from tests.compiler.releases import RELEASES, published
+from tests.compiler.releases import RELEASES, documentsOf
 from typer.testing import CliRunner, Result
 
 from tc_typed.cli import app
@@ -35,7 +35,7 @@ def test_a_release_compiles_to_a_package_that_can_be_imported(
     release: int, tmp_path: Path, *, isKnown: bool
 ) -> None:
     """With what this package knows beyond it, and with names made up from files alone."""
-    files = published(release)
+    files = documentsOf(release)
     contract = contractOf(applyOverlay(files) if isKnown else files)
     made = compileContract(contract, "acme", lenient=True)
     writeCompiled(tmp_path / "acme", made)
@@ -44,7 +44,7 @@ def test_a_release_compiles_to_a_package_that_can_be_imported(
 
 @pytest.mark.parametrize("release", CHECKED)
 def test_the_package_of_a_deployment_passes_mypy(release: int, tmp_path: Path) -> None:
-    with serving(published(release)) as server:
+    with serving(documentsOf(release)) as server:
         done = run("compile", "--package", "acme", "--output", tmp_path, "--root-url", server.url)
     assert done.exit_code == 0, done.stderr
     checkTypes(tmp_path, "acme")
@@ -52,7 +52,7 @@ def test_the_package_of_a_deployment_passes_mypy(release: int, tmp_path: Path) -
 
 @pytest.mark.parametrize("release", STRAY)
 def test_stray_keywords_are_passed_over_with_a_note(release: int) -> None:
-    with serving(published(release)) as server:
+    with serving(documentsOf(release)) as server:
         done = run("diff", "--root-url", server.url, "--json")
     assert done.exit_code == 1
     notes = done.stderr.splitlines()
@@ -67,7 +67,7 @@ def test_stray_keywords_are_passed_over_with_a_note(release: int) -> None:
 
 @pytest.mark.parametrize("release", SOME)
 def test_diff_names_the_methods_and_exchanges_that_differ(release: int) -> None:
-    theirs = published(release)
+    theirs = documentsOf(release)
     with serving(theirs) as server:
         done = run("diff", "--root-url", server.url, "--json")
     report = json.loads(done.stdout)

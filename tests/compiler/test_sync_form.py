@@ -268,3 +268,22 @@ def test_the_command_finds_and_mends_derived_modules(
     run()
     assert not derived.exists()
     assert (package / "own_aio.py").exists()
+
+
+@pytest.mark.parametrize(
+    ("body", "what"),
+    [
+        ("async def pause():\n    await asyncio.sleep(1)\n", "asyncio"),
+        ("def later(work: Awaitable) -> None: ...\n", "Awaitable"),
+        ("class Held:\n    async def __aenter__(self): ...\n", "__aenter__"),
+        ("async def first(items):\n    return await anext(items)\n", "anext"),
+    ],
+)
+def test_what_exists_async_only_is_refused(body: str, what: str) -> None:
+    with pytest.raises(SyncFormError, match=f"^here.py uses {what}, for which"):
+        syncForm(f"{HEAD}\n{body}", "here.py", PLAIN)
+
+
+def test_a_module_that_is_no_python_is_refused() -> None:
+    with pytest.raises(SyncFormError, match=r"^here.py: "):
+        syncForm(f"{HEAD}\nasync def :\n", "here.py", PLAIN)

@@ -311,25 +311,3 @@ def test_a_service_may_use_payloads_of_workers_and_values_of_all_kinds(tmp_path:
         assert f"def kind{number}(self) -> {result}:" in client
     assert "def list_(self, payload: WorkerPayload) -> WorkerPayload:" in client
     assert "iterPage6" not in client
-
-
-@pytest.mark.parametrize(
-    "names", [("foo", "async-foo"), ("foo", "foo-fakes"), ("foo", "foo-events"), ("a-b", "a_b")]
-)
-def test_services_whose_names_meet_are_refused(names: tuple[str, str]) -> None:
-    files: dict[str, Json] = {}
-    for name in names:
-        files[f"{name}/api.json"] = {**api(entry("get")), "serviceName": name}
-        events = {**pulse(), "serviceName": name, "exchangePrefix": f"exchange/{name}/"}
-        files[f"{name}/exchanges.json"] = events
-    with pytest.raises(ContractError, match="would be the name of two things") as caught:
-        compileContract(contractOf(files), "acme", lenient=True)
-    assert str(caught.value).startswith((f"{names[0]}/api.json#/s", f"{names[1]}/api.json#/s"))
-
-
-def test_exchanges_of_two_services_have_no_name_in_common() -> None:
-    files: dict[str, Json] = {
-        f"{name}.json": {**pulse(), "serviceName": name} for name in ("tiny", "other")
-    }
-    with pytest.raises(ContractError, match="taskcluster-tiny/v1/ would be the name of two"):
-        compileContract(contractOf(files), "acme", lenient=True)

@@ -21,7 +21,7 @@ from tests.compiler.hostile import (
 )
 
 from tc_typed.compiler import ContractError, compileContract
-from tc_typed.compiler.audit import UnexpectedCode
+from tc_typed.compiler.contract.errors import UnexpectedCode
 from tc_typed.compiler.contract.load import Json, contractOf
 
 KINDS = contracts()

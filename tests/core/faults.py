@@ -886,7 +886,7 @@ def trusting(scenario: Scenario) -> None:
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     authority().configure_trust(context)  # pyright: ignore[reportUnknownMemberType]  # see above
     scenario.patch.setattr(ssl, "create_default_context", Mock(return_value=context))
-    for module in ("transport.proxies", "transport.aiohttp"):
+    for module in ("transport.httpx_transports", "transport.proxies", "transport.aiohttp"):
         name = f"tc_typed.core.{module}.sslContext"
         if sys.modules.get(f"tc_typed.core.{module}") is not None:
             scenario.patch.setattr(name, Mock(return_value=context))

@@ -72,6 +72,11 @@ def test_importing_one_package_loads_no_other(service: str) -> None:
     assert not modules & {"aiohttp", "tc_typed.aio", "tc_typed.testing", "tc_typed.compiler"}
 
 
+def test_sync_transfers_load_nothing_async() -> None:
+    modules = loaded("import tc_typed.transfers")
+    assert not modules & {"asyncio", "tc_typed.core.aio", "tc_typed.transfers.async_io"}
+
+
 def test_a_client_that_is_none_of_taskcluster_is_offered_by_its_own_package_only() -> None:
     assert "WorkerApi" not in {*tc_typed.__all__, *publicAio.__all__}
     assert not hasattr(tc_typed.Taskcluster, "workerApi")

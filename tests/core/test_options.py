@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import ast
 import copy
+import inspect
 import json
 import pickle
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
+from itertools import pairwise
 from types import SimpleNamespace
 from typing import cast
 
@@ -30,7 +34,9 @@ from tests.core.secrets import (
 )
 
 from tc_typed import Taskcluster, aio
+from tc_typed.core.client import sessionOf
 from tc_typed.core.errors import InvalidCall, TaskclusterAuthFailure, TaskclusterFailure
+from tc_typed.core.operation import Operation
 from tc_typed.core.options import Options, config, optionsFromEnvironment, resolve
 from tc_typed.core.redact import redact
 from tc_typed.core.signing.hawk import HawkAuth
@@ -42,6 +48,20 @@ ROOT = "https://tc.example.com"
 def untyped(**options: object) -> Options:
     """Options as a caller gives them who has no type checker."""
     return cast("Options", options)
+
+
+def documentation(kind: type) -> Mapping[str, str]:
+    """The docstrings below the attributes of a class, each on one line."""
+    [definition] = ast.parse(inspect.getsource(kind)).body
+    assert isinstance(definition, ast.ClassDef)
+    texts: dict[str, str] = {}
+    for attribute, below in pairwise(definition.body):
+        match attribute, below:
+            case ast.AnnAssign(target=ast.Name(id=name)), ast.Expr(value=ast.Constant(value=text)):
+                texts[name] = " ".join(str(text).split())
+            case _:
+                pass
+    return texts
 
 
 def refused(kind: type[TaskclusterFailure], make: Callable[[], object]) -> str:
@@ -217,6 +237,21 @@ def test_defaults() -> None:
     settings = resolve("Sample", {"rootUrl": ROOT})
     assert (settings.timeout, settings.retry.retries) == (30, 5)
     assert (settings.credentials, settings.authorizedScopes) == (None, None)
+
+
+def test_numeric_defaults_are_those_that_the_documentation_of_the_options_states() -> None:
+    settings = resolve("Sample", {"rootUrl": ROOT})
+    stated = {
+        option: float(found[1].replace(",", ""))
+        for option, text in documentation(Options).items()
+        if (found := re.search(r"\b(\d[\d.,]*)(?: \([^)]*\))? unless\s+given", text))
+    }
+    retry = {"retries", "delayFactor", "randomizationFactor", "maxDelay"}
+    assert stated.keys() == {*retry, "timeout", "maxResponseSize"}
+    assert stated == {
+        option: getattr(settings.retry if option in retry else settings, option)
+        for option in stated
+    }
 
 
 def test_keywords_come_before_the_options_object() -> None:
@@ -597,3 +632,18 @@ def test_proxy_of_a_task_is_used_where_there_are_no_credentials(
 ) -> None:
     named = {f"TASKCLUSTER_{name}": value for name, value in environment.items()}
     assert optionsFromEnvironment(environment=named) == expected
+
+
+def test_header_parameters_of_a_contract_replace_none_of_the_clients_own(serve: Serve) -> None:
+    names = ("accept", "user-agent", "x-taskcluster-trace-id", "x-other")
+    operation: Operation[None] = Operation(
+        "sample", "v1", "get", "get", "/", query=names, headers=names
+    )
+    server = serve(answer({}))
+    with Sample(rootUrl=server.url, traceId="ours") as client:
+        sessionOf(client).call(operation, {}, query=dict.fromkeys(names, "theirs"))
+    [received] = server.received
+    assert received.headers["accept"] == "application/json"
+    assert received.headers["user-agent"].startswith("tc_typed/")
+    assert received.headers["x-taskcluster-trace-id"] == "ours"
+    assert received.headers["x-other"] == "theirs"

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from tests.compiler.contracts import api, entry, write
 from tests.compiler.deployment import SCHEMAS, ours
-from tests.compiler.releases import RELEASES, published
+from tests.compiler.releases import RELEASES, documentsOf
 from typer.testing import CliRunner
 
 import tc_typed
@@ -72,7 +72,7 @@ def test_schemas_follow_the_release_that_is_named() -> None:
     page = (PROJECT / "schemas" / "README.md").read_text(encoding="utf-8")
     opening = page.partition("\n\n")[2].partition("\n\n")[0]
     assert re.findall(r"\d+\.\d+\.\d+", opening)[-1] == TASKCLUSTER_RELEASE
-    today, before = {*names(ours())}, {*names(published(RELEASES[-1]))}
+    today, before = {*names(ours())}, {*names(documentsOf(RELEASES[-1]))}
     assert today - before == LATER
     assert before - today == DROPPED
     assert len(names(ours(), "/api")) == METHODS

@@ -1,4 +1,4 @@
-"""Where the legacy contract departs from what was published, and that it says so."""
+"""The legacy contract's patches of published schemas: each is listed, with its reason."""
 
 from __future__ import annotations
 
@@ -14,29 +14,29 @@ LEGACY = ROOT / "schemas" / "legacy"
 SHARED = ROOT.parent / "shared"
 
 
-def mends() -> list[tuple[str, str, str]]:
-    """Schema, place and reason of each."""
+def patches() -> list[tuple[str, str, str]]:
+    """Schema, JSON pointer and reason of each."""
     return [
-        (mend["schema"], mend["place"], mend["reason"])
-        for path in sorted(LEGACY.glob("*/v1/mends.json"))
-        for mend in json.loads(path.read_text())["mends"]
+        (patch["schema"], patch["pointer"], patch["reason"])
+        for path in sorted(LEGACY.glob("*/v1/patches.json"))
+        for patch in json.loads(path.read_text())["patches"]
     ]
 
 
-def test_each_mend_has_a_reason_and_a_comment_in_its_schema() -> None:
+def test_each_patch_has_a_reason_and_a_comment_in_its_schema() -> None:
     texts = {
         content["$id"]: path.read_text()
         for path in LEGACY.rglob("*.json")
         if "$id" in (content := json.loads(path.read_text()))
     }
-    assert len(mends()) > 20
-    for schema, _, reason in mends():
+    assert len(patches()) > 20
+    for schema, _, reason in patches():
         assert len(reason.split()) > 5
         assert "$comment" in texts[schema] or schema.endswith("create-task-request.json#")
 
 
 @pytest.mark.skipif(not SHARED.is_dir(), reason="the published facts are not here")
-def test_nothing_but_the_mends_differs_from_what_was_published() -> None:
+def test_nothing_but_the_patches_differs_from_what_was_published() -> None:
     run = subprocess.run(
         [sys.executable, SHARED / "check" / "facts.py", "--most", "1000",
          "--reference", SHARED / "reference" / "legacy", "--schemas", LEGACY],
@@ -44,6 +44,6 @@ def test_nothing_but_the_mends_differs_from_what_was_published() -> None:
     )  # fmt: skip
     *lines, summary = run.stdout.splitlines()
     assert summary.startswith("methods 56/56; exchanges 10/10;")
-    mended = {schema.removesuffix("#") for schema, _, _ in mends()}
+    patched = {schema.removesuffix("#") for schema, _, _ in patches()}
     differing = {line.partition(".json")[0] + ".json" for line in lines}
-    assert differing == mended
+    assert differing == patched

@@ -19,7 +19,7 @@ from hypothesis import event, given, settings
 from hypothesis import strategies as st
 from tests.taskcluster_yml.documents import damaged, written
 
-from tc_typed.core.models.schemas import asWhole
+from tc_typed.core.whole_numbers import asWhole
 from tc_typed.taskcluster_yml.nodes import NotYaml
 from tc_typed.taskcluster_yml.syntax import parse
 from tc_typed.taskcluster_yml.values import Values

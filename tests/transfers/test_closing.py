@@ -13,7 +13,7 @@ import pytest
 from tests.core.loopback import Behaviour, Connection, Loopback, Received, loopback, silent, trickle
 
 from tc_typed import ClientClosed, Queue, TaskclusterFailure, aio
-from tc_typed.transfers import aio as asyncObjects
+from tc_typed.transfers import aio as asyncTransfers
 from tc_typed.transfers import downloadArtifactToBuf
 
 TASK = "f0YyWi8ASDm4CLE2sPqGCw"
@@ -56,7 +56,7 @@ def test_an_async_download_ends_with_its_client(
     async def download(server: Loopback) -> None:
         queue = aio.Queue(fake=located(server), timeout=20)
         work = asyncio.create_task(
-            asyncObjects.downloadArtifactToBuf(taskId=TASK, name="x", queueService=queue)
+            asyncTransfers.downloadArtifactToBuf(taskId=TASK, name="x", queueService=queue)
         )
         await asyncio.to_thread(waitFor, server)
         await queue.close()

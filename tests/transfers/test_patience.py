@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable, Generator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
+from io import BytesIO
 
 import pytest
 from hypothesis import given
@@ -223,6 +224,24 @@ def test_a_slow_upload_is_waited_for() -> None:
 
     kinds = [kind for kind in AT_ONCE if not kind.endswith("own httpx")]
     withEachKind(take, 1.5, check, kinds)
+
+
+class GreedyReader(BytesIO):
+    """Returns all at once, whatever it is asked for."""
+
+    def read(self, _: int | None = None) -> bytes:
+        return super().read()
+
+
+def test_a_slow_upload_of_data_that_is_read_all_at_once_is_waited_for() -> None:
+    data = b"x" * 1_500_000
+
+    def check(transfers: Transfers) -> None:
+        with taking(1_000_000) as transfers.deployment.storage:
+            transfers.upload(lambda: GreedyReader(data), len(data))
+
+    kinds = [kind for kind in AT_ONCE if not kind.endswith("own httpx")]
+    withEachKind(take, 0.8, check, kinds)
 
 
 def test_a_slow_body_is_waited_for() -> None:

@@ -19,7 +19,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis_jsonschema import from_schema
 from pydantic import BaseModel
-from tests.compiler.releases import RELEASES, published
+from tests.compiler.releases import RELEASES, documentsOf
 from tests.wire.client_kinds import ServiceClients, compiledServices
 from tests.wire.contract import ROOT, Expander, Json, Schema, SchemaFile, schemaFiles
 from tests.wire.test_messages import MESSAGES
@@ -262,7 +262,7 @@ def test_releases_sent_other_schemas() -> None:
 @cache
 def publishedSchemas(number: int) -> dict[tuple[str, str], Schema]:
     """The schema of each method's answer and each exchange's messages, without references."""
-    documents = published(number)
+    documents = documentsOf(number)
     files = [
         SchemaFile(document["$id"], "", "", "", cast("Schema", document))
         for path, document in documents.items()

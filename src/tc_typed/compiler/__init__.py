@@ -6,9 +6,10 @@
     schema/     JSON Schemas, as a tree of classes: types; reader makes it
         |
         v
-    models/     naming says what is a class; methods, what each method takes and returns
+    models/     naming says what is a class; method_types, what each method takes and returns;
+        |       service_names names packages and clients
         |
-        |   bundle: one JSON Schema document for each service (definitions, places, annotations)
+        |   bundle: one JSON Schema document for each service (definitions, fragments, annotations)
         |
         +-- generate: datamodel-code-generator --> rewrite, docstrings ----> SERVICE/models.py
         |
@@ -17,7 +18,7 @@
         |
         +-- methods: SERVICE/operations.py, client.py, aio.py, fakes.py and __init__.py
         +-- events:  SERVICE/events.py
-        +-- root:    __init__.py, aio.py, taskcluster.py, common/ (all services at once)
+        +-- root:    __init__.py, aio.py, taskcluster.py, taskcluster_aio.py, common/
         |
         v
     audit       each module holds nothing but what the compiler writes
@@ -49,7 +50,7 @@ with needing("compiler", "tc_typed.compiler"):
     from tc_typed.compiler.formatting import RuffError, formatted
     from tc_typed.compiler.models.bundle import bundles
     from tc_typed.compiler.models.generate import modelsSource
-    from tc_typed.compiler.models.naming import checkServices, folderName
+    from tc_typed.compiler.models.service_names import checkServices, folderName
     from tc_typed.compiler.output import compiledFiles, differences, writeCompiled
     from tc_typed.compiler.sync_form import SyncFormError, derivedModules
 

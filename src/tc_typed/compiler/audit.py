@@ -12,7 +12,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from tc_typed.compiler.contract.errors import ContractError
+from tc_typed.compiler.contract.errors import UnexpectedCode
 from tc_typed.exports import ASYNC_EXPORTS
 
 _COMPILER = "tc_typed.compiler"
@@ -95,10 +95,6 @@ _BUILT_IN = frozenset(dir(builtins)) - {
     # Harmless as names; `calls` says where they may be called.
     *("AttributeError", "getattr", "globals", "sorted", "__name__"),
 }
-
-
-class UnexpectedCode(ContractError):
-    """Compiled code has something that the compiler never writes: a fault of it, or an attack."""
 
 
 def audit(files: Mapping[str, str], package: str) -> None:

@@ -17,7 +17,7 @@ from typing import Literal, TypeAlias
 from tc_typed.compiler.contract.check import checkedReferences
 from tc_typed.compiler.contract.errors import ContractError, Problems
 from tc_typed.compiler.contract.load import Contract, Json, Node, Service
-from tc_typed.compiler.models.methods import Methods
+from tc_typed.compiler.models.method_types import MethodTypes
 from tc_typed.compiler.schema.reader import SchemaReader
 from tc_typed.compiler.schema.types import (
     AnyValue,
@@ -40,7 +40,7 @@ from tc_typed.compiler.schema.types import (
     Unreadable,
 )
 
-Place: TypeAlias = tuple[str, ...]
+_FactPath: TypeAlias = tuple[str, ...]
 """`queue.createTask`, ` payload`, `.priority`, ` enum`: with what stands between them."""
 
 _MAX_FACTS = 200_000
@@ -98,7 +98,9 @@ def compareContracts(old: Contract, new: Contract) -> list[Change]:
     ]
 
 
-def _bounded(facts: Iterator[tuple[Place, Fact]], problems: Problems) -> Mapping[Place, Fact]:
+def _bounded(
+    facts: Iterator[tuple[_FactPath, Fact]], problems: Problems
+) -> Mapping[_FactPath, Fact]:
     """The facts of a contract, unless schemas share parts so often that there is no end of them."""
     found = dict(islice(facts, _MAX_FACTS))
     if (more := next(facts, None)) is not None:
@@ -109,11 +111,11 @@ def _bounded(facts: Iterator[tuple[Place, Fact]], problems: Problems) -> Mapping
     return found
 
 
-def _text(facts: Mapping[Place, Fact], path: Place) -> str | None:
+def _text(facts: Mapping[_FactPath, Fact], path: _FactPath) -> str | None:
     return facts[path].text if path in facts else None
 
 
-def _change(path: Place, old: Fact | None, new: Fact | None) -> Change:
+def _change(path: _FactPath, old: Fact | None, new: Fact | None) -> Change:
     return Change(
         path[0],
         "".join(path[1:]).strip(),
@@ -127,11 +129,11 @@ def _change(path: Place, old: Fact | None, new: Fact | None) -> Change:
 # Facts of methods, exchanges and payloads
 
 
-def _facts(contract: Contract, problems: Problems) -> Iterator[tuple[Place, Fact]]:
+def _facts(contract: Contract, problems: Problems) -> Iterator[tuple[_FactPath, Fact]]:
     reader = SchemaReader(contract, problems, lenient=True)
     for found in contract.services:
         service = checkedReferences(found, problems, lenient=True)
-        methods = Methods(service, reader)
+        methods = MethodTypes(service, reader)
         for entry in service.methods:
             with problems.collecting():
                 yield from _methodFacts(f"{service.name}.{_name(entry)}", entry, methods)
@@ -145,12 +147,12 @@ def _facts(contract: Contract, problems: Problems) -> Iterator[tuple[Place, Fact
                     yield from _payloadFacts(root, reader.read(root))
 
 
-def _payloadFacts(root: Node, shape: Shape) -> Iterator[tuple[Place, Fact]]:
+def _payloadFacts(root: Node, shape: Shape) -> Iterator[tuple[_FactPath, Fact]]:
     if not isinstance(shape, AnyValue):  # which only holds parts of others
         yield from _shapeFacts((root.url.removeprefix("/schemas/"),), shape, isRequest=True)
 
 
-def _methodFacts(where: str, entry: Node, methods: Methods) -> Iterator[tuple[Place, Fact]]:
+def _methodFacts(where: str, entry: Node, methods: MethodTypes) -> Iterator[tuple[_FactPath, Fact]]:
     name, verb = _name(entry), entry.require("method").text().upper()
     # Callers give arguments in their order: what each is called does not matter.
     route = re.sub("<[^>]*>", "<>", entry.require("route").text())
@@ -168,7 +170,9 @@ def _methodFacts(where: str, entry: Node, methods: Methods) -> Iterator[tuple[Pl
         yield from _shapeFacts((where, f" result{suffix}"), shape, isRequest=False)
 
 
-def _exchangeFacts(service: Service, entry: Node, message: Shape) -> Iterator[tuple[Place, Fact]]:
+def _exchangeFacts(
+    service: Service, entry: Node, message: Shape
+) -> Iterator[tuple[_FactPath, Fact]]:
     where = f"{service.name} exchange {_name(entry)}"
     words = [word.require("name").text() for word in entry.require("routingKey").elements()]
     prefix = None if service.exchanges is None else service.exchanges.textAt("exchangePrefix")
@@ -200,8 +204,8 @@ def _json(value: Json) -> str:
 
 
 def _shapeFacts(
-    path: Place, shape: Shape, *, isRequest: bool, isBranch: bool = False
-) -> Iterator[tuple[Place, Fact]]:
+    path: _FactPath, shape: Shape, *, isRequest: bool, isBranch: bool = False
+) -> Iterator[tuple[_FactPath, Fact]]:
     if isinstance(shape, Nullable):
         yield (*path, " null"), Fact()
         shape = shape.inner
@@ -210,17 +214,17 @@ def _shapeFacts(
     yield from shape.accept(_Facts(path, isRequest=isRequest))
 
 
-class _Facts(ShapeVisitor[Iterator[tuple[Place, Fact]]]):
+class _Facts(ShapeVisitor[Iterator[tuple[_FactPath, Fact]]]):
     """Facts of a shape beyond its type, and those of its parts."""
 
-    def __init__(self, path: Place, *, isRequest: bool) -> None:
+    def __init__(self, path: _FactPath, *, isRequest: bool) -> None:
         self._path = path
         self._isRequest = isRequest
 
-    def _inside(self, step: str, shape: Shape) -> Iterator[tuple[Place, Fact]]:
+    def _inside(self, step: str, shape: Shape) -> Iterator[tuple[_FactPath, Fact]]:
         return _shapeFacts((*self._path, step), shape, isRequest=self._isRequest)
 
-    def record(self, shape: Record, /) -> Iterator[tuple[Place, Fact]]:
+    def record(self, shape: Record, /) -> Iterator[tuple[_FactPath, Fact]]:
         openness = "allowed" if shape.open else "forbidden"
         yield (*self._path, " other properties"), Fact(openness)
         for constraint in shape.constraints:
@@ -230,62 +234,62 @@ class _Facts(ShapeVisitor[Iterator[tuple[Place, Fact]]]):
             if item.required:
                 yield (*self._path, f".{item.name}", " required"), Fact()
 
-    def freeForm(self, _: FreeForm, /) -> Iterator[tuple[Place, Fact]]:
+    def freeForm(self, _: FreeForm, /) -> Iterator[tuple[_FactPath, Fact]]:
         yield (*self._path, " other properties"), Fact("allowed")
 
-    def array(self, shape: Array, /) -> Iterator[tuple[Place, Fact]]:
+    def array(self, shape: Array, /) -> Iterator[tuple[_FactPath, Fact]]:
         yield from self._limits(shape)
         yield from self._inside("[]", shape.item)
 
-    def map(self, shape: Map, /) -> Iterator[tuple[Place, Fact]]:
+    def map(self, shape: Map, /) -> Iterator[tuple[_FactPath, Fact]]:
         yield from self._limits(shape)
         yield from self._inside("{}", shape.value)
 
-    def union(self, shape: Union, /) -> Iterator[tuple[Place, Fact]]:
+    def union(self, shape: Union, /) -> Iterator[tuple[_FactPath, Fact]]:
         for label, member in _branches(shape):
             path = (*self._path, label)
             yield from _shapeFacts(path, member, isRequest=self._isRequest, isBranch=True)
 
-    def enum(self, shape: Enum, /) -> Iterator[tuple[Place, Fact]]:
+    def enum(self, shape: Enum, /) -> Iterator[tuple[_FactPath, Fact]]:
         yield (*self._path, " enum"), Fact()
         for value in shape.values:
             yield (*self._path, " enum", f" {_json(value)}"), Fact(needed=self._isRequest)
 
-    def _limits(self, shape: Shape, /) -> Iterator[tuple[Place, Fact]]:
+    def _limits(self, shape: Shape, /) -> Iterator[tuple[_FactPath, Fact]]:
         for name, limit in shape.keywords().items():
             if limit not in (None, False, []):
                 yield (*self._path, f" {name}"), Fact(_json(limit))
 
-    def text(self, shape: Text, /) -> Iterator[tuple[Place, Fact]]:
+    def text(self, shape: Text, /) -> Iterator[tuple[_FactPath, Fact]]:
         return self._limits(shape)
 
-    def number(self, shape: Number, /) -> Iterator[tuple[Place, Fact]]:
+    def number(self, shape: Number, /) -> Iterator[tuple[_FactPath, Fact]]:
         return self._limits(shape)
 
     # Of these the type says it all.
 
-    def anyValue(self, _: AnyValue, /) -> Iterator[tuple[Place, Fact]]:
+    def anyValue(self, _: AnyValue, /) -> Iterator[tuple[_FactPath, Fact]]:
         return iter(())
 
-    def null(self, _: Null, /) -> Iterator[tuple[Place, Fact]]:
+    def null(self, _: Null, /) -> Iterator[tuple[_FactPath, Fact]]:
         return iter(())
 
-    def boolean(self, _: Boolean, /) -> Iterator[tuple[Place, Fact]]:
+    def boolean(self, _: Boolean, /) -> Iterator[tuple[_FactPath, Fact]]:
         return iter(())
 
-    def dateTime(self, _: DateTime, /) -> Iterator[tuple[Place, Fact]]:
+    def dateTime(self, _: DateTime, /) -> Iterator[tuple[_FactPath, Fact]]:
         return iter(())
 
-    def nullable(self, _: Nullable, /) -> Iterator[tuple[Place, Fact]]:
+    def nullable(self, _: Nullable, /) -> Iterator[tuple[_FactPath, Fact]]:
         return iter(())
 
-    def nonJson(self, _: NonJson, /) -> Iterator[tuple[Place, Fact]]:
+    def nonJson(self, _: NonJson, /) -> Iterator[tuple[_FactPath, Fact]]:
         return iter(())
 
-    def fileBody(self, _: FileBody, /) -> Iterator[tuple[Place, Fact]]:
+    def fileBody(self, _: FileBody, /) -> Iterator[tuple[_FactPath, Fact]]:
         return iter(())
 
-    def unreadable(self, _: Unreadable, /) -> Iterator[tuple[Place, Fact]]:
+    def unreadable(self, _: Unreadable, /) -> Iterator[tuple[_FactPath, Fact]]:
         return iter(())
 
 

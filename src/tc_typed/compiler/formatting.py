@@ -117,9 +117,9 @@ def formatted(files: Mapping[str, str], package: str, *, examples: bool = False)
     with TemporaryDirectory() as folder:
         root = Path(folder)
         for path, source in files.items():
-            place = root / path
-            place.parent.mkdir(parents=True, exist_ok=True)
-            place.write_text(source, encoding="utf-8")
+            file = root / path
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_text(source, encoding="utf-8")
         _run([ruff, "check", *options, "--select=I,F401,RUF022", "--fix", folder])
         _run([ruff, "format", *options, folder])
         return {path: (root / path).read_text(encoding="utf-8") for path in files}

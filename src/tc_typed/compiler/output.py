@@ -90,12 +90,12 @@ def _alone(folder: Path) -> Generator[None]:
     if sys.platform == "win32":
         yield
         return
-    place = os.open(folder, os.O_RDONLY)
+    handle = os.open(folder, os.O_RDONLY)
     try:
-        fcntl.flock(place, fcntl.LOCK_EX)
+        fcntl.flock(handle, fcntl.LOCK_EX)
         yield
     finally:
-        os.close(place)
+        os.close(handle)
 
 
 def _restore(folder: Path) -> None:
@@ -120,10 +120,10 @@ def _rebuild(folder: Path, wanted: Mapping[str, str], stale: Iterable[str]) -> N
         for path in stale:
             _remove(new, path)
         for path, source in wanted.items():
-            place = new / path
-            place.parent.mkdir(parents=True, exist_ok=True)
-            place.unlink(missing_ok=True)  # or the old folder's file would change with it
-            place.write_text(source, encoding="utf-8")
+            file = new / path
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.unlink(missing_ok=True)  # or the old folder's file would change with it
+            file.write_text(source, encoding="utf-8")
         _replace(folder, new, old)
     finally:
         if not old.exists():  # or the next run puts it back
@@ -132,18 +132,16 @@ def _rebuild(folder: Path, wanted: Mapping[str, str], stale: Iterable[str]) -> N
 
 def _holds(folder: Path, path: str, source: str) -> bool:
     """Whether a file is there already, and the same."""
-    place = folder / path
-    return (
-        place.is_file() and not _isLinked(place, folder) and place.read_bytes() == source.encode()
-    )
+    file = folder / path
+    return file.is_file() and not _isLinked(file, folder) and file.read_bytes() == source.encode()
 
 
 def _checkFree(folder: Path, path: str) -> None:
     """Refuse to write where a file or link of the user is, or below one."""
     inside = [folder / path, *(it for it in (folder / path).parents if folder in it.parents)]
-    for place in inside:
-        if place.is_symlink() or (place.exists() and (place == inside[0] or not place.is_dir())):
-            raise FileExistsError(f"{place} is in the way: the compiler did not write it")
+    for step in inside:
+        if step.is_symlink() or (step.exists() and (step == inside[0] or not step.is_dir())):
+            raise FileExistsError(f"{step} is in the way: the compiler did not write it")
 
 
 def _link(source: str, target: str) -> None:
@@ -156,11 +154,11 @@ def _link(source: str, target: str) -> None:
 
 def _remove(folder: Path, path: str) -> None:
     """Delete a module, what Python cached of it, and its folder if nothing else is in it."""
-    place = folder / path
-    cached = place.parent / "__pycache__"
-    for old in (place, *cached.glob(f"{place.stem}.*.pyc")):
+    file = folder / path
+    cached = file.parent / "__pycache__"
+    for old in (file, *cached.glob(f"{file.stem}.*.pyc")):
         old.unlink()
-    for empty in (cached, place.parent):
+    for empty in (cached, file.parent):
         if empty != folder and empty.is_dir() and not any(empty.iterdir()):
             empty.rmdir()
 

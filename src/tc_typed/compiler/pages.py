@@ -18,7 +18,7 @@ from tc_typed.compiler.contract.load import Node, Service, loadContract
 from tc_typed.compiler.contract.openapi import withOpenApi
 from tc_typed.compiler.formatting import renderPage
 from tc_typed.compiler.models.bundle import Bundle, bundles
-from tc_typed.compiler.models.naming import clientName, packageName
+from tc_typed.compiler.models.service_names import clientName, packageName
 
 SERVICES = "services"
 PAYLOADS = "payloads"

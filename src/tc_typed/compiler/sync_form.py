@@ -21,11 +21,15 @@ from tc_typed.compiler.models.docstrings import DERIVED_MARK, WIDTH
 
 _QUOTES = '"""'
 _CODE = re.compile(r"```.*?```|`[^`\n]*`", re.DOTALL)
+_ASYNC_ONLY = frozenset(
+    {"AsyncGenerator", "AsyncIterable", "AsyncIterator", "Awaitable", "Coroutine", "aiter", "anext"}
+    | {"StopAsyncIteration", "__aenter__", "__aexit__", "__aiter__", "__anext__", "asyncio"}
+)
 _ASYNC_WORDS = re.compile(r"\basync (?=def |for |with )|\bawait (?=[\w(\[{])")
 
 
 class SyncFormError(Exception):
-    """The table of a sync form names something that the async module does not have."""
+    """An async module has no sync form, or its table names something that it does not have."""
 
 
 @dataclass(frozen=True)
@@ -122,17 +126,24 @@ def syncForm(source: str, path: str, form: SyncForm) -> str:
         form: How the sync module differs.
 
     Raises:
-        SyncFormError: if the table names something that the module does not have.
+        SyncFormError: if the module is no Python, the table names something that it does not have,
+            or something in it exists async only.
     """
     rewriter = _Rewriter(form)
-    module = cst.parse_module(source).visit(rewriter)
+    try:
+        module = cst.parse_module(source).visit(rewriter)
+    except (cst.ParserSyntaxError, cst.CSTValidationError) as error:
+        raise SyncFormError(f"{path}: {error}") from None
     if unused := (form.names.keys() | form.texts.keys()) - rewriter.found:
         raise SyncFormError(f"{path} has nothing like {min(unused)!r}")
+    used = {it.value for it in m.findall(module, m.Name()) if isinstance(it, cst.Name)}
+    if left := _ASYNC_ONLY & used:
+        raise SyncFormError(f"{path} uses {min(left)}, for which its table has no sync name")
     docstring, quotes, rest = module.code.removeprefix(_QUOTES).partition(_QUOTES)
     before, future, after = rest.partition("from __future__ import annotations\n")
     if form.runner is not None:
-        place, _, runner = form.runner.rpartition(".")
-        future += f"from {place} import {runner}\n"
+        runnerModule, _, runner = form.runner.rpartition(".")
+        future += f"from {runnerModule} import {runner}\n"
     notice = textwrap.fill(f"Derived from {path} {DERIVED_MARK}", WIDTH)
     return f"{_QUOTES}{docstring.rstrip()}\n\n{notice}\n{quotes}{before}{future}{after}"
 

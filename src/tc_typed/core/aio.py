@@ -191,10 +191,10 @@ class AsyncSession(BaseSession[httpx.AsyncClient, AsyncPool]):
         """
         self.checkOpen(call)
         if self._http is not None:
-            return await sendAsync(self._http, request, None, _Nobody())
+            return await sendAsync(self._http, request, None, _NoWatcher())
         pool = await self._pool.current()
         transport = pool.storage(request.method, str(request.url))
-        async with AsyncTrace(_Nobody()) as trace:
+        async with AsyncTrace(_NoWatcher()) as trace:
             request.extensions["trace"] = trace
             return await transport.handle_async_request(request)
 
@@ -214,8 +214,8 @@ class AsyncSession(BaseSession[httpx.AsyncClient, AsyncPool]):
             yield
 
 
-class _Nobody:
-    """Needs not be told how far a request has come."""
+class _NoWatcher:
+    """Ignores how far a request has come."""
 
     def connecting(self) -> None:
         """Ignore it."""

@@ -17,10 +17,10 @@ from pydantic_core import from_json
 from tc_typed.core.errors import InvalidCall
 from tc_typed.core.file_body import FileBody, fileBody
 from tc_typed.core.models.fields import FreeForm, Payload
-from tc_typed.core.models.problems import firstProblem, shownValue
+from tc_typed.core.models.problems import firstProblem
 from tc_typed.core.operation import Operation, argumentText
-from tc_typed.core.signing.basic_and_bearer import AccessToken
-from tc_typed.core.texts import classNames
+from tc_typed.core.signing.basic_and_bearer import TOKEN, AccessToken
+from tc_typed.core.texts import classNames, shownValue
 
 if TYPE_CHECKING:
     from tc_typed.core.signing.basic_and_bearer import Scheme
@@ -31,8 +31,6 @@ ResultT = TypeVar("ResultT")
 # but URL libraries undo it on the way, and Hawk signs the URL to the letter.
 _SEGMENT = "!$&'()*+,;=:@"
 _QUERY = "!$'()*,;:@/?"
-
-_TOKEN = re.compile(r"[\x21-\x7e]+")
 
 _DIGITS = 4300  # that from_json reads in a number; 17 count in JavaScript
 _HALF_RUN = re.compile(rb"[0-9]{%d}" % (_DIGITS // 2))
@@ -168,7 +166,7 @@ def _quoted(operation: Operation[ResultT], name: str, text: str, safe: str) -> s
 
 def _accessToken(operation: Operation[ResultT], accessToken: str | None) -> AccessToken:
     # Anything else would be an error of some HTTP library, with the token in its message.
-    if not isinstance(accessToken, str) or _TOKEN.fullmatch(accessToken) is None:
+    if not isinstance(accessToken, str) or TOKEN.fullmatch(accessToken) is None:
         raise InvalidCall(
             operation.title, "accessToken must be text of ASCII characters without blanks"
         )

@@ -345,7 +345,7 @@ def retryAfterSeconds(header: str | None, now: datetime) -> float | None:
         return max(0.0, float(header))
     except ValueError:
         pass
-    from email.utils import parsedate_to_datetime  # noqa: PLC0415  # few answers need it
+    from email.utils import parsedate_to_datetime  # noqa: PLC0415  # few responses need it
 
     try:
         moment = parsedate_to_datetime(header)

@@ -18,8 +18,9 @@ from typing_extensions import TypeVar
 
 from tc_typed.core.errors import InvalidCall, UnexpectedMessage
 from tc_typed.core.models.decoder import Decoder
-from tc_typed.core.models.problems import mismatch, shownValue
+from tc_typed.core.models.problems import mismatch
 from tc_typed.core.operation import argumentText
+from tc_typed.core.texts import shownValue
 
 if TYPE_CHECKING:
     from pydantic import JsonValue

@@ -1,4 +1,7 @@
-"""Functions in the place of a server, for tests of code that makes calls."""
+"""Functions in the place of a server, for tests of code that makes calls.
+
+Users set them with `tc_typed.testing.fake`, which checks their types.
+"""
 
 from __future__ import annotations
 
@@ -13,11 +16,12 @@ from pydantic_core import to_json
 
 from tc_typed.core.encode import encode
 from tc_typed.core.errors import InvalidCall, didYouMean
-from tc_typed.core.models.problems import firstProblem, shownValue
-from tc_typed.core.models.schemas import asWhole
+from tc_typed.core.models.problems import firstProblem
 from tc_typed.core.non_json import Content, Redirect
 from tc_typed.core.operation import parameterName
 from tc_typed.core.raw_response import RawResponse
+from tc_typed.core.texts import shownValue
+from tc_typed.core.whole_numbers import asWhole
 from tc_typed.core.with_response import isResponseWanted, recordResponse
 
 if TYPE_CHECKING:
@@ -82,11 +86,11 @@ class Fakes:
             InvalidCall: if a real call would not be made, there is no function, or it returns
                 what the method can't.
         """
-        answer = self._answer(operation, args, query, payload, accessToken)
-        if isinstance(answer, Coroutine):
-            answer.close()  # or Python would complain, too
+        returned = self._returned(operation, args, query, payload, accessToken)
+        if isinstance(returned, Coroutine):
+            returned.close()  # or Python would complain, too
             raise InvalidCall(operation.title, "its fake is async, and can't be waited for")
-        return _recorded(operation, _result(operation, answer))
+        return _recorded(operation, _result(operation, returned))
 
     async def callAsync(
         self,
@@ -97,11 +101,11 @@ class Fakes:
         accessToken: str | None = None,
     ) -> ResultT:
         """Do the same where the function may be async."""
-        answer = self._answer(operation, args, query, payload, accessToken)
-        result = _result(operation, await answer if isawaitable(answer) else answer)
+        returned = self._returned(operation, args, query, payload, accessToken)
+        result = _result(operation, await returned if isawaitable(returned) else returned)
         return _recorded(operation, result)
 
-    def _answer(
+    def _returned(
         self,
         operation: Operation[ResultT],
         args: Mapping[str, str | int],
@@ -141,12 +145,12 @@ def _responseOf(operation: Operation[ResultT], result: ResultT) -> RawResponse:
             return RawResponse(200, headers, operation.decoder.dump_json(result))
 
 
-def _result(operation: Operation[ResultT], answer: object) -> ResultT:
+def _result(operation: Operation[ResultT], returned: object) -> ResultT:
     """What a function returned, as the method's result; a dict or list stands for its JSON."""
     try:
-        if isinstance(answer, Mapping | list):
-            return operation.decoder.validate_json(to_json(answer))
-        return operation.decoder.validate_python(answer)
+        if isinstance(returned, Mapping | list):
+            return operation.decoder.validate_json(to_json(returned))
+        return operation.decoder.validate_python(returned)
     except ValidationError as error:
         problem = firstProblem(error)
     except ValueError:  # of pydantic's serializer

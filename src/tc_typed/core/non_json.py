@@ -1,4 +1,4 @@
-"""Answers that are no JSON: what a call returns where the server sends a file or a redirect."""
+"""Responses other than JSON: what a call returns where the server sends a file or a redirect."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Literal, TypeAlias
 from tc_typed.core.redact import ComparedAsOne
 
 BodyKind: TypeAlias = Literal["json", "text", "content", "redirect"]
-"""What the body of a successful answer is; of a redirect, only the address counts."""
+"""Kinds of a successful response's body; of a redirect, only the address counts."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -31,10 +31,10 @@ class Content(ComparedAsOne):
 
 
 def parts(kind: BodyKind, headers: Mapping[str, str], content: bytes) -> object:
-    """What an answer that is no JSON is made of, for validation as its type.
+    """Take a response other than JSON apart, for validation as its type.
 
     Args:
-        kind: What the answer is.
+        kind: What the body is.
         headers: HTTP headers.
         content: Body, complete.
     """

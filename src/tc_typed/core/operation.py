@@ -14,9 +14,9 @@ from typing_extensions import TypeVar
 from tc_typed.core.errors import InvalidCall
 from tc_typed.core.models.decoder import Decoder
 from tc_typed.core.models.fields import FreeForm
-from tc_typed.core.models.schemas import asWhole
 from tc_typed.core.non_json import BodyKind
 from tc_typed.core.signing.basic_and_bearer import Scheme
+from tc_typed.core.whole_numbers import asWhole
 
 BODY_NAMES: frozenset[str] = frozenset(
     {"self", "payload", "operations", "accessToken", "paginate", "page", "item", "__debug__"}
@@ -117,17 +117,17 @@ class Operation(Generic[ResultT_co]):
     """Media types of a body that is a file."""
 
     result: object = None
-    """Type of the answer (a model, a union or a list of models), `None` where it is empty."""
+    """Type of the result (a model, a union or a list of models), `None` where it is empty."""
 
     bodyKind: BodyKind = "json"
-    """What the body of a successful answer is."""
+    """Kind of a successful response's body."""
 
     resultHeaders: Mapping[str, str] | None = None
-    """Headers in which older servers, which answer this method without JSON, send the properties
-    of the result, by property."""
+    """Headers in which older servers, which respond to this method without JSON, send the
+    properties of the result, by property."""
 
     statuses: Mapping[int, object] | None = None
-    """Type of the answer by HTTP status, `None` where every success has the same. A single digit
+    """Type of the result by HTTP status, `None` where every success has the same. A single digit
     stands for all statuses that begin with it."""
 
     schemes: tuple[Scheme, ...] = ("hawk",)
@@ -167,7 +167,7 @@ class Operation(Generic[ResultT_co]):
         return self.statuses is None
 
     def isResult(self, status: int) -> bool:
-        """Whether an answer with an HTTP status is a result of the method."""
+        """Whether a response with an HTTP status is a result of the method."""
         if self.statuses is not None:
             return _key(self.statuses, status) is not None
         redirects = (302, 303) if self.bodyKind == "redirect" else (303,)
@@ -175,11 +175,11 @@ class Operation(Generic[ResultT_co]):
 
     @cached_property
     def decoder(self) -> Decoder[ResultT_co]:
-        """Validator of the answer, made on first use."""
+        """Validator of the result, made on first use."""
         return Decoder(self.result)
 
     def decoderFor(self, status: int) -> Decoder[ResultT_co] | None:
-        """Validator of an answer with an HTTP status, `None` where it is empty."""
+        """Validator of the result of an HTTP status, `None` where it is empty."""
         if self.statuses is None:
             return None if self.result is None else self.decoder
         return self._decoders[_key(self.statuses, status)]

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Literal, TypeAlias, TypedDict, Unpack, cast, g
 from urllib.parse import urlsplit
 
 from tc_typed.core.errors import InvalidCall, didYouMean
-from tc_typed.core.models.problems import shownValue
 from tc_typed.core.retry import RetryPolicy
 from tc_typed.core.signing.basic_and_bearer import HeaderCredentials
 from tc_typed.core.signing.credentials import (
@@ -20,6 +19,7 @@ from tc_typed.core.signing.credentials import (
     CredentialsValue,
     asCredentials,
 )
+from tc_typed.core.texts import shownValue
 
 if TYPE_CHECKING:
     import httpx
@@ -101,6 +101,7 @@ class Settings:
 
 
 _FAKE_ROOT_URL = "https://fake.tc.example.com"
+_RETRY = RetryPolicy()  # the defaults
 
 _Check: TypeAlias = Callable[[object], bool]
 
@@ -179,10 +180,10 @@ def resolve(call: str, options: Options) -> Settings:
         credentials=_credentials(given.get("credentials")),
         authorizedScopes=None if scopes is None else tuple(scopes),
         retry=RetryPolicy(
-            retries=given.get("retries", 5),
-            delayFactor=given.get("delayFactor", 0.1),
-            randomizationFactor=given.get("randomizationFactor", 0.25),
-            maxDelay=given.get("maxDelay", 30.0),
+            retries=given.get("retries", _RETRY.retries),
+            delayFactor=given.get("delayFactor", _RETRY.delayFactor),
+            randomizationFactor=given.get("randomizationFactor", _RETRY.randomizationFactor),
+            maxDelay=given.get("maxDelay", _RETRY.maxDelay),
         ),
         timeout=given.get("timeout", 30.0),
         totalTimeout=given.get("totalTimeout"),
@@ -291,7 +292,8 @@ def _orNone(isMet: _Check) -> _Check:
 
 
 # By option, each check with what is wanted, to go after "must be". A message tells of the first
-# check that a value fails.
+# check that a value fails. `credentials` are checked in signing/credentials.py, `httpClient` by the
+# session, which knows its kind of client, and `fake` in fakes.py, which knows the methods.
 _CHECKS: Mapping[str, tuple[tuple[_Check, str], ...]] = {
     "rootUrl": ((_isAddress, "an address like https://tc.example.com"),),
     "authorizedScopes": ((_orNone(_areScopes), "a list of scopes"),),

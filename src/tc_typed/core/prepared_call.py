@@ -10,9 +10,8 @@ from typing import TYPE_CHECKING, ParamSpec, TypeGuard
 from tc_typed.core.client import BaseClient, operationsOf
 from tc_typed.core.encode import Call, encode
 from tc_typed.core.errors import InvalidCall
-from tc_typed.core.models.problems import shownValue
-from tc_typed.core.models.schemas import asWhole
-from tc_typed.core.texts import cut, shown
+from tc_typed.core.texts import cut, shown, shownValue
+from tc_typed.core.whole_numbers import asWhole
 
 if TYPE_CHECKING:
     from tc_typed.core.client import AnyClient
@@ -25,11 +24,9 @@ _LONGEST_PROBLEM = 200
 
 
 @dataclass(frozen=True)
-class PreparedCall:
-    """A call that could be made."""
+class Arguments:
+    """The arguments of a call, by what they are for."""
 
-    client: AnyClient
-    operation: Operation
     args: Mapping[str, str | int] = field(repr=False)
     """Arguments of the route, by name; some grant access."""
     query: Mapping[str, str | int | None]
@@ -37,13 +34,23 @@ class PreparedCall:
     payload: Payload | None
     accessToken: str | None = field(default=None, repr=False)
 
+
+@dataclass(frozen=True)
+class PreparedCall:
+    """A call that could be made."""
+
+    client: AnyClient
+    operation: Operation
+    given: Arguments
+
     def encode(self) -> Call:
         """The request that it would send.
 
         Raises:
             InvalidCall: if an argument is unusable.
         """
-        return encode(self.operation, self.args, self.query, self.payload, self.accessToken)
+        given = self.given
+        return encode(self.operation, given.args, given.query, given.payload, given.accessToken)
 
 
 def prepare(
@@ -68,21 +75,7 @@ def prepare(
             purpose, f"{shownValue(name or method)} is no API method of a client{hint}"
         )
     given = bindArguments(operation, inspect.signature(method), *args, **kwargs)
-    return PreparedCall(
-        client, operation, given.args, given.query, given.payload, given.accessToken
-    )
-
-
-@dataclass(frozen=True)
-class Arguments:
-    """What a call's arguments are for."""
-
-    args: Mapping[str, str | int] = field(repr=False)
-    """Arguments of the route, by name; some grant access."""
-    query: Mapping[str, str | int | None]
-    """Query parameters, by name."""
-    payload: Payload | None
-    accessToken: str | None = field(default=None, repr=False)
+    return PreparedCall(client, operation, given)
 
 
 def bindArguments(

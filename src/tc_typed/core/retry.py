@@ -33,7 +33,7 @@ class RetryPolicy:
     def delayOrRaise(
         self, retriesSoFar: int, failure: TaskclusterFailure, end: float = math.inf
     ) -> float:
-        """Decide whether to retry after a failure, and when.
+        """Decide whether to retry after a failure; log the retry, or raise the failure.
 
         Args:
             retriesSoFar: How many attempts were made before the one that failed.

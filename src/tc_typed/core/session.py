@@ -15,6 +15,7 @@ from tc_typed.core.options import Options, Settings, resolve
 from tc_typed.core.signing.hawk import preventAddedContentType
 from tc_typed.core.signing.signer import SignerSource
 from tc_typed.core.transport.body_reader import ACCEPT_ENCODING
+from tc_typed.core.transport.httpx_transports import TIMEOUT_PHASES
 from tc_typed.core.transport.user_client import buildRequest
 from tc_typed.core.version import __version__
 
@@ -28,8 +29,6 @@ if TYPE_CHECKING:
 
 HttpT_co = TypeVar("HttpT_co", bound="httpx.Client | httpx.AsyncClient", covariant=True)
 PoolT_co = TypeVar("PoolT_co", bound="Pool", covariant=True)
-
-_PHASES = ("connect", "read", "write", "pool")
 
 
 class Pool(Protocol):
@@ -207,7 +206,7 @@ class BaseSession(Generic[HttpT_co, PoolT_co]):
     def _request(self, call: Call, signer: Signer | None, timeout: float) -> httpx.Request:
         """Make and sign the request of one attempt, with the settings of a user's client if any."""
         http: httpx.Client | httpx.AsyncClient | None = self._http
-        url, headers = self._base + call.path.removeprefix("/"), {**self._headers, **call.headers}
+        url, headers = self._base + call.path.removeprefix("/"), {**call.headers, **self._headers}
         content: bytes | Iterator[bytes] | AsyncIterator[bytes] | None = call.body
         if call.body is not None:
             headers["content-type"] = "application/json"
@@ -221,7 +220,7 @@ class BaseSession(Generic[HttpT_co, PoolT_co]):
                 url,
                 content=content,
                 headers=headers,
-                extensions={"timeout": dict.fromkeys(_PHASES, timeout)},
+                extensions={"timeout": dict.fromkeys(TIMEOUT_PHASES, timeout)},
             )
         else:
             request = buildRequest(

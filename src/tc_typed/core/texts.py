@@ -1,8 +1,14 @@
-"""Texts of others, made fit for messages."""
+"""Texts and values of others, made fit for messages."""
 
 from __future__ import annotations
 
+import reprlib
 from collections import Counter
+
+_LONGEST_VALUE = 100
+
+_short = reprlib.Repr()
+_short.maxstring = _short.maxlong = _short.maxother = _LONGEST_VALUE
 
 
 def shown(text: str) -> str:
@@ -15,6 +21,20 @@ def shown(text: str) -> str:
 def cut(text: str, longest: int) -> str:
     """Shorten a text that is longer than it may be."""
     return text if len(text) <= longest else text[: longest - 1] + "…"
+
+
+def shownValue(value: object) -> str:
+    """Show a caller's value in a message: its repr, on one line and cut short.
+
+    >>> print(shownValue([1, "two"]))
+    [1, 'two']
+    """
+    try:
+        # Of long lists and texts, this makes only the parts that it shows.
+        text = _short.repr(value[:_LONGEST_VALUE] if isinstance(value, bytes) else value)
+    except Exception:  # noqa: BLE001  # A repr is anybody's code, and an int may have too many digits.
+        text = f"<{type(value).__name__}>"
+    return cut(shown(cut(text, _LONGEST_VALUE)), _LONGEST_VALUE)
 
 
 def oneLine(text: str, longest: int) -> str:

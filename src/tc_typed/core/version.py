@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 __version__ = "0.1.0"
+"""The version of this library."""
 
 TASKCLUSTER_RELEASE: Final = "113.2.0"
 """The release of Taskcluster that `schemas/` follows, and all compiled code with it."""

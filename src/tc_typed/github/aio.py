@@ -63,7 +63,7 @@ class Github(AsyncServiceClient):
         not examined.
 
         Returns:
-            Health of a service: that it comes says everything, so far without further details.
+            Health check: any response means that the service is up.
 
         Raises:
             TaskclusterFailure: if the call fails; its subclasses tell how.
@@ -297,7 +297,7 @@ class Github(AsyncServiceClient):
             payload: A commit status: the mark with a link that GitHub shows beside a commit.
 
         Returns:
-            An answer without content: that it comes says that the call has done its work.
+            Empty response: the call succeeded.
 
         Raises:
             TaskclusterFailure: if the call fails; its subclasses tell how.
@@ -329,7 +329,7 @@ class Github(AsyncServiceClient):
                 App.
 
         Returns:
-            An answer without content: that it comes says that the call has done its work.
+            Empty response: the call succeeded.
 
         Raises:
             TaskclusterFailure: if the call fails; its subclasses tell how.
@@ -373,7 +373,7 @@ class Github(AsyncServiceClient):
         no credentials are required.
 
         Returns:
-            Health of a service: that it comes says everything, so far without further details.
+            Health check: any response means that the service is up.
 
         Raises:
             TaskclusterFailure: if the call fails; its subclasses tell how.

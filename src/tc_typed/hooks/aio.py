@@ -66,7 +66,7 @@ class Hooks(AsyncServiceClient):
         not examined.
 
         Returns:
-            Health of a service: that it comes says everything, so far without further details.
+            Health check: any response means that the service is up.
 
         Raises:
             TaskclusterFailure: if the call fails; its subclasses tell how.
@@ -246,7 +246,7 @@ class Hooks(AsyncServiceClient):
             hookId: Name of the hook within its group: 1 to 1000 letters, digits, `-`, `_` and `/`.
 
         Returns:
-            An answer without content: that it comes says that the call has done its work.
+            Empty response: the call succeeded.
 
         Raises:
             TaskclusterFailure: if the call fails; its subclasses tell how.
@@ -454,7 +454,7 @@ class Hooks(AsyncServiceClient):
         no credentials are required.
 
         Returns:
-            Health of a service: that it comes says everything, so far without further details.
+            Health check: any response means that the service is up.
 
         Raises:
             TaskclusterFailure: if the call fails; its subclasses tell how.

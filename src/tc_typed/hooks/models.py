@@ -30,7 +30,7 @@ class PingResponse(Response):
 
 
 class HeartbeatResponse(Response):
-    """Health of a service: that it comes says everything, so far without further details."""
+    """Health check: any response means that the service is up."""
 
 
 class VersionResponse(Response):
@@ -241,7 +241,7 @@ class HookDefinition(Request):
 
 
 class EmptyResponse(Response):
-    """An answer without content: that it comes says that the call has done its work."""
+    """Empty response: the call succeeded."""
 
 
 class LegacyTaskStatus(Response):

@@ -63,7 +63,7 @@ class Index(ServiceClient):
         not examined.
 
         Returns:
-            Health of a service: that it comes says everything, so far without further details.
+            Health check: any response means that the service is up.
 
         Raises:
             TaskclusterFailure: if the call fails; its subclasses tell how.
@@ -308,7 +308,7 @@ class Index(ServiceClient):
                 stands for the root.
 
         Returns:
-            An answer without content: that it comes says that the call has done its work.
+            Empty response: the call succeeded.
 
         Raises:
             TaskclusterFailure: if the call fails; its subclasses tell how.
@@ -350,7 +350,7 @@ class Index(ServiceClient):
         no credentials are required.
 
         Returns:
-            Health of a service: that it comes says everything, so far without further details.
+            Health check: any response means that the service is up.
 
         Raises:
             TaskclusterFailure: if the call fails; its subclasses tell how.

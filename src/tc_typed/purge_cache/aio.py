@@ -58,7 +58,7 @@ class PurgeCache(AsyncServiceClient):
         not examined.
 
         Returns:
-            Health of a service: that it comes says everything, so far without further details.
+            Health check: any response means that the service is up.
 
         Raises:
             TaskclusterFailure: if the call fails; its subclasses tell how.
@@ -191,7 +191,7 @@ class PurgeCache(AsyncServiceClient):
         no credentials are required.
 
         Returns:
-            Health of a service: that it comes says everything, so far without further details.
+            Health check: any response means that the service is up.
 
         Raises:
             TaskclusterFailure: if the call fails; its subclasses tell how.

@@ -30,7 +30,7 @@ class PingResponse(Response):
 
 
 class HeartbeatResponse(Response):
-    """Health of a service: that it comes says everything, so far without further details."""
+    """Health check: any response means that the service is up."""
 
 
 class VersionResponse(Response):

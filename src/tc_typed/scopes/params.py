@@ -14,8 +14,8 @@ from pydantic import ValidationError
 
 from tc_typed.core.errors import InvalidCall
 from tc_typed.core.models.base import Request
-from tc_typed.core.models.problems import shownValue
-from tc_typed.core.models.schemas import asWhole
+from tc_typed.core.texts import shownValue
+from tc_typed.core.whole_numbers import asWhole
 
 if TYPE_CHECKING:
     from tc_typed.core.operation import Operation

@@ -10,7 +10,7 @@ from itertools import chain, product
 from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
 from tc_typed.core.errors import InvalidCall
-from tc_typed.core.models.problems import shownValue
+from tc_typed.core.texts import shownValue
 
 if TYPE_CHECKING:
     from tc_typed.core.operation import ScopeExpression
@@ -21,11 +21,13 @@ Requirement: TypeAlias = "str | Mapping[str, Sequence[Requirement]]"
 ScopeParam: TypeAlias = str | bool | Sequence[str]
 """A parameter of a scope expression: text, a condition for `if`, a list for `for`."""
 
+ANONYMOUS_SCOPE = "assume:anonymous"
+"""Scope that every caller has."""
+
 _Scalar = TypeVar("_Scalar", str, bool)
 
 _PARAM = re.compile(r"<([A-Za-z][A-Za-z0-9]*)>")
 _KINDS = ("AllOf", "AnyOf")
-_ANONYMOUS = "assume:anonymous"
 _TOO_DEEP = "the requirement is nested too deeply"
 
 
@@ -146,7 +148,7 @@ def missingScopes(
     held = scopeList("missingScopes", scopes)
     if anonymousScopes is not None:
         everybody = scopeList("missingScopes", anonymousScopes, "anonymousScopes")
-        held = (*held, _ANONYMOUS, *everybody)
+        held = (*held, ANONYMOUS_SCOPE, *everybody)
     if requirement is None:
         return None
     try:

@@ -132,9 +132,8 @@ class RequiredScopes:
             )
         if operation.scopes is None:
             return None
-        params: Params = scopeParams(
-            operation, prepared.args, prepared.query, prepared.payload, self._known
-        )
+        given = prepared.given
+        params: Params = scopeParams(operation, given.args, given.query, given.payload, self._known)
         if missing := wanted - params.keys():
             raise ScopesUnknown(operation.title, missing)
         try:

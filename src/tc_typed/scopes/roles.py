@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from tc_typed.core.errors import InvalidCall
-from tc_typed.core.models.problems import shownValue
+from tc_typed.core.texts import shownValue
 from tc_typed.scopes.patterns import ScopeIndex, normalizeScopes, scopeList
 
 _ASSUME = "assume:"

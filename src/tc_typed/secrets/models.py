@@ -21,7 +21,7 @@ class PingResponse(Response):
 
 
 class HeartbeatResponse(Response):
-    """Health of a service: that it comes says everything, so far without further details."""
+    """Health check: any response means that the service is up."""
 
 
 class VersionResponse(Response):
@@ -49,7 +49,7 @@ class Secret(SecretRequest):
 
 
 class EmptyResponse(Response):
-    """An answer without content: that it comes says that the call has done its work."""
+    """Empty response: the call succeeded."""
 
 
 class SecretResponse(Response):

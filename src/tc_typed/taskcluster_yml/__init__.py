@@ -1,7 +1,7 @@
-"""Reading a `.taskcluster.yml`: into the model of its version, or to a list of what is wrong where.
+"""Read a `.taskcluster.yml` as the model of its version, or list its errors with their lines.
 
 It is read as Taskcluster reads it, with js-yaml 4 and then JSON-e: in YAML 1.2 `on` and `yes` are
-text, and what JSON does not have is what Taskcluster makes of it.
+text, and values that JSON does not have become what Taskcluster makes of them.
 
 - A date (`2026-01-01`) becomes `{}`, as JSON-e finds no fields in it. Quote it to have it as text.
 - `.nan` and `.inf` become null; a number that is too large for a double is text. One of more than

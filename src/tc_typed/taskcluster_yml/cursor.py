@@ -1,4 +1,4 @@
-"""Places in a text: a cursor that goes once through YAML, and the line and column of an offset."""
+"""Positions in a text: a cursor that reads YAML, and the line and column of an offset."""
 
 from __future__ import annotations
 
@@ -45,12 +45,12 @@ class LineIndex:
 
     @cached_property
     def _lineStarts(self) -> list[int]:
-        """The offsets of all lines, of which only a file that is wrong has need."""
+        """The offsets of all lines; computed only if a file has an error to report."""
         return [0, *(found.end() for found in LINE_BREAK.finditer(self._text))]
 
 
 class Cursor:
-    """A place in a text, and what is known of its line."""
+    """A position in a text, with the start and the indentation of its line."""
 
     def __init__(self, text: str) -> None:
         """Begin at the start.
@@ -58,7 +58,7 @@ class Cursor:
         Args:
             text: The text, without a byte order mark.
         """
-        # A NUL after the last line break spares every look at the next character a check.
+        # A NUL after the last line break: a look at the next character needs no check for the end.
         self._text = text + ("\0" if text.endswith(("\n", "\r")) else "\n\0")
         self._at = 0
         self._lineStart = 0
@@ -88,16 +88,16 @@ class Cursor:
         return True
 
     def _end(self, pattern: re.Pattern[str], start: int | None = None) -> int:
-        """Find where a match ends that begins at an offset, or here; there, if nothing matches."""
+        """Find the end of a match at an offset (or here); the offset itself if nothing matches."""
         start = self._at if start is None else start
         found = pattern.match(self._text, start)
         return start if found is None else found.end()
 
-    def _place(self) -> tuple[int, int, int]:
+    def _position(self) -> tuple[int, int, int]:
         return self._at, self._lineStart, self._indent
 
-    def _restore(self, place: tuple[int, int, int]) -> None:
-        self._at, self._lineStart, self._indent = place
+    def _restore(self, position: tuple[int, int, int]) -> None:
+        self._at, self._lineStart, self._indent = position
 
     def _isIndicator(self, sign: str) -> bool:
         return self._text[self._at] == sign and self._text[self._at + 1] in " \t\r\n"

@@ -1,4 +1,4 @@
-"""The nodes of a YAML document, and the error where a text is not one."""
+"""The nodes of a YAML document, and the error for a text that is not one."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TypeAlias
 
 
 class NotYaml(ValueError):
-    """A text is not YAML, or holds what JSON can't.
+    """A text is not YAML, or has a value that JSON can't express.
 
     Attributes:
         start: The offset in the text.
@@ -52,7 +52,7 @@ class MappingNode:
 
 @dataclass(slots=True, eq=False)
 class AliasNode:
-    """A node that stands elsewhere."""
+    """An alias, `*name`, of another node."""
 
     start: int
     target: ContentNode
@@ -65,11 +65,11 @@ class Pair:
     key: Node
     value: Node
     mayMerge: bool = True
-    """Whether a key `<<` merges. In a block mapping, `? <<` is a key like any other."""
+    """Whether `<<` as its key merges. In a block mapping, `? <<` is a key like any other."""
 
 
 ContentNode: TypeAlias = ScalarNode | SequenceNode | MappingNode
-"""A node that is no alias."""
+"""Any node but an alias."""
 
 Node: TypeAlias = ContentNode | AliasNode
 

@@ -1,4 +1,4 @@
-"""From a `.taskcluster.yml` to the model of its version, or to a list of what is wrong where."""
+"""Read a `.taskcluster.yml` as the model of its version, or list its errors with their lines."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from typing import TypeAlias
 from pydantic import ValidationError
 
 from tc_typed.core.errors import InvalidCall, TaskclusterFailure
-from tc_typed.core.models.problems import MOST_ERRORS, shownValue
-from tc_typed.core.models.schemas import asWhole
-from tc_typed.core.texts import cut, shown
+from tc_typed.core.models.problems import MOST_ERRORS
+from tc_typed.core.texts import cut, shown, shownValue
+from tc_typed.core.whole_numbers import asWhole
 from tc_typed.github.models import LegacyTaskclusterYml, TaskclusterYml
 from tc_typed.taskcluster_yml.cursor import LineIndex
 from tc_typed.taskcluster_yml.nodes import MappingNode, Node, NotYaml, SequenceNode
@@ -33,9 +33,9 @@ class Problem:
     """Something that is wrong with a file."""
 
     line: int
-    """Where, counted from 1."""
+    """The line, counted from 1."""
     column: int
-    """Where in the line, counted from 1."""
+    """The column in the line, counted from 1."""
     field: str
     """The field, `tasks.0.metadata`; empty where it is the file as a whole."""
     message: str
@@ -47,7 +47,7 @@ class Problem:
 
 
 class InvalidTaskclusterYml(TaskclusterFailure, ValueError):
-    """A `.taskcluster.yml` is not what Taskcluster takes.
+    """A `.taskcluster.yml` that Taskcluster would refuse.
 
     The message tells of the first 20 problems.
 
@@ -76,7 +76,7 @@ def loadTaskclusterYml(path: str | Path = ".taskcluster.yml") -> AnyTaskclusterY
         A `TaskclusterYml`, or a `LegacyTaskclusterYml` for a file of version 0.
 
     Raises:
-        InvalidTaskclusterYml: if it is not what Taskcluster takes; it names file, line and field.
+        InvalidTaskclusterYml: if Taskcluster would refuse it; names file, line and field.
         OSError: if the file can't be read.
 
     Example:
@@ -100,7 +100,7 @@ def parseTaskclusterYml(text: str | bytes, name: str = ".taskcluster.yml") -> An
         A `TaskclusterYml`, or a `LegacyTaskclusterYml` for a file of version 0.
 
     Raises:
-        InvalidTaskclusterYml: if it is not what Taskcluster takes; it names file, line and field.
+        InvalidTaskclusterYml: if Taskcluster would refuse it; names file, line and field.
         InvalidCall: if the text is neither str nor bytes.
     """
     if not isinstance(text, (str, bytes, bytearray)):  # pyright: ignore[reportUnnecessaryIsInstance]  # untyped callers
@@ -136,7 +136,7 @@ def _parsed(text: str | bytes, name: str) -> AnyTaskclusterYml:
 
 
 class _Document:
-    """The content of a file, and where in the file each part of it stands."""
+    """The content of a file, and the position of each part in it."""
 
     def __init__(self, text: str) -> None:
         self._lines = LineIndex(text)
@@ -146,7 +146,7 @@ class _Document:
         self._keys = values.keys
 
     def problems(self, error: ValidationError) -> list[Problem]:
-        """Find the lines of all that is wrong, in the order of the file."""
+        """List all problems with their lines, in the order of the file."""
         if error.error_count() > MOST_ERRORS:
             return [self.problem((), f"has {error.error_count():,} problems, too many to list")]
         found = {
@@ -158,12 +158,12 @@ class _Document:
     def problem(
         self, location: Sequence[str | int], message: str, *, isMissing: bool = False
     ) -> Problem:
-        """Find the line of something that is wrong.
+        """Make a problem with its line.
 
         Args:
-            location: Keys and indices that lead there; the last key may be missing.
+            location: Keys and indices that lead to the field; the last key may be missing.
             message: What is wrong.
-            isMissing: Whether it is that the last key is not there.
+            isMissing: Whether the problem is that the last key is missing.
         """
         start, node, field = self._root.start, self._root, list[str]()
         for step in location:
@@ -186,12 +186,12 @@ class _Document:
 
 
 def _read(text: str | bytes, name: str) -> _Document:
-    # Each byte that is not UTF-8 becomes a surrogate, which the parser finds in its place.
+    # Each byte that is not UTF-8 becomes a surrogate, so that the parser can report its position.
     decoded = text if isinstance(text, str) else text.decode(errors="surrogateescape")
     decoded = decoded.removeprefix("\ufeff")
     try:
         return _Document(decoded)
     except NotYaml as error:
-        place = LineIndex(decoded).lineAndColumn(error.start)
-        problem = Problem(*place, "", error.message)
+        line, column = LineIndex(decoded).lineAndColumn(error.start)
+        problem = Problem(line, column, "", error.message)
     raise InvalidTaskclusterYml(name, [problem])

@@ -35,28 +35,28 @@ _ESCAPES = {
 
 
 def singleQuoted(body: str) -> str:
-    """The text that single quotes stand around.
+    """Read single-quoted text.
 
     Args:
-        body: What is between the quotes.
+        body: The source between the quotes.
     """
     return folded(_trimmed(LINE_BREAK.split(body.replace("''", "'"))))
 
 
 def doubleQuoted(body: str, start: int) -> str:
-    """The text that double quotes stand around.
+    """Read double-quoted text.
 
     Args:
-        body: What is between the quotes.
-        start: Where the opening quote is, for errors.
+        body: The source between the quotes.
+        start: The offset of the opening quote, for errors.
 
     Raises:
-        NotYaml: if an escape stands for nothing.
+        NotYaml: if there is no such escape.
     """
     parts: list[str] = []
     isText = False
     for part in _DOUBLE_QUOTED_PART.finditer(body):
-        kind, place = part.lastgroup, start + 1 + part.start()
+        kind, offset = part.lastgroup, start + 1 + part.start()
         if kind == "breaks" and isText:
             parts[-1] = parts[-1].rstrip(" \t")
         isText = kind == "text"
@@ -67,28 +67,28 @@ def doubleQuoted(body: str, start: int) -> str:
                 count = len(LINE_BREAK.findall(part[0]))
                 parts.append(" " if count == 1 else "\n" * (count - 1))
             case "code":
-                parts.append(_coded(part["code"], place))
+                parts.append(_coded(part["code"], offset))
             case "escape":
-                parts.append(_escaped(part["escape"], place))
+                parts.append(_escaped(part["escape"], offset))
             case _:
                 pass  # An escaped line break joins two lines.
     try:
-        # JSON's way to write a character as two escapes is a way here, too.
+        # As in JSON, two escapes may make one character: a surrogate pair.
         return "".join(parts).encode("utf-16-le", "surrogatepass").decode("utf-16-le")
     except UnicodeDecodeError:
         raise NotYaml(start, "has half a surrogate pair, which no text can have") from None
 
 
-def _coded(code: str, place: int) -> str:
+def _coded(code: str, offset: int) -> str:
     number = int(code[1:], 16)
     if number > 0x10FFFF:
-        raise NotYaml(place, f"there is no character \\{code}")
+        raise NotYaml(offset, f"there is no character \\{code}")
     return chr(number)
 
 
-def _escaped(escape: str, place: int) -> str:
+def _escaped(escape: str, offset: int) -> str:
     if escape not in _ESCAPES:
-        raise NotYaml(place, f"there is no escape \\{escape}")
+        raise NotYaml(offset, f"there is no escape \\{escape}")
     return _ESCAPES[escape]
 
 
@@ -120,7 +120,7 @@ def blockText(lines: list[str], chomping: str, *, isFolded: bool) -> str:
     """The text of a block scalar.
 
     Args:
-        lines: Its lines, without what they are indented by.
+        lines: Its lines without their indentation.
         chomping: `+` keeps the line breaks at the end, `-` removes them, otherwise one is kept.
         isFolded: Whether a line break between two lines that begin with text is a space.
     """

@@ -11,7 +11,7 @@ from functools import partial
 from math import inf, isfinite, isnan, nan
 from typing import TYPE_CHECKING, Final, TypeAlias
 
-from tc_typed.core.models.schemas import asWhole
+from tc_typed.core.whole_numbers import asWhole
 from tc_typed.taskcluster_yml.nodes import NotYaml, ScalarNode, standardTag
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ def scalarValue(node: ScalarNode) -> ScalarValue:
         Its value.
 
     Raises:
-        NotYaml: if its tag is unknown, or the text is no value of that type.
+        NotYaml: if its tag is unknown, or the text is not a value of that type.
     """
     if node.tag is None and node.text and node.isPlain:
         return _untagged(node.start, node.text)

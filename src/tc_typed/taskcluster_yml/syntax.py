@@ -1,7 +1,7 @@
 """The syntax of YAML 1.2, read as Taskcluster's own reader (js-yaml 4) reads it: text to nodes.
 
 Python's YAML libraries disagree with that reader about tabs, anchors that are set again, repeated
-merges, properties of keys and what a line may be indented by, so a file that they take can be one
+merges, properties of keys and indentation, so a file that they take can be one
 that Taskcluster refuses. Reading takes time in proportion to the text, and nesting is bounded.
 """
 
@@ -26,7 +26,7 @@ from tc_typed.taskcluster_yml.nodes import (
 from tc_typed.taskcluster_yml.scalar_text import blockText, doubleQuoted, folded, singleQuoted
 
 DEEPEST = 100
-"""How deep lists and mappings may be nested."""
+"""Levels of lists and mappings that may be nested."""
 
 _NEVER = re.compile(r"[\0\ud800-\udfff]")
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
@@ -92,12 +92,13 @@ class _Properties:
 
 @dataclass(slots=True)
 class _Begun:
-    """The beginning of a node in a block collection: its place and properties."""
+    """The beginning of a node in a block collection: its indentation and properties."""
 
     mayBeBlock: bool
     """Whether it may be a block collection itself."""
     inwards: int = 1
-    """How much further in it is than the collection, which it is on a line that has begun, too."""
+    """Columns by which it is indented more than its collection. On a line that has begun with other
+    text, such as `key: value`, it counts as indented by one."""
     properties: _Properties = field(default_factory=_Properties)
 
 
@@ -211,7 +212,7 @@ class _Parser(Cursor):
         return _Begun(mayBeBlock=isCompact)
 
     def _blockProperties(self, begun: _Begun, parent: int) -> None:
-        """Read the properties of a node, and note what they change of what it can be."""
+        """Read the properties of a node, and note whether it may still be a block collection."""
         line, hasMoved = self._lineStart, False
         while self._property(begun.properties, mayStop=hasMoved):
             hasMoved = self._skip()
@@ -220,12 +221,12 @@ class _Parser(Cursor):
             begun.inwards = self._indent - parent
 
     def _nodeInside(self, indent: int, depth: int, begun: _Begun) -> Node | None:
-        """Read a node that is further in than the collection that it is in.
+        """Read a node that is indented more than its collection.
 
         Args:
             indent: How far its further lines must be indented.
             depth: How many nodes it is in.
-            begun: What is known of it.
+            begun: Its beginning.
         """
         node: Node | None = None
         if begun.mayBeBlock:
@@ -246,7 +247,7 @@ class _Parser(Cursor):
         Args:
             parent: How far lines must be indented.
             depth: How many nodes it is in.
-            before: Properties that are its own if it has none and turns out to be no key.
+            before: Properties that it gets if it has none itself and turns out not to be a key.
             isInFlow: Whether it is in brackets, so that a comma or a bracket ends plain text.
         """
         depth = self._deeper(depth)
@@ -273,7 +274,7 @@ class _Parser(Cursor):
         Args:
             indent: How far the further lines of plain text must be indented.
             depth: How many nodes it is in.
-            properties: Those before it.
+            properties: The properties before it.
             isInFlow: Whether it is in brackets.
         """
         match self._text[self._at]:
@@ -369,7 +370,7 @@ class _Parser(Cursor):
         """
         if self._hasTabs():
             return None
-        before = self._place()
+        before = self._position()
         line, properties = self._lineStart, _Properties()
         while self._lineStart == line and self._property(properties, mayStop=True):
             self._skip()
@@ -406,7 +407,7 @@ class _Parser(Cursor):
         Args:
             indent: How far the further lines of such a node must be indented.
             depth: How many nodes it is in.
-            properties: Those before it.
+            properties: The properties before it.
         """
         if self._hasTabs():
             return None
@@ -440,7 +441,7 @@ class _Parser(Cursor):
                 return node
 
     def _blockValue(self, column: int, depth: int, *, isCompact: bool) -> Node:
-        """Read what follows a colon or a question mark in a block mapping."""
+        """Read the node after a colon or a question mark in a block mapping."""
         start = self._at
         self._at += 1
         return self._blockNode(column, depth, seeks=True, isCompact=isCompact) or ScalarNode(start)
@@ -456,7 +457,7 @@ class _Parser(Cursor):
         return True
 
     def _withoutColon(self, node: MappingNode, key: Node | None, start: int) -> Node | None:
-        """Return the mapping so far, or the node that turned out to be no key."""
+        """Return the mapping so far, or the node that turned out not to be a key."""
         if key is not None and node.pairs:
             raise NotYaml(start, "this should be a key on one line, with a colon after it")
         return node if node.pairs else key
@@ -561,7 +562,7 @@ class _Parser(Cursor):
         if first.match(self._text, start) is None:
             return None
         lines: list[str] = []
-        end = self._place()
+        end = self._position()
         breaks = 0
         while not self._isSeparator():
             line = self._text[self._at : self._end(each)].rstrip(" \t")
@@ -570,7 +571,7 @@ class _Parser(Cursor):
             lines.extend([""] * (breaks - 1))
             lines.append(line)
             self._at += len(line)
-            end = self._place()
+            end = self._position()
             if self._text[self._at] not in " \t\r\n":
                 break
             after = self._end(_BLANKS_AND_BREAKS)
@@ -592,7 +593,7 @@ class _Parser(Cursor):
         return ScalarNode(start, doubleQuoted(body, start))
 
     def _quoted(self, pattern: re.Pattern[str]) -> tuple[int, str]:
-        """Read up to the closing quote; return where it began, and what is between the quotes."""
+        """Read up to the closing quote; return the start, and the source between the quotes."""
         start = self._at
         found = pattern.match(self._text, start)
         if found is None:
@@ -638,7 +639,7 @@ class _Parser(Cursor):
         return chomping, int(digit) if digit else None
 
     def _blockLines(self, parent: int, width: int | None) -> list[str]:
-        """Read the lines of a block scalar without what they are indented by.
+        """Read the lines of a block scalar without their indentation.
 
         Args:
             parent: How far they must be indented.

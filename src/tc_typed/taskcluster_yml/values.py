@@ -1,7 +1,7 @@
-"""The values of a YAML document's nodes, as Taskcluster has them once they are JSON.
+"""The values of a YAML document's nodes, as JSON.
 
-Its reader knows the types of YAML 1.1 (dates, sets, binary data and so on), with numbers as in
-YAML 1.2, and makes text of every key as JavaScript does.
+Like Taskcluster's reader, it knows the types of YAML 1.1 (dates, sets, binary data and so on), but
+reads numbers as in YAML 1.2, and makes text of every key as JavaScript does.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ _MOST_MERGED_MAPPINGS = 100  # in one list, as in js-yaml
 
 
 _Place: TypeAlias = tuple[int, Node]
-"""Where a key is, and the node of its value."""
+"""The offset of a key, and the node of its value."""
 
 _Merged: TypeAlias = "tuple[str, JsonValue, _Place]"
 """A key that `<<` merges, its value and its place."""
@@ -42,12 +42,12 @@ _Merged: TypeAlias = "tuple[str, JsonValue, _Place]"
 
 @dataclass(slots=True)
 class _Made:
-    """A value, and what it counts where an alias repeats it."""
+    """A value, with its size and height for the limits on aliases."""
 
     value: JsonValue
     size: int
     height: int
-    """How deep lists and mappings are nested in it."""
+    """Levels of lists and mappings that are nested in it."""
 
 
 class _Entries:
@@ -55,7 +55,7 @@ class _Entries:
 
     Attributes:
         values: The values by key.
-        places: Where each key is, and the node of its value.
+        places: The offset of each key, and the node of its value.
     """
 
     def __init__(self) -> None:
@@ -64,14 +64,14 @@ class _Entries:
         self._merged: set[str] = set()
 
     def merge(self, found: Iterable[_Merged]) -> None:
-        """Add what `<<` merges, unless it is there already."""
+        """Add the keys that `<<` merges, unless they are there already."""
         for name, value, place in found:
             if name not in self.values:
                 self.values[name], self.places[name] = value, place
                 self._merged.add(name)
 
     def add(self, pair: Pair, value: JsonValue) -> None:
-        """Add an entry, which comes before what `<<` merged.
+        """Add an entry, which takes precedence over keys that `<<` merged.
 
         Raises:
             NotYaml: if its key is there already.
@@ -87,8 +87,8 @@ class Values:
     """Makes JSON of nodes, each once however often an alias repeats it.
 
     Attributes:
-        keys: Where each key of each mapping is, and the node of its value, also where `<<` merges
-            it from another.
+        keys: For each mapping and key, the key's offset and the node of its value, also for keys
+            that `<<` merges from another mapping.
     """
 
     def __init__(self) -> None:
@@ -107,7 +107,7 @@ class Values:
             The value. Parts that aliases repeat are the same object.
 
         Raises:
-            NotYaml: if a tag or a value is wrong, or JSON has no such value.
+            NotYaml: if a tag or a value is wrong, or JSON can't express a value.
         """
         return self._make(root).value
 

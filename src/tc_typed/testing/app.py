@@ -1,4 +1,4 @@
-"""HTTP: routes from the services' operations, and what every call goes through."""
+"""The ASGI application: a route for each operation, and the checks that every call passes."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ _JSON = "application/json; charset=utf-8"
 
 _LIMIT = re.compile(r"(?!0+$)[0-9]{1,18}")
 
-# Forms of route arguments. The operations don't have them, for callers leave them to the server.
+# Patterns of route arguments. Operations have none: clients leave these checks to the server.
 _FORMS: Mapping[str, re.Pattern[str]] = {
     "taskId": _SLUGID,
     "taskGroupId": _SLUGID,
@@ -71,9 +71,9 @@ def makeApp(
     """Make the ASGI application.
 
     Args:
-        services: What to serve.
+        services: The services to serve.
         authenticator: Checks signatures.
-        findClient: Knows the clients that may call.
+        findClient: Looks up the clients that may call.
         clock: Tells the time.
     """
     endpoints = (
@@ -96,12 +96,12 @@ def makeApp(
 
 
 async def _notFound(_request: Request, _error: Exception) -> Response:
-    """Answer as a real server does where no method has the path, or none with that HTTP method."""
+    """Respond as a real server does if no API method has this path and HTTP method."""
     return _json({"error": "Not found"}, 404)
 
 
 class Endpoint:
-    """Where the calls of one API method arrive."""
+    """The endpoint of one API method: checks its calls and hands them to the handler."""
 
     def __init__(
         self,
@@ -180,7 +180,7 @@ class Endpoint:
         params = scopeParams(self._operation, call.args, call.query, call.payload, known)
         lacks = self._operation.name not in self._service.handlers
         if lacks and not self._scopeParams <= params.keys():
-            return call  # only the method itself would know what its scopes depend on
+            return call  # only its handler would know the parameters of its scopes
         requireScopes(caller, expandExpression(scopes, params))
         return call
 
@@ -207,7 +207,9 @@ class Endpoint:
             return self._payloadType.validate_json(signed.content or b"{}")
         except ValidationError as error:
             problems = error.errors(include_url=False, include_context=False)
-        listed = "\n".join(f"  * {_place(problem)}: {problem['msg']}" for problem in problems)
+        listed = "\n".join(
+            f"  * {_pathInPayload(problem)}: {problem['msg']}" for problem in problems
+        )
         raise ApiError(
             "InputValidationError",
             f"the payload does not match the schema of {self._operation.title}:\n{listed}",
@@ -216,7 +218,7 @@ class Endpoint:
     def _failure(self, error: ApiError, args: Mapping[str, str], content: bytes) -> Response:
         try:
             return self._refusal(error, args, json.loads(content or b"{}"))
-        except (ValueError, RecursionError):  # it is no JSON, or goes too deep
+        except (ValueError, RecursionError):  # not JSON, or nested too deeply
             return self._refusal(error, args, content.decode(errors="replace"))
 
     def _refusal(self, error: ApiError, args: Mapping[str, str], payload: JsonValue) -> Response:
@@ -226,7 +228,7 @@ class Endpoint:
 
 
 def _lacking(call: ReceivedCall) -> NoReturn:
-    """Stand in for a handler that there is none of."""
+    """Handle calls of methods that the local Taskcluster does not have."""
     raise ApiError(
         "NotImplemented", f"the local Taskcluster does not have {call.operation.title} (yet)"
     )
@@ -240,7 +242,7 @@ def _json(
 
 
 async def _body(request: Request) -> bytes:
-    """Read the body as a real server does, which takes one of another type for none."""
+    """Read the body. Like a real server, ignore one whose content type is not JSON."""
     body = await request.body()
     return body if _isJson(request.headers.get("content-type", "")) else b""
 
@@ -295,5 +297,5 @@ def _query(operation: Operation, text: str) -> dict[str, str]:
     return query
 
 
-def _place(problem: ErrorDetails) -> str:
+def _pathInPayload(problem: ErrorDetails) -> str:
     return "/".join(["data", *map(str, problem["loc"])])

@@ -1,4 +1,4 @@
-"""The auth service: the clients there are, and the methods of its API."""
+"""The local Taskcluster's auth service: its clients, and the methods of its API."""
 
 from __future__ import annotations
 
@@ -56,13 +56,13 @@ class ClientRegistry:
 
         Args:
             clientId: Its name.
-            scopes: What it may do.
+            scopes: The scopes that it has.
             expires: When its credentials cease to be valid; never unless given.
             disabled: Whether it is switched off.
 
         Raises:
-            ValueError: if there is one of that name, or if a scope is not what the auth service
-                takes.
+            ValueError: if a client has that name already, or if the auth service would refuse a
+                scope.
         """
         for scope in scopes:
             if scope.endswith("**") or not _SCOPE.fullmatch(scope):
@@ -86,11 +86,11 @@ class ClientRegistry:
         return client
 
     def find(self, clientId: str) -> ClientRecord | None:
-        """The client of that name, if there is one."""
+        """The client of that name, or `None`."""
         return self._clients.get(clientId)
 
     def startingWith(self, prefix: str) -> list[ClientRecord]:
-        """The clients whose names start so."""
+        """The clients whose names start with a prefix."""
         with self._lock:
             return [client for name, client in self._clients.items() if name.startswith(prefix)]
 
@@ -99,8 +99,8 @@ def authService(clients: ClientRegistry, authenticator: Authenticator) -> LocalS
     """Serve clients and scopes.
 
     Args:
-        clients: Those that there are.
-        authenticator: Checks the requests whose signature is what a method is about.
+        clients: The clients of this Taskcluster.
+        authenticator: Checks signatures for the methods that test authentication.
     """
     return LocalService(OPERATIONS, _handlers(clients, authenticator))
 
@@ -146,7 +146,7 @@ def _handlers(clients: ClientRegistry, authenticator: Authenticator) -> Mapping[
 def _test(
     authenticator: Authenticator, call: ReceivedCall, scopes: Sequence[str], required: Sequence[str]
 ) -> TestAuthenticateResponse:
-    """Authenticate a call as if `tester` were the one client."""
+    """Authenticate a call as if `tester` were the only client."""
     caller = authenticator.identify(call.signed, _tester(scopes))
     requireScopes(caller, {"AllOf": required})
     return TestAuthenticateResponse(clientId=caller.clientId, scopes=list(caller.scopes))

@@ -1,4 +1,4 @@
-"""Who makes a request, and whether that one may: Hawk headers, bewits, certificates, scopes."""
+"""Authentication and authorization of requests: Hawk headers, bewits, certificates, scopes."""
 
 from __future__ import annotations
 
@@ -14,7 +14,13 @@ from typing import NoReturn, TypeAlias
 from pydantic import BaseModel, ConfigDict
 
 from tc_typed.credentials.temporary import accessTokenOf
-from tc_typed.scopes.patterns import Requirement, missingScopes, normalizeScopes, satisfies
+from tc_typed.scopes.patterns import (
+    ANONYMOUS_SCOPE,
+    Requirement,
+    missingScopes,
+    normalizeScopes,
+    satisfies,
+)
 from tc_typed.testing.certificates import ReceivedCertificate, problem
 from tc_typed.testing.clock import Clock
 from tc_typed.testing.errors import ApiError
@@ -30,7 +36,7 @@ from tc_typed.testing.hawk import (
     headerSigner,
 )
 
-_EVERYBODY = ("assume:anonymous",)
+_EVERYBODY = (ANONYMOUS_SCOPE,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,14 +58,14 @@ FindClient: TypeAlias = Callable[[str], ClientRecord | None]
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """Who makes a request, and with which scopes."""
+    """The client that makes a request, and its scopes."""
 
     clientId: str
     scopes: tuple[str, ...]
 
 
 ANONYMOUS = Caller("auth-failed:no-auth", _EVERYBODY)
-"""A caller who signs nothing."""
+"""The caller of a request without a signature."""
 
 
 class _Ext(BaseModel):
@@ -73,7 +79,7 @@ class _Ext(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class _Account:
-    """Key and caller that a clientId and its `ext` stand for, if the signature is right."""
+    """The key that a signature is checked with, and the caller if it is right."""
 
     key: str = field(repr=False)
     caller: Caller
@@ -93,11 +99,11 @@ class Authenticator:
         self._nonceTimes: deque[tuple[float, tuple[str, str]]] = deque()
 
     def identify(self, request: SignedRequest, findClient: FindClient) -> Caller:
-        """Say who makes a request.
+        """Identify the caller of a request.
 
         Args:
             request: The request.
-            findClient: Knows the clients that may sign.
+            findClient: Looks up the clients that may sign.
 
         Raises:
             ApiError: AuthenticationFailed, if anything about the signature is wrong.
@@ -155,7 +161,7 @@ class Authenticator:
 
     def _seenNonce(self, clientId: str, nonce: str, _timestamp: str) -> bool:
         now = time.monotonic()
-        # A signature is good for the skew before its timestamp and after.
+        # A signature is accepted from SKEW before its timestamp until SKEW after it.
         while self._nonceTimes and self._nonceTimes[0][0] < now - 2 * SKEW.total_seconds():
             del self._nonces[self._nonceTimes.popleft()[1]]
         mark = (clientId, nonce)
@@ -170,8 +176,8 @@ def requireScopes(caller: Caller, requirement: Requirement | None) -> None:
     """Check that a caller has the scopes that a call needs.
 
     Args:
-        caller: Who calls.
-        requirement: What the call needs.
+        caller: The caller.
+        requirement: The scopes that the call needs.
 
     Raises:
         ApiError: InsufficientScopes, naming what is missing.

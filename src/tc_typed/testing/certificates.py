@@ -1,4 +1,4 @@
-"""Certificates of temporary credentials: what a server checks about them."""
+"""Certificates of temporary credentials, and the checks that a server makes of them."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from tc_typed.core.models.timestamps import toMilliseconds
 from tc_typed.credentials.temporary import LONGEST, signature
 
 TOLERANCE = timedelta(minutes=5)
-"""How far the issuer's clock and the server's may differ."""
+"""The most by which the issuer's clock and the server's may differ."""
 
 
 class ReceivedCertificate(BaseModel):
@@ -34,11 +34,11 @@ class ReceivedCertificate(BaseModel):
 def problem(
     certificate: ReceivedCertificate, clientId: str, issuerToken: str, now: datetime
 ) -> str | None:
-    """Say what is wrong with a certificate in itself, leaving its scopes aside.
+    """Say what is wrong with a certificate; `None` if it is valid. Its scopes are not checked.
 
     Args:
         certificate: The certificate as it arrived.
-        clientId: Who uses it.
+        clientId: The client that uses it.
         issuerToken: The issuer's access token.
         now: The server's time.
     """

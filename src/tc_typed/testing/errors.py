@@ -1,4 +1,4 @@
-"""Errors as Taskcluster's services answer with them."""
+"""Errors of Taskcluster's services, and their responses."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ class ApiError(Exception):
     """Ends a call with an error of Taskcluster's.
 
     Attributes:
-        code: Which error.
+        code: Name of the error.
         message: What went wrong, for people.
     """
 
@@ -60,7 +60,7 @@ class ApiError(Exception):
     def body(
         self, method: str, params: Mapping[str, str], payload: JsonValue, time: datetime
     ) -> dict[str, JsonValue]:
-        """The answer's JSON.
+        """The response's JSON.
 
         Args:
             method: Name of the API method.

@@ -16,7 +16,7 @@ from mohawk.util import parse_authorization_header
 from tc_typed.core.redact import redacting
 
 SKEW = timedelta(minutes=15)
-"""How far a signature's timestamp may be off; clocks of workers are often wrong."""
+"""The most by which a signature's timestamp may be off; clocks of workers are often wrong."""
 
 
 class WrongSignature(Exception):
@@ -45,21 +45,21 @@ class SignedRequest:
 
 @dataclass(frozen=True, slots=True)
 class AllegedSigner:
-    """Who says to have signed, before anything was checked."""
+    """The signer that a request names, before its signature is checked."""
 
     clientId: str
     ext: str
-    """Text that is signed, too; Taskcluster puts certificate and authorizedScopes there."""
+    """Signed text in which Taskcluster's clients send a certificate and authorizedScopes."""
 
 
 def headerSigner(header: str) -> AllegedSigner:
-    """Read who signed from an Authorization header.
+    """Read the signer from an Authorization header.
 
     Raises:
-        WrongSignature: if the header is no Hawk header.
+        WrongSignature: if it is not a Hawk header.
     """
     try:
-        with redacting():  # mohawk logs what it reads.
+        with redacting():  # mohawk logs the header.
             attributes = parse_authorization_header(header)
         return AllegedSigner(attributes["id"], attributes.get("ext", ""))
     except (HawkFail, ValueError, KeyError) as error:
@@ -76,7 +76,7 @@ def checkHeader(
 
     Args:
         request: The request.
-        signer: What `headerSigner` read from its header.
+        signer: The result of `headerSigner` for its header.
         key: The signer's access token.
         seenNonce: Given clientId, nonce and timestamp, says whether they came before.
 
@@ -109,10 +109,10 @@ def findBewit(request: SignedRequest) -> str | None:
 
 
 def bewitSigner(bewit: str) -> AllegedSigner:
-    """Read who signed from a bewit.
+    """Read the signer from a bewit.
 
     Raises:
-        WrongSignature: if it is no bewit.
+        WrongSignature: if it is not a bewit.
     """
     try:
         clientId, _, _, ext = _decodeBewit(bewit).decode("ascii").split("\\")
@@ -129,7 +129,7 @@ def checkBewit(
     Args:
         request: The request.
         bewit: The bewit in its query.
-        signer: What `bewitSigner` read from it.
+        signer: The result of `bewitSigner` for it.
         key: The signer's access token.
         now: The server's time.
 
@@ -157,8 +157,8 @@ _BEWIT = "bewit="
 
 
 def _url(request: SignedRequest, query: str) -> str:
-    # In an http URL, mohawk would drop what follows a semicolon in the path. It signs no scheme,
-    # only a host and a port.
+    # In an http URL, mohawk would drop the rest of a path from a semicolon on. The scheme is not
+    # signed, only host and port are, so any other scheme will do.
     host = request.host if ":" in request.host else f"{request.host}:80"
     return f"hawk://{host}{request.path}" + (f"?{query}" if query else "")
 

@@ -30,7 +30,7 @@ from tc_typed.worker_manager import operations as worker_manager
 if TYPE_CHECKING:
     from tc_typed.testing.running_server import RunningServer
 
-# Of these it has no method, but it holds calls to their arguments, scopes and payloads.
+# It has none of their methods, but it checks the arguments, scopes and payloads of calls.
 _LACKING = (
     github.OPERATIONS,
     hooks.OPERATIONS,
@@ -130,8 +130,8 @@ class LocalTaskcluster:
         """Environment variables for a program that calls this Taskcluster.
 
         Args:
-            credentials: Whose calls they are; those of a client that may do everything unless
-                given. Temporary ones come with their certificate.
+            credentials: Credentials for the calls; by default those of a client that may do
+                everything. Temporary ones come with their certificate.
 
         Returns:
             TASKCLUSTER_ROOT_URL, TASKCLUSTER_CLIENT_ID, TASKCLUSTER_ACCESS_TOKEN and
@@ -168,11 +168,11 @@ class LocalTaskcluster:
         expires: datetime | None = None,
         disabled: bool = False,
     ) -> Credentials:
-        """Make a client.
+        """Create a client.
 
         Args:
             clientId: Its name.
-            scopes: What it may do.
+            scopes: The scopes that it has.
             expires: When its credentials cease to be valid; never unless given.
             disabled: Whether it is switched off.
 
@@ -180,7 +180,7 @@ class LocalTaskcluster:
             The client's credentials.
 
         Raises:
-            ValueError: if there is a client of that name, or if a scope ends in `**` or is not
+            ValueError: if a client has that name already, or if a scope ends in `**` or is not
                 printable ASCII, which the auth service refuses.
         """
         return _credentials(
@@ -188,10 +188,10 @@ class LocalTaskcluster:
         )
 
     def start(self) -> None:
-        """Listen; does nothing where it does already.
+        """Start to listen. Does nothing if it listens already.
 
         Raises:
-            RuntimeError: if that does not come about within 10 seconds.
+            RuntimeError: if that takes more than 10 seconds.
         """
         from tc_typed.testing.running_server import RunningServer  # noqa: PLC0415  # an extra
 
@@ -199,10 +199,10 @@ class LocalTaskcluster:
             self._running = RunningServer.start(self._app)
 
     def stop(self) -> None:
-        """Stop listening; does nothing where it does not listen.
+        """Stop listening. Does nothing if it does not listen.
 
         Raises:
-            RuntimeError: if that does not come about within 10 seconds.
+            RuntimeError: if that takes more than 10 seconds.
         """
         running, self._running = self._running, None
         if running is not None:

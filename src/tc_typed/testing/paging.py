@@ -32,7 +32,7 @@ def page(
     move no other item from one page to another.
 
     Args:
-        items: Everything there is to list.
+        items: All items of the list.
         key: Gives each item a text of its own, which also sorts the list.
         wanted: Which page.
 
@@ -40,7 +40,7 @@ def page(
         The page, and the token for the next one; `None` on the last page.
 
     Raises:
-        ApiError: InputError, if the token is none of ours.
+        ApiError: InputError, if the token was not made here.
     """
     after = "" if wanted.continuationToken is None else _decode(wanted.continuationToken)
     rest = sorted((item for item in items if key(item) > after), key=key)

@@ -1,4 +1,4 @@
-"""The queue service: which methods of its API the local Taskcluster has, and what they need."""
+"""The local Taskcluster's queue service: its methods, and how claimWork waits for work."""
 
 from __future__ import annotations
 
@@ -27,16 +27,16 @@ from tc_typed.testing.service import Handler, LocalService, ReceivedCall, ScopeP
 from tc_typed.testing.task_definitions import completeDefinition, projectOf
 
 LOOK_INTERVAL = 0.25
-"""Seconds between two looks at what no new task tells a claimWork that waits: whether the clock has
-been moved, the caller has gone, or the server is about to stop."""
+"""Seconds after which a waiting claimWork checks again. A new task wakes it at once, but it is not
+woken when a test moves the clock, its caller disconnects or the server is about to stop."""
 
 
 @dataclass(frozen=True, slots=True)
 class ClaimWait:
-    """How long a claimWork waits for work."""
+    """The time that a claimWork waits for work."""
 
     seconds: float
-    """By the clock, or in real time, whichever is over first."""
+    """The longest wait, by the clock or in real time, whichever ends first."""
     clock: Clock
     isStopping: Callable[[], bool]
     """Whether the server is about to stop, so that nothing waits any more."""
@@ -73,7 +73,8 @@ class _Waiting:
             yield event
         finally:
             del calls[event]
-            # It may have left what it was offered, above all if its caller has gone.
+            # It may not have taken the task that it was woken for, for example because its caller
+            # has disconnected. Then the next call gets its chance.
             if event.is_set():
                 self.offer(taskQueueId)
 
@@ -114,8 +115,8 @@ def _handlers(queue: QueueState, claimWait: ClaimWait) -> Mapping[str, Handler]:
                 with suppress(TimeoutError):
                     async with asyncio.timeout(min(left, LOOK_INTERVAL)):
                         await mayHaveWork.wait()
-                # Nothing runs between this look at the connection and the next claim, so that a
-                # caller who has gone takes no task along.
+                # Nothing runs between this check of the connection and the next claim, so no task
+                # is claimed for a caller who has disconnected.
                 if await call.isGone():
                     break
         return ClaimWorkResponse(tasks=tasks)

@@ -1,4 +1,4 @@
-"""The queue's state machine: tasks, their runs, and what moves them on. No HTTP in here.
+"""The queue's state machine: tasks, their runs, and the transitions between states. No HTTP.
 
 Nothing runs in the background. Deadlines, lapsed claims and what follows from them are caught up
 with, in the order of their times, at each call: an observer can't tell the difference.
@@ -53,10 +53,10 @@ from tc_typed.testing.task_definitions import (
 )
 
 CLAIM = timedelta(minutes=20)
-"""How long a claim lasts."""
+"""The time after which a claim expires."""
 
 CREDENTIALS_MARGIN = timedelta(minutes=15)
-"""How much longer than its claim a task's credentials are valid, before and after."""
+"""The time that a task's credentials are valid before its claim begins, and after it ends."""
 
 MOST_RUNS = 50
 """Runs that a task can have, reruns and retries together."""
@@ -70,7 +70,7 @@ _ResolvedReason: TypeAlias = (
 )
 _CreatedReason: TypeAlias = Literal["scheduled", "retry", "task-retry", "rerun", "exception"]
 
-# Reasons that make the queue try again, and what the new run says about it.
+# Reasons for which the queue retries a task, and the reason that the new run gets.
 _RETRIED: dict[_ResolvedReason, _CreatedReason] = {
     "claim-expired": "retry",
     "worker-shutdown": "retry",
@@ -89,7 +89,7 @@ class _Task:
     definition: Task
     retriesLeft: int
     waitingFor: set[str]
-    """Dependencies that have not come to what the task requires of them."""
+    """Dependencies that have not yet ended as the task requires."""
     runs: list[TaskRun] = field(default_factory=list[TaskRun])
 
     @property
@@ -165,7 +165,7 @@ class QueueState:
     # Creating and managing tasks
 
     def createTask(self, taskId: str, definition: TaskDefinition) -> TaskStatusResponse:
-        """Create a task, or find that it exists with the same definition."""
+        """Create a task, unless it exists with the same definition."""
         complete = completeDefinition(taskId, definition)
         checkScopes(complete)
         with self._present() as now:
@@ -197,7 +197,7 @@ class QueueState:
         return task
 
     def _checkDependencies(self, taskId: str, definition: Task) -> None:
-        """Refuse a task that can't wait for its dependencies; it may be one of them itself."""
+        """Refuse dependencies that don't exist or expire too early; the task itself may be one."""
         others = [dependency for dependency in definition.dependencies if dependency != taskId]
         if unknown := [other for other in others if other not in self._tasks]:
             raise ApiError(
@@ -227,7 +227,7 @@ class QueueState:
         group.expires = max(group.expires, expires)
 
     def scheduleTask(self, taskId: str) -> TaskStatusResponse:
-        """Make an unscheduled task pending, whatever it waits for."""
+        """Make an unscheduled task pending, even if its dependencies are not resolved."""
         with self._present() as now:
             task = self._beforeDeadline(taskId, now, "scheduled")
             if not task.runs:
@@ -314,14 +314,15 @@ class QueueState:
         return takenUntil
 
     def _credentials(self, task: _Task, run: TaskRun, now: datetime) -> TaskCredentials:
-        place = f"{task.taskId}/{run.runId}"
+        taskAndRun = f"{task.taskId}/{run.runId}"
         until = run.takenUntil or now
+        worker = f"{run.workerGroup}/{run.workerId}"
         return self._issueCredentials(
-            f"task-client/{place}/on/{run.workerGroup}/{run.workerId}/until/{until.timestamp():.3f}",
+            f"task-client/{taskAndRun}/on/{worker}/until/{until.timestamp():.3f}",
             [
-                f"queue:reclaim-task:{place}",
-                f"queue:resolve-task:{place}",
-                f"queue:create-artifact:{place}",
+                f"queue:reclaim-task:{taskAndRun}",
+                f"queue:resolve-task:{taskAndRun}",
+                f"queue:create-artifact:{taskAndRun}",
                 *task.definition.scopes,
             ],
             now - CREDENTIALS_MARGIN,
@@ -339,7 +340,7 @@ class QueueState:
     def reportException(
         self, taskId: str, runId: int, reason: ExceptionReason
     ) -> TaskStatusResponse:
-        """Resolve a running run as an exception, and try again where the reason asks for it."""
+        """Resolve a running run as an exception; some reasons make the queue retry the task."""
         return self._report(taskId, runId, "exception", reason)
 
     def _report(
@@ -419,7 +420,7 @@ class QueueState:
             )
 
     def pendingTasks(self, taskQueueId: str) -> PendingTasksResponse:
-        """How many tasks wait in a task queue."""
+        """Count the pending tasks of a task queue."""
         provisionerId, _, workerType = taskQueueId.partition("/")
         with self._present():
             return PendingTasksResponse(
@@ -430,7 +431,7 @@ class QueueState:
             )
 
     def taskQueueCounts(self, taskQueueId: str) -> TaskQueueCounts:
-        """How many tasks of a task queue wait, and how many are worked on."""
+        """Count the pending and the claimed tasks of a task queue."""
         provisionerId, _, workerType = taskQueueId.partition("/")
         with self._present():
             return TaskQueueCounts(
@@ -445,7 +446,7 @@ class QueueState:
 
     @contextmanager
     def _present(self) -> Generator[datetime]:
-        """Hold the lock and catch up with everything that is due; gives the time."""
+        """Hold the lock and catch up with everything that is due; yields the time."""
         with self._lock:
             now = inMilliseconds(self._clock())
             while self._due and self._due[0][0] <= now:
@@ -495,7 +496,7 @@ class QueueState:
     def _giveUp(
         self, task: _Task, reason: Literal["canceled", "deadline-exceeded"], now: datetime
     ) -> None:
-        """Resolve a task in whatever state it is; one without runs gets one to show for it."""
+        """Resolve a task in any state. One without runs gets a run that shows the result."""
         if not task.runs:
             task.runs.append(
                 TaskRun(runId=0, state="pending", reasonCreated="exception", scheduled=now)
@@ -503,7 +504,7 @@ class QueueState:
         self._resolve(task, task.runs[-1], "exception", reason, now)
 
     def _release(self, task: _Task, now: datetime) -> None:
-        """Schedule the tasks that waited for nothing but this one."""
+        """Schedule the tasks for which this was the last dependency."""
         for dependent in self._dependents[task.taskId]:
             if _suffices(task, dependent.definition):
                 dependent.waitingFor.discard(task.taskId)
@@ -554,7 +555,7 @@ def _taskId(task: _Task) -> str:
 
 
 def _suffices(dependency: _Task, definition: Task) -> bool:
-    """Whether a dependency has come to what a definition requires."""
+    """Whether a dependency has ended as a definition requires."""
     if definition.requires == "all-completed":
         return dependency.state == "completed"
     return dependency.isResolved

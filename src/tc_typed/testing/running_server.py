@@ -30,7 +30,7 @@ class RunningServer:
     """A server and its thread."""
 
     def __init__(self, config: uvicorn.Config) -> None:
-        # asyncio sends small answers at once only where a socket says outright that it is TCP.
+        # asyncio sends small responses at once only if the socket's protocol is explicitly TCP.
         self._listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
         self._listener.bind(("127.0.0.1", 0))
         self.rootUrl: str = f"http://127.0.0.1:{self._listener.getsockname()[1]}"
@@ -48,7 +48,7 @@ class RunningServer:
         running = cls(
             uvicorn.Config(
                 app,
-                # Said outright, so that what else is installed makes no difference.
+                # Given explicitly, so that other packages that are installed make no difference.
                 loop="asyncio",
                 http="h11",
                 ws="none",

@@ -28,7 +28,7 @@ class ReceivedCall:
     query: Mapping[str, str]
     payload: Request | None
     caller: Caller
-    """Who calls."""
+    """The client that makes the call."""
     signed: SignedRequest
     """The request as it came."""
     isGone: Callable[[], Awaitable[bool]]
@@ -48,7 +48,7 @@ class ReceivedCall:
 
 
 Handler: TypeAlias = Callable[[ReceivedCall], BaseModel | Awaitable[BaseModel]]
-"""Carries out a call, at once or in a while; raises ApiError where it can't."""
+"""Carries out a call, sync or async; raises ApiError if it fails."""
 
 ScopeParams: TypeAlias = Callable[[ReceivedCall], Mapping[str, ScopeParam]]
 """Parameters of a method's scope expression that only the server knows."""
@@ -56,10 +56,10 @@ ScopeParams: TypeAlias = Callable[[ReceivedCall], Mapping[str, ScopeParam]]
 
 @dataclass(frozen=True, slots=True)
 class LocalService:
-    """A service: what the contract says it has, and what the local Taskcluster does of that."""
+    """A service: its methods in the contract, and the handlers of those that can be called here."""
 
     operations: Mapping[str, Operation]
     handlers: Mapping[str, Handler]
-    """By the methods' names; a method without one is answered as not implemented."""
+    """By method name; the response to calls of any other method is NotImplemented."""
     scopeParams: Mapping[str, ScopeParams] = field(default_factory=dict[str, ScopeParams])
-    """By the methods' names, where a call does not say all that scopes depend on."""
+    """By method name, for methods whose scopes depend on more than the call."""

@@ -1,4 +1,4 @@
-"""Task definitions as the queue completes and checks them."""
+"""Completing and checking task definitions, as the queue does."""
 
 from __future__ import annotations
 
@@ -15,18 +15,18 @@ if TYPE_CHECKING:
     from pydantic import JsonValue
 
 DRIFT = timedelta(minutes=15)
-"""How far the creator's clock and the server's may differ."""
+"""The most by which the creator's clock and the server's may differ."""
 
 LONGEST_DEADLINE = timedelta(days=5)
 DEFAULT_LIFETIME = timedelta(days=365)
 
 
 def completeDefinition(taskId: str, definition: TaskDefinition) -> Task:
-    """Fill in what a definition leaves to the queue.
+    """Fill in the defaults of a task definition.
 
     Args:
         taskId: Id of the task.
-        definition: What its creator gave.
+        definition: The definition as its creator sent it.
 
     Raises:
         ApiError: InputError, if it names no task queue, or two.

@@ -16,7 +16,7 @@ from tc_typed.core.client import sessionOf
 from tc_typed.core.signing.credentials import CredentialsLike
 from tc_typed.core.transport.patience import Patience
 from tc_typed.object.aio import Object
-from tc_typed.transfers.body import UploadBody, parts
+from tc_typed.transfers.body import UploadBody, inPieces
 from tc_typed.transfers.clients import Calls, checkedClient
 from tc_typed.transfers.io import ClientIO, StorageRequest
 from tc_typed.transfers.requests import attempting, httpRequest
@@ -28,16 +28,6 @@ class AsyncIO(ClientIO):
     """I/O of an async transfer."""
 
     def __init__(self, service: str, client: object, maxRetries: int | None) -> None:
-        """Go through a client's connections.
-
-        Args:
-            service: Name of the service that the transfer calls.
-            client: Calls that service, and has the options.
-            maxRetries: Retries of requests to the storage; the client's `retries` unless given.
-
-        Raises:
-            InvalidCall: if it is not such a client.
-        """
         checked = checkedClient(AsyncServiceClient, service, client)
         super().__init__(checked, maxRetries)
         self._session = sessionOf(checked)
@@ -97,19 +87,19 @@ class AsyncIO(ClientIO):
 async def _pieces(
     body: UploadBody, patience: Patience, limit: asyncio.Timeout
 ) -> AsyncIterator[bytes]:
-    """The parts to send; the time that it takes to read them does not count.
+    """The pieces to send; the time that it takes to read them does not count.
 
     aiohttp itself waits for ever until a body is sent.
     """
     while True:
         _reschedule(limit, None)
-        piece = await body.next()
-        if not piece:
+        data = await body.next()
+        if not data:
             break
-        for part in parts(piece):
+        for piece in inPieces(data):
             _reschedule(limit, patience.begin())
-            yield part
-            patience.end(len(part))
+            yield piece
+            patience.end(len(piece))
     _reschedule(limit, patience.begin())
 
 

@@ -11,10 +11,7 @@ from tc_typed.transfers.progress import Progress
 from tc_typed.transfers.streams import AnyReader
 
 PIECE = 2**17
-"""Bytes that are read at once."""
-
-_PART = PIECE
-"""Bytes that are sent at once: a slow storage has its time for each."""
+"""Bytes that are read at once, and sent at once: a slow storage has its time for each."""
 
 
 class UploadBody:
@@ -97,7 +94,10 @@ class UploadBody:
             raise WrongLength(self._call, f"there are {found} bytes to upload, not {self._length}")
 
 
-def parts(piece: bytes) -> Iterator[bytes]:
-    """The parts of a piece, as they are sent one after the other."""
-    for start in range(0, len(piece), _PART):
-        yield piece[start : start + _PART]
+def inPieces(data: bytes) -> Iterator[bytes]:
+    """Split what a reader returned, which may be more than it was asked for, into pieces to send.
+
+    Data from a reader that keeps to the size comes out whole.
+    """
+    for start in range(0, len(data), PIECE):
+        yield data[start : start + PIECE]

@@ -187,7 +187,7 @@ def _joined(url: str, target: str) -> str:
 
 
 class _Sink:
-    """The caller's side of a download, whose failures no further attempt would mend."""
+    """The caller's writer and progress callback. If one of them fails, a retry would not help."""
 
     def __init__(self, writerFactory: AnyWriterFactory, progress: ForwardOnly) -> None:
         self.progress = progress

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Protocol, TypeVar
+from typing import TYPE_CHECKING, Protocol, TypeVar
 from urllib.parse import urlsplit
 
 import httpx
 
-from tc_typed.core.aio import AsyncServiceClient
 from tc_typed.core.client import sessionOf
 from tc_typed.core.errors import TaskclusterFailure
 from tc_typed.core.signing.credentials import CredentialsLike
-from tc_typed.core.sync import ServiceClient
 from tc_typed.transfers.body import UploadBody
 from tc_typed.transfers.clients import Calls
+
+if TYPE_CHECKING:
+    from tc_typed.core.aio import AsyncServiceClient
+    from tc_typed.core.sync import ServiceClient
 
 T = TypeVar("T")
 

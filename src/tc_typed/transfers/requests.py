@@ -6,13 +6,20 @@ import re
 import sys
 from collections.abc import AsyncIterable, Generator, Iterable, Mapping
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import httpx
 
-from tc_typed.core.errors import TaskclusterFailure, closedMeanwhile, withoutTrace
-from tc_typed.core.models.problems import shownValue
+from tc_typed.core.errors import (
+    StorageFailure,
+    TaskclusterFailure,
+    closedMeanwhile,
+    retryAfterSeconds,
+    withoutTrace,
+)
 from tc_typed.core.redact import redacting
+from tc_typed.core.texts import shownValue
 from tc_typed.core.transport.foreign_errors import asFailure
 from tc_typed.transfers.io import StorageRequest
 
@@ -79,7 +86,7 @@ def httpRequest(
     request: StorageRequest,
     body: Iterable[bytes] | AsyncIterable[bytes] | None,
 ) -> httpx.Request:
-    """The request as httpx has it, with nothing in it that is the service's.
+    """The request for httpx, without anything of the service's client, such as its credentials.
 
     Args:
         session: Sends it. Its timeout counts for the connection, and each piece.
@@ -121,3 +128,16 @@ def attempting(session: AnySession, request: StorageRequest) -> Generator[None]:
     if failure.address is None:
         failure.address = request.address
     raise withoutTrace(failure) from None
+
+
+def storageFailure(call: str, status: int, headers: httpx.Headers) -> StorageFailure:
+    """The error for a response of a storage, without its body, which may hold secrets.
+
+    Args:
+        call: Name of the call, for messages.
+        status: HTTP status.
+        headers: HTTP headers.
+    """
+    delay = retryAfterSeconds(headers.get("retry-after"), datetime.now(UTC))
+    reason = f"the storage responded with {status} to the request for the file's data"
+    return StorageFailure(call, reason, status_code=status, retryAfter=delay)

@@ -8,16 +8,13 @@ from __future__ import annotations
 import re
 from collections.abc import Generator, Iterator, Mapping
 from contextlib import contextmanager
-from datetime import UTC, datetime
 
 import httpx
 
 from tc_typed.core.errors import (
-    StorageFailure,
     TaskclusterConnectionError,
     TaskclusterFailure,
     UnverifiableDownload,
-    retryAfterSeconds,
 )
 from tc_typed.transfers.encodings import (
     ACCEPTED,
@@ -27,6 +24,7 @@ from tc_typed.transfers.encodings import (
     decoderFor,
 )
 from tc_typed.transfers.hashes import Digests
+from tc_typed.transfers.requests import storageFailure
 
 # Longer numbers are no sizes of files, and Python refuses to read very long ones.
 _NUMBER = re.compile(r"[0-9]{1,18}")
@@ -192,19 +190,6 @@ class ResumableDownload:
     def _forget(self) -> None:
         """Have the next attempt begin anew: no rest makes right what is here."""
         self._sent = 0
-
-
-def storageFailure(call: str, status: int, headers: httpx.Headers) -> StorageFailure:
-    """The error that stands for a storage's response; without its body, which may hold secrets.
-
-    Args:
-        call: Name of the call, for messages.
-        status: HTTP status.
-        headers: HTTP headers.
-    """
-    asked = retryAfterSeconds(headers.get("retry-after"), datetime.now(UTC))
-    reason = f"the storage answered {status} to the request for the file's data"
-    return StorageFailure(call, reason, status_code=status, retryAfter=asked)
 
 
 def _isChunked(headers: httpx.Headers) -> bool:

@@ -13,7 +13,7 @@ from tc_typed.core.signing.credentials import CredentialsLike
 from tc_typed.core.sync import ServiceClient, Session
 from tc_typed.core.transport.patience import Patience, waitingWith
 from tc_typed.object.client import Object
-from tc_typed.transfers.body import UploadBody, parts
+from tc_typed.transfers.body import UploadBody, inPieces
 from tc_typed.transfers.clients import Calls, checkedClient
 from tc_typed.transfers.io import ClientIO, StorageRequest
 from tc_typed.transfers.maybe_await import runSync
@@ -26,16 +26,6 @@ class SyncIO(ClientIO):
     """I/O of a sync transfer."""
 
     def __init__(self, service: str, client: object, maxRetries: int | None) -> None:
-        """Go through a client's connections.
-
-        Args:
-            service: Name of the service that the transfer calls.
-            client: Calls that service, and has the options.
-            maxRetries: Retries of requests to the storage; the client's `retries` unless given.
-
-        Raises:
-            InvalidCall: if it is not such a client.
-        """
         checked = checkedClient(ServiceClient, service, client)
         super().__init__(checked, maxRetries)
         self._session = sessionOf(checked)
@@ -98,9 +88,9 @@ class _Response:
 
 
 def _pieces(body: UploadBody, patience: Patience) -> Iterator[bytes]:
-    while piece := runSync(body.next()):
-        for part in parts(piece):
+    while data := runSync(body.next()):
+        for piece in inPieces(data):
             patience.begin()
-            yield part
-            patience.end(len(part))
+            yield piece
+            patience.end(len(piece))
     patience.begin()

@@ -18,7 +18,7 @@ from tc_typed.core.errors import (
     withoutTrace,
 )
 from tc_typed.core.models.base import Response
-from tc_typed.core.models.problems import shownValue
+from tc_typed.core.texts import shownValue
 from tc_typed.object.models import (
     DataInlineUpload,
     FinishUploadRequest,
@@ -46,8 +46,12 @@ from tc_typed.transfers.hashes import Digests
 from tc_typed.transfers.io import StorageRequest, TransferIO
 from tc_typed.transfers.maybe_await import maybeAwait
 from tc_typed.transfers.progress import ForwardOnly, Progress
-from tc_typed.transfers.requests import isHeaderValue, isUsableUrl, problemWithHeaders
-from tc_typed.transfers.resume import storageFailure
+from tc_typed.transfers.requests import (
+    isHeaderValue,
+    isUsableUrl,
+    problemWithHeaders,
+    storageFailure,
+)
 from tc_typed.transfers.streams import AnyReaderFactory
 
 UploadStorage: TypeAlias = Literal["object", "s3"]
@@ -216,7 +220,7 @@ class ArtifactUpload:
             response = await self._create(request)
             if not isinstance(response, S3ArtifactResponse):
                 raise _unexpected(
-                    self.call, "the queue answers with another storage type", response
+                    self.call, "the queue responded with another storage type", response
                 )
             return UploadLocation(response.putUrl, {"content-type": response.contentType})
 
@@ -234,7 +238,7 @@ class ArtifactUpload:
         )
         response = await self._create(request)
         if not isinstance(response, ObjectArtifactResponse):
-            raise _unexpected(self.call, "the queue answers with another storage type", response)
+            raise _unexpected(self.call, "the queue responded with another storage type", response)
         service = self.io.objectService(response.credentials)
         try:
             upload = ObjectUpload(
@@ -322,7 +326,7 @@ async def _putOnce(
     finally:
         await response.close()
     if not body.isComplete:
-        raise TaskclusterConnectionError(call, "the storage answered before it had all data")
+        raise TaskclusterConnectionError(call, "the storage responded before it had all data")
     await body.end()
 
 

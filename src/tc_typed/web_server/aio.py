@@ -48,7 +48,7 @@ class WebServer(AsyncServiceClient):
         not examined.
 
         Returns:
-            Health of a service: that it comes says everything, so far without further details.
+            Health check: any response means that the service is up.
 
         Raises:
             TaskclusterFailure: if the call fails; its subclasses tell how.
@@ -120,7 +120,7 @@ class WebServer(AsyncServiceClient):
         no credentials are required.
 
         Returns:
-            Health of a service: that it comes says everything, so far without further details.
+            Health check: any response means that the service is up.
 
         Raises:
             TaskclusterFailure: if the call fails; its subclasses tell how.

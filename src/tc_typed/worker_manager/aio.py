@@ -83,7 +83,7 @@ class WorkerManager(AsyncServiceClient):
         not examined.
 
         Returns:
-            Health of a service: that it comes says everything, so far without further details.
+            Health check: any response means that the service is up.
 
         Raises:
             TaskclusterFailure: if the call fails; its subclasses tell how.
@@ -751,7 +751,7 @@ class WorkerManager(AsyncServiceClient):
                 instance's id.
 
         Returns:
-            An answer without content: that it comes says that the call has done its work.
+            Empty response: the call succeeded.
 
         Raises:
             TaskclusterFailure: if the call fails; its subclasses tell how.
@@ -1068,7 +1068,7 @@ class WorkerManager(AsyncServiceClient):
         no credentials are required.
 
         Returns:
-            Health of a service: that it comes says everything, so far without further details.
+            Health check: any response means that the service is up.
 
         Raises:
             TaskclusterFailure: if the call fails; its subclasses tell how.

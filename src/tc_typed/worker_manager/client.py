@@ -83,7 +83,7 @@ class WorkerManager(ServiceClient):
         not examined.
 
         Returns:
-            Health of a service: that it comes says everything, so far without further details.
+            Health check: any response means that the service is up.
 
         Raises:
             TaskclusterFailure: if the call fails; its subclasses tell how.
@@ -735,7 +735,7 @@ class WorkerManager(ServiceClient):
                 instance's id.
 
         Returns:
-            An answer without content: that it comes says that the call has done its work.
+            Empty response: the call succeeded.
 
         Raises:
             TaskclusterFailure: if the call fails; its subclasses tell how.
@@ -1050,7 +1050,7 @@ class WorkerManager(ServiceClient):
         no credentials are required.
 
         Returns:
-            Health of a service: that it comes says everything, so far without further details.
+            Health check: any response means that the service is up.
 
         Raises:
             TaskclusterFailure: if the call fails; its subclasses tell how.

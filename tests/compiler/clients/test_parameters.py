@@ -12,10 +12,10 @@ from tests.compiler.clients.samples import (
 )
 from tests.compiler.contracts import (
     api,
+    bundleOf,
     client,
     entry,
     signatures,
-    tinyBundle,
     write,
 )
 
@@ -32,7 +32,7 @@ def test_an_argument_that_is_an_integer_elsewhere_may_be_one(tmp_path: Path) -> 
 
 def parameters(folder: Path, **facts: Json) -> Parameters:
     """The parameters of a method as it is made of OpenAPI, which has types of its own."""
-    bundle = tinyBundle(write(folder, api(entry("do"))))
+    bundle = bundleOf(write(folder, api(entry("do"))))
     return Parameters(bundle, Node(Path("api.json"), "", (), entry("do", **facts)), lenient=True)
 
 

@@ -95,6 +95,13 @@ Mistake: TypeAlias = tuple[str, tuple[str | int, ...], Json, str]
 PROPERTIES = ("properties",)
 ODD: Json = {"type": "string", "odd": 1}
 MISTAKES: Mapping[str, Mistake] = {
+    "description of an API that is no text": (API, ("description",), 3, f"{API}#/description: "),
+    "description of exchanges that is no text": (
+        EVENTS,
+        ("description",),
+        3,
+        f"{EVENTS}#/description: ",
+    ),
     "unknown key of a method": (API, ("entries", 0, "odd"), 1, f"{API}#/entries/0/odd: "),
     "broken reference": (API, ("entries", 2, "output"), "v1/no.json#", f"{API}#/entries/2/output:"),
     "args of another route": (API, ("entries", 3, "args"), ["x"], f"{API}#/entries/3: "),
@@ -377,7 +384,8 @@ def test_the_number_of_problems_is_bounded(count: int) -> None:
     assert listed[0].startswith(f"{THING}#/properties/p0/odd")
     rest = message.removeprefix("\n".join(listed))
     more = min(count, 1_000) - MAX_PROBLEMS
-    assert rest == (f"\nand {more} more" if more else "")
+    all_ = "" if count < 1_000 else "at least "
+    assert rest == (f"\nand {all_}{more} more" if more else "")
 
 
 def test_a_problem_of_a_long_name_is_cut() -> None:
@@ -404,3 +412,32 @@ def test_only_errors_of_a_contract_are_collected() -> None:
     problems.add(ContractError("here", "is wrong, too\n"))
     with pytest.raises(ContractErrors, match=r"^there: is wrong\nhere: is wrong, too"):
         problems.check()
+
+
+@pytest.mark.parametrize("lenient", [False, True])
+def test_a_broken_response_that_shares_the_title_of_a_request(*, lenient: bool) -> None:
+    """It may have the same structure or not; what it holds needs names in either case."""
+    items = record("Inner", x=TEXT)
+    gone: Json = {"$ref": "gone.json#"}
+    files: dict[str, Document] = {
+        API: api(
+            entry("send", method="post", input="v1/request.json#", output="v1/response.json#")
+        ),
+        "schemas/tiny/v1/request.json": schema("request", "Thing", properties={}),
+        "schemas/tiny/v1/response.json": schema(
+            "response",
+            "Thing",
+            properties={"gone": gone, "list": {"type": "array", "items": items}},
+        ),
+    }
+    with pytest.raises(ContractError) as caught:
+        compileContract(contractOf(files), "acme", lenient=lenient)
+    [problem] = caught.value.problems
+    assert problem.startswith("schemas/tiny/v1/response.json#/properties/gone/$ref: ")
+
+
+def test_problems_of_one_schema_are_all_counted() -> None:
+    keys: Document = {f"odd{number}": 1 for number in range(MAX_PROBLEMS + 10)}
+    files = {**sound(), THING: {**thing({}), **keys}}
+    with pytest.raises(ContractError, match=r"\nand 10 more$"):
+        compileContract(contractOf(files), "acme")

@@ -148,7 +148,7 @@ HTML = answer(b"<!doctype html><title>Welcome</title>")
             UnexpectedResponse,
             "not of this deployment",
         ),
-        ({THING: raw(message(200, b"{", length=9))}, TaskclusterConnectionError, "no answer"),
+        ({THING: raw(message(200, b"{", length=9))}, TaskclusterConnectionError, "no response"),
     ],
 )
 def test_what_is_no_deployment_is_refused(
@@ -166,7 +166,7 @@ def test_what_is_no_deployment_is_refused(
 
 
 def test_nobody_there(impatient: None) -> None:
-    with closedPort() as url, pytest.raises(TaskclusterConnectionError, match="no answer"):
+    with closedPort() as url, pytest.raises(TaskclusterConnectionError, match="no response"):
         fetchDeployment(url)
 
 

@@ -9,7 +9,7 @@ from typing import Literal
 
 import pytest
 from pydantic import TypeAdapter, ValidationError, create_model
-from tests.compiler.contracts import Models, api, entry, record, schema, tinyBundle, write
+from tests.compiler.contracts import Models, api, bundleOf, entry, record, schema, write
 
 from tc_typed.compiler.contract.errors import ContractError
 from tc_typed.compiler.contract.load import Json
@@ -228,7 +228,7 @@ def test_bad_schemas_are_refused_with_file_and_pointer(
     tmp_path: Path, broken: dict[str, Json], message: str
 ) -> None:
     with pytest.raises(ContractError) as caught:
-        tinyBundle(write(tmp_path, broken))
+        bundleOf(write(tmp_path, broken))
     assert message in str(caught.value)
     assert str(caught.value).startswith("tiny/v1/payload.json#")
 
@@ -237,13 +237,13 @@ def test_two_files_with_one_id_are_refused(tmp_path: Path) -> None:
     write(tmp_path / "a", schema("payload", "Payload", properties={}))
     write(tmp_path / "b", schema("payload", "Payload", properties={}))
     with pytest.raises(ContractError, match=r"b/tiny/v1/payload.json#: has the same \$id"):
-        tinyBundle(tmp_path)
+        bundleOf(tmp_path)
 
 
 def test_legacy_contracts_are_left_alone(tmp_path: Path) -> None:
     write(tmp_path, schema("payload", "Payload", properties={}))
     write(tmp_path / "legacy", schema("payload", "Payload", properties={}))
-    assert tinyBundle(tmp_path).names == ["Payload"]
+    assert bundleOf(tmp_path).names == ["Payload"]
 
 
 @pytest.mark.parametrize("pattern", [r"^\(?=a$", r"^a\(\?!b$"])

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from tc_typed.compiler.audit import UnexpectedCode
 from tc_typed.compiler.code import code, identifier
+from tc_typed.compiler.contract.errors import UnexpectedCode
 from tc_typed.compiler.models.docstrings import docstring
 from tc_typed.compiler.models.rewrite import rewrite
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from pydantic import BaseModel, TypeAdapter
 from tests.compiler.contracts import Models, api, entry, record, schema, write
-from tests.compiler.releases import published
+from tests.compiler.releases import documentsOf
 
 from tc_typed.compiler import compileContract
 from tc_typed.compiler.contract.errors import ContractError
@@ -182,7 +182,7 @@ def test_a_title_can_not_stand_for_two_releases(tmp_path: Path) -> None:
 @pytest.mark.parametrize("release", [24, 106])
 def test_a_package_compiled_from_a_deployment_has_the_marks(release: int) -> None:
     """As far as its own schemas require such a property."""
-    made = compileContract(contractOf(applyOverlay(published(release))), "acme", lenient=True)
+    made = compileContract(contractOf(applyOverlay(documentsOf(release))), "acme", lenient=True)
     models = made["queue/models.py"]
     assert ('taskQueueId: Annotated[str, Since(41, "<provisionerId>/' in models) == (release == 106)
     assert 'resultHeaders={"storageType": ' in made["queue/operations.py"]

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from tc_typed.compiler import diff
 from tc_typed.compiler.contract.load import Json, Node
 from tc_typed.compiler.models import annotations as annotating
-from tc_typed.compiler.models import places
+from tc_typed.compiler.models import fragments
 from tc_typed.compiler.schema.types import (
     AnyValue,
     Array,
@@ -91,10 +91,10 @@ def test_each_kind_calls_its_own_method() -> None:
 
 
 def test_a_stage_that_misses_a_kind_can_not_begin() -> None:
-    modules = (annotating, diff, places)
+    modules = (annotating, diff, fragments)
     kinds: list[type] = [*subclasses(ShapeVisitor)]
     stages = [it for it in kinds if it.__module__ in {module.__name__ for module in modules}]
-    assert [it.__name__ for it in stages if isabstract(it)] == ["Places"]
+    assert [it.__name__ for it in stages if isabstract(it)] == ["Fragments"]
     assert len(stages) > len(modules)
     methods: dict[str, Callable[[object, Shape], Shape]] = {
         name: lambda _, shape: shape for name in ShapeVisitor.__abstractmethods__

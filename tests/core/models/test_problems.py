@@ -1,102 +1,23 @@
-"""Words for what is wrong: on one short line, made without what they leave out."""
+"""Words for what is wrong: on one line, without the values."""
 
 from __future__ import annotations
 
 import json
 import tracemalloc
-from typing import Annotated, NoReturn
+from typing import Annotated
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 
 from tc_typed.core.decode import decode
 from tc_typed.core.errors import UnexpectedMessage, UnexpectedResponse
 from tc_typed.core.events import Exchange
 from tc_typed.core.models.base import Response
+from tc_typed.core.models.core_schemas import FromServer
 from tc_typed.core.models.decoder import Decoder
-from tc_typed.core.models.problems import firstProblem, mismatch, problems, shownValue
-from tc_typed.core.models.schemas import FromServer
+from tc_typed.core.models.problems import firstProblem, mismatch, problems
 from tc_typed.core.operation import Operation
 from tc_typed.core.raw_response import RawResponse
-
-
-class Broken:
-    def __repr__(self) -> NoReturn:
-        raise RuntimeError("no repr")
-
-
-class NoText:
-    def __repr__(self) -> str:
-        return 5  # type: ignore[return-value]  # pyright: ignore[reportReturnType]  # that is the point
-
-
-class Loud:
-    def __repr__(self) -> str:
-        return "line\n\x1b[31m\ud800" * 10**6
-
-
-AWKWARD: dict[str, object] = {
-    "huge": 10**5000,
-    "broken": Broken(),
-    "no text": NoText(),
-    "loud": Loud(),
-    "long": "x" * 10**6,
-    "bytes": b"x" * 10**6,
-}
-values = st.recursive(
-    st.none()
-    | st.booleans()
-    | st.integers()
-    | st.floats()
-    | st.text()
-    | st.binary()
-    | st.sampled_from(sorted(AWKWARD)).map(lambda name: AWKWARD[name]),
-    lambda inner: st.lists(inner) | st.tuples(inner) | st.dictionaries(st.text(), inner),
-)
-
-
-@given(values)
-def test_any_value_is_shown_on_one_short_line(value: object) -> None:
-    text = shownValue(value)
-    assert 0 < len(text) <= 100
-    assert text.isprintable()
-
-
-@given(
-    st.none() | st.booleans() | st.integers(-(10**50), 10**50) | st.floats() | st.text(max_size=20)
-)
-def test_short_value_is_shown_whole(value: object) -> None:
-    if repr(value).isprintable() and len(repr(value)) <= 100:
-        assert shownValue(value) == repr(value)
-
-
-def test_value_without_a_repr_is_shown_by_its_class() -> None:
-    assert "Broken" in shownValue(Broken())
-    assert shownValue(10**5000) == "<int>"
-
-
-def test_text_that_is_cut_shows_both_ends() -> None:
-    text = shownValue("begin" + "x" * 10**6 + "end")
-    assert text.startswith("'beginxx")
-    assert text.endswith("xxend'")
-
-
-def test_long_list_is_not_written_out() -> None:
-    # Of a million items, the repr of the list would make them all.
-    class Counted:
-        made = 0
-
-        def __repr__(self) -> str:
-            Counted.made += 1
-            return "x"
-
-    shownValue([Counted()] * 10**6)
-    assert Counted.made < 20
-
-
-# Errors of pydantic's
 
 
 def errorOf(kind: object, value: object) -> ValidationError:

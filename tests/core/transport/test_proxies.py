@@ -1,58 +1,28 @@
-"""Proxies and certificates that the environment asks for."""
+"""Proxies that the environment asks for."""
 
 from __future__ import annotations
 
-import os
-import ssl
 import sys
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
-from dataclasses import dataclass
-from functools import partial
-from hashlib import sha1
 from ipaddress import IPv4Address, IPv6Address
-from pathlib import Path
 
 import httpx
 import pytest
-import trustme
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from requests.utils import should_bypass_proxies
-from tests.core.client_kinds import POOLED, Connect, connecting, sendUnsigned
-from tests.core.loopback import Loopback, Serve, answer, closedPort, loopback
+from tests.core.client_kinds import POOLED, Connect, connecting
+from tests.core.loopback import Serve, closedPort
 from tests.core.secrets import TOKEN, assertHidden, everyText
-from tests.core.transport.socks import SocksProxy, socksProxy, tunnel
+from tests.core.transport.environment import OVER_POOLS, ROOT, THING, fetched, refused
+from tests.core.transport.socks import SocksProxy, socksProxy
 
-from tc_typed.core.errors import (
-    InvalidCall,
-    TaskclusterConnectionError,
-    TaskclusterFailure,
-    TaskclusterTimeout,
-)
-from tc_typed.core.transport.patience import Patience, waitingWith
-from tc_typed.core.transport.proxies import UnusableEnvironment, proxyFor, sslContext
+from tc_typed.core.errors import InvalidCall, TaskclusterConnectionError, TaskclusterTimeout
+from tc_typed.core.transport.environment import UnusableEnvironment
+from tc_typed.core.transport.proxies import proxyFor
 
-ROOT = "https://tc.example.com"
-THING = answer({"name": "x"})
-OVER_POOLS = pytest.mark.parametrize("connect", POOLED, indirect=True)
-CA_VARIABLES = ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "SSL_CERT_FILE")
-
-
-@pytest.fixture(autouse=True)
-def emptyEnvironment(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Ignore the environment of the machine that runs the tests."""
-    for name in [*os.environ]:
-        if name.lower().endswith("_proxy") or name in (*CA_VARIABLES, "SSL_CERT_DIR"):
-            monkeypatch.delenv(name)
-
-
-def refused(kind: type[TaskclusterFailure], make: Callable[[], object]) -> str:
-    """The message of a refusal; it holds no secret."""
-    with pytest.raises(kind) as caught:
-        make()
-    assertHidden(*everyText(caught.value))
-    return str(caught.value)
+pytestmark = pytest.mark.usefixtures("emptyEnvironment")
 
 
 def isProxied(url: str, noProxy: str) -> bool:
@@ -475,18 +445,6 @@ def test_missing_library_for_socks_is_named(
     assert "httpx[socks]" in refused(InvalidCall, lambda: client.getThing("x"))
 
 
-def fetched(connect: Connect, url: str, seconds: float = 5) -> int:
-    """The status of a file in a storage, which is no service of Taskcluster."""
-    phases = ("connect", "read", "write", "pool")
-    request = httpx.Request("GET", url, extensions={"timeout": dict.fromkeys(phases, seconds)})
-    with waitingWith(Patience(seconds)):
-        response = sendUnsigned(connect(ROOT), "sample.file", request)
-        if not connect.isAsync:
-            response.read()
-            response.close()
-    return response.status_code
-
-
 @OVER_POOLS
 def test_files_go_through_a_socks_proxy(connect: Connect, serve: Serve) -> None:
     proxy = SocksProxy(serve(THING).url)
@@ -502,193 +460,3 @@ def test_files_do_not_wait_for_a_silent_socks_proxy(connect: Connect) -> None:
         pytest.raises(httpx.TimeoutException),
     ):
         fetched(connect, "http://files.example.com/x", 0.2)
-
-
-# Certificates
-
-
-def hashedName(unit: str) -> str:
-    """The name under which OpenSSL looks for an authority's certificate."""
-
-    def der(tag: int, content: bytes) -> bytes:
-        return bytes([tag, len(content)]) + content
-
-    canonical = b"".join(
-        der(0x31, der(0x30, der(0x06, b"\x55\x04" + kind) + der(0x0C, value.lower().encode())))
-        for kind, value in ((b"\x0a", "Tests"), (b"\x0b", unit))
-    )
-    return f"{int.from_bytes(sha1(canonical).digest()[:4], 'little'):08x}.0"
-
-
-@dataclass(frozen=True)
-class Authority:
-    """The authority that issued the servers' certificate, and another one."""
-
-    tls: ssl.SSLContext
-    """The certificate of the servers."""
-    trusted: Path
-    """A file with the authority's own certificate."""
-    folder: Path
-    """A folder with the authority's own certificate."""
-    other: Path
-    """A file with the certificate of an authority that has issued nothing here."""
-
-
-@pytest.fixture(scope="module")
-def authority(tmp_path_factory: pytest.TempPathFactory) -> Authority:
-    """The files, and the servers' certificate."""
-    one = trustme.CA(organization_name="Tests", organization_unit_name="Trusted")
-    two = trustme.CA(organization_name="Tests", organization_unit_name="Other")
-    place = tmp_path_factory.mktemp("certificates")
-    made = Authority(
-        ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER),
-        place / "trusted.pem",
-        place / "folder",
-        place / "other.pem",
-    )
-    issued = one.issue_cert("tc.example.com", "127.0.0.1")
-    issued.configure_cert(made.tls)  # pyright: ignore[reportUnknownMemberType]  # it also takes a type of a package that is not here
-    made.folder.mkdir()
-    one.cert_pem.write_to_path(made.trusted)
-    one.cert_pem.write_to_path(made.folder / hashedName("Trusted"))
-    two.cert_pem.write_to_path(made.other)
-    return made
-
-
-@pytest.fixture
-def secure(authority: Authority) -> Iterator[Loopback]:
-    """A server that speaks TLS."""
-    with loopback(THING, tls=authority.tls) as server:
-        yield server
-
-
-def assertUntrusted(connect: Connect, url: str) -> None:
-    """The server is called once, and its certificate is refused."""
-    client = connect(url, delayFactor=5)  # each retry would take long
-    with pytest.raises(TaskclusterConnectionError, match=r"(?i)certificate"):
-        client.getThing("x")
-
-
-@OVER_POOLS
-@pytest.mark.parametrize("variable", CA_VARIABLES)
-def test_certificates_of_the_environment_are_trusted(
-    variable: str,
-    connect: Connect,
-    secure: Loopback,
-    authority: Authority,
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    assertUntrusted(connect, secure.url)
-    place = CA_VARIABLES.index(variable)
-    for name in CA_VARIABLES[:place]:
-        monkeypatch.setenv(name, "")
-    for name in CA_VARIABLES[place + 1 :]:
-        monkeypatch.setenv(name, str(authority.other))
-    monkeypatch.setenv(variable, str(authority.trusted))
-    assert connect(secure.url).getThing("x").name == "x"
-    assert fetched(connect, secure.url) == 200
-    monkeypatch.setenv(variable, str(authority.other))
-    assertUntrusted(connect, secure.url)
-
-
-@OVER_POOLS
-@pytest.mark.parametrize("variable", [*CA_VARIABLES, "SSL_CERT_DIR"])
-def test_certificates_may_lie_in_a_folder(
-    variable: str,
-    connect: Connect,
-    secure: Loopback,
-    authority: Authority,
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setenv(variable, str(authority.folder))
-    assert connect(secure.url).getThing("x").name == "x"
-
-
-@OVER_POOLS
-@pytest.mark.parametrize("variable", CA_VARIABLES)
-def test_missing_certificates_are_explained(
-    variable: str,
-    connect: Connect,
-    secure: Loopback,
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    empty, garbage, nothing = tmp_path / "empty.pem", tmp_path / "garbage.pem", tmp_path / "nothing"
-    empty.touch()
-    garbage.write_text("-----BEGIN CERTIFICATE-----\nx")
-    nothing.mkdir()
-    for path, problem in {
-        tmp_path / "missing.pem": "does not exist",
-        empty / "inside": "does not exist",
-        empty: "holds no certificate",
-        garbage: "holds no certificate",
-        nothing: "holds no certificate",
-    }.items():
-        monkeypatch.setenv(variable, str(path))
-        text = refused(InvalidCall, partial(connect(secure.url).getThing, "x"))
-        assert text == f"sample.getThing: {variable} is {str(path)!r}, which {problem}"
-
-
-@OVER_POOLS
-def test_certificates_may_be_missing_where_there_is_no_tls(
-    connect: Connect, serve: Serve, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(tmp_path / "missing"))
-    assert connect(serve(THING).url).getThing("x").name == "x"
-
-
-def test_contexts_are_shared_until_the_file_changes(
-    authority: Authority, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    create = getattr(ssl.create_default_context, "__wrapped__")  # noqa: B009  # conftest.py caches, too
-    monkeypatch.setattr(ssl, "create_default_context", create)
-    assert sslContext(ROOT) is sslContext("https://other.example.com")
-    path = tmp_path / "some.pem"
-    path.write_text(authority.trusted.read_text())
-    monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(path))
-    one = sslContext(ROOT)
-    assert one is sslContext(ROOT)
-    assert len(one.get_ca_certs()) == 1
-    path.write_text(authority.trusted.read_text() + authority.other.read_text())
-    assert len(sslContext(ROOT).get_ca_certs()) == 2
-
-
-@OVER_POOLS
-@pytest.mark.parametrize("scheme", ["socks5", "http", "https"])
-def test_tls_goes_through_each_kind_of_proxy(
-    scheme: str,
-    connect: Connect,
-    secure: Loopback,
-    authority: Authority,
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(authority.trusted))
-    tls = authority.tls if scheme == "https" else None
-    with (
-        socksProxy(SocksProxy(secure.url)) as socks,
-        loopback(tunnel(secure.url), tls=tls) as proxy,
-    ):
-        monkeypatch.setenv("HTTPS_PROXY", socks.url if scheme == "socks5" else proxy.url)
-        assert connect(ROOT).getThing("x").name == "x"
-    if scheme == "socks5":
-        assert socks.asked == [(3, b"tc.example.com", 443)]
-    else:
-        assert [request.target for request in proxy.received] == ["tc.example.com:443"]
-    [request] = secure.received
-    assert request.target == "/api/sample/v1/thing/x"
-
-
-@OVER_POOLS
-def test_a_proxy_must_be_trusted_as_a_server_must(
-    connect: Connect, authority: Authority, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    with loopback(THING, tls=authority.tls) as proxy:
-        monkeypatch.setenv("HTTP_PROXY", proxy.url)
-        monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(authority.trusted))
-        assert connect("http://tc.example.com").getThing("x").name == "x"
-        monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(authority.other))
-        assertUntrusted(connect, "http://tc.example.com")
-        monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(authority.other / "missing"))
-        client = connect("http://tc.example.com")
-        text = refused(InvalidCall, lambda: client.getThing("x"))
-        assert text.startswith("sample.getThing: REQUESTS_CA_BUNDLE is ")

@@ -16,9 +16,9 @@ from tc_typed.compiler.models.naming import (
     attributeName,
     checkUnique,
     className,
-    clientName,
     fieldName,
 )
+from tc_typed.compiler.models.service_names import clientName
 from tc_typed.core.events import ServiceEvents
 
 # Names that the classes of events have of their own, which no exchange may hide.

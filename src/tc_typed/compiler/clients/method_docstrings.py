@@ -9,7 +9,7 @@ from tc_typed.compiler.clients.authorization import authorizationText
 from tc_typed.compiler.code import Code
 from tc_typed.compiler.contract.load import Node
 from tc_typed.compiler.models.docstrings import docstring, firstSentence
-from tc_typed.compiler.models.methods import Result, Status, Type
+from tc_typed.compiler.models.method_types import Result, Status, TypeAnnotation
 from tc_typed.core.errors import restFailure
 
 _INDENT = 8
@@ -94,7 +94,7 @@ def _statusResultText(status: Status) -> str:
     return f"{returned} ({status.code}): {_oneLine(status.description)}"
 
 
-def _resultText(result: Type) -> str:
+def _resultText(result: TypeAnnotation) -> str:
     return firstSentence(_oneLine(result.shape.description))[0] or "The answer."
 
 

@@ -15,8 +15,9 @@ from tc_typed.compiler.clients.taskcluster import clientAttribute
 from tc_typed.compiler.code import Code, code, identifier, joined, literal
 from tc_typed.compiler.contract.load import Node
 from tc_typed.compiler.models.bundle import Bundle
-from tc_typed.compiler.models.methods import Result
-from tc_typed.compiler.models.naming import TYPES, attributeName, checkUnique, clientName
+from tc_typed.compiler.models.method_types import Result
+from tc_typed.compiler.models.naming import TYPES, attributeName, checkUnique
+from tc_typed.compiler.models.service_names import clientName
 from tc_typed.core.aio import AsyncServiceClient
 from tc_typed.core.client import BaseClient
 from tc_typed.core.sync import ServiceClient

@@ -8,7 +8,7 @@ from tc_typed.compiler.clients.authorization import schemesOf
 from tc_typed.compiler.code import Code, code, identifier, joined, literal, literals
 from tc_typed.compiler.contract.load import Json, Node
 from tc_typed.compiler.models.bundle import Bundle
-from tc_typed.compiler.models.methods import Result, Status, Type
+from tc_typed.compiler.models.method_types import Result, Status, TypeAnnotation
 from tc_typed.compiler.schema.types import FileBody, NonJson
 
 # Arguments of `Operation` that are names, and where a method's entry has them.
@@ -57,7 +57,7 @@ def operationArguments(
     )
 
 
-def _payload(payload: Type | None) -> dict[str, Code]:
+def _payload(payload: TypeAnnotation | None) -> dict[str, Code]:
     if payload is None:
         return {}
     media = {"media": literals(payload.shape.media)} if isinstance(payload.shape, FileBody) else {}
@@ -72,7 +72,7 @@ def _response(entry: Node, result: Result) -> dict[str, Code]:
         arguments["result"] = resultType(result)
     kinds = {it.shape.kind if isinstance(it.shape, NonJson) else "json" for it in types}
     if len(kinds) > 1:
-        raise entry.error("answers now with JSON, now with something else")
+        raise entry.error("responds now with JSON, now with something else")
     if kinds - {"json"}:
         arguments["bodyKind"] = literal(kinds.pop())
     if result.headers:
@@ -92,7 +92,7 @@ def _statuses(statuses: Iterable[Status]) -> Code:
     return code("{{{}}}", joined(", ", each))
 
 
-def _typeOrNone(kind: Type | None) -> Code:
+def _typeOrNone(kind: TypeAnnotation | None) -> Code:
     return code("None") if kind is None else kind.text
 
 

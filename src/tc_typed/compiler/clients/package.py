@@ -12,8 +12,8 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 
 from tc_typed.compiler.clients.authorization import credentialClasses
-from tc_typed.compiler.clients.events import eventsName, exchangesOf, routingKeysOf
-from tc_typed.compiler.clients.methods import methodsOf
+from tc_typed.compiler.clients.events import ExchangeMethod, eventsName, exchangesOf, routingKeysOf
+from tc_typed.compiler.clients.methods import Method, methodsOf
 from tc_typed.compiler.clients.root import RootWriter
 from tc_typed.compiler.code import Code, code, joined, pathOf
 from tc_typed.compiler.contract.load import Contract, Node, Service
@@ -21,7 +21,8 @@ from tc_typed.compiler.formatting import renderCode
 from tc_typed.compiler.models.bundle import Bundle, contractFolder
 from tc_typed.compiler.models.docstrings import docstring
 from tc_typed.compiler.models.imports import MODULES
-from tc_typed.compiler.models.naming import checkUnique, clientName, packageName, serviceName
+from tc_typed.compiler.models.naming import checkUnique
+from tc_typed.compiler.models.service_names import clientName, packageName, serviceName
 
 
 class PackageWriter:
@@ -48,8 +49,11 @@ class PackageWriter:
         Raises:
             ContractError: if two things would have the same name, or a parameter no description.
         """
-        events = self._events(bundle)
-        return {**self._client(bundle), "__init__.py": self._packageModule(bundle), **events}
+        modules: dict[str, Code] = {}
+        for write in (self._client, self._events):
+            with bundle.problems.collecting():
+                modules.update(write(bundle))
+        return {**modules, "__init__.py": self._packageModule(bundle)}
 
     def root(self, services: Sequence[Service]) -> dict[str, Code]:
         """Write the modules that offer everything public, by path within the package.
@@ -64,13 +68,16 @@ class PackageWriter:
         api = bundle.service.api
         if api is None:
             return {}
+        methods: Sequence[Method] = ()
+        with bundle.problems.collecting():
+            methods = methodsOf(bundle, api, lenient=self._lenient)
         client = clientName(bundle.service)
         text = api.textAt("description") or api.textAt("title") or client
         facts = {
             **self._facts(bundle, api, client, text),
             "version": api.require("apiVersion").text(),
             "basePath": api.textAt("basePath"),
-            "methods": methodsOf(bundle, api, lenient=self._lenient),
+            "methods": methods,
         }
         return {
             "operations.py": renderCode("operations.py.jinja2", facts),
@@ -84,6 +91,9 @@ class PackageWriter:
         service, reference = bundle.service, bundle.service.exchanges
         if reference is None:
             return {}
+        exchanges: Sequence[ExchangeMethod] = ()
+        with bundle.problems.collecting():
+            exchanges = exchangesOf(bundle)
         text = reference.textAt("description") or f"What {service.name} publishes."
         name = eventsName(service)
         keys = routingKeysOf(service)
@@ -91,7 +101,7 @@ class PackageWriter:
         facts = {
             **self._facts(bundle, reference, name, text),
             "keys": keys,
-            "exchanges": exchangesOf(bundle),
+            "exchanges": exchanges,
         }
         return {"events.py": renderCode("events.py.jinja2", facts)}
 

@@ -12,7 +12,7 @@ from tc_typed.compiler.code import Code, code, identifier, joined
 from tc_typed.compiler.contract.load import Node
 from tc_typed.compiler.models.bundle import Bundle
 from tc_typed.compiler.models.docstrings import firstSentence
-from tc_typed.compiler.models.methods import Result
+from tc_typed.compiler.models.method_types import Result
 from tc_typed.compiler.models.naming import className
 from tc_typed.compiler.schema.types import Array, Property, Record, Shape, Text
 

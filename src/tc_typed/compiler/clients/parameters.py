@@ -11,7 +11,7 @@ from tc_typed.compiler.code import Code, code, identifier, joined, literal
 from tc_typed.compiler.contract.load import Node
 from tc_typed.compiler.models.bundle import Bundle
 from tc_typed.compiler.models.docstrings import firstSentence
-from tc_typed.compiler.models.methods import Type
+from tc_typed.compiler.models.method_types import TypeAnnotation
 from tc_typed.compiler.models.naming import checkUnique
 from tc_typed.core.operation import BODY_NAMES, parameterName
 
@@ -53,7 +53,7 @@ class Parameters:
         """Names of the route's arguments."""
         self.query: Sequence[str] = entry.textsAt("query")
         """Names of the query parameters."""
-        self.payload: Type | None = bundle.payloads.get(entry.require("name").text())
+        self.payload: TypeAnnotation | None = bundle.payloads.get(entry.require("name").text())
         self.takesToken: bool = entry.get("x-authorization") is not None
         """Whether callers pass an access token in place of a signature."""
         self._required = entry.textsAt("required")

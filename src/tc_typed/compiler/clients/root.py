@@ -14,10 +14,10 @@ from tc_typed.compiler.clients.taskcluster import taskclusterModules
 from tc_typed.compiler.code import Code, code, identifier, pathOf
 from tc_typed.compiler.contract.load import Service
 from tc_typed.compiler.formatting import renderCode
-from tc_typed.compiler.models.naming import clientName, packageName
+from tc_typed.compiler.models.service_names import clientName, packageName
 from tc_typed.exports import ASYNC_EXPORTS, EXPORTS
 
-_Places: TypeAlias = Mapping[Code, tuple[Code, Code]]
+_PublicNames: TypeAlias = Mapping[Code, tuple[Code, Code]]
 """Public names, with the module that each comes from and what it is called there."""
 
 _BINDING_FOR = code("bindingFor")
@@ -69,9 +69,9 @@ class RootWriter:
         taskcluster = taskclusterModules(self._clients, self._source) if self._clients else {}
         return {**self._common(), **taskcluster, **facade}
 
-    def _public(self) -> _Places:
+    def _public(self) -> _PublicNames:
         """Names that the package itself offers."""
-        offered: _Places = {
+        offered: _PublicNames = {
             **{name: (code("{}.client", module), name) for name, module in self._clients.items()},
             **{name: (module, name) for module, name in self._exchanges.values()},
         }
@@ -85,21 +85,21 @@ class RootWriter:
             **self._taskcluster(code("taskcluster")),
         }
 
-    def _asyncPublic(self) -> _Places:
+    def _asyncPublic(self) -> _PublicNames:
         """Names that its module `aio` offers."""
-        offered: _Places = {
+        offered: _PublicNames = {
             name: (code("{}.aio", module), name) for name, module in self._clients.items()
         }
         if self._base is not None:
             return offered
         return {**offered, **_asyncExports(), **self._taskcluster(code("taskcluster_aio"))}
 
-    def _taskcluster(self, module: Code) -> _Places:
+    def _taskcluster(self, module: Code) -> _PublicNames:
         """The class that has all clients, if there are any."""
-        place = code("{}.{}", self._package, module), _TASKCLUSTER
-        return {_TASKCLUSTER: place} if self._clients else {}
+        origin = code("{}.{}", self._package, module), _TASKCLUSTER
+        return {_TASKCLUSTER: origin} if self._clients else {}
 
-    def _facade(self, public: _Places, *, isAsync: bool) -> Code:
+    def _facade(self, public: _PublicNames, *, isAsync: bool) -> Code:
         """The module that loads what is public on first use."""
         facts = {
             "package": self._package,
@@ -118,7 +118,7 @@ class RootWriter:
         modules: dict[str, Mapping[str, object]] = {
             # A source that ends with a slash would say that a whole contract was compiled to it.
             "common/__init__.py": {"source": Code(self._source.removesuffix("/"))},
-            "common/bindings.py": {**facts, "places": self._exchanges},
+            "common/bindings.py": {**facts, "bindings": self._exchanges},
             "common/fakes.py": {**facts, "clients": self._clients},
         }
         if not self._clients:
@@ -126,7 +126,7 @@ class RootWriter:
         return {path: renderCode(f"{path}.jinja2", it) for path, it in modules.items()}
 
 
-def _exports(package: Code) -> _Places:
+def _exports(package: Code) -> _PublicNames:
     """Names of hand-written modules that a package offers beside its clients.
 
     The version is that of `tc_typed`, so no other package offers it.
@@ -139,7 +139,7 @@ def _exports(package: Code) -> _Places:
     }
 
 
-def _asyncExports() -> _Places:
+def _asyncExports() -> _PublicNames:
     """Names of hand-written modules that `tc_typed.aio` offers."""
     return {
         identifier(name, module): (pathOf(module, module), identifier(attribute, module))

@@ -7,7 +7,7 @@ from keyword import iskeyword
 
 from tc_typed.compiler.code import Code, code, identifier
 from tc_typed.compiler.formatting import renderCode
-from tc_typed.compiler.models.naming import RESERVED_IN_ROOT
+from tc_typed.compiler.models.service_names import RESERVED_IN_ROOT
 from tc_typed.core.all_clients import AllClients, AsyncAllClients
 
 # Names that `Taskcluster` has of its own, which no client may hide.

@@ -31,20 +31,30 @@ class ContractError(Exception):
 class ContractErrors(ContractError):
     """Several problems of a contract."""
 
-    def __init__(self, problems: Sequence[str], more: int = 0) -> None:
-        """Join problems.
+    def __init__(self, problems: Sequence[str], *, isAll: bool = True) -> None:
+        """List the first problems, and count the others.
 
         Args:
-            problems: Those to list.
-            more: How many others there are.
+            problems: The problems that were found.
+            isAll: Whether there are no further ones.
         """
-        rest = [f"and {more} more"] if more else []
-        Exception.__init__(self, "\n".join([*problems, *rest]))
-        self.problems: tuple[str, ...] = tuple(problems)
+        self.problems: tuple[str, ...] = tuple(problems[:MAX_PROBLEMS])
+        self.found: tuple[str, ...] = tuple(problems)
+        """All that were found."""
+        more = len(problems) - len(self.problems)
+        rest = [f"and {'' if isAll else 'at least '}{more} more"] if more else []
+        Exception.__init__(self, "\n".join([*self.problems, *rest]))
 
 
 class TooLarge(ContractError):
-    """There is no end of a contract: it is not a problem beside others, but ends the work."""
+    """The contract has too many schemas, or nests them too deeply.
+
+    It ends the work at once, and is not reported together with other problems.
+    """
+
+
+class UnexpectedCode(ContractError):
+    """Compiled code has something that the compiler never writes: a fault of it, or an attack."""
 
 
 class Problems:
@@ -70,9 +80,10 @@ class Problems:
             ContractError: if there are far too many.
         """
         self._first = self._first or error
-        self._found.update(dict.fromkeys(error.problems))
+        found = error.found if isinstance(error, ContractErrors) else error.problems
+        self._found.update(dict.fromkeys(found))
         if len(self._found) >= _MAX_COUNTED:
-            self.check()
+            raise ContractErrors([*self._found], isAll=False)
 
     def collecting(self) -> AbstractContextManager[None, bool]:
         """Note the error that ends the work within, if one does."""
@@ -87,9 +98,7 @@ class Problems:
         if self._first is not None and len(self._found) == 1:
             raise self._first
         if self._found:
-            problems = [*self._found]
-            more = len(problems) - MAX_PROBLEMS
-            raise ContractErrors(problems[:MAX_PROBLEMS], max(0, more))
+            raise ContractErrors([*self._found])
 
 
 class _Collecting(AbstractContextManager[None, bool]):

@@ -37,7 +37,8 @@ from tc_typed.core.errors import (
 from tc_typed.core.options import Settings, resolve, withDefaults
 from tc_typed.core.redact import redact
 from tc_typed.core.texts import shown
-from tc_typed.core.transport.proxies import UnusableEnvironment
+from tc_typed.core.transport.environment import UnusableEnvironment
+from tc_typed.core.transport.httpx_transports import TIMEOUT_PHASES
 from tc_typed.core.transport.sync_pool import newTransport
 from tc_typed.core.version import __version__
 
@@ -201,14 +202,13 @@ class _Site:
                 response.close()
         except (httpx.TimeoutException, TimeoutError) as error:
             raise TaskclusterTimeout(
-                url, f"no answer within {self._settings.timeout:g} s"
+                url, f"no response within {self._settings.timeout:g} s"
             ) from error
         except (httpx.HTTPError, httpx.StreamError, httpx.InvalidURL, OSError) as error:
-            raise TaskclusterConnectionError(url, f"no answer: {redact(str(error))}") from error
+            raise TaskclusterConnectionError(url, f"no response: {redact(str(error))}") from error
 
     def _bounds(self) -> dict[str, dict[str, float]]:
-        phases = ("connect", "read", "write", "pool")
-        return {"timeout": dict.fromkeys(phases, self._settings.timeout)}
+        return {"timeout": dict.fromkeys(TIMEOUT_PHASES, self._settings.timeout)}
 
     def _body(self, url: str, response: httpx.Response) -> bytes:
         status, content = response.status_code, bytearray()
@@ -235,14 +235,14 @@ class _Site:
             raise restFailure(self._root + path, status, None, retryAfter=asked)
         if status != 200:
             target = redact(headers.get("location", "nowhere"))
-            raise self.unexpected(path, f"the answer ({status}) leads to {target}", status)
+            raise self.unexpected(path, f"the response ({status}) leads to {target}", status)
         try:
             document: Json = json.loads(content)
             checkValues(Node(Path(path), path, (), document))
         except (ValueError, RecursionError):
             kind = headers.get("content-type", "no content type")
             raise self.unexpected(
-                path, f"the answer ({kind}) is no JSON; is the root URL that of a Taskcluster?"
+                path, f"the response ({kind}) is no JSON; is the root URL that of a Taskcluster?"
             ) from None
         return document
 

@@ -232,7 +232,7 @@ class _Operations:
         errors: _Object = {}
         for key, response in found.items():
             status = default if key == "default" else key.upper().replace("XX", "")
-            (results if key in good else errors)[status] = _answer(response)
+            (results if key in good else errors)[status] = _resultOf(response)
         return results, errors
 
     def _response(self, key: str, node: Node) -> Node:
@@ -295,16 +295,16 @@ def _payloadName(schema: Node) -> str:
     return "body" if reference is None else snakeCase(reference.rpartition("/")[2])
 
 
-def _answer(response: Node) -> _Object:
-    """What an answer is: the place of its schema, its kind where it is no JSON, or nothing."""
-    answer: _Object = {"description": response.textAt("description") or ""}
+def _resultOf(response: Node) -> _Object:
+    """Describe a response: the place of its schema, its kind where it is no JSON, or nothing."""
+    result: _Object = {"description": response.textAt("description") or ""}
     content = response.get("content")
     if content is None or not content.object():
-        return answer
+        return result
     if (schema := _json(content)) is not None:
-        return {**answer, "output": _reference(schema)}
+        return {**result, "output": _reference(schema)}
     isText = all(kind.startswith("text/") for kind in content.object())
-    return {**answer, "answer": "text" if isText else "content"}
+    return {**result, "answer": "text" if isText else "content"}
 
 
 def _reference(node: Node) -> str:

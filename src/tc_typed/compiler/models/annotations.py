@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from typing import NoReturn
 
 from tc_typed.compiler.code import Code, code, joined
+from tc_typed.compiler.models.fragments import Draft, scalarType
 from tc_typed.compiler.models.naming import Direction
-from tc_typed.compiler.models.places import Draft, scalarType
 from tc_typed.compiler.schema.types import (
     AnyValue,
     Array,

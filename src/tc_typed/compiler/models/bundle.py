@@ -18,16 +18,10 @@ from tc_typed.compiler.contract.errors import Problems
 from tc_typed.compiler.contract.load import Contract, Node, Service
 from tc_typed.compiler.models.annotations import annotation
 from tc_typed.compiler.models.definitions import DefinitionWriter
-from tc_typed.compiler.models.methods import Methods, Result, Type
-from tc_typed.compiler.models.naming import (
-    Direction,
-    Names,
-    clientName,
-    isInline,
-    packageName,
-    serviceName,
-)
-from tc_typed.compiler.models.places import Draft, Schema, SharedClass
+from tc_typed.compiler.models.fragments import Draft, Schema, SharedClass
+from tc_typed.compiler.models.method_types import MethodTypes, Result, TypeAnnotation
+from tc_typed.compiler.models.naming import Direction, Names, isInline
+from tc_typed.compiler.models.service_names import clientName, packageName, serviceName
 from tc_typed.compiler.schema.reader import SchemaReader
 from tc_typed.compiler.schema.types import Number, Property, Shape
 
@@ -43,11 +37,11 @@ class Bundle:
     """Where the contract says all this, for people: `schemas/queue`."""
     definitions: Mapping[Code, Schema]
     """By name: nested ones first, in the order in which the methods reach them."""
-    payloads: Mapping[str, Type]
+    payloads: Mapping[str, TypeAnnotation]
     """By the name of the method."""
     results: Mapping[str, Result]
     """By the name of the method."""
-    messages: Mapping[str, Type]
+    messages: Mapping[str, TypeAnnotation]
     """By the name of the exchange."""
     properties: Mapping[str, Property]
     """The first property of each name that the service's schemas have."""
@@ -116,7 +110,7 @@ def _bundle(contract: Contract, service: Service, reader: SchemaReader, draft: D
     problems = reader.problems
     if service.client is None:  # OpenAPI documents are checked where they are read
         service = checkedReferences(service, problems, lenient=reader.lenient)
-    methods = Methods(service, reader)
+    methods = MethodTypes(service, reader)
     messages = {
         exchange.require("name").text(): reader.readFor(service, exchange.require("schema"))
         for exchange in service.messages
@@ -134,12 +128,12 @@ def _bundle(contract: Contract, service: Service, reader: SchemaReader, draft: D
     for shape, direction in roots:
         writer.define(shape, direction)
 
-    def typed(shape: Shape, direction: Direction) -> Type:
+    def typed(shape: Shape, direction: Direction) -> TypeAnnotation:
         with problems.collecting():
-            return Type(annotation(draft, shape, direction), shape)
-        return Type(code("JsonValue"), shape)
+            return TypeAnnotation(annotation(draft, shape, direction), shape)
+        return TypeAnnotation(code("JsonValue"), shape)
 
-    def received(shape: Shape) -> Type:
+    def received(shape: Shape) -> TypeAnnotation:
         return typed(shape, Direction.RESPONSE)
 
     return Bundle(

@@ -9,13 +9,12 @@ from collections.abc import Iterable, Mapping
 from tc_typed.compiler.code import Code, code, literal
 from tc_typed.compiler.contract.errors import Problems
 from tc_typed.compiler.contract.load import Json
-from tc_typed.compiler.models.naming import Direction, checkUnique
-from tc_typed.compiler.models.places import (
+from tc_typed.compiler.models.fragments import (
     CONSTRAINTS,
     Draft,
-    Places,
-    RequestPlaces,
-    ResponsePlaces,
+    Fragments,
+    RequestFragments,
+    ResponseFragments,
     Schema,
     classPath,
     customType,
@@ -24,6 +23,7 @@ from tc_typed.compiler.models.places import (
     marked,
     reference,
 )
+from tc_typed.compiler.models.naming import Direction, checkUnique
 from tc_typed.compiler.models.since import checkedSince, sinceMark, sinceNote
 from tc_typed.compiler.schema.types import (
     AnyValue,
@@ -59,9 +59,9 @@ class DefinitionWriter:
         self._isStrict = isStrict
         self._lenient = lenient
         self._defined: set[tuple[Shape, Direction]] = set()
-        self._places: Mapping[Direction, Places] = {
-            Direction.REQUEST: RequestPlaces(draft),
-            Direction.RESPONSE: ResponsePlaces(draft),
+        self._fragments: Mapping[Direction, Fragments] = {
+            Direction.REQUEST: RequestFragments(draft),
+            Direction.RESPONSE: ResponseFragments(draft),
         }
 
     def define(self, shape: Shape, direction: Direction) -> None:
@@ -137,9 +137,9 @@ class DefinitionWriter:
         secret = [code("Field(repr=False)")] if item.secret else []
         marks = [*secret, *self._aliases(item.name)]
         if direction is Direction.REQUEST:
-            place = self._places[direction].place(item.shape)
-            return described(marked(place, *marks), _withDefault(item))
-        place = self._receivedPlace(record, item)
+            fragment = self._fragments[direction].fragment(item.shape)
+            return described(marked(fragment, *marks), _withDefault(item))
+        fragment = self._receivedFragment(record, item)
         if not item.required and isinstance(item.shape, Nullable | AnyValue):
             marks = [code("MayBeNull"), *marks]
         text = _withDefault(item)
@@ -147,13 +147,13 @@ class DefinitionWriter:
         if since is not None:
             marks.append(sinceMark(since))
             text = f"{text} {sinceNote(since)}".strip()
-        return described(marked(place, *marks), text)
+        return described(marked(fragment, *marks), text)
 
-    def _receivedPlace(self, record: Record, item: Property) -> Schema:
+    def _receivedFragment(self, record: Record, item: Property) -> Schema:
         """The type of a property that comes; what tells kinds apart has only the known values."""
         if isinstance(item.shape, Enum) and self._names.isDiscriminator(record, item.name):
             return enumeration(item.shape)
-        return self._places[Direction.RESPONSE].place(item.shape)
+        return self._fragments[Direction.RESPONSE].fragment(item.shape)
 
     def _aliases(self, name: str) -> list[Code]:
         """The mark of a field whose property has another name on the wire."""
@@ -167,7 +167,7 @@ class DefinitionWriter:
     def _union(self, union: Union, direction: Direction, name: Code) -> Schema:
         for member in union.members:
             self.define(member, direction)
-        nested = self._places[direction].nested
+        nested = self._fragments[direction].nested
         if direction is Direction.REQUEST:
             members: list[Json] = [nested(member) for member in union.members]
             return marked({"anyOf": members}, *self._tagMarks(union))

@@ -8,13 +8,13 @@ from datamodel_code_generator.enums import DataModelType, InputFileType
 from datamodel_code_generator.format import PythonVersion
 from datamodel_code_generator.parser import LiteralType
 
-from tc_typed.compiler.audit import UnexpectedCode
 from tc_typed.compiler.code import Code, code
+from tc_typed.compiler.contract.errors import UnexpectedCode
 from tc_typed.compiler.models.bundle import Bundle
 from tc_typed.compiler.models.docstrings import notice
-from tc_typed.compiler.models.naming import serviceName
-from tc_typed.compiler.models.places import ANNOTATIONS, CONSTRAINTS
+from tc_typed.compiler.models.fragments import ANNOTATIONS, CONSTRAINTS
 from tc_typed.compiler.models.rewrite import rewrite
+from tc_typed.compiler.models.service_names import serviceName
 
 _CONFIG = GenerateConfig(
     input_file_type=InputFileType.JsonSchema,

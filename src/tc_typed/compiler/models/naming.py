@@ -1,4 +1,4 @@
-"""Names: of classes from titles, of fields from properties, and which shape has which."""
+"""Names of classes from titles, of fields from properties, and which shape has which."""
 
 from __future__ import annotations
 
@@ -11,16 +11,16 @@ from typing import TypeVar
 
 from pydantic import BaseModel
 
-from tc_typed.compiler.code import Code, code, identifier, isIdentifier, pathOf
+from tc_typed.compiler.code import Code, code, identifier, isIdentifier
 from tc_typed.compiler.contract.errors import ContractError, Problems
-from tc_typed.compiler.contract.load import Node, Service
+from tc_typed.compiler.contract.load import Node
 from tc_typed.compiler.models.imports import MODULES
 from tc_typed.compiler.schema.types import Enum, Record, Shape, Union
-from tc_typed.exports import EXPORTS
 
-_MAX_NAME = 40
+MAX_NAME = 40
+"""Characters that a name may have."""
+
 _MAX_LENIENT_NAME = 100
-_SERVICE_NAME = r"[a-z][a-z0-9]*([-_][a-z0-9]+)*"
 
 INLINE = "Inline"
 """Prefix of the names of types that are put in the place of their name."""
@@ -42,23 +42,6 @@ RESERVED = frozenset(
     | {"Any", "ConfigDict", "Model", "TypeAliasType"}
 ).union(*MODULES.values())
 """Names that nothing else in the modules of a service may have: it would hide what they need."""
-
-# Modules at the root of a package, and names that these import or define.
-_ROOT_MODULES = frozenset({"aio", "common", "taskcluster", "taskcluster_aio"})
-RESERVED_IN_ROOT = RESERVED.union(
-    *EXPORTS.values(),
-    {
-        "AllClients",
-        "AsyncAllClients",
-        "TYPE_CHECKING",
-        "Taskcluster",
-        "Unpack",
-        "aio",
-        "bindingFor",
-    },
-    {"cached_property", "fake", "findBinding", "import_module", "getattr", "globals", "sorted"},
-)
-"""The same for the modules at the root of a package."""
 
 _ShapeT = TypeVar("_ShapeT", bound=Shape)
 
@@ -167,16 +150,21 @@ class Names:
 
     def _walkNamed(self, shape: Record | Union | Enum, direction: Direction, name: Code) -> None:
         """Name what a class or an alias is made of, the first time that its name comes this way."""
-        match shape:
-            case Enum():
-                pass  # it is the same both ways
-            case Record():
-                if self._enter(name, direction):
-                    for item in self._owner(name, Record).properties:
-                        self.walk(item.shape, direction, name, className(item.name))
-            case Union():
-                if self._enter(name, direction):
-                    self._walkBranches(self._owner(name, Union), direction, name)
+        if isinstance(shape, Enum):
+            return  # it is the same both ways
+        owner = self._owner(name, type(shape))
+        if self._enter(name, direction):
+            self._walkInside(owner, direction, name)
+        if shape is not owner and (shape.isBroken or owner.isBroken):
+            # They share the name, but perhaps not the structure.
+            self._walkInside(shape, direction, name)
+
+    def _walkInside(self, shape: Record | Union, direction: Direction, name: Code) -> None:
+        if isinstance(shape, Union):
+            self._walkBranches(shape, direction, name)
+            return
+        for item in shape.properties:
+            self.walk(item.shape, direction, name, className(item.name))
 
     def _walkBranches(self, union: Union, direction: Direction, name: str) -> None:
         tag, discriminator = union.tag, union.discriminator
@@ -215,13 +203,13 @@ class Names:
         name = self._names[shape]
         if direction is Direction.REQUEST or len(self._directions.get(name, ())) < 2:
             return name
-        answer = code("{}Response", name)
-        if self._lenient and not self._isFree(answer):
-            answer = code("{}Answer", name)
-        if not self._isFree(answer):
-            problem = f"comes both ways, but {answer} is the name of something else"
+        response = code("{}Response", name)
+        if self._lenient and not self._isFree(response):
+            response = code("{}Answer", name)
+        if not self._isFree(response):
+            problem = f"comes both ways, but {response} is the name of something else"
             self._problems.add(shape.node.error(problem))
-        return answer
+        return response
 
     def _isFree(self, name: str) -> bool:
         return name not in self._owners and name not in self._reserved
@@ -267,7 +255,7 @@ class Names:
         name = className(shape.title)
         if problem := self._problem(name):
             raise shape.node.error(f"the title {shape.title!r} {problem}")
-        if (other := self._taken(name, shape)) is not None:
+        if (other := self._claimOrConflict(name, shape)) is not None:
             raise shape.node.error(
                 f"has the title {shape.title!r} of {other.node}, but not its structure"
             )
@@ -280,11 +268,11 @@ class Names:
             return f"makes the name {name}, which has another meaning"
         if name[-1].isdigit():
             return "ends with a digit"
-        if len(name) > _MAX_NAME:
-            return f"makes a name of more than {_MAX_NAME} characters"
+        if len(name) > MAX_NAME:
+            return f"makes a name of more than {MAX_NAME} characters"
         return None
 
-    def _taken(self, name: str, shape: Shape) -> Shape | None:
+    def _claimOrConflict(self, name: str, shape: Shape) -> Shape | None:
         """Claim a name, or return the shape of another structure that has it."""
         owner = self._owners.setdefault(name, shape)
         if owner is shape:
@@ -303,7 +291,7 @@ class Names:
             _fileName(shape) + path,
         ):
             usable = isIdentifier(name) and name not in self._reserved and not _isOdd(name)
-            if usable and self._taken(name, shape) is None:
+            if usable and self._claimOrConflict(name, shape) is None:
                 return name
         raise shape.node.error("no name is left for it")
 
@@ -366,73 +354,3 @@ def checkUnique(names: Iterable[str], where: object) -> None:
         if name in seen:
             raise ContractError(where, f"{name} would be the name of two things")
         seen.add(name)
-
-
-# Services
-
-
-def serviceName(service: Service) -> Code:
-    """Name of a service in URLs, for texts.
-
-    Raises:
-        ContractError: if it is no name that a service can have.
-    """
-    if re.fullmatch(_SERVICE_NAME, service.name) is None or len(service.name) > _MAX_NAME:
-        raise placeOf(service).error(f"{service.name!r} can't be the name of a service")
-    return pathOf(service.name, service.name)
-
-
-def placeOf(service: Service) -> Node:
-    """Where the contract names a service."""
-    place = next(filter(None, (service.api, service.exchanges, *service.schemas)))
-    return place.get("serviceName") or place
-
-
-def checkServices(services: Iterable[Service]) -> None:
-    """Complain about services that would share a folder, a client's name, or an exchange's.
-
-    Raises:
-        ContractError: if two would.
-    """
-    problems = Problems()
-    seen: set[str] = set()
-    for service in services:
-        with problems.collecting():
-            names = _publicNames(service)
-            for name in names:
-                if name in seen:
-                    raise placeOf(service).error(f"{name} would be the name of two things")
-            seen |= {*names}
-    problems.check()
-
-
-def _publicNames(service: Service) -> list[str]:
-    client = clientName(service)
-    names: list[str] = [folderName(service), client, f"Async{client}", f"{client}Fakes"]
-    if service.exchanges is not None:
-        names.append(f"{client}Events")
-        names.append(service.exchanges.require("exchangePrefix").text())
-    return names
-
-
-def folderName(service: Service) -> Code:
-    """Name of a service's package in the package around it."""
-    name = serviceName(service).replace("-", "_")
-    taken = keyword.iskeyword(name) or name in _ROOT_MODULES | RESERVED_IN_ROOT
-    return identifier(f"{name}_" if taken else name, service.name)
-
-
-def packageName(root: Code, service: Service) -> Code:
-    """Import name of a service's package."""
-    return code("{}.{}", root, folderName(service))
-
-
-def clientName(service: Service) -> Code:
-    """Name of a service's client class: of worker-manager `WorkerManager`."""
-    # A part with a digit in it is an acronym.
-    acronym = re.compile(r"\d")
-    name = service.client or "".join(
-        part.upper() if acronym.search(part) else part[0].upper() + part[1:]
-        for part in serviceName(service).split("-")
-    )
-    return identifier(f"{name}Service" if name in RESERVED_IN_ROOT else name, service.api or name)

@@ -12,12 +12,12 @@ from dataclasses import dataclass
 import libcst as cst
 import libcst.matchers as m
 
-from tc_typed.compiler.audit import UnexpectedCode
 from tc_typed.compiler.code import Code
+from tc_typed.compiler.contract.errors import UnexpectedCode
 from tc_typed.compiler.models.docstrings import docstring
+from tc_typed.compiler.models.fragments import ANNOTATIONS, CONSTRAINTS
 from tc_typed.compiler.models.imports import MODULES
 from tc_typed.compiler.models.naming import isInline
-from tc_typed.compiler.models.places import ANNOTATIONS, CONSTRAINTS
 
 # Arguments of Field that pydantic only heeds where they concern the whole field.
 _OF_THE_FIELD = frozenset({"repr", "validation_alias", "serialization_alias"})

@@ -58,7 +58,8 @@ def joinedBy(node: Node, members: Sequence[Shape]) -> Shape:
 
 def partsOf(shapes: Iterable[Shape]) -> tuple[Shape, ...]:
     """The parts of shapes that are joined, and so need no names of their own."""
-    return tuple(part for shape in shapes for part in shape.parts)
+    # Each of them once, or a chain of schemas that join the next one twice would have 2^n parts.
+    return tuple(dict.fromkeys(part for shape in shapes for part in shape.parts))
 
 
 def _isLost(member: Shape) -> bool:

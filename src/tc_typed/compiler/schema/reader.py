@@ -133,7 +133,9 @@ class SchemaReader:
             with self.problems.collecting():
                 self._known[node] = self._read(node)
             if node not in self._known:
-                self._known[node] = Unreadable(node, tuple(parts), self._properties(node))
+                self._known[node] = Unreadable(
+                    node, tuple(dict.fromkeys(parts)), self._properties(node)
+                )
             del self._reading[node]
         return self._known[node]
 

@@ -2,9 +2,9 @@
 
 What a kind is by itself (its name, its parts, its limits, whether it is secret) lies in methods of
 its class. What it means to one stage of the compiler lies in that stage, in a `ShapeVisitor` with
-a method for each kind: annotations, places in the bundle, facts of a comparison. So a new kind is
-a class here and a method in `ShapeVisitor`; a stage that does not know it yet is an error of mypy,
-and of Python as soon as the stage begins.
+a method for each kind: annotations, fragments of the bundle, facts of a comparison. So a new kind
+is a class here and a method in `ShapeVisitor`; a stage that does not know it yet is an error of
+mypy, and of Python as soon as the stage begins.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ _TYPE_NAMES: Mapping[type, str] = {bool: "boolean", int: "integer", float: "numb
 
 @dataclass(frozen=True, eq=False)
 class Shape(ABC):
-    """Form of the values."""
+    """A kind of values, as one schema describes it."""
 
     node: Node
     """Where the contract says so."""
@@ -372,7 +372,7 @@ class Property:
     since: int | None = None
     """The first release that is sure to send it, where older ones are not."""
     derived: str | None = None
-    """Template of its value where it did not come, as `core.since.Since` has it."""
+    """Template of its value where it did not come, as `core.models.since.Since` has it."""
 
     @property
     def description(self) -> str:
@@ -589,7 +589,7 @@ class Unreadable(Shape):
 
     @cached_property
     def isBroken(self) -> bool:
-        """It is."""
+        """True: it could not be read."""
         return True
 
 

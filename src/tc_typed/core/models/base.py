@@ -11,8 +11,8 @@ from pydantic import BaseModel, ConfigDict
 from pydantic_core import PydanticCustomError, core_schema
 
 from tc_typed.core.errors import didYouMean
+from tc_typed.core.models.core_schemas import Located, adapted, isAdapted, reworded
 from tc_typed.core.models.fields import MayBeNull
-from tc_typed.core.models.schemas import Located, adapted, isAdapted, reworded
 from tc_typed.core.models.since import (
     ABSENT,
     FieldThatMayBeAbsent,

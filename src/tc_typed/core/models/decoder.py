@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Generic, TypeVar
 from pydantic import TypeAdapter, ValidationError
 from pydantic_core import core_schema, from_json
 
-from tc_typed.core.models.schemas import FromServer
+from tc_typed.core.models.core_schemas import FromServer
 
 if TYPE_CHECKING:
     from pydantic import GetCoreSchemaHandler

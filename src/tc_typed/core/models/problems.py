@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import reprlib
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -19,7 +18,6 @@ MOST_ERRORS = 10_000
 _FEW = 5  # problems in one message
 _LONGEST_PLACE = 200
 _LONGEST_PROBLEM = 400
-_LONGEST_VALUE = 100
 
 
 def problems(error: ValidationError, whole: str, limit: int | None = None) -> list[str]:
@@ -64,21 +62,3 @@ def _problem(details: ErrorDetails) -> str:
     # What did not come and can't be derived is checked like any other value.
     problem = "Field required" if isAbsent(details["input"]) else details["msg"]
     return cut(problem, _LONGEST_PROBLEM)
-
-
-def shownValue(value: object) -> str:
-    """Show a caller's value in a message: its repr, on one line and cut short.
-
-    >>> print(shownValue([1, "two"]))
-    [1, 'two']
-    """
-    try:
-        # Of long lists and texts, this makes only the parts that it shows.
-        text = _short.repr(value[:_LONGEST_VALUE] if isinstance(value, bytes) else value)
-    except Exception:  # noqa: BLE001  # A repr is anybody's code, and an int may have too many digits.
-        text = f"<{type(value).__name__}>"
-    return cut(shown(cut(text, _LONGEST_VALUE)), _LONGEST_VALUE)
-
-
-_short = reprlib.Repr()
-_short.maxstring = _short.maxlong = _short.maxother = _LONGEST_VALUE

@@ -35,6 +35,6 @@ def nextToken(page: Page, seen: set[object]) -> str | None:
     if not token:
         return None  # An empty one is the end too: no method takes it as the query parameter.
     if token in seen:
-        raise TaskclusterFailure("paginate", "the server answers with the same page again")
+        raise TaskclusterFailure("paginate", "the server sent the same page again")
     seen.add(token)
     return token

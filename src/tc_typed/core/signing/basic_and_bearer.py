@@ -17,7 +17,8 @@ Scheme: TypeAlias = Literal["hawk", "basic", "bearer", "accessToken"]
 """How a request proves who sends it; `accessToken` is a bearer token that the call gets as its
 argument of that name, whatever credentials the client has."""
 
-_TOKEN = re.compile(r"[!-~]+")
+TOKEN: re.Pattern[str] = re.compile(r"[!-~]+")
+"""How a token may be spelled: printable ASCII without spaces, as a header can hold it."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -74,7 +75,7 @@ class BearerToken(ComparedAsOne):
     token: str = field(repr=False)
 
     def __post_init__(self) -> None:
-        if not _TOKEN.fullmatch(self.token):
+        if not TOKEN.fullmatch(self.token):
             raise TaskclusterAuthFailure(
                 "BearerToken",
                 "token must be printable ASCII without spaces; is there a line break?",
@@ -92,4 +93,4 @@ class AccessToken(BearerToken):
 
 
 HeaderCredentials: TypeAlias = BasicCredentials | BearerToken
-"""Credentials that are sent as they are, where Hawk only proves to have them."""
+"""Credentials sent verbatim."""

@@ -16,12 +16,11 @@ from pydantic import ConfigDict, TypeAdapter, ValidationError, with_config
 from typing_extensions import TypedDict
 
 from tc_typed.core.errors import TaskclusterAuthFailure, didYouMean
-from tc_typed.core.models.problems import shownValue
 from tc_typed.core.redact import ComparedAsOne
-from tc_typed.core.signing.basic_and_bearer import HeaderCredentials
+from tc_typed.core.signing.basic_and_bearer import TOKEN, HeaderCredentials
+from tc_typed.core.texts import shownValue
 
 _CLIENT_ID = re.compile(r"[A-Za-z0-9!@/:.+|_-]+")
-_ACCESS_TOKEN = re.compile(r"[!-~]+")
 _PARTS = ("clientId", "accessToken", "certificate")
 
 
@@ -47,7 +46,7 @@ class Certificate(TypedDict):
 
 
 class CredentialsLike(Protocol):
-    """Anything that can sign: `Credentials`, or what `claimWork` answers with for a task."""
+    """Anything that can sign: `Credentials`, or those of a task that `claimWork` returns."""
 
     @property
     def clientId(self) -> str:
@@ -119,7 +118,7 @@ class Credentials(ComparedAsOne):
             )
         if (
             not isinstance(accessToken, str)  # pyright: ignore[reportUnnecessaryIsInstance]
-            or not _ACCESS_TOKEN.fullmatch(accessToken)
+            or not TOKEN.fullmatch(accessToken)
         ):
             raise TaskclusterAuthFailure(
                 "Credentials",
@@ -169,8 +168,8 @@ def credentialsFromFile(path: str | os.PathLike[str]) -> Callable[[], Credential
     """Credentials that a file holds, as something else renews them there.
 
     The file is a JSON object with `clientId`, `accessToken` and, if they are temporary,
-    `certificate`. It is read when a call needs it, and again when it has changed; so whoever
-    renews it should write another file and rename that, lest a half of it be read.
+    `certificate`. It is read when a call needs it, and again when it has changed. Replace it
+    atomically: write a temporary file, then rename it.
 
     Args:
         path: Where the file is.

@@ -14,13 +14,9 @@ from weakref import WeakSet
 import httpx
 
 from tc_typed.core.extras import needing
-from tc_typed.core.transport.proxies import (
-    CONNECTIONS,
-    LIMITS,
-    SOCKET_OPTIONS,
-    proxyFor,
-    sslContext,
-)
+from tc_typed.core.transport.certificates import sslContext
+from tc_typed.core.transport.httpx_transports import CONNECTIONS, LIMITS, SOCKET_OPTIONS
+from tc_typed.core.transport.proxies import proxyFor
 
 with needing("aiohttp", "tc_typed.core.transport.aiohttp"):
     import aiohttp

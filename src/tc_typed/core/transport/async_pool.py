@@ -9,7 +9,8 @@ from contextlib import asynccontextmanager, suppress
 
 import httpx
 
-from tc_typed.core.transport.proxies import CONNECTIONS, AsyncTransport, isSocks, proxyFor
+from tc_typed.core.transport.httpx_transports import CONNECTIONS, AsyncTransport
+from tc_typed.core.transport.proxies import isSocks, proxyFor
 
 
 class LoopPool:

@@ -12,7 +12,7 @@ from typing import TypeAlias
 
 import httpcore
 
-from tc_typed.core.transport.proxies import Transport
+from tc_typed.core.transport.httpx_transports import Transport
 from tc_typed.core.transport.tracing import currentWatcher
 
 Connect: TypeAlias = Callable[[str, int, float | None], httpcore.NetworkStream]

@@ -19,7 +19,7 @@ from tc_typed.core.errors import (
 )
 from tc_typed.core.redact import redact
 from tc_typed.core.texts import oneLine
-from tc_typed.core.transport.proxies import UnusableEnvironment
+from tc_typed.core.transport.environment import UnusableEnvironment
 
 _LONGEST = 500  # characters of a message
 

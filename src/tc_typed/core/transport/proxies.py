@@ -1,112 +1,27 @@
-"""httpx transports that are set up by the environment: proxies and certificates."""
+"""The proxy that the environment asks for: HTTPS_PROXY, NO_PROXY and their like."""
 
 from __future__ import annotations
 
 import base64
-import os
 import re
-import socket
 import urllib.request
-from functools import lru_cache
 from importlib.util import find_spec
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
-from pathlib import Path
-from typing import TYPE_CHECKING
 from urllib.parse import SplitResult, unquote, urlsplit
 
 import httpx
 
-if TYPE_CHECKING:
-    import ssl
-
-    import httpcore
-
-CONNECTIONS = 100
-"""How many connections a client has at most."""
-
-LIMITS = httpx.Limits(max_connections=CONNECTIONS, max_keepalive_connections=CONNECTIONS)
-
-UNSENT = 2**16
-"""Bytes that a system holds of what a connection sends later, where it can be told: of more, nobody
-would know how slowly they go."""
-
-SOCKET_OPTIONS: list[tuple[int, int, int]] = []
-"""Options of all connections."""
-
-if hasattr(socket, "TCP_NOTSENT_LOWAT"):
-    SOCKET_OPTIONS.append((socket.IPPROTO_TCP, socket.TCP_NOTSENT_LOWAT, UNSENT))
+from tc_typed.core.transport.certificates import sslContext
+from tc_typed.core.transport.environment import UnusableEnvironment
 
 _SOCKS = ("socks5", "socks5h")
 _LONGEST_LOGIN = 255  # bytes of a user name or password, by RFC 1929
-
-# The first that is set holds: requests reads the first two, and httpx the last.
-_CA_VARIABLES = ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "SSL_CERT_FILE")
-_HASHED_NAME = re.compile(r"[0-9a-f]{8}\.\d+")  # how OpenSSL looks for a certificate in a folder
 
 # An address or a network in NO_PROXY. Only an address in brackets has a port here: the standard
 # library already compares `192.0.2.1:8080` with the URL.
 _NO_PROXY_ADDRESS = re.compile(
     r"(\[)?([\da-f:.]+)(?(1)\](?::(\d+))?)(/\d+)?", re.IGNORECASE | re.ASCII
 )
-
-
-class UnusableEnvironment(ValueError):
-    """The environment asks for a proxy or certificates that can't be used."""
-
-
-class Transport(httpx.HTTPTransport):
-    """httpx's transport, with the environment's proxy and certificates."""
-
-    def __init__(self, server: str) -> None:
-        """Set up; nothing is connected yet.
-
-        Args:
-            server: The address that it will talk to.
-
-        Raises:
-            UnusableEnvironment: if it asks for a proxy or certificates that can't be used.
-        """
-        proxy = proxyFor(server)
-        super().__init__(
-            verify=sslContext(server), limits=LIMITS, proxy=proxy, socket_options=SOCKET_OPTIONS
-        )
-        # httpcore takes a backend, but httpx has no way to hand it one.
-        backend = self._wrap(self._pool._network_backend)  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]  # see above
-        if isSocks(proxy):
-            from tc_typed.core.transport.socks import SocksBackend  # noqa: PLC0415  # on first use
-
-            backend = SocksBackend(backend)
-        self._pool._network_backend = backend  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]  # see above
-
-    def _wrap(self, backend: httpcore.NetworkBackend) -> httpcore.NetworkBackend:
-        """Replace httpcore's own network backend, in subclasses."""
-        return backend
-
-
-class AsyncTransport(httpx.AsyncHTTPTransport):
-    """httpx's async transport, with the environment's proxy and certificates."""
-
-    def __init__(self, server: str) -> None:
-        """Set up; nothing is connected yet.
-
-        Args:
-            server: The address that it will talk to.
-
-        Raises:
-            UnusableEnvironment: if it asks for a proxy or certificates that can't be used.
-        """
-        proxy = proxyFor(server)
-        super().__init__(
-            verify=sslContext(server), limits=LIMITS, proxy=proxy, socket_options=SOCKET_OPTIONS
-        )
-        if isSocks(proxy):
-            from tc_typed.core.transport.socks.aio import AsyncSocksBackend  # noqa: PLC0415  # on first use
-
-            # httpcore takes a backend, but httpx has no way to hand it one.
-            self._pool._network_backend = AsyncSocksBackend(self._pool._network_backend)  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]  # see above
-
-
-# Proxies
 
 
 class _Proxy(httpx.Proxy):
@@ -228,67 +143,3 @@ def _httpProxy(scheme: str, host: str, name: str, password: str) -> httpx.Proxy:
         credentials = base64.b64encode(f"{name}:{password}".encode()).decode()
         headers["Proxy-Authorization"] = f"Basic {credentials}"
     return _Proxy(f"{scheme}://{host}", headers=headers)
-
-
-# Certificates
-
-
-def sslContext(server: str) -> ssl.SSLContext:
-    """The settings of TLS, with the certificates that the environment says to trust.
-
-    Contexts are shared: reading all certificates takes longer than a call.
-
-    Args:
-        server: The address to talk to.
-
-    Raises:
-        UnusableEnvironment: if it is an https:// one, and there are no certificates where a
-            variable says.
-    """
-    import ssl  # noqa: PLC0415  # on first use
-
-    for variable in _CA_VARIABLES:
-        path = os.environ.get(variable)
-        if path:
-            break
-    else:
-        return _defaultContext(os.environ.get("SSL_CERT_DIR"))
-    try:
-        state = Path(path).stat()
-        return _contextOf(path, (state.st_mtime_ns, state.st_size))
-    except (FileNotFoundError, NotADirectoryError):
-        problem = "does not exist"
-    except ssl.SSLError:
-        problem = "holds no certificate"
-    except OSError:
-        problem = "can't be read"
-    if urlsplit(server).scheme == "http":  # No TLS is used; this context trusts nothing.
-        return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-    raise UnusableEnvironment(f"{variable} is {path!r}, which {problem}")
-
-
-@lru_cache(8)
-def _contextOf(path: str, _stamp: tuple[int, int]) -> ssl.SSLContext:
-    """The context that trusts the certificates in a file or a folder.
-
-    Args:
-        path: The file, or the folder with a file for each certificate, named for OpenSSL.
-        _stamp: Differs once it was written to.
-    """
-    import ssl  # noqa: PLC0415  # on first use
-
-    if not Path(path).is_dir():
-        return ssl.create_default_context(cafile=path)
-    if not any(_HASHED_NAME.fullmatch(file.name) for file in Path(path).iterdir()):
-        raise ssl.SSLError("no certificate")  # as for a file without any
-    return ssl.create_default_context(capath=path)
-
-
-@lru_cache(8)
-def _defaultContext(folder: str | None) -> ssl.SSLContext:
-    """The context that httpx would make, given the value of SSL_CERT_DIR."""
-    import ssl  # noqa: PLC0415  # on first use
-
-    if folder:
-        return ssl.create_default_context(capath=folder)
-    return httpx.create_ssl_context(trust_env=False)

@@ -9,7 +9,8 @@ from threading import Condition, RLock
 
 import httpx
 
-from tc_typed.core.transport.proxies import CONNECTIONS, proxyFor
+from tc_typed.core.transport.httpx_transports import CONNECTIONS
+from tc_typed.core.transport.proxies import proxyFor
 
 
 class Slots:

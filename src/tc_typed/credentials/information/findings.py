@@ -58,7 +58,7 @@ class Findings:
 
     @contextmanager
     def asking(self) -> Generator[None]:
-        """Around a question that the server may not answer, which says something as well."""
+        """Within the block, the server may refuse; if it rejects the credentials, note that."""
         try:
             yield
         except AuthenticationFailed:

@@ -8,7 +8,7 @@ from acme.common import fakes
 import tc_typed
 import tc_typed.queue
 from tc_typed import aio, transfers, requiredScopes
-from tc_typed.transfers import aio as asyncObjects
+from tc_typed.transfers import aio as asyncTransfers
 
 
 def clients(queue: acme.Queue, service: acme.Object, asyncQueue: acme.aio.Queue, asyncService: acme.aio.Object) -> None:
@@ -20,10 +20,10 @@ def clients(queue: acme.Queue, service: acme.Object, asyncQueue: acme.aio.Queue,
 
 
 async def asyncClients(queue: acme.Queue, service: acme.Object, asyncQueue: acme.aio.Queue) -> None:
-    await asyncObjects.downloadToBuf(name="n", objectService=service)  # M: incompatible type "Object"; expected "AsyncObjectClient" P: "Object" is incompatible with protocol "AsyncObjectClient"
-    await asyncObjects.downloadToBuf(name="n", objectService=asyncQueue)  # M: incompatible type "Queue"; expected "AsyncObjectClient" P: "Queue" is incompatible with protocol "AsyncObjectClient"
-    await asyncObjects.downloadArtifactToBuf(taskId="t", name="n", queueService=queue)  # M: incompatible type "Queue"; expected "AsyncQueueClient" P: "Queue" is incompatible with protocol "AsyncQueueClient"
-    await asyncObjects.downloadArtifactToBuf(taskId="t", name="n", queueService=tc_typed.Queue())  # M: incompatible type "Queue"; expected "AsyncQueueClient" P: "Queue" is incompatible with protocol "AsyncQueueClient"
+    await asyncTransfers.downloadToBuf(name="n", objectService=service)  # M: incompatible type "Object"; expected "AsyncObjectClient" P: "Object" is incompatible with protocol "AsyncObjectClient"
+    await asyncTransfers.downloadToBuf(name="n", objectService=asyncQueue)  # M: incompatible type "Queue"; expected "AsyncObjectClient" P: "Queue" is incompatible with protocol "AsyncObjectClient"
+    await asyncTransfers.downloadArtifactToBuf(taskId="t", name="n", queueService=queue)  # M: incompatible type "Queue"; expected "AsyncQueueClient" P: "Queue" is incompatible with protocol "AsyncQueueClient"
+    await asyncTransfers.downloadArtifactToBuf(taskId="t", name="n", queueService=tc_typed.Queue())  # M: incompatible type "Queue"; expected "AsyncQueueClient" P: "Queue" is incompatible with protocol "AsyncQueueClient"
 
 
 def ourPing() -> tc_typed.queue.PingResponse:

@@ -35,7 +35,7 @@ from tc_typed import (
     scopeSets,
 )
 from tc_typed import docker_worker as ours
-from tc_typed.transfers import aio as asyncObjects
+from tc_typed.transfers import aio as asyncTransfers
 
 taskId = "a8_YezW8T7e1jLxG7evy-A"
 
@@ -70,14 +70,14 @@ def transferring(queue: acme.Queue, service: acme.Object, expires: datetime) -> 
     print(anyQueue, anyObject)
 
 
-async def asyncTransfers(queue: acme.aio.Queue, service: acme.aio.Object, expires: datetime) -> None:
+async def asyncCopies(queue: acme.aio.Queue, service: acme.aio.Object, expires: datetime) -> None:
     assert_type(
-        await asyncObjects.downloadArtifactToBuf(
+        await asyncTransfers.downloadArtifactToBuf(
             taskId=taskId, name="public/log", queueService=queue
         ),
         tuple[bytes, str],
     )
-    await asyncObjects.uploadFromFile(
+    await asyncTransfers.uploadFromFile(
         projectId="p",
         name="log",
         contentType="text/plain",
@@ -87,8 +87,8 @@ async def asyncTransfers(queue: acme.aio.Queue, service: acme.aio.Object, expire
     )
     async for page in tc_typed.aio.paginate(queue.listTaskGroup, taskId):
         assert_type(page, ListTaskGroupResponse)
-    anyQueue: list[asyncObjects.AsyncQueueClient] = [queue, tc_typed.aio.Queue()]
-    anyObject: list[asyncObjects.AsyncObjectClient] = [service, tc_typed.aio.Object()]
+    anyQueue: list[asyncTransfers.AsyncQueueClient] = [queue, tc_typed.aio.Queue()]
+    anyObject: list[asyncTransfers.AsyncObjectClient] = [service, tc_typed.aio.Object()]
     print(anyQueue, anyObject)
 
 

@@ -47,11 +47,11 @@ ANNOTATIONS = "x-annotations"
 CONSTRAINTS = "x-constraints"
 """Keyword of Python expressions that join a class."""
 
-_MAX_PLACES = 100_000
+_MAX_PARTS = 100_000
 _LOOK_AROUND = re.compile(r"\(\?<?[=!]")
 _TYPES: Mapping[type[Scalar], str] = {str: "string", bool: "boolean", int: "integer"}
 
-# A place with other keywords needs metadata, which only a definition of its own can have.
+# A fragment with other keywords needs metadata, which only a definition of its own can have.
 _WITHOUT_METADATA = frozenset(
     {"type", "items", "additionalProperties", "$ref", "customTypePath", "enum", "anyOf"}
 )
@@ -76,12 +76,12 @@ class Draft:
     imported: dict[Code, list[Code]] = field(default_factory=dict[Code, list[Code]])
     """Those classes of other packages that the document uses, by module."""
     _inlines: int = 0
-    _places: int = 0
+    _parts: int = 0
 
     def count(self, shape: Shape) -> None:
-        """Count a place or a type, of which there can be too many: schemas share parts."""
-        self._places += 1
-        if self._places > _MAX_PLACES:
+        """Count a fragment or a type, of which there can be too many: schemas share parts."""
+        self._parts += 1
+        if self._parts > _MAX_PARTS:
             raise TooLarge(shape.node, "has too many parts in all")
 
     def importFor(self, shape: Shape) -> SharedClass | None:
@@ -93,16 +93,16 @@ class Draft:
                 imported.append(shared.name)
         return shared
 
-    def inline(self, place: Schema, shape: Shape) -> Schema:
+    def inline(self, fragment: Schema, shape: Shape) -> Schema:
         """Make a definition that is to be put in the place of its name."""
         self._inlines += 1
         name = identifier(f"{INLINE}{self._inlines}", shape.node)
-        self.definitions[name] = place
+        self.definitions[name] = fragment
         return reference(name)
 
 
-class Places(ShapeVisitor[Schema], ABC):
-    """Writes the schemas of properties, and of what definitions stand for."""
+class Fragments(ShapeVisitor[Schema], ABC):
+    """Writes the document's fragments: schemas of properties, and of what definitions stand for."""
 
     direction: Direction
 
@@ -110,7 +110,7 @@ class Places(ShapeVisitor[Schema], ABC):
         """Write for a document."""
         self._draft = draft
 
-    def place(self, shape: Shape) -> Schema:
+    def fragment(self, shape: Shape) -> Schema:
         """Write the schema of a property, or of what a definition stands for.
 
         Raises:
@@ -123,8 +123,9 @@ class Places(ShapeVisitor[Schema], ABC):
 
     def nested(self, shape: Shape) -> Schema:
         """Write the schema of an item, a value or a branch: what needs metadata gets a name."""
-        place = self.place(shape)
-        return place if place.keys() <= _WITHOUT_METADATA else self._draft.inline(place, shape)
+        fragment = self.fragment(shape)
+        needsMetadata = not fragment.keys() <= _WITHOUT_METADATA
+        return self._draft.inline(fragment, shape) if needsMetadata else fragment
 
     # Kinds that are written the same both ways
 
@@ -184,7 +185,7 @@ class Places(ShapeVisitor[Schema], ABC):
         raise shape.node.error("has no type")
 
 
-class RequestPlaces(Places):
+class RequestFragments(Fragments):
     """Writes what callers fill in, with all its limits."""
 
     direction = Direction.REQUEST
@@ -195,15 +196,15 @@ class RequestPlaces(Places):
 
     def text(self, shape: Text, /) -> Schema:
         """Take strings that meet limits, pattern and formats."""
-        place: Schema = {"type": "string", **shape.limits}
+        fragment: Schema = {"type": "string", **shape.limits}
         marks = [callOf(code("Format"), shape.formats)] if shape.formats else []
         if shape.pattern is not None and _LOOK_AROUND.search(shape.pattern):
             # Models can check it, so it only looks so; the generator would take it for what it
             # is not.
             marks.append(code("Field(pattern={})", literal(shape.pattern)))
         elif shape.pattern is not None:
-            place["pattern"] = shape.pattern
-        return marked(place, *marks)
+            fragment["pattern"] = shape.pattern
+        return marked(fragment, *marks)
 
     def freeForm(self, _: FreeForm, /) -> Schema:
         """Take objects, and models that dump to one."""
@@ -214,17 +215,17 @@ class RequestPlaces(Places):
 
     def array(self, shape: Array, /) -> Schema:
         """Take arrays within the limits."""
-        place: Schema = {"type": "array", "items": self.nested(shape.item), **shape.limits}
-        return marked(place, *[code("UniqueItems")] * shape.unique)
+        fragment: Schema = {"type": "array", "items": self.nested(shape.item), **shape.limits}
+        return marked(fragment, *[code("UniqueItems")] * shape.unique)
 
     def map(self, shape: Map, /) -> Schema:
         """Take objects within the limits, with the keys that are required."""
-        place: Schema = {"type": "object", "additionalProperties": self.nested(shape.value)}
+        fragment: Schema = {"type": "object", "additionalProperties": self.nested(shape.value)}
         keys = callOf(code("HasKeys"), shape.required)
-        return marked({**place, **shape.limits}, *[keys] * bool(shape.required))
+        return marked({**fragment, **shape.limits}, *[keys] * bool(shape.required))
 
 
-class ResponsePlaces(Places):
+class ResponseFragments(Fragments):
     """Writes what servers send, which newer ones may have changed: without limits."""
 
     direction = Direction.RESPONSE
@@ -300,14 +301,14 @@ def scalarType(shape: Enum) -> type[Scalar]:
     return kinds.pop()
 
 
-def marked(place: Schema, *marks: Code) -> Schema:
+def marked(fragment: Schema, *marks: Code) -> Schema:
     """Add metadata to a type."""
     if not marks:
-        return place
-    already = place.get(ANNOTATIONS)
-    return {**place, ANNOTATIONS: [*(already if isinstance(already, Sequence) else ()), *marks]}
+        return fragment
+    already = fragment.get(ANNOTATIONS)
+    return {**fragment, ANNOTATIONS: [*(already if isinstance(already, Sequence) else ()), *marks]}
 
 
-def described(place: Schema, description: str) -> Schema:
+def described(fragment: Schema, description: str) -> Schema:
     """Add a description, if there is one."""
-    return {**place, "description": description} if description else place
+    return {**fragment, "description": description} if description else fragment

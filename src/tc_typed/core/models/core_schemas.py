@@ -6,7 +6,7 @@ They are applied to whole schemas, so that no compiled field has to state them.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, Final, TypeAlias, TypeGuard, TypeVar
+from typing import TYPE_CHECKING, Final, TypeAlias, TypeGuard
 
 from pydantic import ValidationError
 from pydantic_core import InitErrorDetails, PydanticCustomError, PydanticKnownError, core_schema
@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler, ValidatorFunctionWrapHandler
     from pydantic.json_schema import JsonSchemaValue
     from pydantic_core import CoreSchema, ErrorDetails
-
-T = TypeVar("T")
 
 Schema: TypeAlias = Mapping[str, object]
 """A core schema of any kind."""
@@ -36,15 +34,6 @@ class FromServer:
         source: object, handler: GetCoreSchemaHandler, /
     ) -> CoreSchema:
         return adapted(handler(source), failFast=True)  # pyright: ignore[reportReturnType]  # of the same type
-
-
-def asWhole(value: T) -> T | int:
-    """Make an int of a float that is a whole number, and leave any other value as it is.
-
-    >>> [asWhole(value) for value in (10.0, 10.5, "10.0")]
-    [10, 10.5, '10.0']
-    """
-    return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
 def adapted(schema: Schema, *, failFast: bool) -> Schema:

@@ -13,7 +13,7 @@ from tc_typed.compiler.schema.types import Shape
 
 
 @dataclass(frozen=True)
-class Type:
+class TypeAnnotation:
     """How compiled clients write a payload's or a result's type."""
 
     text: Code
@@ -27,7 +27,7 @@ class Status:
     code: int
     """The status; a single digit for all that begin with it, 0 for any other."""
     description: str
-    type: Type | None
+    type: TypeAnnotation | None
     """Type of its content, if it has any."""
 
 
@@ -35,8 +35,8 @@ class Status:
 class Result:
     """The result of a method, and of its variants: where a query parameter has a certain value."""
 
-    default: Type | None
-    variants: tuple[tuple[str, str, Type], ...] = ()
+    default: TypeAnnotation | None
+    variants: tuple[tuple[str, str, TypeAnnotation], ...] = ()
     """Parameter, value, result."""
     statuses: tuple[Status, ...] = ()
     """Results by status, where that decides."""
@@ -46,7 +46,7 @@ class Result:
     """Headers in which older servers send its properties in place of JSON, by property."""
 
     @property
-    def types(self) -> list[Type | None]:
+    def types(self) -> list[TypeAnnotation | None]:
         """The types that it may return, each once, nothing last."""
         found = [] if self.default is None else [self.default]
         found += [variant for _, _, variant in self.variants]
@@ -56,7 +56,7 @@ class Result:
         return [*once.values(), *[None] * isEmpty]
 
 
-class Methods:
+class MethodTypes:
     """Payloads and results of a service's methods."""
 
     def __init__(self, service: Service, reader: SchemaReader) -> None:
@@ -103,10 +103,10 @@ class Methods:
             found.append((query, self._reader.readFor(self._service, output)))
         if (headers := corrected.get("headers")) is not None:
             self._headers[name] = {key: header.text() for key, header in headers.items()}
-        if (answer := corrected.get("answer")) is not None:
+        if (kind := corrected.get("answer")) is not None:
             if found:
-                raise answer.error("an answer that is no JSON can't stand beside an output")
-            found.append((None, self._reader.readNonJson(answer)))
+                raise kind.error("a response that is no JSON can't stand beside an output")
+            found.append((None, self._reader.readNonJson(kind)))
 
     def _readStatuses(self, responses: Node | None) -> list[tuple[int, str, Shape | None]]:
         found: list[tuple[int, str, Shape | None]] = []
@@ -133,10 +133,10 @@ class Methods:
                 if content is not None:
                     yield content, Direction.RESPONSE
 
-    def result(self, name: str, typeOf: Callable[[Shape], Type]) -> Result:
+    def result(self, name: str, typeOf: Callable[[Shape], TypeAnnotation]) -> Result:
         """The result of a method, with types as they are written."""
-        default: Type | None = None
-        variants: list[tuple[str, str, Type]] = []
+        default: TypeAnnotation | None = None
+        variants: list[tuple[str, str, TypeAnnotation]] = []
         for query, shape in self.results[name]:
             found = typeOf(shape)
             if query is None:

@@ -16,9 +16,9 @@ from hypothesis import strategies as st
 from pydantic import BaseModel, Field, TypeAdapter, ValidationError, create_model
 
 from tc_typed.core.models.base import Request, Response
+from tc_typed.core.models.core_schemas import adapted
 from tc_typed.core.models.decoder import Decoder
 from tc_typed.core.models.fields import Tagged, UniqueItems, Unrecognized
-from tc_typed.core.models.schemas import adapted
 from tc_typed.core.models.since import Since
 
 Percent: TypeAlias = Annotated[int, Field(ge=0, le=100)]

@@ -1,0 +1,82 @@
+"""The certificates that the environment says to trust: SSL_CERT_FILE and its like."""
+
+from __future__ import annotations
+
+import os
+import re
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+import httpx
+
+from tc_typed.core.transport.environment import UnusableEnvironment
+
+if TYPE_CHECKING:
+    import ssl
+
+# The first that is set holds: requests reads the first two, and httpx the last.
+_CA_VARIABLES = ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "SSL_CERT_FILE")
+_HASHED_NAME = re.compile(r"[0-9a-f]{8}\.\d+")  # how OpenSSL looks for a certificate in a folder
+
+
+def sslContext(server: str) -> ssl.SSLContext:
+    """The settings of TLS, with the certificates that the environment says to trust.
+
+    Contexts are shared: reading all certificates takes longer than a call.
+
+    Args:
+        server: The address to talk to.
+
+    Raises:
+        UnusableEnvironment: if it is an https:// one, and there are no certificates where a
+            variable says.
+    """
+    import ssl  # noqa: PLC0415  # on first use
+
+    for variable in _CA_VARIABLES:
+        path = os.environ.get(variable)
+        if path:
+            break
+    else:
+        return _defaultContext(os.environ.get("SSL_CERT_DIR"))
+    try:
+        state = Path(path).stat()
+        return _contextOf(path, (state.st_mtime_ns, state.st_size))
+    except (FileNotFoundError, NotADirectoryError):
+        problem = "does not exist"
+    except ssl.SSLError:
+        problem = "holds no certificate"
+    except OSError:
+        problem = "can't be read"
+    if urlsplit(server).scheme == "http":  # No TLS is used; this context trusts nothing.
+        return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    raise UnusableEnvironment(f"{variable} is {path!r}, which {problem}")
+
+
+@lru_cache(8)
+def _contextOf(path: str, _stamp: tuple[int, int]) -> ssl.SSLContext:
+    """The context that trusts the certificates in a file or a folder.
+
+    Args:
+        path: The file, or the folder with a file for each certificate, named for OpenSSL.
+        _stamp: Differs once it was written to.
+    """
+    import ssl  # noqa: PLC0415  # on first use
+
+    if not Path(path).is_dir():
+        return ssl.create_default_context(cafile=path)
+    if not any(_HASHED_NAME.fullmatch(file.name) for file in Path(path).iterdir()):
+        raise ssl.SSLError("no certificate")  # as for a file without any
+    return ssl.create_default_context(capath=path)
+
+
+@lru_cache(8)
+def _defaultContext(folder: str | None) -> ssl.SSLContext:
+    """The context that httpx would make, given the value of SSL_CERT_DIR."""
+    import ssl  # noqa: PLC0415  # on first use
+
+    if folder:
+        return ssl.create_default_context(capath=folder)
+    return httpx.create_ssl_context(trust_env=False)

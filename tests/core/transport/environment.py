@@ -1,0 +1,39 @@
+"""Parts of the tests of proxies and certificates."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import httpx
+import pytest
+from tests.core.client_kinds import POOLED, Connect, sendUnsigned
+from tests.core.loopback import answer
+from tests.core.secrets import assertHidden, everyText
+
+from tc_typed.core.errors import TaskclusterFailure
+from tc_typed.core.transport.patience import Patience, waitingWith
+
+ROOT = "https://tc.example.com"
+THING = answer({"name": "x"})
+OVER_POOLS = pytest.mark.parametrize("connect", POOLED, indirect=True)
+CA_VARIABLES = ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "SSL_CERT_FILE")
+
+
+def refused(kind: type[TaskclusterFailure], make: Callable[[], object]) -> str:
+    """The message of a refusal; it holds no secret."""
+    with pytest.raises(kind) as caught:
+        make()
+    assertHidden(*everyText(caught.value))
+    return str(caught.value)
+
+
+def fetched(connect: Connect, url: str, seconds: float = 5) -> int:
+    """The status of a file in a storage, which is no service of Taskcluster."""
+    phases = ("connect", "read", "write", "pool")
+    request = httpx.Request("GET", url, extensions={"timeout": dict.fromkeys(phases, seconds)})
+    with waitingWith(Patience(seconds)):
+        response = sendUnsigned(connect(ROOT), "sample.file", request)
+        if not connect.isAsync:
+            response.read()
+            response.close()
+    return response.status_code
