@@ -6,26 +6,27 @@ import hashlib
 import json
 import random
 
-import httpx
-
 from benchmarks import samples
 from benchmarks.calls import CREDENTIALS
 from benchmarks.race import Candidate, Comparison, Ratio, race, repeated
-from tc_typed import HawkAuth
+from tc_typed import Credentials
 from tc_typed.core.decode import decode
 from tc_typed.core.raw_response import RawResponse
+from tc_typed.core.signing.hawk import HawkSigner
+from tc_typed.core.transport.url import Url
 from tc_typed.queue.operations import createTask, listTaskGroup
 
 
 def signing() -> list[Ratio]:
     """Compare signing a payload of 1 MB with hashing it."""
-    auth = HawkAuth(CREDENTIALS)
-    url = httpx.URL(f"https://tc.example.com/api/queue/v1/task/{samples.TASK_ID}")
+    signer = HawkSigner(Credentials(**CREDENTIALS), None)
+    url = Url.parse(f"https://tc.example.com/api/queue/v1/task/{samples.TASK_ID}")
     payload = json.dumps(random.Random(3).randbytes(500_000).hex()).encode()
     return race(
         [
             Candidate(
-                "sign", repeated(lambda: auth.header("PUT", url, payload, "application/json"), 10)
+                "sign",
+                repeated(lambda: signer.authorization("PUT", url, payload, "application/json"), 10),
             ),
             Candidate("hash", repeated(lambda: hashlib.sha256(payload).digest(), 10)),
         ],

@@ -282,7 +282,7 @@ def test_more_errors_take_one_line(impatient: None, tmp_path: Path) -> None:
         page = run("diff", "--root-url", server.url)
     empty = run("diff", tmp_path, tmp_path)
     for done, problem in (
-        (unreachable, "no response"),
+        (unreachable, "no connection"),
         (page, "is no JSON; is the root URL that of a Taskcluster?"),
         (empty, "there is no JSON file in it"),
     ):

@@ -68,7 +68,7 @@ if TYPE_CHECKING:
     from tc_typed.core.paging import paginate
     from tc_typed.core.raw_response import RawResponse
     from tc_typed.core.signing.credentials import Credentials, credentialsFromFile
-    from tc_typed.core.signing.hawk import HawkAuth
+    from tc_typed.core.signing.httpx_auth import HawkAuth
     from tc_typed.core.version import __version__
     from tc_typed.core.with_response import withResponse
     from tc_typed.credentials.information import credentialInformation
@@ -237,7 +237,7 @@ if not TYPE_CHECKING:  # or a type checker would take any name for one of ours
         "ForbiddenByGithub": ("tc_typed.core.errors", "ForbiddenByGithub"),
         "Github": ("tc_typed.github.client", "Github"),
         "GithubEvents": ("tc_typed.github.events", "GithubEvents"),
-        "HawkAuth": ("tc_typed.core.signing.hawk", "HawkAuth"),
+        "HawkAuth": ("tc_typed.core.signing.httpx_auth", "HawkAuth"),
         "Hooks": ("tc_typed.hooks.client", "Hooks"),
         "HooksEvents": ("tc_typed.hooks.events", "HooksEvents"),
         "Index": ("tc_typed.index.client", "Index"),

@@ -52,7 +52,7 @@ EXPORTS: Mapping[str, tuple[str, ...]] = {
     "tc_typed.core.paging": ("paginate",),
     "tc_typed.core.raw_response": ("RawResponse",),
     "tc_typed.core.signing.credentials": ("Credentials", "credentialsFromFile"),
-    "tc_typed.core.signing.hawk": ("HawkAuth",),
+    "tc_typed.core.signing.httpx_auth": ("HawkAuth",),
     "tc_typed.core.with_response": ("withResponse",),
     "tc_typed.credentials.information": ("credentialInformation",),
     "tc_typed.credentials.information.findings": ("CredentialInformation",),

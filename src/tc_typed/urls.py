@@ -8,13 +8,12 @@ from datetime import timedelta
 from math import nan
 from typing import ParamSpec, TypeAlias
 
-import httpx
-
 from tc_typed.core.client import sessionOf
 from tc_typed.core.errors import InvalidCall, TaskclusterAuthFailure
 from tc_typed.core.prepared_call import PreparedCall, prepare
-from tc_typed.core.signing.hawk import HawkAuth
+from tc_typed.core.signing.hawk import HawkSigner
 from tc_typed.core.texts import shownValue
+from tc_typed.core.transport.url import Url
 
 P = ParamSpec("P")
 
@@ -134,11 +133,11 @@ class SignedUrlBuilder:
         if "hawk" not in operation.schemes:
             raise InvalidCall(self._name, f"{operation.title} takes no Hawk signature")
         auth = sessionOf(prepared.client).signers.signer(self._name)
-        if not isinstance(auth, HawkAuth):
+        if not isinstance(auth, HawkSigner):
             raise TaskclusterAuthFailure(self._name, "the client has no credentials to sign with")
-        target = httpx.URL(url)  # quoted, as it is signed
-        bewit = auth.bewit(target, int(time.time() + self._seconds))
-        return f"{target}{'&' if target.query else '?'}bewit={bewit}"
+        signed = Url.parse(url)
+        bewit = auth.bewit(signed, int(time.time() + self._seconds))
+        return f"{signed}{'&' if '?' in signed.target else '?'}bewit={bewit}"
 
     def _prepared(
         self, method: Callable[P, object], *args: P.args, **kwargs: P.kwargs

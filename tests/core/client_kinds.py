@@ -23,6 +23,7 @@ from tests.core.sample_service import (
 
 from tc_typed.core.client import sessionOf
 from tc_typed.core.options import Options
+from tc_typed.core.transport.port import Request
 
 
 class Api(Protocol):
@@ -87,12 +88,15 @@ class Blocking:
     def signIn(self, name: str, *, accessToken: str) -> dict[str, JsonValue]:
         return self._runner.run(self.client.signIn(name, accessToken=accessToken))
 
-    def sendUnsigned(self, call: str, request: httpx.Request) -> httpx.Response:
-        async def send() -> httpx.Response:
-            response = await sessionOf(self.client).sendUnsigned(call, request)
-            await response.aread()
-            await response.aclose()
-            return response
+    def sendUnsigned(self, call: str, request: Request) -> int:
+        async def send() -> int:
+            session = sessionOf(self.client)
+            async with asyncio.timeout(request.limit.seconds):
+                response = await session.sendUnsigned(call, request)
+                async for _ in response.pieces:
+                    pass
+                await response.close()
+            return response.status
 
         return self._runner.run(send())
 
@@ -103,12 +107,15 @@ class Blocking:
         self._runner.run(self.client.close())
 
 
-def sendUnsigned(client: Api, call: str, request: httpx.Request) -> httpx.Response:
-    """Send a request as transfers do."""
+def sendUnsigned(client: Api, call: str, request: Request) -> int:
+    """Send a request as transfers do; returns the status of the response, which is read."""
     if isinstance(client, Blocking):
         return client.sendUnsigned(call, request)
     assert isinstance(client, Sample)
-    return sessionOf(client).sendUnsigned(call, request)
+    response = sessionOf(client).sendUnsigned(call, request)
+    b"".join(response.pieces)
+    response.close()
+    return response.status
 
 
 CLIENT_KINDS = (

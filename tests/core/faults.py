@@ -69,6 +69,7 @@ from tc_typed.core.errors import (
     UntrustedCertificate,
 )
 from tc_typed.core.options import Options
+from tc_typed.core.transport.url import Origin
 
 CLIENT_KINDS: Final = (*MOST_CLIENT_KINDS, OWN_AIOHTTP)
 OWN: Final = tuple(kind for kind in CLIENT_KINDS if "own httpx" in kind)
@@ -161,6 +162,7 @@ class Scenario:
         found = self.options.get("httpClient")
         if found is None:
             found = self.options["httpClient"] = self.connect.httpClient()
+        assert isinstance(found, Http)
         return found
 
     def start(self, bound: socket.socket | None = None) -> None:
@@ -886,10 +888,14 @@ def trusting(scenario: Scenario) -> None:
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     authority().configure_trust(context)  # pyright: ignore[reportUnknownMemberType]  # see above
     scenario.patch.setattr(ssl, "create_default_context", Mock(return_value=context))
-    for module in ("transport.httpx_transports", "transport.proxies", "transport.aiohttp"):
+
+    def contextFor(origin: Origin) -> ssl.SSLContext | None:
+        return context if origin.scheme == "https" else None
+
+    for module in ("transport.httpx.sync", "transport.httpx.aio", "transport.aiohttp"):
         name = f"tc_typed.core.{module}.sslContext"
         if sys.modules.get(f"tc_typed.core.{module}") is not None:
-            scenario.patch.setattr(name, Mock(return_value=context))
+            scenario.patch.setattr(name, contextFor)
 
 
 def tls(door: Door, *, isEncrypted: bool = True, **options: float) -> Case:

@@ -40,7 +40,7 @@ from tc_typed.core.errors import (
     ResourceNotFound,
     TaskclusterConnectionError,
 )
-from tc_typed.core.signing.hawk import HawkAuth
+from tc_typed.core.signing.httpx_auth import HawkAuth
 
 pytestmark = pytest.mark.usefixtures("debugLog")
 

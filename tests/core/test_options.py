@@ -39,7 +39,7 @@ from tc_typed.core.errors import InvalidCall, TaskclusterAuthFailure, Taskcluste
 from tc_typed.core.operation import Operation
 from tc_typed.core.options import Options, config, optionsFromEnvironment, resolve
 from tc_typed.core.redact import redact
-from tc_typed.core.signing.hawk import HawkAuth
+from tc_typed.core.signing.httpx_auth import HawkAuth
 from tc_typed.credentials import Credentials, CredentialsLike
 
 ROOT = "https://tc.example.com"

@@ -25,7 +25,7 @@ COMPARISONS = """
 import json, sys
 import pytest
 from tc_typed.core.non_json import Content, Redirect
-from tc_typed.core.signing.hawk import HawkAuth
+from tc_typed.core.signing.httpx_auth import HawkAuth
 from tc_typed.core.signing.basic_and_bearer import BasicCredentials, BearerToken
 from tc_typed.core.raw_response import RawResponse
 from tc_typed.credentials import Credentials

@@ -49,7 +49,7 @@ from tc_typed.auth import (
 )
 from tc_typed.core.operation import Operation
 from tc_typed.core.options import Options
-from tc_typed.core.signing.hawk import HawkAuth
+from tc_typed.core.signing.httpx_auth import HawkAuth
 from tc_typed.core.sync import ServiceClient
 from tc_typed.index import FindTasksRequest
 from tc_typed.legacy.notify import IRCChannelMessage, IRCUserMessage

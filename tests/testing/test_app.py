@@ -19,7 +19,7 @@ from tc_typed.core.errors import (
     ResourceNotFound,
     TaskclusterRestFailure,
 )
-from tc_typed.core.signing.hawk import HawkAuth
+from tc_typed.core.signing.httpx_auth import HawkAuth
 from tc_typed.credentials import Credentials
 from tc_typed.queue import ClaimWorkRequest, Queue
 from tc_typed.queue.operations import OPERATIONS

@@ -11,7 +11,7 @@ from tests.testing.signing import Temporary
 from tc_typed import auth as models
 from tc_typed.auth import Auth
 from tc_typed.core.errors import AuthenticationFailed, InsufficientScopes, ResourceNotFound
-from tc_typed.core.signing.hawk import HawkAuth
+from tc_typed.core.signing.httpx_auth import HawkAuth
 from tc_typed.credentials import Credentials
 from tc_typed.slugs import slugId
 from tc_typed.testing import LocalTaskcluster

@@ -18,7 +18,7 @@ from tests.testing.conftest import Clock
 from tests.testing.samples import definition
 from tests.testing.signing import Temporary, bewit, makeExt, sign
 
-from tc_typed.core.signing.hawk import HawkAuth
+from tc_typed.core.signing.httpx_auth import HawkAuth
 from tc_typed.credentials import Credentials
 from tc_typed.queue import Queue
 from tc_typed.slugs import slugId

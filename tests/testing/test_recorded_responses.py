@@ -13,7 +13,7 @@ from tests.testing.samples import definition, issueNothing
 from tests.wire.contract import ROOT, Json
 
 from tc_typed.core.operation import Operation
-from tc_typed.core.signing.hawk import HawkAuth
+from tc_typed.core.signing.httpx_auth import HawkAuth
 from tc_typed.slugs import slugId
 from tc_typed.testing import LocalTaskcluster
 from tc_typed.testing.auth_service import ClientRegistry, authService

@@ -345,8 +345,7 @@ def test_copies_never_wait_for_each_other_for_ever(
     """Each download feeds an upload, more of them at a time than there are connections."""
     monkeypatch.setattr("tc_typed.core.transport.async_pool.CONNECTIONS", 2)
     monkeypatch.setattr("tc_typed.core.transport.aiohttp.CONNECTIONS", 2)
-    limits = "tc_typed.core.transport.httpx_transports.LIMITS"
-    monkeypatch.setattr(limits, httpx.Limits(max_connections=2))
+    monkeypatch.setattr("tc_typed.core.transport.async_pool.CONNECTIONS", 2)
     if over == "httpx":
         monkeypatch.setitem(sys.modules, "tc_typed.core.transport.aiohttp", None)
 
@@ -460,8 +459,7 @@ def test_waiting_for_a_connection_takes_no_time_of_a_transfer(
 ) -> None:
     monkeypatch.setattr("tc_typed.core.transport.async_pool.CONNECTIONS", 5)
     monkeypatch.setattr("tc_typed.core.transport.aiohttp.CONNECTIONS", 5)
-    limits = "tc_typed.core.transport.httpx_transports.LIMITS"
-    monkeypatch.setattr(limits, httpx.Limits(max_connections=5))
+    monkeypatch.setattr("tc_typed.core.transport.async_pool.CONNECTIONS", 5)
     if over == "httpx":
         monkeypatch.setitem(sys.modules, "tc_typed.core.transport.aiohttp", None)
 
@@ -496,8 +494,7 @@ def test_waiting_for_a_connection_takes_no_time_of_a_sync_transfer(
         connection.send(message(200, b"file"))
 
     monkeypatch.setattr("tc_typed.core.transport.sync_pool.CONNECTIONS", 2)
-    limits = "tc_typed.core.transport.httpx_transports.LIMITS"
-    monkeypatch.setattr(limits, httpx.Limits(max_connections=2))
+    monkeypatch.setattr("tc_typed.core.transport.sync_pool.CONNECTIONS", 2)
     with loopback(slow) as server, ThreadPoolExecutor(10) as pool:
         content = {"storageType": "s3", "url": server.url}
         with Queue(fake={"latestArtifact": lambda *_: content}, timeout=1, retries=0) as queue:

@@ -10,12 +10,12 @@ from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import sha512
 
-import httpx
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tc_typed import CorruptedDownload, TaskclusterConnectionError, TaskclusterFailure
+from tc_typed.core.headers import Headers
 from tc_typed.transfers.resume import ResumableDownload
 
 FILE = bytes(range(20))
@@ -59,13 +59,13 @@ def attempt(download: ResumableDownload, held: bytearray, response: StorageRespo
     assert offset in (0, len(held))
     status = response.status or (206 if offset else 200)
     body = FILE[(0 if status == 200 else offset) if response.start is None else response.start :]
-    headers = httpx.Headers({"content-length": str(len(body))})
+    headers = {"content-length": str(len(body))}
     if response.etag is not None:
         headers["etag"] = response.etag
     if status == 206:
         said = offset if response.said is None else response.said
         headers["content-range"] = f"bytes {said}-19/{response.total or '*'}"
-    if download.begin(status, headers):
+    if download.begin(status, Headers(headers.items())):
         held.clear()
     for piece in (body[: response.cut][:3], body[: response.cut][3:]):
         for data in download.decode(piece):

@@ -43,7 +43,7 @@ from tc_typed import Credentials, Hooks, Queue, ResourceNotFound, slugId
 from tc_typed.core.models.fields import FreeForm
 from tc_typed.core.operation import Operation
 from tc_typed.core.options import Options
-from tc_typed.core.signing.hawk import HawkAuth
+from tc_typed.core.signing.httpx_auth import HawkAuth
 from tc_typed.flamenco import BasicCredentials
 
 BUILT_IN_TRANSPORTS = ("async over aiohttp", "sync", "async over httpx")

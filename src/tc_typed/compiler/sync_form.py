@@ -51,7 +51,30 @@ SYNC_FORMS: Mapping[tuple[str, str], SyncForm] = {
         names={"AsyncIterator": "Iterator"},
         texts={", for asyncio.": ".", "of an async client": "of a client"},
     ),
-    ("core/transport/socks/aio.py", "core/transport/socks/__init__.py"): SyncForm(
+    ("core/transport/httpx/aio.py", "core/transport/httpx/sync.py"): SyncForm(
+        names={
+            "AsyncConnectionPool": "ConnectionPool",
+            "AsyncHTTPConnection": "HTTPConnection",
+            "AsyncHTTPProxy": "HTTPProxy",
+            "AsyncHTTPTransport": "HTTPTransport",
+            "AsyncHttpxTransport": "HttpxTransport",
+            "AsyncNetwork": "Network",
+            "AsyncNetworkBackend": "NetworkBackend",
+            "AsyncResponse": "Response",
+            "AsyncSOCKSProxy": "SOCKSProxy",
+            "AsyncSocksBackend": "SocksBackend",
+            "aclose": "close",
+            "aio": "sync",
+            "async_network": "network",
+            "asyncResponse": "syncResponse",
+            "handle_async_request": "handle_request",
+        },
+        texts={
+            "The adapter for httpx, async.": "The adapter for httpx, sync.",
+            "of async clients": "of sync clients",
+        },
+    ),
+    ("core/transport/httpx/socks/aio.py", "core/transport/httpx/socks/sync.py"): SyncForm(
         names={
             "AsyncNetworkBackend": "NetworkBackend",
             "AsyncNetworkStream": "NetworkStream",
@@ -60,9 +83,6 @@ SYNC_FORMS: Mapping[tuple[str, str], SyncForm] = {
         },
         texts={
             "httpx's async transports": "httpx's transports",
-            "the timeout also holds for each reply of the proxy": (
-                "the timeout (a moment under DeadlineTransport) also holds for each reply"
-            ),
             "# noqa: ASYNC109  # httpcore's own signature": "",
         },
     ),

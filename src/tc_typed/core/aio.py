@@ -11,8 +11,6 @@ from collections.abc import AsyncGenerator, AsyncIterator, Mapping
 from contextlib import asynccontextmanager, suppress
 from typing import TYPE_CHECKING, Self, TypeVar, Unpack
 
-import httpx
-
 from tc_typed.core.attempts import Attempts
 from tc_typed.core.client import BaseClient, sessionOf
 from tc_typed.core.decode import decode
@@ -21,11 +19,11 @@ from tc_typed.core.errors import TaskclusterFailure, withoutTrace
 from tc_typed.core.options import Options
 from tc_typed.core.raw_response import RawResponse
 from tc_typed.core.redact import redacting
-from tc_typed.core.session import BaseSession, clientAuth
+from tc_typed.core.session import BaseSession
 from tc_typed.core.transport.async_pool import AsyncPool
-from tc_typed.core.transport.body_reader import BodyReader, asyncStreamOf, bodyThatWasRead
-from tc_typed.core.transport.tracing import AsyncTrace
-from tc_typed.core.transport.user_client import sendAsync
+from tc_typed.core.transport.body_reader import BodyReader
+from tc_typed.core.transport.port import AsyncResponse, Request
+from tc_typed.core.transport.user_client import AsyncUserClient
 
 if TYPE_CHECKING:
     from tc_typed.core.file_body import FileBody
@@ -36,10 +34,10 @@ ResultT = TypeVar("ResultT")
 ClientT = TypeVar("ClientT", bound="AsyncServiceClient")
 
 
-class AsyncSession(BaseSession[httpx.AsyncClient, AsyncPool]):
+class AsyncSession(BaseSession[AsyncUserClient, AsyncPool]):
     """The settings, signer, connections or fakes of an async client, and its send loop."""
 
-    _Http = httpx.AsyncClient
+    _UserClient = AsyncUserClient
     _Pool = AsyncPool
 
     async def call(
@@ -100,34 +98,30 @@ class AsyncSession(BaseSession[httpx.AsyncClient, AsyncPool]):
         self.checkOpen(call.title)
         signer = call.signer or await self.signers.signerAsync(call.title)
         if self._http is not None:  # which does the waiting for a free connection itself
-            request = self._request(call, signer, attempts.attemptTimeout())
+            plain = self.request(call, attempts.attemptTimeout(), attempts)
+            built = self._http.build(plain, self.userAgent)
+            self.sign(call, built, signer)
             attempts.begin()
             async with asyncio.timeout(attempts.attemptTimeout()):
-                response = await sendAsync(self._http, request, clientAuth(signer), attempts)
+                response = await self._http.send(built, mayAuthorize=signer is None)
                 return await self._read(call.title, response)
         pool = await self._pool.current()
-        async with pool.slots, AsyncTrace(attempts) as trace:
-            transport = pool.transport
-            request = self._request(call, signer, attempts.attemptTimeout())
-            request.extensions["trace"] = trace
+        async with pool.slots:
+            request = self.request(call, attempts.attemptTimeout(), attempts)
+            self.sign(call, request, signer)
             attempts.begin()
             async with asyncio.timeout(attempts.attemptTimeout()):
-                response = await transport.handle_async_request(request)
-                return await self._read(call.title, response)
+                return await self._read(call.title, await pool.transport.send(request))
 
-    async def _read(self, call: str, response: httpx.Response) -> RawResponse:
-        status, headers = response.status_code, response.headers
+    async def _read(self, call: str, response: AsyncResponse) -> RawResponse:
         try:
-            reader = BodyReader(call, status, headers, self.settings.maxResponseSize)
-            if (body := bodyThatWasRead(response)) is not None:
-                return RawResponse(status, headers, reader.check(body))
-            # Not aread(), which decompresses whatever comes.
-            async for piece in asyncStreamOf(response):
+            reader = BodyReader(call, response, self.settings.maxResponseSize)
+            async for piece in response.pieces:
                 if not reader.feed(piece):
                     break
-            return RawResponse(status, headers, reader.finish())
+            return reader.finish()
         finally:
-            await response.aclose()
+            await response.close()
 
     def _chunks(self, file: FileBody) -> AsyncIterator[bytes]:
         return file.chunksAsync()
@@ -179,24 +173,21 @@ class AsyncSession(BaseSession[httpx.AsyncClient, AsyncPool]):
         self._shareWith(sessionOf(other))
         return other
 
-    async def sendUnsigned(self, call: str, request: httpx.Request) -> httpx.Response:
+    async def sendUnsigned(self, call: str, request: Request) -> AsyncResponse:
         """Send a request to anywhere, as it is: without a signature, and without redirects.
 
         Args:
             call: What it is for, for messages.
-            request: What to send, ready, with its timeouts.
+            request: The request.
 
         Returns:
             The response, whose body is still to be read; close it afterwards.
         """
         self.checkOpen(call)
         if self._http is not None:
-            return await sendAsync(self._http, request, None, _NoWatcher())
+            return await self._http.send(self._http.plain(request), mayAuthorize=False)
         pool = await self._pool.current()
-        transport = pool.storage(request.method, str(request.url))
-        async with AsyncTrace(_NoWatcher()) as trace:
-            request.extensions["trace"] = trace
-            return await transport.handle_async_request(request)
+        return await pool.storage(request.method, request.url.origin).send(request)
 
     @asynccontextmanager
     async def storageSlot(self, method: str) -> AsyncGenerator[None]:
@@ -212,16 +203,6 @@ class AsyncSession(BaseSession[httpx.AsyncClient, AsyncPool]):
             return
         async with (await self._pool.current()).storageSlots[method]:
             yield
-
-
-class _NoWatcher:
-    """Ignores how far a request has come."""
-
-    def connecting(self) -> None:
-        """Ignore it."""
-
-    def sending(self) -> None:
-        """Ignore it."""
 
 
 class AsyncServiceClient(BaseClient[AsyncSession]):

@@ -12,12 +12,11 @@ from tc_typed.core.options import Options, resolve, withDefaults
 from tc_typed.core.session import BaseSession, Pool
 
 if TYPE_CHECKING:
-    import httpx
-
     from tc_typed.core.aio import AsyncServiceClient
     from tc_typed.core.sync import ServiceClient
     from tc_typed.core.transport.async_pool import AsyncPool
     from tc_typed.core.transport.sync_pool import SyncPool
+    from tc_typed.core.transport.user_client import AsyncUserClient, UserClient
 
 PoolT = TypeVar("PoolT", bound=Pool)
 ClientT = TypeVar("ClientT", bound="ServiceClient")
@@ -88,7 +87,7 @@ class BaseAllClients(Generic[PoolT]):
     def __repr__(self) -> str:
         return f"{type(self).__name__}({self._described})"
 
-    def _register(self, session: BaseSession[httpx.Client | httpx.AsyncClient, PoolT]) -> None:
+    def _register(self, session: BaseSession[UserClient | AsyncUserClient, PoolT]) -> None:
         """Let a new client's session use the connections that all have in common.
 
         Raises:

@@ -10,7 +10,12 @@ from time import perf_counter
 from typing import TYPE_CHECKING
 
 from tc_typed.core.attempt import Attempt
-from tc_typed.core.errors import TaskclusterConnectionError, TaskclusterFailure, closedMeanwhile
+from tc_typed.core.errors import (
+    InvalidCall,
+    TaskclusterConnectionError,
+    TaskclusterFailure,
+    closedMeanwhile,
+)
 from tc_typed.core.logs import log
 from tc_typed.core.redact import redact
 from tc_typed.core.texts import cut
@@ -108,6 +113,8 @@ class Attempts:
         if isClosed:
             return closedMeanwhile(call, wasSent=wasSent)
         failure = asFailure(error, call, self._bound(), self._handled)
+        if isinstance(failure, InvalidCall) and self._started is not None:
+            self._sent, self._started = self._sent - 1, None  # Nothing could be sent.
         if isinstance(failure, TaskclusterConnectionError) and not wasSent:
             failure.wasSent = False
         return failure

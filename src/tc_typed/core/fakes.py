@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from inspect import isawaitable
 from typing import TYPE_CHECKING, TypeVar
 
-from httpx import Headers
 from pydantic import ValidationError
 from pydantic_core import to_json
 
 from tc_typed.core.encode import encode
 from tc_typed.core.errors import InvalidCall, didYouMean
+from tc_typed.core.headers import Headers
 from tc_typed.core.models.problems import firstProblem
 from tc_typed.core.non_json import Content, Redirect
 from tc_typed.core.operation import parameterName
@@ -137,11 +137,11 @@ def _recorded(operation: Operation[ResultT], result: ResultT) -> ResultT:
 def _responseOf(operation: Operation[ResultT], result: ResultT) -> RawResponse:
     match result:
         case Content():
-            return RawResponse(200, Headers({"content-type": result.contentType}), result.body)
+            return RawResponse(200, Headers([("content-type", result.contentType)]), result.body)
         case Redirect():
-            return RawResponse(303, Headers({"location": result.url}), b"")
+            return RawResponse(303, Headers([("location", result.url)]), b"")
         case _:
-            headers = Headers({"content-type": "application/json"})
+            headers = Headers([("content-type", "application/json")])
             return RawResponse(200, headers, operation.decoder.dump_json(result))
 
 

@@ -22,9 +22,8 @@ from tc_typed.core.signing.credentials import (
 from tc_typed.core.texts import shownValue
 
 if TYPE_CHECKING:
-    import httpx
-
     from tc_typed.core.attempt import Attempt
+    from tc_typed.core.transport.http_client import AsyncHttpClient, HttpClient
 
 
 ServiceDiscoveryScheme: TypeAlias = Literal["default", "k8s-dns"]
@@ -77,8 +76,9 @@ class Options(TypedDict, total=False):
     fake: Mapping[str, Callable[..., object]] | None
     """Functions to call by method name instead of the server, for tests; see
     `tc_typed.testing.fake`, which checks their types."""
-    httpClient: httpx.Client | httpx.AsyncClient | None
-    """Your own httpx client to call through (`httpx.AsyncClient` in `tc_typed.aio`). Headers, query
+    httpClient: HttpClient | AsyncHttpClient | None
+    """Your own HTTP client to call through, of httpx or httpx2: a `Client`, or an `AsyncClient` for
+    the clients of `tc_typed.aio`. Headers, query
     parameters and cookies that it adds are signed or sent along; changes by its request hooks come
     too late for the signature. It keeps no cookies of responses. It is never closed by tc_typed."""
 

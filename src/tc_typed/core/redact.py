@@ -94,9 +94,13 @@ def _dropRecord(_record: logging.LogRecord) -> bool:
     return _hidden.get() is None
 
 
-# httpx logs URLs, and httpcore headers of responses, such as a signed URL.
-for _name in ("httpx", *(f"httpcore.{it}" for it in ("connection", "http11", "http2", "proxy"))):
-    logging.getLogger(_name).addFilter(_redactRecord)
-# The password of a SOCKS proxy has no form to know it by, and of Hawk headers nothing may show.
-for _name in ("httpcore.socks", *(f"mohawk.{it}" for it in ("base", "bewit", "receiver", "util"))):
-    logging.getLogger(_name).addFilter(_dropRecord)
+# httpx logs URLs, and httpcore headers of responses, such as a signed URL. httpx2 is its successor.
+for _number in ("", "2"):
+    for _name in ("connection", "http11", "http2", "proxy"):
+        logging.getLogger(f"httpcore{_number}.{_name}").addFilter(_redactRecord)
+    logging.getLogger(f"httpx{_number}").addFilter(_redactRecord)
+    # The password of a SOCKS proxy has no form to know it by.
+    logging.getLogger(f"httpcore{_number}.socks").addFilter(_dropRecord)
+# Of Hawk headers nothing may show.
+for _name in ("base", "bewit", "receiver", "util"):
+    logging.getLogger(f"mohawk.{_name}").addFilter(_dropRecord)

@@ -6,37 +6,42 @@ from collections.abc import AsyncIterator, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Generic, Protocol, Self, TypeAlias, TypeVar
 
-import httpx
 import taskcluster_urls
 
 from tc_typed.core.errors import InvalidCall, TaskclusterAuthFailure, closedMeanwhile
 from tc_typed.core.fakes import Fakes
 from tc_typed.core.options import Options, Settings, resolve
-from tc_typed.core.signing.hawk import preventAddedContentType
 from tc_typed.core.signing.signer import SignerSource
 from tc_typed.core.transport.body_reader import ACCEPT_ENCODING
-from tc_typed.core.transport.httpx_transports import TIMEOUT_PHASES
-from tc_typed.core.transport.user_client import buildRequest
+from tc_typed.core.transport.patience import Deadline
+from tc_typed.core.transport.port import Request, Watcher
+from tc_typed.core.transport.url import Origin, Url
+from tc_typed.core.transport.user_client import (
+    CONTENT_TYPE,
+    AsyncUserClient,
+    BuiltRequest,
+    UserClient,
+    needsContentType,
+    userClient,
+)
 from tc_typed.core.version import __version__
 
 if TYPE_CHECKING:
-    from httpx._client import UseClientDefault  # it has no public name
-
     from tc_typed.core.encode import Call
     from tc_typed.core.file_body import FileBody
     from tc_typed.core.operation import Operation
     from tc_typed.core.signing.signer import Signer
 
-HttpT_co = TypeVar("HttpT_co", bound="httpx.Client | httpx.AsyncClient", covariant=True)
+UserClientT_co = TypeVar("UserClientT_co", bound=UserClient | AsyncUserClient, covariant=True)
 PoolT_co = TypeVar("PoolT_co", bound="Pool", covariant=True)
 
 
 class Pool(Protocol):
-    """Connections that a client calls through, unless it was given an httpx client."""
+    """Connections that a client calls through, unless it was given an HTTP client."""
 
     closed: bool
 
-    def __init__(self, server: str) -> None: ...
+    def __init__(self, origin: Origin, /) -> None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,14 +71,14 @@ class Api:
         return taskcluster_urls.api(server, self.service, self.version, "")
 
 
-AnySession: TypeAlias = "BaseSession[httpx.Client | httpx.AsyncClient, Pool]"
+AnySession: TypeAlias = "BaseSession[UserClient | AsyncUserClient, Pool]"
 """A session, sync or async."""
 
 
-class BaseSession(Generic[HttpT_co, PoolT_co]):
+class BaseSession(Generic[UserClientT_co, PoolT_co]):
     """Code that the sessions of sync and async clients share: everything but waiting."""
 
-    _Http: type[HttpT_co]
+    _UserClient: type[UserClientT_co]
     _Pool: type[PoolT_co]
 
     def __init__(self, api: Api, options: Options, operations: Mapping[str, Operation]) -> None:
@@ -100,19 +105,15 @@ class BaseSession(Generic[HttpT_co, PoolT_co]):
         self._api = api
         self._server = api.server(self.settings)
         self._base = api.address(self._server)
-        self._http: HttpT_co | None = self._checkHttp(options.get("httpClient"))
+        self._url = Url.parse(self._base)
+        httpClient = options.get("httpClient")
+        self._http: UserClientT_co | None = (
+            None if httpClient is None else userClient(self._UserClient, api.client, httpClient)
+        )
         self._headers = self._commonHeaders()
-        self._pool = self._Pool(self._server)
+        self._pool = self._Pool(self._url.origin)
         self._ownsPool = True
         self._closed = False
-
-    def _checkHttp(self, http: object) -> HttpT_co | None:
-        if http is None or isinstance(http, self._Http):
-            return http
-        wanted = f"httpx.{self._Http.__name__}"
-        raise InvalidCall(
-            self._api.client, f"httpClient must be a {wanted}, not {type(http).__name__}"
-        )
 
     # Copies
 
@@ -133,7 +134,7 @@ class BaseSession(Generic[HttpT_co, PoolT_co]):
         """Options for the client of another service; beside a fake, everything is fake."""
         return {**self.options, "fake": None if self.fakes is None else {}}
 
-    def _shareWith(self, other: BaseSession[HttpT_co, PoolT_co]) -> None:
+    def _shareWith(self, other: BaseSession[UserClientT_co, PoolT_co]) -> None:
         """Let another session call through these connections, if it calls the same server."""
         if other._server == self._server:
             other.adoptPool({self._server: self._pool})
@@ -153,7 +154,7 @@ class BaseSession(Generic[HttpT_co, PoolT_co]):
 
     def __setstate__(self, state: Mapping[str, object]) -> None:
         vars(self).update(state)
-        self._pool = self._Pool(self._server)
+        self._pool = self._Pool(self._url.origin)
         self._ownsPool = True
 
     # State
@@ -188,7 +189,7 @@ class BaseSession(Generic[HttpT_co, PoolT_co]):
     def isClosed(self) -> bool:
         """Whether the client, its connections or the user's own client are closed."""
         http = self._http
-        return self._closed or self._pool.closed or (http is not None and http.is_closed)
+        return self._closed or self._pool.closed or (http is not None and http.isClosed)
 
     # Requests
 
@@ -203,49 +204,57 @@ class BaseSession(Generic[HttpT_co, PoolT_co]):
             headers["x-taskcluster-trace-id"] = self.settings.traceId
         return headers
 
-    def _request(self, call: Call, signer: Signer | None, timeout: float) -> httpx.Request:
-        """Make and sign the request of one attempt, with the settings of a user's client if any."""
-        http: httpx.Client | httpx.AsyncClient | None = self._http
-        url, headers = self._base + call.path.removeprefix("/"), {**call.headers, **self._headers}
-        content: bytes | Iterator[bytes] | AsyncIterator[bytes] | None = call.body
-        if call.body is not None:
-            headers["content-type"] = "application/json"
-        if call.file is not None:
-            content = self._chunks(call.file)
-            headers["content-type"] = call.file.contentType
-            headers["content-length"] = str(call.file.length)
-        if http is None:
-            request = httpx.Request(
-                call.method,
-                url,
-                content=content,
-                headers=headers,
-                extensions={"timeout": dict.fromkeys(TIMEOUT_PHASES, timeout)},
-            )
-        else:
-            request = buildRequest(
-                http, call.method, url, headers=headers, content=content, timeout=timeout
-            )
-        if signer is not None and call.schemes:
-            self._sign(call, request, signer)
-        return request
+    def request(self, call: Call, seconds: float, watcher: Watcher) -> Request:
+        """Make the request of one attempt, without a signature.
 
-    def _sign(self, call: Call, request: httpx.Request, signer: Signer) -> None:
+        Args:
+            call: The call.
+            seconds: How long the attempt may take.
+            watcher: Is told how far it has come.
+        """
+        headers: dict[str, str] = {**call.headers, **self._headers}
+        body: bytes | Iterator[bytes] | AsyncIterator[bytes] | None = call.body
+        if body is not None:
+            headers[CONTENT_TYPE] = "application/json"
+        elif call.file is not None:
+            body = self._chunks(call.file)
+            headers[CONTENT_TYPE] = call.file.contentType
+            headers["content-length"] = str(call.file.length)
+        url = self._url.join(call.path.removeprefix("/"))
+        return Request(call.method, url, headers, body, Deadline(seconds), watcher)
+
+    def sign(self, call: Call, request: Request, signer: Signer | None) -> None:
+        """Put a signature into a request, unless the call is one that anybody may make.
+
+        Args:
+            call: The call.
+            request: Its request, with what the user's client adds.
+            signer: Signs it, `None` without credentials.
+
+        Raises:
+            TaskclusterAuthFailure: if the method takes credentials of another kind.
+        """
+        if signer is None or not call.schemes:
+            return
         if signer.scheme not in call.schemes:
             raise TaskclusterAuthFailure(
                 call.title,
                 f"takes credentials for {' or '.join(call.schemes)}, not for {signer.scheme}; "
                 "give the client others",
             )
-        if self._http is not None and signer.scheme == "hawk":
-            preventAddedContentType(request)
-        signer.sign(request)
+        headers, content = request.headers, request.body
+        if signer.scheme == "hawk":
+            if isinstance(request, BuiltRequest) and needsContentType(request.method, content):
+                headers.setdefault(CONTENT_TYPE, "")
+            if content is not None and not isinstance(content, bytes):
+                raise InvalidCall(call.title, "a file can't be signed with Hawk")
+        headers["authorization"] = signer.authorization(
+            request.method,
+            request.url,
+            content if isinstance(content, bytes) else b"",
+            headers.get(CONTENT_TYPE, ""),
+        )
 
     def _chunks(self, file: FileBody) -> Iterator[bytes] | AsyncIterator[bytes]:
-        """A file to send, as httpx takes it from clients of this kind."""
+        """A file to send, as clients of this kind send it."""
         raise NotImplementedError
-
-
-def clientAuth(signer: Signer | None) -> UseClientDefault | None:
-    """Let the user's client sign by itself only what we do not sign."""
-    return httpx.USE_CLIENT_DEFAULT if signer is None else None

@@ -11,8 +11,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self, TypeVar, Unpack
 
-import httpx
-
 from tc_typed.core.attempts import Attempts
 from tc_typed.core.client import BaseClient, sessionOf
 from tc_typed.core.decode import decode
@@ -20,11 +18,11 @@ from tc_typed.core.encode import Call, encode
 from tc_typed.core.options import Options
 from tc_typed.core.raw_response import RawResponse
 from tc_typed.core.redact import redacting
-from tc_typed.core.session import BaseSession, clientAuth
-from tc_typed.core.transport.body_reader import BodyReader, bodyThatWasRead, streamOf
+from tc_typed.core.session import BaseSession
+from tc_typed.core.transport.body_reader import BodyReader
+from tc_typed.core.transport.port import Request, Response
 from tc_typed.core.transport.sync_pool import SyncPool
-from tc_typed.core.transport.tracing import watchedBy
-from tc_typed.core.transport.user_client import send
+from tc_typed.core.transport.user_client import UserClient
 
 if TYPE_CHECKING:
     from tc_typed.core.file_body import FileBody
@@ -35,10 +33,10 @@ ResultT = TypeVar("ResultT")
 ClientT = TypeVar("ClientT", bound="ServiceClient")
 
 
-class Session(BaseSession[httpx.Client, SyncPool]):
+class Session(BaseSession[UserClient, SyncPool]):
     """The settings, signer, connections or fakes of a sync client, and its send loop."""
 
-    _Http = httpx.Client
+    _UserClient = UserClient
     _Pool = SyncPool
 
     def call(
@@ -84,29 +82,27 @@ class Session(BaseSession[httpx.Client, SyncPool]):
         signer = call.signer or self.signers.signer(call.title)
         watcher = _Watcher(self, call.title, attempts)
         if self._http is not None:  # which does the waiting for a free connection itself
-            request = self._request(call, signer, attempts.attemptTimeout())
+            plain = self.request(call, attempts.attemptTimeout(), watcher)
+            built = self._http.build(plain, self.userAgent)
+            self.sign(call, built, signer)
             attempts.begin()
-            response = send(self._http, request, clientAuth(signer), watcher)
+            response = self._http.send(built, mayAuthorize=signer is None)
             return self._read(call.title, response, attempts)
         pool = self._pool.current()
-        with pool.slots.take(attempts.secondsLeft(), self.isClosed), watchedBy(watcher):
-            transport = pool.transport
-            request = self._request(call, signer, attempts.attemptTimeout())
+        with pool.slots.take(attempts.secondsLeft(), self.isClosed):
+            request = self.request(call, attempts.attemptTimeout(), watcher)
+            self.sign(call, request, signer)
             attempts.begin()
-            return self._read(call.title, transport.handle_request(request), attempts)
+            return self._read(call.title, pool.transport.send(request), attempts)
 
-    def _read(self, call: str, response: httpx.Response, attempts: Attempts) -> RawResponse:
-        status, headers = response.status_code, response.headers
+    def _read(self, call: str, response: Response, attempts: Attempts) -> RawResponse:
         try:
-            reader = BodyReader(call, status, headers, self.settings.maxResponseSize)
-            if (body := bodyThatWasRead(response)) is not None:
-                return RawResponse(status, headers, reader.check(body))
-            # Not read(): it decompresses whatever comes, and has no time limit as a whole.
-            for piece in streamOf(response):
+            reader = BodyReader(call, response, self.settings.maxResponseSize)
+            for piece in response.pieces:
                 attempts.checkTime()
                 if not reader.feed(piece):
                     break
-            return RawResponse(status, headers, reader.finish())
+            return reader.finish()
         finally:
             response.close()
 
@@ -144,22 +140,20 @@ class Session(BaseSession[httpx.Client, SyncPool]):
         self._shareWith(sessionOf(other))
         return other
 
-    def sendUnsigned(self, call: str, request: httpx.Request) -> httpx.Response:
+    def sendUnsigned(self, call: str, request: Request) -> Response:
         """Send a request to anywhere, as it is: without a signature, and without redirects.
 
         Args:
             call: What it is for, for messages.
-            request: What to send, ready, with its timeouts.
+            request: The request.
 
         Returns:
             The response, whose body is still to be read; close it afterwards.
         """
-        watcher = _Watcher(self, call, None)
+        request.watcher = _Watcher(self, call, None)
         if self._http is not None:
-            return send(self._http, request, None, watcher)
-        with watchedBy(watcher):
-            transport = self._pool.current().storage(request.method, str(request.url))
-            return transport.handle_request(request)
+            return self._http.send(self._http.plain(request), mayAuthorize=False)
+        return self._pool.current().storage(request.method).send(request)
 
     @contextmanager
     def storageSlot(self, method: str) -> Generator[None]:

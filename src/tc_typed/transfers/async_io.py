@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterable, AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, suppress
 from contextvars import copy_context
 from threading import Lock
 from typing import TypeVar
 
-import httpx
-
 from tc_typed.core.aio import AsyncServiceClient, AsyncSession
 from tc_typed.core.client import sessionOf
 from tc_typed.core.signing.credentials import CredentialsLike
 from tc_typed.core.transport.patience import Patience
+from tc_typed.core.transport.port import AsyncResponse
 from tc_typed.object.aio import Object
 from tc_typed.transfers.body import UploadBody, inPieces
 from tc_typed.transfers.clients import Calls, checkedClient
@@ -41,11 +40,11 @@ class AsyncIO(ClientIO):
                     response = await self._send(request)
                 return _Response(self._session, request, response, held.pop_all())
 
-    async def _send(self, request: StorageRequest) -> httpx.Response:
+    async def _send(self, request: StorageRequest) -> AsyncResponse:
         patience = Patience(self._session.settings.timeout)
         async with asyncio.timeout(patience.begin()) as limit:
             body = None if request.body is None else _pieces(request.body, patience, limit)
-            sent = httpRequest(self._session, request, body)
+            sent = httpRequest(self._session, request, body, patience)
             return await self._session.sendUnsigned(request.call, sent)
 
     async def pause(self, seconds: float) -> None:
@@ -114,19 +113,17 @@ class _Response:
         self,
         session: AsyncSession,
         request: StorageRequest,
-        response: httpx.Response,
+        response: AsyncResponse,
         held: AsyncExitStack,
     ) -> None:
-        self.status = response.status_code
+        self.status = response.status
         self.headers = response.headers
         self._session = session
         self._request = request
         self._held = held
-        self._held.push_async_callback(response.aclose)
+        self._held.push_async_callback(response.close)
         self._patience = Patience(session.settings.timeout)
-        # Not aiter_raw(), which refuses the responses of mocks: their bodies are read already.
-        stream: AsyncIterable[bytes] = response.stream  # type: ignore[assignment]  # pyright: ignore[reportAssignmentType]  # it is an async client's
-        self._pieces = (piece async for piece in stream if piece)
+        self._pieces = (piece async for piece in response.pieces if piece)
 
     async def read(self) -> bytes:
         with attempting(self._session, self._request):

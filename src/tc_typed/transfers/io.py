@@ -7,10 +7,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol, TypeVar
 from urllib.parse import urlsplit
 
-import httpx
-
 from tc_typed.core.client import sessionOf
 from tc_typed.core.errors import TaskclusterFailure
+from tc_typed.core.headers import Headers
 from tc_typed.core.signing.credentials import CredentialsLike
 from tc_typed.transfers.body import UploadBody
 from tc_typed.transfers.clients import Calls
@@ -53,7 +52,7 @@ class StorageResponse(Protocol):
     """A response of a storage, whose body is read piece by piece."""
 
     status: int
-    headers: httpx.Headers
+    headers: Headers
 
     async def read(self) -> bytes:
         """Read the next piece as it was sent; none at the end."""

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import AsyncIterable, Generator, Iterable, Mapping
+from collections.abc import AsyncIterator, Generator, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
-
-import httpx
 
 from tc_typed.core.errors import (
     StorageFailure,
@@ -18,9 +16,13 @@ from tc_typed.core.errors import (
     retryAfterSeconds,
     withoutTrace,
 )
+from tc_typed.core.headers import Headers
 from tc_typed.core.redact import redacting
 from tc_typed.core.texts import shownValue
 from tc_typed.core.transport.foreign_errors import asFailure
+from tc_typed.core.transport.patience import Patience
+from tc_typed.core.transport.port import Request
+from tc_typed.core.transport.url import Url
 from tc_typed.transfers.io import StorageRequest
 
 if TYPE_CHECKING:
@@ -53,13 +55,10 @@ def isHeaderValue(value: object) -> bool:
 def isUsableUrl(url: str) -> bool:
     """Whether requests can be sent to an address."""
     try:
-        parsed = httpx.URL(url)
-        host, port = parsed.host, parsed.port  # a host may fail to be decoded
-        parsed.raw_host.decode("ascii").encode("idna")  # as looking it up does
-    except (httpx.InvalidURL, ValueError):
+        Url.parse(url)
+    except ValueError:
         return False
-    isComplete = bool(host) and (port is None or 0 < port < 2**16)
-    return isComplete and parsed.scheme in ("http", "https")
+    return True
 
 
 def problemWithHeaders(headers: Mapping[str, str], length: int) -> str | None:
@@ -84,23 +83,20 @@ def problemWithHeaders(headers: Mapping[str, str], length: int) -> str | None:
 def httpRequest(
     session: AnySession,
     request: StorageRequest,
-    body: Iterable[bytes] | AsyncIterable[bytes] | None,
-) -> httpx.Request:
-    """The request for httpx, without anything of the service's client, such as its credentials.
+    body: Iterator[bytes] | AsyncIterator[bytes] | None,
+    patience: Patience,
+) -> Request:
+    """The request to send, without anything of the service's client, such as its credentials.
 
     Args:
-        session: Sends it. Its timeout counts for the connection, and each piece.
+        session: Sends it.
         request: The request.
         body: What to send with it.
+        patience: How long to wait for the storage.
     """
-    timeout = session.settings.timeout
-    return httpx.Request(
-        request.method,
-        request.url,
-        headers={"user-agent": session.userAgent, "accept": "*/*", **request.headers},
-        content=body,
-        extensions={"timeout": {"connect": timeout, "read": timeout, "write": timeout}},
-    )
+    own = {"user-agent": session.userAgent, "accept": "*/*"}
+    headers = own | {name.lower(): value for name, value in request.headers.items()}
+    return Request(request.method, Url.parse(request.url), headers, body, patience)
 
 
 @contextmanager
@@ -130,7 +126,7 @@ def attempting(session: AnySession, request: StorageRequest) -> Generator[None]:
     raise withoutTrace(failure) from None
 
 
-def storageFailure(call: str, status: int, headers: httpx.Headers) -> StorageFailure:
+def storageFailure(call: str, status: int, headers: Headers) -> StorageFailure:
     """The error for a response of a storage, without its body, which may hold secrets.
 
     Args:

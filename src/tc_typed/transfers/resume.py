@@ -9,13 +9,12 @@ import re
 from collections.abc import Generator, Iterator, Mapping
 from contextlib import contextmanager
 
-import httpx
-
 from tc_typed.core.errors import (
     TaskclusterConnectionError,
     TaskclusterFailure,
     UnverifiableDownload,
 )
+from tc_typed.core.headers import Headers
 from tc_typed.transfers.encodings import (
     ACCEPTED,
     ContentDecoder,
@@ -49,7 +48,7 @@ class ResumableDownload:
         """Bytes of the file that are here."""
         self._call = call
         self._asked = False  # for the rest of what is here
-        self._headers = httpx.Headers()  # of the response that began the file
+        self._headers = Headers()  # of the response that began the file
         self._sent = 0  # bytes that are here, as they were sent
         self._total: int | None = None  # bytes that there are to send
         self._decoder: ContentDecoder = IdentityDecoder()
@@ -78,7 +77,7 @@ class ResumableDownload:
             headers |= {"range": f"bytes={self._sent}-", "if-range": etag}
         return headers
 
-    def begin(self, status: int, headers: httpx.Headers) -> bool:
+    def begin(self, status: int, headers: Headers) -> bool:
         """Take in the head of a response.
 
         Args:
@@ -101,7 +100,7 @@ class ResumableDownload:
         self._beginAnew(headers)
         return True
 
-    def _beginAnew(self, headers: httpx.Headers) -> None:
+    def _beginAnew(self, headers: Headers) -> None:
         """Take in the head of a response that has the whole file."""
         length = _contentLength(headers)
         if self._asked and self._mayBeSame(headers) and length != self._total:
@@ -154,7 +153,7 @@ class ResumableDownload:
         with self._startingAnewAfterFailure():
             self._digests.check(self._call, self.expected)
 
-    def _resume(self, status: int, headers: httpx.Headers) -> None:
+    def _resume(self, status: int, headers: Headers) -> None:
         """Check that a response is the rest of the file."""
         found = _CONTENT_RANGE.fullmatch(headers.get("content-range", ""))
         total = _number(found[2]) if found else None
@@ -173,7 +172,7 @@ class ResumableDownload:
             )
         self._total = self._total or total
 
-    def _mayBeSame(self, headers: httpx.Headers) -> bool:
+    def _mayBeSame(self, headers: Headers) -> bool:
         """Whether a response is of the file that is here in part, for all that it says."""
         return headers.get("content-encoding") == self._headers.get(
             "content-encoding"
@@ -192,11 +191,11 @@ class ResumableDownload:
         self._sent = 0
 
 
-def _isChunked(headers: httpx.Headers) -> bool:
+def _isChunked(headers: Headers) -> bool:
     return "chunked" in headers.get("transfer-encoding", "").lower()
 
 
-def _contentLength(headers: httpx.Headers) -> int | None:
+def _contentLength(headers: Headers) -> int | None:
     """Bytes that a response sends, `None` where its headers don't tell."""
     return None if _isChunked(headers) else _number(headers.get("content-length", ""))
 

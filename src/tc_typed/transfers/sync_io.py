@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, suppress
 from typing import TypeVar
-
-import httpx
 
 from tc_typed.core.client import sessionOf
 from tc_typed.core.signing.credentials import CredentialsLike
 from tc_typed.core.sync import ServiceClient, Session
-from tc_typed.core.transport.patience import Patience, waitingWith
+from tc_typed.core.transport.patience import Patience
+from tc_typed.core.transport.port import Response
 from tc_typed.object.client import Object
 from tc_typed.transfers.body import UploadBody, inPieces
 from tc_typed.transfers.clients import Calls, checkedClient
@@ -36,11 +35,10 @@ class SyncIO(ClientIO):
             held.enter_context(self._session.storageSlot(request.method))
             patience = Patience(self._session.settings.timeout)
             body = None if request.body is None else _pieces(request.body, patience)
-            sent = httpRequest(self._session, request, body)
-            with waitingWith(patience):
-                patience.begin()
-                response = self._session.sendUnsigned(request.call, sent)
-            return _Response(self._session, request, response, held.pop_all())
+            sent = httpRequest(self._session, request, body, patience)
+            patience.begin()
+            response = self._session.sendUnsigned(request.call, sent)
+            return _Response(self._session, request, response, patience, held.pop_all())
 
     async def pause(self, seconds: float) -> None:
         """Wait."""
@@ -60,22 +58,22 @@ class _Response:
         self,
         session: Session,
         request: StorageRequest,
-        response: httpx.Response,
+        response: Response,
+        patience: Patience,
         held: ExitStack,
     ) -> None:
-        self.status = response.status_code
+        self.status = response.status
         self.headers = response.headers
         self._session = session
         self._request = request
         self._held = held
         self._held.callback(response.close)
-        self._patience = Patience(session.settings.timeout)
-        # Not iter_raw(), which refuses the responses of mocks: their bodies are read already.
-        stream: Iterable[bytes] = response.stream  # type: ignore[assignment]  # pyright: ignore[reportAssignmentType]  # it is a sync client's
-        self._pieces = filter(None, stream)
+        self._patience = patience
+        self._patience.renew()
+        self._pieces = filter(None, response.pieces)
 
     async def read(self) -> bytes:
-        with attempting(self._session, self._request), waitingWith(self._patience):
+        with attempting(self._session, self._request):
             self._patience.begin()
             piece = next(self._pieces, b"")
             self._patience.end(len(piece))

@@ -148,7 +148,11 @@ HTML = answer(b"<!doctype html><title>Welcome</title>")
             UnexpectedResponse,
             "not of this deployment",
         ),
-        ({THING: raw(message(200, b"{", length=9))}, TaskclusterConnectionError, "no response"),
+        (
+            {THING: raw(message(200, b"{", length=9))},
+            TaskclusterConnectionError,
+            "no complete response",
+        ),
     ],
 )
 def test_what_is_no_deployment_is_refused(
@@ -166,7 +170,7 @@ def test_what_is_no_deployment_is_refused(
 
 
 def test_nobody_there(impatient: None) -> None:
-    with closedPort() as url, pytest.raises(TaskclusterConnectionError, match="no response"):
+    with closedPort() as url, pytest.raises(TaskclusterConnectionError, match="no connection"):
         fetchDeployment(url)
 
 

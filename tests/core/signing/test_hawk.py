@@ -18,7 +18,9 @@ from tests.core.secrets import CERTIFICATE, PERMANENT, TEMPORARY, TOKEN, assertH
 from tests.core.signing.hawk import HawkFail, Header, accept, expectedHash, expectedMac
 
 from tc_typed.core.encode import encode
-from tc_typed.core.signing.hawk import HawkAuth, hawkExt, hawkPayloadHash
+from tc_typed.core.signing.hawk import HawkSigner, hawkExt, hawkPayloadHash
+from tc_typed.core.signing.httpx_auth import HawkAuth
+from tc_typed.core.transport.url import Url
 from tc_typed.credentials import Credentials
 
 ROOT = "https://tc.example.com/api/sample/v1"
@@ -49,9 +51,9 @@ def test_every_signed_request_is_accepted(  # noqa: PLR0917  # hypothesis passes
     temporary: bool,  # noqa: FBT001  # an example's value
 ) -> None:
     path = encode(getFile, {"name": name, "runId": 0, "path": name}).path
-    url = httpx.URL(f"{root}/api/sample/v1{path}?limit=5&continuationToken=a%26b")
-    auth = HawkAuth(TEMPORARY if temporary else PERMANENT, authorizedScopes)
-    text = auth.header(method, url, content, contentType)
+    url = Url.parse(f"{root}/api/sample/v1{path}?limit=5&continuationToken=a%26b")
+    signer = HawkSigner(TEMPORARY if temporary else PERMANENT, authorizedScopes)
+    text = signer.authorization(method, url, content, contentType)
 
     header = Header.read(text)
     assert header.attributes["hash"] == expectedHash(content, contentType)
@@ -82,7 +84,8 @@ def test_every_signed_request_is_accepted(  # noqa: PLR0917  # hypothesis passes
 def test_altered_request_is_not_accepted(
     method: str, url: str, content: bytes, contentType: str, key: str
 ) -> None:
-    text = HawkAuth(PERMANENT).header("PUT", httpx.URL(ROOT + "/a?b=c"), b"{}", "application/json")
+    signer, signed = HawkSigner(PERMANENT, None), Url.parse(ROOT + "/a?b=c")
+    text = signer.authorization("PUT", signed, b"{}", "application/json")
     accept(text, "PUT", ROOT + "/a?b=c", b"{}", "application/json")
     with pytest.raises(HawkFail):
         accept(text, method, ROOT + url, content, contentType, key=key)
@@ -97,9 +100,10 @@ def test_signature_known_by_heart(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(
         "tc_typed.core.signing.hawk.hawkExt", Mock(return_value="some-app-ext-data")
     )
-    auth = HawkAuth(Credentials("dh37fgj492je", "werxhqb98rpaxn39848xrunpaw3489ruxnpa98w4rxn"))
-    url = httpx.URL("http://example.com:8000/resource/1?b=1&a=2")
-    text = auth.header("POST", url, b"Thank you for flying Hawk", "text/plain")
+    credentials = Credentials("dh37fgj492je", "werxhqb98rpaxn39848xrunpaw3489ruxnpa98w4rxn")
+    url = Url.parse("http://example.com:8000/resource/1?b=1&a=2")
+    signer = HawkSigner(credentials, None)
+    text = signer.authorization("POST", url, b"Thank you for flying Hawk", "text/plain")
     assert Header.read(text).attributes == {
         "id": "dh37fgj492je",
         "ts": "1353832234",
@@ -117,8 +121,9 @@ def test_ipv6_hosts_are_signed_in_brackets(host: str, monkeypatch: pytest.Monkey
     monkeypatch.setattr(
         "tc_typed.core.signing.hawk.secrets.token_urlsafe", Mock(return_value="j4h3g2")
     )
-    auth = HawkAuth(Credentials("dh37fgj492je", "werxhqb98rpaxn39848xrunpaw3489ruxnpa98w4rxn"))
-    text = auth.header("POST", httpx.URL(f"http://{host}:8080/resource/1?b=1&a=2"), b"", "")
+    credentials = Credentials("dh37fgj492je", "werxhqb98rpaxn39848xrunpaw3489ruxnpa98w4rxn")
+    url = Url.parse(f"http://{host}:8080/resource/1?b=1&a=2")
+    text = HawkSigner(credentials, None).authorization("POST", url, b"", "")
     mac = "4RqSARCK7Og2pvUW/BUUOk+0vZnfzMhnBudlZMaWK2U="
     assert Header.read(text).attributes["mac"] == mac
 
@@ -206,7 +211,7 @@ def test_one_auth_serves_many_clients() -> None:
 ALONE = """
 import json, logging, sys
 import httpx
-from tc_typed.core.signing.hawk import HawkAuth
+from tc_typed.core.signing.httpx_auth import HawkAuth
 logging.basicConfig(level=logging.DEBUG, stream=sys.stdout)
 auth = HawkAuth(json.loads(sys.argv[1]))
 with httpx.Client(transport=httpx.MockTransport(lambda _: httpx.Response(200)), auth=auth) as http:

@@ -11,7 +11,7 @@ from tests.core.secrets import PERMANENT, TOKEN
 
 from tc_typed import Credentials, TaskclusterAuthFailure
 from tc_typed.core.signing.basic_and_bearer import AccessToken, BasicCredentials, BearerToken
-from tc_typed.core.signing.hawk import HawkAuth
+from tc_typed.core.signing.hawk import HawkSigner
 from tc_typed.core.signing.signer import SignerSource
 
 THING = {"name": "x"}
@@ -50,7 +50,7 @@ def test_a_provider_whose_credentials_stay_the_same_has_one_signer() -> None:
     names = iter(["one", "one", "two"])
     source = SignerSource(lambda: Credentials(next(names), TOKEN), ["a:b"])
     first, same, other = (source.signer("sample.getThing") for _ in range(3))
-    assert isinstance(first, HawkAuth)
+    assert isinstance(first, HawkSigner)
     assert first is same
     assert other is not first
 

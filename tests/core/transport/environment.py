@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-import httpx
 import pytest
 from tests.core.client_kinds import POOLED, Connect, sendUnsigned
 from tests.core.loopback import answer
 from tests.core.secrets import assertHidden, everyText
 
 from tc_typed.core.errors import TaskclusterFailure
-from tc_typed.core.transport.patience import Patience, waitingWith
+from tc_typed.core.transport.patience import Deadline
+from tc_typed.core.transport.port import Request
+from tc_typed.core.transport.url import Url
 
 ROOT = "https://tc.example.com"
 THING = answer({"name": "x"})
@@ -29,11 +30,5 @@ def refused(kind: type[TaskclusterFailure], make: Callable[[], object]) -> str:
 
 def fetched(connect: Connect, url: str, seconds: float = 5) -> int:
     """The status of a file in a storage, which is no service of Taskcluster."""
-    phases = ("connect", "read", "write", "pool")
-    request = httpx.Request("GET", url, extensions={"timeout": dict.fromkeys(phases, seconds)})
-    with waitingWith(Patience(seconds)):
-        response = sendUnsigned(connect(ROOT), "sample.file", request)
-        if not connect.isAsync:
-            response.read()
-            response.close()
-    return response.status_code
+    request = Request("GET", Url.parse(url), {}, None, Deadline(seconds))
+    return sendUnsigned(connect(ROOT), "sample.file", request)

@@ -14,7 +14,9 @@ from tests.core.client_kinds import Connect
 from tests.core.loopback import Serve, message, raw
 
 from tc_typed.core.errors import TaskclusterConnectionError, UnexpectedResponse
+from tc_typed.core.headers import Headers
 from tc_typed.core.transport.body_reader import BodyReader
+from tc_typed.core.transport.port import Response
 
 GZIP = {"content-encoding": "gzip"}
 LIMIT = 1_000_000
@@ -26,10 +28,15 @@ def pieces(body: bytes, size: int) -> Iterator[bytes]:
 
 
 def read(body: bytes, headers: Mapping[str, str], *, size: int = 1000, limit: int = LIMIT) -> bytes:
-    reader = BodyReader("sample.info", 200, headers, limit)
+    reader = readerOf(200, headers, limit)
     for piece in pieces(body, size):
         reader.feed(piece)
-    return reader.finish()
+    return reader.finish().body
+
+
+def readerOf(status: int, headers: Mapping[str, str], limit: int) -> BodyReader:
+    response = Response(status, Headers(headers.items()), iter(()), lambda: None)
+    return BodyReader("sample.info", response, limit)
 
 
 bodies = st.binary(max_size=300) | st.builds(
@@ -97,14 +104,14 @@ def test_a_word_that_is_no_encoding_is_ignored(encoding: str) -> None:
 def test_of_an_error_that_can_not_be_read_the_status_says_enough(
     headers: Mapping[str, str],
 ) -> None:
-    reader = BodyReader("sample.info", 502, headers, 3)
+    reader = readerOf(502, headers, 3)
     assert not reader.feed(b"<html>")
-    assert reader.finish() == b""
+    assert reader.finish().body == b""
 
 
 @pytest.mark.parametrize("status", [204, 304])
 def test_a_length_of_what_has_no_body_is_ignored(status: int) -> None:
-    assert BodyReader("sample.info", status, {"content-length": "9"}, 3).finish() == b""
+    assert readerOf(status, {"content-length": "9"}, 3).finish().body == b""
 
 
 @pytest.mark.parametrize("length", ["-9", "x", "", "1e3", "٩", "9_9", "0x99", "3"])
@@ -115,7 +122,7 @@ def test_a_length_that_says_nothing_is_ignored(length: str) -> None:
 @pytest.mark.parametrize("length", ["4", "99999999999999999999999999", "9" * 5000])
 def test_a_length_beyond_the_limit_is_refused_at_once(length: str) -> None:
     with pytest.raises(UnexpectedResponse, match="maxResponseSize") as caught:
-        BodyReader("sample.info", 200, {"content-length": length}, 3)
+        readerOf(200, {"content-length": length}, 3)
     assert caught.value.response is not None
     assert caught.value.response.headers["content-length"] == length
 

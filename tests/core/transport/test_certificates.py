@@ -18,6 +18,7 @@ from tests.core.transport.socks import SocksProxy, socksProxy, tunnel
 
 from tc_typed.core.errors import InvalidCall, TaskclusterConnectionError
 from tc_typed.core.transport.certificates import sslContext
+from tc_typed.core.transport.url import Url
 
 pytestmark = pytest.mark.usefixtures("emptyEnvironment")
 
@@ -152,20 +153,30 @@ def test_certificates_may_be_missing_where_there_is_no_tls(
     assert connect(serve(THING).url).getThing("x").name == "x"
 
 
+def contextFor(url: str) -> ssl.SSLContext:
+    context = sslContext(Url.parse(url).origin)
+    assert context is not None
+    return context
+
+
+def test_there_is_no_context_without_tls() -> None:
+    assert sslContext(Url.parse("http://tc.example.com").origin) is None
+
+
 def test_contexts_are_shared_until_the_file_changes(
     authority: Authority, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     create = getattr(ssl.create_default_context, "__wrapped__")  # noqa: B009  # conftest.py caches, too
     monkeypatch.setattr(ssl, "create_default_context", create)
-    assert sslContext(ROOT) is sslContext("https://other.example.com")
+    assert contextFor(ROOT) is contextFor("https://other.example.com")
     path = tmp_path / "some.pem"
     path.write_text(authority.trusted.read_text())
     monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(path))
-    one = sslContext(ROOT)
-    assert one is sslContext(ROOT)
+    one = contextFor(ROOT)
+    assert one is contextFor(ROOT)
     assert len(one.get_ca_certs()) == 1
     path.write_text(authority.trusted.read_text() + authority.other.read_text())
-    assert len(sslContext(ROOT).get_ca_certs()) == 2
+    assert len(contextFor(ROOT).get_ca_certs()) == 2
 
 
 @OVER_POOLS

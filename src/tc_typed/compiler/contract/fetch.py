@@ -6,13 +6,13 @@ import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 from time import perf_counter, sleep
 from typing import TypeAlias
 from urllib.parse import urldefrag, urljoin
 
-import httpx
 import taskcluster_urls
 
 from tc_typed.compiler.contract.load import (
@@ -25,9 +25,7 @@ from tc_typed.compiler.contract.load import (
 )
 from tc_typed.compiler.contract.overlay import applyOverlay, bundledContract, elements
 from tc_typed.core.errors import (
-    InvalidCall,
     ResourceNotFound,
-    TaskclusterConnectionError,
     TaskclusterFailure,
     TaskclusterTimeout,
     UnexpectedResponse,
@@ -37,9 +35,11 @@ from tc_typed.core.errors import (
 from tc_typed.core.options import Settings, resolve, withDefaults
 from tc_typed.core.redact import redact
 from tc_typed.core.texts import shown
-from tc_typed.core.transport.environment import UnusableEnvironment
-from tc_typed.core.transport.httpx_transports import TIMEOUT_PHASES
-from tc_typed.core.transport.sync_pool import newTransport
+from tc_typed.core.transport.foreign_errors import asFailure
+from tc_typed.core.transport.httpx.sync import HttpxTransport
+from tc_typed.core.transport.patience import Deadline
+from tc_typed.core.transport.port import Request, Response, Transport
+from tc_typed.core.transport.url import Url
 from tc_typed.core.version import __version__
 
 FetchProgress: TypeAlias = Callable[[int, int], None]
@@ -109,11 +109,7 @@ def fetchDeployment(
     """
     settings = resolve("deployment", withDefaults("deployment", None, {"rootUrl": rootUrl}))
     found: dict[str, Json] = {}
-    try:
-        opened = newTransport(settings.rootUrl)
-    except UnusableEnvironment as error:
-        raise InvalidCall(settings.rootUrl, str(error)) from None
-    with opened as transport, ThreadPoolExecutor(_CONCURRENCY) as pool:
+    with closing(HttpxTransport()) as transport, ThreadPoolExecutor(_CONCURRENCY) as pool:
         site = _Site(settings, transport)
 
         def fetchAll(paths: Iterable[str], fetch: Callable[[str], Json]) -> None:
@@ -143,7 +139,7 @@ def fetchDeployment(
 class _Site:
     """What is published at an address."""
 
-    def __init__(self, settings: Settings, transport: httpx.BaseTransport) -> None:
+    def __init__(self, settings: Settings, transport: Transport) -> None:
         self._root = taskcluster_urls.ui(settings.rootUrl, "")
         self._settings = settings
         self._transport = transport
@@ -192,31 +188,28 @@ class _Site:
             return ""
         return url.removeprefix(self._root).removeprefix(root).lstrip("/")
 
-    def _fetch(self, url: str) -> tuple[httpx.Response, bytes]:
+    def _fetch(self, url: str) -> tuple[Response, bytes]:
+        timeout = self._settings.timeout
+        request = Request("GET", Url.parse(url), {**_HEADERS}, None, Deadline(timeout))
         try:
-            request = httpx.Request("GET", url, headers=_HEADERS, extensions=self._bounds())
-            response = self._transport.handle_request(request)
+            response = self._transport.send(request)
             try:
                 return response, self._body(url, response)
             finally:
                 response.close()
-        except (httpx.TimeoutException, TimeoutError) as error:
-            raise TaskclusterTimeout(
-                url, f"no response within {self._settings.timeout:g} s"
-            ) from error
-        except (httpx.HTTPError, httpx.StreamError, httpx.InvalidURL, OSError) as error:
-            raise TaskclusterConnectionError(url, f"no response: {redact(str(error))}") from error
+        except TaskclusterFailure:
+            raise
+        except Exception as error:  # noqa: BLE001  # no foreign one escapes
+            failure = asFailure(error, url, f"{timeout:g} s", None)
+        raise failure
 
-    def _bounds(self) -> dict[str, dict[str, float]]:
-        return {"timeout": dict.fromkeys(TIMEOUT_PHASES, self._settings.timeout)}
-
-    def _body(self, url: str, response: httpx.Response) -> bytes:
-        status, content = response.status_code, bytearray()
+    def _body(self, url: str, response: Response) -> bytes:
+        status, content = response.status, bytearray()
         encoding = response.headers.get("content-encoding", "identity")
         if encoding != "identity":  # little of it may be far too much
             problem = f"it is encoded ({redact(encoding)}), though that was not asked for"
             raise UnexpectedResponse(url, problem, status_code=status, body=b"")
-        for chunk in response.iter_raw():
+        for chunk in response.pieces:
             content += chunk
             self._received += len(chunk)
             for size, limit, what in (
@@ -228,8 +221,8 @@ class _Site:
                     raise UnexpectedResponse(url, problem, status_code=status, body=b"")
         return bytes(content)
 
-    def _read(self, path: str, response: httpx.Response, content: bytes) -> Json:
-        status, headers = response.status_code, response.headers
+    def _read(self, path: str, response: Response, content: bytes) -> Json:
+        status, headers = response.status, response.headers
         if status >= 400:
             asked = retryAfterSeconds(headers.get("retry-after"), datetime.now(UTC))
             raise restFailure(self._root + path, status, None, retryAfter=asked)

@@ -5,13 +5,11 @@ from __future__ import annotations
 import base64
 import re
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, ClassVar, Literal, TypeAlias
+from typing import ClassVar, Literal, TypeAlias
 
 from tc_typed.core.errors import TaskclusterAuthFailure
 from tc_typed.core.redact import ComparedAsOne
-
-if TYPE_CHECKING:
-    import httpx
+from tc_typed.core.transport.url import Url
 
 Scheme: TypeAlias = Literal["hawk", "basic", "bearer", "accessToken"]
 """How a request proves who sends it; `accessToken` is a bearer token that the call gets as its
@@ -53,10 +51,10 @@ class BasicCredentials(ComparedAsOne):
                 "BasicCredentials", "password must be printable; is there a line break?"
             )
 
-    def sign(self, request: httpx.Request) -> None:
-        """Put the Authorization header into a request."""
+    def authorization(self, _method: str, _url: Url, _content: bytes, _contentType: str) -> str:
+        """The header Authorization, the same for all requests."""
         pair = base64.b64encode(f"{self.username}:{self.password}".encode()).decode()
-        request.headers["Authorization"] = f"Basic {pair}"
+        return f"Basic {pair}"
 
 
 @dataclass(frozen=True, eq=False)
@@ -81,9 +79,9 @@ class BearerToken(ComparedAsOne):
                 "token must be printable ASCII without spaces; is there a line break?",
             )
 
-    def sign(self, request: httpx.Request) -> None:
-        """Put the Authorization header into a request."""
-        request.headers["Authorization"] = f"Bearer {self.token}"
+    def authorization(self, _method: str, _url: Url, _content: bytes, _contentType: str) -> str:
+        """The header Authorization, the same for all requests."""
+        return f"Bearer {self.token}"
 
 
 class AccessToken(BearerToken):

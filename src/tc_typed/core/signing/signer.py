@@ -14,10 +14,10 @@ from tc_typed.core.signing.credentials import (
     CredentialsValue,
     asCredentials,
 )
-from tc_typed.core.signing.hawk import HawkAuth
+from tc_typed.core.signing.hawk import HawkSigner
 from tc_typed.core.transport.foreign_errors import describe
 
-Signer: TypeAlias = HawkAuth | HeaderCredentials
+Signer: TypeAlias = HawkSigner | HeaderCredentials
 """Signs a request."""
 
 
@@ -88,8 +88,8 @@ class SignerSource:
         if not isinstance(credentials, Credentials):
             return credentials
         signer = self._signer
-        if not isinstance(signer, HawkAuth) or signer.credentials != credentials:
-            self._signer = signer = HawkAuth(credentials, self._scopes)
+        if not isinstance(signer, HawkSigner) or signer.credentials != credentials:
+            self._signer = signer = HawkSigner(credentials, self._scopes)
         return signer
 
 

@@ -1,22 +1,22 @@
-"""An httpx transport over aiohttp that adds no header, cookie, retry or quoting of its own."""
+"""The adapter for aiohttp. It adds no cookie, retry or quoting of its own."""
 
 from __future__ import annotations
 
 import asyncio
 import select
-from collections.abc import AsyncIterable, AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from contextvars import ContextVar
-from functools import partial
 from io import BytesIO
 from typing import TYPE_CHECKING
 from weakref import WeakSet
 
-import httpx
-
 from tc_typed.core.extras import needing
+from tc_typed.core.headers import Headers
 from tc_typed.core.transport.certificates import sslContext
-from tc_typed.core.transport.httpx_transports import CONNECTIONS, LIMITS, SOCKET_OPTIONS
-from tc_typed.core.transport.proxies import proxyFor
+from tc_typed.core.transport.limits import CONNECTIONS, IDLE_SECONDS, SOCKET_OPTIONS
+from tc_typed.core.transport.port import AsyncResponse, Request, Watcher
+from tc_typed.core.transport.proxies import Proxy, proxyFor
+from tc_typed.core.transport.url import Origin
 
 with needing("aiohttp", "tc_typed.core.transport.aiohttp"):
     import aiohttp
@@ -37,95 +37,75 @@ _LARGE = 2**20  # bytes of a body, of which more would block the event loop
 _LONGEST_HEADER = 2**16  # bytes
 
 
-class AiohttpTransport(httpx.AsyncBaseTransport):
-    """The transport of async clients. Create it inside the event loop that will use it."""
+class AiohttpTransport:
+    """Sends the requests of async clients to one server. Create it inside its event loop."""
 
-    def __init__(self, server: str) -> None:
+    def __init__(self, origin: Origin) -> None:
         """Set up; nothing is connected yet.
 
         Args:
-            server: The address that it will talk to.
+            origin: The server that it will talk to.
 
         Raises:
-            UnusableEnvironment: if it asks for a proxy or certificates that can't be used.
+            UnusableEnvironment: if the environment asks for a proxy or certificates that can't be
+                used.
         """
-        self._proxy = proxyFor(server)
+        self._proxy = proxyFor(origin)
         self._session = aiohttp.ClientSession(
-            connector=_Connector(server),
+            connector=_Connector(origin, self._proxy),
             skip_auto_headers=_AUTOMATIC_HEADERS,
             cookie_jar=aiohttp.DummyCookieJar(),
-            auto_decompress=False,  # httpx does that
+            auto_decompress=False,  # the reader of bodies does that
             max_field_size=_LONGEST_HEADER,
             max_line_size=_LONGEST_HEADER,
             middlewares=(_withoutRetry,),
+            timeout=aiohttp.ClientTimeout(),  # none: the caller limits the time
         )
 
-    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        """Send a request, and wait for the headers of the response.
+    async def send(self, request: Request) -> AsyncResponse:
+        """Send a request, and wait for the head of its response.
 
         Args:
-            request: The request. Its extension `timeout` has seconds for `connect` and `read`, and
-                may have them for `pool`, the wait for a free connection.
-
-        Returns:
-            The response, whose body is still to be read.
+            request: The request.
 
         Raises:
-            httpx.TransportError: if no response came.
+            aiohttp.ClientError: if none came.
         """
-        timeouts: dict[str, float] = request.extensions["timeout"]
-        trace = request.extensions.get("trace")
-        if trace is not None:
-            await trace("connection.connect_tcp.started", {})
-        _connected.set(trace and partial(trace, "http11.send_request_headers.started", {}))
+        request.watcher.connecting()
+        _watcher.set(request.watcher)
         try:
             response = await self._session.request(
                 request.method,
-                _url(request.url),
+                # Given a string, aiohttp would quote it again.
+                yarl.URL(str(request.url), encoded=True),
                 headers=self._headers(request),
                 data=_requestData(request),
                 allow_redirects=False,
-                timeout=aiohttp.ClientTimeout(
-                    sock_connect=timeouts["connect"],
-                    sock_read=timeouts["read"],
-                    connect=timeouts.get("pool"),
-                ),
-                proxy=None if self._proxy is None else str(self._proxy.url),
+                proxy=None if self._proxy is None else str(self._proxy.origin),
                 proxy_headers=None if self._proxy is None else self._proxy.headers,
             )
-        except _ERRORS as error:
-            failure = asHttpx(error)
+        except _NotRetried as carrier:
+            failure = carrier.__cause__ or carrier
         else:
-            return httpx.Response(
-                response.status,
-                headers=response.raw_headers,
-                stream=_ResponseStream(response, timeouts["read"]),
-                request=request,
-            )
-        # Raised outside of the block: aiohttp's exception holds the request with its signature.
+            body = _Body(response)
+            headers = Headers.fromBytes(response.raw_headers)
+            return AsyncResponse(response.status, headers, body.pieces(), body.close)
         raise failure
 
-    def _headers(self, request: httpx.Request) -> list[tuple[str, str]]:
-        """The headers without Transfer-Encoding, which aiohttp sets itself."""
-        headers = [
-            (name.decode("ascii"), value.decode("latin-1"))
-            for name, value in request.headers.raw
-            if name.lower() != b"transfer-encoding"
-        ]
-        if self._proxy is not None and request.url.scheme == "http":
+    def _headers(self, request: Request) -> dict[str, str]:
+        headers = {"host": request.url.origin.netloc, **request.headers}
+        if self._proxy is not None and request.url.origin.scheme == "http":
             # aiohttp itself sends them only when it asks a proxy for a tunnel.
-            headers += self._proxy.headers.items()
+            headers |= self._proxy.headers
         return headers
 
-    async def aclose(self) -> None:
-        """Close the connections."""
+    async def close(self) -> None:
+        """End all connections."""
         await self._session.close()
 
 
-_connected: ContextVar[Callable[[], Awaitable[None]] | None] = ContextVar(
-    "_connected", default=None
-)
-"""Told when the request that is about to be sent has a connection."""
+_watcher: ContextVar[Watcher] = ContextVar("_watcher")
+"""The watcher of the request that is about to be sent."""
 
 
 class _Connector(aiohttp.TCPConnector):
@@ -134,11 +114,12 @@ class _Connector(aiohttp.TCPConnector):
     aiohttp would take it for the response to the next request.
     """
 
-    def __init__(self, server: str) -> None:
+    def __init__(self, origin: Origin, proxy: Proxy | None) -> None:
+        context = sslContext(origin) or (None if proxy is None else sslContext(proxy.origin))
         super().__init__(  # pyright: ignore[reportUnknownMemberType]  # it also takes what has no types
             limit=CONNECTIONS,
-            keepalive_timeout=LIMITS.keepalive_expiry,
-            ssl=sslContext(server),
+            keepalive_timeout=IDLE_SECONDS,
+            ssl=context or True,
         )
         self._known: WeakSet[ResponseHandler] = WeakSet()
 
@@ -157,8 +138,7 @@ class _Connector(aiohttp.TCPConnector):
         if protocol is not None and protocol not in self._known:
             self._known.add(protocol)
             _setUp(protocol)
-        if (tell := _connected.get()) is not None:
-            await tell()
+        _watcher.get().sending()
         return connection
 
 
@@ -197,41 +177,32 @@ async def _withoutRetry(
 ) -> aiohttp.ClientResponse:
     """Keep aiohttp from sending a signature twice.
 
-    It resends an idempotent request whose connection broke, but only for its own exceptions. So
-    httpx's are raised instead.
+    It resends an idempotent request whose connection broke, but only for its own exceptions.
     """
     try:
         return await handler(request)
     except _ERRORS as error:
-        failure = asHttpx(error)
-    raise failure
+        raise _NotRetried from error
 
 
-class _ResponseStream(httpx.AsyncByteStream):
+class _NotRetried(Exception):  # it is no error, but carries one
+    """Carries an exception of aiohttp's past aiohttp."""
+
+
+class _Body:
     """The body of a response, as it comes."""
 
-    def __init__(self, response: aiohttp.ClientResponse, seconds: float) -> None:
+    def __init__(self, response: aiohttp.ClientResponse) -> None:
         self._response = response
-        self._seconds = seconds
         connection = response.connection
         protocol = None if connection is None else connection.protocol
         self._closed = None if protocol is None else protocol.closed
         if self._closed is not None:
             self._closed.add_done_callback(self._end)
 
-    async def __aiter__(self) -> AsyncIterator[bytes]:
-        while chunk := await self._read():
-            yield chunk
-
-    async def _read(self) -> bytes:
-        """The next piece of the body, none at its end."""
-        try:
-            # aiohttp's own timeout ends with the connection, also if the body did not.
-            async with asyncio.timeout(self._seconds):
-                return await self._response.content.readany()
-        except _ERRORS as error:
-            failure = asHttpx(error)
-        raise failure
+    async def pieces(self) -> AsyncIterator[bytes]:
+        while piece := await self._response.content.readany():
+            yield piece
 
     def _end(self, _: asyncio.Future[None]) -> None:
         """Let nobody wait for a body whose connection is closed: aiohttp does after bad chunks."""
@@ -239,45 +210,15 @@ class _ResponseStream(httpx.AsyncByteStream):
         if not content.is_eof() and content.exception() is None:
             content.set_exception(aiohttp.ClientPayloadError("the connection was closed"))
 
-    async def aclose(self) -> None:
+    async def close(self) -> None:
         if self._closed is not None:
             self._closed.remove_done_callback(self._end)
         self._response.release()
         await self._response.wait_for_close()
 
 
-def _url(url: httpx.URL) -> yarl.URL:
-    """The URL as httpx itself sends it, which is what was signed.
-
-    Given a string, aiohttp would quote it again, and turn a user name in it into a header.
-    """
-    netloc, target = url.netloc.decode("ascii"), url.raw_path.decode("ascii")
-    return yarl.URL(f"{url.scheme}://{netloc}{target}", encoded=True)
-
-
-def _requestData(request: httpx.Request) -> bytes | BytesIO | AsyncIterable[bytes] | None:
-    try:
-        content = request.content
-        return BytesIO(content) if len(content) > _LARGE else content or None
-    except httpx.RequestNotRead:
-        stream: AsyncIterable[bytes] = request.stream  # type: ignore[assignment]  # pyright: ignore[reportAssignmentType]  # it is an async client's
-        return stream
-
-
-def asHttpx(error: BaseException) -> httpx.TransportError:
-    """The closest exception of httpx, with the cause of aiohttp's."""
-    kind: type[httpx.TransportError]
-    match error:
-        case aiohttp.ConnectionTimeoutError():
-            kind = httpx.ConnectTimeout
-        case aiohttp.ServerTimeoutError():
-            kind = httpx.ReadTimeout
-        case aiohttp.ClientConnectorError():
-            kind = httpx.ConnectError
-        case aiohttp.ClientHttpProxyError():
-            kind = httpx.ProxyError
-        case _:
-            kind = httpx.ReadError
-    failure = kind(str(error))
-    failure.__cause__ = error.__cause__
-    return failure
+def _requestData(request: Request) -> bytes | BytesIO | AsyncIterator[bytes] | None:
+    body = request.body
+    if isinstance(body, bytes):
+        return BytesIO(body) if len(body) > _LARGE else body or None
+    return body  # type: ignore[return-value]  # pyright: ignore[reportReturnType]  # it is an async client's

@@ -7,20 +7,20 @@ import os
 from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager, suppress
 
-import httpx
-
-from tc_typed.core.transport.httpx_transports import CONNECTIONS, AsyncTransport
-from tc_typed.core.transport.proxies import isSocks, proxyFor
+from tc_typed.core.transport.limits import CONNECTIONS
+from tc_typed.core.transport.port import AsyncTransport
+from tc_typed.core.transport.proxies import Proxy, proxyFor
+from tc_typed.core.transport.url import Origin
 
 
 class LoopPool:
     """Connections of an async client within one event loop."""
 
-    def __init__(self, server: str) -> None:
+    def __init__(self, origin: Origin) -> None:
         """Set up within the event loop; nothing is connected yet.
 
         Args:
-            server: The address that calls go to.
+            origin: The server that calls go to.
         """
         self.slots: asyncio.Semaphore = asyncio.Semaphore(CONNECTIONS)
         """Slots for calls; waiting for one does not count as an attempt's time."""
@@ -28,29 +28,28 @@ class LoopPool:
             method: asyncio.Semaphore(CONNECTIONS) for method in ("GET", "PUT")
         }
         """Slots for files, by HTTP method. A download may wait until an upload takes its data."""
-        self._server = server
-        self._transport: httpx.AsyncBaseTransport | None = None
-        self._storages: dict[tuple[str, str | None], httpx.AsyncBaseTransport] = {}
+        self._origin = origin
+        self._transport: AsyncTransport | None = None
+        self._storages: dict[tuple[str, str, Proxy | None], AsyncTransport] = {}
         self._work: dict[asyncio.Timeout, tuple[Callable[[], bool], asyncio.Future[None]]] = {}
 
     @property
-    def transport(self) -> httpx.AsyncBaseTransport:
+    def transport(self) -> AsyncTransport:
         """The transport for calls, made on first use."""
         if self._transport is None:
-            self._transport = newAsyncTransport(self._server)
+            self._transport = newAsyncTransport(self._origin)
         return self._transport
 
-    def storage(self, method: str, url: str) -> httpx.AsyncBaseTransport:
+    def storage(self, method: str, origin: Origin) -> AsyncTransport:
         """The transport for files. It is separate, so that they don't use up connections for calls.
 
         Args:
             method: HTTP method. Each has its own connections, as many as slots.
-            url: Where the file is, or is to be.
+            origin: The server of the file.
         """
-        proxy = proxyFor(url)
-        place = method, None if proxy is None else str(proxy.url)
+        place = method, origin.scheme, proxyFor(origin)
         if place not in self._storages:
-            self._storages[place] = newAsyncTransport(url)
+            self._storages[place] = newAsyncTransport(origin)
         return self._storages[place]
 
     @asynccontextmanager
@@ -93,7 +92,7 @@ class LoopPool:
         """Close the connections."""
         for transport in (self._transport, *self._storages.values()):
             if transport is not None:
-                await transport.aclose()
+                await transport.close()
 
 
 class AsyncPool:
@@ -103,9 +102,9 @@ class AsyncPool:
     So does a process that was forked, even where it goes on with its parent's loop.
     """
 
-    def __init__(self, server: str) -> None:
+    def __init__(self, origin: Origin) -> None:
         self.closed: bool = False
-        self._server = server
+        self._origin = origin
         # With each, what closes it: a generator, which asyncio ends with the event loop.
         self._loops: dict[
             tuple[int, asyncio.AbstractEventLoop], tuple[LoopPool, AsyncGenerator[None]]
@@ -117,7 +116,7 @@ class AsyncPool:
         found = self._loops.get(place)
         if found is not None:
             return found[0]
-        pool = LoopPool(self._server)
+        pool = LoopPool(self._origin)
         end = self._ending(place, pool)
         self._loops[place] = pool, end
         await anext(end)
@@ -163,21 +162,21 @@ class AsyncPool:
             await found[1].aclose()
 
 
-def newAsyncTransport(server: str) -> httpx.AsyncBaseTransport:
-    """A transport for async calls.
-
-    httpx's own polls every idle connection for each request, which makes many calls at a time
-    slow; aiohttp's does not, and is used where the extra `aiohttp` is installed.
+def newAsyncTransport(origin: Origin) -> AsyncTransport:
+    """A transport for async clients: over aiohttp where the extra is installed, else over httpx.
 
     Args:
-        server: The address that it will talk to.
+        origin: A server that it will talk to. Others must have the same scheme and proxy.
 
     Raises:
         UnusableEnvironment: if it asks for a proxy or certificates that can't be used.
     """
-    try:
-        from tc_typed.core.transport.aiohttp import AiohttpTransport  # noqa: PLC0415  # an extra
-    except ImportError:
-        return AsyncTransport(server)
-    # aiohttp does not speak SOCKS.
-    return AsyncTransport(server) if isSocks(proxyFor(server)) else AiohttpTransport(server)
+    proxy = proxyFor(origin)
+    if proxy is None or not proxy.isSocks:  # which aiohttp does not speak
+        with suppress(ImportError):
+            from tc_typed.core.transport.aiohttp import AiohttpTransport  # noqa: PLC0415  # an extra
+
+            return AiohttpTransport(origin)
+    from tc_typed.core.transport.httpx.aio import AsyncHttpxTransport  # noqa: PLC0415  # on first use
+
+    return AsyncHttpxTransport()

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import AsyncIterable, Iterable, Mapping
-
-import httpx
 
 from tc_typed.core.errors import TaskclusterConnectionError, UnexpectedResponse
 from tc_typed.core.raw_response import RawResponse
+from tc_typed.core.transport.port import AsyncResponse, Response
 
 ACCEPT_ENCODING = "gzip"
 """The only compression that calls ask for."""
@@ -24,13 +22,12 @@ class BodyReader:
     A small body can decompress to gigabytes, so no piece is decompressed beyond the limit.
     """
 
-    def __init__(self, call: str, status: int, headers: Mapping[str, str], limit: int) -> None:
+    def __init__(self, call: str, response: Response | AsyncResponse, limit: int) -> None:
         """Get ready to read.
 
         Args:
             call: The call, for messages: `queue.task`.
-            status: HTTP status.
-            headers: HTTP headers.
+            response: The response.
             limit: Bytes that the body may have, compressed and decompressed.
 
         Raises:
@@ -38,20 +35,21 @@ class BodyReader:
                 encoded in a way that was not asked for.
         """
         self._call = call
-        self._status = status
-        self._headers = headers
+        self._status = response.status
+        self._headers = headers = response.headers
         self._limit = limit
         self._received = 0
         self._body = bytearray()
         self._isCut = False
         names = headers.get("content-encoding", "").lower().split(",")
         encodings = [name for name in map(str.strip, names) if name in _ENCODINGS]
-        self._gzip = zlib.decompressobj(_GZIP) if encodings else None
+        isCompressed = encodings and not response.isRead
+        self._gzip = zlib.decompressobj(_GZIP) if isCompressed else None
         if encodings not in ([], [ACCEPT_ENCODING], ["x-gzip"]):
             self._refuse(f"its body is encoded as {', '.join(encodings)[:50]}")
         length = headers.get("content-length", "")
         isNumber = length.isascii() and length.isdecimal()
-        if isNumber and int(length[:20]) > limit and status not in _WITHOUT_BODY:
+        if isNumber and int(length[:20]) > limit and self._status not in _WITHOUT_BODY:
             self._refuseLength()
 
     def feed(self, piece: bytes) -> bool:
@@ -81,26 +79,17 @@ class BodyReader:
             if len(self._body) > self._limit:
                 self._refuseLength()
 
-    def finish(self) -> bytes:
-        """Return the whole body; none of an error response that could not be read.
+    def finish(self) -> RawResponse:
+        """Return the response with its whole body; none of an error that could not be read.
 
         Raises:
             TaskclusterConnectionError: if it was cut off.
         """
         if self._isCut:
-            return b""
+            return RawResponse(self._status, self._headers, b"")
         if self._gzip is not None and self._received and not self._gzip.eof:
             raise TaskclusterConnectionError(self._call, "the response was cut off within its gzip")
-        return bytes(self._body)
-
-    def check(self, body: bytes) -> bytes:
-        """Return a body that httpx has read and decompressed already, if it is not too long.
-
-        Raises:
-            UnexpectedResponse: if it is.
-        """
-        self._count(len(body))
-        return b"" if self._isCut else body
+        return RawResponse(self._status, self._headers, bytes(self._body))
 
     def _count(self, length: int) -> None:
         self._received += length
@@ -119,33 +108,3 @@ class BodyReader:
         failure = UnexpectedResponse(self._call, reason, status_code=self._status, body=b"")
         failure.response = RawResponse(self._status, self._headers, b"")
         raise failure
-
-
-def bodyThatWasRead(response: httpx.Response) -> bytes | None:
-    """The body of a response if an event hook of the user's, or a mock, has read it already.
-
-    Returns:
-        The body, decompressed; `None` if it is still to be read.
-
-    Raises:
-        httpx.StreamClosed: if an event hook closed it unread.
-    """
-    try:
-        return response.content
-    except httpx.ResponseNotRead:
-        if response.is_closed:
-            raise httpx.StreamClosed from None
-        return None
-
-
-def streamOf(response: httpx.Response) -> Iterable[bytes]:
-    """The body of a sync client's response as it arrives, still compressed."""
-    # httpx has one class of responses for both kinds of clients.
-    stream: Iterable[bytes] = response.stream  # type: ignore[assignment]  # pyright: ignore[reportAssignmentType]  # see above
-    return stream
-
-
-def asyncStreamOf(response: httpx.Response) -> AsyncIterable[bytes]:
-    """The body of an async client's response as it arrives, still compressed."""
-    stream: AsyncIterable[bytes] = response.stream  # type: ignore[assignment]  # pyright: ignore[reportAssignmentType]  # see above
-    return stream

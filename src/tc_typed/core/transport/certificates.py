@@ -7,11 +7,9 @@ import re
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
-
-import httpx
 
 from tc_typed.core.transport.environment import UnusableEnvironment
+from tc_typed.core.transport.url import Origin
 
 if TYPE_CHECKING:
     import ssl
@@ -21,18 +19,22 @@ _CA_VARIABLES = ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "SSL_CERT_FILE")
 _HASHED_NAME = re.compile(r"[0-9a-f]{8}\.\d+")  # how OpenSSL looks for a certificate in a folder
 
 
-def sslContext(server: str) -> ssl.SSLContext:
+def sslContext(origin: Origin) -> ssl.SSLContext | None:
     """The settings of TLS, with the certificates that the environment says to trust.
 
     Contexts are shared: reading all certificates takes longer than a call.
 
     Args:
-        server: The address to talk to.
+        origin: The server to talk to.
+
+    Returns:
+        The settings, `None` for an http:// server, which needs none.
 
     Raises:
-        UnusableEnvironment: if it is an https:// one, and there are no certificates where a
-            variable says.
+        UnusableEnvironment: if there are no certificates where a variable says.
     """
+    if origin.scheme != "https":
+        return None
     import ssl  # noqa: PLC0415  # on first use
 
     for variable in _CA_VARIABLES:
@@ -50,8 +52,6 @@ def sslContext(server: str) -> ssl.SSLContext:
         problem = "holds no certificate"
     except OSError:
         problem = "can't be read"
-    if urlsplit(server).scheme == "http":  # No TLS is used; this context trusts nothing.
-        return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     raise UnusableEnvironment(f"{variable} is {path!r}, which {problem}")
 
 
@@ -76,6 +76,8 @@ def _contextOf(path: str, _stamp: tuple[int, int]) -> ssl.SSLContext:
 def _defaultContext(folder: str | None) -> ssl.SSLContext:
     """The context that httpx would make, given the value of SSL_CERT_DIR."""
     import ssl  # noqa: PLC0415  # on first use
+
+    import httpx  # noqa: PLC0415  # on first use
 
     if folder:
         return ssl.create_default_context(capath=folder)

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import socket
 import ssl
+import sys
 import traceback
 from collections.abc import Iterator
 from pathlib import Path
-
-import httpx
 
 from tc_typed.core.errors import (
     InvalidCall,
@@ -20,23 +19,22 @@ from tc_typed.core.errors import (
 from tc_typed.core.redact import redact
 from tc_typed.core.texts import oneLine
 from tc_typed.core.transport.environment import UnusableEnvironment
+from tc_typed.core.transport.url import UnsendableUrl
 
 _LONGEST = 500  # characters of a message
 
-_NEVER_SENT = (
-    httpx.ConnectError,
-    httpx.ConnectTimeout,
-    httpx.PoolTimeout,
-    httpx.ProxyError,
-    ConnectionRefusedError,
-    socket.gaierror,
+# Exceptions by name: those of httpx, of packages that are like it, and of aiohttp. None of them is
+# imported here; one that raises is loaded.
+_NEVER_SENT = frozenset(
+    {"ClientConnectorError", "ClientHttpProxyError", "ConnectionTimeoutError"}
+    | {"ConnectError", "ConnectTimeout", "PoolTimeout", "ProxyError"}
 )
-_UNSENDABLE = (httpx.InvalidURL, httpx.LocalProtocolError, UnicodeError)
-_TIMEOUTS = (httpx.TimeoutException, TimeoutError)
-_CONNECTION_ERRORS = (httpx.HTTPError, httpx.StreamError, OSError, EOFError)
+_UNSENDABLE = frozenset({"InvalidURL", "LocalProtocolError"})
+_TIMEOUTS = frozenset({"TimeoutException"})
+_CONNECTION_ERRORS = frozenset({"ClientError", "HTTPError", "HttpProcessingError", "StreamError"})
 
-# Libraries below httpx, whose exceptions its transports should translate, but not all do.
-_LIBRARIES = frozenset({"aiohttp", "anyio", "h11", "h2", "httpcore", "socksio"})
+# Libraries below these, whose exceptions their transports should translate, but not all do.
+_LIBRARIES = frozenset({"aiohttp", "anyio", "h11", "h2", "httpcore", "httpcore2", "socksio"})
 
 
 def asFailure(
@@ -69,17 +67,40 @@ def asFailure(
 
 def _byKind(error: Exception, call: str, bound: str) -> TaskclusterFailure:
     """Translate an exception by its class; the arguments are as for `asFailure`."""
-    text, wasSent = describe(error), not isinstance(error, _NEVER_SENT)
-    if isinstance(error, (UnusableEnvironment, *_UNSENDABLE)):
-        isKnown = isinstance(error, UnusableEnvironment)
-        return InvalidCall(call, str(error) if isKnown else f"the request can't be sent: {text}")
-    if isinstance(error, _TIMEOUTS):
+    text, kinds = describe(error), namesOf(error)
+    wasSent = not kinds & _NEVER_SENT and not isinstance(
+        error, ConnectionRefusedError | socket.gaierror
+    )
+    if isinstance(error, UnusableEnvironment):
+        return InvalidCall(call, str(error))
+    if kinds & _UNSENDABLE or isinstance(error, UnsendableUrl | UnicodeError):
+        return InvalidCall(call, f"the request can't be sent: {text}")
+    if kinds & _TIMEOUTS or isinstance(error, TimeoutError):
         reason = f"no complete response within {bound}: {text}"
         return TaskclusterTimeout(call, reason, wasSent=wasSent)
-    if isinstance(error, _CONNECTION_ERRORS) or _isOfLibraries(error):
+    if kinds & _CONNECTION_ERRORS or isinstance(error, OSError | EOFError) or _isOfLibraries(error):
         problem = "no complete response" if wasSent else "no connection"
         return TaskclusterConnectionError(call, f"{problem}: {text}", wasSent=wasSent)
     return TaskclusterFailure(call, f"failed unexpectedly: {text} ({_placeOf(error)})")
+
+
+def namesOf(error: BaseException) -> frozenset[str]:
+    """The names of an exception's class and its bases, as far as an HTTP library defines them.
+
+    A package is taken for one like httpx if it has what httpx has: its exceptions need not be known
+    here.
+    """
+    return frozenset(kind.__name__ for kind in type(error).__mro__ if _isHttpLibrary(_rootOf(kind)))
+
+
+def _isHttpLibrary(package: str) -> bool:
+    module = sys.modules.get(package)
+    isLikeHttpx = module is not None and {"AsyncClient", "HTTPStatusError"} <= vars(module).keys()
+    return package == "aiohttp" or isLikeHttpx
+
+
+def _rootOf(kind: type) -> str:
+    return kind.__module__.partition(".")[0]
 
 
 def describe(error: BaseException) -> str:
@@ -97,11 +118,9 @@ def _ofHttpxAiohttp(error: Exception) -> Exception:
     In a user's client of httpx-aiohttp, a connection that was lost is one that could not be made.
     """
     cause = error.__cause__
-    if cause is None or type(cause).__module__ != "aiohttp.client_exceptions":
-        return error
-    from tc_typed.core.transport.aiohttp import asHttpx  # noqa: PLC0415  # an extra, which is there then
-
-    return asHttpx(cause)
+    if isinstance(cause, Exception) and _rootOf(type(cause)) == "aiohttp":
+        return cause
+    return error
 
 
 def _chain(error: BaseException | None, handled: BaseException | None) -> Iterator[BaseException]:
@@ -117,7 +136,7 @@ def _isOfLibraries(error: Exception) -> bool:
     if isinstance(error, RuntimeError):
         # asyncio raises one if a client of the user's is used in another event loop.
         return "loop" in str(error)
-    return type(error).__module__.partition(".")[0] in _LIBRARIES
+    return _rootOf(type(error)) in _LIBRARIES
 
 
 def _placeOf(error: Exception) -> str:

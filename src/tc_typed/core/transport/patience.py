@@ -1,11 +1,41 @@
-"""How long to wait: the patience of transfers with a storage, and moments at which time is over."""
+"""How long to wait: until a moment, or as long as a storage moves.
+
+Moments are those of `perf_counter()`.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Generator
-from contextlib import contextmanager
-from contextvars import ContextVar
 from time import perf_counter
+from typing import Protocol
+
+
+class TimeLimit(Protocol):
+    """How long a request may take."""
+
+    @property
+    def seconds(self) -> float:
+        """Seconds that it may take to wait for anything."""
+        ...
+
+    @property
+    def deadline(self) -> float:
+        """The moment at which the wait that has begun must be over."""
+        ...
+
+
+class Deadline:
+    """The limit of a call: one moment for all of it."""
+
+    __slots__ = ("deadline", "seconds")
+
+    def __init__(self, seconds: float) -> None:
+        """Begin now.
+
+        Args:
+            seconds: How long everything may take together.
+        """
+        self.seconds: float = seconds
+        self.deadline: float = perf_counter() + seconds
 
 
 class Patience:
@@ -23,13 +53,17 @@ class Patience:
         Args:
             seconds: How long to wait at most for anything.
         """
-        self._most = seconds
-        self._left = seconds
+        self.seconds: float = seconds
+        self.renew()
+
+    def renew(self) -> None:
+        """Begin anew, with all of the time."""
+        self._left = self.seconds
         self._since = perf_counter()
 
     @property
     def deadline(self) -> float:
-        """The moment of `perf_counter()` at which the wait that has begun must be over."""
+        """The moment at which the wait that has begun must be over."""
         return self._since + self._left
 
     def begin(self) -> float:
@@ -53,29 +87,11 @@ class Patience:
             size: Bytes that were sent or received meanwhile.
         """
         waited = perf_counter() - self._since
-        self._left = min(self._most, self._left - waited + size)
-
-
-_current: ContextVar[Patience] = ContextVar("_current")
-
-
-@contextmanager
-def waitingWith(patience: Patience) -> Generator[None]:
-    """Within the block, connections to storages wait as long as a patience says."""
-    token = _current.set(patience)
-    try:
-        yield
-    finally:
-        _current.reset(token)
-
-
-def currentDeadline() -> float:
-    """The moment of `perf_counter()` at which what a connection does now must be over."""
-    return _current.get().deadline
+        self._left = min(self.seconds, self._left - waited + size)
 
 
 def secondsUntil(moment: float) -> float:
-    """Seconds until a moment of `perf_counter()`.
+    """Seconds until a moment.
 
     Raises:
         TimeoutError: if it is over.

@@ -5,16 +5,16 @@ from __future__ import annotations
 import base64
 import re
 import urllib.request
+from dataclasses import dataclass, field, replace
 from importlib.util import find_spec
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from urllib.parse import SplitResult, unquote, urlsplit
 
-import httpx
-
-from tc_typed.core.transport.certificates import sslContext
 from tc_typed.core.transport.environment import UnusableEnvironment
+from tc_typed.core.transport.url import Origin, Url
 
 _SOCKS = ("socks5", "socks5h")
+_SOCKS_PORT = 1080
 _LONGEST_LOGIN = 255  # bytes of a user name or password, by RFC 1929
 
 # An address or a network in NO_PROXY. Only an address in brackets has a port here: the standard
@@ -24,29 +24,45 @@ _NO_PROXY_ADDRESS = re.compile(
 )
 
 
-class _Proxy(httpx.Proxy):
-    """A proxy whose credentials do not show; httpx's has a header with both in its repr."""
+@dataclass(frozen=True, slots=True)
+class Proxy:
+    """A proxy, whose login does not show."""
 
-    def __repr__(self) -> str:
-        return f"Proxy({str(self.url)!r})"
+    origin: Origin
+    """Where it is; the scheme is `http`, `https` or `socks5`."""
+    login: tuple[str, str] | None = field(default=None, repr=False)
+    """User name and password, if it wants them."""
+
+    @property
+    def isSocks(self) -> bool:
+        """Whether it speaks SOCKS, which aiohttp does not."""
+        return self.origin.scheme == "socks5"
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """Headers that an HTTP proxy wants to have."""
+        if self.login is None:
+            return {}
+        login = base64.b64encode(":".join(self.login).encode()).decode()
+        return {"Proxy-Authorization": f"Basic {login}"}
 
 
-def proxyFor(server: str) -> httpx.Proxy | None:
+def proxyFor(origin: Origin) -> Proxy | None:
     """The proxy that the environment asks for (HTTPS_PROXY, NO_PROXY, …).
 
     Args:
-        server: The address to talk to.
+        origin: The server to talk to.
 
     Raises:
-        UnusableEnvironment: if that is not the address of an HTTP or SOCKS 5 proxy, or if something
-            that the proxy needs is missing: `httpx[socks]`, or certificates.
+        UnusableEnvironment: if that is not the address of an HTTP or SOCKS 5 proxy, or if
+            `httpx[socks]` is missing, which the latter needs.
     """
-    address = _proxyAddress(server)
+    address = _proxyAddress(str(origin))
     if not address:
         return None
     try:
         proxy = _proxy(address if "://" in address else f"http://{address}")
-    except (ValueError, httpx.InvalidURL):  # what they say may hold the password
+    except ValueError:  # what it says may hold the password
         proxy = None
     if proxy is None:
         raise UnusableEnvironment(
@@ -54,12 +70,10 @@ def proxyFor(server: str) -> httpx.Proxy | None:
             "http://proxy.example.com:3128 or socks5://proxy.example.com:1080; fix HTTPS_PROXY, "
             "HTTP_PROXY or ALL_PROXY, or list the host in NO_PROXY"
         )
-    if isSocks(proxy) and find_spec("socksio") is None:
+    if proxy.isSocks and find_spec("socksio") is None:
         raise UnusableEnvironment(
             "the environment asks for a SOCKS proxy; to use it: pip install 'httpx[socks]'"
         )
-    if proxy.url.scheme == "https":
-        proxy.ssl_context = sslContext(str(proxy.url))
     return proxy
 
 
@@ -70,11 +84,6 @@ def _proxyAddress(server: str) -> str | None:
     if not url.netloc or _isDirect(url, proxies.get("no", "")):
         return None
     return proxies.get(url.scheme) or proxies.get("all")
-
-
-def isSocks(proxy: httpx.Proxy | None) -> bool:
-    """Whether a proxy speaks SOCKS, which aiohttp does not."""
-    return proxy is not None and proxy.url.scheme in _SOCKS
 
 
 def _isDirect(url: SplitResult, noProxy: str) -> bool:
@@ -116,30 +125,19 @@ def _covers(entry: str, address: IPv4Address | IPv6Address, port: int | None) ->
         return False
 
 
-def _proxy(address: str) -> httpx.Proxy:
-    proxy = urlsplit(address)
-    if not proxy.hostname or proxy.port == 0 or re.search(r"\s", proxy.netloc):
+def _proxy(address: str) -> Proxy:
+    parts = urlsplit(address)
+    if not parts.hostname or parts.port == 0 or re.search(r"\s", parts.netloc):
         raise ValueError("incomplete proxy address")
-    _, _, host = proxy.netloc.rpartition("@")
-    name, password = unquote(proxy.username or ""), unquote(proxy.password or "")
-    if proxy.scheme in _SOCKS:
-        return _socksProxy(host, name, password)
-    if proxy.scheme in ("http", "https"):
-        return _httpProxy(proxy.scheme, host, name, password)
-    raise ValueError("unsupported proxy address")
-
-
-def _socksProxy(host: str, name: str, password: str) -> httpx.Proxy:
+    _, _, host = parts.netloc.rpartition("@")
+    name, password = unquote(parts.username or ""), unquote(parts.password or "")
+    login = (name, password) if name else None
+    if parts.scheme in ("http", "https"):
+        return Proxy(Url.parse(f"{parts.scheme}://{host}").origin, login)
+    if parts.scheme not in _SOCKS:
+        raise ValueError("unsupported proxy address")
     if max(len(name.encode()), len(password.encode())) > _LONGEST_LOGIN:
         raise ValueError("SOCKS has no room for it")
-    # httpx has the proxy look up names for either scheme, but not every httpcore knows the port of
-    # the other one.
-    return _Proxy(f"socks5://{host}", auth=(name, password) if name else None)
-
-
-def _httpProxy(scheme: str, host: str, name: str, password: str) -> httpx.Proxy:
-    headers: dict[str, str] = {}
-    if name:
-        credentials = base64.b64encode(f"{name}:{password}".encode()).decode()
-        headers["Proxy-Authorization"] = f"Basic {credentials}"
-    return _Proxy(f"{scheme}://{host}", headers=headers)
+    # With either scheme, the proxy looks up names, but not every httpcore knows both.
+    origin = replace(Url.parse(f"http://{host}").origin, scheme="socks5")
+    return Proxy(origin if parts.port else replace(origin, port=_SOCKS_PORT), login)

@@ -7,10 +7,9 @@ from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from threading import Condition, RLock
 
-import httpx
-
-from tc_typed.core.transport.httpx_transports import CONNECTIONS
-from tc_typed.core.transport.proxies import proxyFor
+from tc_typed.core.transport.limits import CONNECTIONS
+from tc_typed.core.transport.port import Transport
+from tc_typed.core.transport.url import Origin
 
 
 class Slots:
@@ -60,12 +59,10 @@ class Slots:
 class ProcessPool:
     """Connections of a sync client within one process."""
 
-    def __init__(self, server: str) -> None:
-        self._server = server
+    def __init__(self) -> None:
         self._lock = RLock()
         self._isClosed = False
-        self._transport: httpx.BaseTransport | None = None
-        self._storages: dict[tuple[str, str | None], httpx.BaseTransport] = {}
+        self._transports: dict[str, Transport] = {}
         self.slots: Slots = Slots()
         """Slots for calls."""
         self.storageSlots: dict[str, Slots] = {"GET": Slots(), "PUT": Slots()}
@@ -73,38 +70,29 @@ class ProcessPool:
         self._pausing = Condition()  # with a reentrant lock, as those of the slots
 
     @property
-    def transport(self) -> httpx.BaseTransport:
+    def transport(self) -> Transport:
         """The transport for calls, made on first use."""
-        if self._transport is not None:
-            return self._transport  # If it was closed meanwhile, it lets nothing through.
-        with self._open():
-            if self._transport is None:
-                self._transport = newTransport(self._server)
-            return self._transport
+        return self._transportFor("calls")
 
-    def storage(self, method: str, url: str) -> httpx.BaseTransport:
+    def storage(self, method: str) -> Transport:
         """The transport for files. It is separate, so that they don't use up connections for calls.
 
         Args:
             method: HTTP method. Each has its own connections, as many as slots.
-            url: Where the file is, or is to be.
         """
-        from tc_typed.core.transport.deadline import StorageTransport  # noqa: PLC0415  # on first use
+        return self._transportFor(method)
 
-        proxy = proxyFor(url)
-        place = method, None if proxy is None else str(proxy.url)
-        with self._open():
-            if place not in self._storages:
-                self._storages[place] = StorageTransport(url)
-            return self._storages[place]
+    def _transportFor(self, purpose: str) -> Transport:
+        """The transport for a purpose; if it was closed meanwhile, it lets nothing through."""
+        found = self._transports.get(purpose)
+        if found is not None:
+            return found
+        from tc_typed.core.transport.httpx.sync import HttpxTransport  # noqa: PLC0415  # on first use
 
-    @contextmanager
-    def _open(self) -> Generator[None]:
-        """Keep the connections from being closed within the block."""
         with self._lock:
             if self._isClosed:
                 raise ConnectionError("the connections are closed")
-            yield
+            return self._transports.setdefault(purpose, HttpxTransport())
 
     def pause(self, seconds: float, isClosed: Callable[[], bool]) -> None:
         """Wait, but no longer than until the client is closed.
@@ -128,9 +116,7 @@ class ProcessPool:
         """End the connections."""
         with self._lock:
             self._isClosed = True
-            transports = [*self._storages.values()]
-            transports += [] if self._transport is None else [self._transport]
-        for transport in transports:
+        for transport in self._transports.values():
             transport.close()
 
 
@@ -139,21 +125,17 @@ class SyncPool:
 
     A process that was forked makes its own: two that read from one connection would get each
     other's responses.
-
-    httpx's transport is used directly: an `httpx.Client` around it would add cookies, redirects
-    and settings to merge, and take as long as signing does.
     """
 
-    def __init__(self, server: str) -> None:
+    def __init__(self, _origin: Origin) -> None:
         self.closed: bool = False
-        self._server = server
         self._processes: dict[int, ProcessPool] = {}
 
     def current(self) -> ProcessPool:
         """The connections of this process."""
         process = os.getpid()
         found = self._processes.get(process)
-        return found or self._processes.setdefault(process, ProcessPool(self._server))
+        return found or self._processes.setdefault(process, ProcessPool())
 
     def close(self) -> None:
         """Close the connections, for good; those of other processes are left to them."""
@@ -161,14 +143,3 @@ class SyncPool:
         current = self.current()
         current.wake()
         current.close()
-
-
-def newTransport(server: str) -> httpx.BaseTransport:
-    """A transport for sync calls.
-
-    Args:
-        server: The address that it will talk to.
-    """
-    from tc_typed.core.transport.deadline import DeadlineTransport  # noqa: PLC0415  # on first use
-
-    return DeadlineTransport(server)

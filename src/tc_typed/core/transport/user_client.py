@@ -1,122 +1,232 @@
-"""Requests through the httpx client that a user passed in.
+"""Requests through the client that a user passed in: httpx's, or that of a package like it.
 
 The client may add headers, query parameters and cookies of its own. Its request is therefore built
-first and signed afterwards.
+first and signed afterwards. Nothing here depends on which package it is.
 """
 
 from __future__ import annotations
 
-from collections.abc import (
-    AsyncIterator,
-    Awaitable,
-    Callable,
-    Iterator,
-    Mapping,
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from inspect import iscoroutinefunction
+from typing import Any, ClassVar, Generic, TypeVar
+
+from tc_typed.core.errors import InvalidCall
+from tc_typed.core.transport.foreign_errors import namesOf
+from tc_typed.core.transport.http_client import (
+    AnyHttpClient,
+    AsyncHttpClient,
+    HttpClient,
+    HttpRequest,
+    HttpResponse,
 )
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from tc_typed.core.transport.httpx.responses import asyncResponse, syncResponse
+from tc_typed.core.transport.port import AsyncResponse, Request, Response
+from tc_typed.core.transport.tracing import AsyncTrace, Trace
+from tc_typed.core.transport.url import Url
 
-import httpx
-
-from tc_typed.core.transport.tracing import AsyncTrace, Trace, Watcher
-
-if TYPE_CHECKING:
-    from httpx._client import UseClientDefault  # it has no public name
+CONTENT_TYPE = "content-type"
 
 _IS_OURS = "tc_typed"  # marks a request among its extensions
+_EXTRACT = "extract_cookies"
+_STATUS_ERROR = "HTTPStatusError"
+_NO_AUTH = {"auth": None}
 
 
-def buildRequest(
-    http: httpx.Client | httpx.AsyncClient,
-    method: str,
-    url: str,
-    *,
-    headers: Mapping[str, str],
-    content: bytes | Iterator[bytes] | AsyncIterator[bytes] | None,
-    timeout: float,
-) -> httpx.Request:
-    """Build an unsigned request with the user's client.
+HttpT = TypeVar("HttpT", bound=AnyHttpClient)
+
+
+def needsContentType(method: str, content: object) -> bool:
+    """Whether a request is to have a content type before it is signed, if only an empty one.
+
+    The signature covers the content type, and aiohttp, which may be below a user's client, adds one
+    to each POST, PUT and PATCH, and to each request with a body. It leaves an empty one alone,
+    which Hawk signs just as none.
 
     Args:
-        http: The user's client.
         method: HTTP method, in upper case.
-        url: The whole URL; its query parameters override the client's of the same name.
-        headers: Our headers; they override the client's.
-        content: The body, or `None`.
-        timeout: Seconds to connect, and for each read, each write and the wait for a connection.
-
-    Returns:
-        The request, with what the client adds.
+        content: The body, if any.
     """
-    # httpx drops the URL's query if the client has parameters of its own.
-    params = httpx.URL(url).params if http.params else None
-    return http.build_request(
-        method, url, params=params, headers=headers, content=content, timeout=timeout
-    )
+    return method in ("POST", "PUT", "PATCH") or bool(content)
 
 
-def send(
-    http: httpx.Client,
-    request: httpx.Request,
-    auth: UseClientDefault | None,
-    watcher: Watcher,
-) -> httpx.Response:
-    """Send a request through the user's client, without redirects and without keeping cookies.
+@dataclass(slots=True)
+class BuiltRequest(Request):
+    """A request as it came out of the user's client, with what that adds."""
+
+    native: HttpRequest = field(repr=False, kw_only=True)
+    """The client's own."""
+
+
+class _UserClient(Generic[HttpT]):
+    """Code that both kinds have in common: everything but sending."""
+
+    wanted: ClassVar[str]
+    isAsync: ClassVar[bool]
+
+    def __init__(self, http: HttpT) -> None:
+        self._http = http
+
+    @property
+    def isClosed(self) -> bool:
+        """Whether the user has closed it."""
+        return self._http.is_closed
+
+    def build(self, request: Request, userAgent: str) -> BuiltRequest:
+        """Build an unsigned request with the user's client.
+
+        Args:
+            request: The request without what the client adds. Its query parameters and headers
+                override the client's of the same name.
+            userAgent: Goes along with the client's own User-Agent, unless the request has one.
+        """
+        # The query of a URL is dropped if the client has parameters of its own.
+        _, _, query = request.url.target.partition("?")
+        native = self._http.build_request(
+            request.method,
+            str(request.url),
+            params=query if query and self._http.params else None,
+            headers=request.headers,
+            content=request.body,
+            timeout=request.limit.seconds,
+        )
+        headers = native.headers
+        if "user-agent" not in request.headers:
+            theirs = f"{headers['user-agent']} " if "user-agent" in headers else ""
+            headers["user-agent"] = theirs + userAgent
+        url = Url.parse(str(native.url))
+        if "host" in headers:  # The server checks that one.
+            url = url.at(headers["host"])
+        return BuiltRequest(
+            native.method,
+            url,
+            {name.lower(): value for name, value in headers.items()},
+            request.body,
+            request.limit,
+            request.watcher,
+            native=native,
+        )
+
+    def plain(self, request: Request) -> BuiltRequest:
+        """Make a request for the user's client, without what that adds."""
+        seconds = request.limit.seconds
+        native = self._requestClass(request)(
+            request.method,
+            str(request.url),
+            headers=request.headers,
+            content=request.body,
+            extensions={"timeout": dict.fromkeys(("connect", "read", "write"), seconds)},
+        )
+        return BuiltRequest(
+            request.method,
+            request.url,
+            request.headers,
+            request.body,
+            request.limit,
+            request.watcher,
+            native=native,
+        )
+
+    def _requestClass(self, request: Request) -> Callable[..., HttpRequest]:
+        """The class of the client's requests."""
+        return type(self._http.build_request("GET", str(request.url)))
+
+    def _prepare(self, request: BuiltRequest, tolerant: type[_Tolerant | _AsyncTolerant]) -> None:
+        """Get ready to send a request: without keeping cookies or following redirects."""
+        native = request.native
+        for name in ("authorization", CONTENT_TYPE):
+            if name in request.headers:
+                native.headers[name] = request.headers[name]
+        native.extensions[_IS_OURS] = True
+        _keepOnlyTheirs(self._http.cookies)
+        _wrap(self._http.event_hooks["response"], tolerant)
+
+
+class UserClient(_UserClient[HttpClient]):
+    """Sends through a sync client of the user's."""
+
+    wanted = "a sync one, such as httpx.Client"
+    isAsync = False
+
+    def send(self, request: BuiltRequest, *, mayAuthorize: bool) -> Response:
+        """Send a request, and wait for the head of its response.
+
+        Args:
+            request: The request; only its headers `authorization` and `content-type` may have
+                changed since it was built.
+            mayAuthorize: Whether the client may use its own authorization.
+
+        Raises:
+            Exception: one of the client's package, if no response came.
+        """
+        self._prepare(request, _Tolerant)
+        extensions = request.native.extensions
+        extensions["trace"] = Trace(request.watcher, extensions.get("trace"))
+        auth = {} if mayAuthorize else _NO_AUTH
+        response = self._http.send(request.native, stream=True, follow_redirects=False, **auth)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]  # the client has built it
+        _restoreLocation(response)
+        return syncResponse(response, response.close)
+
+
+class AsyncUserClient(_UserClient[AsyncHttpClient]):
+    """Sends through an async client of the user's."""
+
+    wanted = "an async one, such as httpx.AsyncClient"
+    isAsync = True
+
+    async def send(self, request: BuiltRequest, *, mayAuthorize: bool) -> AsyncResponse:
+        """Do the same as `UserClient.send`."""
+        self._prepare(request, _AsyncTolerant)
+        extensions = request.native.extensions
+        auth = {} if mayAuthorize else _NO_AUTH
+        async with AsyncTrace(request.watcher, extensions.get("trace")) as trace:
+            extensions["trace"] = trace
+            sending = self._http.send(request.native, stream=True, follow_redirects=False, **auth)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]  # the client has built it
+            response = await sending
+        _restoreLocation(response)
+        return asyncResponse(response, response.aclose)
+
+
+UserClientT = TypeVar("UserClientT", bound=UserClient | AsyncUserClient)
+
+
+def userClient(kind: type[UserClientT], client: str, http: object) -> UserClientT:
+    """Take the client that a user passed in, which is never closed here.
 
     Args:
+        kind: Which kind is wanted.
+        client: The class that it was passed to, for messages.
         http: The user's client.
-        request: The request.
-        auth: `None` keeps the client from signing, `USE_CLIENT_DEFAULT` lets it.
-        watcher: Told how far the request has come, if the client's transport is httpx's own.
-
-    Returns:
-        The response, whose body may still have to be read.
 
     Raises:
-        httpx.HTTPError: if no response came.
+        InvalidCall: if it is no client of this kind.
     """
-    _markAsOurs(http, request)
-    request.extensions["trace"] = Trace(watcher, request.extensions.get("trace"))
-    _wrap(http.event_hooks["response"], _Tolerant, _HIDING)
-    response = http.send(request, stream=True, auth=auth, follow_redirects=False)
-    return _withLocation(response)
+    isAsync = iscoroutinefunction(getattr(http, "send", None))
+    if not isinstance(http, AnyHttpClient) or isAsync != kind.isAsync:
+        given = type(http).__name__
+        raise InvalidCall(client, f"httpClient must be {kind.wanted}, not {given}")
+    return kind(http)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]  # see above
 
 
-async def sendAsync(
-    http: httpx.AsyncClient,
-    request: httpx.Request,
-    auth: UseClientDefault | None,
-    watcher: Watcher,
-) -> httpx.Response:
-    """Do the same as `send` with an async client."""
-    _markAsOurs(http, request)
-    _wrap(http.event_hooks["response"], _AsyncTolerant, _HIDING_ASYNC)
-    async with AsyncTrace(watcher, request.extensions.get("trace")) as trace:
-        request.extensions["trace"] = trace
-        response = await http.send(request, stream=True, auth=auth, follow_redirects=False)
-    return _withLocation(response)
+def _keepOnlyTheirs(cookies: object) -> None:
+    """Keep the cookies of responses to our requests out of the user's client.
 
-
-def _markAsOurs(http: httpx.Client | httpx.AsyncClient, request: httpx.Request) -> None:
-    """Mark a request, and keep the cookies of its response out of the user's client.
-
-    httpx would send them with the next call, which may be another identity's. It has no setting for
+    It would send them with the next call, which may be another identity's. It has no setting for
     single requests.
     """
-    request.extensions[_IS_OURS] = True
-    cookies = http.cookies
-    if not isinstance(cookies.extract_cookies, _ExtractTheirs):
-        cookies.extract_cookies = _ExtractTheirs(cookies.extract_cookies)  # type: ignore[method-assign]  # as httpx calls it
+    extract: Callable[[HttpResponse], None] = getattr(cookies, _EXTRACT)
+    if not isinstance(extract, _ExtractTheirs):
+        vars(cookies)[_EXTRACT] = _ExtractTheirs(extract)
 
 
 @dataclass(frozen=True)
 class _ExtractTheirs:
-    """`httpx.Cookies.extract_cookies`, for the user's own requests only."""
+    """`extract_cookies` of the client's cookies, for the user's own requests only."""
 
-    extract: Callable[[httpx.Response], None]
+    extract: Callable[[HttpResponse], None]
 
-    def __call__(self, response: httpx.Response) -> None:
-        if _IS_OURS not in response.request.extensions:
+    def __call__(self, response: HttpResponse) -> None:
+        if not _isOurs(response):
             self.extract(response)
 
 
@@ -124,16 +234,16 @@ class _ExtractTheirs:
 class _Tolerant:
     """A response hook of the user's, which may call raise_for_status() on our responses.
 
-    The status is handled here, together with the body, which httpx would not let be read then.
+    The status is handled here, together with the body, which the client would not let be read then.
     """
 
-    hook: Callable[[httpx.Response], object]
+    hook: Callable[[HttpResponse], object]
 
-    def __call__(self, response: httpx.Response) -> None:
+    def __call__(self, response: HttpResponse) -> None:
         try:
             self.hook(response)
-        except httpx.HTTPStatusError:
-            if _IS_OURS not in response.request.extensions:
+        except Exception as error:
+            if not (_isOurs(response) and _STATUS_ERROR in namesOf(error)):
                 raise
 
 
@@ -141,49 +251,51 @@ class _Tolerant:
 class _AsyncTolerant:
     """The same for an async client."""
 
-    hook: Callable[[httpx.Response], Awaitable[object]]
+    hook: Callable[[HttpResponse], Awaitable[object]]
 
-    async def __call__(self, response: httpx.Response) -> None:
+    async def __call__(self, response: HttpResponse) -> None:
         try:
             await self.hook(response)
-        except httpx.HTTPStatusError:
-            if _IS_OURS not in response.request.extensions:
+        except Exception as error:
+            if not (_isOurs(response) and _STATUS_ERROR in namesOf(error)):
                 raise
 
 
-def _hideLocation(response: httpx.Response) -> None:
-    """Let a redirect be a response like any other; httpx fails if its address is unusable."""
-    if _IS_OURS in response.request.extensions and "location" in response.headers:
+def _isOurs(response: HttpResponse) -> bool:
+    return _IS_OURS in response.request.extensions
+
+
+def _hideLocation(response: HttpResponse) -> None:
+    """Let a redirect be a response like any other; the client fails if its address is unusable."""
+    if _isOurs(response) and "location" in response.headers:
         response.extensions[_IS_OURS] = response.headers.pop("location")
 
 
-async def _hideLocationAsync(response: httpx.Response) -> None:
+async def _hideLocationAsync(response: HttpResponse) -> None:
     _hideLocation(response)
-
-
-def _wrap(
-    hooks: list[Callable[..., Any]],  # as httpx has them
-    kind: type[_Tolerant | _AsyncTolerant],
-    hiding: Callable[..., object],
-) -> None:
-    """Let the response hooks of the user's client do what they like with our responses.
-
-    Args:
-        hooks: The hooks, which are changed only where that is necessary.
-        kind: What they are wrapped in.
-        hiding: The hook that has to be the last one.
-    """
-    if not hooks or hooks[-1] is not hiding or not all(isinstance(it, kind) for it in hooks):
-        theirs = (it for it in hooks if it is not hiding)
-        hooks[:] = [*(it if isinstance(it, kind) else kind(it) for it in theirs), hiding]
 
 
 _HIDING = _Tolerant(_hideLocation)
 _HIDING_ASYNC = _AsyncTolerant(_hideLocationAsync)
 
 
-def _withLocation(response: httpx.Response) -> httpx.Response:
+def _wrap(
+    hooks: list[Callable[..., Any]],  # as httpx has them
+    kind: type[_Tolerant | _AsyncTolerant],
+) -> None:
+    """Let the response hooks of the user's client do what they like with our responses.
+
+    Args:
+        hooks: The hooks, which are changed only where that is necessary.
+        kind: What they are wrapped in.
+    """
+    hiding = _HIDING if kind is _Tolerant else _HIDING_ASYNC
+    if not hooks or hooks[-1] is not hiding or not all(isinstance(it, kind) for it in hooks):
+        theirs = (it for it in hooks if it is not hiding)
+        hooks[:] = [*(it if isinstance(it, kind) else kind(it) for it in theirs), hiding]
+
+
+def _restoreLocation(response: HttpResponse) -> None:
     location = response.extensions.pop(_IS_OURS, None)
-    if location is not None:
+    if isinstance(location, str):
         response.headers["location"] = location
-    return response

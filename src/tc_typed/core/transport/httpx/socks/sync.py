@@ -4,8 +4,8 @@ httpcore speaks the protocol, but it sets no timeout, takes each piece that arri
 reply, and leaves the connection open when a proxy refuses. So the streams here read the replies:
 httpcore gets whole ones of a proxy that agrees, and an exception for anything else.
 
-Derived from src/tc_typed/core/transport/socks/aio.py by scripts/compile.py; change that file, not
-this one.
+Derived from src/tc_typed/core/transport/httpx/socks/aio.py by scripts/compile.py; change that file,
+not this one.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from collections.abc import Iterable
 
 import httpcore
 
-from tc_typed.core.transport.socks.handshake import Handshake
+from tc_typed.core.transport.httpx.socks.handshake import Handshake
 
 
 class SocksBackend(httpcore.NetworkBackend):
@@ -32,7 +32,7 @@ class SocksBackend(httpcore.NetworkBackend):
         local_address: str | None = None,
         socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,
     ) -> httpcore.NetworkStream:
-        """Connect; the timeout (a moment under DeadlineTransport) also holds for each reply."""
+        """Connect; the timeout also holds for each reply of the proxy."""
         stream = self._backend.connect_tcp(host, port, timeout, local_address, socket_options)
         return _Stream(stream, timeout)
 

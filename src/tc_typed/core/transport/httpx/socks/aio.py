@@ -12,7 +12,7 @@ from collections.abc import Iterable
 
 import httpcore
 
-from tc_typed.core.transport.socks.handshake import Handshake
+from tc_typed.core.transport.httpx.socks.handshake import Handshake
 
 
 class AsyncSocksBackend(httpcore.AsyncNetworkBackend):

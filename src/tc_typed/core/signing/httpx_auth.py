@@ -1,0 +1,74 @@
+"""Taskcluster credentials for an HTTP client of the user's own."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Mapping, Sequence
+from typing import TypeVar
+
+import httpx
+
+from tc_typed.core.signing.credentials import Credentials, CredentialsLike
+from tc_typed.core.signing.hawk import HawkSigner
+from tc_typed.core.transport.http_client import HttpRequest
+from tc_typed.core.transport.url import Url
+from tc_typed.core.transport.user_client import CONTENT_TYPE, needsContentType
+
+RequestT = TypeVar("RequestT", bound=HttpRequest)
+
+
+class HawkAuth(httpx.Auth):
+    """Signs each request of an httpx client with Taskcluster credentials.
+
+    Works with any client of httpx or httpx2, sync or async. Timestamp and nonce are fresh each
+    time, but httpx does not ask for a new signature when it follows a redirect. A POST, PUT or
+    PATCH without a content type is sent with an empty one, so that no transport adds another. A
+    body in pieces can be signed with httpx only, which reads it before.
+
+    Example:
+        ```python
+        httpx.get(url, auth=HawkAuth(Credentials(clientId="…", accessToken="…")))
+        ```
+    """
+
+    requires_request_body = True
+
+    def __init__(
+        self,
+        credentials: CredentialsLike | Mapping[str, object],
+        authorizedScopes: Sequence[str] | None = None,
+    ) -> None:
+        """Prepare to sign.
+
+        Args:
+            credentials: The credentials to sign with.
+            authorizedScopes: Use at most these of the credentials' scopes.
+
+        Raises:
+            TaskclusterAuthFailure: if the credentials are unusable.
+        """
+        self._signer = HawkSigner(Credentials.of(credentials), authorizedScopes)
+
+    @property
+    def credentials(self) -> Credentials:
+        """The credentials to sign with."""
+        return self._signer.credentials
+
+    def __repr__(self) -> str:
+        return f"HawkAuth({self.credentials!r})"
+
+    def auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response, None]:
+        """Sign a request; called by httpx."""
+        yield self(request)
+
+    def __call__(self, request: RequestT) -> RequestT:
+        """Sign a request; called by httpx2."""
+        headers, url, content = request.headers, Url.parse(str(request.url)), request.content
+        if needsContentType(request.method, content) and CONTENT_TYPE not in headers:
+            headers[CONTENT_TYPE] = ""
+        if "host" in headers:  # The server checks that one.
+            url = url.at(headers["host"])
+        contentType = headers.get(CONTENT_TYPE, "")
+        headers["Authorization"] = self._signer.authorization(
+            request.method, url, content, contentType
+        )
+        return request

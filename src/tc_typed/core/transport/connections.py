@@ -1,0 +1,97 @@
+"""The connections of an adapter that has one object for each. No I/O."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Iterator
+from threading import RLock
+from time import perf_counter
+from typing import Generic, Protocol, TypeVar
+
+from tc_typed.core.transport.limits import CONNECTIONS, IDLE_SECONDS
+from tc_typed.core.transport.url import Origin
+
+
+class Connection(Protocol):
+    """Carries one request at a time."""
+
+    origin: Origin
+    """The server that it leads to."""
+    idleSince: float
+    """The moment at which its last request ended."""
+
+
+ConnectionT = TypeVar("ConnectionT", bound=Connection)
+
+
+class Connections(Generic[ConnectionT]):
+    """The connections of an adapter: those that carry a request, and those that wait for one.
+
+    The last one that became idle is used first, so that the others age. At most `CONNECTIONS`
+    requests may be in progress at a time.
+    """
+
+    def __init__(self, new: Callable[[Origin], ConnectionT]) -> None:
+        """Begin with none.
+
+        Args:
+            new: Makes one.
+        """
+        self._new = new
+        # A signal handler may close the adapter in the midst of a call.
+        self._lock = RLock()
+        self._all: set[ConnectionT] = set()
+        self._idle: deque[ConnectionT] = deque()
+        self._isClosed = False
+
+    def take(self, origin: Origin) -> ConnectionT:
+        """Get a connection to a server, to be given back or dropped.
+
+        Raises:
+            ConnectionError: if the adapter is closed.
+        """
+        with self._lock:
+            if self._isClosed:
+                raise ConnectionError("the connections are closed")
+            for connection in reversed(self._idle):
+                if connection.origin == origin:
+                    self._idle.remove(connection)
+                    return connection
+            connection = self._new(origin)
+            self._all.add(connection)
+            return connection
+
+    def giveBack(self, connection: ConnectionT) -> None:
+        """Keep a connection for later requests."""
+        with self._lock:
+            if not self._isClosed:
+                connection.idleSince = perf_counter()
+                self._idle.append(connection)
+
+    def drop(self, connection: ConnectionT) -> None:
+        """Forget a connection, which the caller closes."""
+        with self._lock:
+            self._all.discard(connection)
+
+    def surplus(self) -> Iterator[ConnectionT]:
+        """Forget connections that are too many or too old, which the caller closes."""
+        while self._idle:
+            with self._lock:
+                isOld = perf_counter() - self._idle[0].idleSince > IDLE_SECONDS
+                if not isOld and len(self._all) <= CONNECTIONS:
+                    return
+                connection = self._idle.popleft()
+                self._all.discard(connection)
+            yield connection
+
+    def close(self) -> set[ConnectionT]:
+        """Hand out no more of them.
+
+        Returns:
+            All connections, which the caller closes.
+        """
+        with self._lock:
+            self._isClosed = True
+            found, self._all = self._all, set()
+            self._idle.clear()
+            return found

@@ -1,0 +1,133 @@
+"""A sync connection with a deadline: a server that trickles bytes can't hold a request open.
+
+httpcore bounds each read and write by itself. Here, everything that a request does ends at the
+moment that its limit says. Another thread can end the connection: nothing is sent afterwards.
+"""
+
+from __future__ import annotations
+
+import socket
+import ssl
+from collections.abc import Iterable
+from contextlib import suppress
+from threading import RLock
+
+import httpcore
+
+from tc_typed.core.transport.patience import secondsUntil
+from tc_typed.core.transport.port import NOTHING, Request
+
+_PIECE = 16384  # bytes of a write; a socket takes so many at once or none
+_HANDSHAKES = (b"CONNECT ", b"\x05", b"\x01")  # with proxies, of HTTP and SOCKS
+
+
+class Network(httpcore.NetworkBackend):
+    """Makes one connection at a time, for one request at a time."""
+
+    def __init__(self) -> None:
+        self.request: Request = NOTHING
+        """The request that goes over the connection."""
+        self.wasRead: bool = False
+        """Whether anything was received since something was sent."""
+        self._backend = httpcore.SyncBackend()
+        # A signal handler may close the connection in the midst of a call.
+        self._lock = RLock()
+        self._stream: httpcore.NetworkStream | None = None
+        self._isClosed = False
+
+    def connect_tcp(
+        self,
+        host: str,
+        port: int,
+        timeout: float | None = None,  # noqa: ARG002  # the request has one for everything
+        local_address: str | None = None,
+        socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,
+    ) -> httpcore.NetworkStream:
+        """Connect."""
+        self.request.watcher.connecting()
+        # Each of the host's addresses gets its share, so that a dead one leaves time for the next.
+        addresses = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        failure: Exception = OSError("the host has no address")
+        for tried, (*_, address) in enumerate(addresses):
+            try:
+                share = self.secondsLeft() / (len(addresses) - tried)
+            except TimeoutError:
+                raise httpcore.ConnectTimeout("looking up the host took too long") from None
+            try:
+                stream = self._backend.connect_tcp(
+                    str(address[0]), port, share, local_address, socket_options
+                )
+            except (httpcore.ConnectError, httpcore.ConnectTimeout) as error:
+                failure = error
+            else:
+                return self.admit(stream)
+        raise failure
+
+    def secondsLeft(self) -> float:
+        """Seconds that what begins now may take.
+
+        Raises:
+            TimeoutError: if there are none.
+        """
+        return secondsUntil(self.request.limit.deadline)
+
+    def admit(self, connected: httpcore.NetworkStream) -> httpcore.NetworkStream:
+        """Let a connection be used, unless the network was closed meanwhile."""
+        with self._lock:
+            if not self._isClosed:
+                self._stream = connected
+                return _Stream(connected, self)
+        connected.close()
+        raise httpcore.ConnectError("the connections were closed")
+
+    def release(self) -> None:
+        """Forget the connection, which is closed, or goes on as another one."""
+        with self._lock:
+            self._stream = None
+
+    def close(self) -> None:
+        """End the connection, also for a thread that waits for it, and admit no other."""
+        with self._lock:
+            self._isClosed = True
+            stream, self._stream = self._stream, None
+        found = None if stream is None else stream.get_extra_info("socket")
+        if isinstance(found, socket.socket):
+            with suppress(OSError):
+                # Not an SSL socket's own method, after which a write would go out in plain text.
+                socket.socket.shutdown(found, socket.SHUT_RDWR)
+
+
+class _Stream(httpcore.NetworkStream):
+    def __init__(self, stream: httpcore.NetworkStream, network: Network) -> None:
+        self._stream = stream
+        self._network = network
+
+    def read(self, max_bytes: int, timeout: float | None = None) -> bytes:  # noqa: ARG002  # see Network
+        self._network.wasRead = True
+        return self._stream.read(max_bytes, self._network.secondsLeft())
+
+    def write(self, buffer: bytes, timeout: float | None = None) -> None:  # noqa: ARG002  # see Network
+        network = self._network
+        if buffer and not buffer.startswith(_HANDSHAKES):
+            network.request.watcher.sending()
+        network.wasRead = False
+        for start in range(0, len(buffer), _PIECE):
+            self._stream.write(buffer[start : start + _PIECE], network.secondsLeft())
+
+    def start_tls(
+        self,
+        ssl_context: ssl.SSLContext,
+        server_hostname: str | None = None,
+        timeout: float | None = None,  # noqa: ARG002  # see Network
+    ) -> httpcore.NetworkStream:
+        seconds = self._network.secondsLeft()
+        # The stream that comes takes the socket over.
+        self._network.release()
+        return self._network.admit(self._stream.start_tls(ssl_context, server_hostname, seconds))
+
+    def get_extra_info(self, info: str) -> object:
+        return self._stream.get_extra_info(info)
+
+    def close(self) -> None:
+        self._network.release()
+        self._stream.close()

@@ -1,0 +1,1 @@
+"""SOCKS proxies below httpx's transports."""

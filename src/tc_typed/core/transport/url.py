@@ -1,0 +1,158 @@
+"""URLs as they go over the wire, and as Hawk signs them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from ipaddress import IPv6Address
+from urllib.parse import quote, urlsplit
+
+PORTS = {"http": 80, "https": 443}
+"""The port of a URL that has none, by scheme."""
+
+_LONGEST = 60_000  # characters; no server takes so many, and httpx not many more
+_TOO_LONG = f"the URL is longer than {_LONGEST} characters"
+
+_PRINTABLE = "".join(map(chr, range(0x21, 0x7F)))
+# Characters that a URL may hold unescaped. What is escaped already stays as it is.
+_PATH_SAFE = re.sub(r'["#<>?`{}]', "", _PRINTABLE)
+_QUERY_SAFE = re.sub(r'["#<>]', "", _PRINTABLE)
+_READY = re.compile(
+    rf"[{re.escape(_PATH_SAFE)}]*(?:\?[{re.escape(_QUERY_SAFE)}]*)?"
+)  # but for segments of dots
+_HOST_NAME = re.compile(r"[a-z0-9._~-]+", re.ASCII)
+
+
+class UnsendableUrl(ValueError):
+    """No request can be sent to a URL. The message does not show it: it may grant access."""
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """A server, as connections are made to it."""
+
+    scheme: str
+    """`http` or `https`."""
+    host: str
+    """Host in ASCII; an IPv6 address is short and without brackets."""
+    port: int
+    netloc: str
+    """Host and port as the header Host has them: an IPv6 address in brackets, no usual port."""
+
+    def __str__(self) -> str:
+        return f"{self.scheme}://{self.netloc}"
+
+
+@dataclass(frozen=True, slots=True)
+class Url:
+    """The address of a request."""
+
+    origin: Origin
+    target: str
+    """Path and query in ASCII, as they are sent."""
+
+    @classmethod
+    def parse(cls, text: str) -> Url:
+        """Read a URL; a user name, a password and a fragment are dropped.
+
+        Args:
+            text: An absolute http or https URL.
+
+        Raises:
+            UnsendableUrl: if no request can be sent there; the message does not show the URL.
+        """
+        if len(text) > _LONGEST:
+            raise UnsendableUrl(_TOO_LONG)
+        if any(character.isascii() and not character.isprintable() for character in text):
+            raise UnsendableUrl("the URL has unprintable characters")
+        try:
+            return cls._parse(text)
+        except UnsendableUrl:
+            raise
+        except ValueError:  # its message may show the URL
+            pass
+        raise UnsendableUrl("the URL is not valid")
+
+    @classmethod
+    def _parse(cls, text: str) -> Url:
+        parts = urlsplit(text)
+        if parts.scheme not in PORTS:
+            raise UnsendableUrl("the URL is neither http:// nor https://")
+        usual = PORTS[parts.scheme]
+        port = usual if parts.port is None else parts.port
+        if port == 0:
+            raise UnsendableUrl("the URL has no valid port")
+        host = _asciiHost(parts.hostname or "")
+        netloc = f"[{host}]" if ":" in host else host
+        if port != usual:
+            netloc += f":{port}"
+        query = f"?{parts.query}" if parts.query or _hasEmptyQuery(text) else ""
+        return cls(Origin(parts.scheme, host, port, netloc), _target(parts.path or "/", query))
+
+    def join(self, path: str) -> Url:
+        """The URL of something below this one.
+
+        Args:
+            path: Path and query, to be appended.
+
+        Raises:
+            UnsendableUrl: if it becomes too long.
+        """
+        target = self.target + path
+        if len(target) > _LONGEST:
+            raise UnsendableUrl(_TOO_LONG)
+        if "/." in target or not _READY.fullmatch(target):
+            path, mark, query = target.partition("?")
+            target = _target(path, mark + query)
+        return Url(self.origin, target)
+
+    def at(self, netloc: str) -> Url:
+        """The same URL at another host, or host and port.
+
+        Raises:
+            UnsendableUrl: if that is not valid.
+        """
+        return Url(Url.parse(f"{self.origin.scheme}://{netloc}").origin, self.target)
+
+    def __str__(self) -> str:
+        return f"{self.origin}{self.target}"
+
+
+def _target(path: str, query: str) -> str:
+    if "." in path:
+        path = _withoutDotSegments(path)
+    return quote(path, safe=_PATH_SAFE) + quote(query, safe=_QUERY_SAFE)
+
+
+def _withoutDotSegments(path: str) -> str:
+    """Take the segments `.` and `..` out of a path, as HTTP libraries do before they send it."""
+    segments = [""]
+    for segment in path.split("/")[1:]:
+        if segment == "..":
+            del segments[max(1, len(segments) - 1) :]
+        elif segment != ".":
+            segments.append(segment)
+    return "/".join(segments) or "/"
+
+
+def _asciiHost(host: str) -> str:
+    """A host as DNS and TLS know it.
+
+    Args:
+        host: The host in lower case; an IPv6 address without brackets.
+    """
+    if ":" in host:
+        # One with a zone stays as it is.
+        return host if "%" in host and IPv6Address(host) else str(IPv6Address(host))
+    if not host.isascii():
+        import idna  # noqa: PLC0415  # few hosts need it
+
+        host = idna.encode(host).decode("ascii")
+    if not _HOST_NAME.fullmatch(host):
+        raise UnsendableUrl("the URL has no valid host")
+    host.encode("idna")  # as looking it up does
+    return host
+
+
+def _hasEmptyQuery(text: str) -> bool:
+    return text.partition("#")[0].endswith("?")
