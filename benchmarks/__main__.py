@@ -16,8 +16,9 @@ from pathlib import Path
 
 from benchmarks.race import Fact, Ratio
 
-_NEEDED = ("aiohttp", "taskcluster", "tc_typed")
-_PACKAGES = ("aiohttp", "httpx", "pydantic", "taskcluster")
+# With rich and click, httpx loads its command line when it is imported.
+_NEEDED = ("aiohttp", "click", "rich", "taskcluster", "tc_typed")
+_PACKAGES = ("aiohttp", "click", "httpx", "pydantic", "rich", "taskcluster")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -60,7 +61,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _measures() -> Sequence[Callable[[], Sequence[Ratio | Fact]]]:
     # Imported late, so that what is missing can be told before.
-    from benchmarks import calls, computing, importing  # noqa: PLC0415
+    from benchmarks import calls, computing, creating, importing  # noqa: PLC0415
 
     return (
         calls.sync,
@@ -69,6 +70,7 @@ def _measures() -> Sequence[Callable[[], Sequence[Ratio | Fact]]]:
         computing.decoding,
         importing.duration,
         importing.modules,
+        creating.script,
     )
 
 

@@ -4,23 +4,22 @@ from __future__ import annotations
 
 import asyncio
 import json
-import sys
 import time
 from collections.abc import Awaitable, Callable
 from typing import TypeAlias
-from unittest import mock
 
 import aiohttp
 import httpx
 
 from benchmarks import official, samples
+from benchmarks.connections import checkAdapter, withoutAiohttp
 from benchmarks.race import Candidate, Comparison, Ratio, race, repeated
+from benchmarks.samples import CREDENTIALS
 from benchmarks.server import serving
 from tc_typed import Credentials, Queue, aio
 from tc_typed.queue import TaskStatusResponse
 
-ACCESS_TOKEN = "no-secret-5Cb2Qf0mTtu9vXhLr3dPzKw8eYyA6sJgN1"
-CREDENTIALS = {"clientId": "example/benchmark", "accessToken": ACCESS_TOKEN}
+_AT_A_TIME = 50
 
 AsyncCall: TypeAlias = Callable[[], Awaitable[object]]
 
@@ -52,8 +51,8 @@ def sync() -> list[Ratio]:
                 ),
             ],
             [
-                Comparison("createTask ÷ official client", "ours", "official", bar=0.6),
-                Comparison("createTask ÷ bare httpx PUT", "ours", "httpx", bar=1.35),
+                Comparison("createTask ÷ official client", "ours", "official", bar=0.33),
+                Comparison("createTask ÷ bare httpx PUT", "ours", "httpx", bar=1.12),
                 Comparison(
                     "building the task and createTask ÷ official", "ours, building", "official"
                 ),
@@ -61,7 +60,7 @@ def sync() -> list[Ratio]:
                     "building the task and createTask ÷ createTask", "ours, building", "ours"
                 ),
             ],
-            rounds=25,
+            rounds=41,
         )
 
 
@@ -69,22 +68,28 @@ def concurrent() -> list[Ratio]:
     """Compare async calls, 50 at a time."""
     with serving(samples.created()) as rootUrl, asyncio.Runner() as runner:
         contest = runner.run(_Contest.open(rootUrl))
+
+        def making(call: AsyncCall) -> Callable[[], float]:
+            return lambda: runner.run(_together(call, 1000))
+
         try:
             return race(
                 [
-                    Candidate("ours", lambda: runner.run(_together(contest.ours, 1000))),
-                    Candidate("official", lambda: runner.run(_together(contest.official, 1000))),
-                    # Fewer, because they are slow: what slows them down is the number of
-                    # connections, not the number of calls.
-                    Candidate("ours, httpx", lambda: runner.run(_together(contest.httpxOnly, 200))),
+                    Candidate("ours", making(contest.ours)),
+                    Candidate("official", making(contest.official)),
+                    Candidate("ours, httpx", making(contest.httpxOnly)),
+                    Candidate("aiohttp", making(contest.bare)),
                 ],
                 [
                     Comparison(
-                        "createTask, 50 at a time ÷ official aio", "ours", "official", bar=1.0
+                        "createTask, 50 at a time ÷ official aio", "ours", "official", bar=0.75
                     ),
-                    Comparison("same, without aiohttp ÷ official aio", "ours, httpx", "official"),
+                    Comparison("createTask, 50 at a time ÷ bare aiohttp PUT", "ours", "aiohttp"),
+                    Comparison(
+                        "same, without aiohttp ÷ official aio", "ours, httpx", "official", bar=2.2
+                    ),
                 ],
-                rounds=15,
+                rounds=21,
             )
         finally:
             runner.run(contest.close())
@@ -99,16 +104,18 @@ class _Contest:
         self._httpxOnly = aio.Queue(rootUrl=rootUrl, credentials=Credentials(**CREDENTIALS))
         self._theirs = official.asyncQueue(rootUrl, CREDENTIALS, self._session)
         self._task = samples.task()
-        self._content = json.loads(self._task.model_dump_json())
+        self._body = self._task.model_dump_json().encode()
+        self._content = json.loads(self._body)
+        self._url = f"{rootUrl}/api/queue/v1/task/{samples.TASK_ID}"
 
     @classmethod
     async def open(cls, rootUrl: str) -> _Contest:
         """Make the clients, and see that they do the same."""
         contest = cls(rootUrl)
-        # As if the extra `aiohttp` were not installed; the client looks for it at its first call.
-        with mock.patch.dict(sys.modules, {"tc_typed.core.transport.aiohttp": None}):
+        with withoutAiohttp():
             await contest.httpxOnly()
         _sameAnswer(await contest.ours(), await contest.official())
+        checkAdapter(isLoaded=True)
         return contest
 
     async def close(self) -> None:
@@ -126,15 +133,22 @@ class _Contest:
     async def official(self) -> object:
         return await self._theirs.createTask(samples.TASK_ID, self._content)
 
+    async def bare(self) -> bytes:
+        headers = {"content-type": "application/json"}
+        async with self._session.put(self._url, data=self._body, headers=headers) as response:
+            return await response.read()
+
 
 async def _together(call: AsyncCall, times: int) -> float:
-    """Make calls, 50 at a time; returns seconds for each."""
-    free = asyncio.Semaphore(50)
+    """Make calls, 50 at a time, over connections that are open; returns seconds for each."""
+    free = asyncio.Semaphore(_AT_A_TIME)
 
     async def one() -> None:
         async with free:
             await call()
 
+    # Each opens a connection, unless as many are open.
+    await asyncio.gather(*(one() for _ in range(_AT_A_TIME)))
     started = time.perf_counter()
     await asyncio.gather(*(one() for _ in range(times)))
     return (time.perf_counter() - started) / times

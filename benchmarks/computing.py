@@ -7,7 +7,6 @@ import json
 import random
 
 from benchmarks import samples
-from benchmarks.calls import CREDENTIALS
 from benchmarks.race import Candidate, Comparison, Ratio, race, repeated
 from tc_typed import Credentials
 from tc_typed.core.decode import decode
@@ -19,7 +18,7 @@ from tc_typed.queue.operations import createTask, listTaskGroup
 
 def signing() -> list[Ratio]:
     """Compare signing a payload of 1 MB with hashing it."""
-    signer = HawkSigner(Credentials(**CREDENTIALS), None)
+    signer = HawkSigner(Credentials(**samples.CREDENTIALS), None)
     url = Url.parse(f"https://tc.example.com/api/queue/v1/task/{samples.TASK_ID}")
     payload = json.dumps(random.Random(3).randbytes(500_000).hex()).encode()
     return race(

@@ -1,49 +1,30 @@
 """The official `taskcluster` package, as far as it is measured here.
 
-It has no types, and is installed only where benchmarks are run, so it is imported by name and
-its clients are given the types that they are used with.
+It is installed only where benchmarks are run. Its types are in typings/taskcluster.
 """
 
 from __future__ import annotations
 
-import importlib
-from collections.abc import Awaitable, Mapping
-from typing import TYPE_CHECKING, Protocol
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+import taskcluster  # pyright: ignore[reportMissingModuleSource]  # it may not be installed
+import taskcluster.aio  # pyright: ignore[reportMissingModuleSource]  # the same
 
 if TYPE_CHECKING:
     import aiohttp
 
 
-class Queue(Protocol):
-    """Its sync client."""
-
-    def createTask(self, taskId: str, payload: Mapping[str, object], /) -> object:
-        """Create a task."""
-        ...
-
-
-class AsyncQueue(Protocol):
-    """Its async client."""
-
-    def createTask(self, taskId: str, payload: Mapping[str, object], /) -> Awaitable[object]:
-        """Create a task."""
-        ...
-
-
-def queue(rootUrl: str, credentials: Mapping[str, str]) -> Queue:
+def queue(rootUrl: str, credentials: Mapping[str, str]) -> taskcluster.Queue:
     """Make a sync client."""
-    module = importlib.import_module("taskcluster")
     # A copy: the client writes into the credentials that it is given.
-    client: Queue = module.Queue({"rootUrl": rootUrl, "credentials": dict(credentials)})
-    return client
+    return taskcluster.Queue({"rootUrl": rootUrl, "credentials": dict(credentials)})
 
 
 def asyncQueue(
     rootUrl: str, credentials: Mapping[str, str], session: aiohttp.ClientSession
-) -> AsyncQueue:
+) -> taskcluster.aio.Queue:
     """Make an async client that calls through a session."""
-    module = importlib.import_module("taskcluster.aio")
-    client: AsyncQueue = module.Queue(
+    return taskcluster.aio.Queue(
         {"rootUrl": rootUrl, "credentials": dict(credentials)}, session=session
     )
-    return client

@@ -16,6 +16,10 @@ from tc_typed.docker_worker import (
 )
 from tc_typed.queue import TaskDefinition, TaskMetadata
 
+CREDENTIALS = {
+    "clientId": "example/benchmark",
+    "accessToken": "no-secret-5Cb2Qf0mTtu9vXhLr3dPzKw8eYyA6sJgN1",
+}
 NOW = datetime(2026, 1, 31, 12, 0, 0, 364000, tzinfo=UTC)
 TASK_ID = slugId()
 TASK_GROUP_ID = slugId()

@@ -8,23 +8,21 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import multiprocessing
-import resource
 import sys
 import tempfile
 import time
 from collections.abc import Callable, Generator, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256, sha512
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from multiprocessing.connection import Connection
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 
 from pydantic import JsonValue
 
+from benchmarks.connections import withoutAiohttp
+from benchmarks.processes import alone, handling, peakMemory
 from tc_typed import Object, aio, fromNow, transfers
 from tc_typed.object import DownloadRequest, FinishUploadRequest, UploadRequest
 from tc_typed.transfers import aio as twin
@@ -32,7 +30,6 @@ from tc_typed.transfers import aio as twin
 _MOST_GROWTH = 64
 """MiB by which memory may grow."""
 _BLOCK = bytes(2**20)
-_SPAWN = multiprocessing.get_context("spawn")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,25 +64,6 @@ class _Storage(BaseHTTPRequestHandler):
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002  # the base's name
         """Say nothing."""
-
-
-def _store(connection: Connection) -> None:
-    with ThreadingHTTPServer(("127.0.0.1", 0), _Storage) as server:
-        connection.send(server.server_address[1])
-        server.serve_forever()
-
-
-@contextmanager
-def _storing() -> Generator[str]:
-    """Run the storage in another process for as long as the block lasts."""
-    here, there = _SPAWN.Pipe()
-    process = _SPAWN.Process(target=_store, args=(there,), daemon=True)
-    process.start()
-    try:
-        yield f"http://127.0.0.1:{here.recv()}"
-    finally:
-        process.kill()
-        process.join()
 
 
 def _fakes(storage: str, size: int) -> dict[str, Callable[..., object]]:
@@ -172,23 +150,16 @@ def _transfer(form: str, direction: str, storage: str, size: int, folder: Path) 
             made.truncate(size * len(_BLOCK))
     if form == "sync":
         return _sync(storage, size, file, isUpload=isUpload)
-    if form == "async over httpx":
-        sys.modules["tc_typed.core.transport.aiohttp"] = None  # type: ignore[assignment]  # pyright: ignore[reportArgumentType]  # as where it is not installed
-    return asyncio.run(_async(storage, size, file, isUpload=isUpload))
+    with withoutAiohttp() if form == "async over httpx" else nullcontext():
+        return asyncio.run(_async(storage, size, file, isUpload=isUpload))
 
 
 @contextmanager
 def _measuring() -> Generator[Callable[[], Figures]]:
-    begun, before = time.perf_counter(), _peak()
+    begun, before = time.perf_counter(), peakMemory()
     found: list[Figures] = []
     yield lambda: found[0]
-    found.append(Figures(_peak() - before, time.perf_counter() - begun))
-
-
-def _peak() -> float:
-    """The most memory that this process ever had, in MiB."""
-    unit = 1 if sys.platform == "darwin" else 1024
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit / 2**20
+    found.append(Figures(peakMemory() - before, time.perf_counter() - begun))
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -206,16 +177,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     print(f"{size} MiB; memory may grow by {_MOST_GROWTH} MiB\n")
     print(f"{'':<24} {'growth':>10} {'time':>8} {'speed':>11}")
     growths: list[float] = []
-    with (
-        _storing() as storage,
-        ProcessPoolExecutor(1, mp_context=_SPAWN, max_tasks_per_child=1) as processes,
-    ):
+    with handling(_Storage) as storage:
         for form in ("sync", "async over aiohttp", "async over httpx"):
             for direction in ("up", "down"):
                 with tempfile.TemporaryDirectory() as folder:
-                    figures = processes.submit(
-                        _transfer, form, direction, storage, size, Path(folder)
-                    ).result()
+                    figures = alone(_transfer, form, direction, storage, size, Path(folder))
                 growths.append(figures.growth)
                 print(
                     f"{form}, {direction:<5}".ljust(24),

@@ -15,3 +15,15 @@ class Receiver:
         accept_untrusted_content: bool = False,
         timestamp_skew_in_seconds: float = 60,
     ) -> None: ...
+
+class Sender:
+    request_header: str
+    def __init__(
+        self,
+        credentials: Mapping[str, str],
+        url: str,
+        method: str,
+        *,
+        content: bytes,
+        content_type: str,
+    ) -> None: ...

@@ -1,0 +1,117 @@
+"""The memory of long lists and of many calls at once; `benchmarks.scale` has more of both."""
+
+from __future__ import annotations
+
+import asyncio
+import tracemalloc
+from collections import Counter
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+import pytest
+from tests.core.client_kinds import ASYNC, POOLED, connecting
+from tests.core.loopback import Behaviour, Serve, answer
+from tests.core.sample_service import AsyncSample, Sample, Thing, ThingDefinition
+
+from tc_typed.core.attempt import Attempt
+
+PAGE = 1000
+PAGES = 40
+FIRST = 10
+"""Pages after which memory should be what it stays."""
+CALLS = 500
+CONNECTIONS = 100
+MOST_PER_CALL = 12 * 2**10
+"""Bytes for a call that waits, its request, its result and what the loopback server keeps of it."""
+
+
+@pytest.fixture
+def tracing() -> Iterator[None]:
+    tracemalloc.start()
+    yield
+    tracemalloc.stop()
+
+
+class Peaks:
+    """Counts things, and takes the most memory over the first pages and over the later ones."""
+
+    def __init__(self) -> None:
+        self._count = 0
+        self._found: list[int] = []
+
+    def add(self) -> None:
+        self._count += 1
+        if self._count in (FIRST * PAGE, PAGES * PAGE):
+            self._found.append(tracemalloc.get_traced_memory()[1])
+            tracemalloc.reset_peak()
+
+    @property
+    def growth(self) -> int:
+        first, later = self._found
+        return later - first
+
+
+def page(number: int) -> Behaviour:
+    """A page of the list, by its number from 1 on."""
+    things = [{"name": f"thing {index}"} for index in range(PAGE)]
+    rest = {"continuationToken": str(number)} if number < PAGES else {}
+    return answer({"things": things, **rest})
+
+
+def readSync(rootUrl: str, peaks: Peaks) -> None:
+    with Sample(rootUrl=rootUrl) as client:
+        for _ in client.iterThings():
+            peaks.add()
+
+
+async def readAsync(rootUrl: str, peaks: Peaks) -> None:
+    async with AsyncSample(rootUrl=rootUrl) as client:
+        async for _ in client.iterThings():
+            peaks.add()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("kind", POOLED)
+def test_later_pages_take_no_more_memory(
+    kind: str, serve: Serve, monkeypatch: pytest.MonkeyPatch, tracing: None
+) -> None:
+    server, peaks = serve(*map(page, range(1, PAGES + 1))), Peaks()
+    with connecting(kind, monkeypatch) as connect:
+        if connect.isAsync:
+            asyncio.run(readAsync(server.url, peaks))
+        else:
+            readSync(server.url, peaks)
+    assert peaks.growth < 2**18  # A page of models takes more.
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("kind", [kind for kind in POOLED if kind in ASYNC])
+def test_many_calls_at_once_succeed_at_their_first_attempt(
+    kind: str, serve: Serve, monkeypatch: pytest.MonkeyPatch, tracing: None
+) -> None:
+    server = serve(answer({"name": "x"}))
+    definition = ThingDefinition(created=datetime.now(UTC), payload={})
+    attempts: list[Attempt] = []
+
+    async def call() -> int:
+        async with AsyncSample(rootUrl=server.url, onAttempt=attempts.append) as client:
+
+            async def together(calls: int) -> list[Thing]:
+                return await asyncio.gather(
+                    *(client.putThing("x", definition) for _ in range(calls))
+                )
+
+            await together(CONNECTIONS)  # which take memory of their own
+            tracemalloc.reset_peak()
+            before, _ = tracemalloc.get_traced_memory()
+            made = await together(CALLS)
+            assert Counter(thing.name for thing in made) == {"x": CALLS}
+            return tracemalloc.get_traced_memory()[1] - before
+
+    with connecting(kind, monkeypatch):
+        memory = asyncio.run(call())
+    assert Counter((attempt.number, attempt.status) for attempt in attempts) == {
+        (1, 200): CONNECTIONS + CALLS
+    }
+    assert len(server.received) == CONNECTIONS + CALLS
+    assert memory < CALLS * MOST_PER_CALL
