@@ -6,7 +6,7 @@ import hashlib
 import json
 import random
 
-from benchmarks import samples
+from benchmarks import plain_models, samples
 from benchmarks.race import Candidate, Comparison, Ratio, race, repeated
 from tc_typed import Credentials
 from tc_typed.core.decode import decode
@@ -35,25 +35,33 @@ def signing() -> list[Ratio]:
 
 
 def decoding() -> list[Ratio]:
-    """Compare decoding answers into models with reading them as plain JSON."""
+    """Compare decoding into models with plain pydantic models, and with reading plain JSON."""
     page, created = samples.page(1000), samples.created()
     headers = {"content-type": "application/json; charset=utf-8"}
+    pageResponse, createdResponse = (RawResponse(200, headers, it) for it in (page, created))
     return race(
         [
+            Candidate("page", repeated(lambda: decode(listTaskGroup, pageResponse), 10)),
             Candidate(
-                "page",
-                repeated(lambda: decode(listTaskGroup, RawResponse(200, headers, page)), 10),
+                "page, plain", repeated(lambda: plain_models.Page.model_validate_json(page), 10)
             ),
             Candidate("page, json", repeated(lambda: json.loads(page), 10)),
+            Candidate("created", repeated(lambda: decode(createTask, createdResponse), 500)),
             Candidate(
-                "created",
-                repeated(lambda: decode(createTask, RawResponse(200, headers, created)), 500),
+                "created, plain",
+                repeated(lambda: plain_models.StatusResponse.model_validate_json(created), 500),
             ),
             Candidate("created, json", repeated(lambda: json.loads(created), 500)),
         ],
         [
             Comparison(
+                "decoding a page of 1,000 tasks ÷ plain pydantic", "page", "page, plain", bar=1.1
+            ),
+            Comparison(
                 "decoding a page of 1,000 tasks ÷ json.loads", "page", "page, json", bar=2.5
+            ),
+            Comparison(
+                "decoding createTask's answer ÷ plain pydantic", "created", "created, plain"
             ),
             Comparison("decoding createTask's answer ÷ json.loads", "created", "created, json"),
         ],

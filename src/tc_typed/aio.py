@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from tc_typed.auth.aio import Auth
+    from tc_typed.core.options import AsyncOptions as Options
     from tc_typed.core.paging.aio import paginate
     from tc_typed.core.with_response import awithResponse as withResponse
     from tc_typed.credentials.information.aio import credentialInformation
@@ -44,6 +45,7 @@ __all__ = [
     "Index",
     "Notify",
     "Object",
+    "Options",
     "PurgeCache",
     "Queue",
     "Secrets",
@@ -65,6 +67,7 @@ if not TYPE_CHECKING:  # or a type checker would take any name for one of ours
         "Index": ("tc_typed.index.aio", "Index"),
         "Notify": ("tc_typed.notify.aio", "Notify"),
         "Object": ("tc_typed.object.aio", "Object"),
+        "Options": ("tc_typed.core.options", "AsyncOptions"),
         "PurgeCache": ("tc_typed.purge_cache.aio", "PurgeCache"),
         "Queue": ("tc_typed.queue.aio", "Queue"),
         "Secrets": ("tc_typed.secrets.aio", "Secrets"),

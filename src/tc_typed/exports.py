@@ -83,6 +83,7 @@ EXPORTS: Mapping[str, tuple[str, ...]] = {
 
 ASYNC_EXPORTS: Mapping[str, tuple[str, str]] = {
     "ApiClient": ("tc_typed.dynamic", "AsyncApiClient"),
+    "Options": ("tc_typed.core.options", "AsyncOptions"),
     "createApiClient": ("tc_typed.dynamic", "createAsyncApiClient"),
     "credentialInformation": ("tc_typed.credentials.information.aio", "credentialInformation"),
     "paginate": ("tc_typed.core.paging.aio", "paginate"),

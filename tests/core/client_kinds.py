@@ -22,7 +22,7 @@ from tests.core.sample_service import (
 )
 
 from tc_typed.core.client import sessionOf
-from tc_typed.core.options import Options
+from tc_typed.core.options import AnyOptions, Options
 from tc_typed.core.transport.port import Request
 
 
@@ -101,7 +101,8 @@ class Blocking:
         return self._runner.run(send())
 
     def use(self, **changes: Unpack[Options]) -> Self:
-        return type(self)(self.client.use(**changes), self._runner)
+        client = self.client.use(**changes)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]  # never with a sync httpClient
+        return type(self)(client, self._runner)
 
     def close(self) -> None:
         self._runner.run(self.client.close())
@@ -152,7 +153,7 @@ class Connect:
             # As where the extra `aiohttp` is not installed.
             monkeypatch.setitem(sys.modules, "tc_typed.core.transport.aiohttp", None)
 
-    def __call__(self, rootUrl: str, /, **options: Unpack[Options]) -> Api:
+    def __call__(self, rootUrl: str, /, **options: Unpack[AnyOptions]) -> Api:
         settings = options
         settings["rootUrl"] = rootUrl
         if self.isOwn and "httpClient" not in settings:

@@ -68,7 +68,7 @@ from tc_typed.core.errors import (
     UnexpectedResponse,
     UntrustedCertificate,
 )
-from tc_typed.core.options import Options
+from tc_typed.core.options import AnyOptions
 from tc_typed.core.transport.url import Origin
 
 CLIENT_KINDS: Final = (*MOST_CLIENT_KINDS, OWN_AIOHTTP)
@@ -122,8 +122,8 @@ class Scenario:
     stack: ExitStack
     patch: pytest.MonkeyPatch
     isRetried: bool
-    options: Options = field(
-        default_factory=lambda: Options(credentials=TEMPORARY, retries=2, delayFactor=0)
+    options: AnyOptions = field(
+        default_factory=lambda: AnyOptions(credentials=TEMPORARY, retries=2, delayFactor=0)
     )
     call: Callable[[Api], object] = trigger
     title: str = "sample.triggerThing"
@@ -1186,7 +1186,7 @@ class UnspeakableError(Exception):
 
 
 def withOptions(**options: object) -> Case:
-    """Options of a copy, which are checked as those of a client are."""
+    """AnyOptions of a copy, which are checked as those of a client are."""
 
     def prepare(scenario: Scenario) -> None:
         scenario.call = lambda client: client.use(**options)  # type: ignore[arg-type]  # what is tested

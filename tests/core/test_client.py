@@ -195,12 +195,12 @@ def test_client_whose_own_httpx_client_the_user_closed(connect: Connect, serve: 
 
 def test_httpx_client_of_the_wrong_kind_is_refused() -> None:
     with httpx.Client() as http, pytest.raises(InvalidCall, match=r"httpx\.AsyncClient"):
-        AsyncSample(rootUrl="https://tc.example.com", httpClient=http)
+        AsyncSample(rootUrl="https://tc.example.com", httpClient=http)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]  # that is the mistake
 
     async def wrong() -> None:
         async with httpx.AsyncClient() as http:
             with pytest.raises(InvalidCall, match=r"httpx\.Client"):
-                Sample(rootUrl="https://tc.example.com", httpClient=http)
+                Sample(rootUrl="https://tc.example.com", httpClient=http)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]  # that is the mistake
 
     asyncio.run(wrong())
 

@@ -37,7 +37,14 @@ from tc_typed import Taskcluster, aio
 from tc_typed.core.client import sessionOf
 from tc_typed.core.errors import InvalidCall, TaskclusterAuthFailure, TaskclusterFailure
 from tc_typed.core.operation import Operation
-from tc_typed.core.options import Options, config, optionsFromEnvironment, resolve
+from tc_typed.core.options import (
+    AnyOptions,
+    Options,
+    SharedOptions,
+    config,
+    optionsFromEnvironment,
+    resolve,
+)
 from tc_typed.core.redact import redact
 from tc_typed.core.signing.httpx_auth import HawkAuth
 from tc_typed.credentials import Credentials, CredentialsLike
@@ -45,9 +52,9 @@ from tc_typed.credentials import Credentials, CredentialsLike
 ROOT = "https://tc.example.com"
 
 
-def untyped(**options: object) -> Options:
+def untyped(**options: object) -> AnyOptions:
     """Options as a caller gives them who has no type checker."""
-    return cast("Options", options)
+    return cast("AnyOptions", options)
 
 
 def documentation(kind: type) -> Mapping[str, str]:
@@ -243,7 +250,7 @@ def test_numeric_defaults_are_those_that_the_documentation_of_the_options_states
     settings = resolve("Sample", {"rootUrl": ROOT})
     stated = {
         option: float(found[1].replace(",", ""))
-        for option, text in documentation(Options).items()
+        for option, text in documentation(SharedOptions).items()
         if (found := re.search(r"\b(\d[\d.,]*)(?: \([^)]*\))? unless\s+given", text))
     }
     retry = {"retries", "delayFactor", "randomizationFactor", "maxDelay"}
@@ -265,7 +272,7 @@ def test_keywords_come_before_the_options_object() -> None:
 def test_use_checks_what_changes() -> None:
     with Sample(rootUrl=ROOT) as client:
         refused(InvalidCall, lambda: client.use(retries=-1))
-        refused(InvalidCall, lambda: client.use(**untyped(timeOut=1)))
+        refused(InvalidCall, lambda: client.use(**untyped(timeOut=1)))  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]  # never an async one
         refused(TaskclusterAuthFailure, lambda: client.use(credentials={"clientId": "x"}))
         assert type(client.use(timeout=1)) is Sample
 

@@ -24,7 +24,6 @@ from tc_typed import (
     Credentials,
     InputTooLarge,
     InvalidCall,
-    Options,
     RequestConflict,
     ResourceNotFound,
     TaskclusterAuthFailure,
@@ -34,6 +33,7 @@ from tc_typed import (
 )
 from tc_typed.core.aio import AsyncSession
 from tc_typed.core.file_body import FileBody
+from tc_typed.core.options import AnyOptions, SharedOptions
 from tc_typed.core.signing.basic_and_bearer import BearerToken
 from tc_typed.core.sync import Session
 from tc_typed.core.transport.url import Url
@@ -59,17 +59,17 @@ class Call(Protocol):
     """Calls a method of the API in one of the ways there are."""
 
     def __call__(
-        self, url: str, method: str, /, *args: object, **options: Unpack[Options]
+        self, url: str, method: str, /, *args: object, **options: Unpack[SharedOptions]
     ) -> object: ...
 
 
-def callSync(url: str, method: str, /, *args: object, **options: Unpack[Options]) -> object:
+def callSync(url: str, method: str, /, *args: object, **options: Unpack[SharedOptions]) -> object:
     with WorkerApi({"rootUrl": url, "credentials": CREDENTIALS}, **options) as api:
         result: object = getattr(api, method)(*args)
         return result
 
 
-def callAsync(url: str, method: str, /, *args: object, **options: Unpack[Options]) -> object:
+def callAsync(url: str, method: str, /, *args: object, **options: Unpack[SharedOptions]) -> object:
     async def call() -> object:
         async with aio.WorkerApi({"rootUrl": url, "credentials": CREDENTIALS}, **options) as api:
             result: object = await getattr(api, method)(*args)
@@ -78,16 +78,19 @@ def callAsync(url: str, method: str, /, *args: object, **options: Unpack[Options
     return asyncio.run(call())
 
 
-def callOwn(url: str, method: str, /, *args: object, **options: Unpack[Options]) -> object:
+def callOwn(url: str, method: str, /, *args: object, **options: Unpack[SharedOptions]) -> object:
     with httpx.Client() as http:
-        options.setdefault("httpClient", http)
-        return callSync(url, method, *args, **options)
+        given: AnyOptions = {"rootUrl": url, "credentials": CREDENTIALS, "httpClient": http}
+        result: object = getattr(WorkerApi(given, **options), method)(*args)
+        return result
 
 
-def callOwnAsync(url: str, method: str, /, *args: object, **options: Unpack[Options]) -> object:
+def callOwnAsync(
+    url: str, method: str, /, *args: object, **options: Unpack[SharedOptions]
+) -> object:
     async def call() -> object:
         async with httpx.AsyncClient() as http:
-            given: Options = {"rootUrl": url, "credentials": CREDENTIALS, "httpClient": http}
+            given: AnyOptions = {"rootUrl": url, "credentials": CREDENTIALS, "httpClient": http}
             result: object = await getattr(aio.WorkerApi(given, **options), method)(*args)
             return result
 

@@ -16,7 +16,7 @@ from tests.transfers.storage import EXPIRES, Deployment
 
 import tc_typed
 from tc_typed import transfers
-from tc_typed.core.options import Options
+from tc_typed.core.options import AnyOptions
 from tc_typed.transfers import File, Progress, Reader, UploadStorage, Writer, files
 from tc_typed.transfers import aio as twin
 
@@ -46,7 +46,7 @@ class Transfers:
         deployment: Deployment,
         stack: ExitStack,
         package: ModuleType,
-        **options: Unpack[Options],
+        **options: Unpack[AnyOptions],
     ) -> None:
         self.isAsync = kind.startswith("async")
         self.deployment = deployment
@@ -256,7 +256,7 @@ def transferring(
     deployment: Deployment,
     monkeypatch: pytest.MonkeyPatch,
     package: ModuleType = tc_typed,
-    **options: Unpack[Options],
+    **options: Unpack[AnyOptions],
 ) -> Generator[Transfers]:
     """Transfers for one test, by the clients of a package."""
     if kind == "async over httpx":

@@ -120,7 +120,7 @@ def placeOf(name: str, *, isAsync: bool) -> str | None:
 def test_examples_type_check(tmp_path: Path) -> None:
     found = [*examples()]
     assert len(found) > 40
-    assert {"core_client_0", "transfers_aio_0", "urls_1"} <= {name for name, *_ in found}
+    assert {"core_sync_0", "transfers_aio_0", "urls_1"} <= {name for name, *_ in found}
     for name, isAsync, code in found:
         (tmp_path / f"{name}.py").write_text(program(code, isAsync=isAsync))
     for page in (ROOT / "README.md", ROOT / "docs" / "pages" / "migration.md"):

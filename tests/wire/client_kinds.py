@@ -23,7 +23,7 @@ from tc_typed import buildSignedUrl
 from tc_typed.core.aio import AsyncServiceClient
 from tc_typed.core.client import operationsOf
 from tc_typed.core.operation import Operation
-from tc_typed.core.options import Options
+from tc_typed.core.options import AnyOptions, SharedOptions
 from tc_typed.core.sync import ServiceClient
 
 ClientT = TypeVar("ClientT", bound=ServiceClient | AsyncServiceClient)
@@ -75,7 +75,7 @@ class MethodCall:
     service: ServiceClients
     name: str
     """The method, `createTask`."""
-    options: Options
+    options: SharedOptions
     """Among them a `traceId` of its own, by which the server knows the call."""
     args: Sequence[object] = ()
     """The arguments of the route, and the payload if any."""
@@ -129,7 +129,7 @@ class ClientKind(ABC):
 class SyncKind(ClientKind):
     """Sync clients, in threads."""
 
-    def __init__(self, name: str, options: Options) -> None:
+    def __init__(self, name: str, options: SharedOptions) -> None:
         super().__init__(name)
         self._options = options
         self._clients: dict[type[ServiceClient], ServiceClient] = {}
@@ -173,7 +173,7 @@ class SignedUrlKind(SyncKind):
 class AsyncKind(ClientKind):
     """Async clients, in one event loop."""
 
-    def __init__(self, name: str, options: Options, runner: asyncio.Runner) -> None:
+    def __init__(self, name: str, options: SharedOptions, runner: asyncio.Runner) -> None:
         super().__init__(name)
         self.hasForeignSession = isinstance(
             options.get("httpClient"), httpx_aiohttp.HttpxAiohttpClient
@@ -217,7 +217,7 @@ class WithoutAiohttpKind(AsyncKind):
 
 
 @contextmanager
-def allClientKinds(options: Options) -> Generator[Sequence[ClientKind]]:
+def allClientKinds(options: SharedOptions) -> Generator[Sequence[ClientKind]]:
     """All kinds, with clients of the same options; the first is what the README recommends."""
     with ExitStack() as stack:
         runner = stack.enter_context(asyncio.Runner())
@@ -229,9 +229,11 @@ def allClientKinds(options: Options) -> Generator[Sequence[ClientKind]]:
             AsyncKind("async over aiohttp", options, runner),
             SyncKind("sync", options),
             WithoutAiohttpKind("async over httpx", options, runner),
-            SyncKind("own httpx.Client", {**options, "httpClient": syncHttp}),
-            AsyncKind("own httpx.AsyncClient", {**options, "httpClient": asyncHttp}, runner),
-            AsyncKind("own HttpxAiohttpClient", {**options, "httpClient": aiohttpHttp}, runner),
+            SyncKind("own httpx.Client", AnyOptions(**options, httpClient=syncHttp)),
+            AsyncKind("own httpx.AsyncClient", AnyOptions(**options, httpClient=asyncHttp), runner),
+            AsyncKind(
+                "own HttpxAiohttpClient", AnyOptions(**options, httpClient=aiohttpHttp), runner
+            ),
             SignedUrlKind("signed URL", options),
         ]
         for kind in kinds:

@@ -42,7 +42,7 @@ from tests.wire.verifier import (
 from tc_typed import Credentials, Hooks, Queue, ResourceNotFound, slugId
 from tc_typed.core.models.fields import FreeForm
 from tc_typed.core.operation import Operation
-from tc_typed.core.options import Options
+from tc_typed.core.options import AnyOptions
 from tc_typed.core.signing.httpx_auth import HawkAuth
 from tc_typed.flamenco import BasicCredentials
 
@@ -159,10 +159,10 @@ def test_what_arrives_is_what_was_signed(
         assertAlike(operation, received)
 
 
-def optionsFor(operation: Operation, example: Example, trace: str) -> Options:
+def optionsFor(operation: Operation, example: Example, trace: str) -> AnyOptions:
     if "basic" in operation.schemes:
-        return Options(traceId=trace, credentials=BasicCredentials(USERNAME, TOKEN))
-    return Options(
+        return AnyOptions(traceId=trace, credentials=BasicCredentials(USERNAME, TOKEN))
+    return AnyOptions(
         traceId=trace,
         credentials=example.credentials,
         authorizedScopes=example.authorizedScopes,
@@ -260,7 +260,7 @@ segments = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_siz
 def test_any_text_arrives(
     verifier: Verifier, clientKinds: Sequence[ClientKind], args: Sequence[str]
 ) -> None:
-    options = Options(traceId="any text", credentials=PERMANENT)
+    options = AnyOptions(traceId="any text", credentials=PERMANENT)
     call = MethodCall(QUEUE, "getArtifact", options, args)
     received = {kind: receive(kind, call, verifier) for kind in clientKinds}
     request = assertAlike(QUEUE.operations["getArtifact"], received)
@@ -278,7 +278,7 @@ def test_concurrent_calls_are_each_signed(
                 MethodCall(
                     QUEUE,
                     operation.name,
-                    Options(traceId=f"{number}", credentials=PERMANENT),
+                    AnyOptions(traceId=f"{number}", credentials=PERMANENT),
                     [slugId(), 0],
                 )
                 for number in range(300)
@@ -291,7 +291,7 @@ def test_concurrent_calls_are_each_signed(
 
 def test_a_large_payload_arrives(verifier: Verifier, clientKinds: Sequence[ClientKind]) -> None:
     hooks = next(service for service in SERVICES if service.sync is Hooks)
-    options = Options(traceId="large", credentials=PERMANENT)
+    options = AnyOptions(traceId="large", credentials=PERMANENT)
     payload: FreeForm = {"text": "\u2713" * 700_000}
     call = MethodCall(hooks, "triggerHook", options, ["group", "hook", payload])
     received = {
@@ -313,7 +313,7 @@ def test_each_attempt_is_signed_anew(
     verifier: Verifier,
     clientKinds: Sequence[ClientKind],
 ) -> None:
-    options = Options(traceId="attempts", credentials=PERMANENT, retries=1, delayFactor=0)
+    options = AnyOptions(traceId="attempts", credentials=PERMANENT, retries=1, delayFactor=0)
     for kind in clientKinds:
         # An aiohttp session of the user's may resend a request whose connection broke.
         if not kind.isUrl and not (reply is None and kind.hasForeignSession):
@@ -342,9 +342,9 @@ def test_a_host_may_be_written_in_any_way(host: str, verifier: Verifier) -> None
 
 
 def checkRootUrl(rootUrl: str, verifier: Verifier, *, withForeignSession: bool = True) -> None:
-    options = Options(traceId="root", credentials=PERMANENT)
+    options = AnyOptions(traceId="root", credentials=PERMANENT)
     call = MethodCall(QUEUE, "getArtifact", options, ["a b", 0, "é/;x"])
-    with allClientKinds(Options(rootUrl=rootUrl, retries=0)) as kinds:
+    with allClientKinds(AnyOptions(rootUrl=rootUrl, retries=0)) as kinds:
         received = {
             kind: receive(kind, call, verifier)
             for kind in kinds
@@ -366,7 +366,7 @@ def through(verifier: Verifier) -> Iterator[Callable[[HttpClient], ClientKind]]:
         runner = stack.enter_context(asyncio.Runner())
 
         def make(http: HttpClient) -> ClientKind:
-            options = Options(rootUrl=verifier.url, retries=0, httpClient=http)
+            options = AnyOptions(rootUrl=verifier.url, retries=0, httpClient=http)
             if isinstance(http, httpx.Client):
                 stack.callback(http.close)
                 return SyncKind("own", options)
@@ -393,7 +393,7 @@ def test_additions_of_the_users_client_are_signed(
             cookies={"theirs": "yes"},
         )
     )
-    options = Options(traceId="added", credentials=PERMANENT)
+    options = AnyOptions(traceId="added", credentials=PERMANENT)
     query: dict[str, str | int] = {"limit": 3, "continuationToken": "é&+ "}
     listing = receive(kind, MethodCall(QUEUE, "listTaskGroup", options, ["x"], query), verifier)
     assert parse_qs(urlsplit(listing.target).query) == {
@@ -442,7 +442,7 @@ def test_responses_leave_the_cookies_of_the_users_client_alone(
         http.event_hooks = {"response": [hook]}
     kind = through(http)
     calls = [
-        MethodCall(QUEUE, "ping", Options(traceId=f"{number}", credentials=PERMANENT))
+        MethodCall(QUEUE, "ping", AnyOptions(traceId=f"{number}", credentials=PERMANENT))
         for number in range(200)
     ]
     for call in calls[::2]:  # each other response sets a new cookie
@@ -464,7 +464,7 @@ def test_a_users_client_keeps_the_cookies_of_its_own_requests(
 
     http = httpx.Client()
     kind = through(http)
-    options = Options(traceId="kept", credentials=PERMANENT)
+    options = AnyOptions(traceId="kept", credentials=PERMANENT)
     receive(kind, MethodCall(QUEUE, "ping", options), verifier)
     assert not http.cookies
     http.event_hooks = {"request": [logIn]}

@@ -25,7 +25,7 @@ from tc_typed.core.decode import decode
 from tc_typed.core.encode import encode
 from tc_typed.core.errors import UnexpectedResponse
 from tc_typed.core.operation import Operation
-from tc_typed.core.options import Options, resolve
+from tc_typed.core.options import AnyOptions, resolve
 from tc_typed.core.raw_response import RawResponse
 from tc_typed.core.sync import ServiceClient, Session
 
@@ -76,7 +76,7 @@ def test_recording(
 
 
 def callOf(service: ServiceClients, operation: Operation, recording: Recording) -> MethodCall:
-    options = Options(
+    options = AnyOptions(
         traceId="recording", credentials=PERMANENT if recording["authenticated"] else None
     )
     args = [recording["args"][arg] for arg in operation.args]

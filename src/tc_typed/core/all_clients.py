@@ -8,7 +8,14 @@ from typing import TYPE_CHECKING, Generic, Self, TypeVar, Unpack
 
 from tc_typed.core.client import BaseClient, sessionOf, settingsText
 from tc_typed.core.errors import ClientClosed
-from tc_typed.core.options import Options, resolve, withDefaults
+from tc_typed.core.options import (
+    AnyOptions,
+    AsyncOptions,
+    Options,
+    SharedOptions,
+    resolve,
+    withDefaults,
+)
 from tc_typed.core.session import BaseSession, Pool
 
 if TYPE_CHECKING:
@@ -29,18 +36,10 @@ class BaseAllClients(Generic[PoolT]):
     All have the same options, and those of one server the same connections.
     """
 
-    def __init__(self, options: Options | None = None, /, **overrides: Unpack[Options]) -> None:
-        """Set up; nothing is sent yet.
-
-        Args:
-            options: Options as one object, as `optionsFromEnvironment()` returns them.
-            **overrides: Options one by one; they come before those of `options`.
-
-        Raises:
-            InvalidCall: if an option is unknown, missing or out of range.
-            TaskclusterAuthFailure: if the credentials are unusable.
-        """
-        self._options: Options = withDefaults(type(self).__name__, options, overrides)
+    def __init__(
+        self, options: SharedOptions | None = None, /, **overrides: Unpack[AnyOptions]
+    ) -> None:
+        self._options: AnyOptions = withDefaults(type(self).__name__, options, overrides)
         settings = resolve(type(self).__name__, self._options)
         self._described = settingsText(settings)
         self._shared: _Shared[PoolT] = _Shared()
@@ -60,27 +59,9 @@ class BaseAllClients(Generic[PoolT]):
         self._shared = _Shared()
         self._isTwin = False
 
-    def use(self, **changes: Unpack[Options]) -> Self:
-        """Make a copy with some options changed, for all services.
-
-        The copy shares this object's connections and is closed with it.
-
-        Args:
-            **changes: The options that differ.
-
-        Returns:
-            An object of the same class.
-
-        Raises:
-            InvalidCall: if an option is unknown or out of range.
-            TaskclusterAuthFailure: if the credentials are unusable.
-
-        Example:
-            ```python
-            taskcluster.use(credentials=claim.credentials).queue.reportCompleted(taskId, runId)
-            ```
-        """
-        twin = type(self)({**self._options, **changes})
+    def _changed(self, **changes: Unpack[AnyOptions]) -> Self:
+        options: AnyOptions = {**self._options, **changes}
+        twin = type(self)(options)
         twin._shared, twin._isTwin = self._shared, True  # noqa: SLF001  # same class
         return twin
 
@@ -121,6 +102,43 @@ class _Shared(Generic[PoolT]):
 class AllClients(BaseAllClients["SyncPool"]):
     """Base of the object that has all sync clients."""
 
+    def __init__(
+        self, options: SharedOptions | None = None, /, **overrides: Unpack[Options]
+    ) -> None:
+        """Set up; nothing is sent yet.
+
+        Args:
+            options: Options as one object, as `optionsFromEnvironment()` returns them.
+            **overrides: Options one by one; they come before those of `options`.
+
+        Raises:
+            InvalidCall: if an option is unknown, missing or out of range.
+            TaskclusterAuthFailure: if the credentials are unusable.
+        """
+        super().__init__(options, **overrides)
+
+    def use(self, **changes: Unpack[Options]) -> Self:
+        """Make a copy with some options changed, for all services.
+
+        The copy shares this object's connections and is closed with it.
+
+        Args:
+            **changes: The options that differ.
+
+        Returns:
+            An object of the same class.
+
+        Raises:
+            InvalidCall: if an option is unknown or out of range.
+            TaskclusterAuthFailure: if the credentials are unusable.
+
+        Example:
+            ```python
+            taskcluster.use(credentials=claim.credentials).queue.reportCompleted(taskId, runId)
+            ```
+        """
+        return self._changed(**changes)
+
     def close(self) -> None:
         """End all clients, and their connections unless they are those of another object."""
         pools: Sequence[SyncPool] = self._endAll()
@@ -141,6 +159,43 @@ class AllClients(BaseAllClients["SyncPool"]):
 
 class AsyncAllClients(BaseAllClients["AsyncPool"]):
     """Base of the object that has all async clients."""
+
+    def __init__(
+        self, options: SharedOptions | None = None, /, **overrides: Unpack[AsyncOptions]
+    ) -> None:
+        """Set up; nothing is sent yet.
+
+        Args:
+            options: Options as one object, as `optionsFromEnvironment()` returns them.
+            **overrides: Options one by one; they come before those of `options`.
+
+        Raises:
+            InvalidCall: if an option is unknown, missing or out of range.
+            TaskclusterAuthFailure: if the credentials are unusable.
+        """
+        super().__init__(options, **overrides)
+
+    def use(self, **changes: Unpack[AsyncOptions]) -> Self:
+        """Make a copy with some options changed, for all services.
+
+        The copy shares this object's connections and is closed with it.
+
+        Args:
+            **changes: The options that differ.
+
+        Returns:
+            An object of the same class.
+
+        Raises:
+            InvalidCall: if an option is unknown or out of range.
+            TaskclusterAuthFailure: if the credentials are unusable.
+
+        Example:
+            ```python
+            taskcluster.use(credentials=claim.credentials).queue.reportCompleted(taskId, runId)
+            ```
+        """
+        return self._changed(**changes)
 
     async def close(self) -> None:
         """End all clients, and their connections unless they are those of another object."""

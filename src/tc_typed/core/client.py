@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar, Generic, Self, TypeAlias, TypeVar, U
 
 from tc_typed.core.errors import suggestion
 from tc_typed.core.fakes import FakeCall
-from tc_typed.core.options import Options, Settings, withDefaults
+from tc_typed.core.options import AnyOptions, Settings, SharedOptions, withDefaults
 from tc_typed.core.session import AnySession, Api
 
 if TYPE_CHECKING:
@@ -38,42 +38,14 @@ class BaseClient(Generic[SessionT_co]):
     _session: SessionT_co
     """Makes the calls."""
 
-    def __init__(self, options: Options | None = None, /, **overrides: Unpack[Options]) -> None:
-        """Set up a client; nothing is sent yet.
-
-        Args:
-            options: Options as one object, as `optionsFromEnvironment()` returns them.
-            **overrides: Options one by one; they come before those of `options`.
-
-        Raises:
-            InvalidCall: if an option is unknown, missing or out of range.
-            TaskclusterAuthFailure: if the credentials are unusable.
-        """
+    def __init__(
+        self, options: SharedOptions | None = None, /, **overrides: Unpack[AnyOptions]
+    ) -> None:
         name = type(self).__name__
         api = Api(name, self.serviceName, self.apiVersion, self._basePath)
         self._session = self._Session(api, withDefaults(name, options, overrides), self._operations)
 
-    def use(self, **changes: Unpack[Options]) -> Self:
-        """Make a copy of this client with some options changed.
-
-        The copy shares this client's connections (or fakes) and is closed with it. With another
-        `rootUrl` it has connections of its own, and is to be closed like any client.
-
-        Args:
-            **changes: The options that differ.
-
-        Returns:
-            A client of the same class.
-
-        Raises:
-            InvalidCall: if an option is unknown or out of range.
-            TaskclusterAuthFailure: if the credentials are unusable.
-
-        Example:
-            ```python
-            queue.use(authorizedScopes=["queue:get-artifact:private/*"])
-            ```
-        """
+    def _changed(self, **changes: Unpack[AnyOptions]) -> Self:
         twin = copy(self)
         twin._session = self._session.changed(changes, self._operations)  # noqa: SLF001  # same class
         return twin

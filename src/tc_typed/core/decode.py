@@ -48,14 +48,17 @@ def decode(operation: Operation[ResultT], response: RawResponse) -> ResultT:
     decoder = operation.decoderFor(status)
     if decoder is None:
         return operation.decoder.validate_python(None)
+    body = response.body
     try:
-        return _decodeBody(operation, decoder, response)
+        if body and operation.isAlwaysJson:
+            return decoder.validate_json(body)
+        return _decodeOther(operation, decoder, response)
     except ValidationError as error:
         problem = _mismatch(error, _kindOf(response))
     raise _unexpected(operation, response, problem)
 
 
-def _decodeBody(
+def _decodeOther(
     operation: Operation[ResultT], decoder: Decoder[ResultT], response: RawResponse
 ) -> ResultT:
     body = response.body

@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache, partial
+from functools import cache
 from types import UnionType
 from typing import TYPE_CHECKING, TypeGuard, TypeVar, get_args, get_origin
 from urllib.parse import quote
@@ -175,11 +175,11 @@ def _accessToken(operation: Operation[ResultT], accessToken: str | None) -> Acce
 
 def _body(operation: Operation[ResultT], payload: Payload | None) -> bytes:
     wanted = operation.payloadType
+    if isinstance(wanted, type | UnionType):
+        return _model(operation.title, payload, wanted)
     if get_origin(wanted) is list:
         return _list(operation.title, payload, get_args(wanted)[0])
-    if not isinstance(wanted, type | UnionType):  # FreeForm, which is no class to be one of
-        return _freeForm(operation.title, payload)
-    return _model(operation.title, payload, wanted)
+    return _freeForm(operation.title, payload)  # which is no class to be one of
 
 
 def _model(call: str, payload: Payload | None, wanted: type | UnionType) -> bytes:
@@ -213,7 +213,7 @@ def _freeForm(call: str, payload: Payload | None) -> bytes:
     try:
         value = adapter.validate_python(payload)
         body = adapter.dump_json(value, warnings="error")
-        problem = _unreadable(body, partial(adapter.dump_python, value))
+        problem = _unreadable(body, lambda: adapter.dump_python(value))
     except ValidationError as error:
         problem = firstProblem(error)
     except ValueError:  # of pydantic's serializer, too
@@ -228,7 +228,7 @@ def _json(call: str, payload: BaseModel) -> bytes:
     """The JSON of a model, in which lists and dicts may have been changed since it was checked."""
     try:
         body = payload.model_dump_json(warnings="error").encode()
-        problem = _unreadable(body, partial(payload.model_dump, warnings=False))
+        problem = _unreadable(body, lambda: payload.model_dump(warnings=False))
         # What pydantic lets pass without a warning: what is no number, and what stands for nothing.
         if problem is None and (b"null" in body or b"NaN" in body or b"Infinity" in body):
             json.loads(body, parse_constant=_refuse)

@@ -161,6 +161,11 @@ class Operation(Generic[ResultT_co]):
         bare: object = get_args(self.payload)[0] if isAlias else self.payload
         return bare
 
+    @cached_property
+    def isAlwaysJson(self) -> bool:
+        """Whether every server sends the result as JSON, if it sends any."""
+        return self.bodyKind == "json" and not self.resultHeaders
+
     @property
     def hasTaskclusterErrors(self) -> bool:
         """Whether error responses have Taskcluster's form; those of OpenAPI documents have not."""
@@ -170,8 +175,9 @@ class Operation(Generic[ResultT_co]):
         """Whether a response with an HTTP status is a result of the method."""
         if self.statuses is not None:
             return _key(self.statuses, status) is not None
-        redirects = (302, 303) if self.bodyKind == "redirect" else (303,)
-        return 200 <= status < 300 or status in redirects
+        return (
+            200 <= status < 300 or status == 303 or (status == 302 and self.bodyKind == "redirect")
+        )
 
     @cached_property
     def decoder(self) -> Decoder[ResultT_co]:

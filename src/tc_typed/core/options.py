@@ -31,8 +31,8 @@ ServiceDiscoveryScheme: TypeAlias = Literal["default", "k8s-dns"]
 names that its DNS has for them, `http://taskcluster-queue` for example."""
 
 
-class Options(TypedDict, total=False):
-    """Options of a client, as keyword arguments or as one positional object."""
+class SharedOptions(TypedDict, total=False):
+    """Options that sync and async clients have in common."""
 
     rootUrl: str
     """Address of the deployment, `https://tc.example.com`; with or without a slash at its end."""
@@ -76,11 +76,29 @@ class Options(TypedDict, total=False):
     fake: Mapping[str, Callable[..., object]] | None
     """Functions to call by method name instead of the server, for tests; see
     `tc_typed.testing.fake`, which checks their types."""
+
+
+class Options(SharedOptions, total=False):
+    """Options of a sync client, as keyword arguments or as one positional object."""
+
+    httpClient: HttpClient | None
+    """Your own client of httpx or httpx2 to call through. Headers, query parameters and cookies
+    that it adds are signed or sent along; changes by its request hooks come too late for the
+    signature. It keeps no cookies of responses. It is never closed by tc_typed."""
+
+
+class AsyncOptions(SharedOptions, total=False):
+    """Options of an async client, as keyword arguments or as one positional object."""
+
+    httpClient: AsyncHttpClient | None
+    """Your own `AsyncClient` of httpx or httpx2 to call through; otherwise as for sync clients."""
+
+
+class AnyOptions(SharedOptions, total=False):
+    """Options of a client of either kind."""
+
     httpClient: HttpClient | AsyncHttpClient | None
-    """Your own HTTP client to call through, of httpx or httpx2: a `Client`, or an `AsyncClient` for
-    the clients of `tc_typed.aio`. Headers, query
-    parameters and cookies that it adds are signed or sent along; changes by its request hooks come
-    too late for the signature. It keeps no cookies of responses. It is never closed by tc_typed."""
+    """The user's own client of httpx or httpx2."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,10 +135,10 @@ _SCHEMES: tuple[str, ...] = get_args(ServiceDiscoveryScheme)
 # A malformed URL may contain a password.
 _NEVER_SHOWN = frozenset({"rootUrl"})
 
-_defaults: Options = {}
+_defaults: AnyOptions = {}
 
 
-def config(**options: Unpack[Options]) -> None:
+def config(**options: Unpack[AnyOptions]) -> None:
     """Set options for every client that this process makes from now on.
 
     What a client is given itself comes before them. Each call adds to the calls before it.
@@ -140,7 +158,7 @@ def config(**options: Unpack[Options]) -> None:
     _defaults.update(options)
 
 
-def withDefaults(call: str, options: Options | None, overrides: Options) -> Options:
+def withDefaults(call: str, options: SharedOptions | None, overrides: AnyOptions) -> AnyOptions:
     """Put options together, `overrides` before `options`, and both before the process's own.
 
     Args:
@@ -160,7 +178,7 @@ def withDefaults(call: str, options: Options | None, overrides: Options) -> Opti
     return {**_defaults, **(options or {}), **overrides}
 
 
-def resolve(call: str, options: Options) -> Settings:
+def resolve(call: str, options: AnyOptions) -> Settings:
     """Check options and fill in defaults.
 
     Args:
@@ -172,7 +190,7 @@ def resolve(call: str, options: Options) -> Settings:
         TaskclusterAuthFailure: if the credentials are unusable.
     """
     _refuseUnknown(call, options)
-    given: Options = {**options, "rootUrl": _rootUrl(call, options)}
+    given: AnyOptions = {**options, "rootUrl": _rootUrl(call, options)}
     _refuseUnusable(call, given)
     scopes = given.get("authorizedScopes")
     return Settings(
@@ -195,13 +213,13 @@ def resolve(call: str, options: Options) -> Settings:
     )
 
 
-def _refuseUnknown(call: str, options: Options) -> None:
+def _refuseUnknown(call: str, options: AnyOptions) -> None:
     for name in options.keys() - Options.__annotations__.keys():
         hint = didYouMean(name, Options.__annotations__)
         raise InvalidCall(call, f"there is no option {name!r}{hint}")
 
 
-def _rootUrl(call: str, options: Options) -> str:
+def _rootUrl(call: str, options: AnyOptions) -> str:
     """The address as it was given; a client that calls functions instead of a server needs none."""
     rootUrl = options.get("rootUrl")
     if not rootUrl and options.get("fake") is not None:

@@ -10,7 +10,7 @@ import taskcluster_urls
 
 from tc_typed.core.errors import InvalidCall, TaskclusterAuthFailure, closedMeanwhile
 from tc_typed.core.fakes import Fakes
-from tc_typed.core.options import Options, Settings, resolve
+from tc_typed.core.options import AnyOptions, Settings, resolve
 from tc_typed.core.signing.signer import SignerSource
 from tc_typed.core.transport.body_reader import ACCEPT_ENCODING
 from tc_typed.core.transport.patience import Deadline
@@ -81,7 +81,7 @@ class BaseSession(Generic[UserClientT_co, PoolT_co]):
     _UserClient: type[UserClientT_co]
     _Pool: type[PoolT_co]
 
-    def __init__(self, api: Api, options: Options, operations: Mapping[str, Operation]) -> None:
+    def __init__(self, api: Api, options: AnyOptions, operations: Mapping[str, Operation]) -> None:
         """Set up; nothing is sent yet.
 
         Args:
@@ -93,7 +93,7 @@ class BaseSession(Generic[UserClientT_co, PoolT_co]):
             InvalidCall: if an option is unknown, missing or out of range.
             TaskclusterAuthFailure: if the credentials are unusable.
         """
-        self.options: Options = options
+        self.options: AnyOptions = options
         self.settings: Settings = resolve(api.client, options)
         self.signers: SignerSource = SignerSource(
             self.settings.credentials, self.settings.authorizedScopes
@@ -117,7 +117,7 @@ class BaseSession(Generic[UserClientT_co, PoolT_co]):
 
     # Copies
 
-    def changed(self, changes: Options, operations: Mapping[str, Operation]) -> Self:
+    def changed(self, changes: AnyOptions, operations: Mapping[str, Operation]) -> Self:
         """Make a session with some options changed, which shares the connections or fakes.
 
         Args:
@@ -130,7 +130,7 @@ class BaseSession(Generic[UserClientT_co, PoolT_co]):
             twin.fakes = self.fakes
         return twin
 
-    def _siblingOptions(self) -> Options:
+    def _siblingOptions(self) -> AnyOptions:
         """Options for the client of another service; beside a fake, everything is fake."""
         return {**self.options, "fake": None if self.fakes is None else {}}
 

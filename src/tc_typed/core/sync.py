@@ -15,7 +15,7 @@ from tc_typed.core.attempts import Attempts
 from tc_typed.core.client import BaseClient, sessionOf
 from tc_typed.core.decode import decode
 from tc_typed.core.encode import Call, encode
-from tc_typed.core.options import Options
+from tc_typed.core.options import Options, SharedOptions
 from tc_typed.core.raw_response import RawResponse
 from tc_typed.core.redact import redacting
 from tc_typed.core.session import BaseSession
@@ -200,6 +200,44 @@ class ServiceClient(BaseClient[Session]):
     """
 
     _Session = Session
+
+    def __init__(
+        self, options: SharedOptions | None = None, /, **overrides: Unpack[Options]
+    ) -> None:
+        """Set up a client; nothing is sent yet.
+
+        Args:
+            options: Options as one object, as `optionsFromEnvironment()` returns them.
+            **overrides: Options one by one; they come before those of `options`.
+
+        Raises:
+            InvalidCall: if an option is unknown, missing or out of range.
+            TaskclusterAuthFailure: if the credentials are unusable.
+        """
+        super().__init__(options, **overrides)
+
+    def use(self, **changes: Unpack[Options]) -> Self:
+        """Make a copy of this client with some options changed.
+
+        The copy shares this client's connections (or fakes) and is closed with it. With another
+        `rootUrl` it has connections of its own, and is to be closed like any client.
+
+        Args:
+            **changes: The options that differ.
+
+        Returns:
+            A client of the same class.
+
+        Raises:
+            InvalidCall: if an option is unknown or out of range.
+            TaskclusterAuthFailure: if the credentials are unusable.
+
+        Example:
+            ```python
+            queue.use(authorizedScopes=["queue:get-artifact:private/*"])
+            ```
+        """
+        return self._changed(**changes)
 
     def close(self) -> None:
         """End the client, and its connections unless it shares another client's.

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta, timezone
+from enum import IntEnum, StrEnum
+from itertools import product
+from math import inf, nan
 from typing import Annotated, Literal
 
 import pytest
@@ -94,6 +98,38 @@ def test_text_that_is_no_timestamp_is_refused(text: str) -> None:
         MOMENT.validate_json(json.dumps(text))
 
 
+def test_the_same_texts_are_timestamps_in_json_and_in_python() -> None:
+    def read(validate: Callable[[str], datetime], content: str) -> datetime | None:
+        try:
+            return validate(content)
+        except ValidationError:
+            return None
+
+    parts = (
+        ("2026-01-31", "26-01-31", "2026-1-31", "20260131", ""),
+        ("T", "t", " ", "_", ""),
+        ("12:00:00", "12:00", "1:00:00", "12:0:0", "12:00:00:00", "120000", "1769860800"),
+        ("", ".5", ",5", ".", f".{'1' * 9}"),
+        (
+            "Z",
+            "z",
+            "+01:00",
+            "-0100",
+            "+01",
+            "+1:00",
+            "+01:00:00",
+            "\N{MINUS SIGN}01:00",
+            "",
+            "Z\n",
+        ),
+    )
+    found = {
+        text: read(MOMENT.validate_json, json.dumps(text)) for text in map("".join, product(*parts))
+    }
+    assert found == {text: read(MOMENT.validate_python, text) for text in found}
+    assert len([text for text, moment in found.items() if moment]) == 2 * 3 * 4
+
+
 @pytest.mark.parametrize("value", [0, 1769860800, 1.5, None, True, b"2026-01-31T12:00:00Z", [], {}])
 def test_timestamp_of_another_type_is_refused(value: object) -> None:
     with pytest.raises(ValidationError):
@@ -154,6 +190,64 @@ def test_free_form_keeps_every_json_object(value: dict[str, JsonValue]) -> None:
     assert holder.payload == value
     assert json.loads(holder.model_dump_json()) == {"payload": value}
     assert Holder.model_validate_json(holder.model_dump_json()) == holder
+
+
+class Word(StrEnum):
+    A = "a"
+
+
+class Number(IntEnum):
+    ONE = 1
+
+
+class Fraction(float):
+    """A user's number."""
+
+
+class Table(dict[str, object]):
+    """A user's table."""
+
+
+class Row(list[object]):
+    """A user's list."""
+
+
+odd: list[object] = [
+    *(
+        nan,
+        inf,
+        10**400,
+        -0.0,
+        Word.A,
+        Number.ONE,
+        Fraction(1.5),
+        Row([1, Word.A]),
+        Table(a=Word.A),
+    ),
+    *((1,), {1: 2}, {None: 1}, {Word.A: 1}, b"a", object, datetime(2026, 1, 31, tzinfo=UTC)),
+]
+almostJson = st.recursive(
+    json_ | st.sampled_from(odd),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from("abc"), inner),
+    max_leaves=8,
+)
+STRICT_JSON = TypeAdapter[object](
+    dict[str, JsonValue], config=ConfigDict(strict=True, allow_inf_nan=False)
+)
+
+
+@given(st.dictionaries(st.sampled_from("abc"), almostJson))
+def test_free_form_takes_in_python_what_pydantics_json_type_takes(value: dict[str, object]) -> None:
+    def taken(validate: Callable[[], object]) -> object:
+        try:
+            return repr(validate())
+        except ValidationError as error:
+            return [(it["type"], it["msg"], repr(it["input"])) for it in error.errors()]
+
+    def freeForm() -> object:
+        return Holder.model_validate({"payload": value}).payload
+
+    assert taken(freeForm) == taken(lambda: STRICT_JSON.validate_python(value))
 
 
 def test_free_form_takes_a_model_and_dumps_it_by_its_own_type() -> None:

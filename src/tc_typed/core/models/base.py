@@ -51,8 +51,6 @@ class Model(BaseModel):
         protected_namespaces=(),
     )
 
-    _failFast: ClassVar[bool] = False
-
     @classmethod
     def __get_pydantic_core_schema__(
         cls, source: type[BaseModel], handler: GetCoreSchemaHandler, /
@@ -66,8 +64,9 @@ class Model(BaseModel):
         fields = _modelFields(handler.resolve_ref_schema(schema))
         # Pydantic shows this name for an instance of another class, which may have the same name.
         fields["model_name"] = qualifiedName(cls)
+        failFast = issubclass(cls, Response)
         for field in fields["fields"].values():
-            field["schema"] = adapted(field["schema"], failFast=cls._failFast)  # type: ignore[typeddict-item]  # pyright: ignore[reportGeneralTypeIssues]  # of the same type
+            field["schema"] = adapted(field["schema"], failFast=failFast)  # type: ignore[typeddict-item]  # pyright: ignore[reportGeneralTypeIssues]  # of the same type
         for field in _optionalFields(fields):
             field["serialization_exclude_if"] = _isNone
         return schema
@@ -85,7 +84,8 @@ class Request(Model):
         validate_assignment=True,
     )
 
-    _constraints: ClassVar[tuple[Constraint, ...]] = ()
+    if TYPE_CHECKING:  # Pydantic would evaluate the annotation anew for each class below this one.
+        _constraints: ClassVar[tuple[Constraint, ...]]
 
     @classmethod
     def __get_pydantic_core_schema__(
@@ -105,7 +105,7 @@ class Request(Model):
             nullable = default["schema"]
             if nullable["type"] == "nullable":
                 default["schema"] = core_schema.json_or_python_schema(nullable["schema"], nullable)
-        if cls._constraints:
+        if getattr(cls, "_constraints", ()):
             schema = core_schema.no_info_after_validator_function(_checkConstraints, schema)
         return _suggestingNames(cls, schema)
 
@@ -120,8 +120,6 @@ class Response(Model):
     """Something a server sent: fields that this version does not know are kept."""
 
     model_config: ClassVar[ConfigDict] = ConfigDict(extra="allow", hide_input_in_errors=True)
-
-    _failFast: ClassVar[bool] = True
 
     @classmethod
     def __get_pydantic_core_schema__(
@@ -179,8 +177,12 @@ class Response(Model):
 
 def _sinceMarks(model: type[BaseModel]) -> Mapping[str, Since]:
     """The fields of a model that older servers do not send."""
-    marks = ((name, markOf(field)) for name, field in model.__pydantic_fields__.items())
-    return {name: since for name, since in marks if since is not None}
+    fields = model.__pydantic_fields__.items()
+    return {
+        name: since
+        for name, field in fields
+        if field.metadata and (since := markOf(field)) is not None
+    }
 
 
 def _allowAbsence(field: _Field, since: Since) -> None:

@@ -25,6 +25,9 @@ Schema: TypeAlias = Mapping[str, object]
 Located: TypeAlias = tuple[tuple[str | int, ...], str]
 """Location and message of an error of pydantic's."""
 
+Reword: TypeAlias = "Callable[[ErrorDetails], Located | None]"
+"""Gives the location and message of a part of an error, changed or not; `None` to leave it out."""
+
 
 class FromServer:
     """Marks the type of a result or message as a whole: `list[int]` has no model to adapt it."""
@@ -61,7 +64,13 @@ _UNIONS: Final = frozenset({"union", "tagged-union"})
 _KEY: Final = "[key]"  # where pydantic complains of the key of an item
 _JSON: Final = "pydantic.types.JsonValue"
 _LIMITS: Final = frozenset({"multiple_of", "le", "ge", "lt", "gt"})
-_DONE: Final = "tc_typed"  # Pydantic may hand out a schema that was adapted already.
+_DONE: Final = "tc_typed"
+
+ADAPTED: Final[Mapping[str, object]] = {_DONE: True}
+"""Metadata of a schema that stays as it is; pydantic may hand out one that was adapted already.
+
+Each schema needs a copy, to which pydantic adds its own.
+"""
 
 
 class _Rules:
@@ -83,7 +92,7 @@ class _Rules:
     def _container(self, schema: Schema) -> Schema:
         limits = {"fail_fast": True} if self._failFast else {}
         if _isJson(schema.get("values_schema")):  # once, rather than for each of its values
-            return _locatedInPython({**schema, **limits}, _ofJson)
+            return _locatedInPython({**schema, **limits}, ofJson)
         return {**self._withParts(schema), **limits}
 
     def _union(self, schema: Schema) -> Schema:
@@ -131,7 +140,7 @@ def _inWords(schema: Schema) -> Schema:
 # Locations of errors
 
 
-def reworded(schema: CoreSchema, reword: Callable[[ErrorDetails], Located]) -> CoreSchema:
+def reworded(schema: CoreSchema, reword: Reword) -> CoreSchema:
     """Validate by a schema, and change locations and messages of errors if there are any.
 
     Args:
@@ -143,21 +152,34 @@ def reworded(schema: CoreSchema, reword: Callable[[ErrorDetails], Located]) -> C
         try:
             return handler(value)
         except ValidationError as error:
-            if error.error_count() > MOST_ERRORS:
-                raise
-            found = error.errors(include_url=False, include_context=False)
-            made = [reword(problem) for problem in found]
-            if made == [(problem["loc"], problem["msg"]) for problem in found]:
-                raise
-            title = error.title
-        details: list[InitErrorDetails] = []
-        for problem, (place, message) in zip(found, made, strict=True):
-            # Its type and text are those of an error that pydantic made.
-            kind = PydanticCustomError(problem["type"], "{message}", {"message": message})  # pyright: ignore[reportArgumentType]
-            details.append(InitErrorDetails(type=kind, loc=place, input=problem["input"]))
-        raise ValidationError.from_exception_data(title, details)
+            wrong = error
+        raise inOtherWords(wrong, reword)
 
-    return core_schema.no_info_wrap_validator_function(validate, schema, metadata={_DONE: True})
+    return core_schema.no_info_wrap_validator_function(validate, schema, metadata={**ADAPTED})
+
+
+def inOtherWords(error: ValidationError, reword: Reword) -> ValidationError:
+    """An error with other locations and messages; the error itself where none is another.
+
+    Args:
+        error: The error.
+        reword: Gives the location and message of a part of it, `None` to leave that out.
+    """
+    if error.error_count() > MOST_ERRORS:
+        return error
+    found = error.errors(include_url=False, include_context=False)
+    made = [reword(problem) for problem in found]
+    if made == [(problem["loc"], problem["msg"]) for problem in found]:
+        return error
+    details: list[InitErrorDetails] = []
+    for problem, located in zip(found, made, strict=True):
+        if located is None:
+            continue
+        place, message = located
+        # Its type and text are those of an error that pydantic made.
+        kind = PydanticCustomError(problem["type"], "{message}", {"message": message})  # pyright: ignore[reportArgumentType]
+        details.append(InitErrorDetails(type=kind, loc=place, input=problem["input"]))
+    return ValidationError.from_exception_data(error.title, details)
 
 
 def isAdapted(schema: Schema) -> bool:
@@ -165,7 +187,7 @@ def isAdapted(schema: Schema) -> bool:
     return _DONE in _metadata(schema)
 
 
-def _located(schema: Schema, reword: Callable[[ErrorDetails], Located]) -> Schema:
+def _located(schema: Schema, reword: Reword) -> Schema:
     return reworded(schema, reword)  # pyright: ignore[reportArgumentType]  # of any kind
 
 
@@ -177,7 +199,7 @@ def _ofChoice(problem: ErrorDetails) -> Located:
     return place[1:], f"{message} (as {place[0]})" if place[0] else message
 
 
-def _ofJson(problem: ErrorDetails) -> Located:
+def ofJson(problem: ErrorDetails) -> Located:
     """Leave out the kinds of JSON values, of which one follows each key and index."""
     place = problem["loc"]
     isOfKey = bool(place) and len(place) % 2 == 0 and place[-1] == _KEY
@@ -186,7 +208,7 @@ def _ofJson(problem: ErrorDetails) -> Located:
 
 def _ofJsonValue(problem: ErrorDetails) -> Located:
     """Leave out the kinds of JSON values, of which one also comes first."""
-    return _ofJson({**problem, "loc": problem["loc"][1:]})
+    return ofJson({**problem, "loc": problem["loc"][1:]})
 
 
 def _json(schema: Schema) -> Schema:
@@ -198,11 +220,11 @@ def _isJson(schema: object) -> bool:
     return _isSchema(schema) and _JSON in str(schema.get("schema_ref"))
 
 
-def _locatedInPython(schema: Schema, reword: Callable[[ErrorDetails], Located]) -> Schema:
+def _locatedInPython(schema: Schema, reword: Reword) -> Schema:
     return core_schema.json_or_python_schema(
         json_schema=schema,  # pyright: ignore[reportArgumentType]  # of any kind
         python_schema=_located(schema, reword),  # pyright: ignore[reportArgumentType]  # of a function
-        metadata={_DONE: True},
+        metadata={**ADAPTED},
     )
 
 
@@ -250,7 +272,7 @@ def _documentedAs(schema: Schema, made: Schema) -> Schema:
     def document(_: object, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
         return handler(schema)  # pyright: ignore[reportArgumentType]  # of any kind
 
-    return {**made, "metadata": {_DONE: True, "pydantic_js_functions": [document]}}
+    return {**made, "metadata": {**ADAPTED, "pydantic_js_functions": [document]}}
 
 
 def _wholeFloat(value: object) -> object:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ipaddress
 import re
 from collections.abc import Callable, Mapping
+from typing import TypeAlias
 
 # The grammar of RFC 3986, appendix A, bottom up.
 _PCHAR = r"(?:[A-Za-z0-9._~!$&'()*+,;=:@-]|%[0-9A-Fa-f]{2})"
@@ -13,21 +14,24 @@ _REG_NAME = r"(?:[A-Za-z0-9._~!$&'()*+,;=-]|%[0-9A-Fa-f]{2})*"
 _IP_LITERAL = r"\[(?:[0-9A-Fa-f:.]+|[vV][0-9A-Fa-f]+\.[A-Za-z0-9._~!$&'()*+,;=:-]+)\]"
 _AUTHORITY = rf"(?:{_USERINFO}@)?(?:{_IP_LITERAL}|{_REG_NAME})(?::[0-9]*)?"
 _PATH = rf"(?://{_AUTHORITY}(?:/{_PCHAR}*)*|/?(?:{_PCHAR}+(?:/{_PCHAR}*)*)?)"
-_URI = re.compile(
-    rf"[A-Za-z][A-Za-z0-9+.-]*:{_PATH}(?:\?(?:{_PCHAR}|[/?])*)?(?:\#(?:{_PCHAR}|[/?])*)?"
-)
-_HOSTNAME = re.compile(
-    r"(?=.{1,253}\Z)(?:(?!-)[A-Za-z0-9-]{1,63}(?<!-)\.)*(?!-)[A-Za-z0-9-]{1,63}(?<!-)"
-)
+_URI = rf"[A-Za-z][A-Za-z0-9+.-]*:{_PATH}(?:\?(?:{_PCHAR}|[/?])*)?(?:\#(?:{_PCHAR}|[/?])*)?"
+_HOSTNAME = r"(?=.{1,253}\Z)(?:(?!-)[A-Za-z0-9-]{1,63}(?<!-)\.)*(?!-)[A-Za-z0-9-]{1,63}(?<!-)"
 
-_UUID = re.compile(r"[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")
+_UUID = r"[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}"
 
 # The HTML standard's idea of an e-mail address, which the server's validator shares.
 _LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
-_EMAIL = re.compile(rf"[A-Za-z0-9.!#$%&'*+/=?^_`{{|}}~-]+@{_LABEL}(?:\.{_LABEL})*")
+_EMAIL = rf"[A-Za-z0-9.!#$%&'*+/=?^_`{{|}}~-]+@{_LABEL}(?:\.{_LABEL})*"
+
+Check: TypeAlias = Callable[[str], object]
+"""Gives something true for a text that has the format."""
 
 
-def _parses(parse: Callable[[str], object]) -> Callable[[str], bool]:
+def _matches(pattern: str) -> Callable[[], Check]:
+    return lambda: re.compile(pattern).fullmatch
+
+
+def _parses(parse: Callable[[str], object]) -> Callable[[], Check]:
     def check(text: str) -> bool:
         try:
             parse(text)
@@ -35,16 +39,16 @@ def _parses(parse: Callable[[str], object]) -> Callable[[str], bool]:
             return False
         return True
 
-    return check
+    return lambda: check
 
 
-FORMATS: Mapping[str, Callable[[str], bool]] = {
-    "email": lambda text: _EMAIL.fullmatch(text) is not None,
-    "uri": lambda text: _URI.fullmatch(text) is not None,
-    "hostname": lambda text: _HOSTNAME.fullmatch(text) is not None,
+FORMATS: Mapping[str, Callable[[], Check]] = {
+    "email": _matches(_EMAIL),
+    "uri": _matches(_URI),
+    "hostname": _matches(_HOSTNAME),
     "ipv4": _parses(ipaddress.IPv4Address),
     "ipv6": _parses(ipaddress.IPv6Address),
     "regex": _parses(re.compile),
-    "uuid": lambda text: _UUID.fullmatch(text) is not None,
+    "uuid": _matches(_UUID),
 }
-"""Whether a text has the format, by name."""
+"""Makers of checks, by format: a program needs few of them, and some take long to compile."""
