@@ -23,21 +23,20 @@ from tc_typed.core.session import BaseSession
 from tc_typed.core.transport.async_pool import AsyncPool
 from tc_typed.core.transport.body_reader import BodyReader
 from tc_typed.core.transport.port import AsyncResponse, Request
-from tc_typed.core.transport.user_client import AsyncUserClient
 
 if TYPE_CHECKING:
     from tc_typed.core.file_body import FileBody
     from tc_typed.core.models.fields import Payload
     from tc_typed.core.operation import Operation
+    from tc_typed.core.transport.user_client import AsyncUserClient
 
 ResultT = TypeVar("ResultT")
 ClientT = TypeVar("ClientT", bound="AsyncServiceClient")
 
 
-class AsyncSession(BaseSession[AsyncUserClient, AsyncPool]):
+class AsyncSession(BaseSession["AsyncUserClient", AsyncPool]):
     """The settings, signer, connections or fakes of an async client, and its send loop."""
 
-    _UserClient = AsyncUserClient
     _Pool = AsyncPool
 
     async def call(
@@ -122,6 +121,11 @@ class AsyncSession(BaseSession[AsyncUserClient, AsyncPool]):
             return reader.finish()
         finally:
             await response.close()
+
+    def _userClient(self, http: object) -> AsyncUserClient:
+        from tc_typed.core.transport.user_client import AsyncUserClient, userClient  # noqa: PLC0415  # few need it
+
+        return userClient(AsyncUserClient, self._api.client, http)
 
     def _chunks(self, file: FileBody) -> AsyncIterator[bytes]:
         return file.chunksAsync()

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from inspect import iscoroutinefunction
 from math import inf
 from typing import TYPE_CHECKING, Literal, TypeAlias, TypedDict, Unpack, cast, get_args
-from urllib.parse import urlsplit
 
 from tc_typed.core.errors import InvalidCall, didYouMean
 from tc_typed.core.retry import RetryPolicy
@@ -20,6 +19,7 @@ from tc_typed.core.signing.credentials import (
     asCredentials,
 )
 from tc_typed.core.texts import shownValue
+from tc_typed.core.transport.url import UnsendableUrl, Url
 
 if TYPE_CHECKING:
     from tc_typed.core.attempt import Attempt
@@ -255,12 +255,10 @@ def _isAddress(rootUrl: object) -> bool:
     if not isinstance(rootUrl, str) or not rootUrl.isprintable():
         return False
     try:
-        url = urlsplit(rootUrl)
-        usable = url.scheme in ("http", "https") and bool(url.hostname) and url.port != 0
-        (url.hostname or "").encode("idna")
-    except ValueError:
+        Url.parse(rootUrl)
+    except UnsendableUrl:
         return False
-    return usable and not any(character in rootUrl for character in " ?#@\\")
+    return not any(character in rootUrl for character in " ?#@\\")
 
 
 def _isWhole(value: object) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import random
 from dataclasses import dataclass
 from time import perf_counter
 
@@ -74,6 +73,8 @@ class RetryPolicy:
         """
         if retriesSoFar >= self.retries or not _passing(failure):
             return None
+        import random  # noqa: PLC0415  # few calls need it
+
         spread = random.uniform(-self.randomizationFactor, self.randomizationFactor)  # noqa: S311  # no secret
         delay = math.ldexp(self.delayFactor, min(retriesSoFar, 100)) * (1 + spread)
         delay = min(delay, self.maxDelay)

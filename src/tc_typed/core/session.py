@@ -11,19 +11,12 @@ import taskcluster_urls
 from tc_typed.core.errors import InvalidCall, TaskclusterAuthFailure, closedMeanwhile
 from tc_typed.core.fakes import Fakes
 from tc_typed.core.options import AnyOptions, Settings, resolve
+from tc_typed.core.signing.content_type import CONTENT_TYPE, needsContentType
 from tc_typed.core.signing.signer import SignerSource
 from tc_typed.core.transport.body_reader import ACCEPT_ENCODING
 from tc_typed.core.transport.patience import Deadline
 from tc_typed.core.transport.port import Request, Watcher
 from tc_typed.core.transport.url import Origin, Url
-from tc_typed.core.transport.user_client import (
-    CONTENT_TYPE,
-    AsyncUserClient,
-    BuiltRequest,
-    UserClient,
-    needsContentType,
-    userClient,
-)
 from tc_typed.core.version import __version__
 
 if TYPE_CHECKING:
@@ -31,8 +24,9 @@ if TYPE_CHECKING:
     from tc_typed.core.file_body import FileBody
     from tc_typed.core.operation import Operation
     from tc_typed.core.signing.signer import Signer
+    from tc_typed.core.transport.user_client import AsyncUserClient, UserClient
 
-UserClientT_co = TypeVar("UserClientT_co", bound=UserClient | AsyncUserClient, covariant=True)
+UserClientT_co = TypeVar("UserClientT_co", bound="UserClient | AsyncUserClient", covariant=True)
 PoolT_co = TypeVar("PoolT_co", bound="Pool", covariant=True)
 
 
@@ -78,7 +72,6 @@ AnySession: TypeAlias = "BaseSession[UserClient | AsyncUserClient, Pool]"
 class BaseSession(Generic[UserClientT_co, PoolT_co]):
     """Code that the sessions of sync and async clients share: everything but waiting."""
 
-    _UserClient: type[UserClientT_co]
     _Pool: type[PoolT_co]
 
     def __init__(self, api: Api, options: AnyOptions, operations: Mapping[str, Operation]) -> None:
@@ -108,7 +101,7 @@ class BaseSession(Generic[UserClientT_co, PoolT_co]):
         self._url = Url.parse(self._base)
         httpClient = options.get("httpClient")
         self._http: UserClientT_co | None = (
-            None if httpClient is None else userClient(self._UserClient, api.client, httpClient)
+            None if httpClient is None else self._userClient(httpClient)
         )
         self._headers = self._commonHeaders()
         self._pool = self._Pool(self._url.origin)
@@ -244,7 +237,7 @@ class BaseSession(Generic[UserClientT_co, PoolT_co]):
             )
         headers, content = request.headers, request.body
         if signer.scheme == "hawk":
-            if isinstance(request, BuiltRequest) and needsContentType(request.method, content):
+            if self._http is not None and needsContentType(request.method, content):
                 headers.setdefault(CONTENT_TYPE, "")
             if content is not None and not isinstance(content, bytes):
                 raise InvalidCall(call.title, "a file can't be signed with Hawk")
@@ -254,6 +247,10 @@ class BaseSession(Generic[UserClientT_co, PoolT_co]):
             content if isinstance(content, bytes) else b"",
             headers.get(CONTENT_TYPE, ""),
         )
+
+    def _userClient(self, http: object) -> UserClientT_co:
+        """Take the client that the user passed in, if it is of this kind."""
+        raise NotImplementedError
 
     def _chunks(self, file: FileBody) -> Iterator[bytes] | AsyncIterator[bytes]:
         """A file to send, as clients of this kind send it."""

@@ -22,21 +22,20 @@ from tc_typed.core.session import BaseSession
 from tc_typed.core.transport.body_reader import BodyReader
 from tc_typed.core.transport.port import Request, Response
 from tc_typed.core.transport.sync_pool import SyncPool
-from tc_typed.core.transport.user_client import UserClient
 
 if TYPE_CHECKING:
     from tc_typed.core.file_body import FileBody
     from tc_typed.core.models.fields import Payload
     from tc_typed.core.operation import Operation
+    from tc_typed.core.transport.user_client import UserClient
 
 ResultT = TypeVar("ResultT")
 ClientT = TypeVar("ClientT", bound="ServiceClient")
 
 
-class Session(BaseSession[UserClient, SyncPool]):
+class Session(BaseSession["UserClient", SyncPool]):
     """The settings, signer, connections or fakes of a sync client, and its send loop."""
 
-    _UserClient = UserClient
     _Pool = SyncPool
 
     def call(
@@ -105,6 +104,11 @@ class Session(BaseSession[UserClient, SyncPool]):
             return reader.finish()
         finally:
             response.close()
+
+    def _userClient(self, http: object) -> UserClient:
+        from tc_typed.core.transport.user_client import UserClient, userClient  # noqa: PLC0415  # few need it
+
+        return userClient(UserClient, self._api.client, http)
 
     def _chunks(self, file: FileBody) -> Iterator[bytes]:
         return file.chunks()

@@ -1,5 +1,8 @@
 """Mistakes in calls. Behind `M:` what mypy says of the line, behind `P:` what pyright does."""
 
+import httpx
+import httpx2
+
 from tc_typed import Credentials, Options, Queue, aio, createTemporaryCredentials, fromNow, fromNowJSON, paginate, requiredScopes, withResponse
 from tc_typed.queue import ClaimWorkRequest, TaskDefinition
 
@@ -33,3 +36,12 @@ def scopes(queue: Queue, task: TaskDefinition, issuer: Credentials) -> None:
     requiredScopes(queue.createTask, "a8_YezW8T7e1jLxG7evy-A", {})  # M: Argument 3 to "__call__" of "RequiredScopes" has incompatible type "dict P: "payload" of type "TaskDefinition"
     requiredScopes(queue.createTask, task)  # M: Missing positional argument P: Argument missing for parameter "payload"
     createTemporaryCredentials(issuer, fromNowJSON("0 s"), fromNow("1 h"), [])  # M: Argument 2 to "createTemporaryCredentials" has incompatible type "str" P: "start" of type "datetime"
+
+
+def ownClients(options: Options, wrong: httpx.AsyncClient) -> None:
+    Queue(options, httpClient=wrong)  # M: Argument "httpClient" to "Queue" has incompatible type "AsyncClient" P: "httpClient" of type "HttpClient | None"
+    Queue(options).use(httpClient=wrong)  # M: Argument "httpClient" to "use" of "ServiceClient" has incompatible type "AsyncClient" P: "httpClient" of type "HttpClient | None"
+    aio.Queue(options, httpClient=httpx.Client())  # M: Argument "httpClient" to "Queue" has incompatible type "Client" P: "httpClient" of type "AsyncHttpClient | None"
+    aio.Queue(options, httpClient=httpx2.Client())  # M: Argument "httpClient" to "Queue" has incompatible type "Client" P: "httpClient" of type "AsyncHttpClient | None"
+    Queue(options, httpClient=httpx2.AsyncClient())  # M: Argument "httpClient" to "Queue" has incompatible type "AsyncClient" P: "httpClient" of type "HttpClient | None"
+    Queue(options, httpClient="https://proxy.example.com")  # M: Argument "httpClient" to "Queue" has incompatible type "str" P: "httpClient" of type "HttpClient | None"

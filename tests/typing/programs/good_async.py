@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from typing import assert_type
 
+import httpx
+import httpx2
+
 from tc_typed import Options, RawResponse, TaskclusterFailure
+from tc_typed.aio import Options as AsyncOptions
 from tc_typed.aio import Queue, paginate, withResponse
 from tc_typed.queue import ListTaskGroupResponse, TaskAndStatus, TaskDefinition, TaskStatusResponse
 
@@ -25,3 +29,12 @@ async def main(options: Options, task: TaskDefinition) -> None:
             assert_type(item, TaskAndStatus)
         async for page in paginate(queue.listTaskGroup, created.status.taskGroupId):
             assert_type(page, ListTaskGroupResponse)
+
+
+async def ownClients(options: Options) -> None:
+    """Call through clients of the user's."""
+    async with httpx.AsyncClient() as http, httpx2.AsyncClient() as http2:
+        for client in (Queue(options, httpClient=http), Queue(options, httpClient=http2)):
+            assert_type(await client.use(httpClient=http).status("x"), TaskStatusResponse)
+        given: AsyncOptions = {"httpClient": http2}
+        Queue(given)

@@ -5,12 +5,16 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Literal, assert_type
 
+import httpx
+import httpx2
 from pydantic import BaseModel, JsonValue
 
 from tc_typed import (
     Attempt,
     Auth,
     Credentials,
+    HawkAuth,
+    Options,
     Queue,
     RawResponse,
     Unrecognized,
@@ -113,3 +117,7 @@ assert_type([role.roleId for role in auth.listRoles()], list[str])
 assert_type(auth.awsS3Credentials("read-only", "b", "p/").credentials.accessKeyId, str)
 level: Literal["iam-role-compat"] = "iam-role-compat"
 assert_type(auth.awsS3Credentials("read-only", "b", "p/", format=level).Token, str)
+
+own: Options = {"httpClient": httpx2.Client(auth=HawkAuth(Credentials("a", "b")))}
+Queue(own, httpClient=httpx.Client(auth=HawkAuth(Credentials("a", "b"))))
+Queue(httpClient=httpx2.Client()).use(httpClient=httpx.Client())

@@ -7,11 +7,11 @@ from typing import TypeVar
 
 import httpx
 
+from tc_typed.core.signing.content_type import CONTENT_TYPE, needsContentType
 from tc_typed.core.signing.credentials import Credentials, CredentialsLike
 from tc_typed.core.signing.hawk import HawkSigner
 from tc_typed.core.transport.http_client import HttpRequest
 from tc_typed.core.transport.url import Url
-from tc_typed.core.transport.user_client import CONTENT_TYPE, needsContentType
 
 RequestT = TypeVar("RequestT", bound=HttpRequest)
 
@@ -55,6 +55,20 @@ class HawkAuth(httpx.Auth):
 
     def __repr__(self) -> str:
         return f"HawkAuth({self.credentials!r})"
+
+    def header(self, method: str, url: httpx.URL | str, content: bytes, contentType: str) -> str:
+        """The header Authorization for a request of any HTTP library.
+
+        Args:
+            method: HTTP method, in upper case.
+            url: The whole URL, as it goes over the wire.
+            content: Body, `b""` where there is none.
+            contentType: Content-Type header, `""` where there is none.
+
+        Raises:
+            ValueError: if the URL is not valid.
+        """
+        return self._signer.authorization(method, Url.parse(str(url)), content, contentType)
 
     def auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response, None]:
         """Sign a request; called by httpx."""

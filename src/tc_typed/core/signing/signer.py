@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Coroutine, Generator, Sequence
 from contextlib import contextmanager
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from tc_typed.core.errors import InvalidCall, TaskclusterAuthFailure, TaskclusterFailure
 from tc_typed.core.signing.basic_and_bearer import HeaderCredentials
@@ -14,10 +14,12 @@ from tc_typed.core.signing.credentials import (
     CredentialsValue,
     asCredentials,
 )
-from tc_typed.core.signing.hawk import HawkSigner
 from tc_typed.core.transport.foreign_errors import describe
 
-Signer: TypeAlias = HawkSigner | HeaderCredentials
+if TYPE_CHECKING:
+    from tc_typed.core.signing.hawk import HawkSigner
+
+Signer: TypeAlias = "HawkSigner | HeaderCredentials"
 """Signs a request."""
 
 
@@ -87,6 +89,8 @@ class SignerSource:
         """Return the signer for credentials; reuse the last one if they are the same."""
         if not isinstance(credentials, Credentials):
             return credentials
+        from tc_typed.core.signing.hawk import HawkSigner  # noqa: PLC0415  # with what it needs, on first use
+
         signer = self._signer
         if not isinstance(signer, HawkSigner) or signer.credentials != credentials:
             self._signer = signer = HawkSigner(credentials, self._scopes)

@@ -25,8 +25,6 @@ from tc_typed.core.transport.port import AsyncResponse, Request, Response
 from tc_typed.core.transport.tracing import AsyncTrace, Trace
 from tc_typed.core.transport.url import Url
 
-CONTENT_TYPE = "content-type"
-
 _IS_OURS = "tc_typed"  # marks a request among its extensions
 _EXTRACT = "extract_cookies"
 _STATUS_ERROR = "HTTPStatusError"
@@ -34,20 +32,6 @@ _NO_AUTH = {"auth": None}
 
 
 HttpT = TypeVar("HttpT", bound=AnyHttpClient)
-
-
-def needsContentType(method: str, content: object) -> bool:
-    """Whether a request is to have a content type before it is signed, if only an empty one.
-
-    The signature covers the content type, and aiohttp, which may be below a user's client, adds one
-    to each POST, PUT and PATCH, and to each request with a body. It leaves an empty one alone,
-    which Hawk signs just as none.
-
-    Args:
-        method: HTTP method, in upper case.
-        content: The body, if any.
-    """
-    return method in ("POST", "PUT", "PATCH") or bool(content)
 
 
 @dataclass(slots=True)
@@ -134,7 +118,7 @@ class _UserClient(Generic[HttpT]):
     def _prepare(self, request: BuiltRequest, tolerant: type[_Tolerant | _AsyncTolerant]) -> None:
         """Get ready to send a request: without keeping cookies or following redirects."""
         native = request.native
-        for name in ("authorization", CONTENT_TYPE):
+        for name in ("authorization", "content-type"):
             if name in request.headers:
                 native.headers[name] = request.headers[name]
         native.extensions[_IS_OURS] = True
