@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import sys
-from collections.abc import Generator, Iterator
+from collections.abc import Coroutine, Generator, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
-from typing import Protocol, Self, Unpack
+from typing import Final, Protocol, Self, TypeAlias, TypeVar, Unpack
 
 import httpx
+import httpx2
 import pytest
 from httpx_aiohttp import HttpxAiohttpClient
 from pydantic import JsonValue
@@ -24,6 +25,8 @@ from tests.core.sample_service import (
 from tc_typed.core.client import sessionOf
 from tc_typed.core.options import AnyOptions, Options
 from tc_typed.core.transport.port import Request
+
+ResultT = TypeVar("ResultT")
 
 
 class Api(Protocol):
@@ -88,6 +91,9 @@ class Blocking:
     def signIn(self, name: str, *, accessToken: str) -> dict[str, JsonValue]:
         return self._runner.run(self.client.signIn(name, accessToken=accessToken))
 
+    def run(self, work: Coroutine[object, object, ResultT]) -> ResultT:
+        return self._runner.run(work)
+
     def sendUnsigned(self, call: str, request: Request) -> int:
         async def send() -> int:
             session = sessionOf(self.client)
@@ -130,7 +136,21 @@ POOLED = [kind for kind in CLIENT_KINDS if not kind.endswith("own httpx")]
 BOUNDED = [kind for kind in CLIENT_KINDS if kind != "sync, own httpx"]
 """Where the timeout bounds an attempt from its first byte to its last."""
 OWN_AIOHTTP = "async, own httpx over aiohttp"
+OWN_HTTPX2 = ("sync, own httpx2", "async, own httpx2")
+OWN = ("sync, own httpx", "async, own httpx", *OWN_HTTPX2)
 ASYNC = [kind for kind in CLIENT_KINDS if kind.startswith("async")]
+
+
+Http: TypeAlias = httpx.Client | httpx.AsyncClient | httpx2.Client | httpx2.AsyncClient
+"""A client of the user's."""
+
+_HTTP_CLIENTS: Final[Mapping[str, type[Http]]] = {
+    "sync, own httpx": httpx.Client,
+    "async, own httpx": httpx.AsyncClient,
+    OWN_AIOHTTP: HttpxAiohttpClient,
+    "sync, own httpx2": httpx2.Client,
+    "async, own httpx2": httpx2.AsyncClient,
+}
 
 
 class Connect:
@@ -138,14 +158,9 @@ class Connect:
 
     def __init__(self, kind: str, stack: ExitStack, monkeypatch: pytest.MonkeyPatch) -> None:
         self.isAsync = kind.startswith("async")
-        self.isOwn = "own httpx" in kind
-        self._Http: type[httpx.Client | httpx.AsyncClient] = (
-            HttpxAiohttpClient
-            if kind == OWN_AIOHTTP
-            else httpx.AsyncClient
-            if self.isAsync
-            else httpx.Client
-        )
+        self.isOwn = kind in _HTTP_CLIENTS
+        usual = httpx.AsyncClient if self.isAsync else httpx.Client
+        self._Http = _HTTP_CLIENTS.get(kind, usual)
         self.isAiohttp = kind == "async over aiohttp"
         self._stack = stack
         self._runner = stack.enter_context(asyncio.Runner()) if self.isAsync else None
@@ -166,15 +181,15 @@ class Connect:
         self._stack.callback(client.close)
         return client
 
-    def httpClient(self) -> httpx.Client | httpx.AsyncClient:
-        """An httpx client of the user's, of the right kind."""
+    def httpClient(self) -> Http:
+        """A client of the user's, of the right kind."""
         http = self._Http()
         self._stack.callback(self.closeHttp, http)
         return http
 
-    def closeHttp(self, http: httpx.Client | httpx.AsyncClient) -> None:
-        """Close a user's httpx client."""
-        if isinstance(http, httpx.Client):
+    def closeHttp(self, http: Http) -> None:
+        """Close a user's client."""
+        if isinstance(http, httpx.Client | httpx2.Client):
             http.close()
         elif self._runner is not None:
             self._runner.run(http.aclose())

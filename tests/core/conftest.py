@@ -8,6 +8,7 @@ import ssl
 from collections.abc import Iterator
 from functools import cache
 
+import httpcore2
 import pytest
 
 # The long profile of hypothesis takes its time.
@@ -36,4 +37,5 @@ def oneSslContext() -> Iterator[None]:
     """
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(ssl, "create_default_context", cache(ssl.create_default_context))
+        patch.setattr(httpcore2, "default_ssl_context", cache(httpcore2.default_ssl_context))
         yield

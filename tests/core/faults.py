@@ -10,20 +10,23 @@ import ssl
 import sys
 import threading
 import time
-from collections.abc import AsyncIterator, Callable, Generator, Iterator, Mapping
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import cache, partial
+from types import ModuleType
 from typing import Final, NoReturn, TypeAlias
 from unittest.mock import Mock
 
+import httpcore2
 import httpx
+import httpx2
 import pytest
 import trustme
 from pydantic import JsonValue
 from tests.core.client_kinds import CLIENT_KINDS as MOST_CLIENT_KINDS
-from tests.core.client_kinds import OWN_AIOHTTP, Api, Connect
+from tests.core.client_kinds import OWN_AIOHTTP, OWN_HTTPX2, Api, Connect, Http
 from tests.core.loopback import (
     Behaviour,
     Connection,
@@ -71,11 +74,11 @@ from tc_typed.core.errors import (
 from tc_typed.core.options import AnyOptions
 from tc_typed.core.transport.url import Origin
 
-CLIENT_KINDS: Final = (*MOST_CLIENT_KINDS, OWN_AIOHTTP)
+CLIENT_KINDS: Final = (*MOST_CLIENT_KINDS, OWN_AIOHTTP, *OWN_HTTPX2)
 OWN: Final = tuple(kind for kind in CLIENT_KINDS if "own httpx" in kind)
 POOLED: Final = tuple(kind for kind in CLIENT_KINDS if kind not in OWN)
 ASYNC: Final = tuple(kind for kind in CLIENT_KINDS if kind.startswith("async"))
-OWN_SYNC: Final = ("sync, own httpx",)
+OWN_SYNC: Final = ("sync, own httpx", "sync, own httpx2")
 BOUNDED: Final = tuple(kind for kind in CLIENT_KINDS if kind not in OWN_SYNC)
 """Where the timeout bounds the head of a response, too."""
 OVER_AIOHTTP: Final = ("async over aiohttp", OWN_AIOHTTP)
@@ -88,8 +91,6 @@ COOKIE: Final = "cookieSecretCookieSecretCookie"
 PROXY_PASSWORD: Final = "proxySecretProxySecretProxy"
 HEADER_SECRET: Final = "headerSecretHeaderSecretHeader"
 SECRETS: Final = (*ALL, HOOK_TOKEN, PAYLOAD_SECRET, COOKIE, PROXY_PASSWORD, HEADER_SECRET)
-
-Http: TypeAlias = httpx.Client | httpx.AsyncClient
 
 NOW: Final = datetime(2026, 1, 31, 12, tzinfo=UTC)
 SHORT: Final = 0.2
@@ -158,7 +159,7 @@ class Scenario:
 
     @property
     def http(self) -> Http:
-        """The user's httpx client."""
+        """The user's client."""
         found = self.options.get("httpClient")
         if found is None:
             found = self.options["httpClient"] = self.connect.httpClient()
@@ -827,12 +828,12 @@ KEPT: Final = (
         clientKinds=NOT_OWN_AIOHTTP,
     ),
     Fault(
-        "A second response comes right behind one, in a client without `httpClient`, async ones "
-        "over aiohttp: after another attempt where need be",
+        "A second response comes right behind one, in a client without `httpClient`: after another "
+        "attempt where need be",
         None,
         {"another response": longer(FOREIGN), "a 408": longer(TOO_LATE)},
         isRetried=True,
-        clientKinds=("sync", "async over aiohttp"),
+        clientKinds=POOLED,
     ),
     Fault(
         "A response that arrives after its call has run out of time is never another call's",
@@ -888,6 +889,7 @@ def trusting(scenario: Scenario) -> None:
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     authority().configure_trust(context)  # pyright: ignore[reportUnknownMemberType]  # see above
     scenario.patch.setattr(ssl, "create_default_context", Mock(return_value=context))
+    scenario.patch.setattr(httpcore2, "default_ssl_context", Mock(return_value=context))
 
     def contextFor(origin: Origin) -> ssl.SSLContext | None:
         return context if origin.scheme == "https" else None
@@ -1425,19 +1427,28 @@ ARGUMENTS: Final = (
 # Users' own httpx clients
 
 
+def packageOf(http: Http) -> ModuleType:
+    """The package that the user's client is of."""
+    return httpx2 if isinstance(http, httpx2.Client | httpx2.AsyncClient) else httpx
+
+
+def isAsync(http: Http) -> bool:
+    return isinstance(http, httpx.AsyncClient | httpx2.AsyncClient)
+
+
 def mine(change: Callable[[Http], object], *, arriving: int | None = 0) -> Case:
     """The fault is in a client of the user's, who mends it afterwards."""
 
     def prepare(scenario: Scenario) -> None:
         http = scenario.http
-        parts = http.event_hooks, http.headers, http._transport  # pyright: ignore[reportPrivateUsage]  # as mocks of the user's do
+        names = ("event_hooks", "headers", "_transport")  # the latter as mocks of the user's do
+        parts: dict[str, object] = {name: getattr(http, name) for name in names}
         change(http)
         scenario.arriving = arriving
 
         def mend() -> None:
-            http.event_hooks, http.headers, transport = parts
-            setattr(http, "_transport", transport)  # noqa: B010  # of the client's own kind
-            setattr(http, "auth", None)  # noqa: B010  # httpx takes it, but does not say so
+            for name, part in (*parts.items(), ("auth", None)):
+                setattr(http, name, part)
 
         scenario.after = mend
 
@@ -1451,7 +1462,7 @@ def hooking(event: str, error: BaseException) -> Case:
         fail()
 
     def change(http: Http) -> None:
-        http.event_hooks = {event: [failAsync if isinstance(http, httpx.AsyncClient) else fail]}
+        http.event_hooks = {event: [failAsync if isAsync(http) else fail]}
 
     if event == "request":
         return mine(change)
@@ -1459,35 +1470,32 @@ def hooking(event: str, error: BaseException) -> Case:
     return mine(change, arriving=None)
 
 
-def mocked(handler: Callable[[httpx.Request], object]) -> Case:
+def mocked(respond: Callable[[ModuleType], object]) -> Case:
+    """The client's transport does something with the client's package."""
+
     def change(http: Http) -> None:
-        http._transport = httpx.MockTransport(handler)  # type: ignore[arg-type]  # what is tested
+        package = packageOf(http)
+
+        def handle(_: object) -> object:
+            return respond(package)
+
+        setattr(http, "_transport", package.MockTransport(handle))  # noqa: B010  # of its own kind
 
     return mine(change)
 
 
 def headed(name: str, value: bytes) -> Case:
     def change(http: Http) -> None:
-        http.headers = httpx.Headers([(name.encode(), value)])
+        http.headers = [(name.encode(), value)]
 
     return mine(change)
 
 
-class FailingAuth(httpx.Auth):
-    """An auth of the user's that fails."""
-
-    def __init__(self, error: Exception) -> None:
-        self._error = error
-
-    def auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response, None]:
-        if not request.url.fragment:
-            raise self._error
-        yield request
-
-
 def authorizing(error: Exception) -> Case:
+    """An auth of the user's fails."""
+
     def change(http: Http) -> None:
-        http.auth = FailingAuth(error)
+        http.auth = raising(error)
 
     def prepare(scenario: Scenario) -> None:
         mine(change)(scenario)
@@ -1496,7 +1504,9 @@ def authorizing(error: Exception) -> Case:
     return prepare
 
 
-class Body(httpx.SyncByteStream, httpx.AsyncByteStream):
+class Body(
+    httpx.SyncByteStream, httpx.AsyncByteStream, httpx2.SyncByteStream, httpx2.AsyncByteStream
+):
     """A body that breaks off."""
 
     def __init__(self, error: Exception) -> None:
@@ -1512,7 +1522,13 @@ class Body(httpx.SyncByteStream, httpx.AsyncByteStream):
 
 
 def breaking(error: Exception) -> Case:
-    return mocked(lambda _: httpx.Response(200, stream=Body(error)))
+    return mocked(lambda package: package.Response(200, stream=Body(error)))
+
+
+def closedResponse(package: ModuleType) -> object:
+    response = package.Response(200, stream=Body(ValueError()))
+    response.is_closed = True
+    return response
 
 
 def closedHttp(scenario: Scenario) -> None:
@@ -1537,7 +1553,7 @@ def raiseForStatus(http: Http) -> None:
     async def checkAsync(response: httpx.Response) -> None:
         response.raise_for_status()
 
-    http.event_hooks = {"response": [checkAsync if isinstance(http, httpx.AsyncClient) else check]}
+    http.event_hooks = {"response": [checkAsync if isAsync(http) else check]}
 
 
 def readBefore(http: Http) -> None:
@@ -1547,23 +1563,23 @@ def readBefore(http: Http) -> None:
     async def readAsync(response: httpx.Response) -> None:
         await response.aread()
 
-    http.event_hooks = {"response": [readAsync if isinstance(http, httpx.AsyncClient) else read]}
+    http.event_hooks = {"response": [readAsync if isAsync(http) else read]}
 
 
 def setAddress(http: Http) -> None:
-    http.base_url = httpx.URL("http://nowhere.invalid/base/")
+    http.base_url = "http://nowhere.invalid/base/"
 
 
 def setParameters(http: Http) -> None:
-    http.params = httpx.QueryParams({"é": "漢 &"})
+    http.params = {"é": "漢 &"}
 
 
 def setCookies(http: Http) -> None:
-    http.cookies = httpx.Cookies({"session": COOKIE})
+    http.cookies = {"session": COOKIE}
 
 
 def setHeaders(http: Http) -> None:
-    http.headers = httpx.Headers([(b"x-name", "é漢".encode())])
+    http.headers = [(b"x-name", "é漢".encode())]
 
 
 def statusHook(scenario: Scenario) -> None:
@@ -1584,6 +1600,7 @@ ARBITRARY: Final[Mapping[str, Exception]] = {
 
 NETWORK: Final[Mapping[str, Exception]] = {
     "httpx": httpx.ReadError(f"no {SIGNED_URL}"),
+    "httpx2": httpx2.ReadError(f"no {SIGNED_URL}"),
     "OSError": OSError(5, "Input/output error"),
     "RuntimeError of asyncio": RuntimeError("attached to a different loop"),
     "EOFError": EOFError(),
@@ -1629,6 +1646,7 @@ CLIENTS: Final = (
         {
             "TimeoutError": mocked(raising(TimeoutError("no"))),
             "httpx": mocked(raising(httpx.ReadTimeout("no"))),
+            "httpx2": mocked(raising(httpx2.ReadTimeout("no"))),
         },
         isRetried=True,
         clientKinds=OWN,
@@ -1637,23 +1655,23 @@ CLIENTS: Final = (
         "A transport responds with nothing, or with no status of HTTP",
         UnexpectedResponse,
         {
-            "nothing": mocked(lambda _: httpx.Response(200)),
-            "status 0": mocked(lambda _: httpx.Response(0)),
-            "status 101": mocked(lambda _: httpx.Response(101)),
+            "nothing": mocked(lambda package: package.Response(200)),
+            "status 0": mocked(lambda package: package.Response(0)),
+            "status 101": mocked(lambda package: package.Response(101)),
         },
         clientKinds=OWN,
     ),
     Fault(
         "A hook or transport closes the response unread",
         TaskclusterConnectionError,
-        {"closed": mocked(lambda _: closedResponse())},
+        {"closed": mocked(closedResponse)},
         isRetried=True,
         clientKinds=OWN,
     ),
     Fault(
         "A status beyond 599",
         TaskclusterRestFailure,
-        {"999": mocked(lambda _: httpx.Response(999))},
+        {"999": mocked(lambda package: package.Response(999))},
         isRetried=True,
         clientKinds=OWN,
     ),
@@ -1709,12 +1727,6 @@ CLIENTS: Final = (
         clientKinds=OWN,
     ),
 )
-
-
-def closedResponse() -> httpx.Response:
-    response = httpx.Response(200, stream=Body(ValueError()))
-    response.is_closed = True
-    return response
 
 
 MATRIX: Final[Mapping[str, tuple[Fault, ...]]] = {

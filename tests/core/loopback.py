@@ -114,12 +114,18 @@ class Loopback:
     url: str = ""
     received: list[Received] = field(default_factory=list[Received])
     connections: int = 0
+    ended: int = 0
+    """How many of the connections have ended."""
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def take(self, received: Received) -> Behaviour:
         with self._lock:
             self.received.append(received)
             return self.behaviours[min(len(self.received), len(self.behaviours)) - 1]
+
+    def noteEnd(self) -> None:
+        with self._lock:
+            self.ended += 1
 
 
 def encrypted(context: ssl.SSLContext) -> Door:
@@ -205,6 +211,7 @@ class _ServerThreads:
             inside = door(peer, self._stopping)
         if inside is None:
             peer.close()
+            self._server.noteEnd()
             return
         self._peers.append(inside)
         connection = Connection(inside, self._stopping)
@@ -213,6 +220,7 @@ class _ServerThreads:
                 self._server.take(request)(connection, request)
         with suppress(OSError):
             connection.hangUp()
+        self._server.noteEnd()
 
 
 @contextmanager
@@ -342,6 +350,12 @@ def resetAfter(sent: bytes) -> Behaviour:
 def silent(connection: Connection, _: Received) -> None:
     """Never answer."""
     while connection.rest(60):
+        pass
+
+
+def attentive(connection: Connection, _: Received) -> None:
+    """Never answer, but notice when the client ends the connection."""
+    while connection.peer.recv(65536):
         pass
 
 

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from typing import ParamSpec, TypeVar
 
 import httpx
 import pytest
-from tests.core.client_kinds import ASYNC, BOUNDED, Connect
+from tests.core.client_kinds import ASYNC, BOUNDED, OWN, Blocking, Connect
 from tests.core.loopback import Serve, answer, closedPort, failure, raw, silent
-from tests.core.sample_service import Sample, ThingDefinition
+from tests.core.sample_service import AsyncSample, Sample, ThingDefinition
 from tests.core.secrets import TEMPORARY, assertHidden
 
+from tc_typed.core import aio
 from tc_typed.core.attempt import Attempt
+from tc_typed.core.encode import encode
 from tc_typed.core.errors import (
     InvalidCall,
     RequestConflict,
@@ -28,6 +32,9 @@ from tc_typed.core.errors import (
 from tc_typed.core.version import __version__
 from tc_typed.credentials import Credentials
 from tc_typed.hooks import Hooks
+
+P = ParamSpec("P")
+T = TypeVar("T")
 
 THING = {"name": "x"}
 DEFINITION = ThingDefinition(created=datetime(2026, 1, 31, tzinfo=UTC), payload={})
@@ -179,7 +186,7 @@ def test_a_provider_that_fails_is_asked_as_often_as_the_retries_say(connect: Con
     assert caught.value.attempts == 0
 
 
-@pytest.mark.parametrize("connect", ["sync, own httpx", "async, own httpx"], indirect=True)
+@pytest.mark.parametrize("connect", OWN, indirect=True)
 def test_a_mistake_in_a_hook_of_the_users_is_made_once(connect: Connect, serve: Serve) -> None:
     server = serve(answer(THING))
 
@@ -195,6 +202,31 @@ def test_a_mistake_in_a_hook_of_the_users_is_made_once(connect: Connect, serve: 
         connect(server.url, httpClient=http).putThing("x", DEFINITION)
     assert type(caught.value) is TaskclusterFailure
     assert len(server.received) == 1
+
+
+def slowed(function: Callable[P, T]) -> Callable[P, T]:
+    def inner(*args: P.args, **kwargs: P.kwargs) -> T:
+        time.sleep(0.02)
+        return function(*args, **kwargs)
+
+    return inner
+
+
+@pytest.mark.parametrize("connect", ASYNC, indirect=True)
+def test_an_attempt_does_not_pay_for_calls_that_begin_with_it(
+    connect: Connect, serve: Serve, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """All calls of a gather begin in one turn of the event loop, which encodes their payloads."""
+    attempts: list[Attempt] = []
+    monkeypatch.setattr(aio, "encode", slowed(encode))
+
+    async def gather(client: AsyncSample) -> None:
+        await asyncio.gather(*(client.getThing("x") for _ in range(30)))
+
+    client = connect(serve(answer(THING)).url, timeout=0.4, onAttempt=attempts.append)
+    assert isinstance(client, Blocking)
+    client.run(gather(client.client))
+    assert [(it.number, it.status) for it in attempts] == [(1, 200)] * 30
 
 
 # A bound for the whole call

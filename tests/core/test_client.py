@@ -13,10 +13,12 @@ from collections.abc import Callable, Generator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from functools import partial
+from types import ModuleType
 
 import httpx
+import httpx2
 import pytest
-from tests.core.client_kinds import ASYNC, POOLED, Connect
+from tests.core.client_kinds import ASYNC, OWN, POOLED, Connect
 from tests.core.loopback import (
     Connection,
     Json,
@@ -193,21 +195,28 @@ def test_client_whose_own_httpx_client_the_user_closed(connect: Connect, serve: 
         client.getThing("x")
 
 
-def test_httpx_client_of_the_wrong_kind_is_refused() -> None:
-    with httpx.Client() as http, pytest.raises(InvalidCall, match=r"httpx\.AsyncClient"):
-        AsyncSample(rootUrl="https://tc.example.com", httpClient=http)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]  # that is the mistake
+@pytest.mark.parametrize("package", [httpx, httpx2])
+def test_client_of_the_wrong_kind_is_refused(package: ModuleType) -> None:
+    with package.Client() as http, pytest.raises(InvalidCall, match=r"httpx\.AsyncClient"):
+        AsyncSample(rootUrl="https://tc.example.com", httpClient=http)
 
     async def wrong() -> None:
-        async with httpx.AsyncClient() as http:
+        async with package.AsyncClient() as http:
             with pytest.raises(InvalidCall, match=r"httpx\.Client"):
-                Sample(rootUrl="https://tc.example.com", httpClient=http)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]  # that is the mistake
+                Sample(rootUrl="https://tc.example.com", httpClient=http)
 
     asyncio.run(wrong())
 
 
-def test_own_httpx_clients_headers_are_sent_and_its_auth_is_not(serve: Serve) -> None:
+SYNC_CLIENTS = pytest.mark.parametrize("Http", [httpx.Client, httpx2.Client])
+
+
+@SYNC_CLIENTS
+def test_own_clients_headers_are_sent_and_its_auth_is_not(
+    Http: type[httpx.Client | httpx2.Client], serve: Serve
+) -> None:
     server = serve(answer({"name": "x"}))
-    with httpx.Client(headers={"x-mine": "1"}, auth=("user", "pass")) as http:
+    with Http(headers={"x-mine": "1"}, auth=("user", "pass")) as http:
         Sample(rootUrl=server.url, httpClient=http, credentials=PERMANENT).getThing("x")
         Sample(rootUrl=server.url, httpClient=http).getThing("x")
     signed, unsigned = server.received
@@ -216,10 +225,13 @@ def test_own_httpx_clients_headers_are_sent_and_its_auth_is_not(serve: Serve) ->
     assert unsigned.headers["authorization"].startswith("Basic ")
 
 
-def test_own_httpx_client_that_follows_redirects_does_not_here(serve: Serve) -> None:
+@SYNC_CLIENTS
+def test_own_client_that_follows_redirects_does_not_here(
+    Http: type[httpx.Client | httpx2.Client], serve: Serve
+) -> None:
     body: Json = {"storageType": "link", "url": "u"}
     server = serve(answer(body, 303, {"location": "http://nowhere.invalid/"}))
-    with httpx.Client(follow_redirects=True) as http:
+    with Http(follow_redirects=True) as http:
         location = Sample(rootUrl=server.url, httpClient=http).getFile("x", 0, "a")
     assert location.model_dump() == body
 
@@ -239,7 +251,7 @@ async def raiseForStatusAsync(response: httpx.Response) -> None:
     response.raise_for_status()
 
 
-@pytest.mark.parametrize("connect", ["sync, own httpx", "async, own httpx"], indirect=True)
+@pytest.mark.parametrize("connect", OWN, indirect=True)
 def test_own_httpx_clients_hook_that_raises_for_a_status_leaves_it_an_answer(
     connect: Connect, serve: Serve, waits: list[float]
 ) -> None:
@@ -547,7 +559,7 @@ def test_invalid_payload_of_a_secret_free_request_says_what_is_wrong(connect: Co
     assertHidden(*everyText(caught.value))
 
 
-@pytest.mark.parametrize("connect", ["sync, own httpx", "async, own httpx"], indirect=True)
+@pytest.mark.parametrize("connect", OWN, indirect=True)
 def test_hooks_of_the_users_client_see_what_it_would_see(connect: Connect, serve: Serve) -> None:
     server = serve(answer({"storageType": "s3", "url": "u"}, 303, {"location": SIGNED_URL}))
     http, seen = connect.httpClient(), list[str | None]()

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import get_type_hints
 
 import pytest
+from tests.core.loopback import Serve, answer, closedPort
 from tests.core.sample_service import AsyncSample, Sample
 
 import tc_typed
@@ -181,11 +182,93 @@ def test_shared_methods_of_both_bases_are_alike() -> None:
         assert inspect.getdoc(one) == inspect.getdoc(other), name
 
 
-@pytest.mark.parametrize("module", ["tc_typed.core.sync", "tc_typed.core.aio"])
-def test_clients_load_what_sends_only_when_something_is_sent(module: str) -> None:
-    modules = loaded(f"import {module}")
-    assert not modules & {"httpcore", "anyio", "certifi", "aiohttp", "socksio"}
-
-
 def _parameters(function: Callable[..., object]) -> Iterator[inspect.Parameter]:
     yield from inspect.signature(function).parameters.values()
+
+
+# What sends
+
+OVER_HTTPX = "sys.modules['tc_typed.core.transport.aiohttp'] = None"
+SYNC_CLIENT = """
+from tc_typed import Credentials, Queue
+queue = Queue(rootUrl='{url}', credentials=Credentials('me', 'no-secret'), retries=0)
+"""
+ASYNC_CLIENT = """
+from tc_typed import Credentials
+from tc_typed.aio import Queue
+queue = Queue(rootUrl='{url}', credentials=Credentials('me', 'no-secret'), retries=0)
+"""
+SYNC_CALL = f"{SYNC_CLIENT}\nwith queue:\n    queue.ping()"
+ASYNC_CALL = f"""{ASYNC_CLIENT}
+import asyncio
+async def call():
+    async with queue:
+        await queue.ping()
+asyncio.run(call())
+"""
+HTTPX = {"httpx", "httpcore", "h11"}
+SENDING = HTTPX | {"anyio", "certifi", "aiohttp", "yarl", "socksio", "urllib.request", "mohawk"}
+
+
+@pytest.fixture
+def url(serve: Serve) -> str:
+    return serve(answer({"alive": True, "uptime": 1})).url
+
+
+def loadedBy(program: str, url: str = "https://tc.example.com") -> set[str]:
+    """The modules that a fresh interpreter loads for a program."""
+    return loaded(program.format(url=url)) - loaded("pass")
+
+
+@pytest.mark.parametrize(
+    "program", ["from tc_typed.queue import TaskDefinition", "import tc_typed.queue", SYNC_CLIENT]
+)
+def test_nothing_that_sends_is_loaded_before_a_sync_call(program: str) -> None:
+    assert not loadedBy(program) & (SENDING | {"asyncio", "ssl", "socket"})
+
+
+@pytest.mark.parametrize("program", ["import tc_typed.queue.aio", ASYNC_CLIENT])
+def test_nothing_that_sends_is_loaded_before_an_async_call(program: str) -> None:
+    assert not loadedBy(program) & SENDING
+
+
+def test_a_sync_call_loads_httpx_and_nothing_async(url: str) -> None:
+    modules = loadedBy(SYNC_CALL, url)
+    assert modules >= HTTPX
+    assert not modules & {"aiohttp", "tc_typed.core.aio", "tc_typed.core.transport.httpx.aio"}
+
+
+def test_an_async_call_over_aiohttp_loads_no_httpx(url: str) -> None:
+    modules = loadedBy(ASYNC_CALL, url)
+    assert "aiohttp" in modules
+    assert not modules & HTTPX
+
+
+def test_an_async_call_loads_httpx_where_there_is_no_aiohttp(url: str) -> None:
+    modules = loadedBy(f"{OVER_HTTPX}\n{ASYNC_CALL}", url)
+    assert modules >= HTTPX
+    assert "aiohttp" not in modules
+
+
+TLS_CONTEXTS = """
+import aiohttp, contextlib, httpx, ssl  # aiohttp makes contexts of its own as it is imported
+from tc_typed.core.errors import TaskclusterConnectionError
+contexts = 0
+new = ssl.SSLContext.__new__
+def counting(*args, **kwargs):
+    global contexts
+    contexts += 1
+    return new(*args, **kwargs)
+ssl.SSLContext.__new__ = counting
+with contextlib.suppress(TaskclusterConnectionError):
+    exec(PROGRAM)
+assert contexts == COUNT, contexts
+"""
+
+
+@pytest.mark.parametrize("program", [SYNC_CALL, ASYNC_CALL, f"{OVER_HTTPX}\n{ASYNC_CALL}"])
+@pytest.mark.parametrize(("scheme", "count"), [("http", 0), ("https", 1)])
+def test_no_tls_context_is_made_for_http(program: str, scheme: str, count: int) -> None:
+    with closedPort() as url:
+        text = program.format(url=url.replace("http", scheme))
+        loaded(TLS_CONTEXTS.replace("PROGRAM", repr(text)).replace("COUNT", str(count)))

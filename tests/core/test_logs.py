@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import os
 import subprocess
@@ -9,10 +10,12 @@ import sys
 from collections.abc import Iterator
 
 import httpx
+import httpx2
 import pytest
 from tests.core.loopback import Serve, answer, closedPort, failure, loopback, raw
 from tests.core.secrets import everyText
 
+from tc_typed import aio
 from tc_typed.core.errors import TaskclusterConnectionError, TaskclusterFailure
 from tc_typed.core.redact import HIDDEN, redact, redacting
 from tc_typed.hooks import Hooks
@@ -40,13 +43,40 @@ def test_token_in_a_path_is_in_no_log(serve: Serve, logged: pytest.LogCaptureFix
     assert f"/hooks/group/hook/trigger/{HIDDEN} responded 200" in logged.text
 
 
-def test_token_in_a_path_is_in_no_log_of_a_users_own_httpx_client(
-    serve: Serve, logged: pytest.LogCaptureFixture
+@pytest.mark.parametrize("Http", [httpx.Client, httpx2.Client])
+def test_token_in_a_path_is_in_no_log_of_a_users_own_client(
+    Http: type[httpx.Client | httpx2.Client], serve: Serve, logged: pytest.LogCaptureFixture
 ) -> None:
     server = serve(answer({"taskId": "x"}))
-    with httpx.Client() as http:
+    with Http() as http:
         Hooks(rootUrl=server.url, httpClient=http).triggerHookWithToken("g", "h", SECRET, {})
-    assert any(record.name == "httpx" for record in logged.records)
+    assert librariesOf(logged) >= librariesBelow(Http)
+
+
+@pytest.mark.parametrize("Http", [httpx.AsyncClient, httpx2.AsyncClient])
+def test_token_in_a_path_is_in_no_log_of_a_users_own_async_client(
+    Http: type[httpx.AsyncClient | httpx2.AsyncClient],
+    serve: Serve,
+    logged: pytest.LogCaptureFixture,
+) -> None:
+    async def call() -> None:
+        async with Http() as http:
+            hooks = aio.Hooks(rootUrl=server.url, httpClient=http)
+            await hooks.triggerHookWithToken("g", "h", SECRET, {})
+
+    server = serve(answer({"taskId": "x"}))
+    asyncio.run(call())
+    assert librariesOf(logged) >= librariesBelow(Http)
+
+
+def librariesOf(logged: pytest.LogCaptureFixture) -> set[str]:
+    """The libraries that have logged something."""
+    return {record.name.partition(".")[0] for record in logged.records}
+
+
+def librariesBelow(Http: type) -> set[str]:
+    """The library that a client is of, and the one below that."""
+    return {Http.__module__, Http.__module__.replace("httpx", "httpcore")}
 
 
 @pytest.mark.usefixtures("logged")

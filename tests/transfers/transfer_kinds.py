@@ -11,6 +11,7 @@ from types import ModuleType
 from typing import Unpack
 
 import httpx
+import httpx2
 import pytest
 from tests.transfers.storage import EXPIRES, Deployment
 
@@ -26,6 +27,8 @@ TRANSFER_KINDS = (
     "async over httpx",
     "sync, own httpx",
     "async, own httpx",
+    "sync, own httpx2",
+    "async, own httpx2",
 )
 TASK = "fSzAsMWcTmKGhYXeOWNXMg"
 
@@ -54,8 +57,9 @@ class Transfers:
         options.setdefault("rootUrl", deployment.url)
         options.setdefault("credentials", {"clientId": "some/client", "accessToken": "token"})
         if self.isAsync:
-            if kind.endswith("own httpx"):
-                options["httpClient"] = http = httpx.AsyncClient(headers=_THEIRS)
+            if "own" in kind:
+                Http = httpx2.AsyncClient if kind.endswith("httpx2") else httpx.AsyncClient
+                options["httpClient"] = http = Http(headers=_THEIRS)
                 stack.callback(lambda: self._runner.run(http.aclose()))
             self._asyncObject: twin.AsyncObjectClient = package.aio.Object(options)
             self._asyncQueue: twin.AsyncQueueClient = package.aio.Queue(options)
@@ -64,6 +68,8 @@ class Transfers:
             return
         if kind.endswith("own httpx"):
             options["httpClient"] = stack.enter_context(httpx.Client(headers=_THEIRS))
+        elif kind.endswith("own httpx2"):
+            options["httpClient"] = stack.enter_context(httpx2.Client(headers=_THEIRS))
         self._object: transfers.ObjectClient = package.Object(options)
         self._queue: transfers.QueueClient = package.Queue(options)
         stack.callback(self._object.close)

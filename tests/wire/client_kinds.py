@@ -15,6 +15,7 @@ from importlib.util import find_spec
 from typing import TypeVar
 
 import httpx
+import httpx2
 import httpx_aiohttp
 import pytest
 from tests.wire.verifier import TRACE_HEADER
@@ -221,9 +222,13 @@ def allClientKinds(options: SharedOptions) -> Generator[Sequence[ClientKind]]:
     """All kinds, with clients of the same options; the first is what the README recommends."""
     with ExitStack() as stack:
         runner = stack.enter_context(asyncio.Runner())
-        syncHttp = stack.enter_context(httpx.Client())
-        asyncHttp, aiohttpHttp = httpx.AsyncClient(), httpx_aiohttp.HttpxAiohttpClient()
+        syncHttp, syncHttp2 = httpx.Client(), httpx2.Client()
+        stack.callback(syncHttp.close)
+        stack.callback(syncHttp2.close)
+        asyncHttp, asyncHttp2 = httpx.AsyncClient(), httpx2.AsyncClient()
+        aiohttpHttp = httpx_aiohttp.HttpxAiohttpClient()
         stack.callback(lambda: runner.run(asyncHttp.aclose()))
+        stack.callback(lambda: runner.run(asyncHttp2.aclose()))
         stack.callback(lambda: runner.run(aiohttpHttp.aclose()))
         kinds = [
             AsyncKind("async over aiohttp", options, runner),
@@ -231,6 +236,10 @@ def allClientKinds(options: SharedOptions) -> Generator[Sequence[ClientKind]]:
             WithoutAiohttpKind("async over httpx", options, runner),
             SyncKind("own httpx.Client", AnyOptions(**options, httpClient=syncHttp)),
             AsyncKind("own httpx.AsyncClient", AnyOptions(**options, httpClient=asyncHttp), runner),
+            SyncKind("own httpx2.Client", AnyOptions(**options, httpClient=syncHttp2)),
+            AsyncKind(
+                "own httpx2.AsyncClient", AnyOptions(**options, httpClient=asyncHttp2), runner
+            ),
             AsyncKind(
                 "own HttpxAiohttpClient", AnyOptions(**options, httpClient=aiohttpHttp), runner
             ),

@@ -6,13 +6,14 @@ import asyncio
 import json
 import random
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import ExitStack
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, aclosing, closing
 from dataclasses import dataclass
 from itertools import cycle, islice
 from urllib.parse import parse_qs, unquote, urlsplit
 
 import httpx
+import httpx2
 import httpx_aiohttp
 import pytest
 from hypothesis import HealthCheck, Phase, find, given, settings
@@ -39,7 +40,7 @@ from tests.wire.verifier import (
     failure,
 )
 
-from tc_typed import Credentials, Hooks, Queue, ResourceNotFound, slugId
+from tc_typed import Credentials, Hooks, InvalidCall, Queue, ResourceNotFound, slugId
 from tc_typed.core.models.fields import FreeForm
 from tc_typed.core.operation import Operation
 from tc_typed.core.options import AnyOptions
@@ -355,8 +356,14 @@ def checkRootUrl(rootUrl: str, verifier: Verifier, *, withForeignSession: bool =
 
 # A client of the user's
 
-HttpClient = httpx.Client | httpx.AsyncClient
-HTTP_CLIENTS = [httpx.Client, httpx.AsyncClient, httpx_aiohttp.HttpxAiohttpClient]
+HttpClient = httpx.Client | httpx.AsyncClient | httpx2.Client | httpx2.AsyncClient
+HTTP_CLIENTS: list[type[HttpClient]] = [
+    httpx.Client,
+    httpx.AsyncClient,
+    httpx2.Client,
+    httpx2.AsyncClient,
+    httpx_aiohttp.HttpxAiohttpClient,
+]
 
 
 @pytest.fixture
@@ -367,7 +374,7 @@ def through(verifier: Verifier) -> Iterator[Callable[[HttpClient], ClientKind]]:
 
         def make(http: HttpClient) -> ClientKind:
             options = AnyOptions(rootUrl=verifier.url, retries=0, httpClient=http)
-            if isinstance(http, httpx.Client):
+            if isinstance(http, httpx.Client | httpx2.Client):
                 stack.callback(http.close)
                 return SyncKind("own", options)
             stack.callback(lambda: runner.run(http.aclose()))
@@ -427,7 +434,7 @@ async def readAndRaiseAsync(response: httpx.Response) -> None:
 
 @pytest.mark.parametrize("change", ["seen0=other; Path=/", "seen0=; Path=/; Max-Age=0"])
 @pytest.mark.parametrize("hooked", [False, True])
-@pytest.mark.parametrize("Http", [httpx.Client, httpx.AsyncClient])
+@pytest.mark.parametrize("Http", HTTP_CLIENTS[:-1])
 def test_responses_leave_the_cookies_of_the_users_client_alone(
     Http: type[HttpClient],
     hooked: bool,  # noqa: FBT001  # whether the client has a response hook
@@ -438,7 +445,8 @@ def test_responses_leave_the_cookies_of_the_users_client_alone(
     http = Http(cookies={"theirs": "yes"})
     http.cookies.set("seen0", "mine", domain="localhost.local", path="/")
     if hooked:
-        hook = readAndRaise if Http is httpx.Client else readAndRaiseAsync
+        isSync = isinstance(http, httpx.Client | httpx2.Client)
+        hook = readAndRaise if isSync else readAndRaiseAsync
         http.event_hooks = {"response": [hook]}
     kind = through(http)
     calls = [
@@ -478,18 +486,72 @@ def test_a_users_client_keeps_the_cookies_of_its_own_requests(
 def test_hawk_auth_signs_what_any_httpx_client_sends(
     Http: type[HttpClient], method: str, content: bytes | None, verifier: Verifier
 ) -> None:
-    with asyncio.Runner() as runner, ExitStack() as stack:
-        http = Http(auth=HawkAuth(PERMANENT))
-        request = http.build_request(
-            method, f"{verifier.url}/x?a=b%20c", content=content, headers={TRACE_HEADER: "auth"}
-        )
-        if isinstance(http, httpx.Client):
-            stack.callback(http.close)
-            response = http.send(request)
-        else:
-            stack.callback(lambda: runner.run(http.aclose()))
-            response = runner.run(http.send(request))
-    assert response.content == VERIFIED.body, response.text
+    assert send(Http(auth=HawkAuth(PERMANENT)), method, content, verifier) == VERIFIED.body
     [received] = verifier.received.pop("auth")
     assert (received.scheme, received.method) == ("hawk", method)
     assert received.body == (content or b"")
+
+
+def send(
+    http: HttpClient,
+    method: str,
+    content: bytes | Iterator[bytes] | AsyncIterator[bytes] | None,
+    verifier: Verifier,
+) -> bytes:
+    """Send a request with a client, which is closed then; returns the body of the response."""
+    url, headers = f"{verifier.url}/x?a=b%20c", {TRACE_HEADER: "auth"}
+    if isinstance(http, httpx.Client | httpx2.Client):
+        assert not isinstance(content, AsyncIterator)
+        with closing(http):
+            return http.request(method, url, content=content, headers=headers).content
+
+    async def sendAsync() -> bytes:
+        async with aclosing(http):
+            response = await http.request(method, url, content=content, headers=headers)
+            return response.content
+
+    return asyncio.run(sendAsync())
+
+
+async def inPieces(*pieces: bytes) -> AsyncIterator[bytes]:
+    for piece in pieces:
+        yield piece
+
+
+# httpx-aiohttp can't send a body in pieces that an auth has read.
+@pytest.mark.parametrize("Http", HTTP_CLIENTS[:-1])
+def test_hawk_auth_signs_bodies_in_pieces(Http: type[HttpClient], verifier: Verifier) -> None:
+    http = Http(auth=HawkAuth(PERMANENT))
+    isAsync = isinstance(http, httpx.AsyncClient | httpx2.AsyncClient)
+    content = inPieces(b"some", b" bytes") if isAsync else iter([b"some", b" bytes"])
+    if isinstance(http, httpx2.AsyncClient):
+        with pytest.raises(InvalidCall, match="HawkAuth: a body must be bytes"):
+            send(http, "POST", content, verifier)
+    else:
+        assert send(http, "POST", content, verifier) == VERIFIED.body
+        [received] = verifier.received.pop("auth")
+        assert received.body == b"some bytes"
+
+
+@pytest.mark.parametrize("Http", HTTP_CLIENTS)
+def test_hawk_auth_signs_forms(Http: type[HttpClient], verifier: Verifier) -> None:
+    http, headers = Http(auth=HawkAuth(PERMANENT)), {TRACE_HEADER: "auth"}
+    form = {"file": ("name", b"some bytes", "text/plain")}
+    if isinstance(http, httpx.Client | httpx2.Client):
+        with closing(http):
+            http.post(verifier.url, files=form, headers=headers)
+    else:
+        asyncio.run(post(http, verifier.url, form, headers))
+    [received] = verifier.received.pop("auth")
+    assert received.problem is None
+    assert b"some bytes" in received.body
+
+
+async def post(
+    http: httpx.AsyncClient | httpx2.AsyncClient,
+    url: str,
+    form: Mapping[str, tuple[str, bytes, str]],
+    headers: Mapping[str, str],
+) -> None:
+    async with aclosing(http):
+        await http.post(url, files=form, headers=headers)

@@ -63,6 +63,8 @@ class AsyncSession(BaseSession["AsyncUserClient", AsyncPool]):
         if self.fakes is not None:
             return await self.fakes.callAsync(operation, args, query or {}, payload, accessToken)
         call = encode(operation, args, query, payload, accessToken)
+        # Calls that begin together encode their payloads first, not within the time of an attempt.
+        await asyncio.sleep(0)
         attempts = Attempts(call, self._base, self.settings)
         with redacting(*call.secrets):
             try:

@@ -9,7 +9,6 @@ from math import inf
 from time import perf_counter
 from typing import TYPE_CHECKING
 
-from tc_typed.core.attempt import Attempt
 from tc_typed.core.errors import (
     InvalidCall,
     TaskclusterConnectionError,
@@ -24,6 +23,7 @@ from tc_typed.core.transport.patience import secondsUntil
 from tc_typed.core.with_response import recordResponse
 
 if TYPE_CHECKING:
+    from tc_typed.core.attempt import Attempt
     from tc_typed.core.encode import Call
     from tc_typed.core.options import Settings
     from tc_typed.core.raw_response import RawResponse
@@ -174,6 +174,8 @@ class Attempts:
                 seconds * 1000,
             )
         if self._settings.onAttempt is not None:
+            from tc_typed.core.attempt import Attempt  # noqa: PLC0415  # few programs need it
+
             self._notify(
                 Attempt(
                     call=self._call.title,

@@ -7,11 +7,11 @@ from copy import copy
 from typing import TYPE_CHECKING, ClassVar, Generic, Self, TypeAlias, TypeVar, Unpack
 
 from tc_typed.core.errors import suggestion
-from tc_typed.core.fakes import FakeCall
 from tc_typed.core.options import AnyOptions, Settings, SharedOptions, withDefaults
 from tc_typed.core.session import AnySession, Api
 
 if TYPE_CHECKING:
+    from tc_typed.core.fakes import FakeCall
     from tc_typed.core.operation import Operation
 
 AnyClient: TypeAlias = "BaseClient[AnySession]"

@@ -15,7 +15,6 @@ from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 from pydantic_core import from_json
 
 from tc_typed.core.errors import InvalidCall
-from tc_typed.core.file_body import FileBody, fileBody
 from tc_typed.core.models.fields import FreeForm, Payload
 from tc_typed.core.models.problems import firstProblem
 from tc_typed.core.operation import Operation, argumentText
@@ -23,6 +22,7 @@ from tc_typed.core.signing.basic_and_bearer import TOKEN, AccessToken
 from tc_typed.core.texts import classNames, shownValue
 
 if TYPE_CHECKING:
+    from tc_typed.core.file_body import FileBody
     from tc_typed.core.signing.basic_and_bearer import Scheme
 
 ResultT = TypeVar("ResultT")
@@ -92,6 +92,8 @@ def encode(
         secrets += (signer.token,)
     body = file = None
     if operation.media:
+        from tc_typed.core.file_body import fileBody  # noqa: PLC0415  # few methods need it
+
         file = fileBody(operation.title, operation.media, payload)
     elif operation.payload is not None:
         body = _body(operation, payload)

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Generic, Protocol, Self, TypeAlias, TypeVar
 import taskcluster_urls
 
 from tc_typed.core.errors import InvalidCall, TaskclusterAuthFailure, closedMeanwhile
-from tc_typed.core.fakes import Fakes
 from tc_typed.core.options import AnyOptions, Settings, resolve
 from tc_typed.core.signing.content_type import CONTENT_TYPE, needsContentType
 from tc_typed.core.signing.signer import SignerSource
@@ -21,6 +20,7 @@ from tc_typed.core.version import __version__
 
 if TYPE_CHECKING:
     from tc_typed.core.encode import Call
+    from tc_typed.core.fakes import Fakes
     from tc_typed.core.file_body import FileBody
     from tc_typed.core.operation import Operation
     from tc_typed.core.signing.signer import Signer
@@ -65,6 +65,15 @@ class Api:
         return taskcluster_urls.api(server, self.service, self.version, "")
 
 
+def _fakes(api: Api, options: AnyOptions, operations: Mapping[str, Operation]) -> Fakes | None:
+    functions = options.get("fake")
+    if functions is None:
+        return None
+    from tc_typed.core.fakes import Fakes  # noqa: PLC0415  # only tests need it
+
+    return Fakes(api.client, operations, functions)
+
+
 AnySession: TypeAlias = "BaseSession[UserClient | AsyncUserClient, Pool]"
 """A session, sync or async."""
 
@@ -91,10 +100,7 @@ class BaseSession(Generic[UserClientT_co, PoolT_co]):
         self.signers: SignerSource = SignerSource(
             self.settings.credentials, self.settings.authorizedScopes
         )
-        functions = options.get("fake")
-        self.fakes: Fakes | None = (
-            None if functions is None else Fakes(api.client, operations, functions)
-        )
+        self.fakes: Fakes | None = _fakes(api, options, operations)
         self._api = api
         self._server = api.server(self.settings)
         self._base = api.address(self._server)

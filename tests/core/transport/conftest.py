@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import os
+import ssl
+from pathlib import Path
 
 import pytest
+import trustme
 from tests.core.transport.environment import CA_VARIABLES
 
 
@@ -14,3 +17,14 @@ def emptyEnvironment(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in [*os.environ]:
         if name.lower().endswith("_proxy") or name in (*CA_VARIABLES, "SSL_CERT_DIR"):
             monkeypatch.delenv(name)
+
+
+@pytest.fixture
+def trusted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ssl.SSLContext:
+    """For a server on 127.0.0.1, whose certificate clients trust."""
+    authority = trustme.CA()
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    authority.issue_cert("127.0.0.1").configure_cert(context)  # pyright: ignore[reportUnknownMemberType]  # it also takes a type of a package that is not here
+    authority.cert_pem.write_to_path(tmp_path / "ca.pem")
+    monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(tmp_path / "ca.pem"))
+    return context

@@ -13,11 +13,9 @@ from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, suppress
 from functools import partial
-from pathlib import Path
 
 import httpx
 import pytest
-import trustme
 from httpx_aiohttp import HttpxAiohttpClient
 from tests.core.loopback import Connection, Received, Serve, answer, loopback, silent
 from tests.core.sample_service import AsyncSample, Sample
@@ -161,15 +159,8 @@ def test_a_thread_that_waits_for_its_response_is_woken(serve: Serve) -> None:
     assert caught.value.address == f"GET {server.url}/api/sample/v1/thing/x"
 
 
-def test_calls_over_tls_end_with_their_client(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    authority = trustme.CA()
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    authority.issue_cert("127.0.0.1").configure_cert(context)  # pyright: ignore[reportUnknownMemberType]  # it also takes a type of a package that is not here
-    authority.cert_pem.write_to_path(tmp_path / "ca.pem")
-    monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(tmp_path / "ca.pem"))
-    with loopback(silent, tls=context) as server:
+def test_calls_over_tls_end_with_their_client(trusted: ssl.SSLContext) -> None:
+    with loopback(silent, tls=trusted) as server:
         client = Sample(rootUrl=server.url, timeout=15)
         threads, outcomes = atOnce(20, lambda: client.getThing("x"))
         while len(server.received) < 10:

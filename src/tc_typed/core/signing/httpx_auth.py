@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Mapping, Sequence
+from collections.abc import Generator, Iterable, Mapping, Sequence
 from typing import TypeVar
 
 import httpx
 
+from tc_typed.core.errors import InvalidCall
 from tc_typed.core.signing.content_type import CONTENT_TYPE, needsContentType
 from tc_typed.core.signing.credentials import Credentials, CredentialsLike
 from tc_typed.core.signing.hawk import HawkSigner
@@ -22,7 +23,8 @@ class HawkAuth(httpx.Auth):
     Works with any client of httpx or httpx2, sync or async. Timestamp and nonce are fresh each
     time, but httpx does not ask for a new signature when it follows a redirect. A POST, PUT or
     PATCH without a content type is sent with an empty one, so that no transport adds another. A
-    body in pieces can be signed with httpx only, which reads it before.
+    body in pieces is read into memory first. An async client of httpx2 can't do that with an async
+    iterator: give it bytes.
 
     Example:
         ```python
@@ -75,8 +77,15 @@ class HawkAuth(httpx.Auth):
         yield self(request)
 
     def __call__(self, request: RequestT) -> RequestT:
-        """Sign a request; called by httpx2."""
-        headers, url, content = request.headers, Url.parse(str(request.url)), request.content
+        """Sign a request; called by httpx2.
+
+        Args:
+            request: The request, which is changed.
+
+        Raises:
+            InvalidCall: if its body is an async iterator.
+        """
+        headers, url, content = request.headers, Url.parse(str(request.url)), _bodyOf(request)
         if needsContentType(request.method, content) and CONTENT_TYPE not in headers:
             headers[CONTENT_TYPE] = ""
         if "host" in headers:  # The server checks that one.
@@ -86,3 +95,11 @@ class HawkAuth(httpx.Auth):
             request.method, url, content, contentType
         )
         return request
+
+
+def _bodyOf(request: HttpRequest) -> bytes:
+    if not isinstance(request.stream, Iterable):
+        raise InvalidCall(
+            "HawkAuth", "a body must be bytes to be signed with httpx2, not an async iterator"
+        )
+    return request.read()

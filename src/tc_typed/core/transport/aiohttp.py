@@ -13,9 +13,10 @@ from weakref import WeakSet
 from tc_typed.core.extras import needing
 from tc_typed.core.headers import Headers
 from tc_typed.core.transport.certificates import sslContext
-from tc_typed.core.transport.limits import CONNECTIONS, IDLE_SECONDS, SOCKET_OPTIONS
+from tc_typed.core.transport.limits import CONNECTIONS, IDLE_SECONDS
 from tc_typed.core.transport.port import AsyncResponse, Request, Watcher
 from tc_typed.core.transport.proxies import Proxy, proxyFor
+from tc_typed.core.transport.socket_options import SOCKET_OPTIONS
 from tc_typed.core.transport.url import Origin
 
 with needing("aiohttp", "tc_typed.core.transport.aiohttp"):
@@ -72,7 +73,8 @@ class AiohttpTransport:
             aiohttp.ClientError: if none came.
         """
         request.watcher.connecting()
-        _watcher.set(request.watcher)
+        progress = _Progress(request.watcher)
+        _progress.set(progress)
         try:
             response = await self._session.request(
                 request.method,
@@ -86,6 +88,9 @@ class AiohttpTransport:
             )
         except _NotRetried as carrier:
             failure = carrier.__cause__ or carrier
+        except asyncio.CancelledError:
+            progress.abort()
+            raise
         else:
             body = _Body(response)
             headers = Headers.fromBytes(response.raw_headers)
@@ -104,8 +109,26 @@ class AiohttpTransport:
         await self._session.close()
 
 
-_watcher: ContextVar[Watcher] = ContextVar("_watcher")
-"""The watcher of the request that is about to be sent."""
+class _Progress:
+    """How far a request has come."""
+
+    def __init__(self, watcher: Watcher) -> None:
+        self._watcher = watcher
+        self._transport: asyncio.Transport | None = None
+
+    def sending(self, transport: asyncio.Transport | None) -> None:
+        """The request is to be sent, which an exception prevents."""
+        self._watcher.sending()
+        self._transport = transport
+
+    def abort(self) -> None:
+        """Send nothing more. aiohttp itself lets what is not sent yet go out behind its back."""
+        if self._transport is not None:
+            self._transport.abort()
+
+
+_progress: ContextVar[_Progress] = ContextVar("_progress")
+"""That of the request which is about to be sent."""
 
 
 class _Connector(aiohttp.TCPConnector):
@@ -138,7 +161,7 @@ class _Connector(aiohttp.TCPConnector):
         if protocol is not None and protocol not in self._known:
             self._known.add(protocol)
             _setUp(protocol)
-        _watcher.get().sending()
+        _progress.get().sending(None if protocol is None else protocol.transport)
         return connection
 
 

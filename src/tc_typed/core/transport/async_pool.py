@@ -5,12 +5,16 @@ from __future__ import annotations
 import asyncio
 import os
 from collections.abc import AsyncGenerator, Callable
-from contextlib import asynccontextmanager, suppress
+from contextlib import AbstractAsyncContextManager, suppress
+from types import TracebackType
+from typing import TYPE_CHECKING
 
 from tc_typed.core.transport.limits import CONNECTIONS
 from tc_typed.core.transport.port import AsyncTransport
-from tc_typed.core.transport.proxies import Proxy, proxyFor
 from tc_typed.core.transport.url import Origin
+
+if TYPE_CHECKING:
+    from tc_typed.core.transport.proxies import Proxy
 
 
 class LoopPool:
@@ -31,7 +35,7 @@ class LoopPool:
         self._origin = origin
         self._transport: AsyncTransport | None = None
         self._storages: dict[tuple[str, str, Proxy | None], AsyncTransport] = {}
-        self._work: dict[asyncio.Timeout, tuple[Callable[[], bool], asyncio.Future[None]]] = {}
+        self._work: set[_Work] = set()
 
     @property
     def transport(self) -> AsyncTransport:
@@ -47,15 +51,16 @@ class LoopPool:
             method: HTTP method. Each has its own connections, as many as slots.
             origin: The server of the file.
         """
+        from tc_typed.core.transport.proxies import proxyFor  # noqa: PLC0415  # on first use
+
         place = method, origin.scheme, proxyFor(origin)
         if place not in self._storages:
             self._storages[place] = newAsyncTransport(origin)
         return self._storages[place]
 
-    @asynccontextmanager
-    async def work(
+    def work(
         self, seconds: float | None, isClosed: Callable[[], bool]
-    ) -> AsyncGenerator[None]:
+    ) -> AbstractAsyncContextManager[None]:
         """Bound what happens within the block; it also ends if its client is closed.
 
         Args:
@@ -65,14 +70,7 @@ class LoopPool:
         Raises:
             TimeoutError: if it takes longer, or the client is closed.
         """
-        ended = asyncio.get_running_loop().create_future()
-        async with asyncio.timeout(seconds) as limit:
-            self._work[limit] = isClosed, ended
-            try:
-                yield
-            finally:
-                del self._work[limit]
-                ended.set_result(None)
+        return _Work(self._work, seconds, isClosed)
 
     def interrupt(self) -> list[asyncio.Future[None]]:
         """End the work of clients that were closed.
@@ -80,19 +78,47 @@ class LoopPool:
         Returns:
             What is done when each piece of work has ended.
         """
-        now, endings = asyncio.get_running_loop().time(), list[asyncio.Future[None]]()
-        for limit, (isClosed, ended) in self._work.items():
-            if isClosed():
-                with suppress(RuntimeError):  # It has expired already.
-                    limit.reschedule(now)
-                endings.append(ended)
-        return endings
+        return [work.interrupt() for work in self._work if work.isClosed()]
 
     async def close(self) -> None:
         """Close the connections."""
         for transport in (self._transport, *self._storages.values()):
             if transport is not None:
                 await transport.close()
+
+
+class _Work:  # a class, because @asynccontextmanager is slower, and each call needs one
+    """Work in progress."""
+
+    __slots__ = ("_all", "_ended", "_limit", "isClosed")
+
+    def __init__(
+        self, everything: set[_Work], seconds: float | None, isClosed: Callable[[], bool]
+    ) -> None:
+        self._all = everything
+        self._limit = asyncio.timeout(seconds)
+        self._ended: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self.isClosed = isClosed
+
+    async def __aenter__(self) -> None:
+        await self._limit.__aenter__()
+        self._all.add(self)
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._all.discard(self)
+        self._ended.set_result(None)
+        await self._limit.__aexit__(kind, error, trace)
+
+    def interrupt(self) -> asyncio.Future[None]:
+        """End it now; returns what is done then."""
+        with suppress(RuntimeError):  # It has expired already.
+            self._limit.reschedule(asyncio.get_running_loop().time())
+        return self._ended
 
 
 class AsyncPool:
@@ -171,6 +197,8 @@ def newAsyncTransport(origin: Origin) -> AsyncTransport:
     Raises:
         UnusableEnvironment: if it asks for a proxy or certificates that can't be used.
     """
+    from tc_typed.core.transport.proxies import proxyFor  # noqa: PLC0415  # on first use
+
     proxy = proxyFor(origin)
     if proxy is None or not proxy.isSocks:  # which aiohttp does not speak
         with suppress(ImportError):

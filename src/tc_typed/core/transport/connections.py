@@ -53,20 +53,26 @@ class Connections(Generic[ConnectionT]):
         with self._lock:
             if self._isClosed:
                 raise ConnectionError("the connections are closed")
-            for connection in reversed(self._idle):
+            for index in range(len(self._idle) - 1, -1, -1):
+                connection = self._idle[index]
                 if connection.origin == origin:
-                    self._idle.remove(connection)
+                    del self._idle[index]
                     return connection
             connection = self._new(origin)
             self._all.add(connection)
             return connection
 
-    def giveBack(self, connection: ConnectionT) -> None:
-        """Keep a connection for later requests."""
+    def giveBack(self, connection: ConnectionT) -> bool:
+        """Keep a connection for later requests.
+
+        Returns:
+            Whether it is kept. If the adapter is closed, the caller closes it.
+        """
         with self._lock:
             if not self._isClosed:
                 connection.idleSince = perf_counter()
                 self._idle.append(connection)
+            return not self._isClosed
 
     def drop(self, connection: ConnectionT) -> None:
         """Forget a connection, which the caller closes."""
@@ -75,23 +81,29 @@ class Connections(Generic[ConnectionT]):
 
     def surplus(self) -> Iterator[ConnectionT]:
         """Forget connections that are too many or too old, which the caller closes."""
-        while self._idle:
+        while True:
             with self._lock:
-                isOld = perf_counter() - self._idle[0].idleSince > IDLE_SECONDS
-                if not isOld and len(self._all) <= CONNECTIONS:
+                if not self._idle or not self._isSurplus(self._idle[0]):
                     return
                 connection = self._idle.popleft()
                 self._all.discard(connection)
             yield connection
 
-    def close(self) -> set[ConnectionT]:
+    def _isSurplus(self, connection: ConnectionT) -> bool:
+        isOld = perf_counter() - connection.idleSince > IDLE_SECONDS
+        return isOld or len(self._all) > CONNECTIONS
+
+    def close(self) -> tuple[set[ConnectionT], set[ConnectionT]]:
         """Hand out no more of them.
 
         Returns:
-            All connections, which the caller closes.
+            The idle connections, which the caller closes. The others, which carry a request: where
+            there are threads, only those that use them may close them, since the number of a closed
+            socket may belong to another file at once.
         """
         with self._lock:
             self._isClosed = True
-            found, self._all = self._all, set()
+            idle, found = {*self._idle}, self._all
+            self._all = set()
             self._idle.clear()
-            return found
+            return idle, found - idle

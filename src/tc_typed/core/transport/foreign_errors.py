@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import socket
-import ssl
 import sys
 import traceback
 from collections.abc import Iterator
@@ -56,6 +54,8 @@ def asFailure(
     for each in chain:
         if isinstance(each, TaskclusterFailure):
             return each  # A body that can't be read raises one, for example.
+    import ssl  # noqa: PLC0415  # on first use
+
     if any(isinstance(each, ssl.SSLCertVerificationError) for each in chain):
         problem = (
             f"the server's certificate is not trusted: {describe(error)}; if the deployment has "
@@ -67,6 +67,8 @@ def asFailure(
 
 def _byKind(error: Exception, call: str, bound: str) -> TaskclusterFailure:
     """Translate an exception by its class; the arguments are as for `asFailure`."""
+    import socket  # noqa: PLC0415  # on first use
+
     text, kinds = describe(error), namesOf(error)
     wasSent = not kinds & _NEVER_SENT and not isinstance(
         error, ConnectionRefusedError | socket.gaierror

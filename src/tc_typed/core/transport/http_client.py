@@ -62,8 +62,12 @@ class HttpRequest(Protocol):
         ...
 
     @property
-    def content(self) -> bytes:
-        """The body, unless it is in pieces."""
+    def stream(self) -> object:
+        """The body as it is sent."""
+        ...
+
+    def read(self) -> bytes:
+        """The body, which is read first if it is in pieces, but not async."""
         ...
 
     @property
@@ -148,7 +152,7 @@ class AnyHttpClient(Protocol):
 
     @property
     def event_hooks(self) -> Mapping[str, list[Callable[..., object]]]:
-        """What it calls with each `request` and `response`."""
+        """Its hooks for each `request` and `response`."""
         ...
 
     def build_request(

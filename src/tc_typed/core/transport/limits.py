@@ -1,21 +1,9 @@
-"""How many connections a client has, and how they are set up."""
+"""How many connections a client has, and for how long."""
 
 from __future__ import annotations
-
-import socket
 
 CONNECTIONS = 100
 """How many connections a client has at most."""
 
 IDLE_SECONDS = 5.0
 """How long a connection is kept that nothing goes over."""
-
-UNSENT = 2**16
-"""Bytes that the system buffers of what a connection sends, where that can be set. How slowly a
-peer takes them shows only once the buffer is full."""
-
-SOCKET_OPTIONS: list[tuple[int, int, int]] = []
-"""Options of all connections."""
-
-if hasattr(socket, "TCP_NOTSENT_LOWAT"):
-    SOCKET_OPTIONS.append((socket.IPPROTO_TCP, socket.TCP_NOTSENT_LOWAT, UNSENT))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from ipaddress import IPv6Address
+from ipaddress import IPv4Address, IPv6Address
 from urllib.parse import quote, urlsplit
 
 PORTS = {"http": 80, "https": 443}
@@ -21,6 +21,8 @@ _READY = re.compile(
     rf"[{re.escape(_PATH_SAFE)}]*(?:\?[{re.escape(_QUERY_SAFE)}]*)?"
 )  # but for segments of dots
 _HOST_NAME = re.compile(r"[a-z0-9._~-]+", re.ASCII)
+_IPV6 = re.compile(r"\[[^\[\]]+\](?::[0-9]*)?", re.ASCII)
+_IPV4 = re.compile(r"[0-9]+(?:\.[0-9]+){3}", re.ASCII)
 
 
 class UnsendableUrl(ValueError):
@@ -82,7 +84,7 @@ class Url:
         port = usual if parts.port is None else parts.port
         if port == 0:
             raise UnsendableUrl("the URL has no valid port")
-        host = _asciiHost(parts.hostname or "")
+        host = _asciiHost(parts.hostname or "", parts.netloc.rpartition("@")[2])
         netloc = f"[{host}]" if ":" in host else host
         if port != usual:
             netloc += f":{port}"
@@ -99,9 +101,7 @@ class Url:
             UnsendableUrl: if it becomes too long.
         """
         target = self.target + path
-        if len(target) > _LONGEST:
-            raise UnsendableUrl(_TOO_LONG)
-        if "/." in target or not _READY.fullmatch(target):
+        if len(target) > _LONGEST or "/." in target or not _READY.fullmatch(target):
             path, mark, query = target.partition("?")
             target = _target(path, mark + query)
         return Url(self.origin, target)
@@ -121,7 +121,10 @@ class Url:
 def _target(path: str, query: str) -> str:
     if "." in path:
         path = _withoutDotSegments(path)
-    return quote(path, safe=_PATH_SAFE) + quote(query, safe=_QUERY_SAFE)
+    target = quote(path, safe=_PATH_SAFE) + quote(query, safe=_QUERY_SAFE)
+    if len(target) > _LONGEST:
+        raise UnsendableUrl(_TOO_LONG)
+    return target
 
 
 def _withoutDotSegments(path: str) -> str:
@@ -135,21 +138,27 @@ def _withoutDotSegments(path: str) -> str:
     return "/".join(segments) or "/"
 
 
-def _asciiHost(host: str) -> str:
+def _asciiHost(host: str, netloc: str) -> str:
     """A host as DNS and TLS know it.
 
     Args:
         host: The host in lower case; an IPv6 address without brackets.
+        netloc: Host and port as they were given.
     """
-    if ":" in host:
+    if _IPV6.fullmatch(netloc):
         # One with a zone stays as it is.
         return host if "%" in host and IPv6Address(host) else str(IPv6Address(host))
-    if not host.isascii():
+    if "[" in netloc:  # of which urlsplit() only sees what is within the brackets
+        raise UnsendableUrl("the URL has no valid host")
+    if not host.isascii() or host.startswith("xn--"):
         import idna  # noqa: PLC0415  # few hosts need it
 
-        host = idna.encode(host).decode("ascii")
+        # Also what is in ASCII already must mean something: httpx reads it.
+        host = idna.encode(idna.decode(host)).decode("ascii")
     if not _HOST_NAME.fullmatch(host):
         raise UnsendableUrl("the URL has no valid host")
+    if _IPV4.fullmatch(host):
+        return str(IPv4Address(host))
     host.encode("idna")  # as looking it up does
     return host
 

@@ -15,9 +15,11 @@ from tc_typed.core.transport.httpx.async_network import AsyncNetwork
 from tc_typed.core.transport.httpx.requests import httpxRequest
 from tc_typed.core.transport.httpx.responses import asyncResponse
 from tc_typed.core.transport.httpx.socks.aio import AsyncSocksBackend
-from tc_typed.core.transport.limits import IDLE_SECONDS, SOCKET_OPTIONS
+from tc_typed.core.transport.httpx.unread import hasUnread
+from tc_typed.core.transport.limits import IDLE_SECONDS
 from tc_typed.core.transport.port import NOTHING, AsyncResponse, Request
 from tc_typed.core.transport.proxies import Proxy, proxyFor
+from tc_typed.core.transport.socket_options import SOCKET_OPTIONS
 from tc_typed.core.transport.url import Origin
 
 
@@ -39,10 +41,10 @@ class AsyncHttpxTransport:
             UnusableEnvironment: if the environment asks for a proxy or certificates that can't be
                 used.
         """
-        for surplus in self._connections.surplus():
-            await surplus.aclose()
         connection = await self._take(request.url.origin)
         try:
+            for surplus in self._connections.surplus():
+                await surplus.aclose()
             response = await connection.send(request)
         except BaseException:
             await self._drop(connection)
@@ -55,7 +57,9 @@ class AsyncHttpxTransport:
                 await self._drop(connection)
                 raise
             connection.network.request = NOTHING
-            self._connections.giveBack(connection)
+            isLonger = connection.network.isEncrypted and hasUnread(response)
+            if isLonger or not self._connections.giveBack(connection):
+                await self._drop(connection)
 
         return asyncResponse(response, close)
 
@@ -73,7 +77,10 @@ class AsyncHttpxTransport:
 
     async def close(self) -> None:
         """End all connections. Requests in progress fail."""
-        for connection in self._connections.close():
+        idle, busy = self._connections.close()
+        for connection in busy:
+            await connection.network.close()
+        for connection in idle:
             await connection.aclose()
 
 

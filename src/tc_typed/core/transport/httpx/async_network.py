@@ -7,9 +7,15 @@ from collections.abc import Iterable
 
 import httpcore
 
+from tc_typed.core.transport.httpx.head import Head
 from tc_typed.core.transport.port import NOTHING, Request
 
 _HANDSHAKES = (b"CONNECT ", b"\x05", b"\x01")  # with proxies, of HTTP and SOCKS
+
+# Bytes that event loops take from a socket at a time. anyio would keep the rest of a smaller piece,
+# and httpcore, which looks at the socket, take it for part of the next response.
+_AT_ONCE = 2**18
+_LARGE = 2**14  # bytes; httpcore asks for more, unless it is a handshake that counts them
 
 
 class AsyncNetwork(httpcore.AsyncNetworkBackend):
@@ -20,6 +26,9 @@ class AsyncNetwork(httpcore.AsyncNetworkBackend):
         """The request that goes over the connection."""
         self.wasRead: bool = False
         """Whether anything was received since something was sent."""
+        self.isEncrypted: bool = False
+        """Whether it speaks TLS, with the server or with a proxy."""
+        self._stream: httpcore.AsyncNetworkStream | None = None
         self._backend: httpcore.AsyncNetworkBackend = httpcore.AnyIOBackend()  # pyright: ignore[reportAttributeAccessIssue]  # httpcore has another one without anyio
 
     async def connect_tcp(
@@ -32,29 +41,42 @@ class AsyncNetwork(httpcore.AsyncNetworkBackend):
     ) -> httpcore.AsyncNetworkStream:
         """Connect."""
         self.request.watcher.connecting()
-        return _Stream(
-            await self._backend.connect_tcp(host, port, timeout, local_address, socket_options),
-            self,
+        return self.admit(
+            await self._backend.connect_tcp(host, port, timeout, local_address, socket_options)
         )
 
+    def admit(self, connected: httpcore.AsyncNetworkStream) -> httpcore.AsyncNetworkStream:
+        """Let a connection be used."""
+        self._stream = connected
+        return _Stream(connected, self)
+
     async def close(self) -> None:
-        """Do nothing: whatever waits for the connection is cancelled, which closes it."""
+        """End the connection, if there is one. Whatever still makes it is cancelled."""
+        if self._stream is not None:
+            await self._stream.aclose()
 
 
 class _Stream(httpcore.AsyncNetworkStream):
     def __init__(self, stream: httpcore.AsyncNetworkStream, network: AsyncNetwork) -> None:
         self._stream = stream
         self._network = network
+        self._head = Head()
 
-    async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:  # noqa: ASYNC109  # httpcore's own signature
+    async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:  # noqa: ARG002, ASYNC109  # see AsyncNetwork
+        await self._send(self._head.end())
         self._network.wasRead = True
-        return await self._stream.read(max_bytes, timeout)
+        size = max_bytes if max_bytes < _LARGE else _AT_ONCE
+        return await self._stream.read(size)
 
-    async def write(self, buffer: bytes, timeout: float | None = None) -> None:  # noqa: ASYNC109  # httpcore's own signature
-        if buffer and not buffer.startswith(_HANDSHAKES):
-            self._network.request.watcher.sending()
-        self._network.wasRead = False
-        await self._stream.write(buffer, timeout)
+    async def write(self, buffer: bytes, timeout: float | None = None) -> None:  # noqa: ARG002, ASYNC109  # see AsyncNetwork
+        await self._send(self._head.ahead(buffer))
+
+    async def _send(self, data: bytes) -> None:
+        if data:
+            if not data.startswith(_HANDSHAKES):
+                self._network.request.watcher.sending()
+            self._network.wasRead = False
+            await self._stream.write(data)
 
     async def start_tls(
         self,
@@ -67,7 +89,8 @@ class _Stream(httpcore.AsyncNetworkStream):
         except BaseException:
             await self._stream.aclose()
             raise
-        return _Stream(stream, self._network)
+        self._network.isEncrypted = True
+        return self._network.admit(stream)
 
     def get_extra_info(self, info: str) -> object:
         return self._stream.get_extra_info(info)

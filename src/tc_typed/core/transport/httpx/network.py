@@ -14,6 +14,7 @@ from threading import RLock
 
 import httpcore
 
+from tc_typed.core.transport.httpx.head import Head
 from tc_typed.core.transport.patience import secondsUntil
 from tc_typed.core.transport.port import NOTHING, Request
 
@@ -29,10 +30,12 @@ class Network(httpcore.NetworkBackend):
         """The request that goes over the connection."""
         self.wasRead: bool = False
         """Whether anything was received since something was sent."""
+        self.isEncrypted: bool = False
+        """Whether it speaks TLS, with the server or with a proxy."""
         self._backend = httpcore.SyncBackend()
         # A signal handler may close the connection in the midst of a call.
         self._lock = RLock()
-        self._stream: httpcore.NetworkStream | None = None
+        self._socket: socket.socket | None = None
         self._isClosed = False
 
     def connect_tcp(
@@ -73,46 +76,62 @@ class Network(httpcore.NetworkBackend):
 
     def admit(self, connected: httpcore.NetworkStream) -> httpcore.NetworkStream:
         """Let a connection be used, unless the network was closed meanwhile."""
-        with self._lock:
-            if not self._isClosed:
-                self._stream = connected
-                return _Stream(connected, self)
-        connected.close()
-        raise httpcore.ConnectError("the connections were closed")
+        try:
+            self.hold(socketOf(connected))
+        except BaseException:
+            connected.close()
+            raise
+        return _Stream(connected, self)
 
-    def release(self) -> None:
-        """Forget the connection, which is closed, or goes on as another one."""
+    def hold(self, connected: socket.socket | None) -> None:
+        """Let a socket be shut down from now on when the network is closed, and no other.
+
+        Raises:
+            httpcore.ConnectError: if the network is closed.
+        """
         with self._lock:
-            self._stream = None
+            if self._isClosed and connected is not None:
+                raise httpcore.ConnectError("the connections were closed")
+            self._socket = connected
 
     def close(self) -> None:
         """End the connection, also for a thread that waits for it, and admit no other."""
         with self._lock:
             self._isClosed = True
-            stream, self._stream = self._stream, None
-        found = None if stream is None else stream.get_extra_info("socket")
-        if isinstance(found, socket.socket):
-            with suppress(OSError):
-                # Not an SSL socket's own method, after which a write would go out in plain text.
-                socket.socket.shutdown(found, socket.SHUT_RDWR)
+            if self._socket is not None:
+                with suppress(OSError):
+                    # Not the method of SSL sockets, after which a write would be plain text.
+                    socket.socket.shutdown(self._socket, socket.SHUT_RDWR)
+
+
+def socketOf(stream: httpcore.NetworkStream) -> socket.socket:
+    """The socket of a connection of httpcore's."""
+    found: socket.socket = stream.get_extra_info("socket")
+    return found
 
 
 class _Stream(httpcore.NetworkStream):
     def __init__(self, stream: httpcore.NetworkStream, network: Network) -> None:
         self._stream = stream
         self._network = network
+        self._head = Head()
 
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:  # noqa: ARG002  # see Network
+        self._send(self._head.end())
         self._network.wasRead = True
         return self._stream.read(max_bytes, self._network.secondsLeft())
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:  # noqa: ARG002  # see Network
+        self._send(self._head.ahead(buffer))
+
+    def _send(self, data: bytes) -> None:
         network = self._network
-        if buffer and not buffer.startswith(_HANDSHAKES):
-            network.request.watcher.sending()
-        network.wasRead = False
-        for start in range(0, len(buffer), _PIECE):
-            self._stream.write(buffer[start : start + _PIECE], network.secondsLeft())
+        if data:
+            if not data.startswith(_HANDSHAKES):
+                network.request.watcher.sending()
+            network.wasRead = False
+        for start in range(0, len(data), _PIECE):
+            self._stream.write(data[start : start + _PIECE], network.secondsLeft())
 
     def start_tls(
         self,
@@ -120,14 +139,22 @@ class _Stream(httpcore.NetworkStream):
         server_hostname: str | None = None,
         timeout: float | None = None,  # noqa: ARG002  # see Network
     ) -> httpcore.NetworkStream:
-        seconds = self._network.secondsLeft()
-        # The stream that comes takes the socket over.
-        self._network.release()
-        return self._network.admit(self._stream.start_tls(ssl_context, server_hostname, seconds))
+        network, connected = self._network, socketOf(self._stream)
+        try:
+            # The stream that comes takes the socket over: closing the network ends its twin.
+            with socket.fromfd(connected.fileno(), connected.family, connected.type) as twin:
+                network.hold(twin)
+                seconds = network.secondsLeft()
+                stream = self._stream.start_tls(ssl_context, server_hostname, seconds)
+        except BaseException:
+            self._stream.close()
+            raise
+        network.isEncrypted = True
+        return network.admit(stream)
 
     def get_extra_info(self, info: str) -> object:
         return self._stream.get_extra_info(info)
 
     def close(self) -> None:
-        self._network.release()
+        self._network.hold(None)
         self._stream.close()

@@ -18,9 +18,11 @@ from tc_typed.core.transport.httpx.network import Network
 from tc_typed.core.transport.httpx.requests import httpxRequest
 from tc_typed.core.transport.httpx.responses import syncResponse
 from tc_typed.core.transport.httpx.socks.sync import SocksBackend
-from tc_typed.core.transport.limits import IDLE_SECONDS, SOCKET_OPTIONS
+from tc_typed.core.transport.httpx.unread import hasUnread
+from tc_typed.core.transport.limits import IDLE_SECONDS
 from tc_typed.core.transport.port import NOTHING, Request, Response
 from tc_typed.core.transport.proxies import Proxy, proxyFor
+from tc_typed.core.transport.socket_options import SOCKET_OPTIONS
 from tc_typed.core.transport.url import Origin
 
 
@@ -42,10 +44,10 @@ class HttpxTransport:
             UnusableEnvironment: if the environment asks for a proxy or certificates that can't be
                 used.
         """
-        for surplus in self._connections.surplus():
-            surplus.close()
         connection = self._take(request.url.origin)
         try:
+            for surplus in self._connections.surplus():
+                surplus.close()
             response = connection.send(request)
         except BaseException:
             self._drop(connection)
@@ -58,7 +60,9 @@ class HttpxTransport:
                 self._drop(connection)
                 raise
             connection.network.request = NOTHING
-            self._connections.giveBack(connection)
+            isLonger = connection.network.isEncrypted and hasUnread(response)
+            if isLonger or not self._connections.giveBack(connection):
+                self._drop(connection)
 
         return syncResponse(response, close)
 
@@ -76,7 +80,10 @@ class HttpxTransport:
 
     def close(self) -> None:
         """End all connections. Requests in progress fail."""
-        for connection in self._connections.close():
+        idle, busy = self._connections.close()
+        for connection in busy:
+            connection.network.close()
+        for connection in idle:
             connection.close()
 
 
