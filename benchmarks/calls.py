@@ -37,7 +37,7 @@ def sync() -> list[Ratio]:
         theirs = official.queue(rootUrl, CREDENTIALS)
         url = f"{rootUrl}/api/queue/v1/task/{taskId}"
         headers = {"content-type": "application/json"}
-        _sameAnswer(ours.createTask(taskId, task), theirs.createTask(taskId, content))
+        _checkSameResponse(ours.createTask(taskId, task), theirs.createTask(taskId, content))
         return race(
             [
                 Candidate("ours", repeated(lambda: ours.createTask(taskId, task), 100)),
@@ -114,7 +114,7 @@ class _Contest:
         contest = cls(rootUrl)
         with withoutAiohttp():
             await contest.httpxOnly()
-        _sameAnswer(await contest.ours(), await contest.official())
+        _checkSameResponse(await contest.ours(), await contest.official())
         checkAdapter(isLoaded=True)
         return contest
 
@@ -154,6 +154,6 @@ async def _together(call: AsyncCall, times: int) -> float:
     return (time.perf_counter() - started) / times
 
 
-def _sameAnswer(ours: TaskStatusResponse, theirs: object) -> None:
+def _checkSameResponse(ours: TaskStatusResponse, theirs: object) -> None:
     if ours.model_dump(mode="json") != theirs:
         raise AssertionError(f"the clients disagree: {ours!r}, {theirs!r}")

@@ -1,4 +1,4 @@
-"""The work of a client besides waiting: signing and decoding."""
+"""Signing and decoding: the work of a client without I/O."""
 
 from __future__ import annotations
 
@@ -61,9 +61,9 @@ def decoding() -> list[Ratio]:
                 "decoding a page of 1,000 tasks ÷ json.loads", "page", "page, json", bar=2.5
             ),
             Comparison(
-                "decoding createTask's answer ÷ plain pydantic", "created", "created, plain"
+                "decoding createTask's response ÷ plain pydantic", "created", "created, plain"
             ),
-            Comparison("decoding createTask's answer ÷ json.loads", "created", "created, json"),
+            Comparison("decoding createTask's response ÷ json.loads", "created", "created, json"),
         ],
         rounds=31,
     )

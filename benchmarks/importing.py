@@ -1,4 +1,4 @@
-"""The cost of an import: time, and modules that nobody asked for."""
+"""The cost of an import: time, and services that are loaded although they are not used."""
 
 from __future__ import annotations
 

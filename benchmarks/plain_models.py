@@ -1,6 +1,6 @@
-"""Plain pydantic classes with the fields of ours: what anybody would write by hand.
+"""Plain pydantic classes with the fields of tc_typed's, as one would write them by hand.
 
-They know nothing of newer or older servers' values, of wrong times, or of what an error may show.
+They don't handle values of newer or older servers, nor wrong times, nor hide secrets in errors.
 """
 
 from __future__ import annotations
@@ -123,29 +123,3 @@ class Page(Plain):
     expires: AwareDatetime
     tasks: list[TaskAndStatus]
     continuationToken: str | None = None
-
-
-class Credentials(Plain):
-    """Fields of `TaskCredentials`."""
-
-    clientId: str
-    accessToken: str
-    certificate: str
-
-
-class Claim(Plain):
-    """Fields of `TaskClaim`."""
-
-    task: Task
-    runId: int
-    status: Status
-    workerGroup: str
-    workerId: str
-    takenUntil: AwareDatetime
-    credentials: Credentials
-
-
-class Claims(Plain):
-    """Fields of `ClaimWorkResponse`."""
-
-    tasks: list[Claim]

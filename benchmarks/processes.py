@@ -1,4 +1,4 @@
-"""Processes of their own, for servers and for what is measured, and the memory that they took."""
+"""Other processes, for servers and for what is measured, and the peak memory of this one."""
 
 from __future__ import annotations
 

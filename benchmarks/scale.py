@@ -40,7 +40,7 @@ class Cost:
 
     seconds: float
     memory: float
-    """MiB by which the most memory that the process ever had became more."""
+    """MiB by which the peak memory of the process grew."""
     retries: int = 0
 
 
@@ -120,7 +120,7 @@ class _Count:
             self._before = peakMemory()
 
     def cost(self, pages: int) -> Cost:
-        """What all of them took.
+        """Time and memory of all tasks.
 
         Args:
             pages: How many pages there are.

@@ -1,8 +1,8 @@
-"""A server that answers every request with the same JSON, as fast as Python can.
+"""A server that responds to every request with the same JSON, as fast as Python can.
 
-It is run as a process of its own, so that it does not take time from what is measured. What it
-answers with comes in as the first line of its input, the port goes out as the first line of its
-output, and it ends with its input: also when the benchmark was killed.
+It runs in a process of its own, so that it does not take time from what is measured. It reads the
+JSON from the first line of its input, and writes its port as the first line of its output. It ends
+with its input, even if the benchmark was killed.
 """
 
 from __future__ import annotations
@@ -18,11 +18,11 @@ _HEAD_END = b"\r\n\r\n"
 _LENGTH = b"content-length:"
 
 
-class _Answering(asyncio.Protocol):
-    """One connection: reads whole requests, pipelined or not, and answers each."""
+class _Responding(asyncio.Protocol):
+    """One connection: reads whole requests, pipelined or not, and responds to each."""
 
-    def __init__(self, answer: bytes) -> None:
-        self._answer = answer
+    def __init__(self, response: bytes) -> None:
+        self._response = response
         self._received = b""
         self._transport: asyncio.WriteTransport | None = None
 
@@ -38,7 +38,7 @@ class _Answering(asyncio.Protocol):
                 return
             self._received = self._received[end:]
             if self._transport is not None:
-                self._transport.write(self._answer)
+                self._transport.write(self._response)
 
 
 def _bodyLength(head: bytes) -> int:
@@ -47,12 +47,12 @@ def _bodyLength(head: bytes) -> int:
 
 
 async def _serve(body: bytes) -> None:
-    answer = (
+    response = (
         b"HTTP/1.1 200 OK\r\ncontent-type: application/json; charset=utf-8\r\n"
         b"content-length: %d\r\nconnection: keep-alive\r\n\r\n%b" % (len(body), body)
     )
     loop = asyncio.get_running_loop()
-    server = await loop.create_server(lambda: _Answering(answer), "127.0.0.1", 0)
+    server = await loop.create_server(lambda: _Responding(response), "127.0.0.1", 0)
     ended = asyncio.Event()
 
     def waitForEnd() -> None:
@@ -70,7 +70,7 @@ def serving(body: bytes) -> Generator[str]:
     """Run the server in another process for as long as the block lasts.
 
     Args:
-        body: JSON to answer with, on one line.
+        body: JSON to respond with, on one line.
 
     Yields:
         The server's root URL.
@@ -80,7 +80,7 @@ def serving(body: bytes) -> Generator[str]:
     ) as process:
         try:
             if process.stdin is None or process.stdout is None:
-                raise AssertionError("both were asked for")
+                raise AssertionError("the pipes are missing")
             process.stdin.write(body + b"\n")
             process.stdin.flush()
             yield f"http://127.0.0.1:{int(process.stdout.readline())}"

@@ -391,7 +391,7 @@ CALLS: Final = (
         clientKinds=NOT_OWN_AIOHTTP,
     ),
     Fault(
-        "The body is no valid gzip, or is cut off within it",
+        "The body is not valid gzip, or is cut off within it",
         TaskclusterConnectionError,
         {
             "broken": to(raw(encodedAs("gzip", b"no gzip at all"), thenHangUp=False)),

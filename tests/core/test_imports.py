@@ -244,6 +244,20 @@ def test_an_async_call_over_aiohttp_loads_no_httpx(url: str) -> None:
     assert not modules & HTTPX
 
 
+def test_an_async_call_over_aiohttp_loads_no_httpx_for_tls(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "SSL_CERT_FILE", "SSL_CERT_DIR"):
+        monkeypatch.delenv(name, raising=False)
+    with closedPort() as url:
+        call = ASYNC_CALL.format(url=url.replace("http", "https"))
+        modules = loaded(
+            "import contextlib\n"
+            "from tc_typed.core.errors import TaskclusterConnectionError\n"
+            f"with contextlib.suppress(TaskclusterConnectionError): exec({call!r})"
+        )
+    assert {"certifi", "aiohttp"} <= modules
+    assert not modules & HTTPX
+
+
 def test_an_async_call_loads_httpx_where_there_is_no_aiohttp(url: str) -> None:
     modules = loadedBy(f"{OVER_HTTPX}\n{ASYNC_CALL}", url)
     assert modules >= HTTPX

@@ -37,8 +37,6 @@ ClientT = TypeVar("ClientT", bound="AsyncServiceClient")
 class AsyncSession(BaseSession["AsyncUserClient", AsyncPool]):
     """The settings, signer, connections or fakes of an async client, and its send loop."""
 
-    _Pool = AsyncPool
-
     async def call(
         self,
         operation: Operation[ResultT],
@@ -124,6 +122,9 @@ class AsyncSession(BaseSession["AsyncUserClient", AsyncPool]):
         finally:
             await response.close()
 
+    def _newPool(self) -> AsyncPool:
+        return AsyncPool(self._url.origin)
+
     def _userClient(self, http: object) -> AsyncUserClient:
         from tc_typed.core.transport.user_client import AsyncUserClient, userClient  # noqa: PLC0415  # few need it
 
@@ -183,11 +184,15 @@ class AsyncSession(BaseSession["AsyncUserClient", AsyncPool]):
         """Send a request to anywhere, as it is: without a signature, and without redirects.
 
         Args:
-            call: What it is for, for messages.
+            call: The call that it is part of, for messages.
             request: The request.
 
         Returns:
             The response, whose body is still to be read; close it afterwards.
+
+        Raises:
+            ClientClosed: if the client is closed.
+            Exception: one of the HTTP library's or the system's, if no response came.
         """
         self.checkOpen(call)
         if self._http is not None:

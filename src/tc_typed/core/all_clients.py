@@ -81,7 +81,7 @@ class BaseAllClients(Generic[PoolT]):
             session.adoptPool(self._shared.pools)
 
     def _endAll(self) -> Sequence[PoolT]:
-        """Make no client any more, and give the connections that are to be closed."""
+        """Refuse to make more clients, and return the connections that are to be closed."""
         self._closed = True
         if self._isTwin:
             return []
@@ -152,6 +152,7 @@ class AllClients(BaseAllClients["SyncPool"]):
         self.close()
 
     def _make(self, kind: type[ClientT]) -> ClientT:
+        """Make the client of a service."""
         client = kind(self._options)
         self._register(sessionOf(client))
         return client
@@ -210,6 +211,7 @@ class AsyncAllClients(BaseAllClients["AsyncPool"]):
         await self.close()
 
     def _make(self, kind: type[AsyncClientT]) -> AsyncClientT:
+        """Make the client of a service."""
         client = kind(self._options)
         self._register(sessionOf(client))
         return client

@@ -10,6 +10,7 @@ from time import perf_counter
 from typing import TYPE_CHECKING
 
 from tc_typed.core.errors import (
+    ClientClosed,
     InvalidCall,
     TaskclusterConnectionError,
     TaskclusterFailure,
@@ -51,6 +52,7 @@ class Attempts:
         self._unanswered = 0
         self._started: float | None = None
         self._isConnecting = False
+        self._hasBegun = False
         self._wasSent = False
         total = settings.totalTimeout
         self._end = inf if total is None else perf_counter() + total
@@ -75,15 +77,16 @@ class Attempts:
         """Note that an attempt begins; unless told otherwise, its request may be sent at once."""
         self._sent += 1
         self._started = perf_counter()
-        self._isConnecting = False
+        self._isConnecting = self._hasBegun = False
 
     def connecting(self) -> None:
         """Note that nothing is sent before there is a connection."""
         self._isConnecting = True
 
     def sending(self) -> None:
-        """Note that the request begins to be sent."""
+        """Note that the request begins to be sent, or more of it is."""
         self._isConnecting = False
+        self._hasBegun = True
 
     def checkTime(self) -> None:
         """Check that the attempt has not taken longer than it may.
@@ -106,18 +109,25 @@ class Attempts:
             error: The exception, one of ours or of another library.
             isClosed: Whether the client was closed meanwhile.
         """
+        call = self._call.title
+        if isinstance(error, ClientClosed):  # which kept something from being sent
+            return closedMeanwhile(call, wasSent=self._hasBegun or self._wasSent)
         if isinstance(error, TaskclusterFailure):
             return error
-        call = self._call.title
-        wasSent = self._started is not None and not self._isConnecting
+        wasSent = self._mayHaveArrived
         if isClosed:
-            return closedMeanwhile(call, wasSent=wasSent)
+            return closedMeanwhile(call, wasSent=wasSent or self._wasSent)
         failure = asFailure(error, call, self._bound(), self._handled)
         if isinstance(failure, InvalidCall) and self._started is not None:
             self._sent, self._started = self._sent - 1, None  # Nothing could be sent.
         if isinstance(failure, TaskclusterConnectionError) and not wasSent:
             failure.wasSent = False
         return failure
+
+    @property
+    def _mayHaveArrived(self) -> bool:
+        """Whether the request of this attempt may have reached the server."""
+        return self._started is not None and not self._isConnecting
 
     def failed(self, failure: TaskclusterFailure) -> float:
         """Decide what comes after an attempt that failed.
@@ -137,7 +147,7 @@ class Attempts:
     def noteFailure(self, failure: TaskclusterFailure) -> None:
         """Complete a failure by what is known of the attempts, and report it."""
         self._failures += 1
-        if self._started is not None:
+        if self._sent:
             failure.address = f"{self._call.method} {self._url}"
             if isinstance(failure, TaskclusterConnectionError):
                 self._unanswered += failure.wasSent

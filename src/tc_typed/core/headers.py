@@ -32,7 +32,7 @@ class Headers(Mapping[str, str]):
         """Take names and values as they came over the wire.
 
         Args:
-            pairs: Each header. What is no UTF-8 is read as Latin-1.
+            pairs: Each header; read as UTF-8, or else as Latin-1.
         """
         return cls((_text(name), _text(value)) for name, value in pairs)
 

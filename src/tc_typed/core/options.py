@@ -141,7 +141,7 @@ _defaults: AnyOptions = {}
 def config(**options: Unpack[AnyOptions]) -> None:
     """Set options for every client that this process makes from now on.
 
-    What a client is given itself comes before them. Each call adds to the calls before it.
+    A client's own options come before them. Each call adds to the calls before it.
 
     Args:
         **options: Options as a client takes them.
@@ -167,7 +167,7 @@ def withDefaults(call: str, options: SharedOptions | None, overrides: AnyOptions
         overrides: The keyword arguments.
 
     Raises:
-        InvalidCall: if `options` is none.
+        InvalidCall: if `options` is not an object.
     """
     if not isinstance(options, Mapping | None):  # pyright: ignore[reportUnnecessaryIsInstance]  # untyped callers
         raise InvalidCall(
@@ -214,8 +214,8 @@ def resolve(call: str, options: AnyOptions) -> Settings:
 
 
 def _refuseUnknown(call: str, options: AnyOptions) -> None:
-    for name in options.keys() - Options.__annotations__.keys():
-        hint = didYouMean(name, Options.__annotations__)
+    for name in options.keys() - AnyOptions.__annotations__.keys():
+        hint = didYouMean(name, AnyOptions.__annotations__)
         raise InvalidCall(call, f"there is no option {name!r}{hint}")
 
 

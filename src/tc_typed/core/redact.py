@@ -101,6 +101,6 @@ for _number in ("", "2"):
     logging.getLogger(f"httpx{_number}").addFilter(_redactRecord)
     # The password of a SOCKS proxy has no form to know it by.
     logging.getLogger(f"httpcore{_number}.socks").addFilter(_dropRecord)
-# Of Hawk headers nothing may show.
+# Nothing of a Hawk header may show.
 for _name in ("base", "bewit", "receiver", "util"):
     logging.getLogger(f"mohawk.{_name}").addFilter(_dropRecord)

@@ -15,7 +15,7 @@ from tc_typed.core.signing.signer import SignerSource
 from tc_typed.core.transport.body_reader import ACCEPT_ENCODING
 from tc_typed.core.transport.patience import Deadline
 from tc_typed.core.transport.port import Request, Watcher
-from tc_typed.core.transport.url import Origin, Url
+from tc_typed.core.transport.url import Url
 from tc_typed.core.version import __version__
 
 if TYPE_CHECKING:
@@ -34,8 +34,6 @@ class Pool(Protocol):
     """Connections that a client calls through, unless it was given an HTTP client."""
 
     closed: bool
-
-    def __init__(self, origin: Origin, /) -> None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +79,6 @@ AnySession: TypeAlias = "BaseSession[UserClient | AsyncUserClient, Pool]"
 class BaseSession(Generic[UserClientT_co, PoolT_co]):
     """Code that the sessions of sync and async clients share: everything but waiting."""
 
-    _Pool: type[PoolT_co]
-
     def __init__(self, api: Api, options: AnyOptions, operations: Mapping[str, Operation]) -> None:
         """Set up; nothing is sent yet.
 
@@ -110,7 +106,7 @@ class BaseSession(Generic[UserClientT_co, PoolT_co]):
             None if httpClient is None else self._userClient(httpClient)
         )
         self._headers = self._commonHeaders()
-        self._pool = self._Pool(self._url.origin)
+        self._pool = self._newPool()
         self._ownsPool = True
         self._closed = False
 
@@ -153,7 +149,7 @@ class BaseSession(Generic[UserClientT_co, PoolT_co]):
 
     def __setstate__(self, state: Mapping[str, object]) -> None:
         vars(self).update(state)
-        self._pool = self._Pool(self._url.origin)
+        self._pool = self._newPool()
         self._ownsPool = True
 
     # State
@@ -210,6 +206,9 @@ class BaseSession(Generic[UserClientT_co, PoolT_co]):
             call: The call.
             seconds: How long the attempt may take.
             watcher: Is told how far it has come.
+
+        Raises:
+            UnsendableUrl: if the URL becomes too long.
         """
         headers: dict[str, str] = {**call.headers, **self._headers}
         body: bytes | Iterator[bytes] | AsyncIterator[bytes] | None = call.body
@@ -232,6 +231,7 @@ class BaseSession(Generic[UserClientT_co, PoolT_co]):
 
         Raises:
             TaskclusterAuthFailure: if the method takes credentials of another kind.
+            InvalidCall: if the body is a file, which Hawk can't sign.
         """
         if signer is None or not call.schemes:
             return
@@ -253,6 +253,12 @@ class BaseSession(Generic[UserClientT_co, PoolT_co]):
             content if isinstance(content, bytes) else b"",
             headers.get(CONTENT_TYPE, ""),
         )
+
+    # Different in sync and async sessions
+
+    def _newPool(self) -> PoolT_co:
+        """Make connections; nothing is connected yet."""
+        raise NotImplementedError
 
     def _userClient(self, http: object) -> UserClientT_co:
         """Take the client that the user passed in, if it is of this kind."""

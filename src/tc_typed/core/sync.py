@@ -36,8 +36,6 @@ ClientT = TypeVar("ClientT", bound="ServiceClient")
 class Session(BaseSession["UserClient", SyncPool]):
     """The settings, signer, connections or fakes of a sync client, and its send loop."""
 
-    _Pool = SyncPool
-
     def call(
         self,
         operation: Operation[ResultT],
@@ -105,6 +103,9 @@ class Session(BaseSession["UserClient", SyncPool]):
         finally:
             response.close()
 
+    def _newPool(self) -> SyncPool:
+        return SyncPool()
+
     def _userClient(self, http: object) -> UserClient:
         from tc_typed.core.transport.user_client import UserClient, userClient  # noqa: PLC0415  # few need it
 
@@ -148,11 +149,15 @@ class Session(BaseSession["UserClient", SyncPool]):
         """Send a request to anywhere, as it is: without a signature, and without redirects.
 
         Args:
-            call: What it is for, for messages.
+            call: The call that it is part of, for messages.
             request: The request.
 
         Returns:
             The response, whose body is still to be read; close it afterwards.
+
+        Raises:
+            ClientClosed: if the client is closed.
+            Exception: one of the HTTP library's or the system's, if no response came.
         """
         request.watcher = _Watcher(self, call, None)
         if self._http is not None:

@@ -50,7 +50,7 @@ class GzipDecoder:
         """The piece, decompressed.
 
         Raises:
-            TaskclusterConnectionError: if it is no gzip.
+            TaskclusterConnectionError: if it is not gzip.
         """
         while piece:
             if self._member.eof:
@@ -59,7 +59,7 @@ class GzipDecoder:
                 data = self._member.decompress(piece, _MOST)
             except zlib.error as error:
                 raise TaskclusterConnectionError(
-                    self._call, f"what came is no gzip, as it should be: {error}"
+                    self._call, f"the data is not gzip, as it should be: {error}"
                 ) from error
             piece = self._member.unused_data or self._member.unconsumed_tail
             if data:

@@ -146,7 +146,7 @@ def openTarget(call: str, io: TransferIO, file: File) -> Generator[FileTarget]:
         What to write to, and to complete in the end.
 
     Raises:
-        InvalidCall: if something is there that is no file.
+        InvalidCall: if something other than a file is there.
     """
     if not isinstance(file, str | os.PathLike):
         made = FileTarget(io, file)

@@ -103,7 +103,7 @@ class ClientIO:
             maxRetries: Retries of requests to the storage; the client's `retries` unless given.
 
         Raises:
-            InvalidCall: if `maxRetries` is no number of retries.
+            InvalidCall: if `maxRetries` is not a number of retries.
         """
         retrying = client if maxRetries is None else client.use(retries=maxRetries)
         self._policy = sessionOf(retrying).settings.retry

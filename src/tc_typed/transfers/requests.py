@@ -101,7 +101,7 @@ def httpRequest(
 
 @contextmanager
 def attempting(session: AnySession, request: StorageRequest) -> Generator[None]:
-    """Around a request, or the reading of its response: foreign exceptions become ours.
+    """Translate foreign exceptions of a request, or of reading its response, to errors of ours.
 
     Args:
         session: The one whose connections are used.

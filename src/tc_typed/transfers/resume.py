@@ -25,7 +25,7 @@ from tc_typed.transfers.encodings import (
 from tc_typed.transfers.hashes import Digests
 from tc_typed.transfers.requests import storageFailure
 
-# Longer numbers are no sizes of files, and Python refuses to read very long ones.
+# Longer numbers are not sizes of files, and Python refuses to read very long ones.
 _NUMBER = re.compile(r"[0-9]{1,18}")
 _CONTENT_RANGE = re.compile(rf"bytes ({_NUMBER.pattern})-{_NUMBER.pattern}/({_NUMBER.pattern}|\*)")
 

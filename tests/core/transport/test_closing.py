@@ -12,13 +12,24 @@ from collections import Counter
 from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, suppress
+from datetime import UTC, datetime
 from functools import partial
 
 import httpx
 import pytest
 from httpx_aiohttp import HttpxAiohttpClient
-from tests.core.loopback import Connection, Received, Serve, answer, loopback, silent
-from tests.core.sample_service import AsyncSample, Sample
+from tests.core.loopback import (
+    Connection,
+    Received,
+    Serve,
+    answer,
+    listening,
+    loopback,
+    message,
+    raw,
+    silent,
+)
+from tests.core.sample_service import AsyncSample, Sample, ThingDefinition
 
 from tc_typed import Taskcluster
 from tc_typed.core.client import sessionOf
@@ -26,6 +37,7 @@ from tc_typed.core.errors import ClientClosed, TaskclusterFailure
 from tc_typed.core.sync import ServiceClient
 
 CALLS = 150
+SIZE = 900_000
 SYNC = ["ours", "own httpx"]
 ASYNC = ["aiohttp", "httpx", "own httpx", "own aiohttp"]
 
@@ -157,6 +169,89 @@ def test_a_thread_that_waits_for_its_response_is_woken(serve: Serve) -> None:
         with pytest.raises(ClientClosed, match="may have carried out") as caught:
             call.result(5)
     assert caught.value.address == f"GET {server.url}/api/sample/v1/thing/x"
+
+
+def test_a_call_that_waits_to_retry_tells_that_it_was_sent(serve: Serve) -> None:
+    attempted = threading.Event()
+    server = serve(raw())
+    client = Sample(rootUrl=server.url, delayFactor=15, onAttempt=lambda _: attempted.set())
+    with ThreadPoolExecutor(1) as pool:
+        call = pool.submit(client.getThing, "x")
+        attempted.wait(5)
+        client.close()
+        with pytest.raises(ClientClosed, match="may have carried out") as caught:
+            call.result(5)
+    assert (caught.value.attempts, caught.value.unanswered) == (1, 1)
+    assert caught.value.address == f"GET {server.url}/api/sample/v1/thing/x"
+
+
+def test_an_async_call_that_waits_to_retry_tells_that_it_was_sent(serve: Serve) -> None:
+    url = serve(raw()).url
+
+    async def work() -> ClientClosed:
+        attempted = asyncio.Event()
+        client = AsyncSample(rootUrl=url, delayFactor=15, onAttempt=lambda _: attempted.set())
+        call = asyncio.create_task(client.getThing("x"))
+        await attempted.wait()
+        await client.close()
+        with pytest.raises(ClientClosed, match="may have carried out") as caught:
+            await call
+        return caught.value
+
+    failure = asyncio.run(work())
+    assert (failure.attempts, failure.unanswered) == (1, 1)
+
+
+@pytest.mark.parametrize("isBegun", [False, True])
+def test_a_request_of_which_a_part_was_sent_tells_so(*, isBegun: bool) -> None:
+    def transmit(request: httpx.Request) -> httpx.Response:
+        tell: Callable[[str, dict[str, object]], None] = request.extensions["trace"]
+        if isBegun:
+            tell("http11.send_request_headers.started", {})
+        client.close()
+        tell("http11.send_request_body.started", {})
+        return httpx.Response(204)
+
+    with httpx.Client(transport=httpx.MockTransport(transmit)) as http:
+        client = Sample(rootUrl="https://tc.example.com", httpClient=http)
+        with pytest.raises(ClientClosed) as caught:
+            client.getThing("x")
+    assert ("may have carried out" in str(caught.value)) == isBegun
+
+
+@pytest.mark.parametrize("kind", ["aiohttp", "httpx"])
+def test_nothing_more_is_sent_of_a_request_that_was_responded_to(
+    kind: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A storage may refuse an upload by its head, and never take the rest."""
+    if kind == "httpx":
+        monkeypatch.setitem(sys.modules, "tc_typed.core.transport.aiohttp", None)
+    isOver = threading.Event()
+    arrived: list[int] = []
+
+    def serve(listener: socket.socket) -> None:
+        with listener.accept()[0] as peer:
+            peer.settimeout(5)
+            size = len(peer.recv(1000))
+            peer.sendall(message(403, b"{}"))
+            isOver.wait(5)
+            with suppress(ConnectionError):
+                while data := peer.recv(65536):
+                    size += len(data)
+            arrived.append(size)
+
+    async def work(url: str) -> None:
+        definition = ThingDefinition(created=datetime.now(UTC), payload={"x": SIZE * "x"})
+        async with AsyncSample(rootUrl=url, retries=0, timeout=0.5) as client:
+            with pytest.raises(TaskclusterFailure):
+                await client.putThing("x", definition)
+        isOver.set()
+        while not arrived:  # noqa: ASYNC110  # a thread does it
+            await asyncio.sleep(0.01)
+
+    with listening(serve) as url:
+        asyncio.run(work(url))
+    assert arrived[0] < SIZE
 
 
 def test_calls_over_tls_end_with_their_client(trusted: ssl.SSLContext) -> None:

@@ -172,3 +172,18 @@ def test_several_servers_share_the_limit(
             opened = sum(it.connections for it in servers)
             until(lambda: sum(it.connections - it.ended for it in servers) <= 3)
             assert opened == count or opened > len(servers)
+
+
+@pytest.mark.parametrize("kind", ["async over aiohttp"], indirect=True)
+def test_not_too_many_connections_are_kept_to_several_servers(
+    connect: Connect, serve: Serve, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tc_typed.core.transport.aiohttp.CONNECTIONS", 3)
+    servers = [serve(THING) for _ in range(8)]
+    client = connect(servers[0].url)
+    for server in servers:
+        url = Url.parse(f"{server.url}/x")
+        assert sendUnsigned(client, "x.y", Request("GET", url, {}, None, Deadline(5))) == 200
+        until(lambda: sum(it.connections - it.ended for it in servers) <= 3)
+    assert [it.connections for it in servers] == [1] * 8
+    assert [it.connections - it.ended for it in servers] == [1] * 3 + [0] * 5

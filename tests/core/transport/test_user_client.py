@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import shutil
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from importlib import import_module
 from importlib.util import find_spec
 from types import ModuleType
@@ -14,7 +15,7 @@ import httpx2
 import pytest
 from tests.core.client_kinds import Connect, Http
 from tests.core.loopback import Serve, answer, closedPort, failure, message, raw, silent, untrusted
-from tests.core.sample_service import Thing
+from tests.core.sample_service import AsyncSample, Thing
 from tests.core.secrets import TEMPORARY
 
 from tc_typed.core.errors import (
@@ -47,7 +48,7 @@ def unknownPackage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ModuleT
         about.mkdir()
         (about / "METADATA").write_text(f"Name: {name}9\nVersion: 9.0\n")
     with pytest.MonkeyPatch.context() as patch:
-        patch.syspath_prepend(folder)  # pyright: ignore[reportUnknownMemberType]  # it takes any path
+        patch.setattr(sys, "path", [str(folder), *sys.path])
         yield import_module("httpx9")
     for name in [*sys.modules]:
         if name.partition(".")[0] in ("httpx9", "httpcore9"):
@@ -134,3 +135,22 @@ def check(response: httpx.Response) -> None:
 
 async def checkAsync(response: httpx.Response) -> None:
     response.raise_for_status()
+
+
+def test_an_async_client_may_send_through_a_plain_function(monkeypatch: pytest.MonkeyPatch) -> None:
+    original = httpx.AsyncClient.send
+
+    def wrapper(
+        http: httpx.AsyncClient, request: httpx.Request, *, stream: bool, **_: object
+    ) -> Awaitable[httpx.Response]:
+        return original(http, request, stream=stream)
+
+    async def work() -> Thing:
+        transport = httpx.MockTransport(lambda _: httpx.Response(200, json={"name": "x"}))
+        async with httpx.AsyncClient(transport=transport) as http:
+            return await AsyncSample(rootUrl="https://tc.example.com", httpClient=http).getThing(
+                "x"
+            )
+
+    monkeypatch.setattr(httpx.AsyncClient, "send", wrapper)
+    assert asyncio.run(work()).name == "x"

@@ -48,8 +48,8 @@ class MayBeNull:
 # Date-times
 
 _RFC3339 = r"^\d{4}-\d{2}-\d{2}[Tt]\d{2}:\d{2}:\d{2}(\.\d+)?([Zz]|[+-]\d{2}:?\d{2})$"
-# Pydantic's parser counts the digits of each part itself, so that this with it takes the same texts
-# as the above; a matcher with fewer states is quicker, and a page has thousands of timestamps.
+# Pydantic's parser counts the digits of each part itself, so after this pattern it takes the same
+# texts as after the one above. This one is faster, and a page has thousands of timestamps.
 _RFC3339_FORM = r"^[0-9-]+[Tt][0-9]+:[0-9]+:[0-9]+(\.[0-9]+)?([Zz]|[+-][0-9:]+)$"
 
 _IS_RFC3339 = re.compile(_RFC3339).fullmatch
@@ -116,9 +116,9 @@ _PLAIN, _ANY = "plain", "any"
 
 
 class _PlainObject:
-    """An object as `JsonObject` takes it in Python, with one error for all that is wrong.
+    """The same objects as `JsonObject`, checked faster, but with one error for all that is wrong.
 
-    `JsonValue` calls a function in Python for each value.
+    It is for objects in Python. `JsonValue` calls a function for each value in one.
     """
 
     @staticmethod
@@ -145,7 +145,7 @@ class _PlainObject:
 
 
 def _ofFreeForm(problem: ErrorDetails) -> Located | None:
-    """Tell the errors of JsonValue only."""
+    """Leave out the error of the faster check: that of `JsonObject` tells what is wrong."""
     tried, *place = problem["loc"]
     return None if tried == _PLAIN else ofJson({**problem, "loc": tuple(place)})
 

@@ -27,7 +27,7 @@ _PARTS = ("clientId", "accessToken", "certificate")
 # The certificate is signed as it is, so parts that this version does not know stay in it.
 @with_config(ConfigDict(extra="allow", defer_build=True, hide_input_in_errors=True))
 class Certificate(TypedDict):
-    """What makes credentials temporary: who issued them, for which scopes and how long."""
+    """Says who issued temporary credentials, for which scopes and how long."""
 
     version: int
     """Format of the certificate, 1."""

@@ -18,7 +18,7 @@ from tc_typed.core.transport.url import Url
 
 
 def hawkExt(credentials: Credentials, authorizedScopes: Sequence[str] | None) -> str | None:
-    """What Taskcluster puts into Hawk's `ext`: certificate and authorizedScopes, if any.
+    """Encode certificate and authorizedScopes, if any, as Taskcluster reads them from Hawk's `ext`.
 
     An empty list of authorizedScopes is sent: it means none at all.
     """
@@ -45,7 +45,7 @@ class HawkSigner:
             authorizedScopes: Use at most these of the credentials' scopes.
         """
         self.credentials = credentials
-        self._ext = hawkExt(self.credentials, authorizedScopes)
+        self._ext = hawkExt(credentials, authorizedScopes)
 
     def __repr__(self) -> str:
         return f"HawkSigner({self.credentials!r})"
@@ -69,7 +69,7 @@ class HawkSigner:
         )
 
     def bewit(self, url: Url, expiry: int) -> str:
-        """The bewit that lets whoever has it GET a URL.
+        """The bewit of a URL, with which anybody can GET it.
 
         Args:
             url: The whole URL, without a bewit.
@@ -96,10 +96,10 @@ class HawkSigner:
 
 @dataclass(frozen=True, slots=True)
 class _Signed:
-    """What mohawk signs.
+    """A request, or a URL with a bewit, in the form that mohawk signs.
 
-    mohawk's own `Sender` makes one of these too, but pretty-prints the URL and the payload for
-    its debug log on the way, which takes longer than all the rest of signing.
+    mohawk's own `Sender` has the same attributes, but pretty-prints the URL and the payload for its
+    debug log, which takes longer than all the rest of signing.
     """
 
     credentials: Mapping[str, str]

@@ -1,4 +1,4 @@
-"""Taskcluster credentials for an HTTP client of the user's own."""
+"""`HawkAuth`: Taskcluster credentials for clients of httpx or httpx2."""
 
 from __future__ import annotations
 

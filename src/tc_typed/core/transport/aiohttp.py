@@ -24,17 +24,16 @@ with needing("aiohttp", "tc_typed.core.transport.aiohttp"):
     import yarl
     from aiohttp.http import HttpProcessingError
 
-# Hawk's signature covers the content type, so a server refuses a request to which aiohttp adds one
-# after signing.
-_AUTOMATIC_HEADERS = ("accept", "accept-encoding", "content-type", "user-agent")
-
 if TYPE_CHECKING:
     from aiohttp.client_proto import ResponseHandler
     from aiohttp.connector import Connection
     from aiohttp.tracing import Trace
 
-_ERRORS = (aiohttp.ClientError, HttpProcessingError)  # the latter by its parser without extensions
-_LARGE = 2**20  # bytes of a body, of which more would block the event loop
+# Hawk's signature covers the content type, so a server refuses a request to which aiohttp adds one
+# after signing.
+_AUTOMATIC_HEADERS = ("accept", "accept-encoding", "content-type", "user-agent")
+_ERRORS = (aiohttp.ClientError, HttpProcessingError)  # the latter from its parser in plain Python
+_LARGE = 2**20  # bytes; a larger body would block the event loop if it were sent as a whole
 _LONGEST_HEADER = 2**16  # bytes
 
 
@@ -92,7 +91,7 @@ class AiohttpTransport:
             progress.abort()
             raise
         else:
-            body = _Body(response)
+            body = _Body(response, progress)
             headers = Headers.fromBytes(response.raw_headers)
             return AsyncResponse(response.status, headers, body.pieces(), body.close)
         raise failure
@@ -110,36 +109,41 @@ class AiohttpTransport:
 
 
 class _Progress:
-    """How far a request has come."""
+    """How far a request has come, and how to stop it."""
 
     def __init__(self, watcher: Watcher) -> None:
         self._watcher = watcher
         self._transport: asyncio.Transport | None = None
 
     def sending(self, transport: asyncio.Transport | None) -> None:
-        """The request is to be sent, which an exception prevents."""
+        """Note that the request is about to be sent; an exception prevents that."""
         self._watcher.sending()
         self._transport = transport
 
+    def end(self) -> None:
+        """Send nothing more of a request that was responded to before it was sent."""
+        if self._transport is not None and self._transport.is_closing():
+            self.abort()
+
     def abort(self) -> None:
-        """Send nothing more. aiohttp itself lets what is not sent yet go out behind its back."""
+        """Drop what is not sent yet; aiohttp would let it go out later."""
         if self._transport is not None:
             self._transport.abort()
 
 
 _progress: ContextVar[_Progress] = ContextVar("_progress")
-"""That of the request which is about to be sent."""
+"""Progress of the request that is about to be sent."""
 
 
 class _Connector(aiohttp.TCPConnector):
-    """Does not use a connection again on which something arrived that nobody had asked for.
+    """Does not reuse a connection on which something arrived that was not requested.
 
     aiohttp would take it for the response to the next request.
     """
 
     def __init__(self, origin: Origin, proxy: Proxy | None) -> None:
         context = sslContext(origin) or (None if proxy is None else sslContext(proxy.origin))
-        super().__init__(  # pyright: ignore[reportUnknownMemberType]  # it also takes what has no types
+        super().__init__(  # pyright: ignore[reportUnknownMemberType]  # aiohttp does not type all of its parameters
             limit=CONNECTIONS,
             keepalive_timeout=IDLE_SECONDS,
             ssl=context or True,
@@ -159,6 +163,8 @@ class _Connector(aiohttp.TCPConnector):
                 break
             connection.close()
         if protocol is not None and protocol not in self._known:
+            if sum(known.is_connected() for known in self._known) >= CONNECTIONS:
+                protocol.force_close()  # after its request: aiohttp would keep any number of them
             self._known.add(protocol)
             _setUp(protocol)
         _progress.get().sending(None if protocol is None else protocol.transport)
@@ -177,13 +183,13 @@ def _setUp(protocol: ResponseHandler) -> None:
 
 
 def _retrieve(closed: asyncio.Future[None]) -> None:
-    """Take how a connection ended, of which asyncio would complain otherwise."""
+    """Retrieve the exception that ended a connection; asyncio would complain of it otherwise."""
     if not closed.cancelled():
         closed.exception()
 
 
 def _hasArrived(protocol: ResponseHandler) -> bool:
-    """Whether there is something to read from an idle connection, be it that it was closed."""
+    """Whether an idle connection has something to read, such as its end."""
     transport = protocol.transport
     if protocol.should_close or transport is None:
         return True
@@ -208,15 +214,16 @@ async def _withoutRetry(
         raise _NotRetried from error
 
 
-class _NotRetried(Exception):  # it is no error, but carries one
+class _NotRetried(Exception):
     """Carries an exception of aiohttp's past aiohttp."""
 
 
 class _Body:
     """The body of a response, as it comes."""
 
-    def __init__(self, response: aiohttp.ClientResponse) -> None:
+    def __init__(self, response: aiohttp.ClientResponse, progress: _Progress) -> None:
         self._response = response
+        self._progress = progress
         connection = response.connection
         protocol = None if connection is None else connection.protocol
         self._closed = None if protocol is None else protocol.closed
@@ -228,7 +235,7 @@ class _Body:
             yield piece
 
     def _end(self, _: asyncio.Future[None]) -> None:
-        """Let nobody wait for a body whose connection is closed: aiohttp does after bad chunks."""
+        """End the wait for a body whose connection was closed: aiohttp may wait on."""
         content = self._response.content
         if not content.is_eof() and content.exception() is None:
             content.set_exception(aiohttp.ClientPayloadError("the connection was closed"))
@@ -237,7 +244,10 @@ class _Body:
         if self._closed is not None:
             self._closed.remove_done_callback(self._end)
         self._response.release()
-        await self._response.wait_for_close()
+        try:
+            await self._response.wait_for_close()
+        finally:
+            self._progress.end()
 
 
 def _requestData(request: Request) -> bytes | BytesIO | AsyncIterator[bytes] | None:

@@ -50,6 +50,9 @@ class LoopPool:
         Args:
             method: HTTP method. Each has its own connections, as many as slots.
             origin: The server of the file.
+
+        Raises:
+            UnusableEnvironment: if it asks for a proxy or certificates that can't be used.
         """
         from tc_typed.core.transport.proxies import proxyFor  # noqa: PLC0415  # on first use
 
@@ -76,7 +79,7 @@ class LoopPool:
         """End the work of clients that were closed.
 
         Returns:
-            What is done when each piece of work has ended.
+            Futures that are done once each piece of work has ended.
         """
         return [work.interrupt() for work in self._work if work.isClosed()]
 
@@ -125,13 +128,13 @@ class AsyncPool:
     """Connections of an async client, and of its copies; made on first use.
 
     Connections belong to the event loop that made them, and end with it; another loop gets others.
-    So does a process that was forked, even where it goes on with its parent's loop.
+    So does a forked process, even if it goes on with its parent's loop.
     """
 
     def __init__(self, origin: Origin) -> None:
         self.closed: bool = False
         self._origin = origin
-        # With each, what closes it: a generator, which asyncio ends with the event loop.
+        # With each pool, a generator that closes it: asyncio ends that with the event loop.
         self._loops: dict[
             tuple[int, asyncio.AbstractEventLoop], tuple[LoopPool, AsyncGenerator[None]]
         ] = {}
@@ -150,7 +153,7 @@ class AsyncPool:
         return pool
 
     async def _sweep(self) -> None:
-        """Drop what belongs to event loops that were closed without asyncio's usual care."""
+        """Drop pools whose event loops were closed, but did not end their generators first."""
         for (_, loop), (_, end) in [*self._loops.items()]:
             if loop.is_closed():
                 with suppress(RuntimeError):  # which says just that

@@ -6,7 +6,7 @@ import zlib
 
 from tc_typed.core.errors import TaskclusterConnectionError, UnexpectedResponse
 from tc_typed.core.raw_response import RawResponse
-from tc_typed.core.transport.port import AsyncResponse, Response
+from tc_typed.core.transport.port import ResponseHead
 
 ACCEPT_ENCODING = "gzip"
 """The only compression that calls ask for."""
@@ -22,12 +22,12 @@ class BodyReader:
     A small body can decompress to gigabytes, so no piece is decompressed beyond the limit.
     """
 
-    def __init__(self, call: str, response: Response | AsyncResponse, limit: int) -> None:
+    def __init__(self, call: str, head: ResponseHead, limit: int) -> None:
         """Get ready to read.
 
         Args:
             call: The call, for messages: `queue.task`.
-            response: The response.
+            head: The head of the response.
             limit: Bytes that the body may have, compressed and decompressed.
 
         Raises:
@@ -35,15 +35,15 @@ class BodyReader:
                 encoded in a way that was not asked for.
         """
         self._call = call
-        self._status = response.status
-        self._headers = headers = response.headers
+        self._status = head.status
+        self._headers = headers = head.headers
         self._limit = limit
         self._received = 0
         self._body = bytearray()
         self._isCut = False
         names = headers.get("content-encoding", "").lower().split(",")
         encodings = [name for name in map(str.strip, names) if name in _ENCODINGS]
-        isCompressed = encodings and not response.isRead
+        isCompressed = encodings and not head.isRead
         self._gzip = zlib.decompressobj(_GZIP) if isCompressed else None
         if encodings not in ([], [ACCEPT_ENCODING], ["x-gzip"]):
             self._refuse(f"its body is encoded as {', '.join(encodings)[:50]}")
@@ -70,17 +70,17 @@ class BodyReader:
     def _take(self, piece: bytes) -> None:
         if self._gzip is None:
             self._body += piece
-        elif not self._gzip.eof:  # Whatever follows the compressed data is no part of it.
+        elif not self._gzip.eof:  # Whatever follows the compressed data is not part of it.
             try:
                 self._body += self._gzip.decompress(piece, self._limit - len(self._body) + 1)
             except zlib.error as error:
-                problem = f"the response is no valid gzip: {error}"
+                problem = f"the response is not valid gzip: {error}"
                 raise TaskclusterConnectionError(self._call, problem) from None
             if len(self._body) > self._limit:
                 self._refuseLength()
 
     def finish(self) -> RawResponse:
-        """Return the response with its whole body; none of an error that could not be read.
+        """Return the response with its body; that of an error is empty if it was not read.
 
         Raises:
             TaskclusterConnectionError: if it was cut off.

@@ -61,7 +61,7 @@ def _contextOf(path: str, _stamp: tuple[int, int]) -> ssl.SSLContext:
 
     Args:
         path: The file, or the folder with a file for each certificate, named for OpenSSL.
-        _stamp: Differs once it was written to.
+        _stamp: When it was written, and its size, so that a changed file is read again.
     """
     import ssl  # noqa: PLC0415  # on first use
 
@@ -74,11 +74,14 @@ def _contextOf(path: str, _stamp: tuple[int, int]) -> ssl.SSLContext:
 
 @lru_cache(8)
 def _defaultContext(folder: str | None) -> ssl.SSLContext:
-    """The context that httpx would make, given the value of SSL_CERT_DIR."""
+    """The context that httpx would make, given the value of SSL_CERT_DIR.
+
+    It is made without httpx, which calls over aiohttp do not load.
+    """
     import ssl  # noqa: PLC0415  # on first use
 
-    import httpx  # noqa: PLC0415  # on first use
+    import certifi  # noqa: PLC0415  # on first use
 
     if folder:
         return ssl.create_default_context(capath=folder)
-    return httpx.create_ssl_context(trust_env=False)
+    return ssl.create_default_context(cafile=certifi.where())

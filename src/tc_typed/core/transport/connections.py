@@ -1,4 +1,4 @@
-"""The connections of an adapter that has one object for each. No I/O."""
+"""The connections of an adapter: which are idle, and which carry a request. No I/O."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class Connections(Generic[ConnectionT]):
         """Begin with none.
 
         Args:
-            new: Makes one.
+            new: Makes a connection to a server.
         """
         self._new = new
         # A signal handler may close the adapter in the midst of a call.
@@ -94,16 +94,17 @@ class Connections(Generic[ConnectionT]):
         return isOld or len(self._all) > CONNECTIONS
 
     def close(self) -> tuple[set[ConnectionT], set[ConnectionT]]:
-        """Hand out no more of them.
+        """Hand out no more connections.
 
         Returns:
-            The idle connections, which the caller closes. The others, which carry a request: where
-            there are threads, only those that use them may close them, since the number of a closed
-            socket may belong to another file at once.
+            The idle connections, which the caller closes, and those that carry a request. Among
+            threads, only the one that uses a connection may close it: the number of a closed socket
+            may belong to another file at once.
         """
         with self._lock:
             self._isClosed = True
-            idle, found = {*self._idle}, self._all
-            self._all = set()
+            idle = {*self._idle}
+            busy = self._all - idle
+            self._all.clear()
             self._idle.clear()
-            return idle, found - idle
+            return idle, busy

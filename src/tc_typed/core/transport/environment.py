@@ -1,4 +1,4 @@
-"""The error of an environment that a transport can't be set up by."""
+"""The error for proxies or certificates of the environment that can't be used."""
 
 from __future__ import annotations
 

@@ -21,8 +21,7 @@ from tc_typed.core.transport.url import UnsendableUrl
 
 _LONGEST = 500  # characters of a message
 
-# Exceptions by name: those of httpx, of packages that are like it, and of aiohttp. None of them is
-# imported here; one that raises is loaded.
+# Exceptions of httpx, of packages like it, and of aiohttp, by name: none of these is imported here.
 _NEVER_SENT = frozenset(
     {"ClientConnectorError", "ClientHttpProxyError", "ConnectionTimeoutError"}
     | {"ConnectError", "ConnectTimeout", "PoolTimeout", "ProxyError"}
@@ -89,8 +88,7 @@ def _byKind(error: Exception, call: str, bound: str) -> TaskclusterFailure:
 def namesOf(error: BaseException) -> frozenset[str]:
     """The names of an exception's class and its bases, as far as an HTTP library defines them.
 
-    A package is taken for one like httpx if it has what httpx has: its exceptions need not be known
-    here.
+    Packages like httpx are recognized by what they contain, so their names need not be known here.
     """
     return frozenset(kind.__name__ for kind in type(error).__mro__ if _isHttpLibrary(_rootOf(kind)))
 
@@ -109,15 +107,15 @@ def describe(error: BaseException) -> str:
     """Name an exception, with its message on one line, but without secrets."""
     try:
         text = oneLine(redact(str(error)), _LONGEST)
-    except Exception:  # noqa: BLE001  # a foreign exception may fail to say it
+    except Exception:  # noqa: BLE001  # the str() of a foreign exception may fail
         text = ""
     return f"{type(error).__name__}: {text}" if text else type(error).__name__
 
 
 def _ofHttpxAiohttp(error: Exception) -> Exception:
-    """The exception that tells the truth.
+    """Return aiohttp's own exception where httpx-aiohttp translated it.
 
-    In a user's client of httpx-aiohttp, a connection that was lost is one that could not be made.
+    httpx-aiohttp reports a lost connection as one that could not be made.
     """
     cause = error.__cause__
     if isinstance(cause, Exception) and _rootOf(type(cause)) == "aiohttp":
@@ -142,6 +140,6 @@ def _isOfLibraries(error: Exception) -> bool:
 
 
 def _placeOf(error: Exception) -> str:
-    """Where an exception was raised: probably in the user's own code."""
+    """The file and line where an exception was raised, probably in the user's own code."""
     frames = traceback.extract_tb(error.__traceback__)
     return f"{Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else "unknown place"

@@ -1,6 +1,6 @@
-"""The clients that users may pass in, by what is needed of them.
+"""Protocols for the clients that users may pass in: those of httpx, and of httpx2, its successor.
 
-The clients of httpx have it, and those of httpx2, its successor. Neither package is imported here.
+They name only what is needed of a client. Neither package is imported here.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ class HttpHeaders(Protocol):
 
     @property
     def raw(self) -> Sequence[tuple[bytes, bytes]]:
-        """Each header as it goes over the wire."""
+        """Name and value of each header, as they go over the wire."""
         ...
 
     def __contains__(self, name: object, /) -> bool: ...
@@ -31,7 +31,7 @@ class HttpHeaders(Protocol):
     def __setitem__(self, name: str, value: str, /) -> None: ...
 
     def get(self, name: str, default: str, /) -> str:
-        """The value of one, or the default."""
+        """The value of a header, or the default."""
         ...
 
     def items(self) -> Iterable[tuple[str, str]]:
@@ -39,7 +39,7 @@ class HttpHeaders(Protocol):
         ...
 
     def pop(self, name: str, /) -> str:
-        """Take one out."""
+        """Remove a header, and return its value."""
         ...
 
 
@@ -67,7 +67,7 @@ class HttpRequest(Protocol):
         ...
 
     def read(self) -> bytes:
-        """The body, which is read first if it is in pieces, but not async."""
+        """Read the whole body, unless it is async."""
         ...
 
     @property
@@ -133,7 +133,7 @@ class AsyncHttpResponse(HttpResponse, Protocol):
 
 @runtime_checkable
 class AnyHttpClient(Protocol):
-    """Part of a user's client that sync and async ones have in common."""
+    """The part that sync and async clients have in common."""
 
     @property
     def is_closed(self) -> bool:
@@ -142,7 +142,7 @@ class AnyHttpClient(Protocol):
 
     @property
     def params(self) -> object:
-        """Query parameters that it adds; false if there are none."""
+        """Query parameters that it adds; falsy if there are none."""
         ...
 
     @property
@@ -165,7 +165,7 @@ class AnyHttpClient(Protocol):
         headers: Mapping[str, str] | None = None,
         timeout: float = 0,
     ) -> HttpRequest:
-        """Make a request with what the client adds."""
+        """Make a request, with all that the client adds to it."""
         ...
 
 

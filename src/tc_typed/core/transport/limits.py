@@ -1,9 +1,9 @@
-"""How many connections a client has, and for how long."""
+"""Limits of connections: their number, and how long they are kept."""
 
 from __future__ import annotations
 
 CONNECTIONS = 100
-"""How many connections a client has at most."""
+"""Connections that a client has at most."""
 
 IDLE_SECONDS = 5.0
-"""How long a connection is kept that nothing goes over."""
+"""Seconds for which an idle connection is kept."""

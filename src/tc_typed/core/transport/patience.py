@@ -1,4 +1,4 @@
-"""How long to wait: until a moment, or as long as a storage moves.
+"""Time limits: a deadline for a call, and patience with a storage that makes progress.
 
 Moments are those of `perf_counter()`.
 """
@@ -39,12 +39,11 @@ class Deadline:
 
 
 class Patience:
-    """A time budget for a storage.
+    """A time budget for a storage, in which each byte sent or received earns a second.
 
-    Each byte sent or received earns a second, up to the initial value.
-
-    A storage that is silent is given up after that time, and so is one that sends or takes less
-    than a byte a second for long. Only waiting for the storage counts, not the caller's own work.
+    It never exceeds its first value. A storage that is silent is given up after that time, and so
+    is one that sends or takes less than a byte a second for long. Only waiting for the storage
+    counts, not the caller's own work.
     """
 
     def __init__(self, seconds: float) -> None:

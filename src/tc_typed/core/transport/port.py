@@ -11,25 +11,25 @@ from dataclasses import dataclass, field
 from typing import Protocol, TypeAlias
 
 from tc_typed.core.headers import Headers
-from tc_typed.core.transport.patience import Deadline, TimeLimit
-from tc_typed.core.transport.url import Origin, Url
+from tc_typed.core.transport.patience import TimeLimit
+from tc_typed.core.transport.url import Url
 
 Body: TypeAlias = bytes | Iterator[bytes] | AsyncIterator[bytes]
-"""A body: whole, or piece by piece as clients of the one or the other kind send it."""
+"""The body of a request: whole, or in pieces, as sync or async clients send it."""
 
 
 class Watcher(Protocol):
-    """Told how far a request has come."""
+    """Is told how far a request has come."""
 
     def connecting(self) -> None:
-        """A connection is to be made."""
+        """Note that a connection is about to be made."""
 
     def sending(self) -> None:
-        """Something of the request is to be sent, which an exception prevents."""
+        """Note that a part of the request is about to be sent; an exception prevents that."""
 
 
 class Unwatched:
-    """A watcher of requests whose progress matters to nobody."""
+    """The watcher of a request whose progress does not matter."""
 
     def connecting(self) -> None:
         """Ignore it."""
@@ -55,31 +55,33 @@ class Request:
 
 
 @dataclass(slots=True)
-class Response:
-    """A response to a sync client, whose body is still to be read."""
+class ResponseHead:
+    """The part of a response that comes before its body."""
 
     status: int
     headers: Headers
-    pieces: Iterator[bytes] = field(repr=False)
-    """The body as it arrives, still compressed unless it was `isRead`."""
-    close: Callable[[], None] = field(repr=False)
-    """Ends reading; to be called in any case."""
-    isRead: bool = False
-    """Whether the body was read and decompressed on the way here, by a mock or the user's hook."""
+    isRead: bool = field(default=False, kw_only=True)
+    """Whether a mock or the user's hook has already read and decompressed the body."""
 
 
 @dataclass(slots=True)
-class AsyncResponse:
+class Response(ResponseHead):
+    """A response to a sync client, whose body is still to be read."""
+
+    pieces: Iterator[bytes] = field(repr=False)
+    """The body as it arrives, still compressed unless it `isRead`."""
+    close: Callable[[], None] = field(repr=False)
+    """Ends reading; to be called in any case."""
+
+
+@dataclass(slots=True)
+class AsyncResponse(ResponseHead):
     """A response to an async client, whose body is still to be read."""
 
-    status: int
-    headers: Headers
     pieces: AsyncIterator[bytes] = field(repr=False)
-    """The body as it arrives, still compressed unless it was `isRead`."""
+    """The body as it arrives, still compressed unless it `isRead`."""
     close: Callable[[], Awaitable[None]] = field(repr=False)
     """Ends reading; to be called in any case."""
-    isRead: bool = False
-    """Whether the body was read and decompressed on the way here, by a mock or the user's hook."""
 
 
 class Transport(Protocol):
@@ -110,7 +112,3 @@ class AsyncTransport(Protocol):
 
     async def close(self) -> None:
         """End all connections."""
-
-
-NOTHING = Request("", Url(Origin("", "", 0, ""), ""), {}, None, Deadline(0))
-"""Stands for the request of a connection over which none goes."""

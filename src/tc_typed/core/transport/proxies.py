@@ -40,7 +40,7 @@ class Proxy:
 
     @property
     def headers(self) -> dict[str, str]:
-        """Headers that an HTTP proxy wants to have."""
+        """Headers that an HTTP proxy wants."""
         if self.login is None:
             return {}
         login = base64.b64encode(":".join(self.login).encode()).decode()

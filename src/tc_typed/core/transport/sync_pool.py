@@ -9,7 +9,6 @@ from threading import Condition, RLock
 
 from tc_typed.core.transport.limits import CONNECTIONS
 from tc_typed.core.transport.port import Transport
-from tc_typed.core.transport.url import Origin
 
 
 class Slots:
@@ -51,7 +50,7 @@ class Slots:
                 self._condition.notify()
 
     def wake(self) -> None:
-        """Let all that waits see whether its client was closed."""
+        """Let each thread that waits see whether its client was closed."""
         with self._condition:
             self._condition.notify_all()
 
@@ -79,11 +78,18 @@ class ProcessPool:
 
         Args:
             method: HTTP method. Each has its own connections, as many as slots.
+
+        Raises:
+            ConnectionError: if the connections are closed.
         """
         return self._transportFor(method)
 
     def _transportFor(self, purpose: str) -> Transport:
-        """The transport for a purpose; if it was closed meanwhile, it lets nothing through."""
+        """The transport for a purpose, made on first use.
+
+        Raises:
+            ConnectionError: if the connections are closed.
+        """
         found = self._transports.get(purpose)
         if found is not None:
             return found
@@ -95,7 +101,7 @@ class ProcessPool:
             return self._transports.setdefault(purpose, HttpxTransport())
 
     def pause(self, seconds: float, isClosed: Callable[[], bool]) -> None:
-        """Wait, but no longer than until the client is closed.
+        """Wait; end early if the client is closed.
 
         Args:
             seconds: How long to wait.
@@ -105,7 +111,7 @@ class ProcessPool:
             self._pausing.wait_for(isClosed, seconds)
 
     def wake(self) -> None:
-        """Let all that waits see whether its client was closed."""
+        """Let each thread that waits see whether its client was closed."""
         self.slots.wake()
         for slots in self.storageSlots.values():
             slots.wake()
@@ -127,7 +133,7 @@ class SyncPool:
     other's responses.
     """
 
-    def __init__(self, _origin: Origin) -> None:
+    def __init__(self) -> None:
         self.closed: bool = False
         self._processes: dict[int, ProcessPool] = {}
 

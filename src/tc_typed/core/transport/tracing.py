@@ -1,4 +1,4 @@
-"""How far a request has come that a user's client sends: httpcore's extension `trace`."""
+"""Progress of requests through a user's client, as httpcore's extension `trace` tells it."""
 
 from __future__ import annotations
 
@@ -32,8 +32,8 @@ class Trace:
 class AsyncTrace:
     """The extension for a request of an async client.
 
-    Within the `async with` block around the request, a connection whose TLS handshake is cut short
-    is closed in the end, which httpcore leaves open.
+    The `async with` block around the request closes a connection whose TLS handshake was cut short;
+    httpcore leaves it open.
     """
 
     def __init__(self, watcher: Watcher, other: object) -> None:

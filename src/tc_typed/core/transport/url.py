@@ -17,16 +17,15 @@ _PRINTABLE = "".join(map(chr, range(0x21, 0x7F)))
 # Characters that a URL may hold unescaped. What is escaped already stays as it is.
 _PATH_SAFE = re.sub(r'["#<>?`{}]', "", _PRINTABLE)
 _QUERY_SAFE = re.sub(r'["#<>]', "", _PRINTABLE)
-_READY = re.compile(
-    rf"[{re.escape(_PATH_SAFE)}]*(?:\?[{re.escape(_QUERY_SAFE)}]*)?"
-)  # but for segments of dots
+# A path and a query in which nothing is to be escaped.
+_READY = re.compile(rf"[{re.escape(_PATH_SAFE)}]*(?:\?[{re.escape(_QUERY_SAFE)}]*)?")
 _HOST_NAME = re.compile(r"[a-z0-9._~-]+", re.ASCII)
 _IPV6 = re.compile(r"\[[^\[\]]+\](?::[0-9]*)?", re.ASCII)
 _IPV4 = re.compile(r"[0-9]+(?:\.[0-9]+){3}", re.ASCII)
 
 
 class UnsendableUrl(ValueError):
-    """No request can be sent to a URL. The message does not show it: it may grant access."""
+    """A URL to which no request can be sent. No message shows it, as it may grant access."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +94,7 @@ class Url:
         """The URL of something below this one.
 
         Args:
-            path: Path and query, to be appended.
+            path: Path and query to append to this URL, which has no query.
 
         Raises:
             UnsendableUrl: if it becomes too long.
@@ -128,7 +127,7 @@ def _target(path: str, query: str) -> str:
 
 
 def _withoutDotSegments(path: str) -> str:
-    """Take the segments `.` and `..` out of a path, as HTTP libraries do before they send it."""
+    """Remove the segments `.` and `..` of a path, as HTTP libraries do before they send it."""
     segments = [""]
     for segment in path.split("/")[1:]:
         if segment == "..":
@@ -146,9 +145,9 @@ def _asciiHost(host: str, netloc: str) -> str:
         netloc: Host and port as they were given.
     """
     if _IPV6.fullmatch(netloc):
-        # One with a zone stays as it is.
-        return host if "%" in host and IPv6Address(host) else str(IPv6Address(host))
-    if "[" in netloc:  # of which urlsplit() only sees what is within the brackets
+        address = IPv6Address(host)
+        return host if "%" in host else str(address)  # One with a zone stays as it is.
+    if "[" in netloc:  # urlsplit() ignores what is outside of the brackets.
         raise UnsendableUrl("the URL has no valid host")
     if not host.isascii() or host.startswith("xn--"):
         import idna  # noqa: PLC0415  # few hosts need it
@@ -159,7 +158,7 @@ def _asciiHost(host: str, netloc: str) -> str:
         raise UnsendableUrl("the URL has no valid host")
     if _IPV4.fullmatch(host):
         return str(IPv4Address(host))
-    host.encode("idna")  # as looking it up does
+    host.encode("idna")  # Looking it up does the same, and may fail.
     return host
 
 

@@ -6,7 +6,8 @@ first and signed afterwards. Nothing here depends on which package it is.
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Generator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from inspect import iscoroutinefunction
 from typing import Any, ClassVar, Generic, TypeVar
@@ -46,7 +47,9 @@ class _UserClient(Generic[HttpT]):
     """Code that both kinds have in common: everything but sending."""
 
     wanted: ClassVar[str]
+    """The client that is wanted, for messages."""
     isAsync: ClassVar[bool]
+    """Whether that is an async one."""
 
     def __init__(self, http: HttpT) -> None:
         self._http = http
@@ -63,6 +66,10 @@ class _UserClient(Generic[HttpT]):
             request: The request without what the client adds. Its query parameters and headers
                 override the client's of the same name.
             userAgent: Goes along with the client's own User-Agent, unless the request has one.
+
+        Raises:
+            UnsendableUrl: if the client makes a URL that can't be sent.
+            Exception: one of the client's package, if it can't build the request.
         """
         # The query of a URL is dropped if the client has parameters of its own.
         _, _, query = request.url.target.partition("?")
@@ -99,6 +106,7 @@ class _UserClient(Generic[HttpT]):
             str(request.url),
             headers=request.headers,
             content=request.body,
+            # Waiting for one of the client's connections has no limit, as for those of tc_typed.
             extensions={"timeout": dict.fromkeys(("connect", "read", "write"), seconds)},
         )
         return BuiltRequest(
@@ -112,18 +120,18 @@ class _UserClient(Generic[HttpT]):
         )
 
     def _requestClass(self, request: Request) -> Callable[..., HttpRequest]:
-        """The class of the client's requests."""
+        """The class of the client's requests; its package is not imported here."""
         return type(self._http.build_request("GET", str(request.url)))
 
-    def _prepare(self, request: BuiltRequest, tolerant: type[_Tolerant | _AsyncTolerant]) -> None:
-        """Get ready to send a request: without keeping cookies or following redirects."""
+    def _prepare(self, request: BuiltRequest, hideLocation: _Tolerant | _AsyncTolerant) -> None:
+        """Get ready to send a request, without keeping cookies or following redirects."""
         native = request.native
         for name in ("authorization", "content-type"):
             if name in request.headers:
                 native.headers[name] = request.headers[name]
         native.extensions[_IS_OURS] = True
         _keepOnlyTheirs(self._http.cookies)
-        _wrap(self._http.event_hooks["response"], tolerant)
+        _wrap(self._http.event_hooks["response"], hideLocation)
 
 
 class UserClient(_UserClient[HttpClient]):
@@ -143,7 +151,7 @@ class UserClient(_UserClient[HttpClient]):
         Raises:
             Exception: one of the client's package, if no response came.
         """
-        self._prepare(request, _Tolerant)
+        self._prepare(request, _HIDE_LOCATION)
         extensions = request.native.extensions
         extensions["trace"] = Trace(request.watcher, extensions.get("trace"))
         auth = {} if mayAuthorize else _NO_AUTH
@@ -160,7 +168,7 @@ class AsyncUserClient(_UserClient[AsyncHttpClient]):
 
     async def send(self, request: BuiltRequest, *, mayAuthorize: bool) -> AsyncResponse:
         """Do the same as `UserClient.send`."""
-        self._prepare(request, _AsyncTolerant)
+        self._prepare(request, _HIDE_LOCATION_ASYNC)
         extensions = request.native.extensions
         auth = {} if mayAuthorize else _NO_AUTH
         async with AsyncTrace(request.watcher, extensions.get("trace")) as trace:
@@ -178,14 +186,15 @@ def userClient(kind: type[UserClientT], client: str, http: object) -> UserClient
     """Take the client that a user passed in, which is never closed here.
 
     Args:
-        kind: Which kind is wanted.
+        kind: `UserClient` or `AsyncUserClient`, as the caller is sync or async.
         client: The class that it was passed to, for messages.
         http: The user's client.
 
     Raises:
-        InvalidCall: if it is no client of this kind.
+        InvalidCall: if it is not a client of this kind.
     """
-    isAsync = iscoroutinefunction(getattr(http, "send", None))
+    # A wrapper around an async method may be a plain function.
+    isAsync = iscoroutinefunction(getattr(http, "send", None)) or hasattr(type(http), "aclose")
     if not isinstance(http, AnyHttpClient) or isAsync != kind.isAsync:
         given = type(http).__name__
         raise InvalidCall(client, f"httpClient must be {kind.wanted}, not {given}")
@@ -216,19 +225,13 @@ class _ExtractTheirs:
 
 @dataclass(frozen=True)
 class _Tolerant:
-    """A response hook of the user's, which may call raise_for_status() on our responses.
-
-    The status is handled here, together with the body, which the client would not let be read then.
-    """
+    """A response hook of the user's, which may call raise_for_status() on our responses."""
 
     hook: Callable[[HttpResponse], object]
 
     def __call__(self, response: HttpResponse) -> None:
-        try:
+        with _ignoringStatus(response):
             self.hook(response)
-        except Exception as error:
-            if not (_isOurs(response) and _STATUS_ERROR in namesOf(error)):
-                raise
 
 
 @dataclass(frozen=True)
@@ -238,11 +241,22 @@ class _AsyncTolerant:
     hook: Callable[[HttpResponse], Awaitable[object]]
 
     async def __call__(self, response: HttpResponse) -> None:
-        try:
+        with _ignoringStatus(response):
             await self.hook(response)
-        except Exception as error:
-            if not (_isOurs(response) and _STATUS_ERROR in namesOf(error)):
-                raise
+
+
+@contextmanager
+def _ignoringStatus(response: HttpResponse) -> Generator[None]:
+    """Ignore that a hook raises for the status of a response of ours.
+
+    The send loop handles the status together with the body. If the client saw the exception, it
+    would close the response, and the body could not be read.
+    """
+    try:
+        yield
+    except Exception as error:
+        if not (_isOurs(response) and _STATUS_ERROR in namesOf(error)):
+            raise
 
 
 def _isOurs(response: HttpResponse) -> bool:
@@ -250,7 +264,7 @@ def _isOurs(response: HttpResponse) -> bool:
 
 
 def _hideLocation(response: HttpResponse) -> None:
-    """Let a redirect be a response like any other; the client fails if its address is unusable."""
+    """Keep the client from reading a redirect's address: it fails if that is unusable."""
     if _isOurs(response) and "location" in response.headers:
         response.extensions[_IS_OURS] = response.headers.pop("location")
 
@@ -259,24 +273,25 @@ async def _hideLocationAsync(response: HttpResponse) -> None:
     _hideLocation(response)
 
 
-_HIDING = _Tolerant(_hideLocation)
-_HIDING_ASYNC = _AsyncTolerant(_hideLocationAsync)
+_HIDE_LOCATION = _Tolerant(_hideLocation)
+_HIDE_LOCATION_ASYNC = _AsyncTolerant(_hideLocationAsync)
 
 
 def _wrap(
-    hooks: list[Callable[..., Any]],  # as httpx has them
-    kind: type[_Tolerant | _AsyncTolerant],
+    hooks: list[Callable[..., Any]],  # those of an async client return something to await
+    hideLocation: _Tolerant | _AsyncTolerant,
 ) -> None:
-    """Let the response hooks of the user's client do what they like with our responses.
+    """Make the response hooks of the user's client tolerant, unless they are already.
 
     Args:
-        hooks: The hooks, which are changed only where that is necessary.
-        kind: What they are wrapped in.
+        hooks: The hooks.
+        hideLocation: The hook that is to be the last one.
     """
-    hiding = _HIDING if kind is _Tolerant else _HIDING_ASYNC
-    if not hooks or hooks[-1] is not hiding or not all(isinstance(it, kind) for it in hooks):
-        theirs = (it for it in hooks if it is not hiding)
-        hooks[:] = [*(it if isinstance(it, kind) else kind(it) for it in theirs), hiding]
+    kind = type(hideLocation)
+    theirs = [it for it in hooks if it is not hideLocation]
+    wanted = [*(it if isinstance(it, kind) else kind(it) for it in theirs), hideLocation]
+    if hooks != wanted:
+        hooks[:] = wanted
 
 
 def _restoreLocation(response: HttpResponse) -> None:

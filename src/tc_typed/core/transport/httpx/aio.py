@@ -12,12 +12,12 @@ import httpx
 from tc_typed.core.transport.certificates import sslContext
 from tc_typed.core.transport.connections import Connections
 from tc_typed.core.transport.httpx.async_network import AsyncNetwork
-from tc_typed.core.transport.httpx.requests import httpxRequest
+from tc_typed.core.transport.httpx.requests import NO_REQUEST, httpxRequest
 from tc_typed.core.transport.httpx.responses import asyncResponse
 from tc_typed.core.transport.httpx.socks.aio import AsyncSocksBackend
 from tc_typed.core.transport.httpx.unread import hasUnread
 from tc_typed.core.transport.limits import IDLE_SECONDS
-from tc_typed.core.transport.port import NOTHING, AsyncResponse, Request
+from tc_typed.core.transport.port import AsyncResponse, Request
 from tc_typed.core.transport.proxies import Proxy, proxyFor
 from tc_typed.core.transport.socket_options import SOCKET_OPTIONS
 from tc_typed.core.transport.url import Origin
@@ -37,7 +37,7 @@ class AsyncHttpxTransport:
 
         Raises:
             httpx.TransportError: if none came.
-            ConnectionError: if the transport is closed.
+            OSError: the same; a `ConnectionError` if the transport is closed.
             UnusableEnvironment: if the environment asks for a proxy or certificates that can't be
                 used.
         """
@@ -56,7 +56,7 @@ class AsyncHttpxTransport:
             except BaseException:
                 await self._drop(connection)
                 raise
-            connection.network.request = NOTHING
+            connection.network.request = NO_REQUEST
             isLonger = connection.network.isEncrypted and hasUnread(response)
             if isLonger or not self._connections.giveBack(connection):
                 await self._drop(connection)
@@ -87,9 +87,9 @@ class AsyncHttpxTransport:
 class _Connection(httpx.AsyncHTTPTransport):
     """A connection to a server, made with its first request.
 
-    It is one of httpx's transports, whose method each request goes through, so that mocks and
-    instrumentation of httpx see it. httpx has no way to hand it what makes connections, so what it
-    calls its pool is set here instead of in its constructor.
+    It is one of httpx's transports, and each request goes through httpx's own method, so that mocks
+    and instrumentation of httpx see it. httpx's constructor does not take a network backend, so it
+    is not called: `_pool` is set here.
     """
 
     def __init__(self, origin: Origin) -> None:
@@ -111,7 +111,7 @@ class _Connection(httpx.AsyncHTTPTransport):
             self._pool = _throughProxy(origin, proxy, self.network)
 
     def hasEnded(self) -> bool:
-        """Whether it can't be used again. One through a proxy is made anew by itself."""
+        """Whether it can't be used again. One through a proxy is replaced by httpcore's pool."""
         pool: object = self._pool
         return isinstance(pool, httpcore.AsyncHTTPConnection) and (
             pool.is_closed() or pool.has_expired()
@@ -123,7 +123,7 @@ class _Connection(httpx.AsyncHTTPTransport):
         response = await self.handle_async_request(httpxRequest(request))
         if "network_stream" in response.extensions and not self.network.wasRead:
             # It arrived together with the response to another request.
-            raise httpx.RemoteProtocolError("a response came that nobody had asked for")
+            raise httpx.RemoteProtocolError("a response arrived that was not requested")
         return response
 
     async def aclose(self) -> None:

@@ -1,4 +1,4 @@
-"""An async connection that is closed also where its TLS handshake is cut short."""
+"""An async connection, which is closed even if its TLS handshake is cut short."""
 
 from __future__ import annotations
 
@@ -8,12 +8,13 @@ from collections.abc import Iterable
 import httpcore
 
 from tc_typed.core.transport.httpx.head import Head
-from tc_typed.core.transport.port import NOTHING, Request
+from tc_typed.core.transport.httpx.network import HANDSHAKES
+from tc_typed.core.transport.httpx.requests import NO_REQUEST
+from tc_typed.core.transport.port import Request
 
-_HANDSHAKES = (b"CONNECT ", b"\x05", b"\x01")  # with proxies, of HTTP and SOCKS
-
-# Bytes that event loops take from a socket at a time. anyio would keep the rest of a smaller piece,
-# and httpcore, which looks at the socket, take it for part of the next response.
+# Bytes that event loops take from a socket at a time. If httpcore asked for fewer, anyio would keep
+# the rest. httpcore looks for unread bytes in the socket only, so it would take that rest for the
+# beginning of the next response.
 _AT_ONCE = 2**18
 _LARGE = 2**14  # bytes; httpcore asks for more, unless it is a handshake that counts them
 
@@ -22,7 +23,7 @@ class AsyncNetwork(httpcore.AsyncNetworkBackend):
     """Makes one connection at a time, for one request at a time. The caller limits the time."""
 
     def __init__(self) -> None:
-        self.request: Request = NOTHING
+        self.request: Request = NO_REQUEST
         """The request that goes over the connection."""
         self.wasRead: bool = False
         """Whether anything was received since something was sent."""
@@ -73,7 +74,7 @@ class _Stream(httpcore.AsyncNetworkStream):
 
     async def _send(self, data: bytes) -> None:
         if data:
-            if not data.startswith(_HANDSHAKES):
+            if not data.startswith(HANDSHAKES):
                 self._network.request.watcher.sending()
             self._network.wasRead = False
             await self._stream.write(data)

@@ -15,18 +15,21 @@ from threading import RLock
 import httpcore
 
 from tc_typed.core.transport.httpx.head import Head
+from tc_typed.core.transport.httpx.requests import NO_REQUEST
 from tc_typed.core.transport.patience import secondsUntil
-from tc_typed.core.transport.port import NOTHING, Request
+from tc_typed.core.transport.port import Request
+
+HANDSHAKES = (b"CONNECT ", b"\x05", b"\x01")
+"""How messages to HTTP and SOCKS proxies begin, which are not part of a request."""
 
 _PIECE = 16384  # bytes of a write; a socket takes so many at once or none
-_HANDSHAKES = (b"CONNECT ", b"\x05", b"\x01")  # with proxies, of HTTP and SOCKS
 
 
 class Network(httpcore.NetworkBackend):
     """Makes one connection at a time, for one request at a time."""
 
     def __init__(self) -> None:
-        self.request: Request = NOTHING
+        self.request: Request = NO_REQUEST
         """The request that goes over the connection."""
         self.wasRead: bool = False
         """Whether anything was received since something was sent."""
@@ -84,7 +87,7 @@ class Network(httpcore.NetworkBackend):
         return _Stream(connected, self)
 
     def hold(self, connected: socket.socket | None) -> None:
-        """Let a socket be shut down from now on when the network is closed, and no other.
+        """Note the socket that `close` is to shut down from now on, `None` for none.
 
         Raises:
             httpcore.ConnectError: if the network is closed.
@@ -127,7 +130,7 @@ class _Stream(httpcore.NetworkStream):
     def _send(self, data: bytes) -> None:
         network = self._network
         if data:
-            if not data.startswith(_HANDSHAKES):
+            if not data.startswith(HANDSHAKES):
                 network.request.watcher.sending()
             network.wasRead = False
         for start in range(0, len(data), _PIECE):
@@ -141,7 +144,7 @@ class _Stream(httpcore.NetworkStream):
     ) -> httpcore.NetworkStream:
         network, connected = self._network, socketOf(self._stream)
         try:
-            # The stream that comes takes the socket over: closing the network ends its twin.
+            # The handshake takes the socket over, so `close` meanwhile shuts down a twin of it.
             with socket.fromfd(connected.fileno(), connected.family, connected.type) as twin:
                 network.hold(twin)
                 seconds = network.secondsLeft()

@@ -4,7 +4,12 @@ from __future__ import annotations
 
 import httpx
 
+from tc_typed.core.transport.patience import Deadline
 from tc_typed.core.transport.port import Request
+from tc_typed.core.transport.url import Origin, Url
+
+NO_REQUEST = Request("", Url(Origin("", "", 0, ""), ""), {}, None, Deadline(0))
+"""Stands for the request of an idle connection."""
 
 _PHASES = ("connect", "read", "write", "pool")
 # Without a body, servers expect a length only of requests that usually have one.
@@ -32,6 +37,6 @@ def httpxRequest(request: Request) -> httpx.Request:
         )
     if body is not None or request.method in _USUALLY_WITH_BODY:
         headers.append((b"content-length", b"%d" % len(body or b"")))
-    # Given a stream, httpx adds nothing, which takes it a while.
+    # Given a stream, httpx adds no headers, which would take it a while.
     stream = httpx.ByteStream(body or b"")
     return httpx.Request(request.method, url, headers=headers, stream=stream, extensions=extensions)

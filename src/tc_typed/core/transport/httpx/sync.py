@@ -15,12 +15,12 @@ import httpx
 from tc_typed.core.transport.certificates import sslContext
 from tc_typed.core.transport.connections import Connections
 from tc_typed.core.transport.httpx.network import Network
-from tc_typed.core.transport.httpx.requests import httpxRequest
+from tc_typed.core.transport.httpx.requests import NO_REQUEST, httpxRequest
 from tc_typed.core.transport.httpx.responses import syncResponse
 from tc_typed.core.transport.httpx.socks.sync import SocksBackend
 from tc_typed.core.transport.httpx.unread import hasUnread
 from tc_typed.core.transport.limits import IDLE_SECONDS
-from tc_typed.core.transport.port import NOTHING, Request, Response
+from tc_typed.core.transport.port import Request, Response
 from tc_typed.core.transport.proxies import Proxy, proxyFor
 from tc_typed.core.transport.socket_options import SOCKET_OPTIONS
 from tc_typed.core.transport.url import Origin
@@ -40,7 +40,7 @@ class HttpxTransport:
 
         Raises:
             httpx.TransportError: if none came.
-            ConnectionError: if the transport is closed.
+            OSError: the same; a `ConnectionError` if the transport is closed.
             UnusableEnvironment: if the environment asks for a proxy or certificates that can't be
                 used.
         """
@@ -59,7 +59,7 @@ class HttpxTransport:
             except BaseException:
                 self._drop(connection)
                 raise
-            connection.network.request = NOTHING
+            connection.network.request = NO_REQUEST
             isLonger = connection.network.isEncrypted and hasUnread(response)
             if isLonger or not self._connections.giveBack(connection):
                 self._drop(connection)
@@ -90,9 +90,9 @@ class HttpxTransport:
 class _Connection(httpx.HTTPTransport):
     """A connection to a server, made with its first request.
 
-    It is one of httpx's transports, whose method each request goes through, so that mocks and
-    instrumentation of httpx see it. httpx has no way to hand it what makes connections, so what it
-    calls its pool is set here instead of in its constructor.
+    It is one of httpx's transports, and each request goes through httpx's own method, so that mocks
+    and instrumentation of httpx see it. httpx's constructor does not take a network backend, so it
+    is not called: `_pool` is set here.
     """
 
     def __init__(self, origin: Origin) -> None:
@@ -114,7 +114,7 @@ class _Connection(httpx.HTTPTransport):
             self._pool = _throughProxy(origin, proxy, self.network)
 
     def hasEnded(self) -> bool:
-        """Whether it can't be used again. One through a proxy is made anew by itself."""
+        """Whether it can't be used again. One through a proxy is replaced by httpcore's pool."""
         pool: object = self._pool
         return isinstance(pool, httpcore.HTTPConnection) and (
             pool.is_closed() or pool.has_expired()
@@ -126,7 +126,7 @@ class _Connection(httpx.HTTPTransport):
         response = self.handle_request(httpxRequest(request))
         if "network_stream" in response.extensions and not self.network.wasRead:
             # It arrived together with the response to another request.
-            raise httpx.RemoteProtocolError("a response came that nobody had asked for")
+            raise httpx.RemoteProtocolError("a response arrived that was not requested")
         return response
 
     def close(self) -> None:

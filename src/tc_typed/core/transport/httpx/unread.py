@@ -1,4 +1,4 @@
-"""Bytes that follow a response, and that nobody had asked for."""
+"""Bytes that follow a response, although none were requested."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ import httpx
 
 
 def hasUnread(response: httpx.Response) -> bool:
-    """Whether TLS has taken in more than a response that was read, be it the connection's end.
+    """Whether TLS has taken more from the socket than the response, such as the connection's end.
 
-    httpcore only looks at the socket, in which that is no more.
+    httpcore only looks at the socket, so it does not see that.
     """
     stream: object = response.extensions.get("network_stream")
     if not isinstance(stream, httpcore.NetworkStream | httpcore.AsyncNetworkStream):
