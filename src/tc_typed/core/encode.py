@@ -38,7 +38,7 @@ _REPLACED = 3 * "\N{REPLACEMENT CHARACTER}".encode()
 _NO_JSON = "it holds what JSON does not have, NaN or some other object"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Call:
     """A request, ready but for its signature."""
 

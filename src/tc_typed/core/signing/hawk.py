@@ -11,6 +11,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
+from mohawk.util import calculate_mac
+
 from tc_typed.core.redact import redacting
 from tc_typed.core.signing.basic_and_bearer import Scheme
 from tc_typed.core.signing.credentials import Credentials
@@ -94,7 +96,7 @@ class HawkSigner:
         )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Signed:
     """A request, or a URL with a bewit, in the form that mohawk signs.
 
@@ -115,8 +117,6 @@ class _Signed:
 
 
 def _mac(kind: str, request: _Signed, payloadHash: str | None) -> str:
-    from mohawk.util import calculate_mac  # noqa: PLC0415  # on first use
-
     with redacting():  # mohawk logs what it signs.
         return calculate_mac(kind, request, payloadHash).decode()
 

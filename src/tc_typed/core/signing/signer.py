@@ -38,12 +38,8 @@ class SignerSource:
             authorizedScopes: Use at most these of the credentials' scopes.
         """
         self._scopes = authorizedScopes
-        self._provider: CredentialsProvider | None = None
+        self._credentials = credentials
         self._signer: Signer | None = None
-        if callable(credentials):
-            self._provider = credentials
-        else:
-            self._signer = self._signerOf(credentials)
 
     def signer(self, call: str) -> Signer | None:
         """Return the signer for the next attempt, `None` without credentials.
@@ -55,10 +51,11 @@ class SignerSource:
             TaskclusterAuthFailure: if the credentials' provider fails, or yields unusable ones.
             InvalidCall: if it has to be waited for.
         """
-        if self._provider is None:
-            return self._signer
+        provider = self._credentials
+        if not callable(provider):
+            return self._signer or self._signerOf(provider)
         with _translatingProviderErrors(call):
-            given = self._provider()
+            given = provider()
             if isinstance(given, Awaitable):
                 if isinstance(given, Coroutine):
                     given.close()  # or Python would complain, too
@@ -69,10 +66,11 @@ class SignerSource:
 
     async def signerAsync(self, call: str) -> Signer | None:
         """Do the same where the provider may be async."""
-        if self._provider is None:
-            return self._signer
+        provider = self._credentials
+        if not callable(provider):
+            return self._signer or self._signerOf(provider)
         with _translatingProviderErrors(call):
-            given = self._provider()
+            given = provider()
             return self._adopt(call, await given if isinstance(given, Awaitable) else given)
 
     def _adopt(self, call: str, given: CredentialsValue) -> Signer | None:

@@ -73,7 +73,7 @@ class AiohttpTransport:
         """
         request.watcher.connecting()
         progress = _Progress(request.watcher)
-        _progress.set(progress)
+        token = _progress.set(progress)
         try:
             response = await self._session.request(
                 request.method,
@@ -94,6 +94,8 @@ class AiohttpTransport:
             body = _Body(response, progress)
             headers = Headers.fromBytes(response.raw_headers)
             return AsyncResponse(response.status, headers, body.pieces(), body.close)
+        finally:
+            _progress.reset(token)
         raise failure
 
     def _headers(self, request: Request) -> dict[str, str]:
