@@ -24,7 +24,7 @@ from pydantic import JsonValue
 from benchmarks.connections import withoutAiohttp
 from benchmarks.processes import alone, handling, peakMemory
 from tc_typed import Object, aio, fromNow, transfers
-from tc_typed.object import DownloadRequest, FinishUploadRequest, UploadRequest
+from tc_typed.object import CreateUploadRequest, FinishUploadRequest, StartDownloadRequest
 from tc_typed.transfers import aio as twin
 
 _MOST_GROWTH = 64
@@ -78,7 +78,7 @@ def _fakes(storage: str, size: int) -> dict[str, Callable[..., object]]:
         "expires": datetime.now(UTC).replace(year=2100).strftime("%Y-%m-%dT%H:%M:%SZ"),
     }
 
-    def createUpload(_: str, payload: UploadRequest) -> dict[str, JsonValue]:
+    def createUpload(_: str, payload: CreateUploadRequest) -> dict[str, JsonValue]:
         return {
             "projectId": payload.projectId,
             "uploadId": payload.uploadId,
@@ -91,7 +91,7 @@ def _fakes(storage: str, size: int) -> dict[str, Callable[..., object]]:
             raise AssertionError("the upload has other hashes than the file")
         return {}
 
-    def startDownload(_: str, __: DownloadRequest) -> dict[str, JsonValue]:
+    def startDownload(_: str, __: StartDownloadRequest) -> dict[str, JsonValue]:
         return {"method": "getUrl", "hashes": hashes, **place}
 
     return {

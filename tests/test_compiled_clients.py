@@ -59,13 +59,13 @@ from tc_typed.core.texts import classNames
 from tc_typed.credentials import Credentials
 from tc_typed.object import (
     AcceptedDownloadMethods,
-    DownloadRequest,
+    CreateUploadRequest,
     FinishUploadRequest,
     ProposedUploadMethods,
-    UploadRequest,
+    StartDownloadRequest,
 )
 from tc_typed.object import operations as ourObject
-from tc_typed.queue import ArtifactRequest, FinishArtifactRequest, S3ArtifactRequest
+from tc_typed.queue import CreateArtifactRequest, FinishArtifactRequest, S3ArtifactRequest
 from tc_typed.queue import operations as ourQueue
 from tc_typed.testing import LocalTaskcluster
 from tc_typed.transfers import aio as asyncTransfers
@@ -307,7 +307,7 @@ RESULTS: list[tuple[Operation[BaseModel], str, Request | None]] = [
     (
         ourObject.createUpload,
         "object/v1/create-upload-response",
-        UploadRequest(
+        CreateUploadRequest(
             projectId="p",
             uploadId="XkPIUvwRTHm6ygUd-IDVgg",
             expires=EXPIRES,
@@ -317,7 +317,7 @@ RESULTS: list[tuple[Operation[BaseModel], str, Request | None]] = [
     (
         ourObject.startDownload,
         "object/v1/download-object-response",
-        DownloadRequest(acceptDownloadMethods=AcceptedDownloadMethods(getUrl=True)),
+        StartDownloadRequest(acceptDownloadMethods=AcceptedDownloadMethods(getUrl=True)),
     ),
     (ourQueue.artifact, "queue/v1/artifact-content-response", None),
     (
@@ -330,7 +330,7 @@ PAYLOADS: list[tuple[Operation[object], str, Callable[[bytes], Request]]] = [
     (
         ourObject.createUpload,
         "object/v1/create-upload-request",
-        UploadRequest.model_validate_json,
+        CreateUploadRequest.model_validate_json,
     ),
     (
         ourObject.finishUpload,
@@ -340,12 +340,12 @@ PAYLOADS: list[tuple[Operation[object], str, Callable[[bytes], Request]]] = [
     (
         ourObject.startDownload,
         "object/v1/download-object-request",
-        DownloadRequest.model_validate_json,
+        StartDownloadRequest.model_validate_json,
     ),
     (
         ourQueue.createArtifact,
         "queue/v1/post-artifact-request",
-        TypeAdapter(ArtifactRequest).validate_json,
+        TypeAdapter(CreateArtifactRequest).validate_json,
     ),
     (
         ourQueue.finishArtifact,
@@ -477,7 +477,7 @@ def definition(package: ModuleType, **fields: object) -> BaseModel:
 
 def repositoryToken(package: ModuleType) -> object:
     models = modelsOf(package, "auth")
-    payload = models.GitHubRepoTokenRequest(
+    payload = models.GithubRepoTokenRequest(
         repositories=["One", "two"],
         permissions=models.GitHubRepoPermissions(contents="write", issues="read"),
     )

@@ -15,7 +15,7 @@ from tc_typed import Hooks, Index, Queue, Secrets
 from tc_typed.hooks import TriggeredTask
 from tc_typed.index import IndexedTask, InsertTaskRequest
 from tc_typed.queue import GetArtifactResponse, ListArtifactsResponse
-from tc_typed.secrets import SecretResponse
+from tc_typed.secrets import Secret
 from tc_typed.testing import LocalTaskcluster, fake
 
 PROJECT = Path(__file__).parents[1]
@@ -99,8 +99,8 @@ def test_examples_of_the_migration_guide_run() -> None:
         assert merged == {"a": 1, "b": 2}
 
 
-def secret(value: dict[str, JsonValue]) -> Callable[[str], SecretResponse]:
-    def get(name: str) -> SecretResponse:
-        return SecretResponse(secret=value, expires=LATER)
+def secret(value: dict[str, JsonValue]) -> Callable[[str], Secret]:
+    def get(name: str) -> Secret:
+        return Secret(secret=value, expires=LATER)
 
     return get

@@ -31,7 +31,7 @@ from tc_typed.core.errors import InvalidCall, TaskclusterAuthFailure
 from tc_typed.core.options import Options
 from tc_typed.credentials import Credentials
 from tc_typed.hooks import Hooks
-from tc_typed.legacy.ec2_manager import KeyPair
+from tc_typed.legacy.ec2_manager import EnsureKeyPairRequest
 from tc_typed.queue import Queue
 from tc_typed.testing import LocalTaskcluster
 
@@ -257,4 +257,4 @@ def test_url_of_what_it_can_not_say_is_refused() -> None:
     with pytest.raises(InvalidCall, match=r"login\.oidcCredentials takes no Hawk signature"):
         buildSignedUrl(login.oidcCredentials, "p", accessToken="x")
     with pytest.raises(InvalidCall, match=r"ec2-manager\.ensureKeyPair is a GET with a payload"):
-        buildSignedUrl(manager.ensureKeyPair, "name", KeyPair(pubkey="ssh-rsa AAAA"))
+        buildSignedUrl(manager.ensureKeyPair, "name", EnsureKeyPairRequest(pubkey="ssh-rsa AAAA"))

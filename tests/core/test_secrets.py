@@ -19,7 +19,7 @@ from tc_typed import fromNow
 from tc_typed.core.errors import TaskclusterFailure
 from tc_typed.credentials import Credentials
 from tc_typed.hooks import Hooks
-from tc_typed.secrets import Secret, Secrets
+from tc_typed.secrets import Secrets, SetSecretRequest
 
 COMPARISONS = """
 import json, sys
@@ -123,7 +123,7 @@ def test_a_failed_call_leads_to_no_secret(
 
 def test_a_failed_call_shows_no_payload() -> None:
     with closedPort() as url, Secrets(rootUrl=url, retries=0) as secrets:
-        secret = Secret(secret={"password": "hunter2"}, expires=fromNow("1 day"))
+        secret = SetSecretRequest(secret={"password": "hunter2"}, expires=fromNow("1 day"))
         with pytest.raises(TaskclusterFailure) as caught:
             secrets.set("name", secret)
     checkHidden(caught.value, "hunter2")

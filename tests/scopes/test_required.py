@@ -41,30 +41,30 @@ from tc_typed import (
     slugId,
 )
 from tc_typed.auth import (
-    ClientDefinition,
+    CreateClientRequest,
+    CreateRoleRequest,
+    ExpandScopesRequest,
     GitHubRepoPermissions,
-    GitHubRepoTokenRequest,
-    RoleDefinition,
-    ScopeSet,
+    GithubRepoTokenRequest,
 )
 from tc_typed.core.operation import Operation
 from tc_typed.core.options import Options
 from tc_typed.core.signing.httpx_auth import HawkAuth
 from tc_typed.core.sync import ServiceClient
-from tc_typed.index import FindTasksRequest
+from tc_typed.index import FindTasksAtIndexRequest
 from tc_typed.legacy.notify import IRCChannelMessage, IRCUserMessage
 from tc_typed.legacy.queue import DeclareProvisionerRequest, DeclareWorkerTypeRequest
 from tc_typed.notify import EmailRequest, MatrixRequest, PulseRequest, SlackRequest
-from tc_typed.object import FinishUploadRequest, ProposedUploadMethods, UploadRequest
+from tc_typed.object import CreateUploadRequest, FinishUploadRequest, ProposedUploadMethods
 from tc_typed.purge_cache import PurgeCacheRequest
 from tc_typed.queue import (
     ChangeTaskPriorityRequest,
     ClaimTaskRequest,
     ClaimWorkRequest,
     DeclareWorkerRequest,
+    ReportExceptionRequest,
     TaskDefinition,
-    TaskExceptionRequest,
-    TaskQueueCountsRequest,
+    TaskQueueCountsBatchRequest,
     TasksRequest,
 )
 from tc_typed.scopes.params import scopeParams
@@ -76,10 +76,10 @@ from tc_typed.testing.clock import systemClock
 from tc_typed.testing.queue_service import ClaimWait, queueService
 from tc_typed.testing.queue_state import QueueState
 from tc_typed.worker_manager import (
-    WorkerErrorReport,
-    WorkerPoolDefinition,
-    WorkerPoolUpdate,
-    WorkerReregistration,
+    CreateWorkerPoolRequest,
+    ReportWorkerErrorRequest,
+    ReregisterWorkerRequest,
+    UpdateWorkerPoolRequest,
 )
 
 ROOT = "https://tc.example.com"
@@ -153,8 +153,8 @@ workers = WorkerManager(rootUrl=ROOT)
 
 HOUR = fromNow("1 hour")
 TASK, GROUP = slugId(), slugId()
-NEW_CLIENT = ClientDefinition(description="d", expires=HOUR, scopes=["a:*", "b"])
-NEW_ROLE = RoleDefinition(description="d", scopes=["a:*", "b"])
+NEW_CLIENT = CreateClientRequest(description="d", expires=HOUR, scopes=["a:*", "b"])
+NEW_ROLE = CreateRoleRequest(description="d", scopes=["a:*", "b"])
 PRIORITY = ChangeTaskPriorityRequest(newPriority="low")
 OF_TASK = {"schedulerId": "sched", "taskGroupId": GROUP, "projectId": "proj"}
 
@@ -177,7 +177,7 @@ CASES = [
     Case(auth.createClient, ("c", NEW_CLIENT), allOf("auth:create-client:c", "a:*", "b")),
     Case(
         auth.createClient,
-        ("c", ClientDefinition(description="d", expires=HOUR)),
+        ("c", CreateClientRequest(description="d", expires=HOUR)),
         allOf("auth:create-client:c"),
     ),
     Case(
@@ -188,7 +188,7 @@ CASES = [
     ),
     Case(
         auth.updateClient,
-        ("c", ClientDefinition(description="d", expires=HOUR)),
+        ("c", CreateClientRequest(description="d", expires=HOUR)),
         allOf("auth:update-client:c"),
     ),
     Case(auth.createRole, ("r", NEW_ROLE), allOf("auth:create-role:r", "a:*", "b")),
@@ -228,7 +228,7 @@ CASES = [
         (
             "app",
             "Example-Org",
-            GitHubRepoTokenRequest(
+            GithubRepoTokenRequest(
                 repositories=["One", "two"],
                 permissions=GitHubRepoPermissions(contents="write", issues="read"),
             ),
@@ -243,7 +243,7 @@ CASES = [
     ),
     Case(
         index.findTasksAtIndex,
-        (FindTasksRequest(indexes=["a.b", "c"]),),
+        (FindTasksAtIndexRequest(indexes=["a.b", "c"]),),
         allOf("index:find-task:a.b", "index:find-task:c"),
     ),
     Case(
@@ -258,7 +258,7 @@ CASES = [
         objects.createUpload,
         (
             "n/a",
-            UploadRequest(
+            CreateUploadRequest(
                 projectId="proj",
                 uploadId=slugId(),
                 expires=HOUR,
@@ -389,7 +389,7 @@ CASES = [
     ),
     Case(
         queue.taskQueueCountsBatch,
-        (TaskQueueCountsRequest(taskQueueIds=["p/a", "p/b"]),),
+        (TaskQueueCountsBatchRequest(taskQueueIds=["p/a", "p/b"]),),
         {
             "AllOf": [
                 f"queue:{state}-count:{queueId}"
@@ -423,15 +423,15 @@ CASES = [
             allOf("worker-manager:manage-worker-pool:prov/linux", "worker-manager:provider:aws"),
         )
         for method, model in (
-            (workers.createWorkerPool, WorkerPoolDefinition),
-            (workers.updateWorkerPool, WorkerPoolUpdate),
+            (workers.createWorkerPool, CreateWorkerPoolRequest),
+            (workers.updateWorkerPool, UpdateWorkerPoolRequest),
         )
     ),
     Case(
         workers.reportWorkerError,
         (
             "prov/linux",
-            WorkerErrorReport(
+            ReportWorkerErrorRequest(
                 workerGroup="g", workerId="i", kind="k", title="t", description="d", extra={}
             ),
         ),
@@ -440,7 +440,7 @@ CASES = [
     Case(
         workers.reregisterWorker,
         (
-            WorkerReregistration(
+            ReregisterWorkerRequest(
                 workerPoolId="prov/linux", workerGroup="g", workerId="i", secret=slugId() + slugId()
             ),
         ),
@@ -542,7 +542,7 @@ def test_what_every_caller_has_is_left_out() -> None:
     assert beyondEverybody(queue.task, TASK) is None
     assert beyondEverybody(queue.ping) is None
     assert beyondEverybody(queue.status, TASK) == requiredScopes(queue.status, TASK)
-    found = FindTasksRequest(indexes=["a.b", "c"])
+    found = FindTasksAtIndexRequest(indexes=["a.b", "c"])
     assert beyondEverybody(index.findTasksAtIndex, found) is None
     tasks = TasksRequest(taskIds=[TASK, GROUP])
     onlyOne = requiredScopes.beyondAnonymous([f"queue:get-task:{GROUP}"])
@@ -702,7 +702,7 @@ def group(root: Queue) -> tuple[str]:
 SCENARIOS: Mapping[str, Scenario] = {
     "auth.client": lambda _: ("static/taskcluster/root",),
     "auth.currentScopes": lambda _: (),
-    "auth.expandScopes": lambda _: (ScopeSet(scopes=["a"]),),
+    "auth.expandScopes": lambda _: (ExpandScopesRequest(scopes=["a"]),),
     "auth.listClients": lambda _: (),
     "queue.cancelTask": created,
     "queue.claimWork": lambda _: (
@@ -727,7 +727,7 @@ SCENARIOS: Mapping[str, Scenario] = {
     "queue.reportCompleted": claimed,
     "queue.reportException": lambda root: (
         *claimed(root),
-        TaskExceptionRequest(reason="internal-error"),
+        ReportExceptionRequest(reason="internal-error"),
     ),
     "queue.reportFailed": claimed,
     "queue.rerunTask": canceled,

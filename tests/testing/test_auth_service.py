@@ -37,7 +37,7 @@ def test_current_scopes(auth: Auth, taskcluster: LocalTaskcluster) -> None:
 
 
 def test_expanded_scopes_are_sorted_and_minimal(auth: Auth) -> None:
-    expanded = auth.expandScopes(models.ScopeSet(scopes=["b", "a*", "ab", "a"]))
+    expanded = auth.expandScopes(models.ExpandScopesRequest(scopes=["b", "a*", "ab", "a"]))
     assert expanded.scopes == ["a*", "b"]
 
 

@@ -12,7 +12,7 @@ from tests.testing.conftest import Clock
 from tests.testing.samples import definition
 
 from tc_typed import TaskclusterTimeout
-from tc_typed.queue import ClaimWorkRequest, Queue, TaskClaim
+from tc_typed.queue import ClaimedTask, ClaimWorkRequest, Queue
 from tc_typed.slugs import slugId
 from tc_typed.testing import LocalTaskcluster, queue_service
 from tc_typed.testing.queue_state import QueueState
@@ -123,7 +123,7 @@ def looks(monkeypatch: pytest.MonkeyPatch) -> list[float]:
 
     def claimWork(
         queue: QueueState, taskQueueId: str, workerGroup: str, workerId: str, most: int
-    ) -> list[TaskClaim]:
+    ) -> list[ClaimedTask]:
         moments.append(time.monotonic())
         return lookForWork(queue, taskQueueId, workerGroup, workerId, most)
 

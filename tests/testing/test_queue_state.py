@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from tests.testing.conftest import Clock
 from tests.testing.samples import HALF_A_DAY, METADATA, OFFSETS, definition, issueNothing, moments
 
-from tc_typed.queue import TaskClaim, TaskStatus
+from tc_typed.queue import ClaimedTask, TaskStatus
 from tc_typed.slugs import slugId
 from tc_typed.testing.errors import ApiError
 from tc_typed.testing.paging import PageRequest
@@ -40,7 +40,7 @@ def create(queue: QueueState, clock: Clock) -> Callable[..., str]:
     return createTask
 
 
-def claim(queue: QueueState, most: int = 1) -> list[TaskClaim]:
+def claim(queue: QueueState, most: int = 1) -> list[ClaimedTask]:
     return queue.claimWork(QUEUE, "group", "worker", most)
 
 

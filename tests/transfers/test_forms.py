@@ -40,7 +40,7 @@ from tc_typed import (
     transfers,
 )
 from tc_typed.core.options import Options
-from tc_typed.object import DownloadRequest, DownloadResponse, UploadRequest
+from tc_typed.object import CreateUploadRequest, DownloadResponse, StartDownloadRequest
 from tc_typed.transfers import aio as twin
 
 if TYPE_CHECKING:
@@ -559,7 +559,7 @@ class Hasty(httpx.BaseTransport):
 
 
 def test_an_upload_that_was_not_awaited_is_not_finished(deployment: Deployment) -> None:
-    def createUpload(_: str, payload: UploadRequest) -> dict[str, JsonValue]:
+    def createUpload(_: str, payload: CreateUploadRequest) -> dict[str, JsonValue]:
         place: dict[str, JsonValue] = {"url": deployment.address(), "headers": {}}
         sent: dict[str, JsonValue] = payload.model_dump(mode="json")
         return {**sent, "uploadMethod": {"putUrl": {**place, "expires": sent["expires"]}}}
@@ -583,7 +583,7 @@ def test_storages_can_be_mocked() -> None:
         assert request.url == "https://files.example.com/x"
         return httpx.Response(200, content=DATA)
 
-    def startDownload(_: str, __: DownloadRequest) -> dict[str, JsonValue]:
+    def startDownload(_: str, __: StartDownloadRequest) -> dict[str, JsonValue]:
         hashes: dict[str, JsonValue] = {"sha256": sha256(DATA).hexdigest()}
         place: dict[str, JsonValue] = {"url": "https://files.example.com/x", "hashes": hashes}
         return {"method": "getUrl", "expires": "2040-01-31T12:00:00.000Z", **place}
@@ -675,7 +675,7 @@ def test_methods_that_users_override_are_called(deployment: Deployment) -> None:
     class Logged(Object):
         called: ClassVar[list[str]] = []
 
-        def startDownload(self, name: str, payload: DownloadRequest) -> DownloadResponse:
+        def startDownload(self, name: str, payload: StartDownloadRequest) -> DownloadResponse:
             self.called.append(name)
             return super().startDownload(name, payload)
 

@@ -21,7 +21,7 @@ GIVEN = {
     "body": "bytes",
     "build": "tc_typed.queue.TaskDefinition",
     "channel": "Channel",
-    "claim": "tc_typed.queue.TaskClaim",
+    "claim": "tc_typed.queue.ClaimedTask",
     "clientId": "str",
     "credentials": "tc_typed.Credentials",
     "define": "Callable[..., tc_typed.queue.TaskDefinition]",
@@ -43,7 +43,7 @@ GIVEN = {
     "taskcluster": "Taskcluster",
     "token": "str",
     "url": "str",
-    "work": "tc_typed.queue.TaskClaim",
+    "work": "tc_typed.queue.ClaimedTask",
 }
 PRELUDE = """
 from collections.abc import Callable

@@ -11,17 +11,19 @@ from typing import ClassVar, Literal, overload
 from tc_typed.auth import operations
 from tc_typed.auth.models import (
     AuditEntry,
+    AuthenticateHawkRequest,
     AzureContainerSASResponse,
     AzureTableSASResponse,
     Client,
-    ClientDefinition,
     ClientWithAccessToken,
+    CreateClientRequest,
+    CreateRoleRequest,
     EntityHistoryResponse,
+    ExpandScopesRequest,
     GCPCredentialsResponse,
-    GitHubRepoTokenRequest,
+    GithubRepoTokenRequest,
     GitHubRepoTokenResponse,
     HawkAuthentication,
-    HawkRequest,
     HeartbeatResponse,
     IAMRoleCredentials,
     ListAzureAccountsResponse,
@@ -32,10 +34,8 @@ from tc_typed.auth.models import (
     ListRolesResponse,
     PingResponse,
     Role,
-    RoleDefinition,
     S3CredentialsResponse,
     ScopeSet,
-    ScopeSetResponse,
     SentryDSNResponse,
     TestAuthenticateRequest,
     TestAuthenticateResponse,
@@ -183,7 +183,9 @@ class Auth(AsyncServiceClient):
         """
         return await self._session.call(operations.client, {"clientId": clientId})
 
-    async def createClient(self, clientId: str, payload: ClientDefinition) -> ClientWithAccessToken:
+    async def createClient(
+        self, clientId: str, payload: CreateClientRequest
+    ) -> ClientWithAccessToken:
         """Create a client.
 
         Create a client and return it with its access token. Store the token at once: it cannot be
@@ -356,7 +358,7 @@ class Auth(AsyncServiceClient):
         """
         return await self._session.call(operations.resetAccessToken, {"clientId": clientId})
 
-    async def updateClient(self, clientId: str, payload: ClientDefinition) -> Client:
+    async def updateClient(self, clientId: str, payload: CreateClientRequest) -> Client:
         """Update a client.
 
         Replace the properties of an existing client and return the result. The caller must hold
@@ -567,7 +569,7 @@ class Auth(AsyncServiceClient):
         """
         return await self._session.call(operations.role, {"roleId": roleId})
 
-    async def createRole(self, roleId: str, payload: RoleDefinition) -> Role:
+    async def createRole(self, roleId: str, payload: CreateRoleRequest) -> Role:
         """Create a role.
 
         Create a role and return it. The caller must hold all scopes the role shall grant. Fails if
@@ -590,7 +592,7 @@ class Auth(AsyncServiceClient):
         """
         return await self._session.call(operations.createRole, {"roleId": roleId}, payload=payload)
 
-    async def updateRole(self, roleId: str, payload: RoleDefinition) -> Role:
+    async def updateRole(self, roleId: str, payload: CreateRoleRequest) -> Role:
         """Update a role.
 
         Replace the description and scopes of an existing role and return the result. The caller
@@ -633,7 +635,7 @@ class Auth(AsyncServiceClient):
         """
         return await self._session.call(operations.deleteRole, {"roleId": roleId})
 
-    async def expandScopes(self, payload: ScopeSet) -> ScopeSetResponse:
+    async def expandScopes(self, payload: ExpandScopesRequest) -> ScopeSet:
         """Expand scopes.
 
         Return the given scopes together with all that follow from them through roles. Changes
@@ -652,7 +654,7 @@ class Auth(AsyncServiceClient):
         """
         return await self._session.call(operations.expandScopes, {}, payload=payload)
 
-    async def currentScopes(self) -> ScopeSetResponse:
+    async def currentScopes(self) -> ScopeSet:
         """Get current scopes.
 
         Return the expanded scopes that the credentials of this very request carry. Roles, temporary
@@ -959,7 +961,7 @@ class Auth(AsyncServiceClient):
         )
 
     async def githubRepoToken(
-        self, appName: str, owner: str, payload: GitHubRepoTokenRequest
+        self, appName: str, owner: str, payload: GithubRepoTokenRequest
     ) -> GitHubRepoTokenResponse:
         """Get a GitHub repository token.
 
@@ -988,7 +990,7 @@ class Auth(AsyncServiceClient):
             operations.githubRepoToken, {"appName": appName, "owner": owner}, payload=payload
         )
 
-    async def authenticateHawk(self, payload: HawkRequest) -> HawkAuthentication:
+    async def authenticateHawk(self, payload: AuthenticateHawkRequest) -> HawkAuthentication:
         """Authenticate a Hawk request.
 
         Check the signature of a request that another service has received, and return the client

@@ -11,17 +11,19 @@ from typing import ClassVar, Literal, overload
 from tc_typed.auth import operations
 from tc_typed.auth.models import (
     AuditEntry,
+    AuthenticateHawkRequest,
     AzureContainerSASResponse,
     AzureTableSASResponse,
     Client,
-    ClientDefinition,
     ClientWithAccessToken,
+    CreateClientRequest,
+    CreateRoleRequest,
     EntityHistoryResponse,
+    ExpandScopesRequest,
     GCPCredentialsResponse,
-    GitHubRepoTokenRequest,
+    GithubRepoTokenRequest,
     GitHubRepoTokenResponse,
     HawkAuthentication,
-    HawkRequest,
     HeartbeatResponse,
     IAMRoleCredentials,
     ListAzureAccountsResponse,
@@ -32,10 +34,8 @@ from tc_typed.auth.models import (
     ListRolesResponse,
     PingResponse,
     Role,
-    RoleDefinition,
     S3CredentialsResponse,
     ScopeSet,
-    ScopeSetResponse,
     SentryDSNResponse,
     TestAuthenticateRequest,
     TestAuthenticateResponse,
@@ -182,7 +182,7 @@ class Auth(ServiceClient):
         """
         return self._session.call(operations.client, {"clientId": clientId})
 
-    def createClient(self, clientId: str, payload: ClientDefinition) -> ClientWithAccessToken:
+    def createClient(self, clientId: str, payload: CreateClientRequest) -> ClientWithAccessToken:
         """Create a client.
 
         Create a client and return it with its access token. Store the token at once: it cannot be
@@ -349,7 +349,7 @@ class Auth(ServiceClient):
         """
         return self._session.call(operations.resetAccessToken, {"clientId": clientId})
 
-    def updateClient(self, clientId: str, payload: ClientDefinition) -> Client:
+    def updateClient(self, clientId: str, payload: CreateClientRequest) -> Client:
         """Update a client.
 
         Replace the properties of an existing client and return the result. The caller must hold
@@ -556,7 +556,7 @@ class Auth(ServiceClient):
         """
         return self._session.call(operations.role, {"roleId": roleId})
 
-    def createRole(self, roleId: str, payload: RoleDefinition) -> Role:
+    def createRole(self, roleId: str, payload: CreateRoleRequest) -> Role:
         """Create a role.
 
         Create a role and return it. The caller must hold all scopes the role shall grant. Fails if
@@ -579,7 +579,7 @@ class Auth(ServiceClient):
         """
         return self._session.call(operations.createRole, {"roleId": roleId}, payload=payload)
 
-    def updateRole(self, roleId: str, payload: RoleDefinition) -> Role:
+    def updateRole(self, roleId: str, payload: CreateRoleRequest) -> Role:
         """Update a role.
 
         Replace the description and scopes of an existing role and return the result. The caller
@@ -622,7 +622,7 @@ class Auth(ServiceClient):
         """
         return self._session.call(operations.deleteRole, {"roleId": roleId})
 
-    def expandScopes(self, payload: ScopeSet) -> ScopeSetResponse:
+    def expandScopes(self, payload: ExpandScopesRequest) -> ScopeSet:
         """Expand scopes.
 
         Return the given scopes together with all that follow from them through roles. Changes
@@ -641,7 +641,7 @@ class Auth(ServiceClient):
         """
         return self._session.call(operations.expandScopes, {}, payload=payload)
 
-    def currentScopes(self) -> ScopeSetResponse:
+    def currentScopes(self) -> ScopeSet:
         """Get current scopes.
 
         Return the expanded scopes that the credentials of this very request carry. Roles, temporary
@@ -944,7 +944,7 @@ class Auth(ServiceClient):
         )
 
     def githubRepoToken(
-        self, appName: str, owner: str, payload: GitHubRepoTokenRequest
+        self, appName: str, owner: str, payload: GithubRepoTokenRequest
     ) -> GitHubRepoTokenResponse:
         """Get a GitHub repository token.
 
@@ -973,7 +973,7 @@ class Auth(ServiceClient):
             operations.githubRepoToken, {"appName": appName, "owner": owner}, payload=payload
         )
 
-    def authenticateHawk(self, payload: HawkRequest) -> HawkAuthentication:
+    def authenticateHawk(self, payload: AuthenticateHawkRequest) -> HawkAuthentication:
         """Authenticate a Hawk request.
 
         Check the signature of a request that another service has received, and return the client

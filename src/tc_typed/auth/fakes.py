@@ -9,17 +9,19 @@ from collections.abc import Awaitable, Callable
 from typing import Literal, Protocol, TypedDict, TypeVar
 
 from tc_typed.auth.models import (
+    AuthenticateHawkRequest,
     AzureContainerSASResponse,
     AzureTableSASResponse,
     Client,
-    ClientDefinition,
     ClientWithAccessToken,
+    CreateClientRequest,
+    CreateRoleRequest,
     EntityHistoryResponse,
+    ExpandScopesRequest,
     GCPCredentialsResponse,
-    GitHubRepoTokenRequest,
+    GithubRepoTokenRequest,
     GitHubRepoTokenResponse,
     HawkAuthentication,
-    HawkRequest,
     HeartbeatResponse,
     IAMRoleCredentials,
     ListAzureAccountsResponse,
@@ -30,10 +32,8 @@ from tc_typed.auth.models import (
     ListRolesResponse,
     PingResponse,
     Role,
-    RoleDefinition,
     S3CredentialsResponse,
     ScopeSet,
-    ScopeSetResponse,
     SentryDSNResponse,
     TestAuthenticateRequest,
     TestAuthenticateResponse,
@@ -113,11 +113,11 @@ class AuthFakes(TypedDict, total=False):
     version: Callable[[], VersionResponse]
     listClients: _ListClients[ListClientsResponse]
     client: Callable[[str], Client]
-    createClient: Callable[[str, ClientDefinition], ClientWithAccessToken]
+    createClient: Callable[[str, CreateClientRequest], ClientWithAccessToken]
     getEntityHistory: _GetEntityHistory[EntityHistoryResponse]
     listAuditHistory: _ListAuditHistory[EntityHistoryResponse]
     resetAccessToken: Callable[[str], ClientWithAccessToken]
-    updateClient: Callable[[str, ClientDefinition], Client]
+    updateClient: Callable[[str, CreateClientRequest], Client]
     enableClient: Callable[[str], Client]
     disableClient: Callable[[str], Client]
     deleteClient: Callable[[str], None]
@@ -125,11 +125,11 @@ class AuthFakes(TypedDict, total=False):
     listRoles2: _ListRoles2[ListRolesResponse]
     listRoleIds: _ListRoleIds[ListRoleIdsResponse]
     role: Callable[[str], Role]
-    createRole: Callable[[str, RoleDefinition], Role]
-    updateRole: Callable[[str, RoleDefinition], Role]
+    createRole: Callable[[str, CreateRoleRequest], Role]
+    updateRole: Callable[[str, CreateRoleRequest], Role]
     deleteRole: Callable[[str], None]
-    expandScopes: Callable[[ScopeSet], ScopeSetResponse]
-    currentScopes: Callable[[], ScopeSetResponse]
+    expandScopes: Callable[[ExpandScopesRequest], ScopeSet]
+    currentScopes: Callable[[], ScopeSet]
     awsS3Credentials: _AwsS3Credentials[S3CredentialsResponse | IAMRoleCredentials]
     azureAccounts: Callable[[], ListAzureAccountsResponse]
     azureTables: _AzureTables[ListAzureTablesResponse]
@@ -139,8 +139,8 @@ class AuthFakes(TypedDict, total=False):
     sentryDSN: Callable[[str], SentryDSNResponse]
     websocktunnelToken: Callable[[str, str], WebsocktunnelTokenResponse]
     gcpCredentials: Callable[[str, str], GCPCredentialsResponse]
-    githubRepoToken: Callable[[str, str, GitHubRepoTokenRequest], GitHubRepoTokenResponse]
-    authenticateHawk: Callable[[HawkRequest], HawkAuthentication]
+    githubRepoToken: Callable[[str, str, GithubRepoTokenRequest], GitHubRepoTokenResponse]
+    authenticateHawk: Callable[[AuthenticateHawkRequest], HawkAuthentication]
     testAuthenticate: Callable[[TestAuthenticateRequest], TestAuthenticateResponse]
     testAuthenticateGet: Callable[[], TestAuthenticateResponse]
     heartbeat: Callable[[], HeartbeatResponse]
@@ -155,12 +155,12 @@ class AsyncAuthFakes(TypedDict, total=False):
     listClients: _ListClients[Awaitable[ListClientsResponse] | ListClientsResponse]
     client: Callable[[str], Awaitable[Client] | Client]
     createClient: Callable[
-        [str, ClientDefinition], Awaitable[ClientWithAccessToken] | ClientWithAccessToken
+        [str, CreateClientRequest], Awaitable[ClientWithAccessToken] | ClientWithAccessToken
     ]
     getEntityHistory: _GetEntityHistory[Awaitable[EntityHistoryResponse] | EntityHistoryResponse]
     listAuditHistory: _ListAuditHistory[Awaitable[EntityHistoryResponse] | EntityHistoryResponse]
     resetAccessToken: Callable[[str], Awaitable[ClientWithAccessToken] | ClientWithAccessToken]
-    updateClient: Callable[[str, ClientDefinition], Awaitable[Client] | Client]
+    updateClient: Callable[[str, CreateClientRequest], Awaitable[Client] | Client]
     enableClient: Callable[[str], Awaitable[Client] | Client]
     disableClient: Callable[[str], Awaitable[Client] | Client]
     deleteClient: Callable[[str], Awaitable[None] | None]
@@ -168,11 +168,11 @@ class AsyncAuthFakes(TypedDict, total=False):
     listRoles2: _ListRoles2[Awaitable[ListRolesResponse] | ListRolesResponse]
     listRoleIds: _ListRoleIds[Awaitable[ListRoleIdsResponse] | ListRoleIdsResponse]
     role: Callable[[str], Awaitable[Role] | Role]
-    createRole: Callable[[str, RoleDefinition], Awaitable[Role] | Role]
-    updateRole: Callable[[str, RoleDefinition], Awaitable[Role] | Role]
+    createRole: Callable[[str, CreateRoleRequest], Awaitable[Role] | Role]
+    updateRole: Callable[[str, CreateRoleRequest], Awaitable[Role] | Role]
     deleteRole: Callable[[str], Awaitable[None] | None]
-    expandScopes: Callable[[ScopeSet], Awaitable[ScopeSetResponse] | ScopeSetResponse]
-    currentScopes: Callable[[], Awaitable[ScopeSetResponse] | ScopeSetResponse]
+    expandScopes: Callable[[ExpandScopesRequest], Awaitable[ScopeSet] | ScopeSet]
+    currentScopes: Callable[[], Awaitable[ScopeSet] | ScopeSet]
     awsS3Credentials: _AwsS3Credentials[
         Awaitable[S3CredentialsResponse | IAMRoleCredentials]
         | S3CredentialsResponse
@@ -195,10 +195,12 @@ class AsyncAuthFakes(TypedDict, total=False):
     ]
     gcpCredentials: Callable[[str, str], Awaitable[GCPCredentialsResponse] | GCPCredentialsResponse]
     githubRepoToken: Callable[
-        [str, str, GitHubRepoTokenRequest],
+        [str, str, GithubRepoTokenRequest],
         Awaitable[GitHubRepoTokenResponse] | GitHubRepoTokenResponse,
     ]
-    authenticateHawk: Callable[[HawkRequest], Awaitable[HawkAuthentication] | HawkAuthentication]
+    authenticateHawk: Callable[
+        [AuthenticateHawkRequest], Awaitable[HawkAuthentication] | HawkAuthentication
+    ]
     testAuthenticate: Callable[
         [TestAuthenticateRequest], Awaitable[TestAuthenticateResponse] | TestAuthenticateResponse
     ]

@@ -94,7 +94,7 @@ class ListClientsResponse(Response):
     """
 
 
-class ClientDefinition(Request):
+class CreateClientRequest(Request):
     """Properties of a client to create or update; its `clientId` is given in the URL."""
 
     description: Annotated[str, Field(max_length=10240)]
@@ -229,7 +229,7 @@ class ListRoleIdsResponse(Response):
     """
 
 
-class RoleDefinition(Request):
+class CreateRoleRequest(Request):
     """Properties of a role to create or update; its `roleId` is given in the URL."""
 
     description: Annotated[str, Field(max_length=10240)]
@@ -242,7 +242,7 @@ class RoleDefinition(Request):
     """
 
 
-class ScopeSet(Request):
+class ExpandScopesRequest(Request):
     """Bare list of scopes, either to be expanded or as the result of expanding."""
 
     scopes: Annotated[list[Annotated[str, Field(pattern="^[ -~]*$")]], UniqueItems]
@@ -251,7 +251,7 @@ class ScopeSet(Request):
     """
 
 
-class ScopeSetResponse(Response):
+class ScopeSet(Response):
     """Bare list of scopes, either to be expanded or as the result of expanding."""
 
     scopes: list[str]
@@ -469,7 +469,7 @@ class GitHubRepoPermissions(Request):
     """Permission to change workflow files under `.github/workflows`; `write` is the only level."""
 
 
-class GitHubRepoTokenRequest(Request):
+class GithubRepoTokenRequest(Request):
     """Choice of repositories and permissions for a GitHub token; the app and owner are given in the
     URL.
     """
@@ -496,7 +496,7 @@ class GitHubRepoTokenResponse(Response):
     """UTC time GitHub stops accepting the token, usually an hour after it was issued."""
 
 
-class HawkRequest(SecretRequest):
+class AuthenticateHawkRequest(SecretRequest):
     """Details of an HTTP request received by a service, for the auth service to check its Hawk
     signature.
     """

@@ -8,17 +8,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from tc_typed.auth.models import (
+    AuthenticateHawkRequest,
     AzureContainerSASResponse,
     AzureTableSASResponse,
     Client,
-    ClientDefinition,
     ClientWithAccessToken,
+    CreateClientRequest,
+    CreateRoleRequest,
     EntityHistoryResponse,
+    ExpandScopesRequest,
     GCPCredentialsResponse,
-    GitHubRepoTokenRequest,
+    GithubRepoTokenRequest,
     GitHubRepoTokenResponse,
     HawkAuthentication,
-    HawkRequest,
     HeartbeatResponse,
     IAMRoleCredentials,
     ListAzureAccountsResponse,
@@ -29,10 +31,8 @@ from tc_typed.auth.models import (
     ListRolesResponse,
     PingResponse,
     Role,
-    RoleDefinition,
     S3CredentialsResponse,
     ScopeSet,
-    ScopeSetResponse,
     SentryDSNResponse,
     TestAuthenticateRequest,
     TestAuthenticateResponse,
@@ -87,7 +87,7 @@ createClient: Operation[ClientWithAccessToken] = Operation(
     method="put",
     route="/clients/<clientId>",
     args=("clientId",),
-    payload=ClientDefinition,
+    payload=CreateClientRequest,
     result=ClientWithAccessToken,
     scopes={
         "AllOf": [
@@ -135,7 +135,7 @@ updateClient: Operation[Client] = Operation(
     method="post",
     route="/clients/<clientId>",
     args=("clientId",),
-    payload=ClientDefinition,
+    payload=CreateClientRequest,
     result=Client,
     scopes={
         "AllOf": [
@@ -219,7 +219,7 @@ createRole: Operation[Role] = Operation(
     method="put",
     route="/roles/<roleId>",
     args=("roleId",),
-    payload=RoleDefinition,
+    payload=CreateRoleRequest,
     result=Role,
     scopes={
         "AllOf": ["auth:create-role:<roleId>", {"each": "<scope>", "for": "scope", "in": "scopes"}]
@@ -232,7 +232,7 @@ updateRole: Operation[Role] = Operation(
     method="post",
     route="/roles/<roleId>",
     args=("roleId",),
-    payload=RoleDefinition,
+    payload=CreateRoleRequest,
     result=Role,
     scopes={
         "AllOf": [
@@ -250,23 +250,23 @@ deleteRole: Operation[None] = Operation(
     args=("roleId",),
     scopes="auth:delete-role:<roleId>",
 )
-expandScopes: Operation[ScopeSetResponse] = Operation(
+expandScopes: Operation[ScopeSet] = Operation(
     service="auth",
     version="v1",
     name="expandScopes",
     method="post",
     route="/scopes/expand",
-    payload=ScopeSet,
-    result=ScopeSetResponse,
+    payload=ExpandScopesRequest,
+    result=ScopeSet,
     scopes="auth:expand-scopes",
 )
-currentScopes: Operation[ScopeSetResponse] = Operation(
+currentScopes: Operation[ScopeSet] = Operation(
     service="auth",
     version="v1",
     name="currentScopes",
     method="get",
     route="/scopes/current",
-    result=ScopeSetResponse,
+    result=ScopeSet,
     scopes="auth:current-scopes",
 )
 awsS3Credentials: Operation[S3CredentialsResponse | IAMRoleCredentials] = Operation(
@@ -400,7 +400,7 @@ githubRepoToken: Operation[GitHubRepoTokenResponse] = Operation(
     method="post",
     route="/github/<appName>/<owner>/repo-token",
     args=("appName", "owner"),
-    payload=GitHubRepoTokenRequest,
+    payload=GithubRepoTokenRequest,
     result=GitHubRepoTokenResponse,
     scopes={
         "AllOf": [
@@ -419,7 +419,7 @@ authenticateHawk: Operation[HawkAuthentication] = Operation(
     name="authenticateHawk",
     method="post",
     route="/authenticate-hawk",
-    payload=HawkRequest,
+    payload=AuthenticateHawkRequest,
     result=HawkAuthentication,
 )
 testAuthenticate: Operation[TestAuthenticateResponse] = Operation(

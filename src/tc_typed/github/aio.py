@@ -15,8 +15,8 @@ from tc_typed.core.paging.aio import paginate
 from tc_typed.github import operations
 from tc_typed.github.models import (
     Build,
-    CommentRequest,
-    CommitStatusRequest,
+    CreateCommentRequest,
+    CreateStatusRequest,
     EmptyResponse,
     HeartbeatResponse,
     ListBuildsResponse,
@@ -282,7 +282,7 @@ class Github(AsyncServiceClient):
         )
 
     async def createStatus(
-        self, owner: str, repo: str, sha: str, payload: CommitStatusRequest
+        self, owner: str, repo: str, sha: str, payload: CreateStatusRequest
     ) -> EmptyResponse:
         """Create a commit status.
 
@@ -310,7 +310,7 @@ class Github(AsyncServiceClient):
         )
 
     async def createComment(
-        self, owner: str, repo: str, number: int | str, payload: CommentRequest
+        self, owner: str, repo: str, number: int | str, payload: CreateCommentRequest
     ) -> EmptyResponse:
         """Create a comment.
 

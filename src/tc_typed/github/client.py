@@ -15,8 +15,8 @@ from tc_typed.core.sync import ServiceClient
 from tc_typed.github import operations
 from tc_typed.github.models import (
     Build,
-    CommentRequest,
-    CommitStatusRequest,
+    CreateCommentRequest,
+    CreateStatusRequest,
     EmptyResponse,
     HeartbeatResponse,
     ListBuildsResponse,
@@ -281,7 +281,7 @@ class Github(ServiceClient):
         )
 
     def createStatus(
-        self, owner: str, repo: str, sha: str, payload: CommitStatusRequest
+        self, owner: str, repo: str, sha: str, payload: CreateStatusRequest
     ) -> EmptyResponse:
         """Create a commit status.
 
@@ -309,7 +309,7 @@ class Github(ServiceClient):
         )
 
     def createComment(
-        self, owner: str, repo: str, number: int | str, payload: CommentRequest
+        self, owner: str, repo: str, number: int | str, payload: CreateCommentRequest
     ) -> EmptyResponse:
         """Create a comment.
 

@@ -10,8 +10,8 @@ from typing import Protocol, TypedDict, TypeVar
 
 from tc_typed.core.non_json import Content, Redirect
 from tc_typed.github.models import (
-    CommentRequest,
-    CommitStatusRequest,
+    CreateCommentRequest,
+    CreateStatusRequest,
     EmptyResponse,
     HeartbeatResponse,
     ListBuildsResponse,
@@ -56,8 +56,8 @@ class GithubFakes(TypedDict, total=False):
     badge: Callable[[str, str, str], Content]
     repository: Callable[[str, str], Repository]
     latest: Callable[[str, str, str], Redirect]
-    createStatus: Callable[[str, str, str, CommitStatusRequest], EmptyResponse]
-    createComment: Callable[[str, str, int | str, CommentRequest], EmptyResponse]
+    createStatus: Callable[[str, str, str, CreateStatusRequest], EmptyResponse]
+    createComment: Callable[[str, str, int | str, CreateCommentRequest], EmptyResponse]
     renderTaskclusterYml: Callable[[RenderTaskclusterYmlRequest], RenderedTaskclusterYml]
     heartbeat: Callable[[], HeartbeatResponse]
 
@@ -74,10 +74,10 @@ class AsyncGithubFakes(TypedDict, total=False):
     repository: Callable[[str, str], Awaitable[Repository] | Repository]
     latest: Callable[[str, str, str], Awaitable[Redirect] | Redirect]
     createStatus: Callable[
-        [str, str, str, CommitStatusRequest], Awaitable[EmptyResponse] | EmptyResponse
+        [str, str, str, CreateStatusRequest], Awaitable[EmptyResponse] | EmptyResponse
     ]
     createComment: Callable[
-        [str, str, int | str, CommentRequest], Awaitable[EmptyResponse] | EmptyResponse
+        [str, str, int | str, CreateCommentRequest], Awaitable[EmptyResponse] | EmptyResponse
     ]
     renderTaskclusterYml: Callable[
         [RenderTaskclusterYmlRequest], Awaitable[RenderedTaskclusterYml] | RenderedTaskclusterYml

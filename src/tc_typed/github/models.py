@@ -104,7 +104,7 @@ done.
 """
 
 
-class CommitStatusRequest(Request):
+class CreateStatusRequest(Request):
     """A commit status: the mark with a link that GitHub shows beside a commit.
 
     A later one with the same `context` takes its place.
@@ -130,7 +130,7 @@ class EmptyResponse(Response):
     """Empty response: the call succeeded."""
 
 
-class CommentRequest(Request):
+class CreateCommentRequest(Request):
     """A comment to write under an issue or a pull request, in the name of the GitHub App."""
 
     body: str

@@ -10,8 +10,8 @@ from collections.abc import Mapping
 from tc_typed.core.non_json import Content, Redirect
 from tc_typed.core.operation import Operation
 from tc_typed.github.models import (
-    CommentRequest,
-    CommitStatusRequest,
+    CreateCommentRequest,
+    CreateStatusRequest,
     EmptyResponse,
     HeartbeatResponse,
     ListBuildsResponse,
@@ -103,7 +103,7 @@ createStatus: Operation[EmptyResponse] = Operation(
     method="post",
     route="/repository/<owner>/<repo>/statuses/<sha>",
     args=("owner", "repo", "sha"),
-    payload=CommitStatusRequest,
+    payload=CreateStatusRequest,
     result=EmptyResponse,
     scopes="github:create-status:<owner>/<repo>",
     stability="experimental",
@@ -115,7 +115,7 @@ createComment: Operation[EmptyResponse] = Operation(
     method="post",
     route="/repository/<owner>/<repo>/issues/<number>/comments",
     args=("owner", "repo", "number"),
-    payload=CommentRequest,
+    payload=CreateCommentRequest,
     result=EmptyResponse,
     scopes="github:create-comment:<owner>/<repo>",
 )

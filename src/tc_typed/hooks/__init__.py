@@ -7,6 +7,7 @@ Compiled from schemas/hooks by scripts/compile.py; change the contract, not this
 
 from tc_typed.hooks.client import Hooks
 from tc_typed.hooks.models import (
+    CreateHookRequest,
     EmptyResponse,
     FireCause,
     FireFailure,
@@ -17,7 +18,6 @@ from tc_typed.hooks.models import (
     HookBinding,
     HookBindingResponse,
     HookChangedMessage,
-    HookDefinition,
     HookFire,
     HookMetadata,
     HookMetadataResponse,
@@ -39,6 +39,7 @@ from tc_typed.hooks.models import (
 )
 
 __all__ = [
+    "CreateHookRequest",
     "EmptyResponse",
     "FireCause",
     "FireFailure",
@@ -49,7 +50,6 @@ __all__ = [
     "HookBinding",
     "HookBindingResponse",
     "HookChangedMessage",
-    "HookDefinition",
     "HookFire",
     "HookMetadata",
     "HookMetadataResponse",

@@ -14,10 +14,10 @@ from tc_typed.core.operation import Operation
 from tc_typed.core.paging.aio import paginate
 from tc_typed.hooks import operations
 from tc_typed.hooks.models import (
+    CreateHookRequest,
     EmptyResponse,
     HeartbeatResponse,
     Hook,
-    HookDefinition,
     HookFire,
     HookStatus,
     ListHookGroupsResponse,
@@ -174,7 +174,7 @@ class Hooks(AsyncServiceClient):
             operations.getHookStatus, {"hookGroupId": hookGroupId, "hookId": hookId}
         )
 
-    async def createHook(self, hookGroupId: str, hookId: str, payload: HookDefinition) -> Hook:
+    async def createHook(self, hookGroupId: str, hookId: str, payload: CreateHookRequest) -> Hook:
         """Create a hook.
 
         Create a hook, which fires from then on. You must hold its role
@@ -207,7 +207,7 @@ class Hooks(AsyncServiceClient):
             operations.createHook, {"hookGroupId": hookGroupId, "hookId": hookId}, payload=payload
         )
 
-    async def updateHook(self, hookGroupId: str, hookId: str, payload: HookDefinition) -> Hook:
+    async def updateHook(self, hookGroupId: str, hookId: str, payload: CreateHookRequest) -> Hook:
         """Update a hook.
 
         Replace the definition of a hook. Send all of it: a `schedule` or `triggerSchema` left out

@@ -14,10 +14,10 @@ from tc_typed.core.paging import paginate
 from tc_typed.core.sync import ServiceClient
 from tc_typed.hooks import operations
 from tc_typed.hooks.models import (
+    CreateHookRequest,
     EmptyResponse,
     HeartbeatResponse,
     Hook,
-    HookDefinition,
     HookFire,
     HookStatus,
     ListHookGroupsResponse,
@@ -172,7 +172,7 @@ class Hooks(ServiceClient):
             operations.getHookStatus, {"hookGroupId": hookGroupId, "hookId": hookId}
         )
 
-    def createHook(self, hookGroupId: str, hookId: str, payload: HookDefinition) -> Hook:
+    def createHook(self, hookGroupId: str, hookId: str, payload: CreateHookRequest) -> Hook:
         """Create a hook.
 
         Create a hook, which fires from then on. You must hold its role
@@ -205,7 +205,7 @@ class Hooks(ServiceClient):
             operations.createHook, {"hookGroupId": hookGroupId, "hookId": hookId}, payload=payload
         )
 
-    def updateHook(self, hookGroupId: str, hookId: str, payload: HookDefinition) -> Hook:
+    def updateHook(self, hookGroupId: str, hookId: str, payload: CreateHookRequest) -> Hook:
         """Update a hook.
 
         Replace the definition of a hook. Send all of it: a `schedule` or `triggerSchema` left out

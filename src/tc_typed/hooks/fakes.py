@@ -10,10 +10,10 @@ from typing import Protocol, TypedDict, TypeVar
 
 from tc_typed.core.models.fields import FreeForm
 from tc_typed.hooks.models import (
+    CreateHookRequest,
     EmptyResponse,
     HeartbeatResponse,
     Hook,
-    HookDefinition,
     HookStatus,
     ListHookGroupsResponse,
     ListHooksResponse,
@@ -49,8 +49,8 @@ class HooksFakes(TypedDict, total=False):
     listHooks: Callable[[str], ListHooksResponse]
     hook: Callable[[str, str], Hook]
     getHookStatus: Callable[[str, str], HookStatus]
-    createHook: Callable[[str, str, HookDefinition], Hook]
-    updateHook: Callable[[str, str, HookDefinition], Hook]
+    createHook: Callable[[str, str, CreateHookRequest], Hook]
+    updateHook: Callable[[str, str, CreateHookRequest], Hook]
     removeHook: Callable[[str, str], EmptyResponse]
     triggerHook: Callable[[str, str, FreeForm], TriggerHookResponse]
     getTriggerToken: Callable[[str, str], TriggerTokenResponse]
@@ -70,8 +70,8 @@ class AsyncHooksFakes(TypedDict, total=False):
     listHooks: Callable[[str], Awaitable[ListHooksResponse] | ListHooksResponse]
     hook: Callable[[str, str], Awaitable[Hook] | Hook]
     getHookStatus: Callable[[str, str], Awaitable[HookStatus] | HookStatus]
-    createHook: Callable[[str, str, HookDefinition], Awaitable[Hook] | Hook]
-    updateHook: Callable[[str, str, HookDefinition], Awaitable[Hook] | Hook]
+    createHook: Callable[[str, str, CreateHookRequest], Awaitable[Hook] | Hook]
+    updateHook: Callable[[str, str, CreateHookRequest], Awaitable[Hook] | Hook]
     removeHook: Callable[[str, str], Awaitable[EmptyResponse] | EmptyResponse]
     triggerHook: Callable[
         [str, str, FreeForm], Awaitable[TriggerHookResponse] | TriggerHookResponse

@@ -200,7 +200,7 @@ class HookBinding(Request):
     """
 
 
-class HookDefinition(Request):
+class CreateHookRequest(Request):
     """All that the service needs to know of a hook: what makes it fire, and which task it then
     creates.
 

@@ -10,10 +10,10 @@ from collections.abc import Mapping
 from tc_typed.core.models.fields import FreeForm
 from tc_typed.core.operation import Operation
 from tc_typed.hooks.models import (
+    CreateHookRequest,
     EmptyResponse,
     HeartbeatResponse,
     Hook,
-    HookDefinition,
     HookStatus,
     ListHookGroupsResponse,
     ListHooksResponse,
@@ -90,7 +90,7 @@ createHook: Operation[Hook] = Operation(
     method="put",
     route="/hooks/<hookGroupId>/<hookId>",
     args=("hookGroupId", "hookId"),
-    payload=HookDefinition,
+    payload=CreateHookRequest,
     result=Hook,
     scopes={
         "AllOf": [
@@ -106,7 +106,7 @@ updateHook: Operation[Hook] = Operation(
     method="post",
     route="/hooks/<hookGroupId>/<hookId>",
     args=("hookGroupId", "hookId"),
-    payload=HookDefinition,
+    payload=CreateHookRequest,
     result=Hook,
     scopes={
         "AllOf": [

@@ -8,7 +8,7 @@ Compiled from schemas/index by scripts/compile.py; change the contract, not this
 from tc_typed.index.client import Index
 from tc_typed.index.models import (
     EmptyResponse,
-    FindTasksRequest,
+    FindTasksAtIndexRequest,
     HeartbeatResponse,
     IndexedTask,
     InsertTaskRequest,
@@ -22,7 +22,7 @@ from tc_typed.index.models import (
 
 __all__ = [
     "EmptyResponse",
-    "FindTasksRequest",
+    "FindTasksAtIndexRequest",
     "HeartbeatResponse",
     "Index",
     "IndexedTask",

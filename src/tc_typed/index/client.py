@@ -15,7 +15,7 @@ from tc_typed.core.sync import ServiceClient
 from tc_typed.index import operations
 from tc_typed.index.models import (
     EmptyResponse,
-    FindTasksRequest,
+    FindTasksAtIndexRequest,
     HeartbeatResponse,
     IndexedTask,
     InsertTaskRequest,
@@ -108,7 +108,7 @@ class Index(ServiceClient):
 
     def findTasksAtIndex(
         self,
-        payload: FindTasksRequest,
+        payload: FindTasksAtIndexRequest,
         *,
         continuationToken: str | None = None,
         limit: int | None = None,
@@ -144,7 +144,7 @@ class Index(ServiceClient):
         )
 
     def iterTasksAtIndex(
-        self, payload: FindTasksRequest, *, limit: int | None = None
+        self, payload: FindTasksAtIndexRequest, *, limit: int | None = None
     ) -> Iterator[IndexedTask]:
         """Go through what `findTasksAtIndex` lists, page by page.
 

@@ -11,7 +11,7 @@ from typing import Protocol, TypedDict, TypeVar
 from tc_typed.core.non_json import Redirect
 from tc_typed.index.models import (
     EmptyResponse,
-    FindTasksRequest,
+    FindTasksAtIndexRequest,
     HeartbeatResponse,
     IndexedTask,
     InsertTaskRequest,
@@ -27,7 +27,7 @@ ResultT_co = TypeVar("ResultT_co", covariant=True)
 class _FindTasksAtIndex(Protocol[ResultT_co]):
     def __call__(
         self,
-        payload: FindTasksRequest,
+        payload: FindTasksAtIndexRequest,
         /,
         *,
         continuationToken: str | None = None,

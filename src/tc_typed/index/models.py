@@ -56,7 +56,7 @@ class IndexedTask(Response):
     """
 
 
-class FindTasksRequest(Request):
+class FindTasksAtIndexRequest(Request):
     """Index paths to look up in one call."""
 
     indexes: list[str] | None = None

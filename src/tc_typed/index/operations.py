@@ -11,7 +11,7 @@ from tc_typed.core.non_json import Redirect
 from tc_typed.core.operation import Operation
 from tc_typed.index.models import (
     EmptyResponse,
-    FindTasksRequest,
+    FindTasksAtIndexRequest,
     HeartbeatResponse,
     IndexedTask,
     InsertTaskRequest,
@@ -57,7 +57,7 @@ findTasksAtIndex: Operation[ListTasksResponse] = Operation(
     method="post",
     route="/tasks/indexes",
     query=("continuationToken", "limit"),
-    payload=FindTasksRequest,
+    payload=FindTasksAtIndexRequest,
     result=ListTasksResponse,
     scopes={
         "AllOf": [{"each": "index:find-task:<indexPath>", "for": "indexPath", "in": "indexPaths"}]

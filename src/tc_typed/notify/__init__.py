@@ -7,6 +7,7 @@ Compiled from schemas/notify by scripts/compile.py; change the contract, not thi
 
 from tc_typed.notify.client import Notify
 from tc_typed.notify.models import (
+    AddDenylistAddressRequest,
     EmailLink,
     EmailRequest,
     EmailTemplate,
@@ -15,7 +16,6 @@ from tc_typed.notify.models import (
     MatrixMessageType,
     MatrixRequest,
     NotificationAddress,
-    NotificationAddressResponse,
     NotificationMessage,
     NotificationType,
     PingResponse,
@@ -25,6 +25,7 @@ from tc_typed.notify.models import (
 )
 
 __all__ = [
+    "AddDenylistAddressRequest",
     "EmailLink",
     "EmailRequest",
     "EmailTemplate",
@@ -33,7 +34,6 @@ __all__ = [
     "MatrixMessageType",
     "MatrixRequest",
     "NotificationAddress",
-    "NotificationAddressResponse",
     "NotificationMessage",
     "NotificationType",
     "Notify",

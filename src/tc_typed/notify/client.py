@@ -13,12 +13,12 @@ from tc_typed.core.paging import paginate
 from tc_typed.core.sync import ServiceClient
 from tc_typed.notify import operations
 from tc_typed.notify.models import (
+    AddDenylistAddressRequest,
     EmailRequest,
     HeartbeatResponse,
     ListDenylistResponse,
     MatrixRequest,
     NotificationAddress,
-    NotificationAddressResponse,
     PingResponse,
     PulseRequest,
     SlackRequest,
@@ -187,7 +187,7 @@ class Notify(ServiceClient):
         """
         return self._session.call(operations.slack, {}, payload=payload)
 
-    def addDenylistAddress(self, payload: NotificationAddress) -> str | None:
+    def addDenylistAddress(self, payload: AddDenylistAddressRequest) -> str | None:
         """Add an address to the denylist.
 
         Keep the service from sending anything to an address. Adding it again changes nothing.
@@ -205,7 +205,7 @@ class Notify(ServiceClient):
         """
         return self._session.call(operations.addDenylistAddress, {}, payload=payload)
 
-    def deleteDenylistAddress(self, payload: NotificationAddress) -> str | None:
+    def deleteDenylistAddress(self, payload: AddDenylistAddressRequest) -> str | None:
         """Delete an address from the denylist.
 
         Let the service send to an address again. One that is not on the denylist is no error.
@@ -251,7 +251,7 @@ class Notify(ServiceClient):
             query={"continuationToken": continuationToken, "limit": limit},
         )
 
-    def iterDenylist(self, *, limit: int | None = None) -> Iterator[NotificationAddressResponse]:
+    def iterDenylist(self, *, limit: int | None = None) -> Iterator[NotificationAddress]:
         """Go through what `listDenylist` lists, page by page.
 
         A page is requested when its first item is asked for.

@@ -9,11 +9,11 @@ from collections.abc import Awaitable, Callable
 from typing import Protocol, TypedDict, TypeVar
 
 from tc_typed.notify.models import (
+    AddDenylistAddressRequest,
     EmailRequest,
     HeartbeatResponse,
     ListDenylistResponse,
     MatrixRequest,
-    NotificationAddress,
     PingResponse,
     PulseRequest,
     SlackRequest,
@@ -39,8 +39,8 @@ class NotifyFakes(TypedDict, total=False):
     pulse: Callable[[PulseRequest], str | None]
     matrix: Callable[[MatrixRequest], str | None]
     slack: Callable[[SlackRequest], str | None]
-    addDenylistAddress: Callable[[NotificationAddress], str | None]
-    deleteDenylistAddress: Callable[[NotificationAddress], str | None]
+    addDenylistAddress: Callable[[AddDenylistAddressRequest], str | None]
+    deleteDenylistAddress: Callable[[AddDenylistAddressRequest], str | None]
     listDenylist: _ListDenylist[ListDenylistResponse]
     heartbeat: Callable[[], HeartbeatResponse]
 
@@ -55,7 +55,7 @@ class AsyncNotifyFakes(TypedDict, total=False):
     pulse: Callable[[PulseRequest], Awaitable[str | None] | str | None]
     matrix: Callable[[MatrixRequest], Awaitable[str | None] | str | None]
     slack: Callable[[SlackRequest], Awaitable[str | None] | str | None]
-    addDenylistAddress: Callable[[NotificationAddress], Awaitable[str | None] | str | None]
-    deleteDenylistAddress: Callable[[NotificationAddress], Awaitable[str | None] | str | None]
+    addDenylistAddress: Callable[[AddDenylistAddressRequest], Awaitable[str | None] | str | None]
+    deleteDenylistAddress: Callable[[AddDenylistAddressRequest], Awaitable[str | None] | str | None]
     listDenylist: _ListDenylist[Awaitable[ListDenylistResponse] | ListDenylistResponse]
     heartbeat: Callable[[], Awaitable[HeartbeatResponse] | HeartbeatResponse]

@@ -137,7 +137,7 @@ NotificationType: TypeAlias = Literal["email", "pulse", "matrix-room", "slack-ch
 """Means of delivery that the address belongs to. Others to the same person are not affected."""
 
 
-class NotificationAddress(Request):
+class AddDenylistAddressRequest(Request):
     """Where notifications can be sent: a means of delivery, and an address for it."""
 
     notificationType: NotificationType
@@ -148,7 +148,7 @@ class NotificationAddress(Request):
     """
 
 
-class NotificationAddressResponse(Response):
+class NotificationAddress(Response):
     """Where notifications can be sent: a means of delivery, and an address for it."""
 
     notificationType: NotificationType | Unrecognized
@@ -162,7 +162,7 @@ class NotificationAddressResponse(Response):
 class ListDenylistResponse(Response):
     """One page of the denylist."""
 
-    addresses: list[NotificationAddressResponse]
+    addresses: list[NotificationAddress]
     """The addresses on this page; may be empty even when more pages follow."""
     continuationToken: str | None = None
     """Pass it back as `continuationToken` for the next page; absent on the last page. A page may be

@@ -9,11 +9,11 @@ from collections.abc import Mapping
 
 from tc_typed.core.operation import Operation
 from tc_typed.notify.models import (
+    AddDenylistAddressRequest,
     EmailRequest,
     HeartbeatResponse,
     ListDenylistResponse,
     MatrixRequest,
-    NotificationAddress,
     PingResponse,
     PulseRequest,
     SlackRequest,
@@ -93,7 +93,7 @@ addDenylistAddress: Operation[str | None] = Operation(
     name="addDenylistAddress",
     method="post",
     route="/denylist/add",
-    payload=NotificationAddress,
+    payload=AddDenylistAddressRequest,
     result=str | None,
     bodyKind="text",
     scopes="notify:manage-denylist",
@@ -105,7 +105,7 @@ deleteDenylistAddress: Operation[str | None] = Operation(
     name="deleteDenylistAddress",
     method="delete",
     route="/denylist/delete",
-    payload=NotificationAddress,
+    payload=AddDenylistAddressRequest,
     result=str | None,
     bodyKind="text",
     scopes="notify:manage-denylist",

@@ -8,8 +8,8 @@ Compiled from schemas/object by scripts/compile.py; change the contract, not thi
 from tc_typed.object.client import Object
 from tc_typed.object.models import (
     AcceptedDownloadMethods,
+    CreateUploadRequest,
     DataInlineUpload,
-    DownloadRequest,
     DownloadResponse,
     EmptyResponse,
     FinishUploadRequest,
@@ -24,16 +24,16 @@ from tc_typed.object.models import (
     PutUrlUpload,
     SelectedUploadMethod,
     SimpleDownload,
+    StartDownloadRequest,
     UnrecognizedDownloadResponse,
-    UploadRequest,
     UploadResponse,
     VersionResponse,
 )
 
 __all__ = [
     "AcceptedDownloadMethods",
+    "CreateUploadRequest",
     "DataInlineUpload",
-    "DownloadRequest",
     "DownloadResponse",
     "EmptyResponse",
     "FinishUploadRequest",
@@ -49,8 +49,8 @@ __all__ = [
     "PutUrlUpload",
     "SelectedUploadMethod",
     "SimpleDownload",
+    "StartDownloadRequest",
     "UnrecognizedDownloadResponse",
-    "UploadRequest",
     "UploadResponse",
     "VersionResponse",
 ]

@@ -13,14 +13,14 @@ from tc_typed.core.operation import Operation
 from tc_typed.core.sync import ServiceClient
 from tc_typed.object import operations
 from tc_typed.object.models import (
-    DownloadRequest,
+    CreateUploadRequest,
     DownloadResponse,
     EmptyResponse,
     FinishUploadRequest,
     HeartbeatResponse,
     ObjectMetadata,
     PingResponse,
-    UploadRequest,
+    StartDownloadRequest,
     UploadResponse,
     VersionResponse,
 )
@@ -84,7 +84,7 @@ class Object(ServiceClient):
         """
         return self._session.call(operations.version, {})
 
-    def createUpload(self, name: str, payload: UploadRequest) -> UploadResponse:
+    def createUpload(self, name: str, payload: CreateUploadRequest) -> UploadResponse:
         """Begin an upload.
 
         Announce an object and agree on how its data is uploaded. The first call fixes the object's
@@ -128,7 +128,7 @@ class Object(ServiceClient):
         """
         return self._session.call(operations.finishUpload, {"name": name}, payload=payload)
 
-    def startDownload(self, name: str, payload: DownloadRequest) -> DownloadResponse:
+    def startDownload(self, name: str, payload: StartDownloadRequest) -> DownloadResponse:
         """Start a download.
 
         Learn where to fetch the data of an object. Name the methods that you can handle, and the

@@ -10,14 +10,14 @@ from typing import TypedDict
 
 from tc_typed.core.non_json import Redirect
 from tc_typed.object.models import (
-    DownloadRequest,
+    CreateUploadRequest,
     DownloadResponse,
     EmptyResponse,
     FinishUploadRequest,
     HeartbeatResponse,
     ObjectMetadata,
     PingResponse,
-    UploadRequest,
+    StartDownloadRequest,
     UploadResponse,
     VersionResponse,
 )
@@ -29,9 +29,9 @@ class ObjectFakes(TypedDict, total=False):
     ping: Callable[[], PingResponse]
     lbheartbeat: Callable[[], HeartbeatResponse]
     version: Callable[[], VersionResponse]
-    createUpload: Callable[[str, UploadRequest], UploadResponse]
+    createUpload: Callable[[str, CreateUploadRequest], UploadResponse]
     finishUpload: Callable[[str, FinishUploadRequest], EmptyResponse]
-    startDownload: Callable[[str, DownloadRequest], DownloadResponse]
+    startDownload: Callable[[str, StartDownloadRequest], DownloadResponse]
     object: Callable[[str], ObjectMetadata]
     download: Callable[[str], Redirect]
     heartbeat: Callable[[], HeartbeatResponse]
@@ -43,9 +43,11 @@ class AsyncObjectFakes(TypedDict, total=False):
     ping: Callable[[], Awaitable[PingResponse] | PingResponse]
     lbheartbeat: Callable[[], Awaitable[HeartbeatResponse] | HeartbeatResponse]
     version: Callable[[], Awaitable[VersionResponse] | VersionResponse]
-    createUpload: Callable[[str, UploadRequest], Awaitable[UploadResponse] | UploadResponse]
+    createUpload: Callable[[str, CreateUploadRequest], Awaitable[UploadResponse] | UploadResponse]
     finishUpload: Callable[[str, FinishUploadRequest], Awaitable[EmptyResponse] | EmptyResponse]
-    startDownload: Callable[[str, DownloadRequest], Awaitable[DownloadResponse] | DownloadResponse]
+    startDownload: Callable[
+        [str, StartDownloadRequest], Awaitable[DownloadResponse] | DownloadResponse
+    ]
     object: Callable[[str], Awaitable[ObjectMetadata] | ObjectMetadata]
     download: Callable[[str], Awaitable[Redirect] | Redirect]
     heartbeat: Callable[[], Awaitable[HeartbeatResponse] | HeartbeatResponse]

@@ -84,7 +84,7 @@ class ObjectHashes(Request, extra="allow"):
     """SHA-512 of the data, as 128 lower-case hexadecimal digits."""
 
 
-class UploadRequest(SecretRequest):
+class CreateUploadRequest(SecretRequest):
     """Announces an object, and how its data could be uploaded."""
 
     projectId: Annotated[str, Field(max_length=500, min_length=1, pattern="^([a-zA-Z0-9._/-]*)$")]
@@ -185,7 +185,7 @@ class AcceptedDownloadMethods(Request):
     """Set it to accept an address with the hashes of the data, all of which the caller checks."""
 
 
-class DownloadRequest(Request):
+class StartDownloadRequest(Request):
     """Tells which kinds of download the caller can handle."""
 
     acceptDownloadMethods: AcceptedDownloadMethods

@@ -10,14 +10,14 @@ from collections.abc import Mapping
 from tc_typed.core.non_json import Redirect
 from tc_typed.core.operation import Operation
 from tc_typed.object.models import (
-    DownloadRequest,
+    CreateUploadRequest,
     DownloadResponse,
     EmptyResponse,
     FinishUploadRequest,
     HeartbeatResponse,
     ObjectMetadata,
     PingResponse,
-    UploadRequest,
+    StartDownloadRequest,
     UploadResponse,
     VersionResponse,
 )
@@ -48,7 +48,7 @@ createUpload: Operation[UploadResponse] = Operation(
     method="put",
     route="/upload/<name>",
     args=("name",),
-    payload=UploadRequest,
+    payload=CreateUploadRequest,
     result=UploadResponse,
     scopes="object:upload:<projectId>:<name>",
 )
@@ -70,7 +70,7 @@ startDownload: Operation[DownloadResponse] = Operation(
     method="put",
     route="/start-download/<name>",
     args=("name",),
-    payload=DownloadRequest,
+    payload=StartDownloadRequest,
     result=DownloadResponse,
     scopes="object:download:<name>",
 )

@@ -15,15 +15,16 @@ from tc_typed.queue import operations
 from tc_typed.queue.models import (
     Artifact,
     ArtifactContent,
-    ArtifactRequest,
     ArtifactResponse,
     CancelTaskGroupResponse,
     ChangeTaskGroupPriorityResponse,
     ChangeTaskPriorityRequest,
     ClaimedTask,
+    ClaimedTaskSummary,
     ClaimTaskRequest,
     ClaimWorkRequest,
     ClaimWorkResponse,
+    CreateArtifactRequest,
     DeclareWorkerRequest,
     FinishArtifactRequest,
     GetArtifactResponse,
@@ -44,16 +45,15 @@ from tc_typed.queue.models import (
     Provisioner,
     QuarantineWorkerRequest,
     ReclaimTaskResponse,
+    ReportExceptionRequest,
     Task,
     TaskAndStatus,
-    TaskClaim,
     TaskDefinition,
     TaskEntry,
-    TaskExceptionRequest,
     TaskGroup,
     TaskQueue,
     TaskQueueCounts,
-    TaskQueueCountsRequest,
+    TaskQueueCountsBatchRequest,
     TasksRequest,
     TasksResponse,
     TaskStatusEntry,
@@ -656,7 +656,7 @@ class Queue(AsyncServiceClient):
 
     async def claimTask(
         self, taskId: str, runId: int | str, payload: ClaimTaskRequest
-    ) -> TaskClaim:
+    ) -> ClaimedTask:
         """Claim a task.
 
         Claim one particular run of a task for a worker. Deprecated: use `claimWork`, which picks
@@ -751,7 +751,7 @@ class Queue(AsyncServiceClient):
         return await self._session.call(operations.reportFailed, {"taskId": taskId, "runId": runId})
 
     async def reportException(
-        self, taskId: str, runId: int | str, payload: TaskExceptionRequest
+        self, taskId: str, runId: int | str, payload: ReportExceptionRequest
     ) -> TaskStatusResponse:
         """Report run exception.
 
@@ -780,7 +780,7 @@ class Queue(AsyncServiceClient):
         )
 
     async def createArtifact(
-        self, taskId: str, runId: int | str, name: str, payload: ArtifactRequest
+        self, taskId: str, runId: int | str, name: str, payload: CreateArtifactRequest
     ) -> ArtifactResponse:
         """Create an artifact.
 
@@ -1293,7 +1293,7 @@ class Queue(AsyncServiceClient):
 
     async def iterClaimedTasks(
         self, taskQueueId: str, *, limit: int | None = None
-    ) -> AsyncIterator[ClaimedTask]:
+    ) -> AsyncIterator[ClaimedTaskSummary]:
         """Go through what `listClaimedTasks` lists, page by page.
 
         A page is requested when its first item is asked for.
@@ -1677,7 +1677,7 @@ class Queue(AsyncServiceClient):
         return await self._session.call(operations.heartbeat, {})
 
     async def taskQueueCountsBatch(
-        self, payload: TaskQueueCountsRequest
+        self, payload: TaskQueueCountsBatchRequest
     ) -> ListTaskQueueCountsResponse:
         """Count tasks of many task queues.
 

@@ -15,15 +15,16 @@ from tc_typed.queue import operations
 from tc_typed.queue.models import (
     Artifact,
     ArtifactContent,
-    ArtifactRequest,
     ArtifactResponse,
     CancelTaskGroupResponse,
     ChangeTaskGroupPriorityResponse,
     ChangeTaskPriorityRequest,
     ClaimedTask,
+    ClaimedTaskSummary,
     ClaimTaskRequest,
     ClaimWorkRequest,
     ClaimWorkResponse,
+    CreateArtifactRequest,
     DeclareWorkerRequest,
     FinishArtifactRequest,
     GetArtifactResponse,
@@ -44,16 +45,15 @@ from tc_typed.queue.models import (
     Provisioner,
     QuarantineWorkerRequest,
     ReclaimTaskResponse,
+    ReportExceptionRequest,
     Task,
     TaskAndStatus,
-    TaskClaim,
     TaskDefinition,
     TaskEntry,
-    TaskExceptionRequest,
     TaskGroup,
     TaskQueue,
     TaskQueueCounts,
-    TaskQueueCountsRequest,
+    TaskQueueCountsBatchRequest,
     TasksRequest,
     TasksResponse,
     TaskStatusEntry,
@@ -648,7 +648,7 @@ class Queue(ServiceClient):
             operations.claimWork, {"taskQueueId": taskQueueId}, payload=payload
         )
 
-    def claimTask(self, taskId: str, runId: int | str, payload: ClaimTaskRequest) -> TaskClaim:
+    def claimTask(self, taskId: str, runId: int | str, payload: ClaimTaskRequest) -> ClaimedTask:
         """Claim a task.
 
         Claim one particular run of a task for a worker. Deprecated: use `claimWork`, which picks
@@ -741,7 +741,7 @@ class Queue(ServiceClient):
         return self._session.call(operations.reportFailed, {"taskId": taskId, "runId": runId})
 
     def reportException(
-        self, taskId: str, runId: int | str, payload: TaskExceptionRequest
+        self, taskId: str, runId: int | str, payload: ReportExceptionRequest
     ) -> TaskStatusResponse:
         """Report run exception.
 
@@ -770,7 +770,7 @@ class Queue(ServiceClient):
         )
 
     def createArtifact(
-        self, taskId: str, runId: int | str, name: str, payload: ArtifactRequest
+        self, taskId: str, runId: int | str, name: str, payload: CreateArtifactRequest
     ) -> ArtifactResponse:
         """Create an artifact.
 
@@ -1273,7 +1273,7 @@ class Queue(ServiceClient):
 
     def iterClaimedTasks(
         self, taskQueueId: str, *, limit: int | None = None
-    ) -> Iterator[ClaimedTask]:
+    ) -> Iterator[ClaimedTaskSummary]:
         """Go through what `listClaimedTasks` lists, page by page.
 
         A page is requested when its first item is asked for.
@@ -1652,7 +1652,9 @@ class Queue(ServiceClient):
         """
         return self._session.call(operations.heartbeat, {})
 
-    def taskQueueCountsBatch(self, payload: TaskQueueCountsRequest) -> ListTaskQueueCountsResponse:
+    def taskQueueCountsBatch(
+        self, payload: TaskQueueCountsBatchRequest
+    ) -> ListTaskQueueCountsResponse:
         """Count tasks of many task queues.
 
         Report the approximate numbers of pending and claimed tasks for up to 1000 task queues in

@@ -11,14 +11,15 @@ from typing import Protocol, TypedDict, TypeVar
 from tc_typed.queue.models import (
     Artifact,
     ArtifactContent,
-    ArtifactRequest,
     ArtifactResponse,
     CancelTaskGroupResponse,
     ChangeTaskGroupPriorityResponse,
     ChangeTaskPriorityRequest,
+    ClaimedTask,
     ClaimTaskRequest,
     ClaimWorkRequest,
     ClaimWorkResponse,
+    CreateArtifactRequest,
     DeclareWorkerRequest,
     FinishArtifactRequest,
     GetArtifactResponse,
@@ -38,14 +39,13 @@ from tc_typed.queue.models import (
     Provisioner,
     QuarantineWorkerRequest,
     ReclaimTaskResponse,
+    ReportExceptionRequest,
     Task,
-    TaskClaim,
     TaskDefinition,
-    TaskExceptionRequest,
     TaskGroup,
     TaskQueue,
     TaskQueueCounts,
-    TaskQueueCountsRequest,
+    TaskQueueCountsBatchRequest,
     TasksRequest,
     TasksResponse,
     TaskStatusesResponse,
@@ -182,12 +182,12 @@ class QueueFakes(TypedDict, total=False):
         [str, ChangeTaskPriorityRequest], ChangeTaskGroupPriorityResponse
     ]
     claimWork: Callable[[str, ClaimWorkRequest], ClaimWorkResponse]
-    claimTask: Callable[[str, int | str, ClaimTaskRequest], TaskClaim]
+    claimTask: Callable[[str, int | str, ClaimTaskRequest], ClaimedTask]
     reclaimTask: Callable[[str, int | str], ReclaimTaskResponse]
     reportCompleted: Callable[[str, int | str], TaskStatusResponse]
     reportFailed: Callable[[str, int | str], TaskStatusResponse]
-    reportException: Callable[[str, int | str, TaskExceptionRequest], TaskStatusResponse]
-    createArtifact: Callable[[str, int | str, str, ArtifactRequest], ArtifactResponse]
+    reportException: Callable[[str, int | str, ReportExceptionRequest], TaskStatusResponse]
+    createArtifact: Callable[[str, int | str, str, CreateArtifactRequest], ArtifactResponse]
     finishArtifact: Callable[[str, int | str, str, FinishArtifactRequest], None]
     getArtifact: Callable[[str, int | str, str], GetArtifactResponse]
     getLatestArtifact: Callable[[str, str], GetArtifactResponse]
@@ -212,7 +212,7 @@ class QueueFakes(TypedDict, total=False):
     quarantineWorker: Callable[[str, str, str, str, QuarantineWorkerRequest], Worker]
     declareWorker: Callable[[str, str, str, str, DeclareWorkerRequest], Worker]
     heartbeat: Callable[[], HeartbeatResponse]
-    taskQueueCountsBatch: Callable[[TaskQueueCountsRequest], ListTaskQueueCountsResponse]
+    taskQueueCountsBatch: Callable[[TaskQueueCountsBatchRequest], ListTaskQueueCountsResponse]
 
 
 class AsyncQueueFakes(TypedDict, total=False):
@@ -244,15 +244,15 @@ class AsyncQueueFakes(TypedDict, total=False):
         Awaitable[ChangeTaskGroupPriorityResponse] | ChangeTaskGroupPriorityResponse,
     ]
     claimWork: Callable[[str, ClaimWorkRequest], Awaitable[ClaimWorkResponse] | ClaimWorkResponse]
-    claimTask: Callable[[str, int | str, ClaimTaskRequest], Awaitable[TaskClaim] | TaskClaim]
+    claimTask: Callable[[str, int | str, ClaimTaskRequest], Awaitable[ClaimedTask] | ClaimedTask]
     reclaimTask: Callable[[str, int | str], Awaitable[ReclaimTaskResponse] | ReclaimTaskResponse]
     reportCompleted: Callable[[str, int | str], Awaitable[TaskStatusResponse] | TaskStatusResponse]
     reportFailed: Callable[[str, int | str], Awaitable[TaskStatusResponse] | TaskStatusResponse]
     reportException: Callable[
-        [str, int | str, TaskExceptionRequest], Awaitable[TaskStatusResponse] | TaskStatusResponse
+        [str, int | str, ReportExceptionRequest], Awaitable[TaskStatusResponse] | TaskStatusResponse
     ]
     createArtifact: Callable[
-        [str, int | str, str, ArtifactRequest], Awaitable[ArtifactResponse] | ArtifactResponse
+        [str, int | str, str, CreateArtifactRequest], Awaitable[ArtifactResponse] | ArtifactResponse
     ]
     finishArtifact: Callable[[str, int | str, str, FinishArtifactRequest], Awaitable[None] | None]
     getArtifact: Callable[
@@ -291,6 +291,6 @@ class AsyncQueueFakes(TypedDict, total=False):
     declareWorker: Callable[[str, str, str, str, DeclareWorkerRequest], Awaitable[Worker] | Worker]
     heartbeat: Callable[[], Awaitable[HeartbeatResponse] | HeartbeatResponse]
     taskQueueCountsBatch: Callable[
-        [TaskQueueCountsRequest],
+        [TaskQueueCountsBatchRequest],
         Awaitable[ListTaskQueueCountsResponse] | ListTaskQueueCountsResponse,
     ]

@@ -576,7 +576,7 @@ class TaskCredentials(Response):
     """
 
 
-class TaskClaim(Response):
+class ClaimedTask(Response):
     """A run that now belongs to a worker, with all it needs to execute the task and report the
     outcome.
     """
@@ -602,7 +602,7 @@ class TaskClaim(Response):
 class ClaimWorkResponse(Response):
     """The tasks that a worker got from `claimWork`."""
 
-    tasks: list[TaskClaim]
+    tasks: list[ClaimedTask]
     """One entry per claimed task, none when no work turned up in time. Wait a little before asking
     again.
     """
@@ -648,7 +648,7 @@ retries are left, and for no other reason.
 """
 
 
-class TaskExceptionRequest(Request):
+class ReportExceptionRequest(Request):
     """A worker's report that it could not execute a run, through no failure of the task's own
     commands.
     """
@@ -747,7 +747,7 @@ class ErrorArtifactRequest(Request):
     """Explanation for people, up to 4096 characters."""
 
 
-ArtifactRequest: TypeAlias = Annotated[
+CreateArtifactRequest: TypeAlias = Annotated[
     S3ArtifactRequest
     | ObjectArtifactRequest
     | RedirectArtifactRequest
@@ -1083,7 +1083,7 @@ class ListPendingTasksResponse(Response):
     """
 
 
-class ClaimedTask(Response):
+class ClaimedTaskSummary(Response):
     """A run that a worker has claimed and not yet resolved."""
 
     taskId: str
@@ -1106,7 +1106,7 @@ class ListClaimedTasksResponse(Response):
     Some may have been resolved in the meantime.
     """
 
-    tasks: list[ClaimedTask]
+    tasks: list[ClaimedTaskSummary]
     """The claimed tasks on this page, longest held first."""
     continuationToken: str | None = None
     """Pass it back as `continuationToken` for the next page; absent on the last page. A page may be
@@ -1292,7 +1292,7 @@ class DeclareWorkerRequest(Request):
     """Time (UTC) at which the queue drops the record of the worker."""
 
 
-class TaskQueueCountsRequest(Request):
+class TaskQueueCountsBatchRequest(Request):
     """Says which task queues `taskQueueCountsBatch` should count."""
 
     taskQueueIds: Annotated[

@@ -11,14 +11,15 @@ from tc_typed.core.operation import Operation
 from tc_typed.queue.models import (
     Artifact,
     ArtifactContent,
-    ArtifactRequest,
     ArtifactResponse,
     CancelTaskGroupResponse,
     ChangeTaskGroupPriorityResponse,
     ChangeTaskPriorityRequest,
+    ClaimedTask,
     ClaimTaskRequest,
     ClaimWorkRequest,
     ClaimWorkResponse,
+    CreateArtifactRequest,
     DeclareWorkerRequest,
     FinishArtifactRequest,
     GetArtifactResponse,
@@ -38,14 +39,13 @@ from tc_typed.queue.models import (
     Provisioner,
     QuarantineWorkerRequest,
     ReclaimTaskResponse,
+    ReportExceptionRequest,
     Task,
-    TaskClaim,
     TaskDefinition,
-    TaskExceptionRequest,
     TaskGroup,
     TaskQueue,
     TaskQueueCounts,
-    TaskQueueCountsRequest,
+    TaskQueueCountsBatchRequest,
     TasksRequest,
     TasksResponse,
     TaskStatusesResponse,
@@ -289,7 +289,7 @@ claimWork: Operation[ClaimWorkResponse] = Operation(
         "AllOf": ["queue:claim-work:<taskQueueId>", "queue:worker-id:<workerGroup>/<workerId>"]
     },
 )
-claimTask: Operation[TaskClaim] = Operation(
+claimTask: Operation[ClaimedTask] = Operation(
     service="queue",
     version="v1",
     name="claimTask",
@@ -297,7 +297,7 @@ claimTask: Operation[TaskClaim] = Operation(
     route="/task/<taskId>/runs/<runId>/claim",
     args=("taskId", "runId"),
     payload=ClaimTaskRequest,
-    result=TaskClaim,
+    result=ClaimedTask,
     scopes={
         "AllOf": [
             "queue:claim-task:<provisionerId>/<workerType>",
@@ -343,7 +343,7 @@ reportException: Operation[TaskStatusResponse] = Operation(
     method="post",
     route="/task/<taskId>/runs/<runId>/exception",
     args=("taskId", "runId"),
-    payload=TaskExceptionRequest,
+    payload=ReportExceptionRequest,
     result=TaskStatusResponse,
     scopes="queue:resolve-task:<taskId>/<runId>",
 )
@@ -354,7 +354,7 @@ createArtifact: Operation[ArtifactResponse] = Operation(
     method="post",
     route="/task/<taskId>/runs/<runId>/artifacts/<name>",
     args=("taskId", "runId", "name"),
-    payload=ArtifactRequest,
+    payload=CreateArtifactRequest,
     result=ArtifactResponse,
     scopes="queue:create-artifact:<taskId>/<runId>",
 )
@@ -633,7 +633,7 @@ taskQueueCountsBatch: Operation[ListTaskQueueCountsResponse] = Operation(
     name="taskQueueCountsBatch",
     method="post",
     route="/task-queues/counts",
-    payload=TaskQueueCountsRequest,
+    payload=TaskQueueCountsBatchRequest,
     result=ListTaskQueueCountsResponse,
     scopes={
         "AllOf": [

@@ -131,11 +131,11 @@ def _ofUpdate(_params: Params, payload: object) -> Params:
 
 
 def _ofRepoToken(params: Params, payload: object) -> Params:
-    from tc_typed.auth.models import GitHubRepoTokenRequest  # noqa: PLC0415  # the caller has it
+    from tc_typed.auth.models import GithubRepoTokenRequest  # noqa: PLC0415  # the caller has it
 
     try:
         # The caller's class is that of another package, where the client is compiled.
-        asked = GitHubRepoTokenRequest.model_validate(payload, from_attributes=True)
+        asked = GithubRepoTokenRequest.model_validate(payload, from_attributes=True)
     except ValidationError:  # of JSON for a client of createApiClient
         raise InvalidCall(
             "auth.githubRepoToken", "the payload must name repositories and permissions"

@@ -12,7 +12,7 @@ from tc_typed.secrets.models import (
     ListSecretsResponse,
     PingResponse,
     Secret,
-    SecretResponse,
+    SetSecretRequest,
     VersionResponse,
 )
 
@@ -22,7 +22,7 @@ __all__ = [
     "ListSecretsResponse",
     "PingResponse",
     "Secret",
-    "SecretResponse",
     "Secrets",
+    "SetSecretRequest",
     "VersionResponse",
 ]

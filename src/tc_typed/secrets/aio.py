@@ -18,7 +18,7 @@ from tc_typed.secrets.models import (
     ListSecretsResponse,
     PingResponse,
     Secret,
-    SecretResponse,
+    SetSecretRequest,
     VersionResponse,
 )
 
@@ -82,7 +82,7 @@ class Secrets(AsyncServiceClient):
         """
         return await self._session.call(operations.version, {})
 
-    async def set(self, name: str, payload: Secret) -> EmptyResponse:
+    async def set(self, name: str, payload: SetSecretRequest) -> EmptyResponse:
         """Set a secret.
 
         Store a secret under a name. A former value is replaced as a whole, never merged with the
@@ -123,7 +123,7 @@ class Secrets(AsyncServiceClient):
         """
         return await self._session.call(operations.remove, {"name": name})
 
-    async def get(self, name: str) -> SecretResponse:
+    async def get(self, name: str) -> Secret:
         """Get a secret.
 
         Read the value of a secret and when it expires. A name that is unknown, or whose time is up,

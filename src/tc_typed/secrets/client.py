@@ -18,7 +18,7 @@ from tc_typed.secrets.models import (
     ListSecretsResponse,
     PingResponse,
     Secret,
-    SecretResponse,
+    SetSecretRequest,
     VersionResponse,
 )
 
@@ -82,7 +82,7 @@ class Secrets(ServiceClient):
         """
         return self._session.call(operations.version, {})
 
-    def set(self, name: str, payload: Secret) -> EmptyResponse:
+    def set(self, name: str, payload: SetSecretRequest) -> EmptyResponse:
         """Set a secret.
 
         Store a secret under a name. A former value is replaced as a whole, never merged with the
@@ -123,7 +123,7 @@ class Secrets(ServiceClient):
         """
         return self._session.call(operations.remove, {"name": name})
 
-    def get(self, name: str) -> SecretResponse:
+    def get(self, name: str) -> Secret:
         """Get a secret.
 
         Read the value of a secret and when it expires. A name that is unknown, or whose time is up,

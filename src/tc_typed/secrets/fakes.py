@@ -14,7 +14,7 @@ from tc_typed.secrets.models import (
     ListSecretsResponse,
     PingResponse,
     Secret,
-    SecretResponse,
+    SetSecretRequest,
     VersionResponse,
 )
 
@@ -33,9 +33,9 @@ class SecretsFakes(TypedDict, total=False):
     ping: Callable[[], PingResponse]
     lbheartbeat: Callable[[], HeartbeatResponse]
     version: Callable[[], VersionResponse]
-    set: Callable[[str, Secret], EmptyResponse]
+    set: Callable[[str, SetSecretRequest], EmptyResponse]
     remove: Callable[[str], EmptyResponse]
-    get: Callable[[str], SecretResponse]
+    get: Callable[[str], Secret]
     list: _List[ListSecretsResponse]
     heartbeat: Callable[[], HeartbeatResponse]
 
@@ -46,8 +46,8 @@ class AsyncSecretsFakes(TypedDict, total=False):
     ping: Callable[[], Awaitable[PingResponse] | PingResponse]
     lbheartbeat: Callable[[], Awaitable[HeartbeatResponse] | HeartbeatResponse]
     version: Callable[[], Awaitable[VersionResponse] | VersionResponse]
-    set: Callable[[str, Secret], Awaitable[EmptyResponse] | EmptyResponse]
+    set: Callable[[str, SetSecretRequest], Awaitable[EmptyResponse] | EmptyResponse]
     remove: Callable[[str], Awaitable[EmptyResponse] | EmptyResponse]
-    get: Callable[[str], Awaitable[SecretResponse] | SecretResponse]
+    get: Callable[[str], Awaitable[Secret] | Secret]
     list: _List[Awaitable[ListSecretsResponse] | ListSecretsResponse]
     heartbeat: Callable[[], Awaitable[HeartbeatResponse] | HeartbeatResponse]

@@ -37,7 +37,7 @@ class VersionResponse(Response):
     """Address of the CI job that built the release; deployments often leave it empty."""
 
 
-class Secret(SecretRequest):
+class SetSecretRequest(SecretRequest):
     """Value of a secret, and how long it is kept."""
 
     secret: Annotated[FreeForm, Field(repr=False)]
@@ -52,7 +52,7 @@ class EmptyResponse(Response):
     """Empty response: the call succeeded."""
 
 
-class SecretResponse(Response):
+class Secret(Response):
     """Value of a secret, and how long it is kept."""
 
     secret: Annotated[JsonObject, Field(repr=False)]

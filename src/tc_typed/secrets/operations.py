@@ -14,7 +14,7 @@ from tc_typed.secrets.models import (
     ListSecretsResponse,
     PingResponse,
     Secret,
-    SecretResponse,
+    SetSecretRequest,
     VersionResponse,
 )
 
@@ -44,7 +44,7 @@ set: Operation[EmptyResponse] = Operation(
     method="put",
     route="/secret/<name>",
     args=("name",),
-    payload=Secret,
+    payload=SetSecretRequest,
     result=EmptyResponse,
     scopes="secrets:set:<name>",
 )
@@ -58,14 +58,14 @@ remove: Operation[EmptyResponse] = Operation(
     result=EmptyResponse,
     scopes="secrets:set:<name>",
 )
-get: Operation[SecretResponse] = Operation(
+get: Operation[Secret] = Operation(
     service="secrets",
     version="v1",
     name="get",
     method="get",
     route="/secret/<name>",
     args=("name",),
-    result=SecretResponse,
+    result=Secret,
     scopes="secrets:get:<name>",
 )
 list: Operation[ListSecretsResponse] = Operation(

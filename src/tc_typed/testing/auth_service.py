@@ -10,10 +10,10 @@ from datetime import UTC, datetime, timedelta
 
 from tc_typed.auth.models import (
     Client,
+    ExpandScopesRequest,
     ListClientsResponse,
     PingResponse,
     ScopeSet,
-    ScopeSetResponse,
     TestAuthenticateRequest,
     TestAuthenticateResponse,
 )
@@ -129,9 +129,9 @@ def _handlers(clients: ClientRegistry, authenticator: Authenticator) -> Mapping[
         "ping": lambda _: PingResponse(alive=True, uptime=time.monotonic() - started),
         "client": client,
         "listClients": listClients,
-        "currentScopes": lambda call: ScopeSetResponse(scopes=list(call.caller.scopes)),
-        "expandScopes": lambda call: ScopeSetResponse(
-            scopes=normalizeScopes(call.body(ScopeSet).scopes)
+        "currentScopes": lambda call: ScopeSet(scopes=list(call.caller.scopes)),
+        "expandScopes": lambda call: ScopeSet(
+            scopes=normalizeScopes(call.body(ExpandScopesRequest).scopes)
         ),
         "testAuthenticate": testAuthenticate,
         "testAuthenticateGet": lambda call: _test(

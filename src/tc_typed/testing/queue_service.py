@@ -15,8 +15,8 @@ from tc_typed.queue.models import (
     ClaimWorkRequest,
     ClaimWorkResponse,
     PingResponse,
+    ReportExceptionRequest,
     TaskDefinition,
-    TaskExceptionRequest,
     TasksRequest,
 )
 from tc_typed.queue.operations import OPERATIONS
@@ -139,7 +139,7 @@ def _handlers(queue: QueueState, claimWait: ClaimWait) -> Mapping[str, Handler]:
         "reportCompleted": lambda call: queue.reportCompleted(*_run(call)),
         "reportFailed": lambda call: queue.reportFailed(*_run(call)),
         "reportException": lambda call: queue.reportException(
-            *_run(call), call.body(TaskExceptionRequest).reason
+            *_run(call), call.body(ReportExceptionRequest).reason
         ),
         "pendingTasks": lambda call: queue.pendingTasks(call.args["taskQueueId"]),
         "taskQueueCounts": lambda call: queue.taskQueueCounts(call.args["taskQueueId"]),

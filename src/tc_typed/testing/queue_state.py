@@ -18,6 +18,7 @@ from typing import Literal, TypeAlias
 from tc_typed.core.models.fields import Unrecognized
 from tc_typed.core.models.timestamps import shifted
 from tc_typed.queue.models import (
+    ClaimedTask,
     ExceptionReason,
     ListDependentTasksResponse,
     ListTaskGroupResponse,
@@ -25,7 +26,6 @@ from tc_typed.queue.models import (
     ReclaimTaskResponse,
     Task,
     TaskAndStatus,
-    TaskClaim,
     TaskCredentials,
     TaskDefinition,
     TaskEntry,
@@ -259,10 +259,10 @@ class QueueState:
 
     def claimWork(
         self, taskQueueId: str, workerGroup: str, workerId: str, most: int
-    ) -> list[TaskClaim]:
+    ) -> list[ClaimedTask]:
         """Hand pending tasks to a worker: the most urgent first, and the oldest of those."""
         with self._present() as now:
-            claims: list[TaskClaim] = []
+            claims: list[ClaimedTask] = []
             while len(claims) < most and (task := self._takePending(taskQueueId)):
                 run = task.runs[-1]
                 run.state = "running"
@@ -270,7 +270,7 @@ class QueueState:
                 run.started = now
                 takenUntil = self._hold(task, run, now)
                 claims.append(
-                    TaskClaim(
+                    ClaimedTask(
                         status=task.status(),
                         runId=run.runId,
                         workerGroup=workerGroup,

@@ -20,8 +20,8 @@ from tc_typed.core.errors import (
 )
 from tc_typed.object.models import (
     AcceptedDownloadMethods,
-    DownloadRequest,
     GetUrlDownload,
+    StartDownloadRequest,
 )
 from tc_typed.object.operations import startDownload
 from tc_typed.queue.models import (
@@ -42,7 +42,7 @@ from tc_typed.transfers.requests import isUsableUrl
 from tc_typed.transfers.resume import ResumableDownload
 from tc_typed.transfers.streams import AnyWriterFactory, Writer
 
-_ACCEPTED = DownloadRequest(acceptDownloadMethods=AcceptedDownloadMethods(getUrl=True))
+_ACCEPTED = StartDownloadRequest(acceptDownloadMethods=AcceptedDownloadMethods(getUrl=True))
 _REDIRECTS = (301, 302, 303, 307, 308)
 _MOST_REDIRECTS = 10
 

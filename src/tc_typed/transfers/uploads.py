@@ -20,16 +20,16 @@ from tc_typed.core.errors import (
 from tc_typed.core.models.base import Response
 from tc_typed.core.texts import shownValue
 from tc_typed.object.models import (
+    CreateUploadRequest,
     DataInlineUpload,
     FinishUploadRequest,
     ProposedUploadMethods,
     PutUrlUpload,
-    UploadRequest,
 )
 from tc_typed.object.operations import createUpload, finishUpload
 from tc_typed.queue.models import (
-    ArtifactRequest,
     ArtifactResponse,
+    CreateArtifactRequest,
     FinishArtifactRequest,
     ObjectArtifactRequest,
     ObjectArtifactResponse,
@@ -164,7 +164,7 @@ class ObjectUpload:
             response = await self.service.call(
                 createUpload,
                 self.name,
-                payload=UploadRequest(
+                payload=CreateUploadRequest(
                     projectId=self.projectId,
                     uploadId=self.uploadId,
                     expires=self.expires,
@@ -261,7 +261,7 @@ class ArtifactUpload:
             payload=FinishArtifactRequest(uploadId=response.uploadId),
         )
 
-    async def _create(self, request: ArtifactRequest) -> ArtifactResponse:
+    async def _create(self, request: CreateArtifactRequest) -> ArtifactResponse:
         return await self.io.calls.call(
             createArtifact, self.taskId, self.runId, self.name, payload=request
         )

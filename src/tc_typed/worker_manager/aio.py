@@ -13,6 +13,8 @@ from tc_typed.core.operation import Operation
 from tc_typed.core.paging.aio import paginate
 from tc_typed.worker_manager import operations
 from tc_typed.worker_manager.models import (
+    CreateWorkerPoolRequest,
+    CreateWorkerRequest,
     EmptyResponse,
     HeartbeatResponse,
     ListProvidersResponse,
@@ -24,24 +26,22 @@ from tc_typed.worker_manager.models import (
     ListWorkersResponse,
     PingResponse,
     Provider,
+    RegisterWorkerRequest,
     RegistrationResult,
+    ReportWorkerErrorRequest,
+    ReregisterWorkerRequest,
     ReregistrationResult,
     TerminationDecision,
+    UpdateWorkerPoolRequest,
     VersionResponse,
     Worker,
-    WorkerDefinition,
     WorkerDetails,
-    WorkerErrorReport,
     WorkerPool,
-    WorkerPoolDefinition,
     WorkerPoolError,
     WorkerPoolErrorStats,
     WorkerPoolLaunchConfig,
     WorkerPoolStats,
     WorkerPoolTotals,
-    WorkerPoolUpdate,
-    WorkerRegistration,
-    WorkerReregistration,
     WorkerSummary,
 )
 
@@ -156,7 +156,7 @@ class WorkerManager(AsyncServiceClient):
                 yield item
 
     async def createWorkerPool(
-        self, workerPoolId: str, payload: WorkerPoolDefinition
+        self, workerPoolId: str, payload: CreateWorkerPoolRequest
     ) -> WorkerPool:
         """Create a worker pool.
 
@@ -189,7 +189,9 @@ class WorkerManager(AsyncServiceClient):
             operations.createWorkerPool, {"workerPoolId": workerPoolId}, payload=payload
         )
 
-    async def updateWorkerPool(self, workerPoolId: str, payload: WorkerPoolUpdate) -> WorkerPool:
+    async def updateWorkerPool(
+        self, workerPoolId: str, payload: UpdateWorkerPoolRequest
+    ) -> WorkerPool:
         """Update a worker pool.
 
         Replace the definition of a worker pool and return the result. Launch configurations that
@@ -450,7 +452,7 @@ class WorkerManager(AsyncServiceClient):
                 yield item
 
     async def reportWorkerError(
-        self, workerPoolId: str, payload: WorkerErrorReport
+        self, workerPoolId: str, payload: ReportWorkerErrorRequest
     ) -> WorkerPoolError:
         """Report a worker error.
 
@@ -672,7 +674,7 @@ class WorkerManager(AsyncServiceClient):
         )
 
     async def createWorker(
-        self, workerPoolId: str, workerGroup: str, workerId: str, payload: WorkerDefinition
+        self, workerPoolId: str, workerGroup: str, workerId: str, payload: CreateWorkerRequest
     ) -> Worker:
         """Create a worker.
 
@@ -704,7 +706,7 @@ class WorkerManager(AsyncServiceClient):
         )
 
     async def updateWorker(
-        self, workerPoolId: str, workerGroup: str, workerId: str, payload: WorkerDefinition
+        self, workerPoolId: str, workerGroup: str, workerId: str, payload: CreateWorkerRequest
     ) -> Worker:
         """Update a worker.
 
@@ -874,7 +876,7 @@ class WorkerManager(AsyncServiceClient):
             for item in page.workers:
                 yield item
 
-    async def registerWorker(self, payload: WorkerRegistration) -> RegistrationResult:
+    async def registerWorker(self, payload: RegisterWorkerRequest) -> RegistrationResult:
         """Register a worker.
 
         Exchange a proof of identity for the credentials and the configuration that a worker starts
@@ -901,7 +903,7 @@ class WorkerManager(AsyncServiceClient):
         """
         return await self._session.call(operations.registerWorker, {}, payload=payload)
 
-    async def reregisterWorker(self, payload: WorkerReregistration) -> ReregistrationResult:
+    async def reregisterWorker(self, payload: ReregisterWorkerRequest) -> ReregistrationResult:
         """Reregister a worker.
 
         Give a running worker new credentials before its old ones end, and put off the moment at

@@ -13,6 +13,8 @@ from tc_typed.core.paging import paginate
 from tc_typed.core.sync import ServiceClient
 from tc_typed.worker_manager import operations
 from tc_typed.worker_manager.models import (
+    CreateWorkerPoolRequest,
+    CreateWorkerRequest,
     EmptyResponse,
     HeartbeatResponse,
     ListProvidersResponse,
@@ -24,24 +26,22 @@ from tc_typed.worker_manager.models import (
     ListWorkersResponse,
     PingResponse,
     Provider,
+    RegisterWorkerRequest,
     RegistrationResult,
+    ReportWorkerErrorRequest,
+    ReregisterWorkerRequest,
     ReregistrationResult,
     TerminationDecision,
+    UpdateWorkerPoolRequest,
     VersionResponse,
     Worker,
-    WorkerDefinition,
     WorkerDetails,
-    WorkerErrorReport,
     WorkerPool,
-    WorkerPoolDefinition,
     WorkerPoolError,
     WorkerPoolErrorStats,
     WorkerPoolLaunchConfig,
     WorkerPoolStats,
     WorkerPoolTotals,
-    WorkerPoolUpdate,
-    WorkerRegistration,
-    WorkerReregistration,
     WorkerSummary,
 )
 
@@ -154,7 +154,7 @@ class WorkerManager(ServiceClient):
         for page in paginate(self.listProviders, limit=limit):
             yield from page.providers
 
-    def createWorkerPool(self, workerPoolId: str, payload: WorkerPoolDefinition) -> WorkerPool:
+    def createWorkerPool(self, workerPoolId: str, payload: CreateWorkerPoolRequest) -> WorkerPool:
         """Create a worker pool.
 
         Create a worker pool under a name of your choosing and return it. The provider must exist,
@@ -186,7 +186,7 @@ class WorkerManager(ServiceClient):
             operations.createWorkerPool, {"workerPoolId": workerPoolId}, payload=payload
         )
 
-    def updateWorkerPool(self, workerPoolId: str, payload: WorkerPoolUpdate) -> WorkerPool:
+    def updateWorkerPool(self, workerPoolId: str, payload: UpdateWorkerPoolRequest) -> WorkerPool:
         """Update a worker pool.
 
         Replace the definition of a worker pool and return the result. Launch configurations that
@@ -441,7 +441,9 @@ class WorkerManager(ServiceClient):
         for page in paginate(self.listWorkerPoolsStats, limit=limit):
             yield from page.workerPoolsStats
 
-    def reportWorkerError(self, workerPoolId: str, payload: WorkerErrorReport) -> WorkerPoolError:
+    def reportWorkerError(
+        self, workerPoolId: str, payload: ReportWorkerErrorRequest
+    ) -> WorkerPoolError:
         """Report a worker error.
 
         Put an error on record for a worker pool, as a worker does whose start-up or configuration
@@ -658,7 +660,7 @@ class WorkerManager(ServiceClient):
         )
 
     def createWorker(
-        self, workerPoolId: str, workerGroup: str, workerId: str, payload: WorkerDefinition
+        self, workerPoolId: str, workerGroup: str, workerId: str, payload: CreateWorkerRequest
     ) -> Worker:
         """Create a worker.
 
@@ -690,7 +692,7 @@ class WorkerManager(ServiceClient):
         )
 
     def updateWorker(
-        self, workerPoolId: str, workerGroup: str, workerId: str, payload: WorkerDefinition
+        self, workerPoolId: str, workerGroup: str, workerId: str, payload: CreateWorkerRequest
     ) -> Worker:
         """Update a worker.
 
@@ -857,7 +859,7 @@ class WorkerManager(ServiceClient):
         ):
             yield from page.workers
 
-    def registerWorker(self, payload: WorkerRegistration) -> RegistrationResult:
+    def registerWorker(self, payload: RegisterWorkerRequest) -> RegistrationResult:
         """Register a worker.
 
         Exchange a proof of identity for the credentials and the configuration that a worker starts
@@ -884,7 +886,7 @@ class WorkerManager(ServiceClient):
         """
         return self._session.call(operations.registerWorker, {}, payload=payload)
 
-    def reregisterWorker(self, payload: WorkerReregistration) -> ReregistrationResult:
+    def reregisterWorker(self, payload: ReregisterWorkerRequest) -> ReregistrationResult:
         """Reregister a worker.
 
         Give a running worker new credentials before its old ones end, and put off the moment at

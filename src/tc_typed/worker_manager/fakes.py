@@ -9,6 +9,8 @@ from collections.abc import Awaitable, Callable
 from typing import Protocol, TypedDict, TypeVar
 
 from tc_typed.worker_manager.models import (
+    CreateWorkerPoolRequest,
+    CreateWorkerRequest,
     EmptyResponse,
     HeartbeatResponse,
     ListProvidersResponse,
@@ -19,22 +21,20 @@ from tc_typed.worker_manager.models import (
     ListWorkersForWorkerPoolResponse,
     ListWorkersResponse,
     PingResponse,
+    RegisterWorkerRequest,
     RegistrationResult,
+    ReportWorkerErrorRequest,
+    ReregisterWorkerRequest,
     ReregistrationResult,
     TerminationDecision,
+    UpdateWorkerPoolRequest,
     VersionResponse,
     Worker,
-    WorkerDefinition,
     WorkerDetails,
-    WorkerErrorReport,
     WorkerPool,
-    WorkerPoolDefinition,
     WorkerPoolError,
     WorkerPoolErrorStats,
     WorkerPoolStats,
-    WorkerPoolUpdate,
-    WorkerRegistration,
-    WorkerReregistration,
 )
 
 ResultT_co = TypeVar("ResultT_co", covariant=True)
@@ -134,26 +134,26 @@ class WorkerManagerFakes(TypedDict, total=False):
     lbheartbeat: Callable[[], HeartbeatResponse]
     version: Callable[[], VersionResponse]
     listProviders: _ListProviders[ListProvidersResponse]
-    createWorkerPool: Callable[[str, WorkerPoolDefinition], WorkerPool]
-    updateWorkerPool: Callable[[str, WorkerPoolUpdate], WorkerPool]
+    createWorkerPool: Callable[[str, CreateWorkerPoolRequest], WorkerPool]
+    updateWorkerPool: Callable[[str, UpdateWorkerPoolRequest], WorkerPool]
     deleteWorkerPool: Callable[[str], WorkerPool]
     listWorkerPoolLaunchConfigs: _ListWorkerPoolLaunchConfigs[ListWorkerPoolLaunchConfigsResponse]
     workerPoolStats: Callable[[str], WorkerPoolStats]
     workerPool: Callable[[str], WorkerPool]
     listWorkerPools: _ListWorkerPools[ListWorkerPoolsResponse]
     listWorkerPoolsStats: _ListWorkerPoolsStats[ListWorkerPoolsStatsResponse]
-    reportWorkerError: Callable[[str, WorkerErrorReport], WorkerPoolError]
+    reportWorkerError: Callable[[str, ReportWorkerErrorRequest], WorkerPoolError]
     workerPoolErrorStats: _WorkerPoolErrorStats[WorkerPoolErrorStats]
     listWorkerPoolErrors: _ListWorkerPoolErrors[ListWorkerPoolErrorsResponse]
     listWorkersForWorkerGroup: _ListWorkersForWorkerGroup[ListWorkersForWorkerPoolResponse]
     worker: Callable[[str, str, str], Worker]
-    createWorker: Callable[[str, str, str, WorkerDefinition], Worker]
-    updateWorker: Callable[[str, str, str, WorkerDefinition], Worker]
+    createWorker: Callable[[str, str, str, CreateWorkerRequest], Worker]
+    updateWorker: Callable[[str, str, str, CreateWorkerRequest], Worker]
     removeWorker: Callable[[str, str, str], EmptyResponse]
     shouldWorkerTerminate: Callable[[str, str, str], TerminationDecision]
     listWorkersForWorkerPool: _ListWorkersForWorkerPool[ListWorkersForWorkerPoolResponse]
-    registerWorker: Callable[[WorkerRegistration], RegistrationResult]
-    reregisterWorker: Callable[[WorkerReregistration], ReregistrationResult]
+    registerWorker: Callable[[RegisterWorkerRequest], RegistrationResult]
+    reregisterWorker: Callable[[ReregisterWorkerRequest], ReregistrationResult]
     listWorkers: _ListWorkers[ListWorkersResponse]
     getWorker: Callable[[str, str, str, str], WorkerDetails]
     heartbeat: Callable[[], HeartbeatResponse]
@@ -166,8 +166,8 @@ class AsyncWorkerManagerFakes(TypedDict, total=False):
     lbheartbeat: Callable[[], Awaitable[HeartbeatResponse] | HeartbeatResponse]
     version: Callable[[], Awaitable[VersionResponse] | VersionResponse]
     listProviders: _ListProviders[Awaitable[ListProvidersResponse] | ListProvidersResponse]
-    createWorkerPool: Callable[[str, WorkerPoolDefinition], Awaitable[WorkerPool] | WorkerPool]
-    updateWorkerPool: Callable[[str, WorkerPoolUpdate], Awaitable[WorkerPool] | WorkerPool]
+    createWorkerPool: Callable[[str, CreateWorkerPoolRequest], Awaitable[WorkerPool] | WorkerPool]
+    updateWorkerPool: Callable[[str, UpdateWorkerPoolRequest], Awaitable[WorkerPool] | WorkerPool]
     deleteWorkerPool: Callable[[str], Awaitable[WorkerPool] | WorkerPool]
     listWorkerPoolLaunchConfigs: _ListWorkerPoolLaunchConfigs[
         Awaitable[ListWorkerPoolLaunchConfigsResponse] | ListWorkerPoolLaunchConfigsResponse
@@ -179,7 +179,7 @@ class AsyncWorkerManagerFakes(TypedDict, total=False):
         Awaitable[ListWorkerPoolsStatsResponse] | ListWorkerPoolsStatsResponse
     ]
     reportWorkerError: Callable[
-        [str, WorkerErrorReport], Awaitable[WorkerPoolError] | WorkerPoolError
+        [str, ReportWorkerErrorRequest], Awaitable[WorkerPoolError] | WorkerPoolError
     ]
     workerPoolErrorStats: _WorkerPoolErrorStats[
         Awaitable[WorkerPoolErrorStats] | WorkerPoolErrorStats
@@ -191,8 +191,8 @@ class AsyncWorkerManagerFakes(TypedDict, total=False):
         Awaitable[ListWorkersForWorkerPoolResponse] | ListWorkersForWorkerPoolResponse
     ]
     worker: Callable[[str, str, str], Awaitable[Worker] | Worker]
-    createWorker: Callable[[str, str, str, WorkerDefinition], Awaitable[Worker] | Worker]
-    updateWorker: Callable[[str, str, str, WorkerDefinition], Awaitable[Worker] | Worker]
+    createWorker: Callable[[str, str, str, CreateWorkerRequest], Awaitable[Worker] | Worker]
+    updateWorker: Callable[[str, str, str, CreateWorkerRequest], Awaitable[Worker] | Worker]
     removeWorker: Callable[[str, str, str], Awaitable[EmptyResponse] | EmptyResponse]
     shouldWorkerTerminate: Callable[
         [str, str, str], Awaitable[TerminationDecision] | TerminationDecision
@@ -201,10 +201,10 @@ class AsyncWorkerManagerFakes(TypedDict, total=False):
         Awaitable[ListWorkersForWorkerPoolResponse] | ListWorkersForWorkerPoolResponse
     ]
     registerWorker: Callable[
-        [WorkerRegistration], Awaitable[RegistrationResult] | RegistrationResult
+        [RegisterWorkerRequest], Awaitable[RegistrationResult] | RegistrationResult
     ]
     reregisterWorker: Callable[
-        [WorkerReregistration], Awaitable[ReregistrationResult] | ReregistrationResult
+        [ReregisterWorkerRequest], Awaitable[ReregistrationResult] | ReregistrationResult
     ]
     listWorkers: _ListWorkers[Awaitable[ListWorkersResponse] | ListWorkersResponse]
     getWorker: Callable[[str, str, str, str], Awaitable[WorkerDetails] | WorkerDetails]

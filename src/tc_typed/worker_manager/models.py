@@ -69,7 +69,7 @@ class ListProvidersResponse(Response):
     """
 
 
-class WorkerPoolDefinition(Request):
+class CreateWorkerPoolRequest(Request):
     """What a new worker pool is to be: its provider, its settings, and whom to tell of errors.
 
     Its name comes from the call.
@@ -157,7 +157,7 @@ class WorkerPool(Response):
     """
 
 
-class WorkerPoolUpdate(Request):
+class UpdateWorkerPoolRequest(Request):
     """What a worker pool is to be from now on, in full: nothing is kept from before.
 
     What `workerPool` returned can be changed and sent back, less its counts and capacities.
@@ -310,7 +310,7 @@ class ListWorkerPoolsStatsResponse(Response):
     """
 
 
-class WorkerErrorReport(Request):
+class ReportWorkerErrorRequest(Request):
     """An error as a worker tells of it, to be put on record for its pool.
 
     Nothing in it may be secret.
@@ -481,7 +481,7 @@ class StaticWorkerInfo(SecretRequest):
     """
 
 
-class WorkerDefinition(SecretRequest):
+class CreateWorkerRequest(SecretRequest):
     """What the worker manager is to know of a worker that it does not start by itself.
 
     Its names come from the call.
@@ -556,7 +556,7 @@ for.
 """
 
 
-class WorkerRegistration(SecretRequest):
+class RegisterWorkerRequest(SecretRequest):
     """Who a worker is, and proof of it."""
 
     workerPoolId: Annotated[
@@ -622,7 +622,7 @@ class RegistrationResult(Response):
     """
 
 
-class WorkerReregistration(SecretRequest):
+class ReregisterWorkerRequest(SecretRequest):
     """Who a running worker is, and the secret that lets it renew its credentials."""
 
     workerPoolId: Annotated[

@@ -9,6 +9,8 @@ from collections.abc import Mapping
 
 from tc_typed.core.operation import Operation
 from tc_typed.worker_manager.models import (
+    CreateWorkerPoolRequest,
+    CreateWorkerRequest,
     EmptyResponse,
     HeartbeatResponse,
     ListProvidersResponse,
@@ -19,22 +21,20 @@ from tc_typed.worker_manager.models import (
     ListWorkersForWorkerPoolResponse,
     ListWorkersResponse,
     PingResponse,
+    RegisterWorkerRequest,
     RegistrationResult,
+    ReportWorkerErrorRequest,
+    ReregisterWorkerRequest,
     ReregistrationResult,
     TerminationDecision,
+    UpdateWorkerPoolRequest,
     VersionResponse,
     Worker,
-    WorkerDefinition,
     WorkerDetails,
-    WorkerErrorReport,
     WorkerPool,
-    WorkerPoolDefinition,
     WorkerPoolError,
     WorkerPoolErrorStats,
     WorkerPoolStats,
-    WorkerPoolUpdate,
-    WorkerRegistration,
-    WorkerReregistration,
 )
 
 ping: Operation[PingResponse] = Operation(
@@ -78,7 +78,7 @@ createWorkerPool: Operation[WorkerPool] = Operation(
     method="put",
     route="/worker-pool/<workerPoolId>",
     args=("workerPoolId",),
-    payload=WorkerPoolDefinition,
+    payload=CreateWorkerPoolRequest,
     result=WorkerPool,
     scopes={
         "AllOf": [
@@ -94,7 +94,7 @@ updateWorkerPool: Operation[WorkerPool] = Operation(
     method="post",
     route="/worker-pool/<workerPoolId>",
     args=("workerPoolId",),
-    payload=WorkerPoolUpdate,
+    payload=UpdateWorkerPoolRequest,
     result=WorkerPool,
     scopes={
         "AllOf": [
@@ -175,7 +175,7 @@ reportWorkerError: Operation[WorkerPoolError] = Operation(
     method="post",
     route="/worker-pool-errors/<workerPoolId>",
     args=("workerPoolId",),
-    payload=WorkerErrorReport,
+    payload=ReportWorkerErrorRequest,
     result=WorkerPoolError,
     scopes={
         "AllOf": ["assume:worker-id:<workerGroup>/<workerId>", "assume:worker-pool:<workerPoolId>"]
@@ -231,7 +231,7 @@ createWorker: Operation[Worker] = Operation(
     method="put",
     route="/workers/<workerPoolId>/<workerGroup>/<workerId>",
     args=("workerPoolId", "workerGroup", "workerId"),
-    payload=WorkerDefinition,
+    payload=CreateWorkerRequest,
     result=Worker,
     scopes="worker-manager:create-worker:<workerPoolId>/<workerGroup>/<workerId>",
 )
@@ -242,7 +242,7 @@ updateWorker: Operation[Worker] = Operation(
     method="post",
     route="/workers/<workerPoolId>/<workerGroup>/<workerId>",
     args=("workerPoolId", "workerGroup", "workerId"),
-    payload=WorkerDefinition,
+    payload=CreateWorkerRequest,
     result=Worker,
     scopes="worker-manager:update-worker:<workerPoolId>/<workerGroup>/<workerId>",
 )
@@ -284,7 +284,7 @@ registerWorker: Operation[RegistrationResult] = Operation(
     name="registerWorker",
     method="post",
     route="/worker/register",
-    payload=WorkerRegistration,
+    payload=RegisterWorkerRequest,
     result=RegistrationResult,
 )
 reregisterWorker: Operation[ReregistrationResult] = Operation(
@@ -293,7 +293,7 @@ reregisterWorker: Operation[ReregistrationResult] = Operation(
     name="reregisterWorker",
     method="post",
     route="/worker/reregister",
-    payload=WorkerReregistration,
+    payload=ReregisterWorkerRequest,
     result=ReregistrationResult,
     scopes="worker-manager:reregister-worker:<workerPoolId>/<workerGroup>/<workerId>",
     stability="experimental",

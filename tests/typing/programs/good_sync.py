@@ -25,7 +25,7 @@ from tc_typed import (
 )
 from tc_typed.docker_worker import DockerWorkerPayload, IndexedDockerImage
 from tc_typed.queue import (
-    ArtifactRequest,
+    CreateArtifactRequest,
     ClaimWorkRequest,
     ListTaskGroupResponse,
     S3ArtifactContent,
@@ -101,7 +101,7 @@ def told(attempt: Attempt) -> None:
 
 queue.use(onAttempt=told, totalTimeout=5, maxResponseSize=10_000, application="me/1")
 
-request: ArtifactRequest = S3ArtifactRequest(
+request: CreateArtifactRequest = S3ArtifactRequest(
     storageType="s3", expires=fromNow("1 day"), contentType="text/plain"
 )
 queue.createArtifact("a8_YezW8T7e1jLxG7evy-A", 0, "public/log", request)

@@ -24,7 +24,7 @@ from tc_typed.compiler.contract.load import (
 )
 
 _UNPUBLISHED = "/schemas/built-in/"
-_OF_SCHEMAS = ("title", "x-secret", "x-request", "x-since", "x-derived")
+_OF_SCHEMAS = ("title", "x-request-title", "x-secret", "x-request", "x-since", "x-derived")
 _OF_REFERENCES = ("x-parameters",)
 _OF_METHODS = ("x-secret-args", "x-may-be-empty", "x-retry")
 _OF_EXCHANGES = ("x-routing-key",)

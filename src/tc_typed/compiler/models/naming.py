@@ -119,6 +119,7 @@ class Names:
         self._sharedFrom = sharedFrom
         self._lenient = lenient
         self._names: dict[Shape, Code] = {}
+        self._requestNames: dict[Shape, Code] = {}
         self._owners: dict[str, Shape] = {}
         self._directions: dict[str, set[Direction]] = {}
         self._discriminators: set[tuple[str, str]] = set()
@@ -201,7 +202,9 @@ class Names:
     def nameOf(self, shape: Shape, direction: Direction) -> Code:
         """The name of a shape; a response's differs where a request has the same."""
         name = self._names[shape]
-        if direction is Direction.REQUEST or len(self._directions.get(name, ())) < 2:
+        if direction is Direction.REQUEST:
+            return self._requestNames.get(shape, name)
+        if shape in self._requestNames or len(self._directions.get(name, ())) < 2:
             return name
         response = code("{}Response", name)
         if self._lenient and not self._isFree(response):
@@ -237,6 +240,8 @@ class Names:
         if shape not in self._names:
             try:
                 self._names[shape] = self._newName(shape, parent, hint)
+                if (title := shape.node.textAt("x-request-title")) is not None:
+                    self._requestNames[shape] = self._requestName(shape, title)
             except ContractError as error:
                 self._problems.add(error)
                 # With any name it can be seen whether the rest of it is right.
@@ -260,6 +265,16 @@ class Names:
                 f"has the title {shape.title!r} of {other.node}, but not its structure"
             )
         return name
+
+    def _requestName(self, shape: Shape, title: str) -> Code:
+        """The name of what callers send where the response has another."""
+        name = className(title)
+        problem = self._problem(name)
+        if problem is None and self._claimOrConflict(name, shape) is not None:
+            problem = f"makes the name {name}, which is that of something else"
+        if problem is not None:
+            raise shape.node.error(f"the x-request-title {title!r} {problem}")
+        return identifier(name, shape.node)
 
     def _problem(self, name: str) -> str | None:
         if not isIdentifier(name):

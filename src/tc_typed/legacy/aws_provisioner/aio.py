@@ -15,12 +15,12 @@ from tc_typed.core.operation import Operation
 from tc_typed.legacy.aws_provisioner import operations
 from tc_typed.legacy.aws_provisioner.models import (
     BackendStatus,
+    CreateSecretRequest,
+    CreateWorkerTypeRequest,
     PingResponse,
-    SecretDefinition,
     SecretOutcome,
     WorkerSecrets,
     WorkerType,
-    WorkerTypeDefinition,
     WorkerTypeLastModified,
     WorkerTypeState,
     WorkerTypeSummary,
@@ -58,7 +58,9 @@ class AwsProvisioner(AsyncServiceClient):
         """
         return await self._session.call(operations.listWorkerTypeSummaries, {})
 
-    async def createWorkerType(self, workerType: str, payload: WorkerTypeDefinition) -> WorkerType:
+    async def createWorkerType(
+        self, workerType: str, payload: CreateWorkerTypeRequest
+    ) -> WorkerType:
         """Create a worker type.
 
         Define a worker type, after which instances are started for it as the queue fills. The
@@ -85,7 +87,9 @@ class AwsProvisioner(AsyncServiceClient):
             operations.createWorkerType, {"workerType": workerType}, payload=payload
         )
 
-    async def updateWorkerType(self, workerType: str, payload: WorkerTypeDefinition) -> WorkerType:
+    async def updateWorkerType(
+        self, workerType: str, payload: CreateWorkerTypeRequest
+    ) -> WorkerType:
         """Update a worker type.
 
         Replace the definition of a worker type as a whole. What `workerType` returns may be sent
@@ -170,7 +174,7 @@ class AwsProvisioner(AsyncServiceClient):
         """
         return await self._session.call(operations.listWorkerTypes, {})
 
-    async def createSecret(self, token: str, payload: SecretDefinition) -> SecretOutcome:
+    async def createSecret(self, token: str, payload: CreateSecretRequest) -> SecretOutcome:
         """Create a secret.
 
         Store a secret under a token, for an instance to fetch with `getSecret`. The provisioner did

@@ -15,12 +15,12 @@ from tc_typed.core.sync import ServiceClient
 from tc_typed.legacy.aws_provisioner import operations
 from tc_typed.legacy.aws_provisioner.models import (
     BackendStatus,
+    CreateSecretRequest,
+    CreateWorkerTypeRequest,
     PingResponse,
-    SecretDefinition,
     SecretOutcome,
     WorkerSecrets,
     WorkerType,
-    WorkerTypeDefinition,
     WorkerTypeLastModified,
     WorkerTypeState,
     WorkerTypeSummary,
@@ -58,7 +58,7 @@ class AwsProvisioner(ServiceClient):
         """
         return self._session.call(operations.listWorkerTypeSummaries, {})
 
-    def createWorkerType(self, workerType: str, payload: WorkerTypeDefinition) -> WorkerType:
+    def createWorkerType(self, workerType: str, payload: CreateWorkerTypeRequest) -> WorkerType:
         """Create a worker type.
 
         Define a worker type, after which instances are started for it as the queue fills. The
@@ -85,7 +85,7 @@ class AwsProvisioner(ServiceClient):
             operations.createWorkerType, {"workerType": workerType}, payload=payload
         )
 
-    def updateWorkerType(self, workerType: str, payload: WorkerTypeDefinition) -> WorkerType:
+    def updateWorkerType(self, workerType: str, payload: CreateWorkerTypeRequest) -> WorkerType:
         """Update a worker type.
 
         Replace the definition of a worker type as a whole. What `workerType` returns may be sent
@@ -170,7 +170,7 @@ class AwsProvisioner(ServiceClient):
         """
         return self._session.call(operations.listWorkerTypes, {})
 
-    def createSecret(self, token: str, payload: SecretDefinition) -> SecretOutcome:
+    def createSecret(self, token: str, payload: CreateSecretRequest) -> SecretOutcome:
         """Create a secret.
 
         Store a secret under a token, for an instance to fetch with `getSecret`. The provisioner did

@@ -130,7 +130,7 @@ class AvailabilityZoneConfiguration(Request):
     """
 
 
-class WorkerTypeDefinition(Request):
+class CreateWorkerTypeRequest(Request):
     """What instances to start for a worker type, where, and how many; its name is given in the
     URL.
     """
@@ -343,7 +343,7 @@ class WorkerType(Response):
     """
 
 
-class SecretDefinition(SecretRequest):
+class CreateSecretRequest(SecretRequest):
     """Secret to keep for an instance until it fetches it."""
 
     workerType: Annotated[str, Field(max_length=38, min_length=1, pattern="^([a-zA-Z0-9-_]*)$")]

@@ -12,12 +12,12 @@ from tc_typed.core.models.fields import JsonObject
 from tc_typed.core.operation import Operation
 from tc_typed.legacy.aws_provisioner.models import (
     BackendStatus,
+    CreateSecretRequest,
+    CreateWorkerTypeRequest,
     PingResponse,
-    SecretDefinition,
     SecretOutcome,
     WorkerSecrets,
     WorkerType,
-    WorkerTypeDefinition,
     WorkerTypeLastModified,
     WorkerTypeState,
     WorkerTypeSummary,
@@ -38,7 +38,7 @@ createWorkerType: Operation[WorkerType] = Operation(
     method="put",
     route="/worker-type/<workerType>",
     args=("workerType",),
-    payload=WorkerTypeDefinition,
+    payload=CreateWorkerTypeRequest,
     result=WorkerType,
     scopes="aws-provisioner:manage-worker-type:<workerType>",
 )
@@ -49,7 +49,7 @@ updateWorkerType: Operation[WorkerType] = Operation(
     method="post",
     route="/worker-type/<workerType>/update",
     args=("workerType",),
-    payload=WorkerTypeDefinition,
+    payload=CreateWorkerTypeRequest,
     result=WorkerType,
     scopes="aws-provisioner:manage-worker-type:<workerType>",
 )
@@ -93,7 +93,7 @@ createSecret: Operation[SecretOutcome] = Operation(
     route="/secret/<token>",
     args=("token",),
     secretArgs=("token",),
-    payload=SecretDefinition,
+    payload=CreateSecretRequest,
     result=SecretOutcome,
     scopes="aws-provisioner:create-secret:<workerType>",
 )

@@ -15,17 +15,17 @@ from tc_typed.legacy.ec2_manager.models import (
     AMIUsage,
     DatabasePoolStats,
     EBSUsage,
+    EnsureKeyPairRequest,
     ErrorList,
     Health,
-    InstanceRequest,
     InstanceTermination,
-    KeyPair,
     PingResponse,
     Price,
     PriceRestriction,
     RegionList,
     ResourceState,
     ResourceStats,
+    RunInstanceRequest,
     SQSQueueStats,
 )
 
@@ -76,7 +76,7 @@ class EC2Manager(ServiceClient):
         """
         return self._session.call(operations.listWorkerTypes, {})
 
-    def runInstance(self, workerType: str, payload: InstanceRequest) -> None:
+    def runInstance(self, workerType: str, payload: RunInstanceRequest) -> None:
         """Run an instance.
 
         Start one instance for a worker type. It is tagged, recorded under the worker type and
@@ -194,7 +194,7 @@ class EC2Manager(ServiceClient):
         """
         return self._session.call(operations.workerTypeState, {"workerType": workerType})
 
-    def ensureKeyPair(self, name: str, payload: KeyPair) -> None:
+    def ensureKeyPair(self, name: str, payload: EnsureKeyPairRequest) -> None:
         """Ensure a key pair.
 
         Import a public key to EC2 in every managed region that has no key pair of this name yet.

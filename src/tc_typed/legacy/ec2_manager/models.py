@@ -43,7 +43,7 @@ class InstanceLaunchInfo(Request, extra="allow"):
     """Names of the security groups to put the instance in; they must exist in the region."""
 
 
-class InstanceRequest(Request):
+class RunInstanceRequest(Request):
     """Instance to start."""
 
     ClientToken: Annotated[str, Field(max_length=64, min_length=1, pattern="^[a-zA-Z0-0_-]{1,64}")]
@@ -237,7 +237,7 @@ class ResourceState(Response):
     """The instances, in no particular order."""
 
 
-class KeyPair(Request):
+class EnsureKeyPairRequest(Request):
     """Public key to import to EC2; nobody but its owner ever has the private half."""
 
     pubkey: Annotated[str, Field(pattern=r"^(ssh-\S*)\s*(\S*)\s*(.*)$")]

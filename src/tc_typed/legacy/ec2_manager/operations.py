@@ -12,17 +12,17 @@ from tc_typed.legacy.ec2_manager.models import (
     AMIUsage,
     DatabasePoolStats,
     EBSUsage,
+    EnsureKeyPairRequest,
     ErrorList,
     Health,
-    InstanceRequest,
     InstanceTermination,
-    KeyPair,
     PingResponse,
     Price,
     PriceRestriction,
     RegionList,
     ResourceState,
     ResourceStats,
+    RunInstanceRequest,
     SQSQueueStats,
 )
 
@@ -50,7 +50,7 @@ runInstance: Operation[None] = Operation(
     method="put",
     route="/worker-types/<workerType>/instance",
     args=("workerType",),
-    payload=InstanceRequest,
+    payload=RunInstanceRequest,
     scopes="ec2-manager:manage-resources:<workerType>",
     stability="experimental",
 )
@@ -111,7 +111,7 @@ ensureKeyPair: Operation[None] = Operation(
     method="get",
     route="/key-pairs/<name>",
     args=("name",),
-    payload=KeyPair,
+    payload=EnsureKeyPairRequest,
     scopes="ec2-manager:manage-key-pairs:<name>",
     stability="experimental",
 )

@@ -7,17 +7,17 @@ Compiled from schemas/legacy/login by scripts/compile.py; change the contract, n
 
 from tc_typed.legacy.login.client import Login
 from tc_typed.legacy.login.models import (
+    CredentialsFromPersonaAssertionRequest,
     OIDCCredentialsResponse,
-    PersonaAssertion,
     PersonaCredentials,
     PingResponse,
     UserCredentials,
 )
 
 __all__ = [
+    "CredentialsFromPersonaAssertionRequest",
     "Login",
     "OIDCCredentialsResponse",
-    "PersonaAssertion",
     "PersonaCredentials",
     "PingResponse",
     "UserCredentials",

@@ -12,8 +12,8 @@ from tc_typed.core.aio import AsyncServiceClient
 from tc_typed.core.operation import Operation
 from tc_typed.legacy.login import operations
 from tc_typed.legacy.login.models import (
+    CredentialsFromPersonaAssertionRequest,
     OIDCCredentialsResponse,
-    PersonaAssertion,
     PersonaCredentials,
     PingResponse,
 )
@@ -31,7 +31,7 @@ class Login(AsyncServiceClient):
     _operations: ClassVar[Mapping[str, Operation]] = operations.OPERATIONS
 
     async def credentialsFromPersonaAssertion(
-        self, payload: PersonaAssertion
+        self, payload: CredentialsFromPersonaAssertionRequest
     ) -> PersonaCredentials:
         """Get credentials for a Persona assertion.
 

@@ -12,8 +12,8 @@ from tc_typed.core.operation import Operation
 from tc_typed.core.sync import ServiceClient
 from tc_typed.legacy.login import operations
 from tc_typed.legacy.login.models import (
+    CredentialsFromPersonaAssertionRequest,
     OIDCCredentialsResponse,
-    PersonaAssertion,
     PersonaCredentials,
     PingResponse,
 )
@@ -30,7 +30,9 @@ class Login(ServiceClient):
     apiVersion: ClassVar[str] = "v1"
     _operations: ClassVar[Mapping[str, Operation]] = operations.OPERATIONS
 
-    def credentialsFromPersonaAssertion(self, payload: PersonaAssertion) -> PersonaCredentials:
+    def credentialsFromPersonaAssertion(
+        self, payload: CredentialsFromPersonaAssertionRequest
+    ) -> PersonaCredentials:
         """Get credentials for a Persona assertion.
 
         Exchange a Persona assertion for temporary credentials of the person it identifies. The

@@ -11,7 +11,7 @@ from tc_typed.core.models.base import Response, SecretRequest
 from tc_typed.core.models.fields import Timestamp
 
 
-class PersonaAssertion(SecretRequest):
+class CredentialsFromPersonaAssertionRequest(SecretRequest):
     """Proof from Mozilla Persona of who somebody is."""
 
     assertion: Annotated[str, Field(repr=False)]

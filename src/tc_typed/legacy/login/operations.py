@@ -9,8 +9,8 @@ from collections.abc import Mapping
 
 from tc_typed.core.operation import Operation
 from tc_typed.legacy.login.models import (
+    CredentialsFromPersonaAssertionRequest,
     OIDCCredentialsResponse,
-    PersonaAssertion,
     PersonaCredentials,
     PingResponse,
 )
@@ -21,7 +21,7 @@ credentialsFromPersonaAssertion: Operation[PersonaCredentials] = Operation(
     name="credentialsFromPersonaAssertion",
     method="post",
     route="/persona",
-    payload=PersonaAssertion,
+    payload=CredentialsFromPersonaAssertionRequest,
     result=PersonaCredentials,
     stability="experimental",
 )

@@ -9,8 +9,8 @@ from tc_typed.legacy.notify.client import Notify
 from tc_typed.legacy.notify.models import (
     IRCChannelMessage,
     IRCChannelMessageResponse,
-    IRCMessage,
-    IRCMessageResponse,
+    IrcRequest,
+    IrcRequestResponse,
     IRCUserMessage,
     IRCUserMessageResponse,
 )
@@ -18,9 +18,9 @@ from tc_typed.legacy.notify.models import (
 __all__ = [
     "IRCChannelMessage",
     "IRCChannelMessageResponse",
-    "IRCMessage",
-    "IRCMessageResponse",
     "IRCUserMessage",
     "IRCUserMessageResponse",
+    "IrcRequest",
+    "IrcRequestResponse",
     "Notify",
 ]

@@ -10,7 +10,7 @@ from typing import ClassVar
 
 from tc_typed.core.operation import Operation
 from tc_typed.legacy.notify import operations
-from tc_typed.legacy.notify.models import IRCMessage
+from tc_typed.legacy.notify.models import IrcRequest
 from tc_typed.notify import aio as base
 
 
@@ -24,7 +24,7 @@ class Notify(base.Notify):
     apiVersion: ClassVar[str] = "v1"
     _operations: ClassVar[Mapping[str, Operation]] = operations.OPERATIONS
 
-    async def irc(self, payload: IRCMessage) -> str | None:
+    async def irc(self, payload: IrcRequest) -> str | None:
         """Send an IRC message.
 
         Send a message to a channel or a user on IRC. Success means that the message is waiting to

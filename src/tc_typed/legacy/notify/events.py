@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import ClassVar, NamedTuple
 
 from tc_typed.core.events import Binding, Exchange, Word
-from tc_typed.legacy.notify.models import IRCMessageResponse
+from tc_typed.legacy.notify.models import IrcRequestResponse
 from tc_typed.notify import events as base
 
 
@@ -27,7 +27,7 @@ class IRCRequestRoutingKey(NamedTuple):
     """
 
 
-_ircRequest: Exchange[IRCMessageResponse, IRCRequestRoutingKey] = Exchange(
+_ircRequest: Exchange[IrcRequestResponse, IRCRequestRoutingKey] = Exchange(
     service="notify",
     name="ircRequest",
     exchange="exchange/taskcluster-notify/v1/irc-request",
@@ -36,7 +36,7 @@ _ircRequest: Exchange[IRCMessageResponse, IRCRequestRoutingKey] = Exchange(
         Word("reserved", multiple=True, required=False),
     ),
     key=IRCRequestRoutingKey,
-    message=IRCMessageResponse,
+    message=IrcRequestResponse,
 )
 
 
@@ -53,7 +53,7 @@ class NotifyEvents(base.NotifyEvents):
 
     def ircRequest(
         self, routingKeyPattern: str | None = None, /, *, reserved: str | None = None
-    ) -> Binding[IRCMessageResponse, IRCRequestRoutingKey]:
+    ) -> Binding[IrcRequestResponse, IRCRequestRoutingKey]:
         """IRC request.
 
         Sent for each message that is to go to IRC, by a call of `irc` or by a task's route. The
@@ -65,7 +65,7 @@ class NotifyEvents(base.NotifyEvents):
                 it is left out.
 
         Returns:
-            A binding, for messages of type `IRCMessageResponse`.
+            A binding, for messages of type `IrcRequestResponse`.
 
         Raises:
             InvalidCall: if a word can't be one, or comes beside a whole pattern.

@@ -35,7 +35,7 @@ class IRCUserMessage(Request):
     """Plain text of the message, up to 510 characters."""
 
 
-IRCMessage: TypeAlias = IRCChannelMessage | IRCUserMessage
+IrcRequest: TypeAlias = IRCChannelMessage | IRCUserMessage
 """A message on IRC, for a channel or for a single user."""
 
 
@@ -57,5 +57,5 @@ class IRCUserMessageResponse(Response):
     """Plain text of the message, up to 510 characters."""
 
 
-IRCMessageResponse: TypeAlias = IRCChannelMessageResponse | IRCUserMessageResponse
+IrcRequestResponse: TypeAlias = IRCChannelMessageResponse | IRCUserMessageResponse
 """A message on IRC, for a channel or for a single user."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from tc_typed.core.operation import Operation
-from tc_typed.legacy.notify.models import IRCMessage
+from tc_typed.legacy.notify.models import IrcRequest
 from tc_typed.notify import operations as base
 
 irc: Operation[str | None] = Operation(
@@ -17,7 +17,7 @@ irc: Operation[str | None] = Operation(
     name="irc",
     method="post",
     route="/irc",
-    payload=IRCMessage,
+    payload=IrcRequest,
     result=str | None,
     bodyKind="text",
     scopes={

@@ -7,14 +7,14 @@ Compiled from schemas/legacy/scheduler by scripts/compile.py; change the contrac
 
 from tc_typed.legacy.scheduler.client import Scheduler
 from tc_typed.legacy.scheduler.models import (
+    CreateTaskGraphRequest,
     DependencyRequirement,
+    ExtendTaskGraphRequest,
     InspectedTask,
     PingResponse,
     TaskDefinition,
     TaskGraphBlockedMessage,
-    TaskGraphDefinition,
     TaskGraphExtendedMessage,
-    TaskGraphExtension,
     TaskGraphFinishedMessage,
     TaskGraphInfo,
     TaskGraphInspection,
@@ -31,15 +31,15 @@ from tc_typed.legacy.scheduler.models import (
 )
 
 __all__ = [
+    "CreateTaskGraphRequest",
     "DependencyRequirement",
+    "ExtendTaskGraphRequest",
     "InspectedTask",
     "PingResponse",
     "Scheduler",
     "TaskDefinition",
     "TaskGraphBlockedMessage",
-    "TaskGraphDefinition",
     "TaskGraphExtendedMessage",
-    "TaskGraphExtension",
     "TaskGraphFinishedMessage",
     "TaskGraphInfo",
     "TaskGraphInspection",

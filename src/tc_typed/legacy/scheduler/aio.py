@@ -12,10 +12,10 @@ from tc_typed.core.aio import AsyncServiceClient
 from tc_typed.core.operation import Operation
 from tc_typed.legacy.scheduler import operations
 from tc_typed.legacy.scheduler.models import (
+    CreateTaskGraphRequest,
+    ExtendTaskGraphRequest,
     InspectedTask,
     PingResponse,
-    TaskGraphDefinition,
-    TaskGraphExtension,
     TaskGraphInfo,
     TaskGraphInspection,
     TaskGraphStatusResponse,
@@ -35,7 +35,7 @@ class Scheduler(AsyncServiceClient):
     _operations: ClassVar[Mapping[str, Operation]] = operations.OPERATIONS
 
     async def createTaskGraph(
-        self, taskGraphId: str, payload: TaskGraphDefinition
+        self, taskGraphId: str, payload: CreateTaskGraphRequest
     ) -> TaskGraphStatusResponse:
         """Create a task graph.
 
@@ -64,7 +64,7 @@ class Scheduler(AsyncServiceClient):
         )
 
     async def extendTaskGraph(
-        self, taskGraphId: str, payload: TaskGraphExtension
+        self, taskGraphId: str, payload: ExtendTaskGraphRequest
     ) -> TaskGraphStatusResponse:
         """Extend a task graph.
 

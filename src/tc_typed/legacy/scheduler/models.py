@@ -177,7 +177,7 @@ class TaskGraphMetadata(Request):
     """Link to the file and revision that the graph was defined by."""
 
 
-class TaskGraphDefinition(Request):
+class CreateTaskGraphRequest(Request):
     """A set of tasks that depend on each other, to be created and run together."""
 
     tasks: list[TaskNode]
@@ -233,7 +233,7 @@ class TaskGraphStatusResponse(Response):
     """How the task graph is doing once the call is done."""
 
 
-class TaskGraphExtension(Request):
+class ExtendTaskGraphRequest(Request):
     """Tasks to add to a task graph that exists."""
 
     tasks: list[TaskNode]

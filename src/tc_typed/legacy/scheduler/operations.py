@@ -9,10 +9,10 @@ from collections.abc import Mapping
 
 from tc_typed.core.operation import Operation
 from tc_typed.legacy.scheduler.models import (
+    CreateTaskGraphRequest,
+    ExtendTaskGraphRequest,
     InspectedTask,
     PingResponse,
-    TaskGraphDefinition,
-    TaskGraphExtension,
     TaskGraphInfo,
     TaskGraphInspection,
     TaskGraphStatusResponse,
@@ -25,7 +25,7 @@ createTaskGraph: Operation[TaskGraphStatusResponse] = Operation(
     method="put",
     route="/task-graph/<taskGraphId>",
     args=("taskGraphId",),
-    payload=TaskGraphDefinition,
+    payload=CreateTaskGraphRequest,
     result=TaskGraphStatusResponse,
     scopes="scheduler:create-task-graph",
     stability="experimental",
@@ -37,7 +37,7 @@ extendTaskGraph: Operation[TaskGraphStatusResponse] = Operation(
     method="post",
     route="/task-graph/<taskGraphId>/extend",
     args=("taskGraphId",),
-    payload=TaskGraphExtension,
+    payload=ExtendTaskGraphRequest,
     result=TaskGraphStatusResponse,
     scopes="scheduler:extend-task-graph:<taskGraphId>",
     stability="experimental",
