@@ -34,9 +34,7 @@ from tests.core.secrets import (
 )
 
 from tc_typed import Taskcluster, aio
-from tc_typed.core.client import sessionOf
 from tc_typed.core.errors import InvalidCall, TaskclusterAuthFailure, TaskclusterFailure
-from tc_typed.core.operation import Operation
 from tc_typed.core.options import (
     AnyOptions,
     Options,
@@ -639,18 +637,3 @@ def test_proxy_of_a_task_is_used_where_there_are_no_credentials(
 ) -> None:
     named = {f"TASKCLUSTER_{name}": value for name, value in environment.items()}
     assert optionsFromEnvironment(environment=named) == expected
-
-
-def test_header_parameters_of_a_contract_replace_none_of_the_clients_own(serve: Serve) -> None:
-    names = ("accept", "user-agent", "x-taskcluster-trace-id", "x-other")
-    operation: Operation[None] = Operation(
-        "sample", "v1", "get", "get", "/", query=names, headers=names
-    )
-    server = serve(answer({}))
-    with Sample(rootUrl=server.url, traceId="ours") as client:
-        sessionOf(client).call(operation, {}, query=dict.fromkeys(names, "theirs"))
-    [received] = server.received
-    assert received.headers["accept"] == "application/json"
-    assert received.headers["user-agent"].startswith("tc_typed/")
-    assert received.headers["x-taskcluster-trace-id"] == "ours"
-    assert received.headers["x-other"] == "theirs"

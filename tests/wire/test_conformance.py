@@ -131,9 +131,7 @@ def examples(operation: Operation) -> Iterator[Example]:
         start = sum(map(ord, operation.title)) % len(ODD_TEXTS)
         texts = islice(cycle(ODD_TEXTS), start, None)
         args = ["" if name in operation.mayBeEmpty else next(texts) for name in operation.args]
-        query = {
-            name: "1" if name in operation.headers else next(texts) for name in operation.query
-        }
+        query = {name: next(texts) for name in operation.query}
         yield Example(args, query, TEMPORARY, ["a:*", "é"])
 
 

@@ -70,8 +70,7 @@ _RULES: Mapping[str, _Allowed] = {
     "*/__init__.py": _Allowed(_PLAIN),
     "*/models.py": _Allowed(
         (*_PLAIN, *_CLASS),
-        "Field|Format|HasKeys|Since|Tagged|MinProperties|MaxProperties|Needs|Forbidden|NotTogether"
-        "|ExactlyOne|AtLeastOne",
+        "Field|Format|HasKeys|Since|Tagged|MinProperties|Needs|Forbidden|NotTogether|ExactlyOne",
         frozenset({"pydantic", "typing"}),
     ),
     "*/operations.py": _Allowed((*_PLAIN, *_TABLE), "Operation|dict", _IMPORTS, _BASE),

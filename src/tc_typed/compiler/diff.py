@@ -227,6 +227,10 @@ class _Facts(ShapeVisitor[Iterator[tuple[_FactPath, Fact]]]):
     def record(self, shape: Record, /) -> Iterator[tuple[_FactPath, Fact]]:
         openness = "allowed" if shape.open else "forbidden"
         yield (*self._path, " other properties"), Fact(openness)
+        for name, limit in shape.limits.items():
+            yield (*self._path, f" {name}"), Fact(_json(limit))
+        if shape.choices:
+            yield (*self._path, " anyOf"), Fact(_json(shape.choices))
         for constraint in shape.constraints:
             yield (*self._path, f" {constraint}"), Fact()
         for item in shape.properties:

@@ -52,8 +52,6 @@ class Call:
     """JSON to send, `None` where there is none."""
     file: FileBody | None = None
     """A file to send instead."""
-    headers: Mapping[str, str] = field(default_factory=dict[str, str], repr=False)
-    """Further headers."""
     schemes: tuple[Scheme, ...] = ("hawk",)
     """How it may prove who calls."""
     secrets: tuple[str, ...] = field(default=(), repr=False)
@@ -82,10 +80,8 @@ def encode(
         InvalidCall: if something is missing or of the wrong kind.
     """
     path, secrets = _path(operation, args)
-    headers: Mapping[str, str] = {}
     if query:
-        parameters, headers = _query(operation, query)
-        path += parameters
+        path += _query(operation, query)
     signer = None
     if operation.takesAccessToken:
         signer = _accessToken(operation, accessToken)
@@ -103,7 +99,6 @@ def encode(
         path,
         body,
         file,
-        headers,
         operation.schemes,
         secrets,
         signer,
@@ -125,29 +120,14 @@ def _path(
     return path, secrets
 
 
-def _query(
-    operation: Operation[ResultT], query: Mapping[str, str | int | None]
-) -> tuple[str, Mapping[str, str]]:
-    """The query of a call, with the question mark if there is any, and the headers."""
+def _query(operation: Operation[ResultT], query: Mapping[str, str | int | None]) -> str:
+    """The query of a call, with the question mark if there is any."""
     pairs: list[str] = []
-    headers: dict[str, str] = {}
     for name, value in query.items():
-        if value is None:
-            continue
-        text = argumentText(operation.title, name, value)
-        if name in operation.headers:
-            headers[name] = _header(operation, name, text)
-        else:
+        if value is not None:
+            text = argumentText(operation.title, name, value)
             pairs.append(f"{name}={_quoted(operation, name, text, _QUERY)}")
-    return ("?" + "&".join(pairs) if pairs else ""), headers
-
-
-def _header(operation: Operation[ResultT], name: str, text: str) -> str:
-    if not (text.isascii() and text.isprintable()):
-        raise InvalidCall(
-            operation.title, f"{name} must be printable ASCII, not {shownValue(text)}"
-        )
-    return text
+    return "?" + "&".join(pairs) if pairs else ""
 
 
 def _segment(operation: Operation[ResultT], name: str, text: str) -> str:

@@ -106,9 +106,6 @@ class Operation(Generic[ResultT_co]):
     query: tuple[str, ...] = ()
     """Names of the query parameters."""
 
-    headers: tuple[str, ...] = ()
-    """Those of them that are sent as headers instead."""
-
     payload: object = None
     """Type of the body (a model, a union of models, `FreeForm`, or `Upload` for a file), `None`
     where it takes none."""

@@ -210,7 +210,7 @@ class BaseSession(Generic[UserClientT_co, PoolT_co]):
         Raises:
             UnsendableUrl: if the URL becomes too long.
         """
-        headers: dict[str, str] = {**call.headers, **self._headers}
+        headers: dict[str, str] = {**self._headers}
         body: bytes | Iterator[bytes] | AsyncIterator[bytes] | None = call.body
         if body is not None:
             headers[CONTENT_TYPE] = "application/json"

@@ -76,7 +76,6 @@ def bookshop() -> Document:
                         parameter(
                             "form", "query", schema={"type": "string", "enum": ["short", "long"]}
                         ),
-                        parameter("X-Trace", "header"),
                     ],
                     "responses": {
                         "2XX": good,
@@ -160,13 +159,12 @@ def test_calls_go_where_the_document_says(shop: ModuleType) -> None:
         loopback(answer(BOOK), answer(BOOK), answer(b"", 204), answer(b"%PDF-")) as server,
         shop.BookShop(rootUrl=server.url, credentials=BearerToken("abc")) as client,
     ):
-        client.get_book(7, lang="en", form="short", X_Trace="t1")
+        client.get_book(7, lang="en", form="short")
         client.update_book(7, shop.Change(title="Emma", price=1, pages=3))
         client.put_cover(7, b"anything")
         client.add_books([book, book])
     first, second, third, fourth = server.received
     assert (first.method, first.target) == ("GET", "/v2/books/7?lang=en&form=short")
-    assert first.headers["x-trace"] == "t1"
     assert first.headers["authorization"] == "Bearer abc"
     assert (second.method, json.loads(second.body)["pages"]) == ("PATCH", 3)
     assert (third.headers["content-type"], third.body) == ("application/octet-stream", b"anything")
@@ -195,7 +193,7 @@ def test_results_are_those_of_their_status(shop: ModuleType) -> None:
 
 def test_signatures_say_what_the_document_does(shop: ModuleType) -> None:
     get = inspect.signature(shop.BookShop.get_book).parameters
-    assert [*get] == ["self", "number", "lang", "form", "X_Trace"]
+    assert [*get] == ["self", "number", "lang", "form"]
     assert get["lang"].default is inspect.Parameter.empty
     assert get["form"].default is None
     assert "Literal['short', 'long']" in str(get_type_hints(shop.BookShop.get_book)["form"])
@@ -258,6 +256,7 @@ IMAGES: Json = {"content": {"image/png": {}, "image/tiff": {}}}
         (("openapi",), "2.0", "#/openapi: only OpenAPI 3 is known"),
         ((*PLACE, "callbacks"), NOTHING, "get/callbacks: the compiler does not know callbacks"),
         ((*PLACE, "parameters"), [parameter("c", "cookie")], "parameters in cookie"),
+        ((*PLACE, "parameters"), [parameter("X-Trace", "header")], "parameters in header"),
         (
             (*PLACE, "parameters"),
             [parameter("c", "query", schema={"type": "array"})],

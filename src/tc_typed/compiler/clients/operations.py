@@ -17,7 +17,6 @@ _NAMES: Mapping[str, str] = {
     "secretArgs": "x-secret-args",
     "mayBeEmpty": "x-may-be-empty",
     "query": "query",
-    "headers": "headers",
 }
 
 

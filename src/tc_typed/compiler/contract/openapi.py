@@ -170,7 +170,6 @@ class _Operations:
         named = [it for it in parameters if it.require("in").text() != "path"]
         return {
             "query": _names(named),
-            "headers": _names([it for it in named if it.require("in").text() == "header"]),
             "required": _names([it for it in named if it.booleanAt("required")]),
             "kinds": {it.require("name").text(): self._kind(it) for it in parameters},
             "x-parameters": {
@@ -185,7 +184,7 @@ class _Operations:
             parameter = self._target(element)
             _refuseUnknown(parameter, _PARAMETER)
             place = parameter.require("in")
-            if place.text() not in ("path", "query", "header"):
+            if place.text() not in ("path", "query"):
                 raise place.error(f"the compiler does not know parameters in {place.text()}")
             yield parameter
 

@@ -129,9 +129,23 @@ class DefinitionWriter:
         limits: Schema = {}
         if record.open and (not self._isStrict or record.node.booleanAt("additionalProperties")):
             limits["additionalProperties"] = True
-        if record.constraints:
-            limits[CONSTRAINTS] = list(record.constraints)
+        if constraints := self._constraints(record):
+            limits[CONSTRAINTS] = constraints
         return limits
+
+    def _constraints(self, record: Record) -> list[Json]:
+        """The rules that objects are checked by."""
+        unknown = ["anyOf"] if record.choices else []
+        unknown += ["maxProperties"] if "maxProperties" in record.limits else []
+        for keyword in unknown:
+            place = record.node.require(keyword)
+            problem = f"models can't check {keyword} beside properties"
+            if not self._lenient:
+                raise place.error(problem)
+            place.note(problem)
+        least = record.limits.get("minProperties")
+        count = [code("MinProperties({})", literal(least))] if least else []
+        return [*count, *record.constraints]
 
     def _property(self, record: Record, item: Property, direction: Direction) -> Schema:
         secret = [code("Field(repr=False)")] if item.secret else []

@@ -11,11 +11,9 @@ MODULES: Mapping[Code, tuple[Code, ...]] = {
     code("pydantic"): words("Field", "JsonValue"),
     code("tc_typed.core.non_json"): words("Content", "Redirect"),
     code("tc_typed.core.models.constraints"): words(
-        "AtLeastOne",
         "Constraint",
         "ExactlyOne",
         "Forbidden",
-        "MaxProperties",
         "MinProperties",
         "Needs",
         "NotTogether",

@@ -8,6 +8,7 @@ from dataclasses import replace
 from tc_typed.compiler.contract.load import Node
 from tc_typed.compiler.schema.types import (
     AnyValue,
+    Limits,
     Null,
     Nullable,
     Property,
@@ -87,8 +88,27 @@ def _joined(node: Node, records: Sequence[Record]) -> Record:
         node,
         tuple(properties.values()),
         all(record.open for record in records),
+        _narrowest(records),
+        _choices(node, records),
         tuple(dict.fromkeys(call for record in records for call in record.constraints)),
     )
+
+
+def _narrowest(records: Sequence[Record]) -> Limits:
+    """The limits that meet all those of some records."""
+    found: dict[str, int | float] = {}
+    for keyword, limit in (item for record in records for item in record.limits.items()):
+        narrower = max if keyword.startswith("min") else min
+        found[keyword] = narrower(found.get(keyword, limit), limit)
+    return found
+
+
+def _choices(node: Node, records: Sequence[Record]) -> tuple[tuple[str, ...], ...]:
+    """The choices of the one record that has some."""
+    found = [*dict.fromkeys(record.choices for record in records if record.choices)]
+    if len(found) > 1:
+        raise node.error("allOf can join only one object with anyOf beside its properties")
+    return found[0] if found else ()
 
 
 def _checkOpen(record: Record, count: int) -> None:

@@ -13,7 +13,7 @@ from pydantic_core import SchemaError, SchemaValidator, core_schema
 
 from tc_typed.compiler.contract.errors import Problems, TooLarge
 from tc_typed.compiler.contract.load import Contract, Node, Service
-from tc_typed.compiler.schema.constraints import constraintsOf, isForbidden
+from tc_typed.compiler.schema.constraints import constraintsOf, isForbidden, requiredSet
 from tc_typed.compiler.schema.join import joinedBy, partsOf, unionOf
 from tc_typed.compiler.schema.keywords import (
     ARRAY_LIMITS,
@@ -285,12 +285,15 @@ class SchemaReader:
             declared[name] = required[name].having({})
         forbidden = [name for name, place in declared.items() if isForbidden(place)]
         constraints = constraintsOf(keywords, forbidden if isOpen else ())
+        limits = keywords.limits(OBJECT_LIMITS)
+        branches = keywords.get("anyOf")
+        choices = () if branches is None else tuple(map(requiredSet, branches.elements()))
         found = (
             self._property(name, place, required=name in required)
             for name, place in declared.items()
             if name not in forbidden
         )
-        return Record(node, tuple(found), isOpen, constraints)
+        return Record(node, tuple(found), isOpen, limits, choices, constraints)
 
     def _properties(self, node: Node) -> tuple[Property, ...]:
         """The properties of an object that can't be read as a whole."""

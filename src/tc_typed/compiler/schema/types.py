@@ -12,7 +12,7 @@ from __future__ import annotations
 import json
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from hashlib import sha256
 from typing import ClassVar, Generic, TypeAlias, TypeVar
@@ -398,6 +398,10 @@ class Record(Shape):
     properties: tuple[Property, ...]
     open: bool
     """Whether it may have other properties too."""
+    limits: Limits = field(default_factory=dict[str, int | float])
+    """Limits of how many properties it has."""
+    choices: tuple[tuple[str, ...], ...] = ()
+    """Sets of properties of which at least one must be complete, if there are any."""
     constraints: tuple[Code, ...] = ()
     """Rules beyond the types, as calls of the classes in `core.models.constraints`."""
 
@@ -415,8 +419,13 @@ class Record(Shape):
         return tuple(item.shape for item in self.properties)
 
     def keywords(self) -> Mapping[str, Json]:
-        """Whether it is open, and the constraints of its properties together."""
-        return {"additionalProperties": self.open, "constraints": list(self.constraints)}
+        """Whether it is open, its limits, and the rules of its properties together."""
+        return {
+            "additionalProperties": self.open,
+            **self.limits,
+            "anyOf": [[*names] for names in self.choices],
+            "constraints": list(self.constraints),
+        }
 
     @property
     def named(self) -> Record:

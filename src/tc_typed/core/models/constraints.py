@@ -25,17 +25,6 @@ class MinProperties:
         return None if len(present) >= self.count else f"at least {self.count} must be set"
 
 
-@dataclass(frozen=True, slots=True)
-class MaxProperties:
-    """At most so many properties."""
-
-    count: int
-
-    def problem(self, present: AbstractSet[str], /) -> str | None:
-        """Count them."""
-        return None if len(present) <= self.count else f"at most {self.count} may be set"
-
-
 @dataclass(frozen=True, slots=True, init=False)
 class Needs:
     """A property that can't be without some others."""
@@ -78,22 +67,6 @@ class NotTogether:
     def problem(self, present: AbstractSet[str], /) -> str | None:
         """Look for all of them."""
         return f"{' and '.join(self.names)} can't all be set" if present >= {*self.names} else None
-
-
-@dataclass(frozen=True, slots=True, init=False)
-class AtLeastOne:
-    """Sets of properties of which one or more must be complete."""
-
-    sets: tuple[tuple[str, ...], ...]
-
-    def __init__(self, *sets: tuple[str, ...]) -> None:
-        object.__setattr__(self, "sets", sets)
-
-    def problem(self, present: AbstractSet[str], /) -> str | None:
-        """Look for a complete one."""
-        if any(present >= {*names} for names in self.sets):
-            return None
-        return f"one of {_listed(self.sets)} must be set"
 
 
 @dataclass(frozen=True, slots=True, init=False)
