@@ -47,7 +47,7 @@ class Source:
     def compiledFrom(self) -> str | None:
         """The contract or file that it was compiled from; `None` if people wrote it."""
         docstring = " ".join((ast.get_docstring(self.tree) or "").split())
-        notice = re.search(r" from (\S+) by scripts/compile\.py", docstring)
+        notice = re.search(r" from (\S+) by (?:tc_typed\.compiler|scripts/compile\.py);", docstring)
         return None if notice is None else notice[1]
 
 

@@ -9,7 +9,7 @@ async with Queue(rootUrl="https://tc.example.com") as queue:
 
 Each name is loaded when it is first used, so that a program pays for the services that it calls.
 
-Compiled from schemas/ by scripts/compile.py; change the contract, not this file.
+Compiled from schemas/ by tc_typed.compiler; change the contract, not this file.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """All async clients of a deployment in one object.
 
-Compiled from schemas/ by scripts/compile.py; change the contract, not this file.
+Compiled from schemas/ by tc_typed.compiler; change the contract, not this file.
 """
 
 from __future__ import annotations

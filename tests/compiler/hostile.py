@@ -106,7 +106,7 @@ def contracts() -> dict[str, dict[str, Json]]:
                 "output": "v1/page.json#",
                 "variants": [{"query": {"form": "short"}, "output": "v1/change.json#"}],
             },
-            "token": {"answer": "content"},
+            "token": {"bodyKind": "content"},
         },
     }
     payload = {**schema("payload", "Payload", properties={"part": part}), "$id": WORKER}

@@ -116,7 +116,7 @@ def test_nothing_within_is_loaded_unless_it_is_asked_for(pair: Path) -> None:
 
 def test_modules_say_which_contract_they_are_from(pair: Path) -> None:
     source = (pair / "outer" / "legacy" / "gone" / "client.py").read_text()
-    assert "Compiled from schemas/legacy/gone by scripts/compile.py" in source
+    assert "Compiled from schemas/legacy/gone by tc_typed.compiler;" in source
     assert '"""Served up to release 1."""' in source
 
 

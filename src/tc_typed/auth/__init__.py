@@ -2,7 +2,7 @@
 
 The async client is in `tc_typed.auth.aio`.
 
-Compiled from schemas/auth by scripts/compile.py; change the contract, not this file.
+Compiled from schemas/auth by tc_typed.compiler; change the contract, not this file.
 """
 
 from tc_typed.auth.client import Auth

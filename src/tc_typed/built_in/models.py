@@ -1,6 +1,6 @@
 """Payloads of tasks for built-in.
 
-Compiled from schemas/built-in by scripts/compile.py; change the contract, not this file.
+Compiled from schemas/built-in by tc_typed.compiler; change the contract, not this file.
 """
 
 from tc_typed.core.models.base import Request

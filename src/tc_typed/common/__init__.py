@@ -1,4 +1,4 @@
 """Compiled code that concerns all services.
 
-Compiled from schemas by scripts/compile.py; change the contract, not this file.
+Compiled from schemas by tc_typed.compiler; change the contract, not this file.
 """

@@ -1,6 +1,6 @@
 """From the name of an exchange to its binding.
 
-Compiled from schemas/ by scripts/compile.py; change the contract, not this file.
+Compiled from schemas/ by tc_typed.compiler; change the contract, not this file.
 """
 
 from __future__ import annotations

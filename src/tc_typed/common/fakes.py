@@ -1,6 +1,6 @@
 """Clients without a server, for unit tests.
 
-Compiled from schemas/ by scripts/compile.py; change the contract, not this file.
+Compiled from schemas/ by tc_typed.compiler; change the contract, not this file.
 """
 
 from __future__ import annotations

@@ -11,12 +11,15 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from tempfile import mkdtemp
 
-from tc_typed.compiler.models.docstrings import DERIVED_MARK, MARK
-
 if sys.platform != "win32":
     import fcntl
 
 _WORKSPACE = ".compiling"
+
+# The notice of a compiled or derived module; older versions named another program in it.
+_NOTICE = re.compile(
+    r"([^ ]+) by [^ ]+; change (?:the contract|that file), not this (?:file|one)\."
+)
 
 
 def compiledFiles(folder: Path) -> dict[str, str]:
@@ -37,7 +40,7 @@ def compiledFiles(folder: Path) -> dict[str, str]:
 def _source(module: str) -> str | None:
     """The path that a module says it was made from; `None` where it says nothing."""
     words = " ".join(module.removeprefix('"""').partition('"""')[0].split())
-    found = re.search(f"([^ ]+) (?:{re.escape(MARK)}|{re.escape(DERIVED_MARK)})", words)
+    found = _NOTICE.search(words)
     return found and found[1]
 
 

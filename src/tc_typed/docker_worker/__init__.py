@@ -1,6 +1,6 @@
 """Payloads of tasks for docker-worker.
 
-Compiled from schemas/docker-worker by scripts/compile.py; change the contract, not this file.
+Compiled from schemas/docker-worker by tc_typed.compiler; change the contract, not this file.
 """
 
 from tc_typed.docker_worker.models import (

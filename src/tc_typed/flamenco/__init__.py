@@ -2,7 +2,7 @@
 
 The async client is in `tc_typed.flamenco.aio`.
 
-Compiled from schemas/flamenco by scripts/compile.py; change the contract, not this file.
+Compiled from schemas/flamenco by tc_typed.compiler; change the contract, not this file.
 """
 
 from tc_typed.core.signing.basic_and_bearer import BasicCredentials

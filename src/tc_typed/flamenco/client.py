@@ -1,6 +1,6 @@
 """Client of the flamenco service.
 
-Compiled from schemas/flamenco by scripts/compile.py; change the contract, not this file.
+Compiled from schemas/flamenco by tc_typed.compiler; change the contract, not this file.
 """
 
 from __future__ import annotations

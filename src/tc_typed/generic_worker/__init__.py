@@ -1,6 +1,6 @@
 """Payloads of tasks for generic-worker.
 
-Compiled from schemas/generic-worker by scripts/compile.py; change the contract, not this file.
+Compiled from schemas/generic-worker by tc_typed.compiler; change the contract, not this file.
 """
 
 from tc_typed.generic_worker.models import (

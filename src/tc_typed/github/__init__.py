@@ -2,7 +2,7 @@
 
 The async client is in `tc_typed.github.aio`.
 
-Compiled from schemas/github by scripts/compile.py; change the contract, not this file.
+Compiled from schemas/github by tc_typed.compiler; change the contract, not this file.
 """
 
 from tc_typed.github.client import Github

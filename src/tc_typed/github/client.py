@@ -1,6 +1,6 @@
 """Client of the github service.
 
-Compiled from schemas/github by scripts/compile.py; change the contract, not this file.
+Compiled from schemas/github by tc_typed.compiler; change the contract, not this file.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Models of the github service: what its methods take and return, and its messages.
 
-Compiled from schemas/github by scripts/compile.py; change the contract, not this file.
+Compiled from schemas/github by tc_typed.compiler; change the contract, not this file.
 """
 
 from typing import Annotated, Literal, TypeAlias

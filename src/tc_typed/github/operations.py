@@ -1,6 +1,6 @@
 """Operations of the github service: what each method sends, and what it returns.
 
-Compiled from schemas/github by scripts/compile.py; change the contract, not this file.
+Compiled from schemas/github by tc_typed.compiler; change the contract, not this file.
 """
 
 from __future__ import annotations

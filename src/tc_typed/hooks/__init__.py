@@ -2,7 +2,7 @@
 
 The async client is in `tc_typed.hooks.aio`.
 
-Compiled from schemas/hooks by scripts/compile.py; change the contract, not this file.
+Compiled from schemas/hooks by tc_typed.compiler; change the contract, not this file.
 """
 
 from tc_typed.hooks.client import Hooks

@@ -2,7 +2,7 @@
 
 The async client is in `tc_typed.index.aio`.
 
-Compiled from schemas/index by scripts/compile.py; change the contract, not this file.
+Compiled from schemas/index by tc_typed.compiler; change the contract, not this file.
 """
 
 from tc_typed.index.client import Index

@@ -1,6 +1,6 @@
 """Client of the index service.
 
-Compiled from schemas/index by scripts/compile.py; change the contract, not this file.
+Compiled from schemas/index by tc_typed.compiler; change the contract, not this file.
 """
 
 from __future__ import annotations

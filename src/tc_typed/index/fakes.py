@@ -1,6 +1,6 @@
 """Types of the functions that stand in for methods of the index service in tests.
 
-Compiled from schemas/index by scripts/compile.py; change the contract, not this file.
+Compiled from schemas/index by tc_typed.compiler; change the contract, not this file.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Operations of the index service: what each method sends, and what it returns.
 
-Compiled from schemas/index by scripts/compile.py; change the contract, not this file.
+Compiled from schemas/index by tc_typed.compiler; change the contract, not this file.
 """
 
 from __future__ import annotations

@@ -4,7 +4,7 @@ A client that `tc_typed` has too is here that client with more methods.
 
 Each name is loaded when it is first used, so that a program pays for the services that it calls.
 
-Compiled from schemas/legacy/ by scripts/compile.py; change the contract, not this file.
+Compiled from schemas/legacy/ by tc_typed.compiler; change the contract, not this file.
 """
 
 from __future__ import annotations

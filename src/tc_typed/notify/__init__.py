@@ -2,7 +2,7 @@
 
 The async client is in `tc_typed.notify.aio`.
 
-Compiled from schemas/notify by scripts/compile.py; change the contract, not this file.
+Compiled from schemas/notify by tc_typed.compiler; change the contract, not this file.
 """
 
 from tc_typed.notify.client import Notify

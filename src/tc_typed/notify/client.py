@@ -1,6 +1,6 @@
 """Client of the notify service.
 
-Compiled from schemas/notify by scripts/compile.py; change the contract, not this file.
+Compiled from schemas/notify by tc_typed.compiler; change the contract, not this file.
 """
 
 from __future__ import annotations

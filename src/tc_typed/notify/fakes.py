@@ -1,6 +1,6 @@
 """Types of the functions that stand in for methods of the notify service in tests.
 
-Compiled from schemas/notify by scripts/compile.py; change the contract, not this file.
+Compiled from schemas/notify by tc_typed.compiler; change the contract, not this file.
 """
 
 from __future__ import annotations

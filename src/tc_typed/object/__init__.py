@@ -2,7 +2,7 @@
 
 The async client is in `tc_typed.object.aio`.
 
-Compiled from schemas/object by scripts/compile.py; change the contract, not this file.
+Compiled from schemas/object by tc_typed.compiler; change the contract, not this file.
 """
 
 from tc_typed.object.client import Object

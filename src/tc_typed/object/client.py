@@ -1,6 +1,6 @@
 """Client of the object service.
 
-Compiled from schemas/object by scripts/compile.py; change the contract, not this file.
+Compiled from schemas/object by tc_typed.compiler; change the contract, not this file.
 """
 
 from __future__ import annotations

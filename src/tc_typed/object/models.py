@@ -1,6 +1,6 @@
 """Models of the object service: what its methods take and return, and its messages.
 
-Compiled from schemas/object by scripts/compile.py; change the contract, not this file.
+Compiled from schemas/object by tc_typed.compiler; change the contract, not this file.
 """
 
 from typing import Annotated, Literal, TypeAlias

@@ -1,6 +1,6 @@
 """Operations of the object service: what each method sends, and what it returns.
 
-Compiled from schemas/object by scripts/compile.py; change the contract, not this file.
+Compiled from schemas/object by tc_typed.compiler; change the contract, not this file.
 """
 
 from __future__ import annotations

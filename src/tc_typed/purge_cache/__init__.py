@@ -2,7 +2,7 @@
 
 The async client is in `tc_typed.purge_cache.aio`.
 
-Compiled from schemas/purge-cache by scripts/compile.py; change the contract, not this file.
+Compiled from schemas/purge-cache by tc_typed.compiler; change the contract, not this file.
 """
 
 from tc_typed.purge_cache.client import PurgeCache

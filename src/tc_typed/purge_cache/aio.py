@@ -1,6 +1,6 @@
 """Async client of the purge-cache service.
 
-Compiled from schemas/purge-cache by scripts/compile.py; change the contract, not this file.
+Compiled from schemas/purge-cache by tc_typed.compiler; change the contract, not this file.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Models of the purge-cache service: what its methods take and return, and its messages.
 
-Compiled from schemas/purge-cache by scripts/compile.py; change the contract, not this file.
+Compiled from schemas/purge-cache by tc_typed.compiler; change the contract, not this file.
 """
 
 from tc_typed.core.models.base import Request, Response

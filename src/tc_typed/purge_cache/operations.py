@@ -1,6 +1,6 @@
 """Operations of the purge-cache service: what each method sends, and what it returns.
 
-Compiled from schemas/purge-cache by scripts/compile.py; change the contract, not this file.
+Compiled from schemas/purge-cache by tc_typed.compiler; change the contract, not this file.
 """
 
 from __future__ import annotations

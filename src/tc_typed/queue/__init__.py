@@ -2,7 +2,7 @@
 
 The async client is in `tc_typed.queue.aio`.
 
-Compiled from schemas/queue by scripts/compile.py; change the contract, not this file.
+Compiled from schemas/queue by tc_typed.compiler; change the contract, not this file.
 """
 
 from tc_typed.queue.client import Queue

@@ -1,6 +1,6 @@
 """Client of the queue service.
 
-Compiled from schemas/queue by scripts/compile.py; change the contract, not this file.
+Compiled from schemas/queue by tc_typed.compiler; change the contract, not this file.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Operations of the queue service: what each method sends, and what it returns.
 
-Compiled from schemas/queue by scripts/compile.py; change the contract, not this file.
+Compiled from schemas/queue by tc_typed.compiler; change the contract, not this file.
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 The async client is in `tc_typed.secrets.aio`.
 
-Compiled from schemas/secrets by scripts/compile.py; change the contract, not this file.
+Compiled from schemas/secrets by tc_typed.compiler; change the contract, not this file.
 """
 
 from tc_typed.secrets.client import Secrets

@@ -1,6 +1,6 @@
 """Async client of the secrets service.
 
-Compiled from schemas/secrets by scripts/compile.py; change the contract, not this file.
+Compiled from schemas/secrets by tc_typed.compiler; change the contract, not this file.
 """
 
 from __future__ import annotations

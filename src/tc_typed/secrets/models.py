@@ -1,6 +1,6 @@
 """Models of the secrets service: what its methods take and return, and its messages.
 
-Compiled from schemas/secrets by scripts/compile.py; change the contract, not this file.
+Compiled from schemas/secrets by tc_typed.compiler; change the contract, not this file.
 """
 
 from typing import Annotated

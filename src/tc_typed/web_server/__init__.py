@@ -2,7 +2,7 @@
 
 The async client is in `tc_typed.web_server.aio`.
 
-Compiled from schemas/web-server by scripts/compile.py; change the contract, not this file.
+Compiled from schemas/web-server by tc_typed.compiler; change the contract, not this file.
 """
 
 from tc_typed.web_server.client import WebServer

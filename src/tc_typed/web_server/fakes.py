@@ -1,6 +1,6 @@
 """Types of the functions that stand in for methods of the web-server service in tests.
 
-Compiled from schemas/web-server by scripts/compile.py; change the contract, not this file.
+Compiled from schemas/web-server by tc_typed.compiler; change the contract, not this file.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Models of the web-server service: what its methods take and return, and its messages.
 
-Compiled from schemas/web-server by scripts/compile.py; change the contract, not this file.
+Compiled from schemas/web-server by tc_typed.compiler; change the contract, not this file.
 """
 
 from tc_typed.core.models.base import Response

@@ -2,7 +2,7 @@
 
 The async client is in `tc_typed.worker_manager.aio`.
 
-Compiled from schemas/worker-manager by scripts/compile.py; change the contract, not this file.
+Compiled from schemas/worker-manager by tc_typed.compiler; change the contract, not this file.
 """
 
 from tc_typed.worker_manager.client import WorkerManager

@@ -1,6 +1,6 @@
 """Async client of the worker-manager service.
 
-Compiled from schemas/worker-manager by scripts/compile.py; change the contract, not this file.
+Compiled from schemas/worker-manager by tc_typed.compiler; change the contract, not this file.
 """
 
 from __future__ import annotations

@@ -109,8 +109,8 @@ def test_results_say_only_what_is_known(tmp_path: Path) -> None:
 
     with pytest.raises(ContractError, match="#/results/get/outputs: the compiler does not know"):
         client(tmp_path, api(entry("get")), corrected(outputs="v1/page.json#"))
-    both = corrected(output="v1/page.json#", answer="text")
-    with pytest.raises(ContractError, match=r"#/results/get/answer: .* can't stand beside an out"):
+    both = corrected(output="v1/page.json#", bodyKind="text")
+    with pytest.raises(ContractError, match=r"#/results/get/bodyKind: .* can't stand beside an out"):
         client(tmp_path, api(entry("get")), both, PAGE)
 
 
@@ -137,7 +137,7 @@ def test_nothing_can_have_a_name_that_compiled_modules_import(tmp_path: Path) ->
 def test_answer_that_is_no_json_has_a_type(tmp_path: Path, answer: str, result: str) -> None:
     results: dict[str, Json] = {
         "serviceName": "tiny",
-        "results": {"fetch": {"answer": answer, "reason": "So it is."}},
+        "results": {"fetch": {"bodyKind": answer, "reason": "So it is."}},
     }
     made = client(tmp_path, api(entry("fetch")), results)
     assert signatures(made["client.py"])["fetch"] == [f"(self) -> {result}"]
@@ -147,7 +147,7 @@ def test_answer_that_is_no_json_has_a_type(tmp_path: Path, answer: str, result: 
 def test_answer_of_an_unknown_kind_is_refused(tmp_path: Path) -> None:
     results: dict[str, Json] = {
         "serviceName": "tiny",
-        "results": {"fetch": {"answer": "smell", "reason": "So it is."}},
+        "results": {"fetch": {"bodyKind": "smell", "reason": "So it is."}},
     }
-    with pytest.raises(ContractError, match="#/results/fetch/answer: smell is none of redirect"):
+    with pytest.raises(ContractError, match="#/results/fetch/bodyKind: smell is none of redirect"):
         client(tmp_path, api(entry("fetch")), results)

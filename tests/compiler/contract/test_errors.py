@@ -76,7 +76,7 @@ def sound() -> dict[str, Document]:
         RESULTS: {
             "serviceName": "tiny",
             "apiVersion": "v1",
-            "results": {"token": {"answer": "text"}},
+            "results": {"token": {"bodyKind": "text"}},
         },
         THING: thing,
         "schemas/tiny/v1/other.json": schema("other", "Other", properties={"it": TEXT}),
@@ -115,9 +115,9 @@ MISTAKES: Mapping[str, Mistake] = {
     "unknown method": (RESULTS, ("results", "nothing"), {}, f"{RESULTS}#/results: "),
     "unknown answer": (
         RESULTS,
-        ("results", "token", "answer"),
+        ("results", "token", "bodyKind"),
         "film",
-        f"{RESULTS}#/results/token/answer: ",
+        f"{RESULTS}#/results/token/bodyKind: ",
     ),
     "title that is no name": (
         THING,

@@ -20,7 +20,7 @@ _METHOD = frozenset(
 )
 _EXCHANGE = frozenset({"type", "name", "title", "description", "exchange", "schema", "routingKey"})
 _WORD = frozenset({"name", "summary", "constant", "required", "multipleWords"})
-_RESULT = frozenset({"output", "answer", "variants", "headers", "reason"})
+_RESULT = frozenset({"output", "bodyKind", "variants", "headers", "reason"})
 
 
 def checkedReferences(service: Service, problems: Problems, *, lenient: bool) -> Service:

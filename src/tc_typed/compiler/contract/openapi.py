@@ -303,7 +303,7 @@ def _resultOf(response: Node) -> _Object:
     if (schema := _json(content)) is not None:
         return {**result, "output": _reference(schema)}
     isText = all(kind.startswith("text/") for kind in content.object())
-    return {**result, "answer": "text" if isText else "content"}
+    return {**result, "bodyKind": "text" if isText else "content"}
 
 
 def _reference(node: Node) -> str:

@@ -11,9 +11,8 @@ from tc_typed.compiler.code import Code, pathOf
 WIDTH = 100
 """Columns that a line may have."""
 
-
-MARK = "by scripts/compile.py; change the contract, not this file."
-"""What every compiled module says about itself."""
+MARK = "by tc_typed.compiler; change the contract, not this file."
+"""End of the notice in compiled modules."""
 
 DERIVED_MARK = "by scripts/compile.py; change that file, not this one."
 """End of the notice in modules that are derived from hand-written ones."""

@@ -103,7 +103,7 @@ class MethodTypes:
             found.append((query, self._reader.readFor(self._service, output)))
         if (headers := corrected.get("headers")) is not None:
             self._headers[name] = {key: header.text() for key, header in headers.items()}
-        if (kind := corrected.get("answer")) is not None:
+        if (kind := corrected.get("bodyKind")) is not None:
             if found:
                 raise kind.error("a response that is no JSON can't stand beside an output")
             found.append((None, self._reader.readNonJson(kind)))
@@ -117,7 +117,7 @@ class MethodTypes:
                 shape: Shape | None = None
                 if (output := response.get("output")) is not None:
                     shape = self._reader.readReference(output)
-                elif (kind := response.get("answer")) is not None:
+                elif (kind := response.get("bodyKind")) is not None:
                     shape = self._reader.readNonJson(kind)
                 found.append((int(status), response.require("description").text(), shape))
         return found

@@ -2,7 +2,7 @@
 
 The async client is in `tc_typed.legacy.auth.aio`.
 
-Compiled from schemas/legacy/auth by scripts/compile.py; change the contract, not this file.
+Compiled from schemas/legacy/auth by tc_typed.compiler; change the contract, not this file.
 """
 
 from tc_typed.legacy.auth.client import Auth

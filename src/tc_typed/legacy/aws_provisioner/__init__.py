@@ -2,7 +2,7 @@
 
 The async client is in `tc_typed.legacy.aws_provisioner.aio`.
 
-Compiled from schemas/legacy/aws-provisioner by scripts/compile.py; change the contract, not this
+Compiled from schemas/legacy/aws-provisioner by tc_typed.compiler; change the contract, not this
 file.
 """
 

@@ -1,6 +1,6 @@
 """Client of the aws-provisioner service.
 
-Compiled from schemas/legacy/aws-provisioner by scripts/compile.py; change the contract, not this
+Compiled from schemas/legacy/aws-provisioner by tc_typed.compiler; change the contract, not this
 file.
 """
 

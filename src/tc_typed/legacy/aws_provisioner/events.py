@@ -1,6 +1,6 @@
 """What the aws-provisioner service publishes on Pulse: its exchanges, and their routing keys.
 
-Compiled from schemas/legacy/aws-provisioner by scripts/compile.py; change the contract, not this
+Compiled from schemas/legacy/aws-provisioner by tc_typed.compiler; change the contract, not this
 file.
 """
 

@@ -1,6 +1,6 @@
 """Models of the aws-provisioner service: what its methods take and return, and its messages.
 
-Compiled from schemas/legacy/aws-provisioner by scripts/compile.py; change the contract, not this
+Compiled from schemas/legacy/aws-provisioner by tc_typed.compiler; change the contract, not this
 file.
 """
 

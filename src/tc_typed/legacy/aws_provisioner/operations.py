@@ -1,6 +1,6 @@
 """Operations of the aws-provisioner service: what each method sends, and what it returns.
 
-Compiled from schemas/legacy/aws-provisioner by scripts/compile.py; change the contract, not this
+Compiled from schemas/legacy/aws-provisioner by tc_typed.compiler; change the contract, not this
 file.
 """
 

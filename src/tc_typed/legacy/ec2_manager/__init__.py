@@ -2,7 +2,7 @@
 
 The async client is in `tc_typed.legacy.ec2_manager.aio`.
 
-Compiled from schemas/legacy/ec2-manager by scripts/compile.py; change the contract, not this file.
+Compiled from schemas/legacy/ec2-manager by tc_typed.compiler; change the contract, not this file.
 """
 
 from tc_typed.legacy.ec2_manager.client import EC2Manager

@@ -1,6 +1,6 @@
 """Client of the ec2-manager service.
 
-Compiled from schemas/legacy/ec2-manager by scripts/compile.py; change the contract, not this file.
+Compiled from schemas/legacy/ec2-manager by tc_typed.compiler; change the contract, not this file.
 """
 
 from __future__ import annotations

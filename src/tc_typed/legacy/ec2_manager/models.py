@@ -1,6 +1,6 @@
 """Models of the ec2-manager service: what its methods take and return, and its messages.
 
-Compiled from schemas/legacy/ec2-manager by scripts/compile.py; change the contract, not this file.
+Compiled from schemas/legacy/ec2-manager by tc_typed.compiler; change the contract, not this file.
 """
 
 from typing import Annotated, Literal, TypeAlias

@@ -1,6 +1,6 @@
 """Async client of the github service.
 
-Compiled from schemas/legacy/github by scripts/compile.py; change the contract, not this file.
+Compiled from schemas/legacy/github by tc_typed.compiler; change the contract, not this file.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Client of the hooks service.
 
-Compiled from schemas/legacy/hooks by scripts/compile.py; change the contract, not this file.
+Compiled from schemas/legacy/hooks by tc_typed.compiler; change the contract, not this file.
 """
 
 from __future__ import annotations

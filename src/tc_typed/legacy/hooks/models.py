@@ -1,6 +1,6 @@
 """Models of the hooks service: what its methods take and return, and its messages.
 
-Compiled from schemas/legacy/hooks by scripts/compile.py; change the contract, not this file.
+Compiled from schemas/legacy/hooks by tc_typed.compiler; change the contract, not this file.
 """
 
 from tc_typed.core.models.base import Response

@@ -2,7 +2,7 @@
 
 The async client is in `tc_typed.legacy.notify.aio`.
 
-Compiled from schemas/legacy/notify by scripts/compile.py; change the contract, not this file.
+Compiled from schemas/legacy/notify by tc_typed.compiler; change the contract, not this file.
 """
 
 from tc_typed.legacy.notify.client import Notify

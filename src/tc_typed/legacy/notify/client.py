@@ -1,6 +1,6 @@
 """Client of the notify service.
 
-Compiled from schemas/legacy/notify by scripts/compile.py; change the contract, not this file.
+Compiled from schemas/legacy/notify by tc_typed.compiler; change the contract, not this file.
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 Its exchanges are in `tc_typed.legacy.purge_cache.events`.
 
-Compiled from schemas/legacy/purge-cache by scripts/compile.py; change the contract, not this file.
+Compiled from schemas/legacy/purge-cache by tc_typed.compiler; change the contract, not this file.
 """
 
 from tc_typed.legacy.purge_cache.models import PurgeCacheMessage

@@ -1,6 +1,6 @@
 """Models of the purge-cache service: its messages.
 
-Compiled from schemas/legacy/purge-cache by scripts/compile.py; change the contract, not this file.
+Compiled from schemas/legacy/purge-cache by tc_typed.compiler; change the contract, not this file.
 """
 
 from tc_typed.core.models.base import Response

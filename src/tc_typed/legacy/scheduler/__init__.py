@@ -2,7 +2,7 @@
 
 The async client is in `tc_typed.legacy.scheduler.aio`.
 
-Compiled from schemas/legacy/scheduler by scripts/compile.py; change the contract, not this file.
+Compiled from schemas/legacy/scheduler by tc_typed.compiler; change the contract, not this file.
 """
 
 from tc_typed.legacy.scheduler.client import Scheduler

@@ -1,6 +1,6 @@
 """What the scheduler service publishes on Pulse: its exchanges, and their routing keys.
 
-Compiled from schemas/legacy/scheduler by scripts/compile.py; change the contract, not this file.
+Compiled from schemas/legacy/scheduler by tc_typed.compiler; change the contract, not this file.
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 Its exchanges are in `tc_typed.legacy.treeherder.events`.
 
-Compiled from schemas/legacy/treeherder by scripts/compile.py; change the contract, not this file.
+Compiled from schemas/legacy/treeherder by tc_typed.compiler; change the contract, not this file.
 """
 
 from tc_typed.legacy.treeherder.models import (

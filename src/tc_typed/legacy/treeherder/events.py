@@ -1,6 +1,6 @@
 """What the treeherder service publishes on Pulse: its exchanges, and their routing keys.
 
-Compiled from schemas/legacy/treeherder by scripts/compile.py; change the contract, not this file.
+Compiled from schemas/legacy/treeherder by tc_typed.compiler; change the contract, not this file.
 """
 
 from __future__ import annotations

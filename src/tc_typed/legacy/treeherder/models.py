@@ -1,6 +1,6 @@
 """Models of the treeherder service: its messages.
 
-Compiled from schemas/legacy/treeherder by scripts/compile.py; change the contract, not this file.
+Compiled from schemas/legacy/treeherder by tc_typed.compiler; change the contract, not this file.
 """
 
 from typing import Annotated, Literal, TypeAlias
