@@ -29,9 +29,14 @@ class Docstrings(griffe.Extension):
         loader: griffe.GriffeLoader,  # noqa: ARG002 - griffe's signature
         **kwargs: object,  # noqa: ARG002 - as above
     ) -> None:
-        """Say of a field whether it is required, of a field or an alias what is checked."""
+        """Say of a field whether it is required, of a field or an alias what is checked.
+
+        Of an exchange, its name on Pulse gets a box of its own.
+        """
         if attr.docstring is None:
             return
+        if _boxFacts(attr.docstring):  # an exchange, of which the code shows nothing more
+            attr.value, attr.labels = None, set()
         if _isField(attr):
             attr.labels = {"required"} if attr.value is None else set()
             typed = attr.annotation
@@ -50,10 +55,18 @@ class Docstrings(griffe.Extension):
         loader: griffe.GriffeLoader,  # noqa: ARG002 - griffe's signature
         **kwargs: object,  # noqa: ARG002 - as above
     ) -> None:
-        """Give route and scopes, or the exchange, a box of their own."""
-        if func.docstring is not None and (facts := _FACTS.search(func.docstring.value)):
-            section = f"\n\n{facts[1]}:\n{textwrap.indent(facts[2], '    ')}"
-            func.docstring.value = func.docstring.value[: facts.start()] + section
+        """Give route and scopes a box of their own."""
+        if func.docstring is not None:
+            _boxFacts(func.docstring)
+
+
+def _boxFacts(docstring: griffe.Docstring) -> bool:
+    """Make the facts at the end of a docstring a section, and say whether there are any."""
+    facts = _FACTS.search(docstring.value)
+    if facts is not None:
+        section = f"\n\n{facts[1]}:\n{textwrap.indent(facts[2], '    ')}"
+        docstring.value = docstring.value[: facts.start()] + section
+    return facts is not None
 
 
 def _isField(attribute: griffe.Attribute) -> bool:

@@ -91,7 +91,9 @@ def noImports(*_: object) -> Code:
 
 
 FACTS: dict[str, object] = {
-    **dict.fromkeys(("methods", "models", "exchanges", "keys", "credentials", "exported"), ()),
+    **dict.fromkeys(
+        ("methods", "models", "exchanges", "classes", "keys", "credentials", "exported"), ()
+    ),
     **dict.fromkeys(("package", "client", "docstring", "folder", "service"), code("x")),
     **dict.fromkeys(("isAsync", "payloadsOnly", "basePath"), False),
     "base": None,
@@ -101,6 +103,7 @@ FACTS: dict[str, object] = {
     "public": {code("x"): (code("y"), code("z"))},
     "services": {code("x"): (code("y"), code("z"))},
     "source": "schemas",
+    "prefix": "exchange/",
     "version": "v1",
 }
 UNQUOTED: Mapping[str, dict[str, object]] = {

@@ -68,6 +68,9 @@ def test_exchanges_tell_address_and_routing_key(tmp_path: Path) -> None:
     assert "| `exchange/tiny/v1/thing-done` |" in row
     assert "`primary.<thing>.<rest…>`" in row
     assert row.endswith("| [`Thing`][tc_typed.tiny.models.Thing] |")
+    asked = [line for line in made.text.splitlines() if line.startswith("::: tc_typed.tiny.events")]
+    names = ("TinyEvents", "DoneExchange", "DoneRoutingKey")
+    assert asked == [f"::: tc_typed.tiny.events.{name}" for name in names]
 
 
 def test_payloads_come_after_services(tmp_path: Path) -> None:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
-from typing import cast, get_type_hints
+import pickle
+import pydoc
+from copy import deepcopy
+from typing import ClassVar, NamedTuple, cast, get_type_hints
 
 import pytest
 from hypothesis import given
@@ -18,8 +21,8 @@ from tc_typed import (
     Unrecognized,
     bindingFor,
 )
-from tc_typed.core.events import Exchange, Word
-from tc_typed.queue.events import TaskGroupRoutingKey, TaskRoutingKey
+from tc_typed.core.events import Exchange, MessageT_co, ServiceEvents, Word
+from tc_typed.queue import TaskGroupRoutingKey, TaskRoutingKey
 
 queueEvents = QueueEvents()
 EXCHANGES = [*QueueEvents.exchanges.values(), *AuthEvents.exchanges.values()]
@@ -35,6 +38,70 @@ def matches(pattern: list[str], words: list[str]) -> bool:
     if pattern[0] == "#":
         return any(matches(pattern[1:], words[n:]) for n in range(len(words) + 1))
     return bool(words) and pattern[0] in ("*", words[0]) and matches(pattern[1:], words[1:])
+
+
+class MiddleKey(NamedTuple):
+    a: str
+    b: str
+    c: str | None
+
+
+class MiddleExchange(Exchange[MessageT_co, MiddleKey]):
+    key = MiddleKey
+    words = (Word("a"), Word("b", multiple=True), Word("c", required=False))
+
+
+class MiddleEvents(ServiceEvents):
+    serviceName = "middle"
+    exchangePrefix = "exchange/middle/"
+    done: ClassVar[MiddleExchange[object]] = MiddleExchange("done", object)
+    class_: ClassVar[MiddleExchange[object]] = MiddleExchange(
+        "odd", object, name="class", required=("c",)
+    )
+
+
+class MoreEvents(MiddleEvents):
+    exchangePrefix = "exchange/more/"
+    more: ClassVar[MiddleExchange[object]] = MiddleExchange("more", object)
+
+
+# Exchanges of a service
+
+
+def test_exchanges_know_their_names_from_their_class() -> None:
+    shown = {name: (it.title, it.exchange) for name, it in MoreEvents.exchanges.items()}
+    assert shown == {
+        "done": ("middle.done", "exchange/middle/done"),
+        "class": ("middle.class", "exchange/middle/odd"),
+        "more": ("middle.more", "exchange/more/more"),
+    }
+    assert [*MiddleEvents.exchanges] == ["done", "class"]
+    assert dict(ServiceEvents.exchanges) == {}
+
+
+def test_exchanges_of_one_class_differ_in_what_is_always_filled_in() -> None:
+    done, odd = MiddleEvents.done.bind(), MiddleEvents.class_.bind()
+    assert (done.parseRoutingKey("1.2._").c, odd.parseRoutingKey("1.2._").c) == (None, "_")
+
+
+def test_there_is_one_of_each_exchange() -> None:
+    binding = queueEvents.taskDefined(taskId="a")
+    with pytest.raises(UnexpectedMessage):
+        binding.parseMessage("{}")
+    for again in (pickle.loads(pickle.dumps(binding)), deepcopy(binding)):
+        assert again == binding
+        assert again.declaration is QueueEvents.taskDefined
+
+
+def test_help_tells_names_and_words() -> None:
+    text = pydoc.plain(pydoc.render_doc(QueueEvents))
+    assert "taskGroupSealed = TaskGroupExchange('queue.taskGroupSealed')" in text
+    assert (
+        "`exchange/taskcluster-queue/v1/task-group-sealed`, with routing keys"
+        " `primary.<taskGroupId>.<schedulerId>.<reserved>`." in text
+    )
+    for shown in (text, pydoc.plain(pydoc.render_doc(QueueEvents.taskDefined))):
+        assert "taskId: Slugid of the task the message is about." in shown
 
 
 # From words to a pattern
@@ -159,12 +226,7 @@ def test_part_of_several_words_takes_what_is_spare(routingKey: str, reserved: st
 
 
 def test_part_of_several_words_may_stand_anywhere() -> None:
-    def key(*words: str | None) -> tuple[str | None, ...]:
-        return words
-
-    layout = (Word("a"), Word("b", multiple=True), Word("c"))
-    exchange: Exchange[object] = Exchange("s", "e", "exchange/e", layout, key, object)
-    assert exchange.bind().parseRoutingKey("1.2.3.4") == ("1", "2.3", "4")
+    assert MiddleEvents.done.bind().parseRoutingKey("1.2.3.4") == ("1", "2.3", "4")
 
 
 @pytest.mark.parametrize("routingKey", ["", "primary", "primary.g"])

@@ -36,6 +36,17 @@ class Plain:
 Things: TypeAlias = Annotated[Thing | Plain, Tagged("kind")]
 """Either."""
 
+class Events:
+    """Messages."""
+
+    done: ClassVar[list[str]] = []
+    """Done.
+
+    Sent when it is.
+
+    Exchange: `exchange/done`.
+    """
+
 class Client:
     """Calls."""
 
@@ -98,6 +109,18 @@ def test_aliases_say_how_their_members_are_told_apart() -> None:
 
 def test_other_classes_stay_as_they_are() -> None:
     assert text(load(), "Plain.names") == "Its names."
+
+
+def test_name_on_pulse_becomes_a_section() -> None:
+    done = load()["Events.done"]
+    docstring = done.docstring
+    assert docstring is not None
+    # Else its heading, and with it the search, would have more than its name.
+    assert (done.value, done.labels) == (None, set())
+    first, last = docstring.parse("google")
+    assert first.value == "Done.\n\nSent when it is."
+    assert last.kind is griffe.DocstringSectionKind.admonition
+    assert (last.title, last.value.contents) == ("Exchange", "`exchange/done`.")
 
 
 def test_route_and_scopes_become_a_section() -> None:

@@ -5,6 +5,8 @@ The async client is in `tc_typed.auth.aio`.
 Compiled from schemas/auth by tc_typed.compiler; change the contract, not this file.
 """
 
+from typing import TYPE_CHECKING
+
 from tc_typed.auth.client import Auth
 from tc_typed.auth.models import (
     AuditEntry,
@@ -48,11 +50,16 @@ from tc_typed.auth.models import (
     VersionResponse,
     WebsocktunnelTokenResponse,
 )
+from tc_typed.core.lazy import lazyNames
+
+if TYPE_CHECKING:
+    from tc_typed.auth.events import AuthRoutingKey
 
 __all__ = [
     "AWSSessionCredentials",
     "AuditEntry",
     "Auth",
+    "AuthRoutingKey",
     "AuthenticateHawkRequest",
     "AzureContainerSASResponse",
     "AzureTableSASResponse",
@@ -92,3 +99,14 @@ __all__ = [
     "VersionResponse",
     "WebsocktunnelTokenResponse",
 ]
+
+if not TYPE_CHECKING:  # or a type checker would take any name for one of ours
+    __getattr__ = lazyNames(
+        __name__,
+        {
+            "AuthRoutingKey": "tc_typed.auth.events",
+        },
+    )
+
+    def __dir__() -> list[str]:
+        return sorted({*globals(), *__all__})

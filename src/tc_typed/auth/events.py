@@ -5,11 +5,11 @@ Compiled from schemas/auth by tc_typed.compiler; change the contract, not this f
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable
 from typing import ClassVar, NamedTuple
 
 from tc_typed.auth.models import ClientMessage, RoleMessage
-from tc_typed.core.events import Binding, Exchange, ServiceEvents, Word
+from tc_typed.core.events import Binding, Exchange, MessageT_co, ServiceEvents, Word
 
 
 class AuthRoutingKey(NamedTuple):
@@ -25,54 +25,29 @@ class AuthRoutingKey(NamedTuple):
     """
 
 
-_clientCreated: Exchange[ClientMessage, AuthRoutingKey] = Exchange(
-    service="auth",
-    name="clientCreated",
-    exchange="exchange/taskcluster-auth/v1/client-created",
-    layout=(Word("reserved", multiple=True, required=False),),
-    key=AuthRoutingKey,
-    message=ClientMessage,
-)
-_clientUpdated: Exchange[ClientMessage, AuthRoutingKey] = Exchange(
-    service="auth",
-    name="clientUpdated",
-    exchange="exchange/taskcluster-auth/v1/client-updated",
-    layout=(Word("reserved", multiple=True, required=False),),
-    key=AuthRoutingKey,
-    message=ClientMessage,
-)
-_clientDeleted: Exchange[ClientMessage, AuthRoutingKey] = Exchange(
-    service="auth",
-    name="clientDeleted",
-    exchange="exchange/taskcluster-auth/v1/client-deleted",
-    layout=(Word("reserved", multiple=True, required=False),),
-    key=AuthRoutingKey,
-    message=ClientMessage,
-)
-_roleCreated: Exchange[RoleMessage, AuthRoutingKey] = Exchange(
-    service="auth",
-    name="roleCreated",
-    exchange="exchange/taskcluster-auth/v1/role-created",
-    layout=(Word("reserved", multiple=True, required=False),),
-    key=AuthRoutingKey,
-    message=RoleMessage,
-)
-_roleUpdated: Exchange[RoleMessage, AuthRoutingKey] = Exchange(
-    service="auth",
-    name="roleUpdated",
-    exchange="exchange/taskcluster-auth/v1/role-updated",
-    layout=(Word("reserved", multiple=True, required=False),),
-    key=AuthRoutingKey,
-    message=RoleMessage,
-)
-_roleDeleted: Exchange[RoleMessage, AuthRoutingKey] = Exchange(
-    service="auth",
-    name="roleDeleted",
-    exchange="exchange/taskcluster-auth/v1/role-deleted",
-    layout=(Word("reserved", multiple=True, required=False),),
-    key=AuthRoutingKey,
-    message=RoleMessage,
-)
+class AuthExchange(Exchange[MessageT_co, AuthRoutingKey]):
+    """An exchange whose routing keys are each a `AuthRoutingKey`."""
+
+    key: Callable[..., AuthRoutingKey] = AuthRoutingKey
+    words: ClassVar[tuple[Word, ...]] = (Word("reserved", multiple=True, required=False),)
+
+    def __call__(
+        self, routingKeyPattern: str | None = None, /, *, reserved: str | None = None
+    ) -> Binding[MessageT_co, AuthRoutingKey]:
+        """Choose which messages to get.
+
+        Args:
+            routingKeyPattern: A whole pattern, instead of words to match.
+            reserved: Room for words added in future; match it with `#`, which is what happens when
+                it is left out.
+
+        Returns:
+            A binding, which also reads the messages that arrive.
+
+        Raises:
+            InvalidCall: if a word can't be one, or comes beside a whole pattern.
+        """
+        return self.bind(routingKeyPattern, reserved=reserved)
 
 
 class AuthEvents(ServiceEvents):
@@ -84,149 +59,59 @@ class AuthEvents(ServiceEvents):
     """
 
     serviceName: ClassVar[str] = "auth"
-    exchanges: ClassVar[Mapping[str, Exchange]] = {
-        exchange.name: exchange
-        for exchange in (
-            _clientCreated,
-            _clientUpdated,
-            _clientDeleted,
-            _roleCreated,
-            _roleUpdated,
-            _roleDeleted,
-        )
-    }
+    exchangePrefix: ClassVar[str] = "exchange/taskcluster-auth/v1/"
 
-    def clientCreated(
-        self, routingKeyPattern: str | None = None, /, *, reserved: str | None = None
-    ) -> Binding[ClientMessage, AuthRoutingKey]:
-        """Client created.
+    clientCreated: ClassVar[AuthExchange[ClientMessage]] = AuthExchange(
+        "client-created", ClientMessage
+    )
+    """Client created.
 
-        Sent when a client has been created. The message carries the name only, never the access
-        token.
+    Sent when a client has been created. The message carries the name only, never the access token.
 
-        Args:
-            routingKeyPattern: A whole pattern, instead of words to match.
-            reserved: Room for words added in future; match it with `#`, which is what happens when
-                it is left out.
+    Exchange: `exchange/taskcluster-auth/v1/client-created`.
+    """
 
-        Returns:
-            A binding, for messages of type `ClientMessage`.
+    clientUpdated: ClassVar[AuthExchange[ClientMessage]] = AuthExchange(
+        "client-updated", ClientMessage
+    )
+    """Client updated.
 
-        Raises:
-            InvalidCall: if a word can't be one, or comes beside a whole pattern.
+    Sent when an existing client has been changed; call `client` to see its present properties.
 
-        Exchange: `exchange/taskcluster-auth/v1/client-created`.
-        """
-        return _clientCreated.bind(routingKeyPattern, reserved=reserved)
+    Exchange: `exchange/taskcluster-auth/v1/client-updated`.
+    """
 
-    def clientUpdated(
-        self, routingKeyPattern: str | None = None, /, *, reserved: str | None = None
-    ) -> Binding[ClientMessage, AuthRoutingKey]:
-        """Client updated.
+    clientDeleted: ClassVar[AuthExchange[ClientMessage]] = AuthExchange(
+        "client-deleted", ClientMessage
+    )
+    """Client deleted.
 
-        Sent when an existing client has been changed; call `client` to see its present properties.
+    Sent when a client has been removed, so that its credentials no longer work.
 
-        Args:
-            routingKeyPattern: A whole pattern, instead of words to match.
-            reserved: Room for words added in future; match it with `#`, which is what happens when
-                it is left out.
+    Exchange: `exchange/taskcluster-auth/v1/client-deleted`.
+    """
 
-        Returns:
-            A binding, for messages of type `ClientMessage`.
+    roleCreated: ClassVar[AuthExchange[RoleMessage]] = AuthExchange("role-created", RoleMessage)
+    """Role created.
 
-        Raises:
-            InvalidCall: if a word can't be one, or comes beside a whole pattern.
+    Sent when a role has been created; call `role` to see what it grants.
 
-        Exchange: `exchange/taskcluster-auth/v1/client-updated`.
-        """
-        return _clientUpdated.bind(routingKeyPattern, reserved=reserved)
+    Exchange: `exchange/taskcluster-auth/v1/role-created`.
+    """
 
-    def clientDeleted(
-        self, routingKeyPattern: str | None = None, /, *, reserved: str | None = None
-    ) -> Binding[ClientMessage, AuthRoutingKey]:
-        """Client deleted.
+    roleUpdated: ClassVar[AuthExchange[RoleMessage]] = AuthExchange("role-updated", RoleMessage)
+    """Role updated.
 
-        Sent when a client has been removed, so that its credentials no longer work.
+    Sent when the scopes or description of an existing role have been changed; call `role` to see
+    them.
 
-        Args:
-            routingKeyPattern: A whole pattern, instead of words to match.
-            reserved: Room for words added in future; match it with `#`, which is what happens when
-                it is left out.
+    Exchange: `exchange/taskcluster-auth/v1/role-updated`.
+    """
 
-        Returns:
-            A binding, for messages of type `ClientMessage`.
+    roleDeleted: ClassVar[AuthExchange[RoleMessage]] = AuthExchange("role-deleted", RoleMessage)
+    """Role deleted.
 
-        Raises:
-            InvalidCall: if a word can't be one, or comes beside a whole pattern.
+    Sent when a role has been removed, which takes its scopes away from everyone who relied on it.
 
-        Exchange: `exchange/taskcluster-auth/v1/client-deleted`.
-        """
-        return _clientDeleted.bind(routingKeyPattern, reserved=reserved)
-
-    def roleCreated(
-        self, routingKeyPattern: str | None = None, /, *, reserved: str | None = None
-    ) -> Binding[RoleMessage, AuthRoutingKey]:
-        """Role created.
-
-        Sent when a role has been created; call `role` to see what it grants.
-
-        Args:
-            routingKeyPattern: A whole pattern, instead of words to match.
-            reserved: Room for words added in future; match it with `#`, which is what happens when
-                it is left out.
-
-        Returns:
-            A binding, for messages of type `RoleMessage`.
-
-        Raises:
-            InvalidCall: if a word can't be one, or comes beside a whole pattern.
-
-        Exchange: `exchange/taskcluster-auth/v1/role-created`.
-        """
-        return _roleCreated.bind(routingKeyPattern, reserved=reserved)
-
-    def roleUpdated(
-        self, routingKeyPattern: str | None = None, /, *, reserved: str | None = None
-    ) -> Binding[RoleMessage, AuthRoutingKey]:
-        """Role updated.
-
-        Sent when the scopes or description of an existing role have been changed; call `role` to
-        see them.
-
-        Args:
-            routingKeyPattern: A whole pattern, instead of words to match.
-            reserved: Room for words added in future; match it with `#`, which is what happens when
-                it is left out.
-
-        Returns:
-            A binding, for messages of type `RoleMessage`.
-
-        Raises:
-            InvalidCall: if a word can't be one, or comes beside a whole pattern.
-
-        Exchange: `exchange/taskcluster-auth/v1/role-updated`.
-        """
-        return _roleUpdated.bind(routingKeyPattern, reserved=reserved)
-
-    def roleDeleted(
-        self, routingKeyPattern: str | None = None, /, *, reserved: str | None = None
-    ) -> Binding[RoleMessage, AuthRoutingKey]:
-        """Role deleted.
-
-        Sent when a role has been removed, which takes its scopes away from everyone who relied on
-        it.
-
-        Args:
-            routingKeyPattern: A whole pattern, instead of words to match.
-            reserved: Room for words added in future; match it with `#`, which is what happens when
-                it is left out.
-
-        Returns:
-            A binding, for messages of type `RoleMessage`.
-
-        Raises:
-            InvalidCall: if a word can't be one, or comes beside a whole pattern.
-
-        Exchange: `exchange/taskcluster-auth/v1/role-deleted`.
-        """
-        return _roleDeleted.bind(routingKeyPattern, reserved=reserved)
+    Exchange: `exchange/taskcluster-auth/v1/role-deleted`.
+    """

@@ -67,7 +67,11 @@ _UMBRELLA = _Allowed(
 
 # By the module's path, in which `*` stands for a service's folder.
 _RULES: Mapping[str, _Allowed] = {
-    "*/__init__.py": _Allowed(_PLAIN),
+    "*/__init__.py": _Allowed(
+        (*_PLAIN, *_FUNCTION, ast.If, ast.Not, ast.Set, ast.Starred),
+        "globals|lazyNames|sorted",
+        frozenset({"typing"}),
+    ),
     "*/models.py": _Allowed(
         (*_PLAIN, *_CLASS),
         "Field|Format|HasKeys|Since|Tagged|MinProperties|Needs|Forbidden|NotTogether|ExactlyOne",
@@ -77,7 +81,7 @@ _RULES: Mapping[str, _Allowed] = {
     "*/client.py": _Allowed(_METHODS, r"self\._session\.call|paginate", _IMPORTS, _BASE),
     "*/aio.py": _Allowed((*_METHODS, *_ASYNC), r"self\._session\.call|paginate", _IMPORTS, _BASE),
     "*/events.py": _Allowed(
-        (*_PLAIN, *_CLASS, *_FUNCTION, *_TABLE), r"Exchange|Word|dict|_\w+\.bind", _IMPORTS, _BASE
+        (*_PLAIN, *_CLASS, *_FUNCTION), r"\w+Exchange|Word|self\.bind", _IMPORTS, _BASE
     ),
     "*/fakes.py": _Allowed((*_PLAIN, *_CLASS, *_FUNCTION), "TypeVar", _IMPORTS),
     "__init__.py": _ROOT,

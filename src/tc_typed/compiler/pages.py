@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tc_typed.compiler.clients.authorization import authorizationText
-from tc_typed.compiler.clients.events import eventsName, keyName
+from tc_typed.compiler.clients.events import eventsName, exchangeClassesOf, keyName
 from tc_typed.compiler.code import pathOf
 from tc_typed.compiler.contract.errors import Problems
 from tc_typed.compiler.contract.load import Node, Service, loadContract
@@ -73,7 +73,7 @@ def _page(bundle: Bundle, root: str) -> ReferencePage:
         "methods": [_method(entry) for entry in service.methods],
         "models": bundle.names,
         "events": None if service.exchanges is None else eventsName(service),
-        "exchanges": [_exchange(bundle, entry) for entry in service.messages],
+        "exchanges": _exchanges(bundle),
     }
     section = PAYLOADS if service.payloadsOnly else SERVICES
     text = renderPage("page.md.jinja2", facts)
@@ -100,7 +100,13 @@ def _method(entry: Node) -> dict[str, str]:
     }
 
 
-def _exchange(bundle: Bundle, entry: Node) -> dict[str, str]:
+def _exchanges(bundle: Bundle) -> list[dict[str, str]]:
+    classOf = {entry: made.name for made in exchangeClassesOf(bundle) for entry in made.entries}
+    bundle.problems.check()
+    return [_exchange(bundle, entry, classOf[entry]) for entry in bundle.service.messages]
+
+
+def _exchange(bundle: Bundle, entry: Node, exchangeClass: str) -> dict[str, str]:
     reference = bundle.service.exchanges or entry
     name = entry.require("name").text()
     return {
@@ -108,6 +114,7 @@ def _exchange(bundle: Bundle, entry: Node) -> dict[str, str]:
         "address": reference.require("exchangePrefix").text() + entry.require("exchange").text(),
         "routingKey": ".".join(map(_word, entry.require("routingKey").elements())),
         "keyName": keyName(entry),
+        "className": exchangeClass,
         "message": bundle.messages[name].text,
     }
 

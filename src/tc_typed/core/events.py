@@ -7,9 +7,10 @@ back what arrives.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from importlib import import_module
+from inspect import getdoc
 from typing import TYPE_CHECKING, ClassVar, Generic, TypeAlias
 
 from pydantic import ValidationError
@@ -29,7 +30,9 @@ Words: TypeAlias = tuple[str | None, ...]
 """A routing key's words; `None` where the service left one blank."""
 
 MessageT_co = TypeVar("MessageT_co", default=object, covariant=True)
+"""Type of an exchange's messages."""
 KeyT_co = TypeVar("KeyT_co", bound=Words, default=Words, covariant=True)
+"""Named tuple of a routing key."""
 
 _BLANK = "_"
 _LONGEST = 255  # bytes that AMQP has for a routing key
@@ -49,22 +52,63 @@ class Word:
     """Whether the service always fills it in."""
 
 
-@dataclass(frozen=True)
 class Exchange(Generic[MessageT_co, KeyT_co]):
-    """One exchange of a service: what is published on it, under which routing keys."""
+    """One exchange of a service: what is published on it, under which routing keys.
 
+    Exchanges with the same routing keys are of one compiled subclass, such as `TaskExchange`. They
+    are called with the words to match. The class of events that an exchange is an attribute of
+    tells it its name and service.
+    """
+
+    key: Callable[..., KeyT_co]
+    """The named tuple that a routing key is parsed into."""
+    words: ClassVar[tuple[Word, ...]] = ()
+    """Parts of the routing keys in their order; at most one of them is multiple."""
+    layout: tuple[Word, ...]
+    """The same parts, with those required that are always filled in on this exchange."""
     service: str
     """Name of the service, `queue`."""
     name: str
     """Name of the exchange in the API, `taskCompleted`."""
     exchange: str
     """Name of the exchange on Pulse, `exchange/taskcluster-queue/v1/task-completed`."""
-    layout: tuple[Word, ...]
-    """The routing key's parts in their order; at most one of them is multiple."""
-    key: Callable[..., KeyT_co]
-    """The named tuple that a routing key is parsed into."""
     message: object
     """Type of the messages."""
+
+    def __init__(
+        self, address: str, message: object, *, name: str = "", required: tuple[str, ...] = ()
+    ) -> None:
+        """Describe an exchange.
+
+        Args:
+            address: Name of the exchange on Pulse, without the service's prefix: `task-completed`.
+            message: Type of the messages.
+            name: Name of the exchange in the API, if it is not that of the attribute.
+            required: Words that the service always fills in here, while other exchanges may leave
+                them blank.
+        """
+        self.message = message
+        self.name = name
+        self.layout = tuple(
+            replace(word, required=True) if word.name in required else word for word in self.words
+        )
+        self._address = address
+
+    def __set_name__(self, owner: type[ServiceEvents], name: str) -> None:
+        self._place = owner, name
+        self.name = self.name or name
+        self.service = owner.serviceName
+        self.exchange = owner.exchangePrefix + self._address
+        words = ".".join(word.constant or f"<{word.name}>" for word in self.words)
+        # Shown by `help`, to which the docstring below an attribute is unknown.
+        call = getdoc(vars(type(self)).get("__call__", self.bind))
+        self.__doc__ = f"`{self.exchange}`, with routing keys `{words}`.\n\n{call}"
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({self.title!r})"
+
+    def __reduce__(self) -> tuple[Callable[[type[ServiceEvents], str], object], tuple[object, str]]:
+        return getattr, self._place  # There is only one of each.
 
     @property
     def title(self) -> str:
@@ -90,7 +134,7 @@ class Exchange(Generic[MessageT_co, KeyT_co]):
         """
         given = {name: value for name, value in words.items() if value is not None}
         if pattern is None:
-            pattern = ".".join(self._word(word, given.get(word.name)) for word in self.layout)
+            pattern = ".".join(self._word(word, given.get(word.name)) for word in self.words)
         elif given:
             raise InvalidCall(self.title, f"give a pattern or {' and '.join(given)}, not both")
         try:
@@ -205,8 +249,16 @@ class ServiceEvents:
 
     serviceName: ClassVar[str]
     """Name of the service in URLs."""
-    exchanges: ClassVar[Mapping[str, Exchange]]
+    exchangePrefix: ClassVar[str]
+    """Start of the exchanges' names on Pulse."""
+    exchanges: ClassVar[Mapping[str, Exchange]] = {}
     """The service's exchanges by name."""
+
+    def __init_subclass__(cls) -> None:
+        own: dict[str, Exchange] = {
+            it.name: it for it in vars(cls).values() if isinstance(it, Exchange)
+        }
+        cls.exchanges = {**cls.exchanges, **own}
 
 
 def findBinding(exchange: str, services: Mapping[str, tuple[str, str]]) -> Binding:

@@ -5,6 +5,9 @@ The async client is in `tc_typed.github.aio`.
 Compiled from schemas/github by tc_typed.compiler; change the contract, not this file.
 """
 
+from typing import TYPE_CHECKING
+
+from tc_typed.core.lazy import lazyNames
 from tc_typed.github.client import Github
 from tc_typed.github.models import (
     AccountType,
@@ -74,6 +77,9 @@ from tc_typed.github.models import (
     WebhookSettings,
 )
 
+if TYPE_CHECKING:
+    from tc_typed.github.events import PullRequestRoutingKey, RepositoryRoutingKey
+
 __all__ = [
     "AccountType",
     "Build",
@@ -112,6 +118,7 @@ __all__ = [
     "PullRequestMessage",
     "PullRequestPolicy",
     "PullRequestRepository",
+    "PullRequestRoutingKey",
     "PullRequestWebhook",
     "PushMessage",
     "PushWebhook",
@@ -121,6 +128,7 @@ __all__ = [
     "RenderTaskclusterYmlRequest",
     "RenderedTaskclusterYml",
     "Repository",
+    "RepositoryRoutingKey",
     "RerunMessage",
     "TaskGroupCreationRequestedMessage",
     "TaskclusterYml",
@@ -142,3 +150,15 @@ __all__ = [
     "WebhookRepository",
     "WebhookSettings",
 ]
+
+if not TYPE_CHECKING:  # or a type checker would take any name for one of ours
+    __getattr__ = lazyNames(
+        __name__,
+        {
+            "PullRequestRoutingKey": "tc_typed.github.events",
+            "RepositoryRoutingKey": "tc_typed.github.events",
+        },
+    )
+
+    def __dir__() -> list[str]:
+        return sorted({*globals(), *__all__})

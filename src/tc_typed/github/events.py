@@ -5,10 +5,10 @@ Compiled from schemas/github by tc_typed.compiler; change the contract, not this
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable
 from typing import ClassVar, NamedTuple
 
-from tc_typed.core.events import Binding, Exchange, ServiceEvents, Word
+from tc_typed.core.events import Binding, Exchange, MessageT_co, ServiceEvents, Word
 from tc_typed.github.models import (
     PullRequestMessage,
     PushMessage,
@@ -50,81 +50,79 @@ class RepositoryRoutingKey(NamedTuple):
     """Name of the repository, with `%` for dots as in `organization`."""
 
 
-_pullRequest: Exchange[PullRequestMessage, PullRequestRoutingKey] = Exchange(
-    service="github",
-    name="pullRequest",
-    exchange="exchange/taskcluster-github/v1/pull-request",
-    layout=(
+class PullRequestExchange(Exchange[MessageT_co, PullRequestRoutingKey]):
+    """An exchange whose routing keys are each a `PullRequestRoutingKey`."""
+
+    key: Callable[..., PullRequestRoutingKey] = PullRequestRoutingKey
+    words: ClassVar[tuple[Word, ...]] = (
         Word("routingKeyKind", constant="primary"),
         Word("organization"),
         Word("repository"),
         Word("action"),
-    ),
-    key=PullRequestRoutingKey,
-    message=PullRequestMessage,
-)
-_push: Exchange[PushMessage, RepositoryRoutingKey] = Exchange(
-    service="github",
-    name="push",
-    exchange="exchange/taskcluster-github/v1/push",
-    layout=(
-        Word("routingKeyKind", constant="primary"),
-        Word("organization"),
-        Word("repository"),
-    ),
-    key=RepositoryRoutingKey,
-    message=PushMessage,
-)
-_release: Exchange[ReleaseMessage, RepositoryRoutingKey] = Exchange(
-    service="github",
-    name="release",
-    exchange="exchange/taskcluster-github/v1/release",
-    layout=(
-        Word("routingKeyKind", constant="primary"),
-        Word("organization"),
-        Word("repository"),
-    ),
-    key=RepositoryRoutingKey,
-    message=ReleaseMessage,
-)
-_rerun: Exchange[RerunMessage, RepositoryRoutingKey] = Exchange(
-    service="github",
-    name="rerun",
-    exchange="exchange/taskcluster-github/v1/rerun",
-    layout=(
-        Word("routingKeyKind", constant="primary"),
-        Word("organization"),
-        Word("repository"),
-    ),
-    key=RepositoryRoutingKey,
-    message=RerunMessage,
-)
-_taskGroupCreationRequested: Exchange[TaskGroupCreationRequestedMessage, RepositoryRoutingKey] = (
-    Exchange(
-        service="github",
-        name="taskGroupCreationRequested",
-        exchange="exchange/taskcluster-github/v1/task-group-creation-requested",
-        layout=(
-            Word("routingKeyKind", constant="primary"),
-            Word("organization"),
-            Word("repository"),
-        ),
-        key=RepositoryRoutingKey,
-        message=TaskGroupCreationRequestedMessage,
     )
-)
-_taskclusterYmlUpdate: Exchange[TaskclusterYmlUpdateMessage, RepositoryRoutingKey] = Exchange(
-    service="github",
-    name="taskclusterYmlUpdate",
-    exchange="exchange/taskcluster-github/v1/taskcluster-yml-update",
-    layout=(
+
+    def __call__(
+        self,
+        routingKeyPattern: str | None = None,
+        /,
+        *,
+        organization: str | None = None,
+        repository: str | None = None,
+        action: str | None = None,
+    ) -> Binding[MessageT_co, PullRequestRoutingKey]:
+        """Choose which messages to get.
+
+        Args:
+            routingKeyPattern: A whole pattern, instead of words to match.
+            organization: Owner of the repository. Dots in the name appear as `%`; what is no
+                letter, digit, `-` or `_` is left out.
+            repository: Name of the repository, with `%` for dots as in `organization`.
+            action: What happened, such as `opened` or `synchronize`: the `action` of the message.
+
+        Returns:
+            A binding, which also reads the messages that arrive.
+
+        Raises:
+            InvalidCall: if a word can't be one, or comes beside a whole pattern.
+        """
+        return self.bind(
+            routingKeyPattern, organization=organization, repository=repository, action=action
+        )
+
+
+class RepositoryExchange(Exchange[MessageT_co, RepositoryRoutingKey]):
+    """An exchange whose routing keys are each a `RepositoryRoutingKey`."""
+
+    key: Callable[..., RepositoryRoutingKey] = RepositoryRoutingKey
+    words: ClassVar[tuple[Word, ...]] = (
         Word("routingKeyKind", constant="primary"),
         Word("organization"),
         Word("repository"),
-    ),
-    key=RepositoryRoutingKey,
-    message=TaskclusterYmlUpdateMessage,
-)
+    )
+
+    def __call__(
+        self,
+        routingKeyPattern: str | None = None,
+        /,
+        *,
+        organization: str | None = None,
+        repository: str | None = None,
+    ) -> Binding[MessageT_co, RepositoryRoutingKey]:
+        """Choose which messages to get.
+
+        Args:
+            routingKeyPattern: A whole pattern, instead of words to match.
+            organization: Owner of the repository. Dots in the name appear as `%`; what is no
+                letter, digit, `-` or `_` is left out.
+            repository: Name of the repository, with `%` for dots as in `organization`.
+
+        Returns:
+            A binding, which also reads the messages that arrive.
+
+        Raises:
+            InvalidCall: if a word can't be one, or comes beside a whole pattern.
+        """
+        return self.bind(routingKeyPattern, organization=organization, repository=repository)
 
 
 class GithubEvents(ServiceEvents):
@@ -135,198 +133,68 @@ class GithubEvents(ServiceEvents):
     """
 
     serviceName: ClassVar[str] = "github"
-    exchanges: ClassVar[Mapping[str, Exchange]] = {
-        exchange.name: exchange
-        for exchange in (
-            _pullRequest,
-            _push,
-            _release,
-            _rerun,
-            _taskGroupCreationRequested,
-            _taskclusterYmlUpdate,
-        )
-    }
+    exchangePrefix: ClassVar[str] = "exchange/taskcluster-github/v1/"
 
-    def pullRequest(
-        self,
-        routingKeyPattern: str | None = None,
-        /,
-        *,
-        organization: str | None = None,
-        repository: str | None = None,
-        action: str | None = None,
-    ) -> Binding[PullRequestMessage, PullRequestRoutingKey]:
-        """Pull request changed.
+    pullRequest: ClassVar[PullRequestExchange[PullRequestMessage]] = PullRequestExchange(
+        "pull-request", PullRequestMessage
+    )
+    """Pull request changed.
 
-        Sent when GitHub reports that something has happened to a pull request. A comment there
-        comes on this exchange as well if it holds a `/taskcluster` command.
+    Sent when GitHub reports that something has happened to a pull request. A comment there comes on
+    this exchange as well if it holds a `/taskcluster` command.
 
-        Args:
-            routingKeyPattern: A whole pattern, instead of words to match.
-            organization: Owner of the repository. Dots in the name appear as `%`; what is no
-                letter, digit, `-` or `_` is left out.
-            repository: Name of the repository, with `%` for dots as in `organization`.
-            action: What happened, such as `opened` or `synchronize`: the `action` of the message.
+    Exchange: `exchange/taskcluster-github/v1/pull-request`.
+    """
 
-        Returns:
-            A binding, for messages of type `PullRequestMessage`.
+    push: ClassVar[RepositoryExchange[PushMessage]] = RepositoryExchange("push", PushMessage)
+    """Branch or tag pushed.
 
-        Raises:
-            InvalidCall: if a word can't be one, or comes beside a whole pattern.
+    Sent when GitHub reports that a branch or a tag has been pushed. One `git push` of several of
+    them makes several messages.
 
-        Exchange: `exchange/taskcluster-github/v1/pull-request`.
-        """
-        return _pullRequest.bind(
-            routingKeyPattern, organization=organization, repository=repository, action=action
-        )
+    Exchange: `exchange/taskcluster-github/v1/push`.
+    """
 
-    def push(
-        self,
-        routingKeyPattern: str | None = None,
-        /,
-        *,
-        organization: str | None = None,
-        repository: str | None = None,
-    ) -> Binding[PushMessage, RepositoryRoutingKey]:
-        """Branch or tag pushed.
+    release: ClassVar[RepositoryExchange[ReleaseMessage]] = RepositoryExchange(
+        "release", ReleaseMessage
+    )
+    """Release changed.
 
-        Sent when GitHub reports that a branch or a tag has been pushed. One `git push` of several
-        of them makes several messages.
+    Sent when GitHub reports that something has happened to a release; the action stands in the body
+    only.
 
-        Args:
-            routingKeyPattern: A whole pattern, instead of words to match.
-            organization: Owner of the repository. Dots in the name appear as `%`; what is no
-                letter, digit, `-` or `_` is left out.
-            repository: Name of the repository, with `%` for dots as in `organization`.
+    Exchange: `exchange/taskcluster-github/v1/release`.
+    """
 
-        Returns:
-            A binding, for messages of type `PushMessage`.
+    rerun: ClassVar[RepositoryExchange[RerunMessage]] = RepositoryExchange("rerun", RerunMessage)
+    """Rerun requested.
 
-        Raises:
-            InvalidCall: if a word can't be one, or comes beside a whole pattern.
+    Sent when GitHub reports that somebody wants a check run to be done again. Only repositories
+    that report with `checks-v1` have such runs.
 
-        Exchange: `exchange/taskcluster-github/v1/push`.
-        """
-        return _push.bind(routingKeyPattern, organization=organization, repository=repository)
+    Exchange: `exchange/taskcluster-github/v1/rerun`.
+    """
 
-    def release(
-        self,
-        routingKeyPattern: str | None = None,
-        /,
-        *,
-        organization: str | None = None,
-        repository: str | None = None,
-    ) -> Binding[ReleaseMessage, RepositoryRoutingKey]:
-        """Release changed.
+    taskGroupCreationRequested: ClassVar[RepositoryExchange[TaskGroupCreationRequestedMessage]] = (
+        RepositoryExchange("task-group-creation-requested", TaskGroupCreationRequestedMessage)
+    )
+    """Task group creation requested.
 
-        Sent when GitHub reports that something has happened to a release; the action stands in the
-        body only.
+    Sent when the service has handed all tasks of a build to the queue, whether or not the queue has
+    taken them. It serves to show the first status on GitHub. The routes of the tasks get a copy,
+    under `route.<route>`.
 
-        Args:
-            routingKeyPattern: A whole pattern, instead of words to match.
-            organization: Owner of the repository. Dots in the name appear as `%`; what is no
-                letter, digit, `-` or `_` is left out.
-            repository: Name of the repository, with `%` for dots as in `organization`.
+    Exchange: `exchange/taskcluster-github/v1/task-group-creation-requested`.
+    """
 
-        Returns:
-            A binding, for messages of type `ReleaseMessage`.
+    taskclusterYmlUpdate: ClassVar[RepositoryExchange[TaskclusterYmlUpdateMessage]] = (
+        RepositoryExchange("taskcluster-yml-update", TaskclusterYmlUpdateMessage)
+    )
+    """.taskcluster.yml changed.
 
-        Raises:
-            InvalidCall: if a word can't be one, or comes beside a whole pattern.
+    Sent when a push has added, changed or removed the `.taskcluster.yml` of a repository, on any
+    branch or tag. Some changes go unnoticed, such as a forced push that drops the commit in
+    question.
 
-        Exchange: `exchange/taskcluster-github/v1/release`.
-        """
-        return _release.bind(routingKeyPattern, organization=organization, repository=repository)
-
-    def rerun(
-        self,
-        routingKeyPattern: str | None = None,
-        /,
-        *,
-        organization: str | None = None,
-        repository: str | None = None,
-    ) -> Binding[RerunMessage, RepositoryRoutingKey]:
-        """Rerun requested.
-
-        Sent when GitHub reports that somebody wants a check run to be done again. Only repositories
-        that report with `checks-v1` have such runs.
-
-        Args:
-            routingKeyPattern: A whole pattern, instead of words to match.
-            organization: Owner of the repository. Dots in the name appear as `%`; what is no
-                letter, digit, `-` or `_` is left out.
-            repository: Name of the repository, with `%` for dots as in `organization`.
-
-        Returns:
-            A binding, for messages of type `RerunMessage`.
-
-        Raises:
-            InvalidCall: if a word can't be one, or comes beside a whole pattern.
-
-        Exchange: `exchange/taskcluster-github/v1/rerun`.
-        """
-        return _rerun.bind(routingKeyPattern, organization=organization, repository=repository)
-
-    def taskGroupCreationRequested(
-        self,
-        routingKeyPattern: str | None = None,
-        /,
-        *,
-        organization: str | None = None,
-        repository: str | None = None,
-    ) -> Binding[TaskGroupCreationRequestedMessage, RepositoryRoutingKey]:
-        """Task group creation requested.
-
-        Sent when the service has handed all tasks of a build to the queue, whether or not the queue
-        has taken them. It serves to show the first status on GitHub. The routes of the tasks get a
-        copy, under `route.<route>`.
-
-        Args:
-            routingKeyPattern: A whole pattern, instead of words to match.
-            organization: Owner of the repository. Dots in the name appear as `%`; what is no
-                letter, digit, `-` or `_` is left out.
-            repository: Name of the repository, with `%` for dots as in `organization`.
-
-        Returns:
-            A binding, for messages of type `TaskGroupCreationRequestedMessage`.
-
-        Raises:
-            InvalidCall: if a word can't be one, or comes beside a whole pattern.
-
-        Exchange: `exchange/taskcluster-github/v1/task-group-creation-requested`.
-        """
-        return _taskGroupCreationRequested.bind(
-            routingKeyPattern, organization=organization, repository=repository
-        )
-
-    def taskclusterYmlUpdate(
-        self,
-        routingKeyPattern: str | None = None,
-        /,
-        *,
-        organization: str | None = None,
-        repository: str | None = None,
-    ) -> Binding[TaskclusterYmlUpdateMessage, RepositoryRoutingKey]:
-        """.taskcluster.yml changed.
-
-        Sent when a push has added, changed or removed the `.taskcluster.yml` of a repository, on
-        any branch or tag. Some changes go unnoticed, such as a forced push that drops the commit in
-        question.
-
-        Args:
-            routingKeyPattern: A whole pattern, instead of words to match.
-            organization: Owner of the repository. Dots in the name appear as `%`; what is no
-                letter, digit, `-` or `_` is left out.
-            repository: Name of the repository, with `%` for dots as in `organization`.
-
-        Returns:
-            A binding, for messages of type `TaskclusterYmlUpdateMessage`.
-
-        Raises:
-            InvalidCall: if a word can't be one, or comes beside a whole pattern.
-
-        Exchange: `exchange/taskcluster-github/v1/taskcluster-yml-update`.
-        """
-        return _taskclusterYmlUpdate.bind(
-            routingKeyPattern, organization=organization, repository=repository
-        )
+    Exchange: `exchange/taskcluster-github/v1/taskcluster-yml-update`.
+    """

@@ -5,6 +5,9 @@ The async client is in `tc_typed.hooks.aio`.
 Compiled from schemas/hooks by tc_typed.compiler; change the contract, not this file.
 """
 
+from typing import TYPE_CHECKING
+
+from tc_typed.core.lazy import lazyNames
 from tc_typed.hooks.client import Hooks
 from tc_typed.hooks.models import (
     CreateHookRequest,
@@ -38,6 +41,9 @@ from tc_typed.hooks.models import (
     VersionResponse,
 )
 
+if TYPE_CHECKING:
+    from tc_typed.hooks.events import HookRoutingKey
+
 __all__ = [
     "CreateHookRequest",
     "EmptyResponse",
@@ -53,6 +59,7 @@ __all__ = [
     "HookFire",
     "HookMetadata",
     "HookMetadataResponse",
+    "HookRoutingKey",
     "HookStatus",
     "Hooks",
     "LastFire",
@@ -70,3 +77,14 @@ __all__ = [
     "UnrecognizedLastFire",
     "VersionResponse",
 ]
+
+if not TYPE_CHECKING:  # or a type checker would take any name for one of ours
+    __getattr__ = lazyNames(
+        __name__,
+        {
+            "HookRoutingKey": "tc_typed.hooks.events",
+        },
+    )
+
+    def __dir__() -> list[str]:
+        return sorted({*globals(), *__all__})

@@ -5,10 +5,10 @@ Compiled from schemas/hooks by tc_typed.compiler; change the contract, not this 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable
 from typing import ClassVar, NamedTuple
 
-from tc_typed.core.events import Binding, Exchange, ServiceEvents, Word
+from tc_typed.core.events import Binding, Exchange, MessageT_co, ServiceEvents, Word
 from tc_typed.hooks.models import HookChangedMessage
 
 
@@ -25,30 +25,29 @@ class HookRoutingKey(NamedTuple):
     """
 
 
-_hookCreated: Exchange[HookChangedMessage, HookRoutingKey] = Exchange(
-    service="hooks",
-    name="hookCreated",
-    exchange="exchange/taskcluster-hooks/v1/hook-created",
-    layout=(Word("reserved", multiple=True, required=False),),
-    key=HookRoutingKey,
-    message=HookChangedMessage,
-)
-_hookUpdated: Exchange[HookChangedMessage, HookRoutingKey] = Exchange(
-    service="hooks",
-    name="hookUpdated",
-    exchange="exchange/taskcluster-hooks/v1/hook-updated",
-    layout=(Word("reserved", multiple=True, required=False),),
-    key=HookRoutingKey,
-    message=HookChangedMessage,
-)
-_hookDeleted: Exchange[HookChangedMessage, HookRoutingKey] = Exchange(
-    service="hooks",
-    name="hookDeleted",
-    exchange="exchange/taskcluster-hooks/v1/hook-deleted",
-    layout=(Word("reserved", multiple=True, required=False),),
-    key=HookRoutingKey,
-    message=HookChangedMessage,
-)
+class HookExchange(Exchange[MessageT_co, HookRoutingKey]):
+    """An exchange whose routing keys are each a `HookRoutingKey`."""
+
+    key: Callable[..., HookRoutingKey] = HookRoutingKey
+    words: ClassVar[tuple[Word, ...]] = (Word("reserved", multiple=True, required=False),)
+
+    def __call__(
+        self, routingKeyPattern: str | None = None, /, *, reserved: str | None = None
+    ) -> Binding[MessageT_co, HookRoutingKey]:
+        """Choose which messages to get.
+
+        Args:
+            routingKeyPattern: A whole pattern, instead of words to match.
+            reserved: Room for words added in future; match it with `#`, which is what happens when
+                it is left out.
+
+        Returns:
+            A binding, which also reads the messages that arrive.
+
+        Raises:
+            InvalidCall: if a word can't be one, or comes beside a whole pattern.
+        """
+        return self.bind(routingKeyPattern, reserved=reserved)
 
 
 class HooksEvents(ServiceEvents):
@@ -60,79 +59,35 @@ class HooksEvents(ServiceEvents):
     """
 
     serviceName: ClassVar[str] = "hooks"
-    exchanges: ClassVar[Mapping[str, Exchange]] = {
-        exchange.name: exchange
-        for exchange in (
-            _hookCreated,
-            _hookUpdated,
-            _hookDeleted,
-        )
-    }
+    exchangePrefix: ClassVar[str] = "exchange/taskcluster-hooks/v1/"
 
-    def hookCreated(
-        self, routingKeyPattern: str | None = None, /, *, reserved: str | None = None
-    ) -> Binding[HookChangedMessage, HookRoutingKey]:
-        """Hook created.
+    hookCreated: ClassVar[HookExchange[HookChangedMessage]] = HookExchange(
+        "hook-created", HookChangedMessage
+    )
+    """Hook created.
 
-        Sent when a hook has been created, and once more if that call is repeated.
+    Sent when a hook has been created, and once more if that call is repeated.
 
-        Args:
-            routingKeyPattern: A whole pattern, instead of words to match.
-            reserved: Room for words added in future; match it with `#`, which is what happens when
-                it is left out.
+    Exchange: `exchange/taskcluster-hooks/v1/hook-created`.
+    """
 
-        Returns:
-            A binding, for messages of type `HookChangedMessage`.
+    hookUpdated: ClassVar[HookExchange[HookChangedMessage]] = HookExchange(
+        "hook-updated", HookChangedMessage
+    )
+    """Hook updated.
 
-        Raises:
-            InvalidCall: if a word can't be one, or comes beside a whole pattern.
+    Sent when the definition of an existing hook has been replaced; call `hook` to see the new one.
 
-        Exchange: `exchange/taskcluster-hooks/v1/hook-created`.
-        """
-        return _hookCreated.bind(routingKeyPattern, reserved=reserved)
+    Exchange: `exchange/taskcluster-hooks/v1/hook-updated`.
+    """
 
-    def hookUpdated(
-        self, routingKeyPattern: str | None = None, /, *, reserved: str | None = None
-    ) -> Binding[HookChangedMessage, HookRoutingKey]:
-        """Hook updated.
+    hookDeleted: ClassVar[HookExchange[HookChangedMessage]] = HookExchange(
+        "hook-deleted", HookChangedMessage
+    )
+    """Hook deleted.
 
-        Sent when the definition of an existing hook has been replaced; call `hook` to see the new
-        one.
+    Sent when a hook has been removed, so that it no longer fires. Removing one that does not exist
+    sends it too.
 
-        Args:
-            routingKeyPattern: A whole pattern, instead of words to match.
-            reserved: Room for words added in future; match it with `#`, which is what happens when
-                it is left out.
-
-        Returns:
-            A binding, for messages of type `HookChangedMessage`.
-
-        Raises:
-            InvalidCall: if a word can't be one, or comes beside a whole pattern.
-
-        Exchange: `exchange/taskcluster-hooks/v1/hook-updated`.
-        """
-        return _hookUpdated.bind(routingKeyPattern, reserved=reserved)
-
-    def hookDeleted(
-        self, routingKeyPattern: str | None = None, /, *, reserved: str | None = None
-    ) -> Binding[HookChangedMessage, HookRoutingKey]:
-        """Hook deleted.
-
-        Sent when a hook has been removed, so that it no longer fires. Removing one that does not
-        exist sends it too.
-
-        Args:
-            routingKeyPattern: A whole pattern, instead of words to match.
-            reserved: Room for words added in future; match it with `#`, which is what happens when
-                it is left out.
-
-        Returns:
-            A binding, for messages of type `HookChangedMessage`.
-
-        Raises:
-            InvalidCall: if a word can't be one, or comes beside a whole pattern.
-
-        Exchange: `exchange/taskcluster-hooks/v1/hook-deleted`.
-        """
-        return _hookDeleted.bind(routingKeyPattern, reserved=reserved)
+    Exchange: `exchange/taskcluster-hooks/v1/hook-deleted`.
+    """

@@ -5,6 +5,9 @@ The async client is in `tc_typed.notify.aio`.
 Compiled from schemas/notify by tc_typed.compiler; change the contract, not this file.
 """
 
+from typing import TYPE_CHECKING
+
+from tc_typed.core.lazy import lazyNames
 from tc_typed.notify.client import Notify
 from tc_typed.notify.models import (
     AddDenylistAddressRequest,
@@ -24,6 +27,9 @@ from tc_typed.notify.models import (
     VersionResponse,
 )
 
+if TYPE_CHECKING:
+    from tc_typed.notify.events import NotificationRoutingKey
+
 __all__ = [
     "AddDenylistAddressRequest",
     "EmailLink",
@@ -35,6 +41,7 @@ __all__ = [
     "MatrixRequest",
     "NotificationAddress",
     "NotificationMessage",
+    "NotificationRoutingKey",
     "NotificationType",
     "Notify",
     "PingResponse",
@@ -42,3 +49,14 @@ __all__ = [
     "SlackRequest",
     "VersionResponse",
 ]
+
+if not TYPE_CHECKING:  # or a type checker would take any name for one of ours
+    __getattr__ = lazyNames(
+        __name__,
+        {
+            "NotificationRoutingKey": "tc_typed.notify.events",
+        },
+    )
+
+    def __dir__() -> list[str]:
+        return sorted({*globals(), *__all__})

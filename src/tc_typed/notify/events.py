@@ -5,10 +5,10 @@ Compiled from schemas/notify by tc_typed.compiler; change the contract, not this
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable
 from typing import ClassVar, NamedTuple
 
-from tc_typed.core.events import Binding, Exchange, ServiceEvents, Word
+from tc_typed.core.events import Binding, Exchange, MessageT_co, ServiceEvents, Word
 from tc_typed.notify.models import NotificationMessage
 
 
@@ -23,17 +23,32 @@ class NotificationRoutingKey(NamedTuple):
     """
 
 
-_notify: Exchange[NotificationMessage, NotificationRoutingKey] = Exchange(
-    service="notify",
-    name="notify",
-    exchange="exchange/taskcluster-notify/v1/notification",
-    layout=(
+class NotificationExchange(Exchange[MessageT_co, NotificationRoutingKey]):
+    """An exchange whose routing keys are each a `NotificationRoutingKey`."""
+
+    key: Callable[..., NotificationRoutingKey] = NotificationRoutingKey
+    words: ClassVar[tuple[Word, ...]] = (
         Word("routingKeyKind", constant="primary"),
         Word("topic", multiple=True),
-    ),
-    key=NotificationRoutingKey,
-    message=NotificationMessage,
-)
+    )
+
+    def __call__(
+        self, routingKeyPattern: str | None = None, /, *, topic: str | None = None
+    ) -> Binding[MessageT_co, NotificationRoutingKey]:
+        """Choose which messages to get.
+
+        Args:
+            routingKeyPattern: A whole pattern, instead of words to match.
+            topic: Topic chosen by the sender, of one or more words: the `routingKey` given to
+                `pulse`, or what stands between `notify.pulse.` and `.on-` in a task's route.
+
+        Returns:
+            A binding, which also reads the messages that arrive.
+
+        Raises:
+            InvalidCall: if a word can't be one, or comes beside a whole pattern.
+        """
+        return self.bind(routingKeyPattern, topic=topic)
 
 
 class NotifyEvents(ServiceEvents):
@@ -44,30 +59,16 @@ class NotifyEvents(ServiceEvents):
     """
 
     serviceName: ClassVar[str] = "notify"
-    exchanges: ClassVar[Mapping[str, Exchange]] = {
-        exchange.name: exchange for exchange in (_notify,)
-    }
+    exchangePrefix: ClassVar[str] = "exchange/taskcluster-notify/v1/"
 
-    def notify(
-        self, routingKeyPattern: str | None = None, /, *, topic: str | None = None
-    ) -> Binding[NotificationMessage, NotificationRoutingKey]:
-        """Notification.
+    notify: ClassVar[NotificationExchange[NotificationMessage]] = NotificationExchange(
+        "notification", NotificationMessage
+    )
+    """Notification.
 
-        Sent when `pulse` is called, and when a task with a `notify.pulse.` route reaches the state
-        named in it; in the latter case the content is the task's status. A copy goes to the routing
-        key `route.<topic>`.
+    Sent when `pulse` is called, and when a task with a `notify.pulse.` route reaches the state
+    named in it; in the latter case the content is the task's status. A copy goes to the routing key
+    `route.<topic>`.
 
-        Args:
-            routingKeyPattern: A whole pattern, instead of words to match.
-            topic: Topic chosen by the sender, of one or more words: the `routingKey` given to
-                `pulse`, or what stands between `notify.pulse.` and `.on-` in a task's route.
-
-        Returns:
-            A binding, for messages of type `NotificationMessage`.
-
-        Raises:
-            InvalidCall: if a word can't be one, or comes beside a whole pattern.
-
-        Exchange: `exchange/taskcluster-notify/v1/notification`.
-        """
-        return _notify.bind(routingKeyPattern, topic=topic)
+    Exchange: `exchange/taskcluster-notify/v1/notification`.
+    """

@@ -5,6 +5,9 @@ The async client is in `tc_typed.queue.aio`.
 Compiled from schemas/queue by tc_typed.compiler; change the contract, not this file.
 """
 
+from typing import TYPE_CHECKING
+
+from tc_typed.core.lazy import lazyNames
 from tc_typed.queue.client import Queue
 from tc_typed.queue.models import (
     Artifact,
@@ -108,6 +111,9 @@ from tc_typed.queue.models import (
     WorkerType,
 )
 
+if TYPE_CHECKING:
+    from tc_typed.queue.events import TaskGroupRoutingKey, TaskRoutingKey
+
 __all__ = [
     "Artifact",
     "ArtifactContent",
@@ -185,6 +191,7 @@ __all__ = [
     "TaskGroup",
     "TaskGroupChangedMessage",
     "TaskGroupPriorityChangedMessage",
+    "TaskGroupRoutingKey",
     "TaskMetadata",
     "TaskMetadataResponse",
     "TaskPendingMessage",
@@ -193,6 +200,7 @@ __all__ = [
     "TaskQueue",
     "TaskQueueCounts",
     "TaskQueueCountsBatchRequest",
+    "TaskRoutingKey",
     "TaskRun",
     "TaskRunId",
     "TaskRunningMessage",
@@ -210,3 +218,15 @@ __all__ = [
     "WorkerSummary",
     "WorkerType",
 ]
+
+if not TYPE_CHECKING:  # or a type checker would take any name for one of ours
+    __getattr__ = lazyNames(
+        __name__,
+        {
+            "TaskGroupRoutingKey": "tc_typed.queue.events",
+            "TaskRoutingKey": "tc_typed.queue.events",
+        },
+    )
+
+    def __dir__() -> list[str]:
+        return sorted({*globals(), *__all__})

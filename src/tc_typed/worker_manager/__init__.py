@@ -5,6 +5,9 @@ The async client is in `tc_typed.worker_manager.aio`.
 Compiled from schemas/worker-manager by tc_typed.compiler; change the contract, not this file.
 """
 
+from typing import TYPE_CHECKING
+
+from tc_typed.core.lazy import lazyNames
 from tc_typed.worker_manager.client import WorkerManager
 from tc_typed.worker_manager.models import (
     AwsIdentityProof,
@@ -101,6 +104,9 @@ from tc_typed.worker_manager.models import (
     WorkerSummary,
 )
 
+if TYPE_CHECKING:
+    from tc_typed.worker_manager.events import WorkerPoolRoutingKey, WorkerRoutingKey
+
 __all__ = [
     "AwsIdentityProof",
     "AwsLaunchConfig",
@@ -190,9 +196,23 @@ __all__ = [
     "WorkerPoolErrorTotals",
     "WorkerPoolLaunchConfig",
     "WorkerPoolMessage",
+    "WorkerPoolRoutingKey",
     "WorkerPoolStats",
     "WorkerPoolTotals",
     "WorkerRemovedMessage",
+    "WorkerRoutingKey",
     "WorkerState",
     "WorkerSummary",
 ]
+
+if not TYPE_CHECKING:  # or a type checker would take any name for one of ours
+    __getattr__ = lazyNames(
+        __name__,
+        {
+            "WorkerPoolRoutingKey": "tc_typed.worker_manager.events",
+            "WorkerRoutingKey": "tc_typed.worker_manager.events",
+        },
+    )
+
+    def __dir__() -> list[str]:
+        return sorted({*globals(), *__all__})

@@ -13,12 +13,25 @@ from tests.compiler.contracts import (
     client,
     exchange,
     pulse,
+    run,
     signatures,
     word,
+    write,
 )
 
-from tc_typed.compiler import ContractError
+from tc_typed.compiler import ContractError, compileContract, writeCompiled
 from tc_typed.compiler.contract.load import Json
+
+
+def classesOf(source: str) -> dict[str, ast.ClassDef]:
+    """The classes of a module by name, in their order."""
+    nodes = ast.parse(source).body
+    return {node.name: node for node in nodes if isinstance(node, ast.ClassDef)}
+
+
+def annotated(made: ast.ClassDef) -> list[str]:
+    """Declarations of a class that say a type."""
+    return [ast.unparse(item) for item in made.body if isinstance(item, ast.AnnAssign)]
 
 
 def test_exchange_takes_the_words_of_its_routing_key(tmp_path: Path) -> None:
@@ -29,12 +42,13 @@ def test_exchange_takes_the_words_of_its_routing_key(tmp_path: Path) -> None:
         ),
         DONE,
     )
-    assert signatures(made["events.py"])["thingDone"] == [
+    assert signatures(made["events.py"])["__call__"] == [
         (
             "(self, routingKeyPattern: str | None=None, /, *, thing: str | None=None,"
-            " runId: int | str | None=None) -> Binding[ThingDoneMessage, ThingDoneRoutingKey]"
+            " runId: int | str | None=None) -> Binding[MessageT_co, ThingDoneRoutingKey]"
         )
     ]
+    assert "thingDone: ClassVar[ThingDoneExchange[ThingDoneMessage]] =" in made["events.py"]
     assert 'Word("kind", constant="primary")' in made["events.py"]
     assert "thing: Which thing." in made["events.py"]
 
@@ -49,13 +63,67 @@ def test_exchanges_of_one_routing_key_share_its_class(tmp_path: Path) -> None:
         ),
         DONE,
     )
-    [key] = [
-        node
-        for node in ast.walk(ast.parse(made["events.py"]))
-        if isinstance(node, ast.ClassDef) and node.name == "ThingKey"
+    classes = classesOf(made["events.py"])
+    assert [*classes] == ["ThingKey", "ThingKeyExchange", "TinyEvents"]
+    assert annotated(classes["ThingKey"]) == ["thing: str", "worker: str | None"]
+    [_, words] = annotated(classes["ThingKeyExchange"])
+    assert words.endswith("= (Word('thing'), Word('worker', required=False))")
+    kind = "ClassVar[ThingKeyExchange[ThingDoneMessage]]"
+    assert annotated(classes["TinyEvents"])[-2:] == [
+        f"begun: {kind} = ThingKeyExchange('begun', ThingDoneMessage)",
+        f"done: {kind} = ThingKeyExchange('done', ThingDoneMessage, required=('worker',))",
     ]
-    fields = [ast.unparse(item) for item in key.body if isinstance(item, ast.AnnAssign)]
-    assert fields == ["thing: str", "worker: str | None"]
+    assert "Always filled in: `worker`." in made["events.py"]
+
+
+def test_parts_that_differ_in_more_than_being_filled_in_make_two_classes(tmp_path: Path) -> None:
+    title: dict[str, Json] = {"x-routing-key": "Thing Routing Key"}
+    made = client(
+        tmp_path,
+        pulse(
+            exchange("begun", word("kind", constant="a"), **title),
+            exchange("done", word("kind", constant="b"), **title),
+            exchange("over", word("kind", constant="a"), **title),
+            exchange("gone", word("kind", multipleWords=True), **title),
+        ),
+        DONE,
+    )
+    classes = classesOf(made["events.py"])
+    kinds = ["ThingExchange", "DoneExchange", "GoneExchange"]
+    assert [*classes] == ["ThingRoutingKey", *kinds, "TinyEvents"]
+    [*_, begun, done, over, gone] = annotated(classes["TinyEvents"])
+    assert [it.partition("(")[0].split()[-1] for it in (begun, done, over, gone)] == [
+        "ThingExchange",
+        "DoneExchange",
+        "ThingExchange",
+        "GoneExchange",
+    ]
+
+
+def test_without_a_common_title_each_exchange_has_a_class(tmp_path: Path) -> None:
+    made = client(tmp_path, pulse(exchange("a", word("x")), exchange("b", word("x"))), DONE)
+    keys = ["ARoutingKey", "BRoutingKey"]
+    assert [*classesOf(made["events.py"])] == [*keys, "AExchange", "BExchange", "TinyEvents"]
+
+
+def test_class_of_exchanges_gives_way_to_what_is_called_so(tmp_path: Path) -> None:
+    """A model has the first name; what is left over would be the base class; an exchange has it."""
+    title: dict[str, Json] = {"title": "Thing Exchange"}
+    made = client(
+        tmp_path,
+        pulse(
+            exchange("thing", word("x")),
+            exchange("done", word("x"), **{"x-routing-key": "Routing Key"}),
+            exchange("OtherExchange", word("x"), **{"x-routing-key": "Other Routing Key"}),
+        ),
+        {**DONE, **title},
+    )
+    classes = classesOf(made["events.py"])
+    assert [*classes][3:-1] == ["ThingRoutingKeyExchange", "DoneExchange", "OtherExchange"]
+    assert annotated(classes["TinyEvents"])[-1] == (
+        "OtherExchange_: ClassVar[OtherExchange[ThingExchange]]"
+        " = OtherExchange('otherexchange', ThingExchange, name='OtherExchange')"
+    )
 
 
 def test_routing_keys_that_differ_can_not_share_a_class(tmp_path: Path) -> None:
@@ -96,4 +164,19 @@ def test_docstrings_of_what_only_publishes_speak_of_messages(tmp_path: Path) -> 
     for name in ("__init__.py", "models.py"):
         assert "Payloads" not in made[name]
     assert made["__init__.py"].startswith('"""The tiny service: models of what it publishes')
-    assert "A binding, for messages of type `ThingDoneMessage`." in made["events.py"]
+    assert "Its exchanges are in `tc_typed.tiny.events`." in made["__init__.py"]
+
+
+def test_package_offers_routing_keys_and_loads_them_on_first_use(tmp_path: Path) -> None:
+    files = compileContract(write(tmp_path, pulse(exchange("done", word("thing"))), DONE), "acme")
+    writeCompiled(tmp_path / "acme", files)
+    program = (
+        "import sys, acme.tiny\n"
+        "assert 'acme.tiny.events' not in sys.modules\n"
+        "from acme.tiny import *\n"
+        "from acme.tiny.events import DoneRoutingKey as expected\n"
+        "assert acme.tiny.DoneRoutingKey is DoneRoutingKey is expected\n"
+        "assert 'DoneRoutingKey' in dir(acme.tiny)\n"
+        "assert not hasattr(acme.tiny, 'DoneExchange')\n"
+    )
+    assert run(tmp_path, "-c", program) == ""

@@ -110,7 +110,7 @@ def test_results_say_only_what_is_known(tmp_path: Path) -> None:
     with pytest.raises(ContractError, match="#/results/get/outputs: the compiler does not know"):
         client(tmp_path, api(entry("get")), corrected(outputs="v1/page.json#"))
     both = corrected(output="v1/page.json#", bodyKind="text")
-    with pytest.raises(ContractError, match=r"#/results/get/bodyKind: .* can't stand beside an out"):
+    with pytest.raises(ContractError, match=r"#/results/get/bodyKind: .* can't stand beside an o"):
         client(tmp_path, api(entry("get")), both, PAGE)
 
 

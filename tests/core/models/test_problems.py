@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import json
 import tracemalloc
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 import pytest
 from pydantic import TypeAdapter, ValidationError
 
 from tc_typed.core.decode import decode
 from tc_typed.core.errors import UnexpectedMessage, UnexpectedResponse
-from tc_typed.core.events import Exchange
+from tc_typed.core.events import Exchange, ServiceEvents
 from tc_typed.core.models.base import Response
 from tc_typed.core.models.core_schemas import FromServer
 from tc_typed.core.models.decoder import Decoder
@@ -154,12 +154,15 @@ def test_very_large_json_is_not_copied_for_each_missing_field() -> None:
     assert "_outright" not in vars(decoder)
 
 
+class SampleEvents(ServiceEvents):
+    serviceName = "sample"
+    exchangePrefix = "exchange/"
+    done: ClassVar[Exchange[Many]] = Exchange("done", Many)
+
+
 def test_calls_and_messages_are_read_so() -> None:
     operation: Operation[Many] = Operation("sample", "v1", "get", "get", "/", result=Many)
     with pytest.raises(UnexpectedResponse, match=r"a: Field required; b: .*; and more$"):
         decode(operation, RawResponse(200, {}, TABLE.encode()))
-    exchange: Exchange[Many, tuple[str]] = Exchange(
-        "sample", "done", "exchange/done", (), lambda *words: words, Many
-    )
     with pytest.raises(UnexpectedMessage, match=r"a: Field required; b: .*; and more$"):
-        exchange.bind("#").parseMessage(TABLE)
+        SampleEvents.done.bind("#").parseMessage(TABLE)

@@ -6,9 +6,14 @@ from tc_typed.secrets import Secret
 
 
 def events(events: QueueEvents) -> None:
-    events.taskCompleted(taskid="a")  # M: Unexpected keyword argument "taskid" for "taskCompleted" P: No parameter named "taskid"
-    events.taskCompleted(workerType=5)  # M: Argument "workerType" to "taskCompleted" of "QueueEvents" has incompatible type "int" P: "workerType" of type "str | None"
+    events.taskCompleted(taskid="a")  # M: Unexpected keyword argument "taskid" for "__call__" of "TaskExchange" P: No parameter named "taskid"
+    events.taskCompleted(workerType=5)  # M: Argument "workerType" to "__call__" of "TaskExchange" has incompatible type "int" P: "workerType" of type "str | None"
+    events.taskGroupResolved(taskId="a")  # M: Unexpected keyword argument "taskId" for "__call__" of "TaskGroupExchange" P: No parameter named "taskId"
+    events.taskCompleted("#", "a")  # M: Too many positional arguments P: Expected 1 positional argument
+    print(events.taskCompletd)  # M: "QueueEvents" has no attribute "taskCompletd" P: Cannot access attribute "taskCompletd" for class "QueueEvents"
     print(events.taskCompleted().parseRoutingKey("a").project)  # M: "TaskRoutingKey" has no attribute "project" P: Cannot access attribute "project" for class "TaskRoutingKey"
+    print(events.taskCompleted().parseRoutingKey("a").workerGroup.upper())  # M: Item "None" of "str | None" has no attribute "upper" P: "upper" is not a known attribute of "None"
+    print(events.taskGroupResolved().parseMessage("{}").status)  # M: "TaskGroupChangedMessage" has no attribute "status" P: Cannot access attribute "status" for class "TaskGroupChangedMessage"
     print(events.taskCompleted().parseMessage("{}").artifact)  # M: "TaskCompletedMessage" has no attribute "artifact" P: Cannot access attribute "artifact" for class "TaskCompletedMessage"
 
 

@@ -30,14 +30,23 @@ from tc_typed.generic_worker import (
 )
 from tc_typed.github import LegacyTaskclusterYml, TaskclusterYml
 from tc_typed.index import IndexedTask
-from tc_typed.queue import TaskCompletedMessage, TaskDefinition, TaskMetadata
-from tc_typed.queue.events import TaskRoutingKey
+from tc_typed.queue import (
+    TaskCompletedMessage,
+    TaskDefinition,
+    TaskGroupChangedMessage,
+    TaskGroupRoutingKey,
+    TaskMetadata,
+    TaskRoutingKey,
+)
 
 binding = QueueEvents().taskCompleted(taskId="a8_YezW8T7e1jLxG7evy-A", runId=0)
 assert_type(binding, Binding[TaskCompletedMessage, TaskRoutingKey])
 assert_type(binding.parseRoutingKey("primary.a.0.g.w.p.t.s.g._").workerType, str)
 assert_type(binding.parseMessage(b"{}").runId, int)
 QueueEvents().taskCompleted("route.index.project.#")
+group = QueueEvents.taskGroupResolved(taskGroupId="a8_YezW8T7e1jLxG7evy-A")
+assert_type(group, Binding[TaskGroupChangedMessage, TaskGroupRoutingKey])
+assert_type(QueueEvents.taskGroupResolved.layout[0].name, str)
 assert_type(bindingFor("exchange/taskcluster-queue/v1/task-defined").exchange, str)
 
 payload = MultiuserPosixPayload(

@@ -1,4 +1,4 @@
-"""From Pulse references to exchanges: layouts of routing keys, and what a listener may ask for."""
+"""From Pulse references to exchanges, and to classes for what several of them have in common."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from inspect import get_annotations
 
-from tc_typed.compiler.code import Code, code, identifier, joined, literal
+from tc_typed.compiler.code import Code, code, identifier, joined, literal, literals
 from tc_typed.compiler.contract.load import Node, Service
 from tc_typed.compiler.models.bundle import Bundle
 from tc_typed.compiler.models.docstrings import docstring
@@ -24,7 +24,7 @@ from tc_typed.core.events import ServiceEvents
 # Names that the classes of events have of their own, which no exchange may hide.
 _EVENTS_NAMES = frozenset({*dir(ServiceEvents), *get_annotations(ServiceEvents)})
 
-# Attributes of tuples, and parameters of an exchange's method.
+# Attributes of tuples, and other parameters of an exchange's call.
 _WORD_NAMES = frozenset({*dir(tuple), "self", "routingKeyPattern"})
 
 
@@ -47,18 +47,35 @@ class RoutingKeyClass:
 
 
 @dataclass(frozen=True)
-class ExchangeMethod:
-    """Parts of an exchange's declaration and of its method, as the template writes them."""
+class ExchangeClass:
+    """Parts of a class of exchanges that share the layout of their routing keys."""
 
     name: Code
-    types: Code
-    """Arguments of `Exchange`'s type."""
-    declaration: Code
-    """Arguments of `Exchange`."""
-    signature: Code
+    key: Code
+    """Name of the routing keys' class."""
     docstring: Code
+    words: Sequence[Code]
+    """The layout, each part as a `Word`."""
+    optional: Container[str]
+    """Names of the parts that not all of the exchanges always fill in."""
+    signature: Code
+    """Parameters of a call."""
+    callDocstring: Code
     call: Code
     """Arguments of `bind`."""
+    entries: Sequence[Node]
+    """The exchanges, in the contract."""
+
+
+@dataclass(frozen=True)
+class ExchangeAttribute:
+    """Parts of an exchange's declaration, as the template writes it."""
+
+    name: Code
+    type: Code
+    declaration: Code
+    """The object that is the exchange."""
+    docstring: Code
 
 
 def eventsName(service: Service) -> Code:
@@ -69,66 +86,126 @@ def eventsName(service: Service) -> Code:
 # Exchanges
 
 
-def exchangesOf(bundle: Bundle) -> list[ExchangeMethod]:
+def exchangesOf(bundle: Bundle, classes: Iterable[ExchangeClass]) -> list[ExchangeAttribute]:
     """Describe the exchanges of a service for the template.
 
+    Args:
+        bundle: The service.
+        classes: The classes of its exchanges.
+
     Raises:
-        ContractError: if a routing key can't be taken to pieces.
+        ContractError: if two would have the same name.
     """
-    keys = {keyName(entry) for entry in bundle.service.messages}
-    taken = _EVENTS_NAMES.union(TYPES, bundle.names, keys)
-    found: list[ExchangeMethod] = []
-    for entry in bundle.service.messages:
+    classOf = {entry: made for made in classes for entry in made.entries}
+    taken = _EVENTS_NAMES.union(
+        TYPES, bundle.names, *((made.name, made.key) for made in classOf.values())
+    )
+    found: list[ExchangeAttribute] = []
+    for entry in filter(classOf.__contains__, bundle.service.messages):
         with bundle.problems.collecting():
-            found.append(_exchange(bundle, entry, taken))
+            found.append(_exchange(bundle, entry, classOf[entry], taken))
     checkUnique([exchange.name for exchange in found], bundle.service.exchanges)
     return found
 
 
-def _exchange(bundle: Bundle, entry: Node, taken: Container[str]) -> ExchangeMethod:
-    name = attributeName(entry.require("name"), taken)
-    layout = entry.require("routingKey").elements()
-    if sum(word.booleanAt("multipleWords") for word in layout) > 1:
-        raise entry.error("a routing key can have only one part of several words")
+def _exchange(
+    bundle: Bundle, entry: Node, made: ExchangeClass, taken: Container[str]
+) -> ExchangeAttribute:
+    name = entry.require("name")
     reference = bundle.service.exchanges or entry
     address = reference.require("exchangePrefix").text() + entry.require("exchange").text()
-    message = bundle.messages[entry.require("name").text()].text
-    key = keyName(entry)
-    parameters = {_wordName(word): word for word in layout if word.get("constant") is None}
-    return ExchangeMethod(
-        name=name,
-        types=joined(", ", [message, key]),
-        declaration=code(
-            "service={service}, name={name}, exchange={exchange}, layout=({words}), "
-            "key={key}, message={message}",
-            service=literal(bundle.service.name),
-            name=literal(entry.require("name").text()),
-            exchange=literal(address),
-            words=joined("", (code("{}, ", _word(word)) for word in layout)),
-            key=key,
-            message=message,
-        ),
-        signature=_signature(bundle, parameters),
-        docstring=_documentation(entry, address, parameters, message),
-        call=joined(", ", [code("routingKeyPattern"), *(code("{0}={0}", it) for it in parameters)]),
+    message = bundle.messages[name.text()].text
+    spelled = attributeName(name, taken)
+    arguments = [literal(entry.require("exchange").text()), message]
+    if spelled != name.text():
+        arguments.append(code("name={}", literal(name.text())))
+    filled = [_wordName(word) for word in _layout(entry) if _isRequired([word])]
+    required = [word for word in filled if word in made.optional]
+    if required:
+        arguments.append(code("required={}", literals(required)))
+    return ExchangeAttribute(
+        name=spelled,
+        type=code("{}[{}]", made.name, message),
+        declaration=code("{}({})", made.name, joined(", ", arguments)),
+        docstring=_exchangeText(entry, address, required),
     )
 
 
-def _word(word: Node) -> Code:
+def _exchangeText(entry: Node, address: str, required: Sequence[str]) -> Code:
+    title = (entry.textAt("title") or entry.require("name").text()).rstrip(".")
+    sections = [f"Exchange: `{address}`."]
+    if required:
+        sections.insert(0, f"Always filled in: {', '.join(f'`{name}`' for name in required)}.")
+    text = f"{title}.\n\n{entry.textAt('description') or ''}"
+    return docstring(text, indent=4, summary=True, sections=sections)
+
+
+# Classes of exchanges
+
+
+def exchangeClassesOf(bundle: Bundle) -> list[ExchangeClass]:
+    """Describe the classes of a service's exchanges for the template.
+
+    Exchanges whose routing keys have one class share theirs, unless a part is constant or multiple
+    in only some of them.
+
+    Raises:
+        ContractError: if a class can have no name.
+    """
+    groups: dict[tuple[Code, tuple[Code, ...]], list[Node]] = {}
+    for entry in bundle.service.messages:
+        layout = tuple(_word([word], required=True) for word in _layout(entry))
+        groups.setdefault((keyName(entry), layout), []).append(entry)
+    taken = {*RESERVED, *TYPES, *bundle.names, *(key for key, _ in groups)}
+    found: list[ExchangeClass] = []
+    for (key, _), entries in groups.items():
+        with bundle.problems.collecting():
+            found.append(_exchangeClass(bundle, key, entries, taken))
+            taken.add(found[-1].name)
+    return found
+
+
+def _exchangeClass(
+    bundle: Bundle, key: Code, entries: Sequence[Node], taken: Container[str]
+) -> ExchangeClass:
+    columns = _columns(key, entries)
+    if sum(column[0].booleanAt("multipleWords") for column in columns) > 1:
+        raise entries[0].error("a routing key can have only one part of several words")
+    selectable = [column for column in columns if column[0].get("constant") is None]
+    parameters = {_wordName(column[0]): _summary(column) for column in selectable}
+    pattern = code("routingKeyPattern")
+    return ExchangeClass(
+        name=_exchangeClassName(key, entries[0], taken),
+        key=key,
+        docstring=docstring(f"An exchange whose routing keys are each a `{key}`.", indent=4),
+        words=[_word(column, required=_isRequired(column)) for column in columns],
+        optional={_wordName(column[0]) for column in columns if not _isRequired(column)},
+        signature=_signature(bundle, parameters),
+        callDocstring=_callText(parameters),
+        call=joined(", ", [pattern, *(code("{0}={0}", it) for it in parameters)]),
+        entries=entries,
+    )
+
+
+def _exchangeClassName(key: Code, entry: Node, taken: Container[str]) -> Code:
+    """Name a class for its routing keys or, if that name is taken, for its first exchange."""
+    for stem in (key.removesuffix("RoutingKey"), className(entry.require("name").text()), key):
+        name = identifier(f"{stem}Exchange", entry)
+        if name not in taken:
+            return name
+    raise entry.error(f"{name} would be the name of two things")
+
+
+def _word(column: Sequence[Node], *, required: bool) -> Code:
+    word = column[0]
     parts = [literal(_wordName(word))]
     if (constant := word.textAt("constant")) is not None:
         parts.append(code("constant={}", literal(constant)))
     if word.booleanAt("multipleWords"):
         parts.append(code("multiple=True"))
-    if not word.booleanAt("required"):
+    if not required:
         parts.append(code("required=False"))
     return code("Word({})", joined(", ", parts))
-
-
-def _wordName(word: Node) -> Code:
-    """Spell the name of a part of a routing key as Python can."""
-    name = fieldName(word.require("name").text())
-    return code("{}_", name) if name in _WORD_NAMES else name
 
 
 def _signature(bundle: Bundle, parameters: Iterable[Code]) -> Code:
@@ -140,21 +217,17 @@ def _signature(bundle: Bundle, parameters: Iterable[Code]) -> Code:
     return joined(", ", [pattern, code("*"), *keywords] if keywords else [pattern])
 
 
-def _documentation(
-    entry: Node, address: str, parameters: Mapping[Code, Node], message: Code
-) -> Code:
-    title = (entry.textAt("title") or entry.require("name").text()).rstrip(".")
+def _callText(parameters: Mapping[Code, str]) -> Code:
     lines = ["Args:", "    routingKeyPattern: A whole pattern, instead of words to match."]
-    for name, word in parameters.items():
-        lines.append(f"    {name}: {' '.join((word.textAt('summary') or name).split())}")
+    lines += [
+        f"    {name}: {' '.join((text or name).split())}" for name, text in parameters.items()
+    ]
     sections = [
         "\n".join(lines),
-        f"Returns:\n    A binding, for messages of type `{message}`.",
+        "Returns:\n    A binding, which also reads the messages that arrive.",
         "Raises:\n    InvalidCall: if a word can't be one, or comes beside a whole pattern.",
-        f"Exchange: `{address}`.",
     ]
-    text = f"{title}.\n\n{entry.textAt('description') or ''}"
-    return docstring(text, indent=8, summary=True, sections=sections)
+    return docstring("Choose which messages to get.", indent=8, sections=sections)
 
 
 # Routing keys
@@ -195,7 +268,7 @@ def _routingKey(name: Code, entries: Sequence[Node]) -> RoutingKeyClass:
 
 def _columns(name: Code, entries: Sequence[Node]) -> list[tuple[Node, ...]]:
     """The parts of a routing key, each as all exchanges that share it describe it."""
-    layouts = [entry.require("routingKey").elements() for entry in entries]
+    layouts = [_layout(entry) for entry in entries]
     names = [[word.require("name").text() for word in layout] for layout in layouts]
     for entry, other in zip(entries, names, strict=True):
         if other != names[0]:
@@ -203,12 +276,30 @@ def _columns(name: Code, entries: Sequence[Node]) -> list[tuple[Node, ...]]:
     return [*zip(*layouts, strict=True)]
 
 
+def _layout(entry: Node) -> Sequence[Node]:
+    return entry.require("routingKey").elements()
+
+
 def _field(column: Sequence[Node]) -> RoutingKeyField:
-    optional = not all(word.booleanAt("required") for word in column)
-    # Of several texts the longest says the most: what is missing in some exchanges, and why.
-    text = max((word.textAt("summary") or "" for word in column), key=len)
+    text = _summary(column)
     return RoutingKeyField(
         _wordName(column[0]),
-        code("str | None") if optional else code("str"),
+        code("str") if _isRequired(column) else code("str | None"),
         docstring(text, indent=4) if text else code(""),
     )
+
+
+def _wordName(word: Node) -> Code:
+    """Spell the name of a part of a routing key as Python can."""
+    name = fieldName(word.require("name").text())
+    return code("{}_", name) if name in _WORD_NAMES else name
+
+
+def _isRequired(column: Iterable[Node]) -> bool:
+    """Whether a part is always filled in, on each exchange."""
+    return all(word.booleanAt("required") for word in column)
+
+
+def _summary(column: Iterable[Node]) -> str:
+    # Of several texts the longest says the most: what is missing in some exchanges, and why.
+    return max((word.textAt("summary") or "" for word in column), key=len)

@@ -12,7 +12,15 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 
 from tc_typed.compiler.clients.authorization import credentialClasses
-from tc_typed.compiler.clients.events import ExchangeMethod, eventsName, exchangesOf, routingKeysOf
+from tc_typed.compiler.clients.events import (
+    ExchangeAttribute,
+    ExchangeClass,
+    eventsName,
+    exchangeClassesOf,
+    exchangesOf,
+    keyName,
+    routingKeysOf,
+)
 from tc_typed.compiler.clients.methods import Method, methodsOf
 from tc_typed.compiler.clients.root import RootWriter
 from tc_typed.compiler.code import Code, code, joined, pathOf
@@ -91,16 +99,21 @@ class PackageWriter:
         service, reference = bundle.service, bundle.service.exchanges
         if reference is None:
             return {}
-        exchanges: Sequence[ExchangeMethod] = ()
+        classes: Sequence[ExchangeClass] = ()
+        exchanges: Sequence[ExchangeAttribute] = ()
         with bundle.problems.collecting():
-            exchanges = exchangesOf(bundle)
+            classes = exchangeClassesOf(bundle)
+            exchanges = exchangesOf(bundle, classes)
         text = reference.textAt("description") or f"What {service.name} publishes."
         name = eventsName(service)
         keys = routingKeysOf(service)
-        checkUnique([*bundle.names, *(key.name for key in keys), name], reference)
+        added = [*(it.name for it in keys), *(it.name for it in classes), name]
+        checkUnique([*bundle.names, *added], reference)
         facts = {
             **self._facts(bundle, reference, name, text),
+            "prefix": reference.require("exchangePrefix").text(),
             "keys": keys,
+            "classes": classes,
             "exchanges": exchanges,
         }
         return {"events.py": renderCode("events.py.jinja2", facts)}
@@ -130,7 +143,9 @@ class PackageWriter:
         service = bundle.service
         client = None if service.api is None else clientName(service)
         credentials = credentialClasses(service)
-        names = [*bundle.names, *([] if client is None else [client]), *credentials]
+        # Loaded on first use: they are in the module of exchanges, which few programs need.
+        keys = sorted({keyName(entry) for entry in service.messages})
+        names = [*bundle.names, *([] if client is None else [client]), *credentials, *keys]
         checkUnique(names, service.name)
         facts = {
             "package": packageName(self._package, service),
@@ -140,6 +155,7 @@ class PackageWriter:
             "payloadsOnly": service.payloadsOnly,
             "credentials": credentials,
             "models": sorted(bundle.names),
+            "keys": keys,
             "public": sorted(names),
         }
         return renderCode("package.py.jinja2", facts)

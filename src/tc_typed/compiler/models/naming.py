@@ -35,7 +35,7 @@ RESERVED = frozenset(
     # What the templates import or define beside models and methods, and what they call.
     {"annotations", "base", "operations", "overload", "paginate", "OPERATIONS"}
     | {"AsyncIterator", "AsyncServiceClient", "Iterator", "Mapping", "Operation", "ServiceClient"}
-    | {"Binding", "Exchange", "NamedTuple", "ServiceEvents", "Word"}
+    | {"Binding", "Exchange", "MessageT_co", "NamedTuple", "ServiceEvents", "Word"}
     | {"Awaitable", "Callable", "Protocol", "ResultT_co", "TypedDict", "TypeVar"}
     | {"BasicCredentials", "BearerToken"}
     # What datamodel-code-generator wants for itself.

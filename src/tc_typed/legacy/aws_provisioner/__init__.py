@@ -6,6 +6,9 @@ Compiled from schemas/legacy/aws-provisioner by tc_typed.compiler; change the co
 file.
 """
 
+from typing import TYPE_CHECKING
+
+from tc_typed.core.lazy import lazyNames
 from tc_typed.legacy.aws_provisioner.client import AwsProvisioner
 from tc_typed.legacy.aws_provisioner.models import (
     AvailabilityZoneConfiguration,
@@ -34,6 +37,9 @@ from tc_typed.legacy.aws_provisioner.models import (
     WorkerTypeSummary,
 )
 
+if TYPE_CHECKING:
+    from tc_typed.legacy.aws_provisioner.events import WorkerTypeRoutingKey
+
 __all__ = [
     "AvailabilityZoneConfiguration",
     "AvailabilityZoneConfigurationResponse",
@@ -58,6 +64,18 @@ __all__ = [
     "WorkerType",
     "WorkerTypeLastModified",
     "WorkerTypeMessage",
+    "WorkerTypeRoutingKey",
     "WorkerTypeState",
     "WorkerTypeSummary",
 ]
+
+if not TYPE_CHECKING:  # or a type checker would take any name for one of ours
+    __getattr__ = lazyNames(
+        __name__,
+        {
+            "WorkerTypeRoutingKey": "tc_typed.legacy.aws_provisioner.events",
+        },
+    )
+
+    def __dir__() -> list[str]:
+        return sorted({*globals(), *__all__})

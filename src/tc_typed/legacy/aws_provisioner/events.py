@@ -6,10 +6,10 @@ file.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable
 from typing import ClassVar, NamedTuple
 
-from tc_typed.core.events import Binding, Exchange, ServiceEvents, Word
+from tc_typed.core.events import Binding, Exchange, MessageT_co, ServiceEvents, Word
 from tc_typed.legacy.aws_provisioner.models import WorkerTypeMessage
 
 
@@ -30,42 +30,39 @@ class WorkerTypeRoutingKey(NamedTuple):
     """
 
 
-_workerTypeCreated: Exchange[WorkerTypeMessage, WorkerTypeRoutingKey] = Exchange(
-    service="aws-provisioner",
-    name="workerTypeCreated",
-    exchange="exchange/taskcluster-aws-provisioner/worker-type-created",
-    layout=(
+class WorkerTypeExchange(Exchange[MessageT_co, WorkerTypeRoutingKey]):
+    """An exchange whose routing keys are each a `WorkerTypeRoutingKey`."""
+
+    key: Callable[..., WorkerTypeRoutingKey] = WorkerTypeRoutingKey
+    words: ClassVar[tuple[Word, ...]] = (
         Word("routingKeyKind", constant="primary"),
         Word("workerType"),
         Word("reserved", multiple=True, required=False),
-    ),
-    key=WorkerTypeRoutingKey,
-    message=WorkerTypeMessage,
-)
-_workerTypeUpdated: Exchange[WorkerTypeMessage, WorkerTypeRoutingKey] = Exchange(
-    service="aws-provisioner",
-    name="workerTypeUpdated",
-    exchange="exchange/taskcluster-aws-provisioner/worker-type-updated",
-    layout=(
-        Word("routingKeyKind", constant="primary"),
-        Word("workerType"),
-        Word("reserved", multiple=True, required=False),
-    ),
-    key=WorkerTypeRoutingKey,
-    message=WorkerTypeMessage,
-)
-_workerTypeRemoved: Exchange[WorkerTypeMessage, WorkerTypeRoutingKey] = Exchange(
-    service="aws-provisioner",
-    name="workerTypeRemoved",
-    exchange="exchange/taskcluster-aws-provisioner/worker-type-removed",
-    layout=(
-        Word("routingKeyKind", constant="primary"),
-        Word("workerType"),
-        Word("reserved", multiple=True, required=False),
-    ),
-    key=WorkerTypeRoutingKey,
-    message=WorkerTypeMessage,
-)
+    )
+
+    def __call__(
+        self,
+        routingKeyPattern: str | None = None,
+        /,
+        *,
+        workerType: str | None = None,
+        reserved: str | None = None,
+    ) -> Binding[MessageT_co, WorkerTypeRoutingKey]:
+        """Choose which messages to get.
+
+        Args:
+            routingKeyPattern: A whole pattern, instead of words to match.
+            workerType: Name of the worker type the message is about.
+            reserved: Room for words added in future; match it with `#`, which is what happens when
+                it is left out.
+
+        Returns:
+            A binding, which also reads the messages that arrive.
+
+        Raises:
+            InvalidCall: if a word can't be one, or comes beside a whole pattern.
+        """
+        return self.bind(routingKeyPattern, workerType=workerType, reserved=reserved)
 
 
 class AwsProvisionerEvents(ServiceEvents):
@@ -77,97 +74,35 @@ class AwsProvisionerEvents(ServiceEvents):
     """
 
     serviceName: ClassVar[str] = "aws-provisioner"
-    exchanges: ClassVar[Mapping[str, Exchange]] = {
-        exchange.name: exchange
-        for exchange in (
-            _workerTypeCreated,
-            _workerTypeUpdated,
-            _workerTypeRemoved,
-        )
-    }
+    exchangePrefix: ClassVar[str] = "exchange/taskcluster-aws-provisioner/"
 
-    def workerTypeCreated(
-        self,
-        routingKeyPattern: str | None = None,
-        /,
-        *,
-        workerType: str | None = None,
-        reserved: str | None = None,
-    ) -> Binding[WorkerTypeMessage, WorkerTypeRoutingKey]:
-        """Worker type created.
+    workerTypeCreated: ClassVar[WorkerTypeExchange[WorkerTypeMessage]] = WorkerTypeExchange(
+        "worker-type-created", WorkerTypeMessage
+    )
+    """Worker type created.
 
-        Sent when a worker type has been defined, and once more if that call is repeated.
+    Sent when a worker type has been defined, and once more if that call is repeated.
 
-        Args:
-            routingKeyPattern: A whole pattern, instead of words to match.
-            workerType: Name of the worker type the message is about.
-            reserved: Room for words added in future; match it with `#`, which is what happens when
-                it is left out.
+    Exchange: `exchange/taskcluster-aws-provisioner/worker-type-created`.
+    """
 
-        Returns:
-            A binding, for messages of type `WorkerTypeMessage`.
+    workerTypeUpdated: ClassVar[WorkerTypeExchange[WorkerTypeMessage]] = WorkerTypeExchange(
+        "worker-type-updated", WorkerTypeMessage
+    )
+    """Worker type updated.
 
-        Raises:
-            InvalidCall: if a word can't be one, or comes beside a whole pattern.
+    Sent when the definition of an existing worker type has been replaced; call `workerType` to see
+    the new one.
 
-        Exchange: `exchange/taskcluster-aws-provisioner/worker-type-created`.
-        """
-        return _workerTypeCreated.bind(routingKeyPattern, workerType=workerType, reserved=reserved)
+    Exchange: `exchange/taskcluster-aws-provisioner/worker-type-updated`.
+    """
 
-    def workerTypeUpdated(
-        self,
-        routingKeyPattern: str | None = None,
-        /,
-        *,
-        workerType: str | None = None,
-        reserved: str | None = None,
-    ) -> Binding[WorkerTypeMessage, WorkerTypeRoutingKey]:
-        """Worker type updated.
+    workerTypeRemoved: ClassVar[WorkerTypeExchange[WorkerTypeMessage]] = WorkerTypeExchange(
+        "worker-type-removed", WorkerTypeMessage
+    )
+    """Worker type removed.
 
-        Sent when the definition of an existing worker type has been replaced; call `workerType` to
-        see the new one.
+    Sent when a worker type has been deleted. Its instances are terminated after that, not before.
 
-        Args:
-            routingKeyPattern: A whole pattern, instead of words to match.
-            workerType: Name of the worker type the message is about.
-            reserved: Room for words added in future; match it with `#`, which is what happens when
-                it is left out.
-
-        Returns:
-            A binding, for messages of type `WorkerTypeMessage`.
-
-        Raises:
-            InvalidCall: if a word can't be one, or comes beside a whole pattern.
-
-        Exchange: `exchange/taskcluster-aws-provisioner/worker-type-updated`.
-        """
-        return _workerTypeUpdated.bind(routingKeyPattern, workerType=workerType, reserved=reserved)
-
-    def workerTypeRemoved(
-        self,
-        routingKeyPattern: str | None = None,
-        /,
-        *,
-        workerType: str | None = None,
-        reserved: str | None = None,
-    ) -> Binding[WorkerTypeMessage, WorkerTypeRoutingKey]:
-        """Worker type removed.
-
-        Sent when a worker type has been deleted. Its instances are terminated after that, not
-        before.
-
-        Args:
-            routingKeyPattern: A whole pattern, instead of words to match.
-            workerType: Name of the worker type the message is about.
-            reserved: Room for words added in future; match it with `#`, which is what happens when
-                it is left out.
-
-        Returns:
-            A binding, for messages of type `WorkerTypeMessage`.
-
-        Raises:
-            InvalidCall: if a word can't be one, or comes beside a whole pattern.
-
-        Exchange: `exchange/taskcluster-aws-provisioner/worker-type-removed`.
-        """
-        return _workerTypeRemoved.bind(routingKeyPattern, workerType=workerType, reserved=reserved)
+    Exchange: `exchange/taskcluster-aws-provisioner/worker-type-removed`.
+    """

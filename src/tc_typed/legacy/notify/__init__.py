@@ -5,6 +5,9 @@ The async client is in `tc_typed.legacy.notify.aio`.
 Compiled from schemas/legacy/notify by tc_typed.compiler; change the contract, not this file.
 """
 
+from typing import TYPE_CHECKING
+
+from tc_typed.core.lazy import lazyNames
 from tc_typed.legacy.notify.client import Notify
 from tc_typed.legacy.notify.models import (
     IRCChannelMessage,
@@ -15,12 +18,27 @@ from tc_typed.legacy.notify.models import (
     IRCUserMessageResponse,
 )
 
+if TYPE_CHECKING:
+    from tc_typed.legacy.notify.events import IRCRequestRoutingKey
+
 __all__ = [
     "IRCChannelMessage",
     "IRCChannelMessageResponse",
+    "IRCRequestRoutingKey",
     "IRCUserMessage",
     "IRCUserMessageResponse",
     "IrcRequest",
     "IrcRequestResponse",
     "Notify",
 ]
+
+if not TYPE_CHECKING:  # or a type checker would take any name for one of ours
+    __getattr__ = lazyNames(
+        __name__,
+        {
+            "IRCRequestRoutingKey": "tc_typed.legacy.notify.events",
+        },
+    )
+
+    def __dir__() -> list[str]:
+        return sorted({*globals(), *__all__})

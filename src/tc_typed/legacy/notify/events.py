@@ -5,10 +5,10 @@ Compiled from schemas/legacy/notify by tc_typed.compiler; change the contract, n
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable
 from typing import ClassVar, NamedTuple
 
-from tc_typed.core.events import Binding, Exchange, Word
+from tc_typed.core.events import Binding, Exchange, MessageT_co, Word
 from tc_typed.legacy.notify.models import IrcRequestResponse
 from tc_typed.notify import events as base
 
@@ -27,17 +27,32 @@ class IRCRequestRoutingKey(NamedTuple):
     """
 
 
-_ircRequest: Exchange[IrcRequestResponse, IRCRequestRoutingKey] = Exchange(
-    service="notify",
-    name="ircRequest",
-    exchange="exchange/taskcluster-notify/v1/irc-request",
-    layout=(
+class IRCRequestExchange(Exchange[MessageT_co, IRCRequestRoutingKey]):
+    """An exchange whose routing keys are each a `IRCRequestRoutingKey`."""
+
+    key: Callable[..., IRCRequestRoutingKey] = IRCRequestRoutingKey
+    words: ClassVar[tuple[Word, ...]] = (
         Word("routingKeyKind", constant="primary"),
         Word("reserved", multiple=True, required=False),
-    ),
-    key=IRCRequestRoutingKey,
-    message=IrcRequestResponse,
-)
+    )
+
+    def __call__(
+        self, routingKeyPattern: str | None = None, /, *, reserved: str | None = None
+    ) -> Binding[MessageT_co, IRCRequestRoutingKey]:
+        """Choose which messages to get.
+
+        Args:
+            routingKeyPattern: A whole pattern, instead of words to match.
+            reserved: Room for words added in future; match it with `#`, which is what happens when
+                it is left out.
+
+        Returns:
+            A binding, which also reads the messages that arrive.
+
+        Raises:
+            InvalidCall: if a word can't be one, or comes beside a whole pattern.
+        """
+        return self.bind(routingKeyPattern, reserved=reserved)
 
 
 class NotifyEvents(base.NotifyEvents):
@@ -47,29 +62,15 @@ class NotifyEvents(base.NotifyEvents):
     """
 
     serviceName: ClassVar[str] = "notify"
-    exchanges: ClassVar[Mapping[str, Exchange]] = dict(base.NotifyEvents.exchanges) | {
-        exchange.name: exchange for exchange in (_ircRequest,)
-    }
+    exchangePrefix: ClassVar[str] = "exchange/taskcluster-notify/v1/"
 
-    def ircRequest(
-        self, routingKeyPattern: str | None = None, /, *, reserved: str | None = None
-    ) -> Binding[IrcRequestResponse, IRCRequestRoutingKey]:
-        """IRC request.
+    ircRequest: ClassVar[IRCRequestExchange[IrcRequestResponse]] = IRCRequestExchange(
+        "irc-request", IrcRequestResponse
+    )
+    """IRC request.
 
-        Sent for each message that is to go to IRC, by a call of `irc` or by a task's route. The
-        part of the service that is connected to IRC listens to it.
+    Sent for each message that is to go to IRC, by a call of `irc` or by a task's route. The part of
+    the service that is connected to IRC listens to it.
 
-        Args:
-            routingKeyPattern: A whole pattern, instead of words to match.
-            reserved: Room for words added in future; match it with `#`, which is what happens when
-                it is left out.
-
-        Returns:
-            A binding, for messages of type `IrcRequestResponse`.
-
-        Raises:
-            InvalidCall: if a word can't be one, or comes beside a whole pattern.
-
-        Exchange: `exchange/taskcluster-notify/v1/irc-request`.
-        """
-        return _ircRequest.bind(routingKeyPattern, reserved=reserved)
+    Exchange: `exchange/taskcluster-notify/v1/irc-request`.
+    """

@@ -5,8 +5,26 @@ Its exchanges are in `tc_typed.legacy.purge_cache.events`.
 Compiled from schemas/legacy/purge-cache by tc_typed.compiler; change the contract, not this file.
 """
 
+from typing import TYPE_CHECKING
+
+from tc_typed.core.lazy import lazyNames
 from tc_typed.legacy.purge_cache.models import PurgeCacheMessage
+
+if TYPE_CHECKING:
+    from tc_typed.legacy.purge_cache.events import PurgeCacheRoutingKey
 
 __all__ = [
     "PurgeCacheMessage",
+    "PurgeCacheRoutingKey",
 ]
+
+if not TYPE_CHECKING:  # or a type checker would take any name for one of ours
+    __getattr__ = lazyNames(
+        __name__,
+        {
+            "PurgeCacheRoutingKey": "tc_typed.legacy.purge_cache.events",
+        },
+    )
+
+    def __dir__() -> list[str]:
+        return sorted({*globals(), *__all__})

@@ -5,10 +5,10 @@ Compiled from schemas/legacy/purge-cache by tc_typed.compiler; change the contra
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable
 from typing import ClassVar, NamedTuple
 
-from tc_typed.core.events import Binding, Exchange, ServiceEvents, Word
+from tc_typed.core.events import Binding, Exchange, MessageT_co, ServiceEvents, Word
 from tc_typed.legacy.purge_cache.models import PurgeCacheMessage
 
 
@@ -23,18 +23,38 @@ class PurgeCacheRoutingKey(NamedTuple):
     """Worker type whose workers are to throw the cache away."""
 
 
-_purgeCache: Exchange[PurgeCacheMessage, PurgeCacheRoutingKey] = Exchange(
-    service="purge-cache",
-    name="purgeCache",
-    exchange="exchange/taskcluster-purge-cache/v1/purge-cache",
-    layout=(
+class PurgeCacheExchange(Exchange[MessageT_co, PurgeCacheRoutingKey]):
+    """An exchange whose routing keys are each a `PurgeCacheRoutingKey`."""
+
+    key: Callable[..., PurgeCacheRoutingKey] = PurgeCacheRoutingKey
+    words: ClassVar[tuple[Word, ...]] = (
         Word("routingKeyKind", constant="primary"),
         Word("provisionerId"),
         Word("workerType"),
-    ),
-    key=PurgeCacheRoutingKey,
-    message=PurgeCacheMessage,
-)
+    )
+
+    def __call__(
+        self,
+        routingKeyPattern: str | None = None,
+        /,
+        *,
+        provisionerId: str | None = None,
+        workerType: str | None = None,
+    ) -> Binding[MessageT_co, PurgeCacheRoutingKey]:
+        """Choose which messages to get.
+
+        Args:
+            routingKeyPattern: A whole pattern, instead of words to match.
+            provisionerId: Provisioner that the worker type belongs to.
+            workerType: Worker type whose workers are to throw the cache away.
+
+        Returns:
+            A binding, which also reads the messages that arrive.
+
+        Raises:
+            InvalidCall: if a word can't be one, or comes beside a whole pattern.
+        """
+        return self.bind(routingKeyPattern, provisionerId=provisionerId, workerType=workerType)
 
 
 class PurgeCacheEvents(ServiceEvents):
@@ -45,36 +65,14 @@ class PurgeCacheEvents(ServiceEvents):
     """
 
     serviceName: ClassVar[str] = "purge-cache"
-    exchanges: ClassVar[Mapping[str, Exchange]] = {
-        exchange.name: exchange for exchange in (_purgeCache,)
-    }
+    exchangePrefix: ClassVar[str] = "exchange/taskcluster-purge-cache/v1/"
 
-    def purgeCache(
-        self,
-        routingKeyPattern: str | None = None,
-        /,
-        *,
-        provisionerId: str | None = None,
-        workerType: str | None = None,
-    ) -> Binding[PurgeCacheMessage, PurgeCacheRoutingKey]:
-        """Purge cache.
+    purgeCache: ClassVar[PurgeCacheExchange[PurgeCacheMessage]] = PurgeCacheExchange(
+        "purge-cache", PurgeCacheMessage
+    )
+    """Purge cache.
 
-        Sent for each call of `purgeCache`, to the workers of the worker type named in the routing
-        key.
+    Sent for each call of `purgeCache`, to the workers of the worker type named in the routing key.
 
-        Args:
-            routingKeyPattern: A whole pattern, instead of words to match.
-            provisionerId: Provisioner that the worker type belongs to.
-            workerType: Worker type whose workers are to throw the cache away.
-
-        Returns:
-            A binding, for messages of type `PurgeCacheMessage`.
-
-        Raises:
-            InvalidCall: if a word can't be one, or comes beside a whole pattern.
-
-        Exchange: `exchange/taskcluster-purge-cache/v1/purge-cache`.
-        """
-        return _purgeCache.bind(
-            routingKeyPattern, provisionerId=provisionerId, workerType=workerType
-        )
+    Exchange: `exchange/taskcluster-purge-cache/v1/purge-cache`.
+    """

@@ -5,6 +5,9 @@ The async client is in `tc_typed.legacy.scheduler.aio`.
 Compiled from schemas/legacy/scheduler by tc_typed.compiler; change the contract, not this file.
 """
 
+from typing import TYPE_CHECKING
+
+from tc_typed.core.lazy import lazyNames
 from tc_typed.legacy.scheduler.client import Scheduler
 from tc_typed.legacy.scheduler.models import (
     CreateTaskGraphRequest,
@@ -30,6 +33,9 @@ from tc_typed.legacy.scheduler.models import (
     TaskPriority,
 )
 
+if TYPE_CHECKING:
+    from tc_typed.legacy.scheduler.events import TaskGraphRoutingKey
+
 __all__ = [
     "CreateTaskGraphRequest",
     "DependencyRequirement",
@@ -45,6 +51,7 @@ __all__ = [
     "TaskGraphInspection",
     "TaskGraphMetadata",
     "TaskGraphMetadataResponse",
+    "TaskGraphRoutingKey",
     "TaskGraphRunningMessage",
     "TaskGraphState",
     "TaskGraphStatus",
@@ -54,3 +61,14 @@ __all__ = [
     "TaskNodeState",
     "TaskPriority",
 ]
+
+if not TYPE_CHECKING:  # or a type checker would take any name for one of ours
+    __getattr__ = lazyNames(
+        __name__,
+        {
+            "TaskGraphRoutingKey": "tc_typed.legacy.scheduler.events",
+        },
+    )
+
+    def __dir__() -> list[str]:
+        return sorted({*globals(), *__all__})

@@ -5,10 +5,10 @@ Compiled from schemas/legacy/scheduler by tc_typed.compiler; change the contract
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable
 from typing import ClassVar, NamedTuple
 
-from tc_typed.core.events import Binding, Exchange, ServiceEvents, Word
+from tc_typed.core.events import Binding, Exchange, MessageT_co, ServiceEvents, Word
 from tc_typed.legacy.scheduler.models import (
     TaskGraphBlockedMessage,
     TaskGraphExtendedMessage,
@@ -62,11 +62,11 @@ class TaskGraphRoutingKey(NamedTuple):
     """
 
 
-_taskGraphRunning: Exchange[TaskGraphRunningMessage, TaskGraphRoutingKey] = Exchange(
-    service="scheduler",
-    name="taskGraphRunning",
-    exchange="exchange/taskcluster-scheduler/v1/task-graph-running",
-    layout=(
+class TaskGraphExchange(Exchange[MessageT_co, TaskGraphRoutingKey]):
+    """An exchange whose routing keys are each a `TaskGraphRoutingKey`."""
+
+    key: Callable[..., TaskGraphRoutingKey] = TaskGraphRoutingKey
+    words: ClassVar[tuple[Word, ...]] = (
         Word("routingKeyKind", constant="primary"),
         Word("taskId", required=False),
         Word("runId", required=False),
@@ -77,67 +77,62 @@ _taskGraphRunning: Exchange[TaskGraphRunningMessage, TaskGraphRoutingKey] = Exch
         Word("schedulerId"),
         Word("taskGraphId"),
         Word("reserved", multiple=True, required=False),
-    ),
-    key=TaskGraphRoutingKey,
-    message=TaskGraphRunningMessage,
-)
-_taskGraphExtended: Exchange[TaskGraphExtendedMessage, TaskGraphRoutingKey] = Exchange(
-    service="scheduler",
-    name="taskGraphExtended",
-    exchange="exchange/taskcluster-scheduler/v1/task-graph-extended",
-    layout=(
-        Word("routingKeyKind", constant="primary"),
-        Word("taskId", required=False),
-        Word("runId", required=False),
-        Word("workerGroup", required=False),
-        Word("workerId", required=False),
-        Word("provisionerId", required=False),
-        Word("workerType", required=False),
-        Word("schedulerId"),
-        Word("taskGraphId"),
-        Word("reserved", multiple=True, required=False),
-    ),
-    key=TaskGraphRoutingKey,
-    message=TaskGraphExtendedMessage,
-)
-_taskGraphBlocked: Exchange[TaskGraphBlockedMessage, TaskGraphRoutingKey] = Exchange(
-    service="scheduler",
-    name="taskGraphBlocked",
-    exchange="exchange/taskcluster-scheduler/v1/task-graph-blocked",
-    layout=(
-        Word("routingKeyKind", constant="primary"),
-        Word("taskId", required=False),
-        Word("runId", required=False),
-        Word("workerGroup", required=False),
-        Word("workerId", required=False),
-        Word("provisionerId", required=False),
-        Word("workerType", required=False),
-        Word("schedulerId"),
-        Word("taskGraphId"),
-        Word("reserved", multiple=True, required=False),
-    ),
-    key=TaskGraphRoutingKey,
-    message=TaskGraphBlockedMessage,
-)
-_taskGraphFinished: Exchange[TaskGraphFinishedMessage, TaskGraphRoutingKey] = Exchange(
-    service="scheduler",
-    name="taskGraphFinished",
-    exchange="exchange/taskcluster-scheduler/v1/task-graph-finished",
-    layout=(
-        Word("routingKeyKind", constant="primary"),
-        Word("taskId", required=False),
-        Word("runId", required=False),
-        Word("workerGroup", required=False),
-        Word("workerId", required=False),
-        Word("provisionerId", required=False),
-        Word("workerType", required=False),
-        Word("schedulerId"),
-        Word("taskGraphId"),
-        Word("reserved", multiple=True, required=False),
-    ),
-    key=TaskGraphRoutingKey,
-    message=TaskGraphFinishedMessage,
-)
+    )
+
+    def __call__(
+        self,
+        routingKeyPattern: str | None = None,
+        /,
+        *,
+        taskId: str | None = None,
+        runId: str | None = None,
+        workerGroup: str | None = None,
+        workerId: str | None = None,
+        provisionerId: str | None = None,
+        workerType: str | None = None,
+        schedulerId: str | None = None,
+        taskGraphId: str | None = None,
+        reserved: str | None = None,
+    ) -> Binding[MessageT_co, TaskGraphRoutingKey]:
+        """Choose which messages to get.
+
+        Args:
+            routingKeyPattern: A whole pattern, instead of words to match.
+            taskId: Blank in every message: the word is there so that positions match those in
+                routing keys of the queue.
+            runId: Blank in every message: the word is there so that positions match those in
+                routing keys of the queue.
+            workerGroup: Blank in every message: the word is there so that positions match those in
+                routing keys of the queue.
+            workerId: Blank in every message: the word is there so that positions match those in
+                routing keys of the queue.
+            provisionerId: Blank in every message: the word is there so that positions match those
+                in routing keys of the queue.
+            workerType: Blank in every message: the word is there so that positions match those in
+                routing keys of the queue.
+            schedulerId: Scheduler that manages the task graph, usually `task-graph-scheduler`.
+            taskGraphId: Slugid of the task graph that the message is about.
+            reserved: Room for words added in future; match it with `#`, which is what happens when
+                it is left out.
+
+        Returns:
+            A binding, which also reads the messages that arrive.
+
+        Raises:
+            InvalidCall: if a word can't be one, or comes beside a whole pattern.
+        """
+        return self.bind(
+            routingKeyPattern,
+            taskId=taskId,
+            runId=runId,
+            workerGroup=workerGroup,
+            workerId=workerId,
+            provisionerId=provisionerId,
+            workerType=workerType,
+            schedulerId=schedulerId,
+            taskGraphId=taskGraphId,
+            reserved=reserved,
+        )
 
 
 class SchedulerEvents(ServiceEvents):
@@ -150,250 +145,46 @@ class SchedulerEvents(ServiceEvents):
     """
 
     serviceName: ClassVar[str] = "scheduler"
-    exchanges: ClassVar[Mapping[str, Exchange]] = {
-        exchange.name: exchange
-        for exchange in (
-            _taskGraphRunning,
-            _taskGraphExtended,
-            _taskGraphBlocked,
-            _taskGraphFinished,
-        )
-    }
+    exchangePrefix: ClassVar[str] = "exchange/taskcluster-scheduler/v1/"
 
-    def taskGraphRunning(
-        self,
-        routingKeyPattern: str | None = None,
-        /,
-        *,
-        taskId: str | None = None,
-        runId: str | None = None,
-        workerGroup: str | None = None,
-        workerId: str | None = None,
-        provisionerId: str | None = None,
-        workerType: str | None = None,
-        schedulerId: str | None = None,
-        taskGraphId: str | None = None,
-        reserved: str | None = None,
-    ) -> Binding[TaskGraphRunningMessage, TaskGraphRoutingKey]:
-        """Task graph running.
+    taskGraphRunning: ClassVar[TaskGraphExchange[TaskGraphRunningMessage]] = TaskGraphExchange(
+        "task-graph-running", TaskGraphRunningMessage
+    )
+    """Task graph running.
 
-        Sent when a task graph has been created, which sets it running.
+    Sent when a task graph has been created, which sets it running.
 
-        Args:
-            routingKeyPattern: A whole pattern, instead of words to match.
-            taskId: Blank in every message: the word is there so that positions match those in
-                routing keys of the queue.
-            runId: Blank in every message: the word is there so that positions match those in
-                routing keys of the queue.
-            workerGroup: Blank in every message: the word is there so that positions match those in
-                routing keys of the queue.
-            workerId: Blank in every message: the word is there so that positions match those in
-                routing keys of the queue.
-            provisionerId: Blank in every message: the word is there so that positions match those
-                in routing keys of the queue.
-            workerType: Blank in every message: the word is there so that positions match those in
-                routing keys of the queue.
-            schedulerId: Scheduler that manages the task graph, usually `task-graph-scheduler`.
-            taskGraphId: Slugid of the task graph that the message is about.
-            reserved: Room for words added in future; match it with `#`, which is what happens when
-                it is left out.
+    Exchange: `exchange/taskcluster-scheduler/v1/task-graph-running`.
+    """
 
-        Returns:
-            A binding, for messages of type `TaskGraphRunningMessage`.
+    taskGraphExtended: ClassVar[TaskGraphExchange[TaskGraphExtendedMessage]] = TaskGraphExchange(
+        "task-graph-extended", TaskGraphExtendedMessage
+    )
+    """Task graph extended.
 
-        Raises:
-            InvalidCall: if a word can't be one, or comes beside a whole pattern.
+    Sent when tasks have been added to a task graph. Those who follow its tasks may want to fetch
+    them again.
 
-        Exchange: `exchange/taskcluster-scheduler/v1/task-graph-running`.
-        """
-        return _taskGraphRunning.bind(
-            routingKeyPattern,
-            taskId=taskId,
-            runId=runId,
-            workerGroup=workerGroup,
-            workerId=workerId,
-            provisionerId=provisionerId,
-            workerType=workerType,
-            schedulerId=schedulerId,
-            taskGraphId=taskGraphId,
-            reserved=reserved,
-        )
+    Exchange: `exchange/taskcluster-scheduler/v1/task-graph-extended`.
+    """
 
-    def taskGraphExtended(
-        self,
-        routingKeyPattern: str | None = None,
-        /,
-        *,
-        taskId: str | None = None,
-        runId: str | None = None,
-        workerGroup: str | None = None,
-        workerId: str | None = None,
-        provisionerId: str | None = None,
-        workerType: str | None = None,
-        schedulerId: str | None = None,
-        taskGraphId: str | None = None,
-        reserved: str | None = None,
-    ) -> Binding[TaskGraphExtendedMessage, TaskGraphRoutingKey]:
-        """Task graph extended.
+    taskGraphBlocked: ClassVar[TaskGraphExchange[TaskGraphBlockedMessage]] = TaskGraphExchange(
+        "task-graph-blocked", TaskGraphBlockedMessage
+    )
+    """Task graph blocked.
 
-        Sent when tasks have been added to a task graph. Those who follow its tasks may want to
-        fetch them again.
+    Sent when a task of the graph has failed in its last rerun, so that the graph won't finish. The
+    message names the task.
 
-        Args:
-            routingKeyPattern: A whole pattern, instead of words to match.
-            taskId: Blank in every message: the word is there so that positions match those in
-                routing keys of the queue.
-            runId: Blank in every message: the word is there so that positions match those in
-                routing keys of the queue.
-            workerGroup: Blank in every message: the word is there so that positions match those in
-                routing keys of the queue.
-            workerId: Blank in every message: the word is there so that positions match those in
-                routing keys of the queue.
-            provisionerId: Blank in every message: the word is there so that positions match those
-                in routing keys of the queue.
-            workerType: Blank in every message: the word is there so that positions match those in
-                routing keys of the queue.
-            schedulerId: Scheduler that manages the task graph, usually `task-graph-scheduler`.
-            taskGraphId: Slugid of the task graph that the message is about.
-            reserved: Room for words added in future; match it with `#`, which is what happens when
-                it is left out.
+    Exchange: `exchange/taskcluster-scheduler/v1/task-graph-blocked`.
+    """
 
-        Returns:
-            A binding, for messages of type `TaskGraphExtendedMessage`.
+    taskGraphFinished: ClassVar[TaskGraphExchange[TaskGraphFinishedMessage]] = TaskGraphExchange(
+        "task-graph-finished", TaskGraphFinishedMessage
+    )
+    """Task graph finished.
 
-        Raises:
-            InvalidCall: if a word can't be one, or comes beside a whole pattern.
+    Sent when the last task of a graph has succeeded.
 
-        Exchange: `exchange/taskcluster-scheduler/v1/task-graph-extended`.
-        """
-        return _taskGraphExtended.bind(
-            routingKeyPattern,
-            taskId=taskId,
-            runId=runId,
-            workerGroup=workerGroup,
-            workerId=workerId,
-            provisionerId=provisionerId,
-            workerType=workerType,
-            schedulerId=schedulerId,
-            taskGraphId=taskGraphId,
-            reserved=reserved,
-        )
-
-    def taskGraphBlocked(
-        self,
-        routingKeyPattern: str | None = None,
-        /,
-        *,
-        taskId: str | None = None,
-        runId: str | None = None,
-        workerGroup: str | None = None,
-        workerId: str | None = None,
-        provisionerId: str | None = None,
-        workerType: str | None = None,
-        schedulerId: str | None = None,
-        taskGraphId: str | None = None,
-        reserved: str | None = None,
-    ) -> Binding[TaskGraphBlockedMessage, TaskGraphRoutingKey]:
-        """Task graph blocked.
-
-        Sent when a task of the graph has failed in its last rerun, so that the graph won't finish.
-        The message names the task.
-
-        Args:
-            routingKeyPattern: A whole pattern, instead of words to match.
-            taskId: Blank in every message: the word is there so that positions match those in
-                routing keys of the queue.
-            runId: Blank in every message: the word is there so that positions match those in
-                routing keys of the queue.
-            workerGroup: Blank in every message: the word is there so that positions match those in
-                routing keys of the queue.
-            workerId: Blank in every message: the word is there so that positions match those in
-                routing keys of the queue.
-            provisionerId: Blank in every message: the word is there so that positions match those
-                in routing keys of the queue.
-            workerType: Blank in every message: the word is there so that positions match those in
-                routing keys of the queue.
-            schedulerId: Scheduler that manages the task graph, usually `task-graph-scheduler`.
-            taskGraphId: Slugid of the task graph that the message is about.
-            reserved: Room for words added in future; match it with `#`, which is what happens when
-                it is left out.
-
-        Returns:
-            A binding, for messages of type `TaskGraphBlockedMessage`.
-
-        Raises:
-            InvalidCall: if a word can't be one, or comes beside a whole pattern.
-
-        Exchange: `exchange/taskcluster-scheduler/v1/task-graph-blocked`.
-        """
-        return _taskGraphBlocked.bind(
-            routingKeyPattern,
-            taskId=taskId,
-            runId=runId,
-            workerGroup=workerGroup,
-            workerId=workerId,
-            provisionerId=provisionerId,
-            workerType=workerType,
-            schedulerId=schedulerId,
-            taskGraphId=taskGraphId,
-            reserved=reserved,
-        )
-
-    def taskGraphFinished(
-        self,
-        routingKeyPattern: str | None = None,
-        /,
-        *,
-        taskId: str | None = None,
-        runId: str | None = None,
-        workerGroup: str | None = None,
-        workerId: str | None = None,
-        provisionerId: str | None = None,
-        workerType: str | None = None,
-        schedulerId: str | None = None,
-        taskGraphId: str | None = None,
-        reserved: str | None = None,
-    ) -> Binding[TaskGraphFinishedMessage, TaskGraphRoutingKey]:
-        """Task graph finished.
-
-        Sent when the last task of a graph has succeeded.
-
-        Args:
-            routingKeyPattern: A whole pattern, instead of words to match.
-            taskId: Blank in every message: the word is there so that positions match those in
-                routing keys of the queue.
-            runId: Blank in every message: the word is there so that positions match those in
-                routing keys of the queue.
-            workerGroup: Blank in every message: the word is there so that positions match those in
-                routing keys of the queue.
-            workerId: Blank in every message: the word is there so that positions match those in
-                routing keys of the queue.
-            provisionerId: Blank in every message: the word is there so that positions match those
-                in routing keys of the queue.
-            workerType: Blank in every message: the word is there so that positions match those in
-                routing keys of the queue.
-            schedulerId: Scheduler that manages the task graph, usually `task-graph-scheduler`.
-            taskGraphId: Slugid of the task graph that the message is about.
-            reserved: Room for words added in future; match it with `#`, which is what happens when
-                it is left out.
-
-        Returns:
-            A binding, for messages of type `TaskGraphFinishedMessage`.
-
-        Raises:
-            InvalidCall: if a word can't be one, or comes beside a whole pattern.
-
-        Exchange: `exchange/taskcluster-scheduler/v1/task-graph-finished`.
-        """
-        return _taskGraphFinished.bind(
-            routingKeyPattern,
-            taskId=taskId,
-            runId=runId,
-            workerGroup=workerGroup,
-            workerId=workerId,
-            provisionerId=provisionerId,
-            workerType=workerType,
-            schedulerId=schedulerId,
-            taskGraphId=taskGraphId,
-            reserved=reserved,
-        )
+    Exchange: `exchange/taskcluster-scheduler/v1/task-graph-finished`.
+    """

@@ -5,6 +5,9 @@ Its exchanges are in `tc_typed.legacy.treeherder.events`.
 Compiled from schemas/legacy/treeherder by tc_typed.compiler; change the contract, not this file.
 """
 
+from typing import TYPE_CHECKING
+
+from tc_typed.core.lazy import lazyNames
 from tc_typed.legacy.treeherder.models import (
     GitHubOrigin,
     JobDisplay,
@@ -24,6 +27,9 @@ from tc_typed.legacy.treeherder.models import (
     UnrecognizedJobOrigin,
 )
 
+if TYPE_CHECKING:
+    from tc_typed.legacy.treeherder.events import JobRoutingKey
+
 __all__ = [
     "GitHubOrigin",
     "JobDisplay",
@@ -34,6 +40,7 @@ __all__ = [
     "JobMessage",
     "JobOrigin",
     "JobResult",
+    "JobRoutingKey",
     "JobState",
     "LogError",
     "LogStep",
@@ -42,3 +49,14 @@ __all__ = [
     "MercurialOrigin",
     "UnrecognizedJobOrigin",
 ]
+
+if not TYPE_CHECKING:  # or a type checker would take any name for one of ours
+    __getattr__ = lazyNames(
+        __name__,
+        {
+            "JobRoutingKey": "tc_typed.legacy.treeherder.events",
+        },
+    )
+
+    def __dir__() -> list[str]:
+        return sorted({*globals(), *__all__})

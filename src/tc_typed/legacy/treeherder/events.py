@@ -5,10 +5,10 @@ Compiled from schemas/legacy/treeherder by tc_typed.compiler; change the contrac
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable
 from typing import ClassVar, NamedTuple
 
-from tc_typed.core.events import Binding, Exchange, ServiceEvents, Word
+from tc_typed.core.events import Binding, Exchange, MessageT_co, ServiceEvents, Word
 from tc_typed.legacy.treeherder.models import JobMessage
 
 
@@ -30,31 +30,17 @@ class JobRoutingKey(NamedTuple):
     """
 
 
-_jobs: Exchange[JobMessage, JobRoutingKey] = Exchange(
-    service="treeherder",
-    name="jobs",
-    exchange="exchange/taskcluster-treeherder/v1/jobs",
-    layout=(
+class JobExchange(Exchange[MessageT_co, JobRoutingKey]):
+    """An exchange whose routing keys are each a `JobRoutingKey`."""
+
+    key: Callable[..., JobRoutingKey] = JobRoutingKey
+    words: ClassVar[tuple[Word, ...]] = (
         Word("destination"),
         Word("project"),
         Word("reserved", multiple=True, required=False),
-    ),
-    key=JobRoutingKey,
-    message=JobMessage,
-)
+    )
 
-
-class TreeherderEvents(ServiceEvents):
-    """Pulse messages that retold task messages of the queue as jobs for Treeherder.
-
-    The taskcluster-treeherder service sent them for tasks with a Treeherder route, up to release
-    16.0.0. It is gone since 16.1.0: Treeherder now listens to the queue's own exchanges.
-    """
-
-    serviceName: ClassVar[str] = "treeherder"
-    exchanges: ClassVar[Mapping[str, Exchange]] = {exchange.name: exchange for exchange in (_jobs,)}
-
-    def jobs(
+    def __call__(
         self,
         routingKeyPattern: str | None = None,
         /,
@@ -62,11 +48,8 @@ class TreeherderEvents(ServiceEvents):
         destination: str | None = None,
         project: str | None = None,
         reserved: str | None = None,
-    ) -> Binding[JobMessage, JobRoutingKey]:
-        """Jobs.
-
-        Sent when a run of a task is scheduled, claimed or resolved. Anybody may listen: Treeherder
-        itself, a copy of it for development, or another dashboard.
+    ) -> Binding[MessageT_co, JobRoutingKey]:
+        """Choose which messages to get.
 
         Args:
             routingKeyPattern: A whole pattern, instead of words to match.
@@ -77,13 +60,31 @@ class TreeherderEvents(ServiceEvents):
                 it is left out.
 
         Returns:
-            A binding, for messages of type `JobMessage`.
+            A binding, which also reads the messages that arrive.
 
         Raises:
             InvalidCall: if a word can't be one, or comes beside a whole pattern.
-
-        Exchange: `exchange/taskcluster-treeherder/v1/jobs`.
         """
-        return _jobs.bind(
+        return self.bind(
             routingKeyPattern, destination=destination, project=project, reserved=reserved
         )
+
+
+class TreeherderEvents(ServiceEvents):
+    """Pulse messages that retold task messages of the queue as jobs for Treeherder.
+
+    The taskcluster-treeherder service sent them for tasks with a Treeherder route, up to release
+    16.0.0. It is gone since 16.1.0: Treeherder now listens to the queue's own exchanges.
+    """
+
+    serviceName: ClassVar[str] = "treeherder"
+    exchangePrefix: ClassVar[str] = "exchange/taskcluster-treeherder/v1/"
+
+    jobs: ClassVar[JobExchange[JobMessage]] = JobExchange("jobs", JobMessage)
+    """Jobs.
+
+    Sent when a run of a task is scheduled, claimed or resolved. Anybody may listen: Treeherder
+    itself, a copy of it for development, or another dashboard.
+
+    Exchange: `exchange/taskcluster-treeherder/v1/jobs`.
+    """

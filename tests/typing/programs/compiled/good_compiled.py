@@ -16,6 +16,7 @@ from acme.queue import (
     TaskCompletedMessage,
     TaskDefinition,
     TaskMetadata,
+    TaskRoutingKey,
     TaskStatusResponse,
 )
 
@@ -128,3 +129,4 @@ assert_type(acme.common.fakes.fake(acme.Queue, ping=ping), acme.Queue)
 assert_type(acme.common.fakes.fake(acme.aio.Queue, ping=ping), acme.aio.Queue)
 binding = acme.QueueEvents().taskCompleted(taskId=taskId)
 assert_type(binding.parseMessage(b"{}"), TaskCompletedMessage)
+assert_type(binding.parseRoutingKey("a"), TaskRoutingKey)
