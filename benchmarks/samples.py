@@ -42,9 +42,7 @@ def task() -> TaskDefinition:
         scopes=["docker-worker:cache:example-level-1-checkouts", "secrets:get:project/example/ci"],
         routes=["index.example.v2.main.latest.linux64-opt", "checks"],
         payload=DockerWorkerPayload(
-            image=IndexedDockerImage(
-                type="indexed-image", namespace="example.images.build", path="public/image.tar.zst"
-            ),
+            image=IndexedDockerImage(namespace="example.images.build", path="public/image.tar.zst"),
             command=["/bin/bash", "-cx", "cd checkout && ./ci/build --release --platform linux64"],
             maxRunTime=3600,
             env={

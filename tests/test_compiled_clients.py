@@ -628,7 +628,7 @@ def test_a_part_of_another_package_is_told_from_the_one_wanted(acme: ModuleType)
 
 def test_a_result_of_another_package_is_told_from_the_one_wanted(acme: ModuleType) -> None:
     answer = modelsOf(tc_typed).PingResponse(alive=True, uptime=1.5)
-    with pytest.raises(InvalidCall, match=r"acme\.queue\.PingResponse"):
+    with pytest.raises(InvalidCall, match=r"acme\.common\.PingResponse"):
         acme.Queue(fake={"ping": lambda: answer}).ping()
 
 

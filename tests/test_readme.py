@@ -1,4 +1,4 @@
-"""The examples of the README and of the migration guide run."""
+"""The examples of the README and of the documentation's own pages run."""
 
 from __future__ import annotations
 
@@ -97,6 +97,11 @@ def test_examples_of_the_migration_guide_run() -> None:
         )
         merged = called(namespace, "loadSecrets", secrets, "any", "common", "bot", "absent")
         assert merged == {"a": 1, "b": 2}
+
+
+def test_examples_about_tasks_run(capsys: pytest.CaptureFixture[str]) -> None:
+    with examplesRun(PROJECT / "docs" / "pages" / "runtime" / "tasks.md", "python"):
+        assert capsys.readouterr().out == "linux: at most 3600 s\n"
 
 
 def secret(value: dict[str, JsonValue]) -> Callable[[str], Secret]:

@@ -307,7 +307,7 @@ def test_what_is_no_date_of_an_artifact_stays(payload: Object) -> None:
     assert taskLike(stored(payload=copy.deepcopy(payload))).payload == payload
 
 
-@pytest.mark.parametrize("wrong", [None, {}, "task", METADATA, definition().metadata])
+@pytest.mark.parametrize("wrong", [None, [], "task", definition().metadata])
 def test_anything_else_is_no_task(wrong: object) -> None:
     with pytest.raises(InvalidCall, match=r"queue\.task"):
         taskLike(wrong)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]  # wrong

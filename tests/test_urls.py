@@ -244,8 +244,8 @@ def test_external_urls_are_those_from_outside_of_the_cluster() -> None:
 def test_local_taskcluster_accepts_a_signed_url_and_no_other() -> None:
     with LocalTaskcluster() as taskcluster, Queue(taskcluster.options()) as queue:
         reader = taskcluster.createClient("reader", ["queue:list-task-queues", "auth:*"])
-        signed = buildSignedUrl(queue.use(credentials=reader).pendingTasks, "a/b")
-        allowed = buildSignedUrl(queue.pendingTasks, "a/b")
+        signed = buildSignedUrl(queue.use(credentials=reader).taskQueueCounts, "a/b")
+        allowed = buildSignedUrl(queue.taskQueueCounts, "a/b")
         forged = allowed[:-8] + "AAAAAAAA"
         statuses = [httpx.get(url, verify=False).status_code for url in (allowed, signed, forged)]
     assert statuses == [200, 403, 401]

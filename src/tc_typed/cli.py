@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Callable, Generator, Sequence
+from collections import Counter
+from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
@@ -96,7 +97,8 @@ def compilePackage(
     """Compile what a deployment publishes to a package of typed clients and models.
 
     It has the form of tc_typed itself: NAME.Queue, NAME.aio.Queue, NAME.queue.TaskDefinition. It
-    needs tc_typed to run. What an earlier run wrote is replaced.
+    needs tc_typed to run. What an earlier run wrote is replaced. Methods that can't be compiled
+    are left out, and listed at the end.
     """
     if not all(map(isIdentifier, package.split("."))):
         raise typer.BadParameter(f"{package!r} can't be imported", param_hint="--package")
@@ -208,7 +210,7 @@ def _working(what: str) -> Generator[Callable[[int, int], None]]:
 
 @contextmanager
 def _notes() -> Generator[None]:
-    """Print what the compiler ignored, each note once."""
+    """Print what the compiler ignored, each note once, then what it left out."""
     handler, log = _Notes(), logging.getLogger("tc_typed.compiler")
     level = log.level
     log.addHandler(handler)
@@ -220,6 +222,17 @@ def _notes() -> Generator[None]:
         log.setLevel(level)
         for note in handler.told:
             typer.echo(f"tc-typed: note: {note}", err=True)
+        if handler.leftOut:
+            typer.echo(f"tc-typed: {_counted(handler.leftOut)} left out:", err=True)
+        for note in handler.leftOut:
+            typer.echo(f"tc-typed: {note}", err=True)
+
+
+def _counted(leftOut: Mapping[str, str]) -> str:
+    """Count what was left out, kind by kind."""
+    counts = Counter(leftOut.values())
+    parts = [f"{count} {kind}{'s' * (count > 1)}" for kind, count in counts.items()]
+    return f"{' and '.join(parts)} {'was' if counts.total() == 1 else 'were'}"
 
 
 class _Notes(logging.Handler):
@@ -228,9 +241,14 @@ class _Notes(logging.Handler):
     def __init__(self) -> None:
         super().__init__()
         self.told: dict[str, None] = {}
+        self.leftOut: dict[str, str] = {}
+        """Messages about what was left out, and what kind of part that was."""
 
     def emit(self, record: logging.LogRecord) -> None:
-        self.told[record.getMessage()] = None
+        if (kind := getattr(record, "leftOut", None)) is not None:
+            self.leftOut[record.getMessage()] = str(kind)
+        else:
+            self.told[record.getMessage()] = None
 
 
 @contextmanager

@@ -33,7 +33,7 @@ from tc_typed.core.aio import AsyncServiceClient
 from tc_typed.core.errors import InvalidCall, suggestion
 from tc_typed.core.extras import needing
 from tc_typed.core.models.fields import FreeForm
-from tc_typed.core.operation import HttpMethod, Operation, Stability, parameterName
+from tc_typed.core.operation import HttpMethod, Operation, Stability
 from tc_typed.core.prepared_call import Arguments, bindArguments
 from tc_typed.core.sync import ServiceClient
 
@@ -245,10 +245,12 @@ def _signature(operation: Operation) -> inspect.Signature:
         [
             *(
                 inspect.Parameter(name, inspect.Parameter.POSITIONAL_OR_KEYWORD)
-                for name in [*map(parameterName, operation.args), *payload]
+                for name in [*(operation.parameterNames[arg] for arg in operation.args), *payload]
             ),
             *(
-                inspect.Parameter(parameterName(name), inspect.Parameter.KEYWORD_ONLY, default=None)
+                inspect.Parameter(
+                    operation.parameterNames[name], inspect.Parameter.KEYWORD_ONLY, default=None
+                )
                 for name in operation.query
             ),
         ]
@@ -281,7 +283,7 @@ class _Entry(_Part):
     def _checkParameters(self) -> Self:
         if sorted(re.findall(r"<(\w+)>", self.route)) != sorted(self.args):
             raise ValueError("args are not those of the route")
-        names = [parameterName(name) for name in (*self.args, *self.query)]
+        names = [*self.args, *self.query]
         if repeated := [name for name in names if names.count(name) > 1]:
             raise ValueError(f"{repeated[0]} would be the name of two parameters")
         return self

@@ -13,7 +13,8 @@ from pydantic import TypeAdapter, ValidationError
 from tc_typed.core.errors import InvalidCall
 from tc_typed.core.models.fields import Timestamp
 from tc_typed.core.models.timestamps import formatTimestamp, shifted
-from tc_typed.queue.models import Task, TaskDefinition, TaskMetadata
+from tc_typed.core.payload_dicts import modelOf
+from tc_typed.queue.models import Task, TaskDefinition, TaskFields, TaskMetadata
 from tc_typed.times import fromNow
 
 if TYPE_CHECKING:
@@ -23,7 +24,9 @@ _CALL = "taskLike"
 _LONGEST_DEADLINE = timedelta(days=5)
 
 
-def taskLike(task: Task | TaskDefinition, *, created: datetime | None = None) -> TaskDefinition:
+def taskLike(
+    task: Task | TaskDefinition | TaskFields, *, created: datetime | None = None
+) -> TaskDefinition:
     """Make the definition of a new task from that of a task that exists.
 
     The times move: `created` is now, and `deadline`, `expires` and the `expires` of artifacts in
@@ -39,7 +42,8 @@ def taskLike(task: Task | TaskDefinition, *, created: datetime | None = None) ->
     without. Fields that this version does not know are left out.
 
     Args:
-        task: What `queue.task` returns, or the `task` of a claim or of a list; or a definition.
+        task: What `queue.task` returns, or the `task` of a claim or of a list; or a definition,
+            also as a dict.
         created: When the new task is made, an aware date-time; now unless given.
 
     Returns:
@@ -47,8 +51,8 @@ def taskLike(task: Task | TaskDefinition, *, created: datetime | None = None) ->
         dict, also where that of `task` is a model.
 
     Raises:
-        InvalidCall: if `task` is something else, or if `created` is no date-time, has no time zone
-            or leaves the calendar in UTC.
+        InvalidCall: if `task` is something else, or a dict that is no definition, or if `created`
+            is no date-time, has no time zone or leaves the calendar in UTC.
         ValidationError: if no task can be made so any more, because of a priority that this version
             does not know, or a limit that came after the task.
 
@@ -59,6 +63,8 @@ def taskLike(task: Task | TaskDefinition, *, created: datetime | None = None) ->
         queue.createTask(slugId(), definition)
         ```
     """
+    if isinstance(task, dict):
+        task = modelOf(_CALL, TaskDefinition, task)
     # Callers without a type checker may pass anything.
     if not isinstance(task, Task | TaskDefinition):  # pyright: ignore[reportUnnecessaryIsInstance]
         raise InvalidCall(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import json
+import logging
 import os
 import subprocess
 import sys
@@ -11,12 +12,13 @@ from collections.abc import Iterable, Mapping
 from itertools import count
 from pathlib import Path
 from types import ModuleType
+from typing import Self
 
 from pydantic import TypeAdapter, ValidationError
 
-from tc_typed.compiler import compileContract
+from tc_typed.compiler import ContractError, compileContract
 from tc_typed.compiler.contract.errors import Problems
-from tc_typed.compiler.contract.load import Json, loadContract
+from tc_typed.compiler.contract.load import Contract, Json, loadContract
 from tc_typed.compiler.models.bundle import Bundle, bundles
 from tc_typed.compiler.models.generate import modelsSource
 
@@ -126,6 +128,34 @@ def client(folder: Path, *files: dict[str, Json]) -> dict[str, str]:
     """Compile a contract; the modules of the service `tiny`."""
     made = compileContract(write(folder, *files))
     return {path.removeprefix("tiny/"): text for path, text in made.items() if "tiny/" in path}
+
+
+def complaint(contract: Contract, *, lenient: bool = True) -> str:
+    """What the compiler complains of: with an error, or as a warning of what it leaves out."""
+    with _LeftOut() as told:
+        try:
+            compileContract(contract, "acme", lenient=lenient)
+        except ContractError as error:
+            return str(error)
+    assert lenient
+    assert told.messages, "the compiler complains of nothing"
+    return "\n".join(told.messages)
+
+
+class _LeftOut(logging.Handler):
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.messages: list[str] = []
+
+    def __enter__(self) -> Self:
+        logging.getLogger("tc_typed.compiler").addHandler(self)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        logging.getLogger("tc_typed.compiler").removeHandler(self)
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.messages.append(record.getMessage())
 
 
 def moduleNames(package: str, files: Iterable[str]) -> list[str]:

@@ -10,7 +10,7 @@ from urllib.parse import urljoin
 import pytest
 from tests.core.loopback import Behaviour, Connection, Loopback, Received, answer, loopback
 
-from tc_typed.compiler.contract.load import Files, Json, readFiles
+from tc_typed.compiler.contract.load import SHARED_SCHEMAS, Files, Json, readFiles
 
 PROJECT = Path(__file__).resolve().parents[2]
 SCHEMAS = PROJECT / "schemas"
@@ -20,7 +20,13 @@ MANIFEST = "references/manifest.json"
 def asPublished(files: Files) -> dict[str, Json]:
     """What a deployment with this contract serves, by path."""
     found: dict[str, Json] = {}
-    for value in files.values():
+    shared = {
+        str(it["$id"]): {key: it[key] for key in it.keys() - {"$id", "$schema"}}
+        for it in files.values()
+        if isinstance(it, Mapping) and str(it.get("$id")).startswith(SHARED_SCHEMAS)
+    }
+    for document in files.values():
+        value = _withoutShared(document, shared)
         assert isinstance(value, Mapping)
         service, identity = value.get("serviceName"), value.get("$id")
         if isinstance(identity, str) and not identity.startswith(("/schemas/common/", BUILT_IN)):
@@ -39,6 +45,15 @@ BUILT_IN = "/schemas/built-in/"
 def ours() -> dict[str, Json]:
     """This contract as a deployment serves it."""
     return asPublished(readFiles(SCHEMAS))
+
+
+def _withoutShared(value: Json, shared: Mapping[str, Mapping[str, Json]]) -> Json:
+    """With a copy of each schema that services share here: nobody publishes these."""
+    if isinstance(value, Mapping):
+        found = shared.get(str(value.get("$ref")), {})
+        mine = {key: it for key, it in value.items() if key != "$ref" or not found}
+        return {key: _withoutShared(it, shared) for key, it in {**found, **mine}.items()}
+    return [_withoutShared(it, shared) for it in value] if isinstance(value, list) else value
 
 
 def _bare(value: Json) -> Json:

@@ -36,6 +36,8 @@ def contracts() -> dict[str, dict[str, Json]]:
         ["kind"],
         kind={"type": "string", "enum": ["round", "flat"]},
         label={"type": "string", "pattern": "^[a-z]+$", "minLength": 1, "format": "uri"},
+        old={"type": "string", "x-deprecated": "use `label`"},
+        older={"type": "string", "deprecated": True},
         **{"odd-name": text, "from": text},
     )
     kinds: Json = [
@@ -49,12 +51,14 @@ def contracts() -> dict[str, dict[str, Json]]:
             "things": {"type": "array", "items": part, "uniqueItems": True},
             "continuationToken": {"type": "string"},
             "runId": {"type": "integer", "minimum": 0},
-            "other": {"title": "Shape", "oneOf": kinds},
-            "free": {"type": "object"},
+            "other": {"title": "Shape", "x-type-description": "Any shape.", "oneOf": kinds},
+            "state": {"type": "string", "x-values": "page.json#/definitions/state"},
+            "free": {"type": "object", "x-read-as": True},
             "table": {"type": "object", "additionalProperties": text, "minProperties": 1},
             "when": {"type": "string", "format": "date-time"},
         },
         required=["things"],
+        definitions={"state": {"title": "State", "type": "string", "enum": ["new", "old"]}},
     )
     constrained: dict[str, Json] = {
         "properties": {
@@ -68,6 +72,17 @@ def contracts() -> dict[str, dict[str, Json]]:
         "not": {"required": ["a", "shape"]},
         "maxProperties": 3,
     }
+    form: dict[str, Json] = {
+        "x-fields": "Form Fields",
+        "properties": {
+            "name": text,
+            "kind": {"type": "string", "enum": ["round", "flat"]},
+            "until": {"type": "string", "format": "date-time"},
+            "labels": {"type": "object", "additionalProperties": text},
+            "inner": record("Inner", ["size"], size={"type": "array", "items": text}),
+            "data": {"type": "object"},
+        },
+    }
     scopes: Json = {"AnyOf": ["tiny:get:<thingId>", {"if": "form", "then": "tiny:form"}]}
     reference = api(
         entry(
@@ -77,6 +92,8 @@ def contracts() -> dict[str, dict[str, Json]]:
             query=["continuationToken", "limit", "form"],
             output="v1/page.json#",
             scopes=scopes,
+            stability="deprecated",
+            **{"x-deprecated": "use `send`"},
         ),
         entry(
             "send",
@@ -85,6 +102,7 @@ def contracts() -> dict[str, dict[str, Json]]:
             output="v1/page.json#",
             **{"x-retry": "it is sent twice"},
         ),
+        entry("fill", method="put", input="v1/form.json#"),
         entry("token", **{"x-authorization": "bearer"}, stability="experimental"),
         **{"x-parameters": {"thingId": "Which thing.", "form": "Which form."}},
     )
@@ -109,7 +127,14 @@ def contracts() -> dict[str, dict[str, Json]]:
             "token": {"bodyKind": "content"},
         },
     }
-    payload = {**schema("payload", "Payload", properties={"part": part}), "$id": WORKER}
+    slug: dict[str, Json] = {"type": "string", "pattern": "^[a-z]{9}$", "maxLength": 9}
+    stamp: Json = {"$ref": "/schemas/common/v1/stamp.json#"}
+    properties: Json = {"part": part, "slugId": slug, "stamp": stamp}
+    payload = {**schema("payload", "Payload", properties=properties), "$id": WORKER}
+    common: dict[str, dict[str, Json]] = {
+        "scalars": {"definitions": {"slug": {"title": "Slug Id", "description": "It.", **slug}}},
+        "stamp": schema("stamp", "Stamp", properties={"by": slug}, **{"x-request": True}),
+    }
     return {
         "references": {
             "references/tiny/v1/api.json": reference,
@@ -117,7 +142,12 @@ def contracts() -> dict[str, dict[str, Json]]:
             "results.json": results,
             "schemas/tiny/v1/page.json": page,
             "schemas/tiny/v1/change.json": schema("change", "Change", **constrained),
+            "schemas/tiny/v1/form.json": schema("form", "Form", **form),
             "schemas/worker/payload.json": payload,
+            **{
+                f"schemas/common/v1/{name}.json": {**it, "$id": f"/schemas/common/v1/{name}.json#"}
+                for name, it in common.items()
+            },
         },
         "openapi": {"shop/openapi.json": bookshop()},
     }
@@ -137,6 +167,7 @@ WORDS = (
     *("Any", "BaseModel", "RootModel", "Field", "Annotated", "Literal", "Response", "Request"),
     *("Enum", "Optional", "Union", "ConfigDict", "TypeAlias", "TypeAliasType", "Model", "datetime"),
     *("Operation", "Mapping", "Tiny", "TinyEvents", "TinyFakes", "Timestamp", "Unrecognized"),
+    *("FormFields", "InnerFields", "ModelT", "readAs", "freeAs", "type", "TypedDict"),
     *(
         "close",
         "use",

@@ -3,36 +3,40 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 
 import pytest
-from tests.compiler.contracts import api, entry, schema
+from tests.compiler.contracts import api, complaint, entry, schema
 
-from tc_typed.compiler import ContractError, compileContract
+from tc_typed.compiler import ContractError
 from tc_typed.compiler.contract import load
 from tc_typed.compiler.contract.load import Files, Json, contractOf
 from tc_typed.compiler.diff import compareContracts
 
 PROGRAM = """
-import json, sys, resource
+import json, logging, sys, resource
 from tc_typed.compiler import ContractError, compileContract
 from tc_typed.compiler.contract.load import contractOf
 from tc_typed.compiler.diff import compareContracts
 resource.setrlimit(resource.RLIMIT_AS, (3 * 2**30, 3 * 2**30))
 contract = contractOf(json.load(sys.stdin))
+told = ["done"] * 2
+log = logging.getLogger("tc_typed.compiler")
+log.addFilter(lambda record: told.append(record.getMessage()))
 for work in (lambda: compileContract(contract, "acme", lenient=True),
              lambda: compareContracts(contract, contract)):
     try:
         work()
-        print("done")
+        print(told.pop())
     except ContractError as error:
         print(error)
 """
 
 
 def outcome(files: Files) -> list[str]:
-    """Compile and compare a contract; for each `done`, or the problem."""
+    """Compile and compare a contract; for each `done`, the problem, or what was left out."""
     done = subprocess.run(
         [sys.executable, "-c", PROGRAM],
         input=json.dumps(files),
@@ -110,7 +114,7 @@ def test_results_of_many_kinds_of_lists(fault: str | None) -> None:
     methods = [entry("send", method="post", input="v1/all.json#/definitions/head")]
     methods.append(entry("get", output=reference))
     compiled, compared = outcome({**files, "api.json": api(*methods)})
-    assert compiled.endswith("unknown type odd" if fault else "has too many parts in all")
+    assert compiled.endswith("has too many parts in all")
     assert ("unknown type odd" if fault else "too much to compare") in compared
 
 
@@ -159,19 +163,15 @@ def test_numbers_that_are_too_large(keyword: str, value: int) -> None:
         {"head": {"type": "object", "properties": {"x": {"type": "integer", keyword: rule}}}},
         "head",
     )
-    with pytest.raises(ContractError, match=f"{keyword}.*: is too large"):
-        compileContract(contractOf(files), "acme", lenient=True)
+    assert re.search(f"{keyword}.*: is too large", complaint(contractOf(files)))
 
 
 @pytest.mark.parametrize("where", [("enum", []), ("type", [])])
 def test_what_enumerates_nothing(where: tuple[str, Json]) -> None:
     files = named({"head": {"type": "object", "properties": {"x": dict([where])}}}, "head")
-    for work in (
-        lambda: compileContract(contractOf(files), "acme", lenient=True),
-        lambda: compareContracts(contractOf(files), contractOf(files)),
-    ):
-        with pytest.raises(ContractError, match="properties/x"):
-            work()
+    assert "properties/x" in complaint(contractOf(files))
+    with pytest.raises(ContractError, match="properties/x"):
+        compareContracts(contractOf(files), contractOf(files))
 
 
 def test_a_long_chain_of_joined_schemas_with_one_that_is_broken() -> None:

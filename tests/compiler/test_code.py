@@ -91,10 +91,10 @@ def noImports(*_: object) -> Code:
 
 
 FACTS: dict[str, object] = {
-    **dict.fromkeys(
-        ("methods", "models", "exchanges", "classes", "keys", "credentials", "exported"), ()
-    ),
+    **dict.fromkeys(("methods", "models", "exchanges", "classes", "keys", "credentials"), ()),
+    **dict.fromkeys(("common", "names", "exported"), ()),
     **dict.fromkeys(("package", "client", "docstring", "folder", "service"), code("x")),
+    "commonModule": code("x"),
     **dict.fromkeys(("isAsync", "payloadsOnly", "basePath"), False),
     "base": None,
     "clients": {code("x"): code("y")},
@@ -107,14 +107,14 @@ FACTS: dict[str, object] = {
     "version": "v1",
 }
 UNQUOTED: Mapping[str, dict[str, object]] = {
-    "common/__init__": {"source": '"'},
+    "common/__init__": {"source": '"', "names": ("x",)},
     "common/bindings": {"source": '"'},
     "common/fakes": {"clients": {"x": code("y")}, "package": "x"},
     "client": {"service": "x", "client": "x", "docstring": "x", "package": "x"},
     "events": {"service": "x", "client": "x", "docstring": "x"},
     "fakes": {"service": "x", "client": "x"},
     "operations": {"service": "x", "source": '"'},
-    "package": {"service": "x", "client": "x"},
+    "package": {"service": "x", "client": "x", "common": ("x",)},
     "root": {"public": {"x": (code("y"), code("z"))}, "package": "x"},
     "taskcluster": {"services": {"x": (code("y"), code("z"))}},
 }

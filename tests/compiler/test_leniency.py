@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
-from tests.compiler.contracts import api, entry, exchange, pulse, schema, word
+from tests.compiler.contracts import api, complaint, entry, exchange, pulse, schema, word
 from tests.compiler.deployment import ours
 
 from tc_typed.compiler import ContractError, compileContract
@@ -51,9 +51,7 @@ def test_a_keyword_that_limits_values_is_refused_where_it_does(
     contract = contractOf(thing({"type": [kind, "boolean"], keyword: rule}))
     where = f"thing.json#/properties/it/{keyword}"
     if kind in ELSEWHERE[keyword]:
-        with pytest.raises(ContractError) as caught:
-            compileContract(contract, "acme", lenient=True)
-        assert str(caught.value) == f"{where}: the compiler does not know {keyword} here"
+        assert f"{where}: the compiler does not know {keyword} here" in complaint(contract)
     else:
         compileContract(contract, "acme", lenient=True)
         assert notes(caplog) == [f"{where}: {keyword} is ignored: it means nothing here"]
@@ -201,15 +199,13 @@ def test_folders_of_payloads_that_use_each_other_can_be_imported() -> None:
 )
 def test_a_limit_that_is_no_count_is_refused(keyword: str, kind: str, limit: float) -> None:
     files = thing({"type": kind, keyword: limit})
-    with pytest.raises(ContractError, match=f"{keyword}: should be a whole number, 0 or more"):
-        compileContract(contractOf(files), "acme", lenient=True)
+    assert f"{keyword}: should be a whole number, 0 or more" in complaint(contractOf(files))
 
 
 @pytest.mark.parametrize("step", [0, -2])
 def test_nothing_is_a_multiple_of_nothing(step: int) -> None:
     files = thing({"type": "integer", "multipleOf": step})
-    with pytest.raises(ContractError, match="multipleOf: should be more than 0"):
-        compileContract(contractOf(files), "acme", lenient=True)
+    assert "multipleOf: should be more than 0" in complaint(contractOf(files))
 
 
 @pytest.mark.parametrize(

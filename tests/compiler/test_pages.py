@@ -78,3 +78,13 @@ def test_payloads_come_after_services(tmp_path: Path) -> None:
     pages = referencePages(write(tmp_path, api(), payload))
     assert [made.path for made in pages] == ["services/tiny.md", "payloads/a-worker.md"]
     assert "::: tc_typed.a_worker.models.Payload" in pages[1].text
+
+
+def test_what_services_share_has_a_page_after_theirs(tmp_path: Path) -> None:
+    ping = {**record("Ping"), "$id": "/schemas/common/v1/ping.json#"}
+    get = entry("ping", output="/schemas/common/v1/ping.json#")
+    service, shared = referencePages(write(tmp_path, api(get), ping), "acme")
+    assert "[`Ping`][acme.common.models.Ping]" in service.text
+    assert "::: acme.tiny.models.Ping" not in service.text
+    assert (shared.path, shared.title) == ("services/common.md", "Common")
+    assert "::: acme.common.models.Ping\n" in shared.text

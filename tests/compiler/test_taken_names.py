@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import ast
 import keyword
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from tests.compiler.clients.samples import PAGE
 from tests.compiler.contracts import (
     api,
     checkImports,
     checkTypes,
+    complaint,
     entry,
     exchange,
     moduleNames,
@@ -22,7 +27,7 @@ from tests.compiler.contracts import (
 )
 
 from tc_typed import InvalidCall, buildUrl, requiredScopes
-from tc_typed.compiler import ContractError, compileContract, writeCompiled
+from tc_typed.compiler import compileContract, writeCompiled
 from tc_typed.compiler.contract.load import Json, contractOf
 from tc_typed.compiler.models.naming import RESERVED, TYPES
 from tc_typed.core.aio import AsyncServiceClient
@@ -211,19 +216,70 @@ def test_services_may_be_called_like_something_of_ours(tmp_path: Path) -> None:
     assert run(tmp_path, "-c", program) == ""
 
 
+GLOSSARY: Json = {"q": "Any."}
+
+
 @pytest.mark.parametrize(
     ("names", "message"),
     [
-        (["close", "close_"], "close_ would be the name of two things"),
-        (["get", "Get"], "_Get would be the name of two things"),
-        (["_", "x"], "'_' is no name that Python can spell"),
+        (["get", "get"], "has the name of api.json#/entries/0"),
+        (["x", "_"], "'_' is no name that Python can spell"),
+        (["x", "a b"], "'a b' is no name that Python can spell"),
     ],
 )
-def test_two_things_of_one_name_are_refused(names: list[str], message: str) -> None:
-    reference = api(*(entry(name, query=["q"], route="/") for name in names))
-    with pytest.raises(ContractError, match=message) as caught:
-        compileContract(contractOf({"api.json": reference}), "acme", lenient=True)
-    assert str(caught.value).startswith("api.json#")
+def test_what_is_no_name_and_the_same_name_again_are_refused(
+    names: list[str], message: str
+) -> None:
+    entries = [entry(name, query=["q"], route="/") for name in names]
+    contract = contractOf({"api.json": api(*entries, **{"x-parameters": GLOSSARY})})
+    found = complaint(contract, lenient=False)
+    assert found.startswith("api.json#/entries/1")
+    assert message in found
+    [leftOut] = complaint(contract).splitlines()
+    assert leftOut.startswith(f"api.json#/entries/1: the method {names[1]} is left out: ")
+
+
+NAMES = st.lists(
+    st.sampled_from(
+        ["close", "get", "Get", "class", "_x", "x", "iterThings", "listThings", "list"]
+    ).flatmap(lambda name: st.sampled_from([name, f"{name}_", f"{name}__"])),
+    unique=True,
+    min_size=1,
+)
+QUERY = st.lists(
+    st.sampled_from(["from", "from_", "payload", "payload_", "a-b", "a_b", "self"]), unique=True
+)
+
+
+@given(NAMES, QUERY)
+@settings(max_examples=15, deadline=None)
+def test_names_that_collide_get_underscores(names: list[str], parameters: list[str]) -> None:
+    """Also those of iterating twins; whether compiling is lenient makes no difference."""
+    query = ["continuationToken", *parameters]
+    methods = [
+        entry(name, query=query, output="v1/page.json#", input="v1/thing.json#", method="post")
+        for name in names
+    ]
+    glossary: Json = dict.fromkeys(query, "Any.")
+    files: dict[str, Json] = {
+        "api.json": api(*methods, **{"x-parameters": glossary}),
+        "page.json": PAGE,
+        "thing.json": schema("thing", "Body", properties={}),
+    }
+    made = compileContract(contractOf(files), "acme")
+    found = [
+        node
+        for node in ast.walk(ast.parse(made["tiny/client.py"]))
+        if isinstance(node, ast.FunctionDef)
+    ]
+    attributes = {it.name for it in found}
+    assert len(attributes) == len(found) == 2 * len(names)
+    usual = {"get", "Get", "x", "iterThings", "listThings"}
+    assert attributes >= {name for name in names if name.rstrip("_") in usual}
+    for function in found:
+        arguments = [it.arg for it in [*function.args.args, *function.args.kwonlyargs]]
+        isTwin = "Iterator" in ast.unparse(function.returns or function)
+        assert len({*arguments}) == len(arguments) == len(parameters) + 3 - isTwin
 
 
 TITLES = [

@@ -31,7 +31,7 @@ PACKAGES = sorted(
     module.name
     for module in pkgutil.iter_modules(tc_typed.__path__)
     if (Path(tc_typed.__path__[0]) / module.name / "models.py").is_file()
-    and module.name != "compiler"
+    and module.name not in ("common", "compiler")  # all packages load the models of common
 )
 
 

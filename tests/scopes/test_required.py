@@ -205,13 +205,17 @@ CASES = [
     ),
     Case(auth.awsS3Credentials, ("read-write", "bucket", "p"), "auth:aws-s3:read-write:bucket/p"),
     Case(
-        auth.azureTableSAS,
+        auth.azureTableSAS,  # type: ignore[deprecated]  # pyright: ignore[reportDeprecated]  # its scopes count still
         ("acc", "t", "read-only"),
         {"AnyOf": ["auth:azure-table:read-only:acc/t", "auth:azure-table:read-write:acc/t"]},
     ),
-    Case(auth.azureTableSAS, ("acc", "t", "read-write"), "auth:azure-table:read-write:acc/t"),
     Case(
-        auth.azureContainerSAS,
+        auth.azureTableSAS,  # type: ignore[deprecated]  # pyright: ignore[reportDeprecated]  # its scopes count still
+        ("acc", "t", "read-write"),
+        "auth:azure-table:read-write:acc/t",
+    ),
+    Case(
+        auth.azureContainerSAS,  # type: ignore[deprecated]  # pyright: ignore[reportDeprecated]  # its scopes count still
         ("acc", "c", "read-only"),
         {
             "AnyOf": [
@@ -221,7 +225,9 @@ CASES = [
         },
     ),
     Case(
-        auth.azureContainerSAS, ("acc", "c", "read-write"), "auth:azure-container:read-write:acc/c"
+        auth.azureContainerSAS,  # type: ignore[deprecated]  # pyright: ignore[reportDeprecated]  # its scopes count still
+        ("acc", "c", "read-write"),
+        "auth:azure-container:read-write:acc/c",
     ),
     Case(
         auth.githubRepoToken,
@@ -377,7 +383,7 @@ CASES = [
         allOf("queue:claim-work:prov/linux", "queue:worker-id:g/i"),
     ),
     Case(
-        queue.claimTask,
+        queue.claimTask,  # type: ignore[deprecated]  # pyright: ignore[reportDeprecated]  # its scopes count still
         (TASK, 0, ClaimTaskRequest(workerGroup="g", workerId="i")),
         allOf("queue:claim-task:prov/linux", "queue:worker-id:g/i"),
         {"provisionerId": "prov", "workerType": "linux"},
@@ -604,7 +610,7 @@ untyped: Callable[..., object] = requiredScopes
         (lambda: requiredScopes(ROOT.upper), "no API method"),
         (lambda: untyped(queue.status), "missing a required argument: 'taskId'"),
         (lambda: requiredScopes(queue.status, ""), "taskId must not be ''"),
-        (lambda: untyped(queue.createTask, TASK, {}), "payload must be a TaskDefinition"),
+        (lambda: untyped(queue.createTask, TASK, []), "payload must be a TaskDefinition"),
         (
             lambda: requiredScopes(queue.createTask, TASK, definition(taskQueueId=None)),
             "names no task queue",

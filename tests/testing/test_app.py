@@ -131,7 +131,7 @@ def test_arguments_that_break_their_pattern_are_refused(queue: Queue) -> None:
     with pytest.raises(InvalidRequestArguments, match="taskId is 'bad'"):
         queue.task("bad")
     with pytest.raises(InvalidRequestArguments, match="taskQueueId is 'bad'"):
-        queue.pendingTasks("bad")
+        queue.taskQueueCounts("bad")
     with pytest.raises(InvalidRequestArguments, match="runId is '-1'"):
         queue.reclaimTask(slugId(), -1)
 
@@ -278,9 +278,9 @@ def test_a_bug_is_an_internal_error_and_logged(
     def fail(*_: object) -> None:
         raise ZeroDivisionError("a bug")
 
-    monkeypatch.setattr("tc_typed.testing.queue_state.QueueState.pendingTasks", fail)
+    monkeypatch.setattr("tc_typed.testing.queue_state.QueueState.taskQueueCounts", fail)
     with pytest.raises(TaskclusterRestFailure, match="internal error, incident") as info:
-        queue.pendingTasks("a/b")
+        queue.taskQueueCounts("a/b")
     assert info.value.status_code == 500
     assert "ZeroDivisionError: a bug" in caplog.text
 
@@ -405,7 +405,7 @@ def test_a_task_from_its_creation_to_its_end(queue: Queue) -> None:
     assert queue.createTask(dependent, after).status.state == "unscheduled"
     assert queue.createTask(dependent, after).status.state == "unscheduled"
     assert queue.task(taskId).metadata.name == "A task"
-    assert queue.pendingTasks("whole/life").pendingTasks == 1
+    assert queue.taskQueueCounts("whole/life").pendingTasks == 1
 
     [claim] = queue.claimWork(
         "whole/life", ClaimWorkRequest(workerGroup="g", workerId="w", tasks=5)

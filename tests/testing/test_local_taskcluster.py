@@ -119,9 +119,9 @@ def test_several_run_side_by_side() -> None:
         assert one.rootUrl != two.rootUrl
         with Queue(one.options()) as queue:
             queue.createTask(slugId(), definition())
-            assert queue.pendingTasks("provisioner/worker").pendingTasks == 1
+            assert queue.taskQueueCounts("provisioner/worker").pendingTasks == 1
         with Queue(two.options()) as queue:
-            assert queue.pendingTasks("provisioner/worker").pendingTasks == 0
+            assert queue.taskQueueCounts("provisioner/worker").pendingTasks == 0
 
 
 def test_an_idle_connection_does_not_keep_it_from_stopping() -> None:
@@ -172,12 +172,12 @@ def test_stopping_does_not_wait_for_ever(monkeypatch: pytest.MonkeyPatch) -> Non
         begun.set()
         end.wait(10)
 
-    monkeypatch.setattr("tc_typed.testing.queue_state.QueueState.pendingTasks", hang)
+    monkeypatch.setattr("tc_typed.testing.queue_state.QueueState.taskQueueCounts", hang)
     taskcluster = LocalTaskcluster()
     taskcluster.start()
     queue = Queue(taskcluster.options(), retries=0)
     with queue, ThreadPoolExecutor() as pool:
-        waiting = pool.submit(queue.pendingTasks, "a/b")
+        waiting = pool.submit(queue.taskQueueCounts, "a/b")
         assert begun.wait(10)
         monkeypatch.setattr("tc_typed.testing.running_server._TIMEOUT", 0.1)
         with pytest.raises(RuntimeError, match="did not stop within"):

@@ -51,7 +51,7 @@ def announced(checker: Checker, programs: Sequence[Path]) -> Complaints:
 
 def _mypy(programs: Sequence[Path], folder: Path, packages: Path | None) -> Complaints:
     config = folder / "mypy.ini"
-    config.write_text("[mypy]\nstrict = true\nenable_error_code = unused-awaitable\n")
+    config.write_text("[mypy]\nstrict = true\nenable_error_code = unused-awaitable, deprecated\n")
     run = subprocess.run(
         [sys.executable, "-m", "mypy", "--config-file", config, "--hide-error-context",
          "--no-error-summary", "--cache-dir", folder / "cache", *programs],

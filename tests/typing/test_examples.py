@@ -17,6 +17,8 @@ SOURCES = ROOT / "src" / "tc_typed"
 
 # What examples take for given; in those of async modules, clients are the async ones.
 GIVEN = {
+    "MyExtra": "type[pydantic.BaseModel]",
+    "MyPayload": "type[pydantic.BaseModel]",
     "auth": "Auth",
     "body": "bytes",
     "build": "tc_typed.queue.TaskDefinition",
@@ -24,6 +26,7 @@ GIVEN = {
     "claim": "tc_typed.queue.ClaimedTask",
     "clientId": "str",
     "credentials": "tc_typed.Credentials",
+    "definition": "tc_typed.queue.TaskDefinition",
     "define": "Callable[..., tc_typed.queue.TaskDefinition]",
     "hookGroupId": "str",
     "hookId": "str",
@@ -37,7 +40,7 @@ GIVEN = {
     "secret": "str",
     "service": "Object",
     "status": "tc_typed.queue.TaskStatus",
-    "task": "tc_typed.queue.TaskDefinition",
+    "task": "tc_typed.queue.Task",
     "taskGroupId": "str",
     "taskId": "str",
     "taskcluster": "Taskcluster",
@@ -48,6 +51,7 @@ GIVEN = {
 PRELUDE = """
 from collections.abc import Callable
 from typing import Protocol
+import pydantic
 import tc_typed.flamenco
 import tc_typed.queue
 

@@ -111,7 +111,8 @@ def models(file: SchemaFile) -> Iterator[Model]:
         yield Model(FreeForm, isRequest=True)
         return
     others = {className(other.title) for other in CONTRACTS[file.package]}
-    for candidate in (name, *({f"{name}Response"} - others)):
+    sent = className(str(file.content.get("x-request-title", "")))
+    for candidate in filter(None, (sent, name, *({f"{name}Response"} - others))):
         if (kind := getattr(package, candidate, None)) is not None:
             yield Model(kind, isRequest(kind))
 

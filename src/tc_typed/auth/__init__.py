@@ -29,7 +29,6 @@ from tc_typed.auth.models import (
     HawkAuthenticationFailure,
     HawkAuthenticationSuccess,
     HawkNoAuthentication,
-    HeartbeatResponse,
     IAMRoleCredentials,
     ListAzureAccountsResponse,
     ListAzureContainersResponse,
@@ -37,7 +36,6 @@ from tc_typed.auth.models import (
     ListClientsResponse,
     ListRoleIdsResponse,
     ListRolesResponse,
-    PingResponse,
     Role,
     RoleMessage,
     S3CredentialsResponse,
@@ -47,9 +45,9 @@ from tc_typed.auth.models import (
     TestAuthenticateRequest,
     TestAuthenticateResponse,
     UnrecognizedHawkAuthentication,
-    VersionResponse,
     WebsocktunnelTokenResponse,
 )
+from tc_typed.common.models import HeartbeatResponse, PingResponse, Scope, VersionResponse
 from tc_typed.core.lazy import lazyNames
 
 if TYPE_CHECKING:
@@ -90,6 +88,7 @@ __all__ = [
     "Role",
     "RoleMessage",
     "S3CredentialsResponse",
+    "Scope",
     "ScopeSet",
     "SentryDSN",
     "SentryDSNResponse",

@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Mapping
 from typing import ClassVar, Literal, overload
 
+from typing_extensions import deprecated
+
 from tc_typed.auth import operations
 from tc_typed.auth.models import (
     AuditEntry,
@@ -24,7 +26,6 @@ from tc_typed.auth.models import (
     GithubRepoTokenRequest,
     GitHubRepoTokenResponse,
     HawkAuthentication,
-    HeartbeatResponse,
     IAMRoleCredentials,
     ListAzureAccountsResponse,
     ListAzureContainersResponse,
@@ -32,19 +33,18 @@ from tc_typed.auth.models import (
     ListClientsResponse,
     ListRoleIdsResponse,
     ListRolesResponse,
-    PingResponse,
     Role,
     S3CredentialsResponse,
     ScopeSet,
     SentryDSNResponse,
     TestAuthenticateRequest,
     TestAuthenticateResponse,
-    VersionResponse,
     WebsocktunnelTokenResponse,
 )
+from tc_typed.common.models import HeartbeatResponse, PingResponse, VersionResponse
 from tc_typed.core.aio import AsyncServiceClient
 from tc_typed.core.operation import Operation
-from tc_typed.core.paging.aio import paginate
+from tc_typed.core.paging.aio import pagesOf, paginate
 
 
 class Auth(AsyncServiceClient):
@@ -723,10 +723,11 @@ class Auth(AsyncServiceClient):
             query={"format": format},
         )
 
+    @deprecated("nothing in this service replaces it", category=None)
     async def azureAccounts(self) -> ListAzureAccountsResponse:
         """List Azure accounts.
 
-        List the Azure storage accounts managed by the auth service. Deprecated, and nothing in this
+        List the Azure storage accounts managed by the auth service. Deprecated: nothing in this
         service replaces it.
 
         Returns:
@@ -739,13 +740,14 @@ class Auth(AsyncServiceClient):
         """
         return await self._session.call(operations.azureAccounts, {})
 
+    @deprecated("nothing in this service replaces it", category=None)
     async def azureTables(
         self, account: str, *, continuationToken: str | None = None
     ) -> ListAzureTablesResponse:
         """List Azure tables.
 
         List the tables in an Azure storage account. Results come in pages; pass the returned
-        `continuationToken` back until a page arrives without one. Deprecated, and nothing in this
+        `continuationToken` back until a page arrives without one. Deprecated: nothing in this
         service replaces it.
 
         Args:
@@ -768,10 +770,12 @@ class Auth(AsyncServiceClient):
             query={"continuationToken": continuationToken},
         )
 
+    @deprecated("nothing in this service replaces it", category=None)
     async def iterAzureTables(self, account: str) -> AsyncIterator[str]:
         """Go through what `azureTables` lists, page by page.
 
-        A page is requested when its first item is asked for.
+        A page is requested when its first item is asked for. Deprecated: nothing in this service
+        replaces it.
 
         Args:
             account: Name of an Azure storage account managed by the auth service.
@@ -782,15 +786,16 @@ class Auth(AsyncServiceClient):
         Raises:
             TaskclusterFailure: if the call fails; its subclasses tell how.
         """
-        async for page in paginate(self.azureTables, account):
+        async for page in pagesOf(self._session, operations.azureTables, {"account": account}):
             for item in page.tables:
                 yield item
 
+    @deprecated("nothing in this service replaces it", category=None)
     async def azureTableSAS(self, account: str, table: str, level: str) -> AzureTableSASResponse:
         """Get an Azure table SAS.
 
         Issue a shared access signature for one Azure table. At level `read-write` a missing table
-        is created first. Deprecated, and nothing in this service replaces it.
+        is created first. Deprecated: nothing in this service replaces it.
 
         Args:
             account: Name of an Azure storage account managed by the auth service.
@@ -812,14 +817,15 @@ class Auth(AsyncServiceClient):
             operations.azureTableSAS, {"account": account, "table": table, "level": level}
         )
 
+    @deprecated("nothing in this service replaces it", category=None)
     async def azureContainers(
         self, account: str, *, continuationToken: str | None = None
     ) -> ListAzureContainersResponse:
         """List Azure containers.
 
         List the blob containers in an Azure storage account. Results come in pages; pass the
-        returned `continuationToken` back until a page arrives without one. Deprecated, and nothing
-        in this service replaces it.
+        returned `continuationToken` back until a page arrives without one. Deprecated: nothing in
+        this service replaces it.
 
         Args:
             account: Name of an Azure storage account managed by the auth service.
@@ -841,10 +847,12 @@ class Auth(AsyncServiceClient):
             query={"continuationToken": continuationToken},
         )
 
+    @deprecated("nothing in this service replaces it", category=None)
     async def iterAzureContainers(self, account: str) -> AsyncIterator[str]:
         """Go through what `azureContainers` lists, page by page.
 
-        A page is requested when its first item is asked for.
+        A page is requested when its first item is asked for. Deprecated: nothing in this service
+        replaces it.
 
         Args:
             account: Name of an Azure storage account managed by the auth service.
@@ -855,17 +863,18 @@ class Auth(AsyncServiceClient):
         Raises:
             TaskclusterFailure: if the call fails; its subclasses tell how.
         """
-        async for page in paginate(self.azureContainers, account):
+        async for page in pagesOf(self._session, operations.azureContainers, {"account": account}):
             for item in page.containers:
                 yield item
 
+    @deprecated("nothing in this service replaces it", category=None)
     async def azureContainerSAS(
         self, account: str, container: str, level: str
     ) -> AzureContainerSASResponse:
         """Get an Azure container SAS.
 
         Issue a shared access signature for one Azure blob container. At level `read-write` a
-        missing container is created first. Deprecated, and nothing in this service replaces it.
+        missing container is created first. Deprecated: nothing in this service replaces it.
 
         Args:
             account: Name of an Azure storage account managed by the auth service.

@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import ClassVar, Literal, overload
 
+from typing_extensions import deprecated
+
 from tc_typed.auth import operations
 from tc_typed.auth.models import (
     AuditEntry,
@@ -24,7 +26,6 @@ from tc_typed.auth.models import (
     GithubRepoTokenRequest,
     GitHubRepoTokenResponse,
     HawkAuthentication,
-    HeartbeatResponse,
     IAMRoleCredentials,
     ListAzureAccountsResponse,
     ListAzureContainersResponse,
@@ -32,18 +33,17 @@ from tc_typed.auth.models import (
     ListClientsResponse,
     ListRoleIdsResponse,
     ListRolesResponse,
-    PingResponse,
     Role,
     S3CredentialsResponse,
     ScopeSet,
     SentryDSNResponse,
     TestAuthenticateRequest,
     TestAuthenticateResponse,
-    VersionResponse,
     WebsocktunnelTokenResponse,
 )
+from tc_typed.common.models import HeartbeatResponse, PingResponse, VersionResponse
 from tc_typed.core.operation import Operation
-from tc_typed.core.paging import paginate
+from tc_typed.core.paging import pagesOf, paginate
 from tc_typed.core.sync import ServiceClient
 
 
@@ -710,10 +710,11 @@ class Auth(ServiceClient):
             query={"format": format},
         )
 
+    @deprecated("nothing in this service replaces it", category=None)
     def azureAccounts(self) -> ListAzureAccountsResponse:
         """List Azure accounts.
 
-        List the Azure storage accounts managed by the auth service. Deprecated, and nothing in this
+        List the Azure storage accounts managed by the auth service. Deprecated: nothing in this
         service replaces it.
 
         Returns:
@@ -726,13 +727,14 @@ class Auth(ServiceClient):
         """
         return self._session.call(operations.azureAccounts, {})
 
+    @deprecated("nothing in this service replaces it", category=None)
     def azureTables(
         self, account: str, *, continuationToken: str | None = None
     ) -> ListAzureTablesResponse:
         """List Azure tables.
 
         List the tables in an Azure storage account. Results come in pages; pass the returned
-        `continuationToken` back until a page arrives without one. Deprecated, and nothing in this
+        `continuationToken` back until a page arrives without one. Deprecated: nothing in this
         service replaces it.
 
         Args:
@@ -755,10 +757,12 @@ class Auth(ServiceClient):
             query={"continuationToken": continuationToken},
         )
 
+    @deprecated("nothing in this service replaces it", category=None)
     def iterAzureTables(self, account: str) -> Iterator[str]:
         """Go through what `azureTables` lists, page by page.
 
-        A page is requested when its first item is asked for.
+        A page is requested when its first item is asked for. Deprecated: nothing in this service
+        replaces it.
 
         Args:
             account: Name of an Azure storage account managed by the auth service.
@@ -769,14 +773,15 @@ class Auth(ServiceClient):
         Raises:
             TaskclusterFailure: if the call fails; its subclasses tell how.
         """
-        for page in paginate(self.azureTables, account):
+        for page in pagesOf(self._session, operations.azureTables, {"account": account}):
             yield from page.tables
 
+    @deprecated("nothing in this service replaces it", category=None)
     def azureTableSAS(self, account: str, table: str, level: str) -> AzureTableSASResponse:
         """Get an Azure table SAS.
 
         Issue a shared access signature for one Azure table. At level `read-write` a missing table
-        is created first. Deprecated, and nothing in this service replaces it.
+        is created first. Deprecated: nothing in this service replaces it.
 
         Args:
             account: Name of an Azure storage account managed by the auth service.
@@ -798,14 +803,15 @@ class Auth(ServiceClient):
             operations.azureTableSAS, {"account": account, "table": table, "level": level}
         )
 
+    @deprecated("nothing in this service replaces it", category=None)
     def azureContainers(
         self, account: str, *, continuationToken: str | None = None
     ) -> ListAzureContainersResponse:
         """List Azure containers.
 
         List the blob containers in an Azure storage account. Results come in pages; pass the
-        returned `continuationToken` back until a page arrives without one. Deprecated, and nothing
-        in this service replaces it.
+        returned `continuationToken` back until a page arrives without one. Deprecated: nothing in
+        this service replaces it.
 
         Args:
             account: Name of an Azure storage account managed by the auth service.
@@ -827,10 +833,12 @@ class Auth(ServiceClient):
             query={"continuationToken": continuationToken},
         )
 
+    @deprecated("nothing in this service replaces it", category=None)
     def iterAzureContainers(self, account: str) -> Iterator[str]:
         """Go through what `azureContainers` lists, page by page.
 
-        A page is requested when its first item is asked for.
+        A page is requested when its first item is asked for. Deprecated: nothing in this service
+        replaces it.
 
         Args:
             account: Name of an Azure storage account managed by the auth service.
@@ -841,16 +849,17 @@ class Auth(ServiceClient):
         Raises:
             TaskclusterFailure: if the call fails; its subclasses tell how.
         """
-        for page in paginate(self.azureContainers, account):
+        for page in pagesOf(self._session, operations.azureContainers, {"account": account}):
             yield from page.containers
 
+    @deprecated("nothing in this service replaces it", category=None)
     def azureContainerSAS(
         self, account: str, container: str, level: str
     ) -> AzureContainerSASResponse:
         """Get an Azure container SAS.
 
         Issue a shared access signature for one Azure blob container. At level `read-write` a
-        missing container is created first. Deprecated, and nothing in this service replaces it.
+        missing container is created first. Deprecated: nothing in this service replaces it.
 
         Args:
             account: Name of an Azure storage account managed by the auth service.

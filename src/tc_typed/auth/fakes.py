@@ -6,7 +6,9 @@ Compiled from schemas/auth by tc_typed.compiler; change the contract, not this f
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from typing import Literal, Protocol, TypedDict, TypeVar
+from typing import Literal, Protocol, TypeVar
+
+from typing_extensions import TypedDict
 
 from tc_typed.auth.models import (
     AuthenticateHawkRequest,
@@ -22,7 +24,6 @@ from tc_typed.auth.models import (
     GithubRepoTokenRequest,
     GitHubRepoTokenResponse,
     HawkAuthentication,
-    HeartbeatResponse,
     IAMRoleCredentials,
     ListAzureAccountsResponse,
     ListAzureContainersResponse,
@@ -30,16 +31,15 @@ from tc_typed.auth.models import (
     ListClientsResponse,
     ListRoleIdsResponse,
     ListRolesResponse,
-    PingResponse,
     Role,
     S3CredentialsResponse,
     ScopeSet,
     SentryDSNResponse,
     TestAuthenticateRequest,
     TestAuthenticateResponse,
-    VersionResponse,
     WebsocktunnelTokenResponse,
 )
+from tc_typed.common.models import HeartbeatResponse, PingResponse, VersionResponse
 
 ResultT_co = TypeVar("ResultT_co", covariant=True)
 

@@ -7,6 +7,7 @@ from typing import Annotated, ClassVar, Literal, TypeAlias
 
 from pydantic import Field, JsonValue
 
+from tc_typed.common.models import Scope
 from tc_typed.core.models.base import Request, Response, SecretRequest
 from tc_typed.core.models.constraints import Constraint, MinProperties
 from tc_typed.core.models.fields import (
@@ -20,32 +21,6 @@ from tc_typed.core.models.fields import (
 from tc_typed.core.models.since import Since
 
 
-class PingResponse(Response):
-    """Sign of life from a service."""
-
-    alive: bool
-    """True whenever the service answers at all."""
-    uptime: float
-    """Seconds for which the answering process has been up, with a fraction."""
-
-
-class HeartbeatResponse(Response):
-    """Health check: any response means that the service is up."""
-
-
-class VersionResponse(Response):
-    """Which build of Taskcluster a service runs."""
-
-    version: str
-    """Release, such as `106.0.0`."""
-    commit: str | None = None
-    """Git commit that the release was built from."""
-    source: str | None = None
-    """Repository of the commit; deployments often leave it empty."""
-    build: str | None = None
-    """Address of the CI job that built the release; deployments often leave it empty."""
-
-
 class Client(Response):
     """Named credentials with the scopes they carry, shown without the access token."""
 
@@ -54,7 +29,7 @@ class Client(Response):
     description: str
     """Markdown text saying what the client is for and whom to ask about it."""
     scopes: list[str]
-    """Scopes given to the client itself, before roles are expanded. Default: `[]`."""
+    """Scopes given to the client itself, before roles are expanded."""
     expandedScopes: list[str]
     """All scopes the client ends up with once roles are expanded, including those of the implicit
     role `client-id:<clientId>`.
@@ -101,7 +76,7 @@ class CreateClientRequest(Request):
     """Markdown text saying what the client is for and whom to ask about it, at most 10240
     characters.
     """
-    scopes: Annotated[list[Annotated[str, Field(pattern="^[ -~]*$")]], UniqueItems] | None = None
+    scopes: Annotated[list[Scope], UniqueItems] | None = None
     """Scopes to give the client, not expanded; the caller must hold each one added. Left out, an
     update keeps the present scopes.
     """
@@ -127,7 +102,7 @@ class ClientWithAccessToken(Response):
     description: str
     """Markdown text saying what the client is for and whom to ask about it."""
     scopes: list[str]
-    """Scopes given to the client itself, before roles are expanded. Default: `[]`."""
+    """Scopes given to the client itself, before roles are expanded."""
     expandedScopes: list[str]
     """All scopes the client ends up with once roles are expanded, including those of the implicit
     role `client-id:<clientId>`.
@@ -236,7 +211,7 @@ class CreateRoleRequest(Request):
     """Markdown text saying what the role is for and whom to ask about it, at most 10240
     characters.
     """
-    scopes: Annotated[list[Annotated[str, Field(pattern="^[ -~]*$")]], UniqueItems]
+    scopes: Annotated[list[Scope], UniqueItems]
     """Complete list of scopes the role shall grant, not expanded. The caller must hold each one
     that is added.
     """
@@ -245,7 +220,7 @@ class CreateRoleRequest(Request):
 class ExpandScopesRequest(Request):
     """Bare list of scopes, either to be expanded or as the result of expanding."""
 
-    scopes: Annotated[list[Annotated[str, Field(pattern="^[ -~]*$")]], UniqueItems]
+    scopes: Annotated[list[Scope], UniqueItems]
     """Scopes in the set, without duplicates; each is printable ASCII and a final `*` stands for any
     ending.
     """
@@ -275,7 +250,7 @@ class S3CredentialsResponse(Response):
     """Temporary access to part of an S3 bucket."""
 
     credentials: AWSSessionCredentials
-    """Temporary AWS keys; all three must be given to the S3 client."""
+    """Keys for the part of the bucket that was asked for, at the level that was asked for."""
     expires: Timestamp
     """UTC time AWS stops accepting the keys; fetch new ones before then."""
 
@@ -371,9 +346,7 @@ class SentryDSNResponse(Response):
     project: str
     """Sentry project that reports sent to these addresses are filed under."""
     dsn: SentryDSN
-    """Pair of addresses for a Sentry client, one for servers and one for code that runs at the
-    user's end.
-    """
+    """Addresses to send reports of the project to."""
     expires: Timestamp
     """UTC time by which new addresses should be in use. Sentry may go on accepting the old ones for
     some while.
@@ -403,7 +376,7 @@ class GCPCredentialsResponse(Response):
 
 
 class GitHubRepoPermissions(Request):
-    """Permissions of a GitHub token, at least one, in GitHub's own names and levels.
+    """Permissions of a GitHub token in GitHub's own names and levels.
 
     Whatever is left out is not requested.
     """
@@ -482,9 +455,7 @@ class GithubRepoTokenRequest(Request):
     URL.
     """
     permissions: GitHubRepoPermissions
-    """Permissions of a GitHub token, at least one, in GitHub's own names and levels. Whatever is
-    left out is not requested.
-    """
+    """Rights that the token shall have, at least one."""
 
 
 class GitHubRepoTokenResponse(Response):
@@ -628,13 +599,9 @@ all.
 class TestAuthenticateRequest(Request):
     """Setup for trying out request signing with the made-up client `tester`."""
 
-    clientScopes: Annotated[list[Annotated[str, Field(pattern="^[ -~]*$")]], UniqueItems] | None = (
-        None
-    )
+    clientScopes: Annotated[list[Scope], UniqueItems] | None = None
     """Scopes the client `tester` shall have during this call. Default: `[]`."""
-    requiredScopes: (
-        Annotated[list[Annotated[str, Field(pattern="^[ -~]*$")]], UniqueItems] | None
-    ) = None
+    requiredScopes: Annotated[list[Scope], UniqueItems] | None = None
     """Scopes the signed request must satisfy for the call to succeed. Default: `[]`."""
 
 
@@ -644,9 +611,7 @@ class TestAuthenticateResponse(Response):
     clientId: str
     """Client name the server would log, which named temporary credentials can change."""
     scopes: list[str]
-    """Scopes left to the request after certificate and authorized scopes have been applied.
-    Default: `[]`.
-    """
+    """Scopes left to the request after certificate and authorized scopes have been applied."""
 
 
 class ClientMessage(Response):

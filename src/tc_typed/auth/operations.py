@@ -21,7 +21,6 @@ from tc_typed.auth.models import (
     GithubRepoTokenRequest,
     GitHubRepoTokenResponse,
     HawkAuthentication,
-    HeartbeatResponse,
     IAMRoleCredentials,
     ListAzureAccountsResponse,
     ListAzureContainersResponse,
@@ -29,16 +28,15 @@ from tc_typed.auth.models import (
     ListClientsResponse,
     ListRoleIdsResponse,
     ListRolesResponse,
-    PingResponse,
     Role,
     S3CredentialsResponse,
     ScopeSet,
     SentryDSNResponse,
     TestAuthenticateRequest,
     TestAuthenticateResponse,
-    VersionResponse,
     WebsocktunnelTokenResponse,
 )
+from tc_typed.common.models import HeartbeatResponse, PingResponse, VersionResponse
 from tc_typed.core.operation import Operation
 
 ping: Operation[PingResponse] = Operation(

@@ -1,4 +1,50 @@
-"""Compiled code that concerns all services.
+"""Models that all services share, and strings of a certain form by their names.
+
+Each service's package offers those that it uses, too.
 
 Compiled from schemas by tc_typed.compiler; change the contract, not this file.
 """
+
+from tc_typed.common.models import (
+    EmptyResponse,
+    HeartbeatResponse,
+    HookGroupId,
+    HookId,
+    Identifier,
+    PingResponse,
+    ProjectId,
+    ProvisionerId,
+    QuarantineDetail,
+    Scope,
+    Sha256,
+    ShortIdentifier,
+    SlugId,
+    TaskQueueId,
+    TaskRunId,
+    UrlSafeText,
+    VersionResponse,
+    WorkerPoolId,
+    WorkerSecret,
+)
+
+__all__ = [
+    "EmptyResponse",
+    "HeartbeatResponse",
+    "HookGroupId",
+    "HookId",
+    "Identifier",
+    "PingResponse",
+    "ProjectId",
+    "ProvisionerId",
+    "QuarantineDetail",
+    "Scope",
+    "Sha256",
+    "ShortIdentifier",
+    "SlugId",
+    "TaskQueueId",
+    "TaskRunId",
+    "UrlSafeText",
+    "VersionResponse",
+    "WorkerPoolId",
+    "WorkerSecret",
+]

@@ -7,7 +7,7 @@
         |
         v
     models/     naming says what is a class; method_types, what each method takes and returns;
-        |       service_names names packages and clients
+        |       service_names names packages and clients; shared and scalars, what packages share
         |
         |   bundle: one JSON Schema document for each service (definitions, fragments, annotations)
         |
@@ -18,12 +18,16 @@
         |
         +-- methods: SERVICE/operations.py, client.py, aio.py, fakes.py and __init__.py
         +-- events:  SERVICE/events.py
-        +-- root:    __init__.py, aio.py, taskcluster.py, taskcluster_aio.py, common/
+        +-- root:    __init__.py, aio.py, taskcluster.py, taskcluster_aio.py, common/ (its models
+        |            are those of a service)
         |
         v
     audit       each module holds nothing but what the compiler writes
     formatting  ruff
     output      files are written, or compared with those that are there
+
+Where compiling is lenient, `sound_part` leaves out the methods, exchanges and schemas that can't be
+compiled, and `contract/left_out` logs them.
 
 Beside it, `diff` compares two contracts by what `schema/` says of them, and `pages` writes the API
 documentation from the bundles. `Problems` goes through all stages, so that one run names all
@@ -36,6 +40,7 @@ checks every module before ruff formats it and `output` writes it.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from tc_typed.core.extras import needing
@@ -44,14 +49,15 @@ with needing("compiler", "tc_typed.compiler"):
     from tc_typed.compiler.audit import audit
     from tc_typed.compiler.clients.package import PackageWriter
     from tc_typed.compiler.code import identifier
-    from tc_typed.compiler.contract.errors import ContractError, Problems
-    from tc_typed.compiler.contract.load import Contract, loadContract
+    from tc_typed.compiler.contract.errors import ContractError, Problems, TooLarge
+    from tc_typed.compiler.contract.load import Contract, Service, loadContract
     from tc_typed.compiler.contract.openapi import withOpenApi
     from tc_typed.compiler.formatting import RuffError, formatted
-    from tc_typed.compiler.models.bundle import bundles
+    from tc_typed.compiler.models.bundle import Bundle, Bundler
     from tc_typed.compiler.models.generate import modelsSource
     from tc_typed.compiler.models.service_names import checkServices, folderName
     from tc_typed.compiler.output import compiledFiles, differences, writeCompiled
+    from tc_typed.compiler.sound_part import Trial, soundPart
     from tc_typed.compiler.sync_form import SyncFormError, derivedModules
 
 __all__ = [
@@ -64,6 +70,9 @@ __all__ = [
     "differences",
     "writeCompiled",
 ]
+
+_MAX_PARTS = 300_000
+"""Parts that may be tried to find out which of a service's can be compiled."""
 
 
 def compileContract(
@@ -78,7 +87,9 @@ def compileContract(
             package within another, has clients alone, which can extend those of the other.
         lenient: Whether titles may be missing, long or ambiguous, as they are in a deployment:
             names are then made up from those of parents and files. What the compiler does not
-            know is ignored where it can be, and logged to `tc_typed.compiler` (level INFO).
+            know is ignored where it can be, and logged to `tc_typed.compiler` (level INFO). A
+            method, an exchange or a schema that can't be compiled is left out, and logged there
+            (level WARNING) with its place and the reason.
 
     Returns:
         Sources by path within the package.
@@ -92,19 +103,67 @@ def compileContract(
         identifier(part, repr(package))
     contract = loadContract(schemas) if isinstance(schemas, Path) else schemas
     problems = Problems()
-    contract = withOpenApi(contract, problems)
+    contract = withOpenApi(contract, problems, lenient=lenient)
     with problems.collecting():
         checkServices(contract.services)
     writer = PackageWriter(contract, package, lenient=lenient)
-    files: dict[str, str] = {}
-    for bundle in bundles(contract, problems, package, lenient=lenient):
-        with problems.collecting():
-            modules: dict[str, str] = {**writer.service(bundle)}
-            if not problems:
-                modules = {"models.py": modelsSource(bundle), **modules}
-            folder = folderName(bundle.service)
-            files.update({f"{folder}/{name}": source for name, source in modules.items()})
+    bundler = Bundler(contract, problems, package, lenient=lenient)
+    services = _Services(bundler, writer, lenient=lenient)
+    files = services.compiled(problems)
     problems.check()
-    files.update(writer.root(contract.services))
+    files.update(writer.root(services.done))
     audit(files, package)
     return formatted(files, package)
+
+
+class _Services:
+    """Compiles the services of a contract; where that is lenient, their sound parts."""
+
+    def __init__(self, bundler: Bundler, writer: PackageWriter, *, lenient: bool) -> None:
+        self._bundler = bundler
+        self._writer = writer
+        self._lenient = lenient
+        self.done: list[Service] = []
+        """What was compiled."""
+
+    def compiled(self, problems: Problems) -> dict[str, str]:
+        """Modules by path, as far as nothing is wrong."""
+        files: dict[str, str] = {}
+        for service in self._bundler.services:
+            made, modules, found = self._attempt(service)
+            if found and self._lenient:
+                made, modules, found = self._attempt(soundPart(service, self._trial()))
+            problems.include(found)
+            if made is None:
+                continue
+            self._bundler.share(made)
+            if not self._bundler.isNeeded(made):
+                continue
+            self.done.append(made.service)
+            with problems.collecting():
+                if not problems:
+                    modules = {"models.py": modelsSource(made), **modules}
+                folder = folderName(made.service)
+                files.update({f"{folder}/{name}": source for name, source in modules.items()})
+        return files
+
+    def _attempt(self, service: Service) -> tuple[Bundle | None, dict[str, str], Problems]:
+        """Make all of a service but the source of its models, and note what can't be made."""
+        problems = Problems()
+        modules: dict[str, str] = {}
+        made = self._bundler.bundle(service, problems)
+        if made is not None:
+            with problems.collecting():
+                modules.update(self._writer.service(made))
+        return made, modules, problems
+
+    def _trial(self) -> Trial:
+        """Compiles parts of a service, as long as that is not too much work."""
+        first = self._bundler.parts
+
+        def trial(service: Service) -> Sequence[str]:
+            if self._bundler.parts - first > _MAX_PARTS:
+                raise TooLarge(service.name, "has too many parts to find out which can be compiled")
+            return self._attempt(service)[2].reasons
+
+        return trial

@@ -17,6 +17,7 @@ from tc_typed.exports import ASYNC_EXPORTS
 
 _COMPILER = "tc_typed.compiler"
 _DECORATORS = frozenset({"overload", "cached_property"})
+_DEPRECATED = "deprecated(…, category=None)"  # so nothing warns at run time
 _CLASS_KEYWORDS = frozenset({"extra", "total"})
 
 # Kinds of nodes, by what they are for.
@@ -50,8 +51,9 @@ class _Allowed:
     """Names that imports may give to something that is called otherwise there."""
 
 
-_IMPORTS = frozenset({"__future__", "collections.abc", "pydantic", "typing"})
+_IMPORTS = frozenset({"__future__", "collections.abc", "pydantic", "typing", "typing_extensions"})
 _BASE = frozenset({"base"})
+_CALLS = r"self\._session\.call|paginate|pagesOf|deprecated"
 _METHODS = (*_PLAIN, *_CLASS, *_FUNCTION, *_ITERATION)
 _ROOT = _Allowed(
     (*_PLAIN, *_FUNCTION, *_LAZY_LOADING),
@@ -73,13 +75,14 @@ _RULES: Mapping[str, _Allowed] = {
         frozenset({"typing"}),
     ),
     "*/models.py": _Allowed(
-        (*_PLAIN, *_CLASS),
-        "Field|Format|HasKeys|Since|Tagged|MinProperties|Needs|Forbidden|NotTogether|ExactlyOne",
-        frozenset({"pydantic", "typing"}),
+        (*_PLAIN, *_CLASS, *_FUNCTION),
+        "Field|Format|HasKeys|readAs|Since|Tagged|MinProperties|Needs|Forbidden|NotTogether"
+        "|ExactlyOne",
+        frozenset({"pydantic", "typing", "typing_extensions"}),
     ),
     "*/operations.py": _Allowed((*_PLAIN, *_TABLE), "Operation|dict", _IMPORTS, _BASE),
-    "*/client.py": _Allowed(_METHODS, r"self\._session\.call|paginate", _IMPORTS, _BASE),
-    "*/aio.py": _Allowed((*_METHODS, *_ASYNC), r"self\._session\.call|paginate", _IMPORTS, _BASE),
+    "*/client.py": _Allowed(_METHODS, _CALLS, _IMPORTS, _BASE),
+    "*/aio.py": _Allowed((*_METHODS, *_ASYNC), _CALLS, _IMPORTS, _BASE),
     "*/events.py": _Allowed(
         (*_PLAIN, *_CLASS, *_FUNCTION), r"\w+Exchange|Word|self\.bind", _IMPORTS, _BASE
     ),
@@ -209,7 +212,16 @@ def _words(node: ast.ClassDef) -> set[str | None]:
 
 
 def _decorators(node: ast.FunctionDef | ast.AsyncFunctionDef) -> set[str]:
-    return {ast.unparse(decorator) for decorator in node.decorator_list}
+    return {_decorator(decorator) for decorator in node.decorator_list} - {_DEPRECATED}
+
+
+def _decorator(node: ast.expr) -> str:
+    """Write a decorator, without the text that says what to use instead."""
+    match node:
+        case ast.Call(func=ast.Name("deprecated"), args=[ast.Constant(str())]):
+            return ast.unparse(node).replace(ast.unparse(node.args[0]), "…", 1)
+        case _:
+            return ast.unparse(node)
 
 
 def _isText(node: ast.AST | None) -> bool:

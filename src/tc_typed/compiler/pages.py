@@ -13,6 +13,7 @@ from pathlib import Path
 from tc_typed.compiler.clients.authorization import authorizationText
 from tc_typed.compiler.clients.events import eventsName, exchangeClassesOf, keyName
 from tc_typed.compiler.code import pathOf
+from tc_typed.compiler.contract.deprecation import methodAdvice
 from tc_typed.compiler.contract.errors import Problems
 from tc_typed.compiler.contract.load import Node, Service, loadContract
 from tc_typed.compiler.contract.openapi import withOpenApi
@@ -44,6 +45,8 @@ class ReferencePage:
 def referencePages(schemas: Path, package: str = "tc_typed") -> list[ReferencePage]:
     """Write a page for each service and each folder of payloads, services first.
 
+    What all services share has a page after theirs.
+
     Args:
         schemas: The contract's folder.
         package: Import name of the package that the contract was compiled to.
@@ -53,7 +56,7 @@ def referencePages(schemas: Path, package: str = "tc_typed") -> list[ReferencePa
     """
     problems = Problems()
     contract = withOpenApi(loadContract(schemas), problems)
-    made = [*bundles(contract, problems)]
+    made = sorted(bundles(contract, problems, package), key=lambda it: it.service.isCommon)
     problems.check()
     pages = [_page(bundle, package) for bundle in made]
     return sorted(pages, key=lambda page: page.section != SERVICES)
@@ -72,6 +75,8 @@ def _page(bundle: Bundle, root: str) -> ReferencePage:
         "asked": "scopes" if service.client is None else "authorization",
         "methods": [_method(entry) for entry in service.methods],
         "models": bundle.names,
+        "commonModule": bundle.common,
+        "common": sorted(bundle.commonNames),
         "events": None if service.exchanges is None else eventsName(service),
         "exchanges": _exchanges(bundle),
     }
@@ -82,6 +87,8 @@ def _page(bundle: Bundle, root: str) -> ReferencePage:
 
 def _introduction(service: Service) -> tuple[str, str]:
     """A page's title, and what it begins with."""
+    if service.isCommon:
+        return "Common", "What all services share: responses, and strings of a certain form."
     if service.payloadsOnly:
         return service.name, f"What the payload of a task for {service.name} is made of."
     reference = service.api or service.exchanges
@@ -96,8 +103,14 @@ def _method(entry: Node) -> dict[str, str]:
         "title": _cell(entry.textAt("title") or ""),
         "route": f"{entry.require('method').text().upper()} {entry.require('route').text()}",
         "asked": _cell(authorizationText(entry)),
-        "stability": entry.require("stability").text(),
+        "stability": _cell(_stability(entry)),
     }
+
+
+def _stability(entry: Node) -> str:
+    advice = methodAdvice(entry)
+    stability = entry.require("stability").text()
+    return stability if advice is None else f"{stability}: {advice}"
 
 
 def _exchanges(bundle: Bundle) -> list[dict[str, str]]:

@@ -48,7 +48,7 @@ class SyncForm:
 
 SYNC_FORMS: Mapping[tuple[str, str], SyncForm] = {
     ("core/paging/aio.py", "core/paging/__init__.py"): SyncForm(
-        names={"AsyncIterator": "Iterator"},
+        names={"AsyncIterator": "Iterator", "AsyncSession": "Session", "aio": "sync"},
         texts={", for asyncio.": ".", "of an async client": "of a client"},
     ),
     ("core/transport/httpx/aio.py", "core/transport/httpx/sync.py"): SyncForm(

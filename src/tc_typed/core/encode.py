@@ -18,6 +18,7 @@ from tc_typed.core.errors import InvalidCall
 from tc_typed.core.models.fields import FreeForm, Payload
 from tc_typed.core.models.problems import firstProblem
 from tc_typed.core.operation import Operation, argumentText
+from tc_typed.core.payload_dicts import asModel
 from tc_typed.core.signing.basic_and_bearer import TOKEN, AccessToken
 from tc_typed.core.texts import classNames, shownValue
 
@@ -158,7 +159,7 @@ def _accessToken(operation: Operation[ResultT], accessToken: str | None) -> Acce
 def _body(operation: Operation[ResultT], payload: Payload | None) -> bytes:
     wanted = operation.payloadType
     if isinstance(wanted, type | UnionType):
-        return _model(operation.title, payload, wanted)
+        return _model(operation.title, asModel(operation, payload), wanted)
     if get_origin(wanted) is list:
         return _list(operation.title, payload, get_args(wanted)[0])
     return _freeForm(operation.title, payload)  # which is no class to be one of

@@ -18,7 +18,7 @@ from tc_typed.core.errors import InvalidCall, didYouMean
 from tc_typed.core.headers import Headers
 from tc_typed.core.models.problems import firstProblem
 from tc_typed.core.non_json import Content, Redirect
-from tc_typed.core.operation import parameterName
+from tc_typed.core.payload_dicts import asModel
 from tc_typed.core.raw_response import RawResponse
 from tc_typed.core.texts import shownValue
 from tc_typed.core.whole_numbers import asWhole
@@ -113,6 +113,7 @@ class Fakes:
         payload: Payload | None,
         accessToken: str | None = None,
     ) -> object:
+        payload = asModel(operation, payload)
         encode(operation, args, query, payload, accessToken)
         name = operation.methodName
         function = self._functions.get(name)
@@ -123,7 +124,7 @@ class Fakes:
         self.calls.setdefault(name, []).append(FakeCall(route, given, payload))
         payloads = [] if operation.payload is None else [payload]
         tokens = {"accessToken": accessToken} if operation.takesAccessToken else {}
-        named = {parameterName(key): value for key, value in given.items()}
+        named = {operation.parameterNames[key]: value for key, value in given.items()}
         return function(*route.values(), *payloads, **named, **tokens)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import keyword
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Annotated, Generic, Literal, TypeAlias, get_args, get_origin
@@ -19,7 +19,8 @@ from tc_typed.core.signing.basic_and_bearer import Scheme
 from tc_typed.core.whole_numbers import asWhole
 
 BODY_NAMES: frozenset[str] = frozenset(
-    {"self", "payload", "operations", "accessToken", "paginate", "page", "item", "__debug__"}
+    {"self", "payload", "operations", "accessToken", "paginate", "pagesOf", "page", "item"}
+    | {"__debug__"}
 )
 """Names that the body of a compiled method uses; a parameter of that name gets an underscore."""
 
@@ -32,6 +33,23 @@ def parameterName(name: str) -> str:
     """
     spelled = re.sub(r"\W", "_", name, flags=re.ASCII)
     return f"{spelled}_" if keyword.iskeyword(spelled) or spelled in BODY_NAMES else spelled
+
+
+def parameterNames(names: Iterable[str]) -> dict[str, str]:
+    """Spell the names of a method's parameters in Python, each in another way.
+
+    >>> parameterNames(["from", "task-id", "from_"])
+    {'from': 'from__', 'task-id': 'task_id', 'from_': 'from_'}
+    """
+    wanted = {name: parameterName(name) for name in names}
+    taken = {name for name, spelled in wanted.items() if name == spelled}
+    found: dict[str, str] = {}
+    for name, spelled in wanted.items():
+        found[name] = spelled
+        while found[name] != name and found[name] in taken:
+            found[name] += "_"
+        taken.add(found[name])
+    return found
 
 
 def argumentText(call: str, name: str, value: object) -> str:
@@ -110,6 +128,9 @@ class Operation(Generic[ResultT_co]):
     """Type of the body (a model, a union of models, `FreeForm`, or `Upload` for a file), `None`
     where it takes none."""
 
+    takesDict: bool = False
+    """Whether the body can be given as a dict with the fields of its model, too."""
+
     media: tuple[str, ...] = ()
     """Media types of a body that is a file."""
 
@@ -140,6 +161,11 @@ class Operation(Generic[ResultT_co]):
     def methodName(self) -> str:
         """Name of the client's method."""
         return self.attribute or self.name
+
+    @cached_property
+    def parameterNames(self) -> Mapping[str, str]:
+        """How the client's method spells its route arguments and query parameters."""
+        return parameterNames((*self.args, *self.query))
 
     @cached_property
     def title(self) -> str:

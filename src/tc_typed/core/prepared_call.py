@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, ParamSpec, TypeGuard
 from tc_typed.core.client import BaseClient, operationsOf
 from tc_typed.core.encode import Call, encode
 from tc_typed.core.errors import InvalidCall
+from tc_typed.core.payload_dicts import asModel
 from tc_typed.core.texts import cut, shown, shownValue
 from tc_typed.core.whole_numbers import asWhole
 
@@ -91,7 +92,7 @@ def bindArguments(
         **kwargs: The call's keyword arguments.
 
     Raises:
-        InvalidCall: if the method does not take these.
+        InvalidCall: if the method does not take these, or a dict makes no payload of it.
     """
     try:
         bound = signature.bind(*args, **kwargs)
@@ -105,7 +106,7 @@ def bindArguments(
     return Arguments(
         dict(zip(operation.args, map(asWhole, values), strict=False)),
         dict(zip(operation.query, map(asWhole, values[count + payloads :]), strict=True)),
-        values[count] if payloads else None,
+        asModel(operation, values[count]) if payloads else None,
         accessToken,
     )
 

@@ -1,5 +1,7 @@
 """Payloads of tasks for docker-worker.
 
+`payloadAs` of a task reads its payload as one of these.
+
 Compiled from schemas/docker-worker by tc_typed.compiler; change the contract, not this file.
 """
 

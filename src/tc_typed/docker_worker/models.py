@@ -14,7 +14,7 @@ from tc_typed.core.models.fields import Timestamp
 class NamedDockerImage(Request):
     """Image pulled from a Docker registry by name."""
 
-    type: Literal["docker-image"]
+    type: Literal["docker-image"] = "docker-image"
     """Always `docker-image`, which marks an image found by its name."""
     name: str
     """Image name with an optional tag, as `docker pull` takes it."""
@@ -23,7 +23,7 @@ class NamedDockerImage(Request):
 class IndexedDockerImage(Request):
     """Image stored as an artifact of a task that is looked up in the index."""
 
-    type: Literal["indexed-image"]
+    type: Literal["indexed-image"] = "indexed-image"
     """Always `indexed-image`, which marks an image found through the index."""
     namespace: str
     """Index path under which the task that built the image is listed."""
@@ -34,7 +34,7 @@ class IndexedDockerImage(Request):
 class DockerImageArtifact(Request):
     """Image stored as an artifact of a task that is known by its id."""
 
-    type: Literal["task-image"]
+    type: Literal["task-image"] = "task-image"
     """Always `task-image`, which marks an image found by `taskId`."""
     taskId: str
     """Slugid of the task that built the image."""
@@ -42,15 +42,16 @@ class DockerImageArtifact(Request):
     """Name of that task's artifact holding the image, such as `public/image.tar.zst`."""
 
 
-DockerImage: TypeAlias = str | NamedDockerImage | IndexedDockerImage | DockerImageArtifact
-"""Image to start the container from: a name known to a Docker registry, or an artifact that holds
-one.
-"""
+DockerImage: TypeAlias = (
+    str
+    | Annotated[
+        NamedDockerImage | IndexedDockerImage | DockerImageArtifact, Field(discriminator="type")
+    ]
+)
+"""A Docker image: its name in a registry, or an artifact that holds it."""
 
 DockerArtifactType: TypeAlias = Literal["file", "directory", "volume"]
-"""What to publish: one `file`, a `directory` with all below it, or a `volume`, a directory mounted
-from the host (d2g only).
-"""
+"""Kinds of what a container can leave behind for an artifact."""
 
 
 class DockerWorkerArtifact(Request):
@@ -69,7 +70,7 @@ class DockerWorkerArtifact(Request):
 
 
 class DockerWorkerFeatures(Request):
-    """Switches for services the worker provides around the task.
+    """Switches for services that docker-worker provides around a task.
 
     Each one left out takes its own default.
     """
@@ -101,7 +102,7 @@ class DockerWorkerFeatures(Request):
 
 
 class DockerWorkerDevices(Request):
-    """Host devices to attach to the container. Any left out is not attached."""
+    """Devices of the host that a container may use, each by a switch of its own."""
 
     loopbackVideo: bool | None = None
     """Attach a virtual video device made with `v4l2loopback`."""
@@ -116,7 +117,7 @@ class DockerWorkerDevices(Request):
 
 
 class DockerWorkerCapabilities(Request):
-    """Rights and devices of the host that the container needs beyond the usual."""
+    """Rights and devices of the host for a container that cannot do without them."""
 
     privileged: bool | None = None
     """Run the container as `docker run --privileged` would, where the worker pool is set up to
@@ -131,10 +132,7 @@ class DockerWorkerCapabilities(Request):
 
 
 class ExitStatusHandling(Request):
-    """Special treatment for certain exit codes of the command.
-
-    Without it, any code but 0 fails the task with no retry.
-    """
+    """Exit codes of a command that mean something else than success or failure."""
 
     retry: list[int] | None = None
     """Exit codes that resolve the run as an exception and have the task run again."""
@@ -148,9 +146,7 @@ class DockerWorkerPayload(Request):
     """
 
     image: DockerImage
-    """Image to start the container from: a name known to a Docker registry, or an artifact that
-    holds one.
-    """
+    """Image to start the container from."""
     command: list[str] | None = None
     """Program to run in the container with its arguments, one string each, such as `/bin/bash`,
     `-c` and `ls`. Left empty, the image decides. Default: `[]`.
@@ -170,9 +166,7 @@ class DockerWorkerPayload(Request):
     container.
     """
     features: DockerWorkerFeatures | None = None
-    """Switches for services the worker provides around the task. Each one left out takes its own
-    default.
-    """
+    """Services to switch on or off for this task."""
     capabilities: DockerWorkerCapabilities | None = None
     """Rights and devices of the host that the container needs beyond the usual."""
     onExitStatus: ExitStatusHandling | None = None

@@ -6,7 +6,8 @@ Compiled from schemas/flamenco by tc_typed.compiler; change the contract, not th
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from typing import TypedDict
+
+from typing_extensions import TypedDict
 
 from tc_typed.core.models.fields import Upload
 from tc_typed.flamenco.models import (

@@ -40,7 +40,7 @@ class RegisteredWorker(Response):
     address: str
     """The IP address that it called from."""
     status: WorkerStatus | Unrecognized
-    """The state of a worker. Only one that is `awake` gets tasks."""
+    """The state that the Manager has it in, `offline` until it signs on."""
     platform: str
     """Its operating system."""
     software: str
@@ -116,7 +116,7 @@ class AssignedTask(Response):
     name: str
     """What people call the task."""
     status: TaskStatus | Unrecognized
-    """Where a task stands. `soft-failed`: one worker failed it, and another is to try."""
+    """Where it stands as it is handed out."""
     priority: int
     """Among the tasks of its job, those with a higher number come first."""
     job_priority: int

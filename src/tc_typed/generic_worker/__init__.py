@@ -1,8 +1,11 @@
 """Payloads of tasks for generic-worker.
 
+`payloadAs` of a task reads its payload as one of these.
+
 Compiled from schemas/generic-worker by tc_typed.compiler; change the contract, not this file.
 """
 
+from tc_typed.common.models import Sha256, SlugId
 from tc_typed.generic_worker.models import (
     ArchiveFormat,
     ArtifactContent,
@@ -53,6 +56,8 @@ __all__ = [
     "ProxyInterface",
     "RawContent",
     "ReadOnlyDirectory",
+    "Sha256",
+    "SlugId",
     "UrlContent",
     "WritableDirectoryCache",
 ]

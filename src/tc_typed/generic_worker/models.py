@@ -7,6 +7,7 @@ from typing import Annotated, ClassVar, Literal, TypeAlias
 
 from pydantic import Field
 
+from tc_typed.common.models import Sha256, SlugId
 from tc_typed.core.models.base import Request
 from tc_typed.core.models.constraints import Constraint, Needs
 from tc_typed.core.models.fields import Format, Timestamp, UniqueItems
@@ -16,12 +17,7 @@ from tc_typed.docker_worker.models import DockerWorkerPayload
 class ArtifactContent(Request):
     """Content that is an artifact of a certain task."""
 
-    taskId: Annotated[
-        str,
-        Field(
-            pattern="^[A-Za-z0-9_-]{8}[Q-T][A-Za-z0-9_-][CGKOSWaeimquy26-][A-Za-z0-9_-]{10}[AQgw]$"
-        ),
-    ]
+    taskId: SlugId
     """Id of the task with the artifact. It must be among the `dependencies` of the task that mounts
     it.
     """
@@ -29,7 +25,7 @@ class ArtifactContent(Request):
     """Name of the artifact, up to 1024 characters. If it is not a public one, the task needs the
     scope `queue:get-artifact:<artifact>`.
     """
-    sha256: Annotated[str, Field(pattern="^[a-f0-9]{64}$")] | None = None
+    sha256: Sha256 | None = None
     """SHA-256 that the content must have, as 64 lower-case hex digits, or else the task fails. Left
     out, nothing is checked.
     """
@@ -51,7 +47,7 @@ class UrlContent(Request):
 
     url: Annotated[str, Format("uri")]
     """Address to download from. Anyone who can read the task sees it."""
-    sha256: Annotated[str, Field(pattern="^[a-f0-9]{64}$")] | None = None
+    sha256: Sha256 | None = None
     """SHA-256 that the content must have, as 64 lower-case hex digits, or else the task fails. Left
     out, nothing is checked.
     """
@@ -79,7 +75,7 @@ MountContent: TypeAlias = ArtifactContent | IndexedContent | UrlContent | RawCon
 CompressionFormat: TypeAlias = Literal[
     "br", "bz2", "gz", "lz", "lz4", "mz", "sz", "xz", "zst", "zz"
 ]
-"""Compression to undo on the way. Left out, the file stays as it comes."""
+"""Compressions of a single file that the worker can undo."""
 
 
 class FileMount(Request):
@@ -186,7 +182,8 @@ class GenericWorkerArtifact(Request):
 
 
 class InsecurePosixFeatures(Request):
-    """Switches for services the worker provides around the task.
+    """Switches for services that generic-worker, without users of their own for tasks, provides
+    around a task.
 
     Each one left out takes its own default.
     """
@@ -220,10 +217,7 @@ class InsecurePosixFeatures(Request):
 
 
 class GenericWorkerExitHandling(Request):
-    """Special treatment for certain exit codes of the commands.
-
-    Without it, any code but 0 fails the task with no retry.
-    """
+    """Exit codes of commands that mean something else than success or failure."""
 
     retry: Annotated[list[Annotated[int, Field(ge=1)]], UniqueItems] | None = None
     """Exit codes, 1 or more, that make the run an exception (`intermittent-task`) if any command
@@ -236,7 +230,7 @@ class GenericWorkerExitHandling(Request):
 
 
 class LogArtifactNames(Request):
-    """Names of the artifacts that hold the output of the commands."""
+    """Names for the artifacts in which a worker publishes its logs."""
 
     live: str | None = None
     """Artifact to follow the output in while the task runs. It only exists with `features.liveLog`
@@ -249,9 +243,7 @@ class LogArtifactNames(Request):
 
 
 ProxyInterface: TypeAlias = Literal["localhost", "docker-bridge"]
-"""Network interface for the proxy of `features.taskclusterProxy`: `localhost`, or `docker-bridge`
-to serve containers that have a network of their own.
-"""
+"""Network interfaces that the Taskcluster proxy can listen on."""
 
 
 class InsecurePosixPayload(Request):
@@ -279,14 +271,12 @@ class InsecurePosixPayload(Request):
     artifacts: Annotated[list[GenericWorkerArtifact], UniqueItems] | None = None
     """Files and directories to publish after the last command, also when the task fails."""
     features: InsecurePosixFeatures | None = None
-    """Switches for services the worker provides around the task. Each one left out takes its own
-    default.
-    """
+    """Services to switch on or off for this task."""
     osGroups: Annotated[list[str], UniqueItems] | None = None
     """Of no use with this engine, which makes no user for the task: leave it out or empty."""
     onExitStatus: GenericWorkerExitHandling | None = None
-    """Special treatment for certain exit codes of the commands. Without it, any code but 0 fails
-    the task with no retry.
+    """Special treatment for certain exit codes. Without it, any code but 0 fails the task with no
+    retry.
     """
     logs: LogArtifactNames | None = None
     """Names of the artifacts that hold the output of the commands."""
@@ -305,7 +295,8 @@ or, where the worker pool has d2g enabled, one for docker-worker, which it trans
 
 
 class MultiuserPosixFeatures(Request):
-    """Switches for services the worker provides around the task.
+    """Switches for services that generic-worker for many users, on Linux or macOS, provides around
+    a task.
 
     Each one left out takes its own default.
     """
@@ -370,16 +361,14 @@ class MultiuserPosixPayload(Request):
     artifacts: Annotated[list[GenericWorkerArtifact], UniqueItems] | None = None
     """Files and directories to publish after the last command, also when the task fails."""
     features: MultiuserPosixFeatures | None = None
-    """Switches for services the worker provides around the task. Each one left out takes its own
-    default.
-    """
+    """Services to switch on or off for this task."""
     osGroups: Annotated[list[str], UniqueItems] | None = None
     """Groups of the operating system to put the task user in. Each needs the scope
     `generic-worker:os-group:<workerPoolId>/<group>`.
     """
     onExitStatus: GenericWorkerExitHandling | None = None
-    """Special treatment for certain exit codes of the commands. Without it, any code but 0 fails
-    the task with no retry.
+    """Special treatment for certain exit codes. Without it, any code but 0 fails the task with no
+    retry.
     """
     logs: LogArtifactNames | None = None
     """Names of the artifacts that hold the output of the commands."""
@@ -398,7 +387,7 @@ or, where the worker pool has d2g enabled, one for docker-worker, which it trans
 
 
 class MultiuserWindowsFeatures(Request):
-    """Switches for services the worker provides around the task.
+    """Switches for services that generic-worker for many users, on Windows, provides around a task.
 
     Each one left out takes its own default.
     """
@@ -463,9 +452,7 @@ class MultiuserWindowsPayload(Request):
     artifacts: Annotated[list[GenericWorkerArtifact], UniqueItems] | None = None
     """Files and directories to publish after the last command, also when the task fails."""
     features: MultiuserWindowsFeatures | None = None
-    """Switches for services the worker provides around the task. Each one left out takes its own
-    default.
-    """
+    """Services to switch on or off for this task."""
     osGroups: Annotated[list[str], UniqueItems] | None = None
     """Windows groups to put the task user in, such as `Administrators`. Each needs the scope
     `generic-worker:os-group:<workerPoolId>/<group>`.
@@ -476,8 +463,8 @@ class MultiuserWindowsPayload(Request):
     Needs the scope `generic-worker:allow-rdp:<workerPoolId>`. Left out, there is no such access.
     """
     onExitStatus: GenericWorkerExitHandling | None = None
-    """Special treatment for certain exit codes of the commands. Without it, any code but 0 fails
-    the task with no retry.
+    """Special treatment for certain exit codes. Without it, any code but 0 fails the task with no
+    retry.
     """
     logs: LogArtifactNames | None = None
     """Names of the artifacts that hold the output of the commands."""

@@ -7,6 +7,7 @@ Compiled from schemas/github by tc_typed.compiler; change the contract, not this
 
 from typing import TYPE_CHECKING
 
+from tc_typed.common.models import EmptyResponse, HeartbeatResponse, PingResponse, VersionResponse
 from tc_typed.core.lazy import lazyNames
 from tc_typed.github.client import Github
 from tc_typed.github.models import (
@@ -21,13 +22,11 @@ from tc_typed.github.models import (
     CommitStatusState,
     CreateCommentRequest,
     CreateStatusRequest,
-    EmptyResponse,
     FakeEvent,
     FakeIssueCommentEvent,
     FakePullRequestEvent,
     FakePushEvent,
     FakeReleaseEvent,
-    HeartbeatResponse,
     InstallationAccount,
     InstallationDetails,
     InstallationWebhook,
@@ -39,7 +38,6 @@ from tc_typed.github.models import (
     LegacyTaskclusterYmlMetadata,
     LegacyTaskclusterYmlTask,
     ListBuildsResponse,
-    PingResponse,
     PingWebhook,
     PullRequestAction,
     PullRequestBranch,
@@ -61,7 +59,6 @@ from tc_typed.github.models import (
     TaskclusterYmlPolicy,
     TaskclusterYmlUpdateMessage,
     TaskGroupCreationRequestedMessage,
-    VersionResponse,
     WebhookAccount,
     WebhookCloneableRepository,
     WebhookComment,

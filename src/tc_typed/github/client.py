@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import ClassVar
 
+from tc_typed.common.models import EmptyResponse, HeartbeatResponse, PingResponse, VersionResponse
 from tc_typed.core.non_json import Content, Redirect
 from tc_typed.core.operation import Operation
 from tc_typed.core.paging import paginate
@@ -17,14 +18,10 @@ from tc_typed.github.models import (
     Build,
     CreateCommentRequest,
     CreateStatusRequest,
-    EmptyResponse,
-    HeartbeatResponse,
     ListBuildsResponse,
-    PingResponse,
     RenderedTaskclusterYml,
     RenderTaskclusterYmlRequest,
     Repository,
-    VersionResponse,
 )
 
 

@@ -6,20 +6,19 @@ Compiled from schemas/github by tc_typed.compiler; change the contract, not this
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from typing import Protocol, TypedDict, TypeVar
+from typing import Protocol, TypeVar
 
+from typing_extensions import TypedDict
+
+from tc_typed.common.models import EmptyResponse, HeartbeatResponse, PingResponse, VersionResponse
 from tc_typed.core.non_json import Content, Redirect
 from tc_typed.github.models import (
     CreateCommentRequest,
     CreateStatusRequest,
-    EmptyResponse,
-    HeartbeatResponse,
     ListBuildsResponse,
-    PingResponse,
     RenderedTaskclusterYml,
     RenderTaskclusterYmlRequest,
     Repository,
-    VersionResponse,
 )
 
 ResultT_co = TypeVar("ResultT_co", covariant=True)

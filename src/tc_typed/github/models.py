@@ -11,37 +11,8 @@ from tc_typed.core.models.base import Request, Response
 from tc_typed.core.models.fields import FreeForm, JsonObject, MayBeNull, Timestamp, Unrecognized
 from tc_typed.core.models.since import Since
 
-
-class PingResponse(Response):
-    """Sign of life from a service."""
-
-    alive: bool
-    """True whenever the service answers at all."""
-    uptime: float
-    """Seconds for which the answering process has been up, with a fraction."""
-
-
-class HeartbeatResponse(Response):
-    """Health check: any response means that the service is up."""
-
-
-class VersionResponse(Response):
-    """Which build of Taskcluster a service runs."""
-
-    version: str
-    """Release, such as `106.0.0`."""
-    commit: str | None = None
-    """Git commit that the release was built from."""
-    source: str | None = None
-    """Repository of the commit; deployments often leave it empty."""
-    build: str | None = None
-    """Address of the CI job that built the release; deployments often leave it empty."""
-
-
 BuildState: TypeAlias = Literal["pending", "success", "error", "failure", "cancelled"]
-"""Where the build stands. It is `pending` until its tasks are resolved, and becomes so again when
-one is rerun.
-"""
+"""States of a build."""
 
 
 class Build(Response):
@@ -99,9 +70,7 @@ class Repository(Response):
 
 
 CommitStatusState: TypeAlias = Literal["pending", "success", "error", "failure"]
-"""Which mark to show. `failure` is for work that did not pass, `error` for work that could not be
-done.
-"""
+"""Marks that GitHub can show at a commit."""
 
 
 class CreateStatusRequest(Request):
@@ -126,10 +95,6 @@ class CreateStatusRequest(Request):
     """Name of the status, which tells it from others on the same commit. Default `default`."""
 
 
-class EmptyResponse(Response):
-    """Empty response: the call succeeded."""
-
-
 class CreateCommentRequest(Request):
     """A comment to write under an issue or a pull request, in the name of the GitHub App."""
 
@@ -143,7 +108,7 @@ class FakePushEvent(Request):
     For a pushed tag, set `ref` in `overrides` to a tag such as `refs/tags/v1.0`.
     """
 
-    type: Literal["github-push"]
+    type: Literal["github-push"] = "github-push"
     """Always `github-push`: a branch or a tag was pushed."""
     overrides: FreeForm | None = None
     """Values to put into the sample over its own, by name at the top level, such as `after` for
@@ -170,7 +135,7 @@ PullRequestAction: TypeAlias = Literal[
     "unassigned",
     "unlabeled",
 ]
-"""What happened to the pull request. `synchronize` means that its branch has new commits."""
+"""GitHub's names for the things that happen to a pull request."""
 
 
 class FakePullRequestEvent(Request):
@@ -191,7 +156,7 @@ class FakePullRequestEvent(Request):
 ReleaseAction: TypeAlias = Literal[
     "published", "unpublished", "created", "edited", "deleted", "prereleased", "released"
 ]
-"""What happened to the release. `published` is the one that most files wait for."""
+"""GitHub's names for the things that happen to a release."""
 
 
 class FakeReleaseEvent(Request):
@@ -200,7 +165,7 @@ class FakeReleaseEvent(Request):
     The role that the tasks run under ends with the action.
     """
 
-    type: Literal["github-release"]
+    type: Literal["github-release"] = "github-release"
     """Always `github-release`: a release was made or changed."""
     action: ReleaseAction
     """What happened to the release. `published` is the one that most files wait for."""
@@ -211,13 +176,13 @@ class FakeReleaseEvent(Request):
 
 
 IssueCommentAction: TypeAlias = Literal["created", "edited"]
-"""Whether the comment is new or has been changed."""
+"""GitHub's names for the things that happen to a comment, as far as tasks can follow."""
 
 
 class FakeIssueCommentEvent(Request):
     """A comment on a pull request, which may hold a `/taskcluster` command."""
 
-    type: Literal["github-issue-comment"]
+    type: Literal["github-issue-comment"] = "github-issue-comment"
     """Always `github-issue-comment`: somebody wrote under a pull request."""
     action: IssueCommentAction
     """Whether the comment is new or has been changed."""
@@ -242,9 +207,7 @@ class RenderTaskclusterYmlRequest(Request):
     body: str
     """Text of the file as it would be committed, in YAML."""
     fakeEvent: FakeEvent
-    """An event to make up: its `type` is what the file sees as `tasks_for`. The rest is a sample of
-    what GitHub sends, which `overrides` can change.
-    """
+    """Event that the file is rendered for."""
     organization: Annotated[str, Field(pattern="^[-a-zA-Z0-9]{1,39}$")] | None = None
     """Owner of the repository that the event is to come from: 1 to 39 letters, digits or `-`.
     Default: `taskcluster`.
@@ -457,13 +420,11 @@ class TaskclusterYmlUpdateMessage(Response):
 
 
 LegacyPullRequestPolicy: TypeAlias = Literal["public", "collaborators"]
-"""Whose pull requests get tasks: everybody's (`public`) or those of collaborators. What the file
-says on the default branch counts. Default `collaborators`.
-"""
+"""Groups of people whose pull requests can get tasks, in the old format."""
 
 
 class LegacyTaskclusterYmlMetadata(Request):
-    """Information for people about all that the file defines."""
+    """Name, description and so on of a file in the old format."""
 
     name: Annotated[str, Field(max_length=255)]
     """Short title, up to 255 characters."""
@@ -514,18 +475,11 @@ class LegacyTaskclusterYml(Request):
 PullRequestPolicy: TypeAlias = Literal[
     "public", "public_restricted", "collaborators", "collaborators_quiet"
 ]
-"""Whose pull requests get tasks: everybody's (`public`), everybody's but with a role of their own
-for people from outside (`public_restricted`), or collaborators' only. `collaborators` has a comment
-explain this to the others, `collaborators_quiet` does not. Default `collaborators`.
-"""
+"""Ways to treat pull requests, depending on who opens them."""
 
 
 class TaskclusterYmlPolicy(Request):
-    """Who may cause tasks to run.
-
-    Only what the file says on the default branch counts, so no pull request can loosen it for
-    itself.
-    """
+    """Limits on who can cause tasks by pull requests and comments."""
 
     pullRequests: PullRequestPolicy | None = None
     """Whose pull requests get tasks: everybody's (`public`), everybody's but with a role of their
@@ -632,7 +586,7 @@ class PullRequestBranch(Response):
 
 
 class WebhookPullRequest(Response):
-    """A pull request as it is after the event."""
+    """A pull request on GitHub."""
 
     number: int
     """Number of it within the repository, which shares the count with issues."""
@@ -649,7 +603,7 @@ class WebhookPullRequest(Response):
 
 
 class PullRequestRepository(Response):
-    """The repository that a pull request was opened in."""
+    """A repository that takes pull requests."""
 
     full_name: str
     """Owner and name, `owner/name`."""
@@ -669,14 +623,14 @@ class PullRequestWebhook(Response):
     pull_request`).
     """
 
-    action: str
-    """What happened, such as `opened`, `synchronize` (new commits), `labeled` or `closed`. GitHub
-    adds new ones now and then.
+    action: PullRequestAction | Unrecognized
+    """GitHub's word for what happened: `synchronize` means new commits. New ones are added now and
+    then.
     """
     number: int
     """Number of the pull request within its repository."""
     pull_request: WebhookPullRequest
-    """A pull request as it is after the event."""
+    """The pull request that the event is about, as it is after the event."""
     repository: PullRequestRepository
     """The repository that a pull request was opened in."""
     installation: WebhookInstallation | None = None
@@ -688,7 +642,7 @@ class PullRequestWebhook(Response):
 
 
 class WebhookPusher(Response):
-    """Whoever pushed the commits."""
+    """The account behind a push."""
 
     name: str
     """Name of the account on GitHub."""
@@ -717,7 +671,7 @@ class PushWebhook(Response):
     repository: WebhookCloneableRepository
     """Repository that was pushed to."""
     pusher: WebhookPusher
-    """Whoever pushed the commits."""
+    """Who pushed the commits."""
     commits: list[WebhookCommit]
     """Commits that the push brought in, oldest first. GitHub leaves out what exceeds 2048."""
     head_commit: Annotated[WebhookCommit | None, MayBeNull] = None
@@ -775,9 +729,9 @@ class IssueCommentWebhook(Response):
     action: str
     """What happened: `created`, `edited` or `deleted`, so far."""
     issue: WebhookIssue
-    """An issue or a pull request; GitHub treats the latter as one of the former."""
+    """Issue or pull request that was commented on."""
     comment: WebhookComment
-    """A comment under an issue or a pull request."""
+    """The comment that the event is about."""
     repository: WebhookRepository
     """Repository that it happened in."""
     installation: WebhookInstallation | None = None
@@ -789,7 +743,7 @@ class IssueCommentWebhook(Response):
 
 
 class WebhookRelease(Response):
-    """A release as it is after the event."""
+    """A release on GitHub."""
 
     id: int
     """GitHub's id of the release."""
@@ -810,10 +764,10 @@ class WebhookRelease(Response):
 class ReleaseWebhook(Response):
     """What GitHub sends when something has happened to a release (`X-GitHub-Event: release`)."""
 
-    action: str
-    """What happened, such as `published` or `edited`. GitHub adds new ones now and then."""
+    action: ReleaseAction | Unrecognized
+    """GitHub's word for what happened. New ones are added now and then."""
     release: WebhookRelease
-    """A release as it is after the event."""
+    """The release that the event is about, as it is after the event."""
     repository: WebhookRepository
     """Repository that it happened in."""
     installation: WebhookInstallation | None = None
@@ -825,11 +779,11 @@ class ReleaseWebhook(Response):
 
 
 AccountType: TypeAlias = Literal["User", "Organization"]
-"""Whether it is a single user or an organisation."""
+"""Kinds of accounts on GitHub."""
 
 
 class InstallationAccount(Response):
-    """The account that has the App installed."""
+    """A user or an organisation that has installed the GitHub App."""
 
     login: str
     """Name of the account, which is part of its address: `https://github.com/<login>`. That of an
@@ -877,7 +831,7 @@ class InstallationWebhook(Response):
     then.
     """
     installation: InstallationDetails
-    """An installation of the GitHub App: where it is, and how much it may see there."""
+    """The installation that the event is about."""
     repositories: list[InstalledRepository] | None = None
     """The repositories that the App can now see, or could. Absent from some actions."""
     sender: WebhookAccount
@@ -929,7 +883,7 @@ class CheckRun(Response):
     name: str
     """Name that GitHub lists it under."""
     check_suite: CheckSuite
-    """All check runs that one App has for a commit."""
+    """The suite that it belongs to."""
     pull_requests: list[CheckRunPullRequest]
     """Pull requests whose tip is the commit; empty for those from forks."""
 
@@ -943,7 +897,7 @@ class CheckRunWebhook(Response):
     action: str
     """What happened, such as `completed`, or `rerequested` when somebody wants it run again."""
     check_run: CheckRun
-    """A check on a commit, which in Taskcluster is a task."""
+    """The check that the event is about."""
     repository: WebhookRepository
     """Repository that it happened in."""
     installation: WebhookInstallation | None = None
@@ -979,7 +933,7 @@ class PingWebhook(Response):
     hook_id: int
     """GitHub's id of the webhook."""
     hook: WebhookSettings
-    """How a webhook is set up on GitHub."""
+    """Settings of the webhook that was just set up."""
     organization: Annotated[WebhookAccount | None, MayBeNull] = None
     """Organisation that it is set up for; absent or null for a repository."""
     repository: Annotated[WebhookRepository | None, MayBeNull] = None

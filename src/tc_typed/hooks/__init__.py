@@ -7,16 +7,22 @@ Compiled from schemas/hooks by tc_typed.compiler; change the contract, not this 
 
 from typing import TYPE_CHECKING
 
+from tc_typed.common.models import (
+    EmptyResponse,
+    HeartbeatResponse,
+    HookGroupId,
+    HookId,
+    PingResponse,
+    VersionResponse,
+)
 from tc_typed.core.lazy import lazyNames
 from tc_typed.hooks.client import Hooks
 from tc_typed.hooks.models import (
     CreateHookRequest,
-    EmptyResponse,
     FireCause,
     FireFailure,
     FireResult,
     FireSuccess,
-    HeartbeatResponse,
     Hook,
     HookBinding,
     HookBindingResponse,
@@ -32,13 +38,11 @@ from tc_typed.hooks.models import (
     ListLastFiresResponse,
     NeverFired,
     NoTask,
-    PingResponse,
     TaskState,
     TriggeredTask,
     TriggerHookResponse,
     TriggerTokenResponse,
     UnrecognizedLastFire,
-    VersionResponse,
 )
 
 if TYPE_CHECKING:
@@ -57,6 +61,8 @@ __all__ = [
     "HookBindingResponse",
     "HookChangedMessage",
     "HookFire",
+    "HookGroupId",
+    "HookId",
     "HookMetadata",
     "HookMetadataResponse",
     "HookRoutingKey",

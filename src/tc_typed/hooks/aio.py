@@ -8,6 +8,9 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Mapping
 from typing import ClassVar
 
+from typing_extensions import deprecated
+
+from tc_typed.common.models import EmptyResponse, HeartbeatResponse, PingResponse, VersionResponse
 from tc_typed.core.aio import AsyncServiceClient
 from tc_typed.core.models.fields import FreeForm
 from tc_typed.core.operation import Operation
@@ -15,18 +18,14 @@ from tc_typed.core.paging.aio import paginate
 from tc_typed.hooks import operations
 from tc_typed.hooks.models import (
     CreateHookRequest,
-    EmptyResponse,
-    HeartbeatResponse,
     Hook,
     HookFire,
     HookStatus,
     ListHookGroupsResponse,
     ListHooksResponse,
     ListLastFiresResponse,
-    PingResponse,
     TriggerHookResponse,
     TriggerTokenResponse,
-    VersionResponse,
 )
 
 
@@ -150,11 +149,12 @@ class Hooks(AsyncServiceClient):
             operations.hook, {"hookGroupId": hookGroupId, "hookId": hookId}
         )
 
+    @deprecated("use `listLastFires`, which tells more", category=None)
     async def getHookStatus(self, hookGroupId: str, hookId: str) -> HookStatus:
         """Get hook status.
 
         Tell how the latest firing of a hook went, and when its schedule is due next. Deprecated:
-        `listLastFires` tells more.
+        use `listLastFires`, which tells more.
 
         Args:
             hookGroupId: Group that the hook is in, often named after a project: 1 to 1000 letters,

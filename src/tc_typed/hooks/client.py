@@ -8,6 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import ClassVar
 
+from typing_extensions import deprecated
+
+from tc_typed.common.models import EmptyResponse, HeartbeatResponse, PingResponse, VersionResponse
 from tc_typed.core.models.fields import FreeForm
 from tc_typed.core.operation import Operation
 from tc_typed.core.paging import paginate
@@ -15,18 +18,14 @@ from tc_typed.core.sync import ServiceClient
 from tc_typed.hooks import operations
 from tc_typed.hooks.models import (
     CreateHookRequest,
-    EmptyResponse,
-    HeartbeatResponse,
     Hook,
     HookFire,
     HookStatus,
     ListHookGroupsResponse,
     ListHooksResponse,
     ListLastFiresResponse,
-    PingResponse,
     TriggerHookResponse,
     TriggerTokenResponse,
-    VersionResponse,
 )
 
 
@@ -148,11 +147,12 @@ class Hooks(ServiceClient):
         """
         return self._session.call(operations.hook, {"hookGroupId": hookGroupId, "hookId": hookId})
 
+    @deprecated("use `listLastFires`, which tells more", category=None)
     def getHookStatus(self, hookGroupId: str, hookId: str) -> HookStatus:
         """Get hook status.
 
         Tell how the latest firing of a hook went, and when its schedule is due next. Deprecated:
-        `listLastFires` tells more.
+        use `listLastFires`, which tells more.
 
         Args:
             hookGroupId: Group that the hook is in, often named after a project: 1 to 1000 letters,

@@ -6,22 +6,21 @@ Compiled from schemas/hooks by tc_typed.compiler; change the contract, not this 
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from typing import Protocol, TypedDict, TypeVar
+from typing import Protocol, TypeVar
 
+from typing_extensions import TypedDict
+
+from tc_typed.common.models import EmptyResponse, HeartbeatResponse, PingResponse, VersionResponse
 from tc_typed.core.models.fields import FreeForm
 from tc_typed.hooks.models import (
     CreateHookRequest,
-    EmptyResponse,
-    HeartbeatResponse,
     Hook,
     HookStatus,
     ListHookGroupsResponse,
     ListHooksResponse,
     ListLastFiresResponse,
-    PingResponse,
     TriggerHookResponse,
     TriggerTokenResponse,
-    VersionResponse,
 )
 
 ResultT_co = TypeVar("ResultT_co", covariant=True)

@@ -7,6 +7,7 @@ from typing import Annotated, Literal, TypeAlias
 
 from pydantic import Field
 
+from tc_typed.common.models import HookGroupId, HookId
 from tc_typed.core.models.base import Request, Response
 from tc_typed.core.models.fields import (
     Format,
@@ -18,32 +19,6 @@ from tc_typed.core.models.fields import (
     Unrecognized,
 )
 from tc_typed.core.models.since import Since
-
-
-class PingResponse(Response):
-    """Sign of life from a service."""
-
-    alive: bool
-    """True whenever the service answers at all."""
-    uptime: float
-    """Seconds for which the answering process has been up, with a fraction."""
-
-
-class HeartbeatResponse(Response):
-    """Health check: any response means that the service is up."""
-
-
-class VersionResponse(Response):
-    """Which build of Taskcluster a service runs."""
-
-    version: str
-    """Release, such as `106.0.0`."""
-    commit: str | None = None
-    """Git commit that the release was built from."""
-    source: str | None = None
-    """Repository of the commit; deployments often leave it empty."""
-    build: str | None = None
-    """Address of the CI job that built the release; deployments often leave it empty."""
 
 
 class ListHookGroupsResponse(Response):
@@ -65,7 +40,7 @@ class HookMetadataResponse(Response):
     `emailOnError` is false.
     """
     emailOnError: bool | None = None
-    """Whether failures to make the task are reported to the owner by e-mail. Default: true."""
+    """Whether failures to make the task are reported to the owner by e-mail."""
 
 
 class HookBindingResponse(Response):
@@ -160,14 +135,14 @@ class UnrecognizedLastFire(Response):
 LastFire: TypeAlias = Annotated[
     FireSuccess | FireFailure | NeverFired | UnrecognizedLastFire, Tagged("result")
 ]
-"""What came of the latest firing; its `result` tells which case it is."""
+"""Outcome of a firing; its `result` tells which case it is."""
 
 
 class HookStatus(Response):
     """How a hook last fared, and when it is due next. It may be different a moment later."""
 
     lastFire: LastFire
-    """What came of the latest firing; its `result` tells which case it is."""
+    """The latest firing."""
     nextScheduledDate: Timestamp | None = None
     """Time (UTC) for which the schedule has the hook fire next. Absent where it has no schedule."""
 
@@ -184,7 +159,7 @@ class HookMetadata(Request):
     `emailOnError` is false.
     """
     emailOnError: bool | None = None
-    """Whether failures to make the task are reported to the owner by e-mail. Default: true."""
+    """Whether failures to make the task are reported to the owner by e-mail. Default: `true`."""
 
 
 class HookBinding(Request):
@@ -207,15 +182,11 @@ class CreateHookRequest(Request):
     Group and name come from the call.
     """
 
-    hookGroupId: (
-        Annotated[str, Field(max_length=1000, min_length=1, pattern="^([a-zA-Z0-9-_]*)$")] | None
-    ) = None
+    hookGroupId: HookGroupId | None = None
     """Group of the hook, only to be repeated: it must be the one named in the call. Usually left
     out.
     """
-    hookId: (
-        Annotated[str, Field(max_length=1000, min_length=1, pattern="^([a-zA-Z0-9-_/]*)$")] | None
-    ) = None
+    hookId: HookId | None = None
     """Name of the hook, only to be repeated: it must be the one named in the call. Usually left
     out.
     """
@@ -240,15 +211,8 @@ class CreateHookRequest(Request):
     """
 
 
-class EmptyResponse(Response):
-    """Empty response: the call succeeded."""
-
-
 class LegacyTaskStatus(Response):
-    """The same slugid in the place where releases before 42 had it.
-
-    It may go away: read the outer `taskId`.
-    """
+    """Remainder of the status that older releases sent for a task."""
 
     taskId: str | None = None
     """Slugid of the new task once more."""
@@ -283,17 +247,15 @@ class TriggerTokenResponse(Response):
 
 
 FireCause: TypeAlias = Literal["schedule", "triggerHook", "triggerHookWithToken", "pulseMessage"]
-"""What made the hook fire: its schedule, a Pulse message, or a call of the method named here."""
+"""Causes for which a hook fires."""
 
 FireResult: TypeAlias = Literal["success", "error"]
-"""Whether the queue accepted the task. How the task then went is in `taskState`."""
+"""Outcomes of a firing."""
 
 TaskState: TypeAlias = Literal[
     "unknown", "unscheduled", "pending", "running", "completed", "failed", "exception"
 ]
-"""State of the task at the time of the call, by its latest run. It is `unknown` for a task that
-does not exist or is brand new.
-"""
+"""States of a task, and `unknown` where there is none to speak of."""
 
 
 class HookFire(Response):

@@ -7,21 +7,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from tc_typed.common.models import EmptyResponse, HeartbeatResponse, PingResponse, VersionResponse
 from tc_typed.core.models.fields import FreeForm
 from tc_typed.core.operation import Operation
 from tc_typed.hooks.models import (
     CreateHookRequest,
-    EmptyResponse,
-    HeartbeatResponse,
     Hook,
     HookStatus,
     ListHookGroupsResponse,
     ListHooksResponse,
     ListLastFiresResponse,
-    PingResponse,
     TriggerHookResponse,
     TriggerTokenResponse,
-    VersionResponse,
 )
 
 ping: Operation[PingResponse] = Operation(

@@ -5,19 +5,22 @@ The async client is in `tc_typed.index.aio`.
 Compiled from schemas/index by tc_typed.compiler; change the contract, not this file.
 """
 
+from tc_typed.common.models import (
+    EmptyResponse,
+    HeartbeatResponse,
+    PingResponse,
+    SlugId,
+    VersionResponse,
+)
 from tc_typed.index.client import Index
 from tc_typed.index.models import (
-    EmptyResponse,
     FindTasksAtIndexRequest,
-    HeartbeatResponse,
     IndexedTask,
     InsertTaskRequest,
     ListNamespacesResponse,
     ListTasksResponse,
     Namespace,
     NamespacesQuery,
-    PingResponse,
-    VersionResponse,
 )
 
 __all__ = [
@@ -32,5 +35,6 @@ __all__ = [
     "Namespace",
     "NamespacesQuery",
     "PingResponse",
+    "SlugId",
     "VersionResponse",
 ]

@@ -8,22 +8,19 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Mapping
 from typing import ClassVar
 
+from tc_typed.common.models import EmptyResponse, HeartbeatResponse, PingResponse, VersionResponse
 from tc_typed.core.aio import AsyncServiceClient
 from tc_typed.core.non_json import Redirect
 from tc_typed.core.operation import Operation
 from tc_typed.core.paging.aio import paginate
 from tc_typed.index import operations
 from tc_typed.index.models import (
-    EmptyResponse,
     FindTasksAtIndexRequest,
-    HeartbeatResponse,
     IndexedTask,
     InsertTaskRequest,
     ListNamespacesResponse,
     ListTasksResponse,
     Namespace,
-    PingResponse,
-    VersionResponse,
 )
 
 

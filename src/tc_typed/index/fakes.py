@@ -6,19 +6,18 @@ Compiled from schemas/index by tc_typed.compiler; change the contract, not this 
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from typing import Protocol, TypedDict, TypeVar
+from typing import Protocol, TypeVar
 
+from typing_extensions import TypedDict
+
+from tc_typed.common.models import EmptyResponse, HeartbeatResponse, PingResponse, VersionResponse
 from tc_typed.core.non_json import Redirect
 from tc_typed.index.models import (
-    EmptyResponse,
     FindTasksAtIndexRequest,
-    HeartbeatResponse,
     IndexedTask,
     InsertTaskRequest,
     ListNamespacesResponse,
     ListTasksResponse,
-    PingResponse,
-    VersionResponse,
 )
 
 ResultT_co = TypeVar("ResultT_co", covariant=True)

@@ -7,34 +7,9 @@ from typing import Annotated
 
 from pydantic import Field
 
+from tc_typed.common.models import SlugId
 from tc_typed.core.models.base import Request, Response
 from tc_typed.core.models.fields import FreeForm, JsonObject, Timestamp
-
-
-class PingResponse(Response):
-    """Sign of life from a service."""
-
-    alive: bool
-    """True whenever the service answers at all."""
-    uptime: float
-    """Seconds for which the answering process has been up, with a fraction."""
-
-
-class HeartbeatResponse(Response):
-    """Health check: any response means that the service is up."""
-
-
-class VersionResponse(Response):
-    """Which build of Taskcluster a service runs."""
-
-    version: str
-    """Release, such as `106.0.0`."""
-    commit: str | None = None
-    """Git commit that the release was built from."""
-    source: str | None = None
-    """Repository of the commit; deployments often leave it empty."""
-    build: str | None = None
-    """Address of the CI job that built the release; deployments often leave it empty."""
 
 
 class IndexedTask(Response):
@@ -103,12 +78,7 @@ class ListNamespacesResponse(Response):
 class InsertTaskRequest(Request):
     """What to store at an index path: a task, and its rank among others inserted there."""
 
-    taskId: Annotated[
-        str,
-        Field(
-            pattern="^[A-Za-z0-9_-]{8}[Q-T][A-Za-z0-9_-][CGKOSWaeimquy26-][A-Za-z0-9_-]{10}[AQgw]$"
-        ),
-    ]
+    taskId: SlugId
     """Slugid of the task that the path shall point to."""
     rank: float
     """Number that decides whether an entry already at the path is replaced: it is, unless its own
@@ -123,10 +93,6 @@ class InsertTaskRequest(Request):
     """Time (UTC) from which the entry shall no longer be found, usually the same as that of the
     task.
     """
-
-
-class EmptyResponse(Response):
-    """Empty response: the call succeeded."""
 
 
 class NamespacesQuery(Request):

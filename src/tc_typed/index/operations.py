@@ -7,18 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from tc_typed.common.models import EmptyResponse, HeartbeatResponse, PingResponse, VersionResponse
 from tc_typed.core.non_json import Redirect
 from tc_typed.core.operation import Operation
 from tc_typed.index.models import (
-    EmptyResponse,
     FindTasksAtIndexRequest,
-    HeartbeatResponse,
     IndexedTask,
     InsertTaskRequest,
     ListNamespacesResponse,
     ListTasksResponse,
-    PingResponse,
-    VersionResponse,
 )
 
 ping: Operation[PingResponse] = Operation(

@@ -7,6 +7,7 @@ Compiled from schemas/notify by tc_typed.compiler; change the contract, not this
 
 from typing import TYPE_CHECKING
 
+from tc_typed.common.models import HeartbeatResponse, PingResponse, VersionResponse
 from tc_typed.core.lazy import lazyNames
 from tc_typed.notify.client import Notify
 from tc_typed.notify.models import (
@@ -14,17 +15,14 @@ from tc_typed.notify.models import (
     EmailLink,
     EmailRequest,
     EmailTemplate,
-    HeartbeatResponse,
     ListDenylistResponse,
     MatrixMessageType,
     MatrixRequest,
     NotificationAddress,
     NotificationMessage,
     NotificationType,
-    PingResponse,
     PulseRequest,
     SlackRequest,
-    VersionResponse,
 )
 
 if TYPE_CHECKING:

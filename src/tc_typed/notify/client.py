@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import ClassVar
 
+from tc_typed.common.models import HeartbeatResponse, PingResponse, VersionResponse
 from tc_typed.core.operation import Operation
 from tc_typed.core.paging import paginate
 from tc_typed.core.sync import ServiceClient
@@ -15,14 +16,11 @@ from tc_typed.notify import operations
 from tc_typed.notify.models import (
     AddDenylistAddressRequest,
     EmailRequest,
-    HeartbeatResponse,
     ListDenylistResponse,
     MatrixRequest,
     NotificationAddress,
-    PingResponse,
     PulseRequest,
     SlackRequest,
-    VersionResponse,
 )
 
 

@@ -6,18 +6,18 @@ Compiled from schemas/notify by tc_typed.compiler; change the contract, not this
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from typing import Protocol, TypedDict, TypeVar
+from typing import Protocol, TypeVar
 
+from typing_extensions import TypedDict
+
+from tc_typed.common.models import HeartbeatResponse, PingResponse, VersionResponse
 from tc_typed.notify.models import (
     AddDenylistAddressRequest,
     EmailRequest,
-    HeartbeatResponse,
     ListDenylistResponse,
     MatrixRequest,
-    PingResponse,
     PulseRequest,
     SlackRequest,
-    VersionResponse,
 )
 
 ResultT_co = TypeVar("ResultT_co", covariant=True)

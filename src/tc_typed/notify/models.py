@@ -11,34 +11,8 @@ from tc_typed.core.models.base import Request, Response
 from tc_typed.core.models.fields import Format, FreeForm, JsonObject, Unrecognized
 
 
-class PingResponse(Response):
-    """Sign of life from a service."""
-
-    alive: bool
-    """True whenever the service answers at all."""
-    uptime: float
-    """Seconds for which the answering process has been up, with a fraction."""
-
-
-class HeartbeatResponse(Response):
-    """Health check: any response means that the service is up."""
-
-
-class VersionResponse(Response):
-    """Which build of Taskcluster a service runs."""
-
-    version: str
-    """Release, such as `106.0.0`."""
-    commit: str | None = None
-    """Git commit that the release was built from."""
-    source: str | None = None
-    """Repository of the commit; deployments often leave it empty."""
-    build: str | None = None
-    """Address of the CI job that built the release; deployments often leave it empty."""
-
-
 class EmailLink(Request):
-    """A link, shown as a button in the HTML of an e-mail."""
+    """An address, and the text to show for it."""
 
     text: Annotated[str, Field(max_length=40, min_length=1)]
     """Words on the button, at most 40 characters."""
@@ -47,9 +21,7 @@ class EmailLink(Request):
 
 
 EmailTemplate: TypeAlias = Literal["simple", "fullscreen"]
-"""HTML layout that the content is put into, one of those built into the service. Default
-`simple`.
-"""
+"""Layouts of e-mails that are built into the service."""
 
 
 class EmailRequest(Request):
@@ -64,7 +36,7 @@ class EmailRequest(Request):
     harmless tags survive.
     """
     link: EmailLink | None = None
-    """A link, shown as a button in the HTML of an e-mail."""
+    """Link to show below the content, as a button in HTML."""
     replyTo: Annotated[str, Format("email")] | None = None
     """Address that replies go to, in place of the sender's."""
     template: EmailTemplate | None = None
@@ -85,9 +57,7 @@ class PulseRequest(Request):
 
 
 MatrixMessageType: TypeAlias = Literal["m.notice", "m.text", "m.emote"]
-"""Kind of message: `m.notice` comes from a bot, `m.text` from a person, `m.emote` describes an
-action. Default `m.notice`.
-"""
+"""Kinds of messages on Matrix."""
 
 
 class MatrixRequest(Request):
@@ -134,7 +104,7 @@ class SlackRequest(Request):
 
 
 NotificationType: TypeAlias = Literal["email", "pulse", "matrix-room", "slack-channel"]
-"""Means of delivery that the address belongs to. Others to the same person are not affected."""
+"""Means of delivery."""
 
 
 class AddDenylistAddressRequest(Request):

@@ -7,17 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from tc_typed.common.models import HeartbeatResponse, PingResponse, VersionResponse
 from tc_typed.core.operation import Operation
 from tc_typed.notify.models import (
     AddDenylistAddressRequest,
     EmailRequest,
-    HeartbeatResponse,
     ListDenylistResponse,
     MatrixRequest,
-    PingResponse,
     PulseRequest,
     SlackRequest,
-    VersionResponse,
 )
 
 ping: Operation[PingResponse] = Operation(

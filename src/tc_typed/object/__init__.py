@@ -5,20 +5,25 @@ The async client is in `tc_typed.object.aio`.
 Compiled from schemas/object by tc_typed.compiler; change the contract, not this file.
 """
 
+from tc_typed.common.models import (
+    EmptyResponse,
+    HeartbeatResponse,
+    PingResponse,
+    ProjectId,
+    SlugId,
+    VersionResponse,
+)
 from tc_typed.object.client import Object
 from tc_typed.object.models import (
     AcceptedDownloadMethods,
     CreateUploadRequest,
     DataInlineUpload,
     DownloadResponse,
-    EmptyResponse,
     FinishUploadRequest,
     GetUrlDownload,
-    HeartbeatResponse,
     ObjectHashes,
     ObjectHashesResponse,
     ObjectMetadata,
-    PingResponse,
     ProposedUploadMethods,
     PutUrlTarget,
     PutUrlUpload,
@@ -27,7 +32,6 @@ from tc_typed.object.models import (
     StartDownloadRequest,
     UnrecognizedDownloadResponse,
     UploadResponse,
-    VersionResponse,
 )
 
 __all__ = [
@@ -44,11 +48,13 @@ __all__ = [
     "ObjectHashesResponse",
     "ObjectMetadata",
     "PingResponse",
+    "ProjectId",
     "ProposedUploadMethods",
     "PutUrlTarget",
     "PutUrlUpload",
     "SelectedUploadMethod",
     "SimpleDownload",
+    "SlugId",
     "StartDownloadRequest",
     "UnrecognizedDownloadResponse",
     "UploadResponse",

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import ClassVar
 
+from tc_typed.common.models import EmptyResponse, HeartbeatResponse, PingResponse, VersionResponse
 from tc_typed.core.aio import AsyncServiceClient
 from tc_typed.core.non_json import Redirect
 from tc_typed.core.operation import Operation
@@ -15,14 +16,10 @@ from tc_typed.object import operations
 from tc_typed.object.models import (
     CreateUploadRequest,
     DownloadResponse,
-    EmptyResponse,
     FinishUploadRequest,
-    HeartbeatResponse,
     ObjectMetadata,
-    PingResponse,
     StartDownloadRequest,
     UploadResponse,
-    VersionResponse,
 )
 
 

@@ -6,20 +6,18 @@ Compiled from schemas/object by tc_typed.compiler; change the contract, not this
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from typing import TypedDict
 
+from typing_extensions import TypedDict
+
+from tc_typed.common.models import EmptyResponse, HeartbeatResponse, PingResponse, VersionResponse
 from tc_typed.core.non_json import Redirect
 from tc_typed.object.models import (
     CreateUploadRequest,
     DownloadResponse,
-    EmptyResponse,
     FinishUploadRequest,
-    HeartbeatResponse,
     ObjectMetadata,
-    PingResponse,
     StartDownloadRequest,
     UploadResponse,
-    VersionResponse,
 )
 
 

@@ -7,34 +7,9 @@ from typing import Annotated, Literal, TypeAlias
 
 from pydantic import Field
 
+from tc_typed.common.models import ProjectId, SlugId
 from tc_typed.core.models.base import Request, Response, SecretRequest
 from tc_typed.core.models.fields import Tagged, Timestamp, Unrecognized
-
-
-class PingResponse(Response):
-    """Sign of life from a service."""
-
-    alive: bool
-    """True whenever the service answers at all."""
-    uptime: float
-    """Seconds for which the answering process has been up, with a fraction."""
-
-
-class HeartbeatResponse(Response):
-    """Health check: any response means that the service is up."""
-
-
-class VersionResponse(Response):
-    """Which build of Taskcluster a service runs."""
-
-    version: str
-    """Release, such as `106.0.0`."""
-    commit: str | None = None
-    """Git commit that the release was built from."""
-    source: str | None = None
-    """Repository of the commit; deployments often leave it empty."""
-    build: str | None = None
-    """Address of the CI job that built the release; deployments often leave it empty."""
 
 
 class DataInlineUpload(Request):
@@ -59,10 +34,7 @@ class PutUrlUpload(Request):
 
 
 class ProposedUploadMethods(Request):
-    """Ways of uploading that the caller can handle; the service picks one.
-
-    Without any, the object is reserved and nothing can be uploaded yet.
-    """
+    """Ways of uploading with what each of them needs, one property for each."""
 
     dataInline: DataInlineUpload | None = None
     """Send the data along in this call. Fit for files of up to 8192 bytes."""
@@ -87,17 +59,11 @@ class ObjectHashes(Request, extra="allow"):
 class CreateUploadRequest(SecretRequest):
     """Announces an object, and how its data could be uploaded."""
 
-    projectId: Annotated[str, Field(max_length=500, min_length=1, pattern="^([a-zA-Z0-9._/-]*)$")]
+    projectId: ProjectId
     """Project that the object is counted under. Uploading takes a scope for it. At most 500
     characters.
     """
-    uploadId: Annotated[
-        str,
-        Field(
-            pattern="^[A-Za-z0-9_-]{8}[Q-T][A-Za-z0-9_-][CGKOSWaeimquy26-][A-Za-z0-9_-]{10}[AQgw]$",
-            repr=False,
-        ),
-    ]
+    uploadId: Annotated[SlugId, Field(repr=False)]
     """A new random slugid that stands for this upload. Keep it secret: others cannot meddle with
     the upload without it.
     """
@@ -125,10 +91,7 @@ class PutUrlTarget(Response):
 
 
 class SelectedUploadMethod(Response):
-    """The one way of uploading that the service has picked.
-
-    With neither property set, it accepted none of the proposals.
-    """
+    """The way of uploading that the service has picked, as the one property that is set."""
 
     dataInline: bool | None = None
     """True where the data came with the request and is stored; go on with `finishUpload`."""
@@ -146,38 +109,22 @@ class UploadResponse(Response):
     expires: Timestamp
     """Time (UTC) from which the object may be deleted, as in the request."""
     uploadMethod: SelectedUploadMethod
-    """The one way of uploading that the service has picked. With neither property set, it accepted
-    none of the proposals.
-    """
+    """How to upload. With neither property set, the service accepted none of the proposals."""
 
 
 class FinishUploadRequest(SecretRequest):
     """Tells the service that an upload is done, which makes the object readable."""
 
-    projectId: Annotated[str, Field(max_length=500, min_length=1, pattern="^([a-zA-Z0-9._/-]*)$")]
+    projectId: ProjectId
     """Project of the object, as given to `createUpload`. At most 500 characters."""
-    uploadId: Annotated[
-        str,
-        Field(
-            pattern="^[A-Za-z0-9_-]{8}[Q-T][A-Za-z0-9_-][CGKOSWaeimquy26-][A-Za-z0-9_-]{10}[AQgw]$",
-            repr=False,
-        ),
-    ]
+    uploadId: Annotated[SlugId, Field(repr=False)]
     """Slugid given to `createUpload`. It proves that the caller is the one who uploaded."""
     hashes: ObjectHashes | None = None
     """Hashes of the data that `createUpload` was not given. Best have both SHA-256 and SHA-512."""
 
 
-class EmptyResponse(Response):
-    """Empty response: the call succeeded."""
-
-
 class AcceptedDownloadMethods(Request):
-    """Kinds of download that the caller can handle; the service picks one, `getUrl` rather than
-    `simple`.
-
-    Without any, the answer is a 406.
-    """
+    """Ways of downloading, one property for each."""
 
     simple: Literal[True] | None = None
     """Set it to accept a mere address, without hashes to check the data by."""

@@ -7,19 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from tc_typed.common.models import EmptyResponse, HeartbeatResponse, PingResponse, VersionResponse
 from tc_typed.core.non_json import Redirect
 from tc_typed.core.operation import Operation
 from tc_typed.object.models import (
     CreateUploadRequest,
     DownloadResponse,
-    EmptyResponse,
     FinishUploadRequest,
-    HeartbeatResponse,
     ObjectMetadata,
-    PingResponse,
     StartDownloadRequest,
     UploadResponse,
-    VersionResponse,
 )
 
 ping: Operation[PingResponse] = Operation(

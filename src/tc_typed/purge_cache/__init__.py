@@ -5,15 +5,13 @@ The async client is in `tc_typed.purge_cache.aio`.
 Compiled from schemas/purge-cache by tc_typed.compiler; change the contract, not this file.
 """
 
+from tc_typed.common.models import HeartbeatResponse, PingResponse, VersionResponse
 from tc_typed.purge_cache.client import PurgeCache
 from tc_typed.purge_cache.models import (
-    HeartbeatResponse,
     ListAllPurgeRequestsResponse,
     OpenPurgeRequest,
-    PingResponse,
     PurgeCacheRequest,
     PurgeRequestsResponse,
-    VersionResponse,
 )
 
 __all__ = [

@@ -8,18 +8,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import ClassVar
 
+from tc_typed.common.models import HeartbeatResponse, PingResponse, VersionResponse
 from tc_typed.core.operation import Operation
 from tc_typed.core.paging import paginate
 from tc_typed.core.sync import ServiceClient
 from tc_typed.purge_cache import operations
 from tc_typed.purge_cache.models import (
-    HeartbeatResponse,
     ListAllPurgeRequestsResponse,
     OpenPurgeRequest,
-    PingResponse,
     PurgeCacheRequest,
     PurgeRequestsResponse,
-    VersionResponse,
 )
 
 

@@ -6,15 +6,15 @@ Compiled from schemas/purge-cache by tc_typed.compiler; change the contract, not
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from typing import Protocol, TypedDict, TypeVar
+from typing import Protocol, TypeVar
 
+from typing_extensions import TypedDict
+
+from tc_typed.common.models import HeartbeatResponse, PingResponse, VersionResponse
 from tc_typed.purge_cache.models import (
-    HeartbeatResponse,
     ListAllPurgeRequestsResponse,
-    PingResponse,
     PurgeCacheRequest,
     PurgeRequestsResponse,
-    VersionResponse,
 )
 
 ResultT_co = TypeVar("ResultT_co", covariant=True)

@@ -7,32 +7,6 @@ from tc_typed.core.models.base import Request, Response
 from tc_typed.core.models.fields import Timestamp
 
 
-class PingResponse(Response):
-    """Sign of life from a service."""
-
-    alive: bool
-    """True whenever the service answers at all."""
-    uptime: float
-    """Seconds for which the answering process has been up, with a fraction."""
-
-
-class HeartbeatResponse(Response):
-    """Health check: any response means that the service is up."""
-
-
-class VersionResponse(Response):
-    """Which build of Taskcluster a service runs."""
-
-    version: str
-    """Release, such as `106.0.0`."""
-    commit: str | None = None
-    """Git commit that the release was built from."""
-    source: str | None = None
-    """Repository of the commit; deployments often leave it empty."""
-    build: str | None = None
-    """Address of the CI job that built the release; deployments often leave it empty."""
-
-
 class PurgeCacheRequest(Request):
     """Which cache the workers of a pool shall throw away."""
 

@@ -7,14 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from tc_typed.common.models import HeartbeatResponse, PingResponse, VersionResponse
 from tc_typed.core.operation import Operation
 from tc_typed.purge_cache.models import (
-    HeartbeatResponse,
     ListAllPurgeRequestsResponse,
-    PingResponse,
     PurgeCacheRequest,
     PurgeRequestsResponse,
-    VersionResponse,
 )
 
 ping: Operation[PingResponse] = Operation(

@@ -8,9 +8,12 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Mapping
 from typing import ClassVar
 
+from typing_extensions import deprecated
+
+from tc_typed.common.models import HeartbeatResponse, PingResponse, VersionResponse
 from tc_typed.core.aio import AsyncServiceClient
 from tc_typed.core.operation import Operation
-from tc_typed.core.paging.aio import paginate
+from tc_typed.core.paging.aio import pagesOf, paginate
 from tc_typed.queue import operations
 from tc_typed.queue.models import (
     Artifact,
@@ -28,7 +31,6 @@ from tc_typed.queue.models import (
     DeclareWorkerRequest,
     FinishArtifactRequest,
     GetArtifactResponse,
-    HeartbeatResponse,
     ListArtifactsResponse,
     ListClaimedTasksResponse,
     ListDependentTasksResponse,
@@ -41,7 +43,6 @@ from tc_typed.queue.models import (
     ListWorkerTypesResponse,
     PendingTask,
     PendingTasksResponse,
-    PingResponse,
     Provisioner,
     QuarantineWorkerRequest,
     ReclaimTaskResponse,
@@ -50,6 +51,7 @@ from tc_typed.queue.models import (
     TaskAndStatus,
     TaskDefinition,
     TaskEntry,
+    TaskFields,
     TaskGroup,
     TaskQueue,
     TaskQueueCounts,
@@ -59,7 +61,6 @@ from tc_typed.queue.models import (
     TaskStatusEntry,
     TaskStatusesResponse,
     TaskStatusResponse,
-    VersionResponse,
     Worker,
     WorkerSummary,
     WorkerType,
@@ -459,7 +460,9 @@ class Queue(AsyncServiceClient):
             for item in page.tasks:
                 yield item
 
-    async def createTask(self, taskId: str, payload: TaskDefinition) -> TaskStatusResponse:
+    async def createTask(
+        self, taskId: str, payload: TaskDefinition | TaskFields
+    ) -> TaskStatusResponse:
         """Create a task.
 
         Create a task under a `taskId` of your choosing and return its status. Idempotent: after a
@@ -471,7 +474,7 @@ class Queue(AsyncServiceClient):
         Args:
             taskId: Slugid of the task, chosen by whoever created it.
             payload: All that the queue needs to know to create a task: where it runs, what it does,
-                and until when.
+                and until when. A `TaskFields` dict works, too.
 
         Returns:
             The status of a single task, as most methods that read or change a task return it.
@@ -654,6 +657,7 @@ class Queue(AsyncServiceClient):
             operations.claimWork, {"taskQueueId": taskQueueId}, payload=payload
         )
 
+    @deprecated("use `claimWork`, which picks pending tasks from a task queue", category=None)
     async def claimTask(
         self, taskId: str, runId: int | str, payload: ClaimTaskRequest
     ) -> ClaimedTask:
@@ -1100,6 +1104,7 @@ class Queue(AsyncServiceClient):
         """
         return await self._session.call(operations.latestArtifact, {"taskId": taskId, "name": name})
 
+    @deprecated("use `listTaskQueues`", category=None)
     async def listProvisioners(
         self, *, continuationToken: str | None = None, limit: int | None = None
     ) -> ListProvisionersResponse:
@@ -1129,10 +1134,11 @@ class Queue(AsyncServiceClient):
             query={"continuationToken": continuationToken, "limit": limit},
         )
 
+    @deprecated("use `listTaskQueues`", category=None)
     async def iterProvisioners(self, *, limit: int | None = None) -> AsyncIterator[Provisioner]:
         """Go through what `listProvisioners` lists, page by page.
 
-        A page is requested when its first item is asked for.
+        A page is requested when its first item is asked for. Deprecated: use `listTaskQueues`.
 
         Args:
             limit: Most results wanted in one page, as a number; a page may hold fewer even when
@@ -1144,10 +1150,13 @@ class Queue(AsyncServiceClient):
         Raises:
             TaskclusterFailure: if the call fails; its subclasses tell how.
         """
-        async for page in paginate(self.listProvisioners, limit=limit):
+        async for page in pagesOf(
+            self._session, operations.listProvisioners, {}, query={"limit": limit}
+        ):
             for item in page.provisioners:
                 yield item
 
+    @deprecated("use `getTaskQueue`", category=None)
     async def getProvisioner(self, provisionerId: str) -> Provisioner:
         """Get a provisioner.
 
@@ -1168,6 +1177,7 @@ class Queue(AsyncServiceClient):
         """
         return await self._session.call(operations.getProvisioner, {"provisionerId": provisionerId})
 
+    @deprecated("use `taskQueueCounts`, which also counts claimed tasks", category=None)
     async def pendingTasks(self, taskQueueId: str) -> PendingTasksResponse:
         """Count pending tasks.
 
@@ -1313,6 +1323,7 @@ class Queue(AsyncServiceClient):
             for item in page.tasks:
                 yield item
 
+    @deprecated("use `listTaskQueues`", category=None)
     async def listWorkerTypes(
         self, provisionerId: str, *, continuationToken: str | None = None, limit: int | None = None
     ) -> ListWorkerTypesResponse:
@@ -1344,12 +1355,13 @@ class Queue(AsyncServiceClient):
             query={"continuationToken": continuationToken, "limit": limit},
         )
 
+    @deprecated("use `listTaskQueues`", category=None)
     async def iterWorkerTypes(
         self, provisionerId: str, *, limit: int | None = None
     ) -> AsyncIterator[WorkerType]:
         """Go through what `listWorkerTypes` lists, page by page.
 
-        A page is requested when its first item is asked for.
+        A page is requested when its first item is asked for. Deprecated: use `listTaskQueues`.
 
         Args:
             provisionerId: First half of a task queue's name, before the slash.
@@ -1362,10 +1374,16 @@ class Queue(AsyncServiceClient):
         Raises:
             TaskclusterFailure: if the call fails; its subclasses tell how.
         """
-        async for page in paginate(self.listWorkerTypes, provisionerId, limit=limit):
+        async for page in pagesOf(
+            self._session,
+            operations.listWorkerTypes,
+            {"provisionerId": provisionerId},
+            query={"limit": limit},
+        ):
             for item in page.workerTypes:
                 yield item
 
+    @deprecated("use `getTaskQueue`", category=None)
     async def getWorkerType(self, provisionerId: str, workerType: str) -> WorkerType:
         """Get a worker type.
 
@@ -1456,6 +1474,7 @@ class Queue(AsyncServiceClient):
         """
         return await self._session.call(operations.getTaskQueue, {"taskQueueId": taskQueueId})
 
+    @deprecated("use `listWorkers` of the worker manager", category=None)
     async def listWorkers(
         self,
         provisionerId: str,
@@ -1501,6 +1520,7 @@ class Queue(AsyncServiceClient):
             },
         )
 
+    @deprecated("use `listWorkers` of the worker manager", category=None)
     async def iterWorkers(
         self,
         provisionerId: str,
@@ -1511,7 +1531,8 @@ class Queue(AsyncServiceClient):
     ) -> AsyncIterator[WorkerSummary]:
         """Go through what `listWorkers` lists, page by page.
 
-        A page is requested when its first item is asked for.
+        A page is requested when its first item is asked for. Deprecated: use `listWorkers` of the
+        worker manager.
 
         Args:
             provisionerId: First half of a task queue's name, before the slash.
@@ -1527,12 +1548,16 @@ class Queue(AsyncServiceClient):
         Raises:
             TaskclusterFailure: if the call fails; its subclasses tell how.
         """
-        async for page in paginate(
-            self.listWorkers, provisionerId, workerType, limit=limit, quarantined=quarantined
+        async for page in pagesOf(
+            self._session,
+            operations.listWorkers,
+            {"provisionerId": provisionerId, "workerType": workerType},
+            query={"limit": limit, "quarantined": quarantined},
         ):
             for item in page.workers:
                 yield item
 
+    @deprecated("use `getWorker` of the worker manager", category=None)
     async def getWorker(
         self, provisionerId: str, workerType: str, workerGroup: str, workerId: str
     ) -> Worker:

@@ -8,8 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import ClassVar
 
+from typing_extensions import deprecated
+
+from tc_typed.common.models import HeartbeatResponse, PingResponse, VersionResponse
 from tc_typed.core.operation import Operation
-from tc_typed.core.paging import paginate
+from tc_typed.core.paging import pagesOf, paginate
 from tc_typed.core.sync import ServiceClient
 from tc_typed.queue import operations
 from tc_typed.queue.models import (
@@ -28,7 +31,6 @@ from tc_typed.queue.models import (
     DeclareWorkerRequest,
     FinishArtifactRequest,
     GetArtifactResponse,
-    HeartbeatResponse,
     ListArtifactsResponse,
     ListClaimedTasksResponse,
     ListDependentTasksResponse,
@@ -41,7 +43,6 @@ from tc_typed.queue.models import (
     ListWorkerTypesResponse,
     PendingTask,
     PendingTasksResponse,
-    PingResponse,
     Provisioner,
     QuarantineWorkerRequest,
     ReclaimTaskResponse,
@@ -50,6 +51,7 @@ from tc_typed.queue.models import (
     TaskAndStatus,
     TaskDefinition,
     TaskEntry,
+    TaskFields,
     TaskGroup,
     TaskQueue,
     TaskQueueCounts,
@@ -59,7 +61,6 @@ from tc_typed.queue.models import (
     TaskStatusEntry,
     TaskStatusesResponse,
     TaskStatusResponse,
-    VersionResponse,
     Worker,
     WorkerSummary,
     WorkerType,
@@ -453,7 +454,7 @@ class Queue(ServiceClient):
         for page in paginate(self.listDependentTasks, taskId, limit=limit):
             yield from page.tasks
 
-    def createTask(self, taskId: str, payload: TaskDefinition) -> TaskStatusResponse:
+    def createTask(self, taskId: str, payload: TaskDefinition | TaskFields) -> TaskStatusResponse:
         """Create a task.
 
         Create a task under a `taskId` of your choosing and return its status. Idempotent: after a
@@ -465,7 +466,7 @@ class Queue(ServiceClient):
         Args:
             taskId: Slugid of the task, chosen by whoever created it.
             payload: All that the queue needs to know to create a task: where it runs, what it does,
-                and until when.
+                and until when. A `TaskFields` dict works, too.
 
         Returns:
             The status of a single task, as most methods that read or change a task return it.
@@ -648,6 +649,7 @@ class Queue(ServiceClient):
             operations.claimWork, {"taskQueueId": taskQueueId}, payload=payload
         )
 
+    @deprecated("use `claimWork`, which picks pending tasks from a task queue", category=None)
     def claimTask(self, taskId: str, runId: int | str, payload: ClaimTaskRequest) -> ClaimedTask:
         """Claim a task.
 
@@ -1082,6 +1084,7 @@ class Queue(ServiceClient):
         """
         return self._session.call(operations.latestArtifact, {"taskId": taskId, "name": name})
 
+    @deprecated("use `listTaskQueues`", category=None)
     def listProvisioners(
         self, *, continuationToken: str | None = None, limit: int | None = None
     ) -> ListProvisionersResponse:
@@ -1111,10 +1114,11 @@ class Queue(ServiceClient):
             query={"continuationToken": continuationToken, "limit": limit},
         )
 
+    @deprecated("use `listTaskQueues`", category=None)
     def iterProvisioners(self, *, limit: int | None = None) -> Iterator[Provisioner]:
         """Go through what `listProvisioners` lists, page by page.
 
-        A page is requested when its first item is asked for.
+        A page is requested when its first item is asked for. Deprecated: use `listTaskQueues`.
 
         Args:
             limit: Most results wanted in one page, as a number; a page may hold fewer even when
@@ -1126,9 +1130,10 @@ class Queue(ServiceClient):
         Raises:
             TaskclusterFailure: if the call fails; its subclasses tell how.
         """
-        for page in paginate(self.listProvisioners, limit=limit):
+        for page in pagesOf(self._session, operations.listProvisioners, {}, query={"limit": limit}):
             yield from page.provisioners
 
+    @deprecated("use `getTaskQueue`", category=None)
     def getProvisioner(self, provisionerId: str) -> Provisioner:
         """Get a provisioner.
 
@@ -1149,6 +1154,7 @@ class Queue(ServiceClient):
         """
         return self._session.call(operations.getProvisioner, {"provisionerId": provisionerId})
 
+    @deprecated("use `taskQueueCounts`, which also counts claimed tasks", category=None)
     def pendingTasks(self, taskQueueId: str) -> PendingTasksResponse:
         """Count pending tasks.
 
@@ -1292,6 +1298,7 @@ class Queue(ServiceClient):
         for page in paginate(self.listClaimedTasks, taskQueueId, limit=limit):
             yield from page.tasks
 
+    @deprecated("use `listTaskQueues`", category=None)
     def listWorkerTypes(
         self, provisionerId: str, *, continuationToken: str | None = None, limit: int | None = None
     ) -> ListWorkerTypesResponse:
@@ -1323,12 +1330,13 @@ class Queue(ServiceClient):
             query={"continuationToken": continuationToken, "limit": limit},
         )
 
+    @deprecated("use `listTaskQueues`", category=None)
     def iterWorkerTypes(
         self, provisionerId: str, *, limit: int | None = None
     ) -> Iterator[WorkerType]:
         """Go through what `listWorkerTypes` lists, page by page.
 
-        A page is requested when its first item is asked for.
+        A page is requested when its first item is asked for. Deprecated: use `listTaskQueues`.
 
         Args:
             provisionerId: First half of a task queue's name, before the slash.
@@ -1341,9 +1349,15 @@ class Queue(ServiceClient):
         Raises:
             TaskclusterFailure: if the call fails; its subclasses tell how.
         """
-        for page in paginate(self.listWorkerTypes, provisionerId, limit=limit):
+        for page in pagesOf(
+            self._session,
+            operations.listWorkerTypes,
+            {"provisionerId": provisionerId},
+            query={"limit": limit},
+        ):
             yield from page.workerTypes
 
+    @deprecated("use `getTaskQueue`", category=None)
     def getWorkerType(self, provisionerId: str, workerType: str) -> WorkerType:
         """Get a worker type.
 
@@ -1433,6 +1447,7 @@ class Queue(ServiceClient):
         """
         return self._session.call(operations.getTaskQueue, {"taskQueueId": taskQueueId})
 
+    @deprecated("use `listWorkers` of the worker manager", category=None)
     def listWorkers(
         self,
         provisionerId: str,
@@ -1478,6 +1493,7 @@ class Queue(ServiceClient):
             },
         )
 
+    @deprecated("use `listWorkers` of the worker manager", category=None)
     def iterWorkers(
         self,
         provisionerId: str,
@@ -1488,7 +1504,8 @@ class Queue(ServiceClient):
     ) -> Iterator[WorkerSummary]:
         """Go through what `listWorkers` lists, page by page.
 
-        A page is requested when its first item is asked for.
+        A page is requested when its first item is asked for. Deprecated: use `listWorkers` of the
+        worker manager.
 
         Args:
             provisionerId: First half of a task queue's name, before the slash.
@@ -1504,11 +1521,15 @@ class Queue(ServiceClient):
         Raises:
             TaskclusterFailure: if the call fails; its subclasses tell how.
         """
-        for page in paginate(
-            self.listWorkers, provisionerId, workerType, limit=limit, quarantined=quarantined
+        for page in pagesOf(
+            self._session,
+            operations.listWorkers,
+            {"provisionerId": provisionerId, "workerType": workerType},
+            query={"limit": limit, "quarantined": quarantined},
         ):
             yield from page.workers
 
+    @deprecated("use `getWorker` of the worker manager", category=None)
     def getWorker(
         self, provisionerId: str, workerType: str, workerGroup: str, workerId: str
     ) -> Worker:

@@ -6,8 +6,11 @@ Compiled from schemas/queue by tc_typed.compiler; change the contract, not this 
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from typing import Protocol, TypedDict, TypeVar
+from typing import Protocol, TypeVar
 
+from typing_extensions import TypedDict
+
+from tc_typed.common.models import HeartbeatResponse, PingResponse, VersionResponse
 from tc_typed.queue.models import (
     Artifact,
     ArtifactContent,
@@ -23,7 +26,6 @@ from tc_typed.queue.models import (
     DeclareWorkerRequest,
     FinishArtifactRequest,
     GetArtifactResponse,
-    HeartbeatResponse,
     ListArtifactsResponse,
     ListClaimedTasksResponse,
     ListDependentTasksResponse,
@@ -35,7 +37,6 @@ from tc_typed.queue.models import (
     ListWorkersResponse,
     ListWorkerTypesResponse,
     PendingTasksResponse,
-    PingResponse,
     Provisioner,
     QuarantineWorkerRequest,
     ReclaimTaskResponse,
@@ -50,7 +51,6 @@ from tc_typed.queue.models import (
     TasksResponse,
     TaskStatusesResponse,
     TaskStatusResponse,
-    VersionResponse,
     Worker,
     WorkerType,
 )

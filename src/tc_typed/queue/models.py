@@ -6,7 +6,18 @@ Compiled from schemas/queue by tc_typed.compiler; change the contract, not this 
 from typing import Annotated, Literal, TypeAlias
 
 from pydantic import Field
+from typing_extensions import TypedDict
 
+from tc_typed.common.models import (
+    Identifier,
+    ProjectId,
+    ProvisionerId,
+    QuarantineDetail,
+    Scope,
+    SlugId,
+    TaskQueueId,
+    TaskRunId,
+)
 from tc_typed.core.models.base import Request, Response, SecretRequest
 from tc_typed.core.models.fields import (
     Format,
@@ -17,33 +28,8 @@ from tc_typed.core.models.fields import (
     UniqueItems,
     Unrecognized,
 )
+from tc_typed.core.models.read_as import ModelT, readAs
 from tc_typed.core.models.since import Since
-
-
-class PingResponse(Response):
-    """Sign of life from a service."""
-
-    alive: bool
-    """True whenever the service answers at all."""
-    uptime: float
-    """Seconds for which the answering process has been up, with a fraction."""
-
-
-class HeartbeatResponse(Response):
-    """Health check: any response means that the service is up."""
-
-
-class VersionResponse(Response):
-    """Which build of Taskcluster a service runs."""
-
-    version: str
-    """Release, such as `106.0.0`."""
-    commit: str | None = None
-    """Git commit that the release was built from."""
-    source: str | None = None
-    """Repository of the commit; deployments often leave it empty."""
-    build: str | None = None
-    """Address of the CI job that built the release; deployments often leave it empty."""
 
 
 class TaskMetadataResponse(Response):
@@ -64,14 +50,10 @@ class TaskMetadataResponse(Response):
 TaskPriority: TypeAlias = Literal[
     "highest", "very-high", "high", "medium", "low", "very-low", "lowest"
 ]
-"""How urgent the task is: the queue hands out higher priorities first, and older tasks first within
-one. Default `lowest`.
-"""
+"""Priorities of a task, from the most urgent to the least."""
 
 DependencyRequirement: TypeAlias = Literal["all-completed", "all-resolved"]
-"""What the dependencies must reach before the task is scheduled: success of all (`all-completed`,
-the default), or any resolution (`all-resolved`).
-"""
+"""Ways in which dependencies can be met."""
 
 
 class Task(Response):
@@ -84,9 +66,9 @@ class Task(Response):
     """Task queue that the task waits in, as `provisionerId/workerType`. Workers claim tasks from
     it. Servers before release 41 may not send this: then it is `<provisionerId>/<workerType>`.
     """
-    provisionerId: str
+    provisionerId: Annotated[str, Field(json_schema_extra={"deprecated": True})]
     """First half of `taskQueueId`, up to the slash. Deprecated: use `taskQueueId`."""
-    workerType: str
+    workerType: Annotated[str, Field(json_schema_extra={"deprecated": True})]
     """Second half of `taskQueueId`, after the slash. Deprecated: use `taskQueueId`."""
     taskGroupId: str
     """Task group that the task belongs to. By convention a decision task's id is also the id of its
@@ -94,21 +76,21 @@ class Task(Response):
     """
     schedulerId: str
     """Scheduler that owns the task, the same for all of a task group. It takes part in the scopes
-    for managing the task and in pulse routing keys. Default: `-`.
+    for managing the task and in pulse routing keys.
     """
     projectId: str | None = None
     """Project that the task is counted under, in reports and in scopes. `none` where nobody chose
-    one. Default: `none`.
+    one.
     """
     metadata: TaskMetadataResponse
     """What the task is, who is behind it, and where it was defined."""
     payload: JsonObject
     """Instructions for the worker. Its format depends on the worker implementation behind the task
-    queue; the queue does not look inside.
+    queue; the queue does not look inside. `payloadAs` reads it as a model.
     """
     priority: TaskPriority | Unrecognized
     """How urgent the task is: the queue hands out higher priorities first, and older tasks first
-    within one. Default `lowest`.
+    within one.
     """
     created: Timestamp
     """Time (UTC) at which the creator says it made the task."""
@@ -117,37 +99,81 @@ class Task(Response):
     with reason `deadline-exceeded`. At most 5 days after creation.
     """
     expires: Timestamp | None = None
-    """Time (UTC) at which the queue forgets the task, its status and its artifacts. Default: one
-    year after `deadline`.
-    """
+    """Time (UTC) at which the queue forgets the task, its status and its artifacts."""
     dependencies: Annotated[list[str], Since(8)]
     """Ids of the tasks to wait for, up to 10000 (a deployment may allow fewer). They must exist
-    when this task is created. Default: `[]`. Servers before release 8 may not send this: then there
-    is no such attribute.
+    when this task is created. Servers before release 8 may not send this: then there is no such
+    attribute.
     """
     requires: Annotated[DependencyRequirement | Unrecognized, Since(8)]
     """What the dependencies must reach before the task is scheduled: success of all
-    (`all-completed`, the default), or any resolution (`all-resolved`). Servers before release 8 may
-    not send this: then there is no such attribute.
+    (`all-completed`), or any resolution (`all-resolved`). Servers before release 8 may not send
+    this: then there is no such attribute.
     """
     retries: int
     """How many times the queue starts a new run after trouble with the worker, such as a crash or a
-    shutdown. Default 5, at most 49.
+    shutdown; at most 49.
     """
     scopes: list[str]
     """Scopes that the task may use while it runs. Its creator must hold all of them."""
     routes: list[str]
     """Extra pulse routing keys: each message about the task is also sent to `route.` plus each of
-    these. The index service listens to some. Default: `[]`.
+    these. The index service listens to some.
     """
     tags: dict[str, str]
     """Short labels, text to text, for finding and grouping tasks. They are copied into pulse
-    messages. Values have up to 4096 characters. Default: `{}`.
+    messages. Values have up to 4096 characters.
     """
     extra: JsonObject
     """Free data for other tools, such as dashboards; the queue does not interpret it. Put your own
-    under one key and keep it small. Default: `{}`.
+    under one key and keep it small. `extraAs` reads it as a model.
     """
+
+    def payloadAs(self, model: type[ModelT]) -> ModelT:
+        """Read `payload` as a model.
+
+        Properties that the model does not know are ignored at any depth, whatever its `extra` says.
+        Values are read as JSON: a strict model takes a text for a date-time, too. An error can show
+        values, unless the model has `hide_input_in_errors`.
+
+        Args:
+            model: Class of the model, of a worker's payload or your own.
+
+        Returns:
+            An instance of it, which shares nothing with this response.
+
+        Raises:
+            ValidationError: of pydantic, if `payload` does not fit the model.
+
+        Example:
+            ```python
+            payload = task.payloadAs(MyPayload)  # a pydantic model of yours
+            ```
+        """
+        return readAs(self.payload, model)
+
+    def extraAs(self, model: type[ModelT]) -> ModelT:
+        """Read `extra` as a model.
+
+        Properties that the model does not know are ignored at any depth, whatever its `extra` says.
+        Values are read as JSON: a strict model takes a text for a date-time, too. An error can show
+        values, unless the model has `hide_input_in_errors`.
+
+        Args:
+            model: Class of the model, of a worker's payload or your own.
+
+        Returns:
+            An instance of it, which shares nothing with this response.
+
+        Raises:
+            ValidationError: of pydantic, if `extra` does not fit the model.
+
+        Example:
+            ```python
+            extra = task.extraAs(MyExtra)  # a pydantic model of yours
+            ```
+        """
+        return readAs(self.extra, model)
 
 
 class TasksRequest(Request):
@@ -172,7 +198,7 @@ class TasksResponse(Response):
     """One page of the definitions that were asked for."""
 
     tasks: list[TaskEntry]
-    """The tasks that were found, on this page; unknown ids are left out. Default: `[]`."""
+    """The tasks that were found, on this page; unknown ids are left out."""
     continuationToken: str | None = None
     """Pass it back as `continuationToken` for the next page; absent on the last page. A page may be
     empty and still carry one.
@@ -182,19 +208,13 @@ class TasksResponse(Response):
 TaskState: TypeAlias = Literal[
     "unscheduled", "pending", "running", "completed", "failed", "exception"
 ]
-"""State of the latest run, or `unscheduled` when there is no run yet. `completed`, `failed` and
-`exception` are resolved.
-"""
+"""States of a task: those of a run, and `unscheduled`."""
 
 RunState: TypeAlias = Literal["pending", "running", "completed", "failed", "exception"]
-"""How far the run has come. `exception` means that it ended for a reason outside of the task's own
-commands.
-"""
+"""States of a run."""
 
 ReasonCreated: TypeAlias = Literal["scheduled", "retry", "task-retry", "rerun", "exception"]
-"""Why the queue made the run: first scheduling, a retry after worker trouble (`retry`), a retry the
-task asked for (`task-retry`), `rerunTask`, or only to record an `exception`.
-"""
+"""Reasons for which the queue makes a run."""
 
 ReasonResolved: TypeAlias = Literal[
     "completed",
@@ -209,9 +229,7 @@ ReasonResolved: TypeAlias = Literal[
     "intermittent-task",
     "superseded",
 ]
-"""How the run ended, most telling when `state` is `exception`. Absent until the run is resolved;
-`superseded` is no longer used.
-"""
+"""Ways in which a run can end."""
 
 
 class TaskRun(Response):
@@ -266,26 +284,22 @@ class TaskStatus(Response):
     """Task queue that the task is in, as `provisionerId/workerType`. Servers before release 41 may
     not send this: then it is `<provisionerId>/<workerType>`.
     """
-    provisionerId: str
-    """Provisioner part of the task queue's name, before the slash. Deprecated in favour of
+    provisionerId: Annotated[str, Field(json_schema_extra={"deprecated": True})]
+    """Provisioner part of the task queue's name, before the slash. Deprecated: use
     `taskQueueId`.
     """
-    workerType: str
-    """Worker type part of the task queue's name, after the slash. Deprecated in favour of
-    `taskQueueId`.
-    """
+    workerType: Annotated[str, Field(json_schema_extra={"deprecated": True})]
+    """Worker type part of the task queue's name, after the slash. Deprecated: use `taskQueueId`."""
     taskGroupId: str
     """Task group that the task belongs to."""
     schedulerId: str
-    """Scheduler that manages the task, `-` where its creator chose none. Default: `-`."""
+    """Scheduler that manages the task, `-` where its creator chose none."""
     projectId: Annotated[str, Since(41, "none")]
-    """Project that the task is counted under, `none` where its creator chose none. Default: `none`.
-    Servers before release 41 may not send this: then it is `none`.
+    """Project that the task is counted under, `none` where its creator chose none. Servers before
+    release 41 may not send this: then it is `none`.
     """
     priority: TaskPriority | Unrecognized | None = None
-    """Current priority, which `changeTaskPriority` may have changed since creation. Default:
-    `lowest`.
-    """
+    """Current priority, which `changeTaskPriority` may have changed since creation."""
     retriesLeft: int
     """How many more times the queue will start a new run after trouble with the worker."""
     deadline: Timestamp
@@ -309,7 +323,7 @@ class TaskStatusesResponse(Response):
     """One page of the statuses that were asked for."""
 
     statuses: list[TaskStatusEntry]
-    """The statuses that were found, on this page; unknown ids are left out. Default: `[]`."""
+    """The statuses that were found, on this page; unknown ids are left out."""
     continuationToken: str | None = None
     """Pass it back as `continuationToken` for the next page; absent on the last page. A page may be
     empty and still carry one.
@@ -338,8 +352,8 @@ class ListTaskGroupResponse(Response):
     taskGroupId: str
     """Task group that was listed."""
     schedulerId: Annotated[str, Since(48, "<tasks.0.status.schedulerId>")]
-    """Scheduler that manages the task group. Default: `-`. Servers before release 48 may not send
-    this: then it is `<tasks.0.status.schedulerId>`, or absent where there is none.
+    """Scheduler that manages the task group. Servers before release 48 may not send this: then it
+    is `<tasks.0.status.schedulerId>`, or absent where there is none.
     """
     sealed: Timestamp | None = None
     """Time (UTC) at which the task group was closed to new tasks. Absent while it is open."""
@@ -374,7 +388,7 @@ class TaskGroup(Response):
     taskGroupId: str
     """Slugid of the task group, by convention the id of its decision task."""
     schedulerId: str
-    """Scheduler that manages the task group; each of its tasks has the same one. Default: `-`."""
+    """Scheduler that manages the task group; each of its tasks has the same one."""
     sealed: Timestamp | None = None
     """Time (UTC) at which the task group was closed to new tasks. Absent while it is open."""
     expires: Timestamp
@@ -413,6 +427,15 @@ class TaskMetadata(Request):
     """
 
 
+class TaskMetadataFields(TypedDict, total=False):
+    """A dict of a `TaskMetadata`'s fields, each of which means what it does there."""
+
+    name: str
+    description: str
+    owner: str
+    source: str
+
+
 class TaskDefinition(Request):
     """All that the queue needs to know to create a task: where it runs, what it does, and until
     when.
@@ -420,36 +443,26 @@ class TaskDefinition(Request):
     Name the queue with `taskQueueId`, or else with `provisionerId` and `workerType`.
     """
 
-    taskQueueId: (
-        Annotated[str, Field(pattern="^[a-zA-Z0-9-_]{1,38}/[a-z]([-a-z0-9]{0,36}[a-z0-9])?$")]
-        | None
-    ) = None
+    taskQueueId: TaskQueueId | None = None
     """Task queue to put the task in, as `provisionerId/workerType`. Required unless those two are
     given separately.
     """
-    provisionerId: Annotated[str, Field(pattern="^[a-zA-Z0-9-_]{1,38}$")] | None = None
-    """First half of the task queue's name. Deprecated: set `taskQueueId` instead."""
-    workerType: Annotated[str, Field(pattern="^[a-z]([-a-z0-9]{0,36}[a-z0-9])?$")] | None = None
-    """Second half of the task queue's name. Deprecated: set `taskQueueId` instead."""
-    taskGroupId: (
-        Annotated[
-            str,
-            Field(
-                pattern="^[A-Za-z0-9_-]{8}[Q-T][A-Za-z0-9_-][CGKOSWaeimquy26-][A-Za-z0-9_-]{10}[AQgw]$"
-            ),
-        ]
-        | None
-    ) = None
+    provisionerId: Annotated[
+        ProvisionerId | None, Field(json_schema_extra={"deprecated": True})
+    ] = None
+    """First half of the task queue's name. Deprecated: use `taskQueueId`."""
+    workerType: Annotated[
+        Annotated[str, Field(pattern="^[a-z]([-a-z0-9]{0,36}[a-z0-9])?$")] | None,
+        Field(json_schema_extra={"deprecated": True}),
+    ] = None
+    """Second half of the task queue's name. Deprecated: use `taskQueueId`."""
+    taskGroupId: SlugId | None = None
     """Task group to add the task to; it must not be sealed. Default: a group of its own, named by
     the task's id.
     """
-    schedulerId: (
-        Annotated[str, Field(max_length=38, min_length=1, pattern="^([a-zA-Z0-9-_]*)$")] | None
-    ) = None
+    schedulerId: Identifier | None = None
     """Scheduler that manages the task, which must match the rest of the task group. Default `-`."""
-    projectId: (
-        Annotated[str, Field(max_length=500, min_length=1, pattern="^([a-zA-Z0-9._/-]*)$")] | None
-    ) = None
+    projectId: ProjectId | None = None
     """Project to count the task under. Creating it needs a scope for that project. Default
     `none`.
     """
@@ -475,21 +488,7 @@ class TaskDefinition(Request):
     """How urgent the task is in its task queue. A scope for the priority is needed. Default
     `lowest`.
     """
-    dependencies: (
-        Annotated[
-            list[
-                Annotated[
-                    str,
-                    Field(
-                        pattern="^[A-Za-z0-9_-]{8}[Q-T][A-Za-z0-9_-][CGKOSWaeimquy26-][A-Za-z0-9_-]{10}[AQgw]$"
-                    ),
-                ]
-            ],
-            Field(max_length=10000),
-            UniqueItems,
-        ]
-        | None
-    ) = None
+    dependencies: Annotated[list[SlugId], Field(max_length=10000), UniqueItems] | None = None
     """Ids of existing tasks to wait for before this one is scheduled. Default: none, which makes
     the task pending at once.
     """
@@ -501,7 +500,7 @@ class TaskDefinition(Request):
     """How many new runs the queue may start after trouble with the worker, from 0 to 49.
     Default 5.
     """
-    scopes: list[Annotated[str, Field(pattern="^[ -~]*$")]] | None = None
+    scopes: list[Scope] | None = None
     """Scopes to grant to the task while it runs; you must hold them yourself. Default: none."""
     routes: (
         Annotated[
@@ -522,6 +521,40 @@ class TaskDefinition(Request):
     """
 
 
+class TaskFields(TypedDict, total=False):
+    """A dict of a `TaskDefinition`'s fields, each of which means what it does there.
+
+    Type checkers know its keys and types. Limits, and whether a required field is missing, are
+    checked before anything is sent.
+
+    Example:
+        ```python
+        def checked(fields: TaskFields) -> TaskDefinition:
+            return TaskDefinition.model_validate(fields)
+        ```
+    """
+
+    taskQueueId: str
+    provisionerId: str
+    workerType: str
+    taskGroupId: str
+    schedulerId: str
+    projectId: str
+    metadata: TaskMetadata | TaskMetadataFields
+    payload: FreeForm
+    created: Timestamp | str
+    deadline: Timestamp | str
+    expires: Timestamp | str
+    priority: TaskPriority
+    dependencies: list[str]
+    requires: DependencyRequirement
+    retries: int
+    scopes: list[str]
+    routes: list[str]
+    tags: dict[str, str]
+    extra: FreeForm
+
+
 class ChangeTaskPriorityRequest(Request):
     """The priority to give to a task, or to all unresolved tasks of a task group."""
 
@@ -535,7 +568,7 @@ class ChangeTaskGroupPriorityResponse(Response):
     taskGroupId: str
     """Task group whose tasks were changed."""
     schedulerId: str
-    """Scheduler that manages the task group. Default: `-`."""
+    """Scheduler that manages the task group."""
     newPriority: TaskPriority | Unrecognized
     """Priority that the tasks have now."""
     tasksAffected: int
@@ -547,11 +580,11 @@ class ChangeTaskGroupPriorityResponse(Response):
 class ClaimWorkRequest(Request):
     """Tells the queue which worker asks for work, and how many tasks it can take on."""
 
-    workerGroup: Annotated[str, Field(max_length=38, min_length=1, pattern="^([a-zA-Z0-9-_]*)$")]
+    workerGroup: Identifier
     """Group of the worker, often its region or data centre. Together with `workerId` it names the
     worker.
     """
-    workerId: Annotated[str, Field(max_length=38, min_length=1, pattern="^([a-zA-Z0-9-_]*)$")]
+    workerId: Identifier
     """Name of the worker, unique within its `workerGroup`."""
     tasks: Annotated[int, Field(ge=1, le=32)] | None = None
     """The most tasks to claim in this call, from 1 to 32; fewer may come back. The schema's default
@@ -611,11 +644,11 @@ class ClaimWorkResponse(Response):
 class ClaimTaskRequest(Request):
     """Names the worker that claims one particular run. Only the deprecated `claimTask` takes it."""
 
-    workerGroup: Annotated[str, Field(max_length=38, min_length=1, pattern="^([a-zA-Z0-9-_]*)$")]
+    workerGroup: Identifier
     """Group of the worker, often its region or data centre. Together with `workerId` it names the
     worker.
     """
-    workerId: Annotated[str, Field(max_length=38, min_length=1, pattern="^([a-zA-Z0-9-_]*)$")]
+    workerId: Identifier
     """Name of the worker, unique within its `workerGroup`."""
 
 
@@ -643,9 +676,7 @@ ExceptionReason: TypeAlias = Literal[
     "internal-error",
     "intermittent-task",
 ]
-"""What went wrong. The queue starts a new run for `worker-shutdown` and `intermittent-task` while
-retries are left, and for no other reason.
-"""
+"""Reasons other than failure for which a worker can end a run."""
 
 
 class ReportExceptionRequest(Request):
@@ -662,7 +693,7 @@ class ReportExceptionRequest(Request):
 class S3ArtifactRequest(Request):
     """Asks for a signed address to upload a file to, in an S3 bucket of the queue."""
 
-    storageType: Literal["s3"]
+    storageType: Literal["s3"] = "s3"
     """Always `s3`: the content goes into the queue's own bucket."""
     expires: Timestamp
     """Time (UTC) from which the artifact may be deleted, no later than the task's own `expires`."""
@@ -678,7 +709,7 @@ class ObjectArtifactRequest(Request):
     Call `finishArtifact` once it is there.
     """
 
-    storageType: Literal["object"]
+    storageType: Literal["object"] = "object"
     """Always `object`: the content goes to the object service."""
     expires: Timestamp
     """Time (UTC) from which the artifact may be deleted, no later than the task's own `expires`."""
@@ -694,7 +725,7 @@ class RedirectArtifactRequest(Request):
     While the run lasts it may replace another artifact of the same name.
     """
 
-    storageType: Literal["reference"]
+    storageType: Literal["reference"] = "reference"
     """Always `reference`: the content stays where `url` points."""
     expires: Timestamp
     """Time (UTC) from which the queue stops redirecting. What `url` points to is left alone."""
@@ -710,7 +741,7 @@ class LinkArtifactRequest(Request):
     Reading it needs the scopes for the other one.
     """
 
-    storageType: Literal["link"]
+    storageType: Literal["link"] = "link"
     """Always `link`: the content is that of another artifact."""
     expires: Timestamp
     """Time (UTC) from which the link may be deleted."""
@@ -728,7 +759,7 @@ ArtifactErrorReason: TypeAlias = Literal[
     "too-large-file-on-worker",
     "file-not-readable-on-worker",
 ]
-"""Kind of trouble that kept the worker from uploading the file."""
+"""Kinds of trouble with the file that was to become an artifact."""
 
 
 class ErrorArtifactRequest(Request):
@@ -737,7 +768,7 @@ class ErrorArtifactRequest(Request):
     Reading it fails with status 424 and the reason given here.
     """
 
-    storageType: Literal["error"]
+    storageType: Literal["error"] = "error"
     """Always `error`: there is no content."""
     expires: Timestamp
     """Time (UTC) from which the queue may forget the error."""
@@ -861,14 +892,12 @@ ArtifactResponse: TypeAlias = Annotated[
 class FinishArtifactRequest(SecretRequest):
     """Tells the queue that the upload of an `object` artifact is done, which makes it readable."""
 
-    uploadId: Annotated[
-        str,
-        Field(
-            pattern="^[A-Za-z0-9_-]{8}[Q-T][A-Za-z0-9_-][CGKOSWaeimquy26-][A-Za-z0-9_-]{10}[AQgw]$",
-            repr=False,
-        ),
-    ]
+    uploadId: Annotated[SlugId, Field(repr=False)]
     """Slugid that `createArtifact` returned. It proves that the caller is the one who uploaded."""
+
+
+ArtifactStorageType: TypeAlias = Literal["s3", "object", "reference", "link", "error"]
+"""Kinds of places where the content of an artifact can live."""
 
 
 class GetArtifactResponse(Response):
@@ -877,16 +906,12 @@ class GetArtifactResponse(Response):
     The queue sends this as the body of a 303 redirect to the same address.
     """
 
-    storageType: str
-    """Where the content lives, such as `s3`, `object` or `reference`."""
+    storageType: ArtifactStorageType | Unrecognized
+    """Where the content lives."""
     url: Annotated[str, Field(repr=False)]
     """Address to download from with a plain GET. It may be signed and end soon, so fetch it right
     away.
     """
-
-
-ArtifactStorageType: TypeAlias = Literal["s3", "object", "reference", "link", "error"]
-"""Where the content lives, as chosen when the artifact was created."""
 
 
 class Artifact(Response):
@@ -955,8 +980,8 @@ class ErrorArtifactContent(Response):
 
     storageType: Literal["error"]
     """Always `error`: there is nothing to download."""
-    reason: str
-    """Kind of trouble that the worker reported, such as `file-missing-on-worker`."""
+    reason: ArtifactErrorReason | Unrecognized
+    """Kind of trouble that the worker reported."""
     message: str
     """The worker's explanation, for people."""
 
@@ -984,13 +1009,13 @@ which kind it is.
 """
 
 Stability: TypeAlias = Literal["experimental", "stable", "deprecated"]
-"""How far it can be relied on, as its maintainers declared."""
+"""How far a task queue can be relied on."""
 
 
 class Provisioner(Response):
     """A provisioner: the first half of task queue names, grouping worker types.
 
-    Deprecated in favour of task queues.
+    Deprecated: use task queues.
     """
 
     provisionerId: str
@@ -1025,14 +1050,12 @@ class PendingTasksResponse(Response):
     """Full name of the task queue, `provisionerId/workerType`. Servers before release 41 may not
     send this: then it is `<provisionerId>/<workerType>`.
     """
-    provisionerId: str
-    """Provisioner part of the task queue's name, before the slash. Deprecated in favour of
+    provisionerId: Annotated[str, Field(json_schema_extra={"deprecated": True})]
+    """Provisioner part of the task queue's name, before the slash. Deprecated: use
     `taskQueueId`.
     """
-    workerType: str
-    """Worker type part of the task queue's name, after the slash. Deprecated in favour of
-    `taskQueueId`.
-    """
+    workerType: Annotated[str, Field(json_schema_extra={"deprecated": True})]
+    """Worker type part of the task queue's name, after the slash. Deprecated: use `taskQueueId`."""
     pendingTasks: int
     """Number of pending tasks, rather too high than too low."""
 
@@ -1042,14 +1065,12 @@ class TaskQueueCounts(Response):
 
     taskQueueId: str
     """Full name of the task queue, `provisionerId/workerType`."""
-    provisionerId: str
-    """Provisioner part of the task queue's name, before the slash. Deprecated in favour of
+    provisionerId: Annotated[str, Field(json_schema_extra={"deprecated": True})]
+    """Provisioner part of the task queue's name, before the slash. Deprecated: use
     `taskQueueId`.
     """
-    workerType: str
-    """Worker type part of the task queue's name, after the slash. Deprecated in favour of
-    `taskQueueId`.
-    """
+    workerType: Annotated[str, Field(json_schema_extra={"deprecated": True})]
+    """Worker type part of the task queue's name, after the slash. Deprecated: use `taskQueueId`."""
     pendingTasks: int
     """Number of tasks that wait for a worker. Approximate: it may be too high."""
     claimedTasks: int
@@ -1117,7 +1138,7 @@ class ListClaimedTasksResponse(Response):
 class WorkerType(Response):
     """A worker type of a provisioner, which is the same thing as a task queue.
 
-    Deprecated in favour of task queues.
+    Deprecated: use task queues.
     """
 
     workerType: str
@@ -1179,15 +1200,6 @@ class ListTaskQueuesResponse(Response):
     """
 
 
-class TaskRunId(Response):
-    """Names one run: the task, and which of its attempts."""
-
-    taskId: str
-    """Slugid of the task that the run belongs to."""
-    runId: int
-    """Number of the run within its task: 0 is the first, and each retry or rerun adds one."""
-
-
 class WorkerSummary(Response):
     """A worker as it appears in lists. Ask for the single worker to see more."""
 
@@ -1222,19 +1234,6 @@ class ListWorkersResponse(Response):
     """
 
 
-class QuarantineDetail(Response):
-    """One change of a worker's quarantine: who made it, when and why."""
-
-    clientId: str
-    """Client that made the change."""
-    updatedAt: Timestamp
-    """Time (UTC) of the change."""
-    quarantineUntil: Timestamp
-    """End of the quarantine (UTC) as set by this change."""
-    quarantineInfo: str
-    """Reason that the client gave; may be empty."""
-
-
 class Worker(Response):
     """A worker as the queue knows it: where it belongs, what it did lately, and whether it is in
     quarantine.
@@ -1248,14 +1247,12 @@ class Worker(Response):
     """Name of the worker, unique within its `workerGroup`."""
     taskQueueId: str | None = None
     """Task queue that the worker takes its tasks from, `provisionerId/workerType`."""
-    provisionerId: str
-    """Provisioner part of the task queue's name, before the slash. Deprecated in favour of
+    provisionerId: Annotated[str, Field(json_schema_extra={"deprecated": True})]
+    """Provisioner part of the task queue's name, before the slash. Deprecated: use
     `taskQueueId`.
     """
-    workerType: str
-    """Worker type part of the task queue's name, after the slash. Deprecated in favour of
-    `taskQueueId`.
-    """
+    workerType: Annotated[str, Field(json_schema_extra={"deprecated": True})]
+    """Worker type part of the task queue's name, after the slash. Deprecated: use `taskQueueId`."""
     recentTasks: list[TaskRunId]
     """The runs that the worker claimed lately, up to 20."""
     quarantineUntil: Timestamp | None = None
@@ -1295,13 +1292,7 @@ class DeclareWorkerRequest(Request):
 class TaskQueueCountsBatchRequest(Request):
     """Says which task queues `taskQueueCountsBatch` should count."""
 
-    taskQueueIds: Annotated[
-        list[
-            Annotated[str, Field(pattern="^[a-zA-Z0-9-_]{1,38}/[a-z]([-a-z0-9]{0,36}[a-z0-9])?$")]
-        ],
-        Field(max_length=1000),
-        UniqueItems,
-    ]
+    taskQueueIds: Annotated[list[TaskQueueId], Field(max_length=1000), UniqueItems]
     """Names of the task queues, `provisionerId/workerType`, up to 1000 and no duplicates."""
 
 
@@ -1316,7 +1307,7 @@ class PulseTask(Response):
     """The part of a task's definition that pulse messages carry."""
 
     tags: dict[str, str]
-    """The task's labels, as given when it was created. Empty if it has none. Default: `{}`."""
+    """The task's labels, as given when it was created. Empty if it has none."""
 
 
 class TaskDefinedMessage(Response):
@@ -1363,7 +1354,7 @@ class TaskRunningMessage(Response):
 
 
 CreatedArtifactStorageType: TypeAlias = Literal["reference", "link", "error", "object"]
-"""Where the content lives. No message is sent for `s3`, so it is not among the values."""
+"""Kinds of places where the content of an artifact can live, as far as messages tell of them."""
 
 
 class CreatedArtifact(Response):
@@ -1398,7 +1389,7 @@ class ArtifactCreatedMessage(Response):
     workerId: str
     """Worker that executes the run, unique within `workerGroup`."""
     artifact: CreatedArtifact
-    """An artifact as announced in a pulse message."""
+    """The artifact that was created."""
 
 
 class TaskCompletedMessage(Response):
@@ -1469,8 +1460,8 @@ class TaskGroupChangedMessage(Response):
     taskGroupId: str
     """Task group that was sealed or resolved."""
     schedulerId: Annotated[str, Since(8)]
-    """Scheduler that manages the task group. Default: `-`. Servers before release 8 may not send
-    this: then there is no such attribute.
+    """Scheduler that manages the task group. Servers before release 8 may not send this: then there
+    is no such attribute.
     """
     sealed: Timestamp | None = None
     """Time (UTC) at which the task group was closed to new tasks. Absent while it is open."""
@@ -1501,7 +1492,7 @@ class TaskGroupPriorityChangedMessage(Response):
     taskGroupId: str
     """Task group whose tasks were changed."""
     schedulerId: str
-    """Scheduler that manages the task group. Default: `-`."""
+    """Scheduler that manages the task group."""
     newPriority: TaskPriority | Unrecognized
     """Priority that the tasks have now."""
     tasksAffected: int

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from tc_typed.common.models import HeartbeatResponse, PingResponse, VersionResponse
 from tc_typed.core.operation import Operation
 from tc_typed.queue.models import (
     Artifact,
@@ -23,7 +24,6 @@ from tc_typed.queue.models import (
     DeclareWorkerRequest,
     FinishArtifactRequest,
     GetArtifactResponse,
-    HeartbeatResponse,
     ListArtifactsResponse,
     ListClaimedTasksResponse,
     ListDependentTasksResponse,
@@ -35,7 +35,6 @@ from tc_typed.queue.models import (
     ListWorkersResponse,
     ListWorkerTypesResponse,
     PendingTasksResponse,
-    PingResponse,
     Provisioner,
     QuarantineWorkerRequest,
     ReclaimTaskResponse,
@@ -50,7 +49,6 @@ from tc_typed.queue.models import (
     TasksResponse,
     TaskStatusesResponse,
     TaskStatusResponse,
-    VersionResponse,
     Worker,
     WorkerType,
 )
@@ -180,6 +178,7 @@ createTask: Operation[TaskStatusResponse] = Operation(
     route="/task/<taskId>",
     args=("taskId",),
     payload=TaskDefinition,
+    takesDict=True,
     result=TaskStatusResponse,
     scopes={
         "AllOf": [

@@ -141,7 +141,7 @@ def missingScopes(
     Example:
         ```python
         everybody = auth.role("anonymous").expandedScopes
-        needed = requiredScopes(queue.createTask, taskId, task)
+        needed = requiredScopes(queue.createTask, taskId, definition)
         missingScopes(auth.client(clientId).expandedScopes, needed, anonymousScopes=everybody)
         ```
     """

@@ -150,7 +150,7 @@ requiredScopes: RequiredScopes = RequiredScopes({})
 
 Example:
     ```python
-    needed = requiredScopes(queue.createTask, taskId, task)
+    needed = requiredScopes(queue.createTask, taskId, definition)
     missing = missingScopes(auth.currentScopes().scopes, needed)
     ```
 """

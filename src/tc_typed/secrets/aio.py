@@ -8,19 +8,12 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Mapping
 from typing import ClassVar
 
+from tc_typed.common.models import EmptyResponse, HeartbeatResponse, PingResponse, VersionResponse
 from tc_typed.core.aio import AsyncServiceClient
 from tc_typed.core.operation import Operation
 from tc_typed.core.paging.aio import paginate
 from tc_typed.secrets import operations
-from tc_typed.secrets.models import (
-    EmptyResponse,
-    HeartbeatResponse,
-    ListSecretsResponse,
-    PingResponse,
-    Secret,
-    SetSecretRequest,
-    VersionResponse,
-)
+from tc_typed.secrets.models import ListSecretsResponse, Secret, SetSecretRequest
 
 
 class Secrets(AsyncServiceClient):

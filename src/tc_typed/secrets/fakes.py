@@ -6,17 +6,12 @@ Compiled from schemas/secrets by tc_typed.compiler; change the contract, not thi
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from typing import Protocol, TypedDict, TypeVar
+from typing import Protocol, TypeVar
 
-from tc_typed.secrets.models import (
-    EmptyResponse,
-    HeartbeatResponse,
-    ListSecretsResponse,
-    PingResponse,
-    Secret,
-    SetSecretRequest,
-    VersionResponse,
-)
+from typing_extensions import TypedDict
+
+from tc_typed.common.models import EmptyResponse, HeartbeatResponse, PingResponse, VersionResponse
+from tc_typed.secrets.models import ListSecretsResponse, Secret, SetSecretRequest
 
 ResultT_co = TypeVar("ResultT_co", covariant=True)
 

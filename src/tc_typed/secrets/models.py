@@ -11,32 +11,6 @@ from tc_typed.core.models.base import Response, SecretRequest
 from tc_typed.core.models.fields import FreeForm, JsonObject, Timestamp
 
 
-class PingResponse(Response):
-    """Sign of life from a service."""
-
-    alive: bool
-    """True whenever the service answers at all."""
-    uptime: float
-    """Seconds for which the answering process has been up, with a fraction."""
-
-
-class HeartbeatResponse(Response):
-    """Health check: any response means that the service is up."""
-
-
-class VersionResponse(Response):
-    """Which build of Taskcluster a service runs."""
-
-    version: str
-    """Release, such as `106.0.0`."""
-    commit: str | None = None
-    """Git commit that the release was built from."""
-    source: str | None = None
-    """Repository of the commit; deployments often leave it empty."""
-    build: str | None = None
-    """Address of the CI job that built the release; deployments often leave it empty."""
-
-
 class SetSecretRequest(SecretRequest):
     """Value of a secret, and how long it is kept."""
 
@@ -46,10 +20,6 @@ class SetSecretRequest(SecretRequest):
     """Time (UTC) from which nobody can read the secret. A time in the past makes it vanish at
     once.
     """
-
-
-class EmptyResponse(Response):
-    """Empty response: the call succeeded."""
 
 
 class Secret(Response):

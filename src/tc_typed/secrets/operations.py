@@ -7,16 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from tc_typed.common.models import EmptyResponse, HeartbeatResponse, PingResponse, VersionResponse
 from tc_typed.core.operation import Operation
-from tc_typed.secrets.models import (
-    EmptyResponse,
-    HeartbeatResponse,
-    ListSecretsResponse,
-    PingResponse,
-    Secret,
-    SetSecretRequest,
-    VersionResponse,
-)
+from tc_typed.secrets.models import ListSecretsResponse, Secret, SetSecretRequest
 
 ping: Operation[PingResponse] = Operation(
     service="secrets", version="v1", name="ping", method="get", route="/ping", result=PingResponse

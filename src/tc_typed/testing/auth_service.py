@@ -12,12 +12,12 @@ from tc_typed.auth.models import (
     Client,
     ExpandScopesRequest,
     ListClientsResponse,
-    PingResponse,
     ScopeSet,
     TestAuthenticateRequest,
     TestAuthenticateResponse,
 )
 from tc_typed.auth.operations import OPERATIONS
+from tc_typed.common.models import PingResponse
 from tc_typed.scopes.patterns import normalizeScopes
 from tc_typed.slugs import slugId
 from tc_typed.testing.authentication import (

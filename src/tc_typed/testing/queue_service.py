@@ -10,11 +10,11 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import timedelta
 
+from tc_typed.common.models import PingResponse
 from tc_typed.core.models.timestamps import shifted
 from tc_typed.queue.models import (
     ClaimWorkRequest,
     ClaimWorkResponse,
-    PingResponse,
     ReportExceptionRequest,
     TaskDefinition,
     TasksRequest,

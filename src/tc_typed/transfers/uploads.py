@@ -210,10 +210,7 @@ class ArtifactUpload:
             source: Its data.
         """
         request = S3ArtifactRequest(
-            storageType="s3",
-            expires=self.expires,
-            contentType=source.contentType,
-            contentLength=source.length,
+            expires=self.expires, contentType=source.contentType, contentLength=source.length
         )
 
         async def locate() -> UploadLocation:
@@ -233,9 +230,7 @@ class ArtifactUpload:
             source: Its data.
         """
         # Without contentLength, with which finishArtifact fails (500).
-        request = ObjectArtifactRequest(
-            storageType="object", expires=self.expires, contentType=source.contentType
-        )
+        request = ObjectArtifactRequest(expires=self.expires, contentType=source.contentType)
         response = await self._create(request)
         if not isinstance(response, ObjectArtifactResponse):
             raise _unexpected(self.call, "the queue responded with another storage type", response)

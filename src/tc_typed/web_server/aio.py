@@ -8,10 +8,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import ClassVar
 
+from tc_typed.common.models import HeartbeatResponse, PingResponse, VersionResponse
 from tc_typed.core.aio import AsyncServiceClient
 from tc_typed.core.operation import Operation
 from tc_typed.web_server import operations
-from tc_typed.web_server.models import HeartbeatResponse, PingResponse, Profile, VersionResponse
+from tc_typed.web_server.models import Profile
 
 
 class WebServer(AsyncServiceClient):

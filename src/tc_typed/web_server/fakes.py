@@ -6,9 +6,11 @@ Compiled from schemas/web-server by tc_typed.compiler; change the contract, not 
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from typing import TypedDict
 
-from tc_typed.web_server.models import HeartbeatResponse, PingResponse, Profile, VersionResponse
+from typing_extensions import TypedDict
+
+from tc_typed.common.models import HeartbeatResponse, PingResponse, VersionResponse
+from tc_typed.web_server.models import Profile
 
 
 class WebServerFakes(TypedDict, total=False):

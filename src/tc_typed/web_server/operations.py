@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from tc_typed.common.models import HeartbeatResponse, PingResponse, VersionResponse
 from tc_typed.core.operation import Operation
-from tc_typed.web_server.models import HeartbeatResponse, PingResponse, Profile, VersionResponse
+from tc_typed.web_server.models import Profile
 
 ping: Operation[PingResponse] = Operation(
     service="web-server",

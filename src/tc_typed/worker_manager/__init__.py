@@ -7,6 +7,17 @@ Compiled from schemas/worker-manager by tc_typed.compiler; change the contract, 
 
 from typing import TYPE_CHECKING
 
+from tc_typed.common.models import (
+    EmptyResponse,
+    HeartbeatResponse,
+    Identifier,
+    PingResponse,
+    QuarantineDetail,
+    TaskRunId,
+    VersionResponse,
+    WorkerPoolId,
+    WorkerSecret,
+)
 from tc_typed.core.lazy import lazyNames
 from tc_typed.worker_manager.client import WorkerManager
 from tc_typed.worker_manager.models import (
@@ -48,11 +59,9 @@ from tc_typed.worker_manager.models import (
     CreateWorkerPoolRequest,
     CreateWorkerRequest,
     DependencyRequirement,
-    EmptyResponse,
     GoogleIdentityProof,
     GoogleLaunchConfig,
     GoogleProviderConfig,
-    HeartbeatResponse,
     LaunchConfigMessage,
     LaunchConfigStats,
     ListProvidersResponse,
@@ -63,9 +72,7 @@ from tc_typed.worker_manager.models import (
     ListWorkersForWorkerPoolResponse,
     ListWorkersResponse,
     ManagedWorkerState,
-    PingResponse,
     Provider,
-    QuarantineDetail,
     RegisterWorkerRequest,
     RegistrationResult,
     ReportWorkerErrorRequest,
@@ -78,11 +85,9 @@ from tc_typed.worker_manager.models import (
     Task,
     TaskMetadata,
     TaskPriority,
-    TaskRunId,
     TerminationDecision,
     TestingProviderConfig,
     UpdateWorkerPoolRequest,
-    VersionResponse,
     Worker,
     WorkerCredentials,
     WorkerDetails,
@@ -151,6 +156,7 @@ __all__ = [
     "GoogleLaunchConfig",
     "GoogleProviderConfig",
     "HeartbeatResponse",
+    "Identifier",
     "LaunchConfigMessage",
     "LaunchConfigStats",
     "ListProvidersResponse",
@@ -194,6 +200,7 @@ __all__ = [
     "WorkerPoolErrorMessage",
     "WorkerPoolErrorStats",
     "WorkerPoolErrorTotals",
+    "WorkerPoolId",
     "WorkerPoolLaunchConfig",
     "WorkerPoolMessage",
     "WorkerPoolRoutingKey",
@@ -201,6 +208,7 @@ __all__ = [
     "WorkerPoolTotals",
     "WorkerRemovedMessage",
     "WorkerRoutingKey",
+    "WorkerSecret",
     "WorkerState",
     "WorkerSummary",
 ]

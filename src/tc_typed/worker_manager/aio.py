@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Mapping
 from typing import ClassVar
 
+from tc_typed.common.models import EmptyResponse, HeartbeatResponse, PingResponse, VersionResponse
 from tc_typed.core.aio import AsyncServiceClient
 from tc_typed.core.operation import Operation
 from tc_typed.core.paging.aio import paginate
@@ -15,8 +16,6 @@ from tc_typed.worker_manager import operations
 from tc_typed.worker_manager.models import (
     CreateWorkerPoolRequest,
     CreateWorkerRequest,
-    EmptyResponse,
-    HeartbeatResponse,
     ListProvidersResponse,
     ListWorkerPoolErrorsResponse,
     ListWorkerPoolLaunchConfigsResponse,
@@ -24,7 +23,6 @@ from tc_typed.worker_manager.models import (
     ListWorkerPoolsStatsResponse,
     ListWorkersForWorkerPoolResponse,
     ListWorkersResponse,
-    PingResponse,
     Provider,
     RegisterWorkerRequest,
     RegistrationResult,
@@ -33,7 +31,6 @@ from tc_typed.worker_manager.models import (
     ReregistrationResult,
     TerminationDecision,
     UpdateWorkerPoolRequest,
-    VersionResponse,
     Worker,
     WorkerDetails,
     WorkerPool,

@@ -6,13 +6,14 @@ Compiled from schemas/worker-manager by tc_typed.compiler; change the contract, 
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from typing import Protocol, TypedDict, TypeVar
+from typing import Protocol, TypeVar
 
+from typing_extensions import TypedDict
+
+from tc_typed.common.models import EmptyResponse, HeartbeatResponse, PingResponse, VersionResponse
 from tc_typed.worker_manager.models import (
     CreateWorkerPoolRequest,
     CreateWorkerRequest,
-    EmptyResponse,
-    HeartbeatResponse,
     ListProvidersResponse,
     ListWorkerPoolErrorsResponse,
     ListWorkerPoolLaunchConfigsResponse,
@@ -20,7 +21,6 @@ from tc_typed.worker_manager.models import (
     ListWorkerPoolsStatsResponse,
     ListWorkersForWorkerPoolResponse,
     ListWorkersResponse,
-    PingResponse,
     RegisterWorkerRequest,
     RegistrationResult,
     ReportWorkerErrorRequest,
@@ -28,7 +28,6 @@ from tc_typed.worker_manager.models import (
     ReregistrationResult,
     TerminationDecision,
     UpdateWorkerPoolRequest,
-    VersionResponse,
     Worker,
     WorkerDetails,
     WorkerPool,

@@ -7,6 +7,13 @@ from typing import Annotated, ClassVar, Literal, TypeAlias
 
 from pydantic import Field, JsonValue
 
+from tc_typed.common.models import (
+    Identifier,
+    QuarantineDetail,
+    TaskRunId,
+    WorkerPoolId,
+    WorkerSecret,
+)
 from tc_typed.core.models.base import Request, Response, SecretRequest
 from tc_typed.core.models.constraints import Constraint, ExactlyOne, Forbidden, NotTogether
 from tc_typed.core.models.fields import (
@@ -18,33 +25,8 @@ from tc_typed.core.models.fields import (
     UniqueItems,
     Unrecognized,
 )
+from tc_typed.core.models.read_as import ModelT, readAs
 from tc_typed.core.models.since import Since
-
-
-class PingResponse(Response):
-    """Sign of life from a service."""
-
-    alive: bool
-    """True whenever the service answers at all."""
-    uptime: float
-    """Seconds for which the answering process has been up, with a fraction."""
-
-
-class HeartbeatResponse(Response):
-    """Health check: any response means that the service is up."""
-
-
-class VersionResponse(Response):
-    """Which build of Taskcluster a service runs."""
-
-    version: str
-    """Release, such as `106.0.0`."""
-    commit: str | None = None
-    """Git commit that the release was built from."""
-    source: str | None = None
-    """Repository of the commit; deployments often leave it empty."""
-    build: str | None = None
-    """Address of the CI job that built the release; deployments often leave it empty."""
 
 
 class Provider(Response):
@@ -75,7 +57,7 @@ class CreateWorkerPoolRequest(Request):
     Its name comes from the call.
     """
 
-    providerId: Annotated[str, Field(max_length=38, min_length=1, pattern="^([a-zA-Z0-9-_]*)$")]
+    providerId: Identifier
     """Provider to run the pool, one of `listProviders`. A scope for it is needed."""
     description: Annotated[str, Field(max_length=10240)]
     """What the pool is for, in Markdown, up to 10240 characters."""
@@ -118,42 +100,42 @@ class WorkerPool(Response):
     """Time (UTC) at which the pool was created."""
     lastModified: Timestamp
     """Time (UTC) of the last change to its definition."""
-    currentCapacity: Annotated[int, Since(31)]
+    currentCapacity: Annotated[int, Field(json_schema_extra={"deprecated": True}), Since(31)]
     """Tasks that the workers of the pool can run at the same time, stopped workers not counted.
-    Deprecated: use `workerPoolStats`. Servers before release 31 may not send this: then there is no
-    such attribute.
+    Servers before release 31 may not send this: then there is no such attribute. Deprecated: use
+    `workerPoolStats`.
     """
-    requestedCount: Annotated[int, Since(45)]
-    """Workers that have been asked for but have not registered yet. Deprecated: use
-    `workerPoolStats`. Servers before release 45 may not send this: then there is no such attribute.
+    requestedCount: Annotated[int, Field(json_schema_extra={"deprecated": True}), Since(45)]
+    """Workers that have been asked for but have not registered yet. Servers before release 45 may
+    not send this: then there is no such attribute. Deprecated: use `workerPoolStats`.
     """
-    runningCount: Annotated[int, Since(45)]
-    """Workers that have registered and not been seen to stop. Deprecated: use `workerPoolStats`.
-    Servers before release 45 may not send this: then there is no such attribute.
+    runningCount: Annotated[int, Field(json_schema_extra={"deprecated": True}), Since(45)]
+    """Workers that have registered and not been seen to stop. Servers before release 45 may not
+    send this: then there is no such attribute. Deprecated: use `workerPoolStats`.
     """
-    stoppingCount: Annotated[int, Since(45)]
-    """Workers that are being shut down. Deprecated: use `workerPoolStats`. Servers before release
-    45 may not send this: then there is no such attribute.
+    stoppingCount: Annotated[int, Field(json_schema_extra={"deprecated": True}), Since(45)]
+    """Workers that are being shut down. Servers before release 45 may not send this: then there is
+    no such attribute. Deprecated: use `workerPoolStats`.
     """
-    stoppedCount: Annotated[int, Since(45)]
-    """Workers that are gone but still on record. Deprecated: use `workerPoolStats`. Servers before
-    release 45 may not send this: then there is no such attribute.
+    stoppedCount: Annotated[int, Field(json_schema_extra={"deprecated": True}), Since(45)]
+    """Workers that are gone but still on record. Servers before release 45 may not send this: then
+    there is no such attribute. Deprecated: use `workerPoolStats`.
     """
-    requestedCapacity: Annotated[int, Since(45)]
-    """Tasks that the requested workers will be able to run at the same time. Deprecated: use
-    `workerPoolStats`. Servers before release 45 may not send this: then there is no such attribute.
+    requestedCapacity: Annotated[int, Field(json_schema_extra={"deprecated": True}), Since(45)]
+    """Tasks that the requested workers will be able to run at the same time. Servers before release
+    45 may not send this: then there is no such attribute. Deprecated: use `workerPoolStats`.
     """
-    runningCapacity: Annotated[int, Since(45)]
-    """Tasks that the running workers can run at the same time. Deprecated: use `workerPoolStats`.
-    Servers before release 45 may not send this: then there is no such attribute.
+    runningCapacity: Annotated[int, Field(json_schema_extra={"deprecated": True}), Since(45)]
+    """Tasks that the running workers can run at the same time. Servers before release 45 may not
+    send this: then there is no such attribute. Deprecated: use `workerPoolStats`.
     """
-    stoppingCapacity: Annotated[int, Since(45)]
-    """Tasks that the stopping workers could run at the same time. Deprecated: use
-    `workerPoolStats`. Servers before release 45 may not send this: then there is no such attribute.
+    stoppingCapacity: Annotated[int, Field(json_schema_extra={"deprecated": True}), Since(45)]
+    """Tasks that the stopping workers could run at the same time. Servers before release 45 may not
+    send this: then there is no such attribute. Deprecated: use `workerPoolStats`.
     """
-    stoppedCapacity: Annotated[int, Since(45)]
-    """Tasks that the stopped workers could run at the same time. Deprecated: use `workerPoolStats`.
-    Servers before release 45 may not send this: then there is no such attribute.
+    stoppedCapacity: Annotated[int, Field(json_schema_extra={"deprecated": True}), Since(45)]
+    """Tasks that the stopped workers could run at the same time. Servers before release 45 may not
+    send this: then there is no such attribute. Deprecated: use `workerPoolStats`.
     """
 
 
@@ -163,14 +145,11 @@ class UpdateWorkerPoolRequest(Request):
     What `workerPool` returned can be changed and sent back, less its counts and capacities.
     """
 
-    workerPoolId: (
-        Annotated[str, Field(pattern="^[a-zA-Z0-9-_]{1,38}/[a-z]([-a-z0-9]{0,36}[a-z0-9])?$")]
-        | None
-    ) = None
+    workerPoolId: WorkerPoolId | None = None
     """Name of the pool, only to be repeated: it must be the one named in the call. Usually left
     out.
     """
-    providerId: Annotated[str, Field(max_length=38, min_length=1, pattern="^([a-zA-Z0-9-_]*)$")]
+    providerId: Identifier
     """Provider to run the pool; `null-provider` to delete it. A scope for it is needed."""
     description: Annotated[str, Field(max_length=10240)]
     """What the pool is for, in Markdown, up to 10240 characters."""
@@ -316,11 +295,11 @@ class ReportWorkerErrorRequest(Request):
     Nothing in it may be secret.
     """
 
-    workerGroup: Annotated[str, Field(max_length=38, min_length=1, pattern="^([a-zA-Z0-9-_]*)$")]
+    workerGroup: Identifier
     """Group of the reporting worker. The caller must hold the scope `assume:worker-id:` for it and
     `workerId`.
     """
-    workerId: Annotated[str, Field(max_length=38, min_length=1, pattern="^([a-zA-Z0-9-_]*)$")]
+    workerId: Identifier
     """Name of the reporting worker."""
     kind: Annotated[str, Field(max_length=128, pattern="[-a-z0-9]+")]
     """Sort of error for programs to tell apart, by custom `worker-error`. Up to 128 characters, of
@@ -360,7 +339,7 @@ class WorkerPoolError(Response):
 
 
 class WorkerPoolErrorTotals(Response):
-    """The numbers of errors, as a sum and broken down."""
+    """Numbers of errors by time, title, code and launch configuration."""
 
     total: float
     """Number of errors in the last 7 days."""
@@ -407,10 +386,7 @@ class ListWorkerPoolErrorsResponse(Response):
 
 
 ManagedWorkerState: TypeAlias = Literal["requested", "running", "stopping", "stopped"]
-"""How far the worker has come: it is starting (`requested`), has registered (`running`), is
-shutting down (`stopping`), or is gone and kept on record until it expires (`stopped`). Some
-providers skip `stopping`.
-"""
+"""States of a worker that a provider manages."""
 
 
 class Worker(Response):
@@ -475,7 +451,7 @@ class ListWorkersForWorkerPoolResponse(Response):
 class StaticWorkerInfo(SecretRequest):
     """What a static provider needs: a secret shared with the worker."""
 
-    staticSecret: Annotated[str, Field(pattern="^[a-zA-Z0-9_-]{44}$", repr=False)]
+    staticSecret: Annotated[WorkerSecret, Field(repr=False)]
     """Secret that the worker will register with, 44 characters: letters, digits, `-` and `_`; two
     slugids in a row make a good one. It buys credentials, so give each worker its own.
     """
@@ -495,10 +471,6 @@ class CreateWorkerRequest(SecretRequest):
     """What the provider needs to recognise the worker. Static providers require it; only they have
     such workers.
     """
-
-
-class EmptyResponse(Response):
-    """Empty response: the call succeeded."""
 
 
 class TerminationDecision(Response):
@@ -522,7 +494,7 @@ class GoogleIdentityProof(SecretRequest):
 class StaticIdentityProof(SecretRequest):
     """Proof from a static worker: the secret agreed on beforehand."""
 
-    staticSecret: Annotated[str, Field(pattern="^[a-zA-Z0-9_-]{44}$", repr=False)]
+    staticSecret: Annotated[WorkerSecret, Field(repr=False)]
     """The secret that `createWorker` was given for this worker, 44 characters: letters, digits, `-`
     and `_`.
     """
@@ -551,27 +523,23 @@ class AzureIdentityProof(SecretRequest):
 WorkerIdentityProof: TypeAlias = (
     GoogleIdentityProof | StaticIdentityProof | AwsIdentityProof | AzureIdentityProof
 )
-"""Proof that the caller is the worker it says, in the form that the type of its provider calls
-for.
-"""
+"""Evidence of who a worker is, different for each type of provider."""
 
 
 class RegisterWorkerRequest(SecretRequest):
     """Who a worker is, and proof of it."""
 
-    workerPoolId: Annotated[
-        str, Field(pattern="^[a-zA-Z0-9-_]{1,38}/[a-z]([-a-z0-9]{0,36}[a-z0-9])?$")
-    ]
+    workerPoolId: WorkerPoolId
     """Worker pool that the worker belongs to, as `provisionerId/workerType`."""
-    providerId: Annotated[str, Field(max_length=38, min_length=1, pattern="^([a-zA-Z0-9-_]*)$")]
+    providerId: Identifier
     """Provider that started the worker, as its metadata says. The pool must be, or have been, with
     it.
     """
-    workerGroup: Annotated[str, Field(max_length=38, min_length=1, pattern="^([a-zA-Z0-9-_]*)$")]
+    workerGroup: Identifier
     """Group of the worker, often its region or data centre. Together with `workerId` it names the
     worker within its pool.
     """
-    workerId: Annotated[str, Field(max_length=38, min_length=1, pattern="^([a-zA-Z0-9-_]*)$")]
+    workerId: Identifier
     """Name of the worker, unique within its `workerGroup`; in a cloud the instance's id."""
     workerIdentityProof: Annotated[WorkerIdentityProof, Field(repr=False)]
     """Proof that the caller is the worker it says, in the form that the type of its provider calls
@@ -584,11 +552,7 @@ class RegisterWorkerRequest(SecretRequest):
 
 
 class WorkerCredentials(Response):
-    """Credentials for the work of one worker.
-
-    Their scopes allow to claim tasks of its pool, to read the pool's secret, to report errors, and
-    to reregister or remove this very worker.
-    """
+    """Temporary credentials of a worker."""
 
     clientId: str
     """Client name that requests made with these credentials appear under."""
@@ -604,7 +568,7 @@ class RegistrationResult(Response):
     """What a worker gets on registering: its configuration, credentials, and how to renew them."""
 
     credentials: WorkerCredentials
-    """Credentials for the work of one worker. Their scopes allow to claim tasks of its pool, to
+    """Credentials for the work of this worker. Their scopes allow to claim tasks of its pool, to
     read the pool's secret, to report errors, and to reregister or remove this very worker.
     """
     expires: Timestamp
@@ -625,17 +589,15 @@ class RegistrationResult(Response):
 class ReregisterWorkerRequest(SecretRequest):
     """Who a running worker is, and the secret that lets it renew its credentials."""
 
-    workerPoolId: Annotated[
-        str, Field(pattern="^[a-zA-Z0-9-_]{1,38}/[a-z]([-a-z0-9]{0,36}[a-z0-9])?$")
-    ]
+    workerPoolId: WorkerPoolId
     """Worker pool that the worker belongs to, as `provisionerId/workerType`."""
-    workerGroup: Annotated[str, Field(max_length=38, min_length=1, pattern="^([a-zA-Z0-9-_]*)$")]
+    workerGroup: Identifier
     """Group of the worker, often its region or data centre. Together with `workerId` it names the
     worker within its pool.
     """
-    workerId: Annotated[str, Field(max_length=38, min_length=1, pattern="^([a-zA-Z0-9-_]*)$")]
+    workerId: Identifier
     """Name of the worker, unique within its `workerGroup`; in a cloud the instance's id."""
-    secret: Annotated[str, Field(pattern="^[a-zA-Z0-9_-]{44}$", repr=False)]
+    secret: Annotated[WorkerSecret, Field(repr=False)]
     """Secret from the latest answer of `registerWorker` or `reregisterWorker`, 44 characters:
     letters, digits, `-` and `_`. It works once.
     """
@@ -655,19 +617,7 @@ class ReregistrationResult(Response):
 
 
 WorkerState: TypeAlias = Literal["requested", "running", "stopping", "stopped", "standalone"]
-"""What the worker manager knows of the worker: it is starting (`requested`), has registered
-(`running`), is shutting down (`stopping`), or is gone (`stopped`). `standalone` is one that no
-provider manages.
-"""
-
-
-class TaskRunId(Response):
-    """Names one run: the task, and which of its attempts."""
-
-    taskId: str
-    """Slugid of the task that the run belongs to."""
-    runId: int
-    """Number of the run within its task: 0 is the first, and each retry or rerun adds one."""
+"""States of a worker, whether or not a provider manages it."""
 
 
 class WorkerSummary(Response):
@@ -724,19 +674,6 @@ class ListWorkersResponse(Response):
     """
 
 
-class QuarantineDetail(Response):
-    """One change of a worker's quarantine: who made it, when and why."""
-
-    clientId: str
-    """Client that made the change."""
-    updatedAt: Timestamp
-    """Time (UTC) of the change."""
-    quarantineUntil: Timestamp
-    """End of the quarantine (UTC) as set by this change."""
-    quarantineInfo: str
-    """Reason that the client gave; may be empty."""
-
-
 class WorkerDetails(Response):
     """All that the queue and the worker manager know of a worker: where it belongs, what it did
     lately, and whether it is in quarantine.
@@ -744,12 +681,12 @@ class WorkerDetails(Response):
 
     workerPoolId: str | None = None
     """Worker pool that the worker belongs to, as `provisionerId/workerType`."""
-    provisionerId: str
-    """Provisioner part of the worker pool's name, before the slash. Deprecated in favour of
+    provisionerId: Annotated[str, Field(json_schema_extra={"deprecated": True})]
+    """Provisioner part of the worker pool's name, before the slash. Deprecated: use
     `workerPoolId`.
     """
-    workerType: str
-    """Worker type part of the worker pool's name, after the slash. Deprecated in favour of
+    workerType: Annotated[str, Field(json_schema_extra={"deprecated": True})]
+    """Worker type part of the worker pool's name, after the slash. Deprecated: use
     `workerPoolId`.
     """
     workerGroup: str
@@ -905,9 +842,6 @@ class LaunchConfigMessage(Response):
 class AwsRunInstancesOptions(Request, extra="allow"):
     """Arguments for EC2's `RunInstances`, under the names that AWS gives them: `InstanceType`,
     `SubnetId`, `SecurityGroupIds` and whatever else it takes.
-
-    Worker-manager sets `UserData`, `MinCount` and `MaxCount` itself and adds tags of its own; an
-    object with all three and `IamInstanceProfile` is refused.
     """
 
     _constraints: ClassVar[tuple[Constraint, ...]] = (
@@ -926,9 +860,7 @@ class WorkerManagerSettings(Request):
     Nothing of this reaches the cloud.
     """
 
-    launchConfigId: (
-        Annotated[str, Field(max_length=38, min_length=1, pattern="^([a-zA-Z0-9-_]*)$")] | None
-    ) = None
+    launchConfigId: Identifier | None = None
     """Name of the launch configuration in statistics and errors, of 1 to 38 letters, digits, dashes
     and underscores. A pool can use a name only once: after a change to anything outside
     `workerManager`, choose a new one. Generated if absent.
@@ -949,10 +881,10 @@ class WorkerManagerSettings(Request):
 
 
 class AwsUserData(Request, extra="allow"):
-    """More keys for the JSON object that instances find in their user data.
+    """Keys to add to an instance's user data.
 
-    EC2 takes 16 KB of user data at most. The keys that worker-manager sets are refused here:
-    `workerPoolId`, `providerId`, `workerGroup`, `rootUrl` and `workerConfig`.
+    Those that worker-manager sets are refused here: `workerPoolId`, `providerId`, `workerGroup`,
+    `rootUrl` and `workerConfig`.
     """
 
     _constraints: ClassVar[tuple[Constraint, ...]] = (
@@ -972,10 +904,8 @@ class AwsLaunchConfig(Request):
     availability zone goes into `Placement` of `launchConfig`.
     """
     launchConfig: AwsRunInstancesOptions
-    """Arguments for EC2's `RunInstances`, under the names that AWS gives them: `InstanceType`,
-    `SubnetId`, `SecurityGroupIds` and whatever else it takes. Worker-manager sets `UserData`,
-    `MinCount` and `MaxCount` itself and adds tags of its own; an object with all three and
-    `IamInstanceProfile` is refused.
+    """Instances to launch. Worker-manager sets `UserData`, `MinCount` and `MaxCount` itself and
+    adds tags of its own; an object with all three and `IamInstanceProfile` is refused.
     """
     workerConfig: FreeForm | None = None
     """Settings for the worker itself, in the format of its implementation. Worker-manager does not
@@ -987,13 +917,12 @@ class AwsLaunchConfig(Request):
     """How worker-manager treats this launch configuration. AWS does not get to see it."""
     additionalUserData: AwsUserData | None = None
     """More keys for the JSON object that instances find in their user data. EC2 takes 16 KB of user
-    data at most. The keys that worker-manager sets are refused here: `workerPoolId`, `providerId`,
-    `workerGroup`, `rootUrl` and `workerConfig`.
+    data at most.
     """
-    capacityPerInstance: Annotated[int, Field(ge=1)] | None = None
-    """Tasks that one instance can run at the same time. Deprecated: set it in `workerManager`
-    instead.
-    """
+    capacityPerInstance: Annotated[
+        Annotated[int, Field(ge=1)] | None, Field(json_schema_extra={"deprecated": True})
+    ] = None
+    """Tasks that one instance can run at the same time. Deprecated: use that of `workerManager`."""
 
 
 class WorkerLifecycle(Request):
@@ -1045,13 +974,9 @@ class AwsProviderConfig(Request):
 class AzureWorkerManagerSettings(Request):
     """How worker-manager treats a launch configuration for Azure: how often it is picked, up to
     which capacity, and how its machines are looked after.
-
-    Nothing of this reaches Azure.
     """
 
-    launchConfigId: (
-        Annotated[str, Field(max_length=38, min_length=1, pattern="^([a-zA-Z0-9-_]*)$")] | None
-    ) = None
+    launchConfigId: Identifier | None = None
     """Name of the launch configuration in statistics and errors, of 1 to 38 letters, digits, dashes
     and underscores. A pool can use a name only once: after a change to anything outside
     `workerManager`, choose a new one. Generated if absent.
@@ -1084,15 +1009,15 @@ class AzureWorkerManagerSettings(Request):
 
 
 class AzureHardwareProfile(Request, extra="allow"):
-    """Size of the virtual machine. Azure's other hardware settings may be added."""
+    """Azure's hardware settings: the size, and whatever else it takes."""
 
     vmSize: str
     """Size by Azure's name for it, such as `Standard_D2s_v3`."""
 
 
 class AzureImageReference(Request, extra="allow"):
-    """Image to boot from: by its `id`, or by `publisher`, `offer`, `sku` and `version` for one of
-    the Marketplace.
+    """An image: by its `id`, or by `publisher`, `offer`, `sku` and `version` for one of the
+    Marketplace.
     """
 
     id: str | None = None
@@ -1100,10 +1025,9 @@ class AzureImageReference(Request, extra="allow"):
 
 
 class AzureOsDisk(Request, extra="allow"):
-    """Disk with the operating system.
+    """Settings of a disk to boot from.
 
-    Any setting of Azure's `OSDisk` may be added, but not its `name`, which worker-manager
-    generates.
+    Any of Azure's `OSDisk` may be added, but not its `name`, which worker-manager generates.
     """
 
     createOption: str | None = None
@@ -1111,16 +1035,12 @@ class AzureOsDisk(Request, extra="allow"):
 
 
 class AzureStorageProfile(Request, extra="allow"):
-    """Image and disks of the virtual machine."""
+    """Azure's storage settings of a machine."""
 
     imageReference: AzureImageReference | None = None
-    """Image to boot from: by its `id`, or by `publisher`, `offer`, `sku` and `version` for one of
-    the Marketplace.
-    """
+    """Image to boot from."""
     osDisk: AzureOsDisk
-    """Disk with the operating system. Any setting of Azure's `OSDisk` may be added, but not its
-    `name`, which worker-manager generates.
-    """
+    """Disk with the operating system."""
     dataDisks: list[FreeForm] | None = None
     """Further disks to create and attach. They are deleted with the machine."""
 
@@ -1135,7 +1055,7 @@ class AzureNetworkInterfaceReference(Request, extra="allow"):
 
 
 class AzureNetworkProfile(Request, extra="allow"):
-    """Network settings of the virtual machine."""
+    """Azure's network settings of a machine."""
 
     networkInterfaces: list[AzureNetworkInterfaceReference]
     """Network interfaces to use. Worker-manager creates one for each machine in `subnetId`, and
@@ -1144,7 +1064,7 @@ class AzureNetworkProfile(Request, extra="allow"):
 
 
 class AzureBillingProfile(Request, extra="allow"):
-    """What a spot machine may cost."""
+    """Azure's limit on the price of a machine."""
 
     maxPrice: float | None = None
     """Highest price in US dollars per hour; Azure takes the machine back when spot prices rise
@@ -1166,17 +1086,15 @@ class AzureVmLaunchConfig(Request, extra="allow"):
     definition.
     """
     workerManager: AzureWorkerManagerSettings | None = None
-    """How worker-manager treats a launch configuration for Azure: how often it is picked, up to
-    which capacity, and how its machines are looked after. Nothing of this reaches Azure.
-    """
+    """Settings for worker-manager itself, of which nothing reaches Azure."""
     tags: FreeForm | None = None
     """Azure tags for the worker's resources, by name. Worker-manager adds its own, such as
     `worker-pool-id`, and wins where names meet.
     """
-    capacityPerInstance: Annotated[int, Field(ge=1)] | None = None
-    """Tasks that one instance can run at the same time. Deprecated: set it in `workerManager`
-    instead.
-    """
+    capacityPerInstance: Annotated[
+        Annotated[int, Field(ge=1)] | None, Field(json_schema_extra={"deprecated": True})
+    ] = None
+    """Tasks that one instance can run at the same time. Deprecated: use that of `workerManager`."""
     location: str
     """Azure region to launch in, such as `westus`; it becomes the `workerGroup` of the workers."""
     subnetId: str
@@ -1184,7 +1102,7 @@ class AzureVmLaunchConfig(Request, extra="allow"):
     location.
     """
     hardwareProfile: AzureHardwareProfile
-    """Size of the virtual machine. Azure's other hardware settings may be added."""
+    """Size of the virtual machine."""
     storageProfile: AzureStorageProfile
     """Image and disks of the virtual machine."""
     osProfile: FreeForm | None = None
@@ -1199,14 +1117,14 @@ class AzureVmLaunchConfig(Request, extra="allow"):
     """
     billingProfile: AzureBillingProfile | None = None
     """What a spot machine may cost."""
-    ignoreFailedProvisioningStates: Annotated[list[str], UniqueItems] | None = None
-    """Provisioning failures to overlook. Deprecated: set them in `workerManager` instead."""
+    ignoreFailedProvisioningStates: Annotated[
+        Annotated[list[str], UniqueItems] | None, Field(json_schema_extra={"deprecated": True})
+    ] = None
+    """Provisioning failures to overlook. Deprecated: use those of `workerManager`."""
 
 
 AzureDeploymentMode: TypeAlias = Literal["Incremental", "Complete"]
-"""What happens to other resources in the resource group: `Incremental` leaves them alone.
-`Complete` deletes whatever the template does not mention, other workers' resources included.
-"""
+"""Ways in which Azure can treat the resources that a template does not mention."""
 
 
 class AzureTemplateSpecLink(Request):
@@ -1242,8 +1160,8 @@ class AzureTemplateFileLink(SecretRequest):
 
 
 AzureTemplateLink: TypeAlias = AzureTemplateSpecLink | AzureTemplateFileLink
-"""Where Azure finds the template: a template spec by its id, which is the safer choice, or a file
-by its address. Excludes `template`.
+"""Points to a template: a template spec by its id, which is the safer choice, or a file by its
+address.
 """
 
 
@@ -1262,10 +1180,10 @@ class AzureKeyVaultReference(Request):
 
 
 class AzureKeyVaultSecretReference(Request):
-    """Points to a secret in a key vault. The vault must allow template deployments to read it."""
+    """Points to a secret in a key vault."""
 
     keyVault: AzureKeyVaultReference
-    """Points to a key vault."""
+    """Key vault that holds the secret. It must allow template deployments to read it."""
     secretName: str
     """What the secret is called in the vault."""
     secretVersion: str | None = None
@@ -1278,7 +1196,7 @@ class AzureKeyVaultParameter(Request):
     """
 
     reference: AzureKeyVaultSecretReference
-    """Points to a secret in a key vault. The vault must allow template deployments to read it."""
+    """Secret that Azure reads the value from."""
 
 
 AzureTemplateParameter: TypeAlias = AzureParameterValue | AzureKeyVaultParameter
@@ -1288,10 +1206,7 @@ key vault.
 
 
 class AzureParametersLink(SecretRequest):
-    """Points to a file with parameter values on the web.
-
-    Treat it with care, as such files often hold sensitive values.
-    """
+    """Points to a file with parameter values on the web."""
 
     uri: Annotated[str | None, Field(repr=False)] = None
     """Address of the file, which Azure must be able to reach."""
@@ -1302,13 +1217,11 @@ class AzureParametersLink(SecretRequest):
 
 
 AzureOnErrorDeploymentType: TypeAlias = Literal["LastSuccessful", "SpecificDeployment"]
-"""Which one to repeat: `LastSuccessful`, or with `SpecificDeployment` the one that `deploymentName`
-names.
-"""
+"""Earlier deployments that Azure can repeat."""
 
 
 class AzureOnErrorDeployment(Request):
-    """Earlier deployment for Azure to repeat if this one fails."""
+    """Points to an earlier deployment, which Azure repeats."""
 
     type: AzureOnErrorDeploymentType | None = None
     """Which one to repeat: `LastSuccessful`, or with `SpecificDeployment` the one that
@@ -1319,9 +1232,7 @@ class AzureOnErrorDeployment(Request):
 
 
 AzureExpressionScope: TypeAlias = Literal["Inner", "Outer"]
-"""Whose parameters and variables count inside a nested template: its own (`Inner`) or those of the
-template around it (`Outer`).
-"""
+"""Places whose parameters and variables a nested template can see."""
 
 
 class AzureExpressionEvaluationOptions(Request):
@@ -1336,13 +1247,11 @@ class AzureExpressionEvaluationOptions(Request):
 AzureDebugDetailLevel: TypeAlias = Literal[
     "requestContent", "responseContent", "requestContent,responseContent"
 ]
-"""Whether to keep the bodies of requests, of responses or of both. They can contain secrets of the
-template's resources.
-"""
+"""Bodies that Azure can keep of the requests and responses of a deployment."""
 
 
 class AzureDebugSetting(Request):
-    """What Azure records about the deployment for finding faults."""
+    """How much Azure records about a deployment."""
 
     detailLevel: AzureDebugDetailLevel | None = None
     """Whether to keep the bodies of requests, of responses or of both. They can contain secrets of
@@ -1351,7 +1260,7 @@ class AzureDebugSetting(Request):
 
 
 class AzureDeploymentProperties(SecretRequest):
-    """A deployment of Azure Resource Manager, made once for each worker.
+    """A deployment of Azure Resource Manager.
 
     Give the template itself in `template`, or say where it is in `templateLink`, but not both.
     """
@@ -1362,9 +1271,7 @@ class AzureDeploymentProperties(SecretRequest):
     `Complete` deletes whatever the template does not mention, other workers' resources included.
     """
     templateLink: AzureTemplateLink | None = None
-    """Where Azure finds the template: a template spec by its id, which is the safer choice, or a
-    file by its address. Excludes `template`.
-    """
+    """Where Azure finds the template. Excludes `template`."""
     template: FreeForm | None = None
     """The template, written out here. Excludes `templateLink`."""
     parameters: Annotated[dict[str, AzureTemplateParameter], HasKeys("location")] | None = None
@@ -1374,15 +1281,15 @@ class AzureDeploymentProperties(SecretRequest):
     machine, where worker-runner looks for them.
     """
     parametersLink: AzureParametersLink | None = None
-    """Points to a file with parameter values on the web. Treat it with care, as such files often
-    hold sensitive values.
+    """File with the values of parameters. Treat it with care, as such files often hold sensitive
+    values.
     """
     onErrorDeployment: AzureOnErrorDeployment | None = None
-    """Earlier deployment for Azure to repeat if this one fails."""
+    """Earlier deployment to fall back on if this one fails."""
     expressionEvaluationOptions: AzureExpressionEvaluationOptions | None = None
-    """How Azure evaluates template expressions where one template contains another."""
+    """How Azure evaluates expressions of this template."""
     debugSetting: AzureDebugSetting | None = None
-    """What Azure records about the deployment for finding faults."""
+    """Details of this deployment for Azure to keep, so that faults can be found."""
 
 
 class AzureTemplateLaunchConfig(SecretRequest, extra="allow"):
@@ -1397,21 +1304,17 @@ class AzureTemplateLaunchConfig(SecretRequest, extra="allow"):
     definition.
     """
     workerManager: AzureWorkerManagerSettings | None = None
-    """How worker-manager treats a launch configuration for Azure: how often it is picked, up to
-    which capacity, and how its machines are looked after. Nothing of this reaches Azure.
-    """
+    """Settings for worker-manager itself, of which nothing reaches Azure."""
     tags: FreeForm | None = None
     """Azure tags for the worker's resources, by name. Worker-manager adds its own, such as
     `worker-pool-id`, and wins where names meet.
     """
-    capacityPerInstance: Annotated[int, Field(ge=1)] | None = None
-    """Tasks that one instance can run at the same time. Deprecated: set it in `workerManager`
-    instead.
-    """
+    capacityPerInstance: Annotated[
+        Annotated[int, Field(ge=1)] | None, Field(json_schema_extra={"deprecated": True})
+    ] = None
+    """Tasks that one instance can run at the same time. Deprecated: use that of `workerManager`."""
     armDeployment: AzureDeploymentProperties
-    """A deployment of Azure Resource Manager, made once for each worker. Give the template itself
-    in `template`, or say where it is in `templateLink`, but not both.
-    """
+    """The deployment that Azure makes for each worker."""
     armDeploymentResourceGroup: str | None = None
     """Resource group to deploy into, in place of the provider's own. Created in the deployment's
     `location` if missing.
@@ -1485,10 +1388,10 @@ class GoogleLaunchConfig(Request, extra="allow"):
     """
     workerManager: WorkerManagerSettings | None = None
     """How worker-manager treats this launch configuration. Google does not get to see it."""
-    capacityPerInstance: Annotated[int, Field(ge=1)] | None = None
-    """Tasks that one instance can run at the same time. Deprecated: set it in `workerManager`
-    instead.
-    """
+    capacityPerInstance: Annotated[
+        Annotated[int, Field(ge=1)] | None, Field(json_schema_extra={"deprecated": True})
+    ] = None
+    """Tasks that one instance can run at the same time. Deprecated: use that of `workerManager`."""
 
 
 class GoogleProviderConfig(Request):
@@ -1541,7 +1444,7 @@ class StaticProviderConfig(Request):
     definition.
     """
     lifecycle: StaticLifecycle | None = None
-    """The one time limit that counts for static workers."""
+    """How long workers live."""
 
 
 class TestingProviderConfig(Request):
@@ -1552,7 +1455,7 @@ class TestingProviderConfig(Request):
 
 
 class TaskMetadata(Response):
-    """What the task is, who is behind it, and where it was defined."""
+    """Information about a task for people."""
 
     name: str
     """Short title shown in lists of tasks, up to 255 characters."""
@@ -1569,14 +1472,10 @@ class TaskMetadata(Response):
 TaskPriority: TypeAlias = Literal[
     "highest", "very-high", "high", "medium", "low", "very-low", "lowest"
 ]
-"""How urgent the task is: the queue hands out higher priorities first, and older tasks first within
-one. Default `lowest`.
-"""
+"""Priorities of a task, from the most urgent to the least."""
 
 DependencyRequirement: TypeAlias = Literal["all-completed", "all-resolved"]
-"""What the dependencies must reach before the task is scheduled: success of all (`all-completed`,
-the default), or any resolution (`all-resolved`).
-"""
+"""Ways in which dependencies can be met."""
 
 
 class Task(Response):
@@ -1587,9 +1486,9 @@ class Task(Response):
 
     workerPoolId: str
     """Worker pool whose workers run the task, as `provisionerId/workerType`."""
-    provisionerId: str
+    provisionerId: Annotated[str, Field(json_schema_extra={"deprecated": True})]
     """First half of `workerPoolId`, up to the slash. Deprecated: use `workerPoolId`."""
-    workerType: str
+    workerType: Annotated[str, Field(json_schema_extra={"deprecated": True})]
     """Second half of `workerPoolId`, after the slash. Deprecated: use `workerPoolId`."""
     taskGroupId: str
     """Task group that the task belongs to. By convention a decision task's id is also the id of its
@@ -1597,21 +1496,21 @@ class Task(Response):
     """
     schedulerId: str
     """Scheduler that owns the task, the same for all of a task group. It takes part in the scopes
-    for managing the task and in pulse routing keys. Default: `-`.
+    for managing the task and in pulse routing keys.
     """
     projectId: str | None = None
     """Project that the task is counted under, in reports and in scopes. `none` where nobody chose
-    one. Default: `none`.
+    one.
     """
     metadata: TaskMetadata
     """What the task is, who is behind it, and where it was defined."""
     payload: JsonObject
     """Instructions for the worker. Its format depends on the worker implementation behind the
-    worker pool; the queue does not look inside.
+    worker pool; the queue does not look inside. `payloadAs` reads it as a model.
     """
     priority: TaskPriority | Unrecognized
     """How urgent the task is: the queue hands out higher priorities first, and older tasks first
-    within one. Default `lowest`.
+    within one.
     """
     created: Timestamp
     """Time (UTC) at which the creator says it made the task."""
@@ -1620,32 +1519,76 @@ class Task(Response):
     with reason `deadline-exceeded`. At most 5 days after creation.
     """
     expires: Timestamp | None = None
-    """Time (UTC) at which the queue forgets the task, its status and its artifacts. Default: one
-    year after `deadline`.
-    """
+    """Time (UTC) at which the queue forgets the task, its status and its artifacts."""
     dependencies: list[str]
     """Ids of the tasks to wait for, up to 10000 (a deployment may allow fewer). They must exist
-    when this task is created. Default: `[]`.
+    when this task is created.
     """
     requires: DependencyRequirement | Unrecognized
     """What the dependencies must reach before the task is scheduled: success of all
-    (`all-completed`, the default), or any resolution (`all-resolved`).
+    (`all-completed`), or any resolution (`all-resolved`).
     """
     retries: int
     """How many times the queue starts a new run after trouble with the worker, such as a crash or a
-    shutdown. Default 5, at most 49.
+    shutdown; at most 49.
     """
     scopes: list[str]
     """Scopes that the task may use while it runs. Its creator must hold all of them."""
     routes: list[str]
     """Extra pulse routing keys: each message about the task is also sent to `route.` plus each of
-    these. The index service listens to some. Default: `[]`.
+    these. The index service listens to some.
     """
     tags: dict[str, str]
     """Short labels, text to text, for finding and grouping tasks. They are copied into pulse
-    messages. Values have up to 4096 characters. Default: `{}`.
+    messages. Values have up to 4096 characters.
     """
     extra: JsonObject
     """Free data for other tools, such as dashboards; the queue does not interpret it. Put your own
-    under one key and keep it small. Default: `{}`.
+    under one key and keep it small. `extraAs` reads it as a model.
     """
+
+    def payloadAs(self, model: type[ModelT]) -> ModelT:
+        """Read `payload` as a model.
+
+        Properties that the model does not know are ignored at any depth, whatever its `extra` says.
+        Values are read as JSON: a strict model takes a text for a date-time, too. An error can show
+        values, unless the model has `hide_input_in_errors`.
+
+        Args:
+            model: Class of the model, of a worker's payload or your own.
+
+        Returns:
+            An instance of it, which shares nothing with this response.
+
+        Raises:
+            ValidationError: of pydantic, if `payload` does not fit the model.
+
+        Example:
+            ```python
+            payload = task.payloadAs(MyPayload)  # a pydantic model of yours
+            ```
+        """
+        return readAs(self.payload, model)
+
+    def extraAs(self, model: type[ModelT]) -> ModelT:
+        """Read `extra` as a model.
+
+        Properties that the model does not know are ignored at any depth, whatever its `extra` says.
+        Values are read as JSON: a strict model takes a text for a date-time, too. An error can show
+        values, unless the model has `hide_input_in_errors`.
+
+        Args:
+            model: Class of the model, of a worker's payload or your own.
+
+        Returns:
+            An instance of it, which shares nothing with this response.
+
+        Raises:
+            ValidationError: of pydantic, if `extra` does not fit the model.
+
+        Example:
+            ```python
+            extra = task.extraAs(MyExtra)  # a pydantic model of yours
+            ```
+        """
+        return readAs(self.extra, model)

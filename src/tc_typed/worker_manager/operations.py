@@ -7,12 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from tc_typed.common.models import EmptyResponse, HeartbeatResponse, PingResponse, VersionResponse
 from tc_typed.core.operation import Operation
 from tc_typed.worker_manager.models import (
     CreateWorkerPoolRequest,
     CreateWorkerRequest,
-    EmptyResponse,
-    HeartbeatResponse,
     ListProvidersResponse,
     ListWorkerPoolErrorsResponse,
     ListWorkerPoolLaunchConfigsResponse,
@@ -20,7 +19,6 @@ from tc_typed.worker_manager.models import (
     ListWorkerPoolsStatsResponse,
     ListWorkersForWorkerPoolResponse,
     ListWorkersResponse,
-    PingResponse,
     RegisterWorkerRequest,
     RegistrationResult,
     ReportWorkerErrorRequest,
@@ -28,7 +26,6 @@ from tc_typed.worker_manager.models import (
     ReregistrationResult,
     TerminationDecision,
     UpdateWorkerPoolRequest,
-    VersionResponse,
     Worker,
     WorkerDetails,
     WorkerPool,

@@ -13,7 +13,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from tests.compiler.clients.samples import GLOSSARY, LIST_THINGS, PAGE
 from tests.compiler.contract.test_openapi import bookshop
-from tests.compiler.contracts import PROJECT, api, client, entry
+from tests.compiler.contracts import PROJECT, api, client, complaint, entry
 from tests.compiler.hostile import FRAGMENTS, checkInert
 
 import tc_typed
@@ -100,9 +100,8 @@ def test_the_client_has_its_usual_name(tmp_path: Path, service: str, variable: s
 )
 def test_anything_but_a_clause_is_refused(retry: Json, problem: str, *, lenient: bool) -> None:
     reference = api(entry("do", **{"x-retry": retry}))
-    with pytest.raises(ContractError) as caught:
-        compileContract(contractOf({"api.json": reference}), lenient=lenient)
-    assert str(caught.value).startswith(f"api.json#/entries/0/x-retry: {problem}")
+    found = complaint(contractOf({"api.json": reference}), lenient=lenient)
+    assert f"api.json#/entries/0/x-retry: {problem}" in found
 
 
 @given(
@@ -161,10 +160,9 @@ def test_openapi_says_it_only_of_operations(
         place = place[step]
     assert isinstance(place, dict)
     place["x-retry"] = value
-    with pytest.raises(ContractError) as caught:
-        compileContract(contractOf({"shop/openapi.json": document}), "mall", lenient=True)
+    found = complaint(contractOf({"shop/openapi.json": document}))
     steps = "/".join(step.replace("/", "~1") for step in where)
-    assert str(caught.value).startswith(f"shop/openapi.json#/{steps}/x-retry: {problem}")
+    assert f"shop/openapi.json#/{steps}/x-retry: {problem}" in found
 
 
 # This package's contract

@@ -12,7 +12,9 @@ from tests.compiler.contracts import (
 
 
 def test_operations_leave_out_what_is_usual(tmp_path: Path) -> None:
-    deprecated = entry("old", stability="deprecated", method="post")
+    deprecated = entry(
+        "old", stability="deprecated", method="post", **{"x-deprecated": "use `ping`"}
+    )
     source = client(tmp_path, api(entry("ping"), deprecated))["operations.py"]
     assert (
         "ping: Operation[None] = Operation(\n"

@@ -145,7 +145,8 @@ def test_a_union_of_text_and_objects(tmp_path: Path) -> None:
         "oneOf": [TEXT, tagged("Named Image", "name"), tagged("Task Image", "task")],
     }
     models = Models(write(tmp_path, schema("payload", "Payload", properties={"image": image})))
-    assert "Image: TypeAlias = str | NamedImage | TaskImage" in models.source
+    tagged_ = "Annotated[NamedImage | TaskImage, Field(discriminator='kind')]"
+    assert f"Image: TypeAlias = str | {tagged_}\n" in models.source
     assert models.accepts("Payload", {"image": "ubuntu"})
     assert models.accepts("Payload", {"image": {"kind": "task"}})
     assert not models.accepts("Payload", {"image": {"kind": "other"}})
@@ -171,7 +172,8 @@ def test_what_comes_both_ways_is_two_classes(tmp_path: Path) -> None:
 
 def test_the_same_title_and_structure_is_one_class(tmp_path: Path) -> None:
     defaulted: Json = {"type": "string", "default": "a"}
-    first: Json = {**record("Point", x=defaulted), "description": "Here."}
+    point: dict[str, Json] = {"x-type-description": "A point."}
+    first: Json = {**record("Point", x=defaulted), "description": "Here.", **point}
     second: Json = {**record("Point", x=TEXT), "description": "There."}
     models = Models(
         write(tmp_path, schema("payload", "Payload", properties={"a": first, "b": second}))

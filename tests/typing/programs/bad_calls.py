@@ -12,7 +12,7 @@ def calls(options: Options, queue: Queue, task: TaskDefinition) -> None:
     print(status.stat)  # M: "TaskStatus" has no attribute "stat" P: Cannot access attribute "stat" for class "TaskStatus"
     print(status.runs[0].startedAt)  # M: "TaskRun" has no attribute "startedAt" P: Cannot access attribute "startedAt" for class "TaskRun"
     queue.createTask("a8_YezW8T7e1jLxG7evy-A", ClaimWorkRequest(workerGroup="g", workerId="w"))  # M: Argument 2 to "createTask" of "Queue" has incompatible type "ClaimWorkRequest" P: "ClaimWorkRequest" is not assignable to "TaskDefinition"
-    queue.createTask("a8_YezW8T7e1jLxG7evy-A", {"metadata": {}})  # M: Argument 2 to "createTask" of "Queue" has incompatible type "dict P: "payload" of type "TaskDefinition"
+    queue.claimWork("a/b", {"workerGroup": "g"})  # M: Argument 2 to "claimWork" of "Queue" has incompatible type "dict P: "payload" of type "ClaimWorkRequest"
     queue.createTsk("a8_YezW8T7e1jLxG7evy-A", task)  # M: "Queue" has no attribute "createTsk" P: Cannot access attribute "createTsk" for class "Queue"
     queue.listTaskGroup("a8_YezW8T7e1jLxG7evy-A", 10)  # M: Too many positional arguments for "listTaskGroup" P: Expected 1 positional argument
     queue.listTaskGroup("a8_YezW8T7e1jLxG7evy-A", limit="10")  # M: Argument "limit" to "listTaskGroup" of "Queue" has incompatible type "str" P: "limit" of type "int | None"
@@ -33,7 +33,7 @@ async def awaits(queue: aio.Queue, task: TaskDefinition) -> None:
 
 
 def scopes(queue: Queue, task: TaskDefinition, issuer: Credentials) -> None:
-    requiredScopes(queue.createTask, "a8_YezW8T7e1jLxG7evy-A", {})  # M: Argument 3 to "__call__" of "RequiredScopes" has incompatible type "dict P: "payload" of type "TaskDefinition"
+    requiredScopes(queue.claimWork, "a/b", {})  # M: Argument 3 to "__call__" of "RequiredScopes" has incompatible type "dict P: "payload" of type "ClaimWorkRequest"
     requiredScopes(queue.createTask, task)  # M: Missing positional argument P: Argument missing for parameter "payload"
     createTemporaryCredentials(issuer, fromNowJSON("0 s"), fromNow("1 h"), [])  # M: Argument 2 to "createTemporaryCredentials" has incompatible type "str" P: "start" of type "datetime"
 

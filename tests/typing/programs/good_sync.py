@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Literal, assert_type
+from typing import Literal, assert_never, assert_type
 
 import httpx
 import httpx2
@@ -59,7 +59,7 @@ task = TaskDefinition(
     dependencies=["a8_YezW8T7e1jLxG7evy-A"],
     metadata=metadata,
     payload=DockerWorkerPayload(
-        image=IndexedDockerImage(type="indexed-image", namespace="n", path="p"), maxRunTime=600
+        image=IndexedDockerImage(namespace="n", path="p"), maxRunTime=600
     ),
     extra={"treeherder": {"symbol": "B", "tier": 1}},
 )
@@ -102,8 +102,18 @@ def told(attempt: Attempt) -> None:
 queue.use(onAttempt=told, totalTimeout=5, maxResponseSize=10_000, application="me/1")
 
 request: CreateArtifactRequest = S3ArtifactRequest(
-    storageType="s3", expires=fromNow("1 day"), contentType="text/plain"
+    expires=fromNow("1 day"), contentType="text/plain"
 )
+given = S3ArtifactRequest(storageType="s3", expires=fromNow("1 day"), contentType="text/plain")
+assert_type(given.storageType, Literal["s3"])
+where = queue.getArtifact("a8_YezW8T7e1jLxG7evy-A", "0", "public/log")
+match where.storageType:
+    case "s3" | "object" | "reference" | "link" | "error":
+        pass
+    case Unrecognized() as unknown:
+        assert_type(unknown, Unrecognized)
+    case _ as never:
+        assert_never(never)
 queue.createArtifact("a8_YezW8T7e1jLxG7evy-A", 0, "public/log", request)
 content = queue.artifact("a8_YezW8T7e1jLxG7evy-A", "0", "public/log")
 if isinstance(content, S3ArtifactContent):

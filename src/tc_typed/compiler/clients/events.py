@@ -6,6 +6,7 @@ from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from inspect import get_annotations
 
+from tc_typed.compiler.clients.attributes import FreeNames, attributeNames
 from tc_typed.compiler.code import Code, code, identifier, joined, literal, literals
 from tc_typed.compiler.contract.load import Node, Service
 from tc_typed.compiler.models.bundle import Bundle
@@ -13,7 +14,6 @@ from tc_typed.compiler.models.docstrings import docstring
 from tc_typed.compiler.models.naming import (
     RESERVED,
     TYPES,
-    attributeName,
     checkUnique,
     className,
     fieldName,
@@ -92,30 +92,29 @@ def exchangesOf(bundle: Bundle, classes: Iterable[ExchangeClass]) -> list[Exchan
     Args:
         bundle: The service.
         classes: The classes of its exchanges.
-
-    Raises:
-        ContractError: if two would have the same name.
     """
     classOf = {entry: made for made in classes for entry in made.entries}
-    taken = _EVENTS_NAMES.union(
-        TYPES, bundle.names, *((made.name, made.key) for made in classOf.values())
+    free = FreeNames(
+        _EVENTS_NAMES.union(
+            RESERVED,
+            TYPES,
+            bundle.names,
+            *((made.name, made.key) for made in classOf.values()),
+        )
     )
+    entries = [entry for entry in bundle.service.messages if entry in classOf]
     found: list[ExchangeAttribute] = []
-    for entry in filter(classOf.__contains__, bundle.service.messages):
+    for entry, name in attributeNames(entries, free, bundle.problems).items():
         with bundle.problems.collecting():
-            found.append(_exchange(bundle, entry, classOf[entry], taken))
-    checkUnique([exchange.name for exchange in found], bundle.service.exchanges)
+            found.append(_exchange(bundle, entry, name, classOf[entry]))
     return found
 
 
-def _exchange(
-    bundle: Bundle, entry: Node, made: ExchangeClass, taken: Container[str]
-) -> ExchangeAttribute:
+def _exchange(bundle: Bundle, entry: Node, spelled: Code, made: ExchangeClass) -> ExchangeAttribute:
     name = entry.require("name")
     reference = bundle.service.exchanges or entry
     address = reference.require("exchangePrefix").text() + entry.require("exchange").text()
     message = bundle.messages[name.text()].text
-    spelled = attributeName(name, taken)
     arguments = [literal(entry.require("exchange").text()), message]
     if spelled != name.text():
         arguments.append(code("name={}", literal(name.text())))

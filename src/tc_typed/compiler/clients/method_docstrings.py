@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 
 from tc_typed.compiler.clients.authorization import authorizationText
 from tc_typed.compiler.code import Code
+from tc_typed.compiler.contract.deprecation import clauseAt, deprecationText, methodAdvice
 from tc_typed.compiler.contract.load import Node
 from tc_typed.compiler.models.docstrings import docstring, firstSentence
 from tc_typed.compiler.models.method_types import Result, Status, TypeAnnotation
@@ -28,7 +28,10 @@ def methodDocstring(
         result: What it returns.
     """
     title = (entry.textAt("title") or entry.require("name").text()).rstrip(".")
-    text = f"{title}.\n\n{entry.textAt('description') or ''}\n\n{_retryText(entry, attribute)}"
+    description = entry.textAt("description") or ""
+    if (advice := methodAdvice(entry)) is not None:
+        description = f"{description} {deprecationText(advice)}"
+    text = f"{title}.\n\n{description}\n\n{_retryText(entry, attribute)}"
     sections = [
         *_arguments(descriptions),
         f"Returns:\n    {_returns(result)}",
@@ -38,18 +41,23 @@ def methodDocstring(
     return docstring(text, indent=_INDENT, summary=True, sections=sections)
 
 
-def pagesDocstring(method: str, descriptions: Iterable[tuple[str, str]], item: str) -> Code:
+def pagesDocstring(
+    method: str, descriptions: Iterable[tuple[str, str]], item: str, advice: str | None
+) -> Code:
     """Write the docstring of a method's iterating twin.
 
     Args:
         method: Name of the method.
         descriptions: The twin's parameters, and what each is.
         item: What it yields; may be empty.
+        advice: What to use instead, where the method is deprecated.
     """
     text = (
         f"Go through what `{method}` lists, page by page.\n\n"
         "A page is requested when its first item is asked for."
     )
+    if advice is not None:
+        text = f"{text} {deprecationText(advice)}"
     sections = [
         *_arguments(descriptions),
         f"Yields:\n    {_oneLine(item) or 'The items.'}",
@@ -60,14 +68,12 @@ def pagesDocstring(method: str, descriptions: Iterable[tuple[str, str]], item: s
 
 def _retryText(entry: Node, attribute: Code) -> str:
     """Say what a retry can mean where the method's entry tells it, and how to make none."""
-    retry = entry.get("x-retry")
+    retry = clauseAt(entry, "x-retry")
     if retry is None:
         return ""
-    if re.fullmatch(r"(?!\s).*[^\s.]", retry.text()) is None:
-        raise retry.error("should be a clause: one line, without a full stop at its end")
     return (
         "An attempt that gets no response, or a 5xx one, is retried. If the server carried it out"
-        f" nevertheless, {retry.text()}. `{attribute}.use(retries=0)` makes one attempt only."
+        f" nevertheless, {retry}. `{attribute}.use(retries=0)` makes one attempt only."
     )
 
 

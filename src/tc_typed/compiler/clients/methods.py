@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from inspect import get_annotations
 
+from tc_typed.compiler.clients.attributes import FreeNames, attributeNames
 from tc_typed.compiler.clients.method_docstrings import methodDocstring
 from tc_typed.compiler.clients.operations import operationArguments, resultType
 from tc_typed.compiler.clients.paging import Pages, arraysOf, pagesOf
 from tc_typed.compiler.clients.parameters import Parameters, declared
 from tc_typed.compiler.clients.taskcluster import clientAttribute
-from tc_typed.compiler.code import Code, code, identifier, joined, literal
+from tc_typed.compiler.code import Code, literal
+from tc_typed.compiler.contract.deprecation import methodAdvice
 from tc_typed.compiler.contract.load import Node
 from tc_typed.compiler.models.bundle import Bundle
 from tc_typed.compiler.models.method_types import Result
-from tc_typed.compiler.models.naming import TYPES, attributeName, checkUnique
+from tc_typed.compiler.models.naming import RESERVED, TYPES
 from tc_typed.compiler.models.service_names import clientName
 from tc_typed.core.aio import AsyncServiceClient
 from tc_typed.core.client import BaseClient
@@ -46,6 +48,8 @@ class Method:
     """The type of what it returns, which is the argument of `Operation`'s type, too."""
     overloads: Sequence[tuple[Code, Code]]
     """Further signatures and results."""
+    advice: Code | None
+    """A literal of what to use instead, where it is deprecated."""
     docstring: Code
     call: Code
     """Arguments of the session's `call`."""
@@ -63,19 +67,17 @@ def methodsOf(bundle: Bundle, api: Node, *, lenient: bool) -> list[Method]:
         lenient: Whether parameters may be undescribed, as they are in a deployment.
 
     Raises:
-        ContractError: if two things would have the same name, or a parameter no description.
+        ContractError: if there are far too many problems.
     """
-    entries = bundle.service.methods
-    taken = _CLIENT_NAMES.union(bundle.names, _typesOf(bundle))
+    free = FreeNames(_CLIENT_NAMES.union(RESERVED, bundle.names, _typesOf(bundle)))
+    protocols = FreeNames()
     methods: list[Method] = []
-    for entry in entries:
+    for entry, name in attributeNames(bundle.service.methods, free, bundle.problems).items():
         with bundle.problems.collecting():
-            name = attributeName(entry.require("name"), taken)
-            methods.append(_method(bundle, api, entry, name, lenient=lenient))
-    names = [method.name for method in methods]
-    names += [method.pages.name for method in methods if method.pages]
-    checkUnique(names, api)
-    checkUnique([method.protocol for method in methods], api)
+            made = _method(
+                bundle, api, entry, name, free=free, protocols=protocols, lenient=lenient
+            )
+            methods.append(made)
     return methods
 
 
@@ -90,12 +92,22 @@ def _typesOf(bundle: Bundle) -> set[str]:
     return {"str", "int"} | (words & TYPES)
 
 
-def _method(bundle: Bundle, api: Node, entry: Node, name: Code, *, lenient: bool) -> Method:
+def _method(
+    bundle: Bundle,
+    api: Node,
+    entry: Node,
+    name: Code,
+    *,
+    free: FreeNames,
+    protocols: FreeNames,
+    lenient: bool,
+) -> Method:
     result = bundle.results[entry.require("name").text()]
     parameters = Parameters(bundle, entry, lenient=lenient)
     fixed = {parameter: value for parameter, value, _ in result.variants}
     positional = parameters.positional()
     attribute = clientAttribute(clientName(bundle.service))
+    advice = methodAdvice(entry)
     return Method(
         name=name,
         operation=operationArguments(bundle, api, entry, name, result),
@@ -105,10 +117,11 @@ def _method(bundle: Bundle, api: Node, entry: Node, name: Code, *, lenient: bool
         keywords=declared(parameters.keywords(fixed, optional=True)),
         result=resultType(result),
         overloads=_overloads(parameters, result),
+        advice=None if advice is None else literal(advice),
         docstring=methodDocstring(entry, attribute, parameters.descriptions(), result),
-        call=_call(name, parameters),
-        pages=pagesOf(bundle, entry, name, parameters, result),
-        protocol=identifier(f"_{name[0].upper()}{name[1:]}", entry),
+        call=parameters.callArguments(name),
+        pages=pagesOf(bundle, entry, name, parameters, result, free=free),
+        protocol=protocols.take(f"_{name[0].upper()}{name[1:]}", entry),
     )
 
 
@@ -120,19 +133,3 @@ def _overloads(parameters: Parameters, result: Result) -> list[tuple[Code, Code]
     for parameter, value, variant in result.variants:
         found.append((parameters.signature({**usual, parameter: value}), variant.text))
     return found
-
-
-def _call(name: Code, parameters: Parameters) -> Code:
-    parts = [code("operations.{}", name), _mapping(parameters, parameters.args)]
-    if parameters.query:
-        parts.append(code("query={}", _mapping(parameters, parameters.query)))
-    if parameters.payload is not None:
-        parts.append(code("payload={}", parameters.payloadName))
-    if parameters.takesToken:
-        parts.append(code("accessToken=accessToken"))
-    return joined(", ", parts)
-
-
-def _mapping(parameters: Parameters, names: Iterable[str]) -> Code:
-    each = (code("{}: {}", literal(name), parameters.name(name)) for name in names)
-    return code("{{{}}}", joined(", ", each))

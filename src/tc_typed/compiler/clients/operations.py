@@ -60,7 +60,8 @@ def _payload(payload: TypeAnnotation | None) -> dict[str, Code]:
     if payload is None:
         return {}
     media = {"media": literals(payload.shape.media)} if isinstance(payload.shape, FileBody) else {}
-    return {"payload": payload.text, **media}
+    takesDict = {} if payload.typedDict is None else {"takesDict": literal(True)}
+    return {"payload": payload.text, **takesDict, **media}
 
 
 def _response(entry: Node, result: Result) -> dict[str, Code]:

@@ -50,6 +50,7 @@ class PackageWriter:
         self._base = pathOf(outer, package) if contract.separate and outer else None
         self._source = code("{}/", contractFolder(contract))
         self._lenient = lenient
+        self._common: Sequence[Code] = ()
 
     def service(self, bundle: Bundle) -> dict[str, Code]:
         """Write the modules of a service beside its models, by file name.
@@ -57,6 +58,9 @@ class PackageWriter:
         Raises:
             ContractError: if two things would have the same name, or a parameter no description.
         """
+        if bundle.service.isCommon:
+            self._common = bundle.names  # its package is one of the root's
+            return {}
         modules: dict[str, Code] = {}
         for write in (self._client, self._events):
             with bundle.problems.collecting():
@@ -69,7 +73,9 @@ class PackageWriter:
         Args:
             services: All services of the contract.
         """
-        return RootWriter(services, self._package, self._base, self._source).modules()
+        return RootWriter(
+            services, self._package, self._base, self._source, common=self._common
+        ).modules()
 
     def _client(self, bundle: Bundle) -> dict[str, Code]:
         """The modules of a service's client, if it has an API."""
@@ -145,7 +151,9 @@ class PackageWriter:
         credentials = credentialClasses(service)
         # Loaded on first use: they are in the module of exchanges, which few programs need.
         keys = sorted({keyName(entry) for entry in service.messages})
-        names = [*bundle.names, *([] if client is None else [client]), *credentials, *keys]
+        common = sorted(bundle.commonNames)
+        clients = [] if client is None else [client]
+        names = [*bundle.names, *common, *clients, *credentials, *keys]
         checkUnique(names, service.name)
         facts = {
             "package": packageName(self._package, service),
@@ -156,6 +164,8 @@ class PackageWriter:
             "credentials": credentials,
             "models": sorted(bundle.names),
             "keys": keys,
+            "commonModule": bundle.common,
+            "common": common,
             "public": sorted(names),
         }
         return renderCode("package.py.jinja2", facts)

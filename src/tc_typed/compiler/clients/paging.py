@@ -6,9 +6,11 @@ import re
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from tc_typed.compiler.clients.attributes import FreeNames
 from tc_typed.compiler.clients.method_docstrings import pagesDocstring
 from tc_typed.compiler.clients.parameters import Parameters
-from tc_typed.compiler.code import Code, code, identifier, joined
+from tc_typed.compiler.code import Code, code, joined
+from tc_typed.compiler.contract.deprecation import methodAdvice
 from tc_typed.compiler.contract.load import Node
 from tc_typed.compiler.models.bundle import Bundle
 from tc_typed.compiler.models.docstrings import firstSentence
@@ -27,8 +29,10 @@ class Pages:
     signature: Code
     item: Code
     docstring: Code
+    function: Code
+    """What goes from page to page."""
     arguments: Code
-    """Arguments that it passes to `paginate`."""
+    """Arguments that it gets."""
     items: Code
     """The field of a page that holds the items."""
 
@@ -47,7 +51,13 @@ def arraysOf(shape: Shape) -> list[Listed]:
 
 
 def pagesOf(
-    bundle: Bundle, entry: Node, name: Code, parameters: Parameters, result: Result
+    bundle: Bundle,
+    entry: Node,
+    name: Code,
+    parameters: Parameters,
+    result: Result,
+    *,
+    free: FreeNames,
 ) -> Pages | None:
     """Describe a method's iterating twin for the template; `None` if it returns no pages.
 
@@ -57,24 +67,39 @@ def pagesOf(
         name: How Python spells the method's name.
         parameters: What the method takes.
         result: What it returns.
+        free: Gives the twin its name.
     """
     listed = _listed(result) if _TOKEN in parameters.query else None
     if listed is None:
         return None
     method = entry.require("name").text()
     array = listed.property
+    advice = methodAdvice(entry)
     return Pages(
-        name=identifier(f"iter{_bare(method, array.name)}", entry),
+        name=free.take(f"iter{_bare(method, array.name)}", entry),
         signature=parameters.signature(without=[_TOKEN]),
         item=bundle.annotate(listed.item),
         docstring=pagesDocstring(
             method,
             parameters.descriptions(without=[_TOKEN]),
             firstSentence(listed.item.description)[0] or array.description,
+            advice,
         ),
-        arguments=joined(", ", [code("self.{}", name), *parameters.passedOn(without=[_TOKEN])]),
+        function=code("paginate") if advice is None else code("pagesOf"),
+        arguments=_arguments(name, parameters, isDeprecated=advice is not None),
         items=bundle.field(array.name),
     )
+
+
+def _arguments(name: Code, parameters: Parameters, *, isDeprecated: bool) -> Code:
+    """Write the arguments of what goes from page to page.
+
+    They do not mention a deprecated method, or type checkers would complain here, too.
+    """
+    if isDeprecated:
+        return code("self._session, {}", parameters.callArguments(name, without=[_TOKEN]))
+    arguments = [code("self.{}", name), *parameters.passedOn(without=[_TOKEN])]
+    return joined(", ", arguments)
 
 
 def _listed(result: Result) -> Listed | None:

@@ -7,13 +7,14 @@ from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from keyword import kwlist
 from typing import NamedTuple
 
+from tc_typed.compiler.clients.attributes import FreeNames
 from tc_typed.compiler.code import Code, code, identifier, joined, literal
 from tc_typed.compiler.contract.load import Node
 from tc_typed.compiler.models.bundle import Bundle
 from tc_typed.compiler.models.docstrings import firstSentence
 from tc_typed.compiler.models.method_types import TypeAnnotation
 from tc_typed.compiler.models.naming import checkUnique
-from tc_typed.core.operation import BODY_NAMES, parameterName
+from tc_typed.core.operation import BODY_NAMES, parameterNames
 
 _TYPES: Mapping[str, Code] = {
     "str": code("str"),
@@ -63,16 +64,16 @@ class Parameters:
             if types is None
             else {name: _declaredType(it) for name, it in types.items()}
         )
-        names = [self.name(name) for name in (*self.args, *self.query)]
+        names = [*self.args, *self.query]
         checkUnique(names, entry)
-        payloadName = entry.textAt("payload") or "payload"
-        taken = payloadName in {*names, *kwlist, *BODY_NAMES} - {"payload"}
-        self.payloadName: Code = identifier(f"{payloadName}_" if taken else payloadName, entry)
+        self._spelled = parameterNames(names)
+        free = FreeNames({*self._spelled.values(), *kwlist, *BODY_NAMES} - {"payload"})
+        self.payloadName: Code = free.take(entry.textAt("payload") or "payload", entry)
         _checkArgs(entry, self.args)
 
     def name(self, name: str) -> Code:
         """Spell a parameter's name as Python can."""
-        return identifier(parameterName(name), self._entry)
+        return identifier(self._spelled[name], self._entry)
 
     def signature(
         self,
@@ -88,16 +89,24 @@ class Parameters:
             optional: Whether even those may be left out.
             without: Query parameters to leave out.
         """
-        parts = [code("self"), declared(self.positional())]
+        parts = [code("self"), declared(self._accepted())]
         if keywords := declared(self.keywords(fixed, optional=optional, without=without)):
             parts += [code("*"), keywords]
         return joined(", ", filter(None, parts))
 
     def positional(self) -> list[Parameter]:
-        """The parameters before the query's."""
+        """The parameters before the query's, with the type of what is made of their values."""
         parts = [Parameter(self.name(arg), self._argumentType(arg)) for arg in self.args]
         if self.payload is not None:
             parts.append(Parameter(self.payloadName, self.payload.text))
+        return parts
+
+    def _accepted(self) -> list[Parameter]:
+        """The parameters before the query's, with all that their values may be."""
+        parts = self.positional()
+        if self.payload is not None and self.payload.typedDict is not None:
+            name, model = parts[-1]
+            parts[-1] = Parameter(name, code("{} | {}", model, self.payload.typedDict))
         return parts
 
     def keywords(
@@ -128,13 +137,35 @@ class Parameters:
             *(code("{0}={0}", it.name) for it in self.keywords(without=without)),
         ]
 
+    def callArguments(self, operation: Code, *, without: Container[str] = ()) -> Code:
+        """Write the arguments of the session's `call`.
+
+        Args:
+            operation: How Python spells the method's name.
+            without: Query parameters to leave out.
+        """
+        parts = [code("operations.{}", operation), self._mapping(self.args)]
+        if query := self._queryBut(without):
+            parts.append(code("query={}", self._mapping(query)))
+        if self.payload is not None:
+            parts.append(code("payload={}", self.payloadName))
+        if self.takesToken:
+            parts.append(code("accessToken=accessToken"))
+        return joined(", ", parts)
+
+    def _mapping(self, names: Iterable[str]) -> Code:
+        each = (code("{}: {}", literal(name), self.name(name)) for name in names)
+        return code("{{{}}}", joined(", ", each))
+
     def descriptions(self, *, without: Container[str] = ()) -> Iterator[tuple[str, str]]:
         """Say what each parameter is, but for some of the query."""
         for name in self.args:
             yield self.name(name), self._description(name)
         if self.payload is not None:
-            text = firstSentence(self.payload.shape.description)[0]
-            yield self.payloadName, text or "The payload."
+            text = firstSentence(self.payload.shape.description)[0] or "The payload."
+            if self.payload.typedDict is not None:
+                text += f" A `{self.payload.typedDict}` dict works, too."
+            yield self.payloadName, text
         for name in self._queryBut(without):
             yield self.name(name), self._description(name)
         if self.takesToken:

@@ -28,7 +28,13 @@ class RootWriter:
     """Writes the modules at the root of a package."""
 
     def __init__(
-        self, services: Sequence[Service], package: Code, base: Code | None, source: Code
+        self,
+        services: Sequence[Service],
+        package: Code,
+        base: Code | None,
+        source: Code,
+        *,
+        common: Sequence[Code],
     ) -> None:
         """Find what the services offer.
 
@@ -38,12 +44,14 @@ class RootWriter:
             base: Name of the package around it, if it extends the clients of one; it then offers
                 nothing but clients and events.
             source: Folder of the contract.
+            common: Names of classes and aliases that all services share.
         """
         # A service of an OpenAPI document is not one of Taskcluster's: only its package offers it.
         services = [service for service in services if service.client is None]
         self._package = package
         self._base = base
         self._source = source
+        self._commonNames = common
         self._clients = {
             clientName(service): packageName(package, service)
             for service in services
@@ -117,7 +125,11 @@ class RootWriter:
         facts = {"package": self._package, "source": self._source}
         modules: dict[str, Mapping[str, object]] = {
             # A source that ends with a slash would say that a whole contract was compiled to it.
-            "common/__init__.py": {"source": Code(self._source.removesuffix("/"))},
+            "common/__init__.py": {
+                "package": self._package,
+                "source": Code(self._source.removesuffix("/")),
+                "names": sorted(self._commonNames),
+            },
             "common/bindings.py": {**facts, "bindings": self._exchanges},
             "common/fakes.py": {**facts, "clients": self._clients},
         }

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from functools import partial
 from typing import get_args
 
+from tc_typed.compiler.contract.deprecation import checkAdvice
 from tc_typed.compiler.contract.errors import Problems
+from tc_typed.compiler.contract.left_out import nameOf
 from tc_typed.compiler.contract.load import Json, Node, Service
 from tc_typed.core.operation import HttpMethod, Stability
 
@@ -50,7 +52,9 @@ def checkedReferences(service: Service, problems: Problems, *, lenient: bool) ->
         api=api,
         exchanges=exchanges,
         results=_checkedResults(service, problems),
-        methods=_sound(service.methods, problems, lambda it: _checkedMethod(keep(it, _METHOD))),
+        methods=_sound(
+            service.methods, problems, lambda it: _checkedMethod(keep(it, _METHOD), lenient=lenient)
+        ),
         messages=_sound(service.messages, problems, lambda it: _checkedExchange(it, keep)),
     )
 
@@ -59,11 +63,13 @@ def _sound(
     entries: Iterable[Node], problems: Problems, checked: Callable[[Node], Node]
 ) -> tuple[Node, ...]:
     """The entries that pass a check, as it returns them."""
-    found: list[Node] = []
+    found: dict[str, Node] = {}
     for entry in entries:
         with problems.collecting():
-            found.append(checked(entry))
-    return tuple(found)
+            sound = checked(entry)
+            if (other := found.setdefault(sound.require("name").text(), sound)) is not sound:
+                raise entry.error(f"has the name of {other}")
+    return tuple(found.values())
 
 
 def _knownOnly(node: Node, keys: AbstractSet[str], *, lenient: bool) -> Node:
@@ -84,7 +90,7 @@ def _knownOnly(node: Node, keys: AbstractSet[str], *, lenient: bool) -> Node:
     return node.having(known)
 
 
-def _checkedMethod(method: Node) -> Node:
+def _checkedMethod(method: Node, *, lenient: bool) -> Node:
     method.require("name").text()
     _checkChoice(method.require("type"), ("function",))
     _checkChoice(method.require("method"), get_args(HttpMethod))
@@ -92,6 +98,8 @@ def _checkedMethod(method: Node) -> Node:
     _checkText(method.require("route"), r"/[!-~]*")
     if (authorization := method.get("x-authorization")) is not None:
         _checkChoice(authorization, ("bearer",))
+    if not lenient:
+        checkAdvice(method)
     return method
 
 
@@ -117,15 +125,9 @@ def _checkedResults(service: Service, problems: Problems) -> Node | None:
             with problems.collecting():
                 _knownOnly(result, _RESULT, lenient=False)
                 known[name] = result.value
-        for name in sorted(results.object().keys() - set(map(_nameOf, service.methods))):
+        for name in sorted(results.object().keys() - set(map(nameOf, service.methods))):
             problems.add(results.error(f"there is no method {name}"))
     return root.having({**root.object(), "results": known})
-
-
-def _nameOf(method: Node) -> str:
-    """Name of a method that may not have been checked."""
-    name = method.value.get("name") if isinstance(method.value, Mapping) else None
-    return name if isinstance(name, str) else ""
 
 
 def _checkChoice(node: Node, known: tuple[str, ...]) -> None:

@@ -73,6 +73,11 @@ class Problems:
         """Whether there are any."""
         return bool(self._found)
 
+    @property
+    def reasons(self) -> Sequence[str]:
+        """The problems, each with its file and place."""
+        return [*self._found]
+
     def add(self, error: ContractError) -> None:
         """Note an error, unless it is known already.
 
@@ -84,6 +89,15 @@ class Problems:
         self._found.update(dict.fromkeys(found))
         if len(self._found) >= _MAX_COUNTED:
             raise ContractErrors([*self._found], isAll=False)
+
+    def include(self, other: Problems) -> None:
+        """Note the problems that were found elsewhere.
+
+        Raises:
+            ContractError: if there are far too many.
+        """
+        with self.collecting():
+            other.check()
 
     def collecting(self) -> AbstractContextManager[None, bool]:
         """Note the error that ends the work within, if one does."""

@@ -29,6 +29,11 @@ Files: TypeAlias = Mapping[str, Json]
 SHARED = "common"
 """The folder whose schemas belong to every service that uses them."""
 
+SHARED_SCHEMAS = f"/schemas/{SHARED}/v1/"
+"""How the `$id`s of those schemas begin that become classes of all services."""
+
+_SCALARS = f"{SHARED_SCHEMAS}scalars.json"
+
 SEPARATE = frozenset({"legacy"})
 """Folders whose contents are contracts of their own, compiled to packages of their own."""
 
@@ -166,11 +171,13 @@ class Service:
     """Its exchanges, as entries of a Pulse reference."""
     client: str | None = None
     """Name of its client where it is no service of Taskcluster: only its own package has that."""
+    isCommon: bool = False
+    """Whether it is no service, but what all services have in common."""
 
     @property
     def payloadsOnly(self) -> bool:
         """Whether it only has schemas, which are then all for the caller to fill in."""
-        return self.api is None and self.exchanges is None
+        return self.api is None and self.exchanges is None and not self.isCommon
 
 
 @dataclass(frozen=True)
@@ -184,6 +191,18 @@ class Contract:
     """OpenAPI documents that are still to be read."""
     separate: str = ""
     """Its folder, where it lies within the contract of a package around its own: `legacy`."""
+
+    @property
+    def common(self) -> Service:
+        """The schemas that all services have in common."""
+        found = [url for url in self.documents if url.startswith(SHARED_SCHEMAS)]
+        roots = tuple(self.documents[url] for url in sorted({*found} - {_SCALARS}))
+        return Service(SHARED, roots, isCommon=True)
+
+    @property
+    def scalars(self) -> Node | None:
+        """The document that names strings of a certain form, if there is one."""
+        return self.documents.get(_SCALARS)
 
     def resolve(self, reference: Node) -> Node:
         """Find what a `$ref` points to."""

@@ -6,18 +6,20 @@ other words than JSON Schema does is reworded. Names of methods are `operationId
 as generators of OpenAPI clients have them.
 
 Beyond OpenAPI: `x-result` marks a response of status 400 or above that is a result, not an error;
-`x-retry`, in an operation, says what a retry can mean.
+`x-retry` and `x-deprecated`, in an operation, say what a retry can mean, and what to use instead.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import TypeAlias, get_args
 from urllib.parse import urlsplit
 
 from tc_typed.compiler.contract.errors import Problems
+from tc_typed.compiler.contract.left_out import leaveOut
 from tc_typed.compiler.contract.load import Contract, Json, Node, Service
 from tc_typed.compiler.contract.overlay import isArray
 from tc_typed.core.file_body import SIGNATURES
@@ -32,9 +34,11 @@ _PATH_ITEM = frozenset({"summary", "description", "parameters", "servers", "$ref
 # What an operation, and each of its parts, may say; what is not used here is for people.
 _OPERATION = frozenset(
     {"operationId", "summary", "description", "tags", "security", "parameters", "requestBody"}
-    | {"responses", "deprecated", "externalDocs", "x-retry"}
+    | {"responses", "deprecated", "externalDocs", "x-retry", "x-deprecated"}
 )
-_PARAMETER = frozenset({"name", "in", "required", "description", "schema", "example", "examples"})
+_PARAMETER = frozenset(
+    {"name", "in", "required", "description", "schema", "example", "examples", "deprecated"}
+)
 _BODY = frozenset({"description", "required", "content"})
 _RESPONSE = frozenset({"description", "headers", "content", "links", "x-result"})
 _MEDIA = frozenset({"schema", "example", "examples"})
@@ -42,21 +46,22 @@ _MEDIA = frozenset({"schema", "example", "examples"})
 _STATUS = re.compile("[1-5]([0-9]{2}|[xX]{2})|default")
 
 # Keywords of this project, which are refused where they say nothing.
-_OURS = frozenset({"x-result", "x-retry"})
+_OURS = frozenset({"x-result", "x-retry", "x-deprecated"})
 
 
-def withOpenApi(contract: Contract, problems: Problems) -> Contract:
+def withOpenApi(contract: Contract, problems: Problems, *, lenient: bool = False) -> Contract:
     """Read the OpenAPI documents of a contract, each of which becomes a service.
 
     Args:
         contract: The contract.
         problems: Where to note what can't be expressed; a document where that is no operation's
             alone becomes no service.
+        lenient: Whether operations that can't be expressed are left out, and logged.
     """
     read: list[tuple[Service, Node]] = []
     for root in contract.openapi:
         with problems.collecting():
-            read.append(_read(root, problems))
+            read.append(_read(root, problems, lenient=lenient))
     services = (*contract.services, *(service for service, _ in read))
     documents = {document.url: document for _, document in read}
     return replace(
@@ -64,7 +69,7 @@ def withOpenApi(contract: Contract, problems: Problems) -> Contract:
     )
 
 
-def _read(root: Node, problems: Problems) -> tuple[Service, Node]:
+def _read(root: Node, problems: Problems, *, lenient: bool) -> tuple[Service, Node]:
     """The service, and the document with its schemas reworded.
 
     The service is named by the document's folder, or by the document itself if it is in none.
@@ -91,7 +96,7 @@ def _read(root: Node, problems: Problems) -> tuple[Service, Node]:
         name,
         (),
         api,
-        methods=tuple(_Operations(document).read(problems)),
+        methods=tuple(_Operations(document, lenient=lenient).read(problems)),
         client=_pascal(info.require("title").text()),
     )
     return service, document
@@ -129,8 +134,10 @@ def snakeCase(name: str) -> str:
 class _Operations:
     """Turns operations into entries of a reference."""
 
-    def __init__(self, document: Node) -> None:
+    def __init__(self, document: Node, *, lenient: bool) -> None:
         self._document = document
+        self._lenient = lenient
+        self._names: dict[str, str] = {}  # with the operationId of each
 
     def read(self, problems: Problems) -> Iterator[Node]:
         for path, item in self._document.require("paths").items():
@@ -139,16 +146,38 @@ class _Operations:
                 shared = item.get("parameters")
                 operations = [it for it in item.items() if it[0] in _METHODS]
                 for method, operation in operations:
-                    with problems.collecting():
+                    with self._collecting(operation, problems):
                         entry = self._entry(path, method, operation, shared)
                         yield Node(operation.file, operation.url, operation.pointer, entry)
+
+    @contextmanager
+    def _collecting(self, operation: Node, problems: Problems) -> Generator[None]:
+        """Note what is wrong with an operation; in lenient mode, leave it out."""
+        found = Problems()
+        with found.collecting():
+            yield
+        if found and self._lenient:
+            leaveOut("method", operation, found.reasons)
+        else:
+            problems.include(found)
+
+    def _name(self, operation: Node) -> str:
+        """An operation's name in snake_case; one that another has gets underscores at its end."""
+        identity = operation.require("operationId")
+        name = snakeCase(identity.text())
+        while name in self._names:
+            if self._names[name] == identity.text():
+                raise identity.error(f"{identity.text()} is the operationId of another operation")
+            name += "_"
+        self._names[name] = identity.text()
+        return name
 
     def _entry(self, path: str, method: str, operation: Node, shared: Node | None) -> _Object:
         _refuseUnknown(operation, _OPERATION)
         parameters = [*self._parameters(shared), *self._parameters(operation.get("parameters"))]
-        name = snakeCase(operation.require("operationId").text())
+        name = self._name(operation)
         results, errors = self._responses(operation.require("responses"))
-        retry = operation.textAt("x-retry")
+        notes = {key: operation.textAt(key) for key in ("x-retry", "x-deprecated")}
         return {
             "name": name,
             "title": operation.textAt("summary") or name.replace("_", " ").capitalize(),
@@ -162,7 +191,7 @@ class _Operations:
             "results": results,
             "errors": errors,
             "schemes": self._schemes(operation),
-            **({} if retry is None else {"x-retry": retry}),
+            **{key: note for key, note in notes.items() if note is not None},
         }
 
     def _facts(self, parameters: Sequence[Node]) -> _Object:
@@ -320,9 +349,7 @@ def _refuseUnknown(node: Node, known: frozenset[str]) -> None:
 # Schemas
 
 # Said for people, or already told by the rest of the schema.
-_ASIDE = frozenset(
-    {"example", "externalDocs", "xml", "deprecated", "discriminator", "readOnly", "writeOnly"}
-)
+_ASIDE = frozenset({"example", "externalDocs", "xml", "discriminator", "readOnly", "writeOnly"})
 _FORMATS: Mapping[Json, _Object] = {
     "int32": {"minimum": -(2**31), "maximum": 2**31 - 1},
     "int64": {"minimum": -(2**63), "maximum": 2**63 - 1},

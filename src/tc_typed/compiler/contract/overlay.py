@@ -7,13 +7,16 @@ is compiled from a deployment has the classes of this one.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from functools import cache
 from pathlib import Path
 from typing import TypeGuard
 from urllib.parse import urldefrag, urljoin
 
 from tc_typed.compiler.contract.load import (
+    SHARED_SCHEMAS,
     Contract,
     Files,
     Json,
@@ -23,10 +26,13 @@ from tc_typed.compiler.contract.load import (
     loadContract,
 )
 
-_UNPUBLISHED = "/schemas/built-in/"
-_OF_SCHEMAS = ("title", "x-request-title", "x-secret", "x-request", "x-since", "x-derived")
+_UNPUBLISHED = ("/schemas/built-in/", SHARED_SCHEMAS)
+_OF_SCHEMAS = (
+    *("title", "x-type-description", "x-request-title", "x-values", "x-fields", "x-read-as"),
+    *("x-secret", "x-request", "x-since", "x-derived", "x-deprecated"),
+)
 _OF_REFERENCES = ("x-parameters",)
-_OF_METHODS = ("x-secret-args", "x-may-be-empty", "x-retry")
+_OF_METHODS = ("x-secret-args", "x-may-be-empty", "x-retry", "x-deprecated")
 _OF_EXCHANGES = ("x-routing-key",)
 
 
@@ -105,7 +111,26 @@ def _notedObject(theirs: Mapping[str, Json], ours: Node, own: Contract) -> Json:
         noted = _noted(theirs, own.resolve(reference), own)
     else:
         noted = {key: _noted(value, ours.get(key), own) for key, value in theirs.items()}
-    return {**noted, **_notes(ours.object(), _OF_SCHEMAS)} if isinstance(noted, Mapping) else noted
+    if not isinstance(noted, Mapping):
+        return noted
+    return {**noted, **_notes(ours.object(), _OF_SCHEMAS), **_withoutVainAdvice(noted, ours)}
+
+
+def _withoutVainAdvice(noted: Mapping[str, Json], ours: Node) -> dict[str, Json]:
+    """The properties of an object, without advice to use one that only ours has."""
+    properties, known = noted.get("properties"), _member(ours.value, "properties")
+    if not isinstance(properties, Mapping) or not isinstance(known, Mapping):
+        return {}
+    missing = known.keys() - properties.keys()
+    kept = {name: _withoutAdvice(it, missing) for name, it in properties.items()}
+    return {"properties": kept}
+
+
+def _withoutAdvice(schema: Json, missing: AbstractSet[str]) -> Json:
+    advice = re.findall(r"`(\w+)`", str(_member(schema, "x-deprecated")))
+    if not isinstance(schema, Mapping) or missing.isdisjoint(advice):
+        return schema
+    return {key: it for key, it in schema.items() if key != "x-deprecated"}
 
 
 def _notes(ours: Mapping[str, Json], keys: Sequence[str]) -> dict[str, Json]:

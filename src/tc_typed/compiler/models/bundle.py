@@ -10,20 +10,24 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tc_typed.compiler.code import Code, code, pathOf
 from tc_typed.compiler.contract.check import checkedReferences
 from tc_typed.compiler.contract.errors import Problems
 from tc_typed.compiler.contract.load import Contract, Node, Service
+from tc_typed.compiler.models.additions import Additions
 from tc_typed.compiler.models.annotations import annotation
 from tc_typed.compiler.models.definitions import DefinitionWriter
-from tc_typed.compiler.models.fragments import Draft, Schema, SharedClass
+from tc_typed.compiler.models.fragments import Draft, Schema
 from tc_typed.compiler.models.method_types import MethodTypes, Result, TypeAnnotation
 from tc_typed.compiler.models.naming import Direction, Names, isInline
+from tc_typed.compiler.models.scalars import defineScalars, readScalars
 from tc_typed.compiler.models.service_names import clientName, packageName, serviceName
+from tc_typed.compiler.models.shared import Shared, SharedClass
+from tc_typed.compiler.models.typed_dicts import TypedDictWriter
 from tc_typed.compiler.schema.reader import SchemaReader
-from tc_typed.compiler.schema.types import Number, Property, Shape
+from tc_typed.compiler.schema.types import Number, Property, Record, Shape
 
 _DRAFT = "http://json-schema.org/draft-07/schema#"
 
@@ -37,6 +41,8 @@ class Bundle:
     """Where the contract says all this, for people: `schemas/queue`."""
     definitions: Mapping[Code, Schema]
     """By name: nested ones first, in the order in which the methods reach them."""
+    additions: Additions
+    """Code beside what the document says."""
     payloads: Mapping[str, TypeAnnotation]
     """By the name of the method."""
     results: Mapping[str, Result]
@@ -50,7 +56,11 @@ class Bundle:
     field: Callable[[str], Code]
     """Spells the name of a property as that of a field."""
     imported: Mapping[Code, Sequence[Code]]
-    """Classes that come from other packages, by module."""
+    """Names that come from other packages, by module."""
+    common: Code
+    """The module of what all services have in common."""
+    roots: Mapping[Shape, Code]
+    """Names of the classes and aliases that whole schemas became."""
     problems: Problems
     """Where to note what can't be compiled."""
     isComplete: bool
@@ -64,7 +74,12 @@ class Bundle:
     @property
     def names(self) -> list[Code]:
         """Names of classes and aliases, in order."""
-        return [name for name in self.definitions if not isInline(name)]
+        return self.additions.withTypedDicts(it for it in self.definitions if not isInline(it))
+
+    @property
+    def commonNames(self) -> Sequence[Code]:
+        """Names that the service uses of what all have in common."""
+        return self.imported.get(self.common, ())
 
     @property
     def document(self) -> str:
@@ -75,10 +90,7 @@ class Bundle:
 def bundles(
     contract: Contract, problems: Problems, package: str = "tc_typed", *, lenient: bool = False
 ) -> Iterator[Bundle]:
-    """Make the bundles of all services, folders of payloads first.
-
-    Classes of a folder of payloads are shared with all services and with the folders of payloads
-    after it, so that no two modules import each other.
+    """Make the bundles of all services: first what they have in common, then folders of payloads.
 
     Args:
         contract: The services, and where their references lead.
@@ -86,27 +98,88 @@ def bundles(
         package: Name of the package that holds the services' packages.
         lenient: Whether titles may be missing, long or ambiguous, as they are in a deployment.
     """
-    shared: dict[Node, SharedClass] = {}
-    for service in sorted(contract.services, key=lambda it: not it.payloadsOnly):
-        made: Bundle | None = None
+    bundler = Bundler(contract, problems, package, lenient=lenient)
+    for service in bundler.services:
+        if (made := bundler.bundle(service, problems)) is not None:
+            bundler.share(made)
+            if bundler.isNeeded(made):
+                yield made
+
+
+class Bundler:
+    """Makes the bundles of a contract's services.
+
+    Classes of a folder of payloads are shared with all services and with the folders of payloads
+    after it, so that no two modules import each other. A package within another that extends its
+    clients has no common classes of its own: it imports those of the package around it.
+    """
+
+    def __init__(
+        self, contract: Contract, problems: Problems, package: str, *, lenient: bool
+    ) -> None:
+        """Begin with the scalars to share; the arguments are as for `bundles`."""
+        outer = package.rpartition(".")[0] if contract.separate else ""
+        self._contract = contract
+        self._lenient = lenient
+        self._package = pathOf(package, package)
+        self._isWithin = bool(outer)
+        self._common = _modelsModule(pathOf(outer or package, package), contract.common)
+        self._scalars = readScalars(contract, SchemaReader(contract, problems, lenient=lenient))
+        self._shared = Shared()
+        self._shared.addScalars(self._common, self._scalars)
+        self.parts: int = 0
+        """How many schemas were read, and parts of documents and types made of them, so far."""
+
+    @property
+    def services(self) -> list[Service]:
+        """The services, in the order in which they share."""
+        contract = self._contract
+        return [contract.common, *sorted(contract.services, key=lambda it: not it.payloadsOnly)]
+
+    def bundle(self, service: Service, problems: Problems) -> Bundle | None:
+        """Make the bundle of a service, or of a part of it; `None` where that is not possible.
+
+        Args:
+            service: The service, or the part.
+            problems: Where to note what can't be compiled.
+        """
         with problems.collecting():
-            reader = SchemaReader(contract, problems, lenient=lenient)
+            reader = SchemaReader(self._contract, problems, lenient=self._lenient)
             client = clientName(service)
             reserved = {client, code("{}Fakes", client), code("Async{}Fakes", client)}
-            reserved |= {it.name for it in shared.values()}
-            known = {node: it.name for node, it in shared.items()}
-            names = Names(reserved, known, problems, lenient=lenient)
-            made = _bundle(contract, service, reader, Draft(names, shared))
-            if service.payloadsOnly:
-                module = code("{}.models", packageName(pathOf(package, package), service))
-                for root in service.schemas:
-                    if (name := names.knownName(reader.read(root))) is not None:
-                        shared[root] = SharedClass(module, name)
-        if made is not None:
-            yield made
+            names = Names(reserved, self._shared, problems, lenient=self._lenient)
+            isOurs = service.client is None and not self._lenient
+            draft = Draft(names, self._shared, namesPatterns=isOurs)
+            if service.isCommon:
+                defineScalars(draft, self._scalars)
+            try:
+                return _bundle(self._contract, service, reader, draft, self._common)
+            finally:
+                self.parts += reader.count + draft.parts
+        return None
+
+    def share(self, made: Bundle) -> None:
+        """Let the bundles after this one have its classes, if they are for sharing."""
+        module = _modelsModule(self._package, made.service)
+        for shape, name in made.roots.items():
+            if not made.service.isCommon:
+                self._shared.add(shape, SharedClass(module, name))
+            elif isinstance(shape, Record):
+                isRequest = shape.node.booleanAt("x-request")
+                self._shared.addKnown(shape, SharedClass(self._common, name, isRequest))
+
+    def isNeeded(self, made: Bundle) -> bool:
+        """Whether a bundle becomes a module: common classes may be none, or those of another."""
+        return not made.service.isCommon or bool(made.definitions and not self._isWithin)
 
 
-def _bundle(contract: Contract, service: Service, reader: SchemaReader, draft: Draft) -> Bundle:
+def _modelsModule(package: Code, service: Service) -> Code:
+    return code("{}.models", packageName(package, service))
+
+
+def _bundle(
+    contract: Contract, service: Service, reader: SchemaReader, draft: Draft, common: Code
+) -> Bundle:
     problems = reader.problems
     if service.client is None:  # OpenAPI documents are checked where they are read
         service = checkedReferences(service, problems, lenient=reader.lenient)
@@ -128,28 +201,56 @@ def _bundle(contract: Contract, service: Service, reader: SchemaReader, draft: D
     for shape, direction in roots:
         writer.define(shape, direction)
 
-    def typed(shape: Shape, direction: Direction) -> TypeAnnotation:
-        with problems.collecting():
-            return TypeAnnotation(annotation(draft, shape, direction), shape)
-        return TypeAnnotation(code("JsonValue"), shape)
-
-    def received(shape: Shape) -> TypeAnnotation:
-        return typed(shape, Direction.RESPONSE)
+    types = _WholeTypes(draft, problems, lenient=reader.lenient)
 
     return Bundle(
         service,
         code("{}/{}", contractFolder(contract), serviceName(service)),
         draft.definitions,
-        {name: typed(shape, Direction.REQUEST) for name, shape in methods.payloads.items()},
-        {name: methods.result(name, received) for name in methods.results},
-        {name: received(shape) for name, shape in messages.items()},
+        draft.additions,
+        {name: types.sent(shape) for name, shape in methods.payloads.items()},
+        {name: methods.result(name, types.received) for name in methods.results},
+        {name: types.received(shape) for name, shape in messages.items()},
         writer.properties,
-        lambda shape: received(shape).text,
+        lambda shape: types.received(shape).text,
         draft.names.field,
         draft.imported,
+        common,
+        _rootNames(service, reader, draft.names),
         problems,
         isComplete=not reader.hasLost,
     )
+
+
+def _rootNames(service: Service, reader: SchemaReader, names: Names) -> dict[Shape, Code]:
+    """Names of the classes and aliases that a folder's whole schemas became."""
+    if not (service.payloadsOnly or service.isCommon):
+        return {}
+    found = {shape: names.knownName(shape) for shape in map(reader.read, service.schemas)}
+    return {shape: name for shape, name in found.items() if name is not None}
+
+
+class _WholeTypes:
+    """Writes the types of whole payloads, results and messages."""
+
+    def __init__(self, draft: Draft, problems: Problems, *, lenient: bool) -> None:
+        self._draft = draft
+        self._problems = problems
+        self._typedDicts = TypedDictWriter(draft, lenient=lenient)
+
+    def sent(self, shape: Shape) -> TypeAnnotation:
+        typedDict: Code | None = None
+        with self._problems.collecting():
+            typedDict = self._typedDicts.nameFor(shape)
+        return replace(self._typed(shape, Direction.REQUEST), typedDict=typedDict)
+
+    def received(self, shape: Shape) -> TypeAnnotation:
+        return self._typed(shape, Direction.RESPONSE)
+
+    def _typed(self, shape: Shape, direction: Direction) -> TypeAnnotation:
+        with self._problems.collecting():
+            return TypeAnnotation(annotation(self._draft, shape, direction), shape)
+        return TypeAnnotation(code("JsonValue"), shape)
 
 
 def _schemasLeft(

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from tc_typed.compiler.code import Code, code, literal
+from tc_typed.compiler.contract.deprecation import deprecationText
 from tc_typed.compiler.contract.errors import Problems
 from tc_typed.compiler.contract.load import Json
 from tc_typed.compiler.models.fragments import (
@@ -24,6 +25,9 @@ from tc_typed.compiler.models.fragments import (
     reference,
 )
 from tc_typed.compiler.models.naming import Direction, checkUnique
+from tc_typed.compiler.models.read_as import readAsMethod, readAsNote
+from tc_typed.compiler.models.repetition import checkRepetition
+from tc_typed.compiler.models.shared import SharedClass
 from tc_typed.compiler.models.since import checkedSince, sinceMark, sinceNote
 from tc_typed.compiler.schema.types import (
     AnyValue,
@@ -66,9 +70,13 @@ class DefinitionWriter:
 
     def define(self, shape: Shape, direction: Direction) -> None:
         """Write the definitions of a shape, and before it those that it needs."""
-        if shape.node in self._draft.sharedFrom or (shape, direction) in self._defined:
+        if (shape, direction) in self._defined:
             return
         self._defined.add((shape, direction))
+        if (shared := self._draft.shared.find(shape)) is not None:
+            with self._problems.collecting():
+                self._checkDirection(shape, shared, direction)
+            return
         if isinstance(shape, Unreadable):
             self._defineProperties(shape.properties, direction)
         if (named := shape.named) is not None:
@@ -77,6 +85,16 @@ class DefinitionWriter:
         else:
             for part in shape.parts:
                 self.define(part, direction)
+
+    def _checkDirection(self, shape: Shape, shared: SharedClass, direction: Direction) -> None:
+        """Complain about a shared class that is checked as strictly as the other way wants it."""
+        if shared.isRequest in (None, direction is Direction.REQUEST):
+            return
+        other = "responses have" if shared.isRequest is False else "callers send"
+        problem = f"is a {direction.value} here, but {shared.name} is what {other}"
+        if not self._lenient:
+            raise shape.node.error(problem)
+        shape.node.note(problem)
 
     def _defineProperties(self, properties: Iterable[Property], direction: Direction) -> None:
         for item in properties:
@@ -99,7 +117,7 @@ class DefinitionWriter:
                 if not isinstance(owner, Union):
                     return
                 shape, definition = owner, self._union(owner, direction, name)
-        self._draft.definitions[name] = described(definition, shape.description)
+        self._draft.definitions[name] = described(definition, shape.typeDescription)
 
     # Classes
 
@@ -119,7 +137,8 @@ class DefinitionWriter:
             "required": [
                 self._names.field(item.name)
                 for item in record.properties
-                if item.required and not (isRequest and item.default)
+                if item.required
+                and not (isRequest and (item.default or self._isConstant(record, item)))
             ],
         }
         return {**definition, **self._limits(record)} if isRequest else definition
@@ -148,20 +167,41 @@ class DefinitionWriter:
         return [*count, *record.constraints]
 
     def _property(self, record: Record, item: Property, direction: Direction) -> Schema:
+        with self._problems.collecting():
+            refuses = not (self._isStrict or self._lenient)
+            checkRepetition(self._draft, item, direction, refuses=refuses)
         secret = [code("Field(repr=False)")] if item.secret else []
-        marks = [*secret, *self._aliases(item.name)]
+        marks = [*secret, *_deprecated(item), *self._aliases(item.name)]
         if direction is Direction.REQUEST:
-            fragment = self._fragments[direction].fragment(item.shape)
-            return described(marked(fragment, *marks), _withDefault(item))
+            fragment = self._fragments[direction].property(item)
+            if self._isConstant(record, item):
+                fragment = {**fragment, "default": record.valuesOf(item.name)[0]}
+            return described(marked(fragment, *marks), _withAdvice(item, _withDefault(item)))
         fragment = self._receivedFragment(record, item)
         if not item.required and isinstance(item.shape, Nullable | AnyValue):
             marks = [code("MayBeNull"), *marks]
-        text = _withDefault(item)
+        text = item.description  # no default: a server always says what it means
         since = checkedSince(record, item, self._names.field, lenient=self._lenient)
         if since is not None:
             marks.append(sinceMark(since))
             text = f"{text} {sinceNote(since)}".strip()
-        return described(marked(fragment, *marks), text)
+        if (method := self._readAsMethod(record, item)) is not None:
+            text = f"{text} {readAsNote(method)}".strip()
+        return described(marked(fragment, *marks), _withAdvice(item, text))
+
+    def _isConstant(self, record: Record, item: Property) -> bool:
+        """Whether the class of a request alone decides a property, so that it need not be given."""
+        return self._names.isTag(record, item.name) and len(record.valuesOf(item.name)) == 1
+
+    def _readAsMethod(self, record: Record, item: Property) -> Code | None:
+        """Write the method that reads a property as a model, and say what it is called."""
+        made = readAsMethod(record, item, self._names, lenient=self._lenient)
+        if made is None:
+            return None
+        model = self._names.nameOf(record, Direction.RESPONSE)
+        method, source = made
+        self._draft.additions.methods.setdefault(model, []).append(source)
+        return method
 
     def _receivedFragment(self, record: Record, item: Property) -> Schema:
         """The type of a property that comes; what tells kinds apart has only the known values."""
@@ -183,8 +223,7 @@ class DefinitionWriter:
             self.define(member, direction)
         nested = self._fragments[direction].nested
         if direction is Direction.REQUEST:
-            members: list[Json] = [nested(member) for member in union.members]
-            return marked({"anyOf": members}, *self._tagMarks(union))
+            return self._requestUnion(union, nested)
         for member in union.members:
             if isinstance(member, Record) and _isEmptyObject(member):
                 # As lenient as others, it would take every object that is of no other kind.
@@ -196,6 +235,17 @@ class DefinitionWriter:
         fallback = self._defineFallback(union, name, union.discriminator)
         tagged = code("Tagged({})", literal(union.discriminator))
         return marked({"anyOf": [*members, reference(fallback)]}, tagged)
+
+    def _requestUnion(self, union: Union, nested: Callable[[Shape], Schema]) -> Schema:
+        """Choose among classes by their tag, also where other things are among the members."""
+        tagged = union.ofRecords
+        if tagged is union or tagged.tag is None:
+            members: list[Json] = [nested(member) for member in union.members]
+            return marked({"anyOf": members}, *self._tagMarks(union))
+        others: list[Json] = [
+            nested(member) for member in union.members if not isinstance(member, Record)
+        ]
+        return {"anyOf": [*others, self._draft.inline(self._requestUnion(tagged, nested), tagged)]}
 
     def _tagMarks(self, union: Union) -> list[Code]:
         if union.tag is None:
@@ -233,6 +283,16 @@ def _base(record: Record, direction: Direction) -> str:
     if direction is Direction.RESPONSE:
         return classPath("Response")
     return classPath("SecretRequest" if record.holdsSecret else "Request")
+
+
+def _deprecated(item: Property) -> list[Code]:
+    """The mark of a deprecated field; `Field(deprecated=…)` would warn on each read."""
+    mark = code('Field(json_schema_extra={{"deprecated": True}})')
+    return [] if item.advice is None else [mark]
+
+
+def _withAdvice(item: Property, text: str) -> str:
+    return text if item.advice is None else f"{text} {deprecationText(item.advice)}".strip()
 
 
 def _withDefault(item: Property) -> str:

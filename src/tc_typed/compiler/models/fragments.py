@@ -14,8 +14,10 @@ from typing import NoReturn, TypeAlias
 from tc_typed.compiler.code import Code, callOf, code, identifier, literal
 from tc_typed.compiler.contract.errors import TooLarge
 from tc_typed.compiler.contract.load import Json, Node
+from tc_typed.compiler.models.additions import Additions
 from tc_typed.compiler.models.imports import MODULES
-from tc_typed.compiler.models.naming import INLINE, Direction, Names
+from tc_typed.compiler.models.naming import INLINE, Direction, Names, className, singular
+from tc_typed.compiler.models.shared import Shared, SharedClass
 from tc_typed.compiler.schema.types import (
     AnyValue,
     Array,
@@ -29,6 +31,7 @@ from tc_typed.compiler.schema.types import (
     Null,
     Nullable,
     Number,
+    Property,
     Record,
     Scalar,
     Shape,
@@ -57,41 +60,73 @@ _WITHOUT_METADATA = frozenset(
 )
 
 
-@dataclass(frozen=True)
-class SharedClass:
-    """A class of a folder of payloads, which other packages import instead of making it again."""
-
-    module: Code
-    name: Code
-
-
 @dataclass
 class Draft:
     """The document while it is being written."""
 
     names: Names
-    sharedFrom: Mapping[Node, SharedClass]
-    """Classes that other packages have, by the place of their schema."""
+    shared: Shared
+    """Classes and scalars that other packages have."""
+    namesPatterns: bool = False
+    """Whether a pattern that stands twice needs a name."""
     definitions: dict[Code, Schema] = field(default_factory=dict[Code, Schema])
     imported: dict[Code, list[Code]] = field(default_factory=dict[Code, list[Code]])
-    """Those classes of other packages that the document uses, by module."""
+    """Names of other packages that the document uses, by module."""
+    additions: Additions = field(default_factory=Additions)
+    """Code beside what the document says."""
+    parts: int = 0
+    """How many fragments and types were made so far."""
     _inlines: int = 0
-    _parts: int = 0
+    _patterns: dict[str, Node] = field(default_factory=dict[str, Node])
 
     def count(self, shape: Shape) -> None:
         """Count a fragment or a type, of which there can be too many: schemas share parts."""
-        self._parts += 1
-        if self._parts > _MAX_PARTS:
+        self.parts += 1
+        if self.parts > _MAX_PARTS:
             raise TooLarge(shape.node, "has too many parts in all")
 
     def importFor(self, shape: Shape) -> SharedClass | None:
         """Note that the class of another package is used here, if a shape has one."""
-        shared = self.sharedFrom.get(shape.node)
+        shared = self.shared.find(shape)
         if shared is not None:
-            imported = self.imported.setdefault(shared.module, [])
-            if shared.name not in imported:
-                imported.append(shared.name)
+            self._import(shared)
         return shared
+
+    def _import(self, shared: SharedClass) -> None:
+        imported = self.imported.setdefault(shared.module, [])
+        if shared.name not in imported:
+            imported.append(shared.name)
+
+    def scalar(self, text: Text, propertyName: str) -> Schema | None:
+        """Write the name of a string's form, if it has one.
+
+        Args:
+            text: The string.
+            propertyName: Name of the property that it belongs to.
+        """
+        like = className(propertyName)
+        shared = self.shared.scalar(text, (like, singular(like)))
+        if shared is None:
+            return None
+        if shared.name in self.definitions:
+            return reference(shared.name)
+        self._import(shared)
+        return sharedType(shared)
+
+    def notePattern(self, text: Text) -> None:
+        """Note that a pattern without a name is written here.
+
+        Raises:
+            ContractError: if it was written before, and patterns that stand twice need names.
+        """
+        if text.pattern is None or not self.namesPatterns:
+            return
+        if (other := self._patterns.get(text.pattern)) is not None:
+            raise text.node.error(
+                f"the pattern stands twice in one module, first at {other}: name both by a scalar"
+                " with this pattern and these limits in common/v1/scalars.json"
+            )
+        self._patterns[text.pattern] = text.node
 
     def inline(self, fragment: Schema, shape: Shape) -> Schema:
         """Make a definition that is to be put in the place of its name."""
@@ -109,6 +144,7 @@ class Fragments(ShapeVisitor[Schema], ABC):
     def __init__(self, draft: Draft) -> None:
         """Write for a document."""
         self._draft = draft
+        self._propertyName = ""
 
     def fragment(self, shape: Shape) -> Schema:
         """Write the schema of a property, or of what a definition stands for.
@@ -118,8 +154,16 @@ class Fragments(ShapeVisitor[Schema], ABC):
         """
         self._draft.count(shape)
         if (shared := self._draft.importFor(shape)) is not None:
-            return {"customTypePath": code("{}.{}", shared.module, shared.name)}
+            return sharedType(shared)
         return shape.accept(self)
+
+    def property(self, item: Property) -> Schema:
+        """Write the schema of a property, whose name can tell which scalar it is."""
+        self._propertyName = item.name
+        try:
+            return self.fragment(item.shape)
+        finally:
+            self._propertyName = ""
 
     def nested(self, shape: Shape) -> Schema:
         """Write the schema of an item, a value or a branch: what needs metadata gets a name."""
@@ -196,15 +240,10 @@ class RequestFragments(Fragments):
 
     def text(self, shape: Text, /) -> Schema:
         """Take strings that meet limits, pattern and formats."""
-        fragment: Schema = {"type": "string", **shape.limits}
-        marks = [callOf(code("Format"), shape.formats)] if shape.formats else []
-        if shape.pattern is not None and _LOOK_AROUND.search(shape.pattern):
-            # Models can check it, so it only looks so; the generator would take it for what it
-            # is not.
-            marks.append(code("Field(pattern={})", literal(shape.pattern)))
-        elif shape.pattern is not None:
-            fragment["pattern"] = shape.pattern
-        return marked(fragment, *marks)
+        if (scalar := self._draft.scalar(shape, self._propertyName)) is not None:
+            return scalar
+        self._draft.notePattern(shape)
+        return textFragment(shape)
 
     def freeForm(self, _: FreeForm, /) -> Schema:
         """Take objects, and models that dump to one."""
@@ -234,9 +273,9 @@ class ResponseFragments(Fragments):
         """Take numbers."""
         return {"type": shape.typeName()}
 
-    def text(self, _: Text, /) -> Schema:
-        """Take strings."""
-        return {"type": "string"}
+    def text(self, shape: Text, /) -> Schema:
+        """Take strings, and tell those that are known."""
+        return {"type": "string"} if shape.known is None else self.enum(shape.known)
 
     def freeForm(self, _: FreeForm, /) -> Schema:
         """Take objects."""
@@ -268,6 +307,23 @@ class ResponseFragments(Fragments):
 def classPath(name: str) -> str:
     """Import path of a class or type that is written by hand."""
     return next(f"{module}.{name}" for module, names in MODULES.items() if name in names)
+
+
+def sharedType(shared: SharedClass) -> Schema:
+    """Write the use of a class or an alias of another package."""
+    return {"customTypePath": code("{}.{}", shared.module, shared.name)}
+
+
+def textFragment(text: Text) -> Schema:
+    """Write a string with limits, pattern and formats."""
+    fragment: Schema = {"type": "string", **text.limits}
+    marks = [callOf(code("Format"), text.formats)] if text.formats else []
+    if text.pattern is not None and _LOOK_AROUND.search(text.pattern):
+        # Models can check it, so it only looks so; the generator would take it for what it is not.
+        marks.append(code("Field(pattern={})", literal(text.pattern)))
+    elif text.pattern is not None:
+        fragment["pattern"] = text.pattern
+    return marked(fragment, *marks)
 
 
 def customType(name: str) -> Schema:

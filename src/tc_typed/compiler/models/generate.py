@@ -55,12 +55,14 @@ def modelsSource(bundle: Bundle) -> str:
     for mark in (ANNOTATIONS, CONSTRAINTS):
         if source.count(mark) != document.count(mark):
             raise UnexpectedCode(bundle.source, f"datamodel-code-generator dropped {mark}")
-    return rewrite(source, bundle.names, docstring, bundle.imported)
+    return rewrite(source, bundle.names, docstring, bundle.imported, bundle.additions)
 
 
 def _docstring(bundle: Bundle) -> Code:
     name = serviceName(bundle.service)
-    if bundle.service.payloadsOnly:
+    if bundle.service.isCommon:
+        what = code("Models that all services share, and strings of a certain form by their names.")
+    elif bundle.service.payloadsOnly:
         what = code("Payloads of tasks for {}.", name)
     elif bundle.service.api is None:
         what = code("Models of the {} service: its messages.", name)

@@ -8,6 +8,7 @@ from tc_typed.compiler.code import Code, code, words
 
 MODULES: Mapping[Code, tuple[Code, ...]] = {
     code("typing"): words("Annotated", "ClassVar", "Literal", "TypeAlias"),
+    code("typing_extensions"): words("TypedDict"),
     code("pydantic"): words("Field", "JsonValue"),
     code("tc_typed.core.non_json"): words("Content", "Redirect"),
     code("tc_typed.core.models.constraints"): words(
@@ -31,6 +32,7 @@ MODULES: Mapping[Code, tuple[Code, ...]] = {
         "Upload",
     ),
     code("tc_typed.core.models.base"): words("Request", "Response", "SecretRequest"),
+    code("tc_typed.core.models.read_as"): words("ModelT", "readAs"),
     code("tc_typed.core.models.since"): words("Since"),
 }
 """Names that modules of a service may import beside those in their templates, by module."""

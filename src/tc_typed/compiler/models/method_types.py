@@ -18,6 +18,8 @@ class TypeAnnotation:
 
     text: Code
     shape: Shape
+    typedDict: Code | None = None
+    """Name of the TypedDict that a payload can be, too."""
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import enum
 import keyword
 import re
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Iterable
 from pathlib import PurePath
 from typing import TypeVar
 
@@ -13,8 +13,8 @@ from pydantic import BaseModel
 
 from tc_typed.compiler.code import Code, code, identifier, isIdentifier
 from tc_typed.compiler.contract.errors import ContractError, Problems
-from tc_typed.compiler.contract.load import Node
 from tc_typed.compiler.models.imports import MODULES
+from tc_typed.compiler.models.shared import Shared
 from tc_typed.compiler.schema.types import Enum, Record, Shape, Union
 
 MAX_NAME = 40
@@ -34,6 +34,7 @@ _OF_FIELDS = TYPES.union(*MODULES.values())
 RESERVED = frozenset(
     # What the templates import or define beside models and methods, and what they call.
     {"annotations", "base", "operations", "overload", "paginate", "OPERATIONS"}
+    | {"deprecated", "pagesOf"}
     | {"AsyncIterator", "AsyncServiceClient", "Iterator", "Mapping", "Operation", "ServiceClient"}
     | {"Binding", "Exchange", "MessageT_co", "NamedTuple", "ServiceEvents", "Word"}
     | {"Awaitable", "Callable", "Protocol", "ResultT_co", "TypedDict", "TypeVar"}
@@ -101,7 +102,7 @@ class Names:
     def __init__(
         self,
         reserved: Iterable[str],
-        sharedFrom: Mapping[Node, Code],
+        shared: Shared,
         problems: Problems,
         *,
         lenient: bool,
@@ -110,19 +111,20 @@ class Names:
 
         Args:
             reserved: Names that mean something else in the modules of this service.
-            sharedFrom: Classes that come from other packages, by the place of their schema.
+            shared: Classes and scalars that come from other packages.
             problems: Where to note what can have no name.
             lenient: Whether titles may be missing, long or ambiguous, as they are in a deployment.
         """
         self._problems = problems
-        self._reserved = RESERVED.union(reserved)
-        self._sharedFrom = sharedFrom
+        self._reserved = RESERVED.union(reserved, shared.names)
+        self._shared = shared
         self._lenient = lenient
         self._names: dict[Shape, Code] = {}
         self._requestNames: dict[Shape, Code] = {}
         self._owners: dict[str, Shape] = {}
         self._directions: dict[str, set[Direction]] = {}
         self._discriminators: set[tuple[str, str]] = set()
+        self._tags: set[tuple[str, str]] = set()
         self._roots: set[str] = set()
         self._walked: set[tuple[Shape, Direction]] = set()
 
@@ -141,8 +143,8 @@ class Names:
         if not shape.node.pointer:
             self._roots.add(shape.node.url)
             hint = hint or _fileName(shape)
-        if shape.node in self._sharedFrom:
-            self._names[shape] = self._sharedFrom[shape.node]
+        if (shared := self._shared.find(shape)) is not None:
+            self._names[shape] = shared.name
         elif (named := shape.named) is not None:
             self._walkNamed(named, direction, self._claim(named, parent, hint))
         else:
@@ -173,6 +175,8 @@ class Names:
             self.walk(member, direction, name, _branchHint(member, tag))
             if discriminator is not None:
                 self._discriminators.add((self._names[member], discriminator))
+        if direction is Direction.REQUEST and (tag := union.ofRecords.tag) is not None:
+            self._tags.update((self._names[member], tag) for member in union.records)
 
     def _enter(self, name: str, direction: Direction) -> bool:
         """Note that a name is used in a direction; say whether that is new."""
@@ -207,19 +211,24 @@ class Names:
         if shape in self._requestNames or len(self._directions.get(name, ())) < 2:
             return name
         response = code("{}Response", name)
-        if self._lenient and not self._isFree(response):
+        if self._lenient and not self.isFree(response):
             response = code("{}Answer", name)
-        if not self._isFree(response):
+        if not self.isFree(response):
             problem = f"comes both ways, but {response} is the name of something else"
             self._problems.add(shape.node.error(problem))
         return response
 
-    def _isFree(self, name: str) -> bool:
+    def isFree(self, name: str) -> bool:
+        """Whether no shape has a name, and no part of the service's modules needs it."""
         return name not in self._owners and name not in self._reserved
 
     def isDiscriminator(self, record: Record, name: str) -> bool:
         """Whether a property tells the record from others in a union."""
         return (self._names[record], name) in self._discriminators
+
+    def isTag(self, record: Record, name: str) -> bool:
+        """Whether a property of a request says which member of a union the record is."""
+        return (self._names[record], name) in self._tags
 
     def owns(self, name: str) -> bool:
         """Whether a shape has that name."""
@@ -232,7 +241,7 @@ class Names:
         """
         spelled = fieldName(name)
         bare = spelled.removeprefix("Unrecognized").removesuffix("Response").removesuffix("Answer")
-        classes = (self._owners, self._sharedFrom.values())
+        classes = (self._owners, self._shared.names)
         isClass = any(name in it for it in classes for name in (spelled, bare))
         return code("{}_", spelled) if isClass else spelled
 
@@ -333,29 +342,6 @@ def _branchHint(member: Shape, tag: str | None) -> str:
         return className(str(values[0]))
     required = [item.name for item in member.properties if item.required]
     return f"With{className(required[0])}" if required else "Empty"
-
-
-def attributeName(name: Node, taken: Container[str]) -> Code:
-    """Spell the name of a method or an exchange as an attribute.
-
-    A name that Python or the class already uses gets an underscore: `close_`.
-
-    Args:
-        name: Where the name stands.
-        taken: Names that are in use there, beside those that are everywhere.
-
-    Raises:
-        ContractError: if Python can't spell it, or the name with an underscore is in use, too.
-    """
-    text = name.text()
-    bare = text.lstrip("_")
-    if not bare or not isIdentifier(f"{bare}_"):
-        raise name.error(f"{text!r} is no name that Python can spell")
-    usable = bare == text and isIdentifier(bare) and bare not in RESERVED and bare not in taken
-    spelled = bare if usable else f"{bare}_"
-    if spelled in taken:
-        raise name.error(f"{spelled} is already the name of something else")
-    return identifier(spelled, name)
 
 
 def checkUnique(names: Iterable[str], where: object) -> None:

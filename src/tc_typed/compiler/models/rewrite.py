@@ -14,19 +14,26 @@ import libcst.matchers as m
 
 from tc_typed.compiler.code import Code
 from tc_typed.compiler.contract.errors import UnexpectedCode
+from tc_typed.compiler.models.additions import Additions
 from tc_typed.compiler.models.docstrings import docstring
 from tc_typed.compiler.models.fragments import ANNOTATIONS, CONSTRAINTS
 from tc_typed.compiler.models.imports import MODULES
 from tc_typed.compiler.models.naming import isInline
 
+_NOTHING = Additions()
+
 # Arguments of Field that pydantic only heeds where they concern the whole field.
-_OF_THE_FIELD = frozenset({"repr", "validation_alias", "serialization_alias"})
+_OF_THE_FIELD = frozenset({"repr", "validation_alias", "serialization_alias", "json_schema_extra"})
 # Marks that also concern the whole field.
 _OUTSIDE = m.Name("MayBeNull") | m.Call(func=m.Name("Since"))
 
 
 def rewrite(
-    source: str, names: Sequence[Code], purpose: Code, imported: Mapping[Code, Sequence[Code]]
+    source: str,
+    names: Sequence[Code],
+    purpose: Code,
+    imported: Mapping[Code, Sequence[Code]],
+    additions: Additions = _NOTHING,
 ) -> str:
     """Make the source of a models module.
 
@@ -35,18 +42,23 @@ def rewrite(
         names: Classes and aliases to keep, in the order that they shall have.
         purpose: What the module shall say about itself.
         imported: Classes that come from other packages, by module.
+        additions: Code to add, which is in its final form.
 
     Raises:
         UnexpectedCode: if a class is missing, or something has a form that is not known.
     """
     found = _Definitions.collect(cst.parse_module(source))
-    if missing := [name for name in names if name not in found.classes | found.aliases]:
+    typedDicts = {it.name: it.source for it in additions.typedDicts.values()}
+    known = {*found.classes, *found.aliases, *typedDicts}
+    if missing := [name for name in names if name not in known]:
         raise _unexpected(f"no definition of {', '.join(missing)} was generated")
     inlining = _Inliner(found.aliases)
     statements: list[cst.SimpleStatementLine | cst.BaseCompoundStatement] = []
     for name in names:
         if name in found.classes:
-            statements.append(_class(found.classes[name], inlining))
+            statements.append(_class(found.classes[name], inlining, additions.methods.get(name)))
+        elif name in typedDicts:
+            statements += cst.parse_module(typedDicts[name]).body
         else:
             statements += _alias(name, inlining.type(found.aliases[name]), found.docs.get(name))
     module = cst.Module(body=statements)
@@ -232,8 +244,10 @@ def _keyword(argument: cst.Arg) -> str:
 # Statements
 
 
-def _class(definition: cst.ClassDef, inlining: _Inliner) -> cst.ClassDef:
-    """Lay out a class: docstring, constraints, fields with docstrings."""
+def _class(
+    definition: cst.ClassDef, inlining: _Inliner, methods: Iterable[Code] | None
+) -> cst.ClassDef:
+    """Lay out a class: docstring, constraints, fields with docstrings, methods."""
     body: list[cst.BaseStatement] = []
     keywords: list[cst.Arg] = []
     for statement in definition.body.body:
@@ -253,6 +267,7 @@ def _class(definition: cst.ClassDef, inlining: _Inliner) -> cst.ClassDef:
                 pass
             case _:
                 raise _unexpected(f"unknown statement in class {definition.name.value}")
+    body += map(cst.parse_statement, methods or ())
     if not body:
         body.append(cst.SimpleStatementLine([cst.Pass()]))
     return definition.with_changes(

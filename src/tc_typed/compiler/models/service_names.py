@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 from tc_typed.compiler.code import Code, code, identifier, pathOf
 from tc_typed.compiler.contract.errors import Problems
-from tc_typed.compiler.contract.load import Node, Service
+from tc_typed.compiler.contract.load import SHARED, Node, Service
 from tc_typed.compiler.models.naming import MAX_NAME, RESERVED
 from tc_typed.exports import EXPORTS
 
@@ -78,6 +78,8 @@ def _publicNames(service: Service) -> list[str]:
 
 def folderName(service: Service) -> Code:
     """Name of a service's package in the package around it."""
+    if service.isCommon:
+        return identifier(SHARED, service.name)
     name = serviceName(service).replace("-", "_")
     taken = keyword.iskeyword(name) or name in _ROOT_MODULES | RESERVED_IN_ROOT
     return identifier(f"{name}_" if taken else name, service.name)

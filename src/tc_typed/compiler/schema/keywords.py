@@ -12,7 +12,7 @@ from tc_typed.compiler.schema.types import Limits
 
 NOTES = frozenset(
     {"title", "description", "default", "$id", "$schema", "$comment", "definitions", "$defs"}
-    | {"examples"}
+    | {"examples", "deprecated"}
 )
 """Keywords that limit nothing."""
 

@@ -11,7 +11,8 @@ from collections.abc import Callable, Mapping
 
 from pydantic_core import SchemaError, SchemaValidator, core_schema
 
-from tc_typed.compiler.contract.errors import Problems, TooLarge
+from tc_typed.compiler.contract.deprecation import propertyAdvice
+from tc_typed.compiler.contract.errors import ContractError, Problems, TooLarge
 from tc_typed.compiler.contract.load import Contract, Node, Service
 from tc_typed.compiler.schema.constraints import constraintsOf, isForbidden, requiredSet
 from tc_typed.compiler.schema.join import joinedBy, partsOf, unionOf
@@ -26,6 +27,7 @@ from tc_typed.compiler.schema.keywords import (
 )
 from tc_typed.compiler.schema.types import (
     NON_JSON,
+    TYPE_DESCRIPTION,
     AnyValue,
     Array,
     Boolean,
@@ -36,6 +38,7 @@ from tc_typed.compiler.schema.types import (
     Map,
     NonJson,
     Null,
+    Nullable,
     Number,
     Property,
     Record,
@@ -75,6 +78,8 @@ class SchemaReader:
         self.hasLost: bool = False
         """Whether a reference leads nowhere, so that something is missing of which all is unknown.
         """
+        self.count: int = 0
+        """How many schemas were read so far."""
         self._contract = contract
         self._known: dict[Node, Shape] = {}
         self._reading: dict[Node, list[Shape]] = {}  # with the parts that have been read
@@ -129,6 +134,7 @@ class SchemaReader:
                 raise node.error("contains itself, which models can't express")
             if len(self._reading) == _MAX_DEPTH:
                 raise TooLarge(node, f"is nested in more than {_MAX_DEPTH} schemas")
+            self.count += 1
             parts = self._reading[node] = []
             with self.problems.collecting():
                 self._known[node] = self._read(node)
@@ -168,6 +174,8 @@ class SchemaReader:
         shape = self._shape(node, keywords)
         keywords.finish(lenient=self.lenient)
         _ = shape.named  # which may need a title, and this be no text
+        if not self.lenient:
+            _checkMarks(node, shape)
         return shape
 
     def _shape(self, node: Node, keywords: Keywords) -> Shape:
@@ -224,7 +232,34 @@ class SchemaReader:
             return DateTime(node)
         names = formats if form is None else (*formats, form.text())
         names = self._knownFormats(form or node, names)
-        return Text(node, limits, None if pattern is None else self._pattern(pattern), names)
+        known = self._knownValues(node)
+        return Text(node, limits, None if pattern is None else self._pattern(pattern), names, known)
+
+    def _knownValues(self, node: Node) -> Enum | None:
+        """The enumeration of a string's known values, which `x-values` names.
+
+        In lenient mode there may be none: the mark is ours, and a release may lack the place.
+        """
+        if (reference := node.get("x-values")) is None:
+            return None
+        known = self._enumerationAt(reference)
+        if known is None and not self.lenient:
+            raise reference.error("leads to no enumeration of strings")
+        return known
+
+    def _enumerationAt(self, reference: Node) -> Enum | None:
+        """The enumeration of strings that a reference leads to.
+
+        Anything else is not read: it may hold the schema with the reference.
+        """
+        try:
+            place = self._target(self._contract.resolve(reference))
+        except ContractError:
+            return None
+        shape = self._readOnce(place) if "enum" in place.object() else None
+        if isinstance(shape, Enum) and all(isinstance(it, str) for it in shape.values):
+            return shape
+        return None
 
     def _knownFormats(self, node: Node, names: tuple[str, ...]) -> tuple[str, ...]:
         """Formats that models can check; in lenient mode none, if one is unknown."""
@@ -319,7 +354,17 @@ class SchemaReader:
         since, derived = _release(node), node.textAt("x-derived")
         if since is None and derived is not None:
             self._refuseOrIgnore(node, "x-derived needs x-since")
-        return Property(name, node, shape, required, isSecret, since, derived)
+        advice, readAs = propertyAdvice(node, shape.node), node.booleanAt("x-read-as")
+        return Property(name, node, shape, required, isSecret, since, derived, advice, readAs)
+
+
+def _checkMarks(node: Node, shape: Shape) -> None:
+    """Refuse marks of ours that mean nothing where they stand."""
+    inner = shape.inner if isinstance(shape, Nullable) else shape
+    if "x-values" in node.object() and not isinstance(inner, Text):
+        raise node.error("x-values is for strings only")
+    if TYPE_DESCRIPTION in node.object() and inner.named is None:
+        raise node.error(f"{TYPE_DESCRIPTION} is for classes and aliases only")
 
 
 def _vague(node: Node, keywords: Keywords) -> Shape:

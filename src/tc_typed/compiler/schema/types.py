@@ -29,6 +29,9 @@ Limits: TypeAlias = Mapping[str, int | float]
 
 ResultT = TypeVar("ResultT")
 
+TYPE_DESCRIPTION = "x-type-description"
+"""Keyword of what a class or alias is, where `description` says what a property means."""
+
 _MAX_TEXT = 5_000  # characters of a description; more is no help to anybody
 _TYPE_NAMES: Mapping[type, str] = {bool: "boolean", int: "integer", float: "number"}
 
@@ -69,6 +72,11 @@ class Shape(ABC):
     def description(self) -> str:
         """Its description in the contract."""
         return _descriptionAt(self.node)
+
+    @property
+    def typeDescription(self) -> str:
+        """Description of its class or alias; `description` may be that of a property."""
+        return _descriptionAt(self.node, TYPE_DESCRIPTION) or self.description
 
     @property
     def named(self) -> Record | Union | Enum | None:
@@ -119,8 +127,8 @@ class Leaf(Shape):
         return {}
 
 
-def _descriptionAt(node: Node) -> str:
-    return (node.textAt("description") or "")[:_MAX_TEXT].strip()
+def _descriptionAt(node: Node, key: str = "description") -> str:
+    return (node.textAt(key) or "")[:_MAX_TEXT].strip()
 
 
 @dataclass(frozen=True, eq=False)
@@ -190,6 +198,8 @@ class Text(Leaf):
     pattern: str | None = None
     formats: tuple[str, ...] = ()
     """Formats of which one must be met, if there are any."""
+    known: Enum | None = None
+    """The values that are known of it where it comes; it may have others."""
 
     def accept(self, visitor: ShapeVisitor[ResultT]) -> ResultT:
         """Visit a string."""
@@ -202,6 +212,11 @@ class Text(Leaf):
     def keywords(self) -> Mapping[str, Json]:
         """Its limits, pattern and formats."""
         return {**self.limits, "pattern": self.pattern, "format": list(self.formats)}
+
+    @property
+    def parts(self) -> tuple[Shape, ...]:
+        """The enumeration of the values that are known of it, if there is one."""
+        return () if self.known is None else (self.known,)
 
 
 @dataclass(frozen=True, eq=False)
@@ -373,6 +388,10 @@ class Property:
     """The first release that is sure to send it, where older ones are not."""
     derived: str | None = None
     """Template of its value where it did not come, as `core.models.since.Since` has it."""
+    advice: str | None = None
+    """What to use instead, where it is deprecated."""
+    readAs: bool = False
+    """Whether responses get a method that reads it as a model."""
 
     @property
     def description(self) -> str:
@@ -444,7 +463,7 @@ class Record(Shape):
 
     def _structures(self) -> Json:
         return {
-            it.name: [it.shape.structure, it.required, it.secret, it.since, it.derived]
+            it.name: [it.shape.structure, it.required, it.secret, it.since, it.derived, it.readAs]
             for it in self.properties
         }
 
@@ -494,6 +513,12 @@ class Union(Shape):
     def records(self) -> list[Record]:
         """Those members that are records."""
         return [member for member in self.members if isinstance(member, Record)]
+
+    @cached_property
+    def ofRecords(self) -> Union:
+        """The union of its records alone, which may have a tag though other members have none."""
+        records = tuple(self.records)
+        return self if len(records) == len(self.members) else Union(self.node, records)
 
     @cached_property
     def tag(self) -> str | None:

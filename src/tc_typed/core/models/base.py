@@ -93,6 +93,8 @@ class Request(Model):
     ) -> CoreSchema:
         """Check the constraints of the class, if it has any, and take no null from JSON.
 
+        What the class alone decides counts as set, so that every dump has it.
+
         A name that no field has is refused with the one that was meant, if one is near.
 
         In Python `None` says that a field is absent; in JSON its absence does.
@@ -100,11 +102,15 @@ class Request(Model):
         schema = super().__get_pydantic_core_schema__(source, handler)
         if isAdapted(schema):  # Pydantic has kept it from an earlier time.
             return schema
-        for field in _optionalFields(_modelFields(handler.resolve_ref_schema(schema))):
+        fields = _modelFields(handler.resolve_ref_schema(schema))
+        for field in _optionalFields(fields):
             default = field["schema"]
             nullable = default["schema"]
             if nullable["type"] == "nullable":
                 default["schema"] = core_schema.json_or_python_schema(nullable["schema"], nullable)
+        if constants := _keepConstants(fields):
+            setAll = partial(_setAll, constants)
+            schema = core_schema.no_info_after_validator_function(setAll, schema)
         if getattr(cls, "_constraints", ()):
             schema = core_schema.no_info_after_validator_function(_checkConstraints, schema)
         return _suggestingNames(cls, schema)
@@ -206,6 +212,25 @@ def _allowAbsence(field: _Field, since: Since) -> None:
     field["serialization_exclude_if"] = isAbsent
 
 
+def _keepConstants(fields: _ModelFields) -> frozenset[str]:
+    """Find the fields that have only one value, and let no dump leave them out as a default."""
+    names: set[str] = set()
+    for name, field in fields["fields"].items():
+        match field["schema"]:
+            case {"type": "default", "default": str() as value, "schema": {"expected": [only]}}:
+                if value == only:
+                    names.add(name)
+                    field["schema"]["serialization"] = core_schema.simple_ser_schema("str")
+            case _:
+                pass
+    return frozenset(names)
+
+
+def _setAll(names: frozenset[str], request: Request) -> Request:
+    request.__pydantic_fields_set__.update(names)
+    return request
+
+
 def _checkConstraints(request: Request) -> Request:
     fields = type(request).model_fields
     present = {
@@ -259,6 +284,7 @@ class _Default(TypedDict):
     type: str
     default: NotRequired[object]
     schema: CoreSchema
+    serialization: NotRequired[core_schema.SerSchema]
 
 
 class _Field(TypedDict):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Annotated, BinaryIO, TypeAlias, TypeVar, get_args
@@ -193,8 +193,10 @@ FreeForm: TypeAlias = Annotated[dict[str, JsonValue] | BaseModel, _FreeFormSchem
 Upload: TypeAlias = bytes | str | os.PathLike[str] | BinaryIO
 """Source of a payload that is a file: its bytes, its path, or the open file."""
 
-Payload: TypeAlias = FreeForm | Sequence[BaseModel] | Upload
-"""A payload that a method may send: an object, a list of models, or a file."""
+Payload: TypeAlias = FreeForm | Mapping[str, object] | Sequence[BaseModel] | Upload
+"""A payload that a method may send: an object, a dict of its fields, a list of models, or a
+file.
+"""
 
 
 # Checks that pydantic has no constraint for

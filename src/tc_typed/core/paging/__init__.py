@@ -5,10 +5,15 @@ Derived from src/tc_typed/core/paging/aio.py by scripts/compile.py; change that 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from typing import ParamSpec
+from collections.abc import Callable, Iterator, Mapping
+from typing import TYPE_CHECKING, ParamSpec
 
 from tc_typed.core.paging.page import PageT, nextToken
+
+if TYPE_CHECKING:
+    from tc_typed.core.models.fields import Payload
+    from tc_typed.core.operation import Operation
+    from tc_typed.core.sync import Session
 
 P = ParamSpec("P")
 
@@ -41,3 +46,41 @@ def paginate(method: Callable[P, PageT], *args: P.args, **kwargs: P.kwargs) -> I
         if token is None:
             return
         kwargs["continuationToken"] = token
+
+
+def pagesOf(
+    session: Session,
+    operation: Operation[PageT],
+    args: Mapping[str, str | int],
+    *,
+    query: Mapping[str, str | int | None] | None = None,
+    payload: Payload | None = None,
+    accessToken: str | None = None,
+) -> Iterator[PageT]:
+    """Do the same for the method of an operation.
+
+    Args:
+        session: The session of the client.
+        operation: The method.
+        args: Values for the route's arguments.
+        query: Values for query parameters but for the continuation token.
+        payload: The body.
+        accessToken: Token to send instead of a signature, where the method wants one.
+
+    Returns:
+        The pages, each requested when it is asked for.
+
+    Raises:
+        TaskclusterFailure: if a call fails, or the server repeats a continuation token.
+    """
+
+    def page(*, continuationToken: str | None = None) -> PageT:
+        return session.call(
+            operation,
+            args,
+            query={**(query or {}), "continuationToken": continuationToken},
+            payload=payload,
+            accessToken=accessToken,
+        )
+
+    return paginate(page)

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable
-from typing import ParamSpec
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from typing import TYPE_CHECKING, ParamSpec
 
 from tc_typed.core.paging.page import PageT, nextToken
+
+if TYPE_CHECKING:
+    from tc_typed.core.aio import AsyncSession
+    from tc_typed.core.models.fields import Payload
+    from tc_typed.core.operation import Operation
 
 P = ParamSpec("P")
 
@@ -40,3 +45,41 @@ async def paginate(
         if token is None:
             return
         kwargs["continuationToken"] = token
+
+
+def pagesOf(
+    session: AsyncSession,
+    operation: Operation[PageT],
+    args: Mapping[str, str | int],
+    *,
+    query: Mapping[str, str | int | None] | None = None,
+    payload: Payload | None = None,
+    accessToken: str | None = None,
+) -> AsyncIterator[PageT]:
+    """Do the same for the method of an operation.
+
+    Args:
+        session: The session of the client.
+        operation: The method.
+        args: Values for the route's arguments.
+        query: Values for query parameters but for the continuation token.
+        payload: The body.
+        accessToken: Token to send instead of a signature, where the method wants one.
+
+    Returns:
+        The pages, each requested when it is asked for.
+
+    Raises:
+        TaskclusterFailure: if a call fails, or the server repeats a continuation token.
+    """
+
+    async def page(*, continuationToken: str | None = None) -> PageT:
+        return await session.call(
+            operation,
+            args,
+            query={**(query or {}), "continuationToken": continuationToken},
+            payload=payload,
+            accessToken=accessToken,
+        )
+
+    return paginate(page)

@@ -8,6 +8,7 @@ file.
 
 from typing import TYPE_CHECKING
 
+from tc_typed.common.models import Identifier, PingResponse, Scope
 from tc_typed.core.lazy import lazyNames
 from tc_typed.legacy.aws_provisioner.client import AwsProvisioner
 from tc_typed.legacy.aws_provisioner.models import (
@@ -21,7 +22,6 @@ from tc_typed.legacy.aws_provisioner.models import (
     Instance,
     InstanceTypeConfiguration,
     InstanceTypeConfigurationResponse,
-    PingResponse,
     Region,
     RegionConfiguration,
     RegionConfigurationResponse,
@@ -49,6 +49,7 @@ __all__ = [
     "CreateWorkerTypeRequest",
     "EmptySecrets",
     "EmptySecretsResponse",
+    "Identifier",
     "Instance",
     "InstanceTypeConfiguration",
     "InstanceTypeConfigurationResponse",
@@ -58,6 +59,7 @@ __all__ = [
     "RegionConfigurationResponse",
     "RegionLaunchSpec",
     "RegionLaunchSpecResponse",
+    "Scope",
     "SecretOutcome",
     "TemporaryCredentials",
     "WorkerSecrets",

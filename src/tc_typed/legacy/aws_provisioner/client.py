@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import ClassVar
 
+from tc_typed.common.models import PingResponse
 from tc_typed.core.models.fields import JsonObject
 from tc_typed.core.operation import Operation
 from tc_typed.core.sync import ServiceClient
@@ -17,7 +18,6 @@ from tc_typed.legacy.aws_provisioner.models import (
     BackendStatus,
     CreateSecretRequest,
     CreateWorkerTypeRequest,
-    PingResponse,
     SecretOutcome,
     WorkerSecrets,
     WorkerType,

@@ -8,6 +8,7 @@ from typing import Annotated, Literal, TypeAlias
 
 from pydantic import Field
 
+from tc_typed.common.models import Identifier, Scope
 from tc_typed.core.models.base import Request, Response, SecretRequest
 from tc_typed.core.models.fields import FreeForm, JsonObject, Timestamp, Unrecognized
 
@@ -32,9 +33,7 @@ class WorkerTypeSummary(Response):
 
 
 class EmptySecrets(Request):
-    """Must be empty: secrets have moved to the secrets service, under
-    `worker-type:aws-provisioner-v1/<workerType>`.
-    """
+    """An empty object in the place where secrets once were."""
 
 
 class InstanceTypeConfiguration(Request):
@@ -63,14 +62,14 @@ class InstanceTypeConfiguration(Request):
     """
     userData: FreeForm
     """User data for instances of this type, merged key by key over all other user data."""
-    scopes: list[Annotated[str, Field(pattern="^[ -~]*$")]]
+    scopes: list[Scope]
     """Scopes meant for workers on this instance type, in printable ASCII; ignored in the last
     years.
     """
 
 
 Region: TypeAlias = Literal["us-west-2", "us-east-1", "us-east-2", "us-west-1", "eu-central-1"]
-"""Name of the region, one of those that the provisioner could use."""
+"""Regions of EC2 that the provisioner could use."""
 
 
 class RegionLaunchSpec(Request, extra="allow"):
@@ -93,16 +92,14 @@ class RegionConfiguration(Request):
     region: Region
     """Name of the region, one of those that the provisioner could use."""
     launchSpec: RegionLaunchSpec
-    """Fields of EC2's launch specification for one region, with at least the `ImageId`. They win
-    over those of the worker type; `InstanceType` must not be here.
-    """
+    """Settings of all instances in this region."""
     secrets: EmptySecrets
     """Must be empty: secrets have moved to the secrets service, under
     `worker-type:aws-provisioner-v1/<workerType>`.
     """
     userData: FreeForm
     """User data for instances in this region, merged key by key over that of the worker type."""
-    scopes: list[Annotated[str, Field(pattern="^[ -~]*$")]]
+    scopes: list[Scope]
     """Scopes meant for workers in this region, in printable ASCII; ignored in the last years."""
 
 
@@ -151,7 +148,7 @@ class CreateWorkerTypeRequest(Request):
     """User data for all instances, found there below `data`. That of regions, zones and instance
     types is merged over it key by key.
     """
-    scopes: list[Annotated[str, Field(pattern="^[ -~]*$")]]
+    scopes: list[Scope]
     """Scopes meant for the workers, in printable ASCII. The provisioner of the last years ignored
     them: workers had the scopes of the role `worker-type:aws-provisioner-v1/<workerType>`.
     """
@@ -189,9 +186,7 @@ class CreateWorkerTypeRequest(Request):
 
 
 class EmptySecretsResponse(Response):
-    """Must be empty: secrets have moved to the secrets service, under
-    `worker-type:aws-provisioner-v1/<workerType>`.
-    """
+    """An empty object in the place where secrets once were."""
 
 
 class InstanceTypeConfigurationResponse(Response):
@@ -246,9 +241,7 @@ class RegionConfigurationResponse(Response):
     region: Region | Unrecognized
     """Name of the region, one of those that the provisioner could use."""
     launchSpec: RegionLaunchSpecResponse
-    """Fields of EC2's launch specification for one region, with at least the `ImageId`. They win
-    over those of the worker type; `InstanceType` must not be here.
-    """
+    """Settings of all instances in this region."""
     secrets: EmptySecretsResponse
     """Must be empty: secrets have moved to the secrets service, under
     `worker-type:aws-provisioner-v1/<workerType>`.
@@ -267,7 +260,7 @@ class AvailabilityZoneConfigurationResponse(Response):
 
     availabilityZone: str
     """Name of the zone, such as `eu-central-1b`."""
-    region: str
+    region: Region | Unrecognized
     """Region that the zone lies in, such as `eu-central-1`."""
     launchSpec: JsonObject
     """Fields of EC2's launch specification for this zone. They win over those of the worker type
@@ -275,11 +268,11 @@ class AvailabilityZoneConfigurationResponse(Response):
     """
     secrets: EmptySecretsResponse | None = None
     """Must be empty: secrets have moved to the secrets service, under
-    `worker-type:aws-provisioner-v1/<workerType>`. Default: `{}`.
+    `worker-type:aws-provisioner-v1/<workerType>`.
     """
     userData: JsonObject | None = None
     """User data for instances in this zone, merged key by key over that of the worker type and the
-    region. Default: `{}`.
+    region.
     """
 
 
@@ -346,13 +339,13 @@ class WorkerType(Response):
 class CreateSecretRequest(SecretRequest):
     """Secret to keep for an instance until it fetches it."""
 
-    workerType: Annotated[str, Field(max_length=38, min_length=1, pattern="^([a-zA-Z0-9-_]*)$")]
+    workerType: Identifier
     """Worker type of the instance; the credentials handed out are those of its workers. The caller
     needs the scope `aws-provisioner:create-secret:<workerType>`.
     """
     secrets: Annotated[FreeForm, Field(repr=False)]
     """The secret itself, any JSON object, returned unchanged as `data` by `getSecret`."""
-    scopes: list[Annotated[str, Field(pattern="^[ -~]*$")]]
+    scopes: list[Scope]
     """Scopes noted with the secret and returned with it, in printable ASCII."""
     token: Annotated[str, Field(repr=False)]
     """Slugid to store the secret under, the same as in the route."""
@@ -368,10 +361,7 @@ class SecretOutcome(Response):
 
 
 class TemporaryCredentials(Response):
-    """Taskcluster credentials that let the worker claim tasks of its worker type.
-
-    They last 96 hours, which is also as long as an instance may live.
-    """
+    """Temporary credentials of Taskcluster."""
 
     clientId: str
     """Name of the client that the credentials derive from, the provisioner itself."""
@@ -409,7 +399,7 @@ class Instance(Response):
     """Image that the instance was booted from."""
     type: str
     """Amazon's name for the instance type, such as `c4.2xlarge`."""
-    region: str
+    region: Region | Unrecognized
     """Region that the instance runs in."""
     zone: str
     """Availability zone that the instance runs in."""
@@ -433,16 +423,7 @@ class WorkerTypeState(Response):
     internalTrackedRequests: list[JsonObject]
     """Spot requests made but not yet seen in answers of EC2. Always empty in the last years."""
     summary: WorkerTypeSummary
-    """Capacity of one worker type, in units of one task at a time."""
-
-
-class PingResponse(Response):
-    """Sign of life from a service."""
-
-    alive: bool
-    """True whenever the service answers at all."""
-    uptime: float
-    """Seconds for which the answering process has been up, with a fraction."""
+    """Capacity that the instances of this worker type make up."""
 
 
 class BackendStatus(Response):

@@ -5,6 +5,7 @@ The async client is in `tc_typed.legacy.ec2_manager.aio`.
 Compiled from schemas/legacy/ec2-manager by tc_typed.compiler; change the contract, not this file.
 """
 
+from tc_typed.common.models import PingResponse
 from tc_typed.legacy.ec2_manager.client import EC2Manager
 from tc_typed.legacy.ec2_manager.models import (
     AMIUsage,
@@ -20,7 +21,6 @@ from tc_typed.legacy.ec2_manager.models import (
     InstanceLaunchInfo,
     InstanceTermination,
     MarketType,
-    PingResponse,
     Price,
     PriceKey,
     PriceRestriction,

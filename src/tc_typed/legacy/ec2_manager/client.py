@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import ClassVar
 
+from tc_typed.common.models import PingResponse
 from tc_typed.core.operation import Operation
 from tc_typed.core.sync import ServiceClient
 from tc_typed.legacy.ec2_manager import operations
@@ -19,7 +20,6 @@ from tc_typed.legacy.ec2_manager.models import (
     ErrorList,
     Health,
     InstanceTermination,
-    PingResponse,
     Price,
     PriceRestriction,
     RegionList,

@@ -10,25 +10,13 @@ from pydantic import Field
 from tc_typed.core.models.base import Request, Response
 from tc_typed.core.models.fields import Timestamp, Unrecognized
 
-
-class PingResponse(Response):
-    """Sign of life from a service."""
-
-    alive: bool
-    """True whenever the service answers at all."""
-    uptime: float
-    """Seconds for which the answering process has been up, with a fraction."""
-
-
 MarketType: TypeAlias = Literal["spot", "on-demand"]
-"""Market to buy on; a `SpotPrice` by itself does not make it a spot request."""
+"""Markets where EC2 sells instances."""
 
 
 class InstanceLaunchInfo(Request, extra="allow"):
     """Parameters of EC2's `RunInstances`, passed on as they are; others than those named here may
     be given too.
-
-    The service itself sets the client token, the counts, the market and the tags.
     """
 
     KeyName: str
@@ -59,8 +47,8 @@ class RunInstanceRequest(Request):
     regular price. Ignored for `on-demand`.
     """
     LaunchInfo: InstanceLaunchInfo
-    """Parameters of EC2's `RunInstances`, passed on as they are; others than those named here may
-    be given too. The service itself sets the client token, the counts, the market and the tags.
+    """Instance to start. The service itself sets the client token, the counts, the market and the
+    tags.
     """
 
 
@@ -172,7 +160,7 @@ class Health(Response):
 
 
 ErrorType: TypeAlias = Literal["instance-request", "termination"]
-"""Whether EC2 refused to start an instance, or terminated one."""
+"""Kinds of errors of EC2."""
 
 
 class InstanceError(Response):
@@ -256,7 +244,7 @@ class InstanceTermination(Response):
 
 
 PriceType: TypeAlias = Literal["spot", "ondemand"]
-"""Which market the price is of. Only spot prices were ever collected."""
+"""Markets that prices can be of."""
 
 
 class Price(Response):
@@ -277,7 +265,7 @@ class Price(Response):
 PriceKey: TypeAlias = Literal[
     "instanceType", "region", "price", "minPrice", "maxPrice", "zone", "type"
 ]
-"""What to look at. Bounds that `minPrice` and `maxPrice` set include the value itself."""
+"""Properties of a price that can be restricted."""
 
 
 class PriceRestriction(Request):

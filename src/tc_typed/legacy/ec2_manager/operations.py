@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from tc_typed.common.models import PingResponse
 from tc_typed.core.operation import Operation
 from tc_typed.legacy.ec2_manager.models import (
     AMIUsage,
@@ -16,7 +17,6 @@ from tc_typed.legacy.ec2_manager.models import (
     ErrorList,
     Health,
     InstanceTermination,
-    PingResponse,
     Price,
     PriceRestriction,
     RegionList,

@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import ClassVar
 
+from typing_extensions import deprecated
+
 from tc_typed.core.operation import Operation
 from tc_typed.hooks import aio as base
 from tc_typed.legacy.hooks import operations
@@ -24,11 +26,12 @@ class Hooks(base.Hooks):
     apiVersion: ClassVar[str] = "v1"
     _operations: ClassVar[Mapping[str, Operation]] = operations.OPERATIONS
 
+    @deprecated("use `hook` for the schedule, and `getHookStatus` for the next time", category=None)
     async def getHookSchedule(self, hookGroupId: str, hookId: str) -> HookSchedule:
         """Get the schedule of a hook.
 
         Tell at which times a hook fires, and when it does so next. It was gone by 2019, before
-        release 14; `hook` returns the schedule, and `getHookStatus` the next time.
+        release 14. Deprecated: use `hook` for the schedule, and `getHookStatus` for the next time.
 
         Args:
             hookGroupId: Group that the hook is in, often named after a project.

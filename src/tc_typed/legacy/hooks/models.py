@@ -11,8 +11,8 @@ class HookSchedule(Response):
     """When a hook fires by itself."""
 
     schedule: list[str]
-    """Cron patterns for the times (UTC) at which it fires; empty, the default, for a hook that only
-    fires on request.
+    """Cron patterns for the times (UTC) at which it fires; empty for a hook that only fires on
+    request.
     """
     nextScheduledDate: Timestamp | None = None
     """Time (UTC) at which it fires next. Absent where nothing is scheduled."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import ClassVar
 
+from tc_typed.common.models import PingResponse
 from tc_typed.core.operation import Operation
 from tc_typed.core.sync import ServiceClient
 from tc_typed.legacy.login import operations
@@ -15,7 +16,6 @@ from tc_typed.legacy.login.models import (
     CredentialsFromPersonaAssertionRequest,
     OIDCCredentialsResponse,
     PersonaCredentials,
-    PingResponse,
 )
 
 

@@ -33,17 +33,8 @@ class PersonaCredentials(Response):
     """JSON text that says which scopes the credentials have and how long they last."""
 
 
-class PingResponse(Response):
-    """Sign of life from a service."""
-
-    alive: bool
-    """True whenever the service answers at all."""
-    uptime: float
-    """Seconds for which the answering process has been up, with a fraction."""
-
-
 class UserCredentials(Response):
-    """Credentials for acting as a person, with the scopes that this person has."""
+    """Temporary credentials for acting as a person."""
 
     clientId: str
     """Name of the client that the credentials belong to."""
@@ -59,7 +50,7 @@ class OIDCCredentialsResponse(Response):
     """Credentials for somebody who has signed in with an OpenID Connect provider."""
 
     credentials: UserCredentials
-    """Credentials for acting as a person, with the scopes that this person has."""
+    """Credentials with the scopes that this person has."""
     expires: Timestamp
     """Time (UTC) at which the credentials stop working, which may be soon. Call `oidcCredentials`
     again before then.

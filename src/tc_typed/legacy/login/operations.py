@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from tc_typed.common.models import PingResponse
 from tc_typed.core.operation import Operation
 from tc_typed.legacy.login.models import (
     CredentialsFromPersonaAssertionRequest,
     OIDCCredentialsResponse,
     PersonaCredentials,
-    PingResponse,
 )
 
 credentialsFromPersonaAssertion: Operation[PersonaCredentials] = Operation(

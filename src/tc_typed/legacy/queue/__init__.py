@@ -5,6 +5,7 @@ The async client is in `tc_typed.legacy.queue.aio`.
 Compiled from schemas/legacy/queue by tc_typed.compiler; change the contract, not this file.
 """
 
+from tc_typed.common.models import Identifier, ProvisionerId, Scope, SlugId
 from tc_typed.legacy.queue.client import Queue
 from tc_typed.legacy.queue.models import (
     ActionContext,
@@ -42,15 +43,19 @@ __all__ = [
     "DeclareProvisionerRequest",
     "DeclareWorkerTypeRequest",
     "DependencyRequirement",
+    "Identifier",
     "PollQueue",
     "PollTaskURLsResponse",
     "Provisioner",
     "ProvisionerAction",
     "ProvisionerActionResponse",
+    "ProvisionerId",
     "Queue",
     "ReasonCreated",
     "ReasonResolved",
     "RunState",
+    "Scope",
+    "SlugId",
     "Stability",
     "Task",
     "TaskDefinition",

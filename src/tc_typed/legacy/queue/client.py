@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import ClassVar
 
+from typing_extensions import deprecated
+
 from tc_typed.core.operation import Operation
 from tc_typed.legacy.queue import operations
 from tc_typed.legacy.queue.models import (
@@ -35,11 +37,12 @@ class Queue(base.Queue):
     apiVersion: ClassVar[str] = "v1"
     _operations: ClassVar[Mapping[str, Operation]] = operations.OPERATIONS
 
+    @deprecated("use `createTask`, with the `taskId` itself among the dependencies", category=None)
     def defineTask(self, taskId: str, payload: TaskDefinition) -> TaskStatusResponse:
         """Define a task.
 
-        Create a task that is not scheduled until `scheduleTask` is called. Today one calls
-        `createTask`, with the `taskId` itself among the dependencies. Served up to release 26.0.1.
+        Create a task that is not scheduled until `scheduleTask` is called. Served up to release
+        26.0.1. Deprecated: use `createTask`, with the `taskId` itself among the dependencies.
 
         Args:
             taskId: Slugid of the task, chosen by whoever created it.

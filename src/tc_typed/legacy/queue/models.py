@@ -7,6 +7,7 @@ from typing import Annotated, Literal, TypeAlias
 
 from pydantic import Field, JsonValue
 
+from tc_typed.common.models import Identifier, ProvisionerId, Scope, SlugId
 from tc_typed.core.models.base import Request, Response
 from tc_typed.core.models.fields import (
     Format,
@@ -16,6 +17,7 @@ from tc_typed.core.models.fields import (
     UniqueItems,
     Unrecognized,
 )
+from tc_typed.core.models.read_as import ModelT, readAs
 
 
 class TaskMetadata(Request):
@@ -34,14 +36,12 @@ class TaskMetadata(Request):
 TaskPriority: TypeAlias = Literal[
     "highest", "very-high", "high", "medium", "low", "very-low", "lowest", "normal"
 ]
-"""How urgent the task is: the queue hands out higher priorities first. `normal` is an older name of
-`lowest`, which is the default.
+"""Priorities of a task, from the most urgent to the least. `normal` is an older name of
+`lowest`.
 """
 
 DependencyRequirement: TypeAlias = Literal["all-completed", "all-resolved"]
-"""What the dependencies must reach before the task is scheduled: success of all (`all-completed`,
-the default), or any resolution (`all-resolved`).
-"""
+"""Ways in which dependencies can be met."""
 
 
 class TaskDefinition(Request):
@@ -50,23 +50,13 @@ class TaskDefinition(Request):
     Unlike today's it has neither `taskQueueId` nor `projectId`.
     """
 
-    provisionerId: Annotated[str, Field(pattern="^[a-zA-Z0-9-_]{1,38}$")]
+    provisionerId: ProvisionerId
     """First half of the name of the task queue that the task goes to."""
     workerType: Annotated[str, Field(pattern="^[a-z]([-a-z0-9]{0,36}[a-z0-9])?$")]
     """Second half of the name of the task queue."""
-    taskGroupId: (
-        Annotated[
-            str,
-            Field(
-                pattern="^[A-Za-z0-9_-]{8}[Q-T][A-Za-z0-9_-][CGKOSWaeimquy26-][A-Za-z0-9_-]{10}[AQgw]$"
-            ),
-        ]
-        | None
-    ) = None
+    taskGroupId: SlugId | None = None
     """Task group to add the task to. Default: a group of its own, named by the task's id."""
-    schedulerId: (
-        Annotated[str, Field(max_length=38, min_length=1, pattern="^([a-zA-Z0-9-_]*)$")] | None
-    ) = None
+    schedulerId: Identifier | None = None
     """Scheduler that manages the task, which must match the rest of the task group. Default `-`."""
     metadata: TaskMetadata
     """Name, description, owner and source, for people who look at the task."""
@@ -90,21 +80,7 @@ class TaskDefinition(Request):
     """How urgent the task is in its task queue. A scope for the priority is needed. Default
     `lowest`.
     """
-    dependencies: (
-        Annotated[
-            list[
-                Annotated[
-                    str,
-                    Field(
-                        pattern="^[A-Za-z0-9_-]{8}[Q-T][A-Za-z0-9_-][CGKOSWaeimquy26-][A-Za-z0-9_-]{10}[AQgw]$"
-                    ),
-                ]
-            ],
-            Field(max_length=100),
-            UniqueItems,
-        ]
-        | None
-    ) = None
+    dependencies: Annotated[list[SlugId], Field(max_length=100), UniqueItems] | None = None
     """Ids of up to 100 existing tasks to wait for before this one is scheduled. Default: none."""
     requires: DependencyRequirement | None = None
     """Whether each dependency must succeed (`all-completed`, the default) or merely be resolved
@@ -114,7 +90,7 @@ class TaskDefinition(Request):
     """How many new runs the queue may start after trouble with the worker, from 0 to 49.
     Default 5.
     """
-    scopes: list[Annotated[str, Field(pattern="^[ -~]*$")]] | None = None
+    scopes: list[Scope] | None = None
     """Scopes to grant to the task while it runs; you must hold them yourself. Default: none."""
     routes: (
         Annotated[
@@ -138,19 +114,13 @@ class TaskDefinition(Request):
 TaskState: TypeAlias = Literal[
     "unscheduled", "pending", "running", "completed", "failed", "exception"
 ]
-"""State of the latest run, or `unscheduled` when there is no run yet. `completed`, `failed` and
-`exception` are resolved.
-"""
+"""States of a task: those of a run, and `unscheduled`."""
 
 RunState: TypeAlias = Literal["pending", "running", "completed", "failed", "exception"]
-"""How far the run has come. `exception` means that it ended for a reason outside of the task's own
-commands.
-"""
+"""States of a run."""
 
 ReasonCreated: TypeAlias = Literal["scheduled", "retry", "task-retry", "rerun", "exception"]
-"""Why the queue made the run: first scheduling, a retry after worker trouble (`retry`), a retry the
-task asked for (`task-retry`), `rerunTask`, or only to record an `exception`.
-"""
+"""Reasons for which the queue makes a run."""
 
 ReasonResolved: TypeAlias = Literal[
     "completed",
@@ -165,7 +135,7 @@ ReasonResolved: TypeAlias = Literal[
     "internal-error",
     "intermittent-task",
 ]
-"""How the run ended, most telling when `state` is `exception`. Absent until the run is resolved."""
+"""Ways in which a run can end."""
 
 
 class TaskRun(Response):
@@ -223,7 +193,7 @@ class TaskStatus(Response):
     taskGroupId: str
     """Task group that the task belongs to."""
     schedulerId: str
-    """Scheduler that manages the task, `-` by default."""
+    """Scheduler that manages the task, `-` where its creator chose none."""
     retriesLeft: int
     """How many more times the queue will start a new run after trouble with the worker."""
     deadline: Timestamp
@@ -277,13 +247,13 @@ class CompleteArtifactRequest(Request):
 
 
 Stability: TypeAlias = Literal["experimental", "stable", "deprecated"]
-"""How far users can rely on it."""
+"""How far something can be relied on."""
 
 ActionContext: TypeAlias = Literal["provisioner", "worker-type", "worker"]
-"""What the action is done to, and so on whose page it is offered."""
+"""Kinds of things that an action can be done to."""
 
 ActionMethod: TypeAlias = Literal["POST", "PUT", "DELETE", "PATCH"]
-"""HTTP method to call `url` with."""
+"""HTTP methods of actions."""
 
 
 class ProvisionerAction(Request):
@@ -446,17 +416,17 @@ class Task(Response):
     """
     schedulerId: str
     """Scheduler that owns the task, the same for all of a task group. It takes part in the scopes
-    for managing the task and in pulse routing keys. Default: `-`.
+    for managing the task and in pulse routing keys.
     """
     metadata: TaskMetadataResponse
     """What the task is, who is behind it, and where it was defined."""
     payload: JsonObject
     """Instructions for the worker. Its format depends on the worker implementation behind the task
-    queue; the queue does not look inside.
+    queue; the queue does not look inside. `payloadAs` reads it as a model.
     """
     priority: TaskPriority | Unrecognized
     """How urgent the task is: the queue hands out higher priorities first. `normal` is an older
-    name of `lowest`, which is the default.
+    name of `lowest`.
     """
     created: Timestamp
     """Time (UTC) at which the creator says it made the task."""
@@ -465,32 +435,74 @@ class Task(Response):
     with reason `deadline-exceeded`. At most 5 days after creation.
     """
     expires: Timestamp | None = None
-    """Time (UTC) at which the queue forgets the task, its status and its artifacts. Default: one
-    year after `deadline`.
-    """
+    """Time (UTC) at which the queue forgets the task, its status and its artifacts."""
     dependencies: list[str]
-    """Ids of the tasks to wait for, up to 100. They must exist when this task is created. Default:
-    `[]`.
-    """
+    """Ids of the tasks to wait for, up to 100. They must exist when this task is created."""
     requires: DependencyRequirement | Unrecognized
     """What the dependencies must reach before the task is scheduled: success of all
-    (`all-completed`, the default), or any resolution (`all-resolved`).
+    (`all-completed`), or any resolution (`all-resolved`).
     """
     retries: int
     """How many times the queue starts a new run after trouble with the worker, such as a crash or a
-    shutdown. Default 5, at most 49.
+    shutdown; at most 49.
     """
     scopes: list[str]
     """Scopes that the task may use while it runs. Its creator must hold all of them."""
     routes: list[str]
     """Extra pulse routing keys: each message about the task is also sent to `route.` plus each of
-    these. The index service listens to some. Default: `[]`.
+    these. The index service listens to some.
     """
     tags: dict[str, str]
     """Short labels, text to text, for finding and grouping tasks. Values have up to 4096
-    characters. Default: `{}`.
+    characters.
     """
     extra: JsonObject
     """Free data for other tools, such as dashboards; the queue does not interpret it. Put your own
-    under one key and keep it small. Default: `{}`.
+    under one key and keep it small. `extraAs` reads it as a model.
     """
+
+    def payloadAs(self, model: type[ModelT]) -> ModelT:
+        """Read `payload` as a model.
+
+        Properties that the model does not know are ignored at any depth, whatever its `extra` says.
+        Values are read as JSON: a strict model takes a text for a date-time, too. An error can show
+        values, unless the model has `hide_input_in_errors`.
+
+        Args:
+            model: Class of the model, of a worker's payload or your own.
+
+        Returns:
+            An instance of it, which shares nothing with this response.
+
+        Raises:
+            ValidationError: of pydantic, if `payload` does not fit the model.
+
+        Example:
+            ```python
+            payload = task.payloadAs(MyPayload)  # a pydantic model of yours
+            ```
+        """
+        return readAs(self.payload, model)
+
+    def extraAs(self, model: type[ModelT]) -> ModelT:
+        """Read `extra` as a model.
+
+        Properties that the model does not know are ignored at any depth, whatever its `extra` says.
+        Values are read as JSON: a strict model takes a text for a date-time, too. An error can show
+        values, unless the model has `hide_input_in_errors`.
+
+        Args:
+            model: Class of the model, of a worker's payload or your own.
+
+        Returns:
+            An instance of it, which shares nothing with this response.
+
+        Raises:
+            ValidationError: of pydantic, if `extra` does not fit the model.
+
+        Example:
+            ```python
+            extra = task.extraAs(MyExtra)  # a pydantic model of yours
+            ```
+        """
+        return readAs(self.extra, model)

@@ -7,6 +7,7 @@ Compiled from schemas/legacy/scheduler by tc_typed.compiler; change the contract
 
 from typing import TYPE_CHECKING
 
+from tc_typed.common.models import PingResponse, ShortIdentifier, SlugId
 from tc_typed.core.lazy import lazyNames
 from tc_typed.legacy.scheduler.client import Scheduler
 from tc_typed.legacy.scheduler.models import (
@@ -14,7 +15,6 @@ from tc_typed.legacy.scheduler.models import (
     DependencyRequirement,
     ExtendTaskGraphRequest,
     InspectedTask,
-    PingResponse,
     TaskDefinition,
     TaskGraphBlockedMessage,
     TaskGraphExtendedMessage,
@@ -43,6 +43,8 @@ __all__ = [
     "InspectedTask",
     "PingResponse",
     "Scheduler",
+    "ShortIdentifier",
+    "SlugId",
     "TaskDefinition",
     "TaskGraphBlockedMessage",
     "TaskGraphExtendedMessage",

@@ -7,12 +7,13 @@ from typing import Annotated, Literal, TypeAlias
 
 from pydantic import Field
 
+from tc_typed.common.models import ShortIdentifier, SlugId
 from tc_typed.core.models.base import Request, Response
 from tc_typed.core.models.fields import Format, FreeForm, Timestamp, UniqueItems, Unrecognized
 
 
 class TaskMetadata(Request):
-    """Information about a task for people: what it does, and whom to ask."""
+    """Information about a task for people."""
 
     name: Annotated[str, Field(max_length=255)]
     """Short title shown in lists of tasks, up to 255 characters."""
@@ -25,14 +26,10 @@ class TaskMetadata(Request):
 
 
 TaskPriority: TypeAlias = Literal["high", "normal"]
-"""How urgent the task is. `high` comes first and needs the scope `queue:task-priority:high`.
-Default `normal`.
-"""
+"""Priorities of a task."""
 
 DependencyRequirement: TypeAlias = Literal["all-completed", "all-resolved"]
-"""Whether each of `dependencies` must succeed (`all-completed`, the default) or merely be resolved
-(`all-resolved`).
-"""
+"""Ways in which dependencies can be met."""
 
 
 class TaskDefinition(Request):
@@ -41,30 +38,20 @@ class TaskDefinition(Request):
     The identifiers are shorter than today's, and there are but two priorities.
     """
 
-    provisionerId: Annotated[str, Field(max_length=22, min_length=1, pattern="^([a-zA-Z0-9-_]*)$")]
+    provisionerId: ShortIdentifier
     """Provisioner whose workers are to run the task, at most 22 characters."""
-    workerType: Annotated[str, Field(max_length=22, min_length=1, pattern="^([a-zA-Z0-9-_]*)$")]
+    workerType: ShortIdentifier
     """Kind of worker, among those of the provisioner, at most 22 characters."""
-    schedulerId: (
-        Annotated[str, Field(max_length=22, min_length=1, pattern="^([a-zA-Z0-9-_]*)$")] | None
-    ) = None
+    schedulerId: ShortIdentifier | None = None
     """Scheduler that manages the task. In a task graph leave it out or give the scheduler's own,
     usually `task-graph-scheduler`; in the queue it defaults to `-`.
     """
-    taskGroupId: (
-        Annotated[
-            str,
-            Field(
-                pattern="^[A-Za-z0-9_-]{8}[Q-T][A-Za-z0-9_-][CGKOSWaeimquy26-][A-Za-z0-9_-]{10}[AQgw]$"
-            ),
-        ]
-        | None
-    ) = None
+    taskGroupId: SlugId | None = None
     """Task group of the task. In a task graph leave it out or give the `taskGraphId`, which it is
     anyhow.
     """
     metadata: TaskMetadata
-    """Information about a task for people: what it does, and whom to ask."""
+    """Purpose of the task, and whom to ask about it."""
     payload: FreeForm
     """Instructions for the worker, in the format of its implementation."""
     created: Timestamp
@@ -79,21 +66,7 @@ class TaskDefinition(Request):
     """How urgent the task is. `high` comes first and needs the scope `queue:task-priority:high`.
     Default `normal`.
     """
-    dependencies: (
-        Annotated[
-            list[
-                Annotated[
-                    str,
-                    Field(
-                        pattern="^[A-Za-z0-9_-]{8}[Q-T][A-Za-z0-9_-][CGKOSWaeimquy26-][A-Za-z0-9_-]{10}[AQgw]$"
-                    ),
-                ]
-            ],
-            Field(max_length=100),
-            UniqueItems,
-        ]
-        | None
-    ) = None
+    dependencies: Annotated[list[SlugId], Field(max_length=100), UniqueItems] | None = None
     """Ids of up to 100 tasks that the queue itself waits for. The scheduler does not look at them:
     use `requires` of the task node. Default: none.
     """
@@ -133,26 +106,11 @@ class TaskDefinition(Request):
 class TaskNode(Request, extra="allow"):
     """A task to be in a task graph: its definition, and what the scheduler does about it."""
 
-    taskId: Annotated[
-        str,
-        Field(
-            pattern="^[A-Za-z0-9_-]{8}[Q-T][A-Za-z0-9_-][CGKOSWaeimquy26-][A-Za-z0-9_-]{10}[AQgw]$"
-        ),
-    ]
+    taskId: SlugId
     """Slugid for the task, made up by you. Other tasks name it in their `requires`, and the queue
     knows the task by it.
     """
-    requires: (
-        list[
-            Annotated[
-                str,
-                Field(
-                    pattern="^[A-Za-z0-9_-]{8}[Q-T][A-Za-z0-9_-][CGKOSWaeimquy26-][A-Za-z0-9_-]{10}[AQgw]$"
-                ),
-            ]
-        ]
-        | None
-    ) = None
+    requires: list[SlugId] | None = None
     """Ids of tasks in the same graph that must succeed before this one is scheduled. Default: none,
     which has it scheduled at once.
     """
@@ -165,7 +123,7 @@ class TaskNode(Request, extra="allow"):
 
 
 class TaskGraphMetadata(Request):
-    """Information about a task graph for people: what it is about, and whom to ask."""
+    """Information about a task graph for people."""
 
     name: Annotated[str, Field(max_length=255)]
     """Short title of the graph, up to 255 characters."""
@@ -183,7 +141,7 @@ class CreateTaskGraphRequest(Request):
     tasks: list[TaskNode]
     """Tasks of the graph, in any order."""
     metadata: TaskGraphMetadata
-    """Information about a task graph for people: what it is about, and whom to ask."""
+    """Subject of the graph, and whom to ask about it."""
     scopes: list[str] | None = None
     """Scopes that the graph works with: creating its tasks needs them, and no task can have more.
     You must hold them yourself. Default: none.
@@ -206,9 +164,7 @@ class CreateTaskGraphRequest(Request):
 
 
 TaskGraphState: TypeAlias = Literal["running", "blocked", "finished"]
-"""`running` while tasks are left to do, `finished` once all have succeeded, and `blocked` when one
-has failed in every rerun that it was allowed.
-"""
+"""States of a task graph."""
 
 
 class TaskGraphStatus(Response):
@@ -241,7 +197,7 @@ class ExtendTaskGraphRequest(Request):
 
 
 class TaskGraphMetadataResponse(Response):
-    """Information about a task graph for people: what it is about, and whom to ask."""
+    """Information about a task graph for people."""
 
     name: str
     """Short title of the graph, up to 255 characters."""
@@ -259,15 +215,13 @@ class TaskGraphInfo(Response):
     status: TaskGraphStatus
     """How the task graph is doing."""
     metadata: TaskGraphMetadataResponse
-    """Information about a task graph for people: what it is about, and whom to ask."""
+    """Subject of the graph, and whom to ask about it."""
     tags: dict[str, str]
     """Text labels that its creator gave to the graph."""
 
 
 TaskNodeState: TypeAlias = Literal["unscheduled", "scheduled", "completed", "failed", "exception"]
-"""How far the scheduler has got with the task: not yet given to the queue for execution, given to
-it, or resolved. It can lag behind the queue.
-"""
+"""States of a task in a graph, as the scheduler sees it."""
 
 
 class InspectedTask(Response):
@@ -303,20 +257,11 @@ class TaskGraphInspection(Response):
     tasks: list[InspectedTask]
     """Every task of the graph, with what it waits for and what waits for it."""
     metadata: TaskGraphMetadataResponse
-    """Information about a task graph for people: what it is about, and whom to ask."""
+    """Subject of the graph, and whom to ask about it."""
     tags: dict[str, str]
     """Text labels that its creator gave to the graph."""
     scopes: list[str]
     """Scopes that the graph works with; no task of it can have more."""
-
-
-class PingResponse(Response):
-    """Sign of life from a service."""
-
-    alive: bool
-    """True whenever the service answers at all."""
-    uptime: float
-    """Seconds for which the answering process has been up, with a fraction."""
 
 
 class TaskGraphRunningMessage(Response):

@@ -66,11 +66,11 @@ class UnrecognizedJobOrigin(Response):
 JobOrigin: TypeAlias = Annotated[
     MercurialOrigin | MercurialHashOrigin | GitHubOrigin | UnrecognizedJobOrigin, Tagged("kind")
 ]
-"""Revision that the job was run for, in a Mercurial or GitHub repository."""
+"""A revision in a Mercurial or GitHub repository."""
 
 
 class JobDisplay(Response):
-    """How Treeherder shows the job: its letters, its group and their full names."""
+    """Letters and names that stand for a job on a page."""
 
     jobSymbol: str
     """Few characters that stand for the job in the list of results; may be empty."""
@@ -87,15 +87,13 @@ class JobDisplay(Response):
 
 
 JobState: TypeAlias = Literal["unscheduled", "pending", "running", "completed"]
-"""How far the job has come. `completed` only says that it is over; see `result`."""
+"""States of a job."""
 
 JobResult: TypeAlias = Literal["success", "fail", "exception", "canceled", "unknown"]
-"""How the job, or a step of its log, ended: `exception` is trouble of the infrastructure, `unknown`
-stands in as long as it has not ended.
-"""
+"""Outcomes of a job, or of a step of its log."""
 
 JobKind: TypeAlias = Literal["build", "test", "other"]
-"""Whether the job builds something, tests something or does neither, which is the default."""
+"""Kinds of jobs."""
 
 
 class Machine(Response):
@@ -123,7 +121,7 @@ class JobLink(Response):
 
 
 class JobInfo(Response):
-    """Further things to show in the details of a job."""
+    """Details that Treeherder shows of a job."""
 
     summary: str | None = None
     """What the job did and how it went, as plain text. It comes with the last message about the
@@ -184,15 +182,13 @@ class JobMessage(Response):
     made of the task's id in another spelling and of the run.
     """
     retryId: int | None = None
-    """How many times the infrastructure has started the job anew: 0, the default, is the first
-    try.
-    """
+    """How many times the infrastructure has started the job anew: 0 is the first try."""
     isRetried: bool | None = None
     """True once another try has taken the place of this one."""
     buildSystem: str | None = None
     """System that produced the job, such as `taskcluster`."""
     origin: JobOrigin
-    """Revision that the job was run for, in a Mercurial or GitHub repository."""
+    """Revision that the job was run for."""
     display: JobDisplay
     """How Treeherder shows the job: its letters, its group and their full names."""
     state: JobState | Unrecognized
@@ -202,7 +198,7 @@ class JobMessage(Response):
     `unknown` stands in as long as it has not ended.
     """
     jobKind: JobKind | Unrecognized
-    """Whether the job builds something, tests something or does neither, which is the default."""
+    """Whether the job builds something, tests something or does neither."""
     tier: int | None = None
     """How much a failure matters: 1 for jobs that sheriffs watch over, 2 and 3 for those they care
     about less or not at all.

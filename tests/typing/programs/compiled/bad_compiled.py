@@ -31,7 +31,7 @@ def ourPing() -> tc_typed.queue.PingResponse:
 
 
 def classes(ours: tc_typed.queue.TaskDefinition, theirs: models.TaskDefinition, queue: acme.Queue) -> None:
-    queue.createTask("t", ours)  # M: incompatible type "tc_typed.queue.models.TaskDefinition"; expected "acme.queue.models.TaskDefinition" P: "tc_typed.queue.models.TaskDefinition" is not assignable to "acme.queue.models.TaskDefinition"
-    tc_typed.Queue().createTask("t", theirs)  # M: incompatible type "acme.queue.models.TaskDefinition"; expected "tc_typed.queue.models.TaskDefinition" P: "acme.queue.models.TaskDefinition" is not assignable to "tc_typed.queue.models.TaskDefinition"
-    requiredScopes(queue.createTask, "t", ours)  # M: incompatible type "tc_typed.queue.models.TaskDefinition"; expected "acme.queue.models.TaskDefinition" P: "tc_typed.queue.models.TaskDefinition" is not assignable to "acme.queue.models.TaskDefinition"
+    queue.createTask("t", ours)  # M: incompatible type "tc_typed.queue.models.TaskDefinition"; expected "acme.queue.models.TaskDefinition P: "tc_typed.queue.models.TaskDefinition" is not assignable to "acme.queue.models.TaskDefinition"
+    tc_typed.Queue().createTask("t", theirs)  # M: incompatible type "acme.queue.models.TaskDefinition"; expected "tc_typed.queue.models.TaskDefinition P: "acme.queue.models.TaskDefinition" is not assignable to "tc_typed.queue.models.TaskDefinition"
+    requiredScopes(queue.createTask, "t", ours)  # M: incompatible type "tc_typed.queue.models.TaskDefinition"; expected "acme.queue.models.TaskDefinition P: "tc_typed.queue.models.TaskDefinition" is not assignable to "acme.queue.models.TaskDefinition"
     fakes.fake(acme.Queue, ping=ourPing)  # M: Argument "ping" to "fake" has incompatible type|No overload variant P: "ping" of type|No overloads for "fake"

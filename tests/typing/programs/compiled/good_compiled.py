@@ -116,9 +116,10 @@ def calls(options: Options) -> None:
         externalBuildUrl(queue.getArtifact, taskId, 0, "public/log")
         buildSignedUrl.given(expiration=60)(queue.getArtifact, taskId, 0, "public/log")
         externalBuildSignedUrl.given(expiration=60)(queue.getArtifact, taskId, 0, "public/log")
-        claim = queue.claimTask(taskId, 0, acme.queue.ClaimTaskRequest(workerGroup="g", workerId="w"))
-        Credentials.of(claim.credentials)
-        taskcluster.use(credentials=claim.credentials)
+        ready = acme.queue.ClaimWorkRequest(workerGroup="g", workerId="w")
+        for claim in queue.claimWork("a/b", ready).tasks:
+            Credentials.of(claim.credentials)
+            taskcluster.use(credentials=claim.credentials)
 
 
 def ping() -> PingResponse:

@@ -1,0 +1,139 @@
+"""TypedDicts beside the classes of requests, for programs that have dicts.
+
+They have the same fields, but no limits: the class checks those. None is required, since programs
+fill a dict in step by step; before anything is sent, the class says what is missing.
+"""
+
+from __future__ import annotations
+
+from tc_typed.compiler.code import Code, code, identifier, joined, literal
+from tc_typed.compiler.contract.errors import ContractError
+from tc_typed.compiler.models.additions import TypedDictSource
+from tc_typed.compiler.models.annotations import ResultAnnotations
+from tc_typed.compiler.models.docstrings import docstring
+from tc_typed.compiler.models.fragments import Draft
+from tc_typed.compiler.models.naming import MAX_NAME, Direction, className
+from tc_typed.compiler.schema.types import DateTime, Enum, FreeForm, Record, Shape, Union
+
+_KEYWORD = "x-fields"
+_ENDING = "Fields"  # of the names of TypedDicts for objects inside
+_EXAMPLE = """Example:
+    {fence}python
+    def checked(fields: {name}) -> {model}:
+        return {model}.model_validate(fields)
+    {fence}
+"""
+
+
+class TypedDictWriter:
+    """Writes the TypedDicts that a service's contract wants; what it is made of is defined."""
+
+    def __init__(self, draft: Draft, *, lenient: bool) -> None:
+        """Start with none.
+
+        Args:
+            draft: The service's document, in which all classes are defined.
+            lenient: Whether to leave one out that is not possible, instead of refusing it.
+        """
+        self._draft = draft
+        self._lenient = lenient
+
+    def nameFor(self, payload: Shape) -> Code | None:
+        """Write the TypedDict of a payload and those inside, if its schema wants one.
+
+        Returns:
+            Its name, `None` if there is none.
+
+        Raises:
+            ContractError: if there can be none.
+        """
+        try:
+            title = payload.node.textAt(_KEYWORD)
+            return None if title is None else self._write(payload, className(title))
+        except ContractError as reason:
+            if not self._lenient:
+                raise
+            payload.node.note(str(reason))
+            return None
+
+    def _write(self, payload: Shape, name: str) -> Code:
+        if not isinstance(payload, Record):
+            raise payload.node.error(f"{_KEYWORD} is for objects with declared properties")
+        model = self._draft.names.nameOf(payload, Direction.REQUEST)
+        known = self._draft.additions.typedDicts
+        if model not in known:
+            # Until all are possible, none is added.
+            types = _FieldTypes(self._draft)
+            types.write(payload, name)
+            known.update(types.written)
+        return known[model].name
+
+
+class _FieldTypes(ResultAnnotations):
+    """Types of fields as programs with dicts have them: like those of results but for a few."""
+
+    def __init__(self, draft: Draft) -> None:
+        super().__init__(draft)
+        self.written: dict[Code, TypedDictSource] = {}
+        """By the name of the class."""
+
+    def write(self, record: Record, name: str) -> Code:
+        """Write the TypedDict of a class, and before it those inside."""
+        names = self._draft.names
+        model = names.nameOf(record, Direction.REQUEST)
+        isOuter = not self.written
+        checked = self._checkedName(record, name)
+        # The name is taken before others look for theirs.
+        self.written[model] = TypedDictSource(checked, Code())
+        fields = [self._field(record, item.name, item.shape) for item in record.properties]
+        article = "an" if model[0] in "AEIOU" else "a"
+        text = f"A dict of {article} `{model}`'s fields, each of which means what it does there."
+        sections: list[str] = []
+        if isOuter:
+            text += (
+                " Type checkers know its keys and types. Limits, and whether a required field is"
+                " missing, are checked before anything is sent."
+            )
+            sections = [_EXAMPLE.format(name=checked, model=model, fence="```")]
+        described = docstring(text, indent=4, summary=True, sections=sections)
+        head = code("class {}(TypedDict, total=False):\n    {}\n\n", checked, described)
+        source = code("{}    {}\n", head, joined("\n    ", fields))
+        self.written[model] = TypedDictSource(checked, source)
+        return checked
+
+    def _checkedName(self, record: Record, name: str) -> Code:
+        taken = {it.name for it in (*self._known(), *self.written.values())}
+        isFree = self._draft.names.isFree(name) and name not in taken
+        if not isFree or name in self._draft.definitions or len(name) > MAX_NAME:
+            raise record.node.error(f"{name} can't be the name of its TypedDict")
+        return identifier(name, record.node)
+
+    def _known(self) -> list[TypedDictSource]:
+        return [*self._draft.additions.typedDicts.values()]
+
+    def _field(self, record: Record, name: str, shape: Shape) -> Code:
+        if self._draft.names.field(name) != name:
+            raise record.node.error(f"a TypedDict can't have the key {name!r}")
+        return code("{}: {}", identifier(name, record.node), self.of(shape))
+
+    def record(self, shape: Record, /) -> Code:
+        model = self._draft.names.nameOf(shape, Direction.REQUEST)
+        if self._draft.shared.find(shape) is not None:
+            return model
+        known = {**self._draft.additions.typedDicts, **self.written}.get(model)
+        fields = self.write(shape, f"{model}{_ENDING}") if known is None else known.name
+        return code("{} | {}", model, fields)
+
+    def union(self, shape: Union, /) -> Code:
+        return joined(" | ", dict.fromkeys(self.of(member) for member in shape.members))
+
+    def enum(self, shape: Enum, /) -> Code:
+        if shape.named:
+            return self._draft.names.nameOf(shape, Direction.REQUEST)
+        return code("Literal[{}]", joined(", ", map(literal, shape.values)))
+
+    def dateTime(self, _: DateTime, /) -> Code:
+        return code("Timestamp | str")
+
+    def freeForm(self, _: FreeForm, /) -> Code:
+        return code("FreeForm")
