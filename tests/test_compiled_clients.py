@@ -598,7 +598,7 @@ def test_a_payload_of_another_package_is_named_with_its_module(acme: ModuleType)
             with pytest.raises(InvalidCall) as caught:
                 call(TASK, definition(other))
             assert str(caught.value) == (
-                f"queue.createTask: payload must be {article} {here}.queue.TaskDefinition, "
+                f"queue.createTask: payload must be {article} {here}.queue.TaskDefinition or dict, "
                 f"not {there}.queue.TaskDefinition"
             )
 

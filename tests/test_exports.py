@@ -72,6 +72,14 @@ def test_the_facade_offers_these_and_what_is_compiled() -> None:
     assert not compiled & {name for _, name in NAMES}
 
 
+@pytest.mark.parametrize("name", sorted(EVENTS))
+def test_events_are_offered_beside_the_models_of_their_service(name: str) -> None:
+    events = getattr(tc_typed, name)
+    package = import_module(events.__module__.removesuffix(".events"))
+    assert name in package.__all__
+    assert getattr(package, name) is events
+
+
 def test_each_name_of_the_facade_is_what_its_module_has() -> None:
     for module, name in NAMES:
         assert getattr(tc_typed, name) is getattr(import_module(module), name)

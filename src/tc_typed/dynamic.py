@@ -99,7 +99,7 @@ class ApiClient(ServiceClient):
             **query: Query parameters.
 
         Returns:
-            What the service answers, `None` where the answer is empty.
+            The JSON of the response, `None` where that is empty.
 
         Raises:
             TaskclusterFailure: if the call fails; its subclasses tell how.
@@ -128,7 +128,7 @@ class AsyncApiClient(AsyncServiceClient):
             **query: Query parameters.
 
         Returns:
-            What the service answers, `None` where the answer is empty.
+            The JSON of the response, `None` where that is empty.
 
         Raises:
             TaskclusterFailure: if the call fails; its subclasses tell how.
@@ -146,9 +146,9 @@ def createApiClient(name: str, reference: Mapping[str, object]) -> type[ApiClien
     """Make a client class from the API reference of a service.
 
     Each method of the API becomes one of the class. It takes the route's arguments and the
-    payload in this order, query parameters as keywords, and returns what the service answers as
-    JSON, or `None` where that is empty. A method whose name the client needs for something else,
-    such as `close`, is reached by `call("close", …)`.
+    payload in this order, query parameters as keywords, and returns the JSON of the response, or
+    `None` where that is empty. A method whose name the client needs for something else, such as
+    `close`, is reached by `call("close", …)`.
 
     Args:
         name: Name of the class, `Queue`.

@@ -131,7 +131,7 @@ def client(folder: Path, *files: dict[str, Json]) -> dict[str, str]:
 
 
 def complaint(contract: Contract, *, lenient: bool = True) -> str:
-    """What the compiler complains of: with an error, or as a warning of what it leaves out."""
+    """Complaints of the compiler: errors, or warnings about parts that are left out."""
     with _LeftOut() as told:
         try:
             compileContract(contract, "acme", lenient=lenient)

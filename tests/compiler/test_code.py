@@ -91,7 +91,9 @@ def noImports(*_: object) -> Code:
 
 
 FACTS: dict[str, object] = {
-    **dict.fromkeys(("methods", "models", "exchanges", "classes", "keys", "credentials"), ()),
+    **dict.fromkeys(
+        ("methods", "models", "exchanges", "classes", "keys", "lazy", "credentials"), ()
+    ),
     **dict.fromkeys(("common", "names", "exported"), ()),
     **dict.fromkeys(("package", "client", "docstring", "folder", "service"), code("x")),
     "commonModule": code("x"),

@@ -99,7 +99,8 @@ def _mapping(value: Json) -> Mapping[str, Json]:
 def test_a_field_says_it_in_words_and_in_its_schema(mark: dict[str, Json], tmp_path: Path) -> None:
     a: Json = {"type": "string", "maxLength": 9, "description": "One.", **mark}
     c: Json = {"type": ["string", "null"], "x-secret": True, **mark}
-    models = both(tmp_path, {"a": a, "b": TEXT, "from": a, "c": c}, required=["from"])
+    given: dict[str, Json] = {"a": a, "b": TEXT, "from": {**_mapping(a), "pattern": "^.$"}, "c": c}
+    models = both(tmp_path, given, required=["from"])
     advice = mark.get("x-deprecated", UNEXPLAINED)
     for name in ("Thing", "ThingResponse"):
         model = getattr(models.module, name)

@@ -1,4 +1,4 @@
-"""What can't be compiled of a deployment: left out with a warning, and the rest works."""
+"""Parts of a deployment that can't be compiled are left out with a warning; the rest works."""
 
 from __future__ import annotations
 

@@ -93,6 +93,22 @@ def test_there_is_one_of_each_exchange() -> None:
         assert again.declaration is QueueEvents.taskDefined
 
 
+def test_classes_of_programs_may_have_exchanges_as_attributes() -> None:
+    class Watcher:
+        watched = QueueEvents.taskDefined
+
+    class Renaming(MoreEvents):
+        exchangePrefix = "exchange/renaming/"
+        other = MoreEvents.done
+        more = MoreEvents.more
+
+    assert Watcher().watched is QueueEvents.taskDefined
+    assert Renaming.exchanges == MoreEvents.exchanges
+    for exchange in (QueueEvents.taskDefined, MoreEvents.done, MoreEvents.more):
+        assert pickle.loads(pickle.dumps(exchange)) is exchange
+    test_exchanges_know_their_names_from_their_class()
+
+
 def test_help_tells_names_and_words() -> None:
     text = pydoc.plain(pydoc.render_doc(QueueEvents))
     assert "taskGroupSealed = TaskGroupExchange('queue.taskGroupSealed')" in text

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import copy
+from collections import UserDict
 from collections.abc import Callable, Mapping
+from types import MappingProxyType
 from typing import TypeAlias, cast
 
 import httpx
@@ -171,6 +173,12 @@ def test_scopes_of_a_dict_are_those_of_its_model() -> None:
     assert needed == requiredScopes(queue.createTask, TASK_ID, TaskDefinition.model_validate(task))
     missing = missingScopes(["queue:*"], needed)
     assert "x:y" in repr(missing)
+
+
+@pytest.mark.parametrize("payload", [MappingProxyType(FIELDS), UserDict(FIELDS), [FIELDS], None])
+def test_what_is_neither_model_nor_dict_is_told_of_both(payload: object) -> None:
+    with pytest.raises(InvalidCall, match="payload must be a TaskDefinition or dict, not "):
+        fake(Queue).createTask(TASK_ID, cast("TaskFields", payload))
 
 
 def test_other_methods_take_no_dicts() -> None:

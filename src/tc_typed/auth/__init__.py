@@ -51,12 +51,13 @@ from tc_typed.common.models import HeartbeatResponse, PingResponse, Scope, Versi
 from tc_typed.core.lazy import lazyNames
 
 if TYPE_CHECKING:
-    from tc_typed.auth.events import AuthRoutingKey
+    from tc_typed.auth.events import AuthEvents, AuthRoutingKey
 
 __all__ = [
     "AWSSessionCredentials",
     "AuditEntry",
     "Auth",
+    "AuthEvents",
     "AuthRoutingKey",
     "AuthenticateHawkRequest",
     "AzureContainerSASResponse",
@@ -103,6 +104,7 @@ if not TYPE_CHECKING:  # or a type checker would take any name for one of ours
     __getattr__ = lazyNames(
         __name__,
         {
+            "AuthEvents": "tc_typed.auth.events",
             "AuthRoutingKey": "tc_typed.auth.events",
         },
     )

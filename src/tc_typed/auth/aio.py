@@ -63,8 +63,7 @@ class Auth(AsyncServiceClient):
     async def ping(self) -> PingResponse:
         """Ping.
 
-        Answer with an empty success if the service is up. Needs no credentials and touches nothing
-        else.
+        Check that the service is up. Needs no credentials and touches nothing else.
 
         Returns:
             Sign of life from a service.
@@ -79,8 +78,8 @@ class Auth(AsyncServiceClient):
     async def lbheartbeat(self) -> HeartbeatResponse:
         """Load balancer heartbeat.
 
-        Answer at once so that a load balancer can tell this instance is alive. Backing services are
-        not examined.
+        Respond at once so that a load balancer can tell this instance is alive. Backing services
+        are not examined.
 
         Returns:
             Health check: any response means that the service is up.
@@ -443,7 +442,7 @@ class Auth(AsyncServiceClient):
     async def listRoles(self) -> list[Role]:
         """List all roles.
 
-        List all roles with their expanded scopes in one answer, however many there are. Use
+        List all roles with their expanded scopes in one response, however many there are. Use
         `listRoles2` to receive them in pages.
 
         Returns:
@@ -494,7 +493,7 @@ class Auth(AsyncServiceClient):
                 roles are all listed at once, and clients up to 1000 at a time.
 
         Yields:
-            Named set of scopes that whoever holds `assume:<roleId>` is granted.
+            Named set of scopes, granted to every holder of `assume:<roleId>`.
 
         Raises:
             TaskclusterFailure: if the call fails; its subclasses tell how.
@@ -560,7 +559,7 @@ class Auth(AsyncServiceClient):
                 end in `*`.
 
         Returns:
-            Named set of scopes that whoever holds `assume:<roleId>` is granted.
+            Named set of scopes, granted to every holder of `assume:<roleId>`.
 
         Raises:
             TaskclusterFailure: if the call fails; its subclasses tell how.
@@ -582,7 +581,7 @@ class Auth(AsyncServiceClient):
             payload: Properties of a role to create or update; its `roleId` is given in the URL.
 
         Returns:
-            Named set of scopes that whoever holds `assume:<roleId>` is granted.
+            Named set of scopes, granted to every holder of `assume:<roleId>`.
 
         Raises:
             TaskclusterFailure: if the call fails; its subclasses tell how.
@@ -605,7 +604,7 @@ class Auth(AsyncServiceClient):
             payload: Properties of a role to create or update; its `roleId` is given in the URL.
 
         Returns:
-            Named set of scopes that whoever holds `assume:<roleId>` is granted.
+            Named set of scopes, granted to every holder of `assume:<roleId>`.
 
         Raises:
             TaskclusterFailure: if the call fails; its subclasses tell how.
@@ -618,8 +617,8 @@ class Auth(AsyncServiceClient):
     async def deleteRole(self, roleId: str) -> None:
         """Delete a role.
 
-        Remove a role, which takes its scopes away from whoever relied on it. Idempotent: succeeds
-        even if there is no such role.
+        Remove a role, which takes its scopes away from every holder. Idempotent: succeeds even if
+        there is no such role.
 
         Args:
             roleId: Name of the role, without the leading `assume:` of the matching scope; it may
@@ -642,10 +641,10 @@ class Auth(AsyncServiceClient):
         nothing, and does not ask whether the caller holds them.
 
         Args:
-            payload: Bare list of scopes, either to be expanded or as the result of expanding.
+            payload: A list of scopes, before or after expansion.
 
         Returns:
-            Bare list of scopes, either to be expanded or as the result of expanding.
+            A list of scopes, before or after expansion.
 
         Raises:
             TaskclusterFailure: if the call fails; its subclasses tell how.
@@ -661,7 +660,7 @@ class Auth(AsyncServiceClient):
         credentials and authorized scopes are all taken into account.
 
         Returns:
-            Bare list of scopes, either to be expanded or as the result of expanding.
+            A list of scopes, before or after expansion.
 
         Raises:
             TaskclusterFailure: if the call fails; its subclasses tell how.
@@ -693,7 +692,7 @@ class Auth(AsyncServiceClient):
         Issue temporary AWS credentials for the keys under `prefix` in one of the buckets the
         deployment allows. They last about an hour, so go by `expires`. End `prefix` with `/`, since
         `my-folder` also opens `my-folder.txt`; objects can only be stored with the ACL `private`.
-        With `format` set to `iam-role-compat` the answer has the shape used by EC2 instead of the
+        With `format` set to `iam-role-compat` the response has the shape used by EC2 instead of the
         one described here.
 
         Args:
@@ -702,7 +701,7 @@ class Auth(AsyncServiceClient):
                 deployment allows.
             prefix: Beginning to match: of the `clientId` when listing clients, or of the S3 keys to
                 give access to, which must not start with `/`.
-            format: `iam-role-compat` makes the answer look like that of the EC2 metadata service;
+            format: `iam-role-compat` makes the response look like that of the EC2 metadata service;
                 leave out for the usual one.
 
         Returns:
@@ -1003,8 +1002,8 @@ class Auth(AsyncServiceClient):
         """Authenticate a Hawk request.
 
         Check the signature of a request that another service has received, and return the client
-        and its scopes. Bad or missing credentials are reported in the answer's `status` and not as
-        an error. This way no service but this one has to know the access tokens.
+        and its scopes. Bad or missing credentials are reported in the response's `status` and not
+        as an error. This way no service but this one has to know the access tokens.
 
         Args:
             payload: Details of an HTTP request received by a service, for the auth service to check
@@ -1033,7 +1032,7 @@ class Auth(AsyncServiceClient):
             payload: Setup for trying out request signing with the made-up client `tester`.
 
         Returns:
-            What the server made of a correctly signed test request.
+            The server's view of a correctly signed test request.
 
         Raises:
             TaskclusterFailure: if the call fails; its subclasses tell how.
@@ -1051,7 +1050,7 @@ class Auth(AsyncServiceClient):
         returns the client and scopes as the server saw them.
 
         Returns:
-            What the server made of a correctly signed test request.
+            The server's view of a correctly signed test request.
 
         Raises:
             TaskclusterFailure: if the call fails; its subclasses tell how.

@@ -1,4 +1,4 @@
-"""What the auth service publishes on Pulse: its exchanges, and their routing keys.
+"""Exchanges of the auth service on Pulse, and their routing keys.
 
 Compiled from schemas/auth by tc_typed.compiler; change the contract, not this file.
 """

@@ -96,8 +96,8 @@ class ClientWithAccessToken(Response):
     clientId: str
     """Name of the client, which requests are logged and audited under."""
     accessToken: Annotated[str, Field(repr=False)]
-    """Secret the client signs its requests with. Shown only in this answer, so store it safely; if
-    lost it must be reset.
+    """Secret the client signs its requests with. Shown only in this response, so store it safely;
+    if lost it must be reset.
     """
     description: str
     """Markdown text saying what the client is for and whom to ask about it."""
@@ -164,7 +164,7 @@ class EntityHistoryResponse(Response):
 
 
 class Role(Response):
-    """Named set of scopes that whoever holds `assume:<roleId>` is granted."""
+    """Named set of scopes, granted to every holder of `assume:<roleId>`."""
 
     roleId: str
     """Name of the role. A trailing `*` makes it apply to every name that begins with the rest."""
@@ -218,7 +218,7 @@ class CreateRoleRequest(Request):
 
 
 class ExpandScopesRequest(Request):
-    """Bare list of scopes, either to be expanded or as the result of expanding."""
+    """A list of scopes, before or after expansion."""
 
     scopes: Annotated[list[Scope], UniqueItems]
     """Scopes in the set, without duplicates; each is printable ASCII and a final `*` stands for any
@@ -227,7 +227,7 @@ class ExpandScopesRequest(Request):
 
 
 class ScopeSet(Response):
-    """Bare list of scopes, either to be expanded or as the result of expanding."""
+    """A list of scopes, before or after expansion."""
 
     scopes: list[str]
     """Scopes in the set, without duplicates; each is printable ASCII and a final `*` stands for any
@@ -606,7 +606,7 @@ class TestAuthenticateRequest(Request):
 
 
 class TestAuthenticateResponse(Response):
-    """What the server made of a correctly signed test request."""
+    """The server's view of a correctly signed test request."""
 
     clientId: str
     """Client name the server would log, which named temporary credentials can change."""

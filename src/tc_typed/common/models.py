@@ -75,9 +75,9 @@ class PingResponse(Response):
     """Sign of life from a service."""
 
     alive: bool
-    """True whenever the service answers at all."""
+    """Always true: any response means that the service is up."""
     uptime: float
-    """Seconds for which the answering process has been up, with a fraction."""
+    """Seconds for which the process that responds has been up, with a fraction."""
 
 
 class QuarantineDetail(Response):

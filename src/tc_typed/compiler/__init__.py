@@ -124,7 +124,7 @@ class _Services:
         self._writer = writer
         self._lenient = lenient
         self.done: list[Service] = []
-        """What was compiled."""
+        """The services that were compiled."""
 
     def compiled(self, problems: Problems) -> dict[str, str]:
         """Modules by path, as far as nothing is wrong."""

@@ -59,7 +59,7 @@ def partOf(
 
 
 def _resultsOf(root: Node | None, methods: Iterable[Node]) -> Node | None:
-    """What results.json says of some methods."""
+    """The part of results.json about some methods."""
     if root is None:
         return None
     names = {nameOf(method) for method in methods}

@@ -159,17 +159,20 @@ def _accessToken(operation: Operation[ResultT], accessToken: str | None) -> Acce
 def _body(operation: Operation[ResultT], payload: Payload | None) -> bytes:
     wanted = operation.payloadType
     if isinstance(wanted, type | UnionType):
-        return _model(operation.title, asModel(operation, payload), wanted)
+        others = [dict] if operation.takesDict else []
+        return _model(operation.title, asModel(operation, payload), wanted, others)
     if get_origin(wanted) is list:
         return _list(operation.title, payload, get_args(wanted)[0])
     return _freeForm(operation.title, payload)  # which is no class to be one of
 
 
-def _model(call: str, payload: Payload | None, wanted: type | UnionType) -> bytes:
+def _model(
+    call: str, payload: Payload | None, wanted: type | UnionType, others: Sequence[type] = ()
+) -> bytes:
     if isinstance(payload, wanted) and isinstance(payload, BaseModel):
         return _json(call, payload)
     kinds: Sequence[type] = [wanted] if isinstance(wanted, type) else get_args(wanted)
-    *names, given = classNames(*kinds, type(payload))
+    *names, given = classNames(*kinds, *others, type(payload))
     article = "an" if names[0][0] in "AEIOUaeiou" else "a"
     isFillable = isinstance(payload, dict) and len(names) == 1
     hint = f"; {names[0]}.model_validate(...) makes one" if isFillable else ""

@@ -93,8 +93,12 @@ class Exchange(Generic[MessageT_co, KeyT_co]):
             replace(word, required=True) if word.name in required else word for word in self.words
         )
         self._address = address
+        self._place: tuple[type[ServiceEvents], str] | None = None
 
-    def __set_name__(self, owner: type[ServiceEvents], name: str) -> None:
+    def __set_name__(self, owner: type, name: str) -> None:
+        # Programs may have exchanges in classes of their own, which changes nothing about these.
+        if self._place is not None or not issubclass(owner, ServiceEvents):
+            return
         self._place = owner, name
         self.name = self.name or name
         self.service = owner.serviceName
@@ -107,8 +111,9 @@ class Exchange(Generic[MessageT_co, KeyT_co]):
     def __repr__(self) -> str:
         return f"{type(self).__name__}({self.title!r})"
 
-    def __reduce__(self) -> tuple[Callable[[type[ServiceEvents], str], object], tuple[object, str]]:
-        return getattr, self._place  # There is only one of each.
+    def __reduce__(self) -> str | tuple[object, ...]:
+        # There is only one of each that a class has.
+        return super().__reduce__() if self._place is None else (getattr, self._place)
 
     @property
     def title(self) -> str:

@@ -19,8 +19,17 @@ from tc_typed.core.signing.basic_and_bearer import Scheme
 from tc_typed.core.whole_numbers import asWhole
 
 BODY_NAMES: frozenset[str] = frozenset(
-    {"self", "payload", "operations", "accessToken", "paginate", "pagesOf", "page", "item"}
-    | {"__debug__"}
+    {
+        "__debug__",
+        "accessToken",
+        "item",
+        "operations",
+        "page",
+        "pagesOf",
+        "paginate",
+        "payload",
+        "self",
+    }
 )
 """Names that the body of a compiled method uses; a parameter of that name gets an underscore."""
 

@@ -49,6 +49,6 @@ def modelOf(call: str, model: type[ModelT], fields: Mapping[str, object]) -> Mod
     try:
         return model.model_validate(fields)
     except ValidationError as error:
-        problem = mismatch(error, "the dict")
+        problem = mismatch(error, "the dict", namesFirst=True)
     # It is raised here, so that pydantic's error, which holds values, is not its context.
     raise InvalidCall(call, f"the dict is no {model.__name__}: {problem}")

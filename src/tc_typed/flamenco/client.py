@@ -68,8 +68,8 @@ class WorkerApi(ServiceClient):
     def sign_on(self, worker_sign_on: WorkerSignOn) -> WorkerStateChange:
         """Begin a session of work.
 
-        Also brings what the Manager knows about the worker up to date. The answer says which state
-        to enter; confirm it with `worker_state_changed`.
+        Also brings what the Manager knows about the worker up to date. The response says which
+        state to enter; confirm it with `worker_state_changed`.
 
         Args:
             worker_sign_on: What a worker is able to do at present.
@@ -140,8 +140,8 @@ class WorkerApi(ServiceClient):
         """Get a task to run.
 
         A task that the worker was given earlier and has not finished comes again. While the
-        Manager's database is busy it answers 503, and such calls are made again after the time that
-        it asks for.
+        Manager's database is busy it responds with 503, and such calls are retried after the time
+        that it asks for.
 
         Returns:
             `AssignedTask` (200): The task to run. Nothing (204): There is nothing to do at the

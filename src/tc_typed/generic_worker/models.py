@@ -149,7 +149,7 @@ class ReadOnlyDirectory(Request):
 
 
 Mount: TypeAlias = FileMount | WritableDirectoryCache | ReadOnlyDirectory
-"""What the worker puts in place for the task: a file, a cache, or a directory from an archive."""
+"""A file, a cache, or a directory from an archive that the worker puts in place for the task."""
 
 
 class GenericWorkerArtifact(Request):
@@ -289,8 +289,8 @@ class InsecurePosixPayload(Request):
 
 
 InsecurePosixOrDockerPayload: TypeAlias = InsecurePosixPayload | DockerWorkerPayload
-"""What generic-worker's insecure engine takes on Linux, macOS and FreeBSD: a payload of its own,
-or, where the worker pool has d2g enabled, one for docker-worker, which it translates.
+"""Payload for generic-worker's insecure engine on Linux, macOS and FreeBSD: one of its own, or,
+where the worker pool has d2g enabled, one for docker-worker, which it translates.
 """
 
 
@@ -381,8 +381,8 @@ class MultiuserPosixPayload(Request):
 
 
 MultiuserPosixOrDockerPayload: TypeAlias = MultiuserPosixPayload | DockerWorkerPayload
-"""What generic-worker's multiuser engine takes on Linux, macOS and FreeBSD: a payload of its own,
-or, where the worker pool has d2g enabled, one for docker-worker, which it translates.
+"""Payload for generic-worker's multiuser engine on Linux, macOS and FreeBSD: one of its own, or,
+where the worker pool has d2g enabled, one for docker-worker, which it translates.
 """
 
 

@@ -75,7 +75,7 @@ from tc_typed.github.models import (
 )
 
 if TYPE_CHECKING:
-    from tc_typed.github.events import PullRequestRoutingKey, RepositoryRoutingKey
+    from tc_typed.github.events import GithubEvents, PullRequestRoutingKey, RepositoryRoutingKey
 
 __all__ = [
     "AccountType",
@@ -96,6 +96,7 @@ __all__ = [
     "FakePushEvent",
     "FakeReleaseEvent",
     "Github",
+    "GithubEvents",
     "HeartbeatResponse",
     "InstallationAccount",
     "InstallationDetails",
@@ -152,6 +153,7 @@ if not TYPE_CHECKING:  # or a type checker would take any name for one of ours
     __getattr__ = lazyNames(
         __name__,
         {
+            "GithubEvents": "tc_typed.github.events",
             "PullRequestRoutingKey": "tc_typed.github.events",
             "RepositoryRoutingKey": "tc_typed.github.events",
         },

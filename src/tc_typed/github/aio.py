@@ -40,8 +40,7 @@ class Github(AsyncServiceClient):
     async def ping(self) -> PingResponse:
         """Ping.
 
-        Answer with an empty success if the service is up. Needs no credentials and touches nothing
-        else.
+        Check that the service is up. Needs no credentials and touches nothing else.
 
         Returns:
             Sign of life from a service.
@@ -56,8 +55,8 @@ class Github(AsyncServiceClient):
     async def lbheartbeat(self) -> HeartbeatResponse:
         """Load balancer heartbeat.
 
-        Answer at once so that a load balancer can tell this instance is alive. Backing services are
-        not examined.
+        Respond at once so that a load balancer can tell this instance is alive. Backing services
+        are not examined.
 
         Returns:
             Health check: any response means that the service is up.
@@ -180,8 +179,8 @@ class Github(AsyncServiceClient):
         """Cancel builds.
 
         Cancel every task group of a repository that is still at work, or only those of one commit
-        or one pull request. The answer has the builds that were cancelled, all at once. If there
-        are none, it is a 404.
+        or one pull request. The response has the builds that were cancelled, all at once. If there
+        are none, the call fails with a 404.
 
         An attempt that gets no response, or a 5xx one, is retried. If the server carried it out
         nevertheless, the retry may find nothing left to cancel, and fail with a 404.
@@ -244,7 +243,7 @@ class Github(AsyncServiceClient):
             repo: Name of the repository, without its owner.
 
         Returns:
-            What the service knows of a repository on GitHub.
+            The service's view of a repository on GitHub.
 
         Raises:
             TaskclusterFailure: if the call fails; its subclasses tell how.
@@ -284,8 +283,8 @@ class Github(AsyncServiceClient):
         """Create a commit status.
 
         Put a status on a commit: a mark, a text and a link, which GitHub shows in pull requests and
-        lists of commits. Where the App is not installed for the owner the answer is a 404, and
-        where GitHub refuses it is a 403 with code `ForbiddenByGithub`.
+        lists of commits. The call fails with a 404 where the App is not installed for the owner,
+        and with a 403, code `ForbiddenByGithub`, where GitHub refuses.
 
         Args:
             owner: User or organisation that the repository belongs to.
@@ -311,9 +310,9 @@ class Github(AsyncServiceClient):
     ) -> EmptyResponse:
         """Create a comment.
 
-        Write a comment under an issue or a pull request, in the name of the GitHub App. Where the
-        App is not installed for the owner the answer is a 404, and where GitHub refuses it is a 403
-        with code `ForbiddenByGithub`.
+        Write a comment under an issue or a pull request, in the name of the GitHub App. The call
+        fails with a 404 where the App is not installed for the owner, and with a 403, code
+        `ForbiddenByGithub`, where GitHub refuses.
 
         An attempt that gets no response, or a 5xx one, is retried. If the server carried it out
         nevertheless, the comment is there twice. `github.use(retries=0)` makes one attempt only.
@@ -353,8 +352,7 @@ class Github(AsyncServiceClient):
             payload: A `.taskcluster.yml` to try out, and an event to try it with.
 
         Returns:
-            What the service would do about the event: the tasks it would create, and with what
-            scopes.
+            The service's plan for the event: the tasks it would create, and with what scopes.
 
         Raises:
             TaskclusterFailure: if the call fails; its subclasses tell how.

@@ -1,4 +1,4 @@
-"""What the github service publishes on Pulse: its exchanges, and their routing keys.
+"""Exchanges of the github service on Pulse, and their routing keys.
 
 Compiled from schemas/github by tc_typed.compiler; change the contract, not this file.
 """
@@ -25,13 +25,13 @@ class PullRequestRoutingKey(NamedTuple):
     routingKeyKind: str
     """Always `primary` here."""
     organization: str
-    """Owner of the repository. Dots in the name appear as `%`; what is no letter, digit, `-` or `_`
-    is left out.
+    """Owner of the repository. Dots in the name appear as `%`; what is no letter, digit, `-` or
+    blank is left out.
     """
     repository: str
     """Name of the repository, with `%` for dots as in `organization`."""
     action: str
-    """What happened, such as `opened` or `synchronize`: the `action` of the message."""
+    """Event of the pull request, such as `opened` or `synchronize`: the `action` of the message."""
 
 
 class RepositoryRoutingKey(NamedTuple):
@@ -43,8 +43,8 @@ class RepositoryRoutingKey(NamedTuple):
     routingKeyKind: str
     """Always `primary` here; copies addressed to a task's own routes begin with `route` instead."""
     organization: str
-    """Owner of the repository. Dots in the name appear as `%`; what is no letter, digit, `-` or `_`
-    is left out.
+    """Owner of the repository. Dots in the name appear as `%`; what is no letter, digit, `-` or
+    blank is left out.
     """
     repository: str
     """Name of the repository, with `%` for dots as in `organization`."""
@@ -75,9 +75,10 @@ class PullRequestExchange(Exchange[MessageT_co, PullRequestRoutingKey]):
         Args:
             routingKeyPattern: A whole pattern, instead of words to match.
             organization: Owner of the repository. Dots in the name appear as `%`; what is no
-                letter, digit, `-` or `_` is left out.
+                letter, digit, `-` or blank is left out.
             repository: Name of the repository, with `%` for dots as in `organization`.
-            action: What happened, such as `opened` or `synchronize`: the `action` of the message.
+            action: Event of the pull request, such as `opened` or `synchronize`: the `action` of
+                the message.
 
         Returns:
             A binding, which also reads the messages that arrive.
@@ -113,7 +114,7 @@ class RepositoryExchange(Exchange[MessageT_co, RepositoryRoutingKey]):
         Args:
             routingKeyPattern: A whole pattern, instead of words to match.
             organization: Owner of the repository. Dots in the name appear as `%`; what is no
-                letter, digit, `-` or `_` is left out.
+                letter, digit, `-` or blank is left out.
             repository: Name of the repository, with `%` for dots as in `organization`.
 
         Returns:
@@ -169,8 +170,8 @@ class GithubEvents(ServiceEvents):
     rerun: ClassVar[RepositoryExchange[RerunMessage]] = RepositoryExchange("rerun", RerunMessage)
     """Rerun requested.
 
-    Sent when GitHub reports that somebody wants a check run to be done again. Only repositories
-    that report with `checks-v1` have such runs.
+    Sent when GitHub reports that someone wants a check run to be done again. Only repositories that
+    report with `checks-v1` have such runs.
 
     Exchange: `exchange/taskcluster-github/v1/rerun`.
     """

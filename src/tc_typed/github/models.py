@@ -61,7 +61,7 @@ class ListBuildsResponse(Response):
 
 
 class Repository(Response):
-    """What the service knows of a repository on GitHub."""
+    """The service's view of a repository on GitHub."""
 
     installed: bool
     """Whether the GitHub App of this deployment is installed for the repository. Also false if
@@ -183,7 +183,7 @@ class FakeIssueCommentEvent(Request):
     """A comment on a pull request, which may hold a `/taskcluster` command."""
 
     type: Literal["github-issue-comment"] = "github-issue-comment"
-    """Always `github-issue-comment`: somebody wrote under a pull request."""
+    """Always `github-issue-comment`: someone wrote under a pull request."""
     action: IssueCommentAction
     """Whether the comment is new or has been changed."""
     overrides: FreeForm | None = None
@@ -219,9 +219,7 @@ class RenderTaskclusterYmlRequest(Request):
 
 
 class RenderedTaskclusterYml(Response):
-    """What the service would do about the event: the tasks it would create, and with what
-    scopes.
-    """
+    """The service's plan for the event: the tasks it would create, and with what scopes."""
 
     tasks: list[JsonObject]
     """The tasks in the order in which they would be created, each with a `taskId` and the
@@ -247,7 +245,9 @@ class PullRequestMessage(Response):
     repository: str
     """Name of the repository without its owner, with `%` for dots as in `organization`."""
     action: str
-    """What happened, such as `opened` or `synchronize`; for a comment, `created` or `edited`."""
+    """Event of the pull request, such as `opened` or `synchronize`; for a comment, `created` or
+    `edited`.
+    """
     tasks_for: Annotated[str, Since(8, "github-pull-request")]
     """Kind of event, as `.taskcluster.yml` knows it: `github-pull-request`, or
     `github-issue-comment`. Servers before release 8 may not send this: then it is
@@ -351,7 +351,7 @@ class ReleaseMessage(Response):
 
 
 class RerunMessage(Response):
-    """Sent when somebody has pressed the button on GitHub to run a check again.
+    """Sent when someone has pressed the button on GitHub to run a check again.
 
     The service then reruns the task behind it.
     """
@@ -431,8 +431,8 @@ class LegacyTaskclusterYmlMetadata(Request):
     description: Annotated[str, Field(max_length=32768)]
     """What the tasks do and why, in Markdown, up to 32768 characters."""
     owner: Annotated[str, Field(max_length=255)]
-    """Email address of whoever can answer for the tasks, up to 255 characters. It may be a template
-    such as `{{ event.head.user.email }}`.
+    """Email address of the person or team responsible for the tasks, up to 255 characters. It may
+    be a template such as `{{ event.head.user.email }}`.
     """
     source: Annotated[str, Field(max_length=4096)]
     """Link to where the tasks are defined, up to 4096 characters. It may be a template such as `{{
@@ -455,7 +455,7 @@ class LegacyTaskclusterYmlTask(Request, extra="allow"):
 
 
 class LegacyTaskclusterYml(Request):
-    """What a `.taskcluster.yml` of version 0, the old format, holds, once its YAML is parsed.
+    """Content of a `.taskcluster.yml` of version 0, the old format, once its YAML is parsed.
 
     The service still takes it; write new files as `TaskclusterYml`.
     """
@@ -488,7 +488,7 @@ class TaskclusterYmlPolicy(Request):
     """
     allowComments: Literal["collaborators"] | None = None
     """Who may start tasks with a comment `/taskcluster <command>` on a pull request. Default:
-    nobody. Such tasks run with the role for trusted pull requests, whoever wrote the code.
+    nobody. Such tasks run with the role for trusted pull requests, no matter who wrote the code.
     """
 
 
@@ -503,13 +503,13 @@ class TaskclusterYmlHook(Request):
     `hooks:trigger-hook:` for it.
     """
     context: FreeForm | None = None
-    """Values of your own for the hook, passed on untouched: JSON-e has no effect here. Default:
+    """Your own values for the hook, passed on untouched: JSON-e has no effect here. Default:
     empty.
     """
 
 
 class TaskclusterYml(Request):
-    """What a `.taskcluster.yml` of version 1 holds, once its YAML is parsed.
+    """Content of a `.taskcluster.yml` of version 1, once its YAML is parsed.
 
     It says which tasks to create and hooks to trigger when something happens to the repository on
     GitHub. The service takes the file from the commit that the event is about.
@@ -595,7 +595,7 @@ class WebhookPullRequest(Response):
     title: str | None = None
     """Its headline."""
     user: WebhookAccount
-    """Whoever opened it."""
+    """User who opened it."""
     head: PullRequestBranch
     """Branch that the changes come from."""
     base: PullRequestBranch
@@ -619,7 +619,7 @@ class WebhookInstallation(Response):
 
 
 class PullRequestWebhook(Response):
-    """What GitHub sends when something has happened to a pull request (`X-GitHub-Event:
+    """Sent by GitHub when something has happened to a pull request (`X-GitHub-Event:
     pull_request`).
     """
 
@@ -638,7 +638,7 @@ class PullRequestWebhook(Response):
     App.
     """
     sender: WebhookAccount
-    """Whoever caused the event."""
+    """User who caused the event."""
 
 
 class WebhookPusher(Response):
@@ -658,7 +658,7 @@ class WebhookCommit(Response):
 
 
 class PushWebhook(Response):
-    """What GitHub sends when a branch or a tag has been pushed, made or deleted (`X-GitHub-Event:
+    """Sent by GitHub when a branch or a tag has been pushed, made or deleted (`X-GitHub-Event:
     push`).
     """
 
@@ -681,7 +681,7 @@ class PushWebhook(Response):
     App.
     """
     sender: WebhookAccount
-    """Whoever caused the event."""
+    """User who caused the event."""
 
 
 class WebhookIssue(Response):
@@ -694,7 +694,7 @@ class WebhookIssue(Response):
     state: Literal["open", "closed"] | Unrecognized
     """Whether it is open."""
     user: WebhookAccount
-    """Whoever opened it."""
+    """User who opened it."""
     pull_request: Annotated[JsonObject | None, MayBeNull] = None
     """Addresses of the pull request. Absent or null if it is a mere issue."""
 
@@ -705,7 +705,7 @@ class WebhookComment(Response):
     id: int
     """GitHub's id of the comment."""
     user: WebhookAccount
-    """Whoever wrote it."""
+    """User who wrote it."""
     body: str
     """Its text in Markdown. The service looks for `/taskcluster <command>` here."""
 
@@ -722,7 +722,7 @@ class WebhookRepository(Response):
 
 
 class IssueCommentWebhook(Response):
-    """What GitHub sends when somebody has commented on an issue or a pull request (`X-GitHub-Event:
+    """Sent by GitHub when someone has commented on an issue or a pull request (`X-GitHub-Event:
     issue_comment`).
     """
 
@@ -739,7 +739,7 @@ class IssueCommentWebhook(Response):
     App.
     """
     sender: WebhookAccount
-    """Whoever caused the event."""
+    """User who caused the event."""
 
 
 class WebhookRelease(Response):
@@ -758,11 +758,11 @@ class WebhookRelease(Response):
     prerelease: bool
     """Whether it is marked as not ready for production."""
     author: WebhookAccount
-    """Whoever made it."""
+    """User who made it."""
 
 
 class ReleaseWebhook(Response):
-    """What GitHub sends when something has happened to a release (`X-GitHub-Event: release`)."""
+    """Sent by GitHub when something has happened to a release (`X-GitHub-Event: release`)."""
 
     action: ReleaseAction | Unrecognized
     """GitHub's word for what happened. New ones are added now and then."""
@@ -775,7 +775,7 @@ class ReleaseWebhook(Response):
     App.
     """
     sender: WebhookAccount
-    """Whoever caused the event."""
+    """User who caused the event."""
 
 
 AccountType: TypeAlias = Literal["User", "Organization"]
@@ -822,20 +822,20 @@ class InstalledRepository(Response):
 
 
 class InstallationWebhook(Response):
-    """What GitHub sends when the App has been installed somewhere or removed (`X-GitHub-Event:
+    """Sent by GitHub when the App has been installed somewhere or removed (`X-GitHub-Event:
     installation`).
     """
 
     action: str
-    """What happened, such as `created`, `deleted` or `suspend`. GitHub adds new ones now and
-    then.
+    """Event of the installation, such as `created`, `deleted` or `suspend`. GitHub adds new ones
+    now and then.
     """
     installation: InstallationDetails
     """The installation that the event is about."""
     repositories: list[InstalledRepository] | None = None
     """The repositories that the App can now see, or could. Absent from some actions."""
     sender: WebhookAccount
-    """Whoever caused the event."""
+    """User who caused the event."""
 
 
 class CheckSuite(Response):
@@ -889,13 +889,13 @@ class CheckRun(Response):
 
 
 class CheckRunWebhook(Response):
-    """What GitHub sends when something has happened to a check run (`X-GitHub-Event: check_run`).
+    """Sent by GitHub when something has happened to a check run (`X-GitHub-Event: check_run`).
 
     The service acts on `rerequested` only.
     """
 
     action: str
-    """What happened, such as `completed`, or `rerequested` when somebody wants it run again."""
+    """Event of the check run, such as `completed`, or `rerequested` when it is to run again."""
     check_run: CheckRun
     """The check that the event is about."""
     repository: WebhookRepository
@@ -905,7 +905,7 @@ class CheckRunWebhook(Response):
     App.
     """
     sender: WebhookAccount
-    """Whoever caused the event."""
+    """User who caused the event."""
 
 
 class WebhookSettings(Response):
@@ -926,7 +926,7 @@ class WebhookSettings(Response):
 
 
 class PingWebhook(Response):
-    """What GitHub sends when a webhook has been set up, to try it (`X-GitHub-Event: ping`)."""
+    """Sent by GitHub when a webhook has been set up, to try it (`X-GitHub-Event: ping`)."""
 
     zen: str
     """A saying that GitHub chose at random."""
@@ -939,7 +939,7 @@ class PingWebhook(Response):
     repository: Annotated[WebhookRepository | None, MayBeNull] = None
     """Repository that it is set up for; absent or null for an organisation."""
     sender: WebhookAccount
-    """Whoever caused the event."""
+    """User who caused the event."""
 
 
 WebhookEvent: TypeAlias = (

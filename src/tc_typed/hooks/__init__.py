@@ -46,7 +46,7 @@ from tc_typed.hooks.models import (
 )
 
 if TYPE_CHECKING:
-    from tc_typed.hooks.events import HookRoutingKey
+    from tc_typed.hooks.events import HookRoutingKey, HooksEvents
 
 __all__ = [
     "CreateHookRequest",
@@ -68,6 +68,7 @@ __all__ = [
     "HookRoutingKey",
     "HookStatus",
     "Hooks",
+    "HooksEvents",
     "LastFire",
     "LegacyTaskStatus",
     "ListHookGroupsResponse",
@@ -89,6 +90,7 @@ if not TYPE_CHECKING:  # or a type checker would take any name for one of ours
         __name__,
         {
             "HookRoutingKey": "tc_typed.hooks.events",
+            "HooksEvents": "tc_typed.hooks.events",
         },
     )
 

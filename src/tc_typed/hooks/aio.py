@@ -45,8 +45,7 @@ class Hooks(AsyncServiceClient):
     async def ping(self) -> PingResponse:
         """Ping.
 
-        Answer with an empty success if the service is up. Needs no credentials and touches nothing
-        else.
+        Check that the service is up. Needs no credentials and touches nothing else.
 
         Returns:
             Sign of life from a service.
@@ -61,8 +60,8 @@ class Hooks(AsyncServiceClient):
     async def lbheartbeat(self) -> HeartbeatResponse:
         """Load balancer heartbeat.
 
-        Answer at once so that a load balancer can tell this instance is alive. Backing services are
-        not examined.
+        Respond at once so that a load balancer can tell this instance is alive. Backing services
+        are not examined.
 
         Returns:
             Health check: any response means that the service is up.
@@ -92,8 +91,8 @@ class Hooks(AsyncServiceClient):
     async def listHookGroups(self) -> ListHookGroupsResponse:
         """List hook groups.
 
-        List the names of all hook groups, in one answer without pages. A group is there as long as
-        a hook is in it; nobody has to create it.
+        List the names of all hook groups, in one response without pages. A group is there as long
+        as a hook is in it; nobody has to create it.
 
         Returns:
             Names of all hook groups there are.
@@ -108,7 +107,7 @@ class Hooks(AsyncServiceClient):
     async def listHooks(self, hookGroupId: str) -> ListHooksResponse:
         """List hooks.
 
-        List the hooks of one group in full, in one answer without pages. A group without hooks
+        List the hooks of one group in full, in one response without pages. A group without hooks
         gives a 404.
 
         Args:
@@ -264,10 +263,10 @@ class Hooks(AsyncServiceClient):
         """Trigger a hook.
 
         Fire a hook now and learn which task it made. The payload must satisfy the hook's
-        `triggerSchema`, else the answer is a 400; the template finds it as `payload`, and your
-        client name as `clientId`. A payload with a `taskId`, a slugid not in use, decides the id of
-        the task. Where the hook's own role may not create the task, the answer is a 403; any other
-        trouble in making it is a 400.
+        `triggerSchema`, else the call fails with a 400; the template finds it as `payload`, and
+        your client name as `clientId`. A payload with a `taskId`, a slugid not in use, decides the
+        id of the task. Where the hook's own role may not create the task, the call fails with a
+        403; any other trouble in making it is a 400.
 
         An attempt that gets no response, or a 5xx one, is retried. If the server carried it out
         nevertheless, the hook fires once more and creates a second task. With a `taskId` in the
@@ -282,8 +281,7 @@ class Hooks(AsyncServiceClient):
             payload: Data for the template of the hook, which finds it as `payload`.
 
         Returns:
-            What triggering a hook has led to: a task, or none because the template did not ask for
-            one.
+            Result of triggering a hook: a task, or none because the template did not ask for one.
 
         Raises:
             TaskclusterFailure: if the call fails; its subclasses tell how.
@@ -370,8 +368,7 @@ class Hooks(AsyncServiceClient):
             payload: Data for the template of the hook, which finds it as `payload`.
 
         Returns:
-            What triggering a hook has led to: a task, or none because the template did not ask for
-            one.
+            Result of triggering a hook: a task, or none because the template did not ask for one.
 
         Raises:
             TaskclusterFailure: if the call fails; its subclasses tell how.

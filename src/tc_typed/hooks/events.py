@@ -1,4 +1,4 @@
-"""What the hooks service publishes on Pulse: its exchanges, and their routing keys.
+"""Exchanges of the hooks service on Pulse, and their routing keys.
 
 Compiled from schemas/hooks by tc_typed.compiler; change the contract, not this file.
 """

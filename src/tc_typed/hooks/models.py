@@ -36,11 +36,11 @@ class HookMetadataResponse(Response):
     description: str
     """What the hook does and why, in Markdown, up to 32768 characters."""
     owner: str
-    """Address of whoever answers for the hook. Failures are reported to it by e-mail, unless
-    `emailOnError` is false.
+    """Email address of the person or team responsible for the hook. Failures are reported to it by
+    email, unless `emailOnError` is false.
     """
     emailOnError: bool | None = None
-    """Whether failures to make the task are reported to the owner by e-mail."""
+    """Whether failures to make the task are reported to the owner by email."""
 
 
 class HookBindingResponse(Response):
@@ -71,7 +71,7 @@ class Hook(Response):
     as an `$if` that does not hold, makes no task.
     """
     bindings: list[HookBindingResponse] | None = None
-    """Pulse messages that fire the hook. The answer of `createHook` leaves them out where the
+    """Pulse messages that fire the hook. The response of `createHook` leaves them out where the
     request did.
     """
     schedule: list[str]
@@ -155,11 +155,11 @@ class HookMetadata(Request):
     description: Annotated[str, Field(max_length=32768)]
     """What the hook does and why, in Markdown, up to 32768 characters."""
     owner: Annotated[str, Field(max_length=255), Format("email")]
-    """Address of whoever answers for the hook. Failures are reported to it by e-mail, unless
-    `emailOnError` is false.
+    """Email address of the person or team responsible for the hook. Failures are reported to it by
+    email, unless `emailOnError` is false.
     """
     emailOnError: bool | None = None
-    """Whether failures to make the task are reported to the owner by e-mail. Default: `true`."""
+    """Whether failures to make the task are reported to the owner by email. Default: `true`."""
 
 
 class HookBinding(Request):
@@ -236,14 +236,14 @@ class NoTask(Response, extra="forbid"):
 
 
 TriggerHookResponse: TypeAlias = TriggeredTask | NoTask
-"""What triggering a hook has led to: a task, or none because the template did not ask for one."""
+"""Result of triggering a hook: a task, or none because the template did not ask for one."""
 
 
 class TriggerTokenResponse(Response):
     """The token that now belongs to a hook."""
 
     token: Annotated[str, Field(repr=False)]
-    """Secret to pass to `triggerHookWithToken`. Whoever knows it can fire the hook."""
+    """Secret to pass to `triggerHookWithToken`. Anyone who knows it can fire the hook."""
 
 
 FireCause: TypeAlias = Literal["schedule", "triggerHook", "triggerHookWithToken", "pulseMessage"]

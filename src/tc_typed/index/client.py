@@ -40,8 +40,7 @@ class Index(ServiceClient):
     def ping(self) -> PingResponse:
         """Ping.
 
-        Answer with an empty success if the service is up. Needs no credentials and touches nothing
-        else.
+        Check that the service is up. Needs no credentials and touches nothing else.
 
         Returns:
             Sign of life from a service.
@@ -56,8 +55,8 @@ class Index(ServiceClient):
     def lbheartbeat(self) -> HeartbeatResponse:
         """Load balancer heartbeat.
 
-        Answer at once so that a load balancer can tell this instance is alive. Backing services are
-        not examined.
+        Respond at once so that a load balancer can tell this instance is alive. Backing services
+        are not examined.
 
         Returns:
             Health check: any response means that the service is up.
@@ -112,7 +111,7 @@ class Index(ServiceClient):
     ) -> ListTasksResponse:
         """Find many tasks.
 
-        Look up many index paths in one call. Paths without an entry are left out of the answer
+        Look up many index paths in one call. Paths without an entry are left out of the response
         without an error, so compare what came back with what you asked for. The scopes of all paths
         named are needed. Results come in pages of up to 1000; a `continuationToken` only works
         together with the same list of paths.
@@ -271,16 +270,15 @@ class Index(ServiceClient):
         """Insert a task.
 
         Point an index path to a task. If the present entry has a higher rank it stays, yet the call
-        succeeds all the same: the answer shows which task is indexed now. Namespaces above the path
-        are created as needed. Tasks can be indexed without this call, by an `index.` route in their
-        definition.
+        succeeds all the same: the response shows which task is indexed now. Namespaces above the
+        path are created as needed. Tasks can be indexed without this call, by an `index.` route in
+        their definition.
 
         Args:
             namespace: Index path: of the namespace to look into when listing, of the entry itself
                 when inserting or deleting. Where namespaces or tasks are listed, the empty text
                 stands for the root.
-            payload: What to store at an index path: a task, and its rank among others inserted
-                there.
+            payload: A task to store at an index path, and its rank among others inserted there.
 
         Returns:
             An entry of the index: an index path and the task that it points to.

@@ -76,7 +76,7 @@ class ListNamespacesResponse(Response):
 
 
 class InsertTaskRequest(Request):
-    """What to store at an index path: a task, and its rank among others inserted there."""
+    """A task to store at an index path, and its rank among others inserted there."""
 
     taskId: SlugId
     """Slugid of the task that the path shall point to."""
@@ -86,8 +86,8 @@ class InsertTaskRequest(Request):
     and fails on what does not fit.
     """
     data: FreeForm
-    """Free JSON object to store with the entry, for whoever finds it. At most 32 kB, better far
-    less; `{}` if there is nothing to say.
+    """Free JSON object to store with the entry, for its readers. At most 32 kB, better far less;
+    `{}` if there is nothing to say.
     """
     expires: Timestamp
     """Time (UTC) from which the entry shall no longer be found, usually the same as that of the

@@ -26,7 +26,7 @@ from tc_typed.notify.models import (
 )
 
 if TYPE_CHECKING:
-    from tc_typed.notify.events import NotificationRoutingKey
+    from tc_typed.notify.events import NotificationRoutingKey, NotifyEvents
 
 __all__ = [
     "AddDenylistAddressRequest",
@@ -42,6 +42,7 @@ __all__ = [
     "NotificationRoutingKey",
     "NotificationType",
     "Notify",
+    "NotifyEvents",
     "PingResponse",
     "PulseRequest",
     "SlackRequest",
@@ -53,6 +54,7 @@ if not TYPE_CHECKING:  # or a type checker would take any name for one of ours
         __name__,
         {
             "NotificationRoutingKey": "tc_typed.notify.events",
+            "NotifyEvents": "tc_typed.notify.events",
         },
     )
 

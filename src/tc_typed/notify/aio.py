@@ -25,7 +25,7 @@ from tc_typed.notify.models import (
 
 
 class Notify(AsyncServiceClient):
-    """The notify service sends messages by e-mail, Matrix, Slack and Pulse.
+    """The notify service sends messages by email, Matrix, Slack and Pulse.
 
     It does so on request, and by itself for tasks whose routes ask for it when they change state. A
     denylist holds the addresses that must be left alone: a call that names one of them fails with a
@@ -39,8 +39,7 @@ class Notify(AsyncServiceClient):
     async def ping(self) -> PingResponse:
         """Ping.
 
-        Answer with an empty success if the service is up. Needs no credentials and touches nothing
-        else.
+        Check that the service is up. Needs no credentials and touches nothing else.
 
         Returns:
             Sign of life from a service.
@@ -55,8 +54,8 @@ class Notify(AsyncServiceClient):
     async def lbheartbeat(self) -> HeartbeatResponse:
         """Load balancer heartbeat.
 
-        Answer at once so that a load balancer can tell this instance is alive. Backing services are
-        not examined.
+        Respond at once so that a load balancer can tell this instance is alive. Backing services
+        are not examined.
 
         Returns:
             Health check: any response means that the service is up.
@@ -84,20 +83,20 @@ class Notify(AsyncServiceClient):
         return await self._session.call(operations.version, {})
 
     async def email(self, payload: EmailRequest) -> str | None:
-        """Send an e-mail.
+        """Send an email.
 
-        Send an e-mail from the deployment's own address. The Markdown content goes out both as it
-        is and as HTML. A repeat of a message it has sent lately is dropped in silence and counts as
-        a success. So is one more to an address that has had too many. An address on the denylist
+        Send an email from the deployment's own address. The Markdown content goes out both as it is
+        and as HTML. A repeat of a message it has sent lately is dropped in silence and counts as a
+        success. So is one more to an address that has had too many. An address on the denylist
         gives a 400.
 
         An attempt that gets no response, or a 5xx one, is retried. If the server carried it out
-        nevertheless, the e-mail may be sent twice: the service drops a repeat only if the same
+        nevertheless, the email may be sent twice: the service drops a repeat only if the same
         instance gets it, after it has sent the first. `notify.use(retries=0)` makes one attempt
         only.
 
         Args:
-            payload: An e-mail to send.
+            payload: An email to send.
 
         Returns:
             What the service says in plain text; `None` where it says nothing.
@@ -138,7 +137,7 @@ class Notify(AsyncServiceClient):
         """Send a Matrix message.
 
         Write a message into a Matrix room. Invite the deployment's Matrix user to the room first,
-        otherwise the answer is a 400. A repeat of a message it has sent lately is dropped in
+        otherwise the call fails with a 400. A repeat of a message it has sent lately is dropped in
         silence and counts as a success. A room on the denylist gives a 400 too.
 
         An attempt that gets no response, or a 5xx one, is retried. If the server carried it out

@@ -21,11 +21,11 @@ class EmailLink(Request):
 
 
 EmailTemplate: TypeAlias = Literal["simple", "fullscreen"]
-"""Layouts of e-mails that are built into the service."""
+"""Layouts of emails that are built into the service."""
 
 
 class EmailRequest(Request):
-    """An e-mail to send."""
+    """An email to send."""
 
     address: Annotated[str, Format("email")]
     """Address of the recipient, just one. The scope needed ends in it."""
@@ -113,7 +113,7 @@ class AddDenylistAddressRequest(Request):
     notificationType: NotificationType
     """Means of delivery that the address belongs to. Others to the same person are not affected."""
     notificationAddress: str
-    """The address itself: an e-mail address, a Pulse routing key, a Matrix room id or a Slack
+    """The address itself: an email address, a Pulse routing key, a Matrix room id or a Slack
     channel id.
     """
 
@@ -124,7 +124,7 @@ class NotificationAddress(Response):
     notificationType: NotificationType | Unrecognized
     """Means of delivery that the address belongs to. Others to the same person are not affected."""
     notificationAddress: str
-    """The address itself: an e-mail address, a Pulse routing key, a Matrix room id or a Slack
+    """The address itself: an email address, a Pulse routing key, a Matrix room id or a Slack
     channel id.
     """
 

@@ -37,8 +37,7 @@ class Object(ServiceClient):
     def ping(self) -> PingResponse:
         """Ping.
 
-        Answer with an empty success if the service is up. Needs no credentials and touches nothing
-        else.
+        Check that the service is up. Needs no credentials and touches nothing else.
 
         Returns:
             Sign of life from a service.
@@ -53,8 +52,8 @@ class Object(ServiceClient):
     def lbheartbeat(self) -> HeartbeatResponse:
         """Load balancer heartbeat.
 
-        Answer at once so that a load balancer can tell this instance is alive. Backing services are
-        not examined.
+        Respond at once so that a load balancer can tell this instance is alive. Backing services
+        are not examined.
 
         Returns:
             Health check: any response means that the service is up.
@@ -129,8 +128,8 @@ class Object(ServiceClient):
         """Start a download.
 
         Learn where to fetch the data of an object. Name the methods that you can handle, and the
-        service picks the best it has; where none suits, the answer is a 406. An object whose upload
-        is not finished gives a 404.
+        service picks the best it has; where none suits, the call fails with a 406. An object whose
+        upload is not finished gives a 404.
 
         Args:
             name: Name of the object, of printable ASCII characters; slashes and spaces are allowed.
@@ -155,7 +154,7 @@ class Object(ServiceClient):
             name: Name of the object, of printable ASCII characters; slashes and spaces are allowed.
 
         Returns:
-            What the service knows about an object, apart from its data.
+            Details of an object, without its data.
 
         Raises:
             TaskclusterFailure: if the call fails; its subclasses tell how.
@@ -167,7 +166,7 @@ class Object(ServiceClient):
     def download(self, name: str) -> Redirect:
         """Get a download URL.
 
-        Look up where the data of an object is. The server answers with a 303 redirect, made for
+        Look up where the data of an object is. The server responds with a 303 redirect, made for
         browsers and tools such as curl: give those a signed URL of this method. Programs do better
         with `startDownload`, which has the hashes too. An object whose upload is not finished gives
         a 404.

@@ -81,7 +81,7 @@ class PutUrlTarget(Response):
     """Where to upload the data, with one HTTP PUT. Call `finishUpload` afterwards."""
 
     url: Annotated[str, Field(repr=False)]
-    """Signed address for the PUT. It lets whoever knows it upload."""
+    """Signed address for the PUT. Anyone who has it can upload."""
     expires: Timestamp
     """Time (UTC) at which `url` stops working; repeat `createUpload` for a new one."""
     headers: Annotated[dict[str, str], Field(repr=False)]
@@ -137,7 +137,7 @@ class StartDownloadRequest(Request):
 
     acceptDownloadMethods: AcceptedDownloadMethods
     """Kinds of download that the caller can handle; the service picks one, `getUrl` rather than
-    `simple`. Without any, the answer is a 406.
+    `simple`. Without any, the call fails with a 406.
     """
 
 
@@ -147,7 +147,7 @@ class SimpleDownload(Response):
     method: Literal["simple"]
     """Always `simple`: there is only an address."""
     url: Annotated[str, Field(repr=False)]
-    """Address of the data. It may be signed, so it grants access to whoever knows it."""
+    """Address of the data. It may be signed, so anyone who has it can download."""
 
 
 class ObjectHashesResponse(Response):
@@ -174,7 +174,7 @@ class GetUrlDownload(Response):
     method: Literal["getUrl"]
     """Always `getUrl`: the address comes with an expiry and with hashes."""
     url: Annotated[str, Field(repr=False)]
-    """Address of the data. It may be signed, so it grants access to whoever knows it."""
+    """Address of the data. It may be signed, so anyone who has it can download."""
     expires: Timestamp
     """Time (UTC) after which no GET of `url` should begin; call `startDownload` again for a new
     one, which leads to the same data.
@@ -202,7 +202,7 @@ by which.
 
 
 class ObjectMetadata(Response):
-    """What the service knows about an object, apart from its data."""
+    """Details of an object, without its data."""
 
     projectId: str
     """Project that the object is counted under."""

@@ -36,8 +36,7 @@ class PurgeCache(ServiceClient):
     def ping(self) -> PingResponse:
         """Ping.
 
-        Answer with an empty success if the service is up. Needs no credentials and touches nothing
-        else.
+        Check that the service is up. Needs no credentials and touches nothing else.
 
         Returns:
             Sign of life from a service.
@@ -52,8 +51,8 @@ class PurgeCache(ServiceClient):
     def lbheartbeat(self) -> HeartbeatResponse:
         """Load balancer heartbeat.
 
-        Answer at once so that a load balancer can tell this instance is alive. Backing services are
-        not examined.
+        Respond at once so that a load balancer can tell this instance is alive. Backing services
+        are not examined.
 
         Returns:
             Health check: any response means that the service is up.
@@ -156,9 +155,9 @@ class PurgeCache(ServiceClient):
     ) -> PurgeRequestsResponse:
         """Get purge requests.
 
-        Get the open requests of one worker pool, all in one answer. Workers call this before a task
-        and drop each cache named that was made before the time given with it. The service may
-        answer from a cache of its own, a little out of date.
+        Get the open requests of one worker pool, all in one response. Workers call this before a
+        task and drop each cache named that was made before the time given with it. The service may
+        respond from a cache of its own, a little out of date.
 
         Args:
             workerPoolId: Name of the worker pool in the form `<provisionerId>/<workerType>`.

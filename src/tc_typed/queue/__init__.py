@@ -122,7 +122,7 @@ from tc_typed.queue.models import (
 )
 
 if TYPE_CHECKING:
-    from tc_typed.queue.events import TaskGroupRoutingKey, TaskRoutingKey
+    from tc_typed.queue.events import QueueEvents, TaskGroupRoutingKey, TaskRoutingKey
 
 __all__ = [
     "Artifact",
@@ -180,6 +180,7 @@ __all__ = [
     "QuarantineDetail",
     "QuarantineWorkerRequest",
     "Queue",
+    "QueueEvents",
     "ReasonCreated",
     "ReasonResolved",
     "ReclaimTaskResponse",
@@ -241,6 +242,7 @@ if not TYPE_CHECKING:  # or a type checker would take any name for one of ours
     __getattr__ = lazyNames(
         __name__,
         {
+            "QueueEvents": "tc_typed.queue.events",
             "TaskGroupRoutingKey": "tc_typed.queue.events",
             "TaskRoutingKey": "tc_typed.queue.events",
         },

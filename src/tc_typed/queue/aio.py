@@ -83,8 +83,7 @@ class Queue(AsyncServiceClient):
     async def ping(self) -> PingResponse:
         """Ping.
 
-        Answer with an empty success if the service is up. Needs no credentials and touches nothing
-        else.
+        Check that the service is up. Needs no credentials and touches nothing else.
 
         Returns:
             Sign of life from a service.
@@ -99,8 +98,8 @@ class Queue(AsyncServiceClient):
     async def lbheartbeat(self) -> HeartbeatResponse:
         """Load balancer heartbeat.
 
-        Answer at once so that a load balancer can tell this instance is alive. Backing services are
-        not examined.
+        Respond at once so that a load balancer can tell this instance is alive. Backing services
+        are not examined.
 
         Returns:
             Health check: any response means that the service is up.
@@ -135,7 +134,7 @@ class Queue(AsyncServiceClient):
         is a 404.
 
         Args:
-            taskId: Slugid of the task, chosen by whoever created it.
+            taskId: Slugid of the task, chosen by its creator.
 
         Returns:
             A task as the queue stores it: what its creator submitted, with every default filled in.
@@ -215,9 +214,9 @@ class Queue(AsyncServiceClient):
         """Get many task statuses.
 
         Fetch the statuses of all tasks named in the request body. Unknown ids are left out of the
-        answer without an error, so compare what came back with what you asked for. Results come in
-        pages of up to 1000; pass the returned `continuationToken` back until a page arrives without
-        one.
+        response without an error, so compare what came back with what you asked for. Results come
+        in pages of up to 1000; pass the returned `continuationToken` back until a page arrives
+        without one.
 
         Args:
             payload: Says which tasks to look up in one call.
@@ -271,7 +270,7 @@ class Queue(AsyncServiceClient):
         404.
 
         Args:
-            taskId: Slugid of the task, chosen by whoever created it.
+            taskId: Slugid of the task, chosen by its creator.
 
         Returns:
             The status of a single task, as most methods that read or change a task return it.
@@ -344,7 +343,7 @@ class Queue(AsyncServiceClient):
 
         Cancel every task of the group that is still unscheduled, pending or running, each in the
         way `cancelTask` does. The group must have been sealed with `sealTaskGroup` first, otherwise
-        the answer is a 409. Repeating the call only affects tasks that have become unresolved
+        the call fails with a 409. Repeating the call only affects tasks that have become unresolved
         again, for instance through a rerun.
 
         An attempt that gets no response, or a 5xx one, is retried. If the server carried it out
@@ -390,8 +389,8 @@ class Queue(AsyncServiceClient):
         """Seal a task group.
 
         Close a task group for good, so that later `createTask` calls for it get a 409. Sealing
-        again changes nothing and returns the same answer. A task being created at that very moment
-        may still slip in, so do not rely on this for access control.
+        again changes nothing and returns the same response. A task being created at that very
+        moment may still slip in, so do not rely on this for access control.
 
         Args:
             taskGroupId: Slugid shared by all tasks of the group, often the `taskId` of its decision
@@ -418,7 +417,7 @@ class Queue(AsyncServiceClient):
         without one.
 
         Args:
-            taskId: Slugid of the task, chosen by whoever created it.
+            taskId: Slugid of the task, chosen by its creator.
             continuationToken: Opaque marker taken from the previous page; leave out to start at the
                 first page.
             limit: Most results wanted in one page, as a number; a page may hold fewer even when
@@ -446,7 +445,7 @@ class Queue(AsyncServiceClient):
         A page is requested when its first item is asked for.
 
         Args:
-            taskId: Slugid of the task, chosen by whoever created it.
+            taskId: Slugid of the task, chosen by its creator.
             limit: Most results wanted in one page, as a number; a page may hold fewer even when
                 more remain. Without it the server allows up to 1000.
 
@@ -472,7 +471,7 @@ class Queue(AsyncServiceClient):
         `taskId` used before for something else, gives a 409.
 
         Args:
-            taskId: Slugid of the task, chosen by whoever created it.
+            taskId: Slugid of the task, chosen by its creator.
             payload: All that the queue needs to know to create a task: where it runs, what it does,
                 and until when. A `TaskFields` dict works, too.
 
@@ -495,10 +494,10 @@ class Queue(AsyncServiceClient):
 
         Make an unscheduled task pending right away, without waiting for its dependencies.
         Idempotent: a task already scheduled or resolved is left as it is. Use `rerunTask` to run a
-        resolved task again; once the deadline has passed the answer is a 409.
+        resolved task again; once the deadline has passed the call fails with a 409.
 
         Args:
-            taskId: Slugid of the task, chosen by whoever created it.
+            taskId: Slugid of the task, chosen by its creator.
 
         Returns:
             The status of a single task, as most methods that read or change a task return it.
@@ -526,7 +525,7 @@ class Queue(AsyncServiceClient):
         `queue.use(retries=0)` makes one attempt only.
 
         Args:
-            taskId: Slugid of the task, chosen by whoever created it.
+            taskId: Slugid of the task, chosen by its creator.
 
         Returns:
             The status of a single task, as most methods that read or change a task return it.
@@ -546,10 +545,10 @@ class Queue(AsyncServiceClient):
 
         Resolve an unfinished task as `exception` with reason `canceled`; a task without runs is
         given one for that purpose. Idempotent: a resolved task is returned unchanged. Afterwards
-        only `rerunTask` can bring it back; once the deadline has passed the answer is a 409.
+        only `rerunTask` can bring it back; once the deadline has passed the call fails with a 409.
 
         Args:
-            taskId: Slugid of the task, chosen by whoever created it.
+            taskId: Slugid of the task, chosen by its creator.
 
         Returns:
             The status of a single task, as most methods that read or change a task return it.
@@ -578,7 +577,7 @@ class Queue(AsyncServiceClient):
         priority already. `queue.use(retries=0)` makes one attempt only.
 
         Args:
-            taskId: Slugid of the task, chosen by whoever created it.
+            taskId: Slugid of the task, chosen by its creator.
             payload: The priority to give to a task, or to all unresolved tasks of a task group.
 
         Returns:
@@ -667,7 +666,7 @@ class Queue(AsyncServiceClient):
         pending tasks from a task queue.
 
         Args:
-            taskId: Slugid of the task, chosen by whoever created it.
+            taskId: Slugid of the task, chosen by its creator.
             runId: Number of the run within its task, counting from 0.
             payload: Names the worker that claims one particular run.
 
@@ -695,7 +694,7 @@ class Queue(AsyncServiceClient):
         deadline: stop working on it and report nothing further.
 
         Args:
-            taskId: Slugid of the task, chosen by whoever created it.
+            taskId: Slugid of the task, chosen by its creator.
             runId: Number of the run within its task, counting from 0.
 
         Returns:
@@ -716,7 +715,7 @@ class Queue(AsyncServiceClient):
         resolved in any other way gives a 409.
 
         Args:
-            taskId: Slugid of the task, chosen by whoever created it.
+            taskId: Slugid of the task, chosen by its creator.
             runId: Number of the run within its task, counting from 0.
 
         Returns:
@@ -740,7 +739,7 @@ class Queue(AsyncServiceClient):
         run resolved in any other way gives a 409.
 
         Args:
-            taskId: Slugid of the task, chosen by whoever created it.
+            taskId: Slugid of the task, chosen by its creator.
             runId: Number of the run within its task, counting from 0.
 
         Returns:
@@ -765,7 +764,7 @@ class Queue(AsyncServiceClient):
         own code belong in `reportFailed`.
 
         Args:
-            taskId: Slugid of the task, chosen by whoever created it.
+            taskId: Slugid of the task, chosen by its creator.
             runId: Number of the run within its task, counting from 0.
             payload: A worker's report that it could not execute a run, through no failure of the
                 task's own commands.
@@ -800,13 +799,13 @@ class Queue(AsyncServiceClient):
         first attempt. `queue.use(retries=0)` makes one attempt only.
 
         Args:
-            taskId: Slugid of the task, chosen by whoever created it.
+            taskId: Slugid of the task, chosen by its creator.
             runId: Number of the run within its task, counting from 0.
             name: Name of the artifact, which may contain slashes, such as `public/logs/live.log`.
-            payload: What to store under an artifact name.
+            payload: Content to store under an artifact name.
 
         Returns:
-            What to do next after creating an artifact.
+            Next step after creating an artifact.
 
         Raises:
             TaskclusterFailure: if the call fails; its subclasses tell how.
@@ -829,7 +828,7 @@ class Queue(AsyncServiceClient):
         download. Only storage type `object` works this way; any other gives a 400.
 
         Args:
-            taskId: Slugid of the task, chosen by whoever created it.
+            taskId: Slugid of the task, chosen by its creator.
             runId: Number of the run within its task, counting from 0.
             name: Name of the artifact, which may contain slashes, such as `public/logs/live.log`.
             payload: Tells the queue that the upload of an `object` artifact is done, which makes it
@@ -853,13 +852,13 @@ class Queue(AsyncServiceClient):
     async def getArtifact(self, taskId: str, runId: int | str, name: str) -> GetArtifactResponse:
         """Get an artifact URL.
 
-        Look up where an artifact of a given run can be downloaded. The server answers with a 303
+        Look up where an artifact of a given run can be downloaded. The server responds with a 303
         redirect whose JSON body holds the same URL. A link artifact leads on to its target, and an
         error artifact gives a 424. Artifacts opened through the `anonymous` role, by custom those
         under `public/`, need no credentials.
 
         Args:
-            taskId: Slugid of the task, chosen by whoever created it.
+            taskId: Slugid of the task, chosen by its creator.
             runId: Number of the run within its task, counting from 0.
             name: Name of the artifact, which may contain slashes, such as `public/logs/live.log`.
 
@@ -883,7 +882,7 @@ class Queue(AsyncServiceClient):
         does, though a little slower, so prefer that one when the run is known.
 
         Args:
-            taskId: Slugid of the task, chosen by whoever created it.
+            taskId: Slugid of the task, chosen by its creator.
             name: Name of the artifact, which may contain slashes, such as `public/logs/live.log`.
 
         Returns:
@@ -913,7 +912,7 @@ class Queue(AsyncServiceClient):
         of up to 1000; pass the returned `continuationToken` back until a page arrives without one.
 
         Args:
-            taskId: Slugid of the task, chosen by whoever created it.
+            taskId: Slugid of the task, chosen by its creator.
             runId: Number of the run within its task, counting from 0.
             continuationToken: Opaque marker taken from the previous page; leave out to start at the
                 first page.
@@ -943,7 +942,7 @@ class Queue(AsyncServiceClient):
         A page is requested when its first item is asked for.
 
         Args:
-            taskId: Slugid of the task, chosen by whoever created it.
+            taskId: Slugid of the task, chosen by its creator.
             runId: Number of the run within its task, counting from 0.
             limit: Most results wanted in one page, as a number; a page may hold fewer even when
                 more remain. Without it the server allows up to 1000.
@@ -968,7 +967,7 @@ class Queue(AsyncServiceClient):
         without one.
 
         Args:
-            taskId: Slugid of the task, chosen by whoever created it.
+            taskId: Slugid of the task, chosen by its creator.
             continuationToken: Opaque marker taken from the previous page; leave out to start at the
                 first page.
             limit: Most results wanted in one page, as a number; a page may hold fewer even when
@@ -996,7 +995,7 @@ class Queue(AsyncServiceClient):
         A page is requested when its first item is asked for.
 
         Args:
-            taskId: Slugid of the task, chosen by whoever created it.
+            taskId: Slugid of the task, chosen by its creator.
             limit: Most results wanted in one page, as a number; a page may hold fewer even when
                 more remain. Without it the server allows up to 1000.
 
@@ -1017,7 +1016,7 @@ class Queue(AsyncServiceClient):
         no access to the data, and describes a link artifact itself, not its target.
 
         Args:
-            taskId: Slugid of the task, chosen by whoever created it.
+            taskId: Slugid of the task, chosen by its creator.
             runId: Number of the run within its task, counting from 0.
             name: Name of the artifact, which may contain slashes, such as `public/logs/live.log`.
 
@@ -1041,7 +1040,7 @@ class Queue(AsyncServiceClient):
         show it. Gives no access to the data, and describes a link artifact itself, not its target.
 
         Args:
-            taskId: Slugid of the task, chosen by whoever created it.
+            taskId: Slugid of the task, chosen by its creator.
             name: Name of the artifact, which may contain slashes, such as `public/logs/live.log`.
 
         Returns:
@@ -1062,10 +1061,10 @@ class Queue(AsyncServiceClient):
 
         Tell how to obtain the data of an artifact of a given run: a URL, or credentials for the
         object service, or the details of an error artifact. Link artifacts are resolved to their
-        target, so the answer never is a link.
+        target, so the result is never a link.
 
         Args:
-            taskId: Slugid of the task, chosen by whoever created it.
+            taskId: Slugid of the task, chosen by its creator.
             runId: Number of the run within its task, counting from 0.
             name: Name of the artifact, which may contain slashes, such as `public/logs/live.log`.
 
@@ -1087,10 +1086,10 @@ class Queue(AsyncServiceClient):
 
         Tell how to obtain the data of an artifact of the task's newest run: a URL, or credentials
         for the object service, or the details of an error artifact. Link artifacts are resolved to
-        their target, so the answer never is a link.
+        their target, so the result is never a link.
 
         Args:
-            taskId: Slugid of the task, chosen by whoever created it.
+            taskId: Slugid of the task, chosen by its creator.
             name: Name of the artifact, which may contain slashes, such as `public/logs/live.log`.
 
         Returns:
@@ -1660,7 +1659,7 @@ class Queue(AsyncServiceClient):
             workerType: Second half of a task queue's name, after the slash.
             workerGroup: Group the worker belongs to, often its region or data centre.
             workerId: Name of the worker, unique within its worker group.
-            payload: What to set on the record of a worker.
+            payload: Changes to the record of a worker.
 
         Returns:
             A worker as the queue knows it: where it belongs, what it did lately, and whether it is

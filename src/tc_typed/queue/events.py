@@ -1,4 +1,4 @@
-"""What the queue service publishes on Pulse: its exchanges, and their routing keys.
+"""Exchanges of the queue service on Pulse, and their routing keys.
 
 Compiled from schemas/queue by tc_typed.compiler; change the contract, not this file.
 """
@@ -36,11 +36,11 @@ class TaskRoutingKey(NamedTuple):
     taskId: str
     """Slugid of the task the message is about."""
     runId: str | None
-    """Newest run of the task, as a number, or `_` while there are no runs."""
+    """Newest run of the task, as a number, or blank while there are no runs."""
     workerGroup: str | None
-    """Group of the worker that holds or held the newest run, or `_` if no worker has."""
+    """Group of the worker that holds or held the newest run, or blank if no worker has."""
     workerId: str | None
-    """Worker that holds or held the newest run, or `_` if no worker has."""
+    """Worker that holds or held the newest run, or blank if no worker has."""
     provisionerId: str
     """First half of the name of the task's task queue."""
     workerType: str
@@ -108,13 +108,15 @@ class TaskExchange(Exchange[MessageT_co, TaskRoutingKey]):
     ) -> Binding[MessageT_co, TaskRoutingKey]:
         """Choose which messages to get.
 
+        `_` matches a word that the service left blank.
+
         Args:
             routingKeyPattern: A whole pattern, instead of words to match.
             taskId: Slugid of the task the message is about.
-            runId: Newest run of the task, as a number, or `_` while there are no runs.
-            workerGroup: Group of the worker that holds or held the newest run, or `_` if no worker
-                has.
-            workerId: Worker that holds or held the newest run, or `_` if no worker has.
+            runId: Newest run of the task, as a number, or blank while there are no runs.
+            workerGroup: Group of the worker that holds or held the newest run, or blank if no
+                worker has.
+            workerId: Worker that holds or held the newest run, or blank if no worker has.
             provisionerId: First half of the name of the task's task queue.
             workerType: Second half of the name of the task's task queue.
             schedulerId: Scheduler that created the task.

@@ -40,7 +40,7 @@ class TaskMetadataResponse(Response):
     description: str
     """What the task does and why, in Markdown, up to 32768 characters."""
     owner: str
-    """Person or bot that caused the task and can answer for it, usually an email address."""
+    """Person or bot that caused the task and is responsible for it, usually an email address."""
     source: str
     """Link to the file and revision that the task was defined by: an HTTP, SSH or `git@`
     address.
@@ -271,7 +271,7 @@ class TaskStatus(Response):
     """
 
     taskId: str
-    """Slugid of the task, chosen by whoever created it."""
+    """Slugid of the task, chosen by its creator."""
     state: TaskState | Unrecognized
     """State of the latest run, or `unscheduled` when there is no run yet. `completed`, `failed` and
     `exception` are resolved.
@@ -418,7 +418,7 @@ class TaskMetadata(Request):
     description: Annotated[str, Field(max_length=32768)]
     """What the task does and why, in Markdown, up to 32768 characters."""
     owner: Annotated[str, Field(max_length=255)]
-    """Person or bot that caused the task and can answer for it, usually an email address."""
+    """Person or bot that caused the task and is responsible for it, usually an email address."""
     source: Annotated[
         str, Field(max_length=4096, pattern="^(https?://|ssh://|git@)"), Format("uri", "regex")
     ]
@@ -524,8 +524,9 @@ class TaskDefinition(Request):
 class TaskFields(TypedDict, total=False):
     """A dict of a `TaskDefinition`'s fields, each of which means what it does there.
 
-    Type checkers know its keys and types. Limits, and whether a required field is missing, are
-    checked before anything is sent.
+    Type checkers know its keys and types; of a variable with this annotation they also say which
+    key is wrong. Limits, and whether a required field is missing, are checked before anything is
+    sent.
 
     Example:
         ```python
@@ -587,9 +588,7 @@ class ClaimWorkRequest(Request):
     workerId: Identifier
     """Name of the worker, unique within its `workerGroup`."""
     tasks: Annotated[int, Field(ge=1, le=32)] | None = None
-    """The most tasks to claim in this call, from 1 to 32; fewer may come back. The schema's default
-    is 1.
-    """
+    """The most tasks to claim in this call, from 1 to 32; fewer may come back. Default 1."""
 
 
 class TaskCredentials(Response):
@@ -786,8 +785,8 @@ CreateArtifactRequest: TypeAlias = Annotated[
     | ErrorArtifactRequest,
     Field(discriminator="storageType"),
 ]
-"""What to store under an artifact name. The `storageType` decides where the content lives, and the
-answer has the same one.
+"""Content to store under an artifact name. The `storageType` decides where the content lives, and
+the response has the same one.
 """
 
 
@@ -822,8 +821,7 @@ class ObjectCredentials(Response):
 
 
 class ObjectArtifactResponse(Response):
-    """What to pass to the object service for the upload: `createUpload`, the content, then
-    `finishUpload`.
+    """Means to upload through the object service: `createUpload`, the content, then `finishUpload`.
 
     End with the queue's `finishArtifact`.
     """
@@ -884,8 +882,8 @@ ArtifactResponse: TypeAlias = Annotated[
     | UnrecognizedArtifactResponse,
     Tagged("storageType"),
 ]
-"""What to do next after creating an artifact. It has the request's `storageType`; only `s3` and
-`object` leave something to upload.
+"""Next step after creating an artifact. It has the request's `storageType`; only `s3` and `object`
+leave something to upload.
 """
 
 
@@ -945,17 +943,17 @@ class ListArtifactsResponse(Response):
 
 
 class S3ArtifactContent(Response):
-    """Content in an S3 bucket, to be had with a plain GET."""
+    """Content in an S3 bucket, to be fetched with a plain GET."""
 
     storageType: Literal["s3"]
     """Always `s3`: the content is in a bucket."""
     url: Annotated[str, Field(repr=False)]
-    """Address to download from. It may be signed, so it grants access to whoever knows it."""
+    """Address to download from. It may be signed, so anyone who has it can download."""
 
 
 class ObjectArtifactContent(Response):
-    """Content in the object service, to be had with its `startDownload` and the credentials given
-    here.
+    """Content in the object service, to be fetched with its `startDownload` and the credentials
+    given here.
     """
 
     storageType: Literal["object"]
@@ -1283,7 +1281,7 @@ class QuarantineWorkerRequest(Request):
 
 
 class DeclareWorkerRequest(Request):
-    """What to set on the record of a worker."""
+    """Changes to the record of a worker."""
 
     expires: Timestamp
     """Time (UTC) at which the queue drops the record of the worker."""
@@ -1505,7 +1503,7 @@ class PollQueue(Response):
     """
 
     signedPollUrl: Annotated[str, Field(repr=False)]
-    """Signed address for fetching messages with GET. The answer is XML, with the task's id in
+    """Signed address for fetching messages with GET. The response is XML, with the task's id in
     Base64 JSON.
     """
     signedDeleteUrl: Annotated[str, Field(repr=False)]

@@ -31,8 +31,7 @@ class Secrets(AsyncServiceClient):
     async def ping(self) -> PingResponse:
         """Ping.
 
-        Answer with an empty success if the service is up. Needs no credentials and touches nothing
-        else.
+        Check that the service is up. Needs no credentials and touches nothing else.
 
         Returns:
             Sign of life from a service.
@@ -47,8 +46,8 @@ class Secrets(AsyncServiceClient):
     async def lbheartbeat(self) -> HeartbeatResponse:
         """Load balancer heartbeat.
 
-        Answer at once so that a load balancer can tell this instance is alive. Backing services are
-        not examined.
+        Respond at once so that a load balancer can tell this instance is alive. Backing services
+        are not examined.
 
         Returns:
             Health check: any response means that the service is up.

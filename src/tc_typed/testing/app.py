@@ -126,12 +126,12 @@ class Endpoint:
         path = path.replace("<", "{").replace(">", "}")
         return Route(
             f"/api/{operation.service}/{operation.version}{path}",
-            self.answer,
+            self.respond,
             methods=[operation.method.upper()],
         )
 
-    async def answer(self, request: Request) -> Response:
-        """Answer one request, whatever happens."""
+    async def respond(self, request: Request) -> Response:
+        """Respond to one request, whatever happens."""
         signed = _signedRequest(request, await _body(request))
         args = {name: unquote(value) for name, value in request.path_params.items()}
         try:

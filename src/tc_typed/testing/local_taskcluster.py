@@ -52,8 +52,8 @@ class LocalTaskcluster:
 
     It checks what a real one checks (signatures, certificates, scopes, payloads, times, the states
     of tasks) and forgets everything with the object. Where it lacks a method, of these services and
-    of all others, a call with right arguments and scopes is answered with an error of status 400,
-    code NotImplemented, that names it.
+    of all others, a call with right arguments and scopes gets an error of status 400, code
+    NotImplemented, that names it.
 
     Start it with `with`, or with `start()` and `stop()`. Tasks and clients survive a stop and the
     next start, the address does not. Without a stop it ends with the interpreter.

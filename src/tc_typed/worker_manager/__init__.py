@@ -110,7 +110,11 @@ from tc_typed.worker_manager.models import (
 )
 
 if TYPE_CHECKING:
-    from tc_typed.worker_manager.events import WorkerPoolRoutingKey, WorkerRoutingKey
+    from tc_typed.worker_manager.events import (
+        WorkerManagerEvents,
+        WorkerPoolRoutingKey,
+        WorkerRoutingKey,
+    )
 
 __all__ = [
     "AwsIdentityProof",
@@ -193,6 +197,7 @@ __all__ = [
     "WorkerIdentityProof",
     "WorkerLifecycle",
     "WorkerManager",
+    "WorkerManagerEvents",
     "WorkerManagerSettings",
     "WorkerMessage",
     "WorkerPool",
@@ -217,6 +222,7 @@ if not TYPE_CHECKING:  # or a type checker would take any name for one of ours
     __getattr__ = lazyNames(
         __name__,
         {
+            "WorkerManagerEvents": "tc_typed.worker_manager.events",
             "WorkerPoolRoutingKey": "tc_typed.worker_manager.events",
             "WorkerRoutingKey": "tc_typed.worker_manager.events",
         },

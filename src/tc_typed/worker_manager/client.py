@@ -49,7 +49,7 @@ class WorkerManager(ServiceClient):
     longer wanted.
 
     Each pool is run by a provider, an account at AWS, Azure or Google for example, or a static one
-    for machines that somebody else looks after. A provider that cannot be reached makes its calls
+    for machines that someone else looks after. A provider that cannot be reached makes its calls
     fail with a 503, which may be retried.
     """
 
@@ -60,8 +60,7 @@ class WorkerManager(ServiceClient):
     def ping(self) -> PingResponse:
         """Ping.
 
-        Answer with an empty success if the service is up. Needs no credentials and touches nothing
-        else.
+        Check that the service is up. Needs no credentials and touches nothing else.
 
         Returns:
             Sign of life from a service.
@@ -76,8 +75,8 @@ class WorkerManager(ServiceClient):
     def lbheartbeat(self) -> HeartbeatResponse:
         """Load balancer heartbeat.
 
-        Answer at once so that a load balancer can tell this instance is alive. Backing services are
-        not examined.
+        Respond at once so that a load balancer can tell this instance is alive. Backing services
+        are not examined.
 
         Returns:
             Health check: any response means that the service is up.
@@ -155,10 +154,10 @@ class WorkerManager(ServiceClient):
         """Create a worker pool.
 
         Create a worker pool under a name of your choosing and return it. The provider must exist,
-        and `config` must fit its type; otherwise the answer is a 400. A pool of that name that
-        exists already gives a 409, as does a launch configuration name used for different settings
-        before; change a pool with `updateWorkerPool`. Needs a scope for the provider besides the
-        one for the pool.
+        and `config` must fit its type; otherwise the call fails with a 400. A pool of that name
+        that exists already gives a 409, as does a launch configuration name used for different
+        settings before; change a pool with `updateWorkerPool`. Needs a scope for the provider
+        besides the one for the pool.
 
         An attempt that gets no response, or a 5xx one, is retried. If the server carried it out
         nevertheless, a retry in which a launch configuration has no `launchConfigId` fails with a
@@ -166,8 +165,8 @@ class WorkerManager(ServiceClient):
 
         Args:
             workerPoolId: Name of the worker pool in the form `<provisionerId>/<workerType>`.
-            payload: What a new worker pool is to be: its provider, its settings, and whom to tell
-                of errors.
+            payload: Definition of a new worker pool: its provider, its settings, and who is told of
+                errors.
 
         Returns:
             A worker pool: its definition, and how many workers it has.
@@ -188,14 +187,14 @@ class WorkerManager(ServiceClient):
 
         Replace the definition of a worker pool and return the result. Launch configurations that
         are no longer in `config` get archived, and no more workers start from them; one that
-        changes outside its `workerManager` part needs a new name, or else the answer is a 409.
-        Moving the pool to the provider `null-provider` deletes it once its last worker has gone,
-        and until then another update can bring it back. Needs a scope for the new provider besides
-        the one for the pool.
+        changes outside its `workerManager` part needs a new name, or else the call fails with a
+        409. Moving the pool to the provider `null-provider` deletes it once its last worker has
+        gone, and until then another update can bring it back. Needs a scope for the new provider
+        besides the one for the pool.
 
         Args:
             workerPoolId: Name of the worker pool in the form `<provisionerId>/<workerType>`.
-            payload: What a worker pool is to be from now on, in full: nothing is kept from before.
+            payload: New definition of a worker pool, in full: nothing is kept from before.
 
         Returns:
             A worker pool: its definition, and how many workers it has.
@@ -663,15 +662,14 @@ class WorkerManager(ServiceClient):
 
         Make a worker known that its provider does not start by itself, such as a machine in your
         own rack, and return its record. Only static providers support it; they need a secret in
-        `providerInfo`, and others answer with a 400. A name that another worker has is refused.
+        `providerInfo`, and others give a 400. A name that another worker has is refused.
 
         Args:
             workerPoolId: Name of the worker pool in the form `<provisionerId>/<workerType>`.
             workerGroup: Group the worker belongs to, often its region or data centre.
             workerId: Name of the worker, unique within its worker group. In a cloud it is the
                 instance's id.
-            payload: What the worker manager is to know of a worker that it does not start by
-                itself.
+            payload: Details of a worker that the worker manager does not start by itself.
 
         Returns:
             A worker as the worker manager has it on record: where it belongs, and how it is doing.
@@ -702,8 +700,7 @@ class WorkerManager(ServiceClient):
             workerGroup: Group the worker belongs to, often its region or data centre.
             workerId: Name of the worker, unique within its worker group. In a cloud it is the
                 instance's id.
-            payload: What the worker manager is to know of a worker that it does not start by
-                itself.
+            payload: Details of a worker that the worker manager does not start by itself.
 
         Returns:
             A worker as the worker manager has it on record: where it belongs, and how it is doing.
@@ -725,7 +722,7 @@ class WorkerManager(ServiceClient):
 
         Ask the provider to do away with a worker. A cloud provider terminates the instance, and the
         worker may be seen for a while yet, even as `running`; a static one marks it stopped.
-        Providers that cannot do it answer with a 400.
+        Providers that cannot do it give a 400.
 
         Args:
             workerPoolId: Name of the worker pool in the form `<provisionerId>/<workerType>`.
@@ -752,7 +749,7 @@ class WorkerManager(ServiceClient):
     ) -> TerminationDecision:
         """Ask whether to terminate.
 
-        Tell a worker whether it should shut down or go on. The answer was decided when the worker
+        Tell a worker whether it should shut down or go on. The decision was made when the worker
         manager last looked at the pool, from its capacity, from pending and claimed tasks, and from
         whether the worker's launch configuration is still in use.
 
@@ -873,7 +870,7 @@ class WorkerManager(ServiceClient):
             payload: Who a worker is, and proof of it.
 
         Returns:
-            What a worker gets on registering: its configuration, credentials, and how to renew
+            Result of registering a worker: its configuration, credentials, and the secret to renew
             them.
 
         Raises:
@@ -899,7 +896,7 @@ class WorkerManager(ServiceClient):
             payload: Who a running worker is, and the secret that lets it renew its credentials.
 
         Returns:
-            What a worker goes on with: new credentials, and the secret for the time after.
+            Result of reregistering a worker: new credentials, and the secret for the next renewal.
 
         Raises:
             TaskclusterFailure: if the call fails; its subclasses tell how.

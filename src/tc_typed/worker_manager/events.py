@@ -1,4 +1,4 @@
-"""What the worker-manager service publishes on Pulse: its exchanges, and their routing keys.
+"""Exchanges of the worker-manager service on Pulse, and their routing keys.
 
 Compiled from schemas/worker-manager by tc_typed.compiler; change the contract, not this file.
 """
@@ -29,17 +29,17 @@ class WorkerPoolRoutingKey(NamedTuple):
     routingKeyKind: str
     """Always `primary`."""
     providerId: str | None
-    """Provider of the worker pool or worker, or `_` where the service leaves it out."""
+    """Provider of the worker pool or worker, or blank where the service leaves it out."""
     provisionerId: str | None
-    """First half of the worker pool's name, or `_` where the service leaves it out."""
+    """First half of the worker pool's name, or blank where the service leaves it out."""
     workerType: str | None
-    """Second half of the worker pool's name, or `_` where the service leaves it out."""
+    """Second half of the worker pool's name, or blank where the service leaves it out."""
     workerGroup: str | None
-    """Group of the worker that the message is about, or `_` if it is about no single worker."""
+    """Group of the worker that the message is about, or blank if it is about no single worker."""
     workerId: str | None
-    """Worker that the message is about, or `_` if it is about no single worker."""
+    """Worker that the message is about, or blank if it is about no single worker."""
     launchConfigId: str | None
-    """Launch configuration that the message has to do with, or `_` if there is none."""
+    """Launch configuration that the message has to do with, or blank if there is none."""
     reserved: str | None
     """Room for words added in future; match it with `#`, which is what happens when it is left
     out.
@@ -66,7 +66,7 @@ class WorkerRoutingKey(NamedTuple):
     workerId: str
     """Worker that the message is about."""
     launchConfigId: str | None
-    """Launch configuration that the worker was started from, or `_` if there is none."""
+    """Launch configuration that the worker was started from, or blank if there is none."""
     reserved: str | None
     """Room for words added in future; match it with `#`, which is what happens when it is left
     out.
@@ -103,19 +103,21 @@ class WorkerPoolExchange(Exchange[MessageT_co, WorkerPoolRoutingKey]):
     ) -> Binding[MessageT_co, WorkerPoolRoutingKey]:
         """Choose which messages to get.
 
+        `_` matches a word that the service left blank.
+
         Args:
             routingKeyPattern: A whole pattern, instead of words to match.
-            providerId: Provider of the worker pool or worker, or `_` where the service leaves it
+            providerId: Provider of the worker pool or worker, or blank where the service leaves it
                 out.
-            provisionerId: First half of the worker pool's name, or `_` where the service leaves it
+            provisionerId: First half of the worker pool's name, or blank where the service leaves
+                it out.
+            workerType: Second half of the worker pool's name, or blank where the service leaves it
                 out.
-            workerType: Second half of the worker pool's name, or `_` where the service leaves it
-                out.
-            workerGroup: Group of the worker that the message is about, or `_` if it is about no
+            workerGroup: Group of the worker that the message is about, or blank if it is about no
                 single worker.
-            workerId: Worker that the message is about, or `_` if it is about no single worker.
-            launchConfigId: Launch configuration that the message has to do with, or `_` if there is
-                none.
+            workerId: Worker that the message is about, or blank if it is about no single worker.
+            launchConfigId: Launch configuration that the message has to do with, or blank if there
+                is none.
             reserved: Room for words added in future; match it with `#`, which is what happens when
                 it is left out.
 
@@ -167,6 +169,8 @@ class WorkerExchange(Exchange[MessageT_co, WorkerRoutingKey]):
     ) -> Binding[MessageT_co, WorkerRoutingKey]:
         """Choose which messages to get.
 
+        `_` matches a word that the service left blank.
+
         Args:
             routingKeyPattern: A whole pattern, instead of words to match.
             providerId: Provider that started the worker.
@@ -174,7 +178,7 @@ class WorkerExchange(Exchange[MessageT_co, WorkerRoutingKey]):
             workerType: Second half of the worker pool's name.
             workerGroup: Group of the worker, often its region or data centre.
             workerId: Worker that the message is about.
-            launchConfigId: Launch configuration that the worker was started from, or `_` if there
+            launchConfigId: Launch configuration that the worker was started from, or blank if there
                 is none.
             reserved: Room for words added in future; match it with `#`, which is what happens when
                 it is left out.

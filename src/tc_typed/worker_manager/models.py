@@ -33,7 +33,7 @@ class Provider(Response):
     """An account at a cloud, or another source of workers, that worker pools may be run by."""
 
     providerId: str
-    """Name of the provider, chosen by whoever runs the deployment. Worker pools refer to it."""
+    """Name of the provider, chosen by the deployment's operators. Worker pools refer to it."""
     providerType: str
     """What stands behind it, such as `aws`, `azure`, `google` or `static`. It decides the format of
     a pool's `config`.
@@ -52,7 +52,7 @@ class ListProvidersResponse(Response):
 
 
 class CreateWorkerPoolRequest(Request):
-    """What a new worker pool is to be: its provider, its settings, and whom to tell of errors.
+    """Definition of a new worker pool: its provider, its settings, and who is told of errors.
 
     Its name comes from the call.
     """
@@ -62,7 +62,7 @@ class CreateWorkerPoolRequest(Request):
     description: Annotated[str, Field(max_length=10240)]
     """What the pool is for, in Markdown, up to 10240 characters."""
     owner: Annotated[str, Format("email")]
-    """Email address of whoever answers for the pool; mails about errors go there."""
+    """Email address of the person or team responsible for the pool; mails about errors go there."""
     emailOnError: bool
     """Whether to mail the owner each error in starting workers, and each that a worker reports."""
     config: FreeForm
@@ -75,7 +75,7 @@ class CreateWorkerPoolRequest(Request):
 class WorkerPool(Response):
     """A worker pool: its definition, and how many workers it has.
 
-    Only `workerPool` counts them; in other answers the numbers may be 0.
+    Only `workerPool` counts them; in other responses the numbers may be 0.
     """
 
     workerPoolId: str | None = None
@@ -89,7 +89,7 @@ class WorkerPool(Response):
     description: str
     """What the pool is for, in Markdown, up to 10240 characters."""
     owner: str
-    """Email address of whoever answers for the pool."""
+    """Email address of the person or team responsible for the pool."""
     emailOnError: bool
     """Whether the owner gets an email for each error of the pool."""
     config: JsonObject
@@ -140,7 +140,7 @@ class WorkerPool(Response):
 
 
 class UpdateWorkerPoolRequest(Request):
-    """What a worker pool is to be from now on, in full: nothing is kept from before.
+    """New definition of a worker pool, in full: nothing is kept from before.
 
     What `workerPool` returned can be changed and sent back, less its counts and capacities.
     """
@@ -154,7 +154,7 @@ class UpdateWorkerPoolRequest(Request):
     description: Annotated[str, Field(max_length=10240)]
     """What the pool is for, in Markdown, up to 10240 characters."""
     owner: Annotated[str, Format("email")]
-    """Email address of whoever answers for the pool; mails about errors go there."""
+    """Email address of the person or team responsible for the pool; mails about errors go there."""
     emailOnError: bool
     """Whether to mail the owner each error in starting workers, and each that a worker reports."""
     config: FreeForm
@@ -449,7 +449,7 @@ class ListWorkersForWorkerPoolResponse(Response):
 
 
 class StaticWorkerInfo(SecretRequest):
-    """What a static provider needs: a secret shared with the worker."""
+    """A secret that a static provider shares with the worker."""
 
     staticSecret: Annotated[WorkerSecret, Field(repr=False)]
     """Secret that the worker will register with, 44 characters: letters, digits, `-` and `_`; two
@@ -458,7 +458,7 @@ class StaticWorkerInfo(SecretRequest):
 
 
 class CreateWorkerRequest(SecretRequest):
-    """What the worker manager is to know of a worker that it does not start by itself.
+    """Details of a worker that the worker manager does not start by itself.
 
     Its names come from the call.
     """
@@ -516,7 +516,7 @@ class AzureIdentityProof(SecretRequest):
 
     document: Annotated[str, Field(repr=False)]
     """The `signature` that `/metadata/attested/document` on the metadata server 169.254.169.254
-    answers with.
+    returns.
     """
 
 
@@ -565,7 +565,9 @@ class WorkerCredentials(Response):
 
 
 class RegistrationResult(Response):
-    """What a worker gets on registering: its configuration, credentials, and how to renew them."""
+    """Result of registering a worker: its configuration, credentials, and the secret to renew
+    them.
+    """
 
     credentials: WorkerCredentials
     """Credentials for the work of this worker. Their scopes allow to claim tasks of its pool, to
@@ -598,13 +600,13 @@ class ReregisterWorkerRequest(SecretRequest):
     workerId: Identifier
     """Name of the worker, unique within its `workerGroup`; in a cloud the instance's id."""
     secret: Annotated[WorkerSecret, Field(repr=False)]
-    """Secret from the latest answer of `registerWorker` or `reregisterWorker`, 44 characters:
+    """Secret from the latest response of `registerWorker` or `reregisterWorker`, 44 characters:
     letters, digits, `-` and `_`. It works once.
     """
 
 
 class ReregistrationResult(Response):
-    """What a worker goes on with: new credentials, and the secret for the time after."""
+    """Result of reregistering a worker: new credentials, and the secret for the next renewal."""
 
     credentials: WorkerCredentials
     """Credentials to work with from now on, with the same scopes as before."""
@@ -816,7 +818,7 @@ class WorkerRemovedMessage(Response):
     capacity: int
     """How many tasks the worker could run at the same time."""
     reason: str
-    """What made it happen, in words for people: somebody called `removeWorker`, the worker did not
+    """Cause of the removal, in words for people: a client called `removeWorker`, the worker did not
     register in time, its cloud reported a failure, and so on.
     """
     timestamp: Annotated[Timestamp, Since(68)]
@@ -1116,7 +1118,7 @@ class AzureVmLaunchConfig(Request, extra="allow"):
     back at any time.
     """
     billingProfile: AzureBillingProfile | None = None
-    """What a spot machine may cost."""
+    """Price limit of a spot machine."""
     ignoreFailedProvisioningStates: Annotated[
         Annotated[list[str], UniqueItems] | None, Field(json_schema_extra={"deprecated": True})
     ] = None
@@ -1146,7 +1148,7 @@ class AzureTemplateSpecLink(Request):
 class AzureTemplateFileLink(SecretRequest):
     """Points to a template file on the web.
 
-    Whoever can change the file decides what runs in the subscription.
+    Anyone who can change the file decides what runs in the subscription.
     """
 
     uri: Annotated[str, Field(repr=False)]
@@ -1200,9 +1202,7 @@ class AzureKeyVaultParameter(Request):
 
 
 AzureTemplateParameter: TypeAlias = AzureParameterValue | AzureKeyVaultParameter
-"""What a template parameter is set to: a value given here, or a secret that Azure fetches from a
-key vault.
-"""
+"""Value of a template parameter: given here, or a secret that Azure fetches from a key vault."""
 
 
 class AzureParametersLink(SecretRequest):
@@ -1462,7 +1462,7 @@ class TaskMetadata(Response):
     description: str
     """What the task does and why, in Markdown, up to 32768 characters."""
     owner: str
-    """Person or bot that caused the task and can answer for it, usually an email address."""
+    """Person or bot that caused the task and is responsible for it, usually an email address."""
     source: str
     """Link to the file and revision that the task was defined by: an HTTP, SSH or `git@`
     address.

@@ -53,6 +53,17 @@ def test_exchange_takes_the_words_of_its_routing_key(tmp_path: Path) -> None:
     assert "thing: Which thing." in made["events.py"]
 
 
+@pytest.mark.parametrize("required", [True, False])
+@pytest.mark.parametrize("multipleWords", [True, False])
+def test_a_call_says_how_to_match_a_blank_if_a_word_can_be_one(
+    tmp_path: Path, *, required: bool, multipleWords: bool
+) -> None:
+    last = word("last", required=required, multipleWords=multipleWords)
+    made = client(tmp_path, pulse(exchange("done", word("thing"), last)), DONE)
+    said = "`_` matches a word that the service left blank." in made["events.py"]
+    assert said == (not required and not multipleWords)
+
+
 def test_exchanges_of_one_routing_key_share_its_class(tmp_path: Path) -> None:
     title: dict[str, Json] = {"x-routing-key": "Thing Key"}
     made = client(
@@ -167,7 +178,7 @@ def test_docstrings_of_what_only_publishes_speak_of_messages(tmp_path: Path) -> 
     assert "Its exchanges are in `tc_typed.tiny.events`." in made["__init__.py"]
 
 
-def test_package_offers_routing_keys_and_loads_them_on_first_use(tmp_path: Path) -> None:
+def test_package_offers_events_and_routing_keys_and_loads_them_on_first_use(tmp_path: Path) -> None:
     files = compileContract(write(tmp_path, pulse(exchange("done", word("thing"))), DONE), "acme")
     writeCompiled(tmp_path / "acme", files)
     program = (
@@ -177,6 +188,8 @@ def test_package_offers_routing_keys_and_loads_them_on_first_use(tmp_path: Path)
         "from acme.tiny.events import DoneRoutingKey as expected\n"
         "assert acme.tiny.DoneRoutingKey is DoneRoutingKey is expected\n"
         "assert 'DoneRoutingKey' in dir(acme.tiny)\n"
+        "from acme.tiny.events import TinyEvents as expected\n"
+        "assert acme.tiny.TinyEvents is TinyEvents is expected\n"
         "assert not hasattr(acme.tiny, 'DoneExchange')\n"
     )
     assert run(tmp_path, "-c", program) == ""

@@ -17,8 +17,9 @@ from tc_typed.compiler.contract.load import Json, contractOf
 from tc_typed.compiler.contract.overlay import applyOverlay
 from tc_typed.queue import TaskDefinition, TaskFields, TaskMetadata, TaskMetadataFields
 
-TEXT: Json = {"type": "string", "maxLength": 9, "description": "A text."}
-INNER: Json = record("Inner", ["size"], size={"type": "number"}, deep=record("Deep", a=TEXT))
+TEXT: Json = {"type": "string", "pattern": "^a", "description": "A text."}
+SHORT: Json = {"type": "string", "maxLength": 9}
+INNER: Json = record("Inner", ["size"], size={"type": "number"}, deep=record("Deep", a=SHORT))
 EVERY: dict[str, Json] = {
     "text": TEXT,
     "count": {"type": "integer", "minimum": 1},
@@ -26,8 +27,8 @@ EVERY: dict[str, Json] = {
     "when": {"type": "string", "format": "date-time"},
     "kind": {"title": "Kind", "type": "string", "enum": ["round", "flat"]},
     "one": {"type": "string", "enum": ["only"]},
-    "texts": {"type": "array", "items": TEXT, "maxItems": 3},
-    "table": {"type": "object", "additionalProperties": {"type": "array", "items": TEXT}},
+    "texts": {"type": "array", "items": SHORT, "maxItems": 3},
+    "table": {"type": "object", "additionalProperties": {"type": "array", "items": SHORT}},
     "perhaps": {"type": ["string", "null"]},
     "inner": INNER,
     "inners": {"type": "array", "items": INNER},

@@ -7,12 +7,14 @@ import tracemalloc
 from typing import Annotated, ClassVar
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 
 from tc_typed.core.decode import decode
 from tc_typed.core.errors import UnexpectedMessage, UnexpectedResponse
 from tc_typed.core.events import Exchange, ServiceEvents
-from tc_typed.core.models.base import Response
+from tc_typed.core.models.base import Request, Response
 from tc_typed.core.models.core_schemas import FromServer
 from tc_typed.core.models.decoder import Decoder
 from tc_typed.core.models.problems import firstProblem, mismatch, problems
@@ -46,6 +48,21 @@ def test_far_too_many_problems_are_only_counted() -> None:
     error = errorOf(list[int], ["x"] * 20_000)
     assert mismatch(error, "the list") == "the list: 20,000 problems, too many to list"
     assert firstProblem(error) == "it: 20,000 problems, too many to list"
+
+
+class Written(Request):
+    """Fields of a request, of which several may be missing."""
+
+    first: int
+    second: int
+    taskQueueId: str
+
+
+@given(st.sets(st.sampled_from(["first", "second"])), st.sampled_from(["taskQueueID", "other"]))
+def test_an_unknown_name_is_told_before_what_is_missing(present: set[str], unknown: str) -> None:
+    error = errorOf(Written, {**dict.fromkeys(present, 1), unknown: "x"})
+    told = [problem.partition(":")[0] for problem in problems(error, "it", namesFirst=True)]
+    assert told == [unknown, *sorted({"first", "second", "taskQueueId"} - present)]
 
 
 def test_long_places_and_problems_are_cut() -> None:

@@ -13,7 +13,7 @@ import jsonschema
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pydantic import BaseModel, ConfigDict, Field, JsonValue, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, JsonValue, TypeAdapter, ValidationError
 from tests.core.secrets import TOKEN
 from tests.wire.contract import ROOT, Json, Schema, SchemaFile, schemaFiles
 from tests.wire.test_schemas import FEW, FORMATS, expanded, instances
@@ -181,6 +181,16 @@ class Whole(BaseModel):
 
 
 MORE: dict[str, JsonValue] = {"more": {"a": [1]}}
+
+
+@pytest.mark.parametrize(
+    "kind", [Plain, dict, Round | Flat, TypeAdapter(Flat), Flat(kind="flat"), None, "Flat"]
+)
+def test_what_is_no_class_of_models_is_refused(kind: object) -> None:
+    task = taskWith({"kind": "flat"})
+    for method in (task.payloadAs, task.extraAs):
+        with pytest.raises(TypeError, match="a class of pydantic models is needed, not "):
+            method(kind)  # type: ignore[arg-type]  # as callers without a type checker may
 
 
 def test_a_users_model_ignores_at_any_depth() -> None:

@@ -180,10 +180,15 @@ def _exchangeClass(
         words=[_word(column, required=_isRequired(column)) for column in columns],
         optional={_wordName(column[0]) for column in columns if not _isRequired(column)},
         signature=_signature(bundle, parameters),
-        callDocstring=_callText(parameters),
+        callDocstring=_callText(parameters, hasBlanks=any(map(_canBeBlank, selectable))),
         call=joined(", ", [pattern, *(code("{0}={0}", it) for it in parameters)]),
         entries=entries,
     )
+
+
+def _canBeBlank(column: Sequence[Node]) -> bool:
+    """Whether a part is a single word that the service may leave blank."""
+    return not _isRequired(column) and not column[0].booleanAt("multipleWords")
 
 
 def _exchangeClassName(key: Code, entry: Node, taken: Container[str]) -> Code:
@@ -216,7 +221,7 @@ def _signature(bundle: Bundle, parameters: Iterable[Code]) -> Code:
     return joined(", ", [pattern, code("*"), *keywords] if keywords else [pattern])
 
 
-def _callText(parameters: Mapping[Code, str]) -> Code:
+def _callText(parameters: Mapping[Code, str], *, hasBlanks: bool) -> Code:
     lines = ["Args:", "    routingKeyPattern: A whole pattern, instead of words to match."]
     lines += [
         f"    {name}: {' '.join((text or name).split())}" for name, text in parameters.items()
@@ -226,7 +231,10 @@ def _callText(parameters: Mapping[Code, str]) -> Code:
         "Returns:\n    A binding, which also reads the messages that arrive.",
         "Raises:\n    InvalidCall: if a word can't be one, or comes beside a whole pattern.",
     ]
-    return docstring("Choose which messages to get.", indent=8, sections=sections)
+    text = "Choose which messages to get."
+    if hasBlanks:
+        text += " `_` matches a word that the service left blank."
+    return docstring(text, indent=8, summary=True, sections=sections)
 
 
 # Routing keys

@@ -101,7 +101,7 @@ def _statusResultText(status: Status) -> str:
 
 
 def _resultText(result: TypeAnnotation) -> str:
-    return firstSentence(_oneLine(result.shape.description))[0] or "The answer."
+    return firstSentence(_oneLine(result.shape.description))[0] or "The response."
 
 
 def _raises(result: Result) -> str:

@@ -110,7 +110,7 @@ class PackageWriter:
         with bundle.problems.collecting():
             classes = exchangeClassesOf(bundle)
             exchanges = exchangesOf(bundle, classes)
-        text = reference.textAt("description") or f"What {service.name} publishes."
+        text = reference.textAt("description") or f"Messages of {service.name} on Pulse."
         name = eventsName(service)
         keys = routingKeysOf(service)
         added = [*(it.name for it in keys), *(it.name for it in classes), name]
@@ -150,10 +150,12 @@ class PackageWriter:
         client = None if service.api is None else clientName(service)
         credentials = credentialClasses(service)
         # Loaded on first use: they are in the module of exchanges, which few programs need.
-        keys = sorted({keyName(entry) for entry in service.messages})
+        lazy = sorted({keyName(entry) for entry in service.messages})
+        if service.exchanges is not None:
+            lazy = sorted([*lazy, eventsName(service)])
         common = sorted(bundle.commonNames)
         clients = [] if client is None else [client]
-        names = [*bundle.names, *common, *clients, *credentials, *keys]
+        names = [*bundle.names, *common, *clients, *credentials, *lazy]
         checkUnique(names, service.name)
         facts = {
             "package": packageName(self._package, service),
@@ -163,7 +165,7 @@ class PackageWriter:
             "payloadsOnly": service.payloadsOnly,
             "credentials": credentials,
             "models": sorted(bundle.names),
-            "keys": keys,
+            "lazy": lazy,
             "commonModule": bundle.common,
             "common": common,
             "public": sorted(names),

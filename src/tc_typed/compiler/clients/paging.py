@@ -30,7 +30,7 @@ class Pages:
     item: Code
     docstring: Code
     function: Code
-    """What goes from page to page."""
+    """Name of the function that goes from page to page."""
     arguments: Code
     """Arguments that it gets."""
     items: Code
@@ -92,7 +92,7 @@ def pagesOf(
 
 
 def _arguments(name: Code, parameters: Parameters, *, isDeprecated: bool) -> Code:
-    """Write the arguments of what goes from page to page.
+    """Write the arguments of the function that goes from page to page.
 
     They do not mention a deprecated method, or type checkers would complain here, too.
     """

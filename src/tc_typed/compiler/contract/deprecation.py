@@ -31,7 +31,7 @@ def clauseAt(node: Node, key: str) -> str | None:
 
 
 def methodAdvice(entry: Node) -> str | None:
-    """What to use instead of a method, as a clause; `None` where it is not deprecated.
+    """Say what to use instead of a method, as a clause; `None` where it is not deprecated.
 
     Raises:
         ContractError: if the advice is no clause.
@@ -42,7 +42,7 @@ def methodAdvice(entry: Node) -> str | None:
 
 
 def propertyAdvice(place: Node, target: Node) -> str | None:
-    """What to use instead of a property, as a clause; `None` where it is not deprecated.
+    """Say what to use instead of a property, as a clause; `None` where it is not deprecated.
 
     Args:
         place: The property.

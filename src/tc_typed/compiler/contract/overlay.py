@@ -1,6 +1,6 @@
 """The contract of this package, and what it knows of a deployment beyond what that publishes.
 
-A deployment does not say which fields are secret, nor what `ping` answers. Here that is known for
+A deployment does not say which fields are secret, nor what `ping` returns. Here that is known for
 every service that this package knows, and so are its names of classes: with them, a package that
 is compiled from a deployment has the classes of this one.
 """

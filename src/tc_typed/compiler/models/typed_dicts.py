@@ -91,8 +91,9 @@ class _FieldTypes(ResultAnnotations):
         sections: list[str] = []
         if isOuter:
             text += (
-                " Type checkers know its keys and types. Limits, and whether a required field is"
-                " missing, are checked before anything is sent."
+                " Type checkers know its keys and types; of a variable with this annotation they"
+                " also say which key is wrong. Limits, and whether a required field is missing,"
+                " are checked before anything is sent."
             )
             sections = [_EXAMPLE.format(name=checked, model=model, fence="```")]
         described = docstring(text, indent=4, summary=True, sections=sections)

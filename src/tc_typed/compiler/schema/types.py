@@ -389,7 +389,7 @@ class Property:
     derived: str | None = None
     """Template of its value where it did not come, as `core.models.since.Since` has it."""
     advice: str | None = None
-    """What to use instead, where it is deprecated."""
+    """Clause that says what to use instead, where it is deprecated."""
     readAs: bool = False
     """Whether responses get a method that reads it as a model."""
 

@@ -20,38 +20,50 @@ _LONGEST_PLACE = 200
 _LONGEST_PROBLEM = 400
 
 
-def problems(error: ValidationError, whole: str, limit: int | None = None) -> list[str]:
+def problems(
+    error: ValidationError, whole: str, limit: int | None = None, *, namesFirst: bool = False
+) -> list[str]:
     """Say what is wrong, and where, without the values, which may be secret.
 
     Args:
         error: The error; if it has too many parts, only their number is told.
         whole: What to call a place that is the whole value.
         limit: How many problems to list at most.
+        namesFirst: Whether to begin with unknown names.
     """
     if error.error_count() > MOST_ERRORS:
         return [f"{whole}: {error.error_count():,} problems, too many to list"]
+    items = error.errors(include_url=False, include_context=False)
+    if namesFirst:
+        items.sort(key=_isKnownName)
     found = (
         f"{_place(item) or whole}: {_problem(item)}"
-        for item in error.errors(include_url=False, include_context=False)
+        for item in items
         if item["type"] != "default_factory_not_called"  # It follows from a problem that is listed.
     )
     return list(islice(found, limit))
 
 
-def mismatch(error: ValidationError, whole: str) -> str:
+def mismatch(error: ValidationError, whole: str, *, namesFirst: bool = False) -> str:
     """Say what is wrong in one line: the first few problems, and whether there are others.
 
     Args:
         error: The error.
         whole: What to call a place that is the whole value.
+        namesFirst: Whether to begin with unknown names.
     """
-    found = problems(error, whole, _FEW + 1)
+    found = problems(error, whole, _FEW + 1, namesFirst=namesFirst)
     return "; ".join([*found[:_FEW], *["and more"] * (len(found) > _FEW)])
 
 
 def firstProblem(error: ValidationError, whole: str = "it") -> str:
     """Say what is wrong first."""
     return problems(error, whole, 1)[0]
+
+
+def _isKnownName(details: ErrorDetails) -> bool:
+    """Whether a problem is no unknown name, which is told first: a name may be missing for it."""
+    return details["type"] != "extra_forbidden"
 
 
 def _place(details: ErrorDetails) -> str:

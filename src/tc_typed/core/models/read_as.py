@@ -7,6 +7,8 @@ from typing import TypeVar
 from pydantic import BaseModel, JsonValue
 from pydantic_core import to_json
 
+from tc_typed.core.texts import shownValue
+
 ModelT = TypeVar("ModelT", bound=BaseModel)
 """The pydantic model that an object is read as."""
 
@@ -23,6 +25,10 @@ def readAs(value: dict[str, JsonValue], model: type[ModelT]) -> ModelT:
             by classes that forbid or keep them.
 
     Raises:
+        TypeError: if it is no class of models. Pydantic ignores properties only for those.
         ValidationError: of pydantic, if the object does not fit the model.
     """
+    # Callers without a type checker may pass anything, a union or a TypeAdapter for example.
+    if not (isinstance(model, type) and issubclass(model, BaseModel)):  # pyright: ignore[reportUnnecessaryIsInstance]
+        raise TypeError(f"a class of pydantic models is needed, not {shownValue(model)}")
     return model.model_validate_json(to_json(value), extra="ignore")

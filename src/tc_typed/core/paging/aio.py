@@ -56,11 +56,13 @@ def pagesOf(
     payload: Payload | None = None,
     accessToken: str | None = None,
 ) -> AsyncIterator[PageT]:
-    """Do the same for the method of an operation.
+    """Call an operation page by page, until the server says that there is no more.
+
+    Compiled clients use it where the method itself is deprecated: to call that would be reported.
 
     Args:
         session: The session of the client.
-        operation: The method.
+        operation: The operation of a paged method.
         args: Values for the route's arguments.
         query: Values for query parameters but for the continuation token.
         payload: The body.

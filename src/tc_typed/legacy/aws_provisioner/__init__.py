@@ -38,12 +38,13 @@ from tc_typed.legacy.aws_provisioner.models import (
 )
 
 if TYPE_CHECKING:
-    from tc_typed.legacy.aws_provisioner.events import WorkerTypeRoutingKey
+    from tc_typed.legacy.aws_provisioner.events import AwsProvisionerEvents, WorkerTypeRoutingKey
 
 __all__ = [
     "AvailabilityZoneConfiguration",
     "AvailabilityZoneConfigurationResponse",
     "AwsProvisioner",
+    "AwsProvisionerEvents",
     "BackendStatus",
     "CreateSecretRequest",
     "CreateWorkerTypeRequest",
@@ -75,6 +76,7 @@ if not TYPE_CHECKING:  # or a type checker would take any name for one of ours
     __getattr__ = lazyNames(
         __name__,
         {
+            "AwsProvisionerEvents": "tc_typed.legacy.aws_provisioner.events",
             "WorkerTypeRoutingKey": "tc_typed.legacy.aws_provisioner.events",
         },
     )

@@ -49,7 +49,7 @@ class AwsProvisioner(AsyncServiceClient):
         Instances left over from a removed worker type are not counted anywhere.
 
         Returns:
-            Summaries of all worker types, complete in one answer.
+            Summaries of all worker types, in one response.
 
         Raises:
             TaskclusterFailure: if the call fails; its subclasses tell how.
@@ -71,11 +71,11 @@ class AwsProvisioner(AsyncServiceClient):
         Args:
             workerType: Name of the worker type, without the provisioner; in the queue it was the
                 second half of `aws-provisioner-v1/<workerType>`.
-            payload: What instances to start for a worker type, where, and how many; its name is
-                given in the URL.
+            payload: Definition of a worker type: which instances to start for it, where, and how
+                many; its name is given in the URL.
 
         Returns:
-            What instances are started for a worker type, where, and how many.
+            Definition of a worker type: which instances are started for it, where, and how many.
 
         Raises:
             TaskclusterFailure: if the call fails; its subclasses tell how.
@@ -94,16 +94,16 @@ class AwsProvisioner(AsyncServiceClient):
 
         Replace the definition of a worker type as a whole. What `workerType` returns may be sent
         back once `workerType` and `lastModified` are taken out. Instances already running keep the
-        old configuration. The answer is the new definition.
+        old configuration. The response is the new definition.
 
         Args:
             workerType: Name of the worker type, without the provisioner; in the queue it was the
                 second half of `aws-provisioner-v1/<workerType>`.
-            payload: What instances to start for a worker type, where, and how many; its name is
-                given in the URL.
+            payload: Definition of a worker type: which instances to start for it, where, and how
+                many; its name is given in the URL.
 
         Returns:
-            What instances are started for a worker type, where, and how many.
+            Definition of a worker type: which instances are started for it, where, and how many.
 
         Raises:
             TaskclusterFailure: if the call fails; its subclasses tell how.
@@ -126,7 +126,7 @@ class AwsProvisioner(AsyncServiceClient):
                 second half of `aws-provisioner-v1/<workerType>`.
 
         Returns:
-            What instances are started for a worker type, where, and how many.
+            Definition of a worker type: which instances are started for it, where, and how many.
 
         Raises:
             TaskclusterFailure: if the call fails; its subclasses tell how.
@@ -165,7 +165,7 @@ class AwsProvisioner(AsyncServiceClient):
         even while instances of it still run.
 
         Returns:
-            Names of all worker types, complete in one answer.
+            Names of all worker types, in one response.
 
         Raises:
             TaskclusterFailure: if the call fails; its subclasses tell how.
@@ -209,7 +209,7 @@ class AwsProvisioner(AsyncServiceClient):
                 finds it as `securityToken` in its user data.
 
         Returns:
-            What a worker needs to know to do its work.
+            Secrets and credentials that a worker needs to do its work.
 
         Raises:
             TaskclusterFailure: if the call fails; its subclasses tell how.
@@ -324,7 +324,7 @@ class AwsProvisioner(AsyncServiceClient):
         """Get the status of the provisioning loop.
 
         Tell when the loop that starts instances last came to the end of a round. A time long past
-        means that it hangs, even though this API still answers. The facts come from Dead Man's
+        means that it hangs, even though this API still responds. The facts come from Dead Man's
         Snitch, an outside monitor.
 
         Returns:

@@ -1,4 +1,4 @@
-"""What the aws-provisioner service publishes on Pulse: its exchanges, and their routing keys.
+"""Exchanges of the aws-provisioner service on Pulse, and their routing keys.
 
 Compiled from schemas/legacy/aws-provisioner by tc_typed.compiler; change the contract, not this
 file.

@@ -104,7 +104,7 @@ class RegionConfiguration(Request):
 
 
 class AvailabilityZoneConfiguration(Request):
-    """What is special about the instances of a worker type in one availability zone.
+    """Special settings for the instances of a worker type in one availability zone.
 
     A worker type that lists zones uses no others.
     """
@@ -128,8 +128,8 @@ class AvailabilityZoneConfiguration(Request):
 
 
 class CreateWorkerTypeRequest(Request):
-    """What instances to start for a worker type, where, and how many; its name is given in the
-    URL.
+    """Definition of a worker type: which instances to start for it, where, and how many; its name
+    is given in the URL.
     """
 
     launchSpec: FreeForm
@@ -171,7 +171,7 @@ class CreateWorkerTypeRequest(Request):
     """
     canUseOndemand: bool | None = None
     """Whether instances at the regular price might be used. It has no effect, as only spot
-    instances were started; answers always say false.
+    instances were started; responses always say false.
     """
     canUseSpot: bool | None = None
     """Whether spot instances may be used. It has no effect: they always were."""
@@ -253,7 +253,7 @@ class RegionConfigurationResponse(Response):
 
 
 class AvailabilityZoneConfigurationResponse(Response):
-    """What is special about the instances of a worker type in one availability zone.
+    """Special settings for the instances of a worker type in one availability zone.
 
     A worker type that lists zones uses no others.
     """
@@ -277,7 +277,7 @@ class AvailabilityZoneConfigurationResponse(Response):
 
 
 class WorkerType(Response):
-    """What instances are started for a worker type, where, and how many."""
+    """Definition of a worker type: which instances are started for it, where, and how many."""
 
     workerType: str
     """Name of the worker type."""
@@ -320,7 +320,7 @@ class WorkerType(Response):
     """
     canUseOndemand: bool | None = None
     """Whether instances at the regular price might be used. It has no effect, as only spot
-    instances were started; answers always say false.
+    instances were started; responses always say false.
     """
     canUseSpot: bool | None = None
     """Whether spot instances may be used. It has no effect: they always were."""
@@ -372,7 +372,7 @@ class TemporaryCredentials(Response):
 
 
 class WorkerSecrets(Response):
-    """What a worker needs to know to do its work."""
+    """Secrets and credentials that a worker needs to do its work."""
 
     data: Annotated[JsonObject, Field(repr=False)]
     """The stored secret, as it was given to `createSecret`; empty for instances started by the
@@ -421,7 +421,7 @@ class WorkerTypeState(Response):
     granted or refused at once.
     """
     internalTrackedRequests: list[JsonObject]
-    """Spot requests made but not yet seen in answers of EC2. Always empty in the last years."""
+    """Spot requests made but not yet seen in responses of EC2. Always empty in the last years."""
     summary: WorkerTypeSummary
     """Capacity that the instances of this worker type make up."""
 

@@ -395,7 +395,7 @@ class EC2Manager(ServiceClient):
         """Get all instances.
 
         List the instances of all worker types on record, with what is known of each. Made for
-        debugging; the answer can be large.
+        debugging; the response can be large.
 
         Returns:
             Instances on record, of one worker type or of all.

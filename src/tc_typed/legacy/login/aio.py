@@ -41,7 +41,7 @@ class Login(AsyncServiceClient):
         Mozilla closed Persona; `oidcCredentials` took its place.
 
         Args:
-            payload: Proof from Mozilla Persona of who somebody is.
+            payload: Proof of a user's identity from Mozilla Persona.
 
         Returns:
             Temporary credentials of the person that a Persona assertion identifies.
@@ -58,8 +58,7 @@ class Login(AsyncServiceClient):
     async def ping(self) -> PingResponse:
         """Ping.
 
-        Answer with an empty success if the service is up. Needs no credentials and touches nothing
-        else.
+        Check that the service is up. Needs no credentials and touches nothing else.
 
         Returns:
             Sign of life from a service.
@@ -87,7 +86,7 @@ class Login(AsyncServiceClient):
             accessToken: Token to send as `Authorization: Bearer`, in place of a signature.
 
         Returns:
-            Credentials for somebody who has signed in with an OpenID Connect provider.
+            Credentials for a user who has signed in with an OpenID Connect provider.
 
         Raises:
             TaskclusterFailure: if the call fails; its subclasses tell how.

@@ -12,7 +12,7 @@ from tc_typed.core.models.fields import Timestamp
 
 
 class CredentialsFromPersonaAssertionRequest(SecretRequest):
-    """Proof from Mozilla Persona of who somebody is."""
+    """Proof of a user's identity from Mozilla Persona."""
 
     assertion: Annotated[str, Field(repr=False)]
     """Signed statement that the browser obtained through `navigator.id`."""
@@ -47,7 +47,7 @@ class UserCredentials(Response):
 
 
 class OIDCCredentialsResponse(Response):
-    """Credentials for somebody who has signed in with an OpenID Connect provider."""
+    """Credentials for a user who has signed in with an OpenID Connect provider."""
 
     credentials: UserCredentials
     """Credentials with the scopes that this person has."""

@@ -19,7 +19,7 @@ from tc_typed.legacy.notify.models import (
 )
 
 if TYPE_CHECKING:
-    from tc_typed.legacy.notify.events import IRCRequestRoutingKey
+    from tc_typed.legacy.notify.events import IRCRequestRoutingKey, NotifyEvents
 
 __all__ = [
     "IRCChannelMessage",
@@ -30,6 +30,7 @@ __all__ = [
     "IrcRequest",
     "IrcRequestResponse",
     "Notify",
+    "NotifyEvents",
 ]
 
 if not TYPE_CHECKING:  # or a type checker would take any name for one of ours
@@ -37,6 +38,7 @@ if not TYPE_CHECKING:  # or a type checker would take any name for one of ours
         __name__,
         {
             "IRCRequestRoutingKey": "tc_typed.legacy.notify.events",
+            "NotifyEvents": "tc_typed.legacy.notify.events",
         },
     )
 

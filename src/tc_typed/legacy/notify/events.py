@@ -1,4 +1,4 @@
-"""What the notify service publishes on Pulse: its exchanges, and their routing keys.
+"""Exchanges of the notify service on Pulse, and their routing keys.
 
 Compiled from schemas/legacy/notify by tc_typed.compiler; change the contract, not this file.
 """

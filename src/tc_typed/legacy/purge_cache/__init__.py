@@ -11,9 +11,10 @@ from tc_typed.core.lazy import lazyNames
 from tc_typed.legacy.purge_cache.models import PurgeCacheMessage
 
 if TYPE_CHECKING:
-    from tc_typed.legacy.purge_cache.events import PurgeCacheRoutingKey
+    from tc_typed.legacy.purge_cache.events import PurgeCacheEvents, PurgeCacheRoutingKey
 
 __all__ = [
+    "PurgeCacheEvents",
     "PurgeCacheMessage",
     "PurgeCacheRoutingKey",
 ]
@@ -22,6 +23,7 @@ if not TYPE_CHECKING:  # or a type checker would take any name for one of ours
     __getattr__ = lazyNames(
         __name__,
         {
+            "PurgeCacheEvents": "tc_typed.legacy.purge_cache.events",
             "PurgeCacheRoutingKey": "tc_typed.legacy.purge_cache.events",
         },
     )

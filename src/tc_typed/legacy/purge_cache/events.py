@@ -1,4 +1,4 @@
-"""What the purge-cache service publishes on Pulse: its exchanges, and their routing keys.
+"""Exchanges of the purge-cache service on Pulse, and their routing keys.
 
 Compiled from schemas/legacy/purge-cache by tc_typed.compiler; change the contract, not this file.
 """

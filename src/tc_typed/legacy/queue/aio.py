@@ -45,7 +45,7 @@ class Queue(base.Queue):
         26.0.1. Deprecated: use `createTask`, with the `taskId` itself among the dependencies.
 
         Args:
-            taskId: Slugid of the task, chosen by whoever created it.
+            taskId: Slugid of the task, chosen by its creator.
             payload: All that the queue needs to know to create a task, as `defineTask` took it.
 
         Returns:
@@ -103,7 +103,7 @@ class Queue(base.Queue):
         is `finishArtifact`, for storage type `object`.
 
         Args:
-            taskId: Slugid of the task, chosen by whoever created it.
+            taskId: Slugid of the task, chosen by its creator.
             runId: Number of the run within its task, counting from 0.
             name: Name of the artifact, which may contain slashes, such as `public/logs/live.log`.
             payload: Says that the data of a blob artifact has been uploaded.
@@ -137,7 +137,7 @@ class Queue(base.Queue):
 
         Args:
             provisionerId: First half of a task queue's name, before the slash.
-            payload: What to change about a provisioner.
+            payload: Changes to a provisioner.
 
         Returns:
             A provisioner: the first half of task queue names, grouping worker types.
@@ -164,7 +164,7 @@ class Queue(base.Queue):
         Args:
             provisionerId: First half of a task queue's name, before the slash.
             workerType: Second half of a task queue's name, after the slash.
-            payload: What to change about a worker type.
+            payload: Changes to a worker type.
 
         Returns:
             A worker type of a provisioner, which is what is now called a task queue.

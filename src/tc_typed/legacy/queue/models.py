@@ -28,7 +28,7 @@ class TaskMetadata(Request):
     description: Annotated[str, Field(max_length=32768)]
     """What the task does and why, in Markdown, up to 32768 characters."""
     owner: Annotated[str, Field(max_length=255), Format("email")]
-    """E-mail address of the person or bot that caused the task and can answer for it."""
+    """Email address of the person or bot that caused the task and is responsible for it."""
     source: Annotated[str, Field(max_length=4096, pattern="^https?://"), Format("uri")]
     """HTTP link to the file and revision that the task was defined by."""
 
@@ -177,7 +177,7 @@ class TaskStatus(Response):
     """
 
     taskId: str
-    """Slugid of the task, chosen by whoever created it."""
+    """Slugid of the task, chosen by its creator."""
     state: TaskState | Unrecognized
     """State of the latest run, or `unscheduled` when there is no run yet. `completed`, `failed` and
     `exception` are resolved.
@@ -214,13 +214,13 @@ class TaskStatusResponse(Response):
 class PollQueue(Response):
     """A storage queue to poll: one address to fetch messages, another to delete them.
 
-    Delete a message once its task is claimed, or if claiming it is a 400; after any other error
+    Delete a message once its task is claimed, or if claiming it gives a 400; after any other error
     leave it for later.
     """
 
     signedPollUrl: Annotated[str, Field(repr=False)]
     """Signed address for fetching messages with GET; append `&numofmessages=N`, with N below 32,
-    for several. The answer is XML, with the task's id in Base64 JSON.
+    for several. The response is XML, with the task's id in Base64 JSON.
     """
     signedDeleteUrl: Annotated[str, Field(repr=False)]
     """Signed address for deleting a message with DELETE. Put the URL-encoded message id and pop
@@ -241,8 +241,8 @@ class CompleteArtifactRequest(Request):
     """Says that the data of a blob artifact has been uploaded."""
 
     etags: Annotated[list[str], UniqueItems]
-    """The `ETag` that the storage answered each upload with, in the order of the parts; a single
-    one for an upload in one part.
+    """The `ETag` that the storage returned for each upload, in the order of the parts; a single one
+    for an upload in one part.
     """
 
 
@@ -273,14 +273,14 @@ class ProvisionerAction(Request):
     method: ActionMethod
     """HTTP method to call `url` with."""
     url: str
-    """Address to call, signed with the credentials of whoever triggers the action. The words
+    """Address to call, signed with the credentials of the user who triggers the action. The words
     `<provisionerId>`, `<workerType>`, `<workerGroup>` and `<workerId>` in it, as far as `context`
     has them, are to be replaced.
     """
 
 
 class DeclareProvisionerRequest(Request):
-    """What to change about a provisioner. What is left out stays as it is."""
+    """Changes to a provisioner. Properties that are left out stay as they are."""
 
     description: str | None = None
     """Text about the provisioner, for people."""
@@ -311,7 +311,7 @@ class ProvisionerActionResponse(Response):
     method: ActionMethod | Unrecognized
     """HTTP method to call `url` with."""
     url: str
-    """Address to call, signed with the credentials of whoever triggers the action. The words
+    """Address to call, signed with the credentials of the user who triggers the action. The words
     `<provisionerId>`, `<workerType>`, `<workerGroup>` and `<workerId>` in it, as far as `context`
     has them, are to be replaced.
     """
@@ -337,7 +337,7 @@ class Provisioner(Response):
 
 
 class DeclareWorkerTypeRequest(Request):
-    """What to change about a worker type. What is left out stays as it is."""
+    """Changes to a worker type. Properties that are left out stay as they are."""
 
     description: str | None = None
     """Text about the worker type, for people."""
@@ -361,7 +361,7 @@ class WorkerTypeAction(Response):
     method: ActionMethod | Unrecognized
     """HTTP method to call `url` with."""
     url: str
-    """Address to call, signed with the credentials of whoever triggers the action. The words
+    """Address to call, signed with the credentials of the user who triggers the action. The words
     `<provisionerId>` and `<workerType>` in it are to be replaced.
     """
 
@@ -395,7 +395,7 @@ class TaskMetadataResponse(Response):
     description: str
     """What the task does and why, in Markdown, up to 32768 characters."""
     owner: str
-    """E-mail address of the person or bot that caused the task and can answer for it."""
+    """Email address of the person or bot that caused the task and is responsible for it."""
     source: str
     """HTTP link to the file and revision that the task was defined by."""
 

@@ -34,7 +34,7 @@ from tc_typed.legacy.scheduler.models import (
 )
 
 if TYPE_CHECKING:
-    from tc_typed.legacy.scheduler.events import TaskGraphRoutingKey
+    from tc_typed.legacy.scheduler.events import SchedulerEvents, TaskGraphRoutingKey
 
 __all__ = [
     "CreateTaskGraphRequest",
@@ -43,6 +43,7 @@ __all__ = [
     "InspectedTask",
     "PingResponse",
     "Scheduler",
+    "SchedulerEvents",
     "ShortIdentifier",
     "SlugId",
     "TaskDefinition",
@@ -68,6 +69,7 @@ if not TYPE_CHECKING:  # or a type checker would take any name for one of ours
     __getattr__ = lazyNames(
         __name__,
         {
+            "SchedulerEvents": "tc_typed.legacy.scheduler.events",
             "TaskGraphRoutingKey": "tc_typed.legacy.scheduler.events",
         },
     )

@@ -48,7 +48,7 @@ class Scheduler(AsyncServiceClient):
         400.
 
         Args:
-            taskGraphId: Slugid of the task graph, chosen by whoever creates it.
+            taskGraphId: Slugid of the task graph, chosen by its creator.
             payload: A set of tasks that depend on each other, to be created and run together.
 
         Returns:
@@ -73,7 +73,7 @@ class Scheduler(AsyncServiceClient):
         best done by one of its own tasks: if it is blocked or finished, it stays in that state.
 
         Args:
-            taskGraphId: Slugid of the task graph, chosen by whoever creates it.
+            taskGraphId: Slugid of the task graph, chosen by its creator.
             payload: Tasks to add to a task graph that exists.
 
         Returns:
@@ -96,7 +96,7 @@ class Scheduler(AsyncServiceClient):
         all tasks have succeeded.
 
         Args:
-            taskGraphId: Slugid of the task graph, chosen by whoever creates it.
+            taskGraphId: Slugid of the task graph, chosen by its creator.
 
         Returns:
             The status of a task graph, as methods that create, extend or look at one return it.
@@ -114,7 +114,7 @@ class Scheduler(AsyncServiceClient):
         Fetch the status, metadata and tags of a task graph. For its tasks use `inspect`.
 
         Args:
-            taskGraphId: Slugid of the task graph, chosen by whoever creates it.
+            taskGraphId: Slugid of the task graph, chosen by its creator.
 
         Returns:
             What a task graph is about and how it is doing, without its tasks.
@@ -134,7 +134,7 @@ class Scheduler(AsyncServiceClient):
         same.
 
         Args:
-            taskGraphId: Slugid of the task graph, chosen by whoever creates it.
+            taskGraphId: Slugid of the task graph, chosen by its creator.
 
         Returns:
             All that the scheduler knows about a task graph and its tasks.
@@ -153,7 +153,7 @@ class Scheduler(AsyncServiceClient):
         the scheduler's internals and was never promised to stay the same.
 
         Args:
-            taskGraphId: Slugid of the task graph, chosen by whoever creates it.
+            taskGraphId: Slugid of the task graph, chosen by its creator.
             taskId: Slugid of a task in the task graph.
 
         Returns:
@@ -171,8 +171,7 @@ class Scheduler(AsyncServiceClient):
     async def ping(self) -> PingResponse:
         """Ping.
 
-        Answer with an empty success if the service is up. Needs no credentials and touches nothing
-        else.
+        Check that the service is up. Needs no credentials and touches nothing else.
 
         Returns:
             Sign of life from a service.

@@ -1,4 +1,4 @@
-"""What the scheduler service publishes on Pulse: its exchanges, and their routing keys.
+"""Exchanges of the scheduler service on Pulse, and their routing keys.
 
 Compiled from schemas/legacy/scheduler by tc_typed.compiler; change the contract, not this file.
 """
@@ -95,6 +95,8 @@ class TaskGraphExchange(Exchange[MessageT_co, TaskGraphRoutingKey]):
         reserved: str | None = None,
     ) -> Binding[MessageT_co, TaskGraphRoutingKey]:
         """Choose which messages to get.
+
+        `_` matches a word that the service left blank.
 
         Args:
             routingKeyPattern: A whole pattern, instead of words to match.

@@ -20,7 +20,7 @@ class TaskMetadata(Request):
     description: Annotated[str, Field(max_length=32768)]
     """What the task does and why, in Markdown, up to 32768 characters."""
     owner: Annotated[str, Field(max_length=255), Format("email")]
-    """E-mail address of the person who caused the task and can answer for it."""
+    """Email address of the person who caused the task and is responsible for it."""
     source: Annotated[str, Field(max_length=4096), Format("uri")]
     """Link to the file and revision that the task was defined by."""
 
@@ -130,7 +130,7 @@ class TaskGraphMetadata(Request):
     description: Annotated[str, Field(max_length=32768)]
     """What the graph as a whole does and why, up to 32768 characters."""
     owner: Annotated[str, Field(max_length=255), Format("email")]
-    """E-mail address of who caused the graph, for example by a push."""
+    """Email address of the person who caused the graph, for example by a push."""
     source: Annotated[str, Field(max_length=4096), Format("uri")]
     """Link to the file and revision that the graph was defined by."""
 
@@ -171,7 +171,7 @@ class TaskGraphStatus(Response):
     """How a task graph as a whole is doing."""
 
     taskGraphId: str
-    """Slugid of the task graph, chosen by whoever created it. It is also the `taskGroupId` of its
+    """Slugid of the task graph, chosen by its creator. It is also the `taskGroupId` of its
     tasks.
     """
     schedulerId: str
@@ -204,7 +204,7 @@ class TaskGraphMetadataResponse(Response):
     description: str
     """What the graph as a whole does and why, up to 32768 characters."""
     owner: str
-    """E-mail address of who caused the graph, for example by a push."""
+    """Email address of the person who caused the graph, for example by a push."""
     source: str
     """Link to the file and revision that the graph was defined by."""
 

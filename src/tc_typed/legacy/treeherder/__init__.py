@@ -28,7 +28,7 @@ from tc_typed.legacy.treeherder.models import (
 )
 
 if TYPE_CHECKING:
-    from tc_typed.legacy.treeherder.events import JobRoutingKey
+    from tc_typed.legacy.treeherder.events import JobRoutingKey, TreeherderEvents
 
 __all__ = [
     "GitHubOrigin",
@@ -47,6 +47,7 @@ __all__ = [
     "Machine",
     "MercurialHashOrigin",
     "MercurialOrigin",
+    "TreeherderEvents",
     "UnrecognizedJobOrigin",
 ]
 
@@ -55,6 +56,7 @@ if not TYPE_CHECKING:  # or a type checker would take any name for one of ours
         __name__,
         {
             "JobRoutingKey": "tc_typed.legacy.treeherder.events",
+            "TreeherderEvents": "tc_typed.legacy.treeherder.events",
         },
     )
 

@@ -1,4 +1,4 @@
-"""What the treeherder service publishes on Pulse: its exchanges, and their routing keys.
+"""Exchanges of the treeherder service on Pulse, and their routing keys.
 
 Compiled from schemas/legacy/treeherder by tc_typed.compiler; change the contract, not this file.
 """

@@ -216,7 +216,7 @@ class JobMessage(Response):
     them options.
     """
     owner: str | None = None
-    """Who submitted the job: a user, an e-mail address or a scheduler."""
+    """Who submitted the job: a user, an email address or a scheduler."""
     reason: str | None = None
     """Why the job was made, such as `scheduled`; free text."""
     productName: str | None = None
