@@ -20,6 +20,9 @@ from benchmarks.race import Fact, Ratio
 _NEEDED = ("aiohttp", "click", "rich", "taskcluster", "tc_typed")
 _PACKAGES = ("aiohttp", "click", "httpx", "pydantic", "rich", "taskcluster")
 
+_HEAD = f"{'what':<48} {'this':>9} {'other':>9} {'ratio':>7} {'min':>7} {'max':>7} {'bar':>7}  met"
+_YES_NO: Mapping[bool | None, str] = {True: "yes", False: "NO", None: ""}
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the benchmark.
@@ -89,9 +92,6 @@ def _load() -> str:
     return f"{os.getloadavg()[0]:.2f}" if hasattr(os, "getloadavg") else "unknown"
 
 
-_HEAD = f"{'what':<48} {'this':>9} {'other':>9} {'ratio':>7} {'min':>7} {'max':>7} {'bar':>7}  met"
-
-
 def _row(outcome: Ratio | Fact) -> str:
     if isinstance(outcome, Fact):
         return f"{outcome.title:<99}  {_YES_NO[outcome.met]} {outcome.detail}".rstrip()
@@ -101,9 +101,6 @@ def _row(outcome: Ratio | Fact) -> str:
         + " ".join(f"{figure:>7.2f}" for figure in figures)
         + f" {'' if outcome.bar is None else f'≤ {outcome.bar:.2f}':>7}  {_YES_NO[outcome.met]}"
     ).rstrip()
-
-
-_YES_NO: Mapping[bool | None, str] = {True: "yes", False: "NO", None: ""}
 
 
 def _duration(seconds: float) -> str:

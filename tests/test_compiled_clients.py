@@ -80,6 +80,64 @@ SERVICES = ("auth", "common", "docker-worker", "object", "queue")
 DATA = bytes(range(256)) * 40
 CREATED = EXPIRES.replace(year=2039)
 
+CONTRACT = {file.id: file for file in schemaFiles()["tc_typed"]}
+EXPANDER = Expander([*CONTRACT.values()])
+
+RESULTS: list[tuple[Operation[BaseModel], str, Request | None]] = [
+    (
+        ourObject.createUpload,
+        "object/v1/create-upload-response",
+        CreateUploadRequest(
+            projectId="p",
+            uploadId="XkPIUvwRTHm6ygUd-IDVgg",
+            expires=EXPIRES,
+            proposedUploadMethods=ProposedUploadMethods(),
+        ),
+    ),
+    (
+        ourObject.startDownload,
+        "object/v1/download-object-response",
+        StartDownloadRequest(acceptDownloadMethods=AcceptedDownloadMethods(getUrl=True)),
+    ),
+    (ourQueue.artifact, "queue/v1/artifact-content-response", None),
+    (
+        ourQueue.createArtifact,
+        "queue/v1/post-artifact-response",
+        S3ArtifactRequest(storageType="s3", expires=EXPIRES, contentType="text/plain"),
+    ),
+]
+
+PAYLOADS: list[tuple[Operation[object], str, Callable[[bytes], Request]]] = [
+    (
+        ourObject.createUpload,
+        "object/v1/create-upload-request",
+        CreateUploadRequest.model_validate_json,
+    ),
+    (
+        ourObject.finishUpload,
+        "object/v1/finish-upload-request",
+        FinishUploadRequest.model_validate_json,
+    ),
+    (
+        ourObject.startDownload,
+        "object/v1/download-object-request",
+        StartDownloadRequest.model_validate_json,
+    ),
+    (
+        ourQueue.createArtifact,
+        "queue/v1/post-artifact-request",
+        TypeAdapter(CreateArtifactRequest).validate_json,
+    ),
+    (
+        ourQueue.finishArtifact,
+        "queue/v1/finish-artifact-request",
+        FinishArtifactRequest.model_validate_json,
+    ),
+]
+
+NAME = "private/file"
+WORDS = st.text("abc", min_size=1, max_size=2)
+
 
 @pytest.fixture(scope="module")
 def packages(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
@@ -233,17 +291,19 @@ def test_fakes_take_and_return_what_their_package_has(
 
     def createArtifact(taskId: str, runId: int | str, name: str, payload: object) -> object:
         taken.append(payload)
-        answer = {
+        response = {
             "storageType": "s3",
             "putUrl": deployment.address(),
             "expires": "2040-01-31T12:00:00Z",
             "contentType": "text/plain",
         }
-        return answer if asJson else models.S3ArtifactResponse.model_validate_json(to_json(answer))
+        return (
+            response if asJson else models.S3ArtifactResponse.model_validate_json(to_json(response))
+        )
 
     def latestArtifact(taskId: str, name: str) -> object:
-        answer = {"storageType": "s3", "url": deployment.address()}
-        return answer if asJson else models.S3ArtifactContent(**answer)
+        response = {"storageType": "s3", "url": deployment.address()}
+        return response if asJson else models.S3ArtifactContent(**response)
 
     async def asyncDownload() -> bytes:
         async with acme.aio.Queue(fake=functions) as queue:
@@ -289,9 +349,6 @@ def test_clients_made_of_a_reference_are_taken_too(deployment: Deployment) -> No
 
 # Translation between packages
 
-CONTRACT = {file.id: file for file in schemaFiles()["tc_typed"]}
-EXPANDER = Expander([*CONTRACT.values()])
-
 
 def instances(name: str) -> st.SearchStrategy[dict[str, JsonValue]]:
     """Objects that a schema allows."""
@@ -301,58 +358,6 @@ def instances(name: str) -> st.SearchStrategy[dict[str, JsonValue]]:
 
 def asObject(value: object) -> dict[str, JsonValue]:
     return TypeAdapter(dict[str, JsonValue]).validate_python(value)
-
-
-RESULTS: list[tuple[Operation[BaseModel], str, Request | None]] = [
-    (
-        ourObject.createUpload,
-        "object/v1/create-upload-response",
-        CreateUploadRequest(
-            projectId="p",
-            uploadId="XkPIUvwRTHm6ygUd-IDVgg",
-            expires=EXPIRES,
-            proposedUploadMethods=ProposedUploadMethods(),
-        ),
-    ),
-    (
-        ourObject.startDownload,
-        "object/v1/download-object-response",
-        StartDownloadRequest(acceptDownloadMethods=AcceptedDownloadMethods(getUrl=True)),
-    ),
-    (ourQueue.artifact, "queue/v1/artifact-content-response", None),
-    (
-        ourQueue.createArtifact,
-        "queue/v1/post-artifact-response",
-        S3ArtifactRequest(storageType="s3", expires=EXPIRES, contentType="text/plain"),
-    ),
-]
-PAYLOADS: list[tuple[Operation[object], str, Callable[[bytes], Request]]] = [
-    (
-        ourObject.createUpload,
-        "object/v1/create-upload-request",
-        CreateUploadRequest.model_validate_json,
-    ),
-    (
-        ourObject.finishUpload,
-        "object/v1/finish-upload-request",
-        FinishUploadRequest.model_validate_json,
-    ),
-    (
-        ourObject.startDownload,
-        "object/v1/download-object-request",
-        StartDownloadRequest.model_validate_json,
-    ),
-    (
-        ourQueue.createArtifact,
-        "queue/v1/post-artifact-request",
-        TypeAdapter(CreateArtifactRequest).validate_json,
-    ),
-    (
-        ourQueue.finishArtifact,
-        "queue/v1/finish-artifact-request",
-        FinishArtifactRequest.model_validate_json,
-    ),
-]
 
 
 def callsOf(package: ModuleType, operation: Operation, function: Callable[..., object]) -> Calls:
@@ -373,13 +378,13 @@ def test_no_part_of_a_result_is_lost_on_the_way(
     data: st.DataObject,
 ) -> None:
     newer = data.draw(st.dictionaries(st.just("newer"), st.none() | st.integers()))
-    answer = {**newer, **data.draw(instances(schema))}
+    response = {**newer, **data.draw(instances(schema))}
     try:
-        expected = decode(operation, RawResponse(200, {}, to_json(answer)))
+        expected = decode(operation, RawResponse(200, {}, to_json(response)))
     except UnexpectedResponse:  # of a number or a date that Python does not have
         assume(False)
         raise
-    calls = callsOf(acme, operation, lambda *_: answer)
+    calls = callsOf(acme, operation, lambda *_: response)
     found = runSync(calls.call(operation, *operation.args, payload=payload))
     assert type(found) is type(expected)
     assert found == expected
@@ -484,7 +489,6 @@ def repositoryToken(package: ModuleType) -> object:
     return requiredScopes(client(package, "Auth").githubRepoToken, "app", "Owner", payload)
 
 
-NAME = "private/file"
 FUNCTIONS: Mapping[str, Callable[[ModuleType], object]] = {
     "requiredScopes": lambda package: requiredScopes(
         client(package, "Queue").createTask, TASK, definition(package)
@@ -627,12 +631,9 @@ def test_a_part_of_another_package_is_told_from_the_one_wanted(acme: ModuleType)
 
 
 def test_a_result_of_another_package_is_told_from_the_one_wanted(acme: ModuleType) -> None:
-    answer = modelsOf(tc_typed).PingResponse(alive=True, uptime=1.5)
+    response = modelsOf(tc_typed).PingResponse(alive=True, uptime=1.5)
     with pytest.raises(InvalidCall, match=r"acme\.common\.PingResponse"):
-        acme.Queue(fake={"ping": lambda: answer}).ping()
-
-
-WORDS = st.text("abc", min_size=1, max_size=2)
+        acme.Queue(fake={"ping": lambda: response}).ping()
 
 
 @given(st.lists(st.tuples(WORDS, WORDS), min_size=1, max_size=6, unique=True))

@@ -22,6 +22,30 @@ FEW = 10
 LONGEST = 50
 """The lines that no function exceeds, without its docstring."""
 
+SAMPLE = '''
+class Outer:
+    """Holds others."""
+
+    class Inner:
+        def method(self, value: int) -> int:
+            """Do it.
+
+            At length.
+            """
+            for digit in str(value):
+                if digit == "0" or digit == "1":
+                    return value
+            return 0
+
+    async def twin(self) -> None: ...
+
+
+def plain() -> list[int]:
+    def closure() -> int:
+        return 1 if plain else 2
+    return [closure() for _ in "ab"]
+'''
+
 
 @dataclass(frozen=True)
 class Measured:
@@ -81,30 +105,6 @@ def test_no_function_is_long() -> None:
 
 
 # The measures themselves
-
-SAMPLE = '''
-class Outer:
-    """Holds others."""
-
-    class Inner:
-        def method(self, value: int) -> int:
-            """Do it.
-
-            At length.
-            """
-            for digit in str(value):
-                if digit == "0" or digit == "1":
-                    return value
-            return 0
-
-    async def twin(self) -> None: ...
-
-
-def plain() -> list[int]:
-    def closure() -> int:
-        return 1 if plain else 2
-    return [closure() for _ in "ab"]
-'''
 
 
 def test_each_function_is_measured() -> None:

@@ -20,7 +20,7 @@ from pydantic import BaseModel
 from tests.compiler.contracts import api, entry, schema
 from tests.compiler.deployment import MANIFEST, impatient, ours, serving
 from tests.compiler.hostile import contracts, having, hostileValues, placesOf
-from tests.core.loopback import answer, closedPort
+from tests.core.loopback import closedPort, respond
 from typer.testing import CliRunner, Result
 
 from tc_typed import compileDeployment, fromNow, slugId
@@ -33,7 +33,6 @@ __all__ = ["impatient"]
 
 PACKAGES = ["auth", "built_in", "docker_worker", "queue", "worker_manager"]
 
-
 API = "references/tiny/v1/api.json"
 EVENTS = "references/tiny/v1/exchanges.json"
 TINY: dict[str, Json] = {
@@ -41,6 +40,8 @@ TINY: dict[str, Json] = {
     API: api(entry("get", output="v1/thing.json#")),
     "schemas/tiny/v1/thing.json": schema("thing", properties={"name": {"type": "string"}}),
 }
+
+HTML = respond(b"<!doctype html><title>Welcome</title>")
 
 
 @pytest.fixture(scope="module")
@@ -216,9 +217,6 @@ def test_diff_of_folders_fails_where_something_is_gone(tmp_path: Path) -> None:
     back = run("diff", new, old, "--json")
     assert back.exit_code == 0
     assert not json.loads(back.stdout)["breaking"]
-
-
-HTML = answer(b"<!doctype html><title>Welcome</title>")
 
 
 @pytest.mark.parametrize("command", [("diff",), ("compile", "--package", "acme")])

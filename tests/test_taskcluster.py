@@ -7,7 +7,7 @@ import json
 
 import httpx
 import pytest
-from tests.core.loopback import Connection, Received, Serve, answer, message
+from tests.core.loopback import Connection, Received, Serve, message, respond
 from tests.core.secrets import TEMPORARY, assertHidden
 
 from tc_typed import Taskcluster, aio
@@ -15,7 +15,9 @@ from tc_typed.core.errors import ClientClosed, InvalidCall
 from tc_typed.core.options import Options
 from tc_typed.testing import LocalTaskcluster
 
-PING = answer({"alive": True, "uptime": 1.5})
+PING = respond({"alive": True, "uptime": 1.5})
+
+_LATE = "2030-01-01T00:00:00.000Z"
 
 
 def test_its_clients_share_connections(serve: Serve) -> None:
@@ -147,9 +149,6 @@ def test_root_namespace_of_the_index_is_the_empty_one(serve: Serve) -> None:
             taskcluster.index.listNamespaces("..")
         with pytest.raises(InvalidCall, match="indexPath must not be ''"):
             taskcluster.index.findTask("")
-
-
-_LATE = "2030-01-01T00:00:00.000Z"
 
 
 def test_a_copy_shares_connections_and_ends_with_what_it_was_made_from(serve: Serve) -> None:

@@ -43,6 +43,10 @@ amounts = st.lists(st.none() | st.integers(0, 50), min_size=7, max_size=7).filte
 )
 spaces = st.sampled_from(["", " ", "  ", "\t"])
 
+V4_NICE = re.compile(
+    r"[A-Za-f][A-Za-z0-9_-]{7}[Q-T][A-Za-z0-9_-][CGKOSWaeimquy26-][A-Za-z0-9_-]{10}[AQgw]"
+)
+
 
 def written(values: list[int | None], word: int = 0, between: str = " ") -> str:
     """Amounts of each unit, largest first."""
@@ -225,10 +229,6 @@ def test_milliseconds_are_those_of_the_nearest_moment(milliseconds: int) -> None
 
 
 # Slugids
-
-V4_NICE = re.compile(
-    r"[A-Za-f][A-Za-z0-9_-]{7}[Q-T][A-Za-z0-9_-][CGKOSWaeimquy26-][A-Za-z0-9_-]{10}[AQgw]"
-)
 
 
 def test_slugids_are_nice_random_uuids() -> None:

@@ -40,6 +40,9 @@ from tc_typed.core.sync import ServiceClient
 _Scopes = TypeAliasType("_Scopes", "str | Mapping[str, str | _Scopes | Sequence[_Scopes]]")
 ClientT = TypeVar("ClientT", bound="ApiClient | AsyncApiClient")
 
+# What a client has of its own without `hasattr` telling so.
+_OWN = {"serviceName", "apiVersion"}
+
 
 class ApiMethod(Protocol):
     """A method of an `ApiClient`."""
@@ -189,10 +192,6 @@ def createAsyncApiClient(name: str, reference: Mapping[str, object]) -> type[Asy
         InvalidCall: if it is no reference; it says where.
     """
     return _make(AsyncApiClient, name, reference)
-
-
-# What a client has of its own without `hasattr` telling so.
-_OWN = {"serviceName", "apiVersion"}
 
 
 def _make(base: type[ClientT], name: str, reference: Mapping[str, object]) -> type[ClientT]:

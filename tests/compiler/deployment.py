@@ -8,13 +8,18 @@ from pathlib import Path
 from urllib.parse import urljoin
 
 import pytest
-from tests.core.loopback import Behaviour, Connection, Loopback, Received, answer, loopback
+from tests.core.loopback import Behaviour, Connection, Loopback, Received, loopback, respond
 
 from tc_typed.compiler.contract.load import SHARED_SCHEMAS, Files, Json, readFiles
 
 PROJECT = Path(__file__).resolve().parents[2]
 SCHEMAS = PROJECT / "schemas"
 MANIFEST = "references/manifest.json"
+
+BUILT_IN = "/schemas/built-in/"
+
+DEFAULTS = "tc_typed.core.options._defaults"
+"""Where the options of the process are."""
 
 
 def asPublished(files: Files) -> dict[str, Json]:
@@ -37,9 +42,6 @@ def asPublished(files: Files) -> dict[str, Json]:
     listed = sorted(f"/{path}" for path in found if path.startswith("references/"))
     logs = ["/references/queue/v1/logs.json"]  # which nothing here needs, nor serves
     return {**found, MANIFEST: {"references": listed + logs}}
-
-
-BUILT_IN = "/schemas/built-in/"
 
 
 def ours() -> dict[str, Json]:
@@ -114,9 +116,9 @@ def site(
         if special is not None and path in special:
             special[path](connection, received)
         elif path in files:
-            answer(asServed(files[path], root))(connection, received)
+            respond(asServed(files[path], root))(connection, received)
         else:
-            answer(b"<h1>Not found</h1>", 404)(connection, received)
+            respond(b"<h1>Not found</h1>", 404)(connection, received)
 
     return behave
 
@@ -140,7 +142,3 @@ def serving(
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     """Makes clients of the test wait for nothing before they try again."""
     monkeypatch.setattr(DEFAULTS, {"delayFactor": 0.0})
-
-
-DEFAULTS = "tc_typed.core.options._defaults"
-"""Where the options of the process are."""

@@ -27,6 +27,38 @@ Place: TypeAlias = tuple[str | int, ...]
 
 KEY = -1
 
+WORKER = "/schemas/worker/payload.json#"
+
+FRAGMENTS = (
+    *("", "x", " ", "\n", "\r", "\t", "\f", "\0", "\x1b[31m", "\u2028", "\u202e", "\u00a0"),
+    *('"', "'", '"""', "'''", "\\", "`", "(", ")", "[", "]", "{", "}", "{{", "{%", "#", ","),
+    *(":", "=", ";", "/", "..", "../", "//", "~", "~1", "%2e", "<", ">", "$", "\ud800", "ﬁ", "é"),
+    *('"}\n\n', "\n    ", '"): pass\n\n', '"] | None = None): pass\n\n', ", *, x=", "-> ", "@"),
+)
+
+WORDS = (
+    *keyword.kwlist,
+    *("self", "payload", "operations", "page", "item", "paginate", "list", "str", "dict", "int"),
+    *("Any", "BaseModel", "RootModel", "Field", "Annotated", "Literal", "Response", "Request"),
+    *("Enum", "Optional", "Union", "ConfigDict", "TypeAlias", "TypeAliasType", "Model", "datetime"),
+    *("Operation", "Mapping", "Tiny", "TinyEvents", "TinyFakes", "Timestamp", "Unrecognized"),
+    *("FormFields", "InnerFields", "ModelT", "readAs", "freeAs", "type", "TypedDict"),
+    *(
+        "close",
+        "use",
+        "_session",
+        "_operations",
+        "__init__",
+        "__class__",
+        "model_config",
+        "copy",
+        "json",
+    ),
+    *("aio", "fakes", "bindings", "taskcluster", "Taskcluster", "options", "class", "..", ".", "_"),
+    *("common", "taskcluster_aio"),
+    *("count", "index", "_fields", "_asdict", "name", "service", "result", "schema", "true", "0"),
+)
+
 
 def contracts() -> dict[str, dict[str, Json]]:
     """Contracts of both kinds, with something of all that the compiler writes; files by path."""
@@ -151,38 +183,6 @@ def contracts() -> dict[str, dict[str, Json]]:
         },
         "openapi": {"shop/openapi.json": bookshop()},
     }
-
-
-WORKER = "/schemas/worker/payload.json#"
-
-FRAGMENTS = (
-    *("", "x", " ", "\n", "\r", "\t", "\f", "\0", "\x1b[31m", "\u2028", "\u202e", "\u00a0"),
-    *('"', "'", '"""', "'''", "\\", "`", "(", ")", "[", "]", "{", "}", "{{", "{%", "#", ","),
-    *(":", "=", ";", "/", "..", "../", "//", "~", "~1", "%2e", "<", ">", "$", "\ud800", "ﬁ", "é"),
-    *('"}\n\n', "\n    ", '"): pass\n\n', '"] | None = None): pass\n\n', ", *, x=", "-> ", "@"),
-)
-WORDS = (
-    *keyword.kwlist,
-    *("self", "payload", "operations", "page", "item", "paginate", "list", "str", "dict", "int"),
-    *("Any", "BaseModel", "RootModel", "Field", "Annotated", "Literal", "Response", "Request"),
-    *("Enum", "Optional", "Union", "ConfigDict", "TypeAlias", "TypeAliasType", "Model", "datetime"),
-    *("Operation", "Mapping", "Tiny", "TinyEvents", "TinyFakes", "Timestamp", "Unrecognized"),
-    *("FormFields", "InnerFields", "ModelT", "readAs", "freeAs", "type", "TypedDict"),
-    *(
-        "close",
-        "use",
-        "_session",
-        "_operations",
-        "__init__",
-        "__class__",
-        "model_config",
-        "copy",
-        "json",
-    ),
-    *("aio", "fakes", "bindings", "taskcluster", "Taskcluster", "options", "class", "..", ".", "_"),
-    *("common", "taskcluster_aio"),
-    *("count", "index", "_fields", "_asdict", "name", "service", "result", "schema", "true", "0"),
-)
 
 
 def hostileTexts() -> st.SearchStrategy[str]:

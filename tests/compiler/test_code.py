@@ -27,6 +27,23 @@ JSON = st.recursive(
     max_leaves=10,
 )
 
+TEXTS = (
+    st.text(alphabet=st.sampled_from([*"ab\\\"'` .\n\r\t\0\x1b\u2028\u202e\ud800é"])) | st.text()
+)
+
+UNQUOTED: Mapping[str, dict[str, object]] = {
+    "common/__init__": {"source": '"', "names": ("x",)},
+    "common/bindings": {"source": '"'},
+    "common/fakes": {"clients": {"x": code("y")}, "package": "x"},
+    "client": {"service": "x", "client": "x", "docstring": "x", "package": "x"},
+    "events": {"service": "x", "client": "x", "docstring": "x"},
+    "fakes": {"service": "x", "client": "x"},
+    "operations": {"service": "x", "source": '"'},
+    "package": {"service": "x", "client": "x", "common": ("x",)},
+    "root": {"public": {"x": (code("y"), code("z"))}, "package": "x"},
+    "taskcluster": {"services": {"x": (code("y"), code("z"))}},
+}
+
 
 @given(JSON)
 def test_a_value_comes_back_from_its_literal(value: Json) -> None:
@@ -72,11 +89,6 @@ def test_what_is_no_path_of_words_is_refused(text: str) -> None:
         pathOf(text, "here")
 
 
-TEXTS = (
-    st.text(alphabet=st.sampled_from([*"ab\\\"'` .\n\r\t\0\x1b\u2028\u202e\ud800é"])) | st.text()
-)
-
-
 @given(text=TEXTS, sections=st.lists(TEXTS, max_size=2), summary=st.booleans())
 def test_any_text_is_a_docstring(text: str, sections: list[str], *, summary: bool) -> None:
     literal = docstring(text, indent=4, summary=summary, sections=sections)
@@ -107,18 +119,6 @@ FACTS: dict[str, object] = {
     "source": "schemas",
     "prefix": "exchange/",
     "version": "v1",
-}
-UNQUOTED: Mapping[str, dict[str, object]] = {
-    "common/__init__": {"source": '"', "names": ("x",)},
-    "common/bindings": {"source": '"'},
-    "common/fakes": {"clients": {"x": code("y")}, "package": "x"},
-    "client": {"service": "x", "client": "x", "docstring": "x", "package": "x"},
-    "events": {"service": "x", "client": "x", "docstring": "x"},
-    "fakes": {"service": "x", "client": "x"},
-    "operations": {"service": "x", "source": '"'},
-    "package": {"service": "x", "client": "x", "common": ("x",)},
-    "root": {"public": {"x": (code("y"), code("z"))}, "package": "x"},
-    "taskcluster": {"services": {"x": (code("y"), code("z"))}},
 }
 
 

@@ -18,6 +18,33 @@ TEXT: Json = {"type": "string"}
 WHOLE: Json = {"type": "integer"}
 REFERENCE = PROJECT.parent / "shared" / "reference" / "taskcluster"
 
+NAME: dict[str, Json] = {"properties": {"name": TEXT}}
+CHOICE: Json = {"type": "string", "enum": ["a", "b"]}
+ENUM: dict[str, Json] = {"properties": {"name": CHOICE}}
+FEWER: dict[str, Json] = {"properties": {"name": {"type": "string", "enum": ["a"]}}}
+SHORT: dict[str, Json] = {"properties": {"name": {"type": "string", "maxLength": 3}}}
+NUMBER: dict[str, Json] = {"properties": {"name": WHOLE}}
+NULL: dict[str, Json] = {"properties": {"name": {"type": ["string", "null"]}}}
+LIST: dict[str, Json] = {"properties": {"name": {"type": "array", "items": record("It", a=TEXT)}}}
+OTHER_LIST: dict[str, Json] = {"properties": {"name": {"type": "array", "items": record("It")}}}
+
+BRANCHES: dict[str, Json] = {
+    "oneOf": [
+        record("One", required=["kind"], kind={"type": "string", "enum": ["one"]}),
+        record("Two", required=["kind"], kind={"type": "string", "enum": ["two"]}),
+    ]
+}
+
+BRANCH: dict[str, Json] = {
+    "oneOf": [
+        record("One", required=["kind"], kind={"type": "string", "enum": ["one"]}),
+        record("Three", required=["kind"], kind={"type": "string", "enum": ["three"]}),
+    ]
+}
+
+CLOSED: dict[str, Json] = {**NAME, "additionalProperties": False}
+FREE: dict[str, Json] = {"properties": {}}
+
 
 def contract(*files: Mapping[str, Json]) -> Contract:
     return contractOf({f"{number}.json": file for number, file in enumerate(files)})
@@ -70,31 +97,6 @@ def test_the_order_of_scopes_counts_for_nothing() -> None:
     old = methods(scopes={"AllOf": ["a", {"AnyOf": ["b", "c"]}]})
     new = methods(scopes={"AllOf": [{"AnyOf": ["c", "b"]}, "a"]})
     assert told(old, new) == []
-
-
-NAME: dict[str, Json] = {"properties": {"name": TEXT}}
-CHOICE: Json = {"type": "string", "enum": ["a", "b"]}
-ENUM: dict[str, Json] = {"properties": {"name": CHOICE}}
-FEWER: dict[str, Json] = {"properties": {"name": {"type": "string", "enum": ["a"]}}}
-SHORT: dict[str, Json] = {"properties": {"name": {"type": "string", "maxLength": 3}}}
-NUMBER: dict[str, Json] = {"properties": {"name": WHOLE}}
-NULL: dict[str, Json] = {"properties": {"name": {"type": ["string", "null"]}}}
-LIST: dict[str, Json] = {"properties": {"name": {"type": "array", "items": record("It", a=TEXT)}}}
-OTHER_LIST: dict[str, Json] = {"properties": {"name": {"type": "array", "items": record("It")}}}
-BRANCHES: dict[str, Json] = {
-    "oneOf": [
-        record("One", required=["kind"], kind={"type": "string", "enum": ["one"]}),
-        record("Two", required=["kind"], kind={"type": "string", "enum": ["two"]}),
-    ]
-}
-BRANCH: dict[str, Json] = {
-    "oneOf": [
-        record("One", required=["kind"], kind={"type": "string", "enum": ["one"]}),
-        record("Three", required=["kind"], kind={"type": "string", "enum": ["three"]}),
-    ]
-}
-CLOSED: dict[str, Json] = {**NAME, "additionalProperties": False}
-FREE: dict[str, Json] = {"properties": {}}
 
 
 @pytest.mark.parametrize(

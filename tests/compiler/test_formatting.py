@@ -17,6 +17,8 @@ OTHER_VERSION = "required-version = '==0.0.1'\n"
 PYPROJECT = "[tool.ruff]\nline-length = 40\n[tool.black]\nline-length = 40\n"
 CODEGEN = "[tool.datamodel-codegen]\nclass-name = 'Mine'\nsnake-case-field = true\n"
 
+QUERY = ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth"]
+
 
 def compiled() -> dict[str, str]:
     return compileContract(contractOf(contracts()["references"]), "acme", lenient=True)
@@ -63,6 +65,3 @@ def test_services_that_ruff_would_leave_out_are_formatted(name: str, other: str)
         source = made[f"{name}/{module}.py"]
         renamed = source.replace(name, other).replace(name.title(), other.title())
         assert renamed == usual[f"{other}/{module}.py"]
-
-
-QUERY = ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth"]

@@ -26,6 +26,21 @@ OLD = f'"""Old.\n\n{notice("schemas/queue")}\n"""\n'
 NEW = f'"""New.\n\n{notice("schemas/queue")}\n"""\n'
 PACKAGE = {"__init__.py": OLD, "queue/__init__.py": OLD, "queue/models.py": OLD}
 
+MINE = ("mine.py", "latin.py", "queue/data.json", "data/link", "data/nowhere")
+
+KILLED = """
+import os, sys
+from pathlib import Path
+from tc_typed.compiler import writeCompiled
+works = os.rename
+def rename(source, target):
+    works(source, target)
+    if Path(target).name == sys.argv[2]:
+        os._exit(9)
+os.rename = rename
+writeCompiled(Path(sys.argv[1]), {"__init__.py": sys.argv[3]})
+"""
+
 
 def content(folder: Path) -> dict[str, bytes | str]:
     """Files below a folder with their bytes, and links with where they lead."""
@@ -51,9 +66,6 @@ def package(tmp_path: Path) -> Iterator[Path]:
     (folder / "data" / "nowhere").symlink_to("/does/not/exist")
     yield folder
     assert [*folder.parent.iterdir()] == [folder]  # nothing is left beside it
-
-
-MINE = ("mine.py", "latin.py", "queue/data.json", "data/link", "data/nowhere")
 
 
 def test_new_modules_replace_old_ones_and_nothing_else(package: Path) -> None:
@@ -248,20 +260,6 @@ def test_an_interruption_loses_nothing(
             writeCompiled(package, {"__init__.py": NEW})
     assert {path: content(package)[path] for path in MINE} == {path: before[path] for path in MINE}
     writeCompiled(package, {"__init__.py": NEW})
-
-
-KILLED = """
-import os, sys
-from pathlib import Path
-from tc_typed.compiler import writeCompiled
-works = os.rename
-def rename(source, target):
-    works(source, target)
-    if Path(target).name == sys.argv[2]:
-        os._exit(9)
-os.rename = rename
-writeCompiled(Path(sys.argv[1]), {"__init__.py": sys.argv[3]})
-"""
 
 
 @pytest.mark.parametrize("name", ["old", "acme", "done"])

@@ -44,6 +44,11 @@ SCHEMAS: list[tuple[str, Json]] = [
     *(("properties", {"a-b": TEXT, "a_b": TEXT}), ("description", 1)),
 ]
 
+DAMAGES: list[tuple[dict[str, Json], dict[str, Json]]] = [
+    *(({key: value}, {}) for key, value in ENTRIES),
+    *(({}, {key: value}) for key, value in SCHEMAS),
+]
+
 
 def contract(damage: dict[str, Json], inside: dict[str, Json]) -> dict[str, Json]:
     """Three methods, of which one is damaged, in its entry or in its schema."""
@@ -67,12 +72,6 @@ def contract(damage: dict[str, Json], inside: dict[str, Json]) -> dict[str, Json
         "bad.json": {**taken, **inside},
         "texts.json": schema("texts", "Texts", type="array", items=TEXT),
     }
-
-
-DAMAGES: list[tuple[dict[str, Json], dict[str, Json]]] = [
-    *(({key: value}, {}) for key, value in ENTRIES),
-    *(({}, {key: value}) for key, value in SCHEMAS),
-]
 
 
 def _echo(thing: BaseModel) -> object:

@@ -74,6 +74,33 @@ FIELDS: dict[str, Json] = {
     )
 }
 
+SERVICES = sorted(
+    {"class", "import", "aio", "fakes", "bindings", "taskcluster", "build", "core", "models"}
+    | {"getattr", "globals", "sorted", "import-module", "cached-property", "exception", "config"}
+    | {"use", "close", "operation", "mapping", "field", "literal", "common", "str", "a2-b"}
+    | {name.lower() for names in EXPORTS.values() for name in names if name.istitle()}
+)
+
+GLOSSARY: Json = {"q": "Any."}
+
+NAMES = st.lists(
+    st.sampled_from(
+        ["close", "get", "Get", "class", "_x", "x", "iterThings", "listThings", "list"]
+    ).flatmap(lambda name: st.sampled_from([name, f"{name}_", f"{name}__"])),
+    unique=True,
+    min_size=1,
+)
+
+QUERY = st.lists(
+    st.sampled_from(["from", "from_", "payload", "payload_", "a-b", "a_b", "self"]), unique=True
+)
+
+TITLES = [
+    *("Inline Task", "Inline1", "Exception", "Timeout Error", "Warning", "Base Model", "Enum"),
+    *("Root Model", "date", "Union", "Model", "Field", "Any Url", "conint", "type", "property"),
+    *("Tiny", "Tiny Fakes", "Tiny Events", "Unrecognized", "Response", "Out", "Out Response"),
+]
+
 
 def contract() -> dict[str, Json]:
     """One service, in which as much as possible is called like something else."""
@@ -135,10 +162,10 @@ def test_each_method_is_there_and_calls_what_it_says(deployment: CompiledDeploym
     assert {*METHODS} <= operations.keys()
     models = deployment.module("tiny")
 
-    def answer(*_: object) -> object:
+    def response(*_: object) -> object:
         return [{"Part": {"x": "y"}}]
 
-    fakes = {operations[name].methodName: answer for name in METHODS}
+    fakes = {operations[name].methodName: response for name in METHODS}
     with Tiny(rootUrl="https://tc.example.com", fake=fakes) as tiny:
         for name in METHODS:
             method = getattr(tiny, operations[name].methodName)
@@ -155,10 +182,10 @@ def test_each_method_is_there_and_calls_what_it_says(deployment: CompiledDeploym
 
 def test_what_tells_the_kinds_of_a_union_apart(deployment: CompiledDeployment) -> None:
     models = deployment.module("tiny")
-    answers = iter([{"class": "square", "side": "1"}, {"class": "new", "more": 1}])
+    responses = iter([{"class": "square", "side": "1"}, {"class": "new", "more": 1}])
 
     def tell(_: object) -> object:
-        return next(answers)
+        return next(responses)
 
     with deployment.package.Tiny(fake={"tell": tell}, rootUrl="https://tc.example.com") as tiny:
         square = tiny.tell(models.Square(class_="square", side="1"))
@@ -176,14 +203,6 @@ def test_each_exchange_and_word_is_there(deployment: CompiledDeployment) -> None
         bare = name.lstrip("_")
         method = getattr(events, f"{bare}_", None) or getattr(events, bare)
         assert method().exchange == f"exchange/taskcluster-tiny/v1/{name.lower()}"
-
-
-SERVICES = sorted(
-    {"class", "import", "aio", "fakes", "bindings", "taskcluster", "build", "core", "models"}
-    | {"getattr", "globals", "sorted", "import-module", "cached-property", "exception", "config"}
-    | {"use", "close", "operation", "mapping", "field", "literal", "common", "str", "a2-b"}
-    | {name.lower() for names in EXPORTS.values() for name in names if name.istitle()}
-)
 
 
 def test_services_may_be_called_like_something_of_ours(tmp_path: Path) -> None:
@@ -216,9 +235,6 @@ def test_services_may_be_called_like_something_of_ours(tmp_path: Path) -> None:
     assert run(tmp_path, "-c", program) == ""
 
 
-GLOSSARY: Json = {"q": "Any."}
-
-
 @pytest.mark.parametrize(
     ("names", "message"),
     [
@@ -237,18 +253,6 @@ def test_what_is_no_name_and_the_same_name_again_are_refused(
     assert message in found
     [leftOut] = complaint(contract).splitlines()
     assert leftOut.startswith(f"api.json#/entries/1: the method {names[1]} is left out: ")
-
-
-NAMES = st.lists(
-    st.sampled_from(
-        ["close", "get", "Get", "class", "_x", "x", "iterThings", "listThings", "list"]
-    ).flatmap(lambda name: st.sampled_from([name, f"{name}_", f"{name}__"])),
-    unique=True,
-    min_size=1,
-)
-QUERY = st.lists(
-    st.sampled_from(["from", "from_", "payload", "payload_", "a-b", "a_b", "self"]), unique=True
-)
 
 
 @given(NAMES, QUERY)
@@ -280,13 +284,6 @@ def test_names_that_collide_get_underscores(names: list[str], parameters: list[s
         arguments = [it.arg for it in [*function.args.args, *function.args.kwonlyargs]]
         isTwin = "Iterator" in ast.unparse(function.returns or function)
         assert len({*arguments}) == len(arguments) == len(parameters) + 3 - isTwin
-
-
-TITLES = [
-    *("Inline Task", "Inline1", "Exception", "Timeout Error", "Warning", "Base Model", "Enum"),
-    *("Root Model", "date", "Union", "Model", "Field", "Any Url", "conint", "type", "property"),
-    *("Tiny", "Tiny Fakes", "Tiny Events", "Unrecognized", "Response", "Out", "Out Response"),
-]
 
 
 def test_classes_may_be_called_like_anything(tmp_path: Path) -> None:

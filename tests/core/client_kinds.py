@@ -28,6 +28,32 @@ from tc_typed.core.transport.port import Request
 
 ResultT = TypeVar("ResultT")
 
+CLIENT_KINDS = (
+    "sync",
+    "async over aiohttp",
+    "async over httpx",
+    "sync, own httpx",
+    "async, own httpx",
+)
+
+POOLED = [kind for kind in CLIENT_KINDS if not kind.endswith("own httpx")]
+
+BOUNDED = [kind for kind in CLIENT_KINDS if kind != "sync, own httpx"]
+"""Where the timeout bounds an attempt from its first byte to its last."""
+
+OWN_AIOHTTP = "async, own httpx over aiohttp"
+OWN_HTTPX2 = ("sync, own httpx2", "async, own httpx2")
+OWN = ("sync, own httpx", "async, own httpx", *OWN_HTTPX2)
+ASYNC = [kind for kind in CLIENT_KINDS if kind.startswith("async")]
+
+_HTTP_CLIENTS: Final[Mapping[str, type[Http]]] = {
+    "sync, own httpx": httpx.Client,
+    "async, own httpx": httpx.AsyncClient,
+    OWN_AIOHTTP: HttpxAiohttpClient,
+    "sync, own httpx2": httpx2.Client,
+    "async, own httpx2": httpx2.AsyncClient,
+}
+
 
 class Api(Protocol):
     """The sample service, blocking."""
@@ -125,32 +151,8 @@ def sendUnsigned(client: Api, call: str, request: Request) -> int:
     return response.status
 
 
-CLIENT_KINDS = (
-    "sync",
-    "async over aiohttp",
-    "async over httpx",
-    "sync, own httpx",
-    "async, own httpx",
-)
-POOLED = [kind for kind in CLIENT_KINDS if not kind.endswith("own httpx")]
-BOUNDED = [kind for kind in CLIENT_KINDS if kind != "sync, own httpx"]
-"""Where the timeout bounds an attempt from its first byte to its last."""
-OWN_AIOHTTP = "async, own httpx over aiohttp"
-OWN_HTTPX2 = ("sync, own httpx2", "async, own httpx2")
-OWN = ("sync, own httpx", "async, own httpx", *OWN_HTTPX2)
-ASYNC = [kind for kind in CLIENT_KINDS if kind.startswith("async")]
-
-
 Http: TypeAlias = httpx.Client | httpx.AsyncClient | httpx2.Client | httpx2.AsyncClient
 """A client of the user's."""
-
-_HTTP_CLIENTS: Final[Mapping[str, type[Http]]] = {
-    "sync, own httpx": httpx.Client,
-    "async, own httpx": httpx.AsyncClient,
-    OWN_AIOHTTP: HttpxAiohttpClient,
-    "sync, own httpx2": httpx2.Client,
-    "async, own httpx2": httpx2.AsyncClient,
-}
 
 
 class Connect:

@@ -34,7 +34,6 @@ from tests.core.loopback import (
     Json,
     Loopback,
     Received,
-    answer,
     encrypted,
     failure,
     loopback,
@@ -42,6 +41,7 @@ from tests.core.loopback import (
     opened,
     raw,
     resetAfter,
+    respond,
     silent,
     trickle,
 )
@@ -95,6 +95,74 @@ SECRETS: Final = (*ALL, HOOK_TOKEN, PAYLOAD_SECRET, COOKIE, PROXY_PASSWORD, HEAD
 NOW: Final = datetime(2026, 1, 31, 12, tzinfo=UTC)
 SHORT: Final = 0.2
 """Seconds that an attempt may take where it is to run out of time."""
+
+OK: Final = b"HTTP/1.1 200 OK\r\ncontent-type: application/json\r\n"
+HEAD: Final = OK + b"content-length: 1000000\r\n\r\n"
+CHUNKED: Final = OK + b"transfer-encoding: chunked\r\n\r\n"
+GZIP: Final = OK + b"content-encoding: gzip\r\ncontent-length: 1000000\r\n\r\n"
+THING: Final = b'{"name": "x"}'
+LENGTH: Final = b"content-length: %d" % len(THING)
+
+SOMEBODY_ELSES: Final[Mapping[str, Json | bytes]] = {
+    "page": b"<h1>Sign in, please</h1>",
+    "nothing": b"",
+    "another API": {"code": "NOT_FOUND", "message": "no such route", "token": TOKEN},
+    "number as its code": {"code": 404, "message": "gone"},
+    "code of no text": {"code": ["ResourceNotFound"], "message": {"text": "gone"}},
+    "list": ["ResourceNotFound"],
+    "infinity": b'{"code": Infinity}',
+    "huge": b"x" * 2_000_000,
+    "deep": b"[" * 100_000,
+    "broken UTF-8": b"\xff\xfe\xfd",
+}
+
+BOMB: Final = gzip.compress(b" " * 1_000_000)
+
+OWN_ERRORS: Final[Mapping[type[TaskclusterRestFailure], tuple[int, str]]] = {
+    InputValidationError: (400, "InputValidationError"),
+    AuthenticationFailed: (401, "AuthenticationFailed"),
+    InsufficientScopes: (403, "InsufficientScopes"),
+    ResourceNotFound: (404, "ResourceNotFound"),
+    RequestConflict: (409, "RequestConflict"),
+    ResourceExpired: (410, "ResourceExpired"),
+    InputTooLarge: (413, "InputTooLarge"),
+    FailedDependency: (424, "SomeNewCode"),
+    AccessDenied: (403, "SomeNewCode"),
+    TaskclusterRestFailure: (418, "SomeNewCode"),
+}
+
+ABSURD_WAITS: Final = {
+    "a minus": "-5",
+    "nothing": "",
+    "text": "soon",
+    "NaN": "nan",
+    "0": "0",
+    "past": "Sat, 01 Jan 2000 00:00:00 GMT",
+    "no date": "Fri, 99 Foo 2026 99:99:99 GMT",
+    "no zone": "Fri, 31 Dec 2100 23:59:59 -0000",
+    "non-ASCII": "é",
+    "long": "x" * 5000,
+}
+
+LONG_WAITS: Final = {
+    "an hour": "3600",
+    "infinity": "inf",
+    "huge": "1e400",
+    "5,000 digits": "9" * 5000,
+    "last date": "Fri, 31 Dec 9999 23:59:59 GMT",
+}
+
+TOO_LATE: Final = message(408, b"", {"connection": "close"})
+_VARIABLES = ("http_proxy", "https_proxy", "all_proxy", "no_proxy")
+
+NETWORK: Final[Mapping[str, Exception]] = {
+    "httpx": httpx.ReadError(f"no {SIGNED_URL}"),
+    "httpx2": httpx2.ReadError(f"no {SIGNED_URL}"),
+    "OSError": OSError(5, "Input/output error"),
+    "RuntimeError of asyncio": RuntimeError("attached to a different loop"),
+    "EOFError": EOFError(),
+    "too many redirects": httpx.TooManyRedirects("no"),
+}
 
 
 def definition() -> ThingDefinition:
@@ -233,7 +301,7 @@ def sending(*parts: bytes, thenHangUp: bool = True) -> Case:
 def responding(
     body: Json | bytes, status: int = 200, headers: Mapping[str, str] | None = None
 ) -> Case:
-    return to(answer(body, status, {"set-cookie": f"session={COOKIE}", **(headers or {})}))
+    return to(respond(body, status, {"set-cookie": f"session={COOKIE}", **(headers or {})}))
 
 
 def refusing(status: int, code: str, headers: Mapping[str, str] | None = None) -> Case:
@@ -242,35 +310,12 @@ def refusing(status: int, code: str, headers: Mapping[str, str] | None = None) -
     return to(failure(status, code, text, headers))
 
 
-OK: Final = b"HTTP/1.1 200 OK\r\ncontent-type: application/json\r\n"
-HEAD: Final = OK + b"content-length: 1000000\r\n\r\n"
-CHUNKED: Final = OK + b"transfer-encoding: chunked\r\n\r\n"
-GZIP: Final = OK + b"content-encoding: gzip\r\ncontent-length: 1000000\r\n\r\n"
-THING: Final = b'{"name": "x"}'
-
-
 def encodedAs(encoding: str, body: bytes) -> bytes:
     return message(200, body, {"content-encoding": encoding})
 
 
 def withHeaders(*lines: bytes, body: bytes = THING) -> bytes:
     return b"HTTP/1.1 200 OK\r\n" + b"\r\n".join(lines) + b"\r\n\r\n" + body
-
-
-LENGTH: Final = b"content-length: %d" % len(THING)
-
-SOMEBODY_ELSES: Final[Mapping[str, Json | bytes]] = {
-    "page": b"<h1>Sign in, please</h1>",
-    "nothing": b"",
-    "another API": {"code": "NOT_FOUND", "message": "no such route", "token": TOKEN},
-    "number as its code": {"code": 404, "message": "gone"},
-    "code of no text": {"code": ["ResourceNotFound"], "message": {"text": "gone"}},
-    "list": ["ResourceNotFound"],
-    "infinity": b'{"code": Infinity}',
-    "huge": b"x" * 2_000_000,
-    "deep": b"[" * 100_000,
-    "broken UTF-8": b"\xff\xfe\xfd",
-}
 
 
 def refused(scenario: Scenario) -> None:
@@ -322,8 +367,6 @@ def full(scenario: Scenario) -> None:
 def limited(behaviour: Behaviour) -> Case:
     return to(behaviour, maxResponseSize=10_000)
 
-
-BOMB: Final = gzip.compress(b" " * 1_000_000)
 
 CALLS: Final = (
     Fault(
@@ -428,8 +471,8 @@ CALLS: Final = (
         "The body of a 5xx is too long, or encoded in a way that nobody asked for",
         TaskclusterRestFailure,
         {
-            "too long": limited(answer(b"x" * 20_000, 500)),
-            "encoded": to(answer(b"x", 503, {"content-encoding": "br"})),
+            "too long": limited(respond(b"x" * 20_000, 500)),
+            "encoded": to(respond(b"x", 503, {"content-encoding": "br"})),
         },
         isRetried=True,
     ),
@@ -485,39 +528,6 @@ CALLS: Final = (
 
 # Error responses
 
-OWN_ERRORS: Final[Mapping[type[TaskclusterRestFailure], tuple[int, str]]] = {
-    InputValidationError: (400, "InputValidationError"),
-    AuthenticationFailed: (401, "AuthenticationFailed"),
-    InsufficientScopes: (403, "InsufficientScopes"),
-    ResourceNotFound: (404, "ResourceNotFound"),
-    RequestConflict: (409, "RequestConflict"),
-    ResourceExpired: (410, "ResourceExpired"),
-    InputTooLarge: (413, "InputTooLarge"),
-    FailedDependency: (424, "SomeNewCode"),
-    AccessDenied: (403, "SomeNewCode"),
-    TaskclusterRestFailure: (418, "SomeNewCode"),
-}
-
-ABSURD_WAITS: Final = {
-    "a minus": "-5",
-    "nothing": "",
-    "text": "soon",
-    "NaN": "nan",
-    "0": "0",
-    "past": "Sat, 01 Jan 2000 00:00:00 GMT",
-    "no date": "Fri, 99 Foo 2026 99:99:99 GMT",
-    "no zone": "Fri, 31 Dec 2100 23:59:59 -0000",
-    "non-ASCII": "é",
-    "long": "x" * 5000,
-}
-
-LONG_WAITS: Final = {
-    "an hour": "3600",
-    "infinity": "inf",
-    "huge": "1e400",
-    "5,000 digits": "9" * 5000,
-    "last date": "Fri, 31 Dec 9999 23:59:59 GMT",
-}
 
 ERRORS: Final = (
     *(
@@ -778,7 +788,6 @@ def late(scenario: Scenario) -> None:
 
 
 FOREIGN: Final = reply("foreign")
-TOO_LATE: Final = message(408, b"", {"connection": "close"})
 
 UNASKED: Final[Mapping[str, Behaviour]] = {
     "408": sent(TOO_LATE, thenHangUp=True),
@@ -988,8 +997,6 @@ TLS: Final = (
 
 # Proxies
 
-_VARIABLES = ("http_proxy", "https_proxy", "all_proxy", "no_proxy")
-
 
 def useProxy(scenario: Scenario, address: str) -> None:
     for name in _VARIABLES:
@@ -1068,8 +1075,8 @@ PROXIES: Final = (
         "The proxy does not open a tunnel: 407, 502, or a page",
         TaskclusterConnectionError,
         {
-            "407": proxied("https", answer(b"<p>Who are you?</p>", 407)),
-            "502": proxied("https", answer(b"<p>Bad Gateway</p>", 502)),
+            "407": proxied("https", respond(b"<p>Who are you?</p>", 407)),
+            "502": proxied("https", respond(b"<p>Bad Gateway</p>", 502)),
             "200 that is no tunnel": proxied("https", raw(message(200, b"<p>Hello</p>"))),
             "untrue": proxied("https", raw(b"HTTP/1.1 200 OK\r\n\r\n", b"HTTP/1.1 400 No\r\n\r\n")),
         },
@@ -1095,12 +1102,12 @@ PROXIES: Final = (
     Fault(
         "The proxy of an http deployment responds with 407",
         UnexpectedResponse,
-        {"407": proxied("http", answer(b"<p>Who are you?</p>", 407))},
+        {"407": proxied("http", respond(b"<p>Who are you?</p>", 407))},
     ),
     Fault(
         "The proxy of an http deployment responds with 502",
         TaskclusterRestFailure,
-        {"502": proxied("http", answer(b"<p>Bad Gateway</p>", 502))},
+        {"502": proxied("http", respond(b"<p>Bad Gateway</p>", 502))},
         isRetried=True,
     ),
     Fault(
@@ -1598,14 +1605,6 @@ ARBITRARY: Final[Mapping[str, Exception]] = {
     "memory": MemoryError(),
 }
 
-NETWORK: Final[Mapping[str, Exception]] = {
-    "httpx": httpx.ReadError(f"no {SIGNED_URL}"),
-    "httpx2": httpx2.ReadError(f"no {SIGNED_URL}"),
-    "OSError": OSError(5, "Input/output error"),
-    "RuntimeError of asyncio": RuntimeError("attached to a different loop"),
-    "EOFError": EOFError(),
-    "too many redirects": httpx.TooManyRedirects("no"),
-}
 
 CLIENTS: Final = (
     Fault(

@@ -306,7 +306,7 @@ def message(
     return f"HTTP/1.1 {status} {reason}\r\n{head}\r\n".encode("latin-1") + body
 
 
-def answer(
+def respond(
     body: Json | bytes, status: int = 200, headers: Mapping[str, str] | None = None
 ) -> Behaviour:
     """Answer with JSON, or with bytes as they are."""
@@ -321,7 +321,7 @@ def failure(
 ) -> Behaviour:
     """Answer with an error in Taskcluster's form."""
     about: Json = {"method": "x", "params": {}, "payload": {}, "time": "2026-01-31T12:00:00.000Z"}
-    return answer({"code": code, "message": text, "requestInfo": about}, status, headers)
+    return respond({"code": code, "message": text, "requestInfo": about}, status, headers)
 
 
 def raw(*parts: bytes, thenHangUp: bool = True) -> Behaviour:

@@ -12,7 +12,7 @@ from typing import ParamSpec, TypeVar
 import httpx
 import pytest
 from tests.core.client_kinds import ASYNC, BOUNDED, OWN, Blocking, Connect
-from tests.core.loopback import Serve, answer, closedPort, failure, raw, silent
+from tests.core.loopback import Serve, closedPort, failure, raw, respond, silent
 from tests.core.sample_service import AsyncSample, Sample, ThingDefinition
 from tests.core.secrets import TEMPORARY, assertHidden
 
@@ -39,13 +39,14 @@ T = TypeVar("T")
 THING = {"name": "x"}
 DEFINITION = ThingDefinition(created=datetime(2026, 1, 31, tzinfo=UTC), payload={})
 
-
 # Hooks
 
 
 @pytest.mark.usefixtures("waits")
 def test_a_hook_is_told_of_each_attempt(connect: Connect, serve: Serve) -> None:
-    server = serve(answer(b"", 503), raw(), answer(THING), failure(404, "ResourceNotFound", "gone"))
+    server = serve(
+        respond(b"", 503), raw(), respond(THING), failure(404, "ResourceNotFound", "gone")
+    )
     seen: list[Attempt] = []
     client = connect(server.url, credentials=TEMPORARY, onAttempt=seen.append)
     before = datetime.now(UTC) - timedelta(seconds=1)
@@ -70,7 +71,7 @@ def test_a_hook_is_told_of_each_attempt(connect: Connect, serve: Serve) -> None:
 
 def test_a_hook_sees_no_secrets(serve: Serve) -> None:
     seen: list[Attempt] = []
-    with Hooks(rootUrl=serve(answer({"taskId": "x"})).url, onAttempt=seen.append) as hooks:
+    with Hooks(rootUrl=serve(respond({"taskId": "x"})).url, onAttempt=seen.append) as hooks:
         hooks.triggerHookWithToken("g", "h", "hook secret", {})
     assert seen[0].url.endswith("/g/h/trigger/[hidden]")
     assert "secret" not in repr(seen)
@@ -82,7 +83,7 @@ def test_a_hook_that_fails_changes_nothing(
     def hook(attempt: Attempt) -> None:
         raise RuntimeError(f"no telemetry of {attempt.call}")
 
-    client = connect(serve(answer(THING)).url, onAttempt=hook)
+    client = connect(serve(respond(THING)).url, onAttempt=hook)
     assert client.getThing("x").name == "x"
     [record] = [it for it in caplog.records if it.levelno == logging.WARNING]
     expected = "sample.getThing: onAttempt failed: RuntimeError: no telemetry of sample.getThing"
@@ -135,8 +136,10 @@ def test_an_error_says_that_an_earlier_attempt_may_have_been_carried_out(
 
 
 @pytest.mark.usefixtures("waits")
-def test_an_error_after_answered_attempts_says_how_many(connect: Connect, serve: Serve) -> None:
-    client = connect(serve(answer(b"", 503)).url, retries=2)
+def test_an_error_after_attempts_with_responses_says_how_many(
+    connect: Connect, serve: Serve
+) -> None:
+    client = connect(serve(respond(b"", 503)).url, retries=2)
     with pytest.raises(TaskclusterRestFailure) as caught:
         client.getThing("x")
     assert (caught.value.attempts, caught.value.unanswered) == (3, 0)
@@ -188,7 +191,7 @@ def test_a_provider_that_fails_is_asked_as_often_as_the_retries_say(connect: Con
 
 @pytest.mark.parametrize("connect", OWN, indirect=True)
 def test_a_mistake_in_a_hook_of_the_users_is_made_once(connect: Connect, serve: Serve) -> None:
-    server = serve(answer(THING))
+    server = serve(respond(THING))
 
     def hook(_: httpx.Response) -> None:
         raise RuntimeError("a mistake")
@@ -223,7 +226,7 @@ def test_an_attempt_does_not_pay_for_calls_that_begin_with_it(
     async def gather(client: AsyncSample) -> None:
         await asyncio.gather(*(client.getThing("x") for _ in range(30)))
 
-    client = connect(serve(answer(THING)).url, timeout=0.4, onAttempt=attempts.append)
+    client = connect(serve(respond(THING)).url, timeout=0.4, onAttempt=attempts.append)
     assert isinstance(client, Blocking)
     client.run(gather(client.client))
     assert [(it.number, it.status) for it in attempts] == [(1, 200)] * 30
@@ -280,7 +283,7 @@ def test_total_timeout_bounds_an_async_provider(connect: Connect) -> None:
 
 
 def test_total_timeout_that_is_long_enough_changes_nothing(connect: Connect, serve: Serve) -> None:
-    server = serve(answer(b"", 503), answer(THING))
+    server = serve(respond(b"", 503), respond(THING))
     client = connect(server.url, totalTimeout=1e6, delayFactor=0)
     assert client.getThing("x").name == "x"
 
@@ -289,7 +292,7 @@ def test_total_timeout_that_is_long_enough_changes_nothing(connect: Connect, ser
 
 
 def test_an_application_has_its_name_in_the_user_agent(connect: Connect, serve: Serve) -> None:
-    server = serve(answer(THING))
+    server = serve(respond(THING))
     client = connect(server.url)
     client.getThing("x")
     client.use(application="decision-task/1.2 (linux)").getThing("x")
@@ -314,7 +317,7 @@ def test_one_option_makes_a_single_attempt(connect: Connect, serve: Serve) -> No
 
 
 def test_a_response_of_another_kind_is_not_retried(connect: Connect, serve: Serve) -> None:
-    server = serve(answer(b"<p>", 200))
+    server = serve(respond(b"<p>", 200))
     with pytest.raises(UnexpectedResponse):
         connect(server.url).getThing("x")
     assert len(server.received) == 1

@@ -24,10 +24,10 @@ from tests.core.loopback import (
     Json,
     Received,
     Serve,
-    answer,
     closedPort,
     failure,
     message,
+    respond,
     silent,
 )
 from tests.core.sample_service import AsyncSample, Sample, Thing
@@ -45,6 +45,8 @@ from tc_typed.core.errors import (
 from tc_typed.core.signing.httpx_auth import HawkAuth
 
 pytestmark = pytest.mark.usefixtures("debugLog")
+
+SYNC_CLIENTS = pytest.mark.parametrize("Http", [httpx.Client, httpx2.Client])
 
 
 def echo(connection: Connection, seen: Received) -> None:
@@ -109,7 +111,7 @@ def test_waiting_for_a_connection_is_no_timeout(serve: Serve) -> None:
 
 
 def test_closed_client_refuses_calls(connect: Connect, serve: Serve) -> None:
-    server = serve(answer({"name": "x"}))
+    server = serve(respond({"name": "x"}))
     client = connect(server.url)
     client.getThing("x")
     client.close()
@@ -127,7 +129,7 @@ def test_client_that_was_never_used_closes(connect: Connect) -> None:
 
 
 def test_with_block_closes(serve: Serve) -> None:
-    server = serve(answer({"name": "x"}))
+    server = serve(respond({"name": "x"}))
     with Sample(rootUrl=server.url) as client:
         client.getThing("x")
     with pytest.raises(ClientClosed):
@@ -135,7 +137,7 @@ def test_with_block_closes(serve: Serve) -> None:
 
 
 def test_async_with_block_closes(serve: Serve) -> None:
-    server = serve(answer({"name": "x"}))
+    server = serve(respond({"name": "x"}))
 
     async def work() -> None:
         async with AsyncSample(rootUrl=server.url) as client:
@@ -148,7 +150,7 @@ def test_async_with_block_closes(serve: Serve) -> None:
 
 @pytest.mark.parametrize("connect", POOLED, indirect=True)
 def test_copy_ends_with_its_parent(connect: Connect, serve: Serve) -> None:
-    client = connect(serve(answer({"name": "x"})).url)
+    client = connect(serve(respond({"name": "x"})).url)
     copy = client.use(timeout=5).use(retries=0)
     copy.getThing("x")
     client.close()
@@ -157,7 +159,7 @@ def test_copy_ends_with_its_parent(connect: Connect, serve: Serve) -> None:
 
 
 def test_parent_outlives_its_copy(connect: Connect, serve: Serve) -> None:
-    client = connect(serve(answer({"name": "x"})).url)
+    client = connect(serve(respond({"name": "x"})).url)
     copy = client.use(timeout=5)
     copy.getThing("x")
     copy.close()
@@ -168,7 +170,7 @@ def test_parent_outlives_its_copy(connect: Connect, serve: Serve) -> None:
 
 def test_copy_for_another_deployment_lives_by_itself(connect: Connect, serve: Serve) -> None:
     client = connect("http://nowhere.invalid")
-    server = serve(answer({"name": "x"}))
+    server = serve(respond({"name": "x"}))
     copy = client.use(rootUrl=server.url)
     client.close()
     assert copy.getThing("x").name == "x"
@@ -176,7 +178,7 @@ def test_copy_for_another_deployment_lives_by_itself(connect: Connect, serve: Se
 
 
 def test_users_own_httpx_client_is_never_closed(connect: Connect, serve: Serve) -> None:
-    server = serve(answer({"name": "x"}))
+    server = serve(respond({"name": "x"}))
     http = connect.httpClient()
     client = connect(server.url, httpClient=http, credentials=TEMPORARY)
     client.use(timeout=3).getThing("x")
@@ -186,7 +188,7 @@ def test_users_own_httpx_client_is_never_closed(connect: Connect, serve: Serve) 
 
 
 def test_client_whose_own_httpx_client_the_user_closed(connect: Connect, serve: Serve) -> None:
-    server = serve(answer({"name": "x"}))
+    server = serve(respond({"name": "x"}))
     http = connect.httpClient()
     client = connect(server.url, httpClient=http)
     client.getThing("x")
@@ -208,14 +210,11 @@ def test_client_of_the_wrong_kind_is_refused(package: ModuleType) -> None:
     asyncio.run(wrong())
 
 
-SYNC_CLIENTS = pytest.mark.parametrize("Http", [httpx.Client, httpx2.Client])
-
-
 @SYNC_CLIENTS
 def test_own_clients_headers_are_sent_and_its_auth_is_not(
     Http: type[httpx.Client | httpx2.Client], serve: Serve
 ) -> None:
-    server = serve(answer({"name": "x"}))
+    server = serve(respond({"name": "x"}))
     with Http(headers={"x-mine": "1"}, auth=("user", "pass")) as http:
         Sample(rootUrl=server.url, httpClient=http, credentials=PERMANENT).getThing("x")
         Sample(rootUrl=server.url, httpClient=http).getThing("x")
@@ -230,14 +229,14 @@ def test_own_client_that_follows_redirects_does_not_here(
     Http: type[httpx.Client | httpx2.Client], serve: Serve
 ) -> None:
     body: Json = {"storageType": "link", "url": "u"}
-    server = serve(answer(body, 303, {"location": "http://nowhere.invalid/"}))
+    server = serve(respond(body, 303, {"location": "http://nowhere.invalid/"}))
     with Http(follow_redirects=True) as http:
         location = Sample(rootUrl=server.url, httpClient=http).getFile("x", 0, "a")
     assert location.model_dump() == body
 
 
 def test_own_httpx_clients_base_url_does_not_matter(serve: Serve) -> None:
-    server = serve(answer({"name": "x"}))
+    server = serve(respond({"name": "x"}))
     with httpx.Client(base_url="http://nowhere.invalid/base") as http:
         Sample(rootUrl=server.url, httpClient=http).getThing("x")
     assert server.received[0].target == "/api/sample/v1/thing/x"
@@ -252,14 +251,14 @@ async def raiseForStatusAsync(response: httpx.Response) -> None:
 
 
 @pytest.mark.parametrize("connect", OWN, indirect=True)
-def test_own_httpx_clients_hook_that_raises_for_a_status_leaves_it_an_answer(
+def test_own_httpx_clients_hook_that_raises_for_a_status_leaves_it_a_response(
     connect: Connect, serve: Serve, waits: list[float]
 ) -> None:
     server = serve(
         failure(404, "ResourceNotFound", "gone"),
         failure(429, "TooManyRequests", "slower", {"retry-after": "7"}),
-        answer({"name": "x"}),
-        answer({"storageType": "s3", "url": "u"}, 303, {"location": SIGNED_URL}),
+        respond({"name": "x"}),
+        respond({"storageType": "s3", "url": "u"}, 303, {"location": SIGNED_URL}),
     )
     http = connect.httpClient()
     http.event_hooks = {"response": [raiseForStatusAsync if connect.isAsync else raiseForStatus]}
@@ -511,7 +510,7 @@ def test_credentials_as_a_dict_do_not_show_in_reprs() -> None:
 
 
 def test_authorized_scopes_and_certificate_are_sent(connect: Connect, serve: Serve) -> None:
-    server = serve(answer({"name": "x"}))
+    server = serve(respond({"name": "x"}))
     client = connect(server.url, credentials=TEMPORARY)
     client.use(authorizedScopes=[]).getThing("x")
     client.use(authorizedScopes=None, credentials=PERMANENT).getThing("x")
@@ -526,7 +525,7 @@ def test_authorized_scopes_and_certificate_are_sent(connect: Connect, serve: Ser
 def test_retries_are_logged(
     connect: Connect, serve: Serve, waits: list[float], caplog: pytest.LogCaptureFixture
 ) -> None:
-    connect(serve(answer(b"", 503), answer({"name": "x"})).url).getThing("x")
+    connect(serve(respond(b"", 503), respond({"name": "x"})).url).getThing("x")
     logged = [record.getMessage() for record in caplog.records if record.name == "tc_typed"]
     assert any("retrying in" in text and "sample.getThing" in text for text in logged)
     assert any("responded 200" in text for text in logged)
@@ -540,7 +539,7 @@ def test_retries_are_logged(
 def test_logs_of_the_users_own_requests_are_left_alone(
     serve: Serve, caplog: pytest.LogCaptureFixture
 ) -> None:
-    server = serve(answer({}))
+    server = serve(respond({}))
     with httpx.Client() as http:
         connect = Sample(rootUrl=server.url, httpClient=http)
         connect.info()
@@ -561,7 +560,7 @@ def test_invalid_payload_of_a_secret_free_request_says_what_is_wrong(connect: Co
 
 @pytest.mark.parametrize("connect", OWN, indirect=True)
 def test_hooks_of_the_users_client_see_what_it_would_see(connect: Connect, serve: Serve) -> None:
-    server = serve(answer({"storageType": "s3", "url": "u"}, 303, {"location": SIGNED_URL}))
+    server = serve(respond({"storageType": "s3", "url": "u"}, 303, {"location": SIGNED_URL}))
     http, seen = connect.httpClient(), list[str | None]()
 
     def hook(response: httpx.Response) -> None:

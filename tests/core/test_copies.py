@@ -8,7 +8,7 @@ import pickle
 from collections.abc import Callable
 
 import pytest
-from tests.core.loopback import Serve, answer
+from tests.core.loopback import Serve, respond
 from tests.core.sample_service import AsyncSample, Sample
 from tests.core.secrets import TEMPORARY
 
@@ -44,7 +44,7 @@ def test_a_used_client_can_be_copied(
     duplicate: Callable[[Sample], Sample],
     credentials: Credentials | Callable[[], Credentials] | None,
 ) -> None:
-    server = serve(answer({"name": "x"}))
+    server = serve(respond({"name": "x"}))
     with Sample(rootUrl=server.url, credentials=credentials, retries=7) as client:
         fresh = duplicate(client)
         client.getThing("x")
@@ -65,7 +65,7 @@ def test_a_used_client_can_be_copied(
 def test_a_used_async_client_can_be_copied(
     serve: Serve, duplicate: Callable[[AsyncSample], AsyncSample]
 ) -> None:
-    server = serve(answer({"name": "x"}))
+    server = serve(respond({"name": "x"}))
 
     async def work() -> None:
         async with AsyncSample(rootUrl=server.url) as client:
@@ -82,7 +82,7 @@ def test_a_used_async_client_can_be_copied(
 def test_a_copy_of_a_twin_lives_by_itself(
     serve: Serve, duplicate: Callable[[Sample], Sample]
 ) -> None:
-    server = serve(answer({"name": "x"}))
+    server = serve(respond({"name": "x"}))
     with Sample(rootUrl=server.url) as client:
         other = duplicate(client.use(timeout=5))
     assert other.getThing("x").name == "x"
@@ -93,7 +93,7 @@ def test_a_copy_of_a_twin_lives_by_itself(
 def test_a_copy_keeps_what_a_subclass_has(
     serve: Serve, duplicate: Callable[[Named], Named]
 ) -> None:
-    server = serve(answer({"name": "x"}))
+    server = serve(respond({"name": "x"}))
     with Named("mine", server.url) as client:
         client.getThing("x")
         with duplicate(client) as other:
@@ -127,7 +127,7 @@ def test_a_closed_client_stays_closed(duplicate: Callable[[Sample], Sample]) -> 
 def test_all_clients_of_a_deployment_can_be_copied(
     serve: Serve, duplicate: Callable[[object], object]
 ) -> None:
-    server = serve(answer({"alive": True, "uptime": 1}))
+    server = serve(respond({"alive": True, "uptime": 1}))
     with Taskcluster(rootUrl=server.url) as taskcluster:
         taskcluster.queue.ping()
         other = duplicate(taskcluster)

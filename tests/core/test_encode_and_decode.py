@@ -51,6 +51,14 @@ hostile = st.sampled_from(
 texts = st.text(characters) | st.lists(hostile).map("".join)
 names = texts.filter(lambda text: text not in ("", ".", ".."))
 
+UNREADABLE: list[object] = [10**5000, -(10**5000), "a\ud800", {"a\ud800": 1}, {10**5000: 1}]
+
+PLACES: list[Callable[[object], JsonValue]] = [
+    lambda value: cast("JsonValue", value),
+    lambda value: [cast("JsonValue", value)],
+    lambda value: {"deep": [{"deeper": [0, cast("JsonValue", value)]}]},
+]
+
 
 def fileUrl(name: str, path: str) -> str:
     return ROOT + encode(getFile, {"name": name, "runId": 3, "path": path}).path
@@ -284,14 +292,6 @@ class Mine(BaseModel):
     texts: list[str] = []
 
 
-UNREADABLE: list[object] = [10**5000, -(10**5000), "a\ud800", {"a\ud800": 1}, {10**5000: 1}]
-PLACES: list[Callable[[object], JsonValue]] = [
-    lambda value: cast("JsonValue", value),
-    lambda value: [cast("JsonValue", value)],
-    lambda value: {"deep": [{"deeper": [0, cast("JsonValue", value)]}]},
-]
-
-
 @pytest.mark.parametrize("place", PLACES, ids=["itself", "in a list", "deep"])
 @pytest.mark.parametrize("value", UNREADABLE, ids=["int", "negative", "text", "key", "int key"])
 def test_value_that_no_server_could_read_is_refused(
@@ -374,11 +374,11 @@ def decodeThing(body: bytes, status: int = 200) -> Thing:
 
 
 @pytest.mark.parametrize("status", [200, 201, 202, 299, 303])
-def test_successful_answer_becomes_the_result(status: int) -> None:
+def test_successful_response_becomes_the_result(status: int) -> None:
     assert decodeThing(b'{"name": "x"}', status) == Thing(name="x")
 
 
-def test_method_without_result_ignores_the_answer() -> None:
+def test_method_without_result_ignores_the_response() -> None:
     decode(deleteThing, RawResponse(200, {}, b"whatever"))
 
 
@@ -456,7 +456,7 @@ def test_error_body_of_any_kind_becomes_an_error(status: int, body: bytes) -> No
 
 
 @given(st.binary(), st.integers(100, 599))
-def test_no_answer_escapes_the_library(content: bytes, status: int) -> None:
+def test_no_response_escapes_the_library(content: bytes, status: int) -> None:
     with suppress(UnexpectedResponse, TaskclusterRestFailure):
         assert decode(info, RawResponse(status, {}, content)) == json.loads(content)
 

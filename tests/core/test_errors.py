@@ -73,6 +73,8 @@ BY_STATUS = {
     503: "TaskclusterRestFailure",
 }
 
+NOW = datetime(2026, 1, 31, 12, tzinfo=UTC)
+
 
 @pytest.mark.parametrize(("code", "status"), BY_CODE.items())
 def test_each_code_has_its_class(code: str, status: int) -> None:
@@ -121,9 +123,9 @@ def test_families() -> None:
 
 
 def test_timeout_has_no_errno_for_it_is_none_of_the_systems() -> None:
-    error = TaskclusterTimeout("queue.ping", "no answer within 30 s")
+    error = TaskclusterTimeout("queue.ping", "no response within 30 s")
     assert (error.errno, error.strerror, error.filename) == (None, None, None)
-    assert error.args == ("queue.ping", "no answer within 30 s")
+    assert error.args == ("queue.ping", "no response within 30 s")
     again = pickle.loads(pickle.dumps(error))
     assert (str(again), again.errno, again.args) == (str(error), None, error.args)
     assert issubclass(InvalidCall, ValueError)
@@ -218,8 +220,6 @@ def test_secrets_in_messages_are_hidden(text: str) -> None:
 
 
 # Retry-After
-
-NOW = datetime(2026, 1, 31, 12, tzinfo=UTC)
 
 
 @given(st.integers(0, 10**6))

@@ -30,6 +30,13 @@ words = st.text(st.characters(exclude_characters=".", codec="utf-8"), min_size=1
 # Without those that mean something else: any words, any word, and a blank one.
 plainWords = words.filter(lambda word: word not in ("#", "*", "_"))
 
+MESSAGE: dict[str, JsonValue] = {
+    "taskGroupId": "g",
+    "schedulerId": "s",
+    "expires": "2026-01-31T12:00:00.000Z",
+    "version": 1,
+}
+
 
 def matches(pattern: list[str], words: list[str]) -> bool:
     """Whether a topic exchange would deliver: AMQP's rules, independent of ours."""
@@ -266,13 +273,6 @@ def test_named_tuples_fit_their_layouts() -> None:
 
 
 # From a message to its model
-
-MESSAGE: dict[str, JsonValue] = {
-    "taskGroupId": "g",
-    "schedulerId": "s",
-    "expires": "2026-01-31T12:00:00.000Z",
-    "version": 1,
-}
 
 
 @pytest.mark.parametrize("body", [MESSAGE, json.dumps(MESSAGE), json.dumps(MESSAGE).encode()])

@@ -105,7 +105,7 @@ def test_dict_stands_for_the_json_of_the_result() -> None:
     assert client.info() == {"a": {"b": None}}
 
 
-def test_fake_may_raise_what_a_server_would_answer() -> None:
+def test_fake_may_raise_what_a_server_would_respond_with() -> None:
     def gone(name: str) -> Thing:
         raise restFailure("sample.getThing", 404, {"code": "ResourceNotFound", "message": name})
 
@@ -132,7 +132,7 @@ def test_async_client_takes_functions_of_either_kind() -> None:
 
 
 @pytest.mark.parametrize(
-    ("answer", "hint"),
+    ("response", "hint"),
     [
         (None, "Thing"),
         (TOKEN, "Thing"),
@@ -143,10 +143,10 @@ def test_async_client_takes_functions_of_either_kind() -> None:
         (ThingList(things=[]), "Thing"),
     ],
 )
-def test_what_a_method_can_not_return_is_refused(answer: object, hint: str) -> None:
+def test_what_a_method_can_not_return_is_refused(response: object, hint: str) -> None:
     def getThing(name: str) -> object:
         assert name == "x"
-        return answer
+        return response
 
     client = faking(getThing=getThing)
     with pytest.raises(InvalidCall, match="the fake returned no result") as caught:

@@ -19,13 +19,13 @@ from tests.core.client_kinds import BOUNDED, POOLED, Connect
 from tests.core.loopback import (
     Json,
     Serve,
-    answer,
     closedPort,
     failure,
     fullPort,
     message,
     raw,
     resetAfter,
+    respond,
     silent,
     sluggish,
     trickle,
@@ -61,6 +61,33 @@ pytestmark = pytest.mark.usefixtures("debugLog")
 THING = {"name": "x"}
 HEAD = b"HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 1000000\r\n\r\n"
 NOW = datetime(2026, 1, 31, 12, tzinfo=UTC)
+
+CHUNKED = b"HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n"
+GZIP = b"HTTP/1.1 200 OK\r\ncontent-encoding: gzip\r\ncontent-length: 1000000\r\n\r\n"
+EMPTY_BLOCK = b"\x00\x00\x00\xff\xff"  # of deflate, for no byte of content
+
+PATHS = [
+    "public/logs/live.log",
+    "50%",
+    "%2F%2e",
+    "a+b",
+    "a b",
+    " ",
+    "é漢🎉",
+    "a/../b",
+    "../b",
+    "a/..",
+    "./a",
+    "a//b",
+    "/",
+    "?x#y",
+    "a&b=c;d",
+    "!$'()*,:@~",
+    '"<>\\^`{|}[]',
+    "...",
+    "\t\n\x7f",
+    "..%2f..",
+]
 
 
 def definition() -> ThingDefinition:
@@ -102,7 +129,7 @@ def test_unknown_host(connect: Connect) -> None:
     failing(TaskclusterConnectionError, lambda: client.getThing("x"))
 
 
-def test_hang_up_before_the_answer(connect: Connect, serve: Serve, waits: list[float]) -> None:
+def test_hang_up_before_the_response(connect: Connect, serve: Serve, waits: list[float]) -> None:
     client = connect(serve(raw()).url, credentials=TEMPORARY)
     failing(TaskclusterConnectionError, lambda: client.putThing("x", definition()), "putThing")
     assert len(waits) == 5
@@ -111,13 +138,13 @@ def test_hang_up_before_the_answer(connect: Connect, serve: Serve, waits: list[f
 @pytest.mark.parametrize(
     "sent",
     [
-        pytest.param(b"", id="before the answer"),
+        pytest.param(b"", id="before the response"),
         pytest.param(HEAD[:30], id="in the head"),
         pytest.param(HEAD + b'{"name": "', id="in the body"),
     ],
 )
 def test_reset_connection(connect: Connect, serve: Serve, waits: list[float], sent: bytes) -> None:
-    server = serve(resetAfter(sent), answer(THING))
+    server = serve(resetAfter(sent), respond(THING))
     assert connect(server.url, credentials=TEMPORARY).getThing("x").name == "x"
     assert len(server.received) == 2
     assert len(waits) <= 1
@@ -144,13 +171,13 @@ def test_reset_connection(connect: Connect, serve: Serve, waits: list[float], se
         ),
     ],
 )
-def test_answer_that_is_no_http(connect: Connect, serve: Serve, data: bytes) -> None:
+def test_response_that_is_no_http(connect: Connect, serve: Serve, data: bytes) -> None:
     server = serve(raw(data))
     client = connect(server.url, credentials=TEMPORARY, retries=0)
     failing(TaskclusterConnectionError, lambda: client.getThing("x"))
 
 
-def test_server_that_never_answers(connect: Connect, serve: Serve, waits: list[float]) -> None:
+def test_server_that_never_responds(connect: Connect, serve: Serve, waits: list[float]) -> None:
     server = serve(silent)
     client = connect(server.url, credentials=TEMPORARY, timeout=0.1, retries=1)
     error = failing(TaskclusterTimeout, lambda: client.getThing("x"))
@@ -158,11 +185,6 @@ def test_server_that_never_answers(connect: Connect, serve: Serve, waits: list[f
     assert "0.1 s" in str(error)
     assert len(waits) == 1
     assert len(server.received) == 2
-
-
-CHUNKED = b"HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n"
-GZIP = b"HTTP/1.1 200 OK\r\ncontent-encoding: gzip\r\ncontent-length: 1000000\r\n\r\n"
-EMPTY_BLOCK = b"\x00\x00\x00\xff\xff"  # of deflate, for no byte of content
 
 
 @pytest.mark.parametrize(
@@ -236,7 +258,7 @@ def test_dead_address_of_a_host_leaves_time_for_the_next(
     connect: Connect, serve: Serve, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     resolving(monkeypatch, "127.0.0.2", "127.0.0.1")  # nobody listens on the former
-    port = urlsplit(serve(answer(THING)).url).port
+    port = urlsplit(serve(respond(THING)).url).port
     assert connect(f"http://many.example:{port}", retries=0).getThing("x").name == "x"
 
 
@@ -252,7 +274,7 @@ def test_untrusted_certificate_is_not_tried_again(connect: Connect, waits: list[
 def test_what_the_caller_is_handling_is_not_taken_for_the_cause(
     connect: Connect, serve: Serve, waits: list[float]
 ) -> None:
-    client = connect(serve(raw(), raw(), answer(THING)).url)
+    client = connect(serve(raw(), raw(), respond(THING)).url)
     with untrusted() as url:
         try:
             connect(url).getThing("x")
@@ -262,9 +284,9 @@ def test_what_the_caller_is_handling_is_not_taken_for_the_cause(
 
 
 def test_client_works_on_after_each_fault(connect: Connect, serve: Serve) -> None:
-    good = answer(THING)
+    good = respond(THING)
     cut = raw(HEAD)
-    server = serve(cut, good, silent, good, resetAfter(HEAD), good, answer(b"<p>"), good, good)
+    server = serve(cut, good, silent, good, resetAfter(HEAD), good, respond(b"<p>"), good, good)
     client = connect(server.url, timeout=0.2, retries=0)
     for _ in range(4):
         with pytest.raises(TaskclusterFailure):
@@ -280,7 +302,7 @@ def test_connection_that_the_server_closed_while_idle(connect: Connect, serve: S
 
 
 def test_connection_is_kept(connect: Connect, serve: Serve) -> None:
-    server = serve(answer(THING))
+    server = serve(respond(THING))
     client = connect(server.url, credentials=TEMPORARY)
     for _ in range(5):
         client.use(authorizedScopes=[]).getThing("x")
@@ -291,7 +313,7 @@ def test_connection_is_kept(connect: Connect, serve: Serve) -> None:
 
 
 def test_server_errors_that_pass(connect: Connect, serve: Serve, waits: list[float]) -> None:
-    server = serve(*[answer(b"<h1>Bad Gateway</h1>", 502)] * 5, answer(THING))
+    server = serve(*[respond(b"<h1>Bad Gateway</h1>", 502)] * 5, respond(THING))
     assert connect(server.url, credentials=TEMPORARY).getThing("x").name == "x"
     assert len(server.received) == 6
     for n, wait in enumerate(waits):
@@ -308,7 +330,7 @@ def test_server_errors_for_ever(connect: Connect, serve: Serve, waits: list[floa
 
 
 def test_each_attempt_has_its_own_nonce(connect: Connect, serve: Serve, waits: list[float]) -> None:
-    server = serve(answer(b"", 503))
+    server = serve(respond(b"", 503))
     client = connect(server.url, credentials=TEMPORARY)
     failing(TaskclusterRestFailure, lambda: client.putThing("x", definition()), "putThing")
     nonces = {
@@ -328,7 +350,7 @@ def test_no_signature_is_sent_twice(connect: Connect, serve: Serve, waits: list[
 
 def test_html_error_page(connect: Connect, serve: Serve) -> None:
     page = b"<html><title>oops</title>" + b"<p>x</p>" * 1000
-    client = connect(serve(answer(page, 500)).url, retries=0)
+    client = connect(serve(respond(page, 500)).url, retries=0)
     error = failing(TaskclusterRestFailure, lambda: client.getThing("x"))
     assert error.code is None
     assert error.body == page.decode()
@@ -344,7 +366,7 @@ def test_patience_that_the_server_asks_for(
         failure(429, "TooManyRequests", "slower", {"retry-after": late}),
         failure(429, "TooManyRequests", "slower", {"retry-after": "soon"}),
         failure(503, "ProviderSetupFailed", "slower", {"retry-after": "0"}),
-        answer(THING),
+        respond(THING),
     )
     assert connect(server.url).getThing("x").name == "x"
     assert 7 <= waits[0] <= 7 * 1.25
@@ -415,7 +437,7 @@ def test_refusal_is_final(
 def test_refusal_by_something_else_is_not_taken_for_taskclusters(
     connect: Connect, serve: Serve, status: int, body: Json | bytes
 ) -> None:
-    server = serve(answer(body, status))
+    server = serve(respond(body, status))
     client = connect(server.url, credentials=TEMPORARY)
     error = failing(UnexpectedResponse, lambda: client.getThing("x"))
     assert error.status_code == status
@@ -429,7 +451,7 @@ def test_trouble_of_something_in_between_is_retried_and_has_no_code(
     connect: Connect, serve: Serve, waits: list[float], status: int
 ) -> None:
     body = {"code": "TOO_MANY", "message": "slow down"}
-    server = serve(answer(body, status))
+    server = serve(respond(body, status))
     client = connect(server.url, credentials=TEMPORARY, retries=2)
     error = failing(TaskclusterRestFailure, lambda: client.getThing("x"))
     assert error.code is None
@@ -441,7 +463,7 @@ def test_error_artifact_has_no_code(connect: Connect, serve: Serve) -> None:
     body = {"reason": "file-missing-on-worker", "message": ""}
     error = failing(
         FailedDependency,
-        lambda: connect(serve(answer(body, 424)).url).getFile("x", 0, "a"),
+        lambda: connect(serve(respond(body, 424)).url).getFile("x", 0, "a"),
         "getFile",
     )
     assert error.code is None
@@ -458,7 +480,7 @@ def test_error_that_repeats_secrets_does_not_show_them(connect: Connect, serve: 
 
 @pytest.mark.parametrize("body", [b"<html>Welcome to the Wi-Fi</html>", b"", b'{"name": "x"'])
 def test_success_that_does_not_match(connect: Connect, serve: Serve, body: bytes) -> None:
-    server = serve(answer(body))
+    server = serve(respond(body))
     client = connect(server.url, credentials=TEMPORARY)
     error = failing(UnexpectedResponse, lambda: client.getThing("x"))
     assert error.body == body
@@ -469,7 +491,7 @@ def test_success_that_does_not_match(connect: Connect, serve: Serve, body: bytes
 
 @pytest.mark.parametrize("status", [204, 206, 301, 302, 304, 307])
 def test_odd_status(connect: Connect, serve: Serve, status: int) -> None:
-    server = serve(answer(b"", status, {"location": SIGNED_URL}))
+    server = serve(respond(b"", status, {"location": SIGNED_URL}))
     client = connect(server.url)
     error = failing(UnexpectedResponse, lambda: client.getThing("x"))
     assert error.status_code == status
@@ -477,14 +499,14 @@ def test_odd_status(connect: Connect, serve: Serve, status: int) -> None:
     assert len(server.received) == 1
 
 
-def test_mismatch_of_a_secret_answer_shows_no_values(connect: Connect, serve: Serve) -> None:
-    client = connect(serve(answer({"name": [TOKEN], "label": {"text": {"seed": TOKEN}}})).url)
+def test_mismatch_of_a_secret_response_shows_no_values(connect: Connect, serve: Serve) -> None:
+    client = connect(serve(respond({"name": [TOKEN], "label": {"text": {"seed": TOKEN}}})).url)
     error = failing(UnexpectedResponse, lambda: client.getThing("x"))
     assert TOKEN.encode() in error.body
 
 
-def test_empty_answer_of_a_method_without_result(connect: Connect, serve: Serve) -> None:
-    client = connect(serve(answer(b"", 200), answer(b"OK", 200), answer({}, 200)).url)
+def test_empty_response_of_a_method_without_result(connect: Connect, serve: Serve) -> None:
+    client = connect(serve(respond(b"", 200), respond(b"OK", 200), respond({}, 200)).url)
     for _ in range(3):
         client.deleteThing("x")
 
@@ -496,7 +518,7 @@ def test_what_a_newer_server_sends_is_kept(connect: Connect, serve: Serve) -> No
         "label": {"text": "", "shape": "round"},
         "score": [1.5, {"deep": None}],
     }
-    thing = connect(serve(answer(body)).url).getThing("x")
+    thing = connect(serve(respond(body)).url).getThing("x")
     assert isinstance(thing.state, Unrecognized)
     assert thing.state == "paused"
     assert json.loads(thing.model_dump_json()) == body
@@ -505,15 +527,15 @@ def test_what_a_newer_server_sends_is_kept(connect: Connect, serve: Serve) -> No
 
 def test_unknown_union_variant_is_kept(connect: Connect, serve: Serve) -> None:
     body: Json = {"storageType": "tape", "reel": 7, "url": SIGNED_URL}
-    location = connect(serve(answer(body)).url).getFile("x", 0, "a")
+    location = connect(serve(respond(body)).url).getFile("x", 0, "a")
     assert isinstance(location, UnrecognizedFile)
     assert location.storageType == "tape"
     assert json.loads(location.model_dump_json()) == body
 
 
-def test_303_answer_is_read_and_not_followed(connect: Connect, serve: Serve) -> None:
+def test_303_response_is_read_and_not_followed(connect: Connect, serve: Serve) -> None:
     body: Json = {"storageType": "s3", "url": SIGNED_URL}
-    server = serve(answer(body, 303, {"location": SIGNED_URL}))
+    server = serve(respond(body, 303, {"location": SIGNED_URL}))
     location = connect(server.url, credentials=TEMPORARY).getFile("x", 0, "a")
     assert isinstance(location, SignedFile)
     assert location.url == SIGNED_URL
@@ -521,7 +543,7 @@ def test_303_answer_is_read_and_not_followed(connect: Connect, serve: Serve) -> 
     assertHidden(repr(location), str(location))
 
 
-def test_gzip_answer(connect: Connect, serve: Serve) -> None:
+def test_gzip_response(connect: Connect, serve: Serve) -> None:
     data = gzip.compress(json.dumps(THING).encode())
     server = serve(raw(message(200, data, {"content-encoding": "gzip"})))
     assert connect(server.url).getThing("x").name == "x"
@@ -529,7 +551,7 @@ def test_gzip_answer(connect: Connect, serve: Serve) -> None:
 
 @pytest.mark.parametrize("connect", POOLED, indirect=True)
 def test_cookies_are_not_kept(connect: Connect, serve: Serve) -> None:
-    server = serve(answer(THING, headers={"set-cookie": "a=b; path=/"}))
+    server = serve(respond(THING, headers={"set-cookie": "a=b; path=/"}))
     client = connect(server.url)
     client.getThing("x")
     client.getThing("x")
@@ -541,9 +563,9 @@ def test_cookies_are_not_kept(connect: Connect, serve: Serve) -> None:
 
 def test_empty_page_is_not_the_end(connect: Connect, serve: Serve) -> None:
     server = serve(
-        answer({"things": [THING], "continuationToken": "a b&c"}),
-        answer({"things": [], "continuationToken": "two"}),
-        answer({"things": [THING]}),
+        respond({"things": [THING], "continuationToken": "a b&c"}),
+        respond({"things": [], "continuationToken": "two"}),
+        respond({"things": [THING]}),
     )
     assert len([*connect(server.url).iterThings(limit=1)]) == 2
     queries = [parse_qs(urlsplit(seen.target).query) for seen in server.received]
@@ -558,7 +580,7 @@ def test_empty_page_is_not_the_end(connect: Connect, serve: Serve) -> None:
 def test_repeated_token_does_not_go_round_for_ever(
     connect: Connect, serve: Serve, cycle: str
 ) -> None:
-    server = serve(*[answer({"things": [], "continuationToken": token}) for token in cycle * 2])
+    server = serve(*[respond({"things": [], "continuationToken": token}) for token in cycle * 2])
     with pytest.raises(TaskclusterFailure, match="same page"):
         list(connect(server.url).iterThings())
     assert len(server.received) == len(cycle) + 1
@@ -566,7 +588,7 @@ def test_repeated_token_does_not_go_round_for_ever(
 
 def test_failure_on_a_later_page_comes_out(connect: Connect, serve: Serve) -> None:
     server = serve(
-        answer({"things": [THING], "continuationToken": "two"}),
+        respond({"things": [THING], "continuationToken": "two"}),
         failure(404, "ResourceNotFound", "gone"),
     )
     with pytest.raises(ResourceNotFound, match="listThings"):
@@ -575,32 +597,9 @@ def test_failure_on_a_later_page_comes_out(connect: Connect, serve: Serve) -> No
 
 # What is sent
 
-PATHS = [
-    "public/logs/live.log",
-    "50%",
-    "%2F%2e",
-    "a+b",
-    "a b",
-    " ",
-    "é漢🎉",
-    "a/../b",
-    "../b",
-    "a/..",
-    "./a",
-    "a//b",
-    "/",
-    "?x#y",
-    "a&b=c;d",
-    "!$'()*,:@~",
-    '"<>\\^`{|}[]',
-    "...",
-    "\t\n\x7f",
-    "..%2f..",
-]
-
 
 def test_path_arguments_arrive_as_given(connect: Connect, serve: Serve) -> None:
-    server = serve(answer({"storageType": "link", "url": ""}))
+    server = serve(respond({"storageType": "link", "url": ""}))
     client = connect(server.url, credentials=TEMPORARY)
     for path in PATHS:
         client.getFile(path, 7, path)
@@ -618,13 +617,13 @@ def test_path_argument_that_would_vanish_is_refused(connect: Connect, path: str)
 
 @pytest.mark.parametrize("end", ["", "/", "//"])
 def test_slash_after_the_root_url(connect: Connect, serve: Serve, end: str) -> None:
-    server = serve(answer(THING))
+    server = serve(respond(THING))
     connect(server.url + end).getThing("x")
     assert server.received[0].target == "/api/sample/v1/thing/x"
 
 
 def test_payload_is_sent_as_signed(connect: Connect, serve: Serve) -> None:
-    server = serve(answer(THING))
+    server = serve(respond(THING))
     payload = ThingDefinition(
         created=NOW, payload={"é": "漢", "none": None, "deep": [{}]}, label=Label(text="a")
     )
@@ -641,7 +640,7 @@ def test_payload_is_sent_as_signed(connect: Connect, serve: Serve) -> None:
 
 
 def test_call_without_credentials_is_not_signed(connect: Connect, serve: Serve) -> None:
-    server = serve(answer(THING))
+    server = serve(respond(THING))
     connect(server.url).getThing("x")
     assert "authorization" not in server.received[0].headers
 

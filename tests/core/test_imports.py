@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import get_type_hints
 
 import pytest
-from tests.core.loopback import Serve, answer, closedPort
+from tests.core.loopback import Serve, closedPort, respond
 from tests.core.sample_service import AsyncSample, Sample
 
 import tc_typed
@@ -33,6 +33,47 @@ PACKAGES = sorted(
     if (Path(tc_typed.__path__[0]) / module.name / "models.py").is_file()
     and module.name not in ("common", "compiler")  # all packages load the models of common
 )
+
+OVER_HTTPX = "sys.modules['tc_typed.core.transport.aiohttp'] = None"
+
+SYNC_CLIENT = """
+from tc_typed import Credentials, Queue
+queue = Queue(rootUrl='{url}', credentials=Credentials('me', 'no-secret'), retries=0)
+"""
+
+ASYNC_CLIENT = """
+from tc_typed import Credentials
+from tc_typed.aio import Queue
+queue = Queue(rootUrl='{url}', credentials=Credentials('me', 'no-secret'), retries=0)
+"""
+
+SYNC_CALL = f"{SYNC_CLIENT}\nwith queue:\n    queue.ping()"
+
+ASYNC_CALL = f"""{ASYNC_CLIENT}
+import asyncio
+async def call():
+    async with queue:
+        await queue.ping()
+asyncio.run(call())
+"""
+
+HTTPX = {"httpx", "httpcore", "h11"}
+SENDING = HTTPX | {"anyio", "certifi", "aiohttp", "yarl", "socksio", "urllib.request", "mohawk"}
+
+TLS_CONTEXTS = """
+import aiohttp, contextlib, httpx, ssl  # aiohttp makes contexts of its own as it is imported
+from tc_typed.core.errors import TaskclusterConnectionError
+contexts = 0
+new = ssl.SSLContext.__new__
+def counting(*args, **kwargs):
+    global contexts
+    contexts += 1
+    return new(*args, **kwargs)
+ssl.SSLContext.__new__ = counting
+with contextlib.suppress(TaskclusterConnectionError):
+    exec(PROGRAM)
+assert contexts == COUNT, contexts
+"""
 
 
 def loaded(statement: str) -> set[str]:
@@ -188,31 +229,10 @@ def _parameters(function: Callable[..., object]) -> Iterator[inspect.Parameter]:
 
 # What sends
 
-OVER_HTTPX = "sys.modules['tc_typed.core.transport.aiohttp'] = None"
-SYNC_CLIENT = """
-from tc_typed import Credentials, Queue
-queue = Queue(rootUrl='{url}', credentials=Credentials('me', 'no-secret'), retries=0)
-"""
-ASYNC_CLIENT = """
-from tc_typed import Credentials
-from tc_typed.aio import Queue
-queue = Queue(rootUrl='{url}', credentials=Credentials('me', 'no-secret'), retries=0)
-"""
-SYNC_CALL = f"{SYNC_CLIENT}\nwith queue:\n    queue.ping()"
-ASYNC_CALL = f"""{ASYNC_CLIENT}
-import asyncio
-async def call():
-    async with queue:
-        await queue.ping()
-asyncio.run(call())
-"""
-HTTPX = {"httpx", "httpcore", "h11"}
-SENDING = HTTPX | {"anyio", "certifi", "aiohttp", "yarl", "socksio", "urllib.request", "mohawk"}
-
 
 @pytest.fixture
 def url(serve: Serve) -> str:
-    return serve(answer({"alive": True, "uptime": 1})).url
+    return serve(respond({"alive": True, "uptime": 1})).url
 
 
 def loadedBy(program: str, url: str = "https://tc.example.com") -> set[str]:
@@ -262,22 +282,6 @@ def test_an_async_call_loads_httpx_where_there_is_no_aiohttp(url: str) -> None:
     modules = loadedBy(f"{OVER_HTTPX}\n{ASYNC_CALL}", url)
     assert modules >= HTTPX
     assert "aiohttp" not in modules
-
-
-TLS_CONTEXTS = """
-import aiohttp, contextlib, httpx, ssl  # aiohttp makes contexts of its own as it is imported
-from tc_typed.core.errors import TaskclusterConnectionError
-contexts = 0
-new = ssl.SSLContext.__new__
-def counting(*args, **kwargs):
-    global contexts
-    contexts += 1
-    return new(*args, **kwargs)
-ssl.SSLContext.__new__ = counting
-with contextlib.suppress(TaskclusterConnectionError):
-    exec(PROGRAM)
-assert contexts == COUNT, contexts
-"""
 
 
 @pytest.mark.parametrize("program", [SYNC_CALL, ASYNC_CALL, f"{OVER_HTTPX}\n{ASYNC_CALL}"])

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 import httpx
 import httpx2
 import pytest
-from tests.core.loopback import Serve, answer, closedPort, failure, loopback, raw
+from tests.core.loopback import Serve, closedPort, failure, loopback, raw, respond
 from tests.core.secrets import everyText
 
 from tc_typed import aio
@@ -22,6 +22,14 @@ from tc_typed.hooks import Hooks
 
 SECRET = "hook secret/ü"  # no secret
 FORMS = (SECRET, "hook%20secret%2F%C3%BC")
+
+PROGRAM = """
+from tc_typed import Queue, TaskclusterFailure
+try:
+    Queue(rootUrl=__ROOT__, retries=1, delayFactor=0).ping()
+except TaskclusterFailure as failure:
+    pass
+"""
 
 
 @pytest.fixture
@@ -36,7 +44,7 @@ def logged(caplog: pytest.LogCaptureFixture) -> Iterator[pytest.LogCaptureFixtur
 
 
 def test_token_in_a_path_is_in_no_log(serve: Serve, logged: pytest.LogCaptureFixture) -> None:
-    server = serve(answer({"taskId": "x"}))
+    server = serve(respond({"taskId": "x"}))
     with Hooks(rootUrl=server.url) as hooks:
         hooks.triggerHookWithToken("group", "hook", SECRET, {})
     assert server.received[0].segments[-1] == SECRET
@@ -47,7 +55,7 @@ def test_token_in_a_path_is_in_no_log(serve: Serve, logged: pytest.LogCaptureFix
 def test_token_in_a_path_is_in_no_log_of_a_users_own_client(
     Http: type[httpx.Client | httpx2.Client], serve: Serve, logged: pytest.LogCaptureFixture
 ) -> None:
-    server = serve(answer({"taskId": "x"}))
+    server = serve(respond({"taskId": "x"}))
     with Http() as http:
         Hooks(rootUrl=server.url, httpClient=http).triggerHookWithToken("g", "h", SECRET, {})
     assert librariesOf(logged) >= librariesBelow(Http)
@@ -64,7 +72,7 @@ def test_token_in_a_path_is_in_no_log_of_a_users_own_async_client(
             hooks = aio.Hooks(rootUrl=server.url, httpClient=http)
             await hooks.triggerHookWithToken("g", "h", SECRET, {})
 
-    server = serve(answer({"taskId": "x"}))
+    server = serve(respond({"taskId": "x"}))
     asyncio.run(call())
     assert librariesOf(logged) >= librariesBelow(Http)
 
@@ -118,15 +126,6 @@ def test_hiding_nothing_hides_nothing() -> None:
         assert redact("text") == "text"
 
 
-PROGRAM = """
-from tc_typed import Queue, TaskclusterFailure
-try:
-    Queue(rootUrl=__ROOT__, retries=1, delayFactor=0).ping()
-except TaskclusterFailure as failure:
-    pass
-"""
-
-
 @pytest.mark.parametrize("value", ["1", ""])
 def test_debugging_is_switched_on_by_the_environment(value: str) -> None:
     with closedPort() as url:
@@ -155,7 +154,7 @@ def test_debugging_prints_nothing_twice(setUp: str) -> None:
         program = program.replace("try:", basic + "try:")
     else:
         program = again + program
-    with loopback(answer({"alive": True, "uptime": 1})) as server:
+    with loopback(respond({"alive": True, "uptime": 1})) as server:
         done = subprocess.run(
             [sys.executable, "-c", program.replace("__ROOT__", repr(server.url))],
             env={**os.environ, "DEBUG_TASKCLUSTER_CLIENT": "1"},

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 
 import pytest
 from tests.core.client_kinds import ASYNC, POOLED, connecting
-from tests.core.loopback import Behaviour, Serve, answer
+from tests.core.loopback import Behaviour, Serve, respond
 from tests.core.sample_service import AsyncSample, Sample, Thing, ThingDefinition
 
 from tc_typed.core.attempt import Attempt
@@ -55,7 +55,7 @@ def page(number: int) -> Behaviour:
     """A page of the list, by its number from 1 on."""
     things = [{"name": f"thing {index}"} for index in range(PAGE)]
     rest = {"continuationToken": str(number)} if number < PAGES else {}
-    return answer({"things": things, **rest})
+    return respond({"things": things, **rest})
 
 
 def readSync(rootUrl: str, peaks: Peaks) -> None:
@@ -89,7 +89,7 @@ def test_later_pages_take_no_more_memory(
 def test_many_calls_at_once_succeed_at_their_first_attempt(
     kind: str, serve: Serve, monkeypatch: pytest.MonkeyPatch, tracing: None
 ) -> None:
-    server = serve(answer({"name": "x"}))
+    server = serve(respond({"name": "x"}))
     definition = ThingDefinition(created=datetime.now(UTC), payload={})
     attempts: list[Attempt] = []
 

@@ -19,7 +19,7 @@ import httpx
 import pytest
 from pydantic import BaseModel
 from tests.core.client_kinds import Connect
-from tests.core.loopback import Serve, answer
+from tests.core.loopback import Serve, respond
 from tests.core.sample_service import AsyncSample, Sample
 from tests.core.secrets import (
     CERTIFICATE,
@@ -48,6 +48,9 @@ from tc_typed.core.signing.httpx_auth import HawkAuth
 from tc_typed.credentials import Credentials, CredentialsLike
 
 ROOT = "https://tc.example.com"
+
+TEXT = json.dumps(CERTIFICATE)
+PROXY = "http://taskcluster"
 
 
 def untyped(**options: object) -> AnyOptions:
@@ -276,7 +279,7 @@ def test_use_checks_what_changes() -> None:
 
 
 def test_trace_id_is_sent_with_each_call(connect: Connect, serve: Serve) -> None:
-    server = serve(answer({"name": "x"}))
+    server = serve(respond({"name": "x"}))
     client = connect(server.url, traceId="trace/1 2", credentials=TEMPORARY)
     client.getThing("x")
     client.use(traceId=None).getThing("x")
@@ -371,9 +374,6 @@ class Modelled(BaseModel):
     clientId: str
     accessToken: str
     certificate: str
-
-
-TEXT = json.dumps(CERTIFICATE)
 
 
 @pytest.mark.parametrize(
@@ -610,9 +610,6 @@ def test_environment_comes_before_defaults() -> None:
         {"rootUrl": "https://a", "retries": 1}, environment=environment
     )
     assert options == {"rootUrl": "https://b", "retries": 1}
-
-
-PROXY = "http://taskcluster"
 
 
 @pytest.mark.parametrize(

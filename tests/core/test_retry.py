@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.core.client_kinds import Connect
-from tests.core.loopback import Serve, answer
+from tests.core.loopback import Serve, respond
 
 from tc_typed.core.errors import (
     InvalidCall,
@@ -125,7 +125,7 @@ def test_a_final_failure_leads_to_nothing_that_was_handled_before() -> None:
 def test_options_of_a_client_set_its_waits(
     connect: Connect, serve: Serve, waits: list[float]
 ) -> None:
-    server = serve(answer(b"", 503))
+    server = serve(respond(b"", 503))
     client = connect(
         server.url, retries=4, delayFactor=2, randomizationFactor=0, maxDelay=10, timeout=5
     )
@@ -140,7 +140,7 @@ def test_options_of_a_client_set_its_waits(
 def test_number_of_retries_is_the_callers(
     connect: Connect, serve: Serve, waits: list[float], retries: int
 ) -> None:
-    server = serve(answer(b"", 500))
+    server = serve(respond(b"", 500))
     call = partial(connect(server.url, retries=retries).getThing, "x")
     with pytest.raises(TaskclusterFailure):
         call()

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from tests.core.client_kinds import Connect
-from tests.core.loopback import Serve, answer, closedPort, failure, raw
+from tests.core.loopback import Serve, closedPort, failure, raw, respond
 from tests.core.sample_service import Sample
 from tests.core.secrets import ALL, SIGNED_URL, TEMPORARY, assertHidden
 
@@ -49,6 +49,28 @@ def test_comparison(make):
     assert first == other
 """
 
+HERE = Path(tc_typed.__path__[0])
+
+LOGS = """
+import logging
+records = []
+class Keep(logging.Handler):
+    def emit(self, record): records.append((record.name, record.levelno, record.msg, record.args))
+logging.basicConfig(level=logging.DEBUG, handlers=[Keep()])
+NAMES = ["httpx", "httpcore.http11", "httpcore.connection", "mohawk.util", "mohawk.base", "asyncio"]
+def log():
+    del records[:]
+    for name in NAMES:
+        logging.getLogger(name).debug("%s?sig=secret", "https://example.com")
+    return [*records]
+before = log()
+import tc_typed, tc_typed.aio, tc_typed.queue, tc_typed.transfers.aio, tc_typed.testing
+from tc_typed import Queue, HawkAuth, Credentials
+Queue(rootUrl="http://127.0.0.1:1", credentials=Credentials("a", "b"))
+assert log() == before, records
+assert len(before) == len(NAMES)
+"""
+
 
 def test_comparisons_of_pytest_show_no_secret(tmp_path: Path) -> None:
     (tmp_path / "test_it.py").write_text(COMPARISONS)
@@ -74,9 +96,6 @@ def test_equality_is_still_that_of_all_parts() -> None:
     assert Credentials("a", "b") != Credentials("c", "b")
     assert Credentials("a", "b") != ("a", "b")
     assert len({Credentials("a", "b"), Credentials("a", "b"), Credentials("a", "c")}) == 2
-
-
-HERE = Path(tc_typed.__path__[0])
 
 
 def variables(error: BaseException) -> Iterator[tuple[str, str]]:
@@ -105,10 +124,10 @@ def checkHidden(error: BaseException, *secrets: str) -> None:
     [
         pytest.param(raw(b"HTTP/1.1 nonsense\r\n\r\n"), id="no HTTP"),
         pytest.param(raw(), id="hang up"),
-        pytest.param(answer(b"", 302, {"location": SIGNED_URL}), id="redirect"),
-        pytest.param(answer({"name": [*ALL]}), id="mismatch"),
+        pytest.param(respond(b"", 302, {"location": SIGNED_URL}), id="redirect"),
+        pytest.param(respond({"name": [*ALL]}), id="mismatch"),
         pytest.param(failure(403, "InsufficientScopes", "no"), id="refusal"),
-        pytest.param(answer(SIGNED_URL.encode(), 404), id="page"),
+        pytest.param(respond(SIGNED_URL.encode(), 404), id="page"),
     ],
 )
 def test_a_failed_call_leads_to_no_secret(
@@ -153,27 +172,6 @@ def test_an_error_of_the_users_provider_keeps_its_cause() -> None:
     with pytest.raises(TaskclusterFailure) as caught:
         client.getThing("x")
     assert caught.value.__cause__ is cause
-
-
-LOGS = """
-import logging
-records = []
-class Keep(logging.Handler):
-    def emit(self, record): records.append((record.name, record.levelno, record.msg, record.args))
-logging.basicConfig(level=logging.DEBUG, handlers=[Keep()])
-NAMES = ["httpx", "httpcore.http11", "httpcore.connection", "mohawk.util", "mohawk.base", "asyncio"]
-def log():
-    del records[:]
-    for name in NAMES:
-        logging.getLogger(name).debug("%s?sig=secret", "https://example.com")
-    return [*records]
-before = log()
-import tc_typed, tc_typed.aio, tc_typed.queue, tc_typed.transfers.aio, tc_typed.testing
-from tc_typed import Queue, HawkAuth, Credentials
-Queue(rootUrl="http://127.0.0.1:1", credentials=Credentials("a", "b"))
-assert log() == before, records
-assert len(before) == len(NAMES)
-"""
 
 
 def test_importing_changes_no_log_record_of_other_libraries() -> None:

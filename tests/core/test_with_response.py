@@ -6,7 +6,7 @@ import asyncio
 import json
 
 import pytest
-from tests.core.loopback import Json, Serve, answer, failure
+from tests.core.loopback import Json, Serve, failure, respond
 from tests.core.sample_service import AsyncSample, Sample
 from tests.core.secrets import SIGNED_URL, TEMPORARY, assertHidden
 
@@ -24,7 +24,7 @@ def named(_name: str) -> Json:
 
 
 def test_result_and_response(serve: Serve) -> None:
-    server = serve(answer(b"", 503), answer(BODY, 201, HEADERS))
+    server = serve(respond(b"", 503), respond(BODY, 201, HEADERS))
     with Sample(rootUrl=server.url, delayFactor=0) as client:
         thing, response = withResponse(client.getThing, "x")
     assert thing == client.use(fake={"getThing": named}).getThing("x")
@@ -35,7 +35,7 @@ def test_result_and_response(serve: Serve) -> None:
 
 
 def test_result_and_response_of_an_async_client(serve: Serve) -> None:
-    server = serve(answer(BODY, 200, HEADERS))
+    server = serve(respond(BODY, 200, HEADERS))
 
     async def work() -> None:
         async with AsyncSample(rootUrl=server.url) as client:
@@ -50,7 +50,7 @@ def test_result_and_response_of_an_async_client(serve: Serve) -> None:
 
 
 def test_an_error_has_its_response(serve: Serve) -> None:
-    server = serve(failure(404, "ResourceNotFound", "gone", HEADERS), answer(b"<p>", 200, HEADERS))
+    server = serve(failure(404, "ResourceNotFound", "gone", HEADERS), respond(b"<p>", 200, HEADERS))
     with Sample(rootUrl=server.url) as client:
         with pytest.raises(ResourceNotFound) as refused:
             withResponse(client.getThing, "x")
@@ -64,7 +64,7 @@ def test_an_error_has_its_response(serve: Serve) -> None:
 
 
 def test_calls_of_a_credentials_provider_are_not_taken_for_it(serve: Serve) -> None:
-    server = serve(answer({"secret": 1}), answer(BODY))
+    server = serve(respond({"secret": 1}), respond(BODY))
 
     def credentials() -> Credentials:
         with Sample(rootUrl=server.url) as other:
@@ -84,7 +84,7 @@ def test_overridden_methods_count(serve: Serve) -> None:
             self.calls += 1
             super().deleteThing(name)
 
-    with Loud(rootUrl=serve(answer(b"", 204)).url) as client:
+    with Loud(rootUrl=serve(respond(b"", 204)).url) as client:
         result, response = withResponse(client.deleteThing, "x")
     assert (result, response.status, response.body, client.calls) == (None, 204, b"", 1)
 

@@ -162,12 +162,12 @@ def test_what_the_server_refuses_is_not_active(
 
 @respx.mock
 def test_the_client_of_refused_credentials_is_looked_up_without_them() -> None:
-    def answer(request: httpx.Request) -> httpx.Response:
+    def response(request: httpx.Request) -> httpx.Response:
         if "authorization" in request.headers:
             return httpx.Response(401, json={"code": "AuthenticationFailed", "message": "no"})
         return httpx.Response(200, json=RECORD)
 
-    respx.get(url__startswith="https://tc.example.com/api/auth/v1/").mock(side_effect=answer)
+    respx.get(url__startswith="https://tc.example.com/api/auth/v1/").mock(side_effect=response)
     information = credentialInformation("https://tc.example.com", Credentials("c", "t"))
     assert information == CredentialInformation(
         clientId="c",
@@ -219,7 +219,7 @@ def test_information_is_json_as_taskcluster_writes_it() -> None:
     }
 
 
-def test_a_server_that_does_not_answer_is_an_error(
+def test_a_server_that_does_not_respond_is_an_error(
     inform: Inform, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("tc_typed.core.options._defaults", {"retries": 0})

@@ -35,6 +35,9 @@ scopeLists = st.lists(st.text(st.characters(min_codepoint=32, max_codepoint=126)
 moments = st.datetimes(datetime(1971, 1, 1), datetime(9990, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001  # of UTC
 spans = st.timedeltas(timedelta(milliseconds=1), timedelta(days=31))
 
+TEMPORARY = createTemporaryCredentials(ISSUER, START, START + HOUR, [], "named")
+NAIVE = START.replace(tzinfo=None)
+
 
 def mac(key: str, text: str) -> bytes:
     return hmac.new(key.encode(), text.encode(), hashlib.sha256).digest()
@@ -106,10 +109,6 @@ def test_31_days_are_allowed() -> None:
 def test_an_issuer_may_be_given_by_its_parts() -> None:
     issuer = {"clientId": "project/issuer", "accessToken": "the-issuers-token"}
     assert createTemporaryCredentials(issuer, START, START + HOUR, []).clientId == "project/issuer"
-
-
-TEMPORARY = createTemporaryCredentials(ISSUER, START, START + HOUR, [], "named")
-NAIVE = START.replace(tzinfo=None)
 
 
 @pytest.mark.parametrize(

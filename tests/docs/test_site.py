@@ -18,6 +18,24 @@ from tests.docs.browser import Browser
 SCHEMAS = Path(__file__).resolve().parents[2] / "schemas"
 SERVICES = sorted(path.parents[1].name for path in SCHEMAS.glob("*/v1/api.json"))
 
+# Goes to each anchor in turn, as a click on its link does; the page's scripts hear of it, too.
+FOLLOW = """
+const [anchors, finish] = arguments;
+(async () => {
+  const lost = [];
+  for (const anchor of anchors) {
+    const arrived = new Promise((resolve) => {
+      addEventListener("hashchange", resolve, { once: true });
+      setTimeout(resolve, 5000);
+    });
+    location.hash = anchor;
+    await arrived;
+    if (document.querySelector(":target")?.id !== anchor) lost.push(anchor);
+  }
+  finish(lost);
+})();
+"""
+
 
 @dataclass
 class Contents:
@@ -128,25 +146,6 @@ def test_every_method_is_on_its_services_page(site: Path, service: str) -> None:
 
 def test_no_link_is_broken_in_the_browser(shown: Pages) -> None:
     assert not broken(shown)
-
-
-# Goes to each anchor in turn, as a click on its link does; the page's scripts hear of it, too.
-FOLLOW = """
-const [anchors, finish] = arguments;
-(async () => {
-  const lost = [];
-  for (const anchor of anchors) {
-    const arrived = new Promise((resolve) => {
-      addEventListener("hashchange", resolve, { once: true });
-      setTimeout(resolve, 5000);
-    });
-    location.hash = anchor;
-    await arrived;
-    if (document.querySelector(":target")?.id !== anchor) lost.push(anchor);
-  }
-  finish(lost);
-})();
-"""
 
 
 def test_every_link_arrives_in_the_browser(site: Path, shown: Pages, browser: Browser) -> None:

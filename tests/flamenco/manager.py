@@ -239,7 +239,7 @@ class Manager:
         *,
         isOpen: bool,
     ) -> Callable[[Request], Awaitable[Response]]:
-        async def answer(request: Request) -> Response:
+        async def response(request: Request) -> Response:
             body = await request.body()
             self.calls.append(name)
             self._findDead()
@@ -261,7 +261,7 @@ class Manager:
                 return failure(400, problem)
             return handle(request, body)
 
-        return answer
+        return response
 
     def _knows(self, request: Request) -> bool:
         scheme, _, pair = request.headers.get("authorization", "").partition(" ")

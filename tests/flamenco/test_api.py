@@ -15,7 +15,7 @@ import httpx
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.core.loopback import Behaviour, Json, answer, loopback, message
+from tests.core.loopback import Behaviour, Json, loopback, message, respond
 from tests.flamenco.manager import Manager, Task, command
 
 from tc_typed import (
@@ -116,7 +116,7 @@ def callAnyhow(request: pytest.FixtureRequest) -> Call:
 def test_task_nothing_and_another_state_are_results(call: Call) -> None:
     task = Task("render", [command("echo", message="hi")]).assigned()
     changed: Json = {"status_requested": "asleep"}
-    with loopback(answer(task), NOTHING, answer(changed, 423)) as server:
+    with loopback(respond(task), NOTHING, respond(changed, 423)) as server:
         found = call(server.url, "schedule_task")
         assert isinstance(found, AssignedTask)
         assert found.model_dump() == task
@@ -140,7 +140,7 @@ def test_task_nothing_and_another_state_are_results(call: Call) -> None:
 def test_refusals_are_errors_that_keep_the_body(
     call: Call, status: int, body: Json | bytes, kind: type[TaskclusterRestFailure]
 ) -> None:
-    with loopback(answer(body, status)) as server:
+    with loopback(respond(body, status)) as server:
         with pytest.raises(kind) as caught:
             call(server.url, "schedule_task")
         assert len(server.received) == 1
@@ -154,7 +154,7 @@ def test_refusals_are_errors_that_keep_the_body(
 
 def test_status_of_another_method_is_no_result_of_this_one(call: Call) -> None:
     with (
-        loopback(answer({"status_requested": "asleep"}, 423)) as server,
+        loopback(respond({"status_requested": "asleep"}, 423)) as server,
         pytest.raises(TaskclusterRestFailure) as caught,
     ):
         call(server.url, "worker_state")
@@ -166,7 +166,7 @@ def test_success_that_the_contract_does_not_know_is_unexpected(
     call: Call, status: int, body: Json | bytes
 ) -> None:
     with (
-        loopback(answer(body, status)) as server,
+        loopback(respond(body, status)) as server,
         pytest.raises(UnexpectedResponse) as caught,
     ):
         call(server.url, "schedule_task")
@@ -204,7 +204,7 @@ def test_busy_manager_is_asked_again_when_it_said(
 
     monkeypatch.setattr(Session, "pause", pause)
     monkeypatch.setattr(AsyncSession, "pause", asyncPause)
-    busy = answer({"code": 503, "message": "busy"}, 503, {"retry-after": "7"})
+    busy = respond({"code": 503, "message": "busy"}, 503, {"retry-after": "7"})
     with loopback(busy, busy, NOTHING) as server:
         assert call(server.url, "schedule_task") is None
     assert len(waits) == 2
@@ -324,7 +324,7 @@ def test_image_arrives_whole_with_its_length_again_and_again(
     path.write_bytes(PNG)
     wanted = PNG[:10_000] if source is asPipe else PNG
     body = source(path)
-    busy = answer({"code": 503, "message": "busy"}, 503)
+    busy = respond({"code": 503, "message": "busy"}, 503)
     task = str(uuid4())
     with loopback(busy, ACCEPTED) as server:
         assert callAnyhow(server.url, "task_output_produced", task, body, delayFactor=0) is None
@@ -423,7 +423,7 @@ def test_images_and_a_manager(call: Call) -> None:
 
 def test_image_that_is_too_large_is_no_value(call: Call) -> None:
     with (
-        loopback(answer({"code": 413, "message": "too large"}, 413)) as server,
+        loopback(respond({"code": 413, "message": "too large"}, 413)) as server,
         pytest.raises(InputTooLarge, match="too large"),
     ):
         call(server.url, "task_output_produced", "t", PNG)
@@ -432,10 +432,10 @@ def test_image_that_is_too_large_is_no_value(call: Call) -> None:
 # Fakes
 
 
-def test_fake_answers_with_whatever_a_manager_can() -> None:
-    answers: list[object] = [None, WorkerStateChange(status_requested="asleep"), None]
-    answers[0] = Task("a", []).assigned()
-    with WorkerApi(fake={"schedule_task": lambda: answers.pop(0)}) as api:
+def test_fake_responds_with_whatever_a_manager_can() -> None:
+    responses: list[object] = [None, WorkerStateChange(status_requested="asleep"), None]
+    responses[0] = Task("a", []).assigned()
+    with WorkerApi(fake={"schedule_task": lambda: responses.pop(0)}) as api:
         assert isinstance(api.schedule_task(), AssignedTask)
         assert isinstance(api.schedule_task(), WorkerStateChange)
         assert api.schedule_task() is None

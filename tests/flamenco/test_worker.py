@@ -43,6 +43,43 @@ PNG = b"\x89PNG\r\n\x1a\n" + bytes(200_000)
 BOUND = 20
 """Seconds after which a worker that has not ended is a failure."""
 
+STUBBORN = """
+import os, signal, subprocess, sys, time
+signal.signal(signal.SIGTERM, signal.SIG_IGN)
+child = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"])
+print(os.getpid(), child.pid, flush=True)
+time.sleep(60)
+"""
+
+UNREADABLE = {
+    "empty": b'{"uuid": "", "steps_total": 1}',
+    "upwards": b'{"uuid": "..", "steps_total": 1}',
+    "half": b'{"uuid": "\\ud800", "steps_total": 1}',
+    "deep": b'{"uuid": "a", "steps_total": ' + b"[" * 100_000,
+    "unknown": b'{"uuid": "unknown", "steps_total": 1}',
+}
+
+OUTPUT = st.lists(st.sampled_from([b"\n", b"\r\n", b"\r", b"a", b"\xe2\x82\xac", b"\xff"]))
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=3),
+    max_leaves=5,
+)
+
+NAMES = st.sampled_from(["echo", "sleep", "exec"]) | st.text()
+
+PARAMETERS = st.dictionaries(
+    st.sampled_from(["message", "duration_in_seconds", "args"]) | st.text(), JSON, max_size=4
+)
+
+NOTE = "[the log takes no more at a time]"
+
+OPERATIONS = [
+    *("registerWorker", "signOn", "workerStateChanged", "scheduleTask", "workerState"),
+    *("mayWorkerRun", "taskUpdate", "taskOutputProduced", "signOff"),
+]
+
 
 def load() -> ModuleType:
     spec = importlib.util.spec_from_file_location("flamenco_worker", PROGRAM)
@@ -213,15 +250,6 @@ def test_task_that_is_lost_is_stopped_and_the_next_one_goes_on(tmp_path: Path, w
     assert known == manager.worker.uuid
 
 
-STUBBORN = """
-import os, signal, subprocess, sys, time
-signal.signal(signal.SIGTERM, signal.SIG_IGN)
-child = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"])
-print(os.getpid(), child.pid, flush=True)
-time.sleep(60)
-"""
-
-
 def test_program_of_a_task_that_may_not_go_on_is_killed_with_its_children(tmp_path: Path) -> None:
     stubborn = Task("stubborn", [python(STUBBORN)])
     fine = Task("fine", [command("echo", message="")])
@@ -348,15 +376,6 @@ def test_task_of_an_old_manager_is_no_bad_task() -> None:
     del task["steps_total"], task["steps_completed"]
     assert example.uuidOf(json.dumps(task).encode()) is None
     assert example.uuidOf(b"<html>") is example.uuidOf(b"[]") is None
-
-
-UNREADABLE = {
-    "empty": b'{"uuid": "", "steps_total": 1}',
-    "upwards": b'{"uuid": "..", "steps_total": 1}',
-    "half": b'{"uuid": "\\ud800", "steps_total": 1}',
-    "deep": b'{"uuid": "a", "steps_total": ' + b"[" * 100_000,
-    "unknown": b'{"uuid": "unknown", "steps_total": 1}',
-}
 
 
 @pytest.mark.parametrize("task", UNREADABLE.values(), ids=UNREADABLE)
@@ -510,9 +529,6 @@ class Pipe:
         return self.left.pop(0) if self.left else b""
 
 
-OUTPUT = st.lists(st.sampled_from([b"\n", b"\r\n", b"\r", b"a", b"\xe2\x82\xac", b"\xff"]))
-
-
 @given(OUTPUT, st.lists(st.integers(0, 30)))
 def test_output_is_the_same_however_it_comes(parts: list[bytes], cuts: list[int]) -> None:
     async def collect() -> list[str]:
@@ -543,17 +559,6 @@ def test_flood_of_output_lets_the_worker_do_other_things() -> None:
     asyncio.run(flood())
     assert pieces == 200 * [99 * "\n"]
     assert {*ticks} >= {*range(1, 200)}
-
-
-JSON = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(),
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=3),
-    max_leaves=5,
-)
-NAMES = st.sampled_from(["echo", "sleep", "exec"]) | st.text()
-PARAMETERS = st.dictionaries(
-    st.sampled_from(["message", "duration_in_seconds", "args"]) | st.text(), JSON, max_size=4
-)
 
 
 def assigned(*commands: Json) -> AssignedTask:
@@ -644,9 +649,6 @@ def test_steps_that_another_worker_left_are_run(tmp_path: Path) -> None:
     assert task.stepsSeen[0] == 0
     assert task.stepsSeen == sorted(task.stepsSeen)
     assert (task.status, task.steps) == ("completed", 3)
-
-
-NOTE = "[the log takes no more at a time]"
 
 
 @given(
@@ -849,11 +851,6 @@ def test_task_that_must_not_run_but_comes_again_is_given_back() -> None:
 
 
 # A Manager that is away
-
-OPERATIONS = [
-    *("registerWorker", "signOn", "workerStateChanged", "scheduleTask", "workerState"),
-    *("mayWorkerRun", "taskUpdate", "taskOutputProduced", "signOff"),
-]
 
 
 @pytest.mark.parametrize("operation", OPERATIONS)

@@ -45,6 +45,11 @@ anything: st.SearchStrategy[Json] = st.recursive(  # pyright: ignore[reportAssig
     max_leaves=8,
 )
 
+FIELDS = [
+    *("scopes", "routes", "priority", "taskQueueId", "provisionerId", "workerType", "taskIds"),
+    *("repositories", "permissions", "projectId", "schedulerId", "channel", "user", "indexes"),
+]
+
 
 def isRequirement(value: Json) -> bool:
     match value:
@@ -149,10 +154,6 @@ def test_a_requirement_that_is_nested_too_deeply_is_refused(kind: str) -> None:
 
 # Clients of createApiClient take any JSON as payload, from which the scopes of a call are made.
 
-FIELDS = [
-    *("scopes", "routes", "priority", "taskQueueId", "provisionerId", "workerType", "taskIds"),
-    *("repositories", "permissions", "projectId", "schedulerId", "channel", "user", "indexes"),
-]
 payloads = st.dictionaries(st.sampled_from(FIELDS), anything, max_size=4) | anything
 
 

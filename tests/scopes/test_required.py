@@ -85,6 +85,15 @@ from tc_typed.worker_manager import (
 ROOT = "https://tc.example.com"
 SCHEMAS = Path(__file__).parents[2] / "schemas"
 
+HOUR = fromNow("1 hour")
+TASK, GROUP = slugId(), slugId()
+NEW_CLIENT = CreateClientRequest(description="d", expires=HOUR, scopes=["a:*", "b"])
+NEW_ROLE = CreateRoleRequest(description="d", scopes=["a:*", "b"])
+PRIORITY = ChangeTaskPriorityRequest(newPriority="low")
+OF_TASK = {"schedulerId": "sched", "taskGroupId": GROUP, "projectId": "proj"}
+EVERYBODY = ["queue:get-task:*", "queue:get-artifact:public/*", "index:find-task:*"]
+SAMPLES = {"taskId": TASK, "taskGroupId": GROUP, "runId": "0", "taskQueueId": "prov/linux"}
+
 
 def allOperations() -> Iterator[Operation]:
     for module in pkgutil.iter_modules(tc_typed.__path__):
@@ -150,13 +159,6 @@ class Case:
 auth, index, notify = Auth(rootUrl=ROOT), Index(rootUrl=ROOT), Notify(rootUrl=ROOT)
 queue, objects, caches = Queue(rootUrl=ROOT), Object(rootUrl=ROOT), PurgeCache(rootUrl=ROOT)
 workers = WorkerManager(rootUrl=ROOT)
-
-HOUR = fromNow("1 hour")
-TASK, GROUP = slugId(), slugId()
-NEW_CLIENT = CreateClientRequest(description="d", expires=HOUR, scopes=["a:*", "b"])
-NEW_ROLE = CreateRoleRequest(description="d", scopes=["a:*", "b"])
-PRIORITY = ChangeTaskPriorityRequest(newPriority="low")
-OF_TASK = {"schedulerId": "sched", "taskGroupId": GROUP, "projectId": "proj"}
 
 
 def ofTask(verb: str) -> Requirement:
@@ -540,7 +542,6 @@ def test_what_was_given_comes_before_what_the_call_says() -> None:
 
 # Beyond what every caller has
 
-EVERYBODY = ["queue:get-task:*", "queue:get-artifact:public/*", "index:find-task:*"]
 beyondEverybody = requiredScopes.beyondAnonymous(EVERYBODY)
 
 
@@ -830,7 +831,6 @@ def needs(
 
 # Of other methods the local Taskcluster has only the scopes
 
-SAMPLES = {"taskId": TASK, "taskGroupId": GROUP, "runId": "0", "taskQueueId": "prov/linux"}
 LACKING = sorted(SCOPED.keys() - {*SCENARIOS})
 
 

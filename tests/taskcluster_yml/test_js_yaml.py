@@ -54,6 +54,8 @@ LOST_PROPERTY = re.compile(r"[&!][^\s,\[\]{}]*[ \t]*(#[^\r\n]*)?[\r\n]")
 # At the root, js-yaml takes the end of the file for a line of a block scalar like `|1`.
 ROOT_BLOCK_SCALAR = re.compile(r"(\s|#[^\r\n]*|%[^\r\n]*|---|[&!]\S*)*[|>][+-]?[0-9]")
 
+MORE = settings(max_examples=6000 if os.environ.get("HYPOTHESIS_PROFILE") == "long" else 150)
+
 
 class JsYaml:
     """A process that reads documents with js-yaml."""
@@ -111,9 +113,6 @@ def assertAgreed(jsYaml: JsYaml, text: str) -> None:
         reasons.append("js-yaml keeps the end of a block scalar that is not indented")
     assert reasons, (theirs, ours, message)
     event(f"differs: {reasons[0]}")
-
-
-MORE = settings(max_examples=6000 if os.environ.get("HYPOTHESIS_PROFILE") == "long" else 150)
 
 
 @MORE

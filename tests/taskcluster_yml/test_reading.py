@@ -44,6 +44,58 @@ hooks:
   - name: group/hook
 """
 
+KEYS: dict[str, JsonValue] = {"1": "a", "null": "b", "c,d": "e", "[object Object]": "h"}
+
+SCALARS: dict[str, JsonValue] = {
+    **{text: text for text in ("1_000", "-.5", "+.5", "1e400", "-.nan", "0o8", "2026-1-1", "yes")},
+    "1.0": 1,
+    "-0.0": 0,
+    "1e3": 1000,
+    ".5": 0.5,
+    "08": 8,
+    "0o17": 15,
+    "-0x1f": -31,
+    "0b11": 3,
+    ".nan": None,
+    "-.inf": None,
+    "~": None,
+    "": None,
+    "True": True,
+    "! 1": "1",
+    "!!str 1": "1",
+    "2026-01-01": {},
+    "!!timestamp 2026-01-01": {},
+    "'2026-01-01'": "2026-01-01",
+    "!!binary aGk=": {"0": 104, "1": 105},
+    "!!set {a, b}": {"a": None, "b": None},
+    "!!omap [a: 1]": [{"a": 1}],
+    "!!pairs [a: 1, a: 2]": [["a", 1], ["a", 2]],
+    "{1.0: a, ~: b, [c, d]: e, {f: g}: h}": KEYS,
+    "{1e21: a, 1e-7: b, .inf: c}": {"1e+21": "a", "1e-7": "b", "Infinity": "c"},
+}
+
+LARGE: dict[str, Callable[[int], str]] = {
+    "list": lambda size: "- a\n" * (size // 4),
+    "flow": lambda size: "[" + "a, " * (size // 3) + "]",
+    "keys": lambda size: "".join(f"k{n:06}: 'v'\n" for n in range(size // 13)),
+    "anchors": lambda size: "".join(f"- &a{n:06} x\n" for n in range(size // 13)),
+    "plain lines": lambda size: "k: " + "a\n  " * (size // 4),
+    "blank lines": lambda size: "a" + "\n" * size,
+    "blanks": lambda size: "'" + " " * size + "'",
+    "escapes": lambda size: '"' + "\\n \n" * (size // 4) + '"',
+    "block": lambda size: "k: >\n" + "  a\n\n" * (size // 5),
+    "directive": lambda size: "%A" + " " * size,
+    "properties": lambda size: "&a\n" * (size // 3),
+    "wrong items": lambda size: "version: 1\ntasks: [" + "a," * (size // 2) + "]",
+    "wrong items at the end": lambda size: (
+        "version: 1\nhooks: [" + "{name: a}," * (size // 20) + "a," * (size // 4) + "]"
+    ),
+    "unknown in an item": lambda size: (
+        "version: 1\nhooks:\n- name: a\n" + "".join(f"  n{n:06}:\n" for n in range(size // 11))
+    ),
+    "unknown": lambda size: "version: 1\n" + "".join(f"k{n:06}:\n" for n in range(size // 9)),
+}
+
 
 def problems(text: str | bytes) -> list[tuple[int, int, str]]:
     """Where a text is wrong: line, column, field."""
@@ -191,36 +243,6 @@ def test_number_that_is_absurdly_long_is_refused(digits: str) -> None:
     assert taskOf(f"a: '{digits}'") == {"a": digits}
 
 
-KEYS: dict[str, JsonValue] = {"1": "a", "null": "b", "c,d": "e", "[object Object]": "h"}
-SCALARS: dict[str, JsonValue] = {
-    **{text: text for text in ("1_000", "-.5", "+.5", "1e400", "-.nan", "0o8", "2026-1-1", "yes")},
-    "1.0": 1,
-    "-0.0": 0,
-    "1e3": 1000,
-    ".5": 0.5,
-    "08": 8,
-    "0o17": 15,
-    "-0x1f": -31,
-    "0b11": 3,
-    ".nan": None,
-    "-.inf": None,
-    "~": None,
-    "": None,
-    "True": True,
-    "! 1": "1",
-    "!!str 1": "1",
-    "2026-01-01": {},
-    "!!timestamp 2026-01-01": {},
-    "'2026-01-01'": "2026-01-01",
-    "!!binary aGk=": {"0": 104, "1": 105},
-    "!!set {a, b}": {"a": None, "b": None},
-    "!!omap [a: 1]": [{"a": 1}],
-    "!!pairs [a: 1, a: 2]": [["a", 1], ["a", 2]],
-    "{1.0: a, ~: b, [c, d]: e, {f: g}: h}": KEYS,
-    "{1e21: a, 1e-7: b, .inf: c}": {"1e+21": "a", "1e-7": "b", "Infinity": "c"},
-}
-
-
 @pytest.mark.parametrize(("text", "value"), SCALARS.items(), ids=list(SCALARS))
 def test_value_is_what_taskcluster_makes_of_it(text: str, value: JsonValue) -> None:
     assert taskOf(f"v: {text}") == {"v": value}
@@ -350,29 +372,6 @@ def test_merges_do_not_multiply() -> None:
         inner = f"&m{level} {{<<: [{inner}{f',*m{level - 1}' * 59}]}}"
     [(line, _, field)] = problems(f"version: 1\ntasks: {inner}\n")
     assert (line, field) == (2, "")
-
-
-LARGE: dict[str, Callable[[int], str]] = {
-    "list": lambda size: "- a\n" * (size // 4),
-    "flow": lambda size: "[" + "a, " * (size // 3) + "]",
-    "keys": lambda size: "".join(f"k{n:06}: 'v'\n" for n in range(size // 13)),
-    "anchors": lambda size: "".join(f"- &a{n:06} x\n" for n in range(size // 13)),
-    "plain lines": lambda size: "k: " + "a\n  " * (size // 4),
-    "blank lines": lambda size: "a" + "\n" * size,
-    "blanks": lambda size: "'" + " " * size + "'",
-    "escapes": lambda size: '"' + "\\n \n" * (size // 4) + '"',
-    "block": lambda size: "k: >\n" + "  a\n\n" * (size // 5),
-    "directive": lambda size: "%A" + " " * size,
-    "properties": lambda size: "&a\n" * (size // 3),
-    "wrong items": lambda size: "version: 1\ntasks: [" + "a," * (size // 2) + "]",
-    "wrong items at the end": lambda size: (
-        "version: 1\nhooks: [" + "{name: a}," * (size // 20) + "a," * (size // 4) + "]"
-    ),
-    "unknown in an item": lambda size: (
-        "version: 1\nhooks:\n- name: a\n" + "".join(f"  n{n:06}:\n" for n in range(size // 11))
-    ),
-    "unknown": lambda size: "version: 1\n" + "".join(f"k{n:06}:\n" for n in range(size // 9)),
-}
 
 
 @pytest.mark.parametrize("write", LARGE.values(), ids=list(LARGE))

@@ -18,6 +18,8 @@ METADATA = {
     "source": "https://example.com/",
 }
 
+OFFSETS = (UTC, timezone(timedelta(hours=14)), timezone(timedelta(hours=-12)))
+
 
 def definition(
     now: datetime | None = None, lasts: timedelta = HALF_A_DAY, **fields: object
@@ -34,9 +36,6 @@ def definition(
             **fields,
         }
     )
-
-
-OFFSETS = (UTC, timezone(timedelta(hours=14)), timezone(timedelta(hours=-12)))
 
 
 @st.composite

@@ -65,8 +65,8 @@ def withScopes(taskcluster: LocalTaskcluster, *scopes: str) -> Queue:
     ],
 )
 def test_an_unknown_path_is_not_found(http: httpx.Client, method: str, path: str) -> None:
-    answer = http.request(method, path)
-    assert (answer.status_code, answer.json()) == (404, {"error": "Not found"})
+    response = http.request(method, path)
+    assert (response.status_code, response.json()) == (404, {"error": "Not found"})
 
 
 def test_a_method_that_is_not_there_yet_says_so(queue: Queue) -> None:
@@ -140,15 +140,15 @@ def test_arguments_that_break_their_pattern_are_refused(queue: Queue) -> None:
     "limit", ["x", "-1", "0", "000", "", "1.5", "1&limit=y", "9" * 5000, "0" * 5000 + "1"]
 )
 def test_a_limit_must_be_a_positive_number(http: httpx.Client, limit: str) -> None:
-    answer = http.get(f"auth/v1/clients/?limit={limit}")
-    assert answer.status_code == 400
-    assert answer.json()["code"] == "InvalidRequestArguments"
+    response = http.get(f"auth/v1/clients/?limit={limit}")
+    assert response.status_code == 400
+    assert response.json()["code"] == "InvalidRequestArguments"
 
 
 def test_an_unknown_query_parameter_is_refused(http: httpx.Client) -> None:
-    answer = http.get("auth/v1/clients/?colour=green")
-    assert answer.status_code == 400
-    assert "'colour'" in answer.json()["message"]
+    response = http.get("auth/v1/clients/?colour=green")
+    assert response.status_code == 400
+    assert "'colour'" in response.json()["message"]
 
 
 # Payloads
@@ -156,32 +156,34 @@ def test_an_unknown_query_parameter_is_refused(http: httpx.Client) -> None:
 
 def test_a_payload_that_is_no_json_is_refused(http: httpx.Client) -> None:
     for content in (b"{not json", b"\xff"):
-        answer = http.post("queue/v1/tasks", content=content)
-        assert answer.status_code == 400
-        assert answer.json()["code"] == "MalformedPayload"
-        assert answer.json()["requestInfo"]["payload"] == content.decode(errors="replace")
+        response = http.post("queue/v1/tasks", content=content)
+        assert response.status_code == 400
+        assert response.json()["code"] == "MalformedPayload"
+        assert response.json()["requestInfo"]["payload"] == content.decode(errors="replace")
 
 
 @pytest.mark.parametrize("depth", [*range(900, 1000, 5), 100_000])
-def test_a_payload_of_any_depth_is_answered(http: httpx.Client, depth: int) -> None:
+def test_a_payload_of_any_depth_gets_a_response(http: httpx.Client, depth: int) -> None:
     content = b"[" * depth + b"]" * depth
-    answer = http.post("queue/v1/tasks", content=content)
-    assert answer.status_code == 400
-    assert answer.text.startswith(('{"code":"MalformedPayload"', '{"code":"InputValidationError"'))
+    response = http.post("queue/v1/tasks", content=content)
+    assert response.status_code == 400
+    assert response.text.startswith(
+        ('{"code":"MalformedPayload"', '{"code":"InputValidationError"')
+    )
 
 
 def test_a_number_that_json_does_not_have_is_refused(http: httpx.Client) -> None:
     content = b'{"taskIds": NaN}'
-    answer = http.post("queue/v1/tasks", content=content)
-    assert answer.status_code == 400
-    assert answer.json()["requestInfo"]["payload"] == content.decode()
+    response = http.post("queue/v1/tasks", content=content)
+    assert response.status_code == 400
+    assert response.json()["requestInfo"]["payload"] == content.decode()
 
 
 def test_every_mismatch_of_a_payload_is_listed(http: httpx.Client) -> None:
     payload = {"workerId": "", "tasks": 33, "colour": "green"}
-    answer = http.post("queue/v1/claim-work/provisioner%2Fworker", json=payload)
-    assert answer.status_code == 400
-    body = answer.json()
+    response = http.post("queue/v1/claim-work/provisioner%2Fworker", json=payload)
+    assert response.status_code == 400
+    body = response.json()
     assert body["code"] == "InputValidationError"
     for place in ("workerGroup", "workerId", "tasks", "colour"):
         assert f"\n  * data/{place}: " in body["message"]
@@ -205,8 +207,8 @@ def test_a_payload_is_json_by_its_content_type(
     contentType: str,
     isJson: bool,  # noqa: FBT001  # a case
 ) -> None:
-    answer = http.post("queue/v1/tasks", headers={"content-type": contentType})
-    assert answer.json().get("code") == (None if isJson else "MalformedPayload")
+    response = http.post("queue/v1/tasks", headers={"content-type": contentType})
+    assert response.json().get("code") == (None if isJson else "MalformedPayload")
 
 
 @pytest.mark.parametrize(
@@ -221,9 +223,9 @@ def test_a_body_of_another_type_is_not_read(
 ) -> None:
     """Its hash is then another, which shows where scopes do not depend on the payload."""
     headers = {"content-type": "application/octet-stream"}
-    answer = http.request(method, path, content=b"{}", headers=headers)
-    assert answer.json()["code"] == code
-    assert answer.json()["requestInfo"]["payload"] == {}
+    response = http.request(method, path, content=b"{}", headers=headers)
+    assert response.json()["code"] == code
+    assert response.json()["requestInfo"]["payload"] == {}
 
 
 @pytest.mark.parametrize("content", ["null", "1", '"x"', "true"])
@@ -231,8 +233,8 @@ def test_a_body_of_another_type_is_not_read(
 def test_a_payload_that_is_neither_object_nor_array_is_refused(
     http: httpx.Client, path: str, content: str
 ) -> None:
-    answer = http.post(path, content=content)
-    assert (answer.status_code, answer.json()["code"]) == (400, "MalformedPayload")
+    response = http.post(path, content=content)
+    assert (response.status_code, response.json()["code"]) == (400, "MalformedPayload")
 
 
 def test_no_payload_is_an_empty_one(http: httpx.Client) -> None:
@@ -241,11 +243,11 @@ def test_no_payload_is_an_empty_one(http: httpx.Client) -> None:
 
 
 def test_a_payload_of_another_type_is_refused(http: httpx.Client) -> None:
-    answer = http.put(
+    response = http.put(
         f"queue/v1/task/{slugId()}", json={**definition().model_dump(mode="json"), "payload": []}
     )
-    assert answer.json()["code"] == "InputValidationError"
-    assert "data/payload" in answer.json()["message"]
+    assert response.json()["code"] == "InputValidationError"
+    assert "data/payload" in response.json()["message"]
 
 
 # Errors
@@ -253,9 +255,9 @@ def test_a_payload_of_another_type_is_refused(http: httpx.Client) -> None:
 
 def test_an_error_says_what_was_asked(http: httpx.Client) -> None:
     taskId = slugId()
-    answer = http.get(f"queue/v1/task/{taskId}")
-    assert answer.status_code == 404
-    body = answer.json()
+    response = http.get(f"queue/v1/task/{taskId}")
+    assert response.status_code == 404
+    body = response.json()
     time = body["requestInfo"]["time"]
     assert body["code"] == "ResourceNotFound"
     assert body["requestInfo"] == {
@@ -426,18 +428,20 @@ def test_a_task_from_its_creation_to_its_end(queue: Queue) -> None:
         queue.listTaskGroup(taskId, continuationToken="x.y")
 
 
-def test_answers_fit_the_contract_to_the_letter(queue: Queue, http: httpx.Client) -> None:
+def test_responses_fit_the_contract_to_the_letter(queue: Queue, http: httpx.Client) -> None:
     """No null, no field that the contract does not have, times in milliseconds."""
     taskId = slugId()
     created = queue.createTask(taskId, definition())
-    answer = http.get(f"queue/v1/task/{taskId}/status")
-    assert answer.headers["content-type"] == "application/json; charset=utf-8"
-    assert answer.text == created.model_dump_json()
-    [run] = answer.json()["status"]["runs"]
+    response = http.get(f"queue/v1/task/{taskId}/status")
+    assert response.headers["content-type"] == "application/json; charset=utf-8"
+    assert response.text == created.model_dump_json()
+    [run] = response.json()["status"]["runs"]
     assert run.keys() == {"runId", "state", "reasonCreated", "scheduled"}
     assert len(run["scheduled"]) == len("2026-01-31T12:00:00.000Z")
 
 
 def test_strict_payloads_are_checked_by_the_server_too(http: httpx.Client) -> None:
-    answer = http.post(f"queue/v1/task/{slugId()}/runs/0/exception", json={"reason": "bad weather"})
-    assert answer.json()["code"] == InputValidationError.__name__
+    response = http.post(
+        f"queue/v1/task/{slugId()}/runs/0/exception", json={"reason": "bad weather"}
+    )
+    assert response.json()["code"] == InputValidationError.__name__

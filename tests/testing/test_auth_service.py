@@ -87,8 +87,8 @@ def test_names_of_clients_are_unique(taskcluster: LocalTaskcluster) -> None:
 
 def test_testing_authentication(auth: Auth) -> None:
     asked = models.TestAuthenticateRequest(clientScopes=["test:*"], requiredScopes=["test:a"])
-    answer = asTester(auth).testAuthenticate(asked)
-    assert (answer.clientId, answer.scopes) == ("tester", ["assume:anonymous", "test:*"])
+    response = asTester(auth).testAuthenticate(asked)
+    assert (response.clientId, response.scopes) == ("tester", ["assume:anonymous", "test:*"])
 
     limited = asTester(auth).use(authorizedScopes=["test:a"]).testAuthenticate(asked)
     assert limited.scopes == ["assume:anonymous", "test:a"]
@@ -107,13 +107,13 @@ def test_testing_authentication_fails_as_any_call_would(auth: Auth) -> None:
     with pytest.raises(AuthenticationFailed):
         asTester(auth, Credentials("tester", "secret")).testAuthenticate(asked)
     nobody = models.TestAuthenticateRequest(clientScopes=[], requiredScopes=[])
-    answer = asTester(auth, None).testAuthenticate(nobody)
-    assert (answer.clientId, answer.scopes) == ("auth-failed:no-auth", ["assume:anonymous"])
+    response = asTester(auth, None).testAuthenticate(nobody)
+    assert (response.clientId, response.scopes) == ("auth-failed:no-auth", ["assume:anonymous"])
 
 
 def test_testing_authentication_by_get(auth: Auth, taskcluster: LocalTaskcluster) -> None:
-    answer = asTester(auth).testAuthenticateGet()
-    assert answer.scopes == ["assume:anonymous", "auth:create-client:test:*", "test:*"]
+    response = asTester(auth).testAuthenticateGet()
+    assert response.scopes == ["assume:anonymous", "auth:create-client:test:*", "test:*"]
     with pytest.raises(InsufficientScopes, match="test:authenticate-get"):
         asTester(auth, None).testAuthenticateGet()
     named = Temporary(TESTER, ["test:authenticate-get"], name="test:named").make()

@@ -28,6 +28,9 @@ from tc_typed.testing.hawk import SKEW
 
 SCOPES = "auth/v1/scopes/current"
 
+READ = "auth:current-scopes"
+MINUTES = timedelta(minutes=5)
+
 
 @pytest.fixture
 def http(taskcluster: LocalTaskcluster) -> Iterator[httpx.Client]:
@@ -45,17 +48,17 @@ def url(http: httpx.Client, path: str = SCOPES) -> str:
     return f"{http.base_url}{path}"
 
 
-def assertRefused(answer: httpx.Response, reason: str) -> None:
-    assert answer.status_code == 401
-    assert answer.headers["www-authenticate"] == "hawk"
-    body = answer.json()
+def assertRefused(response: httpx.Response, reason: str) -> None:
+    assert response.status_code == 401
+    assert response.headers["www-authenticate"] == "hawk"
+    body = response.json()
     assert body["code"] == "AuthenticationFailed"
     assert reason in body["message"]
 
 
-def scopesOf(answer: httpx.Response) -> list[str]:
-    assert answer.status_code == 200, answer.text
-    scopes: list[str] = answer.json()["scopes"]
+def scopesOf(response: httpx.Response) -> list[str]:
+    assert response.status_code == 200, response.text
+    scopes: list[str] = response.json()["scopes"]
     return scopes
 
 
@@ -63,20 +66,20 @@ def scopesOf(answer: httpx.Response) -> list[str]:
 
 
 def test_a_client_has_its_scopes(http: httpx.Client, caller: Credentials) -> None:
-    answer = http.get(SCOPES, auth=HawkAuth(caller))
-    assert scopesOf(answer) == ["assume:anonymous", "auth:*", "test:*"]
+    response = http.get(SCOPES, auth=HawkAuth(caller))
+    assert scopesOf(response) == ["assume:anonymous", "auth:*", "test:*"]
 
 
 def test_nobody_has_the_scopes_of_everybody(http: httpx.Client) -> None:
-    answer = http.get(SCOPES)
-    assert answer.status_code == 403
-    assert "auth:current-scopes" in answer.json()["message"]
-    assert "www-authenticate" not in answer.headers
+    response = http.get(SCOPES)
+    assert response.status_code == 403
+    assert "auth:current-scopes" in response.json()["message"]
+    assert "www-authenticate" not in response.headers
 
 
 def test_an_unknown_client_is_refused(http: httpx.Client) -> None:
-    answer = http.get(SCOPES, auth=HawkAuth(Credentials("nobody/knows", "x")))
-    assertRefused(answer, "nobody/knows")
+    response = http.get(SCOPES, auth=HawkAuth(Credentials("nobody/knows", "x")))
+    assertRefused(response, "nobody/knows")
 
 
 def test_a_wrong_key_is_refused(http: httpx.Client, caller: Credentials) -> None:
@@ -97,8 +100,8 @@ def test_a_wrong_key_is_refused(http: httpx.Client, caller: Credentials) -> None
     ],
 )
 def test_a_header_that_is_no_hawk_header_is_refused(http: httpx.Client, header: str) -> None:
-    answer = http.get(SCOPES, headers={"authorization": header})
-    assert answer.status_code == 401
+    response = http.get(SCOPES, headers={"authorization": header})
+    assert response.status_code == 401
 
 
 @pytest.mark.parametrize("missing", ["ts", "nonce", "mac"])
@@ -179,16 +182,16 @@ def test_authorized_scopes_limit_what_a_call_may_do(
     http: httpx.Client, caller: Credentials
 ) -> None:
     fewer = ["auth:current-scopes", "test:a"]
-    answer = http.get(SCOPES, auth=HawkAuth(caller, fewer))
-    assert scopesOf(answer) == ["assume:anonymous", *fewer]
+    response = http.get(SCOPES, auth=HawkAuth(caller, fewer))
+    assert scopesOf(response) == ["assume:anonymous", *fewer]
     assert http.get(SCOPES, auth=HawkAuth(caller, [])).status_code == 403
 
 
 def test_authorized_scopes_beyond_the_clients_are_refused(
     http: httpx.Client, caller: Credentials
 ) -> None:
-    answer = http.get(SCOPES, auth=HawkAuth(caller, ["auth:current-scopes", "other:a"]))
-    assertRefused(answer, "other:a")
+    response = http.get(SCOPES, auth=HawkAuth(caller, ["auth:current-scopes", "other:a"]))
+    assertRefused(response, "other:a")
 
 
 @pytest.mark.parametrize(
@@ -212,8 +215,6 @@ def test_an_ext_that_can_not_be_read_is_refused(
 
 # Certificates
 
-READ = "auth:current-scopes"
-
 
 @pytest.mark.parametrize("name", [None, "test/named"])
 def test_temporary_credentials_have_their_own_scopes(
@@ -221,10 +222,10 @@ def test_temporary_credentials_have_their_own_scopes(
 ) -> None:
     issuer = taskcluster.createClient(f"issuer/{slugId()}", ["auth:*", "test:*"])
     credentials = Temporary(issuer, [READ, "test:a*"], name=name).make()
-    answer = http.get(SCOPES, auth=HawkAuth(credentials))
-    assert scopesOf(answer) == ["assume:anonymous", READ, "test:a*"]
-    answer = http.get(SCOPES, auth=HawkAuth(credentials, [READ, "test:ab"]))
-    assert scopesOf(answer) == ["assume:anonymous", READ, "test:ab"]
+    response = http.get(SCOPES, auth=HawkAuth(credentials))
+    assert scopesOf(response) == ["assume:anonymous", READ, "test:a*"]
+    response = http.get(SCOPES, auth=HawkAuth(credentials, [READ, "test:ab"]))
+    assert scopesOf(response) == ["assume:anonymous", READ, "test:ab"]
     assertRefused(http.get(SCOPES, auth=HawkAuth(credentials, [READ, "test:b"])), "test:b")
 
 
@@ -290,9 +291,6 @@ def near(draw: st.DrawFn, *bounds: timedelta) -> timedelta:
     """Draw a span of time that is seconds away from one of these bounds, at most."""
     off = draw(st.sampled_from([0, 1, -1]) | st.integers(-10_000, 10_000))
     return draw(st.sampled_from(bounds)) + timedelta(milliseconds=off)
-
-
-MINUTES = timedelta(minutes=5)
 
 
 @given(
@@ -394,8 +392,8 @@ def test_a_bewit_whose_expiry_is_no_number_is_refused(
 def test_a_bewit_signs_nothing_but_get(http: httpx.Client, caller: Credentials) -> None:
     path = "auth/v1/scopes/expand"
     seal = bewit(caller, url(http, path), int(time.time()) + 60)
-    answer = http.post(f"{path}?bewit={seal}", json={"scopes": []})
-    assertRefused(answer, "GET")
+    response = http.post(f"{path}?bewit={seal}", json={"scopes": []})
+    assertRefused(response, "GET")
 
 
 def test_header_and_bewit_together_are_refused(http: httpx.Client, caller: Credentials) -> None:

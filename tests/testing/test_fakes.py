@@ -77,8 +77,8 @@ def test_pages_are_those_that_the_function_returns() -> None:
 
 
 def test_dict_stands_for_the_json_of_a_result() -> None:
-    answer = {"alive": True, "uptime": 1.5, "more": [1]}
-    queue = Queue(fake={"ping": lambda: answer})
+    response = {"alive": True, "uptime": 1.5, "more": [1]}
+    queue = Queue(fake={"ping": lambda: response})
     assert queue.ping().uptime == 1.5
 
 
@@ -105,10 +105,10 @@ def test_arguments_are_checked_as_for_a_real_call() -> None:
 def test_result_of_another_kind_is_refused() -> None:
     for wrong in (None, {}, "pending", {"status": {"taskId": 1}}):
 
-        def answer(_taskId: str, wrong: object = wrong) -> object:
+        def response(_taskId: str, wrong: object = wrong) -> object:
             return wrong
 
-        queue = Queue(fake={"status": answer})
+        queue = Queue(fake={"status": response})
         with pytest.raises(InvalidCall, match=r"queue\.status: the fake returned no result"):
             queue.status(TASK)
 

@@ -140,7 +140,7 @@ def test_it_is_quiet(caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixt
     assert capfd.readouterr() == ("", "")
 
 
-def test_it_answers_at_once() -> None:
+def test_it_responds_at_once() -> None:
     """Without TCP_NODELAY an answer to a request with a body takes 40 ms more."""
     with LocalTaskcluster() as taskcluster, Queue(taskcluster.options()) as queue:
         queue.createTask(slugId(), definition())

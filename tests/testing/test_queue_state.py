@@ -24,6 +24,11 @@ from tc_typed.testing.task_definitions import expiryOf
 
 QUEUE = "provisioner/worker"
 
+DRIFT = timedelta(minutes=15)
+LONGEST = timedelta(days=5) + DRIFT
+START = datetime(2026, 1, 31, 12, tzinfo=UTC)
+UNIT = timedelta(milliseconds=1)
+
 
 @pytest.fixture
 def queue(clock: Clock) -> QueueState:
@@ -111,12 +116,6 @@ def test_a_definition_that_makes_no_sense_is_refused(
     with refused("InputError"):
         create(**fields)
     assert queue.taskQueueCounts(QUEUE).pendingTasks == 0
-
-
-DRIFT = timedelta(minutes=15)
-LONGEST = timedelta(days=5) + DRIFT
-START = datetime(2026, 1, 31, 12, tzinfo=UTC)
-UNIT = timedelta(milliseconds=1)
 
 
 @st.composite
@@ -623,9 +622,9 @@ def test_pages_hold_every_task_once_while_others_come(queue: QueueState, create:
     seen: list[str] = []
     token: str | None = None
     while True:
-        answer = queue.listTaskGroup(group, PageRequest(1, token))
-        seen += [item.status.taskId for item in answer.tasks]
-        token = answer.continuationToken
+        response = queue.listTaskGroup(group, PageRequest(1, token))
+        seen += [item.status.taskId for item in response.tasks]
+        token = response.continuationToken
         if token is None:
             break
         if len(seen) < len(there):

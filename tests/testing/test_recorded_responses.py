@@ -37,7 +37,6 @@ SERVICES: Mapping[str, LocalService] = {
 ALWAYS = {"InvalidRequestArguments", "InputValidationError", "MalformedPayload", "ResourceNotFound"}
 """Codes that depend on nothing but the request, where a Taskcluster has nothing yet."""
 
-
 NOT_FOUND = {"error": "Not found"}
 
 
@@ -82,15 +81,17 @@ def test_a_response_is_like_the_recorded_one(
     service: str, recording: Recording, taskcluster: LocalTaskcluster, http: httpx.Client
 ) -> None:
     operation = SERVICES[service].operations[recording["method"]]
-    answer = call(operation, recording, taskcluster, http)
-    body: dict[str, Json] = answer.json()
+    response = call(operation, recording, taskcluster, http)
+    body: dict[str, Json] = response.json()
     recorded = recording["response"]
     if body.get("code") == "NotImplemented":
         assert recording["method"] not in SERVICES[service].handlers
         pytest.skip("only the method itself would have refused it")
     assert body.get("code") == recorded.get("code")
-    assert answer.status_code == recording["status"]
-    assert {name: answer.headers.get(name) for name in recording["headers"]} == recording["headers"]
+    assert response.status_code == recording["status"]
+    assert {name: response.headers.get(name) for name in recording["headers"]} == recording[
+        "headers"
+    ]
     assert form(body) == form(recorded)
     if "requestInfo" in recorded:
         said, expected = body["requestInfo"], recorded["requestInfo"]
@@ -139,7 +140,7 @@ def circumstances(body: Mapping[str, Json]) -> list[str]:
     return str(body["message"]).split("\n\n---\n\n")[1].splitlines()[:-1]
 
 
-def test_an_unknown_path_is_answered_as_recorded(http: httpx.Client) -> None:
+def test_an_unknown_path_gets_a_response_as_recorded(http: httpx.Client) -> None:
     everything: list[Recording] = []
     for path in RECORDINGS.glob("*.json"):
         everything += json.loads(path.read_text())
@@ -148,8 +149,8 @@ def test_an_unknown_path_is_answered_as_recorded(http: httpx.Client) -> None:
         for recording in everything
         if recording["response"] == NOT_FOUND
     }
-    answer = http.get("queue/v1/nothing")
-    said = (answer.status_code, answer.headers["content-type"], json.dumps(answer.json()))
+    response = http.get("queue/v1/nothing")
+    said = (response.status_code, response.headers["content-type"], json.dumps(response.json()))
     assert {said} == recorded
 
 
@@ -161,10 +162,10 @@ def test_success_has_the_recorded_content_type(
         for recording in json.loads((RECORDINGS / "queue.json").read_text())
         if recording["status"] == 200
     }
-    answer = http.put(
+    response = http.put(
         f"queue/v1/task/{slugId()}",
         json=definition().model_dump(mode="json"),
         auth=HawkAuth(taskcluster.credentials),
     )
-    assert answer.status_code == 200
-    assert {answer.headers["content-type"]} == recorded
+    assert response.status_code == 200
+    assert {response.headers["content-type"]} == recorded

@@ -14,7 +14,7 @@ from hashlib import sha256, sha512
 from typing import TypeAlias
 
 from pydantic import JsonValue
-from tests.core.loopback import Connection, Loopback, Received, answer, failure, loopback, message
+from tests.core.loopback import Connection, Loopback, Received, failure, loopback, message, respond
 from tests.core.secrets import SIGNED_URL, TOKEN
 
 from tc_typed.core.models.timestamps import formatTimestamp
@@ -38,6 +38,16 @@ _SIGNATURE = SIGNED_URL.partition("?")[2]
 
 Storage: TypeAlias = "Callable[[Connection, Received, Deployment], None]"
 """How the storage treats a request."""
+
+_ROUTES = (
+    ("PUT", "/api/object/v1/upload/", "createUpload"),
+    ("POST", "/api/object/v1/finish-upload/", "finishUpload"),
+    ("PUT", "/api/object/v1/start-download/", "startDownload"),
+    ("GET", "/api/queue/v1/task/[^/]+/artifact-content/", "latestArtifact"),
+    ("GET", "/api/queue/v1/task/[^/]+/runs/[^/]+/artifact-content/", "artifact"),
+    ("POST", "/api/queue/v1/task/[^/]+/runs/[^/]+/artifacts/", "createArtifact"),
+    ("PUT", "/api/queue/v1/task/[^/]+/runs/[^/]+/artifacts/", "finishArtifact"),
+)
 
 
 @dataclass
@@ -120,7 +130,7 @@ class Deployment:
                 if name == "finishArtifact" and not self._canFinish():
                     failure(500, "InternalServerError", "unknown")(connection, received)
                     return
-                answer(_ANSWERS[name](self, payload))(connection, received)
+                respond(_RESPONSES[name](self, payload))(connection, received)
                 return
         failure(404, "ResourceNotFound", received.target)(connection, received)
 
@@ -140,17 +150,6 @@ def running(deployment: Deployment) -> Generator[Loopback]:
         yield server
     for error in deployment.errors:
         raise error
-
-
-_ROUTES = (
-    ("PUT", "/api/object/v1/upload/", "createUpload"),
-    ("POST", "/api/object/v1/finish-upload/", "finishUpload"),
-    ("PUT", "/api/object/v1/start-download/", "startDownload"),
-    ("GET", "/api/queue/v1/task/[^/]+/artifact-content/", "latestArtifact"),
-    ("GET", "/api/queue/v1/task/[^/]+/runs/[^/]+/artifact-content/", "artifact"),
-    ("POST", "/api/queue/v1/task/[^/]+/runs/[^/]+/artifacts/", "createArtifact"),
-    ("PUT", "/api/queue/v1/task/[^/]+/runs/[^/]+/artifacts/", "finishArtifact"),
-)
 
 
 def _soon() -> str:
@@ -209,7 +208,7 @@ def _createArtifact(
     }
 
 
-_ANSWERS: Mapping[str, Callable[[Deployment, Mapping[str, JsonValue]], dict[str, JsonValue]]] = {
+_RESPONSES: Mapping[str, Callable[[Deployment, Mapping[str, JsonValue]], dict[str, JsonValue]]] = {
     "createUpload": _createUpload,
     "finishUpload": lambda _, __: {},
     "startDownload": _startDownload,
@@ -264,8 +263,8 @@ def serve(*, ranges: bool = True, cut: int | None = None) -> Storage:
 
 def say(status: int, body: bytes = b"", headers: Mapping[str, str] | None = None) -> Storage:
     """Always answer the same."""
-    answered = message(status, body, headers)
-    return lambda connection, _, __: connection.send(answered)
+    response = message(status, body, headers)
+    return lambda connection, _, __: connection.send(response)
 
 
 def take(connection: Connection, received: Received, deployment: Deployment) -> None:

@@ -40,6 +40,8 @@ SMALL = DATA[:1000]
 TENTHS = range(0, len(SMALL), len(SMALL) // 10)
 FailureT = TypeVar("FailureT", bound=TaskclusterFailure)
 
+SIGNED_TARGET = "/storage/a%7Eb/%c3%a9;x/~'()?X-Sig=%2F%2b%3D&a=b+c%20d&e='*,/;:@"
+
 
 def failing(kind: type[FailureT], transfer: Callable[[], object]) -> FailureT:
     """Make a transfer that must fail so, and show no secret."""
@@ -383,7 +385,7 @@ def test_a_storage_that_asks_for_patience_gets_it(
 
 
 @pytest.mark.parametrize("status", [204, 206, 304, 400, 403, 404, 410])
-def test_other_answers_are_final(
+def test_other_statuses_are_final(
     fetch: Callable[[], bytes], deployment: Deployment, status: int
 ) -> None:
     deployment.have(SMALL)
@@ -420,9 +422,6 @@ def test_redirects_are_not_followed_for_ever(transfers: Transfers, deployment: D
     deployment.script = [say(302, b"", {"location": "/storage/old"})]
     assert failing(StorageFailure, transfers.downloadArtifactToBuf).status_code == 302
     assert len(deployment.stored) == 11
-
-
-SIGNED_TARGET = "/storage/a%7Eb/%c3%a9;x/~'()?X-Sig=%2F%2b%3D&a=b+c%20d&e='*,/;:@"
 
 
 def test_storage_requests_have_no_extra_headers_or_cookies(

@@ -23,6 +23,24 @@ DATA = bytes(range(256)) * 800
 LARGE = DATA * 10  # so much is written at once
 HAS_NAMELESS = sys.platform == "linux"
 
+PROGRAM = """
+import asyncio, sys
+from tc_typed import Queue, aio
+from tc_typed.transfers import aio as twin, downloadArtifactToFile
+
+form, url, file, taskId = sys.argv[1:]
+fake = {"latestArtifact": lambda *_: {"storageType": "s3", "url": url}}
+
+async def download():
+    queue = aio.Queue(fake=fake)
+    await twin.downloadArtifactToFile(taskId=taskId, name="x", file=file, queueService=queue)
+
+if form == "async":
+    asyncio.run(download())
+else:
+    downloadArtifactToFile(taskId=taskId, name="x", file=file, queueService=Queue(fake=fake))
+"""
+
 
 @pytest.fixture(params=["nameless", "never named", "named"])
 def kind(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
@@ -147,25 +165,6 @@ def test_the_folder_needs_not_be_listable(
     folder.chmod(0o700)
     assert [path.name for path in folder.iterdir()] == ["file"]
     assert (folder / "file").read_bytes() == DATA
-
-
-PROGRAM = """
-import asyncio, sys
-from tc_typed import Queue, aio
-from tc_typed.transfers import aio as twin, downloadArtifactToFile
-
-form, url, file, taskId = sys.argv[1:]
-fake = {"latestArtifact": lambda *_: {"storageType": "s3", "url": url}}
-
-async def download():
-    queue = aio.Queue(fake=fake)
-    await twin.downloadArtifactToFile(taskId=taskId, name="x", file=file, queueService=queue)
-
-if form == "async":
-    asyncio.run(download())
-else:
-    downloadArtifactToFile(taskId=taskId, name="x", file=file, queueService=Queue(fake=fake))
-"""
 
 
 @pytest.mark.skipif(not HAS_NAMELESS, reason="this system has no files without a name")

@@ -395,7 +395,7 @@ def test_copies_never_wait_for_each_other_for_ever(
 
 
 @pytest.mark.parametrize("kind", TRANSFER_KINDS)
-def test_a_storage_that_stops_answering_is_not_waited_for(
+def test_a_storage_that_stops_responding_is_not_waited_for(
     kind: str, deployment: Deployment, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def stalling(connection: Connection, _: Received, deployment: Deployment) -> None:
@@ -579,7 +579,7 @@ def test_an_upload_that_was_not_awaited_is_not_finished(deployment: Deployment) 
 
 
 def test_storages_can_be_mocked() -> None:
-    def answer(request: httpx.Request) -> httpx.Response:
+    def response(request: httpx.Request) -> httpx.Response:
         assert request.url == "https://files.example.com/x"
         return httpx.Response(200, content=DATA)
 
@@ -589,11 +589,11 @@ def test_storages_can_be_mocked() -> None:
         return {"method": "getUrl", "expires": "2040-01-31T12:00:00.000Z", **place}
 
     async def within() -> bytes:
-        async with httpx.AsyncClient(transport=httpx.MockTransport(answer)) as http:
+        async with httpx.AsyncClient(transport=httpx.MockTransport(response)) as http:
             service = aio.Object(fake={"startDownload": startDownload}, httpClient=http)
             return (await twin.downloadToBuf(name="x", objectService=service))[0]
 
-    with httpx.Client(transport=httpx.MockTransport(answer)) as http:
+    with httpx.Client(transport=httpx.MockTransport(response)) as http:
         service = Object(fake={"startDownload": startDownload}, httpClient=http)
         assert transfers.downloadToBuf(name="x", objectService=service)[0] == DATA
     assert asyncio.run(within()) == DATA

@@ -27,6 +27,23 @@ pytestmark = pytest.mark.usefixtures("debugLog", "waits")
 
 DATA = b"x" * 20_000
 
+OK = b"HTTP/1.1 200 OK\r\n"
+CHUNKED = OK + b'transfer-encoding: chunked\r\netag: "one"\r\n\r\n'
+
+TRICKLES = {
+    "a status line": (b"HTTP/1.1 200 ", b"x"),
+    "a header": (OK + b"x: ", b"x"),
+    "headers": (OK, b"x: y\r\n"),
+    "interim responses": (b"", b"HTTP/1.1 102 Processing\r\n\r\n"),
+    "the length of a chunk": (CHUNKED, b"0"),
+}
+
+# A client of the user's own waits as long as it likes for a head.
+OURS = [kind for kind in TRANSFER_KINDS if not kind.startswith("sync, own")]
+
+# One kind changes what can be imported, and so disturbs the others.
+AT_ONCE = [kind for kind in TRANSFER_KINDS if kind != "async over httpx"]
+
 
 class Clock:
     """Stands still unless it is told to go on."""
@@ -83,23 +100,6 @@ def trickling(start: bytes, piece: bytes, pause: float, seconds: float = 10) -> 
             connection.send(piece)
 
     return behave
-
-
-OK = b"HTTP/1.1 200 OK\r\n"
-CHUNKED = OK + b'transfer-encoding: chunked\r\netag: "one"\r\n\r\n'
-TRICKLES = {
-    "a status line": (b"HTTP/1.1 200 ", b"x"),
-    "a header": (OK + b"x: ", b"x"),
-    "headers": (OK, b"x: y\r\n"),
-    "interim responses": (b"", b"HTTP/1.1 102 Processing\r\n\r\n"),
-    "the length of a chunk": (CHUNKED, b"0"),
-}
-
-
-# A client of the user's own waits as long as it likes for a head.
-OURS = [kind for kind in TRANSFER_KINDS if not kind.startswith("sync, own")]
-# One kind changes what can be imported, and so disturbs the others.
-AT_ONCE = [kind for kind in TRANSFER_KINDS if kind != "async over httpx"]
 
 
 @pytest.mark.parametrize("trickle", TRICKLES)

@@ -37,6 +37,102 @@ NOT_OURS_TO_SEND = {
 FEW = settings(max_examples=400 if os.environ.get("HYPOTHESIS_PROFILE") == "long" else 12)
 ResultT = TypeVar("ResultT")
 
+NAMES = (
+    st.sampled_from(
+        [
+            *("X", "Content-Length", "content-type", "Host", "Content-Encoding"),
+            *("Cookie", "Content-MD5", "User-Agent", "Accept", "x-amz-meta-ä", "", ":", "a b"),
+            *NOT_OURS_TO_SEND,
+        ]
+    )
+    | st.text(min_size=1, max_size=4)
+    | st.text(sorted(TOKENS), min_size=1, max_size=4)
+)
+
+VALUES = (
+    st.sampled_from(
+        [
+            *("", "5", "-1", "9000", " 9000 ", "chunked", "gzip", "100-continue", "close"),
+            *("a\r\nb: c", "a\nb", "\0", "\x7f", "€", "é", "\t", "websocket"),
+        ]
+    )
+    | st.text(max_size=6)
+    | st.text(string.printable[:95], max_size=6)
+)
+
+HOSTS = st.sampled_from(
+    [
+        *("127.0.0.1", "a" * 64, "a" * 64 + ".example", "a..b", ".", "[::", "[", "[::1", "::1"),
+        *("ex ample", "exa\tmple", "\x00", "é", "€.example", "\u2102.example", "-a-", "%00", "%zz"),
+        *(
+            "user@",
+            "us[er:p@127.0.0.1",
+            "1.2.3.999",
+            "xn--",
+            "xn--a",
+            "a_b",
+            "",
+            "\ufffd",
+            "b" * 300,
+        ),
+    ]
+) | st.text(max_size=6)
+
+PORTS = st.sampled_from(
+    ["", ":0", ":99999", ":-1", ":x", ":", ":80:80", ":65536", ":" + "9" * 5000]
+)
+
+SCHEMES = st.sampled_from(
+    ["http://", "https://", "HTTP://", "//", "", "ftp://", "file://", "http:", "http:/", "h\0://"]
+)
+
+PATHS = st.sampled_from(["", "/", "/\r\nx: y", "/é?€#[", "?", "#", "/%", "\\"]) | st.text(
+    max_size=4
+).map("/{}".format)
+
+ADDRESSES = st.builds("{}{}{}{}".format, SCHEMES, HOSTS, PORTS, PATHS) | st.text(max_size=10)
+
+UNUSABLE = [
+    "http://[::",
+    "http://127.0.0.1:99999/",
+    "http://" + "a" * 64 + ".example/",
+    "ftp://127.0.0.1/",
+    "//127.0.0.1/x",
+    "http:///x",
+    "",
+    "http://127.0.0.1:0/",
+    "http://127.0.0.1/\n",
+]
+
+NUMBERS = st.sampled_from(
+    ["0", "5", "9000", "-1", "1e3", "1_0", "٣", "9" * 19, "9" * 5000, "", "0x5", "5, 5", "5.0"]
+)
+
+FROM_STORAGES: Mapping[str, st.SearchStrategy[str]] = {
+    "etag": st.sampled_from(['"one"', 'W/"one"', '"é"', '"€"', '"a\tb"', '"', "", '"a"b"', "one"]),
+    "content-range": st.builds("bytes {}-{}/{}".format, NUMBERS, NUMBERS, NUMBERS | st.just("*")),
+    "content-length": NUMBERS,
+    "content-encoding": st.sampled_from(["gzip", "identity", "br", "é", "gzip, gzip", "", "\t"]),
+    "content-type": st.text(max_size=5),
+    "location": ADDRESSES,
+    "retry-after": NUMBERS | st.sampled_from(["nan", "inf", "-inf", "1e999", "Mon, 99 Foo 99999"]),
+    "transfer-encoding": st.sampled_from(["chunked", "identity", "gzip", "chunked, chunked", "é"]),
+    "x-taskcluster-sha256": st.text(max_size=5),
+    "trailer": st.text(max_size=5),
+    "connection": st.sampled_from(["close", "upgrade", "é", "keep-alive"]),
+    "set-cookie": st.text(max_size=5),
+    "": st.text(max_size=2),
+    "é b": st.text(max_size=2),
+}
+
+STATUSES = st.sampled_from([100, 101, 199, 200, 206, 302, 304, 416, 429, 503, 600, 999, 1000, 0])
+
+HEADS = st.tuples(
+    STATUSES | st.just(200) | st.just(206),
+    st.fixed_dictionaries({}, optional={**FROM_STORAGES}),
+    st.sampled_from([b"", DATA, DATA[5:], b"5\r\nxxxxx\r\n0\r\n\r\n", gzip.compress(DATA)]),
+)
+
 
 @pytest.fixture(params=TRANSFER_KINDS)
 def kind(request: pytest.FixtureRequest) -> str:
@@ -72,28 +168,6 @@ def outcome(transfer: Callable[[], ResultT]) -> ResultT | TaskclusterFailure:
 
 
 # Headers that the object service wants to be sent
-
-NAMES = (
-    st.sampled_from(
-        [
-            *("X", "Content-Length", "content-type", "Host", "Content-Encoding"),
-            *("Cookie", "Content-MD5", "User-Agent", "Accept", "x-amz-meta-ä", "", ":", "a b"),
-            *NOT_OURS_TO_SEND,
-        ]
-    )
-    | st.text(min_size=1, max_size=4)
-    | st.text(sorted(TOKENS), min_size=1, max_size=4)
-)
-VALUES = (
-    st.sampled_from(
-        [
-            *("", "5", "-1", "9000", " 9000 ", "chunked", "gzip", "100-continue", "close"),
-            *("a\r\nb: c", "a\nb", "\0", "\x7f", "€", "é", "\t", "websocket"),
-        ]
-    )
-    | st.text(max_size=6)
-    | st.text(string.printable[:95], max_size=6)
-)
 
 
 def isGood(name: str, value: str) -> bool:
@@ -132,45 +206,6 @@ def test_a_service_may_want_any_header(
 
 
 # Addresses
-
-HOSTS = st.sampled_from(
-    [
-        *("127.0.0.1", "a" * 64, "a" * 64 + ".example", "a..b", ".", "[::", "[", "[::1", "::1"),
-        *("ex ample", "exa\tmple", "\x00", "é", "€.example", "\u2102.example", "-a-", "%00", "%zz"),
-        *(
-            "user@",
-            "us[er:p@127.0.0.1",
-            "1.2.3.999",
-            "xn--",
-            "xn--a",
-            "a_b",
-            "",
-            "\ufffd",
-            "b" * 300,
-        ),
-    ]
-) | st.text(max_size=6)
-PORTS = st.sampled_from(
-    ["", ":0", ":99999", ":-1", ":x", ":", ":80:80", ":65536", ":" + "9" * 5000]
-)
-SCHEMES = st.sampled_from(
-    ["http://", "https://", "HTTP://", "//", "", "ftp://", "file://", "http:", "http:/", "h\0://"]
-)
-PATHS = st.sampled_from(["", "/", "/\r\nx: y", "/é?€#[", "?", "#", "/%", "\\"]) | st.text(
-    max_size=4
-).map("/{}".format)
-ADDRESSES = st.builds("{}{}{}{}".format, SCHEMES, HOSTS, PORTS, PATHS) | st.text(max_size=10)
-UNUSABLE = [
-    "http://[::",
-    "http://127.0.0.1:99999/",
-    "http://" + "a" * 64 + ".example/",
-    "ftp://127.0.0.1/",
-    "//127.0.0.1/x",
-    "http:///x",
-    "",
-    "http://127.0.0.1:0/",
-    "http://127.0.0.1/\n",
-]
 
 
 def test_an_artifact_may_be_said_to_be_anywhere(
@@ -237,32 +272,6 @@ def test_a_storage_may_redirect_anywhere(
 
 # Headers of a storage's responses
 
-NUMBERS = st.sampled_from(
-    ["0", "5", "9000", "-1", "1e3", "1_0", "٣", "9" * 19, "9" * 5000, "", "0x5", "5, 5", "5.0"]
-)
-FROM_STORAGES: Mapping[str, st.SearchStrategy[str]] = {
-    "etag": st.sampled_from(['"one"', 'W/"one"', '"é"', '"€"', '"a\tb"', '"', "", '"a"b"', "one"]),
-    "content-range": st.builds("bytes {}-{}/{}".format, NUMBERS, NUMBERS, NUMBERS | st.just("*")),
-    "content-length": NUMBERS,
-    "content-encoding": st.sampled_from(["gzip", "identity", "br", "é", "gzip, gzip", "", "\t"]),
-    "content-type": st.text(max_size=5),
-    "location": ADDRESSES,
-    "retry-after": NUMBERS | st.sampled_from(["nan", "inf", "-inf", "1e999", "Mon, 99 Foo 99999"]),
-    "transfer-encoding": st.sampled_from(["chunked", "identity", "gzip", "chunked, chunked", "é"]),
-    "x-taskcluster-sha256": st.text(max_size=5),
-    "trailer": st.text(max_size=5),
-    "connection": st.sampled_from(["close", "upgrade", "é", "keep-alive"]),
-    "set-cookie": st.text(max_size=5),
-    "": st.text(max_size=2),
-    "é b": st.text(max_size=2),
-}
-STATUSES = st.sampled_from([100, 101, 199, 200, 206, 302, 304, 416, 429, 503, 600, 999, 1000, 0])
-HEADS = st.tuples(
-    STATUSES | st.just(200) | st.just(206),
-    st.fixed_dictionaries({}, optional={**FROM_STORAGES}),
-    st.sampled_from([b"", DATA, DATA[5:], b"5\r\nxxxxx\r\n0\r\n\r\n", gzip.compress(DATA)]),
-)
-
 
 def saying(status: int, headers: Mapping[str, str], body: bytes) -> Storage:
     """Answer with any head and body, and hang up."""
@@ -277,7 +286,7 @@ def saying(status: int, headers: Mapping[str, str], body: bytes) -> Storage:
     return behave
 
 
-def test_a_storage_may_answer_a_download_with_anything(
+def test_a_storage_may_respond_to_a_download_with_anything(
     kind: str, deployment: Deployment, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     deployment.have(DATA)
@@ -295,7 +304,7 @@ def test_a_storage_may_answer_a_download_with_anything(
         check()
 
 
-def test_a_storage_may_answer_an_upload_with_anything(
+def test_a_storage_may_respond_to_an_upload_with_anything(
     kind: str, deployment: Deployment, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with transferring(kind, deployment, monkeypatch, retries=0, timeout=1) as transfers:

@@ -131,7 +131,9 @@ def test_failures_that_pass_are_retried_at_a_fresh_address(
 
 
 @pytest.mark.parametrize("status", [302, 400, 403, 404])
-def test_other_answers_are_final(transfers: Transfers, deployment: Deployment, status: int) -> None:
+def test_other_statuses_are_final(
+    transfers: Transfers, deployment: Deployment, status: int
+) -> None:
     deployment.script = [say(status, b"<Error>secret</Error>")]
     error = failing(StorageFailure, lambda: transfers.uploadFromBuf(DATA))
     assert error.status_code == status

@@ -32,6 +32,8 @@ TRANSFER_KINDS = (
 )
 TASK = "fSzAsMWcTmKGhYXeOWNXMg"
 
+_THEIRS = {"authorization": "what a user sends to servers of theirs"}
+
 
 class ProgressLog(list[tuple[int, int | None]]):
     """Progress that a transfer reported."""
@@ -251,9 +253,6 @@ def withoutNameless(monkeypatch: pytest.MonkeyPatch) -> None:
         return None
 
     monkeypatch.setattr(files, "_nameless", none)
-
-
-_THEIRS = {"authorization": "what a user sends to servers of theirs"}
 
 
 @contextmanager

@@ -93,6 +93,16 @@ OPERATIONS = [
 ]
 QUEUE = next(service for service in SERVICES if service.sync is Queue)
 
+FIRST_EXAMPLE = settings(max_examples=50, database=None, phases=[Phase.generate])
+
+HTTP_CLIENTS: list[type[HttpClient]] = [
+    httpx.Client,
+    httpx.AsyncClient,
+    httpx2.Client,
+    httpx2.AsyncClient,
+    httpx_aiohttp.HttpxAiohttpClient,
+]
+
 
 def test_every_operation_of_every_contract_is_called() -> None:
     called = {service.package: service.operations.keys() for service in SERVICES}
@@ -229,9 +239,6 @@ def tokenOf(operation: Operation) -> dict[str, str]:
     return {"accessToken": TOKEN} if operation.takesAccessToken else {}
 
 
-FIRST_EXAMPLE = settings(max_examples=50, database=None, phases=[Phase.generate])
-
-
 def payloadOf(operation: Operation) -> Sequence[object]:
     """A payload that the contract allows, if the operation takes one."""
     if operation.payload is None:
@@ -355,13 +362,6 @@ def checkRootUrl(rootUrl: str, verifier: Verifier, *, withForeignSession: bool =
 # A client of the user's
 
 HttpClient = httpx.Client | httpx.AsyncClient | httpx2.Client | httpx2.AsyncClient
-HTTP_CLIENTS: list[type[HttpClient]] = [
-    httpx.Client,
-    httpx.AsyncClient,
-    httpx2.Client,
-    httpx2.AsyncClient,
-    httpx_aiohttp.HttpxAiohttpClient,
-]
 
 
 @pytest.fixture

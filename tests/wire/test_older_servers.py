@@ -46,6 +46,39 @@ FEW = settings(max_examples=30 if IS_LONG else 4, suppress_health_check=[HealthC
 LEGACY = {it.sync.serviceName: it for it in compiledServices("tc_typed.legacy")}
 FILES = {urldefrag(file.id).url: file for file in schemaFiles()["tc_typed"]}
 
+TASK_ID = "fN1SbArXTPSVFUUvaOlinQ"
+WHEN = "2019-06-01T00:00:00.000Z"
+
+STATUS: dict[str, Json] = {
+    "taskId": TASK_ID,
+    "provisionerId": "proj",
+    "workerType": "linux",
+    "schedulerId": "-",
+    "taskGroupId": TASK_ID,
+    "deadline": WHEN,
+    "expires": WHEN,
+    "retriesLeft": 5,
+    "state": "pending",
+    "runs": [],
+}
+
+TASK: dict[str, Json] = {
+    "provisionerId": "proj",
+    "workerType": "linux",
+    "schedulerId": "-",
+    "taskGroupId": TASK_ID,
+    "routes": [],
+    "priority": "normal",
+    "retries": 5,
+    "created": WHEN,
+    "deadline": WHEN,
+    "scopes": [],
+    "payload": {},
+    "tags": {},
+    "extra": {},
+    "metadata": {"name": "n", "description": "d", "owner": "a@example.com", "source": "x"},
+}
+
 
 @dataclass(frozen=True)
 class Later:
@@ -124,7 +157,7 @@ class OlderRelease:
     def __init__(self, number: int) -> None:
         self._later = {(it.schema, it.name) for it in facts() if it.release > number}
 
-    def answer(self, url: str, value: Json) -> Older:
+    def response(self, url: str, value: Json) -> Older:
         return self._older(url, FILES[url].content, value)
 
     def _older(self, url: str, node: Schema, value: Json) -> Older:
@@ -193,23 +226,23 @@ def outputs(kind: str, key: str, member: str) -> dict[tuple[str, str], str]:
 @needsFacts
 @needsRecordings
 @pytest.mark.parametrize("number", thresholds())
-def test_answers_of_a_release_read(number: int) -> None:
+def test_responses_of_a_release_read(number: int) -> None:
     release, changed = OlderRelease(number), 0
-    answers = outputs("api", "name", "output")
+    responses = outputs("api", "name", "output")
     for path in sorted(RECORDINGS.glob("*.json")):
         for recording in json.loads(path.read_text()):
-            url = answers.get((path.stem, recording["method"]))
+            url = responses.get((path.stem, recording["method"]))
             if url is None or recording["status"] >= 400:
                 continue
-            older = release.answer(url, recording["response"])
+            older = release.response(url, recording["response"])
             changed += older.sent != recording["response"]
             body = content({**recording, "response": older.sent})  # type: ignore[typeddict-item]  # JSON
             for service in (SERVICES, LEGACY):
                 operation = operationOf(service, path.stem, recording["method"])
                 if operation is not None:
                     raw = RawResponse(recording["status"], recording["headers"], body)
-                    answer = decode(operation, raw)
-                    assert same(older.read, json.loads(operation.decoder.dump_json(answer)))
+                    response = decode(operation, raw)
+                    assert same(older.read, json.loads(operation.decoder.dump_json(response)))
     assert changed
 
 
@@ -227,7 +260,7 @@ def test_messages_of_a_release_read(number: int) -> None:
     schemas = outputs("exchanges", "exchange", "schema")
     for message in MESSAGES.values():
         service = message["exchange"].split("/")[1].removeprefix("taskcluster-")
-        older = release.answer(schemas[service, message["exchange"]], message["payload"])
+        older = release.response(schemas[service, message["exchange"]], message["payload"])
         changed += older.sent != message["payload"]
         parsed = bindingFor(message["exchange"]).parseMessage(json.dumps(older.sent))
         assert isinstance(parsed, BaseModel)
@@ -345,41 +378,10 @@ def expectedIn(dumped: dict[str, Json], name: str) -> Json:
 
 # Single answers and messages, as they came
 
-TASK_ID = "fN1SbArXTPSVFUUvaOlinQ"
-WHEN = "2019-06-01T00:00:00.000Z"
-STATUS: dict[str, Json] = {
-    "taskId": TASK_ID,
-    "provisionerId": "proj",
-    "workerType": "linux",
-    "schedulerId": "-",
-    "taskGroupId": TASK_ID,
-    "deadline": WHEN,
-    "expires": WHEN,
-    "retriesLeft": 5,
-    "state": "pending",
-    "runs": [],
-}
-TASK: dict[str, Json] = {
-    "provisionerId": "proj",
-    "workerType": "linux",
-    "schedulerId": "-",
-    "taskGroupId": TASK_ID,
-    "routes": [],
-    "priority": "normal",
-    "retries": 5,
-    "created": WHEN,
-    "deadline": WHEN,
-    "scopes": [],
-    "payload": {},
-    "tags": {},
-    "extra": {},
-    "metadata": {"name": "n", "description": "d", "owner": "a@example.com", "source": "x"},
-}
 
-
-def answering(answer: httpx.Response) -> httpx.Client:
+def serving(response: httpx.Response) -> httpx.Client:
     """Stand in for a server that always answers the same."""
-    return httpx.Client(transport=httpx.MockTransport(lambda _: answer))
+    return httpx.Client(transport=httpx.MockTransport(lambda _: response))
 
 
 def test_task_of_2016_reads() -> None:
@@ -395,7 +397,7 @@ def test_task_of_2016_reads() -> None:
 def test_group_has_its_scheduler_from_its_tasks(
     client: type[Queue | LegacyQueue], tasks: Json
 ) -> None:
-    http = answering(httpx.Response(200, json={"taskGroupId": TASK_ID, "tasks": tasks}))
+    http = serving(httpx.Response(200, json={"taskGroupId": TASK_ID, "tasks": tasks}))
     group = client(rootUrl="https://tc.example.com", httpClient=http).listTaskGroup(TASK_ID)
     assert isinstance(group, ListTaskGroupResponse)
     assert getattr(group, "schedulerId", None) == ("-" if tasks else None)
@@ -431,7 +433,7 @@ def test_queue_message_of_2016_reads(name: str) -> None:
 
 def test_only_an_empty_object_means_that_a_hook_made_no_task() -> None:
     def triggered(body: Json) -> object:
-        http = answering(httpx.Response(200, json=body))
+        http = serving(httpx.Response(200, json=body))
         return Hooks(rootUrl="https://tc.example.com", httpClient=http).triggerHook("g", "h", {})
 
     assert triggered({}) == NoTask()
@@ -452,11 +454,11 @@ def test_only_an_empty_object_means_that_a_hook_made_no_task() -> None:
 def test_a_message_says_only_what_is_missing() -> None:
     """Neither that nothing can be derived from it, nor how an absent value is checked."""
     lacking = {name: value for name, value in STATUS.items() if name != "workerType"}
-    http = answering(httpx.Response(200, json={"status": lacking}))
+    http = serving(httpx.Response(200, json={"status": lacking}))
     with pytest.raises(UnexpectedResponse) as caught:
         Queue(rootUrl="https://tc.example.com", httpClient=http).status(TASK_ID)
     assert caught.value.reason.endswith("the contract: status.workerType: Field required")
-    http = answering(httpx.Response(200, json={"newer": 1}))
+    http = serving(httpx.Response(200, json={"newer": 1}))
     with pytest.raises(
         UnexpectedResponse, match=r": taskId: Field required; newer: .*\(as NoTask\)"
     ):
@@ -468,21 +470,21 @@ def test_address_of_an_artifact_is_read_from_headers(client: type[Queue | Legacy
     """Up to release 40, `getArtifact` answers with a redirect and no JSON."""
     address = "https://bucket.example.com/a?signature=s"
     storage = {"x-taskcluster-artifact-storage-type": "s3"}
-    http = answering(httpx.Response(303, text="See", headers={"location": address, **storage}))
+    http = serving(httpx.Response(303, text="See", headers={"location": address, **storage}))
     queue = client(rootUrl="https://tc.example.com", httpClient=http)
-    for answer in (
+    for response in (
         queue.getArtifact(TASK_ID, "0", "public/a"),
         queue.getLatestArtifact(TASK_ID, "public/a"),
     ):
-        assert answer == GetArtifactResponse(storageType="s3", url=address)
+        assert response == GetArtifactResponse(storageType="s3", url=address)
     today = {"storageType": "object", "url": "https://other.example.com"}
     for http in (
-        answering(httpx.Response(303, json=today, headers={"location": address, **storage})),
-        answering(httpx.Response(303, content=json.dumps(today).encode())),
+        serving(httpx.Response(303, json=today, headers={"location": address, **storage})),
+        serving(httpx.Response(303, content=json.dumps(today).encode())),
     ):
         queue = client(rootUrl="https://tc.example.com", httpClient=http)
         assert queue.getLatestArtifact(TASK_ID, "a") == GetArtifactResponse.model_validate(today)
-    http = answering(httpx.Response(303, text="See", headers=storage))
+    http = serving(httpx.Response(303, text="See", headers=storage))
     queue = client(rootUrl="https://tc.example.com", httpClient=http)
     with pytest.raises(UnexpectedResponse, match="url: "):
         queue.getArtifact(TASK_ID, "0", "public/a")

@@ -40,6 +40,28 @@ ANY_JSON = st.recursive(
 )
 FORMATS = jsonschema.FormatChecker()
 
+# What a file has that says more than its parts' names.
+WHOLE = {"type", "properties", "allOf", "oneOf", "anyOf", "$ref"}
+
+WHOLE_FILES = [
+    file
+    for files in CONTRACTS.values()
+    for file in files
+    if WHOLE & file.content.keys() and "x-part" not in file.content
+]
+
+# Date-times that Python has; hypothesis-jsonschema's own are often of year 0.
+DATE_TIME: Schema = {
+    "type": "string",
+    "pattern": r"^[1-9][0-9]{3}-(0[1-9]|1[0-2])-(0[1-9]|1[0-9]|2[0-8])"
+    r"T([01][0-9]|2[0-3])(:[0-5][0-9]){2}(\.[0-9]{1,6})?(Z|[+-](0[0-9]|1[0-3]):[0-5][0-9])$",
+}
+
+UUID: Schema = {"type": "string", "pattern": "^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"}
+
+# Values of free-form objects: of every kind, nested, and quickly drawn.
+FREE: Json = [None, True, 0, -1, 2.5, "", "\u00e9\u2028", [], [[], {"deep": [None]}], {"": {}}]
+
 
 @FORMATS.checks("date-time", ValueError)
 def _isDateTime(value: object) -> bool:
@@ -174,14 +196,6 @@ def ofFields(file: SchemaFile) -> Iterator[Model]:
                     yield Model(kind, isRequest=model.isRequest)
 
 
-# What a file has that says more than its parts' names.
-WHOLE = {"type", "properties", "allOf", "oneOf", "anyOf", "$ref"}
-WHOLE_FILES = [
-    file
-    for files in CONTRACTS.values()
-    for file in files
-    if WHOLE & file.content.keys() and "x-part" not in file.content
-]
 CASES = [(file, model) for file in WHOLE_FILES if file.folder != "common" for model in models(file)]
 
 
@@ -205,20 +219,6 @@ def parameters(cases: list[tuple[SchemaFile, Model]]) -> pytest.MarkDecorator:
 def validator(file: SchemaFile) -> Callable[[Json], bool]:
     check = jsonschema.Draft6Validator(expanded(file), format_checker=FORMATS)
     return check.is_valid  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType]  # an overload of it
-
-
-# Date-times that Python has; hypothesis-jsonschema's own are often of year 0.
-DATE_TIME: Schema = {
-    "type": "string",
-    "pattern": r"^[1-9][0-9]{3}-(0[1-9]|1[0-2])-(0[1-9]|1[0-9]|2[0-8])"
-    r"T([01][0-9]|2[0-3])(:[0-5][0-9]){2}(\.[0-9]{1,6})?(Z|[+-](0[0-9]|1[0-3]):[0-5][0-9])$",
-}
-
-
-UUID: Schema = {"type": "string", "pattern": "^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"}
-
-# Values of free-form objects: of every kind, nested, and quickly drawn.
-FREE: Json = [None, True, 0, -1, 2.5, "", "\u00e9\u2028", [], [[], {"deep": [None]}], {"": {}}]
 
 
 def generated(node: Json) -> Json:

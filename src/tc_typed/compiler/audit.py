@@ -37,6 +37,18 @@ _LAZY_LOADING = (
 )
 _PLAIN = (*_VALUES, *_MODULE)
 
+_IMPORTS = frozenset({"__future__", "collections.abc", "pydantic", "typing", "typing_extensions"})
+_BASE = frozenset({"base"})
+_CALLS = r"self\._session\.call|paginate|pagesOf|deprecated"
+_METHODS = (*_PLAIN, *_CLASS, *_FUNCTION, *_ITERATION)
+
+# Names of Python's own that no module may use, unless it gives them a meaning.
+_BUILT_IN = frozenset(dir(builtins)) - {
+    *("str", "int", "float", "bool", "list", "dict", "tuple", "type", "object"),
+    # Harmless as names; `calls` says where they may be called.
+    *("AttributeError", "getattr", "globals", "sorted", "__name__"),
+}
+
 
 @dataclass(frozen=True)
 class _Allowed:
@@ -51,10 +63,6 @@ class _Allowed:
     """Names that imports may give to something that is called otherwise there."""
 
 
-_IMPORTS = frozenset({"__future__", "collections.abc", "pydantic", "typing", "typing_extensions"})
-_BASE = frozenset({"base"})
-_CALLS = r"self\._session\.call|paginate|pagesOf|deprecated"
-_METHODS = (*_PLAIN, *_CLASS, *_FUNCTION, *_ITERATION)
 _ROOT = _Allowed(
     (*_PLAIN, *_FUNCTION, *_LAZY_LOADING),
     "AttributeError|getattr|globals|import_module|sorted",
@@ -93,13 +101,6 @@ _RULES: Mapping[str, _Allowed] = {
     "taskcluster_aio.py": _UMBRELLA,
     "common/bindings.py": _Allowed((*_PLAIN, *_FUNCTION), "findBinding", frozenset({"__future__"})),
     "common/fakes.py": _Allowed((*_PLAIN, *_FUNCTION, ast.If), "client", _IMPORTS),
-}
-
-# Names of Python's own that no module may use, unless it gives them a meaning.
-_BUILT_IN = frozenset(dir(builtins)) - {
-    *("str", "int", "float", "bool", "list", "dict", "tuple", "type", "object"),
-    # Harmless as names; `calls` says where they may be called.
-    *("AttributeError", "getattr", "globals", "sorted", "__name__"),
 }
 
 

@@ -16,6 +16,29 @@ if TYPE_CHECKING:
 
 FailureT = TypeVar("FailureT", bound="TaskclusterFailure")
 
+_LONGEST_MESSAGE = 2000
+_LONGEST_CODE = 100
+
+_MOVED: Mapping[str, str] = {
+    "buildUrl": "buildUrl({client}.<method>, …), a function of tc_typed",
+    "buildSignedUrl": "buildSignedUrl({client}.<method>, …), a function of tc_typed",
+    "externalBuildUrl": "externalBuildUrl({client}.<method>, …), a function of tc_typed",
+    "externalBuildSignedUrl": (
+        "externalBuildSignedUrl({client}.<method>, …), a function of tc_typed"
+    ),
+    "makeRequest": "withResponse({client}.<method>, …), a function of tc_typed",
+    "makeHawkExt": "HawkAuth, which signs requests of your own",
+    "options": "use(…), which makes a copy with other options",
+    "session": "httpClient, an option",
+    "createSession": "httpClient, an option",
+    "funcinfo": "{operations}, the service's methods by name",
+    "classOptions": "serviceName or apiVersion",
+    "_constructUrl": "buildUrl({client}.<method>, …), a function of tc_typed",
+    "_makeApiCall": "withResponse({client}.<method>, …), a function of tc_typed",
+    "_makeHttpRequest": "withResponse({client}.<method>, …), a function of tc_typed",
+}
+"""New forms of attributes that the official client's classes have."""
+
 
 class TaskclusterFailure(Exception):
     """Root of the errors that this library raises.
@@ -287,9 +310,6 @@ _BY_STATUS: Mapping[int, type[TaskclusterRestFailure]] = {
     500: InternalServerError,
 }
 
-_LONGEST_MESSAGE = 2000
-_LONGEST_CODE = 100
-
 
 def restFailure(
     call: str, status: int, body: JsonValue, *, retryAfter: float | None = None
@@ -373,27 +393,6 @@ def withoutTrace(failure: FailureT) -> FailureT:
     """Forget what led to a failure: frames of HTTP libraries hold requests with their secrets."""
     failure.__context__ = None
     return failure.with_traceback(None)
-
-
-_MOVED: Mapping[str, str] = {
-    "buildUrl": "buildUrl({client}.<method>, …), a function of tc_typed",
-    "buildSignedUrl": "buildSignedUrl({client}.<method>, …), a function of tc_typed",
-    "externalBuildUrl": "externalBuildUrl({client}.<method>, …), a function of tc_typed",
-    "externalBuildSignedUrl": (
-        "externalBuildSignedUrl({client}.<method>, …), a function of tc_typed"
-    ),
-    "makeRequest": "withResponse({client}.<method>, …), a function of tc_typed",
-    "makeHawkExt": "HawkAuth, which signs requests of your own",
-    "options": "use(…), which makes a copy with other options",
-    "session": "httpClient, an option",
-    "createSession": "httpClient, an option",
-    "funcinfo": "{operations}, the service's methods by name",
-    "classOptions": "serviceName or apiVersion",
-    "_constructUrl": "buildUrl({client}.<method>, …), a function of tc_typed",
-    "_makeApiCall": "withResponse({client}.<method>, …), a function of tc_typed",
-    "_makeHttpRequest": "withResponse({client}.<method>, …), a function of tc_typed",
-}
-"""New forms of attributes that the official client's classes have."""
 
 
 def didYouMean(name: str, known: Iterable[str]) -> str:

@@ -25,10 +25,24 @@ if TYPE_CHECKING:
     from tc_typed.core.attempt import Attempt
     from tc_typed.core.transport.http_client import AsyncHttpClient, HttpClient
 
-
 ServiceDiscoveryScheme: TypeAlias = Literal["default", "k8s-dns"]
 """How services are reached: at the deployment's address, or within its Kubernetes cluster by the
 names that its DNS has for them, `http://taskcluster-queue` for example."""
+
+_FAKE_ROOT_URL = "https://fake.tc.example.com"
+_RETRY = RetryPolicy()  # the defaults
+
+# Longer than this, timeouts of sockets and event loops overflow on some systems.
+_LONGEST = 1e6
+
+_SECONDS = "a number of seconds"
+_SECONDS_FROM_0 = f"from 0 to {_LONGEST:,.0f} seconds"
+_SECONDS_ABOVE_0 = f"above 0 and at most {_LONGEST:,.0f} seconds"
+_ASCII = "printable ASCII"
+_SCHEMES: tuple[str, ...] = get_args(ServiceDiscoveryScheme)
+
+# A malformed URL may contain a password.
+_NEVER_SHOWN = frozenset({"rootUrl"})
 
 
 class SharedOptions(TypedDict, total=False):
@@ -118,22 +132,8 @@ class Settings:
     serviceDiscoveryScheme: ServiceDiscoveryScheme
 
 
-_FAKE_ROOT_URL = "https://fake.tc.example.com"
-_RETRY = RetryPolicy()  # the defaults
-
 _Check: TypeAlias = Callable[[object], bool]
 
-# Longer than this, timeouts of sockets and event loops overflow on some systems.
-_LONGEST = 1e6
-
-_SECONDS = "a number of seconds"
-_SECONDS_FROM_0 = f"from 0 to {_LONGEST:,.0f} seconds"
-_SECONDS_ABOVE_0 = f"above 0 and at most {_LONGEST:,.0f} seconds"
-_ASCII = "printable ASCII"
-_SCHEMES: tuple[str, ...] = get_args(ServiceDiscoveryScheme)
-
-# A malformed URL may contain a password.
-_NEVER_SHOWN = frozenset({"rootUrl"})
 
 _defaults: AnyOptions = {}
 

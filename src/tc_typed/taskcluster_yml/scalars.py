@@ -17,6 +17,43 @@ from tc_typed.taskcluster_yml.nodes import NotYaml, ScalarNode, standardTag
 if TYPE_CHECKING:
     from pydantic import JsonValue
 
+_LONGEST_NUMBER = 1000  # characters; no double needs as many, so that it is a mistake
+_NULLS: dict[str, None] = dict.fromkeys(("~", "null", "Null", "NULL"))
+
+_BOOLEANS = {
+    **dict.fromkeys(("true", "True", "TRUE"), True),
+    **dict.fromkeys(("false", "False", "FALSE"), False),
+}
+
+_WORDS: dict[str, ScalarValue] = {**_NULLS, **_BOOLEANS}
+
+_NOT_FINITE = {
+    **dict.fromkeys((".inf", ".Inf", ".INF", "+.inf", "+.Inf", "+.INF"), inf),
+    **dict.fromkeys(("-.inf", "-.Inf", "-.INF"), -inf),
+    **dict.fromkeys((".nan", ".NaN", ".NAN"), nan),
+}
+
+_INTEGER = re.compile(
+    r"(?P<sign>[-+]?)(?:0b(?P<binary>[01]+)|0o(?P<octal>[0-7]+)|0x(?P<hex>[0-9a-fA-F]+)"
+    r"|(?P<decimal>[0-9]+))"
+)
+
+_FLOAT = re.compile(r"(?:[-+]?[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][-+]?[0-9]+)?")
+
+_DATE_FORM = re.compile(
+    r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
+    r"|[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?:[Tt]|[ \t]+)[0-9]{1,2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]*)?"
+    r"(?:[ \t]*(?:Z|[-+][0-9]{1,2}(?::[0-9]{2})?))?"
+)
+
+_BASE64 = re.compile(r"[A-Za-z0-9+/=\r\n]*")
+
+_EMPTY_VALUES: dict[str, ScalarValue] = {
+    standardTag("str"): "",
+    standardTag("null"): None,
+    standardTag("merge"): None,
+}
+
 
 class _Date(Enum):
     DATE = "date"
@@ -27,35 +64,6 @@ DATE: Final = _Date.DATE
 
 ScalarValue: TypeAlias = bool | int | float | str | bytes | _Date | None
 """The value of a scalar before it becomes JSON."""
-
-_LONGEST_NUMBER = 1000  # characters; no double needs as many, so that it is a mistake
-_NULLS: dict[str, None] = dict.fromkeys(("~", "null", "Null", "NULL"))
-_BOOLEANS = {
-    **dict.fromkeys(("true", "True", "TRUE"), True),
-    **dict.fromkeys(("false", "False", "FALSE"), False),
-}
-_WORDS: dict[str, ScalarValue] = {**_NULLS, **_BOOLEANS}
-_NOT_FINITE = {
-    **dict.fromkeys((".inf", ".Inf", ".INF", "+.inf", "+.Inf", "+.INF"), inf),
-    **dict.fromkeys(("-.inf", "-.Inf", "-.INF"), -inf),
-    **dict.fromkeys((".nan", ".NaN", ".NAN"), nan),
-}
-_INTEGER = re.compile(
-    r"(?P<sign>[-+]?)(?:0b(?P<binary>[01]+)|0o(?P<octal>[0-7]+)|0x(?P<hex>[0-9a-fA-F]+)"
-    r"|(?P<decimal>[0-9]+))"
-)
-_FLOAT = re.compile(r"(?:[-+]?[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][-+]?[0-9]+)?")
-_DATE_FORM = re.compile(
-    r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
-    r"|[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?:[Tt]|[ \t]+)[0-9]{1,2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]*)?"
-    r"(?:[ \t]*(?:Z|[-+][0-9]{1,2}(?::[0-9]{2})?))?"
-)
-_BASE64 = re.compile(r"[A-Za-z0-9+/=\r\n]*")
-_EMPTY_VALUES: dict[str, ScalarValue] = {
-    standardTag("str"): "",
-    standardTag("null"): None,
-    standardTag("merge"): None,
-}
 
 
 def scalarValue(node: ScalarNode) -> ScalarValue:

@@ -18,6 +18,8 @@ from tc_typed.core.redact import redacting
 SKEW = timedelta(minutes=15)
 """The most by which a signature's timestamp may be off; clocks of workers are often wrong."""
 
+_BEWIT = "bewit="
+
 
 class WrongSignature(Exception):
     """A header or bewit does not fit the request, or can't be read."""
@@ -151,9 +153,6 @@ def checkBewit(
             )
     except (HawkFail, ValueError) as error:
         raise WrongSignature(f"the bewit is wrong ({type(error).__name__})") from error
-
-
-_BEWIT = "bewit="
 
 
 def _url(request: SignedRequest, query: str) -> str:

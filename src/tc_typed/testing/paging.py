@@ -14,6 +14,8 @@ Item = TypeVar("Item")
 MOST = 1000
 """Most results in one page; as many as there are without a limit."""
 
+_MARK = "after:"
+
 
 @dataclass(frozen=True, slots=True)
 class PageRequest:
@@ -46,9 +48,6 @@ def page(
     rest = sorted((item for item in items if key(item) > after), key=key)
     shown = rest[: min(wanted.limit, MOST)]
     return shown, _encode(key(shown[-1])) if len(shown) < len(rest) else None
-
-
-_MARK = "after:"
 
 
 def _encode(key: str) -> str:

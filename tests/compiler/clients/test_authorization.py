@@ -12,6 +12,9 @@ from hypothesis import strategies as st
 from tc_typed.compiler.clients.authorization import scopesText
 from tc_typed.compiler.contract.load import Json, Node
 
+NAMES = ("a", "b", "c", "d", "e")
+"""Scopes and conditions: a condition is true if it is held."""
+
 
 def group(kind: str, terms: list[Json]) -> Json:
     return {kind: terms}
@@ -20,9 +23,6 @@ def group(kind: str, terms: list[Json]) -> Json:
 def conditional(condition: str, then: Json, other: Json) -> Json:
     return {"if": condition, "then": then, "else": other}
 
-
-NAMES = ("a", "b", "c", "d", "e")
-"""Scopes and conditions: a condition is true if it is held."""
 
 EXPRESSIONS: st.SearchStrategy[Json] = st.recursive(
     st.sampled_from(NAMES),

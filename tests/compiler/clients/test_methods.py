@@ -131,20 +131,20 @@ def test_nothing_can_have_a_name_that_compiled_modules_import(tmp_path: Path) ->
 
 
 @pytest.mark.parametrize(
-    ("answer", "result"),
+    ("bodyKind", "result"),
     [("redirect", "Redirect"), ("content", "Content"), ("text", "str | None")],
 )
-def test_answer_that_is_no_json_has_a_type(tmp_path: Path, answer: str, result: str) -> None:
+def test_response_that_is_no_json_has_a_type(tmp_path: Path, bodyKind: str, result: str) -> None:
     results: dict[str, Json] = {
         "serviceName": "tiny",
-        "results": {"fetch": {"bodyKind": answer, "reason": "So it is."}},
+        "results": {"fetch": {"bodyKind": bodyKind, "reason": "So it is."}},
     }
     made = client(tmp_path, api(entry("fetch")), results)
     assert signatures(made["client.py"])["fetch"] == [f"(self) -> {result}"]
-    assert f'bodyKind="{answer}"' in made["operations.py"]
+    assert f'bodyKind="{bodyKind}"' in made["operations.py"]
 
 
-def test_answer_of_an_unknown_kind_is_refused(tmp_path: Path) -> None:
+def test_response_of_an_unknown_kind_is_refused(tmp_path: Path) -> None:
     results: dict[str, Json] = {
         "serviceName": "tiny",
         "results": {"fetch": {"bodyKind": "smell", "reason": "So it is."}},

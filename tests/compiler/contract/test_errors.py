@@ -40,74 +40,9 @@ EVENTS = "references/tiny/exchanges.json"
 THING = "schemas/tiny/v1/thing.json"
 RESULTS = "results.json"
 
-
-def sound() -> dict[str, Document]:
-    """A contract without mistakes, with several of all; files by path."""
-    part = record("Part", ["kind"], kind={"type": "string", "enum": ["a", "b"]}, size=TEXT)
-    thing = schema(
-        "thing",
-        "Thing",
-        properties={
-            "name": {
-                **record("Name", first=TEXT, last=TEXT),
-                "description": "What it is called.",
-                "x-type-description": "A name.",
-            },
-            "parts": {"type": "array", "items": part},
-            "spare": part,
-            "full": {"type": "string", "x-since": 50, "x-derived": "<name.first>/<name.last>"},
-            "label": {"type": "string", "pattern": "^[a-z]+$", "maxLength": 5},
-            "count": {"type": "integer", "minimum": 0},
-            "table": {"type": "object", "additionalProperties": record("Cell", value=TEXT)},
-            "thingId": {"type": "string", "description": "Which thing."},
-            "form": {
-                "title": "Form",
-                "oneOf": [
-                    record("Round", ["form"], form={"const": "round"}, radius=TEXT),
-                    record("Flat", ["form"], form={"const": "flat"}, side=TEXT),
-                ],
-            },
-            "joined": {
-                "title": "Joined",
-                "allOf": [
-                    {"type": "object", "properties": {"one": TEXT}},
-                    {"type": "object", "properties": {"two": TEXT}},
-                ],
-            },
-        },
-        additionalProperties=False,
-        required=["full", "name"],
-    )
-    methods = [
-        entry("send", method="put", input="v1/thing.json#", output="v1/other.json#"),
-        entry("get", route="/get/<thingId>", args=["thingId"], output="v1/thing.json#"),
-        entry("list", query=["limit"], output="v1/more.json#"),
-        entry("token"),
-    ]
-    return {
-        API: api(*methods, **{"x-parameters": {"limit": "How many."}}),
-        EVENTS: pulse(exchange("done", word("thing")), exchange("begun", word("thing"))),
-        RESULTS: {
-            "serviceName": "tiny",
-            "apiVersion": "v1",
-            "results": {"token": {"bodyKind": "text"}},
-        },
-        THING: thing,
-        "schemas/tiny/v1/other.json": schema("other", "Other", properties={"it": TEXT}),
-        "schemas/tiny/v1/more.json": schema("more", "More", properties={"x": TEXT, "y": TEXT}),
-        "schemas/tiny/v1/done.json": schema("done", "Done", properties={"thing": TEXT}),
-        "schemas/worker/payload.json": {
-            **schema("payload", "Payload", properties={"command": TEXT}),
-            "$id": "/schemas/worker/payload.json#",
-        },
-    }
-
-
-Mistake: TypeAlias = tuple[str, tuple[str | int, ...], Json, str]
-"""File, place, what stands there by mistake, and where the problem is said to be."""
-
 PROPERTIES = ("properties",)
 ODD: Json = {"type": "string", "odd": 1}
+
 MISTAKES: Mapping[str, Mistake] = {
     "description of an API that is no text": (API, ("description",), 3, f"{API}#/description: "),
     "description of exchanges that is no text": (
@@ -127,7 +62,7 @@ MISTAKES: Mapping[str, Mistake] = {
         f"{EVENTS}#/entries/0: a routing key",
     ),
     "unknown method": (RESULTS, ("results", "nothing"), {}, f"{RESULTS}#/results: "),
-    "unknown answer": (
+    "unknown kind of body": (
         RESULTS,
         ("results", "token", "bodyKind"),
         "film",
@@ -257,6 +192,80 @@ MISTAKES: Mapping[str, Mistake] = {
     ),
 }
 
+# Mistakes that can't be told while there is another one: a schema that is not found may describe
+# the parameter, and what can be derived is known of an object as a whole.
+WAITING: Mapping[str, frozenset[str]] = {
+    "missing description": frozenset({"broken reference"}),
+    "text that can't be derived": frozenset({"unknown keyword of an object"}),
+    "text that stands twice": frozenset({"unknown keyword of an object"}),
+}
+
+
+def sound() -> dict[str, Document]:
+    """A contract without mistakes, with several of all; files by path."""
+    part = record("Part", ["kind"], kind={"type": "string", "enum": ["a", "b"]}, size=TEXT)
+    thing = schema(
+        "thing",
+        "Thing",
+        properties={
+            "name": {
+                **record("Name", first=TEXT, last=TEXT),
+                "description": "What it is called.",
+                "x-type-description": "A name.",
+            },
+            "parts": {"type": "array", "items": part},
+            "spare": part,
+            "full": {"type": "string", "x-since": 50, "x-derived": "<name.first>/<name.last>"},
+            "label": {"type": "string", "pattern": "^[a-z]+$", "maxLength": 5},
+            "count": {"type": "integer", "minimum": 0},
+            "table": {"type": "object", "additionalProperties": record("Cell", value=TEXT)},
+            "thingId": {"type": "string", "description": "Which thing."},
+            "form": {
+                "title": "Form",
+                "oneOf": [
+                    record("Round", ["form"], form={"const": "round"}, radius=TEXT),
+                    record("Flat", ["form"], form={"const": "flat"}, side=TEXT),
+                ],
+            },
+            "joined": {
+                "title": "Joined",
+                "allOf": [
+                    {"type": "object", "properties": {"one": TEXT}},
+                    {"type": "object", "properties": {"two": TEXT}},
+                ],
+            },
+        },
+        additionalProperties=False,
+        required=["full", "name"],
+    )
+    methods = [
+        entry("send", method="put", input="v1/thing.json#", output="v1/other.json#"),
+        entry("get", route="/get/<thingId>", args=["thingId"], output="v1/thing.json#"),
+        entry("list", query=["limit"], output="v1/more.json#"),
+        entry("token"),
+    ]
+    return {
+        API: api(*methods, **{"x-parameters": {"limit": "How many."}}),
+        EVENTS: pulse(exchange("done", word("thing")), exchange("begun", word("thing"))),
+        RESULTS: {
+            "serviceName": "tiny",
+            "apiVersion": "v1",
+            "results": {"token": {"bodyKind": "text"}},
+        },
+        THING: thing,
+        "schemas/tiny/v1/other.json": schema("other", "Other", properties={"it": TEXT}),
+        "schemas/tiny/v1/more.json": schema("more", "More", properties={"x": TEXT, "y": TEXT}),
+        "schemas/tiny/v1/done.json": schema("done", "Done", properties={"thing": TEXT}),
+        "schemas/worker/payload.json": {
+            **schema("payload", "Payload", properties={"command": TEXT}),
+            "$id": "/schemas/worker/payload.json#",
+        },
+    }
+
+
+Mistake: TypeAlias = tuple[str, tuple[str | int, ...], Json, str]
+"""File, place, what stands there by mistake, and where the problem is said to be."""
+
 
 def having(value: Json, place: Sequence[str | int], wanted: Json) -> Json:
     """A document with something at one of its places, which may be new."""
@@ -301,15 +310,6 @@ def test_one_mistake_is_one_problem(name: str) -> None:
     assert MISTAKES[name][3] in problem
 
 
-# Mistakes that can't be told while there is another one: a schema that is not found may describe
-# the parameter, and what can be derived is known of an object as a whole.
-WAITING: Mapping[str, frozenset[str]] = {
-    "missing description": frozenset({"broken reference"}),
-    "text that can't be derived": frozenset({"unknown keyword of an object"}),
-    "text that stands twice": frozenset({"unknown keyword of an object"}),
-}
-
-
 def expected(names: Collection[str]) -> list[str]:
     """The places that are named."""
     return [
@@ -339,7 +339,7 @@ def test_each_of_some_mistakes_is_named_and_nothing_else(names: set[str]) -> Non
 
 
 def test_all_other_ways_to_read_a_contract_name_all(tmp_path: Path) -> None:
-    names = ["broken reference", "limit that is no number", "unknown answer"]
+    names = ["broken reference", "limit that is no number", "unknown kind of body"]
     files = injected(names)
     save(tmp_path, files)
     script = PROJECT / "scripts" / "compile.py"

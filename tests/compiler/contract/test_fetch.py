@@ -24,11 +24,11 @@ from tests.core.loopback import (
     Behaviour,
     Connection,
     Received,
-    answer,
     closedPort,
     loopback,
     message,
     raw,
+    respond,
     trickle,
 )
 
@@ -63,6 +63,8 @@ _TINY: dict[str, Json] = {
     PART: schema("part", properties={}),
 }
 TINY: dict[str, Json] = json.loads(json.dumps(_TINY))
+
+HTML = respond(b"<!doctype html><title>Welcome</title>")
 
 
 def served(files: Files, rootUrl: str) -> dict[str, Json]:
@@ -121,30 +123,27 @@ def test_progress_is_told_document_by_document() -> None:
     assert told[-1] == (4, 4)
 
 
-HTML = answer(b"<!doctype html><title>Welcome</title>")
-
-
 @pytest.mark.parametrize(
     ("special", "error", "text"),
     [
-        ({MANIFEST: answer(b"gone", 404)}, ResourceNotFound, "error (404)"),
+        ({MANIFEST: respond(b"gone", 404)}, ResourceNotFound, "error (404)"),
         ({MANIFEST: HTML}, UnexpectedResponse, "(text/html) is no JSON"),
         ({THING: HTML}, UnexpectedResponse, "(text/html) is no JSON"),
-        ({MANIFEST: answer([1])}, UnexpectedResponse, "lists no references"),
-        ({MANIFEST: answer({"references": 3})}, UnexpectedResponse, "lists no references"),
-        ({PART: answer(b"", 404)}, ResourceNotFound, "part.json: error (404)"),
+        ({MANIFEST: respond([1])}, UnexpectedResponse, "lists no references"),
+        ({MANIFEST: respond({"references": 3})}, UnexpectedResponse, "lists no references"),
+        ({PART: respond(b"", 404)}, ResourceNotFound, "part.json: error (404)"),
         (
-            {MANIFEST: answer(b"", 302, {"location": "https://other.example.com/"})},
+            {MANIFEST: respond(b"", 302, {"location": "https://other.example.com/"})},
             UnexpectedResponse,
             "(302) leads to https://other.example.com/",
         ),
         (
-            {MANIFEST: answer({"references": ["https://other.example.com/references/api.json"]})},
+            {MANIFEST: respond({"references": ["https://other.example.com/references/api.json"]})},
             UnexpectedResponse,
             "not of this deployment",
         ),
         (
-            {API: answer(api(entry("get", output="../../../etc/passwd")))},
+            {API: respond(api(entry("get", output="../../../etc/passwd")))},
             UnexpectedResponse,
             "not of this deployment",
         ),
@@ -180,12 +179,12 @@ def test_no_address() -> None:
 
 
 def test_passing_failures_are_tried_again(impatient: None) -> None:
-    busy = [answer(b"", 503), answer(b"", 429)]
+    busy = [respond(b"", 503), respond(b"", 429)]
     lock = threading.Lock()
 
     def sometimes(connection: Connection, received: Received) -> None:
         with lock:
-            behave = busy.pop() if busy else answer(TINY[THING])
+            behave = busy.pop() if busy else respond(TINY[THING])
         behave(connection, received)
 
     with serving(TINY, {THING: sometimes}) as server:
@@ -196,7 +195,7 @@ def test_passing_failures_are_tried_again(impatient: None) -> None:
 def test_a_document_has_a_limit(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(fetch, "MAX_DOCUMENT_BYTES", 1000)
     with (
-        serving(TINY, {THING: answer(b" " * 1001)}) as server,
+        serving(TINY, {THING: respond(b" " * 1001)}) as server,
         pytest.raises(UnexpectedResponse, match="more than 1000 bytes"),
     ):
         fetchDeployment(server.url)
@@ -204,8 +203,8 @@ def test_a_document_has_a_limit(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_all_documents_together_have_a_limit(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(fetch, "MAX_BYTES", 2000)
-    large = answer({**TINY[THING], "description": "x" * 800})  # type: ignore[dict-item]  # an object
-    part = answer({**TINY[PART], "description": "x" * 800})  # type: ignore[dict-item]  # as well
+    large = respond({**TINY[THING], "description": "x" * 800})  # type: ignore[dict-item]  # an object
+    part = respond({**TINY[PART], "description": "x" * 800})  # type: ignore[dict-item]  # as well
     with (
         serving(TINY, {THING: large, PART: part}) as server,
         pytest.raises(UnexpectedResponse, match="more than 2000 bytes came in all"),
@@ -229,7 +228,7 @@ def test_what_only_some_parsers_take_is_refused(
     impatient: None, document: bytes, problem: str
 ) -> None:
     with (
-        serving(TINY, {THING: answer(document)}) as server,
+        serving(TINY, {THING: respond(document)}) as server,
         pytest.raises((ContractError, UnexpectedResponse)) as caught,
     ):
         fetchDeployment(server.url)
@@ -240,7 +239,7 @@ def test_what_only_some_parsers_take_is_refused(
 @pytest.mark.parametrize("encoding", ["gzip", "gzip, gzip", "br", "x"])
 def test_an_encoding_that_was_not_asked_for_is_refused(encoding: str) -> None:
     bomb = gzip.compress(gzip.compress(b" " * 10_000_000))
-    special = answer(bomb, 200, {"content-encoding": encoding})
+    special = respond(bomb, 200, {"content-encoding": encoding})
     with (
         serving(TINY, {THING: special}) as server,
         pytest.raises(UnexpectedResponse, match="though that was not asked for"),
@@ -357,7 +356,7 @@ def test_a_proxy_is_used(monkeypatch: pytest.MonkeyPatch) -> None:
 
         def forward(connection: Connection, received: Received) -> None:
             path = received.target.removeprefix("http://tc.example.com/")
-            answer(TINY[path])(connection, received)
+            respond(TINY[path])(connection, received)
 
         proxy.behaviours[:] = [forward]
         monkeypatch.setenv("HTTP_PROXY", proxy.url)

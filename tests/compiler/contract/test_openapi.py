@@ -16,7 +16,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.compiler.contracts import complaint
-from tests.core.loopback import answer, loopback
+from tests.core.loopback import loopback, respond
 
 from tc_typed import Content, TaskclusterRestFailure
 from tc_typed.compiler import compileContract
@@ -28,6 +28,13 @@ from tc_typed.core.signing.basic_and_bearer import BearerToken
 Document = dict[str, Json]
 
 NOTHING: dict[str, Json] = {}
+
+BOOK: Json = {"title": "Emma", "price": 5.5, "pages": None, "genre": "novel"}
+UNKNOWN: Json = [{"key": ["read"]}]
+SEVERAL: Json = [{"token": ["read"], "other": ["read"]}]
+PLACE = ("paths", "/books/{number}", "get")
+FORM: Json = {"content": {"multipart/form-data": {}}}
+IMAGES: Json = {"content": {"image/png": {}, "image/tiff": {}}}
 
 
 def schema(name: str) -> dict[str, Json]:
@@ -151,13 +158,10 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ModuleType]:
     sys.path.remove(str(folder))
 
 
-BOOK: Json = {"title": "Emma", "price": 5.5, "pages": None, "genre": "novel"}
-
-
 def test_calls_go_where_the_document_says(shop: ModuleType) -> None:
     book = shop.Book(title="Emma", price=5.5)
     with (
-        loopback(answer(BOOK), answer(BOOK), answer(b"", 204), answer(b"%PDF-")) as server,
+        loopback(respond(BOOK), respond(BOOK), respond(b"", 204), respond(b"%PDF-")) as server,
         shop.BookShop(rootUrl=server.url, credentials=BearerToken("abc")) as client,
     ):
         client.get_book(7, lang="en", form="short")
@@ -176,7 +180,7 @@ def test_calls_go_where_the_document_says(shop: ModuleType) -> None:
 def test_results_are_those_of_their_status(shop: ModuleType) -> None:
     def get(status: int) -> object:
         with (
-            loopback(answer(BOOK, status)) as server,
+            loopback(respond(BOOK, status)) as server,
             shop.BookShop(rootUrl=server.url) as client,
         ):
             book: object = client.get_book(7, lang="en")
@@ -188,7 +192,7 @@ def test_results_are_those_of_their_status(shop: ModuleType) -> None:
         with pytest.raises(TaskclusterRestFailure):
             get(status)
     pdf = b"%PDF-"
-    with loopback(answer(pdf)) as server, shop.BookShop(rootUrl=server.url) as client:
+    with loopback(respond(pdf)) as server, shop.BookShop(rootUrl=server.url) as client:
         assert client.add_books([]) == Content("text/html", pdf)
 
 
@@ -243,12 +247,6 @@ def test_compiled_package_offers_no_client_of_its_own(tmp_path: Path) -> None:
 
 
 # What can't be said
-
-UNKNOWN: Json = [{"key": ["read"]}]
-SEVERAL: Json = [{"token": ["read"], "other": ["read"]}]
-PLACE = ("paths", "/books/{number}", "get")
-FORM: Json = {"content": {"multipart/form-data": {}}}
-IMAGES: Json = {"content": {"image/png": {}, "image/tiff": {}}}
 
 
 @pytest.mark.parametrize(

@@ -66,16 +66,16 @@ def test_a_request_union_is_told_apart_by_its_tag(tmp_path: Path) -> None:
     assert not models.accepts("Holder", {"things": [{"kind": "c"}]})
 
 
-def test_an_answer_union_keeps_a_kind_that_is_not_known(tmp_path: Path) -> None:
+def test_a_response_union_keeps_a_kind_that_is_not_known(tmp_path: Path) -> None:
     union = schema("thing", "Thing", oneOf=[tagged("A Thing", "a"), tagged("B Thing", "b")])
     holder = schema("holder", "Holder", properties={"thing": {"$ref": "thing.json#"}})
     method = entry("get", output="v1/holder.json#")
     models = Models(write(tmp_path, api(method), union, holder))
     assert models.names == ["AThing", "BThing", "UnrecognizedThing", "Thing", "Holder"]
-    answer: Json = {"thing": {"kind": "c", "more": 1}}
+    response: Json = {"thing": {"kind": "c", "more": 1}}
     assert type(models.field("Holder", "thing", {"kind": "c"})).__name__ == "UnrecognizedThing"
     assert type(models.field("Holder", "thing", {"kind": "a"})).__name__ == "AThing"
-    assert models.roundTrip("Holder", answer) == answer
+    assert models.roundTrip("Holder", response) == response
 
 
 def test_a_union_keeps_its_tag_in_a_model_of_somebody_else(tmp_path: Path) -> None:
@@ -101,7 +101,7 @@ def test_a_union_keeps_its_tag_in_a_model_of_somebody_else(tmp_path: Path) -> No
     assert type(unknown["thing"]).__name__ == "UnrecognizedThingResponse"
 
 
-def test_an_answer_union_whose_kinds_have_several_branches(tmp_path: Path) -> None:
+def test_a_response_union_whose_kinds_have_several_branches(tmp_path: Path) -> None:
     def branch(title: str, kind: str, required: str) -> dict[str, Json]:
         return record(title, ["kind", required], kind={"const": kind}, **{required: TEXT})
 

@@ -20,6 +20,9 @@ SCHEMAS = PROJECT / "schemas"
 MODULES = sorted(PACKAGE.rglob("models.py"))
 STATE: dict[str, Json] = {"title": "State", "type": "string", "enum": ["new", "old"]}
 
+LINK: dict[str, Json] = {"$ref": "#/definitions/state"}
+TEXT: dict[str, Json] = {"description": "Where it stands."}
+
 
 def docstrings(body: list[ast.stmt]) -> Iterator[tuple[ast.stmt, str]]:
     """Definitions, each with the text of its docstring on one line."""
@@ -112,8 +115,6 @@ def holder(it: Json, **definitions: Json) -> dict[str, Json]:
     return schema("holder", "Holder", properties={"it": it}, definitions=definitions)
 
 
-LINK: dict[str, Json] = {"$ref": "#/definitions/state"}
-TEXT: dict[str, Json] = {"description": "Where it stands."}
 REPEATED: Mapping[str, dict[str, Json]] = {
     "inline": holder({**STATE, **TEXT}),
     "of a class": holder({**record("State", of=STATE), **TEXT}),

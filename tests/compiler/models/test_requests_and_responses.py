@@ -84,9 +84,21 @@ CASES: list[tuple[str, Json, Json, Json]] = [
     ),
 ]
 
+RULES: list[tuple[str, dict[str, Json], Json, Json]] = [
+    ("minProperties", {"minProperties": 1}, {"a": "x"}, {}),
+    ("dependencies", {"dependencies": {"a": ["b"]}}, {"a": "x", "b": "x"}, {"a": "x"}),
+    (
+        "oneOf",
+        {"oneOf": [{"required": ["a"]}, {"required": ["b", "c"]}]},
+        {"b": "x", "c": "x"},
+        {"a": "x", "b": "x", "c": "x"},
+    ),
+    ("not", {"not": {"required": ["a", "b"]}}, {"a": "x"}, {"a": "x", "b": "x"}),
+]
+
 
 @pytest.mark.parametrize(("what", "rule", "good", "bad"), CASES, ids=[case[0] for case in CASES])
-def test_requests_are_checked_and_answers_are_not(
+def test_requests_are_checked_and_responses_are_not(
     tmp_path: Path, what: str, rule: Json, good: Json, bad: Json
 ) -> None:
     models = both(tmp_path, {"field": rule})
@@ -96,10 +108,10 @@ def test_requests_are_checked_and_answers_are_not(
     assert models.accepts("ThingResponse", {"field": bad})
 
 
-def test_nothing_is_lost_of_an_answer(tmp_path: Path) -> None:
+def test_nothing_is_lost_of_a_response(tmp_path: Path) -> None:
     models = both(tmp_path, {"state": {"type": "string", "enum": ["a", "b"]}})
-    answer: Json = {"state": "new", "other": [1, {"deep": None}]}
-    assert models.roundTrip("ThingResponse", answer) == answer
+    response: Json = {"state": "new", "other": [1, {"deep": None}]}
+    assert models.roundTrip("ThingResponse", response) == response
 
 
 def test_a_request_is_closed_unless_the_contract_opens_it(tmp_path: Path) -> None:
@@ -110,7 +122,7 @@ def test_a_request_is_closed_unless_the_contract_opens_it(tmp_path: Path) -> Non
     assert 'class Thing(Request, extra="allow")' in opened.source.replace("'", '"')
 
 
-def test_unknown_values_of_an_enumeration_are_marked_in_answers(tmp_path: Path) -> None:
+def test_unknown_values_of_an_enumeration_are_marked_in_responses(tmp_path: Path) -> None:
     models = both(tmp_path, {"state": {"type": "string", "enum": ["a", "b"]}})
     assert type(models.field("ThingResponse", "state", "a")) is str
     assert type(models.field("ThingResponse", "state", "c")) is Unrecognized
@@ -178,19 +190,6 @@ def test_names_that_python_can_not_spell(tmp_path: Path) -> None:
     assert made.model_dump(exclude_none=True) == {"from": "a", "content-type": "b", "2fa": "c"}
 
 
-RULES: list[tuple[str, dict[str, Json], Json, Json]] = [
-    ("minProperties", {"minProperties": 1}, {"a": "x"}, {}),
-    ("dependencies", {"dependencies": {"a": ["b"]}}, {"a": "x", "b": "x"}, {"a": "x"}),
-    (
-        "oneOf",
-        {"oneOf": [{"required": ["a"]}, {"required": ["b", "c"]}]},
-        {"b": "x", "c": "x"},
-        {"a": "x", "b": "x", "c": "x"},
-    ),
-    ("not", {"not": {"required": ["a", "b"]}}, {"a": "x"}, {"a": "x", "b": "x"}),
-]
-
-
 @pytest.mark.parametrize(("what", "rule", "good", "bad"), RULES, ids=[rule[0] for rule in RULES])
 def test_rules_about_several_properties(
     tmp_path: Path, what: str, rule: dict[str, Json], good: Json, bad: Json
@@ -247,6 +246,6 @@ def test_a_folder_without_methods_holds_requests(tmp_path: Path) -> None:
     assert "class Payload(Request" in models.source
 
 
-def test_schemas_that_nothing_refers_to_are_answers(tmp_path: Path) -> None:
+def test_schemas_that_nothing_refers_to_are_responses(tmp_path: Path) -> None:
     models = Models(write(tmp_path, api(), schema("other", "Other", properties={})))
     assert "class Other(Response)" in models.source

@@ -13,6 +13,8 @@ from tc_typed.compiler.contract.errors import UnexpectedCode
 from tc_typed.compiler.models.docstrings import docstring
 from tc_typed.compiler.models.rewrite import rewrite
 
+PARTS = st.text(alphabet=st.sampled_from(list("ab .\n\\'\"`:")), max_size=60)
+
 
 def tidied(body: str, *names: str) -> str:
     """Tidy a module; of the result, what follows the imports."""
@@ -109,9 +111,6 @@ def test_imports_are_those_that_are_used() -> None:
 def test_what_it_does_not_know_is_refused(body: str, message: str) -> None:
     with pytest.raises(UnexpectedCode, match=message):
         tidied(body, "A")
-
-
-PARTS = st.text(alphabet=st.sampled_from(list("ab .\n\\'\"`:")), max_size=60)
 
 
 @example(text="\n\n\n\nb", sections=[], summary=False)

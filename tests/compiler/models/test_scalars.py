@@ -28,6 +28,15 @@ NAME = "^[a-z]*$"
 
 _numbers = count()
 
+WORDS = st.one_of(
+    *(st.from_regex(it, fullmatch=True) for it in (SLUG, QUEUE, NAME)), st.text(), st.none()
+)
+
+VALUES = st.dictionaries(
+    st.sampled_from(["slug", "secret", "many", "map", "either", "null", "from"]),
+    WORDS | st.integers() | st.lists(WORDS, max_size=3) | st.dictionaries(st.text("ab"), WORDS),
+)
+
 
 def scalar(title: str, pattern: str, **more: Json) -> dict[str, Json]:
     return {
@@ -252,15 +261,6 @@ def pair(tmp_path_factory: pytest.TempPathFactory) -> tuple[ModuleType, ModuleTy
 def test_the_schema_of_a_model_is_the_same(pair: tuple[ModuleType, ModuleType]) -> None:
     named, plain = (TypeAdapter(it.Thing).json_schema() for it in pair)
     assert named == plain
-
-
-WORDS = st.one_of(
-    *(st.from_regex(it, fullmatch=True) for it in (SLUG, QUEUE, NAME)), st.text(), st.none()
-)
-VALUES = st.dictionaries(
-    st.sampled_from(["slug", "secret", "many", "map", "either", "null", "from"]),
-    WORDS | st.integers() | st.lists(WORDS, max_size=3) | st.dictionaries(st.text("ab"), WORDS),
-)
 
 
 @given(VALUES)

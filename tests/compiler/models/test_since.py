@@ -188,7 +188,7 @@ def test_a_package_compiled_from_a_deployment_has_the_marks(release: int) -> Non
     assert 'resultHeaders={"storageType": ' in made["queue/operations.py"]
 
 
-def test_compiled_models_read_older_answers(tmp_path: Path) -> None:
+def test_compiled_models_read_older_responses(tmp_path: Path) -> None:
     method = entry("get_thing", output="v1/thing.json#")
     marks: dict[str, Json] = {"x-since": 41, "x-derived": "<class>/<members.0.from>"}
     models = Models(write(tmp_path, api(method), thing(**marks)))

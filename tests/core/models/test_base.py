@@ -35,17 +35,16 @@ from tc_typed.queue import Task, TaskDefinition
 NOW = datetime(2026, 1, 31, 12, tzinfo=UTC)
 EVERY = (ThingDefinition, Label, Thing, ThingList, SignedFile, UnrecognizedFile)
 
-
-def definition() -> ThingDefinition:
-    return ThingDefinition(created=NOW, payload={"none": None}, label=Label(text="a"), tags=["b"])
-
-
 WIRE = {
     "created": "2026-01-31T12:00:00.000Z",
     "payload": {"none": None},
     "label": {"text": "a"},
     "tags": ["b"],
 }
+
+
+def definition() -> ThingDefinition:
+    return ThingDefinition(created=NOW, payload={"none": None}, label=Label(text="a"), tags=["b"])
 
 
 # What is dumped
@@ -87,11 +86,11 @@ def test_subclass_of_a_users_drops_none_too() -> None:
 
 
 def test_required_field_that_may_be_none_is_kept() -> None:
-    class Answer(Response):
+    class Sample(Response):
         must: int | None
         may: int | None = None
 
-    assert Answer(must=None).model_dump_json() == '{"must":null}'
+    assert Sample(must=None).model_dump_json() == '{"must":null}'
 
 
 def test_aliased_field_is_read_and_dumped_by_its_name_on_the_wire() -> None:

@@ -23,6 +23,17 @@ from tc_typed.core.models.since import Since
 
 Percent: TypeAlias = Annotated[int, Field(ge=0, le=100)]
 
+HOSTILE: dict[str, Callable[[int], object]] = {
+    "plain": lambda count: ["x"] * count,
+    "items": lambda count: [None] * count,
+    "nested": lambda count: [[1] * count] * 2,
+    "table": lambda count: {str(number): 1 for number in range(count)},
+    "tables": lambda count: {str(number): [None] * 2 for number in range(count)},
+    "either": lambda count: ["x"] * count,
+    "newer": lambda count: ["x"] * count,
+    "tagged": lambda count: {"kind": "a", "names": [1] * count},
+}
+
 
 class Sent(Request):
     """Integers wherever a request may have them."""
@@ -300,18 +311,6 @@ class Lists(Response):
     either: list[int] | dict[str, str] | None = None
     newer: Annotated[list[int], Since(40)]
     tagged: Annotated[ItemA | ItemOther, Tagged("kind")] | None = None
-
-
-HOSTILE: dict[str, Callable[[int], object]] = {
-    "plain": lambda count: ["x"] * count,
-    "items": lambda count: [None] * count,
-    "nested": lambda count: [[1] * count] * 2,
-    "table": lambda count: {str(number): 1 for number in range(count)},
-    "tables": lambda count: {str(number): [None] * 2 for number in range(count)},
-    "either": lambda count: ["x"] * count,
-    "newer": lambda count: ["x"] * count,
-    "tagged": lambda count: {"kind": "a", "names": [1] * count},
-}
 
 
 @pytest.mark.parametrize("field", HOSTILE)

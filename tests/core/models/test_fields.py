@@ -28,6 +28,47 @@ moments = st.datetimes(  # hypothesis takes its bounds naive
     timezones=offsets,
 )
 
+STRICT_JSON = TypeAdapter[object](
+    dict[str, JsonValue], config=ConfigDict(strict=True, allow_inf_nan=False)
+)
+
+GOOD = {
+    "email": ["a@b.example", "first.last+tag@x-1.example.com"],
+    "uri": ["https://x.example/a?b#c", "mailto:a@b", "urn:a:b", "ssh://git@x/y.git", "a:", "x:%20"],
+    "hostname": ["a", "a.b", "x-1.example.com", "a" * 63, "1.2.3.4"],
+    "ipv4": ["1.2.3.4", "0.0.0.0", "255.255.255.255"],
+    "ipv6": ["::1", "2001:db8::1", "::ffff:1.2.3.4"],
+    "regex": ["", "^a+$", "[a-z]{2,3}", r"\d"],
+    "uuid": ["2da2fd2a-6c4c-4d1a-9a4a-0f4f1f4a3a5b", "00000000-0000-0000-0000-00000000000A"],
+}
+
+BAD = {
+    "email": ["", "a", "@b", "a@", "a@b@c d", "a b@c.d", "a@b\n"],
+    "uri": [
+        "",
+        "x",
+        "//x",
+        "/a",
+        "http://a b",
+        "1:x",
+        "http://é",
+        "x:%2",
+        "x:%zz",
+        "a:\n",
+        "x:y\n",
+    ],
+    "hostname": ["", "-a", "a-", "a..b", "a_b", "a" * 64, ".".join(["abc"] * 70), "é", "a\n"],
+    "ipv4": ["", "1.2.3", "256.1.1.1", "1.2.3.4.5", "::1", "1.2.3.4\n", "01.2.3.4"],
+    "ipv6": ["", "1.2.3.4", ":::", "g::1", "::1\n"],
+    "regex": ["(", "[", "*", "a{2,1}"],
+    "uuid": [
+        "",
+        "2da2fd2a6c4c4d1a9a4a0f4f1f4a3a5b",
+        "2da2fd2a-6c4c-4d1a-9a4a-0f4f1f4a3a5g",
+        "2da2fd2a-6c4c-4d1a-9a4a-0f4f1f4a3a5b\n",
+        "{2da2fd2a-6c4c-4d1a-9a4a-0f4f1f4a3a5b}",
+    ],
+}
 
 # Timestamp
 
@@ -231,9 +272,6 @@ almostJson = st.recursive(
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from("abc"), inner),
     max_leaves=8,
 )
-STRICT_JSON = TypeAdapter[object](
-    dict[str, JsonValue], config=ConfigDict(strict=True, allow_inf_nan=False)
-)
 
 
 @given(st.dictionaries(st.sampled_from("abc"), almostJson))
@@ -300,11 +338,11 @@ def test_number_that_json_does_not_have_is_not_sent_as_something_else(value: flo
 
 
 def test_unrecognized_is_a_string() -> None:
-    class Answer(Response):
+    class Sample(Response):
         state: Literal["a", "b"] | Unrecognized
 
-    known = Answer.model_validate({"state": "a"})
-    new = Answer.model_validate_json('{"state": "c"}')
+    known = Sample.model_validate({"state": "a"})
+    new = Sample.model_validate_json('{"state": "c"}')
     assert not isinstance(known.state, Unrecognized)
     assert isinstance(new.state, Unrecognized)
     assert new.state == "c"
@@ -314,7 +352,7 @@ def test_unrecognized_is_a_string() -> None:
     wrongs: list[JsonValue] = [1, None, [], True]
     for wrong in wrongs:
         with pytest.raises(ValidationError):
-            Answer.model_validate({"state": wrong})
+            Sample.model_validate({"state": wrong})
 
 
 # UniqueItems
@@ -351,43 +389,6 @@ def test_unique_items_takes_many() -> None:
 
 
 # Format
-
-GOOD = {
-    "email": ["a@b.example", "first.last+tag@x-1.example.com"],
-    "uri": ["https://x.example/a?b#c", "mailto:a@b", "urn:a:b", "ssh://git@x/y.git", "a:", "x:%20"],
-    "hostname": ["a", "a.b", "x-1.example.com", "a" * 63, "1.2.3.4"],
-    "ipv4": ["1.2.3.4", "0.0.0.0", "255.255.255.255"],
-    "ipv6": ["::1", "2001:db8::1", "::ffff:1.2.3.4"],
-    "regex": ["", "^a+$", "[a-z]{2,3}", r"\d"],
-    "uuid": ["2da2fd2a-6c4c-4d1a-9a4a-0f4f1f4a3a5b", "00000000-0000-0000-0000-00000000000A"],
-}
-BAD = {
-    "email": ["", "a", "@b", "a@", "a@b@c d", "a b@c.d", "a@b\n"],
-    "uri": [
-        "",
-        "x",
-        "//x",
-        "/a",
-        "http://a b",
-        "1:x",
-        "http://é",
-        "x:%2",
-        "x:%zz",
-        "a:\n",
-        "x:y\n",
-    ],
-    "hostname": ["", "-a", "a-", "a..b", "a_b", "a" * 64, ".".join(["abc"] * 70), "é", "a\n"],
-    "ipv4": ["", "1.2.3", "256.1.1.1", "1.2.3.4.5", "::1", "1.2.3.4\n", "01.2.3.4"],
-    "ipv6": ["", "1.2.3.4", ":::", "g::1", "::1\n"],
-    "regex": ["(", "[", "*", "a{2,1}"],
-    "uuid": [
-        "",
-        "2da2fd2a6c4c4d1a9a4a0f4f1f4a3a5b",
-        "2da2fd2a-6c4c-4d1a-9a4a-0f4f1f4a3a5g",
-        "2da2fd2a-6c4c-4d1a-9a4a-0f4f1f4a3a5b\n",
-        "{2da2fd2a-6c4c-4d1a-9a4a-0f4f1f4a3a5b}",
-    ],
-}
 
 
 def test_every_format_is_tested() -> None:

@@ -21,6 +21,11 @@ from tc_typed.core.models.problems import firstProblem, mismatch, problems
 from tc_typed.core.operation import Operation
 from tc_typed.core.raw_response import RawResponse
 
+COUNT = 100_000
+OF_ONES = "[" + "1," * COUNT + "1]"
+OF_TABLES = "[" + "{}," * COUNT + "{}]"
+TABLE = json.dumps(dict.fromkeys(map(str, range(COUNT)), 1))
+
 
 def errorOf(kind: object, value: object) -> ValidationError:
     adapter: TypeAdapter[object] = TypeAdapter(kind)  # type: ignore[arg-type]  # a type
@@ -96,12 +101,6 @@ class Many(Response):
     fields: list[Field]
 
 
-COUNT = 100_000
-OF_ONES = "[" + "1," * COUNT + "1]"
-OF_TABLES = "[" + "{}," * COUNT + "{}]"
-TABLE = json.dumps(dict.fromkeys(map(str, range(COUNT)), 1))
-
-
 def peak(read: Decoder[object], content: str) -> int:
     """Bytes that reading takes at most, whether it is good or not."""
     told = ""
@@ -109,7 +108,7 @@ def peak(read: Decoder[object], content: str) -> int:
     try:
         read.validate_json(content)
     except ValidationError as error:
-        told = mismatch(error, "the answer")
+        told = mismatch(error, "the response")
     finally:
         found = tracemalloc.get_traced_memory()[1]
         tracemalloc.stop()

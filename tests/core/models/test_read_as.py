@@ -58,6 +58,8 @@ TASK: dict[str, JsonValue] = {
     "tags": {},
 }
 
+MORE: dict[str, JsonValue] = {"more": {"a": [1]}}
+
 
 def taskWith(payload: JsonValue, **more: JsonValue) -> Task:
     text = json.dumps({**TASK, "payload": payload, "extra": payload, **more})
@@ -178,9 +180,6 @@ class Whole(BaseModel):
     either: Flat | Part | None = None
     plain: Plain | None = None
     keeping: Keeping | None = None
-
-
-MORE: dict[str, JsonValue] = {"more": {"a": [1]}}
 
 
 @pytest.mark.parametrize(

@@ -34,6 +34,25 @@ pytestmark = pytest.mark.filterwarnings("error")
 
 T = TypeVar("T")
 
+LATE = ("path", "owner", "kind", "size", "token")
+
+OLD: Mapping[str, object] = {
+    "address": {"host": "a", "port": "1"},
+    "members": [{"owner": "me"}],
+    "unknown": 5,
+}
+
+READ: Mapping[str, object] = {**OLD, "path": "a/1/", "owner": "me", "kind": "plain"}
+
+NEW: Mapping[str, object] = {
+    **OLD,
+    "path": "p",
+    "owner": "o",
+    "kind": "k",
+    "size": 3,
+    "x-token": "secret",
+}
+
 
 class Member(Response):
     """One of a group."""
@@ -61,23 +80,6 @@ class Address(Response):
 
     host: str
     port: str
-
-
-LATE = ("path", "owner", "kind", "size", "token")
-OLD: Mapping[str, object] = {
-    "address": {"host": "a", "port": "1"},
-    "members": [{"owner": "me"}],
-    "unknown": 5,
-}
-READ: Mapping[str, object] = {**OLD, "path": "a/1/", "owner": "me", "kind": "plain"}
-NEW: Mapping[str, object] = {
-    **OLD,
-    "path": "p",
-    "owner": "o",
-    "kind": "k",
-    "size": 3,
-    "x-token": "secret",
-}
 
 
 def old() -> Group:

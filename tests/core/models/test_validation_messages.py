@@ -22,6 +22,15 @@ from tc_typed.core.models.fields import FreeForm, Tagged, Timestamp
 from tc_typed.core.models.patterns import WORDS
 from tc_typed.queue import TaskDefinition, TaskMetadata
 
+# Of every kind, and of the forms that values of unions have.
+WRONG: list[object] = [
+    *(None, True, 5, 1.5, "", "\u20ac", "2026", [], {}),
+    *([5], ["x", {}], [[5]], [{"content": {"url": 5}, "zz": 1}], [{"format": "zip"}]),
+    *({"zz": 5}, {"type": "zz"}, {"type": "indexed-image"}, {"a": {"b": [5, None]}}),
+    {"url": 5, "sha256": {}, "name": [], "version": "zz"},
+    {"apiVersion": 5, "reference": {}, "keyVault": {"id": {}}},
+]
+
 
 def models() -> Iterator[type[Model]]:
     for found in pkgutil.walk_packages(tc_typed.__path__, "tc_typed."):
@@ -78,16 +87,6 @@ def leadsThrough(place: Sequence[str | int], value: object) -> bool:
     if isinstance(step, int) and isList(value):
         return leadsThrough(rest, value[step])
     return not rest and (step == "[key]" or (isTable(value) and isinstance(step, str)))
-
-
-# Of every kind, and of the forms that values of unions have.
-WRONG: list[object] = [
-    *(None, True, 5, 1.5, "", "\u20ac", "2026", [], {}),
-    *([5], ["x", {}], [[5]], [{"content": {"url": 5}, "zz": 1}], [{"format": "zip"}]),
-    *({"zz": 5}, {"type": "zz"}, {"type": "indexed-image"}, {"a": {"b": [5, None]}}),
-    {"url": 5, "sha256": {}, "name": [], "version": "zz"},
-    {"apiVersion": 5, "reference": {}, "keyVault": {"id": {}}},
-]
 
 
 @pytest.mark.parametrize("asJson", [False, True], ids=["Python", "JSON"])

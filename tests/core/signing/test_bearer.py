@@ -8,7 +8,7 @@ import httpx
 import pytest
 from pydantic import JsonValue
 from tests.core.client_kinds import Connect
-from tests.core.loopback import Serve, answer, closedPort, failure
+from tests.core.loopback import Serve, closedPort, failure, respond
 from tests.core.sample_service import Sample, signIn
 from tests.core.secrets import TEMPORARY, TOKEN, assertHidden, everyText
 
@@ -26,7 +26,7 @@ def unasked() -> Credentials:
 
 
 def test_token_is_sent_and_nothing_is_signed(connect: Connect, serve: Serve) -> None:
-    server = serve(answer({"ok": True}))
+    server = serve(respond({"ok": True}))
     for client in (
         connect(server.url),
         connect(server.url, credentials=TEMPORARY),
@@ -37,14 +37,14 @@ def test_token_is_sent_and_nothing_is_signed(connect: Connect, serve: Serve) -> 
 
 
 def test_a_client_of_the_user_does_not_sign_either(serve: Serve) -> None:
-    server = serve(answer({"ok": True}))
+    server = serve(respond({"ok": True}))
     with httpx.Client(auth=("user", "password")) as http:
         Sample(rootUrl=server.url, httpClient=http).signIn("x", accessToken=TOKEN)
     assert server.received[0].headers["authorization"] == f"Bearer {TOKEN}"
 
 
 def test_other_methods_send_no_token(connect: Connect, serve: Serve) -> None:
-    server = serve(answer({"name": "x"}))
+    server = serve(respond({"name": "x"}))
     connect(server.url).getThing("x")
     assert "authorization" not in server.received[0].headers
 

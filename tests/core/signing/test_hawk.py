@@ -39,6 +39,16 @@ scopes = st.none() | st.lists(
     st.text(st.characters(min_codepoint=32, max_codepoint=126)), max_size=4
 )
 
+ALONE = """
+import json, logging, sys
+import httpx
+from tc_typed.core.signing.httpx_auth import HawkAuth
+logging.basicConfig(level=logging.DEBUG, stream=sys.stdout)
+auth = HawkAuth(json.loads(sys.argv[1]))
+with httpx.Client(transport=httpx.MockTransport(lambda _: httpx.Response(200)), auth=auth) as http:
+    http.get("https://tc.example.com/a")
+"""
+
 
 @given(methods, roots, segments, st.binary(max_size=3000), contentTypes, scopes, st.booleans())
 def test_every_signed_request_is_accepted(  # noqa: PLR0917  # hypothesis passes them by position
@@ -206,17 +216,6 @@ def test_one_auth_serves_many_clients() -> None:
         with httpx.Client(transport=httpx.MockTransport(server)) as http:
             http.get(ROOT, auth=auth)
     assert [header.ext for header in server.headers] == [{"authorizedScopes": ["a"]}] * 2
-
-
-ALONE = """
-import json, logging, sys
-import httpx
-from tc_typed.core.signing.httpx_auth import HawkAuth
-logging.basicConfig(level=logging.DEBUG, stream=sys.stdout)
-auth = HawkAuth(json.loads(sys.argv[1]))
-with httpx.Client(transport=httpx.MockTransport(lambda _: httpx.Response(200)), auth=auth) as http:
-    http.get("https://tc.example.com/a")
-"""
 
 
 def test_signing_without_any_client_of_ours_logs_no_secret() -> None:

@@ -14,7 +14,7 @@ from typing import cast
 import httpx
 import pytest
 from tests.core.client_kinds import Connect
-from tests.core.loopback import Loopback, Serve, answer, raw
+from tests.core.loopback import Loopback, Serve, raw, respond
 from tests.core.sample_service import AsyncSample, Sample
 from tests.core.secrets import CERTIFICATE, PERMANENT, TEMPORARY, TOKEN, assertHidden, everyText
 from tests.core.signing.hawk import Header, verify
@@ -41,7 +41,7 @@ def callers(server: Loopback) -> list[str | None]:
 def test_provider_is_asked_before_each_attempt(
     connect: Connect, serve: Serve, waits: list[float]
 ) -> None:
-    server = serve(answer(b"", 503), raw(), answer(THING))
+    server = serve(respond(b"", 503), raw(), respond(THING))
     names = iter(["one", "two", "three", "four"])
     client = connect(server.url, credentials=lambda: Credentials(next(names), TOKEN))
     client.getThing("x")
@@ -63,7 +63,7 @@ def test_provider_is_asked_before_each_attempt(
 def test_provider_yields_whatever_credentials_can_be_made_of(
     connect: Connect, serve: Serve, given: Credentials | Mapping[str, object]
 ) -> None:
-    server = serve(answer(THING))
+    server = serve(respond(THING))
     client = connect(server.url, credentials=lambda: given, authorizedScopes=["a"])
     client.getThing("x")
     header = Header.read(server.received[0].headers["authorization"])
@@ -75,14 +75,14 @@ def test_provider_yields_whatever_credentials_can_be_made_of(
 def test_no_credentials_are_none(
     connect: Connect, serve: Serve, nothing: Mapping[str, object] | None
 ) -> None:
-    server = serve(answer({"name": "x"}))
+    server = serve(respond({"name": "x"}))
     connect(server.url, credentials=nothing).getThing("x")
     connect(server.url, credentials=lambda: nothing).getThing("x")
     assert all("authorization" not in seen.headers for seen in server.received)
 
 
 def test_provider_may_have_none(connect: Connect, serve: Serve) -> None:
-    server = serve(answer(THING))
+    server = serve(respond(THING))
     turns = iter([PERMANENT, None, PERMANENT])
     client = connect(server.url, credentials=lambda: next(turns))
     for _ in range(3):
@@ -111,7 +111,7 @@ def failing() -> Credentials:
 def test_provider_that_fails_fails_the_call(
     connect: Connect, serve: Serve, waits: list[float], provider: Callable[[], object], text: str
 ) -> None:
-    server = serve(answer(THING))
+    server = serve(respond(THING))
     untyped = cast("Callable[[], Credentials]", provider)
     client = connect(server.url, credentials=untyped)
     with pytest.raises(TaskclusterAuthFailure) as caught:
@@ -128,7 +128,7 @@ async def asynchronous() -> Credentials:
 
 
 def test_async_clients_wait_for_an_async_provider(connect: Connect, serve: Serve) -> None:
-    server = serve(answer(THING))
+    server = serve(respond(THING))
     client = connect(server.url, credentials=asynchronous)
     if connect.isAsync:
         client.getThing("x")
@@ -145,7 +145,7 @@ def test_signed_url_can_not_wait_for_an_async_provider() -> None:
 
 
 def test_cancelling_while_the_provider_takes_its_time(serve: Serve) -> None:
-    server = serve(answer(THING))
+    server = serve(respond(THING))
     asked = asyncio.Event()
 
     async def slow() -> Credentials:
@@ -166,7 +166,7 @@ def test_cancelling_while_the_provider_takes_its_time(serve: Serve) -> None:
 
 
 def test_each_thread_signs_with_what_the_provider_gave_it(serve: Serve) -> None:
-    server = serve(answer(THING))
+    server = serve(respond(THING))
     own = threading.local()
 
     def work(worker: int) -> None:
@@ -199,7 +199,7 @@ def write(file: Path, **parts: object) -> None:
 
 
 def test_file_is_read_again_when_it_has_changed(connect: Connect, serve: Serve, file: Path) -> None:
-    server = serve(answer(THING))
+    server = serve(respond(THING))
     client = connect(server.url, credentials=credentialsFromFile(file))
     for name in ("one", "two", "six"):
         write(file, clientId=name, accessToken=TOKEN)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 import pytest
-from tests.core.loopback import Serve, answer
+from tests.core.loopback import Serve, respond
 from tests.core.sample_service import Sample
 from tests.core.secrets import PERMANENT, TOKEN
 
@@ -38,7 +38,7 @@ class Counted:
 
 def test_credentials_are_checked_once_per_client(serve: Serve) -> None:
     given = Counted()
-    with Sample(rootUrl=serve(answer(THING)).url, credentials=given) as client:
+    with Sample(rootUrl=serve(respond(THING)).url, credentials=given) as client:
         client.getThing("x")
         client.getThing("x")
         assert given.looks == {"clientId": 1, "accessToken": 1}
@@ -67,7 +67,7 @@ def test_what_is_sent_as_it_is_signs_itself(given: BasicCredentials | BearerToke
 def test_the_token_of_a_call_comes_before_what_the_client_has(
     serve: Serve, given: Credentials | BearerToken | None
 ) -> None:
-    server = serve(answer(THING))
+    server = serve(respond(THING))
     with Sample(rootUrl=server.url, credentials=given) as client:
         client.signIn("x", accessToken=TOKEN)
     assert server.received[0].headers["authorization"] == f"Bearer {TOKEN}"
@@ -75,7 +75,7 @@ def test_the_token_of_a_call_comes_before_what_the_client_has(
 
 def test_a_token_for_single_calls_is_none_for_a_client(serve: Serve) -> None:
     with (
-        Sample(rootUrl=serve(answer(THING)).url, credentials=AccessToken(TOKEN)) as client,
+        Sample(rootUrl=serve(respond(THING)).url, credentials=AccessToken(TOKEN)) as client,
         pytest.raises(TaskclusterAuthFailure, match="for hawk, not for accessToken"),
     ):
         client.getThing("x")

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 from tests.core.client_kinds import POOLED, Connect, sendUnsigned
-from tests.core.loopback import answer
+from tests.core.loopback import respond
 from tests.core.secrets import assertHidden, everyText
 
 from tc_typed.core.errors import TaskclusterFailure
@@ -15,7 +15,7 @@ from tc_typed.core.transport.port import Request
 from tc_typed.core.transport.url import Url
 
 ROOT = "https://tc.example.com"
-THING = answer({"name": "x"})
+THING = respond({"name": "x"})
 OVER_POOLS = pytest.mark.parametrize("connect", POOLED, indirect=True)
 CA_VARIABLES = ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "SSL_CERT_FILE")
 

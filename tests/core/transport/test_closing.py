@@ -22,11 +22,11 @@ from tests.core.loopback import (
     Connection,
     Received,
     Serve,
-    answer,
     listening,
     loopback,
     message,
     raw,
+    respond,
     silent,
 )
 from tests.core.sample_service import AsyncSample, Sample, ThingDefinition
@@ -49,12 +49,12 @@ class Slow:
         self.isClosed = False
         self.arrived: Counter[bool] = Counter()
         self._seconds = seconds
-        self._answer = answer({"name": "x"})
+        self._respond = respond({"name": "x"})
 
     def __call__(self, connection: Connection, seen: Received) -> None:
         self.arrived[self.isClosed] += 1
         connection.rest(self._seconds)
-        self._answer(connection, seen)
+        self._respond(connection, seen)
 
 
 def outcome(call: Callable[[], object]) -> str:
@@ -268,7 +268,7 @@ def test_calls_over_tls_end_with_their_client(trusted: ssl.SSLContext) -> None:
 
 @pytest.mark.parametrize("delay", [0.0, 0.001, 0.01, 0.05])
 def test_calls_that_begin_while_the_client_is_closed(serve: Serve, delay: float) -> None:
-    server = serve(answer({"name": "x"}))
+    server = serve(respond({"name": "x"}))
     seen: set[str] = set()
     for _ in range(5):
         client = Sample(rootUrl=server.url, retries=1, delayFactor=0)
@@ -291,7 +291,7 @@ def test_calls_that_begin_while_the_client_is_closed(serve: Serve, delay: float)
 
 
 def test_a_pause_between_attempts_ends_at_once(serve: Serve) -> None:
-    server = serve(answer(b"", 503))
+    server = serve(respond(b"", 503))
     client = Sample(rootUrl=server.url, delayFactor=25)
     with ThreadPoolExecutor(1) as pool:
         call = pool.submit(client.getThing, "x")
@@ -304,7 +304,7 @@ def test_a_pause_between_attempts_ends_at_once(serve: Serve) -> None:
 
 
 def test_an_async_pause_between_attempts_ends_at_once(serve: Serve) -> None:
-    server = serve(answer(b"", 503))
+    server = serve(respond(b"", 503))
 
     async def work() -> None:
         client = AsyncSample(rootUrl=server.url, delayFactor=25)
@@ -356,7 +356,7 @@ def test_waiting_for_a_connection_ends_with_the_total_timeout(
 @pytest.mark.parametrize("relation", ["copy", "neighbour"])
 def test_a_closed_relative_sends_nothing_more(relation: str, serve: Serve) -> None:
     """It shares connections, which stay open, but its own calls end."""
-    server = serve(answer(b"", 503), answer({"name": "x"}))
+    server = serve(respond(b"", 503), respond({"name": "x"}))
     with Sample(rootUrl=server.url, delayFactor=25) as client:
         other = client.use() if relation == "copy" else sessionOf(client).sibling(Sample)
         with ThreadPoolExecutor(1) as pool:
@@ -379,7 +379,7 @@ def test_a_closed_copy_that_waits_for_a_connection_gets_none(
 
     def held(connection: Connection, seen: Received) -> None:
         release.wait(5)
-        answer({"name": "x"})(connection, seen)
+        respond({"name": "x"})(connection, seen)
 
     server = serve(held)
     with Sample(rootUrl=server.url) as client, ThreadPoolExecutor(3) as pool:
@@ -407,7 +407,7 @@ def test_a_copy_that_is_closed_while_it_connects_sends_nothing(serve: Serve) -> 
         go.wait(5)
         return real(host, port, *args, **kwargs)
 
-    server, real = serve(answer({"name": "x"})), socket.getaddrinfo
+    server, real = serve(respond({"name": "x"})), socket.getaddrinfo
     with Sample(rootUrl=server.url) as client, ThreadPoolExecutor(1) as pool:
         copy = client.use()
         with pytest.MonkeyPatch.context() as patch:

@@ -13,7 +13,7 @@ from contextlib import ExitStack
 
 import pytest
 from tests.core.client_kinds import POOLED, Api, Blocking, Connect, connecting, sendUnsigned
-from tests.core.loopback import Connection, Loopback, Received, Serve, answer, loopback, message
+from tests.core.loopback import Connection, Loopback, Received, Serve, loopback, message, respond
 from tests.core.sample_service import Sample, Thing
 
 from tc_typed.core.attempt import Attempt
@@ -21,9 +21,11 @@ from tc_typed.core.transport.patience import Deadline
 from tc_typed.core.transport.port import Request
 from tc_typed.core.transport.url import Url
 
-THING = answer({"name": "x"})
+THING = respond({"name": "x"})
 FOREIGN = message(200, b'{"name": "foreign"}')
 OVER_HTTPX = [kind for kind in POOLED if kind != "async over aiohttp"]
+
+CORK = getattr(socket, "TCP_CORK", socket.TCP_NODELAY)  # the former on Linux only
 
 
 @pytest.fixture(params=POOLED)
@@ -132,9 +134,6 @@ def inOneGo(connection: Connection, first: bytes, second: bytes) -> None:
     connection.send(first)
     connection.send(second)
     connection.peer.setsockopt(socket.IPPROTO_TCP, CORK, 0)
-
-
-CORK = getattr(socket, "TCP_CORK", socket.TCP_NODELAY)  # the former on Linux only
 
 
 @pytest.mark.parametrize("size", [100, 2**14, 2**16])

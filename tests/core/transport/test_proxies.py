@@ -25,6 +25,27 @@ from tc_typed.core.transport.url import Url
 
 pytestmark = pytest.mark.usefixtures("emptyEnvironment")
 
+# Loopback addresses are never proxied, so they can't tell whether an entry was understood.
+IPV4 = st.integers(0, 2**32 - 1).filter(lambda number: number >> 24 != 127)
+
+IPV6 = st.integers(2**100, 2**128 - 1)
+
+ENTRIES_OF_NO_USE = """
+    [ ] / [] []/8 [::1 1.2.3/8 10/8 300.1.1.1/8 1.1.1.1/33 1.1.1.1/-1 1.1.1.1/x 1.1.1.1/255.0.0.0
+    ::/129 ::1/:: [::]:x [fe80::1%eth0] % \N{ROMAN NUMERAL ONE}
+"""
+
+GARBAGE = st.sampled_from(["", " ", *ENTRIES_OF_NO_USE.split()])
+LABELS = st.sampled_from(["a", "b", "example", "tc", "a-b"])
+NAMES = st.lists(LABELS, min_size=1, max_size=3).map(".".join)
+HELLO = b"\x05\x00"
+
+REPLY = st.one_of(
+    st.binary(max_size=12),
+    st.sampled_from([HELLO, b"\x05\x02", b"\x01\x00", b"\x05\x00\x00\x01" + bytes(6)]),
+    st.binary(max_size=6).map(b"\x05\x00\x00".__add__),
+)
+
 
 def proxyOf(url: str) -> Proxy | None:
     """The proxy on the way to a URL."""
@@ -110,17 +131,6 @@ def test_credentials_of_a_proxy_go_into_its_header(monkeypatch: pytest.MonkeyPat
 
 
 # NO_PROXY
-
-# Loopback addresses are never proxied, so they can't tell whether an entry was understood.
-IPV4 = st.integers(0, 2**32 - 1).filter(lambda number: number >> 24 != 127)
-IPV6 = st.integers(2**100, 2**128 - 1)
-ENTRIES_OF_NO_USE = """
-    [ ] / [] []/8 [::1 1.2.3/8 10/8 300.1.1.1/8 1.1.1.1/33 1.1.1.1/-1 1.1.1.1/x 1.1.1.1/255.0.0.0
-    ::/129 ::1/:: [::]:x [fe80::1%eth0] % \N{ROMAN NUMERAL ONE}
-"""
-GARBAGE = st.sampled_from(["", " ", *ENTRIES_OF_NO_USE.split()])
-LABELS = st.sampled_from(["a", "b", "example", "tc", "a-b"])
-NAMES = st.lists(LABELS, min_size=1, max_size=3).map(".".join)
 
 
 def loudly(address: IPv6Address) -> str:
@@ -396,9 +406,6 @@ def test_another_proxy_in_place_of_a_socks_proxy_is_explained(connect: Connect) 
     assert "the proxy does not speak SOCKS 5" in text
 
 
-HELLO = b"\x05\x00"
-
-
 @OVER_POOLS
 @pytest.mark.parametrize("script", [b"", HELLO, b"\x05", HELLO + b"\x05\x00\x00\x01\x7f"])
 def test_a_silent_socks_proxy_is_not_waited_for(script: bytes, connect: Connect) -> None:
@@ -414,13 +421,6 @@ def test_a_socks_proxy_can_not_trickle_past_the_deadline(connect: Connect, serve
         client = connect("http://tc.example.com", retries=0, timeout=0.5)
         refused(TaskclusterTimeout, lambda: client.getThing("x"))
     assert not server.received
-
-
-REPLY = st.one_of(
-    st.binary(max_size=12),
-    st.sampled_from([HELLO, b"\x05\x02", b"\x01\x00", b"\x05\x00\x00\x01" + bytes(6)]),
-    st.binary(max_size=6).map(b"\x05\x00\x00".__add__),
-)
 
 
 @pytest.mark.parametrize("kind", POOLED)

@@ -31,6 +31,49 @@ foreignNames = st.builds("{}.{}".format, foreignLabels, st.sampled_from(["de", "
 ipv4 = st.ip_addresses(v=4).map(str)
 ipv6 = st.integers(0, 2**128 - 1).map(IPv6Address)
 
+SECRET = "secretsecret"
+
+UNSENDABLE = {
+    "another scheme": f"ftp://a/{SECRET}",
+    "no scheme": f"a/{SECRET}",
+    "no host": f"http:///{SECRET}",
+    "only a port": f"http://:80/{SECRET}",
+    "port 0": f"http://a:0/{SECRET}",
+    "a port that is too large": f"http://a:65536/{SECRET}",
+    "a port that is no number": f"http://a:{SECRET}/",
+    "a space in the host": f"http://a {SECRET}/",
+    "an escape in the host": f"http://%41{SECRET}/",
+    "an empty label": f"http://{SECRET}..b/",
+    "a label that is too long": f"http://{SECRET * 6}/",
+    "no IDN": f"http://\u2488{SECRET}/",
+    "a host that is no Unicode": f"http://\ud800{SECRET}/",
+    "a path that is no Unicode": f"http://a/\ud800{SECRET}",
+    "no IPv4 address": f"http://256.1.1.1/{SECRET}",
+    "an IPv4 address in brackets": f"http://[1.2.3.4]/{SECRET}",
+    "an IPv4 address with a zero in front": f"http://1.2.3.04/{SECRET}",
+    "no IPv6 address": f"http://[::{SECRET}]/",
+    "an address of the future": f"http://[v1.{SECRET}]/",
+    "an open bracket": f"http://[::1/{SECRET}",
+    "brackets behind a name": f"http://{SECRET}[::1]/",
+    "brackets around a name": f"http://[{SECRET}]/",
+    "brackets before a name": f"http://[::1]{SECRET}/",
+    "a line break": f"http://a/\n{SECRET}",
+    "a tab": f"http://a/\t{SECRET}",
+    "a null": f"http://a/\0{SECRET}",
+    "too long": f"http://a/{SECRET * 6000}",
+    "too long once it is escaped": f"http://a/{SECRET}{'é' * 11_000}",
+    "nothing": "",
+}
+
+NUMBERS = st.integers(0, 300).map(str)
+LABELS = NUMBERS | st.text("a1-_~é.", max_size=4) | st.sampled_from(["xn--", "007", "0x7f"])
+
+HOSTS = (
+    st.lists(LABELS, min_size=1, max_size=5).map(".".join)
+    | st.lists(NUMBERS, min_size=4, max_size=4).map(".".join)
+    | st.ip_addresses(v=6).map(lambda address: f"[{address}]")
+)
+
 
 def longForm(address: IPv6Address) -> str:
     return f"[{address.exploded}]"
@@ -142,40 +185,6 @@ def test_at_another_host_everything_else_is_the_same(
     assertSentAsItIs(moved)
 
 
-SECRET = "secretsecret"
-UNSENDABLE = {
-    "another scheme": f"ftp://a/{SECRET}",
-    "no scheme": f"a/{SECRET}",
-    "no host": f"http:///{SECRET}",
-    "only a port": f"http://:80/{SECRET}",
-    "port 0": f"http://a:0/{SECRET}",
-    "a port that is too large": f"http://a:65536/{SECRET}",
-    "a port that is no number": f"http://a:{SECRET}/",
-    "a space in the host": f"http://a {SECRET}/",
-    "an escape in the host": f"http://%41{SECRET}/",
-    "an empty label": f"http://{SECRET}..b/",
-    "a label that is too long": f"http://{SECRET * 6}/",
-    "no IDN": f"http://\u2488{SECRET}/",
-    "a host that is no Unicode": f"http://\ud800{SECRET}/",
-    "a path that is no Unicode": f"http://a/\ud800{SECRET}",
-    "no IPv4 address": f"http://256.1.1.1/{SECRET}",
-    "an IPv4 address in brackets": f"http://[1.2.3.4]/{SECRET}",
-    "an IPv4 address with a zero in front": f"http://1.2.3.04/{SECRET}",
-    "no IPv6 address": f"http://[::{SECRET}]/",
-    "an address of the future": f"http://[v1.{SECRET}]/",
-    "an open bracket": f"http://[::1/{SECRET}",
-    "brackets behind a name": f"http://{SECRET}[::1]/",
-    "brackets around a name": f"http://[{SECRET}]/",
-    "brackets before a name": f"http://[::1]{SECRET}/",
-    "a line break": f"http://a/\n{SECRET}",
-    "a tab": f"http://a/\t{SECRET}",
-    "a null": f"http://a/\0{SECRET}",
-    "too long": f"http://a/{SECRET * 6000}",
-    "too long once it is escaped": f"http://a/{SECRET}{'é' * 11_000}",
-    "nothing": "",
-}
-
-
 @pytest.mark.parametrize("text", UNSENDABLE.values(), ids=UNSENDABLE)
 def test_what_can_not_be_sent_is_refused_and_not_shown(text: str) -> None:
     with pytest.raises(UnsendableUrl) as caught:
@@ -223,14 +232,6 @@ def test_a_server_is_known_by_value() -> None:
 
 
 # Hosts that are nearly addresses, or nearly names
-
-NUMBERS = st.integers(0, 300).map(str)
-LABELS = NUMBERS | st.text("a1-_~é.", max_size=4) | st.sampled_from(["xn--", "007", "0x7f"])
-HOSTS = (
-    st.lists(LABELS, min_size=1, max_size=5).map(".".join)
-    | st.lists(NUMBERS, min_size=4, max_size=4).map(".".join)
-    | st.ip_addresses(v=6).map(lambda address: f"[{address}]")
-)
 
 
 @given(HOSTS)

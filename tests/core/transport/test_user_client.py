@@ -14,7 +14,7 @@ import httpx
 import httpx2
 import pytest
 from tests.core.client_kinds import Connect, Http
-from tests.core.loopback import Serve, answer, closedPort, failure, message, raw, silent, untrusted
+from tests.core.loopback import Serve, closedPort, failure, message, raw, respond, silent, untrusted
 from tests.core.sample_service import AsyncSample, Thing
 from tests.core.secrets import TEMPORARY
 
@@ -115,7 +115,7 @@ def test_errors_of_any_package_are_told_apart(connect: Connect, http: Http, serv
 
 @OF_EACH_KIND
 def test_calls_through_any_package(connect: Connect, http: Http, serve: Serve) -> None:
-    server = serve(failure(404, "ResourceNotFound", "no"), answer({"name": "x"}))
+    server = serve(failure(404, "ResourceNotFound", "no"), respond({"name": "x"}))
     http.event_hooks = {"response": [checkAsync if connect.isAsync else check]}
     theirs = http.headers["user-agent"]
     assert theirs.startswith("python-httpx")

@@ -66,6 +66,8 @@ _HEADERS = {
 _MANIFEST = "references/manifest.json"
 _KINDS = ("/api.json", "/exchanges.json")  # not logs.json and metrics.json, which say nothing here
 
+_PATH = re.compile(r"(references|schemas)(/(?!\.)[\w.-]+)+", re.ASCII)
+
 
 def deploymentContract(rootUrl: str, progress: FetchProgress | None = None) -> Contract:
     """Fetch the contract of a deployment.
@@ -238,9 +240,6 @@ class _Site:
                 path, f"the response ({kind}) is no JSON; is the root URL that of a Taskcluster?"
             ) from None
         return document
-
-
-_PATH = re.compile(r"(references|schemas)(/(?!\.)[\w.-]+)+", re.ASCII)
 
 
 def _named(path: str, document: Json) -> Iterator[tuple[str, str]]:

@@ -37,7 +37,6 @@ _SCALARS = f"{SHARED_SCHEMAS}scalars.json"
 SEPARATE = frozenset({"legacy"})
 """Folders whose contents are contracts of their own, compiled to packages of their own."""
 
-
 MAX_DEPTH = 64
 """How deeply the values of a document may be nested; Taskcluster's have 17 levels at most."""
 
@@ -45,6 +44,9 @@ MAX_VALUES = 200_000
 """How many values a document may have; Taskcluster's have 4,000 at most."""
 
 _log = logging.getLogger("tc_typed.compiler")
+
+_ROOT = re.compile(r"https?://[^/?#]+(/[^?#]+?)??(?=/schemas/)")
+_SCHEMA = re.compile(r"/schemas(/\w[\w.-]*){2,}", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -386,10 +388,6 @@ def identityOf(document: Json) -> str | None:
     if not isinstance(text, str):
         return None
     return text.partition("#")[0].removeprefix(rootOf(document))
-
-
-_ROOT = re.compile(r"https?://[^/?#]+(/[^?#]+?)??(?=/schemas/)")
-_SCHEMA = re.compile(r"/schemas(/\w[\w.-]*){2,}", re.ASCII)
 
 
 def _roots(files: Files) -> Iterator[Node]:

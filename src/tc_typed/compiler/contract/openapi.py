@@ -48,6 +48,15 @@ _STATUS = re.compile("[1-5]([0-9]{2}|[xX]{2})|default")
 # Keywords of this project, which are refused where they say nothing.
 _OURS = frozenset({"x-result", "x-retry", "x-deprecated"})
 
+# Said for people, or already told by the rest of the schema.
+_ASIDE = frozenset({"example", "externalDocs", "xml", "discriminator", "readOnly", "writeOnly"})
+
+_FORMATS: Mapping[Json, _Object] = {
+    "int32": {"minimum": -(2**31), "maximum": 2**31 - 1},
+    "int64": {"minimum": -(2**63), "maximum": 2**63 - 1},
+    "password": {"x-secret": True},
+}
+
 
 def withOpenApi(contract: Contract, problems: Problems, *, lenient: bool = False) -> Contract:
     """Read the OpenAPI documents of a contract, each of which becomes a service.
@@ -347,14 +356,6 @@ def _refuseUnknown(node: Node, known: frozenset[str]) -> None:
 
 
 # Schemas
-
-# Said for people, or already told by the rest of the schema.
-_ASIDE = frozenset({"example", "externalDocs", "xml", "discriminator", "readOnly", "writeOnly"})
-_FORMATS: Mapping[Json, _Object] = {
-    "int32": {"minimum": -(2**31), "maximum": 2**31 - 1},
-    "int64": {"minimum": -(2**63), "maximum": 2**63 - 1},
-    "password": {"x-secret": True},
-}
 
 
 def _reworded(node: Node) -> Json:

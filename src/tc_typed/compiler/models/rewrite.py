@@ -27,6 +27,9 @@ _OF_THE_FIELD = frozenset({"repr", "validation_alias", "serialization_alias", "j
 # Marks that also concern the whole field.
 _OUTSIDE = m.Name("MayBeNull") | m.Call(func=m.Name("Since"))
 
+_BLANK = (cst.EmptyLine(indent=False),)
+_TIGHT = cst.AssignEqual(cst.SimpleWhitespace(""), cst.SimpleWhitespace(""))
+
 
 def rewrite(
     source: str,
@@ -275,9 +278,6 @@ def _class(
     )
 
 
-_BLANK = (cst.EmptyLine(indent=False),)
-
-
 def _config(value: cst.BaseExpression) -> tuple[list[cst.BaseStatement], list[cst.Arg]]:
     """Turn `model_config` into constraints and keywords of the class; the bases say the rest."""
     if not isinstance(value, cst.Call):
@@ -306,9 +306,6 @@ def _config(value: cst.BaseExpression) -> tuple[list[cst.BaseStatement], list[cs
             case other:
                 raise _unexpected(f"model_config has an unknown setting {other}")
     return constraints, keywords
-
-
-_TIGHT = cst.AssignEqual(cst.SimpleWhitespace(""), cst.SimpleWhitespace(""))
 
 
 def _alias(

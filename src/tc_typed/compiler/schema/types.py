@@ -35,6 +35,13 @@ TYPE_DESCRIPTION = "x-type-description"
 _MAX_TEXT = 5_000  # characters of a description; more is no help to anybody
 _TYPE_NAMES: Mapping[type, str] = {bool: "boolean", int: "integer", float: "number"}
 
+NON_JSON: Mapping[BodyKind, str] = {
+    "redirect": "The address that the service sends callers to.",
+    "content": "The file, and what kind of file it is.",
+    "text": "What the service says in plain text; `None` where it says nothing.",
+}
+"""Kinds of responses that are no JSON, with descriptions."""
+
 
 @dataclass(frozen=True, eq=False)
 class Shape(ABC):
@@ -332,14 +339,6 @@ class NonJson(Leaf):
     def description(self) -> str:
         """Its description; the contract only names its kind."""
         return NON_JSON[self.kind]
-
-
-NON_JSON: Mapping[BodyKind, str] = {
-    "redirect": "The address that the service sends callers to.",
-    "content": "The file, and what kind of file it is.",
-    "text": "What the service says in plain text; `None` where it says nothing.",
-}
-"""Kinds of responses that are no JSON, with descriptions."""
 
 
 @dataclass(frozen=True, eq=False)

@@ -28,6 +28,25 @@ Located: TypeAlias = tuple[tuple[str | int, ...], str]
 Reword: TypeAlias = "Callable[[ErrorDetails], Located | None]"
 """Gives the location and message of a part of an error, changed or not; `None` to leave it out."""
 
+_INSIDE: Final = (
+    *("schema", "json_schema", "python_schema", "lax_schema", "strict_schema"),
+    *("items_schema", "values_schema", "choices", "steps"),
+)
+
+_CLOSED: Final = frozenset({"model", "dataclass", "typed-dict", "definitions"})
+_CONTAINERS: Final = frozenset({"list", "set", "frozenset", "tuple", "dict"})
+_UNIONS: Final = frozenset({"union", "tagged-union"})
+_KEY: Final = "[key]"  # where pydantic complains of the key of an item
+_JSON: Final = "pydantic.types.JsonValue"
+_LIMITS: Final = frozenset({"multiple_of", "le", "ge", "lt", "gt"})
+_DONE: Final = "tc_typed"
+
+ADAPTED: Final[Mapping[str, object]] = {_DONE: True}
+"""Metadata of a schema that stays as it is; pydantic may hand out one that was adapted already.
+
+Each schema needs a copy, to which pydantic adds its own.
+"""
+
 
 class FromServer:
     """Marks the type of a result or message as a whole: `list[int]` has no model to adapt it."""
@@ -52,25 +71,6 @@ def adapted(schema: Schema, *, failFast: bool) -> Schema:
             could have millions of them.
     """
     return _Rules(failFast=failFast).schema(schema)
-
-
-_INSIDE: Final = (
-    *("schema", "json_schema", "python_schema", "lax_schema", "strict_schema"),
-    *("items_schema", "values_schema", "choices", "steps"),
-)
-_CLOSED: Final = frozenset({"model", "dataclass", "typed-dict", "definitions"})
-_CONTAINERS: Final = frozenset({"list", "set", "frozenset", "tuple", "dict"})
-_UNIONS: Final = frozenset({"union", "tagged-union"})
-_KEY: Final = "[key]"  # where pydantic complains of the key of an item
-_JSON: Final = "pydantic.types.JsonValue"
-_LIMITS: Final = frozenset({"multiple_of", "le", "ge", "lt", "gt"})
-_DONE: Final = "tc_typed"
-
-ADAPTED: Final[Mapping[str, object]] = {_DONE: True}
-"""Metadata of a schema that stays as it is; pydantic may hand out one that was adapted already.
-
-Each schema needs a copy, to which pydantic adds its own.
-"""
 
 
 class _Rules:

@@ -18,6 +18,10 @@ if TYPE_CHECKING:
 
 ResultT_co = TypeVar("ResultT_co", covariant=True)
 
+_SMALL = 20_000  # bytes of JSON of which copies don't matter: pydantic's words are better then
+_LARGE = 3_000_000  # bytes of JSON; a page of 1,000 tasks has fewer
+_WRONG = "tc_typed_wrong"
+
 
 class Decoder(Generic[ResultT_co]):
     """Validator of results or messages, for whose errors a server can't demand endless memory.
@@ -83,11 +87,6 @@ class Decoder(Generic[ResultT_co]):
         kind = operator.getitem(Annotated, (self._kind, *marks))  # pyright: ignore[reportCallIssue, reportArgumentType, reportUnknownVariableType]  # known at run time
         # The annotation of the operation or exchange that has the decoder states the same type.
         return TypeAdapter(kind)  # type: ignore[arg-type]  # pyright: ignore[reportUnknownArgumentType]  # see above
-
-
-_SMALL = 20_000  # bytes of JSON of which copies don't matter: pydantic's words are better then
-_LARGE = 3_000_000  # bytes of JSON; a page of 1,000 tasks has fewer
-_WRONG = "tc_typed_wrong"
 
 
 def _objects(content: bytes | str) -> object:

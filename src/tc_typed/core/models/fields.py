@@ -21,6 +21,31 @@ if TYPE_CHECKING:
     from pydantic import GetCoreSchemaHandler, ValidatorFunctionWrapHandler
     from pydantic_core import CoreSchema, ErrorDetails
 
+_RFC3339 = r"^\d{4}-\d{2}-\d{2}[Tt]\d{2}:\d{2}:\d{2}(\.\d+)?([Zz]|[+-]\d{2}:?\d{2})$"
+
+# Pydantic's parser counts the digits of each part itself, so after this pattern it takes the same
+# texts as after the one above. This one is faster, and a page has thousands of timestamps.
+_RFC3339_FORM = r"^[0-9-]+[Tt][0-9]+:[0-9]+:[0-9]+(\.[0-9]+)?([Zz]|[+-][0-9:]+)$"
+
+_IS_RFC3339 = re.compile(_RFC3339).fullmatch
+_NO_DATE_TIME = "Input should be a date and time with an offset, such as 2026-11-26T12:00:00.000Z"
+
+_TEXT = core_schema.chain_schema(
+    [
+        core_schema.custom_error_schema(
+            core_schema.str_schema(
+                pattern=_RFC3339_FORM, metadata={"pydantic_js_updates": {"pattern": _RFC3339}}
+            ),
+            custom_error_type="date_time",
+            custom_error_message=_NO_DATE_TIME,
+        ),
+        core_schema.datetime_schema(strict=False),
+    ]
+)
+
+_PLAIN, _ANY = "plain", "any"
+_LONGEST_ITEM = 100  # in a message
+
 
 class Unrecognized(str):
     """A value of an enumeration that this version of the library does not know.
@@ -47,14 +72,6 @@ class MayBeNull:
 
 # Date-times
 
-_RFC3339 = r"^\d{4}-\d{2}-\d{2}[Tt]\d{2}:\d{2}:\d{2}(\.\d+)?([Zz]|[+-]\d{2}:?\d{2})$"
-# Pydantic's parser counts the digits of each part itself, so after this pattern it takes the same
-# texts as after the one above. This one is faster, and a page has thousands of timestamps.
-_RFC3339_FORM = r"^[0-9-]+[Tt][0-9]+:[0-9]+:[0-9]+(\.[0-9]+)?([Zz]|[+-][0-9:]+)$"
-
-_IS_RFC3339 = re.compile(_RFC3339).fullmatch
-_NO_DATE_TIME = "Input should be a date and time with an offset, such as 2026-11-26T12:00:00.000Z"
-
 
 def _checkMoment(value: object) -> object:
     if isinstance(value, datetime):
@@ -69,18 +86,6 @@ def _checkMoment(value: object) -> object:
     raise PydanticCustomError("date_time", _NO_DATE_TIME)
 
 
-_TEXT = core_schema.chain_schema(
-    [
-        core_schema.custom_error_schema(
-            core_schema.str_schema(
-                pattern=_RFC3339_FORM, metadata={"pydantic_js_updates": {"pattern": _RFC3339}}
-            ),
-            custom_error_type="date_time",
-            custom_error_message=_NO_DATE_TIME,
-        ),
-        core_schema.datetime_schema(strict=False),
-    ]
-)
 # No union of texts and datetimes: the names of its choices would be in the locations of errors.
 _PYTHON = core_schema.no_info_before_validator_function(
     _checkMoment, core_schema.datetime_schema(strict=False)
@@ -110,9 +115,6 @@ Timestamp: TypeAlias = Annotated[datetime, _TimestampSchema]
 
 JsonObject: TypeAlias = dict[str, JsonValue]
 """An object of any shape, as the server sent it."""
-
-
-_PLAIN, _ANY = "plain", "any"
 
 
 class _PlainObject:
@@ -202,7 +204,6 @@ file.
 # Checks that pydantic has no constraint for
 
 _Value = TypeVar("_Value")
-_LONGEST_ITEM = 100  # in a message
 
 
 def _unique(values: list[_Value]) -> list[_Value]:

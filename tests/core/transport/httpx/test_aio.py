@@ -16,11 +16,11 @@ import pytest
 from tests.core.client_kinds import connecting
 from tests.core.loopback import (
     Behaviour,
-    answer,
     attentive,
     fullPort,
     listening,
     loopback,
+    respond,
     trickle,
 )
 from tests.core.sample_service import AsyncSample, ThingDefinition
@@ -103,7 +103,7 @@ def test_cancelled_within_a_tls_handshake(trusted: ssl.SSLContext) -> None:
             await until(ended.is_set)
             assert (await client.getThing("x")).name == "x"
 
-    with loopback(answer({"name": "x"}), doors=[silentDoor, encrypted]) as server:
+    with loopback(respond({"name": "x"}), doors=[silentDoor, encrypted]) as server:
         asyncio.run(work())
 
 
@@ -137,5 +137,5 @@ def test_cancelled_while_reading(behaviour: Behaviour, context: ssl.SSLContext |
             assert (await client.getThing("x")).name == "x"
             assert server.connections == 2
 
-    with loopback(behaviour, answer({"name": "x"}), tls=context) as server:
+    with loopback(behaviour, respond({"name": "x"}), tls=context) as server:
         asyncio.run(work())

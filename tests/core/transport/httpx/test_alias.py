@@ -7,7 +7,7 @@ import subprocess
 import sys
 from typing import TypeAlias
 
-from tests.core.loopback import Serve, answer, closedPort, raw, silent, untrusted
+from tests.core.loopback import Serve, closedPort, raw, respond, silent, untrusted
 
 PROGRAM = """
 import httpx2
@@ -63,7 +63,7 @@ Outcome: TypeAlias = "list[list[int] | str | bool | None]"
 
 def test_clients_go_over_httpx2_in_the_place_of_httpx(serve: Serve) -> None:
     pong = {"alive": True, "uptime": 1}
-    good = serve(answer(pong))
+    good = serve(respond(pong))
     with closedPort() as closed, untrusted() as secure:
         urls = [good.url, serve(silent).url, serve(raw()).url, closed, secure]
         done = subprocess.run(

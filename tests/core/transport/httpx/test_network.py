@@ -17,11 +17,11 @@ from tests.core.loopback import (
     Behaviour,
     Connection,
     Received,
-    answer,
     attentive,
     fullPort,
     listening,
     loopback,
+    respond,
     trickle,
 )
 from tests.core.sample_service import Sample, ThingDefinition
@@ -124,7 +124,7 @@ def test_a_socket_is_closed_by_the_thread_that_uses_it(
         ports.add(connection.peer.getpeername()[1])
         if seen.segments[-1] == "idle":
             release.wait(5)
-            answer({"name": "idle"})(connection, seen)
+            respond({"name": "idle"})(connection, seen)
         else:
             attentive(connection, seen)
 

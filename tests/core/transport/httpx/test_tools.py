@@ -23,7 +23,16 @@ from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanE
 from opentelemetry.trace import StatusCode
 from pytest_httpx import HTTPXMock
 from tests.core.client_kinds import Connect
-from tests.core.loopback import Received, Serve, answer, closedPort, failure, loopback, message, raw
+from tests.core.loopback import (
+    Received,
+    Serve,
+    closedPort,
+    failure,
+    loopback,
+    message,
+    raw,
+    respond,
+)
 from tests.core.sample_service import Thing, ThingDefinition
 from tests.core.secrets import SIGNED_URL, TEMPORARY
 from tests.core.signing.hawk import verify
@@ -59,6 +68,8 @@ HEADERS: Final = {
 """Headers of a call with a payload."""
 
 overHttpx = pytest.mark.parametrize("connect", KINDS, indirect=True)
+
+ARTIFACTS: Final = f"{ROOT}/api/queue/v1/task/{TASK}/runs/0"
 
 
 def definition() -> ThingDefinition:
@@ -258,7 +269,7 @@ def test_mock_needs_no_proxy(connect: Connect, mock: Mock, monkeypatch: pytest.M
 
 @overHttpx
 def test_mock_comes_and_goes_in_a_clients_life(connect: Connect, serve: Serve) -> None:
-    server = serve(answer({"name": "real"}))
+    server = serve(respond({"name": "real"}))
     client = connect(server.url, retries=0)
     assert client.getThing("x") == Thing(name="real")
     with respx.mock() as router:
@@ -282,9 +293,6 @@ def transfer(
         yield lambda deployment: stack.enter_context(
             transferring(request.param, deployment, monkeypatch)
         )
-
-
-ARTIFACTS: Final = f"{ROOT}/api/queue/v1/task/{TASK}/runs/0"
 
 
 def test_mock_sees_transfers(mock: Mock, transfer: Callable[[Deployment], Transfers]) -> None:
@@ -339,7 +347,7 @@ def test_calls_are_recorded_and_replayed(
         loopback(
             failure(404, "ResourceNotFound", "no"),
             raw(message(200, gzip.compress(THING), {"content-encoding": "gzip"}), thenHangUp=False),
-            answer({"name": "y"}),
+            respond({"name": "y"}),
         ) as server,
         recorder.use_cassette(cassette),
     ):
@@ -416,7 +424,7 @@ def attributesOf(span: ReadableSpan) -> tuple[object, object, object]:
 
 @overHttpx
 def test_each_attempt_has_a_span(connect: Connect, serve: Serve, waits: list[float]) -> None:
-    server = serve(answer({"name": "x"}), answer(b"", 503), answer({"name": "x"}))
+    server = serve(respond({"name": "x"}), respond(b"", 503), respond({"name": "x"}))
     before = connect(server.url, credentials=TEMPORARY)
     address = f"{server.url}/api/sample/v1/thing/x"
     with tracing() as spans:
