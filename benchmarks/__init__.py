@@ -1,1 +1,1 @@
-"""How fast tc_typed is, beside the official client and the bare libraries below it."""
+"""Benchmarks of tc_typed against the official client and the libraries that it uses."""

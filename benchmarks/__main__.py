@@ -28,13 +28,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the benchmark.
 
     Args:
-        arguments: Those of the command line unless given.
+        arguments: Command-line arguments. Defaults to those of the process.
 
     Returns:
-        0, also where a bar is missed; 1 if something that it needs is not installed.
+        0, even if a bar is missed; 1 if a required package is not installed.
     """
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
-    parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures there, too")
+    parser.add_argument(
+        "--json", type=Path, metavar="FILE", help="also write the figures to this file, as JSON"
+    )
     file: Path | None = parser.parse_args(arguments).json
 
     missing = [name for name in _NEEDED if importlib.util.find_spec(name) is None]
@@ -63,7 +65,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _measures() -> Sequence[Callable[[], Sequence[Ratio | Fact]]]:
-    # Imported late, so that what is missing can be told before.
+    # Imported late, so that missing packages are reported first.
     from benchmarks import calls, computing, creating, importing  # noqa: PLC0415
 
     return (
@@ -88,7 +90,7 @@ def _about() -> dict[str, str]:
 
 
 def _load() -> str:
-    """Load average of the last minute; figures of a busy machine are worth little."""
+    """Return the load average of the last minute; figures of a busy machine mean little."""
     return f"{os.getloadavg()[0]:.2f}" if hasattr(os, "getloadavg") else "unknown"
 
 

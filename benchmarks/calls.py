@@ -96,7 +96,7 @@ def concurrent() -> list[Ratio]:
 
 
 class _Contest:
-    """The async clients, all of one event loop."""
+    """Async clients that share one event loop."""
 
     def __init__(self, rootUrl: str) -> None:
         self._session = aiohttp.ClientSession()
@@ -110,7 +110,7 @@ class _Contest:
 
     @classmethod
     async def open(cls, rootUrl: str) -> _Contest:
-        """Make the clients, and see that they do the same."""
+        """Make the clients, and check that they return the same response."""
         contest = cls(rootUrl)
         with withoutAiohttp():
             await contest.httpxOnly()
@@ -119,7 +119,7 @@ class _Contest:
         return contest
 
     async def close(self) -> None:
-        """Give the connections back."""
+        """Close all connections."""
         await self._ours.close()
         await self._httpxOnly.close()
         await self._session.close()
@@ -140,14 +140,14 @@ class _Contest:
 
 
 async def _together(call: AsyncCall, times: int) -> float:
-    """Make calls, 50 at a time, over connections that are open; returns seconds for each."""
+    """Make calls, 50 at a time, over open connections; return the seconds per call."""
     free = asyncio.Semaphore(_AT_A_TIME)
 
     async def one() -> None:
         async with free:
             await call()
 
-    # Each opens a connection, unless as many are open.
+    # The first calls open the connections, unless they are open already.
     await asyncio.gather(*(one() for _ in range(_AT_A_TIME)))
     started = time.perf_counter()
     await asyncio.gather(*(one() for _ in range(times)))
@@ -156,4 +156,4 @@ async def _together(call: AsyncCall, times: int) -> float:
 
 def _checkSameResponse(ours: TaskStatusResponse, theirs: object) -> None:
     if ours.model_dump(mode="json") != theirs:
-        raise AssertionError(f"the clients disagree: {ours!r}, {theirs!r}")
+        raise AssertionError(f"the clients returned different responses: {ours!r}, {theirs!r}")

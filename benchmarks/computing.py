@@ -1,4 +1,4 @@
-"""Signing and decoding: the work of a client without I/O."""
+"""Signing and decoding, a client's work without I/O."""
 
 from __future__ import annotations
 
@@ -35,10 +35,10 @@ def signing() -> list[Ratio]:
 
 
 def decoding() -> list[Ratio]:
-    """Compare decoding into models with plain pydantic models, and with reading plain JSON."""
+    """Compare decoding into our models with plain pydantic models and with `json.loads`."""
     page, created = samples.page(1000), samples.created()
     headers = {"content-type": "application/json; charset=utf-8"}
-    pageResponse, createdResponse = (RawResponse(200, headers, it) for it in (page, created))
+    pageResponse, createdResponse = (RawResponse(200, headers, body) for body in (page, created))
     return race(
         [
             Candidate("page", repeated(lambda: decode(listTaskGroup, pageResponse), 10)),

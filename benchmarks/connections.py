@@ -1,4 +1,4 @@
-"""Whether async clients call over aiohttp or without it."""
+"""Choice of HTTP library for async clients: aiohttp or httpx."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ _NAME = aiohttp.__name__
 
 @contextmanager
 def withoutAiohttp() -> Generator[None]:
-    """Within the block, aiohttp can't be imported, as if it were not installed.
+    """Make aiohttp impossible to import in the block, as if it were not installed.
 
-    An async client looks for it at its first call, and keeps to what it found.
+    An async client looks for it at its first call, and does not look again.
     """
     checkAdapter(isLoaded=False)
-    sys.modules[_NAME] = None  # type: ignore[assignment]  # pyright: ignore[reportArgumentType]  # which is how Python marks what can't be imported
+    sys.modules[_NAME] = None  # type: ignore[assignment]  # pyright: ignore[reportArgumentType]  # Python marks modules that can't be imported with None.
     try:
         yield
     finally:
@@ -26,13 +26,13 @@ def withoutAiohttp() -> Generator[None]:
 
 
 def checkAdapter(*, isLoaded: bool) -> None:
-    """Check whether a module of tc_typed has imported aiohttp.
+    """Check that a module of tc_typed has imported aiohttp, or that none has.
 
     Args:
-        isLoaded: Whether one should have.
+        isLoaded: Whether a module is expected to have imported it.
 
     Raises:
-        AssertionError: if it is not so.
+        AssertionError: if the check fails.
     """
     users = [
         name

@@ -1,4 +1,4 @@
-"""A script that creates one task: a process from its start to its end, in three versions."""
+"""Scripts that create one task: three versions, measured from process start to exit."""
 
 from __future__ import annotations
 
@@ -46,20 +46,20 @@ def _command(name: str, rootUrl: str) -> list[str]:
 
 
 def _checkEquality() -> None:
-    """Check that all scripts send the same request, and get the same status."""
+    """Check that all scripts send the same request and print the same status."""
     requests: list[tuple[object, ...]] = []
     with HTTPServer(("127.0.0.1", 0), _recording(requests)) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         rootUrl = f"http://127.0.0.1:{server.server_port}"
         statuses = [python(_command(name, rootUrl)) for name in _NAMES]
         server.shutdown()
-    for found in (requests, statuses):
-        if len(found) != len(_NAMES) or any(it != found[0] for it in found):
-            raise AssertionError(f"the scripts disagree: {found}")
+    for results in (requests, statuses):
+        if len(results) != len(_NAMES) or any(result != results[0] for result in results):
+            raise AssertionError(f"the scripts differ: {results}")
 
 
 def _recording(requests: list[tuple[object, ...]]) -> type[BaseHTTPRequestHandler]:
-    """Make the handler of a server that creates every task, and keeps what was sent."""
+    """Make the handler of a server that accepts every task and records the requests."""
 
     class Handler(BaseHTTPRequestHandler):
         def do_PUT(self) -> None:
@@ -71,7 +71,7 @@ def _recording(requests: list[tuple[object, ...]]) -> type[BaseHTTPRequestHandle
             self.end_headers()
             self.wfile.write(samples.created())
 
-        def log_message(self, format: str, *args: object) -> None:  # noqa: A002  # the base's name
-            """Say nothing."""
+        def log_message(self, format: str, *args: object) -> None:  # noqa: A002  # The base class has this name.
+            """Log nothing."""
 
     return Handler

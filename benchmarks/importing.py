@@ -1,4 +1,4 @@
-"""The cost of an import: time, and services that are loaded although they are not used."""
+"""Cost of imports: their time, and unused services that they load."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _PACKAGE = Path(next(iter(tc_typed.__path__)))
 
 
 def duration() -> list[Ratio]:
-    """Compare imports in fresh processes, the start of Python included."""
+    """Compare imports in new processes, including the start of Python."""
     with tempfile.TemporaryDirectory() as bytecode:
 
         def importing(statement: str) -> Callable[[], float]:
@@ -41,17 +41,17 @@ def duration() -> list[Ratio]:
 
 
 def modules() -> list[Fact]:
-    """See whether imports load services that are not used."""
+    """Check whether imports load services that are not used."""
     services = sorted(path.parent.name for path in _PACKAGE.glob("*/operations.py"))
     allowed = {"import tc_typed": "", "from tc_typed import Queue": "queue"}
     allowed |= {f"import tc_typed.{service}": service for service in services}
     found: list[str] = []
-    for statement, wanted in allowed.items():
+    for statement, needed in allowed.items():
         loaded = python(["-c", f"{statement}; import sys; print(*sys.modules)"]).split()
         found += [
             f"{statement} loads {service}"
             for service in services
-            if service != wanted and f"tc_typed.{service}" in loaded
+            if service != needed and f"tc_typed.{service}" in loaded
         ]
     title = f"imports load no other service (of {', '.join(services)})"
     return [Fact(title, not found, "; ".join(found))]

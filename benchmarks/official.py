@@ -1,6 +1,6 @@
-"""The official `taskcluster` package, as far as it is measured here.
+"""Clients of the official `taskcluster` package.
 
-It is installed only where benchmarks are run. Its types are in typings/taskcluster.
+It is needed only to run benchmarks. Its types are in typings/taskcluster.
 """
 
 from __future__ import annotations
@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-import taskcluster  # pyright: ignore[reportMissingModuleSource]  # it may not be installed
-import taskcluster.aio  # pyright: ignore[reportMissingModuleSource]  # the same
+import taskcluster  # pyright: ignore[reportMissingModuleSource]  # It may not be installed.
+import taskcluster.aio  # pyright: ignore[reportMissingModuleSource]  # It may not be installed.
 
 if TYPE_CHECKING:
     import aiohttp
@@ -17,14 +17,14 @@ if TYPE_CHECKING:
 
 def queue(rootUrl: str, credentials: Mapping[str, str]) -> taskcluster.Queue:
     """Make a sync client."""
-    # A copy: the client writes into the credentials that it is given.
+    # A copy, because the client modifies the credentials passed to it.
     return taskcluster.Queue({"rootUrl": rootUrl, "credentials": dict(credentials)})
 
 
 def asyncQueue(
     rootUrl: str, credentials: Mapping[str, str], session: aiohttp.ClientSession
 ) -> taskcluster.aio.Queue:
-    """Make an async client that calls through a session."""
+    """Make an async client that uses an aiohttp session."""
     return taskcluster.aio.Queue(
         {"rootUrl": rootUrl, "credentials": dict(credentials)}, session=session
     )

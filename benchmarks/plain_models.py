@@ -1,6 +1,6 @@
-"""Plain pydantic classes with the fields of tc_typed's, as one would write them by hand.
+"""Plain pydantic classes with the same fields as tc_typed's models, as written by hand.
 
-They don't handle values of newer or older servers, nor wrong times, nor hide secrets in errors.
+They don't handle values of newer or older servers or wrong times, and don't hide secrets in errors.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ ReasonResolved = Literal[
 
 
 class Plain(BaseModel):
-    """Base of all: fields that it does not know are kept, as ours keep them."""
+    """Base of all classes, which keeps unknown fields like our models."""
 
     model_config = ConfigDict(extra="allow")
 

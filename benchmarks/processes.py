@@ -1,4 +1,4 @@
-"""Other processes, for servers and for what is measured, and the peak memory of this one."""
+"""Separate processes for servers and measurements, and the peak memory of this process."""
 
 from __future__ import annotations
 
@@ -32,11 +32,11 @@ def python(arguments: Sequence[str], bytecode: str | None = None) -> str:
     """Run Python in a new process that finds the same tc_typed as this one.
 
     Args:
-        arguments: Its command line, such as a script with its arguments.
-        bytecode: Folder to keep bytecode in; as the environment says unless given.
+        arguments: Command-line arguments, such as a script with its arguments.
+        bytecode: Folder for bytecode. Defaults to the setting in the environment.
 
     Returns:
-        What it printed.
+        Output of the process.
     """
     path = os.pathsep.join(filter(None, [str(_PATH), os.environ.get("PYTHONPATH")]))
     environment = {**os.environ, "PYTHONPATH": path}
@@ -49,16 +49,15 @@ def python(arguments: Sequence[str], bytecode: str | None = None) -> str:
 
 
 def timed(arguments: Sequence[str], bytecode: str) -> float:
-    """Run Python in a new process, and take the time from its start to its end.
+    """Run Python in a new process and measure the time from its start to its exit.
 
     Args:
-        arguments: Its command line.
-        bytecode: Folder to keep bytecode in, the same for all candidates. It is written in the
-            round that does not count: that of an installed package is there already, that of a
-            checkout may not be.
+        arguments: Command-line arguments.
+        bytecode: Folder for bytecode, the same for all candidates, which the warm-up round fills:
+            installed packages already have bytecode, but a checkout may not.
 
     Returns:
-        Seconds that it took.
+        Duration in seconds.
     """
     started = time.perf_counter()
     python(arguments, bytecode)
@@ -66,15 +65,15 @@ def timed(arguments: Sequence[str], bytecode: str) -> float:
 
 
 def alone(function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
-    """Call a function in a new process, which ends afterwards.
+    """Call a function in a new process, which exits afterwards.
 
     Args:
-        function: A function of a module, not an inner one.
-        *args: Its arguments.
-        **kwargs: Its keyword arguments.
+        function: Function at the top level of a module.
+        *args: Positional arguments.
+        **kwargs: Keyword arguments.
 
     Returns:
-        Its result.
+        Result of the function.
     """
     with ProcessPoolExecutor(1, mp_context=_SPAWN) as processes:
         return processes.submit(function, *args, **kwargs).result()
@@ -85,16 +84,16 @@ def handling(handler: type[BaseHTTPRequestHandler]) -> Generator[str]:
     """Run a server in another process for as long as the block lasts.
 
     Args:
-        handler: Its responses; a class of a module, not an inner one.
+        handler: Class of the request handler, at the top level of a module.
 
     Yields:
-        The server's root URL.
+        Root URL of the server.
     """
-    here, there = _SPAWN.Pipe()
-    process = _SPAWN.Process(target=_serve, args=(there, handler), daemon=True)
+    receiver, sender = _SPAWN.Pipe()
+    process = _SPAWN.Process(target=_serve, args=(sender, handler), daemon=True)
     process.start()
     try:
-        yield f"http://127.0.0.1:{here.recv()}"
+        yield f"http://127.0.0.1:{receiver.recv()}"
     finally:
         process.kill()
         process.join()
@@ -107,9 +106,9 @@ def _serve(connection: Connection, handler: type[BaseHTTPRequestHandler]) -> Non
 
 
 def peakMemory() -> float:
-    """The most memory that this process ever had, in MiB."""
-    # On Linux, the figure of `getrusage` begins with that of the process that started this one,
-    # and so hides growth below it.
+    """Return the peak memory of this process in MiB."""
+    # On Linux, the peak from `getrusage` starts with that of the parent process, which hides any
+    # growth below it.
     found = _PEAK.search(_STATUS.read_text()) if _STATUS.exists() else None
     if found is not None:
         return int(found[1]) / 2**10

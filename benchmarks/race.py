@@ -1,4 +1,4 @@
-"""Measuring candidates side by side, and what comes out of it."""
+"""Measurement of candidates in turn, and the results."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """One of the things that are compared."""
+    """Something to measure."""
 
     name: str
-    """Its name in the report."""
+    """Name for comparisons."""
     run: Callable[[], float]
-    """Does it for a while; returns seconds for each time."""
+    """Function that runs the candidate repeatedly and returns the seconds per repetition."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,65 +25,65 @@ class Comparison:
 
     title: str
     ours: str
-    """Name of the candidate above the line."""
+    """Name of the candidate in the numerator."""
     other: str
-    """Name of the candidate below the line."""
+    """Name of the candidate in the denominator."""
     bar: float | None = None
-    """The largest ratio that is good enough; `None` for a figure that is only told."""
+    """Largest acceptable ratio; `None` for a figure that is only informative."""
 
 
 @dataclass(frozen=True, slots=True)
 class Ratio:
-    """The outcome of a comparison."""
+    """Result of a comparison."""
 
     title: str
     ours: float
-    """Median of our seconds."""
+    """Median of our times in seconds."""
     other: float
-    """Median of the other's seconds."""
+    """Median of the other candidate's times in seconds."""
     median: float
-    """Median of the rounds' ratios."""
+    """Median of the ratios of all rounds."""
     low: float
-    """Least ratio of a round."""
+    """Smallest ratio of a round."""
     high: float
-    """Greatest ratio of a round."""
+    """Largest ratio of a round."""
     rounds: int
     bar: float | None
 
     @property
     def met(self) -> bool | None:
-        """Whether the bar is met, `None` where there is none."""
+        """Whether the bar is met; `None` if there is none."""
         return None if self.bar is None else self.median <= self.bar
 
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """Something that holds or does not."""
+    """A statement that is either true or false."""
 
     title: str
     met: bool
     detail: str
-    """The finding where it does not hold."""
+    """Reason why it is false; empty if it is true."""
 
 
 def race(
     candidates: Sequence[Candidate], comparisons: Sequence[Comparison], rounds: int
 ) -> list[Ratio]:
-    """Let candidates run in turn, round by round, and compare them within each round.
+    """Run the candidates in turn, round by round, and compare them within each round.
 
-    Whatever slows the machine down for a while slows all candidates of a round down, and cancels
-    in their ratio.
+    If the machine is slow for a while, all candidates of a round are slow, and the effect cancels
+    out in their ratio.
 
     Args:
-        candidates: Who takes part, in this order in every round.
-        comparisons: What is reported.
-        rounds: How many rounds count; one before them, which fills caches and opens connections,
-            does not.
+        candidates: Candidates, in the order in which they run in every round.
+        comparisons: Comparisons to report.
+        rounds: Number of rounds that count. One more round before them fills caches and opens
+            connections.
     """
     seconds: dict[str, list[float]] = {candidate.name: [] for candidate in candidates}
     for counts in [False] + [True] * rounds:
         for candidate in candidates:
-            gc.collect()  # or one candidate pays for the garbage of another
+            gc.collect()  # Otherwise a candidate could pay for the garbage of another one.
             took = candidate.run()
             if counts:
                 seconds[candidate.name].append(took)
@@ -92,7 +92,7 @@ def race(
 
 def _ratio(comparison: Comparison, seconds: Mapping[str, Sequence[float]]) -> Ratio:
     ours, other = seconds[comparison.ours], seconds[comparison.other]
-    ratios = [mine / theirs for mine, theirs in zip(ours, other, strict=True)]
+    ratios = [one / another for one, another in zip(ours, other, strict=True)]
     return Ratio(
         title=comparison.title,
         ours=statistics.median(ours),
@@ -106,11 +106,11 @@ def _ratio(comparison: Comparison, seconds: Mapping[str, Sequence[float]]) -> Ra
 
 
 def repeated(call: Callable[[], object], times: int) -> Callable[[], float]:
-    """Make a candidate's `run` of a call.
+    """Make a candidate's `run` from a function.
 
     Args:
-        call: What is measured.
-        times: How often it is called in one round.
+        call: Function to measure.
+        times: Number of calls in each round.
     """
 
     def run() -> float:

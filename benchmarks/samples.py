@@ -1,4 +1,4 @@
-"""The data that is measured with: the same content for every candidate."""
+"""Sample data, the same for every candidate."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ DEPENDENCIES = [slugId() for _ in range(3)]
 
 
 def task() -> TaskDefinition:
-    """A task such as a decision task creates by the thousand."""
+    """Return a typical task, like those that a decision task creates by the thousand."""
     return TaskDefinition(
         taskQueueId="proj-example/linux-large",
         schedulerId="example-level-1",
@@ -73,15 +73,15 @@ def task() -> TaskDefinition:
 
 
 def created() -> bytes:
-    """The response of createTask, as the server sends it."""
+    """Return a response of createTask, as sent by the server."""
     return _json({"status": _status(random.Random(1), TASK_ID, "pending")})
 
 
 def page(length: int) -> bytes:
-    """A page of listTaskGroup: builds, tests and small checks, in every state.
+    """Return a page of listTaskGroup with builds, tests and small checks in every state.
 
     Args:
-        length: How many tasks.
+        length: Number of tasks.
     """
     chance = random.Random(2)
     return _json(

@@ -1,8 +1,8 @@
 """Time and memory of many calls and of long lists: `python -m benchmarks.scale`.
 
-An async client makes all calls at once, and clients go through a task group page by page. The
-server is another process on loopback. Each measurement is made in a process of its own. A page's
-tasks are dropped once they were counted, so memory may not grow from page to page.
+An async client makes all calls at the same time, and clients iterate over a task group page by
+page. The server is another process on loopback. Each measurement runs in a separate process. The
+tasks of a page are dropped once they have been counted, so memory must not grow from page to page.
 """
 
 from __future__ import annotations
@@ -28,19 +28,19 @@ from tc_typed import Attempt, Credentials, Queue, aio
 from tc_typed.queue import TaskAndStatus
 
 _MOST_GROWTH = 8
-"""MiB by which memory may grow after the first pages."""
+"""Memory in MiB by which a list must not grow after the first pages."""
 _FIRST_PAGES = 50
 _PAGE = 1000
-"""Tasks of a page."""
+"""Number of tasks on a page."""
 
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """Time and memory of all calls or tasks."""
+    """Time and memory of all calls, or of all tasks of a list."""
 
     seconds: float
     memory: float
-    """MiB by which the peak memory of the process grew."""
+    """Growth of the peak memory of the process in MiB."""
     retries: int = 0
 
 
@@ -48,7 +48,7 @@ class Cost:
 
 
 def _calls(rootUrl: str, times: int, *, overAiohttp: bool) -> Cost:
-    """Make all calls at once; this is the whole life of a process."""
+    """Make all calls at the same time, in a separate process."""
     with nullcontext() if overAiohttp else withoutAiohttp():
         return asyncio.run(_together(rootUrl, times, overAiohttp=overAiohttp))
 
@@ -69,7 +69,7 @@ async def _together(rootUrl: str, times: int, *, overAiohttp: bool) -> Cost:
         )
         seconds, memory = time.perf_counter() - started, peakMemory() - before
     if any(response != first for response in created):
-        raise AssertionError("a call has another result")
+        raise AssertionError("a call returned a different result")
     return Cost(seconds, memory, retries)
 
 
@@ -78,14 +78,14 @@ async def _together(rootUrl: str, times: int, *, overAiohttp: bool) -> Cost:
 
 @cache
 def _pageStart() -> bytes:
-    """A page without a continuation token, and without its closing brace."""
+    """Return the JSON of a page without continuation token and closing brace."""
     page: dict[str, object] = json.loads(samples.page(_PAGE))
     del page["continuationToken"]
     return json.dumps(page).encode().removesuffix(b"}")
 
 
 class _Pages(BaseHTTPRequestHandler):
-    """Lists a task group that has as many pages as the group's id says."""
+    """Server of a task group; the id of the group is its number of pages."""
 
     protocol_version = "HTTP/1.1"
 
@@ -101,12 +101,12 @@ class _Pages(BaseHTTPRequestHandler):
         self.wfile.write(_pageStart())
         self.wfile.write(rest)
 
-    def log_message(self, format: str, *args: object) -> None:  # noqa: A002  # the base's name
-        """Say nothing."""
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002  # The base class has this name.
+        """Log nothing."""
 
 
 class _Count:
-    """Counts tasks, and sees how much memory grows after the first pages."""
+    """Counter of tasks, which also measures memory growth after the first pages."""
 
     def __init__(self) -> None:
         self._started = time.perf_counter()
@@ -114,27 +114,27 @@ class _Count:
         self._before = 0.0
 
     def add(self, _: TaskAndStatus) -> None:
-        """Count a task, which is then dropped."""
+        """Count a task."""
         self._tasks += 1
         if self._tasks == _FIRST_PAGES * _PAGE:
             self._before = peakMemory()
 
     def cost(self, pages: int) -> Cost:
-        """Time and memory of all tasks.
+        """Return time and memory of all tasks.
 
         Args:
-            pages: How many pages there are.
+            pages: Number of pages.
 
         Raises:
-            AssertionError: if others came.
+            AssertionError: if the number of tasks is wrong.
         """
         if self._tasks != pages * _PAGE:
-            raise AssertionError(f"{self._tasks} tasks came")
+            raise AssertionError(f"expected {pages * _PAGE} tasks, got {self._tasks}")
         return Cost(time.perf_counter() - self._started, peakMemory() - self._before)
 
 
 def _list(rootUrl: str, pages: int, *, isAsync: bool) -> Cost:
-    """Go through all pages; this is the whole life of a process."""
+    """Iterate over all pages, in a separate process."""
     return asyncio.run(_listAsync(rootUrl, pages)) if isAsync else _listSync(rootUrl, pages)
 
 
@@ -161,21 +161,26 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the benchmark.
 
     Args:
-        arguments: Those of the command line unless given.
+        arguments: Command-line arguments. Defaults to those of the process.
 
     Returns:
-        0, or 1 if a list took more memory from page to page.
+        0, or 1 if the memory of a list grew too much.
     """
     parser = argparse.ArgumentParser(prog="python -m benchmarks.scale", description=__doc__)
-    parser.add_argument("--calls", type=int, default=100_000, help="calls made at once")
     parser.add_argument(
-        "--pages", type=int, default=1000, help=f"pages of {_PAGE:,} tasks, over {_FIRST_PAGES}"
+        "--calls", type=int, default=100_000, help="number of calls made at the same time"
+    )
+    parser.add_argument(
+        "--pages",
+        type=int,
+        default=1000,
+        help=f"number of pages of {_PAGE:,} tasks, more than {_FIRST_PAGES}",
     )
     options = parser.parse_args(arguments)
     calls: int = options.calls
     pages: int = options.pages
     if pages <= _FIRST_PAGES:
-        parser.error(f"--pages must be over {_FIRST_PAGES}, got {pages}")
+        parser.error(f"--pages must be more than {_FIRST_PAGES}, got {pages}")
     _reportCalls(calls)
     print()
     return int(max(_reportLists(pages)) >= _MOST_GROWTH)
@@ -195,10 +200,10 @@ def _reportLists(pages: int) -> Iterator[float]:
     """Measure lists.
 
     Args:
-        pages: How many pages they have.
+        pages: Number of pages of each list.
 
     Yields:
-        MiB by which memory grew.
+        Memory growth in MiB.
     """
     tasks = pages * _PAGE
     title, memory = f"iterTaskGroup, {tasks:,} tasks", f"memory from page {_FIRST_PAGES} on"
@@ -211,7 +216,7 @@ def _reportLists(pages: int) -> Iterator[float]:
 
 
 def _time(cost: Cost, times: int) -> str:
-    """Seconds of all, and microseconds of one."""
+    """Format the seconds of all calls or tasks, and the microseconds of one."""
     return f"{cost.seconds:>7.1f} s {cost.seconds / times * 1e6:>6.0f} µs"
 
 

@@ -1,8 +1,8 @@
 """A server that responds to every request with the same JSON, as fast as Python can.
 
-It runs in a process of its own, so that it does not take time from what is measured. It reads the
-JSON from the first line of its input, and writes its port as the first line of its output. It ends
-with its input, even if the benchmark was killed.
+It runs in a separate process, so that its work is not measured. It reads the JSON from the first
+line of its input, and writes its port to the first line of its output. It exits at the end of its
+input, which is reached even if the benchmark is killed.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ _LENGTH = b"content-length:"
 
 
 class _Responding(asyncio.Protocol):
-    """One connection: reads whole requests, pipelined or not, and responds to each."""
+    """A connection, which responds to each complete request, pipelined or not."""
 
     def __init__(self, response: bytes) -> None:
         self._response = response
@@ -73,7 +73,7 @@ def serving(body: bytes) -> Generator[str]:
         body: JSON to respond with, on one line.
 
     Yields:
-        The server's root URL.
+        Root URL of the server.
     """
     with subprocess.Popen(
         [sys.executable, __file__], stdin=subprocess.PIPE, stdout=subprocess.PIPE

@@ -1,7 +1,7 @@
 """Memory and speed of uploads and downloads: `python -m benchmarks.transfers`.
 
-Files go over loopback to and from a storage in another process; the object service is a fake. Each
-transfer is made by a process of its own, whose memory may not grow with the file.
+Files are sent over loopback to and from a storage in another process; the object service is a fake.
+Each transfer runs in a separate process, whose memory must not grow with the file.
 """
 
 from __future__ import annotations
@@ -25,10 +25,10 @@ from benchmarks.connections import withoutAiohttp
 from benchmarks.processes import alone, handling, peakMemory
 from tc_typed import Object, aio, fromNow, transfers
 from tc_typed.object import CreateUploadRequest, FinishUploadRequest, StartDownloadRequest
-from tc_typed.transfers import aio as twin
+from tc_typed.transfers import aio as asyncTransfers
 
 _MOST_GROWTH = 64
-"""MiB by which memory may grow."""
+"""Memory in MiB by which a process must not grow."""
 _BLOCK = bytes(2**20)
 
 
@@ -37,12 +37,12 @@ class Figures:
     """Time and memory of a transfer."""
 
     growth: float
-    """MiB by which the most memory that the process ever had became more."""
+    """Growth of the peak memory of the process in MiB."""
     seconds: float
 
 
 class _Storage(BaseHTTPRequestHandler):
-    """Has a file of zeros of any size, and takes any."""
+    """A storage that sends any number of zero bytes, and accepts any file."""
 
     protocol_version = "HTTP/1.1"
 
@@ -62,18 +62,18 @@ class _Storage(BaseHTTPRequestHandler):
         self.send_header("Content-Length", "0")
         self.end_headers()
 
-    def log_message(self, format: str, *args: object) -> None:  # noqa: A002  # the base's name
-        """Say nothing."""
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002  # The base class has this name.
+        """Log nothing."""
 
 
 def _fakes(storage: str, size: int) -> dict[str, Callable[..., object]]:
-    """An object service that has one file, of so many MiB."""
+    """Return fakes of an object service that has one file, whose size is in MiB."""
     digests = [sha256(), sha512()]
     for _ in range(size):
         for digest in digests:
             digest.update(_BLOCK)
     hashes: dict[str, JsonValue] = {digest.name: digest.hexdigest() for digest in digests}
-    place: dict[str, JsonValue] = {
+    location: dict[str, JsonValue] = {
         "url": f"{storage}/{size}",
         "expires": datetime.now(UTC).replace(year=2100).strftime("%Y-%m-%dT%H:%M:%SZ"),
     }
@@ -82,17 +82,17 @@ def _fakes(storage: str, size: int) -> dict[str, Callable[..., object]]:
         return {
             "projectId": payload.projectId,
             "uploadId": payload.uploadId,
-            "expires": place["expires"],
-            "uploadMethod": {"putUrl": {**place, "headers": {}}},
+            "expires": location["expires"],
+            "uploadMethod": {"putUrl": {**location, "headers": {}}},
         }
 
     def finishUpload(_: str, payload: FinishUploadRequest) -> dict[str, JsonValue]:
         if payload.hashes is None or payload.hashes.model_dump() != hashes:
-            raise AssertionError("the upload has other hashes than the file")
+            raise AssertionError("the hashes of the upload differ from those of the file")
         return {}
 
     def startDownload(_: str, __: StartDownloadRequest) -> dict[str, JsonValue]:
-        return {"method": "getUrl", "hashes": hashes, **place}
+        return {"method": "getUrl", "hashes": hashes, **location}
 
     return {
         "createUpload": createUpload,
@@ -113,7 +113,7 @@ def _uploadSync(service: Object, file: Path) -> None:
 
 
 async def _uploadAsync(service: aio.Object, file: Path) -> None:
-    await twin.uploadFromFile(
+    await asyncTransfers.uploadFromFile(
         projectId="benchmark",
         name="file",
         contentType="application/octet-stream",
@@ -138,16 +138,16 @@ async def _async(storage: str, size: int, file: Path, *, isUpload: bool) -> Figu
             if isUpload:
                 await _uploadAsync(service, file)
             else:
-                await twin.downloadToFile(name="file", file=file, objectService=service)
+                await asyncTransfers.downloadToFile(name="file", file=file, objectService=service)
     return figures()
 
 
 def _transfer(form: str, direction: str, storage: str, size: int, folder: Path) -> Figures:
-    """Make one transfer; this is the whole life of a process."""
+    """Make one transfer, in a separate process."""
     file, isUpload = folder / "file", direction == "up"
     if isUpload:
-        with file.open("wb") as made:
-            made.truncate(size * len(_BLOCK))
+        with file.open("wb") as opened:
+            opened.truncate(size * len(_BLOCK))
     if form == "sync":
         return _sync(storage, size, file, isUpload=isUpload)
     with withoutAiohttp() if form == "async over httpx" else nullcontext():
@@ -166,15 +166,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the benchmark.
 
     Args:
-        arguments: Those of the command line unless given.
+        arguments: Command-line arguments. Defaults to those of the process.
 
     Returns:
-        0, or 1 if memory grew by more than it may.
+        0, or 1 if the memory of a transfer grew too much.
     """
     parser = argparse.ArgumentParser(prog="python -m benchmarks.transfers", description=__doc__)
-    parser.add_argument("--size", type=int, default=1024, metavar="MIB", help="size of the file")
+    parser.add_argument(
+        "--size", type=int, default=1024, metavar="MIB", help="size of the file in MiB"
+    )
     size: int = parser.parse_args(arguments).size
-    print(f"{size} MiB; memory may grow by {_MOST_GROWTH} MiB\n")
+    print(f"{size} MiB; memory must grow by less than {_MOST_GROWTH} MiB\n")
     print(f"{'':<24} {'growth':>10} {'time':>8} {'speed':>11}")
     growths: list[float] = []
     with handling(_Storage) as storage:

@@ -1,7 +1,7 @@
-"""A griffe extension: brings docstrings of the compiled code to a form that is good to look at.
+"""A griffe extension that makes docstrings of the compiled code readable on the site.
 
-The types of requests carry in `Annotated` what pydantic checks. As it is written it would hide the
-type, so mkdocstrings leaves it out there, and here it joins the description in words.
+Types of request fields have pydantic's constraints in `Annotated`, where they would hide the type.
+mkdocstrings leaves them out, and this extension adds them to the description in words.
 """
 
 from __future__ import annotations
@@ -15,27 +15,27 @@ import griffe
 
 _MODEL = "tc_typed.core.models.base.Model"
 _ALIAS = "typing.TypeAlias"
-# What the compiler says at the end about a method or an exchange, on lines of no section.
+# Facts about a method or an exchange that the compiler puts at the end of a docstring.
 _FACTS = re.compile(r"\n\n(API|Exchange): (.*)\Z", re.DOTALL)
 
 
 class Docstrings(griffe.Extension):
-    """Completes docstrings once all of a package is known."""
+    """Completes docstrings after a package has been loaded."""
 
     def on_attribute(
         self,
         *,
         attr: griffe.Attribute,
         loader: griffe.GriffeLoader,  # noqa: ARG002 - griffe's signature
-        **kwargs: object,  # noqa: ARG002 - as above
+        **kwargs: object,  # noqa: ARG002 - griffe's signature
     ) -> None:
-        """Say of a field whether it is required, of a field or an alias what is checked.
+        """Label required fields, and add constraints to the docstrings of fields and aliases.
 
-        Of an exchange, its name on Pulse gets a box of its own.
+        Turn the facts about an exchange into a section.
         """
         if attr.docstring is None:
             return
-        if _boxFacts(attr.docstring):  # an exchange, of which the code shows nothing more
+        if _turnFactsIntoSection(attr.docstring):  # an exchange, whose value would add nothing
             attr.value, attr.labels = None, set()
         if _isField(attr):
             attr.labels = {"required"} if attr.value is None else set()
@@ -53,15 +53,15 @@ class Docstrings(griffe.Extension):
         *,
         func: griffe.Function,
         loader: griffe.GriffeLoader,  # noqa: ARG002 - griffe's signature
-        **kwargs: object,  # noqa: ARG002 - as above
+        **kwargs: object,  # noqa: ARG002 - griffe's signature
     ) -> None:
-        """Give route and scopes a box of their own."""
+        """Turn route and scopes into a section."""
         if func.docstring is not None:
-            _boxFacts(func.docstring)
+            _turnFactsIntoSection(func.docstring)
 
 
-def _boxFacts(docstring: griffe.Docstring) -> bool:
-    """Make the facts at the end of a docstring a section, and say whether there are any."""
+def _turnFactsIntoSection(docstring: griffe.Docstring) -> bool:
+    """Turn the facts at the end of a docstring into a section; return whether there are any."""
     facts = _FACTS.search(docstring.value)
     if facts is not None:
         section = f"\n\n{facts[1]}:\n{textwrap.indent(facts[2], '    ')}"
@@ -75,39 +75,39 @@ def _isField(attribute: griffe.Attribute) -> bool:
 
 
 def _rules(type_: griffe.Expr | str | None) -> Iterator[str]:
-    """Say what stands beside a type in `Annotated`, from the outermost to the innermost."""
+    """Describe the metadata in `Annotated`, from the outermost to the innermost."""
     if type_ is None:
         return
     for node in ast.walk(ast.parse(str(type_), mode="eval")):
         match node:
             case ast.Subscript(value=ast.Name("Annotated"), slice=ast.Tuple(elts=[_, *metadata])):
-                for mark in metadata:
-                    yield from _rule(mark)
+                for item in metadata:
+                    yield from _rule(item)
             case _:
                 pass
 
 
-def _rule(mark: ast.expr) -> Iterator[str]:
-    match mark:
+def _rule(item: ast.expr) -> Iterator[str]:
+    match item:
         case ast.Call(func=ast.Name("Field"), keywords=keywords):
             for keyword in keywords:
                 yield from _constraint(keyword)
         case ast.Call(func=ast.Name("Tagged"), args=[ast.Constant(str(tag))]):
-            yield f"told apart by `{tag}`"
+            yield f"distinguished by `{tag}`"
         case _:
-            yield _code(ast.unparse(mark))
+            yield _code(ast.unparse(item))
 
 
 def _constraint(keyword: ast.keyword) -> Iterator[str]:
     value = keyword.value
-    # Patterns are shown as they are, without Python's quotes and escapes.
+    # Show patterns verbatim, without Python's quotes and escapes.
     text = str(value.value) if isinstance(value, ast.Constant) else ast.unparse(value)
     match keyword.arg:
         case "repr":
-            yield "secret, so it shows in no repr"
+            yield "secret, so left out of the repr"
         case "serialization_alias":
             yield f"{_code(text)} on the wire"
-        case "validation_alias":  # the same again
+        case "validation_alias":  # same as serialization_alias
             pass
         case name:
             yield f"`{name}` {_code(text)}"

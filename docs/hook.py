@@ -1,4 +1,4 @@
-"""Adds README, CHANGELOG and the pages compiled from the contract to the site."""
+"""mkdocs hooks that add README, CHANGELOG and the pages compiled from the contract."""
 
 from __future__ import annotations
 
@@ -17,19 +17,19 @@ _PROJECT = Path(__file__).resolve().parent.parent
 
 
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
-    """Put the compiled pages into the navigation, in front of the runtime's."""
+    """Insert the compiled pages into the navigation, before the pages on the runtime."""
     sections: dict[str, list[object]] = {}
     for page in _compiled():
         sections.setdefault(page.section, []).append({page.title: page.path})
-    made = [{section.capitalize(): pages} for section, pages in sections.items()]
+    compiled = [{section.capitalize(): pages} for section, pages in sections.items()]
     written = cast("list[object]", config["nav"])
-    config.nav = [*written[:2], *made, *written[2:]]
-    config.theme.static_templates.clear()  # 404.html is for servers
+    config.nav = [*written[:2], *compiled, *written[2:]]
+    config.theme.static_templates.clear()  # 404.html is only needed on servers
     return config
 
 
 def on_files(files: Files, config: MkDocsConfig) -> Files:
-    """Add the pages to those that were found in the folder."""
+    """Add README, CHANGELOG and the compiled pages."""
     for page, source in (("index.md", "README.md"), ("changelog.md", "CHANGELOG.md")):
         files.append(File.generated(config, page, abs_src_path=str(_PROJECT / source)))
     for compiled in _compiled():
@@ -37,17 +37,17 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     return files
 
 
-@event_priority(-50)  # after the search has written its index, before offline copies it
+@event_priority(-50)  # after the search plugin writes the index, before `offline` copies it
 def on_post_build(config: MkDocsConfig) -> None:
-    """Let the search rank what is called exactly as asked for before what only begins so.
+    """Make the search rank exact titles before longer ones.
 
-    It looks for all titles that begin with what was typed, and the shortest is the closest.
+    The search finds all titles that begin with the query; the shortest one is the best match.
     """
-    place = Path(config.site_dir) / "search" / "search_index.json"
-    index = json.loads(place.read_text(encoding="utf-8"))
+    indexFile = Path(config.site_dir) / "search" / "search_index.json"
+    index = json.loads(indexFile.read_text(encoding="utf-8"))
     for entry in index["docs"]:
         entry["boost"] = (10 / max(len(entry["title"]), 1)) ** 3
-    place.write_text(json.dumps(index), encoding="utf-8")
+    indexFile.write_text(json.dumps(index), encoding="utf-8")
 
 
 @cache

@@ -1,8 +1,9 @@
 """Create a task, then claim and complete it as a worker would.
 
-Runs on a local Taskcluster that it starts by itself; or on the deployment that
-TASKCLUSTER_ROOT_URL, TASKCLUSTER_CLIENT_ID and TASKCLUSTER_ACCESS_TOKEN name. There the client
-needs scopes to create tasks for, and claim work from, task queues below `tutorial/`.
+If TASKCLUSTER_ROOT_URL is set, it uses that deployment, with the credentials in
+TASKCLUSTER_CLIENT_ID and TASKCLUSTER_ACCESS_TOKEN. They need scopes to create tasks for task
+queues below `tutorial/`, and to claim work from these queues. Otherwise it starts a local
+Taskcluster.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from tc_typed.testing import LocalTaskcluster
 
 
 def tutorialTask(taskQueueId: str) -> TaskDefinition:
-    """A task that lists what its image contains, and exports one file of it."""
+    """Return a task that lists files of its image, and uploads one of them as an artifact."""
     payload = DockerWorkerPayload(
         image="ubuntu:latest",
         command=["/bin/bash", "-c", "ls && du /usr"],
@@ -47,9 +48,9 @@ def tutorialTask(taskQueueId: str) -> TaskDefinition:
 
 
 def main(options: Options) -> TaskStatus:
-    """Take one task through its life, and say at each step where it stands."""
+    """Take one task through its life cycle, and print its status after each step."""
     taskId = slugId()
-    # A task queue of our own, so that the claim below can't catch anybody else's task.
+    # Use a separate task queue, so that the claim below can't get another client's task.
     taskQueueId = f"tutorial/example-{secrets.token_hex(4)}"
     task = tutorialTask(taskQueueId)
     print(f"payload sent:\n{task.model_dump_json(indent=2)}\n")
@@ -65,11 +66,11 @@ def main(options: Options) -> TaskStatus:
                 ClaimWorkRequest(workerGroup="tutorial", workerId="example-worker", tasks=1),
             )
         if not work.tasks:
-            sys.exit(f"{taskQueueId} had no task to claim; was {taskId} canceled meanwhile?")
+            sys.exit(f"{taskQueueId} had no task to claim; was {taskId} canceled in the meantime?")
         claim = work.tasks[0]
         show(claim.status)
 
-        # A worker resolves a task with the task's own credentials, which came with the claim.
+        # A worker resolves a task with the task's own credentials, which are part of the claim.
         worker = queue.use(credentials=claim.credentials)
         with timed("reportCompleted"):
             worker.reportCompleted(taskId, claim.runId)
@@ -81,14 +82,14 @@ def main(options: Options) -> TaskStatus:
 
 @contextmanager
 def timed(name: str) -> Generator[None]:
-    """Print how long a call took."""
+    """Print the duration of a call."""
     started = time.perf_counter()
     yield
     print(f"{name}: {(time.perf_counter() - started) * 1000:.1f} ms")
 
 
 def show(status: TaskStatus) -> None:
-    """Print a status, as the typed object that it is."""
+    """Print a task's status and its runs."""
     print(f"  {status.taskId} is {status.state}")
     for run in status.runs:
         print(f"  {run!r}")

@@ -1,9 +1,10 @@
-"""A Flamenco worker: runs tasks of a Flamenco Manager until Ctrl-C, or until it is sent away.
+"""A Flamenco worker: runs tasks until Ctrl-C, or until the Manager requests the state offline.
 
 Usage: python examples/flamenco_worker.py http://manager.example.com:8080 [FILE]
 
-It registers at its first start, and keeps its credentials in FILE (`worker.json` unless given).
-It is for Flamenco 3.8 and newer: it runs no tasks without step counts, as older Managers have.
+It registers at its first start, and keeps its credentials in FILE (`worker.json` by default). It
+needs Flamenco 3.8 or newer, because it rejects tasks without step counts, which older Managers
+send.
 """
 
 from __future__ import annotations
@@ -49,19 +50,21 @@ from tc_typed.flamenco.aio import WorkerApi
 T = TypeVar("T")
 State: TypeAlias = Literal["awake", "asleep", "offline", "restart"]
 STATES: Mapping[str, State] = {state: state for state in get_args(State)}
-"""The states that this worker can be in; a newer Manager may know others."""
+"""States that this worker supports; newer Managers may request others."""
 log = logging.getLogger("flamenco_worker")
 
 LONGEST_LOG = 256 * 1024
-"""Bytes of JSON of a task's log that are kept for an update; any more are left out."""
+"""Maximum size of a task's log in one update, in bytes of JSON; the rest is left out."""
 CHUNK = 64 * 1024
-"""Bytes of a program's output that are read at a time."""
+"""Number of bytes to read at a time from a program's output."""
 LONGEST_PAUSE = 30.0
-"""Seconds between two attempts while the Manager is away or refuses what the worker does."""
+"""Maximum seconds between two attempts while the Manager is away or refuses calls."""
 SIGN_OFF_TIMEOUT = 20.0
-"""Seconds for signing off; without it, the Manager notices later that the worker is gone."""
+"""Timeout in seconds for signing off. Without a sign-off, the Manager takes longer to notice that
+the worker is gone.
+"""
 GRACE = 0.5
-"""Seconds to wait for output that a program has left behind."""
+"""Seconds to wait for remaining output after a program has ended."""
 
 
 # Commands
@@ -69,39 +72,39 @@ GRACE = 0.5
 
 @dataclass(frozen=True)
 class Progress:
-    """News of a command since it last gave some."""
+    """Progress of a command since its last report."""
 
     activity: str | None = None
-    """Its present activity, on one line."""
+    """Current activity, on one line."""
     log: str | None = None
-    """Further lines for the task's log."""
+    """New lines for the task's log."""
     steps: int = 0
-    """Steps that it has completed."""
+    """Number of steps completed since the last report."""
     output: Path | None = None
-    """The image that it rendered."""
+    """Path of a rendered image."""
 
 
 class CommandFailed(Exception):
-    """A command did not do what it should; the message goes to the task's log."""
+    """A command failed; the message is written to the task's log."""
 
 
 class Runner(Protocol):
     """Runs the commands of tasks."""
 
     taskTypes: Sequence[str]
-    """Types of the tasks that it has the commands for."""
+    """Task types whose commands it can run."""
 
     def run(self, command: Command, /) -> AsyncGenerator[Progress]:
-        """Run a command; when it is canceled, it stops.
+        """Run a command. Canceling stops it.
 
         Raises:
-            CommandFailed: if it fails. Any other exception fails the task, too.
+            CommandFailed: if the command fails. Any other exception fails the task, too.
         """
         ...
 
 
 class SimpleRunner:
-    """Knows Flamenco's commands `echo`, `sleep` and `exec`."""
+    """Runs Flamenco's commands `echo`, `sleep` and `exec`."""
 
     taskTypes: Sequence[str] = ("misc",)
 
@@ -120,11 +123,11 @@ class SimpleRunner:
                     async for progress in running:
                         yield progress
             case name, parameters:
-                raise CommandFailed(f"{name} can't be run with {json.dumps(parameters)}")
+                raise CommandFailed(f"can't run {name} with {json.dumps(parameters)}")
 
 
 async def execute(arguments: Sequence[str]) -> AsyncGenerator[Progress]:
-    """Run a program, and tell its output; what it started ends with it."""
+    """Run a program, yield its output, and kill remaining child processes at the end."""
     yield Progress(activity=arguments[0])
     loop = asyncio.get_running_loop()
     transport, protocol = await loop.subprocess_exec(
@@ -140,20 +143,20 @@ async def execute(arguments: Sequence[str]) -> AsyncGenerator[Progress]:
     finally:
         kill(process)
         if pipe := transport.get_pipe_transport(1):
-            pipe.close()  # A daemon may hold its other end for ever.
+            pipe.close()  # A daemon may keep the other end open forever.
         with suppress(TimeoutError):
             await asyncio.wait_for(process.wait(), GRACE)
     if status:
-        raise CommandFailed(f"{arguments[0]} ended with {status}")
+        raise CommandFailed(f"{arguments[0]} exited with status {status}")
 
 
 async def linesOf(process: Process) -> AsyncGenerator[str]:
-    """A program's output, in pieces of whole lines; only a very long line is cut."""
-    assert process.stdout is not None  # noqa: S101  # it is a pipe
+    """Yield a program's output in pieces that end at line breaks, unless a line is very long."""
+    assert process.stdout is not None  # noqa: S101  # stdout is a pipe
     data, end, isOver = b"", math.inf, False
     while not isOver:
         if process.returncode is not None:
-            kill(process)  # What it started may hold the output open for ever.
+            kill(process)  # Child processes may keep the output open forever.
             end = min(end, time.monotonic() + GRACE)
         with suppress(TimeoutError):
             async with asyncio.timeout(GRACE):
@@ -166,11 +169,11 @@ async def linesOf(process: Process) -> AsyncGenerator[str]:
         if cut:
             yield data[:cut].decode(errors="replace").replace("\r\n", "\n").removesuffix("\n")
         data = data[cut:]
-        await asyncio.sleep(0)  # A read of what is there already lets nothing else run.
+        await asyncio.sleep(0)  # Reading buffered data does not let other tasks run.
 
 
 def kill(process: Process) -> None:
-    """End a program and what it has started."""
+    """Kill a program and its child processes."""
     with suppress(ProcessLookupError):
         if sys.platform == "win32":
             process.kill()
@@ -183,16 +186,16 @@ def kill(process: Process) -> None:
 
 @dataclass
 class Report:
-    """News of a task that the Manager has not been told, of a bounded size."""
+    """Progress of a task not yet sent to the Manager, limited in size."""
 
     update: TaskUpdate = field(default_factory=TaskUpdate)
     image: Path | None = None
-    """The last one of those that the task has rendered."""
+    """Path of the last image that the task has rendered."""
     _lines: list[str] = field(default_factory=list[str])
     _room: int = LONGEST_LOG
 
     def add(self, progress: Progress, steps: int) -> None:
-        """Add news of a command, and how many steps of the task are completed."""
+        """Add progress of a command, and set the number of completed steps of the task."""
         self.update.steps_completed = steps
         if progress.activity is not None:
             self.update.activity = fitting(progress.activity)
@@ -201,17 +204,18 @@ class Report:
         self.image = progress.output or self.image
 
     def addLog(self, text: str) -> None:
-        """Add to the task's log, as far as there is room."""
+        """Append to the task's log, up to its maximum size."""
         if self._room > 0:
             kept = fitting(text, self._room)
             self._lines.append(kept)
-            self._room -= len(json.dumps(kept))  # its quotes take as much as a line break
+            # The two quotes count for the line break, which is two bytes in JSON.
+            self._room -= len(json.dumps(kept))
             if self._room <= 0 or len(kept) < len(text):
                 self._room = 0
-                self._lines.append("[the log takes no more at a time]")
+                self._lines.append("[the rest of the log is left out]")
 
     def take(self) -> TaskUpdate | None:
-        """Take out everything but the image."""
+        """Remove and return everything except the image."""
         update = self.update
         if self._lines:
             update.log = "\n".join(self._lines)
@@ -220,7 +224,7 @@ class Report:
 
 
 def fitting(text: str, room: int = 1000) -> str:
-    """Cut a text to so many bytes of JSON; replace halves of characters, which JSON can't have."""
+    """Cut a string to `room` bytes of JSON, and replace lone surrogates."""
     text = text[:room].encode(errors="replace").decode()
     while len(json.dumps(text)) - 2 > room:
         text = text[: len(text) // 2]
@@ -228,19 +232,19 @@ def fitting(text: str, room: int = 1000) -> str:
 
 
 def failed(reason: object) -> TaskUpdate:
-    """An update, short enough for any Manager, that fails a task."""
+    """Return an update that fails a task, with a reason short enough for any Manager."""
     return TaskUpdate(taskStatus="failed", log=fitting(str(reason)))
 
 
 def isAway(failure: TaskclusterFailure) -> bool:
-    """Whether a call failed because the Manager is down or busy, so that it may succeed later."""
+    """Whether a call failed because the Manager is down or busy, and a retry may succeed."""
     if isinstance(failure, TaskclusterRestFailure):
         return failure.status_code >= 500 or failure.status_code == 429
     return isinstance(failure, TaskclusterConnectionError | UnexpectedResponse)
 
 
 def uuidOf(task: bytes) -> str | None:
-    """The uuid of a task that the client refused; `None` if a Manager before 3.8 sent it."""
+    """Return the UUID of a task that failed validation; `None` if a Manager before 3.8 sent it."""
     with suppress(ValueError, RecursionError):
         match json.loads(task):
             case {"uuid": str(uuid), "steps_total": _}:
@@ -254,57 +258,57 @@ def uuidOf(task: bytes) -> str | None:
 
 
 async def stop(running: asyncio.Task[None]) -> None:
-    """Cancel what still runs, and wait for its end."""
+    """Cancel a task, and wait until it has ended."""
     running.cancel()
     await asyncio.wait({running})
 
 
 class Worker:
-    """A worker, from signing on to signing off."""
+    """A worker between signing on and signing off."""
 
     def __init__(self, api: WorkerApi, runner: Runner, pause: float = 5) -> None:
-        """Get ready.
+        """Create a worker.
 
         Args:
-            api: The Manager, with the worker's credentials.
-            runner: Runs the commands.
-            pause: Seconds between two questions, also while a task runs: the Manager gives the
-                task of a worker that is silent for a minute to another.
+            api: Client for the Manager, with the worker's credentials.
+            runner: Runner for the commands.
+            pause: Seconds between two polls, also while a task runs. If a worker is silent for a
+                minute, the Manager gives its task to another one.
         """
         self._api = api
         self._runner = runner
         self._pause = pause
         self._state: State | None = None
         self._last: str | None = None
-        """The uuid of the last task, unless the worker has changed its state since then."""
+        """UUID of the last task, unless the worker has changed its state since then."""
 
     async def run(self) -> State:
-        """Work until the Manager wants the worker to end, or must take a task back.
+        """Work until the Manager requests a stop, or assigns the last task again.
 
         Returns:
-            The state that follows: `offline` or `restart`.
+            The state to enter next: `offline` or `restart`.
 
         Raises:
-            TaskclusterFailure: if the Manager refuses a call, because it does not know the worker
-                or does not take it for awake, for example.
+            TaskclusterFailure: if the Manager refuses a call, for example because it does not know
+                the worker, or does not consider it awake.
         """
         try:
             await self._signOn()
             while self._state not in ("offline", "restart"):
-                if not await self._goOn():
+                if not await self._poll():
                     await asyncio.sleep(self._pause)
             return self._state
         finally:
             await self._signOff()
 
-    async def _goOn(self) -> bool:
-        """Do what the Manager wants next; return whether to go on without a pause."""
+    async def _poll(self) -> bool:
+        """Do what the Manager asks for next; return whether to continue without a pause."""
         found = await self._retryWhileAway(self._next)
         if isinstance(found, WorkerStateChange):
             await self._enter(found)
         elif found is not None and found.uuid == self._last:
-            log.warning("%s comes again", found.name)
-            self._state = "restart"  # Signing off gives it back.
+            log.warning("%s was assigned again", found.name)
+            self._state = "restart"  # Signing off returns the task.
         elif found is not None:
             self._last = found.uuid
             return await self._perform(found)
@@ -319,7 +323,7 @@ class Worker:
             uuid = uuidOf(failure.body)
             if uuid is None:
                 raise
-            # Unless it fails, it comes again and again.
+            # If the task does not fail, the Manager sends it over and over.
             await self._api.task_update(uuid, failed(failure))
             return None
 
@@ -338,43 +342,43 @@ class Worker:
             await self._api.use(retries=10, totalTimeout=SIGN_OFF_TIMEOUT).sign_off()
             log.info("signed off")
         except TaskclusterFailure as failure:
-            log.warning("not signed off: %s", failure)
+            log.warning("signing off failed: %s", failure)
 
     async def _enter(self, change: WorkerStateChange) -> None:
-        """Enter the state that the Manager wants, if that is possible."""
+        """Enter the state that the Manager requests, if the worker supports it."""
         state = STATES.get(change.status_requested)
         if state is None:
-            log.warning("the worker can't be %s", change.status_requested)
+            log.warning("the worker does not support the state %s", change.status_requested)
             return
-        # Signing off acknowledges the other states, and makes the Manager remember this one. It
-        # would not if the worker had said before that it is offline.
+        # The other states are acknowledged by signing off. If the worker reported them here, the
+        # Manager would not remember the current state at sign-off.
         if state in ("awake", "asleep"):
             changed = WorkerStateChanged(status=state)
             await self._retryWhileAway(lambda: self._api.worker_state_changed(changed))
         self._state, self._last = state, None
 
     async def _perform(self, task: AssignedTask) -> bool:
-        """Run a task; return whether the Manager has been told of its end."""
-        # Steps that are completed already are those of a worker that failed.
+        """Run a task; return whether its end has been reported to the Manager."""
+        # Discard the step count of a worker that failed before.
         report = Report(TaskUpdate(steps_completed=0))
         running = asyncio.create_task(self._runAll(task, report))
         try:
             while not running.done():
                 verdict = await self._retryWhileAway(lambda: self._api.may_worker_run(task.uuid))
                 if verdict.statusChangeRequested:
-                    await stop(running)  # first, or it might run twice
-                    await self._tell(task, TaskUpdate(taskStatus="queued"))
+                    await stop(running)  # before requeueing, or the task might run twice
+                    await self._sendUpdate(task, TaskUpdate(taskStatus="queued"))
                     return False
                 if not verdict.mayKeepRunning:
-                    log.info("%s is stopped: %s", task.name, verdict.reason)
+                    log.info("stopping %s: %s", task.name, verdict.reason)
                     return False
-                await self._send(task, report)
+                await self._sendReport(task, report)
                 await asyncio.wait({running}, timeout=self._pause)
-            await self._send(task, report)
+            await self._sendReport(task, report)
         except TaskclusterFailure as failure:
-            log.warning("%s is given up: %s", task.name, failure)
+            log.warning("giving up on %s: %s", task.name, failure)
             await stop(running)
-            await self._tell(task, failed(failure))
+            await self._sendUpdate(task, failed(failure))
             return False
         finally:
             await stop(running)
@@ -393,25 +397,25 @@ class Worker:
                 report.update.steps_completed = done
             report.add(Progress(activity="done"), done)
             report.update.taskStatus = "completed"
-        except Exception as error:  # noqa: BLE001  # whatever it is, the next task may be better
+        except Exception as error:  # noqa: BLE001  # any error fails only this task
             report.addLog(f"{type(error).__name__}: {error}")
             report.update.taskStatus = "failed"
 
-    async def _send(self, task: AssignedTask, report: Report) -> None:
+    async def _sendReport(self, task: AssignedTask, report: Report) -> None:
         if update := report.take():
-            await self._tell(task, update)
+            await self._sendUpdate(task, update)
         image, report.image = report.image, None
         if image is not None:
             try:
                 await self._api.task_output_produced(task.uuid, image)
-            except TaskclusterFailure as failure:  # the task can do without a preview
-                log.warning("the Manager did not take %s: %s", image, failure)
+            except TaskclusterFailure as failure:  # a preview is optional
+                log.warning("the Manager did not accept %s: %s", image, failure)
 
-    async def _tell(self, task: AssignedTask, update: TaskUpdate) -> None:
+    async def _sendUpdate(self, task: AssignedTask, update: TaskUpdate) -> None:
         await self._retryWhileAway(lambda: self._api.task_update(task.uuid, update))
 
     async def _retryWhileAway(self, call: Callable[[], Awaitable[T]]) -> T:
-        """Make a call, and retry it while the Manager is away, after longer and longer pauses."""
+        """Make a call, and retry it with growing pauses while the Manager is away."""
         pause = self._pause
         while True:
             try:
@@ -444,7 +448,7 @@ def load(file: Path) -> BasicCredentials | None:
 
 
 def save(file: Path, credentials: BasicCredentials) -> None:
-    """Write the worker's credentials to a file, as a whole, for the owner's eyes only."""
+    """Write the worker's credentials atomically to a file that only its owner can read."""
     draft = file.with_name(f"{file.name}.new")
     draft.unlink(missing_ok=True)
     draft.touch(mode=0o600)
@@ -453,7 +457,7 @@ def save(file: Path, credentials: BasicCredentials) -> None:
 
 
 async def work(rootUrl: str, file: Path, runner: Runner, pause: float) -> None:
-    """Work until the Manager wants the worker to be offline; register when it is unknown."""
+    """Work until the Manager requests the state offline; register if the worker is unknown."""
     credentials = load(file)
     wait = pause
     async with WorkerApi(rootUrl=rootUrl) as manager:
@@ -467,30 +471,30 @@ async def work(rootUrl: str, file: Path, runner: Runner, pause: float) -> None:
                 if await Worker(api, runner, pause).run() == "offline":
                     return
             except TaskclusterFailure as failure:
-                log.warning("starting again: %s", failure)
+                log.warning("restarting: %s", failure)
                 if isinstance(failure, AuthenticationFailed | AccessDenied):
                     credentials = None
             wait = pause if time.monotonic() - began > LONGEST_PAUSE else wait
             await asyncio.sleep(wait)
-            wait = min(2 * wait, LONGEST_PAUSE)  # Sessions that end soon become rarer.
+            wait = min(2 * wait, LONGEST_PAUSE)  # Slow down if the worker keeps ending early.
 
 
 def main(rootUrl: str, file: Path, runner: Runner, pause: float = 5) -> None:
-    """Work until Ctrl-C, or until the Manager wants the worker to be offline."""
+    """Work until Ctrl-C, or until the Manager requests the state offline."""
     asyncio.run(work(rootUrl, file, runner, pause))
 
 
 def interrupt(*_: object) -> None:
-    """Act as on Ctrl-C."""
+    """Handle SIGTERM like Ctrl-C."""
     signal.raise_signal(signal.SIGINT)
 
 
 if __name__ == "__main__":
-    address, *files = sys.argv[1:]
+    rootUrl, *files = sys.argv[1:]
     logging.basicConfig(format="%(message)s")
     log.setLevel(logging.INFO)
-    # A program that a shell starts in the background does not hear of Ctrl-C otherwise.
+    # Shells make background programs ignore SIGINT.
     signal.signal(signal.SIGINT, signal.default_int_handler)
     signal.signal(signal.SIGTERM, interrupt)
     with suppress(KeyboardInterrupt):
-        main(address, Path(*files or ["worker.json"]), SimpleRunner())
+        main(rootUrl, Path(*files or ["worker.json"]), SimpleRunner())

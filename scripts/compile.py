@@ -1,12 +1,12 @@
 """Compile the contracts: schemas/ to src/tc_typed/, schemas/legacy/ to src/tc_typed/legacy/.
 
-Sync modules of tc_typed are derived from the hand-written async ones, too.
+Also derive sync modules of tc_typed from the hand-written async ones.
 
-Usage: python scripts/compile.py           write what the contract says
-       python scripts/compile.py --check   only say what differs; exit 1 if anything does
+Usage: python scripts/compile.py           write all modules
+       python scripts/compile.py --check   only list differences; exit 1 if there are any
        python scripts/compile.py --schemas FOLDER --lenient --output PACKAGE
-                                           compile what a deployment serves under /references
-                                           and /schemas to a package of its own
+                                           compile the documents that a deployment serves under
+                                           /references and /schemas to a separate package
 """
 
 from __future__ import annotations
@@ -39,12 +39,16 @@ class _Options(argparse.Namespace):
 
 
 def main() -> int:
-    """Run the command; 0 if all is well, 1 if files differ, 2 if anything else is wrong."""
+    """Run the command; return 0 for success, 1 if files differ, and 2 after any other error."""
     parser = argparse.ArgumentParser(description="Compile the contract to models and clients.")
-    parser.add_argument("--check", action="store_true", help="write nothing, exit 1 if any differ")
+    parser.add_argument("--check", action="store_true", help="only list differences")
     parser.add_argument("--schemas", type=Path, default=_PROJECT / "schemas")
     parser.add_argument("--output", type=Path, default=_TC_TYPED)
-    parser.add_argument("--lenient", action="store_true", help="make up names where titles fail")
+    parser.add_argument(
+        "--lenient",
+        action="store_true",
+        help="derive missing names, and ignore or leave out what can't be compiled",
+    )
     options = parser.parse_args(namespace=_Options())
     schemas, output = options.schemas, options.output
     package = output.resolve().name
@@ -67,7 +71,7 @@ def main() -> int:
 
 def _check(output: Path, wanted: dict[str, str]) -> int:
     found = differences(wanted, compiledFiles(output))
-    print("\n".join(found) or f"{len(wanted)} files in {output} are as the contract says")
+    print("\n".join(found) or f"{len(wanted)} files in {output} match the contract")
     return 1 if found else 0
 
 

@@ -1,4 +1,4 @@
-"""Fixtures and settings of all tests."""
+"""Fixtures and settings for all tests."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ from tests.core.secrets import assertHidden
 from tc_typed.core.aio import AsyncSession
 from tc_typed.core.sync import Session
 
-# An example's time says little on a busy machine, so none has a deadline; and instances of large
-# schemas are rare among what is drawn at first.
+# Examples have no deadline, because their time varies on a busy machine. The health checks would
+# fail for large schemas, whose instances are rarely drawn at first.
 _SLOW = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much]
 settings.register_profile("short", max_examples=50, deadline=None, suppress_health_check=_SLOW)
 settings.register_profile("long", max_examples=2000, deadline=None, suppress_health_check=_SLOW)
@@ -27,7 +27,7 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE") or "short")
 
 @pytest.fixture(params=CLIENT_KINDS)
 def connect(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[Connect]:
-    """Makes clients of each kind in turn."""
+    """Create clients of each kind in turn."""
     kind: str = request.param
     with connecting(kind, monkeypatch) as made:
         yield made
@@ -35,7 +35,7 @@ def connect(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> 
 
 @pytest.fixture
 def serve() -> Iterator[Callable[..., Loopback]]:
-    """Starts servers, and stops them after the test."""
+    """Start servers, and stop them after the test."""
     with ExitStack() as stack:
 
         def start(*behaviours: Behaviour) -> Loopback:
@@ -46,7 +46,7 @@ def serve() -> Iterator[Callable[..., Loopback]]:
 
 @pytest.fixture
 def waits(monkeypatch: pytest.MonkeyPatch) -> list[float]:
-    """Retries don't wait, but what they would have waited is recorded here."""
+    """Record the pauses before retries instead of waiting."""
     recorded: list[float] = []
 
     def pause(_: Session, delay: float) -> None:
@@ -63,7 +63,7 @@ def waits(monkeypatch: pytest.MonkeyPatch) -> list[float]:
 
 @pytest.fixture
 def debugLog(caplog: pytest.LogCaptureFixture) -> Iterator[pytest.LogCaptureFixture]:
-    """Everything that any library logs at DEBUG; none of it may hold a secret."""
+    """Capture logs of all libraries at DEBUG, and assert that they contain no secrets."""
     caplog.set_level(logging.DEBUG)
     yield caplog
     records = [*caplog.get_records("setup"), *caplog.get_records("call")]

@@ -21,18 +21,18 @@ class Source:
 
     @property
     def name(self) -> str:
-        """Its path within the project, for messages."""
+        """Path within the project, for messages."""
         return self.path.relative_to(PROJECT).as_posix()
 
     @property
     def module(self) -> str:
-        """The name that it is imported by, if it belongs to the package."""
+        """Import name, if the file belongs to the package."""
         parts = self.path.relative_to(PACKAGE.parent).with_suffix("").parts
         return ".".join(parts).removesuffix(".__init__")
 
     @property
     def folder(self) -> str:
-        """The folder in the package that it lies in, empty for the package's own."""
+        """Folder within the package, empty for the top level."""
         return "/".join(self.path.relative_to(PACKAGE).parts[:-1])
 
     @cached_property
@@ -45,7 +45,7 @@ class Source:
 
     @cached_property
     def compiledFrom(self) -> str | None:
-        """The contract or file that it was compiled from; `None` if people wrote it."""
+        """Contract or file that it was compiled from; `None` if it is hand-written."""
         docstring = " ".join((ast.get_docstring(self.tree) or "").split())
         notice = re.search(r" from (\S+) by (?:tc_typed\.compiler|scripts/compile\.py);", docstring)
         return None if notice is None else notice[1]
@@ -53,13 +53,13 @@ class Source:
 
 @cache
 def packageSources() -> Sequence[Source]:
-    """All modules of the package."""
+    """Return all modules of the package."""
     return [Source(path) for path in sorted(PACKAGE.rglob("*.py"))]
 
 
 @cache
 def handWrittenSources() -> Sequence[Source]:
-    """The package's modules that people write, and all other code beside the tests."""
+    """Return the hand-written modules of the package, and all other code except tests."""
     others = [
         Source(path)
         for folder in ("scripts", "benchmarks", "examples", "docs")

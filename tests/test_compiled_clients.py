@@ -1,4 +1,4 @@
-"""Clients of a compiled package, wherever tc_typed takes clients, and models that share a name."""
+"""Functions of tc_typed with clients of other packages, and models whose names are the same."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from tests.core.secrets import assertHidden, everyText
 from tests.transfers.conftest import deployment
 from tests.transfers.storage import CREDENTIALS, EXPIRES, Deployment, serve, take
 from tests.transfers.transfer_kinds import TASK, TRANSFER_KINDS, Transfers, transferring
-from tests.typing.checkers import Checker, announced, assertMistakesFound
+from tests.typing.checkers import Checker, announced, assertErrorsFound
 from tests.wire.contract import Expander, schemaFiles
 
 import tc_typed
@@ -141,7 +141,7 @@ WORDS = st.text("abc", min_size=1, max_size=2)
 
 @pytest.fixture(scope="module")
 def packages(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """The folder of two packages: `acme` of this contract, `older` of one that lacks something."""
+    """Folder with two packages: `acme` has this contract, `older` one that lacks some parts."""
     folder = tmp_path_factory.mktemp("packages")
     schemas = folder / "schemas"
     for service in SERVICES:
@@ -163,7 +163,7 @@ def compilePackage(schemas: Path, folder: Path) -> None:
 
 
 def makeOlder(schemas: Path) -> None:
-    """Take the object service's downloads and object artifacts away, and call models otherwise."""
+    """Remove downloads of the object service and object artifacts, and rename models."""
     with editing(schemas / "object/v1/api.json") as reference:
         entries = reference["entries"]
         reference["entries"] = [entry for entry in entries if entry["name"] != "startDownload"]
@@ -204,7 +204,7 @@ def transfers(
     deployment: Deployment,
     monkeypatch: pytest.MonkeyPatch,
 ) -> Iterator[Transfers]:
-    """Makes transfers by clients of `acme`."""
+    """Run transfers with clients of `acme`."""
     kind: str = request.param
     with transferring(kind, deployment, monkeypatch, acme) as made:
         yield made
@@ -213,7 +213,7 @@ def transfers(
 def test_objects_are_downloaded(
     transfers: Transfers, deployment: Deployment, tmp_path: Path
 ) -> None:
-    deployment.have(DATA)
+    deployment.store(DATA)
     deployment.script = [serve(cut=9), serve()]
     assert transfers.downloadToBuf(maxRetries=1) == (DATA, "text/plain")
     transfers.downloadToFile(tmp_path / "file")
@@ -227,15 +227,15 @@ def test_artifacts_are_downloaded(
 ) -> None:
     more: dict[str, dict[str, JsonValue]] = {
         "object": {"name": "t/x", "credentials": CREDENTIALS},
-        "reference": {"url": deployment.address()},
+        "reference": {"url": deployment.signedUrl()},
     }
-    deployment.have(DATA)
+    deployment.store(DATA)
     deployment.artifact = {"storageType": storageType, **more.get(storageType, {})}
     deployment.script = [serve()]
     assert transfers.downloadArtifactToBuf(runId) == (DATA, "text/plain")
 
 
-def test_an_error_artifact_is_told_from_an_unknown_one(
+def test_error_artifacts_and_unknown_artifacts_are_distinguished(
     transfers: Transfers, deployment: Deployment
 ) -> None:
     deployment.artifact = {
@@ -275,7 +275,7 @@ def test_artifacts_are_uploaded(transfers: Transfers, deployment: Deployment) ->
     ]
 
 
-def test_failures_show_no_secret(transfers: Transfers, deployment: Deployment) -> None:
+def test_errors_contain_no_secrets(transfers: Transfers, deployment: Deployment) -> None:
     deployment.artifact = {"storageType": "object", "name": 3, "credentials": CREDENTIALS}
     with pytest.raises(UnexpectedResponse, match="name: ") as caught:
         transfers.downloadArtifactToBuf()
@@ -283,7 +283,7 @@ def test_failures_show_no_secret(transfers: Transfers, deployment: Deployment) -
 
 
 @pytest.mark.parametrize("asJson", [True, False])
-def test_fakes_take_and_return_what_their_package_has(
+def test_fakes_take_and_return_models_of_their_package(
     acme: ModuleType, deployment: Deployment, *, asJson: bool
 ) -> None:
     models = modelsOf(acme)
@@ -293,7 +293,7 @@ def test_fakes_take_and_return_what_their_package_has(
         taken.append(payload)
         response = {
             "storageType": "s3",
-            "putUrl": deployment.address(),
+            "putUrl": deployment.signedUrl(),
             "expires": "2040-01-31T12:00:00Z",
             "contentType": "text/plain",
         }
@@ -302,7 +302,7 @@ def test_fakes_take_and_return_what_their_package_has(
         )
 
     def latestArtifact(taskId: str, name: str) -> object:
-        response = {"storageType": "s3", "url": deployment.address()}
+        response = {"storageType": "s3", "url": deployment.signedUrl()}
         return response if asJson else models.S3ArtifactContent(**response)
 
     async def asyncDownload() -> bytes:
@@ -330,11 +330,11 @@ def test_fakes_take_and_return_what_their_package_has(
     assert asyncio.run(asyncDownload()) == DATA
 
 
-def test_clients_made_of_a_reference_are_taken_too(deployment: Deployment) -> None:
+def test_clients_of_create_api_client_are_accepted(deployment: Deployment) -> None:
     reference = json.loads((SCHEMAS / "object/v1/api.json").read_text())
     deployment.script = [take, serve()]
     with createApiClient("Object", reference)(rootUrl=deployment.url) as client:
-        service: ours.ObjectClient = client  # pyright: ignore[reportAssignmentType]  # only mypy takes its __getattr__ for any method
+        service: ours.ObjectClient = client  # pyright: ignore[reportAssignmentType]  # only mypy considers __getattr__
         ours.uploadFromBuf(
             projectId="p",
             name="n",
@@ -343,7 +343,7 @@ def test_clients_made_of_a_reference_are_taken_too(deployment: Deployment) -> No
             data=DATA,
             objectService=service,
         )
-        deployment.have(deployment.data)
+        deployment.store(deployment.data)
         assert ours.downloadToBuf(name="n", objectService=service)[0] == DATA
 
 
@@ -351,7 +351,7 @@ def test_clients_made_of_a_reference_are_taken_too(deployment: Deployment) -> No
 
 
 def instances(name: str) -> st.SearchStrategy[dict[str, JsonValue]]:
-    """Objects that a schema allows."""
+    """Draw objects that are valid for a schema."""
     schema = EXPANDER.schema(CONTRACT[f"/schemas/{name}.json#"])
     return from_schema(schema).map(asObject)
 
@@ -361,7 +361,7 @@ def asObject(value: object) -> dict[str, JsonValue]:
 
 
 def callsOf(package: ModuleType, operation: Operation, function: Callable[..., object]) -> Calls:
-    """Calls of a package's fake client."""
+    """Return the calls of a fake client of a package."""
     client = getattr(package, operation.service.capitalize())
     return Calls(client(fake={operation.name: function}))
 
@@ -370,7 +370,7 @@ def callsOf(package: ModuleType, operation: Operation, function: Callable[..., o
     ("operation", "schema", "payload"), RESULTS, ids=[name for _, name, _ in RESULTS]
 )
 @given(data=st.data())
-def test_no_part_of_a_result_is_lost_on_the_way(
+def test_results_are_translated_without_loss(
     acme: ModuleType,
     operation: Operation[BaseModel],
     schema: str,
@@ -381,7 +381,7 @@ def test_no_part_of_a_result_is_lost_on_the_way(
     response = {**newer, **data.draw(instances(schema))}
     try:
         expected = decode(operation, RawResponse(200, {}, to_json(response)))
-    except UnexpectedResponse:  # of a number or a date that Python does not have
+    except UnexpectedResponse:  # for a number or date that Python can't express
         assume(False)
         raise
     calls = callsOf(acme, operation, lambda *_: response)
@@ -395,7 +395,7 @@ def test_no_part_of_a_result_is_lost_on_the_way(
     ("operation", "schema", "read"), PAYLOADS, ids=[name for _, name, _ in PAYLOADS]
 )
 @given(data=st.data())
-def test_no_part_of_a_payload_is_lost_on_the_way(
+def test_payloads_are_translated_without_loss(
     acme: ModuleType,
     operation: Operation[object],
     schema: str,
@@ -404,7 +404,7 @@ def test_no_part_of_a_payload_is_lost_on_the_way(
 ) -> None:
     try:
         payload = read(to_json(data.draw(instances(schema))))
-    except ValidationError:  # of a number or a date that Python does not have
+    except ValidationError:  # for a number or date that Python can't express
         assume(False)
         raise
     taken: list[BaseModel] = []
@@ -422,7 +422,7 @@ def test_no_part_of_a_payload_is_lost_on_the_way(
     assert found.model_dump_json() == payload.model_dump_json()
 
 
-def test_models_of_other_names_are_translated(
+def test_models_with_other_names_are_translated(
     older: ModuleType, deployment: Deployment, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert not hasattr(modelsOf(older), "S3ArtifactContent")
@@ -431,13 +431,13 @@ def test_models_of_other_names_are_translated(
     with transferring("sync", deployment, monkeypatch, older) as transfers:
         transfers.uploadArtifactFromBuf(DATA, "s3")
         assert transfers.downloadArtifactToBuf() == (DATA, "text/plain")
-        # The package does not know the storage type, but this one does.
-        deployment.have(DATA)
+        # `older` does not know the storage type, but tc_typed does.
+        deployment.store(DATA)
         deployment.artifact = {"storageType": "object", "name": "n", "credentials": CREDENTIALS}
         assert transfers.downloadArtifactToBuf() == (DATA, "text/plain")
 
 
-def test_what_a_package_does_not_have_is_refused_before_the_call(
+def test_methods_and_payloads_that_a_package_lacks_are_refused_before_the_call(
     older: ModuleType, deployment: Deployment, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with transferring("sync", deployment, monkeypatch, older) as transfers:
@@ -456,7 +456,7 @@ def test_what_a_package_does_not_have_is_refused_before_the_call(
 
 
 def client(package: ModuleType, name: str) -> ModuleType:
-    """A client, whose attributes no checker knows."""
+    """Return a client, typed so that checkers accept any attribute."""
     made: ModuleType = getattr(package, name)(
         rootUrl="https://tc.example.com", credentials={"clientId": "c", "accessToken": "t"}
     )
@@ -464,9 +464,9 @@ def client(package: ModuleType, name: str) -> ModuleType:
 
 
 def definition(package: ModuleType, **fields: object) -> BaseModel:
-    """A task; `fields` come before, or beside, what it has anyway."""
+    """Return a task definition with default fields, replaced or extended by `fields`."""
     models = modelsOf(package)
-    usual: dict[str, object] = {
+    defaults: dict[str, object] = {
         "taskQueueId": "proj-example/linux",
         "created": CREATED,
         "deadline": EXPIRES,
@@ -476,7 +476,7 @@ def definition(package: ModuleType, **fields: object) -> BaseModel:
         ),
         "payload": {},
     }
-    made: BaseModel = models.TaskDefinition(**{**usual, **fields})
+    made: BaseModel = models.TaskDefinition(**{**defaults, **fields})
     return made
 
 
@@ -518,13 +518,13 @@ FUNCTIONS: Mapping[str, Callable[[ModuleType], object]] = {
 
 
 @pytest.mark.parametrize("name", FUNCTIONS)
-def test_functions_treat_the_clients_of_all_packages_alike(acme: ModuleType, name: str) -> None:
+def test_functions_accept_clients_of_compiled_packages(acme: ModuleType, name: str) -> None:
     found = FUNCTIONS[name](acme)
     assert found
     assert str(found) == str(FUNCTIONS[name](tc_typed))
 
 
-def test_tasks_pass_through_a_local_taskcluster(acme: ModuleType) -> None:
+def test_tasks_run_in_a_local_taskcluster(acme: ModuleType) -> None:
     models, ours = modelsOf(acme), modelsOf(tc_typed, "docker_worker")
     theirs = modelsOf(acme, "docker_worker")
     with LocalTaskcluster() as local, acme.Taskcluster(local.options()) as taskcluster:
@@ -558,7 +558,7 @@ def test_tasks_pass_through_a_local_taskcluster(acme: ModuleType) -> None:
         assert temporary.certificate["scopes"] == ["a:b"]
 
 
-def test_the_roles_of_a_compiled_package_are_expanded(acme: ModuleType) -> None:
+def test_roles_from_a_compiled_package_are_expanded(acme: ModuleType) -> None:
     role = {
         "roleId": "r",
         "scopes": ["x"],
@@ -572,7 +572,7 @@ def test_the_roles_of_a_compiled_package_are_expanded(acme: ModuleType) -> None:
     assert expandScopes(["assume:r"], roles) == ["assume:r", "x"]
 
 
-def test_bindings_read_messages_into_the_models_of_their_package(acme: ModuleType) -> None:
+def test_bindings_parse_messages_to_models_of_their_package(acme: ModuleType) -> None:
     name = "exchange/taskcluster-queue/v1/task-completed"
     for package in (acme, tc_typed):
         binding = package.bindingFor(name)
@@ -580,9 +580,9 @@ def test_bindings_read_messages_into_the_models_of_their_package(acme: ModuleTyp
         assert binding.exchange == name
 
 
-@pytest.mark.parametrize("maker", ["acme", "tc_typed"])
-def test_either_fake_function_makes_fakes_of_either_package(acme: ModuleType, maker: str) -> None:
-    fake = import_module(f"{maker}.common.fakes").fake
+@pytest.mark.parametrize("fakePackage", ["acme", "tc_typed"])
+def test_fake_accepts_clients_of_all_packages(acme: ModuleType, fakePackage: str) -> None:
+    fake = import_module(f"{fakePackage}.common.fakes").fake
     for package in (acme, tc_typed):
         pong = modelsOf(package).PingResponse(alive=True, uptime=1.5)
         functions = {"ping": partial(copy, pong)}
@@ -595,32 +595,32 @@ def test_either_fake_function_makes_fakes_of_either_package(acme: ModuleType, ma
 
 def test_a_payload_of_another_package_is_named_with_its_module(acme: ModuleType) -> None:
     for package, other, article in ((acme, tc_typed, "an"), (tc_typed, acme, "a")):
-        here, there = package.__name__, other.__name__
+        expected, actual = package.__name__, other.__name__
         queue = client(package, "Queue")
         scopesOf: Callable[..., object] = requiredScopes
         for call in (queue.createTask, partial(scopesOf, queue.createTask)):
             with pytest.raises(InvalidCall) as caught:
                 call(TASK, definition(other))
             assert str(caught.value) == (
-                f"queue.createTask: payload must be {article} {here}.queue.TaskDefinition or dict, "
-                f"not {there}.queue.TaskDefinition"
+                f"queue.createTask: payload must be {article} {expected}.queue.TaskDefinition "
+                f"or dict, got {actual}.queue.TaskDefinition"
             )
 
 
-def test_of_several_classes_only_those_with_one_name_have_modules(acme: ModuleType) -> None:
+def test_only_classes_with_the_same_name_are_shown_with_modules(acme: ModuleType) -> None:
     request = modelsOf(tc_typed).LinkArtifactRequest(
         storageType="link", expires=EXPIRES, contentType="text/plain", artifact="a"
     )
     with pytest.raises(InvalidCall) as caught:
         client(acme, "Queue").createArtifact(TASK, 0, "name", request)
     assert caught.value.reason == (
-        "payload must be a S3ArtifactRequest or ObjectArtifactRequest or RedirectArtifactRequest "
-        "or acme.queue.LinkArtifactRequest or ErrorArtifactRequest, "
-        "not tc_typed.queue.LinkArtifactRequest"
+        "payload must be one of S3ArtifactRequest, ObjectArtifactRequest, RedirectArtifactRequest, "
+        "acme.queue.LinkArtifactRequest, ErrorArtifactRequest, "
+        "got tc_typed.queue.LinkArtifactRequest"
     )
 
 
-def test_a_part_of_another_package_is_told_from_the_one_wanted(acme: ModuleType) -> None:
+def test_a_nested_model_of_another_package_is_named_with_its_module(acme: ModuleType) -> None:
     metadata = modelsOf(tc_typed).TaskMetadata(
         name="n", description="d", owner="o@example.com", source="https://example.com"
     )
@@ -630,23 +630,23 @@ def test_a_part_of_another_package_is_told_from_the_one_wanted(acme: ModuleType)
         )
 
 
-def test_a_result_of_another_package_is_told_from_the_one_wanted(acme: ModuleType) -> None:
+def test_a_result_of_another_package_is_named_with_its_module(acme: ModuleType) -> None:
     response = modelsOf(tc_typed).PingResponse(alive=True, uptime=1.5)
     with pytest.raises(InvalidCall, match=r"acme\.common\.PingResponse"):
         acme.Queue(fake={"ping": lambda: response}).ping()
 
 
 @given(st.lists(st.tuples(WORDS, WORDS), min_size=1, max_size=6, unique=True))
-def test_no_two_classes_are_named_alike(places: list[tuple[str, str]]) -> None:
-    kinds = [type(name, (), {"__module__": module}) for module, name in places]
-    names = [name for _, name in places]
+def test_class_names_in_messages_are_unique(pairs: list[tuple[str, str]]) -> None:
+    kinds = [type(name, (), {"__module__": module}) for module, name in pairs]
+    names = [name for _, name in pairs]
     found = classNames(*kinds)
     assert len({*found}) == len(found)
-    for (module, name), text in zip(places, found, strict=True):
+    for (module, name), text in zip(pairs, found, strict=True):
         assert text == (name if names.count(name) == 1 else f"{module}.{name}")
 
 
-def test_a_class_that_is_named_twice_needs_no_module() -> None:
+def test_a_repeated_class_is_shown_without_module() -> None:
     assert classNames(int, int, str) == ["int", "int", "str"]
 
 
@@ -655,8 +655,8 @@ def test_a_class_that_is_named_twice_needs_no_module() -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("checker", ["mypy", "pyright"])
-def test_checkers_find_each_mistake_with_a_compiled_package(
+def test_checkers_find_each_error_with_a_compiled_package(
     checker: Checker, packages: Path, tmp_path: Path
 ) -> None:
     assert len(announced(checker, PROGRAMS)) > 10
-    assertMistakesFound(checker, PROGRAMS, tmp_path, packages)
+    assertErrorsFound(checker, PROGRAMS, tmp_path, packages)

@@ -1,7 +1,7 @@
-"""How complex and how long the functions are that people write.
+"""Limits on complexity and length of hand-written functions.
 
-Complexity is McCabe's, as radon counts it: one, and one more for each branch, loop, exception
-handler, comprehension and boolean operator. An inner function counts for itself.
+Complexity is McCabe's, as computed by radon: 1, plus 1 for each branch, loop, exception handler,
+comprehension and boolean operator. Inner functions are counted separately.
 """
 
 from __future__ import annotations
@@ -15,12 +15,12 @@ from radon.visitors import Function
 from tests.sources import handWrittenSources
 
 MOST_COMPLEX = 15
-"""The complexity that no function exceeds."""
+"""Maximum complexity of a function."""
 COMPLEX = 10
-"""The complexity that at most `FEW` functions exceed."""
+"""Complexity that at most `FEW` functions exceed."""
 FEW = 10
 LONGEST = 50
-"""The lines that no function exceeds, without its docstring."""
+"""Maximum number of lines of a function, without its docstring."""
 
 SAMPLE = '''
 class Outer:
@@ -49,7 +49,7 @@ def plain() -> list[int]:
 
 @dataclass(frozen=True)
 class Measured:
-    """A function with its complexity or its length."""
+    """A function with its complexity or length."""
 
     figure: int
     name: str
@@ -57,14 +57,14 @@ class Measured:
 
 
 def complexities(text: str) -> Iterator[Measured]:
-    """The complexity of each function and method in a source."""
+    """Yield the complexity of each function and method of a source file."""
     for block in add_inner_blocks(cc_visit(text)):
         if isinstance(block, Function):
             yield Measured(block.complexity, block.fullname, block.lineno)
 
 
 def lengths(text: str) -> Iterator[Measured]:
-    """The lines of each function and method in a source, without its docstring."""
+    """Yield the number of lines of each function and method, without its docstring."""
     for node in ast.walk(ast.parse(text)):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             hasDocstring = ast.get_docstring(node, clean=False) is not None
@@ -78,7 +78,7 @@ def linesOf(node: ast.stmt) -> int:
 
 
 def offenders(measure: Callable[[str], Iterator[Measured]], limit: int) -> list[str]:
-    """Hand-written functions that exceed a limit, each with its figure, the worst first."""
+    """Return hand-written functions that exceed a limit, with their figures, worst first."""
     found = [
         (function, source.name)
         for source in handWrittenSources()
@@ -104,7 +104,7 @@ def test_no_function_is_long() -> None:
     assert not found, "\n".join(found)
 
 
-# The measures themselves
+# The measurements themselves
 
 
 def test_each_function_is_measured() -> None:

@@ -1,4 +1,4 @@
-"""Paths and commands of the pages for contributors, and the hooks of pre-commit."""
+"""Paths and commands in the pages for contributors, and the pre-commit hooks."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ PAGES = sorted(
     path
     for pattern in ("*.md", "benchmarks/*.md", "docs/**/*.md", "schemas/*.md")
     for path in PROJECT.glob(pattern)
-    if path.name != "CHANGELOG.md"  # which tells of files that there were
+    if path.name != "CHANGELOG.md"  # which mentions files that no longer exist
 )
 FOLDERS = sorted(
     path.name for path in PROJECT.iterdir() if path.is_dir() and not path.name.startswith(".")
@@ -31,13 +31,13 @@ FOLDERS = sorted(
 FILES = ("CHANGELOG.md", "CONTRIBUTING.md", "README.md", "SECURITY.md", "pyproject.toml")
 PATHS = re.compile(rf"(?<![\w/.*-])(?:(?:{'|'.join(FOLDERS)}|\.ci)/[\w./-]*|{'|'.join(FILES)})")
 TOOLS = ".venv/test/bin/"
-ELSEWHERE = {
+OTHER_COMMANDS = {
     "export PATH=$PWD/.venv/test/bin:$PATH",
     "git diff src",
     "pip install pre-commit",
     "pre-commit install",
 }
-"""Commands of no tool of the project's."""
+"""Commands that don't run a tool of the project."""
 
 
 def read(path: Path) -> str:
@@ -45,7 +45,7 @@ def read(path: Path) -> str:
 
 
 def steps() -> list[str]:
-    """The commands of scripts/test."""
+    """Return the commands in scripts/test."""
     found = re.findall(r"^step (.+)$", read(PROJECT / "scripts" / "test"), re.MULTILINE)
     return [step.removesuffix(' "$@"') for step in found]
 
@@ -59,23 +59,23 @@ def test_paths_of_a_page_exist(page: Path) -> None:
     assert not [path for path in sorted(paths) if not (PROJECT / path).exists()]
 
 
-def test_there_are_paths_to_look_for() -> None:
+def test_the_pattern_finds_paths() -> None:
     assert len({*PATHS.findall(read(PAGE))}) > 40
     assert {*PATHS.findall("in `.ci/run`, src/a/<name>/b.py and my/src/x")} == {".ci/run", "src/a/"}
 
 
 def section(heading: str) -> str:
-    """The text below a heading of CONTRIBUTING.md."""
+    """Return the text below a heading of CONTRIBUTING.md."""
     return read(PAGE).partition(f"\n## {heading}\n")[2].partition("\n## ")[0]
 
 
 def pictured() -> Iterator[str]:
-    """The paths in the picture of the tree, each below the folder that it is indented under."""
+    """Yield the paths in the picture of the tree, joined with their parent folders."""
     parents: list[str] = []
     for line in section("The tree").split("```")[1].splitlines():
         depth = (len(line) - len(line.lstrip())) // 2
         if not line.strip() or depth > len(parents):
-            continue  # a description goes on
+            continue  # continuation of a description
         names = line.strip().partition("  ")[0].split()
         del parents[depth:]
         for name in names:
@@ -83,7 +83,7 @@ def pictured() -> Iterator[str]:
         parents.append(names[-1])
 
 
-def test_the_picture_of_the_tree_is_true() -> None:
+def test_the_picture_of_the_tree_is_up_to_date() -> None:
     paths = [*pictured()]
     assert "src/tc_typed/core/transport/" in paths
     assert not [path for path in paths if not (PROJECT / path).exists()]
@@ -116,8 +116,8 @@ def commands(text: str) -> list[str]:
     return [command.strip() for command in found]
 
 
-def test_commands_are_those_of_the_scripts() -> None:
-    known = {*steps(), *(step.removesuffix(" --check") for step in steps()), *ELSEWHERE}
+def test_commands_exist() -> None:
+    known = {*steps(), *(step.removesuffix(" --check") for step in steps()), *OTHER_COMMANDS}
     for command in commands(read(PAGE)):
         tool, *arguments = command.split()
         if tool.startswith("scripts/"):
@@ -130,7 +130,7 @@ def test_commands_are_those_of_the_scripts() -> None:
             assert command in known or command.startswith("python -m pytest "), command
 
 
-def test_the_page_lists_what_ci_runs() -> None:
+def test_the_page_lists_the_commands_of_ci() -> None:
     assert commands(section("What CI runs")) == steps()
     ci = re.findall(r"^scripts/.+$", read(PROJECT / ".ci" / "run"), re.MULTILINE)
     assert ci == ["scripts/test", "scripts/docs --check"]
@@ -163,11 +163,11 @@ class Configuration(TypedDict):
 def hooks() -> list[Hook]:
     content = Values().json(parse(read(PROJECT / ".pre-commit-config.yaml")))
     (repository,) = TypeAdapter(Configuration).validate_python(content, extra="forbid")["repos"]
-    assert repository["repo"] == "local"  # nothing is fetched
+    assert repository["repo"] == "local"  # nothing is downloaded
     return repository["hooks"]
 
 
-def test_hooks_are_steps_of_the_tests() -> None:
+def test_hooks_run_commands_of_scripts_test() -> None:
     names = [hook["id"] for hook in hooks()]
     assert len(names) == len({*names}) > 0
     for hook in hooks():
@@ -178,7 +178,7 @@ def test_hooks_are_steps_of_the_tests() -> None:
         assert shutil.which(command.split()[0]), command
 
 
-def test_hooks_look_at_folders_that_exist() -> None:
+def test_folders_of_hooks_exist() -> None:
     for hook in hooks():
         if "files" in hook:
             assert re.fullmatch(r"\^\(([\w|]+)\)/", hook["files"])

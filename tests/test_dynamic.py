@@ -1,4 +1,4 @@
-"""Clients made at run time from references."""
+"""Clients created at run time from API references."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def read(service: str) -> Reference:
 
 
 def compiled(service: str) -> type[ServiceClient]:
-    """The compiled client of a service."""
+    """Return the compiled client of a service."""
     module = import_module(f"tc_typed.{service.replace('-', '_')}.client")
     [client] = [
         kind
@@ -68,7 +68,7 @@ def task() -> dict[str, JsonValue]:
 
 
 @pytest.mark.parametrize("service", SERVICES)
-def test_methods_are_those_of_the_compiled_client(service: str) -> None:
+def test_methods_are_the_same_as_in_the_compiled_client(service: str) -> None:
     ours = compiled(service)
     made = createApiClient(ours.__name__, read(service))
     twin = aio.createApiClient(ours.__name__, read(service))
@@ -81,8 +81,8 @@ def test_methods_are_those_of_the_compiled_client(service: str) -> None:
             assert getattr(other, fact) == getattr(operation, fact), name
         assert unordered(asJson(other.scopes)) == unordered(asJson(operation.scopes)), name
         assert (other.payload is None) == (operation.payload is None), name
-        wanted = [(it.name, it.kind) for it in parameters(ours, name)]
-        assert wanted == [(it.name, it.kind) for it in parameters(made, name)][: len(wanted)]
+        expected = [(it.name, it.kind) for it in parameters(ours, name)]
+        assert expected == [(it.name, it.kind) for it in parameters(made, name)][: len(expected)]
         assert parameters(made, name) == parameters(twin, name)
 
 
@@ -92,7 +92,7 @@ def asJson(value: object) -> JsonValue:
 
 
 def unordered(scopes: JsonValue) -> JsonValue:
-    """A scope expression, the same whatever the order of its terms."""
+    """Return a scope expression with its terms sorted, for comparison."""
     if isinstance(scopes, dict):
         return {key: unordered(value) for key, value in scopes.items()}
     return sorted(map(unordered, scopes), key=str) if isinstance(scopes, list) else scopes
@@ -101,12 +101,12 @@ def unordered(scopes: JsonValue) -> JsonValue:
 def parameters(
     client: type[ServiceClient | AsyncServiceClient], name: str
 ) -> list[inspect.Parameter]:
-    """What a method takes after `self`."""
+    """Return the parameters of a method after `self`."""
     method: Callable[..., object] = getattr(client, name)
     return [*inspect.signature(method).parameters.values()][1:]
 
 
-def test_values_go_in_and_come_out() -> None:
+def test_methods_take_and_return_json_values() -> None:
     taskId, definition = slugId(), task()
     with (
         LocalTaskcluster() as taskcluster,
@@ -126,7 +126,7 @@ def test_values_go_in_and_come_out() -> None:
         assert url == f"{taskcluster.rootUrl}/api/queue/v1/task-group/{taskId}/list?limit=3"
 
 
-def test_async_too() -> None:
+def test_async_methods_take_and_return_json_values() -> None:
     async def program(options: Options) -> None:
         async with aio.createApiClient("Queue", read("queue"))(options) as queue:
             taskId = slugId()
@@ -139,7 +139,7 @@ def test_async_too() -> None:
 
 
 def small(**facts: JsonValue) -> Reference:
-    """A reference with one method, `get`, and `close`, which clients have for something else."""
+    """Return a reference with `get`, and with `close`, which is also a method of all clients."""
     entry: Reference = {
         "type": "function",
         "name": "get",
@@ -153,7 +153,7 @@ def small(**facts: JsonValue) -> Reference:
     return {"serviceName": "tiny", "apiVersion": "v1", "entries": [{**entry, **facts}, close]}
 
 
-def test_fakes_take_the_place_of_a_server() -> None:
+def test_fakes_replace_a_server() -> None:
     def get(name: str, **query: str | int) -> list[object]:
         return [name, query]
 
@@ -162,7 +162,7 @@ def test_fakes_take_the_place_of_a_server() -> None:
     assert [call.args for call in tiny.fakeCalls["get"]] == [{"name": "a"}]
 
 
-def test_a_method_that_the_client_needs_for_itself_is_called_by_name() -> None:
+def test_a_method_with_the_name_of_a_client_method_is_called_by_name() -> None:
     tiny = createApiClient("Tiny", small())(fake={"close": lambda: "closed by the service"})
     assert tiny.call("close") == "closed by the service"
     tiny.close()
@@ -172,27 +172,29 @@ def test_a_method_that_the_client_needs_for_itself_is_called_by_name() -> None:
     ("content", "value"),
     [(b"", None), (b"null", None), (b'"text"', "text"), (b'{"a": [1.5]}', {"a": [1.5]})],
 )
-def test_any_json_is_a_result_and_so_is_nothing(content: bytes, value: JsonValue) -> None:
+def test_any_json_and_an_empty_body_are_decoded(content: bytes, value: JsonValue) -> None:
     operation = operationsOf(createApiClient("Tiny", small()))["get"]
     assert decode(operation, RawResponse(200, {}, content)) == value
 
 
-def test_what_is_no_json_keeps_its_body() -> None:
+def test_a_response_that_is_not_json_raises_with_its_body() -> None:
     operation = operationsOf(createApiClient("Tiny", small()))["get"]
     with pytest.raises(UnexpectedResponse) as caught:
         decode(operation, RawResponse(200, {"content-type": "text/html"}, b"<html>"))
     assert caught.value.body == b"<html>"
 
 
-def test_calls_that_can_not_be_made() -> None:
+def test_calls_with_wrong_arguments_or_method_names_raise() -> None:
     tiny = createApiClient("Tiny", small())(fake={})
     with pytest.raises(InvalidCall, match=r"tiny\.get: missing a required argument: 'name'"):
         tiny.get()
     with pytest.raises(InvalidCall, match=r"tiny\.get: .*unexpected keyword argument 'limt'"):
         tiny.get("a", limt=3)
-    with pytest.raises(InvalidCall, match="Tiny has no method 'gte'; did you mean get"):
+    with pytest.raises(InvalidCall, match="Tiny: there is no method 'gte'; did you mean get"):
         tiny.call("gte")
-    with pytest.raises(AttributeError, match="Tiny has no method 'gte'; did you mean get"):
+    with pytest.raises(
+        AttributeError, match="'Tiny' object has no attribute 'gte'; did you mean get"
+    ):
         tiny.gte("a")
 
 
@@ -207,16 +209,18 @@ def test_calls_that_can_not_be_made() -> None:
         (small(name="a b"), "entries.0.name: "),
         (small(name="_call"), "entries.0.name: "),
         (small(route="thing/<name>"), "entries.0.route: "),
-        (small(route="/thing"), "entries.0: .*args are not those of the route"),
-        (small(query=["name"]), "entries.0: .*name would be the name of two parameters"),
-        (small(query=["a", "a"]), "entries.0: .*a would be the name of two parameters"),
-        (small(name="close"), "close would be the name of two methods"),
+        (small(route="/thing"), "entries.0: .*args differ from the parameters of the route"),
+        (small(query=["name"]), "entries.0: .*two parameters have the name name"),
+        (small(query=["a", "a"]), "entries.0: .*two parameters have the name a"),
+        (small(name="close"), "two methods have the name close"),
         (small(scopes={"AllOf": 3}), "entries.0.scopes"),
         (small(stability="shaky"), "entries.0.stability: "),
     ],
 )
-def test_what_is_no_reference_says_where(reference: Reference, problem: str) -> None:
-    with pytest.raises(InvalidCall, match="this is no API reference for Tiny: " + problem) as one:
+def test_an_invalid_reference_is_refused(reference: Reference, problem: str) -> None:
+    with pytest.raises(
+        InvalidCall, match="the API reference for Tiny is invalid: " + problem
+    ) as one:
         createApiClient("Tiny", reference)
     with pytest.raises(InvalidCall) as other:
         aio.createApiClient("Tiny", reference)
@@ -224,13 +228,13 @@ def test_what_is_no_reference_says_where(reference: Reference, problem: str) -> 
     assert isinstance(one.value, TaskclusterFailure)
 
 
-def test_the_name_must_be_one() -> None:
-    with pytest.raises(InvalidCall, match="'my queue' can't be the name of a class"):
+def test_the_name_must_be_a_valid_class_name() -> None:
+    with pytest.raises(InvalidCall, match="name must be a valid class name, got 'my queue'"):
         createApiClient("my queue", small())
 
 
 @pytest.mark.parametrize("name", ["operations", "serviceName", "apiVersion", "call", "close"])
-def test_a_method_of_any_name_leaves_the_client_whole(name: str) -> None:
+def test_a_client_works_if_a_method_has_the_name_of_an_attribute(name: str) -> None:
     reference: dict[str, object] = {
         "serviceName": "odd",
         "apiVersion": "v1",

@@ -1,4 +1,4 @@
-"""A deployment's own package: compiled into the process, or by the command line."""
+"""Packages compiled for a deployment, by `compileDeployment` or by the command line."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import BaseModel
 from tests.compiler.contracts import api, entry, schema
-from tests.compiler.deployment import MANIFEST, impatient, ours, serving
-from tests.compiler.hostile import contracts, having, hostileValues, placesOf
+from tests.compiler.deployment import MANIFEST, bundledDocuments, impatient, serving
+from tests.compiler.hostile import contracts, hostileValues, placesOf, withValue
 from tests.core.loopback import closedPort, respond
 from typer.testing import CliRunner, Result
 
@@ -45,27 +45,35 @@ HTML = respond(b"<!doctype html><title>Welcome</title>")
 
 
 @pytest.fixture(scope="module")
-def address() -> Iterator[str]:
-    """A deployment that publishes this contract, and like a newer one a further service."""
-    listed = [f"/{path}" for path in ours() if path.startswith("references/") and path != MANIFEST]
-    with serving({**ours(), **TINY, MANIFEST: {"references": [*listed, f"/{API}"]}}) as server:
+def deploymentUrl() -> Iterator[str]:
+    """Root URL of a deployment that publishes this contract and one more service."""
+    listed = [
+        f"/{path}"
+        for path in bundledDocuments()
+        if path.startswith("references/") and path != MANIFEST
+    ]
+    with serving(
+        {**bundledDocuments(), **TINY, MANIFEST: {"references": [*listed, f"/{API}"]}}
+    ) as server:
         yield server.url
 
 
 @pytest.fixture(scope="module")
 def tiny() -> Iterator[str]:
-    """A deployment with only a service that this package does not know."""
+    """Root URL of a deployment with one service, which this package does not know."""
     with serving(TINY) as server:
         yield server.url
 
 
-# In the process
+# compileDeployment
 
 
-def test_a_compiled_deployment_makes_calls_like_this_package(address: str) -> None:
-    told: list[tuple[int, int]] = []
+def test_a_compiled_deployment_makes_calls_like_this_package(deploymentUrl: str) -> None:
+    calls: list[tuple[int, int]] = []
     with (
-        compileDeployment(address, lambda done, total: told.append((done, total))) as deployment,
+        compileDeployment(
+            deploymentUrl, lambda done, total: calls.append((done, total))
+        ) as deployment,
         LocalTaskcluster() as taskcluster,
     ):
         models = deployment.module("queue")
@@ -90,11 +98,11 @@ def test_a_compiled_deployment_makes_calls_like_this_package(address: str) -> No
             assert {*deployment.module(name).__all__} == {*own.__all__}
             assert secrets(deployment.module(name)) == secrets(own)
         assert secrets(deployment.module("auth"))
-    assert told[-1][0] == told[-1][1] > 200
+    assert calls[-1][0] == calls[-1][1] > 200
 
 
 def secrets(module: ModuleType) -> set[tuple[str, str]]:
-    """The fields that show in no repr, with their classes."""
+    """Return the fields that are left out of reprs, with their classes."""
     return {
         (kind.__name__, name)
         for kind in vars(module).values()
@@ -104,13 +112,13 @@ def secrets(module: ModuleType) -> set[tuple[str, str]]:
     }
 
 
-def test_nothing_is_left_of_a_closed_one(tiny: str) -> None:
+def test_nothing_is_left_of_a_closed_deployment(tiny: str) -> None:
     deployment = compileDeployment(tiny)
-    place = Path(deployment.package.__path__[0])
-    assert place.is_dir()
+    folder = Path(deployment.package.__path__[0])
+    assert folder.is_dir()
     deployment.module("tiny")
     deployment.close()
-    assert not place.exists()
+    assert not folder.exists()
     assert not [name for name in sys.modules if name.startswith(deployment.name)]
     with pytest.raises(ImportError):
         deployment.module("tiny")
@@ -125,9 +133,9 @@ def run(*arguments: object) -> Result:
 
 
 def test_compile_writes_a_package_that_works(tiny: str, tmp_path: Path) -> None:
-    mine = tmp_path / "acme" / "mine.py"
-    mine.parent.mkdir()
-    mine.touch()
+    other = tmp_path / "acme" / "other.py"
+    other.parent.mkdir()
+    other.touch()
     options = ("compile", "--package", "acme.tc", "--output", tmp_path, "--root-url", tiny)
     first = run(*options)
     assert (first.exit_code, first.stderr) == (0, "")
@@ -138,7 +146,7 @@ def test_compile_writes_a_package_that_works(tiny: str, tmp_path: Path) -> None:
     assert report["package"] == "acme.tc"
     assert report["services"] == ["built-in", "tiny"]
     assert not stale.exists()
-    assert mine.exists()
+    assert other.exists()
     assert (tmp_path / "acme" / "tc" / "py.typed").exists()
     for path in report["files"]:
         assert (Path(report["folder"]) / path).is_file()
@@ -158,30 +166,31 @@ def test_compile_writes_a_package_that_works(tiny: str, tmp_path: Path) -> None:
     assert (done.stdout, done.stderr) == ("works\n", "")
 
 
-def test_compile_spares_what_it_did_not_write(tiny: str, tmp_path: Path) -> None:
-    mine = tmp_path / "acme" / "aio.py"
-    mine.parent.mkdir()
-    mine.write_text("mine = 1\n")
+def test_compile_does_not_replace_files_that_it_did_not_write(tiny: str, tmp_path: Path) -> None:
+    existing = tmp_path / "acme" / "aio.py"
+    existing.parent.mkdir()
+    existing.write_text("existing = 1\n")
     done = run("compile", "--package", "acme", "--output", tmp_path, "--root-url", tiny)
     assert done.exit_code == 2
-    assert done.stderr == f"tc-typed: {mine} is in the way: the compiler did not write it\n"
-    assert mine.read_text() == "mine = 1\n"
-    assert [*mine.parent.iterdir()] == [mine]
+    problem = f"{existing} would be overwritten, but the compiler did not write it"
+    assert done.stderr == f"tc-typed: {problem}\n"
+    assert existing.read_text() == "existing = 1\n"
+    assert [*existing.parent.iterdir()] == [existing]
 
 
 @pytest.mark.parametrize("name", ["3x", "a-b", "a..b", "class", "", "é", "tc_typed"])
-def test_compile_takes_names_that_can_be_imported(name: str) -> None:
+def test_compile_refuses_names_that_cannot_be_imported(name: str) -> None:
     done = run("compile", "--package", name, "--root-url", "https://tc.example.com")
     assert done.exit_code == 2
     assert "--package" in done.stderr
 
 
-def test_diff_tells_what_a_deployment_has_more(address: str) -> None:
-    done = run("diff", "--root-url", address)
+def test_diff_lists_additions_of_a_deployment(deploymentUrl: str) -> None:
+    done = run("diff", "--root-url", deploymentUrl)
     assert done.exit_code == 0
     assert "tiny.get" in done.stdout
     assert done.stdout.endswith("Differences: 1. Breaking: 0.\n")
-    report = json.loads(run("diff", "--root-url", address, "--json").stdout)
+    report = json.loads(run("diff", "--root-url", deploymentUrl, "--json").stdout)
     assert report == {
         "breaking": False,
         "changes": [
@@ -199,13 +208,13 @@ def test_diff_tells_what_a_deployment_has_more(address: str) -> None:
 
 def save(folder: Path, files: dict[str, Json]) -> Path:
     for path, value in files.items():
-        place = folder / path
-        place.parent.mkdir(parents=True, exist_ok=True)
-        place.write_text(json.dumps(value))
+        file = folder / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(json.dumps(value))
     return folder
 
 
-def test_diff_of_folders_fails_where_something_is_gone(tmp_path: Path) -> None:
+def test_diff_of_folders_fails_if_something_was_removed(tmp_path: Path) -> None:
     two = api(entry("get"), entry("put", query=["limit"]))
     old = save(tmp_path / "old", {"api.json": two})
     new = save(tmp_path / "new", {"api.json": api(entry("put"))})
@@ -234,7 +243,7 @@ def test_diff_of_folders_fails_where_something_is_gone(tmp_path: Path) -> None:
                 MANIFEST: {"references": ["/references/tiny/v1/api.json"]},
                 "references/tiny/v1/api.json": api(serviceName=3),
             },
-            "references/tiny/v1/api.json#/serviceName: should be a string",
+            "references/tiny/v1/api.json#/serviceName: must be a string",
         ),
     ],
 )
@@ -250,13 +259,13 @@ def test_errors_take_one_line(
     assert done.stderr.count("\n") == 1
 
 
-@settings(max_examples=10)  # each takes seconds; tests/compiler/test_untrusted.py has more
+@settings(max_examples=10)  # each takes seconds; tests/compiler/test_untrusted.py runs more
 @given(data=st.data())
 def test_a_hostile_deployment_is_compiled_or_refused_in_one_line(data: st.DataObject) -> None:
     files = {**contracts()["references"], MANIFEST: {"references": [f"/{API}", f"/{EVENTS}"]}}
     path = data.draw(st.sampled_from(sorted(files)))
     place = data.draw(st.sampled_from([*placesOf(files[path])]))
-    files[path] = having(files[path], place, data.draw(hostileValues()))
+    files[path] = withValue(files[path], place, data.draw(hostileValues()))
     with TemporaryDirectory() as folder, serving(files) as server:
         package = ("--package", "acme", "--output", folder)
         for command in (("compile", *package), ("diff",)):
@@ -272,13 +281,13 @@ def test_a_hostile_deployment_is_compiled_or_refused_in_one_line(data: st.DataOb
                 assert re.match("tc-typed: .* left out:$", problems[0])
                 assert len(problems) == 1 + sum(map(int, re.findall(r"\d+", problems[0])))
         assert {path.name for path in Path(folder).iterdir()} <= {"acme"}
-        # Only the deployment was asked, and only for documents.
+        # Only the deployment got requests, and only for documents.
         for request in server.received:
             assert request.target.startswith(("/references/", "/schemas/"))
             assert ".." not in request.target
 
 
-def test_more_errors_take_one_line(impatient: None, tmp_path: Path) -> None:
+def test_connection_and_content_errors_take_one_line(impatient: None, tmp_path: Path) -> None:
     with closedPort() as url:
         unreachable = run("diff", "--root-url", url)
     with serving({}, {MANIFEST: HTML}) as server:
@@ -286,26 +295,26 @@ def test_more_errors_take_one_line(impatient: None, tmp_path: Path) -> None:
     empty = run("diff", tmp_path, tmp_path)
     for done, problem in (
         (unreachable, "no connection"),
-        (page, "is no JSON; is the root URL that of a Taskcluster?"),
-        (empty, "there is no JSON file in it"),
+        (page, "is not JSON; check that the root URL is correct"),
+        (empty, "the folder contains no JSON files"),
     ):
         assert (done.exit_code, done.stdout) == (2, "")
         assert problem in done.stderr
         assert done.stderr.count("\n") == 1
 
 
-def test_the_address_may_come_from_the_environment(
-    address: str, monkeypatch: pytest.MonkeyPatch
+def test_the_root_url_can_be_in_the_environment(
+    deploymentUrl: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.delenv("TASKCLUSTER_ROOT_URL", raising=False)
     missing = run("diff")
     assert missing.exit_code == 2
     assert "TASKCLUSTER_ROOT_URL" in missing.stderr
-    monkeypatch.setenv("TASKCLUSTER_ROOT_URL", address)
+    monkeypatch.setenv("TASKCLUSTER_ROOT_URL", deploymentUrl)
     assert run("diff").exit_code == 0
 
 
-# The program
+# The command as a process
 
 
 def command(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
@@ -319,15 +328,15 @@ def command(*arguments: str, **environment: str) -> subprocess.CompletedProcess[
     )
 
 
-def test_the_program_helps() -> None:
+def test_help_lists_the_commands() -> None:
     done = command("--help")
     assert done.returncode == 0
     assert "compile" in done.stdout
     assert "diff" in done.stdout
 
 
-def test_the_program_completes() -> None:
-    # The shell is named here, for where tests run there may be none to find out.
+def test_shells_get_completions() -> None:
+    # Name the shell explicitly, because tests may run without one that could be detected.
     script = command("--show-completion", "bash", _TYPER_COMPLETE_TEST_DISABLE_SHELL_DETECTION="1")
     assert (script.returncode, "complete" in script.stdout) == (0, True)
     done = command(
@@ -338,13 +347,13 @@ def test_the_program_completes() -> None:
     assert done.stdout.strip() == "diff"
 
 
-def test_the_program_shows_no_traceback(tmp_path: Path) -> None:
+def test_errors_are_shown_without_a_traceback(tmp_path: Path) -> None:
     done = command("diff", str(tmp_path), str(tmp_path))
     assert done.returncode == 2
-    assert done.stderr == f"tc-typed: {tmp_path}: there is no JSON file in it\n"
+    assert done.stderr == f"tc-typed: {tmp_path}: the folder contains no JSON files\n"
 
 
-def test_without_its_extra_the_program_says_what_to_install() -> None:
+def test_without_the_extra_the_message_names_what_to_install() -> None:
     program = "import sys; sys.modules['typer'] = None\nfrom tc_typed.__main__ import main\nmain()"
     done = subprocess.run(
         [sys.executable, "-c", program], capture_output=True, text=True, timeout=60, check=False

@@ -1,4 +1,4 @@
-"""The façade offers the names of `tc_typed.exports`, the compiled classes, and nothing else."""
+"""`tc_typed` exports the names of `tc_typed.exports` and the compiled classes, nothing else."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ from tc_typed.exports import ASYNC_EXPORTS, EXPORTS
 PROJECT = Path(__file__).parents[1]
 SCHEMAS = PROJECT / "schemas"
 NAMES = [(module, name) for module, names in EXPORTS.items() for name in names]
-PLACES = [*NAMES, *ASYNC_EXPORTS.values()]
+ALL_NAMES = [*NAMES, *ASYNC_EXPORTS.values()]
 
 
 def classesOf(reference: str) -> set[str]:
-    """The classes that the services' references become: `WorkerManager` of worker-manager."""
+    """Return the class names of services with a reference: `WorkerManager` for worker-manager."""
     services = [path.parts[-3] for path in SCHEMAS.glob(f"*/v1/{reference}.json")]
     return {service.title().replace("-", "") for service in services}
 
@@ -32,23 +32,23 @@ CLIENTS = classesOf("api")
 EVENTS = {f"{name}Events" for name in classesOf("exchanges")}
 
 
-@pytest.mark.parametrize(("module", "name"), PLACES)
-def test_an_offered_name_exists_and_is_documented(module: str, name: str) -> None:
+@pytest.mark.parametrize(("module", "name"), ALL_NAMES)
+def test_an_exported_name_exists_and_is_documented(module: str, name: str) -> None:
     value = getattr(import_module(module), name)
-    ownText = vars(value).get("__doc__") if isinstance(value, type) else inspect.getdoc(value)
-    assert isinstance(ownText, str)
-    assert ownText.strip()
+    docstring = vars(value).get("__doc__") if isinstance(value, type) else inspect.getdoc(value)
+    assert isinstance(docstring, str)
+    assert docstring.strip()
 
 
-def test_offered_names_are_those_of_modules_that_people_write() -> None:
+def test_exported_names_are_from_hand_written_modules() -> None:
     derived = {target for _, target in SYNC_FORMS}
     compiled = compiledFiles(Path(tc_typed.__path__[0])).keys() - derived
-    for module, name in PLACES:
+    for module, name in ALL_NAMES:
         path = "/".join(module.split(".")[1:])
         assert not {f"{path}.py", f"{path}/__init__.py"} & compiled, name
 
 
-def test_names_are_in_order_and_none_comes_twice() -> None:
+def test_names_are_sorted_and_unique() -> None:
     assert [*EXPORTS] == sorted(EXPORTS)
     assert [*ASYNC_EXPORTS] == sorted(ASYNC_EXPORTS)
     for names in EXPORTS.values():
@@ -56,14 +56,14 @@ def test_names_are_in_order_and_none_comes_twice() -> None:
     assert len(NAMES) == len({name for _, name in NAMES})
 
 
-def test_an_async_name_stands_for_another_thing_than_its_namesake() -> None:
+def test_equal_sync_and_async_names_refer_to_different_objects() -> None:
     for name, (module, attribute) in ASYNC_EXPORTS.items():
         assert (module.removesuffix(".aio"), name) in NAMES
         assert getattr(aio, name) is getattr(import_module(module), attribute)
         assert getattr(aio, name) is not getattr(tc_typed, name)
 
 
-def test_the_facade_offers_these_and_what_is_compiled() -> None:
+def test_the_package_exports_the_listed_names_and_the_compiled_classes() -> None:
     assert {"Queue", "WorkerManager"} <= CLIENTS
     assert "QueueEvents" in EVENTS
     compiled = CLIENTS | EVENTS | {"Taskcluster", "bindingFor", "aio", "__version__"}
@@ -73,14 +73,14 @@ def test_the_facade_offers_these_and_what_is_compiled() -> None:
 
 
 @pytest.mark.parametrize("name", sorted(EVENTS))
-def test_events_are_offered_beside_the_models_of_their_service(name: str) -> None:
+def test_events_are_also_exported_with_the_models_of_their_service(name: str) -> None:
     events = getattr(tc_typed, name)
     package = import_module(events.__module__.removesuffix(".events"))
     assert name in package.__all__
     assert getattr(package, name) is events
 
 
-def test_each_name_of_the_facade_is_what_its_module_has() -> None:
+def test_each_exported_name_refers_to_the_object_in_its_module() -> None:
     for module, name in NAMES:
         assert getattr(tc_typed, name) is getattr(import_module(module), name)
 

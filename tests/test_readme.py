@@ -1,4 +1,4 @@
-"""The examples of the README and of the documentation's own pages run."""
+"""The examples in the README and in hand-written pages of the documentation run."""
 
 from __future__ import annotations
 
@@ -24,8 +24,8 @@ LATER = dt.datetime(2030, 1, 1, tzinfo=dt.UTC)
 
 
 @contextmanager
-def examplesRun(page: Path, fence: str) -> Generator[dict[str, object]]:
-    """Run all examples of a page on a local Taskcluster, and hand on the names that they made."""
+def runExamples(page: Path, fence: str) -> Generator[dict[str, object]]:
+    """Run all examples of a page on a local Taskcluster, and yield their namespace."""
     examples = re.findall(rf"^```{fence}\n(.*?)^```$", page.read_text(), re.MULTILINE | re.DOTALL)
     assert examples
     namespace: dict[str, object] = {"__name__": "examples"}
@@ -40,14 +40,14 @@ def examplesRun(page: Path, fence: str) -> Generator[dict[str, object]]:
         yield namespace
 
 
-def called(namespace: dict[str, object], name: str, *args: object) -> object:
+def callFunction(namespace: dict[str, object], name: str, *args: object) -> object:
     """Call a function that an example has defined."""
     function = namespace[name]
     assert callable(function)
     return function(*args)
 
 
-def test_examples_of_the_readme_run_as_they_stand(capsys: pytest.CaptureFixture[str]) -> None:
+def test_examples_in_the_readme_run_unchanged(capsys: pytest.CaptureFixture[str]) -> None:
     inserted: list[str] = []
 
     def findTask(indexPath: str) -> IndexedTask:
@@ -69,8 +69,8 @@ def test_examples_of_the_readme_run_as_they_stand(capsys: pytest.CaptureFixture[
         assert payload == {"channel": "beta"}
         return TriggeredTask(taskId=TASK)
 
-    with examplesRun(PROJECT / "README.md", "python") as namespace:
-        called(
+    with runExamples(PROJECT / "README.md", "python") as namespace:
+        callFunction(
             namespace,
             "ship",
             fake(Index, findTask=findTask, insertTask=insertTask),
@@ -83,24 +83,24 @@ def test_examples_of_the_readme_run_as_they_stand(capsys: pytest.CaptureFixture[
         queue = namespace["queue"]
         assert isinstance(queue, Queue)
         taskId = namespace["taskGroupId"]
-        assert called(namespace, "again", queue, taskId) != taskId
+        assert callFunction(namespace, "recreate", queue, taskId) != taskId
         queue.close()
     assert inserted == [TASK]
     assert "run {" in capsys.readouterr().out  # workOnce
 
 
-def test_examples_of_the_migration_guide_run() -> None:
+def test_examples_in_the_migration_guide_run() -> None:
     page = PROJECT / "docs" / "pages" / "migration.md"
-    with examplesRun(page, 'python title="tc_typed"') as namespace:
+    with runExamples(page, 'python title="tc_typed"') as namespace:
         secrets = fake(
             Secrets, get=secret({"common": {"a": 1, "b": 1}, "bot": {"b": 2}, "other": {"c": 3}})
         )
-        merged = called(namespace, "loadSecrets", secrets, "any", "common", "bot", "absent")
+        merged = callFunction(namespace, "loadSecrets", secrets, "any", "common", "bot", "absent")
         assert merged == {"a": 1, "b": 2}
 
 
 def test_examples_about_tasks_run(capsys: pytest.CaptureFixture[str]) -> None:
-    with examplesRun(PROJECT / "docs" / "pages" / "runtime" / "tasks.md", "python"):
+    with runExamples(PROJECT / "docs" / "pages" / "runtime" / "tasks.md", "python"):
         assert capsys.readouterr().out == "linux: at most 3600 s\n"
 
 

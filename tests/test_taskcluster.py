@@ -1,4 +1,4 @@
-"""The object that has all clients, sync and async."""
+"""`Taskcluster`, the object with all clients, sync and async."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ PING = respond({"alive": True, "uptime": 1.5})
 _LATE = "2030-01-01T00:00:00.000Z"
 
 
-def test_its_clients_share_connections(serve: Serve) -> None:
+def test_clients_share_connections(serve: Serve) -> None:
     server = serve(PING)
     with Taskcluster(rootUrl=server.url) as taskcluster:
         taskcluster.queue.ping()
@@ -31,7 +31,7 @@ def test_its_clients_share_connections(serve: Serve) -> None:
     assert paths == ["/api/queue/v1/ping", "/api/auth/v1/ping", "/api/queue/v1/ping"]
 
 
-def test_its_async_clients_share_connections(serve: Serve) -> None:
+def test_async_clients_share_connections(serve: Serve) -> None:
     server = serve(PING)
 
     async def work() -> None:
@@ -43,13 +43,13 @@ def test_its_async_clients_share_connections(serve: Serve) -> None:
     assert server.connections == 1
 
 
-def test_clients_are_made_once() -> None:
+def test_clients_are_created_once() -> None:
     with Taskcluster(rootUrl="https://tc.example.com") as taskcluster:
         assert taskcluster.queue is taskcluster.queue
         assert taskcluster.queue.serviceName == "queue"
 
 
-def test_closing_it_closes_its_clients(serve: Serve) -> None:
+def test_closing_taskcluster_closes_its_clients(serve: Serve) -> None:
     taskcluster = Taskcluster(rootUrl=serve(PING).url)
     queue = taskcluster.queue
     queue.ping()
@@ -61,7 +61,7 @@ def test_closing_it_closes_its_clients(serve: Serve) -> None:
             client.ping()
 
 
-def test_closing_it_leaves_no_way_to_further_clients(serve: Serve) -> None:
+def test_a_closed_taskcluster_creates_no_more_clients(serve: Serve) -> None:
     server = serve(PING)
     with Taskcluster(rootUrl=server.url, serviceDiscoveryScheme="k8s-dns") as taskcluster:
         assert taskcluster.queue
@@ -77,7 +77,7 @@ def test_closing_it_leaves_no_way_to_further_clients(serve: Serve) -> None:
     asyncio.run(work())
 
 
-def test_closing_it_closes_its_async_clients(serve: Serve) -> None:
+def test_closing_an_async_taskcluster_closes_its_clients(serve: Serve) -> None:
     server = serve(PING)
 
     async def work() -> None:
@@ -89,7 +89,7 @@ def test_closing_it_closes_its_async_clients(serve: Serve) -> None:
     asyncio.run(work())
 
 
-def test_closing_one_client_leaves_the_others(serve: Serve) -> None:
+def test_closing_one_client_leaves_the_others_open(serve: Serve) -> None:
     with Taskcluster(rootUrl=serve(PING).url) as taskcluster:
         taskcluster.queue.ping()
         taskcluster.queue.close()
@@ -98,14 +98,14 @@ def test_closing_one_client_leaves_the_others(serve: Serve) -> None:
         assert taskcluster.auth.ping().alive
 
 
-def test_services_of_a_cluster_have_connections_of_their_own() -> None:
+def test_services_in_a_cluster_have_separate_connections() -> None:
     seen: list[str] = []
 
-    def keep(request: httpx.Request) -> httpx.Response:
+    def record(request: httpx.Request) -> httpx.Response:
         seen.append(request.url.host)
         return httpx.Response(200, json={"alive": True, "uptime": 1})
 
-    with httpx.Client(transport=httpx.MockTransport(keep)) as http:
+    with httpx.Client(transport=httpx.MockTransport(record)) as http:
         taskcluster = Taskcluster(
             rootUrl="https://tc.example.com", serviceDiscoveryScheme="k8s-dns", httpClient=http
         )
@@ -114,13 +114,13 @@ def test_services_of_a_cluster_have_connections_of_their_own() -> None:
     assert seen == ["taskcluster-queue", "taskcluster-purge-cache"]
 
 
-def test_options_are_checked_when_it_is_made() -> None:
+def test_options_are_checked_at_creation() -> None:
     for kind in (Taskcluster, aio.Taskcluster):
         with pytest.raises(InvalidCall, match=r"Taskcluster: timeout"):
             kind(rootUrl="https://tc.example.com", timeout=-1)
 
 
-def test_it_shows_who_calls_where_and_no_secrets() -> None:
+def test_the_repr_has_root_url_and_client_id_but_no_secrets() -> None:
     options: Options = {"rootUrl": "https://tc.example.com", "credentials": TEMPORARY}
     for kind in (Taskcluster, aio.Taskcluster):
         shown = repr(kind(options))
@@ -129,14 +129,14 @@ def test_it_shows_who_calls_where_and_no_secrets() -> None:
         assertHidden(shown)
 
 
-def test_it_works_with_a_real_server() -> None:
+def test_clients_work_with_a_local_taskcluster() -> None:
     with LocalTaskcluster() as local, Taskcluster(local.options()) as taskcluster:
         assert "*" in taskcluster.auth.currentScopes().scopes
         assert taskcluster.queue.ping().alive
 
 
-def test_root_namespace_of_the_index_is_the_empty_one(serve: Serve) -> None:
-    """The one argument that may be empty: there it means something."""
+def test_the_root_namespace_of_the_index_is_an_empty_string(serve: Serve) -> None:
+    """This is the only argument that can be empty."""
 
     def seen(connection: Connection, request: Received) -> None:
         body = {"namespaces": [{"namespace": request.target, "name": "x", "expires": _LATE}]}
@@ -151,7 +151,7 @@ def test_root_namespace_of_the_index_is_the_empty_one(serve: Serve) -> None:
             taskcluster.index.findTask("")
 
 
-def test_a_copy_shares_connections_and_ends_with_what_it_was_made_from(serve: Serve) -> None:
+def test_a_copy_shares_connections_and_is_closed_with_the_original(serve: Serve) -> None:
     server = serve(PING)
     taskcluster = Taskcluster(rootUrl=server.url)
     taskcluster.queue.ping()

@@ -1,4 +1,4 @@
-"""New tasks like those that exist: a queue takes each, however old the first one is."""
+"""`taskLike`: a queue accepts the new tasks, however old the original is."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import JsonValue, ValidationError
 from tests.testing.conftest import Clock
-from tests.testing.samples import METADATA, OFFSETS, definition, issueNothing, moments
+from tests.testing.samples import METADATA, OFFSETS, datetimes, definition, issueNothing
 from tests.wire.contract import ROOT, Expander, Json, schemaFiles
 
 from tc_typed import InvalidCall, Queue, fromNow, slugId, taskLike
@@ -50,7 +50,7 @@ objects = st.dictionaries(st.text(max_size=5), json_, max_size=3)
 
 
 def spans(least: timedelta, most: timedelta) -> st.SearchStrategy[timedelta]:
-    """Whole milliseconds, often the least and the most."""
+    """Draw durations in milliseconds, often the shortest and the longest."""
     unit = timedelta(milliseconds=1)
     between = st.integers(least // unit, most // unit).map(lambda it: it * unit)
     return st.sampled_from([least, most]) | between
@@ -58,10 +58,10 @@ def spans(least: timedelta, most: timedelta) -> st.SearchStrategy[timedelta]:
 
 @st.composite
 def artifacts(draw: st.DrawFn, deadline: datetime, expires: datetime) -> Json:
-    """Draw artifacts as docker-worker or generic-worker has them."""
-    moments = spans(timedelta(), expires - deadline).map(lambda it: written(deadline + it))
+    """Draw artifacts in the format of docker-worker or generic-worker."""
+    expiries = spans(timedelta(), expires - deadline).map(lambda it: written(deadline + it))
     fields: dict[str, st.SearchStrategy[Json]] = {"type": st.just("file"), "path": st.just("a")}
-    one: st.SearchStrategy[Json] = st.fixed_dictionaries(fields, optional={"expires": moments})
+    one: st.SearchStrategy[Json] = st.fixed_dictionaries(fields, optional={"expires": expiries})
     several: st.SearchStrategy[list[Json]] = st.lists(one, max_size=3)
     named: st.SearchStrategy[dict[str, Json]] = st.dictionaries(st.text("ab"), one, max_size=3)
     return draw(several | named)
@@ -69,11 +69,11 @@ def artifacts(draw: st.DrawFn, deadline: datetime, expires: datetime) -> Json:
 
 @st.composite
 def definitions(draw: st.DrawFn) -> TaskDefinition:
-    """Draw what a queue takes whose clock says START, with some time to work on the task."""
+    """Draw definitions that a queue accepts at START, with some time left until the deadline."""
     created = START + draw(spans(-DRIFT, DRIFT))
     least = max(created, START) + timedelta(minutes=1)
     deadline = draw(spans(least - START, FIVE_DAYS + DRIFT)) + START
-    # A year is what the queue gives to a task that does not say it.
+    # The queue keeps a task without `expires` for a year.
     expires = deadline + draw(spans(timedelta(), timedelta(days=365)))
     payload = {**draw(objects), "artifacts": draw(artifacts(deadline, expires))}
     fields: dict[str, st.SearchStrategy[object]] = {
@@ -99,13 +99,13 @@ def definitions(draw: st.DrawFn) -> TaskDefinition:
     isTask=st.booleans(),
     dependencies=st.integers(0, 2),
 )
-def test_a_queue_takes_what_is_like_a_task_of_any_age(
+def test_a_queue_accepts_a_task_like_an_original_of_any_age(
     first: TaskDefinition,
     age: timedelta,
-    isTask: bool,  # noqa: FBT001  # a case
+    isTask: bool,  # noqa: FBT001  # parametrized
     dependencies: int,
 ) -> None:
-    clock, taskId, again = Clock(), slugId(), slugId()
+    clock, taskId, newId = Clock(), slugId(), slugId()
     clock.now = START
     queue = QueueState(clock, issueNothing)
     first.dependencies = [slugId() for _ in range(dependencies)]
@@ -118,34 +118,34 @@ def test_a_queue_takes_what_is_like_a_task_of_any_age(
     clock.now = START + age
     new = taskLike(stored, created=clock.now)
     schedulerId = new.schedulerId or "-"
-    assert queue.createTask(again, new).status.taskGroupId == again
+    assert queue.createTask(newId, new).status.taskGroupId == newId
     jsonschema.validate(json.loads(new.model_dump_json()), SCHEMA)
 
     assert new.created == clock.now
     assert new.deadline - new.created == min(first.deadline - first.created, FIVE_DAYS)
-    assert queue.task(again).schedulerId == schedulerId
+    assert queue.task(newId).schedulerId == schedulerId
     if stored.expires is not None:
         assert new.expires is not None
         assert new.expires - new.created == stored.expires - stored.created
     assert untimed(new) == untimed(stored)
     assertArtifactsFit(new)
 
-    shareNothing(new)
+    spoilTask(new)
     assert stored.model_dump_json() == before
 
 
-def written(moment: datetime) -> str:
-    return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+def written(time: datetime) -> str:
+    return time.isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 def untimed(task: Task | TaskDefinition) -> Object:
-    """A task without its times, its group, and the halves of its queue's name."""
-    said: Object = json.loads(task.model_dump_json())
+    """Return the fields of a task except times, task group, provisionerId and workerType."""
+    fields: Object = json.loads(task.model_dump_json())
     for name in ("created", "deadline", "expires", "taskGroupId", "provisionerId", "workerType"):
-        said.pop(name, None)
-    for artifact in artifactsOf(said["payload"]):
+        fields.pop(name, None)
+    for artifact in artifactsOf(fields["payload"]):
         artifact.pop("expires", None)
-    return said
+    return fields
 
 
 def artifactsOf(payload: Json) -> Iterator[Object]:
@@ -157,15 +157,15 @@ def artifactsOf(payload: Json) -> Iterator[Object]:
 
 
 def assertArtifactsFit(task: TaskDefinition) -> None:
-    """Workers refuse an artifact that expires later than the task, or before its deadline."""
-    said: Object = json.loads(task.model_dump_json())
-    for artifact in artifactsOf(said["payload"]):
+    """Assert that no artifact expires after the task, or before its deadline."""
+    fields: Object = json.loads(task.model_dump_json())
+    for artifact in artifactsOf(fields["payload"]):
         if "expires" in artifact:
-            assert str(said["deadline"]) <= str(artifact["expires"])
-            assert task.expires is None or str(artifact["expires"]) <= str(said["expires"])
+            assert str(fields["deadline"]) <= str(artifact["expires"])
+            assert task.expires is None or str(artifact["expires"]) <= str(fields["expires"])
 
 
-def shareNothing(task: TaskDefinition) -> None:
+def spoilTask(task: TaskDefinition) -> None:
     """Change everything in a definition that can be changed."""
     task.metadata.name = "another"
     for values in (task.dependencies, task.scopes, task.routes):
@@ -189,7 +189,7 @@ def spoil(value: JsonValue) -> None:
         value.append("!")
 
 
-def test_the_new_task_is_made_now_unless_told_otherwise() -> None:
+def test_created_defaults_to_now() -> None:
     old = definition(START)
     before = fromNow("")
     new = taskLike(old)
@@ -198,25 +198,25 @@ def test_the_new_task_is_made_now_unless_told_otherwise() -> None:
     assert taskLike(old, created=START) == old
 
 
-def test_a_running_queue_takes_it() -> None:
+def test_the_local_queue_accepts_the_new_task() -> None:
     later = timedelta()
     with (
         LocalTaskcluster(clock=lambda: datetime.now(UTC) + later) as local,
         Queue(local.options(), retries=0) as queue,
     ):
-        taskId, again = slugId(), slugId()
+        taskId, newId = slugId(), slugId()
         queue.createTask(taskId, definition(taskGroupId=slugId(), schedulerId="s"))
         later = timedelta(days=100)
         new = taskLike(queue.task(taskId), created=datetime.now(UTC) + later)
-        assert queue.createTask(again, new).status.taskGroupId == again
+        assert queue.createTask(newId, new).status.taskGroupId == newId
 
 
-# What old and new servers and users say
+# Unusual tasks
 
 
 def stored(**fields: Json) -> Task:
-    """A task as a server sends it."""
-    said: Object = {
+    """Return a task as a server sends it."""
+    sent: Object = {
         "taskQueueId": "p/w",
         "provisionerId": "p",
         "workerType": "w",
@@ -236,10 +236,10 @@ def stored(**fields: Json) -> Task:
         "extra": {},
         **fields,
     }
-    return Task.model_validate_json(json.dumps(said))
+    return Task.model_validate_json(json.dumps(sent))
 
 
-def test_a_task_of_an_older_server_has_its_queue() -> None:
+def test_a_task_of_an_older_server_keeps_its_task_queue() -> None:
     old: Object = json.loads(stored().model_dump_json())
     for name in ("taskQueueId", "dependencies", "requires"):
         del old[name]
@@ -248,7 +248,7 @@ def test_a_task_of_an_older_server_has_its_queue() -> None:
     assert (new.provisionerId, new.workerType, new.dependencies, new.expires) == (None,) * 4
 
 
-def test_what_a_newer_server_says_is_left_out() -> None:
+def test_fields_of_a_newer_server_are_left_out() -> None:
     new = taskLike(stored(newer={"a": 1}, metadata={**METADATA, "newer": 1}))
     assert new == taskLike(stored(), created=new.created)
 
@@ -262,12 +262,12 @@ def test_what_a_newer_server_says_is_left_out() -> None:
         ({"taskQueueId": "p/W"}, "taskQueueId"),
     ],
 )
-def test_what_no_task_can_have_is_an_error_that_names_it(fields: Object, name: str) -> None:
+def test_invalid_fields_raise_an_error_that_names_them(fields: Object, name: str) -> None:
     with pytest.raises(ValidationError, match=name):
         taskLike(stored(**fields))
 
 
-def test_a_definition_stays_as_its_maker_wrote_it() -> None:
+def test_a_definition_keeps_its_fields() -> None:
     payload = DockerWorkerPayload.model_validate(
         {
             "image": "alpine",
@@ -287,7 +287,7 @@ def test_a_definition_stays_as_its_maker_wrote_it() -> None:
     assert payload.artifacts["a"].expires == START + FIVE_DAYS
 
 
-def test_nothing_lies_beyond_the_calendar() -> None:
+def test_times_out_of_range_become_the_last_possible_time() -> None:
     end = "9999-12-31T23:59:59.999Z"
     old = stored(expires=end, payload={"artifacts": [{"expires": end}]})
     new = taskLike(old)
@@ -303,27 +303,25 @@ def test_nothing_lies_beyond_the_calendar() -> None:
         {"expires": "2015-01-31T12:00:00.000Z"},
     ],
 )
-def test_what_is_no_date_of_an_artifact_stays(payload: Object) -> None:
+def test_invalid_expiry_of_artifacts_is_kept(payload: Object) -> None:
     assert taskLike(stored(payload=copy.deepcopy(payload))).payload == payload
 
 
 @pytest.mark.parametrize("wrong", [None, [], "task", definition().metadata])
-def test_anything_else_is_no_task(wrong: object) -> None:
+def test_anything_but_a_task_is_refused(wrong: object) -> None:
     with pytest.raises(InvalidCall, match=r"queue\.task"):
         taskLike(wrong)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]  # wrong
 
 
 @pytest.mark.parametrize("wrong", [START.replace(tzinfo=None), START.date(), "", "x", 0, METADATA])
-def test_what_is_no_time_with_a_zone_is_refused(wrong: object) -> None:
+def test_created_must_be_an_aware_datetime(wrong: object) -> None:
     with pytest.raises(InvalidCall, match="time zone"):
         taskLike(stored(), created=wrong)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]  # wrong
 
 
-@given(old=moments(UTC), created=moments(*OFFSETS), lasts=spans(timedelta(), FIVE_DAYS))
-def test_a_task_of_any_year_is_like_one_of_any_other(
-    old: datetime, created: datetime, lasts: timedelta
-) -> None:
-    """Times that would leave the calendar are held within it, and nothing else is raised."""
+@given(old=datetimes(UTC), created=datetimes(*OFFSETS), lasts=spans(timedelta(), FIVE_DAYS))
+def test_times_of_any_year_are_moved(old: datetime, created: datetime, lasts: timedelta) -> None:
+    """Results out of range become the first or last time; only a bad `created` raises."""
     ends = written(min(END - old, lasts) + old)
     before = old - min(old - BEGINNING, lasts)
     payload: Object = {"artifacts": [{"expires": ends}, {"expires": written(before)}]}
@@ -340,17 +338,17 @@ def test_a_task_of_any_year_is_like_one_of_any_other(
     lasted = task.deadline - task.created
     assert new.deadline - new.created == min(lasted, END - new.created)
     assert new.expires == new.deadline
-    # Whole milliseconds, as the task has them.
-    led = task.created - inMilliseconds(before)
-    began = written(new.created - min(new.created - BEGINNING, led))
-    assert new.payload == {"artifacts": [{"expires": written(new.expires)}, {"expires": began}]}
+    # Times in tasks have milliseconds.
+    lead = task.created - inMilliseconds(before)
+    newBefore = written(new.created - min(new.created - BEGINNING, lead))
+    assert new.payload == {"artifacts": [{"expires": written(new.expires)}, {"expires": newBefore}]}
 
 
 # Real tasks
 
 
 def recordedTasks() -> Iterator[Object]:
-    """Every task that a recorded response of the queue shows."""
+    """Yield every task in the recorded responses of the queue."""
     for recording in json.loads((RECORDINGS / "queue.json").read_text()):
         if recording["status"] == 200:
             yield from tasksIn(recording["response"])
@@ -367,8 +365,8 @@ def tasksIn(value: Json) -> Iterator[Object]:
             yield from tasksIn(inner)
 
 
-@pytest.mark.skipif(not RECORDINGS.is_dir(), reason="the recordings are not here")
-def test_a_queue_takes_what_is_like_a_recorded_task() -> None:
+@pytest.mark.skipif(not RECORDINGS.is_dir(), reason="the recordings are not available")
+def test_a_queue_accepts_tasks_like_recorded_ones() -> None:
     clock = Clock()
     queue = QueueState(clock, issueNothing)
     tasks = [*recordedTasks()]
@@ -378,6 +376,6 @@ def test_a_queue_takes_what_is_like_a_recorded_task() -> None:
         jsonschema.validate(json.loads(new.model_dump_json()), SCHEMA)
         for dependency in new.dependencies or ():
             queue.createTask(dependency, definition(clock.now))
-        again = slugId()
-        assert queue.createTask(again, new).status.taskGroupId == again
+        newId = slugId()
+        assert queue.createTask(newId, new).status.taskGroupId == newId
         assert untimed(new).items() <= recorded.items()

@@ -1,4 +1,4 @@
-"""The tree: what may import what, which modules are compiled, and where tests lie."""
+"""Structure of the source tree: imports, compiled modules, and folders of tests."""
 
 from __future__ import annotations
 
@@ -9,12 +9,13 @@ from graphlib import CycleError, TopologicalSorter
 
 from tests.sources import PACKAGE, PROJECT, Source, packageSources
 
-# What the compiler makes of a whole contract, in the package's own folder.
+# Modules that the compiler generates from the whole contract, at the top level of the package.
 FACADE = {"tc_typed", "tc_typed.aio", "tc_typed.taskcluster", "tc_typed.taskcluster_aio"}
-# Services are made of its models, and its other modules of services: each counts by itself.
+# Services import its models, while its other modules import services. So the search for cycles of
+# folders treats each of its modules separately.
 COMMON = "tc_typed.common"
-# Tests of all services, of what type checkers say, and of the documentation.
-ACROSS = {"wire", "typing", "docs"}
+# Folders of tests of all services, of type checking, and of the documentation.
+NOT_MIRRORED = {"wire", "typing", "docs"}
 
 
 # Imports
@@ -22,12 +23,12 @@ ACROSS = {"wire", "typing", "docs"}
 
 @cache
 def imports() -> Mapping[str, set[str]]:
-    """The modules that each module imports: also in functions, and for type checkers alone."""
+    """Map modules to their imports, including those in functions and for type checkers only."""
     return {source.module: {*imported(source)} - {source.module} for source in packageSources()}
 
 
 def imported(source: Source) -> Iterator[str]:
-    """The package's modules that a module imports by name."""
+    """Yield the modules of the package that a module imports."""
     for node in ast.walk(source.tree):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names if isOurs(alias.name))
@@ -49,26 +50,26 @@ def moduleNames() -> set[str]:
     return {source.module for source in packageSources()}
 
 
-def circles(graph: Mapping[str, set[str]]) -> Iterator[str]:
-    """Circles of imports; each loses one import before the next is looked for."""
-    left = {module: {*others} for module, others in graph.items()}
+def cycles(graph: Mapping[str, set[str]]) -> Iterator[str]:
+    """Yield import cycles, removing one import of each before searching for the next."""
+    remaining = {module: {*others} for module, others in graph.items()}
     while True:
         try:
-            TopologicalSorter(left).prepare()
+            TopologicalSorter(remaining).prepare()
         except CycleError as error:
-            path: list[str] = error.args[1]  # from what is imported to what imports it
+            path: list[str] = error.args[1]  # from the imported module to the importing one
             yield " -> ".join(reversed(path))
-            left[path[1]].remove(path[0])
+            remaining[path[1]].remove(path[0])
         else:
             return
 
 
-def test_all_imports_are_of_modules_that_exist() -> None:
+def test_imported_modules_exist() -> None:
     assert len(imports()) > 200
     assert {other for others in imports().values() for other in others} <= moduleNames()
 
 
-def test_the_runtime_imports_nothing_from_outside_of_it() -> None:
+def test_the_runtime_only_imports_its_own_modules() -> None:
     outside = [
         f"{module} -> {other}"
         for module, others in imports().items()
@@ -79,21 +80,21 @@ def test_the_runtime_imports_nothing_from_outside_of_it() -> None:
     assert outside == []
 
 
-def test_circles_are_found() -> None:
+def test_import_cycles_are_found() -> None:
     graph = {"a": {"b", "c"}, "b": {"a"}, "c": {"d"}, "d": {"a", "e"}, "e": set[str]()}
-    found = [{*circle.split(" -> ")} for circle in circles(graph)]
+    found = [{*cycle.split(" -> ")} for cycle in cycles(graph)]
     assert len(found) == 2
     assert {"a", "b"} in found
     assert {"a", "c", "d"} in found
-    assert not [*circles({"a": {"b", "c"}, "b": {"c"}, "c": set()})]
+    assert not [*cycles({"a": {"b", "c"}, "b": {"c"}, "c": set()})]
 
 
-def test_there_is_no_circle_of_imports() -> None:
-    assert [*circles(imports())] == []
+def test_there_are_no_import_cycles() -> None:
+    assert [*cycles(imports())] == []
 
 
 def parts(package: str, graph: Mapping[str, set[str]]) -> Mapping[str, set[str]]:
-    """The folders and modules directly in a package, each with those that it imports."""
+    """Map folders and modules directly in a package to those that they import."""
 
     def partOf(module: str) -> str | None:
         inside = module.removeprefix(f"{package}.")
@@ -109,25 +110,25 @@ def parts(package: str, graph: Mapping[str, set[str]]) -> Mapping[str, set[str]]
     return found
 
 
-def test_circles_of_folders_are_found() -> None:
+def test_import_cycles_of_folders_are_found() -> None:
     graph = {"p.a": {"p.b.x", "q"}, "p.b.x": {"p.b.z"}, "p.b.y": {"p.a", "p"}, "q": set[str]()}
-    assert not [*circles(graph)]
+    assert not [*cycles(graph)]
     assert parts("p", graph) == {"a": {"b"}, "b": {"a"}}
-    assert [*circles(parts("p", graph))]
+    assert [*cycles(parts("p", graph))]
 
 
-def test_the_folders_and_modules_of_a_package_form_no_circle() -> None:
+def test_there_are_no_import_cycles_of_folders() -> None:
     packages = {module.rpartition(".")[0] for module in moduleNames()} - {""}
     assert {"tc_typed", "tc_typed.core", "tc_typed.compiler", "tc_typed.transfers"} <= packages
-    found = {package: [*circles(parts(package, imports()))] for package in sorted(packages)}
+    found = {package: [*cycles(parts(package, imports()))] for package in sorted(packages)}
     assert {package: paths for package, paths in found.items() if paths} == {}
 
 
-# Compiled and written
+# Compiled and hand-written modules
 
 
 def contractFolders() -> set[str]:
-    """Folders of the package for which there is one in schemas/."""
+    """Return the folders of the package that have a contract in schemas/."""
     services = {
         folder.relative_to(PROJECT / "schemas").as_posix().replace("-", "_")
         for pattern in ("*", "legacy/*")
@@ -138,7 +139,7 @@ def contractFolders() -> set[str]:
     return services
 
 
-def test_a_folder_of_services_holds_compiled_modules_only() -> None:
+def test_folders_of_services_only_contain_compiled_modules() -> None:
     folders = contractFolders()
     written = [
         source.name
@@ -148,7 +149,7 @@ def test_a_folder_of_services_holds_compiled_modules_only() -> None:
     assert written == []
 
 
-def test_modules_elsewhere_are_written_by_people() -> None:
+def test_all_other_modules_are_hand_written() -> None:
     folders = contractFolders()
     compiled = {
         source.module
@@ -159,7 +160,7 @@ def test_modules_elsewhere_are_written_by_people() -> None:
     assert {"tc_typed", "tc_typed.aio"} <= compiled
 
 
-def test_a_notice_names_where_the_module_comes_from() -> None:
+def test_the_notice_in_a_compiled_module_names_its_source() -> None:
     for source in packageSources():
         if source.compiledFrom is None:
             continue
@@ -170,12 +171,12 @@ def test_a_notice_names_where_the_module_comes_from() -> None:
             contract = "" if isRoot else source.folder
             folder = origin.relative_to(PROJECT / "schemas").as_posix().replace("-", "_")
             assert folder == (contract or "."), source.name
-        else:  # from a module beside it, which people write
+        else:  # from a hand-written module in the same folder
             assert origin.parent == source.path.parent, source.name
             assert Source(origin).compiledFrom is None, source.name
 
 
-def test_every_package_says_what_it_holds() -> None:
+def test_every_package_has_a_docstring() -> None:
     packages = [path for path in PACKAGE.rglob("*") if path.is_dir() and [*path.glob("*.py")]]
     assert PACKAGE / "core" / "models" in packages
     for package in packages:
@@ -188,12 +189,12 @@ def test_every_package_says_what_it_holds() -> None:
 # Tests
 
 
-def test_tests_lie_in_the_same_tree() -> None:
+def test_folders_of_tests_mirror_the_package() -> None:
     folders = {path.parent.relative_to(PROJECT / "tests") for path in PROJECT.glob("tests/**/*.py")}
     assert len(folders) > 10
     strays = [
         folder.as_posix()
         for folder in folders
-        if folder.parts and folder.parts[0] not in ACROSS and not (PACKAGE / folder).is_dir()
+        if folder.parts and folder.parts[0] not in NOT_MIRRORED and not (PACKAGE / folder).is_dir()
     ]
     assert strays == []

@@ -1,4 +1,4 @@
-"""URLs of calls, and what is signed in them."""
+"""URLs of calls, plain and signed."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def client(credentials: Credentials | None = PERMANENT, **options: str) -> Sampl
 
 
 class Bewit:
-    """A bewit, taken out of a URL and apart."""
+    """The parts of the bewit in a signed URL."""
 
     def __init__(self, signed: str) -> None:
         self.url, _, text = signed.rpartition("bewit=")
@@ -59,7 +59,7 @@ class Bewit:
         self.expiry = int(expiry)
 
     def expectedMac(self, key: str = TOKEN) -> str:
-        """The MAC, from Hawk's definition."""
+        """Compute the MAC as Hawk defines it."""
         parts = urlsplit(self.url)
         port = parts.port or {"http": 80, "https": 443}[parts.scheme]
         target = self.url.removeprefix(f"{parts.scheme}://{parts.netloc}")
@@ -68,7 +68,7 @@ class Bewit:
         return base64.b64encode(hmac.digest(key.encode(), text.encode(), hashlib.sha256)).decode()
 
 
-def test_url_of_a_call_is_what_the_call_requests() -> None:
+def test_the_url_of_a_call_is_the_one_that_the_call_requests() -> None:
     assert buildUrl(client().getThing, "a/b c") == f"{API}/thing/a%2Fb%20c"
     assert buildUrl(client().listThings, limit=5) == f"{API}/things?limit=5"
     assert buildUrl(client().info) == f"{API}/info"
@@ -76,7 +76,7 @@ def test_url_of_a_call_is_what_the_call_requests() -> None:
 
 
 @given(names, names, st.integers(0))
-def test_mac_of_a_signed_url_is_hawks(name: str, path: str, run: int) -> None:
+def test_the_mac_of_a_signed_url_follows_hawk(name: str, path: str, run: int) -> None:
     signed = buildSignedUrl(client().getFile, name, run, path)
     bewit = Bewit(signed)
     assert bewit.url == buildUrl(client().getFile, name, run, path)
@@ -85,7 +85,7 @@ def test_mac_of_a_signed_url_is_hawks(name: str, path: str, run: int) -> None:
 
 
 @given(st.text("abc/%é &=", min_size=1), st.integers(0))
-def test_mac_of_a_signed_url_with_a_query_is_hawks(token: str, limit: int) -> None:
+def test_the_mac_of_a_signed_url_with_a_query_follows_hawk(token: str, limit: int) -> None:
     build = buildSignedUrl.given(expiration=60)
     signed = build(client().listThings, continuationToken=token, limit=limit)
     bewit = Bewit(signed)
@@ -100,23 +100,23 @@ def test_mohawk_accepts_a_signed_url(rootUrl: str) -> None:
     signed = buildSignedUrl(client(rootUrl=rootUrl).getFile, "a b", 0, "public/x.log")
     bewit = Bewit(signed)
 
-    def lookUp(clientId: str) -> dict[str, str]:
+    def credentialsOf(clientId: str) -> dict[str, str]:
         assert clientId == "some/client"
         return {"id": clientId, "key": TOKEN, "algorithm": "sha256"}
 
     url = f"{bewit.url}?bewit={_otherAlphabet(signed)}"
-    assert _checkBewit(url, lookUp, now=bewit.expiry - 1)
+    assert _checkBewit(url, credentialsOf, now=bewit.expiry - 1)
     with pytest.raises(Exception, match="expired"):
-        _checkBewit(url, lookUp, now=bewit.expiry + 1)
+        _checkBewit(url, credentialsOf, now=bewit.expiry + 1)
 
 
 def _otherAlphabet(signed: str) -> str:
-    """The bewit of a URL with the padding that mohawk wants."""
+    """Return the bewit of a URL in the alphabet and with the padding that mohawk expects."""
     text = signed.rpartition("bewit=")[2]
     return base64.b64encode(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))).decode()
 
 
-def test_a_signed_url_is_quoted_as_it_was_signed() -> None:
+def test_the_signature_is_of_the_quoted_url() -> None:
     url = buildSignedUrl(client(rootUrl="https://tc.example.com/\u00e9").getThing, "x")
     assert url.startswith("https://tc.example.com/%C3%A9/api/sample/v1/thing/x?bewit=")
 
@@ -135,7 +135,7 @@ def test_certificate_and_authorized_scopes_are_in_the_bewit() -> None:
     ("expiration", "seconds"),
     [(1, 1), (3600, 3600), (0.5, 0), (timedelta(hours=2), 7200), (None, 900)],
 )
-def test_url_is_valid_for_as_long_as_it_was_asked_for(
+def test_a_signed_url_is_valid_for_the_given_time(
     expiration: float | timedelta | None, seconds: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(time, "time", lambda: 1_700_000_000.25)
@@ -147,18 +147,22 @@ def test_url_is_valid_for_as_long_as_it_was_asked_for(
 @pytest.mark.parametrize(
     "expiration", [0, -1, float("nan"), float("inf"), timedelta(0), timedelta(seconds=-1)]
 )
-def test_url_that_is_never_valid_is_refused(expiration: float | timedelta) -> None:
-    with pytest.raises(InvalidCall, match="expiration must be a positive time"):
+def test_an_expiration_out_of_range_is_refused(expiration: float | timedelta) -> None:
+    with pytest.raises(
+        InvalidCall, match="expiration must be above 0 and below 10,000,000,000 seconds"
+    ):
         buildSignedUrl.given(expiration=expiration)
 
 
 @pytest.mark.parametrize("expiration", ["5", None, True])
-def test_expiration_of_another_type_is_refused(expiration: object) -> None:
-    with pytest.raises(InvalidCall, match="expiration must be a positive time"):
+def test_an_expiration_of_the_wrong_type_is_refused(expiration: object) -> None:
+    with pytest.raises(
+        InvalidCall, match="expiration must be above 0 and below 10,000,000,000 seconds"
+    ):
         buildSignedUrl.given(expiration=cast("float", expiration))
 
 
-def test_expiration_among_the_arguments_of_the_method_is_refused() -> None:
+def test_an_expiration_among_the_arguments_of_the_method_is_refused() -> None:
     for name, build in (
         ("buildSignedUrl", buildSignedUrl),
         ("externalBuildSignedUrl", externalBuildSignedUrl),
@@ -171,7 +175,7 @@ def test_expiration_among_the_arguments_of_the_method_is_refused() -> None:
         assert caught.value.__context__ is None or caught.value.__suppress_context__
 
 
-def test_expiration_holds_for_one_builder_only() -> None:
+def test_an_expiration_only_affects_the_returned_builder() -> None:
     before = buildSignedUrl(client().getThing, "x")
     long = buildSignedUrl.given(expiration=timedelta(days=1))(client().getThing, "x")
     after = buildSignedUrl(client().getThing, "x")
@@ -185,13 +189,13 @@ def test_external_urls_with_an_expiration_are_external_too() -> None:
     assert Bewit(signed).url == f"{API}/thing/x"
 
 
-def test_only_urls_of_what_reads_are_signed() -> None:
+def test_only_urls_of_get_methods_are_signed() -> None:
     for build in (buildSignedUrl, externalBuildSignedUrl):
         with pytest.raises(InvalidCall, match=r"sample\.deleteThing is a DELETE"):
             build(client().deleteThing, "x")
 
 
-def test_any_method_has_a_url() -> None:
+def test_every_method_has_a_url() -> None:
     assert buildUrl(client().deleteThing, "x") == f"{API}/thing/x"
     definition = ThingDefinition(created=datetime(2026, 1, 31, tzinfo=UTC), payload={})
     assert externalBuildUrl(client().putThing, "a/b", definition) == f"{API}/thing/a%2Fb"
@@ -201,15 +205,15 @@ def test_any_method_has_a_url() -> None:
 
 
 @pytest.mark.parametrize("method", [print, len, Sample.getThing, Sample, 7])
-def test_what_is_no_method_of_a_client_is_refused(method: object) -> None:
-    with pytest.raises(InvalidCall, match="is no API method of a client"):
+def test_anything_but_a_method_of_a_client_is_refused(method: object) -> None:
+    with pytest.raises(InvalidCall, match="is not an API method of a client"):
         buildUrl(cast("Callable[[], object]", method))
 
 
-def test_methods_that_call_no_server_have_no_url() -> None:
+def test_methods_that_do_not_call_the_server_have_no_url() -> None:
     methods: list[Callable[..., object]] = [client().close, client().use, client().iterThings]
     for method in methods:
-        with pytest.raises(InvalidCall, match="is no API method of a client"):
+        with pytest.raises(InvalidCall, match="is not an API method of a client"):
             buildUrl(method)
 
 
@@ -222,12 +226,12 @@ def test_arguments_that_the_method_does_not_take_are_refused() -> None:
         buildUrl(untyped, "..")
 
 
-def test_without_credentials_nothing_is_signed() -> None:
+def test_signing_without_credentials_raises() -> None:
     with pytest.raises(TaskclusterAuthFailure, match="no credentials to sign with"):
         buildSignedUrl(client(None).getThing, "x")
 
 
-def test_external_urls_are_those_from_outside_of_the_cluster() -> None:
+def test_external_urls_are_for_callers_outside_the_cluster() -> None:
     inside = client().use(serviceDiscoveryScheme="k8s-dns")
     within = "http://taskcluster-sample/api/sample/v1/thing/x"
     assert buildUrl(inside.getThing, "x") == within
@@ -241,7 +245,7 @@ def test_external_urls_are_those_from_outside_of_the_cluster() -> None:
         assert bewit.mac == bewit.expectedMac()
 
 
-def test_local_taskcluster_accepts_a_signed_url_and_no_other() -> None:
+def test_the_local_taskcluster_checks_signed_urls() -> None:
     with LocalTaskcluster() as taskcluster, Queue(taskcluster.options()) as queue:
         reader = taskcluster.createClient("reader", ["queue:list-task-queues", "auth:*"])
         signed = buildSignedUrl(queue.use(credentials=reader).taskQueueCounts, "a/b")
@@ -251,10 +255,10 @@ def test_local_taskcluster_accepts_a_signed_url_and_no_other() -> None:
     assert statuses == [200, 403, 401]
 
 
-def test_url_of_what_it_can_not_say_is_refused() -> None:
+def test_methods_whose_url_cannot_be_signed_are_refused() -> None:
     options = Options(rootUrl=ROOT, credentials=PERMANENT)
     login, manager = legacy.Login(options), legacy.EC2Manager(options)
-    with pytest.raises(InvalidCall, match=r"login\.oidcCredentials takes no Hawk signature"):
+    with pytest.raises(InvalidCall, match=r"oidcCredentials does not accept Hawk signatures"):
         buildSignedUrl(login.oidcCredentials, "p", accessToken="x")
     with pytest.raises(InvalidCall, match=r"ec2-manager\.ensureKeyPair is a GET with a payload"):
         buildSignedUrl(manager.ensureKeyPair, "name", EnsureKeyPairRequest(pubkey="ssh-rsa AAAA"))

@@ -19,11 +19,11 @@ TASK_ID = "VGVzdGluZ1Rhc2tJZDEyMw"
 CREATED = datetime(2026, 1, 31, 12, tzinfo=UTC)
 
 
-def text(moment: datetime) -> str:
-    return moment.strftime("%Y-%m-%dT%H:%M:%S.000Z")
+def formatTime(time: datetime) -> str:
+    return time.strftime("%Y-%m-%dT%H:%M:%S.000Z")
 
 
-Timestamp = Annotated[datetime, PlainSerializer(text)]
+Timestamp = Annotated[datetime, PlainSerializer(formatTime)]
 Priority = Literal["highest", "very-high", "high", "medium", "low", "very-low", "lowest"]
 State = Literal["unscheduled", "pending", "running", "completed", "failed", "exception"]
 

@@ -5,15 +5,15 @@ from __future__ import annotations
 import sys
 from datetime import UTC, datetime, timedelta
 
-import taskcluster  # pyright: ignore[reportMissingModuleSource]  # only where benchmarks are run
+import taskcluster  # pyright: ignore[reportMissingModuleSource]  # Needed only for benchmarks.
 
 CREDENTIALS = {"clientId": "example/benchmark", "accessToken": "no-secret-5Cb2Qf0mTtu9vXhLr3dPzK"}
 TASK_ID = "VGVzdGluZ1Rhc2tJZDEyMw"
 CREATED = datetime(2026, 1, 31, 12, tzinfo=UTC)
 
 
-def text(moment: datetime) -> str:
-    return moment.strftime("%Y-%m-%dT%H:%M:%S.000Z")
+def formatTime(time: datetime) -> str:
+    return time.strftime("%Y-%m-%dT%H:%M:%S.000Z")
 
 
 task = {
@@ -21,9 +21,9 @@ task = {
     "schedulerId": "example-level-1",
     "priority": "low",
     "retries": 5,
-    "created": text(CREATED),
-    "deadline": text(CREATED + timedelta(days=1)),
-    "expires": text(CREATED + timedelta(days=28)),
+    "created": formatTime(CREATED),
+    "deadline": formatTime(CREATED + timedelta(days=1)),
+    "expires": formatTime(CREATED + timedelta(days=28)),
     "scopes": ["secrets:get:project/example/ci"],
     "routes": ["checks"],
     "payload": {"image": "ubuntu:latest", "command": ["ci/build", "--release"], "maxRunTime": 3600},

@@ -7,10 +7,10 @@ with Queue(rootUrl="https://tc.example.com") as queue:
     status = queue.status(taskId)
 ```
 
-The clients' models are in their packages, such as `tc_typed.queue`; async clients are in
+Models are in the packages of the services, such as `tc_typed.queue`; async clients are in
 `tc_typed.aio`.
 
-Each name is loaded when it is first used, so that a program pays for the services that it calls.
+Names are imported on first use, so a program only loads the services that it uses.
 
 Compiled from schemas/ by tc_typed.compiler; change the contract, not this file.
 """
@@ -213,7 +213,7 @@ __all__ = [
     "withResponse",
 ]
 
-if not TYPE_CHECKING:  # or a type checker would take any name for one of ours
+if not TYPE_CHECKING:  # with `__getattr__`, any name would pass type checks
     _PLACES = {
         "AccessDenied": ("tc_typed.core.errors", "AccessDenied"),
         "ApiClient": ("tc_typed.dynamic", "ApiClient"),

@@ -1,4 +1,4 @@
-"""The command `tc-typed`, also as `python -m tc_typed`."""
+"""Entry point of the command `tc-typed` and of `python -m tc_typed`."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from tc_typed.core.extras import MissingExtra
 
 
 def main() -> None:
-    """Run the command, or say what has to be installed for it."""
+    """Run the command, or print which extra has to be installed for it."""
     try:
         from tc_typed.cli import app  # noqa: PLC0415  # an extra
     except MissingExtra as missing:
-        print(missing, file=sys.stderr)  # noqa: T201 - it is a command
+        print(missing, file=sys.stderr)  # noqa: T201 - this is a command
         sys.exit(2)
     for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, TextIOWrapper):  # a terminal may not have all characters
+        if isinstance(stream, TextIOWrapper):  # a terminal may not support all characters
             stream.reconfigure(errors="backslashreplace")
     app(prog_name="tc-typed")
 

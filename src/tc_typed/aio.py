@@ -7,7 +7,7 @@ async with Queue(rootUrl="https://tc.example.com") as queue:
     status = await queue.status(taskId)
 ```
 
-Each name is loaded when it is first used, so that a program pays for the services that it calls.
+Names are imported on first use, so a program only loads the services that it uses.
 
 Compiled from schemas/ by tc_typed.compiler; change the contract, not this file.
 """
@@ -58,7 +58,7 @@ __all__ = [
     "withResponse",
 ]
 
-if not TYPE_CHECKING:  # or a type checker would take any name for one of ours
+if not TYPE_CHECKING:  # with `__getattr__`, any name would pass type checks
     _PLACES = {
         "ApiClient": ("tc_typed.dynamic", "AsyncApiClient"),
         "Auth": ("tc_typed.auth.aio", "Auth"),

@@ -1,4 +1,4 @@
-"""The command line: compile a deployment's own package, and see how contracts differ."""
+"""Command line: compile a package for a deployment, and compare contracts."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ with needing("cli", "tc-typed"):
 
 app: typer.Typer = typer.Typer(
     name="tc-typed",
-    help="Typed clients of your own Taskcluster deployment.",
+    help="Compile typed clients for a Taskcluster deployment, and compare contracts.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
 )
@@ -50,19 +50,19 @@ _RootUrl = Annotated[
         "--root-url",
         envvar="TASKCLUSTER_ROOT_URL",
         metavar="URL",
-        help="Address of the deployment, such as https://tc.example.com.",
+        help="Root URL of the deployment, such as https://tc.example.com.",
         show_default=False,
     ),
 ]
 _Json = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
 
 
-def _showVersions(isAsked: bool) -> None:  # noqa: FBT001 - typer calls it with the flag
-    if isAsked:
+def _showVersions(isRequested: bool) -> None:  # noqa: FBT001 - typer calls it with the flag
+    if isRequested:
         typer.echo(f"tc-typed {__version__}")
         typer.echo(
-            f"made for Taskcluster {TASKCLUSTER_RELEASE}, "
-            f"tested with what releases from {OLDEST_TASKCLUSTER_RELEASE} on serve"
+            f"built for Taskcluster {TASKCLUSTER_RELEASE}, "
+            f"tested with responses from release {OLDEST_TASKCLUSTER_RELEASE} and later"
         )
         raise typer.Exit
 
@@ -75,11 +75,11 @@ def takeOptions(
             "--version",
             callback=_showVersions,
             is_eager=True,
-            help="Show the version, and the releases of Taskcluster that it is for.",
+            help="Show the version, and the Taskcluster releases that it supports.",
         ),
     ] = False,
 ) -> None:
-    """Take what stands before the name of a command."""
+    """Parse the options before the name of the command."""
 
 
 @app.command("compile")
@@ -94,16 +94,18 @@ def compilePackage(
     ] = Path(),
     asJson: _Json = False,  # noqa: FBT002 - a flag
 ) -> None:
-    """Compile what a deployment publishes to a package of typed clients and models.
+    """Compile a deployment's API to a package of typed clients and models.
 
-    It has the form of tc_typed itself: NAME.Queue, NAME.aio.Queue, NAME.queue.TaskDefinition. It
-    needs tc_typed to run. What an earlier run wrote is replaced. Methods that can't be compiled
+    The package is laid out like tc_typed: NAME.Queue, NAME.aio.Queue, NAME.queue.TaskDefinition. It
+    needs tc_typed at run time. Files of an earlier run are replaced. Methods that can't be compiled
     are left out, and listed at the end.
     """
     if not all(map(isIdentifier, package.split("."))):
-        raise typer.BadParameter(f"{package!r} can't be imported", param_hint="--package")
+        raise typer.BadParameter(f"{package!r} is not a valid import name", param_hint="--package")
     if package.split(".")[0] == "tc_typed":
-        raise typer.BadParameter("tc_typed is this package itself", param_hint="--package")
+        raise typer.BadParameter(
+            "tc_typed is this package; choose another name", param_hint="--package"
+        )
     folder = output.joinpath(*package.split("."))
     with _oneLineErrors(), _notes():
         contract = _deployment(rootUrl)
@@ -125,7 +127,7 @@ def showDifferences(
         typer.Argument(
             exists=True,
             file_okay=False,
-            help="Folder with references and schemas; those of this package unless given.",
+            help="Folder with references and schemas. Defaults to those of this package.",
             show_default=False,
         ),
     ] = None,
@@ -134,7 +136,7 @@ def showDifferences(
         typer.Argument(
             exists=True,
             file_okay=False,
-            help="Folder with references and schemas; those of the deployment unless given.",
+            help="Folder with references and schemas. Defaults to those of the deployment.",
             show_default=False,
         ),
     ] = None,
@@ -143,9 +145,9 @@ def showDifferences(
 ) -> None:
     """Show how a deployment differs from this package, or one folder from another.
 
-    Exit status: 1 for a breaking change: something that callers use is removed or changed, which is
-    a method, an exchange, a query parameter, a field, or a value that a payload may have; 0 where
-    there is none; 2 where no comparison was possible.
+    Exit status: 0 if there is no breaking change, 1 if there is one, 2 if the comparison failed. A
+    change is breaking if it removes or changes something that callers use: a method, an exchange, a
+    query parameter, a field, or a value that a payload can have.
     """
     with _oneLineErrors(), _notes():
         before = bundledContract() if old is None else _folder(old)
@@ -184,33 +186,33 @@ def _print(value: object) -> None:
 def _folder(folder: Path) -> Contract:
     files = readFiles(folder)
     if not files:
-        raise ContractError(folder, "there is no JSON file in it")
+        raise ContractError(folder, "the folder contains no JSON files")
     return contractOf(applyOverlay(files))
 
 
 def _deployment(rootUrl: str | None) -> Contract:
     if rootUrl is None:
         raise typer.BadParameter(
-            "give the deployment's address, or set TASKCLUSTER_ROOT_URL", param_hint="--root-url"
+            "give the deployment's root URL, or set TASKCLUSTER_ROOT_URL", param_hint="--root-url"
         )
     with _working("Fetching") as progress:
         return deploymentContract(rootUrl, progress)
 
 
-# What people see
+# Output on the terminal
 
 
 @contextmanager
-def _working(what: str) -> Generator[Callable[[int, int], None]]:
-    """Show that work goes on, and how far it is; only people see it."""
+def _working(activity: str) -> Generator[Callable[[int, int], None]]:
+    """Show a progress bar on stderr, if that is a terminal."""
     with Progress(console=_err, transient=True, disable=not _err.is_terminal) as bar:
-        task = bar.add_task(what, total=None)
+        task = bar.add_task(activity, total=None)
         yield lambda done, total: bar.update(task, completed=done, total=total)
 
 
 @contextmanager
 def _notes() -> Generator[None]:
-    """Print what the compiler ignored, each note once, then what it left out."""
+    """Print the compiler's notes without duplicates, then the parts that it left out."""
     handler, log = _Notes(), logging.getLogger("tc_typed.compiler")
     level = log.level
     log.addHandler(handler)
@@ -220,7 +222,7 @@ def _notes() -> Generator[None]:
     finally:
         log.removeHandler(handler)
         log.setLevel(level)
-        for note in handler.told:
+        for note in handler.notes:
             typer.echo(f"tc-typed: note: {note}", err=True)
         if handler.leftOut:
             typer.echo(f"tc-typed: {_counted(handler.leftOut)} left out:", err=True)
@@ -229,31 +231,31 @@ def _notes() -> Generator[None]:
 
 
 def _counted(leftOut: Mapping[str, str]) -> str:
-    """Count what was left out, kind by kind."""
+    """Return the number of left-out parts of each kind, in words."""
     counts = Counter(leftOut.values())
     parts = [f"{count} {kind}{'s' * (count > 1)}" for kind, count in counts.items()]
     return f"{' and '.join(parts)} {'was' if counts.total() == 1 else 'were'}"
 
 
 class _Notes(logging.Handler):
-    """Keeps messages, the same ones once."""
+    """Collects log messages without duplicates."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.told: dict[str, None] = {}
+        self.notes: dict[str, None] = {}
         self.leftOut: dict[str, str] = {}
-        """Messages about what was left out, and what kind of part that was."""
+        """Messages about parts that were left out, with the kind of part."""
 
     def emit(self, record: logging.LogRecord) -> None:
         if (kind := getattr(record, "leftOut", None)) is not None:
             self.leftOut[record.getMessage()] = str(kind)
         else:
-            self.told[record.getMessage()] = None
+            self.notes[record.getMessage()] = None
 
 
 @contextmanager
 def _oneLineErrors() -> Generator[None]:
-    """Print an error on one line, each problem of a contract on its own; exit with status 2."""
+    """Print an error on one line, or each problem of a contract on its own; exit with status 2."""
     try:
         yield
     except (TaskclusterFailure, ContractError, RuffError, OSError) as error:

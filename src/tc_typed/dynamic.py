@@ -1,7 +1,7 @@
-"""Clients of services that are known at run time only, made from their API references.
+"""Clients that are created at run time from the API references of services.
 
-Their methods take and return JSON values. A service that is known earlier deserves better:
-`tc-typed compile` makes a package with models and types of it.
+Their methods take and return JSON values. If you know the service beforehand, let
+`tc-typed compile` write a package with models and types instead.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ from tc_typed.core.sync import ServiceClient
 _Scopes = TypeAliasType("_Scopes", "str | Mapping[str, str | _Scopes | Sequence[_Scopes]]")
 ClientT = TypeVar("ClientT", bound="ApiClient | AsyncApiClient")
 
-# What a client has of its own without `hasattr` telling so.
+# Attributes of clients that the base classes only declare, so that `hasattr` does not find them.
 _OWN = {"serviceName", "apiVersion"}
 
 
@@ -64,7 +64,7 @@ class AsyncApiMethod(Protocol):
 
 @dataclass(frozen=True)
 class _Methods:
-    """The methods of a class, and what each takes."""
+    """The methods of a client class, by name."""
 
     client: str
     operations: Mapping[str, Operation[JsonValue]]
@@ -77,16 +77,18 @@ class _Methods:
     ) -> tuple[Operation[JsonValue], Arguments]:
         operation = self.operations.get(name)
         if operation is None:
-            raise InvalidCall(self.client, self.missing(name))
+            raise InvalidCall(self.client, f"there is no method {name!r}{self._hint(name)}")
         return operation, bindArguments(operation, _signature(operation), *args, **query)
 
     def missing(self, name: str) -> str:
-        hint = suggestion(name, self.client, self.operations, "the reference")
-        return f"{self.client} has no method {name!r}{hint}"
+        return f"{self.client!r} object has no attribute {name!r}{self._hint(name)}"
+
+    def _hint(self, name: str) -> str:
+        return suggestion(name, self.client, self.operations, "the reference")
 
 
 class ApiClient(ServiceClient):
-    """Base of the clients that `createApiClient` makes."""
+    """Base class of the clients that `createApiClient` creates."""
 
     _methods: ClassVar[_Methods] = _Methods("ApiClient", {})
 
@@ -96,16 +98,16 @@ class ApiClient(ServiceClient):
         """Call a method by its name.
 
         Args:
-            method: Its name, `createTask`.
-            *args: The route's arguments, and the payload where the method takes one: a dict of
+            method: Name of the method, `createTask`.
+            *args: The arguments of the route, then the payload if the method takes one: a dict of
                 JSON values, or a pydantic model.
             **query: Query parameters.
 
         Returns:
-            The JSON of the response, `None` where that is empty.
+            The JSON of the response, `None` if that is empty.
 
         Raises:
-            TaskclusterFailure: if the call fails; its subclasses tell how.
+            TaskclusterFailure: if the call fails; the subclass depends on the cause.
         """
         operation, given = self._methods.prepare(method, args, query)
         return self._session.call(operation, given.args, query=given.query, payload=given.payload)
@@ -115,7 +117,7 @@ class ApiClient(ServiceClient):
 
 
 class AsyncApiClient(AsyncServiceClient):
-    """Base of the clients that `aio.createApiClient` makes."""
+    """Base class of the clients that `aio.createApiClient` creates."""
 
     _methods: ClassVar[_Methods] = _Methods("ApiClient", {})
 
@@ -125,16 +127,16 @@ class AsyncApiClient(AsyncServiceClient):
         """Call a method by its name.
 
         Args:
-            method: Its name, `createTask`.
-            *args: The route's arguments, and the payload where the method takes one: a dict of
+            method: Name of the method, `createTask`.
+            *args: The arguments of the route, then the payload if the method takes one: a dict of
                 JSON values, or a pydantic model.
             **query: Query parameters.
 
         Returns:
-            The JSON of the response, `None` where that is empty.
+            The JSON of the response, `None` if that is empty.
 
         Raises:
-            TaskclusterFailure: if the call fails; its subclasses tell how.
+            TaskclusterFailure: if the call fails; the subclass depends on the cause.
         """
         operation, given = self._methods.prepare(method, args, query)
         return await self._session.call(
@@ -146,23 +148,22 @@ class AsyncApiClient(AsyncServiceClient):
 
 
 def createApiClient(name: str, reference: Mapping[str, object]) -> type[ApiClient]:
-    """Make a client class from the API reference of a service.
+    """Create a client class from the API reference of a service.
 
-    Each method of the API becomes one of the class. It takes the route's arguments and the
-    payload in this order, query parameters as keywords, and returns the JSON of the response, or
-    `None` where that is empty. A method whose name the client needs for something else, such as
-    `close`, is reached by `call("close", …)`.
+    Each method of the API becomes a method of the class. It takes the arguments of the route, then
+    the payload, and query parameters as keywords. It returns the JSON of the response, or `None` if
+    that is empty. If the client itself has an attribute of the same name, such as `close`, call the
+    API method as `call("close", …)`.
 
     Args:
         name: Name of the class, `Queue`.
-        reference: The reference, as a deployment serves it at
-            `/references/<service>/v1/api.json`.
+        reference: The reference that a deployment serves at `/references/<service>/v1/api.json`.
 
     Returns:
         The class, which takes the same options as any client.
 
     Raises:
-        InvalidCall: if it is no reference; it says where.
+        InvalidCall: if `reference` is not an API reference; the message names the wrong part.
 
     Example:
         ```python
@@ -176,27 +177,26 @@ def createApiClient(name: str, reference: Mapping[str, object]) -> type[ApiClien
 
 
 def createAsyncApiClient(name: str, reference: Mapping[str, object]) -> type[AsyncApiClient]:
-    """Make an async client class from the API reference of a service.
+    """Create an async client class from the API reference of a service.
 
-    It is the twin of `createApiClient`; as `tc_typed.aio.createApiClient` it has the same name.
+    This is the async form of `createApiClient`, exported as `tc_typed.aio.createApiClient`.
 
     Args:
         name: Name of the class, `Queue`.
-        reference: The reference, as a deployment serves it at
-            `/references/<service>/v1/api.json`.
+        reference: The reference that a deployment serves at `/references/<service>/v1/api.json`.
 
     Returns:
         The class, which takes the same options as any client.
 
     Raises:
-        InvalidCall: if it is no reference; it says where.
+        InvalidCall: if `reference` is not an API reference; the message names the wrong part.
     """
     return _make(AsyncApiClient, name, reference)
 
 
 def _make(base: type[ClientT], name: str, reference: Mapping[str, object]) -> type[ClientT]:
     if not name.isidentifier():
-        raise InvalidCall("createApiClient", f"{name!r} can't be the name of a class")
+        raise InvalidCall("createApiClient", f"name must be a valid class name, got {name!r}")
     api = _read(name, reference)
     operations = {entry.name: _operation(api, entry) for entry in api.entries}
     members = {
@@ -219,7 +219,7 @@ def _make(base: type[ClientT], name: str, reference: Mapping[str, object]) -> ty
 
 
 def _function(operation: Operation) -> Callable[..., object]:
-    """A method of a class, which calls it by name; of an async one, it has to be awaited."""
+    """Create a method of a client class. In an async class, its result has to be awaited."""
 
     def method(
         self: ApiClient | AsyncApiClient,
@@ -233,12 +233,12 @@ def _function(operation: Operation) -> Callable[..., object]:
     described = signature.replace(parameters=[own, *signature.parameters.values()])
     method.__name__ = operation.name
     method.__doc__ = f"`{operation.method.upper()} {operation.route}`"
-    setattr(method, "__signature__", described)  # noqa: B010  # which functions aren't typed to have
+    setattr(method, "__signature__", described)  # noqa: B010  # type checkers don't know this attribute
     return method
 
 
 def _signature(operation: Operation) -> inspect.Signature:
-    """The signature of a method, as a compiled one has it."""
+    """Return the signature that a compiled method would have."""
     payload = [] if operation.payload is None else ["payload"]
     return inspect.Signature(
         [
@@ -266,7 +266,7 @@ class _Part(BaseModel):
 
 
 class _Entry(_Part):
-    """A method, as far as a client needs to know it."""
+    """The parts of a method's entry in the reference that a client needs."""
 
     type: Literal["function"]
     name: _Name
@@ -281,10 +281,10 @@ class _Entry(_Part):
     @model_validator(mode="after")
     def _checkParameters(self) -> Self:
         if sorted(re.findall(r"<(\w+)>", self.route)) != sorted(self.args):
-            raise ValueError("args are not those of the route")
+            raise ValueError("args differ from the parameters of the route")
         names = [*self.args, *self.query]
         if repeated := [name for name in names if names.count(name) > 1]:
-            raise ValueError(f"{repeated[0]} would be the name of two parameters")
+            raise ValueError(f"two parameters have the name {repeated[0]}")
         return self
 
 
@@ -299,7 +299,7 @@ class _Reference(_Part):
     def _checkNames(self) -> Self:
         names = [entry.name for entry in self.entries]
         if repeated := [name for name in names if names.count(name) > 1]:
-            raise ValueError(f"{repeated[0]} would be the name of two methods")
+            raise ValueError(f"two methods have the name {repeated[0]}")
         return self
 
 
@@ -312,7 +312,7 @@ def _read(name: str, reference: Mapping[str, object]) -> _Reference:
         problem = first["msg"].removeprefix("Value error, ")
         raise InvalidCall(
             "createApiClient",
-            f"this is no API reference for {name}: {f'{where}: ' if where else ''}{problem}",
+            f"the API reference for {name} is invalid: {f'{where}: ' if where else ''}{problem}",
         ) from None
 
 
@@ -336,18 +336,18 @@ _numbers = count(1)
 
 
 class CompiledDeployment:
-    """A package that exists for as long as this object is open.
+    """A compiled package that exists until this object is closed.
 
-    Use it in a `with` block, or call `close()`. Objects of the package's classes live on; nothing
-    more can be imported from it.
+    Use it in a `with` block, or call `close()`. Objects of the package's classes remain usable
+    afterwards, but nothing more can be imported from the package.
     """
 
     def __init__(self, files: dict[str, str], name: str) -> None:
-        """Make the package; `compileDeployment` does it.
+        """Write the package and import it. Called by `compileDeployment`.
 
         Args:
-            files: Sources by path within the package.
-            name: Its import name.
+            files: Source files by path within the package.
+            name: Import name of the package.
         """
         from tc_typed.compiler import writeCompiled  # noqa: PLC0415  # an extra
 
@@ -360,18 +360,18 @@ class CompiledDeployment:
         """The package: `package.Queue` is a client, `package.aio.Queue` an async one."""
 
     def module(self, name: str) -> ModuleType:
-        """Import a module of the package: `queue` has the models of the queue, and its client.
+        """Import a module of the package, such as `queue` for the queue's models and client.
 
         Args:
-            name: Its name within the package.
+            name: Name of the module within the package.
 
         Raises:
-            ImportError: if there is none.
+            ImportError: if the package has no such module.
         """
         return import_module(f"{self.name}.{name}")
 
     def close(self) -> None:
-        """Forget the package, and delete its files."""
+        """Remove the package from `sys.modules` and delete its files."""
         for name in [*sys.modules]:
             if name == self.name or name.startswith(f"{self.name}."):
                 del sys.modules[name]
@@ -387,22 +387,22 @@ class CompiledDeployment:
 def compileDeployment(
     rootUrl: str, progress: Callable[[int, int], None] | None = None
 ) -> CompiledDeployment:
-    """Compile what a deployment publishes to a package, and import that.
+    """Compile a deployment's API to a package, and import it.
 
-    It takes some seconds, and needs the extra `compiler`. Its clients and models check as this
-    package's do, but a type checker knows nothing of them: for that, let `tc-typed compile` write
-    the package before the program runs.
+    This takes a few seconds, and needs the extra `compiler`. The clients and models validate like
+    those of this package, but a type checker can't see them; to have them type-checked, let
+    `tc-typed compile` write the package before the program runs.
 
     Args:
-        rootUrl: Address of the deployment, `https://tc.example.com`.
-        progress: Called with how many of how many documents have been fetched.
+        rootUrl: Root URL of the deployment, `https://tc.example.com`.
+        progress: Called with the number of documents fetched and the total.
 
     Returns:
-        The package, to be closed.
+        The package; close it after use.
 
     Raises:
-        TaskclusterFailure: if the deployment can't be reached, or publishes nothing of the kind.
-        ContractError: (of `tc_typed.compiler`) if what it publishes can't be compiled.
+        TaskclusterFailure: if the deployment can't be reached, or publishes no references.
+        ContractError: (in `tc_typed.compiler`) if the references can't be compiled.
         ImportError: if the extra `compiler` is not installed.
 
     Example:
@@ -421,12 +421,12 @@ def compileDeployment(
 
 
 def _package(name: str, folder: Path) -> ModuleType:
-    """Import a package from a folder that is on no path."""
+    """Import a package from a folder that is not on `sys.path`."""
     spec = spec_from_file_location(
         name, folder / "__init__.py", submodule_search_locations=[str(folder)]
     )
     if spec is None or spec.loader is None:
-        raise ImportError(f"{folder} is no package")
+        raise ImportError(f"{folder} is not a package")
     package = sys.modules[name] = module_from_spec(spec)
     try:
         spec.loader.exec_module(package)

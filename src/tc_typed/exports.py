@@ -1,7 +1,7 @@
-"""Names of hand-written modules that `tc_typed` and `tc_typed.aio` offer.
+"""Names from hand-written modules that `tc_typed` and `tc_typed.aio` export.
 
-The compiler writes them into the façade, beside the clients; a package that it compiles for another
-deployment offers the same. Modules and names are in alphabetical order.
+The compiler adds them to the compiled clients in `__init__.py` and `aio.py`, also in packages that
+it compiles for other deployments. Modules and names are in alphabetical order.
 """
 
 from __future__ import annotations
@@ -79,7 +79,7 @@ EXPORTS: Mapping[str, tuple[str, ...]] = {
     "tc_typed.times": ("fromNow", "fromNowJSON", "isExpired"),
     "tc_typed.urls": ("buildSignedUrl", "buildUrl", "externalBuildSignedUrl", "externalBuildUrl"),
 }
-"""Names that `tc_typed` offers beside the compiled clients, by module."""
+"""Names that `tc_typed` exports in addition to the compiled clients, by module."""
 
 ASYNC_EXPORTS: Mapping[str, tuple[str, str]] = {
     "ApiClient": ("tc_typed.dynamic", "AsyncApiClient"),
@@ -89,4 +89,4 @@ ASYNC_EXPORTS: Mapping[str, tuple[str, str]] = {
     "paginate": ("tc_typed.core.paging.aio", "paginate"),
     "withResponse": ("tc_typed.core.with_response", "awithResponse"),
 }
-"""Names that `tc_typed.aio` offers beside the compiled clients, with module and name there."""
+"""Names that `tc_typed.aio` exports, with their module and their name in that module."""

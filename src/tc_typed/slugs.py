@@ -1,4 +1,4 @@
-"""Slugids: the identifiers of tasks, task groups and much else."""
+"""Slugids: identifiers of tasks, task groups and other things."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import slugid
 
 
 def slugId() -> str:
-    """A new random slugid of 22 characters that begins with a letter.
+    """Return a new random slugid: 22 characters, beginning with a letter.
 
     Example:
         ```python
@@ -19,9 +19,9 @@ def slugId() -> str:
 
 
 def stableSlugId() -> Callable[[str], str]:
-    """A function that gives the same slugid for the same name, whenever it is asked.
+    """Return a function that maps names to slugids, always the same slugid for the same name.
 
-    Each such function has slugids of its own.
+    Two such functions return different slugids for the same name.
 
     Example:
         ```python

@@ -1,4 +1,4 @@
-"""Times relative to now, as task definitions need them."""
+"""Times relative to now, for task definitions."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from tc_typed.core.errors import InvalidCall
 from tc_typed.core.models.timestamps import formatTimestamp, toMilliseconds
 from tc_typed.core.texts import shownValue
 
-# Taskcluster's conventions: a year has 365 days, a month 30.
+# As in Taskcluster, a year has 365 days and a month 30.
 _UNITS = (
     ("years", ("years", "year", "yrs", "yr", "y"), timedelta(days=365)),
     ("months", ("months", "month", "mo"), timedelta(days=30)),
@@ -31,28 +31,29 @@ _OFFSET = re.compile(
 
 
 def fromNow(offset: str, dateObj: datetime | None = None) -> datetime:
-    """The moment that lies `offset` from now, or from another moment.
+    """Return the time at an offset from now, or from another time.
 
     Args:
         offset: Amounts with units, largest first, `2 days 3 hours` or `-1h 30min`. Units are years
             (365 days), months (30 days), weeks, days, hours, minutes and seconds; short forms are
-            `y`, `yr`, `mo`, `w`, `wk`, `d`, `h`, `hr`, `m`, `min`, `s`, `sec`. A minus in front
-            makes it all lie in the past. The empty text is no offset at all: now.
-        dateObj: Count from this aware date-time instead of now.
+            `y`, `yr`, `mo`, `w`, `wk`, `d`, `h`, `hr`, `m`, `min`, `s`, `sec`. A leading minus
+            applies to all amounts. An empty string means no offset.
+        dateObj: Aware datetime to start from. Defaults to now.
 
     Returns:
-        An aware date-time in UTC, to the millisecond, as Taskcluster keeps it.
+        An aware datetime in UTC, truncated to milliseconds like all times in Taskcluster.
 
     Raises:
-        InvalidCall: if the offset can't be read or leaves the calendar, or if `dateObj` is naive.
+        InvalidCall: if the offset can't be parsed or the result is out of range, or if `dateObj` is
+            naive.
     """
     # Callers without a type checker may pass anything.
     match = _OFFSET.fullmatch(offset.strip()) if isinstance(offset, str) else None  # pyright: ignore[reportUnnecessaryIsInstance]
     if match is None or (match["sign"] and not any(match[name] for name, _, _ in _UNITS)):
         raise InvalidCall(
             "fromNow",
-            f"can't read the offset {shownValue(offset)}; write amounts with units, largest first: "
-            "'2 days 3 hours', '-30 min'",
+            "offset must be amounts with units, largest first, such as '2 days 3 hours' or "
+            f"'-30 min', got {shownValue(offset)}",
         )
     start = _aware("fromNow", dateObj=dateObj).astimezone(UTC)
     start = start.replace(microsecond=start.microsecond // 1000 * 1000)
@@ -61,19 +62,19 @@ def fromNow(offset: str, dateObj: datetime | None = None) -> datetime:
         return start - span if match["sign"] == "-" else start + span
     except OverflowError:
         raise InvalidCall(
-            "fromNow", f"the offset {shownValue(offset)} leaves the calendar"
+            "fromNow", f"the time at the offset {shownValue(offset)} is out of range"
         ) from None
 
 
 def fromNowJSON(offset: str, dateObj: datetime | None = None) -> str:
-    """The same moment as text: `2026-01-31T12:00:00.000Z`.
+    """Return the result of `fromNow` as a string: `2026-01-31T12:00:00.000Z`.
 
     Args:
         offset: As for `fromNow`.
         dateObj: As for `fromNow`.
 
     Raises:
-        InvalidCall: as `fromNow` does.
+        InvalidCall: if `fromNow` would raise it.
     """
     return formatTimestamp(fromNow(offset, dateObj))
 
@@ -84,36 +85,38 @@ def isExpired(
     """Whether a time has passed, or the credentials of a certificate have expired.
 
     Args:
-        expiry: An aware date-time, `task.expires` for example; or a certificate of temporary
-            credentials, as an object or JSON text. `None` never expires.
-        dateObj: The moment that it is about; now unless given.
+        expiry: An aware datetime such as `task.expires`, or the certificate of temporary
+            credentials, as a mapping or a JSON string. `None` never expires.
+        dateObj: Time to compare with. Defaults to now.
 
     Raises:
-        InvalidCall: if a date-time is naive.
-        TaskclusterAuthFailure: if the certificate is none.
+        InvalidCall: if a datetime is naive.
+        TaskclusterAuthFailure: if the certificate is malformed.
 
     Example:
         ```python
-        isExpired(credentials.certificate, fromNow("20 minutes"))  # will they last so long?
+        isExpired(credentials.certificate, fromNow("20 minutes"))  # in 20 minutes?
         ```
     """
-    moment = _aware("isExpired", dateObj=dateObj)
+    time = _aware("isExpired", dateObj=dateObj)
     if isinstance(expiry, str | Mapping):
-        from tc_typed.core.signing.credentials import parseCertificate  # noqa: PLC0415  # it loads pydantic
+        from tc_typed.core.signing.credentials import parseCertificate  # noqa: PLC0415  # loads pydantic
 
         certificate = parseCertificate(expiry)
-        return certificate is not None and certificate["expiry"] < toMilliseconds(moment)
-    return expiry is not None and _aware("isExpired", expiry=expiry) < moment
+        return certificate is not None and certificate["expiry"] < toMilliseconds(time)
+    return expiry is not None and _aware("isExpired", expiry=expiry) < time
 
 
 def _aware(call: str, **named: datetime | None) -> datetime:
-    """A date-time that a caller gave, or now."""
-    [(name, moment)] = named.items()
-    if moment is None:
+    """Check an argument, passed by its parameter's name; return it, or now if it is None."""
+    [(name, time)] = named.items()
+    if time is None:
         return datetime.now(UTC)
     # Callers without a type checker may pass anything.
-    if not isinstance(moment, datetime) or moment.utcoffset() is None:  # pyright: ignore[reportUnnecessaryIsInstance]
+    if not isinstance(time, datetime) or time.utcoffset() is None:  # pyright: ignore[reportUnnecessaryIsInstance]
         raise InvalidCall(
-            call, f"{name} must be a datetime with a time zone; use datetime.now(UTC)"
+            call,
+            f"{name} must be a datetime with a time zone, got {shownValue(time)}; "
+            "use datetime.now(UTC)",
         )
-    return moment
+    return time

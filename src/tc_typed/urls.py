@@ -1,4 +1,4 @@
-"""URLs of API calls: to hand on, and signed, for callers without credentials."""
+"""URLs of API calls: plain, or signed so that callers without credentials can use them."""
 
 from __future__ import annotations
 
@@ -18,25 +18,25 @@ from tc_typed.core.transport.url import Url
 P = ParamSpec("P")
 
 Expiration: TypeAlias = float | timedelta
-"""How long a URL is valid: seconds, or a `timedelta`."""
+"""Validity of a URL: seconds, or a `timedelta`."""
 
-_A_WHILE = 15 * 60.0  # seconds
-_LONGEST = 1e10  # seconds, some 300 years
+_DEFAULT_VALIDITY = 15 * 60.0  # seconds
+_LONGEST = 1e10  # seconds, about 300 years
 
 
 def buildUrl(method: Callable[P, object], *args: P.args, **kwargs: P.kwargs) -> str:
-    """The URL of a call, without a signature.
+    """Return the URL of a call, without a signature.
 
     Args:
         method: A method of a client: `queue.getArtifact`.
-        *args: Its arguments. A payload is checked, but plays no part in the URL.
-        **kwargs: Its keyword arguments.
+        *args: Arguments of the call. A payload is validated, but does not affect the URL.
+        **kwargs: Keyword arguments of the call.
 
     Returns:
-        The URL. With an argument that grants access in it, as the token of a webhook, so does it.
+        The URL. It is a secret if one of the arguments is, such as the token of a webhook.
 
     Raises:
-        InvalidCall: if an argument is unusable.
+        InvalidCall: if an argument is invalid.
 
     Example:
         ```python
@@ -48,53 +48,53 @@ def buildUrl(method: Callable[P, object], *args: P.args, **kwargs: P.kwargs) -> 
 
 
 def externalBuildUrl(method: Callable[P, object], *args: P.args, **kwargs: P.kwargs) -> str:
-    """The URL of a call as it is from outside of the deployment's cluster.
+    """Return the URL of a call for callers outside the deployment's cluster.
 
-    It differs from that of `buildUrl` where the client's `serviceDiscoveryScheme` is `k8s-dns`.
+    It differs from the result of `buildUrl` if the client's `serviceDiscoveryScheme` is `k8s-dns`.
 
     Args:
         method: A method of a client: `queue.getArtifact`.
-        *args: Its arguments. A payload is checked, but plays no part in the URL.
-        **kwargs: Its keyword arguments.
+        *args: Arguments of the call. A payload is validated, but does not affect the URL.
+        **kwargs: Keyword arguments of the call.
 
     Returns:
-        The URL. With an argument that grants access in it, as the token of a webhook, so does it.
+        The URL. It is a secret if one of the arguments is, such as the token of a webhook.
 
     Raises:
-        InvalidCall: if an argument is unusable.
+        InvalidCall: if an argument is invalid.
     """
     return _url(prepare("externalBuildUrl", method, *args, **kwargs), external=True)
 
 
 class SignedUrlBuilder:
-    """Makes signed URLs: anyone who has one can make the call.
+    """Builds signed URLs, with which anyone can make the call.
 
-    Such a URL holds a secret for as long as it is valid.
+    Treat such a URL as a secret for as long as it is valid.
     """
 
-    def __init__(self, name: str, *, external: bool, seconds: float = _A_WHILE) -> None:
-        """Set up one of `buildSignedUrl` and `externalBuildSignedUrl`.
+    def __init__(self, name: str, *, external: bool, seconds: float = _DEFAULT_VALIDITY) -> None:
+        """Create `buildSignedUrl` or `externalBuildSignedUrl`.
 
         Args:
-            name: Its name, for messages.
-            external: Whether URLs are those from outside of the deployment's cluster.
-            seconds: How long URLs are valid.
+            name: Name of the function, for messages.
+            external: Whether to build URLs for callers outside the deployment's cluster.
+            seconds: Validity of the URLs.
         """
         self._name = name
         self._external = external
         self._seconds = seconds
 
     def given(self, *, expiration: Expiration) -> SignedUrlBuilder:
-        """Say how long URLs are valid; 15 minutes without it.
+        """Set the validity of the URLs, which defaults to 15 minutes.
 
         Args:
             expiration: Seconds, or a `timedelta`.
 
         Returns:
-            What to call in place of this one.
+            The builder to call instead of this one.
 
         Raises:
-            InvalidCall: if they would not be valid for any time.
+            InvalidCall: if `expiration` is not a positive time, or is too long.
 
         Example:
             ```python
@@ -104,20 +104,22 @@ class SignedUrlBuilder:
         seconds = _seconds(expiration)
         if not 0 < seconds < _LONGEST:
             raise InvalidCall(
-                self._name, f"expiration must be a positive time, not {shownValue(expiration)}"
+                self._name,
+                f"expiration must be above 0 and below {_LONGEST:,.0f} seconds, "
+                f"got {shownValue(expiration)}",
             )
         return SignedUrlBuilder(self._name, external=self._external, seconds=seconds)
 
     def __call__(self, method: Callable[P, object], /, *args: P.args, **kwargs: P.kwargs) -> str:
-        """The URL of a call with a signature in it.
+        """Return the signed URL of a call.
 
         Args:
-            method: A method of a client that only reads: `queue.getArtifact`.
-            *args: Its arguments.
-            **kwargs: Its keyword arguments.
+            method: A GET method of a client: `queue.getArtifact`.
+            *args: Arguments of the call.
+            **kwargs: Keyword arguments of the call.
 
         Raises:
-            InvalidCall: if the method is no GET, or an argument is unusable.
+            InvalidCall: if the method is not a GET, or an argument is invalid.
             TaskclusterAuthFailure: if the client has no credentials to sign with.
         """
         prepared = self._prepared(method, *args, **kwargs)
@@ -126,15 +128,18 @@ class SignedUrlBuilder:
             payload = "" if operation.payload is None else " with a payload"
             raise InvalidCall(
                 self._name,
-                f"{operation.title} is a {operation.method.upper()}{payload}; only the URL of a "
-                "GET without one can be signed",
+                f"{operation.title} is a {operation.method.upper()}{payload}; only a GET without a "
+                "payload can have a signed URL",
             )
         url = _url(prepared, external=self._external)
         if "hawk" not in operation.schemes:
-            raise InvalidCall(self._name, f"{operation.title} takes no Hawk signature")
+            raise InvalidCall(self._name, f"{operation.title} does not accept Hawk signatures")
         auth = sessionOf(prepared.client).signers.signer(self._name)
         if not isinstance(auth, HawkSigner):
-            raise TaskclusterAuthFailure(self._name, "the client has no credentials to sign with")
+            raise TaskclusterAuthFailure(
+                self._name,
+                "the client has no credentials to sign with; pass Credentials to it",
+            )
         signed = Url.parse(url)
         bewit = auth.bewit(signed, int(time.time() + self._seconds))
         return f"{signed}{'&' if '?' in signed.target else '?'}bewit={bewit}"
@@ -155,7 +160,7 @@ class SignedUrlBuilder:
 
 
 buildSignedUrl: SignedUrlBuilder = SignedUrlBuilder("buildSignedUrl", external=False)
-"""The signed URL of a call: anyone who has it can make the call, for 15 minutes.
+"""Return the signed URL of a call. Anyone who has it can make the call, for 15 minutes.
 
 Example:
     ```python
@@ -165,14 +170,15 @@ Example:
 """
 
 externalBuildSignedUrl: SignedUrlBuilder = SignedUrlBuilder("externalBuildSignedUrl", external=True)
-"""The same as it is from outside of the deployment's cluster.
+"""Return the signed URL of a call for callers outside the deployment's cluster.
 
-It differs from that of `buildSignedUrl` where the client's `serviceDiscoveryScheme` is `k8s-dns`.
+It differs from the result of `buildSignedUrl` if the client's `serviceDiscoveryScheme` is
+`k8s-dns`.
 """
 
 
 def _seconds(expiration: object) -> float:
-    """A time in seconds; NaN where it is none."""
+    """Return a time in seconds, NaN if it is not a time."""
     match expiration:
         case timedelta():
             return expiration / timedelta(seconds=1)

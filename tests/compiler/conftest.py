@@ -1,4 +1,4 @@
-"""Fixtures of the compiler's tests."""
+"""Fixtures for tests of the compiler."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ Run: TypeAlias = Callable[..., int]
 
 @pytest.fixture
 def run(monkeypatch: pytest.MonkeyPatch) -> Run:
-    """Runs the command with some arguments; returns its exit status."""
+    """Return a function that runs scripts/compile.py with arguments and returns the exit status."""
     main: Callable[[], int] = runpy.run_path(str(PROJECT / "scripts" / "compile.py"))["main"]
 
     def call(*arguments: str | Path) -> int:

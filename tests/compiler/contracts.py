@@ -1,4 +1,4 @@
-"""Tiny contracts for the compiler's tests."""
+"""Small contracts for tests of the compiler."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _numbers = count()
 
 
 def schema(name: str, title: str | None = None, /, **keywords: Json) -> dict[str, Json]:
-    """Make a schema of the service `tiny`, an object unless it says something else."""
+    """Return a schema of the service `tiny`, of an object unless `keywords` has another type."""
     named: dict[str, Json] = {} if title is None else {"title": title}
     kinds = {"type", "oneOf", "anyOf", "allOf", "$ref"}
     kind: dict[str, Json] = {} if kinds & keywords.keys() else {"type": "object"}
@@ -42,7 +42,7 @@ def schema(name: str, title: str | None = None, /, **keywords: Json) -> dict[str
 
 
 def record(title: str, /, required: list[str] | None = None, **properties: Json) -> dict[str, Json]:
-    """Make an object with properties that is closed to others."""
+    """Return the schema of an object with only these properties."""
     return {
         "title": title,
         "type": "object",
@@ -53,7 +53,7 @@ def record(title: str, /, required: list[str] | None = None, **properties: Json)
 
 
 def entry(name: str, /, **facts: Json) -> dict[str, Json]:
-    """Make a method of the API."""
+    """Return the entry of a method in the API reference."""
     return {
         "type": "function",
         "name": name,
@@ -69,7 +69,7 @@ def entry(name: str, /, **facts: Json) -> dict[str, Json]:
 
 
 def api(*entries: Json, **facts: Json) -> dict[str, Json]:
-    """Make the reference of the service `tiny`."""
+    """Return the API reference of the service `tiny`."""
     return {
         "serviceName": "tiny",
         "apiVersion": "v1",
@@ -81,7 +81,7 @@ def api(*entries: Json, **facts: Json) -> dict[str, Json]:
 
 
 def exchange(name: str, /, *words: Json, **facts: Json) -> dict[str, Json]:
-    """Make an exchange of the Pulse reference."""
+    """Return the entry of an exchange in the Pulse reference."""
     return {
         "type": "topic-exchange",
         "name": name,
@@ -95,24 +95,24 @@ def exchange(name: str, /, *words: Json, **facts: Json) -> dict[str, Json]:
 
 
 def word(name: str, /, **facts: Json) -> dict[str, Json]:
-    """Make a part of a routing key."""
+    """Return a part of a routing key."""
     always: dict[str, Json] = {"summary": f"Which {name}.", "required": True}
     return {"name": name, **always, "multipleWords": False, **facts}
 
 
 def pulse(*entries: Json) -> dict[str, Json]:
-    """Make the Pulse reference of the service `tiny`."""
+    """Return the Pulse reference of the service `tiny`."""
     return {
         "serviceName": "tiny",
         "apiVersion": "v1",
-        "description": "What it tells. All of it.",
+        "description": "Messages about things. All of them.",
         "exchangePrefix": "exchange/taskcluster-tiny/v1/",
         "entries": entries,
     }
 
 
 def write(folder: Path, *files: Mapping[str, Json]) -> Path:
-    """Write a contract; files get names from what they are."""
+    """Write a contract to files that are named after their `$id`s, or numbered."""
     for number, content in enumerate(files):
         identity = content.get("$id")
         name = f"{number}-reference.json"
@@ -125,21 +125,21 @@ def write(folder: Path, *files: Mapping[str, Json]) -> Path:
 
 
 def client(folder: Path, *files: dict[str, Json]) -> dict[str, str]:
-    """Compile a contract; the modules of the service `tiny`."""
+    """Compile a contract, and return the modules of the service `tiny`."""
     made = compileContract(write(folder, *files))
     return {path.removeprefix("tiny/"): text for path, text in made.items() if "tiny/" in path}
 
 
 def complaint(contract: Contract, *, lenient: bool = True) -> str:
-    """Complaints of the compiler: errors, or warnings about parts that are left out."""
-    with _LeftOut() as told:
+    """Compile a contract, and return the errors, or the warnings about parts that are left out."""
+    with _LeftOut() as log:
         try:
             compileContract(contract, "acme", lenient=lenient)
         except ContractError as error:
             return str(error)
     assert lenient
-    assert told.messages, "the compiler complains of nothing"
-    return "\n".join(told.messages)
+    assert log.messages, "the compiler reported no problems"
+    return "\n".join(log.messages)
 
 
 class _LeftOut(logging.Handler):
@@ -159,27 +159,29 @@ class _LeftOut(logging.Handler):
 
 
 def moduleNames(package: str, files: Iterable[str]) -> list[str]:
-    """Import names of the modules of a package, by their paths within it."""
+    """Return the import names of a package's modules, given their paths within it."""
     names = (path.removesuffix(".py").removesuffix("__init__").rstrip("/") for path in files)
     return [".".join([package, *filter(None, name.split("/"))]) for name in names]
 
 
 def checkImports(folder: Path, package: str, files: Iterable[str]) -> None:
-    """Import all modules of a package that was written to a folder, in a process of its own."""
+    """Import all modules of a package from a folder, in a separate process."""
     names = moduleNames(package, files)
     run(folder, "-c", f"import importlib\nfor name in {names}: importlib.import_module(name)")
 
 
 def checkTypes(folder: Path, package: str) -> None:
-    """Have mypy check a package that was written to a folder."""
-    worker = os.environ.get("PYTEST_XDIST_WORKER", "alone")  # two would get in each other's way
+    """Check a package in a folder with mypy."""
+    worker = os.environ.get(
+        "PYTEST_XDIST_WORKER", "alone"
+    )  # parallel workers must not share a cache
     cache = PROJECT / ".mypy_cache" / f"compiled-{worker}"
     found = run(folder, "-m", "mypy", "--strict", f"--cache-dir={cache}", "-p", package)
     assert found.startswith("Success: no issues found"), found
 
 
 def run(folder: Path, *arguments: str) -> str:
-    """Run Python in a folder; what it prints, unless it fails."""
+    """Run Python in a folder, and return its output."""
     done = subprocess.run(
         [sys.executable, *arguments],
         cwd=folder,
@@ -193,7 +195,7 @@ def run(folder: Path, *arguments: str) -> str:
 
 
 def signatures(source: str) -> dict[str, list[str]]:
-    """Signatures and results of a module's methods, whether async or not."""
+    """Return the signatures of a module's functions by name, those of iterators in sync form."""
     found: dict[str, list[str]] = {}
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.returns:
@@ -223,7 +225,7 @@ class Models:
         exec(compile(self.source, "models.py", "exec"), self.module.__dict__)
 
     def accepts(self, name: str, value: Json) -> bool:
-        """Whether a model takes a JSON value."""
+        """Return whether a model accepts a JSON value."""
         try:
             TypeAdapter[object](getattr(self.module, name)).validate_json(json.dumps(value))
         except ValidationError:
@@ -231,7 +233,7 @@ class Models:
         return True
 
     def field(self, model: str, field: str, value: Json) -> object:
-        """What a field holds after decoding an object with only that field."""
+        """Decode an object with only this field, and return its value."""
         decoded: object = getattr(self.module, model).model_validate_json(
             json.dumps({field: value})
         )
@@ -239,14 +241,14 @@ class Models:
         return found
 
     def roundTrip(self, name: str, value: Json) -> Json:
-        """Decode a value and write it again."""
+        """Decode a value and encode it again."""
         adapter = TypeAdapter[object](getattr(self.module, name))
         dumped: Json = json.loads(adapter.dump_json(adapter.validate_json(json.dumps(value))))
         return dumped
 
 
 def both(folder: Path, properties: Mapping[str, Json], **more: Json) -> Models:
-    """Compile an object that is sent and returned: models `Thing` and `ThingResponse`."""
+    """Compile an object that is both sent and received, to `Thing` and `ThingResponse`."""
     thing: dict[str, Json] = {"properties": properties, "additionalProperties": False, **more}
     method = entry("send", input="v1/thing.json#", output="v1/thing.json#")
     return Models(write(folder, api(method), schema("thing", "Thing", **thing)))

@@ -1,4 +1,4 @@
-"""A deployment's `/references` and `/schemas` for tests: this contract, without what it adds."""
+"""A simulated deployment, which serves the bundled contract without this project's additions."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ MANIFEST = "references/manifest.json"
 BUILT_IN = "/schemas/built-in/"
 
 DEFAULTS = "tc_typed.core.options._defaults"
-"""Where the options of the process are."""
+"""Path of the process-wide options, for monkeypatching."""
 
 
 def asPublished(files: Files) -> dict[str, Json]:
-    """What a deployment with this contract serves, by path."""
+    """Return the documents that a deployment with this contract serves, by path."""
     found: dict[str, Json] = {}
     shared = {
         str(it["$id"]): {key: it[key] for key in it.keys() - {"$id", "$schema"}}
@@ -40,26 +40,26 @@ def asPublished(files: Files) -> dict[str, Json]:
             kind = "exchanges" if "exchangePrefix" in value else "api"
             found[f"references/{service}/v1/{kind}.json"] = _bare(value)
     listed = sorted(f"/{path}" for path in found if path.startswith("references/"))
-    logs = ["/references/queue/v1/logs.json"]  # which nothing here needs, nor serves
+    logs = ["/references/queue/v1/logs.json"]  # neither needed nor served here
     return {**found, MANIFEST: {"references": listed + logs}}
 
 
-def ours() -> dict[str, Json]:
-    """This contract as a deployment serves it."""
+def bundledDocuments() -> dict[str, Json]:
+    """Return the documents that a deployment with this package's contract serves."""
     return asPublished(readFiles(SCHEMAS))
 
 
 def _withoutShared(value: Json, shared: Mapping[str, Mapping[str, Json]]) -> Json:
-    """With a copy of each schema that services share here: nobody publishes these."""
+    """Replace references to shared schemas with copies, because deployments don't publish those."""
     if isinstance(value, Mapping):
         found = shared.get(str(value.get("$ref")), {})
-        mine = {key: it for key, it in value.items() if key != "$ref" or not found}
-        return {key: _withoutShared(it, shared) for key, it in {**found, **mine}.items()}
+        rest = {key: it for key, it in value.items() if key != "$ref" or not found}
+        return {key: _withoutShared(it, shared) for key, it in {**found, **rest}.items()}
     return [_withoutShared(it, shared) for it in value] if isinstance(value, list) else value
 
 
 def _bare(value: Json) -> Json:
-    """Without what only this project writes: keywords with `x-`, and titles of its choice."""
+    """Remove this project's additions: `x-` keywords and titles."""
     if isinstance(value, Mapping):
         return {
             key: _bare(member)
@@ -70,9 +70,9 @@ def _bare(value: Json) -> Json:
 
 
 def asServed(document: Json, rootUrl: str) -> Json:
-    """A document as a deployment at an address serves it: its names of documents are absolute.
+    """Return a document in the form that a deployment serves, with absolute URLs.
 
-    That is so with the document's own name, its `$schema`, and what the manifest lists; other
+    The document's `$id` and `$schema`, and the references in the manifest, become absolute. Other
     references stay relative.
     """
     if not isinstance(document, Mapping):
@@ -87,7 +87,7 @@ def asServed(document: Json, rootUrl: str) -> Json:
 
 
 def withAbsoluteReferences(document: Json, rootUrl: str, base: str = "") -> Json:
-    """A document whose `$ref`s to others are absolute, too."""
+    """Return a document whose `$ref`s to other documents are absolute as well."""
     if isinstance(document, Mapping):
         base = str(document.get("$id", base))
         return {
@@ -108,7 +108,7 @@ def _isPath(name: Json) -> bool:
 def site(
     files: Files, special: Mapping[str, Behaviour] | None = None, rootUrl: str | None = None
 ) -> Behaviour:
-    """Answer each request with the file of that path, or in a special way."""
+    """Return a behaviour that responds with the file of each path, or as `special` specifies."""
 
     def behave(connection: Connection, received: Received) -> None:
         path = received.target.removeprefix("/")
@@ -127,12 +127,12 @@ def site(
 def serving(
     files: Files, special: Mapping[str, Behaviour] | None = None, rootUrl: str | None = None
 ) -> Generator[Loopback]:
-    """Serve files for as long as the block lasts.
+    """Serve files until the block ends.
 
     Args:
-        files: What a deployment serves, by path; `$id`s become absolute.
-        special: Other answers, by path.
-        rootUrl: The address that it has for others, where it is not that of the server.
+        files: Documents by path; `$id`s become absolute.
+        special: Other behaviours, by path.
+        rootUrl: Root URL in the documents, if it is not the URL of the server.
     """
     with loopback(site(files, special, rootUrl)) as server:
         yield server
@@ -140,5 +140,5 @@ def serving(
 
 @pytest.fixture
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Makes clients of the test wait for nothing before they try again."""
+    """Make clients retry without delay."""
     monkeypatch.setattr(DEFAULTS, {"delayFactor": 0.0})

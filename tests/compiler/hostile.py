@@ -1,4 +1,4 @@
-"""Contracts in which every string, key and value may be hostile."""
+"""Contracts in which any string, key or value can be hostile."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ CANARY = "boom()"
 """Code that must never run."""
 
 Place: TypeAlias = tuple[str | int, ...]
-"""Keys and indices that lead to a value; for a key itself, they end with `KEY`."""
+"""Path of keys and indices to a value; paths of keys end with `KEY`."""
 
 KEY = -1
 
@@ -61,7 +61,7 @@ WORDS = (
 
 
 def contracts() -> dict[str, dict[str, Json]]:
-    """Contracts of both kinds, with something of all that the compiler writes; files by path."""
+    """Return a contract of each kind, with all features of the compiler, as files by path."""
     text: Json = {"type": "string", "description": "Any text.", "default": "x"}
     part = record(
         "Part",
@@ -186,14 +186,14 @@ def contracts() -> dict[str, dict[str, Json]]:
 
 
 def hostileTexts() -> st.SearchStrategy[str]:
-    """Texts that break out of quotes, names, paths and templates; and names of other things."""
+    """Generate strings that could break out of quotes, names or paths, and taken names."""
     fragments = st.lists(st.sampled_from(FRAGMENTS), max_size=4).map("".join)
     broken = st.tuples(fragments, fragments).map(lambda it: f"{it[0]}{CANARY}{it[1]}")
     return broken | st.sampled_from(WORDS) | st.text(max_size=8)
 
 
 def hostileValues() -> st.SearchStrategy[Json]:
-    """Texts, and values of types that nobody expects there."""
+    """Generate hostile strings, and values of unexpected types."""
     deep: Json = json.loads("[" * 90 + "]" * 90)
     odd: Sequence[Json] = (
         *(None, True, 0, -1, 1.5, 10**30, float("inf"), float("nan"), "", [], {}, [[]], [None]),
@@ -203,7 +203,7 @@ def hostileValues() -> st.SearchStrategy[Json]:
 
 
 def placesOf(value: Json, above: Place = ()) -> Iterator[Place]:
-    """All places of a document, its keys included."""
+    """Yield the paths of all values and keys of a document."""
     if isinstance(value, Mapping):
         for key, member in value.items():
             yield (*above, key, KEY)
@@ -216,7 +216,7 @@ def placesOf(value: Json, above: Place = ()) -> Iterator[Place]:
 
 
 def isText(value: Json, place: Place) -> bool:
-    """Whether a key or a string stands at a place of a document."""
+    """Return whether a path leads to a key or a string."""
     for step in place:
         if step == KEY:
             return True
@@ -227,8 +227,8 @@ def isText(value: Json, place: Place) -> bool:
     return isinstance(value, str)
 
 
-def having(value: Json, place: Place, wanted: Json) -> Json:
-    """A document with something else at one of its places."""
+def withValue(value: Json, place: Place, wanted: Json) -> Json:
+    """Return a copy of a document with another value at a path."""
     if not place:
         return wanted
     step, *rest = place
@@ -237,19 +237,19 @@ def having(value: Json, place: Place, wanted: Json) -> Json:
         if rest == [KEY]:
             return {str(wanted) if name == key else name: it for name, it in value.items()}
         return {
-            name: having(it, tuple(rest), wanted) if name == key else it
+            name: withValue(it, tuple(rest), wanted) if name == key else it
             for name, it in value.items()
         }
     assert isinstance(value, Sequence)
-    return [having(it, tuple(rest), wanted) if i == step else it for i, it in enumerate(value)]
+    return [withValue(it, tuple(rest), wanted) if i == step else it for i, it in enumerate(value)]
 
 
 def checkInert(files: Mapping[str, str], name: str) -> None:
-    """Check that a compiled package holds no canary as code, stays where it is, and works.
+    """Check that a compiled package has no canary as code, has only valid paths, and works.
 
     Args:
         files: Sources by path within the package.
-        name: Its import name.
+        name: Import name of the package.
     """
     for path, source in files.items():
         assert re.fullmatch(r"([a-z]\w*/)?\w+\.py", path, re.ASCII), path
@@ -266,7 +266,7 @@ def checkInert(files: Mapping[str, str], name: str) -> None:
 
 
 def _identifiers(node: ast.AST) -> set[str]:
-    """The names in a node that are code."""
+    """Return the names in a node that are code."""
     names = {
         getattr(node, field, None) for field in ("id", "attr", "name", "arg", "asname", "module")
     }

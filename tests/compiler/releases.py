@@ -1,9 +1,10 @@
-"""The documents that past releases of Taskcluster serve, for tests.
+"""Documents that past releases of Taskcluster serve, for tests.
 
-`releases/<major>.json` says how a release differs from the next newer one there, and the newest
-from this contract: a JSON Merge Patch (RFC 7396) of the documents by path, in which the entries of
-a reference stand by name. Methods and exchanges are those of the release's own clients on npm and
-PyPI. Schemas are those that were found; the rest are as in the next newer release.
+`releases/<major>.json` changes the documents of the next newer release in the folder to those of
+its own release; the newest file changes those of this contract. Each is a JSON Merge Patch (RFC
+7396) of the documents by path, with the entries of references by name. Methods and exchanges are
+those of the release's own clients on npm and PyPI. Schemas that could not be found are those of the
+next newer release.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import cast
 
-from tests.compiler.deployment import MANIFEST, ours
+from tests.compiler.deployment import MANIFEST, bundledDocuments
 
 from tc_typed.compiler.contract.load import Json
 
@@ -21,16 +22,18 @@ _DATA = Path(__file__).with_suffix("")
 _ENTRIES = "entries"
 
 RELEASES: Sequence[int] = sorted(int(path.stem) for path in _DATA.glob("*.json"))
-"""The major versions that there is data for, oldest first."""
+"""Major versions with data, oldest first."""
 
 
 def documentsOf(release: int) -> dict[str, Json]:
-    """Make the documents that a release serves, by path, with `$id`s relative to its root URL.
+    """Return the documents that a release serves, by path, with `$id`s relative to the root URL.
 
     Args:
-        release: Its major version, one of `RELEASES`.
+        release: Major version, one of `RELEASES`.
     """
-    documents: Json = {path: _byName(value) for path, value in ours().items() if path != MANIFEST}
+    documents: Json = {
+        path: _byName(value) for path, value in bundledDocuments().items() if path != MANIFEST
+    }
     for newer in reversed([it for it in RELEASES if it >= release]):
         documents = _merged(documents, _patch(newer))
     assert isinstance(documents, Mapping)
@@ -43,7 +46,7 @@ def _patch(release: int) -> Json:
 
 
 def _merged(target: Json, patch: Json) -> Json:
-    """Apply a JSON Merge Patch: `null` removes a member, objects merge, all else replaces."""
+    """Apply a JSON Merge Patch: `null` removes a member, objects merge, other values replace."""
     if not isinstance(patch, Mapping):
         return patch
     merged = dict(target) if isinstance(target, Mapping) else {}
@@ -56,7 +59,7 @@ def _merged(target: Json, patch: Json) -> Json:
 
 
 def _byName(document: Json) -> Json:
-    """A reference with its entries by name; a schema as it is."""
+    """Return a reference with its entries by name, or an unchanged schema."""
     if not isinstance(document, Mapping) or _ENTRIES not in document:
         return document
     entries = cast(Sequence[Mapping[str, Json]], document[_ENTRIES])
@@ -64,7 +67,7 @@ def _byName(document: Json) -> Json:
 
 
 def _listed(document: Json) -> Json:
-    """The opposite of `_byName`."""
+    """Reverse `_byName`."""
     if not isinstance(document, Mapping) or _ENTRIES not in document:
         return document
     return {**document, _ENTRIES: [*cast(Mapping[str, Json], document[_ENTRIES]).values()]}
@@ -72,7 +75,7 @@ def _listed(document: Json) -> Json:
 
 def _manifest(served: Mapping[str, Json]) -> Json:
     references = {f"/{path}" for path in served if path.startswith("references/")}
-    # Each service also lists its log messages, which nothing here needs, nor serves.
+    # Each service also lists its log messages, which are neither needed nor served here.
     logs = {path.rpartition("/")[0] + "/logs.json" for path in references}
     return {
         "$schema": "/schemas/common/manifest-v3.json#",

@@ -1,4 +1,4 @@
-"""The last look at compiled modules: what the compiler never writes is refused, wherever it is."""
+"""Audit of compiled modules, which rejects code that the compiler never writes."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ STATEMENTS = [
 
 @pytest.mark.parametrize("path", FILES)
 @pytest.mark.parametrize("statement", STATEMENTS)
-def test_what_the_compiler_never_writes_is_refused(path: str, statement: str) -> None:
+def test_code_that_the_compiler_never_writes_is_rejected(path: str, statement: str) -> None:
     source = FILES[path]
     audit({path: source}, "acme")
     with pytest.raises(UnexpectedCode) as caught:
@@ -69,25 +69,25 @@ def test_what_the_compiler_never_writes_is_refused(path: str, statement: str) ->
 
 
 @pytest.mark.parametrize("path", ["../x.py", "a/b/models.py", "setup.py", "queue/x.py", "x.pth"])
-def test_a_module_that_the_compiler_does_not_write_is_refused(path: str) -> None:
-    with pytest.raises(UnexpectedCode, match="is no module that the compiler writes"):
+def test_an_unknown_module_is_rejected(path: str) -> None:
+    with pytest.raises(UnexpectedCode, match="is not a module that the compiler writes"):
         audit({path: ""}, "acme")
 
 
 @pytest.mark.parametrize("source", ["(", "\0", "x = '", "é = )"])
-def test_what_is_no_python_is_refused(source: str) -> None:
-    with pytest.raises(UnexpectedCode, match="is no Python"):
+def test_invalid_python_is_rejected(source: str) -> None:
+    with pytest.raises(UnexpectedCode, match="is not valid Python"):
         audit({"queue/models.py": source}, "acme")
 
 
-def test_all_that_the_compiler_wrote_here_passes() -> None:
+def test_all_compiled_modules_pass() -> None:
     derived = {path for _, path in SYNC_FORMS}
     compiled = {path: it for path, it in compiledFiles(OWN).items() if path not in derived}
     audit(compiled, "tc_typed")
     audit(compiledFiles(OWN / "legacy"), "tc_typed.legacy")
 
 
-def test_what_the_generator_of_models_writes_is_looked_at_before_anything_is_written(
+def test_generated_models_are_audited_before_files_are_written(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     def hostile(*_: object) -> str:

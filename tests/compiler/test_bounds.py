@@ -1,4 +1,4 @@
-"""Contracts that would take hours, all memory or all of the stack are refused in time."""
+"""Contracts that would need hours, all memory or the whole stack are rejected quickly."""
 
 from __future__ import annotations
 
@@ -22,37 +22,37 @@ from tc_typed.compiler.contract.load import contractOf
 from tc_typed.compiler.diff import compareContracts
 resource.setrlimit(resource.RLIMIT_AS, (3 * 2**30, 3 * 2**30))
 contract = contractOf(json.load(sys.stdin))
-told = ["done"] * 2
+outcomes = ["done"] * 2
 log = logging.getLogger("tc_typed.compiler")
-log.addFilter(lambda record: told.append(record.getMessage()))
+log.addFilter(lambda record: outcomes.append(record.getMessage()))
 for work in (lambda: compileContract(contract, "acme", lenient=True),
              lambda: compareContracts(contract, contract)):
     try:
         work()
-        print(told.pop())
+        print(outcomes.pop())
     except ContractError as error:
         print(error)
 """
 
 
 def outcome(files: Files) -> list[str]:
-    """Compile and compare a contract; for each `done`, the problem, or what was left out."""
+    """Compile and compare a contract; return `done` or the problem of each step."""
     done = subprocess.run(
         [sys.executable, "-c", PROGRAM],
         input=json.dumps(files),
         capture_output=True,
         text=True,
-        timeout=100,  # the worst of these took hours
+        timeout=100,  # the worst of these contracts took hours
         check=False,
     )
     assert done.stderr == ""
     return done.stdout.splitlines()
 
 
-def named(parts: dict[str, Json], first: str) -> dict[str, Json]:
-    """A contract with one method, whose payload and result are one of some definitions."""
+def contractWith(parts: dict[str, Json], used: str) -> dict[str, Json]:
+    """Return a contract with one method, whose payload and result are the definition `used`."""
     document = {**schema("all"), "definitions": parts}
-    reference: Json = f"v1/all.json#/definitions/{first}"
+    reference: Json = f"v1/all.json#/definitions/{used}"
     return {
         "api.json": api(entry("send", method="post", input=reference, output=reference)),
         "all.json": document,
@@ -64,7 +64,7 @@ def link(number: int) -> Json:
 
 
 def chain(length: int, kind: str) -> dict[str, Json]:
-    """Definitions of which each uses the next one, once or twice."""
+    """Return definitions each of which uses the next one, once or twice."""
     text: Json = {"type": "string"}
     parts: dict[str, Json] = {f"d{length}": {"type": "object", "properties": {"x": text}}}
     for number in range(length):
@@ -90,32 +90,32 @@ def chain(length: int, kind: str) -> dict[str, Json]:
 @pytest.mark.parametrize(
     "kind", ["record", "two", "union", "arrays", "limited", "table", "reference"]
 )
-def test_schemas_that_share_or_follow_each_other(kind: str, length: int) -> None:
-    found = outcome(named(chain(length, kind), "head"))
+def test_long_chains_of_schemas(kind: str, length: int) -> None:
+    found = outcome(contractWith(chain(length, kind), "head"))
     assert len(found) == 2
     for problem in found:
-        known = ("nested in more than", "leads through more than", "too many parts", "too much to")
+        known = ("nested in more than", "is a chain of more than", "too many parts", "too much to")
         assert problem == "done" or any(it in problem for it in known), problem
     if length == 300:
         assert "done" not in found
 
 
-@pytest.mark.parametrize("fault", [None, "odd"])
-def test_results_of_many_kinds_of_lists(fault: str | None) -> None:
+@pytest.mark.parametrize("kind", [None, "odd"])
+def test_nested_unions_of_many_lists(kind: str | None) -> None:
     parts: dict[str, Json] = {"d18": {"type": "string"}, "head": {"type": "object"}}
     for number in range(18):
         item = link(number + 1)
         kinds: list[Json] = [{"type": "array", "items": item} for _ in range(20)]
         parts[f"d{number}"] = {"oneOf": kinds}
-    if fault:
-        parts["head"] = {"type": "object", "properties": {"x": {"type": fault}}}
-    files = named(parts, "head")
+    if kind:
+        parts["head"] = {"type": "object", "properties": {"x": {"type": kind}}}
+    files = contractWith(parts, "head")
     reference: Json = "v1/all.json#/definitions/d0"
     methods = [entry("send", method="post", input="v1/all.json#/definitions/head")]
     methods.append(entry("get", output=reference))
     compiled, compared = outcome({**files, "api.json": api(*methods)})
-    assert compiled.endswith("has too many parts in all")
-    assert ("unknown type odd" if fault else "too much to compare") in compared
+    assert compiled.endswith("has too many parts in total")
+    assert ("unknown type odd" if kind else "too much to compare") in compared
 
 
 def test_many_properties_of_long_chains() -> None:
@@ -124,7 +124,7 @@ def test_many_properties_of_long_chains() -> None:
         "type": "object",
         "properties": {f"p{number}": link(number % 39) for number in range(1000)},
     }
-    assert outcome(named(parts, "head")) == ["done", "done"]
+    assert outcome(contractWith(parts, "head")) == ["done", "done"]
 
 
 @pytest.mark.slow
@@ -135,18 +135,18 @@ def test_unions_of_many_kinds() -> None:
         {"type": "object", "properties": many, "required": [f"p{number}"]} for number in range(150)
     ]
     parts: dict[str, Json] = {"few": {"oneOf": members}}
-    assert outcome(named(parts, "few")) == ["done", "done"]
+    assert outcome(contractWith(parts, "few")) == ["done", "done"]
     parts["lots"] = {"oneOf": members * 2}
-    for problem in outcome(named(parts, "lots")):
-        assert problem.endswith("definitions/lots: has more than 200 kinds")
+    for problem in outcome(contractWith(parts, "lots")):
+        assert problem.endswith("definitions/lots: has more than 200 alternatives")
 
 
 @pytest.mark.slow
-def test_long_texts_that_many_properties_share() -> None:
+def test_long_descriptions_that_many_properties_share() -> None:
     long: Json = {"type": "string", "title": "T " * 9000, "description": "word " * 100_000}
     used: Json = {f"p{number}": {"$ref": "#/definitions/long"} for number in range(2000)}
     head: Json = {"type": "object", "properties": used}
-    assert outcome(named({"long": long, "head": head}, "head")) == ["done", "done"]
+    assert outcome(contractWith({"long": long, "head": head}, "head")) == ["done", "done"]
 
 
 def test_a_document_of_many_values(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -159,28 +159,28 @@ def test_a_document_of_many_values(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize("keyword", ["minimum", "maximum", "enum"])
 def test_numbers_that_are_too_large(keyword: str, value: int) -> None:
     rule: Json = [value] if keyword == "enum" else value
-    files = named(
+    files = contractWith(
         {"head": {"type": "object", "properties": {"x": {"type": "integer", keyword: rule}}}},
         "head",
     )
     assert re.search(f"{keyword}.*: is too large", complaint(contractOf(files)))
 
 
-@pytest.mark.parametrize("where", [("enum", []), ("type", [])])
-def test_what_enumerates_nothing(where: tuple[str, Json]) -> None:
-    files = named({"head": {"type": "object", "properties": {"x": dict([where])}}}, "head")
+@pytest.mark.parametrize("rule", [("enum", []), ("type", [])])
+def test_empty_enumerations(rule: tuple[str, Json]) -> None:
+    files = contractWith({"head": {"type": "object", "properties": {"x": dict([rule])}}}, "head")
     assert "properties/x" in complaint(contractOf(files))
     with pytest.raises(ContractError, match="properties/x"):
         compareContracts(contractOf(files), contractOf(files))
 
 
 def test_a_long_chain_of_joined_schemas_with_one_that_is_broken() -> None:
-    """Each joins the next one twice; were its parts kept twice, there would be 2^36 of them."""
+    """Each schema joins the next one twice; with duplicates, there would be 2^36 parts."""
     parts: dict[str, Json] = {
         f"d{number}": {"allOf": [link(number + 1), link(number + 1)]} for number in range(36)
     }
     parts["d35"] = {"allOf": [link(36), link(36), link(99)]}
     parts["d36"] = {"type": "object", "properties": {"x": {"type": "string"}}}
-    broken = outcome(named(parts, "d0"))
+    broken = outcome(contractWith(parts, "d0"))
     assert len(broken) == 2
     assert all("d35/allOf/2" in line for line in broken)

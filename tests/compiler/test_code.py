@@ -1,4 +1,4 @@
-"""Pieces of Python: only what is quoted or checked becomes one."""
+"""`Code` strings: values become part of compiled code only if they are quoted or checked."""
 
 from __future__ import annotations
 
@@ -46,12 +46,12 @@ UNQUOTED: Mapping[str, dict[str, object]] = {
 
 
 @given(JSON)
-def test_a_value_comes_back_from_its_literal(value: Json) -> None:
+def test_a_literal_evaluates_to_the_value(value: Json) -> None:
     assert ast.literal_eval(literal(value)) == value
 
 
 @given(st.lists(st.text()))
-def test_texts_come_back_from_a_tuple_and_a_call(values: list[str]) -> None:
+def test_strings_in_a_tuple_and_a_call_evaluate_to_themselves(values: list[str]) -> None:
     assert ast.literal_eval(literals(values)) == tuple(values)
     [statement] = ast.parse(callOf(code("f"), values)).body
     assert isinstance(statement, ast.Expr)
@@ -60,13 +60,13 @@ def test_texts_come_back_from_a_tuple_and_a_call(values: list[str]) -> None:
 
 
 @pytest.mark.parametrize("value", [math.inf, -math.inf, math.nan, [math.nan]])
-def test_what_is_no_number_of_json_has_no_literal(value: Json) -> None:
+def test_numbers_that_json_cannot_contain_have_no_literal(value: Json) -> None:
     with pytest.raises(ValueError, match="JSON has no number"):
         literal(value)
 
 
 @given(st.text())
-def test_an_identifier_is_one(name: str) -> None:
+def test_a_checked_identifier_is_a_name(name: str) -> None:
     try:
         checked = identifier(name, "here")
     except ContractError:
@@ -78,19 +78,19 @@ def test_an_identifier_is_one(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", ["class", "ﬁx", "été", "a b", "", "1a", "a.b", "None"])
-def test_what_python_can_not_spell_is_refused(name: str) -> None:
-    with pytest.raises(ContractError, match="can't be a name in Python"):
+def test_invalid_names_are_rejected(name: str) -> None:
+    with pytest.raises(ContractError, match="is not a valid Python name"):
         identifier(name, "here")
 
 
 @pytest.mark.parametrize("text", ["..", "a/../b", "/a", "a//b", "a b", "a\n", "é", "", '"'])
-def test_what_is_no_path_of_words_is_refused(text: str) -> None:
+def test_invalid_paths_are_rejected(text: str) -> None:
     with pytest.raises(ContractError):
         pathOf(text, "here")
 
 
 @given(text=TEXTS, sections=st.lists(TEXTS, max_size=2), summary=st.booleans())
-def test_any_text_is_a_docstring(text: str, sections: list[str], *, summary: bool) -> None:
+def test_any_text_can_be_a_docstring(text: str, sections: list[str], *, summary: bool) -> None:
     literal = docstring(text, indent=4, summary=summary, sections=sections)
     value = ast.literal_eval(literal)
     assert isinstance(value, str)
@@ -122,7 +122,7 @@ FACTS: dict[str, object] = {
 }
 
 
-def test_all_templates_of_python_are_tested() -> None:
+def test_all_python_templates_are_tested() -> None:
     folder = Path(formatting.__file__).with_name("templates")
     suffix = ".py.jinja2"
     found = [it.relative_to(folder).as_posix() for it in folder.rglob(f"*{suffix}")]
@@ -132,20 +132,20 @@ def test_all_templates_of_python_are_tested() -> None:
 @pytest.mark.parametrize(
     ("template", "fact"), [(name, fact) for name, facts in UNQUOTED.items() for fact in facts]
 )
-def test_a_template_refuses_what_is_not_code(template: str, fact: str) -> None:
+def test_a_template_rejects_values_that_are_not_code(template: str, fact: str) -> None:
     public = () if template == "package" else FACTS["public"]
     facts = FACTS | {"public": public}
     assert isinstance(renderCode(f"{template}.py.jinja2", facts), Code)
-    with pytest.raises((TypeError, ContractError), match=r"is not quoted|should be words"):
+    with pytest.raises((TypeError, ContractError), match=r"must be Code|must be words"):
         renderCode(f"{template}.py.jinja2", facts | {fact: UNQUOTED[template][fact]})
 
 
-def test_what_is_put_together_of_text_is_refused() -> None:
-    # To Python, code that stands in a text is a text; a type checker says so, too.
+def test_a_string_that_contains_code_is_rejected() -> None:
+    # An f-string with code is a plain string, which type checkers also report.
     text = f"{code('a')}{code('b')}"
-    with pytest.raises(TypeError, match="'ab' would become code, but is not quoted"):
+    with pytest.raises(TypeError, match="'ab' must be Code"):
         joined(", ", [text])  # type: ignore[list-item]  # pyright: ignore[reportArgumentType]
-    with pytest.raises(TypeError, match="'ab' would become code, but is not quoted"):
+    with pytest.raises(TypeError, match="'ab' must be Code"):
         code("{}", text)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
 
 

@@ -1,4 +1,4 @@
-"""The command scripts/compile.py, and that it always makes the same."""
+"""The command scripts/compile.py, and reproducible output."""
 
 from __future__ import annotations
 
@@ -19,9 +19,7 @@ from tests.compiler.contracts import (
 )
 
 
-def test_what_is_committed_is_what_the_contract_says(
-    run: Run, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_committed_modules_match_the_contract(run: Run, capsys: pytest.CaptureFixture[str]) -> None:
     assert run("--check") == 0, capsys.readouterr().out
 
 
@@ -43,17 +41,17 @@ def test_the_command_writes_and_checks(
     (output / "mine.py").touch()
     capsys.readouterr()
     assert run(*options, "--check") == 1
-    assert capsys.readouterr().out == "old.py: stale, nothing in the contract makes it\n"
+    assert capsys.readouterr().out == "old.py: stale: no longer compiled from the contract\n"
     assert run(*options) == 0
     assert not (output / "old.py").exists()
     assert (output / "mine.py").exists()
 
 
-def test_the_command_says_what_is_wrong_with_a_contract(
+def test_the_command_reports_problems_of_a_contract(
     tmp_path: Path, run: Run, capsys: pytest.CaptureFixture[str]
 ) -> None:
     schemas = write(tmp_path, schema("payload", properties={}))
     assert run("--schemas", schemas, "--output", tmp_path / "made") == 2
     assert capsys.readouterr().err == (
-        "tiny/v1/payload.json#: needs a title, which becomes the class's name\n"
+        "tiny/v1/payload.json#: needs a title, which becomes the name of the class\n"
     )

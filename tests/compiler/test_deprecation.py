@@ -1,4 +1,4 @@
-"""Deprecated methods and fields: their marks in compiled code, and what the contract must say."""
+"""Deprecated methods and fields in compiled code, and the advice in the contract."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ CONTRACTS = [loadContract(SCHEMAS), loadContract(SCHEMAS / "legacy")]
 
 
 def deprecated(source: str) -> dict[str, list[str]]:
-    """The advice of a module's deprecated functions, once for each of a name."""
+    """Return the advice of a module's deprecated functions, by name, including overloads."""
     found: dict[str, list[str]] = {}
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
@@ -39,7 +39,7 @@ def deprecated(source: str) -> dict[str, list[str]]:
     return found
 
 
-def test_a_method_is_marked_with_its_overloads_and_its_iterating_twin(tmp_path: Path) -> None:
+def test_a_method_its_overloads_and_its_iterator_are_deprecated(tmp_path: Path) -> None:
     reference = api(
         {**LIST_THINGS, **OLD}, {**GET, **OLD}, entry("getIt"), **{"x-parameters": GLOSSARY}
     )
@@ -52,27 +52,27 @@ def test_a_method_is_marked_with_its_overloads_and_its_iterating_twin(tmp_path: 
             "get": [advice] * 3,
         }
         assert made[module].count("Deprecated: use `getIt`.") == 3
-        assert "self.listThings" not in made[module]  # which checkers would complain of
+        assert "self.listThings" not in made[module]  # type checkers would report it
 
 
 @pytest.mark.parametrize(
     ("facts", "problem"),
     [
-        ({"stability": "deprecated"}, "x-deprecated must say what to use instead"),
+        ({"stability": "deprecated"}, "x-deprecated must contain advice about a replacement"),
         ({"x-deprecated": "use `getIt`"}, "x-deprecated: the method is not deprecated"),
-        ({**OLD, "x-deprecated": "Use `getIt`."}, "should be a clause"),
-        ({**OLD, "x-deprecated": ""}, "should be a clause"),
-        ({**OLD, "x-deprecated": True}, "should be a string"),
+        ({**OLD, "x-deprecated": "Use `getIt`."}, "must be a clause"),
+        ({**OLD, "x-deprecated": ""}, "must be a clause"),
+        ({**OLD, "x-deprecated": True}, "must be a string"),
     ],
 )
-def test_the_contract_says_what_to_use_instead(
+def test_the_contract_must_contain_advice(
     facts: dict[str, Json], problem: str, tmp_path: Path
 ) -> None:
     with pytest.raises(ContractError, match=problem):
         client(tmp_path, api(entry("old", **facts)))
 
 
-def test_a_deployment_need_not_say_it() -> None:
+def test_a_deployment_can_lack_advice() -> None:
     reference = api(
         entry("old", stability="deprecated"), entry("new", **{"x-deprecated": "use `old`"})
     )
@@ -81,7 +81,7 @@ def test_a_deployment_need_not_say_it() -> None:
 
 
 @given(st.text(alphabet=st.characters(exclude_categories=["C", "Z"]) | st.sampled_from("\"'\\ `")))
-def test_advice_may_be_any_clause(text: str) -> None:
+def test_advice_can_be_any_clause(text: str) -> None:
     advice = f"use {text}!"
     thing = schema("thing", "Thing", properties={"x": {**_mapping(TEXT), "x-deprecated": advice}})
     old = entry("old", input="v1/thing.json#", method="post", **{**OLD, "x-deprecated": advice})
@@ -96,7 +96,9 @@ def _mapping(value: Json) -> Mapping[str, Json]:
 
 
 @pytest.mark.parametrize("mark", [{"x-deprecated": "use `b`"}, {"deprecated": True}])
-def test_a_field_says_it_in_words_and_in_its_schema(mark: dict[str, Json], tmp_path: Path) -> None:
+def test_a_field_is_deprecated_in_its_docstring_and_json_schema(
+    mark: dict[str, Json], tmp_path: Path
+) -> None:
     a: Json = {"type": "string", "maxLength": 9, "description": "One.", **mark}
     c: Json = {"type": ["string", "null"], "x-secret": True, **mark}
     given: dict[str, Json] = {"a": a, "b": TEXT, "from": {**_mapping(a), "pattern": "^.$"}, "c": c}
@@ -114,12 +116,12 @@ def test_a_field_says_it_in_words_and_in_its_schema(mark: dict[str, Json], tmp_p
 
 
 @pytest.mark.parametrize("value", [False, "yes", None, 1])
-def test_a_field_is_deprecated_by_true_alone(value: Json, tmp_path: Path) -> None:
+def test_only_true_makes_a_field_deprecated(value: Json, tmp_path: Path) -> None:
     models = both(tmp_path, {"a": {"type": "string", "deprecated": value}})
     assert "json_schema_extra" not in models.source
 
 
-def test_a_property_inherits_that_its_schema_is_deprecated_but_no_advice(tmp_path: Path) -> None:
+def test_a_property_inherits_deprecation_from_its_schema_but_not_advice(tmp_path: Path) -> None:
     properties: dict[str, Json] = {
         "a": {"$ref": "parts.json#/definitions/a"},
         "b": {"$ref": "parts.json#/definitions/b"},
@@ -135,7 +137,7 @@ def test_a_property_inherits_that_its_schema_is_deprecated_but_no_advice(tmp_pat
     assert re.findall(r"(\w+): .*json_schema_extra", models.source) == ["a"]
 
 
-def test_an_operation_of_openapi_may_be_deprecated() -> None:
+def test_an_operation_of_openapi_can_be_deprecated() -> None:
     operation: dict[str, Json] = {
         "operationId": "getIt",
         "deprecated": True,
@@ -157,7 +159,7 @@ def test_an_operation_of_openapi_may_be_deprecated() -> None:
     }
 
 
-def test_only_a_text_may_stand_in_the_decorator() -> None:
+def test_the_decorator_can_only_contain_a_string() -> None:
     for argument in ("boom()", "f'{boom()}'", "'a', 'b'"):
         source = f"@deprecated({argument}, category=None)\ndef f(): pass"
         with pytest.raises(UnexpectedCode):
@@ -166,11 +168,11 @@ def test_only_a_text_may_stand_in_the_decorator() -> None:
         audit({"tiny/client.py": "@deprecated('x')\ndef f(): pass"}, "acme")
 
 
-# What this project's own contract says
+# Advice in this project's contract
 
 
-def _said(value: Json) -> Iterator[str]:
-    """The advice about properties in a document, and in braces the names of all properties."""
+def _advised(value: Json) -> Iterator[str]:
+    """Yield advice about properties in a document, and the names of all properties in braces."""
     if isinstance(value, Mapping):
         properties = value.get("properties")
         for name, it in properties.items() if isinstance(properties, Mapping) else ():
@@ -179,11 +181,11 @@ def _said(value: Json) -> Iterator[str]:
                 yield advice
     inside = value.values() if isinstance(value, Mapping) else value
     for it in inside if isinstance(inside, Iterable) and not isinstance(inside, str) else ():
-        yield from _said(it)
+        yield from _advised(it)
 
 
 def _advice(contract: Contract) -> Iterator[tuple[str, set[str]]]:
-    """Each advice, and the names that it may mention."""
+    """Yield each advice, with the names that it can mention."""
     methods = {
         service.name: {it.require("name").text() for it in service.methods}
         for service in CONTRACTS[0].services
@@ -195,37 +197,39 @@ def _advice(contract: Contract) -> Iterator[tuple[str, set[str]]]:
             other = re.search(r"of the (.*)$", advice)
             name = service.name if other is None else other[1].replace(" ", "-")
             yield advice, methods.get(name, set()) | own
-        said = [text for schema in service.schemas for text in _said(schema.value)]
+        texts = [text for schema in service.schemas for text in _advised(schema.value)]
         names = methods.get(service.name, set()) | {
-            it.strip("{}") for it in said if it.startswith("{")
+            it.strip("{}") for it in texts if it.startswith("{")
         }
-        yield from ((text, names) for text in said if not text.startswith("{"))
+        yield from ((text, names) for text in texts if not text.startswith("{"))
 
 
-def test_what_to_use_instead_exists() -> None:
+def test_advised_replacements_exist() -> None:
     found = [pair for contract in CONTRACTS for pair in _advice(contract)]
     assert len(found) > 40
     for advice, known in found:
         assert {*re.findall(r"`(\w+)`", advice)} <= known, advice
 
 
-def test_it_is_said_in_one_way_only() -> None:
-    """The sentence is made of the advice: no description of a method or a property says it."""
+def test_only_advice_mentions_deprecation() -> None:
+    """Descriptions of methods and properties do not; the compiler adds the advice to them."""
     for file in sorted(SCHEMAS.rglob("*.json")):
         for text in re.findall(r'^ {3,}"description": "(.*)"', file.read_text(), re.MULTILINE):
             assert re.search(r"deprecated", text, re.IGNORECASE) is None, (file, text)
 
 
-def test_an_older_deployment_gets_no_advice_that_it_does_not_know() -> None:
+def test_an_older_deployment_gets_no_advice_to_use_missing_properties() -> None:
     path = "queue/v1/create-task-request.json"
     ours = json.loads((PROJECT / "schemas" / path).read_text())
     bare = {
         name: {key: it for key, it in schema.items() if not key.startswith("x-")}
         for name, schema in ours["properties"].items()
     }
-    for wanted in (True, False):
-        properties = {name: it for name, it in bare.items() if wanted or name != "taskQueueId"}
+    for hasReplacement in (True, False):
+        properties = {
+            name: it for name, it in bare.items() if hasReplacement or name != "taskQueueId"
+        }
         found = applyOverlay({path: {**ours, "properties": properties}})[path]
         assert isinstance(found, Mapping)
         noted = _mapping(found["properties"])
-        assert ("x-deprecated" in _mapping(noted["provisionerId"])) is wanted
+        assert ("x-deprecated" in _mapping(noted["provisionerId"])) is hasReplacement

@@ -1,4 +1,4 @@
-"""How contracts differ."""
+"""Comparison of contracts."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from tc_typed.compiler.contract.overlay import applyOverlay, bundledContract
 from tc_typed.compiler.diff import Change, compareContracts
 
 TEXT: Json = {"type": "string"}
-WHOLE: Json = {"type": "integer"}
+INTEGER: Json = {"type": "integer"}
 REFERENCE = PROJECT.parent / "shared" / "reference" / "taskcluster"
 
 NAME: dict[str, Json] = {"properties": {"name": TEXT}}
@@ -23,7 +23,7 @@ CHOICE: Json = {"type": "string", "enum": ["a", "b"]}
 ENUM: dict[str, Json] = {"properties": {"name": CHOICE}}
 FEWER: dict[str, Json] = {"properties": {"name": {"type": "string", "enum": ["a"]}}}
 SHORT: dict[str, Json] = {"properties": {"name": {"type": "string", "maxLength": 3}}}
-NUMBER: dict[str, Json] = {"properties": {"name": WHOLE}}
+NUMBER: dict[str, Json] = {"properties": {"name": INTEGER}}
 NULL: dict[str, Json] = {"properties": {"name": {"type": ["string", "null"]}}}
 LIST: dict[str, Json] = {"properties": {"name": {"type": "array", "items": record("It", a=TEXT)}}}
 OTHER_LIST: dict[str, Json] = {"properties": {"name": {"type": "array", "items": record("It")}}}
@@ -35,7 +35,7 @@ BRANCHES: dict[str, Json] = {
     ]
 }
 
-BRANCH: dict[str, Json] = {
+OTHER_BRANCHES: dict[str, Json] = {
     "oneOf": [
         record("One", required=["kind"], kind={"type": "string", "enum": ["one"]}),
         record("Three", required=["kind"], kind={"type": "string", "enum": ["three"]}),
@@ -43,7 +43,7 @@ BRANCH: dict[str, Json] = {
 }
 
 CLOSED: dict[str, Json] = {**NAME, "additionalProperties": False}
-FREE: dict[str, Json] = {"properties": {}}
+EMPTY: dict[str, Json] = {"properties": {}}
 
 
 def contract(*files: Mapping[str, Json]) -> Contract:
@@ -51,12 +51,12 @@ def contract(*files: Mapping[str, Json]) -> Contract:
 
 
 def sending(thing: Mapping[str, Json], *, output: bool = False) -> Contract:
-    """A contract whose only method sends a thing, or returns one."""
+    """Return a contract whose only method sends or returns a thing."""
     way: dict[str, Json] = {"output" if output else "input": "v1/thing.json#"}
     return contract(api(entry("send", **way)), schema("thing", "Thing", **thing))
 
 
-def told(old: Contract, new: Contract) -> list[tuple[str, str, str, bool]]:
+def summary(old: Contract, new: Contract) -> list[tuple[str, str, str, bool]]:
     return [(it.where, it.part, it.kind, it.breaking) for it in compareContracts(old, new)]
 
 
@@ -75,35 +75,35 @@ def methods(**facts: Json) -> Contract:
         ({}, {"stability": "deprecated"}, "stability", "changed", False),
     ],
 )
-def test_methods(
+def test_differences_of_methods(
     old: dict[str, Json], new: dict[str, Json], part: str, kind: str, *, breaking: bool
 ) -> None:
-    assert told(methods(**old), methods(**new)) == [("tiny.get", part, kind, breaking)]
+    assert summary(methods(**old), methods(**new)) == [("tiny.get", part, kind, breaking)]
 
 
-def test_a_method_comes_or_goes_as_a_whole() -> None:
+def test_a_method_is_added_or_removed_as_a_whole() -> None:
     one, two = contract(api()), methods(query=["limit"])
-    assert told(one, two) == [("tiny.get", "", "added", False)]
-    assert told(two, one) == [("tiny.get", "", "removed", True)]
+    assert summary(one, two) == [("tiny.get", "", "added", False)]
+    assert summary(two, one) == [("tiny.get", "", "removed", True)]
 
 
-def test_names_of_arguments_and_wording_count_for_nothing() -> None:
+def test_names_of_arguments_and_wording_do_not_matter() -> None:
     old = methods(route="/<a>/<b>", args=["a", "b"])
     new = methods(route="/<x>/<y>", args=["x", "y"], title="Another", description="Other words.")
-    assert told(old, new) == []
+    assert summary(old, new) == []
 
 
-def test_the_order_of_scopes_counts_for_nothing() -> None:
+def test_the_order_of_scopes_does_not_matter() -> None:
     old = methods(scopes={"AllOf": ["a", {"AnyOf": ["b", "c"]}]})
     new = methods(scopes={"AllOf": [{"AnyOf": ["c", "b"]}, "a"]})
-    assert told(old, new) == []
+    assert summary(old, new) == []
 
 
 @pytest.mark.parametrize(
     ("old", "new", "changes"),
     [
-        (FREE, NAME, [(".name", "added", "neither")]),
-        (NAME, FREE, [(".name", "removed", "both")]),
+        (EMPTY, NAME, [(".name", "added", "neither")]),
+        (NAME, EMPTY, [(".name", "removed", "both")]),
         (NAME, NUMBER, [(".name", "changed", "both")]),
         (NAME, {**NAME, "required": ["name"]}, [(".name required", "added", "neither")]),
         (NAME, SHORT, [(".name maxLength", "added", "neither")]),
@@ -116,50 +116,54 @@ def test_the_order_of_scopes_counts_for_nothing() -> None:
         (OTHER_LIST, LIST, [(".name[].a", "added", "neither")]),
         (
             NAME,
-            {**NAME, "additionalProperties": False},
+            CLOSED,
             [(" other properties", "changed", "neither")],
         ),
-        (BRANCHES, BRANCH, [("<three>", "added", "neither"), ("<two>", "removed", "request")]),
+        (
+            BRANCHES,
+            OTHER_BRANCHES,
+            [("<three>", "added", "neither"), ("<two>", "removed", "request")],
+        ),
     ],
 )
 @pytest.mark.parametrize("output", [False, True], ids=["request", "response"])
-def test_fields(
+def test_differences_of_fields(
     old: dict[str, Json],
     new: dict[str, Json],
     changes: list[tuple[str, str, str]],
     *,
     output: bool,
 ) -> None:
-    way = "result" if output else "payload"
-    callers = {"both", "response" if output else "request"}
-    assert told(sending(old, output=output), sending(new, output=output)) == [
-        ("tiny.send", f"{way}{part}", kind, who in callers) for part, kind, who in changes
+    root = "result" if output else "payload"
+    directions = {"both", "response" if output else "request"}
+    assert summary(sending(old, output=output), sending(new, output=output)) == [
+        ("tiny.send", f"{root}{part}", kind, breaks in directions) for part, kind, breaks in changes
     ]
 
 
-def test_a_change_says_what_was_and_what_is() -> None:
+def test_a_change_has_the_old_and_the_new_value() -> None:
     [change] = compareContracts(sending(NAME), sending(NUMBER))
     assert change == Change(
         "tiny.send", "payload.name", "changed", "string", "integer", breaking=True
     )
 
 
-def test_the_order_of_branches_counts_for_nothing() -> None:
+def test_the_order_of_branches_does_not_matter() -> None:
     branches = BRANCHES["oneOf"]
     assert isinstance(branches, list)
-    assert told(sending(BRANCHES), sending({"oneOf": branches[::-1]})) == []
+    assert summary(sending(BRANCHES), sending({"oneOf": branches[::-1]})) == []
 
 
-def test_exchanges_and_payloads_of_workers() -> None:
+def test_differences_of_exchanges_and_payloads_of_workers() -> None:
     events = pulse(exchange("done", word("thing"), schema="v1/thing.json#"))
     payload = {"$id": "/schemas/worker/v1/payload.json#", "type": "object", **NAME}
     thing = schema("thing", "Thing", **NAME)
     none: dict[str, Json] = {}
     bare = {**payload, "properties": none}
-    assert told(contract(events, thing, payload), contract(payload)) == [
+    assert summary(contract(events, thing, payload), contract(payload)) == [
         ("tiny exchange done", "", "removed", True)
     ]
-    assert told(
+    assert summary(
         contract(events, thing, payload), contract(events, schema("thing", properties={}), bare)
     ) == [
         ("tiny exchange done", "message.name", "removed", True),
@@ -167,13 +171,13 @@ def test_exchanges_and_payloads_of_workers() -> None:
     ]
 
 
-# Laws
+# Properties of all comparisons
 
 
 @st.composite
 def things(draw: st.DrawFn, depth: int = 2) -> dict[str, Json]:
-    """Schemas of objects."""
-    leaves: st.SearchStrategy[Json] = st.sampled_from([TEXT, WHOLE, CHOICE])
+    """Generate schemas of objects."""
+    leaves: st.SearchStrategy[Json] = st.sampled_from([TEXT, INTEGER, CHOICE])
     kinds = leaves if depth == 0 else leaves | things(depth - 1)
     properties = draw(st.dictionaries(st.sampled_from("abc"), kinds))
     return {
@@ -186,28 +190,28 @@ def things(draw: st.DrawFn, depth: int = 2) -> dict[str, Json]:
 
 
 @given(one=things(), other=things(), output=st.booleans())
-def test_both_ways_tell_the_same(
+def test_comparisons_in_both_directions_have_opposite_changes(
     one: dict[str, Json], other: dict[str, Json], *, output: bool
 ) -> None:
     first, second = sending(one, output=output), sending(other, output=output)
-    there, back = compareContracts(first, second), compareContracts(second, first)
+    forward, backward = compareContracts(first, second), compareContracts(second, first)
     opposite = {"added": "removed", "removed": "added", "changed": "changed"}
-    assert [(it.where, it.part, it.kind, it.before, it.after) for it in there] == [
-        (it.where, it.part, opposite[it.kind], it.after, it.before) for it in back
+    assert [(it.where, it.part, it.kind, it.before, it.after) for it in forward] == [
+        (it.where, it.part, opposite[it.kind], it.after, it.before) for it in backward
     ]
-    assert (there == []) == (structure(one) == structure(other))
-    assert not any(it.breaking for it in there if it.kind == "added")
+    assert (forward == []) == (structure(one) == structure(other))
+    assert not any(it.breaking for it in forward if it.kind == "added")
 
 
 def structure(node: Json) -> Json:
-    """A schema that was made here, without its title."""
+    """Return a generated schema without its title."""
     if isinstance(node, Mapping):
         return {key: structure(value) for key, value in node.items() if key != "title"}
     return node
 
 
 @given(things(), st.data())
-def test_a_field_that_is_taken_away_is_gone(whole: dict[str, Json], data: st.DataObject) -> None:
+def test_removing_a_field_is_a_breaking_change(whole: dict[str, Json], data: st.DataObject) -> None:
     paths = sorted(places(whole))
     if not paths:
         return
@@ -218,7 +222,7 @@ def test_a_field_that_is_taken_away_is_gone(whole: dict[str, Json], data: st.Dat
 
 
 def places(node: Mapping[str, Json]) -> set[tuple[str, ...]]:
-    """The paths of all fields."""
+    """Return the paths of all fields."""
     found: set[tuple[str, ...]] = set()
     properties = node.get("properties", {})
     assert isinstance(properties, Mapping)
@@ -244,7 +248,7 @@ def without(node: Mapping[str, Json], path: tuple[str, ...]) -> dict[str, Json]:
     }
 
 
-@pytest.mark.skipif(not REFERENCE.is_dir(), reason="the published references are not here")
-def test_this_package_has_exactly_what_is_published() -> None:
+@pytest.mark.skipif(not REFERENCE.is_dir(), reason="the published references are not available")
+def test_this_contract_matches_the_published_references() -> None:
     published = contractOf(applyOverlay(readFiles(REFERENCE)))
     assert compareContracts(bundledContract(), published) == []

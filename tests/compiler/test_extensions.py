@@ -1,4 +1,4 @@
-"""Contracts within a contract, and methods that take a token."""
+"""Nested contracts, and methods with an access token."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ LEGACY = (
 
 @pytest.fixture(scope="module")
 def pair(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with the packages of two contracts, `outer` and `outer.legacy`."""
+    """Return a folder with the packages of two contracts, `outer` and `outer.legacy`."""
     folder = tmp_path_factory.mktemp("pair")
     schemas = write(folder / "schemas", *OUTER)
     write(schemas / "legacy", *LEGACY)
@@ -62,8 +62,8 @@ def pair(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def said(pair: Path, program: str) -> Json:
-    """What an expression is in an interpreter that has the packages, as JSON."""
+def outputOf(pair: Path, program: str) -> Json:
+    """Run a program that can import the packages, and return its output, parsed as JSON."""
     done = subprocess.run(
         [sys.executable, "-c", f"import json, sys\n{program}"],
         capture_output=True,
@@ -77,33 +77,33 @@ def said(pair: Path, program: str) -> Json:
 
 
 @pytest.mark.parametrize("place", ["", ".aio"])
-def test_a_client_extends_its_namesake(pair: Path, place: str) -> None:
+def test_a_client_extends_the_client_of_the_same_name(pair: Path, place: str) -> None:
     program = (
         f"import outer{place} as outer, outer.legacy{place} as legacy\n"
         "print(json.dumps([issubclass(legacy.Tiny, outer.Tiny), sorted(legacy.Tiny._operations),\n"
         "    sorted(outer.Tiny._operations), sorted(legacy.Gone._operations)]))"
     )
-    assert said(pair, program) == [True, ["get", "getOld"], ["get"], ["ping"]]
+    assert outputOf(pair, program) == [True, ["get", "getOld"], ["get"], ["ping"]]
 
 
-def test_events_extend_their_namesake(pair: Path) -> None:
+def test_events_extend_the_events_of_the_same_name(pair: Path) -> None:
     program = (
         "import outer, outer.legacy as legacy\n"
         "print(json.dumps([issubclass(legacy.TinyEvents, outer.TinyEvents),\n"
         "    sorted(legacy.TinyEvents.exchanges), sorted(outer.TinyEvents.exchanges),\n"
         "    legacy.TinyEvents().doneOld(thing='x').routingKeyPattern]))"
     )
-    assert said(pair, program) == [True, ["done", "doneOld"], ["done"], "x"]
+    assert outputOf(pair, program) == [True, ["done", "doneOld"], ["done"], "x"]
 
 
-def test_a_package_within_another_has_its_clients_alone(pair: Path) -> None:
+def test_a_nested_package_exports_only_clients_and_events(pair: Path) -> None:
     assert (pair / "outer" / "common").is_dir()
     assert not (pair / "outer" / "legacy" / "common").exists()
-    names = said(pair, "import outer.legacy\nprint(json.dumps(outer.legacy.__all__))")
+    names = outputOf(pair, "import outer.legacy\nprint(json.dumps(outer.legacy.__all__))")
     assert names == ["Gone", "Tiny", "TinyEvents", "aio"]
 
 
-def test_nothing_within_is_loaded_unless_it_is_asked_for(pair: Path) -> None:
+def test_a_nested_package_is_only_imported_on_use(pair: Path) -> None:
     program = (
         "import outer.aio\nouter.Tiny, outer.aio.Tiny, outer.TinyEvents\n"
         "before = any('legacy' in name for name in sys.modules)\n"
@@ -111,20 +111,20 @@ def test_nothing_within_is_loaded_unless_it_is_asked_for(pair: Path) -> None:
         "after = [name for name in sys.modules if name.startswith('outer.legacy')]\n"
         "print(json.dumps([before, after]))"
     )
-    assert said(pair, program) == [False, ["outer.legacy"]]
+    assert outputOf(pair, program) == [False, ["outer.legacy"]]
 
 
-def test_modules_say_which_contract_they_are_from(pair: Path) -> None:
+def test_modules_name_their_contract(pair: Path) -> None:
     source = (pair / "outer" / "legacy" / "gone" / "client.py").read_text()
     assert "Compiled from schemas/legacy/gone by tc_typed.compiler;" in source
     assert '"""Served up to release 1."""' in source
 
 
 @pytest.mark.parametrize("files", [(api(**EXTENDING),), ({**pulse(), **EXTENDING},)])
-def test_only_a_package_within_another_can_extend(
+def test_only_a_nested_package_can_extend_clients(
     tmp_path: Path, files: tuple[dict[str, Json], ...]
 ) -> None:
-    with pytest.raises(ContractError, match=r"0-reference.json#/x-extends: there is no package"):
+    with pytest.raises(ContractError, match=r"0-reference.json#/x-extends: this package has no"):
         client(tmp_path, *files)
 
 
@@ -149,7 +149,7 @@ def test_the_command_compiles_both_contracts(
 
 def test_a_method_takes_a_token(tmp_path: Path) -> None:
     method = entry("signIn", query=["form"], **{"x-authorization": "bearer"})
-    made = client(tmp_path, api(method, **{"x-parameters": {"form": "How."}}))
+    made = client(tmp_path, api(method, **{"x-parameters": {"form": "Any form."}}))
     for name in ("client.py", "aio.py"):
         assert signatures(made[name])["signIn"] == [
             "(self, *, form: str | None=None, accessToken: str) -> None"
@@ -162,7 +162,9 @@ def test_a_method_takes_a_token(tmp_path: Path) -> None:
 
 def test_other_authorization_is_refused(tmp_path: Path) -> None:
     method = entry("signIn", **{"x-authorization": "basic"})
-    with pytest.raises(ContractError, match="/entries/0/x-authorization: basic is none of bearer"):
+    with pytest.raises(
+        ContractError, match="/entries/0/x-authorization: must be one of bearer, got basic"
+    ):
         client(tmp_path, api(method))
 
 
@@ -178,10 +180,10 @@ def test_a_payload_can_be_a_list_of_objects(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("limit", [{"minItems": 1}, {"uniqueItems": True}, {"items": TEXT}])
-def test_a_list_as_payload_is_one_of_objects_without_limits(
+def test_a_list_as_payload_must_contain_objects_and_have_no_limits(
     tmp_path: Path, limit: dict[str, Json]
 ) -> None:
     facts = {"type": "array", "items": record("Restriction", key=TEXT), **limit}
     items = schema("list", **facts)
-    with pytest.raises(ContractError, match=r"list.json#: a list as payload can only"):
+    with pytest.raises(ContractError, match=r"list.json#: a list as payload must"):
         client(tmp_path, api(entry("prices", method="post", input="v1/list.json#")), items)

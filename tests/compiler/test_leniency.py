@@ -1,4 +1,4 @@
-"""Keywords and keys that the compiler does not know: ignored with a note, or refused."""
+"""Unknown keywords and keys, which are ignored with a note or rejected."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from tests.compiler.contracts import api, complaint, entry, exchange, pulse, schema, word
-from tests.compiler.deployment import ours
+from tests.compiler.deployment import bundledDocuments
 
 from tc_typed.compiler import ContractError, compileContract
 from tc_typed.compiler.contract.load import MAX_DEPTH, Json, contractOf, readFiles
@@ -18,7 +18,7 @@ from tc_typed.compiler.diff import compareContracts
 from tc_typed.dynamic import CompiledDeployment
 
 KINDS = ("string", "integer", "number", "boolean", "null", "array", "object")
-ELSEWHERE: Mapping[str, tuple[str, ...]] = {
+CONSTRAINED_TYPES: Mapping[str, tuple[str, ...]] = {
     "contains": ("array",),
     "prefixItems": ("array",),
     "additionalItems": ("array",),
@@ -42,19 +42,19 @@ def thing(it: Json) -> dict[str, Json]:
 
 
 @pytest.mark.parametrize("kind", KINDS)
-@pytest.mark.parametrize("keyword", ELSEWHERE)
-def test_a_keyword_that_limits_values_is_refused_where_it_does(
+@pytest.mark.parametrize("keyword", CONSTRAINED_TYPES)
+def test_an_unknown_keyword_that_constrains_the_type_is_an_error(
     keyword: str, kind: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.INFO, "tc_typed.compiler")
     rule: Json = {"type": "string"}
     contract = contractOf(thing({"type": [kind, "boolean"], keyword: rule}))
     where = f"thing.json#/properties/it/{keyword}"
-    if kind in ELSEWHERE[keyword]:
+    if kind in CONSTRAINED_TYPES[keyword]:
         assert f"{where}: the compiler does not know {keyword} here" in complaint(contract)
     else:
         compileContract(contract, "acme", lenient=True)
-        assert notes(caplog) == [f"{where}: {keyword} is ignored: it means nothing here"]
+        assert notes(caplog) == [f"{where}: {keyword} is ignored: it has no effect here"]
         assert compareContracts(contract, contract) == []
 
 
@@ -67,20 +67,20 @@ def test_a_keyword_that_limits_values_is_refused_where_it_does(
         ({"type": "object", "properties": {}, "it": {"type": "null"}}, "it: it is ignored"),
         ({"$ref": "thing.json#/definitions/x", "maxLength": 1}, "maxLength: maxLength is ignored"),
         ({"type": "string", "format": "colour"}, "format: unknown format colour"),
-        ({"type": "string", "pattern": "(?=a)"}, "pattern: is no pattern that models can check"),
+        ({"type": "string", "pattern": "(?=a)"}, "pattern: is not a pattern that models can check"),
         (
             {"type": "object", "properties": {"a": {}}, "required": ["it"]},
-            "it: requires it, which it does not declare",
+            "it: requires it, but does not declare it",
         ),
     ],
 )
-def test_what_means_nothing_is_passed_over_by_the_lenient_alone(
+def test_only_lenient_mode_ignores_keywords_without_effect(
     it: dict[str, Json], where: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.INFO, "tc_typed.compiler")
     files = thing(it)
     files["thing.json"] = {
-        **files["thing.json"],  # type: ignore[dict-item]  # it is an object
+        **files["thing.json"],  # type: ignore[dict-item]  # an object
         "definitions": {"x": {"type": "string"}},
     }
     compileContract(contractOf(files), "acme", lenient=True)
@@ -91,11 +91,11 @@ def test_what_means_nothing_is_passed_over_by_the_lenient_alone(
         compileContract(contractOf(files), "acme")
 
 
-def test_keys_of_references_that_are_not_known_are_passed_over(
+def test_unknown_keys_of_references_are_ignored(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     caplog.set_level(logging.INFO, "tc_typed.compiler")
-    # Among them those that only a document of OpenAPI leads to.
+    # Most of these keys are only known in references that were converted from OpenAPI documents.
     keys = [
         "color",
         "kinds",
@@ -124,16 +124,18 @@ def test_keys_of_references_that_are_not_known_are_passed_over(
     )
 
 
-def test_the_contract_of_this_package_needs_no_leniency(caplog: pytest.LogCaptureFixture) -> None:
+def test_the_contract_of_this_package_has_no_unknown_content(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
     caplog.set_level(logging.INFO, "tc_typed.compiler")
-    contract = contractOf(applyOverlay(ours()))
+    contract = contractOf(applyOverlay(bundledDocuments()))
     compareContracts(contract, contract)
     assert notes(caplog) == []
 
 
-def test_a_copy_of_all_that_a_deployment_serves_is_a_contract(tmp_path: Path) -> None:
+def test_a_copy_of_all_documents_of_a_deployment_is_a_contract(tmp_path: Path) -> None:
     served: dict[str, Json] = {
-        **ours(),
+        **bundledDocuments(),
         "references/queue/v1/logs.json": {"serviceName": "queue", "apiVersion": "v1", "types": []},
         "references/queue/v1/metrics.json": {"serviceName": "queue", "metrics": []},
         "references/references.json": [{"filename": "a.json", "content": {}}],
@@ -147,14 +149,14 @@ def test_a_copy_of_all_that_a_deployment_serves_is_a_contract(tmp_path: Path) ->
         place.parent.mkdir(parents=True, exist_ok=True)
         place.write_text(json.dumps(document))
     found = contractOf(applyOverlay(readFiles(tmp_path)))
-    assert compareContracts(contractOf(applyOverlay(ours())), found) == []
+    assert compareContracts(contractOf(applyOverlay(bundledDocuments())), found) == []
 
 
 # Schemas of one folder in another
 
 
 def worker(path: str, title: str, it: Json) -> dict[str, Json]:
-    """Make a schema of a folder of payloads."""
+    """Return the schema of a payload, with a path below /schemas."""
     properties: Json = {"it": it}
     return {
         "$id": f"/schemas/{path}.json#",
@@ -165,7 +167,7 @@ def worker(path: str, title: str, it: Json) -> dict[str, Json]:
 
 
 def test_folders_of_payloads_that_use_each_other_can_be_imported() -> None:
-    """Two schemas have one title: what is called so differs from folder to folder."""
+    """Two schemas of different folders have the same title, but not the same structure."""
     one: Json = {"type": "object", "properties": {"x": {"type": "string"}}}
     other: Json = {"type": "object", "properties": {"y": {"type": "string"}}}
     files: dict[str, Json] = {
@@ -175,11 +177,11 @@ def test_folders_of_payloads_that_use_each_other_can_be_imported() -> None:
         "4": worker("a-worker/two", "Same", other),
         "5": worker("tiny/v1/thing", "Thing", {"$ref": "/schemas/a-worker/one.json#"}),
     }
-    made = compileContract(contractOf(files), "lending", lenient=True)
-    assert "from lending.b_worker" not in made["a_worker/models.py"]
-    assert "from lending.a_worker.models import One" in made["tiny/models.py"]
-    assert "from lending.a_worker.models import Two" in made["b_worker/models.py"]
-    with CompiledDeployment(made, "lending") as package:
+    made = compileContract(contractOf(files), "sharing", lenient=True)
+    assert "from sharing.b_worker" not in made["a_worker/models.py"]
+    assert "from sharing.a_worker.models import One" in made["tiny/models.py"]
+    assert "from sharing.a_worker.models import Two" in made["b_worker/models.py"]
+    with CompiledDeployment(made, "sharing") as package:
         a, b = package.module("a_worker"), package.module("b_worker")
         assert a.One(it={"it": {"x": "1"}}).it.it.x == "1"
         assert type(b.TwoTwo(it={"it": {"y": "1"}}).it) is a.Two
@@ -197,26 +199,26 @@ def test_folders_of_payloads_that_use_each_other_can_be_imported() -> None:
         *(("minProperties", "object"), ("maxProperties", "object")),
     ],
 )
-def test_a_limit_that_is_no_count_is_refused(keyword: str, kind: str, limit: float) -> None:
+def test_a_limit_that_is_not_a_count_is_rejected(keyword: str, kind: str, limit: float) -> None:
     files = thing({"type": kind, keyword: limit})
-    assert f"{keyword}: should be a whole number, 0 or more" in complaint(contractOf(files))
+    assert f"{keyword}: must be an integer of 0 or more" in complaint(contractOf(files))
 
 
 @pytest.mark.parametrize("step", [0, -2])
-def test_nothing_is_a_multiple_of_nothing(step: int) -> None:
+def test_multiple_of_must_be_positive(step: int) -> None:
     files = thing({"type": "integer", "multipleOf": step})
-    assert "multipleOf: should be more than 0" in complaint(contractOf(files))
+    assert "multipleOf: must be more than 0" in complaint(contractOf(files))
 
 
 @pytest.mark.parametrize(
     "identity", ["/schemas/x.json", "/schemas/../x.json", "/schemas/a b/x.json", "/schemas/a/./x"]
 )
-def test_an_id_is_that_of_a_schema(identity: str) -> None:
-    with pytest.raises(ContractError, match=r"x.json#/\$id: is no \$id of a schema"):
+def test_an_id_must_have_the_form_of_a_schemas_id(identity: str) -> None:
+    with pytest.raises(ContractError, match=r"x.json#/\$id: is not the \$id of a schema"):
         contractOf({"x.json": {"$id": f"{identity}#", "type": "object"}})
 
 
-def test_a_document_has_a_depth() -> None:
+def test_the_depth_of_a_document_has_a_limit() -> None:
     deep: dict[str, Json] = {}
     for _ in range(MAX_DEPTH):
         deep = {"items": deep}

@@ -1,4 +1,4 @@
-"""How compiled modules take the place of earlier ones, beside files that people wrote."""
+"""Replacement of compiled modules in folders with other files."""
 
 from __future__ import annotations
 
@@ -26,15 +26,15 @@ OLD = f'"""Old.\n\n{notice("schemas/queue")}\n"""\n'
 NEW = f'"""New.\n\n{notice("schemas/queue")}\n"""\n'
 PACKAGE = {"__init__.py": OLD, "queue/__init__.py": OLD, "queue/models.py": OLD}
 
-MINE = ("mine.py", "latin.py", "queue/data.json", "data/link", "data/nowhere")
+USER_FILES = ("mine.py", "latin.py", "queue/data.json", "data/link", "data/nowhere")
 
 KILLED = """
 import os, sys
 from pathlib import Path
 from tc_typed.compiler import writeCompiled
-works = os.rename
+original = os.rename
 def rename(source, target):
-    works(source, target)
+    original(source, target)
     if Path(target).name == sys.argv[2]:
         os._exit(9)
 os.rename = rename
@@ -43,7 +43,7 @@ writeCompiled(Path(sys.argv[1]), {"__init__.py": sys.argv[3]})
 
 
 def content(folder: Path) -> dict[str, bytes | str]:
-    """Files below a folder with their bytes, and links with where they lead."""
+    """Return the files below a folder with their bytes, and links with their targets."""
     return {
         path.relative_to(folder).as_posix(): str(path.readlink())
         if path.is_symlink()
@@ -55,7 +55,7 @@ def content(folder: Path) -> dict[str, bytes | str]:
 
 @pytest.fixture
 def package(tmp_path: Path) -> Iterator[Path]:
-    """A compiled package, with files of its user in it."""
+    """Create a compiled package that also contains files of the user."""
     folder = tmp_path / "src" / "acme"
     writeCompiled(folder, PACKAGE)
     (folder / "mine.py").write_text("mine = 1\n")
@@ -65,7 +65,7 @@ def package(tmp_path: Path) -> Iterator[Path]:
     (folder / "data" / "link").symlink_to("../mine.py")
     (folder / "data" / "nowhere").symlink_to("/does/not/exist")
     yield folder
-    assert [*folder.parent.iterdir()] == [folder]  # nothing is left beside it
+    assert [*folder.parent.iterdir()] == [folder]  # no temporary files are left
 
 
 def test_new_modules_replace_old_ones_and_nothing_else(package: Path) -> None:
@@ -74,17 +74,17 @@ def test_new_modules_replace_old_ones_and_nothing_else(package: Path) -> None:
     script.chmod(0o755)
     inode = script.stat().st_ino
     writeCompiled(package, {"__init__.py": NEW, "auth/__init__.py": NEW})
-    mine = {path: before[path] for path in MINE}
+    userFiles = {path: before[path] for path in USER_FILES}
     assert content(package) == {
-        **mine,
+        **userFiles,
         "__init__.py": NEW.encode(),
         "auth/__init__.py": NEW.encode(),
     }
     assert (stat.S_IMODE(script.stat().st_mode), script.stat().st_ino) == (0o755, inode)
 
 
-def test_a_folder_that_only_had_stale_modules_goes(package: Path) -> None:
-    """With what Python cached of them, or it could still be imported."""
+def test_a_folder_with_only_stale_modules_is_deleted(package: Path) -> None:
+    """Including cached bytecode, or the package could still be imported."""
     (package / "queue" / "data.json").unlink()
     (package / "queue" / "__pycache__").mkdir()
     for name in ("models", "__init__"):
@@ -93,13 +93,13 @@ def test_a_folder_that_only_had_stale_modules_goes(package: Path) -> None:
     assert not (package / "queue").exists()
 
 
-def test_what_has_not_changed_is_not_written(package: Path) -> None:
+def test_unchanged_packages_are_not_written(package: Path) -> None:
     folder = package.stat().st_ino
     writeCompiled(package, PACKAGE)
     assert package.stat().st_ino == folder
 
 
-def test_a_package_is_as_readable_as_any_new_folder(tmp_path: Path) -> None:
+def test_a_package_has_the_usual_permissions(tmp_path: Path) -> None:
     writeCompiled(tmp_path / "acme", PACKAGE)
     (tmp_path / "other" / "queue").mkdir(parents=True)
     (tmp_path / "other" / "queue" / "models.py").touch()
@@ -110,7 +110,7 @@ def test_a_package_is_as_readable_as_any_new_folder(tmp_path: Path) -> None:
 
 @dataclass
 class Failing:
-    """A function that fails when it is called for a certain time."""
+    """A function that fails in one of its calls."""
 
     function: Callable[..., object]
     turn: int
@@ -119,26 +119,26 @@ class Failing:
     def __call__(self, *arguments: object, **options: object) -> object:
         self.calls += 1
         if self.calls == self.turn:
-            raise PermissionError("the disk says no")
+            raise PermissionError("simulated failure")
         return self.function(*arguments, **options)
 
 
 @pytest.mark.parametrize(
     "name", ["os.link", "os.symlink", "os.mkdir", "os.unlink", "os.rmdir", "io.open", "os.rename"]
 )
-def test_whatever_fails_the_old_package_stays(
+def test_any_failure_leaves_the_old_package_unchanged(
     package: Path, name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Each call of a function fails in its turn."""
+    """Each call of a function fails once."""
     (package / "queue" / "data.json").unlink()
-    mine = {path: it for path, it in content(package).items() if path in MINE}
+    userFiles = {path: it for path, it in content(package).items() if path in USER_FILES}
     wanted = {"__init__.py": NEW, "auth/__init__.py": NEW, "auth/models.py": NEW}
     module = {"os": os, "io": io}[name[:2]]
-    works: Callable[..., object] = getattr(module, name[3:])
+    original: Callable[..., object] = getattr(module, name[3:])
     failed = 0
     for turn in count(1):
-        failing = Failing(works, turn)
-        isWritten = True  # also where something failed, but there was another way
+        failing = Failing(original, turn)
+        isWritten = True  # even if the failed call had an alternative
         with monkeypatch.context() as patch:
             patch.setattr(module, name[3:], failing)
             try:
@@ -147,40 +147,40 @@ def test_whatever_fails_the_old_package_stays(
                 isWritten = False
                 failed += 1
         compiled = wanted if isWritten else PACKAGE
-        assert content(package) == mine | {path: it.encode() for path, it in compiled.items()}
+        assert content(package) == userFiles | {path: it.encode() for path, it in compiled.items()}
         if failing.calls < turn:
             break
         writeCompiled(package, PACKAGE)
-    for rest in package.parent.glob(".acme.*"):  # of an old package that could not be deleted
+    for rest in package.parent.glob(".acme.*"):  # an old package that could not be deleted
         assert name == "os.unlink"
         shutil.rmtree(rest)
     assert failed or name in ("os.link", "os.symlink", "os.unlink")
 
 
 @pytest.mark.parametrize("path", ["mine.py", "mine.py/x.py", "data.py", "link.py", "nowhere.py"])
-def test_what_is_in_the_way_stays(package: Path, path: str) -> None:
+def test_files_of_the_user_are_not_overwritten(package: Path, path: str) -> None:
     (package / "data.py").mkdir()
     (package / "link.py").symlink_to("queue/models.py")
     (package / "nowhere.py").symlink_to("/does/not/exist")
     before = content(package)
-    with pytest.raises((FileExistsError, ValueError), match=r"is in the way|is no path"):
+    with pytest.raises((FileExistsError, ValueError), match=r"would be overwritten|is not a path"):
         writeCompiled(package, {"__init__.py": NEW, path: NEW})
     assert content(package) == before
 
 
-def test_nothing_is_written_through_a_link(package: Path, tmp_path: Path) -> None:
+def test_no_file_is_written_through_a_link(package: Path, tmp_path: Path) -> None:
     outside = tmp_path / "outside"
     outside.mkdir()
     (package / "auth").symlink_to(outside)
     before = content(package)
-    with pytest.raises(FileExistsError, match=r"auth is in the way"):
+    with pytest.raises(FileExistsError, match=r"auth would be overwritten"):
         writeCompiled(package, {**PACKAGE, "auth/models.py": NEW})
     assert content(package) == before
     assert [*outside.iterdir()] == []
     (package / "auth").unlink()
 
 
-def test_a_package_may_itself_be_a_link(package: Path, tmp_path: Path) -> None:
+def test_a_package_can_be_a_link(package: Path, tmp_path: Path) -> None:
     link = tmp_path / "link"
     link.symlink_to(package)
     writeCompiled(link, {"__init__.py": NEW})
@@ -191,12 +191,12 @@ def test_a_package_may_itself_be_a_link(package: Path, tmp_path: Path) -> None:
 @given(st.lists(st.sampled_from(["..", ".", "", "a", "b.py", "/", "\\", "x y", "é", "~"])))
 def test_no_path_leads_out_of_the_folder(steps: list[str]) -> None:
     assume(steps[-1:] != ["b.py"] or {*steps[:-1]} - {"a"})
-    with pytest.raises(ValueError, match="is no path within a package"):
+    with pytest.raises(ValueError, match="is not a path within a package"):
         writeCompiled(Path("/nonexistent/acme"), {"/".join(steps): NEW})
 
 
 @pytest.mark.parametrize("path", ["a/b.py", "x_y/models.py", "__init__.py"])
-def test_modules_are_written_where_they_belong(path: str, tmp_path: Path) -> None:
+def test_modules_are_written_to_their_paths(path: str, tmp_path: Path) -> None:
     writeCompiled(tmp_path / "acme", {path: NEW})
     assert content(tmp_path) == {f"acme/{path}": NEW.encode()}
 
@@ -207,10 +207,10 @@ def write(folder: Path, files: dict[str, str], times: int) -> None:
 
 
 @pytest.mark.parametrize("kind", [threading.Thread, multiprocessing.get_context("fork").Process])
-def test_compilers_at_the_same_time_lose_nothing(
+def test_concurrent_compilers_do_not_lose_files(
     package: Path, kind: Callable[..., threading.Thread]
 ) -> None:
-    mine = {path: it for path, it in content(package).items() if path in MINE}
+    userFiles = {path: it for path, it in content(package).items() if path in USER_FILES}
     packages = [{f"{name}/models.py": OLD, "__init__.py": NEW} for name in ("a", "b", "c", "d")]
     workers = [kind(target=write, args=(package, files, 25)) for files in packages]
     for worker in workers:
@@ -218,20 +218,20 @@ def test_compilers_at_the_same_time_lose_nothing(
     for worker in workers:
         worker.join(60)
     found = content(package)
-    assert {path: found.pop(path) for path in mine} == mine
+    assert {path: found.pop(path) for path in userFiles} == userFiles
     wanted = [{path: f"{it}# 24\n".encode() for path, it in files.items()} for files in packages]
     assert found in wanted
 
 
-def test_a_folder_that_is_made_anew_in_between_does_no_harm(
+def test_a_folder_that_reappears_during_the_replacement_does_no_harm(
     package: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = content(package)
-    works = os.rename
+    original = os.rename
 
     def rename(source: Path, target: Path) -> None:
-        works(source, target)
-        if Path(target).name == "old":  # as an import of the package does
+        original(source, target)
+        if Path(target).name == "old":  # like an import of the package
             (package / "__pycache__").mkdir(parents=True)
 
     with monkeypatch.context() as patch:
@@ -242,15 +242,15 @@ def test_a_folder_that_is_made_anew_in_between_does_no_harm(
 
 
 @pytest.mark.parametrize("name", ["old", "acme", "done"])
-def test_an_interruption_loses_nothing(
+def test_an_interruption_does_not_lose_files(
     package: Path, name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """It comes right after a folder was renamed."""
+    """The interruption occurs directly after a folder was renamed."""
     before = content(package)
-    works = os.rename
+    original = os.rename
 
     def rename(source: Path, target: Path) -> None:
-        works(source, target)
+        original(source, target)
         if Path(target).name == name:
             raise KeyboardInterrupt
 
@@ -258,27 +258,32 @@ def test_an_interruption_loses_nothing(
         patch.setattr(os, "rename", rename)
         with pytest.raises(KeyboardInterrupt):
             writeCompiled(package, {"__init__.py": NEW})
-    assert {path: content(package)[path] for path in MINE} == {path: before[path] for path in MINE}
+    assert {path: content(package)[path] for path in USER_FILES} == {
+        path: before[path] for path in USER_FILES
+    }
     writeCompiled(package, {"__init__.py": NEW})
 
 
 @pytest.mark.parametrize("name", ["old", "acme", "done"])
-def test_the_run_after_one_that_was_killed_puts_all_back(package: Path, name: str) -> None:
+def test_the_run_after_a_killed_one_restores_the_package(package: Path, name: str) -> None:
     before = content(package)
     command = [sys.executable, "-c", KILLED, str(package), name, NEW]
     assert subprocess.run(command, check=False, timeout=60).returncode == 9
-    if name == "acme":  # the old package is beside the new one, and might be missed
+    if name == "acme":  # the new package exists, so the old one can't be restored
         [old] = package.parent.glob(".acme.*/old")
-        with pytest.raises(FileExistsError, match="is left of a run that was killed"):
+        with pytest.raises(FileExistsError, match="was left by a run that was killed"):
             writeCompiled(package, {"__init__.py": NEW})
         shutil.rmtree(old)
     writeCompiled(package, {"__init__.py": NEW, "auth/models.py": NEW})
-    mine = {path: before[path] for path in MINE}
-    assert content(package) == mine | {"__init__.py": NEW.encode(), "auth/models.py": NEW.encode()}
+    userFiles = {path: before[path] for path in USER_FILES}
+    assert content(package) == userFiles | {
+        "__init__.py": NEW.encode(),
+        "auth/models.py": NEW.encode(),
+    }
 
 
-def test_packages_within_the_package_stay(package: Path) -> None:
-    """They were compiled from contracts of their own."""
+def test_nested_packages_are_kept(package: Path) -> None:
+    """They were compiled from separate contracts."""
     root = f'"""Other.\n\n{notice("schemas/")}\n"""\n'
     other = {"__init__.py": root, "aio.py": root, "auth/models.py": OLD}
     writeCompiled(package / "other", other)
@@ -287,11 +292,11 @@ def test_packages_within_the_package_stay(package: Path) -> None:
     assert compiledFiles(package) == {"__init__.py": NEW}
 
 
-def test_differences_are_told_file_by_file() -> None:
+def test_differences_are_described_for_each_file() -> None:
     wanted = {"a.py": "1\n2\n", "b.py": "", "c.py": ""}
     present = {"a.py": "1\n3\n", "b.py": "", "d.py": ""}
     assert differences(wanted, present) == [
-        "a.py: differs from line 2: '3' should be '2'",
+        "a.py: line 2 differs: '3' should be '2'",
         "c.py: missing",
-        "d.py: stale, nothing in the contract makes it",
+        "d.py: stale: no longer compiled from the contract",
     ]

@@ -25,26 +25,26 @@ def page(folder: Path, *files: Mapping[str, Json]) -> ReferencePage:
     return made
 
 
-def test_service_page_tells_route_scopes_and_stability(tmp_path: Path) -> None:
-    made = page(tmp_path, api(GET, **{"x-parameters": {"name": "Which."}}), THING)
+def test_the_page_of_a_service_has_routes_scopes_and_stability(tmp_path: Path) -> None:
+    made = page(tmp_path, api(GET, **{"x-parameters": {"name": "A name."}}), THING)
     assert (made.path, made.section, made.title) == ("services/tiny.md", "services", "Tiny")
     [row] = [
         line for line in made.text.splitlines() if "[tc_typed.tiny.client.Tiny.getThing]" in line
     ]
     assert "| `GET /thing/<name>` |" in row
     assert "| stable |" in row
-    # a scope can't end its cell
+    # A scope must not end its cell.
     assert "| `tiny:get:<name>` and `tiny:a&#124;b` |" in row
 
 
-def test_service_page_has_client_and_models(tmp_path: Path) -> None:
-    made = page(tmp_path, api(GET, **{"x-parameters": {"name": "Which."}}), THING)
+def test_the_page_of_a_service_has_client_and_models(tmp_path: Path) -> None:
+    made = page(tmp_path, api(GET, **{"x-parameters": {"name": "A name."}}), THING)
     wanted = ("client.Tiny", "models.Thing")
-    asked = [line for line in made.text.splitlines() if line.startswith(":::")]
-    assert asked == [f"::: tc_typed.tiny.{name}" for name in wanted]
+    directives = [line for line in made.text.splitlines() if line.startswith(":::")]
+    assert directives == [f"::: tc_typed.tiny.{name}" for name in wanted]
 
 
-def test_exchanges_tell_address_and_routing_key(tmp_path: Path) -> None:
+def test_exchanges_have_names_and_routing_keys(tmp_path: Path) -> None:
     words: list[Json] = [
         {"name": "kind", "constant": "primary", "required": True, "multipleWords": False},
         {"name": "thing", "required": True, "multipleWords": False},
@@ -68,19 +68,20 @@ def test_exchanges_tell_address_and_routing_key(tmp_path: Path) -> None:
     assert "| `exchange/tiny/v1/thing-done` |" in row
     assert "`primary.<thing>.<rest…>`" in row
     assert row.endswith("| [`Thing`][tc_typed.tiny.models.Thing] |")
-    asked = [line for line in made.text.splitlines() if line.startswith("::: tc_typed.tiny.events")]
+    lines = made.text.splitlines()
+    directives = [line for line in lines if line.startswith("::: tc_typed.tiny.events")]
     names = ("TinyEvents", "DoneExchange", "DoneRoutingKey")
-    assert asked == [f"::: tc_typed.tiny.events.{name}" for name in names]
+    assert directives == [f"::: tc_typed.tiny.events.{name}" for name in names]
 
 
-def test_payloads_come_after_services(tmp_path: Path) -> None:
+def test_payloads_follow_services(tmp_path: Path) -> None:
     payload = {**record("Payload"), "$id": "/schemas/a-worker/v1/payload.json#"}
     pages = referencePages(write(tmp_path, api(), payload))
     assert [made.path for made in pages] == ["services/tiny.md", "payloads/a-worker.md"]
     assert "::: tc_typed.a_worker.models.Payload" in pages[1].text
 
 
-def test_what_services_share_has_a_page_after_theirs(tmp_path: Path) -> None:
+def test_the_page_of_shared_types_follows_those_of_services(tmp_path: Path) -> None:
     ping = {**record("Ping"), "$id": "/schemas/common/v1/ping.json#"}
     get = entry("ping", output="/schemas/common/v1/ping.json#")
     service, shared = referencePages(write(tmp_path, api(get), ping), "acme")

@@ -1,4 +1,4 @@
-"""Parts of a deployment that can't be compiled are left out with a warning; the rest works."""
+"""Parts of a contract that can't be compiled are left out with a warning; the rest works."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from tc_typed.dynamic import CompiledDeployment
 TEXT: Json = {"type": "string"}
 _numbers = count()
 
-# Keys of a method's entry, and what no method can have there.
+# Keys of a method's entry, with invalid values.
 ENTRIES: list[tuple[str, Json]] = [
     *(("method", "fetch"), ("method", None), ("type", "query"), ("stability", "odd")),
     *(("stability", 1), ("route", "/no/argument"), ("route", "things/<a>"), ("route", ["/"])),
@@ -36,7 +36,7 @@ ENTRIES: list[tuple[str, Json]] = [
     *(("name", None), ("title", 1), ("description", []), ("x-retry", "No.")),
     *(("x-authorization", "basic"), ("x-secret-args", ["b"]), ("x-may-be-empty", 1)),
 ]
-# Keys of the schema that only that method takes, and what no schema can have there.
+# Keys of the schema that only this method uses, with invalid values.
 SCHEMAS: list[tuple[str, Json]] = [
     *(("type", "odd"), ("type", []), ("properties", 1), ("properties", {"x": {"type": "odd"}})),
     *(("properties", {"x": {"$ref": "gone.json#"}}), ("patternProperties", {"x": {}})),
@@ -51,7 +51,7 @@ DAMAGES: list[tuple[dict[str, Json], dict[str, Json]]] = [
 
 
 def contract(damage: dict[str, Json], inside: dict[str, Json]) -> dict[str, Json]:
-    """Three methods, of which one is damaged, in its entry or in its schema."""
+    """Return a contract with three methods, one of which has a damaged entry or schema."""
     bad = entry(
         "bad",
         method="post",
@@ -120,20 +120,20 @@ def test_a_bad_exchange_is_left_out() -> None:
     assert source.count("    def ") == 1
 
 
-def test_what_is_wrong_with_all_of_a_service_is_an_error() -> None:
+def test_a_problem_of_a_whole_service_is_an_error() -> None:
     files = contract({}, {})
     files["api.json"] = {**api(entry("ping")), "apiVersion": "one"}
     with pytest.raises(ContractError, match="apiVersion: 'one' does not match"):
         compileContract(contractOf(files), "acme", lenient=True)
 
 
-def test_what_is_too_large_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_service_with_too_many_parts_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("tc_typed.compiler._MAX_PARTS", 5)
     with pytest.raises(TooLarge, match="too many parts to find out"):
         compileContract(contractOf(contract({}, {"type": "odd"})), "acme", lenient=True)
 
 
-def test_operations_of_openapi_are_left_out_and_named_apart() -> None:
+def test_operations_of_openapi_are_left_out_or_renamed() -> None:
     document = bookshop()
     paths = document["paths"]
     assert isinstance(paths, dict)
@@ -151,7 +151,7 @@ def test_operations_of_openapi_are_left_out_and_named_apart() -> None:
     assert "def read_it_(" in source
 
 
-def test_the_command_lists_what_it_left_out(
+def test_the_command_lists_parts_that_were_left_out(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     found = contractOf(contract({}, {"type": "odd"}))

@@ -1,4 +1,4 @@
-"""Sync modules that are derived from async ones: they do the same, and --check compares them."""
+"""Sync modules derived from async ones: their behaviour, and --check."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def tree(path: str) -> ast.Module:
 
 
 @forms
-def test_a_derived_module_has_nothing_async(source: str, target: str) -> None:
+def test_a_derived_module_has_no_async_code(source: str, target: str) -> None:
     kinds = (ast.AsyncFunctionDef, ast.Await, ast.AsyncFor, ast.AsyncWith)
     assert any(isinstance(node, kinds) for node in ast.walk(tree(source)))
     for node in ast.walk(tree(target)):
@@ -67,7 +67,7 @@ def test_both_modules_have_the_same_functions(source: str, target: str) -> None:
     assert [signature(it) for it in functions(tree(target))] == wanted
 
 
-# Programs whose two forms are run side by side.
+# Programs that are run in both forms
 
 expressions = st.recursive(
     st.integers(0, 9).map(str) | st.just("x"),
@@ -97,7 +97,7 @@ class Boxed:
 
 
 class AsyncTools:
-    """Functions that the async programs call; each suspends."""
+    """Functions that the async programs call; most of them suspend."""
 
     @staticmethod
     async def double(x: int) -> int:
@@ -122,7 +122,7 @@ class AsyncTools:
 
 
 class SyncTools:
-    """The same functions, sync."""
+    """Functions that the sync programs call."""
 
     @staticmethod
     def double(x: int) -> int:
@@ -144,13 +144,13 @@ class SyncTools:
 
 def program(code: str, tools: type) -> Callable[[int], object]:
     names = {**vars(tools), "tools": tools}
-    exec(compile(code, "program", "exec", dont_inherit=True), names)  # of this file
+    exec(compile(code, "program", "exec", dont_inherit=True), names)  # generated above
     main: Callable[[int], object] = names["main"]
     return main
 
 
 @given(body=st.lists(statements, min_size=1, max_size=4), start=st.integers(0, 9))
-def test_the_sync_form_does_what_the_async_one_does(body: list[str], start: int) -> None:
+def test_both_forms_return_the_same(body: list[str], start: int) -> None:
     lines = "".join(f"    {line}\n" for line in body)
     source = f"{HEAD}\nasync def main(x: int) -> int:\n{lines}    return x\n"
     work = program(source, AsyncTools)(start)
@@ -164,7 +164,7 @@ texts = st.lists(words, max_size=6).map("".join)
 
 
 @given(text=texts, key=texts)
-def test_strings_that_are_no_documentation_stay(text: str, key: str) -> None:
+def test_strings_that_are_not_documentation_are_not_changed(text: str, key: str) -> None:
     code = f"x = {{{key!r}: {text!r}}}\ny = f'''{text}'''\nz = "
     source = f"{HEAD}\n{code}AsyncThing({text!r})\n"
     made = syncForm(source, "x", SyncForm(names={"AsyncThing": "Thing"}))
@@ -187,7 +187,7 @@ from __future__ import annotations
 __all__ = ["AsyncThing", "other"]
 
 x = 1  # of AsyncThing, for asyncio
-"""An AsyncThingy is no AsyncThing."""
+"""AsyncThingy is not AsyncThing."""
 '''
     form = SyncForm(names={"AsyncThing": "Thing"}, texts={", for asyncio": ""})
     made = syncForm(source, "things/aio.py", form)
@@ -210,12 +210,12 @@ from __future__ import annotations
 __all__ = ["Thing", "other"]
 
 x = 1  # of Thing
-"""An AsyncThingy is no Thing."""
+"""AsyncThingy is not Thing."""
 '''
     )
 
 
-def test_a_runner_runs_what_is_awaited() -> None:
+def test_a_runner_runs_awaitables() -> None:
     source = f"{HEAD}\nasync def f(x: Awaitable[int]) -> int:\n    return await (x or y)\n"
     made = syncForm(source, "x", SyncForm(names={}, runner="some.place.run"))
     assert "from some.place import run\n" in made
@@ -225,12 +225,12 @@ def test_a_runner_runs_what_is_awaited() -> None:
 @pytest.mark.parametrize(
     "form", [SyncForm(names={"Missing": "x"}), SyncForm(names={}, texts={"is not there": ""})]
 )
-def test_a_table_has_nothing_that_is_not_used(form: SyncForm) -> None:
-    with pytest.raises(SyncFormError, match=r"things.py has nothing like '(Missing|is not there)'"):
+def test_unused_entries_of_a_table_are_errors(form: SyncForm) -> None:
+    with pytest.raises(SyncFormError, match=r"things.py does not contain '(Missing|is not there)'"):
         syncForm(f'{HEAD}\nx = "Missing, is not there"\n', "things.py", form)
 
 
-def test_the_command_finds_and_mends_derived_modules(
+def test_the_command_checks_and_writes_derived_modules(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     package = tmp_path / "acme"
@@ -259,12 +259,12 @@ def test_the_command_finds_and_mends_derived_modules(
     assert written.endswith("def f() -> None:\n    g()\n")
 
     derived.write_text(written.replace("g()", "h()"))
-    assert run("--check") == ["own.py: differs from line 10: 'h()' should be 'g()'"]
+    assert run("--check") == ["own.py: line 10 differs: 'h()' should be 'g()'"]
     run()
     assert derived.read_text() == written
 
     del table["own_aio.py", "own.py"]
-    assert run("--check") == ["own.py: stale, nothing in the contract makes it"]
+    assert run("--check") == ["own.py: stale: no longer compiled from the contract"]
     run()
     assert not derived.exists()
     assert (package / "own_aio.py").exists()
@@ -279,11 +279,11 @@ def test_the_command_finds_and_mends_derived_modules(
         ("async def first(items):\n    return await anext(items)\n", "anext"),
     ],
 )
-def test_what_exists_async_only_is_refused(body: str, what: str) -> None:
-    with pytest.raises(SyncFormError, match=f"^here.py uses {what}, for which"):
+def test_async_only_code_is_an_error(body: str, what: str) -> None:
+    with pytest.raises(SyncFormError, match=f"^here.py uses {what}, but its SyncForm"):
         syncForm(f"{HEAD}\n{body}", "here.py", PLAIN)
 
 
-def test_a_module_that_is_no_python_is_refused() -> None:
+def test_an_invalid_module_is_an_error() -> None:
     with pytest.raises(SyncFormError, match=r"^here.py: "):
         syncForm(f"{HEAD}\nasync def :\n", "here.py", PLAIN)

@@ -1,4 +1,4 @@
-"""Methods, parameters, exchanges and services that are called like something else."""
+"""Methods, parameters, exchanges and services with names that are taken."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ _TAKEN = {*dir(ServiceClient), *dir(AsyncServiceClient), *keyword.kwlist, *TYPES
     "property",
     "operation",
 }
-# Each once that differ only in underscores before them, or in the case of the first letter.
+# Without names that only differ in leading underscores or case.
 METHODS = sorted({name.strip("_").lower(): name for name in sorted(_TAKEN)}.values())
 PARAMETERS = sorted({*BODY_NAMES, *keyword.kwlist, *TYPES, "Literal", "overload", "print", "cls"})
 WORDS = sorted({"count", "index", "self", "routingKeyPattern", "str", "class", "list", "name"})
@@ -103,7 +103,7 @@ TITLES = [
 
 
 def contract() -> dict[str, Json]:
-    """One service, in which as much as possible is called like something else."""
+    """Return a contract with one service, in which as many names as possible are taken."""
     part: dict[str, Json] = {"Part": record("Part", x={"type": "string"})}
     thing = schema("thing", "Thing", properties={**FIELDS, **part}, additionalProperties=False)
     listed: Json = {"type": "array", "items": {"$ref": "thing.json#"}}
@@ -124,7 +124,7 @@ def contract() -> dict[str, Json]:
     circle: dict[str, Json] = {"class": {"type": "string", "enum": ["circle"]}, "radius": text}
     kinds: Json = [record("Square", ["class"], **square), record("Circle", ["class"], **circle)]
     tagged = schema("tagged", "Tagged Shape", oneOf=kinds)
-    told = entry("tell", method="post", input="v1/tagged.json#", output="v1/tagged.json#")
+    tell = entry("tell", method="post", input="v1/tagged.json#", output="v1/tagged.json#")
     events = [
         exchange(
             name, *map(word, WORDS), schema="v1/thing.json#", **{"x-routing-key": "Routing Key"}
@@ -132,7 +132,7 @@ def contract() -> dict[str, Json]:
         for name in EXCHANGES
     ]
     return {
-        "api.json": api(*methods, paged, told),
+        "api.json": api(*methods, paged, tell),
         "exchanges.json": pulse(*events),
         **{f"{number}.json": it for number, it in enumerate((thing, lists, page, tagged))},
     }
@@ -151,12 +151,12 @@ def deployment(files: dict[str, str]) -> Iterator[CompiledDeployment]:
 
 
 @pytest.mark.slow
-def test_all_of_it_passes_a_type_checker(files: dict[str, str], tmp_path: Path) -> None:
+def test_the_package_passes_a_type_checker(files: dict[str, str], tmp_path: Path) -> None:
     writeCompiled(tmp_path / "acme", files)
     checkTypes(tmp_path, "acme")
 
 
-def test_each_method_is_there_and_calls_what_it_says(deployment: CompiledDeployment) -> None:
+def test_each_method_calls_its_operation(deployment: CompiledDeployment) -> None:
     Tiny = deployment.package.Tiny
     operations: Mapping[str, Operation] = operationsOf(Tiny)
     assert {*METHODS} <= operations.keys()
@@ -176,11 +176,11 @@ def test_each_method_is_there_and_calls_what_it_says(deployment: CompiledDeploym
             assert url == f"https://tc.example.com/api/tiny/v1{operations[name].route}"
         assert tiny.fakeCalls.keys() == {operations[name].methodName for name in METHODS}
         assert {"close_", "use_", "class_", "list_", "print", "session_"} <= tiny.fakeCalls.keys()
-        with pytest.raises(InvalidCall, match="'close' is no API method"):
+        with pytest.raises(InvalidCall, match="'close' is not an API method"):
             buildUrl(tiny.close)
 
 
-def test_what_tells_the_kinds_of_a_union_apart(deployment: CompiledDeployment) -> None:
+def test_the_discriminator_of_a_union_can_have_a_taken_name(deployment: CompiledDeployment) -> None:
     models = deployment.module("tiny")
     responses = iter([{"class": "square", "side": "1"}, {"class": "new", "more": 1}])
 
@@ -195,7 +195,7 @@ def test_what_tells_the_kinds_of_a_union_apart(deployment: CompiledDeployment) -
         assert (other.class_, other.model_dump_json()) == ("new", '{"class":"new","more":1}')
 
 
-def test_each_exchange_and_word_is_there(deployment: CompiledDeployment) -> None:
+def test_each_exchange_has_an_attribute(deployment: CompiledDeployment) -> None:
     events = deployment.package.TinyEvents()
     names: list[str] = [exchange.name for exchange in events.exchanges.values()]
     assert names == EXCHANGES
@@ -205,7 +205,7 @@ def test_each_exchange_and_word_is_there(deployment: CompiledDeployment) -> None
         assert method().exchange == f"exchange/taskcluster-tiny/v1/{name.lower()}"
 
 
-def test_services_may_be_called_like_something_of_ours(tmp_path: Path) -> None:
+def test_services_can_have_names_that_the_package_uses(tmp_path: Path) -> None:
     references: dict[str, Json] = {
         f"{name}.json": {**api(entry("get")), "serviceName": name} for name in SERVICES
     }
@@ -238,14 +238,12 @@ def test_services_may_be_called_like_something_of_ours(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("names", "message"),
     [
-        (["get", "get"], "has the name of api.json#/entries/0"),
-        (["x", "_"], "'_' is no name that Python can spell"),
-        (["x", "a b"], "'a b' is no name that Python can spell"),
+        (["get", "get"], "has the same name as api.json#/entries/0"),
+        (["x", "_"], "'_' is not a valid Python name"),
+        (["x", "a b"], "'a b' is not a valid Python name"),
     ],
 )
-def test_what_is_no_name_and_the_same_name_again_are_refused(
-    names: list[str], message: str
-) -> None:
+def test_invalid_and_repeated_names_are_errors(names: list[str], message: str) -> None:
     entries = [entry(name, query=["q"], route="/") for name in names]
     contract = contractOf({"api.json": api(*entries, **{"x-parameters": GLOSSARY})})
     found = complaint(contract, lenient=False)
@@ -258,7 +256,7 @@ def test_what_is_no_name_and_the_same_name_again_are_refused(
 @given(NAMES, QUERY)
 @settings(max_examples=15, deadline=None)
 def test_names_that_collide_get_underscores(names: list[str], parameters: list[str]) -> None:
-    """Also those of iterating twins; whether compiling is lenient makes no difference."""
+    """Names of iterators can collide, too; strict mode adds underscores like lenient mode."""
     query = ["continuationToken", *parameters]
     methods = [
         entry(name, query=query, output="v1/page.json#", input="v1/thing.json#", method="post")
@@ -282,12 +280,12 @@ def test_names_that_collide_get_underscores(names: list[str], parameters: list[s
     assert attributes >= {name for name in names if name.rstrip("_") in usual}
     for function in found:
         arguments = [it.arg for it in [*function.args.args, *function.args.kwonlyargs]]
-        isTwin = "Iterator" in ast.unparse(function.returns or function)
-        assert len({*arguments}) == len(arguments) == len(parameters) + 3 - isTwin
+        isIterator = "Iterator" in ast.unparse(function.returns or function)
+        assert len({*arguments}) == len(arguments) == len(parameters) + 3 - isIterator
 
 
-def test_classes_may_be_called_like_anything(tmp_path: Path) -> None:
-    """Each goes both ways, some as what others are made of, and all as items of pages."""
+def test_classes_can_have_any_name(tmp_path: Path) -> None:
+    """Each class is used for a payload and a response, and most refer to another class."""
     text: Json = {"type": "string"}
     schemas = {
         f"s{number}.json": schema(
@@ -309,7 +307,7 @@ def test_classes_may_be_called_like_anything(tmp_path: Path) -> None:
     checkTypes(tmp_path, "acme")
 
 
-def test_a_service_may_use_payloads_of_workers_and_values_of_all_kinds(tmp_path: Path) -> None:
+def test_a_service_can_use_payloads_of_workers_and_values_of_all_kinds(tmp_path: Path) -> None:
     payload: dict[str, Json] = {
         "$id": "/schemas/worker/v1/payload.json#",
         "title": "Worker Payload",

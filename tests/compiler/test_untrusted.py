@@ -1,4 +1,4 @@
-"""A contract can come from anywhere: nothing of it runs, or leaves the folder of the package."""
+"""Untrusted contracts: their code never runs, and no file is written outside of the package."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from tests.compiler.hostile import (
     FRAGMENTS,
     checkInert,
     contracts,
-    having,
     hostileValues,
     isText,
     placesOf,
+    withValue,
 )
 
 from tc_typed.compiler import ContractError, compileContract
@@ -29,30 +29,30 @@ FILES = [(kind, path) for kind, files in KINDS.items() for path in files]
 _numbers = count()
 
 
-def compiled(files: Mapping[str, Json]) -> str | None:
-    """Compile a contract and check what comes out; the problem, where it is refused."""
+def compilationProblem(files: Mapping[str, Json]) -> str | None:
+    """Compile a contract and check the package; return the problem if compilation fails."""
     name = f"hostile_{next(_numbers)}"
     try:
         made = compileContract(contractOf(files), name, lenient=True)
     except UnexpectedCode:
         raise
-    except ContractError as refusal:
-        for problem in refusal.problems:
+    except ContractError as error:
+        for problem in error.problems:
             assert problem.isprintable()
             assert problem.startswith((*files, "services")), problem
-        return str(refusal)
+        return str(error)
     checkInert(made, name)
     return None
 
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_the_contracts_of_these_tests_compile(kind: str) -> None:
-    assert compiled(KINDS[kind]) is None
+    assert compilationProblem(KINDS[kind]) is None
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize(("kind", "path"), FILES)
-def test_a_canary_in_any_string_or_key_stays_a_text(kind: str, path: str) -> None:
+def test_a_canary_in_any_string_or_key_is_quoted(kind: str, path: str) -> None:
     files = KINDS[kind]
     chance = random.Random(path)
     places = [place for place in placesOf(files[path]) if isText(files[path], place)]
@@ -60,16 +60,16 @@ def test_a_canary_in_any_string_or_key_stays_a_text(kind: str, path: str) -> Non
     for place in places:
         before, after = (chance.choices(FRAGMENTS, k=3) for _ in range(2))
         text = "".join([*before, CANARY, *after])
-        problems.append(compiled({**files, path: having(files[path], place, text)}))
+        problems.append(compilationProblem({**files, path: withValue(files[path], place, text)}))
     assert None in problems
 
 
 @pytest.mark.parametrize("kind", KINDS)
 @given(data=st.data())
-def test_whatever_a_contract_says_is_quoted_or_refused(kind: str, data: st.DataObject) -> None:
+def test_any_content_of_a_contract_is_quoted_or_rejected(kind: str, data: st.DataObject) -> None:
     changed: dict[str, Json] = dict(KINDS[kind])
     for _ in range(data.draw(st.integers(1, 3))):
         path = data.draw(st.sampled_from(sorted(changed)))
         place = data.draw(st.sampled_from([*placesOf(changed[path])]))
-        changed[path] = having(changed[path], place, data.draw(hostileValues()))
-    compiled(changed)
+        changed[path] = withValue(changed[path], place, data.draw(hostileValues()))
+    compilationProblem(changed)

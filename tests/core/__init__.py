@@ -1,1 +1,1 @@
-"""Tests of the runtime, on a service of their own."""
+"""Tests of the runtime, with a sample service."""

@@ -1,4 +1,4 @@
-"""Every kind of client that can make a call, with one blocking interface."""
+"""All kinds of clients, with one blocking interface."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ CLIENT_KINDS = (
 POOLED = [kind for kind in CLIENT_KINDS if not kind.endswith("own httpx")]
 
 BOUNDED = [kind for kind in CLIENT_KINDS if kind != "sync, own httpx"]
-"""Where the timeout bounds an attempt from its first byte to its last."""
+"""Client kinds whose timeout limits an attempt from its first byte to its last."""
 
 OWN_AIOHTTP = "async, own httpx over aiohttp"
 OWN_HTTPX2 = ("sync, own httpx2", "async, own httpx2")
@@ -56,7 +56,7 @@ _HTTP_CLIENTS: Final[Mapping[str, type[Http]]] = {
 
 
 class Api(Protocol):
-    """The sample service, blocking."""
+    """Blocking interface of the sample service's clients."""
 
     def getThing(self, name: str) -> Thing: ...
     def putThing(self, name: str, payload: ThingDefinition) -> Thing: ...
@@ -74,7 +74,7 @@ class Api(Protocol):
 
 
 class Blocking:
-    """An async client, one call at a time."""
+    """Blocking wrapper of an async client."""
 
     def __init__(self, client: AsyncSample, runner: asyncio.Runner) -> None:
         self.client = client
@@ -141,7 +141,7 @@ class Blocking:
 
 
 def sendUnsigned(client: Api, call: str, request: Request) -> int:
-    """Send a request as transfers do; returns the status of the response, which is read."""
+    """Send a request without a signature, read the whole response, and return its status."""
     if isinstance(client, Blocking):
         return client.sendUnsigned(call, request)
     assert isinstance(client, Sample)
@@ -152,11 +152,11 @@ def sendUnsigned(client: Api, call: str, request: Request) -> int:
 
 
 Http: TypeAlias = httpx.Client | httpx.AsyncClient | httpx2.Client | httpx2.AsyncClient
-"""A client of the user's."""
+"""User's own HTTP client."""
 
 
 class Connect:
-    """Makes clients of one kind, and closes them in the end."""
+    """Factory for clients of one kind, which closes them at the end."""
 
     def __init__(self, kind: str, stack: ExitStack, monkeypatch: pytest.MonkeyPatch) -> None:
         self.isAsync = kind.startswith("async")
@@ -167,7 +167,7 @@ class Connect:
         self._stack = stack
         self._runner = stack.enter_context(asyncio.Runner()) if self.isAsync else None
         if kind == "async over httpx":
-            # As where the extra `aiohttp` is not installed.
+            # As if the extra `aiohttp` was not installed.
             monkeypatch.setitem(sys.modules, "tc_typed.core.transport.aiohttp", None)
 
     def __call__(self, rootUrl: str, /, **options: Unpack[AnyOptions]) -> Api:
@@ -184,13 +184,13 @@ class Connect:
         return client
 
     def httpClient(self) -> Http:
-        """A client of the user's, of the right kind."""
+        """Create a user's HTTP client of the right kind."""
         http = self._Http()
         self._stack.callback(self.closeHttp, http)
         return http
 
     def closeHttp(self, http: Http) -> None:
-        """Close a user's client."""
+        """Close a user's HTTP client."""
         if isinstance(http, httpx.Client | httpx2.Client):
             http.close()
         elif self._runner is not None:
@@ -199,6 +199,6 @@ class Connect:
 
 @contextmanager
 def connecting(kind: str, monkeypatch: pytest.MonkeyPatch) -> Generator[Connect]:
-    """Clients for one test."""
+    """Provide a client factory for one test."""
     with ExitStack() as stack:
         yield Connect(kind, stack, monkeypatch)

@@ -11,19 +11,19 @@ from functools import cache
 import httpcore2
 import pytest
 
-# The long profile of hypothesis takes its time.
-_LONGEST = 600.0 if os.environ.get("HYPOTHESIS_PROFILE") == "long" else 20.0
+# Tests generate more examples with hypothesis's long profile.
+_TIME_LIMIT = 600.0 if os.environ.get("HYPOTHESIS_PROFILE") == "long" else 20.0
 
 
 @pytest.fixture(autouse=True)
 def bounded() -> Iterator[None]:
-    """A test that hangs fails instead."""
+    """Make a test that hangs fail instead."""
 
     def tooLong(*_: object) -> None:
-        pytest.fail(f"took longer than {_LONGEST:g} s")
+        pytest.fail(f"took longer than {_TIME_LIMIT:g} s")
 
     before = signal.signal(signal.SIGALRM, tooLong)
-    signal.setitimer(signal.ITIMER_REAL, _LONGEST)
+    signal.setitimer(signal.ITIMER_REAL, _TIME_LIMIT)
     yield
     signal.setitimer(signal.ITIMER_REAL, 0)
     signal.signal(signal.SIGALRM, before)
@@ -31,9 +31,9 @@ def bounded() -> Iterator[None]:
 
 @pytest.fixture(autouse=True, scope="session")
 def oneSslContext() -> Iterator[None]:
-    """Reading all root certificates for each client would take most of the tests' time.
+    """Cache TLS contexts by file or folder.
 
-    Contexts for the same file or folder are one and the same.
+    Reading all root certificates for each client would take most of the tests' time.
     """
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(ssl, "create_default_context", cache(ssl.create_default_context))

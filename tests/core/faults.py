@@ -1,4 +1,4 @@
-"""Faults, and what a call makes of each. The tests run this matrix, and a page shows it."""
+"""Faults, each with the outcome of a call: run by tests, and listed on a documentation page."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ POOLED: Final = tuple(kind for kind in CLIENT_KINDS if kind not in OWN)
 ASYNC: Final = tuple(kind for kind in CLIENT_KINDS if kind.startswith("async"))
 OWN_SYNC: Final = ("sync, own httpx", "sync, own httpx2")
 BOUNDED: Final = tuple(kind for kind in CLIENT_KINDS if kind not in OWN_SYNC)
-"""Where the timeout bounds the head of a response, too."""
+"""Client kinds whose timeout also limits the headers of a response."""
 OVER_AIOHTTP: Final = ("async over aiohttp", OWN_AIOHTTP)
 OVER_HTTPX: Final = tuple(kind for kind in CLIENT_KINDS if kind not in OVER_AIOHTTP)
 NOT_OWN_AIOHTTP: Final = tuple(kind for kind in CLIENT_KINDS if kind != OWN_AIOHTTP)
@@ -94,21 +94,21 @@ SECRETS: Final = (*ALL, HOOK_TOKEN, PAYLOAD_SECRET, COOKIE, PROXY_PASSWORD, HEAD
 
 NOW: Final = datetime(2026, 1, 31, 12, tzinfo=UTC)
 SHORT: Final = 0.2
-"""Seconds that an attempt may take where it is to run out of time."""
+"""Timeout in seconds of attempts that are meant to time out."""
 
 OK: Final = b"HTTP/1.1 200 OK\r\ncontent-type: application/json\r\n"
-HEAD: Final = OK + b"content-length: 1000000\r\n\r\n"
+HEADERS: Final = OK + b"content-length: 1000000\r\n\r\n"
 CHUNKED: Final = OK + b"transfer-encoding: chunked\r\n\r\n"
 GZIP: Final = OK + b"content-encoding: gzip\r\ncontent-length: 1000000\r\n\r\n"
 THING: Final = b'{"name": "x"}'
 LENGTH: Final = b"content-length: %d" % len(THING)
 
-SOMEBODY_ELSES: Final[Mapping[str, Json | bytes]] = {
+FOREIGN_ERRORS: Final[Mapping[str, Json | bytes]] = {
     "page": b"<h1>Sign in, please</h1>",
-    "nothing": b"",
+    "empty": b"",
     "another API": {"code": "NOT_FOUND", "message": "no such route", "token": TOKEN},
-    "number as its code": {"code": 404, "message": "gone"},
-    "code of no text": {"code": ["ResourceNotFound"], "message": {"text": "gone"}},
+    "numeric code": {"code": 404, "message": "gone"},
+    "code that is not a string": {"code": ["ResourceNotFound"], "message": {"text": "gone"}},
     "list": ["ResourceNotFound"],
     "infinity": b'{"code": Infinity}',
     "huge": b"x" * 2_000_000,
@@ -132,14 +132,14 @@ OWN_ERRORS: Final[Mapping[type[TaskclusterRestFailure], tuple[int, str]]] = {
 }
 
 ABSURD_WAITS: Final = {
-    "a minus": "-5",
-    "nothing": "",
+    "negative": "-5",
+    "empty": "",
     "text": "soon",
     "NaN": "nan",
     "0": "0",
     "past": "Sat, 01 Jan 2000 00:00:00 GMT",
-    "no date": "Fri, 99 Foo 2026 99:99:99 GMT",
-    "no zone": "Fri, 31 Dec 2100 23:59:59 -0000",
+    "invalid date": "Fri, 99 Foo 2026 99:99:99 GMT",
+    "no time zone": "Fri, 31 Dec 2100 23:59:59 -0000",
     "non-ASCII": "é",
     "long": "x" * 5000,
 }
@@ -152,7 +152,7 @@ LONG_WAITS: Final = {
     "last date": "Fri, 31 Dec 9999 23:59:59 GMT",
 }
 
-TOO_LATE: Final = message(408, b"", {"connection": "close"})
+REQUEST_TIMEOUT: Final = message(408, b"", {"connection": "close"})
 _VARIABLES = ("http_proxy", "https_proxy", "all_proxy", "no_proxy")
 
 NETWORK: Final[Mapping[str, Exception]] = {
@@ -170,7 +170,7 @@ def definition() -> ThingDefinition:
 
 
 def trigger(client: Api) -> Thing:
-    """The call of most faults: it changes something, and a token in its path grants access."""
+    """Make the call of most faults: it changes state, and its path contains a secret token."""
     return client.triggerThing("x", HOOK_TOKEN, definition())
 
 
@@ -178,14 +178,14 @@ def reply(name: str) -> bytes:
     return message(200, json.dumps({"name": name}).encode(), {"set-cookie": f"session={COOKIE}"})
 
 
-def echo(connection: Connection, seen: Received) -> None:
-    """Answer with the name that was asked for."""
-    connection.send(reply(seen.segments[-3 if "trigger" in seen.segments else -1]))
+def echo(connection: Connection, request: Received) -> None:
+    """Respond with the requested name."""
+    connection.send(reply(request.segments[-3 if "trigger" in request.segments else -1]))
 
 
 @dataclass
 class Scenario:
-    """Where a fault happens. A case changes it before anything is called."""
+    """Setting in which a fault occurs. A case changes it before the call."""
 
     connect: Connect
     stack: ExitStack
@@ -197,37 +197,38 @@ class Scenario:
     call: Callable[[Api], object] = trigger
     title: str = "sample.triggerThing"
     behaviours: list[Behaviour] = field(default_factory=list[Behaviour])
-    """Behaviours for the requests that are spoilt; all later ones get the right response."""
+    """Behaviours for the requests that fail; all later requests get the right response."""
     doors: list[Door] = field(default_factory=list[Door])
-    """The same for connections."""
+    """Doors for the connections that fail; all later connections work."""
     good: Behaviour = echo
     context: ssl.SSLContext | None = None
-    """To speak TLS with."""
+    """TLS context of the server; `None` for plain HTTP."""
     url: str | None = None
-    """Where the client thinks the server to be, unless it is there."""
+    """Root URL of the client; `None` for the server's URL."""
     arriving: int | None = None
-    """How many requests arrive by the end of the call, where it is not one for each attempt."""
+    """Number of requests that arrive by the end of the call; `None` for one per attempt."""
     isCounted: bool = True
+    """Whether the number of requests is checked."""
     isWarm: bool = False
-    """Whether a good call is made before."""
+    """Whether a successful call is made before the tested one."""
     between: Callable[[], object] = lambda: None
-    """Called after that, and before the call."""
+    """Function to run between these two calls."""
     after: Callable[[], object] = lambda: None
-    """Called before the good call that follows."""
+    """Function to run after the tested call, before the successful call that follows."""
     recovers: bool = True
-    """Whether the client is any good afterwards."""
+    """Whether the client can be used afterwards."""
     warnings: tuple[str, ...] = ()
-    """Texts that are logged as warnings."""
+    """Parts of the warnings that are logged."""
     server: Loopback | None = None
 
     @property
     def attempts(self) -> int:
-        """How many attempts the fault is to spoil."""
+        """Number of attempts that should fail."""
         return 1 + self.options.get("retries", 0) if self.isRetried else 1
 
     @property
     def http(self) -> Http:
-        """The user's client."""
+        """User's own HTTP client, created on first use."""
         found = self.options.get("httpClient")
         if found is None:
             found = self.options["httpClient"] = self.connect.httpClient()
@@ -258,24 +259,24 @@ Case: TypeAlias = Callable[[Scenario], None]
 
 @dataclass(frozen=True)
 class Fault:
-    """A line of the page, with all that it stands for."""
+    """A fault: one line of the documentation page, with the cases that tests run."""
 
     text: str
-    """The fault, in the page's words."""
+    """Description of the fault on the page."""
     kind: type[TaskclusterFailure] | None
-    """Class of the error, `None` if the call returns its result."""
+    """Class of the error; `None` if the call returns its result."""
     cases: Mapping[str, Case]
     isRetried: bool = False
     wasSent: bool = True
-    """Of a connection error, whether the request may have reached the server."""
+    """Whether the request may have reached the server; only for connection errors."""
     clientKinds: tuple[str, ...] = CLIENT_KINDS
 
 
 # Cases of responses
 
 
-def to(behaviour: Behaviour, **options: float) -> Case:
-    """The fault is what happens to a request."""
+def behaving(behaviour: Behaviour, **options: float) -> Case:
+    """Create a case in which the server handles each attempt with the same behaviour."""
 
     def prepare(scenario: Scenario) -> None:
         change(scenario, options)
@@ -286,28 +287,28 @@ def to(behaviour: Behaviour, **options: float) -> Case:
 
 def change(scenario: Scenario, options: Mapping[str, float]) -> None:
     for name, value in options.items():
-        scenario.options[name] = value  # type: ignore[literal-required]  # all are of numbers
+        scenario.options[name] = value  # type: ignore[literal-required]  # all are numbers
 
 
 def within(seconds: float, behaviour: Behaviour, **options: float) -> Case:
-    """The same, with a short timeout and no retries, which would take their time."""
-    return to(behaviour, timeout=seconds, retries=0, **options)
+    """Like `behaving`, but with a short timeout and, to save time, without retries."""
+    return behaving(behaviour, timeout=seconds, retries=0, **options)
 
 
 def sending(*parts: bytes, thenHangUp: bool = True) -> Case:
-    return to(raw(*parts, thenHangUp=thenHangUp))
+    return behaving(raw(*parts, thenHangUp=thenHangUp))
 
 
 def responding(
     body: Json | bytes, status: int = 200, headers: Mapping[str, str] | None = None
 ) -> Case:
-    return to(respond(body, status, {"set-cookie": f"session={COOKIE}", **(headers or {})}))
+    return behaving(respond(body, status, {"set-cookie": f"session={COOKIE}", **(headers or {})}))
 
 
 def refusing(status: int, code: str, headers: Mapping[str, str] | None = None) -> Case:
-    """An error of Taskcluster's own, which repeats secrets."""
+    """Create a case in which Taskcluster itself responds with an error that contains secrets."""
     text = f'no: {{"accessToken": "{TOKEN}"}} for {SIGNED_URL}\n\n---\n* payload: {PAYLOAD_SECRET}'
-    return to(failure(status, code, text, headers))
+    return behaving(failure(status, code, text, headers))
 
 
 def encodedAs(encoding: str, body: bytes) -> bytes:
@@ -319,7 +320,7 @@ def withHeaders(*lines: bytes, body: bytes = THING) -> bytes:
 
 
 def refused(scenario: Scenario) -> None:
-    """Nobody listens until afterwards."""
+    """Refuse connections until after the call."""
     sock = scenario.stack.enter_context(socket.socket())
     sock.bind(("127.0.0.1", 0))
     scenario.url = f"http://127.0.0.1:{sock.getsockname()[1]}"
@@ -328,7 +329,7 @@ def refused(scenario: Scenario) -> None:
 
 
 def unknown(scenario: Scenario) -> None:
-    """The name is known only afterwards."""
+    """Resolve the server's host name only after the call."""
     host, real, isKnown = "nowhere.example", socket.getaddrinfo, threading.Event()
 
     def resolve(name: str, *args: int, **kwargs: int) -> object:
@@ -346,7 +347,7 @@ def unknown(scenario: Scenario) -> None:
 
 
 def full(scenario: Scenario) -> None:
-    """Connecting takes for ever, until afterwards."""
+    """Block connecting until after the call."""
     listener = scenario.stack.enter_context(socket.create_server(("127.0.0.1", 0), backlog=0))
     waiting = [scenario.stack.enter_context(socket.socket()) for _ in range(4)]
     for sock in waiting:
@@ -364,8 +365,8 @@ def full(scenario: Scenario) -> None:
     scenario.after = free
 
 
-def limited(behaviour: Behaviour) -> Case:
-    return to(behaviour, maxResponseSize=10_000)
+def withSizeLimit(behaviour: Behaviour) -> Case:
+    return behaving(behaviour, maxResponseSize=10_000)
 
 
 CALLS: Final = (
@@ -389,20 +390,20 @@ CALLS: Final = (
         TaskclusterConnectionError,
         {
             "hang up before the response": sending(),
-            "hang up in the head": sending(HEAD[:30]),
-            "hang up in the body": sending(HEAD, b'{"name": "'),
-            "shorter than content-length": sending(HEAD, THING),
+            "hang up in the headers": sending(HEADERS[:30]),
+            "hang up in the body": sending(HEADERS, b'{"name": "'),
+            "shorter than content-length": sending(HEADERS, THING),
             "unfinished chunk": sending(CHUNKED, b"ff\r\n{"),
             "no last chunk": sending(CHUNKED, b"d\r\n" + THING + b"\r\n"),
-            "reset before the response": to(resetAfter(b"")),
-            "reset in the head": to(resetAfter(HEAD[:30])),
-            "reset in the body": to(resetAfter(HEAD + b'{"name": "')),
+            "reset before the response": behaving(resetAfter(b"")),
+            "reset in the headers": behaving(resetAfter(HEADERS[:30])),
+            "reset in the body": behaving(resetAfter(HEADERS + b'{"name": "')),
             "100 Continue, then nothing": sending(b"HTTP/1.1 100 Continue\r\n\r\n"),
         },
         isRetried=True,
     ),
     Fault(
-        "No valid HTTP: another protocol, an unusable status line or header",
+        "Invalid HTTP: another protocol, or an invalid status line or header",
         TaskclusterConnectionError,
         {
             "TLS": sending(b"\x16\x03\x01\x02\x00\x01\xfc\x03\x03\r\n\r\n"),
@@ -419,12 +420,12 @@ CALLS: Final = (
             "content-length of 5,000 digits": sending(
                 withHeaders(b"content-length: " + b"9" * 5000)
             ),
-            "content-length that is no number": sending(withHeaders(b"content-length: many")),
+            "content-length that is not a number": sending(withHeaders(b"content-length: many")),
         },
         isRetried=True,
     ),
     Fault(
-        "Broken chunks, which httpx-aiohttp may only notice when `timeout` is over",
+        "Invalid chunks, which httpx-aiohttp may notice only after `timeout`",
         TaskclusterConnectionError,
         {
             "no chunk size": sending(CHUNKED, b"zz\r\n{}"),
@@ -434,32 +435,34 @@ CALLS: Final = (
         clientKinds=NOT_OWN_AIOHTTP,
     ),
     Fault(
-        "The body is not valid gzip, or is cut off within it",
+        "The body is not valid gzip, or is cut off",
         TaskclusterConnectionError,
         {
-            "broken": to(raw(encodedAs("gzip", b"no gzip at all"), thenHangUp=False)),
-            "cut off": to(raw(encodedAs("gzip", gzip.compress(THING)[:-9]), thenHangUp=False)),
-            "checksum": to(
+            "invalid": behaving(raw(encodedAs("gzip", b"not gzip at all"), thenHangUp=False)),
+            "cut off": behaving(
+                raw(encodedAs("gzip", gzip.compress(THING)[:-9]), thenHangUp=False)
+            ),
+            "checksum": behaving(
                 raw(encodedAs("gzip", gzip.compress(THING)[:-8] + b"\0" * 8), thenHangUp=False)
             ),
         },
         isRetried=True,
     ),
     Fault(
-        "The body is encoded in a way that nobody asked for",
+        "The body has an encoding that was not requested",
         UnexpectedResponse,
         {name: sending(encodedAs(name, THING)) for name in ("br", "zstd", "deflate", "gzip, gzip")},
     ),
     Fault(
-        "The body is longer than `maxResponseSize`, or becomes so when decompressed",
+        "The body is longer than `maxResponseSize`, as sent or decompressed",
         UnexpectedResponse,
         {
-            "content-length": limited(raw(HEAD)),
+            "content-length": withSizeLimit(raw(HEADERS)),
             "huge content-length": sending(withHeaders(b"content-length: 1" + b"0" * 17)),
-            "no content-length": limited(raw(OK + b"\r\n", b" " * 20_000)),
-            "chunked": limited(raw(CHUNKED, b"fffff\r\n" + b" " * 20_000)),
-            "gzip bomb": limited(raw(encodedAs("gzip", BOMB))),
-            "gzip bomb, chunked": limited(
+            "no content-length": withSizeLimit(raw(OK + b"\r\n", b" " * 20_000)),
+            "chunked": withSizeLimit(raw(CHUNKED, b"fffff\r\n" + b" " * 20_000)),
+            "gzip bomb": withSizeLimit(raw(encodedAs("gzip", BOMB))),
+            "gzip bomb, chunked": withSizeLimit(
                 raw(
                     CHUNKED.replace(b"\r\n\r\n", b"\r\ncontent-encoding: gzip\r\n\r\n"),
                     b"%x\r\n" % len(BOMB) + BOMB + b"\r\n0\r\n\r\n",
@@ -468,22 +471,22 @@ CALLS: Final = (
         },
     ),
     Fault(
-        "The body of a 5xx is too long, or encoded in a way that nobody asked for",
+        "The body of a 5xx is too long, or has an encoding that was not requested",
         TaskclusterRestFailure,
         {
-            "too long": limited(respond(b"x" * 20_000, 500)),
-            "encoded": to(respond(b"x", 503, {"content-encoding": "br"})),
+            "too long": withSizeLimit(respond(b"x" * 20_000, 500)),
+            "encoded": behaving(respond(b"x", 503, {"content-encoding": "br"})),
         },
         isRetried=True,
     ),
     Fault(
-        "No response, or not all of it, within `timeout`",
+        "No response, or only part of one, within `timeout`",
         TaskclusterTimeout,
         {
-            "silence": to(silent, timeout=SHORT, retries=1),
-            "trickling body": within(SHORT, trickle(HEAD)),
+            "silence": behaving(silent, timeout=SHORT, retries=1),
+            "trickling body": within(SHORT, trickle(HEADERS)),
             "trickling chunk size": within(SHORT, trickle(CHUNKED, b"0")),
-            "trickling gzip of nothing": within(
+            "trickling empty gzip": within(
                 SHORT, trickle(GZIP + gzip.compress(b"")[:10], b"\x00\x00\x00\xff\xff")
             ),
         },
@@ -491,22 +494,22 @@ CALLS: Final = (
         clientKinds=BOUNDED,
     ),
     Fault(
-        "A response's head, or 1xx responses, that trickle in for longer than `timeout`",
+        "Response headers, or 1xx responses, trickle in for longer than `timeout`",
         TaskclusterTimeout,
         {
-            "head": within(SHORT, trickle(OK + b"x-long: ")),
-            "1xx for ever": within(SHORT, trickle(b"", b"HTTP/1.1 100 Continue\r\n\r\n")),
+            "headers": within(SHORT, trickle(OK + b"x-long: ")),
+            "endless 1xx": within(SHORT, trickle(b"", b"HTTP/1.1 100 Continue\r\n\r\n")),
         },
         isRetried=True,
         clientKinds=BOUNDED,
     ),
     Fault(
-        "The same through a sync `httpClient` of yours: silence, or a body that trickles in",
+        "No response, or a body that trickles in, through your own sync `httpClient`",
         TaskclusterTimeout,
         {
-            "silence": to(silent, timeout=SHORT, retries=1),
-            "trickling body": within(SHORT, trickle(HEAD)),
-            "trickling gzip of nothing": within(
+            "silence": behaving(silent, timeout=SHORT, retries=1),
+            "trickling body": within(SHORT, trickle(HEADERS)),
+            "trickling empty gzip": within(
                 SHORT, trickle(GZIP + gzip.compress(b"")[:10], b"\x00\x00\x00\xff\xff")
             ),
         },
@@ -514,10 +517,10 @@ CALLS: Final = (
         clientKinds=OWN_SYNC,
     ),
     Fault(
-        "A head that trickles in through a sync `httpClient` of yours, once it ends",
+        "Response headers trickle in through your own sync `httpClient`, until the server hangs up",
         TaskclusterConnectionError,
         {
-            "head": within(SHORT, trickle(OK + b"x-long: ", seconds=0.5)),
+            "headers": within(SHORT, trickle(OK + b"x-long: ", seconds=0.5)),
             "1xx": within(SHORT, trickle(b"", b"HTTP/1.1 100 Continue\r\n\r\n", seconds=0.5)),
         },
         isRetried=True,
@@ -534,7 +537,7 @@ ERRORS: Final = (
         Fault(
             f"Taskcluster's own error {status}, `{code}`"
             if code != "SomeNewCode"
-            else f"Taskcluster's own error {status} with a code that this version does not know",
+            else f"Taskcluster's own error {status} with a code unknown to this version",
             kind,
             {"own error": refusing(status, code)},
         )
@@ -553,7 +556,7 @@ ERRORS: Final = (
         isRetried=True,
     ),
     Fault(
-        "The same with a `Retry-After` beyond `maxDelay`",
+        "The same with a `Retry-After` longer than `maxDelay`",
         TooManyRequests,
         {
             name: refusing(429, "TooManyRequests", {"retry-after": value})
@@ -573,13 +576,13 @@ ERRORS: Final = (
         isRetried=True,
     ),
     Fault(
-        "An error 4xx of something else: a page, JSON of another API, an empty or broken body",
+        "A 4xx error that is not Taskcluster's own: a page, JSON of another API, or a bad body",
         UnexpectedResponse,
         {
             **{
                 f"{name} ({status})": responding(body, status)
                 for status in (400, 404)
-                for name, body in SOMEBODY_ELSES.items()
+                for name, body in FOREIGN_ERRORS.items()
             },
             **{
                 f"page ({status})": responding(b"<p>no</p>", status)
@@ -588,10 +591,10 @@ ERRORS: Final = (
         },
     ),
     Fault(
-        "A status of 429 or 5xx from something else",
+        "A 429 or 5xx error that is not Taskcluster's own",
         TaskclusterRestFailure,
         {
-            **{f"{name} (502)": responding(body, 502) for name, body in SOMEBODY_ELSES.items()},
+            **{f"{name} (502)": responding(body, 502) for name, body in FOREIGN_ERRORS.items()},
             **{
                 f"page ({status})": responding(b"<p>no</p>", status)
                 for status in (429, 500, 503, 504, 599)
@@ -600,15 +603,15 @@ ERRORS: Final = (
         isRetried=True,
     ),
     Fault(
-        "An error of Taskcluster's whose text is huge, or can't be printed",
+        "Taskcluster's own error with a huge or unprintable message",
         ResourceNotFound,
         {
-            "huge": to(failure(404, "ResourceNotFound", "x" * 2_000_000)),
-            "many lines": to(failure(404, "ResourceNotFound", "x\n" * 100_000)),
-            "lone surrogates": to(failure(404, "ResourceNotFound", "\ud800 \udfff")),
-            "control characters": to(failure(404, "ResourceNotFound", "\x1b[2J\x00\r\x07")),
-            "huge unknown code": to(failure(404, "X" * 1_000_000, "no")),
-            "unknown code with line breaks": to(failure(404, "a\nb\x1b[2J", "no")),
+            "huge": behaving(failure(404, "ResourceNotFound", "x" * 2_000_000)),
+            "many lines": behaving(failure(404, "ResourceNotFound", "x\n" * 100_000)),
+            "lone surrogates": behaving(failure(404, "ResourceNotFound", "\ud800 \udfff")),
+            "control characters": behaving(failure(404, "ResourceNotFound", "\x1b[2J\x00\r\x07")),
+            "huge unknown code": behaving(failure(404, "X" * 1_000_000, "no")),
+            "unknown code with line breaks": behaving(failure(404, "a\nb\x1b[2J", "no")),
         },
     ),
     Fault(
@@ -620,14 +623,14 @@ ERRORS: Final = (
                 for status in (300, 301, 302, 304, 307, 308)
             },
             **{
-                f"to {name}": responding(b"", 302, {"location": place})
-                for name, place in {
-                    "a relative place": f"/elsewhere?token={TOKEN}",
+                f"to {name}": responding(b"", 302, {"location": location})
+                for name, location in {
+                    "a relative URL": f"/elsewhere?token={TOKEN}",
                     "a password": f"https://user:{TOKEN}@elsewhere.example/",
                     "a fragment": f"https://elsewhere.example/#access_token={TOKEN}",
-                    "no address": "http://[",
-                    "nothing": "",
-                    "much": "https://elsewhere.example/" + "x" * 5000,
+                    "an invalid URL": "http://[",
+                    "empty": "",
+                    "a long URL": "https://elsewhere.example/" + "x" * 5000,
                     "control characters": "https://elsewhere.example/\x1b[2J\x07",
                     "non-ASCII": "https://é.example/漢".encode().decode("latin-1"),
                 }.items()
@@ -638,7 +641,7 @@ ERRORS: Final = (
 )
 
 
-# Successes that are none
+# False successes
 
 
 def problems(count: int) -> bytes:
@@ -646,7 +649,7 @@ def problems(count: int) -> bytes:
 
 
 def listing(body: bytes) -> Case:
-    """A list of things that is to be read, in which there can be many problems."""
+    """Create a case of a call for a list, whose response can have many problems."""
 
     def prepare(scenario: Scenario) -> None:
         responding(body)(scenario)
@@ -658,7 +661,7 @@ def listing(body: bytes) -> Case:
 
 SUCCESSES: Final = (
     Fault(
-        "204, or an empty body, where there should be JSON",
+        "204 or an empty body instead of JSON",
         UnexpectedResponse,
         {
             "204": sending(b"HTTP/1.1 204 No Content\r\n\r\n"),
@@ -667,7 +670,7 @@ SUCCESSES: Final = (
         },
     ),
     Fault(
-        "A success that is no JSON, or not such as the contract says",
+        "A success that is not JSON, or does not match the contract",
         UnexpectedResponse,
         {
             "page": responding(b"<html>Welcome to the Wi-Fi</html>"),
@@ -691,7 +694,7 @@ SUCCESSES: Final = (
         },
     ),
     Fault(
-        "JSON that is odd but fits: duplicate keys (the last counts), NaN in further properties",
+        "Odd but acceptable JSON: duplicate keys (the last one wins), NaN in additional properties",
         None,
         {
             "duplicate keys": responding(b'{"name": "y", "name": "x"}'),
@@ -700,13 +703,11 @@ SUCCESSES: Final = (
             "another content type": responding(THING, 200, {"content-type": "\xff/\xfe; é"}),
             "201": responding({"name": "x"}, 201),
             "gzip": sending(encodedAs("gzip", gzip.compress(THING))),
-            "gzip with something behind it": sending(
-                encodedAs("x-gzip", gzip.compress(THING) + b"rest")
-            ),
+            "gzip with trailing data": sending(encodedAs("x-gzip", gzip.compress(THING) + b"rest")),
             "non-ASCII headers": sending(
                 withHeaders(b"x-one: \xff", "x-two: é漢".encode(), b"server:", LENGTH)
             ),
-            "content-encoding of nothing": sending(encodedAs("", THING)),
+            "empty content-encoding": sending(encodedAs("", THING)),
             "no length": sending(withHeaders(b"x: y")),
             "1xx before": sending(b"HTTP/1.1 103 Early Hints\r\nlink: x\r\n\r\n", reply("x")),
         },
@@ -719,7 +720,7 @@ SUCCESSES: Final = (
         clientKinds=OVER_AIOHTTP,
     ),
     Fault(
-        "Many headers, over httpx, up to some 100 kB of them",
+        "Many headers, over httpx, up to about 100 kB",
         None,
         {"5,000": sending(withHeaders(*[b"x-%d: y" % n for n in range(5_000)], LENGTH))},
         clientKinds=OVER_HTTPX,
@@ -727,18 +728,18 @@ SUCCESSES: Final = (
 )
 
 
-# Kept connections
+# Persistent connections
 
 
-def kept(behaviour: Behaviour, seconds: float = 0.03) -> Case:
-    """A good call is made, and its connection is kept; then something happens to it."""
+def whileIdle(behaviour: Behaviour, seconds: float = 0.03) -> Case:
+    """Create a case in which a behaviour affects the idle connection that a good call leaves."""
 
     def prepare(scenario: Scenario) -> None:
         done = threading.Event()
 
-        def behave(connection: Connection, seen: Received) -> None:
+        def behave(connection: Connection, request: Received) -> None:
             try:
-                behaviour(connection, seen)
+                behaviour(connection, request)
             finally:
                 done.set()
 
@@ -754,12 +755,12 @@ def kept(behaviour: Behaviour, seconds: float = 0.03) -> Case:
 
 
 def sent(*parts: bytes, thenHangUp: bool = False, pause: float = 0.03) -> Behaviour:
-    """Respond rightly, and send something more later."""
+    """Send the right response, and something more later."""
 
-    def behave(connection: Connection, seen: Received) -> None:
-        echo(connection, seen)
+    def behave(connection: Connection, request: Received) -> None:
+        echo(connection, request)
         for part in parts:
-            connection.rest(pause)
+            connection.pause(pause)
             connection.send(part)
         if thenHangUp:
             connection.hangUp()
@@ -767,18 +768,18 @@ def sent(*parts: bytes, thenHangUp: bool = False, pause: float = 0.03) -> Behavi
     return behave
 
 
-def resets(connection: Connection, seen: Received) -> None:
-    echo(connection, seen)
-    connection.rest(0.05)
+def resets(connection: Connection, request: Received) -> None:
+    echo(connection, request)
+    connection.pause(0.05)
     connection.reset()
 
 
 def late(scenario: Scenario) -> None:
-    """The response arrives after the call has given up."""
+    """Send the response after the call has timed out."""
     done = threading.Event()
 
     def behave(connection: Connection, _: Received) -> None:
-        connection.rest(2 * SHORT)
+        connection.pause(2 * SHORT)
         with suppress(OSError):
             connection.send(reply("late"))
         done.set()
@@ -789,9 +790,9 @@ def late(scenario: Scenario) -> None:
 
 FOREIGN: Final = reply("foreign")
 
-UNASKED: Final[Mapping[str, Behaviour]] = {
-    "408": sent(TOO_LATE, thenHangUp=True),
-    "408 that stays open": sent(TOO_LATE),
+UNREQUESTED: Final[Mapping[str, Behaviour]] = {
+    "408": sent(REQUEST_TIMEOUT, thenHangUp=True),
+    "408 that stays open": sent(REQUEST_TIMEOUT),
     "another response": sent(FOREIGN),
     "other responses": sent(FOREIGN, FOREIGN),
     "garbage": sent(b"garbage\r\n\r\n"),
@@ -800,11 +801,13 @@ UNASKED: Final[Mapping[str, Behaviour]] = {
 }
 
 
-def longer(rest: bytes) -> Case:
-    """The response goes on behind its end."""
+def followedBy(rest: bytes) -> Case:
+    """Create a case in which more bytes directly follow the response of a good call."""
 
     def prepare(scenario: Scenario) -> None:
-        kept(lambda connection, seen: connection.send(reply(seen.segments[-1]) + rest))(scenario)
+        whileIdle(lambda connection, seen: connection.send(reply(seen.segments[-1]) + rest))(
+            scenario
+        )
         scenario.isCounted = False
 
     return prepare
@@ -812,59 +815,57 @@ def longer(rest: bytes) -> Case:
 
 KEPT: Final = (
     Fault(
-        "The server closes or resets a connection that is idle",
+        "The server closes or resets an idle connection",
         None,
         {
-            "closed": kept(sent(thenHangUp=True)),
-            "closed later": kept(sent(b"", thenHangUp=True)),
-            "reset": kept(resets),
-            "keep-alive that is no such": kept(
-                raw(message(200, THING, {"connection": "keep-alive"}))
-            ),
+            "closed": whileIdle(sent(thenHangUp=True)),
+            "closed later": whileIdle(sent(b"", thenHangUp=True)),
+            "reset": whileIdle(resets),
+            "false keep-alive": whileIdle(raw(message(200, THING, {"connection": "keep-alive"}))),
         },
     ),
     Fault(
-        "The server sends something unasked, such as a 408, on a connection that is idle",
+        "The server sends something unrequested, such as a 408, on an idle connection",
         None,
-        {name: kept(behaviour) for name, behaviour in UNASKED.items()},
+        {name: whileIdle(behaviour) for name, behaviour in UNREQUESTED.items()},
         clientKinds=NOT_OWN_AIOHTTP,
     ),
     Fault(
-        "A response is longer than it says: after another attempt where need be",
+        "A response is longer than its `content-length`: retried if necessary",
         None,
-        {"by a byte": longer(b"}"), "by a line": longer(b"garbage\r\n\r\n")},
+        {"by a byte": followedBy(b"}"), "by a line": followedBy(b"garbage\r\n\r\n")},
         isRetried=True,
         clientKinds=NOT_OWN_AIOHTTP,
     ),
     Fault(
-        "A second response comes right behind one, in a client without `httpClient`: after another "
-        "attempt where need be",
+        "A second response directly follows the first, in a client without `httpClient`: retried "
+        "if necessary",
         None,
-        {"another response": longer(FOREIGN), "a 408": longer(TOO_LATE)},
+        {"another response": followedBy(FOREIGN), "a 408": followedBy(REQUEST_TIMEOUT)},
         isRetried=True,
         clientKinds=POOLED,
     ),
     Fault(
-        "A response that arrives after its call has run out of time is never another call's",
+        "A response arrives after its call has timed out: no other call gets it",
         TaskclusterTimeout,
         {"late": late},
         isRetried=True,
     ),
     Fault(
-        "HTTP/1.0, or a header `connection` that is not true",
+        "HTTP/1.0, or a false `connection` header",
         None,
         {
-            "1.0 until the end": kept(raw(b"HTTP/1.0 200 OK\r\n\r\n" + THING)),
-            "1.0 kept": kept(
+            "1.0 until the end": whileIdle(raw(b"HTTP/1.0 200 OK\r\n\r\n" + THING)),
+            "1.0 kept": whileIdle(
                 raw(
                     b"HTTP/1.0 200 OK\r\nconnection: keep-alive\r\n" + LENGTH + b"\r\n\r\n" + THING,
                     thenHangUp=False,
                 )
             ),
-            "1.0 not closed": kept(
+            "1.0 not closed": whileIdle(
                 raw(b"HTTP/1.0 200 OK\r\n" + LENGTH + b"\r\n\r\n" + THING, thenHangUp=False)
             ),
-            "close that does not": kept(
+            "false close": whileIdle(
                 raw(message(200, THING, {"connection": "close"}), thenHangUp=False)
             ),
         },
@@ -881,9 +882,9 @@ def authority() -> trustme.CA:
 
 
 def certified(issuer: trustme.CA, name: str, notAfter: datetime | None = None) -> ssl.SSLContext:
-    """The context of a server that speaks TLS."""
+    """Create the TLS context of a server."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    issuer.issue_cert(  # pyright: ignore[reportUnknownMemberType]  # it also takes a type of a package that is not here
+    issuer.issue_cert(  # pyright: ignore[reportUnknownMemberType]  # its signature has a type of a package that isn't installed
         name, not_before=NOW - timedelta(days=365 * 10), not_after=notAfter
     ).configure_cert(context)
     return context
@@ -894,7 +895,7 @@ def trusted() -> ssl.SSLContext:
 
 
 def trusting(scenario: Scenario) -> None:
-    """Clients trust the authority of these tests, and no other."""
+    """Make clients trust only the authority of these tests."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     authority().configure_trust(context)  # pyright: ignore[reportUnknownMemberType]  # see above
     scenario.patch.setattr(ssl, "create_default_context", Mock(return_value=context))
@@ -910,7 +911,7 @@ def trusting(scenario: Scenario) -> None:
 
 
 def tls(door: Door, *, isEncrypted: bool = True, **options: float) -> Case:
-    """The fault is what happens to a connection on which TLS is to be spoken."""
+    """Create a case in which the door of each attempt's TLS connection fails."""
 
     def prepare(scenario: Scenario) -> None:
         trusting(scenario)
@@ -923,18 +924,18 @@ def tls(door: Door, *, isEncrypted: bool = True, **options: float) -> Case:
 
 
 def plain(peer: socket.socket, _: threading.Event) -> None:
-    """Take the client's greeting for a bad request."""
+    """Respond to the TLS handshake as to a bad HTTP request."""
     peer.recv(4096)
     peer.sendall(b"HTTP/1.1 400 Bad Request\r\ncontent-length: 0\r\n\r\n")
 
 
 def cut(peer: socket.socket, _: threading.Event) -> None:
-    """Hang up in answer to the client's greeting."""
+    """Hang up after the client's first message of the handshake."""
     peer.recv(4096)
 
 
 def cutLater(peer: socket.socket, _: threading.Event) -> None:
-    """Hang up within one's own greeting."""
+    """Hang up in the middle of the server's first message of the handshake."""
     peer.recv(4096)
     peer.sendall(b"\x16\x03\x03\x00\x7a\x02\x00\x00")
 
@@ -944,12 +945,12 @@ def hanging(peer: socket.socket, stopping: threading.Event) -> None:
 
 
 def wrongCertificate(name: str, door: Callable[[], Door]) -> tuple[str, Case]:
-    return name, lambda scenario: tls(door())(scenario)  # noqa: PLW0108  # made when it is needed
+    return name, lambda scenario: tls(door())(scenario)  # noqa: PLW0108  # created when needed
 
 
 TLS: Final = (
     Fault(
-        "The certificate is of an unknown authority, for another host, or has expired",
+        "The certificate is from an unknown authority, is for another host, or has expired",
         UntrustedCertificate,
         dict(
             (
@@ -970,7 +971,7 @@ TLS: Final = (
         wasSent=False,
     ),
     Fault(
-        "The server speaks no TLS, or hangs up within the handshake",
+        "The server doesn't speak TLS, or hangs up during the handshake",
         TaskclusterConnectionError,
         {"no TLS": tls(plain), "cut": tls(cut), "cut later": tls(cutLater)},
         isRetried=True,
@@ -998,26 +999,26 @@ TLS: Final = (
 # Proxies
 
 
-def useProxy(scenario: Scenario, address: str) -> None:
+def useProxy(scenario: Scenario, url: str) -> None:
     for name in _VARIABLES:
         scenario.patch.delenv(name, raising=False)
         scenario.patch.delenv(name.upper(), raising=False)
-    scenario.patch.setenv("HTTP_PROXY", address)
-    scenario.patch.setenv("http_proxy", address)
-    scenario.patch.setenv("HTTPS_PROXY", address)
+    scenario.patch.setenv("HTTP_PROXY", url)
+    scenario.patch.setenv("http_proxy", url)
+    scenario.patch.setenv("HTTPS_PROXY", url)
 
 
-def tunnel(connection: Connection, seen: Received) -> None:
-    """Act as a good proxy, which is also the server behind it."""
-    if seen.method != "CONNECT":
-        echo(connection, seen)
+def tunnel(connection: Connection, request: Received) -> None:
+    """Act as a working proxy, and as the server behind it."""
+    if request.method != "CONNECT":
+        echo(connection, request)
         return
     connection.send(b"HTTP/1.1 200 Connection established\r\n\r\n")
     connection.startTls(certified(authority(), "tc.example"))
 
 
 def proxied(scheme: str, *behaviours: Behaviour, **options: float) -> Case:
-    """The fault is what a proxy does with a request, or with a CONNECT."""
+    """Create a case in which a proxy handles each request or CONNECT with these behaviours."""
 
     def prepare(scenario: Scenario) -> None:
         trusting(scenario)
@@ -1045,12 +1046,12 @@ def proxyRefused(scheme: str) -> Case:
     return prepare
 
 
-def unusableProxy(address: str) -> Case:
+def unusableProxy(url: str) -> Case:
     def prepare(scenario: Scenario) -> None:
         scenario.url = "https://tc.example"
-        useProxy(scenario, address)
+        useProxy(scenario, url)
         scenario.arriving = 0
-        # The connections of a client remember what proxy they use; it would need another client.
+        # A client keeps using the same proxy; only a new client could recover.
         scenario.recovers = False
 
     return prepare
@@ -1060,7 +1061,7 @@ CUT_TUNNELS: Final[Mapping[str, Case]] = {
     "no HTTP": proxied("https", raw(b"garbage\r\n\r\n")),
     "cut": proxied("https", raw()),
     "reset": proxied("https", resetAfter(b"")),
-    "cut in the head": proxied("https", raw(b"HTTP/1.1 200")),
+    "cut in the status line": proxied("https", raw(b"HTTP/1.1 200")),
 }
 
 PROXIES: Final = (
@@ -1072,19 +1073,21 @@ PROXIES: Final = (
         wasSent=False,
     ),
     Fault(
-        "The proxy does not open a tunnel: 407, 502, or a page",
+        "The proxy responds with 407, 502 or a page instead of opening a tunnel",
         TaskclusterConnectionError,
         {
             "407": proxied("https", respond(b"<p>Who are you?</p>", 407)),
             "502": proxied("https", respond(b"<p>Bad Gateway</p>", 502)),
-            "200 that is no tunnel": proxied("https", raw(message(200, b"<p>Hello</p>"))),
-            "untrue": proxied("https", raw(b"HTTP/1.1 200 OK\r\n\r\n", b"HTTP/1.1 400 No\r\n\r\n")),
+            "200 without a tunnel": proxied("https", raw(message(200, b"<p>Hello</p>"))),
+            "400 after 200": proxied(
+                "https", raw(b"HTTP/1.1 200 OK\r\n\r\n", b"HTTP/1.1 400 No\r\n\r\n")
+            ),
         },
         isRetried=True,
         wasSent=False,
     ),
     Fault(
-        "The proxy hangs up or speaks no HTTP when it is asked for a tunnel",
+        "The proxy hangs up or sends invalid HTTP when asked for a tunnel",
         TaskclusterConnectionError,
         CUT_TUNNELS,
         isRetried=True,
@@ -1117,7 +1120,7 @@ PROXIES: Final = (
         isRetried=True,
     ),
     Fault(
-        "The environment's proxy has an unusable address",
+        "The environment has an invalid proxy URL",
         InvalidCall,
         {
             "port": unusableProxy(f"http://user:{PROXY_PASSWORD}@proxy.example:port"),
@@ -1130,7 +1133,7 @@ PROXIES: Final = (
 )
 
 
-# Callers' own arguments
+# Callers' arguments
 
 
 def calling(call: Callable[[Api], object], title: str) -> Case:
@@ -1144,7 +1147,7 @@ def getting(name: object) -> Case:
     return calling(lambda client: client.getThing(name), "getThing")  # type: ignore[arg-type]  # what is tested
 
 
-def listed(limit: object) -> Case:
+def listingWith(limit: object) -> Case:
     return calling(lambda client: client.listThings(limit=limit), "listThings")  # type: ignore[arg-type]  # what is tested
 
 
@@ -1153,7 +1156,7 @@ def putting(payload: object) -> Case:
 
 
 def changed(key: str, value: object) -> Case:
-    """A payload that was changed after it had been checked."""
+    """Create a case in which a payload was changed after its validation."""
 
     def call(client: Api) -> object:
         payload = definition()
@@ -1178,8 +1181,8 @@ def circle() -> JsonValue:
     return value
 
 
-class Unspeakable:
-    """Can't even be shown."""
+class Unprintable:
+    """An object whose repr fails."""
 
     def __repr__(self) -> str:
         raise KeyError(TOKEN)
@@ -1187,15 +1190,15 @@ class Unspeakable:
     __str__ = __repr__
 
 
-class UnspeakableError(Exception):
-    """Can't say what it is."""
+class UnprintableError(Exception):
+    """An exception whose message can't be read."""
 
     def __str__(self) -> str:
         raise KeyError(TOKEN)
 
 
 def withOptions(**options: object) -> Case:
-    """AnyOptions of a copy, which are checked as those of a client are."""
+    """Create a case that passes options to `use()`, which checks them like a new client."""
 
     def prepare(scenario: Scenario) -> None:
         scenario.call = lambda client: client.use(**options)  # type: ignore[arg-type]  # what is tested
@@ -1207,7 +1210,7 @@ def withOptions(**options: object) -> Case:
 def withCredentials(credentials: object) -> Case:
     def prepare(scenario: Scenario) -> None:
         def call(client: Api) -> object:
-            # A copy's own connections would be left open: it is only made.
+            # The copy is not closed: creating it should fail.
             return trigger(client.use(credentials=credentials))  # type: ignore[arg-type]  # what is tested
 
         scenario.call, scenario.title, scenario.arriving = call, "", 0
@@ -1224,7 +1227,7 @@ def withProvider(provider: Callable[[], object]) -> Case:
 
 
 def raising(error: BaseException) -> Callable[..., NoReturn]:
-    """A function that fails; each time with the same words, but another exception."""
+    """Return a function that raises an exception each time, without its earlier traceback."""
 
     def fail(*_: object) -> NoReturn:
         raise error.with_traceback(None)
@@ -1249,7 +1252,7 @@ def asyncProvider(scenario: Scenario) -> None:
     withProvider(provide)(scenario)
 
 
-def hooked(error: BaseException) -> Case:
+def withFailingHook(error: BaseException) -> Case:
     def prepare(scenario: Scenario) -> None:
         scenario.options["onAttempt"] = raising(error)
         scenario.behaviours = [echo]
@@ -1268,12 +1271,12 @@ SECONDS: Final = {
     "True": True,
     "text": "30",
     "list": [30],
-    "unspeakable": Unspeakable(),
+    "unprintable": Unprintable(),
 }
 
 ARGUMENTS: Final = (
     Fault(
-        "An argument of the route or a query parameter is of a wrong type, no Unicode, or too long",
+        "A route argument or query parameter has the wrong type, is not Unicode, or is too long",
         InvalidCall,
         {
             **{
@@ -1284,16 +1287,16 @@ ARGUMENTS: Final = (
                     "float": 1.5,
                     "bytes": b"x",
                     "list": ["x"],
-                    "nothing": "",
+                    "empty": "",
                     "..": "..",
                     "lone surrogate": "\ud800",
                     "5,000 digits": 10**5000,
                     "huge": "x" * 100_000,
-                    "unspeakable": Unspeakable(),
+                    "unprintable": Unprintable(),
                 }.items()
             },
             **{
-                f"query: {name}": listed(value)
+                f"query: {name}": listingWith(value)
                 for name, value in {
                     "True": True,
                     "NaN": float("nan"),
@@ -1301,13 +1304,13 @@ ARGUMENTS: Final = (
                     "lone surrogate": "\udfff",
                     "5,000 digits": -(10**5000),
                     "huge": "x" * 100_000,
-                    "unspeakable": Unspeakable(),
+                    "unprintable": Unprintable(),
                 }.items()
             },
         },
     ),
     Fault(
-        "The payload is of a wrong type, or was changed into what JSON does not have",
+        "The payload has the wrong type, or contains a value that JSON can't represent",
         InvalidCall,
         {
             **{
@@ -1318,7 +1321,7 @@ ARGUMENTS: Final = (
                     "list": [definition()],
                     "another model": Thing(name="x"),
                     "class": ThingDefinition,
-                    "unspeakable": Unspeakable(),
+                    "unprintable": Unprintable(),
                 }.items()
             },
             **{
@@ -1327,7 +1330,7 @@ ARGUMENTS: Final = (
                     "NaN": float("nan"),
                     "infinity": [float("-inf")],
                     "object": object(),
-                    "unspeakable": Unspeakable(),
+                    "unprintable": Unprintable(),
                     "bytes": b"\xff",
                     "lone surrogate": "\ud800",
                     "lone surrogate as a key": {"\ud800": 1},
@@ -1338,7 +1341,7 @@ ARGUMENTS: Final = (
         },
     ),
     Fault(
-        "An option is out of range, of a wrong type, or unknown",
+        "An option is out of range, has the wrong type, or is unknown",
         InvalidCall,
         {
             **{
@@ -1350,12 +1353,12 @@ ARGUMENTS: Final = (
                 f"{option}={name}": withOptions(**{option: value})
                 for option in ("retries", "maxResponseSize", "randomizationFactor")
                 for name, value in SECONDS.items()
-                if name in ("NaN", "-1", "True", "text", "unspeakable")
+                if name in ("NaN", "-1", "True", "text", "unprintable")
             },
             **{
                 f"rootUrl={name}": withOptions(rootUrl=value)
                 for name, value in {
-                    "nothing": "",
+                    "empty": "",
                     "number": 5,
                     "bytes": b"https://tc.example",
                     "no scheme": "tc.example",
@@ -1366,7 +1369,7 @@ ARGUMENTS: Final = (
                     "line break": "http://tc.example\n",
                 }.items()
             },
-            "httpClient": withOptions(httpClient=Unspeakable()),
+            "httpClient": withOptions(httpClient=Unprintable()),
             "onAttempt": withOptions(onAttempt="print"),
             "traceId": withOptions(traceId="a\r\nb"),
             "application": withOptions(application="é"),
@@ -1382,7 +1385,7 @@ ARGUMENTS: Final = (
             "number": withCredentials(5),
             "list": withCredentials([TOKEN]),
             "incomplete": withCredentials({"clientId": "x"}),
-            "keys of no text": withCredentials({"clientId": "x", 5: 6, None: 7}),
+            "keys that are not strings": withCredentials({"clientId": "x", 5: 6, None: 7}),
             "wrong names": withCredentials({"clientId": "x", "token": TOKEN}),
             "certificate": withCredentials(
                 {"clientId": "x", "accessToken": TOKEN, "certificate": f"{{{TOKEN}"}
@@ -1393,11 +1396,11 @@ ARGUMENTS: Final = (
         },
     ),
     Fault(
-        "The provider of credentials fails, or yields none that can be used",
+        "The credentials provider fails, or returns unusable credentials",
         TaskclusterAuthFailure,
         {
             "ValueError": withProvider(raising(ValueError(f'{{"accessToken": "{TOKEN}"}}'))),
-            "unspeakable": withProvider(raising(UnspeakableError())),
+            "unprintable": withProvider(raising(UnprintableError())),
             "group": withProvider(raising(ExceptionGroup("all", [KeyError("x")]))),
             "timeout": withProvider(raising(TimeoutError())),
             "number": withProvider(lambda: 5),
@@ -1406,26 +1409,26 @@ ARGUMENTS: Final = (
         },
     ),
     Fault(
-        "The provider of a sync client's credentials is async",
+        "The credentials provider of a sync client is async",
         InvalidCall,
         {"async": asyncProvider},
         clientKinds=("sync", *OWN_SYNC),
     ),
     Fault(
-        "The provider of an async client's credentials takes longer than `totalTimeout`",
+        "The credentials provider of an async client takes longer than `totalTimeout`",
         TaskclusterTimeout,
         {"slow": slowProvider},
         wasSent=False,
         clientKinds=ASYNC,
     ),
     Fault(
-        "The function `onAttempt` raises, which is logged",
+        "`onAttempt` raises an exception, which is logged",
         None,
         {
-            "ValueError": hooked(ValueError(SIGNED_URL)),
-            "unspeakable": hooked(UnspeakableError()),
-            "group": hooked(ExceptionGroup("all", [KeyError("x")])),
-            "ours": hooked(TaskclusterFailure("x", "y")),
+            "ValueError": withFailingHook(ValueError(SIGNED_URL)),
+            "unprintable": withFailingHook(UnprintableError()),
+            "group": withFailingHook(ExceptionGroup("all", [KeyError("x")])),
+            "ours": withFailingHook(TaskclusterFailure("x", "y")),
         },
     ),
 )
@@ -1435,7 +1438,7 @@ ARGUMENTS: Final = (
 
 
 def packageOf(http: Http) -> ModuleType:
-    """The package that the user's client is of."""
+    """Return the package of the user's client."""
     return httpx2 if isinstance(http, httpx2.Client | httpx2.AsyncClient) else httpx
 
 
@@ -1443,21 +1446,21 @@ def isAsync(http: Http) -> bool:
     return isinstance(http, httpx.AsyncClient | httpx2.AsyncClient)
 
 
-def mine(change: Callable[[Http], object], *, arriving: int | None = 0) -> Case:
-    """The fault is in a client of the user's, who mends it afterwards."""
+def inClient(change: Callable[[Http], object], *, arriving: int | None = 0) -> Case:
+    """Create a case in which the user's client is faulty, and is restored after the call."""
 
     def prepare(scenario: Scenario) -> None:
         http = scenario.http
-        names = ("event_hooks", "headers", "_transport")  # the latter as mocks of the user's do
+        names = ("event_hooks", "headers", "_transport")  # mocks replace the transport
         parts: dict[str, object] = {name: getattr(http, name) for name in names}
         change(http)
         scenario.arriving = arriving
 
-        def mend() -> None:
+        def restore() -> None:
             for name, part in (*parts.items(), ("auth", None)):
                 setattr(http, name, part)
 
-        scenario.after = mend
+        scenario.after = restore
 
     return prepare
 
@@ -1472,13 +1475,13 @@ def hooking(event: str, error: BaseException) -> Case:
         http.event_hooks = {event: [failAsync if isAsync(http) else fail]}
 
     if event == "request":
-        return mine(change)
-    # The request was sent before.
-    return mine(change, arriving=None)
+        return inClient(change)
+    # A response hook runs after the request was sent.
+    return inClient(change, arriving=None)
 
 
 def mocked(respond: Callable[[ModuleType], object]) -> Case:
-    """The client's transport does something with the client's package."""
+    """Create a case in which the transport of the user's client calls a function."""
 
     def change(http: Http) -> None:
         package = packageOf(http)
@@ -1486,26 +1489,26 @@ def mocked(respond: Callable[[ModuleType], object]) -> Case:
         def handle(_: object) -> object:
             return respond(package)
 
-        setattr(http, "_transport", package.MockTransport(handle))  # noqa: B010  # of its own kind
+        setattr(http, "_transport", package.MockTransport(handle))  # noqa: B010  # its type depends on the package
 
-    return mine(change)
+    return inClient(change)
 
 
-def headed(name: str, value: bytes) -> Case:
+def withDefaultHeader(name: str, value: bytes) -> Case:
     def change(http: Http) -> None:
         http.headers = [(name.encode(), value)]
 
-    return mine(change)
+    return inClient(change)
 
 
 def authorizing(error: Exception) -> Case:
-    """An auth of the user's fails."""
+    """Create a case in which the auth of the user's client fails."""
 
     def change(http: Http) -> None:
         http.auth = raising(error)
 
     def prepare(scenario: Scenario) -> None:
-        mine(change)(scenario)
+        inClient(change)(scenario)
         scenario.options["credentials"] = None
 
     return prepare
@@ -1514,7 +1517,7 @@ def authorizing(error: Exception) -> Case:
 class Body(
     httpx.SyncByteStream, httpx.AsyncByteStream, httpx2.SyncByteStream, httpx2.AsyncByteStream
 ):
-    """A body that breaks off."""
+    """A body that fails after its first bytes."""
 
     def __init__(self, error: Exception) -> None:
         self._error = error
@@ -1544,7 +1547,7 @@ def closedHttp(scenario: Scenario) -> None:
 
 
 def tolerated(prepare: Callable[[Http], object]) -> Case:
-    """Settings of a user's client that do no harm."""
+    """Create a case with harmless settings of the user's client."""
 
     def change(scenario: Scenario) -> None:
         prepare(scenario.http)
@@ -1573,7 +1576,7 @@ def readBefore(http: Http) -> None:
     http.event_hooks = {"response": [readAsync if isAsync(http) else read]}
 
 
-def setAddress(http: Http) -> None:
+def setBaseUrl(http: Http) -> None:
     http.base_url = "http://nowhere.invalid/base/"
 
 
@@ -1597,7 +1600,7 @@ def statusHook(scenario: Scenario) -> None:
 ARBITRARY: Final[Mapping[str, Exception]] = {
     "ValueError": ValueError(f"no {SIGNED_URL}"),
     "KeyError": KeyError(f'{{"accessToken": "{TOKEN}"}}'),
-    "unspeakable": UnspeakableError(),
+    "unprintable": UnprintableError(),
     "group": ExceptionGroup("all", [ValueError("x"), KeyError("y")]),
     "huge": ZeroDivisionError("x" * 1_000_000),
     "many lines": AssertionError("a\nb\x1b[2J\n\n\nc"),
@@ -1614,7 +1617,7 @@ CLIENTS: Final = (
         clientKinds=OWN,
     ),
     Fault(
-        "A hook, auth or transport raises an exception that is not of the network",
+        "A hook, auth or transport raises an exception that is not a network error",
         TaskclusterFailure,
         {
             **{f"request hook: {it}": hooking("request", err) for it, err in ARBITRARY.items()},
@@ -1623,12 +1626,12 @@ CLIENTS: Final = (
             **{f"transport: {it}": mocked(raising(err)) for it, err in ARBITRARY.items()},
             **{f"body: {it}": breaking(err) for it, err in ARBITRARY.items()},
             "no response": mocked(lambda _: None),
-            "some other thing": mocked(lambda _: Unspeakable()),
+            "not a response": mocked(lambda _: Unprintable()),
         },
         clientKinds=OWN,
     ),
     Fault(
-        "A hook or transport raises an `OSError`, an exception of httpx, or that of another loop",
+        "A hook or transport raises an `OSError`, an httpx exception, or a wrong-event-loop error",
         TaskclusterConnectionError,
         {
             **{f"request hook: {it}": hooking("request", err) for it, err in NETWORK.items()},
@@ -1640,7 +1643,7 @@ CLIENTS: Final = (
         clientKinds=OWN,
     ),
     Fault(
-        "A hook or transport raises a `TimeoutError` or a timeout of httpx",
+        "A hook or transport raises a `TimeoutError` or an httpx timeout",
         TaskclusterTimeout,
         {
             "TimeoutError": mocked(raising(TimeoutError("no"))),
@@ -1651,10 +1654,10 @@ CLIENTS: Final = (
         clientKinds=OWN,
     ),
     Fault(
-        "A transport responds with nothing, or with no status of HTTP",
+        "A transport responds with an empty body, or with an unusable HTTP status",
         UnexpectedResponse,
         {
-            "nothing": mocked(lambda package: package.Response(200)),
+            "empty": mocked(lambda package: package.Response(200)),
             "status 0": mocked(lambda package: package.Response(0)),
             "status 101": mocked(lambda package: package.Response(101)),
         },
@@ -1668,7 +1671,7 @@ CLIENTS: Final = (
         clientKinds=OWN,
     ),
     Fault(
-        "A status beyond 599",
+        "A status above 599",
         TaskclusterRestFailure,
         {"999": mocked(lambda package: package.Response(999))},
         isRetried=True,
@@ -1677,18 +1680,18 @@ CLIENTS: Final = (
     Fault(
         "A default header has a line break, over httpx",
         InvalidCall,
-        {"line break": headed("x-secret", f"{HEADER_SECRET}\r\nx: y".encode())},
+        {"line break": withDefaultHeader("x-secret", f"{HEADER_SECRET}\r\nx: y".encode())},
         clientKinds=tuple(kind for kind in OWN if kind != OWN_AIOHTTP),
     ),
     Fault(
         "A default header has a line break, over aiohttp",
         TaskclusterFailure,
-        {"line break": headed("x-secret", f"{HEADER_SECRET}\r\nx: y".encode())},
+        {"line break": withDefaultHeader("x-secret", f"{HEADER_SECRET}\r\nx: y".encode())},
         clientKinds=(OWN_AIOHTTP,),
     ),
     Fault(
-        "Connecting, a TLS handshake or a tunnel that takes longer than `timeout`, over "
-        "httpx-aiohttp, which does not say how far it came",
+        "Connecting, a TLS handshake or opening a tunnel takes longer than `timeout`, over "
+        "httpx-aiohttp, which doesn't report its progress",
         TaskclusterTimeout,
         {
             "full": full,
@@ -1699,7 +1702,7 @@ CLIENTS: Final = (
         clientKinds=(OWN_AIOHTTP,),
     ),
     Fault(
-        "The proxy hangs up when it is asked for a tunnel, over httpx-aiohttp",
+        "The proxy hangs up when asked for a tunnel, over httpx-aiohttp",
         TaskclusterConnectionError,
         CUT_TUNNELS,
         isRetried=True,
@@ -1712,11 +1715,11 @@ CLIENTS: Final = (
         clientKinds=OWN,
     ),
     Fault(
-        "The `httpClient` has a base URL, parameters, cookies or headers that are not ASCII, or a "
-        "hook that reads the body",
+        "The `httpClient` has a base URL, cookies, non-ASCII parameters or headers, or a hook that "
+        "reads the body",
         None,
         {
-            "base URL": tolerated(setAddress),
+            "base URL": tolerated(setBaseUrl),
             "parameters": tolerated(setParameters),
             "cookies": tolerated(setCookies),
             "headers": tolerated(setHeaders),
@@ -1732,7 +1735,7 @@ MATRIX: Final[Mapping[str, tuple[Fault, ...]]] = {
     "Network and responses": CALLS,
     "Errors and redirects": ERRORS,
     "Successes": SUCCESSES,
-    "Kept connections": KEPT,
+    "Persistent connections": KEPT,
     "TLS": TLS,
     "Proxies": PROXIES,
     "Arguments, options and credentials": ARGUMENTS,

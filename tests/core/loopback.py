@@ -18,14 +18,14 @@ from urllib.parse import unquote
 import trustme
 
 Json: TypeAlias = "bool | int | float | str | Sequence[Json] | Mapping[str, Json] | None"
-"""What may be written as JSON; read-only, so that any dict fits."""
+"""JSON value; its containers are read-only, so that any dict fits."""
 
-_HEAD_END = b"\r\n\r\n"
+_HEADERS_END = b"\r\n\r\n"
 
 
 @dataclass(frozen=True)
 class Received:
-    """A request as it came over the wire."""
+    """A request as received."""
 
     method: str
     target: str
@@ -34,12 +34,12 @@ class Received:
 
     @property
     def segments(self) -> list[str]:
-        """The path's segments, decoded one by one, as a server does it."""
+        """Segments of the path, decoded one by one as servers do."""
         return [unquote(part, errors="strict") for part in self.target.split("?")[0].split("/")]
 
 
 class Connection:
-    """The server's side of a connection, in the hands of a behaviour."""
+    """The server's side of a connection, for use by behaviours."""
 
     def __init__(self, peer: socket.socket, stopping: threading.Event) -> None:
         self._peer = peer
@@ -47,16 +47,16 @@ class Connection:
         self.isOpen = True
 
     def requests(self) -> Iterator[Received]:
-        """What the client sends, until it or a behaviour ends the connection."""
+        """Yield the client's requests until it or a behaviour closes the connection."""
         buffer = b""
         while self.isOpen:
-            while _HEAD_END not in buffer:
+            while _HEADERS_END not in buffer:
                 received = self._peer.recv(65536)
                 if not received:
                     return
                 buffer += received
-            head, _, buffer = buffer.partition(_HEAD_END)
-            start, *lines = head.decode("latin-1").split("\r\n")
+            headerBlock, _, buffer = buffer.partition(_HEADERS_END)
+            start, *lines = headerBlock.decode("latin-1").split("\r\n")
             method, target, _ = start.split(" ")
             pairs = (line.partition(":") for line in lines)
             headers = {name.lower(): value.strip() for name, _, value in pairs}
@@ -71,14 +71,14 @@ class Connection:
 
     @property
     def peer(self) -> socket.socket:
-        """The connection itself, for what is no HTTP."""
+        """Socket of the connection, for data other than HTTP."""
         return self._peer
 
     def send(self, data: bytes) -> None:
         self._peer.sendall(data)
 
     def hangUp(self) -> None:
-        """End the connection in good order."""
+        """Close the connection properly."""
         self.isOpen = False
         with suppress(OSError):
             self._peer.shutdown(socket.SHUT_RDWR)
@@ -91,31 +91,31 @@ class Connection:
         self._peer.close()
 
     def startTls(self, context: ssl.SSLContext) -> None:
-        """Go on encrypted, as a tunnel to a server with a certificate does."""
+        """Continue with TLS, like a tunnel to a server with a certificate."""
         self._peer = context.wrap_socket(self._peer, server_side=True)
 
-    def rest(self, seconds: float) -> bool:
-        """Do nothing for so long; false once the server stops."""
+    def pause(self, seconds: float) -> bool:
+        """Wait for some seconds; return false if the server stops."""
         return not self._stopping.wait(seconds)
 
 
 Behaviour: TypeAlias = Callable[[Connection, Received], None]
 
 Door: TypeAlias = Callable[[socket.socket, threading.Event], socket.socket | None]
-"""Takes a new connection before any request, and returns the socket on which it goes on, or `None`
-where it does not. The event is set once the server stops."""
+"""Function that receives a new connection before any request, and returns the socket to continue
+with, or `None` to close it. The event is set when the server stops."""
 
 
 @dataclass
 class Loopback:
-    """The server: answers the n-th request with the n-th behaviour, the last one for ever."""
+    """A server that handles the n-th request with the n-th behaviour, repeating the last one."""
 
     behaviours: list[Behaviour]
     url: str = ""
     received: list[Received] = field(default_factory=list[Received])
     connections: int = 0
     ended: int = 0
-    """How many of the connections have ended."""
+    """Number of connections that have ended."""
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def take(self, received: Received) -> Behaviour:
@@ -129,12 +129,12 @@ class Loopback:
 
 
 def encrypted(context: ssl.SSLContext) -> Door:
-    """A door that speaks TLS."""
+    """Create a door that starts TLS."""
     return lambda peer, _: context.wrap_socket(peer, server_side=True)
 
 
 def opened(peer: socket.socket, _: threading.Event) -> socket.socket:
-    """A door that stands open."""
+    """Let any connection pass."""
     return peer
 
 
@@ -145,13 +145,13 @@ def loopback(
     doors: Sequence[Door] = (),
     bound: socket.socket | None = None,
 ) -> Generator[Loopback]:
-    """Run a server; all its connections end with the block.
+    """Run a server; its connections are closed at the end of the block.
 
     Args:
-        *behaviours: What it does with the first request, the second, …
-        tls: Speak TLS with this.
-        doors: What the first connection passes through, the second, …; the last one for ever.
-        bound: The socket to listen on, unless it is to have one of its own.
+        *behaviours: Behaviours for the first request, the second one, …; the last one is repeated.
+        tls: TLS context of the server; `None` for plain HTTP.
+        doors: Doors for the first connection, the second one, …; the last one is repeated.
+        bound: Socket to listen on. Defaults to a new one.
     """
     scheme = "http" if tls is None else "https"
     server = Loopback(list(behaviours))
@@ -165,7 +165,7 @@ def loopback(
 
 
 class _ServerThreads:
-    """The threads of a server: one that accepts connections, and one for each of them."""
+    """Threads of a server: one to accept connections, and one per connection."""
 
     def __init__(self, server: Loopback, doors: Sequence[Door]) -> None:
         self._server = server
@@ -176,7 +176,7 @@ class _ServerThreads:
 
     @contextmanager
     def accepting(self, listener: socket.socket) -> Generator[None]:
-        """Serve connections until the block ends, and end them with it."""
+        """Serve connections until the end of the block, then close them."""
         thread = threading.Thread(target=self._accept, args=(listener,), daemon=True)
         thread.start()
         try:
@@ -225,7 +225,7 @@ class _ServerThreads:
 
 @contextmanager
 def closedPort() -> Generator[str]:
-    """The URL of a port that nobody listens on, and that nobody else gets."""
+    """Provide the URL of a port that is reserved, but not listened on."""
     with socket.socket() as sock:
         sock.bind(("127.0.0.1", 0))
         yield f"http://127.0.0.1:{sock.getsockname()[1]}"
@@ -233,7 +233,7 @@ def closedPort() -> Generator[str]:
 
 @contextmanager
 def sluggish() -> Generator[str]:
-    """The URL of a server that takes in what it is sent bit by bit, and answers nothing."""
+    """Provide the URL of a server that reads requests slowly and never responds."""
     stopping = threading.Event()
 
     def serve(listener: socket.socket) -> None:
@@ -248,9 +248,9 @@ def sluggish() -> Generator[str]:
 
 @contextmanager
 def untrusted() -> Generator[str]:
-    """The URL of a server whose certificate nobody has reason to trust."""
+    """Provide the URL of a server with an untrusted certificate."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    trustme.CA().issue_cert("127.0.0.1").configure_cert(context)  # pyright: ignore[reportUnknownMemberType]  # it also takes a type of a package that is not here
+    trustme.CA().issue_cert("127.0.0.1").configure_cert(context)  # pyright: ignore[reportUnknownMemberType]  # its signature has a type of a package that isn't installed
 
     def serve(listener: socket.socket) -> None:
         while True:
@@ -268,7 +268,7 @@ def untrusted() -> Generator[str]:
 
 @contextmanager
 def listening(serve: Callable[[socket.socket], None]) -> Generator[str]:
-    """Run a server of one thread, that ends with its listener."""
+    """Run a server in one thread, which ends when its listener is closed."""
     with socket.create_server(("127.0.0.1", 0)) as listener:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 65536)
         thread = threading.Thread(target=serve, args=(listener,), daemon=True)
@@ -283,7 +283,7 @@ def listening(serve: Callable[[socket.socket], None]) -> Generator[str]:
 
 @contextmanager
 def fullPort() -> Generator[int]:
-    """A port of 127.0.0.1 where connecting takes for ever: its queue is full."""
+    """Provide a port of 127.0.0.1 where connecting hangs, because its backlog is full."""
     with ExitStack() as stack:
         listener = stack.enter_context(socket.create_server(("127.0.0.1", 0), backlog=0))
         for _ in range(4):
@@ -299,17 +299,17 @@ def fullPort() -> Generator[int]:
 def message(
     status: int, body: bytes, headers: Mapping[str, str] | None = None, *, length: int | None = None
 ) -> bytes:
-    """The bytes of an answer; `length` may lie about the body."""
+    """Return the bytes of a response; `length` can be a false content-length."""
     reason = HTTPStatus(status).phrase if status in set(HTTPStatus) else "Unknown"
     lines = {"content-length": str(len(body) if length is None else length), **(headers or {})}
-    head = "".join(f"{name}: {value}\r\n" for name, value in lines.items())
-    return f"HTTP/1.1 {status} {reason}\r\n{head}\r\n".encode("latin-1") + body
+    block = "".join(f"{name}: {value}\r\n" for name, value in lines.items())
+    return f"HTTP/1.1 {status} {reason}\r\n{block}\r\n".encode("latin-1") + body
 
 
 def respond(
     body: Json | bytes, status: int = 200, headers: Mapping[str, str] | None = None
 ) -> Behaviour:
-    """Answer with JSON, or with bytes as they are."""
+    """Respond with JSON, or with the given bytes."""
     data = body if isinstance(body, bytes) else json.dumps(body).encode()
     kind = "text/html" if isinstance(body, bytes) else "application/json; charset=utf-8"
     data = message(status, data, {"content-type": kind, **(headers or {})})
@@ -319,13 +319,13 @@ def respond(
 def failure(
     status: int, code: str, text: str, headers: Mapping[str, str] | None = None
 ) -> Behaviour:
-    """Answer with an error in Taskcluster's form."""
+    """Respond with an error in Taskcluster's form."""
     about: Json = {"method": "x", "params": {}, "payload": {}, "time": "2026-01-31T12:00:00.000Z"}
     return respond({"code": code, "message": text, "requestInfo": about}, status, headers)
 
 
 def raw(*parts: bytes, thenHangUp: bool = True) -> Behaviour:
-    """Send bytes that may be no HTTP at all."""
+    """Send bytes, which need not be valid HTTP."""
 
     def behave(connection: Connection, _: Received) -> None:
         for part in parts:
@@ -337,38 +337,38 @@ def raw(*parts: bytes, thenHangUp: bool = True) -> Behaviour:
 
 
 def resetAfter(sent: bytes) -> Behaviour:
-    """Send bytes, let them arrive, and break the connection."""
+    """Send bytes, wait until they have arrived, and reset the connection."""
 
     def behave(connection: Connection, _: Received) -> None:
         connection.send(sent)
-        connection.rest(0.05)
+        connection.pause(0.05)
         connection.reset()
 
     return behave
 
 
 def silent(connection: Connection, _: Received) -> None:
-    """Never answer."""
-    while connection.rest(60):
+    """Never respond."""
+    while connection.pause(60):
         pass
 
 
 def attentive(connection: Connection, _: Received) -> None:
-    """Never answer, but notice when the client ends the connection."""
+    """Never respond, but notice when the client closes the connection."""
     while connection.peer.recv(65536):
         pass
 
 
-def trickle(head: bytes, piece: bytes = b"x", seconds: float = 3) -> Behaviour:
-    """Send the beginning of an answer and then a little now and then.
+def trickle(start: bytes, piece: bytes = b"x", seconds: float = 3) -> Behaviour:
+    """Send the start of a response, and then a small piece every 20 ms.
 
-    The server gives up in the end, so that a client that doesn't is seen, too.
+    The server finally hangs up, so that a client without a timeout fails differently.
     """
 
     def behave(connection: Connection, _: Received) -> None:
-        connection.send(head)
+        connection.send(start)
         end = time.monotonic() + seconds
-        while connection.rest(0.02) and time.monotonic() < end:
+        while connection.pause(0.02) and time.monotonic() < end:
             connection.send(piece)
         connection.hangUp()
 
@@ -376,4 +376,4 @@ def trickle(head: bytes, piece: bytes = b"x", seconds: float = 3) -> Behaviour:
 
 
 Serve = Callable[..., Loopback]
-"""The type of the fixture `serve`."""
+"""Type of the fixture `serve`."""

@@ -1,4 +1,4 @@
-"""A service that exists in these tests only, in the form in which services are compiled."""
+"""A sample service for tests, written like the compiled services."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class Label(Request):
 
 
 class ThingDefinition(Request):
-    """What a caller makes."""
+    """Definition of a thing, the payload of calls."""
 
     created: Timestamp
     payload: FreeForm
@@ -37,14 +37,14 @@ class ThingDefinition(Request):
 
 
 class LabelResponse(Response):
-    """The same as the server sends it."""
+    """A nested object of a response."""
 
     text: str
     color: str | None = None
 
 
 class Thing(Response):
-    """What the server answers with."""
+    """A thing, as the server sends it."""
 
     name: str
     state: State | Unrecognized | None = None
@@ -53,7 +53,7 @@ class Thing(Response):
 
 
 class ThingList(Response):
-    """A page."""
+    """A page of things."""
 
     things: list[Thing]
     continuationToken: str | None = None
@@ -67,14 +67,14 @@ class SignedFile(Response):
 
 
 class LinkedFile(Response):
-    """A file behind an open URL."""
+    """A file behind a public URL."""
 
     storageType: Literal["reference", "link"]
     url: str
 
 
 class UnrecognizedFile(Response):
-    """A file of a kind that only a newer server knows."""
+    """A file of a kind that only newer servers know."""
 
     storageType: Unrecognized
 
@@ -159,7 +159,7 @@ OPERATIONS: Mapping[str, Operation] = {
 
 
 class Sample(ServiceClient):
-    """The sync client."""
+    """Sync client."""
 
     serviceName = "sample"
     apiVersion = "v1"
@@ -203,7 +203,7 @@ class Sample(ServiceClient):
 
 
 class AsyncSample(AsyncServiceClient):
-    """The async client."""
+    """Async client."""
 
     serviceName = "sample"
     apiVersion = "v1"

@@ -1,4 +1,4 @@
-"""Secrets that must show up nowhere, and where to look for them."""
+"""Secrets that must not leak, and helpers that look for them."""
 
 from __future__ import annotations
 
@@ -41,27 +41,27 @@ TEMPORARY: Final = Credentials("some/client", TOKEN, json.dumps(CERTIFICATE))
 
 
 def assertHidden(*texts: str) -> None:
-    """None of the secrets is in any of the texts, as it is or within base64."""
+    """Assert that no text contains a secret, either verbatim or in base64."""
     for text in texts:
         for secret in ALL:
             for form in (secret, *base64Forms(secret)):
-                assert form not in text, f"{secret} shows in: {text[:2000]}"
+                assert form not in text, f"{secret} appears in: {text[:2000]}"
 
 
 def base64Forms(secret: str) -> Iterator[str]:
-    """What base64 makes of a text in the midst of others: it depends on what stands before."""
+    """Yield the base64 forms of a secret inside other text: they depend on the bytes before it."""
     for before in range(3):
         encoded = base64.b64encode(b"\0" * before + secret.encode()).decode()
         yield encoded[4:-4]
 
 
 def everyText(error: BaseException) -> list[str]:
-    """All that a log or a screen may show of an error, and of those that go along with it."""
+    """Return all texts of an error, its causes and its contexts that logs or screens may show."""
     texts = traceback.format_exception(error)
     cause: BaseException | None = error
     seen: list[BaseException] = []
     while cause is not None:
-        assert cause not in seen, "a chain of exceptions without an end"
+        assert cause not in seen, "the chain of exceptions is endless"
         seen.append(cause)
         texts += [str(cause), repr(cause)]
         cause = cause.__cause__ or cause.__context__

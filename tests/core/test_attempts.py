@@ -1,4 +1,4 @@
-"""Attempts of a call, as hooks, logs, errors and requests show them."""
+"""Attempts of a call in hooks, logs, errors and requests."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ DEFINITION = ThingDefinition(created=datetime(2026, 1, 31, tzinfo=UTC), payload=
 
 
 @pytest.mark.usefixtures("waits")
-def test_a_hook_is_told_of_each_attempt(connect: Connect, serve: Serve) -> None:
+def test_a_hook_is_called_for_each_attempt(connect: Connect, serve: Serve) -> None:
     server = serve(
         respond(b"", 503), raw(), respond(THING), failure(404, "ResourceNotFound", "gone")
     )
@@ -90,7 +90,7 @@ def test_a_hook_that_fails_changes_nothing(
     assert record.getMessage() == expected
 
 
-def test_a_hook_is_told_of_nothing_that_was_not_sent(connect: Connect) -> None:
+def test_a_hook_is_not_called_if_nothing_was_sent(connect: Connect) -> None:
     def broken() -> Credentials:
         raise ValueError("no file")
 
@@ -147,7 +147,7 @@ def test_an_error_after_attempts_with_responses_says_how_many(
 
 
 @pytest.mark.usefixtures("waits")
-def test_what_was_never_sent_was_not_carried_out(connect: Connect) -> None:
+def test_an_unsent_request_is_not_reported_as_carried_out(connect: Connect) -> None:
     with closedPort() as url, pytest.raises(TaskclusterConnectionError) as caught:
         connect(url, retries=2).putThing("x", DEFINITION)
     assert (caught.value.attempts, caught.value.unanswered) == (3, 0)
@@ -175,22 +175,22 @@ def test_counts_belong_to_one_call(connect: Connect, serve: Serve) -> None:
     assert counts == [(2, 1), (1, 0)]
 
 
-def test_a_provider_that_fails_is_asked_as_often_as_the_retries_say(connect: Connect) -> None:
-    asked: list[int] = []
+def test_a_failing_provider_is_called_for_each_retry(connect: Connect) -> None:
+    calls: list[int] = []
 
     def broken() -> Credentials:
-        asked.append(1)
+        calls.append(1)
         raise TaskclusterConnectionError("auth.ping", "no complete response")
 
     client = connect("http://nowhere.invalid", credentials=broken, retries=2, delayFactor=0)
     with pytest.raises(TaskclusterConnectionError, match=r"auth\.ping") as caught:
         client.getThing("x")
-    assert len(asked) == 3
+    assert len(calls) == 3
     assert caught.value.attempts == 0
 
 
 @pytest.mark.parametrize("connect", OWN, indirect=True)
-def test_a_mistake_in_a_hook_of_the_users_is_made_once(connect: Connect, serve: Serve) -> None:
+def test_an_error_in_a_users_hook_is_not_retried(connect: Connect, serve: Serve) -> None:
     server = serve(respond(THING))
 
     def hook(_: httpx.Response) -> None:
@@ -216,10 +216,10 @@ def slowed(function: Callable[P, T]) -> Callable[P, T]:
 
 
 @pytest.mark.parametrize("connect", ASYNC, indirect=True)
-def test_an_attempt_does_not_pay_for_calls_that_begin_with_it(
+def test_encoding_of_concurrent_calls_takes_no_time_from_an_attempt(
     connect: Connect, serve: Serve, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """All calls of a gather begin in one turn of the event loop, which encodes their payloads."""
+    """Calls of a gather start in one iteration of the event loop, which encodes all payloads."""
     attempts: list[Attempt] = []
     monkeypatch.setattr(aio, "encode", slowed(encode))
 
@@ -232,11 +232,11 @@ def test_an_attempt_does_not_pay_for_calls_that_begin_with_it(
     assert [(it.number, it.status) for it in attempts] == [(1, 200)] * 30
 
 
-# A bound for the whole call
+# Time limit of the whole call
 
 
 @pytest.mark.parametrize("connect", BOUNDED, indirect=True)
-def test_total_timeout_bounds_one_attempt(connect: Connect, serve: Serve) -> None:
+def test_total_timeout_limits_one_attempt(connect: Connect, serve: Serve) -> None:
     client = connect(serve(silent).url, totalTimeout=0.3, timeout=20)
     started = time.monotonic()
     with pytest.raises(TaskclusterTimeout, match=r"within 0\.3 s \(totalTimeout\)"):
@@ -244,18 +244,18 @@ def test_total_timeout_bounds_one_attempt(connect: Connect, serve: Serve) -> Non
     assert 0.2 < time.monotonic() - started < 3
 
 
-def test_total_timeout_bounds_attempts_and_waits(connect: Connect, serve: Serve) -> None:
+def test_total_timeout_limits_attempts_and_waits(connect: Connect, serve: Serve) -> None:
     server = serve(failure(503, "ProviderSetupFailed", "later"))
     client = connect(server.url, totalTimeout=3, delayFactor=0.5, randomizationFactor=0)
     started = time.monotonic()
     with pytest.raises(TaskclusterRestFailure, match="later") as caught:
         client.getThing("x")
-    # The waits are 0.5 and 1 s; the one after them would end too late, and is not begun.
+    # The waits are 0.5 and 1 s; a third one would end too late, so it is not started.
     assert 1.4 < time.monotonic() - started < 3
     assert caught.value.attempts == len(server.received) == 3
 
 
-def test_patience_that_does_not_fit_into_the_total_is_not_granted(
+def test_a_retry_after_beyond_the_total_timeout_fails_at_once(
     connect: Connect, serve: Serve
 ) -> None:
     server = serve(failure(429, "TooManyRequests", "slower", {"retry-after": "20"}))
@@ -267,7 +267,7 @@ def test_patience_that_does_not_fit_into_the_total_is_not_granted(
 
 
 @pytest.mark.parametrize("connect", ASYNC, indirect=True)
-def test_total_timeout_bounds_an_async_provider(connect: Connect) -> None:
+def test_total_timeout_limits_an_async_provider(connect: Connect) -> None:
     import asyncio
 
     async def slow() -> Credentials:
@@ -304,19 +304,21 @@ def test_an_application_has_its_name_in_the_user_agent(connect: Connect, serve: 
 
 
 @pytest.mark.parametrize("name", ["", "a\nb", "é", 7])
-def test_a_name_that_fits_into_no_header_is_refused(name: str) -> None:
-    with pytest.raises(InvalidCall, match="application must be printable ASCII"):
+def test_an_application_that_is_invalid_in_a_header_is_refused(name: str) -> None:
+    with pytest.raises(
+        InvalidCall, match="application must be a non-empty string of printable ASCII"
+    ):
         Sample(rootUrl="https://tc.example.com", application=name)
 
 
-def test_one_option_makes_a_single_attempt(connect: Connect, serve: Serve) -> None:
+def test_retries_0_makes_a_single_attempt(connect: Connect, serve: Serve) -> None:
     server = serve(raw())
     with pytest.raises(TaskclusterConnectionError) as caught:
         connect(server.url).use(retries=0).putThing("x", DEFINITION)
     assert len(server.received) == caught.value.attempts == 1
 
 
-def test_a_response_of_another_kind_is_not_retried(connect: Connect, serve: Serve) -> None:
+def test_an_unexpected_response_is_not_retried(connect: Connect, serve: Serve) -> None:
     server = serve(respond(b"<p>", 200))
     with pytest.raises(UnexpectedResponse):
         connect(server.url).getThing("x")

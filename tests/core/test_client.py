@@ -1,4 +1,4 @@
-"""The life of a client: threads, closing, copies, event loops, cancelling."""
+"""Lifetime of a client: threads, closing, copies, event loops, cancelling."""
 
 from __future__ import annotations
 
@@ -18,20 +18,19 @@ from types import ModuleType
 import httpx
 import httpx2
 import pytest
-from tests.core.client_kinds import ASYNC, OWN, POOLED, Connect
+from tests.core.client_kinds import ASYNC, POOLED, Connect
 from tests.core.loopback import (
     Connection,
     Json,
     Received,
     Serve,
     closedPort,
-    failure,
     message,
     respond,
     silent,
 )
 from tests.core.sample_service import AsyncSample, Sample, Thing
-from tests.core.secrets import PERMANENT, SIGNED_URL, TEMPORARY, TOKEN, assertHidden, everyText
+from tests.core.secrets import PERMANENT, TEMPORARY, TOKEN, assertHidden, everyText
 from tests.core.signing.hawk import Header, verify
 
 from tc_typed import Credentials, Taskcluster
@@ -39,7 +38,6 @@ from tc_typed.core.aio import AsyncServiceClient
 from tc_typed.core.errors import (
     ClientClosed,
     InvalidCall,
-    ResourceNotFound,
     TaskclusterConnectionError,
 )
 from tc_typed.core.signing.httpx_auth import HawkAuth
@@ -49,18 +47,18 @@ pytestmark = pytest.mark.usefixtures("debugLog")
 SYNC_CLIENTS = pytest.mark.parametrize("Http", [httpx.Client, httpx2.Client])
 
 
-def echo(connection: Connection, seen: Received) -> None:
-    """Answer with the name that was asked for."""
-    connection.send(message(200, json.dumps({"name": seen.segments[-1]}).encode()))
+def echo(connection: Connection, request: Received) -> None:
+    """Respond with the requested name."""
+    connection.send(message(200, json.dumps({"name": request.segments[-1]}).encode()))
 
 
 async def until(condition: Callable[[], bool]) -> None:
-    """Wait for something that happens in a server's thread."""
-    while not condition():  # noqa: ASYNC110  # another thread sets no event of this loop
+    """Wait for a condition that a server's thread fulfils."""
+    while not condition():  # noqa: ASYNC110  # another thread can't set an event of this loop
         await asyncio.sleep(0.001)
 
 
-# Many calls at a time
+# Concurrent calls
 
 
 def test_threads_share_a_client(serve: Serve) -> None:
@@ -91,12 +89,12 @@ def test_tasks_share_an_async_client(serve: Serve) -> None:
     assert server.connections <= 100
 
 
-def test_waiting_for_a_connection_is_no_timeout(serve: Serve) -> None:
-    """More calls than connections, each of which takes most of what the timeout allows."""
+def test_waiting_for_a_connection_does_not_count_towards_the_timeout(serve: Serve) -> None:
+    """Make more slow calls than there are connections."""
 
-    def slow(connection: Connection, seen: Received) -> None:
-        connection.rest(0.3)
-        echo(connection, seen)
+    def slow(connection: Connection, request: Received) -> None:
+        connection.pause(0.3)
+        echo(connection, request)
 
     server = serve(slow)
 
@@ -149,7 +147,7 @@ def test_async_with_block_closes(serve: Serve) -> None:
 
 
 @pytest.mark.parametrize("connect", POOLED, indirect=True)
-def test_copy_ends_with_its_parent(connect: Connect, serve: Serve) -> None:
+def test_copy_is_closed_with_its_parent(connect: Connect, serve: Serve) -> None:
     client = connect(serve(respond({"name": "x"})).url)
     copy = client.use(timeout=5).use(retries=0)
     copy.getThing("x")
@@ -168,7 +166,7 @@ def test_parent_outlives_its_copy(connect: Connect, serve: Serve) -> None:
     assert client.getThing("x").name == "x"
 
 
-def test_copy_for_another_deployment_lives_by_itself(connect: Connect, serve: Serve) -> None:
+def test_copy_for_another_deployment_is_independent(connect: Connect, serve: Serve) -> None:
     client = connect("http://nowhere.invalid")
     server = serve(respond({"name": "x"}))
     copy = client.use(rootUrl=server.url)
@@ -187,7 +185,7 @@ def test_users_own_httpx_client_is_never_closed(connect: Connect, serve: Serve) 
     assert connect(server.url, httpClient=http).getThing("x").name == "x"
 
 
-def test_client_whose_own_httpx_client_the_user_closed(connect: Connect, serve: Serve) -> None:
+def test_client_with_a_closed_httpx_client_refuses_calls(connect: Connect, serve: Serve) -> None:
     server = serve(respond({"name": "x"}))
     http = connect.httpClient()
     client = connect(server.url, httpClient=http)
@@ -211,7 +209,7 @@ def test_client_of_the_wrong_kind_is_refused(package: ModuleType) -> None:
 
 
 @SYNC_CLIENTS
-def test_own_clients_headers_are_sent_and_its_auth_is_not(
+def test_the_users_clients_auth_is_only_used_without_credentials_but_its_headers_always(
     Http: type[httpx.Client | httpx2.Client], serve: Serve
 ) -> None:
     server = serve(respond({"name": "x"}))
@@ -225,7 +223,7 @@ def test_own_clients_headers_are_sent_and_its_auth_is_not(
 
 
 @SYNC_CLIENTS
-def test_own_client_that_follows_redirects_does_not_here(
+def test_redirects_are_not_followed_even_if_the_users_client_follows_them(
     Http: type[httpx.Client | httpx2.Client], serve: Serve
 ) -> None:
     body: Json = {"storageType": "link", "url": "u"}
@@ -235,41 +233,11 @@ def test_own_client_that_follows_redirects_does_not_here(
     assert location.model_dump() == body
 
 
-def test_own_httpx_clients_base_url_does_not_matter(serve: Serve) -> None:
+def test_the_base_url_of_the_users_httpx_client_does_not_matter(serve: Serve) -> None:
     server = serve(respond({"name": "x"}))
     with httpx.Client(base_url="http://nowhere.invalid/base") as http:
         Sample(rootUrl=server.url, httpClient=http).getThing("x")
     assert server.received[0].target == "/api/sample/v1/thing/x"
-
-
-def raiseForStatus(response: httpx.Response) -> None:
-    response.raise_for_status()
-
-
-async def raiseForStatusAsync(response: httpx.Response) -> None:
-    response.raise_for_status()
-
-
-@pytest.mark.parametrize("connect", OWN, indirect=True)
-def test_own_httpx_clients_hook_that_raises_for_a_status_leaves_it_a_response(
-    connect: Connect, serve: Serve, waits: list[float]
-) -> None:
-    server = serve(
-        failure(404, "ResourceNotFound", "gone"),
-        failure(429, "TooManyRequests", "slower", {"retry-after": "7"}),
-        respond({"name": "x"}),
-        respond({"storageType": "s3", "url": "u"}, 303, {"location": SIGNED_URL}),
-    )
-    http = connect.httpClient()
-    http.event_hooks = {"response": [raiseForStatusAsync if connect.isAsync else raiseForStatus]}
-    client = connect(server.url, httpClient=http, credentials=TEMPORARY)
-    with pytest.raises(ResourceNotFound) as caught:
-        client.getThing("x")
-    assert not waits
-    assert client.getThing("x").name == "x"
-    assert 7 <= waits[0] <= 8.75
-    assert client.getFile("x", 0, "a").storageType == "s3"
-    assertHidden(*everyText(caught.value))
 
 
 # Event loops
@@ -277,7 +245,7 @@ def test_own_httpx_clients_hook_that_raises_for_a_status_leaves_it_a_response(
 
 @contextmanager
 def leavingNothing(caplog: pytest.LogCaptureFixture) -> Generator[None]:
-    """The block leaves nothing open that Python or aiohttp would complain about."""
+    """Check that the block leaves nothing open that Python or aiohttp would warn about."""
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
         yield
@@ -288,7 +256,7 @@ def leavingNothing(caplog: pytest.LogCaptureFixture) -> Generator[None]:
 
 @pytest.mark.parametrize("connect", ["async over aiohttp", "async over httpx"], indirect=True)
 @pytest.mark.usefixtures("connect")
-def test_async_client_in_several_event_loops_one_after_the_other(
+def test_async_client_in_several_event_loops_in_turn(
     serve: Serve, caplog: pytest.LogCaptureFixture
 ) -> None:
     server = serve(echo)
@@ -301,7 +269,7 @@ def test_async_client_in_several_event_loops_one_after_the_other(
 
 @pytest.mark.parametrize("connect", ["async over aiohttp", "async over httpx"], indirect=True)
 @pytest.mark.usefixtures("connect")
-def test_async_client_that_nobody_closes_ends_with_its_event_loop(
+def test_unclosed_async_client_ends_with_its_event_loop(
     serve: Serve, caplog: pytest.LogCaptureFixture
 ) -> None:
     server = serve(echo)
@@ -314,13 +282,13 @@ def test_async_client_that_nobody_closes_ends_with_its_event_loop(
         asyncio.run(work())
 
 
-def test_event_loop_closed_without_care_leaves_no_session(
+def test_event_loop_closed_without_shutdown_leaves_no_session(
     serve: Serve, caplog: pytest.LogCaptureFixture
 ) -> None:
     server = serve(echo)
     client = AsyncSample(rootUrl=server.url)
     with warnings.catch_warnings():
-        # Its sockets were the loop's, and nothing but garbage collection closes them.
+        # The sockets belonged to the loop, so only garbage collection closes them.
         warnings.simplefilter("ignore", ResourceWarning)
         for name in "12":
             loop = asyncio.new_event_loop()
@@ -347,7 +315,7 @@ def test_users_own_async_httpx_client_in_several_event_loops(
     assert len(waits) <= 2
 
 
-def test_users_own_async_httpx_client_in_another_event_loop_fails_as_any_connection(
+def test_users_own_async_httpx_client_in_another_event_loop_is_a_connection_error(
     serve: Serve,
 ) -> None:
     server = serve(echo)
@@ -367,12 +335,12 @@ def test_users_own_async_httpx_client_in_another_event_loop_fails_as_any_connect
 
 
 def inChild(work: Callable[[], object]) -> None:
-    """Do some work in a forked process, where it must not fail."""
+    """Run a function in a forked process, and check that it succeeds."""
     child = os.fork()
     if not child:
         try:
             work()
-        except BaseException:  # noqa: BLE001  # the child must end here, whatever happens
+        except BaseException:  # noqa: BLE001  # the child must always end here
             os._exit(1)
         os._exit(0)
     assert os.waitpid(child, 0)[1] == 0
@@ -383,7 +351,7 @@ def check(thing: Thing) -> None:
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
-def test_forked_process_uses_connections_of_its_own(serve: Serve) -> None:
+def test_forked_process_uses_its_own_connections(serve: Serve) -> None:
     server = serve(echo)
     with Sample(rootUrl=server.url) as client:
         client.getThing("warm")
@@ -406,7 +374,7 @@ def test_child_that_closes_leaves_its_parents_connections_open(serve: Serve) -> 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
 @pytest.mark.parametrize("connect", ["async over aiohttp", "async over httpx"], indirect=True)
 @pytest.mark.usefixtures("connect")
-def test_forked_process_with_its_parents_event_loop_uses_connections_of_its_own(
+def test_forked_process_with_its_parents_event_loop_uses_its_own_connections(
     serve: Serve,
 ) -> None:
     server = serve(echo)
@@ -419,7 +387,7 @@ def test_forked_process_with_its_parents_event_loop_uses_connections_of_its_own(
         runner.run(client.close())
 
 
-def test_async_client_is_made_outside_of_any_event_loop() -> None:
+def test_async_client_can_be_created_outside_an_event_loop() -> None:
     client = AsyncSample(rootUrl="http://nowhere.invalid")
     asyncio.run(client.close())
 
@@ -428,7 +396,7 @@ def test_async_client_is_made_outside_of_any_event_loop() -> None:
 
 
 @pytest.mark.parametrize("connect", ASYNC, indirect=True)
-def test_cancelled_call_ends_at_once_and_spares_the_client(connect: Connect, serve: Serve) -> None:
+def test_cancelled_call_ends_and_the_client_stays_usable(connect: Connect, serve: Serve) -> None:
     server = serve(silent, echo)
 
     async def work(client: AsyncServiceClient) -> str:
@@ -440,14 +408,14 @@ def test_cancelled_call_ends_at_once_and_spares_the_client(connect: Connect, ser
             await call
         return (await client.getThing("2")).name
 
-    async def whole() -> str:
+    async def run() -> str:
         if connect.isOwn:
             async with httpx.AsyncClient() as http:
                 return await work(AsyncSample(rootUrl=server.url, httpClient=http))
         async with AsyncSample(rootUrl=server.url) as client:
             return await work(client)
 
-    assert asyncio.run(whole()) == "2"
+    assert asyncio.run(run()) == "2"
 
 
 def test_cancelling_while_waiting_for_the_next_attempt(serve: Serve) -> None:
@@ -464,9 +432,9 @@ def test_cancelling_while_waiting_for_the_next_attempt(serve: Serve) -> None:
 @pytest.mark.parametrize("connect", ["async over aiohttp", "async over httpx"], indirect=True)
 @pytest.mark.usefixtures("connect")
 def test_many_cancelled_calls_leave_all_connections_free(serve: Serve) -> None:
-    def stall(connection: Connection, seen: Received) -> None:
-        if seen.segments[-1] == "good":
-            echo(connection, seen)
+    def stall(connection: Connection, request: Received) -> None:
+        if request.segments[-1] == "good":
+            echo(connection, request)
         else:
             connection.send(message(200, b"{", length=1000))
 
@@ -486,24 +454,24 @@ def test_many_cancelled_calls_leave_all_connections_free(serve: Serve) -> None:
     asyncio.run(work())
 
 
-# What a client shows
+# Reprs, authorization, logs and messages
 
 
-def test_client_shows_who_calls_where_and_no_secrets(connect: Connect) -> None:
+def test_repr_shows_root_url_and_client_id_but_no_secrets(connect: Connect) -> None:
     client = connect("https://tc.example.com/", credentials=TEMPORARY, authorizedScopes=["a"])
     assert "https://tc.example.com" in repr(client)
     assert "some/client" in repr(client)
     assertHidden(repr(client), str(client), repr(HawkAuth(TEMPORARY)))
 
 
-def test_a_provider_does_not_show_in_reprs() -> None:
+def test_reprs_do_not_show_a_provider() -> None:
     for client in (Sample, Taskcluster):
         made = client(rootUrl="http://x.invalid", credentials=partial(Credentials, "me", TOKEN))
         assertHidden(repr(made))
         assert "credentials=<provider>" in repr(made)
 
 
-def test_credentials_as_a_dict_do_not_show_in_reprs() -> None:
+def test_reprs_do_not_show_credentials_given_as_a_dict() -> None:
     given = {"clientId": "some/client", "accessToken": PERMANENT.accessToken}
     with Sample(rootUrl="https://tc.example.com", credentials=given) as client:
         assertHidden(repr(client), repr(client.use(timeout=1)))
@@ -541,8 +509,8 @@ def test_logs_of_the_users_own_requests_are_left_alone(
 ) -> None:
     server = serve(respond({}))
     with httpx.Client() as http:
-        connect = Sample(rootUrl=server.url, httpClient=http)
-        connect.info()
+        client = Sample(rootUrl=server.url, httpClient=http)
+        client.info()
         http.get(f"{server.url}/x?sig=plain")
     [ours, theirs] = [record for record in caplog.records if record.name == "httpx"]
     assert not ours.args
@@ -550,28 +518,9 @@ def test_logs_of_the_users_own_requests_are_left_alone(
     assert "sig=plain" in theirs.getMessage()
 
 
-def test_invalid_payload_of_a_secret_free_request_says_what_is_wrong(connect: Connect) -> None:
+def test_invalid_payload_is_described_without_its_values(connect: Connect) -> None:
     client = connect("http://nowhere.invalid")
     wrong: object = {"created": "x"}
     with pytest.raises(InvalidCall, match=r"ThingDefinition.*model_validate") as caught:
         client.putThing("x", wrong)  # type: ignore[arg-type]  # what is tested
     assertHidden(*everyText(caught.value))
-
-
-@pytest.mark.parametrize("connect", OWN, indirect=True)
-def test_hooks_of_the_users_client_see_what_it_would_see(connect: Connect, serve: Serve) -> None:
-    server = serve(respond({"storageType": "s3", "url": "u"}, 303, {"location": SIGNED_URL}))
-    http, seen = connect.httpClient(), list[str | None]()
-
-    def hook(response: httpx.Response) -> None:
-        seen.append(response.headers.get("location"))
-
-    async def asyncHook(response: httpx.Response) -> None:
-        hook(response)
-
-    client = connect(server.url, httpClient=http)
-    for _ in range(3):
-        http.event_hooks["response"].append(asyncHook if connect.isAsync else hook)
-        client.getFile("x", 0, "a")
-    assert seen == [SIGNED_URL] * 6
-    assert len(http.event_hooks["response"]) == 4

@@ -1,4 +1,4 @@
-"""Clients pickle and copy, before their first call and after it."""
+"""Clients can be pickled and copied, before and after their first call."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def provider() -> Credentials:
 
 
 class Named(Sample):
-    """A subclass of the user's, with something of its own."""
+    """A user-defined subclass with an attribute."""
 
     def __init__(self, name: str, rootUrl: str) -> None:
         super().__init__(rootUrl=rootUrl, retries=7)
@@ -79,7 +79,7 @@ def test_a_used_async_client_can_be_copied(
 
 
 @pytest.mark.parametrize("duplicate", COPIES)
-def test_a_copy_of_a_twin_lives_by_itself(
+def test_a_copy_of_a_changed_client_has_its_own_connections(
     serve: Serve, duplicate: Callable[[Sample], Sample]
 ) -> None:
     server = serve(respond({"name": "x"}))
@@ -90,7 +90,7 @@ def test_a_copy_of_a_twin_lives_by_itself(
 
 
 @pytest.mark.parametrize("duplicate", COPIES)
-def test_a_copy_keeps_what_a_subclass_has(
+def test_a_copy_keeps_attributes_of_a_subclass(
     serve: Serve, duplicate: Callable[[Named], Named]
 ) -> None:
     server = serve(respond({"name": "x"}))
@@ -102,7 +102,7 @@ def test_a_copy_keeps_what_a_subclass_has(
 
 
 class Slotted(Sample):
-    """A subclass of the user's with slots."""
+    """A user-defined subclass with slots."""
 
     __slots__ = ("extra",)
     extra: str

@@ -1,4 +1,4 @@
-"""Deprecated methods: nothing warns at run time, and the mark costs a call nothing."""
+"""Deprecated methods: no warnings at run time, and no cost per call."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ OLD = "listProvisioners"
 
 
 @pytest.mark.parametrize("Client", [Queue, Auth, aio.Queue, aio.Auth])
-def test_each_deprecated_method_is_the_function_itself_with_a_text(
+def test_each_deprecated_method_is_an_unwrapped_function_with_a_message(
     Client: type[Queue | Auth | aio.Queue | aio.Auth],
 ) -> None:
     marked = set[str]()
@@ -32,7 +32,7 @@ def test_each_deprecated_method_is_the_function_itself_with_a_text(
 
 
 def pages(continuationToken: str | None = None, limit: int | None = None) -> dict[str, object]:
-    """Give two pages, with one provisioner on each."""
+    """Return one of two pages, each with one provisioner."""
     assert limit == 1
     one = {
         "provisionerId": continuationToken or "first",
@@ -45,8 +45,8 @@ def pages(continuationToken: str | None = None, limit: int | None = None) -> dic
     return {"provisioners": [one], **({} if continuationToken else {"continuationToken": "second"})}
 
 
-def test_calling_one_and_its_iterating_twin_warns_of_nothing() -> None:
-    # Any warning would be an error; getattr, since checkers would tell of the calls.
+def test_calling_a_deprecated_method_and_its_iterator_does_not_warn() -> None:
+    # Any warning would be an error. getattr hides the deprecated calls from type checkers.
     with Queue(fake={OLD: pages}) as queue:
         page = getattr(queue, OLD)(limit=1)
         assert [it.provisionerId for it in page.provisioners] == ["first"]
@@ -59,10 +59,10 @@ def test_calling_one_and_its_iterating_twin_warns_of_nothing() -> None:
         ]
 
 
-def test_so_does_the_async_client() -> None:
+def test_the_async_client_does_not_warn_either() -> None:
     async def work() -> list[str]:
         async with aio.Queue(fake={OLD: pages}) as queue:
-            twin = getattr(queue, "iterProvisioners")  # noqa: B009
-            return [it.provisionerId async for it in twin(limit=1)]
+            iterate = getattr(queue, "iterProvisioners")  # noqa: B009
+            return [it.provisionerId async for it in iterate(limit=1)]
 
     assert asyncio.run(work()) == ["first", "second"]

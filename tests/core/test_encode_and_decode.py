@@ -1,4 +1,4 @@
-"""From arguments to URL and body, and from an answer to a result, without a network."""
+"""Encoding arguments to a URL and a body, and decoding a response to a result; no network."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ names = texts.filter(lambda text: text not in ("", ".", ".."))
 
 UNREADABLE: list[object] = [10**5000, -(10**5000), "a\ud800", {"a\ud800": 1}, {10**5000: 1}]
 
-PLACES: list[Callable[[object], JsonValue]] = [
+WRAPPERS: list[Callable[[object], JsonValue]] = [
     lambda value: cast("JsonValue", value),
     lambda value: [cast("JsonValue", value)],
     lambda value: {"deep": [{"deeper": [0, cast("JsonValue", value)]}]},
@@ -67,7 +67,7 @@ def fileUrl(name: str, path: str) -> str:
 @given(names, names)
 @example("%2F", "a/../b")
 @example("a;b", "+")
-def test_arguments_survive_the_path(name: str, path: str) -> None:
+def test_arguments_can_be_decoded_from_the_path(name: str, path: str) -> None:
     parts = urlsplit(fileUrl(name, path))
     decoded = [unquote(part, errors="strict") for part in parts.path.split("/")]
     assert decoded[4:] == ["thing", name, "runs", "3", "files", path]
@@ -76,14 +76,14 @@ def test_arguments_survive_the_path(name: str, path: str) -> None:
 
 
 @given(names, names)
-def test_httpx_leaves_the_url_as_it_is(name: str, path: str) -> None:
+def test_httpx_leaves_the_url_unchanged(name: str, path: str) -> None:
     url = fileUrl(name, path)
     assert str(httpx.URL(url)) == url
     assert ROOT.removesuffix("/api/sample/v1") + httpx.URL(url).raw_path.decode() == url
 
 
 @given(names, names)
-def test_yarl_leaves_the_url_as_it_is(name: str, path: str) -> None:
+def test_yarl_leaves_the_url_unchanged(name: str, path: str) -> None:
     url = fileUrl(name, path)
     assert str(yarl.URL(url)) == url
     assert yarl.URL(url).raw_path == urlsplit(url).path
@@ -92,7 +92,7 @@ def test_yarl_leaves_the_url_as_it_is(name: str, path: str) -> None:
 @given(texts, st.integers(min_value=0) | st.none())
 @example("", 0)
 @example("a+b c%20&=#;/?", None)
-def test_query_values_survive(token: str, limit: int | None) -> None:
+def test_query_values_can_be_decoded_from_the_url(token: str, limit: int | None) -> None:
     url = ROOT + encode(listThings, {}, {"continuationToken": token, "limit": limit}).path
     expected = [("continuationToken", token)] + ([] if limit is None else [("limit", str(limit))])
     assert parse_qsl(urlsplit(url).query, keep_blank_values=True, strict_parsing=True) == expected
@@ -102,17 +102,17 @@ def test_query_values_survive(token: str, limit: int | None) -> None:
 
 
 @given(names, names)
-def test_different_arguments_make_different_urls(first: str, second: str) -> None:
+def test_different_arguments_give_different_urls(first: str, second: str) -> None:
     assert (fileUrl(first, "x") == fileUrl(second, "x")) == (first == second)
 
 
 @given(names)
-def test_argument_that_looks_like_another_ones_place_stays_itself(text: str) -> None:
+def test_argument_that_looks_like_a_placeholder_is_not_replaced(text: str) -> None:
     name = f"<path>{text}<runId>"
     assert [unquote(part) for part in fileUrl(name, "p").split("/")][7] == name
 
 
-def test_call_says_all_there_is_to_send() -> None:
+def test_call_contains_everything_to_send() -> None:
     call = encode(listThings, {}, {"limit": 0, "continuationToken": None})
     assert (call.title, call.method, call.path) == ("sample.listThings", "GET", "/things?limit=0")
     assert call.body is None
@@ -127,20 +127,20 @@ def test_path_segment_that_would_vanish_is_refused(value: str) -> None:
 @pytest.mark.parametrize("value", [None, 1.5, True, b"x", ["x"], {"a": 1}])
 def test_argument_of_another_type_is_refused(value: object) -> None:
     untyped = cast("str", value)
-    with pytest.raises(InvalidCall, match="name must be text or a whole number"):
+    with pytest.raises(InvalidCall, match="name must be a string or an integer"):
         encode(getThing, {"name": untyped})
 
 
 @pytest.mark.parametrize("value", [1.5, True, b"x", ["x"]])
 def test_query_value_of_another_type_is_refused(value: object) -> None:
     untyped = cast("str", value)
-    with pytest.raises(InvalidCall, match="limit must be text or a whole number"):
+    with pytest.raises(InvalidCall, match="limit must be a string or an integer"):
         encode(listThings, {}, {"limit": untyped})
 
 
 @given(st.integers(-(2**53), 2**53))
 @example(0)
-def test_whole_number_may_be_written_as_a_float(number: int) -> None:
+def test_integer_can_be_given_as_a_float(number: int) -> None:
     written = cast("int", float(number))
     call = encode(getFile, {"name": "x", "runId": written, "path": "y"})
     assert call.path == f"/thing/x/runs/{number}/files/y"
@@ -148,14 +148,14 @@ def test_whole_number_may_be_written_as_a_float(number: int) -> None:
 
 
 @pytest.mark.parametrize("number", [10**5000, -(10**5000)], ids=["huge", "negative"])
-def test_number_of_too_many_digits_is_refused(number: int) -> None:
+def test_number_with_too_many_digits_is_refused(number: int) -> None:
     with pytest.raises(InvalidCall, match=r"getFile: runId has too many digits$"):
         encode(getFile, {"name": "x", "runId": number, "path": "y"})
     with pytest.raises(InvalidCall, match=r"listThings: limit has too many digits$"):
         encode(listThings, {}, {"limit": number})
 
 
-def test_half_a_character_is_refused() -> None:
+def test_lone_surrogate_is_refused() -> None:
     with pytest.raises(InvalidCall, match="name"):
         encode(getThing, {"name": "\ud800"})
     with pytest.raises(InvalidCall, match="continuationToken"):
@@ -163,13 +163,13 @@ def test_half_a_character_is_refused() -> None:
 
 
 @pytest.mark.parametrize("payload", [None, {}, "text", Thing(name="x"), LabelResponse(text="x")])
-def test_payload_that_is_no_such_model_is_refused(payload: object) -> None:
+def test_payload_of_another_type_is_refused(payload: object) -> None:
     untyped = cast("Thing", payload)
     with pytest.raises(InvalidCall, match="payload must be a ThingDefinition"):
         encode(putThing, {"name": "x"}, payload=untyped)
 
 
-def test_payload_of_a_union_is_one_of_its_models() -> None:
+def test_payload_of_a_union_must_be_one_of_its_models() -> None:
     either: Operation[Label | LabelResponse] = Operation(
         "sample", "v1", "label", "put", "/", payload=Annotated[Label | LabelResponse, "metadata"]
     )
@@ -180,7 +180,7 @@ def test_payload_of_a_union_is_one_of_its_models() -> None:
             encode(either, {}, payload=payload)
 
 
-# Payloads that were changed in place, which no model sees
+# Payloads that were changed in place, without validation
 
 
 def definition() -> ThingDefinition:
@@ -206,32 +206,32 @@ def test_list_changed_in_place_to_other_types_is_refused(value: object) -> None:
 
 
 @pytest.mark.parametrize("value", [float("nan"), float("inf"), float("-inf")])
-def test_number_that_json_does_not_have_is_refused(value: float) -> None:
+def test_nan_and_infinity_are_refused(value: float) -> None:
     payload = definition()
     cast("dict[str, object]", payload.payload)[TOKEN[:5]] = [{"x": value}]
     assert "NaN" in refusedPayload(payload)
 
 
-def test_object_that_json_does_not_have_is_refused() -> None:
+def test_object_that_json_cannot_represent_is_refused() -> None:
     payload = definition()
     cast("dict[str, object]", payload.payload)["x"] = object()
     assert "object" in refusedPayload(payload)
 
 
-def test_bytes_in_the_place_of_text_are_refused() -> None:
+def test_bytes_instead_of_a_string_are_refused() -> None:
     payload = definition()
     cast("list[object]", payload.tags).append(TOKEN.encode())
     refusedPayload(payload)
 
 
-def test_payload_within_itself_is_refused() -> None:
+def test_payload_that_contains_itself_is_refused() -> None:
     payload = definition()
     content = cast("dict[str, object]", payload.payload)
     content["self"] = content
     refusedPayload(payload)
 
 
-def test_what_is_wrong_deep_inside_is_named() -> None:
+def test_nested_problem_is_named_with_its_path() -> None:
     payload = Outer(inner=Inner(names=["a"]))
     cast("list[object]", payload.inner.names).append(None)
     operation: Operation[None] = Operation("sample", "v1", "put", "put", "/", payload=Outer)
@@ -247,8 +247,8 @@ class Outer(Request):
     inner: Inner
 
 
-@pytest.mark.parametrize("text", ["NaN", "Infinity", "-Infinity is no number", "null", None])
-def test_text_about_such_values_is_sent(text: str | None) -> None:
+@pytest.mark.parametrize("text", ["NaN", "Infinity", "-Infinity isn't a number", "null", None])
+def test_string_that_names_a_refused_value_is_sent(text: str | None) -> None:
     payload = definition()
     payload.payload = {"x": text}
     assert json.loads(encode(putThing, {"name": "x"}, payload=payload).body or b"")["payload"] == {
@@ -257,7 +257,7 @@ def test_text_about_such_values_is_sent(text: str | None) -> None:
 
 
 @given(st.lists(st.text(st.characters(exclude_categories=["Cs"])), max_size=3, unique=True))
-def test_list_changed_in_place_to_what_it_may_hold_is_sent(tags: list[str]) -> None:
+def test_list_changed_in_place_to_valid_items_is_sent(tags: list[str]) -> None:
     payload = definition()
     assert payload.tags is not None
     payload.tags[:] = tags
@@ -274,45 +274,45 @@ freeForm: Operation[None] = Operation(
     "payload",
     [None, TOKEN, [TOKEN], {"x": float("nan")}, {"x": object()}, {"x": {TOKEN}}, {1: TOKEN}],
 )
-def test_free_form_that_is_no_json_is_refused(payload: object) -> None:
+def test_free_form_that_is_not_json_is_refused(payload: object) -> None:
     untyped = cast("dict[str, JsonValue]", payload)
     with pytest.raises(InvalidCall, match=r"^sample\.trigger: payload can't be sent: ") as caught:
         encode(freeForm, {}, payload=untyped)
     assertHidden(*everyText(caught.value))
 
 
-# What no server could read
+# Values that no server could read
 
 
-class Mine(BaseModel):
-    """A payload of a caller's own."""
+class UserModel(BaseModel):
+    """A caller's own model."""
 
     anything: object = None
     table: dict[str, object] = {}
     texts: list[str] = []
 
 
-@pytest.mark.parametrize("place", PLACES, ids=["itself", "in a list", "deep"])
+@pytest.mark.parametrize("wrap", WRAPPERS, ids=["itself", "in a list", "deep"])
 @pytest.mark.parametrize("value", UNREADABLE, ids=["int", "negative", "text", "key", "int key"])
 def test_value_that_no_server_could_read_is_refused(
-    value: object, place: Callable[[object], JsonValue]
+    value: object, wrap: Callable[[object], JsonValue]
 ) -> None:
-    found = place(value)
+    wrapped = wrap(value)
     changed = definition()
-    cast("dict[str, object]", changed.payload)["x"] = found
-    copied = definition().model_copy(update={"payload": {"x": found}})
-    own = definition().model_copy(update={"payload": Mine(anything=found)})
+    cast("dict[str, object]", changed.payload)["x"] = wrapped
+    copied = definition().model_copy(update={"payload": {"x": wrapped}})
+    own = definition().model_copy(update={"payload": UserModel(anything=wrapped)})
     for payload in (changed, copied, own):
         assert len(refusedPayload(payload)) < 300
-    for free in ({"x": found}, Mine(anything=found), Mine(table={"x": found})):
+    for free in ({"x": wrapped}, UserModel(anything=wrapped), UserModel(table={"x": wrapped})):
         with pytest.raises(InvalidCall, match="payload can't be sent: ") as caught:
             encode(freeForm, {}, payload=cast("FreeForm", free))
         assert len(str(caught.value)) < 300
 
 
-def test_key_of_half_a_character_is_refused_where_keys_are_declared() -> None:
-    # Pydantic would write other characters in its place.
-    payload = Mine(table={"\ud800": 1})
+def test_lone_surrogate_in_a_key_of_a_declared_dict_is_refused() -> None:
+    # Pydantic would write other characters instead.
+    payload = UserModel(table={"\ud800": 1})
     with pytest.raises(InvalidCall, match="a key that is not valid Unicode"):
         encode(freeForm, {}, payload=payload)
     tagged = Tagged(tags={})
@@ -327,7 +327,7 @@ class Tagged(Request):
 
 
 @pytest.mark.parametrize("key", ["\ufffd" * 3, "9" * 5000, "漢🎉"])
-def test_key_that_only_looks_like_one_is_sent(key: str) -> None:
+def test_key_that_only_resembles_an_unreadable_one_is_sent(key: str) -> None:
     payload = Tagged(tags={key: key})
     operation: Operation[None] = Operation("sample", "v1", "put", "put", "/", payload=Tagged)
     for call in (
@@ -340,16 +340,14 @@ def test_key_that_only_looks_like_one_is_sent(key: str) -> None:
 @given(st.integers(4200, 4400), st.integers(0, 5000), st.sampled_from([1, -1]))
 @example(4300, 0, 1)
 @example(4301, 0, 1)
-def test_numbers_are_sent_with_as_many_digits_as_are_read(
-    digits: int, before: int, sign: int
-) -> None:
+def test_numbers_are_sent_with_up_to_4300_digits(digits: int, before: int, sign: int) -> None:
     number = sign * 10 ** (digits - 1)
     payload: dict[str, JsonValue] = {"text": "x" * before, "number": number}
     if digits <= 4300:
         body = encode(freeForm, {}, payload=payload).body or b""
         assert body.count(b"0") == digits - 1
     else:
-        with pytest.raises(InvalidCall, match="a number of more than 4,300 digits"):
+        with pytest.raises(InvalidCall, match="a number with more than 4,300 digits"):
             encode(freeForm, {}, payload=payload)
 
 
@@ -360,13 +358,13 @@ def test_payload_can_be_a_list_of_models() -> None:
     assert encode(labels, {}, payload=[]).body == b"[]"
     body = encode(labels, {}, payload=[Label(text="x"), Label(text="y", color="red")]).body
     assert json.loads(body or b"") == [{"text": "x"}, {"text": "y", "color": "red"}]
-    with pytest.raises(InvalidCall, match="payload must be a list, not Label"):
+    with pytest.raises(InvalidCall, match="payload must be a list, got Label"):
         encode(labels, {}, payload=Label(text="x"))
-    with pytest.raises(InvalidCall, match="payload must be a Label, not LabelResponse"):
+    with pytest.raises(InvalidCall, match="payload must be a Label, got LabelResponse"):
         encode(labels, {}, payload=[LabelResponse(text="x")])
 
 
-# Answers
+# Responses
 
 
 def decodeThing(body: bytes, status: int = 200) -> Thing:
@@ -379,28 +377,28 @@ def test_successful_response_becomes_the_result(status: int) -> None:
 
 
 def test_method_without_result_ignores_the_response() -> None:
-    decode(deleteThing, RawResponse(200, {}, b"whatever"))
+    decode(deleteThing, RawResponse(200, {}, b"anything"))
 
 
 @pytest.mark.parametrize(
     ("body", "hint"),
     [
         pytest.param(b"<html>Welcome to the Wi-Fi</html>", "JSON", id="HTML"),
-        pytest.param(b"", "0 bytes", id="nothing"),
+        pytest.param(b"", "0 bytes", id="empty"),
         pytest.param(b'{"name": "x"', "JSON", id="truncated"),
-        pytest.param(b"\xff\xfe", "JSON", id="no text"),
+        pytest.param(b"\xff\xfe", "JSON", id="not text"),
         pytest.param(b"null", "Thing", id="null"),
         pytest.param(b"[]", "Thing", id="a list"),
-        pytest.param(b"{}", "name: ", id="lacking a field"),
-        pytest.param(b'{"name": 7}', "name: ", id="a field of another type"),
-        pytest.param(b'{"name": "x", "label": {"text": 1}}', "label.text: ", id="deep inside"),
-        pytest.param(b'{"name": "x", "expires": "soon"}', "expires: ", id="no date"),
+        pytest.param(b"{}", "name: ", id="missing field"),
+        pytest.param(b'{"name": 7}', "name: ", id="wrong type"),
+        pytest.param(b'{"name": "x", "label": {"text": 1}}', "label.text: ", id="nested"),
+        pytest.param(b'{"name": "x", "expires": "soon"}', "expires: ", id="not a date"),
         pytest.param(b'{"name":"x","expires":"2026-01-31T12:00:00"}', "expires: ", id="naive date"),
-        pytest.param(b'{"name": "\\ud800"}', "JSON", id="half a character"),
+        pytest.param(b'{"name": "\\ud800"}', "JSON", id="lone surrogate"),
         pytest.param(b"[" * 10_000, "JSON", id="too deep"),
     ],
 )
-def test_success_that_does_not_match(body: bytes, hint: str) -> None:
+def test_success_that_does_not_match_the_contract_is_refused(body: bytes, hint: str) -> None:
     with pytest.raises(UnexpectedResponse) as caught:
         decodeThing(body)
     assert caught.value.body == body
@@ -409,7 +407,7 @@ def test_success_that_does_not_match(body: bytes, hint: str) -> None:
     assert hint in str(caught.value)
 
 
-def test_mismatch_shows_no_value_in_whatever_goes_along_with_it() -> None:
+def test_mismatch_shows_no_values_in_any_text_of_the_error() -> None:
     with pytest.raises(UnexpectedResponse) as caught:
         decodeThing(json.dumps({"name": [TOKEN]}).encode())
     assertHidden(*everyText(caught.value))
@@ -424,7 +422,7 @@ class Wide(Response):
     f: int
 
 
-def test_many_mismatches_are_told_in_few_words() -> None:
+def test_many_mismatches_are_shortened() -> None:
     operation: Operation[list[Wide]] = Operation(
         "sample", "v1", "all", "get", "/all", result=list[Wide]
     )
@@ -442,7 +440,7 @@ def test_many_mismatches_are_told_in_few_words() -> None:
     "body",
     [b"", b"\xff\xfe", b"[1]", b"null", b'"text"', b'{"code": 7, "message": {}}', b"[" * 10_000],
 )
-def test_error_body_of_any_kind_becomes_an_error(status: int, body: bytes) -> None:
+def test_any_error_body_raises_an_error(status: int, body: bytes) -> None:
     kind = TaskclusterRestFailure if status >= 500 else UnexpectedResponse
     with pytest.raises(
         kind, match=rf"sample.getThing: .*\({status}\).* not Taskcluster's"
@@ -456,7 +454,7 @@ def test_error_body_of_any_kind_becomes_an_error(status: int, body: bytes) -> No
 
 
 @given(st.binary(), st.integers(100, 599))
-def test_no_response_escapes_the_library(content: bytes, status: int) -> None:
+def test_any_response_gives_a_result_or_our_own_error(content: bytes, status: int) -> None:
     with suppress(UnexpectedResponse, TaskclusterRestFailure):
         assert decode(info, RawResponse(status, {}, content)) == json.loads(content)
 
@@ -474,7 +472,7 @@ unknown = st.dictionaries(
 
 
 @given(unknown, st.text(characters), unknown)
-def test_unknown_fields_come_back_out(
+def test_unknown_fields_are_kept(
     extra: dict[str, object], state: str, deep: dict[str, object]
 ) -> None:
     deep.pop("text", None)
@@ -523,7 +521,7 @@ def test_unknown_enum_value_can_be_matched() -> None:
     assert states == ["is new", "is done", "other: paused"]
 
 
-def test_empty_argument_is_sent_only_where_it_means_something() -> None:
+def test_empty_argument_is_sent_only_if_the_route_allows_it() -> None:
     root: Operation[None] = Operation(
         "s", "v1", "list", "get", "/in/<a>/<b>", args=("a", "b"), mayBeEmpty=("b",)
     )
@@ -532,7 +530,7 @@ def test_empty_argument_is_sent_only_where_it_means_something() -> None:
         encode(root, {"a": "", "b": ""})
 
 
-# Answers that are no JSON
+# Responses other than JSON
 
 download: Operation[Redirect] = Operation(
     "sample", "v1", "download", "get", "/download", result=Redirect, bodyKind="redirect"
@@ -546,7 +544,7 @@ notify: Operation[str | None] = Operation(
 
 
 @pytest.mark.parametrize("status", [302, 303])
-def test_redirect_is_its_address(status: int) -> None:
+def test_redirect_returns_its_url(status: int) -> None:
     url = "https://bucket.example.com/file?X-Amz-Signature=secret"
     found = decode(
         download, RawResponse(status, {"location": url}, b"See Other. Redirecting to it.")
@@ -555,13 +553,13 @@ def test_redirect_is_its_address(status: int) -> None:
     assert "secret" not in repr(found)
 
 
-def test_redirect_without_an_address_is_refused() -> None:
+def test_redirect_without_a_url_is_refused() -> None:
     with pytest.raises(UnexpectedResponse, match=r"sample\.download: .* url: "):
         decode(download, RawResponse(303, {}, b""))
 
 
 @pytest.mark.parametrize("status", [301, 302, 304, 307, 308])
-def test_redirect_where_none_is_foreseen_is_refused(status: int) -> None:
+def test_unexpected_redirect_is_refused(status: int) -> None:
     headers = {"location": "https://me:password@example.com/login?token=secret#part"}
     with pytest.raises(UnexpectedResponse) as caught:
         decode(info, RawResponse(status, headers, b"{}"))
@@ -569,11 +567,11 @@ def test_redirect_where_none_is_foreseen_is_refused(status: int) -> None:
 
 
 @given(st.binary())
-def test_content_comes_to_the_byte(body: bytes) -> None:
+def test_content_is_returned_unchanged(body: bytes) -> None:
     found = decode(badge, RawResponse(200, {"content-type": "image/svg+xml"}, body))
     assert found == Content("image/svg+xml", body)
 
 
 @pytest.mark.parametrize(("content", "text"), [(b"OK", "OK"), (b"", None), (b"\xff", "\ufffd")])
-def test_text_comes_as_it_is(content: bytes, text: str | None) -> None:
+def test_text_is_returned_unchanged(content: bytes, text: str | None) -> None:
     assert decode(notify, RawResponse(200, {}, content)) == text

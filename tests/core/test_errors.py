@@ -1,4 +1,4 @@
-"""Errors: which class an answer gets, what it says, and that it survives a pickle."""
+"""Errors: their classes and messages by response, and pickling."""
 
 from __future__ import annotations
 
@@ -78,15 +78,15 @@ NOW = datetime(2026, 1, 31, 12, tzinfo=UTC)
 
 @pytest.mark.parametrize(("code", "status"), BY_CODE.items())
 def test_each_code_has_its_class(code: str, status: int) -> None:
-    body: JsonValue = {"code": code, "message": "why", "requestInfo": {"method": "getThing"}}
+    body: JsonValue = {"code": code, "message": "no", "requestInfo": {"method": "getThing"}}
     error = restFailure("sample.getThing", status, body)
     assert type(error) is getattr(errors, code)
-    assert str(error) == f"sample.getThing: {code} ({status}): why"
+    assert str(error) == f"sample.getThing: {code} ({status}): no"
     assert error.requestInfo == {"method": "getThing"}
 
 
 @pytest.mark.parametrize(("status", "name"), BY_STATUS.items())
-def test_status_gives_the_class_where_there_is_no_code(status: int, name: str) -> None:
+def test_status_determines_the_class_if_there_is_no_code(status: int, name: str) -> None:
     bodies: list[JsonValue] = [
         "<html>",
         {"error": "x"},
@@ -100,29 +100,29 @@ def test_status_gives_the_class_where_there_is_no_code(status: int, name: str) -
         assert error.status_code == status
 
 
-def test_code_comes_before_status() -> None:
+def test_code_takes_precedence_over_status() -> None:
     assert type(restFailure("a.b", 400, {"code": "RequestConflict"})) is errors.RequestConflict
 
 
 @pytest.mark.parametrize("code", ["TaskclusterRestFailure", "Exception", "", "requestInfo"])
-def test_code_that_is_the_name_of_something_else_does_no_harm(code: str) -> None:
+def test_code_that_names_something_else_is_ignored(code: str) -> None:
     assert type(restFailure("a.b", 418, {"code": code})) is TaskclusterRestFailure
 
 
 def test_every_class_is_reached_by_its_own_code() -> None:
-    kinds = {kind.__name__ for kind in everyKind(TaskclusterRestFailure)}
-    # Storage has other codes.
+    kinds = {kind.__name__ for kind in errorClasses(TaskclusterRestFailure)}
+    # StorageFailure has no code of its own.
     assert kinds - {"TaskclusterRestFailure"} == {*BY_CODE, "StorageFailure"}
 
 
-def test_families() -> None:
+def test_base_classes() -> None:
     assert issubclass(AuthenticationFailed, TaskclusterAuthFailure)
     assert issubclass(InsufficientScopes, AccessDenied)
     assert issubclass(TaskclusterTimeout, TaskclusterConnectionError)
     assert issubclass(TaskclusterTimeout, TimeoutError)
 
 
-def test_timeout_has_no_errno_for_it_is_none_of_the_systems() -> None:
+def test_timeout_has_no_errno() -> None:
     error = TaskclusterTimeout("queue.ping", "no response within 30 s")
     assert (error.errno, error.strerror, error.filename) == (None, None, None)
     assert error.args == ("queue.ping", "no response within 30 s")
@@ -132,15 +132,15 @@ def test_timeout_has_no_errno_for_it_is_none_of_the_systems() -> None:
     assert not issubclass(UnexpectedResponse, TaskclusterRestFailure)
 
 
-def everyKind(
+def errorClasses(
     kind: type[TaskclusterFailure] = TaskclusterFailure,
 ) -> Iterator[type[TaskclusterFailure]]:
     yield kind
-    for below in kind.__subclasses__():
-        yield from everyKind(below)
+    for subclass in kind.__subclasses__():
+        yield from errorClasses(subclass)
 
 
-@pytest.mark.parametrize("kind", sorted(set(everyKind()), key=repr))
+@pytest.mark.parametrize("kind", sorted(set(errorClasses()), key=repr))
 def test_every_error_survives_pickle_and_copy(kind: type[TaskclusterFailure]) -> None:
     error: TaskclusterFailure
     if issubclass(kind, TaskclusterRestFailure):
@@ -190,7 +190,7 @@ def test_a_secret_across_the_end_of_a_long_message_is_hidden() -> None:
 
 
 @pytest.mark.parametrize("name", ["message", "code"])
-def test_what_can_not_be_printed_shows_as_escapes(name: str) -> None:
+def test_unprintable_characters_are_escaped(name: str) -> None:
     body: dict[str, JsonValue] = {"message": "m", "code": "c", name: "a\x1b[31m\ud800b"}
     text = str(restFailure("a.b", 400, body))
     assert "a\\x1b[31m\\ud800b" in text
@@ -236,35 +236,35 @@ def test_retry_after_as_a_date(seconds: int) -> None:
 @pytest.mark.parametrize(
     "header", [None, "", "soon", "Sat, 31 Feb 2026 12:00:00 GMT", "2026-01-31", "-"]
 )
-def test_retry_after_that_says_nothing(header: str | None) -> None:
+def test_invalid_retry_after_is_ignored(header: str | None) -> None:
     assert retryAfterSeconds(header, NOW) is None
 
 
-def test_retry_after_in_the_past_is_at_once() -> None:
+def test_retry_after_in_the_past_is_zero() -> None:
     assert retryAfterSeconds("-5", NOW) == 0
 
 
 @given(st.text())
-def test_retry_after_of_any_form_does_no_harm(header: str) -> None:
+def test_any_retry_after_can_be_parsed(header: str) -> None:
     assert (retryAfterSeconds(header, NOW) or 0) >= 0
 
 
-# When to try again
+# Retries
 
-passing = st.sampled_from(
+temporary = st.sampled_from(
     [TaskclusterConnectionError("a.b", "x"), TaskclusterTimeout("a.b", "x")]
 ) | (st.sampled_from([429, *range(500, 600)]).map(lambda status: restFailure("a.b", status, None)))
 
 
 @given(
-    passing,
+    temporary,
     st.integers(0, 40),
     st.integers(0, 40),
     st.floats(0.001, 10),
     st.floats(0, 1),
     st.floats(0.1, 60),
 )
-def test_waits_stay_in_bounds(  # noqa: PLR0917  # hypothesis passes them by position
+def test_waits_stay_within_limits(  # noqa: PLR0917  # hypothesis passes them by position
     failure: TaskclusterFailure,
     attempt: int,
     retries: int,
@@ -282,26 +282,26 @@ def test_waits_stay_in_bounds(  # noqa: PLR0917  # hypothesis passes them by pos
     assert wait <= min(middle * (1 + spread), longest) * 1.001
 
 
-def test_waits_of_the_defaults_add_up_to_three_seconds() -> None:
+def test_default_waits_add_up_to_three_seconds() -> None:
     policy, failure = RetryPolicy(randomizationFactor=0), restFailure("a.b", 503, None)
     waits = [policy.wait(attempt, failure) for attempt in range(6)]
     assert waits == [0.1, 0.2, 0.4, 0.8, 1.6, None]
 
 
-def test_waits_are_spread_at_random() -> None:
+def test_waits_are_random() -> None:
     policy, failure = RetryPolicy(), restFailure("a.b", 503, None)
     assert len({policy.wait(0, failure) for _ in range(20)}) > 1
 
 
 @given(st.sampled_from([429, 500, 503]), st.floats(0, 100), st.integers(0, 4))
-def test_server_is_given_the_time_it_asks_for(status: int, asked: float, attempt: int) -> None:
-    wait = RetryPolicy().wait(attempt, restFailure("a.b", status, None, retryAfter=asked))
-    assert (wait is None) == (asked > 30)
-    assert wait is None or asked <= wait <= max(30, asked * 1.25)
+def test_retry_waits_for_the_requested_time(status: int, requested: float, attempt: int) -> None:
+    wait = RetryPolicy().wait(attempt, restFailure("a.b", status, None, retryAfter=requested))
+    assert (wait is None) == (requested > 30)
+    assert wait is None or requested <= wait <= max(30, requested * 1.25)
 
 
 @given(st.integers(400, 499).filter(lambda status: status != 429))
-def test_refusals_are_not_tried_again(status: int) -> None:
+def test_refusals_are_not_retried(status: int) -> None:
     assert RetryPolicy().wait(0, restFailure("a.b", status, None, retryAfter=1)) is None
 
 
@@ -314,5 +314,5 @@ def test_refusals_are_not_tried_again(status: int) -> None:
         UnexpectedResponse("a.b", "x", status_code=200, body=b""),
     ],
 )
-def test_what_cannot_pass_is_not_tried_again(failure: TaskclusterFailure) -> None:
+def test_permanent_failures_are_not_retried(failure: TaskclusterFailure) -> None:
     assert RetryPolicy().wait(0, failure) is None

@@ -27,7 +27,7 @@ from tc_typed.queue import TaskGroupRoutingKey, TaskRoutingKey
 queueEvents = QueueEvents()
 EXCHANGES = [*QueueEvents.exchanges.values(), *AuthEvents.exchanges.values()]
 words = st.text(st.characters(exclude_characters=".", codec="utf-8"), min_size=1, max_size=20)
-# Without those that mean something else: any words, any word, and a blank one.
+# Words without a special meaning: "#" is any words, "*" any word, and "_" a blank word.
 plainWords = words.filter(lambda word: word not in ("#", "*", "_"))
 
 MESSAGE: dict[str, JsonValue] = {
@@ -39,7 +39,7 @@ MESSAGE: dict[str, JsonValue] = {
 
 
 def matches(pattern: list[str], words: list[str]) -> bool:
-    """Whether a topic exchange would deliver: AMQP's rules, independent of ours."""
+    """Whether a topic exchange would deliver a message; AMQP's rules, independent of our code."""
     if not pattern:
         return not words
     if pattern[0] == "#":
@@ -75,7 +75,7 @@ class MoreEvents(MiddleEvents):
 # Exchanges of a service
 
 
-def test_exchanges_know_their_names_from_their_class() -> None:
+def test_exchanges_get_their_names_from_their_class() -> None:
     shown = {name: (it.title, it.exchange) for name, it in MoreEvents.exchanges.items()}
     assert shown == {
         "done": ("middle.done", "exchange/middle/done"),
@@ -86,12 +86,12 @@ def test_exchanges_know_their_names_from_their_class() -> None:
     assert dict(ServiceEvents.exchanges) == {}
 
 
-def test_exchanges_of_one_class_differ_in_what_is_always_filled_in() -> None:
+def test_exchanges_of_one_class_can_have_different_required_words() -> None:
     done, odd = MiddleEvents.done.bind(), MiddleEvents.class_.bind()
     assert (done.parseRoutingKey("1.2._").c, odd.parseRoutingKey("1.2._").c) == (None, "_")
 
 
-def test_there_is_one_of_each_exchange() -> None:
+def test_exchanges_are_singletons() -> None:
     binding = queueEvents.taskDefined(taskId="a")
     with pytest.raises(UnexpectedMessage):
         binding.parseMessage("{}")
@@ -100,7 +100,7 @@ def test_there_is_one_of_each_exchange() -> None:
         assert again.declaration is QueueEvents.taskDefined
 
 
-def test_classes_of_programs_may_have_exchanges_as_attributes() -> None:
+def test_users_classes_can_have_exchanges_as_attributes() -> None:
     class Watcher:
         watched = QueueEvents.taskDefined
 
@@ -113,10 +113,10 @@ def test_classes_of_programs_may_have_exchanges_as_attributes() -> None:
     assert Renaming.exchanges == MoreEvents.exchanges
     for exchange in (QueueEvents.taskDefined, MoreEvents.done, MoreEvents.more):
         assert pickle.loads(pickle.dumps(exchange)) is exchange
-    test_exchanges_know_their_names_from_their_class()
+    test_exchanges_get_their_names_from_their_class()
 
 
-def test_help_tells_names_and_words() -> None:
+def test_help_shows_names_and_words() -> None:
     text = pydoc.plain(pydoc.render_doc(QueueEvents))
     assert "taskGroupSealed = TaskGroupExchange('queue.taskGroupSealed')" in text
     assert (
@@ -124,73 +124,73 @@ def test_help_tells_names_and_words() -> None:
         " `primary.<taskGroupId>.<schedulerId>.<reserved>`." in text
     )
     for shown in (text, pydoc.plain(pydoc.render_doc(QueueEvents.taskDefined))):
-        assert "taskId: Slugid of the task the message is about." in shown
+        assert "taskId: Slugid of the task that the message is about." in shown
 
 
-# From words to a pattern
+# Patterns from words
 
 
-def test_what_is_left_out_matches_anything() -> None:
+def test_omitted_words_match_anything() -> None:
     binding = queueEvents.taskCompleted(taskId="abc", workerType="linux")
     assert binding.exchange == "exchange/taskcluster-queue/v1/task-completed"
     assert binding.routingKeyPattern == "primary.abc.*.*.*.*.linux.*.*.#"
 
 
-def test_pattern_of_ones_own_is_taken_as_it_is() -> None:
+def test_users_own_pattern_is_used_unchanged() -> None:
     binding = queueEvents.taskCompleted("route.index.gecko.#")
     assert binding.routingKeyPattern == "route.index.gecko.#"
 
 
-def test_number_is_a_word() -> None:
+def test_word_can_be_a_number() -> None:
     assert ".3." in queueEvents.taskRunning(runId=3).routingKeyPattern
-    whole = cast("int", 3.0)  # as YAML has it
-    assert queueEvents.taskRunning(runId=whole) == queueEvents.taskRunning(runId=3)
+    number = cast("int", 3.0)  # YAML can contain integers as floats.
+    assert queueEvents.taskRunning(runId=number) == queueEvents.taskRunning(runId=3)
 
 
-def test_part_of_several_words_may_have_dots() -> None:
+def test_multi_word_part_can_contain_dots() -> None:
     assert AuthEvents().clientCreated(reserved="a.b.#").routingKeyPattern == "a.b.#"
 
 
 @pytest.mark.parametrize("word", ["a.b", ".", "#", ""])
-def test_single_word_that_is_none_is_refused(word: str) -> None:
+def test_invalid_single_word_is_refused(word: str) -> None:
     with pytest.raises(InvalidCall, match=r"queue\.taskCompleted: workerType "):
         queueEvents.taskCompleted(workerType=word)
 
 
 @pytest.mark.parametrize("pattern", ["", "x" * 256, "é" * 128])
-def test_pattern_that_amqp_has_no_room_for_is_refused(pattern: str) -> None:
+def test_pattern_that_is_empty_or_too_long_is_refused(pattern: str) -> None:
     with pytest.raises(InvalidCall, match="255 bytes"):
         queueEvents.taskCompleted(pattern)
 
 
-def test_words_that_have_no_room_together_are_refused() -> None:
+def test_words_that_are_too_long_together_are_refused() -> None:
     with pytest.raises(InvalidCall, match="255 bytes"):
         queueEvents.taskCompleted(workerGroup="x" * 128, workerId="y" * 128)
 
 
-def test_pattern_beside_words_is_refused() -> None:
+def test_pattern_together_with_words_is_refused() -> None:
     with pytest.raises(InvalidCall, match="a pattern or taskId, not both"):
         queueEvents.taskCompleted("#", taskId="abc")
 
 
-def test_value_that_is_no_word_is_refused() -> None:
-    with pytest.raises(InvalidCall, match="not bool"):
+def test_value_that_is_not_a_word_is_refused() -> None:
+    with pytest.raises(InvalidCall, match="must be a string or an integer, got bool"):
         queueEvents.taskRunning(runId=True)
-    with pytest.raises(InvalidCall, match="not float"):
+    with pytest.raises(InvalidCall, match="must be a string or an integer, got float"):
         queueEvents.taskRunning(runId=cast("int", 3.5))
     with pytest.raises(InvalidCall, match="runId has too many digits"):
         queueEvents.taskRunning(runId=10**5000)
 
 
-def test_half_a_character_is_refused() -> None:
-    with pytest.raises(InvalidCall, match="the pattern is not valid Unicode"):
+def test_lone_surrogate_is_refused() -> None:
+    with pytest.raises(InvalidCall, match="pattern must be valid Unicode"):
         queueEvents.taskRunning(workerType="\ud800")
-    with pytest.raises(InvalidCall, match="the pattern is not valid Unicode"):
+    with pytest.raises(InvalidCall, match="pattern must be valid Unicode"):
         queueEvents.taskRunning("\ud800.#")
 
 
 @pytest.mark.parametrize("text", ["x" * 10**6, "\ud800" * 10**6, "x\n" * 10**6])
-def test_whatever_is_refused_is_shown_in_short(text: str) -> None:
+def test_refused_value_is_shortened_in_the_message(text: str) -> None:
     with pytest.raises(UnexpectedMessage) as unexpected:
         queueEvents.taskRunning().parseRoutingKey(text)
     with pytest.raises(InvalidCall) as unknown:
@@ -210,7 +210,7 @@ def test_pattern_matches_the_keys_that_have_its_words(
     given_ = {
         word.name: value
         for word, value in zip(exchange.layout, key, strict=True)
-        if word.constant is None and data.draw(st.booleans(), f"ask for {word.name}")
+        if word.constant is None and data.draw(st.booleans(), f"match {word.name}")
     }
     text = ".".join(key)
     if len(text.encode()) > 255:
@@ -223,10 +223,10 @@ def test_pattern_matches_the_keys_that_have_its_words(
         assert matches(pattern, other) != fixed
 
 
-# From a routing key to words
+# Words from a routing key
 
 
-def test_words_that_arrived_have_names() -> None:
+def test_words_of_a_routing_key_have_names() -> None:
     key = queueEvents.taskPending().parseRoutingKey("primary.t.0._._.prov.linux.sched.group._")
     assert key == TaskRoutingKey(
         "primary", "t", "0", None, None, "prov", "linux", "sched", "group", None
@@ -234,7 +234,7 @@ def test_words_that_arrived_have_names() -> None:
     assert (key.taskId, key.workerId, key.reserved) == ("t", None, None)
 
 
-def test_required_word_is_kept_whatever_it_is() -> None:
+def test_required_word_is_kept_even_if_it_looks_blank() -> None:
     assert queueEvents.taskGroupSealed().parseRoutingKey("primary._._._") == TaskGroupRoutingKey(
         "primary", "_", "_", None
     )
@@ -244,22 +244,22 @@ def test_required_word_is_kept_whatever_it_is() -> None:
     ("routingKey", "reserved"),
     [("primary.g.s", None), ("primary.g.s.a", "a"), ("primary.g.s.a.b.c", "a.b.c")],
 )
-def test_part_of_several_words_takes_what_is_spare(routingKey: str, reserved: str | None) -> None:
+def test_multi_word_part_takes_all_spare_words(routingKey: str, reserved: str | None) -> None:
     assert queueEvents.taskGroupSealed().parseRoutingKey(routingKey).reserved == reserved
 
 
-def test_part_of_several_words_may_stand_anywhere() -> None:
+def test_multi_word_part_can_be_anywhere() -> None:
     assert MiddleEvents.done.bind().parseRoutingKey("1.2.3.4") == ("1", "2.3", "4")
 
 
 @pytest.mark.parametrize("routingKey", ["", "primary", "primary.g"])
-def test_routing_key_of_another_form_is_an_error(routingKey: str) -> None:
-    with pytest.raises(UnexpectedMessage, match=r"is no routingKeyKind\.taskGroupId"):
+def test_routing_key_with_too_few_words_is_an_error(routingKey: str) -> None:
+    with pytest.raises(UnexpectedMessage, match=r"does not match routingKeyKind\.taskGroupId"):
         queueEvents.taskGroupSealed().parseRoutingKey(routingKey)
 
 
 @given(st.sampled_from(EXCHANGES), st.data())
-def test_routing_key_comes_back_word_by_word(exchange: Exchange, data: st.DataObject) -> None:
+def test_routing_key_is_parsed_into_its_words(exchange: Exchange, data: st.DataObject) -> None:
     key = [data.draw(plainWords, word.name) for word in exchange.layout]
     assert list(exchange.bind().parseRoutingKey(".".join(key))) == key
 
@@ -272,7 +272,7 @@ def test_named_tuples_fit_their_layouts() -> None:
         assert all(word.required or hints[word.name] == str | None for word in exchange.layout)
 
 
-# From a message to its model
+# Models from messages
 
 
 @pytest.mark.parametrize("body", [MESSAGE, json.dumps(MESSAGE), json.dumps(MESSAGE).encode()])
@@ -286,13 +286,13 @@ def test_message_becomes_its_model(body: bytes | str | dict[str, JsonValue]) -> 
 @pytest.mark.parametrize(
     "value", [object(), "\ud800", {"\ud800": 1}, float], ids=["object", "text", "key", "class"]
 )
-def test_object_that_is_no_json_is_no_message(value: object) -> None:
+def test_message_that_json_cannot_represent_is_refused(value: object) -> None:
     body = cast("dict[str, JsonValue]", {**MESSAGE, "other": value})
-    with pytest.raises(UnexpectedMessage, match="it holds what JSON does not have"):
+    with pytest.raises(UnexpectedMessage, match="it contains a value that JSON can't represent"):
         queueEvents.taskGroupResolved().parseMessage(body)
 
 
-def test_message_may_have_whole_numbers_as_floats() -> None:
+def test_message_can_have_integers_as_floats() -> None:
     status = {
         "taskId": "t",
         "state": "running",
@@ -325,7 +325,7 @@ def test_message_of_a_newer_server_is_read() -> None:
 
 
 @pytest.mark.parametrize("body", ["", "<html>", "{}", b"\xff", {"taskGroupId": 1}])
-def test_message_that_is_none_is_an_error_that_keeps_it(
+def test_error_about_an_invalid_message_keeps_the_message(
     body: bytes | str | dict[str, JsonValue],
 ) -> None:
     with pytest.raises(UnexpectedMessage, match=r"queue\.taskGroupResolved: the message") as info:
@@ -334,11 +334,11 @@ def test_message_that_is_none_is_an_error_that_keeps_it(
         assert info.value.body == body
 
 
-# From a name to a binding
+# Bindings by name
 
 
 @pytest.mark.parametrize("exchange", EXCHANGES, ids=lambda exchange: exchange.title)
-def test_name_alone_finds_the_binding(exchange: Exchange) -> None:
+def test_binding_is_found_by_the_name_of_its_exchange(exchange: Exchange) -> None:
     binding = bindingFor(exchange.exchange)
     assert binding.declaration is exchange
     assert binding == exchange.bind()
@@ -348,11 +348,11 @@ def test_name_alone_finds_the_binding(exchange: Exchange) -> None:
     "name",
     ["", "exchange/taskcluster-queue/v1/", "exchange/taskcluster-queue/v1/x", "task-defined"],
 )
-def test_name_that_nobody_has_is_an_error(name: str) -> None:
-    with pytest.raises(InvalidCall, match="no service is known to publish"):
+def test_unknown_name_is_an_error(name: str) -> None:
+    with pytest.raises(InvalidCall, match="no known service publishes"):
         bindingFor(name)
 
 
-def test_binding_shows_in_short() -> None:
+def test_repr_of_a_binding_is_short() -> None:
     shown = repr(queueEvents.taskGroupSealed("a.#"))
     assert shown == "Binding('exchange/taskcluster-queue/v1/task-group-sealed', 'a.#')"

@@ -1,4 +1,4 @@
-"""A plain installation: everything can be looked at, and what needs an extra says which."""
+"""An installation without extras: it can be inspected, and errors name the missing extra."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ ROOT = Path(__file__).parents[2]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
 EXTRAS: dict[str, list[str]] = PROJECT["optional-dependencies"]
 
-# Runs without the modules that its arguments name; prints what became of it.
-PLAIN = """
+# Program that runs without the modules named by its arguments, and prints the outcome as JSON.
+PROGRAM = """
 import importlib, inspect, json, pkgutil, pydoc, sys
 from importlib.abc import MetaPathFinder
 
@@ -38,7 +38,7 @@ import tc_typed
 names = {}
 exec("from tc_typed import *", names)
 assert {*tc_typed.__all__} <= {*names}
-# Those that are made for users: the packages, and what they offer.
+# Modules for users: packages, and their async forms.
 public = ["tc_typed", "tc_typed.aio", "tc_typed.taskcluster_yml"]
 for module in pkgutil.walk_packages(tc_typed.__path__, "tc_typed."):
     isInternal = module.name.startswith(("tc_typed.core", "tc_typed.compiler"))
@@ -46,14 +46,14 @@ for module in pkgutil.walk_packages(tc_typed.__path__, "tc_typed."):
         public.append(module.name)
 for name in public:
     inspect.getmembers(importlib.import_module(name))
-for name in ("taskcluster_yml", "testing", "objects"):  # the others take seconds
+for name in ("taskcluster_yml", "testing", "objects"):  # The others take seconds.
     pydoc.render_doc(getattr(tc_typed, name))
 for name in ("buildSignedUrl", "loadTaskclusterYml", "Credentials"):
     pydoc.render_doc(getattr(tc_typed, name))
 pydoc.render_doc(tc_typed.testing.LocalTaskcluster)
 pydoc.render_doc(tc_typed)
 
-def told(use):
+def messageOf(use):
     try:
         use()
     except ImportError as error:
@@ -82,34 +82,34 @@ uses = {
 }
 print(json.dumps({
     "public": public,
-    "modules": {it: told(lambda: importlib.import_module(it)) for it in others},
-    "uses": {name: told(use) for name, use in uses.items()},
+    "modules": {it: messageOf(lambda: importlib.import_module(it)) for it in others},
+    "uses": {name: messageOf(use) for name, use in uses.items()},
     "loaded": sorted(absent & {*sys.modules}),
 }))
 """
 
 
 def requirements(extra: str) -> set[str]:
-    """The distributions that an extra asks for."""
+    """Return the distributions that an extra requires."""
     found = {re.split(r"[^A-Za-z0-9._-]", it)[0].lower() for it in EXTRAS[extra]}
     return found - {"tc-typed"}
 
 
 def importNames(distributions: set[str]) -> set[str]:
-    """Names of the modules of distributions."""
-    wanted = {name.replace("-", "").replace("_", "").replace(".", "") for name in distributions}
+    """Return the names of the distributions' top-level modules."""
+    plain = {name.replace("-", "").replace("_", "").replace(".", "") for name in distributions}
     return {
         name
         for name, owners in packages_distributions().items()
-        if wanted & {it.lower().replace("-", "").replace("_", "").replace(".", "") for it in owners}
+        if plain & {it.lower().replace("-", "").replace("_", "").replace(".", "") for it in owners}
     }
 
 
-def test_a_plain_installation_can_be_looked_at_and_says_what_it_lacks() -> None:
+def test_an_installation_without_extras_can_be_inspected_and_names_missing_extras() -> None:
     absent = importNames(set[str]().union(*map(requirements, EXTRAS)))
     assert {"rich", "aiohttp", "starlette", "jinja2", "typer"} <= absent
     run = subprocess.run(
-        [sys.executable, "-W", "error", "-c", PLAIN, *absent],
+        [sys.executable, "-W", "error", "-c", PROGRAM, *absent],
         capture_output=True,
         text=True,
         check=False,
@@ -121,14 +121,14 @@ def test_a_plain_installation_can_be_looked_at_and_says_what_it_lacks() -> None:
         *found["public"]
     }
     assert not found["loaded"]
-    wanted = re.compile(r"[\w. -]+ needs [\w.]+: pip install 'tc-typed\[(\w+)\]'")
+    expected = re.compile(r"[\w. -]+ needs [\w.]+: pip install 'tc-typed\[(\w+)\]'")
     for name, message in found["modules"].items():
         if message is not None:
-            match = wanted.fullmatch(message)
+            match = expected.fullmatch(message)
             assert match is not None, (name, message)
             assert match[1] in EXTRAS
     extras = {
-        name: match[1] if message and (match := wanted.fullmatch(message)) else message
+        name: match[1] if message and (match := expected.fullmatch(message)) else message
         for name, message in found["uses"].items()
     }
     assert extras == {
@@ -140,7 +140,7 @@ def test_a_plain_installation_can_be_looked_at_and_says_what_it_lacks() -> None:
     }
 
 
-def test_what_is_missing_is_named_with_the_command_that_installs_it() -> None:
+def test_missing_package_is_named_with_the_command_that_installs_it() -> None:
     with (
         pytest.raises(
             MissingExtra, match=r"^thing needs no_such_package: pip install 'tc-typed\[testing\]'$"
@@ -161,7 +161,7 @@ def test_the_outermost_purpose_is_named() -> None:
 
 
 @pytest.mark.parametrize("name", ["tc_typed.nothing", "tc_typed"])
-def test_a_mistake_of_ours_is_not_taken_for_a_missing_extra(name: str) -> None:
+def test_a_missing_module_of_ours_is_not_reported_as_a_missing_extra(name: str) -> None:
     with pytest.raises(ModuleNotFoundError) as caught, needing("testing", "thing"):
         raise ModuleNotFoundError(name=name)
     assert not isinstance(caught.value, MissingExtra)

@@ -1,9 +1,9 @@
-"""Clients whose methods call functions of a test instead of a server."""
+"""Clients whose methods call a test's functions instead of a server."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import cast
 
@@ -72,7 +72,7 @@ def test_fake_is_called_with_the_methods_arguments() -> None:
     }
 
 
-def test_fake_is_called_with_whole_numbers_as_the_server_would_be() -> None:
+def test_fake_gets_integers_for_floats_like_the_server() -> None:
     seen: list[object] = []
 
     def getFile(name: str, runId: int, path: str) -> LinkedFile:
@@ -92,7 +92,7 @@ def test_fake_is_called_with_whole_numbers_as_the_server_would_be() -> None:
         client.getFile("x", 10**5000, "y")
 
 
-def test_dict_stands_for_the_json_of_the_result() -> None:
+def test_dict_is_taken_as_the_json_of_the_result() -> None:
 
     def getFile(*_: str | int) -> dict[str, object]:
         return {"storageType": "tape"}
@@ -105,7 +105,7 @@ def test_dict_stands_for_the_json_of_the_result() -> None:
     assert client.info() == {"a": {"b": None}}
 
 
-def test_fake_may_raise_what_a_server_would_respond_with() -> None:
+def test_fake_can_raise_the_errors_of_a_server() -> None:
     def gone(name: str) -> Thing:
         raise restFailure("sample.getThing", 404, {"code": "ResourceNotFound", "message": name})
 
@@ -115,7 +115,7 @@ def test_fake_may_raise_what_a_server_would_respond_with() -> None:
     assert len(client.fakeCalls["getThing"]) == 1
 
 
-def test_async_client_takes_functions_of_either_kind() -> None:
+def test_async_client_takes_sync_and_async_functions() -> None:
     async def waited(name: str) -> Thing:
         await asyncio.sleep(0)
         return Thing(name=f"waited {name}")
@@ -143,27 +143,27 @@ def test_async_client_takes_functions_of_either_kind() -> None:
         (ThingList(things=[]), "Thing"),
     ],
 )
-def test_what_a_method_can_not_return_is_refused(response: object, hint: str) -> None:
+def test_invalid_result_is_refused(response: object, hint: str) -> None:
     def getThing(name: str) -> object:
         assert name == "x"
         return response
 
     client = faking(getThing=getThing)
-    with pytest.raises(InvalidCall, match="the fake returned no result") as caught:
+    with pytest.raises(InvalidCall, match="the fake returned an invalid result") as caught:
         client.getThing("x")
     assert hint in str(caught.value)
     assertHidden(*everyText(caught.value))
 
 
-def test_async_function_is_nothing_for_a_sync_client() -> None:
+def test_sync_client_refuses_an_async_function() -> None:
     async def waited(name: str) -> Thing:
         return Thing(name=name)
 
-    with pytest.raises(InvalidCall, match="its fake is async"):
+    with pytest.raises(InvalidCall, match="the fake is async"):
         faking(getThing=waited).getThing("x")
 
 
-def test_list_stands_for_the_json_of_one() -> None:
+def test_list_is_taken_as_the_json_of_the_result() -> None:
     role: dict[str, object] = {
         "roleId": "x",
         "scopes": [],
@@ -177,15 +177,15 @@ def test_list_stands_for_the_json_of_one() -> None:
     assert Auth(fake={"listRoles": lambda: [found]}).listRoles() == [found]
 
 
-def test_call_that_would_not_be_made_does_not_reach_the_fake() -> None:
+def test_invalid_call_does_not_reach_the_fake() -> None:
     client = faking(getThing=named)
     with pytest.raises(InvalidCall, match="name must not be"):
         client.getThing("..")
     assert client.fakeCalls == {}
 
 
-def test_method_without_a_function_says_so() -> None:
-    with pytest.raises(InvalidCall, match=r"sample\.info: it is not faked.*info"):
+def test_method_without_a_function_is_an_error() -> None:
+    with pytest.raises(InvalidCall, match=r"sample\.info: there is no fake.*info"):
         faking(getThing=named).info()
 
 
@@ -193,10 +193,11 @@ def test_method_without_a_function_says_so() -> None:
     ("functions", "text"),
     [
         ({"getThings": print}, "no method 'getThings' to fake; did you mean getThing?"),
-        ({"getThing": None}, "the fake of getThing is no function"),
+        (7, "fake must be a dict of functions by method name, got int"),
+        ({"getThing": None}, "the fake of getThing must be a function, got NoneType"),
     ],
 )
-def test_fake_of_no_method_is_refused(functions: Mapping[str, object], text: str) -> None:
+def test_invalid_fake_is_refused(functions: object, text: str) -> None:
     options = cast("Options", {"fake": functions})
     for kind in (Sample, AsyncSample):
         with pytest.raises(InvalidCall, match=f"{kind.__name__}: ") as caught:
@@ -204,7 +205,7 @@ def test_fake_of_no_method_is_refused(functions: Mapping[str, object], text: str
         assert text in str(caught.value)
 
 
-def test_copies_of_a_fake_are_the_same_fake() -> None:
+def test_copies_share_the_fake() -> None:
     client = faking(getThing=named)
     copy = client.use(authorizedScopes=["a"])
     copy.getThing("x")
@@ -214,7 +215,7 @@ def test_copies_of_a_fake_are_the_same_fake() -> None:
     assert len(client.fakeCalls["getThing"]) == 1
 
 
-def test_client_that_is_no_fake_has_no_fake_calls() -> None:
+def test_real_client_has_no_fake_calls() -> None:
     assert Sample(rootUrl="https://tc.example.com").fakeCalls == {}
 
 

@@ -1,4 +1,4 @@
-"""Each fault, with each kind of client: the error that the page names, and no trace of a secret."""
+"""Each fault raises the documented error with each kind of client, and no secret is shown."""
 
 from __future__ import annotations
 
@@ -30,12 +30,12 @@ SOURCE = str(Path(tc_typed.__file__).parent)
 
 
 def casesOf(fault: Fault, clientKind: str) -> Iterator[tuple[str, Case]]:
-    """The cases of a fault to try with a kind of client.
+    """Yield the cases of a fault to test with a kind of client.
 
-    httpx2 does most as httpx does, so one case is enough, unless the fault is in the client itself.
+    httpx2 mostly behaves like httpx, so one case is enough, unless the fault is in the client.
     """
-    isEnough = clientKind in OWN_HTTPX2 and fault not in CLIENTS
-    yield from islice(fault.cases.items(), 1 if isEnough else None)
+    oneIsEnough = clientKind in OWN_HTTPX2 and fault not in CLIENTS
+    yield from islice(fault.cases.items(), 1 if oneIsEnough else None)
 
 
 CASES = [
@@ -64,7 +64,7 @@ def test_fault(
             case(scenario)
             check(fault, scenario)
         gc.collect(0)
-    # httpx-aiohttp uses what aiohttp will not have for ever.
+    # httpx-aiohttp uses deprecated parts of aiohttp.
     ours = [str(it.message) for it in caught if it.category is not DeprecationWarning]
     assert not ours
     records = [
@@ -89,7 +89,7 @@ def test_page_has_a_line_for_each_fault() -> None:
 
 
 def lineOf(fault: Fault) -> str:
-    """The line of the page about a fault."""
+    """Return the page's line about a fault."""
     if fault.kind is None:
         result = "the result"
     else:
@@ -101,7 +101,7 @@ def lineOf(fault: Fault) -> str:
 
 
 def check(fault: Fault, scenario: Scenario) -> None:
-    """Make the call that is to fail, and then one that is to succeed."""
+    """Make the call in which the fault occurs, and then one that should succeed."""
     if scenario.url is None:
         scenario.start()
     client = scenario.connect(scenario.rootUrl, **scenario.options)
@@ -127,7 +127,7 @@ def check(fault: Fault, scenario: Scenario) -> None:
 
 
 def checkError(error: TaskclusterFailure, fault: Fault, scenario: Scenario) -> None:
-    """Check an error for all that every error must be."""
+    """Check everything that all errors have in common."""
     text = str(error)
     assert type(error) is fault.kind, text
     if scenario.title:
@@ -147,9 +147,9 @@ def checkError(error: TaskclusterFailure, fault: Fault, scenario: Scenario) -> N
         assert ("may have carried out" in text) == (error.unanswered > 0 and error.attempts > 1)
     else:
         assert error.unanswered == 0 or not wasMade
-    isProviders = "provider failed" in text
+    isFromProvider = "provider failed" in text
     assertHidden(*ownTexts(error))
-    if not isProviders:
+    if not isFromProvider:
         assert error.__cause__ is None
         assert error.__context__ is None
         assertHidden(*traceback.format_exception(error))
@@ -159,11 +159,11 @@ def checkError(error: TaskclusterFailure, fault: Fault, scenario: Scenario) -> N
 
 
 def ownTexts(error: TaskclusterFailure) -> Iterator[str]:
-    """All that a log, a screen or a tool that reports crashes may show of an error of ours."""
+    """Yield all texts of our error that a log, a screen or a crash reporter may show."""
     yield from (str(error), repr(error), repr(error.args), repr(error.response))
     for frame, _ in traceback.walk_tb(error.__traceback__):
         if frame.f_code.co_filename.startswith(SOURCE):
-            # What the caller gave as it is, is the caller's.
+            # Arguments that the caller passed are the caller's responsibility.
             for value in frame.f_locals.values():
                 if not isinstance(value, str | bytes | int | tuple | list | dict | ThingDefinition):
                     with suppress(Exception):
@@ -171,7 +171,7 @@ def ownTexts(error: TaskclusterFailure) -> Iterator[str]:
 
 
 def assertHidden(*texts: str) -> None:
-    """None of the secrets is in any of the texts, as it is or within base64."""
+    """Assert that no text contains a secret, either verbatim or in base64."""
     for text in texts:
         for form in FORMS:
-            assert form not in text, f"{form} shows in: {text[:2000]}"
+            assert form not in text, f"{form} appears in: {text[:2000]}"

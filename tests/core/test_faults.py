@@ -1,4 +1,4 @@
-"""Whatever a server or a network does, a call ends in its result or in a clear error."""
+"""A call ends with its result or a clear error, even if the server or network misbehaves."""
 
 from __future__ import annotations
 
@@ -59,12 +59,12 @@ from tc_typed.core.models.fields import Unrecognized
 pytestmark = pytest.mark.usefixtures("debugLog")
 
 THING = {"name": "x"}
-HEAD = b"HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 1000000\r\n\r\n"
+HEADERS = b"HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 1000000\r\n\r\n"
 NOW = datetime(2026, 1, 31, 12, tzinfo=UTC)
 
 CHUNKED = b"HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n"
 GZIP = b"HTTP/1.1 200 OK\r\ncontent-encoding: gzip\r\ncontent-length: 1000000\r\n\r\n"
-EMPTY_BLOCK = b"\x00\x00\x00\xff\xff"  # of deflate, for no byte of content
+EMPTY_BLOCK = b"\x00\x00\x00\xff\xff"  # deflate block without content
 
 PATHS = [
     "public/logs/live.log",
@@ -98,7 +98,7 @@ FailureT = TypeVar("FailureT", bound=TaskclusterFailure)
 
 
 def failing(kind: type[FailureT], call: Callable[[], object], title: str = "getThing") -> FailureT:
-    """Make a call that must fail so, in a way that users can bear."""
+    """Make a call that must raise this class, and check the error."""
     with pytest.raises(TaskclusterFailure) as caught:
         call()
     error = caught.value
@@ -139,8 +139,8 @@ def test_hang_up_before_the_response(connect: Connect, serve: Serve, waits: list
     "sent",
     [
         pytest.param(b"", id="before the response"),
-        pytest.param(HEAD[:30], id="in the head"),
-        pytest.param(HEAD + b'{"name": "', id="in the body"),
+        pytest.param(HEADERS[:30], id="in the headers"),
+        pytest.param(HEADERS + b'{"name": "', id="in the body"),
     ],
 )
 def test_reset_connection(connect: Connect, serve: Serve, waits: list[float], sent: bytes) -> None:
@@ -156,22 +156,22 @@ def test_reset_connection(connect: Connect, serve: Serve, waits: list[float], se
 @pytest.mark.parametrize(
     "data",
     [
-        pytest.param(HEAD + b'{"name": "x"}', id="shorter than its content-length"),
+        pytest.param(HEADERS + b'{"name": "x"}', id="shorter than its content-length"),
         pytest.param(
             b"HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\nff\r\n{", id="unfinished chunk"
         ),
         pytest.param(
             b"HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\nzz\r\n{}", id="no chunk size"
         ),
-        pytest.param(b"\x16\x03\x01\x02\x00\x01\xfc\x03\x03\r\n\r\n", id="no HTTP"),
+        pytest.param(b"\x16\x03\x01\x02\x00\x01\xfc\x03\x03\r\n\r\n", id="not HTTP"),
         pytest.param(b"HTTP/1.1 200 OK\r\nno colon\r\n\r\n", id="bad header"),
         pytest.param(b"HTTP/1.1 abc OK\r\n\r\n", id="bad status"),
         pytest.param(
-            message(200, b"no gzip at all", {"content-encoding": "gzip"}), id="broken gzip"
+            message(200, b"not gzip at all", {"content-encoding": "gzip"}), id="invalid gzip"
         ),
     ],
 )
-def test_response_that_is_no_http(connect: Connect, serve: Serve, data: bytes) -> None:
+def test_invalid_or_incomplete_response(connect: Connect, serve: Serve, data: bytes) -> None:
     server = serve(raw(data))
     client = connect(server.url, credentials=TEMPORARY, retries=0)
     failing(TaskclusterConnectionError, lambda: client.getThing("x"))
@@ -188,40 +188,40 @@ def test_server_that_never_responds(connect: Connect, serve: Serve, waits: list[
 
 
 @pytest.mark.parametrize(
-    ("head", "piece"),
+    ("start", "piece"),
     [
-        pytest.param(HEAD, b"x", id="body"),
-        pytest.param(GZIP + gzip.compress(b"")[:10], EMPTY_BLOCK, id="gzip of nothing"),
+        pytest.param(HEADERS, b"x", id="body"),
+        pytest.param(GZIP + gzip.compress(b"")[:10], EMPTY_BLOCK, id="empty gzip"),
     ],
 )
-def test_body_that_trickles_for_ever(
-    connect: Connect, serve: Serve, head: bytes, piece: bytes
+def test_body_that_trickles_endlessly(
+    connect: Connect, serve: Serve, start: bytes, piece: bytes
 ) -> None:
-    server = serve(trickle(head, piece))
+    server = serve(trickle(start, piece))
     client = connect(server.url, credentials=TEMPORARY, timeout=0.2, retries=0)
     failing(TaskclusterTimeout, lambda: client.getThing("x"))
 
 
 @pytest.mark.parametrize("connect", BOUNDED, indirect=True)
 @pytest.mark.parametrize(
-    ("head", "piece"),
+    ("start", "piece"),
     [
-        pytest.param(b"HTTP/1.1 200 OK\r\nx-long: ", b"x", id="head"),
+        pytest.param(b"HTTP/1.1 200 OK\r\nx-long: ", b"x", id="headers"),
         pytest.param(b"", b"HTTP/1.1 100 Continue\r\n\r\n", id="100 Continue"),
         pytest.param(CHUNKED, b"0", id="chunk size"),
         pytest.param(CHUNKED + b"1;x=", b"y", id="chunk extension"),
     ],
 )
-def test_head_that_trickles_for_ever(
-    connect: Connect, serve: Serve, head: bytes, piece: bytes
+def test_headers_that_trickle_endlessly(
+    connect: Connect, serve: Serve, start: bytes, piece: bytes
 ) -> None:
-    server = serve(trickle(head, piece))
+    server = serve(trickle(start, piece))
     client = connect(server.url, credentials=TEMPORARY, timeout=0.2, retries=0)
     failing(TaskclusterTimeout, lambda: client.getThing("x"))
 
 
 @pytest.mark.parametrize("connect", POOLED, indirect=True)
-def test_payload_that_is_taken_in_too_slowly(connect: Connect) -> None:
+def test_payload_that_is_read_too_slowly(connect: Connect) -> None:
     large = ThingDefinition(created=NOW, payload={"x": "x" * 20_000_000})
     with sluggish() as url:
         client = connect(url, credentials=TEMPORARY, timeout=0.3, retries=0)
@@ -231,7 +231,7 @@ def test_payload_that_is_taken_in_too_slowly(connect: Connect) -> None:
 
 
 def resolving(monkeypatch: pytest.MonkeyPatch, *hosts: str) -> None:
-    """Let many.example have these addresses."""
+    """Resolve many.example to these addresses."""
     real = socket.getaddrinfo
 
     def resolve(host: str, port: int, *args: int, **kwargs: int) -> object:
@@ -257,12 +257,12 @@ def test_addresses_of_a_host_share_one_timeout(
 def test_dead_address_of_a_host_leaves_time_for_the_next(
     connect: Connect, serve: Serve, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    resolving(monkeypatch, "127.0.0.2", "127.0.0.1")  # nobody listens on the former
+    resolving(monkeypatch, "127.0.0.2", "127.0.0.1")  # Nothing listens on the former.
     port = urlsplit(serve(respond(THING)).url).port
     assert connect(f"http://many.example:{port}", retries=0).getThing("x").name == "x"
 
 
-def test_untrusted_certificate_is_not_tried_again(connect: Connect, waits: list[float]) -> None:
+def test_untrusted_certificate_is_not_retried(connect: Connect, waits: list[float]) -> None:
     with untrusted() as url:
         client = connect(url, credentials=TEMPORARY)
         error = failing(UntrustedCertificate, lambda: client.getThing("x"))
@@ -271,7 +271,7 @@ def test_untrusted_certificate_is_not_tried_again(connect: Connect, waits: list[
     assert not waits
 
 
-def test_what_the_caller_is_handling_is_not_taken_for_the_cause(
+def test_exception_that_the_caller_is_handling_is_not_taken_for_the_cause(
     connect: Connect, serve: Serve, waits: list[float]
 ) -> None:
     client = connect(serve(raw(), raw(), respond(THING)).url)
@@ -283,10 +283,10 @@ def test_what_the_caller_is_handling_is_not_taken_for_the_cause(
     assert len(waits) == 2
 
 
-def test_client_works_on_after_each_fault(connect: Connect, serve: Serve) -> None:
+def test_client_stays_usable_after_each_fault(connect: Connect, serve: Serve) -> None:
     good = respond(THING)
-    cut = raw(HEAD)
-    server = serve(cut, good, silent, good, resetAfter(HEAD), good, respond(b"<p>"), good, good)
+    cut = raw(HEADERS)
+    server = serve(cut, good, silent, good, resetAfter(HEADERS), good, respond(b"<p>"), good, good)
     client = connect(server.url, timeout=0.2, retries=0)
     for _ in range(4):
         with pytest.raises(TaskclusterFailure):
@@ -309,10 +309,10 @@ def test_connection_is_kept(connect: Connect, serve: Serve) -> None:
     assert server.connections == 1
 
 
-# Answers that say that something is wrong
+# Error responses
 
 
-def test_server_errors_that_pass(connect: Connect, serve: Serve, waits: list[float]) -> None:
+def test_temporary_server_errors(connect: Connect, serve: Serve, waits: list[float]) -> None:
     server = serve(*[respond(b"<h1>Bad Gateway</h1>", 502)] * 5, respond(THING))
     assert connect(server.url, credentials=TEMPORARY).getThing("x").name == "x"
     assert len(server.received) == 6
@@ -320,7 +320,7 @@ def test_server_errors_that_pass(connect: Connect, serve: Serve, waits: list[flo
         assert 0.75 <= wait / (0.1 * 2**n) <= 1.25
 
 
-def test_server_errors_for_ever(connect: Connect, serve: Serve, waits: list[float]) -> None:
+def test_permanent_server_errors(connect: Connect, serve: Serve, waits: list[float]) -> None:
     server = serve(failure(500, "InternalServerError", "incident 1234"))
     client = connect(server.url, credentials=TEMPORARY)
     error = failing(InternalServerError, lambda: client.getThing("x"))
@@ -357,9 +357,7 @@ def test_html_error_page(connect: Connect, serve: Serve) -> None:
     assert len(str(error)) < 500
 
 
-def test_patience_that_the_server_asks_for(
-    connect: Connect, serve: Serve, waits: list[float]
-) -> None:
+def test_retry_after_is_respected(connect: Connect, serve: Serve, waits: list[float]) -> None:
     late = format_datetime(datetime.now(UTC) + timedelta(seconds=20), usegmt=True)
     server = serve(
         failure(429, "TooManyRequests", "slower", {"retry-after": "7"}),
@@ -376,7 +374,7 @@ def test_patience_that_the_server_asks_for(
 
 
 @pytest.mark.parametrize("retryAfter", ["31", "3600", "Fri, 31 Dec 9999 23:59:59 GMT", "1e400"])
-def test_patience_beyond_the_limit_is_not_granted(
+def test_retry_after_beyond_the_limit_fails_at_once(
     connect: Connect, serve: Serve, waits: list[float], retryAfter: str
 ) -> None:
     server = serve(failure(429, "TooManyRequests", "slower", {"retry-after": retryAfter}))
@@ -428,13 +426,13 @@ def test_refusal_is_final(
     [
         pytest.param({"error": "Not found"}, id="unknown path"),
         pytest.param({"code": "NOT_FOUND", "message": "no such route"}, id="another API"),
-        pytest.param({"code": 404, "message": "gone"}, id="number as its code"),
-        pytest.param(["ResourceNotFound"], id="no object"),
+        pytest.param({"code": 404, "message": "gone"}, id="numeric code"),
+        pytest.param(["ResourceNotFound"], id="not an object"),
         pytest.param(b"<h1>Sign in, please</h1>", id="page"),
-        pytest.param(b"", id="nothing"),
+        pytest.param(b"", id="empty"),
     ],
 )
-def test_refusal_by_something_else_is_not_taken_for_taskclusters(
+def test_refusal_by_another_server_is_not_taken_for_taskclusters_own(
     connect: Connect, serve: Serve, status: int, body: Json | bytes
 ) -> None:
     server = serve(respond(body, status))
@@ -447,7 +445,7 @@ def test_refusal_by_something_else_is_not_taken_for_taskclusters(
 
 
 @pytest.mark.parametrize("status", [429, 500, 502, 503, 504])
-def test_trouble_of_something_in_between_is_retried_and_has_no_code(
+def test_error_of_another_server_is_retried_and_has_no_code(
     connect: Connect, serve: Serve, waits: list[float], status: int
 ) -> None:
     body = {"code": "TOO_MANY", "message": "slow down"}
@@ -475,11 +473,13 @@ def test_error_that_repeats_secrets_does_not_show_them(connect: Connect, serve: 
     failing(InsufficientScopes, lambda: client.getThing("x"))
 
 
-# Answers that claim success
+# Successful responses
 
 
 @pytest.mark.parametrize("body", [b"<html>Welcome to the Wi-Fi</html>", b"", b'{"name": "x"'])
-def test_success_that_does_not_match(connect: Connect, serve: Serve, body: bytes) -> None:
+def test_success_that_does_not_match_the_contract_is_refused(
+    connect: Connect, serve: Serve, body: bytes
+) -> None:
     server = serve(respond(body))
     client = connect(server.url, credentials=TEMPORARY)
     error = failing(UnexpectedResponse, lambda: client.getThing("x"))
@@ -490,7 +490,7 @@ def test_success_that_does_not_match(connect: Connect, serve: Serve, body: bytes
 
 
 @pytest.mark.parametrize("status", [204, 206, 301, 302, 304, 307])
-def test_odd_status(connect: Connect, serve: Serve, status: int) -> None:
+def test_unexpected_status_is_refused(connect: Connect, serve: Serve, status: int) -> None:
     server = serve(respond(b"", status, {"location": SIGNED_URL}))
     client = connect(server.url)
     error = failing(UnexpectedResponse, lambda: client.getThing("x"))
@@ -511,7 +511,7 @@ def test_empty_response_of_a_method_without_result(connect: Connect, serve: Serv
         client.deleteThing("x")
 
 
-def test_what_a_newer_server_sends_is_kept(connect: Connect, serve: Serve) -> None:
+def test_unknown_data_of_a_newer_server_is_kept(connect: Connect, serve: Serve) -> None:
     body: Json = {
         "name": "x",
         "state": "paused",
@@ -577,16 +577,16 @@ def test_empty_page_is_not_the_end(connect: Connect, serve: Serve) -> None:
 
 
 @pytest.mark.parametrize("cycle", ["a", "ab", "abc"])
-def test_repeated_token_does_not_go_round_for_ever(
+def test_repeated_token_ends_the_iteration_with_an_error(
     connect: Connect, serve: Serve, cycle: str
 ) -> None:
     server = serve(*[respond({"things": [], "continuationToken": token}) for token in cycle * 2])
-    with pytest.raises(TaskclusterFailure, match="same page"):
+    with pytest.raises(TaskclusterFailure, match="repeated a continuation token"):
         list(connect(server.url).iterThings())
     assert len(server.received) == len(cycle) + 1
 
 
-def test_failure_on_a_later_page_comes_out(connect: Connect, serve: Serve) -> None:
+def test_failure_on_a_later_page_is_raised(connect: Connect, serve: Serve) -> None:
     server = serve(
         respond({"things": [THING], "continuationToken": "two"}),
         failure(404, "ResourceNotFound", "gone"),
@@ -595,7 +595,7 @@ def test_failure_on_a_later_page_comes_out(connect: Connect, serve: Serve) -> No
         list(connect(server.url).iterThings())
 
 
-# What is sent
+# Requests
 
 
 def test_path_arguments_arrive_as_given(connect: Connect, serve: Serve) -> None:

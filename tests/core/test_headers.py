@@ -1,4 +1,4 @@
-"""Headers of responses, held against those of httpx."""
+"""Headers of responses, compared with those of httpx."""
 
 from __future__ import annotations
 
@@ -25,11 +25,11 @@ bytePairs = st.lists(
 
 
 @given(bytePairs)
-def test_headers_off_the_wire_are_those_of_httpx(given: list[tuple[bytes, bytes]]) -> None:
+def test_headers_from_bytes_equal_those_of_httpx(given: list[tuple[bytes, bytes]]) -> None:
     ours, theirs = Headers.fromBytes(given), httpx.Headers(given)
     assert [*ours] == [*dict.fromkeys(theirs.keys())]
     assert len(ours) == len({**theirs})
-    if all(value.isascii() for _, value in given):  # httpx reads all of them alike
+    if all(value.isascii() for _, value in given):  # httpx decodes all headers with one encoding
         assert {**ours} == {**theirs}
     for name, _ in given:
         text = name.decode()
@@ -40,12 +40,12 @@ def test_headers_off_the_wire_are_those_of_httpx(given: list[tuple[bytes, bytes]
 
 
 def _text(value: bytes) -> str:
-    """By UTF-8 if that can be, as httpx reads all headers together."""
+    """Decode one value as httpx does, but on its own: httpx uses one encoding for all headers."""
     return httpx.Headers([(b"x", value)])["x"]
 
 
 @given(pairs)
-def test_equal_headers_are_one_value(given: list[tuple[str, str]]) -> None:
+def test_headers_with_equal_names_and_values_are_equal(given: list[tuple[str, str]]) -> None:
     headers = Headers(given)
     assert headers == Headers([(name.lower(), value) for name, value in given])
     for twin in (copy.copy(headers), copy.deepcopy(headers), pickle.loads(pickle.dumps(headers))):
@@ -68,7 +68,7 @@ def test_missing_headers() -> None:
 
 
 @given(st.lists(st.tuples(st.sampled_from(["a", "B", "Location"]), st.just(SECRET))))
-def test_no_value_shows(given: list[tuple[str, str]]) -> None:
+def test_reprs_show_no_values(given: list[tuple[str, str]]) -> None:
     headers = Headers(given)
     for text in (repr(headers), str(headers), f"{headers}", repr(RawResponse(200, headers, b""))):
         assert SECRET not in text

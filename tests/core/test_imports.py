@@ -1,4 +1,4 @@
-"""What importing loads, and that sync and async clients are alike."""
+"""Modules loaded by imports and calls, and the equality of sync and async clients."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ PACKAGES = sorted(
     and module.name not in ("common", "compiler")  # all packages load the models of common
 )
 
-OVER_HTTPX = "sys.modules['tc_typed.core.transport.aiohttp'] = None"
+WITHOUT_AIOHTTP = "sys.modules['tc_typed.core.transport.aiohttp'] = None"
 
 SYNC_CLIENT = """
 from tc_typed import Credentials, Queue
@@ -61,7 +61,7 @@ HTTPX = {"httpx", "httpcore", "h11"}
 SENDING = HTTPX | {"anyio", "certifi", "aiohttp", "yarl", "socksio", "urllib.request", "mohawk"}
 
 TLS_CONTEXTS = """
-import aiohttp, contextlib, httpx, ssl  # aiohttp makes contexts of its own as it is imported
+import aiohttp, contextlib, httpx, ssl  # aiohttp creates contexts on import
 from tc_typed.core.errors import TaskclusterConnectionError
 contexts = 0
 new = ssl.SSLContext.__new__
@@ -77,7 +77,7 @@ assert contexts == COUNT, contexts
 
 
 def loaded(statement: str) -> set[str]:
-    """The modules that a fresh interpreter has loaded after a statement."""
+    """Return the modules that a new interpreter has loaded after a statement."""
     program = f"import json, sys\n{statement}\nprint(json.dumps([*sys.modules]))"
     done = subprocess.run(
         [sys.executable, "-W", "error", "-c", program],
@@ -107,7 +107,7 @@ def test_importing_the_library_loads_no_service(statement: str) -> None:
 @pytest.mark.parametrize("service", PACKAGES)
 def test_importing_one_package_loads_no_other(service: str) -> None:
     modules = loaded(f"import tc_typed.{service}")
-    # Some of generic-worker's engines also take the payloads of docker-worker.
+    # Some of generic-worker's engines also accept the payloads of docker-worker.
     shared = ["docker_worker"] if service == "generic_worker" else []
     assert packagesAmong(modules) == [*shared, service]
     assert f"tc_typed.{service}.aio" not in modules
@@ -119,35 +119,35 @@ def test_sync_transfers_load_nothing_async() -> None:
     assert not modules & {"asyncio", "tc_typed.core.aio", "tc_typed.transfers.async_io"}
 
 
-def test_a_client_that_is_none_of_taskcluster_is_offered_by_its_own_package_only() -> None:
+def test_a_client_of_another_product_is_exported_only_by_its_own_package() -> None:
     assert "WorkerApi" not in {*tc_typed.__all__, *publicAio.__all__}
     assert not hasattr(tc_typed.Taskcluster, "workerApi")
     assert packagesAmong(loaded("from tc_typed.flamenco.aio import WorkerApi")) == ["flamenco"]
 
 
 @pytest.mark.parametrize("service", [name for name in SERVICES if name != "flamenco"])
-def test_importing_a_client_loads_its_service_only(service: str) -> None:
+def test_importing_a_client_loads_only_its_service(service: str) -> None:
     name = clients(service)[0].__name__
     assert packagesAmong(loaded(f"from tc_typed import {name}")) == [service]
     assert packagesAmong(loaded(f"from tc_typed.aio import {name}")) == [service]
 
 
 @pytest.mark.parametrize("module", [tc_typed, publicAio], ids=lambda module: module.__name__)
-def test_every_public_name_is_there(module: object) -> None:
-    names: list[str] = getattr(module, "__all__")  # noqa: B009  # typed so
+def test_every_public_name_can_be_imported(module: object) -> None:
+    names: list[str] = getattr(module, "__all__")  # noqa: B009  # to declare its type
     assert len(names) == len(set(names))
     for name in names:
         assert getattr(module, name) is not None
     assert {*names} <= {*dir(module)}
     with pytest.raises(AttributeError, match="nothingOfThatName"):
-        getattr(module, "nothingOfThatName")  # noqa: B009  # type checkers see through a plain one
+        getattr(module, "nothingOfThatName")  # noqa: B009  # hidden from type checkers
 
 
 # Sync and async
 
 
 def clients(service: str) -> tuple[type[ServiceClient], type[AsyncServiceClient]]:
-    """The clients of a service."""
+    """Return the sync and async clients of a service."""
     sync = [
         kind
         for kind in vars(import_module(f"tc_typed.{service}.client")).values()
@@ -188,8 +188,8 @@ def test_sync_and_async_methods_are_alike(
     assert [*ours] == [*theirs]
     for name in ours:
         one, other = getattr(sync, name), getattr(twin, name)
-        here, there = inspect.signature(one), inspect.signature(other)
-        assert [*here.parameters.values()] == [*there.parameters.values()], name
+        signature, twinSignature = inspect.signature(one), inspect.signature(other)
+        assert [*signature.parameters.values()] == [*twinSignature.parameters.values()], name
         oneHints, otherHints = get_type_hints(one), get_type_hints(other)
         result, twinResult = oneHints.pop("return"), otherHints.pop("return")
         assert oneHints == otherHints, name
@@ -227,7 +227,7 @@ def _parameters(function: Callable[..., object]) -> Iterator[inspect.Parameter]:
     yield from inspect.signature(function).parameters.values()
 
 
-# What sends
+# Modules for sending requests
 
 
 @pytest.fixture
@@ -236,19 +236,19 @@ def url(serve: Serve) -> str:
 
 
 def loadedBy(program: str, url: str = "https://tc.example.com") -> set[str]:
-    """The modules that a fresh interpreter loads for a program."""
+    """Return the modules that a new interpreter loads for a program."""
     return loaded(program.format(url=url)) - loaded("pass")
 
 
 @pytest.mark.parametrize(
     "program", ["from tc_typed.queue import TaskDefinition", "import tc_typed.queue", SYNC_CLIENT]
 )
-def test_nothing_that_sends_is_loaded_before_a_sync_call(program: str) -> None:
+def test_no_sending_module_is_loaded_before_a_sync_call(program: str) -> None:
     assert not loadedBy(program) & (SENDING | {"asyncio", "ssl", "socket"})
 
 
 @pytest.mark.parametrize("program", ["import tc_typed.queue.aio", ASYNC_CLIENT])
-def test_nothing_that_sends_is_loaded_before_an_async_call(program: str) -> None:
+def test_no_sending_module_is_loaded_before_an_async_call(program: str) -> None:
     assert not loadedBy(program) & SENDING
 
 
@@ -278,13 +278,13 @@ def test_an_async_call_over_aiohttp_loads_no_httpx_for_tls(monkeypatch: pytest.M
     assert not modules & HTTPX
 
 
-def test_an_async_call_loads_httpx_where_there_is_no_aiohttp(url: str) -> None:
-    modules = loadedBy(f"{OVER_HTTPX}\n{ASYNC_CALL}", url)
+def test_an_async_call_loads_httpx_if_there_is_no_aiohttp(url: str) -> None:
+    modules = loadedBy(f"{WITHOUT_AIOHTTP}\n{ASYNC_CALL}", url)
     assert modules >= HTTPX
     assert "aiohttp" not in modules
 
 
-@pytest.mark.parametrize("program", [SYNC_CALL, ASYNC_CALL, f"{OVER_HTTPX}\n{ASYNC_CALL}"])
+@pytest.mark.parametrize("program", [SYNC_CALL, ASYNC_CALL, f"{WITHOUT_AIOHTTP}\n{ASYNC_CALL}"])
 @pytest.mark.parametrize(("scheme", "count"), [("http", 0), ("https", 1)])
 def test_no_tls_context_is_made_for_http(program: str, scheme: str, count: int) -> None:
     with closedPort() as url:

@@ -1,4 +1,4 @@
-"""What is logged, when, and what never is."""
+"""Logs of calls, and secrets that must not appear in them."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from tc_typed.core.errors import TaskclusterConnectionError, TaskclusterFailure
 from tc_typed.core.redact import HIDDEN, redact, redacting
 from tc_typed.hooks import Hooks
 
-SECRET = "hook secret/ü"  # no secret
+SECRET = "hook secret/ü"  # not a real one
 FORMS = (SECRET, "hook%20secret%2F%C3%BC")
 
 PROGRAM = """
@@ -34,7 +34,7 @@ except TaskclusterFailure as failure:
 
 @pytest.fixture
 def logged(caplog: pytest.LogCaptureFixture) -> Iterator[pytest.LogCaptureFixture]:
-    """All logs of the test; none shows the token in any form."""
+    """Capture the logs of a test, and check that none shows the token in any form."""
     caplog.set_level(logging.DEBUG)
     yield caplog
     text = "\n".join(record.getMessage() for record in caplog.get_records("call"))
@@ -43,7 +43,7 @@ def logged(caplog: pytest.LogCaptureFixture) -> Iterator[pytest.LogCaptureFixtur
         assert form not in text
 
 
-def test_token_in_a_path_is_in_no_log(serve: Serve, logged: pytest.LogCaptureFixture) -> None:
+def test_logs_do_not_show_a_token_in_a_path(serve: Serve, logged: pytest.LogCaptureFixture) -> None:
     server = serve(respond({"taskId": "x"}))
     with Hooks(rootUrl=server.url) as hooks:
         hooks.triggerHookWithToken("group", "hook", SECRET, {})
@@ -52,7 +52,7 @@ def test_token_in_a_path_is_in_no_log(serve: Serve, logged: pytest.LogCaptureFix
 
 
 @pytest.mark.parametrize("Http", [httpx.Client, httpx2.Client])
-def test_token_in_a_path_is_in_no_log_of_a_users_own_client(
+def test_logs_of_a_users_own_client_do_not_show_a_token_in_a_path(
     Http: type[httpx.Client | httpx2.Client], serve: Serve, logged: pytest.LogCaptureFixture
 ) -> None:
     server = serve(respond({"taskId": "x"}))
@@ -62,7 +62,7 @@ def test_token_in_a_path_is_in_no_log_of_a_users_own_client(
 
 
 @pytest.mark.parametrize("Http", [httpx.AsyncClient, httpx2.AsyncClient])
-def test_token_in_a_path_is_in_no_log_of_a_users_own_async_client(
+def test_logs_of_a_users_own_async_client_do_not_show_a_token_in_a_path(
     Http: type[httpx.AsyncClient | httpx2.AsyncClient],
     serve: Serve,
     logged: pytest.LogCaptureFixture,
@@ -78,19 +78,19 @@ def test_token_in_a_path_is_in_no_log_of_a_users_own_async_client(
 
 
 def librariesOf(logged: pytest.LogCaptureFixture) -> set[str]:
-    """The libraries that have logged something."""
+    """Return the libraries that have logged something."""
     return {record.name.partition(".")[0] for record in logged.records}
 
 
 def librariesBelow(Http: type) -> set[str]:
-    """The library that a client is of, and the one below that."""
+    """Return a client's library, and the one below it."""
     return {Http.__module__, Http.__module__.replace("httpx", "httpcore")}
 
 
 @pytest.mark.usefixtures("logged")
-def test_token_in_a_path_is_in_no_error(serve: Serve, waits: list[float]) -> None:
-    said = f"no: {FORMS[0]}, {FORMS[1]}"
-    server = serve(failure(404, "ResourceNotFound", said), raw(b"HTTP/1.1 " + said.encode()))
+def test_errors_do_not_show_a_token_in_a_path(serve: Serve, waits: list[float]) -> None:
+    text = f"no: {FORMS[0]}, {FORMS[1]}"
+    server = serve(failure(404, "ResourceNotFound", text), raw(b"HTTP/1.1 " + text.encode()))
     with Hooks(rootUrl=server.url, retries=1) as hooks:
         for _ in range(2):
             with pytest.raises(TaskclusterFailure) as caught:
@@ -101,7 +101,7 @@ def test_token_in_a_path_is_in_no_error(serve: Serve, waits: list[float]) -> Non
 
 
 @pytest.mark.usefixtures("logged")
-def test_token_in_a_path_is_in_no_error_of_the_users_own_httpx_client() -> None:
+def test_errors_of_the_users_own_httpx_client_do_not_show_a_token_in_a_path() -> None:
     def fail(request: httpx.Request) -> httpx.Response:
         raise httpx.ConnectError(f"can't reach {request.url}", request=request)
 
@@ -127,7 +127,7 @@ def test_hiding_nothing_hides_nothing() -> None:
 
 
 @pytest.mark.parametrize("value", ["1", ""])
-def test_debugging_is_switched_on_by_the_environment(value: str) -> None:
+def test_the_environment_turns_on_debug_logs(value: str) -> None:
     with closedPort() as url:
         done = subprocess.run(
             [sys.executable, "-c", PROGRAM.replace("__ROOT__", repr(url))],
@@ -142,8 +142,8 @@ def test_debugging_is_switched_on_by_the_environment(value: str) -> None:
 
 
 @pytest.mark.parametrize("setUp", ["before", "after", "twice"])
-def test_debugging_prints_nothing_twice(setUp: str) -> None:
-    """Not even in a program that sets up logging, and imports the library again."""
+def test_debug_logs_are_not_duplicated(setUp: str) -> None:
+    """Check programs that set up logging, or import the library again."""
     basic = "import logging; logging.basicConfig()\n"
     again = "import importlib, tc_typed.core.logs; importlib.reload(tc_typed.core.logs)\n"
     program = PROGRAM.replace("retries=1", "retries=0")
@@ -168,7 +168,7 @@ def test_debugging_prints_nothing_twice(setUp: str) -> None:
 
 def test_errors_of_calls_without_secrets_name_their_causes(serve: Serve) -> None:
     with (
-        Hooks(rootUrl=serve(raw(b"no HTTP")).url, retries=0) as hooks,
+        Hooks(rootUrl=serve(raw(b"not HTTP")).url, retries=0) as hooks,
         pytest.raises(TaskclusterConnectionError) as caught,
     ):
         hooks.ping()

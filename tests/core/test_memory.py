@@ -1,4 +1,4 @@
-"""The memory of long lists and of many calls at once; `benchmarks.scale` has more of both."""
+"""Memory use of long lists and of many concurrent calls; `benchmarks.scale` measures more."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ from tc_typed.core.attempt import Attempt
 PAGE = 1000
 PAGES = 40
 FIRST = 10
-"""Pages after which memory should be what it stays."""
+"""Number of pages after which memory use should stay constant."""
 CALLS = 500
 CONNECTIONS = 100
 MOST_PER_CALL = 12 * 2**10
-"""Bytes for a call that waits, its request, its result and what the loopback server keeps of it."""
+"""Bytes for a waiting call, its request, its result and the loopback server's record of it."""
 
 
 @pytest.fixture
@@ -33,7 +33,7 @@ def tracing() -> Iterator[None]:
 
 
 class Peaks:
-    """Counts things, and takes the most memory over the first pages and over the later ones."""
+    """Peak memory use of the first pages and of the later ones."""
 
     def __init__(self) -> None:
         self._count = 0
@@ -52,7 +52,7 @@ class Peaks:
 
 
 def page(number: int) -> Behaviour:
-    """A page of the list, by its number from 1 on."""
+    """Create a behaviour that sends one page. Pages are numbered from 1."""
     things = [{"name": f"thing {index}"} for index in range(PAGE)]
     rest = {"continuationToken": str(number)} if number < PAGES else {}
     return respond({"things": things, **rest})
@@ -86,7 +86,7 @@ def test_later_pages_take_no_more_memory(
 
 @pytest.mark.slow
 @pytest.mark.parametrize("kind", [kind for kind in POOLED if kind in ASYNC])
-def test_many_calls_at_once_succeed_at_their_first_attempt(
+def test_many_concurrent_calls_succeed_at_their_first_attempt(
     kind: str, serve: Serve, monkeypatch: pytest.MonkeyPatch, tracing: None
 ) -> None:
     server = serve(respond({"name": "x"}))
@@ -101,7 +101,7 @@ def test_many_calls_at_once_succeed_at_their_first_attempt(
                     *(client.putThing("x", definition) for _ in range(calls))
                 )
 
-            await together(CONNECTIONS)  # which take memory of their own
+            await together(CONNECTIONS)  # Creating connections takes memory.
             tracemalloc.reset_peak()
             before, _ = tracemalloc.get_traced_memory()
             made = await together(CALLS)

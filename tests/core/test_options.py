@@ -1,4 +1,4 @@
-"""How clients are set up: options, credentials, the environment."""
+"""Setup of clients: options, credentials, the environment."""
 
 from __future__ import annotations
 
@@ -49,17 +49,17 @@ from tc_typed.credentials import Credentials, CredentialsLike
 
 ROOT = "https://tc.example.com"
 
-TEXT = json.dumps(CERTIFICATE)
+CERTIFICATE_JSON = json.dumps(CERTIFICATE)
 PROXY = "http://taskcluster"
 
 
 def untyped(**options: object) -> AnyOptions:
-    """Options as a caller gives them who has no type checker."""
+    """Return options of a caller without a type checker."""
     return cast("AnyOptions", options)
 
 
 def documentation(kind: type) -> Mapping[str, str]:
-    """The docstrings below the attributes of a class, each on one line."""
+    """Return the docstrings below a class's attributes, each on one line."""
     [definition] = ast.parse(inspect.getsource(kind)).body
     assert isinstance(definition, ast.ClassDef)
     texts: dict[str, str] = {}
@@ -73,7 +73,7 @@ def documentation(kind: type) -> Mapping[str, str]:
 
 
 def refused(kind: type[TaskclusterFailure], make: Callable[[], object]) -> str:
-    """The message of a refusal; it holds no secret."""
+    """Return the message of an expected error, which must not contain secrets."""
     with pytest.raises(kind) as caught:
         make()
     assertHidden(*everyText(caught.value))
@@ -102,7 +102,7 @@ def test_unknown_option_is_refused_with_a_hint(given: str, hint: str) -> None:
         assert f"did you mean {hint}?" in text
 
 
-def test_unknown_option_like_no_other_is_refused_without_a_hint() -> None:
+def test_unknown_option_unlike_any_other_is_refused_without_a_hint() -> None:
     text = refused(InvalidCall, lambda: Sample(untyped(rootUrl=ROOT, zzz=1)))
     assert text == "Sample: there is no option 'zzz'"
 
@@ -124,7 +124,7 @@ def test_root_url_without_a_usable_host_is_refused_at_once(rootUrl: str) -> None
 
 
 @pytest.mark.parametrize("value", [None, 1, b"https://x"])
-def test_root_url_that_is_no_text_is_refused(value: object) -> None:
+def test_root_url_that_is_not_a_string_is_refused(value: object) -> None:
     refused(InvalidCall, lambda: Sample(untyped(rootUrl=value)))
 
 
@@ -156,7 +156,7 @@ def test_slashes_after_the_root_url_do_not_matter(end: str) -> None:
         ("maxDelay", 1e10),
         ("authorizedScopes", "queue:*"),
         ("authorizedScopes", ["queue:\ud800"]),
-        pytest.param("authorizedScopes", iter(["a"]), id="scopes that are gone once read"),
+        pytest.param("authorizedScopes", iter(["a"]), id="scopes that can be read only once"),
         ("traceId", "\ud800"),
         ("traceId", "x\0"),
         ("application", "\ud800"),
@@ -184,22 +184,22 @@ def test_option_out_of_range_is_refused(option: str, value: object) -> None:
 @pytest.mark.parametrize(
     ("option", "value", "problem"),
     [
-        ("retries", "5", "must be a whole number, got '5'"),
-        ("retries", True, "must be a whole number, got True"),
+        ("retries", "5", "must be an integer, got '5'"),
+        ("retries", True, "must be an integer, got True"),
         ("retries", -1, "must be 0 or more, got -1"),
         ("timeout", "5", "must be a number of seconds, got '5'"),
         ("timeout", 0, "must be above 0 and at most 1,000,000 seconds, got 0"),
         ("totalTimeout", 1e7, "must be above 0 and at most 1,000,000 seconds, got 10000000.0"),
-        ("maxResponseSize", 1.5, "must be a whole number of bytes, got 1.5"),
+        ("maxResponseSize", 1.5, "must be an integer number of bytes, got 1.5"),
         ("maxResponseSize", 0, "must be 1 byte or more, got 0"),
         ("maxDelay", -1, "must be from 0 to 1,000,000 seconds, got -1"),
         ("randomizationFactor", 1.1, "must be from 0 to 1, got 1.1"),
         ("serviceDiscoveryScheme", "dns", "must be one of default, k8s-dns, got 'dns'"),
         ("authorizedScopes", "a", "must be a list of scopes, got 'a'"),
-        ("rootUrl", "tc.example.com", "must be an address like https://tc.example.com"),
+        ("rootUrl", "tc.example.com", "must be a URL like https://tc.example.com"),
     ],
 )
-def test_message_says_what_is_wrong_with_which_value(
+def test_message_names_the_requirement_and_the_value(
     option: str, value: object, problem: str
 ) -> None:
     options = untyped(**{"rootUrl": ROOT, option: value})
@@ -223,21 +223,21 @@ def test_message_says_what_is_wrong_with_which_value(
         ("onAttempt", None),
     ],
 )
-def test_option_at_the_end_of_its_range_is_taken(option: str, value: object) -> None:
+def test_option_at_the_end_of_its_range_is_accepted(option: str, value: object) -> None:
     settings = resolve("Sample", untyped(rootUrl=ROOT, **{option: value}))
     holder = settings.retry if hasattr(settings.retry, option) else settings
     assert getattr(holder, option) == value
 
 
 @pytest.mark.parametrize("given", [ROOT, [1], 5, TOKEN, {1}])
-def test_options_that_are_no_object_are_refused(given: object) -> None:
+def test_options_that_are_not_a_dict_are_refused(given: object) -> None:
     for client in (Sample, AsyncSample, Taskcluster, aio.Taskcluster):
         text = refused(InvalidCall, partial(client, cast("Options", given)))
-        assert text.startswith(f"{client.__name__}: options are an object, not ")
+        assert text.startswith(f"{client.__name__}: options must be a dict, got ")
 
 
 @pytest.mark.parametrize("host", ["a" * 70 + ".example", "a..example", ".example"])
-def test_host_that_no_name_server_can_know_is_refused(host: str) -> None:
+def test_host_that_is_invalid_in_dns_is_refused(host: str) -> None:
     refused(InvalidCall, lambda: Sample(rootUrl=f"https://{host}"))
 
 
@@ -247,12 +247,12 @@ def test_defaults() -> None:
     assert (settings.credentials, settings.authorizedScopes) == (None, None)
 
 
-def test_numeric_defaults_are_those_that_the_documentation_of_the_options_states() -> None:
+def test_docstrings_of_options_state_the_numeric_defaults() -> None:
     settings = resolve("Sample", {"rootUrl": ROOT})
     stated = {
         option: float(found[1].replace(",", ""))
         for option, text in documentation(SharedOptions).items()
-        if (found := re.search(r"\b(\d[\d.,]*)(?: \([^)]*\))? unless\s+given", text))
+        if (found := re.search(r"Defaults to (\d(?:[\d.,]*\d)?)", text))
     }
     retry = {"retries", "delayFactor", "randomizationFactor", "maxDelay"}
     assert stated.keys() == {*retry, "timeout", "maxResponseSize"}
@@ -262,7 +262,7 @@ def test_numeric_defaults_are_those_that_the_documentation_of_the_options_states
     }
 
 
-def test_keywords_come_before_the_options_object() -> None:
+def test_keywords_take_precedence_over_the_options_object() -> None:
     options: Options = {"rootUrl": "https://other.example.com", "timeout": 5}
     client = Sample(options, rootUrl=ROOT)
     assert ROOT in repr(client)
@@ -273,7 +273,7 @@ def test_keywords_come_before_the_options_object() -> None:
 def test_use_checks_what_changes() -> None:
     with Sample(rootUrl=ROOT) as client:
         refused(InvalidCall, lambda: client.use(retries=-1))
-        refused(InvalidCall, lambda: client.use(**untyped(timeOut=1)))  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]  # never an async one
+        refused(InvalidCall, lambda: client.use(**untyped(timeOut=1)))  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]  # the options contain no async httpClient
         refused(TaskclusterAuthFailure, lambda: client.use(credentials={"clientId": "x"}))
         assert type(client.use(timeout=1)) is Sample
 
@@ -288,7 +288,7 @@ def test_trace_id_is_sent_with_each_call(connect: Connect, serve: Serve) -> None
     assert "x-taskcluster-trace-id" not in untraced.headers
 
 
-def test_services_within_the_cluster_are_reached_by_their_own_names() -> None:
+def test_services_inside_the_cluster_are_reached_by_dns_name() -> None:
     def seen(request: httpx.Request) -> httpx.Response:
         return httpx.Response(200, json={"name": str(request.url)})
 
@@ -305,12 +305,12 @@ def test_services_within_the_cluster_are_reached_by_their_own_names() -> None:
 
 @pytest.fixture
 def processDefaults(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What a test sets for the process goes with the test."""
+    """Reset the process's defaults after the test."""
     monkeypatch.setattr("tc_typed.core.options._defaults", {})
 
 
 def traceOf(client: Sample) -> str | None:
-    """The trace id that a client sends."""
+    """Return the trace id that a client sends."""
     seen: list[str | None] = []
 
     def keep(request: httpx.Request) -> httpx.Response:
@@ -323,7 +323,7 @@ def traceOf(client: Sample) -> str | None:
 
 
 @pytest.mark.usefixtures("processDefaults")
-def test_defaults_of_the_process_hold_where_a_client_is_given_nothing() -> None:
+def test_defaults_of_the_process_apply_to_options_that_a_client_is_not_given() -> None:
     before = Sample(rootUrl=ROOT)
     config(rootUrl=ROOT, traceId="process")
     assert traceOf(Sample()) == "process"
@@ -345,7 +345,7 @@ def test_defaults_of_the_process_add_up() -> None:
 
 
 @pytest.mark.usefixtures("processDefaults")
-def test_defaults_of_the_process_leave_copies_of_older_clients_alone() -> None:
+def test_defaults_of_the_process_do_not_affect_copies_of_older_clients() -> None:
     client = Sample(rootUrl=ROOT)
     config(traceId="late")
     assert traceOf(client.use(timeout=5)) is None
@@ -363,7 +363,7 @@ def test_unknown_default_of_the_process_is_refused() -> None:
 
 @dataclass
 class Claimed:
-    """What a claim of a task answers with has such an object."""
+    """Credentials in the response to a claim."""
 
     clientId: str
     accessToken: str
@@ -379,16 +379,18 @@ class Modelled(BaseModel):
 @pytest.mark.parametrize(
     "given",
     [
-        {"clientId": "some/client", "accessToken": TOKEN, "certificate": TEXT},
+        {"clientId": "some/client", "accessToken": TOKEN, "certificate": CERTIFICATE_JSON},
         {"clientId": "some/client", "accessToken": TOKEN, "certificate": {**CERTIFICATE}},
-        Claimed("some/client", TOKEN, TEXT),
-        Modelled(clientId="some/client", accessToken=TOKEN, certificate=TEXT),
+        Claimed("some/client", TOKEN, CERTIFICATE_JSON),
+        Modelled(clientId="some/client", accessToken=TOKEN, certificate=CERTIFICATE_JSON),
         SimpleNamespace(clientId="some/client", accessToken=TOKEN, certificate={**CERTIFICATE}),
         TEMPORARY,
     ],
     ids=lambda given: type(given).__name__,
 )
-def test_credentials_of_any_form_are_taken(given: CredentialsLike | Mapping[str, object]) -> None:
+def test_credentials_of_any_form_are_valid(
+    given: CredentialsLike | Mapping[str, object],
+) -> None:
     assert Credentials.of(given) == TEMPORARY
     settings = resolve("Sample", {"rootUrl": ROOT, "credentials": given})
     assert settings.credentials == TEMPORARY
@@ -396,7 +398,7 @@ def test_credentials_of_any_form_are_taken(given: CredentialsLike | Mapping[str,
 
 
 @pytest.mark.parametrize("absent", [None, ""])
-def test_no_certificate_makes_permanent_credentials(absent: str | None) -> None:
+def test_credentials_without_a_certificate_are_permanent(absent: str | None) -> None:
     assert Credentials("some/client", TOKEN, absent).certificate is None
 
 
@@ -426,7 +428,7 @@ def test_credentials_of_another_type_are_refused(given: object) -> None:
 
 
 @pytest.mark.parametrize("clientId", ['a"b', "a\\b"])
-def test_client_id_that_does_not_fit_into_the_header_is_refused(clientId: str) -> None:
+def test_client_id_that_is_invalid_in_a_header_is_refused(clientId: str) -> None:
     refused(TaskclusterAuthFailure, lambda: Credentials(clientId, TOKEN))
 
 
@@ -437,7 +439,7 @@ def without(part: str) -> dict[str, object]:
 @pytest.mark.parametrize(
     "certificate",
     [
-        "no JSON " + SEED,
+        "not JSON " + SEED,
         f'{{"seed": "{SEED}"',
         json.dumps([SEED]),
         json.dumps(SEED),
@@ -468,7 +470,7 @@ def test_equal_credentials_have_equal_hashes() -> None:
     assert len({TEMPORARY, again, PERMANENT}) == 2
 
 
-def test_swapped_parts_do_not_show_the_token() -> None:
+def test_swapped_arguments_do_not_show_the_token() -> None:
     refused(TaskclusterAuthFailure, lambda: Credentials(TOKEN + " ", "some/client"))
     refused(TaskclusterAuthFailure, lambda: Credentials(TOKEN + "=", "some/client"))
 
@@ -480,7 +482,7 @@ def test_credentials_cannot_change_and_can_be_copied() -> None:
     assert pickle.loads(pickle.dumps(TEMPORARY)) == TEMPORARY
 
 
-def test_secrets_show_nowhere() -> None:
+def test_reprs_show_no_secrets() -> None:
     assertHidden(repr(TEMPORARY), str(TEMPORARY), f"{TEMPORARY}", repr([TEMPORARY]))
     assert "some/client" in repr(TEMPORARY)
 
@@ -493,7 +495,7 @@ def test_options_come_from_the_environment() -> None:
         "TASKCLUSTER_ROOT_URL": ROOT,
         "TASKCLUSTER_CLIENT_ID": "some/client",
         "TASKCLUSTER_ACCESS_TOKEN": TOKEN,
-        "TASKCLUSTER_CERTIFICATE": TEXT,
+        "TASKCLUSTER_CERTIFICATE": CERTIFICATE_JSON,
         "OTHER": "x",
     }
     options = optionsFromEnvironment(environment=environment)
@@ -525,7 +527,7 @@ def test_half_of_the_credentials_in_the_environment_is_refused(given: str, missi
     assert f"TASKCLUSTER_{missing} is not; set both or neither" in text
 
 
-def test_broken_certificate_in_the_environment_is_refused() -> None:
+def test_invalid_certificate_in_the_environment_is_refused() -> None:
     environment = {
         "TASKCLUSTER_CLIENT_ID": "x",
         "TASKCLUSTER_ACCESS_TOKEN": TOKEN,
@@ -547,7 +549,7 @@ def test_broken_certificate_in_the_environment_is_refused() -> None:
         "",
     ],
 )
-def test_text_without_secrets_stays_as_it_is(text: str) -> None:
+def test_text_without_secrets_is_unchanged(text: str) -> None:
     assert redact(text) == text
 
 
@@ -557,9 +559,9 @@ def test_text_without_secrets_stays_as_it_is(text: str) -> None:
         SIGNED_URL,
         f"<a href='{SIGNED_URL}'>",
         json.dumps({"url": SIGNED_URL}),
-        TEXT,
+        CERTIFICATE_JSON,
         json.dumps({**CERTIFICATE}, indent=2),
-        json.dumps({"payload": TEXT}),
+        json.dumps({"payload": CERTIFICATE_JSON}),
         repr({**CERTIFICATE}),
     ],
 )
@@ -576,7 +578,7 @@ def test_secrets_are_redacted(text: str) -> None:
         "https://tc.example.com\\@elsewhere",
     ],
 )
-def test_root_url_that_is_more_than_an_address_is_refused(rootUrl: str) -> None:
+def test_root_url_with_extra_parts_is_refused(rootUrl: str) -> None:
     assert "password" not in refused(InvalidCall, lambda: resolve("Queue", {"rootUrl": rootUrl}))
 
 
@@ -604,7 +606,7 @@ def test_option_of_another_type_is_refused(name: str, value: object) -> None:
     assert name in refused(InvalidCall, lambda: resolve("Queue", options))  # type: ignore[arg-type]  # on purpose
 
 
-def test_environment_comes_before_defaults() -> None:
+def test_environment_takes_precedence_over_defaults() -> None:
     environment = {"TASKCLUSTER_ROOT_URL": "https://b"}
     options = optionsFromEnvironment(
         {"rootUrl": "https://a", "retries": 1}, environment=environment
@@ -629,7 +631,7 @@ def test_environment_comes_before_defaults() -> None:
         ),
     ],
 )
-def test_proxy_of_a_task_is_used_where_there_are_no_credentials(
+def test_proxy_of_a_task_is_used_if_there_are_no_credentials(
     environment: Mapping[str, str], expected: Options
 ) -> None:
     named = {f"TASKCLUSTER_{name}": value for name, value in environment.items()}

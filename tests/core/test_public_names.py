@@ -1,4 +1,4 @@
-"""An editor completes nothing on a client but API: the rest begins with an underscore."""
+"""An editor completes only API names on a client: all other names begin with an underscore."""
 
 from __future__ import annotations
 
@@ -36,28 +36,28 @@ def test_a_client_shows_its_methods_and_little_else(service: ServiceClients) -> 
         operations = operationsOf(kind).values()
         methods = {it.methodName for it in operations}
         assert not methods & OUR_OWN
-        twins = publicNames(client) - methods - OUR_OWN
-        assert publicNames(client) == methods | twins | OUR_OWN
+        iterMethods = publicNames(client) - methods - OUR_OWN
+        assert publicNames(client) == methods | iterMethods | OUR_OWN
         pages = [it.methodName for it in operations if "continuationToken" in it.query]
         taken = [parameters(client, name) - {"continuationToken"} for name in pages]
-        for twin in twins:
-            assert twin.startswith("iter")
-            assert parameters(client, twin) in taken
-        assert len(twins) <= len(pages)
+        for iterMethod in iterMethods:
+            assert iterMethod.startswith("iter")
+            assert parameters(client, iterMethod) in taken
+        assert len(iterMethods) <= len(pages)
 
 
 @pytest.mark.parametrize("kind", [tc_typed.Taskcluster, aio.Taskcluster], ids=["sync", "async"])
-def test_the_object_of_all_clients_shows_these_and_little_else(
+def test_a_taskcluster_object_shows_its_clients_and_little_else(
     kind: type[tc_typed.Taskcluster | aio.Taskcluster],
 ) -> None:
     taskcluster = kind(rootUrl=ROOT)
     services = publicNames(taskcluster) - {"use", "close"}
     for name in services:
         assert isinstance(getattr(taskcluster, name), ServiceClient | AsyncServiceClient)
-    assert publicNames(taskcluster) == services | {"use", "close"}  # once all are made
+    assert publicNames(taskcluster) == services | {"use", "close"}  # after all clients were created
 
 
-def test_clients_made_at_run_time_also_show_call() -> None:
+def test_clients_created_at_run_time_also_show_call() -> None:
     reference: dict[str, object] = {"serviceName": "tiny", "apiVersion": "v1", "entries": []}
     for create in (tc_typed.createApiClient, aio.createApiClient):
         assert publicNames(create("Tiny", reference)(rootUrl=ROOT)) == OUR_OWN | {"call"}

@@ -1,4 +1,4 @@
-"""How long to wait before another attempt, and whether to make one."""
+"""Decision to retry, and the wait before it."""
 
 from __future__ import annotations
 
@@ -24,46 +24,46 @@ from tc_typed.core.retry import RetryPolicy
 
 refusedConnection = TaskclusterConnectionError("a.b", "refused")
 factors = st.just(0.0) | st.floats(1e-6, 1e6)
-shares = st.floats(0, 1)
+fractions = st.floats(0, 1)
 
 
-@given(factors, shares, st.floats(0, 1e9), st.integers(0, 2000))
-def test_wait_is_the_nth_power_of_two_give_or_take_its_share(
-    factor: float, share: float, longest: float, attempt: int
+@given(factors, fractions, st.floats(0, 1e9), st.integers(0, 2000))
+def test_wait_doubles_and_varies_by_the_randomization_factor(
+    factor: float, fraction: float, longest: float, attempt: int
 ) -> None:
-    policy = RetryPolicy(attempt + 1, factor, share, longest)
+    policy = RetryPolicy(attempt + 1, factor, fraction, longest)
     wait = policy.wait(attempt, refusedConnection)
     assert wait is not None
     planned = factor * 2.0 ** min(attempt, 1000)
     slack = 1 + 1e-9
-    assert min(planned * (1 - share), longest) / slack <= wait <= longest
-    assert wait <= planned * (1 + share) * slack
+    assert min(planned * (1 - fraction), longest) / slack <= wait <= longest
+    assert wait <= planned * (1 + fraction) * slack
 
 
 @given(factors, st.integers(0, 20))
-def test_without_a_share_the_wait_is_no_matter_of_chance(factor: float, attempt: int) -> None:
+def test_wait_is_exact_without_a_randomization_factor(factor: float, attempt: int) -> None:
     policy = RetryPolicy(attempt + 1, factor, 0, 1e30)
     assert policy.wait(attempt, refusedConnection) == factor * 2**attempt
 
 
-def test_with_a_share_callers_do_not_come_back_at_once() -> None:
+def test_waits_of_callers_differ() -> None:
     assert len({RetryPolicy().wait(0, refusedConnection) for _ in range(20)}) > 1
 
 
 @given(st.integers(0, 50), st.integers(0, 100))
-def test_there_are_as_many_attempts_as_retries_and_one(retries: int, attempt: int) -> None:
+def test_there_is_one_attempt_more_than_retries(retries: int, attempt: int) -> None:
     again = RetryPolicy(retries).wait(attempt, refusedConnection) is not None
     assert again == (attempt < retries)
 
 
 @given(st.integers(400, 599))
-def test_of_the_statuses_only_429_and_those_of_the_servers_fault_pass(status: int) -> None:
+def test_only_the_statuses_429_and_5xx_are_retried(status: int) -> None:
     again = RetryPolicy().wait(0, restFailure("a.b", status, None)) is not None
     assert again == (status == 429 or status >= 500)
 
 
 @pytest.mark.parametrize(
-    ("failure", "passes"),
+    ("failure", "isRetried"),
     [
         (refusedConnection, True),
         (TaskclusterTimeout("a.b", "late"), True),
@@ -72,30 +72,30 @@ def test_of_the_statuses_only_429_and_those_of_the_servers_fault_pass(status: in
         (UnexpectedResponse("a.b", "odd", status_code=200, body=b""), False),
     ],
 )
-def test_only_what_may_pass_by_itself_is_tried_again(
-    failure: TaskclusterFailure, *, passes: bool
+def test_only_temporary_failures_are_retried(
+    failure: TaskclusterFailure, *, isRetried: bool
 ) -> None:
-    assert (RetryPolicy().wait(0, failure) is not None) == passes
+    assert (RetryPolicy().wait(0, failure) is not None) == isRetried
 
 
 @given(st.floats(0, 100), st.floats(0, 100))
-def test_server_is_granted_its_patience_up_to_the_limit(asked: float, longest: float) -> None:
+def test_retry_after_is_respected_up_to_the_limit(requested: float, longest: float) -> None:
     policy = RetryPolicy(maxDelay=longest)
-    wait = policy.wait(0, restFailure("a.b", 429, None, retryAfter=asked))
-    assert (wait is None) == (asked > longest)
-    assert wait is None or asked <= wait <= max(longest, asked * 1.25)
+    wait = policy.wait(0, restFailure("a.b", 429, None, retryAfter=requested))
+    assert (wait is None) == (requested > longest)
+    assert wait is None or requested <= wait <= max(longest, requested * 1.25)
 
 
-@pytest.mark.parametrize("asked", [1.0, 30.0])
-def test_callers_do_not_all_come_back_when_the_server_said(asked: float) -> None:
-    failure = restFailure("a.b", 429, None, retryAfter=asked)
+@pytest.mark.parametrize("requested", [1.0, 30.0])
+def test_retry_after_is_varied_upwards(requested: float) -> None:
+    failure = restFailure("a.b", 429, None, retryAfter=requested)
     waits = {RetryPolicy().wait(0, failure) for _ in range(20)}
     assert len(waits) > 10
-    assert all(wait is not None and wait >= asked for wait in waits)
+    assert all(wait is not None and wait >= requested for wait in waits)
 
 
 @given(st.integers(0, 5), st.floats(0, 10), st.sampled_from([-1e9, 0.0, 1e9]))
-def test_the_decision_is_the_wait_unless_there_is_none_or_no_time_for_it(
+def test_delay_or_raise_returns_the_wait_unless_retries_or_time_are_used_up(
     attempt: int, factor: float, secondsLeft: float
 ) -> None:
     policy = RetryPolicy(3, factor, 0)
@@ -109,12 +109,12 @@ def test_the_decision_is_the_wait_unless_there_is_none_or_no_time_for_it(
         assert caught.value is failure
 
 
-def test_a_final_failure_leads_to_nothing_that_was_handled_before() -> None:
+def test_a_final_failure_has_no_context() -> None:
     try:
         try:
-            raise ValueError("secret")  # noqa: TRY301  # it becomes the context
+            raise ValueError("secret")  # noqa: TRY301  # This becomes the context.
         except ValueError:
-            raise InvalidCall("a.b", "wrong")  # noqa: B904  # the same
+            raise InvalidCall("a.b", "wrong")  # noqa: B904  # see above
     except InvalidCall as error:
         failure = error
     with pytest.raises(InvalidCall) as caught:
@@ -137,7 +137,7 @@ def test_options_of_a_client_set_its_waits(
 
 
 @pytest.mark.parametrize("retries", [0, 1])
-def test_number_of_retries_is_the_callers(
+def test_number_of_retries_can_be_set(
     connect: Connect, serve: Serve, waits: list[float], retries: int
 ) -> None:
     server = serve(respond(b"", 500))

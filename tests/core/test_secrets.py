@@ -1,4 +1,4 @@
-"""Secrets show in nothing that tells of objects: comparisons, local variables, chains of errors."""
+"""Secrets do not appear in pytest's comparisons, nor in errors' local variables or chains."""
 
 from __future__ import annotations
 
@@ -14,7 +14,6 @@ from tests.core.loopback import Serve, closedPort, failure, raw, respond
 from tests.core.sample_service import Sample
 from tests.core.secrets import ALL, SIGNED_URL, TEMPORARY, assertHidden
 
-import tc_typed
 from tc_typed import fromNow
 from tc_typed.core.errors import TaskclusterFailure
 from tc_typed.credentials import Credentials
@@ -49,8 +48,6 @@ def test_comparison(make):
     assert first == other
 """
 
-HERE = Path(tc_typed.__path__[0])
-
 LOGS = """
 import logging
 records = []
@@ -72,7 +69,7 @@ assert len(before) == len(NAMES)
 """
 
 
-def test_comparisons_of_pytest_show_no_secret(tmp_path: Path) -> None:
+def test_pytest_shows_no_secrets_in_comparisons(tmp_path: Path) -> None:
     (tmp_path / "test_it.py").write_text(COMPARISONS)
     done = subprocess.run(
         [sys.executable, "-m", "pytest", "-vv", "-p", "no:cacheprovider", "test_it.py"],
@@ -90,7 +87,7 @@ def test_comparisons_of_pytest_show_no_secret(tmp_path: Path) -> None:
         assert not [line for line in assertions if secret in line]
 
 
-def test_equality_is_still_that_of_all_parts() -> None:
+def test_objects_with_equal_fields_are_equal() -> None:
     assert Credentials("a", "b") == Credentials("a", "b")
     assert Credentials("a", "b") != Credentials("a", "c")
     assert Credentials("a", "b") != Credentials("c", "b")
@@ -99,7 +96,7 @@ def test_equality_is_still_that_of_all_parts() -> None:
 
 
 def variables(error: BaseException) -> Iterator[tuple[str, str]]:
-    """Local variables, as tools that report crashes show them, of this library and those below."""
+    """Yield local variables in this library and in those that it calls, like a crash reporter."""
     for each in traceback.walk_tb(error.__traceback__):
         frame, _ = each
         if Path(frame.f_code.co_filename).is_relative_to(Path(__file__).parent):
@@ -122,7 +119,7 @@ def checkHidden(error: BaseException, *secrets: str) -> None:
 @pytest.mark.parametrize(
     "behaviour",
     [
-        pytest.param(raw(b"HTTP/1.1 nonsense\r\n\r\n"), id="no HTTP"),
+        pytest.param(raw(b"HTTP/1.1 nonsense\r\n\r\n"), id="not HTTP"),
         pytest.param(raw(), id="hang up"),
         pytest.param(respond(b"", 302, {"location": SIGNED_URL}), id="redirect"),
         pytest.param(respond({"name": [*ALL]}), id="mismatch"),
@@ -130,7 +127,7 @@ def checkHidden(error: BaseException, *secrets: str) -> None:
         pytest.param(respond(SIGNED_URL.encode(), 404), id="page"),
     ],
 )
-def test_a_failed_call_leads_to_no_secret(
+def test_a_failed_call_exposes_no_secrets(
     connect: Connect, serve: Serve, behaviour: object
 ) -> None:
     client = connect(serve(behaviour).url, credentials=TEMPORARY, retries=0)
@@ -140,7 +137,7 @@ def test_a_failed_call_leads_to_no_secret(
     assertHidden(repr(caught.value))
 
 
-def test_a_failed_call_shows_no_payload() -> None:
+def test_a_failed_call_exposes_no_payload() -> None:
     with closedPort() as url, Secrets(rootUrl=url, retries=0) as secrets:
         secret = SetSecretRequest(secret={"password": "hunter2"}, expires=fromNow("1 day"))
         with pytest.raises(TaskclusterFailure) as caught:
@@ -148,8 +145,8 @@ def test_a_failed_call_shows_no_payload() -> None:
     checkHidden(caught.value, "hunter2")
 
 
-def test_a_failed_call_shows_no_token_of_its_path(serve: Serve) -> None:
-    """The method's own parameter apart, which is the caller's."""
+def test_a_failed_call_does_not_expose_a_token_in_its_path(serve: Serve) -> None:
+    """The token may appear only in arguments that the caller passed."""
     server, token = serve(raw(b"HELLO\r\n\r\n")), "hookSecret"
     with (
         Hooks(rootUrl=server.url, retries=0) as hooks,

@@ -1,4 +1,4 @@
-"""Values in messages: on one short line, made without what is left out."""
+"""Values in messages: on one short line, without formatting the parts left out."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ class Broken:
 
 class NoText:
     def __repr__(self) -> str:
-        return 5  # type: ignore[return-value]  # pyright: ignore[reportReturnType]  # that is the point
+        return 5  # type: ignore[return-value]  # pyright: ignore[reportReturnType]  # what is tested
 
 
 class Loud:
@@ -55,7 +55,7 @@ def test_any_value_is_shown_on_one_short_line(value: object) -> None:
 @given(
     st.none() | st.booleans() | st.integers(-(10**50), 10**50) | st.floats() | st.text(max_size=20)
 )
-def test_short_value_is_shown_whole(value: object) -> None:
+def test_short_value_is_shown_completely(value: object) -> None:
     if repr(value).isprintable() and len(repr(value)) <= 100:
         assert shownValue(value) == repr(value)
 
@@ -65,14 +65,14 @@ def test_value_without_a_repr_is_shown_by_its_class() -> None:
     assert shownValue(10**5000) == "<int>"
 
 
-def test_text_that_is_cut_shows_both_ends() -> None:
+def test_shortened_string_shows_both_ends() -> None:
     text = shownValue("begin" + "x" * 10**6 + "end")
     assert text.startswith("'beginxx")
     assert text.endswith("xxend'")
 
 
-def test_long_list_is_not_written_out() -> None:
-    # Of a million items, the repr of the list would make them all.
+def test_long_list_is_not_formatted_completely() -> None:
+    # The list's own repr would call the repr of all items.
     class Counted:
         made = 0
 

@@ -1,4 +1,4 @@
-"""Status, headers and body of a call, beside its result and on its error."""
+"""Responses (status, headers and body) along with a call's result, and on its error."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ def test_an_error_has_its_response(serve: Serve) -> None:
     assert unexpected.value.body == b"<p>"
 
 
-def test_calls_of_a_credentials_provider_are_not_taken_for_it(serve: Serve) -> None:
+def test_responses_to_a_credentials_provider_are_not_returned(serve: Serve) -> None:
     server = serve(respond({"secret": 1}), respond(BODY))
 
     def credentials() -> Credentials:
@@ -76,15 +76,15 @@ def test_calls_of_a_credentials_provider_are_not_taken_for_it(serve: Serve) -> N
     assert json.loads(response.body) == BODY
 
 
-def test_overridden_methods_count(serve: Serve) -> None:
-    class Loud(Sample):
+def test_an_overridden_method_can_be_called(serve: Serve) -> None:
+    class Counting(Sample):
         calls = 0
 
         def deleteThing(self, name: str) -> None:
             self.calls += 1
             super().deleteThing(name)
 
-    with Loud(rootUrl=serve(respond(b"", 204)).url) as client:
+    with Counting(rootUrl=serve(respond(b"", 204)).url) as client:
         result, response = withResponse(client.deleteThing, "x")
     assert (result, response.status, response.body, client.calls) == (None, 204, b"", 1)
 
@@ -116,12 +116,12 @@ def test_fakes_of_files_and_redirects_have_responses_too() -> None:
     assert (latest.status, latest.headers["location"]) == (303, "https://example.com/")
 
 
-def test_what_makes_no_call_is_refused() -> None:
+def test_a_method_that_makes_no_call_is_refused() -> None:
     client = Sample(rootUrl="http://nowhere.invalid")
     with pytest.raises(InvalidCall, match="iterThings made no call"):
         withResponse(client.iterThings)
 
 
-def test_an_async_method_is_for_the_other_one() -> None:
+def test_an_async_method_is_refused() -> None:
     with pytest.raises(InvalidCall, match=r"getThing is async; use `await tc_typed\.aio\.with"):
         withResponse(AsyncSample(rootUrl="http://nowhere.invalid").getThing, "x")

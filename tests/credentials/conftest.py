@@ -1,4 +1,4 @@
-"""Fixtures of these tests: each is ended if it hangs."""
+"""Fixtures for tests of credentials, which end a test that hangs."""
 
 from __future__ import annotations
 

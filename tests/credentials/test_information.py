@@ -1,4 +1,4 @@
-"""What can be found out about credentials."""
+"""Information about credentials."""
 
 from __future__ import annotations
 
@@ -89,7 +89,7 @@ def test_temporary_credentials(
     )
 
 
-def test_temporary_credentials_end_with_their_issuer(
+def test_temporary_credentials_expire_with_their_issuer(
     taskcluster: LocalTaskcluster, inform: Inform
 ) -> None:
     expires = fromNow("1 min")
@@ -99,7 +99,7 @@ def test_temporary_credentials_end_with_their_issuer(
 
 
 @pytest.mark.parametrize(("start", "expiry"), [("-2 h", "-1 h"), ("1 h", "2 h")])
-def test_temporary_credentials_out_of_their_time_are_not_active(
+def test_temporary_credentials_outside_of_their_lifetime_are_not_active(
     taskcluster: LocalTaskcluster, inform: Inform, start: str, expiry: str
 ) -> None:
     issuer, now = taskcluster.createClient(f"test/{slugId()}", SCOPES), datetime.now(UTC)
@@ -128,7 +128,7 @@ def test_disabled_clients_are_not_active(taskcluster: LocalTaskcluster, inform: 
 @pytest.mark.parametrize("state", ["disabled", "enabled"])
 @pytest.mark.parametrize("times", [None, (-60, 60), (-60, -1), (1, 60)], ids=str)
 @respx.mock
-def test_credentials_are_active_only_within_their_time_whatever_the_server_accepts(
+def test_credentials_are_active_only_within_their_lifetime_even_if_the_server_accepts_them(
     hours: float, state: str, times: tuple[int, int] | None
 ) -> None:
     now = datetime.now(UTC)
@@ -146,12 +146,12 @@ def test_credentials_are_active_only_within_their_time_whatever_the_server_accep
         start, expiry = (now + timedelta(minutes=it) for it in times)
         credentials = createTemporaryCredentials(credentials, start, expiry, ["a"])
     isWithin = times is None or times[0] < 0 < times[1]
-    isWanted = isWithin and state == "enabled" and hours > 0
-    assert credentialInformation("https://tc.example.com", credentials).active is isWanted
+    isActive = isWithin and state == "enabled" and hours > 0
+    assert credentialInformation("https://tc.example.com", credentials).active is isActive
 
 
-@pytest.mark.parametrize("clientId", ["nobody/knows", "static/taskcluster/root"])
-def test_what_the_server_refuses_is_not_active(
+@pytest.mark.parametrize("clientId", ["unknown/client", "static/taskcluster/root"])
+def test_credentials_that_the_server_rejects_are_not_active(
     taskcluster: LocalTaskcluster, inform: Inform, clientId: str
 ) -> None:
     credentials = Credentials(clientId, "no-access-token-of-any-client")
@@ -161,7 +161,7 @@ def test_what_the_server_refuses_is_not_active(
 
 
 @respx.mock
-def test_the_client_of_refused_credentials_is_looked_up_without_them() -> None:
+def test_the_client_of_rejected_credentials_is_looked_up_without_them() -> None:
     def response(request: httpx.Request) -> httpx.Response:
         if "authorization" in request.headers:
             return httpx.Response(401, json={"code": "AuthenticationFailed", "message": "no"})
@@ -178,7 +178,7 @@ def test_the_client_of_refused_credentials_is_looked_up_without_them() -> None:
     )
 
 
-def test_what_credentials_may_not_find_out_stays_unknown(
+def test_information_that_needs_missing_scopes_is_none(
     taskcluster: LocalTaskcluster, inform: Inform
 ) -> None:
     credentials = taskcluster.createClient(f"test/{slugId()}", [])
@@ -187,24 +187,24 @@ def test_what_credentials_may_not_find_out_stays_unknown(
     )
 
 
-def test_scopes_are_the_clients_where_only_it_can_be_looked_up(
+def test_scopes_are_those_of_the_client_if_only_that_can_be_looked_up(
     taskcluster: LocalTaskcluster, inform: Inform
 ) -> None:
     credentials = taskcluster.createClient(f"test/{slugId()}", ["auth:get-client:*"])
     assert inform(taskcluster.rootUrl, credentials).scopes == ("auth:get-client:*",)
 
 
-def test_the_process_wide_options_make_no_difference(
+def test_process_wide_options_are_ignored(
     taskcluster: LocalTaskcluster, inform: Inform, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("tc_typed.core.options._defaults", {})
     config(credentials=taskcluster.options().get("credentials"), authorizedScopes=["x:1"])
     credentials = taskcluster.createClient(f"test/{slugId()}", SCOPES)
     assert inform(taskcluster.rootUrl, credentials).scopes == ("assume:anonymous", *SCOPES)
-    assert inform(taskcluster.rootUrl, Credentials("nobody/knows", "token")).expiry is None
+    assert inform(taskcluster.rootUrl, Credentials("unknown/client", "token")).expiry is None
 
 
-def test_information_is_json_as_taskcluster_writes_it() -> None:
+def test_information_is_serialized_like_taskclusters_json() -> None:
     expiry = datetime(2026, 1, 31, 12, tzinfo=UTC)
     information = CredentialInformation(
         clientId="c", type="permanent", active=True, expiry=expiry, scopes=("a",)
@@ -227,10 +227,10 @@ def test_a_server_that_does_not_respond_is_an_error(
         inform("http://127.0.0.1:1", Credentials("c", "t"))
 
 
-def test_what_can_be_no_credentials_is_refused() -> None:
+def test_malformed_credentials_are_rejected() -> None:
     with pytest.raises(TaskclusterAuthFailure):
         credentialInformation("https://tc.example.com", {"clientId": "c"})
 
 
-def test_both_forms_take_and_return_the_same() -> None:
+def test_the_sync_and_async_functions_have_the_same_signature() -> None:
     assert inspect.signature(credentialInformation) == inspect.signature(aio.credentialInformation)

@@ -1,4 +1,4 @@
-"""Temporary credentials: their format, their limits, and that servers take them."""
+"""Temporary credentials: their format, their limits, and their acceptance by servers."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ HOUR = timedelta(hours=1)
 clientIds = st.text("abcXYZ019/:_-@|.", min_size=1, max_size=10)
 tokens = st.text("abcXYZ019_-", min_size=1, max_size=44)
 scopeLists = st.lists(st.text(st.characters(min_codepoint=32, max_codepoint=126)), max_size=4)
-moments = st.datetimes(datetime(1971, 1, 1), datetime(9990, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001  # of UTC
+datetimes = st.datetimes(datetime(1971, 1, 1), datetime(9990, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001  # Hypothesis needs naive bounds.
 spans = st.timedeltas(timedelta(milliseconds=1), timedelta(days=31))
 
 TEMPORARY = createTemporaryCredentials(ISSUER, START, START + HOUR, [], "named")
@@ -43,13 +43,13 @@ def mac(key: str, text: str) -> bytes:
     return hmac.new(key.encode(), text.encode(), hashlib.sha256).digest()
 
 
-def milliseconds(moment: datetime) -> int:
-    since = moment - datetime(1970, 1, 1, tzinfo=UTC)
+def milliseconds(value: datetime) -> int:
+    since = value - datetime(1970, 1, 1, tzinfo=UTC)
     return since.days * 86_400_000 + since.seconds * 1000 + since.microseconds // 1000
 
 
-@given(clientIds, tokens, scopeLists, moments, spans, st.none() | clientIds)
-def test_credentials_are_what_the_format_says(  # noqa: PLR0917  # what they are made of
+@given(clientIds, tokens, scopeLists, datetimes, spans, st.none() | clientIds)
+def test_credentials_have_the_right_format(  # noqa: PLR0917  # Parts of the credentials.
     clientId: str,
     token: str,
     scopes: list[str],
@@ -86,7 +86,7 @@ def test_credentials_are_what_the_format_says(  # noqa: PLR0917  # what they are
     assert issued.accessToken == expected.translate(str.maketrans("+/", "-_", "="))
 
 
-def test_each_has_a_seed_of_its_own() -> None:
+def test_seeds_are_unique() -> None:
     issued = [createTemporaryCredentials(ISSUER, START, START + HOUR, []) for _ in range(20)]
     assert len({each.accessToken for each in issued}) == 20
 
@@ -106,7 +106,7 @@ def test_31_days_are_allowed() -> None:
     createTemporaryCredentials(ISSUER, START, START + timedelta(days=31), [])
 
 
-def test_an_issuer_may_be_given_by_its_parts() -> None:
+def test_the_issuer_can_be_a_dict() -> None:
     issuer = {"clientId": "project/issuer", "accessToken": "the-issuers-token"}
     assert createTemporaryCredentials(issuer, START, START + HOUR, []).clientId == "project/issuer"
 
@@ -118,16 +118,16 @@ def test_an_issuer_may_be_given_by_its_parts() -> None:
             lambda: createTemporaryCredentials(
                 ISSUER, START, START + timedelta(days=31, milliseconds=1), []
             ),
-            "31 days at most",
+            "at most 31 days",
         ),
-        (lambda: createTemporaryCredentials(ISSUER, START, START, []), "must come after start"),
+        (lambda: createTemporaryCredentials(ISSUER, START, START, []), "must be after start"),
         (
             lambda: createTemporaryCredentials(ISSUER, START, START - HOUR, []),
-            "must come after start",
+            "must be after start",
         ),
         (
             lambda: createTemporaryCredentials(TEMPORARY, START, START + HOUR, []),
-            "can't issue others",
+            "can't issue other credentials",
         ),
         (
             lambda: createTemporaryCredentials(ISSUER, START, START + HOUR, [], ISSUER.clientId),
@@ -139,30 +139,33 @@ def test_an_issuer_may_be_given_by_its_parts() -> None:
             lambda: createTemporaryCredentials(ISSUER, START, cast("datetime", "1 hour"), []),
             "expiry .* time zone",
         ),
-        (lambda: createTemporaryCredentials(ISSUER, START, START + HOUR, "a:*"), "not one"),
+        (
+            lambda: createTemporaryCredentials(ISSUER, START, START + HOUR, "a:*"),
+            r"scopes must be a list of scopes, got 'a:\*'",
+        ),
         (
             lambda: createTemporaryCredentials(ISSUER, START, START + HOUR, ["a\nb"]),
-            r"not 'a\\nb'",
+            r"got 'a\\nb'",
         ),
         (
             lambda: createTemporaryCredentials(ISSUER, START, START + HOUR, cast("list[str]", [1])),
-            "not 1",
+            "got 1",
         ),
     ],
 )
-def test_what_would_not_be_valid_is_refused(call: Callable[[], object], message: str) -> None:
+def test_invalid_arguments_are_rejected(call: Callable[[], object], message: str) -> None:
     with pytest.raises(InvalidCall, match=rf"^createTemporaryCredentials: .*{message}") as caught:
         call()
     assert ISSUER.accessToken not in str(caught.value)
 
 
 @pytest.mark.parametrize("name", ["", "no spaces", "é"])
-def test_an_unusable_name_is_refused(name: str) -> None:
+def test_an_unusable_name_is_rejected(name: str) -> None:
     with pytest.raises(TaskclusterAuthFailure, match="clientId"):
         createTemporaryCredentials(ISSUER, START, START + HOUR, [], name)
 
 
-# By the local Taskcluster
+# With the local Taskcluster
 
 
 @pytest.fixture(scope="module")
@@ -178,7 +181,7 @@ def issuer(taskcluster: LocalTaskcluster) -> Credentials:
 
 
 @pytest.mark.parametrize("name", [None, "t/named"])
-def test_a_server_takes_them(
+def test_a_server_accepts_temporary_credentials(
     taskcluster: LocalTaskcluster, issuer: Credentials, name: str | None
 ) -> None:
     issued = createTemporaryCredentials(
@@ -197,7 +200,7 @@ def test_a_server_takes_them(
         ([], "-7 min", "-6 min", None, "past"),
     ],
 )
-def test_a_server_refuses_those_that_go_too_far(  # noqa: PLR0917  # cases
+def test_a_server_rejects_temporary_credentials_beyond_the_limits(  # noqa: PLR0917  # parametrized
     taskcluster: LocalTaskcluster,
     issuer: Credentials,
     scopes: list[str],

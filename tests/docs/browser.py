@@ -1,4 +1,4 @@
-"""A browser without a window: Chromium, driven by selenium."""
+"""Headless Chromium, controlled with selenium."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from selenium.webdriver.support.wait import WebDriverWait
 
 
 class Browser:
-    """The system's Chromium, cut off from the network."""
+    """The installed Chromium, without access to the network."""
 
     def __init__(self, chromium: str, driver: str) -> None:
         options = ChromeOptions()
@@ -24,10 +24,12 @@ class Browser:
         options.add_argument("--headless=new")
         options.add_argument("--window-size=1400,1000")
         options.add_argument("--host-resolver-rules=MAP * ~NOTFOUND")
-        options.add_argument("--disable-ipc-flooding-protection")  # or it drops links in a row
+        options.add_argument(
+            "--disable-ipc-flooding-protection"
+        )  # otherwise it ignores rapid navigation
         options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
         if os.geteuid() == 0:
-            options.add_argument("--no-sandbox")  # as root, Chromium starts in no other way
+            options.add_argument("--no-sandbox")  # required as root
         chrome = Chrome(options, Service(driver))
         chrome.set_page_load_timeout(60)
         chrome.set_script_timeout(240)
@@ -35,7 +37,7 @@ class Browser:
         self._chrome: Any = chrome  # selenium's own types have gaps
 
     @classmethod
-    def find(cls) -> Self | None:
+    def startIfInstalled(cls) -> Self | None:
         """Start the browser if it is installed."""
         chromium = shutil.which("chromium") or shutil.which("chromium-browser")
         driver = shutil.which("chromedriver")
@@ -45,31 +47,31 @@ class Browser:
         self._chrome.quit()
 
     def visit(self, page: Path) -> None:
-        """Open a page and wait for all of it: `get` at times returns before there is anything."""
+        """Open a page and wait until it is complete; `get` sometimes returns earlier."""
         self._chrome.get(page.as_uri())
         opened = "return location.href === arguments[0] && document.readyState === 'complete'"
         self._wait.until(lambda _: self.run(opened, page.as_uri()))
 
     def run(self, script: str, *arguments: object) -> Any:
-        """What a script returns."""
+        """Run a script and return its result."""
         return self._chrome.execute_script(script, *arguments)
 
     def runAsync(self, script: str, *arguments: object) -> Any:
-        """What a script passes to the function that is its last argument."""
+        """Run a script and return the value that it passes to its last argument, a callback."""
         return self._chrome.execute_async_script(script, *arguments)
 
-    def complaints(self) -> list[str]:
-        """Errors of the page's scripts, and what could not be loaded."""
+    def errors(self) -> list[str]:
+        """Return errors of the page's scripts and failed loads."""
         log: list[dict[str, str]] = self._chrome.get_log("browser")
         return [entry["message"] for entry in log if entry["level"] == "SEVERE"]
 
     def element(self, selector: str) -> WebElement:
-        """Wait until something can be clicked."""
+        """Wait until an element can be clicked, and return it."""
         place = (By.CSS_SELECTOR, selector)
         return self._wait.until(expected_conditions.element_to_be_clickable(place))
 
-    def arrive(self, anchor: str) -> WebElement:
-        """Wait until the page shows an anchor."""
+    def waitForAnchor(self, anchor: str) -> WebElement:
+        """Wait until the page shows an anchor, and return its element."""
         self._wait.until(expected_conditions.url_contains(f"#{anchor}"))
         place = (By.CSS_SELECTOR, ":target")
         return self._wait.until(expected_conditions.visibility_of_element_located(place))

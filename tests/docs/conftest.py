@@ -1,4 +1,4 @@
-"""A built site to look at, and a browser to do it with."""
+"""Fixtures for the built site and a browser."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 @pytest.fixture(scope="session")
 def site(request: pytest.FixtureRequest) -> Path:
-    """The folder of the built site."""
+    """Folder of the built site."""
     folder: Path | None = request.config.getoption("--site", default=None)
     if folder is None:
         pytest.skip("no --site is given; run scripts/docs --check")
@@ -24,10 +24,10 @@ def site(request: pytest.FixtureRequest) -> Path:
 
 
 @pytest.fixture(scope="session")
-def browser(site: Path) -> Iterator[Browser]:  # without a site it is not started
-    # Whoever ends the tests gets the browser closed: an exception, as from Ctrl-C.
+def browser(site: Path) -> Iterator[Browser]:  # not started without a site
+    # Raise an exception on SIGTERM, as on Ctrl-C, so that the browser is closed.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
-    found = Browser.find()
+    found = Browser.startIfInstalled()
     if found is None:
         pytest.skip("chromium or chromedriver is not installed")
     try:

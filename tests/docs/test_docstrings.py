@@ -1,4 +1,4 @@
-"""How docs/docstrings.py completes docstrings, on packages that stand for ours."""
+"""docs/docstrings.py completes docstrings; tested on a sample package."""
 
 from __future__ import annotations
 
@@ -25,10 +25,10 @@ class Thing(Request):
     token: Annotated[str, Field(repr=False)]
     """Opens it."""
     from_: Annotated[str, Field(validation_alias="from", serialization_alias="from")]
-    """Where it comes from."""
+    """Its source."""
 
 class Plain:
-    """No model."""
+    """Not a model."""
 
     names: Annotated[list[str], Field(max_length=3)]
     """Its names."""
@@ -88,13 +88,13 @@ def text(module: griffe.Module, name: str) -> str:
     return str(docstring.value)
 
 
-def test_fields_say_whether_they_are_required() -> None:
+def test_required_fields_are_labelled() -> None:
     module = load()
     assert module["Thing.names"].labels == {"required"}
     assert module["Thing.size"].labels == set()
 
 
-def test_fields_say_what_is_checked() -> None:
+def test_fields_have_their_constraints() -> None:
     module = load()
     rules = r"Rules: `max_length` `3`, `UniqueItems`, `pattern` `` ^\d`$ ``."
     assert text(module, "Thing.names") == f"Its names.\n\n{rules}"
@@ -103,19 +103,19 @@ def test_fields_say_what_is_checked() -> None:
     assert text(module, "Thing.from_").endswith("Rules: `from` on the wire.")
 
 
-def test_aliases_say_how_their_members_are_told_apart() -> None:
-    assert text(load(), "Things") == "Either.\n\nRules: told apart by `kind`."
+def test_aliases_name_the_field_that_distinguishes_members() -> None:
+    assert text(load(), "Things") == "Either.\n\nRules: distinguished by `kind`."
 
 
-def test_other_classes_stay_as_they_are() -> None:
+def test_other_classes_are_unchanged() -> None:
     assert text(load(), "Plain.names") == "Its names."
 
 
-def test_name_on_pulse_becomes_a_section() -> None:
+def test_exchange_name_becomes_a_section() -> None:
     done = load()["Events.done"]
     docstring = done.docstring
     assert docstring is not None
-    # Else its heading, and with it the search, would have more than its name.
+    # Otherwise the heading, and with it the search, would contain more than the name.
     assert (done.value, done.labels) == (None, set())
     first, last = docstring.parse("google")
     assert first.value == "Done.\n\nSent when it is."

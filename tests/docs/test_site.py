@@ -1,4 +1,4 @@
-"""The built documentation: every link leads somewhere, every name is found."""
+"""The built documentation: links work, and all names are found."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from tests.docs.browser import Browser
 SCHEMAS = Path(__file__).resolve().parents[2] / "schemas"
 SERVICES = sorted(path.parents[1].name for path in SCHEMAS.glob("*/v1/api.json"))
 
-# Goes to each anchor in turn, as a click on its link does; the page's scripts hear of it, too.
+# Navigates to each anchor in turn, like a click on its link, so that the page's scripts run, too.
 FOLLOW = """
 const [anchors, finish] = arguments;
 (async () => {
@@ -39,23 +39,23 @@ const [anchors, finish] = arguments;
 
 @dataclass
 class Contents:
-    """What a page has: where its links lead, and what links may lead to."""
+    """Targets of the links on a page, and anchors that links can point to."""
 
     links: set[str] = field(default_factory=set[str])
     anchors: set[str] = field(default_factory=set[str])
 
 
 Pages: TypeAlias = Mapping[str, Contents]
-"""By address, `file:///…`."""
+"""Contents of pages by URL, `file:///…`."""
 
 
 class Reader(HTMLParser):
-    """Reads a page as it is written."""
+    """Parses the HTML source of a page."""
 
     def __init__(self, page: Path) -> None:
         super().__init__()
         self.contents = Contents()
-        self._address = page.as_uri()
+        self._url = page.as_uri()
         self.feed(page.read_text(encoding="utf-8"))
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -63,7 +63,7 @@ class Reader(HTMLParser):
             if name == "id" and value:
                 self.contents.anchors.add(value)
             elif name == "href" and tag == "a" and value is not None:
-                self.contents.links.add(urljoin(self._address, value))
+                self.contents.links.add(urljoin(self._url, value))
 
 
 def htmlFiles(site: Path) -> list[Path]:
@@ -71,7 +71,7 @@ def htmlFiles(site: Path) -> list[Path]:
 
 
 def internalLinks(pages: Pages) -> list[tuple[str, str, str]]:
-    """Page, target and anchor of every link within the site."""
+    """Return page, target and anchor of every link within the site."""
     found: list[tuple[str, str, str]] = []
     for page, contents in pages.items():
         for link in sorted(contents.links):
@@ -90,13 +90,13 @@ def broken(pages: Pages) -> list[str]:
 
 
 @pytest.fixture(scope="module")
-def written(site: Path) -> Pages:
+def sourcePages(site: Path) -> Pages:
     return {page.as_uri(): Reader(page).contents for page in htmlFiles(site)}
 
 
 @pytest.fixture(scope="module")
-def shown(site: Path, browser: Browser) -> Pages:
-    """The pages after their scripts have run, as the browser resolves their links."""
+def renderedPages(site: Path, browser: Browser) -> Pages:
+    """Pages after their scripts have run, with links resolved by the browser."""
     pages: dict[str, Contents] = {}
     for page in htmlFiles(site):
         browser.visit(page)
@@ -105,27 +105,27 @@ def shown(site: Path, browser: Browser) -> Pages:
             " [...document.querySelectorAll('[id]')].map(e => e.id)]"
         )
         pages[page.as_uri()] = Contents(set(links), set(anchors))
-        assert not browser.complaints(), page
+        assert not browser.errors(), page
     return pages
 
 
-# As it is written
+# In the HTML source
 
 
-def test_no_link_is_broken(written: Pages) -> None:
-    assert len(internalLinks(written)) > 500
-    assert not broken(written)
+def test_no_link_is_broken(sourcePages: Pages) -> None:
+    assert len(internalLinks(sourcePages)) > 500
+    assert not broken(sourcePages)
 
 
 @pytest.mark.parametrize("module", ["tc_typed", *(f"tc_typed.{it}" for it in SERVICES)])
-def test_every_public_name_is_defined(written: Pages, module: str) -> None:
+def test_every_public_name_is_defined(sourcePages: Pages, module: str) -> None:
     public = importlib.import_module(module.replace("-", "_")).__all__
-    anchors = {anchor for contents in written.values() for anchor in contents.anchors}
+    anchors = {anchor for contents in sourcePages.values() for anchor in contents.anchors}
     defined = {anchor.rpartition(".")[2] for anchor in anchors if anchor.startswith("tc_typed.")}
     assert set(public) - {"aio"} <= defined
 
 
-def test_every_type_of_ours_is_a_link(site: Path) -> None:
+def test_every_type_of_the_package_is_a_link(site: Path) -> None:
     for folder in ("services", "payloads"):
         for page in htmlFiles(site / folder):
             text = page.read_text(encoding="utf-8")
@@ -134,7 +134,7 @@ def test_every_type_of_ours_is_a_link(site: Path) -> None:
 
 
 @pytest.mark.parametrize("service", SERVICES)
-def test_every_method_is_on_its_services_page(site: Path, service: str) -> None:
+def test_every_method_is_on_the_page_of_its_service(site: Path, service: str) -> None:
     reference = json.loads((SCHEMAS / service / "v1" / "api.json").read_text())
     page = Reader(site / "services" / f"{service}.html").contents
     names = {anchor.rpartition(".")[2] for anchor in page.anchors if ".client." in anchor}
@@ -144,17 +144,19 @@ def test_every_method_is_on_its_services_page(site: Path, service: str) -> None:
 # In the browser
 
 
-def test_no_link_is_broken_in_the_browser(shown: Pages) -> None:
-    assert not broken(shown)
+def test_no_link_is_broken_in_the_browser(renderedPages: Pages) -> None:
+    assert not broken(renderedPages)
 
 
-def test_every_link_arrives_in_the_browser(site: Path, shown: Pages, browser: Browser) -> None:
-    wanted: dict[str, set[str]] = {}
-    for _, target, anchor in internalLinks(shown):
-        wanted.setdefault(target, set()).update({anchor} - {""})
+def test_every_link_works_in_the_browser(
+    site: Path, renderedPages: Pages, browser: Browser
+) -> None:
+    anchors: dict[str, set[str]] = {}
+    for _, target, anchor in internalLinks(renderedPages):
+        anchors.setdefault(target, set()).update({anchor} - {""})
     for page in htmlFiles(site):
         browser.visit(page)
-        lost = browser.runAsync(FOLLOW, sorted(wanted[page.as_uri()]))
+        lost = browser.runAsync(FOLLOW, sorted(anchors[page.as_uri()]))
         assert not lost, page
 
 
@@ -178,6 +180,6 @@ def test_search_finds_the_definition(site: Path, browser: Browser, name: str, pl
     box = browser.element("input[name=query]")
     box.click()
     box.send_keys(name)
-    # Only the best hit of a page can be clicked at once.
+    # Further hits of a page have to be expanded before they can be clicked.
     browser.element(f'.md-search-result__link[href*="{path}"][href$="#{anchor}"]').click()
-    assert name in browser.arrive(anchor).text
+    assert name in browser.waitForAnchor(anchor).text

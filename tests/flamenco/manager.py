@@ -1,4 +1,4 @@
-"""A Flamenco Manager on the loopback interface, as far as its Worker API goes."""
+"""A Flamenco Manager on the loopback interface that implements the Worker API."""
 
 from __future__ import annotations
 
@@ -33,38 +33,38 @@ _DOCUMENT = json.loads(
 
 @dataclass
 class Worker:
-    """A worker that has registered, and how the Manager sees it."""
+    """A registered worker, and its state in the Manager."""
 
     uuid: str
     secret: str
     state: str = ""
     history: list[str] = field(default_factory=list[str])
-    wish: str | None = None
-    """The state that it shall enter."""
-    isPatient: bool = False
-    """Whether it may finish its task first."""
+    requestedState: str | None = None
+    """State that the Manager has requested."""
+    mayFinishTask: bool = False
+    """Whether it can finish its task before it enters that state."""
     seen: float = field(default_factory=time.monotonic)
 
     def enter(self, state: str) -> None:
-        """Be in a state. A wish is fulfilled by that state only."""
+        """Enter a state. A request for another state remains."""
         self.state = state
         self.history.append(state)
-        if state == self.wish:
-            self.wish = None
+        if state == self.requestedState:
+            self.requestedState = None
 
     def signOff(self) -> None:
-        """Be offline, and remember how it was before unless something else is wanted."""
+        """Go offline, and request the previous state for later unless another is requested."""
         before, self.state = self.state, "offline"
         self.history.append("signed off")
-        if self.wish in ("offline", "restart"):
-            self.wish = None
-        if self.wish is None and before in ("awake", "asleep"):
-            self.wish = before
+        if self.requestedState in ("offline", "restart"):
+            self.requestedState = None
+        if self.requestedState is None and before in ("awake", "asleep"):
+            self.requestedState = before
 
 
 @dataclass
 class Task:
-    """A task, and what was reported of it."""
+    """A task, with the reports about it."""
 
     name: str
     commands: list[dict[str, Json]]
@@ -73,20 +73,20 @@ class Task:
     owner: str | None = None
     activity: str = ""
     log: list[str] = field(default_factory=list[str])
-    """Its lines."""
+    """Lines of the log."""
     steps: int = 0
     stepsSeen: list[int] = field(default_factory=list[int])
-    """The reported numbers of steps, in the order of the reports."""
+    """Reported numbers of completed steps, in order."""
     failedBy: set[str] = field(default_factory=set[str])
     outputs: list[tuple[str, bytes]] = field(default_factory=list[tuple[str, bytes]])
-    """Media types and images."""
+    """Media types and contents of images."""
 
     @property
     def totalSteps(self) -> int:
         return sum(max(1, int(str(each["total_step_count"]))) for each in self.commands)
 
     def enter(self, status: str) -> None:
-        """Have a status. One that is queued again begins again."""
+        """Enter a status. A task that is queued again starts from the beginning."""
         self.status = status
         if status == "queued":
             self.steps = 0
@@ -112,7 +112,7 @@ def command(name: str, *, steps: int = 1, **parameters: Json) -> dict[str, Json]
 
 
 class _Server(uvicorn.Server):
-    """A server that ends at once; uvicorn's own looks ten times a second whether it should."""
+    """A server that stops at once; uvicorn only checks ten times a second."""
 
     async def main_loop(self) -> None:
         while not self.should_exit:  # noqa: ASYNC110  # another thread sets it
@@ -120,9 +120,9 @@ class _Server(uvicorn.Server):
 
 
 class Manager:
-    """The Manager: its workers, its tasks, and what it has been asked.
+    """The Manager, with its workers, tasks and received calls.
 
-    When there is nothing left to do, it sends its workers away.
+    When no tasks are left, it requests that the workers go offline.
     """
 
     def __init__(self, *tasks: Task) -> None:
@@ -130,25 +130,25 @@ class Manager:
         self.workers: dict[str, Worker] = {}
         self.calls: list[str] = []
         self.busy = 0
-        """How many of the next calls find the database busy."""
+        """Number of upcoming calls that fail because the database is busy."""
         self.away: Counter[str] = Counter()
-        """How many of the next calls of each operation a proxy says of that nobody is there."""
+        """Number of upcoming calls of each operation that get 502 from a proxy."""
         self.instead: dict[str, Callable[[Request, bytes], Response | None]] = {}
-        """Responses of operations, in place of their own unless `None`."""
+        """Functions that return responses of operations, or `None` for the usual response."""
         self.timeout = 60.0
-        """Seconds after which a worker that was not heard of counts as dead."""
+        """Seconds after which a silent worker counts as dead."""
         self.timedOut = 0
-        """How often one did."""
-        self.firstWish = "awake"
-        """The state for workers that sign on, unless another is wished or remembered."""
+        """Number of workers that timed out."""
+        self.initialState = "awake"
+        """State for workers that sign on, unless another one is requested."""
         self.isOpen = False
-        """Whether workers are kept when there is nothing to do."""
+        """Whether workers stay online when no tasks are left."""
         self.afterSleep: list[str] = []
-        """The wishes for workers that fall asleep, one after the other; they shall not for long."""
+        """States to request from workers that fell asleep, in order; `awake` if empty."""
         self.longestImage = 25 * 2**20
-        """Bytes."""
+        """Maximum size of an image, in bytes."""
         self.idle = threading.Event()
-        """Set once a worker has asked for a task in vain."""
+        """Set when a worker has asked for a task and there was none."""
         self._port = 0
         self._server: _Server | None = None
         self._thread: threading.Thread | None = None
@@ -173,8 +173,8 @@ class Manager:
         self.stop()
 
     def start(self) -> None:
-        """Listen, on the same port each time."""
-        # asyncio sends small answers at once only where a socket says outright that it is TCP.
+        """Start to listen, always on the same port."""
+        # asyncio sends small responses at once only if the protocol of the socket is set to TCP.
         listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.bind(("127.0.0.1", self._port))
@@ -197,7 +197,7 @@ class Manager:
         assert not self._thread.is_alive()
 
     def restart(self) -> None:
-        """Go away and come back, as with an update."""
+        """Stop and start again, as for an update."""
         self.stop()
         self.start()
 
@@ -274,19 +274,19 @@ class Manager:
         return self.workers[base64.b64decode(pair).decode().partition(":")[0]]
 
     def _task(self, request: Request) -> Task | None:
-        wanted = request.path_params["task_id"]
-        return next((task for task in self.tasks if task.uuid == wanted), None)
+        uuid = request.path_params["task_id"]
+        return next((task for task in self.tasks if task.uuid == uuid), None)
 
     def _findDead(self) -> None:
         for worker in self.workers.values():
             isSilent = time.monotonic() - worker.seen > self.timeout
             if isSilent and worker.state not in ("", "offline", "error"):
-                worker.state, worker.wish = "error", None
+                worker.state, worker.requestedState = "error", None
                 self.timedOut += 1
                 self._requeue(worker)
 
     def _requeue(self, worker: Worker) -> None:
-        """Give what a worker has not finished to any."""
+        """Queue the unfinished tasks of a worker for any worker."""
         for task in self.tasks:
             if task.owner == worker.uuid and task.status == "active":
                 task.enter("queued")
@@ -294,24 +294,24 @@ class Manager:
     # Operations
 
     def _register(self, _: Request, body: bytes) -> Response:
-        asked = json.loads(body)
-        worker = Worker(str(uuid4()), asked["secret"])
+        registration = json.loads(body)
+        worker = Worker(str(uuid4()), registration["secret"])
         self.workers[worker.uuid] = worker
-        shown = {
+        registered = {
             "uuid": worker.uuid,
-            "name": asked["name"],
+            "name": registration["name"],
             "address": "127.0.0.1",
             "status": "starting",
-            "platform": asked["platform"],
+            "platform": registration["platform"],
             "software": "",
-            "supported_task_types": asked["supported_task_types"],
+            "supported_task_types": registration["supported_task_types"],
         }
-        return JSONResponse(shown)
+        return JSONResponse(registered)
 
     def _signOn(self, request: Request, _: bytes) -> Response:
         worker = self._caller(request)
         worker.state = "starting"
-        return JSONResponse({"status_requested": worker.wish or self.firstWish})
+        return JSONResponse({"status_requested": worker.requestedState or self.initialState})
 
     def _signOff(self, request: Request, _: bytes) -> Response:
         worker = self._caller(request)
@@ -320,10 +320,10 @@ class Manager:
         return Response(status_code=204)
 
     def _workerState(self, request: Request, _: bytes) -> Response:
-        wish = self._caller(request).wish
-        if wish is None:
+        requestedState = self._caller(request).requestedState
+        if requestedState is None:
             return Response(status_code=204)
-        return JSONResponse({"status_requested": wish})
+        return JSONResponse({"status_requested": requestedState})
 
     def _stateChanged(self, request: Request, body: bytes) -> Response:
         worker = self._caller(request)
@@ -331,40 +331,40 @@ class Manager:
         worker.enter(json.loads(body)["status"])
         if before == "awake" != worker.state:
             self._requeue(worker)
-        if worker.state == "asleep" and worker.wish is None:
-            worker.wish = self.afterSleep.pop(0) if self.afterSleep else "awake"
+        if worker.state == "asleep" and worker.requestedState is None:
+            worker.requestedState = self.afterSleep.pop(0) if self.afterSleep else "awake"
         return Response(status_code=204)
 
     def _schedule(self, request: Request, _: bytes) -> Response:
         worker = self._caller(request)
-        if worker.wish is not None:
-            return JSONResponse({"status_requested": worker.wish}, 423)
+        if worker.requestedState is not None:
+            return JSONResponse({"status_requested": worker.requestedState}, 423)
         if worker.state != "awake":
-            return failure(409, f"only who is awake gets tasks, and this worker is {worker.state}")
-        mine = [t for t in self.tasks if t.status == "active" and t.owner == worker.uuid]
+            return failure(409, f"the worker is {worker.state}, but has to be awake to get tasks")
+        own = [t for t in self.tasks if t.status == "active" and t.owner == worker.uuid]
         others = [
             task
             for task in self.tasks
             if task.status in ("queued", "soft-failed") and worker.uuid not in task.failedBy
         ]
-        for task in mine + others:
+        for task in own + others:
             task.owner = worker.uuid
             task.enter("active")
             return JSONResponse(task.assigned())
         self.idle.set()
         if not self.isOpen:
-            worker.wish = "offline"
+            worker.requestedState = "offline"
         return Response(status_code=204)
 
     def _update(self, request: Request, body: bytes) -> Response:
         task, update, worker = self._task(request), json.loads(body), self._caller(request)
         if task is None:
-            return failure(404, "there is no such task")
+            return failure(404, "the task is unknown")
         if task.owner != worker.uuid:
             return failure(409, "the task is not assigned to this worker")
         status = update.get("taskStatus")
         if status == "soft-failed":
-            return failure(400, "only the Manager decides on that")
+            return failure(400, "only the Manager can set this status")
         if "steps_completed" in update:
             task.steps = min(update["steps_completed"], task.totalSteps)
             task.stepsSeen.append(update["steps_completed"])
@@ -382,8 +382,8 @@ class Manager:
         isChanging = False
         if task is None:
             reason = "the task is unknown"
-        elif worker.wish is not None and not worker.isPatient:
-            reason, isChanging = f"{worker.wish} was requested", True
+        elif worker.requestedState is not None and not worker.mayFinishTask:
+            reason, isChanging = f"{worker.requestedState} was requested", True
         elif task.owner != worker.uuid:
             reason = "the task is not assigned to this worker"
         elif task.status != "active":
@@ -401,7 +401,7 @@ class Manager:
     def _output(self, request: Request, body: bytes) -> Response:
         media, task = request.headers.get("content-type", ""), self._task(request)
         if int(request.headers.get("content-length", 0)) <= 0:
-            return failure(411, "the length is needed")
+            return failure(411, "the content length is missing")
         if len(body) > self.longestImage:
             return failure(413, f"at most {self.longestImage} bytes")
         if task is None:
@@ -417,14 +417,14 @@ def failure(status: int, message: str, headers: Mapping[str, str] | None = None)
 
 
 def _problem(content: Content, request: Request, body: bytes) -> str | None:
-    """Why a request does not match the contract; `None` if it does."""
+    """Return the reason why a request does not match the contract; `None` if it does."""
     if not content:
-        return "there is a body" if body else None
+        return "unexpected body" if body else None
     if "application/json" not in content:
-        return None  # an image, which its handler judges
+        return None  # an image, which is checked by the handler
     media = content.get(request.headers.get("content-type", ""))
     if media is None:
-        return "this media type is not taken"
+        return "unsupported media type"
     schema = {**media["schema"], "components": _DOCUMENT["components"]}
-    errors = list(jsonschema.Draft7Validator(schema).iter_errors(json.loads(body)))  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType, reportUnknownArgumentType]  # an overload of it
+    errors = list(jsonschema.Draft7Validator(schema).iter_errors(json.loads(body)))  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType, reportUnknownArgumentType]  # an untyped overload
     return "; ".join(str(error.message) for error in errors) or None

@@ -1,4 +1,4 @@
-"""The clients of the Worker API: what each status means, who calls, and images as bodies."""
+"""Clients of the Worker API: status codes, authentication, and images as bodies."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ NOTHING: Behaviour = lambda connection, _: connection.send(b"HTTP/1.1 204 No Con
 
 
 class Call(Protocol):
-    """Calls a method of the API in one of the ways there are."""
+    """Calls a method of the API with some kind of client."""
 
     def __call__(
         self, url: str, method: str, /, *args: object, **options: Unpack[SharedOptions]
@@ -78,14 +78,16 @@ def callAsync(url: str, method: str, /, *args: object, **options: Unpack[SharedO
     return asyncio.run(call())
 
 
-def callOwn(url: str, method: str, /, *args: object, **options: Unpack[SharedOptions]) -> object:
+def callWithHttpClient(
+    url: str, method: str, /, *args: object, **options: Unpack[SharedOptions]
+) -> object:
     with httpx.Client() as http:
         given: AnyOptions = {"rootUrl": url, "credentials": CREDENTIALS, "httpClient": http}
         result: object = getattr(WorkerApi(given, **options), method)(*args)
         return result
 
 
-def callOwnAsync(
+def callWithAsyncHttpClient(
     url: str, method: str, /, *args: object, **options: Unpack[SharedOptions]
 ) -> object:
     async def call() -> object:
@@ -97,23 +99,26 @@ def callOwnAsync(
     return asyncio.run(call())
 
 
-@pytest.fixture(params=[callSync, callAsync], ids=lambda way: way.__name__)
+@pytest.fixture(params=[callSync, callAsync], ids=lambda kind: kind.__name__)
 def call(request: pytest.FixtureRequest) -> Call:
-    way: Call = request.param
-    return way
+    kind: Call = request.param
+    return kind
 
 
-@pytest.fixture(params=[callSync, callAsync, callOwn, callOwnAsync], ids=lambda way: way.__name__)
-def callAnyhow(request: pytest.FixtureRequest) -> Call:
-    """Also through an httpx client of the user's own."""
-    way: Call = request.param
-    return way
+@pytest.fixture(
+    params=[callSync, callAsync, callWithHttpClient, callWithAsyncHttpClient],
+    ids=lambda kind: kind.__name__,
+)
+def callWithAny(request: pytest.FixtureRequest) -> Call:
+    """Call with any kind of client, including those with the user's own httpx client."""
+    kind: Call = request.param
+    return kind
 
 
-# What a status means
+# Status codes
 
 
-def test_task_nothing_and_another_state_are_results(call: Call) -> None:
+def test_each_status_in_the_contract_has_its_type_of_result(call: Call) -> None:
     task = Task("render", [command("echo", message="hi")]).assigned()
     changed: Json = {"status_requested": "asleep"}
     with loopback(respond(task), NOTHING, respond(changed, 423)) as server:
@@ -121,9 +126,9 @@ def test_task_nothing_and_another_state_are_results(call: Call) -> None:
         assert isinstance(found, AssignedTask)
         assert found.model_dump() == task
         assert call(server.url, "schedule_task") is None
-        asked = call(server.url, "schedule_task")
-    assert isinstance(asked, WorkerStateChange)
-    assert asked.status_requested == "asleep"
+        change = call(server.url, "schedule_task")
+    assert isinstance(change, WorkerStateChange)
+    assert change.status_requested == "asleep"
     assert [request.target for request in server.received] == ["/api/v3/worker/task"] * 3
 
 
@@ -133,11 +138,11 @@ def test_task_nothing_and_another_state_are_results(call: Call) -> None:
         (403, {"message": "no worker"}, AccessDenied),
         (409, b"", RequestConflict),
         (409, {"code": 409, "message": "you are asleep"}, RequestConflict),
-        (401, {"message": "who?"}, AuthenticationFailed),
+        (401, {"message": "unknown worker"}, AuthenticationFailed),
         (422, {"code": 422, "message": "odd"}, TaskclusterRestFailure),
     ],
 )
-def test_refusals_are_errors_that_keep_the_body(
+def test_other_status_codes_raise_errors_with_the_body(
     call: Call, status: int, body: Json | bytes, kind: type[TaskclusterRestFailure]
 ) -> None:
     with loopback(respond(body, status)) as server:
@@ -152,7 +157,7 @@ def test_refusals_are_errors_that_keep_the_body(
         assert failure.reason == f"error ({status}): {body['message']}"
 
 
-def test_status_of_another_method_is_no_result_of_this_one(call: Call) -> None:
+def test_a_status_that_is_a_result_of_another_method_only_is_an_error(call: Call) -> None:
     with (
         loopback(respond({"status_requested": "asleep"}, 423)) as server,
         pytest.raises(TaskclusterRestFailure) as caught,
@@ -162,7 +167,7 @@ def test_status_of_another_method_is_no_result_of_this_one(call: Call) -> None:
 
 
 @pytest.mark.parametrize(("status", "body"), [(206, {}), (200, {"uuid": 5}), (200, b"")])
-def test_success_that_the_contract_does_not_know_is_unexpected(
+def test_a_success_that_is_not_in_the_contract_is_unexpected(
     call: Call, status: int, body: Json | bytes
 ) -> None:
     with (
@@ -173,25 +178,25 @@ def test_success_that_the_contract_does_not_know_is_unexpected(
     assert caught.value.status_code == status
 
 
-def test_file_that_becomes_shorter_is_not_sent(
+def test_a_file_that_becomes_shorter_is_not_sent(
     call: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     picture = tmp_path / "picture.png"
     picture.write_bytes(PNG)
     chunks = FileBody.chunks
 
-    def cutting(body: FileBody) -> Iterator[bytes]:
+    def truncateFirst(body: FileBody) -> Iterator[bytes]:
         picture.write_bytes(PNG[:100])
         return chunks(body)
 
-    monkeypatch.setattr(FileBody, "chunks", cutting)
-    problem = f"has become {len(PNG) - 100} bytes shorter"
+    monkeypatch.setattr(FileBody, "chunks", truncateFirst)
+    problem = f"became {len(PNG) - 100} bytes shorter"
     with loopback(ACCEPTED) as server, pytest.raises(WrongLength, match=problem):
         call(server.url, "task_output_produced", "task", picture)
     assert not server.received
 
 
-def test_busy_manager_is_asked_again_when_it_said(
+def test_retry_after_of_a_busy_manager_is_honoured(
     call: Call, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     waits: list[float] = []
@@ -211,10 +216,10 @@ def test_busy_manager_is_asked_again_when_it_said(
     assert all(7 <= wait <= 7 * 1.25 for wait in waits)
 
 
-# Who calls
+# Authentication
 
 
-def test_manager_knows_the_worker_by_its_credentials(call: Call) -> None:
+def test_the_manager_authenticates_the_worker(call: Call) -> None:
     registration = WorkerRegistration(
         secret=SECRET, platform="linux", supported_task_types=["misc"], name="one"
     )
@@ -231,16 +236,16 @@ def test_manager_knows_the_worker_by_its_credentials(call: Call) -> None:
 
 
 @pytest.mark.parametrize("other", [Credentials("client", SECRET), BearerToken(SECRET)])
-def test_other_credentials_are_refused_before_anything_is_sent(
+def test_other_kinds_of_credentials_are_refused_before_sending(
     call: Call, other: Credentials | BearerToken
 ) -> None:
     with loopback(NOTHING) as server:
-        with pytest.raises(TaskclusterAuthFailure, match="takes credentials for basic"):
+        with pytest.raises(TaskclusterAuthFailure, match="accepts only credentials for basic"):
             call(server.url, "worker_state", credentials=other)
         assert not server.received
 
 
-def test_secret_is_in_no_repr_and_no_log(caplog: pytest.LogCaptureFixture) -> None:
+def test_secrets_are_not_in_reprs_and_logs(caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.DEBUG)
     registration = WorkerRegistration(
         secret=SECRET, platform="linux", supported_task_types=[], name="one"
@@ -254,19 +259,19 @@ def test_secret_is_in_no_repr_and_no_log(caplog: pytest.LogCaptureFixture) -> No
 
 
 @pytest.mark.parametrize(("name", "secret"), [("", "s"), ("a:b", "s"), ("a\nb", "s"), ("a", "s\r")])
-def test_credentials_that_can_not_be_sent_are_refused(name: str, secret: str) -> None:
+def test_credentials_that_cannot_be_sent_are_refused(name: str, secret: str) -> None:
     with pytest.raises(TaskclusterAuthFailure):
         BasicCredentials(name, secret)
 
 
 @pytest.mark.parametrize("token", ["", "a b", "a\n", "é"])
-def test_tokens_that_can_not_be_sent_are_refused(token: str) -> None:
+def test_tokens_that_cannot_be_sent_are_refused(token: str) -> None:
     with pytest.raises(TaskclusterAuthFailure):
         BearerToken(token)
 
 
 @given(st.text(), st.text())
-def test_credentials_come_out_as_they_went_in(name: str, secret: str) -> None:
+def test_the_authorization_header_is_the_same_as_from_httpx(name: str, secret: str) -> None:
     try:
         credentials = BasicCredentials(name, secret)
     except TaskclusterAuthFailure:
@@ -298,7 +303,7 @@ def asMemory(_: Path) -> BinaryIO:
 
 
 def asRest(path: Path) -> BinaryIO:
-    """A file that is open at the image's beginning, which is not its own."""
+    """Return a file whose position is the start of the image, but not of the file."""
     path.write_bytes(b"GIF8" + PNG)
     file = path.open("rb")
     file.seek(4)
@@ -306,53 +311,53 @@ def asRest(path: Path) -> BinaryIO:
 
 
 def asPipe(_: Path) -> BinaryIO:
-    """A file that can only be read once."""
+    """Return a file that can only be read once."""
     reading, writing = os.pipe()
-    with open(writing, "wb") as pipe:  # noqa: PTH123  # it has no path
+    with open(writing, "wb") as pipe:  # noqa: PTH123  # a pipe has no path
         pipe.write(PNG[:10_000])
-    return open(reading, "rb")  # noqa: PTH123  # as above
+    return open(reading, "rb")  # noqa: PTH123  # a pipe has no path
 
 
 SOURCES = [asBytes, Path, asText, asFile, asMemory, asRest, asPipe]
 
 
 @pytest.mark.parametrize("source", SOURCES, ids=lambda source: source.__name__)
-def test_image_arrives_whole_with_its_length_again_and_again(
-    callAnyhow: Call, source: Callable[[Path], object], tmp_path: Path
+def test_each_attempt_sends_the_whole_image_with_its_length(
+    callWithAny: Call, source: Callable[[Path], object], tmp_path: Path
 ) -> None:
     path = tmp_path / "frame"
     path.write_bytes(PNG)
-    wanted = PNG[:10_000] if source is asPipe else PNG
+    expected = PNG[:10_000] if source is asPipe else PNG
     body = source(path)
     busy = respond({"code": 503, "message": "busy"}, 503)
     task = str(uuid4())
     with loopback(busy, ACCEPTED) as server:
-        assert callAnyhow(server.url, "task_output_produced", task, body, delayFactor=0) is None
+        assert callWithAny(server.url, "task_output_produced", task, body, delayFactor=0) is None
     assert len(server.received) == 2
     for request in server.received:
         assert request.target == f"/api/v3/worker/task/{task}/output-produced"
         assert request.headers["content-type"] == "image/png"
-        assert request.headers["content-length"] == str(len(wanted))
+        assert request.headers["content-length"] == str(len(expected))
         assert "transfer-encoding" not in request.headers
-        assert request.body == wanted
+        assert request.body == expected
     if not isinstance(body, bytes | str | Path):
         assert isinstance(body, io.IOBase)
         assert not body.closed
         body.close()
 
 
-def test_jpeg_is_told_from_png(call: Call) -> None:
+def test_jpeg_and_png_are_distinguished(call: Call) -> None:
     with loopback(ACCEPTED) as server:
         call(server.url, "task_output_produced", "t", JPEG)
     assert server.received[0].headers["content-type"] == "image/jpeg"
 
 
 @given(st.binary(max_size=12) | st.sampled_from([PNG[:7], JPEG[:2], b" " + PNG, b"GIF89a"]))
-def test_anything_else_is_refused_before_it_is_sent(content: bytes) -> None:
+def test_other_content_is_refused_before_sending(content: bytes) -> None:
     isImage = content.startswith((PNG[:8], JPEG[:3]))
 
     def accept(_task: str, _body: object) -> None:
-        """Do what a Manager does."""
+        """Accept the image."""
 
     api = WorkerApi(fake={"task_output_produced": accept})
     if isImage:
@@ -375,7 +380,7 @@ closed.close()
     ],
     ids=lambda body: repr(body)[:20],
 )
-def test_what_can_not_be_read_is_refused_before_it_is_sent(call: Call, body: object) -> None:
+def test_an_unreadable_payload_is_refused_before_sending(call: Call, body: object) -> None:
     with loopback(ACCEPTED) as server:
         with pytest.raises(InvalidCall, match="payload") as caught:
             call(server.url, "task_output_produced", "t", body)
@@ -383,17 +388,17 @@ def test_what_can_not_be_read_is_refused_before_it_is_sent(call: Call, body: obj
         assert not server.received
 
 
-def test_nothing_is_no_image(call: Call, tmp_path: Path) -> None:
+def test_an_empty_image_is_refused(call: Call, tmp_path: Path) -> None:
     path = tmp_path / "frame"
     path.touch()
     with loopback(ACCEPTED) as server:
-        for nothing in (b"", path, str(path), io.BytesIO()):
+        for empty in (b"", path, str(path), io.BytesIO()):
             with pytest.raises(InvalidCall, match="image/jpeg, image/png"):
-                call(server.url, "task_output_produced", "t", nothing)
+                call(server.url, "task_output_produced", "t", empty)
         assert not server.received
 
 
-def test_images_and_a_manager(call: Call) -> None:
+def test_images_are_sent_to_a_manager(call: Call) -> None:
     def send(content: bytes, task: str, **headers: str) -> int:
         path = f"{manager.url}/api/v3/worker/task/{task}/output-produced"
         auth = (manager.worker.uuid, SECRET)
@@ -414,14 +419,14 @@ def test_images_and_a_manager(call: Call) -> None:
         with pytest.raises(ResourceNotFound) as caught:
             call(manager.url, "task_output_produced", str(uuid4()), PNG, credentials=known)
         assert caught.value.body == "the task is unknown"
-        # This client sends none of these.
+        # This client never sends these.
         assert send(b"", task.uuid, **{"content-type": "image/png"}) == 411
         assert send(b"GIF89a", task.uuid, **{"content-type": "image/gif"}) == 415
         assert send(PNG, task.uuid) == 415
     assert task.outputs == [("image/png", PNG), ("image/jpeg", JPEG)]
 
 
-def test_image_that_is_too_large_is_no_value(call: Call) -> None:
+def test_an_image_that_is_too_large_raises(call: Call) -> None:
     with (
         loopback(respond({"code": 413, "message": "too large"}, 413)) as server,
         pytest.raises(InputTooLarge, match="too large"),
@@ -432,7 +437,7 @@ def test_image_that_is_too_large_is_no_value(call: Call) -> None:
 # Fakes
 
 
-def test_fake_responds_with_whatever_a_manager_can() -> None:
+def test_a_fake_can_return_all_kinds_of_responses() -> None:
     responses: list[object] = [None, WorkerStateChange(status_requested="asleep"), None]
     responses[0] = Task("a", []).assigned()
     with WorkerApi(fake={"schedule_task": lambda: responses.pop(0)}) as api:
@@ -442,6 +447,6 @@ def test_fake_responds_with_whatever_a_manager_can() -> None:
         assert len(api.fakeCalls["schedule_task"]) == 3
 
 
-def test_misspelt_field_of_a_request_is_refused() -> None:
+def test_a_misspelt_field_of_a_request_is_refused() -> None:
     with pytest.raises(ValueError, match="task_status"):
         TaskUpdate.model_validate({"task_status": "active"})

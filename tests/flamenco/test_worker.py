@@ -1,4 +1,4 @@
-"""The worker in `examples/` against a Manager that plays the whole protocol."""
+"""The worker in `examples/` with a Manager that implements the whole protocol."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ from tc_typed.flamenco import (
 PROGRAM = Path(__file__).parents[2] / "examples" / "flamenco_worker.py"
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(200_000)
 BOUND = 20
-"""Seconds after which a worker that has not ended is a failure."""
+"""Seconds after which a worker that has not ended fails the test."""
 
 STUBBORN = """
 import os, signal, subprocess, sys, time
@@ -53,8 +53,8 @@ time.sleep(60)
 
 UNREADABLE = {
     "empty": b'{"uuid": "", "steps_total": 1}',
-    "upwards": b'{"uuid": "..", "steps_total": 1}',
-    "half": b'{"uuid": "\\ud800", "steps_total": 1}',
+    "parent folder": b'{"uuid": "..", "steps_total": 1}',
+    "half a surrogate pair": b'{"uuid": "\\ud800", "steps_total": 1}',
     "deep": b'{"uuid": "a", "steps_total": ' + b"[" * 100_000,
     "unknown": b'{"uuid": "unknown", "steps_total": 1}',
 }
@@ -73,7 +73,7 @@ PARAMETERS = st.dictionaries(
     st.sampled_from(["message", "duration_in_seconds", "args"]) | st.text(), JSON, max_size=4
 )
 
-NOTE = "[the log takes no more at a time]"
+NOTE = "[the rest of the log is left out]"
 
 OPERATIONS = [
     *("registerWorker", "signOn", "workerStateChanged", "scheduleTask", "workerState"),
@@ -97,7 +97,7 @@ Action = Callable[[], Awaitable[None]]
 
 
 class Scripted:
-    """Runs commands that are functions of the test, and notes what became of them."""
+    """Runs functions of the test as commands, and records which have begun and ended."""
 
     taskTypes: Sequence[str] = ("misc",)
 
@@ -121,7 +121,7 @@ async def forever() -> None:
 
 @pytest.fixture(autouse=True)
 def waits(monkeypatch: pytest.MonkeyPatch) -> list[float]:
-    """Seconds that the client would have waited before attempts."""
+    """Pauses before attempts, in seconds, recorded instead of waiting."""
     found: list[float] = []
 
     async def pause(_: AsyncSession, seconds: float) -> None:
@@ -138,7 +138,7 @@ def work(manager: Manager, tmp_path: Path, runner: object, pause: float = 0.01) 
 
 
 def python(code: str) -> dict[str, Json]:
-    """A command that runs a Python program."""
+    """Return a command that runs a Python program."""
     return command("exec", exe=sys.executable, args=["-c", code])
 
 
@@ -160,7 +160,7 @@ def waitFor(condition: Callable[[], bool]) -> None:
 # A whole session
 
 
-def test_worker_registers_works_and_leaves_when_it_is_told_to(tmp_path: Path) -> None:
+def test_the_worker_registers_works_and_goes_offline_on_request(tmp_path: Path) -> None:
     image = tmp_path / "frame.png"
     image.write_bytes(PNG)
 
@@ -181,24 +181,24 @@ def test_worker_registers_works_and_leaves_when_it_is_told_to(tmp_path: Path) ->
     assert {*manager.calls} >= {"mayWorkerRun", "taskUpdate", "taskOutputProduced", "signOff"}
 
 
-def test_credentials_last_longer_than_a_session(tmp_path: Path) -> None:
+def test_credentials_are_used_again(tmp_path: Path) -> None:
     with Manager() as manager:
         work(manager, tmp_path, Scripted())
         work(manager, tmp_path, Scripted())
     assert manager.calls.count("registerWorker") == 1
     assert manager.calls.count("signOff") == 2
-    [kept] = tmp_path.iterdir()
-    assert kept.stat().st_mode & 0o077 == 0
-    assert json.loads(kept.read_text()) == {
+    [file] = tmp_path.iterdir()
+    assert file.stat().st_mode & 0o077 == 0
+    assert json.loads(file.read_text()) == {
         "username": manager.worker.uuid,
         "password": manager.worker.secret,
     }
 
 
-# Tasks that may not go on
+# Tasks that must not continue
 
 
-def test_silent_program_does_not_make_the_worker_silent(tmp_path: Path) -> None:
+def test_the_worker_polls_during_a_silent_program(tmp_path: Path) -> None:
     def endLater(_: Request, __: bytes) -> None:
         assert not task.log
         if manager.calls.count("mayWorkerRun") == 10:
@@ -216,13 +216,15 @@ def test_silent_program_does_not_make_the_worker_silent(tmp_path: Path) -> None:
     assert manager.timedOut == 0
 
 
-@pytest.mark.parametrize("way", ["taken over", "canceled", "requeued", "deleted", "forgotten"])
-def test_task_that_is_lost_is_stopped_and_the_next_one_goes_on(tmp_path: Path, way: str) -> None:
+@pytest.mark.parametrize("reason", ["taken over", "canceled", "requeued", "deleted", "forgotten"])
+def test_a_task_that_must_not_run_is_stopped_and_the_next_one_runs(
+    tmp_path: Path, reason: str
+) -> None:
     lost = Task("lost", [command("lose"), command("never")])
-    kept = Task("kept", [command("fine")])
+    other = Task("other", [command("fine")])
 
     async def lose() -> None:
-        match way:
+        match reason:
             case "taken over":
                 lost.owner = "another"
             case "canceled":
@@ -238,19 +240,19 @@ def test_task_that_is_lost_is_stopped_and_the_next_one_goes_on(tmp_path: Path, w
         await forever()
 
     runner = Scripted(lose=lose)
-    with Manager(lost, kept) as manager:
+    with Manager(lost, other) as manager:
         work(manager, tmp_path, runner)
     assert runner.begun == ["lose", "fine"]
     assert runner.ended == ["fine"]
     assert lost.status != "completed"
     assert lost.steps == 0
-    assert kept.status == "completed"
-    assert manager.calls.count("registerWorker") == (2 if way == "forgotten" else 1)
+    assert other.status == "completed"
+    assert manager.calls.count("registerWorker") == (2 if reason == "forgotten" else 1)
     known = json.loads((tmp_path / "worker.json").read_text())["username"]
     assert known == manager.worker.uuid
 
 
-def test_program_of_a_task_that_may_not_go_on_is_killed_with_its_children(tmp_path: Path) -> None:
+def test_the_program_of_a_stopped_task_is_killed_with_its_children(tmp_path: Path) -> None:
     stubborn = Task("stubborn", [python(STUBBORN)])
     fine = Task("fine", [command("echo", message="")])
 
@@ -270,7 +272,7 @@ def test_program_of_a_task_that_may_not_go_on_is_killed_with_its_children(tmp_pa
 
 
 def commandLine(command: dict[str, Json]) -> list[str]:
-    """The program and arguments of a command that runs one."""
+    """Return program and arguments of an `exec` command."""
     match command:
         case {"parameters": {"exe": str(exe), "args": [*arguments]}}:
             return [exe, *map(str, arguments)]
@@ -279,13 +281,13 @@ def commandLine(command: dict[str, Json]) -> list[str]:
 
 
 def leaving(child: str, **options: bool) -> Task:
-    """A task whose program ends at once, and leaves a child with the same output."""
+    """Return a task whose program ends at once, but leaves a child with the same output."""
     start = f"subprocess.Popen([sys.executable, '-c', {child!r}], **{options})"
     return Task("leaving", [python(f"import subprocess, sys; print({start}.pid, flush=True)")])
 
 
 @pytest.mark.parametrize("code", ["pass", "print('on and on', flush=True)"])
-def test_what_a_program_leaves_behind_ends_with_its_task(tmp_path: Path, code: str) -> None:
+def test_child_processes_end_with_the_task(tmp_path: Path, code: str) -> None:
     task = leaving(f"import time\nwhile True: {code}; time.sleep(0.001)")
     with Manager(task) as manager:
         work(manager, tmp_path, example.SimpleRunner())
@@ -293,7 +295,7 @@ def test_what_a_program_leaves_behind_ends_with_its_task(tmp_path: Path, code: s
     waitFor(lambda: not isRunning(int(task.log[0])))
 
 
-def test_daemon_does_not_hold_the_task_up_that_started_it(tmp_path: Path) -> None:
+def test_a_daemon_does_not_block_its_task(tmp_path: Path) -> None:
     async def kill() -> None:
         assert left.status == "completed"
         os.kill(int(left.log[0]), signal.SIGKILL)
@@ -312,16 +314,16 @@ def test_daemon_does_not_hold_the_task_up_that_started_it(tmp_path: Path) -> Non
     assert [task.status for task in manager.tasks] == ["completed"] * 2
 
 
-def test_daemon_costs_the_worker_no_descriptor(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_daemon_leaks_no_descriptor(monkeypatch: pytest.MonkeyPatch) -> None:
     async def count() -> None:
         counts: list[int] = []
         for task in [Task("none", [python("print(0)")])] + 2 * [daemon]:
-            _, *said = [
+            _, *reports = [
                 progress async for progress in example.execute(commandLine(task.commands[0]))
             ]
-            pids.append(int(said[0].log))
+            pids.append(int(reports[0].log))
             await asyncio.sleep(0.01)
-            counts.append(len(os.listdir("/proc/self/fd")))  # noqa: PTH208  # no waiting
+            counts.append(len(os.listdir("/proc/self/fd")))  # noqa: PTH208  # fast enough
         assert len({*counts}) == 1
 
     pids: list[int] = []
@@ -334,30 +336,33 @@ def test_daemon_costs_the_worker_no_descriptor(monkeypatch: pytest.MonkeyPatch) 
             os.kill(pid, signal.SIGKILL)
 
 
-# Tasks that go wrong
+# Failing tasks
 
 
 BAD: dict[str, tuple[dict[str, Json], str]] = {
     "missing program": (command("exec", exe="/no/such/program", args=[]), "No such file"),
     "not executable": (command("exec", exe="/etc/passwd", args=[]), "Permission denied"),
     "directory": (command("exec", exe="/", args=[]), "Permission denied"),
-    "zero": (command("exec", exe="a\0b", args=[]), "ValueError"),
-    "failing": (python("exit(3)"), f"{sys.executable} ended with 3"),
-    "killed": (python("import os; os.kill(os.getpid(), 9)"), f"{sys.executable} ended with -9"),
-    "no arguments": (command("exec", exe=sys.executable), "exec can't be run with"),
-    "back in time": (command("sleep", duration_in_seconds=-1), "sleep can't be run with"),
-    "yes": (command("sleep", duration_in_seconds=True), "sleep can't be run with"),
-    "text": (command("sleep", duration_in_seconds="1"), "sleep can't be run with"),
-    "unknown": (command("render", blend="a.blend"), 'render can\'t be run with {"blend"'),
+    "null character": (command("exec", exe="a\0b", args=[]), "ValueError"),
+    "failing": (python("exit(3)"), f"{sys.executable} exited with status 3"),
+    "killed": (
+        python("import os; os.kill(os.getpid(), 9)"),
+        f"{sys.executable} exited with status -9",
+    ),
+    "no arguments": (command("exec", exe=sys.executable), "can't run exec with"),
+    "negative duration": (command("sleep", duration_in_seconds=-1), "can't run sleep with"),
+    "Boolean duration": (command("sleep", duration_in_seconds=True), "can't run sleep with"),
+    "string duration": (command("sleep", duration_in_seconds="1"), "can't run sleep with"),
+    "unknown": (command("render", blend="a.blend"), 'can\'t run render with {"blend"'),
     "no parameters": ({"name": "echo", "total_step_count": 0}, "parameters: Field required"),
-    "null": (
+    "null parameters": (
         {"name": "echo", "parameters": None, "total_step_count": 0},
         "parameters: Input should be an object",
     ),
 }
 
 
-def test_bad_tasks_fail_and_the_others_go_on(tmp_path: Path) -> None:
+def test_bad_tasks_fail_and_the_others_run(tmp_path: Path) -> None:
     bad = {name: Task(name, [commands]) for name, (commands, _) in BAD.items()}
     good = Task("good", [command("echo", message="first"), python("print('hello')")])
     with Manager(*bad.values(), good) as manager:
@@ -370,7 +375,7 @@ def test_bad_tasks_fail_and_the_others_go_on(tmp_path: Path) -> None:
     assert manager.calls.count("signOn") == 1
 
 
-def test_task_of_an_old_manager_is_no_bad_task() -> None:
+def test_a_task_from_an_old_manager_is_not_reported_as_failed() -> None:
     task = Task("old", [command("echo", message="")]).assigned()
     assert example.uuidOf(json.dumps(task).encode()) == task["uuid"]
     del task["steps_total"], task["steps_completed"]
@@ -379,7 +384,7 @@ def test_task_of_an_old_manager_is_no_bad_task() -> None:
 
 
 @pytest.mark.parametrize("task", UNREADABLE.values(), ids=UNREADABLE)
-def test_unreadable_task_does_not_end_the_worker(tmp_path: Path, task: bytes) -> None:
+def test_an_unreadable_task_does_not_end_the_worker(tmp_path: Path, task: bytes) -> None:
     def schedule(_: Request, __: bytes) -> Response | None:
         isFirst = manager.calls.count("scheduleTask") <= 2
         return Response(task, media_type="application/json") if isFirst else None
@@ -392,7 +397,7 @@ def test_unreadable_task_does_not_end_the_worker(tmp_path: Path, task: bytes) ->
 
 
 @given(st.text(st.characters()) | st.integers().map(lambda depth: "[" * (abs(depth) % 200_000)))
-def test_any_content_may_come_in_place_of_a_task(text: str) -> None:
+def test_reading_the_uuid_of_a_task_never_raises(text: str) -> None:
     for content in (text, f'{{"steps_total": {text}', json.dumps({"uuid": text})):
         assert example.uuidOf(content.encode(errors="surrogatepass")) is None
     whole = json.dumps({"uuid": text, "steps_total": 1})
@@ -403,7 +408,7 @@ def test_any_content_may_come_in_place_of_a_task(text: str) -> None:
     ("operation", "status"),
     [("taskUpdate", 413), ("taskUpdate", 400), ("taskUpdate", 405), ("mayWorkerRun", 404)],
 )
-def test_task_whose_calls_are_refused_fails_and_the_next_one_goes_on(
+def test_a_task_whose_calls_are_refused_fails_and_the_next_one_runs(
     tmp_path: Path, operation: str, status: int
 ) -> None:
     def refuse(request: Request, body: bytes) -> Response | None:
@@ -425,65 +430,68 @@ def refusing(status: int) -> Callable[[Request, bytes], Response]:
     return lambda _, __: failure(status, "no")
 
 
-def wishing(state: str, status: int = 200) -> Callable[[Request, bytes], Response]:
+def requesting(state: str, status: int = 200) -> Callable[[Request, bytes], Response]:
     return lambda _, __: JSONResponse({"status_requested": state}, status)
 
 
-def garbling(_: Request, __: bytes) -> Response:
+def unreadableTask(_: Request, __: bytes) -> Response:
     return JSONResponse({"uuid": "unknown", "steps_total": 1})
 
 
-def mayNot(_: Request, __: bytes, *, isChanging: bool = False) -> Response:
+def mustStop(_: Request, __: bytes, *, isChanging: bool = False) -> Response:
     return JSONResponse(
         {"mayKeepRunning": False, "reason": "no", "statusChangeRequested": isChanging}
     )
 
 
-CROSS: dict[str, dict[str, Callable[[Request, bytes], Response]]] = {
+REFUSALS: dict[str, dict[str, Callable[[Request, bytes], Response]]] = {
     "no registration": {"registerWorker": refusing(401)},
-    "registered in vain": {"signOn": refusing(401), "signOff": refusing(401)},
+    "credentials refused": {"signOn": refusing(401), "signOff": refusing(401)},
     "not signed on": {"signOn": refusing(400)},
     "never awake": {"scheduleTask": refusing(409)},
-    "restart": {"signOn": wishing("restart")},
-    "awake already": {"scheduleTask": wishing("awake", 423)},
-    "to and fro": {"scheduleTask": wishing("asleep", 423), "workerState": wishing("awake")},
-    "unknown task": {"scheduleTask": garbling},
+    "restart": {"signOn": requesting("restart")},
+    "already awake": {"scheduleTask": requesting("awake", 423)},
+    "alternating states": {
+        "scheduleTask": requesting("asleep", 423),
+        "workerState": requesting("awake"),
+    },
+    "unknown task": {"scheduleTask": unreadableTask},
     "no update": {"taskUpdate": refusing(413)},
-    "lost": {"taskUpdate": refusing(404), "mayWorkerRun": refusing(404)},
-    "stopped": {"mayWorkerRun": mayNot},
-    "stopped for another state": {"mayWorkerRun": partial(mayNot, isChanging=True)},
-    "ended in vain": {"taskUpdate": lambda _, __: Response(status_code=204)},
+    "task not found": {"taskUpdate": refusing(404), "mayWorkerRun": refusing(404)},
+    "stopped": {"mayWorkerRun": mustStop},
+    "stopped for another state": {"mayWorkerRun": partial(mustStop, isChanging=True)},
+    "updates without effect": {"taskUpdate": lambda _, __: Response(status_code=204)},
 }
 
 
-def test_manager_that_is_cross_is_not_pestered(tmp_path: Path) -> None:
-    async def bother(name: str, manager: Manager) -> None:
+def test_a_manager_that_refuses_calls_is_polled_slowly(tmp_path: Path) -> None:
+    async def workOn(name: str, manager: Manager) -> None:
         working = example.work(manager.url, tmp_path / name, Scripted(), 0.025)
         with pytest.raises(TimeoutError):
             await asyncio.wait_for(working, 0.5)
 
-    async def botherAll() -> None:
-        await asyncio.gather(*(bother(*each) for each in managers.items()))
+    async def workOnAll() -> None:
+        await asyncio.gather(*(workOn(*each) for each in managers.items()))
 
-    managers = {name: Manager(Task("one", [command("one")])) for name in CROSS}
+    managers = {name: Manager(Task("one", [command("one")])) for name in REFUSALS}
     with contextlib.ExitStack() as stack:
         for name, manager in managers.items():
-            manager.instead = {**CROSS[name]}
+            manager.instead = {**REFUSALS[name]}
             stack.enter_context(manager)
-        asyncio.run(botherAll())
+        asyncio.run(workOnAll())
     for name, manager in managers.items():
-        steady = {"awake already", "to and fro", "stopped for another state"}
-        begins = Counter(manager.calls)["scheduleTask" if name in steady else "signOn"]
-        most = 40 if name in steady else 8
+        staysSignedOn = {"already awake", "alternating states", "stopped for another state"}
+        begins = Counter(manager.calls)["scheduleTask" if name in staysSignedOn else "signOn"]
+        most = 40 if name in staysSignedOn else 8
         assert (name, begins <= most) == (name, True)
         assert (name, len(manager.calls) <= 10 * most) == (name, True)
 
 
 @pytest.mark.parametrize(
-    "way", ["no registration", "registered in vain", "never awake", "restart", "no update"]
+    "name", ["no registration", "credentials refused", "never awake", "restart", "no update"]
 )
-def test_sessions_that_end_soon_become_rarer(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, way: str
+def test_pauses_grow_if_the_worker_keeps_ending_early(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
     async def sleep(seconds: float) -> None:
         pauses.append(seconds)
@@ -491,16 +499,16 @@ def test_sessions_that_end_soon_become_rarer(
             raise InterruptedError
 
     pauses: list[float] = []
-    slept = SimpleNamespace(**{**vars(asyncio), "sleep": sleep})
+    fakeAsyncio = SimpleNamespace(**{**vars(asyncio), "sleep": sleep})
     with Manager(Task("one", [command("one")])) as manager:
-        manager.instead = {**CROSS[way]}
-        monkeypatch.setattr(example, "asyncio", slept)
+        manager.instead = {**REFUSALS[name]}
+        monkeypatch.setattr(example, "asyncio", fakeAsyncio)
         with pytest.raises(InterruptedError):
             work(manager, tmp_path, Scripted(), pause=1)
     assert pauses == [1, 2, 4, 8, 16, 30]
 
 
-def test_output_of_any_kind_arrives(tmp_path: Path) -> None:
+def test_output_of_any_kind_is_logged(tmp_path: Path) -> None:
     def write(content: str) -> Task:
         return Task(content, [python(f"import sys; sys.stdout.buffer.write({content})")])
 
@@ -512,25 +520,25 @@ def test_output_of_any_kind_arrives(tmp_path: Path) -> None:
     assert latin.log == ["caf\ufffd"]
     assert unended.log == ["a", "", "b"]
     assert lines.log == ["0123456789"] * 20_000
-    assert {*"".join(line.log[:-1])} <= {*"x[the log takes no more at a time]"}
+    assert {*"".join(line.log[:-1])} <= {*f"x{NOTE}"}
     assert manager.calls.count("taskUpdate") < 200
 
 
 class Pipe:
-    """A program's output that comes chunk by chunk."""
+    """A program's output, read chunk by chunk."""
 
     returncode = None
 
     def __init__(self, chunks: Sequence[bytes]) -> None:
         self.stdout = self
-        self.left = [chunk for chunk in chunks if chunk]
+        self.remaining = [chunk for chunk in chunks if chunk]
 
     async def read(self, _: int) -> bytes:
-        return self.left.pop(0) if self.left else b""
+        return self.remaining.pop(0) if self.remaining else b""
 
 
 @given(OUTPUT, st.lists(st.integers(0, 30)))
-def test_output_is_the_same_however_it_comes(parts: list[bytes], cuts: list[int]) -> None:
+def test_output_does_not_depend_on_chunks(parts: list[bytes], cuts: list[int]) -> None:
     async def collect() -> list[str]:
         return [piece async for piece in example.linesOf(Pipe(chunks))]
 
@@ -538,11 +546,11 @@ def test_output_is_the_same_however_it_comes(parts: list[bytes], cuts: list[int]
     ends = sorted({0, *(min(cut, len(output)) for cut in cuts), len(output)})
     chunks = [output[start:end] for start, end in itertools.pairwise(ends)]
     *lines, rest = output.decode(errors="replace").split("\n")
-    wanted = [line.removesuffix("\r") for line in lines] + [rest] * bool(rest)
-    assert "\n".join(asyncio.run(collect())) == "\n".join(wanted)
+    expected = [line.removesuffix("\r") for line in lines] + [rest] * bool(rest)
+    assert "\n".join(asyncio.run(collect())) == "\n".join(expected)
 
 
-def test_flood_of_output_lets_the_worker_do_other_things() -> None:
+def test_a_flood_of_output_does_not_block_the_event_loop() -> None:
     async def tick() -> None:
         while True:
             ticks.append(len(pieces))
@@ -551,7 +559,7 @@ def test_flood_of_output_lets_the_worker_do_other_things() -> None:
     async def flood() -> None:
         ticking = asyncio.create_task(tick())
         async for lines in example.linesOf(Pipe(200 * [100 * b"\n"])):
-            pieces.append(lines)  # noqa: PERF401  # others look at it meanwhile
+            pieces.append(lines)  # noqa: PERF401  # tick() reads it in the meantime
         ticking.cancel()
 
     ticks: list[int] = []
@@ -566,18 +574,16 @@ def assigned(*commands: Json) -> AssignedTask:
 
 
 def runAll(runner: object, task: AssignedTask) -> TaskUpdate:
-    """All that a worker would say of a task, at once."""
+    """Run all commands of a task, and return the whole report."""
     report = example.Report()
-    there = aio.WorkerApi(rootUrl="http://localhost:1")  # nobody, and nobody is called
-    asyncio.run(example.Worker(there, runner)._runAll(task, report))
+    api = aio.WorkerApi(rootUrl="http://localhost:1")  # never called
+    asyncio.run(example.Worker(api, runner)._runAll(task, report))
     taken: TaskUpdate = report.take()
     return taken
 
 
 @given(NAMES, PARAMETERS, st.text() | st.none())
-def test_no_command_ends_the_worker(
-    name: str, parameters: dict[str, Json], exe: str | None
-) -> None:
+def test_no_command_raises(name: str, parameters: dict[str, Json], exe: str | None) -> None:
     async def sleep(seconds: float) -> None:
         assert seconds >= 0
 
@@ -592,13 +598,13 @@ def test_no_command_ends_the_worker(
     assert update.model_dump_json()
 
 
-# What is reported
+# Reports
 
 
 @given(st.data())
 def test_steps_are_counted_when_they_are_completed(data: st.DataObject) -> None:
     counts = data.draw(st.lists(st.integers(0, 4), min_size=1, max_size=4))
-    said = [data.draw(st.lists(st.integers(0, 3), max_size=4)) for _ in counts]
+    reported = [data.draw(st.lists(st.integers(0, 3), max_size=4)) for _ in counts]
     failing = data.draw(st.none() | st.integers(0, len(counts) - 1))
     seen: list[tuple[int | None, int]] = []
     report = example.Report()
@@ -609,10 +615,10 @@ def test_steps_are_counted_when_they_are_completed(data: st.DataObject) -> None:
         async def run(self, command: Command, /) -> AsyncGenerator[object]:
             index = int(command.name)
             before = sum(max(count, 1) for count in counts[:index])
-            for number, steps in enumerate(said[index]):
+            for number, steps in enumerate(reported[index]):
                 yield example.Progress(steps=steps)
-                mine = min(sum(said[index][: number + 1]), counts[index])
-                seen.append((report.update.steps_completed, before + mine))
+                own = min(sum(reported[index][: number + 1]), counts[index])
+                seen.append((report.update.steps_completed, before + own))
             if index == failing:
                 raise example.CommandFailed("no")
 
@@ -620,19 +626,19 @@ def test_steps_are_counted_when_they_are_completed(data: st.DataObject) -> None:
         {"name": str(index), "parameters": {}, "total_step_count": count}
         for index, count in enumerate(counts)
     ]
-    there = aio.WorkerApi(rootUrl="http://localhost:1")
-    asyncio.run(example.Worker(there, Stepping())._runAll(assigned(*commands), report))
-    assert all(found == wanted for found, wanted in seen)
+    api = aio.WorkerApi(rootUrl="http://localhost:1")
+    asyncio.run(example.Worker(api, Stepping())._runAll(assigned(*commands), report))
+    assert all(found == expected for found, expected in seen)
     if failing is None:
         assert report.update.steps_completed == sum(max(count, 1) for count in counts)
     else:
         before = sum(max(count, 1) for count in counts[:failing])
-        mine = min(sum(said[failing]), counts[failing])
-        assert (report.update.steps_completed or 0) == before + mine
+        own = min(sum(reported[failing]), counts[failing])
+        assert (report.update.steps_completed or 0) == before + own
     assert report.update.taskStatus == ("completed" if failing is None else "failed")
 
 
-def test_steps_that_another_worker_left_are_run(tmp_path: Path) -> None:
+def test_all_steps_are_run_after_another_worker_failed(tmp_path: Path) -> None:
     task = Task("left", [command("one", steps=2), command("two", steps=0)], status="soft-failed")
     task.steps, task.failedBy = 3, {"another"}
 
@@ -655,7 +661,7 @@ def test_steps_that_another_worker_left_are_run(tmp_path: Path) -> None:
     st.lists(st.text(st.characters() | st.sampled_from("\0\n\U0001f600"), max_size=8), max_size=12),
     st.integers(1, 200),
 )
-def test_log_is_kept_in_order_up_to_a_bound(texts: list[str], longest: int) -> None:
+def test_the_log_is_limited_and_in_order(texts: list[str], longest: int) -> None:
     report = example.Report(_room=longest)
     for text in texts:
         report.addLog(text)
@@ -671,7 +677,7 @@ def test_log_is_kept_in_order_up_to_a_bound(texts: list[str], longest: int) -> N
 
 
 @given(st.text(st.characters() | st.sampled_from("\0\n\U0001f600")), st.integers(0, 20_000))
-def test_update_is_never_large(text: str, times: int) -> None:
+def test_updates_are_limited_in_size(text: str, times: int) -> None:
     report = example.Report()
     for _ in range(20):
         report.add(example.Progress(activity=times * text, log=times * text), 0)
@@ -680,7 +686,7 @@ def test_update_is_never_large(text: str, times: int) -> None:
 
 
 @pytest.mark.parametrize("content", [b"", b"GIF89a", None], ids=["empty", "GIF", "missing"])
-def test_preview_that_is_none_leaves_the_task_alone(tmp_path: Path, content: bytes | None) -> None:
+def test_an_invalid_preview_does_not_fail_the_task(tmp_path: Path, content: bytes | None) -> None:
     class Rendering(Scripted):
         async def run(self, command: Command, /) -> AsyncGenerator[object]:
             yield example.Progress(output=image)
@@ -697,16 +703,16 @@ def test_preview_that_is_none_leaves_the_task_alone(tmp_path: Path, content: byt
 # States
 
 
-def test_worker_enters_the_state_that_comes_in_place_of_a_task(tmp_path: Path) -> None:
-    first, second = Task("first", [command("wish")]), Task("second", [command("late")])
+def test_the_worker_enters_a_state_that_is_sent_instead_of_a_task(tmp_path: Path) -> None:
+    first, second = Task("first", [command("request")]), Task("second", [command("late")])
 
-    async def wish() -> None:
-        manager.worker.wish, manager.worker.isPatient = "asleep", True
+    async def request() -> None:
+        manager.worker.requestedState, manager.worker.mayFinishTask = "asleep", True
 
     with Manager(first, second) as manager:
-        work(manager, tmp_path, Scripted(wish=wish))
+        work(manager, tmp_path, Scripted(request=request))
     assert first.status == second.status == "completed"
-    assert first.log == ["wish begins", "wish goes on"]
+    assert first.log == ["request begins", "request goes on"]
     assert manager.worker.history == ["awake", "asleep", "awake", "signed off"]
 
 
@@ -717,46 +723,46 @@ def test_worker_enters_the_state_that_comes_in_place_of_a_task(tmp_path: Path) -
         ("restart", ["awake", "signed off", "awake", "signed off"]),
     ],
 )
-def test_worker_stops_in_mid_task_when_another_state_is_wanted(
+def test_the_worker_stops_its_task_if_another_state_is_requested(
     tmp_path: Path, state: str, history: list[str]
 ) -> None:
-    task = Task("long", [command("done"), command("wish"), command("rest")])
+    task = Task("long", [command("done"), command("request"), command("rest")])
 
-    async def wish() -> None:
-        if runner.begun == ["done", "wish"]:
-            manager.worker.wish = state
+    async def request() -> None:
+        if runner.begun == ["done", "request"]:
+            manager.worker.requestedState = state
             try:
                 await forever()
-            finally:  # before another worker can begin it
+            finally:  # before another worker can start it
                 stillOurs.append(task.status == "active" and task.owner == manager.worker.uuid)
 
     stillOurs: list[bool] = []
-    runner = Scripted(wish=wish)
+    runner = Scripted(request=request)
     with Manager(task) as manager:
         work(manager, tmp_path, runner)
     assert stillOurs == [True]
-    # The Manager has requeued it, so that it begins again.
-    assert runner.begun == ["done", "wish", "done", "wish", "rest"]
-    assert runner.ended == ["done", "done", "wish", "rest"]
+    # The task was requeued, so it starts from the beginning.
+    assert runner.begun == ["done", "request", "done", "request", "rest"]
+    assert runner.ended == ["done", "done", "request", "rest"]
     assert (task.status, task.steps) == ("completed", 3)
     assert manager.worker.history == history
     assert manager.calls.count("signOn") == history.count("signed off")
 
 
-def test_worker_that_restarts_in_its_sleep_is_asleep_again(tmp_path: Path) -> None:
+def test_a_worker_that_restarts_while_asleep_is_asleep_again(tmp_path: Path) -> None:
     with Manager() as manager:
-        manager.firstWish = "asleep"
+        manager.initialState = "asleep"
         manager.afterSleep = ["restart", "offline"]
         work(manager, tmp_path, Scripted())
         assert manager.worker.history == ["asleep", "signed off", "asleep", "signed off"]
-        assert manager.worker.wish == "asleep"
+        assert manager.worker.requestedState == "asleep"
 
 
 @pytest.mark.parametrize("state", ["hibernating", "error"])
-def test_state_that_the_worker_can_not_enter_is_neither_entered_nor_asked_for_all_the_time(
+def test_an_unknown_state_is_not_entered_and_the_worker_polls_slowly(
     tmp_path: Path, state: str, caplog: pytest.LogCaptureFixture
 ) -> None:
-    task = Task("long", [command("wish")])
+    task = Task("long", [command("request")])
     counts: list[int] = []
     found: list[tuple[str, str | None]] = []
 
@@ -766,17 +772,17 @@ def test_state_that_the_worker_can_not_enter_is_neither_entered_nor_asked_for_al
         counts.append(len(manager.calls))
         await asyncio.sleep(0.2)
         counts.append(len(manager.calls))
-        found.append((task.status, manager.worker.wish))
-        manager.worker.wish = "offline"
+        found.append((task.status, manager.worker.requestedState))
+        manager.worker.requestedState = "offline"
 
-    async def wish() -> None:
-        manager.worker.wish = state
+    async def request() -> None:
+        manager.worker.requestedState = state
         waiting.append(asyncio.create_task(later()))
         await forever()
 
     waiting: list[asyncio.Task[None]] = []
     with Manager(task) as manager:
-        work(manager, tmp_path, Scripted(wish=wish), pause=0.05)
+        work(manager, tmp_path, Scripted(request=request), pause=0.05)
     before, after = counts
     assert after - before < 10
     assert state in caplog.text
@@ -784,25 +790,25 @@ def test_state_that_the_worker_can_not_enter_is_neither_entered_nor_asked_for_al
     assert manager.worker.history == ["awake", "signed off"]
 
 
-def test_worker_waits_where_it_can_not_be_what_it_is_to_be_first(tmp_path: Path) -> None:
-    async def ask() -> None:
+def test_the_worker_waits_if_the_first_state_is_unknown(tmp_path: Path) -> None:
+    async def workUntilAwake() -> None:
         working = asyncio.create_task(
             example.work(manager.url, tmp_path / "worker.json", Scripted(), 0.05)
         )
         await asyncio.sleep(0.2)
         assert len(manager.calls) < 10
         assert (manager.worker.state, manager.worker.history) == ("starting", [])
-        manager.worker.wish = "awake"
+        manager.worker.requestedState = "awake"
         await asyncio.wait_for(working, BOUND)
 
     task = Task("one", [command("one")])
     with Manager(task) as manager:
-        manager.firstWish = "hibernating"
-        asyncio.run(ask())
+        manager.initialState = "hibernating"
+        asyncio.run(workUntilAwake())
     assert task.status == "completed"
 
 
-def test_worker_signs_on_again_where_the_manager_does_not_take_it_for_awake(
+def test_the_worker_signs_on_again_if_the_manager_does_not_consider_it_awake(
     tmp_path: Path,
 ) -> None:
     first, second = Task("first", [command("forget")]), Task("second", [command("fine")])
@@ -816,7 +822,7 @@ def test_worker_signs_on_again_where_the_manager_does_not_take_it_for_awake(
     assert manager.calls.count("signOn") == 2
 
 
-def test_task_that_must_not_run_but_comes_again_is_given_back() -> None:
+def test_a_task_that_is_assigned_again_but_must_not_run_is_returned() -> None:
     calls: list[str] = []
     given = AssignedTask.model_validate(Task("haunted", [command("never")]).assigned())
 
@@ -834,7 +840,7 @@ def test_task_that_must_not_run_but_comes_again_is_given_back() -> None:
         calls.append("sign off")
 
     def changed(_: WorkerStateChanged) -> None:
-        """Take note."""
+        """Accept the change."""
 
     api = aio.WorkerApi(
         fake={
@@ -850,11 +856,11 @@ def test_task_that_must_not_run_but_comes_again_is_given_back() -> None:
     assert calls == ["schedule", "schedule", "sign off"]
 
 
-# A Manager that is away
+# A Manager that is unavailable
 
 
 @pytest.mark.parametrize("operation", OPERATIONS)
-def test_worker_outlasts_a_manager_that_is_away(tmp_path: Path, operation: str) -> None:
+def test_the_worker_waits_for_a_manager_that_is_away(tmp_path: Path, operation: str) -> None:
     image = tmp_path / "frame.png"
     image.write_bytes(PNG)
 
@@ -866,8 +872,8 @@ def test_worker_outlasts_a_manager_that_is_away(tmp_path: Path, operation: str) 
 
     task = Task("render", [command("one")])
     with Manager(task) as manager:
-        manager.firstWish = "asleep"
-        manager.away[operation] = 8  # more than a client makes attempts
+        manager.initialState = "asleep"
+        manager.away[operation] = 8  # more than the attempts of a client
         work(manager, tmp_path, Rendering(), pause=0.001)
         assert manager.away[operation] == 0
     assert task.status == "completed"
@@ -875,7 +881,7 @@ def test_worker_outlasts_a_manager_that_is_away(tmp_path: Path, operation: str) 
     assert manager.worker.state == "offline"
 
 
-def test_what_a_task_says_while_the_manager_is_away_is_told_later(tmp_path: Path) -> None:
+def test_progress_during_an_outage_is_reported_later(tmp_path: Path) -> None:
     class Counting(Scripted):
         async def run(self, command: Command, /) -> AsyncGenerator[object]:
             for number in range(60):
@@ -894,7 +900,7 @@ def test_what_a_task_says_while_the_manager_is_away_is_told_later(tmp_path: Path
     assert task.stepsSeen == sorted(task.stepsSeen)
 
 
-def test_attempts_become_rarer_but_never_rare(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_pauses_between_attempts_grow_to_a_limit(monkeypatch: pytest.MonkeyPatch) -> None:
     pauses: list[float] = []
 
     async def sleep(seconds: float) -> None:
@@ -902,17 +908,17 @@ def test_attempts_become_rarer_but_never_rare(monkeypatch: pytest.MonkeyPatch) -
 
     async def call() -> None:
         if len(pauses) < 20:
-            raise example.TaskclusterConnectionError("call", "nobody there")
+            raise example.TaskclusterConnectionError("call", "no connection")
 
     monkeypatch.setattr(example.asyncio, "sleep", sleep)
-    there = aio.WorkerApi(rootUrl="http://localhost:1")
-    asyncio.run(example.Worker(there, Scripted(), 0.1)._retryWhileAway(call))
+    api = aio.WorkerApi(rootUrl="http://localhost:1")
+    asyncio.run(example.Worker(api, Scripted(), 0.1)._retryWhileAway(call))
     assert pauses == sorted(pauses)
     assert pauses[:3] == [0.1, 0.2, 0.4]
     assert pauses[-1] == 30
 
 
-def test_worker_that_can_not_sign_off_ends_all_the_same(
+def test_a_worker_that_cannot_sign_off_ends(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(example, "SIGN_OFF_TIMEOUT", 0.1)
@@ -921,7 +927,7 @@ def test_worker_that_can_not_sign_off_ends_all_the_same(
         work(manager, tmp_path, Scripted())
 
 
-def test_busy_manager_gets_the_time_that_it_asks_for(tmp_path: Path, waits: list[float]) -> None:
+def test_retry_after_of_a_busy_manager_is_honoured(tmp_path: Path, waits: list[float]) -> None:
     task = Task("render", [command("busy")])
 
     async def busy() -> None:
@@ -938,7 +944,7 @@ def test_busy_manager_gets_the_time_that_it_asks_for(tmp_path: Path, waits: list
 # Signals
 
 
-def test_worker_that_is_told_to_end_gives_its_task_back(tmp_path: Path) -> None:
+def test_a_worker_returns_its_task_on_a_signal(tmp_path: Path) -> None:
     signals = [signal.SIGINT, signal.SIGTERM]
     pids = [tmp_path / each.name for each in signals]
     code = "import os, time; print(os.getpid(), file=open({!r}, 'w', 1)); time.sleep(60)"
@@ -948,7 +954,7 @@ def test_worker_that_is_told_to_end_gives_its_task_back(tmp_path: Path) -> None:
         for each in signals:
             file = tmp_path / f"{each.name}.json"
             arguments = [sys.executable, str(PROGRAM), manager.url, str(file)]
-            # As a shell starts a program in the background: deaf to Ctrl-C.
+            # Like a background program of a shell, which ignores SIGINT.
             process = subprocess.Popen(
                 ["sh", "-c", 'trap "" INT; exec "$@"', "sh", *arguments],
                 stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
@@ -958,7 +964,7 @@ def test_worker_that_is_told_to_end_gives_its_task_back(tmp_path: Path) -> None:
             processes.append(process)
         waitFor(lambda: all(pid.exists() and pid.read_text() for pid in pids))
         for task in tasks:
-            task.failedBy = {*manager.workers}  # so that the other worker does not get it
+            task.failedBy = {*manager.workers}  # so that the other worker does not get the task
         for process, each in zip(processes, signals, strict=True):
             process.send_signal(each)
         outputs = [process.communicate(timeout=BOUND)[0] for process in processes]

@@ -1,4 +1,4 @@
-"""The legacy contract's patches of published schemas: each is listed, with its reason."""
+"""Patches of published schemas in the legacy contract: each is listed with its reason."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ SHARED = ROOT.parent / "shared"
 
 
 def patches() -> list[tuple[str, str, str]]:
-    """Schema, JSON pointer and reason of each."""
+    """Return schema, JSON pointer and reason of each patch."""
     return [
         (patch["schema"], patch["pointer"], patch["reason"])
         for path in sorted(LEGACY.glob("*/v1/patches.json"))
@@ -35,8 +35,8 @@ def test_each_patch_has_a_reason_and_a_comment_in_its_schema() -> None:
         assert "$comment" in texts[schema] or schema.endswith("create-task-request.json#")
 
 
-@pytest.mark.skipif(not SHARED.is_dir(), reason="the published facts are not here")
-def test_nothing_but_the_patches_differs_from_what_was_published() -> None:
+@pytest.mark.skipif(not SHARED.is_dir(), reason="the published schemas are not available")
+def test_only_patched_schemas_differ_from_the_published_ones() -> None:
     run = subprocess.run(
         [sys.executable, SHARED / "check" / "facts.py", "--most", "1000",
          "--reference", SHARED / "reference" / "legacy", "--schemas", LEGACY],

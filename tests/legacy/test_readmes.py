@@ -1,4 +1,4 @@
-"""Every method and exchange that the two old READMEs of the Python client name."""
+"""Methods and exchanges in two old READMEs of the Python client still exist."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ from tc_typed.legacy import aio as legacyAio
 SEEDS = Path(__file__).parents[3] / "shared" / "seeds"
 READMES = [SEEDS / "000_daf3fab58954d64e.txt", SEEDS / "001_ce6c18e77493a43f.txt"]
 
-pytestmark = pytest.mark.skipif(not SEEDS.is_dir(), reason="the READMEs are not here")
+pytestmark = pytest.mark.skipif(not SEEDS.is_dir(), reason="the READMEs are not available")
 
-# Methods that live on, whose arguments have other names or another number today.
+# Methods that still exist, but with other arguments.
 CHANGED = {
     ("Auth", "azureTableSAS"): ["account", "table", "level"],
     ("Index", "findArtifactFromTask"): ["indexPath", "name"],
@@ -36,7 +36,7 @@ CHANGED = {
 
 
 def sections(kind: str) -> list[tuple[str, str]]:
-    """Names of the README's classes, each with what is said about it."""
+    """Return the names of classes in the READMEs with the text of their sections."""
     texts = [path.read_text() for path in READMES] if SEEDS.is_dir() else []
     parts = [part for text in texts for part in re.split(r"^### ", text, flags=re.MULTILINE)]
     found = [(re.match(rf"{kind} in `taskcluster\.(\w+)`", part), part) for part in parts]
@@ -44,7 +44,7 @@ def sections(kind: str) -> list[tuple[str, str]]:
 
 
 def methods() -> list[tuple[str, str, tuple[str, ...]]]:
-    """Class, method and arguments of each call by position."""
+    """Return class, method and positional arguments of each call."""
     calls = {
         (name, match[2], tuple(part for part in match[3].split(", ") if part))
         for name, text in sections("Methods")
@@ -55,7 +55,7 @@ def methods() -> list[tuple[str, str, tuple[str, ...]]]:
 
 
 def exchanges() -> list[tuple[str, str, tuple[str, ...]]]:
-    """Class, exchange and words of each routing key."""
+    """Return class, exchange and words of each routing key."""
     return sorted(
         {
             (name, match[1], tuple(re.findall(r"^   \* `?(\w+)`? ", match[2], re.MULTILINE)))
@@ -69,41 +69,43 @@ def exchanges() -> list[tuple[str, str, tuple[str, ...]]]:
     )
 
 
-def test_the_readmes_were_understood() -> None:
+def test_the_readmes_are_parsed() -> None:
     assert len(methods()) > 150
     assert len(exchanges()) > 30
 
 
-@pytest.mark.parametrize(("name", "method", "wanted"), methods())
-def test_method_is_there_with_its_arguments(
-    name: str, method: str, wanted: tuple[str, ...]
+@pytest.mark.parametrize(("name", "method", "arguments"), methods())
+def test_a_method_exists_with_its_arguments(
+    name: str, method: str, arguments: tuple[str, ...]
 ) -> None:
-    for old, today, kind in (
+    for old, current, kind in (
         (legacy, tc_typed, ServiceClient),
         (legacyAio, aio, AsyncServiceClient),
     ):
-        client = getattr(old, name, None) or getattr(today, name)
+        client = getattr(old, name, None) or getattr(current, name)
         assert issubclass(client, kind)
         found = [
             parameter.name.rstrip("_")
             for parameter in inspect.signature(getattr(client, method)).parameters.values()
             if parameter.kind is parameter.POSITIONAL_OR_KEYWORD
         ]
-        assert found[1:] == CHANGED.get((name, method), list(wanted))
+        assert found[1:] == CHANGED.get((name, method), list(arguments))
 
 
 @pytest.mark.parametrize(("name", "exchange", "words"), exchanges())
-def test_exchange_is_there_with_its_words(name: str, exchange: str, words: tuple[str, ...]) -> None:
+def test_an_exchange_exists_with_its_words(
+    name: str, exchange: str, words: tuple[str, ...]
+) -> None:
     events = getattr(legacy, name, None) or getattr(tc_typed, name)
     assert issubclass(events, ServiceEvents)
     assert callable(getattr(events(), exchange))
     layout = {word.name for word in events.exchanges[exchange].layout}
-    # Of today's notifications the last part is their topic.
+    # In the current contract, the last word of notifications is their topic.
     renamed = {"reserved"} if (name, exchange) == ("NotifyEvents", "notify") else set[str]()
     assert {*words} - renamed <= layout
 
 
-def test_clients_of_today_are_extended() -> None:
+def test_legacy_clients_extend_the_current_ones() -> None:
     assert issubclass(legacy.Queue, tc_typed.Queue)
     assert issubclass(legacyAio.Queue, aio.Queue)
     assert {*operationsOf(tc_typed.Queue)} < {*operationsOf(legacy.Queue)}

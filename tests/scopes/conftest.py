@@ -1,4 +1,4 @@
-"""Fixtures of these tests: each is ended if it hangs."""
+"""Fixtures that end tests that hang."""
 
 from __future__ import annotations
 

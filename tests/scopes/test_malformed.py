@@ -82,7 +82,7 @@ def isRefused(call: Callable[[], object]) -> bool:
 @example({"AllOf": [None]})
 @example([])
 @example({})
-def test_a_requirement_is_one_or_refused(value: Json) -> None:
+def test_malformed_requirements_are_refused(value: Json) -> None:
     isWrong = value is not None and not isRequirement(value)
     assert isRefused(lambda: satisfies(["x"], value)) is isWrong  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
     assert isRefused(lambda: missingScopes(["*"], value)) is isWrong  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
@@ -94,7 +94,7 @@ def test_a_requirement_is_one_or_refused(value: Json) -> None:
 @example({"*": 1})
 @example("*")
 @example(5)
-def test_scopes_are_a_list_of_texts_or_refused(value: Json) -> None:
+def test_anything_but_a_list_of_strings_is_refused_as_scopes(value: Json) -> None:
     isWrong = not areScopes(value)
     calls: list[Callable[[], object]] = [
         lambda: satisfies(value, "x"),  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
@@ -117,22 +117,22 @@ def test_scopes_are_a_list_of_texts_or_refused(value: Json) -> None:
 @given(anything)
 @example({})
 @example("ab")
-def test_scope_sets_are_a_list_of_lists_or_refused(value: Json) -> None:
+def test_anything_but_a_list_of_lists_is_refused_as_scope_sets(value: Json) -> None:
     areSets = isinstance(value, list) and all(map(areScopes, value))
     assert isRefused(lambda: scopeMatch(["x"], value)) is not areSets  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
 
 
 @given(anything)
-def test_roles_are_a_table_or_refused(value: Json) -> None:
+def test_anything_but_a_mapping_of_lists_is_refused_as_roles(value: Json) -> None:
     areRoles = isinstance(value, dict) and all(map(areScopes, value.values()))
     assert isRefused(lambda: expandScopes(["x"], value)) is not areRoles  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
 
 
-def test_role_ids_are_texts() -> None:
+def test_role_ids_must_be_strings() -> None:
     assert isRefused(lambda: expandScopes(["x"], {5: ["a"]}))  # type: ignore[dict-item]  # pyright: ignore[reportArgumentType]
 
 
-def test_a_requirement_may_be_any_collection_of_such() -> None:
+def test_any_collection_is_accepted_in_a_requirement() -> None:
     assert satisfies(["a", "b"], {"AllOf": ("a", "b")})
     assert scopeMatch(("a",), [{"a"}, set()])
 
@@ -152,7 +152,7 @@ def test_a_requirement_that_is_nested_too_deeply_is_refused(kind: str) -> None:
             scopeSets(requirement)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
 
 
-# Clients of createApiClient take any JSON as payload, from which the scopes of a call are made.
+# Clients of createApiClient take any JSON as payload, and the scopes of a call depend on it.
 
 payloads = st.dictionaries(st.sampled_from(FIELDS), anything, max_size=4) | anything
 
@@ -172,18 +172,18 @@ CALLS = [
 
 
 @given(st.sampled_from(CALLS), payloads)
-def test_the_scopes_of_a_call_are_told_or_it_is_refused(
+def test_required_scopes_are_returned_or_the_call_is_refused(
     call: tuple[str, Operation], payload: Json
 ) -> None:
     service, operation = call
     method: Callable[..., object] = getattr(CLIENTS[service], operation.methodName)
-    given = ["x" for _ in operation.args]
-    if not isRefused(lambda: requiredScopes(method, *given, payload)):
-        needed = requiredScopes(method, *given, payload)
+    args = ["x" for _ in operation.args]
+    if not isRefused(lambda: requiredScopes(method, *args, payload)):
+        needed = requiredScopes(method, *args, payload)
         assert needed is None or isinstance(needed, str | dict)
 
 
 def test_a_task_of_unknown_priority_is_refused() -> None:
     task: dict[str, Json] = {"taskQueueId": "a/b", "priority": "soon"}
-    with pytest.raises(InvalidCall, match=r"priority must be one of highest, .*, not 'soon'"):
+    with pytest.raises(InvalidCall, match=r"priority must be one of highest, .*, got 'soon'"):
         requiredScopes(CLIENTS["queue"].createTask, "x", task)

@@ -1,4 +1,4 @@
-"""Scopes by the ten thousand: what takes time by pairs would not end before the alarm."""
+"""Tens of thousands of scopes: an algorithm with quadratic time would hit the timeout."""
 
 from __future__ import annotations
 
@@ -60,23 +60,23 @@ def test_many_scopes_are_subtracted_from_many() -> None:
 
 
 @pytest.mark.parametrize("wider", [[], ["a:*"], STARRED], ids=["none", "one", "many"])
-def test_many_alternatives_are_many_sets(wider: list[str]) -> None:
+def test_many_alternatives_result_in_many_sets(wider: list[str]) -> None:
     assert scopeSets({"AnyOf": [*wider, *EXACT]}) == [[each] for each in EXACT]
 
 
-def test_many_alternatives_that_have_scopes_in_common_are_many_sets() -> None:
+def test_many_alternatives_with_common_scopes_result_in_many_sets() -> None:
     assert scopeSets({"AllOf": ["A", {"AnyOf": EXACT}, "b:*"]}) == [
         ["A", each, "b:*"] for each in EXACT
     ]
 
 
-def test_many_pairs_of_alternatives_are_many_sets() -> None:
+def test_many_pairs_of_alternatives_result_in_many_sets() -> None:
     few = isqrt(MANY)
     terms = {"AllOf": [{"AnyOf": EXACT[:few]}, {"AnyOf": OTHERS[:few]}]}
     assert scopeSets(terms) == [[ours, theirs] for ours in EXACT[:few] for theirs in OTHERS[:few]]
 
 
-def test_two_alternatives_of_many_scopes_are_two_sets() -> None:
+def test_alternatives_of_many_scopes_result_in_two_sets() -> None:
     assert scopeSets({"AnyOf": [{"AllOf": EXACT}, {"AllOf": STARRED}, {"AllOf": OTHERS}]}) == [
         sorted(EXACT),
         sorted(OTHERS),
@@ -96,7 +96,7 @@ def test_two_alternatives_of_many_scopes_are_two_sets() -> None:
 def test_many_scopes_assume_many_roles(
     scopeEnding: str,
     roleEnding: str,
-    assumed: bool,  # noqa: FBT001  # a case
+    assumed: bool,  # noqa: FBT001  # parametrized
 ) -> None:
     scopes = [f"assume:{number}{scopeEnding}" for number in range(MANY)]
     roles = {f"{number}{roleEnding}": [f"is:{number}", "is:any"] for number in range(MANY)}
@@ -115,7 +115,7 @@ def test_many_scopes_assume_one_role_that_grants_many() -> None:
 
 
 @pytest.mark.parametrize(("ending", "value", "passedOn"), [("", "", ""), (":*", ":x", ":<..>")])
-def test_many_roles_lead_to_each_other_one_by_one(ending: str, value: str, passedOn: str) -> None:
+def test_a_long_chain_of_roles_is_expanded(ending: str, value: str, passedOn: str) -> None:
     roles = {f"{each}{ending}": [f"assume:{each + 1}{passedOn}"] for each in range(2 * MANY)}
     assert expandScopes([f"assume:0{value}"], roles) == sorted(
         f"assume:{each}{value}" for each in range(2 * MANY + 1)

@@ -1,4 +1,4 @@
-"""Scopes: patterns, requirements, expressions."""
+"""Patterns, requirements and scope expressions."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ from tc_typed.scopes.patterns import (
 
 scope = st.text("ab*", max_size=4)
 scopeLists = st.lists(scope, max_size=6)
-# `**` satisfies `*` as a text, and `*` satisfies `a`; but `**` does not.
+# Excludes `**`, which breaks transitivity: it satisfies `*`, but not `a`, which `*` satisfies.
 plain = scope.filter(lambda text: not text.endswith("**"))
 plainLists = st.lists(plain, max_size=6)
 requirements: st.SearchStrategy[Requirement] = st.recursive(
@@ -58,10 +58,10 @@ requirements: st.SearchStrategy[Requirement] = st.recursive(
         ("a*b", "axb", False),
     ],
 )
-def test_a_star_at_the_end_stands_for_any_ending(
+def test_a_star_at_the_end_matches_any_ending(
     have: str,
     need: str,
-    expected: bool,  # noqa: FBT001  # a case
+    expected: bool,  # noqa: FBT001  # parametrized
 ) -> None:
     assert scopeSatisfies(have, need) is expected
 
@@ -81,7 +81,7 @@ def test_a_star_at_the_end_stands_for_any_ending(
         ({"AnyOf": ["x", {"AllOf": ["a", "y"]}]}, {"AnyOf": ["x", "y"]}),
     ],
 )
-def test_what_is_missing_is_what_remains_of_the_requirement(
+def test_missing_scopes_are_the_unmet_part_of_the_requirement(
     requirement: Requirement | None, missing: Requirement | None
 ) -> None:
     have = ["a", "b:*"]
@@ -89,13 +89,13 @@ def test_what_is_missing_is_what_remains_of_the_requirement(
     assert satisfies(have, requirement) is (missing is None)
 
 
-def test_normalized_scopes_are_sorted_and_none_covers_another() -> None:
+def test_normalized_scopes_are_sorted_and_not_redundant() -> None:
     scopes = ["b", "a:*", "a:x", "a:x*", "a", "b", "a!", "ab*"]
     assert normalizeScopes(scopes) == ["a", "a!", "a:*", "ab*", "b"]
 
 
 @given(scopeLists)
-def test_normalized_scopes_allow_just_what_the_scopes_allowed(scopes: list[str]) -> None:
+def test_normalized_scopes_allow_the_same_as_the_original_ones(scopes: list[str]) -> None:
     normalized = normalizeScopes(scopes)
     assert satisfies(normalized, {"AllOf": scopes})
     assert satisfies(scopes, {"AllOf": normalized})
@@ -104,7 +104,7 @@ def test_normalized_scopes_allow_just_what_the_scopes_allowed(scopes: list[str])
 
 
 @given(scopeLists, st.randoms(use_true_random=False))
-def test_normal_form_is_one_whatever_the_order_and_however_often(
+def test_normal_form_does_not_depend_on_order_and_duplicates(
     scopes: list[str], random: Random
 ) -> None:
     normalized = normalizeScopes(scopes)
@@ -115,7 +115,7 @@ def test_normal_form_is_one_whatever_the_order_and_however_often(
     assert normalized == sorted({*normalized})
 
 
-# By definition: whatever is looked up is what going through all pairs finds
+# Comparison with a simple implementation that tries all pairs
 
 collidingScope = st.text("ab*:", max_size=3)
 collidingLists = st.lists(collidingScope, max_size=8)
@@ -128,49 +128,49 @@ collidingRequirements: st.SearchStrategy[Requirement] = st.recursive(
 )
 
 
-def satisfiesByDefinition(have: str, need: str) -> bool:
+def satisfiesSimply(have: str, need: str) -> bool:
     return have == need or (have[-1:] == "*" and need[: len(have) - 1] == have[:-1])
 
 
-def coversByDefinition(have: str, other: str) -> bool:
-    """Whether a scope allows each text that another one stands for; no scope here has a z."""
+def coversSimply(have: str, other: str) -> bool:
+    """Whether a scope allows everything that another one allows; no scope here contains a z."""
     texts = [other[:-1], f"{other[:-1]}z"] if other[-1:] == "*" else [other]
-    return all(satisfiesByDefinition(have, text) for text in texts)
+    return all(satisfiesSimply(have, text) for text in texts)
 
 
-def normalByDefinition(scopes: Iterable[str]) -> list[str]:
+def normalSimply(scopes: Iterable[str]) -> list[str]:
     return sorted(
         scope
         for scope in {*scopes}
-        if not any(other != scope and coversByDefinition(other, scope) for other in scopes)
+        if not any(other != scope and coversSimply(other, scope) for other in scopes)
     )
 
 
-def missingByDefinition(scopes: list[str], requirement: Requirement) -> Requirement | None:
+def missingSimply(scopes: list[str], requirement: Requirement) -> Requirement | None:
     if isinstance(requirement, str):
-        met = any(satisfiesByDefinition(scope, requirement) for scope in scopes)
+        met = any(satisfiesSimply(scope, requirement) for scope in scopes)
         return None if met else requirement
     [(kind, terms)] = requirement.items()
-    parts = [missingByDefinition(scopes, term) for term in terms]
+    parts = [missingSimply(scopes, term) for term in terms]
     unmet = [part for part in parts if part is not None]
     if kind == "AnyOf":
         return {"AnyOf": unmet} if None not in parts else None
     return ({"AllOf": unmet} if len(unmet) > 1 else unmet[0]) if unmet else None
 
 
-def setsByDefinition(requirement: Requirement) -> list[list[str]]:
-    different: list[list[str]] = []
-    for each in map(normalByDefinition, alternatives(requirement)):
-        if each not in different:
-            different.append(each)
+def setsSimply(requirement: Requirement) -> list[list[str]]:
+    distinct: list[list[str]] = []
+    for each in map(normalSimply, alternatives(requirement)):
+        if each not in distinct:
+            distinct.append(each)
 
-    def asksForMore(each: list[str], other: list[str]) -> bool:
-        return all(any(satisfiesByDefinition(have, need) for have in each) for need in other)
+    def requiresAll(each: list[str], other: list[str]) -> bool:
+        return all(any(satisfiesSimply(have, need) for have in each) for need in other)
 
     return [
         each
-        for each in different
-        if not any(other != each and asksForMore(each, other) for other in different)
+        for each in distinct
+        if not any(other != each and requiresAll(each, other) for other in distinct)
     ]
 
 
@@ -178,60 +178,63 @@ def alternatives(requirement: Requirement) -> list[list[str]]:
     if isinstance(requirement, str):
         return [[requirement]]
     [(kind, terms)] = requirement.items()
-    ways = [alternatives(term) for term in terms]
+    found = [alternatives(term) for term in terms]
     if kind == "AnyOf":
-        return [way for each in ways for way in each]
-    return [[scope for way in choice for scope in way] for choice in product(*ways)]
+        return [scopes for each in found for scopes in each]
+    return [[scope for scopes in choice for scope in scopes] for choice in product(*found)]
 
 
 @given(collidingLists, collidingScope)
-def test_an_index_finds_each_scope_once_by_definition(scopes: list[str], wanted: str) -> None:
+def test_the_index_agrees_with_the_simple_implementation(scopes: list[str], need: str) -> None:
     index = ScopeIndex(scopes)
-    satisfying = [scope for scope in {*scopes} if satisfiesByDefinition(scope, wanted)]
-    assert sorted(index.satisfying(wanted)) == sorted(satisfying)
-    assert index.satisfies(wanted) is (satisfying != [])
-    assert index.covers(wanted) is any(coversByDefinition(scope, wanted) for scope in scopes)
-    beginning = sorted(scope for scope in {*scopes} if scope[: len(wanted)] == wanted)
-    assert [*index.beginningWith(wanted)] == beginning
+    satisfying = [scope for scope in {*scopes} if satisfiesSimply(scope, need)]
+    assert sorted(index.satisfying(need)) == sorted(satisfying)
+    assert index.satisfies(need) is (satisfying != [])
+    assert index.covers(need) is any(coversSimply(scope, need) for scope in scopes)
+    beginning = sorted(scope for scope in {*scopes} if scope[: len(need)] == need)
+    assert [*index.beginningWith(need)] == beginning
 
 
 @given(collidingLists)
-def test_the_normal_form_is_by_definition(scopes: list[str]) -> None:
-    assert normalizeScopes(scopes) == normalByDefinition(scopes)
+def test_the_normal_form_agrees_with_the_simple_implementation(scopes: list[str]) -> None:
+    assert normalizeScopes(scopes) == normalSimply(scopes)
 
 
 @given(collidingLists, collidingRequirements)
 @example(["**"], "*")
 @example([""], "")
-def test_what_is_missing_is_so_by_definition(have: list[str], requirement: Requirement) -> None:
-    missing = missingByDefinition(have, requirement)
+def test_missing_scopes_agree_with_the_simple_implementation(
+    have: list[str], requirement: Requirement
+) -> None:
+    missing = missingSimply(have, requirement)
     assert missingScopes(have, requirement) == missing
     assert satisfies(have, requirement) is (missing is None)
 
 
 @given(collidingLists, st.lists(collidingLists, max_size=4))
-def test_a_match_of_sets_is_one_by_definition(have: list[str], sets: list[list[str]]) -> None:
+def test_scope_match_agrees_with_the_simple_implementation(
+    have: list[str], sets: list[list[str]]
+) -> None:
     expected = any(
-        all(any(satisfiesByDefinition(scope, need) for scope in have) for need in each)
-        for each in sets
+        all(any(satisfiesSimply(scope, need) for scope in have) for need in each) for each in sets
     )
     assert scopeMatch(have, sets) is expected
 
 
 @given(collidingLists, collidingLists)
 @example(["**"], ["*"])
-def test_intersection_and_difference_are_so_by_definition(
+def test_intersection_and_difference_agree_with_the_simple_implementation(
     ours: list[str], theirs: list[str]
 ) -> None:
     common = [
-        *(scope for scope in ours if any(coversByDefinition(other, scope) for other in theirs)),
-        *(other for other in theirs if any(coversByDefinition(scope, other) for scope in ours)),
+        *(scope for scope in ours if any(coversSimply(other, scope) for other in theirs)),
+        *(other for other in theirs if any(coversSimply(scope, other) for scope in ours)),
     ]
-    assert intersectScopes(ours, theirs) == normalByDefinition(common)
+    assert intersectScopes(ours, theirs) == normalSimply(common)
     assert subtractScopes(ours, theirs) == [
         scope
-        for scope in normalByDefinition(ours)
-        if not any(coversByDefinition(other, scope) for other in theirs)
+        for scope in normalSimply(ours)
+        if not any(coversSimply(other, scope) for other in theirs)
     ]
 
 
@@ -239,8 +242,8 @@ def test_intersection_and_difference_are_so_by_definition(
 @example({"AnyOf": ["*", "**"]})
 @example({"AnyOf": ["a", {"AllOf": []}]})
 @example({"AnyOf": [{"AllOf": ["a:*", "b"]}, {"AllOf": ["a:b", "b"]}, {"AllOf": ["a:a", "a"]}]})
-def test_scope_sets_are_so_by_definition(requirement: Requirement) -> None:
-    assert scopeSets(requirement) == setsByDefinition(requirement)
+def test_scope_sets_agree_with_the_simple_implementation(requirement: Requirement) -> None:
+    assert scopeSets(requirement) == setsSimply(requirement)
 
 
 # Sets of scopes
@@ -248,7 +251,7 @@ def test_scope_sets_are_so_by_definition(requirement: Requirement) -> None:
 
 @given(scopeLists, scopeLists, scope)
 @example(["**"], ["*"], "a")
-def test_an_intersection_allows_just_what_both_allow(
+def test_an_intersection_allows_exactly_what_both_lists_allow(
     ours: list[str], theirs: list[str], need: str
 ) -> None:
     common = intersectScopes(ours, theirs)
@@ -257,14 +260,16 @@ def test_an_intersection_allows_just_what_both_allow(
 
 
 @given(scopeLists, scopeLists, scopeLists)
-def test_intersections_group_as_one_likes(a: list[str], b: list[str], c: list[str]) -> None:
+def test_intersections_are_associative_and_idempotent(
+    a: list[str], b: list[str], c: list[str]
+) -> None:
     assert intersectScopes(intersectScopes(a, b), c) == intersectScopes(a, intersectScopes(b, c))
     assert intersectScopes(a, a) == intersectScopes(a, ["*"]) == normalizeScopes(a)
     assert intersectScopes(a, []) == []
 
 
 @given(plainLists, plainLists)
-def test_a_difference_is_what_has_to_be_added(scopes: list[str], others: list[str]) -> None:
+def test_a_difference_is_the_minimum_to_add(scopes: list[str], others: list[str]) -> None:
     lacking = subtractScopes(scopes, others)
     assert satisfies([*others, *lacking], {"AllOf": scopes})
     assert {*lacking} <= {*scopes}
@@ -287,20 +292,20 @@ def test_a_difference_is_what_has_to_be_added(scopes: list[str], others: list[st
         ([], False),
     ],
 )
-def test_one_set_satisfied_is_a_match(
+def test_one_satisfied_set_is_a_match(
     have: list[str],
-    expected: bool,  # noqa: FBT001  # a case
+    expected: bool,  # noqa: FBT001  # parametrized
 ) -> None:
     assert scopeMatch(have, [["scopeA", "scopeB"], ["scopeC:*"]]) is expected
 
 
-def test_the_empty_set_matches_anybody_and_no_set_nobody() -> None:
+def test_an_empty_set_always_matches_but_an_empty_list_of_sets_never_does() -> None:
     assert scopeMatch([], [[]])
     assert not scopeMatch(["*"], [])
 
 
 @given(plainLists, requirements)
-def test_a_requirement_is_met_by_whoever_has_one_of_its_sets(
+def test_a_requirement_is_met_by_callers_with_one_of_its_sets(
     have: list[str], requirement: Requirement
 ) -> None:
     sets = scopeSets(requirement)
@@ -311,50 +316,50 @@ def test_a_requirement_is_met_by_whoever_has_one_of_its_sets(
             assert not satisfies([other for other in scopes if other != scope], requirement)
 
 
-def test_nothing_is_met_by_nothing() -> None:
+def test_scope_sets_of_empty_requirements() -> None:
     assert scopeSets(None) == [[]]
     assert scopeSets({"AllOf": []}) == [[]]
     assert scopeSets({"AnyOf": []}) == []
 
 
 @given(plainLists, requirements)
-def test_what_is_missing_makes_up_for_it(have: list[str], requirement: Requirement) -> None:
+def test_missing_scopes_are_sufficient(have: list[str], requirement: Requirement) -> None:
     missing = missingScopes(have, requirement)
     for scopes in scopeSets(missing):
         assert satisfies([*have, *scopes], requirement)
 
 
-# Every caller
+# Anonymous scopes
 
 
 @given(collidingLists, collidingLists, collidingRequirements)
-def test_the_scopes_of_every_caller_count_as_held(
-    have: list[str], everybody: list[str], requirement: Requirement
+def test_anonymous_scopes_count_as_held(
+    have: list[str], anonymous: list[str], requirement: Requirement
 ) -> None:
-    held = [*have, "assume:anonymous", *everybody]
+    held = [*have, "assume:anonymous", *anonymous]
     missing = missingScopes(held, requirement)
-    assert missingScopes(have, requirement, anonymousScopes=everybody) == missing
-    assert satisfies(have, requirement, anonymousScopes=iter(everybody)) is (missing is None)
+    assert missingScopes(have, requirement, anonymousScopes=anonymous) == missing
+    assert satisfies(have, requirement, anonymousScopes=iter(anonymous)) is (missing is None)
 
 
-def test_every_caller_may_assume_the_anonymous_role_even_if_it_grants_nothing() -> None:
+def test_every_caller_can_assume_the_anonymous_role_even_if_it_has_no_scopes() -> None:
     assert not satisfies([], "assume:anonymous")
     assert satisfies([], "assume:anonymous", anonymousScopes=[])
     assert missingScopes([], "assume:anonymous*", anonymousScopes=[]) == "assume:anonymous*"
 
 
-@pytest.mark.parametrize("ask", [missingScopes, satisfies])
+@pytest.mark.parametrize("call", [missingScopes, satisfies])
 @pytest.mark.parametrize("requirement", ["a", None])
-def test_scopes_of_every_caller_are_a_list(
-    ask: Callable[..., object], requirement: Requirement | None
+def test_malformed_anonymous_scopes_are_refused(
+    call: Callable[..., object], requirement: Requirement | None
 ) -> None:
-    with pytest.raises(InvalidCall, match="anonymousScopes must be a list of scopes, not one"):
-        ask([], requirement, anonymousScopes="queue:*")
-    with pytest.raises(InvalidCall, match="a scope is text, not 1"):
-        ask([], requirement, anonymousScopes=[1])
+    with pytest.raises(InvalidCall, match="anonymousScopes must be a list of scopes, got 'queue"):
+        call([], requirement, anonymousScopes="queue:*")
+    with pytest.raises(InvalidCall, match="must contain only strings, got 1"):
+        call([], requirement, anonymousScopes=[1])
 
 
-# Expanding
+# Expressions
 
 
 @pytest.mark.parametrize(
@@ -370,7 +375,7 @@ def test_scopes_of_every_caller_are_a_list(
         ({"AllOf": ["z", {"if": "no", "then": "<one>"}]}, {"AllOf": ["z"]}),
     ],
 )
-def test_an_expression_is_filled_in(
+def test_an_expression_is_expanded(
     expression: ScopeExpression, expected: Requirement | None
 ) -> None:
     params: dict[str, ScopeParam] = {
@@ -400,12 +405,12 @@ def test_an_expression_is_filled_in(
         {},
     ],
 )
-def test_what_does_not_fit_is_an_error(expression: ScopeExpression) -> None:
+def test_malformed_expressions_and_parameters_are_refused(expression: ScopeExpression) -> None:
     with pytest.raises(TypeError):
         expandExpression(expression, {"many": ["a"], "flag": True})
 
 
-def test_an_expression_tells_what_it_needs() -> None:
+def test_parameters_of_expressions() -> None:
     assert expressionParams(None) == set()
     assert expressionParams("a:<b>:<c>") == {"b", "c"}
     assert expressionParams({"if": "d", "then": "<e>"}) == {"d", "e"}

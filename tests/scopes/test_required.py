@@ -1,4 +1,4 @@
-"""Which scopes calls need: as the contract says, and as the local Taskcluster enforces."""
+"""Scopes that calls need, according to the contract and to the local Taskcluster."""
 
 from __future__ import annotations
 
@@ -91,7 +91,7 @@ NEW_CLIENT = CreateClientRequest(description="d", expires=HOUR, scopes=["a:*", "
 NEW_ROLE = CreateRoleRequest(description="d", scopes=["a:*", "b"])
 PRIORITY = ChangeTaskPriorityRequest(newPriority="low")
 OF_TASK = {"schedulerId": "sched", "taskGroupId": GROUP, "projectId": "proj"}
-EVERYBODY = ["queue:get-task:*", "queue:get-artifact:public/*", "index:find-task:*"]
+ANONYMOUS = ["queue:get-task:*", "queue:get-artifact:public/*", "index:find-task:*"]
 SAMPLES = {"taskId": TASK, "taskGroupId": GROUP, "runId": "0", "taskQueueId": "prov/linux"}
 
 
@@ -126,11 +126,11 @@ def definition(**fields: object) -> TaskDefinition:
     )
 
 
-# By the contract
+# According to the contract
 
 
 @pytest.mark.parametrize("title", sorted(SCOPED.keys() - DERIVED))
-def test_scopes_that_arguments_say_all_about_have_them_filled_in(title: str) -> None:
+def test_scopes_that_only_depend_on_arguments_are_expanded(title: str) -> None:
     operation = SCOPED[title]
     args = {name: f"{name}-7" for name in operation.args}
     filled = re.sub(r"<(\w+)>", r"\1-7", json.dumps(operation.scopes))
@@ -141,18 +141,18 @@ def test_scopes_that_arguments_say_all_about_have_them_filled_in(title: str) -> 
 
 @dataclass
 class Case:
-    """A call whose scopes depend on more than its arguments, and what it needs."""
+    """A call whose scopes depend on more than its route arguments, and the expected scopes."""
 
     method: Callable[..., object]
     args: tuple[object, ...]
     needs: Requirement
     known: Mapping[str, ScopeParam] = field(default_factory=dict[str, ScopeParam])
-    """What only the server knows."""
+    """Values that only the server knows."""
     query: Mapping[str, str] = field(default_factory=dict[str, str])
 
     @property
     def title(self) -> str:
-        client: Any = getattr(self.method, "__self__")  # noqa: B009  # a bound method's
+        client: Any = getattr(self.method, "__self__")  # noqa: B009  # bound method
         return f"{client.serviceName}.{getattr(self.method, '__name__')}"  # noqa: B009
 
 
@@ -207,17 +207,17 @@ CASES = [
     ),
     Case(auth.awsS3Credentials, ("read-write", "bucket", "p"), "auth:aws-s3:read-write:bucket/p"),
     Case(
-        auth.azureTableSAS,  # type: ignore[deprecated]  # pyright: ignore[reportDeprecated]  # its scopes count still
+        auth.azureTableSAS,  # type: ignore[deprecated]  # pyright: ignore[reportDeprecated]  # it still has scopes
         ("acc", "t", "read-only"),
         {"AnyOf": ["auth:azure-table:read-only:acc/t", "auth:azure-table:read-write:acc/t"]},
     ),
     Case(
-        auth.azureTableSAS,  # type: ignore[deprecated]  # pyright: ignore[reportDeprecated]  # its scopes count still
+        auth.azureTableSAS,  # type: ignore[deprecated]  # pyright: ignore[reportDeprecated]  # it still has scopes
         ("acc", "t", "read-write"),
         "auth:azure-table:read-write:acc/t",
     ),
     Case(
-        auth.azureContainerSAS,  # type: ignore[deprecated]  # pyright: ignore[reportDeprecated]  # its scopes count still
+        auth.azureContainerSAS,  # type: ignore[deprecated]  # pyright: ignore[reportDeprecated]  # it still has scopes
         ("acc", "c", "read-only"),
         {
             "AnyOf": [
@@ -227,7 +227,7 @@ CASES = [
         },
     ),
     Case(
-        auth.azureContainerSAS,  # type: ignore[deprecated]  # pyright: ignore[reportDeprecated]  # its scopes count still
+        auth.azureContainerSAS,  # type: ignore[deprecated]  # pyright: ignore[reportDeprecated]  # it still has scopes
         ("acc", "c", "read-write"),
         "auth:azure-container:read-write:acc/c",
     ),
@@ -385,7 +385,7 @@ CASES = [
         allOf("queue:claim-work:prov/linux", "queue:worker-id:g/i"),
     ),
     Case(
-        queue.claimTask,  # type: ignore[deprecated]  # pyright: ignore[reportDeprecated]  # its scopes count still
+        queue.claimTask,  # type: ignore[deprecated]  # pyright: ignore[reportDeprecated]  # it still has scopes
         (TASK, 0, ClaimTaskRequest(workerGroup="g", workerId="i")),
         allOf("queue:claim-task:prov/linux", "queue:worker-id:g/i"),
         {"provisionerId": "prov", "workerType": "linux"},
@@ -469,94 +469,94 @@ def test_every_method_whose_scopes_depend_on_more_than_arguments_has_a_case() ->
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.title)
-def test_a_call_needs_what_the_contract_says(case: Case) -> None:
+def test_required_scopes_are_those_of_the_contract(case: Case) -> None:
     needed = requiredScopes.given(**case.known)(case.method, *case.args, **case.query)
-    assert _inOrder(needed) == _inOrder(case.needs)
+    assert _sorted(needed) == _sorted(case.needs)
 
 
 @pytest.mark.parametrize(
     "case", [case for case in CASES if case.known], ids=lambda case: case.title
 )
-def test_what_only_the_server_knows_is_asked_for_by_name(case: Case) -> None:
+def test_missing_values_are_named(case: Case) -> None:
     with pytest.raises(ScopesUnknown, match=r"requiredScopes\.given\(") as caught:
         requiredScopes(case.method, *case.args)
     assert caught.value.params == tuple(sorted(case.known))
     assert caught.value.call == case.title
 
 
-def _inOrder(requirement: Requirement | None) -> object:
-    """A requirement in which the order of terms does not matter."""
+def _sorted(requirement: Requirement | None) -> object:
+    """Return a requirement with sorted terms, for comparison."""
     if requirement is None or isinstance(requirement, str):
         return requirement
     [(kind, terms)] = requirement.items()
-    return kind, sorted(map(_inOrder, terms), key=repr)
+    return kind, sorted(map(_sorted, terms), key=repr)
 
 
-def test_a_link_needs_the_scopes_of_all_artifacts_on_the_way() -> None:
+def test_a_link_needs_its_own_scopes_and_those_of_the_artifacts_that_it_leads_to() -> None:
     names = ["public/latest", "private/build"]
     needed = requiredScopes.given(names=names)(queue.getLatestArtifact, TASK, names[0])
     assert needed == {"AllOf": [f"queue:get-artifact:{name}" for name in names]}
 
 
-def test_a_call_that_needs_no_scopes_needs_none() -> None:
+def test_a_call_may_need_no_scopes() -> None:
     assert requiredScopes(queue.ping) is None
     assert missingScopes([], requiredScopes(queue.ping)) is None
 
 
-def test_async_methods_need_the_same() -> None:
+def test_async_methods_need_the_same_scopes() -> None:
     task = definition()
     needed = requiredScopes(aio.Queue(rootUrl=ROOT).createTask, TASK, task)
     assert needed == requiredScopes(queue.createTask, TASK, task)
 
 
-def test_whole_number_may_be_written_as_a_float() -> None:
-    for client in (queue, madeOfReference("queue")):
-        whole, written = (requiredScopes(client.reclaimTask, TASK, it) for it in (1, 1.0))  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]  # as YAML has it
-        assert whole == written
-        assert "1.0" not in repr(written)
+def test_an_integer_can_be_passed_as_a_float() -> None:
+    for client in (queue, fromReference("queue")):
+        ofInt, ofFloat = (requiredScopes(client.reclaimTask, TASK, it) for it in (1, 1.0))  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]  # possible in data from YAML
+        assert ofInt == ofFloat
+        assert "1.0" not in repr(ofFloat)
 
 
-def madeOfReference(service: str) -> ApiClient:
+def fromReference(service: str) -> ApiClient:
     reference = json.loads((SCHEMAS / service / "v1/api.json").read_text())
     return createApiClient(service, reference)(rootUrl=ROOT)
 
 
-def test_json_that_does_not_say_what_scopes_depend_on_is_refused() -> None:
-    client = madeOfReference("auth")
+def test_json_without_fields_that_scopes_depend_on_is_refused() -> None:
+    client = fromReference("auth")
     with pytest.raises(InvalidCall, match="repositories and permissions"):
         requiredScopes(client.githubRepoToken, "app", "owner", {"repositories": ["r"]})
 
 
-def test_clients_made_of_a_reference_need_the_same() -> None:
-    client = madeOfReference("queue")
+def test_clients_of_create_api_client_need_the_same_scopes() -> None:
+    client = fromReference("queue")
     task = definition(scopes=["x"], priority="high")
     needed = requiredScopes(client.createTask, TASK, task.model_dump(mode="json"))
-    assert _inOrder(needed) == _inOrder(requiredScopes(queue.createTask, TASK, task))
+    assert _sorted(needed) == _sorted(requiredScopes(queue.createTask, TASK, task))
 
 
-def test_what_was_given_comes_before_what_the_call_says() -> None:
+def test_given_values_take_precedence_over_the_call() -> None:
     given = requiredScopes.given(projectId="proj").given(schedulerId="sched")
     needed = scopeSets(given(queue.createTask, TASK, definition(schedulerId="other")))[0]
     assert {"queue:create-task:project:proj", "queue:scheduler-id:sched"} <= {*needed}
 
 
-# Beyond what every caller has
+# Scopes beyond those of every caller
 
-beyondEverybody = requiredScopes.beyondAnonymous(EVERYBODY)
+beyondAnonymous = requiredScopes.beyondAnonymous(ANONYMOUS)
 
 
-def test_what_every_caller_has_is_left_out() -> None:
-    assert beyondEverybody(queue.task, TASK) is None
-    assert beyondEverybody(queue.ping) is None
-    assert beyondEverybody(queue.status, TASK) == requiredScopes(queue.status, TASK)
+def test_anonymous_scopes_are_left_out() -> None:
+    assert beyondAnonymous(queue.task, TASK) is None
+    assert beyondAnonymous(queue.ping) is None
+    assert beyondAnonymous(queue.status, TASK) == requiredScopes(queue.status, TASK)
     found = FindTasksAtIndexRequest(indexes=["a.b", "c"])
-    assert beyondEverybody(index.findTasksAtIndex, found) is None
+    assert beyondAnonymous(index.findTasksAtIndex, found) is None
     tasks = TasksRequest(taskIds=[TASK, GROUP])
     onlyOne = requiredScopes.beyondAnonymous([f"queue:get-task:{GROUP}"])
     assert onlyOne(queue.tasks, tasks) == f"queue:get-task:{TASK}"
 
 
-def test_every_caller_may_assume_the_anonymous_role() -> None:
+def test_every_caller_can_assume_the_anonymous_role() -> None:
     task = definition(scopes=["assume:anonymous", "x"])
     needed = scopeSets(requiredScopes(queue.createTask, TASK, task))
     beyond = scopeSets(requiredScopes.beyondAnonymous([])(queue.createTask, TASK, task))
@@ -565,39 +565,42 @@ def test_every_caller_may_assume_the_anonymous_role() -> None:
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.title)
-@pytest.mark.parametrize("everybody", [[], ["queue:*", "auth:create-*", "b"], ["*"]], ids=repr)
-def test_what_is_needed_beyond_every_caller_is_all_that_is_lacking(
-    everybody: list[str], case: Case
+@pytest.mark.parametrize("anonymous", [[], ["queue:*", "auth:create-*", "b"], ["*"]], ids=repr)
+def test_scopes_beyond_anonymous_are_sufficient_and_minimal(
+    anonymous: list[str], case: Case
 ) -> None:
-    beyond = requiredScopes.given(**case.known).beyondAnonymous(iter(everybody))
+    beyond = requiredScopes.given(**case.known).beyondAnonymous(iter(anonymous))
     needed = beyond(case.method, *case.args, **case.query)
-    assert needed == missingScopes([], case.needs, anonymousScopes=everybody)
+    assert needed == missingScopes([], case.needs, anonymousScopes=anonymous)
     for scopes in scopeSets(needed):
-        assert satisfies(scopes, case.needs, anonymousScopes=everybody)
+        assert satisfies(scopes, case.needs, anonymousScopes=anonymous)
         for scope in scopes:
             others = [other for other in scopes if other != scope]
-            assert not satisfies(others, case.needs, anonymousScopes=everybody)
-    swapped = requiredScopes.beyondAnonymous(everybody).given(**case.known)
+            assert not satisfies(others, case.needs, anonymousScopes=anonymous)
+    swapped = requiredScopes.beyondAnonymous(anonymous).given(**case.known)
     assert swapped(case.method, *case.args, **case.query) == needed
 
 
-def test_what_only_the_server_knows_is_asked_for_whatever_every_caller_has() -> None:
+def test_missing_values_are_also_named_with_anonymous_scopes() -> None:
     with pytest.raises(ScopesUnknown):
         requiredScopes.beyondAnonymous(["*"])(queue.cancelTask, TASK)
 
 
-def test_what_was_given_last_of_every_caller_counts() -> None:
-    assert beyondEverybody.beyondAnonymous([])(queue.task, TASK) == requiredScopes(queue.task, TASK)
+def test_the_last_call_of_beyond_anonymous_counts() -> None:
+    assert beyondAnonymous.beyondAnonymous([])(queue.task, TASK) == requiredScopes(queue.task, TASK)
 
 
 @pytest.mark.parametrize(
     ("wrong", "message"),
     [
-        ("queue:*", r"requiredScopes: anonymousScopes must be a list of scopes, not one"),
-        (["queue:*", 1], "a scope is text, not 1"),
+        (
+            "queue:*",
+            r"requiredScopes: anonymousScopes must be a list of scopes, got 'queue:\*'",
+        ),
+        (["queue:*", 1], "anonymousScopes must contain only strings, got 1"),
     ],
 )
-def test_what_every_caller_has_is_a_list_of_scopes(wrong: object, message: str) -> None:
+def test_malformed_anonymous_scopes_are_refused(wrong: object, message: str) -> None:
     with pytest.raises(InvalidCall, match=message):
         requiredScopes.beyondAnonymous(cast("list[str]", wrong))
 
@@ -608,28 +611,28 @@ untyped: Callable[..., object] = requiredScopes
 @pytest.mark.parametrize(
     ("call", "message"),
     [
-        (lambda: requiredScopes(ROOT.upper), "no API method"),
+        (lambda: requiredScopes(ROOT.upper), "API method"),
         (lambda: untyped(queue.status), "missing a required argument: 'taskId'"),
         (lambda: requiredScopes(queue.status, ""), "taskId must not be ''"),
         (lambda: untyped(queue.createTask, TASK, []), "payload must be a TaskDefinition"),
         (
             lambda: requiredScopes(queue.createTask, TASK, definition(taskQueueId=None)),
-            "names no task queue",
+            "has no task queue",
         ),
-        (lambda: requiredScopes.given(colour="red")(queue.status, TASK), "depend on colour"),
-        (lambda: requiredScopes.given(colour="red")(queue.ping), "depend on colour"),
+        (lambda: requiredScopes.given(colour="red")(queue.status, TASK), "depend on: colour"),
+        (lambda: requiredScopes.given(colour="red")(queue.ping), "depend on: colour"),
         (
             lambda: requiredScopes.given(scopesAdded="a")(auth.updateRole, "r", NEW_ROLE),
-            "needs scopesAdded as a list",
+            "scopesAdded must be a list",
         ),
     ],
 )
-def test_an_unusable_call_is_refused(call: Callable[[], object], message: str) -> None:
+def test_an_invalid_call_is_refused(call: Callable[[], object], message: str) -> None:
     with pytest.raises(InvalidCall, match=message):
         call()
 
 
-# Of older releases
+# Older releases
 
 oldQueue, oldNotify = legacy.Queue(rootUrl=ROOT), legacy.Notify(rootUrl=ROOT)
 
@@ -665,16 +668,16 @@ oldQueue, oldNotify = legacy.Queue(rootUrl=ROOT), legacy.Notify(rootUrl=ROOT)
         ),
     ],
 )
-def test_a_call_of_an_older_release_needs_what_its_contract_says(
+def test_required_scopes_of_methods_of_older_releases(
     call: Callable[[], Requirement | None], needs: Requirement
 ) -> None:
-    assert _inOrder(call()) == _inOrder(needs)
+    assert _sorted(call()) == _sorted(needs)
 
 
-# By the local Taskcluster
+# According to the local Taskcluster
 
 Scenario = Callable[[Queue], tuple[object, ...]]
-"""Brings a call about with a client that may do everything; returns the call's arguments."""
+"""Prepares a call with a client that has all scopes, and returns the arguments of the call."""
 
 
 def created(root: Queue) -> tuple[str]:
@@ -695,7 +698,7 @@ def canceled(root: Queue) -> tuple[str]:
 
 
 def claimed(root: Queue) -> tuple[str, int]:
-    # A queue of its own, in which no other task waits.
+    # A new task queue, in which no other task is pending.
     queueId = f"prov/w{root.ping().uptime:.9f}".replace(".", "-")
     taskId = root.createTask(slugId(), definition(taskQueueId=queueId)).status.taskId
     root.claimWork(queueId, ClaimWorkRequest(workerGroup="g", workerId="i"))
@@ -767,32 +770,32 @@ def test_every_method_of_the_local_taskcluster_has_a_scenario() -> None:
         ),
         authService(clients, Authenticator(systemClock)),
     ]
-    there = {it.operations[name].title for it in services for name in it.handlers}
-    assert there & SCOPED.keys() == {*SCENARIOS}
+    titles = {it.operations[name].title for it in services for name in it.handlers}
+    assert titles & SCOPED.keys() == {*SCENARIOS}
 
 
 @pytest.mark.parametrize("title", sorted(SCENARIOS))
-def test_the_scopes_that_a_call_needs_are_those_that_let_it_pass(
+def test_a_call_succeeds_with_exactly_the_required_scopes(
     title: str, taskcluster: LocalTaskcluster, root: Queue
 ) -> None:
     service, name = title.split(".")
     kind: type[ServiceClient] = {"auth": Auth, "queue": Queue}[service]
-    with kind(taskcluster.options(), retries=0) as everything:
+    with kind(taskcluster.options(), retries=0) as rootClient:
 
-        def calling(client: ServiceClient) -> Callable[..., object]:
+        def methodOf(client: ServiceClient) -> Callable[..., object]:
             method: Callable[..., object] = getattr(client, name)
             return method
 
         def callWith(scopes: list[str]) -> None:
             caller = taskcluster.createClient(f"test/{slugId()}", scopes)
-            calling(everything.use(credentials=caller))(*args)
+            methodOf(rootClient.use(credentials=caller))(*args)
 
         args = SCENARIOS[title](root)
-        alternatives = len(scopeSets(needs(calling(everything), args, root)))
+        alternatives = len(scopeSets(needs(methodOf(rootClient), args, root)))
         assert alternatives > 0
         for number in range(alternatives):
             args = SCENARIOS[title](root)
-            scopes = scopeSets(needs(calling(everything), args, root))[number]
+            scopes = scopeSets(needs(methodOf(rootClient), args, root))[number]
             assert scopes
             for scope in scopes:
                 with pytest.raises(InsufficientScopes):
@@ -800,10 +803,10 @@ def test_the_scopes_that_a_call_needs_are_those_that_let_it_pass(
             callWith(scopes)
 
 
-def test_what_a_call_needs_beyond_every_caller_lets_it_pass(
+def test_a_call_succeeds_with_the_scopes_beyond_anonymous(
     taskcluster: LocalTaskcluster, root: Queue
 ) -> None:
-    # There the role `anonymous` grants nothing.
+    # In the local Taskcluster, the role `anonymous` has no scopes.
     beyond = requiredScopes.beyondAnonymous([])
     task = definition(scopes=["assume:anonymous", "x"], priority="high")
 
@@ -829,20 +832,20 @@ def needs(
         return requiredScopes.given(**known)(method, *args)
 
 
-# Of other methods the local Taskcluster has only the scopes
+# Methods that the local Taskcluster does not implement: it only checks their scopes
 
-LACKING = sorted(SCOPED.keys() - {*SCENARIOS})
+NOT_IMPLEMENTED = sorted(SCOPED.keys() - {*SCENARIOS})
 
 
 @pytest.fixture(scope="module")
 def http() -> Iterator[httpx.Client]:
     headers = {"content-type": "application/json"}
-    with httpx.Client(headers=headers, verify=False) as client:  # nothing here has a certificate
+    with httpx.Client(headers=headers, verify=False) as client:  # plain HTTP
         yield client
 
 
-@pytest.mark.parametrize("title", [title for title in LACKING if title not in DERIVED])
-def test_the_scopes_that_arguments_say_all_about_let_a_call_pass(
+@pytest.mark.parametrize("title", [title for title in NOT_IMPLEMENTED if title not in DERIVED])
+def test_scopes_that_only_depend_on_arguments_are_sufficient_and_minimal(
     title: str, taskcluster: LocalTaskcluster, http: httpx.Client
 ) -> None:
     operation = SCOPED[title]
@@ -861,7 +864,7 @@ def test_the_scopes_that_arguments_say_all_about_let_a_call_pass(
     for scopes in scopeSets(needed):
         for scope in scopes:
             assert codeWith([other for other in scopes if other != scope]) == "InsufficientScopes"
-        # A method that has a payload misses it, which comes to light behind the scopes.
+        # A missing payload is reported only after the scopes have been checked.
         assert codeWith(scopes) in ("NotImplemented", "InputValidationError")
 
 
@@ -870,17 +873,17 @@ def test_the_scopes_that_arguments_say_all_about_let_a_call_pass(
     [case for case in CASES if case.title not in SCENARIOS and not case.known],
     ids=lambda case: case.title,
 )
-def test_the_scopes_that_a_payload_says_let_a_call_pass(
+def test_scopes_that_depend_on_the_payload_are_sufficient_and_minimal(
     case: Case, taskcluster: LocalTaskcluster
 ) -> None:
-    client: Any = getattr(case.method, "__self__")  # noqa: B009  # a bound method's
+    client: Any = getattr(case.method, "__self__")  # noqa: B009  # bound method
     options = Options(rootUrl=taskcluster.rootUrl, retries=0)
 
     def codeWith(scopes: list[str]) -> str | None:
         caller = taskcluster.createClient(f"test/{slugId()}", scopes)
-        twin = type(client)(options, credentials=caller)
-        with twin, pytest.raises(TaskclusterRestFailure) as caught:
-            getattr(twin, case.title.split(".")[1])(*case.args, **case.query)
+        limited = type(client)(options, credentials=caller)
+        with limited, pytest.raises(TaskclusterRestFailure) as caught:
+            getattr(limited, case.title.split(".")[1])(*case.args, **case.query)
         return caught.value.code
 
     for scopes in scopeSets(case.needs):

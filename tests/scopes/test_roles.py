@@ -1,4 +1,4 @@
-"""Roles: what scopes lead to."""
+"""Expansion of roles."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from tc_typed.scopes import Requirement
 
 text = st.text("ab", max_size=2)
 roleIds = st.builds("{}{}".format, text, st.sampled_from(["", "*"]))
-# Each leads on to longer names only, or has a parameter that does not grow: some go in circles.
+# Some of these lead to ever longer role ids, so that roles can form infinite cycles.
 granted = st.builds(
     "{}{}{}{}".format,
     st.sampled_from(["", "assume:", "x:"]),
@@ -46,11 +46,11 @@ Roles = dict[str, list[str]]
 
 
 def expanded(scopes: list[str], roles: Roles) -> list[str]:
-    """The expanded scopes, where the roles are such as Taskcluster takes."""
+    """Return the expanded scopes, if the roles don't form an infinite cycle."""
     try:
         return expandScopes(scopes, roles)
     except InvalidCall:
-        assume(False)  # as hypothesis has it
+        assume(False)
         raise
 
 
@@ -73,14 +73,12 @@ def expanded(scopes: list[str], roles: Roles) -> list[str]:
         (["assume:a"], {"a": ["assume:b"], "b": ["assume:a"]}, ["assume:a", "assume:b"]),
     ],
 )
-def test_scopes_lead_to_what_their_roles_grant(
-    scopes: list[str], roles: Roles, expected: list[str]
-) -> None:
+def test_scopes_are_expanded(scopes: list[str], roles: Roles, expected: list[str]) -> None:
     assert expandScopes(scopes, roles) == expected
 
 
-def test_roles_that_lead_to_ever_new_scopes_are_refused() -> None:
-    with pytest.raises(InvalidCall, match="in a circle"):
+def test_roles_that_form_an_infinite_cycle_are_refused() -> None:
+    with pytest.raises(InvalidCall, match="form a cycle"):
         expandScopes(["assume:a:"], {"a:*": ["assume:a:<..>x"]})
 
 
@@ -90,29 +88,31 @@ def test_a_long_chain_of_roles_is_followed_to_its_end() -> None:
 
 
 @given(scopeLists, allRoles)
-def test_scopes_are_kept_and_expanding_again_adds_nothing(scopes: list[str], roles: Roles) -> None:
+def test_expansion_keeps_scopes_and_is_idempotent(scopes: list[str], roles: Roles) -> None:
     once = expanded(scopes, roles)
     assert satisfies(once, {"AllOf": scopes})
     assert expanded(once, roles) == once == normalizeScopes(once)
 
 
 @given(scopeLists, scopeLists, allRoles)
-def test_more_scopes_lead_to_more(scopes: list[str], others: list[str], roles: Roles) -> None:
+def test_expansion_distributes_over_scopes(
+    scopes: list[str], others: list[str], roles: Roles
+) -> None:
     both = expanded([*scopes, *others], roles)
     assert both == normalizeScopes([*expanded(scopes, roles), *expanded(others, roles)])
 
 
 @given(scopeLists, allRoles)
-def test_whoever_may_assume_a_role_has_its_scopes(scopes: list[str], roles: Roles) -> None:
+def test_a_caller_that_can_assume_a_role_has_its_scopes(scopes: list[str], roles: Roles) -> None:
     have = expanded(scopes, roles)
     for roleId, grants in roles.items():
         if satisfies(have, f"assume:{roleId}"):
-            # For whoever may assume a whole kind of role, the parameter is anything.
+            # If a caller can assume `assume:a*`, the parameter can be anything.
             anything = [re.sub(r"<\.\.>.*", "*", scope) for scope in grants]
             assert satisfies(have, {"AllOf": anything if roleId.endswith("*") else grants})
 
 
-# By definition: whatever is looked up is what going through all scopes and roles finds
+# Comparison with a simple implementation that tries all scopes and roles
 
 collidingText = st.text("ab*:", max_size=3)
 collidingScopes = st.builds(
@@ -127,8 +127,8 @@ collidingGrants = st.builds(
 collidingRoles = st.dictionaries(collidingText, st.lists(collidingGrants, max_size=3), max_size=4)
 
 
-def valueByDefinition(scope: str, role: str) -> str | None:
-    """The text for `<..>` if a scope assumes a role; `None` if it does not."""
+def valueSimply(scope: str, role: str) -> str | None:
+    """Return the value of `<..>` if a scope assumes a role; `None` if it does not."""
     if role[-1:] == "*" and scope[: len(role) - 1] == role[:-1]:
         return scope[len(role) - 1 :]
     if scope == role:
@@ -136,9 +136,9 @@ def valueByDefinition(scope: str, role: str) -> str | None:
     return "*" if scope[-1:] == "*" and role[: len(scope) - 1] == scope[:-1] else None
 
 
-def grantsByDefinition(scope: str, roles: Roles) -> Iterator[str]:
+def grantsSimply(scope: str, roles: Roles) -> Iterator[str]:
     for roleId, grants in roles.items():
-        value = valueByDefinition(scope, f"assume:{roleId}")
+        value = valueSimply(scope, f"assume:{roleId}")
         if value is None:
             continue
         for grant in grants:
@@ -150,22 +150,22 @@ def grantsByDefinition(scope: str, roles: Roles) -> Iterator[str]:
                 yield grant.replace("<..>", value, 1)
 
 
-def expandedByDefinition(scopes: list[str], roles: Roles) -> list[str]:
+def expandedSimply(scopes: list[str], roles: Roles) -> list[str]:
     found = new = {*scopes}
     for _ in range(len(roles) + 1):
-        new = {grant for scope in new for grant in grantsByDefinition(scope, roles)} - found
+        new = {grant for scope in new for grant in grantsSimply(scope, roles)} - found
         if not new:
             return normalizeScopes(found)
         found = found | new
     raise InvalidCall(
-        "expandScopes", f"the roles go round in a circle, to {min(new)!r} for example"
+        "expandScopes", f"the roles form a cycle with ever longer scopes, for example {min(new)!r}"
     )
 
 
 def outcome(
     expand: Callable[[list[str], Roles], list[str]], scopes: list[str], roles: Roles
 ) -> list[str] | str:
-    """Scopes after expanding, or the message of the error."""
+    """Return the expanded scopes, or the message of the error."""
     try:
         return expand(scopes, roles)
     except InvalidCall as error:
@@ -177,17 +177,17 @@ def outcome(
 @example(["assume:a**"], {"a*": ["x:<..>"]})
 @example(["assume:", "*"], {"": ["x"], "*": ["<..>y"]})
 @example(["assume:a", "assume:b"], {"*": ["c", "assume:<..>a"]})
-def test_scopes_lead_to_what_they_do_by_definition(scopes: list[str], roles: Roles) -> None:
-    assert outcome(expandScopes, scopes, roles) == outcome(expandedByDefinition, scopes, roles)
+def test_expansion_agrees_with_the_simple_implementation(scopes: list[str], roles: Roles) -> None:
+    assert outcome(expandScopes, scopes, roles) == outcome(expandedSimply, scopes, roles)
 
 
 @given(scopeLists)
-def test_without_roles_scopes_are_only_put_in_order(scopes: list[str]) -> None:
+def test_without_roles_scopes_are_only_normalized(scopes: list[str]) -> None:
     assert expandScopes(scopes, {}) == normalizeScopes(scopes)
 
 
 @pytest.mark.parametrize(
-    "ask",
+    "call",
     [
         lambda: missingScopes("queue:*", "secrets:get:x"),
         lambda: satisfies("*a", "root"),
@@ -197,16 +197,16 @@ def test_without_roles_scopes_are_only_put_in_order(scopes: list[str]) -> None:
         lambda: expandScopes(["assume:x"], {"x": "abc"}),
     ],
 )
-def test_one_scope_is_no_list_of_scopes(ask: Callable[[], object]) -> None:
-    with pytest.raises(InvalidCall, match="a list of scopes, not one"):
-        ask()
+def test_a_single_string_is_refused_as_a_list_of_scopes(call: Callable[[], object]) -> None:
+    with pytest.raises(InvalidCall, match="a list of scopes, got '"):
+        call()
 
 
 @pytest.mark.parametrize(
     "requirement", [["a", "b"], {"AllOf": ["a"], "AnyOf": ["b"]}, {"AllOf": "a"}]
 )
-def test_what_is_no_requirement_is_refused(requirement: object) -> None:
+def test_malformed_requirements_are_refused(requirement: object) -> None:
     wrong = cast("Requirement", requirement)
-    for ask in (lambda: missingScopes([], wrong), lambda: scopeSets(wrong)):
-        with pytest.raises(InvalidCall, match="a requirement is a scope"):
-            ask()
+    for call in (lambda: missingScopes([], wrong), lambda: scopeSets(wrong)):
+        with pytest.raises(InvalidCall, match=": requirement must be a scope"):
+            call()

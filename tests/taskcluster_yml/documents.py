@@ -1,4 +1,4 @@
-"""YAML documents to try: values written in all kinds of ways, and such documents damaged."""
+"""Strategies for YAML documents: values in many notations, and damaged documents."""
 
 from __future__ import annotations
 
@@ -99,11 +99,11 @@ tasks:
 
 
 class _Writer:
-    """Writes nodes, with each choice drawn."""
+    """Writes random nodes."""
 
     def __init__(self, draw: st.DrawFn, *, hasAnchors: bool) -> None:
         self._draw = draw
-        self._hasAnchors = hasAnchors  # whether `*a` and `*b` stand for mappings
+        self._hasAnchors = hasAnchors  # whether `*a` and `*b` refer to mappings
         self._keys = 0
 
     def sequence(self, indent: int, depth: int) -> str:
@@ -123,10 +123,10 @@ class _Writer:
             source = self._oneOf("*a", "*b", "[*a, *b]", "{m: 1, q: 2}", "[{m: 1}, *a]")
             return f"<<: {source}{self._end()}"
         if self._rarely(6):
-            asked = f"?{self._block(indent + 2, depth)}{self._end()}"
+            key = f"?{self._block(indent + 2, depth)}{self._end()}"
             if self._rarely(3):
-                return asked
-            return f"{asked}\n{' ' * indent}:{self._block(indent + 2, depth)}{self._end()}"
+                return key
+            return f"{key}\n{' ' * indent}:{self._block(indent + 2, depth)}{self._end()}"
         key = self._key() + self._oneOf("", "", "", " ", "\t")
         return f"{self._properties('scalar')}{key}:{self._block(indent + 1, depth)}{self._end()}"
 
@@ -135,7 +135,7 @@ class _Writer:
         if self._rarely(5):
             return self._draw(st.sampled_from([*PLAIN, *QUOTED]))
         if self._rarely(8):
-            return self._oneOf("m", "o", "q")  # as in what is merged
+            return self._oneOf("m", "o", "q")  # same as a merged key
         return self._oneOf("k{}", "k {}", "'k {}'", '"k: {}"').format(self._keys)
 
     def _block(self, indent: int, depth: int) -> str:
@@ -167,7 +167,7 @@ class _Writer:
         return self._oneOf(" ", " ", " ", " ", "  ", "\t") + text
 
     def _flow(self, depth: int) -> str:
-        """Write a node that may stand in brackets."""
+        """Write a node that is allowed in brackets."""
         kinds = ["scalar", "alias"] if self._hasAnchors else ["scalar"]
         kind = self._draw(st.sampled_from([*kinds, "list", "map"] if depth else kinds))
         if kind == "alias":
@@ -219,8 +219,8 @@ class _Writer:
     def _count(self) -> int:
         return self._draw(st.sampled_from([1, 2, 2, 3]))
 
-    def _rarely(self, often: int) -> bool:
-        return self._draw(st.integers(1, often)) == often
+    def _rarely(self, oneIn: int) -> bool:
+        return self._draw(st.integers(1, oneIn)) == oneIn
 
     def _oneOf(self, *choices: str) -> str:
         return self._draw(st.sampled_from(choices))
@@ -228,7 +228,7 @@ class _Writer:
 
 @st.composite
 def written(draw: st.DrawFn) -> str:
-    """A document, mostly one that is well written."""
+    """Draw a document, mostly a valid one."""
     starts = ["---\n", "%YAML 1.2\n---\n", "# c\n", "\ufeff", "\n", "--- "]
     start = draw(st.sampled_from([*[""] * 9, *starts]))
     anchors = draw(st.sampled_from(["", "a: &a {m: n, o: 1}\nb: &b {m: p}\n"]))
@@ -241,19 +241,19 @@ def written(draw: st.DrawFn) -> str:
 
 @st.composite
 def damaged(draw: st.DrawFn) -> str:
-    """A document in which something was put, left out or moved."""
+    """Draw a document in which parts were inserted, removed or moved."""
     text = draw(st.sampled_from(SAMPLES) | written())
     for _ in range(draw(st.integers(1, 4))):
-        place = draw(st.integers(0, len(text)))
-        until = place + draw(st.integers(0, 12))
-        match draw(st.sampled_from(["put", "put", "leave out", "move", "any"])):
-            case "put":
-                text = text[:place] + draw(st.sampled_from(BITS)) + text[place:]
-            case "leave out":
-                text = text[:place] + text[until:]
+        start = draw(st.integers(0, len(text)))
+        end = start + draw(st.integers(0, 12))
+        match draw(st.sampled_from(["insert", "insert", "remove", "move", "noise"])):
+            case "insert":
+                text = text[:start] + draw(st.sampled_from(BITS)) + text[start:]
+            case "remove":
+                text = text[:start] + text[end:]
             case "move":
                 target = draw(st.integers(0, len(text)))
-                text = text[:target] + text[place:until] + text[target:]
+                text = text[:target] + text[start:end] + text[target:]
             case _:
-                text = text[:place] + draw(st.text(max_size=3)) + text[place:]
+                text = text[:start] + draw(st.text(max_size=3)) + text[start:]
     return text

@@ -1,5 +1,5 @@
-// Reads YAML documents with js-yaml, one JSON string a line; writes a JSON value or a refusal a line.
-// Usage: node js_yaml.js FOLDER, where FOLDER is js-yaml's own.
+// Parses YAML documents with js-yaml. Reads one JSON string per line, writes one result per line.
+// Usage: node js_yaml.js FOLDER, where FOLDER contains js-yaml.
 
 "use strict";
 
@@ -7,7 +7,7 @@ const readline = require("node:readline");
 
 const yaml = require(process.argv[2]);
 
-// What JSON-e and JSON make of what js-yaml makes: a date has no fields, bytes have their indices.
+// Converts js-yaml's values like JSON-e does: a date has no fields, bytes have indices as keys.
 function json(value) {
   if (value === undefined || value === null || typeof value !== "object") return value ?? null;
   if (Array.isArray(value)) return value.map(json);

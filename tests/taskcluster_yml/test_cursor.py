@@ -1,4 +1,4 @@
-"""Places in a text: lines and columns."""
+"""Lines and columns of offsets in YAML source."""
 
 from __future__ import annotations
 

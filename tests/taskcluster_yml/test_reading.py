@@ -1,4 +1,4 @@
-"""Reading `.taskcluster.yml`: into the model of its version, or to where it is wrong."""
+"""Parsing `.taskcluster.yml` to the model of its version, or to errors with positions."""
 
 from __future__ import annotations
 
@@ -98,7 +98,7 @@ LARGE: dict[str, Callable[[int], str]] = {
 
 
 def problems(text: str | bytes) -> list[tuple[int, int, str]]:
-    """Where a text is wrong: line, column, field."""
+    """Return the problems of YAML source: line, column, field."""
     with pytest.raises(InvalidTaskclusterYml) as caught:
         parseTaskclusterYml(text, "repo/.taskcluster.yml")
     error = caught.value
@@ -111,7 +111,7 @@ def problems(text: str | bytes) -> list[tuple[int, int, str]]:
 
 
 def taskOf(text: str) -> object:
-    """The only task of a file, which is written without indentation."""
+    """Return the only task of a file, given the text of the task without indentation."""
     task = "    " + text.replace("\n", "\n    ")
     with warnings.catch_warnings(action="error"):
         config = parseTaskclusterYml(f"version: 1\ntasks:\n  -\n{task}\n")
@@ -132,12 +132,12 @@ def test_file_of_version_one(tmp_path: Path) -> None:
     assert config.hooks[0].name == "group/hook"
 
 
-def test_yaml_is_read_as_taskcluster_reads_it() -> None:
+def test_yaml_is_parsed_as_in_taskcluster() -> None:
     config = parseTaskclusterYml(GOOD)
     assert isinstance(config, TaskclusterYml)
     tasks = json.loads(config.model_dump_json())["tasks"]
     base, other = tasks["then"]
-    # In YAML 1.1 the key `on` and the value `yes` would be true. JSON-e makes {} of a date.
+    # In YAML 1.1 the key `on` and the value `yes` would be true. JSON-e converts a date to {}.
     assert base["payload"] == {"maxRunTime": 600, "on": "yes", "since": {}}
     assert other == {**base, "taskQueueId": "proj-example/other"}
 
@@ -157,33 +157,33 @@ values: st.SearchStrategy[JsonValue] = st.recursive(
 
 
 @given(st.lists(st.dictionaries(keys, values, max_size=3), max_size=3))
-def test_json_is_yaml(tasks: list[dict[str, JsonValue]]) -> None:
+def test_json_is_valid_yaml(tasks: list[dict[str, JsonValue]]) -> None:
     content = {"version": 1, "tasks": tasks}
     for indent in (None, 2):
         config = parseTaskclusterYml(json.dumps(content, indent=indent))
         assert json.loads(config.model_dump_json()) == content
 
 
-def test_wrong_value_is_found_at_its_key() -> None:
+def test_a_wrong_value_is_reported_at_its_key() -> None:
     assert problems(GOOD.replace("collaborators", "friends")) == [(4, 3, "policy.pullRequests")]
 
 
-def test_unknown_field_is_found_at_its_key() -> None:
+def test_an_unknown_field_is_reported_at_its_key() -> None:
     text = GOOD.replace("  pullRequests:", "  pullRequest:")
     assert problems(text) == [(4, 3, "policy.pullRequest")]
 
 
-def test_missing_field_is_found_where_it_should_be() -> None:
+def test_a_missing_field_is_reported_at_its_object() -> None:
     text = GOOD.replace("  - name: group/hook", "  - context: {}")
     assert problems(text) == [(15, 5, "hooks.0.name")]
 
 
-def test_wrong_kind_is_found_at_its_key_for_each_kind_that_is_right() -> None:
+def test_a_value_of_the_wrong_type_is_reported_at_its_key() -> None:
     found = problems("version: 1\ntasks: 5\n")
     assert {(line, column, field) for line, column, field in found} == {(2, 1, "tasks")}
 
 
-def test_every_problem_is_found_in_the_order_of_the_file() -> None:
+def test_all_problems_are_reported_in_the_order_of_the_file() -> None:
     found = problems("version: 1\nextra: 1\npolicy:\n  a: 1\n  pullRequests: 2\nreporting: 3\n")
     assert found == [
         (2, 1, "extra"),
@@ -194,12 +194,14 @@ def test_every_problem_is_found_in_the_order_of_the_file() -> None:
 
 
 @pytest.mark.parametrize("count", [1, 20, 21, 10_000, 10_001])
-def test_a_message_tells_of_the_first_problems(count: int) -> None:
+def test_a_message_lists_the_first_20_problems(count: int) -> None:
     with pytest.raises(InvalidTaskclusterYml) as caught:
         parseTaskclusterYml("version: 1\nhooks:\n" + "  - a\n" * count)
     error, shown = caught.value, str(caught.value).splitlines()
     if count > 10_000:
-        assert [it.message for it in error.problems] == ["has 10,001 problems, too many to list"]
+        assert [it.message for it in error.problems] == [
+            "the file has 10,001 problems, too many to list"
+        ]
         return
     assert [it.field for it in error.problems] == [f"hooks.{index}" for index in range(count)]
     assert len(shown) == min(count, 20) + (count > 20)
@@ -216,11 +218,11 @@ def test_names_do_not_break_the_lines_of_a_message(name: str) -> None:
 
 
 @pytest.mark.parametrize("version", ["2", "'1'", "true", "1.5", ".nan", "null", "[1]"])
-def test_version_that_nobody_knows(version: str) -> None:
+def test_an_unknown_version_is_refused(version: str) -> None:
     assert problems(f"reporting: checks-v1\nversion: {version}\n") == [(2, 1, "version")]
 
 
-def test_version_may_be_written_as_a_float() -> None:
+def test_the_version_can_be_a_float() -> None:
     config = parseTaskclusterYml("reporting: checks-v1\nversion: 1.0\ntasks: []\n")
     assert (
         config.model_dump_json()
@@ -229,7 +231,7 @@ def test_version_may_be_written_as_a_float() -> None:
 
 
 @pytest.mark.parametrize("digits", ["9" * 400, "-" + "9" * 400, "0x" + "f" * 400, "1e400"])
-def test_number_that_javascript_does_not_have_is_text(digits: str) -> None:
+def test_numbers_too_large_for_javascript_are_strings(digits: str) -> None:
     assert taskOf(f"a: {digits}") == {"a": digits}
     assert problems(f"version: {digits}\n") == [(1, 1, "version")]
 
@@ -237,14 +239,14 @@ def test_number_that_javascript_does_not_have_is_text(digits: str) -> None:
 @pytest.mark.parametrize(
     "digits", ["9" * 5000, "-" + "9" * 5000, "0x" + "f" * 5000, "0." + "9" * 999]
 )
-def test_number_that_is_absurdly_long_is_refused(digits: str) -> None:
-    with pytest.raises(InvalidTaskclusterYml, match="too long a number"):
+def test_extremely_long_numbers_are_refused(digits: str) -> None:
+    with pytest.raises(InvalidTaskclusterYml, match="number is too long"):
         taskOf(f"a: {digits}")
     assert taskOf(f"a: '{digits}'") == {"a": digits}
 
 
 @pytest.mark.parametrize(("text", "value"), SCALARS.items(), ids=list(SCALARS))
-def test_value_is_what_taskcluster_makes_of_it(text: str, value: JsonValue) -> None:
+def test_scalars_and_tags_are_converted_as_in_taskcluster(text: str, value: JsonValue) -> None:
     assert taskOf(f"v: {text}") == {"v": value}
 
 
@@ -259,7 +261,7 @@ def test_value_is_what_taskcluster_makes_of_it(text: str, value: JsonValue) -> N
         ("a: b\u2028c\r\nd: 'e\r\n  f'", {"a": "b\u2028c", "d": "e f"}),
     ],
 )
-def test_ways_to_write_a_mapping(text: str, value: JsonValue) -> None:
+def test_notations_of_mappings(text: str, value: JsonValue) -> None:
     assert taskOf(text) == value
 
 
@@ -296,35 +298,35 @@ def test_file_without_a_version() -> None:
         ("version: 1\ntasks: \0", 2),
     ],
 )
-def test_what_is_no_yaml_for_json_is_found_where_it_stands(text: str | bytes, line: int) -> None:
+def test_invalid_yaml_is_reported_at_its_position(text: str | bytes, line: int) -> None:
     [(found, _, field)] = problems(text)
     assert (found, field) == (line, "")
 
 
-def test_aliases_do_not_multiply() -> None:
+def test_exponential_aliases_are_refused() -> None:
     lines = ["a: &x0 [1]", *(f"b{n}: &x{n} [*x{n - 1}, *x{n - 1}]" for n in range(1, 60))]
     [(line, _, field)] = problems("version: 1\n" + "\n".join(lines))
     assert (field, 15 < line < 25) == ("", True)
 
 
 @given(st.binary(max_size=50) | st.text(max_size=50))
-def test_nothing_but_its_own_error_is_raised(text: bytes | str) -> None:
+def test_random_input_only_raises_invalid_taskcluster_yml(text: bytes | str) -> None:
     problems(text)
 
 
 @given(damaged(), st.binary(max_size=3), st.integers(0, 200))
-def test_nothing_else_is_raised_for_what_is_nearly_right(
-    text: str, noise: bytes, place: int
+def test_damaged_documents_only_raise_invalid_taskcluster_yml(
+    text: str, noise: bytes, offset: int
 ) -> None:
     content = text.encode(errors="surrogatepass")
     with suppress(InvalidTaskclusterYml), warnings.catch_warnings(action="error"):
-        parseTaskclusterYml(content[:place] + noise + content[place:])
+        parseTaskclusterYml(content[:offset] + noise + content[offset:])
     with suppress(InvalidTaskclusterYml), warnings.catch_warnings(action="error"):
         parseTaskclusterYml(f"version: 1\ntasks: {text}")
 
 
 @pytest.mark.parametrize("text", [None, 5, memoryview(b"version: 1"), {"version": 1}])
-def test_text_of_another_type_is_the_callers_mistake(text: object) -> None:
+def test_text_of_the_wrong_type_is_an_invalid_call(text: object) -> None:
     with pytest.raises(InvalidCall, match="must be str or bytes"):
         parseTaskclusterYml(text)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
 
@@ -340,7 +342,7 @@ def test_text_of_another_type_is_the_callers_mistake(text: object) -> None:
     ],
     ids=["lists", "mappings", "valid", "small", "small and valid"],
 )
-def test_callers_deep_in_calls_get_no_recursion_error(text: str) -> None:
+def test_callers_deep_in_recursion_get_no_recursion_error(text: str) -> None:
     def read(depth: int) -> None:
         if depth:
             read(depth - 1)
@@ -353,20 +355,20 @@ def test_callers_deep_in_calls_get_no_recursion_error(text: str) -> None:
         read(sys.getrecursionlimit() - here - left)
 
 
-def test_problems_have_the_columns_of_characters() -> None:
+def test_columns_count_characters() -> None:
     assert problems("\ufeffversion: 1\n'é😀': 1\n") == [(2, 1, "é😀")]
     [(line, column, _)] = problems("version: 1\ntasks: 'é😀' x\n".encode())
     assert (line, column) == (2, 13)
 
 
-def test_aliases_add_neither_size_nor_depth_without_bound() -> None:
+def test_size_and_depth_of_aliases_are_limited() -> None:
     long = f"version: 1\na: &x {'y' * 100_000}\ntasks: [{'*x, ' * 1000}]"
     assert problems(long) == [(3, 45, "")]
     deep = [f"b{n}: &x{n} {'[' * 50}{f'*x{n - 1}' if n else 1}{']' * 50}" for n in range(4)]
     assert problems("version: 1\n" + "\n".join(deep)) == [(4, 58, "")]
 
 
-def test_merges_do_not_multiply() -> None:
+def test_exponential_merges_are_refused() -> None:
     inner = "&m0 {" + ",".join(f"k{n}: 1" for n in range(60)) + "}"
     for level in range(1, 5):
         inner = f"&m{level} {{<<: [{inner}{f',*m{level - 1}' * 59}]}}"
@@ -375,7 +377,7 @@ def test_merges_do_not_multiply() -> None:
 
 
 @pytest.mark.parametrize("write", LARGE.values(), ids=list(LARGE))
-def test_time_grows_with_the_size(write: Callable[[int], str]) -> None:
+def test_time_is_not_quadratic_in_the_size(write: Callable[[int], str]) -> None:
     def seconds(size: int) -> float:
         text = write(size)
         start = time.process_time()
@@ -383,11 +385,11 @@ def test_time_grows_with_the_size(write: Callable[[int], str]) -> None:
             parseTaskclusterYml(text)
         return time.process_time() - start
 
-    # Ten times as large and, were it to grow with the square, a hundred times as slow. One run in
-    # three may meet the garbage collector.
+    # Ten times the size would take a hundred times as long if the time were quadratic. The minimum
+    # of three runs avoids pauses of the garbage collector.
     assert min(seconds(30_000) for _ in range(3)) < 40 * max(seconds(3_000), 0.003)
 
 
-def test_file_that_is_not_there_is_pythons_error(tmp_path: Path) -> None:
+def test_a_missing_file_raises_file_not_found_error(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError):
         loadTaskclusterYml(tmp_path / "nothing.yml")

@@ -1,1 +1,1 @@
-"""Tests of the local Taskcluster and of scopes."""
+"""Tests of the local Taskcluster and of fakes."""

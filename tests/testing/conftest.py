@@ -1,4 +1,4 @@
-"""Fixtures of the local Taskcluster's tests."""
+"""Fixtures for tests of the local Taskcluster."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from tc_typed.testing import LocalTaskcluster
 
 
 class Clock:
-    """A clock that only tests move."""
+    """A clock that only tests advance."""
 
     def __init__(self) -> None:
         self.now = datetime.now(UTC)
@@ -32,13 +32,13 @@ def clock() -> Clock:
 
 @pytest.fixture(scope="session")
 def taskcluster() -> Iterator[LocalTaskcluster]:
-    """One for all tests that don't mind each other's tasks."""
+    """A local Taskcluster, shared by tests that aren't affected by each other's tasks."""
     with LocalTaskcluster() as running:
         yield running
 
 
 @pytest.fixture
 def queue(taskcluster: LocalTaskcluster) -> Iterator[Queue]:
-    """A client that may do everything."""
+    """A client that has all scopes."""
     with Queue(taskcluster.options(), retries=0) as client:
         yield client

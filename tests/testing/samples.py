@@ -1,4 +1,4 @@
-"""Task definitions, and credentials, to try things with."""
+"""Sample task definitions, datetimes and credentials."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ HALF_A_DAY = timedelta(hours=12)
 METADATA = {
     "name": "A task",
     "description": "Does nothing.",
-    "owner": "somebody@example.com",
+    "owner": "owner@example.com",
     "source": "https://example.com/",
 }
 
@@ -24,7 +24,7 @@ OFFSETS = (UTC, timezone(timedelta(hours=14)), timezone(timedelta(hours=-12)))
 def definition(
     now: datetime | None = None, lasts: timedelta = HALF_A_DAY, **fields: object
 ) -> TaskDefinition:
-    """A definition; `fields` come before, or beside, what it has anyway."""
+    """Return a task definition; `fields` add to its fields or replace them."""
     created = now or datetime.now(UTC)
     return TaskDefinition.model_validate(
         {
@@ -39,10 +39,10 @@ def definition(
 
 
 @st.composite
-def moments(draw: st.DrawFn, *zones: tzinfo) -> datetime:
-    """Draw date-times of all years, often of the calendar's first or last hour."""
+def datetimes(draw: st.DrawFn, *zones: tzinfo) -> datetime:
+    """Draw datetimes of all years, often in the first or last hour of the calendar."""
     hour = timedelta(hours=1)
-    least, most = datetime.min, datetime.max  # noqa: DTZ901  # the zone comes below
+    least, most = datetime.min, datetime.max  # noqa: DTZ901  # The time zone is added below.
     naive = draw(
         st.datetimes()
         | st.datetimes(least, least + hour)
@@ -55,6 +55,6 @@ def moments(draw: st.DrawFn, *zones: tzinfo) -> datetime:
 def issueNothing(
     clientId: str, scopes: Sequence[str], start: datetime, expiry: datetime
 ) -> TaskCredentials:
-    """Credentials that say what they were asked for."""
+    """Return credentials that contain the requested clientId and scopes."""
     assert start < expiry
     return TaskCredentials(clientId=clientId, accessToken="t", certificate=" ".join(scopes))

@@ -1,4 +1,4 @@
-"""Hawk and certificates once more, from their definitions: what the tests sign with."""
+"""Independent implementation of Hawk signatures and certificates, used by tests."""
 
 from __future__ import annotations
 
@@ -27,15 +27,15 @@ def sign(
     timestamp: int | None = None,
     ext: str = "",
 ) -> str:
-    """An Authorization header; without content the payload is not hashed."""
-    moment = str(int(time.time()) if timestamp is None else timestamp)
+    """Return an Authorization header. Without content the payload is not hashed."""
+    ts = str(int(time.time()) if timestamp is None else timestamp)
     nonce = f"nonce{next(_nonces)}"
     payload = b"hawk.1.payload\n%s\n%s\n" % (contentType.encode(), content or b"")
     digest = "" if content is None else _base64(hashlib.sha256(payload).digest())
-    mac = _mac(credentials, "header", url, moment, nonce, method, digest, ext)
+    mac = _mac(credentials, "header", url, ts, nonce, method, digest, ext)
     parts = {
         "id": credentials.clientId,
-        "ts": moment,
+        "ts": ts,
         "nonce": nonce,
         "hash": digest,
         "ext": ext,
@@ -45,7 +45,7 @@ def sign(
 
 
 def bewit(credentials: Credentials, url: str, expiry: int, ext: str = "") -> str:
-    """A bewit for a GET of the URL."""
+    """Return a bewit for GET requests to the URL."""
     mac = _mac(credentials, "bewit", url, str(expiry), "", "GET", "", ext)
     text = f"{credentials.clientId}\\{expiry}\\{mac}\\{ext}"
     return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
@@ -57,7 +57,7 @@ def makeExt(**content: object) -> str:
 
 @dataclass(frozen=True)
 class Temporary:
-    """How to make temporary credentials, right unless told otherwise."""
+    """Parameters of temporary credentials, which are valid with the default values."""
 
     issuer: Credentials
     scopes: Sequence[str]
@@ -67,7 +67,7 @@ class Temporary:
     """Seconds from now."""
     name: str | None = None
     changed: Mapping[str, object] | None = None
-    """What is put into the certificate after it was signed."""
+    """Fields of the certificate to change after signing."""
 
     def make(self, now: float | None = None) -> Credentials:
         present = time.time() if now is None else now
@@ -99,9 +99,9 @@ class Temporary:
         )
 
 
-def _mac(credentials: Credentials, kind: str, url: str, *said: str) -> str:
+def _mac(credentials: Credentials, kind: str, url: str, *signed: str) -> str:
     parts = urlsplit(url)
-    timestamp, nonce, method, digest, ext = said
+    timestamp, nonce, method, digest, ext = signed
     resource = parts.path + (f"?{parts.query}" if parts.query else "")
     host, port = parts.hostname or "", str(parts.port or 80)
     lines = [f"hawk.1.{kind}", timestamp, nonce, method, resource, host, port, digest, ext]

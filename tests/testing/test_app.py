@@ -1,4 +1,4 @@
-"""What every call goes through: routes, arguments, payloads, scopes, errors."""
+"""Checks that are made of every call: routes, arguments, payloads, scopes, errors."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ from tc_typed.testing.service import ReceivedCall
 @pytest.fixture
 def http(taskcluster: LocalTaskcluster) -> Iterator[httpx.Client]:
     """An httpx client that signs as root."""
-    # Without TLS there is no need to read all root certificates for each test.
+    # Without TLS, the root certificates need not be loaded for each test.
     with httpx.Client(
         base_url=f"{taskcluster.rootUrl}/api/",
         auth=HawkAuth(taskcluster.credentials),
@@ -61,7 +61,7 @@ def withScopes(taskcluster: LocalTaskcluster, *scopes: str) -> Queue:
         ("GET", "queue/v1/ping/"),
         ("GET", "queue/v1/task/"),
         ("POST", "queue/v1/ping"),
-        ("GET", "nobody/v1/ping"),
+        ("GET", "unknown/v1/ping"),
     ],
 )
 def test_an_unknown_path_is_not_found(http: httpx.Client, method: str, path: str) -> None:
@@ -69,15 +69,15 @@ def test_an_unknown_path_is_not_found(http: httpx.Client, method: str, path: str
     assert (response.status_code, response.json()) == (404, {"error": "Not found"})
 
 
-def test_a_method_that_is_not_there_yet_says_so(queue: Queue) -> None:
+def test_a_method_that_is_not_implemented_fails_with_its_name(queue: Queue) -> None:
     with pytest.raises(
-        TaskclusterRestFailure, match=r"does not have queue\.listTaskQueues"
+        TaskclusterRestFailure, match=r"does not implement queue\.listTaskQueues"
     ) as info:
         queue.listTaskQueues()
     assert (info.value.status_code, info.value.code) == (400, "NotImplemented")
 
 
-def test_a_method_that_is_not_there_yet_is_not_tried_again(taskcluster: LocalTaskcluster) -> None:
+def test_a_method_that_is_not_implemented_is_not_retried(taskcluster: LocalTaskcluster) -> None:
     with (
         Queue(taskcluster.options(), delayFactor=60, maxDelay=60) as patient,
         pytest.raises(TaskclusterRestFailure, match="NotImplemented"),
@@ -85,7 +85,7 @@ def test_a_method_that_is_not_there_yet_is_not_tried_again(taskcluster: LocalTas
         patient.listTaskQueues()
 
 
-def test_every_handler_and_scope_rule_is_of_a_method() -> None:
+def test_every_handler_and_scope_rule_belongs_to_a_method() -> None:
     clock = Clock()
     claimWait = queue_service.ClaimWait(0, clock, lambda: False)
     served = queue_service.queueService(QueueState(clock, issueNothing), claimWait)
@@ -95,7 +95,7 @@ def test_every_handler_and_scope_rule_is_of_a_method() -> None:
 
 @pytest.mark.parametrize("name", ["public/a.log", "a/b%c d?e#f", "a;b/c;d=1", "a//b"])
 def test_a_name_with_slashes_is_one_argument(taskcluster: LocalTaskcluster, name: str) -> None:
-    """No handler knows artifacts yet, but their route, arguments and signature must be right."""
+    """Artifacts have no handler yet, but their routes, arguments and signatures must be right."""
     with (
         withScopes(taskcluster, "queue:list-artifacts:*") as queue,
         pytest.raises(TaskclusterRestFailure, match="artifactInfo") as info,
@@ -108,7 +108,7 @@ def test_a_name_with_slashes_is_one_argument(taskcluster: LocalTaskcluster, name
     assert request["params"]["name"] == name
 
 
-def test_a_name_beyond_ascii_arrives_whole_and_is_refused(taskcluster: LocalTaskcluster) -> None:
+def test_a_name_with_non_ascii_characters_is_rejected(taskcluster: LocalTaskcluster) -> None:
     with (
         withScopes(taskcluster, "queue:list-artifacts:*") as queue,
         pytest.raises(InvalidRequestArguments, match="ünïcode/✓"),
@@ -127,7 +127,7 @@ def test_arguments_are_decoded_and_checked(taskcluster: LocalTaskcluster, client
     assert clientId in info.value.reason
 
 
-def test_arguments_that_break_their_pattern_are_refused(queue: Queue) -> None:
+def test_arguments_that_do_not_match_their_pattern_are_rejected(queue: Queue) -> None:
     with pytest.raises(InvalidRequestArguments, match="taskId is 'bad'"):
         queue.task("bad")
     with pytest.raises(InvalidRequestArguments, match="taskQueueId is 'bad'"):
@@ -145,7 +145,7 @@ def test_a_limit_must_be_a_positive_number(http: httpx.Client, limit: str) -> No
     assert response.json()["code"] == "InvalidRequestArguments"
 
 
-def test_an_unknown_query_parameter_is_refused(http: httpx.Client) -> None:
+def test_an_unknown_query_parameter_is_rejected(http: httpx.Client) -> None:
     response = http.get("auth/v1/clients/?colour=green")
     assert response.status_code == 400
     assert "'colour'" in response.json()["message"]
@@ -154,7 +154,7 @@ def test_an_unknown_query_parameter_is_refused(http: httpx.Client) -> None:
 # Payloads
 
 
-def test_a_payload_that_is_no_json_is_refused(http: httpx.Client) -> None:
+def test_a_payload_that_is_not_json_is_rejected(http: httpx.Client) -> None:
     for content in (b"{not json", b"\xff"):
         response = http.post("queue/v1/tasks", content=content)
         assert response.status_code == 400
@@ -172,7 +172,7 @@ def test_a_payload_of_any_depth_gets_a_response(http: httpx.Client, depth: int) 
     )
 
 
-def test_a_number_that_json_does_not_have_is_refused(http: httpx.Client) -> None:
+def test_nan_is_not_valid_json(http: httpx.Client) -> None:
     content = b'{"taskIds": NaN}'
     response = http.post("queue/v1/tasks", content=content)
     assert response.status_code == 400
@@ -185,8 +185,8 @@ def test_every_mismatch_of_a_payload_is_listed(http: httpx.Client) -> None:
     assert response.status_code == 400
     body = response.json()
     assert body["code"] == "InputValidationError"
-    for place in ("workerGroup", "workerId", "tasks", "colour"):
-        assert f"\n  * data/{place}: " in body["message"]
+    for field in ("workerGroup", "workerId", "tasks", "colour"):
+        assert f"\n  * data/{field}: " in body["message"]
     assert body["requestInfo"]["payload"] == payload
 
 
@@ -202,10 +202,10 @@ def test_every_mismatch_of_a_payload_is_listed(http: httpx.Client) -> None:
         ("", False),
     ],
 )
-def test_a_payload_is_json_by_its_content_type(
+def test_the_content_type_decides_whether_a_payload_is_json(
     http: httpx.Client,
     contentType: str,
-    isJson: bool,  # noqa: FBT001  # a case
+    isJson: bool,  # noqa: FBT001  # parametrized
 ) -> None:
     response = http.post("queue/v1/tasks", headers={"content-type": contentType})
     assert response.json().get("code") == (None if isJson else "MalformedPayload")
@@ -221,7 +221,7 @@ def test_a_payload_is_json_by_its_content_type(
 def test_a_body_of_another_type_is_not_read(
     http: httpx.Client, method: str, path: str, code: str
 ) -> None:
-    """Its hash is then another, which shows where scopes do not depend on the payload."""
+    """Its hash then does not match, which is an error if scopes are checked before payloads."""
     headers = {"content-type": "application/octet-stream"}
     response = http.request(method, path, content=b"{}", headers=headers)
     assert response.json()["code"] == code
@@ -230,19 +230,19 @@ def test_a_body_of_another_type_is_not_read(
 
 @pytest.mark.parametrize("content", ["null", "1", '"x"', "true"])
 @pytest.mark.parametrize("path", ["queue/v1/tasks", "auth/v1/scopes/expand"])
-def test_a_payload_that_is_neither_object_nor_array_is_refused(
+def test_a_payload_that_is_neither_object_nor_array_is_rejected(
     http: httpx.Client, path: str, content: str
 ) -> None:
     response = http.post(path, content=content)
     assert (response.status_code, response.json()["code"]) == (400, "MalformedPayload")
 
 
-def test_no_payload_is_an_empty_one(http: httpx.Client) -> None:
+def test_a_missing_payload_counts_as_an_empty_object(http: httpx.Client) -> None:
     assert http.post("queue/v1/tasks").json() == {"tasks": []}
     assert http.post("queue/v1/claim-work/a%2Fb").json()["code"] == "InputValidationError"
 
 
-def test_a_payload_of_another_type_is_refused(http: httpx.Client) -> None:
+def test_a_payload_with_a_field_of_the_wrong_type_is_rejected(http: httpx.Client) -> None:
     response = http.put(
         f"queue/v1/task/{slugId()}", json={**definition().model_dump(mode="json"), "payload": []}
     )
@@ -253,7 +253,7 @@ def test_a_payload_of_another_type_is_refused(http: httpx.Client) -> None:
 # Errors
 
 
-def test_an_error_says_what_was_asked(http: httpx.Client) -> None:
+def test_an_error_contains_details_of_the_request(http: httpx.Client) -> None:
     taskId = slugId()
     response = http.get(f"queue/v1/task/{taskId}")
     assert response.status_code == 404
@@ -291,7 +291,7 @@ def test_a_bug_is_an_internal_error_and_logged(
 
 
 @pytest.mark.parametrize(
-    ("missing", "shown"),
+    ("missing", "reported"),
     [
         ("secrets:get:x", "secrets:get:x"),
         ("queue:route:r", "queue:route:r"),
@@ -300,8 +300,8 @@ def test_a_bug_is_an_internal_error_and_logged(
         ("queue:create-task:high:a/b", "queue:create-task:highest:a/b"),
     ],
 )
-def test_creating_a_task_needs_scopes_for_all_of_it(
-    taskcluster: LocalTaskcluster, missing: str, shown: str
+def test_creating_a_task_needs_scopes_for_each_part_of_its_definition(
+    taskcluster: LocalTaskcluster, missing: str, reported: str
 ) -> None:
     needed = [
         "secrets:get:x",
@@ -324,12 +324,14 @@ def test_creating_a_task_needs_scopes_for_all_of_it(
     with withScopes(taskcluster, *others) as queue, pytest.raises(InsufficientScopes) as info:
         queue.createTask(slugId(), task)
     lacking, everything = info.value.reason.split("needs credentials")
-    assert shown in lacking
+    assert reported in lacking
     assert all(scope not in lacking for scope in others)
     assert all(scope in everything for scope in needed)
 
 
-def test_a_lower_priority_is_no_leave_for_a_higher_one(taskcluster: LocalTaskcluster) -> None:
+def test_the_scope_of_a_low_priority_does_not_allow_a_higher_one(
+    taskcluster: LocalTaskcluster,
+) -> None:
     scopes = ["queue:create-task:low:a/b", "queue:create-task:project:*", "queue:scheduler-id:*"]
     with withScopes(taskcluster, *scopes) as queue:
         for priority in ("lowest", "very-low", "low"):
@@ -373,7 +375,7 @@ def test_reading_many_tasks_needs_scopes_for_each(
     assert [item.taskId for item in both] == [first, second]
 
 
-def test_who_may_not_call_need_not_know_what_is_there(taskcluster: LocalTaskcluster) -> None:
+def test_scopes_are_checked_before_tasks_and_payloads(taskcluster: LocalTaskcluster) -> None:
     with withScopes(taskcluster) as queue:
         with pytest.raises(InsufficientScopes):
             queue.task(slugId())
@@ -381,9 +383,9 @@ def test_who_may_not_call_need_not_know_what_is_there(taskcluster: LocalTaskclus
             queue.claimWork("a/b", ClaimWorkRequest(workerGroup="g", workerId="w", tasks=1))
 
 
-def test_ping_does_not_care_who_calls(taskcluster: LocalTaskcluster) -> None:
-    nobody = Credentials("nobody", "x")
-    with Queue(rootUrl=taskcluster.rootUrl, credentials=nobody) as queue:
+def test_ping_accepts_any_caller(taskcluster: LocalTaskcluster) -> None:
+    unknown = Credentials("unknown", "x")
+    with Queue(rootUrl=taskcluster.rootUrl, credentials=unknown) as queue:
         assert queue.ping().alive
     with Auth(rootUrl=taskcluster.rootUrl) as auth:
         assert auth.ping().uptime > 0
@@ -392,11 +394,11 @@ def test_ping_does_not_care_who_calls(taskcluster: LocalTaskcluster) -> None:
 def test_a_handler_gets_the_payload_that_it_expects() -> None:
     request = SignedRequest("GET", "x", "/", "", None, "", b"")
     call = ReceivedCall(OPERATIONS["ping"], {}, {}, None, ANONYMOUS, request, asyncio.Event().wait)
-    with pytest.raises(TypeError, match=r"queue\.ping takes no ClaimWorkRequest"):
+    with pytest.raises(TypeError, match=r"queue\.ping has no payload of type ClaimWorkRequest"):
         call.body(ClaimWorkRequest)
 
 
-# Methods of the queue, as far as going over HTTP adds anything
+# Methods of the queue that need tests over HTTP
 
 
 def test_a_task_from_its_creation_to_its_end(queue: Queue) -> None:
@@ -428,8 +430,8 @@ def test_a_task_from_its_creation_to_its_end(queue: Queue) -> None:
         queue.listTaskGroup(taskId, continuationToken="x.y")
 
 
-def test_responses_fit_the_contract_to_the_letter(queue: Queue, http: httpx.Client) -> None:
-    """No null, no field that the contract does not have, times in milliseconds."""
+def test_responses_match_the_contract_exactly(queue: Queue, http: httpx.Client) -> None:
+    """Null values and unknown fields are left out, and times have milliseconds."""
     taskId = slugId()
     created = queue.createTask(taskId, definition())
     response = http.get(f"queue/v1/task/{taskId}/status")

@@ -15,31 +15,31 @@ from tc_typed.queue import ClaimWorkRequest
 from tc_typed.testing import LocalTaskcluster
 
 STATES = ["exception", "running", "completed"]
-"""Of a task that was canceled, and of one that was reclaimed and then reported."""
+"""States of the canceled task, and of the other one after its reclaim and after its report."""
 
 
 async def work(taskcluster: LocalTaskcluster, http: httpx.AsyncClient | None) -> list[str]:
     """Create two tasks, cancel one, run the other."""
     async with aio.Queue(taskcluster.options(), retries=0, httpClient=http) as queue:
-        unwanted, wanted, taskQueueId = slugId(), slugId(), f"{slugId()}/linux"
-        for taskId in (unwanted, wanted):
+        unneeded, needed, taskQueueId = slugId(), slugId(), f"{slugId()}/linux"
+        for taskId in (unneeded, needed):
             await queue.createTask(taskId, definition(taskQueueId=taskQueueId))
-        canceled = await queue.cancelTask(unwanted)
+        canceled = await queue.cancelTask(unneeded)
         claims = await queue.claimWork(
             taskQueueId, ClaimWorkRequest(workerGroup="group", workerId="worker")
         )
         [claim] = claims.tasks
-        assert claim.status.taskId == wanted
+        assert claim.status.taskId == needed
         worker = queue.use(credentials=claim.credentials)
-        reclaimed = await worker.reclaimTask(wanted, claim.runId)
+        reclaimed = await worker.reclaimTask(needed, claim.runId)
         worker = queue.use(credentials=reclaimed.credentials)
-        completed = await worker.reportCompleted(wanted, claim.runId)
+        completed = await worker.reportCompleted(needed, claim.runId)
     return [response.status.state for response in (canceled, reclaimed, completed)]
 
 
 @pytest.mark.parametrize("isAiohttpInstalled", [True, False])
 def test_a_worker_reports_what_it_claimed(
-    isAiohttpInstalled: bool,  # noqa: FBT001  # the extra
+    isAiohttpInstalled: bool,  # noqa: FBT001  # parametrized
     taskcluster: LocalTaskcluster,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -49,7 +49,7 @@ def test_a_worker_reports_what_it_claimed(
 
 
 @pytest.mark.parametrize("Http", [httpx.AsyncClient, httpx_aiohttp.HttpxAiohttpClient])
-def test_a_worker_may_have_an_httpx_client_of_its_own(
+def test_a_worker_can_use_its_own_httpx_client(
     Http: type[httpx.AsyncClient], taskcluster: LocalTaskcluster
 ) -> None:
     async def main() -> list[str]:

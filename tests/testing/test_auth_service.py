@@ -1,4 +1,4 @@
-"""The auth service's methods."""
+"""Methods of the local auth service."""
 
 from __future__ import annotations
 
@@ -32,8 +32,8 @@ def asTester(auth: Auth, credentials: Credentials | None = TESTER) -> Auth:
 def test_current_scopes(auth: Auth, taskcluster: LocalTaskcluster) -> None:
     assert auth.currentScopes().scopes == ["*"]
     credentials = taskcluster.createClient(f"test/{slugId()}", ["b", "auth:current-scopes", "b"])
-    mine = auth.use(credentials=credentials).currentScopes().scopes
-    assert mine == ["assume:anonymous", "auth:current-scopes", "b"]
+    scopes = auth.use(credentials=credentials).currentScopes().scopes
+    assert scopes == ["assume:anonymous", "auth:current-scopes", "b"]
 
 
 def test_expanded_scopes_are_sorted_and_minimal(auth: Auth) -> None:
@@ -42,13 +42,14 @@ def test_expanded_scopes_are_sorted_and_minimal(auth: Auth) -> None:
 
 
 @pytest.mark.parametrize("scope", ["a:**", "**", "a***", "ü", "a\nb", "a\n"])
-def test_a_client_has_no_scopes_that_a_real_one_can_not_have(
+def test_scopes_that_a_real_client_cannot_have_are_rejected(
     taskcluster: LocalTaskcluster, scope: str
 ) -> None:
     clientId = f"test/{slugId()}"
     with pytest.raises(ValueError, match="scope"):
         taskcluster.createClient(clientId, ["a", scope])
-    taskcluster.createClient(clientId, ["a:**b", "a*", "*", ""])  # there was none yet
+    # The failed attempt did not create a client with this name.
+    taskcluster.createClient(clientId, ["a:**b", "a*", "*", ""])
 
 
 def test_a_client_is_described_without_its_secret(
@@ -62,7 +63,7 @@ def test_a_client_is_described_without_its_secret(
     assert not client.disabled
     assert credentials.accessToken not in client.model_dump_json()
     with pytest.raises(ResourceNotFound):
-        auth.client("nobody")
+        auth.client("unknown")
 
 
 def test_clients_are_listed_by_prefix_and_in_pages(
@@ -86,28 +87,28 @@ def test_names_of_clients_are_unique(taskcluster: LocalTaskcluster) -> None:
 
 
 def test_testing_authentication(auth: Auth) -> None:
-    asked = models.TestAuthenticateRequest(clientScopes=["test:*"], requiredScopes=["test:a"])
-    response = asTester(auth).testAuthenticate(asked)
+    request = models.TestAuthenticateRequest(clientScopes=["test:*"], requiredScopes=["test:a"])
+    response = asTester(auth).testAuthenticate(request)
     assert (response.clientId, response.scopes) == ("tester", ["assume:anonymous", "test:*"])
 
-    limited = asTester(auth).use(authorizedScopes=["test:a"]).testAuthenticate(asked)
+    limited = asTester(auth).use(authorizedScopes=["test:a"]).testAuthenticate(request)
     assert limited.scopes == ["assume:anonymous", "test:a"]
 
     credentials = Temporary(TESTER, ["test:a", "test:b"]).make()
-    temporary = asTester(auth, credentials).testAuthenticate(asked)
+    temporary = asTester(auth, credentials).testAuthenticate(request)
     assert temporary.scopes == ["assume:anonymous", "test:a", "test:b"]
 
 
-def test_testing_authentication_fails_as_any_call_would(auth: Auth) -> None:
-    asked = models.TestAuthenticateRequest(clientScopes=["x"], requiredScopes=["y"])
+def test_testing_authentication_fails_like_any_other_call(auth: Auth) -> None:
+    request = models.TestAuthenticateRequest(clientScopes=["x"], requiredScopes=["y"])
     with pytest.raises(InsufficientScopes, match="Client tester lacks the scopes"):
-        asTester(auth).testAuthenticate(asked)
-    with pytest.raises(AuthenticationFailed):  # root is no client there
-        auth.testAuthenticate(asked)
+        asTester(auth).testAuthenticate(request)
+    with pytest.raises(AuthenticationFailed):  # `testAuthenticate` knows only the client `tester`.
+        auth.testAuthenticate(request)
     with pytest.raises(AuthenticationFailed):
-        asTester(auth, Credentials("tester", "secret")).testAuthenticate(asked)
-    nobody = models.TestAuthenticateRequest(clientScopes=[], requiredScopes=[])
-    response = asTester(auth, None).testAuthenticate(nobody)
+        asTester(auth, Credentials("tester", "secret")).testAuthenticate(request)
+    anonymous = models.TestAuthenticateRequest(clientScopes=[], requiredScopes=[])
+    response = asTester(auth, None).testAuthenticate(anonymous)
     assert (response.clientId, response.scopes) == ("auth-failed:no-auth", ["assume:anonymous"])
 
 

@@ -1,4 +1,4 @@
-"""Who may call: signatures, nonces, clocks, certificates, bewits, scopes."""
+"""Authentication of callers: signatures, nonces, clocks, certificates, bewits, scopes."""
 
 from __future__ import annotations
 
@@ -29,12 +29,12 @@ from tc_typed.testing.hawk import SKEW
 SCOPES = "auth/v1/scopes/current"
 
 READ = "auth:current-scopes"
-MINUTES = timedelta(minutes=5)
+TOLERANCE = timedelta(minutes=5)
 
 
 @pytest.fixture
 def http(taskcluster: LocalTaskcluster) -> Iterator[httpx.Client]:
-    # Without TLS there is no need to read all root certificates for each test.
+    # Without TLS, the root certificates need not be loaded for each test.
     with httpx.Client(base_url=f"{taskcluster.rootUrl}/api/", verify=False) as client:
         yield client
 
@@ -48,7 +48,7 @@ def url(http: httpx.Client, path: str = SCOPES) -> str:
     return f"{http.base_url}{path}"
 
 
-def assertRefused(response: httpx.Response, reason: str) -> None:
+def assertRejected(response: httpx.Response, reason: str) -> None:
     assert response.status_code == 401
     assert response.headers["www-authenticate"] == "hawk"
     body = response.json()
@@ -70,21 +70,21 @@ def test_a_client_has_its_scopes(http: httpx.Client, caller: Credentials) -> Non
     assert scopesOf(response) == ["assume:anonymous", "auth:*", "test:*"]
 
 
-def test_nobody_has_the_scopes_of_everybody(http: httpx.Client) -> None:
+def test_an_anonymous_caller_has_only_anonymous_scopes(http: httpx.Client) -> None:
     response = http.get(SCOPES)
     assert response.status_code == 403
     assert "auth:current-scopes" in response.json()["message"]
     assert "www-authenticate" not in response.headers
 
 
-def test_an_unknown_client_is_refused(http: httpx.Client) -> None:
-    response = http.get(SCOPES, auth=HawkAuth(Credentials("nobody/knows", "x")))
-    assertRefused(response, "nobody/knows")
+def test_an_unknown_client_is_rejected(http: httpx.Client) -> None:
+    response = http.get(SCOPES, auth=HawkAuth(Credentials("unknown/client", "x")))
+    assertRejected(response, "unknown/client")
 
 
-def test_a_wrong_key_is_refused(http: httpx.Client, caller: Credentials) -> None:
+def test_a_wrong_key_is_rejected(http: httpx.Client, caller: Credentials) -> None:
     wrong = Credentials(caller.clientId, "wrong")
-    assertRefused(http.get(SCOPES, auth=HawkAuth(wrong)), "MacMismatch")
+    assertRejected(http.get(SCOPES, auth=HawkAuth(wrong)), "MacMismatch")
 
 
 @pytest.mark.parametrize(
@@ -99,27 +99,27 @@ def test_a_wrong_key_is_refused(http: httpx.Client, caller: Credentials) -> None
         "Hawk " + "x" * 5000,
     ],
 )
-def test_a_header_that_is_no_hawk_header_is_refused(http: httpx.Client, header: str) -> None:
+def test_a_header_that_is_not_a_hawk_header_is_rejected(http: httpx.Client, header: str) -> None:
     response = http.get(SCOPES, headers={"authorization": header})
     assert response.status_code == 401
 
 
 @pytest.mark.parametrize("missing", ["ts", "nonce", "mac"])
-def test_a_header_with_parts_missing_is_refused(
+def test_a_header_with_missing_parts_is_rejected(
     http: httpx.Client, caller: Credentials, missing: str
 ) -> None:
     parts = sign(caller, "GET", url(http)).removeprefix("Hawk ").split(", ")
     header = "Hawk " + ", ".join(part for part in parts if not part.startswith(f"{missing}="))
-    assertRefused(http.get(SCOPES, headers={"authorization": header}), "signature")
+    assertRejected(http.get(SCOPES, headers={"authorization": header}), "signature")
 
 
-def test_the_same_header_is_taken_once(http: httpx.Client, caller: Credentials) -> None:
+def test_a_header_is_accepted_only_once(http: httpx.Client, caller: Credentials) -> None:
     headers = {"authorization": sign(caller, "GET", url(http), b"")}
     assert http.get(SCOPES, headers=headers).status_code == 200
-    assertRefused(http.get(SCOPES, headers=headers), "AlreadyProcessed")
+    assertRejected(http.get(SCOPES, headers=headers), "AlreadyProcessed")
 
 
-def test_headers_are_forgotten_when_their_timestamps_have_become_useless(
+def test_nonces_are_forgotten_once_their_timestamps_have_expired(
     http: httpx.Client, caller: Credentials, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     headers = {"authorization": sign(caller, "GET", url(http))}
@@ -129,21 +129,21 @@ def test_headers_are_forgotten_when_their_timestamps_have_become_useless(
     assert http.get(SCOPES, headers=headers).status_code == 200
 
 
-def test_a_header_is_good_for_one_url_only(http: httpx.Client, caller: Credentials) -> None:
+def test_a_header_is_valid_for_one_url_only(http: httpx.Client, caller: Credentials) -> None:
     headers = {"authorization": sign(caller, "GET", url(http))}
-    assertRefused(http.get("auth/v1/clients/", headers=headers), "MacMismatch")
-    assertRefused(http.get("auth/v1/clients/?limit=1", headers=headers), "MacMismatch")
+    assertRejected(http.get("auth/v1/clients/", headers=headers), "MacMismatch")
+    assertRejected(http.get("auth/v1/clients/?limit=1", headers=headers), "MacMismatch")
 
 
 @pytest.mark.parametrize(("offset", "status"), [(-3600, 401), (-600, 200), (600, 200), (3600, 401)])
-def test_a_timestamp_may_be_off_by_minutes_but_not_by_an_hour(
+def test_a_timestamp_can_be_off_by_minutes_but_not_by_an_hour(
     http: httpx.Client, caller: Credentials, offset: int, status: int
 ) -> None:
     header = sign(caller, "GET", url(http), timestamp=int(time.time()) + offset)
     assert http.get(SCOPES, headers={"authorization": header}).status_code == status
 
 
-def test_a_tampered_body_is_refused(http: httpx.Client, caller: Credentials) -> None:
+def test_a_tampered_body_is_rejected(http: httpx.Client, caller: Credentials) -> None:
     path, contentType = "auth/v1/scopes/expand", "application/json"
     target, content = url(http, path), b'{"scopes": ["a"]}'
 
@@ -153,45 +153,45 @@ def test_a_tampered_body_is_refused(http: httpx.Client, caller: Credentials) -> 
         return http.post(path, content=sent, headers=headers)
 
     assert scopesOf(post(content, content)) == ["a"]
-    assert scopesOf(post(None, content)) == ["a"]  # clients may leave the payload unhashed
-    assertRefused(post(content, content.replace(b"a", b"b")), "MisComputedContentHash")
+    assert scopesOf(post(None, content)) == ["a"]  # Clients need not hash the payload.
+    assertRejected(post(content, content.replace(b"a", b"b")), "MisComputedContentHash")
 
 
 def test_the_content_type_is_signed_too(http: httpx.Client, caller: Credentials) -> None:
     path, content = "auth/v1/scopes/expand", b'{"scopes": []}'
     header = sign(caller, "POST", url(http, path), content, "application/json")
     headers = {"authorization": header, "content-type": "text/plain"}
-    assertRefused(http.post(path, content=content, headers=headers), "MisComputedContentHash")
+    assertRejected(http.post(path, content=content, headers=headers), "MisComputedContentHash")
 
 
-def test_disabled_and_expired_clients_are_refused(clock: Clock) -> None:
+def test_disabled_and_expired_clients_are_rejected(clock: Clock) -> None:
     with LocalTaskcluster(clock=clock) as taskcluster:
         disabled = taskcluster.createClient("disabled", ["*"], disabled=True)
-        mortal = taskcluster.createClient("mortal", ["*"], expires=clock.now + timedelta(minutes=1))
-        address = f"{taskcluster.rootUrl}/api/{SCOPES}"
-        assertRefused(httpx.get(address, auth=HawkAuth(disabled)), "is disabled")
-        assert httpx.get(address, auth=HawkAuth(mortal)).status_code == 200
+        expiring = taskcluster.createClient(
+            "expiring", ["*"], expires=clock.now + timedelta(minutes=1)
+        )
+        target = f"{taskcluster.rootUrl}/api/{SCOPES}"
+        assertRejected(httpx.get(target, auth=HawkAuth(disabled)), "is disabled")
+        assert httpx.get(target, auth=HawkAuth(expiring)).status_code == 200
         clock.advance(minutes=2)
-        assertRefused(httpx.get(address, auth=HawkAuth(mortal)), "has expired")
+        assertRejected(httpx.get(target, auth=HawkAuth(expiring)), "has expired")
 
 
 # authorizedScopes
 
 
-def test_authorized_scopes_limit_what_a_call_may_do(
-    http: httpx.Client, caller: Credentials
-) -> None:
+def test_authorized_scopes_limit_a_call(http: httpx.Client, caller: Credentials) -> None:
     fewer = ["auth:current-scopes", "test:a"]
     response = http.get(SCOPES, auth=HawkAuth(caller, fewer))
     assert scopesOf(response) == ["assume:anonymous", *fewer]
     assert http.get(SCOPES, auth=HawkAuth(caller, [])).status_code == 403
 
 
-def test_authorized_scopes_beyond_the_clients_are_refused(
+def test_authorized_scopes_that_the_client_lacks_are_rejected(
     http: httpx.Client, caller: Credentials
 ) -> None:
     response = http.get(SCOPES, auth=HawkAuth(caller, ["auth:current-scopes", "other:a"]))
-    assertRefused(response, "other:a")
+    assertRejected(response, "other:a")
 
 
 @pytest.mark.parametrize(
@@ -206,11 +206,11 @@ def test_authorized_scopes_beyond_the_clients_are_refused(
         makeExt(certificate={}),
     ],
 )
-def test_an_ext_that_can_not_be_read_is_refused(
+def test_an_ext_that_cannot_be_parsed_is_rejected(
     http: httpx.Client, caller: Credentials, ext: str
 ) -> None:
     header = sign(caller, "GET", url(http), ext=ext)
-    assertRefused(http.get(SCOPES, headers={"authorization": header}), "ext")
+    assertRejected(http.get(SCOPES, headers={"authorization": header}), "ext")
 
 
 # Certificates
@@ -226,15 +226,15 @@ def test_temporary_credentials_have_their_own_scopes(
     assert scopesOf(response) == ["assume:anonymous", READ, "test:a*"]
     response = http.get(SCOPES, auth=HawkAuth(credentials, [READ, "test:ab"]))
     assert scopesOf(response) == ["assume:anonymous", READ, "test:ab"]
-    assertRefused(http.get(SCOPES, auth=HawkAuth(credentials, [READ, "test:b"])), "test:b")
+    assertRejected(http.get(SCOPES, auth=HawkAuth(credentials, [READ, "test:b"])), "test:b")
 
 
 @pytest.mark.parametrize(
     ("wrong", "reason"),
     [
         ({"scopes": [READ, "other:a"]}, "lacks scopes to issue"),
-        ({"start": -7200.0, "expiry": -3600.0}, "expiry lies in the past"),
-        ({"start": 3600.0, "expiry": 7200.0}, "start lies in the future"),
+        ({"start": -7200.0, "expiry": -3600.0}, "expiry is in the past"),
+        ({"start": 3600.0, "expiry": 7200.0}, "start is in the future"),
         ({"start": -60.0, "expiry": 32 * 86400.0}, "longer than 31 days"),
         ({"name": "other/named"}, "lacks scopes to issue"),
         ({"changed": {"scopes": [READ, "test:b"]}}, "signature"),
@@ -245,10 +245,10 @@ def test_temporary_credentials_have_their_own_scopes(
         ({"changed": {"colour": "green"}}, "ext"),
     ],
 )
-def test_a_certificate_that_is_wrong_in_any_way_is_refused(
+def test_a_certificate_that_is_wrong_in_any_way_is_rejected(
     http: httpx.Client,
     taskcluster: LocalTaskcluster,
-    wrong: dict[str, Any],  # as replace() takes them
+    wrong: dict[str, Any],  # The types of the fields differ.
     reason: str,
 ) -> None:
     own = [READ, "test:*", "auth:create-client:test/*"]
@@ -256,7 +256,7 @@ def test_a_certificate_that_is_wrong_in_any_way_is_refused(
     temporary = Temporary(issuer, [READ], name="test/named")
     assert http.get(SCOPES, auth=HawkAuth(temporary.make())).status_code == 200
     refused = replace(temporary, **wrong).make()
-    assertRefused(http.get(SCOPES, auth=HawkAuth(refused)), reason)
+    assertRejected(http.get(SCOPES, auth=HawkAuth(refused)), reason)
 
 
 def test_an_issuer_must_not_issue_under_its_own_name(
@@ -264,52 +264,54 @@ def test_an_issuer_must_not_issue_under_its_own_name(
 ) -> None:
     issuer = taskcluster.createClient(f"issuer/{slugId()}", ["*"])
     credentials = Temporary(issuer, [READ], name=issuer.clientId).make()
-    assertRefused(http.get(SCOPES, auth=HawkAuth(credentials)), "must differ")
+    assertRejected(http.get(SCOPES, auth=HawkAuth(credentials)), "must differ")
 
 
-def test_temporary_credentials_issue_no_others(
+def test_temporary_credentials_cannot_issue_others(
     http: httpx.Client, taskcluster: LocalTaskcluster
 ) -> None:
     issuer = taskcluster.createClient(f"issuer/{slugId()}", ["*"])
     first = Temporary(issuer, ["*"], name=f"first/{slugId()}").make()
     second = Temporary(first, ["*"], name="second").make()
-    assertRefused(http.get(SCOPES, auth=HawkAuth(second)), "there is no client")
+    assertRejected(http.get(SCOPES, auth=HawkAuth(second)), "there is no client")
 
 
-def test_certificates_end_with_the_local_clock(clock: Clock) -> None:
+def test_certificates_expire_by_the_clock_of_the_local_taskcluster(clock: Clock) -> None:
     with LocalTaskcluster(clock=clock) as taskcluster:
         issuer = taskcluster.createClient("issuer", ["*"])
         credentials = Temporary(issuer, ["*"], expiry=600.0).make(clock.now.timestamp())
-        address = f"{taskcluster.rootUrl}/api/{SCOPES}"
-        assert httpx.get(address, auth=HawkAuth(credentials)).status_code == 200
+        target = f"{taskcluster.rootUrl}/api/{SCOPES}"
+        assert httpx.get(target, auth=HawkAuth(credentials)).status_code == 200
         clock.advance(minutes=16)
-        assertRefused(httpx.get(address, auth=HawkAuth(credentials)), "expiry")
+        assertRejected(httpx.get(target, auth=HawkAuth(credentials)), "expiry")
 
 
 @st.composite
 def near(draw: st.DrawFn, *bounds: timedelta) -> timedelta:
-    """Draw a span of time that is seconds away from one of these bounds, at most."""
+    """Draw a span of time that differs from one of these bounds by a few seconds at most."""
     off = draw(st.sampled_from([0, 1, -1]) | st.integers(-10_000, 10_000))
     return draw(st.sampled_from(bounds)) + timedelta(milliseconds=off)
 
 
 @given(
     now=st.integers(1_400_000_000, 4_000_000_000).map(lambda it: datetime.fromtimestamp(it, UTC)),
-    start=near(-MINUTES, timedelta(), MINUTES, timedelta(days=-31)),
-    expiry=near(-MINUTES, timedelta(), MINUTES, timedelta(days=31)),
+    start=near(-TOLERANCE, timedelta(), TOLERANCE, timedelta(days=-31)),
+    expiry=near(-TOLERANCE, timedelta(), TOLERANCE, timedelta(days=31)),
 )
-def test_certificates_are_good_for_five_minutes_around_their_time(
+def test_certificates_are_valid_with_a_tolerance_of_five_minutes(
     now: datetime, start: timedelta, expiry: timedelta
 ) -> None:
     issuer = Credentials("issuer", "x")
     begin, end = start.total_seconds(), expiry.total_seconds()
-    made = Temporary(issuer, [READ], begin, end).make(now.timestamp())
-    certificate = ReceivedCertificate.model_validate({**(made.certificate or {})}, strict=False)
+    credentials = Temporary(issuer, [READ], begin, end).make(now.timestamp())
+    certificate = ReceivedCertificate.model_validate(
+        {**(credentials.certificate or {})}, strict=False
+    )
     inTime = begin <= 300 and end >= -300 and certificate.expiry - certificate.start <= 31 * 86.4e6
     assert (problem(certificate, "issuer", "x", now) is None) == inTime
 
 
-def test_credentials_of_a_claim_are_good_for_its_run_only(
+def test_credentials_of_a_claim_are_valid_for_its_run_only(
     queue: Queue, taskcluster: LocalTaskcluster
 ) -> None:
     from tc_typed.core.errors import InsufficientScopes
@@ -319,10 +321,10 @@ def test_credentials_of_a_claim_are_good_for_its_run_only(
     for each in (taskId, other):
         task = definition(taskQueueId="credentials/test", scopes=["queue:status:*"])
         queue.createTask(each, task)
-    asked = ClaimWorkRequest(workerGroup="g", workerId="w", tasks=2)
-    claims = queue.claimWork("credentials/test", asked).tasks
-    [mine] = [claim for claim in claims if claim.status.taskId == taskId]
-    with Queue(rootUrl=taskcluster.rootUrl, credentials=mine.credentials, retries=0) as worker:
+    request = ClaimWorkRequest(workerGroup="g", workerId="w", tasks=2)
+    claims = queue.claimWork("credentials/test", request).tasks
+    [claimed] = [claim for claim in claims if claim.status.taskId == taskId]
+    with Queue(rootUrl=taskcluster.rootUrl, credentials=claimed.credentials, retries=0) as worker:
         renewed = worker.reclaimTask(taskId, 0)
         with pytest.raises(InsufficientScopes, match=f"queue:resolve-task:{other}/0"):
             worker.reportCompleted(other, 0)
@@ -335,67 +337,68 @@ def test_credentials_of_a_claim_are_good_for_its_run_only(
 
 
 @pytest.mark.parametrize("path", [SCOPES, "auth/v1/clients/?limit=1"])
-def test_a_bewit_opens_one_url(http: httpx.Client, caller: Credentials, path: str) -> None:
+def test_a_bewit_is_valid_for_one_url(http: httpx.Client, caller: Credentials, path: str) -> None:
     target = url(http, path)
-    seal = bewit(caller, target, int(time.time()) + 60)
+    signed = bewit(caller, target, int(time.time()) + 60)
     sep = "&" if "?" in path else "?"
-    assert http.get(f"{target}{sep}bewit={seal}").status_code == 200
-    assert http.head(f"{target}{sep}bewit={seal}").status_code == 200
-    assert http.get(f"{target}{sep}bewit={seal}").status_code == 200  # any number of times
+    # A bewit can be used any number of times.
+    assert http.get(f"{target}{sep}bewit={signed}").status_code == 200
+    assert http.head(f"{target}{sep}bewit={signed}").status_code == 200
+    assert http.get(f"{target}{sep}bewit={signed}").status_code == 200
     other = url(http, "auth/v1/clients/?limit=2")
-    assertRefused(http.get(f"{other}&bewit={seal}"), "MacMismatch")
+    assertRejected(http.get(f"{other}&bewit={signed}"), "MacMismatch")
 
 
-def test_a_bewit_may_stand_before_other_parameters(http: httpx.Client, caller: Credentials) -> None:
+def test_a_bewit_can_precede_other_parameters(http: httpx.Client, caller: Credentials) -> None:
     target = url(http, "auth/v1/clients/?limit=1")
-    seal = bewit(caller, target, int(time.time()) + 60)
-    assert http.get(target.replace("limit", f"bewit={seal}&limit")).status_code == 200
+    signed = bewit(caller, target, int(time.time()) + 60)
+    assert http.get(target.replace("limit", f"bewit={signed}&limit")).status_code == 200
 
 
-def test_a_bewit_carries_certificate_and_authorized_scopes(
+def test_a_bewit_contains_certificate_and_authorized_scopes(
     http: httpx.Client, caller: Credentials
 ) -> None:
     credentials = Temporary(caller, ["auth:*"]).make()
     ext = makeExt(certificate=credentials.certificate, authorizedScopes=[READ])
-    seal = bewit(credentials, url(http), int(time.time()) + 60, ext)
-    assert scopesOf(http.get(f"{SCOPES}?bewit={seal}")) == ["assume:anonymous", READ]
+    signed = bewit(credentials, url(http), int(time.time()) + 60, ext)
+    assert scopesOf(http.get(f"{SCOPES}?bewit={signed}")) == ["assume:anonymous", READ]
 
 
 def test_a_bewit_expires(http: httpx.Client, caller: Credentials) -> None:
-    seal = bewit(caller, url(http), int(time.time()) - 60)
-    assertRefused(http.get(f"{SCOPES}?bewit={seal}"), "TokenExpired")
+    signed = bewit(caller, url(http), int(time.time()) - 60)
+    assertRejected(http.get(f"{SCOPES}?bewit={signed}"), "TokenExpired")
 
 
-def test_a_tampered_bewit_is_refused(http: httpx.Client, caller: Credentials) -> None:
-    seal = bewit(caller, url(http), int(time.time()) - 60)
-    clientId, _, mac, ext = base64.urlsafe_b64decode(seal + "==").decode().split("\\")
+def test_a_tampered_bewit_is_rejected(http: httpx.Client, caller: Credentials) -> None:
+    signed = bewit(caller, url(http), int(time.time()) - 60)
+    clientId, _, mac, ext = base64.urlsafe_b64decode(signed + "==").decode().split("\\")
     longer = f"{clientId}\\{int(time.time()) + 60}\\{mac}\\{ext}"
     forged = base64.urlsafe_b64encode(longer.encode()).decode().rstrip("=")
-    assertRefused(http.get(f"{SCOPES}?bewit={forged}"), "MacMismatch")
+    assertRejected(http.get(f"{SCOPES}?bewit={forged}"), "MacMismatch")
     wrong = bewit(Credentials(caller.clientId, "wrong"), url(http), int(time.time()) + 60)
-    assertRefused(http.get(f"{SCOPES}?bewit={wrong}"), "MacMismatch")
+    assertRejected(http.get(f"{SCOPES}?bewit={wrong}"), "MacMismatch")
 
 
 @pytest.mark.parametrize("text", ["", "A", "!!!", "AAAA", "YWJj", "w7w"])
-def test_what_is_no_bewit_is_refused(http: httpx.Client, text: str) -> None:
-    assertRefused(http.get(f"{SCOPES}?bewit={text}"), "bewit")
+def test_a_malformed_bewit_is_rejected(http: httpx.Client, text: str) -> None:
+    assertRejected(http.get(f"{SCOPES}?bewit={text}"), "bewit")
 
 
-def test_a_bewit_whose_expiry_is_no_number_is_refused(
+def test_a_bewit_whose_expiry_is_not_a_number_is_rejected(
     http: httpx.Client, caller: Credentials
 ) -> None:
     content = f"{caller.clientId}\\soon\\mac\\"
     text = base64.urlsafe_b64encode(content.encode()).decode().rstrip("=")
-    assertRefused(http.get(f"{SCOPES}?bewit={text}"), "bewit")
+    assertRejected(http.get(f"{SCOPES}?bewit={text}"), "bewit")
 
 
-def test_a_bewit_signs_nothing_but_get(http: httpx.Client, caller: Credentials) -> None:
+def test_a_bewit_is_not_valid_for_post(http: httpx.Client, caller: Credentials) -> None:
     path = "auth/v1/scopes/expand"
-    seal = bewit(caller, url(http, path), int(time.time()) + 60)
-    response = http.post(f"{path}?bewit={seal}", json={"scopes": []})
-    assertRefused(response, "GET")
+    signed = bewit(caller, url(http, path), int(time.time()) + 60)
+    response = http.post(f"{path}?bewit={signed}", json={"scopes": []})
+    assertRejected(response, "GET")
 
 
-def test_header_and_bewit_together_are_refused(http: httpx.Client, caller: Credentials) -> None:
-    seal = bewit(caller, url(http), int(time.time()) + 60)
-    assertRefused(http.get(f"{SCOPES}?bewit={seal}", auth=HawkAuth(caller)), "not by both")
+def test_header_and_bewit_together_are_rejected(http: httpx.Client, caller: Credentials) -> None:
+    signed = bewit(caller, url(http), int(time.time()) + 60)
+    assertRejected(http.get(f"{SCOPES}?bewit={signed}", auth=HawkAuth(caller)), "not by both")

@@ -1,4 +1,4 @@
-"""A claimWork that finds no work waits for some."""
+"""Calls to claimWork wait for work if there is none."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ from tc_typed.testing import LocalTaskcluster, queue_service
 from tc_typed.testing.queue_state import QueueState
 
 QUEUE = "wait/here"
-MOST = 4  # tasks that a claim takes
+MOST = 4  # Maximum number of tasks for each call.
 PROMPT = 5.0
-"""Seconds within which something counts as prompt on a busy machine; a wait takes 20."""
+"""Seconds within which a response counts as prompt on a busy machine. A full wait takes 20."""
 
 
 @pytest.fixture
@@ -42,8 +42,8 @@ def pool() -> Iterator[ThreadPoolExecutor]:
 
 
 def claim(queue: Queue) -> list[str]:
-    asked = ClaimWorkRequest(workerGroup="g", workerId="w", tasks=MOST)
-    return [claimed.status.taskId for claimed in queue.claimWork(QUEUE, asked).tasks]
+    request = ClaimWorkRequest(workerGroup="g", workerId="w", tasks=MOST)
+    return [claimed.status.taskId for claimed in queue.claimWork(QUEUE, request).tasks]
 
 
 def create(queue: Queue, clock: Clock) -> str:
@@ -57,7 +57,7 @@ def assertWaits(waiting: Future[list[str]]) -> None:
         waiting.result(0.2)
 
 
-def test_it_gets_the_work_that_comes_meanwhile(
+def test_a_call_returns_work_that_is_created_while_it_waits(
     queue: Queue, pool: ThreadPoolExecutor, clock: Clock
 ) -> None:
     waiting = pool.submit(claim, queue)
@@ -66,7 +66,7 @@ def test_it_gets_the_work_that_comes_meanwhile(
     assert waiting.result(PROMPT) == [taskId]
 
 
-def test_it_ends_empty_when_twenty_seconds_have_passed_by_the_clock(
+def test_a_call_returns_nothing_after_twenty_seconds_by_the_clock(
     queue: Queue, pool: ThreadPoolExecutor, clock: Clock
 ) -> None:
     waiting = pool.submit(claim, queue)
@@ -77,20 +77,20 @@ def test_it_ends_empty_when_twenty_seconds_have_passed_by_the_clock(
     assert waiting.result(PROMPT) == []
 
 
-def test_it_gets_the_work_that_the_clock_brings(
+def test_a_call_returns_work_that_becomes_pending_as_the_clock_advances(
     queue: Queue, pool: ThreadPoolExecutor, clock: Clock
 ) -> None:
     taskId = create(queue, clock)
     assert claim(queue) == [taskId]
     waiting = pool.submit(claim, queue)
     assertWaits(waiting)
-    clock.advance(minutes=20)  # the first claim lapses
+    clock.advance(minutes=20)  # The first claim expires.
     assert waiting.result(PROMPT) == [taskId]
 
 
 @pytest.mark.parametrize("claimWait", [0, 0.3])
-def test_how_long_it_waits_can_be_chosen(clock: Clock, claimWait: float) -> None:
-    """With a clock that stands still, real time ends the wait."""
+def test_the_wait_can_be_configured(clock: Clock, claimWait: float) -> None:
+    """With a clock that does not advance, real time ends the wait."""
     with (
         LocalTaskcluster(clock=clock, claimWait=claimWait) as local,
         Queue(local.options(), retries=0) as queue,
@@ -100,7 +100,7 @@ def test_how_long_it_waits_can_be_chosen(clock: Clock, claimWait: float) -> None
         assert claimWait <= time.monotonic() - began < claimWait + PROMPT
 
 
-def test_many_wait_at_a_time_and_others_are_served(
+def test_many_calls_can_wait_while_others_are_served(
     queue: Queue, pool: ThreadPoolExecutor, clock: Clock
 ) -> None:
     waiting = [pool.submit(claim, queue) for _ in range(8)]
@@ -118,38 +118,38 @@ def test_many_wait_at_a_time_and_others_are_served(
 
 @pytest.fixture
 def looks(monkeypatch: pytest.MonkeyPatch) -> list[float]:
-    """When the local Taskcluster looked for work."""
-    moments: list[float] = []
+    """Times at which the local Taskcluster looked for work."""
+    times: list[float] = []
 
     def claimWork(
         queue: QueueState, taskQueueId: str, workerGroup: str, workerId: str, most: int
     ) -> list[ClaimedTask]:
-        moments.append(time.monotonic())
+        times.append(time.monotonic())
         return lookForWork(queue, taskQueueId, workerGroup, workerId, most)
 
     lookForWork = QueueState.claimWork
     monkeypatch.setattr(QueueState, "claimWork", claimWork)
-    return moments
+    return times
 
 
 def awaitQuiet(looks: list[float]) -> None:
-    """Wait until nobody looks for work any more."""
+    """Wait until no call looks for work any longer."""
     ends = time.monotonic() + PROMPT
     while looks and looks[-1] > time.monotonic() - 3 * queue_service.LOOK_INTERVAL:
         assert time.monotonic() < ends
         time.sleep(0.05)
 
 
-def goAway(queue: Queue) -> None:
+def disconnect(queue: Queue) -> None:
     with queue.use(timeout=0.1) as hasty, pytest.raises(TaskclusterTimeout):
         claim(hasty)
 
 
-def test_a_caller_that_goes_away_takes_no_task(
+def test_a_disconnected_caller_claims_no_task(
     queue: Queue, clock: Clock, looks: list[float]
 ) -> None:
     for _ in range(3):
-        goAway(queue)
+        disconnect(queue)
     awaitQuiet(looks)
     taskId = create(queue, clock)
     awaitQuiet(looks)
@@ -157,20 +157,20 @@ def test_a_caller_that_goes_away_takes_no_task(
     assert claim(queue) == [taskId]
 
 
-def test_work_that_a_caller_leaves_behind_goes_to_the_next(
+def test_work_for_a_disconnected_caller_is_given_to_the_next(
     queue: Queue, pool: ThreadPoolExecutor, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The callers that have gone come first, and are not looked at before the task comes."""
+    """Disconnected callers have waited longer, and are detected only when the task arrives."""
     monkeypatch.setattr(queue_service, "LOOK_INTERVAL", 60.0)
     for _ in range(3):
-        goAway(queue)
+        disconnect(queue)
     waiting = pool.submit(claim, queue)
     assertWaits(waiting)
     taskId = create(queue, clock)
     assert waiting.result(PROMPT) == [taskId]
 
 
-def test_who_came_first_is_served_first(
+def test_calls_receive_work_in_the_order_of_their_arrival(
     queue: Queue, pool: ThreadPoolExecutor, clock: Clock
 ) -> None:
     waiting: list[Future[list[str]]] = []
@@ -182,13 +182,13 @@ def test_who_came_first_is_served_first(
         assert each.result(PROMPT) == [taskId]
 
 
-def test_work_is_handed_out_at_once_though_those_who_wait_rarely_look(
+def test_work_is_handed_out_immediately_although_checks_are_rare(
     queue: Queue, pool: ThreadPoolExecutor, clock: Clock, looks: list[float]
 ) -> None:
     taken: list[float] = []
     for _ in range(10):
         waiting = pool.submit(claim, queue)
-        # Half a look later, so that no look comes by chance.
+        # Half an interval later, so that no regular check happens to find the task.
         time.sleep(queue_service.LOOK_INTERVAL / 2)
         began = time.monotonic()
         create(queue, clock)
@@ -203,7 +203,7 @@ def test_work_is_handed_out_at_once_though_those_who_wait_rarely_look(
     assert waiting.result(PROMPT)
 
 
-def test_it_ends_at_once_when_the_local_taskcluster_stops(
+def test_a_call_ends_immediately_when_the_local_taskcluster_stops(
     local: LocalTaskcluster, queue: Queue, pool: ThreadPoolExecutor
 ) -> None:
     waiting = [pool.submit(claim, queue) for _ in range(4)]

@@ -1,4 +1,4 @@
-"""The local Taskcluster's life: starting, stopping, and what stays."""
+"""Start and stop of the local Taskcluster, and the data that it keeps."""
 
 from __future__ import annotations
 
@@ -27,17 +27,17 @@ from tc_typed.slugs import slugId
 from tc_typed.testing import LocalTaskcluster
 
 
-def servers() -> set[threading.Thread]:
+def serverThreads() -> set[threading.Thread]:
     return {thread for thread in threading.enumerate() if thread.name == "LocalTaskcluster"}
 
 
 @pytest.fixture(autouse=True)
 def noThreadsLeft() -> Iterator[None]:
-    before = servers()
+    before = serverThreads()
     yield
-    for thread in servers() - before:
+    for thread in serverThreads() - before:
         thread.join(5)
-    assert servers() == before
+    assert serverThreads() == before
 
 
 def test_it_can_be_started_and_stopped_any_number_of_times() -> None:
@@ -47,9 +47,9 @@ def test_it_can_be_started_and_stopped_any_number_of_times() -> None:
     scheduled: set[datetime] = set()
     for _ in range(2):
         taskcluster.start()
-        address = taskcluster.rootUrl
+        rootUrl = taskcluster.rootUrl
         taskcluster.start()
-        assert taskcluster.rootUrl == address
+        assert taskcluster.rootUrl == rootUrl
         with Queue(taskcluster.options(), retries=0) as queue:
             status = queue.createTask(taskId, task).status
             scheduled.add(status.runs[0].scheduled)
@@ -57,10 +57,10 @@ def test_it_can_be_started_and_stopped_any_number_of_times() -> None:
             taskcluster.stop()
             with pytest.raises(TaskclusterConnectionError):
                 queue.ping()
-    assert len(scheduled) == 1  # the second time the task was there already
+    assert len(scheduled) == 1  # The second time the task already existed.
 
 
-def test_it_has_no_address_while_it_is_stopped() -> None:
+def test_it_has_no_root_url_while_it_is_stopped() -> None:
     taskcluster = LocalTaskcluster()
     with pytest.raises(RuntimeError, match="not started"):
         _ = taskcluster.rootUrl
@@ -70,7 +70,7 @@ def test_it_has_no_address_while_it_is_stopped() -> None:
         taskcluster.options()
 
 
-def test_its_credentials_are_typed_and_issue_others() -> None:
+def test_its_credentials_can_issue_temporary_ones() -> None:
     with LocalTaskcluster() as taskcluster:
         issued = createTemporaryCredentials(
             taskcluster.credentials, fromNow("0 s"), fromNow("1 h"), ["queue:status:*"]
@@ -82,7 +82,7 @@ def test_its_credentials_are_typed_and_issue_others() -> None:
 
 
 @pytest.mark.parametrize("kind", ["root", "permanent", "temporary"])
-def test_its_environment_is_what_programs_read_whatever_theirs_says(kind: str) -> None:
+def test_its_environment_overrides_existing_variables(kind: str) -> None:
     with LocalTaskcluster() as taskcluster:
         callers: dict[str, Credentials | None] = {
             "root": None,
@@ -94,7 +94,7 @@ def test_its_environment_is_what_programs_read_whatever_theirs_says(kind: str) -
         foreign = createTemporaryCredentials(
             Credentials("other", "x"), fromNow("0 s"), fromNow("1 h"), ["*"]
         )
-        theirs = {
+        outer = {
             "TASKCLUSTER_ROOT_URL": "https://tc.invalid",
             "TASKCLUSTER_PROXY_URL": "http://proxy.invalid",
             "TASKCLUSTER_CLIENT_ID": foreign.clientId,
@@ -103,18 +103,18 @@ def test_its_environment_is_what_programs_read_whatever_theirs_says(kind: str) -
         }
         environment = taskcluster.environment(callers[kind])
         options = optionsFromEnvironment(environment=environment)
-        assert optionsFromEnvironment(environment={**theirs, **environment}) == options
+        assert optionsFromEnvironment(environment={**outer, **environment}) == options
         with Auth(options, retries=0) as auth:
-            mine = auth.currentScopes().scopes
-        scopes = {
+            actual = auth.currentScopes().scopes
+        expected = {
             "root": ["*"],
             "permanent": ["a", "assume:anonymous", "auth:current-scopes"],
             "temporary": ["assume:anonymous", "auth:current-scopes"],
         }
-        assert mine == scopes[kind]
+        assert actual == expected[kind]
 
 
-def test_several_run_side_by_side() -> None:
+def test_several_can_run_at_the_same_time() -> None:
     with LocalTaskcluster() as one, LocalTaskcluster() as two:
         assert one.rootUrl != two.rootUrl
         with Queue(one.options()) as queue:
@@ -132,7 +132,9 @@ def test_an_idle_connection_does_not_keep_it_from_stopping() -> None:
         assert time.monotonic() - started < 2
 
 
-def test_it_is_quiet(caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]) -> None:
+def test_it_logs_and_prints_nothing(
+    caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]
+) -> None:
     with caplog.at_level(logging.INFO), LocalTaskcluster() as taskcluster:
         httpx.get(f"{taskcluster.rootUrl}/api/queue/v1/ping")
         httpx.get(f"{taskcluster.rootUrl}/nothing")
@@ -140,8 +142,8 @@ def test_it_is_quiet(caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixt
     assert capfd.readouterr() == ("", "")
 
 
-def test_it_responds_at_once() -> None:
-    """Without TCP_NODELAY an answer to a request with a body takes 40 ms more."""
+def test_it_responds_without_delay() -> None:
+    """Without TCP_NODELAY, a response to a request with a body takes 40 ms longer."""
     with LocalTaskcluster() as taskcluster, Queue(taskcluster.options()) as queue:
         queue.createTask(slugId(), definition())
         taken: list[float] = []
@@ -152,7 +154,7 @@ def test_it_responds_at_once() -> None:
     assert min(taken) < 0.03
 
 
-def test_starting_does_not_wait_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_time_to_start_is_limited(monkeypatch: pytest.MonkeyPatch) -> None:
     begin = uvicorn.Server.startup
 
     async def startup(server: uvicorn.Server, sockets: list[socket.socket] | None = None) -> None:
@@ -165,7 +167,7 @@ def test_starting_does_not_wait_for_ever(monkeypatch: pytest.MonkeyPatch) -> Non
         LocalTaskcluster().start()
 
 
-def test_stopping_does_not_wait_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_time_to_stop_is_limited(monkeypatch: pytest.MonkeyPatch) -> None:
     begun, end = threading.Event(), threading.Event()
 
     def hang(*_: object) -> None:
@@ -186,7 +188,7 @@ def test_stopping_does_not_wait_for_ever(monkeypatch: pytest.MonkeyPatch) -> Non
         assert waiting.exception(10) is not None
 
 
-def test_a_forgotten_one_does_not_keep_the_interpreter_from_ending() -> None:
+def test_the_interpreter_exits_although_it_was_not_stopped() -> None:
     program = (
         "import urllib.request\n"
         "from tc_typed.testing import LocalTaskcluster\n"

@@ -1,4 +1,4 @@
-"""Whatever happens to tasks in whatever order, some things about them always hold."""
+"""Invariants of tasks that hold after any sequence of calls."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from hypothesis.stateful import (
     invariant,
     precondition,
     rule,
-    run_state_machine_as_test,  # pyright: ignore[reportUnknownVariableType]  # has no types
+    run_state_machine_as_test,  # pyright: ignore[reportUnknownVariableType]  # It has no types.
 )
 from tests.testing.conftest import Clock
 from tests.testing.samples import definition, issueNothing
@@ -47,14 +47,14 @@ reasons: st.SearchStrategy[ExceptionReason] = st.sampled_from(
         "intermittent-task",
     ]
 )
-ways: st.SearchStrategy[Literal["completed", "failed", "reclaim"]] = st.sampled_from(
+actions: st.SearchStrategy[Literal["completed", "failed", "reclaim"]] = st.sampled_from(
     ["completed", "failed", "reclaim"]
 )
 numbers = st.integers(0, 99)
 
 
 class Histories(RuleBasedStateMachine):
-    """Creates tasks, works on them badly, and lets time pass."""
+    """Random sequences of calls by creators and careless workers, while time passes."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -103,7 +103,7 @@ class Histories(RuleBasedStateMachine):
         self.running += [(claim.status.taskId, claim.runId) for claim in claims]
 
     @precondition(lambda self: self.running)
-    @rule(number=numbers, how=ways | reasons)
+    @rule(number=numbers, how=actions | reasons)
     def work(
         self, number: int, how: Literal["completed", "failed", "reclaim"] | ExceptionReason
     ) -> None:
@@ -124,30 +124,30 @@ class Histories(RuleBasedStateMachine):
             act()
 
     @precondition(lambda self: self.taskIds)
-    @rule(number=numbers, what=st.sampled_from(["cancelTask", "rerunTask", "scheduleTask"]))
-    def manage(self, number: int, what: str) -> None:
+    @rule(number=numbers, action=st.sampled_from(["cancelTask", "rerunTask", "scheduleTask"]))
+    def manage(self, number: int, action: str) -> None:
         taskId = self.taskIds[number % len(self.taskIds)]
         act = {
             "cancelTask": self.queue.cancelTask,
             "rerunTask": self.queue.rerunTask,
             "scheduleTask": self.queue.scheduleTask,
-        }[what]
-        over = self.queue.task(taskId).deadline <= self.clock.now
-        if over:
+        }[action]
+        isOver = self.queue.task(taskId).deadline <= self.clock.now
+        if isOver:
             with conflict():
                 act(taskId)
             return
         status = act(taskId).status
         assert act(taskId).status == status
-        assert (status.state in RESOLVED) >= (what == "cancelTask")
-        assert (status.state in ("pending", "running")) >= (what == "rerunTask")
+        assert (status.state in RESOLVED) >= (action == "cancelTask")
+        assert (status.state in ("pending", "running")) >= (action == "rerunTask")
 
     @rule(minutes=st.integers(1, 45))
     def wait(self, minutes: int) -> None:
         self.clock.advance(minutes=minutes)
 
     @invariant()
-    def everyTaskMakesSense(self) -> None:
+    def everyTaskIsConsistent(self) -> None:
         items = self.listed()
         assert sorted(item.status.taskId for item in items) == sorted(self.taskIds)
         statuses = {item.status.taskId: item.status for item in items}
@@ -159,7 +159,7 @@ class Histories(RuleBasedStateMachine):
                 for dependency in item.task.dependencies
             ]
             assert any(waits) or item.status.runs
-            # What happened once stays as it was.
+            # Resolved runs never change.
             before = self.seen.get(item.status.taskId, [])
             done = [run for run in before if run.state in RESOLVED]
             assert item.status.runs[: len(done)] == done
@@ -209,12 +209,12 @@ def checkRun(run: TaskRun, now: datetime) -> None:
     if run.state == "running":
         assert run.takenUntil is not None
         assert run.takenUntil > now - timedelta(milliseconds=1)
-    moments = [run.scheduled, run.started, run.resolved]
-    there = [moment for moment in moments if moment is not None]
-    assert there == sorted(there)
-    assert all(moment <= now for moment in there)
+    times = [run.scheduled, run.started, run.resolved]
+    known = [time for time in times if time is not None]
+    assert known == sorted(known)
+    assert all(time <= now for time in known)
 
 
-def test_whatever_happens_tasks_make_sense() -> None:
+def test_tasks_are_consistent_after_any_sequence_of_calls() -> None:
     steps = settings(stateful_step_count=40)
-    run_state_machine_as_test(Histories, settings=steps)  # type: ignore[no-untyped-call]  # as above
+    run_state_machine_as_test(Histories, settings=steps)  # type: ignore[no-untyped-call]  # It has no types.

@@ -1,4 +1,4 @@
-"""The queue's state machine, without HTTP: one test for each of its rules."""
+"""State machine of the queue, without HTTP. Each of its rules has a test."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 from tests.testing.conftest import Clock
-from tests.testing.samples import HALF_A_DAY, METADATA, OFFSETS, definition, issueNothing, moments
+from tests.testing.samples import HALF_A_DAY, METADATA, OFFSETS, datetimes, definition, issueNothing
 
 from tc_typed.queue import ClaimedTask, TaskStatus
 from tc_typed.slugs import slugId
@@ -27,7 +27,7 @@ QUEUE = "provisioner/worker"
 DRIFT = timedelta(minutes=15)
 LONGEST = timedelta(days=5) + DRIFT
 START = datetime(2026, 1, 31, 12, tzinfo=UTC)
-UNIT = timedelta(milliseconds=1)
+MILLISECOND = timedelta(milliseconds=1)
 
 
 @pytest.fixture
@@ -53,7 +53,7 @@ def summary(status: TaskStatus) -> list[tuple[str, str, str | None]]:
     return [(run.state, run.reasonCreated, run.reasonResolved) for run in status.runs]
 
 
-def refused(code: str) -> pytest.RaisesExc[ApiError]:
+def rejected(code: str) -> pytest.RaisesExc[ApiError]:
     return pytest.RaisesExc(ApiError, check=lambda error: error.code == code)
 
 
@@ -62,7 +62,7 @@ Create = Callable[..., str]
 # Creating
 
 
-def test_a_new_task_gets_the_queues_defaults(queue: QueueState, clock: Clock) -> None:
+def test_a_new_task_gets_the_defaults_of_the_queue(queue: QueueState, clock: Clock) -> None:
     taskId = slugId()
     clock.now = datetime(2026, 1, 31, 12, 0, 0, 123456, UTC)
 
@@ -92,7 +92,9 @@ def test_a_new_task_gets_the_queues_defaults(queue: QueueState, clock: Clock) ->
     }
 
 
-def test_a_task_queue_can_be_named_in_halves(queue: QueueState, create: Create) -> None:
+def test_a_task_queue_can_be_given_as_provisioner_and_worker_type(
+    queue: QueueState, create: Create
+) -> None:
     halves = create(taskQueueId=None, provisionerId="a", workerType="b")
     assert queue.task(halves).taskQueueId == "a/b"
     both = create(taskQueueId="a/b", provisionerId="a")
@@ -110,17 +112,17 @@ def test_a_task_queue_can_be_named_in_halves(queue: QueueState, create: Create) 
         {"dependencies": [slugId()]},
     ],
 )
-def test_a_definition_that_makes_no_sense_is_refused(
+def test_an_invalid_definition_is_rejected(
     queue: QueueState, create: Create, fields: dict[str, object]
 ) -> None:
-    with refused("InputError"):
+    with rejected("InputError"):
         create(**fields)
     assert queue.taskQueueCounts(QUEUE).pendingTasks == 0
 
 
 @st.composite
 def near(draw: st.DrawFn, *bounds: timedelta) -> timedelta:
-    """Draw a span of time that is about one of these bounds, or a little more or less."""
+    """Draw a span of time that equals one of these bounds or is a little more or less."""
     off = draw(st.sampled_from([0, 1, -1]) | st.integers(-3_600_000, 3_600_000))
     return draw(st.sampled_from(bounds)) + timedelta(milliseconds=off)
 
@@ -133,13 +135,13 @@ def near(draw: st.DrawFn, *bounds: timedelta) -> timedelta:
 )
 @example(START, -DRIFT, LONGEST, LONGEST)
 @example(START, DRIFT, DRIFT, DRIFT)
-@example(START, -DRIFT - UNIT, LONGEST, None)
-@example(START, DRIFT + UNIT, LONGEST, None)
-@example(START, timedelta(), LONGEST + UNIT, None)
-@example(START, timedelta(), LONGEST, LONGEST - UNIT)
-@example(START, UNIT, timedelta(), None)
+@example(START, -DRIFT - MILLISECOND, LONGEST, None)
+@example(START, DRIFT + MILLISECOND, LONGEST, None)
+@example(START, timedelta(), LONGEST + MILLISECOND, None)
+@example(START, timedelta(), LONGEST, LONGEST - MILLISECOND)
+@example(START, MILLISECOND, timedelta(), None)
 @example(START, timedelta(), timedelta(), None)
-def test_times_are_taken_within_what_clocks_may_differ(
+def test_times_are_accepted_within_the_tolerated_clock_difference(
     now: datetime, created: timedelta, deadline: timedelta, expires: timedelta | None
 ) -> None:
     clock = Clock()
@@ -149,39 +151,39 @@ def test_times_are_taken_within_what_clocks_may_differ(
         deadline - created,
         **({} if expires is None else {"expires": clock.now + expires}),
     )
-    isTaken = (
+    isAccepted = (
         -DRIFT <= created <= DRIFT
         and created <= deadline
         and timedelta() < deadline <= LONGEST
         and (expires is None or deadline <= expires)
     )
-    with nullcontext() if isTaken else refused("InputError"):
+    with nullcontext() if isAccepted else rejected("InputError"):
         QueueState(clock, issueNothing).createTask(slugId(), task)
 
 
 @given(st.lists(st.text("a:*", max_size=5), max_size=3))
-def test_scopes_that_end_in_two_stars_are_refused(scopes: list[str]) -> None:
+def test_scopes_that_end_in_two_stars_are_rejected(scopes: list[str]) -> None:
     clock = Clock()
-    isRefused = any(re.search(r"\*\*\Z", scope) for scope in scopes)
-    with refused("InputError") if isRefused else nullcontext():
+    isRejected = any(re.search(r"\*\*\Z", scope) for scope in scopes)
+    with rejected("InputError") if isRejected else nullcontext():
         QueueState(clock, issueNothing).createTask(slugId(), definition(clock.now, scopes=scopes))
 
 
-@pytest.mark.parametrize(("milliseconds", "isTaken"), [(-1, False), (0, True)])
+@pytest.mark.parametrize(("milliseconds", "isAccepted"), [(-1, False), (0, True)])
 def test_dependencies_must_outlive_the_deadline(
     create: Create,
     clock: Clock,
     milliseconds: int,
-    isTaken: bool,  # noqa: FBT001  # a case
+    isAccepted: bool,  # noqa: FBT001  # parametrized
 ) -> None:
     end = clock.now + timedelta(hours=24, milliseconds=milliseconds)
     first = create(expires=end)
-    with nullcontext() if isTaken else refused("InputError"):
+    with nullcontext() if isAccepted else rejected("InputError"):
         create(timedelta(hours=24), dependencies=[first])
 
 
-@given(deadline=st.none() | moments(*OFFSETS), expires=st.none() | moments(*OFFSETS))
-def test_a_time_of_any_year_is_taken_or_refused(
+@given(deadline=st.none() | datetimes(*OFFSETS), expires=st.none() | datetimes(*OFFSETS))
+def test_times_in_any_year_do_not_crash_the_queue(
     deadline: datetime | None, expires: datetime | None
 ) -> None:
     clock, taskId = Clock(), slugId()
@@ -190,7 +192,7 @@ def test_a_time_of_any_year_is_taken_or_refused(
     task.deadline = deadline or task.deadline
     latest = clock.now + timedelta(days=5)
     isLegal = clock.now < task.deadline <= latest and (expires is None or task.deadline <= expires)
-    with nullcontext() if isLegal else refused("InputError"):
+    with nullcontext() if isLegal else rejected("InputError"):
         queue.createTask(taskId, task)
         group = queue.getTaskGroup(taskId)
         assert group.expires >= expiryOf(queue.task(taskId))
@@ -198,10 +200,10 @@ def test_a_time_of_any_year_is_taken_or_refused(
         group.model_dump_json()
 
 
-def test_a_deadline_in_the_past_is_refused(queue: QueueState, clock: Clock) -> None:
+def test_a_deadline_in_the_past_is_rejected(queue: QueueState, clock: Clock) -> None:
     late = definition(clock.now, lasts=timedelta(minutes=1))
     clock.advance(minutes=1)
-    with refused("InputError"):
+    with rejected("InputError"):
         queue.createTask(slugId(), late)
 
 
@@ -211,7 +213,7 @@ def test_creating_again_needs_the_same_definition(queue: QueueState, clock: Cloc
     claim(queue)
     again = definition(clock.now, retries=5, priority="lowest", taskGroupId=taskId)
     assert queue.createTask(taskId, again).status.state == "running"
-    with refused("RequestConflict"):
+    with rejected("RequestConflict"):
         queue.createTask(taskId, definition(clock.now, payload={"changed": True}))
     assert queue.taskQueueCounts(QUEUE).claimedTasks == 1
 
@@ -220,19 +222,19 @@ def test_creating_again_needs_the_same_definition(queue: QueueState, clock: Cloc
     ("one", "other"),
     [(1, True), (0, False), (1, "1"), (None, False), ([1], [True]), ({"x": 0}, {"x": False})],
 )
-def test_what_differs_in_json_only_is_another_definition(
+def test_values_that_are_equal_only_in_python_make_definitions_different(
     queue: QueueState, clock: Clock, one: object, other: object
 ) -> None:
     taskId = slugId()
     queue.createTask(taskId, definition(clock.now, payload={"value": one}))
-    with refused("RequestConflict"):
+    with rejected("RequestConflict"):
         queue.createTask(taskId, definition(clock.now, payload={"value": other}))
 
 
 @given(
     st.dictionaries(st.text(), st.recursive(st.integers() | st.booleans() | st.text(), st.lists))
 )
-def test_order_of_keys_and_form_of_numbers_make_no_other_definition(
+def test_order_of_keys_and_form_of_numbers_do_not_make_definitions_different(
     content: dict[str, object],
 ) -> None:
     clock = Clock()
@@ -246,7 +248,7 @@ def test_order_of_keys_and_form_of_numbers_make_no_other_definition(
 def test_all_tasks_of_a_group_have_one_scheduler(queue: QueueState, create: Create) -> None:
     group = slugId()
     first = create(taskGroupId=group, schedulerId="one")
-    with refused("RequestConflict"):
+    with rejected("RequestConflict"):
         create(taskGroupId=group, schedulerId="two")
 
     found = queue.getTaskGroup(group)
@@ -286,13 +288,13 @@ def test_a_chain_of_tasks_is_scheduled_one_after_the_other(
     ],
 )
 @pytest.mark.parametrize("before", [True, False], ids=["createdBefore", "createdAfter"])
-def test_what_a_task_requires_of_its_dependencies(  # noqa: PLR0917  # fixtures and cases
+def test_a_task_becomes_pending_as_its_requires_field_specifies(  # noqa: PLR0917  # fixtures and cases
     queue: QueueState,
     create: Create,
     requires: str,
     end: Literal["completed", "failed", "canceled"],
     state: str,
-    before: bool,  # noqa: FBT001  # a case
+    before: bool,  # noqa: FBT001  # parametrized
 ) -> None:
     first = create()
     dependent = create(dependencies=[first], requires=requires) if before else None
@@ -307,7 +309,7 @@ def test_what_a_task_requires_of_its_dependencies(  # noqa: PLR0917  # fixtures 
     assert queue.status(dependent).status.state == state
 
 
-def test_a_rerun_can_satisfy_what_waited_for_it(queue: QueueState, create: Create) -> None:
+def test_a_rerun_can_satisfy_dependent_tasks(queue: QueueState, create: Create) -> None:
     first, other = create(), create(taskQueueId="else/where")
     dependent = create(dependencies=[first, other])
     claim(queue)
@@ -315,7 +317,7 @@ def test_a_rerun_can_satisfy_what_waited_for_it(queue: QueueState, create: Creat
     queue.rerunTask(first)
     claim(queue)
     queue.reportCompleted(first, 1)
-    queue.rerunTask(first)  # it was completed once, that is enough
+    queue.rerunTask(first)  # It is enough that it was completed once.
     assert queue.status(dependent).status.state == "unscheduled"
     queue.claimWork("else/where", "group", "worker", 1)
     queue.reportCompleted(other, 0)
@@ -358,7 +360,7 @@ def test_the_most_urgent_and_then_the_oldest_task_is_claimed_first(
     assert claim(queue) == []
 
 
-def test_a_claim_tells_the_worker_all_it_needs(
+def test_a_claim_has_everything_that_the_worker_needs(
     queue: QueueState, create: Create, clock: Clock
 ) -> None:
     taskId = create(scopes=["a:*", "b"])
@@ -379,9 +381,7 @@ def test_a_claim_tells_the_worker_all_it_needs(
     ]
 
 
-def test_each_task_is_claimed_once_by_however_many_workers(
-    queue: QueueState, create: Create
-) -> None:
+def test_each_task_is_claimed_once_by_concurrent_workers(queue: QueueState, create: Create) -> None:
     tasks = {create() for _ in range(200)}
 
     def work(_worker: int) -> list[str]:
@@ -400,7 +400,7 @@ def test_each_task_is_claimed_once_by_however_many_workers(
     assert (counts.pendingTasks, counts.claimedTasks) == (0, 0)
 
 
-def test_reclaiming_prolongs_a_claim(queue: QueueState, create: Create, clock: Clock) -> None:
+def test_reclaiming_extends_a_claim(queue: QueueState, create: Create, clock: Clock) -> None:
     taskId = create()
     [claimed] = claim(queue)
     clock.advance(minutes=19)
@@ -410,16 +410,16 @@ def test_reclaiming_prolongs_a_claim(queue: QueueState, create: Create, clock: C
     assert queue.status(taskId).status.state == "running"
     clock.advance(minutes=1)
     assert queue.status(taskId).status.state == "pending"
-    with refused("RequestConflict"):
+    with rejected("RequestConflict"):
         queue.reclaimTask(taskId, 0)
 
 
-def test_a_lapsed_claim_is_tried_again_while_retries_last(
+def test_a_task_with_an_expired_claim_is_retried_while_retries_are_left(
     queue: QueueState, create: Create, clock: Clock
 ) -> None:
     taskId = create(retries=1)
     [claimed] = claim(queue)
-    lapse = clock.advance(minutes=20)
+    now = clock.advance(minutes=20)
     status = queue.status(taskId).status
     assert summary(status) == [
         ("exception", "scheduled", "claim-expired"),
@@ -427,7 +427,7 @@ def test_a_lapsed_claim_is_tried_again_while_retries_last(
     ]
     assert status.retriesLeft == 0
     assert status.runs[0].resolved == claimed.takenUntil == status.runs[1].scheduled
-    assert claimed.takenUntil <= lapse
+    assert claimed.takenUntil <= now
 
     claim(queue)
     clock.advance(hours=1)
@@ -443,7 +443,7 @@ def test_a_lapsed_claim_is_tried_again_while_retries_last(
 @pytest.mark.parametrize(
     ("reason", "created"), [("worker-shutdown", "retry"), ("intermittent-task", "task-retry")]
 )
-def test_trouble_of_the_worker_is_tried_again(
+def test_some_exceptions_are_retried(
     queue: QueueState,
     create: Create,
     reason: Literal["worker-shutdown", "intermittent-task"],
@@ -474,29 +474,30 @@ def test_other_exceptions_are_final(
 
 def test_a_report_can_be_repeated_but_not_changed(queue: QueueState, create: Create) -> None:
     taskId = create()
-    with refused("RequestConflict"):
+    with rejected("RequestConflict"):
         queue.reportCompleted(taskId, 0)
-    with refused("RequestConflict"):
+    with rejected("RequestConflict"):
         queue.reclaimTask(taskId, 0)
     claim(queue)
     status = queue.reportCompleted(taskId, 0).status
     assert queue.reportCompleted(taskId, 0).status == status
-    with refused("RequestConflict"):
+    with rejected("RequestConflict"):
         queue.reportFailed(taskId, 0)
-    with refused("RequestConflict"):
+    with rejected("RequestConflict"):
         queue.reportException(taskId, 0, "internal-error")
-    with refused("ResourceNotFound"):
+    with rejected("ResourceNotFound"):
         queue.reportCompleted(taskId, 1)
 
 
 # Rerunning, canceling, deadlines
 
 
-def test_a_rerun_adds_a_run_and_gives_the_retries_back(queue: QueueState, create: Create) -> None:
+def test_a_rerun_adds_a_run_and_restores_the_retries(queue: QueueState, create: Create) -> None:
     taskId = create(retries=1)
     claim(queue)
     queue.reportException(taskId, 0, "worker-shutdown")
-    assert len(queue.rerunTask(taskId).status.runs) == 2  # pending: nothing to do
+    # The task is pending, so there is nothing to do.
+    assert len(queue.rerunTask(taskId).status.runs) == 2
     claim(queue)
     queue.reportCompleted(taskId, 1)
     status = queue.rerunTask(taskId).status
@@ -517,7 +518,7 @@ def test_runs_are_limited(queue: QueueState, create: Create) -> None:
     status = queue.status(taskId).status
     assert (len(status.runs), status.retriesLeft) == (MOST_RUNS, 0)
     queue.cancelTask(taskId)
-    with refused("RequestConflict"):
+    with rejected("RequestConflict"):
         queue.rerunTask(taskId)
 
 
@@ -537,7 +538,9 @@ def test_a_task_can_be_canceled_until_it_is_resolved(queue: QueueState, create: 
     assert claim(queue) == []
 
 
-def test_past_its_deadline_a_task_is_over(queue: QueueState, create: Create, clock: Clock) -> None:
+def test_a_task_is_resolved_at_its_deadline(
+    queue: QueueState, create: Create, clock: Clock
+) -> None:
     running = create(lasts=timedelta(minutes=15))
     claim(queue)
     pending = create(lasts=timedelta(minutes=15))
@@ -557,14 +560,14 @@ def test_past_its_deadline_a_task_is_over(queue: QueueState, create: Create, clo
     assert queue.status(completed).status.state == "completed"
     assert claim(queue) == []
     for act in (queue.scheduleTask, queue.rerunTask, queue.cancelTask):
-        with refused("RequestConflict"):
+        with rejected("RequestConflict"):
             act(completed)
 
 
-def test_what_is_overdue_happens_in_its_order(
+def test_overdue_events_are_applied_in_chronological_order(
     queue: QueueState, create: Create, clock: Clock
 ) -> None:
-    """However late anybody looks, a claim lapses before a later deadline, and has its effect."""
+    """A claim that expires before a deadline takes effect first, even if both are noticed late."""
     first = create(retries=0)
     claim(queue)
     dependent = create(dependencies=[first], requires="all-resolved", lasts=timedelta(hours=1))
@@ -574,7 +577,7 @@ def test_what_is_overdue_happens_in_its_order(
     assert status.runs[0].scheduled == queue.status(first).status.runs[0].resolved
 
 
-# Reading
+# Reads
 
 
 def test_unknown_tasks_and_groups_are_not_found(queue: QueueState) -> None:
@@ -592,13 +595,13 @@ def test_unknown_tasks_and_groups_are_not_found(queue: QueueState) -> None:
         lambda taskId: queue.listTaskGroup(taskId, PageRequest()),
     ]
     for read in readers:
-        with refused("ResourceNotFound"):
+        with rejected("ResourceNotFound"):
             read(unknown)
     assert queue.tasks([unknown], PageRequest()).tasks == []
     assert queue.statuses([unknown], PageRequest()).statuses == []
 
 
-def test_statuses_that_were_read_do_not_change_any_more(queue: QueueState, create: Create) -> None:
+def test_returned_statuses_never_change(queue: QueueState, create: Create) -> None:
     taskId = create()
     before = queue.status(taskId).status
     claim(queue)
@@ -612,13 +615,15 @@ def test_counts(queue: QueueState, create: Create) -> None:
     counts = queue.taskQueueCounts(QUEUE)
     assert (counts.pendingTasks, counts.claimedTasks) == (2, 1)
     assert queue.pendingTasks(QUEUE).pendingTasks == 2
-    nobody = queue.pendingTasks("no/body")
-    assert (nobody.provisionerId, nobody.workerType, nobody.pendingTasks) == ("no", "body", 0)
+    empty = queue.pendingTasks("no/tasks")
+    assert (empty.provisionerId, empty.workerType, empty.pendingTasks) == ("no", "tasks", 0)
 
 
-def test_pages_hold_every_task_once_while_others_come(queue: QueueState, create: Create) -> None:
+def test_pages_contain_every_task_once_while_others_are_created(
+    queue: QueueState, create: Create
+) -> None:
     group = slugId()
-    there = [create(taskGroupId=group) for _ in range(5)]
+    existing = [create(taskGroupId=group) for _ in range(5)]
     seen: list[str] = []
     token: str | None = None
     while True:
@@ -627,16 +632,14 @@ def test_pages_hold_every_task_once_while_others_come(queue: QueueState, create:
         token = response.continuationToken
         if token is None:
             break
-        if len(seen) < len(there):
+        if len(seen) < len(existing):
             create(taskGroupId=group)
     assert sorted(seen) == seen
-    assert set(there) <= set(seen)
+    assert set(existing) <= set(seen)
     assert len(set(seen)) == len(seen)
 
 
 @pytest.mark.parametrize("token", ["x.y", "%%", "", "AAAA", "é"])
-def test_a_token_that_nobody_gave_out_is_refused(
-    queue: QueueState, create: Create, token: str
-) -> None:
-    with refused("InputError"):
+def test_an_invalid_token_is_rejected(queue: QueueState, create: Create, token: str) -> None:
+    with rejected("InputError"):
         queue.listTaskGroup(create(), PageRequest(continuationToken=token))

@@ -1,4 +1,4 @@
-"""Responses have the form of those that a real Taskcluster sent to the same requests."""
+"""Responses have the same form as those of a real Taskcluster to the same requests."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from tc_typed.testing.service import LocalService
 
 RECORDINGS = ROOT.parent / "shared" / "recordings" / "http"
 
-pytestmark = pytest.mark.skipif(not RECORDINGS.is_dir(), reason="the recordings are not here")
+pytestmark = pytest.mark.skipif(not RECORDINGS.is_dir(), reason="the recordings are missing")
 
 SERVICES: Mapping[str, LocalService] = {
     "auth": authService(ClientRegistry(systemClock), Authenticator(systemClock)),
@@ -34,14 +34,19 @@ SERVICES: Mapping[str, LocalService] = {
     ),
 }
 
-ALWAYS = {"InvalidRequestArguments", "InputValidationError", "MalformedPayload", "ResourceNotFound"}
-"""Codes that depend on nothing but the request, where a Taskcluster has nothing yet."""
+REPRODUCIBLE = {
+    "InvalidRequestArguments",
+    "InputValidationError",
+    "MalformedPayload",
+    "ResourceNotFound",
+}
+"""Error codes that depend only on the request, as long as the Taskcluster is empty."""
 
 NOT_FOUND = {"error": "Not found"}
 
 
 class Recording(TypedDict):
-    """A call of a real server, as far as it matters here."""
+    """A call to a real server; fields that these tests don't need are left out."""
 
     method: str
     args: dict[str, str]
@@ -59,9 +64,11 @@ def recordings() -> Iterator[object]:
         for index, recording in enumerate(recorded):
             code = recording["response"].get("code") if recording["status"] >= 400 else None
             method = recording["method"]
-            # Without the method, arguments and payload are checked all the same.
-            always = ALWAYS if method in served.handlers else ALWAYS - {"ResourceNotFound"}
-            if code in always or method == "ping":
+            # Arguments and payload are checked even if the method is not implemented.
+            reproducible = (
+                REPRODUCIBLE if method in served.handlers else REPRODUCIBLE - {"ResourceNotFound"}
+            )
+            if code in reproducible or method == "ping":
                 name = f"{service}-{index}-{method}"
                 yield pytest.param(service, recording, id=name)
 
@@ -71,13 +78,13 @@ CASES = list(recordings()) if RECORDINGS.is_dir() else []
 
 @pytest.fixture(scope="module")
 def http(taskcluster: LocalTaskcluster) -> Iterator[httpx.Client]:
-    # Without TLS there is no need to read all root certificates.
+    # Without TLS, the root certificates need not be loaded.
     with httpx.Client(base_url=f"{taskcluster.rootUrl}/api/", verify=False) as client:
         yield client
 
 
 @pytest.mark.parametrize(("service", "recording"), CASES)
-def test_a_response_is_like_the_recorded_one(
+def test_a_response_has_the_form_of_the_recorded_one(
     service: str, recording: Recording, taskcluster: LocalTaskcluster, http: httpx.Client
 ) -> None:
     operation = SERVICES[service].operations[recording["method"]]
@@ -86,7 +93,7 @@ def test_a_response_is_like_the_recorded_one(
     recorded = recording["response"]
     if body.get("code") == "NotImplemented":
         assert recording["method"] not in SERVICES[service].handlers
-        pytest.skip("only the method itself would have refused it")
+        pytest.skip("only the method itself, which is not implemented, would reject the call")
     assert body.get("code") == recorded.get("code")
     assert response.status_code == recording["status"]
     assert {name: response.headers.get(name) for name in recording["headers"]} == recording[
@@ -94,14 +101,14 @@ def test_a_response_is_like_the_recorded_one(
     ]
     assert form(body) == form(recorded)
     if "requestInfo" in recorded:
-        said, expected = body["requestInfo"], recorded["requestInfo"]
-        assert isinstance(said, dict)
+        actual, expected = body["requestInfo"], recorded["requestInfo"]
+        assert isinstance(actual, dict)
         assert isinstance(expected, dict)
-        assert [said["method"], said["params"]] == [expected["method"], expected["params"]]
+        assert [actual["method"], actual["params"]] == [expected["method"], expected["params"]]
         # A real server repeats a payload with the schema's defaults filled in.
-        assert said["payload"] == recording["request"] or not recording["request"]
-        assert isSubset(said["payload"], expected["payload"])
-        assert circumstances(body) == circumstances(recorded)
+        assert actual["payload"] == recording["request"] or not recording["request"]
+        assert isSubset(actual["payload"], expected["payload"])
+        assert requestDetails(body) == requestDetails(recorded)
 
 
 def call(
@@ -123,7 +130,7 @@ def call(
 
 
 def form(value: Json) -> object:
-    """The keys of an object and the types of its values."""
+    """Return the keys of an object and the types of its values."""
     if isinstance(value, dict):
         return {key: form(value[key]) for key in value if key not in ("payload", "params")}
     return "number" if isinstance(value, int | float) else type(value)
@@ -135,12 +142,12 @@ def isSubset(one: Json, other: Json) -> bool:
     )
 
 
-def circumstances(body: Mapping[str, Json]) -> list[str]:
-    """The lines of a message below its rule, without the time."""
+def requestDetails(body: Mapping[str, Json]) -> list[str]:
+    """Return the lines below `---` in a message, without the time."""
     return str(body["message"]).split("\n\n---\n\n")[1].splitlines()[:-1]
 
 
-def test_an_unknown_path_gets_a_response_as_recorded(http: httpx.Client) -> None:
+def test_an_unknown_path_gets_the_recorded_response(http: httpx.Client) -> None:
     everything: list[Recording] = []
     for path in RECORDINGS.glob("*.json"):
         everything += json.loads(path.read_text())
@@ -150,8 +157,8 @@ def test_an_unknown_path_gets_a_response_as_recorded(http: httpx.Client) -> None
         if recording["response"] == NOT_FOUND
     }
     response = http.get("queue/v1/nothing")
-    said = (response.status_code, response.headers["content-type"], json.dumps(response.json()))
-    assert {said} == recorded
+    actual = (response.status_code, response.headers["content-type"], json.dumps(response.json()))
+    assert {actual} == recorded
 
 
 def test_success_has_the_recorded_content_type(

@@ -14,10 +14,10 @@ __all__ = ["bounded", "oneSslContext"]
 
 @pytest.fixture
 def deployment() -> Iterator[Deployment]:
-    """A deployment, without anything in it."""
-    made = Deployment()
-    with running(made):
-        yield made
+    """An empty deployment."""
+    created = Deployment()
+    with running(created):
+        yield created
 
 
 @pytest.fixture(params=TRANSFER_KINDS)
@@ -26,5 +26,5 @@ def transfers(
 ) -> Iterator[Transfers]:
     """Makes transfers, with each kind of client in turn."""
     kind: str = request.param
-    with transferring(kind, deployment, monkeypatch) as made:
-        yield made
+    with transferring(kind, deployment, monkeypatch) as transfers:
+        yield transfers

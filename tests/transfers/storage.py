@@ -1,4 +1,4 @@
-"""A small deployment on the loopback interface, with a storage that can misbehave."""
+"""A small deployment on the loopback interface, whose storage can misbehave."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ CREDENTIALS: dict[str, JsonValue] = {
 _SIGNATURE = SIGNED_URL.partition("?")[2]
 
 Storage: TypeAlias = "Callable[[Connection, Received, Deployment], None]"
-"""How the storage treats a request."""
+"""Behaviour of the storage for one request."""
 
 _ROUTES = (
     ("PUT", "/api/object/v1/upload/", "createUpload"),
@@ -52,72 +52,74 @@ _ROUTES = (
 
 @dataclass
 class Deployment:
-    """What the deployment has, and how its storage behaves."""
+    """State of a deployment, and the behaviour of its storage."""
 
     data: bytes = b""
     """The file in the storage."""
     hashes: dict[str, JsonValue] = field(default_factory=dict[str, JsonValue])
-    """What the object service says of it."""
+    """Hashes of the file that the object service returns."""
     contentType: str = "text/plain"
     etag: str | None = '"one"'
     encoding: str | None = None
     artifact: dict[str, JsonValue] = field(default_factory=dict[str, JsonValue])
-    """What the queue says of every artifact."""
+    """Response of the queue for every artifact."""
     inline: bool = True
-    """Whether the object service takes data along with the call."""
+    """Whether the object service accepts data in the API call itself."""
     script: list[Storage] = field(default_factory=list[Storage])
-    """How the storage treats each request; the last one for ever."""
+    """Behaviour of the storage for each request. The last one is repeated."""
     calls: list[tuple[str, dict[str, JsonValue], Received]] = field(
         default_factory=list[tuple[str, dict[str, JsonValue], Received]]
     )
-    """What the services were called with."""
-    stored: list[Received] = field(default_factory=list[Received])
-    """What the storage was asked."""
+    """Calls that the services received: name, payload and HTTP request."""
+    storageRequests: list[Received] = field(default_factory=list[Received])
+    """Requests that the storage received."""
     errors: list[Exception] = field(default_factory=list[Exception])
-    """What a request was that could not be treated."""
+    """Errors caused by unexpected requests."""
     putHeaders: Mapping[str, str] | None = None
-    """Headers that the object service asks for, instead of the usual ones."""
+    """Headers that the object service requires, instead of the usual ones."""
     busy: int = 0
-    """How many calls of services are answered with a 503 before one is treated."""
+    """Number of calls that fail with status 503 before one succeeds."""
     url: str = ""
     storage: str = ""
-    """Where the storage is said to be."""
-    place: str | None = None
-    """The address that every file is said to have, instead of one in the storage."""
+    """Base URL of the storage."""
+    fixedUrl: str | None = None
+    """URL of every file, instead of one in the storage."""
 
-    def have(self, data: bytes) -> None:
-        """Have a file, and say so truly."""
+    def store(self, data: bytes) -> None:
+        """Store a file and its correct hashes."""
         self.data = data
         self.hashes = {"sha256": sha256(data).hexdigest(), "sha512": sha512(data).hexdigest()}
 
-    def address(self) -> str:
-        """A new signed address; no two are the same."""
-        if self.place is not None:
-            return self.place
+    def signedUrl(self) -> str:
+        """Return a new signed URL; each one is different."""
+        if self.fixedUrl is not None:
+            return self.fixedUrl
         return f"{self.storage}/storage/file?{_SIGNATURE}&n={len(self.calls)}"
 
     def names(self) -> list[str]:
-        """Names of the calls that were made."""
+        """Return the names of all calls received."""
         return [name for name, _, _ in self.calls]
 
     def payload(self, name: str) -> dict[str, JsonValue]:
-        """What a call, of which there was one, was made with."""
+        """Return the payload of the only call with this name."""
         (found,) = [payload for called, payload, _ in self.calls if called == name]
         return found
 
-    def treat(self, connection: Connection, received: Received) -> None:
-        """Answer a request; what goes wrong with it fails the test in the end."""
+    def handle(self, connection: Connection, received: Received) -> None:
+        """Respond to a request. Errors are collected, and fail the test at its end."""
         try:
-            self._treat(connection, received)
+            self._handle(connection, received)
         except (AssertionError, LookupError, TypeError, ValueError) as error:
             self.errors.append(error)
             connection.hangUp()
 
-    def _treat(self, connection: Connection, received: Received) -> None:
+    def _handle(self, connection: Connection, received: Received) -> None:
         if received.target.startswith("/storage/"):
             assert "authorization" not in received.headers
-            self.stored.append(received)
-            self.script[min(len(self.stored), len(self.script)) - 1](connection, received, self)
+            self.storageRequests.append(received)
+            self.script[min(len(self.storageRequests), len(self.script)) - 1](
+                connection, received, self
+            )
             return
         for method, pattern, name in _ROUTES:
             if received.method == method and re.match(pattern, received.target):
@@ -135,17 +137,17 @@ class Deployment:
         failure(404, "ResourceNotFound", received.target)(connection, received)
 
     def _canFinish(self) -> bool:
-        """Whether the queue can finish an artifact; it fails if it was told how long that is."""
-        made = [payload for name, payload, _ in self.calls if name == "createArtifact"]
+        """Check whether the queue can finish an artifact. It can't if contentLength was given."""
+        created = [payload for name, payload, _ in self.calls if name == "createArtifact"]
         return not any(
-            payload["storageType"] == "object" and "contentLength" in payload for payload in made
+            payload["storageType"] == "object" and "contentLength" in payload for payload in created
         )
 
 
 @contextmanager
 def running(deployment: Deployment) -> Generator[Loopback]:
-    """Run it."""
-    with loopback(deployment.treat) as server:
+    """Run a deployment."""
+    with loopback(deployment.handle) as server:
         deployment.url = deployment.storage = server.url
         yield server
     for error in deployment.errors:
@@ -166,41 +168,41 @@ def _createUpload(deployment: Deployment, payload: Mapping[str, JsonValue]) -> d
         deployment.data = b64decode(str(inline["objectData"]), validate=True)
         method = {"dataInline": True}
     elif "putUrl" in proposed and deployment.script:
-        asked = proposed["putUrl"]
-        assert isinstance(asked, dict)
+        putUrl = proposed["putUrl"]
+        assert isinstance(putUrl, dict)
         headers: dict[str, JsonValue] = {
-            "Content-Type": asked["contentType"],
-            "Content-Length": str(asked["contentLength"]),
+            "Content-Type": putUrl["contentType"],
+            "Content-Length": str(putUrl["contentLength"]),
             "x-storage-class": "cold",
         }
         if deployment.putHeaders is not None:
             headers = {**deployment.putHeaders}
-        method = {"putUrl": {"url": deployment.address(), "expires": _soon(), "headers": headers}}
-    kept = {name: payload[name] for name in ("projectId", "uploadId", "expires")}
-    return {**kept, "uploadMethod": method}
+        method = {"putUrl": {"url": deployment.signedUrl(), "expires": _soon(), "headers": headers}}
+    echoed = {name: payload[name] for name in ("projectId", "uploadId", "expires")}
+    return {**echoed, "uploadMethod": method}
 
 
 def _startDownload(
     deployment: Deployment, payload: Mapping[str, JsonValue]
 ) -> dict[str, JsonValue]:
     assert payload == {"acceptDownloadMethods": {"getUrl": True}}
-    found: dict[str, JsonValue] = {"url": deployment.address(), "expires": _soon()}
+    found: dict[str, JsonValue] = {"url": deployment.signedUrl(), "expires": _soon()}
     return {"method": "getUrl", "hashes": deployment.hashes, **found}
 
 
 def _artifact(deployment: Deployment, _: Mapping[str, JsonValue]) -> dict[str, JsonValue]:
-    location = {"url": deployment.address()} if deployment.artifact["storageType"] == "s3" else {}
+    location = {"url": deployment.signedUrl()} if deployment.artifact["storageType"] == "s3" else {}
     return {**location, **deployment.artifact}
 
 
 def _createArtifact(
     deployment: Deployment, payload: Mapping[str, JsonValue]
 ) -> dict[str, JsonValue]:
-    kept = {name: payload[name] for name in ("storageType", "expires")}
+    echoed = {name: payload[name] for name in ("storageType", "expires")}
     if payload["storageType"] == "s3":
-        return {**kept, "putUrl": deployment.address(), "contentType": payload["contentType"]}
+        return {**echoed, "putUrl": deployment.signedUrl(), "contentType": payload["contentType"]}
     return {
-        **kept,
+        **echoed,
         "name": "t/task/0/public/file",
         "projectId": "project",
         "uploadId": "XkPIUvwRTHm6ygUd-IDVgg",
@@ -219,7 +221,7 @@ _RESPONSES: Mapping[str, Callable[[Deployment, Mapping[str, JsonValue]], dict[st
 }
 
 
-# How storages behave
+# Behaviours of the storage
 
 
 def _headers(deployment: Deployment) -> dict[str, str]:
@@ -231,21 +233,21 @@ def _headers(deployment: Deployment) -> dict[str, str]:
     return headers
 
 
-def sent(deployment: Deployment) -> bytes:
-    """The file as it is sent."""
+def encoded(deployment: Deployment) -> bytes:
+    """Return the file as it is sent, compressed if it has an encoding."""
     return gzip.compress(deployment.data) if deployment.encoding == "gzip" else deployment.data
 
 
 def serve(*, ranges: bool = True, cut: int | None = None) -> Storage:
-    """Send the file, or the range of it that was asked for.
+    """Send the file, or the requested range of it.
 
     Args:
-        ranges: Whether ranges are known.
-        cut: After how many bytes of the file the connection breaks.
+        ranges: Whether range requests are supported.
+        cut: Number of bytes of the file after which the connection breaks.
     """
 
     def behave(connection: Connection, received: Received, deployment: Deployment) -> None:
-        data, headers, start = sent(deployment), _headers(deployment), 0
+        data, headers, start = encoded(deployment), _headers(deployment), 0
         found = re.fullmatch(r"bytes=(\d+)-", received.headers.get("range", ""))
         fits = received.headers.get("if-range", deployment.etag) == deployment.etag
         if ranges and found and fits:
@@ -261,14 +263,16 @@ def serve(*, ranges: bool = True, cut: int | None = None) -> Storage:
     return behave
 
 
-def say(status: int, body: bytes = b"", headers: Mapping[str, str] | None = None) -> Storage:
-    """Always answer the same."""
+def respondWith(
+    status: int, body: bytes = b"", headers: Mapping[str, str] | None = None
+) -> Storage:
+    """Always send the same response."""
     response = message(status, body, headers)
     return lambda connection, _, __: connection.send(response)
 
 
 def take(connection: Connection, received: Received, deployment: Deployment) -> None:
-    """Store what is sent."""
+    """Store the data received."""
     assert received.method == "PUT"
     assert int(received.headers["content-length"]) == len(received.body)
     deployment.data = received.body
@@ -276,5 +280,5 @@ def take(connection: Connection, received: Received, deployment: Deployment) -> 
 
 
 def hangUp(connection: Connection, _: Received, __: Deployment) -> None:
-    """Answer nothing."""
+    """Close the connection without a response."""
     connection.hangUp()

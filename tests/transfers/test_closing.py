@@ -1,4 +1,4 @@
-"""Transfers end with the client that they go through."""
+"""Closing a client ends its transfers."""
 
 from __future__ import annotations
 
@@ -20,12 +20,13 @@ TASK = "f0YyWi8ASDm4CLE2sPqGCw"
 SLOW_BODY = trickle(b"HTTP/1.1 200 OK\r\ncontent-length: 1000\r\n\r\n", seconds=15)
 
 
-def located(server: Loopback) -> Mapping[str, Callable[..., object]]:
+def artifactAt(server: Loopback) -> Mapping[str, Callable[..., object]]:
+    """Return functions of a fake queue whose artifacts are all in one storage."""
     content = {"storageType": "s3", "url": f"{server.url}/x?X-Amz-Signature=secret"}
     return {"latestArtifact": lambda *_: content}
 
 
-def waitFor(server: Loopback) -> None:
+def waitForRequest(server: Loopback) -> None:
     end = time.monotonic() + 10
     while not server.received and time.monotonic() < end:
         time.sleep(0.01)
@@ -33,11 +34,11 @@ def waitFor(server: Loopback) -> None:
 
 
 @pytest.mark.parametrize("behaviour", [silent, SLOW_BODY], ids=["no response", "slow body"])
-def test_a_download_ends_with_its_client(behaviour: Behaviour) -> None:
+def test_closing_a_client_ends_its_download(behaviour: Behaviour) -> None:
     with loopback(behaviour) as server, ThreadPoolExecutor(1) as pool:
-        queue = Queue(fake=located(server), timeout=20)
+        queue = Queue(fake=artifactAt(server), timeout=20)
         work = pool.submit(downloadArtifactToBuf, taskId=TASK, name="x", queueService=queue)
-        waitFor(server)
+        waitForRequest(server)
         queue.close()
         with pytest.raises(ClientClosed) as caught:
             work.result(5)
@@ -47,18 +48,18 @@ def test_a_download_ends_with_its_client(behaviour: Behaviour) -> None:
 
 @pytest.mark.parametrize("over", ["aiohttp", "httpx"])
 @pytest.mark.parametrize("behaviour", [silent, SLOW_BODY], ids=["no response", "slow body"])
-def test_an_async_download_ends_with_its_client(
+def test_closing_an_async_client_ends_its_download(
     behaviour: Behaviour, over: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     if over == "httpx":
         monkeypatch.setitem(sys.modules, "tc_typed.core.transport.aiohttp", None)
 
     async def download(server: Loopback) -> None:
-        queue = aio.Queue(fake=located(server), timeout=20)
+        queue = aio.Queue(fake=artifactAt(server), timeout=20)
         work = asyncio.create_task(
             asyncTransfers.downloadArtifactToBuf(taskId=TASK, name="x", queueService=queue)
         )
-        await asyncio.to_thread(waitFor, server)
+        await asyncio.to_thread(waitForRequest, server)
         await queue.close()
         with pytest.raises(ClientClosed):
             await asyncio.wait_for(work, 5)
@@ -68,21 +69,21 @@ def test_an_async_download_ends_with_its_client(
         assert len(server.received) == 1
 
 
-def test_a_pause_between_attempts_ends_with_the_client() -> None:
+def test_closing_a_client_ends_a_pause_between_attempts() -> None:
     def busy(connection: Connection, _: Received) -> None:
         connection.send(b"HTTP/1.1 503 Busy\r\nretry-after: 20\r\ncontent-length: 0\r\n\r\n")
 
     with loopback(busy) as server, ThreadPoolExecutor(1) as pool:
-        queue = Queue(fake=located(server))
+        queue = Queue(fake=artifactAt(server))
         work = pool.submit(downloadArtifactToBuf, taskId=TASK, name="x", queueService=queue)
-        waitFor(server)
+        waitForRequest(server)
         queue.close()
         with pytest.raises(ClientClosed):
             work.result(5)
     assert len(server.received) == 1
 
 
-def test_a_download_that_begins_while_the_client_is_closed_sends_nothing() -> None:
+def test_a_download_sends_nothing_after_its_client_was_closed() -> None:
     located, go = threading.Event(), threading.Event()
 
     with loopback(silent) as server, ThreadPoolExecutor(1) as pool:

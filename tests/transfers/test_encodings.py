@@ -1,4 +1,4 @@
-"""Decoding of what storages send."""
+"""Decoders of content encodings."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ PIECES = st.lists(st.binary(max_size=50), max_size=6)
 
 
 @given(members=PIECES, sizes=st.lists(st.integers(1, 40), min_size=1))
-def test_gzip_is_decoded_however_it_is_cut(members: list[bytes], sizes: list[int]) -> None:
+def test_gzip_is_decoded_from_pieces_of_any_size(members: list[bytes], sizes: list[int]) -> None:
     encoded = b"".join(gzip.compress(member) for member in members)
     decoder, decoded, offset = GzipDecoder("x"), b"", 0
     while offset < len(encoded):
@@ -34,7 +34,7 @@ def test_gzip_is_complete_only_at_its_end(data: bytes, cut: int) -> None:
     assert not decoder.isComplete
 
 
-def test_gzip_that_grows_a_thousandfold_comes_in_parts() -> None:
+def test_gzip_that_expands_a_thousandfold_is_decoded_in_parts() -> None:
     encoded = gzip.compress(bytes(20_000_000))
     assert len(encoded) < 20_000
     sizes = [len(part) for part in GzipDecoder("x").decode(encoded)]
@@ -43,6 +43,6 @@ def test_gzip_that_grows_a_thousandfold_comes_in_parts() -> None:
 
 
 @pytest.mark.parametrize("encoding", ["", "identity", "gzip", "x-gzip", " GZIP "])
-def test_encodings_that_are_known(encoding: str) -> None:
+def test_supported_encodings(encoding: str) -> None:
     data = gzip.compress(b"data") if "gzip" in encoding.lower() else b"data"
     assert b"".join(decoderFor("x", encoding).decode(data)) == b"data"

@@ -1,4 +1,4 @@
-"""Files that downloads make: private until they are whole, and no trace of what was not."""
+"""Files written by downloads: private until complete, and removed if the download fails."""
 
 from __future__ import annotations
 
@@ -20,20 +20,22 @@ from tests.transfers.transfer_kinds import TASK, Transfers, transferring, withou
 pytestmark = pytest.mark.usefixtures("debugLog", "waits")
 
 DATA = bytes(range(256)) * 800
-LARGE = DATA * 10  # so much is written at once
+LARGE = DATA * 10  # More than is written at a time.
 HAS_NAMELESS = sys.platform == "linux"
 
 PROGRAM = """
 import asyncio, sys
 from tc_typed import Queue, aio
-from tc_typed.transfers import aio as twin, downloadArtifactToFile
+from tc_typed.transfers import aio as asyncTransfers, downloadArtifactToFile
 
 form, url, file, taskId = sys.argv[1:]
 fake = {"latestArtifact": lambda *_: {"storageType": "s3", "url": url}}
 
 async def download():
     queue = aio.Queue(fake=fake)
-    await twin.downloadArtifactToFile(taskId=taskId, name="x", file=file, queueService=queue)
+    await asyncTransfers.downloadArtifactToFile(
+        taskId=taskId, name="x", file=file, queueService=queue
+    )
 
 if form == "async":
     asyncio.run(download())
@@ -44,19 +46,19 @@ else:
 
 @pytest.fixture(params=["nameless", "never named", "named"])
 def kind(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
-    """Temporary files without a name, also where they can get none, and as where there are none."""
-    made: str = request.param
+    """Kinds of temporary files: unnamed ones that can or can't be named later, and named ones."""
+    name: str = request.param
 
     def refuse(*_: object, **__: object) -> None:
         raise PermissionError
 
-    if made == "never named":
+    if name == "never named":
         monkeypatch.setattr(os, "link", refuse)
-    if made == "named":
+    if name == "named":
         withoutNameless(monkeypatch)
     elif not HAS_NAMELESS:
         pytest.skip("this system has no files without a name")
-    return made
+    return name
 
 
 @pytest.fixture(params=["sync", "async over aiohttp"])
@@ -66,18 +68,18 @@ def transfers(
     monkeypatch: pytest.MonkeyPatch,
     kind: str,
 ) -> Iterator[Transfers]:
-    """Makes transfers, with temporary files of either kind."""
+    """Makes transfers with each kind of temporary file."""
     transferKind: str = request.param
-    with transferring(transferKind, deployment, monkeypatch) as made:
-        yield made
+    with transferring(transferKind, deployment, monkeypatch) as transfers:
+        yield transfers
 
 
 @pytest.fixture(params=[0o022, 0o077, 0])
 def umask(request: pytest.FixtureRequest) -> Iterator[int]:
-    """Permissions that the process takes from new files."""
-    made: int = request.param
-    before = os.umask(made)
-    yield made
+    """The umask of the process."""
+    mask: int = request.param
+    before = os.umask(mask)
+    yield mask
     os.umask(before)
 
 
@@ -86,11 +88,11 @@ def modeOf(path: Path) -> int:
 
 
 def modesIn(folder: Path) -> dict[str, int]:
-    """Permissions of the files in a folder, and of those without a name that this process has."""
+    """Return permissions of the files in a folder, and of this process's unnamed files there."""
     found = {path.name: modeOf(path) for path in folder.iterdir()}
     for handle in Path("/proc/self/fd").iterdir():
         try:
-            target = os.readlink(handle)  # noqa: PTH115  # it may lead to no path
+            target = os.readlink(handle)  # noqa: PTH115  # The target may not be a path.
             mode = stat.S_IMODE(os.fstat(int(handle.name)).st_mode)
         except OSError:
             continue
@@ -100,13 +102,13 @@ def modesIn(folder: Path) -> dict[str, int]:
 
 
 @pytest.mark.parametrize("before", [None, 0o600, 0o640, 0o644, 0o755, 0o444])
-def test_permissions_are_kept_and_new_files_get_the_usual_ones(
+def test_permissions_are_kept_and_new_files_get_default_ones(
     transfers: Transfers, deployment: Deployment, tmp_path: Path, umask: int, before: int | None
 ) -> None:
-    place, seen = tmp_path / "file", list[dict[str, int]]()
+    target, seen = tmp_path / "file", list[dict[str, int]]()
     if before is not None:
-        place.write_bytes(b"older")
-        place.chmod(before)
+        target.write_bytes(b"older")
+        target.chmod(before)
     usual = tmp_path / "usual"
     usual.touch()
     assert modeOf(usual) == 0o666 & ~umask
@@ -116,10 +118,10 @@ def test_permissions_are_kept_and_new_files_get_the_usual_ones(
         seen.append(modesIn(tmp_path))
         serve(cut=100_000)(connection, received, deployment)
 
-    deployment.have(DATA)
+    deployment.store(DATA)
     deployment.script = [look, look, serve()]
-    transfers.downloadToFile(place)
-    assert place.read_bytes() == DATA
+    transfers.downloadToFile(target)
+    assert target.read_bytes() == DATA
     assert modesIn(tmp_path) == {"file": 0o666 & ~umask if before is None else before}
     assert len(seen) == 2
     for modes in seen:
@@ -127,38 +129,38 @@ def test_permissions_are_kept_and_new_files_get_the_usual_ones(
         assert [*modes.values()] == [0o600]
 
 
-def test_special_permissions_are_not_given_to_other_content(
+def test_the_setuid_bit_is_not_kept_for_new_content(
     transfers: Transfers, deployment: Deployment, tmp_path: Path
 ) -> None:
     (tmp_path / "file").touch()
     (tmp_path / "file").chmod(0o4755)
-    deployment.have(DATA)
+    deployment.store(DATA)
     deployment.script = [serve()]
     transfers.downloadToFile(tmp_path / "file")
     assert modeOf(tmp_path / "file") == 0o755
 
 
-def test_a_file_that_comes_up_meanwhile_is_replaced(
+def test_a_file_created_during_the_download_is_replaced(
     transfers: Transfers, deployment: Deployment, tmp_path: Path
 ) -> None:
-    def makeIt(connection: Connection, received: Received, deployment: Deployment) -> None:
+    def createFile(connection: Connection, received: Received, deployment: Deployment) -> None:
         (tmp_path / "file").write_bytes(b"of another program")
         serve()(connection, received, deployment)
 
-    deployment.have(DATA)
-    deployment.script = [makeIt]
+    deployment.store(DATA)
+    deployment.script = [createFile]
     transfers.downloadToFile(tmp_path / "file")
     assert (tmp_path / "file").read_bytes() == DATA
     assert [path.name for path in tmp_path.iterdir()] == ["file"]
 
 
-@pytest.mark.skipif(os.name != "posix" or os.geteuid() == 0, reason="all is allowed here")
-def test_the_folder_needs_not_be_listable(
+@pytest.mark.skipif(os.name != "posix" or os.geteuid() == 0, reason="root can list every folder")
+def test_the_folder_need_not_be_listable(
     transfers: Transfers, deployment: Deployment, tmp_path: Path
 ) -> None:
     folder = tmp_path / "folder"
     folder.mkdir(0o300)
-    deployment.have(DATA)
+    deployment.store(DATA)
     deployment.script = [serve()]
     for _ in range(2):
         transfers.downloadToFile(folder / "file")
@@ -168,10 +170,10 @@ def test_the_folder_needs_not_be_listable(
 
 
 @pytest.mark.skipif(not HAS_NAMELESS, reason="this system has no files without a name")
-def test_a_program_that_is_killed_leaves_nothing(tmp_path: Path) -> None:
+def test_a_program_that_is_killed_leaves_no_file(tmp_path: Path) -> None:
     def stall(connection: Connection, _: Received) -> None:
         connection.send(message(200, LARGE, {"etag": '"one"'}, length=2 * len(LARGE)))
-        connection.rest(15)
+        connection.pause(15)
 
     (tmp_path / "older").write_bytes(b"older")
     kinds = (
@@ -197,10 +199,10 @@ def test_a_program_that_is_killed_leaves_nothing(tmp_path: Path) -> None:
 
 
 def hasOpen(process: int, folder: Path) -> bool:
-    """Whether another process has received something into a file in a folder."""
+    """Check whether another process has written to an open file in a folder."""
     for handle in Path(f"/proc/{process}/fd").iterdir():
         try:
-            target = os.readlink(handle)  # noqa: PTH115  # it may lead to no path
+            target = os.readlink(handle)  # noqa: PTH115  # The target may not be a path.
             if target.startswith(str(folder)) and handle.stat().st_size > 0:
                 return True
         except OSError:

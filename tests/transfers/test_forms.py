@@ -1,4 +1,4 @@
-"""The sync form and the async one: alike, and each true to its kind."""
+"""Sync and async forms of transfers: the same functions, each with its own kind of I/O."""
 
 from __future__ import annotations
 
@@ -26,7 +26,15 @@ import httpx
 import pytest
 from pydantic import JsonValue
 from tests.core.loopback import Connection, Received, loopback, message
-from tests.transfers.storage import CREDENTIALS, EXPIRES, Deployment, hangUp, say, serve, take
+from tests.transfers.storage import (
+    CREDENTIALS,
+    EXPIRES,
+    Deployment,
+    hangUp,
+    respondWith,
+    serve,
+    take,
+)
 from tests.transfers.transfer_kinds import TASK, TRANSFER_KINDS, transferring, withoutNameless
 
 from tc_typed import (
@@ -41,7 +49,7 @@ from tc_typed import (
 )
 from tc_typed.core.options import Options
 from tc_typed.object import CreateUploadRequest, DownloadResponse, StartDownloadRequest
-from tc_typed.transfers import aio as twin
+from tc_typed.transfers import aio as asyncTransfers
 
 if TYPE_CHECKING:
     from _typeshed import ReadableBuffer as Buffer
@@ -54,36 +62,41 @@ def options(deployment: Deployment) -> Options:
     return {"rootUrl": deployment.url}
 
 
-def test_there_are_fifteen_functions_in_either_form() -> None:
+def test_each_form_has_fifteen_functions() -> None:
     assert len(FUNCTIONS) == 15
-    assert {*FUNCTIONS} <= {*twin.__all__}
+    assert {*FUNCTIONS} <= {*asyncTransfers.__all__}
 
 
-def test_both_forms_offer_the_same_names() -> None:
-    assert {*transfers.__all__} == {name.removeprefix("Async") for name in twin.__all__}
+def test_both_forms_export_the_same_names() -> None:
+    assert {*transfers.__all__} == {name.removeprefix("Async") for name in asyncTransfers.__all__}
 
 
 @pytest.mark.parametrize("suffix", ["", ".aio"])
-def test_the_former_name_has_everything(suffix: str) -> None:
+def test_the_former_package_exports_everything(suffix: str) -> None:
     former, present = (import_module(f"tc_typed.{it}{suffix}") for it in ("objects", "transfers"))
     for name in present.__all__:
         assert getattr(former, name) is getattr(present, name)
 
 
 @pytest.mark.parametrize("name", FUNCTIONS)
-def test_both_forms_are_alike(name: str) -> None:
-    one, other = getattr(transfers, name), getattr(twin, name)
+def test_both_forms_have_the_same_signatures(name: str) -> None:
+    one, other = getattr(transfers, name), getattr(asyncTransfers, name)
     assert not inspect.iscoroutinefunction(one)
     assert inspect.iscoroutinefunction(other)
-    here, there = inspect.signature(one).parameters, inspect.signature(other).parameters
+    parameters, asyncParameters = (
+        inspect.signature(one).parameters,
+        inspect.signature(other).parameters,
+    )
     # Only the names of the clients' types differ.
-    assert str([*here.values()]) == str([*there.values()]).replace("'Async", "'")
-    assert all(parameter.kind is inspect.Parameter.KEYWORD_ONLY for parameter in here.values())
+    assert str([*parameters.values()]) == str([*asyncParameters.values()]).replace("'Async", "'")
+    assert all(
+        parameter.kind is inspect.Parameter.KEYWORD_ONLY for parameter in parameters.values()
+    )
     # Examples differ in their `await`; tests/typing/test_examples.py checks them.
     assert withoutExample(one) == withoutExample(other)
     oneHints, otherHints = get_type_hints(one), get_type_hints(other)
     differing = {key for key in oneHints if oneHints[key] != otherHints[key]}
-    # Clients and what is read from and written to are of either kind.
+    # Only the types of clients, readers and writers differ.
     assert differing <= {"objectService", "queueService", "readerFactory", "writerFactory"}
 
 
@@ -91,18 +104,18 @@ def withoutExample(function: object) -> str:
     return (inspect.getdoc(function) or "").partition("\nExample:")[0]
 
 
-def test_the_sync_form_has_no_event_loop_and_runs_within_one(
+def test_the_sync_form_needs_no_event_loop_and_works_inside_one(
     deployment: Deployment, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    here, start = threading.current_thread(), threading.Thread.start
+    thisThread, start = threading.current_thread(), threading.Thread.start
     started: list[threading.Thread] = []
 
     def refuse() -> None:
-        raise AssertionError("an event loop is made")
+        raise AssertionError("an event loop was created")
 
     def startOf(thread: threading.Thread) -> None:
-        # The server starts its threads in a thread of its own.
-        if threading.current_thread() is here:
+        # The test's server starts its threads in another thread.
+        if threading.current_thread() is thisThread:
             started.append(thread)
         start(thread)
 
@@ -116,12 +129,12 @@ def test_the_sync_form_has_no_event_loop_and_runs_within_one(
                 data=DATA,
                 objectService=service,
             )
-            deployment.have(deployment.data)
+            deployment.store(deployment.data)
             transfers.downloadToFile(name="file", file=tmp_path / "file", objectService=service)
         assert (tmp_path / "file").read_bytes() == DATA
 
-    async def within() -> None:
-        deployment.stored = []
+    async def transferInEventLoop() -> None:
+        deployment.storageRequests = []
         transfer()
         await asyncio.sleep(0)
 
@@ -131,16 +144,16 @@ def test_the_sync_form_has_no_event_loop_and_runs_within_one(
         patch.setattr(threading.Thread, "start", startOf)
         transfer()
     assert not started
-    asyncio.run(within())
+    asyncio.run(transferInEventLoop())
 
 
-def test_the_sync_form_says_that_it_can_not_wait(deployment: Deployment) -> None:
-    class Later:
+def test_the_sync_form_rejects_async_readers(deployment: Deployment) -> None:
+    class AsyncFile:
         async def read(self, size: int) -> bytes:
             await asyncio.sleep(0)
             return b"x" * size
 
-    reader: transfers.Reader = Later()  # type: ignore[assignment]  # pyright: ignore[reportAssignmentType]  # untyped callers
+    reader: transfers.Reader = AsyncFile()  # type: ignore[assignment]  # pyright: ignore[reportAssignmentType]  # untyped callers
     with Object(options(deployment)) as service, pytest.raises(TypeError, match="not async"):
         transfers.upload(
             projectId="project",
@@ -153,8 +166,8 @@ def test_the_sync_form_says_that_it_can_not_wait(deployment: Deployment) -> None
         )
 
 
-def test_the_async_form_takes_async_readers_and_writers(deployment: Deployment) -> None:
-    class Later:
+def test_the_async_form_accepts_async_readers_and_writers(deployment: Deployment) -> None:
+    class AsyncFile:
         def __init__(self, data: bytes = b"") -> None:
             self.file = BytesIO(data)
 
@@ -166,47 +179,47 @@ def test_the_async_form_takes_async_readers_and_writers(deployment: Deployment) 
             await asyncio.sleep(0)
             self.file.write(data)
 
-    async def made() -> Later:
+    async def newReader() -> AsyncFile:
         await asyncio.sleep(0)
-        return Later(DATA)
+        return AsyncFile(DATA)
 
     async def both() -> bytes:
         async with aio.Object(options(deployment)) as service:
-            await twin.upload(
+            await asyncTransfers.upload(
                 projectId="project",
                 name="file",
                 contentType="text/plain",
                 expires=EXPIRES,
                 contentLength=len(DATA),
-                readerFactory=made,
+                readerFactory=newReader,
                 objectService=service,
             )
-            deployment.have(deployment.data)
-            writer = Later()
-            await twin.download(name="file", writerFactory=lambda: writer, objectService=service)
+            deployment.store(deployment.data)
+            writer = AsyncFile()
+            await asyncTransfers.download(
+                name="file", writerFactory=lambda: writer, objectService=service
+            )
             return writer.file.getvalue()
 
     deployment.script = [take, serve()]
     assert asyncio.run(both()) == DATA
 
 
-def test_many_transfers_at_a_time_each_get_their_own(
-    deployment: Deployment, tmp_path: Path
-) -> None:
-    async def all_() -> None:
+def test_concurrent_transfers_are_independent(deployment: Deployment, tmp_path: Path) -> None:
+    async def transferAll() -> None:
         async with aio.Object(options(deployment)) as service:
             await asyncio.gather(
                 *(
-                    twin.downloadToFile(
+                    asyncTransfers.downloadToFile(
                         name=str(number), file=tmp_path / str(number), objectService=service
                     )
                     for number in range(20)
                 )
             )
 
-    deployment.have(DATA[:500_000])
+    deployment.store(DATA[:500_000])
     deployment.script = [serve(cut=9), serve(cut=300_000), serve()]
-    asyncio.run(all_())
+    asyncio.run(transferAll())
     files = [*tmp_path.iterdir()]
     assert len(files) == 20
     assert all(path.read_bytes() == deployment.data for path in files)
@@ -223,7 +236,7 @@ def test_a_cancelled_download_leaves_no_file(
         started = asyncio.Event()
         async with aio.Object(options(deployment)) as service:
             task = asyncio.create_task(
-                twin.downloadToFile(
+                asyncTransfers.downloadToFile(
                     name="file",
                     file=tmp_path / "file",
                     objectService=service,
@@ -231,50 +244,52 @@ def test_a_cancelled_download_leaves_no_file(
                 )
             )
             await started.wait()
-            assert any(tmp_path.iterdir()) or isNameless  # noqa: ASYNC240  # it takes no time
+            assert any(tmp_path.iterdir()) or isNameless  # noqa: ASYNC240  # It is fast.
             task.cancel()
             with pytest.raises(asyncio.CancelledError):
                 await task
 
     def stalling(connection: Connection, _: Received, deployment: Deployment) -> None:
         connection.send(message(200, deployment.data[:100_000], length=len(deployment.data)))
-        while connection.rest(60):
+        while connection.pause(60):
             pass
 
-    deployment.have(DATA)
+    deployment.store(DATA)
     deployment.script = [stalling]
     asyncio.run(cancel())
     assert not [*tmp_path.iterdir()]
 
 
-def test_a_download_that_is_cancelled_at_its_end_leaves_all_or_nothing(
+def test_a_download_that_is_cancelled_at_its_end_leaves_the_whole_file(
     deployment: Deployment, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    isLanding = threading.Event()
+    isReplacing = threading.Event()
 
     def slowly(_: int) -> None:
-        isLanding.set()
+        isReplacing.set()
         time.sleep(0.3)
 
     async def cancel() -> list[str]:
         async with aio.Object(options(deployment)) as service:
             task = asyncio.create_task(
-                twin.downloadToFile(name="file", file=tmp_path / "file", objectService=service)
+                asyncTransfers.downloadToFile(
+                    name="file", file=tmp_path / "file", objectService=service
+                )
             )
-            await asyncio.to_thread(isLanding.wait, 5)
+            await asyncio.to_thread(isReplacing.wait, 5)
             task.cancel()
             with pytest.raises(asyncio.CancelledError):
                 await task
-            return [path.name for path in tmp_path.iterdir()]  # noqa: ASYNC240  # it takes no time
+            return [path.name for path in tmp_path.iterdir()]  # noqa: ASYNC240  # It is fast.
 
     monkeypatch.setattr(os, "fsync", slowly)
-    deployment.have(DATA)
+    deployment.store(DATA)
     deployment.script = [serve()]
     assert asyncio.run(cancel()) == ["file"]
     assert (tmp_path / "file").read_bytes() == DATA
 
 
-def test_a_download_is_cancelled_at_once_while_other_work_keeps_all_threads(
+def test_a_download_is_cancelled_immediately_while_all_threads_are_busy(
     deployment: Deployment, tmp_path: Path
 ) -> None:
     async def cancel() -> None:
@@ -284,13 +299,13 @@ def test_a_download_is_cancelled_at_once_while_other_work_keeps_all_threads(
         async with aio.Object(options(deployment)) as service:
             with pytest.raises(TimeoutError):
                 async with asyncio.timeout(0.3):
-                    await twin.downloadToFile(
+                    await asyncTransfers.downloadToFile(
                         name="file", file=tmp_path / "file", objectService=service
                     )
             assert not busy.done()
             isFree.set()
 
-    deployment.have(DATA)
+    deployment.store(DATA)
     deployment.script = [serve()]
     asyncio.run(cancel())
     assert not [*tmp_path.iterdir()]
@@ -298,7 +313,7 @@ def test_a_download_is_cancelled_at_once_while_other_work_keeps_all_threads(
 
 @pytest.mark.parametrize("times", [1, 2, 3])
 @pytest.mark.parametrize("isFailing", [False, True])
-def test_a_file_operation_that_has_begun_is_waited_for_however_often_it_is_cancelled(
+def test_repeated_cancellation_waits_for_a_file_operation_that_has_begun(
     isFailing: object, times: int, deployment: Deployment
 ) -> None:
     began, states = threading.Event(), list[bool]()
@@ -319,7 +334,7 @@ def test_a_file_operation_that_has_begun_is_waited_for_however_often_it_is_cance
         async with aio.Object(options(deployment)) as service:
             with Slow() as file:
                 task = asyncio.create_task(
-                    twin.downloadToFile(name="file", file=file, objectService=service)
+                    asyncTransfers.downloadToFile(name="file", file=file, objectService=service)
                 )
                 await asyncio.to_thread(began.wait, 5)
                 for _ in range(times):
@@ -331,7 +346,7 @@ def test_a_file_operation_that_has_begun_is_waited_for_however_often_it_is_cance
         gc.collect()
         assert not complaints
 
-    deployment.have(DATA)
+    deployment.store(DATA)
     deployment.script = [serve()]
     asyncio.run(cancel())
     assert states == [False]
@@ -339,13 +354,12 @@ def test_a_file_operation_that_has_begun_is_waited_for_however_often_it_is_cance
 
 @pytest.mark.parametrize("over", ["aiohttp", "httpx"])
 @pytest.mark.parametrize("isUploadFirst", [False, True])
-def test_copies_never_wait_for_each_other_for_ever(
+def test_copies_never_deadlock(
     isUploadFirst: object, over: str, deployment: Deployment, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Each download feeds an upload, more of them at a time than there are connections."""
+    """Each download feeds an upload, and there are more of both than connections."""
     monkeypatch.setattr("tc_typed.core.transport.async_pool.CONNECTIONS", 2)
     monkeypatch.setattr("tc_typed.core.transport.aiohttp.CONNECTIONS", 2)
-    monkeypatch.setattr("tc_typed.core.transport.async_pool.CONNECTIONS", 2)
     if over == "httpx":
         monkeypatch.setitem(sys.modules, "tc_typed.core.transport.aiohttp", None)
 
@@ -364,11 +378,13 @@ def test_copies_never_wait_for_each_other_for_ever(
             return piece
 
     async def download(service: aio.Object, pipe: Pipe) -> None:
-        await twin.download(name="file", writerFactory=lambda: pipe, objectService=service)
+        await asyncTransfers.download(
+            name="file", writerFactory=lambda: pipe, objectService=service
+        )
         await pipe.write(b"")
 
     async def upload(service: aio.Object, pipe: Pipe) -> None:
-        await twin.upload(
+        await asyncTransfers.upload(
             projectId="project",
             name="file",
             contentType="text/plain",
@@ -385,25 +401,25 @@ def test_copies_never_wait_for_each_other_for_ever(
             work += [upload(service, pipe) for pipe in reversed(pipes)]
             await asyncio.gather(*(reversed(work) if isUploadFirst else work))
 
-    def treat(connection: Connection, received: Received, deployment: Deployment) -> None:
+    def behave(connection: Connection, received: Received, deployment: Deployment) -> None:
         (take if received.method == "PUT" else serve())(connection, received, deployment)
 
-    deployment.have(DATA[:300_000])
-    deployment.script = [treat]
+    deployment.store(DATA[:300_000])
+    deployment.script = [behave]
     asyncio.run(copyAll())
-    assert len(deployment.stored) == 16
+    assert len(deployment.storageRequests) == 16
 
 
 @pytest.mark.parametrize("kind", TRANSFER_KINDS)
-def test_a_storage_that_stops_responding_is_not_waited_for(
+def test_a_storage_that_stops_responding_times_out(
     kind: str, deployment: Deployment, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def stalling(connection: Connection, _: Received, deployment: Deployment) -> None:
         connection.send(message(200, deployment.data[:100], length=len(deployment.data)))
-        while connection.rest(60):
+        while connection.pause(60):
             pass
 
-    deployment.have(DATA)
+    deployment.store(DATA)
     deployment.script = [stalling]
     with (
         transferring(kind, deployment, monkeypatch, timeout=0.3, retries=0) as transfers,
@@ -413,20 +429,20 @@ def test_a_storage_that_stops_responding_is_not_waited_for(
 
 
 @pytest.mark.parametrize("kind", TRANSFER_KINDS)
-def test_a_storage_that_stops_reading_is_not_waited_for(
+def test_a_storage_that_stops_reading_times_out(
     kind: str, deployment: Deployment, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     deployment.script = [take]
     with (
         transferring(kind, deployment, monkeypatch, timeout=0.3, retries=0) as transfers,
-        socket.create_server(("127.0.0.1", 0)) as deaf,  # it does not even accept connections
+        socket.create_server(("127.0.0.1", 0)) as deaf,  # It never accepts a connection.
     ):
         deployment.storage = f"http://127.0.0.1:{deaf.getsockname()[1]}"
         with pytest.raises(TaskclusterTimeout, match=r"0\.3 s"):
             transfers.uploadFromBuf(b"x" * 20_000_000)
 
 
-def test_a_slow_reader_is_waited_for(deployment: Deployment) -> None:
+def test_a_slow_reader_does_not_time_out(deployment: Deployment) -> None:
     class Slow:
         def __init__(self) -> None:
             self._rest = DATA[:9000]
@@ -438,7 +454,7 @@ def test_a_slow_reader_is_waited_for(deployment: Deployment) -> None:
 
     async def upload() -> None:
         async with aio.Object(options(deployment), timeout=0.2, retries=0) as service:
-            await twin.upload(
+            await asyncTransfers.upload(
                 projectId="project",
                 name="file",
                 contentType="text/plain",
@@ -454,46 +470,44 @@ def test_a_slow_reader_is_waited_for(deployment: Deployment) -> None:
 
 
 @pytest.mark.parametrize("over", ["aiohttp", "httpx"])
-def test_waiting_for_a_connection_takes_no_time_of_a_transfer(
+def test_waiting_for_a_connection_does_not_count_as_time_of_a_transfer(
     over: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("tc_typed.core.transport.async_pool.CONNECTIONS", 5)
     monkeypatch.setattr("tc_typed.core.transport.aiohttp.CONNECTIONS", 5)
-    monkeypatch.setattr("tc_typed.core.transport.async_pool.CONNECTIONS", 5)
     if over == "httpx":
         monkeypatch.setitem(sys.modules, "tc_typed.core.transport.aiohttp", None)
 
     def slow(connection: Connection, _: Received) -> None:
-        connection.rest(0.3)
+        connection.pause(0.3)
         connection.send(message(200, b"file"))
 
-    async def all_() -> list[tuple[bytes, str]]:
+    async def transferAll() -> list[tuple[bytes, str]]:
         content = {"storageType": "s3", "url": server.url}
         async with aio.Queue(
             fake={"latestArtifact": lambda *_: content}, timeout=1.5, retries=0
         ) as queue:
             return await asyncio.gather(
                 *(
-                    twin.downloadArtifactToBuf(taskId=TASK, name="x", queueService=queue)
+                    asyncTransfers.downloadArtifactToBuf(taskId=TASK, name="x", queueService=queue)
                     for _ in range(40)
                 )
             )
 
     with loopback(slow) as server:
-        found = asyncio.run(all_())
+        found = asyncio.run(transferAll())
         assert {data for data, _ in found} == {b"file"}
         assert len(found) == len(server.received) == 40
         assert server.connections <= 5
 
 
-def test_waiting_for_a_connection_takes_no_time_of_a_sync_transfer(
+def test_waiting_for_a_connection_does_not_count_as_time_of_a_sync_transfer(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     def slow(connection: Connection, _: Received) -> None:
-        connection.rest(0.3)
+        connection.pause(0.3)
         connection.send(message(200, b"file"))
 
-    monkeypatch.setattr("tc_typed.core.transport.sync_pool.CONNECTIONS", 2)
     monkeypatch.setattr("tc_typed.core.transport.sync_pool.CONNECTIONS", 2)
     with loopback(slow) as server, ThreadPoolExecutor(10) as pool:
         content = {"storageType": "s3", "url": server.url}
@@ -509,40 +523,46 @@ def test_waiting_for_a_connection_takes_no_time_of_a_sync_transfer(
         assert server.connections == 2
 
 
-def impossible() -> BytesIO:
+def failingFactory() -> BytesIO:
     raise KeyError
 
 
 @pytest.mark.parametrize("kind", ["sync", "async over aiohttp"])
-def test_connections_are_given_back_however_a_transfer_ends(
+def test_connections_are_released_however_a_transfer_ends(
     kind: str, deployment: Deployment, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("tc_typed.core.transport.sync_pool.CONNECTIONS", 1)
     monkeypatch.setattr("tc_typed.core.transport.async_pool.CONNECTIONS", 1)
-    deployment.have(DATA[:9000])
+    deployment.store(DATA[:9000])
     with transferring(kind, deployment, monkeypatch, retries=0, timeout=5) as transfers:
-        deployment.script = [say(404), hangUp, serve(cut=500), say(200, b"no length"), serve()]
+        deployment.script = [
+            respondWith(404),
+            hangUp,
+            serve(cut=500),
+            respondWith(200, b"no length"),
+            serve(),
+        ]
         for _ in range(4):
             with pytest.raises(TaskclusterFailure):
                 transfers.downloadToBuf()
         with pytest.raises(KeyError):
-            transfers.download(impossible)
-        deployment.script, deployment.stored = [say(500), hangUp, take], []
+            transfers.download(failingFactory)
+        deployment.script, deployment.storageRequests = [respondWith(500), hangUp, take], []
         for _ in range(2):
             with pytest.raises(TaskclusterFailure):
                 transfers.uploadFromBuf(DATA)
         with pytest.raises(KeyError):
-            transfers.upload(impossible, 9000)
+            transfers.upload(failingFactory, 9000)
         transfers.uploadFromBuf(DATA)
         deployment.script = [serve()]
-        deployment.have(deployment.data)
+        deployment.store(deployment.data)
         assert transfers.downloadToBuf()[0] == DATA
 
 
-def test_a_bar_shows_how_far_a_transfer_is(
+def test_a_bar_shows_the_progress_of_a_transfer(
     deployment: Deployment, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    deployment.have(DATA)
+    deployment.store(DATA)
     deployment.script = [serve()]
     with Object(options(deployment)) as service, transfers.progressBar("[file]") as progress:
         transfers.downloadToBuf(name="file", objectService=service, progress=progress)
@@ -552,21 +572,21 @@ def test_a_bar_shows_how_far_a_transfer_is(
 
 
 class Hasty(httpx.BaseTransport):
-    """A storage that says that all is well before it has anything."""
+    """A transport that reports success without reading the body."""
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         return httpx.Response(200)
 
 
-def test_an_upload_that_was_not_awaited_is_not_finished(deployment: Deployment) -> None:
+def test_an_upload_whose_body_was_not_read_is_not_finished(deployment: Deployment) -> None:
     def createUpload(_: str, payload: CreateUploadRequest) -> dict[str, JsonValue]:
-        place: dict[str, JsonValue] = {"url": deployment.address(), "headers": {}}
+        location: dict[str, JsonValue] = {"url": deployment.signedUrl(), "headers": {}}
         sent: dict[str, JsonValue] = payload.model_dump(mode="json")
-        return {**sent, "uploadMethod": {"putUrl": {**place, "expires": sent["expires"]}}}
+        return {**sent, "uploadMethod": {"putUrl": {**location, "expires": sent["expires"]}}}
 
     with httpx.Client(transport=Hasty()) as http:
         service = Object(fake={"createUpload": createUpload}, httpClient=http, retries=0)
-        with pytest.raises(TaskclusterConnectionError, match="before it had all"):
+        with pytest.raises(TaskclusterConnectionError, match="before it received all"):
             transfers.uploadFromBuf(
                 projectId="project",
                 name="file",
@@ -585,25 +605,25 @@ def test_storages_can_be_mocked() -> None:
 
     def startDownload(_: str, __: StartDownloadRequest) -> dict[str, JsonValue]:
         hashes: dict[str, JsonValue] = {"sha256": sha256(DATA).hexdigest()}
-        place: dict[str, JsonValue] = {"url": "https://files.example.com/x", "hashes": hashes}
-        return {"method": "getUrl", "expires": "2040-01-31T12:00:00.000Z", **place}
+        location: dict[str, JsonValue] = {"url": "https://files.example.com/x", "hashes": hashes}
+        return {"method": "getUrl", "expires": "2040-01-31T12:00:00.000Z", **location}
 
-    async def within() -> bytes:
+    async def downloadAsync() -> bytes:
         async with httpx.AsyncClient(transport=httpx.MockTransport(response)) as http:
             service = aio.Object(fake={"startDownload": startDownload}, httpClient=http)
-            return (await twin.downloadToBuf(name="x", objectService=service))[0]
+            return (await asyncTransfers.downloadToBuf(name="x", objectService=service))[0]
 
     with httpx.Client(transport=httpx.MockTransport(response)) as http:
         service = Object(fake={"startDownload": startDownload}, httpClient=http)
         assert transfers.downloadToBuf(name="x", objectService=service)[0] == DATA
-    assert asyncio.run(within()) == DATA
+    assert asyncio.run(downloadAsync()) == DATA
 
 
 @pytest.mark.parametrize("kind", ["sync", "async over aiohttp"])
-def test_scopes_of_the_queue_do_not_narrow_an_object(
+def test_authorized_scopes_of_the_queue_do_not_apply_to_objects(
     kind: str, deployment: Deployment, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    deployment.have(DATA)
+    deployment.store(DATA)
     deployment.script = [serve()]
     deployment.artifact = {"storageType": "object", "name": "t/x", "credentials": CREDENTIALS}
     with transferring(kind, deployment, monkeypatch, authorizedScopes=["queue:*"]) as transfers:
@@ -616,7 +636,7 @@ def test_scopes_of_the_queue_do_not_narrow_an_object(
 
 
 @pytest.mark.parametrize("name", FUNCTIONS)
-def test_only_clients_of_the_service_and_form_are_taken(
+def test_only_clients_of_the_right_service_and_form_are_accepted(
     name: str, deployment: Deployment, tmp_path: Path
 ) -> None:
     service = "queue" if "Artifact" in name else "object"
@@ -629,10 +649,10 @@ def test_only_clients_of_the_service_and_form_are_taken(
         "NoneType": None,
     }
     for form, function in (("a sync", getattr(transfers, name)), ("an async", awaiting(name))):
-        wanted = f"{form} client of the {service} service"
-        for given in clients.keys() - {wanted}:
+        accepted = f"{form} client of the {service} service"
+        for given in clients.keys() - {accepted}:
             arguments = argumentsOf(name, tmp_path / "file", clients[given])
-            expected = f": {service}Service must be {wanted}, not {given}"
+            expected = f": {service}Service must be {accepted}, got {given}"
             with pytest.raises(InvalidCall, match=f"{re.escape(expected)}$"):
                 function(**arguments)
     assert not deployment.calls
@@ -640,8 +660,8 @@ def test_only_clients_of_the_service_and_form_are_taken(
 
 
 def awaiting(name: str) -> Callable[..., object]:
-    """The async form of a function, called and awaited."""
-    function: Callable[..., Coroutine[object, object, object]] = getattr(twin, name)
+    """Wrap the async form of a function in a function that awaits it."""
+    function: Callable[..., Coroutine[object, object, object]] = getattr(asyncTransfers, name)
 
     def call(**arguments: object) -> object:
         return asyncio.run(function(**arguments))
@@ -650,7 +670,7 @@ def awaiting(name: str) -> Callable[..., object]:
 
 
 def argumentsOf(name: str, file: Path, client: object) -> dict[str, object]:
-    """Arguments for a function."""
+    """Return arguments for a transfer function."""
     known: dict[str, object] = {
         "projectId": "project",
         "taskId": TASK,
@@ -679,7 +699,7 @@ def test_methods_that_users_override_are_called(deployment: Deployment) -> None:
             self.called.append(name)
             return super().startDownload(name, payload)
 
-    deployment.have(DATA)
+    deployment.store(DATA)
     deployment.script = [serve()]
     with Logged(options(deployment)) as service:
         assert transfers.downloadToBuf(name="file", objectService=service)[0] == DATA

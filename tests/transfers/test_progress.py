@@ -1,4 +1,4 @@
-"""Progress of transfers, over all attempts."""
+"""Progress of transfers across attempts."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from tc_typed.transfers.progress import ForwardOnly
 
 
 @given(st.lists(st.integers(0, 9)))
-def test_progress_goes_only_forward(steps: list[int]) -> None:
-    told: list[int] = []
-    progress = ForwardOnly(lambda done, _: told.append(done))
+def test_progress_never_decreases(steps: list[int]) -> None:
+    reported: list[int] = []
+    progress = ForwardOnly(lambda done, _: reported.append(done))
     for step in steps:
         progress(step, None)
-    assert told == sorted(told)
-    assert progress.reached == max([0, *told]) == max([0, *steps])
+    assert reported == sorted(reported)
+    assert progress.reached == max([0, *reported]) == max([0, *steps])

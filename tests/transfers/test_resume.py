@@ -1,6 +1,6 @@
-"""State of a download, against every storage that there may be.
+"""State of a resumable download, with arbitrary responses of the storage.
 
-What a storage says and what it sends are drawn apart.
+Headers and bodies of responses are drawn independently, so they may contradict each other.
 """
 
 from __future__ import annotations
@@ -24,26 +24,26 @@ OFFSETS = st.integers(0, 25)
 
 @dataclass(frozen=True)
 class StorageResponse:
-    """One response to a request; `None` stands for what would be right."""
+    """A response; `None` in `status`, `declaredStart` or `actualStart` means the correct value."""
 
     status: int | None = None
-    said: int | None = None
-    """Where the range that it says it sends begins."""
-    start: int | None = None
-    """Where what it sends begins."""
+    declaredStart: int | None = None
+    """Start of the range in the headers."""
+    actualStart: int | None = None
+    """Start of the data in the body."""
     cut: int | None = None
-    """After how many bytes the connection breaks, if it does."""
+    """Number of bytes after which the connection breaks, if it does."""
     etag: str | None = '"one"'
     total: int | None = 20
-    """How long it says that the file is."""
+    """Size of the file in the headers."""
 
 
 RESPONSES = st.lists(
     st.builds(
         StorageResponse,
         status=st.sampled_from([None, 200, 206, 416, 404]),
-        said=st.none() | OFFSETS,
-        start=st.none() | OFFSETS,
+        declaredStart=st.none() | OFFSETS,
+        actualStart=st.none() | OFFSETS,
         cut=st.none() | OFFSETS,
         etag=st.sampled_from(['"one"', '"two"', 'W/"one"', None]),
         total=st.sampled_from([20, 10, None]),
@@ -52,61 +52,65 @@ RESPONSES = st.lists(
 )
 
 
-def attempt(download: ResumableDownload, held: bytearray, response: StorageResponse) -> None:
-    """Make an attempt, as a download does."""
-    asked = download.ask().get("range", "bytes=0-")
-    offset = int(asked.removeprefix("bytes=").removesuffix("-"))
-    assert offset in (0, len(held))
+def attempt(download: ResumableDownload, received: bytearray, response: StorageResponse) -> None:
+    """Make one attempt of a download."""
+    requested = download.requestHeaders().get("range", "bytes=0-")
+    offset = int(requested.removeprefix("bytes=").removesuffix("-"))
+    assert offset in (0, len(received))
     status = response.status or (206 if offset else 200)
-    body = FILE[(0 if status == 200 else offset) if response.start is None else response.start :]
+    body = FILE[
+        (0 if status == 200 else offset) if response.actualStart is None else response.actualStart :
+    ]
     headers = {"content-length": str(len(body))}
     if response.etag is not None:
         headers["etag"] = response.etag
     if status == 206:
-        said = offset if response.said is None else response.said
-        headers["content-range"] = f"bytes {said}-19/{response.total or '*'}"
+        start = offset if response.declaredStart is None else response.declaredStart
+        headers["content-range"] = f"bytes {start}-19/{response.total or '*'}"
     if download.begin(status, Headers(headers.items())):
-        held.clear()
+        received.clear()
     for piece in (body[: response.cut][:3], body[: response.cut][3:]):
         for data in download.decode(piece):
-            held += data
+            received += data
     if response.cut is not None and response.cut < len(body):
         raise TaskclusterConnectionError("x", "cut off")
     download.end()
 
 
 @given(RESPONSES)
-def test_whatever_a_storage_sends_a_download_that_ends_is_right(
+def test_a_completed_download_is_right_whatever_the_storage_sends(
     responses: Sequence[StorageResponse],
 ) -> None:
-    download, held = ResumableDownload("x"), bytearray()
+    download, received = ResumableDownload("x"), bytearray()
     download.expected = {"sha512": sha512(FILE).hexdigest()}
-    # In the end the storage comes to its senses: what is here by then does no harm for long.
+    # The last two responses are correct. The first one can fail because of wrong data before it.
     for response in [*responses, StorageResponse(), StorageResponse()]:
         with suppress(TaskclusterFailure):
-            attempt(download, held, response)
+            attempt(download, received, response)
             break
     else:
-        raise AssertionError("it never ended")
-    assert held == FILE
+        raise AssertionError("the download never completed")
+    assert received == FILE
 
 
 def honest(response: StorageResponse) -> StorageResponse:
-    """The same, but that it says the truth of what it sends; it may still break."""
+    """Return a consistent response in which the connection breaks at the same point."""
     return StorageResponse(cut=response.cut)
 
 
 @given(RESPONSES)
-def test_without_hashes_an_honest_storage_is_enough(responses: Sequence[StorageResponse]) -> None:
-    download, held = ResumableDownload("x"), bytearray()
+def test_a_download_without_hashes_is_right_if_the_storage_is_honest(
+    responses: Sequence[StorageResponse],
+) -> None:
+    download, received = ResumableDownload("x"), bytearray()
     for response in [*map(honest, responses), StorageResponse()]:
         with suppress(TaskclusterFailure):
-            attempt(download, held, response)
+            attempt(download, received, response)
             break
-    assert held == FILE
+    assert received == FILE
 
 
-def test_hashes_are_compared_in_either_case() -> None:
+def test_hashes_are_compared_case_insensitively() -> None:
     for digest in (sha512(FILE).hexdigest(), sha512(FILE).hexdigest().upper()):
         download = ResumableDownload("x")
         download.expected = {"sha512": digest}

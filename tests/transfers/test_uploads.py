@@ -1,4 +1,4 @@
-"""Whatever a storage does, an upload is finished only when the right data is there."""
+"""An upload is finished only after the storage has received the right data."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from tests.core.loopback import Connection, Received, message
-from tests.transfers.storage import EXPIRES, Deployment, hangUp, say, serve, take
+from tests.transfers.storage import EXPIRES, Deployment, hangUp, respondWith, serve, take
 from tests.transfers.test_downloads import failing
 from tests.transfers.transfer_kinds import ProgressLog, Transfers
 
@@ -30,7 +30,7 @@ DATA = random.Random(2).randbytes(300_000)
 
 
 def assertFinished(deployment: Deployment, data: bytes) -> None:
-    """The upload is finished, with the hashes of the data."""
+    """Check that the upload was finished with the hashes of the data."""
     assert deployment.data == data
     hashes = {"sha256": sha256(data).hexdigest(), "sha512": sha512(data).hexdigest()}
     finished = deployment.payload("finishUpload")
@@ -43,42 +43,44 @@ def assertFinished(deployment: Deployment, data: bytes) -> None:
 
 
 @pytest.mark.parametrize("size", [0, 1, 8191, 8192, 8193, len(DATA)])
-def test_data_arrives_as_it_is(transfers: Transfers, deployment: Deployment, size: int) -> None:
+def test_data_arrives_unchanged(transfers: Transfers, deployment: Deployment, size: int) -> None:
     deployment.script = [take]
-    told = ProgressLog()
-    transfers.uploadFromBuf(DATA[:size], progress=told)
+    reported = ProgressLog()
+    transfers.uploadFromBuf(DATA[:size], progress=reported)
     assertFinished(deployment, DATA[:size])
-    assert bool(deployment.stored) == (size >= 8192)
-    assert told == sorted(told)
-    assert told[-1] == (size, size)
-    deployment.have(deployment.data)
+    assert bool(deployment.storageRequests) == (size >= 8192)
+    assert reported == sorted(reported)
+    assert reported[-1] == (size, size)
+    deployment.store(deployment.data)
     deployment.script = [serve()]
     assert transfers.downloadToBuf()[0] == DATA[:size]
 
 
-def test_the_service_picks_the_way_of_uploading(
+def test_the_service_chooses_the_upload_method(
     transfers: Transfers, deployment: Deployment
 ) -> None:
     deployment.inline = False
     deployment.script = [take]
     transfers.uploadFromBuf(b"small")
     assertFinished(deployment, b"small")
-    asked = deployment.payload("createUpload")["proposedUploadMethods"]
-    assert isinstance(asked, dict)
-    assert asked.keys() == {"dataInline", "putUrl"}
+    proposed = deployment.payload("createUpload")["proposedUploadMethods"]
+    assert isinstance(proposed, dict)
+    assert proposed.keys() == {"dataInline", "putUrl"}
 
 
-def test_the_service_may_refuse_every_way(transfers: Transfers, deployment: Deployment) -> None:
+def test_the_service_can_reject_every_upload_method(
+    transfers: Transfers, deployment: Deployment
+) -> None:
     failing(UnexpectedResponse, lambda: transfers.uploadFromBuf(DATA))
     assert deployment.names() == ["createUpload"]
 
 
-def test_the_storage_gets_the_headers_that_it_is_to_get(
+def test_the_storage_receives_the_required_headers(
     transfers: Transfers, deployment: Deployment
 ) -> None:
     deployment.script = [take]
     transfers.uploadFromBuf(DATA)
-    (request,) = deployment.stored
+    (request,) = deployment.storageRequests
     assert request.headers["x-storage-class"] == "cold"
     assert request.headers["content-type"] == "text/plain"
     assert request.headers["content-length"] == str(len(DATA))
@@ -90,7 +92,7 @@ def test_the_storage_gets_the_headers_that_it_is_to_get(
 def test_a_file_is_uploaded_from_its_start(
     transfers: Transfers, deployment: Deployment, tmp_path: Path, kind: Callable[[Path], object]
 ) -> None:
-    deployment.script = [say(500), take]
+    deployment.script = [respondWith(500), take]
     path = tmp_path / "file"
     path.write_bytes(DATA)
     if kind is open:
@@ -103,50 +105,50 @@ def test_a_file_is_uploaded_from_its_start(
     assertFinished(deployment, DATA)
 
 
-def cutting(received: int) -> Callable[[Connection, Received, Deployment], None]:
-    """Read all, as it may be, and break the connection instead of an answer."""
+def cutting(size: int) -> Callable[[Connection, Received, Deployment], None]:
+    """Receive the data, send only the first bytes of a response and hang up."""
 
     def behave(connection: Connection, request: Received, _: Deployment) -> None:
         assert len(request.body) == len(DATA)
-        connection.send(message(200, b"x" * 100)[:received])
+        connection.send(message(200, b"x" * 100)[:size])
         connection.hangUp()
 
     return behave
 
 
-def test_failures_that_pass_are_retried_at_a_fresh_address(
+def test_transient_failures_are_retried_at_a_new_url(
     transfers: Transfers, deployment: Deployment
 ) -> None:
-    made: list[BytesIO] = []
+    readers: list[BytesIO] = []
 
     def reader() -> BytesIO:
-        made.append(BytesIO(DATA))
-        return made[-1]
+        readers.append(BytesIO(DATA))
+        return readers[-1]
 
-    deployment.script = [say(500), hangUp, cutting(10), say(503), take]
+    deployment.script = [respondWith(500), hangUp, cutting(10), respondWith(503), take]
     transfers.upload(reader, len(DATA))
     assertFinished(deployment, DATA)
-    assert len(made) == 5
-    assert len({request.target for request in deployment.stored}) == 5
+    assert len(readers) == 5
+    assert len({request.target for request in deployment.storageRequests}) == 5
 
 
 @pytest.mark.parametrize("status", [302, 400, 403, 404])
 def test_other_statuses_are_final(
     transfers: Transfers, deployment: Deployment, status: int
 ) -> None:
-    deployment.script = [say(status, b"<Error>secret</Error>")]
+    deployment.script = [respondWith(status, b"<Error>secret</Error>")]
     error = failing(StorageFailure, lambda: transfers.uploadFromBuf(DATA))
     assert error.status_code == status
-    assert len(deployment.stored) == 1
+    assert len(deployment.storageRequests) == 1
     assert "finishUpload" not in deployment.names()
 
 
-def test_an_upload_that_never_succeeds_is_given_up(
+def test_an_upload_fails_after_the_last_attempt(
     transfers: Transfers, deployment: Deployment
 ) -> None:
     deployment.script = [hangUp]
     failing(TaskclusterConnectionError, lambda: transfers.uploadFromBuf(DATA))
-    assert len(deployment.stored) == 6
+    assert len(deployment.storageRequests) == 6
     assert "finishUpload" not in deployment.names()
 
 
@@ -161,7 +163,7 @@ def test_a_wrong_length_is_an_error(
 
 
 class Broken:
-    """A reader that fails after a while."""
+    """A reader that fails after three pieces."""
 
     def __init__(self, error: Exception) -> None:
         self._error = error
@@ -181,17 +183,17 @@ class Broken:
 def test_a_failing_reader_ends_the_upload(
     transfers: Transfers, deployment: Deployment, error: Exception, size: int
 ) -> None:
-    made: list[Broken] = []
+    readers: list[Broken] = []
 
     def reader() -> Broken:
-        made.append(Broken(error))
-        return made[-1]
+        readers.append(Broken(error))
+        return readers[-1]
 
     deployment.script = [take]
     with pytest.raises(type(error)) as caught:
         transfers.upload(reader, size)
     assert caught.value is error
-    assert len(made) == 1
+    assert len(readers) == 1
     assert "finishUpload" not in deployment.names()
 
 
@@ -201,7 +203,7 @@ def test_a_failing_reader_ends_the_upload(
 def test_an_artifact_in_the_bucket_of_the_queue(
     transfers: Transfers, deployment: Deployment
 ) -> None:
-    deployment.script = [say(500), take]
+    deployment.script = [respondWith(500), take]
     transfers.uploadArtifactFromBuf(DATA, "s3")
     assert deployment.data == DATA
     assert deployment.names() == ["createArtifact", "createArtifact"]
@@ -212,7 +214,7 @@ def test_an_artifact_in_the_bucket_of_the_queue(
         "contentType": "text/plain",
         "contentLength": len(DATA),
     }
-    assert deployment.stored[1].headers["content-type"] == "text/plain"
+    assert deployment.storageRequests[1].headers["content-type"] == "text/plain"
 
 
 @pytest.mark.parametrize("data", [b"small", DATA])
@@ -238,28 +240,28 @@ def test_an_artifact_in_the_object_service(
 def test_an_artifact_that_fails_halfway_is_not_finished(
     transfers: Transfers, deployment: Deployment
 ) -> None:
-    deployment.script = [say(403)]
+    deployment.script = [respondWith(403)]
     with pytest.raises(StorageFailure):
         transfers.uploadArtifactFromBuf(DATA, "object")
     assert "finishUpload" not in deployment.names()
     assert "finishArtifact" not in deployment.names()
 
 
-def test_other_storage_types_are_refused(transfers: Transfers, deployment: Deployment) -> None:
+def test_other_storage_types_are_rejected(transfers: Transfers, deployment: Deployment) -> None:
     unknown: UploadStorage = "tape"  # type: ignore[assignment]  # pyright: ignore[reportAssignmentType]  # untyped callers
     with pytest.raises(InvalidCall, match="tape"):
         transfers.uploadArtifactFromBuf(DATA, unknown)
     assert not deployment.calls
 
 
-def test_expiry_is_what_was_said(transfers: Transfers, deployment: Deployment) -> None:
+def test_the_expiry_is_sent_unchanged(transfers: Transfers, deployment: Deployment) -> None:
     transfers.uploadFromBuf(b"small")
     assert deployment.payload("createUpload")["expires"] == EXPIRES.strftime(
         "%Y-%m-%dT%H:%M:%S.000Z"
     )
 
 
-def test_the_failure_of_a_call_is_not_retried_on_top(
+def test_a_failed_call_is_not_retried_by_the_transfer(
     transfers: Transfers, deployment: Deployment
 ) -> None:
     deployment.inline = False

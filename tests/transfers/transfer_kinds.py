@@ -1,4 +1,4 @@
-"""Transfers of either kind, behind one blocking face."""
+"""Sync and async transfers behind one blocking interface."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ import tc_typed
 from tc_typed import transfers
 from tc_typed.core.options import AnyOptions
 from tc_typed.transfers import File, Progress, Reader, UploadStorage, Writer, files
-from tc_typed.transfers import aio as twin
+from tc_typed.transfers import aio as asyncTransfers
 
 TRANSFER_KINDS = (
     "sync",
@@ -32,7 +32,7 @@ TRANSFER_KINDS = (
 )
 TASK = "fSzAsMWcTmKGhYXeOWNXMg"
 
-_THEIRS = {"authorization": "what a user sends to servers of theirs"}
+_USERS_HEADERS = {"authorization": "credentials for the user's own servers"}
 
 
 class ProgressLog(list[tuple[int, int | None]]):
@@ -43,7 +43,7 @@ class ProgressLog(list[tuple[int, int | None]]):
 
 
 class Transfers:
-    """Makes transfers with one kind of client."""
+    """Transfers with one kind of client."""
 
     def __init__(
         self,
@@ -61,23 +61,25 @@ class Transfers:
         if self.isAsync:
             if "own" in kind:
                 Http = httpx2.AsyncClient if kind.endswith("httpx2") else httpx.AsyncClient
-                options["httpClient"] = http = Http(headers=_THEIRS)
+                options["httpClient"] = http = Http(headers=_USERS_HEADERS)
                 stack.callback(lambda: self._runner.run(http.aclose()))
-            self._asyncObject: twin.AsyncObjectClient = package.aio.Object(options)
-            self._asyncQueue: twin.AsyncQueueClient = package.aio.Queue(options)
+            self._asyncObject: asyncTransfers.AsyncObjectClient = package.aio.Object(options)
+            self._asyncQueue: asyncTransfers.AsyncQueueClient = package.aio.Queue(options)
             for client in (self._asyncObject, self._asyncQueue):
                 stack.callback(self._close, client)
             return
         if kind.endswith("own httpx"):
-            options["httpClient"] = stack.enter_context(httpx.Client(headers=_THEIRS))
+            options["httpClient"] = stack.enter_context(httpx.Client(headers=_USERS_HEADERS))
         elif kind.endswith("own httpx2"):
-            options["httpClient"] = stack.enter_context(httpx2.Client(headers=_THEIRS))
+            options["httpClient"] = stack.enter_context(httpx2.Client(headers=_USERS_HEADERS))
         self._object: transfers.ObjectClient = package.Object(options)
         self._queue: transfers.QueueClient = package.Queue(options)
         stack.callback(self._object.close)
         stack.callback(self._queue.close)
 
-    def _close(self, client: twin.AsyncObjectClient | twin.AsyncQueueClient) -> None:
+    def _close(
+        self, client: asyncTransfers.AsyncObjectClient | asyncTransfers.AsyncQueueClient
+    ) -> None:
         async def close() -> None:
             await client.close()
 
@@ -88,7 +90,7 @@ class Transfers:
     ) -> tuple[bytes, str]:
         if self.isAsync:
             return self._runner.run(
-                twin.downloadToBuf(
+                asyncTransfers.downloadToBuf(
                     name="some/file",
                     objectService=self._asyncObject,
                     progress=progress,
@@ -105,14 +107,16 @@ class Transfers:
     def downloadToFile(self, file: File) -> str:
         if self.isAsync:
             return self._runner.run(
-                twin.downloadToFile(name="some/file", file=file, objectService=self._asyncObject)
+                asyncTransfers.downloadToFile(
+                    name="some/file", file=file, objectService=self._asyncObject
+                )
             )
         return transfers.downloadToFile(name="some/file", file=file, objectService=self._object)
 
     def download(self, writerFactory: Callable[[], Writer]) -> str:
         if self.isAsync:
             return self._runner.run(
-                twin.download(
+                asyncTransfers.download(
                     name="some/file",
                     writerFactory=writerFactory,
                     objectService=self._asyncObject,
@@ -125,7 +129,7 @@ class Transfers:
     def downloadArtifactToBuf(self, runId: int | None = None) -> tuple[bytes, str]:
         if self.isAsync:
             return self._runner.run(
-                twin.downloadArtifactToBuf(
+                asyncTransfers.downloadArtifactToBuf(
                     taskId=TASK, name="public/file", runId=runId, queueService=self._asyncQueue
                 )
             )
@@ -136,7 +140,7 @@ class Transfers:
     def downloadManagedArtifactToBuf(self, runId: int | None = None) -> tuple[bytes, str]:
         if self.isAsync:
             return self._runner.run(
-                twin.downloadManagedArtifactToBuf(
+                asyncTransfers.downloadManagedArtifactToBuf(
                     taskId=TASK, name="public/file", runId=runId, queueService=self._asyncQueue
                 )
             )
@@ -154,7 +158,7 @@ class Transfers:
     ) -> None:
         if self.isAsync:
             return self._runner.run(
-                twin.uploadFromBuf(
+                asyncTransfers.uploadFromBuf(
                     projectId="project",
                     name="some/file",
                     contentType=contentType,
@@ -179,7 +183,7 @@ class Transfers:
     def uploadFromFile(self, file: File) -> None:
         if self.isAsync:
             return self._runner.run(
-                twin.uploadFromFile(
+                asyncTransfers.uploadFromFile(
                     projectId="project",
                     name="some/file",
                     contentType="text/plain",
@@ -200,7 +204,7 @@ class Transfers:
     def upload(self, readerFactory: Callable[[], Reader], contentLength: int) -> None:
         if self.isAsync:
             return self._runner.run(
-                twin.upload(
+                asyncTransfers.upload(
                     projectId="project",
                     name="some/file",
                     contentType="text/plain",
@@ -223,7 +227,7 @@ class Transfers:
     def uploadArtifactFromBuf(self, data: bytes, storageType: UploadStorage) -> None:
         if self.isAsync:
             return self._runner.run(
-                twin.uploadArtifactFromBuf(
+                asyncTransfers.uploadArtifactFromBuf(
                     taskId=TASK,
                     runId=0,
                     name="public/file",
@@ -247,7 +251,7 @@ class Transfers:
 
 
 def withoutNameless(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Have temporary files with names, as where the system knows no others."""
+    """Use named temporary files, as on a system without unnamed ones."""
 
     def none(_: Path) -> None:
         return None
@@ -263,9 +267,9 @@ def transferring(
     package: ModuleType = tc_typed,
     **options: Unpack[AnyOptions],
 ) -> Generator[Transfers]:
-    """Transfers for one test, by the clients of a package."""
+    """Make transfers for one test, with the clients of a package."""
     if kind == "async over httpx":
-        # As where the extra `aiohttp` is not installed.
+        # As if the extra `aiohttp` were not installed.
         monkeypatch.setitem(sys.modules, "tc_typed.core.transport.aiohttp", None)
     with ExitStack() as stack:
         yield Transfers(kind, deployment, stack, package, **options)

@@ -1,4 +1,4 @@
-"""Runs mypy and pyright over programs that announce their mistakes."""
+"""Run mypy and pyright on programs with comments that announce the expected errors."""
 
 from __future__ import annotations
 
@@ -15,33 +15,33 @@ from typing import Literal, TypeAlias
 ROOT = Path(__file__).parents[2]
 
 Checker: TypeAlias = Literal["mypy", "pyright"]
-Complaints: TypeAlias = dict[tuple[str, int], str]
-"""Messages by file name and line."""
+Errors: TypeAlias = dict[tuple[str, int], str]
+"""Error messages by file name and line."""
 
 
-def assertMistakesFound(
+def assertErrorsFound(
     checker: Checker, programs: Sequence[Path], folder: Path, packages: Path | None = None
 ) -> None:
-    """Assert that a checker finds each mistake that the programs announce, and nothing else.
+    """Assert that a checker finds exactly the errors that the programs announce.
 
-    A line with a mistake ends in `# M: … P: …`: patterns of what mypy and pyright say about it.
+    A line with an error ends in `# M: … P: …`: patterns of mypy's and pyright's messages.
 
     Args:
-        checker: The checker.
-        programs: The programs.
-        folder: An empty folder for its files.
-        packages: Folder with packages that the programs import beside what is installed.
+        checker: Name of the type checker.
+        programs: Paths of the programs.
+        folder: An empty folder for the checker's files.
+        packages: Folder with additional packages that the programs import.
     """
     check = _mypy if checker == "mypy" else _pyright
-    found, wanted = check(programs, folder, packages), announced(checker, programs)
-    assert sorted(found) == sorted(wanted), found
-    for place, pattern in wanted.items():
+    found, expected = check(programs, folder, packages), announced(checker, programs)
+    assert sorted(found) == sorted(expected), found
+    for place, pattern in expected.items():
         assert re.search(pattern, found[place]), (place, found[place])
 
 
-def announced(checker: Checker, programs: Sequence[Path]) -> Complaints:
-    """The complaints that programs announce."""
-    found: Complaints = {}
+def announced(checker: Checker, programs: Sequence[Path]) -> Errors:
+    """Return the errors that programs announce."""
+    found: Errors = {}
     for program in programs:
         for number, line in enumerate(program.read_text().splitlines(), 1):
             if match := re.search(r"# M: (?P<mypy>.*?) P: (?P<pyright>.*)$", line):
@@ -49,7 +49,7 @@ def announced(checker: Checker, programs: Sequence[Path]) -> Complaints:
     return found
 
 
-def _mypy(programs: Sequence[Path], folder: Path, packages: Path | None) -> Complaints:
+def _mypy(programs: Sequence[Path], folder: Path, packages: Path | None) -> Errors:
     config = folder / "mypy.ini"
     config.write_text("[mypy]\nstrict = true\nenable_error_code = unused-awaitable, deprecated\n")
     run = subprocess.run(
@@ -59,7 +59,7 @@ def _mypy(programs: Sequence[Path], folder: Path, packages: Path | None) -> Comp
         env=os.environ if packages is None else {**os.environ, "MYPYPATH": str(packages)},
     )  # fmt: skip
     assert not run.stderr
-    found: Complaints = {}
+    found: Errors = {}
     for line in run.stdout.splitlines():
         if match := re.match(r"(.+?):(\d+): error: (.*)", line):
             place = Path(match[1]).name, int(match[2])
@@ -67,7 +67,7 @@ def _mypy(programs: Sequence[Path], folder: Path, packages: Path | None) -> Comp
     return found
 
 
-def _pyright(programs: Sequence[Path], folder: Path, packages: Path | None) -> Complaints:
+def _pyright(programs: Sequence[Path], folder: Path, packages: Path | None) -> Errors:
     project = folder / "project"
     project.mkdir()
     for program in programs:
@@ -80,7 +80,7 @@ def _pyright(programs: Sequence[Path], folder: Path, packages: Path | None) -> C
          "--pythonpath", sys.executable],
         capture_output=True, text=True, check=False, cwd=ROOT, timeout=300,
     )  # fmt: skip
-    found: Complaints = {}
+    found: Errors = {}
     for item in json.loads(run.stdout)["generalDiagnostics"]:
         place = Path(item["file"]).name, item["range"]["start"]["line"] + 1
         found[place] = found.get(place, "") + item["message"] + "\n"

@@ -1,4 +1,4 @@
-"""The examples in docstrings, README and migration guide type-check as a user's program would."""
+"""Examples in docstrings, README and migration guide type-check like a user's program."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 SOURCES = ROOT / "src" / "tc_typed"
 
-# What examples take for given; in those of async modules, clients are the async ones.
+# Variables that examples use without defining them. In async modules, clients are async.
 GIVEN = {
     "MyExtra": "type[pydantic.BaseModel]",
     "MyPayload": "type[pydantic.BaseModel]",
@@ -75,30 +75,30 @@ def blocks(text: str) -> list[str]:
 
 
 def examples() -> Iterator[tuple[str, bool, str]]:
-    """Each example, with its name and whether it is of an async module."""
+    """Yield each example: name, whether it is from an async module, and code."""
     for path in sorted(SOURCES.rglob("*.py")):
-        where = "_".join(path.relative_to(SOURCES).with_suffix("").parts)
+        module = "_".join(path.relative_to(SOURCES).with_suffix("").parts)
         for number, code in enumerate(blocks(path.read_text())):
-            yield f"{where}_{number}", "aio" in where, code
+            yield f"{module}_{number}", "aio" in module, code
 
 
 def unknownNames(code: str) -> list[str]:
-    """The names that code uses without having made them."""
+    """Return the names that code uses without defining them."""
     nodes = [*ast.walk(ast.parse(code))]
     names = [it for it in nodes if isinstance(it, ast.Name)]
-    made = {it.id for it in names if isinstance(it.ctx, ast.Store)}
+    defined = {it.id for it in names if isinstance(it.ctx, ast.Store)}
     for node in nodes:
         if isinstance(node, ast.Import | ast.ImportFrom):
-            made |= {it.asname or it.name for it in node.names}
+            defined |= {it.asname or it.name for it in node.names}
         if isinstance(node, ast.arg):
-            made.add(node.arg)
+            defined.add(node.arg)
     used = {it.id for it in names if isinstance(it.ctx, ast.Load)}
-    # What is set of itself, as `queue = queue.use(…)`, is given; so far no example does that.
-    return sorted(used - made - {*dir(builtins)})
+    # `queue = queue.use(…)` would count as a definition, but no example does that.
+    return sorted(used - defined - {*dir(builtins)})
 
 
 def program(code: str, *, isAsync: bool) -> str:
-    """A program that has the example in a function, and what it takes for given."""
+    """Return a program with the example in a function, and imports and parameters for its names."""
     unknown = unknownNames(code)
     given = {name: GIVEN[name] for name in unknown if name in GIVEN}
     clients = {it for it in given.values() if it in CLIENTS}
@@ -112,7 +112,7 @@ def program(code: str, *, isAsync: bool) -> str:
 
 
 def placeOf(name: str, *, isAsync: bool) -> str | None:
-    """The module that a name comes from; `None` if it is a module itself."""
+    """Return the module that exports a name; `None` if the name is a module."""
     if name in MODULES:
         return None
     for place in [*ASYNC_PLACES, *PLACES] if isAsync else PLACES:
@@ -130,27 +130,27 @@ def test_examples_type_check(tmp_path: Path) -> None:
     for page in (ROOT / "README.md", ROOT / "docs" / "pages" / "migration.md"):
         onPage = blocks(page.read_text())
         assert onPage
-        # They run one after the other, and some give a name of an earlier one to something else.
+        # Examples of a page run in order, and some reuse a variable with another type.
         text = "\n".join(["# mypy: allow-redefinition", *onPage])
         (tmp_path / f"{page.stem.lower()}.py").write_text(text)
-    assert complaints(tmp_path) == []
+    assert errorsIn(tmp_path) == []
 
 
-def test_a_mistake_in_an_example_is_found(tmp_path: Path) -> None:
+def test_errors_in_examples_are_found(tmp_path: Path) -> None:
     wrong = {
         "kind": ("queue.status(5)", False),
         "field": ("print(queue.status(taskId).state)", False),
-        "forgotten": ("downloadToFile(name=name, file='x', objectService=service)", True),
+        "missing_await": ("downloadToFile(name=name, file='x', objectService=service)", True),
     }
     for name, (code, isAsync) in wrong.items():
         (tmp_path / f"{name}.py").write_text(program(code, isAsync=isAsync))
-    found = complaints(tmp_path)
+    found = errorsIn(tmp_path)
     assert {Path(line.partition(":")[0]).stem for line in found} == {*wrong}
 
 
-def complaints(folder: Path) -> list[str]:
-    """The errors that mypy finds in the programs of a folder."""
-    # With the settings and the cache of mypy's own run over the package, this takes seconds.
+def errorsIn(folder: Path) -> list[str]:
+    """Return the errors that mypy finds in the programs of a folder."""
+    # This takes only seconds with the settings and the cache of the mypy run on the package.
     run = subprocess.run(
         [
             *(sys.executable, "-m", "mypy", "--no-error-summary", "--hide-error-context"),

@@ -1,4 +1,4 @@
-"""A RabbitMQ node for tests, on loopback only."""
+"""A RabbitMQ node for tests that only listens on loopback."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-# Debian's command on the PATH switches to the user `rabbitmq`; the script behind it does not.
+# Debian's command on the PATH switches to the user `rabbitmq`; the script that it runs does not.
 _SCRIPT = "/usr/lib/rabbitmq/bin/rabbitmq-server"
 SERVER = _SCRIPT if os.access(_SCRIPT, os.X_OK) else shutil.which("rabbitmq-server")
 
@@ -38,8 +38,8 @@ def runBroker() -> Generator[int]:
         log = folder / "output.log"
         with log.open("wb") as output:
             process = subprocess.Popen(
-                # The node does not listen for other nodes. RabbitMQ still needs to be told a port
-                # for them, and starts with any number.
+                # The node does not listen for other nodes. RabbitMQ still requires a port for them,
+                # but accepts any number.
                 [SERVER, "-sname", _NODE, "-erl_epmd_port", "1"],
                 env=_environment(folder, port),
                 stdin=subprocess.PIPE,
@@ -53,7 +53,7 @@ def runBroker() -> Generator[int]:
                 _waitUntilReady(process, port, log)
                 yield port
             finally:
-                # The data is thrown away, so an orderly stop would only take longer.
+                # The data is deleted anyway, so a clean shutdown would only take longer.
                 process.kill()
 
 
@@ -90,7 +90,7 @@ def _waitUntilReady(process: subprocess.Popen[bytes], port: int, log: Path) -> N
     deadline = time.monotonic() + _START_SECONDS
     while time.monotonic() < deadline and process.poll() is None:
         try:
-            # RabbitMQ listens as the last step of its start.
+            # Listening is the last step of RabbitMQ's start.
             socket.create_connection(("127.0.0.1", port), timeout=1).close()
         except OSError:
             time.sleep(0.1)

@@ -1,4 +1,4 @@
-"""Every kind of client that can make a call, with one blocking interface."""
+"""All kinds of clients, behind one blocking interface."""
 
 from __future__ import annotations
 
@@ -34,10 +34,10 @@ CONCURRENCY = 50  # calls at a time
 
 @dataclass(frozen=True)
 class ServiceClients:
-    """The clients of a service."""
+    """The clients for a service."""
 
     package: str
-    """Where it is compiled to, `tc_typed.queue`."""
+    """Package that it is compiled to, such as `tc_typed.queue`."""
     sync: type[ServiceClient]
     aio: type[AsyncServiceClient]
 
@@ -47,7 +47,7 @@ class ServiceClients:
 
 
 def compiledServices(*parents: str) -> Iterator[ServiceClients]:
-    """The services that are compiled to packages within others."""
+    """Yield the services that are compiled to packages within other packages."""
     for parent in parents:
         for module in pkgutil.iter_modules(import_module(parent).__path__):
             package = f"{parent}.{module.name}"
@@ -60,7 +60,7 @@ def compiledServices(*parents: str) -> Iterator[ServiceClients]:
 
 
 def _client(base: type[ClientT], module: str) -> type[ClientT]:
-    """The class of clients that a module defines."""
+    """Return the client class that a module defines."""
     [found] = [
         kind
         for kind in vars(import_module(module)).values()
@@ -75,11 +75,11 @@ class MethodCall:
 
     service: ServiceClients
     name: str
-    """The method, `createTask`."""
+    """Name of the method, such as `createTask`."""
     options: SharedOptions
-    """Among them a `traceId` of its own, by which the server knows the call."""
+    """Options with a unique `traceId`, by which the server identifies the call."""
     args: Sequence[object] = ()
-    """The arguments of the route, and the payload if any."""
+    """Arguments of the route, and the payload if any."""
     query: Mapping[str, str | int] = field(default_factory=dict[str, str | int])
     """Keyword arguments."""
 
@@ -97,12 +97,12 @@ class MethodCall:
 
 
 class ClientKind(ABC):
-    """One kind of client."""
+    """A kind of client."""
 
-    isUrl = False
-    """Whether it signs a URL and sends no header."""
+    signsUrl = False
+    """Whether it signs the URL instead of sending an authorization header."""
     hasForeignSession = False
-    """Whether it sends through an aiohttp session of the user's, which has cookies and retries."""
+    """Whether it uses the user's aiohttp session, which has its own cookies and retries."""
 
     def __init__(self, name: str) -> None:
         self.name = name
@@ -111,7 +111,7 @@ class ClientKind(ABC):
         return self.name
 
     def supports(self, _operation: Operation) -> bool:
-        """Whether it can call the method."""
+        """Whether it can call a method."""
         return True
 
     @abstractmethod
@@ -119,7 +119,7 @@ class ClientKind(ABC):
         """Make calls, many at a time.
 
         Returns:
-            The result or the exception of each.
+            The result or the exception of each call.
         """
 
     @abstractmethod
@@ -128,7 +128,7 @@ class ClientKind(ABC):
 
 
 class SyncKind(ClientKind):
-    """Sync clients, in threads."""
+    """Sync clients in threads."""
 
     def __init__(self, name: str, options: SharedOptions) -> None:
         super().__init__(name)
@@ -146,7 +146,7 @@ class SyncKind(ClientKind):
     def _outcome(self, call: MethodCall) -> object:
         try:
             return self._make(call, self._clients[call.service.sync])
-        except Exception as error:  # noqa: BLE001  # the test says which ones are right
+        except Exception as error:  # noqa: BLE001  # the test checks it
             return error
 
     def _make(self, call: MethodCall, client: ServiceClient) -> object:
@@ -158,9 +158,9 @@ class SyncKind(ClientKind):
 
 
 class SignedUrlKind(SyncKind):
-    """URLs that a sync client signs, fetched by plain httpx."""
+    """URLs signed by a sync client, requested with plain httpx."""
 
-    isUrl = True
+    signsUrl = True
 
     def supports(self, operation: Operation) -> bool:
         isHawk = "hawk" in operation.schemes
@@ -172,7 +172,7 @@ class SignedUrlKind(SyncKind):
 
 
 class AsyncKind(ClientKind):
-    """Async clients, in one event loop."""
+    """Async clients in one event loop."""
 
     def __init__(self, name: str, options: SharedOptions, runner: asyncio.Runner) -> None:
         super().__init__(name)
@@ -197,7 +197,7 @@ class AsyncKind(ClientKind):
                     work = call.start(self._clients[call.service.aio])
                     assert asyncio.iscoroutine(work)
                     result: object = await work
-                except Exception as error:  # noqa: BLE001  # the test says which ones are right
+                except Exception as error:  # noqa: BLE001  # the test checks it
                     return error
                 return result
 
@@ -219,7 +219,7 @@ class WithoutAiohttpKind(AsyncKind):
 
 @contextmanager
 def allClientKinds(options: SharedOptions) -> Generator[Sequence[ClientKind]]:
-    """All kinds, with clients of the same options; the first is what the README recommends."""
+    """Yield all kinds, with the same options; the README recommends the first one."""
     with ExitStack() as stack:
         runner = stack.enter_context(asyncio.Runner())
         syncHttp, syncHttp2 = httpx.Client(), httpx2.Client()

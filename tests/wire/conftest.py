@@ -1,4 +1,4 @@
-"""Fixtures of the tests that go over a socket."""
+"""Fixtures of tests that use a socket."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def verifier() -> Iterator[Verifier]:
 
 @pytest.fixture(scope="module")
 def clientKinds(verifier: Verifier) -> Iterator[Sequence[ClientKind]]:
-    """All kinds of clients, set up as in the README."""
+    """All kinds of clients, configured as in the README."""
     environment = {
         "TASKCLUSTER_ROOT_URL": verifier.url,
         "TASKCLUSTER_CLIENT_ID": PERMANENT.clientId,

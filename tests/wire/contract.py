@@ -1,4 +1,4 @@
-"""The contract as the tests read it: by jsonschema's eyes, not by the compiler's."""
+"""The contract, loaded for tests without the compiler, so that jsonschema can check against it."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ Schema: TypeAlias = dict[str, Json]
 ROOT = Path(__file__).parents[2]
 SCHEMAS = ROOT / "schemas"
 
-# Beside a `$ref` nothing else counts, and prose never does.
+# Keys without effect on validation.
 _PROSE = {"title", "description", "$id", "$schema", "$comment", "definitions"}
 
 
@@ -26,7 +26,7 @@ class SchemaFile:
 
     id: str
     package: str
-    """What it is compiled to: `tc_typed`, or `tc_typed.legacy`."""
+    """Package that it is compiled to: `tc_typed` or `tc_typed.legacy`."""
     folder: str
     title: str
     content: Schema
@@ -37,7 +37,7 @@ class SchemaFile:
 
 
 def schemaFiles() -> dict[str, list[SchemaFile]]:
-    """The schemas of each contract, by the package that it is compiled to."""
+    """Return the schemas of each contract, by the package that it is compiled to."""
     found: dict[str, list[SchemaFile]] = {"tc_typed": [], "tc_typed.legacy": []}
     for path in sorted(SCHEMAS.rglob("*.json")):
         folders = path.relative_to(SCHEMAS).parts
@@ -53,17 +53,17 @@ def schemaFiles() -> dict[str, list[SchemaFile]]:
 
 
 def components(package: str, folder: str, document: str) -> Iterator[SchemaFile]:
-    """The schemas of an OpenAPI document, as files that refer to each other."""
+    """Yield the schemas of an OpenAPI document, as files that refer to each other."""
     alone = re.sub(r'"#/components/schemas/(\w+)"', rf'"/schemas/{folder}/\1.json#"', document)
     for name, content in json.loads(alone)["components"]["schemas"].items():
         if content["type"] == "object":
-            # Of what is not declared the document says nothing; requests don't take it.
+            # The document does not mention undeclared properties; our requests refuse them.
             content.setdefault("additionalProperties", "properties" not in content)
         yield SchemaFile(f"/schemas/{folder}/{name}.json#", package, folder, name, content)
 
 
 class Expander:
-    """Puts the target in place of each `$ref`, so that a schema stands on its own."""
+    """Replaces each `$ref` by its target, so that a schema is self-contained."""
 
     def __init__(self, files: list[SchemaFile]) -> None:
         self._byId = {urldefrag(file.id).url: file.content for file in files}
@@ -105,7 +105,7 @@ def _member(node: Json, name: str) -> Json:
 
 
 def references(package: str) -> Iterator[tuple[str, dict[str, dict[str, str]]]]:
-    """Each service's folder and its methods by name."""
+    """Yield the folder of each service with its methods by name."""
     root = SCHEMAS.joinpath(*package.split(".")[1:])
     for path in sorted(root.glob("*/v1/api.json")):
         entries = {entry["name"]: entry for entry in json.loads(path.read_text())["entries"]}

@@ -1,4 +1,4 @@
-"""Each operation goes over a socket as it was signed, with every kind of client."""
+"""Requests of all operations are received as they were signed, with all kinds of clients."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ from tc_typed.flamenco import BasicCredentials
 
 BUILT_IN_TRANSPORTS = ("async over aiohttp", "sync", "async over httpx")
 FRAMING = {"host", "connection", "content-length", "transfer-encoding"}
-"""Headers that our transports may add."""
+"""Headers that our transports can add."""
 OUR_HEADERS = {
     "accept",
     "accept-encoding",
@@ -134,10 +134,10 @@ class Example:
 
 
 def examples(operation: Operation) -> Iterator[Example]:
-    """A plain call, and if there is anything to fill in, one with odd texts and all parameters."""
+    """Yield a plain call, and one with odd strings and all parameters, if there are any."""
     yield Example([f"{name}-7" for name in operation.args], {}, PERMANENT)
     if operation.args or operation.query:
-        # Start at another text for each operation, so that each text is used in many places.
+        # Start at a different string for each operation, so that each is used in many places.
         start = sum(map(ord, operation.title)) % len(ODD_TEXTS)
         texts = islice(cycle(ODD_TEXTS), start, None)
         args = ["" if name in operation.mayBeEmpty else next(texts) for name in operation.args]
@@ -146,7 +146,7 @@ def examples(operation: Operation) -> Iterator[Example]:
 
 
 @pytest.mark.parametrize(("service", "operation"), OPERATIONS)
-def test_what_arrives_is_what_was_signed(
+def test_requests_are_received_as_they_were_signed(
     service: ServiceClients,
     operation: Operation,
     verifier: Verifier,
@@ -179,7 +179,7 @@ def optionsFor(operation: Operation, example: Example, trace: str) -> AnyOptions
 
 
 def receive(kind: ClientKind, call: MethodCall, verifier: Verifier) -> ReceivedRequest:
-    """Make a call, and see that the server accepts its request."""
+    """Make a call, and assert that the server accepts its request."""
     [outcome] = kind.run([call])
     if isinstance(outcome, httpx.Response):
         assert outcome.content == VERIFIED.body, outcome.text
@@ -193,11 +193,11 @@ def receive(kind: ClientKind, call: MethodCall, verifier: Verifier) -> ReceivedR
 def assertAlike(
     operation: Operation, received: Mapping[ClientKind, ReceivedRequest]
 ) -> ReceivedRequest:
-    """The request is the same for each kind; built-in transports add no headers."""
+    """Assert that requests are the same for each kind, without additional headers."""
     first, *_ = received.values()
     assert first.method == operation.method.upper()
     for kind, request in received.items():
-        assert request.scheme == ("bewit" if kind.isUrl else schemeOf(operation)), kind.name
+        assert request.scheme == ("bewit" if kind.signsUrl else schemeOf(operation)), kind.name
         assert request.method == first.method, kind.name
         assert targetOf(request) == first.target, kind.name
         assert request.body == first.body, kind.name
@@ -205,7 +205,7 @@ def assertAlike(
             contentType = "application/json" if first.body else ""
             assert (request.header("content-type") or "") == contentType, kind.name
         if request.method in ("POST", "PUT"):
-            # Load balancers refuse such a request without a length.
+            # Load balancers refuse such requests without a length.
             assert request.header("content-length") == str(len(request.body)), kind.name
         if not kind.hasForeignSession:
             assert request.header("cookie") is None, kind.name
@@ -218,13 +218,13 @@ def assertAlike(
 
 
 def targetOf(request: ReceivedRequest) -> str:
-    """Path and query without the signature."""
+    """Return path and query without the signature."""
     target, bewit, _ = request.target.partition("bewit=")
     return target[:-1] if bewit else target
 
 
 def stableHeaders(request: ReceivedRequest) -> Mapping[str, str]:
-    """The headers that each built-in transport sends alike."""
+    """Return the headers that are the same for all built-in transports."""
     changing = FRAMING - {"host"} | {"authorization", TRACE_HEADER}
     return {name: value for name, value in request.headers if name not in changing}
 
@@ -240,7 +240,7 @@ def tokenOf(operation: Operation) -> dict[str, str]:
 
 
 def payloadOf(operation: Operation) -> Sequence[object]:
-    """A payload that the contract allows, if the operation takes one."""
+    """Return a payload that the contract allows, if the operation takes one."""
     if operation.payload is None:
         return []
     if operation.media:
@@ -254,7 +254,7 @@ def payloadOf(operation: Operation) -> Sequence[object]:
     return [model.adapter.validate_json(json.dumps(instance))]
 
 
-# Any text, concurrency, retries and unusual addresses
+# Arbitrary strings, concurrency, retries and unusual root URLs
 
 segments = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=8).filter(
     lambda text: text not in (".", "..")
@@ -263,7 +263,7 @@ segments = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_siz
 
 @given(st.tuples(segments, segments, segments))
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
-def test_any_text_arrives(
+def test_any_string_is_received_unchanged(
     verifier: Verifier, clientKinds: Sequence[ClientKind], args: Sequence[str]
 ) -> None:
     options = AnyOptions(traceId="any text", credentials=PERMANENT)
@@ -274,7 +274,7 @@ def test_any_text_arrives(
     assert [unquote(part, errors="strict") for part in (taskId, runId, name)] == [*args]
 
 
-def test_concurrent_calls_are_each_signed(
+def test_concurrent_calls_are_all_signed(
     verifier: Verifier, clientKinds: Sequence[ClientKind]
 ) -> None:
     operation = QUEUE.operations["reportCompleted"]  # a POST without a body
@@ -295,7 +295,9 @@ def test_concurrent_calls_are_each_signed(
                 assert (request.problem, request.scheme) == (None, "hawk")
 
 
-def test_a_large_payload_arrives(verifier: Verifier, clientKinds: Sequence[ClientKind]) -> None:
+def test_a_large_payload_is_received_unchanged(
+    verifier: Verifier, clientKinds: Sequence[ClientKind]
+) -> None:
     hooks = next(service for service in SERVICES if service.sync is Hooks)
     options = AnyOptions(traceId="large", credentials=PERMANENT)
     payload: FreeForm = {"text": "\u2713" * 700_000}
@@ -303,16 +305,16 @@ def test_a_large_payload_arrives(verifier: Verifier, clientKinds: Sequence[Clien
     received = {
         kind: receive(kind, call, verifier)
         for kind in clientKinds
-        # An aiohttp session of the user's warns of such a payload.
-        if not kind.isUrl and not kind.hasForeignSession
+        # The user's aiohttp session would warn about such a payload.
+        if not kind.signsUrl and not kind.hasForeignSession
     }
     request = assertAlike(hooks.operations["triggerHook"], received)
     assert json.loads(request.body) == payload
 
 
-@pytest.mark.parametrize("reply", [failure(500, "InternalServerError", "try again"), None])
+@pytest.mark.parametrize("reply", [failure(500, "InternalServerError", "broken"), None])
 @pytest.mark.parametrize(("name", "args"), [("status", ["x"]), ("reportCompleted", ["x", 0])])
-def test_each_attempt_is_signed_anew(
+def test_each_attempt_has_a_new_signature(
     reply: Reply | None,
     name: str,
     args: Sequence[object],
@@ -321,29 +323,29 @@ def test_each_attempt_is_signed_anew(
 ) -> None:
     options = AnyOptions(traceId="attempts", credentials=PERMANENT, retries=1, delayFactor=0)
     for kind in clientKinds:
-        # An aiohttp session of the user's may resend a request whose connection broke.
-        if not kind.isUrl and not (reply is None and kind.hasForeignSession):
+        # The user's aiohttp session may resend a request after a broken connection.
+        if not kind.signsUrl and not (reply is None and kind.hasForeignSession):
             verifier.replies["attempts"] = [reply]
             [outcome] = kind.run([MethodCall(QUEUE, name, options, args)])
             assert isinstance(outcome, ResourceNotFound), (kind.name, outcome)
-            # The server refuses a nonce that it has seen.
+            # The server refuses a repeated nonce.
             problems = [request.problem for request in verifier.received.pop("attempts")]
             assert problems == [None, None], kind.name
 
 
 @pytest.mark.parametrize("path", ["/a/b", "/~x", "/a;b=c", "/a'b(c)!", "/%C3%A9%20"])
-def test_a_root_url_may_have_a_path(path: str, verifier: Verifier) -> None:
+def test_a_root_url_can_have_a_path(path: str, verifier: Verifier) -> None:
     checkRootUrl(verifier.url + path, verifier)
 
 
 @pytest.mark.parametrize("path", ["/a%7Eb", "/%c3%a9", "/a|b", "/é"])
-def test_an_odd_path_of_a_root_url_is_sent_as_signed(path: str, verifier: Verifier) -> None:
-    # An aiohttp session of the user's would rewrite such a path after signing.
+def test_an_odd_path_in_a_root_url_is_sent_as_it_was_signed(path: str, verifier: Verifier) -> None:
+    # The user's aiohttp session would rewrite such a path after signing.
     checkRootUrl(verifier.url + path, verifier, withForeignSession=False)
 
 
 @pytest.mark.parametrize("host", ["LOCALHOST", "127.0.0.1"])
-def test_a_host_may_be_written_in_any_way(host: str, verifier: Verifier) -> None:
+def test_any_notation_of_the_host_works(host: str, verifier: Verifier) -> None:
     checkRootUrl(verifier.url.replace("localhost", host), verifier)
 
 
@@ -359,14 +361,14 @@ def checkRootUrl(rootUrl: str, verifier: Verifier, *, withForeignSession: bool =
     assertAlike(QUEUE.operations["getArtifact"], received)
 
 
-# A client of the user's
+# The user's own HTTP client
 
 HttpClient = httpx.Client | httpx.AsyncClient | httpx2.Client | httpx2.AsyncClient
 
 
 @pytest.fixture
-def through(verifier: Verifier) -> Iterator[Callable[[HttpClient], ClientKind]]:
-    """Makes the kind of client that calls through an httpx client."""
+def clientKindWith(verifier: Verifier) -> Iterator[Callable[[HttpClient], ClientKind]]:
+    """Create the kind of client that uses a given HTTP client."""
     with ExitStack() as stack:
         runner = stack.enter_context(asyncio.Runner())
 
@@ -382,12 +384,12 @@ def through(verifier: Verifier) -> Iterator[Callable[[HttpClient], ClientKind]]:
 
 
 @pytest.mark.parametrize("Http", HTTP_CLIENTS)
-def test_additions_of_the_users_client_are_signed(
+def test_parameters_and_headers_of_the_users_client_are_signed(
     Http: type[HttpClient],
-    through: Callable[[HttpClient], ClientKind],
+    clientKindWith: Callable[[HttpClient], ClientKind],
     verifier: Verifier,
 ) -> None:
-    kind = through(
+    kind = clientKindWith(
         Http(
             params={"theirs": "a b&c", "limit": "7"},
             headers={
@@ -420,7 +422,7 @@ def cookiesOf(request: ReceivedRequest) -> set[str]:
 
 
 def readAndRaise(response: httpx.Response) -> None:
-    """A response hook that many programs have."""
+    """A common response hook."""
     response.read()
     response.raise_for_status()
 
@@ -433,11 +435,11 @@ async def readAndRaiseAsync(response: httpx.Response) -> None:
 @pytest.mark.parametrize("change", ["seen0=other; Path=/", "seen0=; Path=/; Max-Age=0"])
 @pytest.mark.parametrize("hooked", [False, True])
 @pytest.mark.parametrize("Http", HTTP_CLIENTS[:-1])
-def test_responses_leave_the_cookies_of_the_users_client_alone(
+def test_responses_do_not_change_cookies_of_the_users_client(
     Http: type[HttpClient],
     hooked: bool,  # noqa: FBT001  # whether the client has a response hook
     change: str,
-    through: Callable[[HttpClient], ClientKind],
+    clientKindWith: Callable[[HttpClient], ClientKind],
     verifier: Verifier,
 ) -> None:
     http = Http(cookies={"theirs": "yes"})
@@ -446,12 +448,12 @@ def test_responses_leave_the_cookies_of_the_users_client_alone(
         isSync = isinstance(http, httpx.Client | httpx2.Client)
         hook = readAndRaise if isSync else readAndRaiseAsync
         http.event_hooks = {"response": [hook]}
-    kind = through(http)
+    kind = clientKindWith(http)
     calls = [
         MethodCall(QUEUE, "ping", AnyOptions(traceId=f"{number}", credentials=PERMANENT))
         for number in range(200)
     ]
-    for call in calls[::2]:  # each other response sets a new cookie
+    for call in calls[::2]:  # every other response sets a new cookie
         verifier.replies[call.trace] = [Reply(404, {"set-cookie": change}, VERIFIED.body)]
     for error in kind.run(calls):
         assert isinstance(error, ResourceNotFound), error
@@ -461,15 +463,15 @@ def test_responses_leave_the_cookies_of_the_users_client_alone(
     assert {**http.cookies} == {"seen0": "mine", "theirs": "yes"}
 
 
-def test_a_users_client_keeps_the_cookies_of_its_own_requests(
-    through: Callable[[HttpClient], ClientKind], verifier: Verifier
+def test_the_users_client_keeps_cookies_of_its_own_requests(
+    clientKindWith: Callable[[HttpClient], ClientKind], verifier: Verifier
 ) -> None:
     def logIn(request: httpx.Request) -> None:
         if request.url.path != "/login":
             http.get(f"{verifier.url}/login")
 
     http = httpx.Client()
-    kind = through(http)
+    kind = clientKindWith(http)
     options = AnyOptions(traceId="kept", credentials=PERMANENT)
     receive(kind, MethodCall(QUEUE, "ping", options), verifier)
     assert not http.cookies
@@ -481,7 +483,7 @@ def test_a_users_client_keeps_the_cookies_of_its_own_requests(
 @pytest.mark.parametrize("content", [None, b"some bytes"])
 @pytest.mark.parametrize("method", ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"])
 @pytest.mark.parametrize("Http", HTTP_CLIENTS)
-def test_hawk_auth_signs_what_any_httpx_client_sends(
+def test_hawk_auth_signs_requests_of_any_httpx_client(
     Http: type[HttpClient], method: str, content: bytes | None, verifier: Verifier
 ) -> None:
     assert send(Http(auth=HawkAuth(PERMANENT)), method, content, verifier) == VERIFIED.body
@@ -496,7 +498,7 @@ def send(
     content: bytes | Iterator[bytes] | AsyncIterator[bytes] | None,
     verifier: Verifier,
 ) -> bytes:
-    """Send a request with a client, which is closed then; returns the body of the response."""
+    """Send a request with a client, close it, and return the body of the response."""
     url, headers = f"{verifier.url}/x?a=b%20c", {TRACE_HEADER: "auth"}
     if isinstance(http, httpx.Client | httpx2.Client):
         assert not isinstance(content, AsyncIterator)
@@ -511,19 +513,19 @@ def send(
     return asyncio.run(sendAsync())
 
 
-async def inPieces(*pieces: bytes) -> AsyncIterator[bytes]:
+async def iterate(*pieces: bytes) -> AsyncIterator[bytes]:
     for piece in pieces:
         yield piece
 
 
-# httpx-aiohttp can't send a body in pieces that an auth has read.
+# httpx-aiohttp can't send an iterable body that an auth has read.
 @pytest.mark.parametrize("Http", HTTP_CLIENTS[:-1])
-def test_hawk_auth_signs_bodies_in_pieces(Http: type[HttpClient], verifier: Verifier) -> None:
+def test_hawk_auth_signs_iterable_bodies(Http: type[HttpClient], verifier: Verifier) -> None:
     http = Http(auth=HawkAuth(PERMANENT))
     isAsync = isinstance(http, httpx.AsyncClient | httpx2.AsyncClient)
-    content = inPieces(b"some", b" bytes") if isAsync else iter([b"some", b" bytes"])
+    content = iterate(b"some", b" bytes") if isAsync else iter([b"some", b" bytes"])
     if isinstance(http, httpx2.AsyncClient):
-        with pytest.raises(InvalidCall, match="HawkAuth: a body must be bytes"):
+        with pytest.raises(InvalidCall, match="HawkAuth: can't sign a body"):
             send(http, "POST", content, verifier)
     else:
         assert send(http, "POST", content, verifier) == VERIFIED.body

@@ -1,4 +1,4 @@
-"""Every exchange of the contract, held against the compiled classes: names, words and messages."""
+"""Compiled classes of exchanges match the contract: names, words and messages."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class Entry(TypedDict):
 
 
 def entries() -> Iterator[tuple[str, str, Entry]]:
-    """Package, prefix and entry of each exchange, those of the legacy contract included."""
+    """Yield package, prefix and entry of each exchange, including the legacy contract."""
     for folder, package in ((SCHEMAS, "tc_typed"), (SCHEMAS / "legacy", "tc_typed.legacy")):
         for path in sorted(folder.glob("*/v1/exchanges.json")):
             reference = json.loads(path.read_text())
@@ -61,15 +61,15 @@ def eventsOf(package: str) -> type[ServiceEvents]:
     return found
 
 
-def test_all_are_looked_at() -> None:
+def test_all_exchanges_are_tested() -> None:
     assert len(ENTRIES) == 37 + 10
     for package in {package for package, _, _ in entries()}:
-        names = [entry["name"] for of, _, entry in entries() if of == package]
+        names = [entry["name"] for owner, _, entry in entries() if owner == package]
         assert [*eventsOf(package).exchanges][-len(names) :] == names
 
 
 @pytest.mark.parametrize(("package", "prefix", "entry"), ENTRIES)
-def test_exchange_is_what_the_contract_says(package: str, prefix: str, entry: Entry) -> None:
+def test_exchanges_match_the_contract(package: str, prefix: str, entry: Entry) -> None:
     events = eventsOf(package)
     exchange = cast("Exchange", getattr(events, entry["name"]))
     assert exchange is events.exchanges[entry["name"]]
@@ -83,18 +83,16 @@ def test_exchange_is_what_the_contract_says(package: str, prefix: str, entry: En
 
 
 @pytest.mark.parametrize(("package", "prefix", "entry"), ENTRIES)
-def test_exchange_takes_each_word_by_name_and_describes_it(
-    package: str, prefix: str, entry: Entry
-) -> None:
+def test_words_are_documented_keyword_parameters(package: str, prefix: str, entry: Entry) -> None:
     exchange = getattr(eventsOf(package), entry["name"])
-    wanted = [part for part in entry["routingKey"] if "constant" not in part]
+    selectable = [part for part in entry["routingKey"] if "constant" not in part]
     pattern, *words = inspect.signature(exchange).parameters.values()
     assert pattern.kind is inspect.Parameter.POSITIONAL_ONLY
-    assert [word.name for word in words] == [part["name"] for part in wanted]
+    assert [word.name for word in words] == [part["name"] for part in selectable]
     assert all(word.kind is inspect.Parameter.KEYWORD_ONLY for word in words)
     text = " ".join(str(inspect.getdoc(exchange.__call__)).split())
-    for part in wanted:
-        # Where another exchange may leave the word blank, its description goes on to say so.
+    for part in selectable:
+        # The description continues if another exchange can leave the word blank.
         assert f" {part['name']}: {part['summary'].rstrip('.')}" in text
         binding = exchange(**{part["name"]: "x"})
         shown = [
@@ -106,7 +104,7 @@ def test_exchange_takes_each_word_by_name_and_describes_it(
 
 
 @pytest.mark.parametrize(("package", "prefix", "entry"), ENTRIES)
-def test_exchange_is_declared_with_the_message_that_it_reads(
+def test_exchanges_are_declared_with_the_type_of_their_messages(
     package: str, prefix: str, entry: Entry
 ) -> None:
     del prefix

@@ -1,4 +1,4 @@
-"""Messages that a real Taskcluster published on Pulse, read alone and through a real RabbitMQ."""
+"""Messages that a real Taskcluster published on Pulse, parsed directly and through RabbitMQ."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ from tc_typed import Binding, bindingFor
 
 RECORDINGS = ROOT.parent / "shared" / "recordings" / "pulse"
 
-pytestmark = pytest.mark.skipif(not RECORDINGS.is_dir(), reason="the recordings are not here")
+pytestmark = pytest.mark.skipif(not RECORDINGS.is_dir(), reason="the recordings are not available")
 
 
 class Message(TypedDict):
-    """One message that a real server published."""
+    """A message that a real server published."""
 
     exchange: str
     routingKey: str
@@ -48,9 +48,9 @@ class Declaration:
     """An exchange in a service's reference."""
 
     events: str
-    """Name of our class, `QueueEvents`."""
+    """Name of our class, such as `QueueEvents`."""
     method: str
-    """Name of its method, `taskCompleted`."""
+    """Name of its method, such as `taskCompleted`."""
     positions: dict[str, int]
     """Position of each selectable word in the routing key."""
 
@@ -65,7 +65,7 @@ class Declaration:
 
 
 def declarations() -> dict[str, Declaration]:
-    """Each exchange in the references, by its name on Pulse."""
+    """Return the exchanges of all references, by their name on Pulse."""
     found: dict[str, Declaration] = {}
     for path in sorted(SCHEMAS.glob("*/v1/exchanges.json")):
         events = "".join(word.capitalize() for word in path.parts[-3].split("-")) + "Events"
@@ -90,7 +90,7 @@ DECLARATIONS = declarations()
 
 
 def check(binding: Binding, routingKey: str, body: bytes, message: Message) -> None:
-    """Read a message and compare it with the recording."""
+    """Parse a message and compare it with the recording."""
     key = binding.parseRoutingKey(routingKey)
     assert ".".join(word or "_" for word in key) == message["routingKey"]
     words = DECLARATIONS[message["exchange"]].words(message["routingKey"])
@@ -101,7 +101,7 @@ def check(binding: Binding, routingKey: str, body: bytes, message: Message) -> N
 
 
 @pytest.mark.parametrize("name", MESSAGES)
-def test_message(name: str) -> None:
+def test_a_recorded_message_is_parsed(name: str) -> None:
     message = MESSAGES[name]
     body = json.dumps(message["payload"]).encode()
     check(bindingFor(message["exchange"]), message["routingKey"], body, message)
@@ -119,7 +119,7 @@ class Subscription:
 
 
 def subscriptions(exchange: str, declaration: Declaration) -> Iterator[Subscription]:
-    """Bindings to everything, to each recorded word, to all words of a message, to each route."""
+    """Yield bindings to everything, each recorded word, all words of a message, and each route."""
     published = {name: each for name, each in MESSAGES.items() if each["exchange"] == exchange}
     yield Subscription(bindingFor(exchange), [*published])
 
@@ -189,7 +189,7 @@ def test_messages_through_a_broker() -> None:
                 channel.queue_bind(queue, binding.exchange, binding.routingKeyPattern)
                 queues[queue] = subscription
 
-        # A message is confirmed once it is in every bound queue, so nothing comes later below.
+        # A message is confirmed once it is in every bound queue, so all are available below.
         channel.confirm_delivery()
         for name, message in MESSAGES.items():
             publish(channel, name, message)

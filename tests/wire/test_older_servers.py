@@ -1,4 +1,4 @@
-"""Answers and messages of older servers: those of releases 24 to 106, and some from before."""
+"""Responses and messages of older servers: releases 24 to 106, and some earlier ones."""
 
 from __future__ import annotations
 
@@ -38,8 +38,10 @@ from tc_typed.legacy.queue import Queue as LegacyQueue
 from tc_typed.queue import GetArtifactResponse, ListTaskGroupResponse, Task
 
 SINCE = ROOT.parent / "shared" / "reference" / "taskcluster" / "since.tsv"
-needsFacts = pytest.mark.skipif(not SINCE.is_file(), reason="the facts are not here")
-needsRecordings = pytest.mark.skipif(not RECORDINGS.is_dir(), reason="the recordings are not here")
+needsSince = pytest.mark.skipif(not SINCE.is_file(), reason="since.tsv is not available")
+needsRecordings = pytest.mark.skipif(
+    not RECORDINGS.is_dir(), reason="the recordings are not available"
+)
 
 IS_LONG = os.environ.get("HYPOTHESIS_PROFILE") == "long"
 FEW = settings(max_examples=30 if IS_LONG else 4, suppress_health_check=[HealthCheck.too_slow])
@@ -47,7 +49,7 @@ LEGACY = {it.sync.serviceName: it for it in compiledServices("tc_typed.legacy")}
 FILES = {urldefrag(file.id).url: file for file in schemaFiles()["tc_typed"]}
 
 TASK_ID = "fN1SbArXTPSVFUUvaOlinQ"
-WHEN = "2019-06-01T00:00:00.000Z"
+TIME = "2019-06-01T00:00:00.000Z"
 
 STATUS: dict[str, Json] = {
     "taskId": TASK_ID,
@@ -55,8 +57,8 @@ STATUS: dict[str, Json] = {
     "workerType": "linux",
     "schedulerId": "-",
     "taskGroupId": TASK_ID,
-    "deadline": WHEN,
-    "expires": WHEN,
+    "deadline": TIME,
+    "expires": TIME,
     "retriesLeft": 5,
     "state": "pending",
     "runs": [],
@@ -70,8 +72,8 @@ TASK: dict[str, Json] = {
     "routes": [],
     "priority": "normal",
     "retries": 5,
-    "created": WHEN,
-    "deadline": WHEN,
+    "created": TIME,
+    "deadline": TIME,
     "scopes": [],
     "payload": {},
     "tags": {},
@@ -81,7 +83,7 @@ TASK: dict[str, Json] = {
 
 
 @dataclass(frozen=True)
-class Later:
+class LaterProperty:
     """A property that a release made required."""
 
     schema: str
@@ -94,44 +96,47 @@ class Later:
 
 
 @cache
-def facts() -> Sequence[Later]:
+def laterProperties() -> Sequence[LaterProperty]:
+    """Return the properties that releases made required, from since.tsv."""
     with SINCE.open(encoding="utf-8") as lines:
         rows = csv.DictReader(lines, delimiter="\t")
-        return [Later(row["schema"], row["where"], int(row["required since"])) for row in rows]
+        return [
+            LaterProperty(row["schema"], row["where"], int(row["required since"])) for row in rows
+        ]
 
 
 def thresholds() -> list[int]:
-    """The oldest release, and each after which something changed."""
+    """Return the oldest release, and each release after which something changed."""
     if not SINCE.is_file():
         return []
-    return sorted({OLDEST_TASKCLUSTER_RELEASE, *(later.release - 1 for later in facts())})
+    return sorted({OLDEST_TASKCLUSTER_RELEASE, *(later.release - 1 for later in laterProperties())})
 
 
 # The contract
 
 
-@needsFacts
-def test_the_contract_knows_what_came_later() -> None:
+@needsSince
+def test_the_contract_marks_properties_with_their_release() -> None:
     ours = {
         (url, name, release)
         for url, file in FILES.items()
         for name, release in marks(file.content)
         if release >= OLDEST_TASKCLUSTER_RELEASE
     }
-    # The facts list properties of whole answers; this one came in a branch of a union.
+    # since.tsv lists properties of complete responses; this one is in a branch of a union.
     ours.remove(("/schemas/hooks/v1/trigger-hook-response.json", "taskId", 42))
-    # A list of worker types holds what getWorkerType answers with.
-    theirs = {(it.schema, it.name, it.release) for it in facts()}
+    # A list of worker types contains the responses of getWorkerType.
+    theirs = {(it.schema, it.name, it.release) for it in laterProperties()}
     theirs.remove(("/schemas/queue/v1/list-workertypes-response.json", "taskQueueId", 41))
     assert ours == theirs
 
 
 def marks(node: Json) -> Iterator[tuple[str, int]]:
-    """The names of all properties that are marked, and since when they are there."""
+    """Yield the names of all marked properties with the release that added them."""
     if isinstance(node, dict):
         properties = node.get("properties")
-        for name, place in properties.items() if isinstance(properties, dict) else ():
-            if isinstance(place, dict) and isinstance(release := place.get("x-since"), int):
+        for name, schema in properties.items() if isinstance(properties, dict) else ():
+            if isinstance(schema, dict) and isinstance(release := schema.get("x-since"), int):
                 yield name, release
         for value in node.values():
             yield from marks(value)
@@ -140,27 +145,27 @@ def marks(node: Json) -> Iterator[tuple[str, int]]:
             yield from marks(item)
 
 
-# Recordings, without what a release did not send yet
+# Recordings, without properties that a release did not send yet
 
 
 @dataclass(frozen=True)
-class Older:
-    """An answer of today as an older release sends it, and what is to be read from that."""
+class OlderResponse:
+    """A current response as an older release sends it, and the expected parsed value."""
 
     sent: Json
     read: Json
 
 
 class OlderRelease:
-    """Takes from an answer what a release did not send yet."""
+    """Removes properties from a response that a release did not send yet."""
 
     def __init__(self, number: int) -> None:
-        self._later = {(it.schema, it.name) for it in facts() if it.release > number}
+        self._later = {(it.schema, it.name) for it in laterProperties() if it.release > number}
 
-    def response(self, url: str, value: Json) -> Older:
+    def response(self, url: str, value: Json) -> OlderResponse:
         return self._older(url, FILES[url].content, value)
 
-    def _older(self, url: str, node: Schema, value: Json) -> Older:
+    def _older(self, url: str, node: Schema, value: Json) -> OlderResponse:
         while isinstance(reference := node.get("$ref"), str):
             url, pointer = urldefrag(urljoin(url, reference))
             node = schemaAt(FILES[url].content, pointer)
@@ -171,32 +176,32 @@ class OlderRelease:
                     return found
         if isinstance(value, list) and isinstance(items := node.get("items"), dict):
             each = [self._older(url, items, item) for item in value]
-            return Older([it.sent for it in each], [it.read for it in each])
+            return OlderResponse([it.sent for it in each], [it.read for it in each])
         properties = node.get("properties")
         if not isinstance(value, dict) or not isinstance(properties, dict):
-            return Older(value, value)
+            return OlderResponse(value, value)
         sent: dict[str, Json] = {}
         read: dict[str, Json] = {}
         for name, member in value.items():
             if (url, name) in self._later:
                 read |= expectedDerived(value, name)
                 continue
-            place = properties.get(name, {})
-            assert isinstance(place, dict)
-            found = self._older(url, place, member)
+            schema = properties.get(name, {})
+            assert isinstance(schema, dict)
+            found = self._older(url, schema, member)
             sent[name], read[name] = found.sent, found.read
-        return Older(sent, read)
+        return OlderResponse(sent, read)
 
 
 def expectedDerived(value: Mapping[str, Json], name: str) -> dict[str, Json]:
-    """The value of a property that did not come, by name; none if it is absent."""
+    """Return the derived value of a missing property, by name; empty if it stays absent."""
     match name:
         case "taskQueueId":
             return {name: f"{value['provisionerId']}/{value['workerType']}"}
         case "projectId":
             return {name: "none"}
         case "schedulerId" if value["tasks"]:
-            return {name: value[name]}  # a group has it from its tasks
+            return {name: value[name]}  # derived from the tasks of the group
         case _:
             return {}
 
@@ -211,7 +216,7 @@ def schemaAt(content: Schema, pointer: str) -> Schema:
 
 
 def outputs(kind: str, key: str, member: str) -> dict[tuple[str, str], str]:
-    """The schema that each method answers with, or that each exchange has."""
+    """Return the schema of each method's response, or of each exchange's messages."""
     found: dict[tuple[str, str], str] = {}
     for path in sorted((ROOT / "schemas").glob(f"*/v1/{kind}.json")):
         reference = json.loads(path.read_text())
@@ -223,10 +228,10 @@ def outputs(kind: str, key: str, member: str) -> dict[tuple[str, str], str]:
     return found
 
 
-@needsFacts
+@needsSince
 @needsRecordings
 @pytest.mark.parametrize("number", thresholds())
-def test_responses_of_a_release_read(number: int) -> None:
+def test_responses_of_a_release_are_parsed(number: int) -> None:
     release, changed = OlderRelease(number), 0
     responses = outputs("api", "name", "output")
     for path in sorted(RECORDINGS.glob("*.json")):
@@ -252,10 +257,10 @@ def operationOf(
     return services[service].operations.get(method) if service in services else None
 
 
-@needsFacts
+@needsSince
 @needsRecordings
 @pytest.mark.parametrize("number", thresholds())
-def test_messages_of_a_release_read(number: int) -> None:
+def test_messages_of_a_release_are_parsed(number: int) -> None:
     release, changed = OlderRelease(number), 0
     schemas = outputs("exchanges", "exchange", "schema")
     for message in MESSAGES.values():
@@ -268,21 +273,21 @@ def test_messages_of_a_release_read(number: int) -> None:
     assert changed or number > 67
 
 
-# Whatever a release's own schemas allow
+# Everything that the schemas of a release allow
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize(("number", "newer"), [*pairwise(RELEASES)])
-def test_whatever_a_release_may_send_reads(number: int, newer: int) -> None:
-    """Schemas that differ from the next newer release; test_schemas has those of today."""
+def test_everything_that_a_release_can_send_is_parsed(number: int, newer: int) -> None:
+    """Test schemas that the next release changed; test_schemas covers the current ones."""
     known = publishedSchemas(newer)
     for method, schema in publishedSchemas(number).items():
         adapter = decoderOf(*method)
         if adapter is not None and known.get(method) != schema:
-            checkReads(adapter, schema)
+            checkParsing(adapter, schema)
 
 
-def test_releases_sent_other_schemas() -> None:
+def test_many_schemas_changed_between_releases() -> None:
     changed = {
         (json.dumps(schema, sort_keys=True), method)
         for number, newer in pairwise(RELEASES)
@@ -294,7 +299,7 @@ def test_releases_sent_other_schemas() -> None:
 
 @cache
 def publishedSchemas(number: int) -> dict[tuple[str, str], Schema]:
-    """The schema of each method's answer and each exchange's messages, without references."""
+    """Return the schemas of responses and of messages, without references."""
     documents = documentsOf(number)
     files = [
         SchemaFile(document["$id"], "", "", "", cast("Schema", document))
@@ -317,7 +322,7 @@ def publishedSchemas(number: int) -> dict[tuple[str, str], Schema]:
 
 
 def decoderOf(service: str, name: str) -> Decoder[object] | None:
-    """The decoder of a method's answers, or of an exchange's messages; none if it is gone."""
+    """Return the decoder of a method or exchange, or `None` if that was removed."""
     if service in SERVICES and name in SERVICES[service].operations:
         return SERVICES[service].operations[name].decoder
     try:
@@ -333,8 +338,8 @@ def decoderOf(service: str, name: str) -> Decoder[object] | None:
     return None if exchange is None else exchange.decoder
 
 
-def checkReads(adapter: Decoder[object], schema: Schema) -> None:
-    accepts = jsonschema.Draft6Validator(schema, format_checker=FORMATS).is_valid  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType]  # an overload of it
+def checkParsing(adapter: Decoder[object], schema: Schema) -> None:
+    accepts = jsonschema.Draft6Validator(schema, format_checker=FORMATS).is_valid  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType]  # an untyped overload
     narrow = generated(schema)
     assert isinstance(narrow, dict)
 
@@ -348,7 +353,7 @@ def checkReads(adapter: Decoder[object], schema: Schema) -> None:
 
 
 def withoutDerived(sent: Json, dumped: Json) -> Json:
-    """A dump without what was derived, as it should be."""
+    """Return a dump without derived properties, after checking their values."""
     if isinstance(sent, dict) and isinstance(dumped, dict):
         names = {"taskQueueId", "projectId", "schedulerId", "taskId"} & dumped.keys() - sent.keys()
         for name in names:
@@ -364,7 +369,7 @@ def withoutDerived(sent: Json, dumped: Json) -> Json:
 
 
 def expectedIn(dumped: dict[str, Json], name: str) -> Json:
-    """The value that a property has if it is derived."""
+    """Return the expected value of a derived property."""
     match dumped:
         case {"provisionerId": provisionerId, "workerType": workerType} if name == "taskQueueId":
             return f"{provisionerId}/{workerType}"
@@ -376,15 +381,15 @@ def expectedIn(dumped: dict[str, Json], name: str) -> Json:
             return "none" if name == "projectId" else None
 
 
-# Single answers and messages, as they came
+# Single responses and messages
 
 
 def serving(response: httpx.Response) -> httpx.Client:
-    """Stand in for a server that always answers the same."""
+    """Return an HTTP client that simulates a server with a constant response."""
     return httpx.Client(transport=httpx.MockTransport(lambda _: response))
 
 
-def test_task_of_2016_reads() -> None:
+def test_a_task_of_2016_is_parsed() -> None:
     task = Task.model_validate_json(json.dumps(TASK))
     assert task.taskQueueId == "proj/linux"
     with pytest.raises(AttributeError, match=r"this Task has no dependencies: .* release 8"):
@@ -394,7 +399,7 @@ def test_task_of_2016_reads() -> None:
 
 @pytest.mark.parametrize("client", [Queue, LegacyQueue])
 @pytest.mark.parametrize("tasks", [[{"status": STATUS, "task": TASK}], []], ids=["one", "none"])
-def test_group_has_its_scheduler_from_its_tasks(
+def test_the_scheduler_of_a_group_is_derived_from_its_tasks(
     client: type[Queue | LegacyQueue], tasks: Json
 ) -> None:
     http = serving(httpx.Response(200, json={"taskGroupId": TASK_ID, "tasks": tasks}))
@@ -413,7 +418,9 @@ def test_group_has_its_scheduler_from_its_tasks(
         ("release", {}, "github-release"),
     ],
 )
-def test_github_message_of_2016_reads(exchange: str, more: dict[str, Json], kind: str) -> None:
+def test_a_github_message_of_2016_is_parsed(
+    exchange: str, more: dict[str, Json], kind: str
+) -> None:
     message = {"version": 1, "organization": "o", "repository": "r", "details": {"a": 1}, **more}
     binding = bindingFor(f"exchange/taskcluster-github/v1/{exchange}")
     parsed = binding.parseMessage(json.dumps(message))
@@ -422,7 +429,7 @@ def test_github_message_of_2016_reads(exchange: str, more: dict[str, Json], kind
 
 
 @pytest.mark.parametrize("name", ["task-defined", "task-pending", "task-completed"])
-def test_queue_message_of_2016_reads(name: str) -> None:
+def test_a_queue_message_of_2016_is_parsed(name: str) -> None:
     more: dict[str, Json] = {"runId": 0, "workerGroup": "g", "workerId": "w"}
     message = {"version": 1, "status": STATUS, **more}
     parsed = bindingFor(f"exchange/taskcluster-queue/v1/{name}").parseMessage(message)
@@ -431,7 +438,7 @@ def test_queue_message_of_2016_reads(name: str) -> None:
     assert same({**message, "status": status}, json.loads(parsed.model_dump_json()))
 
 
-def test_only_an_empty_object_means_that_a_hook_made_no_task() -> None:
+def test_only_an_empty_object_means_that_a_hook_created_no_task() -> None:
     def triggered(body: Json) -> object:
         http = serving(httpx.Response(200, json=body))
         return Hooks(rootUrl="https://tc.example.com", httpClient=http).triggerHook("g", "h", {})
@@ -451,8 +458,8 @@ def test_only_an_empty_object_means_that_a_hook_made_no_task() -> None:
         triggered({"a\nb\x1b": 1})
 
 
-def test_a_message_says_only_what_is_missing() -> None:
-    """Neither that nothing can be derived from it, nor how an absent value is checked."""
+def test_an_error_only_names_missing_properties() -> None:
+    """It mentions neither failed derivations nor the validation of absent values."""
     lacking = {name: value for name, value in STATUS.items() if name != "workerType"}
     http = serving(httpx.Response(200, json={"status": lacking}))
     with pytest.raises(UnexpectedResponse) as caught:
@@ -466,24 +473,24 @@ def test_a_message_says_only_what_is_missing() -> None:
 
 
 @pytest.mark.parametrize("client", [Queue, LegacyQueue])
-def test_address_of_an_artifact_is_read_from_headers(client: type[Queue | LegacyQueue]) -> None:
-    """Up to release 40, `getArtifact` answers with a redirect and no JSON."""
-    address = "https://bucket.example.com/a?signature=s"
+def test_the_url_of_an_artifact_is_read_from_headers(client: type[Queue | LegacyQueue]) -> None:
+    """Up to release 40, `getArtifact` returns a redirect without JSON."""
+    url = "https://bucket.example.com/a?signature=s"
     storage = {"x-taskcluster-artifact-storage-type": "s3"}
-    http = serving(httpx.Response(303, text="See", headers={"location": address, **storage}))
+    http = serving(httpx.Response(303, text="See", headers={"location": url, **storage}))
     queue = client(rootUrl="https://tc.example.com", httpClient=http)
     for response in (
         queue.getArtifact(TASK_ID, "0", "public/a"),
         queue.getLatestArtifact(TASK_ID, "public/a"),
     ):
-        assert response == GetArtifactResponse(storageType="s3", url=address)
-    today = {"storageType": "object", "url": "https://other.example.com"}
+        assert response == GetArtifactResponse(storageType="s3", url=url)
+    current = {"storageType": "object", "url": "https://other.example.com"}
     for http in (
-        serving(httpx.Response(303, json=today, headers={"location": address, **storage})),
-        serving(httpx.Response(303, content=json.dumps(today).encode())),
+        serving(httpx.Response(303, json=current, headers={"location": url, **storage})),
+        serving(httpx.Response(303, content=json.dumps(current).encode())),
     ):
         queue = client(rootUrl="https://tc.example.com", httpClient=http)
-        assert queue.getLatestArtifact(TASK_ID, "a") == GetArtifactResponse.model_validate(today)
+        assert queue.getLatestArtifact(TASK_ID, "a") == GetArtifactResponse.model_validate(current)
     http = serving(httpx.Response(303, text="See", headers=storage))
     queue = client(rootUrl="https://tc.example.com", httpClient=http)
     with pytest.raises(UnexpectedResponse, match="url: "):

@@ -1,4 +1,4 @@
-"""Replay recorded calls of a real Taskcluster over a socket, with every kind of client."""
+"""Replay recorded calls to a real Taskcluster over a socket, with all kinds of clients."""
 
 from __future__ import annotations
 
@@ -31,13 +31,13 @@ from tc_typed.core.sync import ServiceClient, Session
 
 RECORDINGS = ROOT.parent / "shared" / "recordings" / "http"
 
-pytestmark = pytest.mark.skipif(not RECORDINGS.is_dir(), reason="the recordings are not here")
+pytestmark = pytest.mark.skipif(not RECORDINGS.is_dir(), reason="the recordings are not available")
 
 SERVICES = {service.sync.serviceName: service for service in compiledServices("tc_typed")}
 
 
 class Recording(TypedDict):
-    """One call of a real server."""
+    """A call to a real server."""
 
     method: str
     args: dict[str, str]
@@ -58,7 +58,7 @@ def recordings() -> list[object]:
 
 
 @pytest.mark.parametrize(("name", "recording"), recordings())
-def test_recording(
+def test_a_recorded_call_has_the_same_request_and_result(
     name: str, recording: Recording, verifier: Verifier, clientKinds: Sequence[ClientKind]
 ) -> None:
     service = SERVICES[name]
@@ -66,7 +66,7 @@ def test_recording(
     call = callOf(service, operation, recording)
     reply = Reply(recording["status"], recording["headers"], content(recording))
     for kind in clientKinds:
-        if kind.supports(operation) and (recording["authenticated"] or not kind.isUrl):
+        if kind.supports(operation) and (recording["authenticated"] or not kind.signsUrl):
             verifier.replies[call.trace] = [reply]
             [outcome] = kind.run([call])
             assert call.trace in verifier.received, outcome
@@ -87,7 +87,7 @@ def callOf(service: ServiceClients, operation: Operation, recording: Recording) 
     try:
         payload = model(operation, recording)
     except ValidationError:
-        # Our model refuses what the server refused.
+        # The server refused the payload, too.
         assert recording["status"] in (400, 401, 403, 404, 413, 500)
         assert not query
         body = sentBody(recording["request"])
@@ -97,7 +97,7 @@ def callOf(service: ServiceClients, operation: Operation, recording: Recording) 
 
 @dataclass(frozen=True)
 class RawBodyCall(MethodCall):
-    """A call with a body that our model refuses; it goes past the validation of payloads."""
+    """A call with a body that our model refuses, sent without validation of the payload."""
 
     body: bytes | None = None
 
@@ -109,14 +109,14 @@ class RawBodyCall(MethodCall):
         address = session.address(external=False)
         attempts = Attempts(request, address, resolve("", {"rootUrl": address}))
         assert isinstance(session, Session | AsyncSession)
-        response = session._send(request, attempts)  # pyright: ignore[reportPrivateUsage]  # below validation
+        response = session._send(request, attempts)  # pyright: ignore[reportPrivateUsage]  # bypasses validation
 
-        async def later(response: Awaitable[RawResponse]) -> object:
+        async def decodeLater(response: Awaitable[RawResponse]) -> object:
             return decode(operation, await response)
 
         if isinstance(response, RawResponse):
             return decode(operation, response)
-        return later(response)
+        return decodeLater(response)
 
 
 def sentBody(request: Json) -> bytes | None:
@@ -146,7 +146,7 @@ def checkOutcome(recording: Recording, operation: Operation, outcome: object) ->
             assert (type(outcome) is TaskclusterRestFailure) == (not isinstance(response, dict))
             assert code is None or isinstance(outcome, getattr(tc_typed, str(code)))
         case UnexpectedResponse() if recording["status"] == 404:
-            assert response == {"error": "Not found"}  # of a method that this release lacks
+            assert response == {"error": "Not found"}  # the release lacks this method
         case Exception():
             raise outcome
         case Redirect():

@@ -1,4 +1,4 @@
-"""Models against the JSON Schemas: what one accepts, the other does, and it comes back the same."""
+"""Models and JSON Schemas accept the same values, and values survive a round trip."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ from tc_typed.secrets import SetSecretRequest
 
 CONTRACTS = schemaFiles()
 EXPANDERS = {package: Expander(files) for package, files in CONTRACTS.items()}
-# There are many schemas, and an example of some takes a second.
+# There are many schemas, and for some, an example takes a second.
 FEW = settings(max_examples=200 if os.environ.get("HYPOTHESIS_PROFILE") == "long" else 5)
 ANY_JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(),
@@ -40,7 +40,7 @@ ANY_JSON = st.recursive(
 )
 FORMATS = jsonschema.FormatChecker()
 
-# What a file has that says more than its parts' names.
+# Keys of schemas that are more than containers of definitions.
 WHOLE = {"type", "properties", "allOf", "oneOf", "anyOf", "$ref"}
 
 WHOLE_FILES = [
@@ -50,7 +50,7 @@ WHOLE_FILES = [
     if WHOLE & file.content.keys() and "x-part" not in file.content
 ]
 
-# Date-times that Python has; hypothesis-jsonschema's own are often of year 0.
+# Times that Python supports; those from hypothesis-jsonschema often have year 0.
 DATE_TIME: Schema = {
     "type": "string",
     "pattern": r"^[1-9][0-9]{3}-(0[1-9]|1[0-2])-(0[1-9]|1[0-9]|2[0-8])"
@@ -59,13 +59,13 @@ DATE_TIME: Schema = {
 
 UUID: Schema = {"type": "string", "pattern": "^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"}
 
-# Values of free-form objects: of every kind, nested, and quickly drawn.
+# Values in free-form objects: all types, nested, and fast to draw.
 FREE: Json = [None, True, 0, -1, 2.5, "", "\u00e9\u2028", [], [[], {"deep": [None]}], {"": {}}]
 
 
 @FORMATS.checks("date-time", ValueError)
 def _isDateTime(value: object) -> bool:
-    """RFC 3339, on days and at times that Python has."""
+    """Whether a string is a time in RFC 3339 that Python supports."""
     if not isinstance(value, str):
         return True
     if not re.fullmatch(
@@ -90,7 +90,7 @@ def className(title: str) -> str:
 
 @FORMATS.checks("email")
 def _isEmail(value: object) -> bool:
-    """As browsers see it; jsonschema's own check only looks for an `@`."""
+    """Whether browsers accept an e-mail address; jsonschema only looks for an `@`."""
     if not isinstance(value, str):
         return True
     name, _, host = value.rpartition("@")
@@ -109,14 +109,14 @@ def _isEmail(value: object) -> bool:
 
 @dataclass(frozen=True)
 class Model:
-    """What the compiler made of a schema: a class, or a union or list of classes."""
+    """Compiled type of a schema: a class, or a union or list of classes."""
 
     kind: object
     isRequest: bool
 
     @cached_property
     def adapter(self) -> TypeAdapter[object]:
-        return TypeAdapter(self.kind)  # type: ignore[arg-type]  # whatever was found by name
+        return TypeAdapter(self.kind)  # type: ignore[arg-type]  # any type
 
 
 def isRequest(kind: object) -> bool:
@@ -126,13 +126,13 @@ def isRequest(kind: object) -> bool:
 
 
 def models(file: SchemaFile) -> Iterator[Model]:
-    """The model of a schema file, or the two that it has as request and as response."""
+    """Yield the model of a schema file, or its two models for requests and responses."""
     if isinstance(reference := file.content.get("$ref"), str):
-        # It is nothing but another name of a schema that services share.
+        # The file only refers to a shared schema.
         file = next(it for it in CONTRACTS[file.package] if it.id == reference)
     package = importlib.import_module(moduleName(file.package, file.folder, "models"))
     name = className(file.title)
-    if file.content.get("type") == "array" or isTable(file.content):
+    if file.content.get("type") == "array" or isMap(file.content):
         yield from unnamed(file)
         return
     if file.content.get("type") == "object" and isFree(file.content):
@@ -145,21 +145,19 @@ def models(file: SchemaFile) -> Iterator[Model]:
             yield Model(kind, isRequest(kind))
 
 
-def isTable(content: Schema) -> bool:
-    """Whether an object has keys of any name and values of one kind."""
+def isMap(content: Schema) -> bool:
+    """Whether an object has arbitrary keys, and values of one type."""
     return isinstance(content.get("additionalProperties"), dict) and "properties" not in content
 
 
 def isFree(content: Schema) -> bool:
-    """Whether nothing is said about an object, which then has no class either."""
-    says = content.keys() & {"properties", "allOf", "oneOf"}
-    return not says and content.get("additionalProperties", True) is True
+    """Whether an object is not restricted at all, so that it has no class."""
+    restricted = content.keys() & {"properties", "allOf", "oneOf"}
+    return not restricted and content.get("additionalProperties", True) is True
 
 
 def unnamed(file: SchemaFile) -> Iterator[Model]:
-    """An array or a table has no class; the methods that take it or answer with it, and the fields
-    that hold it, do know its type.
-    """
+    """Yield the types of an array or map, which has no class: from methods and from fields."""
     yield from ofMethods(file)
     yield from ofFields(file)
 
@@ -178,8 +176,8 @@ def ofMethods(file: SchemaFile) -> Iterator[Model]:
 def ofFields(file: SchemaFile) -> Iterator[Model]:
     for other in CONTRACTS[file.package]:
         properties = other.content.get("properties")
-        for name, place in properties.items() if isinstance(properties, dict) else ():
-            reference = place.get("$ref") if isinstance(place, dict) else None
+        for name, schema in properties.items() if isinstance(properties, dict) else ():
+            reference = schema.get("$ref") if isinstance(schema, dict) else None
             if (
                 isinstance(reference, str)
                 and urljoin(other.id, reference) == urldefrag(file.id).url
@@ -189,10 +187,10 @@ def ofFields(file: SchemaFile) -> Iterator[Model]:
                     assert issubclass(model.kind, BaseModel)
                     field = model.kind.model_fields[name]
                     kind: object = field.annotation
-                    if not field.is_required():  # without the None of its absence
+                    if not field.is_required():  # without the None for an absent field
                         [kind] = [part for part in get_args(kind) if part is not type(None)]
-                    for mark in field.metadata:
-                        kind = Annotated[kind, mark]
+                    for constraint in field.metadata:
+                        kind = Annotated[kind, constraint]
                     yield Model(kind, isRequest=model.isRequest)
 
 
@@ -200,7 +198,7 @@ CASES = [(file, model) for file in WHOLE_FILES if file.folder != "common" for mo
 
 
 def test_every_schema_has_a_model() -> None:
-    # Common ones have a model in each service; some files only hold parts that others are made of.
+    # Common schemas have models in each service, and some files only contain definitions.
     ours = {file for file in WHOLE_FILES if file.folder != "common"}
     assert ours == {file for file, _ in CASES}
     assert len(WHOLE_FILES) > 0.9 * sum(map(len, CONTRACTS.values()))
@@ -218,13 +216,13 @@ def parameters(cases: list[tuple[SchemaFile, Model]]) -> pytest.MarkDecorator:
 @cache
 def validator(file: SchemaFile) -> Callable[[Json], bool]:
     check = jsonschema.Draft6Validator(expanded(file), format_checker=FORMATS)
-    return check.is_valid  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType]  # an overload of it
+    return check.is_valid  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType]  # an untyped overload
 
 
 def generated(node: Json) -> Json:
-    """A narrower schema to generate from: small, and with date-times that Python has.
+    """Return a narrower schema to generate values from: small ones, with times Python supports.
 
-    What comes of it is checked against the schema itself.
+    Callers check generated values against the original schema.
     """
     if isinstance(node, list):
         return [generated(item) for item in node]
@@ -260,7 +258,7 @@ def instances(file: SchemaFile) -> st.SearchStrategy[Json]:
 
 
 def same(sent: Json, back: Json) -> bool:
-    """Equal as JSON, date-times compared as the instants that they are."""
+    """Whether values are equal as JSON, with times compared as datetimes."""
     if isinstance(sent, dict) and isinstance(back, dict):
         return sent.keys() == back.keys() and all(same(sent[key], back[key]) for key in sent)
     if isinstance(sent, list) and isinstance(back, list):
@@ -276,13 +274,15 @@ def instant(text: str) -> datetime:
 
 @pytest.mark.slow
 @parameters(CASES)
-def test_what_the_schema_accepts_comes_back_unchanged(file: SchemaFile, model: Model) -> None:
+def test_values_that_the_schema_accepts_survive_a_round_trip(
+    file: SchemaFile, model: Model
+) -> None:
     accepts = validator(file)
 
     @FEW
     @given(instances(file), st.randoms(use_true_random=False))
     def check(instance: Json, chance: random.Random) -> None:
-        # To JSON Schema, 3.0 is an integer.
+        # In JSON Schema, 3.0 is an integer.
         written = withFloats(instance, chance)
         assert accepts(written)
         for decoded in (
@@ -300,7 +300,9 @@ def test_what_the_schema_accepts_comes_back_unchanged(file: SchemaFile, model: M
 
 @pytest.mark.slow
 @parameters([(file, model) for file, model in CASES if model.isRequest])
-def test_what_the_schema_rejects_a_request_model_rejects(file: SchemaFile, model: Model) -> None:
+def test_request_models_reject_the_same_values_as_the_schema(
+    file: SchemaFile, model: Model
+) -> None:
     accepts, schema = validator(file), expanded(file)
 
     @FEW
@@ -313,7 +315,7 @@ def test_what_the_schema_rejects_a_request_model_rejects(file: SchemaFile, model
         except ValidationError as error:
             note(str(error))
             accepted = False
-        # The server fills in its defaults before it checks.
+        # The server inserts defaults before it validates.
         assert accepted == accepts(withDefaults(schema, mutated))
 
     check()
@@ -330,9 +332,9 @@ def withFloats(instance: Json, chance: random.Random) -> Json:
 
 
 def plain(instance: Json) -> bool:
-    """Whether Python's own view of line breaks and spaces had no part in it.
+    """Whether Python's regular expressions match the instance like those of JSON Schema.
 
-    Its `$` also matches before a final line break, and its `\\s` some control characters.
+    Python's `$` also matches before a final line break, and its `\\s` some control characters.
     """
     if isinstance(instance, dict):
         return all(map(plain, instance.values()))

@@ -1,4 +1,4 @@
-"""Scopes on a real Taskcluster: which calls it refused, and what it made of roles."""
+"""Scopes on a real Taskcluster: refused calls, and expansion of roles."""
 
 from __future__ import annotations
 
@@ -25,9 +25,9 @@ from tc_typed import (
 
 SCENARIOS = ROOT.parent / "shared" / "recordings" / "scenarios"
 
-pytestmark = pytest.mark.skipif(not SCENARIOS.is_dir(), reason="the recordings are not here")
+pytestmark = pytest.mark.skipif(not SCENARIOS.is_dir(), reason="the recordings are not available")
 
-EVERYBODY = [
+ANONYMOUS = [
     "index:find-task:*",
     "index:list-tasks:*",
     "queue:get-artifact:public/*",
@@ -38,7 +38,7 @@ EVERYBODY = [
     "queue:pending-count:*",
     "queue:status:*",
 ]
-"""Scopes that the role `anonymous` granted there."""
+"""Scopes of the role `anonymous` in the recordings."""
 
 
 class Caller(TypedDict):
@@ -62,19 +62,19 @@ Step = TypedDict(
         "response": NotRequired[Json],
     },
 )
-"""A call of a scenario, and what came of it."""
+"""A call of a scenario with its response."""
 
 
 class Scenario(TypedDict):
-    """Calls one after the other."""
+    """A sequence of calls."""
 
     clients: dict[str, Caller]
     steps: list[Step]
 
 
 @dataclass(frozen=True)
-class Made:
-    """A call whose caller's own scopes are known: all but those of every caller."""
+class ScopedCall:
+    """A call with the scopes of its caller, without anonymous scopes."""
 
     step: Step
     scopes: Sequence[str]
@@ -84,17 +84,17 @@ class Made:
         return self.step.get("code") == "InsufficientScopes"
 
 
-def made(path: Path) -> Iterator[Made]:
+def scopedCalls(path: Path) -> Iterator[ScopedCall]:
     scenario: Scenario = json.loads(path.read_text())
     for step in scenario["steps"]:
         scopes = ownScopes(scenario, step)
         isCall = "path" in step and "bewit" not in step
         if isCall and scopes is not None and step.get("code") != "AuthenticationFailed":
-            yield Made(step, scopes)
+            yield ScopedCall(step, scopes)
 
 
 def ownScopes(scenario: Scenario, step: Step) -> list[str] | None:
-    """The scopes of a step's caller, but for those of every caller; `None` if they are unknown."""
+    """Return the scopes of a step's caller without anonymous ones; `None` if they are unknown."""
     if step["as"] == "nobody":
         return []
     caller = scenario["clients"].get(step["as"], {})
@@ -103,7 +103,7 @@ def ownScopes(scenario: Scenario, step: Step) -> list[str] | None:
 
 @cache
 def service(name: str) -> tuple[ApiClient, Mapping[str, str]]:
-    """A client of a service that takes JSON, and the routes of its methods."""
+    """Return a service's client that takes plain JSON, and the routes of its methods."""
     folder = re.sub(r"[A-Z]", lambda match: f"-{match[0].lower()}", name)
     reference = json.loads((SCHEMAS / folder / "v1/api.json").read_text())
     client = createApiClient(name, reference)(rootUrl="https://tc.example.com")
@@ -117,12 +117,12 @@ def service(name: str) -> tuple[ApiClient, Mapping[str, str]]:
 CALLS = [
     pytest.param(call, id=f"{path.stem}-{number}-{call.step['call']}")
     for path in sorted(SCENARIOS.glob("*.json"))
-    for number, call in enumerate(made(path))
+    for number, call in enumerate(scopedCalls(path))
 ]
 
 
 @pytest.mark.parametrize("call", CALLS)
-def test_a_call_is_refused_just_where_scopes_are_missing(call: Made) -> None:
+def test_a_call_is_refused_exactly_if_scopes_are_missing(call: ScopedCall) -> None:
     step = call.step
     serviceName, _, name = step["call"].partition(".")
     client, routes = service(serviceName)
@@ -133,7 +133,7 @@ def test_a_call_is_refused_just_where_scopes_are_missing(call: Made) -> None:
         args.append(step["body"])
     method: Callable[..., object] = getattr(client, name)
 
-    beyond = requiredScopes.beyondAnonymous(EVERYBODY)
+    beyond = requiredScopes.beyondAnonymous(ANONYMOUS)
     try:
         lacking = missingScopes(call.scopes, beyond(method, *args, **step.get("query", {})))
     except ScopesUnknown:
@@ -142,10 +142,10 @@ def test_a_call_is_refused_just_where_scopes_are_missing(call: Made) -> None:
 
 
 def expansions() -> Iterator[tuple[list[str], Mapping[str, list[str]], list[str]]]:
-    """Scopes, the roles that there are, and what the server makes of them."""
+    """Yield scopes, existing roles, and the scopes that the server expanded them to."""
     for path in SCENARIOS.glob("auth-*.json"):
         scenario: Scenario = json.loads(path.read_text())
-        roles = {"anonymous": EVERYBODY}
+        roles = {"anonymous": ANONYMOUS}
         for step in scenario["steps"]:
             if step["status"] >= 300:
                 continue
@@ -168,9 +168,9 @@ def scopesIn(content: Json) -> list[str]:
     return [str(scope) for scope in scopes]
 
 
-def test_scopes_lead_to_what_the_server_says() -> None:
+def test_expansion_agrees_with_the_server() -> None:
     found = [*expansions()]
     assert len(found) > 35
     for scopes, roles, expected in found:
-        # Names that each run makes anew sort differently there.
+        # The recordings contain replaced names, which sort differently.
         assert expandScopes(scopes, roles) == sorted(expected)

@@ -1,4 +1,4 @@
-"""Compiled models say nothing twice: no class in two packages, no pattern twice in a module."""
+"""Compiled models have no duplicates: classes in two packages, or patterns in one module."""
 
 from __future__ import annotations
 
@@ -26,24 +26,24 @@ SCALARS: Mapping[str, Mapping[str, Json]] = json.loads(
 
 @cache
 def modelSources() -> list[Source]:
-    """All compiled modules of models."""
+    """Return all compiled modules of models."""
     found = [it for it in packageSources() if it.compiledFrom and it.path.name == "models.py"]
     assert {"tc_typed.queue.models", "tc_typed.legacy.login.models"} <= {it.module for it in found}
     return found
 
 
 def patternsIn(tree: ast.AST) -> Iterator[str]:
-    """The patterns of all calls of `Field`."""
+    """Yield the patterns of all calls of `Field`."""
     for node in ast.walk(tree):
         if isinstance(node, ast.Call) and ast.unparse(node.func) == "Field":
             yield from (ast.unparse(it.value) for it in node.keywords if it.arg == "pattern")
 
 
-# The kind of thing that must not come back
+# Duplicates
 
 
 @pytest.mark.parametrize("source", modelSources(), ids=lambda it: it.module)
-def test_no_pattern_stands_twice_in_a_module(source: Source) -> None:
+def test_no_module_has_duplicate_patterns(source: Source) -> None:
     found = Counter(patternsIn(source.tree))
     if source.module == common.__name__ + ".models":
         assert found.total() > 5
@@ -51,7 +51,7 @@ def test_no_pattern_stands_twice_in_a_module(source: Source) -> None:
 
 
 @pytest.mark.parametrize("source", modelSources(), ids=lambda it: it.module)
-def test_no_field_spells_out_what_has_a_name(source: Source) -> None:
+def test_fields_use_the_named_scalars(source: Source) -> None:
     named = {
         json.dumps([it.get(key) for key in ("pattern", "maxLength", "minLength", "format")])
         for it in SCALARS.values()
@@ -61,8 +61,8 @@ def test_no_field_spells_out_what_has_a_name(source: Source) -> None:
             for call in ast.walk(node):
                 if isinstance(call, ast.Call) and ast.unparse(call.func) == "Field":
                     given = {it.arg: ast.literal_eval(it.value) for it in call.keywords}
-                    words = ("pattern", "max_length", "min_length", "format")
-                    assert json.dumps([given.get(word) for word in words]) not in named
+                    names = ("pattern", "max_length", "min_length", "format")
+                    assert json.dumps([given.get(name) for name in names]) not in named
 
 
 def test_no_two_modules_define_the_same_class() -> None:
@@ -75,7 +75,7 @@ def test_no_two_modules_define_the_same_class() -> None:
     assert [text for text, count in found.items() if count > 1] == []
 
 
-# What is shared
+# Shared classes and scalars
 
 
 def packages() -> list[str]:
@@ -83,16 +83,18 @@ def packages() -> list[str]:
 
 
 @pytest.mark.parametrize("package", packages())
-def test_what_packages_share_is_one_object(package: str) -> None:
+def test_shared_names_are_the_same_object(package: str) -> None:
     module = import_module(package)
     public: list[str] = module.__all__
     for name in {*public} & {*common.__all__}:
         assert getattr(module, name) is getattr(common, name)
     own = import_module(f"{package}.models")
-    assert not {*vars(own)} & {*common.__all__} - {*public}, "it uses what it does not offer"
+    assert not {*vars(own)} & {*common.__all__} - {*public}, (
+        f"{package} uses shared names that it does not export"
+    )
 
 
-def test_classes_and_scalars_are_where_users_look() -> None:
+def test_shared_names_are_exported_by_the_services() -> None:
     assert queue.PingResponse is auth.PingResponse is login.PingResponse is common.PingResponse
     assert queue.TaskRunId is worker_manager.TaskRunId is common.TaskRunId
     assert queue.SlugId is generic_worker.SlugId is scheduler.SlugId is common.SlugId
@@ -121,7 +123,7 @@ def test_shared_classes_pickle_and_copy(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", sorted(SCALARS))
-def test_a_scalar_has_the_schema_that_the_contract_says(name: str) -> None:
-    says = SCALARS[name]
+def test_a_scalar_has_the_schema_from_the_contract(name: str) -> None:
+    expected = SCALARS[name]
     schema = TypeAdapter(getattr(common, name)).json_schema()
-    assert schema == {key: says[key] for key in says.keys() - {"title", "description"}}
+    assert schema == {key: expected[key] for key in expected.keys() - {"title", "description"}}

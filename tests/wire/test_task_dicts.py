@@ -1,4 +1,4 @@
-"""Tasks that are given as dicts: they are sent as their model is, or not at all."""
+"""Tasks passed as dicts: valid ones are sent like their models, invalid ones are not sent."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ isValid = validator(REQUEST)
 
 
 def sending(queue: type[Queue]) -> Send:
-    """Calls of a sync client; the bodies that it sends."""
+    """Return a function that calls createTask with a sync client, and returns the bodies sent."""
 
     def send(payload: object) -> list[bytes]:
         bodies: list[bytes] = []
@@ -73,28 +73,28 @@ def sendAsync(payload: object) -> list[bytes]:
     return bodies
 
 
-SENDS = [sending(Queue), sending(LegacyQueue), sendAsync]
+SENDERS = [sending(Queue), sending(LegacyQueue), sendAsync]
 
 
 @FEW
 @given(task=instances(REQUEST))
-def test_a_valid_dict_is_sent_as_its_model_is(task: Json) -> None:
+def test_a_valid_dict_is_sent_like_its_model(task: Json) -> None:
     before = copy.deepcopy(task)
-    for send in SENDS:
+    for send in SENDERS:
         [body] = send(task)
         assert [body] == send(TaskDefinition.model_validate(task))
     assert task == before
 
 
 @st.composite
-def broken(draw: st.DrawFn) -> Json:
-    """Tasks that the schema refuses: a key too much, one too few, or some other value."""
+def invalidTasks(draw: st.DrawFn) -> Json:
+    """Draw a task that the schema refuses: with a key too many or too few, or a wrong value."""
     metadata: dict[str, Json] = {**METADATA}
     task: dict[str, Json] = {**DATES, "metadata": metadata, "payload": {}}
     place = draw(st.sampled_from([task, metadata]))
     key = draw(st.sampled_from([*TaskDefinition.model_fields, *METADATA]) | st.text(max_size=5))
     if draw(st.booleans()):
-        # In Python `None` says that a field is absent.
+        # In Python, `None` means that a field is absent.
         place[key] = draw(ANY_JSON.filter(lambda it: it is not None))
     else:
         place.pop(key, None)
@@ -102,10 +102,10 @@ def broken(draw: st.DrawFn) -> Json:
     return task
 
 
-@given(task=broken())
-def test_of_an_invalid_dict_nothing_is_sent(task: Json) -> None:
+@given(task=invalidTasks())
+def test_an_invalid_dict_is_not_sent(task: Json) -> None:
     before = copy.deepcopy(task)
-    for send in (SENDS[0], SENDS[-1]):
+    for send in (SENDERS[0], SENDERS[-1]):
         assert send(task) == []
     assert task == before
 
@@ -122,37 +122,39 @@ def test_of_an_invalid_dict_nothing_is_sent(task: Json) -> None:
         ({"tags": {"a": 1}, "scopes": [2]}, "scopes.0: Input should be a valid string; tags.a: "),
     ],
 )
-def test_the_error_names_the_call_and_all_fields_that_are_wrong(
+def test_an_error_names_the_call_and_all_invalid_fields(
     changes: Mapping[str, object], message: str
 ) -> None:
     queue = fake(Queue, createTask=lambda taskId, task: TaskStatusResponse.model_construct())
     with pytest.raises(InvalidCall) as caught:
         queue.createTask(TASK_ID, cast("TaskFields", {**FIELDS, **changes}))
-    assert str(caught.value).startswith("queue.createTask: the dict is no TaskDefinition: ")
+    assert str(caught.value).startswith(
+        "queue.createTask: the dict is not a valid TaskDefinition: "
+    )
     assert message in str(caught.value)
     assert caught.value.__context__ is None
     assert not queue.fakeCalls
 
 
-def test_an_empty_dict_is_told_all_that_is_missing() -> None:
+def test_the_error_for_an_empty_dict_names_all_missing_fields() -> None:
     with pytest.raises(InvalidCall) as caught:
         requiredScopes(fake(Queue).createTask, TASK_ID, {})
     for name in ("metadata", "payload", "created", "deadline"):
         assert f"{name}: Field required" in str(caught.value)
 
 
-def test_models_may_stand_in_a_dict() -> None:
+def test_a_dict_can_contain_models() -> None:
     payload = DockerWorkerPayload(image="i", maxRunTime=60)
     task: TaskFields = {**FIELDS, "metadata": TaskMetadata(**METADATA), "payload": payload}
     plain: TaskFields = {**FIELDS, "payload": {"image": "i", "maxRunTime": 60}}
-    assert SENDS[0](task) == SENDS[0](plain) != []
+    assert SENDERS[0](task) == SENDERS[0](plain) != []
 
 
-def test_a_fake_gets_the_model() -> None:
-    taken: list[TaskDefinition] = []
+def test_a_fake_receives_the_model() -> None:
+    received: list[TaskDefinition] = []
 
     def createTask(taskId: str, task: TaskDefinition) -> TaskStatusResponse:
-        taken.append(task)
+        received.append(task)
         return TaskStatusResponse.model_construct()
 
     async def callAsync() -> None:
@@ -162,7 +164,7 @@ def test_a_fake_gets_the_model() -> None:
     queue.createTask(TASK_ID, FIELDS)
     asyncio.run(callAsync())
     model = TaskDefinition.model_validate(FIELDS)
-    assert taken == [model, model]
+    assert received == [model, model]
     assert queue.fakeCalls["createTask"] == [FakeCall({"taskId": TASK_ID}, {}, model)]
 
 
@@ -176,17 +178,17 @@ def test_scopes_of_a_dict_are_those_of_its_model() -> None:
 
 
 @pytest.mark.parametrize("payload", [MappingProxyType(FIELDS), UserDict(FIELDS), [FIELDS], None])
-def test_what_is_neither_model_nor_dict_is_told_of_both(payload: object) -> None:
-    with pytest.raises(InvalidCall, match="payload must be a TaskDefinition or dict, not "):
+def test_the_error_for_another_payload_names_model_and_dict(payload: object) -> None:
+    with pytest.raises(InvalidCall, match="payload must be a TaskDefinition or dict, got "):
         fake(Queue).createTask(TASK_ID, cast("TaskFields", payload))
 
 
 def test_other_methods_take_no_dicts() -> None:
-    with pytest.raises(InvalidCall, match="payload must be a ClaimWorkRequest, not dict"):
+    with pytest.raises(InvalidCall, match="payload must be a ClaimWorkRequest, got dict"):
         fake(Queue).claimWork("a/b", cast("None", {"workerGroup": "g", "workerId": "w"}))  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]  # wrong
 
 
-def test_the_response_comes_beside_the_result() -> None:
+def test_with_response_accepts_a_dict() -> None:
     status = TaskStatusResponse.model_construct()
     queue = fake(Queue, createTask=lambda taskId, task: status)
     assert withResponse(queue.createTask, TASK_ID, FIELDS)[0] == status

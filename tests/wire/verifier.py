@@ -1,4 +1,4 @@
-"""A server that checks requests with other people's code: h11 parses HTTP, mohawk verifies Hawk."""
+"""A server that checks requests with third-party code: h11 parses HTTP, mohawk verifies Hawk."""
 
 from __future__ import annotations
 
@@ -22,29 +22,29 @@ from mohawk.exc import HawkFail
 from tests.core.secrets import TOKEN
 
 TRACE_HEADER = "x-taskcluster-trace-id"
-"""Tells which call a request belongs to: each call of a test has a trace id of its own."""
+"""Header that maps a request to its call; each call of a test has its own trace id."""
 
 USERNAME = "worker"
-"""Who calls with HTTP Basic; every secret is `TOKEN`."""
+"""Username for HTTP Basic; every secret is `TOKEN`."""
 
 
 @dataclass(frozen=True)
 class ReceivedRequest:
-    """A request as it came over the wire."""
+    """A request as it was received."""
 
     method: str
     target: str
     """Path and query."""
     headers: tuple[tuple[str, str], ...]
-    """Names in lower case, in the order in which they came."""
+    """Headers in the order in which they were received, with names in lower case."""
     body: bytes
     problem: str | None = None
-    """Why the server refused it, if it did."""
+    """Reason why the server refused it; `None` if it was accepted."""
 
     def header(self, name: str) -> str | None:
-        """The value of a header, which must not come twice."""
+        """Return the value of a header, which must not be repeated."""
         values = [value for key, value in self.headers if key == name]
-        assert len(values) < 2, f"{name} came {len(values)} times"
+        assert len(values) < 2, f"{name} was sent {len(values)} times"
         return values[0] if values else None
 
     @property
@@ -58,7 +58,7 @@ class ReceivedRequest:
 
 @dataclass(frozen=True)
 class Reply:
-    """A response of the server."""
+    """A response from the server."""
 
     status: int
     headers: Mapping[str, str]
@@ -66,31 +66,31 @@ class Reply:
 
 
 def failure(status: int, code: str, message: str) -> Reply:
-    """An error in Taskcluster's form."""
+    """Return an error response in Taskcluster's format."""
     body: dict[str, object] = {"code": code, "message": message, "requestInfo": {}}
     return Reply(status, {"content-type": "application/json"}, json.dumps(body).encode())
 
 
-VERIFIED = failure(404, "ResourceNotFound", "the request is as it was signed")
-"""The reply to a request that passes, unless its call has another."""
+VERIFIED = failure(404, "ResourceNotFound", "the signature is valid")
+"""Reply to a valid request, unless its call has another one."""
 
 
 @dataclass
 class Verifier:
-    """The requests that the server received, and its replies."""
+    """Received requests, and replies to send."""
 
     url: str
     received: defaultdict[str, list[ReceivedRequest]] = field(
         default_factory=lambda: defaultdict[str, list[ReceivedRequest]](list)
     )
-    """The requests of each call, by its trace id."""
+    """Requests by the trace id of their call."""
     replies: dict[str, list[Reply | None]] = field(default_factory=dict[str, list[Reply | None]])
-    """Replies to the first requests of a call instead of VERIFIED; `None` hangs up."""
+    """Replies to a call's first requests instead of VERIFIED; `None` closes the connection."""
     _nonces: set[tuple[str, str, str]] = field(default_factory=set[tuple[str, str, str]])
     _cookies: count[int] = field(default_factory=count)
 
     def respond(self, request: ReceivedRequest) -> Reply | None:
-        """Check a request as a server does, and choose its reply."""
+        """Check a request like a server, and return the reply."""
         trace, problem = request.header(TRACE_HEADER) or "", self._problem(request)
         self.received[trace].append(replace(request, problem=problem))
         if problem is not None:
@@ -99,7 +99,7 @@ class Verifier:
         return replies.pop(0) if replies else VERIFIED
 
     def newCookie(self) -> str:
-        """A cookie that clients must not send back."""
+        """Return a cookie that clients must not send back."""
         return f"seen{next(self._cookies) % 3}=yes; Path=/"
 
     def _problem(self, request: ReceivedRequest) -> str | None:
@@ -110,8 +110,8 @@ class Verifier:
         return None
 
     def _check(self, request: ReceivedRequest) -> None:
-        # mohawk parses the URL with urlparse, which splits off `;params` of an http URL. Hawk does
-        # not sign the scheme, so it may be one of which urlparse knows nothing.
+        # mohawk parses the URL with urlparse, which removes `;params` from http URLs. Hawk does not
+        # sign the scheme, so a scheme that urlparse does not know avoids that.
         url = f"wire://{request.header('host')}{request.target}"
         authorization = request.header("authorization")
         match request.scheme:
@@ -123,7 +123,7 @@ class Verifier:
                     authorization,
                     url,
                     request.method,
-                    # A file, because mohawk requires no payload hash of empty bytes.
+                    # As a file, because mohawk requires no payload hash for empty bytes.
                     content=BytesIO(request.body),
                     content_type=request.header("content-type") or "",
                     seen_nonce=self._isSeen,
@@ -149,9 +149,9 @@ def _credentialsOf(clientId: str) -> Mapping[str, str]:
 
 
 def _withStandardBewit(url: str) -> str:
-    """The URL with its bewit in the alphabet and length that mohawk can decode."""
-    head, _, bewit = url.rpartition("bewit=")
-    return f"{head}bewit={bewit.translate(str.maketrans('-_', '+/'))}{'=' * (-len(bewit) % 4)}"
+    """Return the URL with the bewit in the alphabet and with the padding that mohawk needs."""
+    before, _, bewit = url.rpartition("bewit=")
+    return f"{before}bewit={bewit.translate(str.maketrans('-_', '+/'))}{'=' * (-len(bewit) % 4)}"
 
 
 class _Server(ThreadingTCPServer):
@@ -161,7 +161,7 @@ class _Server(ThreadingTCPServer):
 
 @contextmanager
 def runVerifier() -> Generator[Verifier]:
-    """Run the server on the loopback interface; it ends with the block."""
+    """Run the server on the loopback interface until the block ends."""
 
     class Connection(BaseRequestHandler):
         def handle(self) -> None:
@@ -201,22 +201,24 @@ def _serveConnection(verifier: Verifier, peer: socket.socket) -> None:
 
 
 def _receive(connection: h11.Connection, peer: socket.socket) -> ReceivedRequest | None:
-    """The next request of a connection, `None` at its end."""
-    head: h11.Request | None = None
+    """Return the next request of a connection, `None` at its end."""
+    request: h11.Request | None = None
     body = b""
     while True:
         match event := connection.next_event():
             case h11.NEED_DATA:
                 connection.receive_data(peer.recv(65536))
             case h11.Request():
-                head = event
+                request = event
             case h11.Data():
                 body += event.data
             case h11.EndOfMessage():
-                assert head is not None
-                headers = [(name.decode(), value.decode("latin-1")) for name, value in head.headers]
+                assert request is not None
+                headers = [
+                    (name.decode(), value.decode("latin-1")) for name, value in request.headers
+                ]
                 return ReceivedRequest(
-                    head.method.decode(), head.target.decode(), tuple(headers), body
+                    request.method.decode(), request.target.decode(), tuple(headers), body
                 )
             case _:
                 return None

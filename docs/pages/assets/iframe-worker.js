@@ -1,5 +1,6 @@
-// The search runs in a Worker, and browsers start none from a file: an invisible frame stands in.
-// mkdocs-material's offline plugin would have this from the network; it goes by the file's name.
+// The search runs in a Worker, but browsers don't start workers for file:// pages, so an invisible frame
+// replaces it. mkdocs-material's offline plugin loads such a script from the network, unless
+// `extra.polyfills` lists a file with "iframe-worker" in its name, such as this one.
 if (location.protocol === "file:") {
   window.Worker = class extends EventTarget {
     constructor(url) {

@@ -1,4 +1,4 @@
-"""The auth service: its client, and models of what it takes and returns.
+"""The auth service: its client, and models of its payloads and responses.
 
 The async client is in `tc_typed.auth.aio`.
 
@@ -100,7 +100,7 @@ __all__ = [
     "WebsocktunnelTokenResponse",
 ]
 
-if not TYPE_CHECKING:  # or a type checker would take any name for one of ours
+if not TYPE_CHECKING:  # with `__getattr__`, any name would pass type checks
     __getattr__ = lazyNames(
         __name__,
         {

@@ -48,12 +48,12 @@ from tc_typed.core.sync import ServiceClient
 
 
 class Auth(ServiceClient):
-    """The auth service decides who may do what in Taskcluster.
+    """The auth service controls access in Taskcluster.
 
-    It keeps the clients, whose credentials sign requests, and the roles, which stand for sets of
-    scopes, and it checks signatures on behalf of all other services. It also hands out short-lived
-    credentials for AWS, Azure, Google Cloud, GitHub, Sentry and websocktunnel, and shows the audit
-    log of past changes.
+    It keeps the clients, whose credentials sign requests, and the roles, which are named sets of
+    scopes, and it checks signatures on behalf of all other services. It also issues short-lived
+    credentials for AWS, Azure, Google Cloud, GitHub, Sentry and websocktunnel, and provides the
+    audit log of past changes.
     """
 
     serviceName: ClassVar[str] = "auth"
@@ -63,13 +63,14 @@ class Auth(ServiceClient):
     def ping(self) -> PingResponse:
         """Ping.
 
-        Check that the service is up. Needs no credentials and touches nothing else.
+        Check that the service is up. Needs no credentials and does not check the services behind
+        it.
 
         Returns:
-            Sign of life from a service.
+            Response of a service that is up.
 
         Raises:
-            TaskclusterFailure: if the call fails; its subclasses tell how.
+            TaskclusterFailure: if the call fails; subclasses distinguish the causes.
 
         API: `GET /ping`, stable. Scopes: none.
         """
@@ -78,14 +79,14 @@ class Auth(ServiceClient):
     def lbheartbeat(self) -> HeartbeatResponse:
         """Load balancer heartbeat.
 
-        Respond at once so that a load balancer can tell this instance is alive. Backing services
-        are not examined.
+        Check that this instance is alive, as a load balancer does. Needs no credentials and does
+        not check the services behind it.
 
         Returns:
-            Health check: any response means that the service is up.
+            Empty response of a service that is up.
 
         Raises:
-            TaskclusterFailure: if the call fails; its subclasses tell how.
+            TaskclusterFailure: if the call fails; subclasses distinguish the causes.
 
         API: `GET /__lbheartbeat__`, stable. Scopes: none.
         """
@@ -94,13 +95,14 @@ class Auth(ServiceClient):
     def version(self) -> VersionResponse:
         """Service version.
 
-        Report which build of Taskcluster is deployed, as a Dockerflow version object in JSON.
+        Return the Taskcluster build that the service runs. Needs no credentials. The response
+        follows the Dockerflow convention.
 
         Returns:
-            Which build of Taskcluster a service runs.
+            Taskcluster build that a service runs.
 
         Raises:
-            TaskclusterFailure: if the call fails; its subclasses tell how.
+            TaskclusterFailure: if the call fails; subclasses distinguish the causes.
 
         API: `GET /__version__`, stable. Scopes: none.
         """
@@ -115,23 +117,23 @@ class Auth(ServiceClient):
     ) -> ListClientsResponse:
         """List clients.
 
-        List clients, all of them or only those whose name begins with `prefix`. Access tokens are
-        never shown. Pages hold up to 1000 clients and can be short or even empty; pass the returned
-        `continuationToken` back until a page arrives without one.
+        List all clients, or only those whose names begin with `prefix`. Access tokens are never
+        included. Results come in pages of up to 1000; pass the returned `continuationToken` back
+        until a page arrives without one.
 
         Args:
-            prefix: Beginning to match: of the `clientId` when listing clients, or of the S3 keys to
-                give access to, which must not start with `/`.
-            continuationToken: Opaque marker taken from the previous page; leave out to start at the
-                first page.
-            limit: Most results wanted in one page, as a number; a page may hold fewer. Without it
-                roles are all listed at once, and clients up to 1000 at a time.
+            prefix: Prefix of the client ids to list, or of the S3 keys to give access to. An S3
+                prefix must not start with `/`.
+            continuationToken: Opaque token from the previous page; omit it to start at the first
+                page.
+            limit: Maximum number of results per page; a page may hold fewer even if more remain.
+                Defaults to 1000 for clients, and to no limit for roles.
 
         Returns:
-            One page of the clients known to the service.
+            One page of the clients.
 
         Raises:
-            TaskclusterFailure: if the call fails; its subclasses tell how.
+            TaskclusterFailure: if the call fails; subclasses distinguish the causes.
 
         API: `GET /clients/`, stable. Scopes: `auth:list-clients`.
         """
@@ -144,21 +146,21 @@ class Auth(ServiceClient):
     def iterClients(
         self, *, prefix: str | None = None, limit: int | None = None
     ) -> Iterator[Client]:
-        """Go through what `listClients` lists, page by page.
+        """Iterate over all results of `listClients`.
 
-        A page is requested when its first item is asked for.
+        Each page is requested when its first item is needed.
 
         Args:
-            prefix: Beginning to match: of the `clientId` when listing clients, or of the S3 keys to
-                give access to, which must not start with `/`.
-            limit: Most results wanted in one page, as a number; a page may hold fewer. Without it
-                roles are all listed at once, and clients up to 1000 at a time.
+            prefix: Prefix of the client ids to list, or of the S3 keys to give access to. An S3
+                prefix must not start with `/`.
+            limit: Maximum number of results per page; a page may hold fewer even if more remain.
+                Defaults to 1000 for clients, and to no limit for roles.
 
         Yields:
-            Named credentials with the scopes they carry, shown without the access token.
+            A client: named credentials and their scopes, without the access token.
 
         Raises:
-            TaskclusterFailure: if the call fails; its subclasses tell how.
+            TaskclusterFailure: if the call fails; subclasses distinguish the causes.
         """
         for page in paginate(self.listClients, prefix=prefix, limit=limit):
             yield from page.clients
@@ -172,10 +174,10 @@ class Auth(ServiceClient):
             clientId: Name of the client, such as `project/example/builder`; slashes are allowed.
 
         Returns:
-            Named credentials with the scopes they carry, shown without the access token.
+            A client: named credentials and their scopes, without the access token.
 
         Raises:
-            TaskclusterFailure: if the call fails; its subclasses tell how.
+            TaskclusterFailure: if the call fails; subclasses distinguish the causes.
 
         API: `GET /clients/<clientId>`, stable. Scopes: `auth:get-client:<clientId>`.
         """
@@ -185,26 +187,27 @@ class Auth(ServiceClient):
         """Create a client.
 
         Create a client and return it with its access token. Store the token at once: it cannot be
-        read again, only replaced with `resetAccessToken`. The caller must hold all scopes the
-        client is given. Fails if the `clientId` is taken; `updateClient` changes an existing
-        client.
+        read again, only replaced with `resetAccessToken`. The caller must hold all scopes that the
+        client is given. Fails if the `clientId` already exists; use `updateClient` to change an
+        existing client.
 
-        An attempt that gets no response, or a 5xx one, is retried. If the server carried it out
-        nevertheless, the retry returns the client again. After 15 minutes, or from a server before
-        release 24.1.2, it fails with a `RequestConflict` instead; `resetAccessToken` then replaces
-        the access token that was in the lost response. `auth.use(retries=0)` makes one attempt
-        only.
+        An attempt that gets no response, or a 5xx response, is retried. If the server carried out
+        the failed attempt, the retry returns the client again. After 15 minutes, or from a server
+        before release 24.1.2, it fails with a `RequestConflict` instead; `resetAccessToken` then
+        replaces the access token that was in the lost response. Use `auth.use(retries=0)` to make a
+        single attempt.
 
         Args:
             clientId: Name of the client, such as `project/example/builder`; slashes are allowed.
-            payload: Properties of a client to create or update; its `clientId` is given in the URL.
+            payload: Properties of a client to create or update; its `clientId` is an argument of
+                the call.
 
         Returns:
-            Client together with a newly issued access token, as returned by `createClient` and
+            A client with a newly issued access token, as returned by `createClient` and
             `resetAccessToken`.
 
         Raises:
-            TaskclusterFailure: if the call fails; its subclasses tell how.
+            TaskclusterFailure: if the call fails; subclasses distinguish the causes.
 
         API: `PUT /clients/<clientId>`, stable. Scopes: `auth:create-client:<clientId>` and
         `<scope>` for each `scope` of `scopes`.
@@ -221,24 +224,25 @@ class Auth(ServiceClient):
     ) -> EntityHistoryResponse:
         """Get history of an entity.
 
-        List the recorded changes to one entity, such as a client, role or hook, along with who made
-        them. Results come in pages; pass the returned `continuationToken` back until a page arrives
-        without one.
+        List the recorded changes to one entity, such as a client, role or hook, and the clients
+        that made them. Results come in pages; pass the returned `continuationToken` back until a
+        page arrives without one.
 
         Args:
-            entityType: Kind of entity whose history is wanted: `client`, `role`, `secret`, `hook`
-                or `worker_pool`.
-            entityId: Name of the entity whose history is wanted, in the form its own service uses.
-            continuationToken: Opaque marker taken from the previous page; leave out to start at the
-                first page.
-            limit: Most results wanted in one page, as a number; a page may hold fewer. Without it
-                roles are all listed at once, and clients up to 1000 at a time.
+            entityType: Kind of entity whose history to list: `client`, `role`, `secret`, `hook` or
+                `worker_pool`.
+            entityId: Name of the entity whose history to list, in the form that its own service
+                uses.
+            continuationToken: Opaque token from the previous page; omit it to start at the first
+                page.
+            limit: Maximum number of results per page; a page may hold fewer even if more remain.
+                Defaults to 1000 for clients, and to no limit for roles.
 
         Returns:
-            One page of the audit log, covering either one entity or one client's actions.
+            One page of the audit log: changes to one entity, or by one client.
 
         Raises:
-            TaskclusterFailure: if the call fails; its subclasses tell how.
+            TaskclusterFailure: if the call fails; subclasses distinguish the causes.
 
         API: `GET /audit/<entityType>/<entityId>`, stable. Scopes:
         `auth:audit-history:<entityType>`.
@@ -252,22 +256,23 @@ class Auth(ServiceClient):
     def iterEntityHistory(
         self, entityType: str, entityId: str, *, limit: int | None = None
     ) -> Iterator[AuditEntry]:
-        """Go through what `getEntityHistory` lists, page by page.
+        """Iterate over all results of `getEntityHistory`.
 
-        A page is requested when its first item is asked for.
+        Each page is requested when its first item is needed.
 
         Args:
-            entityType: Kind of entity whose history is wanted: `client`, `role`, `secret`, `hook`
-                or `worker_pool`.
-            entityId: Name of the entity whose history is wanted, in the form its own service uses.
-            limit: Most results wanted in one page, as a number; a page may hold fewer. Without it
-                roles are all listed at once, and clients up to 1000 at a time.
+            entityType: Kind of entity whose history to list: `client`, `role`, `secret`, `hook` or
+                `worker_pool`.
+            entityId: Name of the entity whose history to list, in the form that its own service
+                uses.
+            limit: Maximum number of results per page; a page may hold fewer even if more remain.
+                Defaults to 1000 for clients, and to no limit for roles.
 
         Yields:
-            Record of one change: who did what to which entity, and when.
+            Record of one change: the client, the action, the entity and the time.
 
         Raises:
-            TaskclusterFailure: if the call fails; its subclasses tell how.
+            TaskclusterFailure: if the call fails; subclasses distinguish the causes.
         """
         for page in paginate(self.getEntityHistory, entityType, entityId, limit=limit):
             yield from page.auditHistory
@@ -277,22 +282,22 @@ class Auth(ServiceClient):
     ) -> EntityHistoryResponse:
         """List actions of a client.
 
-        List the audit log entries recorded under one client's name. Use `getEntityHistory` for
-        changes made to the client itself. Results come in pages; pass the returned
-        `continuationToken` back until a page arrives without one.
+        List the audit log entries of changes made by one client. Use `getEntityHistory` for changes
+        to the client itself. Results come in pages; pass the returned `continuationToken` back
+        until a page arrives without one.
 
         Args:
             clientId: Name of the client, such as `project/example/builder`; slashes are allowed.
-            continuationToken: Opaque marker taken from the previous page; leave out to start at the
-                first page.
-            limit: Most results wanted in one page, as a number; a page may hold fewer. Without it
-                roles are all listed at once, and clients up to 1000 at a time.
+            continuationToken: Opaque token from the previous page; omit it to start at the first
+                page.
+            limit: Maximum number of results per page; a page may hold fewer even if more remain.
+                Defaults to 1000 for clients, and to no limit for roles.
 
         Returns:
-            One page of the audit log, covering either one entity or one client's actions.
+            One page of the audit log: changes to one entity, or by one client.
 
         Raises:
-            TaskclusterFailure: if the call fails; its subclasses tell how.
+            TaskclusterFailure: if the call fails; subclasses distinguish the causes.
 
         API: `GET /clients/<clientId>/audit`, stable. Scopes:
         `auth:client-audit-history:<clientId>`.
@@ -304,20 +309,20 @@ class Auth(ServiceClient):
         )
 
     def iterAuditHistory(self, clientId: str, *, limit: int | None = None) -> Iterator[AuditEntry]:
-        """Go through what `listAuditHistory` lists, page by page.
+        """Iterate over all results of `listAuditHistory`.
 
-        A page is requested when its first item is asked for.
+        Each page is requested when its first item is needed.
 
         Args:
             clientId: Name of the client, such as `project/example/builder`; slashes are allowed.
-            limit: Most results wanted in one page, as a number; a page may hold fewer. Without it
-                roles are all listed at once, and clients up to 1000 at a time.
+            limit: Maximum number of results per page; a page may hold fewer even if more remain.
+                Defaults to 1000 for clients, and to no limit for roles.
 
         Yields:
-            Record of one change: who did what to which entity, and when.
+            Record of one change: the client, the action, the entity and the time.
 
         Raises:
-            TaskclusterFailure: if the call fails; its subclasses tell how.
+            TaskclusterFailure: if the call fails; subclasses distinguish the causes.
         """
         for page in paginate(self.listAuditHistory, clientId, limit=limit):
             yield from page.auditHistory
@@ -325,24 +330,24 @@ class Auth(ServiceClient):
     def resetAccessToken(self, clientId: str) -> ClientWithAccessToken:
         """Reset an access token.
 
-        Issue a new access token for a client and return it. The old one stops working immediately.
-        Store the new token at once: it cannot be read again. Repeating the call replaces the token
-        once more.
+        Issue a new access token for a client and return it. The old token stops working
+        immediately. Store the new one at once: it cannot be read again. Repeating the call replaces
+        the token once more.
 
-        An attempt that gets no response, or a 5xx one, is retried. If the server carried it out
-        nevertheless, the token is replaced once more, and only the one in the last response is
-        valid. A client that resets its own token is locked out: the retry is signed with the old
-        one and fails with a 401. `auth.use(retries=0)` makes one attempt only.
+        An attempt that gets no response, or a 5xx response, is retried. If the server carried out
+        the failed attempt, the token is replaced once more, and only the one in the last response
+        is valid. A client that resets its own token is locked out: the retry is signed with the old
+        one and fails with a 401. Use `auth.use(retries=0)` to make a single attempt.
 
         Args:
             clientId: Name of the client, such as `project/example/builder`; slashes are allowed.
 
         Returns:
-            Client together with a newly issued access token, as returned by `createClient` and
+            A client with a newly issued access token, as returned by `createClient` and
             `resetAccessToken`.
 
         Raises:
-            TaskclusterFailure: if the call fails; its subclasses tell how.
+            TaskclusterFailure: if the call fails; subclasses distinguish the causes.
 
         API: `POST /clients/<clientId>/reset`, stable. Scopes: `auth:reset-access-token:<clientId>`.
         """
@@ -352,18 +357,19 @@ class Auth(ServiceClient):
         """Update a client.
 
         Replace the properties of an existing client and return the result. The caller must hold
-        every scope being added; leaving `scopes` out keeps those the client has. Neither the name
-        nor the access token can be changed this way.
+        every scope being added; if `scopes` is omitted, the client keeps its scopes. This changes
+        neither the name nor the access token.
 
         Args:
             clientId: Name of the client, such as `project/example/builder`; slashes are allowed.
-            payload: Properties of a client to create or update; its `clientId` is given in the URL.
+            payload: Properties of a client to create or update; its `clientId` is an argument of
+                the call.
 
         Returns:
-            Named credentials with the scopes they carry, shown without the access token.
+            A client: named credentials and their scopes, without the access token.
 
         Raises:
-            TaskclusterFailure: if the call fails; its subclasses tell how.
+            TaskclusterFailure: if the call fails; subclasses distinguish the causes.
 
         API: `POST /clients/<clientId>`, stable. Scopes: `auth:update-client:<clientId>` and
         `<scope>` for each `scope` of `scopesAdded`.
@@ -373,17 +379,18 @@ class Auth(ServiceClient):
     def enableClient(self, clientId: str) -> Client:
         """Enable a client.
 
-        Let a disabled client be used again, and return it. Idempotent: an enabled client is left as
-        it is. Login services do this when a user has regained the scopes the client needs.
+        Enable a disabled client again and return it. Idempotent: an enabled client is left
+        unchanged. Login services call this when a user has regained the scopes that the client
+        needs.
 
         Args:
             clientId: Name of the client, such as `project/example/builder`; slashes are allowed.
 
         Returns:
-            Named credentials with the scopes they carry, shown without the access token.
+            A client: named credentials and their scopes, without the access token.
 
         Raises:
-            TaskclusterFailure: if the call fails; its subclasses tell how.
+            TaskclusterFailure: if the call fails; subclasses distinguish the causes.
 
         API: `POST /clients/<clientId>/enable`, stable. Scopes: `auth:enable-client:<clientId>`.
         """
@@ -392,18 +399,18 @@ class Auth(ServiceClient):
     def disableClient(self, clientId: str) -> Client:
         """Disable a client.
 
-        Make the service refuse a client's credentials until `enableClient` is called, and return
-        the client. Idempotent: a disabled client is left as it is. Login services do this when a
-        user no longer has the scopes the client needs.
+        Disable a client, so that its credentials are refused until `enableClient` is called, and
+        return it. Idempotent: a disabled client is left unchanged. Login services call this when a
+        user no longer has the scopes that the client needs.
 
         Args:
             clientId: Name of the client, such as `project/example/builder`; slashes are allowed.
 
         Returns:
-            Named credentials with the scopes they carry, shown without the access token.
+            A client: named credentials and their scopes, without the access token.
 
         Raises:
-            TaskclusterFailure: if the call fails; its subclasses tell how.
+            TaskclusterFailure: if the call fails; subclasses distinguish the causes.
 
         API: `POST /clients/<clientId>/disable`, stable. Scopes: `auth:disable-client:<clientId>`.
         """
@@ -412,8 +419,8 @@ class Auth(ServiceClient):
     def deleteClient(self, clientId: str) -> None:
         """Delete a client.
 
-        Remove a client, so that its credentials stop working. Roles made for it, such as
-        `client-id:<clientId>`, stay behind and have to be deleted with `deleteRole`.
+        Remove a client, so that its credentials stop working. Roles created for it, such as
+        `client-id:<clientId>`, remain and must be deleted with `deleteRole`.
 
         Args:
             clientId: Name of the client, such as `project/example/builder`; slashes are allowed.
@@ -422,7 +429,7 @@ class Auth(ServiceClient):
             Nothing.
 
         Raises:
-            TaskclusterFailure: if the call fails; its subclasses tell how.
+            TaskclusterFailure: if the call fails; subclasses distinguish the causes.
 
         API: `DELETE /clients/<clientId>`, stable. Scopes: `auth:delete-client:<clientId>`.
         """
@@ -431,14 +438,14 @@ class Auth(ServiceClient):
     def listRoles(self) -> list[Role]:
         """List all roles.
 
-        List all roles with their expanded scopes in one response, however many there are. Use
-        `listRoles2` to receive them in pages.
+        List all roles with their expanded scopes, in one response. Use `listRoles2` to get them in
+        pages.
 
         Returns:
-            Every role there is, in a single unpaged list.
+            List of all roles.
 
         Raises:
-            TaskclusterFailure: if the call fails; its subclasses tell how.
+            TaskclusterFailure: if the call fails; subclasses distinguish the causes.
 
         API: `GET /roles/`, stable. Scopes: `auth:list-roles`.
         """
@@ -449,20 +456,20 @@ class Auth(ServiceClient):
     ) -> ListRolesResponse:
         """List roles.
 
-        List roles with their expanded scopes. All come at once unless `limit` is given; in that
-        case pass the returned `continuationToken` back until a page arrives without one.
+        List roles with their expanded scopes. All are in one response unless `limit` is given; in
+        that case pass the returned `continuationToken` back until a page arrives without one.
 
         Args:
-            continuationToken: Opaque marker taken from the previous page; leave out to start at the
-                first page.
-            limit: Most results wanted in one page, as a number; a page may hold fewer. Without it
-                roles are all listed at once, and clients up to 1000 at a time.
+            continuationToken: Opaque token from the previous page; omit it to start at the first
+                page.
+            limit: Maximum number of results per page; a page may hold fewer even if more remain.
+                Defaults to 1000 for clients, and to no limit for roles.
 
         Returns:
-            One page of roles, or all of them if no `limit` was asked for.
+            One page of roles, or all of them if no `limit` was given.
 
         Raises:
-            TaskclusterFailure: if the call fails; its subclasses tell how.
+            TaskclusterFailure: if the call fails; subclasses distinguish the causes.
 
         API: `GET /roles2/`, stable. Scopes: `auth:list-roles`.
         """
@@ -473,19 +480,19 @@ class Auth(ServiceClient):
         )
 
     def iterRoles2(self, *, limit: int | None = None) -> Iterator[Role]:
-        """Go through what `listRoles2` lists, page by page.
+        """Iterate over all results of `listRoles2`.
 
-        A page is requested when its first item is asked for.
+        Each page is requested when its first item is needed.
 
         Args:
-            limit: Most results wanted in one page, as a number; a page may hold fewer. Without it
-                roles are all listed at once, and clients up to 1000 at a time.
+            limit: Maximum number of results per page; a page may hold fewer even if more remain.
+                Defaults to 1000 for clients, and to no limit for roles.
 
         Yields:
-            Named set of scopes, granted to every holder of `assume:<roleId>`.
+            A role: a named set of scopes, granted to every holder of `assume:<roleId>`.
 
         Raises:
-            TaskclusterFailure: if the call fails; its subclasses tell how.
+            TaskclusterFailure: if the call fails; subclasses distinguish the causes.
         """
         for page in paginate(self.listRoles2, limit=limit):
             yield from page.roles
@@ -495,20 +502,21 @@ class Auth(ServiceClient):
     ) -> ListRoleIdsResponse:
         """List role ids.
 
-        List the names of roles without their scopes. All come at once unless `limit` is given; in
-        that case pass the returned `continuationToken` back until a page arrives without one.
+        List the names of roles without their scopes. All are in one response unless `limit` is
+        given; in that case pass the returned `continuationToken` back until a page arrives without
+        one.
 
         Args:
-            continuationToken: Opaque marker taken from the previous page; leave out to start at the
-                first page.
-            limit: Most results wanted in one page, as a number; a page may hold fewer. Without it
-                roles are all listed at once, and clients up to 1000 at a time.
+            continuationToken: Opaque token from the previous page; omit it to start at the first
+                page.
+            limit: Maximum number of results per page; a page may hold fewer even if more remain.
+                Defaults to 1000 for clients, and to no limit for roles.
 
         Returns:
-            One page of role names, or all of them if no `limit` was asked for.
+            One page of role names, or all of them if no `limit` was given.
 
         Raises:
-            TaskclusterFailure: if the call fails; its subclasses tell how.
+            TaskclusterFailure: if the call fails; subclasses distinguish the causes.
 
         API: `GET /roleids/`, stable. Scopes: `auth:list-roles`.
         """
@@ -519,19 +527,19 @@ class Auth(ServiceClient):
         )
 
     def iterRoleIds(self, *, limit: int | None = None) -> Iterator[str]:
-        """Go through what `listRoleIds` lists, page by page.
+        """Iterate over all results of `listRoleIds`.
 
-        A page is requested when its first item is asked for.
+        Each page is requested when its first item is needed.
 
         Args:
-            limit: Most results wanted in one page, as a number; a page may hold fewer. Without it
-                roles are all listed at once, and clients up to 1000 at a time.
+            limit: Maximum number of results per page; a page may hold fewer even if more remain.
+                Defaults to 1000 for clients, and to no limit for roles.
 
         Yields:
-            Names of the roles on this page; `role` fetches one in full.
+            Name of a role; fetch it with `role`.
 
         Raises:
-            TaskclusterFailure: if the call fails; its subclasses tell how.
+            TaskclusterFailure: if the call fails; subclasses distinguish the causes.
         """
         for page in paginate(self.listRoleIds, limit=limit):
             yield from page.roleIds
@@ -539,17 +547,17 @@ class Auth(ServiceClient):
     def role(self, roleId: str) -> Role:
         """Get a role.
 
-        Fetch one role with the scopes it grants, both as written and expanded.
+        Fetch one role with the scopes it grants, both as defined and expanded.
 
         Args:
             roleId: Name of the role, without the leading `assume:` of the matching scope; it may
                 end in `*`.
 
         Returns:
-            Named set of scopes, granted to every holder of `assume:<roleId>`.
+            A role: a named set of scopes, granted to every holder of `assume:<roleId>`.
 
         Raises:
-            TaskclusterFailure: if the call fails; its subclasses tell how.
+            TaskclusterFailure: if the call fails; subclasses distinguish the causes.
 
         API: `GET /roles/<roleId>`, stable. Scopes: `auth:get-role:<roleId>`.
         """
@@ -558,20 +566,21 @@ class Auth(ServiceClient):
     def createRole(self, roleId: str, payload: CreateRoleRequest) -> Role:
         """Create a role.
 
-        Create a role and return it. The caller must hold all scopes the role shall grant. Fails if
-        the `roleId` is taken, in which case `updateRole` applies, or if the roles would expand
-        without end.
+        Create a role and return it. The caller must hold all scopes that the role grants. Fails if
+        the `roleId` already exists (use `updateRole` instead), or if expanding the role would never
+        end.
 
         Args:
             roleId: Name of the role, without the leading `assume:` of the matching scope; it may
                 end in `*`.
-            payload: Properties of a role to create or update; its `roleId` is given in the URL.
+            payload: Properties of a role to create or update; its `roleId` is an argument of the
+                call.
 
         Returns:
-            Named set of scopes, granted to every holder of `assume:<roleId>`.
+            A role: a named set of scopes, granted to every holder of `assume:<roleId>`.
 
         Raises:
-            TaskclusterFailure: if the call fails; its subclasses tell how.
+            TaskclusterFailure: if the call fails; subclasses distinguish the causes.
 
         API: `PUT /roles/<roleId>`, stable. Scopes: `auth:create-role:<roleId>` and `<scope>` for
         each `scope` of `scopes`.
@@ -582,19 +591,20 @@ class Auth(ServiceClient):
         """Update a role.
 
         Replace the description and scopes of an existing role and return the result. The caller
-        must hold every scope being added, but not those already there. Fails if the roles would
-        then expand without end.
+        must hold every scope being added, but not those that the role already has. Fails if
+        expanding the role would then never end.
 
         Args:
             roleId: Name of the role, without the leading `assume:` of the matching scope; it may
                 end in `*`.
-            payload: Properties of a role to create or update; its `roleId` is given in the URL.
+            payload: Properties of a role to create or update; its `roleId` is an argument of the
+                call.
 
         Returns:
-            Named set of scopes, granted to every holder of `assume:<roleId>`.
+            A role: a named set of scopes, granted to every holder of `assume:<roleId>`.
 
         Raises:
-            TaskclusterFailure: if the call fails; its subclasses tell how.
+            TaskclusterFailure: if the call fails; subclasses distinguish the causes.
 
         API: `POST /roles/<roleId>`, stable. Scopes: `auth:update-role:<roleId>` and `<scope>` for
         each `scope` of `scopesAdded`.
@@ -604,8 +614,8 @@ class Auth(ServiceClient):
     def deleteRole(self, roleId: str) -> None:
         """Delete a role.
 
-        Remove a role, which takes its scopes away from every holder. Idempotent: succeeds even if
-        there is no such role.
+        Remove a role, which takes its scopes away from all its holders. Idempotent: succeeds even
+        if the role does not exist.
 
         Args:
             roleId: Name of the role, without the leading `assume:` of the matching scope; it may
@@ -615,7 +625,7 @@ class Auth(ServiceClient):
             Nothing.
 
         Raises:
-            TaskclusterFailure: if the call fails; its subclasses tell how.
+            TaskclusterFailure: if the call fails; subclasses distinguish the causes.
 
         API: `DELETE /roles/<roleId>`, stable. Scopes: `auth:delete-role:<roleId>`.
         """
@@ -624,8 +634,8 @@ class Auth(ServiceClient):
     def expandScopes(self, payload: ExpandScopesRequest) -> ScopeSet:
         """Expand scopes.
 
-        Return the given scopes together with all that follow from them through roles. Changes
-        nothing, and does not ask whether the caller holds them.
+        Return the given scopes and all scopes that they expand to through roles. Changes nothing,
+        and does not check that the caller holds them.
 
         Args:
             payload: A list of scopes, before or after expansion.
@@ -634,7 +644,7 @@ class Auth(ServiceClient):
             A list of scopes, before or after expansion.
 
         Raises:
-            TaskclusterFailure: if the call fails; its subclasses tell how.
+            TaskclusterFailure: if the call fails; subclasses distinguish the causes.
 
         API: `POST /scopes/expand`, stable. Scopes: `auth:expand-scopes`.
         """
@@ -643,14 +653,14 @@ class Auth(ServiceClient):
     def currentScopes(self) -> ScopeSet:
         """Get current scopes.
 
-        Return the expanded scopes that the credentials of this very request carry. Roles, temporary
-        credentials and authorized scopes are all taken into account.
+        Return the expanded scopes of the credentials used for this call. Roles, temporary
+        credentials and authorized scopes are taken into account.
 
         Returns:
             A list of scopes, before or after expansion.
 
         Raises:
-            TaskclusterFailure: if the call fails; its subclasses tell how.
+            TaskclusterFailure: if the call fails; subclasses distinguish the causes.
 
         API: `GET /scopes/current`, stable. Scopes: `auth:current-scopes`.
         """
@@ -676,28 +686,27 @@ class Auth(ServiceClient):
     ) -> S3CredentialsResponse | IAMRoleCredentials:
         """Get AWS S3 credentials.
 
-        Issue temporary AWS credentials for the keys under `prefix` in one of the buckets the
-        deployment allows. They last about an hour, so go by `expires`. End `prefix` with `/`, since
-        `my-folder` also opens `my-folder.txt`; objects can only be stored with the ACL `private`.
-        With `format` set to `iam-role-compat` the response has the shape used by EC2 instead of the
-        one described here.
+        Issue temporary AWS credentials for the keys under `prefix` in a bucket that the deployment
+        allows. They last about an hour; check `expires`. End `prefix` with `/`, since `my-folder`
+        also matches `my-folder.txt`; objects can only be stored with the ACL `private`. If `format`
+        is `iam-role-compat`, the response has the format of the EC2 metadata service instead.
 
         Args:
-            level: Kind of access wanted, either `read-only` or `read-write`.
-            bucket: Name of the S3 bucket, which must not contain a dot and must be one the
-                deployment allows.
-            prefix: Beginning to match: of the `clientId` when listing clients, or of the S3 keys to
-                give access to, which must not start with `/`.
+            level: Kind of access: `read-only` or `read-write`.
+            bucket: Name of the S3 bucket; it must not contain a dot and must be allowed by the
+                deployment.
+            prefix: Prefix of the client ids to list, or of the S3 keys to give access to. An S3
+                prefix must not start with `/`.
             format: `iam-role-compat` makes the response look like that of the EC2 metadata service;
-                leave out for the usual one.
+                omit it for the usual format.
 
         Returns:
-            Temporary access to part of an S3 bucket. With `format` `iam-role-compat`: Temporary
-            access to part of an S3 bucket, in the words of the EC2 metadata service, for tools that
-            expect to talk to that.
+            Temporary access to part of an S3 bucket. With `format="iam-role-compat"`: Temporary
+            access to part of an S3 bucket, in the format of the EC2 metadata service, for tools
+            that expect that service.
 
         Raises:
-            TaskclusterFailure: if the call fails; its subclasses tell how.
+            TaskclusterFailure: if the call fails; subclasses distinguish the causes.
 
         API: `GET /aws/s3/<level>/<bucket>/<prefix>`, stable. Scopes:
         `auth:aws-s3:read-only:<bucket>/<prefix>` or `auth:aws-s3:read-write:<bucket>/<prefix>` if
@@ -717,10 +726,10 @@ class Auth(ServiceClient):
         service replaces it.
 
         Returns:
-            Azure storage accounts known to the auth service, all at once.
+            Azure storage accounts that the auth service manages, all in one response.
 
         Raises:
-            TaskclusterFailure: if the call fails; its subclasses tell how.
+            TaskclusterFailure: if the call fails; subclasses distinguish the causes.
 
         API: `GET /azure/accounts`, deprecated. Scopes: `auth:azure-table:list-accounts`.
         """
@@ -738,14 +747,14 @@ class Auth(ServiceClient):
 
         Args:
             account: Name of an Azure storage account managed by the auth service.
-            continuationToken: Opaque marker taken from the previous page; leave out to start at the
-                first page.
+            continuationToken: Opaque token from the previous page; omit it to start at the first
+                page.
 
         Returns:
             One page of the tables in an Azure storage account.
 
         Raises:
-            TaskclusterFailure: if the call fails; its subclasses tell how.
+            TaskclusterFailure: if the call fails; subclasses distinguish the causes.
 
         API: `GET /azure/<account>/tables`, deprecated. Scopes:
         `auth:azure-table:list-tables:<account>`.
@@ -758,19 +767,19 @@ class Auth(ServiceClient):
 
     @deprecated("nothing in this service replaces it", category=None)
     def iterAzureTables(self, account: str) -> Iterator[str]:
-        """Go through what `azureTables` lists, page by page.
+        """Iterate over all results of `azureTables`.
 
-        A page is requested when its first item is asked for. Deprecated: nothing in this service
+        Each page is requested when its first item is needed. Deprecated: nothing in this service
         replaces it.
 
         Args:
             account: Name of an Azure storage account managed by the auth service.
 
         Yields:
-            Names of the tables on this page; `azureTableSAS` gives access to one of them.
+            Name of a table; get access to it with `azureTableSAS`.
 
         Raises:
-            TaskclusterFailure: if the call fails; its subclasses tell how.
+            TaskclusterFailure: if the call fails; subclasses distinguish the causes.
         """
         for page in pagesOf(self._session, operations.azureTables, {"account": account}):
             yield from page.tables
@@ -785,13 +794,13 @@ class Auth(ServiceClient):
         Args:
             account: Name of an Azure storage account managed by the auth service.
             table: Name of the Azure table within its account.
-            level: Kind of access wanted, either `read-only` or `read-write`.
+            level: Kind of access: `read-only` or `read-write`.
 
         Returns:
             Temporary access to one Azure table.
 
         Raises:
-            TaskclusterFailure: if the call fails; its subclasses tell how.
+            TaskclusterFailure: if the call fails; subclasses distinguish the causes.
 
         API: `GET /azure/<account>/table/<table>/<level>`, deprecated. Scopes:
         `auth:azure-table:read-only:<account>/<table>` or
@@ -814,14 +823,14 @@ class Auth(ServiceClient):
 
         Args:
             account: Name of an Azure storage account managed by the auth service.
-            continuationToken: Opaque marker taken from the previous page; leave out to start at the
-                first page.
+            continuationToken: Opaque token from the previous page; omit it to start at the first
+                page.
 
         Returns:
             One page of the blob containers in an Azure storage account.
 
         Raises:
-            TaskclusterFailure: if the call fails; its subclasses tell how.
+            TaskclusterFailure: if the call fails; subclasses distinguish the causes.
 
         API: `GET /azure/<account>/containers`, deprecated. Scopes:
         `auth:azure-container:list-containers:<account>`.
@@ -834,19 +843,19 @@ class Auth(ServiceClient):
 
     @deprecated("nothing in this service replaces it", category=None)
     def iterAzureContainers(self, account: str) -> Iterator[str]:
-        """Go through what `azureContainers` lists, page by page.
+        """Iterate over all results of `azureContainers`.
 
-        A page is requested when its first item is asked for. Deprecated: nothing in this service
+        Each page is requested when its first item is needed. Deprecated: nothing in this service
         replaces it.
 
         Args:
             account: Name of an Azure storage account managed by the auth service.
 
         Yields:
-            Names of the containers on this page; `azureContainerSAS` gives access to one of them.
+            Name of a container; get access to it with `azureContainerSAS`.
 
         Raises:
-            TaskclusterFailure: if the call fails; its subclasses tell how.
+            TaskclusterFailure: if the call fails; subclasses distinguish the causes.
         """
         for page in pagesOf(self._session, operations.azureContainers, {"account": account}):
             yield from page.containers
@@ -863,13 +872,13 @@ class Auth(ServiceClient):
         Args:
             account: Name of an Azure storage account managed by the auth service.
             container: Name of the Azure blob container within its account.
-            level: Kind of access wanted, either `read-only` or `read-write`.
+            level: Kind of access: `read-only` or `read-write`.
 
         Returns:
             Temporary access to one Azure blob container.
 
         Raises:
-            TaskclusterFailure: if the call fails; its subclasses tell how.
+            TaskclusterFailure: if the call fails; subclasses distinguish the causes.
 
         API: `GET /azure/<account>/containers/<container>/<level>`, deprecated. Scopes:
         `auth:azure-container:read-only:<account>/<container>` or
@@ -884,18 +893,18 @@ class Auth(ServiceClient):
     def sentryDSN(self, project: str) -> SentryDSNResponse:
         """Get a Sentry DSN.
 
-        Issue temporary credentials for reporting errors to a Sentry project, good for 24 hours with
-        any Sentry client. A project that does not exist yet is created and given to a default team;
-        only a Sentry administrator can move it to another.
+        Issue temporary credentials for reporting errors to a Sentry project, valid for 24 hours
+        with any Sentry client. A project that does not exist yet is created and given to a default
+        team; only a Sentry administrator can move it to another.
 
         Args:
-            project: Name of the Sentry project that errors will be reported to.
+            project: Name of the Sentry project that errors are reported to.
 
         Returns:
             Temporary permission to report errors to a Sentry project.
 
         Raises:
-            TaskclusterFailure: if the call fails; its subclasses tell how.
+            TaskclusterFailure: if the call fails; subclasses distinguish the causes.
 
         API: `GET /sentry/<project>/dsn`, stable. Scopes: `auth:sentry:<project>`.
         """
@@ -905,19 +914,18 @@ class Auth(ServiceClient):
         """Get a websocktunnel token.
 
         Issue a token for connecting to websocktunnel servers of the given audience. It lasts some
-        hours and should be renewed before `expires`. Where to find such a server is for the caller
-        to know.
+        hours and should be renewed before `expires`. The caller must know the URL of such a server.
 
         Args:
-            wstAudience: Group of websocktunnel servers the token is meant for; servers of any other
+            wstAudience: Group of websocktunnel servers that the token is for; servers of any other
                 audience refuse it.
-            wstClient: Name under which the holder of the token will connect to websocktunnel.
+            wstClient: Name that the holder of the token uses to connect to websocktunnel.
 
         Returns:
             Temporary permission to connect to a websocktunnel server under a given name.
 
         Raises:
-            TaskclusterFailure: if the call fails; its subclasses tell how.
+            TaskclusterFailure: if the call fails; subclasses distinguish the causes.
 
         API: `GET /websocktunnel/<wstAudience>/<wstClient>`, stable. Scopes:
         `auth:websocktunnel-token:<wstAudience>/<wstClient>`.
@@ -930,19 +938,19 @@ class Auth(ServiceClient):
         """Get GCP credentials.
 
         Issue a temporary access token for a Google Cloud service account. Only projects and
-        accounts the deployment is configured for can be had. The token lasts about an hour, so go
-        by `expireTime`.
+        accounts that the deployment is configured for are available. The token lasts about an hour;
+        check `expireTime`.
 
         Args:
             projectId: Google Cloud project of the service account.
-            serviceAccount: Google Cloud service account to act as, one that the deployment is
-                configured for.
+            serviceAccount: Google Cloud service account to act as; the deployment must be
+                configured for it.
 
         Returns:
             Temporary access to Google Cloud as a service account.
 
         Raises:
-            TaskclusterFailure: if the call fails; its subclasses tell how.
+            TaskclusterFailure: if the call fails; subclasses distinguish the causes.
 
         API: `GET /gcp/credentials/<projectId>/<serviceAccount>`, stable. Scopes:
         `auth:gcp:access-token:<projectId>/<serviceAccount>`.
@@ -957,22 +965,22 @@ class Auth(ServiceClient):
         """Get a GitHub repository token.
 
         Issue a GitHub app token limited to the given repositories and permissions of one owner.
-        Each repository and permission needs its own scope, spelled with owner and repository in
-        lower case, and must match exactly: holding one for `write` does not allow a request for
-        `read`. The token lasts about an hour, so go by `expires`.
+        Each pair of repository and permission needs its own scope, with owner and repository in
+        lower case, and must match exactly: a scope for `write` does not allow a request for `read`.
+        The token lasts about an hour; check `expires`.
 
         Args:
-            appName: Name of the GitHub app, as configured in the deployment, that issues the token.
-            owner: GitHub user or organization that owns the repositories; scopes spell it in lower
+            appName: Name of the GitHub app that issues the token, as configured in the deployment.
+            owner: User or organisation that owns the repositories; in scopes its name is in lower
                 case.
-            payload: Choice of repositories and permissions for a GitHub token; the app and owner
-                are given in the URL.
+            payload: Repositories and permissions for a GitHub token; the app and owner are
+                arguments of the call.
 
         Returns:
             Temporary GitHub token limited to the requested repositories and permissions.
 
         Raises:
-            TaskclusterFailure: if the call fails; its subclasses tell how.
+            TaskclusterFailure: if the call fails; subclasses distinguish the causes.
 
         API: `POST /github/<appName>/<owner>/repo-token`, experimental. Scopes:
         `auth:github-repo-token:<appName>/<owner>/<repoPerm>` for each `repoPerm` of `repoPerms`.
@@ -985,19 +993,19 @@ class Auth(ServiceClient):
         """Authenticate a Hawk request.
 
         Check the signature of a request that another service has received, and return the client
-        and its scopes. Bad or missing credentials are reported in the response's `status` and not
-        as an error. This way no service but this one has to know the access tokens.
+        and its scopes. Thanks to this method, only the auth service needs to know the access
+        tokens. Bad or missing credentials are reported in the response's `status`, not as an error.
 
         Args:
-            payload: Details of an HTTP request received by a service, for the auth service to check
-                its Hawk signature.
+            payload: Details of an HTTP request received by a service, whose Hawk signature the auth
+                service should check.
 
         Returns:
-            Verdict on a Hawk request: signature accepted, signature rejected, or no credentials
-            sent at all.
+            Result of checking a Hawk request: signature accepted, signature rejected, or no
+            credentials sent.
 
         Raises:
-            TaskclusterFailure: if the call fails; its subclasses tell how.
+            TaskclusterFailure: if the call fails; subclasses distinguish the causes.
 
         API: `POST /authenticate-hawk`, stable. Scopes: none.
         """
@@ -1006,19 +1014,19 @@ class Auth(ServiceClient):
     def testAuthenticate(self, payload: TestAuthenticateRequest) -> TestAuthenticateResponse:
         """Test authentication.
 
-        Try out request signing with the client `tester` and access token `no-secret`. The request
-        is checked like a real one, certificate and authorized scopes included, with `clientScopes`
-        for the client's scopes. It succeeds if what remains satisfies `requiredScopes`, and returns
-        the client and scopes as the server saw them.
+        Test request signing with the client `tester` and access token `no-secret`. The request is
+        checked like a real one, including certificate and authorized scopes, with `clientScopes` as
+        the client's scopes. It succeeds if the resulting scopes satisfy `requiredScopes`, and
+        returns the client and scopes as the server saw them.
 
         Args:
-            payload: Setup for trying out request signing with the made-up client `tester`.
+            payload: Setup for testing request signing with the fictitious client `tester`.
 
         Returns:
-            The server's view of a correctly signed test request.
+            Client and scopes of a correctly signed test request, as the server saw them.
 
         Raises:
-            TaskclusterFailure: if the call fails; its subclasses tell how.
+            TaskclusterFailure: if the call fails; subclasses distinguish the causes.
 
         API: `POST /test-authenticate`, stable. Scopes: none.
         """
@@ -1027,16 +1035,16 @@ class Auth(ServiceClient):
     def testAuthenticateGet(self) -> TestAuthenticateResponse:
         """Test authentication by GET.
 
-        Try out request signing with a GET, signed URLs included, using the client `tester` and
-        access token `no-secret`. The client has the scopes `test:*` and
-        `auth:create-client:test:*`. It succeeds if `test:authenticate-get` remains among them, and
-        returns the client and scopes as the server saw them.
+        Test request signing with a GET, including signed URLs, with the client `tester` and access
+        token `no-secret`. The client has the scopes `test:*` and `auth:create-client:test:*`. The
+        call succeeds if the resulting scopes satisfy `test:authenticate-get`, and returns the
+        client and scopes as the server saw them.
 
         Returns:
-            The server's view of a correctly signed test request.
+            Client and scopes of a correctly signed test request, as the server saw them.
 
         Raises:
-            TaskclusterFailure: if the call fails; its subclasses tell how.
+            TaskclusterFailure: if the call fails; subclasses distinguish the causes.
 
         API: `GET /test-authenticate-get/`, stable. Scopes: none.
         """
@@ -1045,14 +1053,14 @@ class Auth(ServiceClient):
     def heartbeat(self) -> HeartbeatResponse:
         """Service heartbeat.
 
-        Check the health of the service and of the backing services it needs. Meant for monitoring;
-        no credentials are required.
+        Check the health of the service and of the services behind it. Meant for monitoring; needs
+        no credentials.
 
         Returns:
-            Health check: any response means that the service is up.
+            Empty response of a service that is up.
 
         Raises:
-            TaskclusterFailure: if the call fails; its subclasses tell how.
+            TaskclusterFailure: if the call fails; subclasses distinguish the causes.
 
         API: `GET /__heartbeat__`, stable. Scopes: none.
         """

@@ -13,20 +13,18 @@ from tc_typed.core.events import Binding, Exchange, MessageT_co, ServiceEvents, 
 
 
 class AuthRoutingKey(NamedTuple):
-    """A routing key, word by word.
+    """A routing key, split into words.
 
-    It is that of `clientCreated`, `clientUpdated`, `clientDeleted`, `roleCreated`, `roleUpdated`,
+    Exchanges: `clientCreated`, `clientUpdated`, `clientDeleted`, `roleCreated`, `roleUpdated`,
     `roleDeleted`. A word that the service leaves blank, `_` on the wire, is `None`.
     """
 
     reserved: str | None
-    """Room for words added in future; match it with `#`, which is what happens when it is left
-    out.
-    """
+    """Reserved for future use. If you omit it in a binding, `#` matches it."""
 
 
 class AuthExchange(Exchange[MessageT_co, AuthRoutingKey]):
-    """An exchange whose routing keys are each a `AuthRoutingKey`."""
+    """An exchange with routing keys of type `AuthRoutingKey`."""
 
     key: Callable[..., AuthRoutingKey] = AuthRoutingKey
     words: ClassVar[tuple[Word, ...]] = (Word("reserved", multiple=True, required=False),)
@@ -34,28 +32,27 @@ class AuthExchange(Exchange[MessageT_co, AuthRoutingKey]):
     def __call__(
         self, routingKeyPattern: str | None = None, /, *, reserved: str | None = None
     ) -> Binding[MessageT_co, AuthRoutingKey]:
-        """Choose which messages to get.
+        """Select the messages to receive.
 
         Args:
-            routingKeyPattern: A whole pattern, instead of words to match.
-            reserved: Room for words added in future; match it with `#`, which is what happens when
-                it is left out.
+            routingKeyPattern: Complete routing key pattern, instead of single words.
+            reserved: Reserved for future use. If you omit it in a binding, `#` matches it.
 
         Returns:
-            A binding, which also reads the messages that arrive.
+            A binding, which also parses the messages.
 
         Raises:
-            InvalidCall: if a word can't be one, or comes beside a whole pattern.
+            InvalidCall: if a word is invalid, or is given together with a pattern.
         """
         return self.bind(routingKeyPattern, reserved=reserved)
 
 
 class AuthEvents(ServiceEvents):
-    """Pulse messages that announce changes to clients and roles.
+    """Pulse messages about changes to clients and roles.
 
-    The auth service itself listens to them to refresh its caches, but anyone may follow them, for
-    instance to watch who gains access. A message only names what has changed; fetch the rest from
-    the API.
+    The auth service uses them to refresh its caches, but anyone can listen, for instance to monitor
+    who gains access. A message contains only the name of what has changed; get the rest from the
+    API.
     """
 
     serviceName: ClassVar[str] = "auth"
@@ -66,7 +63,7 @@ class AuthEvents(ServiceEvents):
     )
     """Client created.
 
-    Sent when a client has been created. The message carries the name only, never the access token.
+    Sent when a client has been created. The message contains only its name, never the access token.
 
     Exchange: `exchange/taskcluster-auth/v1/client-created`.
     """
@@ -76,7 +73,7 @@ class AuthEvents(ServiceEvents):
     )
     """Client updated.
 
-    Sent when an existing client has been changed; call `client` to see its present properties.
+    Sent when an existing client has been changed; call `client` to get its current properties.
 
     Exchange: `exchange/taskcluster-auth/v1/client-updated`.
     """
@@ -86,7 +83,7 @@ class AuthEvents(ServiceEvents):
     )
     """Client deleted.
 
-    Sent when a client has been removed, so that its credentials no longer work.
+    Sent when a client has been deleted and its credentials no longer work.
 
     Exchange: `exchange/taskcluster-auth/v1/client-deleted`.
     """
@@ -94,7 +91,7 @@ class AuthEvents(ServiceEvents):
     roleCreated: ClassVar[AuthExchange[RoleMessage]] = AuthExchange("role-created", RoleMessage)
     """Role created.
 
-    Sent when a role has been created; call `role` to see what it grants.
+    Sent when a role has been created; call `role` to get its scopes.
 
     Exchange: `exchange/taskcluster-auth/v1/role-created`.
     """
@@ -102,7 +99,7 @@ class AuthEvents(ServiceEvents):
     roleUpdated: ClassVar[AuthExchange[RoleMessage]] = AuthExchange("role-updated", RoleMessage)
     """Role updated.
 
-    Sent when the scopes or description of an existing role have been changed; call `role` to see
+    Sent when the scopes or the description of an existing role have changed; call `role` to get
     them.
 
     Exchange: `exchange/taskcluster-auth/v1/role-updated`.
@@ -111,7 +108,7 @@ class AuthEvents(ServiceEvents):
     roleDeleted: ClassVar[AuthExchange[RoleMessage]] = AuthExchange("role-deleted", RoleMessage)
     """Role deleted.
 
-    Sent when a role has been removed, which takes its scopes away from everyone who relied on it.
+    Sent when a role has been deleted, which takes its scopes away from all its holders.
 
     Exchange: `exchange/taskcluster-auth/v1/role-deleted`.
     """

@@ -1,4 +1,4 @@
-"""Types of the functions that stand in for methods of the auth service in tests.
+"""Types of the functions that replace methods of the auth service in tests.
 
 Compiled from schemas/auth by tc_typed.compiler; change the contract, not this file.
 """
@@ -106,7 +106,7 @@ class _AzureContainers(Protocol[ResultT_co]):
 
 
 class AuthFakes(TypedDict, total=False):
-    """Functions for the methods of `Auth`, each like its method."""
+    """Functions that replace methods of `Auth` in tests."""
 
     ping: Callable[[], PingResponse]
     lbheartbeat: Callable[[], HeartbeatResponse]
@@ -147,7 +147,7 @@ class AuthFakes(TypedDict, total=False):
 
 
 class AsyncAuthFakes(TypedDict, total=False):
-    """Functions for the methods of `aio.Auth`, each like its method, async or not."""
+    """Functions, sync or async, that replace methods of `aio.Auth` in tests."""
 
     ping: Callable[[], Awaitable[PingResponse] | PingResponse]
     lbheartbeat: Callable[[], Awaitable[HeartbeatResponse] | HeartbeatResponse]

@@ -1,4 +1,4 @@
-"""Models of the auth service: what its methods take and return, and its messages.
+"""Models of the auth service: payloads, responses and Pulse messages.
 
 Compiled from schemas/auth by tc_typed.compiler; change the contract, not this file.
 """
@@ -22,198 +22,190 @@ from tc_typed.core.models.since import Since
 
 
 class Client(Response):
-    """Named credentials with the scopes they carry, shown without the access token."""
+    """A client: named credentials and their scopes, without the access token."""
 
     clientId: str
-    """Name of the client, which requests are logged and audited under."""
+    """Name of the client, used in logs and audits of its requests."""
     description: str
-    """Markdown text saying what the client is for and whom to ask about it."""
+    """Purpose of the client and whom to contact about it, in Markdown."""
     scopes: list[str]
     """Scopes given to the client itself, before roles are expanded."""
     expandedScopes: list[str]
-    """All scopes the client ends up with once roles are expanded, including those of the implicit
-    role `client-id:<clientId>`.
+    """All scopes of the client after roles are expanded, including those of the implicit role
+    `client-id:<clientId>`.
     """
     expires: Timestamp
-    """UTC time after which the client's credentials are refused."""
+    """Time (UTC) after which the client's credentials are refused."""
     disabled: bool
-    """True while the client is switched off and its credentials are refused, often because its
-    owner lost some of the scopes.
+    """Whether the client is disabled and its credentials are refused, often because its owner lost
+    some of the scopes.
     """
     deleteOnExpiration: bool
-    """Whether the service may remove the client once it has expired. If false it stays on record,
-    but is of no use for authentication.
+    """Whether the service may delete the client once it has expired. If false, it is kept on record
+    but cannot authenticate.
     """
     created: Timestamp
-    """UTC time the client was created."""
+    """Time (UTC) at which the client was created."""
     lastModified: Timestamp
-    """UTC time the client was last changed."""
+    """Time (UTC) at which the client was last changed."""
     lastDateUsed: Timestamp
-    """UTC time the client was last seen in use, recorded coarsely: it can lag behind by about 6
-    hours.
-    """
+    """Time (UTC) at which the client was last used. Not exact: it can lag by about 6 hours."""
     lastRotated: Timestamp
-    """UTC time the current access token was issued, at creation or by the latest reset."""
+    """Time (UTC) at which the current access token was issued, at creation or by the latest
+    reset.
+    """
 
 
 class ListClientsResponse(Response):
-    """One page of the clients known to the service."""
+    """One page of the clients."""
 
     clients: list[Client]
-    """Clients on this page, without their access tokens; may be empty even when more pages
-    follow.
-    """
+    """Clients on this page, without their access tokens."""
     continuationToken: str | None = None
-    """Pass this back as `continuationToken` to fetch the next page, which may turn out empty.
-    Absent on the last page.
+    """Token to pass as `continuationToken` for the next page; absent on the last page. Even an
+    empty page may have one.
     """
 
 
 class CreateClientRequest(Request):
-    """Properties of a client to create or update; its `clientId` is given in the URL."""
+    """Properties of a client to create or update; its `clientId` is an argument of the call."""
 
     description: Annotated[str, Field(max_length=10240)]
-    """Markdown text saying what the client is for and whom to ask about it, at most 10240
-    characters.
-    """
+    """Purpose of the client and whom to contact about it, in Markdown, at most 10240 characters."""
     scopes: Annotated[list[Scope], UniqueItems] | None = None
-    """Scopes to give the client, not expanded; the caller must hold each one added. Left out, an
-    update keeps the present scopes.
+    """Scopes to give the client, not expanded; the caller must hold each scope being added. If an
+    update omits this field, the client keeps its scopes.
     """
     expires: Timestamp
-    """UTC time from which the client's credentials shall be refused."""
+    """Time (UTC) after which the client's credentials are refused."""
     deleteOnExpiration: bool | None = None
-    """Whether the service may remove the client once it has expired. Defaults to false, which keeps
-    an unusable record of it.
+    """Whether the service may delete the client once it has expired. Defaults to false: the expired
+    client is kept, but cannot be used.
     """
 
 
 class ClientWithAccessToken(Response):
-    """Client together with a newly issued access token, as returned by `createClient` and
+    """A client with a newly issued access token, as returned by `createClient` and
     `resetAccessToken`.
     """
 
     clientId: str
-    """Name of the client, which requests are logged and audited under."""
+    """Name of the client, used in logs and audits of its requests."""
     accessToken: Annotated[str, Field(repr=False)]
-    """Secret the client signs its requests with. Shown only in this response, so store it safely;
-    if lost it must be reset.
+    """Secret that the client signs its requests with. It is only in this response, so store it
+    safely; if lost, it must be reset.
     """
     description: str
-    """Markdown text saying what the client is for and whom to ask about it."""
+    """Purpose of the client and whom to contact about it, in Markdown."""
     scopes: list[str]
     """Scopes given to the client itself, before roles are expanded."""
     expandedScopes: list[str]
-    """All scopes the client ends up with once roles are expanded, including those of the implicit
-    role `client-id:<clientId>`.
+    """All scopes of the client after roles are expanded, including those of the implicit role
+    `client-id:<clientId>`.
     """
     expires: Timestamp
-    """UTC time after which the client's credentials are refused."""
+    """Time (UTC) after which the client's credentials are refused."""
     disabled: bool
-    """True while the client is switched off and its credentials are refused, often because its
-    owner lost some of the scopes.
+    """Whether the client is disabled and its credentials are refused, often because its owner lost
+    some of the scopes.
     """
     deleteOnExpiration: bool
-    """Whether the service may remove the client once it has expired. If false it stays on record,
-    but is of no use for authentication.
+    """Whether the service may delete the client once it has expired. If false, it is kept on record
+    but cannot authenticate.
     """
     created: Timestamp
-    """UTC time the client was created."""
+    """Time (UTC) at which the client was created."""
     lastModified: Timestamp
-    """UTC time the client was last changed."""
+    """Time (UTC) at which the client was last changed."""
     lastDateUsed: Timestamp
-    """UTC time the client was last seen in use, recorded coarsely: it can lag behind by about 6
-    hours.
-    """
+    """Time (UTC) at which the client was last used. Not exact: it can lag by about 6 hours."""
     lastRotated: Timestamp
-    """UTC time the current access token was issued, at creation or by the latest reset."""
+    """Time (UTC) at which the current access token was issued, at creation or by the latest
+    reset.
+    """
 
 
 class AuditEntry(Response):
-    """Record of one change: who did what to which entity, and when."""
+    """Record of one change: the client, the action, the entity and the time."""
 
     entityType: Annotated[str, Since(84)]
-    """Kind of entity that was acted on: `client`, `role`, `secret`, `hook` or `worker_pool`.
-    Servers before release 84 may not send this: then there is no such attribute.
+    """Kind of entity that was changed: `client`, `role`, `secret`, `hook` or `worker_pool`. Servers
+    before release 84 may omit this; the attribute is then missing.
     """
     entityId: Annotated[str, Since(84)]
-    """Name of the entity that was acted on, such as a `clientId` or `roleId`. Servers before
-    release 84 may not send this: then there is no such attribute.
+    """Name of the entity that was changed, such as a `clientId` or `roleId`. Servers before release
+    84 may omit this; the attribute is then missing.
     """
     actionType: Annotated[str, Since(84)]
-    """Action that changed the entity, as text; there is no fixed list of values. Servers before
-    release 84 may not send this: then there is no such attribute.
+    """Action that changed the entity, as a string; there is no fixed list of values. Servers before
+    release 84 may omit this; the attribute is then missing.
     """
     clientId: Annotated[str, Since(84)]
-    """Client whose credentials were used for the action. Servers before release 84 may not send
-    this: then there is no such attribute.
+    """Client whose credentials were used for the action. Servers before release 84 may omit this;
+    the attribute is then missing.
     """
     created: Timestamp
-    """UTC time the action took place."""
+    """Time (UTC) of the action."""
 
 
 class EntityHistoryResponse(Response):
-    """One page of the audit log, covering either one entity or one client's actions."""
+    """One page of the audit log: changes to one entity, or by one client."""
 
     auditHistory: list[AuditEntry]
-    """Recorded actions on this page, one entry for each."""
+    """Changes on this page, one entry for each."""
     continuationToken: str | None = None
-    """Pass this back as `continuationToken` to fetch the next page, which may turn out empty.
-    Absent on the last page.
+    """Token to pass as `continuationToken` for the next page; absent on the last page. Even an
+    empty page may have one.
     """
 
 
 class Role(Response):
-    """Named set of scopes, granted to every holder of `assume:<roleId>`."""
+    """A role: a named set of scopes, granted to every holder of `assume:<roleId>`."""
 
     roleId: str
     """Name of the role. A trailing `*` makes it apply to every name that begins with the rest."""
     description: str
-    """Markdown text saying what the role is for and whom to ask about it."""
+    """Purpose of the role and whom to contact about it, in Markdown."""
     scopes: list[str]
-    """Scopes the role grants directly, before roles are expanded."""
+    """Scopes that the role grants directly, before roles are expanded."""
     expandedScopes: list[str]
-    """All scopes the role grants, including those that come from further roles it lets its holder
-    assume.
-    """
+    """All scopes that the role grants, including those of further roles that it assumes."""
     created: Timestamp
-    """UTC time the role was created."""
+    """Time (UTC) at which the role was created."""
     lastModified: Timestamp
-    """UTC time the role was last changed."""
+    """Time (UTC) at which the role was last changed."""
 
 
 class ListRolesResponse(Response):
-    """One page of roles, or all of them if no `limit` was asked for."""
+    """One page of roles, or all of them if no `limit` was given."""
 
     roles: list[Role]
     """Roles on this page, each with its expanded scopes."""
     continuationToken: str | None = None
-    """Pass this back as `continuationToken` to fetch the next page, which may turn out empty.
-    Absent on the last page.
+    """Token to pass as `continuationToken` for the next page; absent on the last page. Even an
+    empty page may have one.
     """
 
 
 class ListRoleIdsResponse(Response):
-    """One page of role names, or all of them if no `limit` was asked for."""
+    """One page of role names, or all of them if no `limit` was given."""
 
     roleIds: list[str]
-    """Names of the roles on this page; `role` fetches one in full."""
+    """Names of the roles on this page."""
     continuationToken: str | None = None
-    """Pass this back as `continuationToken` to fetch the next page, which may turn out empty.
-    Absent on the last page.
+    """Token to pass as `continuationToken` for the next page; absent on the last page. Even an
+    empty page may have one.
     """
 
 
 class CreateRoleRequest(Request):
-    """Properties of a role to create or update; its `roleId` is given in the URL."""
+    """Properties of a role to create or update; its `roleId` is an argument of the call."""
 
     description: Annotated[str, Field(max_length=10240)]
-    """Markdown text saying what the role is for and whom to ask about it, at most 10240
-    characters.
-    """
+    """Purpose of the role and whom to contact about it, in Markdown, at most 10240 characters."""
     scopes: Annotated[list[Scope], UniqueItems]
-    """Complete list of scopes the role shall grant, not expanded. The caller must hold each one
-    that is added.
+    """Complete list of the scopes that the role grants, not expanded. The caller must hold each
+    scope being added.
     """
 
 
@@ -221,76 +213,72 @@ class ExpandScopesRequest(Request):
     """A list of scopes, before or after expansion."""
 
     scopes: Annotated[list[Scope], UniqueItems]
-    """Scopes in the set, without duplicates; each is printable ASCII and a final `*` stands for any
-    ending.
-    """
+    """Scopes in the set, without duplicates, in printable ASCII; a final `*` matches any ending."""
 
 
 class ScopeSet(Response):
     """A list of scopes, before or after expansion."""
 
     scopes: list[str]
-    """Scopes in the set, without duplicates; each is printable ASCII and a final `*` stands for any
-    ending.
-    """
+    """Scopes in the set, without duplicates, in printable ASCII; a final `*` matches any ending."""
 
 
 class AWSSessionCredentials(Response):
-    """Temporary AWS keys; all three must be given to the S3 client."""
+    """Temporary AWS keys; the S3 client needs all three."""
 
     accessKeyId: str
-    """Public half of the key pair, which names the credentials in signed requests."""
+    """Public half of the key pair, which identifies the credentials in signed requests."""
     secretAccessKey: Annotated[str, Field(repr=False)]
-    """Private half of the key pair, used for signing requests. Keep it out of logs."""
+    """Private half of the key pair, for signing requests. Never log it."""
     sessionToken: Annotated[str, Field(repr=False)]
-    """Token AWS demands along with every request signed by temporary keys."""
+    """Token that AWS requires with every request signed with temporary keys."""
 
 
 class S3CredentialsResponse(Response):
     """Temporary access to part of an S3 bucket."""
 
     credentials: AWSSessionCredentials
-    """Keys for the part of the bucket that was asked for, at the level that was asked for."""
+    """Keys for the requested part of the bucket, with the requested level of access."""
     expires: Timestamp
-    """UTC time AWS stops accepting the keys; fetch new ones before then."""
+    """Time (UTC) at which the keys expire; get new ones before then."""
 
 
 class IAMRoleCredentials(Response):
-    """Temporary access to part of an S3 bucket, in the words of the EC2 metadata service, for tools
-    that expect to talk to that.
+    """Temporary access to part of an S3 bucket, in the format of the EC2 metadata service, for
+    tools that expect that service.
     """
 
     Code: str
-    """Always `Success` here; failures come as errors of the API."""
+    """Always `Success`; failures are reported as errors of the API."""
     Type: str
     """Kind of credentials, `AWS-HMAC`."""
     LastUpdated: Timestamp
-    """UTC time at which the keys were issued."""
+    """Time (UTC) at which the keys were issued."""
     AccessKeyId: str
-    """Public half of the key pair, which names the credentials in signed requests."""
+    """Public half of the key pair, which identifies the credentials in signed requests."""
     SecretAccessKey: Annotated[str, Field(repr=False)]
-    """Private half of the key pair, which signs requests."""
+    """Private half of the key pair, for signing requests. Never log it."""
     Token: Annotated[str, Field(repr=False)]
     """Session token to send along with each signed request."""
     Expiration: Timestamp
-    """UTC time after which AWS refuses the keys."""
+    """Time (UTC) at which the keys expire; get new ones before then."""
 
 
 class ListAzureAccountsResponse(Response):
-    """Azure storage accounts known to the auth service, all at once."""
+    """Azure storage accounts that the auth service manages, all in one response."""
 
     accounts: list[str]
-    """Names of the accounts for whose tables and containers a SAS can be requested."""
+    """Names of the accounts; a SAS can be requested for their tables and containers."""
 
 
 class ListAzureTablesResponse(Response):
     """One page of the tables in an Azure storage account."""
 
     tables: list[str]
-    """Names of the tables on this page; `azureTableSAS` gives access to one of them."""
+    """Names of the tables on this page."""
     continuationToken: str | None = None
-    """Pass this back as `continuationToken` to fetch the next page, which may turn out empty.
-    Absent on the last page.
+    """Token to pass as `continuationToken` for the next page; absent on the last page. Even an
+    empty page may have one.
     """
 
 
@@ -298,21 +286,21 @@ class AzureTableSASResponse(Response):
     """Temporary access to one Azure table."""
 
     sas: Annotated[str, Field(repr=False)]
-    """Shared access signature as query parameters. Join it to a URL with `?`, or with `&` if that
-    already has a query.
+    """Shared access signature, as query parameters. Append it to a URL with `?`, or with `&` if the
+    URL already has a query.
     """
     expiry: Timestamp
-    """UTC time the signature stops working; ask for another before then."""
+    """Time (UTC) at which the signature expires; get a new one before then."""
 
 
 class ListAzureContainersResponse(Response):
     """One page of the blob containers in an Azure storage account."""
 
     containers: list[str]
-    """Names of the containers on this page; `azureContainerSAS` gives access to one of them."""
+    """Names of the containers on this page."""
     continuationToken: str | None = None
-    """Pass this back as `continuationToken` to fetch the next page, which may turn out empty.
-    Absent on the last page.
+    """Token to pass as `continuationToken` for the next page; absent on the last page. Even an
+    empty page may have one.
     """
 
 
@@ -320,22 +308,20 @@ class AzureContainerSASResponse(Response):
     """Temporary access to one Azure blob container."""
 
     sas: Annotated[str, Field(repr=False)]
-    """Shared access signature as query parameters. Join it to a URL with `?`, or with `&` if that
-    already has a query.
+    """Shared access signature, as query parameters. Append it to a URL with `?`, or with `&` if the
+    URL already has a query.
     """
     expiry: Timestamp
-    """UTC time the signature stops working; ask for another before then."""
+    """Time (UTC) at which the signature expires; get a new one before then."""
 
 
 class SentryDSN(Response):
-    """Pair of addresses for a Sentry client, one for servers and one for code that runs at the
-    user's end.
-    """
+    """URLs for a Sentry client: one for servers, one for code that runs on users' machines."""
 
     secret: Annotated[str, Field(repr=False)]
-    """Address holding a secret key, for server-side programs only; good for 24 hours."""
+    """URL with a secret key, only for programs on servers; valid for 24 hours."""
     public: str
-    """Address without the secret key, for code handed to users such as web pages; good for 24
+    """URL without the secret key, for code that users run, such as web pages; valid for 24
     hours.
     """
 
@@ -344,12 +330,12 @@ class SentryDSNResponse(Response):
     """Temporary permission to report errors to a Sentry project."""
 
     project: str
-    """Sentry project that reports sent to these addresses are filed under."""
+    """Sentry project that reports sent to these URLs are filed under."""
     dsn: SentryDSN
-    """Addresses to send reports of the project to."""
+    """URLs to send reports of the project to."""
     expires: Timestamp
-    """UTC time by which new addresses should be in use. Sentry may go on accepting the old ones for
-    some while.
+    """Time (UTC) by which to switch to new URLs. Sentry may accept the old ones for some time
+    afterwards.
     """
 
 
@@ -357,13 +343,15 @@ class WebsocktunnelTokenResponse(Response):
     """Temporary permission to connect to a websocktunnel server under a given name."""
 
     wstClient: str
-    """Name to connect under, repeated from the request."""
+    """Name to connect under, as in the request."""
     wstAudience: str
-    """Group of servers that accept the token, repeated from the request."""
+    """Group of servers that accept the token, as in the request."""
     token: Annotated[str, Field(repr=False)]
-    """JSON Web Token, to be sent as `Bearer <token>` when connecting."""
+    """JSON Web Token; send it as `Bearer <token>` when connecting."""
     expires: Timestamp
-    """UTC time the token runs out, some hours ahead; renew it before then."""
+    """Time (UTC) at which the token expires, some hours after it was issued; get a new one before
+    then.
+    """
 
 
 class GCPCredentialsResponse(Response):
@@ -372,18 +360,18 @@ class GCPCredentialsResponse(Response):
     accessToken: Annotated[str, Field(repr=False)]
     """OAuth2 token to send as a bearer token to Google Cloud APIs."""
     expireTime: Timestamp
-    """UTC time Google stops accepting the token; fetch another before then."""
+    """Time (UTC) at which the token expires; get a new one before then."""
 
 
 class GitHubRepoPermissions(Request):
-    """Permissions of a GitHub token in GitHub's own names and levels.
+    """Permissions of a GitHub token, with GitHub's own names and levels.
 
-    Whatever is left out is not requested.
+    Permissions left out are not requested.
     """
 
     _constraints: ClassVar[tuple[Constraint, ...]] = (MinProperties(1),)
     actions: Literal["read", "write"] | None = None
-    """Access to GitHub Actions: workflows, their runs and what those produced."""
+    """Access to GitHub Actions: workflows, their runs and their artifacts."""
     administration: Literal["read", "write"] | None = None
     """Access to repository settings, teams and collaborators, up to creating or deleting
     repositories.
@@ -391,17 +379,17 @@ class GitHubRepoPermissions(Request):
     artifact_metadata: Literal["read", "write"] | None = None
     """Access to records that describe build artifacts."""
     attestations: Literal["read", "write"] | None = None
-    """Access to attestations of where build outputs came from."""
+    """Access to attestations of the origin of build outputs."""
     checks: Literal["read", "write"] | None = None
     """Access to check runs and check suites on commits."""
     code_quality: Literal["read", "write"] | None = None
     """Access to the findings of GitHub's code quality analysis."""
     codespaces: Literal["read", "write"] | None = None
-    """Access to the development environments kept in Codespaces."""
+    """Access to development environments in Codespaces."""
     contents: Literal["read", "write"] | None = None
     """Access to files, commits, branches, tags, releases and merges."""
     dependabot_secrets: Literal["read", "write"] | None = None
-    """Access to the secrets set aside for Dependabot."""
+    """Access to the secrets of Dependabot."""
     deployments: Literal["read", "write"] | None = None
     """Access to deployments and their statuses."""
     discussions: Literal["read", "write"] | None = None
@@ -417,19 +405,19 @@ class GitHubRepoPermissions(Request):
     packages: Literal["read", "write"] | None = None
     """Access to packages published on GitHub Packages."""
     pages: Literal["read", "write"] | None = None
-    """Access to GitHub Pages: settings, builds and new builds."""
+    """Access to GitHub Pages: settings and builds, including starting new ones."""
     pull_requests: Literal["read", "write"] | None = None
-    """Access to pull requests with their comments, labels, reviews and merging."""
+    """Access to pull requests: their comments, labels, reviews and merging."""
     repository_custom_properties: Literal["read", "write"] | None = None
-    """Access to the values of custom properties set on a repository."""
+    """Access to the values of a repository's custom properties."""
     repository_hooks: Literal["read", "write"] | None = None
-    """Access to the webhooks set up on a repository."""
+    """Access to the webhooks of a repository."""
     repository_projects: Literal["read", "write", "admin"] | None = None
     """Access to project boards of the repository, where `admin` goes beyond `write`."""
     secret_scanning_alerts: Literal["read", "write"] | None = None
     """Access to alerts about secrets found in the code."""
     secrets: Literal["read", "write"] | None = None
-    """Access to the secrets set aside for GitHub Actions."""
+    """Access to the secrets of GitHub Actions."""
     security_events: Literal["read", "write"] | None = None
     """Access to code scanning alerts and other security events."""
     single_file: Literal["read", "write"] | None = None
@@ -443,19 +431,19 @@ class GitHubRepoPermissions(Request):
 
 
 class GithubRepoTokenRequest(Request):
-    """Choice of repositories and permissions for a GitHub token; the app and owner are given in the
-    URL.
+    """Repositories and permissions for a GitHub token; the app and owner are arguments of the
+    call.
     """
 
     repositories: Annotated[
         list[Annotated[str, Field(pattern="^[A-Za-z0-9._-]+$")]],
         Field(max_length=500, min_length=1),
     ]
-    """Names of up to 500 repositories the token is for, without the owner, who is given in the
-    URL.
+    """Names of up to 500 repositories that the token is for, without their owner, which is an
+    argument of the call.
     """
     permissions: GitHubRepoPermissions
-    """Rights that the token shall have, at least one."""
+    """Permissions that the token should have, at least one."""
 
 
 class GitHubRepoTokenResponse(Response):
@@ -464,12 +452,12 @@ class GitHubRepoTokenResponse(Response):
     token: Annotated[str, Field(repr=False)]
     """Installation access token of the GitHub app, for use with GitHub's API and Git over HTTPS."""
     expires: Timestamp
-    """UTC time GitHub stops accepting the token, usually an hour after it was issued."""
+    """Time (UTC) at which the token expires, usually an hour after it was issued."""
 
 
 class AuthenticateHawkRequest(SecretRequest):
-    """Details of an HTTP request received by a service, for the auth service to check its Hawk
-    signature.
+    """Details of an HTTP request received by a service, whose Hawk signature the auth service
+    should check.
     """
 
     method: Literal[
@@ -500,23 +488,23 @@ class AuthenticateHawkRequest(SecretRequest):
         "search",
         "connect",
     ]
-    """HTTP method of the request under examination, in lower case."""
+    """HTTP method of the request, in lower case."""
     resource: Annotated[str, Field(repr=False)]
-    """Path and query string as found in the request line, unaltered, since the signature covers
-    their order. May carry a signed `bewit`.
+    """Path and query string exactly as in the request line, since the signature covers them
+    verbatim. May contain a signed `bewit`.
     """
     host: Annotated[str, Format("hostname")]
-    """Host name or IP address the request was addressed to, usually the `Host` header without its
+    """Host name or IP address that the request was sent to, usually the `Host` header without its
     port.
     """
     port: Annotated[int, Field(ge=0, le=65535)]
-    """Port the client connected to, commonly 80 or 443. Behind a reverse proxy this is the proxy's,
-    as told by `x-forwarded-port`.
+    """Port that the client connected to, commonly 80 or 443. Behind a reverse proxy, use the
+    proxy's port, from `x-forwarded-port`.
     """
     authorization: Annotated[str | None, Field(repr=False)] = None
-    """Value of the `Authorization` header. Leave out if the request had none."""
+    """Value of the `Authorization` header. Omit it if the request had none."""
     sourceIp: Annotated[str, Format("ipv6", "ipv4")] | None = None
-    """IPv4 or IPv6 address the request came from, kept for the audit log only."""
+    """IPv4 or IPv6 address that the request came from, used only in the audit log."""
 
 
 class HawkAuthenticationSuccess(Response):
@@ -525,26 +513,24 @@ class HawkAuthenticationSuccess(Response):
     """
 
     status: Literal["auth-success"]
-    """Always `auth-success`: the signature is good, which alone does not mean the request is
+    """Always `auth-success`: the signature is valid, which alone does not mean that the request is
     allowed.
     """
     clientId: str
-    """Client behind the request, possibly named by temporary credentials. Fit for logs and audits;
-    decide on access by scopes alone.
+    """Client that sent the request, possibly named by temporary credentials. Use it for logs and
+    audits; decide on access by scopes alone.
     """
     scopes: list[str]
-    """Expanded scopes the request carries, after any restriction it placed on itself."""
+    """Expanded scopes of the request, after any restriction by its own authorized scopes."""
     scheme: Literal["hawk"] | Unrecognized
-    """Kind of signature found, at present always `hawk`; needed only by services that verify
-    `hash`.
-    """
+    """Kind of signature, currently always `hawk`; needed only by services that verify `hash`."""
     hash: Annotated[JsonValue | None, MayBeNull] = None
-    """Payload hash taken from the `Authorization` header, for services that wish to verify the
-    body. Absent if none was sent.
+    """Payload hash from the `Authorization` header, for services that verify the body. Absent if
+    none was sent.
     """
     expires: Timestamp
-    """UTC time until which these scopes may be relied on. Only matters if access is granted for
-    longer than the current request.
+    """Time (UTC) until which these scopes are valid. Only matters if access is granted for longer
+    than the current request.
     """
 
 
@@ -554,34 +540,33 @@ class HawkAuthenticationFailure(Response):
     status: Literal["auth-failed"]
     """Always `auth-failed`, for example because of an unknown client or a wrong signature."""
     message: str
-    """Reason for the refusal, in words meant for people."""
+    """Human-readable reason for the refusal."""
 
 
 class HawkNoAuthentication(Response):
-    """Result for a request sent without any credentials, which leaves it the publicly available
-    scopes.
-    """
+    """Result for a request without credentials, which has only the publicly available scopes."""
 
     status: Literal["no-auth"]
     """Always `no-auth`: neither an `Authorization` header nor a `bewit` was present."""
     scopes: list[str]
-    """Expanded scopes that anyone may use without credentials."""
+    """Expanded scopes that anyone can use without credentials."""
     scheme: Literal["none"] | Unrecognized
-    """Always `none`, as nothing was signed."""
+    """Always `none`: the request was not signed."""
     expires: Timestamp
-    """UTC time until which these scopes may be relied on. Only matters if access is granted for
-    longer than the current request.
+    """Time (UTC) until which these scopes are valid. Only matters if access is granted for longer
+    than the current request.
     """
 
 
 class UnrecognizedHawkAuthentication(Response):
-    """A kind of `HawkAuthentication` that this version does not know, as a newer server may send.
+    """A kind of `HawkAuthentication` that this version does not know, for example from a newer
+    server.
 
-    Its `status` says which; what else came is kept.
+    `status` identifies the kind; all other properties are kept.
     """
 
     status: Unrecognized
-    """The `status` that this version does not know."""
+    """Value of `status`, which this version does not know."""
 
 
 HawkAuthentication: TypeAlias = Annotated[
@@ -591,46 +576,42 @@ HawkAuthentication: TypeAlias = Annotated[
     | UnrecognizedHawkAuthentication,
     Tagged("status"),
 ]
-"""Verdict on a Hawk request: signature accepted, signature rejected, or no credentials sent at
-all.
+"""Result of checking a Hawk request: signature accepted, signature rejected, or no credentials
+sent.
 """
 
 
 class TestAuthenticateRequest(Request):
-    """Setup for trying out request signing with the made-up client `tester`."""
+    """Setup for testing request signing with the fictitious client `tester`."""
 
     clientScopes: Annotated[list[Scope], UniqueItems] | None = None
-    """Scopes the client `tester` shall have during this call. Default: `[]`."""
+    """Scopes that the client `tester` has during this call. Defaults to none."""
     requiredScopes: Annotated[list[Scope], UniqueItems] | None = None
-    """Scopes the signed request must satisfy for the call to succeed. Default: `[]`."""
+    """Scopes that the signed request must satisfy for the call to succeed. Defaults to none."""
 
 
 class TestAuthenticateResponse(Response):
-    """The server's view of a correctly signed test request."""
+    """Client and scopes of a correctly signed test request, as the server saw them."""
 
     clientId: str
-    """Client name the server would log, which named temporary credentials can change."""
+    """Client id that the server would log. Named temporary credentials have their own."""
     scopes: list[str]
-    """Scopes left to the request after certificate and authorized scopes have been applied."""
+    """Scopes of the request after its certificate and authorized scopes have been applied."""
 
 
 class ClientMessage(Response):
-    """Sent when a client is created, updated or deleted; the exchange tells which of these
-    happened.
-    """
+    """Sent when a client is created, updated or deleted, each on its own exchange."""
 
     clientId: str
-    """Name of the client concerned. Its new properties must be fetched separately."""
+    """Name of the client that changed. Fetch its new properties separately."""
     version: int
     """Version of the message format, always 1."""
 
 
 class RoleMessage(Response):
-    """Sent when a role is created, updated or deleted; the exchange tells which of these
-    happened.
-    """
+    """Sent when a role is created, updated or deleted, each on its own exchange."""
 
     roleId: str
-    """Name of the role concerned. Its new properties must be fetched separately."""
+    """Name of the role that changed. Fetch its new properties separately."""
     version: int
     """Version of the message format, always 1."""

@@ -1,4 +1,4 @@
-"""Operations of the auth service: what each method sends, and what it returns.
+"""Operations of the auth service: the request and response of each method.
 
 Compiled from schemas/auth by tc_typed.compiler; change the contract, not this file.
 """
@@ -487,4 +487,4 @@ OPERATIONS: Mapping[str, Operation] = {
         heartbeat,
     )
 }
-"""All methods of the service by name."""
+"""All methods of the service, by name."""

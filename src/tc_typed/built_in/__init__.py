@@ -1,6 +1,6 @@
-"""Payloads of tasks for built-in.
+"""Task payloads for built-in.
 
-`payloadAs` of a task reads its payload as one of these.
+Use `payloadAs` to parse the payload of a task as one of these models.
 
 Compiled from schemas/built-in by tc_typed.compiler; change the contract, not this file.
 """

@@ -1,4 +1,4 @@
-"""Payloads of tasks for built-in.
+"""Task payloads for built-in.
 
 Compiled from schemas/built-in by tc_typed.compiler; change the contract, not this file.
 """
@@ -7,8 +7,8 @@ from tc_typed.core.models.base import Request
 
 
 class BuiltInPayload(Request):
-    """Payload of a task for `built-in/succeed` or `built-in/fail`, which is always empty.
+    """Empty payload of a task in the task queue `built-in/succeed` or `built-in/fail`.
 
-    The task completes or fails at once, as the queue's name says; anything in the payload makes it
-    an exception with the reason `malformed-payload`.
+    Tasks immediately complete in the former, and fail in the latter. If the payload is not empty,
+    the task is resolved as an exception with the reason `malformed-payload`.
     """

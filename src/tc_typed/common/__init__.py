@@ -1,6 +1,6 @@
-"""Models that all services share, and strings of a certain form by their names.
+"""Models and named string types that services share.
 
-Each service's package offers those that it uses, too.
+The package of each service also exports the ones that it uses.
 
 Compiled from schemas by tc_typed.compiler; change the contract, not this file.
 """

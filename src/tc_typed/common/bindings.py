@@ -1,4 +1,4 @@
-"""From the name of an exchange to its binding.
+"""Bindings to exchanges by name.
 
 Compiled from schemas/ by tc_typed.compiler; change the contract, not this file.
 """
@@ -21,15 +21,15 @@ _SERVICES: dict[str, tuple[str, str]] = {
 
 
 def bindingFor(exchange: str) -> Binding:
-    """Find what is known about an exchange, of whichever service.
+    """Create a binding to an exchange of any service.
 
     Args:
-        exchange: Its name on Pulse, `exchange/taskcluster-queue/v1/task-completed`.
+        exchange: Name on Pulse, such as `exchange/taskcluster-queue/v1/task-completed`.
 
     Returns:
-        A binding to all of its messages, that parses their routing keys and bodies.
+        A binding to all messages of the exchange, which parses their routing keys and bodies.
 
     Raises:
-        InvalidCall: if no service has such an exchange.
+        InvalidCall: if no service has this exchange.
     """
     return findBinding(exchange, _SERVICES)

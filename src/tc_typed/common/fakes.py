@@ -111,19 +111,19 @@ def fake(
 def fake(
     client: type[ServiceClient | AsyncServiceClient], /, **methods: Callable[..., object]
 ) -> ServiceClient | AsyncServiceClient:
-    """Make a client that calls functions instead of a server.
+    """Create a client that calls functions instead of a server.
 
-    Arguments are checked as for a real call. A function gets the arguments of its method, the
-    payload after those of the route, and query parameters by name where they are given. It returns
-    what the method does, or a dict with the JSON of it; what it raises goes to the caller.
-    `client.fakeCalls` has what each method was called with.
+    Arguments are checked as in a real call. A function receives the route arguments and the payload
+    by position, and the query parameters that were given by name. It returns the result of the
+    method, or a dict with its JSON; exceptions that it raises reach the caller.
+    `client.fakeCalls` records the arguments of each call.
 
     Args:
-        client: Class of the client, `Queue` or `aio.Queue`; functions for the latter may be async.
-        **methods: Functions, by the names of the methods. One that has none raises when called.
+        client: Class of the client, `Queue` or `aio.Queue`; functions for the latter can be async.
+        **methods: Functions by method name. Calling another method raises `InvalidCall`.
 
     Raises:
-        InvalidCall: if there is no such method.
+        InvalidCall: if the client has no method of that name.
 
     Example:
         ```python

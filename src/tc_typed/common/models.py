@@ -1,4 +1,4 @@
-"""Models that all services share, and strings of a certain form by their names.
+"""Models and named string types that services share.
 
 Compiled from schemas/common by tc_typed.compiler; change the contract, not this file.
 """
@@ -14,21 +14,21 @@ SlugId: TypeAlias = Annotated[
     str,
     Field(pattern="^[A-Za-z0-9_-]{8}[Q-T][A-Za-z0-9_-][CGKOSWaeimquy26-][A-Za-z0-9_-]{10}[AQgw]$"),
 ]
-"""A random id of 22 URL-safe characters, as Taskcluster gives to tasks, task groups and uploads."""
+"""A random id of 22 URL-safe characters, used for tasks, task groups and uploads."""
 
 TaskQueueId: TypeAlias = Annotated[
     str, Field(pattern="^[a-zA-Z0-9-_]{1,38}/[a-z]([-a-z0-9]{0,36}[a-z0-9])?$")
 ]
-"""Name of a task queue: `provisionerId/workerType`."""
+"""Name of a task queue, as `<provisionerId>/<workerType>`."""
 
 WorkerPoolId: TypeAlias = TaskQueueId
-"""Name of a worker pool: `provisionerId/workerType`, like that of the task queue it serves."""
+"""Name of a worker pool, as `<provisionerId>/<workerType>`; the same as its task queue's name."""
 
 ProvisionerId: TypeAlias = Annotated[str, Field(pattern="^[a-zA-Z0-9-_]{1,38}$")]
-"""First half of a task queue's name: 1 to 38 letters, digits, `-` and `_`."""
+"""First part of a task queue's name: 1 to 38 letters, digits, `-` and `_`."""
 
 UrlSafeText: TypeAlias = Annotated[str, Field(pattern="^([a-zA-Z0-9-_]*)$")]
-"""Text of letters, digits, `-` and `_`."""
+"""String of letters, digits, `-` and `_`."""
 
 Identifier: TypeAlias = Annotated[UrlSafeText, Field(min_length=1, max_length=38)]
 """Name of a worker, worker group, scheduler, provider or launch configuration: 1 to 38 letters,
@@ -41,7 +41,7 @@ ProjectId: TypeAlias = Annotated[
 """Name of a project: 1 to 500 letters, digits, `.`, `_`, `/` and `-`."""
 
 Scope: TypeAlias = Annotated[str, Field(pattern="^[ -~]*$")]
-"""A scope, in printable ASCII; one that ends with `*` stands for all that begin so."""
+"""A scope, in printable ASCII; a final `*` matches any ending."""
 
 HookGroupId: TypeAlias = Annotated[UrlSafeText, Field(min_length=1, max_length=1000)]
 """Name of a group of hooks: 1 to 1000 letters, digits, `-` and `_`."""
@@ -52,7 +52,7 @@ HookId: TypeAlias = Annotated[
 """Name of a hook within its group: 1 to 1000 letters, digits, `-`, `_` and `/`."""
 
 WorkerSecret: TypeAlias = Annotated[str, Field(pattern="^[a-zA-Z0-9_-]{44}$")]
-"""Secret of 44 URL-safe characters with which a worker proves who it is."""
+"""Secret of 44 URL-safe characters that proves a worker's identity."""
 
 Sha256: TypeAlias = Annotated[str, Field(pattern="^[a-f0-9]{64}$")]
 """SHA-256 hash, in 64 lower-case hexadecimal digits."""
@@ -68,33 +68,33 @@ class EmptyResponse(Response):
 
 
 class HeartbeatResponse(Response):
-    """Health check: any response means that the service is up."""
+    """Empty response of a service that is up."""
 
 
 class PingResponse(Response):
-    """Sign of life from a service."""
+    """Response of a service that is up."""
 
     alive: bool
     """Always true: any response means that the service is up."""
     uptime: float
-    """Seconds for which the process that responds has been up, with a fraction."""
+    """Uptime of the responding process in seconds, with a fraction."""
 
 
 class QuarantineDetail(Response):
-    """One change of a worker's quarantine: who made it, when and why."""
+    """One change to a worker's quarantine: the client, the time and the reason."""
 
     clientId: str
     """Client that made the change."""
     updatedAt: Timestamp
     """Time (UTC) of the change."""
     quarantineUntil: Timestamp
-    """End of the quarantine (UTC) as set by this change."""
+    """Time (UTC) at which the quarantine ends according to this change."""
     quarantineInfo: str
-    """Reason that the client gave; may be empty."""
+    """Reason given by the client; may be empty."""
 
 
 class TaskRunId(Response):
-    """Names one run: the task, and which of its attempts."""
+    """Identifier of one run: its task, and its number within the task."""
 
     taskId: str
     """Slugid of the task that the run belongs to."""
@@ -103,7 +103,7 @@ class TaskRunId(Response):
 
 
 class VersionResponse(Response):
-    """Which build of Taskcluster a service runs."""
+    """Taskcluster build that a service runs."""
 
     version: str
     """Release, such as `106.0.0`."""
@@ -112,4 +112,4 @@ class VersionResponse(Response):
     source: str | None = None
     """Repository of the commit; deployments often leave it empty."""
     build: str | None = None
-    """Address of the CI job that built the release; deployments often leave it empty."""
+    """URL of the CI job that built the release; deployments often leave it empty."""

@@ -1,38 +1,37 @@
-"""The compiler: from the contract in `schemas/` to the packages of the services.
+"""The compiler, which turns the contract in `schemas/` into the packages of the services.
 
-    contract/   files, a deployment's documents or OpenAPI, as services and JSON Schemas
-        |       load, fetch, openapi, overlay; check refuses what is not known; errors
+    contract/   reads files, a deployment's documents or OpenAPI as services and JSON Schemas
+        |       (load, fetch, openapi, overlay); check rejects unknown content; errors
         v
-    schema/     JSON Schemas, as a tree of classes: types; reader makes it
+    schema/     reads JSON Schemas (reader) as a tree of classes (types)
         |
         v
-    models/     naming says what is a class; method_types, what each method takes and returns;
-        |       service_names names packages and clients; shared and scalars, what packages share
+    models/     naming chooses and names classes; method_types finds payload and result types;
+        |       service_names names packages and clients; shared and scalars find shared types
         |
         |   bundle: one JSON Schema document for each service (definitions, fragments, annotations)
         |
         +-- generate: datamodel-code-generator --> rewrite, docstrings ----> SERVICE/models.py
         |
         v
-    clients/    methods and events, laid out by templates/
+    clients/    methods and events, rendered with templates/
         |
         +-- methods: SERVICE/operations.py, client.py, aio.py, fakes.py and __init__.py
         +-- events:  SERVICE/events.py
         +-- root:    __init__.py, aio.py, taskcluster.py, taskcluster_aio.py, common/ (its models
-        |            are those of a service)
+        |            are compiled like those of a service)
         |
         v
-    audit       each module holds nothing but what the compiler writes
-    formatting  ruff
-    output      files are written, or compared with those that are there
+    audit       checks that each module contains only code that the compiler writes
+    formatting  formats modules with ruff
+    output      writes files, or compares them with existing ones
 
-Where compiling is lenient, `sound_part` leaves out the methods, exchanges and schemas that can't be
-compiled, and `contract/left_out` logs them.
+In lenient mode, `sound_part` leaves out the methods, exchanges and schemas that can't be compiled,
+and `contract/left_out` logs them.
 
-Beside it, `diff` compares two contracts by what `schema/` says of them, and `pages` writes the API
-documentation from the bundles. `Problems` goes through all stages, so that one run names all
-mistakes of a contract that do not depend on each other. The same contract always gives the same
-bytes.
+In addition, `diff` compares two contracts by their trees from `schema/`, and `pages` writes the API
+documentation from the bundles. All stages share `Problems`, so that one run reports all independent
+errors of a contract. The same contract always compiles to the same bytes.
 
 A contract can come from any deployment. Its text becomes code only through `code`, and `audit`
 checks every module before ruff formats it and `output` writes it.
@@ -72,7 +71,7 @@ __all__ = [
 ]
 
 _MAX_PARTS = 300_000
-"""Parts that may be tried to find out which of a service's can be compiled."""
+"""Maximum number of parts compiled to find those of a service that can be compiled."""
 
 
 def compileContract(
@@ -81,23 +80,23 @@ def compileContract(
     """Compile a contract to the modules of a package.
 
     Args:
-        schemas: A contract, or its folder: ours, or one with what a deployment serves under
-            `/references` and `/schemas`.
-        package: Import name of the package that the modules will be in. `tc_typed.legacy`, a
-            package within another, has clients alone, which can extend those of the other.
-        lenient: Whether titles may be missing, long or ambiguous, as they are in a deployment:
-            names are then made up from those of parents and files. What the compiler does not
-            know is ignored where it can be, and logged to `tc_typed.compiler` (level INFO). A
-            method, an exchange or a schema that can't be compiled is left out, and logged there
-            (level WARNING) with its place and the reason.
+        schemas: A contract, or its folder: ours, or one with the documents that a deployment
+            serves under `/references` and `/schemas`.
+        package: Import name of the package for the modules. A nested package, such as
+            `tc_typed.legacy`, has only clients, which can extend those of its parent.
+        lenient: Whether titles can be missing, long or ambiguous, as in a deployment's contract.
+            Names are then derived from those of parents and files. Unknown content is ignored if
+            possible, and logged to `tc_typed.compiler` (level INFO). A method, an exchange or a
+            schema that can't be compiled is left out, and logged there (level WARNING) with its
+            location and the reason.
 
     Returns:
         Sources by path within the package.
 
     Raises:
-        ContractError: if the contract says something that can't be compiled. It says where, and
-            names all problems that do not depend on each other.
-        RuffError: if ruff is missing, which formats the sources.
+        ContractError: if part of the contract can't be compiled. The message has the location and
+            reason of each independent problem.
+        RuffError: if ruff, which formats the sources, is missing.
     """
     for part in package.split("."):
         identifier(part, repr(package))
@@ -117,17 +116,17 @@ def compileContract(
 
 
 class _Services:
-    """Compiles the services of a contract; where that is lenient, their sound parts."""
+    """Compiles the services of a contract; in lenient mode, their valid parts."""
 
     def __init__(self, bundler: Bundler, writer: PackageWriter, *, lenient: bool) -> None:
         self._bundler = bundler
         self._writer = writer
         self._lenient = lenient
         self.done: list[Service] = []
-        """The services that were compiled."""
+        """Services that were compiled."""
 
     def compiled(self, problems: Problems) -> dict[str, str]:
-        """Modules by path, as far as nothing is wrong."""
+        """Compile the services, and return their modules by path."""
         files: dict[str, str] = {}
         for service in self._bundler.services:
             made, modules, found = self._attempt(service)
@@ -148,7 +147,7 @@ class _Services:
         return files
 
     def _attempt(self, service: Service) -> tuple[Bundle | None, dict[str, str], Problems]:
-        """Make all of a service but the source of its models, and note what can't be made."""
+        """Compile a service, except the source of its models, and collect its problems."""
         problems = Problems()
         modules: dict[str, str] = {}
         made = self._bundler.bundle(service, problems)
@@ -158,7 +157,7 @@ class _Services:
         return made, modules, problems
 
     def _trial(self) -> Trial:
-        """Compiles parts of a service, as long as that is not too much work."""
+        """Return a function that compiles parts of a service, up to a limit of work."""
         first = self._bundler.parts
 
         def trial(service: Service) -> Sequence[str]:

@@ -1,7 +1,7 @@
-"""Audit of compiled modules before they are written: what the compiler never writes is refused.
+"""Audit of compiled modules before they are written: it rejects code the compiler never writes.
 
-It knows nothing of contracts, and trusts nothing that came before it, datamodel-code-generator
-included.
+The audit does not use the contract, and trusts no earlier stage, including
+datamodel-code-generator.
 """
 
 from __future__ import annotations
@@ -17,10 +17,10 @@ from tc_typed.exports import ASYNC_EXPORTS
 
 _COMPILER = "tc_typed.compiler"
 _DECORATORS = frozenset({"overload", "cached_property"})
-_DEPRECATED = "deprecated(…, category=None)"  # so nothing warns at run time
+_DEPRECATED = "deprecated(…, category=None)"  # no category: no warning at run time
 _CLASS_KEYWORDS = frozenset({"extra", "total"})
 
-# Kinds of nodes, by what they are for.
+# Kinds of nodes by purpose.
 _VALUES = (
     *(ast.Constant, ast.Name, ast.Attribute, ast.Subscript, ast.Tuple, ast.List, ast.Dict),
     *(ast.BinOp, ast.BitOr, ast.UnaryOp, ast.USub, ast.Call, ast.keyword, ast.Load, ast.Store),
@@ -42,25 +42,25 @@ _BASE = frozenset({"base"})
 _CALLS = r"self\._session\.call|paginate|pagesOf|deprecated"
 _METHODS = (*_PLAIN, *_CLASS, *_FUNCTION, *_ITERATION)
 
-# Names of Python's own that no module may use, unless it gives them a meaning.
+# Built-in names that no module may use, unless it defines them itself.
 _BUILT_IN = frozenset(dir(builtins)) - {
     *("str", "int", "float", "bool", "list", "dict", "tuple", "type", "object"),
-    # Harmless as names; `calls` says where they may be called.
+    # Harmless as names; `calls` restricts calls of them.
     *("AttributeError", "getattr", "globals", "sorted", "__name__"),
 }
 
 
 @dataclass(frozen=True)
 class _Allowed:
-    """Contents that a module may have."""
+    """Content that a module is allowed to have."""
 
     nodes: tuple[type[ast.AST], ...]
     calls: str = r"(?!)"
-    """Pattern of the names that may be called; nothing unless said."""
+    """Pattern of the names that can be called; by default none."""
     modules: frozenset[str] = frozenset()
-    """From where it may import, beside `tc_typed` and the package itself."""
+    """Modules that can be imported, in addition to `tc_typed` and the package itself."""
     renamed: frozenset[str] = frozenset()
-    """Names that imports may give to something that is called otherwise there."""
+    """Names that imports can use as aliases."""
 
 
 _ROOT = _Allowed(
@@ -69,13 +69,13 @@ _ROOT = _Allowed(
     frozenset({"__future__", "importlib", "typing"}),
     frozenset(ASYNC_EXPORTS),
 )
-_UMBRELLA = _Allowed(
+_TASKCLUSTER = _Allowed(
     (*_PLAIN, *_CLASS, *_FUNCTION, ast.If),
     r"self\._make",
     frozenset({"__future__", "functools", "typing"}),
 )
 
-# By the module's path, in which `*` stands for a service's folder.
+# Rules by the module's path, in which `*` is the folder of a service.
 _RULES: Mapping[str, _Allowed] = {
     "*/__init__.py": _Allowed(
         (*_PLAIN, *_FUNCTION, ast.If, ast.Not, ast.Set, ast.Starred),
@@ -97,37 +97,37 @@ _RULES: Mapping[str, _Allowed] = {
     "*/fakes.py": _Allowed((*_PLAIN, *_CLASS, *_FUNCTION), "TypeVar", _IMPORTS),
     "__init__.py": _ROOT,
     "aio.py": _ROOT,
-    "taskcluster.py": _UMBRELLA,
-    "taskcluster_aio.py": _UMBRELLA,
+    "taskcluster.py": _TASKCLUSTER,
+    "taskcluster_aio.py": _TASKCLUSTER,
     "common/bindings.py": _Allowed((*_PLAIN, *_FUNCTION), "findBinding", frozenset({"__future__"})),
     "common/fakes.py": _Allowed((*_PLAIN, *_FUNCTION, ast.If), "client", _IMPORTS),
 }
 
 
 def audit(files: Mapping[str, str], package: str) -> None:
-    """Refuse modules with anything in them that the compiler never writes.
+    """Check that modules only contain code that the compiler writes.
 
     Args:
         files: Sources by path within the package.
         package: Import name of the package.
 
     Raises:
-        UnexpectedCode: if there is such a thing; it says where.
+        UnexpectedCode: if a module contains anything else; the message has the location.
     """
     for path, source in files.items():
         allowed = _RULES.get(path) or _RULES.get(re.sub(r"^\w+/", "*/", path, flags=re.ASCII))
         if allowed is None:
-            raise UnexpectedCode(path, "is no module that the compiler writes")
+            raise UnexpectedCode(path, "is not a module that the compiler writes")
         try:
             tree = ast.parse(source)
             compile(tree, path, "exec", dont_inherit=True)
         except (SyntaxError, ValueError) as error:
-            raise UnexpectedCode(path, f"is no Python: {error}") from None
-        _Auditor(path, tree, allowed, package).look()
+            raise UnexpectedCode(path, f"is not valid Python: {error}") from None
+        _Auditor(path, tree, allowed, package).check()
 
 
 class _Auditor:
-    """Looks for what is not allowed in one module."""
+    """Checks a module for code that is not allowed in it."""
 
     def __init__(self, path: str, tree: ast.Module, allowed: _Allowed, package: str) -> None:
         self._path = path
@@ -140,7 +140,8 @@ class _Auditor:
         bound |= {it.name for it in nodes if isinstance(it, ast.ClassDef | ast.alias)}
         self._forbidden = _BUILT_IN - bound
 
-    def look(self) -> None:
+    def check(self) -> None:
+        """Raise `UnexpectedCode` for the first code that is not allowed."""
         waiting: list[tuple[ast.AST, int]] = [(self._tree, 1)]
         while waiting:
             node, line = waiting.pop()
@@ -150,7 +151,7 @@ class _Auditor:
             waiting += [(child, line) for child in ast.iter_child_nodes(node)]
 
     def _problem(self, node: ast.AST) -> str | None:
-        """Name what is wrong with a node, apart from the nodes in it; `None` if nothing is."""
+        """Return the problem of a node, without nested nodes; `None` if there is none."""
         if not isinstance(node, self._allowed.nodes):
             return f"has a {type(node).__name__}"
         if any(map(_isText, _types(node))):
@@ -158,7 +159,7 @@ class _Auditor:
         return self._useProblem(node) or _definitionProblem(node)
 
     def _useProblem(self, node: ast.AST) -> str | None:
-        """Name what is wrong with a call, a name or an import."""
+        """Return the problem of a call, a name or an import."""
         match node:
             case ast.Call() if not re.fullmatch(self._allowed.calls, ast.unparse(node.func)):
                 return f"calls {ast.unparse(node.func)}"
@@ -183,7 +184,7 @@ class _Auditor:
 
 
 def _types(node: ast.AST) -> Sequence[ast.expr | None]:
-    """The direct parts of a node that are types. In `Literal`, strings are values."""
+    """Return the direct parts of a node that are types. In `Literal`, strings are values."""
     match node:
         case ast.Subscript(value=generic, slice=inside) if ast.unparse(generic) != "Literal":
             return inside.elts if isinstance(inside, ast.Tuple) else [inside]
@@ -198,9 +199,9 @@ def _types(node: ast.AST) -> Sequence[ast.expr | None]:
 
 
 def _definitionProblem(node: ast.AST) -> str | None:
-    """Name what is wrong with the head of a class or function."""
+    """Return the problem of a class's or function's declaration."""
     match node:
-        case ast.ClassDef() if node.decorator_list or _words(node) - _CLASS_KEYWORDS:
+        case ast.ClassDef() if node.decorator_list or _keywordNames(node) - _CLASS_KEYWORDS:
             return f"has a class {node.name} with a decorator or keyword"
         case ast.FunctionDef() | ast.AsyncFunctionDef() if _decorators(node) - _DECORATORS:
             return f"has a function {node.name} with a decorator"
@@ -208,7 +209,7 @@ def _definitionProblem(node: ast.AST) -> str | None:
             return None
 
 
-def _words(node: ast.ClassDef) -> set[str | None]:
+def _keywordNames(node: ast.ClassDef) -> set[str | None]:
     return {keyword.arg for keyword in node.keywords}
 
 
@@ -217,7 +218,7 @@ def _decorators(node: ast.FunctionDef | ast.AsyncFunctionDef) -> set[str]:
 
 
 def _decorator(node: ast.expr) -> str:
-    """Write a decorator, without the text that says what to use instead."""
+    """Return the source of a decorator, with `…` instead of the advice in `deprecated`."""
     match node:
         case ast.Call(func=ast.Name("deprecated"), args=[ast.Constant(str())]):
             return ast.unparse(node).replace(ast.unparse(node.args[0]), "…", 1)

@@ -1,9 +1,9 @@
-"""Source code that is safe to write: our own words, quoted values and checked names.
+"""Source code that is safe to write: literal strings of the compiler, quoted values, checked names.
 
-A contract can come from any deployment, so none of its text may become code as it is. `Code` is
-made only here, by `docstring` and `notice` of `models.docstrings`, and by templates, which take
-nothing else.
-Pyright holds parameters of type `LiteralString` to texts that stand in the compiler itself.
+A contract can come from any deployment, so its text must never become code unchecked. `Code` is
+created only here, by `docstring` and `notice` in `models.docstrings`, and by templates, which only
+accept `Code`. Pyright checks that arguments for `LiteralString` parameters are literals in the
+compiler itself.
 """
 
 from __future__ import annotations
@@ -25,12 +25,12 @@ class Code(str):
 
 
 def code(template: LiteralString, /, *parts: Code, **named: Code) -> Code:
-    """Put code together.
+    """Format a template with pieces of code.
 
     Args:
-        template: The compiler's own words, with places for the parts as `str.format` has them.
-        *parts: What stands in the places without a name.
-        **named: What stands in those with one.
+        template: Format string with the syntax of `str.format`.
+        *parts: Values of the fields without names.
+        **named: Values of the fields with names.
 
     >>> code("{}: {kind} = {{}}", identifier("tasks", "here"), kind=code("Tasks"))
     'tasks: Tasks = {}'
@@ -41,31 +41,31 @@ def code(template: LiteralString, /, *parts: Code, **named: Code) -> Code:
 
 
 def words(*names: LiteralString) -> tuple[Code, ...]:
-    """Several of the compiler's own words."""
+    """Return literal names as code."""
     return tuple(Code(name) for name in names)
 
 
 def joined(separator: LiteralString, parts: Iterable[Code]) -> Code:
-    """Put pieces of code in a row."""
+    """Join pieces of code."""
     return Code(separator.join(checked(part) for part in parts))
 
 
 def checked(value: object) -> Code:
-    """Refuse what is not code, however much it looks like it.
+    """Return a value unchanged if it is `Code`.
 
     Raises:
-        TypeError: if it is anything else.
+        TypeError: if it is anything else, such as a plain string.
     """
     if not isinstance(value, Code):
-        raise TypeError(f"{value!r} would become code, but is not quoted")
+        raise TypeError(f"{value!r} must be Code to become part of a module")
     return value
 
 
 def literal(value: Json) -> Code:
-    """Write a JSON value as Python does, an array as a list.
+    """Write a JSON value as a Python literal, an array as a list.
 
     Raises:
-        ValueError: if a number is infinite, or NaN.
+        ValueError: if a number is infinite or NaN.
     """
     match value:
         case float() if not math.isfinite(value):
@@ -80,42 +80,42 @@ def literal(value: Json) -> Code:
 
 
 def literals(values: Sequence[str]) -> Code:
-    """Write texts as a tuple."""
+    """Write strings as a tuple literal."""
     return Code(repr(tuple(values)))
 
 
 def callOf(function: Code, values: Iterable[str]) -> Code:
-    """Write a call of a function with texts."""
+    """Write a function call with string arguments."""
     return code("{}({})", function, joined(", ", map(literal, values)))
 
 
 def identifier(name: str, where: object) -> Code:
-    """Check that a name is one that Python can spell.
+    """Check that a name is a valid Python name.
 
     Args:
         name: The name.
-        where: Where the contract has it from, for the message.
+        where: Location in the contract, for the message.
 
     Raises:
-        ContractError: if Python can't spell it.
+        ContractError: if it is not.
     """
     if not isIdentifier(name):
-        raise ContractError(where, f"{name!r} can't be a name in Python")
+        raise ContractError(where, f"{name!r} is not a valid Python name")
     return Code(name)
 
 
 def isIdentifier(name: str) -> bool:
-    """Whether Python can spell a name, in ASCII."""
-    spelled = name.isascii() and name.isidentifier() and not keyword.iskeyword(name)
-    return spelled and name != "__debug__"  # which nothing can be assigned to
+    """Check whether a name is a valid Python name in ASCII."""
+    isValid = name.isascii() and name.isidentifier() and not keyword.iskeyword(name)
+    return isValid and name != "__debug__"  # Python forbids assignments to it
 
 
 def pathOf(text: str, where: object) -> Code:
     """Check a path or dotted name, such as `schemas/worker-manager` or `tc_typed.queue`.
 
     Raises:
-        ContractError: if there is anything else in it.
+        ContractError: if it contains anything else.
     """
     if re.fullmatch(r"\w[\w-]*([./]\w[\w-]*)*/?", text, re.ASCII) is None:
-        raise ContractError(where, f"{text!r} should be words with dots or slashes between them")
+        raise ContractError(where, f"{text!r} must be words separated by dots or slashes")
     return Code(text)

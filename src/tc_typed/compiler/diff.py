@@ -1,7 +1,7 @@
-"""How one contract differs from another, by method and field.
+"""Comparison of contracts, by method and field.
 
-Either is taken to pieces: facts, each at a path that leads from a method to a field and what is
-said of it. Wording, titles and defaults are no facts.
+Each contract is split into facts, whose paths contain a method, a field and the aspect of the
+field. Wording, titles and defaults are not facts.
 """
 
 from __future__ import annotations
@@ -41,19 +41,19 @@ from tc_typed.compiler.schema.types import (
 )
 
 _FactPath: TypeAlias = tuple[str, ...]
-"""`queue.createTask`, ` payload`, `.priority`, ` enum`: with what stands between them."""
+"""Steps with their separators: `queue.createTask`, ` payload`, `.priority`, ` enum`."""
 
 _MAX_FACTS = 200_000
 
 
 @dataclass(frozen=True)
 class Fact:
-    """Something that a contract says."""
+    """A fact from a contract."""
 
     text: str = ""
-    """What it says there; empty where it only says that something is there."""
+    """Value of the fact; empty if its existence is the fact."""
     needed: bool = False
-    """Whether callers use it, and fail where it is another or missing."""
+    """Whether callers depend on it, and fail if it changes or is missing."""
 
 
 @dataclass(frozen=True)
@@ -61,29 +61,29 @@ class Change:
     """A difference between two contracts."""
 
     where: str
-    """A method, `queue.createTask`; or an exchange, or a schema."""
+    """Method, exchange or schema: `queue.createTask`."""
     part: str
-    """What of it, `payload.metadata.name`; empty where it is all of it."""
+    """Part of it: `payload.metadata.name`; empty for the whole."""
     kind: Literal["added", "removed", "changed"]
     before: str
-    """What the first contract says there."""
+    """Value in the old contract."""
     after: str
-    """What the second one says there."""
+    """Value in the new contract."""
     breaking: bool
-    """Whether callers of the first one use what is removed or changed."""
+    """Whether callers of the old contract depend on what is removed or changed."""
 
 
 def compareContracts(old: Contract, new: Contract) -> list[Change]:
-    """Say how a contract differs from another one.
+    """Return the changes from an old contract to a new one.
 
-    Where something is missing as a whole, its parts are not told one by one.
+    If something is missing as a whole, its parts are not listed separately.
 
     Args:
-        old: What callers know.
-        new: What there is.
+        old: Contract that callers were written for.
+        new: Contract to compare with it.
 
     Raises:
-        ContractError: if a schema says something that can't be expressed.
+        ContractError: if a schema contains something that can't be compiled.
     """
     problems = Problems()
     before, after = (_bounded(_facts(contract, problems), problems) for contract in (old, new))
@@ -101,7 +101,7 @@ def compareContracts(old: Contract, new: Contract) -> list[Change]:
 def _bounded(
     facts: Iterator[tuple[_FactPath, Fact]], problems: Problems
 ) -> Mapping[_FactPath, Fact]:
-    """The facts of a contract, unless schemas share parts so often that there is no end of them."""
+    """Collect the facts of a contract, up to a limit, as shared schemas can yield too many."""
     found = dict(islice(facts, _MAX_FACTS))
     if (more := next(facts, None)) is not None:
         problems.check()
@@ -148,13 +148,13 @@ def _facts(contract: Contract, problems: Problems) -> Iterator[tuple[_FactPath, 
 
 
 def _payloadFacts(root: Node, shape: Shape) -> Iterator[tuple[_FactPath, Fact]]:
-    if not isinstance(shape, AnyValue):  # which only holds parts of others
+    if not isinstance(shape, AnyValue):  # a schema without a type only has definitions
         yield from _shapeFacts((root.url.removeprefix("/schemas/"),), shape, isRequest=True)
 
 
 def _methodFacts(where: str, entry: Node, methods: MethodTypes) -> Iterator[tuple[_FactPath, Fact]]:
     name, verb = _name(entry), entry.require("method").text().upper()
-    # Callers give arguments in their order: what each is called does not matter.
+    # Arguments are positional, so their names do not matter.
     route = re.sub("<[^>]*>", "<>", entry.require("route").text())
     scopes, query = entry.get("scopes"), entry.get("query")
     yield (where,), Fact(needed=True)
@@ -176,15 +176,15 @@ def _exchangeFacts(
     where = f"{service.name} exchange {_name(entry)}"
     words = [word.require("name").text() for word in entry.require("routingKey").elements()]
     prefix = None if service.exchanges is None else service.exchanges.textAt("exchangePrefix")
-    address = f"{prefix or ''}{entry.require('exchange').text()}"
+    fullName = f"{prefix or ''}{entry.require('exchange').text()}"
     yield (where,), Fact(needed=True)
-    yield (where, " address"), Fact(address, needed=True)
+    yield (where, " address"), Fact(fullName, needed=True)
     yield (where, " routing key"), Fact(".".join(words), needed=True)
     yield from _shapeFacts((where, " message"), message, isRequest=False)
 
 
 def _unordered(scopes: Json) -> Json:
-    """A scope expression, the same whatever the order of its terms."""
+    """Sort a scope expression, so that the order of its terms does not matter."""
     if isinstance(scopes, Mapping):
         return {key: _unordered(value) for key, value in scopes.items()}
     if isinstance(scopes, Sequence) and not isinstance(scopes, str):
@@ -209,13 +209,13 @@ def _shapeFacts(
     if isinstance(shape, Nullable):
         yield (*path, " null"), Fact()
         shape = shape.inner
-    # A response that always was the other branch of a union is none that callers miss.
+    # Callers do not depend on a branch of a union in a response: it may never have been sent.
     yield path, Fact(shape.typeName(), needed=isRequest or not isBranch)
     yield from shape.accept(_Facts(path, isRequest=isRequest))
 
 
 class _Facts(ShapeVisitor[Iterator[tuple[_FactPath, Fact]]]):
-    """Facts of a shape beyond its type, and those of its parts."""
+    """A visitor that yields the facts of a shape other than its type, and those of its parts."""
 
     def __init__(self, path: _FactPath, *, isRequest: bool) -> None:
         self._path = path
@@ -270,7 +270,7 @@ class _Facts(ShapeVisitor[Iterator[tuple[_FactPath, Fact]]]):
     def number(self, shape: Number, /) -> Iterator[tuple[_FactPath, Fact]]:
         return self._limits(shape)
 
-    # Of these the type says it all.
+    # These have no facts other than their types.
 
     def anyValue(self, _: AnyValue, /) -> Iterator[tuple[_FactPath, Fact]]:
         return iter(())
@@ -298,7 +298,7 @@ class _Facts(ShapeVisitor[Iterator[tuple[_FactPath, Fact]]]):
 
 
 def _branches(union: Union) -> Iterator[tuple[str, Shape]]:
-    """The branches of a union by what tells them apart, whatever their order."""
+    """Yield the branches of a union with distinguishing labels that don't depend on the order."""
     seen = Counter[str]()
     for member in union.members:
         label = _label(member, union.tag)

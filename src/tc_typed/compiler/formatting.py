@@ -1,7 +1,7 @@
-"""Source text, made from templates and laid out by ruff.
+"""Rendering of templates and formatting with ruff.
 
-A template of Python takes nothing but `Code`, so that no text of a contract becomes code unquoted.
-Ruff sorts imports and wraps lines; a user's settings of it are ignored.
+Python templates accept only `Code`, so that no text of a contract becomes code unquoted. Ruff sorts
+imports and wraps lines; the user's ruff settings are ignored.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ _OPTIONS = ("--quiet", "--no-cache", "--isolated", "--no-respect-gitignore")
 _SETTINGS = (
     f"line-length = {WIDTH}",
     'target-version = "py311"',
-    "exclude = []",  # or a service called `build` would be left out
+    "exclude = []",  # by default, ruff skips folders such as `build`
 )
 
 
@@ -33,25 +33,25 @@ _SETTINGS = (
 
 
 def renderCode(template: str, facts: Mapping[str, object]) -> Code:
-    """Write a module of Python.
+    """Render a Python module.
 
     Args:
-        template: Name of its template.
-        facts: What the template is given: `Code`, wherever it puts it into the module.
+        template: Name of the template.
+        facts: Variables of the template. Those that it inserts into the module must be `Code`.
 
     Raises:
-        TypeError: if it would put anything else into it.
+        TypeError: if the template inserts anything else.
     """
     return checked(_codeEnvironment().get_template(template).render(facts))
 
 
 def renderPage(template: str, facts: Mapping[str, object]) -> str:
-    """Write a page of Markdown from our own contract, which is trusted."""
+    """Render a Markdown page from our own contract, which is trusted."""
     return _Environment().get_template(template).render(facts)
 
 
 class _Environment(jinja2.Environment):
-    """Settings of all templates: unknown names are errors, and tags leave no lines behind."""
+    """Environment of all templates: unknown names are errors, and tags leave no blank lines."""
 
     def __init__(self) -> None:
         super().__init__(
@@ -65,11 +65,11 @@ class _Environment(jinja2.Environment):
 
 
 class _CodeEnvironment(_Environment):
-    """Settings of Python templates: only `Code` may be inserted."""
+    """Environment of Python templates: only `Code` can be inserted."""
 
     @staticmethod
     def concat(parts: Iterable[str]) -> Code:
-        """Join parts, which are text of a template or checked by `finalize`."""
+        """Join parts, which come from a template or were checked by `finalize`."""
         return Code("".join(parts))
 
     def __init__(self) -> None:
@@ -93,19 +93,19 @@ def _codeEnvironment() -> _CodeEnvironment:
 
 
 class RuffError(Exception):
-    """Ruff is missing, or refuses what was compiled."""
+    """Ruff is missing or failed on compiled code."""
 
 
 def formatted(files: Mapping[str, str], package: str, *, examples: bool = False) -> dict[str, str]:
-    """Format the modules of a package: imports in order, lines wrapped.
+    """Format the modules of a package: sort imports and wrap lines.
 
     Args:
         files: Sources by path within the package.
-        package: Name of the package, whose imports stand apart.
-        examples: Whether to format code in docstrings, too.
+        package: Name of the package, whose imports are sorted as first-party.
+        examples: Whether to format code in docstrings as well.
 
     Raises:
-        RuffError: if ruff is missing, or a source is no Python.
+        RuffError: if ruff is missing, or a source is not valid Python.
     """
     ruff = _findRuff()
     settings = (
@@ -126,10 +126,10 @@ def formatted(files: Mapping[str, str], package: str, *, examples: bool = False)
 
 
 def _findRuff() -> str:
-    beside = Path(sys.executable).with_name("ruff")
-    found = str(beside) if beside.exists() else shutil.which("ruff")
+    sibling = Path(sys.executable).with_name("ruff")
+    found = str(sibling) if sibling.exists() else shutil.which("ruff")
     if found is None:
-        raise RuffError("ruff is not installed; it comes with the extra tc-typed[compiler]")
+        raise RuffError("ruff is not installed; install the extra tc-typed[compiler]")
     return found
 
 

@@ -16,16 +16,16 @@ if sys.platform != "win32":
 
 _WORKSPACE = ".compiling"
 
-# The notice of a compiled or derived module; older versions named another program in it.
+# Notice of a compiled or derived module, with any program name: older notices had another one.
 _NOTICE = re.compile(
     r"([^ ]+) by [^ ]+; change (?:the contract|that file), not this (?:file|one)\."
 )
 
 
 def compiledFiles(folder: Path) -> dict[str, str]:
-    """Read the modules of a package that the compiler wrote, by path within the package.
+    """Read the compiled modules of a package, by path within the package.
 
-    Packages within it that were compiled from contracts of their own are left out.
+    Nested packages that were compiled from separate contracts are left out.
     """
     found: dict[str, str] = {}
     for path in sorted(folder.rglob("*.py")):
@@ -38,58 +38,61 @@ def compiledFiles(folder: Path) -> dict[str, str]:
 
 
 def _source(module: str) -> str | None:
-    """The path that a module says it was made from; `None` where it says nothing."""
+    """Return the source path from a module's notice; `None` if it has no notice."""
     words = " ".join(module.removeprefix('"""').partition('"""')[0].split())
     found = _NOTICE.search(words)
     return found and found[1]
 
 
 def _isPackage(folder: Path) -> bool:
-    """Whether a whole contract was compiled to a folder, whose path ends with a slash then."""
+    """Return whether a whole contract was compiled to a folder.
+
+    In that case, the source in the notice ends with a slash.
+    """
     module = folder / "__init__.py"
     source = module.is_file() and _source(module.read_text(encoding="utf-8", errors="replace"))
     return source is not None and str(source).endswith("/")
 
 
 def _isLinked(path: Path, folder: Path) -> bool:
-    """Whether a path below a folder leads out of it, or may do so, by a link."""
+    """Return whether a path below a folder contains a symbolic link, which could lead outside."""
     return any(it.is_symlink() for it in (path, *path.parents) if folder in it.parents)
 
 
 def writeCompiled(folder: Path, files: Mapping[str, str]) -> None:
-    """Write a package's modules, and delete those that an earlier run wrote and this one doesn't.
+    """Write a package's modules, and delete stale ones from an earlier run.
 
-    The new folder is made beside the old one and then renamed into its place: if a step fails, the
-    old one stays. Other files are kept.
+    The new folder is created next to the old one and then renamed to replace it, so the old one is
+    unchanged if a step fails. Other files are kept.
 
     Args:
-        folder: The package's folder, which is made where there is none.
+        folder: Folder of the package, which is created if it does not exist.
         files: Sources by path within the package.
 
     Raises:
-        FileExistsError: if a file that the compiler did not write is in the way.
+        FileExistsError: if a file that the compiler did not write would be overwritten.
         ValueError: if a path leads out of the folder.
-        OSError: if it can't be written.
+        OSError: if writing fails.
     """
     for path in files:
         if re.fullmatch(r"(\w+/)*\w+(\.\w+)+", path, re.ASCII) is None:
-            raise ValueError(f"{path!r} is no path within a package")
+            raise ValueError(f"{path!r} is not a path within a package")
     folder = folder.resolve()
     folder.parent.mkdir(parents=True, exist_ok=True)
-    with _alone(folder.parent):
+    with _locked(folder.parent):
         _restore(folder)
         compiled = compiledFiles(folder)
-        wanted = {path: it for path, it in files.items() if not _holds(folder, path, it)}
+        changed = {path: it for path, it in files.items() if not _holds(folder, path, it)}
         stale = compiled.keys() - files.keys()
-        for path in wanted.keys() - compiled.keys():
+        for path in changed.keys() - compiled.keys():
             _checkFree(folder, path)
-        if wanted or stale or not folder.exists():
-            _rebuild(folder, wanted, stale)
+        if changed or stale or not folder.exists():
+            _rebuild(folder, changed, stale)
 
 
 @contextmanager
-def _alone(folder: Path) -> Generator[None]:
-    """Let only one process at a time replace packages in a folder, where the system can do that."""
+def _locked(folder: Path) -> Generator[None]:
+    """Lock a folder (not on Windows), so that only one process at a time replaces packages."""
     if sys.platform == "win32":
         yield
         return
@@ -102,18 +105,18 @@ def _alone(folder: Path) -> Generator[None]:
 
 
 def _restore(folder: Path) -> None:
-    """Put back what a process that was killed in the middle left, and remove what it tried."""
+    """Restore the package that a killed process was replacing, and remove its unfinished files."""
     for workspace in folder.parent.glob(f".{folder.name}.*{_WORKSPACE}"):
         old = workspace / "old"
         if old.exists() and folder.exists():
-            raise FileExistsError(f"{old} is left of a run that was killed: move it, or delete it")
+            raise FileExistsError(f"{old} was left by a run that was killed: move or delete it")
         if old.exists():
             old.rename(folder)
         shutil.rmtree(workspace, ignore_errors=True)
 
 
-def _rebuild(folder: Path, wanted: Mapping[str, str], stale: Iterable[str]) -> None:
-    """Make the new folder, and put it in the place of the old one."""
+def _rebuild(folder: Path, changed: Mapping[str, str], stale: Iterable[str]) -> None:
+    """Create the new folder, and replace the old one with it."""
     workspace = Path(mkdtemp(prefix=f".{folder.name}.", suffix=_WORKSPACE, dir=folder.parent))
     new, old = workspace / "new", workspace / "old"
     try:
@@ -122,33 +125,33 @@ def _rebuild(folder: Path, wanted: Mapping[str, str], stale: Iterable[str]) -> N
         new.mkdir(exist_ok=True)
         for path in stale:
             _remove(new, path)
-        for path, source in wanted.items():
+        for path, source in changed.items():
             file = new / path
             file.parent.mkdir(parents=True, exist_ok=True)
-            file.unlink(missing_ok=True)  # or the old folder's file would change with it
+            file.unlink(missing_ok=True)  # the old folder can have a hard link to the same file
             file.write_text(source, encoding="utf-8")
         _replace(folder, new, old)
     finally:
-        if not old.exists():  # or the next run puts it back
+        if not old.exists():  # otherwise, the next run restores it
             shutil.rmtree(workspace, ignore_errors=True)
 
 
 def _holds(folder: Path, path: str, source: str) -> bool:
-    """Whether a file is there already, and the same."""
+    """Return whether a file already has this content."""
     file = folder / path
     return file.is_file() and not _isLinked(file, folder) and file.read_bytes() == source.encode()
 
 
 def _checkFree(folder: Path, path: str) -> None:
-    """Refuse to write where a file or link of the user is, or below one."""
+    """Check that a new file would not replace a file or link of the user, or be below one."""
     inside = [folder / path, *(it for it in (folder / path).parents if folder in it.parents)]
     for step in inside:
         if step.is_symlink() or (step.exists() and (step == inside[0] or not step.is_dir())):
-            raise FileExistsError(f"{step} is in the way: the compiler did not write it")
+            raise FileExistsError(f"{step} would be overwritten, but the compiler did not write it")
 
 
 def _link(source: str, target: str) -> None:
-    """Have a file in a second place, without a copy of its content where the disk can do so."""
+    """Create a hard link to a file, or a copy if the file system does not support links."""
     try:
         os.link(source, target, follow_symlinks=False)
     except OSError:
@@ -156,7 +159,7 @@ def _link(source: str, target: str) -> None:
 
 
 def _remove(folder: Path, path: str) -> None:
-    """Delete a module, what Python cached of it, and its folder if nothing else is in it."""
+    """Delete a module, its cached bytecode, and its folder if that is then empty."""
     file = folder / path
     cached = file.parent / "__pycache__"
     for old in (file, *cached.glob(f"{file.stem}.*.pyc")):
@@ -167,14 +170,14 @@ def _remove(folder: Path, path: str) -> None:
 
 
 def _replace(folder: Path, new: Path, old: Path) -> None:
-    """Put a new folder in the place of the old one; if that fails, the old one is put back."""
+    """Replace the old folder with a new one; if that fails, restore the old one."""
     try:
         if folder.exists():
             folder.rename(old)
         new.rename(folder)
     except BaseException:
         if old.exists():
-            if folder.exists():  # another program made it anew in the meantime
+            if folder.exists():  # another program has created it in the meantime
                 folder.rename(old.with_name("other"))
             old.rename(folder)
         raise
@@ -184,13 +187,13 @@ def _replace(folder: Path, new: Path, old: Path) -> None:
 
 
 def differences(wanted: dict[str, str], present: dict[str, str]) -> list[str]:
-    """Say file by file how what is there differs from what was compiled."""
+    """Describe for each file how the existing modules differ from the compiled ones."""
     found: list[str] = []
     for path in sorted(wanted.keys() | present.keys()):
         if path not in present:
             found.append(f"{path}: missing")
         elif path not in wanted:
-            found.append(f"{path}: stale, nothing in the contract makes it")
+            found.append(f"{path}: stale: no longer compiled from the contract")
         elif wanted[path] != present[path]:
             found.append(f"{path}: {_firstDifference(wanted[path], present[path])}")
     return found
@@ -200,5 +203,5 @@ def _firstDifference(wanted: str, present: str) -> str:
     pairs = zip([*wanted.splitlines(), ""], [*present.splitlines(), ""], strict=False)
     for number, (new, old) in enumerate(pairs, start=1):
         if new != old:
-            return f"differs from line {number}: {old.strip()!r} should be {new.strip()!r}"
+            return f"line {number} differs: {old.strip()!r} should be {new.strip()!r}"
     return "differs"

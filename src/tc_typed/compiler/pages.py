@@ -1,8 +1,7 @@
-"""From the contract to pages of the API documentation: Markdown for mkdocs and mkdocstrings.
+"""Pages of the API documentation from the contract: Markdown for mkdocs and mkdocstrings.
 
-A page says what the contract knows and the code does not show at a glance: tables of methods and
-exchanges. Signatures, docstrings and fields are left to mkdocstrings, which reads the compiled
-modules.
+A page has an overview that the code does not show at a glance: tables of methods and exchanges.
+mkdocstrings adds signatures, docstrings and fields, which it reads from the compiled modules.
 """
 
 from __future__ import annotations
@@ -30,22 +29,22 @@ class ReferencePage:
     """One page of the documentation."""
 
     path: str
-    """File below the folder of all pages, `services/queue.md`."""
+    """Path of the file in the folder of all pages: `services/queue.md`."""
     title: str
-    """How lists of pages call it."""
+    """Title in lists of pages."""
     text: str
-    """The page itself, in Markdown."""
+    """Content of the page, in Markdown."""
 
     @property
     def section(self) -> str:
-        """The part of the documentation that it is in: `services` or `payloads`."""
+        """Section of the documentation that contains the page: `services` or `payloads`."""
         return self.path.partition("/")[0]
 
 
 def referencePages(schemas: Path, package: str = "tc_typed") -> list[ReferencePage]:
     """Write a page for each service and each folder of payloads, services first.
 
-    What all services share has a page after theirs.
+    The page about shared types follows those of the services.
 
     Args:
         schemas: The contract's folder.
@@ -72,7 +71,7 @@ def _page(bundle: Bundle, root: str) -> ReferencePage:
         "root": root if service.client is None else package,
         "package": package,
         "client": None if service.api is None else clientName(service),
-        "asked": "scopes" if service.client is None else "authorization",
+        "authorization": "scopes" if service.client is None else "authorization",
         "methods": [_method(entry) for entry in service.methods],
         "models": bundle.names,
         "commonModule": bundle.common,
@@ -86,11 +85,11 @@ def _page(bundle: Bundle, root: str) -> ReferencePage:
 
 
 def _introduction(service: Service) -> tuple[str, str]:
-    """A page's title, and what it begins with."""
+    """Return the title and introduction of a page."""
     if service.isCommon:
-        return "Common", "What all services share: responses, and strings of a certain form."
+        return "Common", "Types that services share: responses and named string types."
     if service.payloadsOnly:
-        return service.name, f"What the payload of a task for {service.name} is made of."
+        return service.name, f"Models of task payloads for {service.name}."
     reference = service.api or service.exchanges
     title = None if reference is None else reference.textAt("title")
     description = None if reference is None else reference.textAt("description")
@@ -102,7 +101,7 @@ def _method(entry: Node) -> dict[str, str]:
         "name": entry.require("name").text(),
         "title": _cell(entry.textAt("title") or ""),
         "route": f"{entry.require('method').text().upper()} {entry.require('route').text()}",
-        "asked": _cell(authorizationText(entry)),
+        "authorization": _cell(authorizationText(entry)),
         "stability": _cell(_stability(entry)),
     }
 
@@ -139,5 +138,5 @@ def _word(word: Node) -> str:
 
 
 def _cell(text: str) -> str:
-    """A text on one line, without what would end a table's cell."""
+    """Return text on one line, with `|` escaped, for a table cell."""
     return " ".join(text.split()).replace("|", "&#124;")

@@ -1,7 +1,7 @@
-"""The part of a service that can be compiled, where a deployment's contract says something odd.
+"""Reduction of a service to the parts that can be compiled, for unusual contracts of deployments.
 
-Each method, exchange and schema is tried by itself. Whatever fails alone is left out, and logged
-to `tc_typed.compiler` (level WARNING), with its place and the reasons.
+Each method, exchange and schema is compiled separately. Those that fail are left out, and logged to
+`tc_typed.compiler` (level WARNING) with their locations and the reasons.
 """
 
 from __future__ import annotations
@@ -14,18 +14,18 @@ from tc_typed.compiler.contract.left_out import leaveOut, nameOf
 from tc_typed.compiler.contract.load import Node, Service
 
 Trial: TypeAlias = Callable[[Service], Sequence[str]]
-"""Compiles a part of a service; returns the problems."""
+"""Function that compiles a part of a service and returns the problems."""
 
 
 def soundPart(service: Service, trial: Trial) -> Service:
-    """Leave out of a service what can't be compiled.
+    """Remove the parts of a service that can't be compiled.
 
     Args:
         service: A service that can't be compiled as a whole.
-        trial: Compiles a part of it.
+        trial: Function that compiles a part of it.
 
     Returns:
-        The part that can be compiled, or the whole service where no part is to blame.
+        The part that can be compiled, or the whole service if the problem is not in a part.
     """
     nothing = partOf(service)
     if trial(nothing):
@@ -59,7 +59,7 @@ def partOf(
 
 
 def _resultsOf(root: Node | None, methods: Iterable[Node]) -> Node | None:
-    """The part of results.json about some methods."""
+    """Return the part of results.json about some methods."""
     if root is None:
         return None
     names = {nameOf(method) for method in methods}
@@ -77,7 +77,7 @@ def _sound(
         name = nameOf(entry)
         reasons = trial(entry)
         if name and name in names:
-            reasons = [*reasons, "another has the same name"]
+            reasons = [*reasons, "another one has the same name"]
         if reasons:
             leaveOut(kind, entry, reasons)
         else:

@@ -1,7 +1,7 @@
 """Sync modules derived from hand-written async ones.
 
 Straight-line code is written once, as a coroutine. Its sync form has the same statements without
-`async` and `await`, and other names where both forms have their own.
+`async` and `await`, and uses the sync counterparts of names.
 """
 
 from __future__ import annotations
@@ -29,21 +29,20 @@ _ASYNC_WORDS = re.compile(r"\basync (?=def |for |with )|\bawait (?=[\w(\[{])")
 
 
 class SyncFormError(Exception):
-    """An async module has no sync form, or its table names something that it does not have."""
+    """An async module can't be converted, or its `SyncForm` has an entry that the module lacks."""
 
 
 @dataclass(frozen=True)
 class SyncForm:
-    """How a sync module differs from the async one that it is derived from."""
+    """Differences between a sync module and the async module that it is derived from."""
 
     names: Mapping[str, str]
-    """Identifiers of the async module, and what stands for them in the sync one: in code, in
-    `__all__`, in docstrings and in comments."""
+    """Replacements of identifiers in code, `__all__`, docstrings and comments."""
     texts: Mapping[str, str] = field(default_factory=dict[str, str])
-    """Passages of docstrings and comments, and what stands for them; no other string changes."""
+    """Replacements of passages in docstrings and comments; no other strings change."""
     runner: str | None = None
-    """Module and function that run a coroutine to its end, where `await x` is to become a call of
-    it rather than `x`."""
+    """Dotted path of a function that runs a coroutine to completion, if `await x` becomes a call of
+    it instead of `x`."""
 
 
 SYNC_FORMS: Mapping[tuple[str, str], SyncForm] = {
@@ -70,7 +69,7 @@ SYNC_FORMS: Mapping[tuple[str, str], SyncForm] = {
             "handle_async_request": "handle_request",
         },
         texts={
-            "The adapter for httpx, async.": "The adapter for httpx, sync.",
+            "Async adapter for httpx.": "Sync adapter for httpx.",
             "of async clients": "of sync clients",
         },
     ),
@@ -107,8 +106,8 @@ SYNC_FORMS: Mapping[tuple[str, str], SyncForm] = {
         runner="tc_typed.transfers.maybe_await.runSync",
     ),
 }
-"""Async modules and those that are derived from them, by their paths within `tc_typed`. Where a
-hand-written sync module becomes a derived one, delete it first: what is hand-written stays."""
+"""Conversions by the paths of the async and sync modules within `tc_typed`. Before a hand-written
+sync module becomes a derived one, delete it, because hand-written files are never overwritten."""
 
 
 def derivedModules(
@@ -117,16 +116,16 @@ def derivedModules(
     """Derive the sync modules of a package from the async ones in its folder.
 
     Args:
-        folder: The package's folder.
-        forms: Paths of each async module and of its sync form, and how they differ.
+        folder: Folder of the package.
+        forms: Conversions by the paths of the async and sync modules.
 
     Returns:
         Sources by path within the package.
 
     Raises:
-        SyncFormError: if a table names something that the async module does not have.
+        SyncFormError: if a `SyncForm` has an entry that the async module lacks.
         FileNotFoundError: if an async module is missing.
-        RuffError: if ruff is missing, which formats the sources.
+        RuffError: if ruff, which formats the sources, is missing.
     """
     derived = {
         target: syncForm(
@@ -138,16 +137,16 @@ def derivedModules(
 
 
 def syncForm(source: str, path: str, form: SyncForm) -> str:
-    """Write the sync form of an async module; it is not formatted.
+    """Return the unformatted sync form of an async module.
 
     Args:
         source: Source of the async module: a docstring, `from __future__ import annotations`, code.
-        path: Its path, for the notice in the sync module's docstring.
-        form: How the sync module differs.
+        path: Path of the async module, for the notice in the sync module's docstring.
+        form: Differences of the sync module.
 
     Raises:
-        SyncFormError: if the module is no Python, the table names something that it does not have,
-            or something in it exists async only.
+        SyncFormError: if the module is not valid Python, `form` has an entry that it lacks, or
+            it uses a name that only exists in async code.
     """
     rewriter = _Rewriter(form)
     try:
@@ -155,10 +154,10 @@ def syncForm(source: str, path: str, form: SyncForm) -> str:
     except (cst.ParserSyntaxError, cst.CSTValidationError) as error:
         raise SyncFormError(f"{path}: {error}") from None
     if unused := (form.names.keys() | form.texts.keys()) - rewriter.found:
-        raise SyncFormError(f"{path} has nothing like {min(unused)!r}")
+        raise SyncFormError(f"{path} does not contain {min(unused)!r}, which is in its SyncForm")
     used = {it.value for it in m.findall(module, m.Name()) if isinstance(it, cst.Name)}
     if left := _ASYNC_ONLY & used:
-        raise SyncFormError(f"{path} uses {min(left)}, for which its table has no sync name")
+        raise SyncFormError(f"{path} uses {min(left)}, but its SyncForm has no sync name for that")
     docstring, quotes, rest = module.code.removeprefix(_QUOTES).partition(_QUOTES)
     before, future, after = rest.partition("from __future__ import annotations\n")
     if form.runner is not None:
@@ -169,12 +168,12 @@ def syncForm(source: str, path: str, form: SyncForm) -> str:
 
 
 class _Rewriter(cst.CSTTransformer):
-    """Takes out of a module what is async."""
+    """A transformer that converts a module from async to sync."""
 
     def __init__(self, form: SyncForm) -> None:
         super().__init__()
         self.found: set[str] = set()
-        """Entries of the table that the module has."""
+        """Entries of the `SyncForm` that the module contains."""
         self._table = {**form.names, **form.texts}
         self._names = form.names
         self._runner = None if form.runner is None else form.runner.rpartition(".")[2]
@@ -217,7 +216,7 @@ class _Rewriter(cst.CSTTransformer):
     def leave_ImportFrom(
         self, original_node: cst.ImportFrom, updated_node: cst.ImportFrom
     ) -> cst.ImportFrom | cst.RemovalSentinel:
-        """Import no `Awaitable`, for none is left."""
+        """Remove imports of `Awaitable`, which is no longer used."""
         if isinstance(updated_node.names, cst.ImportStar):
             return updated_node
         names = [it for it in updated_node.names if it.evaluated_name != "Awaitable"]
@@ -258,7 +257,7 @@ class _Rewriter(cst.CSTTransformer):
     def leave_Subscript(
         self, original_node: cst.Subscript, updated_node: cst.Subscript
     ) -> cst.BaseExpression:
-        """Have the result's type for that of an awaitable."""
+        """Replace the type of an awaitable with that of its result."""
         match updated_node:
             case cst.Subscript(
                 value=cst.Name("Awaitable"),
@@ -306,7 +305,7 @@ class _Rewriter(cst.CSTTransformer):
 
 
 def _standsAlone(expression: cst.BaseExpression) -> bool:
-    """Whether an expression is one without parentheses, which may hold its lines together."""
+    """Return whether an expression is valid without parentheses; multi-line ones may not be."""
     try:
         cst.parse_expression(cst.Module([]).code_for_node(expression))
     except cst.ParserSyntaxError:

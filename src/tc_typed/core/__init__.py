@@ -1,1 +1,1 @@
-"""The runtime: what every compiled client shares. It knows no service."""
+"""Runtime shared by all compiled clients; it is independent of any service."""

@@ -1,7 +1,7 @@
 """Async clients, for asyncio, and their send loop.
 
-A call goes through `encode`, `_send` (wait, sign, transmit, read) and `decode`; `Attempts` decides
-about retries.
+A call passes through `encode`, `_send` (wait, sign, transmit, read) and `decode`; `Attempts`
+decides whether to retry.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ ClientT = TypeVar("ClientT", bound="AsyncServiceClient")
 
 
 class AsyncSession(BaseSession["AsyncUserClient", AsyncPool]):
-    """The settings, signer, connections or fakes of an async client, and its send loop."""
+    """Settings, signer, connections (or fakes) and send loop of an async client."""
 
     async def call(
         self,
@@ -49,19 +49,20 @@ class AsyncSession(BaseSession["AsyncUserClient", AsyncPool]):
         """Call a method of the API.
 
         Args:
-            operation: The method.
-            args: Values for the route's arguments.
-            query: Values for query parameters; those that are `None` are left out.
-            payload: The body.
-            accessToken: Token to send instead of a signature, where the method wants one.
+            operation: Method to call.
+            args: Values of the route's arguments.
+            query: Values of query parameters; parameters with the value `None` are left out.
+            payload: Body of the request.
+            accessToken: Token to send instead of a signature, if the method requires one.
 
         Raises:
-            TaskclusterFailure: if the call fails; its subclasses tell how.
+            TaskclusterFailure: if the call fails; subclasses distinguish the causes.
         """
         if self.fakes is not None:
             return await self.fakes.callAsync(operation, args, query or {}, payload, accessToken)
         call = encode(operation, args, query, payload, accessToken)
-        # Calls that begin together encode their payloads first, not within the time of an attempt.
+        # Calls that start together all encode their payloads before the first attempt starts, so
+        # that encoding takes no time from an attempt.
         await asyncio.sleep(0)
         attempts = Attempts(call, self._base, self.settings)
         with redacting(*call.secrets):
@@ -74,7 +75,7 @@ class AsyncSession(BaseSession["AsyncUserClient", AsyncPool]):
                 raise
             except TimeoutError as error:
                 failure = attempts.translated(error, isClosed=self.isClosed())
-            # It is final: the client is closed, or the call's time is over.
+            # There is no retry: the client is closed, or the call's time is up.
             attempts.noteFailure(failure)
             raise withoutTrace(failure)
 
@@ -85,18 +86,18 @@ class AsyncSession(BaseSession["AsyncUserClient", AsyncPool]):
             try:
                 response = await self._send(call, attempts)
                 result = decode(operation, response)
-            except Exception as error:  # noqa: BLE001  # no foreign one escapes from a call
+            except Exception as error:  # noqa: BLE001  # calls raise only our own exceptions
                 failure = attempts.translated(error, isClosed=self.isClosed())
             else:
                 attempts.succeeded(response)
                 return result
-            # It is raised out here, so that no foreign exception becomes its context.
+            # Raised outside the except block, so that no foreign exception becomes its context.
             await self.pause(attempts.failed(failure))
 
     async def _send(self, call: Call, attempts: Attempts) -> RawResponse:
         self.checkOpen(call.title)
         signer = call.signer or await self.signers.signerAsync(call.title)
-        if self._http is not None:  # which does the waiting for a free connection itself
+        if self._http is not None:  # The user's client waits for a free connection itself.
             plain = self.request(call, attempts.attemptTimeout(), attempts)
             built = self._http.build(plain, self.userAgent)
             self.sign(call, built, signer)
@@ -134,27 +135,27 @@ class AsyncSession(BaseSession["AsyncUserClient", AsyncPool]):
         return file.chunksAsync()
 
     async def pause(self, seconds: float) -> None:
-        """Wait, but no longer than until the client is closed."""
+        """Wait for some seconds, or until the client is closed."""
         with suppress(TimeoutError):
             async with self.whileOpen():
                 await asyncio.sleep(seconds)
 
     @asynccontextmanager
     async def whileOpen(self, seconds: float | None = None) -> AsyncGenerator[None]:
-        """End what happens within the block if the client is closed.
+        """Cancel the block if the client is closed.
 
         Args:
-            seconds: How long it may take, `None` for no bound.
+            seconds: Time limit of the block; `None` for no limit.
 
         Raises:
-            TimeoutError: if it takes longer, or the client is closed.
+            TimeoutError: if the block takes longer, or the client is closed.
         """
         pool = await self._pool.current()
         async with pool.work(seconds, self.isClosed):
             yield
 
     async def close(self) -> None:
-        """End the session, and its connections unless it shares another's."""
+        """Close the session, and its connections unless it shares another session's."""
         self._closed = True
         if self._ownsPool:
             await self._pool.close()
@@ -164,13 +165,13 @@ class AsyncSession(BaseSession["AsyncUserClient", AsyncPool]):
     # For transfers
 
     def sibling(self, kind: type[ClientT], **changes: Unpack[AsyncOptions]) -> ClientT:
-        """Make the client of another service, with this one's options and connections.
+        """Create the client of another service, with this one's options and connections.
 
-        Close it after use, as any client. Beside a fake, everything is fake.
+        Close it after use, like any client. The sibling of a fake client is a fake, too.
 
         Args:
-            kind: Its class.
-            **changes: The options that differ.
+            kind: Class of the new client.
+            **changes: Options to change.
 
         Raises:
             InvalidCall: if an option is unknown or out of range.
@@ -181,18 +182,18 @@ class AsyncSession(BaseSession["AsyncUserClient", AsyncPool]):
         return other
 
     async def sendUnsigned(self, call: str, request: Request) -> AsyncResponse:
-        """Send a request to anywhere, as it is: without a signature, and without redirects.
+        """Send a request to any URL, verbatim: unsigned, and without following redirects.
 
         Args:
-            call: The call that it is part of, for messages.
-            request: The request.
+            call: Call that the request is part of, for messages.
+            request: Request to send.
 
         Returns:
-            The response, whose body is still to be read; close it afterwards.
+            The response, with its body still unread; close it afterwards.
 
         Raises:
             ClientClosed: if the client is closed.
-            Exception: one of the HTTP library's or the system's, if no response came.
+            Exception: (of the HTTP library or the system) if no response arrives.
         """
         self.checkOpen(call)
         if self._http is not None:
@@ -202,7 +203,7 @@ class AsyncSession(BaseSession["AsyncUserClient", AsyncPool]):
 
     @asynccontextmanager
     async def storageSlot(self, method: str) -> AsyncGenerator[None]:
-        """Wait for a connection for files to be free, and keep it within the block.
+        """Wait for a free connection for files, and hold it within the block.
 
         A client passed as `httpClient` has its own pool and needs no slot.
 
@@ -217,9 +218,9 @@ class AsyncSession(BaseSession["AsyncUserClient", AsyncPool]):
 
 
 class AsyncServiceClient(BaseClient[AsyncSession]):
-    """Base of the async clients, for asyncio.
+    """Base class of the async clients, for asyncio.
 
-    Use it in an `async with` block, or await `close()`, to give its connections back.
+    Use a client in an `async with` block, or await `close()`, to close its connections.
     """
 
     _Session = AsyncSession
@@ -227,11 +228,11 @@ class AsyncServiceClient(BaseClient[AsyncSession]):
     def __init__(
         self, options: SharedOptions | None = None, /, **overrides: Unpack[AsyncOptions]
     ) -> None:
-        """Set up a client; nothing is sent yet.
+        """Create a client; nothing is sent yet.
 
         Args:
-            options: Options as one object, as `optionsFromEnvironment()` returns them.
-            **overrides: Options one by one; they come before those of `options`.
+            options: Options as one dict, for example from `optionsFromEnvironment()`.
+            **overrides: Options by name; they take precedence over `options`.
 
         Raises:
             InvalidCall: if an option is unknown, missing or out of range.
@@ -240,13 +241,13 @@ class AsyncServiceClient(BaseClient[AsyncSession]):
         super().__init__(options, **overrides)
 
     def use(self, **changes: Unpack[AsyncOptions]) -> Self:
-        """Make a copy of this client with some options changed.
+        """Create a copy of this client with some options changed.
 
-        The copy shares this client's connections (or fakes) and is closed with it. With another
-        `rootUrl` it has connections of its own, and is to be closed like any client.
+        The copy shares this client's connections (or fakes) and is closed with it. With a different
+        `rootUrl`, it has its own connections; close it like any client.
 
         Args:
-            **changes: The options that differ.
+            **changes: Options to change.
 
         Returns:
             A client of the same class.
@@ -263,11 +264,11 @@ class AsyncServiceClient(BaseClient[AsyncSession]):
         return self._changed(**changes)
 
     async def close(self) -> None:
-        """End the client, and its connections unless it shares another client's.
+        """Close the client, and its connections unless it shares another client's.
 
-        Calls that wait or are in progress over its connections end with `ClientClosed`, and nothing
-        is sent after this returns. Requests of a copy made by `use()`, or through an `httpClient`
-        of yours, may still complete.
+        Calls that are waiting or in progress on its connections raise `ClientClosed`, and nothing
+        is sent after this returns. Requests of a copy created by `use()`, or through your own
+        `httpClient`, may still complete.
         """
         await self._session.close()
 

@@ -1,4 +1,4 @@
-"""Objects that have the clients of all services: one set of options, one set of connections."""
+"""Base classes for objects with the clients of all services, sharing options and connections."""
 
 from __future__ import annotations
 
@@ -31,9 +31,9 @@ AsyncClientT = TypeVar("AsyncClientT", bound="AsyncServiceClient")
 
 
 class BaseAllClients(Generic[PoolT]):
-    """Base of the objects that make the client of each service when it is first used.
+    """Base class of the objects that create the client of each service on first use.
 
-    All have the same options, and those of one server the same connections.
+    All clients have the same options, and clients of the same server share their connections.
     """
 
     def __init__(
@@ -47,7 +47,7 @@ class BaseAllClients(Generic[PoolT]):
         self._closed = False
 
     def __getstate__(self) -> dict[str, object]:
-        """A copy, or an object in another process, has clients and connections of its own."""
+        """Leave out clients and connections: copies and unpickled objects get their own."""
         return {
             name: value
             for name, value in vars(self).items()
@@ -69,7 +69,7 @@ class BaseAllClients(Generic[PoolT]):
         return f"{type(self).__name__}({self._described})"
 
     def _register(self, session: BaseSession[UserClient | AsyncUserClient, PoolT]) -> None:
-        """Let a new client's session use the connections that all have in common.
+        """Make a new client's session use the shared connections.
 
         Raises:
             ClientClosed: if the object was closed.
@@ -77,11 +77,11 @@ class BaseAllClients(Generic[PoolT]):
         with self._shared.lock:
             if self._closed or self._shared.isClosed:
                 name = type(self).__name__
-                raise ClientClosed(name, "the clients are closed; make new ones")
+                raise ClientClosed(name, "the clients are closed; create new ones")
             session.adoptPool(self._shared.pools)
 
     def _endAll(self) -> Sequence[PoolT]:
-        """Refuse to make more clients, and return the connections that are to be closed."""
+        """Refuse to create more clients from now on, and return the connections to close."""
         self._closed = True
         if self._isTwin:
             return []
@@ -91,7 +91,7 @@ class BaseAllClients(Generic[PoolT]):
 
 
 class _Shared(Generic[PoolT]):
-    """Connections that an object with all clients has in common with its copies."""
+    """Connections that an object with all clients shares with its copies."""
 
     def __init__(self) -> None:
         self.pools: dict[str, PoolT] = {}
@@ -100,16 +100,16 @@ class _Shared(Generic[PoolT]):
 
 
 class AllClients(BaseAllClients["SyncPool"]):
-    """Base of the object that has all sync clients."""
+    """Base class of the object with all sync clients."""
 
     def __init__(
         self, options: SharedOptions | None = None, /, **overrides: Unpack[Options]
     ) -> None:
-        """Set up; nothing is sent yet.
+        """Set the options of all clients; nothing is sent yet.
 
         Args:
-            options: Options as one object, as `optionsFromEnvironment()` returns them.
-            **overrides: Options one by one; they come before those of `options`.
+            options: Options as one dict, for example from `optionsFromEnvironment()`.
+            **overrides: Options by name; they take precedence over `options`.
 
         Raises:
             InvalidCall: if an option is unknown, missing or out of range.
@@ -118,12 +118,12 @@ class AllClients(BaseAllClients["SyncPool"]):
         super().__init__(options, **overrides)
 
     def use(self, **changes: Unpack[Options]) -> Self:
-        """Make a copy with some options changed, for all services.
+        """Create a copy with some options changed, for all services.
 
         The copy shares this object's connections and is closed with it.
 
         Args:
-            **changes: The options that differ.
+            **changes: Options to change.
 
         Returns:
             An object of the same class.
@@ -140,7 +140,7 @@ class AllClients(BaseAllClients["SyncPool"]):
         return self._changed(**changes)
 
     def close(self) -> None:
-        """End all clients, and their connections unless they are those of another object."""
+        """Close all clients, and their connections unless these belong to another object."""
         pools: Sequence[SyncPool] = self._endAll()
         for pool in pools:
             pool.close()
@@ -152,23 +152,23 @@ class AllClients(BaseAllClients["SyncPool"]):
         self.close()
 
     def _make(self, kind: type[ClientT]) -> ClientT:
-        """Make the client of a service."""
+        """Create the client of a service."""
         client = kind(self._options)
         self._register(sessionOf(client))
         return client
 
 
 class AsyncAllClients(BaseAllClients["AsyncPool"]):
-    """Base of the object that has all async clients."""
+    """Base class of the object with all async clients."""
 
     def __init__(
         self, options: SharedOptions | None = None, /, **overrides: Unpack[AsyncOptions]
     ) -> None:
-        """Set up; nothing is sent yet.
+        """Set the options of all clients; nothing is sent yet.
 
         Args:
-            options: Options as one object, as `optionsFromEnvironment()` returns them.
-            **overrides: Options one by one; they come before those of `options`.
+            options: Options as one dict, for example from `optionsFromEnvironment()`.
+            **overrides: Options by name; they take precedence over `options`.
 
         Raises:
             InvalidCall: if an option is unknown, missing or out of range.
@@ -177,12 +177,12 @@ class AsyncAllClients(BaseAllClients["AsyncPool"]):
         super().__init__(options, **overrides)
 
     def use(self, **changes: Unpack[AsyncOptions]) -> Self:
-        """Make a copy with some options changed, for all services.
+        """Create a copy with some options changed, for all services.
 
         The copy shares this object's connections and is closed with it.
 
         Args:
-            **changes: The options that differ.
+            **changes: Options to change.
 
         Returns:
             An object of the same class.
@@ -199,7 +199,7 @@ class AsyncAllClients(BaseAllClients["AsyncPool"]):
         return self._changed(**changes)
 
     async def close(self) -> None:
-        """End all clients, and their connections unless they are those of another object."""
+        """Close all clients, and their connections unless these belong to another object."""
         pools: Sequence[AsyncPool] = self._endAll()
         for pool in pools:
             await pool.close()
@@ -211,7 +211,7 @@ class AsyncAllClients(BaseAllClients["AsyncPool"]):
         await self.close()
 
     def _make(self, kind: type[AsyncClientT]) -> AsyncClientT:
-        """Make the client of a service."""
+        """Create the client of a service."""
         client = kind(self._options)
         self._register(sessionOf(client))
         return client

@@ -1,4 +1,4 @@
-"""One attempt of a call, as the option `onAttempt` gets it."""
+"""One attempt of a call, as passed to the option `onAttempt`."""
 
 from __future__ import annotations
 
@@ -10,21 +10,21 @@ from tc_typed.core.errors import TaskclusterFailure
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """One attempt of a call, as the option `onAttempt` gets it."""
+    """One attempt of a call, as passed to the option `onAttempt`."""
 
     call: str
-    """The call, `queue.createTask` for example."""
+    """Call, for example `queue.createTask`."""
     number: int
-    """Which attempt it was; the first is 1."""
+    """Number of the attempt; the first is 1."""
     method: str
     """HTTP method, in upper case."""
     url: str
-    """Address that was called, without secrets."""
+    """URL that was called, without secrets."""
     started: datetime
-    """When it began, in UTC."""
+    """Time (UTC) at which the attempt started."""
     duration: float
-    """Seconds that it took."""
+    """Duration in seconds."""
     status: int | None
-    """HTTP status of the response, `None` if none arrived."""
+    """HTTP status of the response; `None` if none arrived."""
     failure: TaskclusterFailure | None
-    """How it failed, `None` if it succeeded."""
+    """Error that ended the attempt; `None` if it succeeded."""

@@ -1,4 +1,4 @@
-"""The attempts of one call: the time that is left, what is reported, and when to retry."""
+"""Attempts of one call: remaining time, reports and retries."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from tc_typed.core.logs import log
 from tc_typed.core.redact import redact
 from tc_typed.core.texts import cut
 from tc_typed.core.transport.foreign_errors import asFailure, describe
-from tc_typed.core.transport.patience import secondsUntil
+from tc_typed.core.transport.time_limits import secondsUntil
 from tc_typed.core.with_response import recordResponse
 
 if TYPE_CHECKING:
@@ -29,36 +29,37 @@ if TYPE_CHECKING:
     from tc_typed.core.options import Settings
     from tc_typed.core.raw_response import RawResponse
 
-_LONGEST_URL = 500  # characters that messages show
+_LONGEST_URL = 500  # characters of a URL in messages
 
 
 class Attempts:
-    """The attempts of one call. It decides and reports; the clients send and wait."""
+    """Attempts of one call. This class decides and reports; the clients send and wait."""
 
     def __init__(self, call: Call, base: str, settings: Settings) -> None:
-        """Begin with the call; the time that all attempts may take counts from now.
+        """Create the state of a call; its `totalTimeout` starts now.
 
         Args:
             call: The call.
-            base: Address of the service's API, with a slash at its end.
+            base: URL of the service's API, with a trailing slash.
             settings: Settings of the client.
         """
         self._call = call
         self._base = base
         self._settings = settings
-        self._handled = sys.exception()  # It is the caller's, and caused nothing here.
+        # An exception that the caller is already handling did not cause the errors of this call.
+        self._handled = sys.exception()
         self._failures = 0
-        self._sent = 0
+        self._number = 0
         self._unanswered = 0
         self._started: float | None = None
         self._isConnecting = False
-        self._hasBegun = False
+        self._hasBegunSending = False
         self._wasSent = False
         total = settings.totalTimeout
         self._end = inf if total is None else perf_counter() + total
 
     def secondsLeft(self) -> float | None:
-        """Seconds that the call may still take, `None` if it has no bound.
+        """Return the seconds that the call may still take, or `None` if it has no time limit.
 
         Raises:
             TimeoutError: if none are left.
@@ -66,7 +67,7 @@ class Attempts:
         return None if self._end == inf else secondsUntil(self._end)
 
     def attemptTimeout(self) -> float:
-        """Seconds that the next attempt may take.
+        """Return the seconds that the next attempt may take.
 
         Raises:
             TimeoutError: if none are left.
@@ -74,31 +75,34 @@ class Attempts:
         return min(self._settings.timeout, secondsUntil(self._end))
 
     def begin(self) -> None:
-        """Note that an attempt begins; unless told otherwise, its request may be sent at once."""
-        self._sent += 1
+        """Record the start of an attempt.
+
+        Unless `connecting` is called, its request counts as possibly sent.
+        """
+        self._number += 1
         self._started = perf_counter()
-        self._isConnecting = self._hasBegun = False
+        self._isConnecting = self._hasBegunSending = False
 
     def connecting(self) -> None:
-        """Note that nothing is sent before there is a connection."""
+        """Record that the attempt is connecting, so nothing has been sent yet."""
         self._isConnecting = True
 
     def sending(self) -> None:
-        """Note that the request begins to be sent, or more of it is."""
+        """Record that the request, or another part of it, is being sent."""
         self._isConnecting = False
-        self._hasBegun = True
+        self._hasBegunSending = True
 
     def checkTime(self) -> None:
-        """Check that the attempt has not taken longer than it may.
+        """Check that the attempt is within its time limit.
 
         Raises:
-            TimeoutError: if it has.
+            TimeoutError: if it is not.
         """
         if self._started is not None:
             secondsUntil(min(self._started + self._settings.timeout, self._end))
 
     def succeeded(self, response: RawResponse) -> None:
-        """Report the attempt that ends the call."""
+        """Report the successful attempt."""
         self._report(response, None)
         recordResponse(response)
 
@@ -106,12 +110,12 @@ class Attempts:
         """Translate an exception that ended the attempt.
 
         Args:
-            error: The exception, one of ours or of another library.
-            isClosed: Whether the client was closed meanwhile.
+            error: Exception, one of ours or of another library.
+            isClosed: Whether the client was closed during the attempt.
         """
         call = self._call.title
-        if isinstance(error, ClientClosed):  # which kept something from being sent
-            return closedMeanwhile(call, wasSent=self._hasBegun or self._wasSent)
+        if isinstance(error, ClientClosed):  # No further part of the request was sent.
+            return closedMeanwhile(call, wasSent=self._hasBegunSending or self._wasSent)
         if isinstance(error, TaskclusterFailure):
             return error
         wasSent = self._mayHaveArrived
@@ -119,7 +123,8 @@ class Attempts:
             return closedMeanwhile(call, wasSent=wasSent or self._wasSent)
         failure = asFailure(error, call, self._bound(), self._handled)
         if isinstance(failure, InvalidCall) and self._started is not None:
-            self._sent, self._started = self._sent - 1, None  # Nothing could be sent.
+            # This attempt is not counted: nothing was sent.
+            self._number, self._started = self._number - 1, None
         if isinstance(failure, TaskclusterConnectionError) and not wasSent:
             failure.wasSent = False
         return failure
@@ -130,36 +135,36 @@ class Attempts:
         return self._started is not None and not self._isConnecting
 
     def failed(self, failure: TaskclusterFailure) -> float:
-        """Decide what comes after an attempt that failed.
+        """Decide whether to retry after a failed attempt.
 
         Args:
-            failure: How it failed.
+            failure: Error that ended the attempt.
 
         Returns:
             Seconds to wait before the next attempt.
 
         Raises:
-            TaskclusterFailure: the failure, if there is to be no other attempt.
+            TaskclusterFailure: the given failure, if it is not retried.
         """
         self.noteFailure(failure)
         return self._settings.retry.delayOrRaise(self._failures - 1, failure, self._end)
 
     def noteFailure(self, failure: TaskclusterFailure) -> None:
-        """Complete a failure by what is known of the attempts, and report it."""
+        """Add details of the attempts to a failure, and report it."""
         self._failures += 1
-        if self._sent:
+        if self._number:
             failure.address = f"{self._call.method} {self._url}"
             if isinstance(failure, TaskclusterConnectionError):
                 self._unanswered += failure.wasSent
                 self._wasSent = failure.wasSent = self._wasSent or failure.wasSent
             elif failure.response is not None:
                 self._wasSent = True
-            failure.attempts, failure.unanswered = self._sent, self._unanswered
+            failure.attempts, failure.unanswered = self._number, self._unanswered
         self._report(failure.response, failure)
         self._started = None
 
     def _bound(self) -> str:
-        """The time that the attempt could take, for messages."""
+        """Return the time limit that the attempt reached, for messages."""
         total = self._settings.totalTimeout
         if total is not None and perf_counter() >= self._end:
             return f"{total:g} s (totalTimeout)"
@@ -189,7 +194,7 @@ class Attempts:
             self._notify(
                 Attempt(
                     call=self._call.title,
-                    number=self._sent,
+                    number=self._number,
                     method=self._call.method,
                     url=self._url,
                     started=datetime.now(UTC) - timedelta(seconds=seconds),
@@ -204,5 +209,5 @@ class Attempts:
         try:
             if hook is not None:
                 hook(attempt)
-        except Exception as error:  # noqa: BLE001  # a mistake in there must not cost the result
+        except Exception as error:  # noqa: BLE001  # an error in the hook must not lose the result
             log.warning("%s: onAttempt failed: %s", attempt.call, describe(error))

@@ -1,4 +1,4 @@
-"""Base of the compiled clients: what sync and async ones have in common for their users."""
+"""Base class of the compiled clients, sync and async."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ SessionT = TypeVar("SessionT", bound=AnySession)
 
 
 class BaseClient(Generic[SessionT_co]):
-    """A client has the methods of its API, and a session that makes the calls."""
+    """Base class of clients, which have the methods of an API, and a session that makes calls."""
 
     serviceName: ClassVar[str]
     """Name of the service in URLs."""
@@ -31,12 +31,12 @@ class BaseClient(Generic[SessionT_co]):
     _operations: ClassVar[Mapping[str, Operation]]
     """The service's methods by name."""
     _basePath: ClassVar[str | None] = None
-    """Path of the API below `rootUrl`, with slashes around it; `None` for Taskcluster's own
+    """Path of the API below `rootUrl`, with slashes at both ends; `None` for Taskcluster's own
     layout."""
 
     _Session: type[SessionT_co]
     _session: SessionT_co
-    """Makes the calls."""
+    """Session that makes the calls."""
 
     def __init__(
         self, options: SharedOptions | None = None, /, **overrides: Unpack[AnyOptions]
@@ -52,7 +52,7 @@ class BaseClient(Generic[SessionT_co]):
 
     @property
     def fakeCalls(self) -> Mapping[str, Sequence[FakeCall]]:
-        """Calls that a fake client received, by the names of the methods."""
+        """Calls that a fake client received, by method name."""
         fakes = self._session.fakes
         return {} if fakes is None else fakes.calls
 
@@ -63,47 +63,47 @@ class BaseClient(Generic[SessionT_co]):
     def __setstate__(self, state: Mapping[str, object]) -> None:
         for name, value in state.items():
             setattr(self, name, value)
-        # Also a shallow copy has connections of its own.
+        # Even a shallow copy gets its own connections.
         self._session = copy(self._session)
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({settingsText(self._session.settings)})"
 
-    if not TYPE_CHECKING:  # Or type checkers would accept any attribute.
+    if not TYPE_CHECKING:  # Otherwise, type checkers would accept any attribute.
 
         def __getattr__(self, name: str) -> object:
             client = type(self).__name__
             known = [it for it in dir(type(self)) if not it.startswith("_")]
-            hint = suggestion(name, client, known, _operationsPlace(type(self)))
+            hint = suggestion(name, client, known, _operationsPath(type(self)))
             raise AttributeError(f"{client!r} object has no attribute {name!r}{hint}")
 
 
 def sessionOf(client: BaseClient[SessionT]) -> SessionT:
     """Return a client's session, for parts of the runtime that need more than its methods."""
-    return client._session  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]  # the one place
+    return client._session  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]  # only here
 
 
 def operationsOf(client: type[AnyClient] | AnyClient) -> Mapping[str, Operation]:
     """Return a service's methods by name."""
-    return client._operations  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]  # the one place
+    return client._operations  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]  # only here
 
 
 def settingsText(settings: Settings) -> str:
-    """Settings as the repr of a client shows them."""
+    """Format settings for the repr of a client."""
     credentials = settings.credentials
-    # A provider may be a partial function, whose repr shows what it was given.
+    # A provider may be a partial function, whose repr shows its arguments, perhaps secrets.
     shown = "<provider>" if callable(credentials) else repr(credentials)
     return f"rootUrl={settings.rootUrl!r}, credentials={shown}"
 
 
-def _operationsPlace(kind: type) -> str:
-    """Where the operations of a compiled client are: `tc_typed.queue.operations.OPERATIONS`."""
+def _operationsPath(kind: type) -> str:
+    """Return the path of a compiled client's operations: `tc_typed.queue.operations.OPERATIONS`."""
     compiled = next((it for it in kind.__mro__ if "_operations" in vars(it)), kind)
     return f"{compiled.__module__.rpartition('.')[0]}.operations.OPERATIONS"
 
 
 def _slots(kind: type) -> Iterator[str]:
-    """The attributes that subclasses of the user's have in slots."""
+    """Yield the names of attributes that user-defined subclasses keep in slots."""
     for each in kind.__mro__:
         slots: str | Sequence[str] = vars(each).get("__slots__", ())
         names = [slots] if isinstance(slots, str) else slots

@@ -1,4 +1,4 @@
-"""From a response to the result of a call or to its error, without any I/O."""
+"""Turn a response into the result of a call, or into an error; no I/O."""
 
 from __future__ import annotations
 
@@ -32,15 +32,16 @@ ResultT = TypeVar("ResultT")
 
 
 def decode(operation: Operation[ResultT], response: RawResponse) -> ResultT:
-    """Make a response of the server into the method's result.
+    """Turn a response from the server into the method's result.
 
     Args:
-        operation: The method that was called.
-        response: The response.
+        operation: Method that was called.
+        response: Response from the server.
 
     Raises:
-        TaskclusterRestFailure: (a subclass) if the server responded with an error.
-        UnexpectedResponse: if the response is not what the contract says.
+        TaskclusterRestFailure: if the server responded with an error; subclasses
+            distinguish the codes.
+        UnexpectedResponse: if the response does not match the contract.
     """
     status = response.status
     if not operation.isResult(status):
@@ -67,7 +68,7 @@ def _decodeOther(
     if operation.resultHeaders and not body.lstrip().startswith(b"{"):
         names, headers = operation.resultHeaders.items(), response.headers
         return decoder.validate_python({name: headers[it] for name, it in names if it in headers})
-    if not body:  # which is right where the result may be None
+    if not body:  # This is valid if the result can be None.
         return decoder.validate_python(None)
     return decoder.validate_json(body)
 
@@ -75,16 +76,16 @@ def _decodeOther(
 def refusal(
     operation: Operation[ResultT], response: RawResponse
 ) -> TaskclusterRestFailure | UnexpectedResponse:
-    """Make the error that a response stands for, which is no result.
+    """Create the error for a response that is not a result.
 
     Args:
-        operation: The method that was called.
-        response: The response.
+        operation: Method that was called.
+        response: Response from the server.
     """
     status, headers, call = response.status, response.headers, operation.title
     if status < 400:
-        place = _placeOf(headers.get("location"))
-        problem = f"redirected ({status}) to {place}" if place else f"unexpected status {status}"
+        target = _targetOf(headers.get("location"))
+        problem = f"redirected ({status}) to {target}" if target else f"unexpected status {status}"
         return _unexpected(operation, response, problem)
     body = _jsonOrText(response.body)
     retryAfter = retryAfterSeconds(headers.get("retry-after"), datetime.now(UTC))
@@ -93,7 +94,7 @@ def refusal(
     else:
         problem = f"error ({status}) that is not Taskcluster's own ({_kindOf(response)})"
         if status < 500 and status != 429:
-            advice = "is rootUrl right, and does the deployment have this method?"
+            advice = "check that rootUrl is right, and that the deployment has this method"
             return _unexpected(operation, response, f"{problem}; {advice}")
         failure = TaskclusterRestFailure(
             call, problem, status_code=status, body=body, retryAfter=retryAfter
@@ -112,20 +113,20 @@ def _unexpected(
     return failure
 
 
-def _placeOf(location: str | None) -> str | None:
-    """Where a redirect leads, without what may grant access there."""
+def _targetOf(location: str | None) -> str | None:
+    """Return the URL that a redirect leads to, without the parts that may grant access."""
     if not location:
         return None
     try:
         url = urlsplit(location)
     except ValueError:
-        return "an unusable address"
+        return "an invalid URL"
     host = url.netloc.rpartition("@")[2]
     return redact(shown(urlunsplit((url.scheme, host, url.path, "", ""))))[:500]
 
 
 def _kindOf(response: RawResponse) -> str:
-    """Content type and length of a response, for messages."""
+    """Describe the content type and length of a response, for messages."""
     contentType = shown(response.headers.get("content-type", "no content type"))[:100]
     return f"{contentType}, {len(response.body)} bytes"
 
@@ -139,5 +140,5 @@ def _jsonOrText(content: bytes) -> JsonValue:
 
 
 def _mismatch(error: ValidationError, kind: str) -> str:
-    """Say where a response differs from its model."""
-    return f"the response ({kind}) does not match the contract: {mismatch(error, 'body')}"
+    """Describe how a response differs from its model."""
+    return f"the response ({kind}) does not match the contract: {mismatch(error)}"

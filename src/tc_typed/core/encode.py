@@ -1,4 +1,4 @@
-"""From the arguments of a call to its request, without any I/O."""
+"""Turn the arguments of a call into its request; no I/O."""
 
 from __future__ import annotations
 
@@ -28,37 +28,37 @@ if TYPE_CHECKING:
 
 ResultT = TypeVar("ResultT")
 
-# What RFC 3986 lets a path segment and a query hold unescaped. Escaping more would be right too,
-# but URL libraries undo it on the way, and Hawk signs the URL to the letter.
+# Characters that RFC 3986 allows unescaped in a path segment and in a query. Escaping more would be
+# valid too, but URL libraries undo it later, and Hawk signs the exact URL.
 _SEGMENT = "!$&'()*+,;=:@"
 _QUERY = "!$'()*,;:@/?"
 
-_DIGITS = 4300  # that from_json reads in a number; 17 count in JavaScript
+_DIGITS = 4300  # limit of from_json for a number; JavaScript keeps the first 17
 _HALF_RUN = re.compile(rb"[0-9]{%d}" % (_DIGITS // 2))
 _REPLACED = 3 * "\N{REPLACEMENT CHARACTER}".encode()
-_NO_JSON = "it holds what JSON does not have, NaN or some other object"
+_NO_JSON = "it contains NaN, invalid Unicode or an object that JSON can't represent"
 
 
 @dataclass(slots=True)
 class Call:
-    """A request, ready but for its signature."""
+    """A request, complete except for its signature."""
 
     title: str
-    """What is called, `queue.createTask`."""
+    """Name of the call in messages, such as `queue.createTask`."""
     method: str
     """HTTP method, in upper case."""
     path: str = field(repr=False)
     """Path and query below the service's root."""
     body: bytes | None = field(repr=False)
-    """JSON to send, `None` where there is none."""
+    """JSON to send; `None` if there is none."""
     file: FileBody | None = None
-    """A file to send instead."""
+    """File to send instead."""
     schemes: tuple[Scheme, ...] = ("hawk",)
-    """How it may prove who calls."""
+    """Authentication schemes that the method accepts."""
     secrets: tuple[str, ...] = field(default=(), repr=False)
-    """What grants access, as it is sent and as it was given."""
+    """Strings that grant access, both as sent and as given."""
     signer: AccessToken | None = None
-    """Signs it instead of the client's credentials."""
+    """Signer to use instead of the client's credentials."""
 
 
 def encode(
@@ -68,17 +68,17 @@ def encode(
     payload: Payload | None = None,
     accessToken: str | None = None,
 ) -> Call:
-    """Make the request of a call.
+    """Build the request of a call.
 
     Args:
-        operation: The method that is called.
-        args: Values for the route's arguments.
-        query: Values for query parameters; those that are `None` are left out.
-        payload: The body.
-        accessToken: Token to send instead of a signature, where the method wants one.
+        operation: Method to call.
+        args: Values of the route's arguments.
+        query: Values of query parameters; parameters with the value `None` are left out.
+        payload: Body of the request.
+        accessToken: Token to send instead of a signature, if the method requires one.
 
     Raises:
-        InvalidCall: if something is missing or of the wrong kind.
+        InvalidCall: if an argument is missing or invalid.
     """
     path, secrets = _path(operation, args)
     if query:
@@ -109,7 +109,7 @@ def encode(
 def _path(
     operation: Operation[ResultT], args: Mapping[str, str | int]
 ) -> tuple[str, tuple[str, ...]]:
-    """The path of a call, and what in it grants access, as it is sent and as it was given."""
+    """Return the path of a call, and the secrets in it, both as sent and as given."""
     path = operation.route
     secrets: tuple[str, ...] = ()
     for name in operation.args:
@@ -122,7 +122,7 @@ def _path(
 
 
 def _query(operation: Operation[ResultT], query: Mapping[str, str | int | None]) -> str:
-    """The query of a call, with the question mark if there is any."""
+    """Return the query of a call with its question mark, or an empty string."""
     pairs: list[str] = []
     for name, value in query.items():
         if value is not None:
@@ -133,8 +133,8 @@ def _query(operation: Operation[ResultT], query: Mapping[str, str | int | None])
 
 def _segment(operation: Operation[ResultT], name: str, text: str) -> str:
     if text in (".", "..") or (not text and name not in operation.mayBeEmpty):
-        # On its way through URL libraries and proxies such a segment vanishes, and the request
-        # would reach another method.
+        # URL libraries and proxies would remove this segment, and the request would reach another
+        # method.
         raise InvalidCall(operation.title, f"{name} must not be {shownValue(text)}")
     return _quoted(operation, name, text, _SEGMENT)
 
@@ -144,54 +144,59 @@ def _quoted(operation: Operation[ResultT], name: str, text: str, safe: str) -> s
         return quote(text, safe=safe)
     except UnicodeEncodeError:
         pass
-    raise InvalidCall(operation.title, f"{name} is not valid Unicode")
+    raise InvalidCall(operation.title, f"{name} must be valid Unicode")
 
 
 def _accessToken(operation: Operation[ResultT], accessToken: str | None) -> AccessToken:
-    # Anything else would be an error of some HTTP library, with the token in its message.
+    # An HTTP library would refuse any other token with an error that contains it.
     if not isinstance(accessToken, str) or TOKEN.fullmatch(accessToken) is None:
         raise InvalidCall(
-            operation.title, "accessToken must be text of ASCII characters without blanks"
+            operation.title,
+            "accessToken must be a non-empty string of printable ASCII without spaces; "
+            "check it for line breaks",
         )
     return AccessToken(accessToken)
 
 
 def _body(operation: Operation[ResultT], payload: Payload | None) -> bytes:
-    wanted = operation.payloadType
-    if isinstance(wanted, type | UnionType):
+    expected = operation.payloadType
+    if isinstance(expected, type | UnionType):
         others = [dict] if operation.takesDict else []
-        return _model(operation.title, asModel(operation, payload), wanted, others)
-    if get_origin(wanted) is list:
-        return _list(operation.title, payload, get_args(wanted)[0])
-    return _freeForm(operation.title, payload)  # which is no class to be one of
+        return _model(operation.title, asModel(operation, payload), expected, others)
+    if get_origin(expected) is list:
+        return _list(operation.title, payload, get_args(expected)[0])
+    return _freeForm(operation.title, payload)  # Its type is not a class.
 
 
 def _model(
-    call: str, payload: Payload | None, wanted: type | UnionType, others: Sequence[type] = ()
+    call: str, payload: Payload | None, expected: type | UnionType, others: Sequence[type] = ()
 ) -> bytes:
-    if isinstance(payload, wanted) and isinstance(payload, BaseModel):
+    if isinstance(payload, expected) and isinstance(payload, BaseModel):
         return _json(call, payload)
-    kinds: Sequence[type] = [wanted] if isinstance(wanted, type) else get_args(wanted)
+    kinds: Sequence[type] = [expected] if isinstance(expected, type) else get_args(expected)
     *names, given = classNames(*kinds, *others, type(payload))
-    article = "an" if names[0][0] in "AEIOUaeiou" else "a"
+    if len(names) > 2:
+        allowed = f"one of {', '.join(names)}"
+    else:
+        allowed = f"{'an' if names[0][0] in 'AEIOUaeiou' else 'a'} {' or '.join(names)}"
     isFillable = isinstance(payload, dict) and len(names) == 1
-    hint = f"; {names[0]}.model_validate(...) makes one" if isFillable else ""
-    raise InvalidCall(call, f"payload must be {article} {' or '.join(names)}, not {given}{hint}")
+    hint = f"; create one with {names[0]}.model_validate(...)" if isFillable else ""
+    raise InvalidCall(call, f"payload must be {allowed}, got {given}{hint}")
 
 
-def _list(call: str, payload: Payload | None, wanted: type) -> bytes:
+def _list(call: str, payload: Payload | None, expected: type) -> bytes:
     if not isinstance(payload, list):
-        raise InvalidCall(call, f"payload must be a list, not {type(payload).__name__}")
-    return b"[" + b",".join(_model(call, item, wanted) for item in payload) + b"]"
+        raise InvalidCall(call, f"payload must be a list, got {type(payload).__name__}")
+    return b"[" + b",".join(_model(call, item, expected) for item in payload) + b"]"
 
 
-# Errors are raised after the blocks that catch pydantic's: those hold values, which may be secret,
-# and would go along as context.
+# Errors are raised outside the blocks that catch pydantic's errors: these contain values, perhaps
+# secrets, and would become the context.
 
 
 @cache
 def _freeForms() -> TypeAdapter[FreeForm]:
-    return TypeAdapter(FreeForm, config=ConfigDict(allow_inf_nan=False))  # as JSON has none
+    return TypeAdapter(FreeForm, config=ConfigDict(allow_inf_nan=False))  # JSON has neither
 
 
 def _freeForm(call: str, payload: Payload | None) -> bytes:
@@ -202,7 +207,7 @@ def _freeForm(call: str, payload: Payload | None) -> bytes:
         problem = _unreadable(body, lambda: adapter.dump_python(value))
     except ValidationError as error:
         problem = firstProblem(error)
-    except ValueError:  # of pydantic's serializer, too
+    except ValueError:  # Pydantic's serializer raises it, too.
         problem = _NO_JSON
     else:
         if problem is None:
@@ -211,15 +216,15 @@ def _freeForm(call: str, payload: Payload | None) -> bytes:
 
 
 def _json(call: str, payload: BaseModel) -> bytes:
-    """The JSON of a model, in which lists and dicts may have been changed since it was checked."""
+    """Return a model's JSON, checked again: lists and dicts in the model may have changed."""
     try:
         body = payload.model_dump_json(warnings="error").encode()
         problem = _unreadable(body, lambda: payload.model_dump(warnings=False))
-        # What pydantic lets pass without a warning: what is no number, and what stands for nothing.
+        # Pydantic writes infinite numbers, NaN and disallowed nulls without a warning.
         if problem is None and (b"null" in body or b"NaN" in body or b"Infinity" in body):
             json.loads(body, parse_constant=_refuse)
             type(payload).model_validate_json(body)
-    except ValueError:  # as all errors of pydantic are
+    except ValueError:  # All of pydantic's errors are ValueErrors.
         problem = _problem(payload)
     else:
         if problem is None:
@@ -228,35 +233,35 @@ def _json(call: str, payload: BaseModel) -> bytes:
 
 
 def _unreadable(body: bytes, dump: Callable[[], object]) -> str | None:
-    """Say what pydantic wrote though a server would read something else, `None` if nothing.
+    """Describe the part of pydantic's JSON that a server would misread; `None` if there is none.
 
     Args:
-        body: The JSON.
-        dump: Makes Python objects of the same payload.
+        body: JSON of the payload.
+        dump: Function that returns the payload as Python objects.
     """
     if len(body) > _DIGITS and _hasManyDigits(body):
         try:
             from_json(body)
         except ValueError:
-            return f"it holds a number of more than {_DIGITS:,} digits"
-    # Pydantic writes these in the place of half a character in a key.
+            return f"it contains a number with more than {_DIGITS:,} digits"
+    # Pydantic writes three replacement characters instead of a lone surrogate in a key.
     if _REPLACED in body and _hasBrokenKey(dump()):
-        return "it holds a key that is not valid Unicode"
+        return "it contains a key that is not valid Unicode"
     return None
 
 
 def _hasManyDigits(body: bytes) -> bool:
-    # A run of more digits holds half as many after some multiple of that half.
+    # A run of more than _DIGITS digits fills at least one of these blocks of _DIGITS // 2 bytes.
     return any(_HALF_RUN.match(body, at) for at in range(0, len(body), _DIGITS // 2))
 
 
 def _hasBrokenKey(value: object) -> bool:
-    if _isTable(value):
+    if _isDict(value):
         return any(_isBroken(key) or _hasBrokenKey(it) for key, it in value.items())
     return _isSequence(value) and any(map(_hasBrokenKey, value))
 
 
-def _isTable(value: object) -> TypeGuard[Mapping[object, object]]:
+def _isDict(value: object) -> TypeGuard[Mapping[object, object]]:
     return isinstance(value, dict)
 
 

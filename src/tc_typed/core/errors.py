@@ -1,4 +1,4 @@
-"""Every error that a call can raise, and how a response becomes one."""
+"""Errors that calls can raise, and their creation from error responses."""
 
 from __future__ import annotations
 
@@ -27,28 +27,29 @@ _MOVED: Mapping[str, str] = {
         "externalBuildSignedUrl({client}.<method>, …), a function of tc_typed"
     ),
     "makeRequest": "withResponse({client}.<method>, …), a function of tc_typed",
-    "makeHawkExt": "HawkAuth, which signs requests of your own",
-    "options": "use(…), which makes a copy with other options",
-    "session": "httpClient, an option",
-    "createSession": "httpClient, an option",
+    "makeHawkExt": "HawkAuth, which signs your own requests",
+    "options": "{client}.use(…), which makes a copy with other options",
+    "session": "the option httpClient",
+    "createSession": "the option httpClient",
     "funcinfo": "{operations}, the service's methods by name",
     "classOptions": "serviceName or apiVersion",
     "_constructUrl": "buildUrl({client}.<method>, …), a function of tc_typed",
     "_makeApiCall": "withResponse({client}.<method>, …), a function of tc_typed",
     "_makeHttpRequest": "withResponse({client}.<method>, …), a function of tc_typed",
 }
-"""New forms of attributes that the official client's classes have."""
+"""Replacements for attributes of the official client's classes."""
 
 
 class TaskclusterFailure(Exception):
-    """Root of the errors that this library raises.
+    """Base class of the errors that this library raises.
 
     Attributes:
-        call: The call that failed, `queue.createTask` for example.
-        reason: What went wrong, and what to do about it where that is known.
+        call: Call that failed, for example `queue.createTask`.
+        reason: Description of the problem, with advice if there is any.
         address: HTTP method and URL of the request, without secrets; `None` if none was made.
-        attempts: How many attempts were made.
-        unanswered: How many of them got no response. The server may have carried them out.
+        attempts: Number of attempts made.
+        unanswered: Number of attempts that may have been sent but got no response. The server may
+            have carried them out.
         response: Status, headers and body of the response; `None` if none arrived.
     """
 
@@ -59,7 +60,8 @@ class TaskclusterFailure(Exception):
 
     def __init__(self, call: str, reason: str) -> None:
         super().__init__()
-        # Not through __init__: an OSError, as a timeout is, would take them for errno and strerror.
+        # Not passed to super().__init__: OSError, a base class of TaskclusterTimeout, would treat
+        # the two as errno and strerror.
         self.args: tuple[object, ...] = (call, reason)
         self.call = call
         self.reason = reason
@@ -76,7 +78,7 @@ class TaskclusterFailure(Exception):
         return f"{self.call}: {self.reason}" + (f" [{', '.join(notes)}]" if notes else "")
 
     def __reduce__(self) -> tuple[object, ...]:
-        # Exceptions pickle by their arguments, which subclasses with keyword-only ones don't keep.
+        # By default, unpickling calls the class with `args`, which lack keyword-only arguments.
         return _restore, (type(self), self.args, self.__dict__)
 
 
@@ -90,27 +92,27 @@ def _restore(
 
 
 class InvalidCall(TaskclusterFailure, ValueError):
-    """The arguments or options are unusable; no request was made."""
+    """The arguments or options are invalid; no request was made."""
 
 
 class ClientClosed(TaskclusterFailure):
-    """The client was closed before the call, or while it was in progress.
+    """The client was closed before or during the call.
 
-    No request is sent after `close()` has returned. One that was sent before may have been carried
-    out: then the message says so.
+    No request is sent after `close()` has returned. If one was sent before, the server may have
+    carried it out; the message then says so.
     """
 
 
 class TaskclusterAuthFailure(TaskclusterFailure):
-    """The credentials are unusable, or the server did not accept them."""
+    """The credentials are unusable, or the server rejected them."""
 
 
 class TaskclusterConnectionError(TaskclusterFailure):
-    """No complete response arrived: refused, reset, cut off, or an unknown host.
+    """No complete response arrived: connection refused, reset or cut off, or host unknown.
 
     Attributes:
-        wasSent: Whether the request of any attempt may have reached the server, which may have
-            carried it out.
+        wasSent: Whether the request may have reached the server in any attempt. If so, the server
+            may have carried it out.
     """
 
     def __init__(self, call: str, reason: str, *, wasSent: bool = True) -> None:
@@ -119,26 +121,26 @@ class TaskclusterConnectionError(TaskclusterFailure):
 
 
 class UntrustedCertificate(TaskclusterConnectionError):
-    """The certificate of the server is not signed by an authority that this process trusts."""
+    """The server's certificate is not signed by an authority that this process trusts."""
 
 
 class TaskclusterTimeout(TaskclusterConnectionError, TimeoutError):
-    """No complete response arrived within `timeout`, or `totalTimeout` was over."""
+    """No complete response arrived within `timeout` or `totalTimeout`."""
 
 
 class CorruptedDownload(TaskclusterConnectionError):
-    """A file arrived whole, but a hash says that it is not the one that was uploaded."""
+    """A file arrived completely, but its hash differs from that of the uploaded file."""
 
 
 class UnverifiableDownload(TaskclusterFailure):
-    """Nothing tells whether a file arrives as it was uploaded, so it was not downloaded."""
+    """A file was not downloaded because its content can't be verified."""
 
 
 class ArtifactStorageTypeRejected(TaskclusterFailure):
-    """The content of an artifact is not in Taskcluster's own storage, so it was not downloaded.
+    """An artifact was not downloaded because its content is outside Taskcluster's own storage.
 
     Attributes:
-        storageType: Where it is: `reference`, at an address that the task chose.
+        storageType: Artifact's storage type: `reference`, a URL that the task chose.
     """
 
     def __init__(self, call: str, reason: str, *, storageType: str) -> None:
@@ -147,18 +149,18 @@ class ArtifactStorageTypeRejected(TaskclusterFailure):
 
 
 class WrongLength(TaskclusterFailure, ValueError):
-    """What was to be uploaded is shorter or longer than was said; the upload is not finished."""
+    """The data to upload is shorter or longer than announced; the upload was not finished."""
 
 
 class UnexpectedResponse(TaskclusterFailure):
-    """The response is not what the contract says.
+    """The response does not match the contract.
 
-    It is a success with another body, a redirect, or an error that is not Taskcluster's own: then
-    `rootUrl` may be wrong, or a proxy responded instead.
+    It is a success with an unexpected body, a redirect, or an error that is not Taskcluster's own.
+    In the last case, `rootUrl` may be wrong, or a proxy may have responded.
 
     Attributes:
         status_code: HTTP status of the response.
-        body: The body as it came; empty if it was too long to be read.
+        body: Body as received; empty if it was too long to be read.
     """
 
     def __init__(self, call: str, reason: str, *, status_code: int, body: bytes) -> None:
@@ -168,10 +170,10 @@ class UnexpectedResponse(TaskclusterFailure):
 
 
 class UnexpectedMessage(TaskclusterFailure):
-    """A message from Pulse is not what the contract says.
+    """A Pulse message does not match the contract.
 
     Attributes:
-        body: The message as it came, in full.
+        body: Complete message as received; empty if the routing key is wrong.
     """
 
     def __init__(self, call: str, reason: str, *, body: bytes) -> None:
@@ -182,15 +184,15 @@ class UnexpectedMessage(TaskclusterFailure):
 class TaskclusterRestFailure(TaskclusterFailure):
     """The server responded with an error.
 
-    A subclass tells which, by the code in Taskcluster's own errors. A status of 429 or 5xx from
-    something else, such as a load balancer, has no code and no subclass.
+    Taskcluster's own errors raise a subclass, chosen by their code, or else by their status. A
+    status of 429 or 5xx from elsewhere, such as a load balancer, raises this class, without a code.
 
     Attributes:
         status_code: HTTP status of the response.
-        code: Taskcluster's name of the error, `ResourceNotFound` for example; `None` if the
-            response had none.
-        body: The body: decoded JSON, or text if it was none.
-        retryAfter: Seconds that the server asks callers to wait, `None` where it did not say.
+        code: Taskcluster's name for the error, for example `ResourceNotFound`; `None` if the
+            response has none.
+        body: Body of the response: decoded JSON, or text if it is not JSON.
+        retryAfter: Seconds that the server asks callers to wait; `None` if it doesn't ask.
     """
 
     def __init__(
@@ -211,28 +213,28 @@ class TaskclusterRestFailure(TaskclusterFailure):
 
     @property
     def requestInfo(self) -> JsonValue:
-        """What the server says it was asked; may hold secrets of the payload."""
+        """Server's description of the request; may contain secrets from the payload."""
         return self.body.get("requestInfo") if isinstance(self.body, dict) else None
 
 
 class MalformedPayload(TaskclusterRestFailure):
-    """400: the body of the request is no JSON."""
+    """400: the body of the request is not JSON."""
 
 
 class InvalidRequestArguments(TaskclusterRestFailure):
-    """400: an argument of the route or a query parameter has a form the server does not accept."""
+    """400: a route argument or query parameter has a form that the server doesn't accept."""
 
 
 class InputValidationError(TaskclusterRestFailure):
-    """400: the payload does not match the method's schema; the message lists where."""
+    """400: the payload does not match the method's schema; the message lists the differences."""
 
 
 class InputError(TaskclusterRestFailure):
-    """400: the request is well formed, but asks for something that makes no sense."""
+    """400: the request is well formed, but the server can't do what it asks for."""
 
 
 class DenylistedAddress(TaskclusterRestFailure):
-    """400: the address to notify is on the deny list."""
+    """400: the address to notify is on the denylist."""
 
 
 class AuthenticationFailed(TaskclusterRestFailure, TaskclusterAuthFailure):
@@ -240,7 +242,7 @@ class AuthenticationFailed(TaskclusterRestFailure, TaskclusterAuthFailure):
 
 
 class AccessDenied(TaskclusterRestFailure):
-    """403: the caller may not do this."""
+    """403: the caller is not allowed to do this."""
 
 
 class InsufficientScopes(AccessDenied):
@@ -248,11 +250,11 @@ class InsufficientScopes(AccessDenied):
 
 
 class ForbiddenByGithub(AccessDenied):
-    """403: GitHub refused what the service tried on the caller's behalf."""
+    """403: GitHub refused what the service tried to do on the caller's behalf."""
 
 
 class ResourceNotFound(TaskclusterRestFailure):
-    """404: there is no such task, client, hook or whatever was asked for."""
+    """404: the task, client, hook or other resource does not exist."""
 
 
 class NoMatchingMethod(TaskclusterRestFailure):
@@ -260,19 +262,19 @@ class NoMatchingMethod(TaskclusterRestFailure):
 
 
 class RequestConflict(TaskclusterRestFailure):
-    """409: it exists already with another definition, or its state does not allow the call."""
+    """409: the resource exists with a different definition, or its state doesn't allow the call."""
 
 
 class ResourceExpired(TaskclusterRestFailure):
-    """410: it existed, and has expired."""
+    """410: the resource has expired."""
 
 
 class InputTooLarge(TaskclusterRestFailure):
-    """413: the payload is larger than the server takes."""
+    """413: the payload is larger than the server accepts."""
 
 
 class FailedDependency(TaskclusterRestFailure):
-    """424: the artifact is an error artifact; the worker could not make the real one."""
+    """424: the artifact is an error artifact; the worker could not create the real one."""
 
 
 class TooManyRequests(TaskclusterRestFailure):
@@ -280,7 +282,7 @@ class TooManyRequests(TaskclusterRestFailure):
 
 
 class InternalServerError(TaskclusterRestFailure):
-    """500: the server failed; the message has an incident id to report."""
+    """500: the server failed; the message contains an incident id to report."""
 
 
 class ProviderSetupFailed(TaskclusterRestFailure):
@@ -294,10 +296,10 @@ _BY_CODE: Mapping[str, type[TaskclusterRestFailure]] = {
 
 
 class StorageFailure(TaskclusterRestFailure):
-    """The storage behind the service, which has the files themselves, responded with an error."""
+    """The storage behind the service, which holds the files themselves, responded with an error."""
 
 
-# For errors without a code, as OpenAPI services have them, or with one that is newer than this.
+# For errors without a code, as OpenAPI services send them, or with a code unknown to this version.
 _BY_STATUS: Mapping[int, type[TaskclusterRestFailure]] = {
     401: AuthenticationFailed,
     403: AccessDenied,
@@ -314,12 +316,12 @@ _BY_STATUS: Mapping[int, type[TaskclusterRestFailure]] = {
 def restFailure(
     call: str, status: int, body: JsonValue, *, retryAfter: float | None = None
 ) -> TaskclusterRestFailure:
-    """Make the error that stands for an error response of the service.
+    """Create the error for an error response of the service.
 
     Args:
-        call: The call that failed, `queue.createTask`.
+        call: Call that failed, for example `queue.createTask`.
         status: HTTP status of the response.
-        body: The body: decoded JSON, or text if it was none.
+        body: Body of the response: decoded JSON, or text if it is not JSON.
         retryAfter: Seconds from the Retry-After header.
     """
     code, message = _codeAndMessage(body)
@@ -327,38 +329,38 @@ def restFailure(
     name = oneLine(redact(code), _LONGEST_CODE) if code else "error"
     reason = f"{name} ({status})" + (f": {message}" if message else "")
     if retryAfter:
-        reason += f"; the server asks to wait {retryAfter:g} s"
+        reason += f"; the server asks callers to wait {retryAfter:g} s"
     return kind(call, reason, status_code=status, code=code, body=body, retryAfter=retryAfter)
 
 
 def _codeAndMessage(body: JsonValue) -> tuple[str | None, str]:
-    """The code of an error response, and its message as others may show it."""
+    """Return the code of an error response, and its message, redacted and shortened."""
     if not isinstance(body, dict):
         return None, ""
     code = body.get("code")
     message = body.get("message") or body.get("reason") or body.get("error") or ""
-    # The server appends the request to its message; who called what is known here already.
+    # The server appends the request to its message; the caller already knows its own request.
     text = lines(redact(str(message).split("\n---\n")[0]), _LONGEST_MESSAGE)
     return (code if isinstance(code, str) else None), text
 
 
 def isTaskclusterError(status: int, body: JsonValue) -> bool:
-    """Whether an error response is Taskcluster's own, and not that of a proxy or another server.
+    """Whether an error response is from Taskcluster itself, not from a proxy or another server.
 
     Args:
         status: HTTP status of the response.
-        body: The body, decoded.
+        body: Decoded body of the response.
     """
     if not isinstance(body, dict) or not isinstance(body.get("message"), str):
         return False
     if status == 424 and isinstance(body.get("reason"), str):
-        return True  # An error artifact, which has no code.
+        return True  # The response for an error artifact has no code.
     code = body.get("code")
     return isinstance(code, str) and (code in _BY_CODE or isinstance(body.get("requestInfo"), dict))
 
 
 def retryAfterSeconds(header: str | None, now: datetime) -> float | None:
-    """Read a Retry-After header: a number of seconds, or the date when to come back."""
+    """Return the seconds from `now` that a Retry-After header (seconds or a date) specifies."""
     if not header:
         return None
     try:
@@ -368,52 +370,52 @@ def retryAfterSeconds(header: str | None, now: datetime) -> float | None:
     from email.utils import parsedate_to_datetime  # noqa: PLC0415  # few responses need it
 
     try:
-        moment = parsedate_to_datetime(header)
+        date = parsedate_to_datetime(header)
     except (ValueError, OverflowError):
         return None
-    if moment.tzinfo is None:
+    if date.tzinfo is None:
         return None
-    return max(0.0, (moment - now).total_seconds())
+    return max(0.0, (date - now).total_seconds())
 
 
 def closedMeanwhile(call: str, *, wasSent: bool) -> ClientClosed:
-    """Make the error of a call whose client was closed before it was over.
+    """Create the error for a call whose client was closed before the call completed.
 
     Args:
-        call: The call, for messages: `queue.createTask`.
+        call: The call, such as `queue.createTask`, for messages.
         wasSent: Whether its request may have reached the server.
     """
     if wasSent:
-        problem = "the client was closed meanwhile; the server may have carried out the call"
+        problem = "the client was closed during the call; the server may have carried out the call"
         return ClientClosed(call, problem)
-    return ClientClosed(call, "the client is closed; make a new one")
+    return ClientClosed(call, "the client is closed; create a new one")
 
 
 def withoutTrace(failure: FailureT) -> FailureT:
-    """Forget what led to a failure: frames of HTTP libraries hold requests with their secrets."""
+    """Clear a failure's context and traceback: HTTP libraries keep secrets in their frames."""
     failure.__context__ = None
     return failure.with_traceback(None)
 
 
 def didYouMean(name: str, known: Iterable[str]) -> str:
-    """Ask for the name that was meant, to end a message with; empty if none is near."""
+    """Return a spelling suggestion to append to a message; empty if no known name is similar."""
     from difflib import get_close_matches  # noqa: PLC0415  # only for this message
 
-    near = get_close_matches(name, list(known), n=1)
-    return f"; did you mean {near[0]}?" if near else ""
+    similar = get_close_matches(name, list(known), n=1)
+    return f"; did you mean {similar[0]}?" if similar else ""
 
 
 def suggestion(name: str, client: str, known: Iterable[str], operations: str) -> str:
-    """Name the new form of an attribute that a client does not have, to end a message.
+    """Return advice to append to the message about an unknown attribute of a client.
 
     Args:
-        name: The attribute.
+        name: Name of the unknown attribute.
         client: Name of the client's class.
-        known: Names of attributes that it has.
-        operations: Where the service's operations are.
+        known: Names of the class's attributes.
+        operations: Dotted path of the service's operations.
     """
     if name in _MOVED:
         variable = client[:1].lower() + client[1:]
         return ": use " + _MOVED[name].format(client=variable, operations=operations)
-    # Names that begin so are mostly those that Python and libraries look for.
+    # Names with a leading underscore are mostly looked up by Python and libraries.
     return "" if name.startswith("_") else didYouMean(name, known)

@@ -1,7 +1,6 @@
-"""Messages of Taskcluster's services on Pulse: from words to a binding, from a message to a model.
+"""Pulse messages of Taskcluster's services: bindings for queues, and models of messages.
 
-No connection is made here: any AMQP library can bind a queue with what a binding says, and hand
-back what arrives.
+This module makes no connections. Use any AMQP library to bind a queue and to receive messages.
 """
 
 from __future__ import annotations
@@ -27,7 +26,7 @@ if TYPE_CHECKING:
     from pydantic import JsonValue
 
 Words: TypeAlias = tuple[str | None, ...]
-"""A routing key's words; `None` where the service left one blank."""
+"""Words of a routing key; `None` for each word that the service left blank."""
 
 MessageT_co = TypeVar("MessageT_co", default=object, covariant=True)
 """Type of an exchange's messages."""
@@ -35,7 +34,7 @@ KeyT_co = TypeVar("KeyT_co", bound=Words, default=Words, covariant=True)
 """Named tuple of a routing key."""
 
 _BLANK = "_"
-_LONGEST = 255  # bytes that AMQP has for a routing key
+_LONGEST = 255  # bytes, AMQP's limit for a routing key
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,27 +44,27 @@ class Word:
     name: str
     """Name of the part, `taskId`."""
     constant: str | None = None
-    """The word that always stands there, if one does."""
+    """Fixed word of the part; `None` if it varies."""
     multiple: bool = False
-    """Whether it may be several words with dots between them, or none."""
+    """Whether the part may be several words with dots between them, or none."""
     required: bool = True
-    """Whether the service always fills it in."""
+    """Whether the service always fills in the part."""
 
 
 class Exchange(Generic[MessageT_co, KeyT_co]):
-    """One exchange of a service: what is published on it, under which routing keys.
+    """One exchange of a service, with its messages and routing keys.
 
-    Exchanges with the same routing keys are of one compiled subclass, such as `TaskExchange`. They
-    are called with the words to match. The class of events that an exchange is an attribute of
-    tells it its name and service.
+    Exchanges with the same routing keys share a compiled subclass, such as `TaskExchange`. Call an
+    exchange with the words to match. An exchange gets its name and service from the class of events
+    that it is an attribute of.
     """
 
     key: Callable[..., KeyT_co]
-    """The named tuple that a routing key is parsed into."""
+    """Named tuple that a routing key is parsed into."""
     words: ClassVar[tuple[Word, ...]] = ()
-    """Parts of the routing keys in their order; at most one of them is multiple."""
+    """Parts of the routing keys in order; at most one of them is multiple."""
     layout: tuple[Word, ...]
-    """The same parts, with those required that are always filled in on this exchange."""
+    """The same parts; those that the service always fills in on this exchange are required."""
     service: str
     """Name of the service, `queue`."""
     name: str
@@ -83,9 +82,9 @@ class Exchange(Generic[MessageT_co, KeyT_co]):
         Args:
             address: Name of the exchange on Pulse, without the service's prefix: `task-completed`.
             message: Type of the messages.
-            name: Name of the exchange in the API, if it is not that of the attribute.
-            required: Words that the service always fills in here, while other exchanges may leave
-                them blank.
+            name: Name of the exchange in the API. Defaults to the attribute's name.
+            required: Words that the service always fills in on this exchange, but may leave blank
+                on others.
         """
         self.message = message
         self.name = name
@@ -96,7 +95,7 @@ class Exchange(Generic[MessageT_co, KeyT_co]):
         self._place: tuple[type[ServiceEvents], str] | None = None
 
     def __set_name__(self, owner: type, name: str) -> None:
-        # Programs may have exchanges in classes of their own, which changes nothing about these.
+        # Programs may put exchanges into their own classes, which must not rename them.
         if self._place is not None or not issubclass(owner, ServiceEvents):
             return
         self._place = owner, name
@@ -104,7 +103,7 @@ class Exchange(Generic[MessageT_co, KeyT_co]):
         self.service = owner.serviceName
         self.exchange = owner.exchangePrefix + self._address
         words = ".".join(word.constant or f"<{word.name}>" for word in self.words)
-        # Shown by `help`, to which the docstring below an attribute is unknown.
+        # For `help`, which doesn't find the docstring below an attribute.
         call = getdoc(vars(type(self)).get("__call__", self.bind))
         self.__doc__ = f"`{self.exchange}`, with routing keys `{words}`.\n\n{call}"
 
@@ -112,42 +111,42 @@ class Exchange(Generic[MessageT_co, KeyT_co]):
         return f"{type(self).__name__}({self.title!r})"
 
     def __reduce__(self) -> str | tuple[object, ...]:
-        # There is only one of each that a class has.
+        # An exchange in a class of events is a singleton.
         return super().__reduce__() if self._place is None else (getattr, self._place)
 
     @property
     def title(self) -> str:
-        """How errors call the exchange: `queue.taskCompleted`."""
+        """Name of the exchange in messages: `queue.taskCompleted`."""
         return f"{self.service}.{self.name}"
 
     @cached_property
     def decoder(self) -> Decoder[MessageT_co]:
-        """Validator of the messages, made on first use."""
+        """Validator of the messages, created on first use."""
         return Decoder(self.message)
 
     def bind(
         self, pattern: str | None = None, /, **words: str | int | None
     ) -> Binding[MessageT_co, KeyT_co]:
-        """Choose which messages of the exchange to get.
+        """Choose which of the exchange's messages to receive.
 
         Args:
-            pattern: A routing key pattern, ready for use.
+            pattern: Complete routing key pattern.
             **words: Words of the routing key to match, by name; instead of a pattern.
 
         Raises:
-            InvalidCall: if there is both a pattern and a word, or a word can't be one.
+            InvalidCall: if both a pattern and a word are given, or either is invalid.
         """
         given = {name: value for name, value in words.items() if value is not None}
         if pattern is None:
             pattern = ".".join(self._word(word, given.get(word.name)) for word in self.words)
         elif given:
-            raise InvalidCall(self.title, f"give a pattern or {' and '.join(given)}, not both")
+            raise InvalidCall(self.title, f"pass a pattern or {' and '.join(given)}, not both")
         try:
             length = len(pattern.encode())
         except UnicodeEncodeError:
-            raise InvalidCall(self.title, "the pattern is not valid Unicode") from None
+            raise InvalidCall(self.title, "pattern must be valid Unicode") from None
         if not 0 < length <= _LONGEST:
-            raise InvalidCall(self.title, f"the pattern must have 1 to {_LONGEST} bytes")
+            raise InvalidCall(self.title, f"pattern must have 1 to {_LONGEST} bytes, got {length}")
         return Binding(self, pattern)
 
     def _word(self, word: Word, value: str | int | None) -> str:
@@ -157,19 +156,21 @@ class Exchange(Generic[MessageT_co, KeyT_co]):
             return "#" if word.multiple else "*"
         text = argumentText(self.title, word.name, value)
         if not text:
-            raise InvalidCall(self.title, f"{word.name} is empty; leave it out to match any")
+            raise InvalidCall(
+                self.title, f"{word.name} must not be empty; leave it out to match any"
+            )
         if not word.multiple and ("." in text or text == "#"):
             raise InvalidCall(
                 self.title,
-                f"{word.name} is a single word of the routing key, so it can't be "
-                f"{shownValue(text)}; leave it out to match any, or give a whole pattern",
+                f"{word.name} must be a single word of the routing key, got {shownValue(text)}; "
+                "leave it out to match any, or pass a complete pattern",
             )
         return text
 
 
 @dataclass(frozen=True)
 class Binding(Generic[MessageT_co, KeyT_co]):
-    """Which messages a queue on Pulse is to get, and how to read what it gets.
+    """Binding of a Pulse queue to an exchange, with parsers for the messages that arrive.
 
     Example:
         ```python
@@ -182,9 +183,9 @@ class Binding(Generic[MessageT_co, KeyT_co]):
     """
 
     declaration: Exchange[MessageT_co, KeyT_co]
-    """The exchange, as the contract has it."""
+    """Exchange, as described by the contract."""
     routingKeyPattern: str
-    """Routing keys to match: `*` stands for one word, `#` for any number of words."""
+    """Routing keys to match: `*` matches one word, `#` any number of words."""
 
     def __repr__(self) -> str:
         return f"Binding({self.exchange!r}, {self.routingKeyPattern!r})"
@@ -195,13 +196,13 @@ class Binding(Generic[MessageT_co, KeyT_co]):
         return self.declaration.exchange
 
     def parseRoutingKey(self, routingKey: str) -> KeyT_co:
-        """Take a routing key that arrived to pieces.
+        """Split the routing key of a message into its words.
 
         Args:
-            routingKey: The message's own routing key, not one of its copies under `route`.
+            routingKey: Message's own routing key, not one of its copies under `route`.
 
         Returns:
-            The words by name; `None` where the service left one blank.
+            The words by name; `None` for each word that the service left blank.
 
         Raises:
             UnexpectedMessage: if it has fewer or more words than the exchange's routing keys.
@@ -214,33 +215,33 @@ class Binding(Generic[MessageT_co, KeyT_co]):
             text = ".".join(words[:count])
             found.append(None if text in ("", _BLANK) and not part.required else text)
             del words[:count]
-        # A multiple part takes up whatever is spare, down to no word at all.
+        # A multiple part absorbs all spare words; with -1 spare, it has no words.
         if spare and not (spare >= -1 and any(part.multiple for part in layout)):
             names = ".".join(part.name for part in layout)
             raise UnexpectedMessage(
                 self.declaration.title,
-                f"the routing key {shownValue(routingKey)} is no {names}",
+                f"the routing key {shownValue(routingKey)} does not match {names}",
                 body=b"",
             )
         return self.declaration.key(*found)
 
     def parseMessage(self, body: bytes | str | Mapping[str, JsonValue]) -> MessageT_co:
-        """Make a message that arrived into its model.
+        """Parse a message into its model.
 
         Args:
-            body: The message: JSON, or what an AMQP library decoded from it.
+            body: Message as JSON, or as a dict that an AMQP library decoded.
 
         Raises:
-            UnexpectedMessage: if it is not what the contract says.
+            UnexpectedMessage: if the message does not match the contract.
         """
         content: bytes | str = b""
         try:
             content = to_json(body) if isinstance(body, Mapping) else body
             return self.declaration.decoder.validate_json(content)
         except ValidationError as error:
-            problem = mismatch(error, "the message")
-        except ValueError:  # of pydantic's serializer
-            problem = "it holds what JSON does not have"
+            problem = mismatch(error)
+        except ValueError:  # from pydantic's serializer
+            problem = "it contains a value that JSON can't represent"
         raw = content.encode(errors="replace") if isinstance(content, str) else content
         raise UnexpectedMessage(
             self.declaration.title,
@@ -250,12 +251,12 @@ class Binding(Generic[MessageT_co, KeyT_co]):
 
 
 class ServiceEvents:
-    """Base of the compiled classes that know a service's exchanges."""
+    """Base class of the compiled classes with a service's exchanges."""
 
     serviceName: ClassVar[str]
     """Name of the service in URLs."""
     exchangePrefix: ClassVar[str]
-    """Start of the exchanges' names on Pulse."""
+    """Prefix of the exchanges' names on Pulse."""
     exchanges: ClassVar[Mapping[str, Exchange]] = {}
     """The service's exchanges by name."""
 
@@ -267,14 +268,14 @@ class ServiceEvents:
 
 
 def findBinding(exchange: str, services: Mapping[str, tuple[str, str]]) -> Binding:
-    """Find the exchange of a name, and bind it to all of its messages.
+    """Find an exchange by name, and create a binding for all its messages.
 
     Args:
         exchange: Name of the exchange on Pulse.
-        services: Module and class of each service's exchanges, by what their names begin with.
+        services: Module and class of each service's exchanges, by the prefix of their names.
 
     Raises:
-        InvalidCall: if no service has such an exchange.
+        InvalidCall: if no service has an exchange of this name.
     """
     for prefix, (module, name) in services.items():
         if exchange.startswith(prefix):
@@ -282,4 +283,4 @@ def findBinding(exchange: str, services: Mapping[str, tuple[str, str]]) -> Bindi
             for declaration in events.exchanges.values():
                 if declaration.exchange == exchange:
                     return declaration.bind()
-    raise InvalidCall("bindingFor", f"no service is known to publish on {shownValue(exchange)}")
+    raise InvalidCall("bindingFor", f"no known service publishes on {shownValue(exchange)}")

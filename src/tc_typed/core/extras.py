@@ -1,4 +1,4 @@
-"""Packages that are not installed with this one unless an extra asks for them."""
+"""Optional dependencies, which are installed only with an extra."""
 
 from __future__ import annotations
 
@@ -7,24 +7,24 @@ from contextlib import contextmanager
 
 
 class MissingExtra(ModuleNotFoundError):
-    """An extra of this package is not installed; the message ends with the command for it."""
+    """An extra is not installed; the message ends with the command that installs it."""
 
 
 @contextmanager
 def needing(extra: str, purpose: str) -> Generator[None]:
-    """Turn a package that is missing into an error that names the extra to install.
+    """Turn an import error for a missing package into one that names the extra to install.
 
     Args:
-        extra: The extra.
-        purpose: What they are for, to begin the message with: `progressBar`.
+        extra: Name of the extra.
+        purpose: Feature that needs the extra, to start the message with: `progressBar`.
 
     Raises:
-        MissingExtra: if one of them is not installed.
+        MissingExtra: if a package is not installed.
     """
     try:
         yield
     except ModuleNotFoundError as error:
-        if str(error.name).partition(".")[0] == "tc_typed":  # a mistake of ours
+        if str(error.name).partition(".")[0] == "tc_typed":  # a bug in this package
             raise
         raise MissingExtra(
             f"{purpose} needs {error.name}: pip install 'tc-typed[{extra}]'", name=error.name

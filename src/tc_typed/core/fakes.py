@@ -1,4 +1,4 @@
-"""Functions in the place of a server, for tests of code that makes calls.
+"""Functions that replace a server, for tests of code that makes calls.
 
 Users set them with `tc_typed.testing.fake`, which checks their types.
 """
@@ -16,12 +16,12 @@ from pydantic_core import to_json
 from tc_typed.core.encode import encode
 from tc_typed.core.errors import InvalidCall, didYouMean
 from tc_typed.core.headers import Headers
+from tc_typed.core.integers import asInteger
 from tc_typed.core.models.problems import firstProblem
 from tc_typed.core.non_json import Content, Redirect
 from tc_typed.core.payload_dicts import asModel
 from tc_typed.core.raw_response import RawResponse
 from tc_typed.core.texts import shownValue
-from tc_typed.core.whole_numbers import asWhole
 from tc_typed.core.with_response import isResponseWanted, recordResponse
 
 if TYPE_CHECKING:
@@ -40,11 +40,11 @@ class FakeCall:
     query: Mapping[str, str | int]
     """Query parameters that were given, by name."""
     payload: Payload | None
-    """The payload, `None` where the method takes none."""
+    """Payload; `None` if the method takes none."""
 
 
 class Fakes:
-    """The functions of a fake client, and what they were called with."""
+    """Functions of a fake client, and the calls that it received."""
 
     def __init__(
         self,
@@ -52,23 +52,32 @@ class Fakes:
         operations: Mapping[str, Operation],
         functions: Mapping[str, Callable[..., object]],
     ) -> None:
-        """Take functions for methods.
+        """Take functions to call instead of methods.
 
         Args:
-            client: Whose methods, for messages: `Queue`.
-            operations: The methods.
-            functions: The functions, by the methods' names.
+            client: Name of the client's class, for messages: `Queue`.
+            operations: Methods of the client, by name.
+            functions: Functions by method name.
 
         Raises:
-            InvalidCall: if there is no such method, or what is given for it is no function.
+            InvalidCall: if `functions` is not a dict, there is no method of a given name, or a fake
+                is not a function.
         """
+        # Callers without a type checker may pass anything.
+        if not isinstance(functions, Mapping):  # pyright: ignore[reportUnnecessaryIsInstance]
+            raise InvalidCall(
+                client,
+                f"fake must be a dict of functions by method name, got {type(functions).__name__}",
+            )
         methods = {operation.methodName for operation in operations.values()}
         for name, function in functions.items():
             if name not in methods:
                 hint = didYouMean(name, methods)
                 raise InvalidCall(client, f"there is no method {shownValue(name)} to fake{hint}")
             if not callable(function):
-                raise InvalidCall(client, f"the fake of {name} is no function")
+                raise InvalidCall(
+                    client, f"the fake of {name} must be a function, got {type(function).__name__}"
+                )
         self.calls: dict[str, list[FakeCall]] = {}
         self._functions = functions
 
@@ -80,16 +89,16 @@ class Fakes:
         payload: Payload | None,
         accessToken: str | None = None,
     ) -> ResultT:
-        """Call the function of a method, with what a real call would be made with.
+        """Call the function of a method with the arguments of a call.
 
         Raises:
-            InvalidCall: if a real call would not be made, there is no function, or it returns
-                what the method can't.
+            InvalidCall: if a real client would refuse the call, there is no function, or the
+                function returns something that the method can't return.
         """
         returned = self._returned(operation, args, query, payload, accessToken)
         if isinstance(returned, Coroutine):
-            returned.close()  # or Python would complain, too
-            raise InvalidCall(operation.title, "its fake is async, and can't be waited for")
+            returned.close()  # Otherwise, Python would warn that it was never awaited.
+            raise InvalidCall(operation.title, "the fake is async, but the client is sync")
         return _recorded(operation, _result(operation, returned))
 
     async def callAsync(
@@ -100,7 +109,7 @@ class Fakes:
         payload: Payload | None,
         accessToken: str | None = None,
     ) -> ResultT:
-        """Do the same where the function may be async."""
+        """Do the same as `call`, but accept an async function, too."""
         returned = self._returned(operation, args, query, payload, accessToken)
         result = _result(operation, await returned if isawaitable(returned) else returned)
         return _recorded(operation, result)
@@ -118,9 +127,11 @@ class Fakes:
         name = operation.methodName
         function = self._functions.get(name)
         if function is None:
-            raise InvalidCall(operation.title, f"it is not faked; give a function for {name}")
-        route = {key: asWhole(value) for key, value in args.items()}
-        given = {key: asWhole(value) for key, value in query.items() if value is not None}
+            raise InvalidCall(
+                operation.title, f"there is no fake; pass a function for {name} in fake"
+            )
+        route = {key: asInteger(value) for key, value in args.items()}
+        given = {key: asInteger(value) for key, value in query.items() if value is not None}
         self.calls.setdefault(name, []).append(FakeCall(route, given, payload))
         payloads = [] if operation.payload is None else [payload]
         tokens = {"accessToken": accessToken} if operation.takesAccessToken else {}
@@ -129,7 +140,7 @@ class Fakes:
 
 
 def _recorded(operation: Operation[ResultT], result: ResultT) -> ResultT:
-    """Make a response for `withResponse`, if that made the call."""
+    """Record a response for `withResponse`, if that made the call."""
     if isResponseWanted():
         recordResponse(_responseOf(operation, result))
     return result
@@ -147,13 +158,13 @@ def _responseOf(operation: Operation[ResultT], result: ResultT) -> RawResponse:
 
 
 def _result(operation: Operation[ResultT], returned: object) -> ResultT:
-    """What a function returned, as the method's result; a dict or list stands for its JSON."""
+    """Convert a function's return value to the method's result; a dict or list is taken as JSON."""
     try:
         if isinstance(returned, Mapping | list):
             return operation.decoder.validate_json(to_json(returned))
         return operation.decoder.validate_python(returned)
     except ValidationError as error:
         problem = firstProblem(error)
-    except ValueError:  # of pydantic's serializer
-        problem = "it holds what JSON does not have"
-    raise InvalidCall(operation.title, f"the fake returned no result of the method: {problem}")
+    except ValueError:  # from pydantic's serializer
+        problem = "it contains a value that JSON can't represent"
+    raise InvalidCall(operation.title, f"the fake returned an invalid result: {problem}")

@@ -1,4 +1,4 @@
-"""Bodies that are files: told by their first bytes, and read again for each attempt."""
+"""Request bodies from files: recognised by their first bytes, and read again for each attempt."""
 
 from __future__ import annotations
 
@@ -17,30 +17,30 @@ SIGNATURES: Mapping[str, bytes] = {
     "image/jpeg": b"\xff\xd8\xff",
     "image/png": b"\x89PNG\r\n\x1a\n",
 }
-"""What files begin with, by the media types that can be told so."""
+"""First bytes of files, by media type."""
 
 _CHUNK = 65536  # bytes
 _LONGEST_PROBLEM = 200
-_HEAD = max(map(len, SIGNATURES.values()))
+_LONGEST_SIGNATURE = max(map(len, SIGNATURES.values()))
 
 
 @dataclass(frozen=True, slots=True)
 class FileBody:
-    """A file to send piece by piece, as often as there are attempts."""
+    """A file to send in chunks, once for each attempt."""
 
     call: str
-    """The call that sends it, for messages."""
+    """Call that sends the file, for messages."""
     contentType: str
-    """Its media type."""
+    """Media type of the file."""
     length: int
-    """Bytes that it has."""
+    """Length in bytes."""
     _open: Callable[[], AbstractContextManager[BinaryIO]]
 
     def chunks(self) -> Iterator[bytes]:
-        """Read it, for a sync client.
+        """Read the file, for a sync client.
 
         Raises:
-            WrongLength: if it has become shorter.
+            WrongLength: if the file became shorter.
         """
         with self._open() as file:
             left = self.length
@@ -48,11 +48,11 @@ class FileBody:
                 left -= len(chunk)
                 yield chunk
         if left:
-            raise WrongLength(self.call, f"the file has become {left} bytes shorter meanwhile")
+            raise WrongLength(self.call, f"the file became {left} bytes shorter during the call")
 
     async def chunksAsync(self) -> AsyncIterator[bytes]:
-        """Read it in a thread, for an async client."""
-        import asyncio  # noqa: PLC0415  # which sync programs have no need of
+        """Read the file in a thread, for an async client."""
+        import asyncio  # noqa: PLC0415  # sync programs don't need it
 
         chunks = self.chunks()
         while chunk := await asyncio.to_thread(next, chunks, b""):
@@ -60,37 +60,39 @@ class FileBody:
 
 
 def fileBody(call: str, media: Sequence[str], source: object) -> FileBody:
-    """Find out what a file is, and make it ready to be sent.
+    """Detect the media type of a file, and prepare it for sending.
 
     Args:
-        call: The call that is to send it, for messages: `flamenco.task_output_produced`.
-        media: The media types that it may have; the only one, or such as `SIGNATURES` tells apart.
-        source: Where it is: an `Upload`.
+        call: Call that sends the file, for messages: `flamenco.task_output_produced`.
+        media: Media types that the file may have: a single one, or several from `SIGNATURES`.
+        source: File to send: an `Upload`.
 
     Raises:
-        InvalidCall: if it can't be read, or is none of these.
+        InvalidCall: if the file can't be read, or has none of these media types.
     """
     try:
-        again, length = _reader(call, source)
-        with again() as file:
-            head = file.read(_HEAD)
+        openFile, length = _reader(call, source)
+        with openFile() as file:
+            start = file.read(_LONGEST_SIGNATURE)
     except InvalidCall:
         raise
-    except (OSError, ValueError) as error:  # A name may be none that a file can have.
+    except (OSError, ValueError) as error:  # ValueError: an impossible path.
         problem = cut(shown(str(error)), _LONGEST_PROBLEM)
         raise InvalidCall(call, f"payload can't be read: {problem}") from error
-    if not isinstance(head, bytes):  # pyright: ignore[reportUnnecessaryIsInstance]  # untyped callers
+    if not isinstance(start, bytes):  # pyright: ignore[reportUnnecessaryIsInstance]  # untyped callers
         raise InvalidCall(call, "payload must be a file that is open in binary mode")
     for kind in media:
-        if head.startswith(SIGNATURES.get(kind, b"")):
-            return FileBody(call, kind, length, again)
-    raise InvalidCall(call, f"payload must be one of {', '.join(media)}; it does not begin so")
+        if start.startswith(SIGNATURES.get(kind, b"")):
+            return FileBody(call, kind, length, openFile)
+    raise InvalidCall(
+        call, f"payload must be one of {', '.join(media)}, but its first bytes match none of them"
+    )
 
 
 def _reader(
     call: str, source: object
 ) -> tuple[Callable[[], AbstractContextManager[BinaryIO]], int]:
-    """What opens a file at its beginning, and how long it is."""
+    """Return a function that opens a file at its start, and the length of the file."""
     if isinstance(source, bytes):
         return lambda: BytesIO(source), len(source)
     if _isPath(source):
@@ -98,18 +100,18 @@ def _reader(
         return lambda: path.open("rb"), path.stat().st_size
     if not _isFile(source):
         raise InvalidCall(
-            call, f"payload must be bytes, a path or an open file, not {type(source).__name__}"
+            call, f"payload must be bytes, a path or an open file, got {type(source).__name__}"
         )
     if not source.seekable():
         return _reader(call, source.read())
     start = source.tell()
 
     @contextmanager
-    def again() -> Generator[BinaryIO]:
+    def openAtStart() -> Generator[BinaryIO]:
         source.seek(start)
         yield source
 
-    return again, source.seek(0, os.SEEK_END) - start
+    return openAtStart, source.seek(0, os.SEEK_END) - start
 
 
 def _isPath(value: object) -> TypeGuard[str | os.PathLike[str]]:

@@ -1,4 +1,4 @@
-"""HTTP headers, whose names are the same in upper and lower case."""
+"""HTTP headers with case-insensitive names."""
 
 from __future__ import annotations
 
@@ -8,18 +8,18 @@ from typing_extensions import override
 
 
 class Headers(Mapping[str, str]):
-    """Headers of a response. Values of headers that came several times are joined by commas.
+    """Headers of a response. Values of a repeated header are joined by commas.
 
-    They may hold secrets, so no value shows in the repr.
+    Headers may contain secrets, so the repr shows no values.
     """
 
     __slots__ = ("_values",)
 
     def __init__(self, pairs: Iterable[tuple[str, str]] = ()) -> None:
-        """Take names and values.
+        """Create headers from names and values.
 
         Args:
-            pairs: Each header as it came.
+            pairs: Name and value of each header, as received.
         """
         self._values: dict[str, str] = {}
         for name, value in pairs:
@@ -29,10 +29,10 @@ class Headers(Mapping[str, str]):
 
     @classmethod
     def fromBytes(cls, pairs: Iterable[tuple[bytes, bytes]]) -> Headers:
-        """Take names and values as they came over the wire.
+        """Create headers from undecoded names and values.
 
         Args:
-            pairs: Each header; read as UTF-8, or else as Latin-1.
+            pairs: Name and value of each header; decoded as UTF-8, or else as Latin-1.
         """
         return cls((_text(name), _text(value)) for name, value in pairs)
 

@@ -7,11 +7,11 @@ from importlib import import_module
 
 
 def lazyNames(package: str, places: Mapping[str, str]) -> Callable[[str], object]:
-    """Make the `__getattr__` of a package whose names are in its modules.
+    """Create a package's `__getattr__`, which imports names from the package's modules.
 
     Args:
         package: Name of the package.
-        places: The module of each name.
+        places: Module of each name.
     """
 
     def load(name: str) -> object:

@@ -1,4 +1,4 @@
-"""The logger of this package, and its set-up by the environment."""
+"""Logger of this package, and its setup from the environment."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TextIO
 
 
 class _UnlessConfigured(logging.StreamHandler[TextIO]):
-    """Writes log records to stderr in programs that have not set up logging themselves."""
+    """Handler that writes to stderr, but only in programs that have not set up logging."""
 
     def emit(self, record: logging.LogRecord) -> None:
         if not logging.root.handlers:
@@ -16,7 +16,7 @@ class _UnlessConfigured(logging.StreamHandler[TextIO]):
 
 
 log: logging.Logger = logging.getLogger("tc_typed")
-if os.environ.get("DEBUG_TASKCLUSTER_CLIENT"):  # The other clients of Taskcluster have it too.
+if os.environ.get("DEBUG_TASKCLUSTER_CLIENT"):  # Other Taskcluster clients use it, too.
     log.setLevel(logging.DEBUG)
     if not log.handlers:
         log.addHandler(_UnlessConfigured())

@@ -1,4 +1,4 @@
-"""Responses other than JSON: what a call returns where the server sends a file or a redirect."""
+"""Responses other than JSON: results of calls for which the server sends a file or a redirect."""
 
 from __future__ import annotations
 
@@ -9,15 +9,15 @@ from typing import Literal, TypeAlias
 from tc_typed.core.redact import ComparedAsOne
 
 BodyKind: TypeAlias = Literal["json", "text", "content", "redirect"]
-"""Kinds of a successful response's body; of a redirect, only the address counts."""
+"""Kinds of a successful response's body; for `redirect`, only the URL matters."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Redirect(ComparedAsOne):
-    """Where the server sends the caller. The address may grant access, so it shows in no repr."""
+    """A redirect that the server sent. Its URL may grant access, so the repr doesn't show it."""
 
     url: str = field(repr=False)
-    """The address, whole."""
+    """Full URL."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -25,18 +25,18 @@ class Content(ComparedAsOne):
     """A file that the server sent."""
 
     contentType: str
-    """Its media type, `image/svg+xml` for example."""
+    """MIME type, for example `image/svg+xml`."""
     body: bytes = field(repr=False)
-    """The file itself."""
+    """Content of the file."""
 
 
 def parts(kind: BodyKind, headers: Mapping[str, str], content: bytes) -> object:
-    """Take a response other than JSON apart, for validation as its type.
+    """Extract the fields of a response other than JSON, to be validated as the result's type.
 
     Args:
-        kind: What the body is.
+        kind: Kind of the body.
         headers: HTTP headers.
-        content: Body, complete.
+        content: Complete body.
     """
     match kind:
         case "redirect":

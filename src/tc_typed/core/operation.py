@@ -1,4 +1,4 @@
-"""What one API method is: the one thing that clients, URLs, fakes and the local server read."""
+"""Descriptions of API methods, used by clients, URLs, fakes and the local server."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from typing import Annotated, Generic, Literal, TypeAlias, get_args, get_origin
 from typing_extensions import TypeVar
 
 from tc_typed.core.errors import InvalidCall
+from tc_typed.core.integers import asInteger
 from tc_typed.core.models.decoder import Decoder
 from tc_typed.core.models.fields import FreeForm
 from tc_typed.core.non_json import BodyKind
 from tc_typed.core.signing.basic_and_bearer import Scheme
-from tc_typed.core.whole_numbers import asWhole
 
 BODY_NAMES: frozenset[str] = frozenset(
     {
@@ -31,11 +31,11 @@ BODY_NAMES: frozenset[str] = frozenset(
         "self",
     }
 )
-"""Names that the body of a compiled method uses; a parameter of that name gets an underscore."""
+"""Names used in the body of a compiled method; a parameter of that name gets an underscore."""
 
 
 def parameterName(name: str) -> str:
-    """Spell the name of a parameter in Python.
+    """Return the Python name of a parameter.
 
     >>> [parameterName(name) for name in ("taskId", "from", "task-id", "payload")]
     ['taskId', 'from_', 'task_id', 'payload_']
@@ -45,15 +45,15 @@ def parameterName(name: str) -> str:
 
 
 def parameterNames(names: Iterable[str]) -> dict[str, str]:
-    """Spell the names of a method's parameters in Python, each in another way.
+    """Return the Python names of a method's parameters, all different.
 
     >>> parameterNames(["from", "task-id", "from_"])
     {'from': 'from__', 'task-id': 'task_id', 'from_': 'from_'}
     """
-    wanted = {name: parameterName(name) for name in names}
-    taken = {name for name, spelled in wanted.items() if name == spelled}
+    preferred = {name: parameterName(name) for name in names}
+    taken = {name for name, spelled in preferred.items() if name == spelled}
     found: dict[str, str] = {}
-    for name, spelled in wanted.items():
+    for name, spelled in preferred.items():
         found[name] = spelled
         while found[name] != name and found[name] in taken:
             found[name] += "_"
@@ -62,39 +62,39 @@ def parameterNames(names: Iterable[str]) -> dict[str, str]:
 
 
 def argumentText(call: str, name: str, value: object) -> str:
-    """Write an argument of a route, a query parameter or a word of a routing key.
+    """Convert a route argument, a query parameter or a word of a routing key to a string.
 
     Args:
-        call: The call, for messages: `queue.listTaskGroup`.
-        name: The argument.
-        value: Its value. Untyped callers give anything, such as the 10.0 that YAML holds.
+        call: The call, such as `queue.listTaskGroup`, for messages.
+        name: Name of the argument.
+        value: Value of the argument. Untyped callers may pass anything, such as 10.0 from YAML.
 
     Raises:
-        InvalidCall: if it is neither text nor a whole number.
+        InvalidCall: if the value is neither a string nor an integer.
     """
-    if type(value) is str:  # as nearly all are
+    if type(value) is str:  # the most frequent case
         return value
-    whole = asWhole(value)
+    whole = asInteger(value)
     if isinstance(whole, bool) or not isinstance(whole, str | int):
         raise InvalidCall(
-            call, f"{name} must be text or a whole number, not {type(value).__name__}"
+            call, f"{name} must be a string or an integer, got {type(value).__name__}"
         )
     try:
         return str(whole)
-    except ValueError:  # Python writes no more than some thousands.
+    except ValueError:  # Python converts only a few thousand digits.
         pass
     raise InvalidCall(call, f"{name} has too many digits")
 
 
 HttpMethod: TypeAlias = Literal["get", "put", "post", "delete", "head", "patch", "options"]
-"""How a method is called, in lower case."""
+"""HTTP method, in lower case."""
 
 Stability: TypeAlias = Literal["stable", "experimental", "deprecated"]
-"""How much a service promises about a method."""
+"""Level of stability that a service promises for a method."""
 
 ScopeExpression: TypeAlias = "str | Mapping[str, str | ScopeExpression | Sequence[ScopeExpression]]"
-"""A method's scopes as the contract has them: a scope, `AllOf`, `AnyOf`, `for … in … each`,
-or `if … then … else`."""
+"""Scopes of a method in the form of the contract: a scope, `AllOf`, `AnyOf`, `for … in … each`, or
+`if … then … else`."""
 
 ResultT_co = TypeVar("ResultT_co", default=object, covariant=True)
 
@@ -119,52 +119,52 @@ class Operation(Generic[ResultT_co]):
     """Path below the service's root, with arguments in angle brackets: `/task/<taskId>`."""
 
     attribute: str | None = None
-    """Name of the client's method where it differs from the API's: `close_`."""
+    """Name of the client's method, if it differs from the API's: `close_`."""
 
     args: tuple[str, ...] = ()
     """Names of the route's arguments, in the order in which the method takes them."""
 
     secretArgs: tuple[str, ...] = ()
-    """Those of them that grant access."""
+    """Names of route arguments that grant access."""
 
     mayBeEmpty: tuple[str, ...] = ()
-    """Those of them that may be the empty text."""
+    """Names of route arguments that can be the empty string."""
 
     query: tuple[str, ...] = ()
     """Names of the query parameters."""
 
     payload: object = None
-    """Type of the body (a model, a union of models, `FreeForm`, or `Upload` for a file), `None`
-    where it takes none."""
+    """Type of the body (a model, a union of models, `FreeForm`, or `Upload` for a file); `None` if
+    the method takes none."""
 
     takesDict: bool = False
-    """Whether the body can be given as a dict with the fields of its model, too."""
+    """Whether the body can also be given as a dict with the fields of its model."""
 
     media: tuple[str, ...] = ()
     """Media types of a body that is a file."""
 
     result: object = None
-    """Type of the result (a model, a union or a list of models), `None` where it is empty."""
+    """Type of the result (a model, a union or a list of models); `None` if it is empty."""
 
     bodyKind: BodyKind = "json"
     """Kind of a successful response's body."""
 
     resultHeaders: Mapping[str, str] | None = None
-    """Headers in which older servers, which respond to this method without JSON, send the
-    properties of the result, by property."""
+    """Headers by property of the result. Older servers send the properties in these headers
+    instead of JSON."""
 
     statuses: Mapping[int, object] | None = None
-    """Type of the result by HTTP status, `None` where every success has the same. A single digit
+    """Type of the result by HTTP status; `None` if it is the same for every success. A single digit
     stands for all statuses that begin with it."""
 
     schemes: tuple[Scheme, ...] = ("hawk",)
-    """How a call may prove who makes it; nothing does where there is no way."""
+    """Authentication schemes that a call can use; empty if calls are not authenticated."""
 
     scopes: ScopeExpression | None = None
-    """Scopes that a caller needs, `None` where it needs none."""
+    """Scopes that a caller needs; `None` if it needs none."""
 
     stability: Stability = "stable"
-    """How much the service promises about the method."""
+    """Level of stability that the service promises for the method."""
 
     @cached_property
     def methodName(self) -> str:
@@ -173,22 +173,22 @@ class Operation(Generic[ResultT_co]):
 
     @cached_property
     def parameterNames(self) -> Mapping[str, str]:
-        """How the client's method spells its route arguments and query parameters."""
+        """Names of the client's parameters, by route argument and query parameter."""
         return parameterNames((*self.args, *self.query))
 
     @cached_property
     def title(self) -> str:
-        """How messages call the method: `queue.createTask`."""
+        """Name of the method in messages: `queue.createTask`."""
         return f"{self.service}.{self.name}"
 
     @cached_property
     def takesAccessToken(self) -> bool:
-        """Whether a call shows the token of its argument `accessToken`."""
+        """Whether calls send the token in their argument `accessToken`."""
         return "accessToken" in self.schemes
 
     @cached_property
     def payloadType(self) -> object:
-        """`payload` without the metadata that an alias of a union has: classes to be one of."""
+        """Type of the body without an alias's metadata, which `isinstance()` would not accept."""
         isAlias = get_origin(self.payload) is Annotated and self.payload != FreeForm
         bare: object = get_args(self.payload)[0] if isAlias else self.payload
         return bare
@@ -200,11 +200,11 @@ class Operation(Generic[ResultT_co]):
 
     @property
     def hasTaskclusterErrors(self) -> bool:
-        """Whether error responses have Taskcluster's form; those of OpenAPI documents have not."""
+        """Whether error responses have Taskcluster's form; those of OpenAPI services don't."""
         return self.statuses is None
 
     def isResult(self, status: int) -> bool:
-        """Whether a response with an HTTP status is a result of the method."""
+        """Whether a response with this HTTP status is a result of the method."""
         if self.statuses is not None:
             return _key(self.statuses, status) is not None
         return (
@@ -213,11 +213,11 @@ class Operation(Generic[ResultT_co]):
 
     @cached_property
     def decoder(self) -> Decoder[ResultT_co]:
-        """Validator of the result, made on first use."""
+        """Validator of the result, created on first use."""
         return Decoder(self.result)
 
     def decoderFor(self, status: int) -> Decoder[ResultT_co] | None:
-        """Validator of the result of an HTTP status, `None` where it is empty."""
+        """Return the validator of the result for an HTTP status; `None` if the result is empty."""
         if self.statuses is None:
             return None if self.result is None else self.decoder
         return self._decoders[_key(self.statuses, status)]

@@ -1,4 +1,4 @@
-"""Options of a client, their checks and defaults."""
+"""Client options, their checks and defaults."""
 
 from __future__ import annotations
 
@@ -26,19 +26,19 @@ if TYPE_CHECKING:
     from tc_typed.core.transport.http_client import AsyncHttpClient, HttpClient
 
 ServiceDiscoveryScheme: TypeAlias = Literal["default", "k8s-dns"]
-"""How services are reached: at the deployment's address, or within its Kubernetes cluster by the
-names that its DNS has for them, `http://taskcluster-queue` for example."""
+"""Way to reach services: at the deployment's root URL, or inside its Kubernetes cluster by DNS
+name, for example `http://taskcluster-queue`."""
 
 _FAKE_ROOT_URL = "https://fake.tc.example.com"
 _RETRY = RetryPolicy()  # the defaults
 
-# Longer than this, timeouts of sockets and event loops overflow on some systems.
+# Longer timeouts overflow in sockets and event loops on some systems.
 _LONGEST = 1e6
 
 _SECONDS = "a number of seconds"
 _SECONDS_FROM_0 = f"from 0 to {_LONGEST:,.0f} seconds"
 _SECONDS_ABOVE_0 = f"above 0 and at most {_LONGEST:,.0f} seconds"
-_ASCII = "printable ASCII"
+_ASCII = "a non-empty string of printable ASCII"
 _SCHEMES: tuple[str, ...] = get_args(ServiceDiscoveryScheme)
 
 # A malformed URL may contain a password.
@@ -46,78 +46,81 @@ _NEVER_SHOWN = frozenset({"rootUrl"})
 
 
 class SharedOptions(TypedDict, total=False):
-    """Options that sync and async clients have in common."""
+    """Options common to sync and async clients."""
 
     rootUrl: str
-    """Address of the deployment, `https://tc.example.com`; with or without a slash at its end."""
+    """Deployment's root URL, for example `https://tc.example.com`; a trailing slash is optional."""
     credentials: CredentialsValue | CredentialsProvider
-    """Credentials to sign with, or a function that yields them before each attempt; without any,
-    calls have the scopes of an anonymous caller."""
+    """Credentials to sign calls with, or a function that returns them, called before each attempt.
+    Without credentials, calls have the scopes of an anonymous caller."""
     authorizedScopes: Sequence[str] | None
-    """Use at most these of the credentials' scopes."""
+    """Scopes that calls may use, out of those that the credentials have. Defaults to all of
+    them."""
     retries: int
-    """How often to retry after a failure that may pass; 5 unless given."""
+    """Number of retries after a temporary failure. Defaults to 5."""
     timeout: float
-    """Seconds for each attempt, from connecting to the last byte of the response; 30 unless given.
-    Waiting for one of tc_typed's own connections does not count, but waiting within your
-    `httpClient` does. Not covered: DNS lookups, and response headers that trickle in to your own
-    sync `httpClient`."""
+    """Seconds for each attempt, from connecting to the last byte of the response. Defaults to 30.
+    Waiting for one of tc_typed's own connections doesn't count, but waiting in your `httpClient`
+    does. Not covered: DNS lookups, and response headers that trickle in to your own sync
+    `httpClient`."""
     totalTimeout: float | None
-    """Seconds for a whole call, with all its attempts and waits; no bound unless given. Of a sync
-    client, it does not interrupt a credentials provider. Transfers of files are made of several
-    calls."""
+    """Seconds for a whole call, including all attempts and waits. Defaults to no limit. In a sync
+    client, it doesn't interrupt a credentials provider. It applies to each API call of a file
+    transfer, not to the whole transfer."""
     maxResponseSize: int
-    """Bytes that the body of a response may have, also once it is decompressed; 67,108,864 (64
-    MiB) unless given. Downloads of files are not limited."""
+    """Maximum size of a response body in bytes, both as sent and decompressed. Defaults to
+    67,108,864 (64 MiB). File downloads are not limited."""
     delayFactor: float
-    """Seconds to wait before the second attempt, twice as many before each further one; 0.1 unless
-    given."""
+    """Seconds to wait before the first retry, doubled before each further one. Defaults to 0.1."""
     randomizationFactor: float
-    """By which share of itself, from 0 to 1, a wait is longer or shorter at random; 0.25 unless
-    given."""
+    """Largest fraction, from 0 to 1, by which a wait is randomly lengthened or shortened. Defaults
+    to 0.25."""
     maxDelay: float
-    """Seconds to wait at most between attempts; 30 unless given. A server that asks for more with
-    Retry-After gets none: the call fails at once."""
+    """Longest wait between attempts, in seconds. Defaults to 30. If the server asks for a longer
+    one with Retry-After, the call fails at once."""
     traceId: str | None
-    """Sent with each call as `x-taskcluster-trace-id`, to find it in the services' logs."""
+    """Trace id to send with each call in the header `x-taskcluster-trace-id`, to find the call in
+    the services' logs."""
     application: str | None
-    """Name of your program, `decision-task/1.2` for example; it goes into the header User-Agent."""
+    """Name of your program for the User-Agent header, for example `decision-task/1.2`."""
     onAttempt: Callable[[Attempt], object] | None
-    """Called after each attempt of a call, in the caller's thread or event loop: to count, trace or
-    log it. An exception in it is logged, and changes nothing."""
+    """Function to call after each attempt of a call, in the caller's thread or event loop, for
+    example to count, trace or log it. An exception that it raises is logged and otherwise
+    ignored."""
     serviceDiscoveryScheme: ServiceDiscoveryScheme
-    """How services are reached; `default`, at `rootUrl`, unless given."""
+    """Way to reach services. Defaults to `default`: at `rootUrl`."""
     fake: Mapping[str, Callable[..., object]] | None
-    """Functions to call by method name instead of the server, for tests; see
-    `tc_typed.testing.fake`, which checks their types."""
+    """Functions by method name, to call instead of the server in tests. To have their types
+    checked, use `tc_typed.testing.fake`."""
 
 
 class Options(SharedOptions, total=False):
     """Options of a sync client, as keyword arguments or as one positional object."""
 
     httpClient: HttpClient | None
-    """Your own client of httpx or httpx2 to call through. Headers, query parameters and cookies
-    that it adds are signed or sent along; changes by its request hooks come too late for the
-    signature. It keeps no cookies of responses. It is never closed by tc_typed."""
+    """Your own httpx or httpx2 client to send calls through. Headers, query parameters and cookies
+    that it adds are signed or sent too; changes that its request hooks make are not signed. Cookies
+    in responses are not stored. tc_typed never closes it."""
 
 
 class AsyncOptions(SharedOptions, total=False):
     """Options of an async client, as keyword arguments or as one positional object."""
 
     httpClient: AsyncHttpClient | None
-    """Your own `AsyncClient` of httpx or httpx2 to call through; otherwise as for sync clients."""
+    """Your own `AsyncClient` of httpx or httpx2 to send calls through. Apart from that, the option
+    is the same as for sync clients."""
 
 
 class AnyOptions(SharedOptions, total=False):
-    """Options of a client of either kind."""
+    """Options of a sync or async client."""
 
     httpClient: HttpClient | AsyncHttpClient | None
-    """The user's own client of httpx or httpx2."""
+    """Your own httpx or httpx2 client to send calls through."""
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Options after defaults and checks: what the runtime reads."""
+    """Options as the runtime reads them, checked and with defaults."""
 
     rootUrl: str
     credentials: Credentials | HeaderCredentials | CredentialsProvider | None
@@ -139,12 +142,12 @@ _defaults: AnyOptions = {}
 
 
 def config(**options: Unpack[AnyOptions]) -> None:
-    """Set options for every client that this process makes from now on.
+    """Set default options for all clients that this process creates from now on.
 
-    A client's own options come before them. Each call adds to the calls before it.
+    A client's own options take precedence. Options set by earlier calls stay set.
 
     Args:
-        **options: Options as a client takes them.
+        **options: The same options as for a client.
 
     Raises:
         InvalidCall: if an option is unknown.
@@ -159,21 +162,21 @@ def config(**options: Unpack[AnyOptions]) -> None:
 
 
 def withDefaults(call: str, options: SharedOptions | None, overrides: AnyOptions) -> AnyOptions:
-    """Put options together, `overrides` before `options`, and both before the process's own.
+    """Merge options: `overrides` win over `options`, and both win over the process's defaults.
 
     Args:
-        call: Who is set up, for messages: `Queue`.
-        options: The positional object that the user gave.
-        overrides: The keyword arguments.
+        call: Name of the client's class, for messages: `Queue`.
+        options: Options that the user passed as one positional argument.
+        overrides: Options that the user passed as keyword arguments.
 
     Raises:
-        InvalidCall: if `options` is not an object.
+        InvalidCall: if `options` is not a dict.
     """
     if not isinstance(options, Mapping | None):  # pyright: ignore[reportUnnecessaryIsInstance]  # untyped callers
         raise InvalidCall(
             call,
-            f"options are an object, not {type(options).__name__}; "
-            "or give them by name: rootUrl='https://…'",
+            f"options must be a dict, got {type(options).__name__}; "
+            "or pass them by name: rootUrl='https://…'",
         )
     return {**_defaults, **(options or {}), **overrides}
 
@@ -182,8 +185,8 @@ def resolve(call: str, options: AnyOptions) -> Settings:
     """Check options and fill in defaults.
 
     Args:
-        call: Who is set up, for messages: `Queue`.
-        options: What the user gave.
+        call: Name of the client's class, for messages: `Queue`.
+        options: Options that the user gave.
 
     Raises:
         InvalidCall: if an option is unknown, missing or out of range.
@@ -220,14 +223,14 @@ def _refuseUnknown(call: str, options: AnyOptions) -> None:
 
 
 def _rootUrl(call: str, options: AnyOptions) -> str:
-    """The address as it was given; a client that calls functions instead of a server needs none."""
+    """Return the root URL; it may be missing only if the client is a fake."""
     rootUrl = options.get("rootUrl")
     if not rootUrl and options.get("fake") is not None:
         return _FAKE_ROOT_URL
     if not rootUrl:
         raise InvalidCall(
             call,
-            "rootUrl is missing: give the deployment's address, https://…, or set "
+            "rootUrl is missing: pass the deployment's root URL, https://…, or set "
             "TASKCLUSTER_ROOT_URL and pass optionsFromEnvironment()",
         )
     return rootUrl
@@ -235,10 +238,10 @@ def _rootUrl(call: str, options: AnyOptions) -> str:
 
 def _refuseUnusable(call: str, options: Mapping[str, object]) -> None:
     for name, value in options.items():
-        for isMet, wanted in _CHECKS.get(name, ()):
+        for isMet, requirement in _CHECKS.get(name, ()):
             if not isMet(value):
                 got = "" if name in _NEVER_SHOWN else f", got {shownValue(value)}"
-                raise InvalidCall(call, f"{name} must be {wanted}{got}")
+                raise InvalidCall(call, f"{name} must be {requirement}{got}")
 
 
 def _credentials(
@@ -247,11 +250,11 @@ def _credentials(
     return given if callable(given) else asCredentials(given)
 
 
-# What an option must be
+# Checks
 
 
-def _isAddress(rootUrl: object) -> bool:
-    """Whether it is an http or https URL of a host, perhaps with a path, and nothing else."""
+def _isRootUrl(rootUrl: object) -> bool:
+    """Whether a value is an http or https URL with only a host and perhaps a port and a path."""
     if not isinstance(rootUrl, str) or not rootUrl.isprintable():
         return False
     try:
@@ -261,7 +264,7 @@ def _isAddress(rootUrl: object) -> bool:
     return not any(character in rootUrl for character in " ?#@\\")
 
 
-def _isWhole(value: object) -> bool:
+def _isInteger(value: object) -> bool:
     return isinstance(value, int) and not isinstance(value, bool)
 
 
@@ -282,8 +285,8 @@ def _isHeader(value: object) -> bool:
 
 
 def _isHook(value: object) -> bool:
-    called: object = getattr(value, "__call__", None)  # noqa: B004  # also that of an object
-    return callable(value) and not any(map(iscoroutinefunction, (value, called)))
+    method: object = getattr(value, "__call__", None)  # noqa: B004  # `__call__` can be async
+    return callable(value) and not any(map(iscoroutinefunction, (value, method)))
 
 
 def _areScopes(scopes: object) -> bool:
@@ -295,7 +298,7 @@ def _areScopes(scopes: object) -> bool:
 
 
 def _isUnicode(text: str) -> bool:
-    """Whether a text has no half of a surrogate pair, which can't be sent."""
+    """Whether text has no lone surrogates, which can't be sent."""
     try:
         text.encode()
     except UnicodeEncodeError:
@@ -307,19 +310,22 @@ def _orNone(isMet: _Check) -> _Check:
     return lambda value: value is None or isMet(value)
 
 
-# By option, each check with what is wanted, to go after "must be". A message tells of the first
-# check that a value fails. `credentials` are checked in signing/credentials.py, `httpClient` by the
+# Checks of each option, each with the words that follow "must be" in the message. The first check
+# that fails is reported. `credentials` are checked in signing/credentials.py, `httpClient` by the
 # session, which knows its kind of client, and `fake` in fakes.py, which knows the methods.
 _CHECKS: Mapping[str, tuple[tuple[_Check, str], ...]] = {
-    "rootUrl": ((_isAddress, "an address like https://tc.example.com"),),
+    "rootUrl": ((_isRootUrl, "a URL like https://tc.example.com"),),
     "authorizedScopes": ((_orNone(_areScopes), "a list of scopes"),),
-    "retries": ((_isWhole, "a whole number"), (_isAtLeast(0), "0 or more")),
+    "retries": ((_isInteger, "an integer"), (_isAtLeast(0), "0 or more")),
     "timeout": ((_isNumber, _SECONDS), (_isAbove(0, _LONGEST), _SECONDS_ABOVE_0)),
     "totalTimeout": (
         (_orNone(_isNumber), _SECONDS),
         (_orNone(_isAbove(0, _LONGEST)), _SECONDS_ABOVE_0),
     ),
-    "maxResponseSize": ((_isWhole, "a whole number of bytes"), (_isAtLeast(1), "1 byte or more")),
+    "maxResponseSize": (
+        (_isInteger, "an integer number of bytes"),
+        (_isAtLeast(1), "1 byte or more"),
+    ),
     "delayFactor": ((_isNumber, _SECONDS), (_isAtLeast(0, _LONGEST), _SECONDS_FROM_0)),
     "randomizationFactor": ((_isNumber, "a number"), (_isAtLeast(0, 1), "from 0 to 1")),
     "maxDelay": ((_isNumber, _SECONDS), (_isAtLeast(0, _LONGEST), _SECONDS_FROM_0)),
@@ -333,17 +339,17 @@ _CHECKS: Mapping[str, tuple[tuple[_Check, str], ...]] = {
 def optionsFromEnvironment(
     defaults: Options | None = None, *, environment: Mapping[str, str] | None = None
 ) -> Options:
-    """Read options from the environment variables that Taskcluster's tools share.
+    """Read options from the environment variables that Taskcluster tools share.
 
     Args:
-        defaults: Options that hold where the environment says nothing.
-        environment: Where to look; the process's own environment unless given.
+        defaults: Options to use if the environment doesn't set them.
+        environment: Environment variables. Defaults to those of the process.
 
     Returns:
-        `rootUrl` from TASKCLUSTER_ROOT_URL, and `credentials` from TASKCLUSTER_CLIENT_ID,
-        TASKCLUSTER_ACCESS_TOKEN and TASKCLUSTER_CERTIFICATE; only what is set, and `defaults`.
-        Within a task that has a proxy but no credentials, `rootUrl` is TASKCLUSTER_PROXY_URL: the
-        proxy signs calls with the task's own.
+        `defaults`, with `rootUrl` from TASKCLUSTER_ROOT_URL, and `credentials` from
+        TASKCLUSTER_CLIENT_ID, TASKCLUSTER_ACCESS_TOKEN and TASKCLUSTER_CERTIFICATE, if these are
+        set. In a task that has a proxy but no credentials, `rootUrl` is TASKCLUSTER_PROXY_URL: the
+        proxy signs calls with the task's own credentials.
 
     Raises:
         InvalidCall: if only one of client id and access token is set.

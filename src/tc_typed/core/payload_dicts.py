@@ -1,4 +1,4 @@
-"""Payloads that are given as a dict with the fields of their model, where a method takes such."""
+"""Payloads given as a dict with the fields of their model, if a method accepts dicts."""
 
 from __future__ import annotations
 
@@ -19,36 +19,36 @@ ModelT = TypeVar("ModelT", bound=BaseModel)
 
 
 def asModel(operation: Operation, payload: Payload | None) -> Payload | None:
-    """Make the model of a payload that is a dict, where the method takes one; else change nothing.
+    """Convert a dict to the payload's model if the method accepts dicts; otherwise, change nothing.
 
     Args:
-        operation: The method that is called.
-        payload: Its payload.
+        operation: Method that is called.
+        payload: Payload of the call.
 
     Raises:
-        InvalidCall: if the dict makes no model; it names the fields that are wrong.
+        InvalidCall: if the dict does not match the model; the message names the invalid fields.
     """
     if operation.takesDict and isinstance(payload, dict):
-        wanted = operation.payloadType
-        if isinstance(wanted, type) and issubclass(wanted, BaseModel):
-            return modelOf(operation.title, wanted, payload)
+        model = operation.payloadType
+        if isinstance(model, type) and issubclass(model, BaseModel):
+            return modelOf(operation.title, model, payload)
     return payload
 
 
 def modelOf(call: str, model: type[ModelT], fields: Mapping[str, object]) -> ModelT:
-    """Make a model of a dict, which stays as it is.
+    """Create a model from a dict, which is not changed.
 
     Args:
-        call: The call, for messages: `queue.createTask`.
+        call: The call, such as `queue.createTask`, for messages.
         model: Class of the model.
-        fields: Its fields, by their names on the wire.
+        fields: Fields of the model, by their names in JSON.
 
     Raises:
-        InvalidCall: if one is wrong, unknown or missing; it names those that are.
+        InvalidCall: if a field is invalid, unknown or missing; the message names these fields.
     """
     try:
         return model.model_validate(fields)
     except ValidationError as error:
-        problem = mismatch(error, "the dict", namesFirst=True)
-    # It is raised here, so that pydantic's error, which holds values, is not its context.
-    raise InvalidCall(call, f"the dict is no {model.__name__}: {problem}")
+        problem = mismatch(error, namesFirst=True)
+    # Raised outside the except block: pydantic's error contains values, and would be the context.
+    raise InvalidCall(call, f"the dict is not a valid {model.__name__}: {problem}")

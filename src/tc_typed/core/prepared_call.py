@@ -1,4 +1,4 @@
-"""What a call of a client's method would be, without making it: for URLs, scopes and tests."""
+"""Calls of a client's methods that are prepared but not made, for URLs, scopes and tests."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, ParamSpec, TypeGuard
 from tc_typed.core.client import BaseClient, operationsOf
 from tc_typed.core.encode import Call, encode
 from tc_typed.core.errors import InvalidCall
+from tc_typed.core.integers import asInteger
 from tc_typed.core.payload_dicts import asModel
 from tc_typed.core.texts import cut, shown, shownValue
-from tc_typed.core.whole_numbers import asWhole
 
 if TYPE_CHECKING:
     from tc_typed.core.client import AnyClient
@@ -26,7 +26,7 @@ _LONGEST_PROBLEM = 200
 
 @dataclass(frozen=True)
 class Arguments:
-    """The arguments of a call, by what they are for."""
+    """Arguments of a call, sorted by purpose."""
 
     args: Mapping[str, str | int] = field(repr=False)
     """Arguments of the route, by name; some grant access."""
@@ -38,14 +38,14 @@ class Arguments:
 
 @dataclass(frozen=True)
 class PreparedCall:
-    """A call that could be made."""
+    """A call with its arguments, ready to be made."""
 
     client: AnyClient
     operation: Operation
     given: Arguments
 
     def encode(self) -> Call:
-        """The request that it would send.
+        """Build the request that the call would send.
 
         Raises:
             InvalidCall: if an argument is unusable.
@@ -57,23 +57,23 @@ class PreparedCall:
 def prepare(
     purpose: str, method: Callable[P, object], *args: P.args, **kwargs: P.kwargs
 ) -> PreparedCall:
-    """See what a call would be made with.
+    """Prepare a call without making it.
 
     Args:
-        purpose: Who wants to know, for messages: `buildUrl`.
-        method: A method of a client that calls the API: `queue.createTask`.
-        *args: Its arguments.
-        **kwargs: Its keyword arguments.
+        purpose: Function that needs the call, such as `buildUrl`, for messages.
+        method: Method of a client that calls the API, such as `queue.createTask`.
+        *args: Arguments of the call.
+        **kwargs: Keyword arguments of the call.
 
     Raises:
-        InvalidCall: if it is no such method, or does not take these arguments.
+        InvalidCall: if it is not an API method of a client, or does not take these arguments.
     """
     name, client = getattr(method, "__name__", ""), getattr(method, "__self__", None)
     operation = _operation(operationsOf(client), name) if _isClient(client) else None
     if not _isClient(client) or operation is None:
         hint = "; pass the method itself, not its name" if isinstance(method, str) else ""
         raise InvalidCall(
-            purpose, f"{shownValue(name or method)} is no API method of a client{hint}"
+            purpose, f"{shownValue(name or method)} is not an API method of a client{hint}"
         )
     given = bindArguments(operation, inspect.signature(method), *args, **kwargs)
     return PreparedCall(client, operation, given)
@@ -82,17 +82,17 @@ def prepare(
 def bindArguments(
     operation: Operation, signature: inspect.Signature, *args: object, **kwargs: object
 ) -> Arguments:
-    """Tell a call's arguments apart.
+    """Sort a call's arguments by purpose.
 
     Args:
-        operation: The method that is called.
-        signature: What it takes: the route's arguments, then the payload, then the query, each in
-            the contract's order, then an access token.
-        *args: The call's arguments.
-        **kwargs: The call's keyword arguments.
+        operation: Method that is called.
+        signature: Signature of the method: the route's arguments, the payload, the query parameters
+            (each in the contract's order), and an access token.
+        *args: Arguments of the call.
+        **kwargs: Keyword arguments of the call.
 
     Raises:
-        InvalidCall: if the method does not take these, or a dict makes no payload of it.
+        InvalidCall: if the method does not take these arguments, or a dict is an invalid payload.
     """
     try:
         bound = signature.bind(*args, **kwargs)
@@ -104,15 +104,15 @@ def bindArguments(
     count = len(operation.args)
     payloads = 0 if operation.payload is None else 1
     return Arguments(
-        dict(zip(operation.args, map(asWhole, values), strict=False)),
-        dict(zip(operation.query, map(asWhole, values[count + payloads :]), strict=True)),
+        dict(zip(operation.args, map(asInteger, values), strict=False)),
+        dict(zip(operation.query, map(asInteger, values[count + payloads :]), strict=True)),
         asModel(operation, values[count]) if payloads else None,
         accessToken,
     )
 
 
 def _operation(operations: Mapping[str, Operation], methodName: str) -> Operation | None:
-    """The operation of a client's method, whose name may differ from the API's: `close_`."""
+    """Return the operation of a client's method; its name may differ from the API's: `close_`."""
     return next((it for it in operations.values() if it.methodName == methodName), None)
 
 

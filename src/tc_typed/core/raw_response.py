@@ -1,4 +1,4 @@
-"""Responses as they came over the wire."""
+"""Responses as received."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from tc_typed.core.redact import ComparedAsOne
 
 @dataclass(frozen=True, slots=True, eq=False)
 class RawResponse(ComparedAsOne):
-    """A response of the server. Headers and body may hold secrets, so neither shows in its repr."""
+    """A server's response. Headers and body may contain secrets, so the repr shows neither."""
 
     status: int
     """HTTP status."""
     headers: Mapping[str, str] = field(repr=False, hash=False)
-    """HTTP headers; upper and lower case are the same."""
+    """HTTP headers, with case-insensitive names."""
     body: bytes = field(repr=False)
-    """Body, complete and decompressed."""
+    """Complete, decompressed body."""

@@ -1,4 +1,4 @@
-"""Keeping secrets out of messages and logs."""
+"""Keep secrets out of messages and logs."""
 
 from __future__ import annotations
 
@@ -18,21 +18,21 @@ _URL_PASSWORD = re.compile(r"(?<=://)[^/@\s]+@")
 _HEADER_SECRETS = re.compile(
     r"(?i)(\b(?:authorization|cookie|hawk mac)['\"]?\s*[:=,]\s*)(b?(?:'[^']*'|\"[^\"]*\")|[^\r\n]+)"
 )
-# In JSON, in JSON within JSON, and in what Python makes of either.
+# In JSON, in JSON inside JSON strings, and in Python's repr of either.
 _JSON_SECRETS = re.compile(
     r"(?i)([\"'](?:accessToken|certificate|signature|seed|secretAccessKey|sessionToken|token|sas)"
     r"\\*[\"']\s*:\s*\\*[\"'])[^\"'\\]+"
 )
-# h11 shows a header that it refuses to send.
+# h11's errors show the header that it refuses to send.
 _REFUSED_HEADER = re.compile(r"(?s)(Illegal header value ).+")
 
 _hidden: ContextVar[tuple[str, ...] | None] = ContextVar("_hidden", default=None)
 
 
 class redacting:  # a class, because @contextmanager is slower, and each call needs one
-    """Keep secrets of a call out of messages and of other libraries' logs, within a `with` block.
+    """Keep secrets of a call out of messages and other libraries' logs, within a `with` block.
 
-    `redact` replaces the given texts too, which have no form to know them by.
+    In the block, `redact` also replaces the given strings, which it could not recognise otherwise.
     """
 
     __slots__ = ("_secrets", "_token")
@@ -49,7 +49,7 @@ class redacting:  # a class, because @contextmanager is slower, and each call ne
 
 
 def redact(text: str) -> str:
-    """Replace whatever in `text` would grant access: signed URLs, credentials, Hawk headers."""
+    """Hide everything in `text` that grants access: signed URLs, credentials, Hawk headers."""
     for secret in _hidden.get() or ():
         text = text.replace(secret, HIDDEN)
     text = _URL_PASSWORD.sub(f"{HIDDEN}@", text)
@@ -60,10 +60,10 @@ def redact(text: str) -> str:
 
 
 class ComparedAsOne:
-    """Base of dataclasses with secrets, which are equal if all their fields are.
+    """Base class of dataclasses with secrets, which are equal if all their fields are equal.
 
-    A dataclass's own equality makes pytest explain a difference field by field, and it shows those
-    that the repr leaves out, too. Such classes are made with `eq=False`.
+    With a dataclass's generated equality, pytest explains differences field by field, including
+    fields that the repr leaves out. Create subclasses with `eq=False`.
     """
 
     __slots__ = ()
@@ -83,24 +83,24 @@ def _names(item: object, *, hashable: bool = False) -> list[str]:
 
 
 def _redactRecord(record: logging.LogRecord) -> bool:
-    """Redact a log record in place, if it is about a call of ours; others stay as they are."""
+    """Redact a log record in place, if it belongs to one of our calls."""
     if _hidden.get() is not None:
         record.msg, record.args = redact(record.getMessage()), None
     return True
 
 
 def _dropRecord(_record: logging.LogRecord) -> bool:
-    """Drop a log record if it is about a call of ours."""
+    """Drop a log record if it belongs to one of our calls."""
     return _hidden.get() is None
 
 
-# httpx logs URLs, and httpcore headers of responses, such as a signed URL. httpx2 is its successor.
-for _number in ("", "2"):
+# httpx logs URLs; httpcore logs response headers, such as signed URLs. httpx2 is httpx's successor.
+for _suffix in ("", "2"):
     for _name in ("connection", "http11", "http2", "proxy"):
-        logging.getLogger(f"httpcore{_number}.{_name}").addFilter(_redactRecord)
-    logging.getLogger(f"httpx{_number}").addFilter(_redactRecord)
-    # The password of a SOCKS proxy has no form to know it by.
-    logging.getLogger(f"httpcore{_number}.socks").addFilter(_dropRecord)
-# Nothing of a Hawk header may show.
+        logging.getLogger(f"httpcore{_suffix}.{_name}").addFilter(_redactRecord)
+    logging.getLogger(f"httpx{_suffix}").addFilter(_redactRecord)
+    # The password of a SOCKS proxy has no recognisable form.
+    logging.getLogger(f"httpcore{_suffix}.socks").addFilter(_dropRecord)
+# No part of a Hawk header may be logged.
 for _name in ("base", "bewit", "receiver", "util"):
     logging.getLogger(f"mohawk.{_name}").addFilter(_dropRecord)

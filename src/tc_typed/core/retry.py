@@ -1,4 +1,4 @@
-"""The decision to retry: which failures are retried, and how long to wait before."""
+"""Retry policy: which failures are retried, and after how long a wait."""
 
 from __future__ import annotations
 
@@ -18,16 +18,16 @@ from tc_typed.core.logs import log
 
 @dataclass(frozen=True, slots=True)
 class RetryPolicy:
-    """Exponential back-off: the n-th wait is `2^n * delayFactor`, spread at random."""
+    """Exponential back-off: wait n, counted from 0, is `2^n * delayFactor`, varied at random."""
 
     retries: int = 5
-    """How many retries there are after the first attempt."""
+    """Number of retries after the first attempt."""
     delayFactor: float = 0.1
-    """Seconds that the first wait takes."""
+    """Length of the first wait in seconds."""
     randomizationFactor: float = 0.25
-    """By which share a wait is made shorter or longer, so that callers don't come back at once."""
+    """Largest fraction by which a wait is shortened or lengthened, so that callers spread out."""
     maxDelay: float = 30.0
-    """Seconds that a wait takes at most; a Retry-After of so much may take its share longer."""
+    """Longest wait in seconds; a wait for Retry-After may exceed it by the random fraction."""
 
     def delayOrRaise(
         self, retriesSoFar: int, failure: TaskclusterFailure, end: float = math.inf
@@ -35,15 +35,15 @@ class RetryPolicy:
         """Decide whether to retry after a failure; log the retry, or raise the failure.
 
         Args:
-            retriesSoFar: How many attempts were made before the one that failed.
-            failure: How it failed.
-            end: The moment of `perf_counter()` at which all must be over.
+            retriesSoFar: Number of attempts made before the one that failed.
+            failure: Error that ended the attempt.
+            end: Time (of `perf_counter()`) by which the call must end.
 
         Returns:
             Seconds to wait before the next attempt.
 
         Raises:
-            TaskclusterFailure: the failure, if it is final.
+            TaskclusterFailure: the given failure, if it is not retried.
         """
         delay = self.wait(retriesSoFar, failure)
         if delay is None or perf_counter() + delay >= end:
@@ -62,34 +62,34 @@ class RetryPolicy:
         return delay
 
     def wait(self, retriesSoFar: int, failure: TaskclusterFailure) -> float | None:
-        """Seconds to wait before the next attempt, `None` if there is none to make.
+        """Return the seconds to wait before the next attempt, or `None` if there is none.
 
-        A server that asks for more patience than `maxDelay` gets none: the caller learns at once,
-        and finds what was asked for in the error's `retryAfter`.
+        If the server asks for a longer wait than `maxDelay`, there is none: the caller finds the
+        requested wait in the error's `retryAfter`.
 
         Args:
-            retriesSoFar: How many attempts were made before the one that failed.
-            failure: How it failed.
+            retriesSoFar: Number of attempts made before the one that failed.
+            failure: Error that ended the attempt.
         """
-        if retriesSoFar >= self.retries or not _passing(failure):
+        if retriesSoFar >= self.retries or not _isTemporary(failure):
             return None
         import random  # noqa: PLC0415  # few calls need it
 
         spread = random.uniform(-self.randomizationFactor, self.randomizationFactor)  # noqa: S311  # no secret
         delay = math.ldexp(self.delayFactor, min(retriesSoFar, 100)) * (1 + spread)
         delay = min(delay, self.maxDelay)
-        asked = failure.retryAfter if isinstance(failure, TaskclusterRestFailure) else None
-        if asked is None:
+        requested = failure.retryAfter if isinstance(failure, TaskclusterRestFailure) else None
+        if requested is None:
             return delay
-        # Never earlier than the server asks for, and not all its callers at the same time.
-        return max(asked * (1 + abs(spread)), delay) if asked <= self.maxDelay else None
+        # Never retry earlier than the server asks for, and don't let all callers retry at once.
+        return max(requested * (1 + abs(spread)), delay) if requested <= self.maxDelay else None
 
 
-def _passing(failure: TaskclusterFailure) -> bool:
-    """Whether the same call may well succeed a little later."""
+def _isTemporary(failure: TaskclusterFailure) -> bool:
+    """Whether the same call may succeed a little later."""
     if isinstance(failure, TaskclusterRestFailure):
         return failure.status_code == 429 or failure.status_code >= 500
-    # A certificate that can't be trusted now can't be in a second.
+    # A certificate that is not trusted now won't be in a second.
     return isinstance(failure, TaskclusterConnectionError) and not isinstance(
         failure, UntrustedCertificate
     )

@@ -1,4 +1,4 @@
-"""Settings, signer, connections or fakes of a client, and the requests that it makes."""
+"""Sessions of clients: settings, signer, connections (or fakes), and requests."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from tc_typed.core.options import AnyOptions, Settings, resolve
 from tc_typed.core.signing.content_type import CONTENT_TYPE, needsContentType
 from tc_typed.core.signing.signer import SignerSource
 from tc_typed.core.transport.body_reader import ACCEPT_ENCODING
-from tc_typed.core.transport.patience import Deadline
 from tc_typed.core.transport.port import Request, Watcher
+from tc_typed.core.transport.time_limits import Deadline
 from tc_typed.core.transport.url import Url
 from tc_typed.core.version import __version__
 
@@ -31,7 +31,7 @@ PoolT_co = TypeVar("PoolT_co", bound="Pool", covariant=True)
 
 
 class Pool(Protocol):
-    """Connections that a client calls through, unless it was given an HTTP client."""
+    """Connections that a client uses, unless it was given an HTTP client."""
 
     closed: bool
 
@@ -47,17 +47,17 @@ class Api:
     version: str
     """API version in URLs."""
     basePath: str | None
-    """Path of the API below `rootUrl`, with slashes around it; `None` for Taskcluster's own
+    """Path of the API below `rootUrl`, with slashes at both ends; `None` for Taskcluster's own
     layout."""
 
     def server(self, settings: Settings) -> str:
-        """The address of the server that calls go to."""
+        """Return the URL of the server to send calls to."""
         if settings.serviceDiscoveryScheme == "k8s-dns" and self.basePath is None:
             return f"http://taskcluster-{self.service}"
         return settings.rootUrl
 
     def address(self, server: str) -> str:
-        """The address of the API on a server, with a slash at its end."""
+        """Return the URL of the API on a server, with a trailing slash."""
         if self.basePath is not None:
             return server + self.basePath
         return taskcluster_urls.api(server, self.service, self.version, "")
@@ -77,15 +77,15 @@ AnySession: TypeAlias = "BaseSession[UserClient | AsyncUserClient, Pool]"
 
 
 class BaseSession(Generic[UserClientT_co, PoolT_co]):
-    """Code that the sessions of sync and async clients share: everything but waiting."""
+    """Base class of the sessions of sync and async clients: everything except waiting."""
 
     def __init__(self, api: Api, options: AnyOptions, operations: Mapping[str, Operation]) -> None:
-        """Set up; nothing is sent yet.
+        """Create a session; nothing is sent yet.
 
         Args:
-            api: What is called.
-            options: The client's options, with the process's own.
-            operations: The API's methods by name.
+            api: API to call.
+            options: Client's options, merged with the process's defaults.
+            operations: API's methods by name.
 
         Raises:
             InvalidCall: if an option is unknown, missing or out of range.
@@ -113,11 +113,11 @@ class BaseSession(Generic[UserClientT_co, PoolT_co]):
     # Copies
 
     def changed(self, changes: AnyOptions, operations: Mapping[str, Operation]) -> Self:
-        """Make a session with some options changed, which shares the connections or fakes.
+        """Create a session with some options changed, which shares this one's connections or fakes.
 
         Args:
-            changes: The options that differ.
-            operations: The API's methods by name.
+            changes: Options to change.
+            operations: API's methods by name.
         """
         twin = type(self)(self._api, {**self.options, **changes}, operations)
         self._shareWith(twin)
@@ -126,25 +126,25 @@ class BaseSession(Generic[UserClientT_co, PoolT_co]):
         return twin
 
     def _siblingOptions(self) -> AnyOptions:
-        """Options for the client of another service; beside a fake, everything is fake."""
+        """Return options for another service's client, which is a fake if this client is one."""
         return {**self.options, "fake": None if self.fakes is None else {}}
 
     def _shareWith(self, other: BaseSession[UserClientT_co, PoolT_co]) -> None:
-        """Let another session call through these connections, if it calls the same server."""
+        """Share the connections with another session, if it calls the same server."""
         if other._server == self._server:
             other.adoptPool({self._server: self._pool})
 
     def adoptPool(self, pools: dict[str, PoolT_co]) -> None:
-        """Call through the connections that others use for the same server, or lend them ours.
+        """Use shared connections to the same server, or share this session's if there are none.
 
         Args:
-            pools: Connections by the server's address. The owner of the mapping closes them.
+            pools: Shared connections by the server's URL. The owner of the dict closes them.
         """
         self._pool = pools.setdefault(self._server, self._pool)
         self._ownsPool = False
 
     def __getstate__(self) -> dict[str, object]:
-        """A copy, or a session in another process, has connections of its own."""
+        """Leave out connections: copies, and sessions in other processes, get their own."""
         return {name: value for name, value in vars(self).items() if name != "_pool"}
 
     def __setstate__(self, state: Mapping[str, object]) -> None:
@@ -155,16 +155,16 @@ class BaseSession(Generic[UserClientT_co, PoolT_co]):
     # State
 
     def address(self, *, external: bool) -> str:
-        """The address of the service's API, with a slash at its end.
+        """Return the URL of the service's API, with a trailing slash.
 
         Args:
-            external: Whether to give the one that it has outside of the deployment's cluster.
+            external: Whether to return the URL for use outside the deployment's cluster.
         """
         return self._api.address(self.settings.rootUrl) if external else self._base
 
     @property
     def userAgent(self) -> str:
-        """How requests name this program."""
+        """User-Agent header of requests."""
         ours = f"tc_typed/{__version__}"
         application = self.settings.application
         return ours if application is None else f"{application} {ours}"
@@ -173,7 +173,7 @@ class BaseSession(Generic[UserClientT_co, PoolT_co]):
         """Refuse a call on a closed client.
 
         Args:
-            call: The call, for messages: `queue.createTask`.
+            call: The call, such as `queue.createTask`, for messages.
 
         Raises:
             ClientClosed: if it is closed.
@@ -189,7 +189,7 @@ class BaseSession(Generic[UserClientT_co, PoolT_co]):
     # Requests
 
     def _commonHeaders(self) -> Mapping[str, str]:
-        """The headers that all calls have in common; the user's client adds its own."""
+        """Return the headers common to all calls; the user's HTTP client adds its own."""
         headers = {"accept-encoding": ACCEPT_ENCODING}
         if self._http is None:
             headers["accept"] = "application/json"
@@ -200,15 +200,15 @@ class BaseSession(Generic[UserClientT_co, PoolT_co]):
         return headers
 
     def request(self, call: Call, seconds: float, watcher: Watcher) -> Request:
-        """Make the request of one attempt, without a signature.
+        """Build the unsigned request of one attempt.
 
         Args:
-            call: The call.
-            seconds: How long the attempt may take.
-            watcher: Is told how far it has come.
+            call: Call to make.
+            seconds: Time limit of the attempt.
+            watcher: Watcher to notify of the request's progress.
 
         Raises:
-            UnsendableUrl: if the URL becomes too long.
+            UnsendableUrl: if the URL is too long.
         """
         headers: dict[str, str] = {**self._headers}
         body: bytes | Iterator[bytes] | AsyncIterator[bytes] | None = call.body
@@ -222,15 +222,15 @@ class BaseSession(Generic[UserClientT_co, PoolT_co]):
         return Request(call.method, url, headers, body, Deadline(seconds), watcher)
 
     def sign(self, call: Call, request: Request, signer: Signer | None) -> None:
-        """Put a signature into a request, unless the call is one that anybody may make.
+        """Sign a request, unless its method needs no authentication.
 
         Args:
-            call: The call.
-            request: Its request, with what the user's client adds.
-            signer: Signs it, `None` without credentials.
+            call: Call to make.
+            request: Request of the call, complete with the additions of the user's HTTP client.
+            signer: Signer of the request; `None` if there are no credentials.
 
         Raises:
-            TaskclusterAuthFailure: if the method takes credentials of another kind.
+            TaskclusterAuthFailure: if the method takes another kind of credentials.
             InvalidCall: if the body is a file, which Hawk can't sign.
         """
         if signer is None or not call.schemes:
@@ -238,8 +238,8 @@ class BaseSession(Generic[UserClientT_co, PoolT_co]):
         if signer.scheme not in call.schemes:
             raise TaskclusterAuthFailure(
                 call.title,
-                f"takes credentials for {' or '.join(call.schemes)}, not for {signer.scheme}; "
-                "give the client others",
+                f"the method accepts only credentials for {' or '.join(call.schemes)}, "
+                f"got credentials for {signer.scheme}",
             )
         headers, content = request.headers, request.body
         if signer.scheme == "hawk":
@@ -254,16 +254,16 @@ class BaseSession(Generic[UserClientT_co, PoolT_co]):
             headers.get(CONTENT_TYPE, ""),
         )
 
-    # Different in sync and async sessions
+    # Implemented by sync and async sessions
 
     def _newPool(self) -> PoolT_co:
-        """Make connections; nothing is connected yet."""
+        """Create a pool of connections; nothing is connected yet."""
         raise NotImplementedError
 
     def _userClient(self, http: object) -> UserClientT_co:
-        """Take the client that the user passed in, if it is of this kind."""
+        """Wrap the user's HTTP client, or refuse it if it does not match this kind of session."""
         raise NotImplementedError
 
     def _chunks(self, file: FileBody) -> Iterator[bytes] | AsyncIterator[bytes]:
-        """A file to send, as clients of this kind send it."""
+        """Return the chunks of a file to send, for sync or async iteration."""
         raise NotImplementedError

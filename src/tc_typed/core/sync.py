@@ -1,7 +1,7 @@
 """Sync clients and their send loop.
 
-A call goes through `encode`, `_send` (wait, sign, transmit, read) and `decode`; `Attempts` decides
-about retries.
+A call passes through `encode`, `_send` (wait, sign, transmit, read) and `decode`; `Attempts`
+decides whether to retry.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ ClientT = TypeVar("ClientT", bound="ServiceClient")
 
 
 class Session(BaseSession["UserClient", SyncPool]):
-    """The settings, signer, connections or fakes of a sync client, and its send loop."""
+    """Settings, signer, connections (or fakes) and send loop of a sync client."""
 
     def call(
         self,
@@ -48,14 +48,14 @@ class Session(BaseSession["UserClient", SyncPool]):
         """Call a method of the API.
 
         Args:
-            operation: The method.
-            args: Values for the route's arguments.
-            query: Values for query parameters; those that are `None` are left out.
-            payload: The body.
-            accessToken: Token to send instead of a signature, where the method wants one.
+            operation: Method to call.
+            args: Values of the route's arguments.
+            query: Values of query parameters; parameters with the value `None` are left out.
+            payload: Body of the request.
+            accessToken: Token to send instead of a signature, if the method requires one.
 
         Raises:
-            TaskclusterFailure: if the call fails; its subclasses tell how.
+            TaskclusterFailure: if the call fails; subclasses distinguish the causes.
         """
         if self.fakes is not None:
             return self.fakes.call(operation, args, query or {}, payload, accessToken)
@@ -66,19 +66,19 @@ class Session(BaseSession["UserClient", SyncPool]):
                 try:
                     response = self._send(call, attempts)
                     result = decode(operation, response)
-                except Exception as error:  # noqa: BLE001  # no foreign one escapes from a call
+                except Exception as error:  # noqa: BLE001  # calls raise only our own exceptions
                     failure = attempts.translated(error, isClosed=self.isClosed())
                 else:
                     attempts.succeeded(response)
                     return result
-                # It is raised out here, so that no foreign exception becomes its context.
+                # Raised outside the except block, so that no foreign exception becomes its context.
                 self.pause(attempts.failed(failure))
 
     def _send(self, call: Call, attempts: Attempts) -> RawResponse:
         self.checkOpen(call.title)
         signer = call.signer or self.signers.signer(call.title)
         watcher = _Watcher(self, call.title, attempts)
-        if self._http is not None:  # which does the waiting for a free connection itself
+        if self._http is not None:  # The user's client waits for a free connection itself.
             plain = self.request(call, attempts.attemptTimeout(), watcher)
             built = self._http.build(plain, self.userAgent)
             self.sign(call, built, signer)
@@ -115,11 +115,11 @@ class Session(BaseSession["UserClient", SyncPool]):
         return file.chunks()
 
     def pause(self, seconds: float) -> None:
-        """Wait, but no longer than until the client is closed."""
+        """Wait for some seconds, or until the client is closed."""
         self._pool.current().pause(seconds, self.isClosed)
 
     def close(self) -> None:
-        """End the session, and its connections unless it shares another's."""
+        """Close the session, and its connections unless it shares another session's."""
         self._closed = True
         if self._ownsPool:
             self._pool.close()
@@ -129,13 +129,13 @@ class Session(BaseSession["UserClient", SyncPool]):
     # For transfers
 
     def sibling(self, kind: type[ClientT], **changes: Unpack[Options]) -> ClientT:
-        """Make the client of another service, with this one's options and connections.
+        """Create the client of another service, with this one's options and connections.
 
-        Close it after use, as any client. Beside a fake, everything is fake.
+        Close it after use, like any client. The sibling of a fake client is a fake, too.
 
         Args:
-            kind: Its class.
-            **changes: The options that differ.
+            kind: Class of the new client.
+            **changes: Options to change.
 
         Raises:
             InvalidCall: if an option is unknown or out of range.
@@ -146,18 +146,18 @@ class Session(BaseSession["UserClient", SyncPool]):
         return other
 
     def sendUnsigned(self, call: str, request: Request) -> Response:
-        """Send a request to anywhere, as it is: without a signature, and without redirects.
+        """Send a request to any URL, verbatim: unsigned, and without following redirects.
 
         Args:
-            call: The call that it is part of, for messages.
-            request: The request.
+            call: Call that the request is part of, for messages.
+            request: Request to send.
 
         Returns:
-            The response, whose body is still to be read; close it afterwards.
+            The response, with its body still unread; close it afterwards.
 
         Raises:
             ClientClosed: if the client is closed.
-            Exception: one of the HTTP library's or the system's, if no response came.
+            Exception: (of the HTTP library or the system) if no response arrives.
         """
         request.watcher = _Watcher(self, call, None)
         if self._http is not None:
@@ -166,7 +166,7 @@ class Session(BaseSession["UserClient", SyncPool]):
 
     @contextmanager
     def storageSlot(self, method: str) -> Generator[None]:
-        """Wait for a connection for files to be free, and keep it within the block.
+        """Wait for a free connection for files, and hold it within the block.
 
         A client passed as `httpClient` has its own pool and needs no slot.
 
@@ -185,12 +185,12 @@ class Session(BaseSession["UserClient", SyncPool]):
 
 @dataclass(slots=True, eq=False)
 class _Watcher:
-    """Keeps a request from being sent after its client was closed."""
+    """Watcher of a request that keeps it from being sent after its client is closed."""
 
     session: Session
     call: str
     attempts: Attempts | None
-    """To be told how far the request has come, if it is of a call."""
+    """Attempts to notify of the request's progress; `None` if it is not part of a call."""
 
     def connecting(self) -> None:
         if self.attempts is not None:
@@ -203,9 +203,9 @@ class _Watcher:
 
 
 class ServiceClient(BaseClient[Session]):
-    """Base of the sync clients.
+    """Base class of the sync clients.
 
-    Use it in a `with` block, or call `close()`, to give its connections back.
+    Use a client in a `with` block, or call `close()`, to close its connections.
     """
 
     _Session = Session
@@ -213,11 +213,11 @@ class ServiceClient(BaseClient[Session]):
     def __init__(
         self, options: SharedOptions | None = None, /, **overrides: Unpack[Options]
     ) -> None:
-        """Set up a client; nothing is sent yet.
+        """Create a client; nothing is sent yet.
 
         Args:
-            options: Options as one object, as `optionsFromEnvironment()` returns them.
-            **overrides: Options one by one; they come before those of `options`.
+            options: Options as one dict, for example from `optionsFromEnvironment()`.
+            **overrides: Options by name; they take precedence over `options`.
 
         Raises:
             InvalidCall: if an option is unknown, missing or out of range.
@@ -226,13 +226,13 @@ class ServiceClient(BaseClient[Session]):
         super().__init__(options, **overrides)
 
     def use(self, **changes: Unpack[Options]) -> Self:
-        """Make a copy of this client with some options changed.
+        """Create a copy of this client with some options changed.
 
-        The copy shares this client's connections (or fakes) and is closed with it. With another
-        `rootUrl` it has connections of its own, and is to be closed like any client.
+        The copy shares this client's connections (or fakes) and is closed with it. With a different
+        `rootUrl`, it has its own connections; close it like any client.
 
         Args:
-            **changes: The options that differ.
+            **changes: Options to change.
 
         Returns:
             A client of the same class.
@@ -249,11 +249,11 @@ class ServiceClient(BaseClient[Session]):
         return self._changed(**changes)
 
     def close(self) -> None:
-        """End the client, and its connections unless it shares another client's.
+        """Close the client, and its connections unless it shares another client's.
 
-        Calls that wait or are in progress over its connections end with `ClientClosed`, and nothing
-        is sent after this returns. Requests of a copy made by `use()`, or through an `httpClient`
-        of yours, may still complete.
+        Calls that are waiting or in progress on its connections raise `ClientClosed`, and nothing
+        is sent after this returns. Requests of a copy created by `use()`, or through your own
+        `httpClient`, may still complete.
         """
         self._session.close()
 

@@ -1,14 +1,14 @@
-"""The version of this library, and the releases of Taskcluster that it is for."""
+"""Version of this library, and the Taskcluster releases that it is for."""
 
 from __future__ import annotations
 
 from typing import Final
 
 __version__ = "0.1.0"
-"""The version of this library."""
+"""Version of this library."""
 
 TASKCLUSTER_RELEASE: Final = "113.2.0"
-"""The release of Taskcluster that `schemas/` follows, and all compiled code with it."""
+"""Taskcluster release that `schemas/`, and therefore all compiled code, follows."""
 
 OLDEST_TASKCLUSTER_RELEASE: Final = 24
-"""The oldest release (major version) whose documents and responses the tests read."""
+"""Oldest Taskcluster release (major version) whose documents and responses the tests read."""

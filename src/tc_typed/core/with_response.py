@@ -1,4 +1,4 @@
-"""The response of a call beside its result: `withResponse`."""
+"""`withResponse`, which returns the response of a call together with its result."""
 
 from __future__ import annotations
 
@@ -24,28 +24,28 @@ def recordResponse(response: RawResponse) -> None:
 
 
 def isResponseWanted() -> bool:
-    """Whether `withResponse` wants to have responses."""
+    """Whether `withResponse` is recording responses."""
     return _recorded.get() is not None
 
 
 def withResponse(
     method: Callable[P, ResultT], *args: P.args, **kwargs: P.kwargs
 ) -> tuple[ResultT, RawResponse]:
-    """Call a method, and return its result together with the response it was made of.
+    """Call a method, and return its result together with the response.
 
-    A call that fails has the response in its error: `failure.response`.
+    If the call fails, the error has the response: `failure.response`.
 
     Args:
-        method: A method of a client: `queue.task`.
-        *args: Its arguments.
-        **kwargs: Its keyword arguments.
+        method: Method of a client: `queue.task`.
+        *args: Arguments of the call.
+        **kwargs: Keyword arguments of the call.
 
     Returns:
         The method's result, and the response with status, headers and body.
 
     Raises:
-        InvalidCall: if the method makes no call, such as one that returns an iterator.
-        TaskclusterFailure: if the call fails; its subclasses tell how.
+        InvalidCall: if the method makes no call, for example because it returns an iterator.
+        TaskclusterFailure: if the call fails; subclasses distinguish the causes.
 
     Example:
         ```python
@@ -56,7 +56,7 @@ def withResponse(
     with _recording() as responses:
         result = method(*args, **kwargs)
     if isinstance(result, Coroutine):
-        result.close()  # Python would complain that it was never awaited.
+        result.close()  # Otherwise, Python would warn that it was never awaited.
         raise InvalidCall(
             "withResponse", f"{_nameOf(method)} is async; use `await tc_typed.aio.withResponse(…)`"
         )
@@ -68,19 +68,19 @@ async def awithResponse(
 ) -> tuple[ResultT, RawResponse]:
     """Call a method of an async client, and return its result together with the response.
 
-    `tc_typed.aio` has it as `withResponse`.
+    `tc_typed.aio` exports it as `withResponse`.
 
     Args:
-        method: A method of an async client: `queue.task`.
-        *args: Its arguments.
-        **kwargs: Its keyword arguments.
+        method: Method of an async client: `queue.task`.
+        *args: Arguments of the call.
+        **kwargs: Keyword arguments of the call.
 
     Returns:
         The method's result, and the response with status, headers and body.
 
     Raises:
         InvalidCall: if the method makes no call.
-        TaskclusterFailure: if the call fails; its subclasses tell how.
+        TaskclusterFailure: if the call fails; subclasses distinguish the causes.
     """
     with _recording() as responses:
         result = await method(*args, **kwargs)
@@ -99,9 +99,9 @@ def _recording() -> Generator[list[RawResponse]]:
 
 def _last(method: object, responses: list[RawResponse]) -> RawResponse:
     if not responses:
-        problem = f"{_nameOf(method)} made no call; give a method such as queue.task"
+        problem = f"{_nameOf(method)} made no call; pass a method such as queue.task"
         raise InvalidCall("withResponse", problem)
-    # A credentials provider may have made calls of its own before.
+    # A credentials provider may have made its own calls before this one.
     return responses[-1]
 
 

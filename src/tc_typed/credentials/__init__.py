@@ -1,4 +1,4 @@
-"""Credentials: permanent ones, temporary ones, and what they allow."""
+"""Permanent and temporary credentials, and information about them."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ __all__ = [
     "credentialsFromFile",
 ]
 
-if not TYPE_CHECKING:  # or a type checker would take any name for one of ours
+if not TYPE_CHECKING:  # Otherwise type checkers would accept any name.
     _PLACES = {
         "Certificate": "tc_typed.core.signing.credentials",
         "Credentials": "tc_typed.core.signing.credentials",

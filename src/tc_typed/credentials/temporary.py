@@ -1,4 +1,4 @@
-"""Temporary credentials: made without a server, from permanent ones."""
+"""Temporary credentials, issued from permanent ones without a server."""
 
 from __future__ import annotations
 
@@ -12,11 +12,12 @@ from datetime import datetime, timedelta
 from tc_typed.core.errors import InvalidCall
 from tc_typed.core.models.timestamps import toMilliseconds
 from tc_typed.core.signing.credentials import Credentials, CredentialsLike
+from tc_typed.core.texts import shownValue
 from tc_typed.scopes.patterns import scopeList
 from tc_typed.slugs import slugId
 
 LONGEST: timedelta = timedelta(days=31)
-"""How long temporary credentials may be valid."""
+"""Maximum lifetime of temporary credentials."""
 
 _CALL = "createTemporaryCredentials"
 _SCOPE = re.compile(r"[ -~]*")
@@ -29,22 +30,22 @@ def createTemporaryCredentials(
     scopes: Iterable[str],
     name: str | None = None,
 ) -> Credentials:
-    """Issue temporary credentials: fewer scopes, for a while.
+    """Issue temporary credentials with limited scopes and lifetime.
 
-    They can be revoked only together with those that issue them. The auth service makes up for
-    clocks that differ; there is no need to begin earlier.
+    They can be revoked only together with the issuer's credentials. The auth service tolerates
+    clocks that differ by a few minutes, so `start` need not be earlier than now.
 
     Args:
-        credentials: Who issues them; permanent credentials.
-        start: When they begin to be valid, an aware date-time.
-        expiry: When they cease to be valid, an aware date-time, at most 31 days later.
-        scopes: What they allow; it takes effect as far as the issuer has these scopes.
-        name: A clientId of their own; the issuer needs the scope `auth:create-client:<name>`.
-            Without one they carry the issuer's.
+        credentials: Permanent credentials of the issuer.
+        start: Time at which they start to be valid, an aware datetime.
+        expiry: Time at which they expire, an aware datetime, at most 31 days after `start`.
+        scopes: Scopes that they grant. The issuer must have these scopes.
+        name: ClientId of the temporary credentials, for which the issuer needs the scope
+            `auth:create-client:<name>`. Defaults to the issuer's clientId.
 
     Raises:
-        InvalidCall: if they would not be valid.
-        TaskclusterAuthFailure: if the issuer's credentials are unusable, or the name is.
+        InvalidCall: if the credentials would not be valid.
+        TaskclusterAuthFailure: if the issuer's credentials or the name are unusable.
 
     Example:
         ```python
@@ -60,17 +61,17 @@ def createTemporaryCredentials(
     begin, end = _milliseconds("start", start), _milliseconds("expiry", expiry)
     allowed = _scopes(scopes)
     wrong = {
-        "temporary credentials can't issue others": issuer.certificate is not None,
+        "temporary credentials can't issue other credentials": issuer.certificate is not None,
         "name must differ from the issuer's clientId": name == issuer.clientId,
-        "expiry must come after start": end <= begin,
-        f"they can last {LONGEST.days} days at most": expiry - start > LONGEST,
+        "expiry must be after start": end <= begin,
+        f"expiry must be at most {LONGEST.days} days after start": expiry - start > LONGEST,
     }
     for problem, holds in wrong.items():
         if holds:
             raise InvalidCall(_CALL, problem)
     seed = slugId() + slugId()
     clientId = issuer.clientId if name is None else name
-    naming = {} if name is None else {"issuer": issuer.clientId}
+    issuerEntry = {} if name is None else {"issuer": issuer.clientId}
     certificate = {
         "version": 1,
         "scopes": allowed,
@@ -80,22 +81,25 @@ def createTemporaryCredentials(
         "signature": signature(
             issuer.accessToken,
             clientId=clientId,
-            issuer=naming.get("issuer"),
+            issuer=issuerEntry.get("issuer"),
             seed=seed,
             start=begin,
             expiry=end,
             scopes=allowed,
         ),
-        **naming,
+        **issuerEntry,
     }
     return Credentials(clientId, accessTokenOf(seed, issuer.accessToken), certificate)
 
 
-def _milliseconds(name: str, moment: datetime) -> int:
-    # Callers without a type checker may pass anything.
-    if not isinstance(moment, datetime) or moment.utcoffset() is None:  # pyright: ignore[reportUnnecessaryIsInstance]
-        raise InvalidCall(_CALL, f"{name} must be a datetime with a time zone; use fromNow()")
-    return toMilliseconds(moment)
+def _milliseconds(name: str, value: datetime) -> int:
+    # Callers without a type checker may pass other values.
+    if not isinstance(value, datetime) or value.utcoffset() is None:  # pyright: ignore[reportUnnecessaryIsInstance]
+        raise InvalidCall(
+            _CALL,
+            f"{name} must be a datetime with a time zone, got {shownValue(value)}; use fromNow()",
+        )
+    return toMilliseconds(value)
 
 
 def _scopes(scopes: Iterable[str]) -> list[str]:
@@ -103,7 +107,7 @@ def _scopes(scopes: Iterable[str]) -> list[str]:
     for scope in allowed:
         if not _SCOPE.fullmatch(scope):
             raise InvalidCall(
-                _CALL, f"a scope is text of printable ASCII characters, not {scope!r}"
+                _CALL, f"scopes must be strings of printable ASCII characters, got {scope!r}"
             )
     return allowed
 
@@ -118,29 +122,29 @@ def signature(
     expiry: int,
     scopes: Iterable[str],
 ) -> str:
-    """The issuer's signature of a certificate.
+    """Compute the issuer's signature of a certificate.
 
     Args:
-        issuerToken: The issuer's access token.
-        clientId: Who uses the certificate.
-        issuer: The issuer's clientId, where the certificate has a name of its own.
-        seed: The certificate's seed.
-        start: When it begins to be valid, milliseconds since 1970.
-        expiry: When it ceases to be valid, milliseconds since 1970.
-        scopes: What it allows.
+        issuerToken: Access token of the issuer.
+        clientId: Client that uses the certificate.
+        issuer: ClientId of the issuer; `None` if it is the same as `clientId`.
+        seed: Seed of the certificate.
+        start: Time at which it starts to be valid, in milliseconds since 1970.
+        expiry: Time at which it expires, in milliseconds since 1970.
+        scopes: Scopes that it grants.
     """
-    naming = [] if issuer is None else [f"clientId:{clientId}", f"issuer:{issuer}"]
+    nameLines = [] if issuer is None else [f"clientId:{clientId}", f"issuer:{issuer}"]
     times = [f"start:{start}", f"expiry:{expiry}"]
-    lines = ["version:1", *naming, f"seed:{seed}", *times, "scopes:", *scopes]
+    lines = ["version:1", *nameLines, f"seed:{seed}", *times, "scopes:", *scopes]
     return base64.b64encode(_hmac(issuerToken, "\n".join(lines))).decode()
 
 
 def accessTokenOf(seed: str, issuerToken: str) -> str:
-    """The access token that goes with a certificate.
+    """Compute the access token of temporary credentials.
 
     Args:
-        seed: The certificate's seed.
-        issuerToken: The issuer's access token.
+        seed: Seed of the certificate.
+        issuerToken: Access token of the issuer.
     """
     return base64.urlsafe_b64encode(_hmac(issuerToken, seed)).decode().rstrip("=")
 

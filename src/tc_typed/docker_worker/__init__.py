@@ -1,6 +1,6 @@
-"""Payloads of tasks for docker-worker.
+"""Task payloads for docker-worker.
 
-`payloadAs` of a task reads its payload as one of these.
+Use `payloadAs` to parse the payload of a task as one of these models.
 
 Compiled from schemas/docker-worker by tc_typed.compiler; change the contract, not this file.
 """

@@ -27,14 +27,13 @@ from tc_typed.flamenco.models import (
 class WorkerApi(ServiceClient):
     """The Worker API of a Flamenco Manager, which hands out the tasks of render jobs.
 
-    A worker registers once, signs on, asks for tasks and reports on them until it signs off. Give
-    the Manager's address as `rootUrl`, `http://manager.example.com:8080`, and as credentials
-    `BasicCredentials` of the `uuid` that `register_worker` returns and the secret that the worker
-    chose there.
+    A worker registers once, signs on, asks for tasks and reports on them until it signs off. Pass
+    the Manager's URL as `rootUrl`, such as `http://manager.example.com:8080`, and
+    `BasicCredentials` as the credentials: the `uuid` that `register_worker` returned, and the
+    secret that the worker chose when it registered.
 
-    It is for Flamenco 3.8 and newer. Tasks of an older Manager have no step counts
-    (`steps_completed`, `steps_total`, `total_step_count`), so `schedule_task` raises
-    `UnexpectedResponse`.
+    For Flamenco 3.8 and newer: tasks of an older Manager have no step counts (`steps_completed`,
+    `steps_total`, `total_step_count`), so `schedule_task` raises `UnexpectedResponse`.
     """
 
     serviceName: ClassVar[str] = "flamenco"
@@ -43,94 +42,94 @@ class WorkerApi(ServiceClient):
     _basePath: ClassVar[str | None] = "/api/v3/"
 
     def register_worker(self, worker_registration: WorkerRegistration) -> RegisteredWorker:
-        """Make a new worker known to the Manager.
+        """Register a new worker with the Manager.
 
-        Needs no credentials; what comes back are the worker's own. Each call makes another worker,
-        so keep them and call this once in a worker's life.
+        Needs no credentials; the response has the `uuid` for the worker's later credentials. Each
+        call creates another worker, so store the credentials and call this only once per worker.
 
-        An attempt that gets no response, or a 5xx one, is retried. If the server carried it out
-        nevertheless, a second worker is registered, and the first one stays in the Manager's list.
-        `workerApi.use(retries=0)` makes one attempt only.
+        An attempt that gets no response, or a 5xx response, is retried. If the server carried out
+        the failed attempt, a second worker is registered, and the first one stays in the Manager's
+        list. Use `workerApi.use(retries=0)` to make a single attempt.
 
         Args:
-            worker_registration: A worker that introduces itself.
+            worker_registration: A worker to register.
 
         Returns:
-            `RegisteredWorker` (200): The worker as the Manager knows it now.
+            `RegisteredWorker` (200): The registered worker.
 
         Raises:
-            TaskclusterFailure: if the call fails; its subclasses tell how.
+            TaskclusterFailure: if the call fails; subclasses distinguish the causes.
 
         API: `POST /worker/register-worker`, stable. Authorization: none.
         """
         return self._session.call(operations.register_worker, {}, payload=worker_registration)
 
     def sign_on(self, worker_sign_on: WorkerSignOn) -> WorkerStateChange:
-        """Begin a session of work.
+        """Start a work session.
 
-        Also brings what the Manager knows about the worker up to date. The response says which
-        state to enter; confirm it with `worker_state_changed`.
+        Also updates the Manager's information about the worker. The response has the state to
+        enter; confirm it with `worker_state_changed`.
 
         Args:
-            worker_sign_on: What a worker is able to do at present.
+            worker_sign_on: Current capabilities of a worker.
 
         Returns:
-            `WorkerStateChange` (200): The state that the worker shall enter.
+            `WorkerStateChange` (200): The state that the worker must enter.
 
         Raises:
-            TaskclusterFailure: if the call fails; its subclasses tell how.
+            TaskclusterFailure: if the call fails; subclasses distinguish the causes.
 
         API: `POST /worker/sign-on`, stable. Authorization: HTTP Basic.
         """
         return self._session.call(operations.sign_on, {}, payload=worker_sign_on)
 
     def sign_off(self) -> None:
-        """End the session of work.
+        """End the work session.
 
-        The Manager marks the worker offline, and queues its unfinished tasks again. It remembers
-        whether the worker was awake or asleep, and the next `sign_on` asks for that. So don't
-        report `offline` or `restart` with `worker_state_changed` before: this call acknowledges
-        them.
+        The Manager marks the worker offline and queues its unfinished tasks again. It remembers
+        whether the worker was awake or asleep, and the response to the next `sign_on` contains that
+        state. Don't report `offline` or `restart` with `worker_state_changed` first: this call
+        acknowledges them.
 
         Returns:
-            Nothing (204): The worker counts as offline.
+            Nothing (204): The worker is marked as offline.
 
         Raises:
-            TaskclusterFailure: if the call fails; its subclasses tell how.
+            TaskclusterFailure: if the call fails; subclasses distinguish the causes.
 
         API: `POST /worker/sign-off`, stable. Authorization: HTTP Basic.
         """
         return self._session.call(operations.sign_off, {})
 
     def worker_state(self) -> WorkerStateChange | None:
-        """Ask whether another state is wanted.
+        """Check whether the Manager wants another state.
 
-        A worker that is not awake polls this, to learn when to wake up.
+        A worker that is not awake polls this to learn when to wake up.
 
         Returns:
-            `WorkerStateChange` (200): The state that the worker shall enter. Nothing (204): The
-            worker may stay as it is.
+            `WorkerStateChange` (200): The state that the worker must enter. Nothing (204): The
+            worker can stay in its current state.
 
         Raises:
-            TaskclusterFailure: if the call fails; its subclasses tell how.
+            TaskclusterFailure: if the call fails; subclasses distinguish the causes.
 
         API: `GET /worker/state`, stable. Authorization: HTTP Basic.
         """
         return self._session.call(operations.worker_state, {})
 
     def worker_state_changed(self, worker_state_changed: WorkerStateChanged) -> None:
-        """Say that the worker is in another state.
+        """Report that the worker is in another state.
 
-        Whether the Manager asked for it, or the worker decided by itself.
+        Call this whether the Manager requested the state or the worker chose it.
 
         Args:
-            worker_state_changed: A worker's word that it is in a state.
+            worker_state_changed: A worker's report of the state it is in.
 
         Returns:
-            Nothing (204): The Manager has taken note.
+            Nothing (204): The Manager has recorded the state.
 
         Raises:
-            TaskclusterFailure: if the call fails; its subclasses tell how.
+            TaskclusterFailure: if the call fails; subclasses distinguish the causes.
 
         API: `POST /worker/state-changed`, stable. Authorization: HTTP Basic.
         """
@@ -139,19 +138,20 @@ class WorkerApi(ServiceClient):
     def schedule_task(self) -> AssignedTask | WorkerStateChange | None:
         """Get a task to run.
 
-        A task that the worker was given earlier and has not finished comes again. While the
-        Manager's database is busy it responds with 503, and such calls are retried after the time
-        that it asks for.
+        A task that the worker was given earlier and has not finished is returned again. While the
+        Manager's database is busy, it responds with 503, and the call is retried after the delay
+        that the Manager asks for.
 
         Returns:
-            `AssignedTask` (200): The task to run. Nothing (204): There is nothing to do at the
-            moment. `WorkerStateChange` (423): There are no more tasks for the worker: it shall
-            enter this state.
+            `AssignedTask` (200): The task to run. Nothing (204): There is currently no task to run.
+            `WorkerStateChange` (423): There are no more tasks for the worker, which must enter this
+            state.
 
         Raises:
-            AccessDenied: 403: These credentials are not a worker's. Its `body`: `SecurityError`.
-            RequestConflict: 409: The worker is not awake, and only such get tasks.
-            TaskclusterFailure: if the call fails; its subclasses tell how.
+            AccessDenied: 403: The credentials are not a worker's. The error's `body` has type
+                `SecurityError`.
+            RequestConflict: 409: The worker is not awake; only awake workers get tasks.
+            TaskclusterFailure: if the call fails; subclasses distinguish the causes.
 
         API: `POST /worker/task`, stable. Authorization: HTTP Basic.
         """
@@ -160,67 +160,71 @@ class WorkerApi(ServiceClient):
     def task_update(self, task_id: str, task_update: TaskUpdate) -> None:
         """Report on a task.
 
-        Of its progress, its output, or its end. What the report leaves out stays as it is.
+        The report can contain progress, output or the end of the task. Anything that is left out
+        stays unchanged.
 
-        An attempt that gets no response, or a 5xx one, is retried. If the server carried it out
-        nevertheless, the lines in `log` are in the task's log twice. `workerApi.use(retries=0)`
-        makes one attempt only.
+        An attempt that gets no response, or a 5xx response, is retried. If the server carried out
+        the failed attempt, the lines in `log` appear twice in the task's log. Use
+        `workerApi.use(retries=0)` to make a single attempt.
 
         Args:
-            task_id: The `uuid` of the task, as it came with the assignment.
-            task_update: News of a task; what is absent has not changed.
+            task_id: The `uuid` of the assigned task.
+            task_update: Update on a task; anything that is absent has not changed.
 
         Returns:
-            Nothing (204): The report is in.
+            Nothing (204): The Manager has recorded the report.
 
         Raises:
-            RequestConflict: 409: The task belongs to another worker by now: stop working on it.
-            TaskclusterFailure: if the call fails; its subclasses tell how.
+            RequestConflict: 409: The task now belongs to another worker: stop working on it.
+            TaskclusterFailure: if the call fails; subclasses distinguish the causes.
 
         API: `POST /worker/task/<task_id>`, stable. Authorization: HTTP Basic.
         """
         return self._session.call(operations.task_update, {"task_id": task_id}, payload=task_update)
 
     def may_worker_run(self, task_id: str) -> MayKeepRunning:
-        """Ask whether to go on with a task.
+        """Ask whether to keep running a task.
 
-        To be asked every few seconds while the task runs, also when it has nothing to report: a
-        worker that is not heard from for a minute (the Manager's `worker_timeout`) counts as dead,
-        and its task is queued again.
+        Ask every few seconds while the task runs, even if there is nothing to report: a worker that
+        does not call for a minute (the Manager's `worker_timeout`) counts as dead, and its task is
+        queued again.
 
         Args:
-            task_id: The `uuid` of the task, as it came with the assignment.
+            task_id: The `uuid` of the assigned task.
 
         Returns:
-            `MayKeepRunning` (200): Whether to go on, and why not.
+            `MayKeepRunning` (200): Whether to keep running the task, and if not, why.
 
         Raises:
-            TaskclusterFailure: if the call fails; its subclasses tell how.
+            TaskclusterFailure: if the call fails; subclasses distinguish the causes.
 
         API: `GET /worker/task/<task_id>/may-i-run`, stable. Authorization: HTTP Basic.
         """
         return self._session.call(operations.may_worker_run, {"task_id": task_id})
 
     def task_output_produced(self, task_id: str, body: Upload) -> None:
-        """Show what a task has rendered last.
+        """Send the latest image that a task has rendered.
 
-        The Manager makes a preview of it. The image is told by its first bytes, read piece by
-        piece, and read again from its beginning if the call is repeated.
+        The Manager makes a preview of it. The format is detected from the first bytes; the image is
+        read piece by piece, and again from its start if the call is retried.
 
         Args:
-            task_id: The `uuid` of the task, as it came with the assignment.
+            task_id: The `uuid` of the assigned task.
             body: The image, a PNG or a JPEG.
 
         Returns:
-            Nothing (202): The Manager has the image, and will look at it.
+            Nothing (202): The Manager has received the image and will process it.
 
         Raises:
-            TaskclusterRestFailure: 411: The length was not stated beforehand. Its `body`: `Error`.
-            InputTooLarge: 413: The image is larger than the Manager takes. Its `body`: `Error`.
-            TaskclusterRestFailure: 415: The Manager can't read this kind of image. Its `body`:
+            TaskclusterRestFailure: 411: The request did not state its length. The error's `body`
+                has type `Error`.
+            InputTooLarge: 413: The image is larger than the Manager accepts. The error's `body` has
+                type `Error`.
+            TaskclusterRestFailure: 415: The Manager can't read this image format. The error's
+                `body` has type `Error`.
+            TooManyRequests: 429: Too many images at a time: send fewer. The error's `body` has type
                 `Error`.
-            TooManyRequests: 429: Too many images at a time: send fewer. Its `body`: `Error`.
-            TaskclusterFailure: if the call fails; its subclasses tell how.
+            TaskclusterFailure: if the call fails; subclasses distinguish the causes.
 
         API: `POST /worker/task/<task_id>/output-produced`, stable. Authorization: HTTP Basic.
         """

@@ -1,4 +1,4 @@
-"""Types of the functions that stand in for methods of the flamenco service in tests.
+"""Types of the functions that replace methods of the flamenco service in tests.
 
 Compiled from schemas/flamenco by tc_typed.compiler; change the contract, not this file.
 """
@@ -23,7 +23,7 @@ from tc_typed.flamenco.models import (
 
 
 class WorkerApiFakes(TypedDict, total=False):
-    """Functions for the methods of `WorkerApi`, each like its method."""
+    """Functions that replace methods of `WorkerApi` in tests."""
 
     register_worker: Callable[[WorkerRegistration], RegisteredWorker]
     sign_on: Callable[[WorkerSignOn], WorkerStateChange]
@@ -37,7 +37,7 @@ class WorkerApiFakes(TypedDict, total=False):
 
 
 class AsyncWorkerApiFakes(TypedDict, total=False):
-    """Functions for the methods of `aio.WorkerApi`, each like its method, async or not."""
+    """Functions, sync or async, that replace methods of `aio.WorkerApi` in tests."""
 
     register_worker: Callable[[WorkerRegistration], Awaitable[RegisteredWorker] | RegisteredWorker]
     sign_on: Callable[[WorkerSignOn], Awaitable[WorkerStateChange] | WorkerStateChange]

@@ -1,4 +1,4 @@
-"""Models of the flamenco service: what its methods take and return, and its messages.
+"""Models of the flamenco service: payloads and responses.
 
 Compiled from schemas/flamenco by tc_typed.compiler; change the contract, not this file.
 """
@@ -12,155 +12,155 @@ from tc_typed.core.models.fields import JsonObject, Unrecognized
 
 
 class WorkerRegistration(SecretRequest):
-    """A worker that introduces itself."""
+    """A worker to register."""
 
     secret: Annotated[str, Field(repr=False)]
-    """Text of the worker's own choice, the password of its calls from then on."""
+    """Password for the worker's later calls; the worker chooses it."""
     platform: str
-    """Its operating system: `linux`, `darwin` or `windows`."""
+    """Operating system of the worker: `linux`, `darwin` or `windows`."""
     supported_task_types: list[str]
-    """The `task_type`s that it is able to run."""
+    """Values of `task_type` that the worker can run."""
     name: str
-    """What people shall call it."""
+    """Human-readable name of the worker."""
 
 
 WorkerStatus: TypeAlias = Literal[
     "starting", "awake", "asleep", "error", "testing", "offline", "restart"
 ]
-"""The state of a worker. Only one that is `awake` gets tasks."""
+"""State of a worker. Only an `awake` worker gets tasks."""
 
 
 class RegisteredWorker(Response):
-    """A worker that the Manager knows."""
+    """A worker that the Manager knows about."""
 
     uuid: str
-    """Identifies the worker; the name in its credentials."""
+    """Id of the worker; the user name in its credentials."""
     name: str
-    """What people call the worker."""
+    """Human-readable name of the worker."""
     address: str
-    """The IP address that it called from."""
+    """IP address that the worker called from."""
     status: WorkerStatus | Unrecognized
-    """The state that the Manager has it in, `offline` until it signs on."""
+    """State of the worker according to the Manager; `offline` until it signs on."""
     platform: str
-    """Its operating system."""
+    """Operating system of the worker."""
     software: str
-    """The version of its software, empty until it signs on."""
+    """Version of the worker's software; empty until it signs on."""
     supported_task_types: list[str]
-    """The `task_type`s that it is able to run."""
+    """Values of `task_type` that the worker can run."""
 
 
 class Error(Response):
-    """What the Manager says of a call that failed."""
+    """The Manager's description of a failed call."""
 
     code: int
-    """The HTTP status once more. 503 means that the database is busy; the header Retry-After then
-    says for how many seconds.
+    """HTTP status of the response. 503 means that the database is busy; the Retry-After header then
+    has the number of seconds to wait.
     """
     message: str
-    """What went wrong."""
+    """Description of the error."""
 
 
 class WorkerSignOn(Request):
-    """What a worker is able to do at present."""
+    """Current capabilities of a worker."""
 
     name: str
-    """What people shall call it."""
+    """Human-readable name of the worker."""
     supported_task_types: list[str]
-    """The `task_type`s that it is able to run."""
+    """Values of `task_type` that the worker can run."""
     software_version: str
-    """The version of its software."""
+    """Version of the worker's software."""
     can_restart: bool | None = None
-    """Whether it comes back by itself after the state `restart`."""
+    """Whether the worker comes back on its own after the state `restart`."""
 
 
 class WorkerStateChange(Response):
-    """The Manager's wish that the worker enter a state."""
+    """The Manager's request that the worker change its state."""
 
     status_requested: WorkerStatus | Unrecognized
-    """The state to enter."""
+    """State to enter."""
 
 
 class WorkerStateChanged(Request):
-    """A worker's word that it is in a state."""
+    """A worker's report of the state it is in."""
 
     status: WorkerStatus
-    """The state that it is in."""
+    """The state that the worker is in."""
 
 
 TaskStatus: TypeAlias = Literal[
     "active", "canceled", "completed", "failed", "queued", "soft-failed", "paused"
 ]
-"""Where a task stands. `soft-failed`: one worker failed it, and another is to try."""
+"""Status of a task. `soft-failed` means that one worker failed it and another should retry it."""
 
 
 class Command(Response):
-    """One thing that a worker does as a part of a task."""
+    """A command that a worker runs as part of a task."""
 
     name: str
-    """Which command it is; the worker knows what to do for each name."""
+    """Name of the command, which tells the worker what to do."""
     parameters: JsonObject
-    """What it is to be done with; the names depend on the command."""
+    """Parameters of the command; their names depend on the command."""
     total_step_count: int
-    """How many steps it has. With 0 nothing is reported before its end, which then counts as one
-    step.
+    """Number of steps of the command. If it is 0, nothing is reported before the command ends,
+    which then counts as one step.
     """
 
 
 class AssignedTask(Response):
-    """A task that a worker is to run."""
+    """A task assigned to a worker."""
 
     uuid: str
-    """Identifies the task."""
+    """Id of the task."""
     job: str
-    """Identifies the job that the task is a part of."""
+    """Id of the job that the task belongs to."""
     name: str
-    """What people call the task."""
+    """Human-readable name of the task."""
     status: TaskStatus | Unrecognized
-    """Where it stands as it is handed out."""
+    """Status of the task when it is assigned."""
     priority: int
-    """Among the tasks of its job, those with a higher number come first."""
+    """Priority within the job: tasks with a higher number run first."""
     job_priority: int
-    """Jobs with a higher number come first."""
+    """Priority of the job: jobs with a higher number run first."""
     job_type: str
-    """Name of the kind of job that it belongs to."""
+    """Name of the job's type."""
     task_type: str
-    """What a worker must support to be given the task."""
+    """Task type, which a worker must support to get the task."""
     commands: list[Command]
-    """What to run, one after the other."""
+    """Commands to run, one after the other."""
     steps_completed: int
-    """How many steps have been reported as done."""
+    """Number of steps that have been reported as completed."""
     steps_total: int
-    """How many steps all its commands have."""
+    """Number of steps of all its commands."""
 
 
 class SecurityError(Response):
-    """Why a caller may not do what it asked for."""
+    """Reason why the caller may not make this call."""
 
     message: str
-    """The reason."""
+    """Description of the reason."""
 
 
 class TaskUpdate(Request):
-    """News of a task; what is absent has not changed."""
+    """Update on a task; anything that is absent has not changed."""
 
     taskStatus: TaskStatus | None = None
-    """Where it stands now."""
+    """Current status of the task."""
     activity: str | None = None
-    """What is being done, on one line; replaces the previous one."""
+    """Current activity, on one line; replaces the previous one."""
     log: str | None = None
-    """Further lines for the task's log."""
+    """Lines to append to the task's log."""
     steps_completed: int | None = None
-    """How many steps are done; at most the task's `steps_total`."""
+    """Number of completed steps; at most the task's `steps_total`."""
 
 
 class MayKeepRunning(Response):
-    """Whether a worker may go on with its task."""
+    """Whether a worker may keep running its task."""
 
     mayKeepRunning: bool
-    """Whether to go on."""
+    """Whether the worker may keep running the task."""
     reason: str
-    """Why not; empty if it may."""
+    """Reason to stop; empty if the worker may keep running the task."""
     statusChangeRequested: bool
-    """Whether the worker shall enter another state, which `worker_state` tells. Then it may not go
-    on.
+    """Whether the worker must enter another state, which `worker_state` returns. If so, it may not
+    keep running the task.
     """

@@ -1,4 +1,4 @@
-"""Operations of the flamenco service: what each method sends, and what it returns.
+"""Operations of the flamenco service: the request and response of each method.
 
 Compiled from schemas/flamenco by tc_typed.compiler; change the contract, not this file.
 """
@@ -130,4 +130,4 @@ OPERATIONS: Mapping[str, Operation] = {
         task_output_produced,
     )
 }
-"""All methods of the service by name."""
+"""All methods of the service, by name."""

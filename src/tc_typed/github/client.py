@@ -26,11 +26,11 @@ from tc_typed.github.models import (
 
 
 class Github(ServiceClient):
-    """The github service ties repositories on GitHub to Taskcluster.
+    """The github service connects repositories on GitHub to Taskcluster.
 
-    It listens to what happens there, makes tasks of it as the `.taskcluster.yml` of the repository
-    says, and shows on GitHub how they went. Its API lists and cancels those builds, and writes
-    statuses and comments as the GitHub App that stands for the deployment.
+    It listens to events there, creates tasks for them as the repository's `.taskcluster.yml`
+    defines, and shows the results on GitHub. Its API lists and cancels these builds, and writes
+    statuses and comments as the deployment's GitHub App.
     """
 
     serviceName: ClassVar[str] = "github"
@@ -40,13 +40,14 @@ class Github(ServiceClient):
     def ping(self) -> PingResponse:
         """Ping.
 
-        Check that the service is up. Needs no credentials and touches nothing else.
+        Check that the service is up. Needs no credentials and does not check the services behind
+        it.
 
         Returns:
-            Sign of life from a service.
+            Response of a service that is up.
 
         Raises:
-            TaskclusterFailure: if the call fails; its subclasses tell how.
+            TaskclusterFailure: if the call fails; subclasses distinguish the causes.
 
         API: `GET /ping`, stable. Scopes: none.
         """
@@ -55,14 +56,14 @@ class Github(ServiceClient):
     def lbheartbeat(self) -> HeartbeatResponse:
         """Load balancer heartbeat.
 
-        Respond at once so that a load balancer can tell this instance is alive. Backing services
-        are not examined.
+        Check that this instance is alive, as a load balancer does. Needs no credentials and does
+        not check the services behind it.
 
         Returns:
-            Health check: any response means that the service is up.
+            Empty response of a service that is up.
 
         Raises:
-            TaskclusterFailure: if the call fails; its subclasses tell how.
+            TaskclusterFailure: if the call fails; subclasses distinguish the causes.
 
         API: `GET /__lbheartbeat__`, stable. Scopes: none.
         """
@@ -71,13 +72,14 @@ class Github(ServiceClient):
     def version(self) -> VersionResponse:
         """Service version.
 
-        Report which build of Taskcluster is deployed, as a Dockerflow version object in JSON.
+        Return the Taskcluster build that the service runs. Needs no credentials. The response
+        follows the Dockerflow convention.
 
         Returns:
-            Which build of Taskcluster a service runs.
+            Taskcluster build that a service runs.
 
         Raises:
-            TaskclusterFailure: if the call fails; its subclasses tell how.
+            TaskclusterFailure: if the call fails; subclasses distinguish the causes.
 
         API: `GET /__version__`, stable. Scopes: none.
         """
@@ -95,28 +97,30 @@ class Github(ServiceClient):
     ) -> ListBuildsResponse:
         """List builds.
 
-        List the builds that events on GitHub have caused, of one owner, repository, commit or pull
-        request if you like. A filter by `repository` needs the `organization` too, and one by `sha`
-        or `pullRequest` needs both; less is a 400. Results come in pages of up to 1000; pass the
-        returned `continuationToken` back until a page arrives without one.
+        List the builds that events on GitHub have caused, optionally only those of one owner,
+        repository, commit or pull request. A filter by `repository` also needs the `organization`,
+        and one by `sha` or `pullRequest` needs both; otherwise the call fails with a 400. Results
+        come in pages of up to 1000; pass the returned `continuationToken` back until a page arrives
+        without one.
 
         Args:
-            continuationToken: Opaque marker taken from the previous page; leave out to start at the
-                first page.
-            limit: Most builds wanted in one page, as a number; a page may hold fewer even when more
-                remain. Without it the server allows up to 1000.
-            organization: Owner of the repositories, with `%` in place of each dot. Left out, builds
-                of every owner are listed.
-            repository: Name of one repository, with `%` in place of each dot; give its owner as
-                `organization` beside it.
+            continuationToken: Opaque token from the previous page; omit it to start at the first
+                page.
+            limit: Maximum number of results per page; a page may hold fewer even if more remain.
+                Defaults to 1000.
+            organization: Owner of the repositories, with `%` instead of each dot. If it is left
+                out, builds of all owners are listed.
+            repository: Name of one repository, with `%` instead of each dot; pass its owner as
+                `organization` too.
             sha: Full hash of the commit, 40 hexadecimal digits.
             pullRequest: Number of a pull request within the repository, in digits.
 
         Returns:
-            Builds that the service knows: one page of a list, or those that a call has cancelled.
+            Builds that the service knows about: one page of a list, or those that a call has
+            cancelled.
 
         Raises:
-            TaskclusterFailure: if the call fails; its subclasses tell how.
+            TaskclusterFailure: if the call fails; subclasses distinguish the causes.
 
         API: `GET /builds`, stable. Scopes: `github:list-builds`.
         """
@@ -142,25 +146,25 @@ class Github(ServiceClient):
         sha: str | None = None,
         pullRequest: str | None = None,
     ) -> Iterator[Build]:
-        """Go through what `builds` lists, page by page.
+        """Iterate over all results of `builds`.
 
-        A page is requested when its first item is asked for.
+        Each page is requested when its first item is needed.
 
         Args:
-            limit: Most builds wanted in one page, as a number; a page may hold fewer even when more
-                remain. Without it the server allows up to 1000.
-            organization: Owner of the repositories, with `%` in place of each dot. Left out, builds
-                of every owner are listed.
-            repository: Name of one repository, with `%` in place of each dot; give its owner as
-                `organization` beside it.
+            limit: Maximum number of results per page; a page may hold fewer even if more remain.
+                Defaults to 1000.
+            organization: Owner of the repositories, with `%` instead of each dot. If it is left
+                out, builds of all owners are listed.
+            repository: Name of one repository, with `%` instead of each dot; pass its owner as
+                `organization` too.
             sha: Full hash of the commit, 40 hexadecimal digits.
             pullRequest: Number of a pull request within the repository, in digits.
 
         Yields:
-            One task group that the service created for an event on GitHub, and how it fares.
+            A task group that the service created for an event on GitHub, and its state.
 
         Raises:
-            TaskclusterFailure: if the call fails; its subclasses tell how.
+            TaskclusterFailure: if the call fails; subclasses distinguish the causes.
         """
         for page in paginate(
             self.builds,
@@ -177,25 +181,26 @@ class Github(ServiceClient):
     ) -> ListBuildsResponse:
         """Cancel builds.
 
-        Cancel every task group of a repository that is still at work, or only those of one commit
-        or one pull request. The response has the builds that were cancelled, all at once. If there
-        are none, the call fails with a 404.
+        Cancel all task groups of a repository that are still running, or only those of one commit
+        or one pull request. Returns the cancelled builds in one response. Fails with a 404 if there
+        are none.
 
-        An attempt that gets no response, or a 5xx one, is retried. If the server carried it out
-        nevertheless, the retry may find nothing left to cancel, and fail with a 404.
-        `github.use(retries=0)` makes one attempt only.
+        An attempt that gets no response, or a 5xx response, is retried. If the server carried out
+        the failed attempt, the retry may find nothing left to cancel and fail with a 404. Use
+        `github.use(retries=0)` to make a single attempt.
 
         Args:
-            owner: User or organisation that the repository belongs to.
+            owner: User or organisation that owns the repository.
             repo: Name of the repository, without its owner.
             sha: Full hash of the commit, 40 hexadecimal digits.
             pullRequest: Number of a pull request within the repository, in digits.
 
         Returns:
-            Builds that the service knows: one page of a list, or those that a call has cancelled.
+            Builds that the service knows about: one page of a list, or those that a call has
+            cancelled.
 
         Raises:
-            TaskclusterFailure: if the call fails; its subclasses tell how.
+            TaskclusterFailure: if the call fails; subclasses distinguish the causes.
 
         API: `POST /builds/<owner>/<repo>/cancel`, stable. Scopes:
         `github:cancel-builds:<owner>:<repo>`.
@@ -209,20 +214,20 @@ class Github(ServiceClient):
     def badge(self, owner: str, repo: str, branch: str) -> Content:
         """Badge of a branch.
 
-        Draw a badge that shows how the newest commit of a branch fared, to put into a web page or a
-        README. The image is SVG. A branch without results, or without the GitHub App, gets a badge
-        that says so.
+        Draw a badge with the result of the newest commit of a branch, for a web page or a README.
+        The image is SVG. A branch without results, or without the GitHub App, gets a badge that
+        says so.
 
         Args:
-            owner: User or organisation that the repository belongs to.
+            owner: User or organisation that owns the repository.
             repo: Name of the repository, without its owner.
             branch: Name of the branch, without `refs/heads/`.
 
         Returns:
-            The file, and what kind of file it is.
+            The file and its content type.
 
         Raises:
-            TaskclusterFailure: if the call fails; its subclasses tell how.
+            TaskclusterFailure: if the call fails; subclasses distinguish the causes.
 
         API: `GET /repository/<owner>/<repo>/<branch>/badge.svg`, experimental. Scopes:
         `github:get-badge:<owner>:<repo>:<branch>`.
@@ -234,18 +239,18 @@ class Github(ServiceClient):
     def repository(self, owner: str, repo: str) -> Repository:
         """Look up a repository.
 
-        Tell whether the GitHub App is installed for a repository. One that does not exist, or that
-        the App must not see, counts as one without it.
+        Return whether the GitHub App is installed for a repository. `installed` is also false if
+        the repository does not exist or the App cannot see it.
 
         Args:
-            owner: User or organisation that the repository belongs to.
+            owner: User or organisation that owns the repository.
             repo: Name of the repository, without its owner.
 
         Returns:
-            The service's view of a repository on GitHub.
+            Result of looking up a repository on GitHub.
 
         Raises:
-            TaskclusterFailure: if the call fails; its subclasses tell how.
+            TaskclusterFailure: if the call fails; subclasses distinguish the causes.
 
         API: `GET /repository/<owner>/<repo>`, experimental. Scopes:
         `github:get-repository:<owner>:<repo>`.
@@ -255,19 +260,19 @@ class Github(ServiceClient):
     def latest(self, owner: str, repo: str, branch: str) -> Redirect:
         """Latest results of a branch.
 
-        Find the page with the results of the newest commit of a branch. The server redirects
-        browsers there. A branch without any is a 404.
+        Return the URL of the page with the results of the newest commit of a branch. The server
+        redirects browsers to it. Fails with a 404 if the branch has no results.
 
         Args:
-            owner: User or organisation that the repository belongs to.
+            owner: User or organisation that owns the repository.
             repo: Name of the repository, without its owner.
             branch: Name of the branch, without `refs/heads/`.
 
         Returns:
-            The address that the service sends callers to.
+            URL that the service redirects to.
 
         Raises:
-            TaskclusterFailure: if the call fails; its subclasses tell how.
+            TaskclusterFailure: if the call fails; subclasses distinguish the causes.
 
         API: `GET /repository/<owner>/<repo>/<branch>/latest`, stable. Scopes:
         `github:latest-status:<owner>:<repo>:<branch>`.
@@ -281,21 +286,21 @@ class Github(ServiceClient):
     ) -> EmptyResponse:
         """Create a commit status.
 
-        Put a status on a commit: a mark, a text and a link, which GitHub shows in pull requests and
-        lists of commits. The call fails with a 404 where the App is not installed for the owner,
-        and with a 403, code `ForbiddenByGithub`, where GitHub refuses.
+        Set a status on a commit: a state, a description and a link, which GitHub shows in pull
+        requests and lists of commits. Fails with a 404 if the App is not installed for the owner,
+        and with a 403, code `ForbiddenByGithub`, if GitHub refuses.
 
         Args:
-            owner: User or organisation that the repository belongs to.
+            owner: User or organisation that owns the repository.
             repo: Name of the repository, without its owner.
             sha: Full hash of the commit, 40 hexadecimal digits.
-            payload: A commit status: the mark with a link that GitHub shows beside a commit.
+            payload: A commit status: the mark with a link that GitHub shows next to a commit.
 
         Returns:
             Empty response: the call succeeded.
 
         Raises:
-            TaskclusterFailure: if the call fails; its subclasses tell how.
+            TaskclusterFailure: if the call fails; subclasses distinguish the causes.
 
         API: `POST /repository/<owner>/<repo>/statuses/<sha>`, experimental. Scopes:
         `github:create-status:<owner>/<repo>`.
@@ -309,25 +314,25 @@ class Github(ServiceClient):
     ) -> EmptyResponse:
         """Create a comment.
 
-        Write a comment under an issue or a pull request, in the name of the GitHub App. The call
-        fails with a 404 where the App is not installed for the owner, and with a 403, code
-        `ForbiddenByGithub`, where GitHub refuses.
+        Write a comment on an issue or a pull request, as the GitHub App. Fails with a 404 if the
+        App is not installed for the owner, and with a 403, code `ForbiddenByGithub`, if GitHub
+        refuses.
 
-        An attempt that gets no response, or a 5xx one, is retried. If the server carried it out
-        nevertheless, the comment is there twice. `github.use(retries=0)` makes one attempt only.
+        An attempt that gets no response, or a 5xx response, is retried. If the server carried out
+        the failed attempt, the comment is posted twice. Use `github.use(retries=0)` to make a
+        single attempt.
 
         Args:
-            owner: User or organisation that the repository belongs to.
+            owner: User or organisation that owns the repository.
             repo: Name of the repository, without its owner.
             number: Number of the issue or pull request within its repository.
-            payload: A comment to write under an issue or a pull request, in the name of the GitHub
-                App.
+            payload: A comment to write on an issue or a pull request, as the GitHub App.
 
         Returns:
             Empty response: the call succeeded.
 
         Raises:
-            TaskclusterFailure: if the call fails; its subclasses tell how.
+            TaskclusterFailure: if the call fails; subclasses distinguish the causes.
 
         API: `POST /repository/<owner>/<repo>/issues/<number>/comments`, stable. Scopes:
         `github:create-comment:<owner>/<repo>`.
@@ -341,18 +346,19 @@ class Github(ServiceClient):
     def renderTaskclusterYml(self, payload: RenderTaskclusterYmlRequest) -> RenderedTaskclusterYml:
         """Render a .taskcluster.yml.
 
-        Show which tasks a `.taskcluster.yml` would make of an event, before you commit it. The
-        event is made up from a sample. A file that is no YAML or that JSON-e cannot render is a
-        400.
+        Show which tasks a `.taskcluster.yml` would create for an event, before you commit it. The
+        event is made up from a sample. Fails with a 400 if the file is not valid YAML or JSON-e
+        cannot render it.
 
         Args:
             payload: A `.taskcluster.yml` to try out, and an event to try it with.
 
         Returns:
-            The service's plan for the event: the tasks it would create, and with what scopes.
+            Result of rendering a `.taskcluster.yml`: the tasks that the service would create, and
+            the scopes that it would use.
 
         Raises:
-            TaskclusterFailure: if the call fails; its subclasses tell how.
+            TaskclusterFailure: if the call fails; subclasses distinguish the causes.
 
         API: `POST /taskcluster-yml`, experimental. Scopes: none.
         """
@@ -361,14 +367,14 @@ class Github(ServiceClient):
     def heartbeat(self) -> HeartbeatResponse:
         """Service heartbeat.
 
-        Check the health of the service and of the backing services it needs. Meant for monitoring;
-        no credentials are required.
+        Check the health of the service and of the services behind it. Meant for monitoring; needs
+        no credentials.
 
         Returns:
-            Health check: any response means that the service is up.
+            Empty response of a service that is up.
 
         Raises:
-            TaskclusterFailure: if the call fails; its subclasses tell how.
+            TaskclusterFailure: if the call fails; subclasses distinguish the causes.
 
         API: `GET /__heartbeat__`, stable. Scopes: none.
         """

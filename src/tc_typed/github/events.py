@@ -20,13 +20,13 @@ from tc_typed.github.models import (
 
 
 class PullRequestRoutingKey(NamedTuple):
-    """A routing key, word by word. It is that of `pullRequest`."""
+    """A routing key, split into words. Exchanges: `pullRequest`."""
 
     routingKeyKind: str
-    """Always `primary` here."""
+    """Always `primary`."""
     organization: str
-    """Owner of the repository. Dots in the name appear as `%`; what is no letter, digit, `-` or
-    blank is left out.
+    """Owner of the repository. Dots in the name are replaced by `%`, and characters other than
+    letters, digits, `-` and `_` are left out.
     """
     repository: str
     """Name of the repository, with `%` for dots as in `organization`."""
@@ -35,23 +35,23 @@ class PullRequestRoutingKey(NamedTuple):
 
 
 class RepositoryRoutingKey(NamedTuple):
-    """A routing key, word by word.
+    """A routing key, split into words.
 
-    It is that of `push`, `release`, `rerun`, `taskGroupCreationRequested`, `taskclusterYmlUpdate`.
+    Exchanges: `push`, `release`, `rerun`, `taskGroupCreationRequested`, `taskclusterYmlUpdate`.
     """
 
     routingKeyKind: str
-    """Always `primary` here; copies addressed to a task's own routes begin with `route` instead."""
+    """Always `primary`; copies sent to a task's own routes start with `route` instead."""
     organization: str
-    """Owner of the repository. Dots in the name appear as `%`; what is no letter, digit, `-` or
-    blank is left out.
+    """Owner of the repository. Dots in the name are replaced by `%`, and characters other than
+    letters, digits, `-` and `_` are left out.
     """
     repository: str
     """Name of the repository, with `%` for dots as in `organization`."""
 
 
 class PullRequestExchange(Exchange[MessageT_co, PullRequestRoutingKey]):
-    """An exchange whose routing keys are each a `PullRequestRoutingKey`."""
+    """An exchange with routing keys of type `PullRequestRoutingKey`."""
 
     key: Callable[..., PullRequestRoutingKey] = PullRequestRoutingKey
     words: ClassVar[tuple[Word, ...]] = (
@@ -70,21 +70,21 @@ class PullRequestExchange(Exchange[MessageT_co, PullRequestRoutingKey]):
         repository: str | None = None,
         action: str | None = None,
     ) -> Binding[MessageT_co, PullRequestRoutingKey]:
-        """Choose which messages to get.
+        """Select the messages to receive.
 
         Args:
-            routingKeyPattern: A whole pattern, instead of words to match.
-            organization: Owner of the repository. Dots in the name appear as `%`; what is no
-                letter, digit, `-` or blank is left out.
+            routingKeyPattern: Complete routing key pattern, instead of single words.
+            organization: Owner of the repository. Dots in the name are replaced by `%`, and
+                characters other than letters, digits, `-` and `_` are left out.
             repository: Name of the repository, with `%` for dots as in `organization`.
             action: Event of the pull request, such as `opened` or `synchronize`: the `action` of
                 the message.
 
         Returns:
-            A binding, which also reads the messages that arrive.
+            A binding, which also parses the messages.
 
         Raises:
-            InvalidCall: if a word can't be one, or comes beside a whole pattern.
+            InvalidCall: if a word is invalid, or is given together with a pattern.
         """
         return self.bind(
             routingKeyPattern, organization=organization, repository=repository, action=action
@@ -92,7 +92,7 @@ class PullRequestExchange(Exchange[MessageT_co, PullRequestRoutingKey]):
 
 
 class RepositoryExchange(Exchange[MessageT_co, RepositoryRoutingKey]):
-    """An exchange whose routing keys are each a `RepositoryRoutingKey`."""
+    """An exchange with routing keys of type `RepositoryRoutingKey`."""
 
     key: Callable[..., RepositoryRoutingKey] = RepositoryRoutingKey
     words: ClassVar[tuple[Word, ...]] = (
@@ -109,28 +109,28 @@ class RepositoryExchange(Exchange[MessageT_co, RepositoryRoutingKey]):
         organization: str | None = None,
         repository: str | None = None,
     ) -> Binding[MessageT_co, RepositoryRoutingKey]:
-        """Choose which messages to get.
+        """Select the messages to receive.
 
         Args:
-            routingKeyPattern: A whole pattern, instead of words to match.
-            organization: Owner of the repository. Dots in the name appear as `%`; what is no
-                letter, digit, `-` or blank is left out.
+            routingKeyPattern: Complete routing key pattern, instead of single words.
+            organization: Owner of the repository. Dots in the name are replaced by `%`, and
+                characters other than letters, digits, `-` and `_` are left out.
             repository: Name of the repository, with `%` for dots as in `organization`.
 
         Returns:
-            A binding, which also reads the messages that arrive.
+            A binding, which also parses the messages.
 
         Raises:
-            InvalidCall: if a word can't be one, or comes beside a whole pattern.
+            InvalidCall: if a word is invalid, or is given together with a pattern.
         """
         return self.bind(routingKeyPattern, organization=organization, repository=repository)
 
 
 class GithubEvents(ServiceEvents):
-    """Pulse messages about what happens to repositories on GitHub that have the App installed.
+    """Pulse messages about events in repositories on GitHub that have the App installed.
 
-    Routing keys begin with the owner and the repository, so a listener can follow one or the other.
-    The service itself acts on these messages to make tasks.
+    Routing keys begin with the owner and the repository, so a listener can follow either. The
+    service itself creates tasks from these messages.
     """
 
     serviceName: ClassVar[str] = "github"
@@ -141,8 +141,8 @@ class GithubEvents(ServiceEvents):
     )
     """Pull request changed.
 
-    Sent when GitHub reports that something has happened to a pull request. A comment there comes on
-    this exchange as well if it holds a `/taskcluster` command.
+    Sent when GitHub reports that something has happened to a pull request. A comment on a pull
+    request is also sent on this exchange if it contains a `/taskcluster` command.
 
     Exchange: `exchange/taskcluster-github/v1/pull-request`.
     """
@@ -150,8 +150,8 @@ class GithubEvents(ServiceEvents):
     push: ClassVar[RepositoryExchange[PushMessage]] = RepositoryExchange("push", PushMessage)
     """Branch or tag pushed.
 
-    Sent when GitHub reports that a branch or a tag has been pushed. One `git push` of several of
-    them makes several messages.
+    Sent when GitHub reports that a branch or a tag has been pushed. One `git push` of several
+    branches or tags causes several messages.
 
     Exchange: `exchange/taskcluster-github/v1/push`.
     """
@@ -161,8 +161,8 @@ class GithubEvents(ServiceEvents):
     )
     """Release changed.
 
-    Sent when GitHub reports that something has happened to a release; the action stands in the body
-    only.
+    Sent when GitHub reports that something has happened to a release; the action is only in the
+    body.
 
     Exchange: `exchange/taskcluster-github/v1/release`.
     """
@@ -170,8 +170,8 @@ class GithubEvents(ServiceEvents):
     rerun: ClassVar[RepositoryExchange[RerunMessage]] = RepositoryExchange("rerun", RerunMessage)
     """Rerun requested.
 
-    Sent when GitHub reports that someone wants a check run to be done again. Only repositories that
-    report with `checks-v1` have such runs.
+    Sent when GitHub reports that a user has asked to rerun a check run. Only repositories that
+    report with `checks-v1` have check runs.
 
     Exchange: `exchange/taskcluster-github/v1/rerun`.
     """
@@ -181,9 +181,9 @@ class GithubEvents(ServiceEvents):
     )
     """Task group creation requested.
 
-    Sent when the service has handed all tasks of a build to the queue, whether or not the queue has
-    taken them. It serves to show the first status on GitHub. The routes of the tasks get a copy,
-    under `route.<route>`.
+    Sent when the service has submitted all tasks of a build to the queue, whether or not the queue
+    has accepted them. The service uses it to show the first status on GitHub. A copy is sent to
+    `route.<route>` for each route of the tasks.
 
     Exchange: `exchange/taskcluster-github/v1/task-group-creation-requested`.
     """
@@ -194,8 +194,7 @@ class GithubEvents(ServiceEvents):
     """.taskcluster.yml changed.
 
     Sent when a push has added, changed or removed the `.taskcluster.yml` of a repository, on any
-    branch or tag. Some changes go unnoticed, such as a forced push that drops the commit in
-    question.
+    branch or tag. Some changes are missed, such as a forced push that drops the commit in question.
 
     Exchange: `exchange/taskcluster-github/v1/taskcluster-yml-update`.
     """

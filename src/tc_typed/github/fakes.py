@@ -1,4 +1,4 @@
-"""Types of the functions that stand in for methods of the github service in tests.
+"""Types of the functions that replace methods of the github service in tests.
 
 Compiled from schemas/github by tc_typed.compiler; change the contract, not this file.
 """
@@ -45,7 +45,7 @@ class _CancelBuilds(Protocol[ResultT_co]):
 
 
 class GithubFakes(TypedDict, total=False):
-    """Functions for the methods of `Github`, each like its method."""
+    """Functions that replace methods of `Github` in tests."""
 
     ping: Callable[[], PingResponse]
     lbheartbeat: Callable[[], HeartbeatResponse]
@@ -62,7 +62,7 @@ class GithubFakes(TypedDict, total=False):
 
 
 class AsyncGithubFakes(TypedDict, total=False):
-    """Functions for the methods of `aio.Github`, each like its method, async or not."""
+    """Functions, sync or async, that replace methods of `aio.Github` in tests."""
 
     ping: Callable[[], Awaitable[PingResponse] | PingResponse]
     lbheartbeat: Callable[[], Awaitable[HeartbeatResponse] | HeartbeatResponse]

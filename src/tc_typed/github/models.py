@@ -1,4 +1,4 @@
-"""Models of the github service: what its methods take and return, and its messages.
+"""Models of the github service: payloads, responses and Pulse messages.
 
 Compiled from schemas/github by tc_typed.compiler; change the contract, not this file.
 """
@@ -16,87 +16,91 @@ BuildState: TypeAlias = Literal["pending", "success", "error", "failure", "cance
 
 
 class Build(Response):
-    """One task group that the service created for an event on GitHub, and how it fares."""
+    """A task group that the service created for an event on GitHub, and its state."""
 
     organization: str
-    """Owner of the repository, a user or an organisation. Dots in the name appear as `%`; what is
-    no letter, digit, `-` or `_` is left out.
+    """Owner of the repository, a user or an organisation. Dots in the name are replaced by `%`, and
+    characters other than letters, digits, `-` and `_` are left out.
     """
     repository: str
     """Name of the repository without its owner, with `%` for dots as in `organization`."""
     sha: str
     """Full hash of the commit that was built."""
     state: BuildState | Unrecognized
-    """Where the build stands. It is `pending` until its tasks are resolved, and becomes so again
-    when one is rerun.
-    """
+    """State of the build: `pending` until its tasks are resolved, and again if one is rerun."""
     taskGroupId: str
-    """Slugid of the task group, to look up the tasks in the queue."""
+    """Slugid of the build's task group in the queue."""
     eventType: Annotated[str, Since(8)]
-    """What happened on GitHub, with the action where there is one: `push`, `tag`, `release`,
-    `pull_request.opened` and so on. Servers before release 8 may not send this: then there is no
-    such attribute.
+    """Event on GitHub, with its action if it has one: `push`, `tag`, `release`,
+    `pull_request.opened` and so on. Servers before release 8 may omit this; the attribute is then
+    missing.
     """
     eventId: Annotated[str, Since(8)]
-    """GUID that GitHub gave the delivery of the event, or `Unknown` where none is on record.
-    Servers before release 8 may not send this: then there is no such attribute.
+    """GUID of GitHub's delivery of the event, or `Unknown` if it was not recorded. Servers before
+    release 8 may omit this; the attribute is then missing.
     """
     created: Timestamp
     """Time (UTC) at which the service began the build."""
     updated: Timestamp
-    """Time (UTC) at which the state last changed; of a build that is done, when it ended."""
+    """Time (UTC) at which the state last changed; for a finished build, the time at which it
+    ended.
+    """
     pullRequestNumber: int | None = None
-    """Number of the pull request. Absent if the event had to do with none."""
+    """Number of the pull request. Absent if the event was not about one."""
 
 
 class ListBuildsResponse(Response):
-    """Builds that the service knows: one page of a list, or those that a call has cancelled."""
+    """Builds that the service knows about: one page of a list, or those that a call has
+    cancelled.
+    """
 
     builds: list[Build]
-    """The builds themselves. May be empty even when more pages follow."""
+    """Builds on this page, or the cancelled builds."""
     continuationToken: str | None = None
-    """Pass it back as `continuationToken` for the next page; absent on the last page. A page may be
-    empty and still carry one.
+    """Token to pass as `continuationToken` for the next page; absent on the last page. Even an
+    empty page may have one.
     """
 
 
 class Repository(Response):
-    """The service's view of a repository on GitHub."""
+    """Result of looking up a repository on GitHub."""
 
     installed: bool
-    """Whether the GitHub App of this deployment is installed for the repository. Also false if
-    GitHub would not say.
+    """Whether this deployment's GitHub App is installed for the repository. Also false if GitHub
+    gives no information.
     """
 
 
 CommitStatusState: TypeAlias = Literal["pending", "success", "error", "failure"]
-"""Marks that GitHub can show at a commit."""
+"""Marks that GitHub can show on a commit."""
 
 
 class CreateStatusRequest(Request):
-    """A commit status: the mark with a link that GitHub shows beside a commit.
+    """A commit status: the mark with a link that GitHub shows next to a commit.
 
-    A later one with the same `context` takes its place.
+    A later status with the same `context` replaces it.
     """
 
     state: CommitStatusState
-    """Which mark to show. `failure` is for work that did not pass, `error` for work that could not
-    be done.
+    """Mark to show: `failure` for work that did not pass, `error` for work that could not be
+    done.
     """
     target_url: str | None = None
-    """Address that the status links to, such as the page of the task behind it. Default: no
-    link.
+    """URL that the status links to, such as the page of the task. If it is absent, the status has
+    no link.
     """
     description: str | None = None
-    """A few words beside the mark on how things went. GitHub takes up to 140 characters. Default:
-    none.
+    """Short text about the result, shown next to the mark. GitHub accepts up to 140 characters.
+    Defaults to none.
     """
     context: str | None = None
-    """Name of the status, which tells it from others on the same commit. Default `default`."""
+    """Name of the status, which distinguishes it from others on the same commit. Defaults to
+    `default`.
+    """
 
 
 class CreateCommentRequest(Request):
-    """A comment to write under an issue or a pull request, in the name of the GitHub App."""
+    """A comment to write on an issue or a pull request, as the GitHub App."""
 
     body: str
     """Text of the comment in GitHub's Markdown."""
@@ -105,13 +109,13 @@ class CreateCommentRequest(Request):
 class FakePushEvent(Request):
     """A push of commits to `main`.
 
-    For a pushed tag, set `ref` in `overrides` to a tag such as `refs/tags/v1.0`.
+    For a pushed tag, set `ref` in `overrides` to one such as `refs/tags/v1.0`.
     """
 
     type: Literal["github-push"] = "github-push"
     """Always `github-push`: a branch or a tag was pushed."""
     overrides: FreeForm | None = None
-    """Values to put into the sample over its own, by name at the top level, such as `after` for
+    """Values that replace those of the sample, by name at the top level, such as `after` for
     another commit.
     """
 
@@ -135,20 +139,20 @@ PullRequestAction: TypeAlias = Literal[
     "unassigned",
     "unlabeled",
 ]
-"""GitHub's names for the things that happen to a pull request."""
+"""GitHub's names for events of a pull request."""
 
 
 class FakePullRequestEvent(Request):
-    """Something that happens to a pull request, which comes from a collaborator or from outside."""
+    """An event on a pull request, from a collaborator or from outside."""
 
     type: Literal["github-pull-request", "github-pull-request-untrusted"]
-    """`github-pull-request`, or `github-pull-request-untrusted` for one from outside under the
-    policy `public_restricted`. Each has a role of its own, and so other scopes.
+    """`github-pull-request`, or `github-pull-request-untrusted` for a pull request from outside
+    under the policy `public_restricted`. Each has its own role, and therefore different scopes.
     """
     action: PullRequestAction
-    """What happened to the pull request. `synchronize` means that its branch has new commits."""
+    """Event of the pull request. `synchronize` means that its branch has new commits."""
     overrides: FreeForm | None = None
-    """Values to put into the sample over its own, by name at the top level, such as `after` for
+    """Values that replace those of the sample, by name at the top level, such as `after` for
     another commit.
     """
 
@@ -156,38 +160,35 @@ class FakePullRequestEvent(Request):
 ReleaseAction: TypeAlias = Literal[
     "published", "unpublished", "created", "edited", "deleted", "prereleased", "released"
 ]
-"""GitHub's names for the things that happen to a release."""
+"""GitHub's names for events of a release."""
 
 
 class FakeReleaseEvent(Request):
-    """Something that happens to a release.
-
-    The role that the tasks run under ends with the action.
-    """
+    """An event on a release. The name of the role that the tasks run under ends with the action."""
 
     type: Literal["github-release"] = "github-release"
-    """Always `github-release`: a release was made or changed."""
+    """Always `github-release`: a release was created or changed."""
     action: ReleaseAction
-    """What happened to the release. `published` is the one that most files wait for."""
+    """Event of the release. `published` is the one that most files use."""
     overrides: FreeForm | None = None
-    """Values to put into the sample over its own, by name at the top level, such as `after` for
+    """Values that replace those of the sample, by name at the top level, such as `after` for
     another commit.
     """
 
 
 IssueCommentAction: TypeAlias = Literal["created", "edited"]
-"""GitHub's names for the things that happen to a comment, as far as tasks can follow."""
+"""GitHub's names for those events of a comment that can create tasks."""
 
 
 class FakeIssueCommentEvent(Request):
-    """A comment on a pull request, which may hold a `/taskcluster` command."""
+    """A comment on a pull request, which can contain a `/taskcluster` command."""
 
     type: Literal["github-issue-comment"] = "github-issue-comment"
-    """Always `github-issue-comment`: someone wrote under a pull request."""
+    """Always `github-issue-comment`: someone commented on a pull request."""
     action: IssueCommentAction
-    """Whether the comment is new or has been changed."""
+    """Event of the comment: `created` or `edited`."""
     overrides: FreeForm | None = None
-    """Values to put into the sample over its own, by name at the top level, such as `after` for
+    """Values that replace those of the sample, by name at the top level, such as `after` for
     another commit.
     """
 
@@ -196,7 +197,7 @@ FakeEvent: TypeAlias = Annotated[
     FakePushEvent | FakePullRequestEvent | FakeReleaseEvent | FakeIssueCommentEvent,
     Field(discriminator="type"),
 ]
-"""An event to make up: its `type` is what the file sees as `tasks_for`. The rest is a sample of
+"""A made-up event. In the file, its `type` is available as `tasks_for`. The rest is a sample of
 what GitHub sends, which `overrides` can change.
 """
 
@@ -205,29 +206,31 @@ class RenderTaskclusterYmlRequest(Request):
     """A `.taskcluster.yml` to try out, and an event to try it with. Nothing is created."""
 
     body: str
-    """Text of the file as it would be committed, in YAML."""
+    """Content of the file as it would be committed, in YAML."""
     fakeEvent: FakeEvent
-    """Event that the file is rendered for."""
+    """Event to render the file for."""
     organization: Annotated[str, Field(pattern="^[-a-zA-Z0-9]{1,39}$")] | None = None
-    """Owner of the repository that the event is to come from: 1 to 39 letters, digits or `-`.
-    Default: `taskcluster`.
+    """Owner of the repository that the event comes from: 1 to 39 letters, digits or `-`. Defaults
+    to `taskcluster`.
     """
     repository: Annotated[str, Field(pattern="^[-a-zA-Z0-9_.]{1,100}$")] | None = None
-    """Repository that the event is to come from, without its owner, up to 100 characters. Default:
+    """Repository that the event comes from, without its owner, up to 100 characters. Defaults to
     `testing`.
     """
 
 
 class RenderedTaskclusterYml(Response):
-    """The service's plan for the event: the tasks it would create, and with what scopes."""
+    """Result of rendering a `.taskcluster.yml`: the tasks that the service would create, and the
+    scopes that it would use.
+    """
 
     tasks: list[JsonObject]
-    """The tasks in the order in which they would be created, each with a `taskId` and the
-    definition as `task`. The queue has not checked them.
+    """Tasks in the order in which they would be created, each with a `taskId` and the definition as
+    `task`. The queue has not checked them.
     """
     scopes: list[str]
-    """Scopes that the service would create the tasks with, beginning with the role of the
-    repository. Those that a task asks for itself stand in its definition.
+    """Scopes that the service would create the tasks with, starting with the role of the
+    repository. The scopes of each task are in its definition.
     """
 
 
@@ -237,10 +240,10 @@ class PullRequestMessage(Response):
     """
 
     version: int
-    """Version of this message's format, always 1."""
+    """Version of the message format, always 1."""
     organization: str
-    """Owner of the repository, a user or an organisation. Dots in the name appear as `%`; what is
-    no letter, digit, `-` or `_` is left out.
+    """Owner of the repository, a user or an organisation. Dots in the name are replaced by `%`, and
+    characters other than letters, digits, `-` and `_` are left out.
     """
     repository: str
     """Name of the repository without its owner, with `%` for dots as in `organization`."""
@@ -249,30 +252,29 @@ class PullRequestMessage(Response):
     `edited`.
     """
     tasks_for: Annotated[str, Since(8, "github-pull-request")]
-    """Kind of event, as `.taskcluster.yml` knows it: `github-pull-request`, or
-    `github-issue-comment`. Servers before release 8 may not send this: then it is
+    """Kind of event, as named in `.taskcluster.yml`: `github-pull-request`, or
+    `github-issue-comment`. Servers before release 8 may omit this; it is then
     `github-pull-request`.
     """
     branch: Annotated[str, Since(8)]
     """Branch that the changes come from. For a comment it is `unknown`, since GitHub does not send
-    it. Servers before release 8 may not send this: then there is no such attribute.
+    it. Servers before release 8 may omit this; the attribute is then missing.
     """
     eventId: Annotated[str, Since(8)]
-    """GUID that GitHub gave the delivery of the event, in its header `X-GitHub-Delivery`. Servers
-    before release 8 may not send this: then there is no such attribute.
+    """GUID of GitHub's delivery of the event, from the `X-GitHub-Delivery` header. Servers before
+    release 8 may omit this; the attribute is then missing.
     """
     installationId: Annotated[int, Since(8)]
-    """Installation of the GitHub App that the event came through. Servers before release 8 may not
-    send this: then there is no such attribute.
+    """GitHub's id of the App installation through which the event was sent. Servers before release
+    8 may omit this; the attribute is then missing.
     """
     body: Annotated[JsonObject, Since(8)]
-    """All that GitHub sent, untouched: a `PullRequestWebhook`, or for a comment an
-    `IssueCommentWebhook`. Servers before release 8 may not send this: then there is no such
-    attribute.
+    """Everything that GitHub sent, unchanged: a `PullRequestWebhook`, or for a comment an
+    `IssueCommentWebhook`. Servers before release 8 may omit this; the attribute is then missing.
     """
     details: JsonObject | None = None
-    """Facts of the event under dotted names such as `event.head.sha`, which a `.taskcluster.yml` of
-    version 0 can use.
+    """Details of the event under dotted names such as `event.head.sha`, which a `.taskcluster.yml`
+    of version 0 can use.
     """
 
 
@@ -280,119 +282,120 @@ class PushMessage(Response):
     """Sent when commits or a tag have been pushed to a repository."""
 
     version: int
-    """Version of this message's format, always 1."""
+    """Version of the message format, always 1."""
     organization: str
-    """Owner of the repository, a user or an organisation. Dots in the name appear as `%`; what is
-    no letter, digit, `-` or `_` is left out.
+    """Owner of the repository, a user or an organisation. Dots in the name are replaced by `%`, and
+    characters other than letters, digits, `-` and `_` are left out.
     """
     repository: str
     """Name of the repository without its owner, with `%` for dots as in `organization`."""
     tasks_for: Annotated[str, Since(8, "github-push")]
-    """Kind of event, as `.taskcluster.yml` knows it: `github-push`. Servers before release 8 may
-    not send this: then it is `github-push`.
+    """Kind of event, as named in `.taskcluster.yml`: `github-push`. Servers before release 8 may
+    omit this; it is then `github-push`.
     """
     branch: Annotated[str, Since(8)]
     """Branch or tag that was pushed, without `refs/heads/` or `refs/tags/`. Servers before release
-    8 may not send this: then there is no such attribute.
+    8 may omit this; the attribute is then missing.
     """
     eventId: Annotated[str, Since(8)]
-    """GUID that GitHub gave the delivery of the event, in its header `X-GitHub-Delivery`. Servers
-    before release 8 may not send this: then there is no such attribute.
+    """GUID of GitHub's delivery of the event, from the `X-GitHub-Delivery` header. Servers before
+    release 8 may omit this; the attribute is then missing.
     """
     installationId: Annotated[int, Since(8)]
-    """Installation of the GitHub App that the event came through. Servers before release 8 may not
-    send this: then there is no such attribute.
+    """GitHub's id of the App installation through which the event was sent. Servers before release
+    8 may omit this; the attribute is then missing.
     """
     body: Annotated[JsonObject, Since(8)]
-    """All that GitHub sent, untouched: a `PushWebhook`. Servers before release 8 may not send this:
-    then there is no such attribute.
+    """Everything that GitHub sent, unchanged: a `PushWebhook`. Servers before release 8 may omit
+    this; the attribute is then missing.
     """
     details: JsonObject | None = None
-    """Facts of the event under dotted names such as `event.head.sha`, which a `.taskcluster.yml` of
-    version 0 can use.
+    """Details of the event under dotted names such as `event.head.sha`, which a `.taskcluster.yml`
+    of version 0 can use.
     """
 
 
 class ReleaseMessage(Response):
-    """Sent when a release has been made or changed."""
+    """Sent when a release has been created or changed."""
 
     version: int
-    """Version of this message's format, always 1."""
+    """Version of the message format, always 1."""
     organization: str
-    """Owner of the repository, a user or an organisation. Dots in the name appear as `%`; what is
-    no letter, digit, `-` or `_` is left out.
+    """Owner of the repository, a user or an organisation. Dots in the name are replaced by `%`, and
+    characters other than letters, digits, `-` and `_` are left out.
     """
     repository: str
     """Name of the repository without its owner, with `%` for dots as in `organization`."""
     tasks_for: Annotated[str, Since(8, "github-release")]
-    """Kind of event, as `.taskcluster.yml` knows it: `github-release`. Servers before release 8 may
-    not send this: then it is `github-release`.
+    """Kind of event, as named in `.taskcluster.yml`: `github-release`. Servers before release 8 may
+    omit this; it is then `github-release`.
     """
     branch: Annotated[str, Since(8)]
-    """Branch or commit that GitHub takes the tag from if it does not exist yet. Servers before
-    release 8 may not send this: then there is no such attribute.
+    """Branch or commit that GitHub creates the tag from if it does not exist yet. Servers before
+    release 8 may omit this; the attribute is then missing.
     """
     eventId: Annotated[str, Since(8)]
-    """GUID that GitHub gave the delivery of the event, in its header `X-GitHub-Delivery`. Servers
-    before release 8 may not send this: then there is no such attribute.
+    """GUID of GitHub's delivery of the event, from the `X-GitHub-Delivery` header. Servers before
+    release 8 may omit this; the attribute is then missing.
     """
     installationId: Annotated[int, Since(8)]
-    """Installation of the GitHub App that the event came through. Servers before release 8 may not
-    send this: then there is no such attribute.
+    """GitHub's id of the App installation through which the event was sent. Servers before release
+    8 may omit this; the attribute is then missing.
     """
     body: Annotated[JsonObject, Since(8)]
-    """All that GitHub sent, untouched: a `ReleaseWebhook`. Servers before release 8 may not send
-    this: then there is no such attribute.
+    """Everything that GitHub sent, unchanged: a `ReleaseWebhook`. Servers before release 8 may omit
+    this; the attribute is then missing.
     """
     details: JsonObject | None = None
-    """Facts of the event under dotted names such as `event.head.sha`, which a `.taskcluster.yml` of
-    version 0 can use.
+    """Details of the event under dotted names such as `event.head.sha`, which a `.taskcluster.yml`
+    of version 0 can use.
     """
 
 
 class RerunMessage(Response):
-    """Sent when someone has pressed the button on GitHub to run a check again.
+    """Sent when a user has asked GitHub to rerun a check.
 
     The service then reruns the task behind it.
     """
 
     version: int
-    """Version of this message's format, always 1."""
+    """Version of the message format, always 1."""
     organization: str
-    """Owner of the repository, a user or an organisation. Dots in the name appear as `%`; what is
-    no letter, digit, `-` or `_` is left out.
+    """Owner of the repository, a user or an organisation. Dots in the name are replaced by `%`, and
+    characters other than letters, digits, `-` and `_` are left out.
     """
     repository: str
     """Name of the repository without its owner, with `%` for dots as in `organization`."""
     checkRunId: float
-    """GitHub's id of the check run to repeat, which stands for one task."""
+    """GitHub's id of the check run to repeat, which represents one task."""
     checkSuiteId: float
     """GitHub's id of the check suite that the run belongs to."""
     tasks_for: str
-    """Kind of event, which is `github-push` here too."""
+    """Kind of event: `github-push`, as in a `PushMessage`."""
     eventId: str
-    """GUID that GitHub gave the delivery of the event, in its header `X-GitHub-Delivery`."""
+    """GUID of GitHub's delivery of the event, from the `X-GitHub-Delivery` header."""
     installationId: int
-    """Installation of the GitHub App that the event came through."""
+    """GitHub's id of the App installation through which the event was sent."""
     body: JsonObject
-    """All that GitHub sent, untouched: a `CheckRunWebhook`."""
+    """Everything that GitHub sent, unchanged: a `CheckRunWebhook`."""
     details: JsonObject | None = None
-    """Facts of the event under dotted names such as `event.head.sha`, which a `.taskcluster.yml` of
-    version 0 can use.
+    """Details of the event under dotted names such as `event.head.sha`, which a `.taskcluster.yml`
+    of version 0 can use.
     """
 
 
 class TaskGroupCreationRequestedMessage(Response):
-    """Sent when the service has asked the queue for the tasks of a new task group.
+    """Sent when the service has asked the queue to create the tasks of a new task group.
 
-    It is made for the service itself, which then shows the first status on GitHub, and may change.
+    It is meant for the service itself, which then shows the first status on GitHub, so it may
+    change.
     """
 
     version: int
-    """Version of this message's format, always 1."""
+    """Version of the message format, always 1."""
     organization: str
-    """Owner of the repository, a user or an organisation. Dots in the name appear as `%`; what is
-    no letter, digit, `-` or `_` is left out.
+    """Owner of the repository, a user or an organisation. Dots in the name are replaced by `%`, and
+    characters other than letters, digits, `-` and `_` are left out.
     """
     repository: str
     """Name of the repository without its owner, with `%` for dots as in `organization`."""
@@ -406,17 +409,19 @@ class TaskclusterYmlUpdateMessage(Response):
     """
 
     version: int
-    """Version of this message's format, always 1."""
+    """Version of the message format, always 1."""
     organization: str
     """Owner of the repository, a user or an organisation, as GitHub spells it."""
     repository: str
-    """Name of the repository without its owner, as GitHub spells it: dots stay dots, unlike in
-    other messages.
+    """Name of the repository without its owner, as GitHub spells it; dots are kept, unlike in other
+    messages.
     """
     ref: str
-    """What was pushed, in full: `refs/heads/main` for example, or `refs/tags/v1.0`."""
+    """Full name of the branch or tag that was pushed, such as `refs/heads/main` or
+    `refs/tags/v1.0`.
+    """
     eventId: str
-    """GUID that GitHub gave the delivery of the push. The `PushMessage` for it has the same."""
+    """GUID of GitHub's delivery of the push, the same as in its `PushMessage`."""
 
 
 LegacyPullRequestPolicy: TypeAlias = Literal["public", "collaborators"]
@@ -424,52 +429,54 @@ LegacyPullRequestPolicy: TypeAlias = Literal["public", "collaborators"]
 
 
 class LegacyTaskclusterYmlMetadata(Request):
-    """Name, description and so on of a file in the old format."""
+    """Metadata of a file in the old format, such as its name and description."""
 
     name: Annotated[str, Field(max_length=255)]
     """Short title, up to 255 characters."""
     description: Annotated[str, Field(max_length=32768)]
-    """What the tasks do and why, in Markdown, up to 32768 characters."""
+    """Purpose of the tasks, in Markdown, up to 32768 characters."""
     owner: Annotated[str, Field(max_length=255)]
-    """Email address of the person or team responsible for the tasks, up to 255 characters. It may
+    """Email address of the person or team responsible for the tasks, up to 255 characters. It can
     be a template such as `{{ event.head.user.email }}`.
     """
     source: Annotated[str, Field(max_length=4096)]
-    """Link to where the tasks are defined, up to 4096 characters. It may be a template such as `{{
-    event.head.repo.url }}`.
+    """Link to the place where the tasks are defined, up to 4096 characters. It can be a template
+    such as `{{ event.head.repo.url }}`.
     """
 
 
 class LegacyTaskclusterYmlTask(Request, extra="allow"):
-    """Template of one task: a task definition in which texts may have `{{ }}` in them.
+    """Template of one task: a task definition whose strings can contain `{{ }}`.
 
-    The events that it is for are listed in `extra.github.events`; without them it is left out.
+    List the events that it is for in `extra.github.events`; without them the task is never created.
     """
 
     created: str | None = None
-    """Time at which the task is made. Default `{{ $fromNow }}`, the time of rendering."""
+    """Time at which the task is created. Defaults to `{{ $fromNow }}`, the time of rendering."""
     deadline: str | None = None
-    """Time by which the task has to be resolved. Default `{{ '1 day' | $fromNow }}`, a day after
+    """Time by which the task must be resolved. Defaults to `{{ '1 day' | $fromNow }}`, a day after
     rendering.
     """
 
 
 class LegacyTaskclusterYml(Request):
-    """Content of a `.taskcluster.yml` of version 0, the old format, once its YAML is parsed.
+    """Content of a `.taskcluster.yml` of version 0, the old format, after parsing the YAML.
 
-    The service still takes it; write new files as `TaskclusterYml`.
+    The service still accepts it; write new files as `TaskclusterYml`.
     """
 
     version: Literal[0]
     """Version of the format. Always 0, which marks the old one."""
     allowPullRequests: LegacyPullRequestPolicy | None = None
-    """Whose pull requests get tasks: everybody's (`public`) or those of collaborators. What the
-    file says on the default branch counts. Default `collaborators`.
+    """Pull requests that get tasks: all of them (`public`) or only those of collaborators. The file
+    on the default branch decides. Defaults to `collaborators`.
     """
     metadata: LegacyTaskclusterYmlMetadata | None = None
-    """Information for people about all that the file defines."""
+    """Human-readable information about everything that the file defines."""
     tasks: list[LegacyTaskclusterYmlTask] | None = None
-    """Templates of the tasks, in which `{{ }}` stands for facts of the event. Default: no tasks."""
+    """Templates of the tasks, in which `{{ }}` inserts details of the event. Defaults to no
+    tasks.
+    """
 
 
 PullRequestPolicy: TypeAlias = Literal[
@@ -479,64 +486,67 @@ PullRequestPolicy: TypeAlias = Literal[
 
 
 class TaskclusterYmlPolicy(Request):
-    """Limits on who can cause tasks by pull requests and comments."""
+    """Limits on who can cause tasks with pull requests and comments."""
 
     pullRequests: PullRequestPolicy | None = None
-    """Whose pull requests get tasks: everybody's (`public`), everybody's but with a role of their
-    own for people from outside (`public_restricted`), or collaborators' only. `collaborators` has a
-    comment explain this to the others, `collaborators_quiet` does not. Default `collaborators`.
+    """Pull requests that get tasks: all of them (`public`), all of them, with a separate role for
+    those from outside (`public_restricted`), or only those of collaborators. With `collaborators`,
+    a comment tells other people that their pull request gets no tasks; with `collaborators_quiet`,
+    there is no comment. Defaults to `collaborators`.
     """
     allowComments: Literal["collaborators"] | None = None
-    """Who may start tasks with a comment `/taskcluster <command>` on a pull request. Default:
-    nobody. Such tasks run with the role for trusted pull requests, no matter who wrote the code.
+    """People who can start tasks with a comment `/taskcluster <command>` on a pull request. By
+    default nobody can. Such tasks run with the role for trusted pull requests, no matter who wrote
+    the code.
     """
 
 
 class TaskclusterYmlHook(Request):
     """A hook to trigger for each event.
 
-    Its payload has what the `tasks` template sees, a `taskId` for the task to be, and `context`.
+    Its payload has the values that the `tasks` template can use, a `taskId` for the task to create,
+    and `context`.
     """
 
     name: str
-    """An existing hook, as `hookGroupId/hookId`. The role of the repository needs the scope
-    `hooks:trigger-hook:` for it.
+    """Existing hook, as `<hookGroupId>/<hookId>`. The role of the repository needs the scope
+    `hooks:trigger-hook:<hookGroupId>/<hookId>`.
     """
     context: FreeForm | None = None
-    """Your own values for the hook, passed on untouched: JSON-e has no effect here. Default:
-    empty.
+    """Your own values for the hook, passed on unchanged, without rendering them with JSON-e. Empty
+    by default.
     """
 
 
 class TaskclusterYml(Request):
-    """Content of a `.taskcluster.yml` of version 1, once its YAML is parsed.
+    """Content of a `.taskcluster.yml` of version 1, after parsing the YAML.
 
-    It says which tasks to create and hooks to trigger when something happens to the repository on
-    GitHub. The service takes the file from the commit that the event is about.
+    It defines the tasks to create and the hooks to trigger when something happens to the repository
+    on GitHub. The service takes the file from the commit that the event is about.
     """
 
     version: Literal[1]
     """Version of the format. Always 1; a file with 0 is a `LegacyTaskclusterYml`."""
     autoCancelPreviousChecks: bool | None = None
-    """Whether new commits on a pull request cancel the builds still running for its older ones.
-    Builds of the default branch go on. Default: true.
+    """Whether new commits on a pull request cancel the builds that are still running for older
+    ones. Builds of the default branch continue. Defaults to true.
     """
     policy: TaskclusterYmlPolicy | None = None
-    """Who may cause tasks to run. Only what the file says on the default branch counts, so no pull
-    request can loosen it for itself.
+    """Rules for who can cause tasks to run. Only the file on the default branch counts, so a pull
+    request cannot loosen the rules for itself.
     """
     reporting: Literal["checks-v1"] | None = None
-    """How GitHub shows the outcome. With `checks-v1` each task is a check run; by default there is
-    one commit status for all.
+    """Form in which GitHub shows the results. With `checks-v1` each task is a check run; by default
+    there is one commit status for all tasks.
     """
     tasks: list[FreeForm] | FreeForm | None = None
-    """Template of the tasks, rendered with JSON-e. It sees `event`, `tasks_for`, `now`,
-    `taskcluster_root_url` and the function `as_slugid`. It has to make a list of task definitions,
-    each of which may have a `taskId` beside the rest. Default: no tasks.
+    """Template of the tasks, rendered with JSON-e. It can use `event`, `tasks_for`, `now`,
+    `taskcluster_root_url` and the function `as_slugid`. It must produce a list of task definitions,
+    each of which can also have a `taskId`. Defaults to no tasks.
     """
     hooks: list[TaskclusterYmlHook] | None = None
-    """Hooks to trigger beside the tasks or instead of them. Should one fail, the others go ahead
-    and a comment on GitHub tells why. Default: none.
+    """Hooks to trigger in addition to the tasks or instead of them. If one fails, the others are
+    still triggered and a comment on GitHub explains the failure. Defaults to none.
     """
 
 
@@ -544,34 +554,34 @@ class WebhookAccount(Response):
     """An account on GitHub: a user, an App, or an organisation."""
 
     login: str
-    """Name of the account, which is part of its address: `https://github.com/<login>`. That of an
-    App ends with `[bot]`.
+    """Name of the account, which is part of its URL: `https://github.com/<login>`. An App's name
+    ends with `[bot]`.
     """
 
 
 class WebhookOwner(Response):
     """Owner of a repository, a user or an organisation.
 
-    GitHub gives the name as `login`, as `name`, or as both.
+    GitHub sends the name as `login`, as `name`, or as both.
     """
 
     login: str | None = None
     """Name of the account; absent from some pushes."""
     name: str | None = None
-    """Name of the account too; as a rule only pushes have it."""
+    """Name of the account too; usually only present in pushes."""
 
 
 class WebhookCloneableRepository(Response):
-    """A repository that an event is about, and where to clone it from."""
+    """A repository that an event is about, with its URL for cloning."""
 
     name: str
-    """Name without its owner."""
+    """Name of the repository without its owner."""
     full_name: str
-    """Owner and name, `owner/name`."""
+    """Name with the owner, `owner/name`."""
     clone_url: str
-    """Address to clone it from over HTTPS."""
+    """URL to clone the repository from over HTTPS."""
     owner: WebhookOwner
-    """Account that it belongs to."""
+    """Account that owns the repository."""
 
 
 class PullRequestBranch(Response):
@@ -580,20 +590,22 @@ class PullRequestBranch(Response):
     ref: str
     """Name of the branch, without `refs/heads/`."""
     sha: str
-    """Full hash of the commit at its tip."""
+    """Full hash of the latest commit of the branch."""
     repo: WebhookCloneableRepository
-    """Repository that the branch is in; a fork has its own."""
+    """Repository that the branch is in, which can be a fork."""
 
 
 class WebhookPullRequest(Response):
     """A pull request on GitHub."""
 
     number: int
-    """Number of it within the repository, which shares the count with issues."""
+    """Number of the pull request within the repository; issues and pull requests share one
+    count.
+    """
     state: Literal["open", "closed"] | Unrecognized
-    """Whether it is open. A merged one is `closed`."""
+    """State of the pull request; `closed` if it was merged."""
     title: str | None = None
-    """Its headline."""
+    """Title of the issue or pull request."""
     user: WebhookAccount
     """User who opened it."""
     head: PullRequestBranch
@@ -606,16 +618,16 @@ class PullRequestRepository(Response):
     """A repository that takes pull requests."""
 
     full_name: str
-    """Owner and name, `owner/name`."""
+    """Name with the owner, `owner/name`."""
     owner: WebhookOwner
-    """Account that it belongs to."""
+    """Account that owns the repository."""
 
 
 class WebhookInstallation(Response):
-    """The installation of the GitHub App that an event comes through."""
+    """The installation of the GitHub App through which an event was sent."""
 
     id: int
-    """GitHub's id of the installation, which messages have as `installationId`."""
+    """GitHub's id of the installation; Pulse messages contain it as `installationId`."""
 
 
 class PullRequestWebhook(Response):
@@ -624,8 +636,8 @@ class PullRequestWebhook(Response):
     """
 
     action: PullRequestAction | Unrecognized
-    """GitHub's word for what happened: `synchronize` means new commits. New ones are added now and
-    then.
+    """GitHub's name for the event; `synchronize` means new commits. GitHub adds new names from time
+    to time.
     """
     number: int
     """Number of the pull request within its repository."""
@@ -634,8 +646,8 @@ class PullRequestWebhook(Response):
     repository: PullRequestRepository
     """The repository that a pull request was opened in."""
     installation: WebhookInstallation | None = None
-    """The installation that the event comes through. Absent from a webhook that belongs to no
-    App.
+    """Installation of the App through which the event was sent. Absent if the webhook does not
+    belong to an App.
     """
     sender: WebhookAccount
     """User who caused the event."""
@@ -654,49 +666,51 @@ class WebhookCommit(Response):
     id: str
     """Full hash of the commit."""
     message: str
-    """Its whole message, title and body."""
+    """Whole commit message, title and body."""
 
 
 class PushWebhook(Response):
-    """Sent by GitHub when a branch or a tag has been pushed, made or deleted (`X-GitHub-Event:
+    """Sent by GitHub when a branch or a tag has been pushed, created or deleted (`X-GitHub-Event:
     push`).
     """
 
     ref: str
-    """What was pushed, in full: `refs/heads/main` for example, or `refs/tags/v1.0`."""
+    """Full name of the branch or tag that was pushed, such as `refs/heads/main` or
+    `refs/tags/v1.0`.
+    """
     before: str
-    """Commit that it pointed to earlier, all zeros if it is new."""
+    """Commit that the branch or tag pointed to before, all zeros if it is new."""
     after: str
-    """Commit that it points to now, all zeros if it is gone."""
+    """Commit that the branch or tag points to now, all zeros if it was deleted."""
     repository: WebhookCloneableRepository
     """Repository that was pushed to."""
     pusher: WebhookPusher
-    """Who pushed the commits."""
+    """Account that pushed the commits."""
     commits: list[WebhookCommit]
-    """Commits that the push brought in, oldest first. GitHub leaves out what exceeds 2048."""
+    """Commits in the push, oldest first. GitHub leaves out commits beyond 2048."""
     head_commit: Annotated[WebhookCommit | None, MayBeNull] = None
-    """The newest commit, or null where something was deleted."""
+    """Newest commit, or null if a branch or tag was deleted."""
     installation: WebhookInstallation | None = None
-    """The installation that the event comes through. Absent from a webhook that belongs to no
-    App.
+    """Installation of the App through which the event was sent. Absent if the webhook does not
+    belong to an App.
     """
     sender: WebhookAccount
     """User who caused the event."""
 
 
 class WebhookIssue(Response):
-    """An issue or a pull request; GitHub treats the latter as one of the former."""
+    """An issue or a pull request; GitHub treats pull requests as a kind of issue."""
 
     number: int
-    """Number of it within the repository."""
+    """Number of the pull request within the repository."""
     title: str
-    """Its headline."""
+    """Title of the issue or pull request."""
     state: Literal["open", "closed"] | Unrecognized
-    """Whether it is open."""
+    """State of the issue or pull request."""
     user: WebhookAccount
     """User who opened it."""
     pull_request: Annotated[JsonObject | None, MayBeNull] = None
-    """Addresses of the pull request. Absent or null if it is a mere issue."""
+    """URLs of the pull request. Absent or null for an ordinary issue."""
 
 
 class WebhookComment(Response):
@@ -707,18 +721,18 @@ class WebhookComment(Response):
     user: WebhookAccount
     """User who wrote it."""
     body: str
-    """Its text in Markdown. The service looks for `/taskcluster <command>` here."""
+    """Text of the comment in Markdown. The service looks for `/taskcluster <command>` here."""
 
 
 class WebhookRepository(Response):
     """The repository that an event is about."""
 
     name: str
-    """Name without its owner."""
+    """Name of the repository without its owner."""
     full_name: str
-    """Owner and name, `owner/name`."""
+    """Name with the owner, `owner/name`."""
     owner: WebhookOwner
-    """Account that it belongs to."""
+    """Account that owns the repository."""
 
 
 class IssueCommentWebhook(Response):
@@ -727,16 +741,16 @@ class IssueCommentWebhook(Response):
     """
 
     action: str
-    """What happened: `created`, `edited` or `deleted`, so far."""
+    """Event of the comment: `created`, `edited` or `deleted`. GitHub may add others."""
     issue: WebhookIssue
     """Issue or pull request that was commented on."""
     comment: WebhookComment
     """The comment that the event is about."""
     repository: WebhookRepository
-    """Repository that it happened in."""
+    """Repository in which the event happened."""
     installation: WebhookInstallation | None = None
-    """The installation that the event comes through. Absent from a webhook that belongs to no
-    App.
+    """Installation of the App through which the event was sent. Absent if the webhook does not
+    belong to an App.
     """
     sender: WebhookAccount
     """User who caused the event."""
@@ -748,31 +762,31 @@ class WebhookRelease(Response):
     id: int
     """GitHub's id of the release."""
     tag_name: str
-    """Tag that marks its commit."""
+    """Tag of the release's commit."""
     target_commitish: str
-    """Branch or commit that the tag is made from, should it not exist yet."""
+    """Branch or commit that the tag is created from, if it does not exist yet."""
     name: Annotated[str | None, MayBeNull] = None
-    """Its headline, or null if nobody gave it one."""
+    """Title of the release, or null if it has none."""
     draft: bool
-    """Whether only those who can write to the repository see it yet."""
+    """Whether the release is a draft, visible only to users who can write to the repository."""
     prerelease: bool
-    """Whether it is marked as not ready for production."""
+    """Whether the release is marked as not ready for production."""
     author: WebhookAccount
-    """User who made it."""
+    """User who created the release."""
 
 
 class ReleaseWebhook(Response):
     """Sent by GitHub when something has happened to a release (`X-GitHub-Event: release`)."""
 
     action: ReleaseAction | Unrecognized
-    """GitHub's word for what happened. New ones are added now and then."""
+    """GitHub's name for the event. GitHub adds new names from time to time."""
     release: WebhookRelease
     """The release that the event is about, as it is after the event."""
     repository: WebhookRepository
-    """Repository that it happened in."""
+    """Repository in which the event happened."""
     installation: WebhookInstallation | None = None
-    """The installation that the event comes through. Absent from a webhook that belongs to no
-    App.
+    """Installation of the App through which the event was sent. Absent if the webhook does not
+    belong to an App.
     """
     sender: WebhookAccount
     """User who caused the event."""
@@ -786,39 +800,39 @@ class InstallationAccount(Response):
     """A user or an organisation that has installed the GitHub App."""
 
     login: str
-    """Name of the account, which is part of its address: `https://github.com/<login>`. That of an
-    App ends with `[bot]`.
+    """Name of the account, which is part of its URL: `https://github.com/<login>`. An App's name
+    ends with `[bot]`.
     """
     id: int
-    """GitHub's id of the account, which outlives a change of its name."""
+    """GitHub's id of the account, which stays the same if the account is renamed."""
     type: AccountType | Unrecognized
-    """Whether it is a single user or an organisation."""
+    """Type of account: a single user or an organisation."""
 
 
 class InstallationDetails(Response):
-    """An installation of the GitHub App: where it is, and how much it may see there."""
+    """An installation of the GitHub App: its account, and the repositories that it can access."""
 
     id: int
-    """GitHub's id of the installation, which messages have as `installationId`."""
+    """GitHub's id of the installation; Pulse messages contain it as `installationId`."""
     account: InstallationAccount
     """The account that has the App installed."""
     repository_selection: Literal["all", "selected"] | Unrecognized
-    """Whether the App sees `all` repositories of the account, or those `selected` for it."""
+    """Repositories of the account that the App can access: `all`, or only `selected` ones."""
     target_id: int
-    """GitHub's id of what it is installed on, the same as that of `account`."""
+    """GitHub's id of the account that the App is installed on, the same as in `account`."""
     target_type: AccountType | Unrecognized
-    """What it is installed on: a user or an organisation."""
+    """Type of account that the App is installed on: a user or an organisation."""
 
 
 class InstalledRepository(Response):
-    """A repository that an installation reaches."""
+    """A repository that an installation can access."""
 
     id: int
-    """GitHub's id of the repository, which outlives a change of its name."""
+    """GitHub's id of the repository, which stays the same if the repository is renamed."""
     name: str
-    """Name without its owner."""
+    """Name of the repository without its owner."""
     full_name: str
-    """Owner and name, `owner/name`."""
+    """Name with the owner, `owner/name`."""
 
 
 class InstallationWebhook(Response):
@@ -828,12 +842,14 @@ class InstallationWebhook(Response):
 
     action: str
     """Event of the installation, such as `created`, `deleted` or `suspend`. GitHub adds new ones
-    now and then.
+    from time to time.
     """
     installation: InstallationDetails
     """The installation that the event is about."""
     repositories: list[InstalledRepository] | None = None
-    """The repositories that the App can now see, or could. Absent from some actions."""
+    """Repositories that the App can access now, or could before the event. Absent from some
+    actions.
+    """
     sender: WebhookAccount
     """User who caused the event."""
 
@@ -846,52 +862,54 @@ class CheckSuite(Response):
     head_sha: str
     """Full hash of the commit that the suite is for."""
     head_branch: Annotated[str | None, MayBeNull] = None
-    """Branch that the commit was pushed to, or null where GitHub cannot tell."""
+    """Branch that the commit was pushed to, or null if GitHub does not know it."""
 
 
 class CheckRunRevision(Response):
     """One side of a pull request that a check run is for."""
 
     sha: str
-    """Full hash of the commit at its tip."""
+    """Full hash of the latest commit of the branch."""
 
 
 class CheckRunPullRequest(Response):
-    """A pull request that a check run is for, in brief."""
+    """Summary of a pull request that a check run is for."""
 
     id: int
     """GitHub's id of the pull request, which is not its number."""
     number: int
-    """Number of it within the repository."""
+    """Number of the pull request within the repository."""
     head: CheckRunRevision
-    """Side that the changes come from."""
+    """Branch that the changes come from."""
     base: CheckRunRevision
-    """Side that the changes are to be merged into."""
+    """Branch that the changes are to be merged into."""
 
 
 class CheckRun(Response):
-    """A check on a commit, which in Taskcluster is a task."""
+    """A check on a commit; in Taskcluster, it is a task."""
 
     id: int
     """GitHub's id of the check run, which a `RerunMessage` has as `checkRunId`."""
     head_sha: str
     """Full hash of the commit that was checked."""
     status: str
-    """How far it has come, such as `queued`, `in_progress` or `completed`."""
+    """Progress of the check run, such as `queued`, `in_progress` or `completed`."""
     conclusion: Annotated[str | None, MayBeNull] = None
-    """How it ended, such as `success`, `failure` or `cancelled`; null while it runs."""
+    """Result of the check run, such as `success`, `failure` or `cancelled`; null while it runs."""
     name: str
-    """Name that GitHub lists it under."""
+    """Name under which GitHub lists the check run."""
     check_suite: CheckSuite
-    """The suite that it belongs to."""
+    """Check suite that the check run belongs to."""
     pull_requests: list[CheckRunPullRequest]
-    """Pull requests whose tip is the commit; empty for those from forks."""
+    """Pull requests whose latest commit is the one that was checked; empty for pull requests from
+    forks.
+    """
 
 
 class CheckRunWebhook(Response):
     """Sent by GitHub when something has happened to a check run (`X-GitHub-Event: check_run`).
 
-    The service acts on `rerequested` only.
+    The service only acts on `rerequested`.
     """
 
     action: str
@@ -899,34 +917,34 @@ class CheckRunWebhook(Response):
     check_run: CheckRun
     """The check that the event is about."""
     repository: WebhookRepository
-    """Repository that it happened in."""
+    """Repository in which the event happened."""
     installation: WebhookInstallation | None = None
-    """The installation that the event comes through. Absent from a webhook that belongs to no
-    App.
+    """Installation of the App through which the event was sent. Absent if the webhook does not
+    belong to an App.
     """
     sender: WebhookAccount
     """User who caused the event."""
 
 
 class WebhookSettings(Response):
-    """How a webhook is set up on GitHub."""
+    """Settings of a webhook on GitHub."""
 
     type: Literal["Repository", "Organization"] | Unrecognized
-    """What it is set up for: one repository, or all of an organisation."""
+    """Type of webhook: for one repository, or for a whole organisation."""
     id: int
-    """GitHub's id of the webhook, again."""
+    """GitHub's id of the webhook, the same as `hook_id`."""
     name: Literal["web"] | Unrecognized
-    """Always `web`: GitHub has no other kind any more."""
+    """Always `web`: GitHub no longer has any other kind."""
     active: bool
-    """Whether GitHub sends events at all."""
+    """Whether GitHub sends events."""
     events: list[str]
-    """Kinds of events that GitHub sends, such as `push`; `*` stands for all."""
+    """Kinds of events that GitHub sends, such as `push`; `*` means all."""
     config: Annotated[JsonObject, Field(repr=False)]
-    """Where GitHub sends events and how, with the address and a secret among the values."""
+    """Settings for the delivery of events, including the URL and a secret."""
 
 
 class PingWebhook(Response):
-    """Sent by GitHub when a webhook has been set up, to try it (`X-GitHub-Event: ping`)."""
+    """Sent by GitHub when a webhook has been set up, to test it (`X-GitHub-Event: ping`)."""
 
     zen: str
     """A saying that GitHub chose at random."""
@@ -935,9 +953,9 @@ class PingWebhook(Response):
     hook: WebhookSettings
     """Settings of the webhook that was just set up."""
     organization: Annotated[WebhookAccount | None, MayBeNull] = None
-    """Organisation that it is set up for; absent or null for a repository."""
+    """Organisation that the webhook is set up for; absent or null for a repository."""
     repository: Annotated[WebhookRepository | None, MayBeNull] = None
-    """Repository that it is set up for; absent or null for an organisation."""
+    """Repository that the webhook is set up for; absent or null for an organisation."""
     sender: WebhookAccount
     """User who caused the event."""
 
@@ -951,6 +969,6 @@ WebhookEvent: TypeAlias = (
     | CheckRunWebhook
     | PingWebhook
 )
-"""An event as GitHub sends it to the service. No property in it says of which kind it is, only the
-header `X-GitHub-Event` does.
+"""An event as GitHub sends it to the service. Its kind is only in the `X-GitHub-Event` header, not
+in any property.
 """

@@ -1,4 +1,4 @@
-"""Operations of the github service: what each method sends, and what it returns.
+"""Operations of the github service: the request and response of each method.
 
 Compiled from schemas/github by tc_typed.compiler; change the contract, not this file.
 """
@@ -152,4 +152,4 @@ OPERATIONS: Mapping[str, Operation] = {
         heartbeat,
     )
 }
-"""All methods of the service by name."""
+"""All methods of the service, by name."""

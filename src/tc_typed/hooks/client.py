@@ -30,12 +30,12 @@ from tc_typed.hooks.models import (
 
 
 class Hooks(ServiceClient):
-    """The hooks service creates tasks when something happens: at times of a schedule, on a Pulse
-    message, or when someone triggers a hook through the API or a webhook.
+    """The hooks service creates tasks on a schedule, on a Pulse message, or when a hook is
+    triggered through the API or a webhook.
 
-    A hook holds a JSON-e template. To fire it, the service renders the template and creates the
-    resulting task with the scopes of the role `hook-id:<hookGroupId>/<hookId>`, never with those of
-    whoever triggered it.
+    A hook contains a JSON-e template. To fire the hook, the service renders the template and
+    creates the resulting task with the scopes of the role `hook-id:<hookGroupId>/<hookId>`, never
+    with those of the caller that triggered it.
     """
 
     serviceName: ClassVar[str] = "hooks"
@@ -45,13 +45,14 @@ class Hooks(ServiceClient):
     def ping(self) -> PingResponse:
         """Ping.
 
-        Check that the service is up. Needs no credentials and touches nothing else.
+        Check that the service is up. Needs no credentials and does not check the services behind
+        it.
 
         Returns:
-            Sign of life from a service.
+            Response of a service that is up.
 
         Raises:
-            TaskclusterFailure: if the call fails; its subclasses tell how.
+            TaskclusterFailure: if the call fails; subclasses distinguish the causes.
 
         API: `GET /ping`, stable. Scopes: none.
         """
@@ -60,14 +61,14 @@ class Hooks(ServiceClient):
     def lbheartbeat(self) -> HeartbeatResponse:
         """Load balancer heartbeat.
 
-        Respond at once so that a load balancer can tell this instance is alive. Backing services
-        are not examined.
+        Check that this instance is alive, as a load balancer does. Needs no credentials and does
+        not check the services behind it.
 
         Returns:
-            Health check: any response means that the service is up.
+            Empty response of a service that is up.
 
         Raises:
-            TaskclusterFailure: if the call fails; its subclasses tell how.
+            TaskclusterFailure: if the call fails; subclasses distinguish the causes.
 
         API: `GET /__lbheartbeat__`, stable. Scopes: none.
         """
@@ -76,13 +77,14 @@ class Hooks(ServiceClient):
     def version(self) -> VersionResponse:
         """Service version.
 
-        Report which build of Taskcluster is deployed, as a Dockerflow version object in JSON.
+        Return the Taskcluster build that the service runs. Needs no credentials. The response
+        follows the Dockerflow convention.
 
         Returns:
-            Which build of Taskcluster a service runs.
+            Taskcluster build that a service runs.
 
         Raises:
-            TaskclusterFailure: if the call fails; its subclasses tell how.
+            TaskclusterFailure: if the call fails; subclasses distinguish the causes.
 
         API: `GET /__version__`, stable. Scopes: none.
         """
@@ -91,14 +93,14 @@ class Hooks(ServiceClient):
     def listHookGroups(self) -> ListHookGroupsResponse:
         """List hook groups.
 
-        List the names of all hook groups, in one response without pages. A group is there as long
-        as a hook is in it; nobody has to create it.
+        List the names of all hook groups in a single response. A group exists as long as it
+        contains a hook; it need not be created.
 
         Returns:
-            Names of all hook groups there are.
+            Names of all hook groups.
 
         Raises:
-            TaskclusterFailure: if the call fails; its subclasses tell how.
+            TaskclusterFailure: if the call fails; subclasses distinguish the causes.
 
         API: `GET /hooks`, stable. Scopes: `hooks:list-hooks:`.
         """
@@ -107,18 +109,18 @@ class Hooks(ServiceClient):
     def listHooks(self, hookGroupId: str) -> ListHooksResponse:
         """List hooks.
 
-        List the hooks of one group in full, in one response without pages. A group without hooks
-        gives a 404.
+        List all hooks of one group, with their definitions, in a single response. Fails with a 404
+        if the group has no hooks.
 
         Args:
-            hookGroupId: Group that the hook is in, often named after a project: 1 to 1000 letters,
-                digits, `-` and `_`.
+            hookGroupId: Group of the hook, often named after a project: 1 to 1000 letters, digits,
+                `-` and `_`.
 
         Returns:
             All hooks of one group.
 
         Raises:
-            TaskclusterFailure: if the call fails; its subclasses tell how.
+            TaskclusterFailure: if the call fails; subclasses distinguish the causes.
 
         API: `GET /hooks/<hookGroupId>`, stable. Scopes: `hooks:list-hooks:<hookGroupId>`.
         """
@@ -127,42 +129,42 @@ class Hooks(ServiceClient):
     def hook(self, hookGroupId: str, hookId: str) -> Hook:
         """Get a hook.
 
-        Read how a hook is defined, defaults included. `listLastFires` tells which tasks it has
-        made.
+        Fetch the definition of a hook, with defaults filled in. Use `listLastFires` for the tasks
+        it has created.
 
         Args:
-            hookGroupId: Group that the hook is in, often named after a project: 1 to 1000 letters,
-                digits, `-` and `_`.
+            hookGroupId: Group of the hook, often named after a project: 1 to 1000 letters, digits,
+                `-` and `_`.
             hookId: Name of the hook within its group: 1 to 1000 letters, digits, `-`, `_` and `/`.
 
         Returns:
-            A hook as the service keeps it: what makes it fire, and which task it then creates.
+            A hook as stored by the service: what makes it fire, and the task that it then creates.
 
         Raises:
-            TaskclusterFailure: if the call fails; its subclasses tell how.
+            TaskclusterFailure: if the call fails; subclasses distinguish the causes.
 
         API: `GET /hooks/<hookGroupId>/<hookId>`, stable. Scopes:
         `hooks:get:<hookGroupId>:<hookId>`.
         """
         return self._session.call(operations.hook, {"hookGroupId": hookGroupId, "hookId": hookId})
 
-    @deprecated("use `listLastFires`, which tells more", category=None)
+    @deprecated("use `listLastFires`, which returns more details", category=None)
     def getHookStatus(self, hookGroupId: str, hookId: str) -> HookStatus:
         """Get hook status.
 
-        Tell how the latest firing of a hook went, and when its schedule is due next. Deprecated:
-        use `listLastFires`, which tells more.
+        Fetch the result of a hook's latest firing, and the time at which its schedule fires it
+        next. Deprecated: use `listLastFires`, which returns more details.
 
         Args:
-            hookGroupId: Group that the hook is in, often named after a project: 1 to 1000 letters,
-                digits, `-` and `_`.
+            hookGroupId: Group of the hook, often named after a project: 1 to 1000 letters, digits,
+                `-` and `_`.
             hookId: Name of the hook within its group: 1 to 1000 letters, digits, `-`, `_` and `/`.
 
         Returns:
-            How a hook last fared, and when it is due next.
+            Result of a hook's latest firing, and the time of the next one.
 
         Raises:
-            TaskclusterFailure: if the call fails; its subclasses tell how.
+            TaskclusterFailure: if the call fails; subclasses distinguish the causes.
 
         API: `GET /hooks/<hookGroupId>/<hookId>/status`, deprecated. Scopes:
         `hooks:status:<hookGroupId>/<hookId>`.
@@ -174,28 +176,27 @@ class Hooks(ServiceClient):
     def createHook(self, hookGroupId: str, hookId: str, payload: CreateHookRequest) -> Hook:
         """Create a hook.
 
-        Create a hook, which fires from then on. You must hold its role
-        `hook-id:<hookGroupId>/<hookId>` yourself, and for firing to succeed that role must be
-        allowed to create the task. Repeating it with the same definition, `bindings` included, is
-        fine; another definition gives a 409. A bad cron pattern, a bad `triggerSchema` or an
-        exchange that the deployment forbids gives a 400.
+        Create a hook, which is active from then on. You must hold its role
+        `hook-id:<hookGroupId>/<hookId>` yourself, and that role must be allowed to create the task,
+        otherwise firing fails. Repeating the call with the same definition, including `bindings`,
+        is safe. Fails with a 409 if the hook exists with a different definition, and with a 400 for
+        a bad cron pattern, a bad `triggerSchema` or an exchange that the deployment forbids.
 
-        An attempt that gets no response, or a 5xx one, is retried. If the server carried it out
-        nevertheless, a retry without `bindings` in its definition fails with a `RequestConflict`.
-        `hooks.use(retries=0)` makes one attempt only.
+        An attempt that gets no response, or a 5xx response, is retried. If the server carried out
+        the failed attempt, a retry without `bindings` in its definition fails with a
+        `RequestConflict`. Use `hooks.use(retries=0)` to make a single attempt.
 
         Args:
-            hookGroupId: Group that the hook is in, often named after a project: 1 to 1000 letters,
-                digits, `-` and `_`.
+            hookGroupId: Group of the hook, often named after a project: 1 to 1000 letters, digits,
+                `-` and `_`.
             hookId: Name of the hook within its group: 1 to 1000 letters, digits, `-`, `_` and `/`.
-            payload: All that the service needs to know of a hook: what makes it fire, and which
-                task it then creates.
+            payload: Definition of a hook: what makes it fire, and the task that it then creates.
 
         Returns:
-            A hook as the service keeps it: what makes it fire, and which task it then creates.
+            A hook as stored by the service: what makes it fire, and the task that it then creates.
 
         Raises:
-            TaskclusterFailure: if the call fails; its subclasses tell how.
+            TaskclusterFailure: if the call fails; subclasses distinguish the causes.
 
         API: `PUT /hooks/<hookGroupId>/<hookId>`, stable. Scopes:
         `hooks:modify-hook:<hookGroupId>/<hookId>` and `assume:hook-id:<hookGroupId>/<hookId>`.
@@ -207,22 +208,21 @@ class Hooks(ServiceClient):
     def updateHook(self, hookGroupId: str, hookId: str, payload: CreateHookRequest) -> Hook:
         """Update a hook.
 
-        Replace the definition of a hook. Send all of it: a `schedule` or `triggerSchema` left out
-        goes back to its default, while `bindings` left out stay as they are. The trigger token
-        stays valid. Scopes are as for `createHook`.
+        Replace the definition of a hook. Send the whole definition: an omitted `schedule` or
+        `triggerSchema` is reset to its default, while omitted `bindings` stay unchanged. The
+        trigger token stays valid. The scopes needed are the same as for `createHook`.
 
         Args:
-            hookGroupId: Group that the hook is in, often named after a project: 1 to 1000 letters,
-                digits, `-` and `_`.
+            hookGroupId: Group of the hook, often named after a project: 1 to 1000 letters, digits,
+                `-` and `_`.
             hookId: Name of the hook within its group: 1 to 1000 letters, digits, `-`, `_` and `/`.
-            payload: All that the service needs to know of a hook: what makes it fire, and which
-                task it then creates.
+            payload: Definition of a hook: what makes it fire, and the task that it then creates.
 
         Returns:
-            A hook as the service keeps it: what makes it fire, and which task it then creates.
+            A hook as stored by the service: what makes it fire, and the task that it then creates.
 
         Raises:
-            TaskclusterFailure: if the call fails; its subclasses tell how.
+            TaskclusterFailure: if the call fails; subclasses distinguish the causes.
 
         API: `POST /hooks/<hookGroupId>/<hookId>`, stable. Scopes:
         `hooks:modify-hook:<hookGroupId>/<hookId>` and `assume:hook-id:<hookGroupId>/<hookId>`.
@@ -234,19 +234,19 @@ class Hooks(ServiceClient):
     def removeHook(self, hookGroupId: str, hookId: str) -> EmptyResponse:
         """Remove a hook.
 
-        Remove a hook for good, along with the record of its fires. Tasks that it has made are not
-        touched. One that does not exist is no error.
+        Delete a hook for good, along with the record of its firings. Tasks that it has created are
+        not affected. Succeeds even if the hook does not exist.
 
         Args:
-            hookGroupId: Group that the hook is in, often named after a project: 1 to 1000 letters,
-                digits, `-` and `_`.
+            hookGroupId: Group of the hook, often named after a project: 1 to 1000 letters, digits,
+                `-` and `_`.
             hookId: Name of the hook within its group: 1 to 1000 letters, digits, `-`, `_` and `/`.
 
         Returns:
             Empty response: the call succeeded.
 
         Raises:
-            TaskclusterFailure: if the call fails; its subclasses tell how.
+            TaskclusterFailure: if the call fails; subclasses distinguish the causes.
 
         API: `DELETE /hooks/<hookGroupId>/<hookId>`, stable. Scopes:
         `hooks:modify-hook:<hookGroupId>/<hookId>`.
@@ -258,29 +258,29 @@ class Hooks(ServiceClient):
     def triggerHook(self, hookGroupId: str, hookId: str, payload: FreeForm) -> TriggerHookResponse:
         """Trigger a hook.
 
-        Fire a hook now and learn which task it made. The payload must satisfy the hook's
-        `triggerSchema`, else the call fails with a 400; the template finds it as `payload`, and
-        your client name as `clientId`. A payload with a `taskId`, a slugid not in use, decides the
-        id of the task. Where the hook's own role may not create the task, the call fails with a
-        403; any other trouble in making it is a 400.
+        Fire a hook now and return the task it created. The payload must match the hook's
+        `triggerSchema`, otherwise the call fails with a 400; in the template it is `payload`, and
+        your client id is `clientId`. To choose the id of the task, put an unused slugid as `taskId`
+        in the payload. Fails with a 403 if the hook's role may not create the task, and with a 400
+        if the queue refuses it for another reason.
 
-        An attempt that gets no response, or a 5xx one, is retried. If the server carried it out
-        nevertheless, the hook fires once more and creates a second task. With a `taskId` in the
+        An attempt that gets no response, or a 5xx response, is retried. If the server carried out
+        the failed attempt, the hook fires again and creates a second task. With a `taskId` in the
         payload there is only one task, but the retry fails with a 400 if the template renders
-        differently the second time, with other times for example. `hooks.use(retries=0)` makes one
-        attempt only.
+        differently the second time, for example with new timestamps. Use `hooks.use(retries=0)` to
+        make a single attempt.
 
         Args:
-            hookGroupId: Group that the hook is in, often named after a project: 1 to 1000 letters,
-                digits, `-` and `_`.
+            hookGroupId: Group of the hook, often named after a project: 1 to 1000 letters, digits,
+                `-` and `_`.
             hookId: Name of the hook within its group: 1 to 1000 letters, digits, `-`, `_` and `/`.
-            payload: Data for the template of the hook, which finds it as `payload`.
+            payload: Data for the template of the hook, which can use it as `payload`.
 
         Returns:
-            Result of triggering a hook: a task, or none because the template did not ask for one.
+            Result of triggering a hook: a task, or none if the template rendered to nothing.
 
         Raises:
-            TaskclusterFailure: if the call fails; its subclasses tell how.
+            TaskclusterFailure: if the call fails; subclasses distinguish the causes.
 
         API: `POST /hooks/<hookGroupId>/<hookId>/trigger`, stable. Scopes:
         `hooks:trigger-hook:<hookGroupId>/<hookId>`.
@@ -292,19 +292,19 @@ class Hooks(ServiceClient):
     def getTriggerToken(self, hookGroupId: str, hookId: str) -> TriggerTokenResponse:
         """Get a trigger token.
 
-        Read the token with which anyone can call `triggerHookWithToken`, for instance to put it
-        into the settings of a webhook. It stays the same until `resetTriggerToken`.
+        Fetch the token that lets anyone call `triggerHookWithToken`, for instance for the settings
+        of a webhook. It stays the same until `resetTriggerToken`.
 
         Args:
-            hookGroupId: Group that the hook is in, often named after a project: 1 to 1000 letters,
-                digits, `-` and `_`.
+            hookGroupId: Group of the hook, often named after a project: 1 to 1000 letters, digits,
+                `-` and `_`.
             hookId: Name of the hook within its group: 1 to 1000 letters, digits, `-`, `_` and `/`.
 
         Returns:
-            The token that now belongs to a hook.
+            Current trigger token of a hook.
 
         Raises:
-            TaskclusterFailure: if the call fails; its subclasses tell how.
+            TaskclusterFailure: if the call fails; subclasses distinguish the causes.
 
         API: `GET /hooks/<hookGroupId>/<hookId>/token`, stable. Scopes:
         `hooks:get-trigger-token:<hookGroupId>/<hookId>`.
@@ -316,22 +316,22 @@ class Hooks(ServiceClient):
     def resetTriggerToken(self, hookGroupId: str, hookId: str) -> TriggerTokenResponse:
         """Reset a trigger token.
 
-        Give a hook a new trigger token. The old one stops working at once.
+        Replace the trigger token of a hook. The old one stops working at once.
 
-        An attempt that gets no response, or a 5xx one, is retried. If the server carried it out
-        nevertheless, the token is replaced once more, which invalidates one that was read in
-        between. `hooks.use(retries=0)` makes one attempt only.
+        An attempt that gets no response, or a 5xx response, is retried. If the server carried out
+        the failed attempt, the token is replaced once more, which invalidates any token read in
+        between. Use `hooks.use(retries=0)` to make a single attempt.
 
         Args:
-            hookGroupId: Group that the hook is in, often named after a project: 1 to 1000 letters,
-                digits, `-` and `_`.
+            hookGroupId: Group of the hook, often named after a project: 1 to 1000 letters, digits,
+                `-` and `_`.
             hookId: Name of the hook within its group: 1 to 1000 letters, digits, `-`, `_` and `/`.
 
         Returns:
-            The token that now belongs to a hook.
+            Current trigger token of a hook.
 
         Raises:
-            TaskclusterFailure: if the call fails; its subclasses tell how.
+            TaskclusterFailure: if the call fails; subclasses distinguish the causes.
 
         API: `POST /hooks/<hookGroupId>/<hookId>/token`, stable. Scopes:
         `hooks:reset-trigger-token:<hookGroupId>/<hookId>`.
@@ -345,29 +345,29 @@ class Hooks(ServiceClient):
     ) -> TriggerHookResponse:
         """Trigger a hook by token.
 
-        Fire a hook as `triggerHook` does, but with a token in place of credentials, as webhooks of
-        other sites need it. The hook's `triggerSchema` applies all the same. A wrong token gives a
-        401.
+        Fire a hook like `triggerHook`, but with a token instead of credentials, for webhooks of
+        other sites. The hook's `triggerSchema` still applies. Fails with a 401 if the token is
+        wrong.
 
-        An attempt that gets no response, or a 5xx one, is retried. If the server carried it out
-        nevertheless, the hook fires once more and creates a second task. With a `taskId` in the
+        An attempt that gets no response, or a 5xx response, is retried. If the server carried out
+        the failed attempt, the hook fires again and creates a second task. With a `taskId` in the
         payload there is only one task, but the retry fails with a 400 if the template renders
-        differently the second time, with other times for example. `hooks.use(retries=0)` makes one
-        attempt only.
+        differently the second time, for example with new timestamps. Use `hooks.use(retries=0)` to
+        make a single attempt.
 
         Args:
-            hookGroupId: Group that the hook is in, often named after a project: 1 to 1000 letters,
-                digits, `-` and `_`.
+            hookGroupId: Group of the hook, often named after a project: 1 to 1000 letters, digits,
+                `-` and `_`.
             hookId: Name of the hook within its group: 1 to 1000 letters, digits, `-`, `_` and `/`.
-            token: Secret from `getTriggerToken`. It becomes part of the URL, so keep that out of
+            token: Secret from `getTriggerToken`. It is part of the URL, so keep the URL out of
                 logs.
-            payload: Data for the template of the hook, which finds it as `payload`.
+            payload: Data for the template of the hook, which can use it as `payload`.
 
         Returns:
-            Result of triggering a hook: a task, or none because the template did not ask for one.
+            Result of triggering a hook: a task, or none if the template rendered to nothing.
 
         Raises:
-            TaskclusterFailure: if the call fails; its subclasses tell how.
+            TaskclusterFailure: if the call fails; subclasses distinguish the causes.
 
         API: `POST /hooks/<hookGroupId>/<hookId>/trigger/<token>`, stable. Scopes: none.
         """
@@ -387,25 +387,25 @@ class Hooks(ServiceClient):
     ) -> ListLastFiresResponse:
         """List last fires.
 
-        List the latest fires of a hook, newest first: what caused each, whether a task came of it,
-        and how that task fares. Results come in pages of up to 1000; pass the returned
-        `continuationToken` back until a page arrives without one. A hook that is unknown, or has
-        not fired yet, gives a 404.
+        List the latest firings of a hook, newest first: the cause of each, whether it created a
+        task, and the state of that task. Results come in pages of up to 1000; pass the returned
+        `continuationToken` back until a page arrives without one. Fails with a 404 if the hook does
+        not exist or has not fired yet.
 
         Args:
-            hookGroupId: Group that the hook is in, often named after a project: 1 to 1000 letters,
-                digits, `-` and `_`.
+            hookGroupId: Group of the hook, often named after a project: 1 to 1000 letters, digits,
+                `-` and `_`.
             hookId: Name of the hook within its group: 1 to 1000 letters, digits, `-`, `_` and `/`.
-            continuationToken: Opaque marker taken from the previous page; leave out to start at the
-                first page.
-            limit: Most fires wanted in one page, as a number; a page may hold fewer even when more
-                remain. Without it the server allows up to 1000.
+            continuationToken: Opaque token from the previous page; omit it to start at the first
+                page.
+            limit: Maximum number of results per page; a page may hold fewer even if more remain.
+                Defaults to 1000.
 
         Returns:
-            One page of the latest fires of a hook, newest first.
+            One page of the latest firings of a hook, newest first.
 
         Raises:
-            TaskclusterFailure: if the call fails; its subclasses tell how.
+            TaskclusterFailure: if the call fails; subclasses distinguish the causes.
 
         API: `GET /hooks/<hookGroupId>/<hookId>/last-fires`, stable. Scopes:
         `hooks:list-last-fires:<hookGroupId>/<hookId>`.
@@ -419,22 +419,22 @@ class Hooks(ServiceClient):
     def iterLastFires(
         self, hookGroupId: str, hookId: str, *, limit: int | None = None
     ) -> Iterator[HookFire]:
-        """Go through what `listLastFires` lists, page by page.
+        """Iterate over all results of `listLastFires`.
 
-        A page is requested when its first item is asked for.
+        Each page is requested when its first item is needed.
 
         Args:
-            hookGroupId: Group that the hook is in, often named after a project: 1 to 1000 letters,
-                digits, `-` and `_`.
+            hookGroupId: Group of the hook, often named after a project: 1 to 1000 letters, digits,
+                `-` and `_`.
             hookId: Name of the hook within its group: 1 to 1000 letters, digits, `-`, `_` and `/`.
-            limit: Most fires wanted in one page, as a number; a page may hold fewer even when more
-                remain. Without it the server allows up to 1000.
+            limit: Maximum number of results per page; a page may hold fewer even if more remain.
+                Defaults to 1000.
 
         Yields:
-            One firing of a hook, whatever its cause, and what came of it.
+            One firing of a hook, with its cause and its result.
 
         Raises:
-            TaskclusterFailure: if the call fails; its subclasses tell how.
+            TaskclusterFailure: if the call fails; subclasses distinguish the causes.
         """
         for page in paginate(self.listLastFires, hookGroupId, hookId, limit=limit):
             yield from page.lastFires
@@ -442,14 +442,14 @@ class Hooks(ServiceClient):
     def heartbeat(self) -> HeartbeatResponse:
         """Service heartbeat.
 
-        Check the health of the service and of the backing services it needs. Meant for monitoring;
-        no credentials are required.
+        Check the health of the service and of the services behind it. Meant for monitoring; needs
+        no credentials.
 
         Returns:
-            Health check: any response means that the service is up.
+            Empty response of a service that is up.
 
         Raises:
-            TaskclusterFailure: if the call fails; its subclasses tell how.
+            TaskclusterFailure: if the call fails; subclasses distinguish the causes.
 
         API: `GET /__heartbeat__`, stable. Scopes: none.
         """

@@ -13,20 +13,18 @@ from tc_typed.hooks.models import HookChangedMessage
 
 
 class HookRoutingKey(NamedTuple):
-    """A routing key, word by word.
+    """A routing key, split into words.
 
-    It is that of `hookCreated`, `hookUpdated`, `hookDeleted`. A word that the service leaves blank,
+    Exchanges: `hookCreated`, `hookUpdated`, `hookDeleted`. A word that the service leaves blank,
     `_` on the wire, is `None`.
     """
 
     reserved: str | None
-    """Room for words added in future; match it with `#`, which is what happens when it is left
-    out.
-    """
+    """Reserved for future use. If you omit it in a binding, `#` matches it."""
 
 
 class HookExchange(Exchange[MessageT_co, HookRoutingKey]):
-    """An exchange whose routing keys are each a `HookRoutingKey`."""
+    """An exchange with routing keys of type `HookRoutingKey`."""
 
     key: Callable[..., HookRoutingKey] = HookRoutingKey
     words: ClassVar[tuple[Word, ...]] = (Word("reserved", multiple=True, required=False),)
@@ -34,28 +32,27 @@ class HookExchange(Exchange[MessageT_co, HookRoutingKey]):
     def __call__(
         self, routingKeyPattern: str | None = None, /, *, reserved: str | None = None
     ) -> Binding[MessageT_co, HookRoutingKey]:
-        """Choose which messages to get.
+        """Select the messages to receive.
 
         Args:
-            routingKeyPattern: A whole pattern, instead of words to match.
-            reserved: Room for words added in future; match it with `#`, which is what happens when
-                it is left out.
+            routingKeyPattern: Complete routing key pattern, instead of single words.
+            reserved: Reserved for future use. If you omit it in a binding, `#` matches it.
 
         Returns:
-            A binding, which also reads the messages that arrive.
+            A binding, which also parses the messages.
 
         Raises:
-            InvalidCall: if a word can't be one, or comes beside a whole pattern.
+            InvalidCall: if a word is invalid, or is given together with a pattern.
         """
         return self.bind(routingKeyPattern, reserved=reserved)
 
 
 class HooksEvents(ServiceEvents):
-    """Pulse messages that announce changes to hooks.
+    """Pulse messages about changes to hooks.
 
-    The hooks service follows them itself to bring its Pulse bindings in line, but anyone may
-    listen, for instance to keep a list of hooks up to date. A message only names the hook; fetch
-    its definition from the API.
+    The hooks service uses them to update its Pulse bindings, but anyone can listen, for instance to
+    keep a list of hooks up to date. A message contains only the hook's name; get its definition
+    from the API.
     """
 
     serviceName: ClassVar[str] = "hooks"
@@ -66,7 +63,7 @@ class HooksEvents(ServiceEvents):
     )
     """Hook created.
 
-    Sent when a hook has been created, and once more if that call is repeated.
+    Sent when a hook has been created, and again if the call to `createHook` is repeated.
 
     Exchange: `exchange/taskcluster-hooks/v1/hook-created`.
     """
@@ -76,7 +73,7 @@ class HooksEvents(ServiceEvents):
     )
     """Hook updated.
 
-    Sent when the definition of an existing hook has been replaced; call `hook` to see the new one.
+    Sent when the definition of an existing hook has been replaced; call `hook` to get the new one.
 
     Exchange: `exchange/taskcluster-hooks/v1/hook-updated`.
     """
@@ -86,8 +83,8 @@ class HooksEvents(ServiceEvents):
     )
     """Hook deleted.
 
-    Sent when a hook has been removed, so that it no longer fires. Removing one that does not exist
-    sends it too.
+    Sent when a hook has been deleted and no longer fires. Also sent when a hook that does not exist
+    is deleted.
 
     Exchange: `exchange/taskcluster-hooks/v1/hook-deleted`.
     """

@@ -1,4 +1,4 @@
-"""Types of the functions that stand in for methods of the hooks service in tests.
+"""Types of the functions that replace methods of the hooks service in tests.
 
 Compiled from schemas/hooks by tc_typed.compiler; change the contract, not this file.
 """
@@ -39,7 +39,7 @@ class _ListLastFires(Protocol[ResultT_co]):
 
 
 class HooksFakes(TypedDict, total=False):
-    """Functions for the methods of `Hooks`, each like its method."""
+    """Functions that replace methods of `Hooks` in tests."""
 
     ping: Callable[[], PingResponse]
     lbheartbeat: Callable[[], HeartbeatResponse]
@@ -60,7 +60,7 @@ class HooksFakes(TypedDict, total=False):
 
 
 class AsyncHooksFakes(TypedDict, total=False):
-    """Functions for the methods of `aio.Hooks`, each like its method, async or not."""
+    """Functions, sync or async, that replace methods of `aio.Hooks` in tests."""
 
     ping: Callable[[], Awaitable[PingResponse] | PingResponse]
     lbheartbeat: Callable[[], Awaitable[HeartbeatResponse] | HeartbeatResponse]

@@ -1,4 +1,4 @@
-"""Operations of the hooks service: what each method sends, and what it returns.
+"""Operations of the hooks service: the request and response of each method.
 
 Compiled from schemas/hooks by tc_typed.compiler; change the contract, not this file.
 """
@@ -205,4 +205,4 @@ OPERATIONS: Mapping[str, Operation] = {
         heartbeat,
     )
 }
-"""All methods of the service by name."""
+"""All methods of the service, by name."""

@@ -25,12 +25,12 @@ from tc_typed.index.models import (
 
 
 class Index(AsyncServiceClient):
-    """The index gives tasks names by which they can be found later.
+    """The index service gives names to tasks, so that they can be found later.
 
     A name is an index path, words joined by dots such as `project.example.latest.linux`, and points
-    to one task at a time. Most entries are made without a call, from `index.` routes of tasks that
-    complete; other tools then look up the newest build or image here. Every entry expires. A slash
-    is not allowed in a path.
+    to one task at a time. Most entries are created without a call, from the `index.` routes of
+    completed tasks; other tools then look up the newest build or image here. Every entry expires. A
+    path must not contain a slash.
     """
 
     serviceName: ClassVar[str] = "index"
@@ -40,13 +40,14 @@ class Index(AsyncServiceClient):
     async def ping(self) -> PingResponse:
         """Ping.
 
-        Check that the service is up. Needs no credentials and touches nothing else.
+        Check that the service is up. Needs no credentials and does not check the services behind
+        it.
 
         Returns:
-            Sign of life from a service.
+            Response of a service that is up.
 
         Raises:
-            TaskclusterFailure: if the call fails; its subclasses tell how.
+            TaskclusterFailure: if the call fails; subclasses distinguish the causes.
 
         API: `GET /ping`, stable. Scopes: none.
         """
@@ -55,14 +56,14 @@ class Index(AsyncServiceClient):
     async def lbheartbeat(self) -> HeartbeatResponse:
         """Load balancer heartbeat.
 
-        Respond at once so that a load balancer can tell this instance is alive. Backing services
-        are not examined.
+        Check that this instance is alive, as a load balancer does. Needs no credentials and does
+        not check the services behind it.
 
         Returns:
-            Health check: any response means that the service is up.
+            Empty response of a service that is up.
 
         Raises:
-            TaskclusterFailure: if the call fails; its subclasses tell how.
+            TaskclusterFailure: if the call fails; subclasses distinguish the causes.
 
         API: `GET /__lbheartbeat__`, stable. Scopes: none.
         """
@@ -71,13 +72,14 @@ class Index(AsyncServiceClient):
     async def version(self) -> VersionResponse:
         """Service version.
 
-        Report which build of Taskcluster is deployed, as a Dockerflow version object in JSON.
+        Return the Taskcluster build that the service runs. Needs no credentials. The response
+        follows the Dockerflow convention.
 
         Returns:
-            Which build of Taskcluster a service runs.
+            Taskcluster build that a service runs.
 
         Raises:
-            TaskclusterFailure: if the call fails; its subclasses tell how.
+            TaskclusterFailure: if the call fails; subclasses distinguish the causes.
 
         API: `GET /__version__`, stable. Scopes: none.
         """
@@ -86,8 +88,8 @@ class Index(AsyncServiceClient):
     async def findTask(self, indexPath: str) -> IndexedTask:
         """Find a task.
 
-        Look up which task an index path points to: the one inserted with the highest rank. A path
-        with no entry, or with one that has expired, is a 404.
+        Look up the task that an index path points to: the one inserted with the highest rank. Fails
+        with a 404 if the entry is missing or has expired.
 
         Args:
             indexPath: Index path of the entry, such as `project.example.latest.linux`.
@@ -96,7 +98,7 @@ class Index(AsyncServiceClient):
             An entry of the index: an index path and the task that it points to.
 
         Raises:
-            TaskclusterFailure: if the call fails; its subclasses tell how.
+            TaskclusterFailure: if the call fails; subclasses distinguish the causes.
 
         API: `GET /task/<indexPath>`, stable. Scopes: `index:find-task:<indexPath>`.
         """
@@ -112,22 +114,22 @@ class Index(AsyncServiceClient):
         """Find many tasks.
 
         Look up many index paths in one call. Paths without an entry are left out of the response
-        without an error, so compare what came back with what you asked for. The scopes of all paths
-        named are needed. Results come in pages of up to 1000; a `continuationToken` only works
-        together with the same list of paths.
+        without an error, so compare the returned paths with those you requested. Needs the scopes
+        of all these paths. Results come in pages of up to 1000; a `continuationToken` only works
+        with the same list of paths.
 
         Args:
             payload: Index paths to look up in one call.
-            continuationToken: Opaque marker taken from the previous page; leave out to start at the
-                first page.
-            limit: Most results wanted in one page, as a number. Without it the server allows up to
-                1000, which is also the most.
+            continuationToken: Opaque token from the previous page; omit it to start at the first
+                page.
+            limit: Maximum number of results per page; a page may hold fewer even if more remain.
+                Defaults to 1000, which is also the maximum.
 
         Returns:
             One page of entries of the index.
 
         Raises:
-            TaskclusterFailure: if the call fails; its subclasses tell how.
+            TaskclusterFailure: if the call fails; subclasses distinguish the causes.
 
         API: `POST /tasks/indexes`, experimental. Scopes: `index:find-task:<indexPath>` for each
         `indexPath` of `indexPaths`.
@@ -142,20 +144,20 @@ class Index(AsyncServiceClient):
     async def iterTasksAtIndex(
         self, payload: FindTasksAtIndexRequest, *, limit: int | None = None
     ) -> AsyncIterator[IndexedTask]:
-        """Go through what `findTasksAtIndex` lists, page by page.
+        """Iterate over all results of `findTasksAtIndex`.
 
-        A page is requested when its first item is asked for.
+        Each page is requested when its first item is needed.
 
         Args:
             payload: Index paths to look up in one call.
-            limit: Most results wanted in one page, as a number. Without it the server allows up to
-                1000, which is also the most.
+            limit: Maximum number of results per page; a page may hold fewer even if more remain.
+                Defaults to 1000, which is also the maximum.
 
         Yields:
             An entry of the index: an index path and the task that it points to.
 
         Raises:
-            TaskclusterFailure: if the call fails; its subclasses tell how.
+            TaskclusterFailure: if the call fails; subclasses distinguish the causes.
         """
         async for page in paginate(self.findTasksAtIndex, payload, limit=limit):
             for item in page.tasks:
@@ -166,24 +168,22 @@ class Index(AsyncServiceClient):
     ) -> ListNamespacesResponse:
         """Browse namespaces.
 
-        List the namespaces directly below a namespace, but not those further down. Results come in
-        pages of up to 1000; pass the returned `continuationToken` back until a page arrives without
-        one.
+        List the namespaces directly below a namespace, but no deeper ones. Results come in pages of
+        up to 1000; pass the returned `continuationToken` back until a page arrives without one.
 
         Args:
-            namespace: Index path: of the namespace to look into when listing, of the entry itself
-                when inserting or deleting. Where namespaces or tasks are listed, the empty text
-                stands for the root.
-            continuationToken: Opaque marker taken from the previous page; leave out to start at the
-                first page.
-            limit: Most results wanted in one page, as a number. Without it the server allows up to
-                1000, which is also the most.
+            namespace: Index path of the namespace to list, or of the entry to insert or delete.
+                When namespaces or tasks are listed, the empty string means the root.
+            continuationToken: Opaque token from the previous page; omit it to start at the first
+                page.
+            limit: Maximum number of results per page; a page may hold fewer even if more remain.
+                Defaults to 1000, which is also the maximum.
 
         Returns:
-            One page of namespaces that lie directly below another.
+            One page of the namespaces directly below a namespace.
 
         Raises:
-            TaskclusterFailure: if the call fails; its subclasses tell how.
+            TaskclusterFailure: if the call fails; subclasses distinguish the causes.
 
         API: `GET /namespaces/<namespace>`, stable. Scopes: `index:list-namespaces:<namespace>`.
         """
@@ -196,22 +196,21 @@ class Index(AsyncServiceClient):
     async def iterNamespaces(
         self, namespace: str, *, limit: int | None = None
     ) -> AsyncIterator[Namespace]:
-        """Go through what `listNamespaces` lists, page by page.
+        """Iterate over all results of `listNamespaces`.
 
-        A page is requested when its first item is asked for.
+        Each page is requested when its first item is needed.
 
         Args:
-            namespace: Index path: of the namespace to look into when listing, of the entry itself
-                when inserting or deleting. Where namespaces or tasks are listed, the empty text
-                stands for the root.
-            limit: Most results wanted in one page, as a number. Without it the server allows up to
-                1000, which is also the most.
+            namespace: Index path of the namespace to list, or of the entry to insert or delete.
+                When namespaces or tasks are listed, the empty string means the root.
+            limit: Maximum number of results per page; a page may hold fewer even if more remain.
+                Defaults to 1000, which is also the maximum.
 
         Yields:
             A namespace of the index: an index path that has entries or other namespaces below it.
 
         Raises:
-            TaskclusterFailure: if the call fails; its subclasses tell how.
+            TaskclusterFailure: if the call fails; subclasses distinguish the causes.
         """
         async for page in paginate(self.listNamespaces, namespace, limit=limit):
             for item in page.namespaces:
@@ -223,23 +222,22 @@ class Index(AsyncServiceClient):
         """Browse tasks.
 
         List the tasks indexed directly below a namespace, for people who browse the index. Programs
-        do better to know the path and call `findTask`. Results come in pages of up to 1000; pass
+        should call `findTask` with a known path instead. Results come in pages of up to 1000; pass
         the returned `continuationToken` back until a page arrives without one.
 
         Args:
-            namespace: Index path: of the namespace to look into when listing, of the entry itself
-                when inserting or deleting. Where namespaces or tasks are listed, the empty text
-                stands for the root.
-            continuationToken: Opaque marker taken from the previous page; leave out to start at the
-                first page.
-            limit: Most results wanted in one page, as a number. Without it the server allows up to
-                1000, which is also the most.
+            namespace: Index path of the namespace to list, or of the entry to insert or delete.
+                When namespaces or tasks are listed, the empty string means the root.
+            continuationToken: Opaque token from the previous page; omit it to start at the first
+                page.
+            limit: Maximum number of results per page; a page may hold fewer even if more remain.
+                Defaults to 1000, which is also the maximum.
 
         Returns:
             One page of entries of the index.
 
         Raises:
-            TaskclusterFailure: if the call fails; its subclasses tell how.
+            TaskclusterFailure: if the call fails; subclasses distinguish the causes.
 
         API: `GET /tasks/<namespace>`, stable. Scopes: `index:list-tasks:<namespace>`.
         """
@@ -252,22 +250,21 @@ class Index(AsyncServiceClient):
     async def iterTasks(
         self, namespace: str, *, limit: int | None = None
     ) -> AsyncIterator[IndexedTask]:
-        """Go through what `listTasks` lists, page by page.
+        """Iterate over all results of `listTasks`.
 
-        A page is requested when its first item is asked for.
+        Each page is requested when its first item is needed.
 
         Args:
-            namespace: Index path: of the namespace to look into when listing, of the entry itself
-                when inserting or deleting. Where namespaces or tasks are listed, the empty text
-                stands for the root.
-            limit: Most results wanted in one page, as a number. Without it the server allows up to
-                1000, which is also the most.
+            namespace: Index path of the namespace to list, or of the entry to insert or delete.
+                When namespaces or tasks are listed, the empty string means the root.
+            limit: Maximum number of results per page; a page may hold fewer even if more remain.
+                Defaults to 1000, which is also the maximum.
 
         Yields:
             An entry of the index: an index path and the task that it points to.
 
         Raises:
-            TaskclusterFailure: if the call fails; its subclasses tell how.
+            TaskclusterFailure: if the call fails; subclasses distinguish the causes.
         """
         async for page in paginate(self.listTasks, namespace, limit=limit):
             for item in page.tasks:
@@ -276,22 +273,21 @@ class Index(AsyncServiceClient):
     async def insertTask(self, namespace: str, payload: InsertTaskRequest) -> IndexedTask:
         """Insert a task.
 
-        Point an index path to a task. If the present entry has a higher rank it stays, yet the call
-        succeeds all the same: the response shows which task is indexed now. Namespaces above the
-        path are created as needed. Tasks can be indexed without this call, by an `index.` route in
-        their definition.
+        Point an index path to a task. If the existing entry has a higher rank, it is kept and the
+        call still succeeds: the response is the entry that is indexed afterwards. Namespaces above
+        the path are created as needed. Tasks can also be indexed without this call, by an `index.`
+        route in their definition.
 
         Args:
-            namespace: Index path: of the namespace to look into when listing, of the entry itself
-                when inserting or deleting. Where namespaces or tasks are listed, the empty text
-                stands for the root.
-            payload: A task to store at an index path, and its rank among others inserted there.
+            namespace: Index path of the namespace to list, or of the entry to insert or delete.
+                When namespaces or tasks are listed, the empty string means the root.
+            payload: A task to insert at an index path, and its rank among others inserted there.
 
         Returns:
             An entry of the index: an index path and the task that it points to.
 
         Raises:
-            TaskclusterFailure: if the call fails; its subclasses tell how.
+            TaskclusterFailure: if the call fails; subclasses distinguish the causes.
 
         API: `PUT /task/<namespace>`, stable. Scopes: `index:insert-task:<namespace>`.
         """
@@ -302,20 +298,19 @@ class Index(AsyncServiceClient):
     async def deleteTask(self, namespace: str) -> EmptyResponse:
         """Delete an index entry.
 
-        Remove the entry at an index path, whose task is not touched. Succeeds even if there is
-        none. Entries that it replaced earlier do not come back, and the namespaces above it stay
-        until they expire. Meant for administrators.
+        Delete the entry at an index path, but not its task. Succeeds even if there is no entry.
+        Entries that it replaced earlier are not restored, and the namespaces above it remain until
+        they expire. Meant for administrators.
 
         Args:
-            namespace: Index path: of the namespace to look into when listing, of the entry itself
-                when inserting or deleting. Where namespaces or tasks are listed, the empty text
-                stands for the root.
+            namespace: Index path of the namespace to list, or of the entry to insert or delete.
+                When namespaces or tasks are listed, the empty string means the root.
 
         Returns:
             Empty response: the call succeeded.
 
         Raises:
-            TaskclusterFailure: if the call fails; its subclasses tell how.
+            TaskclusterFailure: if the call fails; subclasses distinguish the causes.
 
         API: `DELETE /task/<namespace>`, stable. Scopes: `index:delete-task:<namespace>`.
         """
@@ -324,11 +319,10 @@ class Index(AsyncServiceClient):
     async def findArtifactFromTask(self, indexPath: str, name: str) -> Redirect:
         """Find an artifact.
 
-        Get the URL of an artifact of the task that an index path points to, taken from the task's
-        latest run. For an artifact that is not public the URL carries a signature, good for 15
-        minutes. The entry may change between two calls: files that belong together are safe only
-        under a path that never moves, for instance one with a revision in it. A path without an
-        entry is a 404.
+        Return the URL of an artifact of the task that an index path points to, from the task's
+        latest run. If the artifact is not public, the URL is signed and valid for 15 minutes. The
+        entry may change between two calls: to get files of the same task, use a path that never
+        changes, for instance one that contains a revision. Fails with a 404 if there is no entry.
 
         Args:
             indexPath: Index path of the entry, such as `project.example.latest.linux`.
@@ -336,10 +330,10 @@ class Index(AsyncServiceClient):
                 `public/build/target.zip`.
 
         Returns:
-            The address that the service sends callers to.
+            URL that the service redirects to.
 
         Raises:
-            TaskclusterFailure: if the call fails; its subclasses tell how.
+            TaskclusterFailure: if the call fails; subclasses distinguish the causes.
 
         API: `GET /task/<indexPath>/artifacts/<name>`, stable. Scopes: `queue:get-artifact:<name>`.
         """
@@ -350,14 +344,14 @@ class Index(AsyncServiceClient):
     async def heartbeat(self) -> HeartbeatResponse:
         """Service heartbeat.
 
-        Check the health of the service and of the backing services it needs. Meant for monitoring;
-        no credentials are required.
+        Check the health of the service and of the services behind it. Meant for monitoring; needs
+        no credentials.
 
         Returns:
-            Health check: any response means that the service is up.
+            Empty response of a service that is up.
 
         Raises:
-            TaskclusterFailure: if the call fails; its subclasses tell how.
+            TaskclusterFailure: if the call fails; subclasses distinguish the causes.
 
         API: `GET /__heartbeat__`, stable. Scopes: none.
         """

@@ -1,4 +1,4 @@
-"""Types of the functions that stand in for methods of the index service in tests.
+"""Types of the functions that replace methods of the index service in tests.
 
 Compiled from schemas/index by tc_typed.compiler; change the contract, not this file.
 """
@@ -47,7 +47,7 @@ class _ListTasks(Protocol[ResultT_co]):
 
 
 class IndexFakes(TypedDict, total=False):
-    """Functions for the methods of `Index`, each like its method."""
+    """Functions that replace methods of `Index` in tests."""
 
     ping: Callable[[], PingResponse]
     lbheartbeat: Callable[[], HeartbeatResponse]
@@ -63,7 +63,7 @@ class IndexFakes(TypedDict, total=False):
 
 
 class AsyncIndexFakes(TypedDict, total=False):
-    """Functions for the methods of `aio.Index`, each like its method, async or not."""
+    """Functions, sync or async, that replace methods of `aio.Index` in tests."""
 
     ping: Callable[[], Awaitable[PingResponse] | PingResponse]
     lbheartbeat: Callable[[], Awaitable[HeartbeatResponse] | HeartbeatResponse]

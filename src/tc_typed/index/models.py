@@ -1,4 +1,4 @@
-"""Models of the index service: what its methods take and return, and its messages.
+"""Models of the index service: payloads and responses.
 
 Compiled from schemas/index by tc_typed.compiler; change the contract, not this file.
 """
@@ -20,32 +20,30 @@ class IndexedTask(Response):
     taskId: str
     """Slugid of the task that the path points to."""
     rank: float
-    """Number that decides between tasks inserted at the same path: an entry is only replaced by one
-    of the same or a higher rank.
+    """Rank among the tasks inserted at the same path: an entry is only replaced by one of the same
+    or a higher rank.
     """
     data: JsonObject
-    """Free JSON object that was stored with the entry; empty if there was nothing to say."""
+    """Free-form JSON object stored with the entry; may be empty."""
     expires: Timestamp
-    """Time (UTC) from which the entry is no longer found. The task itself may live longer or
-    shorter.
-    """
+    """Time (UTC) after which the entry is no longer found. The task may expire earlier or later."""
 
 
 class FindTasksAtIndexRequest(Request):
     """Index paths to look up in one call."""
 
     indexes: list[str] | None = None
-    """Full index paths of the entries wanted. Default: none, which finds nothing."""
+    """Full index paths of the entries to find. Defaults to none, which finds nothing."""
 
 
 class ListTasksResponse(Response):
     """One page of entries of the index."""
 
     tasks: list[IndexedTask]
-    """The entries on this page, each with its full index path."""
+    """Entries on this page, each with its full index path."""
     continuationToken: str | None = None
-    """Pass it back as `continuationToken` for the next page; absent on the last page. A page may be
-    empty and still carry one.
+    """Token to pass as `continuationToken` for the next page; absent on the last page. Even an
+    empty page may have one.
     """
 
 
@@ -53,55 +51,50 @@ class Namespace(Response):
     """A namespace of the index: an index path that has entries or other namespaces below it."""
 
     namespace: str
-    """Full index path, at most 255 characters long, to list what lies below with `listTasks` and
-    `listNamespaces`.
+    """Full index path, at most 255 characters long. `listTasks` and `listNamespaces` list what is
+    below it.
     """
     name: str
-    """Last word of the path, which tells the namespace from its neighbours."""
+    """Last word of the path, which distinguishes the namespace from its siblings."""
     expires: Timestamp
-    """Time (UTC) from which the namespace is gone. Everything below it expires no later than
-    that.
-    """
+    """Time (UTC) at which the namespace expires, no earlier than anything below it."""
 
 
 class ListNamespacesResponse(Response):
-    """One page of namespaces that lie directly below another."""
+    """One page of the namespaces directly below a namespace."""
 
     namespaces: list[Namespace]
-    """The namespaces on this page; may be empty even when more pages follow."""
+    """Namespaces on this page."""
     continuationToken: str | None = None
-    """Pass it back as `continuationToken` for the next page; absent on the last page. A page may be
-    empty and still carry one.
+    """Token to pass as `continuationToken` for the next page; absent on the last page. Even an
+    empty page may have one.
     """
 
 
 class InsertTaskRequest(Request):
-    """A task to store at an index path, and its rank among others inserted there."""
+    """A task to insert at an index path, and its rank among others inserted there."""
 
     taskId: SlugId
-    """Slugid of the task that the path shall point to."""
+    """Slugid of the task that the path should point to."""
     rank: float
-    """Number that decides whether an entry already at the path is replaced: it is, unless its own
-    rank is higher. Often the time of the build in seconds. The server keeps it as a 32-bit integer
-    and fails on what does not fit.
+    """Rank of the task: an existing entry is replaced unless its own rank is higher. Often the time
+    of the build in seconds. The server stores a 32-bit integer and fails on values that do not fit.
     """
     data: FreeForm
-    """Free JSON object to store with the entry, for its readers. At most 32 kB, better far less;
-    `{}` if there is nothing to say.
+    """Free-form JSON object to store with the entry, for its readers. At most 32 kB, preferably far
+    less; can be `{}`.
     """
     expires: Timestamp
-    """Time (UTC) from which the entry shall no longer be found, usually the same as that of the
-    task.
-    """
+    """Time (UTC) after which the entry is no longer found, usually the same as that of the task."""
 
 
 class NamespacesQuery(Request):
-    """Which page of namespaces is wanted.
+    """Page of namespaces to list.
 
-    No published method takes this: `listNamespaces` has query parameters instead.
+    Not used by any published method: `listNamespaces` has query parameters instead.
     """
 
     continuationToken: str | None = None
-    """Opaque marker taken from the previous page; leave out to start at the first page."""
+    """Opaque token from the previous page; omit it to start at the first page."""
     limit: Annotated[int, Field(ge=1, le=1000)] | None = None
-    """Most namespaces wanted in one page, from 1 to 1000. Default 1000."""
+    """Maximum number of namespaces per page, from 1 to 1000. Defaults to 1000."""

@@ -1,4 +1,4 @@
-"""Operations of the index service: what each method sends, and what it returns.
+"""Operations of the index service: the request and response of each method.
 
 Compiled from schemas/index by tc_typed.compiler; change the contract, not this file.
 """
@@ -142,4 +142,4 @@ OPERATIONS: Mapping[str, Operation] = {
         heartbeat,
     )
 }
-"""All methods of the service by name."""
+"""All methods of the service, by name."""

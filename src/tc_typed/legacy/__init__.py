@@ -1,10 +1,10 @@
-"""Clients of the legacy services, beside those of `tc_typed`.
+"""Clients of the legacy services, in addition to those of `tc_typed`.
 
-A client that `tc_typed` has too is here that client with more methods.
+If `tc_typed` has a client of the same name, the client here is a subclass with more methods.
 
-Models are in the services' packages below this one; async clients are in `tc_typed.legacy.aio`.
+Models are in the packages of the services; async clients are in `tc_typed.legacy.aio`.
 
-Each name is loaded when it is first used, so that a program pays for the services that it calls.
+Names are imported on first use, so a program only loads the services that it uses.
 
 Compiled from schemas/legacy/ by tc_typed.compiler; change the contract, not this file.
 """
@@ -49,7 +49,7 @@ __all__ = [
     "aio",
 ]
 
-if not TYPE_CHECKING:  # or a type checker would take any name for one of ours
+if not TYPE_CHECKING:  # with `__getattr__`, any name would pass type checks
     _PLACES = {
         "Auth": ("tc_typed.legacy.auth.client", "Auth"),
         "AwsProvisioner": ("tc_typed.legacy.aws_provisioner.client", "AwsProvisioner"),

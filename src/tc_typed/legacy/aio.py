@@ -1,8 +1,8 @@
-"""Async clients of the legacy services, beside those of `tc_typed`.
+"""Async clients of the legacy services, in addition to those of `tc_typed`.
 
-A client that `tc_typed` has too is here that client with more methods.
+If `tc_typed` has a client of the same name, the client here is a subclass with more methods.
 
-Each name is loaded when it is first used, so that a program pays for the services that it calls.
+Names are imported on first use, so a program only loads the services that it uses.
 
 Compiled from schemas/legacy/ by tc_typed.compiler; change the contract, not this file.
 """
@@ -35,7 +35,7 @@ __all__ = [
     "Scheduler",
 ]
 
-if not TYPE_CHECKING:  # or a type checker would take any name for one of ours
+if not TYPE_CHECKING:  # with `__getattr__`, any name would pass type checks
     _PLACES = {
         "Auth": ("tc_typed.legacy.auth.aio", "Auth"),
         "AwsProvisioner": ("tc_typed.legacy.aws_provisioner.aio", "AwsProvisioner"),

@@ -27,9 +27,9 @@ from tc_typed.notify.models import (
 class Notify(ServiceClient):
     """The notify service sends messages by email, Matrix, Slack and Pulse.
 
-    It does so on request, and by itself for tasks whose routes ask for it when they change state. A
-    denylist holds the addresses that must be left alone: a call that names one of them fails with a
-    400, and what a task would have sent there is dropped.
+    It sends them on request, and automatically when a task changes state, if its routes ask for
+    that. A denylist contains the addresses that get no messages: a call for one of them fails with
+    a 400, and messages from tasks to them are dropped.
     """
 
     serviceName: ClassVar[str] = "notify"
@@ -39,13 +39,14 @@ class Notify(ServiceClient):
     def ping(self) -> PingResponse:
         """Ping.
 
-        Check that the service is up. Needs no credentials and touches nothing else.
+        Check that the service is up. Needs no credentials and does not check the services behind
+        it.
 
         Returns:
-            Sign of life from a service.
+            Response of a service that is up.
 
         Raises:
-            TaskclusterFailure: if the call fails; its subclasses tell how.
+            TaskclusterFailure: if the call fails; subclasses distinguish the causes.
 
         API: `GET /ping`, stable. Scopes: none.
         """
@@ -54,14 +55,14 @@ class Notify(ServiceClient):
     def lbheartbeat(self) -> HeartbeatResponse:
         """Load balancer heartbeat.
 
-        Respond at once so that a load balancer can tell this instance is alive. Backing services
-        are not examined.
+        Check that this instance is alive, as a load balancer does. Needs no credentials and does
+        not check the services behind it.
 
         Returns:
-            Health check: any response means that the service is up.
+            Empty response of a service that is up.
 
         Raises:
-            TaskclusterFailure: if the call fails; its subclasses tell how.
+            TaskclusterFailure: if the call fails; subclasses distinguish the causes.
 
         API: `GET /__lbheartbeat__`, stable. Scopes: none.
         """
@@ -70,13 +71,14 @@ class Notify(ServiceClient):
     def version(self) -> VersionResponse:
         """Service version.
 
-        Report which build of Taskcluster is deployed, as a Dockerflow version object in JSON.
+        Return the Taskcluster build that the service runs. Needs no credentials. The response
+        follows the Dockerflow convention.
 
         Returns:
-            Which build of Taskcluster a service runs.
+            Taskcluster build that a service runs.
 
         Raises:
-            TaskclusterFailure: if the call fails; its subclasses tell how.
+            TaskclusterFailure: if the call fails; subclasses distinguish the causes.
 
         API: `GET /__version__`, stable. Scopes: none.
         """
@@ -85,24 +87,24 @@ class Notify(ServiceClient):
     def email(self, payload: EmailRequest) -> str | None:
         """Send an email.
 
-        Send an email from the deployment's own address. The Markdown content goes out both as it is
-        and as HTML. A repeat of a message it has sent lately is dropped in silence and counts as a
-        success. So is one more to an address that has had too many. An address on the denylist
-        gives a 400.
+        Send an email from the deployment's own address. The Markdown content is sent both unchanged
+        and as HTML. A repeat of a recently sent message, or a message to an address that has had
+        too many, is dropped silently and counts as a success. Fails with a 400 if the address is on
+        the denylist.
 
-        An attempt that gets no response, or a 5xx one, is retried. If the server carried it out
-        nevertheless, the email may be sent twice: the service drops a repeat only if the same
-        instance gets it, after it has sent the first. `notify.use(retries=0)` makes one attempt
-        only.
+        An attempt that gets no response, or a 5xx response, is retried. If the server carried out
+        the failed attempt, the email may be sent twice: the service drops a repeat only if the same
+        instance receives it, after sending the first. Use `notify.use(retries=0)` to make a single
+        attempt.
 
         Args:
             payload: An email to send.
 
         Returns:
-            What the service says in plain text; `None` where it says nothing.
+            Plain text of the response; `None` if it is empty.
 
         Raises:
-            TaskclusterFailure: if the call fails; its subclasses tell how.
+            TaskclusterFailure: if the call fails; subclasses distinguish the causes.
 
         API: `POST /email`, experimental. Scopes: `notify:email:<address>`.
         """
@@ -111,23 +113,23 @@ class Notify(ServiceClient):
     def pulse(self, payload: PulseRequest) -> str | None:
         """Send a Pulse message.
 
-        Publish a JSON object on the `notify` exchange of this service, for anyone who listens to
-        its routing key. A repeat of a message it has sent lately is dropped in silence and counts
-        as a success. A routing key on the denylist gives a 400.
+        Publish a JSON object on the service's `notify` exchange, for all listeners to its routing
+        key. A repeat of a recently published message is dropped silently and counts as a success.
+        Fails with a 400 if the routing key is on the denylist.
 
-        An attempt that gets no response, or a 5xx one, is retried. If the server carried it out
-        nevertheless, the message may be published twice: the service drops a repeat only if the
-        same instance gets it, after it has published the first. `notify.use(retries=0)` makes one
-        attempt only.
+        An attempt that gets no response, or a 5xx response, is retried. If the server carried out
+        the failed attempt, the message may be published twice: the service drops a repeat only if
+        the same instance receives it, after publishing the first. Use `notify.use(retries=0)` to
+        make a single attempt.
 
         Args:
             payload: A message to publish on Pulse.
 
         Returns:
-            What the service says in plain text; `None` where it says nothing.
+            Plain text of the response; `None` if it is empty.
 
         Raises:
-            TaskclusterFailure: if the call fails; its subclasses tell how.
+            TaskclusterFailure: if the call fails; subclasses distinguish the causes.
 
         API: `POST /pulse`, experimental. Scopes: `notify:pulse:<routingKey>`.
         """
@@ -136,23 +138,23 @@ class Notify(ServiceClient):
     def matrix(self, payload: MatrixRequest) -> str | None:
         """Send a Matrix message.
 
-        Write a message into a Matrix room. Invite the deployment's Matrix user to the room first,
-        otherwise the call fails with a 400. A repeat of a message it has sent lately is dropped in
-        silence and counts as a success. A room on the denylist gives a 400 too.
+        Send a message to a Matrix room. Invite the deployment's Matrix user to the room first,
+        otherwise the call fails with a 400. A repeat of a recently sent message is dropped silently
+        and counts as a success. Also fails with a 400 if the room is on the denylist.
 
-        An attempt that gets no response, or a 5xx one, is retried. If the server carried it out
-        nevertheless, the message may be sent twice: the service drops a repeat only if the same
-        instance gets it, after it has sent the first. `notify.use(retries=0)` makes one attempt
-        only.
+        An attempt that gets no response, or a 5xx response, is retried. If the server carried out
+        the failed attempt, the message may be sent twice: the service drops a repeat only if the
+        same instance receives it, after sending the first. Use `notify.use(retries=0)` to make a
+        single attempt.
 
         Args:
             payload: A message for a Matrix room.
 
         Returns:
-            What the service says in plain text; `None` where it says nothing.
+            Plain text of the response; `None` if it is empty.
 
         Raises:
-            TaskclusterFailure: if the call fails; its subclasses tell how.
+            TaskclusterFailure: if the call fails; subclasses distinguish the causes.
 
         API: `POST /matrix`, experimental. Scopes: `notify:matrix-room:<roomId>`.
         """
@@ -161,24 +163,24 @@ class Notify(ServiceClient):
     def slack(self, payload: SlackRequest) -> str | None:
         """Send a Slack message.
 
-        Write a message into a Slack channel. Private channels must first let the deployment's Slack
-        app in; public ones need nothing. A repeat of a message it has sent lately is dropped in
-        silence and counts as a success. So is every message where Slack is not set up. A channel on
-        the denylist gives a 400.
+        Send a message to a Slack channel. Invite the deployment's Slack app to a private channel
+        first; a public one needs nothing. A repeat of a recently sent message, or any message if
+        Slack is not set up, is dropped silently and counts as a success. Fails with a 400 if the
+        channel is on the denylist.
 
-        An attempt that gets no response, or a 5xx one, is retried. If the server carried it out
-        nevertheless, the message may be sent twice: the service drops a repeat only if the same
-        instance gets it, after it has sent the first. `notify.use(retries=0)` makes one attempt
-        only.
+        An attempt that gets no response, or a 5xx response, is retried. If the server carried out
+        the failed attempt, the message may be sent twice: the service drops a repeat only if the
+        same instance receives it, after sending the first. Use `notify.use(retries=0)` to make a
+        single attempt.
 
         Args:
-            payload: A message for a Slack channel, as plain text or laid out in blocks.
+            payload: A message for a Slack channel, as plain text or as layout blocks.
 
         Returns:
-            What the service says in plain text; `None` where it says nothing.
+            Plain text of the response; `None` if it is empty.
 
         Raises:
-            TaskclusterFailure: if the call fails; its subclasses tell how.
+            TaskclusterFailure: if the call fails; subclasses distinguish the causes.
 
         API: `POST /slack`, experimental. Scopes: `notify:slack-channel:<channelId>`.
         """
@@ -187,16 +189,17 @@ class Notify(ServiceClient):
     def addDenylistAddress(self, payload: AddDenylistAddressRequest) -> str | None:
         """Add an address to the denylist.
 
-        Keep the service from sending anything to an address. Adding it again changes nothing.
+        Add an address to the denylist, so that the service sends nothing to it. Adding it again
+        changes nothing.
 
         Args:
-            payload: Where notifications can be sent: a means of delivery, and an address for it.
+            payload: A destination of notifications: a means of delivery, and an address for it.
 
         Returns:
-            What the service says in plain text; `None` where it says nothing.
+            Plain text of the response; `None` if it is empty.
 
         Raises:
-            TaskclusterFailure: if the call fails; its subclasses tell how.
+            TaskclusterFailure: if the call fails; subclasses distinguish the causes.
 
         API: `POST /denylist/add`, experimental. Scopes: `notify:manage-denylist`.
         """
@@ -205,16 +208,17 @@ class Notify(ServiceClient):
     def deleteDenylistAddress(self, payload: AddDenylistAddressRequest) -> str | None:
         """Delete an address from the denylist.
 
-        Let the service send to an address again. One that is not on the denylist is no error.
+        Remove an address from the denylist, so that the service can send to it again. Succeeds even
+        if the address is not on it.
 
         Args:
-            payload: Where notifications can be sent: a means of delivery, and an address for it.
+            payload: A destination of notifications: a means of delivery, and an address for it.
 
         Returns:
-            What the service says in plain text; `None` where it says nothing.
+            Plain text of the response; `None` if it is empty.
 
         Raises:
-            TaskclusterFailure: if the call fails; its subclasses tell how.
+            TaskclusterFailure: if the call fails; subclasses distinguish the causes.
 
         API: `DELETE /denylist/delete`, experimental. Scopes: `notify:manage-denylist`.
         """
@@ -225,20 +229,20 @@ class Notify(ServiceClient):
     ) -> ListDenylistResponse:
         """List the denylist.
 
-        List the addresses that the service sends nothing to. Results come in pages of up to 1000;
-        pass the returned `continuationToken` back until a page arrives without one.
+        List the addresses on the denylist. Results come in pages of up to 1000; pass the returned
+        `continuationToken` back until a page arrives without one.
 
         Args:
-            continuationToken: Opaque marker taken from the previous page; leave out to start at the
-                first page.
-            limit: Most addresses wanted in one page, as a number; a page may hold fewer even when
-                more remain. Without it the server allows up to 1000.
+            continuationToken: Opaque token from the previous page; omit it to start at the first
+                page.
+            limit: Maximum number of results per page; a page may hold fewer even if more remain.
+                Defaults to 1000.
 
         Returns:
             One page of the denylist.
 
         Raises:
-            TaskclusterFailure: if the call fails; its subclasses tell how.
+            TaskclusterFailure: if the call fails; subclasses distinguish the causes.
 
         API: `GET /denylist/list`, experimental. Scopes: `notify:manage-denylist`.
         """
@@ -249,19 +253,19 @@ class Notify(ServiceClient):
         )
 
     def iterDenylist(self, *, limit: int | None = None) -> Iterator[NotificationAddress]:
-        """Go through what `listDenylist` lists, page by page.
+        """Iterate over all results of `listDenylist`.
 
-        A page is requested when its first item is asked for.
+        Each page is requested when its first item is needed.
 
         Args:
-            limit: Most addresses wanted in one page, as a number; a page may hold fewer even when
-                more remain. Without it the server allows up to 1000.
+            limit: Maximum number of results per page; a page may hold fewer even if more remain.
+                Defaults to 1000.
 
         Yields:
-            Where notifications can be sent: a means of delivery, and an address for it.
+            A destination of notifications: a means of delivery, and an address for it.
 
         Raises:
-            TaskclusterFailure: if the call fails; its subclasses tell how.
+            TaskclusterFailure: if the call fails; subclasses distinguish the causes.
         """
         for page in paginate(self.listDenylist, limit=limit):
             yield from page.addresses
@@ -269,14 +273,14 @@ class Notify(ServiceClient):
     def heartbeat(self) -> HeartbeatResponse:
         """Service heartbeat.
 
-        Check the health of the service and of the backing services it needs. Meant for monitoring;
-        no credentials are required.
+        Check the health of the service and of the services behind it. Meant for monitoring; needs
+        no credentials.
 
         Returns:
-            Health check: any response means that the service is up.
+            Empty response of a service that is up.
 
         Raises:
-            TaskclusterFailure: if the call fails; its subclasses tell how.
+            TaskclusterFailure: if the call fails; subclasses distinguish the causes.
 
         API: `GET /__heartbeat__`, stable. Scopes: none.
         """

@@ -13,18 +13,18 @@ from tc_typed.notify.models import NotificationMessage
 
 
 class NotificationRoutingKey(NamedTuple):
-    """A routing key, word by word. It is that of `notify`."""
+    """A routing key, split into words. Exchanges: `notify`."""
 
     routingKeyKind: str
-    """Always `primary` here; the copy of a message has `route` in its place."""
+    """Always `primary`, except that the copy sent to `route.<topic>` has `route`."""
     topic: str
-    """Topic chosen by the sender, of one or more words: the `routingKey` given to `pulse`, or what
-    stands between `notify.pulse.` and `.on-` in a task's route.
+    """Topic chosen by the sender, of one or more words: the `routingKey` given to `pulse`, or the
+    part between `notify.pulse.` and `.on-` in a task's route.
     """
 
 
 class NotificationExchange(Exchange[MessageT_co, NotificationRoutingKey]):
-    """An exchange whose routing keys are each a `NotificationRoutingKey`."""
+    """An exchange with routing keys of type `NotificationRoutingKey`."""
 
     key: Callable[..., NotificationRoutingKey] = NotificationRoutingKey
     words: ClassVar[tuple[Word, ...]] = (
@@ -35,27 +35,27 @@ class NotificationExchange(Exchange[MessageT_co, NotificationRoutingKey]):
     def __call__(
         self, routingKeyPattern: str | None = None, /, *, topic: str | None = None
     ) -> Binding[MessageT_co, NotificationRoutingKey]:
-        """Choose which messages to get.
+        """Select the messages to receive.
 
         Args:
-            routingKeyPattern: A whole pattern, instead of words to match.
+            routingKeyPattern: Complete routing key pattern, instead of single words.
             topic: Topic chosen by the sender, of one or more words: the `routingKey` given to
-                `pulse`, or what stands between `notify.pulse.` and `.on-` in a task's route.
+                `pulse`, or the part between `notify.pulse.` and `.on-` in a task's route.
 
         Returns:
-            A binding, which also reads the messages that arrive.
+            A binding, which also parses the messages.
 
         Raises:
-            InvalidCall: if a word can't be one, or comes beside a whole pattern.
+            InvalidCall: if a word is invalid, or is given together with a pattern.
         """
         return self.bind(routingKeyPattern, topic=topic)
 
 
 class NotifyEvents(ServiceEvents):
-    """Pulse messages that callers and tasks have the notify service send.
+    """Pulse messages that the service publishes for callers and tasks.
 
-    Each goes out under the topic that its sender chose, with a content that only sender and
-    listener need to agree on.
+    Each has a topic chosen by its sender, and free-form content on which sender and receiver must
+    agree.
     """
 
     serviceName: ClassVar[str] = "notify"
@@ -67,7 +67,7 @@ class NotifyEvents(ServiceEvents):
     """Notification.
 
     Sent when `pulse` is called, and when a task with a `notify.pulse.` route reaches the state
-    named in it; in the latter case the content is the task's status. A copy goes to the routing key
+    named in it; in that case the content is the task's status. A copy is sent to the routing key
     `route.<topic>`.
 
     Exchange: `exchange/taskcluster-notify/v1/notification`.

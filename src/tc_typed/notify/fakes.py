@@ -1,4 +1,4 @@
-"""Types of the functions that stand in for methods of the notify service in tests.
+"""Types of the functions that replace methods of the notify service in tests.
 
 Compiled from schemas/notify by tc_typed.compiler; change the contract, not this file.
 """
@@ -30,7 +30,7 @@ class _ListDenylist(Protocol[ResultT_co]):
 
 
 class NotifyFakes(TypedDict, total=False):
-    """Functions for the methods of `Notify`, each like its method."""
+    """Functions that replace methods of `Notify` in tests."""
 
     ping: Callable[[], PingResponse]
     lbheartbeat: Callable[[], HeartbeatResponse]
@@ -46,7 +46,7 @@ class NotifyFakes(TypedDict, total=False):
 
 
 class AsyncNotifyFakes(TypedDict, total=False):
-    """Functions for the methods of `aio.Notify`, each like its method, async or not."""
+    """Functions, sync or async, that replace methods of `aio.Notify` in tests."""
 
     ping: Callable[[], Awaitable[PingResponse] | PingResponse]
     lbheartbeat: Callable[[], Awaitable[HeartbeatResponse] | HeartbeatResponse]

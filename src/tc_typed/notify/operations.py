@@ -1,4 +1,4 @@
-"""Operations of the notify service: what each method sends, and what it returns.
+"""Operations of the notify service: the request and response of each method.
 
 Compiled from schemas/notify by tc_typed.compiler; change the contract, not this file.
 """
@@ -145,4 +145,4 @@ OPERATIONS: Mapping[str, Operation] = {
         heartbeat,
     )
 }
-"""All methods of the service by name."""
+"""All methods of the service, by name."""

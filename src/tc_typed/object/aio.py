@@ -24,10 +24,10 @@ from tc_typed.object.models import (
 
 
 class Object(AsyncServiceClient):
-    """The object service stores files, the artifacts of tasks above all.
+    """The object service stores files, mainly the artifacts of tasks.
 
-    It hands out addresses: the data itself goes straight between the caller and the storage behind
-    the service. Once its upload is finished an object cannot change until it expires.
+    It only provides URLs: the data is transferred directly between the caller and the storage
+    behind the service. Once its upload is finished, an object cannot change until it expires.
     """
 
     serviceName: ClassVar[str] = "object"
@@ -37,13 +37,14 @@ class Object(AsyncServiceClient):
     async def ping(self) -> PingResponse:
         """Ping.
 
-        Check that the service is up. Needs no credentials and touches nothing else.
+        Check that the service is up. Needs no credentials and does not check the services behind
+        it.
 
         Returns:
-            Sign of life from a service.
+            Response of a service that is up.
 
         Raises:
-            TaskclusterFailure: if the call fails; its subclasses tell how.
+            TaskclusterFailure: if the call fails; subclasses distinguish the causes.
 
         API: `GET /ping`, stable. Scopes: none.
         """
@@ -52,14 +53,14 @@ class Object(AsyncServiceClient):
     async def lbheartbeat(self) -> HeartbeatResponse:
         """Load balancer heartbeat.
 
-        Respond at once so that a load balancer can tell this instance is alive. Backing services
-        are not examined.
+        Check that this instance is alive, as a load balancer does. Needs no credentials and does
+        not check the services behind it.
 
         Returns:
-            Health check: any response means that the service is up.
+            Empty response of a service that is up.
 
         Raises:
-            TaskclusterFailure: if the call fails; its subclasses tell how.
+            TaskclusterFailure: if the call fails; subclasses distinguish the causes.
 
         API: `GET /__lbheartbeat__`, stable. Scopes: none.
         """
@@ -68,13 +69,14 @@ class Object(AsyncServiceClient):
     async def version(self) -> VersionResponse:
         """Service version.
 
-        Report which build of Taskcluster is deployed, as a Dockerflow version object in JSON.
+        Return the Taskcluster build that the service runs. Needs no credentials. The response
+        follows the Dockerflow convention.
 
         Returns:
-            Which build of Taskcluster a service runs.
+            Taskcluster build that a service runs.
 
         Raises:
-            TaskclusterFailure: if the call fails; its subclasses tell how.
+            TaskclusterFailure: if the call fails; subclasses distinguish the causes.
 
         API: `GET /__version__`, stable. Scopes: none.
         """
@@ -83,20 +85,20 @@ class Object(AsyncServiceClient):
     async def createUpload(self, name: str, payload: CreateUploadRequest) -> UploadResponse:
         """Begin an upload.
 
-        Announce an object and agree on how its data is uploaded. The first call fixes the object's
-        `projectId`, `uploadId` and `expires`. Later ones repeat these, to propose other methods or
-        to get a fresh URL; values that differ give a 409. Proposing nothing only reserves the name.
-        An upload that is not finished within a day is dropped.
+        Announce an object and agree on the way to upload its data. The first call fixes the
+        object's `projectId`, `uploadId` and `expires`. Later calls repeat them, to propose other
+        methods or to get a fresh URL; with different values, they fail with a 409. A call without
+        proposals only reserves the name. An upload that is not finished within a day is dropped.
 
         Args:
             name: Name of the object, of printable ASCII characters; slashes and spaces are allowed.
-            payload: Announces an object, and how its data could be uploaded.
+            payload: Announcement of an object, with the possible ways to upload its data.
 
         Returns:
-            How to upload the data of an object, with the properties of the upload repeated.
+            Upload method for an object's data, and the upload's properties as in the request.
 
         Raises:
-            TaskclusterFailure: if the call fails; its subclasses tell how.
+            TaskclusterFailure: if the call fails; subclasses distinguish the causes.
 
         API: `PUT /upload/<name>`, stable. Scopes: `object:upload:<projectId>:<name>`.
         """
@@ -105,20 +107,20 @@ class Object(AsyncServiceClient):
     async def finishUpload(self, name: str, payload: FinishUploadRequest) -> EmptyResponse:
         """Finish an upload.
 
-        Declare that all data is there, which makes the object readable and fixes it for good. It
-        takes the `uploadId` of the upload, and is the last chance to add hashes: many clients
-        refuse an object that has none. Idempotent, also after success; a wrong `uploadId` or hash
-        gives a 409.
+        Declare that all data has been uploaded, which makes the object readable and final. It needs
+        the `uploadId` of the upload, and is the last chance to add hashes: many clients refuse an
+        object without hashes. Idempotent, even after success. Fails with a 409 if the `uploadId` or
+        a hash is wrong.
 
         Args:
             name: Name of the object, of printable ASCII characters; slashes and spaces are allowed.
-            payload: Tells the service that an upload is done, which makes the object readable.
+            payload: Confirmation that an upload is finished, which makes the object readable.
 
         Returns:
             Empty response: the call succeeded.
 
         Raises:
-            TaskclusterFailure: if the call fails; its subclasses tell how.
+            TaskclusterFailure: if the call fails; subclasses distinguish the causes.
 
         API: `POST /finish-upload/<name>`, stable. Scopes: `object:upload:<projectId>:<name>`.
         """
@@ -127,19 +129,19 @@ class Object(AsyncServiceClient):
     async def startDownload(self, name: str, payload: StartDownloadRequest) -> DownloadResponse:
         """Start a download.
 
-        Learn where to fetch the data of an object. Name the methods that you can handle, and the
-        service picks the best it has; where none suits, the call fails with a 406. An object whose
-        upload is not finished gives a 404.
+        Return a URL for downloading the data of an object. List the methods that you support, and
+        the service picks the best one it has; if none is suitable, the call fails with a 406. Fails
+        with a 404 if the upload is not finished.
 
         Args:
             name: Name of the object, of printable ASCII characters; slashes and spaces are allowed.
-            payload: Tells which kinds of download the caller can handle.
+            payload: Download methods that the caller supports.
 
         Returns:
-            Where the data of an object is, by one of the methods that the caller accepts.
+            Location of an object's data, for the download method named in `method`.
 
         Raises:
-            TaskclusterFailure: if the call fails; its subclasses tell how.
+            TaskclusterFailure: if the call fails; subclasses distinguish the causes.
 
         API: `PUT /start-download/<name>`, stable. Scopes: `object:download:<name>`.
         """
@@ -148,7 +150,7 @@ class Object(AsyncServiceClient):
     async def object(self, name: str) -> ObjectMetadata:
         """Get object metadata.
 
-        Read the project, expiry and hashes of an object. For its data, call `startDownload`.
+        Fetch the project, expiry and hashes of an object. Use `startDownload` for its data.
 
         Args:
             name: Name of the object, of printable ASCII characters; slashes and spaces are allowed.
@@ -157,7 +159,7 @@ class Object(AsyncServiceClient):
             Details of an object, without its data.
 
         Raises:
-            TaskclusterFailure: if the call fails; its subclasses tell how.
+            TaskclusterFailure: if the call fails; subclasses distinguish the causes.
 
         API: `GET /metadata/<name>`, stable. Scopes: `object:download:<name>`.
         """
@@ -166,19 +168,19 @@ class Object(AsyncServiceClient):
     async def download(self, name: str) -> Redirect:
         """Get a download URL.
 
-        Look up where the data of an object is. The server responds with a 303 redirect, made for
-        browsers and tools such as curl: give those a signed URL of this method. Programs do better
-        with `startDownload`, which has the hashes too. An object whose upload is not finished gives
-        a 404.
+        Return the URL of the data of an object. The server sends a 303 redirect, meant for browsers
+        and tools such as curl: give them a signed URL of this method. Programs should use
+        `startDownload` instead, which also returns the hashes. Fails with a 404 if the upload is
+        not finished.
 
         Args:
             name: Name of the object, of printable ASCII characters; slashes and spaces are allowed.
 
         Returns:
-            The address that the service sends callers to.
+            URL that the service redirects to.
 
         Raises:
-            TaskclusterFailure: if the call fails; its subclasses tell how.
+            TaskclusterFailure: if the call fails; subclasses distinguish the causes.
 
         API: `GET /download/<name>`, stable. Scopes: `object:download:<name>`.
         """
@@ -187,14 +189,14 @@ class Object(AsyncServiceClient):
     async def heartbeat(self) -> HeartbeatResponse:
         """Service heartbeat.
 
-        Check the health of the service and of the backing services it needs. Meant for monitoring;
-        no credentials are required.
+        Check the health of the service and of the services behind it. Meant for monitoring; needs
+        no credentials.
 
         Returns:
-            Health check: any response means that the service is up.
+            Empty response of a service that is up.
 
         Raises:
-            TaskclusterFailure: if the call fails; its subclasses tell how.
+            TaskclusterFailure: if the call fails; subclasses distinguish the causes.
 
         API: `GET /__heartbeat__`, stable. Scopes: none.
         """

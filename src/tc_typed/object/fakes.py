@@ -1,4 +1,4 @@
-"""Types of the functions that stand in for methods of the object service in tests.
+"""Types of the functions that replace methods of the object service in tests.
 
 Compiled from schemas/object by tc_typed.compiler; change the contract, not this file.
 """
@@ -22,7 +22,7 @@ from tc_typed.object.models import (
 
 
 class ObjectFakes(TypedDict, total=False):
-    """Functions for the methods of `Object`, each like its method."""
+    """Functions that replace methods of `Object` in tests."""
 
     ping: Callable[[], PingResponse]
     lbheartbeat: Callable[[], HeartbeatResponse]
@@ -36,7 +36,7 @@ class ObjectFakes(TypedDict, total=False):
 
 
 class AsyncObjectFakes(TypedDict, total=False):
-    """Functions for the methods of `aio.Object`, each like its method, async or not."""
+    """Functions, sync or async, that replace methods of `aio.Object` in tests."""
 
     ping: Callable[[], Awaitable[PingResponse] | PingResponse]
     lbheartbeat: Callable[[], Awaitable[HeartbeatResponse] | HeartbeatResponse]

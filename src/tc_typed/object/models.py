@@ -1,4 +1,4 @@
-"""Models of the object service: what its methods take and return, and its messages.
+"""Models of the object service: payloads and responses.
 
 Compiled from schemas/object by tc_typed.compiler; change the contract, not this file.
 """
@@ -13,41 +13,38 @@ from tc_typed.core.models.fields import Tagged, Timestamp, Unrecognized
 
 
 class DataInlineUpload(Request):
-    """Data sent along with the request itself, for files of up to 8192 bytes.
-
-    It is stored at once.
-    """
+    """Data within the request itself, for files of up to 8192 bytes. It is stored at once."""
 
     contentType: str
-    """MIME type that downloads of the object are to have."""
+    """MIME type for downloads of the object."""
     objectData: Annotated[str, Field(max_length=10926)]
-    """The data in base64: at most 10926 characters, that is 8 KiB of data."""
+    """Data in base64: at most 10926 characters, which is 8 KiB of data."""
 
 
 class PutUrlUpload(Request):
-    """Asks for an address to upload the data to, with one HTTP PUT."""
+    """Request for a URL to upload the data to, with one HTTP PUT."""
 
     contentType: str
-    """MIME type of the data; the upload has to declare the same."""
+    """MIME type of the data; the upload must send the same."""
     contentLength: int
-    """Size of the data in bytes; the upload has to be as long."""
+    """Size of the data in bytes; the upload must have the same size."""
 
 
 class ProposedUploadMethods(Request):
-    """Ways of uploading with what each of them needs, one property for each."""
+    """Upload methods and their parameters, one property for each."""
 
     dataInline: DataInlineUpload | None = None
-    """Send the data along in this call. Fit for files of up to 8192 bytes."""
+    """Send the data within this call. Suitable for files of up to 8192 bytes."""
     putUrl: PutUrlUpload | None = None
-    """Get an address to PUT the data to. Fit for files of any size."""
+    """Get a URL to PUT the data to. Suitable for files of any size."""
 
 
 class ObjectHashes(Request, extra="allow"):
-    """Hashes of the data of an object, each under the name of its algorithm; others than these may
-    be among them.
+    """Hashes of an object's data, each under the name of its algorithm; algorithms other than these
+    may appear.
 
-    Whoever downloads the data should compare it with all they know, and refuse it if there is none.
-    A hash once given cannot change.
+    After a download, compare the data with all hashes that you know, and refuse it if you know
+    none. A hash cannot change once it is given.
     """
 
     sha256: Annotated[str, Field(pattern="^[a-z0-9]{64}$")] | None = None
@@ -57,105 +54,105 @@ class ObjectHashes(Request, extra="allow"):
 
 
 class CreateUploadRequest(SecretRequest):
-    """Announces an object, and how its data could be uploaded."""
+    """Announcement of an object, with the possible ways to upload its data."""
 
     projectId: ProjectId
-    """Project that the object is counted under. Uploading takes a scope for it. At most 500
-    characters.
+    """Project that the object is attributed to. Uploading needs the scope
+    `object:upload:<projectId>:<name>`. At most 500 characters.
     """
     uploadId: Annotated[SlugId, Field(repr=False)]
-    """A new random slugid that stands for this upload. Keep it secret: others cannot meddle with
-    the upload without it.
+    """A new random slugid for this upload. Keep it secret: it protects the upload from interference
+    by others.
     """
     expires: Timestamp
-    """Time (UTC) from which the object may be deleted. It cannot be changed later."""
+    """Time (UTC) after which the object may be deleted. It cannot be changed later."""
     proposedUploadMethods: ProposedUploadMethods
-    """Ways of uploading that the caller can handle; the service picks one. Without any, the object
-    is reserved and nothing can be uploaded yet.
+    """Upload methods that the caller supports; the service picks one. Without any, the object is
+    reserved and nothing can be uploaded yet.
     """
     hashes: ObjectHashes | None = None
-    """Hashes of the data, if they are known by now; otherwise give them to `finishUpload`."""
+    """Hashes of the data, if already known; otherwise give them to `finishUpload`."""
 
 
 class PutUrlTarget(Response):
-    """Where to upload the data, with one HTTP PUT. Call `finishUpload` afterwards."""
+    """URL for uploading the data with one HTTP PUT. Call `finishUpload` afterwards."""
 
     url: Annotated[str, Field(repr=False)]
-    """Signed address for the PUT. Anyone who has it can upload."""
+    """Signed URL for the PUT. Anyone who has it can upload."""
     expires: Timestamp
-    """Time (UTC) at which `url` stops working; repeat `createUpload` for a new one."""
+    """Time (UTC) at which `url` expires; repeat `createUpload` to get a new one."""
     headers: Annotated[dict[str, str], Field(repr=False)]
-    """Headers to send with the PUT, just as they are: the signature covers them. With
-    `Content-Length` among them, see that the HTTP client does not add another.
+    """Headers to send with the PUT, unchanged because the signature covers them. If
+    `Content-Length` is among them, make sure that the HTTP client does not add another.
     """
 
 
 class SelectedUploadMethod(Response):
-    """The way of uploading that the service has picked, as the one property that is set."""
+    """Upload method that the service picked, as the one property that is set."""
 
     dataInline: bool | None = None
-    """True where the data came with the request and is stored; go on with `finishUpload`."""
+    """True if the data was in the request and is stored; continue with `finishUpload`."""
     putUrl: PutUrlTarget | None = None
-    """Address to upload the data to, where that way was picked."""
+    """URL to upload the data to, if that method was picked."""
 
 
 class UploadResponse(Response):
-    """How to upload the data of an object, with the properties of the upload repeated."""
+    """Upload method for an object's data, and the upload's properties as in the request."""
 
     projectId: str
-    """Project that the object is counted under, as in the request."""
+    """Project that the object is attributed to, as in the request."""
     uploadId: Annotated[str, Field(repr=False)]
-    """Slugid of the upload, as in the request, to be given to `finishUpload`."""
+    """Slugid of the upload, as in the request; `finishUpload` needs it."""
     expires: Timestamp
-    """Time (UTC) from which the object may be deleted, as in the request."""
+    """Time (UTC) after which the object may be deleted, as in the request."""
     uploadMethod: SelectedUploadMethod
-    """How to upload. With neither property set, the service accepted none of the proposals."""
+    """Upload method. If neither property is set, the service accepted none of the proposals."""
 
 
 class FinishUploadRequest(SecretRequest):
-    """Tells the service that an upload is done, which makes the object readable."""
+    """Confirmation that an upload is finished, which makes the object readable."""
 
     projectId: ProjectId
     """Project of the object, as given to `createUpload`. At most 500 characters."""
     uploadId: Annotated[SlugId, Field(repr=False)]
-    """Slugid given to `createUpload`. It proves that the caller is the one who uploaded."""
+    """Slugid given to `createUpload`. It proves that the caller made the upload."""
     hashes: ObjectHashes | None = None
-    """Hashes of the data that `createUpload` was not given. Best have both SHA-256 and SHA-512."""
+    """Hashes of the data that `createUpload` was not given, preferably both SHA-256 and SHA-512."""
 
 
 class AcceptedDownloadMethods(Request):
-    """Ways of downloading, one property for each."""
+    """Download methods, one property for each."""
 
     simple: Literal[True] | None = None
-    """Set it to accept a mere address, without hashes to check the data by."""
+    """Set to true to accept only a URL, without hashes to check the data with."""
     getUrl: Literal[True] | None = None
-    """Set it to accept an address with the hashes of the data, all of which the caller checks."""
+    """Set to true to accept a URL with the hashes of the data, all of which the caller checks."""
 
 
 class StartDownloadRequest(Request):
-    """Tells which kinds of download the caller can handle."""
+    """Download methods that the caller supports."""
 
     acceptDownloadMethods: AcceptedDownloadMethods
-    """Kinds of download that the caller can handle; the service picks one, `getUrl` rather than
-    `simple`. Without any, the call fails with a 406.
+    """Supported download methods; the service picks one, preferring `getUrl` to `simple`. Without
+    any, the call fails with a 406.
     """
 
 
 class SimpleDownload(Response):
-    """An address for a plain GET. There are no hashes to check the data by."""
+    """A URL for a plain GET. There are no hashes to check the data with."""
 
     method: Literal["simple"]
-    """Always `simple`: there is only an address."""
+    """Always `simple`: there is only a URL."""
     url: Annotated[str, Field(repr=False)]
-    """Address of the data. It may be signed, so anyone who has it can download."""
+    """URL of the data. If it is signed, anyone who has it can download."""
 
 
 class ObjectHashesResponse(Response):
-    """Hashes of the data of an object, each under the name of its algorithm; others than these may
-    be among them.
+    """Hashes of an object's data, each under the name of its algorithm; algorithms other than these
+    may appear.
 
-    Whoever downloads the data should compare it with all they know, and refuse it if there is none.
-    A hash once given cannot change.
+    After a download, compare the data with all hashes that you know, and refuse it if you know
+    none. A hash cannot change once it is given.
     """
 
     sha256: str | None = None
@@ -165,48 +162,48 @@ class ObjectHashesResponse(Response):
 
 
 class GetUrlDownload(Response):
-    """An address for a GET, and the hashes that the data there must have.
+    """A URL for a GET, and the hashes of the data.
 
-    Check them, since the service does not. Accept the encodings `identity` and `gzip`, decode
-    before you check, and treat a redirect as a failure. Parts can be asked for with `Range`.
+    Check them, since the service does not. Accept the encodings `identity` and `gzip`, decode the
+    data before you check it, and treat a redirect as a failure. Use `Range` to get parts of the
+    data.
     """
 
     method: Literal["getUrl"]
-    """Always `getUrl`: the address comes with an expiry and with hashes."""
+    """Always `getUrl`: there is a URL that expires, and hashes of the data."""
     url: Annotated[str, Field(repr=False)]
-    """Address of the data. It may be signed, so anyone who has it can download."""
+    """URL of the data. If it is signed, anyone who has it can download."""
     expires: Timestamp
-    """Time (UTC) after which no GET of `url` should begin; call `startDownload` again for a new
-    one, which leads to the same data.
+    """Time (UTC) after which no GET of `url` should begin; call `startDownload` again for a new URL
+    of the same data.
     """
     hashes: ObjectHashesResponse
-    """Hashes that the data must have once it is decoded."""
+    """Hashes of the data after decoding."""
 
 
 class UnrecognizedDownloadResponse(Response):
-    """A kind of `DownloadResponse` that this version does not know, as a newer server may send.
+    """A kind of `DownloadResponse` that this version does not know, for example from a newer
+    server.
 
-    Its `method` says which; what else came is kept.
+    `method` identifies the kind; all other properties are kept.
     """
 
     method: Unrecognized
-    """The `method` that this version does not know."""
+    """Value of `method`, which this version does not know."""
 
 
 DownloadResponse: TypeAlias = Annotated[
     SimpleDownload | GetUrlDownload | UnrecognizedDownloadResponse, Tagged("method")
 ]
-"""Where the data of an object is, by one of the methods that the caller accepts. Its `method` tells
-by which.
-"""
+"""Location of an object's data, for the download method named in `method`."""
 
 
 class ObjectMetadata(Response):
     """Details of an object, without its data."""
 
     projectId: str
-    """Project that the object is counted under."""
+    """Project that the object is attributed to."""
     expires: Timestamp
-    """Time (UTC) from which the object may be deleted."""
+    """Time (UTC) after which the object may be deleted."""
     hashes: ObjectHashesResponse
-    """Hashes of the data, as far as the uploader gave them."""
+    """Hashes of the data, if the uploader gave any."""

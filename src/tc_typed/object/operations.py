@@ -1,4 +1,4 @@
-"""Operations of the object service: what each method sends, and what it returns.
+"""Operations of the object service: the request and response of each method.
 
 Compiled from schemas/object by tc_typed.compiler; change the contract, not this file.
 """
@@ -115,4 +115,4 @@ OPERATIONS: Mapping[str, Operation] = {
         heartbeat,
     )
 }
-"""All methods of the service by name."""
+"""All methods of the service, by name."""

@@ -2,4 +2,4 @@
 
 from __future__ import annotations
 
-from tc_typed.transfers import *  # noqa: F403  # whatever it offers
+from tc_typed.transfers import *  # noqa: F403  # Everything that it exports.

@@ -1,4 +1,4 @@
-"""The purge-cache service: its client, and models of what it takes and returns.
+"""The purge-cache service: its client, and models of its payloads and responses.
 
 The async client is in `tc_typed.purge_cache.aio`.
 

@@ -22,11 +22,11 @@ from tc_typed.purge_cache.models import (
 
 
 class PurgeCache(ServiceClient):
-    """The purge-cache service tells workers which of their caches to throw away.
+    """The purge-cache service tells workers which of their caches to delete.
 
-    Somebody whose cache is broken, or must not be used again, asks for it by name; workers of that
-    pool ask the service before they start a task, and drop every cache of the name that is older
-    than the request. A request is kept for a day.
+    If a cache is broken or must not be reused, a caller requests that it be purged, by name; the
+    workers of the pool query the service before they start a task, and delete every cache of that
+    name that is older than the request. A request is kept for a day.
     """
 
     serviceName: ClassVar[str] = "purge-cache"
@@ -36,13 +36,14 @@ class PurgeCache(ServiceClient):
     def ping(self) -> PingResponse:
         """Ping.
 
-        Check that the service is up. Needs no credentials and touches nothing else.
+        Check that the service is up. Needs no credentials and does not check the services behind
+        it.
 
         Returns:
-            Sign of life from a service.
+            Response of a service that is up.
 
         Raises:
-            TaskclusterFailure: if the call fails; its subclasses tell how.
+            TaskclusterFailure: if the call fails; subclasses distinguish the causes.
 
         API: `GET /ping`, stable. Scopes: none.
         """
@@ -51,14 +52,14 @@ class PurgeCache(ServiceClient):
     def lbheartbeat(self) -> HeartbeatResponse:
         """Load balancer heartbeat.
 
-        Respond at once so that a load balancer can tell this instance is alive. Backing services
-        are not examined.
+        Check that this instance is alive, as a load balancer does. Needs no credentials and does
+        not check the services behind it.
 
         Returns:
-            Health check: any response means that the service is up.
+            Empty response of a service that is up.
 
         Raises:
-            TaskclusterFailure: if the call fails; its subclasses tell how.
+            TaskclusterFailure: if the call fails; subclasses distinguish the causes.
 
         API: `GET /__lbheartbeat__`, stable. Scopes: none.
         """
@@ -67,13 +68,14 @@ class PurgeCache(ServiceClient):
     def version(self) -> VersionResponse:
         """Service version.
 
-        Report which build of Taskcluster is deployed, as a Dockerflow version object in JSON.
+        Return the Taskcluster build that the service runs. Needs no credentials. The response
+        follows the Dockerflow convention.
 
         Returns:
-            Which build of Taskcluster a service runs.
+            Taskcluster build that a service runs.
 
         Raises:
-            TaskclusterFailure: if the call fails; its subclasses tell how.
+            TaskclusterFailure: if the call fails; subclasses distinguish the causes.
 
         API: `GET /__version__`, stable. Scopes: none.
         """
@@ -82,19 +84,19 @@ class PurgeCache(ServiceClient):
     def purgeCache(self, workerPoolId: str, payload: PurgeCacheRequest) -> None:
         """Purge a cache.
 
-        Ask all workers of a pool to drop the caches of one name that they have now. Caches made
-        afterwards are safe. Repeating the call moves the time of the request to now, so that caches
-        made in between go as well. Workers act when they next ask, not at once.
+        Request that all workers of a pool delete their current caches with a given name. Caches
+        created afterwards are kept. Repeating the call moves the time of the request to now, so
+        caches created in between are deleted as well. Workers act on their next query, not at once.
 
         Args:
-            workerPoolId: Name of the worker pool in the form `<provisionerId>/<workerType>`.
-            payload: Which cache the workers of a pool shall throw away.
+            workerPoolId: Name of the worker pool, as `<provisionerId>/<workerType>`.
+            payload: Cache that the workers of a pool should delete.
 
         Returns:
             Nothing.
 
         Raises:
-            TaskclusterFailure: if the call fails; its subclasses tell how.
+            TaskclusterFailure: if the call fails; subclasses distinguish the causes.
 
         API: `POST /purge-cache/<workerPoolId>`, stable. Scopes:
         `purge-cache:<workerPoolId>:<cacheName>`.
@@ -108,21 +110,21 @@ class PurgeCache(ServiceClient):
     ) -> ListAllPurgeRequestsResponse:
         """List all purge requests.
 
-        List the open requests of all worker pools, for administrators who want the whole picture.
-        Workers call `purgeRequests` instead. Results come in pages of up to 1000; pass the returned
-        `continuationToken` back until a page arrives without one.
+        List the open requests of all worker pools, for administrators. Workers call `purgeRequests`
+        instead. Results come in pages of up to 1000; pass the returned `continuationToken` back
+        until a page arrives without one.
 
         Args:
-            continuationToken: Opaque marker taken from the previous page; leave out to start at the
-                first page.
-            limit: Most requests wanted in one page, as a number. Without it the server allows up to
-                1000.
+            continuationToken: Opaque token from the previous page; omit it to start at the first
+                page.
+            limit: Maximum number of results per page; a page may hold fewer even if more remain.
+                Defaults to 1000.
 
         Returns:
             One page of the open requests of all worker pools, for administrators.
 
         Raises:
-            TaskclusterFailure: if the call fails; its subclasses tell how.
+            TaskclusterFailure: if the call fails; subclasses distinguish the causes.
 
         API: `GET /purge-cache/list`, stable. Scopes: `purge-cache:all-purge-requests`.
         """
@@ -133,19 +135,19 @@ class PurgeCache(ServiceClient):
         )
 
     def iterAllPurgeRequests(self, *, limit: int | None = None) -> Iterator[OpenPurgeRequest]:
-        """Go through what `allPurgeRequests` lists, page by page.
+        """Iterate over all results of `allPurgeRequests`.
 
-        A page is requested when its first item is asked for.
+        Each page is requested when its first item is needed.
 
         Args:
-            limit: Most requests wanted in one page, as a number. Without it the server allows up to
-                1000.
+            limit: Maximum number of results per page; a page may hold fewer even if more remain.
+                Defaults to 1000.
 
         Yields:
-            A cache that a worker pool is to throw away, unless it is newer than the request.
+            A cache that a worker pool should delete, unless it is newer than the request.
 
         Raises:
-            TaskclusterFailure: if the call fails; its subclasses tell how.
+            TaskclusterFailure: if the call fails; subclasses distinguish the causes.
         """
         for page in paginate(self.allPurgeRequests, limit=limit):
             yield from page.requests
@@ -155,21 +157,20 @@ class PurgeCache(ServiceClient):
     ) -> PurgeRequestsResponse:
         """Get purge requests.
 
-        Get the open requests of one worker pool, all in one response. Workers call this before a
-        task and drop each cache named that was made before the time given with it. The service may
-        respond from a cache of its own, a little out of date.
+        Fetch the open requests of one worker pool, all in one response. Workers call this before a
+        task and delete each named cache that was created before its request's time. The service may
+        respond from its own cache, which can be slightly out of date.
 
         Args:
-            workerPoolId: Name of the worker pool in the form `<provisionerId>/<workerType>`.
-            since: Time, such as `2026-01-31T12:00:00.000Z`, before which requests are of no
-                interest; a worker gives the time of its last call. Without it all open ones are
-                listed.
+            workerPoolId: Name of the worker pool, as `<provisionerId>/<workerType>`.
+            since: Time, such as `2026-01-31T12:00:00.000Z`; requests before it are left out. A
+                worker gives the time of its last call. Without it all open requests are listed.
 
         Returns:
-            All open requests of one worker pool, or those since a certain time.
+            All open requests of one worker pool, or those since a given time.
 
         Raises:
-            TaskclusterFailure: if the call fails; its subclasses tell how.
+            TaskclusterFailure: if the call fails; subclasses distinguish the causes.
 
         API: `GET /purge-cache/<workerPoolId>`, stable. Scopes:
         `purge-cache:purge-requests::<workerPoolId>`.
@@ -181,14 +182,14 @@ class PurgeCache(ServiceClient):
     def heartbeat(self) -> HeartbeatResponse:
         """Service heartbeat.
 
-        Check the health of the service and of the backing services it needs. Meant for monitoring;
-        no credentials are required.
+        Check the health of the service and of the services behind it. Meant for monitoring; needs
+        no credentials.
 
         Returns:
-            Health check: any response means that the service is up.
+            Empty response of a service that is up.
 
         Raises:
-            TaskclusterFailure: if the call fails; its subclasses tell how.
+            TaskclusterFailure: if the call fails; subclasses distinguish the causes.
 
         API: `GET /__heartbeat__`, stable. Scopes: none.
         """

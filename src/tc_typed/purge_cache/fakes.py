@@ -1,4 +1,4 @@
-"""Types of the functions that stand in for methods of the purge-cache service in tests.
+"""Types of the functions that replace methods of the purge-cache service in tests.
 
 Compiled from schemas/purge-cache by tc_typed.compiler; change the contract, not this file.
 """
@@ -31,7 +31,7 @@ class _PurgeRequests(Protocol[ResultT_co]):
 
 
 class PurgeCacheFakes(TypedDict, total=False):
-    """Functions for the methods of `PurgeCache`, each like its method."""
+    """Functions that replace methods of `PurgeCache` in tests."""
 
     ping: Callable[[], PingResponse]
     lbheartbeat: Callable[[], HeartbeatResponse]
@@ -43,7 +43,7 @@ class PurgeCacheFakes(TypedDict, total=False):
 
 
 class AsyncPurgeCacheFakes(TypedDict, total=False):
-    """Functions for the methods of `aio.PurgeCache`, each like its method, async or not."""
+    """Functions, sync or async, that replace methods of `aio.PurgeCache` in tests."""
 
     ping: Callable[[], Awaitable[PingResponse] | PingResponse]
     lbheartbeat: Callable[[], Awaitable[HeartbeatResponse] | HeartbeatResponse]

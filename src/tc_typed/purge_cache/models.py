@@ -1,4 +1,4 @@
-"""Models of the purge-cache service: what its methods take and return, and its messages.
+"""Models of the purge-cache service: payloads and responses.
 
 Compiled from schemas/purge-cache by tc_typed.compiler; change the contract, not this file.
 """
@@ -8,26 +8,26 @@ from tc_typed.core.models.fields import Timestamp
 
 
 class PurgeCacheRequest(Request):
-    """Which cache the workers of a pool shall throw away."""
+    """Cache that the workers of a pool should delete."""
 
     cacheName: str
-    """Name of the cache, as in the payload of tasks that use it. Where a worker has several kinds
-    of caches, those of this name go whatever their kind.
+    """Name of the cache, as in the payload of tasks that use it. A worker with several kinds of
+    caches deletes all caches with this name.
     """
 
 
 class OpenPurgeRequest(Response):
-    """A cache that a worker pool is to throw away, unless it is newer than the request."""
+    """A cache that a worker pool should delete, unless it is newer than the request."""
 
     provisionerId: str
-    """First half of the name of the worker pool, before the slash."""
+    """First part of the worker pool's name, before the slash."""
     workerType: str
-    """Second half of the name of the worker pool, after the slash."""
+    """Second part of the worker pool's name, after the slash."""
     cacheName: str
     """Name of the cache, as in the payload of tasks that use it."""
     before: Timestamp
-    """Time (UTC) of the latest request for the cache. What was made earlier has to go; what is
-    newer may stay.
+    """Time (UTC) of the latest request for the cache. Caches created earlier must be deleted; newer
+    ones can stay.
     """
 
 
@@ -35,15 +35,15 @@ class ListAllPurgeRequestsResponse(Response):
     """One page of the open requests of all worker pools, for administrators."""
 
     requests: list[OpenPurgeRequest]
-    """The requests on this page; may be empty even when more pages follow."""
+    """Requests on this page."""
     continuationToken: str | None = None
-    """Pass it back as `continuationToken` for the next page; absent on the last page. A page may be
-    empty and still carry one.
+    """Token to pass as `continuationToken` for the next page; absent on the last page. Even an
+    empty page may have one.
     """
 
 
 class PurgeRequestsResponse(Response):
-    """All open requests of one worker pool, or those since a certain time."""
+    """All open requests of one worker pool, or those since a given time."""
 
     requests: list[OpenPurgeRequest]
-    """The requests, in no particular order; empty if no cache has to go."""
+    """Requests in no particular order; empty if no cache must be deleted."""

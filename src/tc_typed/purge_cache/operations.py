@@ -1,4 +1,4 @@
-"""Operations of the purge-cache service: what each method sends, and what it returns.
+"""Operations of the purge-cache service: the request and response of each method.
 
 Compiled from schemas/purge-cache by tc_typed.compiler; change the contract, not this file.
 """
@@ -91,4 +91,4 @@ OPERATIONS: Mapping[str, Operation] = {
         heartbeat,
     )
 }
-"""All methods of the service by name."""
+"""All methods of the service, by name."""

@@ -68,12 +68,12 @@ from tc_typed.queue.models import (
 
 
 class Queue(ServiceClient):
-    """The queue accepts tasks, hands them to workers and follows each one until it is resolved.
+    """The queue accepts tasks, hands them to workers and tracks each one until it is resolved.
 
     Schedulers create tasks with a deadline and dependencies; workers claim them, keep the claim
-    alive and report how each run ended. The queue also records artifacts, the files and links that
-    runs leave behind, which cannot in general be overwritten. Metadata about task queues and the
-    workers serving them can be read here too.
+    alive and report how each run ended. The queue also records artifacts (the files and links that
+    runs produce, which generally cannot be overwritten) and provides metadata about task queues and
+    their workers.
     """
 
     serviceName: ClassVar[str] = "queue"
@@ -83,13 +83,14 @@ class Queue(ServiceClient):
     def ping(self) -> PingResponse:
         """Ping.
 
-        Check that the service is up. Needs no credentials and touches nothing else.
+        Check that the service is up. Needs no credentials and does not check the services behind
+        it.
 
         Returns:
-            Sign of life from a service.
+            Response of a service that is up.
 
         Raises:
-            TaskclusterFailure: if the call fails; its subclasses tell how.
+            TaskclusterFailure: if the call fails; subclasses distinguish the causes.
 
         API: `GET /ping`, stable. Scopes: none.
         """
@@ -98,14 +99,14 @@ class Queue(ServiceClient):
     def lbheartbeat(self) -> HeartbeatResponse:
         """Load balancer heartbeat.
 
-        Respond at once so that a load balancer can tell this instance is alive. Backing services
-        are not examined.
+        Check that this instance is alive, as a load balancer does. Needs no credentials and does
+        not check the services behind it.
 
         Returns:
-            Health check: any response means that the service is up.
+            Empty response of a service that is up.
 
         Raises:
-            TaskclusterFailure: if the call fails; its subclasses tell how.
+            TaskclusterFailure: if the call fails; subclasses distinguish the causes.
 
         API: `GET /__lbheartbeat__`, stable. Scopes: none.
         """
@@ -114,13 +115,14 @@ class Queue(ServiceClient):
     def version(self) -> VersionResponse:
         """Service version.
 
-        Report which build of Taskcluster is deployed, as a Dockerflow version object in JSON.
+        Return the Taskcluster build that the service runs. Needs no credentials. The response
+        follows the Dockerflow convention.
 
         Returns:
-            Which build of Taskcluster a service runs.
+            Taskcluster build that a service runs.
 
         Raises:
-            TaskclusterFailure: if the call fails; its subclasses tell how.
+            TaskclusterFailure: if the call fails; subclasses distinguish the causes.
 
         API: `GET /__version__`, stable. Scopes: none.
         """
@@ -129,18 +131,19 @@ class Queue(ServiceClient):
     def task(self, taskId: str) -> Task:
         """Get a task.
 
-        Fetch the definition of one task, with the defaults the queue filled in when it was created.
-        The definition never says how the task is doing; use `status` for that. An unknown `taskId`
-        is a 404.
+        Fetch the definition of one task, with the defaults that the queue filled in when it was
+        created. The definition does not include the task's state; use `status` for that. Fails with
+        a 404 if the task does not exist.
 
         Args:
             taskId: Slugid of the task, chosen by its creator.
 
         Returns:
-            A task as the queue stores it: what its creator submitted, with every default filled in.
+            A task as stored by the queue: the definition from its creator, with every default
+            filled in.
 
         Raises:
-            TaskclusterFailure: if the call fails; its subclasses tell how.
+            TaskclusterFailure: if the call fails; subclasses distinguish the causes.
 
         API: `GET /task/<taskId>`, stable. Scopes: `queue:get-task:<taskId>`.
         """
@@ -155,22 +158,22 @@ class Queue(ServiceClient):
     ) -> TasksResponse:
         """Get many tasks.
 
-        Fetch the definitions of all tasks named in the request body. Each comes with its `taskId`
-        and with the queue's defaults filled in. Results come in pages of up to 1000; pass the
+        Fetch the definitions of all tasks named in the request body. Each one has its `taskId` and
+        the defaults that the queue filled in. Results come in pages of up to 1000; pass the
         returned `continuationToken` back until a page arrives without one.
 
         Args:
-            payload: Says which tasks to look up in one call.
-            continuationToken: Opaque marker taken from the previous page; leave out to start at the
-                first page.
-            limit: Most results wanted in one page, as a number; a page may hold fewer even when
-                more remain. Without it the server allows up to 1000.
+            payload: Tasks to look up in one call.
+            continuationToken: Opaque token from the previous page; omit it to start at the first
+                page.
+            limit: Maximum number of results per page; a page may hold fewer even if more remain.
+                Defaults to 1000.
 
         Returns:
-            One page of the definitions that were asked for.
+            One page of the requested task definitions.
 
         Raises:
-            TaskclusterFailure: if the call fails; its subclasses tell how.
+            TaskclusterFailure: if the call fails; subclasses distinguish the causes.
 
         API: `POST /tasks`, experimental. Scopes: `queue:get-task:<taskId>` for each `taskId` of
         `taskIds`.
@@ -183,20 +186,20 @@ class Queue(ServiceClient):
         )
 
     def iterTasks(self, payload: TasksRequest, *, limit: int | None = None) -> Iterator[TaskEntry]:
-        """Go through what `tasks` lists, page by page.
+        """Iterate over all results of `tasks`.
 
-        A page is requested when its first item is asked for.
+        Each page is requested when its first item is needed.
 
         Args:
-            payload: Says which tasks to look up in one call.
-            limit: Most results wanted in one page, as a number; a page may hold fewer even when
-                more remain. Without it the server allows up to 1000.
+            payload: Tasks to look up in one call.
+            limit: Maximum number of results per page; a page may hold fewer even if more remain.
+                Defaults to 1000.
 
         Yields:
             A task found by its id.
 
         Raises:
-            TaskclusterFailure: if the call fails; its subclasses tell how.
+            TaskclusterFailure: if the call fails; subclasses distinguish the causes.
         """
         for page in paginate(self.tasks, payload, limit=limit):
             yield from page.tasks
@@ -211,22 +214,22 @@ class Queue(ServiceClient):
         """Get many task statuses.
 
         Fetch the statuses of all tasks named in the request body. Unknown ids are left out of the
-        response without an error, so compare what came back with what you asked for. Results come
-        in pages of up to 1000; pass the returned `continuationToken` back until a page arrives
+        response without an error, so compare the returned ids with those you requested. Results
+        come in pages of up to 1000; pass the returned `continuationToken` back until a page arrives
         without one.
 
         Args:
-            payload: Says which tasks to look up in one call.
-            continuationToken: Opaque marker taken from the previous page; leave out to start at the
-                first page.
-            limit: Most results wanted in one page, as a number; a page may hold fewer even when
-                more remain. Without it the server allows up to 1000.
+            payload: Tasks to look up in one call.
+            continuationToken: Opaque token from the previous page; omit it to start at the first
+                page.
+            limit: Maximum number of results per page; a page may hold fewer even if more remain.
+                Defaults to 1000.
 
         Returns:
-            One page of the statuses that were asked for.
+            One page of the requested task statuses.
 
         Raises:
-            TaskclusterFailure: if the call fails; its subclasses tell how.
+            TaskclusterFailure: if the call fails; subclasses distinguish the causes.
 
         API: `POST /tasks/status`, experimental. Scopes: `queue:status:<taskId>` for each `taskId`
         of `taskIds`.
@@ -241,20 +244,20 @@ class Queue(ServiceClient):
     def iterStatuses(
         self, payload: TasksRequest, *, limit: int | None = None
     ) -> Iterator[TaskStatusEntry]:
-        """Go through what `statuses` lists, page by page.
+        """Iterate over all results of `statuses`.
 
-        A page is requested when its first item is asked for.
+        Each page is requested when its first item is needed.
 
         Args:
-            payload: Says which tasks to look up in one call.
-            limit: Most results wanted in one page, as a number; a page may hold fewer even when
-                more remain. Without it the server allows up to 1000.
+            payload: Tasks to look up in one call.
+            limit: Maximum number of results per page; a page may hold fewer even if more remain.
+                Defaults to 1000.
 
         Yields:
-            The status of a task found by its id.
+            Status of a task found by its id.
 
         Raises:
-            TaskclusterFailure: if the call fails; its subclasses tell how.
+            TaskclusterFailure: if the call fails; subclasses distinguish the causes.
         """
         for page in paginate(self.statuses, payload, limit=limit):
             yield from page.statuses
@@ -262,17 +265,17 @@ class Queue(ServiceClient):
     def status(self, taskId: str) -> TaskStatusResponse:
         """Get task status.
 
-        Fetch the current state of one task together with all its runs. An unknown `taskId` is a
-        404.
+        Fetch the current state of one task, with all its runs. Fails with a 404 if the task does
+        not exist.
 
         Args:
             taskId: Slugid of the task, chosen by its creator.
 
         Returns:
-            The status of a single task, as most methods that read or change a task return it.
+            Status of a single task, returned by most methods that read or change a task.
 
         Raises:
-            TaskclusterFailure: if the call fails; its subclasses tell how.
+            TaskclusterFailure: if the call fails; subclasses distinguish the causes.
 
         API: `GET /task/<taskId>/status`, stable. Scopes: `queue:status:<taskId>`.
         """
@@ -283,24 +286,22 @@ class Queue(ServiceClient):
     ) -> ListTaskGroupResponse:
         """List a task group.
 
-        List the tasks of a task group, each with its definition and status, along with the details
-        of the group. Use `getTaskGroup` when the tasks themselves are of no interest. Results come
-        in pages of up to 1000; pass the returned `continuationToken` back until a page arrives
-        without one.
+        List the tasks of a task group, each with its definition and status, and the details of the
+        group. Use `getTaskGroup` if you do not need the tasks themselves. Results come in pages of
+        up to 1000; pass the returned `continuationToken` back until a page arrives without one.
 
         Args:
-            taskGroupId: Slugid shared by all tasks of the group, often the `taskId` of its decision
-                task.
-            continuationToken: Opaque marker taken from the previous page; leave out to start at the
-                first page.
-            limit: Most results wanted in one page, as a number; a page may hold fewer even when
-                more remain. Without it the server allows up to 1000.
+            taskGroupId: Slugid of the task group, by convention the `taskId` of its decision task.
+            continuationToken: Opaque token from the previous page; omit it to start at the first
+                page.
+            limit: Maximum number of results per page; a page may hold fewer even if more remain.
+                Defaults to 1000.
 
         Returns:
-            One page of the tasks in a task group, with what is known about the group itself.
+            One page of the tasks in a task group, with details of the group itself.
 
         Raises:
-            TaskclusterFailure: if the call fails; its subclasses tell how.
+            TaskclusterFailure: if the call fails; subclasses distinguish the causes.
 
         API: `GET /task-group/<taskGroupId>/list`, stable. Scopes:
         `queue:list-task-group:<taskGroupId>`.
@@ -314,21 +315,20 @@ class Queue(ServiceClient):
     def iterTaskGroup(
         self, taskGroupId: str, *, limit: int | None = None
     ) -> Iterator[TaskAndStatus]:
-        """Go through what `listTaskGroup` lists, page by page.
+        """Iterate over all results of `listTaskGroup`.
 
-        A page is requested when its first item is asked for.
+        Each page is requested when its first item is needed.
 
         Args:
-            taskGroupId: Slugid shared by all tasks of the group, often the `taskId` of its decision
-                task.
-            limit: Most results wanted in one page, as a number; a page may hold fewer even when
-                more remain. Without it the server allows up to 1000.
+            taskGroupId: Slugid of the task group, by convention the `taskId` of its decision task.
+            limit: Maximum number of results per page; a page may hold fewer even if more remain.
+                Defaults to 1000.
 
         Yields:
-            A task together with its status, as found in lists of tasks.
+            A task with its status.
 
         Raises:
-            TaskclusterFailure: if the call fails; its subclasses tell how.
+            TaskclusterFailure: if the call fails; subclasses distinguish the causes.
         """
         for page in paginate(self.listTaskGroup, taskGroupId, limit=limit):
             yield from page.tasks
@@ -336,24 +336,23 @@ class Queue(ServiceClient):
     def cancelTaskGroup(self, taskGroupId: str) -> CancelTaskGroupResponse:
         """Cancel a task group.
 
-        Cancel every task of the group that is still unscheduled, pending or running, each in the
-        way `cancelTask` does. The group must have been sealed with `sealTaskGroup` first, otherwise
-        the call fails with a 409. Repeating the call only affects tasks that have become unresolved
-        again, for instance through a rerun.
+        Cancel every unscheduled, pending or running task of the group, in the same way as
+        `cancelTask`. The group must be sealed first, with `sealTaskGroup`; otherwise the call fails
+        with a 409. Repeating the call affects only tasks that have become unresolved again, for
+        instance through a rerun.
 
-        An attempt that gets no response, or a 5xx one, is retried. If the server carried it out
-        nevertheless, the result of the retry leaves out the tasks that the earlier attempt
-        cancelled. `queue.use(retries=0)` makes one attempt only.
+        An attempt that gets no response, or a 5xx response, is retried. If the server carried out
+        the failed attempt, the response to the retry leaves out the tasks that the earlier attempt
+        cancelled. Use `queue.use(retries=0)` to make a single attempt.
 
         Args:
-            taskGroupId: Slugid shared by all tasks of the group, often the `taskId` of its decision
-                task.
+            taskGroupId: Slugid of the task group, by convention the `taskId` of its decision task.
 
         Returns:
-            The outcome of `cancelTaskGroup`: which tasks it canceled.
+            Tasks that `cancelTaskGroup` cancelled.
 
         Raises:
-            TaskclusterFailure: if the call fails; its subclasses tell how.
+            TaskclusterFailure: if the call fails; subclasses distinguish the causes.
 
         API: `POST /task-group/<taskGroupId>/cancel`, experimental. Scopes:
         `queue:cancel-task-group:<schedulerId>/<taskGroupId>`.
@@ -367,14 +366,13 @@ class Queue(ServiceClient):
         its tasks. Use `listTaskGroup` to see those.
 
         Args:
-            taskGroupId: Slugid shared by all tasks of the group, often the `taskId` of its decision
-                task.
+            taskGroupId: Slugid of the task group, by convention the `taskId` of its decision task.
 
         Returns:
-            A set of tasks that belong together, such as all those of one push.
+            A set of related tasks, such as all tasks of one push.
 
         Raises:
-            TaskclusterFailure: if the call fails; its subclasses tell how.
+            TaskclusterFailure: if the call fails; subclasses distinguish the causes.
 
         API: `GET /task-group/<taskGroupId>`, stable. Scopes: `queue:list-task-group:<taskGroupId>`.
         """
@@ -383,19 +381,18 @@ class Queue(ServiceClient):
     def sealTaskGroup(self, taskGroupId: str) -> TaskGroup:
         """Seal a task group.
 
-        Close a task group for good, so that later `createTask` calls for it get a 409. Sealing
-        again changes nothing and returns the same response. A task being created at that very
-        moment may still slip in, so do not rely on this for access control.
+        Close a task group to new tasks for good: later `createTask` calls for it fail with a 409.
+        Sealing it again changes nothing and returns the same response. A task that is being created
+        at the same time may still slip in, so do not rely on this for access control.
 
         Args:
-            taskGroupId: Slugid shared by all tasks of the group, often the `taskId` of its decision
-                task.
+            taskGroupId: Slugid of the task group, by convention the `taskId` of its decision task.
 
         Returns:
-            A set of tasks that belong together, such as all those of one push.
+            A set of related tasks, such as all tasks of one push.
 
         Raises:
-            TaskclusterFailure: if the call fails; its subclasses tell how.
+            TaskclusterFailure: if the call fails; subclasses distinguish the causes.
 
         API: `POST /task-group/<taskGroupId>/seal`, experimental. Scopes:
         `queue:seal-task-group:<schedulerId>/<taskGroupId>`.
@@ -407,22 +404,21 @@ class Queue(ServiceClient):
     ) -> ListDependentTasksResponse:
         """List dependent tasks.
 
-        List the tasks, from any task group, that name this task among their dependencies. Results
-        come in pages of up to 1000; pass the returned `continuationToken` back until a page arrives
-        without one.
+        List the tasks, in any task group, that depend on this task. Results come in pages of up to
+        1000; pass the returned `continuationToken` back until a page arrives without one.
 
         Args:
             taskId: Slugid of the task, chosen by its creator.
-            continuationToken: Opaque marker taken from the previous page; leave out to start at the
-                first page.
-            limit: Most results wanted in one page, as a number; a page may hold fewer even when
-                more remain. Without it the server allows up to 1000.
+            continuationToken: Opaque token from the previous page; omit it to start at the first
+                page.
+            limit: Maximum number of results per page; a page may hold fewer even if more remain.
+                Defaults to 1000.
 
         Returns:
-            One page of the tasks that wait for a given task.
+            One page of the tasks that depend on a given task.
 
         Raises:
-            TaskclusterFailure: if the call fails; its subclasses tell how.
+            TaskclusterFailure: if the call fails; subclasses distinguish the causes.
 
         API: `GET /task/<taskId>/dependents`, stable. Scopes: `queue:list-dependent-tasks:<taskId>`.
         """
@@ -435,20 +431,20 @@ class Queue(ServiceClient):
     def iterDependentTasks(
         self, taskId: str, *, limit: int | None = None
     ) -> Iterator[TaskAndStatus]:
-        """Go through what `listDependentTasks` lists, page by page.
+        """Iterate over all results of `listDependentTasks`.
 
-        A page is requested when its first item is asked for.
+        Each page is requested when its first item is needed.
 
         Args:
             taskId: Slugid of the task, chosen by its creator.
-            limit: Most results wanted in one page, as a number; a page may hold fewer even when
-                more remain. Without it the server allows up to 1000.
+            limit: Maximum number of results per page; a page may hold fewer even if more remain.
+                Defaults to 1000.
 
         Yields:
-            A task together with its status, as found in lists of tasks.
+            A task with its status.
 
         Raises:
-            TaskclusterFailure: if the call fails; its subclasses tell how.
+            TaskclusterFailure: if the call fails; subclasses distinguish the causes.
         """
         for page in paginate(self.listDependentTasks, taskId, limit=limit):
             yield from page.tasks
@@ -456,22 +452,22 @@ class Queue(ServiceClient):
     def createTask(self, taskId: str, payload: TaskDefinition | TaskFields) -> TaskStatusResponse:
         """Create a task.
 
-        Create a task under a `taskId` of your choosing and return its status. Idempotent: after a
-        network failure repeat it with the very same definition. The deadline may lie at most 5 days
-        ahead, `expires` must come after it and defaults to one year later, and all dependencies
-        must already exist. The scopes needed follow from the definition; a sealed task group, or a
-        `taskId` used before for something else, gives a 409.
+        Create a task with a `taskId` of your choice and return its status. Idempotent: after a
+        network failure, repeat the call with exactly the same definition. The deadline can be at
+        most 5 days ahead; `expires` must be after it and defaults to one year later; all
+        dependencies must already exist. The scopes needed depend on the definition. Fails with a
+        409 if the task group is sealed, or if the `taskId` is already used for a different task.
 
         Args:
             taskId: Slugid of the task, chosen by its creator.
-            payload: All that the queue needs to know to create a task: where it runs, what it does,
-                and until when. A `TaskFields` dict works, too.
+            payload: Definition of a task to create: its task queue, its instructions and its
+                deadline. Can also be a `TaskFields` dict.
 
         Returns:
-            The status of a single task, as most methods that read or change a task return it.
+            Status of a single task, returned by most methods that read or change a task.
 
         Raises:
-            TaskclusterFailure: if the call fails; its subclasses tell how.
+            TaskclusterFailure: if the call fails; subclasses distinguish the causes.
 
         API: `PUT /task/<taskId>`, stable. Scopes: `<scope>` for each `scope` of `scopes` and
         `queue:route:<route>` for each `route` of `routes` and
@@ -485,17 +481,17 @@ class Queue(ServiceClient):
         """Schedule a task.
 
         Make an unscheduled task pending right away, without waiting for its dependencies.
-        Idempotent: a task already scheduled or resolved is left as it is. Use `rerunTask` to run a
-        resolved task again; once the deadline has passed the call fails with a 409.
+        Idempotent: a task that is already scheduled or resolved is left unchanged. Use `rerunTask`
+        to run a resolved task again; after the deadline the call fails with a 409.
 
         Args:
             taskId: Slugid of the task, chosen by its creator.
 
         Returns:
-            The status of a single task, as most methods that read or change a task return it.
+            Status of a single task, returned by most methods that read or change a task.
 
         Raises:
-            TaskclusterFailure: if the call fails; its subclasses tell how.
+            TaskclusterFailure: if the call fails; subclasses distinguish the causes.
 
         API: `POST /task/<taskId>/schedule`, stable. Scopes:
         `queue:schedule-task:<schedulerId>/<taskGroupId>/<taskId>` or
@@ -507,23 +503,22 @@ class Queue(ServiceClient):
     def rerunTask(self, taskId: str) -> TaskStatusResponse:
         """Rerun a task.
 
-        Add a new run to a resolved task, even a completed one, and grant it a full set of retries
-        again. An unscheduled task is scheduled whatever its dependencies, while a pending or
-        running one is returned unchanged. Fails with a 409 after the deadline or when the task has
-        no runs left.
+        Add a new run to a resolved task, even a completed one, and reset its number of retries. An
+        unscheduled task is scheduled regardless of its dependencies; a pending or running one is
+        returned unchanged. Fails with a 409 after the deadline or if the task has no runs left.
 
-        An attempt that gets no response, or a 5xx one, is retried. If the server carried it out
-        nevertheless, and the new run is already resolved, the task is run once more.
-        `queue.use(retries=0)` makes one attempt only.
+        An attempt that gets no response, or a 5xx response, is retried. If the server carried out
+        the failed attempt, a retry that arrives after the new run has ended starts another run. Use
+        `queue.use(retries=0)` to make a single attempt.
 
         Args:
             taskId: Slugid of the task, chosen by its creator.
 
         Returns:
-            The status of a single task, as most methods that read or change a task return it.
+            Status of a single task, returned by most methods that read or change a task.
 
         Raises:
-            TaskclusterFailure: if the call fails; its subclasses tell how.
+            TaskclusterFailure: if the call fails; subclasses distinguish the causes.
 
         API: `POST /task/<taskId>/rerun`, stable. Scopes:
         `queue:rerun-task:<schedulerId>/<taskGroupId>/<taskId>` or
@@ -535,18 +530,18 @@ class Queue(ServiceClient):
     def cancelTask(self, taskId: str) -> TaskStatusResponse:
         """Cancel a task.
 
-        Resolve an unfinished task as `exception` with reason `canceled`; a task without runs is
-        given one for that purpose. Idempotent: a resolved task is returned unchanged. Afterwards
-        only `rerunTask` can bring it back; once the deadline has passed the call fails with a 409.
+        Resolve an unfinished task as `exception` with reason `canceled`; a task without runs gets
+        one that records this. Idempotent: a resolved task is returned unchanged. Afterwards only
+        `rerunTask` can bring it back; after the deadline the call fails with a 409.
 
         Args:
             taskId: Slugid of the task, chosen by its creator.
 
         Returns:
-            The status of a single task, as most methods that read or change a task return it.
+            Status of a single task, returned by most methods that read or change a task.
 
         Raises:
-            TaskclusterFailure: if the call fails; its subclasses tell how.
+            TaskclusterFailure: if the call fails; subclasses distinguish the causes.
 
         API: `POST /task/<taskId>/cancel`, stable. Scopes:
         `queue:cancel-task:<schedulerId>/<taskGroupId>/<taskId>` or
@@ -560,23 +555,23 @@ class Queue(ServiceClient):
     ) -> TaskStatusResponse:
         """Change task priority.
 
-        Give one unresolved task a new priority and return its status. A run that is already claimed
-        keeps the old priority, and the new one counts from its next retry. A `taskPriorityChanged`
-        message announces the change.
+        Change the priority of one unresolved task and return its status. A run that is already
+        claimed keeps the old priority; the new one applies from the next retry. A
+        `taskPriorityChanged` message announces the change.
 
-        An attempt that gets no response, or a 5xx one, is retried. If the server carried it out
-        nevertheless, the retry fails with a `RequestConflict`, because the task has the new
-        priority already. `queue.use(retries=0)` makes one attempt only.
+        An attempt that gets no response, or a 5xx response, is retried. If the server carried out
+        the failed attempt, the retry fails with a `RequestConflict`, because the task already has
+        the new priority. Use `queue.use(retries=0)` to make a single attempt.
 
         Args:
             taskId: Slugid of the task, chosen by its creator.
-            payload: The priority to give to a task, or to all unresolved tasks of a task group.
+            payload: New priority for a task, or for all unresolved tasks of a task group.
 
         Returns:
-            The status of a single task, as most methods that read or change a task return it.
+            Status of a single task, returned by most methods that read or change a task.
 
         Raises:
-            TaskclusterFailure: if the call fails; its subclasses tell how.
+            TaskclusterFailure: if the call fails; subclasses distinguish the causes.
 
         API: `POST /task/<taskId>/priority`, experimental. Scopes:
         `queue:change-task-priority:<taskId>` or
@@ -591,24 +586,23 @@ class Queue(ServiceClient):
     ) -> ChangeTaskGroupPriorityResponse:
         """Change task group priority.
 
-        Give all unresolved tasks of a group a new priority, and return the ids of those changed.
-        The server works through them in batches; claimed runs keep the old priority until a retry.
-        One `taskGroupPriorityChanged` message follows at the end.
+        Change the priority of all unresolved tasks of a group and return the ids of the tasks
+        changed. The server works through them in batches; claimed runs keep the old priority until
+        a retry. One `taskGroupPriorityChanged` message is sent at the end.
 
-        An attempt that gets no response, or a 5xx one, is retried. If the server carried it out
-        nevertheless, the result of the retry leaves out the tasks that the earlier attempt changed.
-        `queue.use(retries=0)` makes one attempt only.
+        An attempt that gets no response, or a 5xx response, is retried. If the server carried out
+        the failed attempt, the response to the retry leaves out the tasks that the earlier attempt
+        changed. Use `queue.use(retries=0)` to make a single attempt.
 
         Args:
-            taskGroupId: Slugid shared by all tasks of the group, often the `taskId` of its decision
-                task.
-            payload: The priority to give to a task, or to all unresolved tasks of a task group.
+            taskGroupId: Slugid of the task group, by convention the `taskId` of its decision task.
+            payload: New priority for a task, or for all unresolved tasks of a task group.
 
         Returns:
-            The outcome of `changeTaskGroupPriority`: which tasks have a new priority.
+            Tasks whose priority `changeTaskGroupPriority` has changed.
 
         Raises:
-            TaskclusterFailure: if the call fails; its subclasses tell how.
+            TaskclusterFailure: if the call fails; subclasses distinguish the causes.
 
         API: `POST /task-group/<taskGroupId>/priority`, experimental. Scopes:
         `queue:change-task-group-priority:<schedulerId>/<taskGroupId>`.
@@ -620,26 +614,25 @@ class Queue(ServiceClient):
     def claimWork(self, taskQueueId: str, payload: ClaimWorkRequest) -> ClaimWorkResponse:
         """Claim work.
 
-        Claim pending tasks from a task queue for a worker, at most as many as the request asks for.
-        Returns at once if there is anything to do; otherwise waits some 20 seconds before giving an
-        empty list, which is also all a quarantined worker gets. Pause briefly, then call again.
-        Each claim carries temporary credentials and must be renewed with `reclaimTask` before
-        `takenUntil`.
+        Claim pending tasks from a task queue for a worker, up to the number in the request. Returns
+        at once if there is work; otherwise waits about 20 seconds and then returns an empty list. A
+        quarantined worker only ever gets an empty list. Pause briefly before the next call. Each
+        claim has temporary credentials and must be renewed with `reclaimTask` before `takenUntil`.
 
-        An attempt that gets no response, or a 5xx one, is retried. If the server carried it out
-        nevertheless, the tasks in the lost response stay claimed, but nobody works on them: once
-        the claims expire, their runs become exceptions (`claim-expired`), and the tasks are retried
-        while they have retries left. `queue.use(retries=0)` makes one attempt only.
+        An attempt that gets no response, or a 5xx response, is retried. If the server carried out
+        the failed attempt, the tasks in the lost response stay claimed, but no worker runs them:
+        once the claims expire, their runs become exceptions (`claim-expired`), and the tasks are
+        retried while they have retries left. Use `queue.use(retries=0)` to make a single attempt.
 
         Args:
-            taskQueueId: Name of the task queue in the form `<provisionerId>/<workerType>`.
-            payload: Tells the queue which worker asks for work, and how many tasks it can take on.
+            taskQueueId: Name of the task queue, as `<provisionerId>/<workerType>`.
+            payload: Request for work from a worker, with the number of tasks it can take.
 
         Returns:
-            The tasks that a worker got from `claimWork`.
+            Tasks that a worker claimed with `claimWork`.
 
         Raises:
-            TaskclusterFailure: if the call fails; its subclasses tell how.
+            TaskclusterFailure: if the call fails; subclasses distinguish the causes.
 
         API: `POST /claim-work/<taskQueueId>`, stable. Scopes: `queue:claim-work:<taskQueueId>` and
         `queue:worker-id:<workerGroup>/<workerId>`.
@@ -658,14 +651,14 @@ class Queue(ServiceClient):
         Args:
             taskId: Slugid of the task, chosen by its creator.
             runId: Number of the run within its task, counting from 0.
-            payload: Names the worker that claims one particular run.
+            payload: Worker that claims one particular run.
 
         Returns:
-            A run that now belongs to a worker, with all it needs to execute the task and report the
-            outcome.
+            A run that a worker has claimed, with everything needed to execute the task and report
+            the outcome.
 
         Raises:
-            TaskclusterFailure: if the call fails; its subclasses tell how.
+            TaskclusterFailure: if the call fails; subclasses distinguish the causes.
 
         API: `POST /task/<taskId>/runs/<runId>/claim`, deprecated. Scopes:
         `queue:claim-task:<provisionerId>/<workerType>` and
@@ -678,20 +671,20 @@ class Queue(ServiceClient):
     def reclaimTask(self, taskId: str, runId: int | str) -> ReclaimTaskResponse:
         """Reclaim a task.
 
-        Renew the claim on a run, moving `takenUntil` forward and issuing fresh task credentials
-        that replace the earlier ones. Once a claim lapses, the run becomes an exception
-        (`claim-expired`) and the task is retried. A 409 means the run was resolved or is past its
-        deadline: stop working on it and report nothing further.
+        Renew the claim on a run: `takenUntil` moves forward, and fresh task credentials replace the
+        earlier ones. Once a claim expires, the run becomes an exception (`claim-expired`) and the
+        task is retried. A 409 means that the run is resolved or past its deadline: stop working on
+        it and report nothing further.
 
         Args:
             taskId: Slugid of the task, chosen by its creator.
             runId: Number of the run within its task, counting from 0.
 
         Returns:
-            A prolonged claim on a run, with new credentials in place of the old.
+            A renewed claim on a run, with new credentials that replace the old ones.
 
         Raises:
-            TaskclusterFailure: if the call fails; its subclasses tell how.
+            TaskclusterFailure: if the call fails; subclasses distinguish the causes.
 
         API: `POST /task/<taskId>/runs/<runId>/reclaim`, stable. Scopes:
         `queue:reclaim-task:<taskId>/<runId>`.
@@ -701,18 +694,18 @@ class Queue(ServiceClient):
     def reportCompleted(self, taskId: str, runId: int | str) -> TaskStatusResponse:
         """Report run completed.
 
-        Resolve a running run as `completed`, for a task that succeeded. Safe to repeat; a run
-        resolved in any other way gives a 409.
+        Resolve a running run as `completed`, for a task that succeeded. Safe to repeat. Fails with
+        a 409 if the run was resolved in any other way.
 
         Args:
             taskId: Slugid of the task, chosen by its creator.
             runId: Number of the run within its task, counting from 0.
 
         Returns:
-            The status of a single task, as most methods that read or change a task return it.
+            Status of a single task, returned by most methods that read or change a task.
 
         Raises:
-            TaskclusterFailure: if the call fails; its subclasses tell how.
+            TaskclusterFailure: if the call fails; subclasses distinguish the causes.
 
         API: `POST /task/<taskId>/runs/<runId>/completed`, stable. Scopes:
         `queue:resolve-task:<taskId>/<runId>`.
@@ -722,19 +715,19 @@ class Queue(ServiceClient):
     def reportFailed(self, taskId: str, runId: int | str) -> TaskStatusResponse:
         """Report run failed.
 
-        Resolve a running run as `failed`, for a task whose own code went wrong, such as a non-zero
-        exit. Problems with the payload or the worker belong in `reportException`. Safe to repeat; a
-        run resolved in any other way gives a 409.
+        Resolve a running run as `failed`, for a task whose own code failed, for instance with a
+        non-zero exit code. Use `reportException` for problems with the payload or the worker. Safe
+        to repeat. Fails with a 409 if the run was resolved in any other way.
 
         Args:
             taskId: Slugid of the task, chosen by its creator.
             runId: Number of the run within its task, counting from 0.
 
         Returns:
-            The status of a single task, as most methods that read or change a task return it.
+            Status of a single task, returned by most methods that read or change a task.
 
         Raises:
-            TaskclusterFailure: if the call fails; its subclasses tell how.
+            TaskclusterFailure: if the call fails; subclasses distinguish the causes.
 
         API: `POST /task/<taskId>/runs/<runId>/failed`, stable. Scopes:
         `queue:resolve-task:<taskId>/<runId>`.
@@ -746,22 +739,22 @@ class Queue(ServiceClient):
     ) -> TaskStatusResponse:
         """Report run exception.
 
-        Resolve a run as `exception` because the worker could not carry it out: bad payload, missing
-        resources, shutdown or an internal error. The reasons `worker-shutdown` and
-        `intermittent-task` make the queue retry the task while retries remain. Errors in the task's
-        own code belong in `reportFailed`.
+        Resolve a run as `exception` because the worker could not execute it: bad payload, missing
+        resources, shutdown or an internal error. With the reasons `worker-shutdown` and
+        `intermittent-task`, the queue retries the task while retries remain. Use `reportFailed` for
+        errors in the task's own code.
 
         Args:
             taskId: Slugid of the task, chosen by its creator.
             runId: Number of the run within its task, counting from 0.
-            payload: A worker's report that it could not execute a run, through no failure of the
-                task's own commands.
+            payload: A worker's report that it could not execute a run, for a reason other than a
+                failure of the task's own commands.
 
         Returns:
-            The status of a single task, as most methods that read or change a task return it.
+            Status of a single task, returned by most methods that read or change a task.
 
         Raises:
-            TaskclusterFailure: if the call fails; its subclasses tell how.
+            TaskclusterFailure: if the call fails; subclasses distinguish the causes.
 
         API: `POST /task/<taskId>/runs/<runId>/exception`, stable. Scopes:
         `queue:resolve-task:<taskId>/<runId>`.
@@ -776,27 +769,28 @@ class Queue(ServiceClient):
         """Create an artifact.
 
         Record an artifact for a run and return what is needed to upload its data, if it has any.
-        Only the worker holding the run, or the task itself, should call this. Repeating it with the
-        same properties is allowed and renews upload credentials; otherwise existing artifacts
-        cannot be replaced, except that `expires` may be moved later and a reference may give way to
-        a reference or a link. The queue deletes artifacts once they expire.
+        Only the worker that holds the claim, or the task itself, should call this. Repeating the
+        call with the same properties is allowed and renews the upload credentials. Otherwise an
+        existing artifact cannot be replaced, but `expires` can be set to a later time, and a
+        reference can be replaced by a reference or a link. The queue deletes artifacts once they
+        expire.
 
-        An attempt that gets no response, or a 5xx one, is retried. If the server carried it out
-        nevertheless, an artifact of storage type `object` is lost: its `uploadId` was in the lost
-        response, and every retry fails with a 500. For the other types the retry is as good as the
-        first attempt. `queue.use(retries=0)` makes one attempt only.
+        An attempt that gets no response, or a 5xx response, is retried. If the server carried out
+        the failed attempt, an artifact of storage type `object` is lost: its `uploadId` was in the
+        lost response, and every retry fails with a 500. For other storage types, the retry works
+        like the first attempt. Use `queue.use(retries=0)` to make a single attempt.
 
         Args:
             taskId: Slugid of the task, chosen by its creator.
             runId: Number of the run within its task, counting from 0.
             name: Name of the artifact, which may contain slashes, such as `public/logs/live.log`.
-            payload: Content to store under an artifact name.
+            payload: Artifact to create.
 
         Returns:
-            Next step after creating an artifact.
+            Next step after creating an artifact, with the `storageType` of the request.
 
         Raises:
-            TaskclusterFailure: if the call fails; its subclasses tell how.
+            TaskclusterFailure: if the call fails; subclasses distinguish the causes.
 
         API: `POST /task/<taskId>/runs/<runId>/artifacts/<name>`, stable. Scopes:
         `queue:create-artifact:<taskId>/<runId>`.
@@ -813,20 +807,20 @@ class Queue(ServiceClient):
         """Finish an artifact.
 
         Declare that all data of an object artifact has been uploaded, which makes it available for
-        download. Only storage type `object` works this way; any other gives a 400.
+        download. Fails with a 400 for any storage type other than `object`.
 
         Args:
             taskId: Slugid of the task, chosen by its creator.
             runId: Number of the run within its task, counting from 0.
             name: Name of the artifact, which may contain slashes, such as `public/logs/live.log`.
-            payload: Tells the queue that the upload of an `object` artifact is done, which makes it
+            payload: Confirmation that an `object` artifact has been uploaded, which makes it
                 readable.
 
         Returns:
             Nothing.
 
         Raises:
-            TaskclusterFailure: if the call fails; its subclasses tell how.
+            TaskclusterFailure: if the call fails; subclasses distinguish the causes.
 
         API: `PUT /task/<taskId>/runs/<runId>/artifacts/<name>`, stable. Scopes:
         `queue:create-artifact:<taskId>/<runId>`.
@@ -840,10 +834,10 @@ class Queue(ServiceClient):
     def getArtifact(self, taskId: str, runId: int | str, name: str) -> GetArtifactResponse:
         """Get an artifact URL.
 
-        Look up where an artifact of a given run can be downloaded. The server responds with a 303
-        redirect whose JSON body holds the same URL. A link artifact leads on to its target, and an
-        error artifact gives a 424. Artifacts opened through the `anonymous` role, by custom those
-        under `public/`, need no credentials.
+        Return the URL from which an artifact of a given run can be downloaded. The server sends a
+        303 redirect whose JSON body has the same URL. A link artifact is resolved to its target.
+        Fails with a 424 for an error artifact. Artifacts that the `anonymous` role can read,
+        usually those under `public/`, need no credentials.
 
         Args:
             taskId: Slugid of the task, chosen by its creator.
@@ -851,10 +845,10 @@ class Queue(ServiceClient):
             name: Name of the artifact, which may contain slashes, such as `public/logs/live.log`.
 
         Returns:
-            Where to read an artifact.
+            URL of an artifact's content.
 
         Raises:
-            TaskclusterFailure: if the call fails; its subclasses tell how.
+            TaskclusterFailure: if the call fails; subclasses distinguish the causes.
 
         API: `GET /task/<taskId>/runs/<runId>/artifacts/<name>`, stable. Scopes:
         `queue:get-artifact:<name>` for each `name` of `names`.
@@ -864,20 +858,20 @@ class Queue(ServiceClient):
         )
 
     def getLatestArtifact(self, taskId: str, name: str) -> GetArtifactResponse:
-        """Get a latest artifact URL.
+        """Get the latest artifact URL.
 
-        Look up where an artifact of the task's newest run can be downloaded. Works as `getArtifact`
-        does, though a little slower, so prefer that one when the run is known.
+        Return the URL from which an artifact of the task's newest run can be downloaded. Like
+        `getArtifact`, but slightly slower; prefer `getArtifact` if you know the run.
 
         Args:
             taskId: Slugid of the task, chosen by its creator.
             name: Name of the artifact, which may contain slashes, such as `public/logs/live.log`.
 
         Returns:
-            Where to read an artifact.
+            URL of an artifact's content.
 
         Raises:
-            TaskclusterFailure: if the call fails; its subclasses tell how.
+            TaskclusterFailure: if the call fails; subclasses distinguish the causes.
 
         API: `GET /task/<taskId>/artifacts/<name>`, stable. Scopes: `queue:get-artifact:<name>` for
         each `name` of `names`.
@@ -894,22 +888,22 @@ class Queue(ServiceClient):
     ) -> ListArtifactsResponse:
         """List artifacts.
 
-        List the artifacts of a given run with their metadata, not their data. Results come in pages
-        of up to 1000; pass the returned `continuationToken` back until a page arrives without one.
+        List the artifacts of a given run: their metadata, not their data. Results come in pages of
+        up to 1000; pass the returned `continuationToken` back until a page arrives without one.
 
         Args:
             taskId: Slugid of the task, chosen by its creator.
             runId: Number of the run within its task, counting from 0.
-            continuationToken: Opaque marker taken from the previous page; leave out to start at the
-                first page.
-            limit: Most results wanted in one page, as a number; a page may hold fewer even when
-                more remain. Without it the server allows up to 1000.
+            continuationToken: Opaque token from the previous page; omit it to start at the first
+                page.
+            limit: Maximum number of results per page; a page may hold fewer even if more remain.
+                Defaults to 1000.
 
         Returns:
             One page of the artifacts of a run.
 
         Raises:
-            TaskclusterFailure: if the call fails; its subclasses tell how.
+            TaskclusterFailure: if the call fails; subclasses distinguish the causes.
 
         API: `GET /task/<taskId>/runs/<runId>/artifacts`, stable. Scopes:
         `queue:list-artifacts:<taskId>:<runId>`.
@@ -923,21 +917,21 @@ class Queue(ServiceClient):
     def iterArtifacts(
         self, taskId: str, runId: int | str, *, limit: int | None = None
     ) -> Iterator[Artifact]:
-        """Go through what `listArtifacts` lists, page by page.
+        """Iterate over all results of `listArtifacts`.
 
-        A page is requested when its first item is asked for.
+        Each page is requested when its first item is needed.
 
         Args:
             taskId: Slugid of the task, chosen by its creator.
             runId: Number of the run within its task, counting from 0.
-            limit: Most results wanted in one page, as a number; a page may hold fewer even when
-                more remain. Without it the server allows up to 1000.
+            limit: Maximum number of results per page; a page may hold fewer even if more remain.
+                Defaults to 1000.
 
         Yields:
-            An artifact of a run: its name, kind and lifetime, without the content.
+            An artifact of a run: name, storage type and expiry, but not the content.
 
         Raises:
-            TaskclusterFailure: if the call fails; its subclasses tell how.
+            TaskclusterFailure: if the call fails; subclasses distinguish the causes.
         """
         for page in paginate(self.listArtifacts, taskId, runId, limit=limit):
             yield from page.artifacts
@@ -947,22 +941,22 @@ class Queue(ServiceClient):
     ) -> ListArtifactsResponse:
         """List latest artifacts.
 
-        List the artifacts of the task's newest run with their metadata, not their data. Results
-        come in pages of up to 1000; pass the returned `continuationToken` back until a page arrives
-        without one.
+        List the artifacts of the task's newest run: their metadata, not their data. Results come in
+        pages of up to 1000; pass the returned `continuationToken` back until a page arrives without
+        one.
 
         Args:
             taskId: Slugid of the task, chosen by its creator.
-            continuationToken: Opaque marker taken from the previous page; leave out to start at the
-                first page.
-            limit: Most results wanted in one page, as a number; a page may hold fewer even when
-                more remain. Without it the server allows up to 1000.
+            continuationToken: Opaque token from the previous page; omit it to start at the first
+                page.
+            limit: Maximum number of results per page; a page may hold fewer even if more remain.
+                Defaults to 1000.
 
         Returns:
             One page of the artifacts of a run.
 
         Raises:
-            TaskclusterFailure: if the call fails; its subclasses tell how.
+            TaskclusterFailure: if the call fails; subclasses distinguish the causes.
 
         API: `GET /task/<taskId>/artifacts`, stable. Scopes: `queue:list-artifacts:<taskId>`.
         """
@@ -973,20 +967,20 @@ class Queue(ServiceClient):
         )
 
     def iterLatestArtifacts(self, taskId: str, *, limit: int | None = None) -> Iterator[Artifact]:
-        """Go through what `listLatestArtifacts` lists, page by page.
+        """Iterate over all results of `listLatestArtifacts`.
 
-        A page is requested when its first item is asked for.
+        Each page is requested when its first item is needed.
 
         Args:
             taskId: Slugid of the task, chosen by its creator.
-            limit: Most results wanted in one page, as a number; a page may hold fewer even when
-                more remain. Without it the server allows up to 1000.
+            limit: Maximum number of results per page; a page may hold fewer even if more remain.
+                Defaults to 1000.
 
         Yields:
-            An artifact of a run: its name, kind and lifetime, without the content.
+            An artifact of a run: name, storage type and expiry, but not the content.
 
         Raises:
-            TaskclusterFailure: if the call fails; its subclasses tell how.
+            TaskclusterFailure: if the call fails; subclasses distinguish the causes.
         """
         for page in paginate(self.listLatestArtifacts, taskId, limit=limit):
             yield from page.artifacts
@@ -994,8 +988,8 @@ class Queue(ServiceClient):
     def artifactInfo(self, taskId: str, runId: int | str, name: str) -> Artifact:
         """Get artifact information.
 
-        Fetch the metadata of one artifact of a given run, as `listArtifacts` would show it. Gives
-        no access to the data, and describes a link artifact itself, not its target.
+        Fetch the metadata of one artifact of a given run, as in `listArtifacts`. Gives no access to
+        the data, and describes a link artifact itself, not its target.
 
         Args:
             taskId: Slugid of the task, chosen by its creator.
@@ -1003,10 +997,10 @@ class Queue(ServiceClient):
             name: Name of the artifact, which may contain slashes, such as `public/logs/live.log`.
 
         Returns:
-            An artifact of a run: its name, kind and lifetime, without the content.
+            An artifact of a run: name, storage type and expiry, but not the content.
 
         Raises:
-            TaskclusterFailure: if the call fails; its subclasses tell how.
+            TaskclusterFailure: if the call fails; subclasses distinguish the causes.
 
         API: `GET /task/<taskId>/runs/<runId>/artifact-info/<name>`, stable. Scopes:
         `queue:list-artifacts:<taskId>:<runId>`.
@@ -1018,18 +1012,18 @@ class Queue(ServiceClient):
     def latestArtifactInfo(self, taskId: str, name: str) -> Artifact:
         """Get latest artifact information.
 
-        Fetch the metadata of one artifact of the task's newest run, as `listLatestArtifacts` would
-        show it. Gives no access to the data, and describes a link artifact itself, not its target.
+        Fetch the metadata of one artifact of the task's newest run, as in `listLatestArtifacts`.
+        Gives no access to the data, and describes a link artifact itself, not its target.
 
         Args:
             taskId: Slugid of the task, chosen by its creator.
             name: Name of the artifact, which may contain slashes, such as `public/logs/live.log`.
 
         Returns:
-            An artifact of a run: its name, kind and lifetime, without the content.
+            An artifact of a run: name, storage type and expiry, but not the content.
 
         Raises:
-            TaskclusterFailure: if the call fails; its subclasses tell how.
+            TaskclusterFailure: if the call fails; subclasses distinguish the causes.
 
         API: `GET /task/<taskId>/artifact-info/<name>`, stable. Scopes:
         `queue:list-artifacts:<taskId>`.
@@ -1039,7 +1033,7 @@ class Queue(ServiceClient):
     def artifact(self, taskId: str, runId: int | str, name: str) -> ArtifactContent:
         """Get artifact content.
 
-        Tell how to obtain the data of an artifact of a given run: a URL, or credentials for the
+        Return what is needed to download an artifact of a given run: a URL, credentials for the
         object service, or the details of an error artifact. Link artifacts are resolved to their
         target, so the result is never a link.
 
@@ -1049,10 +1043,10 @@ class Queue(ServiceClient):
             name: Name of the artifact, which may contain slashes, such as `public/logs/live.log`.
 
         Returns:
-            How to get at the content of an artifact.
+            Access to the content of an artifact.
 
         Raises:
-            TaskclusterFailure: if the call fails; its subclasses tell how.
+            TaskclusterFailure: if the call fails; subclasses distinguish the causes.
 
         API: `GET /task/<taskId>/runs/<runId>/artifact-content/<name>`, stable. Scopes:
         `queue:get-artifact:<name>` for each `name` of `names`.
@@ -1064,7 +1058,7 @@ class Queue(ServiceClient):
     def latestArtifact(self, taskId: str, name: str) -> ArtifactContent:
         """Get latest artifact content.
 
-        Tell how to obtain the data of an artifact of the task's newest run: a URL, or credentials
+        Return what is needed to download an artifact of the task's newest run: a URL, credentials
         for the object service, or the details of an error artifact. Link artifacts are resolved to
         their target, so the result is never a link.
 
@@ -1073,10 +1067,10 @@ class Queue(ServiceClient):
             name: Name of the artifact, which may contain slashes, such as `public/logs/live.log`.
 
         Returns:
-            How to get at the content of an artifact.
+            Access to the content of an artifact.
 
         Raises:
-            TaskclusterFailure: if the call fails; its subclasses tell how.
+            TaskclusterFailure: if the call fails; subclasses distinguish the causes.
 
         API: `GET /task/<taskId>/artifact-content/<name>`, stable. Scopes:
         `queue:get-artifact:<name>` for each `name` of `names`.
@@ -1089,21 +1083,21 @@ class Queue(ServiceClient):
     ) -> ListProvisionersResponse:
         """List provisioners.
 
-        List every `provisionerId` seen lately, whether or not a service stands behind it. Results
-        come in pages of up to 1000; pass the returned `continuationToken` back until a page arrives
-        without one. Deprecated: use `listTaskQueues`.
+        List every recently used `provisionerId`, whether or not a provisioning service exists for
+        it. Results come in pages of up to 1000; pass the returned `continuationToken` back until a
+        page arrives without one. Deprecated: use `listTaskQueues`.
 
         Args:
-            continuationToken: Opaque marker taken from the previous page; leave out to start at the
-                first page.
-            limit: Most results wanted in one page, as a number; a page may hold fewer even when
-                more remain. Without it the server allows up to 1000.
+            continuationToken: Opaque token from the previous page; omit it to start at the first
+                page.
+            limit: Maximum number of results per page; a page may hold fewer even if more remain.
+                Defaults to 1000.
 
         Returns:
             One page of the known provisioners.
 
         Raises:
-            TaskclusterFailure: if the call fails; its subclasses tell how.
+            TaskclusterFailure: if the call fails; subclasses distinguish the causes.
 
         API: `GET /provisioners`, deprecated. Scopes: `queue:list-provisioners`.
         """
@@ -1115,19 +1109,19 @@ class Queue(ServiceClient):
 
     @deprecated("use `listTaskQueues`", category=None)
     def iterProvisioners(self, *, limit: int | None = None) -> Iterator[Provisioner]:
-        """Go through what `listProvisioners` lists, page by page.
+        """Iterate over all results of `listProvisioners`.
 
-        A page is requested when its first item is asked for. Deprecated: use `listTaskQueues`.
+        Each page is requested when its first item is needed. Deprecated: use `listTaskQueues`.
 
         Args:
-            limit: Most results wanted in one page, as a number; a page may hold fewer even when
-                more remain. Without it the server allows up to 1000.
+            limit: Maximum number of results per page; a page may hold fewer even if more remain.
+                Defaults to 1000.
 
         Yields:
-            A provisioner: the first half of task queue names, grouping worker types.
+            A provisioner: the first part of task queue names, which groups worker types.
 
         Raises:
-            TaskclusterFailure: if the call fails; its subclasses tell how.
+            TaskclusterFailure: if the call fails; subclasses distinguish the causes.
         """
         for page in pagesOf(self._session, operations.listProvisioners, {}, query={"limit": limit}):
             yield from page.provisioners
@@ -1136,17 +1130,17 @@ class Queue(ServiceClient):
     def getProvisioner(self, provisionerId: str) -> Provisioner:
         """Get a provisioner.
 
-        Fetch what the queue holds about one `provisionerId`, whether or not a service stands behind
-        it. Deprecated: use `getTaskQueue`.
+        Fetch the queue's record of one `provisionerId`, whether or not a provisioning service
+        exists for it. Deprecated: use `getTaskQueue`.
 
         Args:
-            provisionerId: First half of a task queue's name, before the slash.
+            provisionerId: First part of the task queue's name, before the slash.
 
         Returns:
-            A provisioner: the first half of task queue names, grouping worker types.
+            A provisioner: the first part of task queue names, which groups worker types.
 
         Raises:
-            TaskclusterFailure: if the call fails; its subclasses tell how.
+            TaskclusterFailure: if the call fails; subclasses distinguish the causes.
 
         API: `GET /provisioners/<provisionerId>`, deprecated. Scopes:
         `queue:get-provisioner:<provisionerId>`.
@@ -1157,17 +1151,17 @@ class Queue(ServiceClient):
     def pendingTasks(self, taskQueueId: str) -> PendingTasksResponse:
         """Count pending tasks.
 
-        Report roughly how many tasks are waiting in a task queue. Deprecated: use
+        Return the approximate number of tasks waiting in a task queue. Deprecated: use
         `taskQueueCounts`, which also counts claimed tasks.
 
         Args:
-            taskQueueId: Name of the task queue in the form `<provisionerId>/<workerType>`.
+            taskQueueId: Name of the task queue, as `<provisionerId>/<workerType>`.
 
         Returns:
-            About how many tasks wait in a task queue.
+            Approximate number of tasks waiting in a task queue.
 
         Raises:
-            TaskclusterFailure: if the call fails; its subclasses tell how.
+            TaskclusterFailure: if the call fails; subclasses distinguish the causes.
 
         API: `GET /pending/<taskQueueId>`, deprecated. Scopes: `queue:pending-count:<taskQueueId>`.
         """
@@ -1176,17 +1170,17 @@ class Queue(ServiceClient):
     def taskQueueCounts(self, taskQueueId: str) -> TaskQueueCounts:
         """Count tasks of a task queue.
 
-        Report how many tasks of a task queue are pending and how many are claimed. Both are close
-        estimates, as tasks change state all the time.
+        Return the numbers of pending and claimed tasks of a task queue. Both are estimates, because
+        tasks change state all the time.
 
         Args:
-            taskQueueId: Name of the task queue in the form `<provisionerId>/<workerType>`.
+            taskQueueId: Name of the task queue, as `<provisionerId>/<workerType>`.
 
         Returns:
-            About how many tasks of a task queue are waiting and how many are claimed.
+            Approximate numbers of pending and claimed tasks of a task queue.
 
         Raises:
-            TaskclusterFailure: if the call fails; its subclasses tell how.
+            TaskclusterFailure: if the call fails; subclasses distinguish the causes.
 
         API: `GET /task-queues/<taskQueueId>/counts`, stable. Scopes:
         `queue:pending-count:<taskQueueId>` and `queue:claimed-count:<taskQueueId>`.
@@ -1198,22 +1192,22 @@ class Queue(ServiceClient):
     ) -> ListPendingTasksResponse:
         """List pending tasks.
 
-        List the tasks waiting in a task queue for a worker, oldest first. The picture is
-        approximate: some may have been claimed meanwhile. Results come in pages of up to 1000; pass
-        the returned `continuationToken` back until a page arrives without one.
+        List the tasks waiting for a worker in a task queue, oldest first. Some may have been
+        claimed in the meantime. Results come in pages of up to 1000; pass the returned
+        `continuationToken` back until a page arrives without one.
 
         Args:
-            taskQueueId: Name of the task queue in the form `<provisionerId>/<workerType>`.
-            continuationToken: Opaque marker taken from the previous page; leave out to start at the
-                first page.
-            limit: Most results wanted in one page, as a number; a page may hold fewer even when
-                more remain. Without it the server allows up to 1000.
+            taskQueueId: Name of the task queue, as `<provisionerId>/<workerType>`.
+            continuationToken: Opaque token from the previous page; omit it to start at the first
+                page.
+            limit: Maximum number of results per page; a page may hold fewer even if more remain.
+                Defaults to 1000.
 
         Returns:
-            One page of the tasks that wait in a task queue.
+            One page of the pending tasks of a task queue.
 
         Raises:
-            TaskclusterFailure: if the call fails; its subclasses tell how.
+            TaskclusterFailure: if the call fails; subclasses distinguish the causes.
 
         API: `GET /task-queues/<taskQueueId>/pending`, experimental. Scopes:
         `queue:pending-list:<taskQueueId>`.
@@ -1227,20 +1221,20 @@ class Queue(ServiceClient):
     def iterPendingTasks(
         self, taskQueueId: str, *, limit: int | None = None
     ) -> Iterator[PendingTask]:
-        """Go through what `listPendingTasks` lists, page by page.
+        """Iterate over all results of `listPendingTasks`.
 
-        A page is requested when its first item is asked for.
+        Each page is requested when its first item is needed.
 
         Args:
-            taskQueueId: Name of the task queue in the form `<provisionerId>/<workerType>`.
-            limit: Most results wanted in one page, as a number; a page may hold fewer even when
-                more remain. Without it the server allows up to 1000.
+            taskQueueId: Name of the task queue, as `<provisionerId>/<workerType>`.
+            limit: Maximum number of results per page; a page may hold fewer even if more remain.
+                Defaults to 1000.
 
         Yields:
-            A run that waits in a task queue for a worker.
+            A run that is waiting for a worker in a task queue.
 
         Raises:
-            TaskclusterFailure: if the call fails; its subclasses tell how.
+            TaskclusterFailure: if the call fails; subclasses distinguish the causes.
         """
         for page in paginate(self.listPendingTasks, taskQueueId, limit=limit):
             yield from page.tasks
@@ -1250,22 +1244,22 @@ class Queue(ServiceClient):
     ) -> ListClaimedTasksResponse:
         """List claimed tasks.
 
-        List the tasks of a task queue that workers currently hold. The picture is approximate: some
-        may have been resolved meanwhile. Results come in pages of up to 1000; pass the returned
-        `continuationToken` back until a page arrives without one.
+        List the tasks of a task queue that are claimed by workers. Some may have been resolved in
+        the meantime. Results come in pages of up to 1000; pass the returned `continuationToken`
+        back until a page arrives without one.
 
         Args:
-            taskQueueId: Name of the task queue in the form `<provisionerId>/<workerType>`.
-            continuationToken: Opaque marker taken from the previous page; leave out to start at the
-                first page.
-            limit: Most results wanted in one page, as a number; a page may hold fewer even when
-                more remain. Without it the server allows up to 1000.
+            taskQueueId: Name of the task queue, as `<provisionerId>/<workerType>`.
+            continuationToken: Opaque token from the previous page; omit it to start at the first
+                page.
+            limit: Maximum number of results per page; a page may hold fewer even if more remain.
+                Defaults to 1000.
 
         Returns:
-            One page of the tasks of a task queue that workers hold.
+            One page of the claimed tasks of a task queue.
 
         Raises:
-            TaskclusterFailure: if the call fails; its subclasses tell how.
+            TaskclusterFailure: if the call fails; subclasses distinguish the causes.
 
         API: `GET /task-queues/<taskQueueId>/claimed`, experimental. Scopes:
         `queue:claimed-list:<taskQueueId>`.
@@ -1279,20 +1273,20 @@ class Queue(ServiceClient):
     def iterClaimedTasks(
         self, taskQueueId: str, *, limit: int | None = None
     ) -> Iterator[ClaimedTaskSummary]:
-        """Go through what `listClaimedTasks` lists, page by page.
+        """Iterate over all results of `listClaimedTasks`.
 
-        A page is requested when its first item is asked for.
+        Each page is requested when its first item is needed.
 
         Args:
-            taskQueueId: Name of the task queue in the form `<provisionerId>/<workerType>`.
-            limit: Most results wanted in one page, as a number; a page may hold fewer even when
-                more remain. Without it the server allows up to 1000.
+            taskQueueId: Name of the task queue, as `<provisionerId>/<workerType>`.
+            limit: Maximum number of results per page; a page may hold fewer even if more remain.
+                Defaults to 1000.
 
         Yields:
             A run that a worker has claimed and not yet resolved.
 
         Raises:
-            TaskclusterFailure: if the call fails; its subclasses tell how.
+            TaskclusterFailure: if the call fails; subclasses distinguish the causes.
         """
         for page in paginate(self.listClaimedTasks, taskQueueId, limit=limit):
             yield from page.tasks
@@ -1308,17 +1302,17 @@ class Queue(ServiceClient):
         `listTaskQueues`.
 
         Args:
-            provisionerId: First half of a task queue's name, before the slash.
-            continuationToken: Opaque marker taken from the previous page; leave out to start at the
-                first page.
-            limit: Most results wanted in one page, as a number; a page may hold fewer even when
-                more remain. Without it the server allows up to 1000.
+            provisionerId: First part of the task queue's name, before the slash.
+            continuationToken: Opaque token from the previous page; omit it to start at the first
+                page.
+            limit: Maximum number of results per page; a page may hold fewer even if more remain.
+                Defaults to 1000.
 
         Returns:
             One page of the worker types of a provisioner.
 
         Raises:
-            TaskclusterFailure: if the call fails; its subclasses tell how.
+            TaskclusterFailure: if the call fails; subclasses distinguish the causes.
 
         API: `GET /provisioners/<provisionerId>/worker-types`, deprecated. Scopes:
         `queue:list-worker-types:<provisionerId>`.
@@ -1333,20 +1327,20 @@ class Queue(ServiceClient):
     def iterWorkerTypes(
         self, provisionerId: str, *, limit: int | None = None
     ) -> Iterator[WorkerType]:
-        """Go through what `listWorkerTypes` lists, page by page.
+        """Iterate over all results of `listWorkerTypes`.
 
-        A page is requested when its first item is asked for. Deprecated: use `listTaskQueues`.
+        Each page is requested when its first item is needed. Deprecated: use `listTaskQueues`.
 
         Args:
-            provisionerId: First half of a task queue's name, before the slash.
-            limit: Most results wanted in one page, as a number; a page may hold fewer even when
-                more remain. Without it the server allows up to 1000.
+            provisionerId: First part of the task queue's name, before the slash.
+            limit: Maximum number of results per page; a page may hold fewer even if more remain.
+                Defaults to 1000.
 
         Yields:
             A worker type of a provisioner, which is the same thing as a task queue.
 
         Raises:
-            TaskclusterFailure: if the call fails; its subclasses tell how.
+            TaskclusterFailure: if the call fails; subclasses distinguish the causes.
         """
         for page in pagesOf(
             self._session,
@@ -1360,18 +1354,18 @@ class Queue(ServiceClient):
     def getWorkerType(self, provisionerId: str, workerType: str) -> WorkerType:
         """Get a worker type.
 
-        Fetch what the queue holds about one worker type of a provisioner. Deprecated: use
+        Fetch the queue's record of one worker type of a provisioner. Deprecated: use
         `getTaskQueue`.
 
         Args:
-            provisionerId: First half of a task queue's name, before the slash.
-            workerType: Second half of a task queue's name, after the slash.
+            provisionerId: First part of the task queue's name, before the slash.
+            workerType: Second part of the task queue's name, after the slash.
 
         Returns:
             A worker type of a provisioner, which is the same thing as a task queue.
 
         Raises:
-            TaskclusterFailure: if the call fails; its subclasses tell how.
+            TaskclusterFailure: if the call fails; subclasses distinguish the causes.
 
         API: `GET /provisioners/<provisionerId>/worker-types/<workerType>`, deprecated. Scopes:
         `queue:get-worker-type:<provisionerId>/<workerType>`.
@@ -1385,21 +1379,20 @@ class Queue(ServiceClient):
     ) -> ListTaskQueuesResponse:
         """List task queues.
 
-        List the task queues that are active, that is, whose record has not expired. Results come in
-        pages of up to 1000; pass the returned `continuationToken` back until a page arrives without
-        one.
+        List the active task queues: those whose records have not expired. Results come in pages of
+        up to 1000; pass the returned `continuationToken` back until a page arrives without one.
 
         Args:
-            continuationToken: Opaque marker taken from the previous page; leave out to start at the
-                first page.
-            limit: Most results wanted in one page, as a number; a page may hold fewer even when
-                more remain. Without it the server allows up to 1000.
+            continuationToken: Opaque token from the previous page; omit it to start at the first
+                page.
+            limit: Maximum number of results per page; a page may hold fewer even if more remain.
+                Defaults to 1000.
 
         Returns:
             One page of the known task queues.
 
         Raises:
-            TaskclusterFailure: if the call fails; its subclasses tell how.
+            TaskclusterFailure: if the call fails; subclasses distinguish the causes.
 
         API: `GET /task-queues`, stable. Scopes: `queue:list-task-queues`.
         """
@@ -1410,19 +1403,19 @@ class Queue(ServiceClient):
         )
 
     def iterTaskQueues(self, *, limit: int | None = None) -> Iterator[TaskQueue]:
-        """Go through what `listTaskQueues` lists, page by page.
+        """Iterate over all results of `listTaskQueues`.
 
-        A page is requested when its first item is asked for.
+        Each page is requested when its first item is needed.
 
         Args:
-            limit: Most results wanted in one page, as a number; a page may hold fewer even when
-                more remain. Without it the server allows up to 1000.
+            limit: Maximum number of results per page; a page may hold fewer even if more remain.
+                Defaults to 1000.
 
         Yields:
-            A task queue that the queue service has seen in use.
+            A task queue that has been in use, as recorded by the queue.
 
         Raises:
-            TaskclusterFailure: if the call fails; its subclasses tell how.
+            TaskclusterFailure: if the call fails; subclasses distinguish the causes.
         """
         for page in paginate(self.listTaskQueues, limit=limit):
             yield from page.taskQueues
@@ -1430,17 +1423,17 @@ class Queue(ServiceClient):
     def getTaskQueue(self, taskQueueId: str) -> TaskQueue:
         """Get a task queue.
 
-        Fetch what the queue holds about one task queue, such as its description and expiry. A task
-        queue that is unknown or expired gives a 404.
+        Fetch the record of one task queue, such as its description and expiry. Fails with a 404 if
+        the task queue does not exist or has expired.
 
         Args:
-            taskQueueId: Name of the task queue in the form `<provisionerId>/<workerType>`.
+            taskQueueId: Name of the task queue, as `<provisionerId>/<workerType>`.
 
         Returns:
-            A task queue that the queue service has seen in use.
+            A task queue that has been in use, as recorded by the queue.
 
         Raises:
-            TaskclusterFailure: if the call fails; its subclasses tell how.
+            TaskclusterFailure: if the call fails; subclasses distinguish the causes.
 
         API: `GET /task-queues/<taskQueueId>`, stable. Scopes: `queue:get-task-queue:<taskQueueId>`.
         """
@@ -1458,26 +1451,26 @@ class Queue(ServiceClient):
     ) -> ListWorkersResponse:
         """List workers.
 
-        List the active workers of a worker type, all of them or only those in or out of quarantine.
-        Quarantined workers are listed even after they expire. Results come in pages of up to 1000;
-        pass the returned `continuationToken` back until a page arrives without one. Deprecated: use
-        `listWorkers` of the worker manager.
+        List the active workers of a worker type: all of them, or only those in or out of
+        quarantine. Quarantined workers are listed even after they expire. Results come in pages of
+        up to 1000; pass the returned `continuationToken` back until a page arrives without one.
+        Deprecated: use `listWorkers` of the worker manager.
 
         Args:
-            provisionerId: First half of a task queue's name, before the slash.
-            workerType: Second half of a task queue's name, after the slash.
-            continuationToken: Opaque marker taken from the previous page; leave out to start at the
-                first page.
-            limit: Most results wanted in one page, as a number; a page may hold fewer even when
-                more remain. Without it the server allows up to 1000.
-            quarantined: `true` keeps only quarantined workers and `false` only those not in
-                quarantine; both kinds are listed when it is left out.
+            provisionerId: First part of the task queue's name, before the slash.
+            workerType: Second part of the task queue's name, after the slash.
+            continuationToken: Opaque token from the previous page; omit it to start at the first
+                page.
+            limit: Maximum number of results per page; a page may hold fewer even if more remain.
+                Defaults to 1000.
+            quarantined: `true` lists only quarantined workers, `false` only the others; omit it to
+                list both.
 
         Returns:
             One page of the workers of a task queue.
 
         Raises:
-            TaskclusterFailure: if the call fails; its subclasses tell how.
+            TaskclusterFailure: if the call fails; subclasses distinguish the causes.
 
         API: `GET /provisioners/<provisionerId>/worker-types/<workerType>/workers`, deprecated.
         Scopes: `queue:list-workers:<provisionerId>/<workerType>`.
@@ -1501,24 +1494,24 @@ class Queue(ServiceClient):
         limit: int | None = None,
         quarantined: str | None = None,
     ) -> Iterator[WorkerSummary]:
-        """Go through what `listWorkers` lists, page by page.
+        """Iterate over all results of `listWorkers`.
 
-        A page is requested when its first item is asked for. Deprecated: use `listWorkers` of the
+        Each page is requested when its first item is needed. Deprecated: use `listWorkers` of the
         worker manager.
 
         Args:
-            provisionerId: First half of a task queue's name, before the slash.
-            workerType: Second half of a task queue's name, after the slash.
-            limit: Most results wanted in one page, as a number; a page may hold fewer even when
-                more remain. Without it the server allows up to 1000.
-            quarantined: `true` keeps only quarantined workers and `false` only those not in
-                quarantine; both kinds are listed when it is left out.
+            provisionerId: First part of the task queue's name, before the slash.
+            workerType: Second part of the task queue's name, after the slash.
+            limit: Maximum number of results per page; a page may hold fewer even if more remain.
+                Defaults to 1000.
+            quarantined: `true` lists only quarantined workers, `false` only the others; omit it to
+                list both.
 
         Yields:
-            A worker as it appears in lists.
+            A worker as listed by `listWorkers`.
 
         Raises:
-            TaskclusterFailure: if the call fails; its subclasses tell how.
+            TaskclusterFailure: if the call fails; subclasses distinguish the causes.
         """
         for page in pagesOf(
             self._session,
@@ -1534,21 +1527,22 @@ class Queue(ServiceClient):
     ) -> Worker:
         """Get a worker.
 
-        Fetch what the queue holds about one worker, including its recent tasks and any quarantine.
-        An unknown or expired worker gives a 404. Deprecated: use `getWorker` of the worker manager.
+        Fetch the queue's record of one worker, including its recent tasks and any quarantine. Fails
+        with a 404 if the worker does not exist or has expired. Deprecated: use `getWorker` of the
+        worker manager.
 
         Args:
-            provisionerId: First half of a task queue's name, before the slash.
-            workerType: Second half of a task queue's name, after the slash.
-            workerGroup: Group the worker belongs to, often its region or data centre.
-            workerId: Name of the worker, unique within its worker group.
+            provisionerId: First part of the task queue's name, before the slash.
+            workerType: Second part of the task queue's name, after the slash.
+            workerGroup: Group of the worker, often its region or data centre.
+            workerId: Id of the worker, unique within its worker group; for a cloud worker, the id
+                of its instance.
 
         Returns:
-            A worker as the queue knows it: where it belongs, what it did lately, and whether it is
-            in quarantine.
+            The queue's record of a worker: its task queue, its recent tasks and any quarantine.
 
         Raises:
-            TaskclusterFailure: if the call fails; its subclasses tell how.
+            TaskclusterFailure: if the call fails; subclasses distinguish the causes.
 
         API: `GET
         /provisioners/<provisionerId>/worker-types/<workerType>/workers/<workerGroup>/<workerId>`,
@@ -1575,27 +1569,28 @@ class Queue(ServiceClient):
     ) -> Worker:
         """Quarantine a worker.
 
-        Keep a worker from claiming tasks until the given time, while its machine stays up. A time
-        in the past ends the quarantine. Returns the updated worker, or a 404 if there is none.
+        Prevent a worker from claiming tasks until the given time; its machine stays up. A time in
+        the past ends the quarantine. Returns the updated worker, or fails with a 404 if it does not
+        exist.
 
-        An attempt that gets no response, or a 5xx one, is retried. If the server carried it out
-        nevertheless, the worker's `quarantineDetails` have the same entry twice.
-        `queue.use(retries=0)` makes one attempt only.
+        An attempt that gets no response, or a 5xx response, is retried. If the server carried out
+        the failed attempt, the worker's `quarantineDetails` contain the same entry twice. Use
+        `queue.use(retries=0)` to make a single attempt.
 
         Args:
-            provisionerId: First half of a task queue's name, before the slash.
-            workerType: Second half of a task queue's name, after the slash.
-            workerGroup: Group the worker belongs to, often its region or data centre.
-            workerId: Name of the worker, unique within its worker group.
-            payload: Puts a worker in quarantine, in which it stays alive but gets no tasks, or ends
-                that.
+            provisionerId: First part of the task queue's name, before the slash.
+            workerType: Second part of the task queue's name, after the slash.
+            workerGroup: Group of the worker, often its region or data centre.
+            workerId: Id of the worker, unique within its worker group; for a cloud worker, the id
+                of its instance.
+            payload: Start or end of a worker's quarantine, during which it stays alive but gets no
+                tasks.
 
         Returns:
-            A worker as the queue knows it: where it belongs, what it did lately, and whether it is
-            in quarantine.
+            The queue's record of a worker: its task queue, its recent tasks and any quarantine.
 
         Raises:
-            TaskclusterFailure: if the call fails; its subclasses tell how.
+            TaskclusterFailure: if the call fails; subclasses distinguish the causes.
 
         API: `PUT
         /provisioners/<provisionerId>/worker-types/<workerType>/workers/<workerGroup>/<workerId>`,
@@ -1623,22 +1618,22 @@ class Queue(ServiceClient):
     ) -> Worker:
         """Declare a worker.
 
-        Create the queue's record of a worker, or update the properties given in the request. Each
-        of those properties needs a scope of its own. Returns the worker as it now stands.
+        Create or update the queue's record of a worker. Each property in the request needs its own
+        scope. Returns the updated worker.
 
         Args:
-            provisionerId: First half of a task queue's name, before the slash.
-            workerType: Second half of a task queue's name, after the slash.
-            workerGroup: Group the worker belongs to, often its region or data centre.
-            workerId: Name of the worker, unique within its worker group.
+            provisionerId: First part of the task queue's name, before the slash.
+            workerType: Second part of the task queue's name, after the slash.
+            workerGroup: Group of the worker, often its region or data centre.
+            workerId: Id of the worker, unique within its worker group; for a cloud worker, the id
+                of its instance.
             payload: Changes to the record of a worker.
 
         Returns:
-            A worker as the queue knows it: where it belongs, what it did lately, and whether it is
-            in quarantine.
+            The queue's record of a worker: its task queue, its recent tasks and any quarantine.
 
         Raises:
-            TaskclusterFailure: if the call fails; its subclasses tell how.
+            TaskclusterFailure: if the call fails; subclasses distinguish the causes.
 
         API: `PUT /provisioners/<provisionerId>/worker-types/<workerType>/<workerGroup>/<workerId>`,
         experimental. Scopes:
@@ -1659,14 +1654,14 @@ class Queue(ServiceClient):
     def heartbeat(self) -> HeartbeatResponse:
         """Service heartbeat.
 
-        Check the health of the service and of the backing services it needs. Meant for monitoring;
-        no credentials are required.
+        Check the health of the service and of the services behind it. Meant for monitoring; needs
+        no credentials.
 
         Returns:
-            Health check: any response means that the service is up.
+            Empty response of a service that is up.
 
         Raises:
-            TaskclusterFailure: if the call fails; its subclasses tell how.
+            TaskclusterFailure: if the call fails; subclasses distinguish the causes.
 
         API: `GET /__heartbeat__`, stable. Scopes: none.
         """
@@ -1677,17 +1672,17 @@ class Queue(ServiceClient):
     ) -> ListTaskQueueCountsResponse:
         """Count tasks of many task queues.
 
-        Report the approximate numbers of pending and claimed tasks for up to 1000 task queues in
-        one call. Needs the count scopes of every task queue named.
+        Return the approximate numbers of pending and claimed tasks for up to 1000 task queues in
+        one call. Needs the count scopes of all these task queues.
 
         Args:
-            payload: Says which task queues `taskQueueCountsBatch` should count.
+            payload: Task queues whose tasks to count.
 
         Returns:
-            The counts that `taskQueueCountsBatch` found.
+            Numbers of pending and claimed tasks of many task queues, always on one page.
 
         Raises:
-            TaskclusterFailure: if the call fails; its subclasses tell how.
+            TaskclusterFailure: if the call fails; subclasses distinguish the causes.
 
         API: `POST /task-queues/counts`, experimental. Scopes: `queue:pending-count:<taskQueueId>`
         for each `taskQueueId` of `taskQueueIds` and `queue:claimed-count:<taskQueueId>` for each

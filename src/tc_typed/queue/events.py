@@ -24,58 +24,54 @@ from tc_typed.queue.models import (
 
 
 class TaskRoutingKey(NamedTuple):
-    """A routing key, word by word.
+    """A routing key, split into words.
 
-    It is that of `taskDefined`, `taskPending`, `taskRunning`, `artifactCreated`, `taskCompleted`,
+    Exchanges: `taskDefined`, `taskPending`, `taskRunning`, `artifactCreated`, `taskCompleted`,
     `taskFailed`, `taskException`, `taskPriorityChanged`. A word that the service leaves blank, `_`
     on the wire, is `None`.
     """
 
     routingKeyKind: str
-    """Always `primary` here; copies addressed to a task's own routes begin with `route` instead."""
+    """Always `primary`; copies sent to a task's own routes start with `route` instead."""
     taskId: str
-    """Slugid of the task the message is about."""
+    """Slugid of the task that the message is about."""
     runId: str | None
-    """Newest run of the task, as a number, or blank while there are no runs."""
+    """Number of the task's newest run; blank if it has no runs."""
     workerGroup: str | None
-    """Group of the worker that holds or held the newest run, or blank if no worker has."""
+    """Group of the worker that claimed the newest run; blank if none did."""
     workerId: str | None
-    """Worker that holds or held the newest run, or blank if no worker has."""
+    """Id of the worker that claimed the newest run; blank if none did."""
     provisionerId: str
-    """First half of the name of the task's task queue."""
+    """First part of the task queue's name, before the slash."""
     workerType: str
-    """Second half of the name of the task's task queue."""
+    """Second part of the task queue's name, after the slash."""
     schedulerId: str
-    """Scheduler that created the task."""
+    """Scheduler that manages the task."""
     taskGroupId: str
-    """Slugid of the task group the task belongs to."""
+    """Slugid of the task group that the task belongs to."""
     reserved: str | None
-    """Room for words added in future; match it with `#`, which is what happens when it is left
-    out.
-    """
+    """Reserved for future use. If you omit it in a binding, `#` matches it."""
 
 
 class TaskGroupRoutingKey(NamedTuple):
-    """A routing key, word by word.
+    """A routing key, split into words.
 
-    It is that of `taskGroupResolved`, `taskGroupSealed`, `taskGroupPriorityChanged`. A word that
-    the service leaves blank, `_` on the wire, is `None`.
+    Exchanges: `taskGroupResolved`, `taskGroupSealed`, `taskGroupPriorityChanged`. A word that the
+    service leaves blank, `_` on the wire, is `None`.
     """
 
     routingKeyKind: str
-    """Always `primary` here; copies addressed to a task's own routes begin with `route` instead."""
+    """Always `primary`; copies sent to a task's own routes start with `route` instead."""
     taskGroupId: str
-    """Slugid of the task group the message is about."""
+    """Slugid of the task group that the message is about."""
     schedulerId: str
-    """Scheduler that the task group belongs to."""
+    """Scheduler that manages the task group."""
     reserved: str | None
-    """Room for words added in future; match it with `#`, which is what happens when it is left
-    out.
-    """
+    """Reserved for future use. If you omit it in a binding, `#` matches it."""
 
 
 class TaskExchange(Exchange[MessageT_co, TaskRoutingKey]):
-    """An exchange whose routing keys are each a `TaskRoutingKey`."""
+    """An exchange with routing keys of type `TaskRoutingKey`."""
 
     key: Callable[..., TaskRoutingKey] = TaskRoutingKey
     words: ClassVar[tuple[Word, ...]] = (
@@ -106,29 +102,27 @@ class TaskExchange(Exchange[MessageT_co, TaskRoutingKey]):
         taskGroupId: str | None = None,
         reserved: str | None = None,
     ) -> Binding[MessageT_co, TaskRoutingKey]:
-        """Choose which messages to get.
+        """Select the messages to receive.
 
         `_` matches a word that the service left blank.
 
         Args:
-            routingKeyPattern: A whole pattern, instead of words to match.
-            taskId: Slugid of the task the message is about.
-            runId: Newest run of the task, as a number, or blank while there are no runs.
-            workerGroup: Group of the worker that holds or held the newest run, or blank if no
-                worker has.
-            workerId: Worker that holds or held the newest run, or blank if no worker has.
-            provisionerId: First half of the name of the task's task queue.
-            workerType: Second half of the name of the task's task queue.
-            schedulerId: Scheduler that created the task.
-            taskGroupId: Slugid of the task group the task belongs to.
-            reserved: Room for words added in future; match it with `#`, which is what happens when
-                it is left out.
+            routingKeyPattern: Complete routing key pattern, instead of single words.
+            taskId: Slugid of the task that the message is about.
+            runId: Number of the task's newest run; blank if it has no runs.
+            workerGroup: Group of the worker that claimed the newest run; blank if none did.
+            workerId: Id of the worker that claimed the newest run; blank if none did.
+            provisionerId: First part of the task queue's name, before the slash.
+            workerType: Second part of the task queue's name, after the slash.
+            schedulerId: Scheduler that manages the task.
+            taskGroupId: Slugid of the task group that the task belongs to.
+            reserved: Reserved for future use. If you omit it in a binding, `#` matches it.
 
         Returns:
-            A binding, which also reads the messages that arrive.
+            A binding, which also parses the messages.
 
         Raises:
-            InvalidCall: if a word can't be one, or comes beside a whole pattern.
+            InvalidCall: if a word is invalid, or is given together with a pattern.
         """
         return self.bind(
             routingKeyPattern,
@@ -145,7 +139,7 @@ class TaskExchange(Exchange[MessageT_co, TaskRoutingKey]):
 
 
 class TaskGroupExchange(Exchange[MessageT_co, TaskGroupRoutingKey]):
-    """An exchange whose routing keys are each a `TaskGroupRoutingKey`."""
+    """An exchange with routing keys of type `TaskGroupRoutingKey`."""
 
     key: Callable[..., TaskGroupRoutingKey] = TaskGroupRoutingKey
     words: ClassVar[tuple[Word, ...]] = (
@@ -164,20 +158,19 @@ class TaskGroupExchange(Exchange[MessageT_co, TaskGroupRoutingKey]):
         schedulerId: str | None = None,
         reserved: str | None = None,
     ) -> Binding[MessageT_co, TaskGroupRoutingKey]:
-        """Choose which messages to get.
+        """Select the messages to receive.
 
         Args:
-            routingKeyPattern: A whole pattern, instead of words to match.
-            taskGroupId: Slugid of the task group the message is about.
-            schedulerId: Scheduler that the task group belongs to.
-            reserved: Room for words added in future; match it with `#`, which is what happens when
-                it is left out.
+            routingKeyPattern: Complete routing key pattern, instead of single words.
+            taskGroupId: Slugid of the task group that the message is about.
+            schedulerId: Scheduler that manages the task group.
+            reserved: Reserved for future use. If you omit it in a binding, `#` matches it.
 
         Returns:
-            A binding, which also reads the messages that arrive.
+            A binding, which also parses the messages.
 
         Raises:
-            InvalidCall: if a word can't be one, or comes beside a whole pattern.
+            InvalidCall: if a word is invalid, or is given together with a pattern.
         """
         return self.bind(
             routingKeyPattern, taskGroupId=taskGroupId, schedulerId=schedulerId, reserved=reserved
@@ -185,12 +178,12 @@ class TaskGroupExchange(Exchange[MessageT_co, TaskGroupRoutingKey]):
 
 
 class QueueEvents(ServiceEvents):
-    """Pulse messages in which the queue reports on tasks, task groups and artifacts as they change.
+    """Pulse messages about changes to tasks, task groups and artifacts.
 
-    Task messages share one routing key layout, so a single pattern can follow a kind of task across
-    exchanges; task group messages use a shorter one. A task with `routes` has its messages copied
-    to the routing key `route.<route>` for each of them. Messages may arrive more than once, and one
-    caused by a timeout may on rare occasions be lost.
+    All task messages have the same routing key layout, so that one pattern can follow a kind of
+    task across exchanges; task group messages have a shorter one. If a task has `routes`, its
+    messages are also sent to the routing key `route.<route>` for each of them. A message may arrive
+    more than once, and one caused by a timeout may in rare cases be lost.
     """
 
     serviceName: ClassVar[str] = "queue"
@@ -201,8 +194,8 @@ class QueueEvents(ServiceEvents):
     )
     """Task defined.
 
-    Sent when a task has been created, whether or not it can run yet. For a task that must wait for
-    dependencies this is the only message until it becomes pending.
+    Sent when a task has been created, whether or not it can run yet. If the task must wait for
+    dependencies, this is the only message until it becomes pending.
 
     Exchange: `exchange/taskcluster-queue/v1/task-defined`.
     """
@@ -212,8 +205,8 @@ class QueueEvents(ServiceEvents):
     )
     """Task pending.
 
-    Sent when a run of a task becomes pending, that is, ready to be claimed. Workers may use it to
-    poll less often; claiming still goes through `claimWork`.
+    Sent when a run of a task becomes pending, that is, ready to be claimed. Workers can use it to
+    poll less often, but must still claim with `claimWork`.
 
     Always filled in: `runId`.
 
@@ -225,7 +218,7 @@ class QueueEvents(ServiceEvents):
     )
     """Task running.
 
-    Sent when a worker has claimed a task, which starts a run on that worker.
+    Sent when a worker has claimed a task, which starts the run on that worker.
 
     Always filled in: `runId`, `workerGroup`, `workerId`.
 
@@ -237,8 +230,8 @@ class QueueEvents(ServiceEvents):
     )
     """Artifact created.
 
-    Sent when the queue has recorded an artifact, at present only for reference and error artifacts.
-    The record comes before any upload, so the data may not be there yet.
+    Sent when the queue has recorded an artifact, currently only for reference and error artifacts.
+    It is recorded before any upload, so the data may not be available yet.
 
     Always filled in: `runId`, `workerGroup`, `workerId`.
 
@@ -250,8 +243,8 @@ class QueueEvents(ServiceEvents):
     )
     """Task completed.
 
-    Sent when a worker has reported a task as completed. The routing key names the run and worker
-    that did it; earlier runs are in the task status.
+    Sent when a worker has reported a task as completed. The routing key contains the run and its
+    worker; earlier runs are in the task status.
 
     Always filled in: `runId`, `workerGroup`, `workerId`.
 
@@ -263,8 +256,8 @@ class QueueEvents(ServiceEvents):
     )
     """Task failed.
 
-    Sent when a task ran to its end without success, for instance because its own code exited
-    non-zero.
+    Sent when a task has run but failed, for instance because its command had a non-zero exit
+    status.
 
     Exchange: `exchange/taskcluster-queue/v1/task-failed`.
     """
@@ -274,8 +267,8 @@ class QueueEvents(ServiceEvents):
     )
     """Task exception.
 
-    Sent when a task is resolved without a proper result: deadline passed, retries used up,
-    canceled, or malformed payload. The `reasonResolved` of the last run tells which.
+    Sent when a task is resolved as an exception: deadline passed, no retries left, cancelled, or
+    malformed payload. `reasonResolved` of the last run is the reason.
 
     Exchange: `exchange/taskcluster-queue/v1/task-exception`.
     """
@@ -285,8 +278,8 @@ class QueueEvents(ServiceEvents):
     )
     """Task group resolved.
 
-    Sent when all tasks so far in a task group have been resolved, successful or not. Adding or
-    rerunning tasks can make the same group resolve more than once.
+    Sent when all current tasks of a task group are resolved, successfully or not. Can be sent again
+    for the same group if tasks are added or rerun.
 
     Exchange: `exchange/taskcluster-queue/v1/task-group-resolved`.
     """
@@ -296,7 +289,7 @@ class QueueEvents(ServiceEvents):
     )
     """Task group sealed.
 
-    Sent when a task group has been sealed, from which point it accepts no new tasks.
+    Sent when a task group has been sealed; it no longer accepts new tasks.
 
     Exchange: `exchange/taskcluster-queue/v1/task-group-sealed`.
     """
@@ -306,7 +299,7 @@ class QueueEvents(ServiceEvents):
     )
     """Task priority changed.
 
-    Sent when `changeTaskPriority` has given a task another priority.
+    Sent when `changeTaskPriority` has changed the priority of a task.
 
     Exchange: `exchange/taskcluster-queue/v1/task-priority-changed`.
     """
@@ -316,7 +309,7 @@ class QueueEvents(ServiceEvents):
     )
     """Task group priority changed.
 
-    Sent once `changeTaskGroupPriority` has finished giving the tasks of a group another priority.
+    Sent when `changeTaskGroupPriority` has changed the priority of all unresolved tasks of a group.
 
     Exchange: `exchange/taskcluster-queue/v1/task-group-priority-changed`.
     """

@@ -1,4 +1,4 @@
-"""Types of the functions that stand in for methods of the queue service in tests.
+"""Types of the functions that replace methods of the queue service in tests.
 
 Compiled from schemas/queue by tc_typed.compiler; change the contract, not this file.
 """
@@ -159,7 +159,7 @@ class _ListWorkers(Protocol[ResultT_co]):
 
 
 class QueueFakes(TypedDict, total=False):
-    """Functions for the methods of `Queue`, each like its method."""
+    """Functions that replace methods of `Queue` in tests."""
 
     ping: Callable[[], PingResponse]
     lbheartbeat: Callable[[], HeartbeatResponse]
@@ -216,7 +216,7 @@ class QueueFakes(TypedDict, total=False):
 
 
 class AsyncQueueFakes(TypedDict, total=False):
-    """Functions for the methods of `aio.Queue`, each like its method, async or not."""
+    """Functions, sync or async, that replace methods of `aio.Queue` in tests."""
 
     ping: Callable[[], Awaitable[PingResponse] | PingResponse]
     lbheartbeat: Callable[[], Awaitable[HeartbeatResponse] | HeartbeatResponse]

@@ -1,4 +1,4 @@
-"""Models of the queue service: what its methods take and return, and its messages.
+"""Models of the queue service: payloads, responses and Pulse messages.
 
 Compiled from schemas/queue by tc_typed.compiler; change the contract, not this file.
 """
@@ -33,18 +33,16 @@ from tc_typed.core.models.since import Since
 
 
 class TaskMetadataResponse(Response):
-    """Information about a task for people: what it does, and whom to ask."""
+    """Human-readable information about a task: what it does and whom to contact."""
 
     name: str
     """Short title shown in lists of tasks, up to 255 characters."""
     description: str
-    """What the task does and why, in Markdown, up to 32768 characters."""
+    """Description of the task and its purpose, in Markdown, up to 32768 characters."""
     owner: str
     """Person or bot that caused the task and is responsible for it, usually an email address."""
     source: str
-    """Link to the file and revision that the task was defined by: an HTTP, SSH or `git@`
-    address.
-    """
+    """Link to the file and revision that defined the task: an HTTP, SSH or `git@` URL."""
 
 
 TaskPriority: TypeAlias = Literal[
@@ -53,134 +51,134 @@ TaskPriority: TypeAlias = Literal[
 """Priorities of a task, from the most urgent to the least."""
 
 DependencyRequirement: TypeAlias = Literal["all-completed", "all-resolved"]
-"""Ways in which dependencies can be met."""
+"""Conditions that dependencies can be required to meet."""
 
 
 class Task(Response):
-    """A task as the queue stores it: what its creator submitted, with every default filled in.
+    """A task as stored by the queue: the definition from its creator, with every default filled in.
 
-    It does not change except for `priority`; the state is in the task's status.
+    Only `priority` can change; the state is in the task's status.
     """
 
     taskQueueId: Annotated[str, Since(41, "<provisionerId>/<workerType>")]
-    """Task queue that the task waits in, as `provisionerId/workerType`. Workers claim tasks from
-    it. Servers before release 41 may not send this: then it is `<provisionerId>/<workerType>`.
+    """Task queue that the task waits in, as `<provisionerId>/<workerType>`. Workers claim tasks
+    from it. Servers before release 41 may omit this; it is then `<provisionerId>/<workerType>`.
     """
     provisionerId: Annotated[str, Field(json_schema_extra={"deprecated": True})]
-    """First half of `taskQueueId`, up to the slash. Deprecated: use `taskQueueId`."""
+    """First part of `taskQueueId`, before the slash. Deprecated: use `taskQueueId`."""
     workerType: Annotated[str, Field(json_schema_extra={"deprecated": True})]
-    """Second half of `taskQueueId`, after the slash. Deprecated: use `taskQueueId`."""
+    """Second part of `taskQueueId`, after the slash. Deprecated: use `taskQueueId`."""
     taskGroupId: str
-    """Task group that the task belongs to. By convention a decision task's id is also the id of its
-    group.
+    """Slugid of the task group that the task belongs to, by convention the `taskId` of its decision
+    task.
     """
     schedulerId: str
-    """Scheduler that owns the task, the same for all of a task group. It takes part in the scopes
-    for managing the task and in pulse routing keys.
+    """Scheduler that manages the task, the same for all tasks of a task group. It is part of the
+    scopes for managing the task and of Pulse routing keys.
     """
     projectId: str | None = None
-    """Project that the task is counted under, in reports and in scopes. `none` where nobody chose
-    one.
+    """Project that the task is attributed to in reports and scopes; `none` if its creator chose
+    none.
     """
     metadata: TaskMetadataResponse
-    """What the task is, who is behind it, and where it was defined."""
+    """Human-readable name, description, owner and source of the task."""
     payload: JsonObject
-    """Instructions for the worker. Its format depends on the worker implementation behind the task
-    queue; the queue does not look inside. `payloadAs` reads it as a model.
+    """Instructions for the worker. Their format depends on the worker implementation behind the
+    task queue; the queue does not interpret them. `payloadAs` parses it as a model.
     """
     priority: TaskPriority | Unrecognized
-    """How urgent the task is: the queue hands out higher priorities first, and older tasks first
-    within one.
+    """Priority of the task: the queue hands out higher priorities first, and older tasks first
+    within a priority.
     """
     created: Timestamp
-    """Time (UTC) at which the creator says it made the task."""
+    """Time (UTC) at which the task was created, according to its creator."""
     deadline: Timestamp
-    """Time (UTC) at which the queue gives up: a task still unresolved then becomes an exception
-    with reason `deadline-exceeded`. At most 5 days after creation.
+    """Time (UTC) by which the task must be resolved: if it is not, it becomes an exception with
+    reason `deadline-exceeded`. At most 5 days after creation.
     """
     expires: Timestamp | None = None
-    """Time (UTC) at which the queue forgets the task, its status and its artifacts."""
+    """Time (UTC) at which the queue deletes the task, its status and its artifacts."""
     dependencies: Annotated[list[str], Since(8)]
     """Ids of the tasks to wait for, up to 10000 (a deployment may allow fewer). They must exist
-    when this task is created. Servers before release 8 may not send this: then there is no such
-    attribute.
+    when this task is created. Servers before release 8 may omit this; the attribute is then
+    missing.
     """
     requires: Annotated[DependencyRequirement | Unrecognized, Since(8)]
-    """What the dependencies must reach before the task is scheduled: success of all
-    (`all-completed`), or any resolution (`all-resolved`). Servers before release 8 may not send
-    this: then there is no such attribute.
+    """Condition for scheduling the task: every dependency succeeded (`all-completed`), or every
+    dependency is resolved (`all-resolved`). Servers before release 8 may omit this; the attribute
+    is then missing.
     """
     retries: int
-    """How many times the queue starts a new run after trouble with the worker, such as a crash or a
+    """Number of new runs that the queue may start after a worker failure, such as a crash or a
     shutdown; at most 49.
     """
     scopes: list[str]
     """Scopes that the task may use while it runs. Its creator must hold all of them."""
     routes: list[str]
-    """Extra pulse routing keys: each message about the task is also sent to `route.` plus each of
+    """Extra Pulse routing keys: each message about the task is also sent to `route.` plus each of
     these. The index service listens to some.
     """
     tags: dict[str, str]
-    """Short labels, text to text, for finding and grouping tasks. They are copied into pulse
-    messages. Values have up to 4096 characters.
+    """Short labels for finding and grouping tasks, as keys with values of up to 4096 characters.
+    They are copied into Pulse messages.
     """
     extra: JsonObject
-    """Free data for other tools, such as dashboards; the queue does not interpret it. Put your own
-    under one key and keep it small. `extraAs` reads it as a model.
+    """Free-form data for other tools, such as dashboards; the queue does not interpret it. Put your
+    data under one key and keep it small. `extraAs` parses it as a model.
     """
 
     def payloadAs(self, model: type[ModelT]) -> ModelT:
-        """Read `payload` as a model.
+        """Parse `payload` as a model.
 
-        Properties that the model does not know are ignored at any depth, whatever its `extra` says.
-        Values are read as JSON: a strict model takes a text for a date-time, too. An error can show
-        values, unless the model has `hide_input_in_errors`.
+        Unknown properties are ignored at any depth, regardless of the model's `extra` setting.
+        Values are parsed as JSON, so strict models accept strings for date-times. Error messages
+        can contain values, unless the model sets `hide_input_in_errors`.
 
         Args:
-            model: Class of the model, of a worker's payload or your own.
+            model: Class of the model: your own, or a compiled one.
 
         Returns:
-            An instance of it, which shares nothing with this response.
+            An instance of the model, which shares no data with this response.
 
         Raises:
-            ValidationError: of pydantic, if `payload` does not fit the model.
+            ValidationError: pydantic's error, if `payload` does not match the model.
 
         Example:
             ```python
-            payload = task.payloadAs(MyPayload)  # a pydantic model of yours
+            payload = task.payloadAs(MyPayload)  # your own pydantic model
             ```
         """
         return readAs(self.payload, model)
 
     def extraAs(self, model: type[ModelT]) -> ModelT:
-        """Read `extra` as a model.
+        """Parse `extra` as a model.
 
-        Properties that the model does not know are ignored at any depth, whatever its `extra` says.
-        Values are read as JSON: a strict model takes a text for a date-time, too. An error can show
-        values, unless the model has `hide_input_in_errors`.
+        Unknown properties are ignored at any depth, regardless of the model's `extra` setting.
+        Values are parsed as JSON, so strict models accept strings for date-times. Error messages
+        can contain values, unless the model sets `hide_input_in_errors`.
 
         Args:
-            model: Class of the model, of a worker's payload or your own.
+            model: Class of the model: your own, or a compiled one.
 
         Returns:
-            An instance of it, which shares nothing with this response.
+            An instance of the model, which shares no data with this response.
 
         Raises:
-            ValidationError: of pydantic, if `extra` does not fit the model.
+            ValidationError: pydantic's error, if `extra` does not match the model.
 
         Example:
             ```python
-            extra = task.extraAs(MyExtra)  # a pydantic model of yours
+            extra = task.extraAs(MyExtra)  # your own pydantic model
             ```
         """
         return readAs(self.extra, model)
 
 
 class TasksRequest(Request):
-    """Says which tasks to look up in one call."""
+    """Tasks to look up in one call."""
 
     taskIds: list[str] | None = None
-    """Ids of the tasks to look up. Ids of unknown tasks are skipped without an error. Default:
+    """Ids of the tasks to look up. Ids of unknown tasks are skipped without an error. Defaults to
     none.
     """
 
@@ -189,19 +187,19 @@ class TaskEntry(Response):
     """A task found by its id."""
 
     taskId: str
-    """Id by which the task was asked for."""
+    """Slugid of the task, as in the request."""
     task: Task
-    """Definition of that task as stored by the queue."""
+    """Definition of the task as stored by the queue."""
 
 
 class TasksResponse(Response):
-    """One page of the definitions that were asked for."""
+    """One page of the requested task definitions."""
 
     tasks: list[TaskEntry]
-    """The tasks that were found, on this page; unknown ids are left out."""
+    """Tasks on this page; unknown ids are left out."""
     continuationToken: str | None = None
-    """Pass it back as `continuationToken` for the next page; absent on the last page. A page may be
-    empty and still carry one.
+    """Token to pass as `continuationToken` for the next page; absent on the last page. Even an
+    empty page may have one.
     """
 
 
@@ -214,7 +212,7 @@ RunState: TypeAlias = Literal["pending", "running", "completed", "failed", "exce
 """States of a run."""
 
 ReasonCreated: TypeAlias = Literal["scheduled", "retry", "task-retry", "rerun", "exception"]
-"""Reasons for which the queue makes a run."""
+"""Reasons for which the queue creates a run."""
 
 ReasonResolved: TypeAlias = Literal[
     "completed",
@@ -229,7 +227,7 @@ ReasonResolved: TypeAlias = Literal[
     "intermittent-task",
     "superseded",
 ]
-"""Ways in which a run can end."""
+"""Reasons for which a run can end."""
 
 
 class TaskRun(Response):
@@ -238,24 +236,27 @@ class TaskRun(Response):
     runId: int
     """Number of the run within its task: 0 is the first, and each retry or rerun adds one."""
     state: RunState | Unrecognized
-    """How far the run has come. `exception` means that it ended for a reason outside of the task's
-    own commands.
+    """State of the run. `exception` means that it ended for a reason other than the task's own
+    commands.
     """
     reasonCreated: ReasonCreated | Unrecognized
-    """Why the queue made the run: first scheduling, a retry after worker trouble (`retry`), a retry
-    the task asked for (`task-retry`), `rerunTask`, or only to record an `exception`.
+    """Reason for which the queue created the run: first scheduling, a retry after a worker failure
+    (`retry`), a retry that the task requested (`task-retry`), `rerunTask`, or only to record an
+    `exception`.
     """
     reasonResolved: ReasonResolved | Unrecognized | None = None
-    """How the run ended, most telling when `state` is `exception`. Absent until the run is
-    resolved; `superseded` is no longer used.
+    """Reason for which the run ended, most useful if `state` is `exception`. Absent until the run
+    is resolved; `superseded` is no longer used.
     """
     workerGroup: str | None = None
     """Group of the worker that claimed the run. Absent until it is claimed."""
     workerId: str | None = None
-    """Worker that claimed the run, unique within `workerGroup`. Absent until it is claimed."""
+    """Id of the worker that claimed the run, unique within `workerGroup`. Absent until it is
+    claimed.
+    """
     takenUntil: Timestamp | None = None
-    """Time (UTC) at which the claim lapses unless the worker reclaims; the run is then resolved as
-    `claim-expired`. Absent until claimed.
+    """Time (UTC) at which the claim expires unless the worker reclaims the task; the run is then
+    resolved as `claim-expired`. Absent until claimed.
     """
     scheduled: Timestamp
     """Time (UTC) at which the run was created and became pending."""
@@ -266,169 +267,165 @@ class TaskRun(Response):
 
 
 class TaskStatus(Response):
-    """Where a task stands: its state, its runs, and the parts of the definition that matter for
+    """Status of a task: its state, its runs, and the parts of its definition that affect
     scheduling.
     """
 
     taskId: str
     """Slugid of the task, chosen by its creator."""
     state: TaskState | Unrecognized
-    """State of the latest run, or `unscheduled` when there is no run yet. `completed`, `failed` and
+    """State of the latest run, or `unscheduled` if there is no run yet. `completed`, `failed` and
     `exception` are resolved.
     """
     runs: list[TaskRun]
-    """Every run so far, in order, so that the position in the list is the `runId`. Empty while the
-    task is unscheduled.
+    """All runs so far, in order: the position in the list is the `runId`. Empty while the task is
+    unscheduled.
     """
     taskQueueId: Annotated[str, Since(41, "<provisionerId>/<workerType>")]
-    """Task queue that the task is in, as `provisionerId/workerType`. Servers before release 41 may
-    not send this: then it is `<provisionerId>/<workerType>`.
+    """Task queue that the task is in, as `<provisionerId>/<workerType>`. Servers before release 41
+    may omit this; it is then `<provisionerId>/<workerType>`.
     """
     provisionerId: Annotated[str, Field(json_schema_extra={"deprecated": True})]
-    """Provisioner part of the task queue's name, before the slash. Deprecated: use
-    `taskQueueId`.
-    """
+    """First part of the task queue's name, before the slash. Deprecated: use `taskQueueId`."""
     workerType: Annotated[str, Field(json_schema_extra={"deprecated": True})]
-    """Worker type part of the task queue's name, after the slash. Deprecated: use `taskQueueId`."""
+    """Second part of the task queue's name, after the slash. Deprecated: use `taskQueueId`."""
     taskGroupId: str
-    """Task group that the task belongs to."""
+    """Slugid of the task group that the task belongs to."""
     schedulerId: str
-    """Scheduler that manages the task, `-` where its creator chose none."""
+    """Scheduler that manages the task; `-` if its creator chose none."""
     projectId: Annotated[str, Since(41, "none")]
-    """Project that the task is counted under, `none` where its creator chose none. Servers before
-    release 41 may not send this: then it is `none`.
+    """Project that the task is attributed to; `none` if its creator chose none. Servers before
+    release 41 may omit this; it is then `none`.
     """
     priority: TaskPriority | Unrecognized | None = None
     """Current priority, which `changeTaskPriority` may have changed since creation."""
     retriesLeft: int
-    """How many more times the queue will start a new run after trouble with the worker."""
+    """Number of new runs that the queue may still start after a worker failure."""
     deadline: Timestamp
-    """Time (UTC) after which an unresolved task becomes an exception, and nothing about it changes
-    any more.
+    """Time (UTC) after which an unresolved task becomes an exception, and the task can no longer
+    change.
     """
     expires: Timestamp
-    """Time (UTC) at which the queue forgets the task and its artifacts."""
+    """Time (UTC) at which the queue deletes the task and its artifacts."""
 
 
 class TaskStatusEntry(Response):
-    """The status of a task found by its id."""
+    """Status of a task found by its id."""
 
     taskId: str
-    """Id by which the status was asked for."""
+    """Slugid of the task, as in the request."""
     status: TaskStatus
-    """Where that task stands, with its runs."""
+    """Status of the task, with its runs."""
 
 
 class TaskStatusesResponse(Response):
-    """One page of the statuses that were asked for."""
+    """One page of the requested task statuses."""
 
     statuses: list[TaskStatusEntry]
-    """The statuses that were found, on this page; unknown ids are left out."""
+    """Statuses on this page; unknown ids are left out."""
     continuationToken: str | None = None
-    """Pass it back as `continuationToken` for the next page; absent on the last page. A page may be
-    empty and still carry one.
+    """Token to pass as `continuationToken` for the next page; absent on the last page. Even an
+    empty page may have one.
     """
 
 
 class TaskStatusResponse(Response):
-    """The status of a single task, as most methods that read or change a task return it."""
+    """Status of a single task, returned by most methods that read or change a task."""
 
     status: TaskStatus
-    """Where the task stands once the call is done."""
+    """Status of the task after the call."""
 
 
 class TaskAndStatus(Response):
-    """A task together with its status, as found in lists of tasks."""
+    """A task with its status."""
 
     task: Task
-    """What the task is meant to do, as stored by the queue."""
+    """Definition of the task, as stored by the queue."""
     status: TaskStatus
-    """How far the task has come, with its runs."""
+    """Current status of the task, with its runs."""
 
 
 class ListTaskGroupResponse(Response):
-    """One page of the tasks in a task group, with what is known about the group itself."""
+    """One page of the tasks in a task group, with details of the group itself."""
 
     taskGroupId: str
-    """Task group that was listed."""
+    """Slugid of the task group that was listed."""
     schedulerId: Annotated[str, Since(48, "<tasks.0.status.schedulerId>")]
-    """Scheduler that manages the task group. Servers before release 48 may not send this: then it
-    is `<tasks.0.status.schedulerId>`, or absent where there is none.
+    """Scheduler that manages the task group. Servers before release 48 may omit this; it is then
+    `<tasks.0.status.schedulerId>`, or missing if there is no such item.
     """
     sealed: Timestamp | None = None
     """Time (UTC) at which the task group was closed to new tasks. Absent while it is open."""
     expires: Annotated[Timestamp, Since(48)]
-    """Time (UTC) at which the queue forgets the task group, after its last task expires. Servers
-    before release 48 may not send this: then there is no such attribute.
+    """Time (UTC) at which the queue deletes the task group, after its last task expires. Servers
+    before release 48 may omit this; the attribute is then missing.
     """
     tasks: list[TaskAndStatus]
-    """The tasks on this page, each with its status."""
+    """Tasks on this page, each with its status."""
     continuationToken: str | None = None
-    """Pass it back as `continuationToken` for the next page; absent on the last page. A page may be
-    empty and still carry one.
+    """Token to pass as `continuationToken` for the next page; absent on the last page. Even an
+    empty page may have one.
     """
 
 
 class CancelTaskGroupResponse(Response):
-    """The outcome of `cancelTaskGroup`: which tasks it canceled."""
+    """Tasks that `cancelTaskGroup` cancelled."""
 
     taskGroupId: str
-    """Task group whose tasks were canceled."""
+    """Slugid of the task group whose tasks were cancelled."""
     taskGroupSize: int
-    """How many tasks the task group has, resolved ones included."""
+    """Number of tasks in the task group, including resolved ones."""
     cancelledCount: int
-    """How many unresolved tasks this call canceled."""
+    """Number of unresolved tasks that this call cancelled."""
     taskIds: list[str]
-    """Ids of the tasks that this call canceled."""
+    """Ids of the tasks that this call cancelled."""
 
 
 class TaskGroup(Response):
-    """A set of tasks that belong together, such as all those of one push."""
+    """A set of related tasks, such as all tasks of one push."""
 
     taskGroupId: str
-    """Slugid of the task group, by convention the id of its decision task."""
+    """Slugid of the task group, by convention the `taskId` of its decision task."""
     schedulerId: str
-    """Scheduler that manages the task group; each of its tasks has the same one."""
+    """Scheduler that manages the task group and each of its tasks."""
     sealed: Timestamp | None = None
     """Time (UTC) at which the task group was closed to new tasks. Absent while it is open."""
     expires: Timestamp
-    """Time (UTC) after the last of its tasks expires. It may move later while tasks can still be
-    added.
+    """Time (UTC) at which the task group expires, after all its tasks. It can move later while
+    tasks can still be added.
     """
 
 
 class ListDependentTasksResponse(Response):
-    """One page of the tasks that wait for a given task."""
+    """One page of the tasks that depend on a given task."""
 
     taskId: str
-    """Task that the listed ones depend on."""
+    """Slugid of the task that the listed tasks depend on."""
     tasks: list[TaskAndStatus]
-    """The dependent tasks on this page, each with its status."""
+    """Dependent tasks on this page, each with its status."""
     continuationToken: str | None = None
-    """Pass it back as `continuationToken` for the next page; absent on the last page. A page may be
-    empty and still carry one.
+    """Token to pass as `continuationToken` for the next page; absent on the last page. Even an
+    empty page may have one.
     """
 
 
 class TaskMetadata(Request):
-    """Information about a task for people: what it does, and whom to ask."""
+    """Human-readable information about a task: what it does and whom to contact."""
 
     name: Annotated[str, Field(max_length=255)]
     """Short title shown in lists of tasks, up to 255 characters."""
     description: Annotated[str, Field(max_length=32768)]
-    """What the task does and why, in Markdown, up to 32768 characters."""
+    """Description of the task and its purpose, in Markdown, up to 32768 characters."""
     owner: Annotated[str, Field(max_length=255)]
     """Person or bot that caused the task and is responsible for it, usually an email address."""
     source: Annotated[
         str, Field(max_length=4096, pattern="^(https?://|ssh://|git@)"), Format("uri", "regex")
     ]
-    """Link to the file and revision that the task was defined by: an HTTP, SSH or `git@`
-    address.
-    """
+    """Link to the file and revision that defined the task: an HTTP, SSH or `git@` URL."""
 
 
 class TaskMetadataFields(TypedDict, total=False):
-    """A dict of a `TaskMetadata`'s fields, each of which means what it does there."""
+    """A dict with the fields of `TaskMetadata`, which describes them."""
 
     name: str
     description: str
@@ -437,71 +434,70 @@ class TaskMetadataFields(TypedDict, total=False):
 
 
 class TaskDefinition(Request):
-    """All that the queue needs to know to create a task: where it runs, what it does, and until
-    when.
+    """Definition of a task to create: its task queue, its instructions and its deadline.
 
-    Name the queue with `taskQueueId`, or else with `provisionerId` and `workerType`.
+    Give the task queue as `taskQueueId`, or as `provisionerId` and `workerType`.
     """
 
     taskQueueId: TaskQueueId | None = None
-    """Task queue to put the task in, as `provisionerId/workerType`. Required unless those two are
-    given separately.
+    """Task queue to put the task in, as `<provisionerId>/<workerType>`. Required unless its two
+    parts are given separately.
     """
     provisionerId: Annotated[
         ProvisionerId | None, Field(json_schema_extra={"deprecated": True})
     ] = None
-    """First half of the task queue's name. Deprecated: use `taskQueueId`."""
+    """First part of the task queue's name, before the slash. Deprecated: use `taskQueueId`."""
     workerType: Annotated[
         Annotated[str, Field(pattern="^[a-z]([-a-z0-9]{0,36}[a-z0-9])?$")] | None,
         Field(json_schema_extra={"deprecated": True}),
     ] = None
-    """Second half of the task queue's name. Deprecated: use `taskQueueId`."""
+    """Second part of the task queue's name, after the slash. Deprecated: use `taskQueueId`."""
     taskGroupId: SlugId | None = None
-    """Task group to add the task to; it must not be sealed. Default: a group of its own, named by
-    the task's id.
+    """Slugid of the task group to add the task to; it must not be sealed. Defaults to a new group
+    whose id is the task's id.
     """
     schedulerId: Identifier | None = None
-    """Scheduler that manages the task, which must match the rest of the task group. Default `-`."""
+    """Scheduler that manages the task, the same for all tasks of a task group. Defaults to `-`."""
     projectId: ProjectId | None = None
-    """Project to count the task under. Creating it needs a scope for that project. Default
-    `none`.
+    """Project that the task is attributed to. Needs the scope
+    `queue:create-task:project:<projectId>`. Defaults to `none`.
     """
     metadata: TaskMetadata
-    """Name, description, owner and source, for people who look at the task."""
+    """Human-readable name, description, owner and source of the task."""
     payload: FreeForm
     """Instructions for the worker, in the format of the worker implementation behind the task
     queue.
     """
     created: Timestamp
-    """Time (UTC) at which the task was made, normally now. Keep it the same when you repeat the
+    """Time (UTC) at which the task was created, normally now. Keep it unchanged when you retry the
     call.
     """
     deadline: Timestamp
-    """Time (UTC) by which the task must be resolved, at most 5 days from now. Past it, an
-    unfinished task becomes an exception.
+    """Time (UTC) by which the task must be resolved, at most 5 days from now. After that, an
+    unresolved task becomes an exception.
     """
     expires: Timestamp | None = None
-    """Time (UTC) to forget the task and its artifacts; must be after `deadline`. Default: one year
-    after `deadline`.
+    """Time (UTC) at which the queue deletes the task and its artifacts; must be after `deadline`.
+    Defaults to one year after `deadline`.
     """
     priority: TaskPriority | None = None
-    """How urgent the task is in its task queue. A scope for the priority is needed. Default
+    """Priority of the task in its task queue. Needs a scope for the priority. Defaults to
     `lowest`.
     """
     dependencies: Annotated[list[SlugId], Field(max_length=10000), UniqueItems] | None = None
-    """Ids of existing tasks to wait for before this one is scheduled. Default: none, which makes
-    the task pending at once.
+    """Ids of existing tasks to wait for before this one is scheduled. Defaults to none: the task is
+    pending at once.
     """
     requires: DependencyRequirement | None = None
-    """Whether each dependency must succeed (`all-completed`, the default) or merely be resolved
-    (`all-resolved`).
+    """Condition for scheduling the task: every dependency succeeded (`all-completed`, the default),
+    or every dependency is resolved (`all-resolved`).
     """
     retries: Annotated[int, Field(ge=0, le=49)] | None = None
-    """How many new runs the queue may start after trouble with the worker, from 0 to 49.
-    Default 5.
+    """Number of new runs that the queue may start after a worker failure, from 0 to 49. Defaults to
+    5.
     """
     scopes: list[Scope] | None = None
-    """Scopes to grant to the task while it runs; you must hold them yourself. Default: none."""
+    """Scopes to grant to the task while it runs; you must hold them yourself. Defaults to none."""
     routes: (
         Annotated[
             list[Annotated[str, Field(max_length=249, min_length=1)]],
@@ -510,23 +506,22 @@ class TaskDefinition(Request):
         ]
         | None
     ) = None
-    """Extra pulse routing keys for messages about the task, given without the leading `route.`.
-    Each needs a `queue:route:` scope. Default: none.
+    """Extra Pulse routing keys for messages about the task, without the leading `route.`. Each
+    needs a `queue:route:` scope. Defaults to none.
     """
     tags: dict[str, Annotated[str, Field(max_length=4096)]] | None = None
-    """Short text labels for finding and grouping tasks. Default: none."""
+    """Short labels for finding and grouping tasks. Defaults to none."""
     extra: FreeForm | None = None
-    """Free data for other tools, kept with the task and not interpreted by the queue. Default:
-    empty.
+    """Free-form data for other tools, stored with the task and not interpreted by the queue. Empty
+    by default.
     """
 
 
 class TaskFields(TypedDict, total=False):
-    """A dict of a `TaskDefinition`'s fields, each of which means what it does there.
+    """A dict with the fields of `TaskDefinition`, which describes them.
 
-    Type checkers know its keys and types; of a variable with this annotation they also say which
-    key is wrong. Limits, and whether a required field is missing, are checked before anything is
-    sent.
+    Type checkers check its keys and types. Annotate the variable with this type, so that their
+    errors point to the invalid key. Limits and required fields are checked before anything is sent.
 
     Example:
         ```python
@@ -557,102 +552,102 @@ class TaskFields(TypedDict, total=False):
 
 
 class ChangeTaskPriorityRequest(Request):
-    """The priority to give to a task, or to all unresolved tasks of a task group."""
+    """New priority for a task, or for all unresolved tasks of a task group."""
 
     newPriority: TaskPriority
-    """Priority to set. Runs already claimed keep theirs; it counts from the next retry on."""
+    """Priority to set. Runs that are already claimed keep theirs until the next retry."""
 
 
 class ChangeTaskGroupPriorityResponse(Response):
-    """The outcome of `changeTaskGroupPriority`: which tasks have a new priority."""
+    """Tasks whose priority `changeTaskGroupPriority` has changed."""
 
     taskGroupId: str
-    """Task group whose tasks were changed."""
+    """Slugid of the task group whose tasks were changed."""
     schedulerId: str
     """Scheduler that manages the task group."""
     newPriority: TaskPriority | Unrecognized
-    """Priority that the tasks have now."""
+    """New priority of the tasks."""
     tasksAffected: int
-    """How many tasks were given the new priority."""
+    """Number of tasks whose priority was changed."""
     taskIds: list[str]
-    """Ids of the tasks that were changed; empty if none had to be."""
+    """Ids of the tasks that were changed; may be empty."""
 
 
 class ClaimWorkRequest(Request):
-    """Tells the queue which worker asks for work, and how many tasks it can take on."""
+    """Request for work from a worker, with the number of tasks it can take."""
 
     workerGroup: Identifier
-    """Group of the worker, often its region or data centre. Together with `workerId` it names the
-    worker.
+    """Group of the worker, often its region or data centre. Together with `workerId` it identifies
+    the worker.
     """
     workerId: Identifier
-    """Name of the worker, unique within its `workerGroup`."""
+    """Id of the worker, unique within its `workerGroup`."""
     tasks: Annotated[int, Field(ge=1, le=32)] | None = None
-    """The most tasks to claim in this call, from 1 to 32; fewer may come back. Default 1."""
+    """Maximum number of tasks to claim, from 1 to 32; fewer may be returned. Defaults to 1."""
 
 
 class TaskCredentials(Response):
-    """Temporary credentials for one run, with the task's scopes and the right to reclaim, resolve
-    and add artifacts.
+    """Temporary credentials for one run, with the task's scopes and the right to reclaim and
+    resolve the run and to add artifacts to it.
 
-    They end shortly after `takenUntil`; each reclaim brings new ones.
+    They expire shortly after `takenUntil`; each reclaim issues new ones.
     """
 
     clientId: str
-    """Client name that requests made with these credentials appear under."""
+    """Client id that servers see on requests made with these credentials."""
     accessToken: Annotated[str, Field(repr=False)]
-    """Secret that requests are signed with. Never log it."""
+    """Secret for signing requests. Never log it."""
     certificate: Annotated[str, Field(repr=False)]
-    """Signed statement of the scopes and the lifetime, as JSON text. Send it along, for the access
-    token is invalid without it.
+    """Certificate with the scopes and lifetime of the credentials, as a JSON string. The access
+    token is not valid without it.
     """
 
 
 class ClaimedTask(Response):
-    """A run that now belongs to a worker, with all it needs to execute the task and report the
+    """A run that a worker has claimed, with everything needed to execute the task and report the
     outcome.
     """
 
     task: Task
     """Definition of the task to execute."""
     runId: int
-    """Number of the claimed run within the task, to be named in reclaims and reports."""
+    """Number of the claimed run within the task, needed to reclaim it and to report on it."""
     status: TaskStatus
     """The task's status just after the claim."""
     workerGroup: str
     """Group of the worker that made the claim."""
     workerId: str
-    """Worker that made the claim, unique within `workerGroup`."""
+    """Id of the worker that made the claim, unique within `workerGroup`."""
     takenUntil: Timestamp
-    """Time (UTC) by which to reclaim or resolve the run. After it, the queue resolves the run as an
-    exception, `claim-expired`.
+    """Time (UTC) by which to reclaim or resolve the run. After that, the queue resolves it as an
+    exception (`claim-expired`).
     """
     credentials: TaskCredentials
     """Credentials to use on behalf of the task until `takenUntil`."""
 
 
 class ClaimWorkResponse(Response):
-    """The tasks that a worker got from `claimWork`."""
+    """Tasks that a worker claimed with `claimWork`."""
 
     tasks: list[ClaimedTask]
-    """One entry per claimed task, none when no work turned up in time. Wait a little before asking
-    again.
+    """One entry per claimed task; empty if no work arrived in time. Pause briefly before the next
+    call.
     """
 
 
 class ClaimTaskRequest(Request):
-    """Names the worker that claims one particular run. Only the deprecated `claimTask` takes it."""
+    """Worker that claims one particular run. Used only by the deprecated `claimTask`."""
 
     workerGroup: Identifier
-    """Group of the worker, often its region or data centre. Together with `workerId` it names the
-    worker.
+    """Group of the worker, often its region or data centre. Together with `workerId` it identifies
+    the worker.
     """
     workerId: Identifier
-    """Name of the worker, unique within its `workerGroup`."""
+    """Id of the worker, unique within its `workerGroup`."""
 
 
 class ReclaimTaskResponse(Response):
-    """A prolonged claim on a run, with new credentials in place of the old."""
+    """A renewed claim on a run, with new credentials that replace the old ones."""
 
     runId: int
     """Number of the run that stays claimed."""
@@ -661,11 +656,11 @@ class ReclaimTaskResponse(Response):
     workerGroup: str
     """Group of the worker that holds the claim."""
     workerId: str
-    """Worker that holds the claim, unique within `workerGroup`."""
+    """Id of the worker that holds the claim, unique within `workerGroup`."""
     takenUntil: Timestamp
     """New time (UTC) by which to reclaim again or to resolve the run."""
     credentials: TaskCredentials
-    """Fresh credentials for the task; switch to them before the previous ones end."""
+    """Fresh credentials for the task; switch to them before the previous ones expire."""
 
 
 ExceptionReason: TypeAlias = Literal[
@@ -679,77 +674,79 @@ ExceptionReason: TypeAlias = Literal[
 
 
 class ReportExceptionRequest(Request):
-    """A worker's report that it could not execute a run, through no failure of the task's own
-    commands.
+    """A worker's report that it could not execute a run, for a reason other than a failure of the
+    task's own commands.
     """
 
     reason: ExceptionReason
-    """What went wrong. The queue starts a new run for `worker-shutdown` and `intermittent-task`
-    while retries are left, and for no other reason.
+    """Kind of problem. The queue starts a new run only for `worker-shutdown` and
+    `intermittent-task`, while retries are left.
     """
 
 
 class S3ArtifactRequest(Request):
-    """Asks for a signed address to upload a file to, in an S3 bucket of the queue."""
+    """An artifact in an S3 bucket of the queue; the response contains a signed URL for the
+    upload.
+    """
 
     storageType: Literal["s3"] = "s3"
-    """Always `s3`: the content goes into the queue's own bucket."""
+    """Always `s3`: the content is stored in the queue's own bucket."""
     expires: Timestamp
-    """Time (UTC) from which the artifact may be deleted, no later than the task's own `expires`."""
+    """Time (UTC) after which the artifact may be deleted, no later than the task's `expires`."""
     contentType: Annotated[str, Field(max_length=255)]
-    """MIME type of the file. The upload must send the same in its `Content-Type` header."""
+    """MIME type of the file. The upload must send the same `Content-Type` header."""
     contentLength: Annotated[int, Field(ge=0)] | None = None
-    """Size of the file in bytes, for statistics only. Leave it out if unknown."""
+    """Size of the file in bytes, for statistics only. Omit it if unknown."""
 
 
 class ObjectArtifactRequest(Request):
-    """Asks for the means to upload a file through the object service.
+    """An artifact in the object service; the response contains what is needed for the upload.
 
-    Call `finishArtifact` once it is there.
+    Call `finishArtifact` afterwards.
     """
 
     storageType: Literal["object"] = "object"
-    """Always `object`: the content goes to the object service."""
+    """Always `object`: the content is stored in the object service."""
     expires: Timestamp
-    """Time (UTC) from which the artifact may be deleted, no later than the task's own `expires`."""
+    """Time (UTC) after which the artifact may be deleted, no later than the task's `expires`."""
     contentType: Annotated[str, Field(max_length=255)]
-    """MIME type of the file. Nothing checks it; viewers use it as a hint."""
+    """MIME type of the file. It is not checked; viewers use it as a hint."""
     contentLength: Annotated[int, Field(ge=0)] | None = None
-    """Size of the file in bytes. Leave it out: with it, `finishArtifact` fails with status 500."""
+    """Size of the file in bytes. Omit it: otherwise `finishArtifact` fails with a 500."""
 
 
 class RedirectArtifactRequest(Request):
-    """Makes an artifact that sends readers to an address elsewhere.
+    """An artifact that redirects readers to a URL elsewhere.
 
-    While the run lasts it may replace another artifact of the same name.
+    While the run lasts, it can replace an existing artifact of the same name.
     """
 
     storageType: Literal["reference"] = "reference"
     """Always `reference`: the content stays where `url` points."""
     expires: Timestamp
-    """Time (UTC) from which the queue stops redirecting. What `url` points to is left alone."""
+    """Time (UTC) after which the queue stops redirecting. The content at `url` is not affected."""
     url: Annotated[str, Format("uri")]
-    """Address to redirect readers to, used as it is and without any credentials."""
+    """URL to redirect readers to, used unchanged and without any credentials."""
     contentType: Annotated[str, Field(max_length=255)]
-    """MIME type to show for the artifact. Nothing checks it; viewers use it as a hint."""
+    """MIME type to show for the artifact. It is not checked; viewers use it as a hint."""
 
 
 class LinkArtifactRequest(Request):
-    """Makes an artifact that stands for another one of the same task.
+    """An artifact that links to another one of the same task.
 
     Reading it needs the scopes for the other one.
     """
 
     storageType: Literal["link"] = "link"
-    """Always `link`: the content is that of another artifact."""
+    """Always `link`: the content is that of the linked artifact."""
     expires: Timestamp
-    """Time (UTC) from which the link may be deleted."""
+    """Time (UTC) after which the link may be deleted."""
     artifact: str
-    """Name of the artifact to read instead. It need not exist yet; a loop of links makes reading
-    fail with status 400.
+    """Name of the artifact to link to. It need not exist yet; reading a loop of links fails with a
+    400.
     """
     contentType: Annotated[str, Field(max_length=255)] | None = None
-    """MIME type to show for the artifact. Default `application/binary`."""
+    """MIME type to show for the artifact. Defaults to `application/binary`."""
 
 
 ArtifactErrorReason: TypeAlias = Literal[
@@ -758,23 +755,23 @@ ArtifactErrorReason: TypeAlias = Literal[
     "too-large-file-on-worker",
     "file-not-readable-on-worker",
 ]
-"""Kinds of trouble with the file that was to become an artifact."""
+"""Kinds of problems with the file of an artifact."""
 
 
 class ErrorArtifactRequest(Request):
-    """Records that an artifact could not be made.
+    """A record that an artifact could not be created.
 
-    Reading it fails with status 424 and the reason given here.
+    Reading it fails with a 424 and the reason given here.
     """
 
     storageType: Literal["error"] = "error"
     """Always `error`: there is no content."""
     expires: Timestamp
-    """Time (UTC) from which the queue may forget the error."""
+    """Time (UTC) after which the queue may delete the error."""
     reason: ArtifactErrorReason
-    """Kind of trouble that kept the worker from uploading the file."""
+    """Kind of problem that prevented the worker from uploading the file."""
     message: Annotated[str, Field(max_length=4096)]
-    """Explanation for people, up to 4096 characters."""
+    """Human-readable explanation, up to 4096 characters."""
 
 
 CreateArtifactRequest: TypeAlias = Annotated[
@@ -785,92 +782,92 @@ CreateArtifactRequest: TypeAlias = Annotated[
     | ErrorArtifactRequest,
     Field(discriminator="storageType"),
 ]
-"""Content to store under an artifact name. The `storageType` decides where the content lives, and
-the response has the same one.
+"""Artifact to create. `storageType` selects where its content is stored; the response has the same
+one.
 """
 
 
 class S3ArtifactResponse(Response):
-    """Where to upload the content of an artifact kept in S3."""
+    """Upload URL for the content of an artifact in S3."""
 
     storageType: Literal["s3"]
     """Always `s3`, as in the request."""
     putUrl: Annotated[str, Field(repr=False)]
-    """Signed address for one HTTP PUT of the content. Send the right `Content-Length`, and
+    """Signed URL for one HTTP PUT of the content. Send the right `Content-Length`, and
     `contentType` as the `Content-Type`.
     """
     contentType: str
-    """MIME type that the upload must name in its `Content-Type` header."""
+    """MIME type that the upload must send in its `Content-Type` header."""
     expires: Timestamp
-    """Time (UTC) at which `putUrl` stops working; create the artifact again for a new one."""
+    """Time (UTC) at which `putUrl` expires; create the artifact again to get a new one."""
 
 
 class ObjectCredentials(Response):
-    """Temporary credentials for the object service, limited to uploading or downloading the one
+    """Temporary credentials for the object service, limited to uploading or downloading one
     object.
     """
 
     clientId: str
-    """Client name to use towards the object service."""
+    """Client id that servers see on requests made with these credentials."""
     accessToken: Annotated[str, Field(repr=False)]
-    """Secret that requests to the object service are signed with. Never log it."""
+    """Secret for signing requests. Never log it."""
     certificate: Annotated[str, Field(repr=False)]
-    """Signed statement of the scopes and the lifetime, as JSON text, to be sent together with the
-    access token.
+    """Certificate with the scopes and lifetime of the credentials, as a JSON string. The access
+    token is not valid without it.
     """
 
 
 class ObjectArtifactResponse(Response):
-    """Means to upload through the object service: `createUpload`, the content, then `finishUpload`.
-
-    End with the queue's `finishArtifact`.
+    """Parameters for uploading through the object service: call `createUpload`, upload the content,
+    call `finishUpload`, then `finishArtifact` of the queue.
     """
 
     storageType: Literal["object"]
     """Always `object`, as in the request."""
     name: str
-    """Name to give to the object in the object service."""
+    """Name to give the object in the object service."""
     projectId: str
-    """Project to name in `createUpload`, unchanged."""
+    """Project to pass to `createUpload` unchanged."""
     uploadId: Annotated[str, Field(repr=False)]
-    """Slugid of this upload, to be named in `createUpload` and in `finishArtifact`."""
+    """Slugid of this upload, to pass to `createUpload` and `finishArtifact`."""
     expires: Timestamp
-    """Time (UTC) at which the artifact expires, to be named in `createUpload`, unchanged."""
+    """Time (UTC) at which the artifact expires, to pass to `createUpload` unchanged."""
     credentials: ObjectCredentials
-    """Credentials for uploading this object, good for a day, or less if the artifact expires
-    before.
+    """Credentials for uploading this object, valid for a day, or less if the artifact expires
+    earlier.
     """
 
 
 class RedirectArtifactResponse(Response):
-    """Confirms that the redirect is in place; nothing is left to do."""
+    """Confirmation that the redirect exists; nothing is left to do."""
 
     storageType: Literal["reference"]
     """Always `reference`, as in the request."""
 
 
 class LinkArtifactResponse(Response):
-    """Confirms that the link is in place; nothing is left to do."""
+    """Confirmation that the link exists; nothing is left to do."""
 
     storageType: Literal["link"]
     """Always `link`, as in the request."""
 
 
 class ErrorArtifactResponse(Response):
-    """Confirms that the error is on record; nothing is left to do."""
+    """Confirmation that the error is recorded; nothing is left to do."""
 
     storageType: Literal["error"]
     """Always `error`, as in the request."""
 
 
 class UnrecognizedArtifactResponse(Response):
-    """A kind of `ArtifactResponse` that this version does not know, as a newer server may send.
+    """A kind of `ArtifactResponse` that this version does not know, for example from a newer
+    server.
 
-    Its `storageType` says which; what else came is kept.
+    `storageType` identifies the kind; all other properties are kept.
     """
 
     storageType: Unrecognized
-    """The `storageType` that this version does not know."""
+    """Value of `storageType`, which this version does not know."""
 
 
 ArtifactResponse: TypeAlias = Annotated[
@@ -882,116 +879,114 @@ ArtifactResponse: TypeAlias = Annotated[
     | UnrecognizedArtifactResponse,
     Tagged("storageType"),
 ]
-"""Next step after creating an artifact. It has the request's `storageType`; only `s3` and `object`
-leave something to upload.
+"""Next step after creating an artifact, with the `storageType` of the request. Only `s3` and
+`object` need an upload.
 """
 
 
 class FinishArtifactRequest(SecretRequest):
-    """Tells the queue that the upload of an `object` artifact is done, which makes it readable."""
+    """Confirmation that an `object` artifact has been uploaded, which makes it readable."""
 
     uploadId: Annotated[SlugId, Field(repr=False)]
-    """Slugid that `createArtifact` returned. It proves that the caller is the one who uploaded."""
+    """Slugid that `createArtifact` returned. It proves that the caller made the upload."""
 
 
 ArtifactStorageType: TypeAlias = Literal["s3", "object", "reference", "link", "error"]
-"""Kinds of places where the content of an artifact can live."""
+"""Storage types of an artifact."""
 
 
 class GetArtifactResponse(Response):
-    """Where to read an artifact.
+    """URL of an artifact's content.
 
-    The queue sends this as the body of a 303 redirect to the same address.
+    The queue sends this as the body of a 303 redirect to the same URL.
     """
 
     storageType: ArtifactStorageType | Unrecognized
-    """Where the content lives."""
+    """Kind of storage that holds the content."""
     url: Annotated[str, Field(repr=False)]
-    """Address to download from with a plain GET. It may be signed and end soon, so fetch it right
+    """URL to download from with a plain GET. It may be signed and short-lived, so use it right
     away.
     """
 
 
 class Artifact(Response):
-    """An artifact of a run: its name, kind and lifetime, without the content."""
+    """An artifact of a run: name, storage type and expiry, but not the content."""
 
     name: str
-    """Name of the artifact, unique in its run, often a path. Those under `public/` are usually
-    readable by everybody.
+    """Name of the artifact, unique within its run, often a path. Artifacts under `public/` can
+    usually be read by anyone.
     """
     storageType: ArtifactStorageType | Unrecognized
-    """Where the content lives, as chosen when the artifact was created."""
+    """Kind of storage that holds the content, chosen when the artifact was created."""
     contentType: str
-    """MIME type that the creator declared. The queue does not check it, so use it as a hint
-    only.
-    """
+    """MIME type that the creator declared. The queue does not check it, so treat it as a hint."""
     contentLength: int | None = None
-    """Size of the content in bytes, as the worker declared it. Absent if it did not."""
+    """Size of the content in bytes, as declared by the worker. Absent if it was not declared."""
     expires: Timestamp
-    """Time (UTC) from which the queue deletes the artifact."""
+    """Time (UTC) at which the artifact expires; the queue deletes it afterwards."""
 
 
 class ListArtifactsResponse(Response):
     """One page of the artifacts of a run."""
 
     artifacts: list[Artifact]
-    """The artifacts on this page, without their content."""
+    """Artifacts on this page, without their content."""
     continuationToken: str | None = None
-    """Pass it back as `continuationToken` for the next page; absent on the last page. A page may be
-    empty and still carry one.
+    """Token to pass as `continuationToken` for the next page; absent on the last page. Even an
+    empty page may have one.
     """
 
 
 class S3ArtifactContent(Response):
-    """Content in an S3 bucket, to be fetched with a plain GET."""
+    """Content in an S3 bucket; fetch it with a plain GET."""
 
     storageType: Literal["s3"]
     """Always `s3`: the content is in a bucket."""
     url: Annotated[str, Field(repr=False)]
-    """Address to download from. It may be signed, so anyone who has it can download."""
+    """URL to download from. If it is signed, anyone who has it can download."""
 
 
 class ObjectArtifactContent(Response):
-    """Content in the object service, to be fetched with its `startDownload` and the credentials
-    given here.
+    """Content in the object service; fetch it with `startDownload` and the credentials given
+    here.
     """
 
     storageType: Literal["object"]
     """Always `object`: the content is in the object service."""
     name: str
-    """Name of the object to ask the object service for."""
+    """Name of the object in the object service."""
     credentials: ObjectCredentials
-    """Credentials for downloading this object, good for an hour from now."""
+    """Credentials for downloading this object, valid for one hour."""
 
 
 class RedirectArtifactContent(Response):
-    """Content kept elsewhere, at an address that the task chose."""
+    """Content stored elsewhere, at a URL that the task chose."""
 
     storageType: Literal["reference"]
-    """Always `reference`: the content is not kept by Taskcluster."""
+    """Always `reference`: the content is not stored by Taskcluster."""
     url: str
-    """Address that the task gave for the content. Do not send Taskcluster credentials to it."""
+    """URL that the task gave for the content. Do not send Taskcluster credentials to it."""
 
 
 class ErrorArtifactContent(Response):
-    """No content: the task reported that it could not make the artifact."""
+    """No content: the task reported that it could not create the artifact."""
 
     storageType: Literal["error"]
     """Always `error`: there is nothing to download."""
     reason: ArtifactErrorReason | Unrecognized
-    """Kind of trouble that the worker reported."""
+    """Kind of problem that the worker reported."""
     message: str
-    """The worker's explanation, for people."""
+    """Human-readable explanation from the worker."""
 
 
 class UnrecognizedArtifactContent(Response):
-    """A kind of `ArtifactContent` that this version does not know, as a newer server may send.
+    """A kind of `ArtifactContent` that this version does not know, for example from a newer server.
 
-    Its `storageType` says which; what else came is kept.
+    `storageType` identifies the kind; all other properties are kept.
     """
 
     storageType: Unrecognized
-    """The `storageType` that this version does not know."""
+    """Value of `storageType`, which this version does not know."""
 
 
 ArtifactContent: TypeAlias = Annotated[
@@ -1002,16 +997,16 @@ ArtifactContent: TypeAlias = Annotated[
     | UnrecognizedArtifactContent,
     Tagged("storageType"),
 ]
-"""How to get at the content of an artifact. Links are already followed, and `storageType` tells
-which kind it is.
+"""Access to the content of an artifact. Links are already resolved; `storageType` is the kind of
+access.
 """
 
 Stability: TypeAlias = Literal["experimental", "stable", "deprecated"]
-"""How far a task queue can be relied on."""
+"""Stability levels of a task queue."""
 
 
 class Provisioner(Response):
-    """A provisioner: the first half of task queue names, grouping worker types.
+    """A provisioner: the first part of task queue names, which groups worker types.
 
     Deprecated: use task queues.
     """
@@ -1019,13 +1014,13 @@ class Provisioner(Response):
     provisionerId: str
     """Name of the provisioner, the part of `taskQueueId` before the slash."""
     description: str
-    """Text about the provisioner, for people; often empty."""
+    """Human-readable description of the provisioner; often empty."""
     stability: Stability | Unrecognized
-    """How far the provisioner can be relied on, as declared by its maintainers."""
+    """Stability of the provisioner, as declared by its maintainers."""
     expires: Timestamp
-    """Time (UTC) at which the record is dropped, unless the provisioner is used again."""
+    """Time (UTC) at which the record is deleted, unless the provisioner is used again."""
     lastDateActive: Timestamp
-    """Time (UTC) of the last sign of life. It is refreshed every half hour at most, so it may lag
+    """Time (UTC) of the last activity. It is updated at most once every half hour, so it can lag by
     that much.
     """
 
@@ -1034,71 +1029,64 @@ class ListProvisionersResponse(Response):
     """One page of the known provisioners."""
 
     provisioners: list[Provisioner]
-    """The provisioners on this page."""
+    """Provisioners on this page."""
     continuationToken: str | None = None
-    """Pass it back as `continuationToken` for the next page; absent on the last page. A page may be
-    empty and still carry one.
+    """Token to pass as `continuationToken` for the next page; absent on the last page. Even an
+    empty page may have one.
     """
 
 
 class PendingTasksResponse(Response):
-    """About how many tasks wait in a task queue."""
+    """Approximate number of tasks waiting in a task queue."""
 
     taskQueueId: Annotated[str, Since(41, "<provisionerId>/<workerType>")]
-    """Full name of the task queue, `provisionerId/workerType`. Servers before release 41 may not
-    send this: then it is `<provisionerId>/<workerType>`.
+    """Name of the task queue, as `<provisionerId>/<workerType>`. Servers before release 41 may omit
+    this; it is then `<provisionerId>/<workerType>`.
     """
     provisionerId: Annotated[str, Field(json_schema_extra={"deprecated": True})]
-    """Provisioner part of the task queue's name, before the slash. Deprecated: use
-    `taskQueueId`.
-    """
+    """First part of the task queue's name, before the slash. Deprecated: use `taskQueueId`."""
     workerType: Annotated[str, Field(json_schema_extra={"deprecated": True})]
-    """Worker type part of the task queue's name, after the slash. Deprecated: use `taskQueueId`."""
+    """Second part of the task queue's name, after the slash. Deprecated: use `taskQueueId`."""
     pendingTasks: int
-    """Number of pending tasks, rather too high than too low."""
+    """Number of pending tasks. Approximate: more likely too high than too low."""
 
 
 class TaskQueueCounts(Response):
-    """About how many tasks of a task queue are waiting and how many are claimed."""
+    """Approximate numbers of pending and claimed tasks of a task queue."""
 
     taskQueueId: str
-    """Full name of the task queue, `provisionerId/workerType`."""
+    """Name of the task queue, as `<provisionerId>/<workerType>`."""
     provisionerId: Annotated[str, Field(json_schema_extra={"deprecated": True})]
-    """Provisioner part of the task queue's name, before the slash. Deprecated: use
-    `taskQueueId`.
-    """
+    """First part of the task queue's name, before the slash. Deprecated: use `taskQueueId`."""
     workerType: Annotated[str, Field(json_schema_extra={"deprecated": True})]
-    """Worker type part of the task queue's name, after the slash. Deprecated: use `taskQueueId`."""
+    """Second part of the task queue's name, after the slash. Deprecated: use `taskQueueId`."""
     pendingTasks: int
-    """Number of tasks that wait for a worker. Approximate: it may be too high."""
+    """Number of tasks waiting for a worker. Approximate: it may be too high."""
     claimedTasks: int
-    """Number of tasks that workers hold. Approximate: it may be too high."""
+    """Number of tasks claimed by workers. Approximate: it may be too high."""
 
 
 class PendingTask(Response):
-    """A run that waits in a task queue for a worker."""
+    """A run that is waiting for a worker in a task queue."""
 
     taskId: str
-    """Slugid of the waiting task."""
+    """Slugid of the pending task."""
     runId: int
     """Number of the run within its task: 0 is the first, and each retry or rerun adds one."""
     task: Task
-    """Definition of the waiting task."""
+    """Definition of the pending task."""
     inserted: Timestamp
     """Time (UTC) at which the run entered the task queue."""
 
 
 class ListPendingTasksResponse(Response):
-    """One page of the tasks that wait in a task queue.
-
-    Some may have been claimed in the meantime.
-    """
+    """One page of the pending tasks of a task queue. Some may have been claimed in the meantime."""
 
     tasks: list[PendingTask]
-    """The waiting tasks on this page, in the order in which they entered the queue."""
+    """Pending tasks on this page, in the order in which they entered the queue."""
     continuationToken: str | None = None
-    """Pass it back as `continuationToken` for the next page; absent on the last page. A page may be
-    empty and still carry one.
+    """Token to pass as `continuationToken` for the next page; absent on the last page. Even an
+    empty page may have one.
     """
 
 
@@ -1114,22 +1102,22 @@ class ClaimedTaskSummary(Response):
     workerGroup: str
     """Group of the worker that holds the claim."""
     workerId: str
-    """Worker that holds the claim, unique within `workerGroup`."""
+    """Id of the worker that holds the claim, unique within `workerGroup`."""
     claimed: Timestamp
     """Time (UTC) at which the worker claimed the run."""
 
 
 class ListClaimedTasksResponse(Response):
-    """One page of the tasks of a task queue that workers hold.
+    """One page of the claimed tasks of a task queue.
 
     Some may have been resolved in the meantime.
     """
 
     tasks: list[ClaimedTaskSummary]
-    """The claimed tasks on this page, longest held first."""
+    """Claimed tasks on this page, oldest claim first."""
     continuationToken: str | None = None
-    """Pass it back as `continuationToken` for the next page; absent on the last page. A page may be
-    empty and still carry one.
+    """Token to pass as `continuationToken` for the next page; absent on the last page. Even an
+    empty page may have one.
     """
 
 
@@ -1144,17 +1132,17 @@ class WorkerType(Response):
     provisionerId: str
     """Provisioner of the worker type, the part of `taskQueueId` before the slash."""
     taskQueueId: Annotated[str, Since(41, "<provisionerId>/<workerType>")]
-    """Name of the same thing as a task queue, `provisionerId/workerType`. Servers before release 41
-    may not send this: then it is `<provisionerId>/<workerType>`.
+    """Name of the equivalent task queue, as `<provisionerId>/<workerType>`. Servers before release
+    41 may omit this; it is then `<provisionerId>/<workerType>`.
     """
     description: str
-    """Text about the worker type, for people; often empty."""
+    """Human-readable description of the worker type; often empty."""
     stability: Stability | Unrecognized
-    """How far the worker type can be relied on, as declared by its maintainers."""
+    """Stability of the worker type, as declared by its maintainers."""
     expires: Timestamp
-    """Time (UTC) at which the record is dropped, unless the worker type is used again."""
+    """Time (UTC) at which the record is deleted, unless the worker type is used again."""
     lastDateActive: Timestamp
-    """Time (UTC) of the last sign of life. It is refreshed every half hour at most, so it may lag
+    """Time (UTC) of the last activity. It is updated at most once every half hour, so it can lag by
     that much.
     """
 
@@ -1163,27 +1151,27 @@ class ListWorkerTypesResponse(Response):
     """One page of the worker types of a provisioner."""
 
     workerTypes: list[WorkerType]
-    """The worker types on this page."""
+    """Worker types on this page."""
     continuationToken: str | None = None
-    """Pass it back as `continuationToken` for the next page; absent on the last page. A page may be
-    empty and still carry one.
+    """Token to pass as `continuationToken` for the next page; absent on the last page. Even an
+    empty page may have one.
     """
 
 
 class TaskQueue(Response):
-    """A task queue that the queue service has seen in use."""
+    """A task queue that has been in use, as recorded by the queue."""
 
     taskQueueId: str
-    """Full name of the task queue, `provisionerId/workerType`."""
+    """Name of the task queue, as `<provisionerId>/<workerType>`."""
     description: str
-    """Text about the task queue, for people; often empty."""
+    """Human-readable description of the task queue; often empty."""
     stability: Stability | Unrecognized
-    """How far it can be relied on, as its maintainers declared."""
+    """Stability of the task queue, as declared by its maintainers."""
     expires: Timestamp
-    """Time (UTC) at which the record is dropped, unless the task queue is used again."""
+    """Time (UTC) at which the record is deleted, unless the task queue is used again."""
     lastDateActive: Timestamp
-    """Time (UTC) of the last call by one of its workers. It is refreshed every half hour at most,
-    so it may lag that much.
+    """Time (UTC) of the last call by one of its workers. It is updated at most once every half
+    hour, so it can lag by that much.
     """
 
 
@@ -1191,33 +1179,33 @@ class ListTaskQueuesResponse(Response):
     """One page of the known task queues."""
 
     taskQueues: list[TaskQueue]
-    """The task queues on this page."""
+    """Task queues on this page."""
     continuationToken: str | None = None
-    """Pass it back as `continuationToken` for the next page; absent on the last page. A page may be
-    empty and still carry one.
+    """Token to pass as `continuationToken` for the next page; absent on the last page. Even an
+    empty page may have one.
     """
 
 
 class WorkerSummary(Response):
-    """A worker as it appears in lists. Ask for the single worker to see more."""
+    """A worker as listed by `listWorkers`. Use `getWorker` for more details."""
 
     workerGroup: str
-    """Group of the worker, often its region or data centre. Together with `workerId` it names the
-    worker.
+    """Group of the worker, often its region or data centre. Together with `workerId` it identifies
+    the worker.
     """
     workerId: str
-    """Name of the worker, unique within its `workerGroup`."""
+    """Id of the worker, unique within its `workerGroup`."""
     latestTask: TaskRunId | None = None
-    """The run that the worker claimed last. Absent if there is none on record."""
+    """Run that the worker claimed last. Absent if none is recorded."""
     quarantineUntil: Timestamp | None = None
     """Time (UTC) until which the worker gets no tasks. Absent if it was never quarantined; in the
-    past if that is over.
+    past if the quarantine is over.
     """
     firstClaim: Timestamp
     """Time (UTC) at which the worker claimed its first task."""
     lastDateActive: Timestamp | None = None
-    """Time (UTC) of the worker's last call to the queue, refreshed every half hour at most. Absent
-    if it was never recorded.
+    """Time (UTC) of the worker's last call to the queue, updated at most once every half hour.
+    Absent if it was never recorded.
     """
 
 
@@ -1225,52 +1213,48 @@ class ListWorkersResponse(Response):
     """One page of the workers of a task queue."""
 
     workers: list[WorkerSummary]
-    """The workers on this page."""
+    """Workers on this page."""
     continuationToken: str | None = None
-    """Pass it back as `continuationToken` for the next page; absent on the last page. A page may be
-    empty and still carry one.
+    """Token to pass as `continuationToken` for the next page; absent on the last page. Even an
+    empty page may have one.
     """
 
 
 class Worker(Response):
-    """A worker as the queue knows it: where it belongs, what it did lately, and whether it is in
-    quarantine.
-    """
+    """The queue's record of a worker: its task queue, its recent tasks and any quarantine."""
 
     workerGroup: str
-    """Group of the worker, often its region or data centre. Together with `workerId` it names the
-    worker.
+    """Group of the worker, often its region or data centre. Together with `workerId` it identifies
+    the worker.
     """
     workerId: str
-    """Name of the worker, unique within its `workerGroup`."""
+    """Id of the worker, unique within its `workerGroup`."""
     taskQueueId: str | None = None
-    """Task queue that the worker takes its tasks from, `provisionerId/workerType`."""
+    """Task queue that the worker claims tasks from, as `<provisionerId>/<workerType>`."""
     provisionerId: Annotated[str, Field(json_schema_extra={"deprecated": True})]
-    """Provisioner part of the task queue's name, before the slash. Deprecated: use
-    `taskQueueId`.
-    """
+    """First part of the task queue's name, before the slash. Deprecated: use `taskQueueId`."""
     workerType: Annotated[str, Field(json_schema_extra={"deprecated": True})]
-    """Worker type part of the task queue's name, after the slash. Deprecated: use `taskQueueId`."""
+    """Second part of the task queue's name, after the slash. Deprecated: use `taskQueueId`."""
     recentTasks: list[TaskRunId]
-    """The runs that the worker claimed lately, up to 20."""
+    """Runs that the worker claimed most recently, up to 20."""
     quarantineUntil: Timestamp | None = None
     """Time (UTC) until which the worker gets no tasks. Absent if it was never quarantined; in the
-    past if that is over.
+    past if the quarantine is over.
     """
     quarantineDetails: list[QuarantineDetail] | None = None
     """History of the worker's quarantine, one entry per change."""
     firstClaim: Timestamp
     """Time (UTC) at which the worker claimed its first task."""
     lastDateActive: Timestamp | None = None
-    """Time (UTC) of the worker's last call to the queue, refreshed every half hour at most. Absent
-    if it was never recorded.
+    """Time (UTC) of the worker's last call to the queue, updated at most once every half hour.
+    Absent if it was never recorded.
     """
     expires: Timestamp
-    """Time (UTC) at which the record of the worker is dropped, unless it shows up again."""
+    """Time (UTC) at which the queue deletes the worker's record, unless the worker calls again."""
 
 
 class QuarantineWorkerRequest(Request):
-    """Puts a worker in quarantine, in which it stays alive but gets no tasks, or ends that."""
+    """Start or end of a worker's quarantine, during which it stays alive but gets no tasks."""
 
     quarantineUntil: Timestamp
     """Time (UTC) until which the worker gets no tasks. A time that is not in the future ends the
@@ -1284,165 +1268,167 @@ class DeclareWorkerRequest(Request):
     """Changes to the record of a worker."""
 
     expires: Timestamp
-    """Time (UTC) at which the queue drops the record of the worker."""
+    """Time (UTC) at which the queue deletes the worker's record."""
 
 
 class TaskQueueCountsBatchRequest(Request):
-    """Says which task queues `taskQueueCountsBatch` should count."""
+    """Task queues whose tasks to count."""
 
     taskQueueIds: Annotated[list[TaskQueueId], Field(max_length=1000), UniqueItems]
-    """Names of the task queues, `provisionerId/workerType`, up to 1000 and no duplicates."""
+    """Names of the task queues, as `<provisionerId>/<workerType>`, up to 1000 without
+    duplicates.
+    """
 
 
 class ListTaskQueueCountsResponse(Response):
-    """The counts that `taskQueueCountsBatch` found. There are no further pages."""
+    """Numbers of pending and claimed tasks of many task queues, always on one page."""
 
     taskQueueCounts: list[TaskQueueCounts]
-    """One entry for each task queue that was asked for."""
+    """One entry for each requested task queue."""
 
 
 class PulseTask(Response):
-    """The part of a task's definition that pulse messages carry."""
+    """Part of a task's definition that Pulse messages include."""
 
     tags: dict[str, str]
-    """The task's labels, as given when it was created. Empty if it has none."""
+    """Tags of the task, as given when it was created. Empty if it has none."""
 
 
 class TaskDefinedMessage(Response):
-    """Sent when a task has been created, whether or not it is scheduled already."""
+    """Sent when a task has been created, whether or not it is already scheduled."""
 
     version: int
-    """Version of this message's format, always 1."""
+    """Version of the message format, always 1."""
     status: TaskStatus
-    """The task's state and all its runs at the moment the message was sent."""
+    """Status of the task, with all its runs, when the message was sent."""
     task: PulseTask | None = None
-    """The tags of the task, so that a listener can filter without fetching the definition."""
+    """Tags of the task, so that listeners can filter without fetching the definition."""
 
 
 class TaskPendingMessage(Response):
-    """Sent when a run of a task becomes pending, that is ready to be claimed."""
+    """Sent when a run of a task becomes pending: ready to be claimed."""
 
     version: int
-    """Version of this message's format, always 1."""
+    """Version of the message format, always 1."""
     status: TaskStatus
-    """The task's state and all its runs at the moment the message was sent."""
+    """Status of the task, with all its runs, when the message was sent."""
     runId: int
     """Number of the run that became pending."""
     task: PulseTask | None = None
-    """The tags of the task, so that a listener can filter without fetching the definition."""
+    """Tags of the task, so that listeners can filter without fetching the definition."""
 
 
 class TaskRunningMessage(Response):
     """Sent when a worker has claimed a task and its run starts."""
 
     version: int
-    """Version of this message's format, always 1."""
+    """Version of the message format, always 1."""
     status: TaskStatus
-    """The task's state and all its runs at the moment the message was sent."""
+    """Status of the task, with all its runs, when the message was sent."""
     runId: int
     """Number of the run that was claimed."""
     workerGroup: str
     """Group of the worker that claimed the run."""
     workerId: str
-    """Worker that claimed the run, unique within `workerGroup`."""
+    """Id of the worker that claimed the run, unique within `workerGroup`."""
     takenUntil: Timestamp
-    """Time (UTC) at which the claim lapses unless the worker reclaims."""
+    """Time (UTC) at which the claim expires unless the worker reclaims the task."""
     task: PulseTask | None = None
-    """The tags of the task, so that a listener can filter without fetching the definition."""
+    """Tags of the task, so that listeners can filter without fetching the definition."""
 
 
 CreatedArtifactStorageType: TypeAlias = Literal["reference", "link", "error", "object"]
-"""Kinds of places where the content of an artifact can live, as far as messages tell of them."""
+"""Storage types of the artifacts that messages announce."""
 
 
 class CreatedArtifact(Response):
-    """An artifact as announced in a pulse message."""
+    """An artifact as announced in a Pulse message."""
 
     name: str
-    """Name of the artifact, unique in its run. The content may not be there yet."""
+    """Name of the artifact, unique within its run. The content may not have been uploaded yet."""
     storageType: CreatedArtifactStorageType | Unrecognized
-    """Where the content lives. No message is sent for `s3`, so it is not among the values."""
-    contentType: str
-    """MIME type that the creator declared. The queue does not check it, so use it as a hint
-    only.
+    """Kind of storage that holds the content. Never `s3`, as no message is sent for S3
+    artifacts.
     """
+    contentType: str
+    """MIME type that the creator declared. The queue does not check it, so treat it as a hint."""
     expires: Timestamp
-    """Time (UTC) from which the queue deletes the artifact."""
+    """Time (UTC) at which the artifact expires; the queue deletes it afterwards."""
 
 
 class ArtifactCreatedMessage(Response):
     """Sent when an artifact has been created, often before its content is uploaded.
 
-    S3 artifacts do not cause one.
+    Not sent for S3 artifacts.
     """
 
     version: int
-    """Version of this message's format, always 1."""
+    """Version of the message format, always 1."""
     status: TaskStatus
-    """The task's state and all its runs at the moment the message was sent."""
+    """Status of the task, with all its runs, when the message was sent."""
     runId: int
     """Number of the run that the artifact belongs to."""
     workerGroup: str
     """Group of the worker that executes the run."""
     workerId: str
-    """Worker that executes the run, unique within `workerGroup`."""
+    """Id of the worker that executes the run, unique within `workerGroup`."""
     artifact: CreatedArtifact
-    """The artifact that was created."""
+    """Artifact that was created."""
 
 
 class TaskCompletedMessage(Response):
     """Sent when a run has succeeded, which completes its task."""
 
     version: int
-    """Version of this message's format, always 1."""
+    """Version of the message format, always 1."""
     status: TaskStatus
-    """The task's state and all its runs at the moment the message was sent."""
+    """Status of the task, with all its runs, when the message was sent."""
     runId: int
     """Number of the run that succeeded."""
     workerGroup: str
     """Group of the worker that executed the run."""
     workerId: str
-    """Worker that executed the run, unique within `workerGroup`."""
+    """Id of the worker that executed the run, unique within `workerGroup`."""
     task: PulseTask | None = None
-    """The tags of the task, so that a listener can filter without fetching the definition."""
+    """Tags of the task, so that listeners can filter without fetching the definition."""
 
 
 class TaskFailedMessage(Response):
-    """Sent when a run has executed to its end and the task's own commands failed."""
+    """Sent when a run has ended because the task's own commands failed."""
 
     version: int
-    """Version of this message's format, always 1."""
+    """Version of the message format, always 1."""
     status: TaskStatus
-    """The task's state and all its runs at the moment the message was sent."""
+    """Status of the task, with all its runs, when the message was sent."""
     runId: int
     """Number of the run that failed."""
     workerGroup: str
     """Group of the worker that executed the run."""
     workerId: str
-    """Worker that executed the run, unique within `workerGroup`."""
+    """Id of the worker that executed the run, unique within `workerGroup`."""
     task: PulseTask | None = None
-    """The tags of the task, so that a listener can filter without fetching the definition."""
+    """Tags of the task, so that listeners can filter without fetching the definition."""
 
 
 class TaskExceptionMessage(Response):
-    """Sent when a task is resolved as an exception: canceled, past its deadline, out of retries, or
-    reported so by the worker.
+    """Sent when a task is resolved as an exception: cancelled, past its deadline, out of retries,
+    or reported as one by the worker.
 
-    `reasonResolved` of the last run says which.
+    `reasonResolved` of the last run is the reason.
     """
 
     version: int
-    """Version of this message's format, always 1."""
+    """Version of the message format, always 1."""
     status: TaskStatus
-    """The task's state and all its runs at the moment the message was sent."""
+    """Status of the task, with all its runs, when the message was sent."""
     runId: int | None = None
-    """Number of the last run. Absent if the deadline passed before there was any."""
+    """Number of the last run. Absent if the deadline passed before there was one."""
     workerGroup: str | None = None
     """Group of the last run's worker. Absent if no worker claimed it."""
     workerId: str | None = None
-    """The last run's worker, unique within `workerGroup`. Absent if no worker claimed it."""
+    """Id of the last run's worker, unique within `workerGroup`. Absent if no worker claimed it."""
     task: PulseTask | None = None
-    """The tags of the task, so that a listener can filter without fetching the definition."""
+    """Tags of the task, so that listeners can filter without fetching the definition."""
 
 
 class TaskGroupChangedMessage(Response):
@@ -1452,20 +1438,20 @@ class TaskGroupChangedMessage(Response):
     """
 
     version: Annotated[int, Since(48)]
-    """Version of this message's format, always 1. Servers before release 48 may not send this: then
-    there is no such attribute.
+    """Version of the message format, always 1. Servers before release 48 may omit this; the
+    attribute is then missing.
     """
     taskGroupId: str
-    """Task group that was sealed or resolved."""
+    """Slugid of the task group that was sealed or resolved."""
     schedulerId: Annotated[str, Since(8)]
-    """Scheduler that manages the task group. Servers before release 8 may not send this: then there
-    is no such attribute.
+    """Scheduler that manages the task group. Servers before release 8 may omit this; the attribute
+    is then missing.
     """
     sealed: Timestamp | None = None
     """Time (UTC) at which the task group was closed to new tasks. Absent while it is open."""
     expires: Annotated[Timestamp, Since(48)]
-    """Time (UTC) at which the queue forgets the task group, after its last task expires. Servers
-    before release 48 may not send this: then there is no such attribute.
+    """Time (UTC) at which the queue deletes the task group, after its last task expires. Servers
+    before release 48 may omit this; the attribute is then missing.
     """
 
 
@@ -1473,52 +1459,52 @@ class TaskPriorityChangedMessage(Response):
     """Sent when `changeTaskPriority` has changed the priority of a single task."""
 
     version: int
-    """Version of this message's format, always 1."""
+    """Version of the message format, always 1."""
     status: TaskStatus
-    """The task's state and all its runs at the moment the message was sent."""
+    """Status of the task, with all its runs, when the message was sent."""
     oldPriority: TaskPriority | Unrecognized
-    """Priority that the task had before."""
+    """Previous priority of the task."""
     newPriority: TaskPriority | Unrecognized
-    """Priority that the task has now."""
+    """New priority of the task."""
 
 
 class TaskGroupPriorityChangedMessage(Response):
     """Sent once at the end of `changeTaskGroupPriority`, for the whole task group."""
 
     version: int
-    """Version of this message's format, always 1."""
+    """Version of the message format, always 1."""
     taskGroupId: str
-    """Task group whose tasks were changed."""
+    """Slugid of the task group whose tasks were changed."""
     schedulerId: str
     """Scheduler that manages the task group."""
     newPriority: TaskPriority | Unrecognized
-    """Priority that the tasks have now."""
+    """New priority of the tasks."""
     tasksAffected: int
-    """How many tasks were given the new priority."""
+    """Number of tasks whose priority was changed."""
 
 
 class PollQueue(Response):
-    """A storage queue to poll: one address to fetch messages, another to delete them once
+    """A storage queue to poll: one URL fetches messages, another deletes them once they are
     claimed.
     """
 
     signedPollUrl: Annotated[str, Field(repr=False)]
-    """Signed address for fetching messages with GET. The response is XML, with the task's id in
-    Base64 JSON.
+    """Signed URL for fetching messages with GET. The response is XML that contains the task's id as
+    Base64-encoded JSON.
     """
     signedDeleteUrl: Annotated[str, Field(repr=False)]
-    """Signed address for deleting a message with DELETE. Put the URL-encoded message id and pop
-    receipt in its `{{messageId}}` and `{{popReceipt}}`.
+    """Signed URL for deleting a message with DELETE. Replace its `{{messageId}}` and
+    `{{popReceipt}}` with the URL-encoded message id and pop receipt.
     """
 
 
 class PollTaskURLsResponse(Response):
-    """Signed addresses for polling tasks straight from storage queues.
+    """Signed URLs for polling tasks directly from storage queues.
 
-    No method returns it any more; use `claimWork`.
+    No method returns them any more; use `claimWork`.
     """
 
     queues: list[PollQueue]
-    """Queues to poll, in order: the earlier ones may hold more urgent tasks."""
+    """Queues to poll, in order: earlier ones may contain more urgent tasks."""
     expires: Timestamp
-    """Time (UTC) at which the signed addresses stop working."""
+    """Time (UTC) at which the signed URLs expire."""

@@ -1,4 +1,4 @@
-"""Scopes: what they satisfy, what roles expand to, what a call needs."""
+"""Scopes: matching, expansion of roles, and scopes that calls need."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ __all__ = [
     "subtractScopes",
 ]
 
-if not TYPE_CHECKING:  # or a type checker would take any name for one of ours
+if not TYPE_CHECKING:  # or type checkers would accept any name from this module
     _PLACES = {
         "Requirement": "tc_typed.scopes.patterns",
         "intersectScopes": "tc_typed.scopes.patterns",

@@ -1,8 +1,9 @@
 """Parameters of scope expressions, made from a call's arguments.
 
-A parameter is an argument of the route, a query parameter or a field of the payload of that name.
-Where a service makes it of something else, that is said here, once, for callers and for the local
-Taskcluster. What only the server knows, the task behind a taskId for example, is not here.
+A parameter is the argument of the route, the query parameter or the field of the payload with the
+same name. If a service derives it in another way, a function of this module does the same, for both
+`requiredScopes` and the local Taskcluster. Parameters that only the server knows, such as those of
+the task with a given taskId, are not covered.
 """
 
 from __future__ import annotations
@@ -13,9 +14,9 @@ from typing import TYPE_CHECKING, TypeAlias
 from pydantic import ValidationError
 
 from tc_typed.core.errors import InvalidCall
+from tc_typed.core.integers import asInteger
 from tc_typed.core.models.base import Request
 from tc_typed.core.texts import shownValue
-from tc_typed.core.whole_numbers import asWhole
 
 if TYPE_CHECKING:
     from tc_typed.core.operation import Operation
@@ -42,7 +43,7 @@ TASK_DEFAULTS: Params = {
     "scopes": [],
     "routes": [],
 }
-"""Values that the queue fills in where a task definition is silent, and that scopes depend on."""
+"""Defaults of task definitions that scopes depend on."""
 
 
 def scopeParams(
@@ -52,21 +53,23 @@ def scopeParams(
     payload: object,
     known: Params,
 ) -> Params:
-    """The parameters that a call gives to its method's scope expression, and more than those.
+    """Return the parameters for the scope expression of a call's method.
+
+    The result may contain values that the expression does not use.
 
     Args:
         operation: The method.
         args: Arguments of the route.
         query: Query parameters.
-        payload: The body, if there is one.
-        known: What is known beyond the call; it comes before what the call says.
+        payload: Payload, if there is one.
+        known: Further parameters; these take precedence over those from the call.
 
     Raises:
-        InvalidCall: if the call is one that the server will refuse.
+        InvalidCall: if the server would reject the call.
     """
-    said = {**query, **_fields(payload), **args}
+    values = {**query, **_fields(payload), **args}
     params: dict[str, ScopeParam] = {
-        name: param for name, value in said.items() if (param := _param(value)) is not None
+        name: param for name, value in values.items() if (param := _param(value)) is not None
     }
     params.update(known)
     derive = _DERIVED.get(operation.title)
@@ -74,42 +77,42 @@ def scopeParams(
 
 
 def _fields(payload: object) -> Mapping[str, object]:
-    # Where any object is taken, as a model of the caller's own, it has nothing to do with scopes;
-    # but the clients of createApiClient take JSON for every payload.
-    return dict(payload) if isinstance(payload, Request | dict) else {}  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]  # of a dict
+    # Clients of createApiClient take dicts as payloads. Compiled clients take a Request; if they
+    # also accept other models, the method's scopes don't depend on the payload.
+    return dict(payload) if isinstance(payload, Request | dict) else {}  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]  # a dict may contain anything
 
 
 def _param(value: object) -> ScopeParam | None:
-    value = asWhole(value)
+    value = asInteger(value)
     match value:
         case str() | bool():
             return value
         case int():
             return str(value)
         case list():
-            return [item for item in value if isinstance(item, str)]  # pyright: ignore[reportUnknownVariableType]  # of a list
+            return [item for item in value if isinstance(item, str)]  # pyright: ignore[reportUnknownVariableType]  # a list may contain anything
         case _:
             return None
 
 
-# What services make of calls
+# Parameters that services derive from calls
 
 _Derive: TypeAlias = "Callable[[Params, object], Params]"
 
 
 def _ofTask(params: Params, _payload: object) -> Params:
-    """A scope for the task's own priority lets one create it, or for any higher one."""
+    """Add defaults, the task queue, and the priorities whose scope suffices: equal or higher."""
     task = {**TASK_DEFAULTS, "taskGroupId": params["taskId"], **params}
     priority, queue = str(task["priority"]), task.get("taskQueueId")
     if queue is None and {"provisionerId", "workerType"} <= task.keys():
         queue = f"{task['provisionerId']}/{task['workerType']}"
     if queue is None:
-        raise InvalidCall("queue.createTask", "the task names no task queue: give taskQueueId")
+        raise InvalidCall("queue.createTask", "the task has no task queue; set taskQueueId")
     provisionerId, _, workerType = str(queue).partition("/")
     if priority not in PRIORITIES:
         raise InvalidCall(
             "queue.createTask",
-            f"priority must be one of {', '.join(PRIORITIES)}, not {shownValue(priority)}",
+            f"priority must be one of {', '.join(PRIORITIES)}, got {shownValue(priority)}",
         )
     urgent = PRIORITIES[: PRIORITIES.index(priority) + 1]
     halves = {"provisionerId": provisionerId, "workerType": workerType}
@@ -117,7 +120,7 @@ def _ofTask(params: Params, _payload: object) -> Params:
 
 
 def _ofArtifact(params: Params, _payload: object) -> Params:
-    """A link also needs a scope for each artifact that it leads to; which, the server knows."""
+    """Add the artifact's name. Only the server knows the artifacts that a link leads to."""
     return {"names": (str(params["name"]),)}
 
 
@@ -126,37 +129,37 @@ def _ofLevel(params: Params, _payload: object) -> Params:
 
 
 def _ofUpdate(_params: Params, payload: object) -> Params:
-    """Which scopes are new depends on those that are there, unless there are none to add."""
+    """Add an empty `scopesAdded` if no scopes are passed; otherwise only the server knows it."""
     return {} if _fields(payload).get("scopes") else {"scopesAdded": ()}
 
 
 def _ofRepoToken(params: Params, payload: object) -> Params:
-    from tc_typed.auth.models import GithubRepoTokenRequest  # noqa: PLC0415  # the caller has it
+    from tc_typed.auth.models import GithubRepoTokenRequest  # noqa: PLC0415  # the caller has imported it
 
     try:
-        # The caller's class is that of another package, where the client is compiled.
-        asked = GithubRepoTokenRequest.model_validate(payload, from_attributes=True)
-    except ValidationError:  # of JSON for a client of createApiClient
+        # The payload may be a model of a package that was compiled for another deployment.
+        request = GithubRepoTokenRequest.model_validate(payload, from_attributes=True)
+    except ValidationError:  # possible for JSON from a client of createApiClient
         raise InvalidCall(
-            "auth.githubRepoToken", "the payload must name repositories and permissions"
+            "auth.githubRepoToken", "the payload must have repositories and permissions"
         ) from None
-    levels = asked.permissions.model_dump()
+    levels = request.permissions.model_dump()
     return {
         "owner": str(params["owner"]).lower(),
         "repoPerms": [
             f"{repository.lower()}:{permission}:{level}"
-            for repository in asked.repositories
+            for repository in request.repositories
             for permission, level in levels.items()
         ],
     }
 
 
-def _sent(_params: Params, payload: object) -> Params:
+def _ofProperties(_params: Params, payload: object) -> Params:
     return {"properties": [name for name, value in _fields(payload).items() if value is not None]}
 
 
 def _ofIrc(params: Params, _payload: object) -> Params:
-    """A message goes to a channel or to a user."""
+    """Add `channelRequest`: whether the message is sent to a channel, not to a user."""
     either = {"channel": "", "user": "", **params}
     return {**either, "channelRequest": "channel" in params}
 
@@ -181,9 +184,9 @@ _DERIVED: Mapping[str, _Derive] = {
     "notify.irc": _ofIrc,
     "queue.artifact": _ofArtifact,
     "queue.createTask": _ofTask,
-    "queue.declareProvisioner": _sent,
-    "queue.declareWorker": _sent,
-    "queue.declareWorkerType": _sent,
+    "queue.declareProvisioner": _ofProperties,
+    "queue.declareWorker": _ofProperties,
+    "queue.declareWorkerType": _ofProperties,
     "queue.defineTask": _ofTask,
     "queue.getArtifact": _ofArtifact,
     "queue.getLatestArtifact": _ofArtifact,
@@ -192,4 +195,4 @@ _DERIVED: Mapping[str, _Derive] = {
     "queue.tasks": _default(taskIds=()),
     "worker-manager.workerPoolErrorStats": _default(workerPoolId=""),
 }
-"""By the methods' titles."""
+"""Functions that derive parameters, by title of the method."""

@@ -1,4 +1,4 @@
-"""Scopes: what they allow, which satisfy a requirement, what a scope expression asks for."""
+"""Scopes: matching, requirements, and scope expressions."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ Requirement: TypeAlias = "str | Mapping[str, Sequence[Requirement]]"
 """Scopes that a call needs: a scope, or `AllOf` or `AnyOf` with a list of requirements."""
 
 ScopeParam: TypeAlias = str | bool | Sequence[str]
-"""A parameter of a scope expression: text, a condition for `if`, a list for `for`."""
+"""Parameter of a scope expression: a string, a boolean for `if`, a list for `for`."""
 
 ANONYMOUS_SCOPE = "assume:anonymous"
 """Scope that every caller has."""
@@ -35,19 +35,19 @@ _TOO_DEEP = "the requirement is nested too deeply"
 
 
 def scopeSatisfies(have: str, need: str) -> bool:
-    """Whether one scope satisfies another: it is the same, or ends in `*` and begins it.
+    """Whether one scope satisfies another: they are equal, or it ends in `*` and is a prefix.
 
     Args:
         have: The scope that a caller has.
-        need: The scope that is asked for. A `*` at its end asks for all that begin so.
+        need: The scope that is needed. A `*` at its end means all scopes with this prefix.
     """
     return have == need or (have.endswith("*") and need.startswith(have[:-1]))
 
 
 class ScopeIndex:
-    """An immutable set of scopes that finds matches without going through them all.
+    """An immutable set of scopes that finds matches without trying every scope.
 
-    A lookup takes one step for each different length of the scopes that end in `*`.
+    A lookup takes one step per distinct length of the scopes that end in `*`.
     """
 
     def __init__(self, scopes: Iterable[str]) -> None:
@@ -66,32 +66,32 @@ class ScopeIndex:
         return sorted(self._scopes)
 
     def satisfies(self, need: str) -> bool:
-        """Whether one of the scopes satisfies a scope, as `scopeSatisfies` has it."""
+        """Whether one of the scopes satisfies a scope, see `scopeSatisfies`."""
         return need in self._scopes or any(True for _ in self._patterns(need))
 
     def satisfying(self, need: str) -> Iterator[str]:
-        """The scopes that satisfy a scope."""
+        """Yield the scopes that satisfy a scope."""
         if need in self._scopes and not need.endswith("*"):
             yield need
         yield from self._patterns(need)
 
     def covers(self, scope: str) -> bool:
-        """Whether one of the scopes allows all that a scope allows.
+        """Whether one of the scopes allows everything that a scope allows.
 
-        It differs from satisfying for a scope that ends in two stars: `**` satisfies `*`, as text
-        that begins with `*`, yet allows less.
+        This differs from `satisfies` for scopes that end in two stars: `**` satisfies `*`, because
+        its prefix is `*`, but it allows less.
         """
         return scope in self._scopes or any(True for _ in self._patterns(scope.removesuffix("*")))
 
     def beginningWith(self, prefix: str) -> Iterator[str]:
-        """The scopes that begin with a prefix, in order."""
-        for place in range(bisect_left(self._sorted, prefix), len(self._sorted)):
-            if not self._sorted[place].startswith(prefix):
+        """Yield the scopes that begin with a prefix, in order."""
+        for index in range(bisect_left(self._sorted, prefix), len(self._sorted)):
+            if not self._sorted[index].startswith(prefix):
                 return
-            yield self._sorted[place]
+            yield self._sorted[index]
 
     def _patterns(self, text: str) -> Iterator[str]:
-        """The scopes that end in `*` and stand for text, shortest first."""
+        """Yield the scopes that end in `*` and match a string, shortest first."""
         for length in self._prefixLengths:
             if length > len(text):
                 return
@@ -109,12 +109,12 @@ def satisfies(
     """Whether scopes meet a requirement.
 
     Args:
-        scopes: Scopes of a caller, roles expanded.
-        requirement: What is asked for; `None` asks for nothing.
-        anonymousScopes: What every caller has, as `missingScopes` takes it.
+        scopes: Scopes of a caller, with roles expanded.
+        requirement: The requirement; `None` requires nothing.
+        anonymousScopes: Scopes of every caller; see `missingScopes`.
 
     Raises:
-        InvalidCall: as `missingScopes` does.
+        InvalidCall: if an argument is malformed.
     """
     return missingScopes(scopes, requirement, anonymousScopes=anonymousScopes) is None
 
@@ -125,30 +125,30 @@ def missingScopes(
     *,
     anonymousScopes: Iterable[str] | None = None,
 ) -> Requirement | None:
-    """The part of a requirement that scopes do not meet; `None` where they meet it all.
+    """Return the part of a requirement that scopes don't meet, `None` if they meet all of it.
 
     Args:
-        scopes: Scopes of the caller, roles expanded.
-        requirement: What is asked for; `None` asks for nothing.
+        scopes: Scopes of the caller, with roles expanded.
+        requirement: The requirement; `None` requires nothing.
         anonymousScopes: Scopes of the role `anonymous`, expanded. Taskcluster gives them and
-            `assume:anonymous` to every caller, so both count as held, also if the list is empty.
-            `None` counts neither, for scopes that include them already, as those of
-            `auth.currentScopes` do.
+            `assume:anonymous` to every caller, so both are added to `scopes`; if the list is
+            empty, only `assume:anonymous` is. Pass `None` if `scopes` already includes them, as
+            those from `auth.currentScopes` do.
 
     Raises:
-        InvalidCall: if one of them is neither a list of scopes nor a requirement.
+        InvalidCall: if an argument is malformed.
 
     Example:
         ```python
-        everybody = auth.role("anonymous").expandedScopes
+        anonymous = auth.role("anonymous").expandedScopes
         needed = requiredScopes(queue.createTask, taskId, definition)
-        missingScopes(auth.client(clientId).expandedScopes, needed, anonymousScopes=everybody)
+        missingScopes(auth.client(clientId).expandedScopes, needed, anonymousScopes=anonymous)
         ```
     """
     held = scopeList("missingScopes", scopes)
     if anonymousScopes is not None:
-        everybody = scopeList("missingScopes", anonymousScopes, "anonymousScopes")
-        held = (*held, ANONYMOUS_SCOPE, *everybody)
+        anonymous = scopeList("missingScopes", anonymousScopes, "anonymousScopes")
+        held = (*held, ANONYMOUS_SCOPE, *anonymous)
     if requirement is None:
         return None
     try:
@@ -160,7 +160,7 @@ def missingScopes(
 def _missing(scopes: ScopeIndex, requirement: Requirement) -> Requirement | None:
     if isinstance(requirement, str):
         return None if scopes.satisfies(requirement) else requirement
-    kind, terms = _terms(requirement)
+    kind, terms = _terms("missingScopes", requirement)
     unmet = [part for term in terms if (part := _missing(scopes, term)) is not None]
     if kind == "AnyOf":
         return {kind: unmet} if len(unmet) == len(terms) else None
@@ -169,21 +169,23 @@ def _missing(scopes: ScopeIndex, requirement: Requirement) -> Requirement | None
     return unmet[0] if len(unmet) == 1 else {kind: unmet}
 
 
-def _terms(requirement: Mapping[str, Sequence[Requirement]]) -> tuple[str, Sequence[Requirement]]:
+def _terms(
+    call: str, requirement: Mapping[str, Sequence[Requirement]]
+) -> tuple[str, Sequence[Requirement]]:
     # Callers without a type checker may pass anything.
     if isinstance(requirement, Mapping) and len(requirement) == 1:  # pyright: ignore[reportUnnecessaryIsInstance]
         [(kind, terms)] = requirement.items()
         if kind in _KINDS and _isListLike(terms) and isinstance(terms, Collection):  # pyright: ignore[reportUnnecessaryIsInstance]
             return kind, terms
     raise InvalidCall(
-        "scopes",
-        "a requirement is a scope, or AllOf or AnyOf with a list of requirements, not "
+        call,
+        "requirement must be a scope, or AllOf or AnyOf with a list of requirements, got "
         + shownValue(requirement),
     )
 
 
 def _isListLike(value: object) -> bool:
-    """Whether a value yields items, and is neither a text nor a table.
+    """Whether a value is iterable, but not a string, bytes or a mapping.
 
     Callers without a type checker may pass anything.
     """
@@ -191,37 +193,35 @@ def _isListLike(value: object) -> bool:
 
 
 def scopeList(call: str, scopes: Iterable[str], name: str = "scopes") -> tuple[str, ...]:
-    """Check that scopes are a list of them.
+    """Check that a value is a list of scopes, and return it as a tuple.
 
-    One scope alone is also an iterable of texts, its characters, of which `*` would satisfy all.
+    A single scope is refused: its characters would count as scopes, and `*` satisfies everything.
 
     Args:
-        call: Who was given them, for messages.
-        scopes: What was given.
-        name: The parameter's name, for messages.
+        call: Name of the function that got the value, for messages.
+        scopes: The value.
+        name: Name of the parameter, for messages.
 
     Raises:
-        InvalidCall: if it is one scope, no list, or holds something else than text.
+        InvalidCall: if it is a string, is not iterable, or contains anything but strings.
     """
-    if isinstance(scopes, str):
-        raise InvalidCall(call, f"{name} must be a list of scopes, not one")
     if not _isListLike(scopes):
-        raise InvalidCall(call, f"{name} must be a list of scopes, not {shownValue(scopes)}")
+        raise InvalidCall(call, f"{name} must be a list of scopes, got {shownValue(scopes)}")
     found = tuple(scopes)
     for scope in found:
         if not isinstance(scope, str):  # pyright: ignore[reportUnnecessaryIsInstance]  # untyped callers
-            raise InvalidCall(call, f"a scope is text, not {shownValue(scope)}")
+            raise InvalidCall(call, f"{name} must contain only strings, got {shownValue(scope)}")
     return found
 
 
 def normalizeScopes(scopes: Iterable[str]) -> list[str]:
-    """Sort scopes, and leave out those that another one satisfies.
+    """Return scopes in normal form: sorted, without those that another one satisfies.
 
     Raises:
-        InvalidCall: if they are no list of scopes.
+        InvalidCall: if `scopes` is not a list of scopes.
     """
     kept: list[str] = []
-    # Without its `*`, a pattern sorts right before all that it covers.
+    # Without its `*`, a pattern sorts right before everything that it covers.
     for scope in sorted(
         {*scopeList("normalizeScopes", scopes)},
         key=lambda text: (text.removesuffix("*"), text[-1:] != "*"),
@@ -232,7 +232,7 @@ def normalizeScopes(scopes: Iterable[str]) -> list[str]:
 
 
 def intersectScopes(scopes: Iterable[str], others: Iterable[str]) -> list[str]:
-    """Scopes that two lists both allow, in normal form.
+    """Return the scopes that two lists both allow, in normal form.
 
     Args:
         scopes: Scopes of a caller.
@@ -244,11 +244,11 @@ def intersectScopes(scopes: Iterable[str], others: Iterable[str]) -> list[str]:
 
 
 def subtractScopes(scopes: Iterable[str], others: Iterable[str]) -> list[str]:
-    """Those of the scopes that others do not allow, in normal form.
+    """Return the scopes that others don't allow, in normal form.
 
     Args:
-        scopes: What is asked for.
-        others: Scopes of a caller, roles expanded.
+        scopes: Scopes to subtract from.
+        others: Scopes of a caller, with roles expanded.
 
     Example:
         ```python
@@ -267,8 +267,8 @@ def scopeMatch(scopes: Iterable[str], requiredScopeSets: Iterable[Iterable[str]]
     """Whether scopes satisfy at least one of several sets of scopes.
 
     Args:
-        scopes: The caller's scopes, roles expanded.
-        requiredScopeSets: Alternatives, each a list of scopes that are all needed.
+        scopes: Scopes of a caller, with roles expanded.
+        requiredScopeSets: Alternatives. Each is a list of scopes, all of which are needed.
 
     Raises:
         InvalidCall: if `scopes` or a set is not a list of scopes.
@@ -281,23 +281,25 @@ def scopeMatch(scopes: Iterable[str], requiredScopeSets: Iterable[Iterable[str]]
     if not _isListLike(requiredScopeSets):
         raise InvalidCall(
             "scopeMatch",
-            "requiredScopeSets must be a list of lists of scopes, not "
+            "requiredScopeSets must be a list of lists of scopes, got "
             + shownValue(requiredScopeSets),
         )
-    sets = [scopeList("scopeMatch", each, "each set") for each in requiredScopeSets]
+    sets = [
+        scopeList("scopeMatch", each, "each of requiredScopeSets") for each in requiredScopeSets
+    ]
     return satisfies(scopes, {"AnyOf": [{"AllOf": each} for each in sets]})
 
 
 def scopeSets(requirement: Requirement | None) -> list[list[str]]:
-    """The ways to meet a requirement: a caller with all scopes of one of these sets does.
+    """Return the sets of scopes that meet a requirement; a caller needs all scopes of one set.
 
-    No scope of a set is superfluous, and no set asks for more than another one.
+    Redundant scopes and redundant sets are left out.
 
     Args:
-        requirement: What is asked for; `None` asks for nothing, which the empty set meets.
+        requirement: The requirement; `None` requires nothing, and results in one empty set.
 
     Raises:
-        InvalidCall: if it is no requirement.
+        InvalidCall: if the requirement is malformed.
 
     Example:
         ```python
@@ -305,40 +307,40 @@ def scopeSets(requirement: Requirement | None) -> list[list[str]]:
         ```
     """
     try:
-        ways: list[list[str]] = [[]] if requirement is None else _alternatives(requirement)
+        found: list[list[str]] = [[]] if requirement is None else _alternatives(requirement)
     except RecursionError:
         raise InvalidCall("scopeSets", _TOO_DEEP) from None
-    sets = [*dict.fromkeys(tuple(normalizeScopes(each)) for each in ways)]
-    superfluous = _askingForMore(sets)
-    return [[*each] for number, each in enumerate(sets) if number not in superfluous]
+    sets = [*dict.fromkeys(tuple(normalizeScopes(each)) for each in found)]
+    redundant = _redundant(sets)
+    return [[*each] for number, each in enumerate(sets) if number not in redundant]
 
 
-def _askingForMore(sets: Sequence[Sequence[str]]) -> set[int]:
-    """Numbers of the sets that satisfy all of another one."""
+def _redundant(sets: Sequence[Sequence[str]]) -> set[int]:
+    """Return the indices of the sets that satisfy every scope of another set."""
     holders: dict[str, set[int]] = {}
     for number, scopes in enumerate(sets):
         for scope in scopes:
             holders.setdefault(scope, set()).add(number)
     index = ScopeIndex(holders)
-    everyone, asking = {*range(len(sets))}, set[int]()
+    everySet, redundant = {*range(len(sets))}, set[int]()
     for number, scopes in enumerate(sets):
         groups = [[holders[have] for have in index.satisfying(need)] for need in scopes]
-        satisfying = everyone
-        # An intersection takes as long as its smaller side is large, so the fewest come first.
+        satisfying = everySet
+        # The smaller set decides how long an intersection takes, so start with the smallest.
         for group in sorted(groups, key=lambda group: sum(map(len, group))):
             satisfying = set[int]().union(*(satisfying & each for each in group))
-        asking |= satisfying - {number}
-    return asking
+        redundant |= satisfying - {number}
+    return redundant
 
 
 def _alternatives(requirement: Requirement) -> list[list[str]]:
     if isinstance(requirement, str):
         return [[requirement]]
-    kind, terms = _terms(requirement)
-    ways = [_alternatives(term) for term in terms]
+    kind, terms = _terms("scopeSets", requirement)
+    alternatives = [_alternatives(term) for term in terms]
     if kind == "AnyOf":
-        return [*chain.from_iterable(ways)]
-    return [[*chain.from_iterable(choice)] for choice in product(*ways)]
+        return [*chain.from_iterable(alternatives)]
+    return [[*chain.from_iterable(choice)] for choice in product(*alternatives)]
 
 
 # Expanding
@@ -347,21 +349,21 @@ def _alternatives(requirement: Requirement) -> list[list[str]]:
 def expandExpression(
     expression: ScopeExpression, params: Mapping[str, ScopeParam]
 ) -> Requirement | None:
-    """Fill in a method's scope expression for one call.
+    """Expand a method's scope expression for one call.
 
-    `<param>` is replaced by its text, a `for` by one term for each item of its list, an `if` by
-    the branch that its condition chooses. An `if` without that branch asks for nothing and drops
-    out of the `AllOf` or `AnyOf` around it.
+    `<param>` is replaced by the parameter's string, a `for` by one term for each item of its list,
+    an `if` by the branch that its condition chooses. An `if` without that branch requires nothing
+    and is left out of the `AllOf` or `AnyOf` around it.
 
     Args:
-        expression: The expression, as the contract has it.
-        params: What to fill in.
+        expression: The expression from the contract.
+        params: Values of the parameters.
 
     Returns:
-        What the call needs, `None` for nothing.
+        The requirement of the call, `None` if it needs no scopes.
 
     Raises:
-        TypeError: if a parameter is missing or of another kind, or the expression is malformed.
+        TypeError: if a parameter is missing or has the wrong type, or the expression is malformed.
     """
     if isinstance(expression, str):
         return _PARAM.sub(lambda match: _param(params, match[1], str), expression)
@@ -373,7 +375,7 @@ def expandExpression(
         if kind in expression:
             terms = _many(expression, kind)
             return {kind: [part for term in terms for part in _expandTerm(term, params)]}
-    raise TypeError(f"no scope expression, or `for` outside of AllOf and AnyOf: {expression!r}")
+    raise TypeError(f"not a scope expression, or `for` outside of AllOf and AnyOf: {expression!r}")
 
 
 def _expandTerm(term: ScopeExpression, params: Mapping[str, ScopeParam]) -> Iterator[Requirement]:
@@ -390,7 +392,7 @@ def _expandTerm(term: ScopeExpression, params: Mapping[str, ScopeParam]) -> Iter
 
 
 def expressionParams(expression: ScopeExpression | None) -> frozenset[str]:
-    """The names that an expression has to be filled in with, without those that `for` defines."""
+    """Return the names of an expression's parameters, without the variables of `for`."""
     if expression is None:
         return frozenset()
     if isinstance(expression, str):
@@ -405,7 +407,7 @@ def expressionParams(expression: ScopeExpression | None) -> frozenset[str]:
     return frozenset[str]().union(*map(expressionParams, terms))
 
 
-# Reading an expression and its parameters, with checks in place of casts
+# Typed access to expressions and parameters
 
 _Node: TypeAlias = "Mapping[str, str | ScopeExpression | Sequence[ScopeExpression]]"
 
@@ -434,12 +436,12 @@ def _many(node: _Node, key: str) -> Sequence[ScopeExpression]:
 def _param(params: Mapping[str, ScopeParam], name: str, kind: type[_Scalar]) -> _Scalar:
     value = params.get(name)
     if not isinstance(value, kind):
-        raise TypeError(f"the scope expression needs {name} as {kind.__name__}, not {value!r}")
+        raise TypeError(f"{name} must be of type {kind.__name__}, got {value!r}")
     return value
 
 
 def _paramList(params: Mapping[str, ScopeParam], name: str) -> Sequence[str]:
     value = params.get(name)
     if value is None or isinstance(value, str | bool):
-        raise TypeError(f"the scope expression needs {name} as a list, not {value!r}")
+        raise TypeError(f"{name} must be a list, got {value!r}")
     return value

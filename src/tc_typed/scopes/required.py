@@ -1,4 +1,4 @@
-"""Which scopes a call needs, before it is made."""
+"""Scopes that a call needs, computed before it is made."""
 
 from __future__ import annotations
 
@@ -19,14 +19,15 @@ from tc_typed.scopes.patterns import (
 
 P = ParamSpec("P")
 
-_PURPOSE = "requiredScopes"
+_CALL = "requiredScopes"
 
 
 class ScopesUnknown(InvalidCall):
-    """Which scopes a call needs depends on what only the server knows; it can be supplied.
+    """The scopes of a call depend on values that only the server knows.
 
     Attributes:
-        params: Names of what is missing, in alphabetical order; `requiredScopes.given` takes them.
+        params: Names of the missing values, in alphabetical order. Pass them to
+            `requiredScopes.given`.
     """
 
     def __init__(self, call: str, params: Iterable[str]) -> None:
@@ -34,36 +35,36 @@ class ScopesUnknown(InvalidCall):
         values = ", ".join(f"{name}=…" for name in self.params)
         super().__init__(
             call,
-            f"the scopes depend on {' and '.join(self.params)}, which the server knows; "
+            "the scopes depend on values that only the server knows; "
             f"use requiredScopes.given({values})",
         )
 
 
 class RequiredScopes:
-    """Tells the scopes that calls need."""
+    """Computes the scopes that calls need."""
 
     def __init__(
         self, known: Mapping[str, ScopeParam], anonymousScopes: Sequence[str] | None = None
     ) -> None:
-        """Set up `requiredScopes`.
+        """Create `requiredScopes`.
 
         Args:
-            known: What is known beyond a call, by the names that scope expressions have for it.
+            known: Further parameters of scope expressions, by name.
             anonymousScopes: Scopes of the role `anonymous` to leave out; `None` leaves out nothing.
         """
         self._known = known
         self._anonymousScopes = anonymousScopes
 
     def given(self, **known: ScopeParam) -> RequiredScopes:
-        """Supply what the server knows, and what else the call does not say.
+        """Pass in parameters of the scopes that are not part of the call.
 
         Args:
-            **known: Values by the names that the method's scopes have for them, as its docstring
-                shows: text, or a list of texts where they say `for each`. They come before what the
-                call says.
+            **known: Values of parameters in the scopes that the method's docstring lists: a string,
+                or a list of strings for a parameter after `for each`. They take precedence over
+                values from the call.
 
         Returns:
-            What to call in place of `requiredScopes`.
+            The function to call instead of `requiredScopes`.
 
         Example:
             ```python
@@ -78,75 +79,77 @@ class RequiredScopes:
         return RequiredScopes({**self._known, **known}, self._anonymousScopes)
 
     def beyondAnonymous(self, anonymousScopes: Iterable[str]) -> RequiredScopes:
-        """Leave out what every caller has, also one without credentials.
+        """Leave out the scopes that every caller has, even one without credentials.
 
         Args:
-            anonymousScopes: Scopes of the role `anonymous`, expanded; empty where there are none.
+            anonymousScopes: Scopes of the role `anonymous`, expanded; empty if it has none.
                 `assume:anonymous`, which every caller has too, is always left out.
 
         Returns:
-            What to call in place of `requiredScopes`. It tells what a caller needs in addition,
-            `None` where the call needs no more. `given` can come before or after.
+            The function to call instead of `requiredScopes`. It returns the scopes that a caller
+            needs in addition, or `None` if there are none. `given` can be used before or after.
 
         Raises:
-            InvalidCall: if they are no list of scopes.
+            InvalidCall: if `anonymousScopes` is not a list of scopes.
 
         Example:
             ```python
-            everybody = auth.role("anonymous").expandedScopes
-            requiredScopes.beyondAnonymous(everybody)(queue.task, taskId)
+            anonymous = auth.role("anonymous").expandedScopes
+            requiredScopes.beyondAnonymous(anonymous)(queue.task, taskId)
             ```
         """
-        everybody = scopeList(_PURPOSE, anonymousScopes, "anonymousScopes")
-        return RequiredScopes(self._known, everybody)
+        return RequiredScopes(self._known, scopeList(_CALL, anonymousScopes, "anonymousScopes"))
 
     def __call__(
         self, method: Callable[P, object], /, *args: P.args, **kwargs: P.kwargs
     ) -> Requirement | None:
-        """The scopes that a call needs: nothing is sent.
+        """Return the scopes that a call needs, without sending a request.
 
-        `missingScopes` tells which of them a caller lacks, `scopeSets` the ways to meet them. For
-        `queue.getArtifact` and its like it is those of the artifact itself; if it is a link, supply
-        the `names` of all artifacts on the way.
+        `missingScopes` returns those that a caller lacks, `scopeSets` the alternatives. For
+        `queue.getArtifact` and similar methods, the result covers the artifact itself; if it is a
+        link, use `given(names=…)` with the names of all artifacts from the link to its target.
 
         Args:
             method: A method of a client, sync or async: `queue.createTask`.
-            *args: Its arguments.
-            **kwargs: Its keyword arguments.
+            *args: Arguments of the call.
+            **kwargs: Keyword arguments of the call.
 
         Returns:
-            A scope, or `AllOf` or `AnyOf` with a list of such; `None` where the call needs none.
+            A scope, or `AllOf` or `AnyOf` with a list of requirements; `None` if the call needs no
+            scopes.
 
         Raises:
-            ScopesUnknown: if that depends on what only the server knows.
-            InvalidCall: if an argument is unusable, or something was given that the method's scopes
-                don't depend on.
+            ScopesUnknown: if the scopes depend on values that only the server knows.
+            InvalidCall: if an argument is invalid, or the method's scopes don't depend on a value
+                that was passed to `given`.
         """
-        prepared = prepare(_PURPOSE, method, *args, **kwargs)
-        prepared.encode()  # it checks the arguments
+        prepared = prepare(_CALL, method, *args, **kwargs)
+        prepared.encode()  # validates the arguments
         operation = prepared.operation
-        wanted = expressionParams(operation.scopes)
-        if unknown := self._known.keys() - wanted:
+        needed = expressionParams(operation.scopes)
+        if unknown := self._known.keys() - needed:
             raise InvalidCall(
-                operation.title, f"its scopes don't depend on {' or '.join(sorted(unknown))}"
+                operation.title,
+                "requiredScopes.given got parameters that the scopes don't depend on: "
+                + ", ".join(sorted(unknown)),
             )
         if operation.scopes is None:
             return None
         given = prepared.given
         params: Params = scopeParams(operation, given.args, given.query, given.payload, self._known)
-        if missing := wanted - params.keys():
+        if missing := needed - params.keys():
             raise ScopesUnknown(operation.title, missing)
         try:
-            needed = expandExpression(operation.scopes, params)
-        except TypeError as error:  # of what was given
+            requirement = expandExpression(operation.scopes, params)
+        except TypeError as error:  # from values that were passed to `given`
             raise InvalidCall(operation.title, str(error)) from None
         if self._anonymousScopes is None:
-            return needed
-        return missingScopes((), needed, anonymousScopes=self._anonymousScopes)
+            return requirement
+        return missingScopes((), requirement, anonymousScopes=self._anonymousScopes)
 
 
 requiredScopes: RequiredScopes = RequiredScopes({})
-"""The scopes that a call needs, before it is made.
+"""Return the scopes that a call needs, without sending a request.
 
 Example:
     ```python

@@ -1,4 +1,4 @@
-"""Roles: what a scope that begins with `assume:` stands for."""
+"""Roles: expansion of scopes that begin with `assume:`."""
 
 from __future__ import annotations
 
@@ -13,24 +13,25 @@ _PARAMETER = "<..>"
 
 
 def expandScopes(scopes: Iterable[str], roles: Mapping[str, Iterable[str]]) -> list[str]:
-    """Add what the roles grant that scopes assume, as `auth.expandScopes` does, without a server.
+    """Add the scopes of all assumed roles, like `auth.expandScopes`, but without a server.
 
-    A role whose id ends in `*` is assumed by every scope that begins so, and what follows takes the
-    place of `<..>` in its scopes. A scope that ends in `*` assumes all roles that begin so.
+    A role whose id ends in `*` is assumed by every scope with that prefix, and the rest of the
+    scope replaces `<..>` in the role's scopes. A scope that ends in `*` assumes all roles with that
+    prefix.
 
-    Services also give every caller what the role `anonymous` grants: to count that, add
-    `assume:anonymous` to the scopes, or tell `missingScopes` the `anonymousScopes`.
+    Services also give every caller the scopes of the role `anonymous`. To include them, add
+    `assume:anonymous` to the scopes, or pass `anonymousScopes` to `missingScopes`.
 
     Args:
         scopes: Scopes of a caller.
-        roles: Scopes of each role, by its id.
+        roles: Scopes of each role, by role id.
 
     Returns:
-        The scopes and all that they lead to, in normal form.
+        The scopes and all scopes that they lead to, in normal form.
 
     Raises:
-        InvalidCall: if the roles go round in a circle, to ever new scopes; Taskcluster takes no
-            such roles. Or if something is no list of scopes.
+        InvalidCall: if the roles form a cycle that leads to ever longer scopes, which Taskcluster
+            does not accept, or if an argument is malformed.
 
     Example:
         ```python
@@ -41,29 +42,32 @@ def expandScopes(scopes: Iterable[str], roles: Mapping[str, Iterable[str]]) -> l
     # Callers without a type checker may pass anything.
     if not isinstance(roles, Mapping):  # pyright: ignore[reportUnnecessaryIsInstance]
         raise InvalidCall(
-            "expandScopes", f"roles must be scopes by role id, not {shownValue(roles)}"
+            "expandScopes", f"roles must be a dict of scopes by role id, got {shownValue(roles)}"
         )
     for roleId in roles:
         if not isinstance(roleId, str):  # pyright: ignore[reportUnnecessaryIsInstance]
-            raise InvalidCall("expandScopes", f"a role id is text, not {shownValue(roleId)}")
+            raise InvalidCall(
+                "expandScopes", f"each role id must be a string, got {shownValue(roleId)}"
+            )
     granted = {
-        _ASSUME + roleId: scopeList("expandScopes", given) for roleId, given in roles.items()
+        _ASSUME + roleId: scopeList("expandScopes", given, f"roles[{shownValue(roleId)}]")
+        for roleId, given in roles.items()
     }
     found = new = {*scopeList("expandScopes", scopes)}
     grants = _Grants(granted)
-    # Roles that are in no circle lead on to each other at most as often as there are roles.
+    # Without a cycle, a chain of roles can't be longer than the number of roles.
     for _ in range(len(granted) + 1):
         new = {given for scope in new for given in grants.leadsTo(scope)} - found
         if not new:
             return normalizeScopes(found)
         found |= new
     raise InvalidCall(
-        "expandScopes", f"the roles go round in a circle, to {min(new)!r} for example"
+        "expandScopes", f"the roles form a cycle with ever longer scopes, for example {min(new)!r}"
     )
 
 
 class _Grants:
-    """Scopes that roles grant; a role is called by the scope that assumes it."""
+    """Scopes that roles grant. A role is identified by the scope that assumes it."""
 
     def __init__(self, granted: Mapping[str, Sequence[str]]) -> None:
         self._roles = ScopeIndex(granted)
@@ -71,14 +75,14 @@ class _Grants:
             role: [scope for scope in scopes if _takesValue(role, scope)]
             for role, scopes in granted.items()
         }
-        # These are the same for all who assume the role, so the first one gets them for all.
+        # These don't depend on the assuming scope, so they are added only once.
         self._fixed = {
             role: [scope for scope in scopes if not _takesValue(role, scope)]
             for role, scopes in granted.items()
         }
 
     def leadsTo(self, scope: str) -> Iterator[str]:
-        """The scopes that a scope leads to, but for those that another one already led to."""
+        """Yield the scopes that a scope leads to, without fixed ones from an earlier call."""
         assumed = {*self._roles.satisfying(scope)}
         if scope.endswith("*"):
             assumed.update(self._roles.beginningWith(scope[:-1]))
@@ -93,12 +97,12 @@ def _takesValue(role: str, scope: str) -> bool:
 
 
 def _value(scope: str, role: str) -> str:
-    """The text that a scope puts in the place of `<..>`, in scopes of a role that ends in `*`."""
+    """Return the string with which a scope replaces `<..>` in scopes of a role."""
     prefix = role.removesuffix("*")
     return scope.removeprefix(prefix) if scope.startswith(prefix) else "*"
 
 
 def _fillIn(scope: str, value: str) -> str:
     before, _, after = scope.partition(_PARAMETER)
-    # A star stands for any ending, so that nothing can follow it.
+    # A star matches any ending, so nothing can follow it.
     return before + value + ("" if value.endswith("*") else after)

@@ -17,11 +17,11 @@ from tc_typed.secrets.models import ListSecretsResponse, Secret, SetSecretReques
 
 
 class Secrets(AsyncServiceClient):
-    """The secrets service keeps small JSON objects, each encrypted and under a name.
+    """The secrets service stores small JSON objects, such as passwords, keys and tokens, encrypted
+    under a name.
 
-    Passwords, keys and tokens are typical. Scopes decide who may read and who may write a name, so
-    tasks are granted just the secrets they need. Every secret expires, after which its value cannot
-    be had any more.
+    Scopes control who can read and write each name, so tasks can be given only the secrets they
+    need. Every secret expires; its value can no longer be read after that.
     """
 
     serviceName: ClassVar[str] = "secrets"
@@ -31,13 +31,14 @@ class Secrets(AsyncServiceClient):
     async def ping(self) -> PingResponse:
         """Ping.
 
-        Check that the service is up. Needs no credentials and touches nothing else.
+        Check that the service is up. Needs no credentials and does not check the services behind
+        it.
 
         Returns:
-            Sign of life from a service.
+            Response of a service that is up.
 
         Raises:
-            TaskclusterFailure: if the call fails; its subclasses tell how.
+            TaskclusterFailure: if the call fails; subclasses distinguish the causes.
 
         API: `GET /ping`, stable. Scopes: none.
         """
@@ -46,14 +47,14 @@ class Secrets(AsyncServiceClient):
     async def lbheartbeat(self) -> HeartbeatResponse:
         """Load balancer heartbeat.
 
-        Respond at once so that a load balancer can tell this instance is alive. Backing services
-        are not examined.
+        Check that this instance is alive, as a load balancer does. Needs no credentials and does
+        not check the services behind it.
 
         Returns:
-            Health check: any response means that the service is up.
+            Empty response of a service that is up.
 
         Raises:
-            TaskclusterFailure: if the call fails; its subclasses tell how.
+            TaskclusterFailure: if the call fails; subclasses distinguish the causes.
 
         API: `GET /__lbheartbeat__`, stable. Scopes: none.
         """
@@ -62,13 +63,14 @@ class Secrets(AsyncServiceClient):
     async def version(self) -> VersionResponse:
         """Service version.
 
-        Report which build of Taskcluster is deployed, as a Dockerflow version object in JSON.
+        Return the Taskcluster build that the service runs. Needs no credentials. The response
+        follows the Dockerflow convention.
 
         Returns:
-            Which build of Taskcluster a service runs.
+            Taskcluster build that a service runs.
 
         Raises:
-            TaskclusterFailure: if the call fails; its subclasses tell how.
+            TaskclusterFailure: if the call fails; subclasses distinguish the causes.
 
         API: `GET /__version__`, stable. Scopes: none.
         """
@@ -77,19 +79,19 @@ class Secrets(AsyncServiceClient):
     async def set(self, name: str, payload: SetSecretRequest) -> EmptyResponse:
         """Set a secret.
 
-        Store a secret under a name. A former value is replaced as a whole, never merged with the
-        new one, and cannot be brought back.
+        Store a secret under a name. An existing value is replaced as a whole, never merged with the
+        new one, and cannot be restored.
 
         Args:
-            name: Name of the secret, by custom with slashes that say whose it is, such as
+            name: Name of the secret, by convention with slashes that show its owner, such as
                 `project/example/signing-key`.
-            payload: Value of a secret, and how long it is kept.
+            payload: Value and expiry of a secret.
 
         Returns:
             Empty response: the call succeeded.
 
         Raises:
-            TaskclusterFailure: if the call fails; its subclasses tell how.
+            TaskclusterFailure: if the call fails; subclasses distinguish the causes.
 
         API: `PUT /secret/<name>`, stable. Scopes: `secrets:set:<name>`.
         """
@@ -98,18 +100,18 @@ class Secrets(AsyncServiceClient):
     async def remove(self, name: str) -> EmptyResponse:
         """Remove a secret.
 
-        Remove a secret for good. A name that holds nothing is no error. Needs the same scope as
-        `set`.
+        Delete a secret for good. Succeeds even if the secret does not exist. Needs the same scope
+        as `set`.
 
         Args:
-            name: Name of the secret, by custom with slashes that say whose it is, such as
+            name: Name of the secret, by convention with slashes that show its owner, such as
                 `project/example/signing-key`.
 
         Returns:
             Empty response: the call succeeded.
 
         Raises:
-            TaskclusterFailure: if the call fails; its subclasses tell how.
+            TaskclusterFailure: if the call fails; subclasses distinguish the causes.
 
         API: `DELETE /secret/<name>`, stable. Scopes: `secrets:set:<name>`.
         """
@@ -118,19 +120,19 @@ class Secrets(AsyncServiceClient):
     async def get(self, name: str) -> Secret:
         """Get a secret.
 
-        Read the value of a secret and when it expires. A name that is unknown, or whose time is up,
-        is a 404; a 410 is possible where that happened a moment ago. Without the scope it is a 403
-        in any case, so names cannot be guessed by trying.
+        Read the value and expiry of a secret. Fails with a 404 if the secret does not exist or has
+        expired, or possibly with a 410 if it has just expired. Without the scope, the call always
+        fails with a 403, so names cannot be guessed by trial and error.
 
         Args:
-            name: Name of the secret, by custom with slashes that say whose it is, such as
+            name: Name of the secret, by convention with slashes that show its owner, such as
                 `project/example/signing-key`.
 
         Returns:
-            Value of a secret, and how long it is kept.
+            Value and expiry of a secret.
 
         Raises:
-            TaskclusterFailure: if the call fails; its subclasses tell how.
+            TaskclusterFailure: if the call fails; subclasses distinguish the causes.
 
         API: `GET /secret/<name>`, stable. Scopes: `secrets:get:<name>`.
         """
@@ -141,21 +143,21 @@ class Secrets(AsyncServiceClient):
     ) -> ListSecretsResponse:
         """List names of secrets.
 
-        List all names that hold a secret, without the values and whether or not you may read those.
-        Results come in pages of up to 1000; pass the returned `continuationToken` back until a page
-        arrives without one.
+        List the names of all secrets, including those that you cannot read. Values are not
+        returned. Results come in pages of up to 1000; pass the returned `continuationToken` back
+        until a page arrives without one.
 
         Args:
-            continuationToken: Opaque marker taken from the previous page; leave out to start at the
-                first page.
-            limit: Most names wanted in one page, as a number; a page may hold fewer even when more
-                remain. Without it the server allows up to 1000.
+            continuationToken: Opaque token from the previous page; omit it to start at the first
+                page.
+            limit: Maximum number of results per page; a page may hold fewer even if more remain.
+                Defaults to 1000.
 
         Returns:
-            One page of the names under which there are secrets.
+            One page of the names of secrets.
 
         Raises:
-            TaskclusterFailure: if the call fails; its subclasses tell how.
+            TaskclusterFailure: if the call fails; subclasses distinguish the causes.
 
         API: `GET /secrets`, stable. Scopes: `secrets:list-secrets`.
         """
@@ -164,19 +166,19 @@ class Secrets(AsyncServiceClient):
         )
 
     async def iterSecrets(self, *, limit: int | None = None) -> AsyncIterator[str]:
-        """Go through what `list` lists, page by page.
+        """Iterate over all results of `list`.
 
-        A page is requested when its first item is asked for.
+        Each page is requested when its first item is needed.
 
         Args:
-            limit: Most names wanted in one page, as a number; a page may hold fewer even when more
-                remain. Without it the server allows up to 1000.
+            limit: Maximum number of results per page; a page may hold fewer even if more remain.
+                Defaults to 1000.
 
         Yields:
-            Name of a secret, to read it with `get`.
+            Name of a secret; read its value with `get`.
 
         Raises:
-            TaskclusterFailure: if the call fails; its subclasses tell how.
+            TaskclusterFailure: if the call fails; subclasses distinguish the causes.
         """
         async for page in paginate(self.list, limit=limit):
             for item in page.secrets:
@@ -185,14 +187,14 @@ class Secrets(AsyncServiceClient):
     async def heartbeat(self) -> HeartbeatResponse:
         """Service heartbeat.
 
-        Check the health of the service and of the backing services it needs. Meant for monitoring;
-        no credentials are required.
+        Check the health of the service and of the services behind it. Meant for monitoring; needs
+        no credentials.
 
         Returns:
-            Health check: any response means that the service is up.
+            Empty response of a service that is up.
 
         Raises:
-            TaskclusterFailure: if the call fails; its subclasses tell how.
+            TaskclusterFailure: if the call fails; subclasses distinguish the causes.
 
         API: `GET /__heartbeat__`, stable. Scopes: none.
         """

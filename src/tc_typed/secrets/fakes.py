@@ -1,4 +1,4 @@
-"""Types of the functions that stand in for methods of the secrets service in tests.
+"""Types of the functions that replace methods of the secrets service in tests.
 
 Compiled from schemas/secrets by tc_typed.compiler; change the contract, not this file.
 """
@@ -23,7 +23,7 @@ class _List(Protocol[ResultT_co]):
 
 
 class SecretsFakes(TypedDict, total=False):
-    """Functions for the methods of `Secrets`, each like its method."""
+    """Functions that replace methods of `Secrets` in tests."""
 
     ping: Callable[[], PingResponse]
     lbheartbeat: Callable[[], HeartbeatResponse]
@@ -36,7 +36,7 @@ class SecretsFakes(TypedDict, total=False):
 
 
 class AsyncSecretsFakes(TypedDict, total=False):
-    """Functions for the methods of `aio.Secrets`, each like its method, async or not."""
+    """Functions, sync or async, that replace methods of `aio.Secrets` in tests."""
 
     ping: Callable[[], Awaitable[PingResponse] | PingResponse]
     lbheartbeat: Callable[[], Awaitable[HeartbeatResponse] | HeartbeatResponse]

@@ -1,4 +1,4 @@
-"""Models of the secrets service: what its methods take and return, and its messages.
+"""Models of the secrets service: payloads and responses.
 
 Compiled from schemas/secrets by tc_typed.compiler; change the contract, not this file.
 """
@@ -12,33 +12,33 @@ from tc_typed.core.models.fields import FreeForm, JsonObject, Timestamp
 
 
 class SetSecretRequest(SecretRequest):
-    """Value of a secret, and how long it is kept."""
+    """Value and expiry of a secret."""
 
     secret: Annotated[FreeForm, Field(repr=False)]
-    """The secret value, a free JSON object that the service keeps encrypted. Never log it."""
+    """The secret value, a free-form JSON object that the service stores encrypted. Never log it."""
     expires: Timestamp
-    """Time (UTC) from which nobody can read the secret. A time in the past makes it vanish at
-    once.
+    """Time (UTC) after which the secret can no longer be read. If it is in the past, the secret
+    expires at once.
     """
 
 
 class Secret(Response):
-    """Value of a secret, and how long it is kept."""
+    """Value and expiry of a secret."""
 
     secret: Annotated[JsonObject, Field(repr=False)]
-    """The secret value, a free JSON object that the service keeps encrypted. Never log it."""
+    """The secret value, a free-form JSON object that the service stores encrypted. Never log it."""
     expires: Timestamp
-    """Time (UTC) from which nobody can read the secret. A time in the past makes it vanish at
-    once.
+    """Time (UTC) after which the secret can no longer be read. If it is in the past, the secret
+    expires at once.
     """
 
 
 class ListSecretsResponse(Response):
-    """One page of the names under which there are secrets."""
+    """One page of the names of secrets."""
 
     secrets: list[str]
-    """The names on this page, without the values; may be empty even when more pages follow."""
+    """Names of the secrets on this page."""
     continuationToken: str | None = None
-    """Pass it back as `continuationToken` for the next page; absent on the last page. A page may be
-    empty and still carry one.
+    """Token to pass as `continuationToken` for the next page; absent on the last page. Even an
+    empty page may have one.
     """

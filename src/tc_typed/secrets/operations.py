@@ -1,4 +1,4 @@
-"""Operations of the secrets service: what each method sends, and what it returns.
+"""Operations of the secrets service: the request and response of each method.
 
 Compiled from schemas/secrets by tc_typed.compiler; change the contract, not this file.
 """
@@ -93,4 +93,4 @@ OPERATIONS: Mapping[str, Operation] = {
         heartbeat,
     )
 }
-"""All methods of the service by name."""
+"""All methods of the service, by name."""

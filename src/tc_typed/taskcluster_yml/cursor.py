@@ -1,4 +1,4 @@
-"""Positions in a text: a cursor that reads YAML, and the line and column of an offset."""
+"""Positions in YAML source: a cursor for the parser, and lines and columns of offsets."""
 
 from __future__ import annotations
 
@@ -9,30 +9,30 @@ from typing import NoReturn
 
 from tc_typed.taskcluster_yml.nodes import NotYaml
 
-# Only these end a line: YAML 1.2 counts U+0085, U+2028 and U+2029 as text.
+# In YAML 1.2, U+0085, U+2028 and U+2029 don't end a line.
 LINE_BREAK = re.compile(r"\r\n?|\n")
-"""The end of a line."""
+"""A line break."""
 
 SPACES = re.compile(r" *")
-"""Spaces that indent a line."""
+"""Indentation of a line."""
 
 _BLANKS_BREAKS_AND_COMMENTS = re.compile(r"(?:[ \t\r\n]+|#[^\r\n]*)*")
 _SEPARATOR = re.compile(r"(?:---|\.\.\.)(?=[ \t\r\n\0])")
 
 
 class LineIndex:
-    """Finds lines and columns in a text."""
+    """Converts offsets in the source to lines and columns."""
 
     def __init__(self, text: str) -> None:
-        """Remember a text.
+        """Create an index of the source.
 
         Args:
-            text: The text, without a byte order mark.
+            text: YAML source, without a byte order mark.
         """
         self._text = text
 
     def lineAndColumn(self, start: int) -> tuple[int, int]:
-        """Find where an offset is.
+        """Return the position of an offset.
 
         Args:
             start: The offset.
@@ -45,28 +45,28 @@ class LineIndex:
 
     @cached_property
     def _lineStarts(self) -> list[int]:
-        """The offsets of all lines; computed only if a file has an error to report."""
+        """Offsets of all lines; computed only if there is an error to report."""
         return [0, *(found.end() for found in LINE_BREAK.finditer(self._text))]
 
 
 class Cursor:
-    """A position in a text, with the start and the indentation of its line."""
+    """Position in YAML source, with the start and the indentation of the current line."""
 
     def __init__(self, text: str) -> None:
-        """Begin at the start.
+        """Create a cursor at the start of the source.
 
         Args:
-            text: The text, without a byte order mark.
+            text: YAML source, without a byte order mark.
         """
-        # A NUL after the last line break: a look at the next character needs no check for the end.
+        # With a final NUL, code that looks at the next character need not check for the end.
         self._text = text + ("\0" if text.endswith(("\n", "\r")) else "\n\0")
         self._at = 0
         self._lineStart = 0
-        self._indent = 0  # how many spaces the line begins with
-        self._tab = -1  # the first tab before a node of the line
+        self._indent = 0  # number of spaces at the start of the line
+        self._tab = -1  # offset of the first tab in the white space before a node
 
     def _skip(self) -> bool:
-        """Pass blanks, line breaks and comments; return whether a line ended."""
+        """Skip blanks, line breaks and comments; return whether a line ended."""
         if self._text[self._at] not in " \t\r\n#":
             return False
         start = self._at
@@ -76,7 +76,7 @@ class Cursor:
         return hasEnded
 
     def _go(self, to: int) -> bool:
-        """Move on; return whether a line ended."""
+        """Move to an offset; return whether a line ended."""
         if to == self._at:
             return False
         last = max(self._text.rfind("\n", self._at, to), self._text.rfind("\r", self._at, to))
@@ -88,7 +88,7 @@ class Cursor:
         return True
 
     def _end(self, pattern: re.Pattern[str], start: int | None = None) -> int:
-        """Find the end of a match at an offset (or here); the offset itself if nothing matches."""
+        """Return the end of a match at `start` (default: current offset), or `start` if none."""
         start = self._at if start is None else start
         found = pattern.match(self._text, start)
         return start if found is None else found.end()
@@ -110,7 +110,7 @@ class Cursor:
 
     def _refuseTabs(self) -> None:
         if self._hasTabs():
-            raise NotYaml(self._tab, "a tab can't indent; use spaces")
+            raise NotYaml(self._tab, "tabs can't be used for indentation; use spaces")
 
     def _refuseIn(self, pattern: re.Pattern[str], start: int, end: int) -> None:
         if (wrong := pattern.search(self._text, start, end)) is not None:

@@ -1,4 +1,4 @@
-"""The nodes of a YAML document, and the error for a text that is not one."""
+"""Nodes of a YAML document, and the error for invalid YAML."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from typing import TypeAlias
 
 
 class NotYaml(ValueError):
-    """A text is not YAML, or has a value that JSON can't express.
+    """The source is not valid YAML, or has a value that JSON can't express.
 
     Attributes:
-        start: The offset in the text.
-        message: What is wrong there.
+        start: Offset of the error in the source.
+        message: Description of the error.
     """
 
     def __init__(self, start: int, message: str) -> None:
@@ -26,9 +26,9 @@ class ScalarNode:
 
     start: int
     text: str | None = None
-    """`None` where nothing is written."""
+    """Text after unescaping and folding; `None` if the value is missing."""
     isPlain: bool = False
-    """Whether it is written without quotes or `|`, so that its text decides on its type."""
+    """Whether it has neither quotes nor `|` or `>`, so that its text determines its type."""
     tag: str | None = None
 
 
@@ -65,19 +65,19 @@ class Pair:
     key: Node
     value: Node
     mayMerge: bool = True
-    """Whether `<<` as its key merges. In a block mapping, `? <<` is a key like any other."""
+    """Whether the key `<<` merges. In a block mapping, `? <<` is an ordinary key."""
 
 
 ContentNode: TypeAlias = ScalarNode | SequenceNode | MappingNode
-"""Any node but an alias."""
+"""Any node except an alias."""
 
 Node: TypeAlias = ContentNode | AliasNode
 
 
 def standardTag(name: str) -> str:
-    """Give the tag of a type that YAML itself has, such as `!!int`.
+    """Return the full tag of a standard type of YAML, such as `!!int`.
 
     Args:
-        name: Its name after `!!`.
+        name: Name after `!!`.
     """
     return f"tag:yaml.org,2002:{name}"

@@ -1,4 +1,4 @@
-"""Read a `.taskcluster.yml` as the model of its version, or list its errors with their lines."""
+"""Parse a `.taskcluster.yml` into the model of its version, or list its errors with their lines."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from typing import TypeAlias
 from pydantic import ValidationError
 
 from tc_typed.core.errors import InvalidCall, TaskclusterFailure
+from tc_typed.core.integers import asInteger
 from tc_typed.core.models.problems import MOST_ERRORS
 from tc_typed.core.texts import cut, shown, shownValue
-from tc_typed.core.whole_numbers import asWhole
 from tc_typed.github.models import LegacyTaskclusterYml, TaskclusterYml
 from tc_typed.taskcluster_yml.cursor import LineIndex
 from tc_typed.taskcluster_yml.nodes import MappingNode, Node, NotYaml, SequenceNode
@@ -21,25 +21,25 @@ from tc_typed.taskcluster_yml.syntax import parse
 from tc_typed.taskcluster_yml.values import Values, targetOf
 
 AnyTaskclusterYml: TypeAlias = TaskclusterYml | LegacyTaskclusterYml
-"""A `.taskcluster.yml` of either version."""
+"""Content of a `.taskcluster.yml` of either version."""
 
 _LONGEST_FIELD = 200  # characters in a message
-_SHOWN = 20  # problems in a message
+_MOST_SHOWN = 20  # problems in a message
 _MODELS: dict[int, type[AnyTaskclusterYml]] = {0: LegacyTaskclusterYml, 1: TaskclusterYml}
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Something that is wrong with a file."""
+    """A problem in a file."""
 
     line: int
-    """The line, counted from 1."""
+    """Line, counted from 1."""
     column: int
-    """The column in the line, counted from 1."""
+    """Column in the line, counted from 1."""
     field: str
-    """The field, `tasks.0.metadata`; empty where it is the file as a whole."""
+    """Field, `tasks.0.metadata`; empty if the problem concerns the whole file."""
     message: str
-    """The mistake."""
+    """Description of the problem."""
 
     def __str__(self) -> str:
         field = cut(shown(self.field), _LONGEST_FIELD)
@@ -47,36 +47,36 @@ class Problem:
 
 
 class InvalidTaskclusterYml(TaskclusterFailure, ValueError):
-    """A `.taskcluster.yml` that Taskcluster would refuse.
+    """A `.taskcluster.yml` is invalid, and Taskcluster would reject it.
 
-    The message tells of the first 20 problems.
+    The message lists the first 20 problems.
 
     Attributes:
-        name: The file.
-        problems: Everything that is wrong, with line and field, in the order of the file; of more
-            than 10,000 problems only their number is told.
+        name: Name of the file.
+        problems: All problems with line and field, in the order of the file. If there are more than
+            10,000, one problem that states their number.
     """
 
     def __init__(self, name: str, problems: Sequence[Problem]) -> None:
-        lines = [f"{name}:{it}" for it in problems[:_SHOWN]]
-        if len(problems) > _SHOWN:
-            lines.append(f"{name}: and {len(problems) - _SHOWN:,} more problems")
-        super().__init__("taskcluster.yml", "\n".join(lines))
+        lines = [f"{name}:{it}" for it in problems[:_MOST_SHOWN]]
+        if len(problems) > _MOST_SHOWN:
+            lines.append(f"{name}: and {len(problems) - _MOST_SHOWN:,} more problems")
+        super().__init__("parseTaskclusterYml", "\n".join(lines))
         self.name = name
         self.problems: tuple[Problem, ...] = tuple(problems)
 
 
 def loadTaskclusterYml(path: str | Path = ".taskcluster.yml") -> AnyTaskclusterYml:
-    """Read a `.taskcluster.yml`.
+    """Read and parse a `.taskcluster.yml`.
 
     Args:
-        path: The file.
+        path: Path of the file.
 
     Returns:
         A `TaskclusterYml`, or a `LegacyTaskclusterYml` for a file of version 0.
 
     Raises:
-        InvalidTaskclusterYml: if Taskcluster would refuse it; names file, line and field.
+        InvalidTaskclusterYml: if Taskcluster would reject the file; names file, line and field.
         OSError: if the file can't be read.
 
     Example:
@@ -90,27 +90,30 @@ def loadTaskclusterYml(path: str | Path = ".taskcluster.yml") -> AnyTaskclusterY
 
 
 def parseTaskclusterYml(text: str | bytes, name: str = ".taskcluster.yml") -> AnyTaskclusterYml:
-    """Read the text of a `.taskcluster.yml`.
+    """Parse the content of a `.taskcluster.yml`.
 
     Args:
-        text: What is in the file.
-        name: What to call the file in messages.
+        text: Content of the file.
+        name: Name of the file, for messages.
 
     Returns:
         A `TaskclusterYml`, or a `LegacyTaskclusterYml` for a file of version 0.
 
     Raises:
-        InvalidTaskclusterYml: if Taskcluster would refuse it; names file, line and field.
-        InvalidCall: if the text is neither str nor bytes.
+        InvalidTaskclusterYml: if Taskcluster would reject the file; names file, line and field.
+        InvalidCall: if `text` is neither str nor bytes.
     """
     if not isinstance(text, (str, bytes, bytearray)):  # pyright: ignore[reportUnnecessaryIsInstance]  # untyped callers
         raise InvalidCall(
-            "parseTaskclusterYml", f"text must be str or bytes, not {shownValue(text)}"
+            "parseTaskclusterYml", f"text must be str or bytes, got {shownValue(text)}"
         )
     try:
         return _parsed(text, name)
     except RecursionError:
-        message = "is nested too deep for a caller that is itself this deep in calls"
+        message = (
+            "the file is nested too deeply for the remaining call stack; "
+            "parse it from a shallower stack"
+        )
     raise InvalidTaskclusterYml(name, [Problem(1, 1, "", message)])
 
 
@@ -118,15 +121,15 @@ def _parsed(text: str | bytes, name: str) -> AnyTaskclusterYml:
     document = _read(text, name)
     value = document.value
     if not isinstance(value, dict):
-        message = "is empty" if document.value is None else "should be a mapping"
+        message = "the file is empty" if document.value is None else "the file must be a mapping"
         raise InvalidTaskclusterYml(name, [document.problem((), message)])
-    version = asWhole(value.get("version"))
-    # In Python, True is 1.
+    version = asInteger(value.get("version"))
+    # True == 1, so the type has to be checked, too.
     model = _MODELS.get(version) if type(version) is int else None
     if model is None:
-        problem = document.problem(
-            ("version",), "should be 0 or 1", isMissing="version" not in value
-        )
+        isMissing = "version" not in value
+        found = "but is missing" if isMissing else f"got {shownValue(value['version'])}"
+        problem = document.problem(("version",), f"must be 0 or 1, {found}", isMissing=isMissing)
         raise InvalidTaskclusterYml(name, [problem])
     try:
         return model.model_validate_json(json.dumps(value))
@@ -136,7 +139,7 @@ def _parsed(text: str | bytes, name: str) -> AnyTaskclusterYml:
 
 
 class _Document:
-    """The content of a file, and the position of each part in it."""
+    """Content of a file, with the position of each part."""
 
     def __init__(self, text: str) -> None:
         self._lines = LineIndex(text)
@@ -148,7 +151,9 @@ class _Document:
     def problems(self, error: ValidationError) -> list[Problem]:
         """List all problems with their lines, in the order of the file."""
         if error.error_count() > MOST_ERRORS:
-            return [self.problem((), f"has {error.error_count():,} problems, too many to list")]
+            return [
+                self.problem((), f"the file has {error.error_count():,} problems, too many to list")
+            ]
         found = {
             self.problem(item["loc"], item["msg"], isMissing=item["type"] == "missing")
             for item in error.errors(include_url=False, include_input=False, include_context=False)
@@ -158,11 +163,11 @@ class _Document:
     def problem(
         self, location: Sequence[str | int], message: str, *, isMissing: bool = False
     ) -> Problem:
-        """Make a problem with its line.
+        """Create a problem with its position.
 
         Args:
             location: Keys and indices that lead to the field; the last key may be missing.
-            message: What is wrong.
+            message: Description of the problem.
             isMissing: Whether the problem is that the last key is missing.
         """
         start, node, field = self._root.start, self._root, list[str]()
@@ -175,7 +180,7 @@ class _Document:
         return Problem(*self._lines.lineAndColumn(start), ".".join(field), message)
 
     def _child(self, node: Node, step: str | int) -> tuple[int, Node] | None:
-        """Find the node that a step leads to, and where it begins: at its key, if it has one."""
+        """Return a child node with its offset, which is that of its key if it has one."""
         match node:
             case MappingNode() if isinstance(step, str):
                 return self._keys[node].get(step)
@@ -186,7 +191,7 @@ class _Document:
 
 
 def _read(text: str | bytes, name: str) -> _Document:
-    # Each byte that is not UTF-8 becomes a surrogate, so that the parser can report its position.
+    # Bytes that are not UTF-8 become surrogates, so that the parser can report their position.
     decoded = text if isinstance(text, str) else text.decode(errors="surrogateescape")
     decoded = decoded.removeprefix("\ufeff")
     try:

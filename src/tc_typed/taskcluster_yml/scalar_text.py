@@ -1,4 +1,4 @@
-"""The text of YAML scalars: escapes in quotes, and lines that are folded."""
+"""Text of YAML scalars: escapes, folded lines, and block scalars."""
 
 from __future__ import annotations
 
@@ -35,23 +35,23 @@ _ESCAPES = {
 
 
 def singleQuoted(body: str) -> str:
-    """Read single-quoted text.
+    """Return the text of a single-quoted scalar.
 
     Args:
-        body: The source between the quotes.
+        body: Source between the quotes.
     """
     return folded(_trimmed(LINE_BREAK.split(body.replace("''", "'"))))
 
 
 def doubleQuoted(body: str, start: int) -> str:
-    """Read double-quoted text.
+    """Return the text of a double-quoted scalar.
 
     Args:
-        body: The source between the quotes.
-        start: The offset of the opening quote, for errors.
+        body: Source between the quotes.
+        start: Offset of the opening quote, for errors.
 
     Raises:
-        NotYaml: if there is no such escape.
+        NotYaml: if an escape is invalid.
     """
     parts: list[str] = []
     isText = False
@@ -71,29 +71,29 @@ def doubleQuoted(body: str, start: int) -> str:
             case "escape":
                 parts.append(_escaped(part["escape"], offset))
             case _:
-                pass  # An escaped line break joins two lines.
+                pass  # An escaped line break adds nothing.
     try:
-        # As in JSON, two escapes may make one character: a surrogate pair.
+        # As in JSON, two escapes can form one character: a surrogate pair.
         return "".join(parts).encode("utf-16-le", "surrogatepass").decode("utf-16-le")
     except UnicodeDecodeError:
-        raise NotYaml(start, "has half a surrogate pair, which no text can have") from None
+        raise NotYaml(start, "an escape in this string is half a surrogate pair") from None
 
 
 def _coded(code: str, offset: int) -> str:
     number = int(code[1:], 16)
     if number > 0x10FFFF:
-        raise NotYaml(offset, f"there is no character \\{code}")
+        raise NotYaml(offset, f"\\{code} is not a Unicode character")
     return chr(number)
 
 
 def _escaped(escape: str, offset: int) -> str:
     if escape not in _ESCAPES:
-        raise NotYaml(offset, f"there is no escape \\{escape}")
+        raise NotYaml(offset, f"\\{escape} is not a valid escape")
     return _ESCAPES[escape]
 
 
 def _trimmed(lines: list[str]) -> list[str]:
-    """The lines of quoted text without the blanks around line breaks."""
+    """Remove the blanks around line breaks from the lines of a quoted scalar."""
     last = len(lines) - 1
     return [
         (line.rstrip(" \t") if index < last else line).lstrip(" \t" if index else "")
@@ -102,7 +102,7 @@ def _trimmed(lines: list[str]) -> list[str]:
 
 
 def folded(lines: list[str]) -> str:
-    """Fold lines: a line break becomes a space, and several one less."""
+    """Fold lines: one line break becomes a space, n line breaks become n - 1."""
     if len(lines) == 1:
         return lines[0]
     parts = [lines[0]]
@@ -117,12 +117,12 @@ def folded(lines: list[str]) -> str:
 
 
 def blockText(lines: list[str], chomping: str, *, isFolded: bool) -> str:
-    """The text of a block scalar.
+    """Return the text of a block scalar.
 
     Args:
-        lines: Its lines without their indentation.
-        chomping: `+` keeps the line breaks at the end, `-` removes them, otherwise one is kept.
-        isFolded: Whether a line break between two lines that begin with text is a space.
+        lines: Lines without their indentation.
+        chomping: `+` keeps all line breaks at the end, `-` removes them, otherwise one is kept.
+        isFolded: Whether line breaks between lines without extra indentation are folded.
     """
     count = len(lines)
     while count and not lines[count - 1]:
@@ -135,15 +135,15 @@ def blockText(lines: list[str], chomping: str, *, isFolded: bool) -> str:
 def _foldedBlock(lines: list[str]) -> str:
     parts: list[str] = []
     breaks = 0
-    wasMore = False  # whether the line before begins with a blank, so that its end is kept
+    wasMoreIndented = False  # whether the previous line was; if so, its line break is kept
     for line in lines:
         if line:
-            isMore = line[0] in " \t"
-            if not parts or isMore or wasMore:
+            isMoreIndented = line[0] in " \t"
+            if not parts or isMoreIndented or wasMoreIndented:
                 parts.append("\n" * breaks)
             else:
                 parts.append(" " if breaks == 1 else "\n" * (breaks - 1))
             parts.append(line)
-            breaks, wasMore = 0, isMore
+            breaks, wasMoreIndented = 0, isMoreIndented
         breaks += 1
     return "".join(parts)

@@ -1,4 +1,4 @@
-"""The values of single YAML scalars, as Taskcluster's reader (js-yaml 4) finds them."""
+"""Values of YAML scalars, the same as in Taskcluster's parser (js-yaml 4)."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from functools import partial
 from math import inf, isfinite, isnan, nan
 from typing import TYPE_CHECKING, Final, TypeAlias
 
-from tc_typed.core.whole_numbers import asWhole
+from tc_typed.core.integers import asInteger
 from tc_typed.taskcluster_yml.nodes import NotYaml, ScalarNode, standardTag
 
 if TYPE_CHECKING:
     from pydantic import JsonValue
 
-_LONGEST_NUMBER = 1000  # characters; no double needs as many, so that it is a mistake
+_LONGEST_NUMBER = 1000  # characters; no double needs more
 _NULLS: dict[str, None] = dict.fromkeys(("~", "null", "Null", "NULL"))
 
 _BOOLEANS = {
@@ -60,20 +60,20 @@ class _Date(Enum):
 
 
 DATE: Final = _Date.DATE
-"""Any date: which one does not matter, as JSON has none."""
+"""Any date. Its value does not matter, because JSON has no dates."""
 
 ScalarValue: TypeAlias = bool | int | float | str | bytes | _Date | None
-"""The value of a scalar before it becomes JSON."""
+"""Value of a scalar before it is converted to JSON."""
 
 
 def scalarValue(node: ScalarNode) -> ScalarValue:
-    """Find the value of a scalar by its tag, or by its text if it has none.
+    """Return the value of a scalar, of the type given by its tag or else by its text.
 
     Args:
         node: The scalar.
 
     Returns:
-        Its value.
+        Value of the scalar.
 
     Raises:
         NotYaml: if its tag is unknown, or the text is not a value of that type.
@@ -89,7 +89,7 @@ def scalarValue(node: ScalarNode) -> ScalarValue:
 
 def _untagged(start: int, text: str) -> ScalarValue:
     if len(text) > _LONGEST_NUMBER and _isNumber(text):
-        raise NotYaml(start, "is too long a number; quote it to have it as text")
+        raise NotYaml(start, "this number is too long; quote it to get a string")
     return _implicit(text)
 
 
@@ -109,20 +109,20 @@ def _tagged(start: int, tag: str, text: str) -> ScalarValue:
 
 
 def wrongTag(start: int, tag: str, kind: str) -> NotYaml:
-    """Make the error for a tag that a node can't have.
+    """Create the error for a tag that is not allowed for a node.
 
     Args:
-        start: Where the node is.
-        tag: Its tag.
-        kind: The kind of node in words.
+        start: Offset of the node.
+        tag: Tag of the node.
+        kind: Description of the node, such as `a list`.
     """
-    return NotYaml(start, f"there is no tag {_short(tag)} for {kind}")
+    return NotYaml(start, f"the tag {_short(tag)} is not allowed for {kind}")
 
 
 def asJson(value: ScalarValue) -> JsonValue:
-    """Make JSON of a value in the way in which JavaScript and JSON-e do.
+    """Convert a value to JSON as JavaScript and JSON-e do.
 
-    A date becomes `{}`, as it has no fields; a number that is not finite becomes null.
+    A date becomes `{}`, because it has no fields; a number that is not finite becomes null.
     """
     match value:
         case _Date():
@@ -136,7 +136,7 @@ def asJson(value: ScalarValue) -> JsonValue:
 
 
 def textOf(value: ScalarValue) -> str:
-    """Make text of a value, as JavaScript does for a key."""
+    """Convert a value to a string, as JavaScript does for a key."""
     match value:
         case None:
             return "null"
@@ -147,7 +147,7 @@ def textOf(value: ScalarValue) -> str:
         case bytes():
             return ",".join(map(str, value))
         case _Date():
-            raise TypeError("the text of a date depends on where it is made")
+            raise TypeError("a date as a string depends on the time zone")
         case _:
             return value
 
@@ -194,7 +194,7 @@ def _integer(text: str) -> int | float:
                 number = float(int(digits, base))
             except OverflowError:
                 raise ValueError(text) from None
-            return asWhole(-number if found["sign"] == "-" else number)
+            return asInteger(-number if found["sign"] == "-" else number)
     return _finite(text)
 
 
@@ -207,10 +207,10 @@ def _float(text: str) -> int | float:
 
 
 def _finite(text: str) -> int | float:
-    number = float(text)  # JavaScript has no other numbers
+    number = float(text)  # JavaScript's numbers are all doubles.
     if not isfinite(number):
         raise ValueError(text)
-    return asWhole(number)
+    return asInteger(number)
 
 
 def _date(text: str) -> _Date:

@@ -1,8 +1,8 @@
-"""The syntax of YAML 1.2, read as Taskcluster's own reader (js-yaml 4) reads it: text to nodes.
+"""Parser for YAML 1.2 that agrees with Taskcluster's parser (js-yaml 4): text to nodes.
 
-Python's YAML libraries disagree with that reader about tabs, anchors that are set again, repeated
-merges, properties of keys and indentation, so a file that they take can be one
-that Taskcluster refuses. Reading takes time in proportion to the text, and nesting is bounded.
+Python's YAML libraries disagree with js-yaml about tabs, repeated anchors, repeated merges,
+properties of keys, and indentation. They accept files that Taskcluster rejects. Parsing takes
+linear time, and nesting is limited.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from tc_typed.taskcluster_yml.nodes import (
 from tc_typed.taskcluster_yml.scalar_text import blockText, doubleQuoted, folded, singleQuoted
 
 DEEPEST = 100
-"""Levels of lists and mappings that may be nested."""
+"""Maximum number of nested lists and mappings."""
 
 _NEVER = re.compile(r"[\0\ud800-\udfff]")
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
@@ -62,20 +62,20 @@ _COLLECTION_TAGS: dict[str, type[SequenceNode | MappingNode]] = {
 
 
 def parse(text: str) -> Node:
-    """Read the single document of a text.
+    """Parse YAML source that consists of a single document.
 
     Args:
-        text: The text, without a byte order mark.
+        text: YAML source, without a byte order mark.
 
     Returns:
-        Its root, which has no text if the document is empty.
+        Root of the document; a scalar without text if the document is empty.
 
     Raises:
-        NotYaml: if it is not one YAML document.
+        NotYaml: if the text is not a single valid YAML document.
     """
     if (wrong := _NEVER.search(text)) is not None:
         isNul = wrong[0] == "\0"
-        raise NotYaml(wrong.start(), "a NUL is not allowed" if isNul else "this is not UTF-8")
+        raise NotYaml(wrong.start(), "NUL is not allowed" if isNul else "this is not UTF-8")
     return _Parser(text).document() or ScalarNode(0)
 
 
@@ -91,21 +91,21 @@ class _Properties:
 
 
 @dataclass(slots=True)
-class _Begun:
-    """The beginning of a node in a block collection: its indentation and properties."""
+class _NodeStart:
+    """Start of a node in a block collection: indentation and properties."""
 
     mayBeBlock: bool
-    """Whether it may be a block collection itself."""
-    inwards: int = 1
-    """Columns by which it is indented more than its collection. On a line that has begun with other
-    text, such as `key: value`, it counts as indented by one."""
+    """Whether the node can be a block collection itself."""
+    extraIndent: int = 1
+    """Indentation relative to the enclosing collection. A node that is not the first on its line,
+    as in `key: value`, counts as indented by one."""
     properties: _Properties = field(default_factory=_Properties)
 
 
 class _Parser(Cursor):
-    """Reads the nodes of a text.
+    """Parses the nodes of YAML source.
 
-    A method for a kind of node returns `None`, and stays where it is, if no such node begins here.
+    Each method for a kind of node returns `None`, without moving, if no such node begins here.
     """
 
     def __init__(self, text: str) -> None:
@@ -119,20 +119,20 @@ class _Parser(Cursor):
         self._go(self._end(SPACES))
         self._indent = self._at
         self._directives()
-        root = self._blockNode(self._indent - 1, 0, seeks=False, isCompact=True)
+        root = self._blockNode(self._indent - 1, 0, mayBeOnLaterLine=False, isCompact=True)
         self._skip()
         if self._isSeparator():
             if self._text[self._at] == ".":
                 self._at += 3
                 self._skip()
             if self._text[self._at] != "\0":
-                self._refuse("another document begins, but only one is allowed")
+                self._refuse("a second document starts here; only one is allowed")
         if self._text[self._at] != "\0":
-            self._refuse("this belongs to nothing before it; look at the indentation")
+            self._refuse("this does not belong to anything before it; check the indentation")
         return root
 
     def _directives(self) -> None:
-        """Read `%YAML` and `%TAG`, and the `---` after them."""
+        """Parse `%YAML` and `%TAG`, and the `---` after them."""
         seen: set[str] = set()
         while True:
             self._skip()
@@ -149,7 +149,7 @@ class _Parser(Cursor):
             self._at += 3
             self._skip()
         elif seen:
-            self._refuse("after directives there must be a line ---")
+            self._refuse("directives must be followed by a line ---")
 
     def _directive(self, start: int, line: str, seen: set[str]) -> None:
         name, *arguments = re.split(r"[ \t]+", line)
@@ -166,9 +166,9 @@ class _Parser(Cursor):
                 seen.add(handle)
                 self._handles[handle] = unquote(prefix)
             case "YAML" | "TAG", _:
-                raise NotYaml(start, f"the directive %{name[:40]} is wrong, or there twice")
+                raise NotYaml(start, f"the directive %{name[:40]} is malformed or repeated")
             case _:
-                pass  # Others are for other readers.
+                pass  # Unknown directives are ignored, as in YAML 1.2.
 
     # Nodes
 
@@ -177,62 +177,64 @@ class _Parser(Cursor):
         parent: int,
         depth: int,
         *,
-        seeks: bool,
+        mayBeOnLaterLine: bool,
         isCompact: bool,
         isEntry: bool = False,
     ) -> Node | None:
-        """Read a node that may be a block collection.
+        """Parse a node that can be a block collection.
 
         Args:
-            parent: The column of the collection that it is in.
-            depth: How many nodes it is in.
-            seeks: Whether it may stand on a later line.
-            isCompact: Whether a block collection may begin on a line that has begun otherwise.
-            isEntry: Whether it is an entry of a block sequence, so that another sequence must be
-                indented more.
+            parent: Column of the enclosing collection.
+            depth: Number of enclosing nodes.
+            mayBeOnLaterLine: Whether the node can begin on a later line.
+            isCompact: Whether a block collection can begin in the middle of this line.
+            isEntry: Whether the node is an entry of a block sequence, so that a nested sequence
+                must be indented more.
         """
         depth = self._deeper(depth)
-        begun = self._begin(parent, seeks=seeks, isCompact=isCompact)
+        nodeStart = self._begin(parent, mayBeOnLaterLine=mayBeOnLaterLine, isCompact=isCompact)
         start = self._at
-        if begun.inwards > 0 and self._text[start] in "&!":
+        if nodeStart.extraIndent > 0 and self._text[start] in "&!":
             if (mapping := self._mappingWithProperties(parent + 1, depth)) is not None:
                 return mapping
-            self._blockProperties(begun, parent)
+            self._blockProperties(nodeStart, parent)
         node: Node | None = None
-        if begun.inwards > 0:
-            node = self._nodeInside(parent + 1, depth, begun)
-        elif begun.inwards == 0 and begun.mayBeBlock and not isEntry:
-            node = self._blockSequence(depth, begun.properties)
-        return self._finished(node, begun.properties, start)
+        if nodeStart.extraIndent > 0:
+            node = self._nodeInside(parent + 1, depth, nodeStart)
+        elif nodeStart.extraIndent == 0 and nodeStart.mayBeBlock and not isEntry:
+            node = self._blockSequence(depth, nodeStart.properties)
+        return self._finished(node, nodeStart.properties, start)
 
-    def _begin(self, parent: int, *, seeks: bool, isCompact: bool) -> _Begun:
-        """Go to where a node begins; the arguments are those of `_blockNode`."""
-        if seeks and self._skip():
-            return _Begun(mayBeBlock=True, inwards=self._indent - parent)
-        return _Begun(mayBeBlock=isCompact)
+    def _begin(self, parent: int, *, mayBeOnLaterLine: bool, isCompact: bool) -> _NodeStart:
+        """Go to the beginning of a node. The parameters are those of `_blockNode`."""
+        if mayBeOnLaterLine and self._skip():
+            return _NodeStart(mayBeBlock=True, extraIndent=self._indent - parent)
+        return _NodeStart(mayBeBlock=isCompact)
 
-    def _blockProperties(self, begun: _Begun, parent: int) -> None:
-        """Read the properties of a node, and note whether it may still be a block collection."""
+    def _blockProperties(self, nodeStart: _NodeStart, parent: int) -> None:
+        """Parse the properties of a node, and update whether it can be a block collection."""
         line, hasMoved = self._lineStart, False
-        while self._property(begun.properties, mayStop=hasMoved):
+        while self._property(nodeStart.properties, mayStop=hasMoved):
             hasMoved = self._skip()
-        begun.mayBeBlock = hasMoved
+        nodeStart.mayBeBlock = hasMoved
         if self._lineStart != line:
-            begun.inwards = self._indent - parent
+            nodeStart.extraIndent = self._indent - parent
 
-    def _nodeInside(self, indent: int, depth: int, begun: _Begun) -> Node | None:
-        """Read a node that is indented more than its collection.
+    def _nodeInside(self, indent: int, depth: int, nodeStart: _NodeStart) -> Node | None:
+        """Parse a node that is indented more than the enclosing collection.
 
         Args:
-            indent: How far its further lines must be indented.
-            depth: How many nodes it is in.
-            begun: Its beginning.
+            indent: Minimum indentation of continuation lines.
+            depth: Number of enclosing nodes.
+            nodeStart: Start of the node.
         """
         node: Node | None = None
-        if begun.mayBeBlock:
-            node = self._blockSequence(depth, begun.properties)
-            node = node or self._blockMapping(indent, depth, begun.properties)
-        return node or self._blockScalar(indent) or self._content(indent, depth, begun.properties)
+        if nodeStart.mayBeBlock:
+            node = self._blockSequence(depth, nodeStart.properties)
+            node = node or self._blockMapping(indent, depth, nodeStart.properties)
+        return (
+            node or self._blockScalar(indent) or self._content(indent, depth, nodeStart.properties)
+        )
 
     def _flowNode(
         self,
@@ -242,13 +244,13 @@ class _Parser(Cursor):
         *,
         isInFlow: bool,
     ) -> Node | None:
-        """Read a node that can't be a block collection: in brackets, or a key.
+        """Parse a node that can't be a block collection, because it is in brackets or a key.
 
         Args:
-            parent: How far lines must be indented.
-            depth: How many nodes it is in.
-            before: Properties that it gets if it has none itself and turns out not to be a key.
-            isInFlow: Whether it is in brackets, so that a comma or a bracket ends plain text.
+            parent: Minimum indentation of lines.
+            depth: Number of enclosing nodes.
+            before: Properties for the node if it has none itself and turns out not to be a key.
+            isInFlow: Whether it is in brackets, so that a comma or a bracket ends a plain scalar.
         """
         depth = self._deeper(depth)
         start, isInside = self._at, True
@@ -269,13 +271,13 @@ class _Parser(Cursor):
         *,
         isInFlow: bool = False,
     ) -> Node | None:
-        """Read a node that is neither a block collection nor a block scalar.
+        """Parse a node that is neither a block collection nor a block scalar.
 
         Args:
-            indent: How far the further lines of plain text must be indented.
-            depth: How many nodes it is in.
-            properties: The properties before it.
-            isInFlow: Whether it is in brackets.
+            indent: Minimum indentation of the continuation lines of a plain scalar.
+            depth: Number of enclosing nodes.
+            properties: Properties before the node.
+            isInFlow: Whether the node is in brackets.
         """
         match self._text[self._at]:
             case "[":
@@ -292,16 +294,16 @@ class _Parser(Cursor):
                 return self._plain(indent, isInFlow=isInFlow)
 
     def _finished(self, node: Node | None, properties: _Properties, start: int) -> Node | None:
-        """Give a node the properties that were read before it."""
+        """Apply the properties before a node to it."""
         if not properties:
             return node
         if isinstance(node, AliasNode):
-            raise NotYaml(node.start, "an alias can have neither tag nor anchor")
+            raise NotYaml(node.start, "an alias can't have a tag or an anchor")
         if node is None:
             kind = _COLLECTION_TAGS.get(properties.tag or "", ScalarNode)
             node = kind(start)
         if properties.tag is not None and node.tag is not None:
-            raise NotYaml(start, "a second tag for one node")
+            raise NotYaml(start, "this node has a second tag")
         node.tag = properties.tag or node.tag
         self._setAnchor(properties, node)
         return node
@@ -313,20 +315,21 @@ class _Parser(Cursor):
     # Properties
 
     def _property(self, properties: _Properties, *, mayStop: bool = False) -> bool:
-        """Read a tag or an anchor.
+        """Parse a tag or an anchor; return whether there was one.
 
         Args:
-            properties: Where to put it.
-            mayStop: Whether another of the same kind is one of the first key, on a line below.
+            properties: Object to set it on.
+            mayStop: Whether a second tag or anchor can belong to the first key of a mapping, on a
+                later line.
         """
         match self._text[self._at]:
             case "&":
                 if properties.anchor is not None:
-                    return False if mayStop else self._refuse("a second anchor for one node")
+                    return False if mayStop else self._refuse("this node has a second anchor")
                 properties.anchor = self._name("an anchor needs a name")
             case "!":
                 if properties.tag is not None:
-                    return False if mayStop else self._refuse("a second tag for one node")
+                    return False if mayStop else self._refuse("this node has a second tag")
                 properties.tag = self._tag()
             case _:
                 return False
@@ -343,7 +346,7 @@ class _Parser(Cursor):
         start = self._at
         name = self._name("an alias needs a name")
         if name not in self._anchors:
-            raise NotYaml(start, f"there is no anchor &{name[:40]} before this alias")
+            raise NotYaml(start, f"the anchor &{name[:40]} is not defined before this alias")
         return AliasNode(start, self._anchors[name])
 
     def _tag(self) -> str:
@@ -358,15 +361,15 @@ class _Parser(Cursor):
         written = self._text[start : self._at]
         handle, suffix = written[: written.rfind("!") + 1], written[written.rfind("!") + 1 :]
         if handle not in self._handles:
-            raise NotYaml(start, f"there is no directive %TAG for {handle[:40]}")
+            raise NotYaml(start, f"the tag handle {handle[:40]} has no %TAG directive")
         return self._handles[handle] + unquote(suffix)
 
     # Block collections
 
     def _mappingWithProperties(self, indent: int, depth: int) -> Node | None:
-        """Read a block mapping whose first key has properties that stand on its line.
+        """Parse a block mapping whose first key has properties on the same line.
 
-        Elsewhere properties are those of the mapping.
+        Properties on an earlier line belong to the mapping.
         """
         if self._hasTabs():
             return None
@@ -395,25 +398,27 @@ class _Parser(Cursor):
             if self._skip() and self._indent <= column:
                 node.items.append(ScalarNode(start))
                 continue
-            item = self._blockNode(column, depth, seeks=False, isCompact=True, isEntry=True)
+            item = self._blockNode(
+                column, depth, mayBeOnLaterLine=False, isCompact=True, isEntry=True
+            )
             node.items.append(item or ScalarNode(start))
             if not self._hasNextEntry(line, column):
                 break
         return node
 
     def _blockMapping(self, indent: int, depth: int, properties: _Properties | None) -> Node | None:
-        """Read a block mapping, or the node that would be its first key if a colon followed.
+        """Parse a block mapping, or a single node if no colon follows it.
 
         Args:
-            indent: How far the further lines of such a node must be indented.
-            depth: How many nodes it is in.
-            properties: The properties before it.
+            indent: Minimum indentation of the continuation lines of such a node.
+            depth: Number of enclosing nodes.
+            properties: Properties before the mapping.
         """
         if self._hasTabs():
             return None
         column = self._at - self._lineStart
         node = MappingNode(self._at)
-        isExplicit = False  # whether the last key is that of `? key`, so that its value may follow
+        isExplicit = False  # whether the last key is a `? key`, so that its value can follow
         while True:
             if not isExplicit:
                 self._refuseTabs()
@@ -426,7 +431,7 @@ class _Parser(Cursor):
                 isExplicit = True
             elif self._isIndicator(":"):
                 if not isExplicit:
-                    self._refuse("there is no key before this colon")
+                    self._refuse("the key before this colon is missing")
                 node.pairs[-1].value = self._blockValue(column, depth, isCompact=True)
                 isExplicit = False
             else:
@@ -441,10 +446,12 @@ class _Parser(Cursor):
                 return node
 
     def _blockValue(self, column: int, depth: int, *, isCompact: bool) -> Node:
-        """Read the node after a colon or a question mark in a block mapping."""
+        """Parse the node after a colon or a question mark in a block mapping."""
         start = self._at
         self._at += 1
-        return self._blockNode(column, depth, seeks=True, isCompact=isCompact) or ScalarNode(start)
+        return self._blockNode(
+            column, depth, mayBeOnLaterLine=True, isCompact=isCompact
+        ) or ScalarNode(start)
 
     def _isKey(self, line: int) -> bool:
         """Go to the colon after a key that began on a line; return whether there is one."""
@@ -457,25 +464,25 @@ class _Parser(Cursor):
         return True
 
     def _withoutColon(self, node: MappingNode, key: Node | None, start: int) -> Node | None:
-        """Return the mapping so far, or the node that turned out not to be a key."""
+        """Return the mapping, or the node if it turned out not to be the first key of one."""
         if key is not None and node.pairs:
-            raise NotYaml(start, "this should be a key on one line, with a colon after it")
+            raise NotYaml(start, "this must be a key on one line, followed by a colon")
         return node if node.pairs else key
 
     def _hasNextEntry(self, line: int, column: int) -> bool:
-        """Whether another entry of a block collection can follow.
+        """Go to the next entry of a block collection; return whether there is one.
 
         Args:
-            line: Where the line of the entry before began.
-            column: The column of its entries.
+            line: Offset of the line on which the previous entry began.
+            column: Column of the entries.
         """
         self._skip()
         if self._text[self._at] == "\0":
             return False
         if self._lineStart == line:
-            self._refuse("this can't stand here; maybe what is before it should be quoted")
+            self._refuse("this is not allowed here; the text before it may need quotes")
         if self._indent > column:
-            self._refuse("is indented more than the entry before it")
+            self._refuse("this is indented more than the entry before it")
         return self._indent == column
 
     # Flow collections
@@ -512,9 +519,9 @@ class _Parser(Cursor):
         """Go to the next entry of a flow collection, or past its end; return whether there is one.
 
         Args:
-            start: Where the collection begins.
-            end: The bracket that ends it.
-            needsComma: Whether no comma came after the entry before.
+            start: Offset of the collection.
+            end: Closing bracket of the collection.
+            needsComma: Whether the previous entry had no comma after it.
         """
         self._skip()
         sign = self._text[self._at]
@@ -524,9 +531,9 @@ class _Parser(Cursor):
         if sign == "\0":
             raise NotYaml(start, f"this bracket is not closed with {end}")
         if needsComma:
-            self._refuse(f"a comma or {end} should stand here")
+            self._refuse(f"expected a comma or {end}")
         if sign == ",":
-            self._refuse("there is nothing before this comma")
+            self._refuse("the entry before this comma is missing")
         return True
 
     def _passComma(self) -> bool:
@@ -593,7 +600,7 @@ class _Parser(Cursor):
         return ScalarNode(start, doubleQuoted(body, start))
 
     def _quoted(self, pattern: re.Pattern[str]) -> tuple[int, str]:
-        """Read up to the closing quote; return the start, and the source between the quotes."""
+        """Parse up to the closing quote; return the start, and the source between the quotes."""
         start = self._at
         found = pattern.match(self._text, start)
         if found is None:
@@ -606,10 +613,10 @@ class _Parser(Cursor):
         return start, found[1]
 
     def _blockScalar(self, parent: int) -> ScalarNode | None:
-        """Read `|` or `>` and the lines after it.
+        """Parse `|` or `>` and the lines after it.
 
         Args:
-            parent: How far the lines must be indented.
+            parent: Minimum indentation of the lines.
         """
         start = self._at
         if self._text[start] not in "|>":
@@ -622,7 +629,7 @@ class _Parser(Cursor):
         return ScalarNode(start, blockText(lines, chomping, isFolded=isFolded))
 
     def _blockHeader(self) -> tuple[str, int | None]:
-        """Read the line after `|` or `>`; return its `+` or `-`, and its digit, if it has any."""
+        """Parse the rest of the line after `|` or `>`; return its `+` or `-`, and its digit."""
         chomping, digit = "", ""
         while (sign := self._text[self._at]) in "+-0123456789":
             if sign in "+-" and not chomping:
@@ -630,20 +637,20 @@ class _Parser(Cursor):
             elif sign in "123456789" and not digit:
                 digit = sign
             else:
-                self._refuse("after | or > there can be one of + and -, and one digit from 1 to 9")
+                self._refuse("| or > can be followed by one + or -, and by one digit from 1 to 9")
             self._at += 1
         header = _BLOCK_HEADER_END.match(self._text, self._at)
         if header is None:
-            self._refuse("after | or > the line must end")
+            self._refuse("the line must end after | or >")
         self._go(header.end())
         return chomping, int(digit) if digit else None
 
     def _blockLines(self, parent: int, width: int | None) -> list[str]:
-        """Read the lines of a block scalar without their indentation.
+        """Parse the lines of a block scalar, and remove their indentation.
 
         Args:
-            parent: How far they must be indented.
-            width: How much more than the collection that it is in, if that is written.
+            parent: Minimum indentation of the lines.
+            width: Indentation relative to the enclosing collection, if the header states it.
         """
         lines: list[str] = []
         isKnown = width is not None
@@ -669,5 +676,5 @@ class _Parser(Cursor):
 
     def _deeper(self, depth: int) -> int:
         if depth >= DEEPEST:
-            self._refuse(f"is nested deeper than {DEEPEST} levels")
+            self._refuse(f"this is nested deeper than {DEEPEST} levels")
         return depth + 1

@@ -1,6 +1,6 @@
-"""Helpers for tests of programs that call Taskcluster: fakes, and a local Taskcluster.
+"""Fakes and a local Taskcluster, for tests of programs that call Taskcluster.
 
-`LocalTaskcluster` needs the extra `testing`; `fake` needs none.
+`LocalTaskcluster` needs the extra `testing`; `fake` does not.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 __all__ = ["LocalTaskcluster", "fake"]
 
-if not TYPE_CHECKING:  # or a type checker would take any name for one of ours
+if not TYPE_CHECKING:  # Otherwise type checkers would accept any name.
     _PLACES = {
         "fake": "tc_typed.common.fakes",
         "LocalTaskcluster": "tc_typed.testing.local_taskcluster",

@@ -1,4 +1,4 @@
-"""The ASGI application: a route for each operation, and the checks that every call passes."""
+"""ASGI application with a route for each operation, and the checks that each call must pass."""
 
 from __future__ import annotations
 
@@ -51,7 +51,8 @@ _JSON = "application/json; charset=utf-8"
 
 _LIMIT = re.compile(r"(?!0+$)[0-9]{1,18}")
 
-# Patterns of route arguments. Operations have none: clients leave these checks to the server.
+# Patterns of route arguments. Operations don't have them, because clients leave these checks to the
+# server.
 _FORMS: Mapping[str, re.Pattern[str]] = {
     "taskId": _SLUGID,
     "taskGroupId": _SLUGID,
@@ -71,10 +72,10 @@ def makeApp(
     """Make the ASGI application.
 
     Args:
-        services: The services to serve.
-        authenticator: Checks signatures.
-        findClient: Looks up the clients that may call.
-        clock: Tells the time.
+        services: Services to serve.
+        authenticator: Checker of signatures.
+        findClient: Function that looks up a client.
+        clock: Clock of the server.
     """
     endpoints = (
         Endpoint(operation, service, authenticator, findClient, clock)
@@ -88,20 +89,20 @@ def makeApp(
     app.router.redirect_slashes = False
 
     async def onRawPath(scope: Scope, receive: Receive, send: Send) -> None:
-        # An artifact's name holds slashes, sent as %2F. In a decoded path they would be taken for
-        # slashes between segments, so routes are matched on the path as it came.
+        # Slashes in an artifact's name are sent as %2F. In a decoded path they would look like
+        # slashes between segments, so routes are matched against the path as it was sent.
         await app({**scope, "path": scope["raw_path"].decode("latin-1")}, receive, send)
 
     return onRawPath
 
 
 async def _notFound(_request: Request, _error: Exception) -> Response:
-    """Respond as a real server does if no API method has this path and HTTP method."""
+    """Respond like a real server when no API method has this path and HTTP method."""
     return _json({"error": "Not found"}, 404)
 
 
 class Endpoint:
-    """The endpoint of one API method: checks its calls and hands them to the handler."""
+    """Endpoint of one API method: checks its calls and passes them to the handler."""
 
     def __init__(
         self,
@@ -111,7 +112,7 @@ class Endpoint:
         findClient: FindClient,
         clock: Clock,
     ) -> None:
-        """Set up; the arguments are as for `makeApp`, and the method and its service."""
+        """Set up the endpoint of an operation; for the other parameters, see `makeApp`."""
         self._operation = operation
         self._service = service
         self._authenticator = authenticator
@@ -119,9 +120,9 @@ class Endpoint:
         self._clock = clock
 
     def route(self) -> Route:
-        """The route that leads here."""
+        """Return the route of this endpoint."""
         operation = self._operation
-        # Artifact names may come with their slashes as they are; no other argument has any.
+        # Slashes in artifact names can also arrive unescaped. No other argument has slashes.
         path = re.sub("<name>$", "{name:path}", operation.route)
         path = path.replace("<", "{").replace(">", "}")
         return Route(
@@ -131,7 +132,7 @@ class Endpoint:
         )
 
     async def respond(self, request: Request) -> Response:
-        """Respond to one request, whatever happens."""
+        """Respond to one request, even if its handler fails."""
         signed = _signedRequest(request, await _body(request))
         args = {name: unquote(value) for name, value in request.path_params.items()}
         try:
@@ -154,13 +155,13 @@ class Endpoint:
         isGone: Callable[[], Awaitable[bool]],
     ) -> BaseModel | Awaitable[BaseModel]:
         operation = self._operation
-        handler = self._service.handlers.get(operation.name, _lacking)
+        handler = self._service.handlers.get(operation.name, _notImplemented)
         _checkJson(signed.content)
         _checkArguments(args)
         query = _query(operation, signed.query)
         call = ReceivedCall(operation, args, query, None, ANONYMOUS, signed, isGone)
-        # The caller is checked first where the path alone determines the scopes: one who may not
-        # call need not learn about the payload.
+        # If the path alone determines the scopes, they are checked before the payload, so that
+        # callers who lack them learn nothing about the payload.
         if self._scopeParams <= args.keys():
             return handler(self._withPayload(self._authorized(call)))
         return handler(self._authorized(self._withPayload(call)))
@@ -172,15 +173,15 @@ class Endpoint:
     def _authorized(self, call: ReceivedCall) -> ReceivedCall:
         scopes = self._operation.scopes
         if scopes is None:
-            return call  # A method that needs no scopes does not care who calls.
+            return call  # A method that needs no scopes does not authenticate its callers.
         caller = self._authenticator.identify(call.signed, self._findClient)
         call = replace(call, caller=caller)
         special = self._service.scopeParams.get(self._operation.name)
         known: Mapping[str, ScopeParam] = {} if special is None else special(call)
         params = scopeParams(self._operation, call.args, call.query, call.payload, known)
-        lacks = self._operation.name not in self._service.handlers
-        if lacks and not self._scopeParams <= params.keys():
-            return call  # only its handler would know the parameters of its scopes
+        isImplemented = self._operation.name in self._service.handlers
+        if not isImplemented and not self._scopeParams <= params.keys():
+            return call  # Only a handler could provide the missing parameters.
         requireScopes(caller, expandExpression(scopes, params))
         return call
 
@@ -192,7 +193,7 @@ class Endpoint:
         kind = self._operation.payload
         if kind is None:
             return None
-        return TypeAdapter(kind)  # type: ignore[arg-type]  # or a union of models
+        return TypeAdapter(kind)  # type: ignore[arg-type]  # It can also be a union of models.
 
     def _payload(self, signed: SignedRequest) -> model.Request | None:
         if self._payloadType is None:
@@ -218,7 +219,7 @@ class Endpoint:
     def _failure(self, error: ApiError, args: Mapping[str, str], content: bytes) -> Response:
         try:
             return self._refusal(error, args, json.loads(content or b"{}"))
-        except (ValueError, RecursionError):  # not JSON, or nested too deeply
+        except (ValueError, RecursionError):  # The content is not JSON or is nested too deeply.
             return self._refusal(error, args, content.decode(errors="replace"))
 
     def _refusal(self, error: ApiError, args: Mapping[str, str], payload: JsonValue) -> Response:
@@ -227,10 +228,10 @@ class Endpoint:
         return _json(error.body(self._operation.name, args, payload, now), error.status, headers)
 
 
-def _lacking(call: ReceivedCall) -> NoReturn:
-    """Handle calls of methods that the local Taskcluster does not have."""
+def _notImplemented(call: ReceivedCall) -> NoReturn:
+    """Reject a call to a method that the local Taskcluster does not implement."""
     raise ApiError(
-        "NotImplemented", f"the local Taskcluster does not have {call.operation.title} (yet)"
+        "NotImplemented", f"the local Taskcluster does not implement {call.operation.title}"
     )
 
 
@@ -242,7 +243,7 @@ def _json(
 
 
 async def _body(request: Request) -> bytes:
-    """Read the body. Like a real server, ignore one whose content type is not JSON."""
+    """Read the body. Like a real server, ignore it if its content type is not JSON."""
     body = await request.body()
     return body if _isJson(request.headers.get("content-type", "")) else b""
 
@@ -255,7 +256,7 @@ def _checkJson(content: bytes) -> None:
     try:
         value: JsonValue = from_json(content or b"{}", allow_inf_nan=False)
     except ValueError as error:
-        raise ApiError("MalformedPayload", f"the payload is no JSON: {error}") from None
+        raise ApiError("MalformedPayload", f"the payload is not JSON: {error}") from None
     if not isinstance(value, dict | list):
         raise ApiError("MalformedPayload", "the payload must be an object or an array")
 
@@ -292,7 +293,7 @@ def _query(operation: Operation, text: str) -> dict[str, str]:
             )
         if name == "limit" and not _LIMIT.fullmatch(value):
             raise ApiError(
-                "InvalidRequestArguments", f"limit must be a positive whole number, not {value!r}"
+                "InvalidRequestArguments", f"limit must be an integer of 1 or more, got {value!r}"
             )
     return query
 

@@ -1,4 +1,4 @@
-"""The local Taskcluster's auth service: its clients, and the methods of its API."""
+"""Auth service of the local Taskcluster: its clients, and its API methods."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ _SCOPE = re.compile(r"[ -~]*")
 
 
 class ClientRegistry:
-    """The clients of a local Taskcluster. Safe to use from several threads."""
+    """Clients of a local Taskcluster. Safe to use from several threads."""
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
@@ -52,55 +52,54 @@ class ClientRegistry:
         expires: datetime | None = None,
         disabled: bool = False,
     ) -> ClientRecord:
-        """Make a client with an access token of its own.
+        """Create a client with a new access token.
 
         Args:
-            clientId: Its name.
-            scopes: The scopes that it has.
-            expires: When its credentials cease to be valid; never unless given.
-            disabled: Whether it is switched off.
+            clientId: Id of the client.
+            scopes: Scopes of the client.
+            expires: Time at which its credentials expire. By default they never do.
+            disabled: Whether the client is disabled.
 
         Raises:
-            ValueError: if a client has that name already, or if the auth service would refuse a
-                scope.
+            ValueError: if the client already exists, or if the auth service would reject a scope.
         """
         for scope in scopes:
             if scope.endswith("**") or not _SCOPE.fullmatch(scope):
                 raise ValueError(
-                    f"a scope is printable ASCII and must not end in **, got {scope!r}"
+                    f"scopes must be printable ASCII and must not end in **, got {scope!r}"
                 )
         now = inMilliseconds(self._clock())
         client = ClientRecord(
             clientId=clientId,
             accessToken=slugId() + slugId(),
             scopes=tuple(normalizeScopes(scopes)),
-            description="Made for a test.",
+            description="Created for a test.",
             created=now,
             expires=now + _FOREVER if expires is None else expires,
             disabled=disabled,
         )
         with self._lock:
             if clientId in self._clients:
-                raise ValueError(f"there is a client {clientId!r} already")
+                raise ValueError(f"client {clientId!r} already exists")
             self._clients[clientId] = client
         return client
 
     def find(self, clientId: str) -> ClientRecord | None:
-        """The client of that name, or `None`."""
+        """Return the client with an id; `None` if it does not exist."""
         return self._clients.get(clientId)
 
     def startingWith(self, prefix: str) -> list[ClientRecord]:
-        """The clients whose names start with a prefix."""
+        """Return the clients whose ids start with a prefix."""
         with self._lock:
             return [client for name, client in self._clients.items() if name.startswith(prefix)]
 
 
 def authService(clients: ClientRegistry, authenticator: Authenticator) -> LocalService:
-    """Serve clients and scopes.
+    """Make the auth service.
 
     Args:
-        clients: The clients of this Taskcluster.
-        authenticator: Checks signatures for the methods that test authentication.
+        clients: Clients of the local Taskcluster.
+        authenticator: Checker of signatures, for the methods that test authentication.
     """
     return LocalService(OPERATIONS, _handlers(clients, authenticator))
 
@@ -115,15 +114,15 @@ def _handlers(clients: ClientRegistry, authenticator: Authenticator) -> Mapping[
         return _described(found)
 
     def listClients(call: ReceivedCall) -> ListClientsResponse:
-        wanted = clients.startingWith(call.query.get("prefix", ""))
-        found, token = page(wanted, lambda client: client.clientId, call.page)
+        matching = clients.startingWith(call.query.get("prefix", ""))
+        found, token = page(matching, lambda client: client.clientId, call.page)
         return ListClientsResponse(
             clients=[_described(client) for client in found], continuationToken=token
         )
 
     def testAuthenticate(call: ReceivedCall) -> TestAuthenticateResponse:
-        asked = call.body(TestAuthenticateRequest)
-        return _test(authenticator, call, asked.clientScopes or [], asked.requiredScopes or [])
+        request = call.body(TestAuthenticateRequest)
+        return _test(authenticator, call, request.clientScopes or [], request.requiredScopes or [])
 
     return {
         "ping": lambda _: PingResponse(alive=True, uptime=time.monotonic() - started),
@@ -155,7 +154,7 @@ def _test(
 def _tester(scopes: Sequence[str]) -> FindClient:
     tester = ClientRecord(
         clientId="tester",
-        accessToken="no-secret",  # as every Taskcluster's documentation says
+        accessToken="no-secret",  # This token is public: it is the same in every Taskcluster.
         scopes=tuple(scopes),
         description="",
         created=datetime.min.replace(tzinfo=UTC),

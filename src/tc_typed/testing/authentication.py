@@ -36,12 +36,12 @@ from tc_typed.testing.hawk import (
     headerSigner,
 )
 
-_EVERYBODY = (ANONYMOUS_SCOPE,)
+_PUBLIC_SCOPES = (ANONYMOUS_SCOPE,)
 
 
 @dataclass(frozen=True, slots=True)
 class ClientRecord:
-    """Permanent credentials that the local Taskcluster knows."""
+    """A client of the local Taskcluster, with its permanent credentials."""
 
     clientId: str
     accessToken: str = field(repr=False)
@@ -53,23 +53,23 @@ class ClientRecord:
 
 
 FindClient: TypeAlias = Callable[[str], ClientRecord | None]
-"""Looks a client up by its clientId."""
+"""Function that looks up a client by its clientId."""
 
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """The client that makes a request, and its scopes."""
+    """Client that makes a request, and its scopes."""
 
     clientId: str
     scopes: tuple[str, ...]
 
 
-ANONYMOUS = Caller("auth-failed:no-auth", _EVERYBODY)
-"""The caller of a request without a signature."""
+ANONYMOUS = Caller("auth-failed:no-auth", _PUBLIC_SCOPES)
+"""Caller of a request without a signature."""
 
 
 class _Ext(BaseModel):
-    """Content of Hawk's `ext`, as Taskcluster's clients write it."""
+    """Content of Hawk's `ext` as sent by Taskcluster's clients."""
 
     model_config = ConfigDict(strict=True, hide_input_in_errors=True)
 
@@ -79,18 +79,18 @@ class _Ext(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class _Account:
-    """The key that a signature is checked with, and the caller if it is right."""
+    """Key to check a signature with, and the caller if the signature is valid."""
 
     key: str = field(repr=False)
     caller: Caller
 
 
 class Authenticator:
-    """Checks signatures.
+    """Checker of signatures.
 
-    Lifetimes of clients, certificates and bewits are judged by the local Taskcluster's clock.
-    Timestamps of signatures are judged by the real time that clients sign with, so that tests
-    can move the clock.
+    Whether clients, certificates and bewits have expired depends on the local Taskcluster's clock.
+    Timestamps of signatures are compared with the real time, which clients sign with, so that
+    tests can move the clock.
     """
 
     def __init__(self, clock: Clock) -> None:
@@ -102,15 +102,15 @@ class Authenticator:
         """Identify the caller of a request.
 
         Args:
-            request: The request.
-            findClient: Looks up the clients that may sign.
+            request: Received request.
+            findClient: Function that looks up a client.
 
         Raises:
-            ApiError: AuthenticationFailed, if anything about the signature is wrong.
+            ApiError: with the code AuthenticationFailed, if the signature is not valid.
         """
         bewit, header = findBewit(request), request.authorization
         if header is not None and bewit is not None:
-            _refuse("a request is signed by header or by bewit, not by both")
+            _refuse("a request must be signed by a header or by a bewit, not by both")
         try:
             if header is not None:
                 signer = headerSigner(header)
@@ -135,19 +135,19 @@ class Authenticator:
         if certificate is not None:
             if reason := problem(certificate, clientId, key, self._clock()):
                 _refuse(f"the certificate is not valid: {reason}")
-            naming = [] if issuerId == clientId else [f"auth:create-client:{clientId}"]
-            if not satisfies(scopes, {"AllOf": [*certificate.scopes, *naming]}):
+            nameScopes = [] if issuerId == clientId else [f"auth:create-client:{clientId}"]
+            if not satisfies(scopes, {"AllOf": [*certificate.scopes, *nameScopes]}):
                 _refuse(f"{issuerId} lacks scopes to issue the certificate")
             key, scopes = accessTokenOf(certificate.seed, key), certificate.scopes
         if extra.authorizedScopes is not None:
-            if not satisfies((*scopes, *_EVERYBODY), {"AllOf": extra.authorizedScopes}):
+            if not satisfies((*scopes, *_PUBLIC_SCOPES), {"AllOf": extra.authorizedScopes}):
                 _refuse(
                     f"the credentials of {clientId} do not satisfy authorizedScopes; they have:"
                     f"\n\n{_quoted(scopes)}\n\nauthorizedScopes are:"
                     f"\n\n{_quoted(extra.authorizedScopes)}"
                 )
             scopes = extra.authorizedScopes
-        return _Account(key, Caller(clientId, tuple(normalizeScopes((*scopes, *_EVERYBODY)))))
+        return _Account(key, Caller(clientId, tuple(normalizeScopes((*scopes, *_PUBLIC_SCOPES)))))
 
     def _liveClient(self, clientId: str, findClient: FindClient) -> ClientRecord:
         client = findClient(clientId)
@@ -176,18 +176,18 @@ def requireScopes(caller: Caller, requirement: Requirement | None) -> None:
     """Check that a caller has the scopes that a call needs.
 
     Args:
-        caller: The caller.
-        requirement: The scopes that the call needs.
+        caller: Client that makes the call.
+        requirement: Scopes that the call needs.
 
     Raises:
-        ApiError: InsufficientScopes, naming what is missing.
+        ApiError: with the code InsufficientScopes and the missing scopes, if any are missing.
     """
     missing = missingScopes(caller.scopes, requirement)
     if requirement is None or missing is None:
         return
     needed = f"The call needs credentials that satisfy\n\n{_fenced(requirement)}"
     if caller == ANONYMOUS:
-        raise ApiError("InsufficientScopes", f"Nobody signed the request. {needed}")
+        raise ApiError("InsufficientScopes", f"The request is not signed. {needed}")
     raise ApiError(
         "InsufficientScopes",
         f"Client {caller.clientId} lacks the scopes\n\n{_fenced(missing)}\n\n{needed}",
@@ -201,8 +201,8 @@ def _refuse(reason: str) -> NoReturn:
 def _parseExt(ext: str) -> _Ext:
     try:
         return _Ext.model_validate_json(base64.b64decode(ext, validate=True) if ext else "{}")
-    except ValueError:  # of base64, or pydantic's
-        _refuse("ext is not what Taskcluster expects there")
+    except ValueError:  # Raised by base64 or by pydantic.
+        _refuse("ext does not have the form that Taskcluster expects")
 
 
 def _fenced(requirement: Requirement) -> str:

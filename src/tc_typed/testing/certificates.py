@@ -1,4 +1,4 @@
-"""Certificates of temporary credentials, and the checks that a server makes of them."""
+"""Certificates of temporary credentials, and a server's checks of them."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from tc_typed.core.models.timestamps import toMilliseconds
 from tc_typed.credentials.temporary import LONGEST, signature
 
 TOLERANCE = timedelta(minutes=5)
-"""The most by which the issuer's clock and the server's may differ."""
+"""Maximum difference between the issuer's clock and the server's."""
 
 
 class ReceivedCertificate(BaseModel):
-    """The certificate as it arrives in Hawk's `ext`."""
+    """Certificate as received in Hawk's `ext`."""
 
     model_config: ClassVar[ConfigDict] = ConfigDict(
         strict=True, extra="forbid", frozen=True, hide_input_in_errors=True
@@ -34,13 +34,13 @@ class ReceivedCertificate(BaseModel):
 def problem(
     certificate: ReceivedCertificate, clientId: str, issuerToken: str, now: datetime
 ) -> str | None:
-    """Say what is wrong with a certificate; `None` if it is valid. Its scopes are not checked.
+    """Describe why a certificate is not valid; return `None` if it is. Scopes are not checked.
 
     Args:
-        certificate: The certificate as it arrived.
-        clientId: The client that uses it.
-        issuerToken: The issuer's access token.
-        now: The server's time.
+        certificate: Received certificate.
+        clientId: Client that uses the certificate.
+        issuerToken: Access token of the issuer.
+        now: Current time of the server.
     """
     earliest, latest = toMilliseconds(now - TOLERANCE), toMilliseconds(now + TOLERANCE)
     expected = signature(
@@ -57,8 +57,8 @@ def problem(
         "signature is not the issuer's": not hmac.compare_digest(
             certificate.signature.encode(), expected.encode()
         ),
-        "start lies in the future": certificate.start > latest,
-        "expiry lies in the past": certificate.expiry < earliest,
+        "start is in the future": certificate.start > latest,
+        "expiry is in the past": certificate.expiry < earliest,
         f"lasts longer than {LONGEST.days} days": (
             certificate.expiry - certificate.start > LONGEST / timedelta(milliseconds=1)
         ),

@@ -1,4 +1,4 @@
-"""The local Taskcluster's time."""
+"""Clock of the local Taskcluster."""
 
 from __future__ import annotations
 
@@ -9,15 +9,15 @@ from typing import TypeAlias
 from tc_typed.core.models.timestamps import shifted
 
 Clock: TypeAlias = Callable[[], datetime]
-"""Tells the time, as an aware date-time."""
+"""Function that returns the current time as an aware datetime."""
 
 
 def systemClock() -> datetime:
-    """The computer's time."""
+    """Return the computer's current time."""
     return datetime.now(UTC)
 
 
-def inMilliseconds(moment: datetime) -> datetime:
-    """A date-time in UTC, cut off at milliseconds: as precise as Taskcluster keeps it."""
-    moment = shifted(moment, timedelta())
-    return moment.replace(microsecond=moment.microsecond // 1000 * 1000)
+def inMilliseconds(time: datetime) -> datetime:
+    """Convert a datetime to UTC and truncate it to milliseconds, Taskcluster's precision."""
+    time = shifted(time, timedelta())
+    return time.replace(microsecond=time.microsecond // 1000 * 1000)

@@ -1,4 +1,4 @@
-"""Errors of Taskcluster's services, and their responses."""
+"""Errors of Taskcluster's services, and the responses that report them."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ ErrorCode: TypeAlias = Literal[
     "InternalServerError",
     "NotImplemented",
 ]
-"""Taskcluster's names of errors; `NotImplemented` is only the local Taskcluster's."""
+"""Error codes of Taskcluster. Only the local Taskcluster uses `NotImplemented`."""
 
 _STATUS: Mapping[ErrorCode, int] = {
     "MalformedPayload": 400,
@@ -40,11 +40,11 @@ _STATUS: Mapping[ErrorCode, int] = {
 
 
 class ApiError(Exception):
-    """Ends a call with an error of Taskcluster's.
+    """Error of an API method, raised by its handler.
 
     Attributes:
-        code: Name of the error.
-        message: What went wrong, for people.
+        code: Error code.
+        message: Description of the error.
     """
 
     def __init__(self, code: ErrorCode, message: str) -> None:
@@ -54,37 +54,37 @@ class ApiError(Exception):
 
     @property
     def status(self) -> int:
-        """HTTP status that goes with the code."""
+        """HTTP status of the error code."""
         return _STATUS[self.code]
 
     def body(
         self, method: str, params: Mapping[str, str], payload: JsonValue, time: datetime
     ) -> dict[str, JsonValue]:
-        """The response's JSON.
+        """Return the JSON of the response.
 
         Args:
             method: Name of the API method.
-            params: The route's arguments as they came.
-            payload: The request's payload as it came, `{}` where there was none.
-            time: When it happened.
+            params: Arguments of the route, as received.
+            payload: Payload of the request, as received; `{}` if there was none.
+            time: Time of the error.
         """
-        moment = formatTimestamp(time)
-        # A server repeats the circumstances below its message, and clients cut them off there.
-        circumstances = "\n".join(
+        timestamp = formatTimestamp(time)
+        # Like a real server, append details after a line of dashes; clients remove them.
+        details = "\n".join(
             [
                 f"* method:     {method}",
                 f"* errorCode:  {self.code}",
                 f"* statusCode: {self.status}",
-                f"* time:       {moment}",
+                f"* time:       {timestamp}",
             ]
         )
         return {
             "code": self.code,
-            "message": f"{self.message}\n\n---\n\n{circumstances}",
+            "message": f"{self.message}\n\n---\n\n{details}",
             "requestInfo": {
                 "method": method,
                 "params": dict(params),
                 "payload": payload,
-                "time": moment,
+                "time": timestamp,
             },
         }

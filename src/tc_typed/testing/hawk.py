@@ -1,4 +1,4 @@
-"""Checking Hawk signatures with mohawk, behind typed functions."""
+"""Typed functions that check Hawk signatures with mohawk."""
 
 from __future__ import annotations
 
@@ -16,56 +16,56 @@ from mohawk.util import parse_authorization_header
 from tc_typed.core.redact import redacting
 
 SKEW = timedelta(minutes=15)
-"""The most by which a signature's timestamp may be off; clocks of workers are often wrong."""
+"""Maximum error of a signature's timestamp; clocks of workers are often wrong."""
 
 _BEWIT = "bewit="
 
 
 class WrongSignature(Exception):
-    """A header or bewit does not fit the request, or can't be read."""
+    """A header or bewit does not match the request, or can't be parsed."""
 
 
 @dataclass(frozen=True, slots=True)
 class SignedRequest:
-    """The request that a signature is checked against, exactly as it came over the wire."""
+    """Request that a signature is checked against, exactly as it was received."""
 
     method: str
     """HTTP method, in upper case."""
     host: str
-    """Host header, `127.0.0.1:1234`."""
+    """Host header, for example `127.0.0.1:1234`."""
     path: str
-    """Path, percent signs and all."""
+    """Path, still percent-encoded."""
     query: str
-    """Query, percent signs and all, without its question mark."""
+    """Query string, still percent-encoded, without the question mark."""
     authorization: str | None = field(repr=False)
     """Authorization header."""
     contentType: str
-    """Content-Type header, empty where there was none."""
+    """Content-Type header; empty if there was none."""
     content: bytes
     """Body."""
 
 
 @dataclass(frozen=True, slots=True)
 class AllegedSigner:
-    """The signer that a request names, before its signature is checked."""
+    """Signer that a request names, whose signature has not been checked yet."""
 
     clientId: str
     ext: str
-    """Signed text in which Taskcluster's clients send a certificate and authorizedScopes."""
+    """Signed string in which Taskcluster's clients send a certificate and authorizedScopes."""
 
 
 def headerSigner(header: str) -> AllegedSigner:
-    """Read the signer from an Authorization header.
+    """Parse the signer from an Authorization header.
 
     Raises:
         WrongSignature: if it is not a Hawk header.
     """
     try:
-        with redacting():  # mohawk logs the header.
+        with redacting():  # mohawk would log the header.
             attributes = parse_authorization_header(header)
         return AllegedSigner(attributes["id"], attributes.get("ext", ""))
     except (HawkFail, ValueError, KeyError) as error:
-        raise WrongSignature("the Authorization header can't be read") from error
+        raise WrongSignature("the Authorization header can't be parsed") from error
 
 
 def checkHeader(
@@ -77,13 +77,14 @@ def checkHeader(
     """Check an Authorization header: signature, payload hash, nonce and timestamp.
 
     Args:
-        request: The request.
-        signer: The result of `headerSigner` for its header.
-        key: The signer's access token.
-        seenNonce: Given clientId, nonce and timestamp, says whether they came before.
+        request: Received request.
+        signer: Result of `headerSigner` for its header.
+        key: Access token of the signer.
+        seenNonce: Function that checks whether a combination of clientId, nonce and timestamp was
+            received before.
 
     Raises:
-        WrongSignature: if anything is wrong.
+        WrongSignature: if any of them is wrong.
     """
     try:
         with redacting():
@@ -92,11 +93,11 @@ def checkHeader(
                 request.authorization,
                 _url(request, request.query),
                 request.method,
-                # A file, because mohawk pretty-prints the bytes that it gets for its debug log.
+                # A file, because mohawk would format bytes for its debug log.
                 content=io.BytesIO(request.content),
                 content_type=request.contentType,
                 seen_nonce=seenNonce,
-                # Some clients don't hash the payload; a hash that is there is checked.
+                # Some clients don't hash the payload. If there is a hash, it is checked.
                 accept_untrusted_content=True,
                 timestamp_skew_in_seconds=SKEW.total_seconds(),
             )
@@ -105,13 +106,13 @@ def checkHeader(
 
 
 def findBewit(request: SignedRequest) -> str | None:
-    """The bewit in a request's query, if there is one."""
+    """Return the bewit in a request's query string; `None` if there is none."""
     pairs = filter(_isBewit, request.query.split("&"))
     return next((pair.removeprefix(_BEWIT) for pair in pairs), None)
 
 
 def bewitSigner(bewit: str) -> AllegedSigner:
-    """Read the signer from a bewit.
+    """Parse the signer from a bewit.
 
     Raises:
         WrongSignature: if it is not a bewit.
@@ -119,7 +120,7 @@ def bewitSigner(bewit: str) -> AllegedSigner:
     try:
         clientId, _, _, ext = _decodeBewit(bewit).decode("ascii").split("\\")
     except ValueError as error:
-        raise WrongSignature("the bewit can't be read") from error
+        raise WrongSignature("the bewit can't be parsed") from error
     return AllegedSigner(clientId, ext)
 
 
@@ -129,18 +130,18 @@ def checkBewit(
     """Check a bewit: signature and expiry.
 
     Args:
-        request: The request.
-        bewit: The bewit in its query.
-        signer: The result of `bewitSigner` for it.
-        key: The signer's access token.
-        now: The server's time.
+        request: Received request.
+        bewit: Bewit in its query string.
+        signer: Result of `bewitSigner` for the bewit.
+        key: Access token of the signer.
+        now: Current time of the server.
 
     Raises:
-        WrongSignature: if anything is wrong.
+        WrongSignature: if either is wrong, or if the method is not GET or HEAD.
     """
     if request.method not in ("GET", "HEAD"):
-        raise WrongSignature("a bewit signs nothing but GET")
-    # mohawk takes a bewit in the other base64 alphabet, and takes it off the URL's end only.
+        raise WrongSignature("a bewit is valid only for GET and HEAD")
+    # mohawk expects the standard base64 alphabet, and the bewit at the end of the URL.
     others = [pair for pair in request.query.split("&") if pair and not _isBewit(pair)]
     text = base64.b64encode(_decodeBewit(bewit)).decode()
     query = "&".join([*others, _BEWIT + text])
@@ -156,8 +157,8 @@ def checkBewit(
 
 
 def _url(request: SignedRequest, query: str) -> str:
-    # In an http URL, mohawk would drop the rest of a path from a semicolon on. The scheme is not
-    # signed, only host and port are, so any other scheme will do.
+    # In an http URL, mohawk would drop the part of the path after a semicolon. The scheme is not
+    # signed, so another one can be used.
     host = request.host if ":" in request.host else f"{request.host}:80"
     return f"hawk://{host}{request.path}" + (f"?{query}" if query else "")
 

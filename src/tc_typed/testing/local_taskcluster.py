@@ -1,4 +1,4 @@
-"""The local Taskcluster: the services in one process, on a port of their own."""
+"""The local Taskcluster: services for tests, served by this process."""
 
 from __future__ import annotations
 
@@ -30,8 +30,8 @@ from tc_typed.worker_manager import operations as worker_manager
 if TYPE_CHECKING:
     from tc_typed.testing.running_server import RunningServer
 
-# It has none of their methods, but it checks the arguments, scopes and payloads of calls.
-_LACKING = (
+# Services without any implemented method. Arguments, scopes and payloads of calls are checked.
+_NOT_IMPLEMENTED = (
     github.OPERATIONS,
     hooks.OPERATIONS,
     index.OPERATIONS,
@@ -44,19 +44,20 @@ _LACKING = (
 )
 
 CLAIM_WAIT = 20.0
-"""Seconds that a `claimWork` waits for work."""
+"""Number of seconds that a `claimWork` waits for work."""
 
 
 class LocalTaskcluster:
-    """A Taskcluster for tests: queue and auth, in this process, on a free port of 127.0.0.1.
+    """A Taskcluster for tests, with queue and auth, in this process on a free port of 127.0.0.1.
 
-    It checks what a real one checks (signatures, certificates, scopes, payloads, times, the states
-    of tasks) and forgets everything with the object. Where it lacks a method, of these services and
-    of all others, a call with right arguments and scopes gets an error of status 400, code
-    NotImplemented, that names it.
+    It checks what a real server checks (signatures, certificates, scopes, payloads, times, states
+    of tasks) and keeps all data in memory. It implements some methods of queue and auth, and
+    none of other services: a call to any other method, with valid arguments and sufficient scopes,
+    fails with status 400 and the code NotImplemented.
 
-    Start it with `with`, or with `start()` and `stop()`. Tasks and clients survive a stop and the
-    next start, the address does not. Without a stop it ends with the interpreter.
+    Start it in a `with` statement, or with `start()` and `stop()`. After a stop and another start,
+    tasks and clients are still there, but the root URL has changed. If it is never stopped, it ends
+    with the interpreter.
 
     Example:
         ```python
@@ -70,18 +71,18 @@ class LocalTaskcluster:
     """
 
     def __init__(self, *, clock: Clock = systemClock, claimWait: float = CLAIM_WAIT) -> None:
-        """Set up; nothing listens yet.
+        """Create a local Taskcluster; it is not started yet.
 
         Args:
-            clock: Tells the time, as an aware date-time. Give one that a test can move to try
-                deadlines, lapsed claims and expired credentials. Only the timestamps of Hawk
-                signatures are still compared with the real time, which clients sign with.
-            claimWait: How long a `claimWork` waits for work, in seconds; 20, as with a real queue,
-                unless given. It ends when work comes, and when that much time has passed by `clock`
-                or in reality. With 0 it never waits: for tests of what happens without work, above
-                all with a clock that stands still.
+            clock: Function that returns the current time as an aware datetime. Pass one that a
+                test can move, to test deadlines, expired claims and expired credentials. Timestamps
+                of Hawk signatures are always compared with the real time, which clients sign with.
+            claimWait: Maximum number of seconds that a `claimWork` waits for work, measured by
+                `clock` or in real time, whichever ends first. Defaults to 20, like a real queue.
+                With 0 it returns immediately, which suits tests without work, especially if
+                `clock` never advances.
         """
-        from tc_typed.testing.app import makeApp  # noqa: PLC0415  # an extra
+        from tc_typed.testing.app import makeApp  # noqa: PLC0415  # It needs an extra.
 
         self._clients = ClientRegistry(clock)
         self._root = self._clients.create("static/taskcluster/root", ["*"])
@@ -94,7 +95,7 @@ class LocalTaskcluster:
                     ClaimWait(claimWait, clock, lambda: self._running is None),
                 ),
                 authService(self._clients, authenticator),
-                *(LocalService(operations, {}) for operations in _LACKING),
+                *(LocalService(operations, {}) for operations in _NOT_IMPLEMENTED),
             ],
             authenticator,
             self._clients.find,
@@ -104,44 +105,44 @@ class LocalTaskcluster:
 
     @property
     def rootUrl(self) -> str:
-        """Its address, `http://127.0.0.1:…`.
+        """Root URL, `http://127.0.0.1:…`.
 
         Raises:
-            RuntimeError: if it is not started.
+            RuntimeError: if the local Taskcluster is not started.
         """
         if self._running is None:
-            raise RuntimeError("the local Taskcluster is not started: use `with`, or start()")
+            raise RuntimeError("the local Taskcluster is not started: use `with` or call start()")
         return self._running.rootUrl
 
     @property
     def credentials(self) -> Credentials:
-        """Permanent credentials of a client that may do everything."""
+        """Permanent credentials of a client that has all scopes."""
         return _credentials(self._root)
 
     def options(self) -> Options:
-        """Options for a client that may do everything.
+        """Return options for a client that has all scopes.
 
         Raises:
-            RuntimeError: if it is not started.
+            RuntimeError: if the local Taskcluster is not started.
         """
         return Options(rootUrl=self.rootUrl, credentials=self.credentials)
 
     def environment(self, credentials: CredentialsLike | None = None) -> dict[str, str]:
-        """Environment variables for a program that calls this Taskcluster.
+        """Return environment variables for a program that calls this Taskcluster.
 
         Args:
-            credentials: Credentials for the calls; by default those of a client that may do
-                everything. Temporary ones come with their certificate.
+            credentials: Credentials for the calls, permanent or temporary. Defaults to those of a
+                client that has all scopes.
 
         Returns:
             TASKCLUSTER_ROOT_URL, TASKCLUSTER_CLIENT_ID, TASKCLUSTER_ACCESS_TOKEN and
-            TASKCLUSTER_CERTIFICATE. Without a certificate the last is the empty text, which clients
-            take for none, so that it replaces one in the environment that you add these to.
-            TASKCLUSTER_PROXY_URL is not among them: where there are credentials,
-            `optionsFromEnvironment` ignores it.
+            TASKCLUSTER_CERTIFICATE. Without a certificate the last one is an empty string, which
+            clients treat as none, so it overrides a certificate in the program's environment.
+            TASKCLUSTER_PROXY_URL is not set, because `optionsFromEnvironment` ignores it if there
+            are credentials.
 
         Raises:
-            RuntimeError: if it is not started.
+            RuntimeError: if the local Taskcluster is not started.
             TaskclusterAuthFailure: if the credentials are unusable.
 
         Example:
@@ -171,38 +172,38 @@ class LocalTaskcluster:
         """Create a client.
 
         Args:
-            clientId: Its name.
-            scopes: The scopes that it has.
-            expires: When its credentials cease to be valid; never unless given.
-            disabled: Whether it is switched off.
+            clientId: Id of the client.
+            scopes: Scopes of the client.
+            expires: Time at which its credentials expire. By default they never do.
+            disabled: Whether the client is disabled.
 
         Returns:
-            The client's credentials.
+            Permanent credentials of the client.
 
         Raises:
-            ValueError: if a client has that name already, or if a scope ends in `**` or is not
-                printable ASCII, which the auth service refuses.
+            ValueError: if the client already exists, or if a scope ends in `**` or is not printable
+                ASCII, which the auth service rejects.
         """
         return _credentials(
             self._clients.create(clientId, scopes, expires=expires, disabled=disabled)
         )
 
     def start(self) -> None:
-        """Start to listen. Does nothing if it listens already.
+        """Start the server. Do nothing if it is already running.
 
         Raises:
-            RuntimeError: if that takes more than 10 seconds.
+            RuntimeError: if the server does not start within 10 seconds.
         """
-        from tc_typed.testing.running_server import RunningServer  # noqa: PLC0415  # an extra
+        from tc_typed.testing.running_server import RunningServer  # noqa: PLC0415  # It needs an extra.
 
         if self._running is None:
             self._running = RunningServer.start(self._app)
 
     def stop(self) -> None:
-        """Stop listening. Does nothing if it does not listen.
+        """Stop the server. Do nothing if it is not running.
 
         Raises:
-            RuntimeError: if that takes more than 10 seconds.
+            RuntimeError: if the server does not stop within 10 seconds.
         """
         running, self._running = self._running, None
         if running is not None:

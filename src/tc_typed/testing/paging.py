@@ -1,4 +1,4 @@
-"""Lists in pages, with opaque tokens."""
+"""Paging of lists with opaque continuation tokens."""
 
 from __future__ import annotations
 
@@ -12,41 +12,41 @@ from tc_typed.testing.errors import ApiError
 Item = TypeVar("Item")
 
 MOST = 1000
-"""Most results in one page; as many as there are without a limit."""
+"""Maximum number of results in one page, and the default limit."""
 
 _MARK = "after:"
 
 
 @dataclass(frozen=True, slots=True)
 class PageRequest:
-    """Which page of a list a caller wants."""
+    """Page of a list that a caller requests."""
 
     limit: int = MOST
     continuationToken: str | None = None
 
 
 def page(
-    items: Iterable[Item], key: Callable[[Item], str], wanted: PageRequest
+    items: Iterable[Item], key: Callable[[Item], str], request: PageRequest
 ) -> tuple[list[Item], str | None]:
-    """Cut one page out of a list.
+    """Return one page of a list.
 
-    A token names the last item of its page, so that items which come or go between two calls
-    move no other item from one page to another.
+    A token contains the key of the last item on its page, so items that are added or removed
+    between two calls don't move other items from one page to another.
 
     Args:
         items: All items of the list.
-        key: Gives each item a text of its own, which also sorts the list.
-        wanted: Which page.
+        key: Function that returns an item's unique key, by which the list is sorted.
+        request: Page to return.
 
     Returns:
-        The page, and the token for the next one; `None` on the last page.
+        The items, and the token for the next page; the token is `None` on the last page.
 
     Raises:
-        ApiError: InputError, if the token was not made here.
+        ApiError: with the code InputError, if the token is not valid.
     """
-    after = "" if wanted.continuationToken is None else _decode(wanted.continuationToken)
+    after = "" if request.continuationToken is None else _decode(request.continuationToken)
     rest = sorted((item for item in items if key(item) > after), key=key)
-    shown = rest[: min(wanted.limit, MOST)]
+    shown = rest[: min(request.limit, MOST)]
     return shown, _encode(key(shown[-1])) if len(shown) < len(rest) else None
 
 
@@ -60,5 +60,5 @@ def _decode(token: str) -> str:
     except ValueError:
         text = ""
     if not text.startswith(_MARK):
-        raise ApiError("InputError", "the continuationToken is none that this list gave out")
+        raise ApiError("InputError", "the continuationToken was not issued by this server")
     return text.removeprefix(_MARK)

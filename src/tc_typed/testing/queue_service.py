@@ -1,4 +1,4 @@
-"""The local Taskcluster's queue service: its methods, and how claimWork waits for work."""
+"""Queue service of the local Taskcluster: its API methods, and claimWork's wait for work."""
 
 from __future__ import annotations
 
@@ -27,22 +27,22 @@ from tc_typed.testing.service import Handler, LocalService, ReceivedCall, ScopeP
 from tc_typed.testing.task_definitions import completeDefinition, projectOf
 
 LOOK_INTERVAL = 0.25
-"""Seconds after which a waiting claimWork checks again. A new task wakes it at once, but it is not
-woken when a test moves the clock, its caller disconnects or the server is about to stop."""
+"""Seconds between checks of a waiting claimWork. A new task wakes it immediately, but nothing wakes
+it when a test moves the clock, its caller disconnects or the server is about to stop."""
 
 
 @dataclass(frozen=True, slots=True)
 class ClaimWait:
-    """The time that a claimWork waits for work."""
+    """Time that a claimWork waits for work."""
 
     seconds: float
-    """The longest wait, by the clock or in real time, whichever ends first."""
+    """Maximum wait in seconds, by the clock or in real time, whichever ends first."""
     clock: Clock
     isStopping: Callable[[], bool]
-    """Whether the server is about to stop, so that nothing waits any more."""
+    """Function that checks whether the server is about to stop, which ends every wait."""
 
     def begin(self) -> Callable[[], float]:
-        """Begin to wait; the result says how many seconds are left, 0 when the wait is over."""
+        """Begin to wait; return a function that returns the seconds left, 0 if there are none."""
         ends = time.monotonic() + self.seconds
         endsByClock = shifted(self.clock(), timedelta(seconds=self.seconds))
 
@@ -55,42 +55,42 @@ class ClaimWait:
 
 
 class _Waiting:
-    """The calls of claimWork that wait for work, which is offered to one after the other.
+    """Calls to claimWork that wait for work. Each new task is offered to one call at a time.
 
-    All of it happens in the server's event loop.
+    Used only in the server's event loop.
     """
 
     def __init__(self) -> None:
-        # A dict keeps the order in which they came.
+        # A dict, because it keeps the order in which the calls arrived.
         self._calls: defaultdict[str, dict[asyncio.Event, None]] = defaultdict(dict)
 
     @contextmanager
     def join(self, taskQueueId: str) -> Generator[asyncio.Event]:
-        """Wait at a task queue; the event is set when there may be work."""
+        """Register a call that waits for work; the event is set when there may be work."""
         calls, event = self._calls[taskQueueId], asyncio.Event()
         calls[event] = None
         try:
             yield event
         finally:
             del calls[event]
-            # It may not have taken the task that it was woken for, for example because its caller
-            # has disconnected. Then the next call gets its chance.
+            # The call may not have claimed the task that it was woken for, for example because its
+            # caller has disconnected. The next call may claim it.
             if event.is_set():
                 self.offer(taskQueueId)
 
     def offer(self, taskQueueId: str) -> None:
-        """Wake the call that has waited longest and has not been woken already."""
+        """Wake the call that has waited longest, of those that have not been woken yet."""
         event = next((each for each in self._calls[taskQueueId] if not each.is_set()), None)
         if event is not None:
             event.set()
 
 
 def queueService(queue: QueueState, claimWait: ClaimWait) -> LocalService:
-    """Serve a queue.
+    """Make the queue service.
 
     Args:
-        queue: Keeps the tasks.
-        claimWait: How long a claimWork waits for work.
+        queue: State of the queue.
+        claimWait: Time that a claimWork waits for work.
     """
     return LocalService(OPERATIONS, _handlers(queue, claimWait), _scopeParams(queue))
 
@@ -101,13 +101,13 @@ def _handlers(queue: QueueState, claimWait: ClaimWait) -> Mapping[str, Handler]:
     queue.onPending(waiting.offer)
 
     async def claimWork(call: ReceivedCall) -> ClaimWorkResponse:
-        asked, taskQueueId = call.body(ClaimWorkRequest), call.args["taskQueueId"]
+        request, taskQueueId = call.body(ClaimWorkRequest), call.args["taskQueueId"]
         secondsLeft = claimWait.begin()
         with waiting.join(taskQueueId) as mayHaveWork:
             while True:
                 mayHaveWork.clear()
                 tasks = queue.claimWork(
-                    taskQueueId, asked.workerGroup, asked.workerId, asked.tasks or 1
+                    taskQueueId, request.workerGroup, request.workerId, request.tasks or 1
                 )
                 left = secondsLeft()
                 if tasks or not left:
@@ -115,8 +115,8 @@ def _handlers(queue: QueueState, claimWait: ClaimWait) -> Mapping[str, Handler]:
                 with suppress(TimeoutError):
                     async with asyncio.timeout(min(left, LOOK_INTERVAL)):
                         await mayHaveWork.wait()
-                # Nothing runs between this check of the connection and the next claim, so no task
-                # is claimed for a caller who has disconnected.
+                # Nothing else runs between this check of the connection and the next claim, so no
+                # task is claimed for a caller that has disconnected.
                 if await call.isGone():
                     break
         return ClaimWorkResponse(tasks=tasks)

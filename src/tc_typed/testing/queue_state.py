@@ -1,7 +1,7 @@
-"""The queue's state machine: tasks, their runs, and the transitions between states. No HTTP.
+"""State machine of the queue: tasks, runs, and transitions between states. No HTTP.
 
-Nothing runs in the background. Deadlines, lapsed claims and what follows from them are caught up
-with, in the order of their times, at each call: an observer can't tell the difference.
+Nothing runs in the background. Instead, each call first applies all deadlines and claim expiries
+that are due, in the order of their times, which looks the same from outside.
 """
 
 from __future__ import annotations
@@ -53,13 +53,13 @@ from tc_typed.testing.task_definitions import (
 )
 
 CLAIM = timedelta(minutes=20)
-"""The time after which a claim expires."""
+"""Time after which a claim expires."""
 
 CREDENTIALS_MARGIN = timedelta(minutes=15)
-"""The time that a task's credentials are valid before its claim begins, and after it ends."""
+"""Time for which a task's credentials are valid before its claim begins and after it ends."""
 
 MOST_RUNS = 50
-"""Runs that a task can have, reruns and retries together."""
+"""Maximum number of runs of a task, including reruns and retries."""
 
 Resolution: TypeAlias = Literal["completed", "failed", "exception"]
 """States that end a run."""
@@ -70,7 +70,7 @@ _ResolvedReason: TypeAlias = (
 )
 _CreatedReason: TypeAlias = Literal["scheduled", "retry", "task-retry", "rerun", "exception"]
 
-# Reasons for which the queue retries a task, and the reason that the new run gets.
+# Reasons for which the queue retries a task, and the reason for the new run.
 _RETRIED: dict[_ResolvedReason, _CreatedReason] = {
     "claim-expired": "retry",
     "worker-shutdown": "retry",
@@ -78,18 +78,18 @@ _RETRIED: dict[_ResolvedReason, _CreatedReason] = {
 }
 
 IssueCredentials: TypeAlias = Callable[[str, Sequence[str], datetime, datetime], TaskCredentials]
-"""Makes temporary credentials, given their clientId, scopes, start and expiry."""
+"""Function that issues temporary credentials, given their clientId, scopes, start and expiry."""
 
 
 @dataclass
 class _Task:
-    """A task and its progress."""
+    """A task and its state."""
 
     taskId: str
     definition: Task
     retriesLeft: int
     waitingFor: set[str]
-    """Dependencies that have not yet ended as the task requires."""
+    """Ids of dependencies that have not been resolved as the task requires."""
     runs: list[TaskRun] = field(default_factory=list[TaskRun])
 
     @property
@@ -127,7 +127,7 @@ class _Task:
 
 @dataclass
 class _Group:
-    """A task group, besides its tasks."""
+    """A task group, without its tasks."""
 
     schedulerId: str
     expires: datetime
@@ -140,8 +140,8 @@ class QueueState:
         """Start without tasks.
 
         Args:
-            clock: Tells the time.
-            issueCredentials: Makes the credentials of claimed tasks.
+            clock: Clock of the server.
+            issueCredentials: Function that issues the credentials of claimed tasks.
         """
         self._clock = clock
         self._issueCredentials = issueCredentials
@@ -149,16 +149,16 @@ class QueueState:
         self._tasks: dict[str, _Task] = {}
         self._groups: dict[str, _Group] = {}
         self._dependents: defaultdict[str, list[_Task]] = defaultdict(list)
-        # Heaps. An entry can be out of date, so each is checked when it is taken.
+        # Heaps. Entries can be outdated, so each one is checked when it is popped.
         self._due: list[tuple[datetime, str]] = []
         self._pending: defaultdict[str, list[tuple[int, int, str, int]]] = defaultdict(list)
         self._scheduledSoFar = 0
         self._listeners: list[Callable[[str], None]] = []
 
     def onPending(self, listener: Callable[[str], None]) -> None:
-        """Have a function called with its task queue whenever a task becomes pending.
+        """Register a function to be called with the task queue whenever a task becomes pending.
 
-        It is called in the thread that calls the queue, and must not call the queue itself.
+        It is called in the thread that called the queue, and must not call the queue.
         """
         self._listeners.append(listener)
 
@@ -168,20 +168,20 @@ class QueueState:
         """Create a task, unless it exists with the same definition."""
         complete = completeDefinition(taskId, definition)
         checkScopes(complete)
-        with self._present() as now:
+        with self._currentTime() as now:
             checkTimes(complete, now)
             existing = self._tasks.get(taskId)
             if existing is None:
                 existing = self._create(taskId, complete, now)
             elif not isSameDefinition(existing.definition, complete):
                 raise ApiError(
-                    "RequestConflict", f"there is a task {taskId} with another definition already"
+                    "RequestConflict", f"task {taskId} already exists with a different definition"
                 )
             return existing.statusResponse()
 
     def _create(self, taskId: str, definition: Task, now: datetime) -> _Task:
         self._checkDependencies(taskId, definition)
-        self._join(definition)
+        self._joinGroup(definition)
         waitingFor = {
             dependency
             for dependency in definition.dependencies
@@ -197,7 +197,7 @@ class QueueState:
         return task
 
     def _checkDependencies(self, taskId: str, definition: Task) -> None:
-        """Refuse dependencies that don't exist or expire too early; the task itself may be one."""
+        """Reject dependencies that don't exist or expire too early. A task can depend on itself."""
         others = [dependency for dependency in definition.dependencies if dependency != taskId]
         if unknown := [other for other in others if other not in self._tasks]:
             raise ApiError(
@@ -213,7 +213,7 @@ class QueueState:
                 f"the task depends on tasks that expire before its deadline: {', '.join(expiring)}",
             )
 
-    def _join(self, definition: Task) -> None:
+    def _joinGroup(self, definition: Task) -> None:
         expires = shifted(expiryOf(definition), timedelta(hours=1))
         group = self._groups.setdefault(
             definition.taskGroupId, _Group(definition.schedulerId, expires)
@@ -228,7 +228,7 @@ class QueueState:
 
     def scheduleTask(self, taskId: str) -> TaskStatusResponse:
         """Make an unscheduled task pending, even if its dependencies are not resolved."""
-        with self._present() as now:
+        with self._currentTime() as now:
             task = self._beforeDeadline(taskId, now, "scheduled")
             if not task.runs:
                 self._schedule(task, "scheduled", now)
@@ -236,20 +236,21 @@ class QueueState:
 
     def rerunTask(self, taskId: str) -> TaskStatusResponse:
         """Add a run to a task that is resolved or unscheduled."""
-        with self._present() as now:
-            task = self._beforeDeadline(taskId, now, "run again")
+        with self._currentTime() as now:
+            task = self._beforeDeadline(taskId, now, "rerun")
             if task.state not in ("pending", "running"):
                 if len(task.runs) >= MOST_RUNS:
                     raise ApiError(
-                        "RequestConflict", f"task {taskId} has had its {MOST_RUNS} runs already"
+                        "RequestConflict",
+                        f"task {taskId} already has the maximum of {MOST_RUNS} runs",
                     )
                 task.retriesLeft = min(task.definition.retries, MOST_RUNS - len(task.runs) - 1)
                 self._schedule(task, "rerun", now)
             return task.statusResponse()
 
     def cancelTask(self, taskId: str) -> TaskStatusResponse:
-        """Resolve a task that is not resolved, as canceled."""
-        with self._present() as now:
+        """Resolve a task as canceled, unless it is resolved already."""
+        with self._currentTime() as now:
             task = self._beforeDeadline(taskId, now, "canceled")
             if not task.isResolved:
                 self._giveUp(task, "canceled", now)
@@ -260,15 +261,15 @@ class QueueState:
     def claimWork(
         self, taskQueueId: str, workerGroup: str, workerId: str, most: int
     ) -> list[ClaimedTask]:
-        """Hand pending tasks to a worker: the most urgent first, and the oldest of those."""
-        with self._present() as now:
+        """Claim pending tasks for a worker, by priority and then by age."""
+        with self._currentTime() as now:
             claims: list[ClaimedTask] = []
             while len(claims) < most and (task := self._takePending(taskQueueId)):
                 run = task.runs[-1]
                 run.state = "running"
                 run.workerGroup, run.workerId = workerGroup, workerId
                 run.started = now
-                takenUntil = self._hold(task, run, now)
+                takenUntil = self._setTakenUntil(task, run, now)
                 claims.append(
                     ClaimedTask(
                         status=task.status(),
@@ -292,12 +293,12 @@ class QueueState:
         return None
 
     def reclaimTask(self, taskId: str, runId: int) -> ReclaimTaskResponse:
-        """Prolong the claim on a run."""
-        with self._present() as now:
+        """Extend the claim on a run."""
+        with self._currentTime() as now:
             task, run = self._run(taskId, runId)
             if run.state != "running" or run.workerGroup is None or run.workerId is None:
                 raise ApiError("RequestConflict", f"run {runId} of task {taskId} is not running")
-            takenUntil = self._hold(task, run, now)
+            takenUntil = self._setTakenUntil(task, run, now)
             return ReclaimTaskResponse(
                 status=task.status(),
                 runId=runId,
@@ -307,7 +308,7 @@ class QueueState:
                 credentials=self._credentials(task, run, now),
             )
 
-    def _hold(self, task: _Task, run: TaskRun, now: datetime) -> datetime:
+    def _setTakenUntil(self, task: _Task, run: TaskRun, now: datetime) -> datetime:
         takenUntil = now + CLAIM
         run.takenUntil = takenUntil
         heapq.heappush(self._due, (takenUntil, task.taskId))
@@ -340,57 +341,57 @@ class QueueState:
     def reportException(
         self, taskId: str, runId: int, reason: ExceptionReason
     ) -> TaskStatusResponse:
-        """Resolve a running run as an exception; some reasons make the queue retry the task."""
+        """Resolve a running run as an exception. Depending on the reason, the task is retried."""
         return self._report(taskId, runId, "exception", reason)
 
     def _report(
         self, taskId: str, runId: int, state: Resolution, reason: _ResolvedReason
     ) -> TaskStatusResponse:
-        with self._present() as now:
+        with self._currentTime() as now:
             task, run = self._run(taskId, runId)
             if run.state == "running":
                 self._resolve(task, run, state, reason, now)
             elif run.reasonResolved != reason:
                 raise ApiError(
                     "RequestConflict",
-                    f"run {runId} of task {taskId} is {run.state}, neither running nor {reason}",
+                    f"can't resolve run {runId} of task {taskId} as {reason}: it is {run.state}",
                 )
             return task.statusResponse()
 
-    # Reading
+    # Reads
 
     def task(self, taskId: str) -> Task:
-        """The definition of a task."""
-        with self._present():
+        """Return the definition of a task."""
+        with self._currentTime():
             return self._task(taskId).definition
 
     def status(self, taskId: str) -> TaskStatusResponse:
-        """The status of a task."""
-        with self._present():
+        """Return the status of a task."""
+        with self._currentTime():
             return self._task(taskId).statusResponse()
 
-    def tasks(self, taskIds: Iterable[str], wanted: PageRequest) -> TasksResponse:
-        """The definitions of those tasks that exist."""
-        with self._present():
-            found, token = page(self._known(taskIds), _taskId, wanted)
+    def tasks(self, taskIds: Iterable[str], request: PageRequest) -> TasksResponse:
+        """Return the definitions of those tasks that exist."""
+        with self._currentTime():
+            found, token = page(self._known(taskIds), _taskId, request)
             entries = [TaskEntry(taskId=task.taskId, task=task.definition) for task in found]
             return TasksResponse(tasks=entries, continuationToken=token)
 
-    def statuses(self, taskIds: Iterable[str], wanted: PageRequest) -> TaskStatusesResponse:
-        """The statuses of those tasks that exist."""
-        with self._present():
-            found, token = page(self._known(taskIds), _taskId, wanted)
+    def statuses(self, taskIds: Iterable[str], request: PageRequest) -> TaskStatusesResponse:
+        """Return the statuses of those tasks that exist."""
+        with self._currentTime():
+            found, token = page(self._known(taskIds), _taskId, request)
             entries = [TaskStatusEntry(taskId=task.taskId, status=task.status()) for task in found]
             return TaskStatusesResponse(statuses=entries, continuationToken=token)
 
-    def listTaskGroup(self, taskGroupId: str, wanted: PageRequest) -> ListTaskGroupResponse:
-        """The tasks of a task group."""
-        with self._present():
+    def listTaskGroup(self, taskGroupId: str, request: PageRequest) -> ListTaskGroupResponse:
+        """Return the tasks of a task group."""
+        with self._currentTime():
             group = self._group(taskGroupId)
             members = (
                 task for task in self._tasks.values() if task.definition.taskGroupId == taskGroupId
             )
-            found, token = page(members, _taskId, wanted)
+            found, token = page(members, _taskId, request)
             return ListTaskGroupResponse(
                 taskGroupId=taskGroupId,
                 schedulerId=group.schedulerId,
@@ -400,21 +401,21 @@ class QueueState:
             )
 
     def getTaskGroup(self, taskGroupId: str) -> TaskGroup:
-        """A task group, besides its tasks."""
-        with self._present():
+        """Return a task group without its tasks."""
+        with self._currentTime():
             group = self._group(taskGroupId)
             return TaskGroup(
                 taskGroupId=taskGroupId, schedulerId=group.schedulerId, expires=group.expires
             )
 
-    def listDependentTasks(self, taskId: str, wanted: PageRequest) -> ListDependentTasksResponse:
-        """The tasks that depend on a task."""
-        with self._present():
+    def listDependentTasks(self, taskId: str, request: PageRequest) -> ListDependentTasksResponse:
+        """Return the tasks that depend on a task."""
+        with self._currentTime():
             self._task(taskId)
             dependents = (
                 task for task in self._tasks.values() if taskId in task.definition.dependencies
             )
-            found, token = page(dependents, _taskId, wanted)
+            found, token = page(dependents, _taskId, request)
             return ListDependentTasksResponse(
                 taskId=taskId, tasks=[task.entry() for task in found], continuationToken=token
             )
@@ -422,7 +423,7 @@ class QueueState:
     def pendingTasks(self, taskQueueId: str) -> PendingTasksResponse:
         """Count the pending tasks of a task queue."""
         provisionerId, _, workerType = taskQueueId.partition("/")
-        with self._present():
+        with self._currentTime():
             return PendingTasksResponse(
                 taskQueueId=taskQueueId,
                 provisionerId=provisionerId,
@@ -431,9 +432,9 @@ class QueueState:
             )
 
     def taskQueueCounts(self, taskQueueId: str) -> TaskQueueCounts:
-        """Count the pending and the claimed tasks of a task queue."""
+        """Count the pending and claimed tasks of a task queue."""
         provisionerId, _, workerType = taskQueueId.partition("/")
-        with self._present():
+        with self._currentTime():
             return TaskQueueCounts(
                 taskQueueId=taskQueueId,
                 provisionerId=provisionerId,
@@ -442,29 +443,29 @@ class QueueState:
                 claimedTasks=self._count(taskQueueId, "running"),
             )
 
-    # The passing of time
+    # Time
 
     @contextmanager
-    def _present(self) -> Generator[datetime]:
-        """Hold the lock and catch up with everything that is due; yields the time."""
+    def _currentTime(self) -> Generator[datetime]:
+        """Hold the lock and apply everything that is due; yield the current time."""
         with self._lock:
             now = inMilliseconds(self._clock())
             while self._due and self._due[0][0] <= now:
-                moment, taskId = heapq.heappop(self._due)
-                self._catchUp(self._tasks[taskId], moment)
+                time, taskId = heapq.heappop(self._due)
+                self._catchUp(self._tasks[taskId], time)
             yield now
 
-    def _catchUp(self, task: _Task, moment: datetime) -> None:
+    def _catchUp(self, task: _Task, time: datetime) -> None:
         if task.isResolved:
             return
-        if task.definition.deadline <= moment:
-            self._giveUp(task, "deadline-exceeded", moment)
+        if task.definition.deadline <= time:
+            self._giveUp(task, "deadline-exceeded", time)
             return
         run = task.runs[-1] if task.runs else None
-        if run and run.state == "running" and run.takenUntil and run.takenUntil <= moment:
-            self._resolve(task, run, "exception", "claim-expired", moment)
+        if run and run.state == "running" and run.takenUntil and run.takenUntil <= time:
+            self._resolve(task, run, "exception", "claim-expired", time)
 
-    # Moving a task on
+    # Transitions
 
     def _schedule(self, task: _Task, reason: _CreatedReason, now: datetime) -> None:
         runId = len(task.runs)
@@ -496,7 +497,7 @@ class QueueState:
     def _giveUp(
         self, task: _Task, reason: Literal["canceled", "deadline-exceeded"], now: datetime
     ) -> None:
-        """Resolve a task in any state. One without runs gets a run that shows the result."""
+        """Resolve a task in any state. If it has no run, add one that has the result."""
         if not task.runs:
             task.runs.append(
                 TaskRun(runId=0, state="pending", reasonCreated="exception", scheduled=now)
@@ -504,14 +505,14 @@ class QueueState:
         self._resolve(task, task.runs[-1], "exception", reason, now)
 
     def _release(self, task: _Task, now: datetime) -> None:
-        """Schedule the tasks for which this was the last dependency."""
+        """Schedule the tasks for which this was the last unresolved dependency."""
         for dependent in self._dependents[task.taskId]:
             if _suffices(task, dependent.definition):
                 dependent.waitingFor.discard(task.taskId)
                 if not dependent.waitingFor and not dependent.runs:
                     self._schedule(dependent, "scheduled", now)
 
-    # Finding
+    # Lookups
 
     def _task(self, taskId: str) -> _Task:
         task = self._tasks.get(taskId)
@@ -519,12 +520,12 @@ class QueueState:
             raise ApiError("ResourceNotFound", f"there is no task {taskId}")
         return task
 
-    def _beforeDeadline(self, taskId: str, now: datetime, what: str) -> _Task:
+    def _beforeDeadline(self, taskId: str, now: datetime, action: str) -> _Task:
         task = self._task(taskId)
         if task.definition.deadline <= now:
             raise ApiError(
                 "RequestConflict",
-                f"task {taskId} can't be {what} after its deadline, {task.definition.deadline}",
+                f"task {taskId} can't be {action} after its deadline, {task.definition.deadline}",
             )
         return task
 
@@ -555,7 +556,7 @@ def _taskId(task: _Task) -> str:
 
 
 def _suffices(dependency: _Task, definition: Task) -> bool:
-    """Whether a dependency has ended as a definition requires."""
+    """Check whether a dependency has been resolved as a definition requires."""
     if definition.requires == "all-completed":
         return dependency.state == "completed"
     return dependency.isResolved

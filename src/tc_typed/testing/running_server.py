@@ -1,4 +1,4 @@
-"""The server of a local Taskcluster, in a thread of its own."""
+"""Server of a local Taskcluster, in a separate thread."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ with needing("testing", "LocalTaskcluster"):
     import uvicorn
     from starlette.types import ASGIApp
 
-_TIMEOUT = 10.0  # seconds that starting and stopping may take; either takes a fraction of one
+_TIMEOUT = 10.0  # Seconds. Starting and stopping usually take a fraction of a second.
 
 
 class _Server(uvicorn.Server):
-    """Says when it is ready."""
+    """A server with an event that is set when it is ready."""
 
     def __init__(self, config: uvicorn.Config) -> None:
         super().__init__(config)
@@ -30,12 +30,13 @@ class RunningServer:
     """A server and its thread."""
 
     def __init__(self, config: uvicorn.Config) -> None:
-        # asyncio sends small responses at once only if the socket's protocol is explicitly TCP.
+        # asyncio sends small responses without delay only if the protocol is explicitly TCP.
         self._listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
         self._listener.bind(("127.0.0.1", 0))
         self.rootUrl: str = f"http://127.0.0.1:{self._listener.getsockname()[1]}"
         self._server = _Server(config)
-        # A daemon, so that a forgotten server does not keep the interpreter from ending.
+        # A daemon thread, so that a server that was never stopped does not keep the interpreter
+        # from exiting.
         self._thread = threading.Thread(target=self._run, name="LocalTaskcluster", daemon=True)
 
     @classmethod
@@ -43,12 +44,12 @@ class RunningServer:
         """Serve an app on a free port of 127.0.0.1.
 
         Raises:
-            RuntimeError: if it is not ready within 10 seconds.
+            RuntimeError: if the server is not ready within 10 seconds.
         """
         running = cls(
             uvicorn.Config(
                 app,
-                # Given explicitly, so that other packages that are installed make no difference.
+                # Set explicitly, so that it does not depend on other installed packages.
                 loop="asyncio",
                 http="h11",
                 ws="none",
@@ -57,8 +58,8 @@ class RunningServer:
                 log_config=None,
                 log_level="warning",
                 proxy_headers=False,
-                # Longer than a test pauses between two calls: a connection that the server
-                # closes just as a client writes to it is an error there.
+                # Longer than a test pauses between two calls, because a client fails if the
+                # server closes the connection just as it sends a request.
                 timeout_keep_alive=600,
                 timeout_graceful_shutdown=int(_TIMEOUT / 2),
             )
@@ -70,14 +71,14 @@ class RunningServer:
         return running
 
     def _run(self) -> None:
-        with self._listener:  # uvicorn may leave it open
+        with self._listener:  # uvicorn may leave it open.
             self._server.run(sockets=[self._listener])
 
     def stop(self) -> None:
-        """End the server and its thread.
+        """Stop the server and its thread.
 
         Raises:
-            RuntimeError: if they do not end within 10 seconds.
+            RuntimeError: if they do not stop within 10 seconds.
         """
         self._server.should_exit = True
         self._thread.join(_TIMEOUT)

@@ -1,4 +1,4 @@
-"""Services as the local Taskcluster serves them, and the calls that they receive."""
+"""Services of the local Taskcluster, and the calls that they receive."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ RequestT = TypeVar("RequestT", bound=Request)
 
 @dataclass(frozen=True, slots=True)
 class ReceivedCall:
-    """One call of an API method, as far as it has been checked."""
+    """A call to an API method. Some fields are filled in by later checks."""
 
     operation: Operation
     args: Mapping[str, str]
@@ -28,38 +28,38 @@ class ReceivedCall:
     query: Mapping[str, str]
     payload: Request | None
     caller: Caller
-    """The client that makes the call."""
+    """Client that makes the call."""
     signed: SignedRequest
-    """The request as it came."""
+    """The request as received."""
     isGone: Callable[[], Awaitable[bool]]
-    """Whether the caller has closed the connection and waits for no response."""
+    """Function that checks whether the caller has closed the connection."""
 
     def body(self, kind: type[RequestT]) -> RequestT:
-        """The payload, for a handler that knows its model."""
+        """Return the payload, for a handler that knows its model."""
         if not isinstance(self.payload, kind):
-            raise TypeError(f"{self.operation.title} takes no {kind.__name__}")
+            raise TypeError(f"{self.operation.title} has no payload of type {kind.__name__}")
         return self.payload
 
     @property
     def page(self) -> PageRequest:
-        """Which page of a list the caller wants."""
+        """Page of a list that the caller requests."""
         limit = int(self.query.get("limit", MOST))
         return PageRequest(limit, self.query.get("continuationToken"))
 
 
 Handler: TypeAlias = Callable[[ReceivedCall], BaseModel | Awaitable[BaseModel]]
-"""Carries out a call, sync or async; raises ApiError if it fails."""
+"""Function, sync or async, that carries out a call; it raises ApiError if the call fails."""
 
 ScopeParams: TypeAlias = Callable[[ReceivedCall], Mapping[str, ScopeParam]]
-"""Parameters of a method's scope expression that only the server knows."""
+"""Function that returns those parameters of a scope expression that only the server knows."""
 
 
 @dataclass(frozen=True, slots=True)
 class LocalService:
-    """A service: its methods in the contract, and the handlers of those that can be called here."""
+    """A service: its methods from the contract, and handlers of the implemented ones."""
 
     operations: Mapping[str, Operation]
     handlers: Mapping[str, Handler]
-    """By method name; the response to calls of any other method is NotImplemented."""
+    """Handlers by method name. Calls to other methods fail with the code NotImplemented."""
     scopeParams: Mapping[str, ScopeParams] = field(default_factory=dict[str, ScopeParams])
-    """By method name, for methods whose scopes depend on more than the call."""
+    """Functions by method name, for methods whose scopes depend on more than the call."""

@@ -1,4 +1,4 @@
-"""Completing and checking task definitions, as the queue does."""
+"""Defaults and checks of task definitions, like those of the queue."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from pydantic import JsonValue
 
 DRIFT = timedelta(minutes=15)
-"""The most by which the creator's clock and the server's may differ."""
+"""Maximum difference between the creator's clock and the server's."""
 
 LONGEST_DEADLINE = timedelta(days=5)
 DEFAULT_LIFETIME = timedelta(days=365)
@@ -26,10 +26,10 @@ def completeDefinition(taskId: str, definition: TaskDefinition) -> Task:
 
     Args:
         taskId: Id of the task.
-        definition: The definition as its creator sent it.
+        definition: Definition as sent by its creator.
 
     Raises:
-        ApiError: InputError, if it names no task queue, or two.
+        ApiError: with the code InputError, if it has no task queue or two different ones.
     """
     given: dict[str, JsonValue] = definition.model_dump(mode="json")
     taskQueueId = _taskQueueId(definition)
@@ -58,12 +58,12 @@ def completeDefinition(taskId: str, definition: TaskDefinition) -> Task:
 
 
 def isSameDefinition(one: Task, other: Task) -> bool:
-    """Whether two definitions, with their defaults, are the same JSON."""
+    """Check whether two definitions, with their defaults, are the same JSON."""
     return _isSame(one.model_dump(mode="json"), other.model_dump(mode="json"))
 
 
 def _isSame(one: JsonValue, other: JsonValue) -> bool:
-    """Whether two values are the same in JSON, where 1 is 1.0 but not true."""
+    """Check whether two values are the same in JSON, in which 1 equals 1.0 but not true."""
     match one, other:
         case dict(), dict():
             return one.keys() == other.keys() and all(_isSame(one[k], other[k]) for k in one)
@@ -74,32 +74,32 @@ def _isSame(one: JsonValue, other: JsonValue) -> bool:
 
 
 def projectOf(task: Task) -> str:
-    """The project of a task; the contract lets tasks of older servers have none."""
+    """Return the project of a task. It is optional in the contract because of older servers."""
     return task.projectId or "none"
 
 
 def expiryOf(task: Task) -> datetime:
-    """When a task expires; the contract lets tasks of older servers not say it."""
+    """Return a task's expiry. It is optional in the contract because of older servers."""
     return task.expires or shifted(task.deadline, DEFAULT_LIFETIME)
 
 
 def checkTimes(task: Task, now: datetime) -> None:
-    """Refuse a definition whose times make no sense.
+    """Reject a definition whose times are not valid.
 
     Args:
-        task: The definition, with its defaults.
-        now: The server's time.
+        task: Definition with its defaults.
+        now: Current time of the server.
 
     Raises:
-        ApiError: InputError.
+        ApiError: with the code InputError, if a time is not valid.
     """
     wrong = {
-        "created lies more than 15 minutes in the past": task.created < now - DRIFT,
-        "created lies more than 15 minutes in the future": task.created > now + DRIFT,
-        "deadline must not come before created": task.deadline < task.created,
-        "deadline has passed already": task.deadline <= now,
-        "deadline may be 5 days from now at most": task.deadline - now > LONGEST_DEADLINE + DRIFT,
-        "expires must not come before deadline": expiryOf(task) < task.deadline,
+        "created must not be more than 15 minutes in the past": task.created < now - DRIFT,
+        "created must not be more than 15 minutes in the future": task.created > now + DRIFT,
+        "deadline must not be before created": task.deadline < task.created,
+        "deadline must be in the future": task.deadline <= now,
+        "deadline must be at most 5 days from now": task.deadline - now > LONGEST_DEADLINE + DRIFT,
+        "expires must not be before deadline": expiryOf(task) < task.deadline,
     }
     for message, holds in wrong.items():
         if holds:
@@ -107,13 +107,13 @@ def checkTimes(task: Task, now: datetime) -> None:
 
 
 def checkScopes(task: Task) -> None:
-    """Refuse a definition with scopes that end in `**`.
+    """Reject a definition with scopes that end in `**`.
 
     Args:
-        task: The definition, with its defaults.
+        task: Definition with its defaults.
 
     Raises:
-        ApiError: InputError.
+        ApiError: with the code InputError, if there are such scopes.
     """
     wrong = [scope for scope in task.scopes if scope.endswith("**")]
     if wrong:
@@ -127,7 +127,8 @@ def _taskQueueId(definition: TaskDefinition) -> str:
     if whole is None:
         if len(parts) < len(halves):
             raise ApiError(
-                "InputError", "the task names no task queue: give taskQueueId, provisioner/worker"
+                "InputError",
+                "the task has no task queue; set taskQueueId to provisionerId/workerType",
             )
         return joined
     if any(half not in (None, part) for half, part in zip(halves, whole.split("/"), strict=True)):

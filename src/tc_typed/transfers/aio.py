@@ -1,6 +1,6 @@
 """Uploads and downloads of objects and artifacts, for asyncio.
 
-They stream at constant memory, check hashes, and retry what failed for a passing reason.
+They stream with constant memory use, check hashes and retry transient failures.
 `tc_typed.transfers` has the same functions, sync. Files are read and written in other threads.
 
 Example:
@@ -69,28 +69,28 @@ async def upload(
     maxRetries: int | None = None,
     progress: Progress | None = None,
 ) -> None:
-    """Upload an object, from readers.
+    """Upload an object from readers.
 
-    Data of less than 8,192 bytes is sent along with the call, if the service takes it. Both its
-    SHA-256 and its SHA-512 are given to the service.
+    Data of less than 8,192 bytes is sent in the API call itself, if the service accepts that. The
+    service also receives the SHA-256 and SHA-512 hashes of the data.
 
     Args:
-        projectId: Project that it is counted under.
+        projectId: Project that the object is attributed to.
         name: Name of the object.
-        contentType: Media type, `text/plain` for example.
-        expires: When the object may be deleted.
-        contentLength: How much data there is, in bytes.
-        readerFactory: Makes a reader of the data from its beginning; called for each attempt.
-            Readers are not closed.
+        contentType: MIME type, for example `text/plain`.
+        expires: Time after which the object may be deleted.
+        contentLength: Size of the data in bytes.
+        readerFactory: Function that returns a reader at the start of the data; called for each
+            attempt. Readers are not closed.
         objectService: Client of the object service, with credentials for the upload.
-        uploadId: A new slugid that stands for this upload; a random one unless given.
-        maxRetries: Retries of requests to the storage; the client's `retries` unless given. Calls
-            of the service always use the client's.
-        progress: Told of progress: bytes that are done, and all there are.
+        uploadId: Unused slugid that identifies this upload. Defaults to a random one.
+        maxRetries: Maximum number of retries of requests to the storage. Defaults to the client's
+            `retries`, which always applies to calls to the service.
+        progress: Called with the number of bytes transferred and the total.
 
     Raises:
-        TaskclusterFailure: if the upload fails; its subclasses tell how. `WrongLength` says that
-            there is less or more data than was said.
+        TaskclusterFailure: if the upload fails; its subclasses distinguish the causes.
+            `WrongLength` means that there is more or less data than expected.
     """
     await _upload(
         objectService,
@@ -116,27 +116,27 @@ async def uploadFromFile(
     maxRetries: int | None = None,
     progress: Progress | None = None,
 ) -> None:
-    """Upload an object, from a file.
+    """Upload an object from a file.
 
-    Data of less than 8,192 bytes is sent along with the call, if the service takes it. Both its
-    SHA-256 and its SHA-512 are given to the service.
+    Data of less than 8,192 bytes is sent in the API call itself, if the service accepts that. The
+    service also receives the SHA-256 and SHA-512 hashes of the data.
 
     Args:
-        projectId: Project that it is counted under.
+        projectId: Project that the object is attributed to.
         name: Name of the object.
-        contentType: Media type, `text/plain` for example.
-        expires: When the object may be deleted.
-        file: A path, or an open file, binary and seekable; it is read from its start.
+        contentType: MIME type, for example `text/plain`.
+        expires: Time after which the object may be deleted.
+        file: Path, or open file (binary and seekable). It is always read from the start.
         objectService: Client of the object service, with credentials for the upload.
-        contentLength: How much data there is, in bytes, if it shall be checked.
-        uploadId: A new slugid that stands for this upload; a random one unless given.
-        maxRetries: Retries of requests to the storage; the client's `retries` unless given. Calls
-            of the service always use the client's.
-        progress: Told of progress: bytes that are done, and all there are.
+        contentLength: Expected size of the data in bytes; checked if given.
+        uploadId: Unused slugid that identifies this upload. Defaults to a random one.
+        maxRetries: Maximum number of retries of requests to the storage. Defaults to the client's
+            `retries`, which always applies to calls to the service.
+        progress: Called with the number of bytes transferred and the total.
 
     Raises:
-        TaskclusterFailure: if the upload fails; its subclasses tell how. `WrongLength` says that
-            there is less or more data than was said.
+        TaskclusterFailure: if the upload fails; its subclasses distinguish the causes.
+            `WrongLength` means that there is more or less data than expected.
 
     Example:
         ```python
@@ -174,27 +174,27 @@ async def uploadFromBuf(
     maxRetries: int | None = None,
     progress: Progress | None = None,
 ) -> None:
-    """Upload an object, from memory.
+    """Upload an object from memory.
 
-    Data of less than 8,192 bytes is sent along with the call, if the service takes it. Both its
-    SHA-256 and its SHA-512 are given to the service.
+    Data of less than 8,192 bytes is sent in the API call itself, if the service accepts that. The
+    service also receives the SHA-256 and SHA-512 hashes of the data.
 
     Args:
-        projectId: Project that it is counted under.
+        projectId: Project that the object is attributed to.
         name: Name of the object.
-        contentType: Media type, `text/plain` for example.
-        expires: When the object may be deleted.
-        data: The data.
+        contentType: MIME type, for example `text/plain`.
+        expires: Time after which the object may be deleted.
+        data: Data to upload.
         objectService: Client of the object service, with credentials for the upload.
-        contentLength: How much data there is, in bytes, if it shall be checked.
-        uploadId: A new slugid that stands for this upload; a random one unless given.
-        maxRetries: Retries of requests to the storage; the client's `retries` unless given. Calls
-            of the service always use the client's.
-        progress: Told of progress: bytes that are done, and all there are.
+        contentLength: Expected size of the data in bytes; checked if given.
+        uploadId: Unused slugid that identifies this upload. Defaults to a random one.
+        maxRetries: Maximum number of retries of requests to the storage. Defaults to the client's
+            `retries`, which always applies to calls to the service.
+        progress: Called with the number of bytes transferred and the total.
 
     Raises:
-        TaskclusterFailure: if the upload fails; its subclasses tell how. `WrongLength` says that
-            there is less or more data than was said.
+        TaskclusterFailure: if the upload fails; its subclasses distinguish the causes.
+            `WrongLength` means that there is more or less data than expected.
     """
     await _upload(
         objectService,
@@ -215,27 +215,27 @@ async def download(
     maxRetries: int | None = None,
     progress: Progress | None = None,
 ) -> str:
-    """Download an object, to writers.
+    """Download an object to a writer.
 
-    Every hash that the service has is checked, and it must have one. A download that was cut off
-    goes on where it ended, if the storage can do that.
+    The data is verified against every hash (SHA-256, SHA-512) that the service has; there must be
+    at least one. An interrupted download resumes where it stopped, if the storage supports that.
 
     Args:
         name: Name of the object.
-        writerFactory: Makes a writer for the file from its beginning; called again where an attempt
-            begins anew. Writers are not closed.
+        writerFactory: Function that returns a writer at the start of the file; called again if an
+            attempt starts from scratch. Writers are not closed.
         objectService: Client of the object service, with credentials for the download.
-        maxRetries: Retries of requests to the storage; the client's `retries` unless given. Calls
-            of the service always use the client's. An attempt that got further than any
-            before, at more than a byte a second, does not count.
-        progress: Told of progress: bytes that are done, and all there are.
+        maxRetries: Maximum number of retries of requests to the storage. Defaults to the client's
+            `retries`, which always applies to calls to the service. An attempt that gets
+            further than all previous ones, at more than one byte per second, resets the count.
+        progress: Called with the number of bytes transferred and the total (`None` if unknown).
 
     Returns:
-        The media type that the storage gave.
+        MIME type sent by the storage.
 
     Raises:
-        TaskclusterFailure: if the download fails; its subclasses tell how, `CorruptedDownload` and
-            `UnverifiableDownload` among them.
+        TaskclusterFailure: if the download fails; its subclasses distinguish the causes, such as
+            `CorruptedDownload` and `UnverifiableDownload`.
     """
     return await _download(objectService, maxRetries, name).to(writerFactory, progress)
 
@@ -248,28 +248,28 @@ async def downloadToFile(
     maxRetries: int | None = None,
     progress: Progress | None = None,
 ) -> str:
-    """Download an object, to a file.
+    """Download an object to a file.
 
-    Every hash that the service has is checked, and it must have one. A download that was cut off
-    goes on where it ended, if the storage can do that.
+    The data is verified against every hash (SHA-256, SHA-512) that the service has; there must be
+    at least one. An interrupted download resumes where it stopped, if the storage supports that.
 
     Args:
         name: Name of the object.
-        file: A path, or an open file, binary and seekable. A file at that path stays
-            until the download is complete; the new one keeps its permissions. An open file is
-            emptied at first, and after a failure.
+        file: Path, or open file (binary and seekable). An existing file at the path is replaced
+            only when the download is complete, and its permissions are kept. An open file is
+            truncated before the download and after a failure.
         objectService: Client of the object service, with credentials for the download.
-        maxRetries: Retries of requests to the storage; the client's `retries` unless given. Calls
-            of the service always use the client's. An attempt that got further than any
-            before, at more than a byte a second, does not count.
-        progress: Told of progress: bytes that are done, and all there are.
+        maxRetries: Maximum number of retries of requests to the storage. Defaults to the client's
+            `retries`, which always applies to calls to the service. An attempt that gets
+            further than all previous ones, at more than one byte per second, resets the count.
+        progress: Called with the number of bytes transferred and the total (`None` if unknown).
 
     Returns:
-        The media type that the storage gave.
+        MIME type sent by the storage.
 
     Raises:
-        TaskclusterFailure: if the download fails; its subclasses tell how, `CorruptedDownload` and
-            `UnverifiableDownload` among them.
+        TaskclusterFailure: if the download fails; its subclasses distinguish the causes, such as
+            `CorruptedDownload` and `UnverifiableDownload`.
 
     Example:
         ```python
@@ -288,25 +288,25 @@ async def downloadToBuf(
     maxRetries: int | None = None,
     progress: Progress | None = None,
 ) -> tuple[bytes, str]:
-    """Download an object, to memory.
+    """Download an object into memory.
 
-    Every hash that the service has is checked, and it must have one. A download that was cut off
-    goes on where it ended, if the storage can do that.
+    The data is verified against every hash (SHA-256, SHA-512) that the service has; there must be
+    at least one. An interrupted download resumes where it stopped, if the storage supports that.
 
     Args:
         name: Name of the object.
         objectService: Client of the object service, with credentials for the download.
-        maxRetries: Retries of requests to the storage; the client's `retries` unless given. Calls
-            of the service always use the client's. An attempt that got further than any
-            before, at more than a byte a second, does not count.
-        progress: Told of progress: bytes that are done, and all there are.
+        maxRetries: Maximum number of retries of requests to the storage. Defaults to the client's
+            `retries`, which always applies to calls to the service. An attempt that gets
+            further than all previous ones, at more than one byte per second, resets the count.
+        progress: Called with the number of bytes transferred and the total (`None` if unknown).
 
     Returns:
-        The file, and the media type that the storage gave.
+        The data, and the MIME type sent by the storage.
 
     Raises:
-        TaskclusterFailure: if the download fails; its subclasses tell how, `CorruptedDownload` and
-            `UnverifiableDownload` among them.
+        TaskclusterFailure: if the download fails; its subclasses distinguish the causes, such as
+            `CorruptedDownload` and `UnverifiableDownload`.
     """
     return await _download(objectService, maxRetries, name).toBuf(progress)
 
@@ -321,29 +321,30 @@ async def downloadArtifact(
     maxRetries: int | None = None,
     progress: Progress | None = None,
 ) -> str:
-    """Download an artifact of any storage type, to writers.
+    """Download an artifact of any storage type to a writer.
 
-    Artifacts of the object service are checked by their hashes, others by their length. A download
-    that was cut off goes on where it ended, if the storage can do that.
+    Artifacts in the object service are verified by their hashes, others by their length. An
+    interrupted download resumes where it stopped, if the storage supports that.
 
     Args:
-        taskId: The task that has it.
+        taskId: Slugid of the task that has the artifact.
         name: Name of the artifact.
-        writerFactory: Makes a writer for the file from its beginning; called again where an attempt
-            begins anew. Writers are not closed.
+        writerFactory: Function that returns a writer at the start of the file; called again if an
+            attempt starts from scratch. Writers are not closed.
         queueService: Client of the queue, with credentials for the download.
-        runId: The run that has it; the latest one unless given.
-        maxRetries: Retries of requests to the storage; the client's `retries` unless given. Calls
-            of the service always use the client's. An attempt that got further than any
-            before, at more than a byte a second, does not count.
-        progress: Told of progress: bytes that are done, and all there are.
+        runId: Number of the run that has the artifact. Defaults to the latest run.
+        maxRetries: Maximum number of retries of requests to the storage. Defaults to the client's
+            `retries`, which always applies to calls to the service. An attempt that gets
+            further than all previous ones, at more than one byte per second, resets the count.
+        progress: Called with the number of bytes transferred and the total (`None` if unknown).
 
     Returns:
-        The media type that the storage gave.
+        MIME type sent by the storage.
 
     Raises:
-        TaskclusterFailure: if the download fails; its subclasses tell how, `CorruptedDownload` and
-            `UnverifiableDownload` among them. `FailedDependency` stands for an error artifact.
+        TaskclusterFailure: if the download fails; its subclasses distinguish the causes, such as
+            `CorruptedDownload` and `UnverifiableDownload`. `FailedDependency` means that the
+            task reported an error instead of the artifact.
     """
     return await _downloadArtifact(queueService, maxRetries, taskId, runId, name).to(
         writerFactory, progress
@@ -360,30 +361,31 @@ async def downloadArtifactToFile(
     maxRetries: int | None = None,
     progress: Progress | None = None,
 ) -> str:
-    """Download an artifact of any storage type, to a file.
+    """Download an artifact of any storage type to a file.
 
-    Artifacts of the object service are checked by their hashes, others by their length. A download
-    that was cut off goes on where it ended, if the storage can do that.
+    Artifacts in the object service are verified by their hashes, others by their length. An
+    interrupted download resumes where it stopped, if the storage supports that.
 
     Args:
-        taskId: The task that has it.
+        taskId: Slugid of the task that has the artifact.
         name: Name of the artifact.
-        file: A path, or an open file, binary and seekable. A file at that path stays
-            until the download is complete; the new one keeps its permissions. An open file is
-            emptied at first, and after a failure.
+        file: Path, or open file (binary and seekable). An existing file at the path is replaced
+            only when the download is complete, and its permissions are kept. An open file is
+            truncated before the download and after a failure.
         queueService: Client of the queue, with credentials for the download.
-        runId: The run that has it; the latest one unless given.
-        maxRetries: Retries of requests to the storage; the client's `retries` unless given. Calls
-            of the service always use the client's. An attempt that got further than any
-            before, at more than a byte a second, does not count.
-        progress: Told of progress: bytes that are done, and all there are.
+        runId: Number of the run that has the artifact. Defaults to the latest run.
+        maxRetries: Maximum number of retries of requests to the storage. Defaults to the client's
+            `retries`, which always applies to calls to the service. An attempt that gets
+            further than all previous ones, at more than one byte per second, resets the count.
+        progress: Called with the number of bytes transferred and the total (`None` if unknown).
 
     Returns:
-        The media type that the storage gave.
+        MIME type sent by the storage.
 
     Raises:
-        TaskclusterFailure: if the download fails; its subclasses tell how, `CorruptedDownload` and
-            `UnverifiableDownload` among them. `FailedDependency` stands for an error artifact.
+        TaskclusterFailure: if the download fails; its subclasses distinguish the causes, such as
+            `CorruptedDownload` and `UnverifiableDownload`. `FailedDependency` means that the
+            task reported an error instead of the artifact.
 
     Example:
         ```python
@@ -406,27 +408,28 @@ async def downloadArtifactToBuf(
     maxRetries: int | None = None,
     progress: Progress | None = None,
 ) -> tuple[bytes, str]:
-    """Download an artifact of any storage type, to memory.
+    """Download an artifact of any storage type into memory.
 
-    Artifacts of the object service are checked by their hashes, others by their length. A download
-    that was cut off goes on where it ended, if the storage can do that.
+    Artifacts in the object service are verified by their hashes, others by their length. An
+    interrupted download resumes where it stopped, if the storage supports that.
 
     Args:
-        taskId: The task that has it.
+        taskId: Slugid of the task that has the artifact.
         name: Name of the artifact.
         queueService: Client of the queue, with credentials for the download.
-        runId: The run that has it; the latest one unless given.
-        maxRetries: Retries of requests to the storage; the client's `retries` unless given. Calls
-            of the service always use the client's. An attempt that got further than any
-            before, at more than a byte a second, does not count.
-        progress: Told of progress: bytes that are done, and all there are.
+        runId: Number of the run that has the artifact. Defaults to the latest run.
+        maxRetries: Maximum number of retries of requests to the storage. Defaults to the client's
+            `retries`, which always applies to calls to the service. An attempt that gets
+            further than all previous ones, at more than one byte per second, resets the count.
+        progress: Called with the number of bytes transferred and the total (`None` if unknown).
 
     Returns:
-        The file, and the media type that the storage gave.
+        The data, and the MIME type sent by the storage.
 
     Raises:
-        TaskclusterFailure: if the download fails; its subclasses tell how, `CorruptedDownload` and
-            `UnverifiableDownload` among them. `FailedDependency` stands for an error artifact.
+        TaskclusterFailure: if the download fails; its subclasses distinguish the causes, such as
+            `CorruptedDownload` and `UnverifiableDownload`. `FailedDependency` means that the
+            task reported an error instead of the artifact.
     """
     return await _downloadArtifact(queueService, maxRetries, taskId, runId, name).toBuf(progress)
 
@@ -441,33 +444,34 @@ async def downloadManagedArtifact(
     maxRetries: int | None = None,
     progress: Progress | None = None,
 ) -> str:
-    """Download an artifact that Taskcluster itself stores, to writers.
+    """Download an artifact to a writer, if Taskcluster itself stores it.
 
-    One whose content is at an address that the task chose (storage type `reference`) is refused:
-    what comes from there is the task's, and so is where the request goes.
+    An artifact whose content is at a URL that the task chose (storage type `reference`) is
+    rejected, because the task controls both that content and where the request is sent.
 
-    Artifacts of the object service are checked by their hashes, others by their length. A download
-    that was cut off goes on where it ended, if the storage can do that.
+    Artifacts in the object service are verified by their hashes, others by their length. An
+    interrupted download resumes where it stopped, if the storage supports that.
 
     Args:
-        taskId: The task that has it.
+        taskId: Slugid of the task that has the artifact.
         name: Name of the artifact.
-        writerFactory: Makes a writer for the file from its beginning; called again where an attempt
-            begins anew. Writers are not closed.
+        writerFactory: Function that returns a writer at the start of the file; called again if an
+            attempt starts from scratch. Writers are not closed.
         queueService: Client of the queue, with credentials for the download.
-        runId: The run that has it; the latest one unless given.
-        maxRetries: Retries of requests to the storage; the client's `retries` unless given. Calls
-            of the service always use the client's. An attempt that got further than any
-            before, at more than a byte a second, does not count.
-        progress: Told of progress: bytes that are done, and all there are.
+        runId: Number of the run that has the artifact. Defaults to the latest run.
+        maxRetries: Maximum number of retries of requests to the storage. Defaults to the client's
+            `retries`, which always applies to calls to the service. An attempt that gets
+            further than all previous ones, at more than one byte per second, resets the count.
+        progress: Called with the number of bytes transferred and the total (`None` if unknown).
 
     Returns:
-        The media type that the storage gave.
+        MIME type sent by the storage.
 
     Raises:
-        TaskclusterFailure: if the download fails; its subclasses tell how, `CorruptedDownload` and
-            `UnverifiableDownload` among them. `FailedDependency` stands for an error artifact,
-            `ArtifactStorageTypeRejected` for one that is stored elsewhere.
+        TaskclusterFailure: if the download fails; its subclasses distinguish the causes, such as
+            `CorruptedDownload` and `UnverifiableDownload`. `FailedDependency` means that the
+            task reported an error instead of the artifact, `ArtifactStorageTypeRejected` that
+            the artifact is stored elsewhere.
     """
     return await _managedArtifact(queueService, maxRetries, taskId, runId, name).to(
         writerFactory, progress
@@ -484,34 +488,35 @@ async def downloadManagedArtifactToFile(
     maxRetries: int | None = None,
     progress: Progress | None = None,
 ) -> str:
-    """Download an artifact that Taskcluster itself stores, to a file.
+    """Download an artifact to a file, if Taskcluster itself stores it.
 
-    One whose content is at an address that the task chose (storage type `reference`) is refused:
-    what comes from there is the task's, and so is where the request goes.
+    An artifact whose content is at a URL that the task chose (storage type `reference`) is
+    rejected, because the task controls both that content and where the request is sent.
 
-    Artifacts of the object service are checked by their hashes, others by their length. A download
-    that was cut off goes on where it ended, if the storage can do that.
+    Artifacts in the object service are verified by their hashes, others by their length. An
+    interrupted download resumes where it stopped, if the storage supports that.
 
     Args:
-        taskId: The task that has it.
+        taskId: Slugid of the task that has the artifact.
         name: Name of the artifact.
-        file: A path, or an open file, binary and seekable. A file at that path stays
-            until the download is complete; the new one keeps its permissions. An open file is
-            emptied at first, and after a failure.
+        file: Path, or open file (binary and seekable). An existing file at the path is replaced
+            only when the download is complete, and its permissions are kept. An open file is
+            truncated before the download and after a failure.
         queueService: Client of the queue, with credentials for the download.
-        runId: The run that has it; the latest one unless given.
-        maxRetries: Retries of requests to the storage; the client's `retries` unless given. Calls
-            of the service always use the client's. An attempt that got further than any
-            before, at more than a byte a second, does not count.
-        progress: Told of progress: bytes that are done, and all there are.
+        runId: Number of the run that has the artifact. Defaults to the latest run.
+        maxRetries: Maximum number of retries of requests to the storage. Defaults to the client's
+            `retries`, which always applies to calls to the service. An attempt that gets
+            further than all previous ones, at more than one byte per second, resets the count.
+        progress: Called with the number of bytes transferred and the total (`None` if unknown).
 
     Returns:
-        The media type that the storage gave.
+        MIME type sent by the storage.
 
     Raises:
-        TaskclusterFailure: if the download fails; its subclasses tell how, `CorruptedDownload` and
-            `UnverifiableDownload` among them. `FailedDependency` stands for an error artifact,
-            `ArtifactStorageTypeRejected` for one that is stored elsewhere.
+        TaskclusterFailure: if the download fails; its subclasses distinguish the causes, such as
+            `CorruptedDownload` and `UnverifiableDownload`. `FailedDependency` means that the
+            task reported an error instead of the artifact, `ArtifactStorageTypeRejected` that
+            the artifact is stored elsewhere.
 
     Example:
         ```python
@@ -534,31 +539,32 @@ async def downloadManagedArtifactToBuf(
     maxRetries: int | None = None,
     progress: Progress | None = None,
 ) -> tuple[bytes, str]:
-    """Download an artifact that Taskcluster itself stores, to memory.
+    """Download an artifact into memory, if Taskcluster itself stores it.
 
-    One whose content is at an address that the task chose (storage type `reference`) is refused:
-    what comes from there is the task's, and so is where the request goes.
+    An artifact whose content is at a URL that the task chose (storage type `reference`) is
+    rejected, because the task controls both that content and where the request is sent.
 
-    Artifacts of the object service are checked by their hashes, others by their length. A download
-    that was cut off goes on where it ended, if the storage can do that.
+    Artifacts in the object service are verified by their hashes, others by their length. An
+    interrupted download resumes where it stopped, if the storage supports that.
 
     Args:
-        taskId: The task that has it.
+        taskId: Slugid of the task that has the artifact.
         name: Name of the artifact.
         queueService: Client of the queue, with credentials for the download.
-        runId: The run that has it; the latest one unless given.
-        maxRetries: Retries of requests to the storage; the client's `retries` unless given. Calls
-            of the service always use the client's. An attempt that got further than any
-            before, at more than a byte a second, does not count.
-        progress: Told of progress: bytes that are done, and all there are.
+        runId: Number of the run that has the artifact. Defaults to the latest run.
+        maxRetries: Maximum number of retries of requests to the storage. Defaults to the client's
+            `retries`, which always applies to calls to the service. An attempt that gets
+            further than all previous ones, at more than one byte per second, resets the count.
+        progress: Called with the number of bytes transferred and the total (`None` if unknown).
 
     Returns:
-        The file, and the media type that the storage gave.
+        The data, and the MIME type sent by the storage.
 
     Raises:
-        TaskclusterFailure: if the download fails; its subclasses tell how, `CorruptedDownload` and
-            `UnverifiableDownload` among them. `FailedDependency` stands for an error artifact,
-            `ArtifactStorageTypeRejected` for one that is stored elsewhere.
+        TaskclusterFailure: if the download fails; its subclasses distinguish the causes, such as
+            `CorruptedDownload` and `UnverifiableDownload`. `FailedDependency` means that the
+            task reported an error instead of the artifact, `ArtifactStorageTypeRejected` that
+            the artifact is stored elsewhere.
     """
     return await _managedArtifact(queueService, maxRetries, taskId, runId, name).toBuf(progress)
 
@@ -577,29 +583,29 @@ async def uploadArtifact(
     maxRetries: int | None = None,
     progress: Progress | None = None,
 ) -> None:
-    """Upload an artifact of a running task, from readers.
+    """Upload an artifact of a running task from readers.
 
-    This is for the worker that executes the run, and for what runs within the task.
+    Meant for the worker that executes the run, and for programs that run within the task.
 
     Args:
-        taskId: The task that is to have it.
-        runId: Its run.
+        taskId: Slugid of the task that the artifact belongs to.
+        runId: Number of the run that the artifact belongs to.
         name: Name of the artifact.
-        contentType: Media type, `text/plain` for example.
-        expires: When the artifact may be deleted.
-        storageType: Where it goes: `"object"`, the object service, or `"s3"`, the queue's own
-            bucket.
-        contentLength: How much data there is, in bytes.
-        readerFactory: Makes a reader of the data from its beginning; called for each attempt.
-            Readers are not closed.
+        contentType: MIME type, for example `text/plain`.
+        expires: Time after which the artifact may be deleted.
+        storageType: Storage to upload to: `"object"` (the object service) or `"s3"` (the queue's
+            own bucket).
+        contentLength: Size of the data in bytes.
+        readerFactory: Function that returns a reader at the start of the data; called for each
+            attempt. Readers are not closed.
         queueService: Client of the queue, with the task's credentials.
-        maxRetries: Retries of requests to the storage; the client's `retries` unless given. Calls
-            of the service always use the client's.
-        progress: Told of progress: bytes that are done, and all there are.
+        maxRetries: Maximum number of retries of requests to the storage. Defaults to the client's
+            `retries`, which always applies to calls to the service.
+        progress: Called with the number of bytes transferred and the total.
 
     Raises:
-        TaskclusterFailure: if the upload fails; its subclasses tell how. `WrongLength` says that
-            there is less or more data than was said.
+        TaskclusterFailure: if the upload fails; its subclasses distinguish the causes.
+            `WrongLength` means that there is more or less data than expected.
     """
     await _uploadArtifact(
         queueService,
@@ -627,28 +633,28 @@ async def uploadArtifactFromFile(
     maxRetries: int | None = None,
     progress: Progress | None = None,
 ) -> None:
-    """Upload an artifact of a running task, from a file.
+    """Upload an artifact of a running task from a file.
 
-    This is for the worker that executes the run, and for what runs within the task.
+    Meant for the worker that executes the run, and for programs that run within the task.
 
     Args:
-        taskId: The task that is to have it.
-        runId: Its run.
+        taskId: Slugid of the task that the artifact belongs to.
+        runId: Number of the run that the artifact belongs to.
         name: Name of the artifact.
-        contentType: Media type, `text/plain` for example.
-        expires: When the artifact may be deleted.
-        storageType: Where it goes: `"object"`, the object service, or `"s3"`, the queue's own
-            bucket.
-        file: A path, or an open file, binary and seekable; it is read from its start.
+        contentType: MIME type, for example `text/plain`.
+        expires: Time after which the artifact may be deleted.
+        storageType: Storage to upload to: `"object"` (the object service) or `"s3"` (the queue's
+            own bucket).
+        file: Path, or open file (binary and seekable). It is always read from the start.
         queueService: Client of the queue, with the task's credentials.
-        contentLength: How much data there is, in bytes, if it shall be checked.
-        maxRetries: Retries of requests to the storage; the client's `retries` unless given. Calls
-            of the service always use the client's.
-        progress: Told of progress: bytes that are done, and all there are.
+        contentLength: Expected size of the data in bytes; checked if given.
+        maxRetries: Maximum number of retries of requests to the storage. Defaults to the client's
+            `retries`, which always applies to calls to the service.
+        progress: Called with the number of bytes transferred and the total.
 
     Raises:
-        TaskclusterFailure: if the upload fails; its subclasses tell how. `WrongLength` says that
-            there is less or more data than was said.
+        TaskclusterFailure: if the upload fails; its subclasses distinguish the causes.
+            `WrongLength` means that there is more or less data than expected.
 
     Example:
         ```python
@@ -690,28 +696,28 @@ async def uploadArtifactFromBuf(
     maxRetries: int | None = None,
     progress: Progress | None = None,
 ) -> None:
-    """Upload an artifact of a running task, from memory.
+    """Upload an artifact of a running task from memory.
 
-    This is for the worker that executes the run, and for what runs within the task.
+    Meant for the worker that executes the run, and for programs that run within the task.
 
     Args:
-        taskId: The task that is to have it.
-        runId: Its run.
+        taskId: Slugid of the task that the artifact belongs to.
+        runId: Number of the run that the artifact belongs to.
         name: Name of the artifact.
-        contentType: Media type, `text/plain` for example.
-        expires: When the artifact may be deleted.
-        storageType: Where it goes: `"object"`, the object service, or `"s3"`, the queue's own
-            bucket.
-        data: The data.
+        contentType: MIME type, for example `text/plain`.
+        expires: Time after which the artifact may be deleted.
+        storageType: Storage to upload to: `"object"` (the object service) or `"s3"` (the queue's
+            own bucket).
+        data: Data to upload.
         queueService: Client of the queue, with the task's credentials.
-        contentLength: How much data there is, in bytes, if it shall be checked.
-        maxRetries: Retries of requests to the storage; the client's `retries` unless given. Calls
-            of the service always use the client's.
-        progress: Told of progress: bytes that are done, and all there are.
+        contentLength: Expected size of the data in bytes; checked if given.
+        maxRetries: Maximum number of retries of requests to the storage. Defaults to the client's
+            `retries`, which always applies to calls to the service.
+        progress: Called with the number of bytes transferred and the total.
 
     Raises:
-        TaskclusterFailure: if the upload fails; its subclasses tell how. `WrongLength` says that
-            there is less or more data than was said.
+        TaskclusterFailure: if the upload fails; its subclasses distinguish the causes.
+            `WrongLength` means that there is more or less data than expected.
     """
     await _uploadArtifact(
         queueService,

@@ -1,4 +1,4 @@
-"""I/O of async transfers: calls that are awaited, and files in other threads."""
+"""I/O of async transfers. Calls are awaited; files are read and written in other threads."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from typing import TypeVar
 from tc_typed.core.aio import AsyncServiceClient, AsyncSession
 from tc_typed.core.client import sessionOf
 from tc_typed.core.signing.credentials import CredentialsLike
-from tc_typed.core.transport.patience import Patience
 from tc_typed.core.transport.port import AsyncResponse
+from tc_typed.core.transport.time_limits import StallTimeout
 from tc_typed.object.aio import Object
 from tc_typed.transfers.body import UploadBody, inPieces
 from tc_typed.transfers.clients import Calls, checkedClient
@@ -32,31 +32,32 @@ class AsyncIO(ClientIO):
         self._session = sessionOf(checked)
 
     async def open(self, request: StorageRequest) -> _Response:
-        """Send a request, and wait for the head of the response."""
-        async with AsyncExitStack() as held:
+        """Send a request and wait for the response's status line and headers."""
+        async with AsyncExitStack() as stack:
             with attempting(self._session, request):
                 async with self._session.whileOpen():
-                    await held.enter_async_context(self._session.storageSlot(request.method))
+                    await stack.enter_async_context(self._session.storageSlot(request.method))
                     response = await self._send(request)
-                return _Response(self._session, request, response, held.pop_all())
+                return _Response(self._session, request, response, stack.pop_all())
 
     async def _send(self, request: StorageRequest) -> AsyncResponse:
-        patience = Patience(self._session.settings.timeout)
-        async with asyncio.timeout(patience.begin()) as limit:
-            body = None if request.body is None else _pieces(request.body, patience, limit)
-            sent = httpRequest(self._session, request, body, patience)
+        stallTimeout = StallTimeout(self._session.settings.timeout)
+        async with asyncio.timeout(stallTimeout.begin()) as limit:
+            body = None if request.body is None else _pieces(request.body, stallTimeout, limit)
+            sent = httpRequest(self._session, request, body, stallTimeout)
             return await self._session.sendUnsigned(request.call, sent)
 
     async def pause(self, seconds: float) -> None:
-        """Wait."""
+        """Wait for a number of seconds."""
         await self._session.pause(seconds)
 
     async def run(self, function: Callable[[], T]) -> T:
-        """Call a function that may block, in another thread.
+        """Call a blocking function in another thread.
 
-        A cancellation drops it if it has not begun, and otherwise waits until it has ended.
+        If the coroutine is cancelled, a function that has not started is never called, and one
+        that has started is waited for.
         """
-        turn = Lock()  # The thread and a cancellation race for it: only one of them gets it.
+        turn = Lock()  # Either the thread or a cancellation acquires it, never both.
 
         def begin() -> T:
             if not turn.acquire(blocking=False):
@@ -72,23 +73,23 @@ class AsyncIO(ClientIO):
                 work.cancel()
                 raise
             while not work.done():
-                with suppress(asyncio.CancelledError):  # It is raised below.
+                with suppress(asyncio.CancelledError):  # Raised again below.
                     await asyncio.wait([work])
-            work.exception()  # It is taken, so that asyncio does not complain of it.
+            work.exception()  # Retrieved, so that asyncio does not log it as never retrieved.
             raise
         return work.result()
 
     def objectService(self, credentials: CredentialsLike) -> Calls:
-        """Calls of the object service with other credentials; close it after use."""
+        """Return `Calls` to the object service with other credentials; close it after use."""
         return Calls(self._session.sibling(Object, credentials=credentials, authorizedScopes=None))
 
 
 async def _pieces(
-    body: UploadBody, patience: Patience, limit: asyncio.Timeout
+    body: UploadBody, stallTimeout: StallTimeout, limit: asyncio.Timeout
 ) -> AsyncIterator[bytes]:
-    """The pieces to send; the time that it takes to read them does not count.
+    """Yield the pieces to send. The time that it takes to read them is not limited.
 
-    aiohttp itself waits for ever until a body is sent.
+    The limit is set here because aiohttp itself waits forever for a body to be sent.
     """
     while True:
         _reschedule(limit, None)
@@ -96,16 +97,16 @@ async def _pieces(
         if not data:
             break
         for piece in inPieces(data):
-            _reschedule(limit, patience.begin())
+            _reschedule(limit, stallTimeout.begin())
             yield piece
-            patience.end(len(piece))
-    _reschedule(limit, patience.begin())
+            stallTimeout.end(len(piece))
+    _reschedule(limit, stallTimeout.begin())
 
 
 def _reschedule(limit: asyncio.Timeout, seconds: float | None) -> None:
-    moment = None if seconds is None else asyncio.get_running_loop().time() + seconds
-    with suppress(RuntimeError):  # the waiting is over: the response came early, or never
-        limit.reschedule(moment)
+    deadline = None if seconds is None else asyncio.get_running_loop().time() + seconds
+    with suppress(RuntimeError):  # No longer limited: the response was early, or timed out.
+        limit.reschedule(deadline)
 
 
 class _Response:
@@ -114,25 +115,25 @@ class _Response:
         session: AsyncSession,
         request: StorageRequest,
         response: AsyncResponse,
-        held: AsyncExitStack,
+        stack: AsyncExitStack,
     ) -> None:
         self.status = response.status
         self.headers = response.headers
         self._session = session
         self._request = request
-        self._held = held
-        self._held.push_async_callback(response.close)
-        self._patience = Patience(session.settings.timeout)
+        self._stack = stack
+        self._stack.push_async_callback(response.close)
+        self._stallTimeout = StallTimeout(session.settings.timeout)
         self._pieces = (piece async for piece in response.pieces if piece)
 
     async def read(self) -> bytes:
         with attempting(self._session, self._request):
-            async with self._session.whileOpen(self._patience.begin()):
+            async with self._session.whileOpen(self._stallTimeout.begin()):
                 piece = await anext(self._pieces, b"")
-            self._patience.end(len(piece))
+            self._stallTimeout.end(len(piece))
             return piece
 
     async def close(self) -> None:
-        # The body is read or given up, so a failed close changes nothing.
+        # The body has been read or abandoned, so a failure to close makes no difference.
         with suppress(Exception):
-            await self._held.aclose()
+            await self._stack.aclose()

@@ -1,4 +1,4 @@
-"""The body of an upload."""
+"""Request body of an upload."""
 
 from __future__ import annotations
 
@@ -11,25 +11,26 @@ from tc_typed.transfers.progress import Progress
 from tc_typed.transfers.streams import AnyReader
 
 PIECE = 2**17
-"""Bytes that are read at once, and sent at once: a slow storage has its time for each."""
+"""Number of bytes to read and send at a time. The time limit applies to each piece, so a slow
+storage could not receive much larger pieces in time."""
 
 
 class UploadBody:
-    """One attempt's body: read, counted and hashed piece by piece."""
+    """Request body of one attempt: read, counted and hashed piece by piece."""
 
     def __init__(self, call: str, reader: AnyReader, length: int, progress: Progress) -> None:
-        """Begin at the reader's start.
+        """Start at the beginning of the reader's data.
 
         Args:
             call: Name of the call, for messages.
-            reader: Where the data comes from.
-            length: Bytes that there must be.
-            progress: Told of every piece that is sent.
+            reader: Reader of the data.
+            length: Number of bytes that the reader must return in total.
+            progress: Called before each piece is read.
         """
         self.failure: Exception | None = None
-        """Failure on this side: no further attempt would go better."""
+        """Exception raised by the reader or the progress callback; a retry would not help."""
         self.digests: Digests = Digests()
-        """Hashes of what was read."""
+        """Hashes of the data read."""
         self._call = call
         self._reader = reader
         self._length = length
@@ -38,26 +39,26 @@ class UploadBody:
         self._first: bytes | None = None
 
     async def begin(self) -> None:
-        """Read the first piece ahead.
+        """Read the first piece before a connection is opened.
 
-        An upload whose data is still to come must not hold a connection: the download that the
-        data comes from might need the upload of another one to go on.
+        An upload that waits for its data must not hold a connection: the data may come from a
+        download that itself waits until another upload frees a connection.
 
         Raises:
-            WrongLength: if there is nothing, and there must be something.
+            WrongLength: if there is no data although there must be some.
         """
         self._first = await self.next() or None
 
     @property
     def isComplete(self) -> bool:
-        """Whether everything was read, and given out."""
+        """Whether all data has been read and returned by `next`."""
         return self._first is None and self._read == self._length
 
     async def next(self) -> bytes:
-        """The next piece, none at the end.
+        """Return the next piece, or `b""` at the end.
 
         Raises:
-            WrongLength: if there is less than there must be.
+            WrongLength: if there is too little data.
         """
         if self._first is not None:
             piece, self._first = self._first, None
@@ -70,10 +71,10 @@ class UploadBody:
         return piece
 
     async def end(self) -> None:
-        """Say that all was sent.
+        """Check that the reader has no more data.
 
         Raises:
-            WrongLength: if there is more than there must be.
+            WrongLength: if there is too much data.
         """
         await self._piece(1)
 
@@ -91,13 +92,13 @@ class UploadBody:
         missing = self._length - self._read
         if len(piece) > missing or (missing and not piece):
             found = f"more than {self._length}" if piece else f"only {self._read}"
-            raise WrongLength(self._call, f"there are {found} bytes to upload, not {self._length}")
+            raise WrongLength(self._call, f"expected {self._length} bytes to upload, got {found}")
 
 
 def inPieces(data: bytes) -> Iterator[bytes]:
-    """Split what a reader returned, which may be more than it was asked for, into pieces to send.
+    """Split data into pieces to send.
 
-    Data from a reader that keeps to the size comes out whole.
+    A reader may return more than it was asked for; data of the requested size is not split.
     """
     for start in range(0, len(data), PIECE):
         yield data[start : start + PIECE]

@@ -1,8 +1,8 @@
 """Clients that transfers accept, and calls through them.
 
-A transfer accepts the clients of every compiled package: this one's, and those that users compiled
-for their own deployments. A package's methods take and return its own models, so a transfer makes
-its calls with this package's models and translates them on the way.
+A transfer accepts the clients of any compiled package: this one, and those that users compiled for
+their own deployments. Each package's methods take and return its own models, so transfers use this
+package's models and translate them for each call.
 """
 
 from __future__ import annotations
@@ -31,8 +31,8 @@ ResultT = TypeVar("ResultT")
 ClientT = TypeVar("ClientT", "ServiceClient", "AsyncServiceClient")
 
 
-# Each package has its own models. A parameter of type `Never` and a result of type `object` fit the
-# methods of all of them.
+# Each package has its own models. Parameters of type `Never` and results of type `object` match the
+# methods of all packages.
 
 
 class _ObjectMethods(Protocol):
@@ -77,23 +77,23 @@ class AsyncQueueClient(_QueueMethods, _Async, Protocol):
 
 
 def checkedClient(kind: type[ClientT], service: str, client: object) -> ClientT:
-    """Check that a client is one of the right service and kind.
+    """Check that a client belongs to the right service and is sync or async as required.
 
     Args:
-        kind: Base class of the sync clients, or that of the async ones.
+        kind: Base class of sync clients or of async clients.
         service: Name of the service in URLs.
-        client: What the caller passed.
+        client: Argument that the caller passed.
 
     Raises:
-        InvalidCall: if it is anything else.
+        InvalidCall: if the client is of another service or of the other kind.
     """
     if isinstance(client, kind) and client.serviceName == service:
         return client
     isAsync = iscoroutinefunction(kind.close)
-    wanted, given = _description(service, isAsync=isAsync), type(client).__name__
-    if isinstance(client, BaseClient):  # one that is not of this kind is of the other
+    expected, given = _description(service, isAsync=isAsync), type(client).__name__
+    if isinstance(client, BaseClient):  # If it is not of this kind, it is of the other one.
         given = _description(client.serviceName, isAsync=isAsync == isinstance(client, kind))
-    raise InvalidCall("tc_typed.transfers", f"{service}Service must be {wanted}, not {given}")
+    raise InvalidCall("tc_typed.transfers", f"{service}Service must be {expected}, got {given}")
 
 
 def _description(service: str, *, isAsync: bool) -> str:
@@ -101,7 +101,7 @@ def _description(service: str, *, isAsync: bool) -> str:
 
 
 class Calls:
-    """Calls a service through a client of any package, with this package's models."""
+    """Calls to a service through a client of any package, with this package's models."""
 
     def __init__(self, client: ServiceClient | AsyncServiceClient) -> None:
         self._client = client
@@ -112,26 +112,26 @@ class Calls:
         *args: str | int,
         payload: Request | None = None,
     ) -> ResultT:
-        """Call a method.
+        """Call an API method.
 
         Args:
-            operation: The method, as this package has it.
-            *args: Values of the route's arguments.
+            operation: The method's operation in this package.
+            *args: Arguments of the route.
             payload: The payload, if the method takes one.
 
         Raises:
-            InvalidCall: if the client's package was compiled from a contract that lacks the method
-                or does not allow the payload.
+            InvalidCall: if the contract that the client's package was compiled from lacks the
+                method or does not allow the payload.
             UnexpectedResponse: if the result does not match this package's contract.
             TaskclusterFailure: if the call fails.
         """
-        known: Operation | None = operationsOf(self._client).get(operation.name)
-        if known is None or known.args != operation.args:
+        clientOperation: Operation | None = operationsOf(self._client).get(operation.name)
+        if clientOperation is None or clientOperation.args != operation.args:
             shown = f"{operation.name}({', '.join(operation.args)})"
             raise InvalidCall(operation.title, f"the client has no method {shown}")
-        payloads = [] if payload is None else [_translated(operation, known, payload)]
-        # Not the session's `call`, so that methods which users override are called.
-        method: Callable[..., object] = getattr(self._client, known.methodName)
+        payloads = [] if payload is None else [_translated(operation, clientOperation, payload)]
+        # Calls the client's method rather than the session's `call`, because users may override it.
+        method: Callable[..., object] = getattr(self._client, clientOperation.methodName)
         result = await maybeAwait(method(*args, *payloads))
         headers = {"content-type": "application/json"}
         return decode(operation, RawResponse(200, headers, to_json(result)))
@@ -141,12 +141,12 @@ class Calls:
         await maybeAwait(self._client.close())
 
 
-def _translated(operation: Operation, known: Operation, payload: Request) -> object:
-    """Translate a payload to the model that the client's package has for it."""
-    if known.payload == operation.payload:
+def _translated(operation: Operation, clientOperation: Operation, payload: Request) -> object:
+    """Translate a payload to the model of the client's own operation."""
+    if clientOperation.payload == operation.payload:
         return payload
-    # An operation holds the type of its payload as an object.
-    adapter: TypeAdapter[object] = TypeAdapter(known.payload)  # type: ignore[arg-type]  # see above
+    # The type of an operation's payload is declared as `object`.
+    adapter: TypeAdapter[object] = TypeAdapter(clientOperation.payload)  # type: ignore[arg-type]  # see above
     try:
         return adapter.validate_json(payload.model_dump_json())
     except ValidationError as error:

@@ -34,7 +34,7 @@ from tc_typed.queue.operations import artifact, latestArtifact
 from tc_typed.transfers import files
 from tc_typed.transfers.clients import Calls
 from tc_typed.transfers.files import File
-from tc_typed.transfers.hashes import ALGORITHMS, known
+from tc_typed.transfers.hashes import ALGORITHMS, verifiable
 from tc_typed.transfers.io import StorageRequest, StorageResponse, TransferIO
 from tc_typed.transfers.maybe_await import maybeAwait
 from tc_typed.transfers.progress import ForwardOnly, Progress
@@ -49,13 +49,13 @@ _MOST_REDIRECTS = 10
 
 @dataclass(frozen=True, slots=True)
 class DownloadLocation:
-    """Where a file can be had at this moment."""
+    """Location that a file can be downloaded from for a limited time."""
 
     url: str = field(repr=False)
     hashes: Mapping[str, str]
-    """Hashes that it must have, by the names of the algorithms."""
+    """Hexadecimal hashes that the file must have, by algorithm."""
     maxRedirects: int = 0
-    """How many redirects may lead to it."""
+    """Maximum number of redirects to follow."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,17 +66,18 @@ class PreparedDownload:
     call: str
     """Name of the call, for messages."""
     locate: Callable[[], Awaitable[DownloadLocation]]
-    """Finds the file. It is asked before each attempt, so that no address is too old."""
+    """Function that requests the file's location. Called before each attempt, because signed URLs
+    expire."""
 
     async def to(self, writerFactory: AnyWriterFactory, progress: Progress | None) -> str:
-        """Download it.
+        """Download the file to a writer.
 
         Args:
-            writerFactory: Where it goes.
-            progress: Told of progress.
+            writerFactory: Function that returns a writer at the start of the file.
+            progress: Progress callback.
 
         Returns:
-            Its media type.
+            MIME type of the file.
         """
         state = ResumableDownload(self.call)
         sink = _Sink(writerFactory, ForwardOnly(progress))
@@ -92,7 +93,7 @@ class PreparedDownload:
                     raise
                 gained = sink.progress.reached - before
                 if gained > perf_counter() - started:
-                    # It got further than any before, and at more than a byte a second.
+                    # This attempt got further than all previous ones, at more than a byte a second.
                     attempts = count()
                 wait = self.io.delayOrRaise(next(attempts), failure)
             await self.io.pause(wait)
@@ -100,14 +101,14 @@ class PreparedDownload:
         return state.contentType
 
     async def toFile(self, file: File, progress: Progress | None) -> str:
-        """Download it to a file.
+        """Download the file to disk.
 
         Args:
-            file: The file.
-            progress: Told of progress.
+            file: Path, or open file.
+            progress: Progress callback.
 
         Returns:
-            Its media type.
+            MIME type of the file.
         """
         with files.openTarget(self.call, self.io, file) as target:
             contentType = await self.to(target.writer, progress)
@@ -115,29 +116,29 @@ class PreparedDownload:
         return contentType
 
     async def toBuf(self, progress: Progress | None) -> tuple[bytes, str]:
-        """Download it to memory.
+        """Download the file into memory.
 
         Args:
-            progress: Told of progress.
+            progress: Progress callback.
 
         Returns:
-            The file, and its media type.
+            The file's data, and its MIME type.
         """
         written = [BytesIO()]
 
-        def anew() -> Writer:
+        def newBuffer() -> Writer:
             written[0] = BytesIO()
             return written[0]
 
-        contentType = await self.to(anew, progress)
+        contentType = await self.to(newBuffer, progress)
         return written[0].getvalue(), contentType
 
     async def _receive(
         self, location: DownloadLocation, state: ResumableDownload, sink: _Sink
     ) -> None:
-        """Make one attempt."""
+        """Make one attempt to download the file."""
         state.expected = location.hashes
-        response = await self._open(location, state.ask())
+        response = await self._open(location, state.requestHeaders())
         try:
             if state.begin(response.status, response.headers):
                 await sink.beginAnew()
@@ -151,15 +152,15 @@ class PreparedDownload:
     async def _open(
         self, location: DownloadLocation, headers: Mapping[str, str]
     ) -> StorageResponse:
-        """Ask for the file, and follow redirects where there may be any."""
+        """Request the file, following redirects up to the location's limit."""
         url = location.url
         if not isUsableUrl(url):
             raise UnexpectedResponse(
                 self.call,
-                "the file is said to be at an address that is not an http(s) URL with a host; "
+                "the file's location is not an http(s) URL with a host; "
                 "report it to the artifact's creator",
                 status_code=200,
-                body=b"",  # it holds the address, which may grant access
+                body=b"",  # Left out: it contains the URL, which may grant access.
             )
         hops = 0
         while True:
@@ -172,14 +173,14 @@ class PreparedDownload:
             if not isUsableUrl(url):
                 raise StorageFailure(
                     self.call,
-                    "the storage redirects to an address that is not an http(s) URL with a host",
+                    "the storage redirected to a location that is not an http(s) URL with a host",
                     status_code=response.status,
                 )
             hops += 1
 
 
 def _joined(url: str, target: str) -> str:
-    """Where a redirect leads, nowhere if that can't be said."""
+    """Return the URL that a redirect leads to, or an empty string if it can't be parsed."""
     try:
         return urljoin(url, target)
     except ValueError:
@@ -187,7 +188,7 @@ def _joined(url: str, target: str) -> str:
 
 
 class _Sink:
-    """The caller's writer and progress callback. If one of them fails, a retry would not help."""
+    """The caller's writer and progress callback. If either fails, the download is not retried."""
 
     def __init__(self, writerFactory: AnyWriterFactory, progress: ForwardOnly) -> None:
         self.progress = progress
@@ -196,16 +197,16 @@ class _Sink:
         self._writer: Writer = BytesIO()
 
     async def beginAnew(self) -> None:
-        with self._ours():
+        with self._noteFailure():
             self._writer = await maybeAwait(self._factory())
 
     async def write(self, data: bytes, size: int, total: int | None) -> None:
-        with self._ours():
+        with self._noteFailure():
             await maybeAwait(self._writer.write(data))
             self.progress(size, total)
 
     @contextmanager
-    def _ours(self) -> Generator[None]:
+    def _noteFailure(self) -> Generator[None]:
         try:
             yield
         except Exception as error:
@@ -214,10 +215,10 @@ class _Sink:
 
 
 def ofObject(io: TransferIO, name: str) -> PreparedDownload:
-    """The download of an object.
+    """Prepare the download of an object.
 
     Args:
-        io: How to get there; it calls the object service.
+        io: I/O of the transfer, with a client of the object service.
         name: Name of the object.
     """
     call = f"transfers.download {name}"
@@ -227,20 +228,20 @@ def ofObject(io: TransferIO, name: str) -> PreparedDownload:
 def ofArtifact(
     io: TransferIO, taskId: str, runId: int | str | None, name: str, *, isManaged: bool
 ) -> PreparedDownload:
-    """The download of an artifact.
+    """Prepare the download of an artifact.
 
     Args:
-        io: How to get there; it calls the queue.
-        taskId: The task that has it.
-        runId: The run that has it, `None` for the latest one.
+        io: I/O of the transfer, with a client of the queue.
+        taskId: Task that has the artifact.
+        runId: Run that has the artifact; `None` for the latest one.
         name: Name of the artifact.
-        isManaged: Whether to refuse content that is not in Taskcluster's own storage.
+        isManaged: Whether to reject content that is not in Taskcluster's own storage.
     """
     function = "downloadManagedArtifact" if isManaged else "downloadArtifact"
     call = f"transfers.{function} {taskId}/{name}"
 
     async def locate() -> DownloadLocation:
-        # The queue follows links itself.
+        # Link artifacts need no case below, because the queue resolves them.
         content = await (
             io.calls.call(latestArtifact, taskId, name)
             if runId is None
@@ -250,8 +251,8 @@ def ofArtifact(
             case RedirectArtifactContent() if isManaged:
                 raise ArtifactStorageTypeRejected(
                     call,
-                    f"the artifact's storage type is {content.storageType!r}: its content is at an "
-                    "address that the task chose; use downloadArtifact if you trust the task",
+                    f"the artifact's storage type is {content.storageType!r}: its content is at a "
+                    "URL that the task chose; use downloadArtifact if you trust the task",
                     storageType=content.storageType,
                 )
             case S3ArtifactContent() | RedirectArtifactContent():
@@ -265,13 +266,13 @@ def ofArtifact(
             case ErrorArtifactContent():
                 raise FailedDependency(
                     call,
-                    f"the task could not make the artifact: {content.reason}: {content.message}",
+                    f"the task could not create the artifact: {content.reason}: {content.message}",
                     status_code=424,
                     code=content.reason,
                 )
             case _:
                 raise UnverifiableDownload(
-                    call, f"artifacts of storage type {content.storageType!r} are unknown here"
+                    call, f"the artifact has the unknown storage type {content.storageType!r}"
                 )
 
     return PreparedDownload(io, call, locate)
@@ -283,10 +284,10 @@ async def _locateObject(call: str, service: Calls, name: str) -> DownloadLocatio
         raise UnverifiableDownload(
             call, f"the service offers only the download method {found.method!r}, without hashes"
         )
-    hashes = known(found.hashes)
+    hashes = verifiable(found.hashes)
     if not hashes:
         raise UnverifiableDownload(
             call,
-            f"the object has no hash of a kind that is known here ({', '.join(ALGORITHMS)})",
+            f"the object has no hash that can be verified ({', '.join(ALGORITHMS)})",
         )
     return DownloadLocation(found.url, hashes)

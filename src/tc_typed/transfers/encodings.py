@@ -1,4 +1,4 @@
-"""Content encodings that storage may use, undone piece by piece at constant memory."""
+"""Decoders of content encodings, which work piece by piece with constant memory use."""
 
 from __future__ import annotations
 
@@ -9,48 +9,48 @@ from typing import Protocol
 from tc_typed.core.errors import TaskclusterConnectionError, UnverifiableDownload
 
 ACCEPTED = "identity, gzip"
-"""Value of the header Accept-Encoding."""
+"""Value of the Accept-Encoding header."""
 
 _MOST = 2**20
-"""Bytes that are decoded at once: a small piece of gzip may be a thousand times as large."""
+"""Maximum number of bytes to decode at a time, because gzip data can expand a thousandfold."""
 
 
 class ContentDecoder(Protocol):
-    """Undoes an encoding; takes in pieces as they come."""
+    """Decoder of a content encoding, called with each piece of the body."""
 
     @property
     def isComplete(self) -> bool:
-        """Whether the data may end here."""
+        """Whether the encoded data can end here."""
         ...
 
     def decode(self, piece: bytes) -> Iterator[bytes]:
-        """Decode a piece, to parts of limited size."""
+        """Decode a piece into parts of limited size."""
         ...
 
 
 class IdentityDecoder:
-    """No encoding."""
+    """Decoder of data that is not encoded."""
 
     isComplete: bool = True
 
     def decode(self, piece: bytes) -> Iterator[bytes]:
-        """The piece itself."""
+        """Yield the piece unchanged."""
         yield piece
 
 
 class GzipDecoder:
-    """Gzip, of one member or several."""
+    """Decoder of gzip data with any number of members."""
 
     def __init__(self, call: str) -> None:
-        self.isComplete: bool = True  # a file without a byte is one, too
+        self.isComplete: bool = True  # An empty body is valid, too.
         self._call = call
         self._member = zlib.decompressobj(wbits=zlib.MAX_WBITS | 16)
 
     def decode(self, piece: bytes) -> Iterator[bytes]:
-        """The piece, decompressed.
+        """Decompress a piece.
 
         Raises:
-            TaskclusterConnectionError: if it is not gzip.
+            TaskclusterConnectionError: if it is not valid gzip data.
         """
         while piece:
             if self._member.eof:
@@ -59,7 +59,7 @@ class GzipDecoder:
                 data = self._member.decompress(piece, _MOST)
             except zlib.error as error:
                 raise TaskclusterConnectionError(
-                    self._call, f"the data is not gzip, as it should be: {error}"
+                    self._call, f"the storage sent invalid gzip data: {error}"
                 ) from error
             piece = self._member.unused_data or self._member.unconsumed_tail
             if data:
@@ -68,14 +68,14 @@ class GzipDecoder:
 
 
 def decoderFor(call: str, encoding: str) -> ContentDecoder:
-    """A decoder for a response.
+    """Return a decoder for a response.
 
     Args:
         call: Name of the call, for messages.
-        encoding: Its Content-Encoding, empty where it has none.
+        encoding: Content-Encoding of the response; empty if it has none.
 
     Raises:
-        UnverifiableDownload: if the encoding is unknown here.
+        UnverifiableDownload: if the encoding is not supported.
     """
     match encoding.strip().lower():
         case "" | "identity":
@@ -84,5 +84,5 @@ def decoderFor(call: str, encoding: str) -> ContentDecoder:
             return GzipDecoder(call)
         case _:
             raise UnverifiableDownload(
-                call, f"the storage sent the encoding {encoding!r}; only {ACCEPTED} were accepted"
+                call, f"the storage sent the encoding {encoding!r}, which is not one of {ACCEPTED}"
             )

@@ -17,16 +17,15 @@ from tc_typed.transfers.io import TransferIO
 from tc_typed.transfers.streams import AnyReader, AnyReaderFactory, Writer
 
 File: TypeAlias = str | os.PathLike[str] | BinaryIO
-"""A path, or an open file: binary and seekable. An open file is used from its start, and stays
-open."""
+"""Path, or open file (binary and seekable). An open file is used from its start and not closed."""
 
 _BATCH = 2**20
-"""Bytes that are written at once."""
+"""Number of bytes to write at a time."""
 
 _PRIVATE = 0o600
-_NEW = 0o666  # less what the process's umask takes away
+_NEW = 0o666  # The process's umask reduces it.
 _PERMISSIONS = 0o777
-_BINARY = getattr(os, "O_BINARY", 0)  # on Windows
+_BINARY = getattr(os, "O_BINARY", 0)  # It exists on Windows only.
 
 
 @contextmanager
@@ -34,11 +33,11 @@ def openSource(io: TransferIO, file: File) -> Generator[tuple[int, AnyReaderFact
     """Open a file to upload.
 
     Args:
-        io: Where it is read.
-        file: The file.
+        io: I/O of the transfer, which reads the file.
+        file: Path, or open file.
 
     Yields:
-        Its length in bytes, and a factory of readers.
+        Length of the file in bytes, and a factory of readers.
     """
     if isinstance(file, str | os.PathLike):
         with Path(file).open("rb") as opened, openSource(io, opened) as found:
@@ -53,7 +52,7 @@ def openSource(io: TransferIO, file: File) -> Generator[tuple[int, AnyReaderFact
 
 
 class FileTarget:
-    """A file to download to."""
+    """An open file to download to."""
 
     def __init__(self, io: TransferIO, file: BinaryIO) -> None:
         self._io = io
@@ -61,70 +60,73 @@ class FileTarget:
         self._writer = _FileWriter(io, file)
 
     def writer(self) -> Writer:
-        """Begin anew: a factory of writers."""
+        """Empty the file and return a new writer for it."""
         self.empty()
         self._writer = _FileWriter(self._io, self._file)
         return self._writer
 
     def empty(self) -> None:
-        """Have nothing in the file."""
+        """Truncate the file."""
         self._file.seek(0)
         self._file.truncate()
 
     async def complete(self) -> None:
-        """See that all is written."""
+        """Flush all data to the file."""
         await self._writer.flush()
         await self._io.run(self._file.flush)
 
 
 class AtomicTarget(FileTarget):
-    """A temporary file that replaces the one at a path when it is complete.
+    """A temporary file that replaces the file at a path once the download is complete.
 
-    It is private until then; on Linux it has no name, so a killed process leaves nothing.
+    Until then, only the current user can access it. On Linux it has no name, so nothing is left
+    behind if the process is killed.
     """
 
     def __init__(
-        self, io: TransferIO, file: BinaryIO, temporary: Path, place: Path, mode: int
+        self, io: TransferIO, file: BinaryIO, temporary: Path, target: Path, mode: int
     ) -> None:
-        """Begin with an empty file.
+        """Wrap an empty file.
 
         Args:
-            io: Where it is written.
-            file: The file, open.
-            temporary: Its name beside the place; where it has none yet, one that it may take.
-            place: The name that it gets in the end.
-            mode: The permissions that a new file gets here.
+            io: I/O of the transfer, which writes the file.
+            file: The open temporary file.
+            temporary: Path of the temporary file, in the target's folder. If the file has no name
+                yet, a path that it can use.
+            target: Path of the file to replace or create.
+            mode: Permissions of a new file in that folder.
         """
         super().__init__(io, file)
         self._temporary = temporary
-        self._place = place
+        self._target = target
         self._mode = mode
 
     async def complete(self) -> None:
-        """See that all is on the disk, and put it in its place."""
+        """Flush all data to disk and move the file to its target path."""
         await super().complete()
         await self._io.run(self._replace)
 
     def _replace(self) -> None:
         os.fsync(self._file.fileno())
         with suppress(FileNotFoundError):
-            self._mode = self._place.stat().st_mode & _PERMISSIONS
+            self._mode = self._target.stat().st_mode & _PERMISSIONS
         if _isNameless(self._file):
             os.fchmod(self._file.fileno(), self._mode)
             with suppress(OSError):
-                _link(self._file, self._place)
+                _link(self._file, self._target)
                 return
-            # A link replaces nothing, but a rename does: for a moment there are both names.
+            # A link can't replace an existing file, but a rename can. So the file gets a
+            # temporary name, which is then renamed.
             try:
                 _link(self._file, self._temporary)
-            except OSError:  # AppArmor and the like may refuse it.
+            except OSError:  # Security modules such as AppArmor may forbid it.
                 self._copy()
-        self._file.close()  # an open file can't be renamed everywhere
+        self._file.close()  # Some systems can't rename an open file.
         self._temporary.chmod(self._mode)
-        self._temporary.replace(self._place)
+        self._temporary.replace(self._target)
 
     def _copy(self) -> None:
-        """Copy the content to a file that has a name."""
+        """Copy the content to a named temporary file."""
         self._file.seek(0)
         named, _ = _named(self._temporary)
         with named:
@@ -135,48 +137,50 @@ class AtomicTarget(FileTarget):
 
 @contextmanager
 def openTarget(call: str, io: TransferIO, file: File) -> Generator[FileTarget]:
-    """Open a file to download to, which holds nothing unless all of it came.
+    """Open a file to download to. If the download fails, no partial data is left.
 
     Args:
         call: Name of the call, for messages.
-        io: Where it is written.
-        file: The file. What is at a path stays as it is until all came.
+        io: I/O of the transfer, which writes the file.
+        file: Path, or open file. An existing file at a path is unchanged until the download is
+            complete.
 
     Yields:
-        What to write to, and to complete in the end.
+        Target to write to, and to call `complete` on at the end.
 
     Raises:
-        InvalidCall: if something other than a file is there.
+        InvalidCall: if the path exists and is not a regular file.
     """
     if not isinstance(file, str | os.PathLike):
-        made = FileTarget(io, file)
+        opened = FileTarget(io, file)
         try:
-            yield made
+            yield opened
         except BaseException:
-            with suppress(OSError, ValueError):  # it may be what failed
-                made.empty()
+            with suppress(OSError, ValueError):  # The file itself may be what failed.
+                opened.empty()
             raise
         return
-    place = Path(os.path.realpath(file))  # where a link leads, so that it stays one
-    if place.exists() and not place.is_file():
-        raise InvalidCall(call, f"{place} is there, and no file to be replaced")
-    temporary = place.with_name(f".{slugId()}.part")
+    # A symbolic link is resolved, so that the file that it points to is replaced, not the link.
+    target = Path(os.path.realpath(file))
+    if target.exists() and not target.is_file():
+        raise InvalidCall(call, f"can't download to {target}: it exists and is not a regular file")
+    temporary = target.with_name(f".{slugId()}.part")
     try:
-        opened, mode = _nameless(place.parent) or _named(temporary)
-        with opened:
-            yield AtomicTarget(io, opened, temporary, place, mode)
+        created, mode = _nameless(target.parent) or _named(temporary)
+        with created:
+            yield AtomicTarget(io, created, temporary, target, mode)
     finally:
         temporary.unlink(missing_ok=True)
 
 
 def _nameless(folder: Path) -> tuple[BinaryIO, int] | None:
-    """An empty private file that has no name, where the system can make one and name it later.
+    """Create an empty private file without a name, if the system can name such files later.
 
     Args:
-        folder: The folder that it is to be named in.
+        folder: Folder in which the file will be named.
 
     Returns:
-        The file, and the permissions that a new one usually gets.
+        The file, and the permissions that new files get by default; `None` if there can't be one.
     """
     if sys.platform != "linux":
         return None
@@ -188,7 +192,7 @@ def _nameless(folder: Path) -> tuple[BinaryIO, int] | None:
     try:
         mode = os.fstat(handle).st_mode & _PERMISSIONS
         os.fchmod(handle, _PRIVATE)
-        os.stat(_pathOf(opened))  # noqa: PTH116  # fails where /proc is not mounted
+        os.stat(_pathOf(opened))  # noqa: PTH116  # It fails if /proc is not mounted.
     except OSError:
         opened.close()
         return None
@@ -196,10 +200,10 @@ def _nameless(folder: Path) -> tuple[BinaryIO, int] | None:
 
 
 def _named(path: Path) -> tuple[BinaryIO, int]:
-    """An empty private file of a name, and the permissions that a new one usually gets."""
+    """Create an empty private file; return it and the permissions that new files get by default."""
     path.touch(_NEW, exist_ok=False)
     mode = path.stat().st_mode & _PERMISSIONS
-    path.unlink()  # rather than chmod: others may have it open
+    path.unlink()  # Not chmod, because other processes may have it open already.
     handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL | _BINARY, _PRIVATE)
     return os.fdopen(handle, "w+b"), mode
 
@@ -209,7 +213,7 @@ def _isNameless(file: BinaryIO) -> bool:
 
 
 def _pathOf(file: BinaryIO) -> str:
-    """A path that leads to an open file, whether it has a name or not."""
+    """Return a path that refers to an open file even if it has no name."""
     return f"/proc/self/fd/{file.fileno()}"
 
 
@@ -217,12 +221,13 @@ def _link(file: BinaryIO, path: Path) -> None:
     """Give an open file a name.
 
     Raises:
-        FileExistsError: if something has it.
+        FileExistsError: if the name is taken.
     """
     # O_PATH needs no permission to list the folder.
     folder = os.open(path.parent, os.O_PATH | os.O_DIRECTORY)
     try:
-        # Only with a folder's handle does Python make a system call that follows the link in /proc.
+        # Without the handle of a folder, Python would make a system call that doesn't follow the
+        # link in /proc.
         os.link(_pathOf(file), path.name, dst_dir_fd=folder, follow_symlinks=True)
     finally:
         os.close(folder)
@@ -238,24 +243,24 @@ class _FileReader:
 
 
 class _FileWriter:
-    """Writes in large pieces, since each is work for another thread where calls are async."""
+    """Writer that batches data, because an async transfer makes each write in another thread."""
 
     def __init__(self, io: TransferIO, file: BinaryIO) -> None:
         self._io = io
         self._file = file
-        self._held = bytearray()
+        self._buffer = bytearray()
 
     async def write(self, data: bytes, /) -> None:
-        self._held += data
-        if len(self._held) >= _BATCH:
+        self._buffer += data
+        if len(self._buffer) >= _BATCH:
             await self.flush()
 
     async def flush(self) -> None:
-        held, self._held = self._held, bytearray()
-        await self._io.run(lambda: self._writeAll(held))
+        data, self._buffer = self._buffer, bytearray()
+        await self._io.run(lambda: self._writeAll(data))
 
     def _writeAll(self, data: bytearray) -> None:
         with memoryview(data) as rest:
             done = 0
-            while done < len(rest):  # an unbuffered file may take less than it is given
+            while done < len(rest):  # An unbuffered file may write less than requested.
                 done += self._file.write(rest[done:])

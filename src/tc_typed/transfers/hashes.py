@@ -1,4 +1,4 @@
-"""Hashes of a file while it passes by."""
+"""Hashes of data that is being transferred."""
 
 from __future__ import annotations
 
@@ -9,47 +9,49 @@ from tc_typed.core.errors import CorruptedDownload
 from tc_typed.object.models import ObjectHashes, ObjectHashesResponse
 
 ALGORITHMS = ("sha256", "sha512")
-"""Hashes that are computed of each upload, and checked of each download."""
+"""Hash algorithms that are computed for each upload and verified for each download."""
 
 
-def known(hashes: ObjectHashesResponse) -> dict[str, str]:
-    """The hashes that can be checked, of those that the service has.
+def verifiable(hashes: ObjectHashesResponse) -> dict[str, str]:
+    """Return the hashes that can be verified.
 
     Args:
-        hashes: All that the uploader gave it.
+        hashes: All hashes that the service received from the uploader.
     """
     given = {name: getattr(hashes, name) for name in ALGORITHMS}
     return {name: digest for name, digest in given.items() if digest is not None}
 
 
 class Digests:
-    """All hashes of the bytes so far."""
+    """Hashes of all data received so far, one for each algorithm."""
 
     def __init__(self) -> None:
         self._digests = {name: hashlib.new(name) for name in ALGORITHMS}
 
     def update(self, data: bytes) -> None:
-        """Take in the next bytes."""
+        """Add the next bytes."""
         for digest in self._digests.values():
             digest.update(data)
 
     def hashes(self) -> ObjectHashes:
-        """The hashes, as the service takes them."""
+        """Return the hashes in the form that the object service expects."""
         return ObjectHashes(**{name: item.hexdigest() for name, item in self._digests.items()})
 
     def check(self, call: str, expected: Mapping[str, str]) -> None:
-        """Compare them with what they should be.
+        """Compare the hashes with the expected ones.
 
         Args:
             call: Name of the call, for messages.
-            expected: Hexadecimal digits by the names of the algorithms.
+            expected: Hexadecimal hashes by algorithm.
 
         Raises:
-            CorruptedDownload: if any differs.
+            CorruptedDownload: if any of them differs.
         """
         for name, digest in expected.items():
             found = self._digests[name].hexdigest()
             if found != digest.lower():
                 raise CorruptedDownload(
-                    call, f"the data is not what was uploaded: its {name} is {found}, not {digest}"
+                    call,
+                    f"the data differs from what was uploaded: expected {name} {digest}, "
+                    f"got {found}",
                 )

@@ -1,4 +1,4 @@
-"""The I/O of transfers: services, storage, files and time."""
+"""I/O of transfers: calls, storage requests, files and pauses."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class StorageRequest:
-    """A request to a storage."""
+    """A request to the storage."""
 
     call: str
     """Name of the call, for messages."""
@@ -34,81 +34,82 @@ class StorageRequest:
 
     @property
     def address(self) -> str:
-        """Method and host, for messages; the rest of the URL may grant access."""
+        """HTTP method and host, for messages. Other parts of the URL may grant access."""
         try:
-            host = urlsplit(self.url).hostname or "an unusable address"
+            host = urlsplit(self.url).hostname or "an invalid URL"
         except ValueError:
-            host = "an unusable address"
+            host = "an invalid URL"
         return f"{self.method} {host}"
 
     @property
     def secrets(self) -> list[str]:
-        """Parts of the request that no message may show."""
+        """Parts of the request that must not be shown in any message."""
         _, _, query = self.url.partition("?")
         return [self.url, query] if query else [self.url]
 
 
 class StorageResponse(Protocol):
-    """A response of a storage, whose body is read piece by piece."""
+    """A response from the storage, whose body is read piece by piece."""
 
     status: int
     headers: Headers
 
     async def read(self) -> bytes:
-        """Read the next piece as it was sent; none at the end."""
+        """Read the next piece, still encoded; return `b""` at the end."""
         ...
 
     async def close(self) -> None:
-        """Read no more of it."""
+        """Close the response without reading the rest."""
         ...
 
 
 class TransferIO(Protocol):
-    """How a transfer reaches services, files, storage and time."""
+    """I/O that a transfer needs, sync or async."""
 
     @property
     def calls(self) -> Calls:
-        """Calls of the service that the caller's client is for."""
+        """Calls to the service of the caller's client."""
         ...
 
     async def open(self, request: StorageRequest) -> StorageResponse:
-        """Send a request, and wait for the head of the response."""
+        """Send a request and wait for the response's status line and headers."""
         ...
 
     async def pause(self, seconds: float) -> None:
-        """Wait."""
+        """Wait for a number of seconds."""
         ...
 
     async def run(self, function: Callable[[], T]) -> T:
-        """Call a function that may block."""
+        """Call a blocking function."""
         ...
 
     def delayOrRaise(self, attempt: int, failure: TaskclusterFailure) -> float:
-        """Seconds to wait before the next attempt; raises the failure where it is final."""
+        """Return the seconds to wait before the next attempt; raise the failure if it is final."""
         ...
 
     def objectService(self, credentials: CredentialsLike) -> Calls:
-        """Calls of the object service with other credentials; close it after use."""
+        """Return `Calls` to the object service with other credentials; close it after use."""
         ...
 
 
 class ClientIO:
-    """Part of `TransferIO` that sync and async clients share."""
+    """Part of `TransferIO` that is the same for sync and async clients."""
 
     def __init__(self, client: ServiceClient | AsyncServiceClient, maxRetries: int | None) -> None:
-        """Go through a client's connections.
+        """Use a client's connections and options.
 
         Args:
-            client: Calls the service, and has the options.
-            maxRetries: Retries of requests to the storage; the client's `retries` unless given.
+            client: Client of the service to call.
+            maxRetries: Maximum number of retries of requests to the storage. Defaults to the
+                client's `retries`.
 
         Raises:
-            InvalidCall: if `maxRetries` is not a number of retries.
+            InvalidCall: if `maxRetries` is not a valid number of retries.
         """
         retrying = client if maxRetries is None else client.use(retries=maxRetries)
         self._policy = sessionOf(retrying).settings.retry
         self.calls: Calls = Calls(client)
 
     def delayOrRaise(self, attempt: int, failure: TaskclusterFailure) -> float:
-        """Seconds to wait before the next attempt; raises the failure where it is final."""
+        """Return the seconds to wait before the next attempt; raise the failure if it is final."""
         return self._policy.delayOrRaise(attempt, failure)

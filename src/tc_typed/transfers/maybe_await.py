@@ -1,4 +1,4 @@
-"""Results that may have to be awaited, and coroutines that never wait.
+"""Results that may be awaitable, and coroutines that never suspend.
 
 A transfer is written once, as a coroutine. If nothing in it suspends, it runs to completion
 without an event loop; that is the sync API.
@@ -12,27 +12,27 @@ from typing import TypeAlias, TypeVar
 T = TypeVar("T")
 
 MaybeAwaitable: TypeAlias = T | Awaitable[T]
-"""Result of a function that may be async."""
+"""Result of a function that is either sync or async."""
 
 
 async def maybeAwait(value: MaybeAwaitable[T]) -> T:
-    """Await a result if it has to be awaited."""
+    """Await a result if it is awaitable; otherwise return it."""
     if isinstance(value, Awaitable):
-        return await value  # pyright: ignore[reportReturnType, reportUnknownVariableType]  # it allows for a T that is awaitable
+        return await value  # pyright: ignore[reportReturnType, reportUnknownVariableType]  # T itself could be awaitable.
     return value
 
 
 def runSync(work: Coroutine[object, None, T]) -> T:
-    """Run a coroutine in which nothing suspends, without an event loop.
+    """Run a coroutine that never suspends, without an event loop.
 
     Args:
         work: The coroutine.
 
     Returns:
-        Its result.
+        Result of the coroutine.
 
     Raises:
-        TypeError: if something in it suspends.
+        TypeError: if the coroutine suspends.
     """
     try:
         work.send(None)
@@ -40,4 +40,4 @@ def runSync(work: Coroutine[object, None, T]) -> T:
         result: T = stop.value
         return result
     work.close()
-    raise TypeError("a sync transfer can't wait: give it functions that are not async")
+    raise TypeError("a sync transfer can't await: pass it functions that are not async")

@@ -1,4 +1,4 @@
-"""Telling of progress."""
+"""Progress of transfers."""
 
 from __future__ import annotations
 
@@ -9,20 +9,20 @@ from typing import TypeAlias
 from tc_typed.core.extras import needing
 
 Progress: TypeAlias = Callable[[int, int | None], object]
-"""Told how many bytes are done, and how many there are (`None` while that is not known). The first
-number never goes back, also where an attempt begins anew, and ends at the size."""
+"""Callback that receives the number of bytes transferred and the total (`None` while unknown). The
+first number never decreases, even if an attempt starts from scratch, and ends at the total."""
 
 
 class ForwardOnly:
-    """Progress over all attempts."""
+    """Progress across attempts, which never goes back."""
 
     def __init__(self, progress: Progress | None) -> None:
         self.reached: int = 0
-        """The furthest that any attempt got."""
+        """Highest number of bytes that any attempt reached."""
         self._progress = progress
 
     def __call__(self, done: int, total: int | None) -> None:
-        """Tell of it, unless an attempt before got further."""
+        """Report progress, unless an earlier attempt got further."""
         if done >= self.reached:
             self.reached = done
             if self._progress is not None:
@@ -31,16 +31,18 @@ class ForwardOnly:
 
 @contextmanager
 def progressBar(description: str) -> Generator[Progress]:
-    """A bar in the terminal, with size, speed and remaining time. It needs the extra `progress`.
+    """Show a progress bar in the terminal, with size, speed and remaining time.
+
+    It needs the extra `progress`.
 
     Args:
-        description: What it says before the bar.
+        description: Text to show before the bar.
 
     Yields:
-        What to pass as `progress`.
+        Callback to pass as `progress`.
 
     Raises:
-        MissingExtra: if the extra is not installed; an ImportError.
+        MissingExtra: if the extra is not installed. It is an ImportError.
 
     Example:
         ```python

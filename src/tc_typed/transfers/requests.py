@@ -1,4 +1,4 @@
-"""Requests to storage, and their failures."""
+"""Requests to the storage, and their failures."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ from tc_typed.core.headers import Headers
 from tc_typed.core.redact import redacting
 from tc_typed.core.texts import shownValue
 from tc_typed.core.transport.foreign_errors import asFailure
-from tc_typed.core.transport.patience import Patience
 from tc_typed.core.transport.port import Request
+from tc_typed.core.transport.time_limits import StallTimeout
 from tc_typed.core.transport.url import Url
 from tc_typed.transfers.io import StorageRequest
 
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 _HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 _HEADER_VALUE = re.compile(r"[\t\x20-\x7e]*")
 
-# Headers that belong to a connection or say how a body is sent, so that no service can choose them.
+# Headers that services can't choose, because they control the connection or how a body is sent.
 _OF_CONNECTION = frozenset(
     {
         "connection",
@@ -48,12 +48,12 @@ _OF_CONNECTION = frozenset(
 
 
 def isHeaderValue(value: object) -> bool:
-    """Whether something can be the value of a header: printable ASCII, on one line."""
+    """Check whether a value can be sent in a header: printable ASCII on one line."""
     return isinstance(value, str) and _HEADER_VALUE.fullmatch(value) is not None
 
 
 def isUsableUrl(url: str) -> bool:
-    """Whether requests can be sent to an address."""
+    """Check whether requests can be sent to a URL."""
     try:
         Url.parse(url)
     except ValueError:
@@ -62,11 +62,11 @@ def isUsableUrl(url: str) -> bool:
 
 
 def problemWithHeaders(headers: Mapping[str, str], length: int) -> str | None:
-    """Describe a header with which an upload can't be sent; `None` if there is none.
+    """Describe the first header that an upload can't be sent with; `None` if all are usable.
 
     Args:
-        headers: The headers that the service asks for. Values may be secret.
-        length: Bytes that there are to send.
+        headers: Headers that the service requires. Values may be secret.
+        length: Number of bytes to send.
     """
     for name, value in headers.items():
         if not _HEADER_NAME.fullmatch(name):
@@ -84,28 +84,28 @@ def httpRequest(
     session: AnySession,
     request: StorageRequest,
     body: Iterator[bytes] | AsyncIterator[bytes] | None,
-    patience: Patience,
+    stallTimeout: StallTimeout,
 ) -> Request:
-    """The request to send, without anything of the service's client, such as its credentials.
+    """Build the HTTP request, without the client's credentials or default headers.
 
     Args:
-        session: Sends it.
-        request: The request.
-        body: What to send with it.
-        patience: How long to wait for the storage.
+        session: Session that will send the request.
+        request: Request to the storage.
+        body: Pieces of the body.
+        stallTimeout: Time limit for waiting for the storage.
     """
     own = {"user-agent": session.userAgent, "accept": "*/*"}
     headers = own | {name.lower(): value for name, value in request.headers.items()}
-    return Request(request.method, Url.parse(request.url), headers, body, patience)
+    return Request(request.method, Url.parse(request.url), headers, body, stallTimeout)
 
 
 @contextmanager
 def attempting(session: AnySession, request: StorageRequest) -> Generator[None]:
-    """Translate foreign exceptions of a request, or of reading its response, to errors of ours.
+    """Translate other packages' exceptions while a request or its response is in progress.
 
     Args:
-        session: The one whose connections are used.
-        request: The request. Its address may grant access, so no message has more than the host.
+        session: Session whose connections are used.
+        request: Request to the storage. Its URL may grant access, so messages show only the host.
     """
     session.checkOpen(request.call)
     handled = sys.exception()
@@ -114,7 +114,7 @@ def attempting(session: AnySession, request: StorageRequest) -> Generator[None]:
             yield
         except TaskclusterFailure as error:
             failure = error
-        except Exception as error:  # noqa: BLE001  # no foreign one escapes from a transfer
+        except Exception as error:  # noqa: BLE001  # Transfers raise only our errors.
             if session.isClosed():
                 failure = closedMeanwhile(request.call, wasSent=True)
             else:
@@ -127,7 +127,7 @@ def attempting(session: AnySession, request: StorageRequest) -> Generator[None]:
 
 
 def storageFailure(call: str, status: int, headers: Headers) -> StorageFailure:
-    """The error for a response of a storage, without its body, which may hold secrets.
+    """Return the error for an error response, without its body, which may contain secrets.
 
     Args:
         call: Name of the call, for messages.
@@ -135,5 +135,5 @@ def storageFailure(call: str, status: int, headers: Headers) -> StorageFailure:
         headers: HTTP headers.
     """
     delay = retryAfterSeconds(headers.get("retry-after"), datetime.now(UTC))
-    reason = f"the storage responded with {status} to the request for the file's data"
+    reason = f"the storage responded with status {status}"
     return StorageFailure(call, reason, status_code=status, retryAfter=delay)

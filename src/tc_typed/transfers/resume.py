@@ -1,6 +1,6 @@
 """State of a download across attempts. No I/O.
 
-Ranges count bytes as they are sent, hashes and progress count them decoded.
+Ranges refer to encoded bytes, as sent; hashes and progress refer to decoded bytes.
 """
 
 from __future__ import annotations
@@ -25,32 +25,32 @@ from tc_typed.transfers.encodings import (
 from tc_typed.transfers.hashes import Digests
 from tc_typed.transfers.requests import storageFailure
 
-# Longer numbers are not sizes of files, and Python refuses to read very long ones.
+# Longer numbers can't be file sizes, and Python refuses to parse very long ones.
 _NUMBER = re.compile(r"[0-9]{1,18}")
 _CONTENT_RANGE = re.compile(rf"bytes ({_NUMBER.pattern})-{_NUMBER.pattern}/({_NUMBER.pattern}|\*)")
 
-# Other characters can't be sent back. A weak one begins with `W/`.
+# ETags with other characters can't be sent back. Weak ones, which begin with `W/`, don't match.
 _STRONG_ETAG = re.compile(r'"[\x21\x23-\x7e]*"')
 
 
 class ResumableDownload:
-    """A file of which a part may be here."""
+    """A download that can resume after an interrupted attempt."""
 
     def __init__(self, call: str) -> None:
-        """Begin with nothing.
+        """Start without any data.
 
         Args:
             call: Name of the call, for messages.
         """
         self.expected: Mapping[str, str] = {}
-        """Hashes that the file must have, by the names of the algorithms."""
+        """Hexadecimal hashes that the file must have, by algorithm."""
         self.size: int = 0
-        """Bytes of the file that are here."""
+        """Number of bytes received, decoded."""
         self._call = call
-        self._asked = False  # for the rest of what is here
-        self._headers = Headers()  # of the response that began the file
-        self._sent = 0  # bytes that are here, as they were sent
-        self._total: int | None = None  # bytes that there are to send
+        self._isRangeRequested = False
+        self._headers = Headers()  # Headers of the response that sent the start of the file.
+        self._received = 0  # Number of bytes received, still encoded.
+        self._total: int | None = None  # Size of the encoded file.
         self._decoder: ContentDecoder = IdentityDecoder()
         self._digests = Digests()
 
@@ -62,37 +62,38 @@ class ResumableDownload:
 
     @property
     def total(self) -> int | None:
-        """Bytes that the file has, `None` where that is not known yet."""
+        """Size of the file in bytes; `None` if it is not known yet."""
         return self._total if isinstance(self._decoder, IdentityDecoder) else None
 
-    def ask(self) -> dict[str, str]:
-        """Headers to ask with: for the rest, where it can be told that it fits to what is here.
+    def requestHeaders(self) -> dict[str, str]:
+        """Return headers that request the file, or only the rest of it if that is safe.
 
-        Only a strong ETag can tell (RFC 9110, 15.3.7.3).
+        It is safe only with a strong ETag: parts of two versions must not be combined (RFC 9110,
+        15.3.7.3).
         """
         etag = self._headers.get("etag", "")
-        self._asked = self._sent > 0 and _STRONG_ETAG.fullmatch(etag) is not None
+        self._isRangeRequested = self._received > 0 and _STRONG_ETAG.fullmatch(etag) is not None
         headers = {"accept-encoding": ACCEPTED}
-        if self._asked:
-            headers |= {"range": f"bytes={self._sent}-", "if-range": etag}
+        if self._isRangeRequested:
+            headers |= {"range": f"bytes={self._received}-", "if-range": etag}
         return headers
 
     def begin(self, status: int, headers: Headers) -> bool:
-        """Take in the head of a response.
+        """Process the status and headers of a response.
 
         Args:
             status: HTTP status.
             headers: HTTP headers.
 
         Returns:
-            Whether the file begins anew; otherwise the response goes on where the last one ended.
+            Whether the response has the file from its start; otherwise it has the rest.
 
         Raises:
-            StorageFailure: if it is an error, or a redirect that is not to be followed.
-            TaskclusterConnectionError: if it is not what was asked for.
-            UnverifiableDownload: if nothing would tell that the file is whole.
+            StorageFailure: if the response is an error, or a redirect that is not followed.
+            TaskclusterConnectionError: if the response is not what was requested.
+            UnverifiableDownload: if an incomplete file would go unnoticed.
         """
-        if self._asked and status in (206, 416):
+        if self._isRangeRequested and status in (206, 416):
             self._resume(status, headers)
             return False
         if status != 200:
@@ -101,56 +102,58 @@ class ResumableDownload:
         return True
 
     def _beginAnew(self, headers: Headers) -> None:
-        """Take in the head of a response that has the whole file."""
+        """Process the headers of a response that has the whole file."""
         length = _contentLength(headers)
-        if self._asked and self._mayBeSame(headers) and length != self._total:
+        if self._isRangeRequested and self._mayBeSame(headers) and length != self._total:
             self._forget()
             raise TaskclusterConnectionError(
-                self._call, "the storage sent something else than the file or the rest of it"
+                self._call, "the storage sent neither the whole file nor the rest of it"
             )
         decoder = decoderFor(self._call, headers.get("content-encoding", ""))
-        tellsItsEnd = length is not None or _isChunked(headers) or isinstance(decoder, GzipDecoder)
-        if not tellsItsEnd and not self.expected:
+        hasKnownEnd = length is not None or _isChunked(headers) or isinstance(decoder, GzipDecoder)
+        if not hasKnownEnd and not self.expected:
             raise UnverifiableDownload(
-                self._call, "the storage tells neither how long the file is nor where it ends"
+                self._call,
+                "a truncated file would go unnoticed: the storage sent neither its length nor an "
+                "end marker, and there are no hashes",
             )
-        self.size = self._sent = 0
+        self.size = self._received = 0
         self._headers, self._total, self._decoder = headers, length, decoder
         self._digests = Digests()
 
     def decode(self, piece: bytes) -> Iterator[bytes]:
-        """Take in a piece of the body.
+        """Decode a piece of the body.
 
         Args:
             piece: Bytes as they were sent.
 
         Returns:
-            What it adds to the file.
+            Decoded bytes to append to the file.
 
         Raises:
-            TaskclusterConnectionError: if it is not encoded as the headers say.
+            TaskclusterConnectionError: if the piece is not encoded as the headers specify.
         """
-        self._sent += len(piece)
-        with self._startingAnewAfterFailure():
+        self._received += len(piece)
+        with self._forgettingAfterFailure():
             for data in self._decoder.decode(piece):
                 self._digests.update(data)
                 self.size += len(data)
                 yield data
 
     def end(self) -> None:
-        """Say that the body has ended.
+        """Check the file after the body has ended.
 
         Raises:
-            TaskclusterConnectionError: if it is not whole.
+            TaskclusterConnectionError: if the file is incomplete.
             CorruptedDownload: if a hash differs.
         """
-        if self._total not in (None, self._sent):
+        if self._total not in (None, self._received):
             raise TaskclusterConnectionError(
-                self._call, f"the storage sent {self._sent} of {self._total} bytes"
+                self._call, f"the storage sent {self._received} of {self._total} bytes"
             )
         if not self._decoder.isComplete:
-            raise TaskclusterConnectionError(self._call, "the storage sent gzip without its end")
-        with self._startingAnewAfterFailure():
+            raise TaskclusterConnectionError(self._call, "the storage sent incomplete gzip data")
+        with self._forgettingAfterFailure():
             self._digests.check(self._call, self.expected)
 
     def _resume(self, status: int, headers: Headers) -> None:
@@ -160,7 +163,7 @@ class ResumableDownload:
         isRest = (
             status == 206
             and found is not None
-            and int(found[1]) == self._sent
+            and int(found[1]) == self._received
             and (self._total is None or total in (None, self._total))
             and self._mayBeSame(headers)
             and "etag" in headers
@@ -168,18 +171,18 @@ class ResumableDownload:
         if not isRest:
             self._forget()
             raise TaskclusterConnectionError(
-                self._call, "the storage sent another part of the file than the rest of it"
+                self._call, "the storage sent something other than the requested rest of the file"
             )
         self._total = self._total or total
 
     def _mayBeSame(self, headers: Headers) -> bool:
-        """Whether a response is of the file that is here in part, for all that it says."""
+        """Whether a response may be of the same version of the file, judging by its headers."""
         return headers.get("content-encoding") == self._headers.get(
             "content-encoding"
         ) and headers.get("etag") in (None, self._headers.get("etag"))
 
     @contextmanager
-    def _startingAnewAfterFailure(self) -> Generator[None]:
+    def _forgettingAfterFailure(self) -> Generator[None]:
         try:
             yield
         except TaskclusterFailure:
@@ -187,8 +190,8 @@ class ResumableDownload:
             raise
 
     def _forget(self) -> None:
-        """Have the next attempt begin anew: no rest makes right what is here."""
-        self._sent = 0
+        """Make the next attempt start from scratch, because the data received is wrong."""
+        self._received = 0
 
 
 def _isChunked(headers: Headers) -> bool:
@@ -196,7 +199,7 @@ def _isChunked(headers: Headers) -> bool:
 
 
 def _contentLength(headers: Headers) -> int | None:
-    """Bytes that a response sends, `None` where its headers don't tell."""
+    """Return the length of a response's body; `None` if its headers don't specify it."""
     return None if _isChunked(headers) else _number(headers.get("content-length", ""))
 
 

@@ -9,38 +9,40 @@ from tc_typed.transfers.maybe_await import MaybeAwaitable
 
 
 class Reader(Protocol):
-    """Where an upload comes from."""
+    """Source of an upload's data."""
 
     def read(self, size: int, /) -> bytes:
-        """Read the next bytes, at most `size` of them; none at the end."""
+        """Read and return at most `size` bytes; `b""` at the end."""
         ...
 
 
 class AnyReader(Protocol):
-    """A reader of an upload that may be async."""
+    """Source of an upload's data, sync or async."""
 
     def read(self, size: int, /) -> MaybeAwaitable[bytes]:
-        """Read the next bytes, at most `size` of them; none at the end."""
+        """Read and return at most `size` bytes; `b""` at the end."""
         ...
 
 
 class Writer(Protocol):
-    """Where a download goes."""
+    """Destination of a download's data."""
 
     def write(self, data: bytes, /) -> object:
-        """Take all these bytes. In `tc_typed.transfers.aio` it may be async."""
+        """Write all of the data. In `tc_typed.transfers.aio` this method can be async."""
         ...
 
 
 ReaderFactory: TypeAlias = Callable[[], Reader]
-"""Makes a reader of the data from its beginning; called for each attempt."""
+"""Function that returns a reader at the start of the data; called for each attempt."""
 
 AnyReaderFactory: TypeAlias = Callable[[], MaybeAwaitable[AnyReader]]
-"""Makes a reader of the data from its beginning; called for each attempt. It may be async."""
+"""Function that returns a reader at the start of the data; called for each attempt. It can be
+async."""
 
 WriterFactory: TypeAlias = Callable[[], Writer]
-"""Makes a writer for a file from its beginning; called again where an attempt begins anew."""
+"""Function that returns a writer at the start of the file; called again if an attempt starts from
+scratch."""
 
 AnyWriterFactory: TypeAlias = Callable[[], MaybeAwaitable[Writer]]
-"""Makes a writer for a file from its beginning; called again where an attempt begins anew. It may
-be async."""
+"""Function that returns a writer at the start of the file; called again if an attempt starts from
+scratch. It can be async."""

@@ -1,4 +1,4 @@
-"""I/O of sync transfers: calls that block."""
+"""I/O of sync transfers, which block."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from typing import TypeVar
 from tc_typed.core.client import sessionOf
 from tc_typed.core.signing.credentials import CredentialsLike
 from tc_typed.core.sync import ServiceClient, Session
-from tc_typed.core.transport.patience import Patience
 from tc_typed.core.transport.port import Response
+from tc_typed.core.transport.time_limits import StallTimeout
 from tc_typed.object.client import Object
 from tc_typed.transfers.body import UploadBody, inPieces
 from tc_typed.transfers.clients import Calls, checkedClient
@@ -30,26 +30,26 @@ class SyncIO(ClientIO):
         self._session = sessionOf(checked)
 
     async def open(self, request: StorageRequest) -> _Response:
-        """Send a request, and wait for the head of the response."""
-        with ExitStack() as held, attempting(self._session, request):
-            held.enter_context(self._session.storageSlot(request.method))
-            patience = Patience(self._session.settings.timeout)
-            body = None if request.body is None else _pieces(request.body, patience)
-            sent = httpRequest(self._session, request, body, patience)
-            patience.begin()
+        """Send a request and wait for the response's status line and headers."""
+        with ExitStack() as stack, attempting(self._session, request):
+            stack.enter_context(self._session.storageSlot(request.method))
+            stallTimeout = StallTimeout(self._session.settings.timeout)
+            body = None if request.body is None else _pieces(request.body, stallTimeout)
+            sent = httpRequest(self._session, request, body, stallTimeout)
+            stallTimeout.begin()
             response = self._session.sendUnsigned(request.call, sent)
-            return _Response(self._session, request, response, patience, held.pop_all())
+            return _Response(self._session, request, response, stallTimeout, stack.pop_all())
 
     async def pause(self, seconds: float) -> None:
-        """Wait."""
+        """Wait for a number of seconds."""
         self._session.pause(seconds)
 
     async def run(self, function: Callable[[], T]) -> T:
-        """Call a function that may block."""
+        """Call a blocking function."""
         return function()
 
     def objectService(self, credentials: CredentialsLike) -> Calls:
-        """Calls of the object service with other credentials; close it after use."""
+        """Return `Calls` to the object service with other credentials; close it after use."""
         return Calls(self._session.sibling(Object, credentials=credentials, authorizedScopes=None))
 
 
@@ -59,36 +59,36 @@ class _Response:
         session: Session,
         request: StorageRequest,
         response: Response,
-        patience: Patience,
-        held: ExitStack,
+        stallTimeout: StallTimeout,
+        stack: ExitStack,
     ) -> None:
         self.status = response.status
         self.headers = response.headers
         self._session = session
         self._request = request
-        self._held = held
-        self._held.callback(response.close)
-        self._patience = patience
-        self._patience.renew()
+        self._stack = stack
+        self._stack.callback(response.close)
+        self._stallTimeout = stallTimeout
+        self._stallTimeout.renew()
         self._pieces = filter(None, response.pieces)
 
     async def read(self) -> bytes:
         with attempting(self._session, self._request):
-            self._patience.begin()
+            self._stallTimeout.begin()
             piece = next(self._pieces, b"")
-            self._patience.end(len(piece))
+            self._stallTimeout.end(len(piece))
             return piece
 
     async def close(self) -> None:
-        # The body is read or given up, so a failed close changes nothing.
+        # The body has been read or abandoned, so a failure to close makes no difference.
         with suppress(Exception):
-            self._held.close()
+            self._stack.close()
 
 
-def _pieces(body: UploadBody, patience: Patience) -> Iterator[bytes]:
+def _pieces(body: UploadBody, stallTimeout: StallTimeout) -> Iterator[bytes]:
     while data := runSync(body.next()):
         for piece in inPieces(data):
-            patience.begin()
+            stallTimeout.begin()
             yield piece
-            patience.end(len(piece))
-    patience.begin()
+            stallTimeout.end(len(piece))
+    stallTimeout.begin()

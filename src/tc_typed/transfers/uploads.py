@@ -55,18 +55,18 @@ from tc_typed.transfers.requests import (
 from tc_typed.transfers.streams import AnyReaderFactory
 
 UploadStorage: TypeAlias = Literal["object", "s3"]
-"""Where artifacts are uploaded to: the object service, or the queue's own bucket."""
+"""Storage of uploaded artifacts: the object service, or the queue's own bucket."""
 
 _INLINE_BELOW = 8192
-"""Bytes from which data is not sent along with the call any more."""
+"""Size in bytes below which data is sent in the API call itself."""
 
 _PIECES_OF_RESPONSE = 2
-"""How many pieces of a storage's response to an upload are read at most, its end included."""
+"""Maximum number of reads of the storage's response to an upload, including the one at its end."""
 
 
 @dataclass(frozen=True, slots=True)
 class UploadSource:
-    """Data to upload, and how to read it."""
+    """Data to upload, with a way to read it."""
 
     contentType: str
     """Media type."""
@@ -78,7 +78,7 @@ class UploadSource:
 
 @dataclass(frozen=True, slots=True)
 class UploadLocation:
-    """Where data can be put at this moment."""
+    """Location that data can be uploaded to for a limited time."""
 
     url: str = field(repr=False)
     headers: Mapping[str, str] = field(repr=False)
@@ -86,23 +86,23 @@ class UploadLocation:
 
 @dataclass(frozen=True, slots=True)
 class PreparedUpload:
-    """An upload, but for the data."""
+    """An upload, complete except for its data."""
 
     io: TransferIO
     contentType: str
     """Media type."""
     send: Callable[[UploadSource], Awaitable[None]]
-    """Sends the data."""
+    """Function that uploads the data."""
 
     async def fromReaders(
         self, readerFactory: AnyReaderFactory, length: int, progress: Progress | None
     ) -> None:
-        """Upload what readers give.
+        """Upload data from readers.
 
         Args:
-            readerFactory: Makes them.
-            length: How much it is, in bytes.
-            progress: Told of progress.
+            readerFactory: Function that returns a reader at the start of the data.
+            length: Size of the data in bytes.
+            progress: Progress callback.
         """
         await self.send(
             UploadSource(self.contentType, length, readerFactory, ForwardOnly(progress))
@@ -112,20 +112,20 @@ class PreparedUpload:
         """Upload a file.
 
         Args:
-            file: The file.
-            length: Its size in bytes, where the caller insists on one.
-            progress: Told of progress.
+            file: Path, or open file.
+            length: Expected size in bytes; `None` for the file's own size.
+            progress: Progress callback.
         """
         with files.openSource(self.io, file) as (size, readerFactory):
             await self.fromReaders(readerFactory, size if length is None else length, progress)
 
     async def fromBuf(self, data: bytes, length: int | None, progress: Progress | None) -> None:
-        """Upload data.
+        """Upload data from memory.
 
         Args:
-            data: The data.
-            length: Its size in bytes, where the caller insists on one.
-            progress: Told of progress.
+            data: Data to upload.
+            length: Expected size in bytes; `None` for the size of `data`.
+            progress: Progress callback.
         """
         size = len(data) if length is None else length
         await self.fromReaders(lambda: BytesIO(data), size, progress)
@@ -145,10 +145,10 @@ class ObjectUpload:
     expires: datetime
 
     async def send(self, source: UploadSource) -> None:
-        """Upload it.
+        """Upload the object.
 
         Args:
-            source: Its data.
+            source: Data of the object.
         """
         digests = Digests()
         proposed = ProposedUploadMethods(
@@ -176,7 +176,9 @@ class ObjectUpload:
                 return None
             if method.putUrl:
                 return UploadLocation(method.putUrl.url, method.putUrl.headers)
-            raise _unexpected(self.call, "the service accepts no known way of uploading", response)
+            raise _unexpected(
+                self.call, "the service accepted none of the proposed upload methods", response
+            )
 
         digests = await _put(self.io, self.call, locate, source) or digests
         await self.service.call(
@@ -204,10 +206,10 @@ class ArtifactUpload:
         return f"transfers.uploadArtifact {self.taskId}/{self.name}"
 
     async def sendToS3(self, source: UploadSource) -> None:
-        """Upload it to the queue's bucket.
+        """Upload the artifact to the queue's bucket.
 
         Args:
-            source: Its data.
+            source: Data of the artifact.
         """
         request = S3ArtifactRequest(
             expires=self.expires, contentType=source.contentType, contentLength=source.length
@@ -217,23 +219,25 @@ class ArtifactUpload:
             response = await self._create(request)
             if not isinstance(response, S3ArtifactResponse):
                 raise _unexpected(
-                    self.call, "the queue responded with another storage type", response
+                    self.call, "the queue responded with a different storage type", response
                 )
             return UploadLocation(response.putUrl, {"content-type": response.contentType})
 
         await _put(self.io, self.call, locate, source)
 
     async def sendToObject(self, source: UploadSource) -> None:
-        """Upload it to the object service.
+        """Upload the artifact to the object service.
 
         Args:
-            source: Its data.
+            source: Data of the artifact.
         """
-        # Without contentLength, with which finishArtifact fails (500).
+        # contentLength is left out, because finishArtifact fails with status 500 if it is given.
         request = ObjectArtifactRequest(expires=self.expires, contentType=source.contentType)
         response = await self._create(request)
         if not isinstance(response, ObjectArtifactResponse):
-            raise _unexpected(self.call, "the queue responded with another storage type", response)
+            raise _unexpected(
+                self.call, "the queue responded with a different storage type", response
+            )
         service = self.io.objectService(response.credentials)
         try:
             upload = ObjectUpload(
@@ -268,16 +272,17 @@ async def _put(
     locate: Callable[[], Awaitable[UploadLocation | None]],
     source: UploadSource,
 ) -> Digests | None:
-    """Send data to where it belongs.
+    """Upload data to the storage, with retries.
 
     Args:
-        io: How to get there.
+        io: I/O of the transfer.
         call: Name of the call, for messages.
-        locate: Finds the place; asked before each attempt, so that no address is too old.
-        source: The data.
+        locate: Function that requests a location to upload to, or returns `None` if nothing needs
+            to be uploaded. Called before each attempt, because signed URLs expire.
+        source: Data to upload.
 
     Returns:
-        Hashes of what was sent, `None` if there was no place to send anything to.
+        Hashes of the data sent; `None` if nothing needed to be sent.
     """
     attempts = count()
     while True:
@@ -293,7 +298,7 @@ async def _put(
             failure = error
         else:
             return body.digests
-        # Raised here, apart from what connections may have wrapped it in.
+        # Raise the original error, not one that an HTTP library may have wrapped it in.
         if isinstance(body.failure, TaskclusterFailure):
             raise withoutTrace(body.failure)
         if body.failure is not None:
@@ -313,30 +318,30 @@ async def _putOnce(
     try:
         if not 200 <= response.status < 300:
             raise storageFailure(call, response.status, response.headers)
-        # A connection whose response was read to its end can be used again. There is hardly ever
-        # more than one piece, but a hostile storage may send without end.
+        # A connection can be reused only if its response was read to the end. There is hardly ever
+        # more than one piece, but a hostile storage may send data forever.
         for _ in range(_PIECES_OF_RESPONSE):
             if not await response.read():
                 break
     finally:
         await response.close()
     if not body.isComplete:
-        raise TaskclusterConnectionError(call, "the storage responded before it had all data")
+        raise TaskclusterConnectionError(call, "the storage responded before it received all data")
     await body.end()
 
 
 def _checkLocation(call: str, location: UploadLocation, length: int) -> None:
-    """Check that a number of bytes can be sent to a location."""
+    """Check that data of a given length can be uploaded to a location."""
     problem = problemWithHeaders(location.headers, length)
     if not isUsableUrl(location.url):
-        problem = "an address that is not an http(s) URL with a host"
+        problem = "a location that is not an http(s) URL with a host"
     if problem is not None:
         raise UnexpectedResponse(
             call,
-            f"the service wants the data to be sent with {problem}; "
+            f"the service requires an upload with {problem}; "
             "report it to the deployment's operators",
             status_code=200,
-            body=b"",  # it holds an address that grants access
+            body=b"",  # Left out: it contains a URL that grants access.
         )
 
 
@@ -364,7 +369,7 @@ def toObject(
     expires: datetime,
     uploadId: str | None,
 ) -> PreparedUpload:
-    """The upload of an object; the arguments are those of `transfers.upload`."""
+    """Prepare the upload of an object; for the parameters, see `transfers.upload`."""
     call = f"transfers.upload {name}"
     _checkContentType(call, contentType)
     upload = ObjectUpload(
@@ -389,11 +394,13 @@ def toArtifact(
     expires: datetime,
     storageType: UploadStorage,
 ) -> PreparedUpload:
-    """The upload of an artifact; the arguments are those of `transfers.uploadArtifact`."""
+    """Prepare the upload of an artifact; for the parameters, see `transfers.uploadArtifact`."""
     upload = ArtifactUpload(io, taskId, runId, name, expires)
     _checkContentType(upload.call, contentType)
     if storageType not in ("object", "s3"):
-        raise InvalidCall(upload.call, f"can't upload to a storage of type {storageType!r}")
+        raise InvalidCall(
+            upload.call, f"storageType must be one of object, s3, got {storageType!r}"
+        )
     send = upload.sendToObject if storageType == "object" else upload.sendToS3
     return PreparedUpload(io, contentType, send)
 
@@ -401,5 +408,5 @@ def toArtifact(
 def _checkContentType(call: str, contentType: str) -> None:
     if not isHeaderValue(contentType):
         raise InvalidCall(
-            call, f"contentType must be printable ASCII, got {shownValue(contentType)}"
+            call, f"contentType must be a string of printable ASCII, got {shownValue(contentType)}"
         )

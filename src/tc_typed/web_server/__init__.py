@@ -1,4 +1,4 @@
-"""The web-server service: its client, and models of what it takes and returns.
+"""The web-server service: its client, and models of its payloads and responses.
 
 The async client is in `tc_typed.web_server.aio`.
 

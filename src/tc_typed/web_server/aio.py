@@ -16,9 +16,10 @@ from tc_typed.web_server.models import Profile
 
 
 class WebServer(AsyncServiceClient):
-    """The web-server service stands behind Taskcluster's web interface, which talks GraphQL to it.
+    """The web-server service is the backend of Taskcluster's web interface, which uses it through
+    GraphQL.
 
-    Its REST methods turn tasks and task groups into profiles: what they did over time, as JSON that
+    Its REST methods turn tasks and task groups into profiles: their events over time, as JSON that
     the Firefox Profiler (profiler.firefox.com) can show.
     """
 
@@ -29,13 +30,14 @@ class WebServer(AsyncServiceClient):
     async def ping(self) -> PingResponse:
         """Ping.
 
-        Check that the service is up. Needs no credentials and touches nothing else.
+        Check that the service is up. Needs no credentials and does not check the services behind
+        it.
 
         Returns:
-            Sign of life from a service.
+            Response of a service that is up.
 
         Raises:
-            TaskclusterFailure: if the call fails; its subclasses tell how.
+            TaskclusterFailure: if the call fails; subclasses distinguish the causes.
 
         API: `GET /ping`, stable. Scopes: none.
         """
@@ -44,14 +46,14 @@ class WebServer(AsyncServiceClient):
     async def lbheartbeat(self) -> HeartbeatResponse:
         """Load balancer heartbeat.
 
-        Respond at once so that a load balancer can tell this instance is alive. Backing services
-        are not examined.
+        Check that this instance is alive, as a load balancer does. Needs no credentials and does
+        not check the services behind it.
 
         Returns:
-            Health check: any response means that the service is up.
+            Empty response of a service that is up.
 
         Raises:
-            TaskclusterFailure: if the call fails; its subclasses tell how.
+            TaskclusterFailure: if the call fails; subclasses distinguish the causes.
 
         API: `GET /__lbheartbeat__`, stable. Scopes: none.
         """
@@ -60,13 +62,14 @@ class WebServer(AsyncServiceClient):
     async def version(self) -> VersionResponse:
         """Service version.
 
-        Report which build of Taskcluster is deployed, as a Dockerflow version object in JSON.
+        Return the Taskcluster build that the service runs. Needs no credentials. The response
+        follows the Dockerflow convention.
 
         Returns:
-            Which build of Taskcluster a service runs.
+            Taskcluster build that a service runs.
 
         Raises:
-            TaskclusterFailure: if the call fails; its subclasses tell how.
+            TaskclusterFailure: if the call fails; subclasses distinguish the causes.
 
         API: `GET /__version__`, stable. Scopes: none.
         """
@@ -75,19 +78,18 @@ class WebServer(AsyncServiceClient):
     async def taskGroupProfile(self, taskGroupId: str) -> Profile:
         """Get profile of a task group.
 
-        Draw up a profile of a task group: when each run of its tasks started, how long it took and
-        how it ended. It may change as long as tasks are unresolved. An unknown task group gives a
-        404, one with more than 20000 tasks a 413. Experimental.
+        Create a profile of a task group: when each run of its tasks started, how long it took and
+        how it ended. It can change while tasks are unresolved. Fails with a 404 if the task group
+        does not exist, and with a 413 if it has more than 20000 tasks.
 
         Args:
-            taskGroupId: Slugid shared by all tasks of the group, often the `taskId` of its decision
-                task.
+            taskGroupId: Slugid of the task group, by convention the `taskId` of its decision task.
 
         Returns:
-            What happened when, in the processed format of the Firefox Profiler.
+            Events over time, in the processed format of the Firefox Profiler.
 
         Raises:
-            TaskclusterFailure: if the call fails; its subclasses tell how.
+            TaskclusterFailure: if the call fails; subclasses distinguish the causes.
 
         API: `GET /task-group/<taskGroupId>/profile`, experimental. Scopes: none.
         """
@@ -96,18 +98,18 @@ class WebServer(AsyncServiceClient):
     async def taskProfile(self, taskId: str) -> Profile:
         """Get profile of a task.
 
-        Draw up a profile of a resolved task from the times in its log, `public/logs/live.log` or
-        else `live_backing.log`. An unknown task gives a 404, and so does one whose log is missing,
-        has expired or is not public. Experimental.
+        Create a profile of a resolved task from the times in its log, `public/logs/live.log` or
+        else `live_backing.log`. Fails with a 404 if the task does not exist, or if its log is
+        missing, expired or not public.
 
         Args:
-            taskId: Slugid of the task.
+            taskId: Slugid of the task, chosen by its creator.
 
         Returns:
-            What happened when, in the processed format of the Firefox Profiler.
+            Events over time, in the processed format of the Firefox Profiler.
 
         Raises:
-            TaskclusterFailure: if the call fails; its subclasses tell how.
+            TaskclusterFailure: if the call fails; subclasses distinguish the causes.
 
         API: `GET /task/<taskId>/profile`, experimental. Scopes: none.
         """
@@ -116,14 +118,14 @@ class WebServer(AsyncServiceClient):
     async def heartbeat(self) -> HeartbeatResponse:
         """Service heartbeat.
 
-        Check the health of the service and of the backing services it needs. Meant for monitoring;
-        no credentials are required.
+        Check the health of the service and of the services behind it. Meant for monitoring; needs
+        no credentials.
 
         Returns:
-            Health check: any response means that the service is up.
+            Empty response of a service that is up.
 
         Raises:
-            TaskclusterFailure: if the call fails; its subclasses tell how.
+            TaskclusterFailure: if the call fails; subclasses distinguish the causes.
 
         API: `GET /__heartbeat__`, stable. Scopes: none.
         """

@@ -1,4 +1,4 @@
-"""Types of the functions that stand in for methods of the web-server service in tests.
+"""Types of the functions that replace methods of the web-server service in tests.
 
 Compiled from schemas/web-server by tc_typed.compiler; change the contract, not this file.
 """
@@ -14,7 +14,7 @@ from tc_typed.web_server.models import Profile
 
 
 class WebServerFakes(TypedDict, total=False):
-    """Functions for the methods of `WebServer`, each like its method."""
+    """Functions that replace methods of `WebServer` in tests."""
 
     ping: Callable[[], PingResponse]
     lbheartbeat: Callable[[], HeartbeatResponse]
@@ -25,7 +25,7 @@ class WebServerFakes(TypedDict, total=False):
 
 
 class AsyncWebServerFakes(TypedDict, total=False):
-    """Functions for the methods of `aio.WebServer`, each like its method, async or not."""
+    """Functions, sync or async, that replace methods of `aio.WebServer` in tests."""
 
     ping: Callable[[], Awaitable[PingResponse] | PingResponse]
     lbheartbeat: Callable[[], Awaitable[HeartbeatResponse] | HeartbeatResponse]

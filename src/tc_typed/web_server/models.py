@@ -1,4 +1,4 @@
-"""Models of the web-server service: what its methods take and return, and its messages.
+"""Models of the web-server service: payloads and responses.
 
 Compiled from schemas/web-server by tc_typed.compiler; change the contract, not this file.
 """
@@ -8,21 +8,21 @@ from tc_typed.core.models.fields import JsonObject
 
 
 class Profile(Response):
-    """What happened when, in the processed format of the Firefox Profiler.
+    """Events over time, in the processed format of the Firefox Profiler.
 
-    Written to a file, its JSON can be opened at profiler.firefox.com. Only the outermost parts are
-    described here; `meta` tells the version of the format.
+    Saved to a file, the JSON can be opened at profiler.firefox.com. Only the top-level properties
+    are described here; `meta` contains the version of the format.
     """
 
     meta: JsonObject
-    """About the whole: `product` is its title, `startTime` the moment (in milliseconds since 1970)
-    from which all times count, `markerSchema` says what markers carry.
+    """General information: `product` is the title, `startTime` the time (in milliseconds since
+    1970) that all times are relative to, `markerSchema` describes the markers.
     """
     libs: list[JsonObject]
-    """Libraries that code was sampled in; empty, as tasks are not sampled."""
+    """Libraries in which code was sampled; empty, because tasks are not sampled."""
     threads: list[JsonObject]
-    """Tracks of the timeline; there is one, for the task group or the log. What happened is in its
-    `markers`, columns of equal length, with names that are positions in `stringArray`.
+    """Tracks of the timeline; there is one, for the task group or the log. Its events are in
+    `markers`, as columns of equal length; the column `name` contains indexes into `stringArray`.
     """
     counters: list[JsonObject] | None = None
-    """Values measured over time; empty so far."""
+    """Values measured over time; currently empty."""

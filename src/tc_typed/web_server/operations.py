@@ -1,4 +1,4 @@
-"""Operations of the web-server service: what each method sends, and what it returns.
+"""Operations of the web-server service: the request and response of each method.
 
 Compiled from schemas/web-server by tc_typed.compiler; change the contract, not this file.
 """
@@ -75,4 +75,4 @@ OPERATIONS: Mapping[str, Operation] = {
         heartbeat,
     )
 }
-"""All methods of the service by name."""
+"""All methods of the service, by name."""

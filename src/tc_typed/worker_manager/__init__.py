@@ -1,4 +1,4 @@
-"""The worker-manager service: its client, and models of what it takes and returns.
+"""The worker-manager service: its client, and models of its payloads and responses.
 
 The async client is in `tc_typed.worker_manager.aio`.
 
@@ -218,7 +218,7 @@ __all__ = [
     "WorkerSummary",
 ]
 
-if not TYPE_CHECKING:  # or a type checker would take any name for one of ours
+if not TYPE_CHECKING:  # with `__getattr__`, any name would pass type checks
     __getattr__ = lazyNames(
         __name__,
         {

@@ -44,13 +44,13 @@ from tc_typed.worker_manager.models import (
 
 
 class WorkerManager(ServiceClient):
-    """The worker manager keeps worker pools staffed: it starts workers in a cloud as tasks queue
-    up, gives them credentials when they register, and stops those that are idle, broken or no
-    longer wanted.
+    """The worker manager keeps worker pools staffed: it starts cloud workers as tasks queue up,
+    gives them credentials when they register, and stops those that are idle, broken or no longer
+    needed.
 
-    Each pool is run by a provider, an account at AWS, Azure or Google for example, or a static one
-    for machines that someone else looks after. A provider that cannot be reached makes its calls
-    fail with a 503, which may be retried.
+    Each pool has a provider: an account with a cloud such as AWS, Azure or Google, or a static
+    provider for machines that are managed elsewhere. If the provider cannot be reached, calls that
+    need it fail with a 503 and can be retried.
     """
 
     serviceName: ClassVar[str] = "worker-manager"
@@ -60,13 +60,14 @@ class WorkerManager(ServiceClient):
     def ping(self) -> PingResponse:
         """Ping.
 
-        Check that the service is up. Needs no credentials and touches nothing else.
+        Check that the service is up. Needs no credentials and does not check the services behind
+        it.
 
         Returns:
-            Sign of life from a service.
+            Response of a service that is up.
 
         Raises:
-            TaskclusterFailure: if the call fails; its subclasses tell how.
+            TaskclusterFailure: if the call fails; subclasses distinguish the causes.
 
         API: `GET /ping`, stable. Scopes: none.
         """
@@ -75,14 +76,14 @@ class WorkerManager(ServiceClient):
     def lbheartbeat(self) -> HeartbeatResponse:
         """Load balancer heartbeat.
 
-        Respond at once so that a load balancer can tell this instance is alive. Backing services
-        are not examined.
+        Check that this instance is alive, as a load balancer does. Needs no credentials and does
+        not check the services behind it.
 
         Returns:
-            Health check: any response means that the service is up.
+            Empty response of a service that is up.
 
         Raises:
-            TaskclusterFailure: if the call fails; its subclasses tell how.
+            TaskclusterFailure: if the call fails; subclasses distinguish the causes.
 
         API: `GET /__lbheartbeat__`, stable. Scopes: none.
         """
@@ -91,13 +92,14 @@ class WorkerManager(ServiceClient):
     def version(self) -> VersionResponse:
         """Service version.
 
-        Report which build of Taskcluster is deployed, as a Dockerflow version object in JSON.
+        Return the Taskcluster build that the service runs. Needs no credentials. The response
+        follows the Dockerflow convention.
 
         Returns:
-            Which build of Taskcluster a service runs.
+            Taskcluster build that a service runs.
 
         Raises:
-            TaskclusterFailure: if the call fails; its subclasses tell how.
+            TaskclusterFailure: if the call fails; subclasses distinguish the causes.
 
         API: `GET /__version__`, stable. Scopes: none.
         """
@@ -108,21 +110,21 @@ class WorkerManager(ServiceClient):
     ) -> ListProvidersResponse:
         """List providers.
 
-        List the providers that the deployment has set up, which worker pools may name as their
-        `providerId`. Results come in pages of up to 1000; pass the returned `continuationToken`
-        back until a page arrives without one.
+        List the deployment's providers, which worker pools can use as their `providerId`. Results
+        come in pages of up to 1000; pass the returned `continuationToken` back until a page arrives
+        without one.
 
         Args:
-            continuationToken: Opaque marker taken from the previous page; leave out to start at the
-                first page.
-            limit: Most results wanted in one page, as a number; a page may hold fewer even when
-                more remain. Without it the server allows up to 1000.
+            continuationToken: Opaque token from the previous page; omit it to start at the first
+                page.
+            limit: Maximum number of results per page; a page may hold fewer even if more remain.
+                Defaults to 1000.
 
         Returns:
             One page of the providers of a deployment.
 
         Raises:
-            TaskclusterFailure: if the call fails; its subclasses tell how.
+            TaskclusterFailure: if the call fails; subclasses distinguish the causes.
 
         API: `GET /providers`, stable. Scopes: `worker-manager:list-providers`.
         """
@@ -133,19 +135,19 @@ class WorkerManager(ServiceClient):
         )
 
     def iterProviders(self, *, limit: int | None = None) -> Iterator[Provider]:
-        """Go through what `listProviders` lists, page by page.
+        """Iterate over all results of `listProviders`.
 
-        A page is requested when its first item is asked for.
+        Each page is requested when its first item is needed.
 
         Args:
-            limit: Most results wanted in one page, as a number; a page may hold fewer even when
-                more remain. Without it the server allows up to 1000.
+            limit: Maximum number of results per page; a page may hold fewer even if more remain.
+                Defaults to 1000.
 
         Yields:
-            An account at a cloud, or another source of workers, that worker pools may be run by.
+            An account with a cloud, or another source of workers, that worker pools can use.
 
         Raises:
-            TaskclusterFailure: if the call fails; its subclasses tell how.
+            TaskclusterFailure: if the call fails; subclasses distinguish the causes.
         """
         for page in paginate(self.listProviders, limit=limit):
             yield from page.providers
@@ -153,26 +155,27 @@ class WorkerManager(ServiceClient):
     def createWorkerPool(self, workerPoolId: str, payload: CreateWorkerPoolRequest) -> WorkerPool:
         """Create a worker pool.
 
-        Create a worker pool under a name of your choosing and return it. The provider must exist,
-        and `config` must fit its type; otherwise the call fails with a 400. A pool of that name
-        that exists already gives a 409, as does a launch configuration name used for different
-        settings before; change a pool with `updateWorkerPool`. Needs a scope for the provider
-        besides the one for the pool.
+        Create a worker pool with a name of your choice and return it. Fails with a 400 if the
+        provider does not exist or `config` does not match its type, and with a 409 if a pool with
+        that name already exists or a launch configuration reuses a name for different settings.
+        Change an existing pool with `updateWorkerPool`. Needs a scope for the provider in addition
+        to the one for the pool.
 
-        An attempt that gets no response, or a 5xx one, is retried. If the server carried it out
-        nevertheless, a retry in which a launch configuration has no `launchConfigId` fails with a
-        `RequestConflict`. `workerManager.use(retries=0)` makes one attempt only.
+        An attempt that gets no response, or a 5xx response, is retried. If the server carried out
+        the failed attempt, the retry fails with a `RequestConflict`, unless every launch
+        configuration has a `launchConfigId`. Use `workerManager.use(retries=0)` to make a single
+        attempt.
 
         Args:
-            workerPoolId: Name of the worker pool in the form `<provisionerId>/<workerType>`.
-            payload: Definition of a new worker pool: its provider, its settings, and who is told of
-                errors.
+            workerPoolId: Name of the worker pool, as `<provisionerId>/<workerType>`.
+            payload: Definition of a new worker pool: its provider, its settings, and the owner to
+                notify of errors.
 
         Returns:
-            A worker pool: its definition, and how many workers it has.
+            A worker pool: its definition, and the number of its workers.
 
         Raises:
-            TaskclusterFailure: if the call fails; its subclasses tell how.
+            TaskclusterFailure: if the call fails; subclasses distinguish the causes.
 
         API: `PUT /worker-pool/<workerPoolId>`, stable. Scopes:
         `worker-manager:manage-worker-pool:<workerPoolId>` and
@@ -186,21 +189,21 @@ class WorkerManager(ServiceClient):
         """Update a worker pool.
 
         Replace the definition of a worker pool and return the result. Launch configurations that
-        are no longer in `config` get archived, and no more workers start from them; one that
-        changes outside its `workerManager` part needs a new name, or else the call fails with a
-        409. Moving the pool to the provider `null-provider` deletes it once its last worker has
-        gone, and until then another update can bring it back. Needs a scope for the new provider
-        besides the one for the pool.
+        are no longer in `config` are archived, and no more workers start from them. A launch
+        configuration needs a new name if anything other than its `workerManager` part changes;
+        otherwise the call fails with a 409. Moving the pool to the provider `null-provider` deletes
+        it once its last worker is gone; until then another update can bring it back. Needs a scope
+        for the new provider in addition to the one for the pool.
 
         Args:
-            workerPoolId: Name of the worker pool in the form `<provisionerId>/<workerType>`.
-            payload: New definition of a worker pool, in full: nothing is kept from before.
+            workerPoolId: Name of the worker pool, as `<provisionerId>/<workerType>`.
+            payload: Complete new definition of a worker pool, which replaces the old one.
 
         Returns:
-            A worker pool: its definition, and how many workers it has.
+            A worker pool: its definition, and the number of its workers.
 
         Raises:
-            TaskclusterFailure: if the call fails; its subclasses tell how.
+            TaskclusterFailure: if the call fails; subclasses distinguish the causes.
 
         API: `POST /worker-pool/<workerPoolId>`, experimental. Scopes:
         `worker-manager:manage-worker-pool:<workerPoolId>` and
@@ -213,18 +216,19 @@ class WorkerManager(ServiceClient):
     def deleteWorkerPool(self, workerPoolId: str) -> WorkerPool:
         """Delete a worker pool.
 
-        Let a worker pool run out: no workers are added, its launch configurations are archived, and
-        once the last worker has gone it is removed. The same as an update to `null-provider`, but
-        without a scope for that. Returns the pool as it then stands; an unknown one is a 404.
+        Wind down a worker pool: no workers are added, its launch configurations are archived, and
+        it is deleted once its last worker is gone. This is the same as an update to
+        `null-provider`, but needs no scope for that provider. Returns the pool as it is after the
+        call. Fails with a 404 if the pool does not exist.
 
         Args:
-            workerPoolId: Name of the worker pool in the form `<provisionerId>/<workerType>`.
+            workerPoolId: Name of the worker pool, as `<provisionerId>/<workerType>`.
 
         Returns:
-            A worker pool: its definition, and how many workers it has.
+            A worker pool: its definition, and the number of its workers.
 
         Raises:
-            TaskclusterFailure: if the call fails; its subclasses tell how.
+            TaskclusterFailure: if the call fails; subclasses distinguish the causes.
 
         API: `DELETE /worker-pool/<workerPoolId>`, stable. Scopes:
         `worker-manager:manage-worker-pool:<workerPoolId>`.
@@ -241,24 +245,24 @@ class WorkerManager(ServiceClient):
     ) -> ListWorkerPoolLaunchConfigsResponse:
         """List launch configurations.
 
-        List the launch configurations of a worker pool, each with the settings new workers get.
-        Archived ones are left out unless asked for. Results come in pages of up to 1000; pass the
+        List the launch configurations of a worker pool, each with its settings for new workers.
+        Archived ones are only included on request. Results come in pages of up to 1000; pass the
         returned `continuationToken` back until a page arrives without one.
 
         Args:
-            workerPoolId: Name of the worker pool in the form `<provisionerId>/<workerType>`.
-            continuationToken: Opaque marker taken from the previous page; leave out to start at the
-                first page.
-            limit: Most results wanted in one page, as a number; a page may hold fewer even when
-                more remain. Without it the server allows up to 1000.
-            includeArchived: `true` lists archived launch configurations too; by default, and with
-                `false`, only active ones.
+            workerPoolId: Name of the worker pool, as `<provisionerId>/<workerType>`.
+            continuationToken: Opaque token from the previous page; omit it to start at the first
+                page.
+            limit: Maximum number of results per page; a page may hold fewer even if more remain.
+                Defaults to 1000.
+            includeArchived: `true` lists archived launch configurations too, `false` (the default)
+                only active ones.
 
         Returns:
             One page of the launch configurations of a worker pool.
 
         Raises:
-            TaskclusterFailure: if the call fails; its subclasses tell how.
+            TaskclusterFailure: if the call fails; subclasses distinguish the causes.
 
         API: `GET /worker-pool/<workerPoolId>/launch-configs`, experimental. Scopes:
         `worker-manager:get-worker-pool:<workerPoolId>`.
@@ -276,23 +280,23 @@ class WorkerManager(ServiceClient):
     def iterWorkerPoolLaunchConfigs(
         self, workerPoolId: str, *, limit: int | None = None, includeArchived: str | None = None
     ) -> Iterator[WorkerPoolLaunchConfig]:
-        """Go through what `listWorkerPoolLaunchConfigs` lists, page by page.
+        """Iterate over all results of `listWorkerPoolLaunchConfigs`.
 
-        A page is requested when its first item is asked for.
+        Each page is requested when its first item is needed.
 
         Args:
-            workerPoolId: Name of the worker pool in the form `<provisionerId>/<workerType>`.
-            limit: Most results wanted in one page, as a number; a page may hold fewer even when
-                more remain. Without it the server allows up to 1000.
-            includeArchived: `true` lists archived launch configurations too; by default, and with
-                `false`, only active ones.
+            workerPoolId: Name of the worker pool, as `<provisionerId>/<workerType>`.
+            limit: Maximum number of results per page; a page may hold fewer even if more remain.
+                Defaults to 1000.
+            includeArchived: `true` lists archived launch configurations too, `false` (the default)
+                only active ones.
 
         Yields:
-            A launch configuration as the worker manager keeps it, also after the pool has dropped
+            A launch configuration as the worker manager stores it, even after the pool has dropped
             it.
 
         Raises:
-            TaskclusterFailure: if the call fails; its subclasses tell how.
+            TaskclusterFailure: if the call fails; subclasses distinguish the causes.
         """
         for page in paginate(
             self.listWorkerPoolLaunchConfigs,
@@ -305,17 +309,17 @@ class WorkerManager(ServiceClient):
     def workerPoolStats(self, workerPoolId: str) -> WorkerPoolStats:
         """Get worker pool statistics.
 
-        Count the workers of one worker pool by state, and the tasks they can hold, for each launch
-        configuration separately. Use `listWorkerPoolsStats` for the sums of every pool.
+        Count the workers of one worker pool, and the tasks that they can run, by launch
+        configuration and state. Use `listWorkerPoolsStats` for the totals of every pool.
 
         Args:
-            workerPoolId: Name of the worker pool in the form `<provisionerId>/<workerType>`.
+            workerPoolId: Name of the worker pool, as `<provisionerId>/<workerType>`.
 
         Returns:
-            How many workers one worker pool has, split by what they were started from.
+            Number of workers of one worker pool, by launch configuration.
 
         Raises:
-            TaskclusterFailure: if the call fails; its subclasses tell how.
+            TaskclusterFailure: if the call fails; subclasses distinguish the causes.
 
         API: `GET /worker-pool/<workerPoolId>/stats`, experimental. Scopes:
         `worker-manager:get-worker-pool:<workerPoolId>`.
@@ -326,16 +330,16 @@ class WorkerManager(ServiceClient):
         """Get a worker pool.
 
         Fetch the definition of one worker pool, with its active launch configurations in `config`.
-        An unknown pool is a 404.
+        Fails with a 404 if the pool does not exist.
 
         Args:
-            workerPoolId: Name of the worker pool in the form `<provisionerId>/<workerType>`.
+            workerPoolId: Name of the worker pool, as `<provisionerId>/<workerType>`.
 
         Returns:
-            A worker pool: its definition, and how many workers it has.
+            A worker pool: its definition, and the number of its workers.
 
         Raises:
-            TaskclusterFailure: if the call fails; its subclasses tell how.
+            TaskclusterFailure: if the call fails; subclasses distinguish the causes.
 
         API: `GET /worker-pool/<workerPoolId>`, stable. Scopes:
         `worker-manager:get-worker-pool:<workerPoolId>`.
@@ -347,21 +351,21 @@ class WorkerManager(ServiceClient):
     ) -> ListWorkerPoolsResponse:
         """List worker pools.
 
-        List all worker pools with their definitions, those about to be deleted included. Results
+        List all worker pools with their definitions, including pools about to be deleted. Results
         come in pages of up to 1000; pass the returned `continuationToken` back until a page arrives
         without one.
 
         Args:
-            continuationToken: Opaque marker taken from the previous page; leave out to start at the
-                first page.
-            limit: Most results wanted in one page, as a number; a page may hold fewer even when
-                more remain. Without it the server allows up to 1000.
+            continuationToken: Opaque token from the previous page; omit it to start at the first
+                page.
+            limit: Maximum number of results per page; a page may hold fewer even if more remain.
+                Defaults to 1000.
 
         Returns:
             One page of the worker pools of a deployment.
 
         Raises:
-            TaskclusterFailure: if the call fails; its subclasses tell how.
+            TaskclusterFailure: if the call fails; subclasses distinguish the causes.
 
         API: `GET /worker-pools`, stable. Scopes: `worker-manager:list-worker-pools`.
         """
@@ -372,19 +376,19 @@ class WorkerManager(ServiceClient):
         )
 
     def iterWorkerPools(self, *, limit: int | None = None) -> Iterator[WorkerPool]:
-        """Go through what `listWorkerPools` lists, page by page.
+        """Iterate over all results of `listWorkerPools`.
 
-        A page is requested when its first item is asked for.
+        Each page is requested when its first item is needed.
 
         Args:
-            limit: Most results wanted in one page, as a number; a page may hold fewer even when
-                more remain. Without it the server allows up to 1000.
+            limit: Maximum number of results per page; a page may hold fewer even if more remain.
+                Defaults to 1000.
 
         Yields:
-            A worker pool: its definition, and how many workers it has.
+            A worker pool: its definition, and the number of its workers.
 
         Raises:
-            TaskclusterFailure: if the call fails; its subclasses tell how.
+            TaskclusterFailure: if the call fails; subclasses distinguish the causes.
         """
         for page in paginate(self.listWorkerPools, limit=limit):
             yield from page.workerPools
@@ -394,21 +398,21 @@ class WorkerManager(ServiceClient):
     ) -> ListWorkerPoolsStatsResponse:
         """List worker pool statistics.
 
-        Count the workers of every worker pool by state, and the tasks they can hold. Use
+        Count the workers of every worker pool, and the tasks that they can run, by state. Use
         `workerPoolStats` to see one pool split by launch configuration. Results come in pages of up
         to 1000; pass the returned `continuationToken` back until a page arrives without one.
 
         Args:
-            continuationToken: Opaque marker taken from the previous page; leave out to start at the
-                first page.
-            limit: Most results wanted in one page, as a number; a page may hold fewer even when
-                more remain. Without it the server allows up to 1000.
+            continuationToken: Opaque token from the previous page; omit it to start at the first
+                page.
+            limit: Maximum number of results per page; a page may hold fewer even if more remain.
+                Defaults to 1000.
 
         Returns:
             One page of worker counts by worker pool.
 
         Raises:
-            TaskclusterFailure: if the call fails; its subclasses tell how.
+            TaskclusterFailure: if the call fails; subclasses distinguish the causes.
 
         API: `GET /worker-pools/stats`, experimental. Scopes: `worker-manager:list-worker-pools`.
         """
@@ -419,20 +423,20 @@ class WorkerManager(ServiceClient):
         )
 
     def iterWorkerPoolsStats(self, *, limit: int | None = None) -> Iterator[WorkerPoolTotals]:
-        """Go through what `listWorkerPoolsStats` lists, page by page.
+        """Iterate over all results of `listWorkerPoolsStats`.
 
-        A page is requested when its first item is asked for.
+        Each page is requested when its first item is needed.
 
         Args:
-            limit: Most results wanted in one page, as a number; a page may hold fewer even when
-                more remain. Without it the server allows up to 1000.
+            limit: Maximum number of results per page; a page may hold fewer even if more remain.
+                Defaults to 1000.
 
         Yields:
-            Workers of one worker pool, and their capacity, by state, over all its launch
-            configurations.
+            Number of workers of one worker pool, and their capacity, by state, across all its
+            launch configurations.
 
         Raises:
-            TaskclusterFailure: if the call fails; its subclasses tell how.
+            TaskclusterFailure: if the call fails; subclasses distinguish the causes.
         """
         for page in paginate(self.listWorkerPoolsStats, limit=limit):
             yield from page.workerPoolsStats
@@ -442,23 +446,23 @@ class WorkerManager(ServiceClient):
     ) -> WorkerPoolError:
         """Report a worker error.
 
-        Put an error on record for a worker pool, as a worker does whose start-up or configuration
-        fails. It joins those of `listWorkerPoolErrors`, and the pool's owner gets an email if the
-        pool asks for that. Others can read it, so keep secrets out.
+        Record an error for a worker pool. Workers call this if their start-up or configuration
+        fails. The error is listed by `listWorkerPoolErrors`, and the pool's owner gets an email if
+        the pool is set up to send one. Others can read the error, so keep secrets out.
 
-        An attempt that gets no response, or a 5xx one, is retried. If the server carried it out
-        nevertheless, the error is recorded twice, and the owner gets two emails if the pool asks
-        for them. `workerManager.use(retries=0)` makes one attempt only.
+        An attempt that gets no response, or a 5xx response, is retried. If the server carried out
+        the failed attempt, the error is recorded twice, and the owner gets two emails if the pool
+        is set up to send them. Use `workerManager.use(retries=0)` to make a single attempt.
 
         Args:
-            workerPoolId: Name of the worker pool in the form `<provisionerId>/<workerType>`.
-            payload: An error as a worker tells of it, to be put on record for its pool.
+            workerPoolId: Name of the worker pool, as `<provisionerId>/<workerType>`.
+            payload: An error that a worker reports, to be recorded for its pool.
 
         Returns:
-            Record of something that went wrong while starting a worker, or on the worker itself.
+            Record of an error that happened while starting a worker, or on the worker itself.
 
         Raises:
-            TaskclusterFailure: if the call fails; its subclasses tell how.
+            TaskclusterFailure: if the call fails; subclasses distinguish the causes.
 
         API: `POST /worker-pool-errors/<workerPoolId>`, stable. Scopes:
         `assume:worker-pool:<workerPoolId>` and `assume:worker-id:<workerGroup>/<workerId>`.
@@ -470,18 +474,18 @@ class WorkerManager(ServiceClient):
     def workerPoolErrorStats(self, *, workerPoolId: str | None = None) -> WorkerPoolErrorStats:
         """Count worker pool errors.
 
-        Count the errors of one worker pool, or of all where `workerPoolId` is left out: in total
-        and by day over the last 7 days, by hour over the last 24, and by what they have in common.
-        An unknown pool is a 404.
+        Count the errors of one worker pool, or of all pools if `workerPoolId` is left out: in total
+        and by day over the last 7 days, by hour over the last 24, and by title, code, launch
+        configuration and worker pool. Fails with a 404 if the pool does not exist.
 
         Args:
-            workerPoolId: Name of the worker pool in the form `<provisionerId>/<workerType>`.
+            workerPoolId: Name of the worker pool, as `<provisionerId>/<workerType>`.
 
         Returns:
-            How many errors a worker pool had lately, or all of them together.
+            Numbers of recent errors of one worker pool, or of all pools together.
 
         Raises:
-            TaskclusterFailure: if the call fails; its subclasses tell how.
+            TaskclusterFailure: if the call fails; subclasses distinguish the causes.
 
         API: `GET /worker-pool-errors/stats`, experimental. Scopes:
         `worker-manager:list-worker-pool-errors:<workerPoolId>`.
@@ -501,24 +505,24 @@ class WorkerManager(ServiceClient):
     ) -> ListWorkerPoolErrorsResponse:
         """List worker pool errors.
 
-        List the errors of a worker pool, newest first: those met while starting workers, and those
-        that workers reported. Results come in pages of up to 1000; pass the returned
-        `continuationToken` back until a page arrives without one.
+        List the errors of a worker pool, newest first: failures to start workers, and errors that
+        workers reported. Results come in pages of up to 1000; pass the returned `continuationToken`
+        back until a page arrives without one.
 
         Args:
-            workerPoolId: Name of the worker pool in the form `<provisionerId>/<workerType>`.
-            continuationToken: Opaque marker taken from the previous page; leave out to start at the
-                first page.
-            limit: Most results wanted in one page, as a number; a page may hold fewer even when
-                more remain. Without it the server allows up to 1000.
-            launchConfigId: Keeps only what belongs to the launch configuration of this name.
-            errorId: Keeps only the error with this slugid.
+            workerPoolId: Name of the worker pool, as `<provisionerId>/<workerType>`.
+            continuationToken: Opaque token from the previous page; omit it to start at the first
+                page.
+            limit: Maximum number of results per page; a page may hold fewer even if more remain.
+                Defaults to 1000.
+            launchConfigId: Name of a launch configuration; only its workers or errors are listed.
+            errorId: Slugid of an error; only this error is listed.
 
         Returns:
             One page of the errors of a worker pool, newest first.
 
         Raises:
-            TaskclusterFailure: if the call fails; its subclasses tell how.
+            TaskclusterFailure: if the call fails; subclasses distinguish the causes.
 
         API: `GET /worker-pool-errors/<workerPoolId>`, stable. Scopes:
         `worker-manager:list-worker-pool-errors:<workerPoolId>`.
@@ -542,22 +546,22 @@ class WorkerManager(ServiceClient):
         launchConfigId: str | None = None,
         errorId: str | None = None,
     ) -> Iterator[WorkerPoolError]:
-        """Go through what `listWorkerPoolErrors` lists, page by page.
+        """Iterate over all results of `listWorkerPoolErrors`.
 
-        A page is requested when its first item is asked for.
+        Each page is requested when its first item is needed.
 
         Args:
-            workerPoolId: Name of the worker pool in the form `<provisionerId>/<workerType>`.
-            limit: Most results wanted in one page, as a number; a page may hold fewer even when
-                more remain. Without it the server allows up to 1000.
-            launchConfigId: Keeps only what belongs to the launch configuration of this name.
-            errorId: Keeps only the error with this slugid.
+            workerPoolId: Name of the worker pool, as `<provisionerId>/<workerType>`.
+            limit: Maximum number of results per page; a page may hold fewer even if more remain.
+                Defaults to 1000.
+            launchConfigId: Name of a launch configuration; only its workers or errors are listed.
+            errorId: Slugid of an error; only this error is listed.
 
         Yields:
-            Record of something that went wrong while starting a worker, or on the worker itself.
+            Record of an error that happened while starting a worker, or on the worker itself.
 
         Raises:
-            TaskclusterFailure: if the call fails; its subclasses tell how.
+            TaskclusterFailure: if the call fails; subclasses distinguish the causes.
         """
         for page in paginate(
             self.listWorkerPoolErrors,
@@ -579,22 +583,23 @@ class WorkerManager(ServiceClient):
         """List workers of a group.
 
         List the workers of a worker pool that belong to one worker group, in any state; stopped
-        ones stay on record until they expire. An unknown group has none. Results come in pages of
-        up to 1000; pass the returned `continuationToken` back until a page arrives without one.
+        workers are listed until they expire. The list is empty if the group is unknown. Results
+        come in pages of up to 1000; pass the returned `continuationToken` back until a page arrives
+        without one.
 
         Args:
-            workerPoolId: Name of the worker pool in the form `<provisionerId>/<workerType>`.
-            workerGroup: Group the worker belongs to, often its region or data centre.
-            continuationToken: Opaque marker taken from the previous page; leave out to start at the
-                first page.
-            limit: Most results wanted in one page, as a number; a page may hold fewer even when
-                more remain. Without it the server allows up to 1000.
+            workerPoolId: Name of the worker pool, as `<provisionerId>/<workerType>`.
+            workerGroup: Group of the worker, often its region or data centre.
+            continuationToken: Opaque token from the previous page; omit it to start at the first
+                page.
+            limit: Maximum number of results per page; a page may hold fewer even if more remain.
+                Defaults to 1000.
 
         Returns:
             One page of the workers of a worker pool, or of one of its worker groups.
 
         Raises:
-            TaskclusterFailure: if the call fails; its subclasses tell how.
+            TaskclusterFailure: if the call fails; subclasses distinguish the causes.
 
         API: `GET /workers/<workerPoolId>/<workerGroup>`, stable. Scopes:
         `worker-manager:list-workers:<workerPoolId>/<workerGroup>`.
@@ -608,21 +613,21 @@ class WorkerManager(ServiceClient):
     def iterWorkersForWorkerGroup(
         self, workerPoolId: str, workerGroup: str, *, limit: int | None = None
     ) -> Iterator[Worker]:
-        """Go through what `listWorkersForWorkerGroup` lists, page by page.
+        """Iterate over all results of `listWorkersForWorkerGroup`.
 
-        A page is requested when its first item is asked for.
+        Each page is requested when its first item is needed.
 
         Args:
-            workerPoolId: Name of the worker pool in the form `<provisionerId>/<workerType>`.
-            workerGroup: Group the worker belongs to, often its region or data centre.
-            limit: Most results wanted in one page, as a number; a page may hold fewer even when
-                more remain. Without it the server allows up to 1000.
+            workerPoolId: Name of the worker pool, as `<provisionerId>/<workerType>`.
+            workerGroup: Group of the worker, often its region or data centre.
+            limit: Maximum number of results per page; a page may hold fewer even if more remain.
+                Defaults to 1000.
 
         Yields:
-            A worker as the worker manager has it on record: where it belongs, and how it is doing.
+            The worker manager's record of a worker: its pool, its group and its state.
 
         Raises:
-            TaskclusterFailure: if the call fails; its subclasses tell how.
+            TaskclusterFailure: if the call fails; subclasses distinguish the causes.
         """
         for page in paginate(
             self.listWorkersForWorkerGroup, workerPoolId, workerGroup, limit=limit
@@ -632,20 +637,20 @@ class WorkerManager(ServiceClient):
     def worker(self, workerPoolId: str, workerGroup: str, workerId: str) -> Worker:
         """Get a worker.
 
-        Fetch the record of one worker: its state, its capacity and when it was last looked at. An
-        unknown worker is a 404. For its tasks and any quarantine use `getWorker`.
+        Fetch the record of one worker: its state, its capacity and when it was last checked. Fails
+        with a 404 if the worker does not exist. Use `getWorker` for its tasks and any quarantine.
 
         Args:
-            workerPoolId: Name of the worker pool in the form `<provisionerId>/<workerType>`.
-            workerGroup: Group the worker belongs to, often its region or data centre.
-            workerId: Name of the worker, unique within its worker group. In a cloud it is the
-                instance's id.
+            workerPoolId: Name of the worker pool, as `<provisionerId>/<workerType>`.
+            workerGroup: Group of the worker, often its region or data centre.
+            workerId: Id of the worker, unique within its worker group; for a cloud worker, the id
+                of its instance.
 
         Returns:
-            A worker as the worker manager has it on record: where it belongs, and how it is doing.
+            The worker manager's record of a worker: its pool, its group and its state.
 
         Raises:
-            TaskclusterFailure: if the call fails; its subclasses tell how.
+            TaskclusterFailure: if the call fails; subclasses distinguish the causes.
 
         API: `GET /workers/<workerPoolId>/<workerGroup>/<workerId>`, stable. Scopes:
         `worker-manager:get-worker:<workerPoolId>/<workerGroup>/<workerId>`.
@@ -660,22 +665,23 @@ class WorkerManager(ServiceClient):
     ) -> Worker:
         """Create a worker.
 
-        Make a worker known that its provider does not start by itself, such as a machine in your
-        own rack, and return its record. Only static providers support it; they need a secret in
-        `providerInfo`, and others give a 400. A name that another worker has is refused.
+        Add a worker that its provider does not start itself, such as a machine in your own rack,
+        and return its record. Only static providers support this, and they require a secret in
+        `providerInfo`; with other providers the call fails with a 400. It also fails if another
+        worker has the same name.
 
         Args:
-            workerPoolId: Name of the worker pool in the form `<provisionerId>/<workerType>`.
-            workerGroup: Group the worker belongs to, often its region or data centre.
-            workerId: Name of the worker, unique within its worker group. In a cloud it is the
-                instance's id.
-            payload: Details of a worker that the worker manager does not start by itself.
+            workerPoolId: Name of the worker pool, as `<provisionerId>/<workerType>`.
+            workerGroup: Group of the worker, often its region or data centre.
+            workerId: Id of the worker, unique within its worker group; for a cloud worker, the id
+                of its instance.
+            payload: Details of a worker that the worker manager does not start itself.
 
         Returns:
-            A worker as the worker manager has it on record: where it belongs, and how it is doing.
+            The worker manager's record of a worker: its pool, its group and its state.
 
         Raises:
-            TaskclusterFailure: if the call fails; its subclasses tell how.
+            TaskclusterFailure: if the call fails; subclasses distinguish the causes.
 
         API: `PUT /workers/<workerPoolId>/<workerGroup>/<workerId>`, stable. Scopes:
         `worker-manager:create-worker:<workerPoolId>/<workerGroup>/<workerId>`.
@@ -691,22 +697,22 @@ class WorkerManager(ServiceClient):
     ) -> Worker:
         """Update a worker.
 
-        Replace the properties of a worker that was made with `createWorker`, and return its record.
-        Give all of them, the secret included: leaving out `providerInfo` makes the server fail with
-        a 500. An unknown worker is a 404.
+        Replace the properties of a worker that was created with `createWorker`, and return its
+        record. Pass all of them, including the secret: without `providerInfo` the server fails with
+        a 500. Fails with a 404 if the worker does not exist.
 
         Args:
-            workerPoolId: Name of the worker pool in the form `<provisionerId>/<workerType>`.
-            workerGroup: Group the worker belongs to, often its region or data centre.
-            workerId: Name of the worker, unique within its worker group. In a cloud it is the
-                instance's id.
-            payload: Details of a worker that the worker manager does not start by itself.
+            workerPoolId: Name of the worker pool, as `<provisionerId>/<workerType>`.
+            workerGroup: Group of the worker, often its region or data centre.
+            workerId: Id of the worker, unique within its worker group; for a cloud worker, the id
+                of its instance.
+            payload: Details of a worker that the worker manager does not start itself.
 
         Returns:
-            A worker as the worker manager has it on record: where it belongs, and how it is doing.
+            The worker manager's record of a worker: its pool, its group and its state.
 
         Raises:
-            TaskclusterFailure: if the call fails; its subclasses tell how.
+            TaskclusterFailure: if the call fails; subclasses distinguish the causes.
 
         API: `POST /workers/<workerPoolId>/<workerGroup>/<workerId>`, stable. Scopes:
         `worker-manager:update-worker:<workerPoolId>/<workerGroup>/<workerId>`.
@@ -720,21 +726,21 @@ class WorkerManager(ServiceClient):
     def removeWorker(self, workerPoolId: str, workerGroup: str, workerId: str) -> EmptyResponse:
         """Remove a worker.
 
-        Ask the provider to do away with a worker. A cloud provider terminates the instance, and the
-        worker may be seen for a while yet, even as `running`; a static one marks it stopped.
-        Providers that cannot do it give a 400.
+        Ask the provider to remove a worker. A cloud provider terminates the instance, and the
+        worker can still be listed for a while, even as `running`; a static provider marks it as
+        stopped. Fails with a 400 if the provider cannot remove workers.
 
         Args:
-            workerPoolId: Name of the worker pool in the form `<provisionerId>/<workerType>`.
-            workerGroup: Group the worker belongs to, often its region or data centre.
-            workerId: Name of the worker, unique within its worker group. In a cloud it is the
-                instance's id.
+            workerPoolId: Name of the worker pool, as `<provisionerId>/<workerType>`.
+            workerGroup: Group of the worker, often its region or data centre.
+            workerId: Id of the worker, unique within its worker group; for a cloud worker, the id
+                of its instance.
 
         Returns:
             Empty response: the call succeeded.
 
         Raises:
-            TaskclusterFailure: if the call fails; its subclasses tell how.
+            TaskclusterFailure: if the call fails; subclasses distinguish the causes.
 
         API: `DELETE /workers/<workerPoolId>/<workerGroup>/<workerId>`, stable. Scopes:
         `worker-manager:remove-worker:<workerPoolId>/<workerGroup>/<workerId>`.
@@ -749,21 +755,21 @@ class WorkerManager(ServiceClient):
     ) -> TerminationDecision:
         """Ask whether to terminate.
 
-        Tell a worker whether it should shut down or go on. The decision was made when the worker
-        manager last looked at the pool, from its capacity, from pending and claimed tasks, and from
-        whether the worker's launch configuration is still in use.
+        Return whether a worker should shut down or keep running. The worker manager decides this
+        whenever it checks the pool, based on capacity, pending and claimed tasks, and whether the
+        worker's launch configuration is still in use.
 
         Args:
-            workerPoolId: Name of the worker pool in the form `<provisionerId>/<workerType>`.
-            workerGroup: Group the worker belongs to, often its region or data centre.
-            workerId: Name of the worker, unique within its worker group. In a cloud it is the
-                instance's id.
+            workerPoolId: Name of the worker pool, as `<provisionerId>/<workerType>`.
+            workerGroup: Group of the worker, often its region or data centre.
+            workerId: Id of the worker, unique within its worker group; for a cloud worker, the id
+                of its instance.
 
         Returns:
-            Whether a worker should go on working, as the worker manager sees it.
+            The worker manager's decision on whether a worker should shut down.
 
         Raises:
-            TaskclusterFailure: if the call fails; its subclasses tell how.
+            TaskclusterFailure: if the call fails; subclasses distinguish the causes.
 
         API: `GET /workers/<workerPoolId>/<workerGroup>/<workerId>/should-terminate`, experimental.
         Scopes: `worker-manager:should-worker-terminate:<workerPoolId>/<workerGroup>/<workerId>`.
@@ -784,25 +790,24 @@ class WorkerManager(ServiceClient):
     ) -> ListWorkersForWorkerPoolResponse:
         """List workers of a pool.
 
-        List the workers of a worker pool, in any state unless `state` is given; stopped ones stay
-        on record until they expire. Results come in pages of up to 1000; pass the returned
+        List the workers of a worker pool, in any state unless `state` is given; stopped workers are
+        listed until they expire. Results come in pages of up to 1000; pass the returned
         `continuationToken` back until a page arrives without one.
 
         Args:
-            workerPoolId: Name of the worker pool in the form `<provisionerId>/<workerType>`.
-            continuationToken: Opaque marker taken from the previous page; leave out to start at the
-                first page.
-            limit: Most results wanted in one page, as a number; a page may hold fewer even when
-                more remain. Without it the server allows up to 1000.
-            launchConfigId: Keeps only what belongs to the launch configuration of this name.
-            state: Keeps only workers in this state: `requested`, `running`, `stopping` or
-                `stopped`.
+            workerPoolId: Name of the worker pool, as `<provisionerId>/<workerType>`.
+            continuationToken: Opaque token from the previous page; omit it to start at the first
+                page.
+            limit: Maximum number of results per page; a page may hold fewer even if more remain.
+                Defaults to 1000.
+            launchConfigId: Name of a launch configuration; only its workers or errors are listed.
+            state: State of the workers to list: `requested`, `running`, `stopping` or `stopped`.
 
         Returns:
             One page of the workers of a worker pool, or of one of its worker groups.
 
         Raises:
-            TaskclusterFailure: if the call fails; its subclasses tell how.
+            TaskclusterFailure: if the call fails; subclasses distinguish the causes.
 
         API: `GET /workers/<workerPoolId>`, stable. Scopes:
         `worker-manager:list-workers:<workerPoolId>`.
@@ -826,23 +831,22 @@ class WorkerManager(ServiceClient):
         launchConfigId: str | None = None,
         state: str | None = None,
     ) -> Iterator[Worker]:
-        """Go through what `listWorkersForWorkerPool` lists, page by page.
+        """Iterate over all results of `listWorkersForWorkerPool`.
 
-        A page is requested when its first item is asked for.
+        Each page is requested when its first item is needed.
 
         Args:
-            workerPoolId: Name of the worker pool in the form `<provisionerId>/<workerType>`.
-            limit: Most results wanted in one page, as a number; a page may hold fewer even when
-                more remain. Without it the server allows up to 1000.
-            launchConfigId: Keeps only what belongs to the launch configuration of this name.
-            state: Keeps only workers in this state: `requested`, `running`, `stopping` or
-                `stopped`.
+            workerPoolId: Name of the worker pool, as `<provisionerId>/<workerType>`.
+            limit: Maximum number of results per page; a page may hold fewer even if more remain.
+                Defaults to 1000.
+            launchConfigId: Name of a launch configuration; only its workers or errors are listed.
+            state: State of the workers to list: `requested`, `running`, `stopping` or `stopped`.
 
         Yields:
-            A worker as the worker manager has it on record: where it belongs, and how it is doing.
+            The worker manager's record of a worker: its pool, its group and its state.
 
         Raises:
-            TaskclusterFailure: if the call fails; its subclasses tell how.
+            TaskclusterFailure: if the call fails; subclasses distinguish the causes.
         """
         for page in paginate(
             self.listWorkersForWorkerPool,
@@ -856,25 +860,25 @@ class WorkerManager(ServiceClient):
     def registerWorker(self, payload: RegisterWorkerRequest) -> RegistrationResult:
         """Register a worker.
 
-        Exchange a proof of identity for the credentials and the configuration that a worker starts
-        with, and mark it as running. A worker calls this once it is up; no credentials are needed,
-        for the proof stands in for them. A proof that does not hold is a 400, an unknown worker or
-        provider a 404.
+        Exchange a proof of identity for the credentials and configuration that a worker starts
+        with, and mark the worker as running. A worker calls this once it is up, without
+        credentials, as the proof replaces them. Fails with a 400 if the proof is not valid, and
+        with a 404 if the worker or provider does not exist.
 
-        An attempt that gets no response, or a 5xx one, is retried. If the server carried it out
-        nevertheless, a worker in a cloud counts as running by then, and the retry fails with a 400:
-        its credentials were in the lost response, so replace the machine. A static worker can
-        register again. `workerManager.use(retries=0)` makes one attempt only.
+        An attempt that gets no response, or a 5xx response, is retried. If the server carried out
+        the failed attempt, a cloud worker is already marked as running, so the retry fails with a
+        400. Its credentials were in the lost response: replace the machine. A static worker can
+        register again. Use `workerManager.use(retries=0)` to make a single attempt.
 
         Args:
-            payload: Who a worker is, and proof of it.
+            payload: Identity of a worker, and proof of it.
 
         Returns:
             Result of registering a worker: its configuration, credentials, and the secret to renew
             them.
 
         Raises:
-            TaskclusterFailure: if the call fails; its subclasses tell how.
+            TaskclusterFailure: if the call fails; subclasses distinguish the causes.
 
         API: `POST /worker/register`, stable. Scopes: none.
         """
@@ -883,23 +887,25 @@ class WorkerManager(ServiceClient):
     def reregisterWorker(self, payload: ReregisterWorkerRequest) -> ReregistrationResult:
         """Reregister a worker.
 
-        Give a running worker new credentials before its old ones end, and put off the moment at
+        Give a running worker new credentials before its old ones expire, and postpone the time at
         which the worker manager would terminate it. Each call uses up the secret and returns the
-        next; a wrong one is a 400. The credentials last for the pool's `reregistrationTimeout`.
+        next one; a wrong secret fails with a 400. The credentials last for the pool's
+        `reregistrationTimeout`.
 
-        An attempt that gets no response, or a 5xx one, is retried. If the server carried it out
-        nevertheless, the retry fails with a 400: a secret can be used once, and the next one was in
-        the lost response. The worker can go on until its credentials expire.
-        `workerManager.use(retries=0)` makes one attempt only.
+        An attempt that gets no response, or a 5xx response, is retried. If the server carried out
+        the failed attempt, the retry fails with a 400, because a secret works only once and the
+        next one was in the lost response. The worker can keep running until its credentials expire.
+        Use `workerManager.use(retries=0)` to make a single attempt.
 
         Args:
-            payload: Who a running worker is, and the secret that lets it renew its credentials.
+            payload: Identity of a running worker, and the secret that lets it renew its
+                credentials.
 
         Returns:
             Result of reregistering a worker: new credentials, and the secret for the next renewal.
 
         Raises:
-            TaskclusterFailure: if the call fails; its subclasses tell how.
+            TaskclusterFailure: if the call fails; subclasses distinguish the causes.
 
         API: `POST /worker/reregister`, experimental. Scopes:
         `worker-manager:reregister-worker:<workerPoolId>/<workerGroup>/<workerId>`.
@@ -919,29 +925,29 @@ class WorkerManager(ServiceClient):
     ) -> ListWorkersResponse:
         """List workers with their activity.
 
-        List the workers of a worker pool that the queue has heard from lately, with their latest
-        task and any quarantine, next to what the worker manager knows of them. Workers that no
-        provider manages are among them, with the state `standalone`. Results come in pages of up to
-        1000; pass the returned `continuationToken` back until a page arrives without one.
+        List the workers of a worker pool that called the queue recently, with their latest task,
+        any quarantine, and the worker manager's own data. Workers without a provider are included,
+        with the state `standalone`. Results come in pages of up to 1000; pass the returned
+        `continuationToken` back until a page arrives without one.
 
         Args:
-            provisionerId: First half of a worker pool's name, before the slash.
-            workerType: Second half of a worker pool's name, after the slash.
-            continuationToken: Opaque marker taken from the previous page; leave out to start at the
-                first page.
-            limit: Most results wanted in one page, as a number; a page may hold fewer even when
-                more remain. Without it the server allows up to 1000.
-            launchConfigId: Keeps only what belongs to the launch configuration of this name.
-            quarantined: `true` keeps only quarantined workers and `false` only those not in
-                quarantine; both kinds are listed when it is left out.
-            workerState: Keeps only workers in this state: `requested`, `running`, `stopping` or
-                `stopped`. Others, `standalone` included, are refused.
+            provisionerId: First part of the worker pool's name, before the slash.
+            workerType: Second part of the worker pool's name, after the slash.
+            continuationToken: Opaque token from the previous page; omit it to start at the first
+                page.
+            limit: Maximum number of results per page; a page may hold fewer even if more remain.
+                Defaults to 1000.
+            launchConfigId: Name of a launch configuration; only its workers or errors are listed.
+            quarantined: `true` lists only quarantined workers, `false` only the others; omit it to
+                list both.
+            workerState: State of the workers to list: `requested`, `running`, `stopping` or
+                `stopped`. The server rejects any other value, including `standalone`.
 
         Returns:
-            One page of the workers of a worker pool that the queue has heard from.
+            One page of the workers of a worker pool that called the queue recently.
 
         Raises:
-            TaskclusterFailure: if the call fails; its subclasses tell how.
+            TaskclusterFailure: if the call fails; subclasses distinguish the causes.
 
         API: `GET /provisioners/<provisionerId>/worker-types/<workerType>/workers`, experimental.
         Scopes: `worker-manager:list-workers:<provisionerId>/<workerType>`.
@@ -968,27 +974,27 @@ class WorkerManager(ServiceClient):
         quarantined: str | None = None,
         workerState: str | None = None,
     ) -> Iterator[WorkerSummary]:
-        """Go through what `listWorkers` lists, page by page.
+        """Iterate over all results of `listWorkers`.
 
-        A page is requested when its first item is asked for.
+        Each page is requested when its first item is needed.
 
         Args:
-            provisionerId: First half of a worker pool's name, before the slash.
-            workerType: Second half of a worker pool's name, after the slash.
-            limit: Most results wanted in one page, as a number; a page may hold fewer even when
-                more remain. Without it the server allows up to 1000.
-            launchConfigId: Keeps only what belongs to the launch configuration of this name.
-            quarantined: `true` keeps only quarantined workers and `false` only those not in
-                quarantine; both kinds are listed when it is left out.
-            workerState: Keeps only workers in this state: `requested`, `running`, `stopping` or
-                `stopped`. Others, `standalone` included, are refused.
+            provisionerId: First part of the worker pool's name, before the slash.
+            workerType: Second part of the worker pool's name, after the slash.
+            limit: Maximum number of results per page; a page may hold fewer even if more remain.
+                Defaults to 1000.
+            launchConfigId: Name of a launch configuration; only its workers or errors are listed.
+            quarantined: `true` lists only quarantined workers, `false` only the others; omit it to
+                list both.
+            workerState: State of the workers to list: `requested`, `running`, `stopping` or
+                `stopped`. The server rejects any other value, including `standalone`.
 
         Yields:
-            A worker as it appears in lists, from the records of both the queue and the worker
+            A worker as listed by `listWorkers`, with data from both the queue and the worker
             manager.
 
         Raises:
-            TaskclusterFailure: if the call fails; its subclasses tell how.
+            TaskclusterFailure: if the call fails; subclasses distinguish the causes.
         """
         for page in paginate(
             self.listWorkers,
@@ -1006,23 +1012,23 @@ class WorkerManager(ServiceClient):
     ) -> WorkerDetails:
         """Get a worker with its activity.
 
-        Fetch what the queue knows of one worker, including its recent tasks and any quarantine,
-        together with what the worker manager knows. A worker that never called the queue is a 404;
-        `worker` finds those too.
+        Fetch the queue's data about one worker, including recent tasks and any quarantine, together
+        with the worker manager's own data. Fails with a 404 if the worker has never called the
+        queue; use `worker` in that case.
 
         Args:
-            provisionerId: First half of a worker pool's name, before the slash.
-            workerType: Second half of a worker pool's name, after the slash.
-            workerGroup: Group the worker belongs to, often its region or data centre.
-            workerId: Name of the worker, unique within its worker group. In a cloud it is the
-                instance's id.
+            provisionerId: First part of the worker pool's name, before the slash.
+            workerType: Second part of the worker pool's name, after the slash.
+            workerGroup: Group of the worker, often its region or data centre.
+            workerId: Id of the worker, unique within its worker group; for a cloud worker, the id
+                of its instance.
 
         Returns:
-            All that the queue and the worker manager know of a worker: where it belongs, what it
-            did lately, and whether it is in quarantine.
+            Everything that the queue and the worker manager know about a worker: its pool, its
+            state, its recent tasks and any quarantine.
 
         Raises:
-            TaskclusterFailure: if the call fails; its subclasses tell how.
+            TaskclusterFailure: if the call fails; subclasses distinguish the causes.
 
         API: `GET
         /provisioners/<provisionerId>/worker-types/<workerType>/workers/<workerGroup>/<workerId>`,
@@ -1042,14 +1048,14 @@ class WorkerManager(ServiceClient):
     def heartbeat(self) -> HeartbeatResponse:
         """Service heartbeat.
 
-        Check the health of the service and of the backing services it needs. Meant for monitoring;
-        no credentials are required.
+        Check the health of the service and of the services behind it. Meant for monitoring; needs
+        no credentials.
 
         Returns:
-            Health check: any response means that the service is up.
+            Empty response of a service that is up.
 
         Raises:
-            TaskclusterFailure: if the call fails; its subclasses tell how.
+            TaskclusterFailure: if the call fails; subclasses distinguish the causes.
 
         API: `GET /__heartbeat__`, stable. Scopes: none.
         """

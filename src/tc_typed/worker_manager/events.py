@@ -19,38 +19,40 @@ from tc_typed.worker_manager.models import (
 
 
 class WorkerPoolRoutingKey(NamedTuple):
-    """A routing key, word by word.
+    """A routing key, split into words.
 
-    It is that of `workerPoolCreated`, `workerPoolUpdated`, `workerPoolError`,
-    `launchConfigCreated`, `launchConfigUpdated`, `launchConfigArchived`. A word that the service
-    leaves blank, `_` on the wire, is `None`.
+    Exchanges: `workerPoolCreated`, `workerPoolUpdated`, `workerPoolError`, `launchConfigCreated`,
+    `launchConfigUpdated`, `launchConfigArchived`. A word that the service leaves blank, `_` on the
+    wire, is `None`.
     """
 
     routingKeyKind: str
     """Always `primary`."""
     providerId: str | None
-    """Provider of the worker pool or worker, or blank where the service leaves it out."""
+    """Provider of the worker pool or worker; blank if the service leaves it out."""
     provisionerId: str | None
-    """First half of the worker pool's name, or blank where the service leaves it out."""
-    workerType: str | None
-    """Second half of the worker pool's name, or blank where the service leaves it out."""
-    workerGroup: str | None
-    """Group of the worker that the message is about, or blank if it is about no single worker."""
-    workerId: str | None
-    """Worker that the message is about, or blank if it is about no single worker."""
-    launchConfigId: str | None
-    """Launch configuration that the message has to do with, or blank if there is none."""
-    reserved: str | None
-    """Room for words added in future; match it with `#`, which is what happens when it is left
+    """First part of the worker pool's name, before the slash; blank if the service leaves it
     out.
     """
+    workerType: str | None
+    """Second part of the worker pool's name, after the slash; blank if the service leaves it
+    out.
+    """
+    workerGroup: str | None
+    """Group of the worker that the message is about; blank if it is not about a single worker."""
+    workerId: str | None
+    """Id of the worker that the message is about; blank if it is not about a single worker."""
+    launchConfigId: str | None
+    """Launch configuration that the message is about; blank if there is none."""
+    reserved: str | None
+    """Reserved for future use. If you omit it in a binding, `#` matches it."""
 
 
 class WorkerRoutingKey(NamedTuple):
-    """A routing key, word by word.
+    """A routing key, split into words.
 
-    It is that of `workerRequested`, `workerRunning`, `workerStopped`, `workerRemoved`. A word that
-    the service leaves blank, `_` on the wire, is `None`.
+    Exchanges: `workerRequested`, `workerRunning`, `workerStopped`, `workerRemoved`. A word that the
+    service leaves blank, `_` on the wire, is `None`.
     """
 
     routingKeyKind: str
@@ -58,23 +60,21 @@ class WorkerRoutingKey(NamedTuple):
     providerId: str
     """Provider that started the worker."""
     provisionerId: str
-    """First half of the worker pool's name."""
+    """First part of the worker pool's name, before the slash."""
     workerType: str
-    """Second half of the worker pool's name."""
+    """Second part of the worker pool's name, after the slash."""
     workerGroup: str
     """Group of the worker, often its region or data centre."""
     workerId: str
-    """Worker that the message is about."""
+    """Id of the worker that the message is about."""
     launchConfigId: str | None
-    """Launch configuration that the worker was started from, or blank if there is none."""
+    """Launch configuration that the worker was started from; blank if there is none."""
     reserved: str | None
-    """Room for words added in future; match it with `#`, which is what happens when it is left
-    out.
-    """
+    """Reserved for future use. If you omit it in a binding, `#` matches it."""
 
 
 class WorkerPoolExchange(Exchange[MessageT_co, WorkerPoolRoutingKey]):
-    """An exchange whose routing keys are each a `WorkerPoolRoutingKey`."""
+    """An exchange with routing keys of type `WorkerPoolRoutingKey`."""
 
     key: Callable[..., WorkerPoolRoutingKey] = WorkerPoolRoutingKey
     words: ClassVar[tuple[Word, ...]] = (
@@ -101,31 +101,29 @@ class WorkerPoolExchange(Exchange[MessageT_co, WorkerPoolRoutingKey]):
         launchConfigId: str | None = None,
         reserved: str | None = None,
     ) -> Binding[MessageT_co, WorkerPoolRoutingKey]:
-        """Choose which messages to get.
+        """Select the messages to receive.
 
         `_` matches a word that the service left blank.
 
         Args:
-            routingKeyPattern: A whole pattern, instead of words to match.
-            providerId: Provider of the worker pool or worker, or blank where the service leaves it
-                out.
-            provisionerId: First half of the worker pool's name, or blank where the service leaves
-                it out.
-            workerType: Second half of the worker pool's name, or blank where the service leaves it
-                out.
-            workerGroup: Group of the worker that the message is about, or blank if it is about no
+            routingKeyPattern: Complete routing key pattern, instead of single words.
+            providerId: Provider of the worker pool or worker; blank if the service leaves it out.
+            provisionerId: First part of the worker pool's name, before the slash; blank if the
+                service leaves it out.
+            workerType: Second part of the worker pool's name, after the slash; blank if the service
+                leaves it out.
+            workerGroup: Group of the worker that the message is about; blank if it is not about a
                 single worker.
-            workerId: Worker that the message is about, or blank if it is about no single worker.
-            launchConfigId: Launch configuration that the message has to do with, or blank if there
-                is none.
-            reserved: Room for words added in future; match it with `#`, which is what happens when
-                it is left out.
+            workerId: Id of the worker that the message is about; blank if it is not about a single
+                worker.
+            launchConfigId: Launch configuration that the message is about; blank if there is none.
+            reserved: Reserved for future use. If you omit it in a binding, `#` matches it.
 
         Returns:
-            A binding, which also reads the messages that arrive.
+            A binding, which also parses the messages.
 
         Raises:
-            InvalidCall: if a word can't be one, or comes beside a whole pattern.
+            InvalidCall: if a word is invalid, or is given together with a pattern.
         """
         return self.bind(
             routingKeyPattern,
@@ -140,7 +138,7 @@ class WorkerPoolExchange(Exchange[MessageT_co, WorkerPoolRoutingKey]):
 
 
 class WorkerExchange(Exchange[MessageT_co, WorkerRoutingKey]):
-    """An exchange whose routing keys are each a `WorkerRoutingKey`."""
+    """An exchange with routing keys of type `WorkerRoutingKey`."""
 
     key: Callable[..., WorkerRoutingKey] = WorkerRoutingKey
     words: ClassVar[tuple[Word, ...]] = (
@@ -167,27 +165,26 @@ class WorkerExchange(Exchange[MessageT_co, WorkerRoutingKey]):
         launchConfigId: str | None = None,
         reserved: str | None = None,
     ) -> Binding[MessageT_co, WorkerRoutingKey]:
-        """Choose which messages to get.
+        """Select the messages to receive.
 
         `_` matches a word that the service left blank.
 
         Args:
-            routingKeyPattern: A whole pattern, instead of words to match.
+            routingKeyPattern: Complete routing key pattern, instead of single words.
             providerId: Provider that started the worker.
-            provisionerId: First half of the worker pool's name.
-            workerType: Second half of the worker pool's name.
+            provisionerId: First part of the worker pool's name, before the slash.
+            workerType: Second part of the worker pool's name, after the slash.
             workerGroup: Group of the worker, often its region or data centre.
-            workerId: Worker that the message is about.
-            launchConfigId: Launch configuration that the worker was started from, or blank if there
-                is none.
-            reserved: Room for words added in future; match it with `#`, which is what happens when
-                it is left out.
+            workerId: Id of the worker that the message is about.
+            launchConfigId: Launch configuration that the worker was started from; blank if there is
+                none.
+            reserved: Reserved for future use. If you omit it in a binding, `#` matches it.
 
         Returns:
-            A binding, which also reads the messages that arrive.
+            A binding, which also parses the messages.
 
         Raises:
-            InvalidCall: if a word can't be one, or comes beside a whole pattern.
+            InvalidCall: if a word is invalid, or is given together with a pattern.
         """
         return self.bind(
             routingKeyPattern,
@@ -202,9 +199,9 @@ class WorkerExchange(Exchange[MessageT_co, WorkerRoutingKey]):
 
 
 class WorkerManagerEvents(ServiceEvents):
-    """Pulse messages in which the worker manager reports on its pools and workers.
+    """Pulse messages about worker pools and their workers.
 
-    All have the same routing key layout, of which each message fills in the words that apply to it.
+    All have the same routing key layout; each message fills in only some of its words.
     """
 
     serviceName: ClassVar[str] = "worker-manager"
@@ -215,8 +212,8 @@ class WorkerManagerEvents(ServiceEvents):
     )
     """Worker pool created.
 
-    Sent when a worker pool has been created. Its routing key says nothing but `primary`, so listen
-    to every message and look at its `workerPoolId`.
+    Sent when a worker pool has been created. The routing key contains only `primary`, so listen to
+    all messages and check their `workerPoolId`.
 
     Exchange: `exchange/taskcluster-worker-manager/v1/worker-pool-created`.
     """
@@ -226,9 +223,9 @@ class WorkerManagerEvents(ServiceEvents):
     )
     """Worker pool updated.
 
-    Sent when the definition of a worker pool has changed, or when it is to be deleted, which makes
-    `null-provider` its provider. Its routing key says nothing but `primary`, so listen to every
-    message and look at its `workerPoolId`.
+    Sent when the definition of a worker pool has changed, or when the pool is to be deleted, which
+    makes `null-provider` its provider. The routing key contains only `primary`, so listen to all
+    messages and check their `workerPoolId`.
 
     Exchange: `exchange/taskcluster-worker-manager/v1/worker-pool-updated`.
     """
@@ -238,9 +235,9 @@ class WorkerManagerEvents(ServiceEvents):
     )
     """Worker pool error.
 
-    Sent when an error has been recorded for a worker pool, be it one of starting workers or one
-    that a worker reported. The message has the kind and title; ask `listWorkerPoolErrors` for the
-    rest.
+    Sent when an error has been recorded for a worker pool: a failure to start workers, or an error
+    that a worker reported. The message has the error's kind and title; call `listWorkerPoolErrors`
+    for the rest.
 
     Exchange: `exchange/taskcluster-worker-manager/v1/worker-pool-error`.
     """
@@ -280,8 +277,8 @@ class WorkerManagerEvents(ServiceEvents):
     )
     """Worker removed.
 
-    Sent when a worker is to be done away with, on a call of `removeWorker` or because the worker
-    manager sees cause for it. The message says why.
+    Sent when a worker is to be removed, because of a call to `removeWorker` or a decision of the
+    worker manager. The message has the reason.
 
     Exchange: `exchange/taskcluster-worker-manager/v1/worker-removed`.
     """
@@ -291,7 +288,7 @@ class WorkerManagerEvents(ServiceEvents):
     )
     """Launch configuration created.
 
-    Sent for each launch configuration that a worker pool gains, on its creation or an update.
+    Sent for each launch configuration that a worker pool gains when it is created or updated.
 
     Exchange: `exchange/taskcluster-worker-manager/v1/launch-config-created`.
     """
@@ -301,8 +298,8 @@ class WorkerManagerEvents(ServiceEvents):
     )
     """Launch configuration updated.
 
-    Sent when an update of a worker pool keeps a launch configuration but alters how the worker
-    manager treats it, its weight for instance.
+    Sent when an update of a worker pool keeps a launch configuration but changes how the worker
+    manager treats it, such as its weight.
 
     Exchange: `exchange/taskcluster-worker-manager/v1/launch-config-updated`.
     """
@@ -312,7 +309,7 @@ class WorkerManagerEvents(ServiceEvents):
     )
     """Launch configuration archived.
 
-    Sent for each launch configuration that a worker pool loses: no further workers are started from
+    Sent for each launch configuration that a worker pool loses; no more workers are started from
     it.
 
     Exchange: `exchange/taskcluster-worker-manager/v1/launch-config-archived`.

@@ -1,4 +1,4 @@
-"""Types of the functions that stand in for methods of the worker-manager service in tests.
+"""Types of the functions that replace methods of the worker-manager service in tests.
 
 Compiled from schemas/worker-manager by tc_typed.compiler; change the contract, not this file.
 """
@@ -127,7 +127,7 @@ class _ListWorkers(Protocol[ResultT_co]):
 
 
 class WorkerManagerFakes(TypedDict, total=False):
-    """Functions for the methods of `WorkerManager`, each like its method."""
+    """Functions that replace methods of `WorkerManager` in tests."""
 
     ping: Callable[[], PingResponse]
     lbheartbeat: Callable[[], HeartbeatResponse]
@@ -159,7 +159,7 @@ class WorkerManagerFakes(TypedDict, total=False):
 
 
 class AsyncWorkerManagerFakes(TypedDict, total=False):
-    """Functions for the methods of `aio.WorkerManager`, each like its method, async or not."""
+    """Functions, sync or async, that replace methods of `aio.WorkerManager` in tests."""
 
     ping: Callable[[], Awaitable[PingResponse] | PingResponse]
     lbheartbeat: Callable[[], Awaitable[HeartbeatResponse] | HeartbeatResponse]

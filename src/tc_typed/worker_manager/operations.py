@@ -1,4 +1,4 @@
-"""Operations of the worker-manager service: what each method sends, and what it returns.
+"""Operations of the worker-manager service: the request and response of each method.
 
 Compiled from schemas/worker-manager by tc_typed.compiler; change the contract, not this file.
 """
@@ -359,4 +359,4 @@ OPERATIONS: Mapping[str, Operation] = {
         heartbeat,
     )
 }
-"""All methods of the service by name."""
+"""All methods of the service, by name."""

@@ -1,4 +1,4 @@
-"""Methods and schemas of the service `tiny` that several tests use."""
+"""Methods and schemas of the service `tiny` for several tests."""
 
 from __future__ import annotations
 
@@ -39,10 +39,10 @@ LIST_THINGS = entry(
 
 GLOSSARY: Json = {
     "group": "Which group.",
-    "continuationToken": "Where to go on.",
-    "limit": "How many.",
+    "continuationToken": "Token of the next page.",
+    "limit": "Number of things.",
     "state": "Only those in this state.",
-    "form": "How.",
+    "form": "Length of the response.",
 }
 
 
@@ -59,7 +59,7 @@ CORRECTIONS: dict[str, Json] = {
         "get": {
             "output": "v1/page.json#",
             "variants": [{"query": {"form": "short"}, "output": "v1/short.json#"}],
-            "reason": "It is so.",
+            "reason": "The reference declares no output.",
         }
     },
 }

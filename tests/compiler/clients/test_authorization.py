@@ -1,4 +1,4 @@
-"""Scope expressions in words."""
+"""Readable forms of scope expressions."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from tc_typed.compiler.clients.authorization import scopesText
 from tc_typed.compiler.contract.load import Json, Node
 
 NAMES = ("a", "b", "c", "d", "e")
-"""Scopes and conditions: a condition is true if it is held."""
+"""Names of scopes and conditions; a condition is true if the scope of the same name is held."""
 
 
 def group(kind: str, terms: list[Json]) -> Json:
@@ -35,7 +35,7 @@ EXPRESSIONS: st.SearchStrategy[Json] = st.recursive(
 
 
 def isSatisfied(expression: Json, held: set[str]) -> bool:
-    """Whether scopes are enough, by the meaning of the expression."""
+    """Return whether scopes satisfy a scope expression."""
     match expression:
         case {"AllOf": [*terms]}:
             return all(isSatisfied(term, held) for term in terms)
@@ -48,7 +48,7 @@ def isSatisfied(expression: Json, held: set[str]) -> bool:
 
 
 def evaluated(text: ast.expr, held: set[str]) -> bool:
-    """Whether scopes are enough, by what an expression of Python says."""
+    """Return whether scopes satisfy the readable form, parsed as a Python expression."""
     match text:
         case ast.BoolOp(op=ast.And(), values=terms):
             return all(evaluated(term, held) for term in terms)
@@ -85,7 +85,9 @@ def test_scopes_are_readable(scopes: Json, text: str) -> None:
 
 
 @given(EXPRESSIONS, st.sets(st.sampled_from(NAMES)))
-def test_scopes_mean_what_their_text_says(expression: Json, held: set[str]) -> None:
+def test_the_readable_form_has_the_meaning_of_the_expression(
+    expression: Json, held: set[str]
+) -> None:
     text = scopesText(Node(Path("api.json"), "", (), expression))
     code = text.replace("`", "").replace(", otherwise ", " else ")
     assert evaluated(ast.parse(code, mode="eval").body, held) == isSatisfied(expression, held)

@@ -24,13 +24,13 @@ from tc_typed.compiler.contract.load import Json
 
 
 def classesOf(source: str) -> dict[str, ast.ClassDef]:
-    """The classes of a module by name, in their order."""
+    """Return the classes of a module by name, in order."""
     nodes = ast.parse(source).body
     return {node.name: node for node in nodes if isinstance(node, ast.ClassDef)}
 
 
 def annotated(made: ast.ClassDef) -> list[str]:
-    """Declarations of a class that say a type."""
+    """Return the declarations of a class that have a type."""
     return [ast.unparse(item) for item in made.body if isinstance(item, ast.AnnAssign)]
 
 
@@ -55,16 +55,16 @@ def test_exchange_takes_the_words_of_its_routing_key(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("required", [True, False])
 @pytest.mark.parametrize("multipleWords", [True, False])
-def test_a_call_says_how_to_match_a_blank_if_a_word_can_be_one(
+def test_a_call_documents_how_to_match_a_blank_word_if_there_can_be_one(
     tmp_path: Path, *, required: bool, multipleWords: bool
 ) -> None:
     last = word("last", required=required, multipleWords=multipleWords)
     made = client(tmp_path, pulse(exchange("done", word("thing"), last)), DONE)
-    said = "`_` matches a word that the service left blank." in made["events.py"]
-    assert said == (not required and not multipleWords)
+    isDocumented = "`_` matches a word that the service left blank." in made["events.py"]
+    assert isDocumented == (not required and not multipleWords)
 
 
-def test_exchanges_of_one_routing_key_share_its_class(tmp_path: Path) -> None:
+def test_exchanges_with_the_same_routing_key_share_its_class(tmp_path: Path) -> None:
     title: dict[str, Json] = {"x-routing-key": "Thing Key"}
     made = client(
         tmp_path,
@@ -87,7 +87,9 @@ def test_exchanges_of_one_routing_key_share_its_class(tmp_path: Path) -> None:
     assert "Always filled in: `worker`." in made["events.py"]
 
 
-def test_parts_that_differ_in_more_than_being_filled_in_make_two_classes(tmp_path: Path) -> None:
+def test_routing_keys_that_differ_in_more_than_blank_words_have_separate_classes(
+    tmp_path: Path,
+) -> None:
     title: dict[str, Json] = {"x-routing-key": "Thing Routing Key"}
     made = client(
         tmp_path,
@@ -117,8 +119,8 @@ def test_without_a_common_title_each_exchange_has_a_class(tmp_path: Path) -> Non
     assert [*classesOf(made["events.py"])] == [*keys, "AExchange", "BExchange", "TinyEvents"]
 
 
-def test_class_of_exchanges_gives_way_to_what_is_called_so(tmp_path: Path) -> None:
-    """A model has the first name; what is left over would be the base class; an exchange has it."""
+def test_the_class_of_exchanges_avoids_names_that_are_taken(tmp_path: Path) -> None:
+    """Taken by a model, by the base class, and by an exchange."""
     title: dict[str, Json] = {"title": "Thing Exchange"}
     made = client(
         tmp_path,
@@ -137,18 +139,18 @@ def test_class_of_exchanges_gives_way_to_what_is_called_so(tmp_path: Path) -> No
     )
 
 
-def test_routing_keys_that_differ_can_not_share_a_class(tmp_path: Path) -> None:
+def test_routing_keys_that_differ_cannot_share_a_class(tmp_path: Path) -> None:
     title: dict[str, Json] = {"x-routing-key": "Thing Key"}
     reference = pulse(
         exchange("begun", word("thing"), **title), exchange("done", word("worker"), **title)
     )
-    with pytest.raises(ContractError, match="#/entries/1: has other parts than"):
+    with pytest.raises(ContractError, match="#/entries/1: must have the same parts as"):
         client(tmp_path, reference, DONE)
 
 
-def test_routing_key_has_one_part_of_several_words_at_most(tmp_path: Path) -> None:
+def test_only_one_part_of_a_routing_key_can_have_several_words(tmp_path: Path) -> None:
     many = [word(name, multipleWords=True) for name in ("one", "other")]
-    with pytest.raises(ContractError, match="only one part of several words"):
+    with pytest.raises(ContractError, match="only one part with multipleWords"):
         client(tmp_path, pulse(exchange("done", *many)), DONE)
 
 
@@ -156,11 +158,14 @@ def test_routing_key_has_one_part_of_several_words_at_most(tmp_path: Path) -> No
     ("broken", "message"),
     [
         (exchange("done", color="red"), "/entries/0/color: the compiler does not know color"),
-        (exchange("done", type="fanout"), "/entries/0/type: fanout is none of topic-exchange"),
+        (
+            exchange("done", type="fanout"),
+            "/entries/0/type: must be one of topic-exchange, got fanout",
+        ),
         (exchange("done", word("a", color="red")), "/entries/0/routingKey/0/color: the compiler"),
-        (exchange("a b"), "/entries/0/name: 'a b' is no name that"),
-        (exchange("done", word("a"), word("a")), "/entries/0: a would be the name of two things"),
-        (exchange("done", **{"x-routing-key": "Binding"}), "Binding can't be the name of its"),
+        (exchange("a b"), "/entries/0/name: 'a b' is not a valid Python name"),
+        (exchange("done", word("a"), word("a")), "/entries/0: the name a would be used twice"),
+        (exchange("done", **{"x-routing-key": "Binding"}), "Binding is reserved"),
     ],
 )
 def test_bad_exchanges_are_refused(tmp_path: Path, broken: dict[str, Json], message: str) -> None:
@@ -170,15 +175,17 @@ def test_bad_exchanges_are_refused(tmp_path: Path, broken: dict[str, Json], mess
     assert "0-reference.json" in str(caught.value)
 
 
-def test_docstrings_of_what_only_publishes_speak_of_messages(tmp_path: Path) -> None:
+def test_docstrings_of_a_service_without_an_api_describe_messages(tmp_path: Path) -> None:
     made = client(tmp_path, pulse(exchange("done", word("thing"))), DONE)
     for name in ("__init__.py", "models.py"):
         assert "Payloads" not in made[name]
-    assert made["__init__.py"].startswith('"""The tiny service: models of what it publishes')
+    assert made["__init__.py"].startswith('"""The tiny service: models of its Pulse messages')
     assert "Its exchanges are in `tc_typed.tiny.events`." in made["__init__.py"]
 
 
-def test_package_offers_events_and_routing_keys_and_loads_them_on_first_use(tmp_path: Path) -> None:
+def test_a_package_exports_events_and_routing_keys_and_imports_them_on_first_use(
+    tmp_path: Path,
+) -> None:
     files = compileContract(write(tmp_path, pulse(exchange("done", word("thing"))), DONE), "acme")
     writeCompiled(tmp_path / "acme", files)
     program = (

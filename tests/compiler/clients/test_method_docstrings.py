@@ -1,4 +1,4 @@
-"""Docstrings of methods, above all what a retry means if an earlier attempt was carried out."""
+"""Docstrings of methods, mainly the effects of retries."""
 
 from __future__ import annotations
 
@@ -24,13 +24,13 @@ from tc_typed.compiler.contract.overlay import applyOverlay
 
 CLAUSE = "the thing is done twice. A third time does no harm"
 SENTENCES = (
-    "An attempt that gets no response, or a 5xx one, is retried. If the server carried it out"
-    " nevertheless, {}. `{}.use(retries=0)` makes one attempt only."
+    "An attempt that gets no response, or a 5xx response, is retried. If the server carried out the"
+    " failed attempt, {}. Use `{}.use(retries=0)` to make a single attempt."
 )
 
 
 def docstrings(source: str) -> dict[str, str]:
-    """Docstrings of a module's methods, each on one line but for its paragraphs."""
+    """Return the docstrings of a module's methods, with each paragraph on one line."""
     found: dict[str, str] = {}
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
@@ -39,13 +39,13 @@ def docstrings(source: str) -> dict[str, str]:
     return found
 
 
-def test_docstrings_say_what_the_contract_says(tmp_path: Path) -> None:
+def test_docstrings_contain_the_texts_of_the_contract(tmp_path: Path) -> None:
     entry_ = {**LIST_THINGS, "scopes": {"AnyOf": ["a:<group>", "b"]}}
     text = client(tmp_path, api(entry_, **{"x-parameters": GLOSSARY}), PAGE)["client.py"]
     for part in (
         "Does what it says.",
         "group: Which group.",
-        "limit: How many.",
+        "limit: Number of things.",
         "Yields:\n            One of the things.",
         "API: `GET /things/<group>`, stable. Scopes: `a:<group>` or `b`.",
     ):
@@ -55,7 +55,7 @@ def test_docstrings_say_what_the_contract_says(tmp_path: Path) -> None:
 # Retries
 
 
-def test_both_forms_of_a_method_say_what_a_retry_can_mean(tmp_path: Path) -> None:
+def test_sync_and_async_methods_document_the_effects_of_a_retry(tmp_path: Path) -> None:
     do = entry("do", method="post", route="/<thing>", args=["thing"], **{"x-retry": CLAUSE})
     glossary: dict[str, Json] = {"x-parameters": {"thing": "Which thing."}}
     made = client(tmp_path, api(do, entry("ping"), **glossary))
@@ -72,7 +72,9 @@ def test_both_forms_of_a_method_say_what_a_retry_can_mean(tmp_path: Path) -> Non
 @pytest.mark.parametrize(
     ("service", "variable"), [("worker-manager", "workerManager"), ("async", "async_")]
 )
-def test_the_client_has_its_usual_name(tmp_path: Path, service: str, variable: str) -> None:
+def test_docstrings_refer_to_the_client_by_its_attribute_name(
+    tmp_path: Path, service: str, variable: str
+) -> None:
     reference = {**api(entry("do", **{"x-retry": CLAUSE})), "serviceName": service}
     made = compileContract(contractOf({"api.json": reference}))
     sources = [source for path, source in made.items() if path.endswith(("client.py", "aio.py"))]
@@ -85,20 +87,20 @@ def test_the_client_has_its_usual_name(tmp_path: Path, service: str, variable: s
 @pytest.mark.parametrize(
     ("retry", "problem"),
     [
-        (None, "should be a string"),
-        (True, "should be a string"),
-        ([CLAUSE], "should be a string"),
-        ({"means": CLAUSE}, "should be a string"),
-        ("", "should be a clause"),
-        (".", "should be a clause"),
-        ("it is done twice.", "should be a clause"),
-        (" it is done twice", "should be a clause"),
-        ("it is done twice ", "should be a clause"),
-        ("it is\ndone twice", "should be a clause"),
-        ("it is done twice\n", "should be a clause"),
+        (None, "must be a string"),
+        (True, "must be a string"),
+        ([CLAUSE], "must be a string"),
+        ({"means": CLAUSE}, "must be a string"),
+        ("", "must be a clause"),
+        (".", "must be a clause"),
+        ("it is done twice.", "must be a clause"),
+        (" it is done twice", "must be a clause"),
+        ("it is done twice ", "must be a clause"),
+        ("it is\ndone twice", "must be a clause"),
+        ("it is done twice\n", "must be a clause"),
     ],
 )
-def test_anything_but_a_clause_is_refused(retry: Json, problem: str, *, lenient: bool) -> None:
+def test_x_retry_must_be_a_clause(retry: Json, problem: str, *, lenient: bool) -> None:
     reference = api(entry("do", **{"x-retry": retry}))
     found = complaint(contractOf({"api.json": reference}), lenient=lenient)
     assert f"api.json#/entries/0/x-retry: {problem}" in found
@@ -108,7 +110,7 @@ def test_anything_but_a_clause_is_refused(retry: Json, problem: str, *, lenient:
     st.lists(st.sampled_from(FRAGMENTS) | st.text(max_size=3), max_size=5).map("".join),
     st.sampled_from(["{}", "{}boom()", "boom(){}", 'x"""\nboom()\n"""{}']),
 )
-def test_a_hostile_text_is_quoted_or_refused(broken: str, form: str) -> None:
+def test_a_hostile_text_is_quoted_or_rejected(broken: str, form: str) -> None:
     text = form.format(broken)
     assume(not any("\ud800" <= char <= "\udfff" for char in text))
     reference = api(entry("do", **{"x-retry": text}))
@@ -128,11 +130,11 @@ def test_a_hostile_text_is_quoted_or_refused(broken: str, form: str) -> None:
 # OpenAPI
 
 
-def test_an_operation_of_openapi_says_it_too() -> None:
+def test_an_operation_of_openapi_documents_the_effects_of_a_retry() -> None:
     made = compileContract(contractOf({"shop/openapi.json": bookshop()}), "mall", lenient=True)
     for name in ("shop/client.py", "shop/aio.py"):
         found = docstrings(made[name])
-        wanted = SENTENCES.format("the books are there twice", "bookShop")
+        wanted = SENTENCES.format("the books are added twice", "bookShop")
         assert wanted in found["add_books"].split("\n\n")
         assert "retried" not in found["put_cover"]
 
@@ -140,8 +142,8 @@ def test_an_operation_of_openapi_says_it_too() -> None:
 @pytest.mark.parametrize(
     ("where", "value", "problem"),
     [
-        (("paths", "/books", "post"), 2, "should be a string"),
-        (("paths", "/books", "post"), "twice.", "should be a clause"),
+        (("paths", "/books", "post"), 2, "must be a string"),
+        (("paths", "/books", "post"), "twice.", "must be a clause"),
         (("paths", "/books"), CLAUSE, "the compiler does not know x-retry here"),
         (
             ("paths", "/books", "post", "responses", "200"),
@@ -150,7 +152,7 @@ def test_an_operation_of_openapi_says_it_too() -> None:
         ),
     ],
 )
-def test_openapi_says_it_only_of_operations(
+def test_only_operations_of_openapi_can_have_x_retry(
     where: tuple[str, ...], value: Json, problem: str
 ) -> None:
     document = bookshop()
@@ -168,7 +170,7 @@ def test_openapi_says_it_only_of_operations(
 # This package's contract
 
 
-def test_a_deployments_methods_are_documented_where_they_are_known() -> None:
+def test_the_overlay_adds_x_retry_to_a_deployments_methods() -> None:
     files = readFiles(PROJECT / "schemas")
     ours = files["hooks/v1/api.json"]
     bare: Json = json.loads(json.dumps(ours).replace('"x-retry"', '"x-theirs"'))
@@ -197,13 +199,16 @@ def test_a_deployments_methods_are_documented_where_they_are_known() -> None:
         (tc_typed.Auth.createClient, aio.Auth.createClient, "auth", "`resetAccessToken`"),
     ],
 )
-def test_methods_that_are_not_idempotent_say_so(
+def test_methods_that_are_not_idempotent_document_the_effects_of_a_retry(
     method: Callable[..., object],
     asyncMethod: Callable[..., object],
     variable: str,
     consequence: str,
 ) -> None:
-    before, after = SENTENCES.split("{}", 1)[0], f" `{variable}.use(retries=0)` makes one attempt"
+    before, after = (
+        SENTENCES.split("{}", 1)[0],
+        f" Use `{variable}.use(retries=0)` to make a single",
+    )
     for function in (method, asyncMethod):
         [paragraph] = [
             " ".join(it.split())
@@ -211,5 +216,5 @@ def test_methods_that_are_not_idempotent_say_so(
             if "retries=0" in it
         ]
         assert paragraph.startswith(before)
-        assert paragraph.endswith(f"{after} only.")
+        assert paragraph.endswith(f"{after} attempt.")
         assert consequence in paragraph

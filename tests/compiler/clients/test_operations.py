@@ -11,7 +11,7 @@ from tests.compiler.contracts import (
 )
 
 
-def test_operations_leave_out_what_is_usual(tmp_path: Path) -> None:
+def test_operations_leave_out_defaults(tmp_path: Path) -> None:
     deprecated = entry(
         "old", stability="deprecated", method="post", **{"x-deprecated": "use `ping`"}
     )

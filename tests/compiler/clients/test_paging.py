@@ -1,4 +1,4 @@
-"""Iterating twins of methods that return pages."""
+"""Iterators over methods that return pages."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from tc_typed.compiler.contract.load import Json
 THINGS: Json = {"type": "array", "items": record("Thing", name=TEXT)}
 
 
-def test_a_paged_method_has_an_iterating_twin(tmp_path: Path) -> None:
+def test_a_paged_method_has_an_iterator(tmp_path: Path) -> None:
     made = client(tmp_path, api(LIST_THINGS, **{"x-parameters": GLOSSARY}), PAGE)
     found = signatures(made["client.py"])
     assert found["listThings"] == [
@@ -42,14 +42,14 @@ def test_a_paged_method_has_an_iterating_twin(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("facts", "query"),
     [
-        pytest.param({}, ["limit"], id="no token asked for"),
-        pytest.param({"continuationToken": {"type": "integer"}}, None, id="token is no text"),
+        pytest.param({}, ["limit"], id="no token parameter"),
+        pytest.param({"continuationToken": {"type": "integer"}}, None, id="token is not a string"),
         pytest.param({"others": THINGS}, None, id="two arrays"),
         pytest.param({"things": TEXT}, None, id="no array"),
         pytest.param({"required": []}, None, id="the array may be absent"),
     ],
 )
-def test_what_is_no_page_has_no_twin(
+def test_a_method_without_pages_has_no_iterator(
     tmp_path: Path, facts: dict[str, Json], query: list[str] | None
 ) -> None:
     properties: dict[str, Json] = {"things": THINGS, "continuationToken": TEXT, **facts}
@@ -61,13 +61,13 @@ def test_what_is_no_page_has_no_twin(
 
 
 @pytest.mark.parametrize(
-    ("method", "twin"),
+    ("method", "iterator"),
     [("getThings", "iterThings"), ("listing", "iterListing"), ("find", "iterThings")],
 )
-def test_a_twin_is_called_like_what_the_method_lists(
-    tmp_path: Path, method: str, twin: str
+def test_an_iterator_is_named_after_the_method_or_its_items(
+    tmp_path: Path, method: str, iterator: str
 ) -> None:
     made = client(
         tmp_path, api({**LIST_THINGS, "name": method}, **{"x-parameters": GLOSSARY}), PAGE
     )
-    assert {*signatures(made["client.py"])} == {method, twin}
+    assert {*signatures(made["client.py"])} == {method, iterator}

@@ -23,7 +23,7 @@ from tc_typed.compiler.clients.parameters import Parameters
 from tc_typed.compiler.contract.load import Json, Node
 
 
-def test_an_argument_that_is_an_integer_elsewhere_may_be_one(tmp_path: Path) -> None:
+def test_an_argument_can_be_an_integer_if_a_property_with_its_name_is_one(tmp_path: Path) -> None:
     runs = entry("run", route="/run/<runId>", args=["runId"])
     made = client(tmp_path, api(LIST_THINGS, runs, **{"x-parameters": GLOSSARY}), PAGE)
     assert signatures(made["client.py"])["run"] == ["(self, runId: int | str) -> None"]
@@ -31,7 +31,7 @@ def test_an_argument_that_is_an_integer_elsewhere_may_be_one(tmp_path: Path) -> 
 
 
 def parameters(folder: Path, **facts: Json) -> Parameters:
-    """The parameters of a method as it is made of OpenAPI, which has types of its own."""
+    """Return the parameters of a method from OpenAPI, which can have types."""
     bundle = bundleOf(write(folder, api(entry("do"))))
     return Parameters(bundle, Node(Path("api.json"), "", (), entry("do", **facts)), lenient=True)
 
@@ -51,7 +51,7 @@ def test_a_query_parameter_has_its_type(tmp_path: Path, facts: dict[str, Json], 
     assert found.endswith(wanted.replace("A", "Literal['a'] | None = None"))
 
 
-def test_a_signature_leaves_out_what_it_is_told_to(tmp_path: Path) -> None:
+def test_a_signature_can_exclude_query_parameters(tmp_path: Path) -> None:
     found = parameters(tmp_path, query=["limit", "state"], route="/<id>", args=["id"])
     assert found.signature(without=["limit"]) == "self, id: str, *, state: str | None = None"
     assert found.passedOn(without=["limit"]) == ["id", "state=state"]
@@ -65,9 +65,9 @@ def test_a_fixed_parameter_has_one_value_or_none(tmp_path: Path) -> None:
     assert found.signature({"limit": ""}) == "self, *, limit: None = None"
 
 
-def test_a_method_describes_a_parameter_in_place_of_its_api(tmp_path: Path) -> None:
-    own: dict[str, Json] = {"x-parameters": {"limit": "How many of these."}}
+def test_descriptions_of_a_method_override_those_of_its_api(tmp_path: Path) -> None:
+    own: dict[str, Json] = {"x-parameters": {"limit": "Number of these."}}
     methods = (entry("do", query=["limit"], **own), entry("other", query=["limit"]))
     source = client(tmp_path, api(*methods, **{"x-parameters": GLOSSARY}))["client.py"]
-    assert source.count("limit: How many of these.") == 1
-    assert source.count("limit: How many.") == 1
+    assert source.count("limit: Number of these.") == 1
+    assert source.count("limit: Number of things.") == 1

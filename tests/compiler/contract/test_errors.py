@@ -1,4 +1,4 @@
-"""All mistakes of a contract that do not depend on each other are named by one run."""
+"""One run reports all independent errors of a contract."""
 
 from __future__ import annotations
 
@@ -44,8 +44,13 @@ PROPERTIES = ("properties",)
 ODD: Json = {"type": "string", "odd": 1}
 
 MISTAKES: Mapping[str, Mistake] = {
-    "description of an API that is no text": (API, ("description",), 3, f"{API}#/description: "),
-    "description of exchanges that is no text": (
+    "description of an API that is not a string": (
+        API,
+        ("description",),
+        3,
+        f"{API}#/description: ",
+    ),
+    "description of exchanges that is not a string": (
         EVENTS,
         ("description",),
         3,
@@ -55,7 +60,7 @@ MISTAKES: Mapping[str, Mistake] = {
     "broken reference": (API, ("entries", 2, "output"), "v1/no.json#", f"{API}#/entries/2/output:"),
     "args of another route": (API, ("entries", 3, "args"), ["x"], f"{API}#/entries/3: "),
     "unknown key of an exchange": (EVENTS, ("entries", 1, "x"), 1, f"{EVENTS}#/entries/1/x: "),
-    "two long words": (
+    "two words with multipleWords": (
         EVENTS,
         ("entries", 0, "routingKey"),
         [word("a", multipleWords=True), word("b", multipleWords=True)],
@@ -68,7 +73,7 @@ MISTAKES: Mapping[str, Mistake] = {
         "film",
         f"{RESULTS}#/results/token/bodyKind: ",
     ),
-    "title that is no name": (
+    "title that is not a valid name": (
         THING,
         (*PROPERTIES, "name", "title"),
         "3 things",
@@ -78,15 +83,15 @@ MISTAKES: Mapping[str, Mistake] = {
         THING,
         (*PROPERTIES, "parts", "items", "title"),
         "Other",
-        "Other' of ",
+        "Other' as ",
     ),
-    "pattern that is none": (
+    "invalid pattern": (
         THING,
         (*PROPERTIES, "label", "pattern"),
         "(",
         f"{THING}#/properties/label/pattern: ",
     ),
-    "limit that is no number": (
+    "limit that is not a number": (
         THING,
         (*PROPERTIES, "count", "minimum"),
         "0",
@@ -111,13 +116,13 @@ MISTAKES: Mapping[str, Mistake] = {
         "",
         f"{THING}#/properties/form/oneOf/0: ",
     ),
-    "unknown keyword in what is joined": (
+    "unknown keyword in a joined property": (
         THING,
         (*PROPERTIES, "joined", "allOf", 1, "properties", "two"),
         ODD,
         f"{THING}#/properties/joined/allOf/1/properties/two/odd: ",
     ),
-    "unknown keyword beside what is joined": (
+    "unknown keyword next to allOf": (
         THING,
         (*PROPERTIES, "joined", "odd"),
         1,
@@ -135,31 +140,31 @@ MISTAKES: Mapping[str, Mistake] = {
         1,
         f"{THING}#/properties/spare/properties/size/odd: ",
     ),
-    "unknown keyword in what another derives from": (
+    "unknown keyword in the source of a derivation": (
         THING,
         (*PROPERTIES, "name", "properties", "first", "odd"),
         1,
         f"{THING}#/properties/name/properties/first/odd: ",
     ),
-    "text that can't be derived": (
+    "string that can't be derived": (
         THING,
         (*PROPERTIES, "full", "x-derived"),
         "<table>",
         f"{THING}#/properties/full: x-derived",
     ),
-    "text that stands twice": (
+    "repeated description": (
         THING,
         (*PROPERTIES, "name", "description"),
         "A name.",
         f"{THING}#/properties/name: repeats the description of ",
     ),
-    "text of a class that is none": (
+    "type description without a class": (
         "schemas/tiny/v1/more.json",
         (*PROPERTIES, "y", "x-type-description"),
         "A text.",
         "schemas/tiny/v1/more.json#/properties/y: x-type-description",
     ),
-    "known values that are nowhere": (
+    "missing known values": (
         THING,
         (*PROPERTIES, "thingId", "x-values"),
         "#/properties/name/enum",
@@ -171,11 +176,11 @@ MISTAKES: Mapping[str, Mistake] = {
         "odd",
         "schemas/tiny/v1/more.json#/properties/x/format: ",
     ),
-    "fields of one name": (
+    "fields with the same name": (
         "schemas/tiny/v1/other.json",
         PROPERTIES,
         {"_it": TEXT, "it_": TEXT},
-        "schemas/tiny/v1/other.json#: it_ would be",
+        "schemas/tiny/v1/other.json#: the name it_ would be",
     ),
     "missing description": (API, ("x-parameters",), {}, f"{API}#/entries/2: x-parameters"),
     "mixed enumeration": (
@@ -184,7 +189,7 @@ MISTAKES: Mapping[str, Mistake] = {
         {"enum": [1, "x"]},
         "schemas/tiny/v1/done.json#/properties/thing: ",
     ),
-    "another service's title": (
+    "missing title in another folder": (
         "schemas/worker/payload.json",
         ("title",),
         "",
@@ -192,17 +197,17 @@ MISTAKES: Mapping[str, Mistake] = {
     ),
 }
 
-# Mistakes that can't be told while there is another one: a schema that is not found may describe
-# the parameter, and what can be derived is known of an object as a whole.
-WAITING: Mapping[str, frozenset[str]] = {
+# Mistakes that are not reported together with certain others: a missing schema could describe the
+# parameter, and derivations are only checked for valid objects.
+HIDDEN_BY: Mapping[str, frozenset[str]] = {
     "missing description": frozenset({"broken reference"}),
-    "text that can't be derived": frozenset({"unknown keyword of an object"}),
-    "text that stands twice": frozenset({"unknown keyword of an object"}),
+    "string that can't be derived": frozenset({"unknown keyword of an object"}),
+    "repeated description": frozenset({"unknown keyword of an object"}),
 }
 
 
 def sound() -> dict[str, Document]:
-    """A contract without mistakes, with several of all; files by path."""
+    """Return a contract without mistakes, with several of everything, as files by path."""
     part = record("Part", ["kind"], kind={"type": "string", "enum": ["a", "b"]}, size=TEXT)
     thing = schema(
         "thing",
@@ -210,7 +215,7 @@ def sound() -> dict[str, Document]:
         properties={
             "name": {
                 **record("Name", first=TEXT, last=TEXT),
-                "description": "What it is called.",
+                "description": "Name of the thing.",
                 "x-type-description": "A name.",
             },
             "parts": {"type": "array", "items": part},
@@ -245,7 +250,7 @@ def sound() -> dict[str, Document]:
         entry("token"),
     ]
     return {
-        API: api(*methods, **{"x-parameters": {"limit": "How many."}}),
+        API: api(*methods, **{"x-parameters": {"limit": "Number of things."}}),
         EVENTS: pulse(exchange("done", word("thing")), exchange("begun", word("thing"))),
         RESULTS: {
             "serviceName": "tiny",
@@ -264,25 +269,25 @@ def sound() -> dict[str, Document]:
 
 
 Mistake: TypeAlias = tuple[str, tuple[str | int, ...], Json, str]
-"""File, place, what stands there by mistake, and where the problem is said to be."""
+"""File, path of the value, wrong value, and start of the reported problem."""
 
 
-def having(value: Json, place: Sequence[str | int], wanted: Json) -> Json:
-    """A document with something at one of its places, which may be new."""
+def withValue(value: Json, place: Sequence[str | int], wanted: Json) -> Json:
+    """Return a document with a value at a path, which can be new."""
     if not place:
         return wanted
     step, *rest = place
     if isinstance(value, Mapping):
-        return {**value, str(step): having(value.get(str(step)), rest, wanted)}
+        return {**value, str(step): withValue(value.get(str(step)), rest, wanted)}
     assert isinstance(value, Sequence)
-    return [having(it, rest, wanted) if index == step else it for index, it in enumerate(value)]
+    return [withValue(it, rest, wanted) if index == step else it for index, it in enumerate(value)]
 
 
 def injected(names: Collection[str]) -> Files:
     files: dict[str, Json] = {**sound()}
     for name in names:
         file, place, wanted, _ = MISTAKES[name]
-        files[file] = having(files[file], place, wanted)
+        files[file] = withValue(files[file], place, wanted)
     return files
 
 
@@ -311,16 +316,16 @@ def test_one_mistake_is_one_problem(name: str) -> None:
 
 
 def expected(names: Collection[str]) -> list[str]:
-    """The places that are named."""
+    """Return the locations that must be reported."""
     return [
         MISTAKES[name][3]
         for name in names
-        if not WAITING.get(name, frozenset()).intersection(names)
+        if not HIDDEN_BY.get(name, frozenset()).intersection(names)
     ]
 
 
 def check(names: Collection[str]) -> None:
-    """Check that each of some mistakes is named, and nothing else."""
+    """Check that exactly these mistakes are reported."""
     found = problemsOf(injected(names))
     wanted = expected(names)
     for where in wanted:
@@ -329,17 +334,17 @@ def check(names: Collection[str]) -> None:
     assert found == problemsOf(injected(names))
 
 
-def test_all_at_once() -> None:
+def test_all_mistakes_are_reported_at_once() -> None:
     check(MISTAKES)
 
 
 @given(st.sets(st.sampled_from([*MISTAKES]), min_size=2, max_size=6))
-def test_each_of_some_mistakes_is_named_and_nothing_else(names: set[str]) -> None:
+def test_exactly_the_injected_mistakes_are_reported(names: set[str]) -> None:
     check(sorted(names))
 
 
-def test_all_other_ways_to_read_a_contract_name_all(tmp_path: Path) -> None:
-    names = ["broken reference", "limit that is no number", "unknown kind of body"]
+def test_other_ways_to_read_a_contract_report_all_mistakes(tmp_path: Path) -> None:
+    names = ["broken reference", "limit that is not a number", "unknown kind of body"]
     files = injected(names)
     save(tmp_path, files)
     script = PROJECT / "scripts" / "compile.py"
@@ -356,15 +361,15 @@ def test_all_other_ways_to_read_a_contract_name_all(tmp_path: Path) -> None:
         referencePages(tmp_path)
     with pytest.raises(ContractError) as differences:
         compareContracts(contractOf(files), contractOf(sound()))
-    told = (done.stderr, shown.stderr, str(pages.value), str(differences.value))
-    for text in told:
+    outputs = (done.stderr, shown.stderr, str(pages.value), str(differences.value))
+    for text in outputs:
         lines = text.strip().split("\n")
         assert len(lines) == len(names), text
         for where in expected(names):
             assert any(where in line for line in lines), text
 
 
-def test_files_that_are_no_json_are_all_named(tmp_path: Path) -> None:
+def test_all_files_that_are_not_json_are_reported(tmp_path: Path) -> None:
     for name in ("a.json", "b.json"):
         (tmp_path / name).write_text("{")
     (tmp_path / "c.json").write_text("{}")
@@ -373,7 +378,7 @@ def test_files_that_are_no_json_are_all_named(tmp_path: Path) -> None:
     assert [problem.split(":")[0] for problem in caught.value.problems] == ["a.json", "b.json"]
 
 
-def test_values_that_json_has_not_are_all_named() -> None:
+def test_all_values_that_are_not_valid_in_json_are_reported() -> None:
     files: Files = {"a.json": {"x": float("nan")}, "b.json": {"y": [float("inf")]}, "c.json": {}}
     with pytest.raises(ContractError) as caught:
         contractOf(files)
@@ -381,7 +386,7 @@ def test_values_that_json_has_not_are_all_named() -> None:
     assert places == ["a.json#/x", "b.json#/y/0"]
 
 
-def test_operations_of_openapi_documents_are_read_each_for_itself() -> None:
+def test_errors_in_all_operations_of_openapi_documents_are_reported() -> None:
     document = bookshop()
     paths = document["paths"]
     assert isinstance(paths, dict)
@@ -405,7 +410,7 @@ def test_operations_of_openapi_documents_are_read_each_for_itself() -> None:
 
 
 def thing(properties: Mapping[str, Json]) -> Document:
-    """The schema of a thing with other properties than it has."""
+    """Return the schema of a thing with other properties."""
     described: Json = {"type": "string", "description": "Which thing."}
     return schema("thing", "Thing", properties={**properties, "thingId": described})
 
@@ -421,11 +426,11 @@ def test_the_number_of_problems_is_bounded(count: int) -> None:
     assert listed[0].startswith(f"{THING}#/properties/p0/odd")
     rest = message.removeprefix("\n".join(listed))
     more = min(count, 1_000) - MAX_PROBLEMS
-    all_ = "" if count < 1_000 else "at least "
-    assert rest == (f"\nand {all_}{more} more" if more else "")
+    prefix = "" if count < 1_000 else "at least "
+    assert rest == (f"\nand {prefix}{more} more" if more else "")
 
 
-def test_a_problem_of_a_long_name_is_cut() -> None:
+def test_a_problem_with_a_long_name_is_cut_off() -> None:
     files = {**sound(), THING: thing({"x" * 10**6: ODD, "y": ODD})}
     long, short = problemsOf(files)
     assert len(long) < 20_000
@@ -452,8 +457,8 @@ def test_only_errors_of_a_contract_are_collected() -> None:
 
 
 @pytest.mark.parametrize("lenient", [False, True])
-def test_a_broken_response_that_shares_the_title_of_a_request(*, lenient: bool) -> None:
-    """It may have the same structure or not; what it holds needs names in either case."""
+def test_a_broken_response_can_have_the_title_of_a_request(*, lenient: bool) -> None:
+    """The compiler can't compare the structures, but the inner classes need names either way."""
     items = record("Inner", x=TEXT)
     gone: Json = {"$ref": "gone.json#"}
     files: dict[str, Document] = {

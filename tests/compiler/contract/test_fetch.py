@@ -1,4 +1,4 @@
-"""What a deployment publishes, fetched over HTTP; and what this package adds to it."""
+"""Fetching of a deployment's documents over HTTP, and the overlay that is applied to them."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from tests.compiler.deployment import (
     MANIFEST,
     SCHEMAS,
     asServed,
+    bundledDocuments,
     impatient,
-    ours,
     serving,
     site,
     withAbsoluteReferences,
@@ -71,22 +71,22 @@ def served(files: Files, rootUrl: str) -> dict[str, Json]:
     return {path: asServed(document, rootUrl) for path, document in files.items()}
 
 
-def test_what_is_named_is_fetched_and_nothing_else() -> None:
+def test_only_documents_that_are_referred_to_are_fetched() -> None:
     unnamed = "schemas/tiny/v1/unnamed.json"
     with serving({**TINY, unnamed: schema("unnamed")}) as server:
         assert fetchDeployment(server.url) == served(TINY, server.url)
-        asked = [request.target for request in server.received]
-    assert sorted(asked) == sorted(f"/{path}" for path in TINY)
+        targets = [request.target for request in server.received]
+    assert sorted(targets) == sorted(f"/{path}" for path in TINY)
 
 
-def test_names_may_be_whole_addresses() -> None:
+def test_references_can_be_absolute_urls() -> None:
     files = dict(TINY)
     with serving(files) as server:
-        files[MANIFEST] = {"references": [f"{server.url}/{API}"]}  # also where no $schema tells
+        files[MANIFEST] = {"references": [f"{server.url}/{API}"]}  # works without $schema, too
         assert fetchDeployment(server.url + "/") == served(files, server.url)
 
 
-def test_what_nothing_names_is_looked_for_where_it_is_known() -> None:
+def test_known_schemas_that_no_document_refers_to_are_fetched() -> None:
     payload = "schemas/worker/v1/payload.json"
     files = {**TINY, payload: {"$id": f"/{payload}#", "type": "object"}}
     with serving(files) as server:
@@ -96,10 +96,8 @@ def test_what_nothing_names_is_looked_for_where_it_is_known() -> None:
 
 @pytest.mark.parametrize("rootUrl", [None, "https://tc.example.com", "https://tc.example.com/a/b"])
 @pytest.mark.parametrize("isAbsolute", [False, True])
-def test_addresses_in_names_of_documents_do_not_matter(
-    rootUrl: str | None, *, isAbsolute: bool
-) -> None:
-    """A deployment is often reached at another address than the one that it knows."""
+def test_root_urls_in_documents_do_not_matter(rootUrl: str | None, *, isAbsolute: bool) -> None:
+    """A deployment can often be reached at a URL other than its own root URL."""
     with loopback(lambda _, __: None) as server:
         root = rootUrl or server.url
         files = {
@@ -108,44 +106,44 @@ def test_addresses_in_names_of_documents_do_not_matter(
         }
         server.behaviours[:] = [site(files, rootUrl=rootUrl)]
         found = deploymentContract(server.url)
-    wanted = contractOf(applyOverlay(TINY))
-    assert compareContracts(wanted, found) == []
-    assert compareContracts(found, wanted) == []
+    expected = contractOf(applyOverlay(TINY))
+    assert compareContracts(expected, found) == []
+    assert compareContracts(found, expected) == []
     assert THING in {root.url.lstrip("/") for root in found.documents.values()}
 
 
-def test_progress_is_told_document_by_document() -> None:
-    told: list[tuple[int, int]] = []
+def test_progress_is_reported_for_each_document() -> None:
+    reports: list[tuple[int, int]] = []
     with serving(TINY) as server:
-        fetchDeployment(server.url, progress=lambda done, total: told.append((done, total)))
-    assert [done for done, _ in told] == [1, 2, 3, 4]
-    assert all(done <= total for done, total in told)
-    assert told[-1] == (4, 4)
+        fetchDeployment(server.url, progress=lambda done, total: reports.append((done, total)))
+    assert [done for done, _ in reports] == [1, 2, 3, 4]
+    assert all(done <= total for done, total in reports)
+    assert reports[-1] == (4, 4)
 
 
 @pytest.mark.parametrize(
     ("special", "error", "text"),
     [
         ({MANIFEST: respond(b"gone", 404)}, ResourceNotFound, "error (404)"),
-        ({MANIFEST: HTML}, UnexpectedResponse, "(text/html) is no JSON"),
-        ({THING: HTML}, UnexpectedResponse, "(text/html) is no JSON"),
+        ({MANIFEST: HTML}, UnexpectedResponse, "(text/html) is not JSON"),
+        ({THING: HTML}, UnexpectedResponse, "(text/html) is not JSON"),
         ({MANIFEST: respond([1])}, UnexpectedResponse, "lists no references"),
         ({MANIFEST: respond({"references": 3})}, UnexpectedResponse, "lists no references"),
         ({PART: respond(b"", 404)}, ResourceNotFound, "part.json: error (404)"),
         (
             {MANIFEST: respond(b"", 302, {"location": "https://other.example.com/"})},
             UnexpectedResponse,
-            "(302) leads to https://other.example.com/",
+            "(302) redirects to https://other.example.com/",
         ),
         (
             {MANIFEST: respond({"references": ["https://other.example.com/references/api.json"]})},
             UnexpectedResponse,
-            "not of this deployment",
+            "does not belong to this deployment",
         ),
         (
             {API: respond(api(entry("get", output="../../../etc/passwd")))},
             UnexpectedResponse,
-            "not of this deployment",
+            "does not belong to this deployment",
         ),
         (
             {THING: raw(message(200, b"{", length=9))},
@@ -154,7 +152,7 @@ def test_progress_is_told_document_by_document() -> None:
         ),
     ],
 )
-def test_what_is_no_deployment_is_refused(
+def test_responses_that_are_not_from_a_deployment_raise(
     impatient: None,
     special: Mapping[str, Behaviour],
     error: type[TaskclusterFailure],
@@ -164,21 +162,21 @@ def test_what_is_no_deployment_is_refused(
         fetchDeployment(server.url)
     assert text in str(caught.value)
     assert server.url in str(caught.value)
-    # Nothing but the deployment itself was asked.
+    # Requests were only sent to the deployment itself.
     assert all(request.target.startswith("/") for request in server.received)
 
 
-def test_nobody_there(impatient: None) -> None:
+def test_a_refused_connection_raises(impatient: None) -> None:
     with closedPort() as url, pytest.raises(TaskclusterConnectionError, match="no connection"):
         fetchDeployment(url)
 
 
-def test_no_address() -> None:
-    with pytest.raises(InvalidCall, match="rootUrl must be an address"):
+def test_an_invalid_root_url_raises() -> None:
+    with pytest.raises(InvalidCall, match="rootUrl must be a URL like"):
         fetchDeployment("tc.example.com")
 
 
-def test_passing_failures_are_tried_again(impatient: None) -> None:
+def test_temporary_failures_are_retried(impatient: None) -> None:
     busy = [respond(b"", 503), respond(b"", 429)]
     lock = threading.Lock()
 
@@ -192,7 +190,7 @@ def test_passing_failures_are_tried_again(impatient: None) -> None:
     assert busy == []
 
 
-def test_a_document_has_a_limit(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_size_of_a_document_has_a_limit(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(fetch, "MAX_DOCUMENT_BYTES", 1000)
     with (
         serving(TINY, {THING: respond(b" " * 1001)}) as server,
@@ -201,13 +199,13 @@ def test_a_document_has_a_limit(monkeypatch: pytest.MonkeyPatch) -> None:
         fetchDeployment(server.url)
 
 
-def test_all_documents_together_have_a_limit(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_total_size_of_all_documents_has_a_limit(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(fetch, "MAX_BYTES", 2000)
     large = respond({**TINY[THING], "description": "x" * 800})  # type: ignore[dict-item]  # an object
     part = respond({**TINY[PART], "description": "x" * 800})  # type: ignore[dict-item]  # as well
     with (
         serving(TINY, {THING: large, PART: part}) as server,
-        pytest.raises(UnexpectedResponse, match="more than 2000 bytes came in all"),
+        pytest.raises(UnexpectedResponse, match="more than 2000 bytes were received in total"),
     ):
         fetchDeployment(server.url)
 
@@ -215,16 +213,16 @@ def test_all_documents_together_have_a_limit(monkeypatch: pytest.MonkeyPatch) ->
 @pytest.mark.parametrize(
     ("document", "problem"),
     [
-        (b"[" * 100_000, "is no JSON"),
+        (b"[" * 100_000, "is not JSON"),
         (b"[" * 80 + b"]" * 80, "is nested in more than 64 levels"),
-        (b'{"minimum": 1e999}', "#/minimum: is no number of JSON"),
-        (b'{"minimum": NaN}', "#/minimum: is no number of JSON"),
-        (rb'{"title": "\ud800"}', "#/title: has half of a surrogate pair"),
-        (b'{"minimum": ' + b"9" * 5000 + b"}", "is no JSON"),
-        (b'{"title": "\xff"}', "is no JSON"),
+        (b'{"minimum": 1e999}', "#/minimum: is not a number in JSON"),
+        (b'{"minimum": NaN}', "#/minimum: is not a number in JSON"),
+        (rb'{"title": "\ud800"}', "#/title: contains a lone surrogate"),
+        (b'{"minimum": ' + b"9" * 5000 + b"}", "is not JSON"),
+        (b'{"title": "\xff"}', "is not JSON"),
     ],
 )
-def test_what_only_some_parsers_take_is_refused(
+def test_documents_that_not_all_parsers_accept_are_rejected(
     impatient: None, document: bytes, problem: str
 ) -> None:
     with (
@@ -237,27 +235,27 @@ def test_what_only_some_parsers_take_is_refused(
 
 
 @pytest.mark.parametrize("encoding", ["gzip", "gzip, gzip", "br", "x"])
-def test_an_encoding_that_was_not_asked_for_is_refused(encoding: str) -> None:
+def test_a_content_encoding_that_was_not_requested_is_rejected(encoding: str) -> None:
     bomb = gzip.compress(gzip.compress(b" " * 10_000_000))
     special = respond(bomb, 200, {"content-encoding": encoding})
     with (
         serving(TINY, {THING: special}) as server,
-        pytest.raises(UnexpectedResponse, match="though that was not asked for"),
+        pytest.raises(UnexpectedResponse, match="which was not requested"),
     ):
         fetchDeployment(server.url)
     assert all(it.headers["accept-encoding"] == "identity" for it in server.received)
 
 
-def test_all_of_it_ends_in_time(impatient: None, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_fetching_has_a_time_limit(impatient: None, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(fetch, "MAX_SECONDS", 0)
     with (
         serving(TINY) as server,
-        pytest.raises(TaskclusterTimeout, match="the whole took more than 0 s"),
+        pytest.raises(TaskclusterTimeout, match="all documents took more than 0 s"),
     ):
         fetchDeployment(server.url)
 
 
-def test_documents_have_a_limit(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_number_of_documents_has_a_limit(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(fetch, "MAX_DOCUMENTS", 3)
     with (
         serving(TINY) as server,
@@ -266,57 +264,57 @@ def test_documents_have_a_limit(monkeypatch: pytest.MonkeyPatch) -> None:
         fetchDeployment(server.url)
 
 
-def test_a_trickle_ends_in_time(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_trickling_response_times_out(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(DEFAULTS, {"timeout": 0.2, "retries": 0})
-    head = b"HTTP/1.1 200 OK\r\ncontent-length: 999999\r\n\r\n"
+    start = b"HTTP/1.1 200 OK\r\ncontent-length: 999999\r\n\r\n"
     with (
-        loopback(trickle(head)) as server,
+        loopback(trickle(start)) as server,
         pytest.raises(TaskclusterTimeout, match=r"within 0\.2 s"),
     ):
         fetchDeployment(server.url)
 
 
-# What this package adds
+# Overlay
 
 
 def test_a_deployment_with_this_contract_has_no_differences() -> None:
-    with serving(ours()) as server:
+    with serving(bundledDocuments()) as server:
         found = deploymentContract(server.url)
     assert compareContracts(bundledContract(), found) == []
     assert compareContracts(found, bundledContract()) == []
 
 
-def test_notes_leave_facts_as_they_are() -> None:
-    bare = ours()
-    noted = applyOverlay(bare)
-    for path, value in bare.items():
-        assert unnoted(value, noted[path]) == value
+def test_the_overlay_only_adds_titles_and_extension_keywords() -> None:
+    published = bundledDocuments()
+    extended = applyOverlay(published)
+    for path, value in published.items():
+        assert withoutOverlay(value, extended[path]) == value
 
 
-def unnoted(original: Json, noted: Json) -> Json:
-    """Without the members that only came with the notes."""
-    if isinstance(original, Mapping) and isinstance(noted, Mapping):
-        notes = noted.keys() - original.keys()
-        assert all(note == "title" or note.startswith("x-") for note in notes)
-        return {key: unnoted(value, noted[key]) for key, value in original.items()}
-    if isinstance(original, list) and isinstance(noted, list):
-        return [unnoted(*pair) for pair in zip(original, noted, strict=True)]
-    return noted
+def withoutOverlay(original: Json, extended: Json) -> Json:
+    """Remove the members that the overlay added."""
+    if isinstance(original, Mapping) and isinstance(extended, Mapping):
+        added = extended.keys() - original.keys()
+        assert all(key == "title" or key.startswith("x-") for key in added)
+        return {key: withoutOverlay(value, extended[key]) for key, value in original.items()}
+    if isinstance(original, list) and isinstance(extended, list):
+        return [withoutOverlay(*pair) for pair in zip(original, extended, strict=True)]
+    return extended
 
 
-def test_a_contract_that_says_all_by_itself_stays_as_it_is() -> None:
+def test_a_complete_contract_is_not_changed() -> None:
     files = readFiles(SCHEMAS)
     assert applyOverlay(files) == files
 
 
-def test_an_unknown_service_stays_as_it_is() -> None:
-    noted = applyOverlay(TINY)
-    assert {path: noted[path] for path in TINY} == TINY
-    assert {service.name for service in contractOf(noted).services} == {"built-in", "tiny"}
+def test_an_unknown_service_is_not_changed() -> None:
+    extended = applyOverlay(TINY)
+    assert {path: extended[path] for path in TINY} == TINY
+    assert {service.name for service in contractOf(extended).services} == {"built-in", "tiny"}
 
 
-def test_what_is_no_contract_says_where() -> None:
-    with pytest.raises(ContractError, match=r"exchanges.json#: describes the same as"):
+def test_errors_of_an_invalid_contract_have_the_location() -> None:
+    with pytest.raises(ContractError, match=r"exchanges.json#: is the same kind of document as"):
         contractOf({"api.json": api(), "exchanges.json": api()})
 
 
@@ -329,7 +327,7 @@ def test_what_is_no_contract_says_where() -> None:
         {"HTTP_PROXY": "http://127.0.0.1:1", "NO_PROXY": "127.0.0.1,[::1]/64"},
     ],
 )
-def test_proxy_variables_that_do_not_concern_it(
+def test_proxy_variables_for_other_hosts_are_ignored(
     variables: dict[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for name, value in variables.items():
@@ -338,13 +336,15 @@ def test_proxy_variables_that_do_not_concern_it(
         assert len(fetchDeployment(server.url)) == len(TINY)
 
 
-@pytest.mark.parametrize("address", ["socks4://127.0.0.1:9", "foo://x", "http://[::1", "http://:0"])
+@pytest.mark.parametrize(
+    "proxyUrl", ["socks4://127.0.0.1:9", "foo://x", "http://[::1", "http://:0"]
+)
 @pytest.mark.parametrize("name", ["ALL_PROXY", "HTTP_PROXY"])
-def test_a_proxy_that_is_not_spoken_is_refused_as_by_a_client(
-    name: str, address: str, monkeypatch: pytest.MonkeyPatch
+def test_an_unsupported_proxy_is_rejected_as_in_a_client(
+    name: str, proxyUrl: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv(name, address)
-    with pytest.raises(InvalidCall, match="the proxy that the environment asks for") as ours:
+    monkeypatch.setenv(name, proxyUrl)
+    with pytest.raises(InvalidCall, match="the proxy in the environment") as ours:
         fetchDeployment("http://tc.example.com")
     with pytest.raises(InvalidCall) as theirs:
         Queue(rootUrl="http://tc.example.com").ping()

@@ -1,4 +1,4 @@
-"""OpenAPI: a document that the compiler has never seen, and what it can't say."""
+"""OpenAPI: a document that was not written for the compiler, and unsupported content."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def parameter(name: str, place: str, **facts: Json) -> dict[str, Json]:
 
 
 def bookshop() -> Document:
-    """A document that has nothing to do with Taskcluster, nor with Flamenco."""
+    """Return a document that is unrelated to Taskcluster and Flamenco."""
     number: dict[str, Json] = {"type": "integer", "format": "int32"}
     book: dict[str, Json] = {
         "type": "object",
@@ -106,7 +106,7 @@ def bookshop() -> Document:
             "/books": {
                 "post": {
                     "operationId": "addBooks",
-                    "x-retry": "the books are there twice",
+                    "x-retry": "the books are added twice",
                     "security": [],
                     "requestBody": {
                         "content": {
@@ -158,7 +158,7 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ModuleType]:
     sys.path.remove(str(folder))
 
 
-def test_calls_go_where_the_document_says(shop: ModuleType) -> None:
+def test_calls_use_the_paths_of_the_document(shop: ModuleType) -> None:
     book = shop.Book(title="Emma", price=5.5)
     with (
         loopback(respond(BOOK), respond(BOOK), respond(b"", 204), respond(b"%PDF-")) as server,
@@ -177,7 +177,7 @@ def test_calls_go_where_the_document_says(shop: ModuleType) -> None:
     assert "authorization" not in fourth.headers
 
 
-def test_results_are_those_of_their_status(shop: ModuleType) -> None:
+def test_the_status_determines_the_result(shop: ModuleType) -> None:
     def get(status: int) -> object:
         with (
             loopback(respond(BOOK, status)) as server,
@@ -196,7 +196,7 @@ def test_results_are_those_of_their_status(shop: ModuleType) -> None:
         assert client.add_books([]) == Content("text/html", pdf)
 
 
-def test_signatures_say_what_the_document_does(shop: ModuleType) -> None:
+def test_signatures_match_the_document(shop: ModuleType) -> None:
     get = inspect.signature(shop.BookShop.get_book).parameters
     assert [*get] == ["self", "number", "lang", "form"]
     assert get["lang"].default is inspect.Parameter.empty
@@ -219,7 +219,7 @@ def test_signatures_say_what_the_document_does(shop: ModuleType) -> None:
         ("unheard", [], [1]),
     ],
 )
-def test_schemas_mean_what_openapi_means(
+def test_schemas_are_interpreted_as_in_openapi(
     shop: ModuleType, name: str, good: list[Json], bad: list[Json]
 ) -> None:
     book = {"title": "Emma", "price": 5}
@@ -230,29 +230,29 @@ def test_schemas_mean_what_openapi_means(
             shop.Book.model_validate_json(json.dumps({**book, name: value}))
 
 
-def test_password_shows_in_no_repr(shop: ModuleType) -> None:
+def test_a_password_is_not_in_the_repr(shop: ModuleType) -> None:
     assert "hush" not in repr(shop.Book(title="Emma", price=5, code="hush"))
 
 
-def test_property_that_a_part_only_requires_is_required(shop: ModuleType) -> None:
+def test_another_member_of_all_of_can_require_a_property(shop: ModuleType) -> None:
     with pytest.raises(ValueError, match="pages"):
         shop.Change.model_validate({"title": "Emma", "price": 5.0})
 
 
-def test_compiled_package_offers_no_client_of_its_own(tmp_path: Path) -> None:
+def test_the_root_package_does_not_export_the_client(tmp_path: Path) -> None:
     sources = compileContract(write(tmp_path, bookshop()), "other", lenient=True)
     assert {*sources} >= {"shop/client.py", "shop/aio.py", "shop/models.py", "__init__.py"}
     assert "BookShop" not in sources["__init__.py"] + sources["aio.py"]
     assert "taskcluster.py" not in sources
 
 
-# What can't be said
+# Unsupported content
 
 
 @pytest.mark.parametrize(
     ("where", "value", "problem"),
     [
-        (("openapi",), "2.0", "#/openapi: only OpenAPI 3 is known"),
+        (("openapi",), "2.0", "#/openapi: only OpenAPI 3 is supported"),
         ((*PLACE, "callbacks"), NOTHING, "get/callbacks: the compiler does not know callbacks"),
         ((*PLACE, "parameters"), [parameter("c", "cookie")], "parameters in cookie"),
         ((*PLACE, "parameters"), [parameter("X-Trace", "header")], "parameters in header"),
@@ -261,18 +261,26 @@ def test_compiled_package_offers_no_client_of_its_own(tmp_path: Path) -> None:
             [parameter("c", "query", schema={"type": "array"})],
             "parameters/0/schema: a parameter can only be",
         ),
-        ((*PLACE, "requestBody"), FORM, "does not know forms"),
-        ((*PLACE, "requestBody"), IMAGES, "image~1tiff: a file's first bytes"),
-        ((*PLACE, "responses"), {"404": {"description": ""}}, "no response is a success"),
+        ((*PLACE, "requestBody"), FORM, "does not support forms"),
+        ((*PLACE, "requestBody"), IMAGES, "image~1tiff: files of this type can't be recognised"),
+        ((*PLACE, "responses"), {"404": {"description": ""}}, "needs a success response"),
         ((*PLACE, "security"), UNKNOWN, "there is no security scheme key"),
-        ((*PLACE, "security"), SEVERAL, "several schemes at a time"),
-        (("components", "securitySchemes", "token"), {"type": "apiKey"}, "only knows HTTP Basic"),
+        ((*PLACE, "security"), SEVERAL, "does not support combined schemes"),
+        (
+            ("components", "securitySchemes", "token"),
+            {"type": "apiKey"},
+            "only supports HTTP Basic",
+        ),
         (("components", "schemas", "Genre", "if"), NOTHING, "Genre/if: the compiler does not"),
         ((*PLACE, "responses", "410", "x-results"), True, ""),
-        (("components", "responses"), NOTHING, "responses/404/$ref: nothing is there"),
+        (
+            ("components", "responses"),
+            NOTHING,
+            "responses/404/$ref: refers to #/components/responses/",
+        ),
     ],
 )
-def test_what_is_not_known_is_an_error_that_says_where(
+def test_unsupported_content_is_an_error_with_the_location(
     tmp_path: Path, where: tuple[str, ...], value: Json, problem: str
 ) -> None:
     document: dict[str, Json] = bookshop()
@@ -283,7 +291,7 @@ def test_what_is_not_known_is_an_error_that_says_where(
     assert isinstance(place, dict)
     place[where[-1]] = value
     folder = write(tmp_path, document)
-    if not problem:  # an extension of somebody else's
+    if not problem:  # an unknown extension
         problems = Problems()
         withOpenApi(loadContract(folder), problems)
         problems.check()
@@ -295,9 +303,9 @@ def test_what_is_not_known_is_an_error_that_says_where(
 
 
 @given(st.lists(st.from_regex("[a-z][a-z0-9]{0,5}", fullmatch=True), min_size=1))
-def test_names_of_methods_are_snake_case_however_they_were_written(words: list[str]) -> None:
-    wanted = "_".join(words)
+def test_method_names_become_snake_case_from_any_naming_style(words: list[str]) -> None:
+    expected = "_".join(words)
     camel = words[0] + "".join(word.capitalize() for word in words[1:])
-    assert snakeCase(wanted) == snakeCase("-".join(words)) == wanted
-    assert snakeCase(camel).replace("_", "") == wanted.replace("_", "")
+    assert snakeCase(expected) == snakeCase("-".join(words)) == expected
+    assert snakeCase(camel).replace("_", "") == expected.replace("_", "")
     assert snakeCase(snakeCase(camel)) == snakeCase(camel)

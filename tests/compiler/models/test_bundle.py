@@ -1,4 +1,4 @@
-"""Which schemas become classes of requests, and which classes packages share."""
+"""Schemas that become classes of requests, and classes that packages share."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from tc_typed.compiler import compileContract
 from tc_typed.compiler.contract.load import Json
 
 
-def test_schema_that_callers_fill_in_is_strict(tmp_path: Path) -> None:
+def test_a_schema_for_requests_is_strict(tmp_path: Path) -> None:
     marked = {**record("Config", size=TEXT), "x-request": True}
     made = client(
         tmp_path, api(entry("ping")), schema("a", **marked), schema("b", "Message", properties={})

@@ -1,4 +1,4 @@
-"""Strings of responses whose values the contract knows at another place (`x-values`)."""
+"""Strings of responses whose known values are in another schema (`x-values`)."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import TypeAdapter
 from tests.compiler.contracts import Models, api, both, entry, record, schema, write
-from tests.compiler.deployment import ours
+from tests.compiler.deployment import bundledDocuments
 
 from tc_typed.compiler import ContractError, compileContract
 from tc_typed.compiler.contract.load import Json, contractOf
@@ -33,12 +33,12 @@ def models(folder: Path, it: Json, *, lenient: bool = False) -> Models:
     thing = schema("thing", "Thing", properties={"it": it}, additionalProperties=False)
     wrong: dict[str, Json] = {"numbers": {"enum": [1, 2]}, "text": {"type": "string"}}
     wrong["loop"] = {"$ref": "#/definitions/loop"}
-    others = more(state=STATE, near={"$ref": "#/definitions/state"}, **wrong)
+    others = more(state=STATE, alias={"$ref": "#/definitions/state"}, **wrong)
     return Models(write(folder, api(method), thing, others), lenient=lenient)
 
 
 @given(st.sampled_from(KNOWN) | st.text(max_size=8))
-def test_values_are_read_as_at_the_place_that_has_them(value: str) -> None:
+def test_known_values_are_strings_and_others_unrecognized(value: str) -> None:
     sent = {"storageType": value, "url": "https://store.example.com/"}
     read = GetArtifactResponse.model_validate(sent)
     assert (read.storageType, type(read.storageType)) == (
@@ -55,7 +55,7 @@ def known(model: type[Response]) -> list[object]:
     return [*get_args(values)]
 
 
-def test_the_reason_of_an_artifact_that_is_an_error_is_known() -> None:
+def test_known_reasons_of_an_error_artifact_are_strings() -> None:
     reader = TypeAdapter[ArtifactContent](ArtifactContent)
     for reason, kind in (("too-large-file-on-worker", str), ("out-of-luck", Unrecognized)):
         sent = {"storageType": "error", "reason": reason, "message": "m"}
@@ -65,9 +65,9 @@ def test_the_reason_of_an_artifact_that_is_an_error_is_known() -> None:
 
 
 @pytest.mark.parametrize(
-    "values", [VALUES, "more.json#/definitions/near", f"/schemas/tiny/v1/{VALUES}"]
+    "values", [VALUES, "more.json#/definitions/alias", f"/schemas/tiny/v1/{VALUES}"]
 )
-def test_only_responses_know_values(values: str, tmp_path: Path) -> None:
+def test_only_responses_have_known_values(values: str, tmp_path: Path) -> None:
     made = models(tmp_path, {"type": "string", "x-values": values})
     assert "    it: State | Unrecognized | None = None\n" in made.source
     assert "    it: str | None = None\n" in made.source
@@ -97,21 +97,25 @@ def test_parts_of_properties_can_have_known_values(it: Json, kind: str, tmp_path
         *("more.json#/definitions/state/enum", "more.json#/definitions/loop", "#/properties/it"),
     ],
 )
-def test_a_place_without_known_values_is_refused_or_passed_over(place: str, tmp_path: Path) -> None:
+def test_a_reference_without_known_values_is_an_error_or_ignored(
+    place: str, tmp_path: Path
+) -> None:
     it: Json = {"type": "string", "x-values": place}
-    with pytest.raises(ContractError, match="/it/x-values: leads to no enumeration of strings"):
+    with pytest.raises(
+        ContractError, match="/it/x-values: must refer to an enumeration of strings"
+    ):
         models(tmp_path, it)
     assert "Unrecognized" not in models(tmp_path, it, lenient=True).source
 
 
 def test_only_strings_have_known_values(tmp_path: Path) -> None:
     it: Json = {"type": "integer", "x-values": VALUES}
-    with pytest.raises(ContractError, match="/it: x-values is for strings only"):
+    with pytest.raises(ContractError, match="/it: x-values is only allowed for strings"):
         models(tmp_path, it)
     assert "it: int | None" in models(tmp_path, it, lenient=True).source
 
 
-def test_what_is_derived_can_have_known_values(tmp_path: Path) -> None:
+def test_a_derived_property_can_have_known_values(tmp_path: Path) -> None:
     known: dict[str, Json] = {"type": "string", "x-values": "#/definitions/state"}
     later: Json = {**known, "x-since": 50, "x-derived": "<of>"}
     thing = schema(
@@ -134,8 +138,8 @@ def test_an_enumeration_without_a_title_is_written_out(tmp_path: Path) -> None:
     assert made.source.count("Literal['new', 'old'] | Unrecognized | None") == 2
 
 
-def test_a_deployment_has_the_values_where_it_has_the_place() -> None:
-    files = ours()
+def test_a_deployment_has_known_values_if_it_has_the_enumeration() -> None:
+    files = bundledDocuments()
     made = compileContract(contractOf(applyOverlay(files)), "acme", lenient=True)
     assert made["queue/models.py"].count("storageType: ArtifactStorageType | Unrecognized\n") == 2
     gone = {path: it for path, it in files.items() if "artifact-response" not in path}

@@ -1,4 +1,4 @@
-"""How classes get their names, and what becomes of unions."""
+"""Names of classes, and compiled unions."""
 
 from __future__ import annotations
 
@@ -35,14 +35,14 @@ def test_class_names_keep_acronyms(title: str, name: str) -> None:
     ("name", "field"),
     [("taskId", "taskId"), ("class", "class_"), ("+1", "x_1"), ("_id", "id_"), ("json", "json_")],
 )
-def test_field_names_can_be_spelled(name: str, field: str) -> None:
+def test_field_names_are_valid_in_python(name: str, field: str) -> None:
     assert fieldName(name) == field
 
 
 @pytest.mark.parametrize(
     ("many", "one"), [("Entries", "Entry"), ("Tasks", "Task"), ("Addresses", "Address")]
 )
-def test_singular(many: str, one: str) -> None:
+def test_titles_of_items_are_singular(many: str, one: str) -> None:
     assert singular(many) == one
 
 
@@ -50,7 +50,7 @@ def tagged(title: str, tag: str, **more: Json) -> dict[str, Json]:
     return record(title, ["kind"], kind={"const": tag}, **more)
 
 
-def test_a_request_union_is_told_apart_by_its_tag(tmp_path: Path) -> None:
+def test_the_tag_selects_the_member_of_a_request_union(tmp_path: Path) -> None:
     union = schema("thing", "Thing", oneOf=[tagged("A Thing", "a", x=TEXT), tagged("B Thing", "b")])
     holder = schema(
         "holder",
@@ -66,7 +66,7 @@ def test_a_request_union_is_told_apart_by_its_tag(tmp_path: Path) -> None:
     assert not models.accepts("Holder", {"things": [{"kind": "c"}]})
 
 
-def test_a_response_union_keeps_a_kind_that_is_not_known(tmp_path: Path) -> None:
+def test_a_response_union_keeps_an_unknown_kind(tmp_path: Path) -> None:
     union = schema("thing", "Thing", oneOf=[tagged("A Thing", "a"), tagged("B Thing", "b")])
     holder = schema("holder", "Holder", properties={"thing": {"$ref": "thing.json#"}})
     method = entry("get", output="v1/holder.json#")
@@ -78,7 +78,7 @@ def test_a_response_union_keeps_a_kind_that_is_not_known(tmp_path: Path) -> None
     assert models.roundTrip("Holder", response) == response
 
 
-def test_a_union_keeps_its_tag_in_a_model_of_somebody_else(tmp_path: Path) -> None:
+def test_a_union_keeps_its_tag_in_a_users_model(tmp_path: Path) -> None:
     union = schema(
         "thing",
         "Thing",
@@ -90,18 +90,18 @@ def test_a_union_keeps_its_tag_in_a_model_of_somebody_else(tmp_path: Path) -> No
     method = entry("get", input="v1/thing.json#", output="v1/thing.json#")
     module = Models(write(tmp_path, api(method), union)).module
 
-    # A branch is chosen by its tag, so what it lacks is an error, and no other branch is tried.
+    # The tag selects a branch, so a missing property is an error, and other branches are not tried.
     for name in ("Thing", "ThingResponse"):
-        theirs = create_model("Theirs", thing=(getattr(module, name), ...))
+        model = create_model("Model", thing=(getattr(module, name), ...))
         with pytest.raises(ValidationError) as caught:
-            theirs.model_validate_json('{"thing": {"kind": "a"}}')
+            model.model_validate_json('{"thing": {"kind": "a"}}')
         [error] = caught.value.errors()
         assert (error["type"], error["loc"]) == ("missing", ("thing", "a", "x"))
-    unknown = dict(theirs.model_validate_json('{"thing": {"kind": "c"}}'))
+    unknown = dict(model.model_validate_json('{"thing": {"kind": "c"}}'))
     assert type(unknown["thing"]).__name__ == "UnrecognizedThingResponse"
 
 
-def test_a_response_union_whose_kinds_have_several_branches(tmp_path: Path) -> None:
+def test_a_kind_of_a_response_union_can_have_several_branches(tmp_path: Path) -> None:
     def branch(title: str, kind: str, required: str) -> dict[str, Json]:
         return record(title, ["kind", required], kind={"const": kind}, **{required: TEXT})
 
@@ -127,7 +127,7 @@ def test_a_response_union_whose_kinds_have_several_branches(tmp_path: Path) -> N
     assert models.module.Push.model_fields["kind"].annotation == Literal["push"]
 
 
-def test_an_object_that_says_nothing_is_free_form_unless_it_is_a_whole_schema(
+def test_an_object_without_properties_is_free_form_unless_it_is_a_whole_schema(
     tmp_path: Path,
 ) -> None:
     empty: Json = {"title": "Disk", "type": "object", "properties": {}}
@@ -139,7 +139,7 @@ def test_an_object_that_says_nothing_is_free_form_unless_it_is_a_whole_schema(
     assert "disk: FreeForm | None = None" in models.source
 
 
-def test_a_union_of_text_and_objects(tmp_path: Path) -> None:
+def test_a_union_can_have_strings_and_objects(tmp_path: Path) -> None:
     image: Json = {
         "title": "Image",
         "oneOf": [TEXT, tagged("Named Image", "name"), tagged("Task Image", "task")],
@@ -163,14 +163,14 @@ def test_titled_enumerations_become_aliases_and_others_do_not(tmp_path: Path) ->
     assert "kind: Literal['c', 'd'] | None" in models.source.replace('"', "'")
 
 
-def test_what_comes_both_ways_is_two_classes(tmp_path: Path) -> None:
+def test_a_payload_that_is_also_a_response_becomes_two_classes(tmp_path: Path) -> None:
     thing = schema("thing", "Thing", properties={"inner": record("Inner", a=TEXT)})
     sent = entry("send", input="v1/thing.json#", output="v1/thing.json#")
     names = Models(write(tmp_path, api(sent), thing)).names
     assert names == ["Inner", "Thing", "InnerResponse", "ThingResponse"]
 
 
-def test_the_same_title_and_structure_is_one_class(tmp_path: Path) -> None:
+def test_schemas_with_the_same_title_and_structure_are_one_class(tmp_path: Path) -> None:
     defaulted: Json = {"type": "string", "default": "a"}
     point: dict[str, Json] = {"x-type-description": "A point."}
     first: Json = {**record("Point", x=defaulted), "description": "Here.", **point}
@@ -181,7 +181,7 @@ def test_the_same_title_and_structure_is_one_class(tmp_path: Path) -> None:
     assert models.names == ["Point", "Payload"]
 
 
-def test_definitions_come_in_the_order_of_the_methods(tmp_path: Path) -> None:
+def test_definitions_have_the_order_of_the_methods(tmp_path: Path) -> None:
     later = schema("a", "Later", properties={})
     sooner = schema("b", "Sooner", properties={"inner": record("Inner", x=TEXT)})
     methods = [entry("first", output="v1/b.json#"), entry("second", output="v1/a.json#")]
@@ -200,28 +200,34 @@ BAD: list[tuple[dict[str, Json], str]] = [
     (payload(a={"type": "text"}), "unknown type text"),
     (payload(a={"type": "object", "properties": {"x": TEXT}}), "needs a title"),
     (payload(a=record("Inner 2")), "ends with a digit"),
-    (payload(a=record("Timestamp")), "another meaning"),
+    (payload(a=record("Timestamp")), "Timestamp, which is reserved"),
     (payload(a=record("A Name That Is Made Of Many More Than Forty Characters")), "more than 40"),
-    (payload(a=record("One", x=TEXT), b=record("One", y=TEXT)), "#/properties/a, but not its"),
+    (
+        payload(a=record("One", x=TEXT), b=record("One", y=TEXT)),
+        "#/properties/a, but a different structure",
+    ),
     (payload(a={"$ref": "nothing.json#"}), "no schema with the $id"),
-    (payload(a={"$ref": "#/properties/b"}), "nothing is found"),
+    (payload(a={"$ref": "#/properties/b"}), "which does not exist"),
     (payload(a={"$ref": "#"}), "contains itself"),
-    (payload(a={"$ref": "#/properties/a"}), "/properties/a: leads back to itself"),
+    (payload(a={"$ref": "#/properties/a"}), "/properties/a: is a circular reference"),
     (payload(a={"$ref": "#/properties/b", "maxLength": 1}, b=TEXT), "does not know maxLength"),
-    (payload(a={"enum": ["a", 1]}), "should enumerate either"),
-    (payload(**{"a-b": TEXT, "a_b": TEXT}), "a_b would be the name of two things"),
+    (payload(a={"enum": ["a", 1]}), "must enumerate only"),
+    (payload(**{"a-b": TEXT, "a_b": TEXT}), "the name a_b would be used twice"),
     (schema("payload", "Payload", properties={}, required=["a"]), "requires a"),
     (payload(a={"type": "array", "items": [TEXT]}), "/properties/a/items"),
     (payload(a={"type": "string", "enum": ["a", 1]}), "/properties/a/enum/1: is not of type str"),
     (payload(a={"type": "integer", "enum": [True]}), "/enum/0: is not of type integer"),
     (payload(a={"type": "boolean", "const": 1}), "/properties/a/const: is not of type boolean"),
     (payload(a={"const": "a", "enum": ["a"]}), "/properties/a/enum: the compiler does not know"),
-    (payload(a={"type": "string", "pattern": "^(?=a)"}), "/properties/a/pattern: is no pattern"),
-    (payload(a={"type": "string", "pattern": "(?<!a)b"}), "/properties/a/pattern: is no pattern"),
-    (payload(a={"type": "string", "pattern": "a{2,1}"}), "/properties/a/pattern: is no pattern"),
-    (payload(a=record("None")), "'None' makes no name"),
-    (payload(a=record("Any")), "another meaning"),
-    (payload(a={"type": "string", "maxLength": "1"}), "should be a number"),
+    (payload(a={"type": "string", "pattern": "^(?=a)"}), "/properties/a/pattern: is not a pattern"),
+    (
+        payload(a={"type": "string", "pattern": "(?<!a)b"}),
+        "/properties/a/pattern: is not a pattern",
+    ),
+    (payload(a={"type": "string", "pattern": "a{2,1}"}), "/properties/a/pattern: is not a pattern"),
+    (payload(a=record("None")), "'None' does not give a valid name"),
+    (payload(a=record("Any")), "Any, which is reserved"),
+    (payload(a={"type": "string", "maxLength": "1"}), "must be a number"),
 ]
 
 
@@ -242,20 +248,20 @@ def test_two_files_with_one_id_are_refused(tmp_path: Path) -> None:
         bundleOf(tmp_path)
 
 
-def test_legacy_contracts_are_left_alone(tmp_path: Path) -> None:
+def test_legacy_contracts_are_ignored(tmp_path: Path) -> None:
     write(tmp_path, schema("payload", "Payload", properties={}))
     write(tmp_path / "legacy", schema("payload", "Payload", properties={}))
     assert bundleOf(tmp_path).names == ["Payload"]
 
 
 @pytest.mark.parametrize("pattern", [r"^\(?=a$", r"^a\(\?!b$"])
-def test_what_only_looks_like_look_around_is_a_pattern(tmp_path: Path, pattern: str) -> None:
+def test_a_pattern_can_resemble_look_around(tmp_path: Path, pattern: str) -> None:
     models = Models(write(tmp_path, payload(a={"type": "string", "pattern": pattern})))
     assert models.accepts("Payload", {"a": re.sub(r"[\^$\\]", "", pattern).replace("(?=", "(=")})
     assert not models.accepts("Payload", {"a": "b"})
 
 
-def test_a_deployment_needs_no_titles(tmp_path: Path) -> None:
+def test_schemas_of_a_deployment_need_no_titles(tmp_path: Path) -> None:
     inner: Json = {"type": "object", "properties": {"x": TEXT}}
     other: Json = {"type": "object", "properties": {"y": TEXT}}
     union: Json = {"oneOf": [tagged("", "a"), tagged("", "b")]}
@@ -279,7 +285,7 @@ def test_a_deployment_needs_no_titles(tmp_path: Path) -> None:
     ]
 
 
-def test_an_empty_branch_of_a_union_takes_only_an_empty_object(tmp_path: Path) -> None:
+def test_an_empty_branch_of_a_union_accepts_only_an_empty_object(tmp_path: Path) -> None:
     union = schema(
         "thing", "Thing", anyOf=[record("Full", ["a"], a=TEXT), record("Nothing At All")]
     )
@@ -292,7 +298,7 @@ def test_an_empty_branch_of_a_union_takes_only_an_empty_object(tmp_path: Path) -
     assert models.accepts("Alone", {"newer": 1})
 
 
-def test_an_open_branch_of_a_union_takes_any_object(tmp_path: Path) -> None:
+def test_an_open_branch_of_a_union_accepts_any_object(tmp_path: Path) -> None:
     anything = schema("any", "Any Thing", additionalProperties=True, properties={})
     union = schema("thing", "Thing", anyOf=[record("Full", ["a"], a=TEXT), {"$ref": "any.json#"}])
     reference = api(entry("one", output="v1/thing.json#"))

@@ -1,4 +1,4 @@
-"""Payloads are named so that a user who knows the method can guess them."""
+"""Users who know a method can guess the name of its payload."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from tc_typed.compiler.models.naming import className
 
 SCHEMAS = Path(__file__).parents[3] / "schemas"
 EXCEPTIONS = {
-    "createTask": "TaskDefinition",  # which is how everybody calls it
+    "createTask": "TaskDefinition",  # the usual term
     "defineTask": "TaskDefinition",
-    "set": "SetSecretRequest",  # a bare verb says too little
+    "set": "SetSecretRequest",  # a verb alone is not clear
 }
 
 
 def payloads(folder: Path) -> Iterator[tuple[str, str, frozenset[str]]]:
-    """Each class that is a whole payload, with the methods that take it."""
+    """Yield each class that is a whole payload, with the methods that take it."""
     for bundle in bundles(loadContract(folder), Problems()):
         if bundle.service.client is None:
             methods: dict[str, set[str]] = {}
@@ -33,7 +33,7 @@ def payloads(folder: Path) -> Iterator[tuple[str, str, frozenset[str]]]:
 
 
 @pytest.mark.parametrize("folder", [SCHEMAS, SCHEMAS / "legacy"], ids=["today", "legacy"])
-def test_a_payload_is_called_like_a_method_that_takes_it(folder: Path) -> None:
+def test_a_payload_is_named_after_a_method_that_takes_it(folder: Path) -> None:
     found = [*payloads(folder)]
     assert len(found) > 10
     for service, name, takers in found:

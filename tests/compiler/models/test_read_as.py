@@ -1,4 +1,4 @@
-"""Methods that read a property as a model: what the contract asks for, and what it can't have."""
+"""Methods that parse a property as a model, and those that can't be compiled."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ DATA: Json = {"type": "object", "x-read-as": True, "description": "Any data."}
 
 
 class Wanted(BaseModel):
-    """The part that a program looks for."""
+    """The part that a program needs."""
 
     size: int
 
@@ -37,23 +37,23 @@ def test_responses_have_the_method_and_requests_do_not(tmp_path: Path) -> None:
     assert not hasattr(module.Thing, "dataAs")
 
 
-def test_the_field_says_so(tmp_path: Path) -> None:
+def test_the_docstring_of_the_field_mentions_the_method(tmp_path: Path) -> None:
     source = models(tmp_path, {"data": DATA}).source
-    assert "Any data. `dataAs` reads it as a model." in source
+    assert "Any data. `dataAs` parses it as a model." in source
     assert "data = thingResponse.dataAs(MyData)" in source
 
 
 @pytest.mark.parametrize(
     ("properties", "problem"),
     [
-        ({"data": {"type": "string"}}, "is for objects without declared properties"),
-        ({"data": record("Part", a=TEXT)}, "is for objects without declared properties"),
-        ({"data": {"type": "object"}, "dataAs": TEXT}, "in the way of the method dataAs"),
-        ({"data": {"type": "object"}, "type": TEXT}, "in the way of the method dataAs"),
-        ({"data": {"type": "object"}, "self": TEXT}, "in the way of the method dataAs"),
+        ({"data": {"type": "string"}}, "requires an object without declared properties"),
+        ({"data": record("Part", a=TEXT)}, "requires an object without declared properties"),
+        ({"data": {"type": "object"}, "dataAs": TEXT}, "the method dataAs would conflict"),
+        ({"data": {"type": "object"}, "type": TEXT}, "the method dataAs would conflict"),
+        ({"data": {"type": "object"}, "self": TEXT}, "the method dataAs would conflict"),
     ],
 )
-def test_an_impossible_method_is_refused_or_left_out(
+def test_an_impossible_method_is_an_error_or_left_out(
     properties: dict[str, dict[str, Json]], problem: str, tmp_path: Path
 ) -> None:
     properties["data"]["x-read-as"] = True

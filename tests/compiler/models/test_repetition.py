@@ -1,4 +1,4 @@
-"""A field and what it is made of do not say the same, and responses speak of no defaults."""
+"""Fields do not repeat the docstrings of their types, and responses do not mention defaults."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ MODULES = sorted(PACKAGE.rglob("models.py"))
 STATE: dict[str, Json] = {"title": "State", "type": "string", "enum": ["new", "old"]}
 
 LINK: dict[str, Json] = {"$ref": "#/definitions/state"}
-TEXT: dict[str, Json] = {"description": "Where it stands."}
+TEXT: dict[str, Json] = {"description": "The position."}
 
 
 def docstrings(body: list[ast.stmt]) -> Iterator[tuple[ast.stmt, str]]:
-    """Definitions, each with the text of its docstring on one line."""
+    """Yield definitions, each with its docstring on one line."""
     for statement, after in pairwise([*body, ast.Pass()]):
         match statement, after:
             case ast.ClassDef(), _:
@@ -45,7 +45,7 @@ class Field:
     owner: ast.ClassDef
     name: str
     uses: frozenset[str]
-    """Names in its annotation."""
+    """Names in the annotation."""
     text: str
 
     def __str__(self) -> str:
@@ -53,7 +53,7 @@ class Field:
 
 
 def definitions(source: str) -> Mapping[str, str]:
-    """Classes and aliases of a module, with their docstrings."""
+    """Return the classes and aliases of a module, with their docstrings."""
     found: dict[str, str] = {}
     for statement, text in docstrings(ast.parse(source).body):
         match statement:
@@ -65,7 +65,7 @@ def definitions(source: str) -> Mapping[str, str]:
 
 
 def fields(source: str) -> Iterator[Field]:
-    """The fields of a module's classes."""
+    """Yield the fields of a module's classes."""
     for owner in ast.parse(source).body:
         for statement, text in docstrings(owner.body if isinstance(owner, ast.ClassDef) else []):
             assert isinstance(owner, ast.ClassDef)
@@ -93,22 +93,22 @@ def repetitions(source: str) -> list[str]:
 
 
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: path.parent.name)
-def test_no_compiled_text_stands_twice(path: Path) -> None:
+def test_no_compiled_docstring_is_repeated(path: Path) -> None:
     source = path.read_text()
     assert repetitions(source) == []
     assert [name for name, text in definitions(source).items() if not text] == []
 
 
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: path.parent.name)
-def test_responses_speak_of_no_default(path: Path) -> None:
+def test_responses_do_not_mention_defaults(path: Path) -> None:
     received = [it for it in fields(path.read_text()) if isResponse(it.owner)]
     assert [str(it) for it in received if re.search(r"\bdefaults?\b", it.text, re.IGNORECASE)] == []
 
 
-def test_the_default_of_what_goes_both_ways_is_the_requests(tmp_path: Path) -> None:
+def test_only_the_request_mentions_a_default(tmp_path: Path) -> None:
     models = both(tmp_path, {"it": {"type": "string", "description": "It.", "default": "x"}})
     texts = {it.owner.name: it.text for it in fields(models.source)}
-    assert texts == {"Thing": "It. Default: `x`.", "ThingResponse": "It."}
+    assert texts == {"Thing": "It. Defaults to `x`.", "ThingResponse": "It."}
 
 
 def holder(it: Json, **definitions: Json) -> dict[str, Json]:
@@ -120,14 +120,14 @@ REPEATED: Mapping[str, dict[str, Json]] = {
     "of a class": holder({**record("State", of=STATE), **TEXT}),
     "of a reference": holder(LINK, state={**STATE, **TEXT}),
     "of items": holder(
-        {"type": "array", "items": LINK, "description": "Where it stands. Or stood."},
+        {"type": "array", "items": LINK, "description": "The position. Or more."},
         state={**STATE, **TEXT},
     ),
 }
 
 
 @pytest.mark.parametrize("files", REPEATED.values(), ids=REPEATED)
-def test_a_text_that_stands_twice_is_refused(files: dict[str, Json], tmp_path: Path) -> None:
+def test_a_repeated_description_is_an_error(files: dict[str, Json], tmp_path: Path) -> None:
     with pytest.raises(ContractError, match="/properties/it: repeats the description of State: "):
         Models(write(tmp_path, files))
 
@@ -140,22 +140,20 @@ def test_a_text_that_stands_twice_is_refused(files: dict[str, Json], tmp_path: P
         (holder({**LINK, **TEXT}, state=STATE), ""),
     ],
 )
-def test_each_can_have_a_text_of_its_own(
+def test_a_field_and_its_alias_can_have_different_descriptions(
     files: dict[str, Json], alias: str, tmp_path: Path
 ) -> None:
     source = Models(write(tmp_path, files)).source
     assert definitions(source)["State"] == alias
-    assert [it.text for it in fields(source)] == ["Where it stands."]
+    assert [it.text for it in fields(source)] == ["The position."]
 
 
 @pytest.mark.parametrize("kind", REPEATED)
-def test_where_compiling_is_lenient_an_alias_goes_without_what_its_field_says(
-    kind: str, tmp_path: Path
-) -> None:
+def test_in_lenient_mode_an_alias_loses_a_repeated_description(kind: str, tmp_path: Path) -> None:
     models = Models(write(tmp_path, REPEATED[kind]), lenient=True)
     isClass = kind == "of a class"
-    assert definitions(models.source)["State"] == ("Where it stands." if isClass else "")
-    assert "Where it stands." in [it.text[:16] for it in fields(models.source)]
+    assert definitions(models.source)["State"] == ("The position." if isClass else "")
+    assert "The position." in [it.text[:13] for it in fields(models.source)]
 
 
 def withoutTextsOfReferences(value: Json) -> Json:
@@ -165,10 +163,10 @@ def withoutTextsOfReferences(value: Json) -> Json:
     return [*map(withoutTextsOfReferences, value)] if isinstance(value, list) else value
 
 
-def test_openapi_documents_are_not_refused() -> None:
+def test_openapi_documents_can_repeat_descriptions() -> None:
     files = readFiles(SCHEMAS / "flamenco")
     bare = {path: withoutTextsOfReferences(value) for path, value in files.items()}
     made = compileContract(contractOf(bare), "acme")
     [source] = [text for path, text in made.items() if path.endswith("models.py")]
     assert definitions(source)["WorkerStatus"] == ""
-    assert "Only one that is `awake` gets tasks." in source
+    assert "Only an `awake` worker gets tasks." in source

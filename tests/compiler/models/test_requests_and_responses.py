@@ -1,4 +1,4 @@
-"""What is checked when a caller makes a request, and what is let through in an answer."""
+"""Constraints that requests check and responses ignore."""
 
 from __future__ import annotations
 
@@ -108,13 +108,15 @@ def test_requests_are_checked_and_responses_are_not(
     assert models.accepts("ThingResponse", {"field": bad})
 
 
-def test_nothing_is_lost_of_a_response(tmp_path: Path) -> None:
+def test_responses_keep_all_data(tmp_path: Path) -> None:
     models = both(tmp_path, {"state": {"type": "string", "enum": ["a", "b"]}})
     response: Json = {"state": "new", "other": [1, {"deep": None}]}
     assert models.roundTrip("ThingResponse", response) == response
 
 
-def test_a_request_is_closed_unless_the_contract_opens_it(tmp_path: Path) -> None:
+def test_a_request_rejects_unknown_properties_unless_the_contract_allows_them(
+    tmp_path: Path,
+) -> None:
     closed = both(tmp_path / "a", {"field": {"type": "string"}})
     opened = both(tmp_path / "b", {"field": {"type": "string"}}, additionalProperties=True)
     assert not closed.accepts("Thing", {"other": 1})
@@ -128,7 +130,7 @@ def test_unknown_values_of_an_enumeration_are_marked_in_responses(tmp_path: Path
     assert type(models.field("ThingResponse", "state", "c")) is Unrecognized
 
 
-def test_date_times_are_aware_in_both(tmp_path: Path) -> None:
+def test_date_times_have_time_zones_in_requests_and_responses(tmp_path: Path) -> None:
     models = both(tmp_path, {"when": {"type": "string", "format": "date-time"}})
     for name in ("Thing", "ThingResponse"):
         assert models.field(name, "when", "2026-01-31T12:00:00.5Z") == datetime(
@@ -137,7 +139,7 @@ def test_date_times_are_aware_in_both(tmp_path: Path) -> None:
         assert not models.accepts(name, {"when": "2026-01-31T12:00:00"})
 
 
-def test_free_form_objects(tmp_path: Path) -> None:
+def test_objects_without_declared_properties_are_free_form(tmp_path: Path) -> None:
     models = both(tmp_path, {"extra": {"type": "object"}, "any": {}})
     assert "extra: FreeForm | None = None" in models.source
     assert "extra: JsonObject | None = None" in models.source
@@ -146,7 +148,7 @@ def test_free_form_objects(tmp_path: Path) -> None:
     assert models.roundTrip("ThingResponse", {}) == {}
 
 
-def test_null_is_a_value_where_the_contract_says_so(tmp_path: Path) -> None:
+def test_null_is_a_value_if_the_contract_allows_it(tmp_path: Path) -> None:
     rule: Json = {"oneOf": [{"type": "null"}, {"type": "string", "minLength": 2}]}
     models = both(tmp_path, {"field": rule}, required=["field"])
     assert models.accepts("Thing", {"field": None})
@@ -166,7 +168,7 @@ def test_a_default_of_the_wrong_type_makes_nothing_optional(tmp_path: Path) -> N
     assert not models.accepts("Thing", {})
 
 
-def test_secrets_show_neither_in_reprs_nor_in_errors(tmp_path: Path) -> None:
+def test_secrets_are_neither_in_reprs_nor_in_errors(tmp_path: Path) -> None:
     token: Json = {"type": "string", "x-secret": True, "maxLength": 3}
     models = both(
         tmp_path,
@@ -176,10 +178,10 @@ def test_secrets_show_neither_in_reprs_nor_in_errors(tmp_path: Path) -> None:
     assert "class Inner(SecretRequest)" in models.source
     good = models.field("Thing", "inner", {"token": "abc"})
     assert "abc" not in repr(good)
-    assert models.source.count("repr=False") == 4  # also of the list, in both modes
+    assert models.source.count("repr=False") == 4  # the token and the list, in both directions
 
 
-def test_names_that_python_can_not_spell(tmp_path: Path) -> None:
+def test_names_that_are_not_valid_in_python_are_changed(tmp_path: Path) -> None:
     text: Json = {"type": "string"}
     names = ["from", "content-type", "_links", "copy", "model_x", "2fa", "list"]
     models = both(tmp_path, dict.fromkeys(names, text))
@@ -191,7 +193,7 @@ def test_names_that_python_can_not_spell(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(("what", "rule", "good", "bad"), RULES, ids=[rule[0] for rule in RULES])
-def test_rules_about_several_properties(
+def test_requests_are_checked_by_rules_about_several_properties(
     tmp_path: Path, what: str, rule: dict[str, Json], good: Json, bad: Json
 ) -> None:
     text: Json = {"type": "string"}
@@ -204,7 +206,9 @@ def test_rules_about_several_properties(
 @pytest.mark.parametrize(
     "rule", [{"maxProperties": 1}, {"anyOf": [{"required": ["a"]}, {"required": ["b"]}]}]
 )
-def test_rules_that_models_do_not_check(tmp_path: Path, rule: dict[str, Json]) -> None:
+def test_rules_that_models_cannot_check_are_errors_in_requests(
+    tmp_path: Path, rule: dict[str, Json]
+) -> None:
     [keyword] = rule
     request = record("Thing", a=TEXT, b=TEXT) | rule
     response = record("Thing Response", a=TEXT) | rule
@@ -216,13 +220,13 @@ def test_rules_that_models_do_not_check(tmp_path: Path, rule: dict[str, Json]) -
     )
     with pytest.raises(ContractError) as caught:
         compileContract(files)
-    problem = f"thing.json#/{keyword}: models can't check {keyword} beside properties"
+    problem = f"thing.json#/{keyword}: models can't check {keyword} of an object with properties"
     assert str(caught.value).endswith(problem)
-    assert str(caught.value).count(keyword) == 2  # nothing about the response
+    assert str(caught.value).count(keyword) == 2  # no problem in the response
     compileContract(files, lenient=True)
 
 
-def test_a_forbidden_property_of_an_open_object(tmp_path: Path) -> None:
+def test_a_property_of_an_open_object_can_be_forbidden(tmp_path: Path) -> None:
     models = both(tmp_path, {"a": {"not": {}}}, additionalProperties=True)
     assert models.accepts("Thing", {"b": 1})
     assert not models.accepts("Thing", {"a": 1})
@@ -241,7 +245,7 @@ def test_all_of_joins_objects(tmp_path: Path) -> None:
     assert not models.accepts("Thing", {"b": "y"})
 
 
-def test_a_folder_without_methods_holds_requests(tmp_path: Path) -> None:
+def test_schemas_of_a_folder_without_methods_are_requests(tmp_path: Path) -> None:
     models = Models(write(tmp_path, schema("payload", "Payload", properties={})))
     assert "class Payload(Request" in models.source
 

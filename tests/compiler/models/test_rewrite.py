@@ -1,4 +1,4 @@
-"""The pass over what datamodel-code-generator writes."""
+"""Rewriting of datamodel-code-generator's output."""
 
 from __future__ import annotations
 
@@ -16,22 +16,22 @@ from tc_typed.compiler.models.rewrite import rewrite
 PARTS = st.text(alphabet=st.sampled_from(list("ab .\n\\'\"`:")), max_size=60)
 
 
-def tidied(body: str, *names: str) -> str:
-    """Tidy a module; of the result, what follows the imports."""
+def rewritten(body: str, *names: str) -> str:
+    """Rewrite a module, and return the result without the imports."""
     source = "from somewhere import Everything\n\n" + body
-    wanted = [identifier(name, "test") for name in names]
-    return rewrite(source, wanted, code('"""Doc."""'), {}).partition("\n\n\n")[2]
+    order = [identifier(name, "test") for name in names]
+    return rewrite(source, order, code('"""Doc."""'), {}).partition("\n\n\n")[2]
 
 
 def field(annotation: str) -> str:
-    """Tidy the annotation of a field."""
+    """Rewrite the annotation of a field."""
     inline = (
         "Inline1 = TypeAliasType('Inline1', Annotated[str, Field(pattern='^\\\\d$')])\n"
         "Inline2 = TypeAliasType('Inline2', Annotated[list[Inline1], Field(max_length=2,"
         " json_schema_extra={'x-annotations': ['UniqueItems']})])\n"
     )
     source = f"{inline}class A(Request):\n    a: {annotation} = None\n"
-    line = tidied(source, "A").splitlines()[-1]
+    line = rewritten(source, "A").splitlines()[-1]
     return line.removeprefix("    a: ").removesuffix(" = None")
 
 
@@ -62,11 +62,11 @@ def field(annotation: str) -> str:
         ),
     ],
 )
-def test_annotations(generated: str, wanted: str) -> None:
+def test_annotations_are_rewritten(generated: str, wanted: str) -> None:
     assert field(generated) == wanted
 
 
-def test_classes_lose_settings_that_their_base_has() -> None:
+def test_settings_that_the_base_class_has_are_removed() -> None:
     source = (
         "class A(Request):\n"
         "    model_config = ConfigDict(\n"
@@ -75,20 +75,20 @@ def test_classes_lose_settings_that_their_base_has() -> None:
         "    )\n"
         "    a: int\n"
     )
-    assert tidied(source, "A").replace('"', "'").split("\n", 1)[1] == (
+    assert rewritten(source, "A").replace('"', "'").split("\n", 1)[1] == (
         "class A(Request, extra='allow'):\n"
         "    _constraints: ClassVar[tuple[Constraint, ...]] = (MinProperties(1),)\n"
         "    a: int\n"
     )
 
 
-def test_aliases_and_classes_come_in_the_order_asked_for() -> None:
+def test_aliases_and_classes_have_the_requested_order() -> None:
     source = "class A(Request):\n    pass\n\nB = TypeAliasType('B', A | str)\n'''About B.'''\n"
     wanted = '\nB: TypeAlias = A | str\n"""About B."""\n\n\nclass A(Request):\n    pass\n'
-    assert tidied(source, "B", "A").strip() == wanted.strip()
+    assert rewritten(source, "B", "A").strip() == wanted.strip()
 
 
-def test_imports_are_those_that_are_used() -> None:
+def test_only_used_names_are_imported() -> None:
     source = "class A(Response):\n    a: list[Timestamp]\n"
     made = rewrite(source, [code("A")], code('"""Doc."""'), {})
     assert "from tc_typed.core.models.fields import Timestamp\n" in made
@@ -108,17 +108,17 @@ def test_imports_are_those_that_are_used() -> None:
         ),
     ],
 )
-def test_what_it_does_not_know_is_refused(body: str, message: str) -> None:
+def test_unknown_code_is_an_error(body: str, message: str) -> None:
     with pytest.raises(UnexpectedCode, match=message):
-        tidied(body, "A")
+        rewritten(body, "A")
 
 
 @example(text="\n\n\n\nb", sections=[], summary=False)
 @given(text=PARTS, sections=st.lists(PARTS, max_size=2), summary=st.booleans())
-def test_docstrings_are_literals_whatever_they_say(
+def test_docstrings_are_valid_literals_for_any_text(
     text: str, sections: list[str], *, summary: bool
 ) -> None:
-    text = f"A{text}"  # it always says something
+    text = f"A{text}"  # texts are never empty
     literal = docstring(text, indent=4, summary=summary, sections=sections)
     value = ast.literal_eval(literal)
     assert isinstance(value, str)
@@ -128,7 +128,7 @@ def test_docstrings_are_literals_whatever_they_say(
 
 @pytest.mark.parametrize("length", range(80, 260, 7))
 @pytest.mark.parametrize("indent", [0, 4, 8])
-def test_docstrings_keep_within_the_line_and_lose_nothing(length: int, indent: int) -> None:
+def test_docstrings_are_wrapped_without_losing_text(length: int, indent: int) -> None:
     text = ("Some words. With `ticks` and more of them, and so on without an end " * 4)[:length]
     literal = docstring(text, indent=indent)
     lines = (" " * indent + literal).splitlines()
@@ -136,12 +136,12 @@ def test_docstrings_keep_within_the_line_and_lose_nothing(length: int, indent: i
     assert " ".join(literal.strip('"').split()) == " ".join(text.split())
 
 
-def test_a_docstring_can_have_backslashes_and_quotes() -> None:
+def test_a_docstring_can_contain_backslashes_and_quotes() -> None:
     assert docstring(r"Up to \d.", indent=4) == r'r"""Up to \d."""'
     literal = docstring('Ends in """quotes"""', indent=0)
     assert literal == "\"\"\"Ends in '''quotes'''\"\"\""
 
 
-def test_the_first_sentence_can_stand_alone() -> None:
+def test_the_first_sentence_becomes_the_summary() -> None:
     text = "Short summary. " + "Then much more of it. " * 5
     assert docstring(text, indent=4, summary=True).splitlines()[:2] == ['"""Short summary.', ""]

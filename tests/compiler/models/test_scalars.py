@@ -1,4 +1,4 @@
-"""Strings of a certain form that have names: where requests use the alias, and where not."""
+"""Named string types: requests that use the alias, and those that do not."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def scalar(title: str, pattern: str, **more: Json) -> dict[str, Json]:
 
 
 def scalars(*definitions: Mapping[str, Json]) -> dict[str, Json]:
-    """The document that names strings."""
+    """Return the document with named string types."""
     return {
         "$id": "/schemas/common/v1/scalars.json#",
         "title": "Scalars",
@@ -71,7 +71,7 @@ def text(pattern: str, **more: Json) -> dict[str, Json]:
 
 
 def contract(*others: Mapping[str, Json], **properties: Json) -> tuple[Mapping[str, Json], ...]:
-    """A contract with one object, which is sent and returned."""
+    """Return a contract with one object, which is payload and response."""
     thing = schema("thing", **record("Thing", None, **properties))
     method = entry("send", input="v1/thing.json#", output="v1/thing.json#")
     return (api(method), thing, *others)
@@ -82,7 +82,7 @@ def compiled(folder: Path, *files: Mapping[str, Json], lenient: bool = False) ->
 
 
 def fields(source: str, model: str = "Thing") -> dict[str, str]:
-    """The types of a class's fields."""
+    """Return the types of a class's fields."""
     [found] = (it for it in ast.walk(ast.parse(source)) if isClass(it, model))
     return {
         ast.unparse(it.target): ast.unparse(it.annotation)
@@ -96,7 +96,7 @@ def isClass(node: ast.AST, name: str) -> TypeGuard[ast.ClassDef]:
 
 
 def imported(folder: Path, *files: Mapping[str, Json], lenient: bool = False) -> ModuleType:
-    """The models of the service `tiny`, from a package of its own."""
+    """Compile and import the service `tiny` in a new package."""
     name = f"scalars{next(_numbers)}"
     made = compileContract(write(folder / f"{name}-schemas", *files), name, lenient=lenient)
     writeCompiled(folder / name, made)
@@ -107,7 +107,7 @@ def imported(folder: Path, *files: Mapping[str, Json], lenient: bool = False) ->
         sys.path.remove(str(folder))
 
 
-def test_requests_have_the_alias_and_responses_plain_text(tmp_path: Path) -> None:
+def test_requests_have_the_alias_and_responses_plain_strings(tmp_path: Path) -> None:
     models = compiled(tmp_path, *contract(NAMES, it=text(SLUG)))["tiny/models.py"]
     assert fields(models) == {"it": "SlugId | None"}
     assert fields(models, "ThingResponse") == {"it": "str | None"}
@@ -128,7 +128,7 @@ def test_requests_have_the_alias_and_responses_plain_text(tmp_path: Path) -> Non
         ),
     ],
 )
-def test_an_alias_stands_wherever_its_form_does(tmp_path: Path, it: Json, kind: str) -> None:
+def test_the_alias_is_used_for_all_strings_of_its_form(tmp_path: Path, it: Json, kind: str) -> None:
     models = compiled(tmp_path, *contract(NAMES, it=it))["tiny/models.py"]
     assert fields(models) == {"it": kind}
 
@@ -145,7 +145,7 @@ def test_an_alias_stands_wherever_its_form_does(tmp_path: Path, it: Json, kind: 
         {"type": "string", "maxLength": 5},
     ],
 )
-def test_another_form_stays_where_it_is(tmp_path: Path, it: Json) -> None:
+def test_strings_of_other_forms_do_not_use_the_alias(tmp_path: Path, it: Json) -> None:
     models = compiled(tmp_path, *contract(NAMES, it=it))["tiny/models.py"]
     assert "common.models" not in models
 
@@ -160,7 +160,9 @@ def test_another_form_stays_where_it_is(tmp_path: Path, it: Json) -> None:
         ("PoolId", "PoolId"),
     ],
 )
-def test_of_two_names_that_of_the_property_wins(tmp_path: Path, name: str, alias: str) -> None:
+def test_an_alias_with_the_name_of_the_property_is_preferred(
+    tmp_path: Path, name: str, alias: str
+) -> None:
     it: Json = text(QUEUE)
     if name.endswith("s"):
         it = {"type": "array", "items": it}
@@ -169,44 +171,44 @@ def test_of_two_names_that_of_the_property_wins(tmp_path: Path, name: str, alias
     assert "PoolId: TypeAlias = QueueId\n" in made["common/models.py"]
 
 
-def test_what_a_service_uses_is_offered_by_its_package(tmp_path: Path) -> None:
+def test_a_package_exports_the_aliases_that_it_uses(tmp_path: Path) -> None:
     made = compiled(tmp_path, *contract(NAMES, it=text(SLUG)))
     assert "from acme.common.models import SlugId\n" in made["tiny/__init__.py"]
     assert '"QueueId"' not in made["tiny/__init__.py"]
     assert all(f'"{name}"' in made["common/__init__.py"] for name in ("SlugId", "QueueId"))
 
 
-def test_a_pattern_that_stands_twice_needs_a_name(tmp_path: Path) -> None:
+def test_a_pattern_that_is_used_twice_needs_a_name(tmp_path: Path) -> None:
     other: Json = {"type": "array", "items": text("^x$", maxLength=9)}
     twice: dict[str, Json] = {"one": text("^x$"), "two": other}
     with pytest.raises(ContractError) as caught:
         compiled(tmp_path, *contract(NAMES, **twice))
     [problem] = str(caught.value).splitlines()
     assert problem == (
-        "tiny/v1/thing.json#/properties/two/items: the pattern stands twice in one module, first at"
-        " tiny/v1/thing.json#/properties/one: name both by a scalar with this pattern and these"
-        " limits in common/v1/scalars.json"
+        "tiny/v1/thing.json#/properties/two/items: the pattern is used twice in one module, first"
+        " at tiny/v1/thing.json#/properties/one: add a scalar with this pattern and these limits to"
+        " common/v1/scalars.json"
     )
     inline = compiled(tmp_path, *contract(NAMES, **twice), lenient=True)["tiny/models.py"]
     assert inline.count('pattern="^x$"') == 2
 
 
-def test_one_place_that_several_properties_refer_to_stands_twice_too(tmp_path: Path) -> None:
+def test_a_schema_that_several_properties_refer_to_is_used_twice(tmp_path: Path) -> None:
     twice: dict[str, Json] = {"one": text("^x$"), "two": {"$ref": "#/properties/one"}}
-    with pytest.raises(ContractError, match="the pattern stands twice"):
+    with pytest.raises(ContractError, match="the pattern is used twice"):
         compiled(tmp_path, *contract(**twice))
 
 
-def test_a_deployment_that_repeats_a_form_has_its_name(tmp_path: Path) -> None:
+def test_a_deployment_can_repeat_the_form_of_an_alias(tmp_path: Path) -> None:
     files = contract(NAMES, it=text(SLUG), many={"type": "array", "items": text(SLUG)})
     models = compiled(tmp_path, *files, lenient=True)["tiny/models.py"]
     assert fields(models) == {"it": "SlugId | None", "many": "list[SlugId] | None"}
 
 
-def test_a_class_of_a_deployment_with_a_scalars_name_gets_another(tmp_path: Path) -> None:
+def test_a_class_of_a_deployment_with_the_name_of_a_scalar_is_renamed(tmp_path: Path) -> None:
     slug = {**record("Slug Id", at={"type": "string"})}
     files = contract(NAMES, it=text(SLUG), inner=slug)
-    with pytest.raises(ContractError, match="makes the name SlugId, which has another meaning"):
+    with pytest.raises(ContractError, match="gives the name SlugId, which is reserved"):
         compiled(tmp_path, *files)
     module = imported(tmp_path, *files, lenient=True)
     assert module.Thing(it="abcd", inner=module.ThingInner(at="x")).it == "abcd"
@@ -218,14 +220,14 @@ def test_a_class_of_a_deployment_with_a_scalars_name_gets_another(tmp_path: Path
         ({"type": "string", "pattern": "x"}, "needs a title"),
         (scalar("2", "x"), "needs a title"),
         (scalar("N" * 41, "x"), "needs a title"),
-        (scalar("Field", "x"), "makes the name Field, which has another meaning"),
-        (scalar("slug id", "x"), "makes the name SlugId, which has another meaning"),
-        ({"title": "Free Text", "type": "string"}, "has no pattern"),
-        ({"title": "Count", "type": "integer"}, "has no pattern"),
-        (record("Object"), "has no pattern"),
+        (scalar("Field", "x"), "would have the name Field, which is taken"),
+        (scalar("slug id", "x"), "would have the name SlugId, which is taken"),
+        ({"title": "Free Text", "type": "string"}, "is not a string with a pattern"),
+        ({"title": "Count", "type": "integer"}, "is not a string with a pattern"),
+        (record("Object"), "is not a string with a pattern"),
     ],
 )
-def test_what_is_no_scalar_is_refused(
+def test_an_invalid_scalar_is_an_error_or_ignored(
     tmp_path: Path, odd: Mapping[str, Json], problem: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     named = scalars(scalar("Slug Id", SLUG), odd)
@@ -243,7 +245,7 @@ def test_what_is_no_scalar_is_refused(
 
 @pytest.fixture(scope="module")
 def pair(tmp_path_factory: pytest.TempPathFactory) -> tuple[ModuleType, ModuleType]:
-    """The same object compiled with names, and without."""
+    """Return the same object compiled with and without named string types."""
     folder = tmp_path_factory.mktemp("behaviour")
     kinds: dict[str, Json] = {
         "slug": text(SLUG),
@@ -265,7 +267,7 @@ def test_the_schema_of_a_model_is_the_same(pair: tuple[ModuleType, ModuleType]) 
 
 @given(VALUES)
 @settings(deadline=None)
-def test_the_same_values_are_taken_and_refused(
+def test_the_same_values_are_valid(
     pair: tuple[ModuleType, ModuleType], value: dict[str, Json]
 ) -> None:
     named, plain = (outcome(it, value) for it in pair)
@@ -273,7 +275,7 @@ def test_the_same_values_are_taken_and_refused(
 
 
 def outcome(module: ModuleType, value: Json) -> object:
-    """Decode a value: how it is shown and sent then, or why it is refused."""
+    """Decode a value, and return its repr and JSON, or the errors."""
     try:
         made = module.Thing.model_validate_json(json.dumps(value))
     except ValidationError as error:

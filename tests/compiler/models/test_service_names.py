@@ -26,7 +26,7 @@ from tc_typed.compiler.models.service_names import clientName, folderName, packa
         ("taskcluster", "taskcluster_", "TaskclusterService"),
     ],
 )
-def test_a_service_gives_its_name_to_folder_and_client(name: str, folder: str, client: str) -> None:
+def test_folder_and_client_are_named_after_the_service(name: str, folder: str, client: str) -> None:
     service = Service(name, ())
     assert folderName(service) == folder
     assert packageName(pathOf("acme", "acme"), service) == f"acme.{folder}"
@@ -36,20 +36,20 @@ def test_a_service_gives_its_name_to_folder_and_client(name: str, folder: str, c
 @pytest.mark.parametrize(
     "names", [("foo", "async-foo"), ("foo", "foo-fakes"), ("foo", "foo-events"), ("a-b", "a_b")]
 )
-def test_services_whose_names_meet_are_refused(names: tuple[str, str]) -> None:
+def test_services_with_colliding_names_are_an_error(names: tuple[str, str]) -> None:
     files: dict[str, Json] = {}
     for name in names:
         files[f"{name}/api.json"] = {**api(entry("get")), "serviceName": name}
         events = {**pulse(), "serviceName": name, "exchangePrefix": f"exchange/{name}/"}
         files[f"{name}/exchanges.json"] = events
-    with pytest.raises(ContractError, match="would be the name of two things") as caught:
+    with pytest.raises(ContractError, match="would be used twice") as caught:
         compileContract(contractOf(files), "acme", lenient=True)
     assert str(caught.value).startswith((f"{names[0]}/api.json#/s", f"{names[1]}/api.json#/s"))
 
 
-def test_exchanges_of_two_services_have_no_name_in_common() -> None:
+def test_services_with_the_same_exchange_prefix_are_an_error() -> None:
     files: dict[str, Json] = {
         f"{name}.json": {**pulse(), "serviceName": name} for name in ("tiny", "other")
     }
-    with pytest.raises(ContractError, match="taskcluster-tiny/v1/ would be the name of two"):
+    with pytest.raises(ContractError, match="taskcluster-tiny/v1/ would be used twice"):
         compileContract(contractOf(files), "acme", lenient=True)

@@ -1,4 +1,4 @@
-"""Classes of `common`: defined once, imported by all services that use them."""
+"""Classes of `common`, which are defined once and imported by the services that use them."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def service(name: str, *entries: Json) -> dict[str, Json]:
 
 
 def listing(name: str, item: Json) -> tuple[Mapping[str, Json], ...]:
-    """A service with a method that returns a list of something."""
+    """Return a service with a method that returns a list of items."""
     runs: Json = {"type": "array", "items": item}
     thing = {"$id": f"/schemas/{name}/v1/thing.json#", **record("Thing", runs=runs)}
     return service(name, entry("get", output="v1/thing.json#")), thing
@@ -40,7 +40,7 @@ def checkModules(folder: Path, made: Mapping[str, str]) -> None:
 
 
 def places(made: Mapping[str, str], name: str) -> list[str]:
-    """The modules that define a class."""
+    """Return the modules that define a class."""
     return [path for path, source in made.items() if f"class {name}(" in source]
 
 
@@ -77,18 +77,18 @@ def test_a_copy_with_the_same_title_is_the_same_class(tmp_path: Path) -> None:
 
 def test_another_structure_is_another_class(tmp_path: Path) -> None:
     other = record("Run Id", ["id"], id={"type": "integer"})
-    with pytest.raises(ContractError, match="makes the name RunId, which has another meaning"):
+    with pytest.raises(ContractError, match="gives the name RunId, which is reserved"):
         compiled(tmp_path, SHARED, *listing("one", other))
     made = compiled(tmp_path, SHARED, *listing("one", other), lenient=True)
     assert places(made, "RunId") == ["common/models.py"]
     assert places(made, "ThingRuns") or places(made, "ThingRun")
 
 
-def test_a_response_is_nothing_that_callers_send(
+def test_a_shared_response_cannot_be_a_request(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     files = (SHARED, service("one", entry("put", input=URL)))
-    problem = "is a request here, but RunId is what responses have"
+    problem = "is a request here, but RunId is compiled for responses"
     with pytest.raises(ContractError, match=problem):
         compiled(tmp_path, *files)
     caplog.set_level(logging.INFO, "tc_typed.compiler")
@@ -102,11 +102,13 @@ def test_requests_can_be_shared(tmp_path: Path) -> None:
     files = ({**SHARED, "x-request": True}, service("one", entry("put", input=URL)))
     made = compiled(tmp_path, *files)
     assert "class RunId(Request)" in made["common/models.py"]
-    with pytest.raises(ContractError, match="is a response here, but RunId is what callers send"):
+    with pytest.raises(
+        ContractError, match="is a response here, but RunId is compiled for requests"
+    ):
         compiled(tmp_path, files[0], *listing("two", REF))
 
 
-def test_a_package_within_another_uses_its_classes(tmp_path: Path) -> None:
+def test_a_nested_package_uses_the_classes_of_its_parent(tmp_path: Path) -> None:
     schemas = write(tmp_path / "schemas", SHARED, *listing("one", REF))
     write(schemas / "legacy", *listing("old", REF))
     made = compileContract(schemas / "legacy", "acme.legacy")
@@ -115,7 +117,7 @@ def test_a_package_within_another_uses_its_classes(tmp_path: Path) -> None:
     assert not any(path.startswith("common/") for path in made)
 
 
-def test_a_service_called_common_stands_beside_it(tmp_path: Path) -> None:
+def test_a_service_can_have_the_name_common(tmp_path: Path) -> None:
     method = entry("get", output="v1/run.json#")
     made = compiled(tmp_path, SHARED, service("common", method), lenient=True)
     assert "from acme.common.models import RunId\n" in made["common_/client.py"]
@@ -124,7 +126,7 @@ def test_a_service_called_common_stands_beside_it(tmp_path: Path) -> None:
     checkModules(tmp_path, made)
 
 
-def test_schemas_of_deployments_about_schemas_are_no_models(tmp_path: Path) -> None:
+def test_metaschemas_of_deployments_do_not_become_models(tmp_path: Path) -> None:
     meta = schema("meta", "Meta", properties={"again": {"$ref": "#"}})
     made = compiled(
         tmp_path, {**meta, "$id": "/schemas/common/metaschema.json#"}, *listing("one", RUN)

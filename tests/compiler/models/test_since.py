@@ -1,4 +1,4 @@
-"""Properties that older servers do not send: the contract's keywords, and the compiled models."""
+"""Properties that older servers do not send: keywords of the contract, and compiled models."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def source(folder: Path, *files: dict[str, Json], lenient: bool = False) -> str:
         ('it\'s "{so}" \\n', "Since(41, 'it\\'s \"{so}\" \\\\n')"),
     ],
 )
-def test_the_mark_has_the_names_of_fields(derived: Json, mark: str, tmp_path: Path) -> None:
+def test_the_metadata_has_the_names_of_fields(derived: Json, mark: str, tmp_path: Path) -> None:
     marks: dict[str, Json] = {"x-since": 41}
     if derived is not None:
         marks["x-derived"] = derived
@@ -72,14 +72,15 @@ def test_the_mark_has_the_names_of_fields(derived: Json, mark: str, tmp_path: Pa
         *("<members.-1.from>", "<members.0>", "<members.00000.from>", "<members.².from>"),
     ],
 )
-def test_an_impossible_derivation_is_refused_or_left_out(derived: str, tmp_path: Path) -> None:
+def test_an_impossible_derivation_is_an_error_or_left_out(derived: str, tmp_path: Path) -> None:
     marks: dict[str, Json] = {"x-since": 41, "x-derived": derived}
     files = thing(**marks)
     with pytest.raises(ContractError) as caught:
         source(tmp_path, files)
     where = "tiny/v1/thing.json#/properties/made"
     assert (
-        str(caught.value) == f"{where}: x-derived: {derived} is no text, came later, or is secret"
+        str(caught.value)
+        == f"{where}: x-derived: {derived} must name a string that has no x-since and is not secret"
     )
     assert "made: Annotated[str, Since(41)]" in source(tmp_path, files, lenient=True)
 
@@ -87,10 +88,10 @@ def test_an_impossible_derivation_is_refused_or_left_out(derived: str, tmp_path:
 @pytest.mark.parametrize(
     "kind", [{"type": "integer"}, {"type": "string", "format": "date-time"}, {"type": "object"}]
 )
-def test_only_a_text_can_be_derived(kind: dict[str, Json], tmp_path: Path) -> None:
+def test_only_a_string_can_be_derived(kind: dict[str, Json], tmp_path: Path) -> None:
     marks: dict[str, Json] = {**kind, "x-since": 41, "x-derived": "1"}
     files = thing(**marks)
-    with pytest.raises(ContractError, match="made: x-derived: only a text can be derived"):
+    with pytest.raises(ContractError, match="made: x-derived: only a string can be derived"):
         source(tmp_path, files)
     assert ", Since(41)]" in source(tmp_path, files, lenient=True)
 
@@ -112,7 +113,7 @@ def test_a_property_of_any_type_may_be_absent(type: Json, tmp_path: Path) -> Non
     assert not models.accepts("Thing", {"a": 1})
 
 
-def test_properties_with_numbers_for_names(tmp_path: Path) -> None:
+def test_a_value_can_be_derived_from_properties_whose_names_are_numbers(tmp_path: Path) -> None:
     properties: dict[str, Json] = {
         "made": {"type": "string", "x-since": 41, "x-derived": "<0>-<part.1>"},
         "0": TEXT,
@@ -123,13 +124,13 @@ def test_properties_with_numbers_for_names(tmp_path: Path) -> None:
     assert models.module.Thing.model_validate({"0": "x", "part": {"1": "y"}}).made == "x-y"
 
 
-@pytest.mark.parametrize("turn", [1, -1])
-def test_either_part_of_an_all_of_may_have_the_mark(turn: int, tmp_path: Path) -> None:
+@pytest.mark.parametrize("order", [1, -1])
+def test_any_member_of_all_of_can_have_x_since(order: int, tmp_path: Path) -> None:
     parts: list[Json] = [
-        record("Says", ["a"], a={"type": "string", "x-since": 41}),
-        {**record("Does Not", ["a"], a=TEXT)},
+        record("Newer", ["a"], a={"type": "string", "x-since": 41}),
+        {**record("Older", ["a"], a=TEXT)},
     ]
-    joined = schema("thing", "Thing", allOf=parts[::turn])
+    joined = schema("thing", "Thing", allOf=parts[::order])
     reference = api(entry("get_thing", output="v1/thing.json#"))
     assert Models(write(tmp_path, reference, joined)).accepts("Thing", {})
 
@@ -147,29 +148,29 @@ def test_a_release_is_a_number(since: Json, tmp_path: Path) -> None:
 
 
 def test_the_docstring_names_the_release(tmp_path: Path) -> None:
-    marks: dict[str, Json] = {"description": "What it is.", "x-since": 41}
+    marks: dict[str, Json] = {"description": "A thing.", "x-since": 41}
     derivations = {
-        None: "then there is no such attribute.",
-        "<class>": "then it is `<class_>`.",
-        "<members.0.from>": "then it is `<members.0.from_>`, or absent where there is none.",
+        None: "the attribute is then missing.",
+        "<class>": "it is then `<class_>`.",
+        "<members.0.from>": "it is then `<members.0.from_>`, or missing if there is no such item.",
     }
     for number, (derived, end) in enumerate(derivations.items()):
         if derived is not None:
             marks["x-derived"] = derived
         written = " ".join(source(tmp_path / str(number), thing(**marks)).split())
-        start = "What it is. Servers before release 41 may not send this:"
+        start = "A thing. Servers before release 41 may omit this;"
         assert f'"""{start} {end}' in written
 
 
-def test_only_required_properties_of_responses_are_marked(tmp_path: Path) -> None:
+def test_only_required_properties_of_responses_have_the_metadata(tmp_path: Path) -> None:
     made = thing(**{"x-since": 41})
     optional = {**made, "required": ["class"]}
     assert "    made: str | None = None\n" in source(tmp_path / "optional", optional)
     method = entry("send", input="v1/thing.json#", method="post")
-    assert "    made: str\n" in Models(write(tmp_path / "asked", api(method), made)).source
+    assert "    made: str\n" in Models(write(tmp_path / "request", api(method), made)).source
 
 
-def test_a_title_can_not_stand_for_two_releases(tmp_path: Path) -> None:
+def test_classes_with_the_same_title_must_have_the_same_release(tmp_path: Path) -> None:
     same, other = (
         schema("thing", "Thing", properties={"one": part(since), "two": part(41)})
         for since in (41, 42)
@@ -180,8 +181,8 @@ def test_a_title_can_not_stand_for_two_releases(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("release", [24, 106])
-def test_a_package_compiled_from_a_deployment_has_the_marks(release: int) -> None:
-    """As far as its own schemas require such a property."""
+def test_a_package_compiled_from_a_deployment_has_the_metadata(release: int) -> None:
+    """Only for properties that its own schemas require."""
     made = compileContract(contractOf(applyOverlay(documentsOf(release))), "acme", lenient=True)
     models = made["queue/models.py"]
     assert ('taskQueueId: Annotated[str, Since(41, "<provisionerId>/' in models) == (release == 106)

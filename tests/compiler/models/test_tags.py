@@ -1,4 +1,4 @@
-"""Requests need not be given the tag that tells the members of a union apart."""
+"""The tag that distinguishes the members of a union is optional in requests."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ class Event(BaseModel):
 
 
 class Sample(NamedTuple):
-    """A class that alone has a value of its union's tag, and what else it needs."""
+    """A member of a union: its value for the tag, and its other required properties."""
 
     kind: type[Request]
     user: type[BaseModel]
@@ -67,7 +67,7 @@ class Sample(NamedTuple):
 
     @property
     def whole(self) -> dict[str, Json]:
-        """The payload."""
+        """Complete payload."""
         return {self.tag: self.value, **self.rest}
 
 
@@ -91,7 +91,7 @@ each = pytest.mark.parametrize("it", SAMPLES, ids=lambda it: it.kind.__name__)
 
 
 @each
-def test_every_dump_has_it(it: Sample) -> None:
+def test_every_dump_has_the_tag(it: Sample) -> None:
     request = it.kind.model_validate_json(json.dumps(it.rest))
     assert json.loads(request.model_dump_json()) == it.whole
     for dumped in (
@@ -103,14 +103,14 @@ def test_every_dump_has_it(it: Sample) -> None:
 
 
 @each
-def test_every_dump_of_a_users_model_has_it(it: Sample) -> None:
+def test_every_dump_of_a_users_model_has_the_tag(it: Sample) -> None:
     request = it.kind.model_validate_json(json.dumps(it.rest))
     dumped = it.user.model_validate({"chosen": request}).model_dump_json(exclude_unset=True)
     assert json.loads(dumped) == {"chosen": it.whole}
 
 
 @each
-def test_it_can_be_given_and_set_but_not_changed(it: Sample) -> None:
+def test_the_tag_can_be_given_and_set_but_not_changed(it: Sample) -> None:
     given = it.kind.model_validate_json(json.dumps(it.whole))
     assert given == it.kind.model_validate_json(json.dumps(it.rest))
     setattr(given, it.tag, it.value)
@@ -123,7 +123,7 @@ def test_it_can_be_given_and_set_but_not_changed(it: Sample) -> None:
 
 
 @each
-def test_a_union_still_needs_it(it: Sample) -> None:
+def test_a_union_still_requires_the_tag(it: Sample) -> None:
     whole, rest = {"chosen": it.whole}, {"chosen": it.rest}
     read = it.user.model_validate_json(json.dumps(whole))
     assert [type(value) for _, value in read] == [it.kind]
@@ -134,7 +134,7 @@ def test_a_union_still_needs_it(it: Sample) -> None:
         it.user.model_validate(rest)
 
 
-def test_the_error_of_an_image_names_only_the_kind_that_it_is_of() -> None:
+def test_the_errors_of_an_image_are_not_about_classes_with_other_tags() -> None:
     wrong = {"type": "task-image", "path": "p"}
     with pytest.raises(ValidationError) as caught:
         DockerWorkerPayload.model_validate({"image": wrong, "maxRunTime": 60})
@@ -142,11 +142,11 @@ def test_the_error_of_an_image_names_only_the_kind_that_it_is_of() -> None:
     assert places == [(("image",), "string_type"), (("image", "taskId"), "missing")]
 
 
-# Which there are, by the schemas themselves
+# Tags in the schemas
 
 
 def unions(value: Json) -> Iterator[list[Mapping[str, Json]]]:
-    """The objects among the branches of each union in a document."""
+    """Yield the objects among the branches of each union in a document."""
     if isinstance(value, Mapping):
         for key in ("oneOf", "anyOf"):
             branches = value.get(key)
@@ -160,7 +160,7 @@ def unions(value: Json) -> Iterator[list[Mapping[str, Json]]]:
 
 
 def required(branch: Mapping[str, Json]) -> dict[str, list[Json]]:
-    """The required properties of an object that are enumerations, with their values."""
+    """Return the required properties of an object that are enumerations, with their values."""
     properties, names = branch["properties"], branch.get("required")
     assert isinstance(properties, dict)
     found: dict[str, list[Json]] = {}
@@ -173,13 +173,13 @@ def required(branch: Mapping[str, Json]) -> dict[str, list[Json]]:
 
 
 def common(choices: list[dict[str, list[Json]]]) -> set[str]:
-    """The properties that two or more branches have in common."""
+    """Return the properties that all branches of a union have, if there are several branches."""
     first, *others = choices or [{}]
     return {name for name in first if others and all(name in choice for choice in others)}
 
 
 def tags(folder: Path) -> Iterator[tuple[str, str]]:
-    """Classes that alone have a value of a tag, each with its name."""
+    """Yield the name and the tag of each class whose value for the tag is unique in its union."""
     for document in readFiles(folder).values():
         for branches in unions(document):
             choices = [required(branch) for branch in branches]
@@ -191,7 +191,7 @@ def tags(folder: Path) -> Iterator[tuple[str, str]]:
                             yield className(str(branch.get("title"))), name
 
 
-def test_these_are_all_that_there_are() -> None:
+def test_the_samples_are_complete() -> None:
     expected = {it for folder in ("", "legacy") for it in tags(PROJECT / "schemas" / folder)}
     found: set[tuple[str, str]] = set()
     for path in PACKAGE.rglob("models.py"):
@@ -203,10 +203,10 @@ def test_these_are_all_that_there_are() -> None:
                         assert get_args(info.annotation) == (info.default,)
                         found.add((kind.__name__, field))
     assert found == {(it.kind.__name__, it.tag) for it in SAMPLES}
-    assert found <= expected  # which also has those of responses
+    assert found <= expected  # `expected` also has responses
 
 
-def test_a_tag_of_several_values_or_of_another_name_in_python(tmp_path: Path) -> None:
+def test_a_renamed_tag_is_optional_and_one_with_several_values_is_required(tmp_path: Path) -> None:
     def branch(title: str, *values: Json) -> Json:
         return record(title, ["from"], **{"from": {"type": "string", "enum": values}})
 

@@ -1,4 +1,4 @@
-"""TypedDicts beside the classes of requests: what the contract asks for, and what it can't have."""
+"""TypedDicts for the classes of requests, and those that can't be compiled."""
 
 from __future__ import annotations
 
@@ -79,7 +79,7 @@ def models(
 
 
 def fieldsOf(source: str, name: str) -> dict[str, str]:
-    """The keys of a TypedDict and their types, as its source has them."""
+    """Return the keys of a TypedDict and their types in its source."""
     [found] = [
         node
         for node in ast.parse(source).body
@@ -100,11 +100,13 @@ def test_a_typed_dict_has_the_fields_of_its_class(tmp_path: Path) -> None:
     assert fieldsOf(made.source, "InnerFields") == {"size": "float", "deep": "Deep | DeepFields"}
     names: list[str] = [*made.names]
     assert names.index("ThingFields") == names.index("Thing") + 1
-    # A TypedDict of a newer Python's typing could be no part of a user's model on an older one.
+    # pydantic rejects typing.TypedDict in models on older Pythons.
     TypeAdapter(made.module.ThingFields).validate_python({"inner": {"size": 1}})
 
 
-def test_the_method_takes_either_and_its_fake_the_class(tmp_path: Path) -> None:
+def test_a_method_accepts_class_and_typed_dict_and_its_fake_receives_the_class(
+    tmp_path: Path,
+) -> None:
     made = client(tmp_path, *files({"text": TEXT}))
     assert "def send(self, payload: Thing | ThingFields) -> ThingResponse:" in made["client.py"]
     assert "def send(self, payload: Thing | ThingFields) -> ThingResponse:" in made["aio.py"]
@@ -127,13 +129,13 @@ def test_the_method_takes_either_and_its_fake_the_class(tmp_path: Path) -> None:
         ({"text": TEXT}, "Tiny", "Tiny can't be the name of its TypedDict"),
         ({"text": TEXT}, "boom()", None),
         ({"inner": record("Inner", a=TEXT)}, "Inner Fields", "InnerFields can't be the name"),
-        ({"text": TEXT}, "!", "'' can't be a name in Python"),
-        ({"text": TEXT}, "None", "'None' can't be a name in Python"),
+        ({"text": TEXT}, "!", "'' is not a valid Python name"),
+        ({"text": TEXT}, "None", "'None' is not a valid Python name"),
         ({"text": TEXT}, "x" * 41, "can't be the name of its TypedDict"),
-        ({"text": TEXT}, True, "should be a string"),
+        ({"text": TEXT}, True, "must be a string"),
     ],
 )
-def test_what_can_be_no_typed_dict_is_refused_or_left_out(
+def test_an_impossible_typed_dict_is_an_error_or_left_out(
     properties: dict[str, Json], title: Json, problem: str | None, tmp_path: Path
 ) -> None:
     if problem is None:
@@ -145,8 +147,8 @@ def test_what_can_be_no_typed_dict_is_refused_or_left_out(
     assert "TypedDict" not in models(tmp_path, properties, title, lenient=True).source
 
 
-def test_a_deployments_package_has_them() -> None:
-    """Also of an old release, whose tasks have other fields."""
+def test_a_package_compiled_from_a_deployment_has_typed_dicts() -> None:
+    """Even if it has an old release, whose tasks have other fields."""
     made = compileContract(contractOf(applyOverlay(documentsOf(24))), "acme", lenient=True)
     fields = fieldsOf(made["queue/models.py"], "TaskFields")
     assert fields["metadata"] == "TaskMetadata | TaskMetadataFields"
@@ -154,6 +156,6 @@ def test_a_deployments_package_has_them() -> None:
     assert "def payloadAs(self, model: type[ModelT]) -> ModelT:" in made["queue/models.py"]
 
 
-def test_those_of_the_queue_have_the_fields_of_their_classes() -> None:
+def test_typed_dicts_of_the_queue_have_the_fields_of_their_classes() -> None:
     for model, fields in ((TaskDefinition, TaskFields), (TaskMetadata, TaskMetadataFields)):
         assert [*get_type_hints(fields)] == [*model.model_fields]

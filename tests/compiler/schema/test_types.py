@@ -1,4 +1,4 @@
-"""Each kind of shape has a method of its own in every visitor, and says what it is made of."""
+"""Kinds of shapes, their parts and the methods of visitors."""
 
 from __future__ import annotations
 
@@ -72,40 +72,40 @@ SAMPLES: list[Shape] = [
 ]
 
 
-def test_there_is_a_sample_of_every_kind() -> None:
+def test_there_is_a_sample_of_every_kind_of_shape() -> None:
     assert {type(it) for it in SAMPLES} == {*subclasses(Shape)} - {Leaf}
 
 
-def test_each_kind_calls_its_own_method() -> None:
+def test_each_kind_of_shape_calls_its_own_method_of_a_visitor() -> None:
     names = sorted(ShapeVisitor.__abstractmethods__)
 
     def method(name: str) -> Callable[[object, Shape], tuple[str, Shape]]:
         return lambda _, shape: (name, shape)
 
-    visitor = type("Told", (ShapeVisitor,), {name: method(name) for name in names})()
+    visitor = type("Recorder", (ShapeVisitor,), {name: method(name) for name in names})()
     assert isinstance(visitor, ShapeVisitor)
-    told: list[object] = [it.accept(visitor) for it in SAMPLES]
+    calls: list[object] = [it.accept(visitor) for it in SAMPLES]
     called = [type(it).__name__[0].lower() + type(it).__name__[1:] for it in SAMPLES]
-    assert told == [*zip(called, SAMPLES, strict=True)]
+    assert calls == [*zip(called, SAMPLES, strict=True)]
     assert sorted(called) == names
 
 
-def test_a_stage_that_misses_a_kind_can_not_begin() -> None:
+def test_a_visitor_without_a_method_for_a_kind_cannot_be_created() -> None:
     modules = (annotating, diff, fragments)
     kinds: list[type] = [*subclasses(ShapeVisitor)]
-    stages = [it for it in kinds if it.__module__ in {module.__name__ for module in modules}]
-    assert [it.__name__ for it in stages if isabstract(it)] == ["Fragments"]
-    assert len(stages) > len(modules)
+    visitors = [it for it in kinds if it.__module__ in {module.__name__ for module in modules}]
+    assert [it.__name__ for it in visitors if isabstract(it)] == ["Fragments"]
+    assert len(visitors) > len(modules)
     methods: dict[str, Callable[[object, Shape], Shape]] = {
         name: lambda _, shape: shape for name in ShapeVisitor.__abstractmethods__
     }
     del methods["union"]
     with pytest.raises(TypeError, match="union"):
-        type("Late", (ShapeVisitor,), methods)()
+        type("Incomplete", (ShapeVisitor,), methods)()
 
 
 @pytest.mark.parametrize("shape", SAMPLES, ids=lambda it: type(it).__name__)
-def test_parts_are_all_shapes_in_its_fields(shape: Shape) -> None:
+def test_parts_are_all_shapes_in_the_fields(shape: Shape) -> None:
     values: list[object] = [getattr(shape, field.name) for field in fields(shape)]
     items: list[object] = [it for value in values for it in (value if isTuple(value) else (value,))]
     found = [it.shape if isinstance(it, Property) else it for it in items]
@@ -118,7 +118,7 @@ def isTuple(value: object) -> TypeGuard[tuple[object, ...]]:
 
 
 def shapes() -> st.SearchStrategy[Shape]:
-    """Shapes within shapes, some of them secret, some not readable."""
+    """Generate nested shapes, some of them secret or unreadable."""
     secret = st.booleans().map(lambda it: node({"x-secret": it}))
     leaves = st.one_of(
         st.builds(Boolean, secret),
@@ -154,7 +154,7 @@ def within(shape: Shape) -> Iterator[Shape]:
 
 
 @given(shapes())
-def test_what_is_secret_or_broken_inside(shape: Shape) -> None:
+def test_nested_shapes_that_are_secret_or_unreadable(shape: Shape) -> None:
     records = [it for it in within(shape) if isinstance(it, Record)]
     assert shape.holdsSecret == any(item.secret for it in records for item in it.properties)
     assert shape.isBroken == any(isinstance(it, Unreadable) for it in within(shape))
@@ -163,17 +163,17 @@ def test_what_is_secret_or_broken_inside(shape: Shape) -> None:
 
 
 @given(shapes(), shapes())
-def test_shapes_are_alike_if_they_say_the_same(one: Shape, other: Shape) -> None:
+def test_shapes_are_alike_if_they_have_the_same_structure(one: Shape, other: Shape) -> None:
     assert one.isLike(one)
     assert one.isLike(other) == other.isLike(one)
     if not one.isBroken and not other.isBroken:
-        assert one.isLike(other) == (said(one) == said(other))
+        assert one.isLike(other) == (structure(one) == structure(other))
 
 
-def said(shape: Shape) -> object:
-    """All that a shape says but for where it stands, read from its fields."""
+def structure(shape: Shape) -> object:
+    """Return everything in a shape's fields except its location."""
     if isinstance(shape, Record):
-        items = {(it.name, it.required, it.secret, said(it.shape)) for it in shape.properties}
+        items = {(it.name, it.required, it.secret, structure(it.shape)) for it in shape.properties}
         return ("Record", shape.open, frozenset(items))
     values = [getattr(shape, field.name) for field in fields(shape) if field.name != "node"]
     return (type(shape).__name__, *(plain(value) for value in values))
@@ -182,4 +182,4 @@ def said(shape: Shape) -> object:
 def plain(value: object) -> object:
     if isTuple(value):
         return tuple(map(plain, value))
-    return said(value) if isinstance(value, Shape) else repr(value)
+    return structure(value) if isinstance(value, Shape) else repr(value)

@@ -33,7 +33,7 @@ from tc_typed.core.models.fields import MayBeNull
 from tc_typed.queue import Task, TaskDefinition
 
 NOW = datetime(2026, 1, 31, 12, tzinfo=UTC)
-EVERY = (ThingDefinition, Label, Thing, ThingList, SignedFile, UnrecognizedFile)
+MODELS = (ThingDefinition, Label, Thing, ThingList, SignedFile, UnrecognizedFile)
 
 WIRE = {
     "created": "2026-01-31T12:00:00.000Z",
@@ -47,7 +47,7 @@ def definition() -> ThingDefinition:
     return ThingDefinition(created=NOW, payload={"none": None}, label=Label(text="a"), tags=["b"])
 
 
-# What is dumped
+# Dumps
 
 
 def test_optional_fields_are_absent_unless_set() -> None:
@@ -57,14 +57,16 @@ def test_optional_fields_are_absent_unless_set() -> None:
 
 
 def test_optional_fields_are_absent_inside_a_users_own_model() -> None:
-    class Mine(BaseModel):
+    class UserModel(BaseModel):
         one: ThingDefinition
         many: list[Label]
         named: dict[str, Label | None]
         nothing: int | None = None
 
-    mine = Mine(one=definition(), many=[Label(text="x")], named={"a": Label(text="y"), "b": None})
-    assert json.loads(mine.model_dump_json()) == {
+    model = UserModel(
+        one=definition(), many=[Label(text="x")], named={"a": Label(text="y"), "b": None}
+    )
+    assert json.loads(model.model_dump_json()) == {
         "one": WIRE,
         "many": [{"text": "x"}],
         "named": {"a": {"text": "y"}, "b": None},
@@ -72,28 +74,28 @@ def test_optional_fields_are_absent_inside_a_users_own_model() -> None:
     }
 
 
-def test_subclass_of_a_users_drops_none_too() -> None:
-    class Mine(ThingDefinition):
+def test_a_users_subclass_leaves_out_none_too() -> None:
+    class UserDefinition(ThingDefinition):
         priority: int | None = None
         size: int = 3
 
-    mine = Mine(created=NOW, payload={})
-    assert json.loads(mine.model_dump_json()) == {
+    model = UserDefinition(created=NOW, payload={})
+    assert json.loads(model.model_dump_json()) == {
         "created": "2026-01-31T12:00:00.000Z",
         "payload": {},
         "size": 3,
     }
 
 
-def test_required_field_that_may_be_none_is_kept() -> None:
+def test_a_required_field_that_is_none_is_dumped() -> None:
     class Sample(Response):
-        must: int | None
-        may: int | None = None
+        required: int | None
+        optional: int | None = None
 
-    assert Sample(must=None).model_dump_json() == '{"must":null}'
+    assert Sample(required=None).model_dump_json() == '{"required":null}'
 
 
-def test_aliased_field_is_read_and_dumped_by_its_name_on_the_wire() -> None:
+def test_an_aliased_field_is_read_and_dumped_by_its_name_on_the_wire() -> None:
     class Aliased(Request):
         from_: Annotated[
             str, Field(validation_alias="from", serialization_alias="from", max_length=3)
@@ -130,19 +132,19 @@ def test_aliased_field_is_read_and_dumped_by_its_name_on_the_wire() -> None:
         {"payload": []},
     ],
 )
-def test_bad_request_is_never_made(change: dict[str, object]) -> None:
+def test_an_invalid_request_cannot_be_created(change: dict[str, object]) -> None:
     with pytest.raises(ValidationError):
         ThingDefinition.model_validate({**WIRE, **change})
 
 
-def test_request_is_made_of_nested_dicts() -> None:
+def test_a_request_can_be_created_from_nested_dicts() -> None:
     assert ThingDefinition.model_validate(WIRE) == definition()
     assert ThingDefinition.model_validate_json(json.dumps(WIRE)) == definition()
     mixed = {**WIRE, "created": NOW, "label": Label(text="a")}
     assert ThingDefinition.model_validate(mixed) == definition()
 
 
-def test_errors_of_a_request_show_where_and_what() -> None:
+def test_errors_of_a_request_show_location_and_value() -> None:
     with pytest.raises(ValidationError, match=r"label\.color") as caught:
         ThingDefinition.model_validate({**WIRE, "label": {"text": "a", "color": 7}})
     assert "input_value=7" in str(caught.value)
@@ -168,21 +170,21 @@ def test_errors_of_a_secret_request_show_no_values() -> None:
 # Responses are lenient
 
 
-def test_response_keeps_what_it_does_not_know() -> None:
+def test_a_response_keeps_unknown_properties() -> None:
     body = '{"name":"x","new":{"deep":[1,null]},"label":{"text":"","more":1}}'
     thing = Thing.model_validate_json(body)
     assert json.loads(thing.model_dump_json()) == json.loads(body)
     assert thing.model_extra == {"new": {"deep": [1, None]}}
 
 
-def test_unknown_none_of_a_response_is_kept() -> None:
+def test_a_response_keeps_an_unknown_null() -> None:
     assert json.loads(Thing.model_validate({"name": "x", "new": None}).model_dump_json()) == {
         "name": "x",
         "new": None,
     }
 
 
-def test_secret_of_a_response_does_not_show() -> None:
+def test_a_secret_of_a_response_is_not_shown() -> None:
     file = SignedFile.model_validate({"storageType": "s3", "url": SIGNED_URL})
     assertHidden(repr(file), str(file), f"{file!r}")
     with pytest.raises(ValidationError) as caught:
@@ -190,12 +192,12 @@ def test_secret_of_a_response_does_not_show() -> None:
     assertHidden(*everyText(caught.value))
 
 
-def test_unknown_field_of_a_union_nobody_knows_does_not_show_signed_urls() -> None:
+def test_signed_urls_in_an_unknown_member_of_a_union_are_not_shown() -> None:
     file = UnrecognizedFile.model_validate({"storageType": "tape", "url": SIGNED_URL})
     assertHidden(repr(file), str(file))
 
 
-# As any pydantic model
+# Use like any pydantic model
 
 
 @pytest.mark.parametrize(
@@ -209,21 +211,21 @@ def test_unknown_field_of_a_union_nobody_knows_does_not_show_signed_urls() -> No
     ids=lambda model: type(model).__name__,
 )
 def test_models_survive_pickle_and_copy(model: BaseModel) -> None:
-    for again in (
+    for copied in (
         pickle.loads(pickle.dumps(model)),
         copy.copy(model),
         copy.deepcopy(model),
         model.model_copy(deep=True),
     ):
-        assert again == model
-        assert type(again) is type(model)
-        assert again.model_dump_json() == model.model_dump_json()
-        assert again.model_fields_set == model.model_fields_set
+        assert copied == model
+        assert type(copied) is type(model)
+        assert copied.model_dump_json() == model.model_dump_json()
+        assert copied.model_fields_set == model.model_fields_set
 
 
-@pytest.mark.parametrize("kind", EVERY)
+@pytest.mark.parametrize("kind", MODELS)
 @pytest.mark.parametrize("mode", ["validation", "serialization"])
-def test_json_schema_is_made(
+def test_models_have_a_json_schema(
     kind: type[BaseModel], mode: Literal["validation", "serialization"]
 ) -> None:
     schema = kind.model_json_schema(mode=mode)
@@ -231,23 +233,23 @@ def test_json_schema_is_made(
     assert {*schema["properties"]} == {*kind.model_fields}
 
 
-def test_json_schema_says_what_a_field_takes() -> None:
+def test_the_json_schema_has_the_types_of_fields() -> None:
     properties = ThingDefinition.model_json_schema()["properties"]
     assert properties["created"]["type"] == "string"
     assert properties["payload"]["type"] == "object"
 
 
-# Rules over several fields
+# Constraints on several fields
 
 
-def made(*constraints: Constraint) -> type[Request]:
-    class Ruled(Request):
+def constrained(*constraints: Constraint) -> type[Request]:
+    class Constrained(Request):
         _constraints: ClassVar[tuple[Constraint, ...]] = constraints
         a: int | None = None
         b: int | None = None
         c: int | None = None
 
-    return Ruled
+    return Constrained
 
 
 @pytest.mark.parametrize(
@@ -261,22 +263,22 @@ def made(*constraints: Constraint) -> type[Request]:
     ],
     ids=lambda value: type(value).__name__ if not isinstance(value, list) else "",
 )
-def test_rules_over_several_fields(constraint: Constraint, good: list[str], bad: list[str]) -> None:
-    ruled = made(constraint)
+def test_constraints(constraint: Constraint, good: list[str], bad: list[str]) -> None:
+    model = constrained(constraint)
     for names in good:
-        assert ruled.model_validate(dict.fromkeys(names, 1)).model_fields_set == {*names}
-        assert ruled.model_validate_json(json.dumps(dict.fromkeys(names, 1)))
+        assert model.model_validate(dict.fromkeys(names, 1)).model_fields_set == {*names}
+        assert model.model_validate_json(json.dumps(dict.fromkeys(names, 1)))
     for names in bad:
         with pytest.raises(ValidationError):
-            ruled.model_validate(dict.fromkeys(names, 1))
+            model.model_validate(dict.fromkeys(names, 1))
 
 
-def test_field_set_to_none_is_not_there_for_a_rule() -> None:
+def test_constraints_treat_a_field_set_to_none_as_absent() -> None:
     with pytest.raises(ValidationError):
-        made(MinProperties(1)).model_validate({"a": None})
+        constrained(MinProperties(1)).model_validate({"a": None})
 
 
-def test_change_of_a_request_is_checked_like_its_making() -> None:
+def test_assignments_to_a_request_are_checked() -> None:
     task = TaskDefinition.model_validate(
         {
             "created": "2026-01-31T12:00:00Z",
@@ -294,7 +296,7 @@ def test_change_of_a_request_is_checked_like_its_making() -> None:
     assert "priority" not in task.model_dump_json()
 
 
-def test_fetched_task_becomes_a_definition_whatever_a_newer_server_added() -> None:
+def test_a_fetched_task_can_be_converted_to_a_definition_despite_new_properties() -> None:
     fetched = Task.model_validate_json(
         """{"taskQueueId": "p/w", "provisionerId": "p", "workerType": "w", "schedulerId": "-",
         "taskGroupId": "a8_YezW8T7e1jLxG7evy-A", "dependencies": [], "requires": "all-completed",
@@ -309,7 +311,7 @@ def test_fetched_task_becomes_a_definition_whatever_a_newer_server_added() -> No
     assert "newer" not in definition.model_dump_json()
 
 
-# Nulls that say something
+# Nulls that differ from absence
 
 
 class Release(Response):
@@ -327,7 +329,7 @@ class Feed(Response):
     "sent",
     [{}, {"name": None}, {"name": "x"}, {"name": None, "more": None, "body": "b"}],
 )
-def test_null_that_came_goes_back(sent: dict[str, object]) -> None:
+def test_a_received_null_is_dumped(sent: dict[str, object]) -> None:
     for wrapped in (sent, {"latest": sent, "all": [sent, {}]}):
         kind = Release if wrapped is sent else Feed
         decoded = kind.model_validate_json(json.dumps(wrapped))
@@ -335,5 +337,5 @@ def test_null_that_came_goes_back(sent: dict[str, object]) -> None:
         assert decoded.model_dump(mode="json") == wrapped
 
 
-def test_null_goes_back_under_its_name_on_the_wire() -> None:
+def test_a_null_is_dumped_by_its_name_on_the_wire() -> None:
     assert json.loads(Release(tag=None).model_dump_json()) == {"tag-name": None}

@@ -1,4 +1,4 @@
-"""Rules of core schemas: floats that are whole numbers, and lists that stop at a wrong item."""
+"""Adapted core schemas: integers can be floats, and lists stop at their first wrong item."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ HOSTILE: dict[str, Callable[[int], object]] = {
 
 
 class Sent(Request):
-    """Integers wherever a request may have them."""
+    """A request with integers in every possible position."""
 
     plain: int
     limited: Percent | None = None
@@ -48,8 +48,8 @@ class Sent(Request):
     version: Literal[0, 1] | None = None
 
 
-class Come(Response):
-    """Integers wherever a response may have them."""
+class Received(Response):
+    """A response with integers in every possible position."""
 
     plain: int
     newer: Annotated[int, Since(40)]
@@ -59,15 +59,15 @@ class Come(Response):
     nullable: int | None = None
 
 
-KINDS = (Sent, Come)
+KINDS = (Sent, Received)
 Read: TypeAlias = Callable[[type[BaseModel], dict[str, object]], BaseModel]
 
 
-def ofJson(kind: type[BaseModel], value: dict[str, object]) -> BaseModel:
+def fromJson(kind: type[BaseModel], value: dict[str, object]) -> BaseModel:
     return kind.model_validate_json(json.dumps(value))
 
 
-def ofPython(kind: type[BaseModel], value: dict[str, object]) -> BaseModel:
+def fromPython(kind: type[BaseModel], value: dict[str, object]) -> BaseModel:
     return kind.model_validate(value)
 
 
@@ -75,16 +75,16 @@ def strictly(kind: type[BaseModel], value: dict[str, object]) -> BaseModel:
     return kind.model_validate(value, strict=True)
 
 
-ways = pytest.mark.parametrize("read", [ofJson, ofPython, strictly])
-kinds = pytest.mark.parametrize("kind", KINDS)
+eachReader = pytest.mark.parametrize("read", [fromJson, fromPython, strictly])
+eachModel = pytest.mark.parametrize("kind", KINDS)
 
 
-@ways
-@kinds
+@eachReader
+@eachModel
 @given(whole=st.integers(-(2**53), 2**53).map(float) | st.floats(2.0**53, 1e308))
 @example(whole=-0.0)
 @example(whole=3600.0)
-def test_whole_float_becomes_the_int_of_that_value(
+def test_a_float_with_an_integer_value_becomes_an_int(
     kind: type[BaseModel], read: Read, whole: float
 ) -> None:
     fields: dict[str, object] = {
@@ -99,36 +99,36 @@ def test_whole_float_becomes_the_int_of_that_value(
     model = read(kind, fields)
     written = json.loads(model.model_dump_json())
     assert written == fields
-    texts: list[str] = []
-    json.loads(model.model_dump_json(), parse_float=texts.append)
-    assert texts == []
+    floats: list[str] = []
+    json.loads(model.model_dump_json(), parse_float=floats.append)
+    assert floats == []
 
 
-@ways
-@kinds
+@eachReader
+@eachModel
 @given(number=st.integers())
 @example(number=2**53 + 1)
 @example(number=10**4000 + 1)
-def test_int_keeps_every_digit(kind: type[BaseModel], read: Read, number: int) -> None:
+def test_an_int_keeps_every_digit(kind: type[BaseModel], read: Read, number: int) -> None:
     model = read(kind, {"plain": number} if kind is Sent else {"plain": number, "newer": number})
     assert vars(model)["plain"] == number
     assert json.loads(model.model_dump_json())["plain"] == number
 
 
-@ways
-@kinds
+@eachReader
+@eachModel
 @pytest.mark.parametrize("field", ["plain", "many", "table", "either"])
 @pytest.mark.parametrize(
     "value", [3600.5, -0.1, math.nan, math.inf, -math.inf, True, False, "3600", "3600.0", [1.0]]
 )
-def test_nothing_else_is_a_whole_number(
+def test_nothing_else_is_an_integer(
     kind: type[BaseModel], read: Read, field: str, value: object
 ) -> None:
     if field == "either" and isinstance(value, str):
         return
     wrapped = {"many": [value], "table": {"key": [value]}}.get(field, value)
     with pytest.raises(ValidationError) as caught:
-        read(kind, {"plain": 1, **({"newer": 1} if kind is Come else {}), field: wrapped})
+        read(kind, {"plain": 1, **({"newer": 1} if kind is Received else {}), field: wrapped})
     found = caught.value.errors()
     assert found[0]["type"] == "int_type"
     assert found[0]["msg"] == "Input should be a valid integer"
@@ -138,19 +138,19 @@ def test_nothing_else_is_a_whole_number(
 
 
 @pytest.mark.parametrize("value", [Decimal(3), Fraction(3), Decimal(2**53 + 1), 3 + 0j, b"3"])
-def test_other_kinds_of_numbers_are_refused(value: object) -> None:
+def test_other_types_of_numbers_are_refused(value: object) -> None:
     with pytest.raises(ValidationError, match="valid integer"):
         Sent.model_validate({"plain": value})
 
 
 @given(st.integers(-10, 110).map(float) | st.just(1e300))
-def test_limits_hold_for_whole_floats(value: float) -> None:
+def test_limits_apply_to_floats_with_an_integer_value(value: float) -> None:
     for field, schema in (
         ("limited", {"type": "integer", "minimum": 0, "maximum": 100}),
         ("stepped", {"type": "integer", "multipleOf": 5}),
         ("version", {"enum": [0, 1]}),
     ):
-        for read in (ofJson, ofPython, strictly):
+        for read in (fromJson, fromPython, strictly):
             try:
                 found = vars(read(Sent, {"plain": 1, field: value}))[field]
                 assert type(found) is int
@@ -161,35 +161,35 @@ def test_limits_hold_for_whole_floats(value: float) -> None:
             assert accepted == isValid
 
 
-def test_problem_of_a_limit_names_the_limit() -> None:
+def test_the_error_names_the_limit() -> None:
     with pytest.raises(ValidationError, match="less than or equal to 100"):
         Sent(plain=1, limited=101)
     with pytest.raises(ValidationError, match="limited"):
-        Sent(plain=1, limited=101.0)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]  # as YAML has it
+        Sent(plain=1, limited=101.0)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]  # as in YAML
 
 
 class First(Request):
-    """A member of a union that an integer tells apart."""
+    """A member of a union with an integer as its discriminator."""
 
     version: Literal[1]
     size: int
 
 
 class Second(Request):
-    """Another one."""
+    """Another member."""
 
     version: Literal[2, 3]
     count: int
 
 
 class Either(Request):
-    """Holds one of them."""
+    """A model with the union."""
 
     member: Annotated[First | Second, Field(discriminator="version")]
 
 
-@ways
-def test_literal_of_integers_may_be_written_as_a_float(read: Read) -> None:
+@eachReader
+def test_a_literal_integer_can_be_written_as_a_float(read: Read) -> None:
     assert type(vars(read(Sent, {"plain": 1, "version": 1.0}))["version"]) is int
     for value in (2.0, 0.5, "1"):
         with pytest.raises(ValidationError):
@@ -198,26 +198,26 @@ def test_literal_of_integers_may_be_written_as_a_float(read: Read) -> None:
     assert found.model_dump_json() == '{"member":{"version":3,"count":4}}'
 
 
-def test_assignment_makes_an_int_too() -> None:
+def test_assignments_convert_floats_too() -> None:
     sent = Sent(plain=1)
-    sent.plain = 3600.0  # type: ignore[assignment]  # pyright: ignore[reportAttributeAccessIssue]  # as YAML has it
+    sent.plain = 3600.0  # type: ignore[assignment]  # pyright: ignore[reportAttributeAccessIssue]  # as in YAML
     assert type(sent.plain) is int
     with pytest.raises(ValidationError):
-        sent.plain = 0.5  # type: ignore[assignment]  # pyright: ignore[reportAttributeAccessIssue]  # as YAML has it
+        sent.plain = 0.5  # type: ignore[assignment]  # pyright: ignore[reportAttributeAccessIssue]  # as in YAML
 
 
-def test_fraction_stays_where_any_number_may_be() -> None:
-    assert ofJson(Sent, {"plain": 1, "number": 2.5}) == Sent(plain=1, number=2.5)
+def test_a_field_for_any_number_keeps_fractions() -> None:
+    assert fromJson(Sent, {"plain": 1, "number": 2.5}) == Sent(plain=1, number=2.5)
 
 
-def test_dump_still_warns_of_what_is_no_integer() -> None:
+def test_a_dump_still_warns_if_a_value_is_not_an_integer() -> None:
     changed = Sent(plain=1).model_copy(update={"plain": "x"})
     with pytest.raises(ValueError, match="Expected `int`"):
         changed.model_dump_json(warnings="error")
 
 
 class Required(Request):
-    """Without the optional fields, whose JSON Schema differs from that of other models."""
+    """A request without optional fields, whose JSON Schema differs from that of other models."""
 
     plain: int
     limited: Annotated[int, Field(ge=0, description="How much.", examples=[3])]
@@ -227,35 +227,35 @@ class Required(Request):
 
 
 @pytest.mark.parametrize("mode", ["validation", "serialization"])
-@pytest.mark.parametrize("kind", [Required, Come])
-def test_json_schema_is_that_of_integers(
+@pytest.mark.parametrize("kind", [Required, Received])
+def test_the_json_schema_is_the_same_as_without_adaptation(
     kind: type[BaseModel], mode: Literal["validation", "serialization"]
 ) -> None:
     fields = kind.model_fields.items()
-    plain = create_model("Plain", **{name: (it.annotation, it) for name, it in fields})  # type: ignore[call-overload]  # pyright: ignore[reportCallIssue, reportArgumentType, reportUnknownVariableType]  # as its doc says
-    expected = plain.model_json_schema(mode=mode)["properties"]  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType]  # of unknown fields
+    plain = create_model("Plain", **{name: (it.annotation, it) for name, it in fields})  # type: ignore[call-overload]  # pyright: ignore[reportCallIssue, reportArgumentType, reportUnknownVariableType]  # create_model() accepts such tuples
+    expected = plain.model_json_schema(mode=mode)["properties"]  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType]  # of dynamic fields
     assert kind.model_json_schema(mode=mode)["properties"] == expected
 
 
-def test_models_of_others_stay_as_they_are() -> None:
-    class Theirs(BaseModel, strict=True):
+def test_a_users_own_models_are_not_changed() -> None:
+    class UserModel(BaseModel, strict=True):
         one: Sent
         count: Percent
         limits: list[int]
 
-    Theirs.model_validate({"one": {"plain": 1.0}, "count": 1, "limits": [1]})
+    UserModel.model_validate({"one": {"plain": 1.0}, "count": 1, "limits": [1]})
     for wrong in ({"count": 1.0, "limits": [1]}, {"count": 1, "limits": [1.0]}):
         with pytest.raises(ValidationError):
-            Theirs.model_validate({"one": {"plain": 1}, **wrong})
+            UserModel.model_validate({"one": {"plain": 1}, **wrong})
 
 
-def test_subclass_and_rebuilt_class_are_adapted_once() -> None:
-    class Mine(Sent):
+def test_a_subclass_and_a_rebuilt_class_are_adapted_only_once() -> None:
+    class UserSent(Sent):
         more: Annotated[int, Field(ge=0)] = 0
 
     for _ in range(2):
-        assert type(Mine.model_validate({"plain": 1.0, "more": 2.0}).more) is int
-        Mine.model_rebuild(force=True)
+        assert type(UserSent.model_validate({"plain": 1.0, "more": 2.0}).more) is int
+        UserSent.model_rebuild(force=True)
     schema = TypeAdapter(Percent).core_schema
     once = adapted(schema, failFast=True)
     assert adapted(once, failFast=True) == once
@@ -269,7 +269,7 @@ def test_subclass_and_rebuilt_class_are_adapted_once() -> None:
         (dict[str, list[int]], {"a": [3.0]}, b'{"a":[3]}'),
     ],
 )
-def test_result_without_a_model_takes_whole_floats(
+def test_a_result_without_a_model_accepts_floats_with_an_integer_value(
     kind: object, value: object, dumped: bytes
 ) -> None:
     decoder: Decoder[object] = Decoder(kind)
@@ -281,7 +281,7 @@ def test_result_without_a_model_takes_whole_floats(
 
 
 class Item(Response):
-    """With two fields that may be wrong."""
+    """A response with two fields that can be wrong."""
 
     name: str
     size: int
@@ -295,13 +295,13 @@ class ItemA(Response):
 
 
 class ItemOther(Response):
-    """Of another kind."""
+    """The member for unknown tags."""
 
     kind: Unrecognized
 
 
 class Lists(Response):
-    """Lists and dicts wherever a response may have them."""
+    """A response with lists and dicts in every possible position."""
 
     plain: list[int] | None = None
     items: list[Item] | None = None
@@ -314,7 +314,7 @@ class Lists(Response):
 
 
 @pytest.mark.parametrize("field", HOSTILE)
-def test_long_list_has_as_many_problems_as_one_item(field: str) -> None:
+def test_a_list_of_wrong_items_has_as_many_errors_as_one_wrong_item(field: str) -> None:
     def count(length: int) -> int:
         content = json.dumps({"newer": [], field: HOSTILE[field](length)})
         with pytest.raises(ValidationError) as caught:
@@ -324,7 +324,7 @@ def test_long_list_has_as_many_problems_as_one_item(field: str) -> None:
     assert count(50) == count(1)
 
 
-def test_request_tells_every_problem() -> None:
+def test_a_request_reports_every_error() -> None:
     with pytest.raises(ValidationError) as caught:
         Sent.model_validate({"plain": 1, "many": ["x"] * 50})
     assert caught.value.error_count() == 50

@@ -1,4 +1,4 @@
-"""The types that compiled fields are made of."""
+"""Types of compiled fields."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ from tc_typed.core.models.base import Request, Response
 from tc_typed.core.models.fields import Format, FreeForm, Timestamp, UniqueItems, Unrecognized
 from tc_typed.core.models.formats import FORMATS
 
-MOMENT = TypeAdapter[datetime](Timestamp)
+TIMESTAMP = TypeAdapter[datetime](Timestamp)
 
 offsets = st.integers(-14 * 60, 14 * 60).map(lambda minutes: timezone(timedelta(minutes=minutes)))
-moments = st.datetimes(  # hypothesis takes its bounds naive
+datetimes = st.datetimes(  # hypothesis needs naive bounds
     min_value=datetime(1, 1, 3),  # noqa: DTZ001
     max_value=datetime(9999, 12, 29),  # noqa: DTZ001
     timezones=offsets,
@@ -73,20 +73,20 @@ BAD = {
 # Timestamp
 
 
-@given(moments)
-def test_timestamp_survives_json(moment: datetime) -> None:
-    text = json.loads(MOMENT.dump_json(moment))
+@given(datetimes)
+def test_timestamp_survives_json(time: datetime) -> None:
+    text = json.loads(TIMESTAMP.dump_json(time))
     assert text.endswith("Z")
-    assert MOMENT.validate_json(json.dumps(text)) == moment
-    assert MOMENT.validate_python(text) == moment
-    assert MOMENT.validate_python(moment) == moment
-    assert datetime.fromisoformat(text) == moment
+    assert TIMESTAMP.validate_json(json.dumps(text)) == time
+    assert TIMESTAMP.validate_python(text) == time
+    assert TIMESTAMP.validate_python(time) == time
+    assert datetime.fromisoformat(text) == time
 
 
-@given(moments)
-def test_timestamp_has_milliseconds_unless_it_needs_more(moment: datetime) -> None:
-    digits = json.loads(MOMENT.dump_json(moment)).removesuffix("Z").partition(".")[2]
-    assert len(digits) == (6 if moment.microsecond % 1000 else 3)
+@given(datetimes)
+def test_timestamp_has_milliseconds_unless_it_needs_more(time: datetime) -> None:
+    digits = json.loads(TIMESTAMP.dump_json(time)).removesuffix("Z").partition(".")[2]
+    assert len(digits) == (6 if time.microsecond % 1000 else 3)
 
 
 @pytest.mark.parametrize(
@@ -110,10 +110,10 @@ def test_timestamp_has_milliseconds_unless_it_needs_more(moment: datetime) -> No
     ],
 )
 def test_timestamp_is_read_with_any_offset_and_written_as_utc(text: str, expected: str) -> None:
-    for moment in (MOMENT.validate_python(text), MOMENT.validate_json(json.dumps(text))):
-        assert moment.utcoffset() is not None
-        assert MOMENT.dump_python(moment, mode="json") == expected
-        assert MOMENT.dump_python(moment) is moment
+    for time in (TIMESTAMP.validate_python(text), TIMESTAMP.validate_json(json.dumps(text))):
+        assert time.utcoffset() is not None
+        assert TIMESTAMP.dump_python(time, mode="json") == expected
+        assert TIMESTAMP.dump_python(time) is time
 
 
 @pytest.mark.parametrize(
@@ -132,14 +132,14 @@ def test_timestamp_is_read_with_any_offset_and_written_as_utc(text: str, expecte
         "10000-01-01T00:00:00Z",
     ],
 )
-def test_text_that_is_no_timestamp_is_refused(text: str) -> None:
+def test_a_string_that_is_not_a_timestamp_is_refused(text: str) -> None:
     with pytest.raises(ValidationError):
-        MOMENT.validate_python(text)
+        TIMESTAMP.validate_python(text)
     with pytest.raises(ValidationError):
-        MOMENT.validate_json(json.dumps(text))
+        TIMESTAMP.validate_json(json.dumps(text))
 
 
-def test_the_same_texts_are_timestamps_in_json_and_in_python() -> None:
+def test_the_same_strings_are_timestamps_in_json_and_in_python() -> None:
     def read(validate: Callable[[str], datetime], content: str) -> datetime | None:
         try:
             return validate(content)
@@ -165,28 +165,29 @@ def test_the_same_texts_are_timestamps_in_json_and_in_python() -> None:
         ),
     )
     found = {
-        text: read(MOMENT.validate_json, json.dumps(text)) for text in map("".join, product(*parts))
+        text: read(TIMESTAMP.validate_json, json.dumps(text))
+        for text in map("".join, product(*parts))
     }
-    assert found == {text: read(MOMENT.validate_python, text) for text in found}
-    assert len([text for text, moment in found.items() if moment]) == 2 * 3 * 4
+    assert found == {text: read(TIMESTAMP.validate_python, text) for text in found}
+    assert len([text for text, time in found.items() if time]) == 2 * 3 * 4
 
 
 @pytest.mark.parametrize("value", [0, 1769860800, 1.5, None, True, b"2026-01-31T12:00:00Z", [], {}])
-def test_timestamp_of_another_type_is_refused(value: object) -> None:
+def test_a_timestamp_of_another_type_is_refused(value: object) -> None:
     with pytest.raises(ValidationError):
-        MOMENT.validate_python(value)
+        TIMESTAMP.validate_python(value)
 
 
-def test_naive_datetime_is_refused_with_advice() -> None:
+def test_a_naive_datetime_is_refused_with_advice() -> None:
     with pytest.raises(ValidationError, match=r"time zone: use tc_typed\.fromNow"):
-        MOMENT.validate_python(datetime(2026, 1, 31))  # noqa: DTZ001  # what is tested
+        TIMESTAMP.validate_python(datetime(2026, 1, 31))  # noqa: DTZ001  # what is tested
 
 
-def test_timestamp_at_the_end_of_the_calendar_is_written() -> None:
+def test_a_timestamp_at_the_end_of_the_calendar_can_be_dumped() -> None:
     east = datetime(1, 1, 1, tzinfo=timezone(timedelta(hours=5)))
     west = datetime(9999, 12, 31, 23, tzinfo=timezone(timedelta(hours=-5)))
-    for moment in (east, west):
-        assert MOMENT.validate_json(MOMENT.dump_json(moment)) == moment
+    for time in (east, west):
+        assert TIMESTAMP.validate_json(TIMESTAMP.dump_json(time)) == time
 
 
 # FreeForm
@@ -242,15 +243,15 @@ class Number(IntEnum):
 
 
 class Fraction(float):
-    """A user's number."""
+    """A user's number type."""
 
 
 class Table(dict[str, object]):
-    """A user's table."""
+    """A user's dict type."""
 
 
 class Row(list[object]):
-    """A user's list."""
+    """A user's list type."""
 
 
 odd: list[object] = [
@@ -275,8 +276,8 @@ almostJson = st.recursive(
 
 
 @given(st.dictionaries(st.sampled_from("abc"), almostJson))
-def test_free_form_takes_in_python_what_pydantics_json_type_takes(value: dict[str, object]) -> None:
-    def taken(validate: Callable[[], object]) -> object:
+def test_free_form_accepts_the_same_as_pydantics_json_type(value: dict[str, object]) -> None:
+    def outcome(validate: Callable[[], object]) -> object:
         try:
             return repr(validate())
         except ValidationError as error:
@@ -285,10 +286,10 @@ def test_free_form_takes_in_python_what_pydantics_json_type_takes(value: dict[st
     def freeForm() -> object:
         return Holder.model_validate({"payload": value}).payload
 
-    assert taken(freeForm) == taken(lambda: STRICT_JSON.validate_python(value))
+    assert outcome(freeForm) == outcome(lambda: STRICT_JSON.validate_python(value))
 
 
-def test_free_form_takes_a_model_and_dumps_it_by_its_own_type() -> None:
+def test_free_form_accepts_a_model_and_dumps_it_by_its_own_type() -> None:
     holder = Holder(payload=Payload(command=["x"], inner=Inner(a=1)), extra=Inner(a=2))
     assert isinstance(holder.payload, Payload)
     assert json.loads(holder.model_dump_json()) == {
@@ -308,25 +309,25 @@ def test_free_form_keeps_the_fields_of_a_subclass() -> None:
 
 
 @pytest.mark.parametrize("byAlias", [True, False])
-def test_free_form_model_is_dumped_as_it_dumps_itself(byAlias: bool) -> None:  # noqa: FBT001  # a case
+def test_a_free_form_model_is_dumped_with_its_own_settings(byAlias: bool) -> None:  # noqa: FBT001  # parametrized
     class Aliased(BaseModel):
         model_config = ConfigDict(serialize_by_alias=byAlias)
         fromName: Annotated[int, Field(serialization_alias="from")]
         at: datetime = datetime(2026, 1, 31, tzinfo=UTC)
 
-    mine = Aliased(fromName=1)
-    dumped = json.loads(Holder(payload=mine).model_dump_json())
-    assert dumped == {"payload": json.loads(mine.model_dump_json())}
+    model = Aliased(fromName=1)
+    dumped = json.loads(Holder(payload=model).model_dump_json())
+    assert dumped == {"payload": json.loads(model.model_dump_json())}
 
 
 @pytest.mark.parametrize("value", [None, [], "x", 1, object(), {"a": object()}, {1: 2}, {"a": {1}}])
-def test_free_form_that_is_no_json_object_is_refused(value: object) -> None:
+def test_free_form_refuses_anything_but_json_objects(value: object) -> None:
     with pytest.raises(ValidationError):
         Holder.model_validate({"payload": value})
 
 
 @pytest.mark.parametrize("value", [float("nan"), float("inf"), float("-inf")])
-def test_number_that_json_does_not_have_is_not_sent_as_something_else(value: float) -> None:
+def test_nan_and_infinity_are_not_replaced_by_other_values(value: float) -> None:
     try:
         text = Holder(payload={"deep": [{"x": value}]}).model_dump_json()
     except ValueError:
@@ -349,8 +350,8 @@ def test_unrecognized_is_a_string() -> None:
     assert hash(new.state) == hash("c")
     assert new.model_dump_json() == '{"state":"c"}'
     assert type(json.loads(json.dumps(new.state))) is str
-    wrongs: list[JsonValue] = [1, None, [], True]
-    for wrong in wrongs:
+    wrongValues: list[JsonValue] = [1, None, [], True]
+    for wrong in wrongValues:
         with pytest.raises(ValidationError):
             Sample.model_validate({"state": wrong})
 
@@ -365,7 +366,7 @@ class Items(Request):
 
 
 @given(st.lists(st.text(max_size=2), max_size=8))
-def test_unique_items_refuses_repetitions_only(names: list[str]) -> None:
+def test_unique_items_refuses_only_repeated_items(names: list[str]) -> None:
     if len(set(names)) == len(names):
         assert Items(names=names).names == names
     else:
@@ -373,7 +374,7 @@ def test_unique_items_refuses_repetitions_only(names: list[str]) -> None:
             Items(names=names)
 
 
-def test_unique_items_compares_as_json_does() -> None:
+def test_unique_items_are_compared_as_json() -> None:
     assert Items(values=[1, True, "1", 0, False, None, [1], ["1"]]).values is not None
     assert Items(inners=[Inner(a=1), Inner(a=2)]).inners is not None
     for repeated in ([{"a": 1}, {"a": 1}], [[1], [1]], [None, None]):
@@ -383,7 +384,7 @@ def test_unique_items_compares_as_json_does() -> None:
         Items(inners=[Inner(a=1), Inner(a=1)])
 
 
-def test_unique_items_takes_many() -> None:
+def test_unique_items_accepts_a_long_list() -> None:
     names = [str(n) for n in range(10_000)]
     assert Items(names=names).names == names
 
@@ -396,7 +397,7 @@ def test_every_format_is_tested() -> None:
 
 
 @pytest.mark.parametrize(("name", "text"), [(n, text) for n in GOOD for text in GOOD[n]])
-def test_format_takes(name: str, text: str) -> None:
+def test_format_accepts(name: str, text: str) -> None:
     adapter: TypeAdapter[str] = TypeAdapter(Annotated[str, Format(name)])
     assert adapter.validate_python(text) == text
 

@@ -1,4 +1,4 @@
-"""Words for what is wrong: on one line, without the values."""
+"""Descriptions of validation errors are short, on one line and without the values."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ from tc_typed.core.operation import Operation
 from tc_typed.core.raw_response import RawResponse
 
 COUNT = 100_000
-OF_ONES = "[" + "1," * COUNT + "1]"
-OF_TABLES = "[" + "{}," * COUNT + "{}]"
+ONES = "[" + "1," * COUNT + "1]"
+EMPTY_TABLES = "[" + "{}," * COUNT + "{}]"
 TABLE = json.dumps(dict.fromkeys(map(str, range(COUNT)), 1))
 
 
@@ -34,29 +34,29 @@ def errorOf(kind: object, value: object) -> ValidationError:
     return caught.value
 
 
-def test_only_so_many_problems_are_listed_as_are_wanted() -> None:
+def test_the_number_of_listed_problems_can_be_limited() -> None:
     error = errorOf(list[int], ["x"] * 50)
-    assert len(problems(error, "it")) == 50
-    assert len(problems(error, "it", 3)) == 3
-    assert problems(error, "it", 3) == problems(error, "it")[:3]
-    assert firstProblem(error) == problems(error, "it")[0]
+    assert len(problems(error)) == 50
+    assert len(problems(error, 3)) == 3
+    assert problems(error, 3) == problems(error)[:3]
+    assert firstProblem(error) == problems(error)[0]
 
 
-def test_a_line_tells_five_problems_and_whether_there_are_others() -> None:
+def test_a_message_lists_five_problems_and_mentions_that_there_are_more() -> None:
     for count in (1, 5, 6, 50):
-        parts = mismatch(errorOf(list[int], ["x"] * count), "it").split("; ")
+        parts = mismatch(errorOf(list[int], ["x"] * count)).split("; ")
         assert len(parts) == min(count, 6)
         assert (parts[-1] == "and more") == (count > 5)
 
 
-def test_far_too_many_problems_are_only_counted() -> None:
+def test_too_many_problems_are_only_counted() -> None:
     error = errorOf(list[int], ["x"] * 20_000)
-    assert mismatch(error, "the list") == "the list: 20,000 problems, too many to list"
-    assert firstProblem(error) == "it: 20,000 problems, too many to list"
+    assert mismatch(error) == "20,000 problems, too many to list"
+    assert firstProblem(error) == "20,000 problems, too many to list"
 
 
 class Written(Request):
-    """Fields of a request, of which several may be missing."""
+    """A request with several required fields."""
 
     first: int
     second: int
@@ -64,29 +64,29 @@ class Written(Request):
 
 
 @given(st.sets(st.sampled_from(["first", "second"])), st.sampled_from(["taskQueueID", "other"]))
-def test_an_unknown_name_is_told_before_what_is_missing(present: set[str], unknown: str) -> None:
+def test_an_unknown_name_is_reported_before_missing_ones(present: set[str], unknown: str) -> None:
     error = errorOf(Written, {**dict.fromkeys(present, 1), unknown: "x"})
-    told = [problem.partition(":")[0] for problem in problems(error, "it", namesFirst=True)]
-    assert told == [unknown, *sorted({"first", "second", "taskQueueId"} - present)]
+    names = [problem.partition(":")[0] for problem in problems(error, namesFirst=True)]
+    assert names == [unknown, *sorted({"first", "second", "taskQueueId"} - present)]
 
 
-def test_long_places_and_problems_are_cut() -> None:
+def test_long_locations_and_problems_are_cut() -> None:
     error = errorOf(dict[str, int], {"key\n" * 10**6: "x"})
     assert len(firstProblem(error)) < 300
     assert firstProblem(error).isprintable()
 
 
-# What a hostile server could send
+# Responses of a hostile server
 
 
 class Field(Response):
-    """One that is required."""
+    """A response with one required field."""
 
     name: str
 
 
 class Many(Response):
-    """Many that are required, and lists and dicts."""
+    """A response with many required fields, lists and dicts."""
 
     a: str
     b: str
@@ -102,43 +102,45 @@ class Many(Response):
 
 
 def peak(read: Decoder[object], content: str) -> int:
-    """Bytes that reading takes at most, whether it is good or not."""
-    told = ""
+    """Return the peak memory in bytes of decoding, whether it succeeds or fails."""
+    message = ""
     tracemalloc.start()
     try:
         read.validate_json(content)
     except ValidationError as error:
-        told = mismatch(error, "the response")
+        message = mismatch(error)
     finally:
         found = tracemalloc.get_traced_memory()[1]
         tracemalloc.stop()
-    assert len(told) < 1000
+    assert len(message) < 1000
     return found
 
 
 @pytest.mark.parametrize(
     ("kind", "content"),
     [
-        (list[str], OF_ONES),
-        (list[Field], OF_TABLES),
+        (list[str], ONES),
+        (list[Field], EMPTY_TABLES),
         (dict[str, str], TABLE),
         (Many, TABLE),
-        (Many, f'{{"other": {OF_TABLES}}}'),
-        (Many, f'{{"texts": {OF_ONES}, "fields": {OF_TABLES}, "table": {TABLE}}}'),
-        (list[Many], f'[{{"texts": {OF_ONES}}}]'),
-        (Many | None, f'{{"texts": {OF_TABLES}}}'),
+        (Many, f'{{"other": {EMPTY_TABLES}}}'),
+        (Many, f'{{"texts": {ONES}, "fields": {EMPTY_TABLES}, "table": {TABLE}}}'),
+        (list[Many], f'[{{"texts": {ONES}}}]'),
+        (Many | None, f'{{"texts": {EMPTY_TABLES}}}'),
     ],
 )
-def test_what_is_wrong_takes_little_more_than_what_is_right(kind: object, content: str) -> None:
+def test_a_wrong_response_takes_little_more_memory_than_a_good_one(
+    kind: object, content: str
+) -> None:
     wrong: Decoder[object] = Decoder(kind)
     right: Decoder[object] = Decoder(object)
     for decoder in (wrong, right):
-        peak(decoder, "1")  # which makes the validators
+        peak(decoder, "1")  # This creates the validators.
     assert peak(wrong, content) < 2 * peak(right, content) + 100_000
 
 
-@pytest.mark.parametrize("content", [OF_ONES, '["x", 1]', "{}", TABLE, "[", "[" * 10_000])
-def test_problem_is_the_same_however_long_the_json(content: str) -> None:
+@pytest.mark.parametrize("content", [ONES, '["x", 1]', "{}", TABLE, "[", "[" * 10_000])
+def test_the_length_of_the_json_does_not_change_the_error(content: str) -> None:
     decoder: Decoder[object] = Decoder(list[str])
     plain: TypeAdapter[object] = TypeAdapter(Annotated[list[str], FromServer])
     with pytest.raises(ValidationError) as expected:
@@ -154,7 +156,7 @@ def test_problem_is_the_same_however_long_the_json(content: str) -> None:
 
 
 @pytest.mark.parametrize("value", [["x"], [], None, ["\u2028🎉"]])
-def test_result_is_the_same_however_long_the_json(value: object) -> None:
+def test_the_length_of_the_json_does_not_change_the_result(value: object) -> None:
     decoder: Decoder[object] = Decoder(list[str] | None)
     for padding in (0, 100_000, 3_000_001):
         content = json.dumps(value) + " " * padding
@@ -163,11 +165,12 @@ def test_result_is_the_same_however_long_the_json(value: object) -> None:
 
 
 def test_very_large_json_is_not_copied_for_each_missing_field() -> None:
-    # Pydantic makes such copies only of JSON, in memory that Python does not trace.
+    # Pydantic makes such copies only when it reads JSON, in memory that tracemalloc does not see,
+    # so check that the function that reads JSON was not created.
     decoder: Decoder[Many] = Decoder(Many)
     with pytest.raises(ValidationError):
         decoder.validate_json(" " * 3_000_001 + "{}")
-    assert "_outright" not in vars(decoder)
+    assert "_quick" not in vars(decoder)
 
 
 class SampleEvents(ServiceEvents):
@@ -176,7 +179,7 @@ class SampleEvents(ServiceEvents):
     done: ClassVar[Exchange[Many]] = Exchange("done", Many)
 
 
-def test_calls_and_messages_are_read_so() -> None:
+def test_calls_and_messages_use_these_descriptions() -> None:
     operation: Operation[Many] = Operation("sample", "v1", "get", "get", "/", result=Many)
     with pytest.raises(UnexpectedResponse, match=r"a: Field required; b: .*; and more$"):
         decode(operation, RawResponse(200, {}, TABLE.encode()))

@@ -1,4 +1,4 @@
-"""Free-form objects of tasks, read as models that ignore what they do not know, at any depth."""
+"""Free-form objects of tasks, read as models that ignore unknown properties at any depth."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ from tc_typed.generic_worker import (
 from tc_typed.queue import ClaimWorkResponse, ListTaskGroupResponse, Task
 
 RECORDINGS = ROOT.parent / "shared" / "recordings" / "http"
-# By the title of their schema: the class, or those of its alternatives.
+# Classes by title of the schema: one, or one for each of its alternatives.
 PAYLOADS: dict[str, list[type[BaseModel]]] = {
     "Docker Worker Payload": [DockerWorkerPayload],
     "Insecure Posix Or Docker Payload": [InsecurePosixPayload, DockerWorkerPayload],
@@ -38,7 +38,7 @@ PAYLOADS: dict[str, list[type[BaseModel]]] = {
     "Built In Payload": [BuiltInPayload],
 }
 FILES = [file for file in schemaFiles()["tc_typed"] if file.title in PAYLOADS]
-# What a newer program may have written beside what is known.
+# Values of unknown properties that a newer program may add.
 EXTRAS: list[Json] = [None, 1, "é", {"a": [None]}]
 TASK: dict[str, JsonValue] = {
     "provisionerId": "a",
@@ -69,25 +69,25 @@ def taskWith(payload: JsonValue, **more: JsonValue) -> Task:
 # Models of workers
 
 
-def having(instance: Json, schema: Json, extra: Json) -> Json:
-    """An instance with something that is not declared in each object that is closed."""
+def withExtra(instance: Json, schema: Json, extra: Json) -> Json:
+    """Add an undeclared property to each object that does not allow additional ones."""
     assert isinstance(schema, dict)
     if isinstance(instance, list):
-        return [having(item, schema.get("items", {}), extra) for item in instance]
+        return [withExtra(item, schema.get("items", {}), extra) for item in instance]
     if not isinstance(instance, dict):
         return instance
     schema = branch(instance, schema)
     declared, others = schema.get("properties"), schema.get("additionalProperties", {})
     known = declared if isinstance(declared, dict) else {}
     inside = {
-        key: having(value, known.get(key, others if isinstance(others, dict) else {}), extra)
+        key: withExtra(value, known.get(key, others if isinstance(others, dict) else {}), extra)
         for key, value in instance.items()
     }
     return {**inside, "not declared": extra} if others is False else inside
 
 
 def branch(instance: Json, schema: Schema) -> Schema:
-    """The alternative that an instance meets, if there are any."""
+    """Return the alternative that an instance matches, or the schema if it has none."""
     found = alternatives(schema)
     return branch(instance, found[indexOf(instance, found)]) if found else schema
 
@@ -99,28 +99,26 @@ def alternatives(schema: Schema) -> list[Schema]:
 
 def indexOf(instance: Json, schemas: list[Schema]) -> int:
     checks = [jsonschema.Draft6Validator(it, format_checker=FORMATS) for it in schemas]
-    return [check.is_valid(instance) for check in checks].index(True)  # pyright: ignore[reportUnknownMemberType]  # jsonschema types its instances so
+    return [check.is_valid(instance) for check in checks].index(True)  # pyright: ignore[reportUnknownMemberType]  # jsonschema has a partial type for it
 
 
 @pytest.mark.parametrize("file", FILES, ids=str)
 @FEW
 @given(data=st.data())
-def test_what_the_model_of_a_payload_does_not_know_is_ignored(
-    file: SchemaFile, data: st.DataObject
-) -> None:
+def test_payload_models_ignore_unknown_properties(file: SchemaFile, data: st.DataObject) -> None:
     schema = expanded(file)
     instance = data.draw(instances(file))
     extra = data.draw(st.sampled_from(EXTRAS))
     models = PAYLOADS[file.title]
     model = models[indexOf(instance, alternatives(schema)) if len(models) > 1 else 0]
-    wanted = model.model_validate_json(json.dumps(instance))
-    task = taskWith(having(instance, schema, extra))
-    assert task.payloadAs(model) == task.extraAs(model) == wanted
+    expected = model.model_validate_json(json.dumps(instance))
+    task = taskWith(withExtra(instance, schema, extra))
+    assert task.payloadAs(model) == task.extraAs(model) == expected
     with pytest.raises(ValidationError, match="not declared"):
         model.model_validate_json(json.dumps(task.payload))
 
 
-def test_all_models_of_workers_are_tried() -> None:
+def test_all_models_of_workers_are_tested() -> None:
     assert sorted(file.title for file in FILES) == sorted(PAYLOADS)
 
 
@@ -128,7 +126,7 @@ def test_all_models_of_workers_are_tried() -> None:
 
 
 class Part(BaseModel):
-    """A strict model, which forbids what it does not know."""
+    """A strict model that forbids unknown properties."""
 
     model_config: ClassVar[ConfigDict] = ConfigDict(extra="forbid", strict=True)
 
@@ -138,7 +136,7 @@ class Part(BaseModel):
 
 
 class Round(BaseModel):
-    """One kind of something."""
+    """One member of a union."""
 
     model_config: ClassVar[ConfigDict] = ConfigDict(extra="forbid")
 
@@ -147,7 +145,7 @@ class Round(BaseModel):
 
 
 class Flat(BaseModel):
-    """The other kind."""
+    """The other member."""
 
     model_config: ClassVar[ConfigDict] = ConfigDict(extra="forbid")
 
@@ -156,13 +154,13 @@ class Flat(BaseModel):
 
 @dataclass
 class Plain:
-    """No model."""
+    """A dataclass, which is not a model."""
 
     name: str
 
 
 class Keeping(BaseModel):
-    """A model that would keep what it does not know."""
+    """A model that would keep unknown properties."""
 
     model_config: ClassVar[ConfigDict] = ConfigDict(extra="allow")
 
@@ -170,7 +168,7 @@ class Keeping(BaseModel):
 
 
 class Whole(BaseModel):
-    """All of these, at all places."""
+    """A model that contains all of these in every possible position."""
 
     model_config: ClassVar[ConfigDict] = ConfigDict(extra="forbid")
 
@@ -185,14 +183,14 @@ class Whole(BaseModel):
 @pytest.mark.parametrize(
     "kind", [Plain, dict, Round | Flat, TypeAdapter(Flat), Flat(kind="flat"), None, "Flat"]
 )
-def test_what_is_no_class_of_models_is_refused(kind: object) -> None:
+def test_anything_but_a_model_class_is_refused(kind: object) -> None:
     task = taskWith({"kind": "flat"})
     for method in (task.payloadAs, task.extraAs):
-        with pytest.raises(TypeError, match="a class of pydantic models is needed, not "):
-            method(kind)  # type: ignore[arg-type]  # as callers without a type checker may
+        with pytest.raises(TypeError, match="model must be a pydantic model class, got "):
+            method(kind)  # type: ignore[arg-type]  # like callers without a type checker
 
 
-def test_a_users_model_ignores_at_any_depth() -> None:
+def test_a_users_model_ignores_unknown_properties_at_any_depth() -> None:
     part: dict[str, JsonValue] = {"number": 1, "pair": [1, "a"], "when": "2026-01-31T12:00:00Z"}
     made = Part(number=1, pair=(1, "a"), when=datetime(2026, 1, 31, 12, tzinfo=UTC))
     payload: dict[str, JsonValue] = {
@@ -217,13 +215,13 @@ def test_a_users_model_ignores_at_any_depth() -> None:
 @pytest.mark.parametrize(
     "payload", [{"listed": [{"number": "1"}]}, {"shape": {"kind": "odd"}}, {"plain": {}}]
 )
-def test_what_does_not_fit_is_an_error_of_pydantic(payload: JsonValue) -> None:
+def test_a_mismatch_is_a_validation_error_of_pydantic(payload: JsonValue) -> None:
     with pytest.raises(ValidationError, match="Whole"):
         taskWith(payload).payloadAs(Whole)
 
 
 class AnyJson(BaseModel):
-    """Any JSON."""
+    """A model for any JSON."""
 
     value: JsonValue
 
@@ -235,7 +233,7 @@ class AnyJson(BaseModel):
     | st.booleans()
     | st.none()
 )
-def test_numbers_and_texts_stay_what_they_are(value: JsonValue) -> None:
+def test_numbers_and_strings_are_read_unchanged(value: JsonValue) -> None:
     read = readAs({"value": value}, AnyJson).value
     assert (read, type(read)) == (value, type(value))
 
@@ -249,7 +247,7 @@ def test_the_model_shares_nothing_with_the_task() -> None:
     assert task.payload == before
 
 
-def test_a_property_called_like_the_method_is_kept_beside_it() -> None:
+def test_a_property_named_like_the_method_is_kept_next_to_it() -> None:
     task = taskWith({"value": 1}, payloadAs="sent")
     assert task.payloadAs(AnyJson).value == 1
     assert task.model_extra == {"payloadAs": "sent"}
@@ -257,14 +255,14 @@ def test_a_property_called_like_the_method_is_kept_beside_it() -> None:
 
 
 class Careful(BaseModel):
-    """A model whose errors show no values."""
+    """A model whose errors don't show values."""
 
     model_config: ClassVar[ConfigDict] = ConfigDict(hide_input_in_errors=True)
 
     secret: int
 
 
-def test_a_model_that_hides_its_input_is_heeded() -> None:
+def test_hide_input_in_errors_of_a_users_model_is_respected() -> None:
     with pytest.raises(ValidationError) as caught:
         taskWith({"secret": TOKEN}).payloadAs(Careful)
     assert TOKEN not in str(caught.value)
@@ -287,15 +285,15 @@ def recordedTasks() -> Iterator[Task]:
             yield from (it.task for it in ClaimWorkResponse.model_validate_json(text).tasks)
 
 
-@pytest.mark.skipif(not RECORDINGS.is_dir(), reason="the recordings are not here")
+@pytest.mark.skipif(not RECORDINGS.is_dir(), reason="the recordings are missing")
 def test_a_recorded_payload_is_read() -> None:
     tasks = [*recordedTasks()]
     [task, *_] = [it for it in tasks if "command" in it.payload]
-    assert {"image", "nul", "fl"} <= task.payload.keys()  # which this worker does not know
+    assert {"image", "nul", "fl"} <= task.payload.keys()  # unknown to this worker
     payload = task.payloadAs(MultiuserWindowsPayload)
     assert payload.command == task.payload["command"]
     assert payload.env == {"FOO": "bar"}
     assert payload.maxRunTime == 3600
     with pytest.raises(ValidationError):
-        task.payloadAs(DockerWorkerPayload)  # its artifacts are no list
+        task.payloadAs(DockerWorkerPayload)  # its artifacts are not a list
     assert sum(it.payloadAs(BuiltInPayload) == BuiltInPayload() for it in tasks) == len(tasks) > 5

@@ -1,4 +1,4 @@
-"""Properties that older servers do not send: derived, or absent as if they had never been."""
+"""Properties that older servers do not send are derived or absent."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ pytestmark = pytest.mark.filterwarnings("error")
 
 T = TypeVar("T")
 
-LATE = ("path", "owner", "kind", "size", "token")
+LATER_FIELDS = ("path", "owner", "kind", "size", "token")
 
 OLD: Mapping[str, object] = {
     "address": {"host": "a", "port": "1"},
@@ -55,13 +55,13 @@ NEW: Mapping[str, object] = {
 
 
 class Member(Response):
-    """One of a group."""
+    """A member of a group."""
 
     owner: str
 
 
 class Group(Response):
-    """An answer that grew: `address` and `members` came with it, all else later."""
+    """A response that has always had `address` and `members`; later releases added the rest."""
 
     path: Annotated[str, Since(40, "<address.host>/<address.port>/")]
     owner: Annotated[str, Since(41, "<members.0.owner>")]
@@ -76,7 +76,7 @@ class Group(Response):
 
 
 class Address(Response):
-    """Where it is."""
+    """Address of a group."""
 
     host: str
     port: str
@@ -91,7 +91,7 @@ def new() -> Group:
 
 
 class Slot(BaseModel, Generic[T]):
-    """A user's model with a place for anything."""
+    """A user's generic model."""
 
     slot: T
 
@@ -101,7 +101,7 @@ class ListOfGroups(RootModel[list[Group]]):
 
 
 @pydantic.dataclasses.dataclass
-class Kept:
+class SlotDataclass:
     """A user's dataclass."""
 
     slot: Group | int
@@ -109,7 +109,7 @@ class Kept:
 
 def pickled(group: Group) -> Iterator[Group]:
     for protocol in range(pickle.HIGHEST_PROTOCOL + 1):
-        yield pickle.loads(pickle.dumps(group, protocol))  # our own
+        yield pickle.loads(pickle.dumps(group, protocol))  # our own data
 
 
 def copies(group: Group) -> Iterator[Group]:
@@ -122,7 +122,7 @@ def copies(group: Group) -> Iterator[Group]:
     yield Group.model_validate_json(group.model_dump_json())
 
 
-def late() -> Iterator[tuple[type[BaseModel], str, Since]]:
+def fieldsWithMarker() -> Iterator[tuple[type[BaseModel], str, Since]]:
     for service in compiledServices("tc_typed", "tc_typed.legacy"):
         models: list[object] = [*vars(import_module(f"{service.package}.models")).values()]
         for model in models:
@@ -140,7 +140,7 @@ def test_a_field_is_derived_from_others() -> None:
     assert (group.path, group.owner, group.kind) == ("a/1/", "me", "plain")
 
 
-def test_a_field_that_came_is_not_derived() -> None:
+def test_a_received_field_is_not_derived() -> None:
     assert new().model_dump() == NEW
 
 
@@ -165,20 +165,20 @@ def test_the_error_names_the_release_that_sends_the_field(make: Callable[[], Gro
     with pytest.raises(AttributeError) as caught:
         _ = group.size
     assert str(caught.value) == (
-        "this Group has no size: Taskcluster has always sent it since release 43; "
-        "getattr(…, 'size', None) is None where it did not come"
+        "this Group has no size: servers before release 43 may not send it; "
+        "use getattr(…, 'size', None) to get None if it is absent"
     )
-    with pytest.raises(AttributeError, match=r"no token: .* release 44;"):
+    with pytest.raises(AttributeError, match=r"no token: .* release 44 "):
         _ = group.token
 
 
-def test_unknown_attributes_are_reported_as_usual() -> None:
-    assert old().unknown == 5  # type: ignore[attr-defined]  # pyright: ignore[reportAttributeAccessIssue]  # what an extra is
+def test_unknown_attributes_raise_the_usual_error() -> None:
+    assert old().unknown == 5  # type: ignore[attr-defined]  # pyright: ignore[reportAttributeAccessIssue]  # an extra attribute
     with pytest.raises(AttributeError, match="'Group' object has no attribute 'other'"):
         _ = old().other  # type: ignore[attr-defined]  # pyright: ignore[reportAttributeAccessIssue]  # what is tested
 
 
-def test_match_statements_pass_over_absent_fields() -> None:
+def test_match_statements_do_not_match_absent_fields() -> None:
     def matched(group: object) -> str:
         match group:
             case Group(size=3):
@@ -204,12 +204,12 @@ def test_a_wrong_value_is_refused(change: dict[str, object], problems: dict[str,
     with pytest.raises(ValidationError) as caught:
         Group.model_validate({**OLD, **change})
     found = {".".join(map(str, it["loc"])): it["type"] for it in caught.value.errors()}
-    # Nothing is derived from what is wrong.
+    # Nothing is derived from a wrong value.
     derived = {name: kind for name, kind in found.items() if kind != "default_factory_not_called"}
     assert derived == problems
 
 
-def test_a_response_is_refused_that_lacks_a_field_and_its_source() -> None:
+def test_a_response_without_a_field_and_its_source_is_refused() -> None:
     class Made(Response):
         taskId: Annotated[str, Since(42, "<status.owner>")]
         status: Member | None = None
@@ -227,7 +227,7 @@ def test_a_response_is_refused_that_lacks_a_field_and_its_source() -> None:
             either.validate_json(other)
 
 
-# What has it, and what has not
+# Dumps, reprs and copies
 
 
 def test_dumps_leave_out_absent_fields() -> None:
@@ -245,7 +245,7 @@ def test_dumps_leave_out_absent_fields() -> None:
 
 
 @pytest.mark.parametrize(
-    "kind", [Slot[Group], Slot[Any], Slot[Member | Group | None], Slot[Group | int], Kept]
+    "kind", [Slot[Group], Slot[Any], Slot[Member | Group | None], Slot[Group | int], SlotDataclass]
 )
 def test_dumps_of_a_users_models_leave_out_absent_fields(kind: Callable[..., object]) -> None:
     adapter: TypeAdapter[object] = TypeAdapter(kind)  # type: ignore[arg-type]  # a type
@@ -265,7 +265,7 @@ def test_repr_leaves_out_absent_fields() -> None:
     assert "secret" not in repr(new())
 
 
-def test_copies_are_equal_and_lack_the_same() -> None:
+def test_copies_are_equal_and_have_the_same_absent_fields() -> None:
     for group in (old(), new()):
         for other in copies(group):
             assert other == group
@@ -305,79 +305,79 @@ def test_an_absent_field_can_be_set_and_deleted() -> None:
     assert group.model_copy(update={"size": 9}).size == 9
 
 
-def test_a_users_subclasses() -> None:
-    class Mine(Group):
+def test_subclasses_by_users_can_add_and_redefine_fields() -> None:
+    class UserGroup(Group):
         model_config = ConfigDict(validate_assignment=True)
 
-        mine: int = 1
+        own: int = 1
 
-    class Certain(Mine):
+    class WithDefaults(UserGroup):
         size: int = 5
-        token: str | None = None  # type: ignore[assignment]  # pyright: ignore[reportIncompatibleVariableOverride]  # what a user may do
+        token: str | None = None  # type: ignore[assignment]  # pyright: ignore[reportIncompatibleVariableOverride]  # users can do this
 
-    mine, certain = Mine.model_validate(OLD), Certain.model_validate(OLD)
-    assert mine.model_dump() == {**READ, "mine": 1}
-    with pytest.raises(AttributeError, match="this Mine has no size"):
-        _ = mine.size
-    mine.size = 3
-    assert mine.size == 3
+    group, withDefaults = UserGroup.model_validate(OLD), WithDefaults.model_validate(OLD)
+    assert group.model_dump() == {**READ, "own": 1}
+    with pytest.raises(AttributeError, match="this UserGroup has no size"):
+        _ = group.size
+    group.size = 3
+    assert group.size == 3
     with pytest.raises(ValidationError):
-        mine.size = "x"  # type: ignore[assignment]  # pyright: ignore[reportAttributeAccessIssue]  # what is tested
-    assert (certain.size, certain.token) == (5, None)
-    assert certain.model_dump() == {**READ, "mine": 1, "size": 5}
+        group.size = "x"  # type: ignore[assignment]  # pyright: ignore[reportAttributeAccessIssue]  # what is tested
+    assert (withDefaults.size, withDefaults.token) == (5, None)
+    assert withDefaults.model_dump() == {**READ, "own": 1, "size": 5}
 
 
-def test_a_users_field_with_the_mark_can_have_a_default() -> None:
-    class Mine(Group):
+def test_a_users_field_with_the_marker_can_have_a_default() -> None:
+    class UserGroup(Group):
         size: Annotated[int, Since(43)] = 5
 
-    assert Mine.model_validate(OLD).size == 5
+    assert UserGroup.model_validate(OLD).size == 5
 
 
 @pytest.mark.parametrize("setting", [{"validate_default": True}, {"frozen": True}])
 def test_a_users_subclass_with_settings(setting: ConfigDict) -> None:
     base: type[Group] = type("Base", (Group,), {"model_config": setting})
-    mine: type[Group] = create_model("mine", __base__=base)
-    assert mine.model_validate(OLD).model_dump() == READ
+    model: type[Group] = create_model("UserGroup", __base__=base)
+    assert model.model_validate(OLD).model_dump() == READ
 
 
 def test_a_schema_does_not_grow_with_each_use() -> None:
-    """Pydantic hands out the schema of a finished model again, and again it is adapted."""
+    """Pydantic reuses a model's schema, which `Response` must not extend again on each use."""
     assert TypeAdapter(Group).validate_python(OLD).path == "a/1/"
     used = [TypeAdapter(list[Group]) for _ in range(2000)][-1]
     assert used.validate_python([OLD])[0].model_dump() == READ
-    assert repr(used.core_schema).count("'default_factory':") == len(LATE)
+    assert repr(used.core_schema).count("'default_factory':") == len(LATER_FIELDS)
 
 
-def test_the_json_schema_requires_what_all_servers_send() -> None:
+def test_the_json_schema_requires_only_fields_that_all_servers_send() -> None:
     schema = Slot[Group].model_json_schema()["$defs"]["Group"]
     assert schema["required"] == ["address", "members"]
     assert schema["properties"]["size"] == {"title": "Size", "type": "integer"}
     assert Slot[Group].model_json_schema(mode="serialization")
 
 
-# The models of the package
+# The compiled models
 
 
-def test_there_are_such_fields() -> None:
-    assert len([*late()]) > 30
+def test_compiled_models_have_fields_with_the_marker() -> None:
+    assert len([*fieldsWithMarker()]) > 30
 
 
 @pytest.mark.parametrize(
     ("model", "name", "since"),
-    [pytest.param(*it, id=f"{it[0].__name__}.{it[1]}") for it in late()],
+    [pytest.param(*it, id=f"{it[0].__name__}.{it[1]}") for it in fieldsWithMarker()],
 )
 def test_the_error_of_each_field_names_its_release(
     model: type[BaseModel], name: str, since: Since
 ) -> None:
     assert issubclass(model, Response)
     assert model.model_fields[name].is_required()
-    with pytest.raises(AttributeError, match=rf"no {name}: .* release {since.release};"):
+    with pytest.raises(AttributeError, match=rf"no {name}: .* release {since.release} "):
         getattr(model.model_construct(), name)
 
 
 @given(st.text(), st.text())
-def test_any_names_make_a_task_queue(provisionerId: str, workerType: str) -> None:
+def test_a_task_queue_id_is_derived_from_any_names(provisionerId: str, workerType: str) -> None:
     counts = {"provisionerId": provisionerId, "workerType": workerType, "pendingTasks": 0}
     read = PendingTasksResponse.model_validate_json(json.dumps(counts))
     assert read.taskQueueId.split("/", provisionerId.count("/") + 1)[-1] == workerType

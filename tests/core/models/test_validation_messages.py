@@ -1,4 +1,4 @@
-"""Messages about values of models: where the mistake is, and what is wanted in its place."""
+"""Messages about wrong values of models: their location and the expected value."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from tc_typed.core.models.fields import FreeForm, Tagged, Timestamp
 from tc_typed.core.models.patterns import WORDS
 from tc_typed.queue import TaskDefinition, TaskMetadata
 
-# Of every kind, and of the forms that values of unions have.
+# Wrong values of every type, some in the form of members of unions.
 WRONG: list[object] = [
     *(None, True, 5, 1.5, "", "\u20ac", "2026", [], {}),
     *([5], ["x", {}], [[5]], [{"content": {"url": 5}, "zz": 1}], [{"format": "zip"}]),
@@ -51,7 +51,7 @@ def wireName(model: type[Model], field: str) -> str:
 
 
 class Found(NamedTuple):
-    """An error of pydantic's."""
+    """A pydantic error."""
 
     place: tuple[str | int, ...]
     message: str
@@ -69,7 +69,7 @@ def problemsOf(model: type[BaseModel], value: object, *, asJson: bool) -> list[F
     return []
 
 
-def isTable(value: object) -> TypeGuard[dict[object, object]]:
+def isDict(value: object) -> TypeGuard[dict[object, object]]:
     return isinstance(value, dict)
 
 
@@ -77,27 +77,27 @@ def isList(value: object) -> TypeGuard[list[object]]:
     return isinstance(value, list)
 
 
-def leadsThrough(place: Sequence[str | int], value: object) -> bool:
-    """Whether a location goes through a value; only its last step may be to what is missing."""
+def existsIn(place: Sequence[str | int], value: object) -> bool:
+    """Return whether a location exists in a value, except that its last step may be missing."""
     if not place:
         return True
     step, *rest = place
-    if isTable(value) and step in value:
-        return leadsThrough(rest, value[step])
+    if isDict(value) and step in value:
+        return existsIn(rest, value[step])
     if isinstance(step, int) and isList(value):
-        return leadsThrough(rest, value[step])
-    return not rest and (step == "[key]" or (isTable(value) and isinstance(step, str)))
+        return existsIn(rest, value[step])
+    return not rest and (step == "[key]" or (isDict(value) and isinstance(step, str)))
 
 
 @pytest.mark.parametrize("asJson", [False, True], ids=["Python", "JSON"])
-def test_every_location_goes_through_what_was_given(*, asJson: bool) -> None:
+def test_every_location_exists_in_the_input(*, asJson: bool) -> None:
     seen = 0
     for model in MODELS:
         for field in model.model_fields:
             for wrong in WRONG:
                 value = {wireName(model, field): wrong}
                 for place, message, kind in problemsOf(model, value, asJson=asJson):
-                    assert leadsThrough(place, value), (model, value, place, message, kind)
+                    assert existsIn(place, value), (model, value, place, message, kind)
                     seen += 1
     assert seen > 10_000
 
@@ -126,7 +126,7 @@ class Secret(SecretRequest):
     token: str
 
 
-class Came(Response):
+class Received(Response):
     tagged: Annotated[Circle | Square, Tagged("kind")] | None = None
     either: Circle | list[Square] | str | None = None
     value: JsonValue = None
@@ -151,20 +151,23 @@ awkward: st.SearchStrategy[object] = st.recursive(
 
 
 @given(
-    st.sampled_from([Sent, Came]), st.dictionaries(st.sampled_from([*Sent.model_fields]), awkward)
+    st.sampled_from([Sent, Received]),
+    st.dictionaries(st.sampled_from([*Sent.model_fields]), awkward),
 )
 @example(Sent, {"tagged": {"kind": "circle", "radius": "x"}})
 @example(Sent, {"tagged": {"kind": "other"}})
-@example(Came, {"tagged": {"kind": "circle", "radius": "x"}})
+@example(Received, {"tagged": {"kind": "circle", "radius": "x"}})
 @example(Sent, {"either": {"kind": "circle", "radius": "x"}})
 @example(Sent, {"free": {"dict": {"dict": [b"x", {0: 5}]}, "model": {"x": b"x"}}})
 @example(Sent, {"value": {"dict": {"dict": [b"x", {0: 5}]}}})
-def test_locations_hold_no_names_of_choices(model: type[Model], value: dict[str, object]) -> None:
+def test_locations_do_not_contain_names_of_union_members(
+    model: type[Model], value: dict[str, object]
+) -> None:
     for place, message, _ in problemsOf(model, value, asJson=False):
-        assert leadsThrough(place, value), (place, message)
+        assert existsIn(place, value), (place, message)
 
 
-def test_a_choice_that_is_a_class_is_named_in_the_message() -> None:
+def test_a_union_member_that_is_a_class_is_named_in_the_message() -> None:
     found = problemsOf(Sent, {"either": {"kind": "circle", "radius": "x"}}, asJson=False)
     assert (
         ("either", "radius"),
@@ -184,7 +187,7 @@ def test_a_choice_that_is_a_class_is_named_in_the_message() -> None:
         ("extra", {"x": {1: 2}}, "extra.x.1.[key]"),
     ],
 )
-def test_paths_are_those_of_the_task(field: str, wrong: object, place: str) -> None:
+def test_locations_in_a_task(field: str, wrong: object, place: str) -> None:
     found = [
         it
         for it in problemsOf(TaskDefinition, {field: wrong}, asJson=False)
@@ -193,11 +196,11 @@ def test_paths_are_those_of_the_task(field: str, wrong: object, place: str) -> N
     assert [".".join(map(str, it.place)) for it in found] == [place]
 
 
-# Names
+# Misspelt names
 
 
 @pytest.mark.parametrize("asJson", [False, True], ids=["Python", "JSON"])
-def test_a_misspelt_field_names_the_one_that_was_meant(*, asJson: bool) -> None:
+def test_the_error_for_a_misspelt_field_suggests_the_right_one(*, asJson: bool) -> None:
     seen = 0
     for model in REQUESTS:
         if model.model_config.get("extra") != "forbid":
@@ -209,23 +212,23 @@ def test_a_misspelt_field_names_the_one_that_was_meant(*, asJson: bool) -> None:
                     continue
                 found = problemsOf(model, {misspelt: 1}, asJson=asJson)
                 [message] = [it.message for it in found if it.place == (misspelt,)]
-                meant = re.fullmatch(
+                suggestion = re.fullmatch(
                     r"Extra inputs are not permitted(; did you mean (\w+)\?)?", message
                 )
-                assert meant
-                assert meant[2] in {*names, None}
-                seen += meant[2] is not None
+                assert suggestion
+                assert suggestion[2] in {*names, None}
+                seen += suggestion[2] is not None
     assert seen > 500
 
 
-def test_a_misspelt_field_is_found_at_any_depth_and_in_any_way() -> None:
-    for misspelt, place, meant in (
+def test_suggestions_at_any_depth_and_for_any_input() -> None:
+    for misspelt, place, suggestion in (
         ({"workerTyp": "x"}, ("workerTyp",), "workerType"),
         ({"metadata": {"nam": "x"}}, ("metadata", "nam"), "name"),
     ):
         for asJson in (False, True):
             found = problemsOf(TaskDefinition, misspelt, asJson=asJson)
-            text = f"Extra inputs are not permitted; did you mean {meant}?"
+            text = f"Extra inputs are not permitted; did you mean {suggestion}?"
             assert (place, text, "extra_forbidden") in found
     with pytest.raises(ValidationError, match=r"did you mean description\?"):
         TaskMetadata(name="", descripton="", owner="", source="")  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
@@ -233,7 +236,7 @@ def test_a_misspelt_field_is_found_at_any_depth_and_in_any_way() -> None:
         TaskMetadata.model_validate({"qqqqqq": 1})
 
 
-def test_models_that_refuse_names_are_as_others() -> None:
+def test_models_with_suggestions_otherwise_behave_like_others() -> None:
     made = TaskMetadata(
         name="n", description="d", owner="o@example.com", source="https://x.example"
     )
@@ -242,7 +245,7 @@ def test_models_that_refuse_names_are_as_others() -> None:
     assert made.model_dump() == TaskMetadata.model_construct(**dict(made)).model_dump()
     assert TaskMetadata.model_json_schema()["additionalProperties"] is False
     with pytest.raises(ValidationError, match=r"no attribute 'nam'; did you mean name\?"):
-        setattr(made, "nam", "x")  # noqa: B010  # type checkers see through a plain one
+        setattr(made, "nam", "x")  # noqa: B010  # type checkers would refuse an assignment
     assert "nam" not in {*made.model_dump(), *vars(made)}
     secret, name = Secret(token="t"), "toke"
     with pytest.raises(ValidationError) as caught:
@@ -250,23 +253,23 @@ def test_models_that_refuse_names_are_as_others() -> None:
     assert "hidden" not in str(caught.value)
 
     class Open(TaskMetadata, extra="allow"):
-        """A user's class that takes more."""
+        """A user's class that accepts more properties."""
 
         _private: int = 0
 
     opened = Open.model_validate({**dict(made), "more": 1})
     opened._private = 5  # pyright: ignore[reportPrivateUsage]
-    setattr(opened, "further", 2)  # noqa: B010  # type checkers see through a plain one
+    setattr(opened, "further", 2)  # noqa: B010  # type checkers would refuse an assignment
     assert (opened.model_dump()["more"], opened.model_dump()["further"]) == (1, 2)
 
 
-# Words in the place of patterns
+# Plain descriptions instead of patterns
 
 
 @given(
     st.text() | st.integers() | st.floats() | st.sampled_from(["2026-11-26", "2026-11-26T12:00:00"])
 )
-def test_a_date_that_is_none_is_told_by_an_example(value: object) -> None:
+def test_the_error_for_a_wrong_timestamp_has_an_example(value: object) -> None:
     adapter: TypeAdapter[datetime] = TypeAdapter(Timestamp)
     for asJson in (False, True):
         with pytest.raises(ValidationError) as caught:
@@ -278,7 +281,7 @@ def test_a_date_that_is_none_is_told_by_an_example(value: object) -> None:
 
 
 def patterns(schema: object) -> Iterator[str]:
-    if isTable(schema):
+    if isDict(schema):
         if isinstance(pattern := schema.get("pattern"), str):
             yield pattern
         for part in schema.values():
@@ -291,13 +294,13 @@ def patterns(schema: object) -> Iterator[str]:
 USED = {it for model in REQUESTS for it in patterns(model.model_json_schema())}
 
 
-def test_words_are_for_patterns_that_requests_have() -> None:
+def test_all_described_patterns_are_used() -> None:
     assert {*WORDS} <= USED
     assert len(WORDS) >= len(USED) / 2
 
 
 @pytest.mark.parametrize("pattern", WORDS)
-def test_a_text_that_does_not_match_is_told_in_words(pattern: str) -> None:
+def test_the_error_of_a_pattern_has_its_description(pattern: str) -> None:
     class Holder(Request):
         it: Annotated[str, Field(pattern=pattern, max_length=200)]
 
@@ -306,7 +309,7 @@ def test_a_text_that_does_not_match_is_told_in_words(pattern: str) -> None:
         [(place, message, _)] = problemsOf(Holder, {"it": "\u20ac"}, asJson=asJson)
         assert place == ("it",)
         assert message == f"Input should be {WORDS[pattern]}"
-        # What is wrong but the pattern is told as ever.
+        # Other errors are unchanged.
         assert [it.kind for it in problemsOf(Holder, {"it": 5}, asJson=asJson)] == ["string_type"]
         assert [it.kind for it in problemsOf(Holder, {"it": "a" * 201}, asJson=asJson)] == [
             "string_too_long"
@@ -314,7 +317,7 @@ def test_a_text_that_does_not_match_is_told_in_words(pattern: str) -> None:
 
 
 @given(st.from_regex(r"\A[a-zA-Z0-9-_]{1,38}/[a-z]([-a-z0-9]{0,36}[a-z0-9])?\Z"))
-def test_right_names_are_taken_as_before(name: str) -> None:
+def test_valid_names_are_accepted(name: str) -> None:
     task = TaskDefinition.model_construct()
     task.taskQueueId = name
     task.dependencies = [slugId()]

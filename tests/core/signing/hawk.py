@@ -1,4 +1,4 @@
-"""Hawk as a server sees it: by mohawk's receiver, and once more from its definition."""
+"""Hawk on the server's side: mohawk's receiver, and our own computation of the hash and MAC."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from tests.core.secrets import TOKEN
 
 from tc_typed.core.redact import redacting
 
-# By name: mohawk ships no types.
+# Imported by name, because mohawk has no types.
 HawkFail: type[Exception] = import_module("mohawk.exc").HawkFail
 _Receiver: Callable[..., object] = import_module("mohawk").Receiver
 
@@ -26,7 +26,7 @@ _Receiver: Callable[..., object] = import_module("mohawk").Receiver
 def accept(
     header: str, method: str, url: str, content: bytes, contentType: str, *, key: str = TOKEN
 ) -> None:
-    """Take a request as a server does that checks the payload; raises if it is not right."""
+    """Verify a request and its payload like a server, and raise if the signature is wrong."""
 
     def lookUp(clientId: str) -> dict[str, str]:
         return {"id": clientId, "key": key, "algorithm": "sha256"}
@@ -41,21 +41,21 @@ def accept(
     )
 
 
-def verify(seen: Received, rootUrl: str) -> None:
-    """Check what came over the wire."""
-    authorization, url = seen.headers["authorization"], rootUrl + seen.target
-    contentType = seen.headers.get("content-type", "")
+def verify(request: Received, rootUrl: str) -> None:
+    """Check the signature of a request that a test server received."""
+    authorization, url = request.headers["authorization"], rootUrl + request.target
+    contentType = request.headers.get("content-type", "")
     header = Header.read(authorization)
-    assert header.attributes["hash"] == expectedHash(seen.body, contentType)
-    assert header.attributes["mac"] == expectedMac(header, seen.method, url)
-    if not urlparse(url).params:  # mohawk drops what follows a semicolon in the last segment
-        with redacting():  # mohawk logs all that it verifies.
-            accept(authorization, seen.method, url, seen.body, contentType)
+    assert header.attributes["hash"] == expectedHash(request.body, contentType)
+    assert header.attributes["mac"] == expectedMac(header, request.method, url)
+    if not urlparse(url).params:  # mohawk drops anything after a semicolon in the last segment
+        with redacting():  # mohawk logs everything that it verifies.
+            accept(authorization, request.method, url, request.body, contentType)
 
 
 @dataclass(frozen=True)
 class Header:
-    """An Authorization header, taken apart."""
+    """A parsed Authorization header."""
 
     attributes: Mapping[str, str]
 
@@ -66,34 +66,34 @@ class Header:
 
     @property
     def ext(self) -> JsonValue:
-        """What the ext attribute says, `None` where there is none."""
+        """Decoded attribute `ext`, `None` if there is none."""
         text = self.attributes.get("ext")
         content: JsonValue = None if text is None else json.loads(base64.b64decode(text))
         return content
 
 
 def expectedHash(content: bytes, contentType: str) -> str:
-    """The payload hash, from Hawk's definition."""
+    """Return the payload hash, computed from Hawk's specification."""
     bare = contentType.split(";", maxsplit=1)[0].strip().lower().encode()
     return _base64(hashlib.sha256(b"hawk.1.payload\n" + bare + b"\n" + content + b"\n").digest())
 
 
 def expectedMac(header: Header, method: str, url: str, key: str = TOKEN) -> str:
-    """The MAC, from Hawk's definition."""
+    """Return the MAC, computed from Hawk's specification."""
     parts = urlsplit(url)
     port = parts.port or (443 if parts.scheme == "https" else 80)
     resource = parts.path + (f"?{parts.query}" if parts.query else "")
-    said = header.attributes
+    attributes = header.attributes
     lines = [
         "hawk.1.header",
-        said["ts"],
-        said["nonce"],
+        attributes["ts"],
+        attributes["nonce"],
         method.upper(),
         resource,
         (parts.hostname or "").lower(),
         str(port),
-        said["hash"],
-        said.get("ext", ""),
+        attributes["hash"],
+        attributes.get("ext", ""),
     ]
     text = "".join(f"{line}\n" for line in lines)
     return _base64(hmac.new(key.encode(), text.encode(), hashlib.sha256).digest())

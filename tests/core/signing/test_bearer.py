@@ -1,4 +1,4 @@
-"""Methods that take an access token, which stands in the place of a signature."""
+"""Methods that take an access token, which is sent instead of a signature."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ from tc_typed.credentials import Credentials
 pytestmark = pytest.mark.usefixtures("debugLog")
 
 
-def unasked() -> Credentials:
-    raise AssertionError("nothing is to be signed")
+def notCalled() -> Credentials:
+    raise AssertionError("nothing needs to be signed")
 
 
 def test_token_is_sent_and_nothing_is_signed(connect: Connect, serve: Serve) -> None:
@@ -30,13 +30,13 @@ def test_token_is_sent_and_nothing_is_signed(connect: Connect, serve: Serve) -> 
     for client in (
         connect(server.url),
         connect(server.url, credentials=TEMPORARY),
-        connect(server.url, credentials=unasked),
+        connect(server.url, credentials=notCalled),
     ):
         assert client.signIn("x", accessToken=TOKEN) == {"ok": True}
     assert [seen.headers["authorization"] for seen in server.received] == [f"Bearer {TOKEN}"] * 3
 
 
-def test_a_client_of_the_user_does_not_sign_either(serve: Serve) -> None:
+def test_the_users_client_does_not_add_its_own_authorization(serve: Serve) -> None:
     server = serve(respond({"ok": True}))
     with httpx.Client(auth=("user", "password")) as http:
         Sample(rootUrl=server.url, httpClient=http).signIn("x", accessToken=TOKEN)
@@ -50,13 +50,13 @@ def test_other_methods_send_no_token(connect: Connect, serve: Serve) -> None:
 
 
 @pytest.mark.parametrize("token", ["", "two words", "line\nbreak", "caf\u00e9", None, b"bytes"])
-def test_token_that_no_header_can_hold_is_refused(token: object) -> None:
+def test_a_token_that_cannot_be_sent_in_a_header_is_refused(token: object) -> None:
     with pytest.raises(InvalidCall, match=r"^sample\.signIn: accessToken must be") as caught:
         encode(signIn, {"name": "x"}, accessToken=cast("str", token))
     assert not token or str(token) not in str(caught.value)
 
 
-def test_token_shows_nowhere(connect: Connect, serve: Serve) -> None:
+def test_the_token_is_never_shown(connect: Connect, serve: Serve) -> None:
     server = serve(failure(400, "InputError", "I do not trust this token"))
     with pytest.raises(TaskclusterRestFailure) as refused:
         connect(server.url).signIn("x", accessToken=TOKEN)
@@ -74,7 +74,7 @@ def test_prepared_call_has_the_token() -> None:
     assertHidden(repr(prepared))
 
 
-def test_fake_gets_the_token_and_the_record_does_not() -> None:
+def test_a_fake_gets_the_token_but_it_is_not_recorded() -> None:
     def fake(name: str, *, accessToken: str) -> dict[str, JsonValue]:
         return {"name": name, "right": accessToken == TOKEN}
 

@@ -1,4 +1,4 @@
-"""Hawk signatures: what a server accepts, and that every part of a request is signed."""
+"""Hawk signatures are accepted by a server, and cover every part of a request."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ scopes = st.none() | st.lists(
     st.text(st.characters(min_codepoint=32, max_codepoint=126)), max_size=4
 )
 
-ALONE = """
+PROGRAM = """
 import json, logging, sys
 import httpx
 from tc_typed.core.signing.httpx_auth import HawkAuth
@@ -68,7 +68,7 @@ def test_every_signed_request_is_accepted(  # noqa: PLR0917  # hypothesis passes
     header = Header.read(text)
     assert header.attributes["hash"] == expectedHash(content, contentType)
     assert header.attributes["mac"] == expectedMac(header, method, str(url))
-    if ";" not in path:  # mohawk drops what follows a semicolon in the last segment
+    if ";" not in path:  # mohawk drops anything after a semicolon in the last segment
         accept(text, method, str(url), content, contentType)
 
     expected: dict[str, object] = {}
@@ -101,8 +101,10 @@ def test_altered_request_is_not_accepted(
         accept(text, method, ROOT + url, content, contentType, key=key)
 
 
-def test_signature_known_by_heart(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The example of Hawk's own documentation, with its hash of the payload."""
+def test_the_example_in_hawks_documentation_has_the_same_signature(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The example includes a hash of the payload."""
     monkeypatch.setattr("tc_typed.core.signing.hawk.time.time", lambda: 1353832234.9)
     monkeypatch.setattr(
         "tc_typed.core.signing.hawk.secrets.token_urlsafe", Mock(return_value="j4h3g2")
@@ -126,7 +128,7 @@ def test_signature_known_by_heart(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.parametrize("host", ["[::1]", "[0:0:0::0001]"])
 def test_ipv6_hosts_are_signed_in_brackets(host: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The MAC is computed by the npm package hawk, which Taskcluster's services check with."""
+    """The expected MAC is from the npm package hawk, which Taskcluster's services use."""
     monkeypatch.setattr("tc_typed.core.signing.hawk.time.time", lambda: 1353832234)
     monkeypatch.setattr(
         "tc_typed.core.signing.hawk.secrets.token_urlsafe", Mock(return_value="j4h3g2")
@@ -143,24 +145,24 @@ def test_payload_hash_follows_the_definition(content: bytes, contentType: str) -
     assert hawkPayloadHash(content, contentType) == expectedHash(content, contentType)
 
 
-def test_certificate_as_text_and_as_object_are_the_same() -> None:
+def test_a_certificate_as_json_and_as_an_object_are_the_same() -> None:
     asText = Credentials("some/client", TOKEN, json.dumps(CERTIFICATE, indent=4))
     asObject = Credentials("some/client", TOKEN, {**CERTIFICATE})
     assert asText == asObject == TEMPORARY
     assert hawkExt(asText, None) == hawkExt(asObject, None)
 
 
-def test_ext_is_absent_only_where_it_would_be_empty() -> None:
+def test_ext_is_absent_only_if_it_would_be_empty() -> None:
     assert hawkExt(PERMANENT, None) is None
     assert hawkExt(PERMANENT, []) is not None
     assert hawkExt(TEMPORARY, None) is not None
 
 
-# As anybody's httpx.Auth
+# HawkAuth with any client of httpx
 
 
 class Server:
-    """Takes what a plain httpx client sends, and checks it."""
+    """Mock server that verifies the requests of a plain httpx client."""
 
     def __init__(self) -> None:
         self.headers: list[Header] = []
@@ -201,7 +203,7 @@ def test_plain_async_httpx_client_is_signed() -> None:
     assert len({header.attributes["nonce"] for header in server.headers}) == 2
 
 
-def test_same_request_sent_again_has_a_fresh_nonce() -> None:
+def test_a_resent_request_has_a_fresh_nonce() -> None:
     server = Server()
     with httpx.Client(transport=httpx.MockTransport(server), auth=HawkAuth(PERMANENT)) as http:
         request = http.build_request("PUT", ROOT, content=b"x")
@@ -210,7 +212,7 @@ def test_same_request_sent_again_has_a_fresh_nonce() -> None:
     assert len({header.attributes["nonce"] for header in server.headers}) == 3
 
 
-def test_one_auth_serves_many_clients() -> None:
+def test_several_clients_can_share_one_auth() -> None:
     server, auth = Server(), HawkAuth({"clientId": "some/client", "accessToken": TOKEN}, ["a"])
     for _ in range(2):
         with httpx.Client(transport=httpx.MockTransport(server)) as http:
@@ -218,10 +220,10 @@ def test_one_auth_serves_many_clients() -> None:
     assert [header.ext for header in server.headers] == [{"authorizedScopes": ["a"]}] * 2
 
 
-def test_signing_without_any_client_of_ours_logs_no_secret() -> None:
+def test_signing_without_a_client_of_tc_typed_logs_no_secret() -> None:
     parts = {"clientId": "some/client", "accessToken": TOKEN, "certificate": CERTIFICATE}
     done = subprocess.run(
-        [sys.executable, "-c", ALONE, json.dumps(parts)],
+        [sys.executable, "-c", PROGRAM, json.dumps(parts)],
         capture_output=True,
         check=True,
         text=True,

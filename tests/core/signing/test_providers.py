@@ -1,4 +1,4 @@
-"""Credentials that a function yields, when they are needed."""
+"""Credentials providers: functions that return credentials when they are needed."""
 
 from __future__ import annotations
 
@@ -33,12 +33,12 @@ THING = {"name": "x"}
 
 
 def callers(server: Loopback) -> list[str | None]:
-    """Who signed each of the requests that a server got."""
+    """Return the client ID that signed each request of a server, `None` for unsigned ones."""
     headers = [seen.headers.get("authorization") for seen in server.received]
     return [None if text is None else Header.read(text).attributes["id"] for text in headers]
 
 
-def test_provider_is_asked_before_each_attempt(
+def test_provider_is_called_before_each_attempt(
     connect: Connect, serve: Serve, waits: list[float]
 ) -> None:
     server = serve(respond(b"", 503), raw(), respond(THING))
@@ -60,7 +60,7 @@ def test_provider_is_asked_before_each_attempt(
     ],
     ids=["credentials", "dict"],
 )
-def test_provider_yields_whatever_credentials_can_be_made_of(
+def test_provider_can_return_credentials_or_a_dict(
     connect: Connect, serve: Serve, given: Credentials | Mapping[str, object]
 ) -> None:
     server = serve(respond(THING))
@@ -72,7 +72,7 @@ def test_provider_yields_whatever_credentials_can_be_made_of(
 
 
 @pytest.mark.parametrize("nothing", [None, {}])
-def test_no_credentials_are_none(
+def test_none_and_an_empty_dict_mean_no_credentials(
     connect: Connect, serve: Serve, nothing: Mapping[str, object] | None
 ) -> None:
     server = serve(respond({"name": "x"}))
@@ -81,7 +81,7 @@ def test_no_credentials_are_none(
     assert all("authorization" not in seen.headers for seen in server.received)
 
 
-def test_provider_may_have_none(connect: Connect, serve: Serve) -> None:
+def test_provider_can_return_none(connect: Connect, serve: Serve) -> None:
     server = serve(respond(THING))
     turns = iter([PERMANENT, None, PERMANENT])
     client = connect(server.url, credentials=lambda: next(turns))
@@ -97,18 +97,18 @@ def failing() -> Credentials:
 @pytest.mark.parametrize(
     ("provider", "text"),
     [
-        (failing, "sample.getThing: the credentials' provider failed: RuntimeError: no vault"),
+        (failing, "sample.getThing: the credentials provider failed: RuntimeError: no vault"),
         (
             lambda: {"clientId": TOKEN + " ", "accessToken": TOKEN},
-            "sample.getThing: the credentials' provider yielded none that can be used: clientId",
+            "sample.getThing: the credentials provider returned unusable credentials: clientId",
         ),
         (
             lambda: 7,
-            "sample.getThing: the credentials' provider yielded none that can be used: credential",
+            "sample.getThing: the credentials provider returned unusable credentials: cred",
         ),
     ],
 )
-def test_provider_that_fails_fails_the_call(
+def test_a_failing_provider_fails_the_call(
     connect: Connect, serve: Serve, waits: list[float], provider: Callable[[], object], text: str
 ) -> None:
     server = serve(respond(THING))
@@ -138,25 +138,25 @@ def test_async_clients_wait_for_an_async_provider(connect: Connect, serve: Serve
             client.getThing("x")
 
 
-def test_signed_url_can_not_wait_for_an_async_provider() -> None:
+def test_building_a_signed_url_refuses_an_async_provider() -> None:
     client = AsyncSample(rootUrl="https://tc.example.com", credentials=asynchronous)
     with pytest.raises(InvalidCall, match="provider is async"):
         buildSignedUrl(client.getThing, "x")
 
 
-def test_cancelling_while_the_provider_takes_its_time(serve: Serve) -> None:
+def test_cancelling_while_the_provider_is_awaited(serve: Serve) -> None:
     server = serve(respond(THING))
-    asked = asyncio.Event()
+    wasCalled = asyncio.Event()
 
     async def slow() -> Credentials:
-        asked.set()
+        wasCalled.set()
         await asyncio.Event().wait()
         return PERMANENT
 
     async def work() -> None:
         async with AsyncSample(rootUrl=server.url, credentials=slow) as client:
             call = asyncio.create_task(client.getThing("x"))
-            await asked.wait()
+            await wasCalled.wait()
             call.cancel()
             with pytest.raises(asyncio.CancelledError):
                 await call
@@ -165,17 +165,17 @@ def test_cancelling_while_the_provider_takes_its_time(serve: Serve) -> None:
     assert not server.received
 
 
-def test_each_thread_signs_with_what_the_provider_gave_it(serve: Serve) -> None:
+def test_each_thread_signs_with_the_credentials_that_it_got(serve: Serve) -> None:
     server = serve(respond(THING))
-    own = threading.local()
+    local = threading.local()
 
     def work(worker: int) -> None:
         for turn in range(25):
-            own.name = f"client/{worker}/{turn}"
-            client.getThing(own.name.replace("/", "."))
+            local.name = f"client/{worker}/{turn}"
+            client.getThing(local.name.replace("/", "."))
 
     def provide() -> Credentials:
-        return Credentials(own.name, TOKEN)
+        return Credentials(local.name, TOKEN)
 
     with Sample(rootUrl=server.url, credentials=provide) as client, ThreadPoolExecutor(4) as pool:
         list(pool.map(work, range(4)))
@@ -192,7 +192,7 @@ def file(tmp_path: Path) -> Path:
 
 
 def write(file: Path, **parts: object) -> None:
-    """As a renewer should: whole, in one step."""
+    """Replace the file atomically, as a program that renews credentials should."""
     other = file.with_suffix(".new")
     other.write_text(json.dumps(parts))
     other.replace(file)
@@ -207,7 +207,9 @@ def test_file_is_read_again_when_it_has_changed(connect: Connect, serve: Serve, 
     assert callers(server) == ["one", "two", "six"]
 
 
-def test_file_is_not_read_again_while_it_stays(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_file_is_not_read_again_while_it_is_unchanged(
+    file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     write(file, clientId="x", accessToken=TOKEN)
     provide = credentialsFromFile(str(file))
     first = provide()
@@ -217,14 +219,14 @@ def test_file_is_not_read_again_while_it_stays(file: Path, monkeypatch: pytest.M
 
 def test_file_that_is_overwritten_in_place_is_read_again(file: Path) -> None:
     provide = credentialsFromFile(file)
-    for moment, name in enumerate(("one", "two")):
+    for time, name in enumerate(("one", "two")):
         file.write_text(json.dumps({"clientId": name, "accessToken": TOKEN}))
-        os.utime(file, (moment, moment))
+        os.utime(file, (time, time))
         assert provide().clientId == name
 
 
 @pytest.mark.parametrize("certificate", [{**CERTIFICATE}, json.dumps(CERTIFICATE)])
-def test_file_may_hold_a_certificate(file: Path, certificate: object) -> None:
+def test_file_can_contain_a_certificate(file: Path, certificate: object) -> None:
     write(file, clientId="some/client", accessToken=TOKEN, certificate=certificate)
     assert credentialsFromFile(file)() == TEMPORARY
     write(file, clientId="some/client", accessToken=TOKEN, certificate=None)
@@ -252,7 +254,7 @@ def test_file_without_usable_credentials_is_refused(file: Path, content: bytes) 
     assertHidden(*everyText(caught.value))
 
 
-def test_missing_file_is_named(file: Path) -> None:
+def test_the_error_names_a_missing_file(file: Path) -> None:
     provide = credentialsFromFile(file)
     with pytest.raises(TaskclusterAuthFailure, match=r"credentials\.json'.*No such file"):
         provide()
@@ -260,8 +262,8 @@ def test_missing_file_is_named(file: Path) -> None:
     assert provide().clientId == "x"
 
 
-def test_connection_errors_stay_connection_errors(file: Path) -> None:
-    """The provider is asked apart from the connection, so that neither is taken for the other."""
+def test_connection_errors_are_not_taken_for_errors_of_the_provider(file: Path) -> None:
+    """Only exceptions from the call of the provider itself are errors of the provider."""
     write(file, clientId="x", accessToken=TOKEN)
     with httpx.Client(transport=httpx.MockTransport(refuse)) as http:
         client = Sample(

@@ -1,4 +1,4 @@
-"""Who signs the requests of a client."""
+"""Choice of the signer for a client's requests."""
 
 from __future__ import annotations
 
@@ -17,36 +17,36 @@ from tc_typed.core.signing.signer import SignerSource
 THING = {"name": "x"}
 
 
-class Counted:
-    """Credentials of some class of the user's, which count how often they are looked at."""
+class CountingCredentials:
+    """Credentials of a user's own class, which count reads of their attributes."""
 
     certificate = None
 
     def __init__(self) -> None:
-        self.looks = Counter[str]()
+        self.reads = Counter[str]()
 
     @property
     def clientId(self) -> str:
-        self.looks["clientId"] += 1
+        self.reads["clientId"] += 1
         return "some/client"
 
     @property
     def accessToken(self) -> str:
-        self.looks["accessToken"] += 1
+        self.reads["accessToken"] += 1
         return TOKEN
 
 
 def test_credentials_are_checked_once_per_client(serve: Serve) -> None:
-    given = Counted()
+    given = CountingCredentials()
     with Sample(rootUrl=serve(respond(THING)).url, credentials=given) as client:
         client.getThing("x")
         client.getThing("x")
-        assert given.looks == {"clientId": 1, "accessToken": 1}
+        assert given.reads == {"clientId": 1, "accessToken": 1}
         client.use(timeout=5).getThing("x")
-    assert given.looks == {"clientId": 2, "accessToken": 2}
+    assert given.reads == {"clientId": 2, "accessToken": 2}
 
 
-def test_a_provider_whose_credentials_stay_the_same_has_one_signer() -> None:
+def test_the_signer_is_reused_while_the_provider_returns_the_same_credentials() -> None:
     names = iter(["one", "one", "two"])
     source = SignerSource(lambda: Credentials(next(names), TOKEN), ["a:b"])
     first, same, other = (source.signer("sample.getThing") for _ in range(3))
@@ -58,13 +58,15 @@ def test_a_provider_whose_credentials_stay_the_same_has_one_signer() -> None:
 @pytest.mark.parametrize(
     "given", [None, BasicCredentials("name", "password"), BearerToken(TOKEN)], ids=repr
 )
-def test_what_is_sent_as_it_is_signs_itself(given: BasicCredentials | BearerToken | None) -> None:
+def test_header_credentials_are_their_own_signer(
+    given: BasicCredentials | BearerToken | None,
+) -> None:
     assert SignerSource(given, None).signer("sample.getThing") is given
     assert SignerSource(lambda: given, None).signer("sample.getThing") is given
 
 
-@pytest.mark.parametrize("given", [None, PERMANENT, BearerToken("mine")], ids=repr)
-def test_the_token_of_a_call_comes_before_what_the_client_has(
+@pytest.mark.parametrize("given", [None, PERMANENT, BearerToken("own")], ids=repr)
+def test_the_token_of_a_call_replaces_the_clients_credentials(
     serve: Serve, given: Credentials | BearerToken | None
 ) -> None:
     server = serve(respond(THING))
@@ -73,9 +75,11 @@ def test_the_token_of_a_call_comes_before_what_the_client_has(
     assert server.received[0].headers["authorization"] == f"Bearer {TOKEN}"
 
 
-def test_a_token_for_single_calls_is_none_for_a_client(serve: Serve) -> None:
+def test_an_access_token_is_refused_as_a_clients_credentials(serve: Serve) -> None:
     with (
         Sample(rootUrl=serve(respond(THING)).url, credentials=AccessToken(TOKEN)) as client,
-        pytest.raises(TaskclusterAuthFailure, match="for hawk, not for accessToken"),
+        pytest.raises(
+            TaskclusterAuthFailure, match="credentials for hawk, got credentials for accessToken"
+        ),
     ):
         client.getThing("x")

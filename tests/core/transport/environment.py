@@ -1,4 +1,4 @@
-"""Parts of the tests of proxies and certificates."""
+"""Helpers for tests of proxies and certificates."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from tests.core.loopback import respond
 from tests.core.secrets import assertHidden, everyText
 
 from tc_typed.core.errors import TaskclusterFailure
-from tc_typed.core.transport.patience import Deadline
 from tc_typed.core.transport.port import Request
+from tc_typed.core.transport.time_limits import Deadline
 from tc_typed.core.transport.url import Url
 
 ROOT = "https://tc.example.com"
@@ -21,7 +21,7 @@ CA_VARIABLES = ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "SSL_CERT_FILE")
 
 
 def refused(kind: type[TaskclusterFailure], make: Callable[[], object]) -> str:
-    """The message of a refusal; it holds no secret."""
+    """Return the message of the error that a call raises, after checking it for secrets."""
     with pytest.raises(kind) as caught:
         make()
     assertHidden(*everyText(caught.value))
@@ -29,6 +29,6 @@ def refused(kind: type[TaskclusterFailure], make: Callable[[], object]) -> str:
 
 
 def fetched(connect: Connect, url: str, seconds: float = 5) -> int:
-    """The status of a file in a storage, which is no service of Taskcluster."""
+    """Request a file from a storage server and return the status."""
     request = Request("GET", Url.parse(url), {}, None, Deadline(seconds))
     return sendUnsigned(connect(ROOT), "sample.file", request)

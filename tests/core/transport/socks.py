@@ -16,58 +16,58 @@ from tests.core.loopback import Behaviour, Connection, Received, listening
 
 @dataclass
 class SocksProxy:
-    """The proxy, and what it was asked."""
+    """A proxy, with a record of the requests that it received."""
 
     target: str
-    """The URL of the server that it connects everybody to."""
+    """URL of the server to which it connects every client."""
     login: tuple[bytes, bytes] | None = None
-    """The user name and password that it insists on."""
+    """User name and password that it requires."""
     refusal: int = 0
-    """Its reply instead of connecting."""
+    """Error code to reply with instead of connecting."""
     bound: bytes = b"\x01\x7f\x00\x00\x01"
-    """The type and address that it says to connect from."""
+    """Address type and address that it claims to connect from."""
     pause: float | None = None
-    """Seconds before each byte of its replies; without it, they come whole."""
+    """Seconds before each byte of its replies; `None` sends them in one piece."""
     script: bytes | None = None
-    """Bytes that it sends without listening, before it hangs up."""
+    """Bytes that it sends without reading the request, before it hangs up."""
     isSilent: bool = False
-    """Whether it does not hang up after the script."""
+    """Whether it stays connected after the script."""
     url: str = ""
-    asked: list[tuple[int, bytes, int]] = field(default_factory=list[tuple[int, bytes, int]])
-    """The types, addresses and ports that it was asked to connect to."""
+    requested: list[tuple[int, bytes, int]] = field(default_factory=list[tuple[int, bytes, int]])
+    """Types, addresses and ports to which clients requested connections."""
     ended: threading.Event = field(default_factory=threading.Event)
-    """Set once a client has closed its end of a connection that was refused."""
+    """Event that is set once a client has closed a connection that the proxy refused."""
     stopping: threading.Event = field(default_factory=threading.Event)
 
     def serve(self, peer: socket.socket) -> None:
         with peer, suppress(OSError, EOFError):
             peer.settimeout(10)
             if self.script is not None:
-                self._say(peer, self.script)
+                self._send(peer, self.script)
                 if self.isSilent:
                     self.stopping.wait(10)
                 peer.shutdown(socket.SHUT_WR)
                 while peer.recv(4096):
                     pass
-            elif self._agree(peer):
+            elif self._negotiate(peer):
                 self._connect(peer)
 
-    def _agree(self, peer: socket.socket) -> bool:
+    def _negotiate(self, peer: socket.socket) -> bool:
         version, count = _exactly(peer, 2)
         assert version == 5
         method = 0 if self.login is None else 2
         if method not in _exactly(peer, count):
-            self._say(peer, b"\x05\xff")
-            return self._refused(peer)
-        self._say(peer, bytes([5, method]))
+            self._send(peer, b"\x05\xff")
+            return self._awaitHangUp(peer)
+        self._send(peer, bytes([5, method]))
         if self.login is None:
             return True
         assert _exactly(peer, 1) == b"\x01"
         name = _exactly(peer, _exactly(peer, 1)[0])
         password = _exactly(peer, _exactly(peer, 1)[0])
         isRight = (name, password) == self.login
-        self._say(peer, b"\x01\x00" if isRight else b"\x01\x01")
-        return isRight or self._refused(peer)
+        self._send(peer, b"\x01\x00" if isRight else b"\x01\x01")
+        return isRight or self._awaitHangUp(peer)
 
     def _connect(self, peer: socket.socket) -> None:
         version, command, reserved, kind = _exactly(peer, 4)
@@ -75,23 +75,24 @@ class SocksProxy:
         size = {1: 4, 4: 16}.get(kind) or _exactly(peer, 1)[0]
         address = _exactly(peer, size)
         port = int.from_bytes(_exactly(peer, 2), "big")
-        self.asked.append((kind, address, port))
+        self.requested.append((kind, address, port))
         if self.refusal:
-            self._say(peer, bytes([5, self.refusal, 0]) + self.bound + bytes(2))
-            self._refused(peer)
+            self._send(peer, bytes([5, self.refusal, 0]) + self.bound + bytes(2))
+            self._awaitHangUp(peer)
             return
-        with socket.create_connection(_placeOf(self.target)) as other:
-            self._say(peer, b"\x05\x00\x00" + self.bound + b"\x12\x34")
+        with socket.create_connection(_addressOf(self.target)) as other:
+            self._send(peer, b"\x05\x00\x00" + self.bound + b"\x12\x34")
             pump(peer, other)
 
-    def _refused(self, peer: socket.socket) -> bool:
+    def _awaitHangUp(self, peer: socket.socket) -> bool:
+        """Wait until the client hangs up after a refusal, and return false."""
         with suppress(ConnectionError):
             while peer.recv(4096):
                 pass
         self.ended.set()
         return False
 
-    def _say(self, peer: socket.socket, data: bytes) -> None:
+    def _send(self, peer: socket.socket, data: bytes) -> None:
         if self.pause is None:
             peer.sendall(data)
             return
@@ -103,7 +104,7 @@ class SocksProxy:
 
 @contextmanager
 def socksProxy(proxy: SocksProxy) -> Generator[SocksProxy]:
-    """Run a proxy; it and all its connections end with the block."""
+    """Run a proxy, and close it with all its connections at the end of the block."""
     threads: list[threading.Thread] = []
     peers: list[socket.socket] = []
 
@@ -131,11 +132,11 @@ def socksProxy(proxy: SocksProxy) -> Generator[SocksProxy]:
 
 
 def tunnel(target: str) -> Behaviour:
-    """Answer CONNECT as an HTTP proxy does that connects everybody to one server."""
+    """Handle CONNECT like an HTTP proxy, but connect every client to the same server."""
 
     def behave(connection: Connection, received: Received) -> None:
         assert received.method == "CONNECT"
-        with socket.create_connection(_placeOf(target)) as other:
+        with socket.create_connection(_addressOf(target)) as other:
             connection.send(b"HTTP/1.1 200 Connected\r\n\r\n")
             pump(connection.peer, other)
         connection.hangUp()
@@ -144,7 +145,7 @@ def tunnel(target: str) -> Behaviour:
 
 
 def pump(one: socket.socket, other: socket.socket) -> None:
-    """Carry bytes both ways until an end closes."""
+    """Forward bytes in both directions until either end closes."""
     ends = {one: other, other: one}
     while True:
         ready: list[socket.socket] = [
@@ -160,7 +161,7 @@ def pump(one: socket.socket, other: socket.socket) -> None:
             return
 
 
-def _placeOf(url: str) -> tuple[str, int]:
+def _addressOf(url: str) -> tuple[str, int]:
     parts = urlsplit(url)
     assert parts.hostname is not None
     assert parts.port is not None

@@ -1,4 +1,4 @@
-"""Bodies of responses: whole, decompressed and bounded, in whatever pieces they arrive."""
+"""Bodies of responses: complete, decompressed and limited in size, for pieces of any size."""
 
 from __future__ import annotations
 
@@ -46,13 +46,13 @@ sizes = st.integers(1, 400)
 
 
 @given(bodies, sizes)
-def test_a_body_comes_as_it_was_sent(body: bytes, size: int) -> None:
+def test_a_body_is_read_unchanged(body: bytes, size: int) -> None:
     assert read(body, {}, size=size) == body
     assert read(body, {"content-length": str(len(body))}, size=size) == body
 
 
 @given(bodies, sizes, st.binary(max_size=5))
-def test_a_compressed_body_comes_as_gzip_says(body: bytes, size: int, after: bytes) -> None:
+def test_a_compressed_body_is_decompressed(body: bytes, size: int, after: bytes) -> None:
     assert read(gzip.compress(body) + after, GZIP, size=size) == body
 
 
@@ -69,7 +69,7 @@ def test_no_body_is_longer_than_the_limit(
 
 
 @given(bodies.filter(len), sizes, st.data())
-def test_a_compressed_body_that_is_cut_off_is_no_body(
+def test_a_compressed_body_that_is_cut_off_is_an_error(
     body: bytes, size: int, data: st.DataObject
 ) -> None:
     sent = gzip.compress(body)
@@ -79,29 +79,29 @@ def test_a_compressed_body_that_is_cut_off_is_no_body(
 
 
 @given(st.binary(min_size=1), sizes)
-def test_bytes_that_are_no_gzip_are_a_failure_of_ours(body: bytes, size: int) -> None:
+def test_invalid_gzip_data_is_an_error(body: bytes, size: int) -> None:
     with pytest.raises(TaskclusterConnectionError, match="gzip"):
         read(body, GZIP, size=size)
 
 
-def test_an_empty_body_needs_no_gzip() -> None:
+def test_an_empty_body_need_not_be_compressed() -> None:
     assert read(b"", GZIP) == b""
 
 
 @pytest.mark.parametrize("encoding", ["br", "zstd", "Deflate", "gzip, gzip", "br, " * 5000])
-def test_an_encoding_that_nobody_asked_for_is_refused(encoding: str) -> None:
+def test_an_encoding_that_was_not_requested_is_refused(encoding: str) -> None:
     with pytest.raises(UnexpectedResponse, match="its body is encoded as") as caught:
         read(b"x", {"content-encoding": encoding})
     assert len(str(caught.value)) < 200
 
 
 @pytest.mark.parametrize("encoding", ["", "identity", "utf-8", "none", "aws-chunked"])
-def test_a_word_that_is_no_encoding_is_ignored(encoding: str) -> None:
+def test_an_unknown_content_encoding_is_ignored(encoding: str) -> None:
     assert read(b"x", {"content-encoding": encoding}) == b"x"
 
 
 @pytest.mark.parametrize("headers", [{"content-encoding": "br"}, {"content-length": "9"}, {}])
-def test_of_an_error_that_can_not_be_read_the_status_says_enough(
+def test_an_error_response_whose_body_cannot_be_read_has_an_empty_body(
     headers: Mapping[str, str],
 ) -> None:
     reader = readerOf(502, headers, 3)
@@ -110,12 +110,12 @@ def test_of_an_error_that_can_not_be_read_the_status_says_enough(
 
 
 @pytest.mark.parametrize("status", [204, 304])
-def test_a_length_of_what_has_no_body_is_ignored(status: int) -> None:
+def test_the_length_of_a_response_without_a_body_is_ignored(status: int) -> None:
     assert readerOf(status, {"content-length": "9"}, 3).finish().body == b""
 
 
 @pytest.mark.parametrize("length", ["-9", "x", "", "1e3", "٩", "9_9", "0x99", "3"])
-def test_a_length_that_says_nothing_is_ignored(length: str) -> None:
+def test_an_invalid_or_allowed_length_is_ignored(length: str) -> None:
     assert read(b"abc", {"content-length": length}, limit=3) == b"abc"
 
 
@@ -128,7 +128,7 @@ def test_a_length_beyond_the_limit_is_refused_at_once(length: str) -> None:
 
 
 def bomb(size: int) -> bytes:
-    """Zeros that compress to a thousandth."""
+    """Compress zeros, to about a thousandth of their size."""
     compressor = zlib.compressobj(9, zlib.DEFLATED, 31)
     zeros = bytes(2**20)
     parts = [compressor.compress(zeros) for _ in range(size // len(zeros))]
@@ -145,8 +145,8 @@ def test_a_bomb_is_not_decompressed_beyond_the_limit() -> None:
     assert peak < 10 * LIMIT
 
 
-def test_a_long_tail_takes_no_time_of_its_own() -> None:
-    """With each piece kept and copied, it would take minutes."""
+def test_a_long_tail_after_the_gzip_data_is_skipped_quickly() -> None:
+    """If each piece was kept and copied, this would take minutes."""
     sent = gzip.compress(b"{}") + bytes(60 * 2**20)
     assert read(sent, GZIP, size=4096, limit=64 * 2**20) == b"{}"
 
@@ -154,14 +154,14 @@ def test_a_long_tail_takes_no_time_of_its_own() -> None:
 def test_an_error_beyond_the_limit_is_retried(
     connect: Connect, serve: Serve, waits: list[float]
 ) -> None:
-    # The server closes the connection; unless it says so, the retry could be sent over it.
+    # The server closes the connection. Without this header, the retry could be sent over it.
     refusal = message(502, b"x" * 5000, {"connection": "close"})
     server = serve(raw(refusal), raw(message(200, b'{"name": "x"}')))
     assert connect(server.url, maxResponseSize=4000).getThing("x").name == "x"
     assert len(waits) == 1
 
 
-def test_a_response_to_any_client_is_bounded(connect: Connect, serve: Serve) -> None:
+def test_the_limit_applies_to_every_kind_of_client(connect: Connect, serve: Serve) -> None:
     long = b'{"name": "' + b"x" * 5000 + b'"}'
     zipped = gzip.compress(long)
     assert len(zipped) < 1000

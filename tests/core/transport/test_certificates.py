@@ -1,4 +1,4 @@
-"""Certificates that the environment asks for."""
+"""Certificates from environment variables."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ pytestmark = pytest.mark.usefixtures("emptyEnvironment")
 
 
 def hashedName(unit: str) -> str:
-    """The name under which OpenSSL looks for an authority's certificate."""
+    """Return the file name under which OpenSSL looks for an authority's certificate."""
 
     def der(tag: int, content: bytes) -> bytes:
         return bytes([tag, len(content)]) + content
@@ -38,32 +38,32 @@ def hashedName(unit: str) -> str:
 
 @dataclass(frozen=True)
 class Authority:
-    """The authority that issued the servers' certificate, and another one."""
+    """Certificates of the authority that issued the server's certificate, and of another one."""
 
     tls: ssl.SSLContext
-    """The certificate of the servers."""
+    """SSL context with the certificate of the servers."""
     trusted: Path
-    """A file with the authority's own certificate."""
+    """File with the authority's own certificate."""
     folder: Path
-    """A folder with the authority's own certificate."""
+    """Folder with the authority's own certificate."""
     other: Path
-    """A file with the certificate of an authority that has issued nothing here."""
+    """File with the certificate of an authority that did not issue the servers' certificate."""
 
 
 @pytest.fixture(scope="module")
 def authority(tmp_path_factory: pytest.TempPathFactory) -> Authority:
-    """The files, and the servers' certificate."""
+    """Certificate files, and the servers' certificate."""
     one = trustme.CA(organization_name="Tests", organization_unit_name="Trusted")
     two = trustme.CA(organization_name="Tests", organization_unit_name="Other")
-    place = tmp_path_factory.mktemp("certificates")
+    folder = tmp_path_factory.mktemp("certificates")
     made = Authority(
         ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER),
-        place / "trusted.pem",
-        place / "folder",
-        place / "other.pem",
+        folder / "trusted.pem",
+        folder / "folder",
+        folder / "other.pem",
     )
     issued = one.issue_cert("tc.example.com", "127.0.0.1")
-    issued.configure_cert(made.tls)  # pyright: ignore[reportUnknownMemberType]  # it also takes a type of a package that is not here
+    issued.configure_cert(made.tls)  # pyright: ignore[reportUnknownMemberType]  # it also accepts a type of a package that is not installed
     made.folder.mkdir()
     one.cert_pem.write_to_path(made.trusted)
     one.cert_pem.write_to_path(made.folder / hashedName("Trusted"))
@@ -73,14 +73,14 @@ def authority(tmp_path_factory: pytest.TempPathFactory) -> Authority:
 
 @pytest.fixture
 def secure(authority: Authority) -> Iterator[Loopback]:
-    """A server that speaks TLS."""
+    """A server that uses TLS."""
     with loopback(THING, tls=authority.tls) as server:
         yield server
 
 
 def assertUntrusted(connect: Connect, url: str) -> None:
-    """The server is called once, and its certificate is refused."""
-    client = connect(url, delayFactor=5)  # each retry would take long
+    """Check that a call fails without a retry because of the server's certificate."""
+    client = connect(url, delayFactor=5)  # a retry would take long
     with pytest.raises(TaskclusterConnectionError, match=r"(?i)certificate"):
         client.getThing("x")
 
@@ -95,10 +95,10 @@ def test_certificates_of_the_environment_are_trusted(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     assertUntrusted(connect, secure.url)
-    place = CA_VARIABLES.index(variable)
-    for name in CA_VARIABLES[:place]:
+    position = CA_VARIABLES.index(variable)
+    for name in CA_VARIABLES[:position]:
         monkeypatch.setenv(name, "")
-    for name in CA_VARIABLES[place + 1 :]:
+    for name in CA_VARIABLES[position + 1 :]:
         monkeypatch.setenv(name, str(authority.other))
     monkeypatch.setenv(variable, str(authority.trusted))
     assert connect(secure.url).getThing("x").name == "x"
@@ -109,7 +109,7 @@ def test_certificates_of_the_environment_are_trusted(
 
 @OVER_POOLS
 @pytest.mark.parametrize("variable", [*CA_VARIABLES, "SSL_CERT_DIR"])
-def test_certificates_may_lie_in_a_folder(
+def test_certificates_can_be_in_a_folder(
     variable: str,
     connect: Connect,
     secure: Loopback,
@@ -136,9 +136,9 @@ def test_missing_certificates_are_explained(
     for path, problem in {
         tmp_path / "missing.pem": "does not exist",
         empty / "inside": "does not exist",
-        empty: "holds no certificate",
-        garbage: "holds no certificate",
-        nothing: "holds no certificate",
+        empty: "contains no certificate",
+        garbage: "contains no certificate",
+        nothing: "contains no certificate",
     }.items():
         monkeypatch.setenv(variable, str(path))
         text = refused(InvalidCall, partial(connect(secure.url).getThing, "x"))
@@ -146,7 +146,7 @@ def test_missing_certificates_are_explained(
 
 
 @OVER_POOLS
-def test_certificates_may_be_missing_where_there_is_no_tls(
+def test_missing_certificates_do_not_matter_without_tls(
     connect: Connect, serve: Serve, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(tmp_path / "missing"))
@@ -166,7 +166,7 @@ def test_there_is_no_context_without_tls() -> None:
 def test_contexts_are_shared_until_the_file_changes(
     authority: Authority, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    create = getattr(ssl.create_default_context, "__wrapped__")  # noqa: B009  # conftest.py caches, too
+    create = getattr(ssl.create_default_context, "__wrapped__")  # noqa: B009  # conftest.py wraps it with a cache
     monkeypatch.setattr(ssl, "create_default_context", create)
     assert contextFor(ROOT) is contextFor("https://other.example.com")
     path = tmp_path / "some.pem"
@@ -181,7 +181,7 @@ def test_contexts_are_shared_until_the_file_changes(
 
 @OVER_POOLS
 @pytest.mark.parametrize("scheme", ["socks5", "http", "https"])
-def test_tls_goes_through_each_kind_of_proxy(
+def test_tls_works_through_each_kind_of_proxy(
     scheme: str,
     connect: Connect,
     secure: Loopback,
@@ -197,7 +197,7 @@ def test_tls_goes_through_each_kind_of_proxy(
         monkeypatch.setenv("HTTPS_PROXY", socks.url if scheme == "socks5" else proxy.url)
         assert connect(ROOT).getThing("x").name == "x"
     if scheme == "socks5":
-        assert socks.asked == [(3, b"tc.example.com", 443)]
+        assert socks.requested == [(3, b"tc.example.com", 443)]
     else:
         assert [request.target for request in proxy.received] == ["tc.example.com:443"]
     [request] = secure.received
@@ -205,7 +205,7 @@ def test_tls_goes_through_each_kind_of_proxy(
 
 
 @OVER_POOLS
-def test_a_proxy_must_be_trusted_as_a_server_must(
+def test_the_certificate_of_a_proxy_must_be_trusted(
     connect: Connect, authority: Authority, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with loopback(THING, tls=authority.tls) as proxy:

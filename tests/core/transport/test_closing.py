@@ -43,7 +43,7 @@ ASYNC = ["aiohttp", "httpx", "own httpx", "own aiohttp"]
 
 
 class Slow:
-    """Answers after a while, and counts what arrives before and after the client was closed."""
+    """Behaviour that responds after a delay, and counts requests before and after closing."""
 
     def __init__(self, seconds: float = 1) -> None:
         self.isClosed = False
@@ -51,10 +51,10 @@ class Slow:
         self._seconds = seconds
         self._respond = respond({"name": "x"})
 
-    def __call__(self, connection: Connection, seen: Received) -> None:
+    def __call__(self, connection: Connection, request: Received) -> None:
         self.arrived[self.isClosed] += 1
-        connection.rest(self._seconds)
-        self._respond(connection, seen)
+        connection.pause(self._seconds)
+        self._respond(connection, request)
 
 
 def outcome(call: Callable[[], object]) -> str:
@@ -65,8 +65,10 @@ def outcome(call: Callable[[], object]) -> str:
     return "result"
 
 
-def atOnce(count: int, call: Callable[[], object]) -> tuple[list[threading.Thread], Counter[str]]:
-    """Begin calls in threads."""
+def startCalls(
+    count: int, call: Callable[[], object]
+) -> tuple[list[threading.Thread], Counter[str]]:
+    """Start calls in threads, and return the threads and a counter of outcomes."""
     outcomes: Counter[str] = Counter()
     lock = threading.Lock()
 
@@ -90,7 +92,7 @@ async def outcomeAsync(call: Awaitable[object]) -> str:
 
 
 def asyncHttp(kind: str, stack: ExitStack) -> httpx.AsyncClient | None:
-    """A client of the user's, or none; ours then uses what the kind says."""
+    """Return a user's client, or `None` after choosing the library for tc_typed's own transport."""
     if kind == "httpx":
         patch = stack.enter_context(pytest.MonkeyPatch.context())
         patch.setitem(sys.modules, "tc_typed.core.transport.aiohttp", None)
@@ -113,12 +115,12 @@ def test_sync_calls_end_with_their_client(kind: str, retries: int, slow: tuple[S
     server, url = slow
     with httpx.Client(limits=httpx.Limits(max_connections=20)) as http:
         client = Sample(rootUrl=url, httpClient=http if kind != "ours" else None, retries=retries)
-        threads, outcomes = atOnce(CALLS, lambda: client.getThing("x"))
+        threads, outcomes = startCalls(CALLS, lambda: client.getThing("x"))
         while not server.arrived[False]:
             time.sleep(0.01)
         time.sleep(0.1)
         client.close()
-        # Bytes that the kernel has when close() returns may still be on their way to the server.
+        # Bytes that the kernel has buffered when close() returns can still reach the server.
         time.sleep(0.3)
         server.isClosed = True
         for thread in threads:
@@ -158,7 +160,7 @@ def test_async_calls_end_with_their_client(kind: str, retries: int, slow: tuple[
     assert not server.arrived[True]
 
 
-def test_a_thread_that_waits_for_its_response_is_woken(serve: Serve) -> None:
+def test_a_thread_that_waits_for_a_response_is_woken(serve: Serve) -> None:
     server = serve(silent)
     client = Sample(rootUrl=server.url, timeout=15)
     with ThreadPoolExecutor(1) as pool:
@@ -171,7 +173,7 @@ def test_a_thread_that_waits_for_its_response_is_woken(serve: Serve) -> None:
     assert caught.value.address == f"GET {server.url}/api/sample/v1/thing/x"
 
 
-def test_a_call_that_waits_to_retry_tells_that_it_was_sent(serve: Serve) -> None:
+def test_the_error_of_a_call_that_waits_to_retry_mentions_that_it_was_sent(serve: Serve) -> None:
     attempted = threading.Event()
     server = serve(raw())
     client = Sample(rootUrl=server.url, delayFactor=15, onAttempt=lambda _: attempted.set())
@@ -185,7 +187,9 @@ def test_a_call_that_waits_to_retry_tells_that_it_was_sent(serve: Serve) -> None
     assert caught.value.address == f"GET {server.url}/api/sample/v1/thing/x"
 
 
-def test_an_async_call_that_waits_to_retry_tells_that_it_was_sent(serve: Serve) -> None:
+def test_the_error_of_an_async_call_that_waits_to_retry_mentions_that_it_was_sent(
+    serve: Serve,
+) -> None:
     url = serve(raw()).url
 
     async def work() -> ClientClosed:
@@ -203,13 +207,13 @@ def test_an_async_call_that_waits_to_retry_tells_that_it_was_sent(serve: Serve) 
 
 
 @pytest.mark.parametrize("isBegun", [False, True])
-def test_a_request_of_which_a_part_was_sent_tells_so(*, isBegun: bool) -> None:
+def test_the_error_mentions_a_possible_effect_only_if_sending_had_begun(*, isBegun: bool) -> None:
     def transmit(request: httpx.Request) -> httpx.Response:
-        tell: Callable[[str, dict[str, object]], None] = request.extensions["trace"]
+        trace: Callable[[str, dict[str, object]], None] = request.extensions["trace"]
         if isBegun:
-            tell("http11.send_request_headers.started", {})
+            trace("http11.send_request_headers.started", {})
         client.close()
-        tell("http11.send_request_body.started", {})
+        trace("http11.send_request_body.started", {})
         return httpx.Response(204)
 
     with httpx.Client(transport=httpx.MockTransport(transmit)) as http:
@@ -220,10 +224,10 @@ def test_a_request_of_which_a_part_was_sent_tells_so(*, isBegun: bool) -> None:
 
 
 @pytest.mark.parametrize("kind", ["aiohttp", "httpx"])
-def test_nothing_more_is_sent_of_a_request_that_was_responded_to(
+def test_sending_stops_once_the_response_has_arrived(
     kind: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A storage may refuse an upload by its head, and never take the rest."""
+    """A storage server may refuse an upload because of its headers, and never read the rest."""
     if kind == "httpx":
         monkeypatch.setitem(sys.modules, "tc_typed.core.transport.aiohttp", None)
     isOver = threading.Event()
@@ -246,7 +250,7 @@ def test_nothing_more_is_sent_of_a_request_that_was_responded_to(
             with pytest.raises(TaskclusterFailure):
                 await client.putThing("x", definition)
         isOver.set()
-        while not arrived:  # noqa: ASYNC110  # a thread does it
+        while not arrived:  # noqa: ASYNC110  # another thread's list
             await asyncio.sleep(0.01)
 
     with listening(serve) as url:
@@ -257,7 +261,7 @@ def test_nothing_more_is_sent_of_a_request_that_was_responded_to(
 def test_calls_over_tls_end_with_their_client(trusted: ssl.SSLContext) -> None:
     with loopback(silent, tls=trusted) as server:
         client = Sample(rootUrl=server.url, timeout=15)
-        threads, outcomes = atOnce(20, lambda: client.getThing("x"))
+        threads, outcomes = startCalls(20, lambda: client.getThing("x"))
         while len(server.received) < 10:
             time.sleep(0.01)
         client.close()
@@ -267,7 +271,7 @@ def test_calls_over_tls_end_with_their_client(trusted: ssl.SSLContext) -> None:
 
 
 @pytest.mark.parametrize("delay", [0.0, 0.001, 0.01, 0.05])
-def test_calls_that_begin_while_the_client_is_closed(serve: Serve, delay: float) -> None:
+def test_calls_that_begin_while_the_client_is_being_closed(serve: Serve, delay: float) -> None:
     server = serve(respond({"name": "x"}))
     seen: set[str] = set()
     for _ in range(5):
@@ -277,7 +281,7 @@ def test_calls_that_begin_while_the_client_is_closed(serve: Serve, delay: float)
             for _ in range(200):
                 client.getThing("x")
 
-        threads, outcomes = atOnce(20, work)
+        threads, outcomes = startCalls(20, work)
         time.sleep(delay)
         client.close()
         time.sleep(0.02)
@@ -320,11 +324,11 @@ def test_an_async_pause_between_attempts_ends_at_once(serve: Serve) -> None:
     assert len(server.received) == 1
 
 
-def test_waiting_for_a_connection_is_no_time_of_an_attempt(serve: Serve) -> None:
+def test_waiting_for_a_connection_does_not_count_towards_an_attempts_timeout(serve: Serve) -> None:
     """200 threads share 100 connections, and each call takes more than half of the timeout."""
     server = serve(Slow(1.5))
     with Sample(rootUrl=server.url, timeout=2.9) as client:
-        threads, outcomes = atOnce(200, lambda: client.getThing("x"))
+        threads, outcomes = startCalls(200, lambda: client.getThing("x"))
         for thread in threads:
             thread.join(15)
     assert outcomes == {"result": 200}
@@ -350,12 +354,12 @@ def test_waiting_for_a_connection_ends_with_the_total_timeout(
     assert len(server.received) == 1
 
 
-# Copies, neighbours and the object of all clients
+# Copies, siblings and Taskcluster objects
 
 
-@pytest.mark.parametrize("relation", ["copy", "neighbour"])
-def test_a_closed_relative_sends_nothing_more(relation: str, serve: Serve) -> None:
-    """It shares connections, which stay open, but its own calls end."""
+@pytest.mark.parametrize("relation", ["copy", "sibling"])
+def test_a_closed_copy_or_sibling_sends_nothing_more(relation: str, serve: Serve) -> None:
+    """The shared connections stay open, but calls of the closed client end."""
     server = serve(respond(b"", 503), respond({"name": "x"}))
     with Sample(rootUrl=server.url, delayFactor=25) as client:
         other = client.use() if relation == "copy" else sessionOf(client).sibling(Sample)
@@ -371,15 +375,15 @@ def test_a_closed_relative_sends_nothing_more(relation: str, serve: Serve) -> No
         assert client.getThing("x").name == "x"
 
 
-def test_a_closed_copy_that_waits_for_a_connection_gets_none(
+def test_a_copy_closed_while_it_waits_for_a_connection_gets_none(
     serve: Serve, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("tc_typed.core.transport.sync_pool.CONNECTIONS", 1)
     release = threading.Event()
 
-    def held(connection: Connection, seen: Received) -> None:
+    def held(connection: Connection, request: Received) -> None:
         release.wait(5)
-        respond({"name": "x"})(connection, seen)
+        respond({"name": "x"})(connection, request)
 
     server = serve(held)
     with Sample(rootUrl=server.url) as client, ThreadPoolExecutor(3) as pool:
@@ -388,32 +392,32 @@ def test_a_closed_copy_that_waits_for_a_connection_gets_none(
             time.sleep(0.01)
         copy = client.use()
         waiting = pool.submit(copy.getThing, "x")
-        patient = pool.submit(client.getThing, "x")
+        queued = pool.submit(client.getThing, "x")
         time.sleep(0.1)
         copy.close()
         with pytest.raises(ClientClosed) as caught:
             waiting.result(5)
         assert caught.value.address is None
         release.set()
-        assert first.result(5).name == patient.result(5).name == "x"
+        assert first.result(5).name == queued.result(5).name == "x"
     assert len(server.received) == 2
 
 
-def test_a_copy_that_is_closed_while_it_connects_sends_nothing(serve: Serve) -> None:
-    handshaking, go = threading.Event(), threading.Event()
+def test_a_copy_closed_while_it_connects_sends_nothing(serve: Serve) -> None:
+    resolving, go = threading.Event(), threading.Event()
 
     def slowly(host: str, port: int, *args: int, **kwargs: int) -> object:
-        handshaking.set()
+        resolving.set()
         go.wait(5)
-        return real(host, port, *args, **kwargs)
+        return getaddrinfo(host, port, *args, **kwargs)
 
-    server, real = serve(respond({"name": "x"})), socket.getaddrinfo
+    server, getaddrinfo = serve(respond({"name": "x"})), socket.getaddrinfo
     with Sample(rootUrl=server.url) as client, ThreadPoolExecutor(1) as pool:
         copy = client.use()
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(socket, "getaddrinfo", slowly)
             call = pool.submit(copy.getThing, "x")
-            handshaking.wait(5)
+            resolving.wait(5)
             copy.close()
             go.set()
             with pytest.raises(ClientClosed):
@@ -421,26 +425,26 @@ def test_a_copy_that_is_closed_while_it_connects_sends_nothing(serve: Serve) -> 
     assert not server.received
 
 
-@pytest.mark.parametrize("relation", ["copy", "neighbour"])
-def test_calls_of_a_closed_async_relative_end(relation: str, serve: Serve) -> None:
+@pytest.mark.parametrize("relation", ["copy", "sibling"])
+def test_calls_of_a_closed_async_copy_or_sibling_end(relation: str, serve: Serve) -> None:
     server = serve(silent)
 
     async def work() -> None:
         async with AsyncSample(rootUrl=server.url) as client:
             other = client.use() if relation == "copy" else sessionOf(client).sibling(AsyncSample)
-            theirs = asyncio.create_task(outcomeAsync(other.getThing("x")))
-            ours = asyncio.create_task(outcomeAsync(client.getThing("x")))
+            callOfOther = asyncio.create_task(outcomeAsync(other.getThing("x")))
+            call = asyncio.create_task(outcomeAsync(client.getThing("x")))
             while len(server.received) < 2:  # noqa: ASYNC110  # another thread's list
                 await asyncio.sleep(0.01)
             await other.close()
-            assert await asyncio.wait_for(theirs, 2) == "ClientClosed"
-            assert not ours.done()
-        assert await asyncio.wait_for(ours, 2) == "ClientClosed"
+            assert await asyncio.wait_for(callOfOther, 2) == "ClientClosed"
+            assert not call.done()
+        assert await asyncio.wait_for(call, 2) == "ClientClosed"
 
     asyncio.run(work())
 
 
-def test_two_that_close_at_once_both_wait_for_the_end(serve: Serve) -> None:
+def test_concurrent_close_calls_both_wait_until_the_calls_have_ended(serve: Serve) -> None:
     server = serve(silent)
 
     async def work() -> None:
@@ -475,7 +479,7 @@ def test_calls_in_another_event_loop_end_soon(serve: Serve) -> None:
         assert other.result(5) == "ClientClosed"
 
 
-def test_no_client_is_made_once_all_were_closed() -> None:
+def test_no_client_is_created_after_taskcluster_was_closed() -> None:
     taskcluster = Taskcluster(rootUrl="http://nowhere.invalid")
     copy = taskcluster.use()
     taskcluster.close()
@@ -486,7 +490,7 @@ def test_no_client_is_made_once_all_were_closed() -> None:
     assert outcome(partial(getattr, copy, "queue")) == "ClientClosed"
 
 
-def test_all_clients_may_be_closed_while_others_are_made() -> None:
+def test_taskcluster_can_be_closed_while_clients_are_created() -> None:
     names = ["auth", "github", "hooks", "index", "notify", "object", "queue", "secrets"]
     for _ in range(50):
         taskcluster = Taskcluster(

@@ -1,4 +1,4 @@
-"""Connections are lent to one request at a time, and the oldest idle ones go first."""
+"""Each connection is used by one request at a time, and the oldest idle ones are closed first."""
 
 from __future__ import annotations
 
@@ -25,8 +25,8 @@ ORIGINS = [Url.parse(f"http://{name}.example.com/").origin for name in "abc"]
 
 
 @dataclass(eq=False)
-class Line:
-    """Stands for a connection."""
+class FakeConnection:
+    """A fake connection."""
 
     origin: Origin
     idleSince: float = 0.0
@@ -35,7 +35,7 @@ class Line:
 
 
 class Machine(RuleBasedStateMachine):
-    """Each connection is idle, busy or gone; the model lists the idle ones, oldest first."""
+    """State machine whose model has the idle connections, oldest first, and the busy ones."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -43,14 +43,14 @@ class Machine(RuleBasedStateMachine):
         self.now = 1000.0
         self.patch.setattr(module, "CONNECTIONS", LIMIT)
         self.patch.setattr(module, "perf_counter", lambda: self.now)
-        self.made: list[Line] = []
+        self.made: list[FakeConnection] = []
         self.connections = Connections(self.make)
-        self.idle: list[tuple[Line, float]] = []
-        self.busy: list[Line] = []
+        self.idle: list[tuple[FakeConnection, float]] = []
+        self.busy: list[FakeConnection] = []
         self.isClosed = False
 
-    def make(self, origin: Origin) -> Line:
-        self.made.append(Line(origin))
+    def make(self, origin: Origin) -> FakeConnection:
+        self.made.append(FakeConnection(origin))
         return self.made[-1]
 
     @rule(origin=st.sampled_from(ORIGINS))
@@ -60,40 +60,40 @@ class Machine(RuleBasedStateMachine):
                 self.connections.take(origin)
             return
         before = len(self.made)
-        line = self.connections.take(origin)
+        connection = self.connections.take(origin)
         fitting = [it for it in self.idle if it[0].origin == origin]
         if fitting:
-            assert line is fitting[-1][0]
+            assert connection is fitting[-1][0]
             self.idle.remove(fitting[-1])
         else:
-            assert self.made[before:] == [line]
-        assert line.origin == origin
-        assert line not in self.busy
-        self.busy.append(line)
+            assert self.made[before:] == [connection]
+        assert connection.origin == origin
+        assert connection not in self.busy
+        self.busy.append(connection)
 
     @precondition(lambda self: self.busy)
     @rule(data=st.data())
     def giveBack(self, data: st.DataObject) -> None:
-        line = data.draw(st.sampled_from(self.busy))
-        self.busy.remove(line)
-        assert self.connections.giveBack(line) != self.isClosed
+        connection = data.draw(st.sampled_from(self.busy))
+        self.busy.remove(connection)
+        assert self.connections.giveBack(connection) != self.isClosed
         if not self.isClosed:
-            assert line.idleSince == self.now
-            self.idle.append((line, self.now))
+            assert connection.idleSince == self.now
+            self.idle.append((connection, self.now))
 
     @precondition(lambda self: self.busy)
     @rule(data=st.data())
     def drop(self, data: st.DataObject) -> None:
-        line = data.draw(st.sampled_from(self.busy))
-        self.busy.remove(line)
-        self.connections.drop(line)
+        connection = data.draw(st.sampled_from(self.busy))
+        self.busy.remove(connection)
+        self.connections.drop(connection)
 
     @rule(most=st.integers(0, 3))
     def surplus(self, most: int) -> None:
-        """One that is closed may fail, and then nobody asks for the next."""
-        found: list[Line] = []
-        for line in self.connections.surplus():
-            found.append(line)
+        """Stop early at random, as closing a connection may fail and end the iteration."""
+        found: list[FakeConnection] = []
+        for connection in self.connections.surplus():
+            found.append(connection)
             if len(found) > most:
                 break
         expected = [it[0] for it in self.idle[: len(found)]]
@@ -113,15 +113,17 @@ class Machine(RuleBasedStateMachine):
     @rule()
     def close(self) -> None:
         idle, busy = self.connections.close()
-        assert idle == {line for line, _ in self.idle}
+        assert idle == {connection for connection, _ in self.idle}
         assert busy == (set() if self.isClosed else {*self.busy})
         self.idle.clear()
         self.isClosed = True
 
     @invariant()
     def nothingIsLost(self) -> None:
-        assert len({line.number for line, _ in self.idle}) == len(self.idle)
-        assert not {line.number for line, _ in self.idle} & {line.number for line in self.busy}
+        assert len({connection.number for connection, _ in self.idle}) == len(self.idle)
+        assert not {connection.number for connection, _ in self.idle} & {
+            connection.number for connection in self.busy
+        }
 
     def teardown(self) -> None:
         self.patch.undo()
@@ -132,7 +134,7 @@ TestConnections = Machine.TestCase  # pyright: ignore[reportUnknownMemberType, r
 
 @pytest.fixture
 def restless() -> Iterator[None]:
-    """Threads take turns all the time."""
+    """Make threads switch as often as possible."""
     before = sys.getswitchinterval()
     sys.setswitchinterval(1e-6)
     yield
@@ -146,33 +148,33 @@ def test_threads_never_get_the_same_connection(
 ) -> None:
     monkeypatch.setattr(module, "CONNECTIONS", LIMIT)
     monkeypatch.setattr(module, "IDLE_SECONDS", 0.0001)
-    connections = Connections(Line)
+    connections = Connections(FakeConnection)
     start = threading.Barrier(8)
-    ended: list[Line] = []
+    ended: list[FakeConnection] = []
 
-    def use(line: Line, random: Random) -> None:
-        line.users += 1
-        assert line.users == 1
+    def use(connection: FakeConnection, random: Random) -> None:
+        connection.users += 1
+        assert connection.users == 1
         if random.random() < 0.1:
             threading.Event().wait(0.0001)
-        line.users -= 1
-        assert line.users == 0
+        connection.users -= 1
+        assert connection.users == 0
         if random.random() < 0.1:
-            connections.drop(line)
-            ended.append(line)
-        elif not connections.giveBack(line):
-            ended.append(line)
+            connections.drop(connection)
+            ended.append(connection)
+        elif not connections.giveBack(connection):
+            ended.append(connection)
 
     def work(seed: int) -> None:
         random = Random(seed)
         start.wait(5)
         with suppress(ConnectionError):
             for _ in range(500):
-                line = connections.take(random.choice(ORIGINS))
+                connection = connections.take(random.choice(ORIGINS))
                 for surplus in connections.surplus():
                     assert surplus.users == 0
                     ended.append(surplus)
-                use(line, random)
+                use(connection, random)
 
     with ThreadPoolExecutor(8) as pool:
         running = [pool.submit(work, seed) for seed in range(8)]

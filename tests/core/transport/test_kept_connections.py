@@ -1,4 +1,4 @@
-"""Connections are used again and again, but not too many, not for too long, and not blindly."""
+"""Connections are reused, but not too many, not for too long, and only if they are still good."""
 
 from __future__ import annotations
 
@@ -17,15 +17,15 @@ from tests.core.loopback import Connection, Loopback, Received, Serve, loopback,
 from tests.core.sample_service import Sample, Thing
 
 from tc_typed.core.attempt import Attempt
-from tc_typed.core.transport.patience import Deadline
 from tc_typed.core.transport.port import Request
+from tc_typed.core.transport.time_limits import Deadline
 from tc_typed.core.transport.url import Url
 
 THING = respond({"name": "x"})
 FOREIGN = message(200, b'{"name": "foreign"}')
 OVER_HTTPX = [kind for kind in POOLED if kind != "async over aiohttp"]
 
-CORK = getattr(socket, "TCP_CORK", socket.TCP_NODELAY)  # the former on Linux only
+CORK = getattr(socket, "TCP_CORK", socket.TCP_NODELAY)  # only Linux has TCP_CORK
 
 
 @pytest.fixture(params=POOLED)
@@ -41,8 +41,8 @@ def connect(kind: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Connect]:
     gc.collect()
 
 
-def atOnce(client: Api, count: int) -> list[Thing]:
-    """Make calls at the same time."""
+def concurrently(client: Api, count: int) -> list[Thing]:
+    """Make concurrent calls."""
     if isinstance(client, Blocking):
 
         async def gather() -> list[Thing]:
@@ -60,20 +60,20 @@ def until(isReached: Callable[[], object]) -> None:
 
 
 class Together:
-    """Answers once so many requests are there that each needs a connection of its own."""
+    """Behaviour that responds once `count` requests have arrived: each needs a connection."""
 
     def __init__(self, count: int) -> None:
         self._count = count
         self.server: Loopback | None = None
 
-    def __call__(self, connection: Connection, seen: Received) -> None:
+    def __call__(self, connection: Connection, request: Received) -> None:
         server = self.server
         until(lambda: server is None or len(server.received) >= self._count)
-        THING(connection, seen)
+        THING(connection, request)
 
 
 def test_calls_over_tls_share_a_connection(connect: Connect, trusted: ssl.SSLContext) -> None:
-    """A server that sends session tickets sends nothing unasked."""
+    """TLS session tickets don't count as unrequested data."""
     with loopback(THING, tls=trusted) as server:
         client = connect(server.url)
         for _ in range(5):
@@ -84,7 +84,7 @@ def test_calls_over_tls_share_a_connection(connect: Connect, trusted: ssl.SSLCon
 def test_no_more_connections_than_the_limit(connect: Connect, serve: Serve) -> None:
     together = Together(100)
     together.server = server = serve(together)
-    assert len(atOnce(connect(server.url), 250)) == 250
+    assert len(concurrently(connect(server.url), 250)) == 250
     assert server.connections == 100
 
 
@@ -96,7 +96,7 @@ def test_idle_connections_are_closed_by_a_later_call(
     together = Together(8)
     together.server = server = serve(together)
     client = connect(server.url)
-    atOnce(client, 8)
+    concurrently(client, 8)
     client.getThing("x")
     assert (server.connections, server.ended) == (8, 0)
     time.sleep(0.3)
@@ -111,22 +111,22 @@ def test_connections_that_the_server_closed_cost_no_attempt(connect: Connect) ->
         peers: list[Connection] = []
         together = Together(20)
 
-        def behave(connection: Connection, seen: Received) -> None:
+        def behave(connection: Connection, request: Received) -> None:
             peers.append(connection)
-            together(connection, seen)
+            together(connection, request)
 
         together.server = server = stack.enter_context(loopback(behave))
         client = connect(server.url, onAttempt=attempts.append)
-        atOnce(client, 20)
+        concurrently(client, 20)
         for each in peers:
             each.hangUp()
         time.sleep(0.05)
-        atOnce(client, 20)
+        concurrently(client, 20)
     assert [(it.number, it.status) for it in attempts] == [(1, 200)] * 40
 
 
 def inOneGo(connection: Connection, first: bytes, second: bytes) -> None:
-    """Send two messages in one packet, as far as that can be; over TLS, as two records."""
+    """Send two messages in one packet, if the system allows that; over TLS, as two records."""
     if not isinstance(connection.peer, ssl.SSLSocket):
         connection.send(first + second)
         return
@@ -138,17 +138,17 @@ def inOneGo(connection: Connection, first: bytes, second: bytes) -> None:
 
 @pytest.mark.parametrize("size", [100, 2**14, 2**16])
 @pytest.mark.parametrize("isTls", [False, True], ids=["plain", "TLS"])
-def test_a_response_behind_another_one_is_no_other_calls(
+def test_an_extra_response_is_not_mistaken_for_the_response_to_the_next_call(
     size: int, connect: Connect, trusted: ssl.SSLContext, *, isTls: bool
 ) -> None:
-    """Sizes are those of the pieces in which libraries read."""
+    """Libraries read in pieces of these sizes."""
 
     def reply(name: str) -> bytes:
         body = b'{"name": "%s"}' % name.encode()
         return message(200, body, {"x": "x" * (size - len(message(200, body, {"x": ""})))})
 
-    def behave(connection: Connection, seen: Received) -> None:
-        inOneGo(connection, reply(seen.segments[-1]), FOREIGN)
+    def behave(connection: Connection, request: Received) -> None:
+        inOneGo(connection, reply(request.segments[-1]), FOREIGN)
 
     with loopback(behave, tls=trusted if isTls else None) as server:
         client = connect(server.url, retries=3, delayFactor=0)
@@ -174,7 +174,7 @@ def test_several_servers_share_the_limit(
 
 
 @pytest.mark.parametrize("kind", ["async over aiohttp"], indirect=True)
-def test_not_too_many_connections_are_kept_to_several_servers(
+def test_idle_connections_to_several_servers_are_limited(
     connect: Connect, serve: Serve, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("tc_typed.core.transport.aiohttp.CONNECTIONS", 3)

@@ -1,4 +1,4 @@
-"""On which private attributes of HTTP libraries our transports rest: on one of httpx, see below."""
+"""The only private attribute of HTTP libraries that our transports use is httpx's `_pool`."""
 
 from __future__ import annotations
 
@@ -29,23 +29,24 @@ SHARED = {
     ("tc_typed.core.transport.httpx.aio._Connection", "_pool"),
     ("tc_typed.core.transport.httpx.sync._Connection", "_pool"),
 }
-"""Attributes that a class of ours and the library's class that it extends have in common."""
+"""Attributes that both our class and its base class in the library have."""
 
 CHANGED = """
 httpx {version} no longer {does} the attribute `_pool` of its transports, where we put our own \
-connection. That is how a sync client gets a deadline for each attempt as a whole, how closing \
-a client ends its calls in progress, and how requests get through SOCKS proxies.
+connection. Without it, sync clients have no deadline for a whole attempt, closing a client does \
+not end its calls in progress, and requests through SOCKS proxies fail.
 
-1. For users, at once: release with an upper bound for httpx in pyproject.toml, below that version.
-2. Read in httpx/_transports/default.py where `handle_request` gets its connections from now. If \
-httpx takes a network backend, or a pool, as an argument, pass it one; else set that attribute in \
-`_Connection.__init__` in src/tc_typed/core/transport/httpx/aio.py, and run scripts/compile.py.
-3. tests/core/transport and tests/core/test_fault_matrix.py show whether that is enough.
+1. For users, immediately: release with an upper bound for httpx in pyproject.toml, below that \
+version.
+2. Find out in httpx/_transports/default.py where `handle_request` now gets its connections from. \
+If httpx accepts a network backend or a pool as an argument, pass it; else set the new attribute \
+in `_Connection.__init__` in src/tc_typed/core/transport/httpx/aio.py, and run scripts/compile.py.
+3. Check the result with tests/core/transport and tests/core/test_fault_matrix.py.
 """.strip()
 
 
 class Pool:
-    """Stands for our connection: it notes what is done with it."""
+    """A fake connection that records how it is used."""
 
     def __init__(self) -> None:
         self.calls: list[str] = []
@@ -79,7 +80,7 @@ async def sendAndCloseAsync(transport: httpx.AsyncHTTPTransport, request: httpx.
 
 
 @pytest.mark.parametrize("kind", [httpx.HTTPTransport, httpx.AsyncHTTPTransport])
-def test_httpx_sends_through_what_it_calls_its_pool(
+def test_httpx_sends_through_the_attribute_pool(
     kind: type[httpx.HTTPTransport | httpx.AsyncHTTPTransport],
 ) -> None:
     pool, transport = Pool(), kind.__new__(kind)
@@ -95,11 +96,11 @@ def test_httpx_sends_through_what_it_calls_its_pool(
 
 
 def test_no_private_attribute_of_a_library_is_touched_from_outside() -> None:
-    """Nor one of any other object's, which needs no telling apart."""
-    assert not [*map(str, touched())]
+    """This forbids private attributes of all other objects too, which is simpler to check."""
+    assert not [*map(str, privateUses())]
 
 
-def touched() -> Iterator[str]:
+def privateUses() -> Iterator[str]:
     for module in MODULES:
         for node in ast.walk(ast.parse(inspect.getsource(module))):
             match node:
@@ -123,18 +124,18 @@ def isPrivate(name: str) -> bool:
     return name.startswith("_") and not name.startswith("__")
 
 
-def test_classes_of_ours_share_only_the_pool_with_those_they_extend() -> None:
-    """Else an attribute of ours could change what the library does, or be changed by it."""
+def test_our_classes_share_only_the_attribute_pool_with_library_classes() -> None:
+    """Any other shared attribute could change the library's behaviour, or be overwritten by it."""
     found: set[tuple[str, str]] = set()
     extending = 0
     for module in MODULES:
         for definition in classesIn(inspect.getsource(module)):
             kind: type = getattr(module, definition.name)
             bases = [base for base in kind.__mro__ if rootOf(base) in LIBRARIES]
-            theirs = {name for base in bases for name in namesOf(base)}
-            ours = {*attributesSetIn(definition)}
-            found |= {(f"{module.__name__}.{definition.name}", each) for each in ours & theirs}
-            extending += bool(theirs)
+            inherited = {name for base in bases for name in namesOf(base)}
+            own = {*attributesSetIn(definition)}
+            found |= {(f"{module.__name__}.{definition.name}", each) for each in own & inherited}
+            extending += bool(inherited)
     assert extending > 5
     assert found == SHARED
 
@@ -148,7 +149,10 @@ def classesIn(source: str) -> Iterator[ast.ClassDef]:
 
 
 def namesOf(kind: type) -> Iterator[str]:
-    """Names of a library's class, whatever it says of its module, as those of httpx do."""
+    """Yield the names in a library's class.
+
+    The source file is found through the methods, because httpx overwrites `__module__`.
+    """
     for path in {each.__code__.co_filename for each in vars(kind).values() if isfunction(each)}:
         for definition in classesIn(Path(path).read_text(encoding="utf-8")):
             if definition.name == kind.__name__:
@@ -156,7 +160,7 @@ def namesOf(kind: type) -> Iterator[str]:
 
 
 def namesIn(definition: ast.ClassDef) -> Iterator[str]:
-    """Names that a class defines or has on `self`."""
+    """Yield the names that a class defines or uses on `self`."""
     for node in ast.walk(definition):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             yield node.name
@@ -167,7 +171,7 @@ def namesIn(definition: ast.ClassDef) -> Iterator[str]:
 
 
 def attributesSetIn(definition: ast.ClassDef) -> Iterator[str]:
-    """The same without public names that it only reads or overrides, as a library means it."""
+    """Yield the names from `namesIn`, except public ones that the class only reads or overrides."""
     for node in ast.walk(definition):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             if isPrivate(node.name):

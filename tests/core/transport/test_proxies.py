@@ -1,4 +1,4 @@
-"""Proxies that the environment asks for."""
+"""Proxies from environment variables."""
 
 from __future__ import annotations
 
@@ -25,17 +25,17 @@ from tc_typed.core.transport.url import Url
 
 pytestmark = pytest.mark.usefixtures("emptyEnvironment")
 
-# Loopback addresses are never proxied, so they can't tell whether an entry was understood.
+# Loopback addresses are never proxied, so they can't show whether an entry was understood.
 IPV4 = st.integers(0, 2**32 - 1).filter(lambda number: number >> 24 != 127)
 
 IPV6 = st.integers(2**100, 2**128 - 1)
 
-ENTRIES_OF_NO_USE = """
+INVALID_ENTRIES = """
     [ ] / [] []/8 [::1 1.2.3/8 10/8 300.1.1.1/8 1.1.1.1/33 1.1.1.1/-1 1.1.1.1/x 1.1.1.1/255.0.0.0
     ::/129 ::1/:: [::]:x [fe80::1%eth0] % \N{ROMAN NUMERAL ONE}
 """
 
-GARBAGE = st.sampled_from(["", " ", *ENTRIES_OF_NO_USE.split()])
+GARBAGE = st.sampled_from(["", " ", *INVALID_ENTRIES.split()])
 LABELS = st.sampled_from(["a", "b", "example", "tc", "a-b"])
 NAMES = st.lists(LABELS, min_size=1, max_size=3).map(".".join)
 HELLO = b"\x05\x00"
@@ -48,19 +48,19 @@ REPLY = st.one_of(
 
 
 def proxyOf(url: str) -> Proxy | None:
-    """The proxy on the way to a URL."""
+    """Return the proxy for a URL."""
     return proxyFor(Url.parse(url).origin)
 
 
 def isProxied(url: str, noProxy: str) -> bool:
-    """Whether a proxy would be used for a URL."""
+    """Return whether a proxy would be used for a URL."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("all_proxy", "http://proxy.example:3128")
         patch.setenv("no_proxy", noProxy)
         return proxyOf(url) is not None
 
 
-# Addresses of proxies
+# URLs of proxies
 
 
 @pytest.mark.parametrize("address", ["proxy.example:3128", "http://proxy.example:3128"])
@@ -75,7 +75,7 @@ def test_proxy_of_the_environment_is_used(address: str, monkeypatch: pytest.Monk
 
 
 @pytest.mark.parametrize(
-    "address",
+    "url",
     [
         "socks4://user:password@proxy.example",
         "socks5://user:password@",
@@ -92,17 +92,15 @@ def test_proxy_of_the_environment_is_used(address: str, monkeypatch: pytest.Monk
         "://password",
     ],
 )
-def test_proxy_that_can_not_be_used_is_refused(
-    address: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("https_proxy", address)
+def test_an_unusable_proxy_is_refused(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("https_proxy", url)
     with pytest.raises(UnusableEnvironment, match="proxy") as caught:
         proxyOf("https://tc.example.com")
     assert not [text for text in everyText(caught.value) if "password" in text]
 
 
 @OVER_POOLS
-def test_call_through_a_proxy_that_can_not_be_used_is_an_invalid_call(
+def test_an_unusable_proxy_raises_invalid_call(
     connect: Connect, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("http_proxy", "http://[::1")
@@ -122,7 +120,7 @@ def test_a_proxy_gets_its_credentials_with_each_request(
     assert request.headers["proxy-authorization"] == "Basic dXNlcjpwQHNz"
 
 
-def test_credentials_of_a_proxy_go_into_its_header(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_credentials_of_a_proxy_are_sent_in_a_header(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("https_proxy", "http://user:p%40ss@proxy.example:3128")
     proxy = proxyOf("https://tc.example.com")
     assert proxy is not None
@@ -133,14 +131,14 @@ def test_credentials_of_a_proxy_go_into_its_header(monkeypatch: pytest.MonkeyPat
 # NO_PROXY
 
 
-def loudly(address: IPv6Address) -> str:
-    """An address with all its digits, in capitals."""
+def fullUpperCase(address: IPv6Address) -> str:
+    """Return an address with all its digits, in upper case."""
     return address.exploded.upper()
 
 
 @st.composite
 def nearby(draw: st.DrawFn, numbers: st.SearchStrategy[int], bits: int) -> tuple[int, int, int]:
-    """An address, one that has some of its leading bits, and how many bits are to be compared."""
+    """Draw an address, another one that differs in one bit, and a prefix length."""
     one = draw(numbers)
     return one, one ^ (1 << draw(st.integers(0, bits - 1))), draw(st.integers(0, bits))
 
@@ -162,7 +160,7 @@ def test_an_ipv4_network_is_reached_without_a_proxy(
     st.lists(GARBAGE, max_size=2),
     st.sampled_from(["", ":8080"]),
     st.sampled_from(["{}/{}", "[{}]/{}"]),
-    st.sampled_from([str, loudly]),
+    st.sampled_from([str, fullUpperCase]),
 )
 def test_an_ipv6_network_is_reached_without_a_proxy(
     drawn: tuple[int, int, int],
@@ -178,7 +176,7 @@ def test_an_ipv6_network_is_reached_without_a_proxy(
 
 
 @given(IPV6, IPV6, st.sampled_from(["{}", "[{}]"]), st.sampled_from(["", ":8080"]))
-def test_an_ipv6_address_may_be_written_in_any_form(
+def test_an_ipv6_address_can_be_written_in_any_form(
     number: int, other: int, form: str, port: str
 ) -> None:
     entry = form.format(IPv6Address(number).exploded)
@@ -186,7 +184,7 @@ def test_an_ipv6_address_may_be_written_in_any_form(
     assert isProxied(f"http://[{IPv6Address(other)}]{port}", entry) is (number != other)
 
 
-def test_an_address_with_a_port_holds_for_that_port_only() -> None:
+def test_an_entry_with_a_port_applies_to_that_port_only() -> None:
     for address, entry in (
         ("10.1.2.3", "10.1.2.3:8080"),
         ("[2001:db8::1]", "[2001:DB8::1]:8080"),
@@ -200,7 +198,7 @@ def test_an_address_with_a_port_holds_for_that_port_only() -> None:
 @given(st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"])))
 @example("[::1]:" + "9" * 5000)
 @example("10.0.0.0/" + "9" * 5000)
-def test_whatever_stands_in_no_proxy_is_no_error(text: str) -> None:
+def test_any_value_of_no_proxy_is_accepted(text: str) -> None:
     for host in ("10.1.2.3", "[2001:db8::1]:8080", "tc.example.com"):
         isProxied(f"http://{host}", text)
 
@@ -215,16 +213,18 @@ def test_whatever_stands_in_no_proxy_is_no_error(text: str) -> None:
             NAMES.map("{}:8080".format),
             IPV4.map(IPv4Address).map(str),
             st.builds("{}/{}".format, IPV4.map(IPv4Address), st.integers(1, 32)),
-            GARBAGE.filter(lambda entry: entry not in ("1.2.3/8", "10/8")),  # see inet_aton(3)
+            GARBAGE.filter(
+                lambda entry: entry not in ("1.2.3/8", "10/8")
+            ),  # requests accepts short forms
         ),
         max_size=4,
     ),
     st.lists(st.sampled_from(["{}", ".{}", "{}:8080"]), max_size=1),
 )
-def test_no_proxy_means_what_it_means_to_requests(
+def test_no_proxy_is_interpreted_as_in_requests(
     host: str, port: str, entries: list[str], named: list[str]
 ) -> None:
-    # Hardly any of the other entries would hold. requests ignores ports of addresses.
+    # Random entries rarely match the host, so add some. requests ignores ports of addresses.
     forms = [form for form in named if not host[0].isdigit() or form != "{}:8080"]
     entries = [*entries, *(form.format(host) for form in forms)]
     for noProxy in (",".join(entries), " , ".join(entries), "*"):
@@ -270,7 +270,7 @@ def test_other_hosts_are_proxied(host: str) -> None:
 
 
 @OVER_POOLS
-def test_a_local_server_is_called_past_a_proxy(
+def test_a_local_server_is_called_without_the_proxy(
     connect: Connect, serve: Serve, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with closedPort() as nowhere:
@@ -284,7 +284,7 @@ def test_a_local_server_is_called_past_a_proxy(
 
 @contextmanager
 def proxied(proxy: SocksProxy, *, login: str = "", variable: str = "ALL_PROXY") -> Generator[None]:
-    """Run a SOCKS proxy that the environment asks for."""
+    """Run a SOCKS proxy, and set an environment variable to it."""
     with socksProxy(proxy), pytest.MonkeyPatch.context() as patch:
         patch.setenv(variable, proxy.url.replace("//", f"//{login}"))
         yield
@@ -293,7 +293,7 @@ def proxied(proxy: SocksProxy, *, login: str = "", variable: str = "ALL_PROXY") 
 @OVER_POOLS
 @pytest.mark.parametrize("scheme", ["socks5", "socks5h"])
 @pytest.mark.parametrize("variable", ["HTTP_PROXY", "all_proxy"])
-def test_a_socks_proxy_is_given_names(
+def test_a_socks_proxy_gets_host_names(
     scheme: str, variable: str, connect: Connect, serve: Serve, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     server = serve(THING)
@@ -302,32 +302,32 @@ def test_a_socks_proxy_is_given_names(
         client = connect("http://tc.example.com:8080")
         for _ in range(2):
             assert client.getThing("x").name == "x"
-    assert proxy.asked == [(3, b"tc.example.com", 8080)]  # the connection is kept
+    assert proxy.requested == [(3, b"tc.example.com", 8080)]  # the connection is reused
     assert [request.target for request in server.received] == ["/api/sample/v1/thing/x"] * 2
 
 
 @OVER_POOLS
 @pytest.mark.parametrize(
-    ("host", "asked"),
+    ("host", "expected"),
     [
         ("192.0.2.1", (1, b"\xc0\0\2\1", 80)),
         ("[2001:db8::1]", (4, b"\x20\1\x0d\xb8" + bytes(11) + b"\1", 80)),
     ],
 )
-def test_a_socks_proxy_is_given_addresses(
-    host: str, asked: tuple[int, bytes, int], connect: Connect, serve: Serve
+def test_a_socks_proxy_gets_ip_addresses(
+    host: str, expected: tuple[int, bytes, int], connect: Connect, serve: Serve
 ) -> None:
     proxy = SocksProxy(serve(THING).url)
     with proxied(proxy):
         assert connect(f"http://{host}").getThing("x").name == "x"
-    assert proxy.asked == [asked]
+    assert proxy.requested == [expected]
 
 
 @OVER_POOLS
 @pytest.mark.parametrize(
     "bound", [b"\x01\x7f\x00\x00\x01", b"\x03\x02\xff\xfe", b"\x03\x00", b"\x04" + bytes(16)]
 )
-def test_replies_of_a_socks_proxy_may_come_in_pieces(
+def test_replies_from_a_socks_proxy_can_arrive_in_pieces(
     bound: bytes, connect: Connect, serve: Serve
 ) -> None:
     login = (b"user", b"p@ss")
@@ -338,17 +338,17 @@ def test_replies_of_a_socks_proxy_may_come_in_pieces(
 
 @OVER_POOLS
 @pytest.mark.usefixtures("debugLog")
-def test_login_to_a_socks_proxy_shows_nowhere(connect: Connect, serve: Serve) -> None:
+def test_the_login_to_a_socks_proxy_is_never_shown(connect: Connect, serve: Serve) -> None:
     proxy = SocksProxy(serve(THING).url, login=(TOKEN.encode(), TOKEN.encode()))
     with proxied(proxy, login=f"{TOKEN}:{TOKEN}@"):
         client = connect("http://tc.example.com")
         assert client.getThing("x").name == "x"
         assertHidden(repr(client), repr(proxyOf("http://tc.example.com")))
-    assert proxy.asked
+    assert proxy.requested
 
 
 @pytest.mark.parametrize("scheme", ["socks5", "socks5h"])
-def test_socks_proxies_are_of_one_kind(scheme: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_both_socks_schemes_mean_the_same(scheme: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("all_proxy", f"{scheme}://proxy.example")
     proxy = proxyOf(ROOT)
     assert proxy is not None
@@ -367,18 +367,18 @@ def test_credentials_of_a_proxy_are_not_in_its_repr(monkeypatch: pytest.MonkeyPa
 @OVER_POOLS
 @pytest.mark.usefixtures("debugLog")
 @pytest.mark.parametrize(
-    ("expected", "given", "text"),
+    ("expected", "login", "text"),
     [
-        ((b"user", b"secret"), f"user:{TOKEN}@", "refuses the user name and password"),
-        ((b"user", b"secret"), "", "asks for a login"),
-        (None, f"user:{TOKEN}@", "asks for a login of another kind"),
+        ((b"user", b"secret"), f"user:{TOKEN}@", "rejected the user name and password"),
+        ((b"user", b"secret"), "", "requires a login"),
+        (None, f"user:{TOKEN}@", "requires another type of login"),
     ],
 )
-def test_wrong_login_to_a_socks_proxy_is_explained(
-    expected: tuple[bytes, bytes] | None, given: str, text: str, connect: Connect
+def test_a_wrong_login_to_a_socks_proxy_is_explained(
+    expected: tuple[bytes, bytes] | None, login: str, text: str, connect: Connect
 ) -> None:
     proxy = SocksProxy("", login=expected)
-    with proxied(proxy, login=given):
+    with proxied(proxy, login=login):
         client = connect("http://tc.example.com", retries=0)
         assert text in refused(TaskclusterConnectionError, lambda: client.getThing("x"))
         assert proxy.ended.wait(5)  # the client hung up
@@ -386,11 +386,9 @@ def test_wrong_login_to_a_socks_proxy_is_explained(
 
 @OVER_POOLS
 @pytest.mark.parametrize(
-    ("code", "text"), [(1, "it failed"), (5, "refused"), (8, "address"), (91, "code 91")]
+    ("code", "text"), [(1, "general failure"), (5, "refused"), (8, "address"), (91, "code 91")]
 )
-def test_what_a_socks_proxy_can_not_reach_is_explained(
-    code: int, text: str, connect: Connect
-) -> None:
+def test_a_refusal_by_a_socks_proxy_is_explained(code: int, text: str, connect: Connect) -> None:
     proxy = SocksProxy("", refusal=code)
     with proxied(proxy):
         client = connect("http://tc.example.com", retries=0)
@@ -399,7 +397,7 @@ def test_what_a_socks_proxy_can_not_reach_is_explained(
 
 
 @OVER_POOLS
-def test_another_proxy_in_place_of_a_socks_proxy_is_explained(connect: Connect) -> None:
+def test_a_proxy_that_does_not_speak_socks_is_explained(connect: Connect) -> None:
     with proxied(SocksProxy("", script=b"HTTP/1.1 400 Bad Request\r\n\r\n")):
         client = connect("http://tc.example.com", retries=0)
         text = refused(TaskclusterConnectionError, lambda: client.getThing("x"))
@@ -408,16 +406,16 @@ def test_another_proxy_in_place_of_a_socks_proxy_is_explained(connect: Connect) 
 
 @OVER_POOLS
 @pytest.mark.parametrize("script", [b"", HELLO, b"\x05", HELLO + b"\x05\x00\x00\x01\x7f"])
-def test_a_silent_socks_proxy_is_not_waited_for(script: bytes, connect: Connect) -> None:
+def test_a_silent_socks_proxy_times_out(script: bytes, connect: Connect) -> None:
     with proxied(SocksProxy("", script=script, isSilent=True)):
         client = connect("http://tc.example.com", retries=0, timeout=0.2)
         refused(TaskclusterTimeout, lambda: client.getThing("x"))
 
 
 @OVER_POOLS
-def test_a_socks_proxy_can_not_trickle_past_the_deadline(connect: Connect, serve: Serve) -> None:
+def test_a_socks_proxy_cannot_trickle_past_the_deadline(connect: Connect, serve: Serve) -> None:
     server = serve(THING)
-    with proxied(SocksProxy(server.url, pause=0.1)):  # 12 bytes
+    with proxied(SocksProxy(server.url, pause=0.1)):  # its replies of 12 bytes take 1.2 s
         client = connect("http://tc.example.com", retries=0, timeout=0.5)
         refused(TaskclusterTimeout, lambda: client.getThing("x"))
     assert not server.received
@@ -428,7 +426,7 @@ def test_a_socks_proxy_can_not_trickle_past_the_deadline(connect: Connect, serve
 @given(
     script=st.lists(REPLY, max_size=3).map(b"".join), login=st.sampled_from(["", "user:secret@"])
 )
-def test_whatever_a_socks_proxy_says_is_a_connection_error(
+def test_any_invalid_reply_from_a_socks_proxy_is_a_connection_error(
     script: bytes, login: str, kind: str
 ) -> None:
     with (
@@ -443,7 +441,7 @@ def test_whatever_a_socks_proxy_says_is_a_connection_error(
 
 
 @OVER_POOLS
-def test_missing_library_for_socks_is_named(
+def test_the_error_names_the_missing_library_for_socks(
     connect: Connect, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(sys.modules, "socksio", None)
@@ -453,15 +451,15 @@ def test_missing_library_for_socks_is_named(
 
 
 @OVER_POOLS
-def test_files_go_through_a_socks_proxy(connect: Connect, serve: Serve) -> None:
+def test_files_are_requested_through_a_socks_proxy(connect: Connect, serve: Serve) -> None:
     proxy = SocksProxy(serve(THING).url)
     with proxied(proxy):
         assert fetched(connect, "http://files.example.com/x") == 200
-    assert proxy.asked == [(3, b"files.example.com", 80)]
+    assert proxy.requested == [(3, b"files.example.com", 80)]
 
 
 @OVER_POOLS
-def test_files_do_not_wait_for_a_silent_socks_proxy(connect: Connect) -> None:
+def test_a_request_for_a_file_times_out_if_a_socks_proxy_is_silent(connect: Connect) -> None:
     with (
         proxied(SocksProxy("", script=HELLO, isSilent=True)),
         pytest.raises((TimeoutError, httpx.TimeoutException)),

@@ -1,4 +1,4 @@
-"""Slots limit how many requests of sync clients are made at a time."""
+"""Slots limit the number of concurrent requests of sync clients."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def never() -> bool:
     return False
 
 
-def test_no_more_than_there_are_get_one_at_a_time(slots: Slots) -> None:
+def test_concurrent_holders_are_limited_to_the_number_of_slots(slots: Slots) -> None:
     lock, inside, most = threading.Lock(), 0, 0
 
     def work(_: int) -> None:
@@ -38,13 +38,13 @@ def test_no_more_than_there_are_get_one_at_a_time(slots: Slots) -> None:
     assert (inside, most) == (0, 2)
 
 
-def test_one_that_fails_gives_its_slot_back(slots: Slots) -> None:
+def test_a_slot_is_released_after_an_exception(slots: Slots) -> None:
     for _ in range(5):
         with pytest.raises(ValueError, match="wrong"), slots.take(0, never):
             raise ValueError("wrong")
 
 
-def test_who_waits_too_long_gets_none(slots: Slots) -> None:
+def test_waiting_too_long_raises_a_timeout_error(slots: Slots) -> None:
     with (
         slots.take(0, never),
         slots.take(0, never),
@@ -54,7 +54,7 @@ def test_who_waits_too_long_gets_none(slots: Slots) -> None:
         pass
 
 
-def test_who_waits_is_told_that_its_client_was_closed(slots: Slots) -> None:
+def test_closing_the_client_ends_the_wait(slots: Slots) -> None:
     closed = threading.Event()
 
     def wait() -> None:

@@ -1,4 +1,4 @@
-"""URLs are read as httpx reads them, and what is signed is what httpx and aiohttp send."""
+"""URLs are parsed like in httpx, and signed exactly as httpx and aiohttp send them."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ from tests.core.secrets import everyText
 
 from tc_typed.core.transport.url import Origin, UnsendableUrl, Url
 
-USUAL = {"http": 80, "https": 443}
+DEFAULT_PORTS = {"http": 80, "https": 443}
 
-# Hosts, each with what goes over the wire.
+# Hosts, each with the form in which it is sent.
 
 labels = st.from_regex(r"[a-z0-9]([a-z0-9_-]{0,10}[a-z0-9])?", fullmatch=True)
-# httpx refuses names such as 1-2-3-4, for it takes them for addresses. Here, no label is a number.
+# httpx refuses names such as 1-2-3-4, which it takes for addresses, so each label begins with x.
 asciiNames = st.lists(labels.map("x".__add__), min_size=1, max_size=4).map(".".join)
 alphabets = st.sampled_from(["äöüßéñ", "бвгджз", "ελλάδ", "日本語中文", "한국어"])
 foreignLabels = alphabets.flatmap(lambda letters: st.text(letters, min_size=1, max_size=8))
@@ -40,29 +40,29 @@ UNSENDABLE = {
     "only a port": f"http://:80/{SECRET}",
     "port 0": f"http://a:0/{SECRET}",
     "a port that is too large": f"http://a:65536/{SECRET}",
-    "a port that is no number": f"http://a:{SECRET}/",
+    "a port that is not a number": f"http://a:{SECRET}/",
     "a space in the host": f"http://a {SECRET}/",
     "an escape in the host": f"http://%41{SECRET}/",
     "an empty label": f"http://{SECRET}..b/",
     "a label that is too long": f"http://{SECRET * 6}/",
-    "no IDN": f"http://\u2488{SECRET}/",
-    "a host that is no Unicode": f"http://\ud800{SECRET}/",
-    "a path that is no Unicode": f"http://a/\ud800{SECRET}",
-    "no IPv4 address": f"http://256.1.1.1/{SECRET}",
+    "an invalid IDN": f"http://\u2488{SECRET}/",
+    "invalid Unicode in the host": f"http://\ud800{SECRET}/",
+    "invalid Unicode in the path": f"http://a/\ud800{SECRET}",
+    "an invalid IPv4 address": f"http://256.1.1.1/{SECRET}",
     "an IPv4 address in brackets": f"http://[1.2.3.4]/{SECRET}",
-    "an IPv4 address with a zero in front": f"http://1.2.3.04/{SECRET}",
-    "no IPv6 address": f"http://[::{SECRET}]/",
-    "an address of the future": f"http://[v1.{SECRET}]/",
-    "an open bracket": f"http://[::1/{SECRET}",
-    "brackets behind a name": f"http://{SECRET}[::1]/",
+    "an IPv4 address with a leading zero": f"http://1.2.3.04/{SECRET}",
+    "an invalid IPv6 address": f"http://[::{SECRET}]/",
+    "an IPvFuture address": f"http://[v1.{SECRET}]/",
+    "an unclosed bracket": f"http://[::1/{SECRET}",
+    "brackets after a name": f"http://{SECRET}[::1]/",
     "brackets around a name": f"http://[{SECRET}]/",
     "brackets before a name": f"http://[::1]{SECRET}/",
     "a line break": f"http://a/\n{SECRET}",
     "a tab": f"http://a/\t{SECRET}",
     "a null": f"http://a/\0{SECRET}",
     "too long": f"http://a/{SECRET * 6000}",
-    "too long once it is escaped": f"http://a/{SECRET}{'é' * 11_000}",
-    "nothing": "",
+    "too long after escaping": f"http://a/{SECRET}{'é' * 11_000}",
+    "empty": "",
 }
 
 NUMBERS = st.integers(0, 300).map(str)
@@ -99,49 +99,49 @@ tails = st.text(st.sampled_from(odd), max_size=30) | st.text(anything, max_size=
 
 @st.composite
 def texts(draw: st.DrawFn) -> str:
-    """Any http or https URL."""
+    """Draw any http or https URL."""
     scheme, (host, _), port = draw(schemes), draw(hosts), draw(ports)
     login = draw(st.sampled_from(["", "user@", "user:password@"]))
     tail = draw(st.just("") | st.tuples(st.sampled_from("/?#"), tails).map("".join))
     return f"{scheme}://{login}{host}{'' if port is None else f':{port}'}{tail}"
 
 
-def assertSentAsItIs(url: Url) -> None:
-    """Neither library changes what is signed."""
+def assertSentUnchanged(url: Url) -> None:
+    """Check that neither httpx nor yarl (aiohttp) changes the URL that is signed."""
     text = str(url)
     text.encode("ascii")
-    theirs = httpx.URL(text)
-    assert str(theirs) == text
-    assert theirs.raw_path == url.target.encode()
-    assert theirs.netloc == url.origin.netloc.encode()
-    assert theirs.raw_host == url.origin.host.encode()
-    assert theirs.port in (url.origin.port, None)
-    yarls = yarl.URL(text, encoded=True)
-    assert yarls.raw_host == url.origin.host
-    assert yarls.port == url.origin.port
-    # It drops an empty query. No call has one, so none is signed.
+    httpxUrl = httpx.URL(text)
+    assert str(httpxUrl) == text
+    assert httpxUrl.raw_path == url.target.encode()
+    assert httpxUrl.netloc == url.origin.netloc.encode()
+    assert httpxUrl.raw_host == url.origin.host.encode()
+    assert httpxUrl.port in (url.origin.port, None)
+    yarlUrl = yarl.URL(text, encoded=True)
+    assert yarlUrl.raw_host == url.origin.host
+    assert yarlUrl.port == url.origin.port
+    # yarl drops an empty query. No call has one, so none is signed.
     target = url.target.removesuffix("?") if url.target.count("?") == 1 else url.target
-    assert yarls.raw_path_qs == target
+    assert yarlUrl.raw_path_qs == target
 
 
 @given(schemes, hosts, ports)
-def test_a_server_is_as_its_address_says(
+def test_an_origin_has_the_scheme_host_and_port_of_its_url(
     scheme: str, host: tuple[str, str], port: int | None
 ) -> None:
-    given, wanted = host
+    given, expected = host
     text = f"{scheme}://{given}{'' if port is None else f':{port}'}"
     origin = Url.parse(text).origin
-    usual = USUAL[scheme.lower()]
-    shown = f"[{wanted}]" if ":" in wanted else wanted
-    assert (origin.scheme, origin.host) == (scheme.lower(), wanted)
-    assert origin.port == (usual if port is None else port)
-    assert origin.netloc == (shown if port in (None, usual) else f"{shown}:{port}")
+    default = DEFAULT_PORTS[scheme.lower()]
+    shown = f"[{expected}]" if ":" in expected else expected
+    assert (origin.scheme, origin.host) == (scheme.lower(), expected)
+    assert origin.port == (default if port is None else port)
+    assert origin.netloc == (shown if port in (None, default) else f"{shown}:{port}")
     assert str(origin) == f"{origin.scheme}://{origin.netloc}"
     assert Url.parse(str(origin)).origin == origin
-    if ":" not in given:  # httpx leaves addresses as they are written
-        # It drops a usual port only after a scheme in lower case.
-        theirs = httpx.URL(text.replace(scheme, scheme.lower(), 1))
-        assert theirs.netloc.decode() == origin.netloc
+    if ":" not in given:  # httpx does not normalise IPv6 addresses
+        # httpx drops the default port only after a scheme in lower case.
+        httpxUrl = httpx.URL(text.replace(scheme, scheme.lower(), 1))
+        assert httpxUrl.netloc.decode() == origin.netloc
 
 
 @given(texts())
@@ -150,30 +150,30 @@ def test_a_server_is_as_its_address_says(
 @example("http://a/x?y?z#?")
 @example("http://a//..//../b/.")
 @example("http://a/%zz%2e%2e/%")
-def test_a_url_is_read_as_httpx_reads_it(text: str) -> None:
+def test_a_url_is_parsed_as_in_httpx(text: str) -> None:
     url = Url.parse(text)
     path = httpx.URL(text).raw_path.decode()
     assert url.target == (path if path.startswith("/") else f"/{path}")
     assert Url.parse(str(url)) == url
-    assertSentAsItIs(url)
+    assertSentUnchanged(url)
 
 
 @given(texts(), tails)
 @example("http://a/api/", "..")
 @example("http://a/api/", "x/../../../y?../z")
 @example("http://a/api/", "x?é")
-def test_joined_urls_are_those_of_the_joined_texts(base: str, tail: str) -> None:
+def test_joining_urls_is_the_same_as_parsing_the_joined_strings(base: str, tail: str) -> None:
     url = Url.parse(base)
-    assume("#" not in tail)  # a path has none
+    assume("#" not in tail)  # paths of calls never contain one
     if "?" in url.target:
         tail = tail.replace("?", "")
     joined = url.join(tail)
     assert joined == Url.parse(str(url) + tail)
-    assertSentAsItIs(joined)
+    assertSentUnchanged(joined)
 
 
 @given(texts(), hosts, ports)
-def test_at_another_host_everything_else_is_the_same(
+def test_a_url_at_another_host_is_otherwise_unchanged(
     text: str, host: tuple[str, str], port: int | None
 ) -> None:
     netloc = f"{host[0]}{'' if port is None else f':{port}'}"
@@ -182,11 +182,11 @@ def test_at_another_host_everything_else_is_the_same(
     assert moved.target == url.target
     assert moved.origin == Url.parse(f"{url.origin.scheme}://{netloc}").origin
     assert moved.at(url.origin.netloc) == url
-    assertSentAsItIs(moved)
+    assertSentUnchanged(moved)
 
 
 @pytest.mark.parametrize("text", UNSENDABLE.values(), ids=UNSENDABLE)
-def test_what_can_not_be_sent_is_refused_and_not_shown(text: str) -> None:
+def test_an_unsendable_url_is_refused_and_not_shown(text: str) -> None:
     with pytest.raises(UnsendableUrl) as caught:
         Url.parse(text)
     assert SECRET not in "".join(everyText(caught.value))
@@ -194,26 +194,26 @@ def test_what_can_not_be_sent_is_refused_and_not_shown(text: str) -> None:
 
 
 @given(st.text() | st.text(st.sampled_from("htps:/[]@%.?#0189a\u2488 ")).map("http://".__add__))
-def test_any_text_is_a_url_or_none(text: str) -> None:
+def test_any_string_is_parsed_or_refused(text: str) -> None:
     with suppress(UnsendableUrl):
         url = Url.parse(text)
         assert Url.parse(str(url)) == url
 
 
 @pytest.mark.parametrize("tail", ["x" * 60_000, "é" * 11_000, "?" + "ü" * 11_000])
-def test_a_joined_url_may_become_too_long(tail: str) -> None:
+def test_a_joined_url_that_is_too_long_is_refused(tail: str) -> None:
     with pytest.raises(UnsendableUrl, match="longer than 60000 characters") as caught:
         Url.parse("http://a/api/").join(tail)
     assert caught.value.__context__ is None
 
 
-def test_httpx_takes_the_longest() -> None:
-    assertSentAsItIs(Url.parse(f"https://{'a' * 60}.example.com/{'x' * 59_000}"))
+def test_httpx_accepts_the_longest_urls() -> None:
+    assertSentUnchanged(Url.parse(f"https://{'a' * 60}.example.com/{'x' * 59_000}"))
 
 
 @given(ipv4 | ipv6.map(str))
-def test_addresses_are_those_of_the_system(address: str) -> None:
-    """What is signed is the address that is connected to."""
+def test_ip_addresses_mean_the_same_to_the_system(address: str) -> None:
+    """The signed address must be the one that the system connects to."""
     isV6 = ":" in address
     host = Url.parse(f"http://[{address}]/" if isV6 else f"http://{address}/").origin.host
     family = socket.AF_INET6 if isV6 else socket.AF_INET
@@ -221,8 +221,8 @@ def test_addresses_are_those_of_the_system(address: str) -> None:
     assert socket.inet_pton(family, host) == packed
 
 
-def test_a_server_is_known_by_value() -> None:
-    """Connections are found by it."""
+def test_origins_are_compared_by_value() -> None:
+    """Connections are looked up by origin."""
     one, other = (Url.parse(text).origin for text in ("http://A.B:80/x", "HTTP://a.b/y?z"))
     assert one == other
     assert hash(one) == hash(other)
@@ -231,15 +231,15 @@ def test_a_server_is_known_by_value() -> None:
     assert set(str(one)) <= {*string.ascii_lowercase, *":/."}
 
 
-# Hosts that are nearly addresses, or nearly names
+# Hosts that are almost addresses or almost names
 
 
 @given(HOSTS)
-def test_hosts_that_we_take_are_taken_by_each_library(host: str) -> None:
+def test_each_library_accepts_the_hosts_that_we_accept(host: str) -> None:
     try:
         url = Url.parse(f"http://{host}:8080/x")
     except UnsendableUrl:
-        assume(False)  # hypothesis's own signature
+        assume(False)  # assume() takes a positional argument
         raise
     assert httpx.URL(str(url)).raw_host.decode() == url.origin.host
     assert httpx2.URL(str(url)).raw_host.decode() == url.origin.host
@@ -247,6 +247,6 @@ def test_hosts_that_we_take_are_taken_by_each_library(host: str) -> None:
 
 
 @pytest.mark.parametrize("host", ["1.2.3.999", "256.0.0.1", "01.2.3.4", "1.2.3.00000000000000004"])
-def test_a_host_that_looks_like_an_address_is_one(host: str) -> None:
+def test_a_host_that_looks_like_an_ip_address_must_be_valid(host: str) -> None:
     with pytest.raises(UnsendableUrl):
         Url.parse(f"http://{host}/")

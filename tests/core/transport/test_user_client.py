@@ -1,4 +1,4 @@
-"""Clients that users pass in: of httpx, its successor, and any package that is like them."""
+"""Clients that users pass in: of httpx, its successor httpx2, and similar packages."""
 
 from __future__ import annotations
 
@@ -28,25 +28,25 @@ from tc_typed.core.errors import (
 )
 from tc_typed.core.version import __version__
 
-OF_EACH_KIND = pytest.mark.parametrize("connect", ["sync", "async over httpx"], indirect=True)
+SYNC_AND_ASYNC = pytest.mark.parametrize("connect", ["sync", "async over httpx"], indirect=True)
 PACKAGES = ("httpx", "httpx2", "subclass", "httpx9")
 
 
 @pytest.fixture(scope="module")
 def unknownPackage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ModuleType]:
-    """A package like httpx2 of which nobody has ever heard: a copy under the name of httpx9."""
+    """A package like httpx2 that tc_typed can't know: a copy named httpx9."""
     folder = tmp_path_factory.mktemp("packages")
     for name in ("httpx", "httpcore"):
-        [place] = (find_spec(f"{name}2") or pytest.fail(name)).submodule_search_locations or []
+        [source] = (find_spec(f"{name}2") or pytest.fail(name)).submodule_search_locations or []
         copy = folder / f"{name}9"
-        shutil.copytree(place, copy, ignore=shutil.ignore_patterns("__pycache__"))
+        shutil.copytree(source, copy, ignore=shutil.ignore_patterns("__pycache__"))
         for path in copy.rglob("*.py"):
             text = path.read_text(encoding="utf-8")
             text = text.replace("httpx2", "httpx9").replace("httpcore2", "httpcore9")
             path.write_text(text, encoding="utf-8")
-        about = folder / f"{name}9-9.0.dist-info"
-        about.mkdir()
-        (about / "METADATA").write_text(f"Name: {name}9\nVersion: 9.0\n")
+        distInfo = folder / f"{name}9-9.0.dist-info"
+        distInfo.mkdir()
+        (distInfo / "METADATA").write_text(f"Name: {name}9\nVersion: 9.0\n")
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(sys, "path", [str(folder), *sys.path])
         yield import_module("httpx9")
@@ -56,18 +56,18 @@ def unknownPackage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ModuleT
 
 
 class SyncClient(httpx2.Client):
-    """A client that a user has extended."""
+    """A user-defined subclass."""
 
 
 class AsyncClient(httpx2.AsyncClient):
-    """The same for async ones."""
+    """A user-defined async subclass."""
 
 
 @pytest.fixture(params=PACKAGES)
 def http(
     request: pytest.FixtureRequest, connect: Connect, unknownPackage: ModuleType
 ) -> Iterator[Http]:
-    """A client of each package in turn, sync or async as `connect` is."""
+    """A client of each package in turn, sync or async like `connect`."""
     kinds: dict[str, tuple[type[Http], type[Http]]] = {
         "httpx": (httpx.Client, httpx.AsyncClient),
         "httpx2": (httpx2.Client, httpx2.AsyncClient),
@@ -87,8 +87,8 @@ def close(connect: Connect, http: Http) -> None:
         closeSync()
 
 
-@OF_EACH_KIND
-def test_errors_of_any_package_are_told_apart(connect: Connect, http: Http, serve: Serve) -> None:
+@SYNC_AND_ASYNC
+def test_errors_of_any_package_are_translated(connect: Connect, http: Http, serve: Serve) -> None:
     def failing(url: str, timeout: float = 10) -> TaskclusterFailure:
         client = connect(url, httpClient=http, retries=0, timeout=timeout)
         with pytest.raises(TaskclusterFailure) as caught:
@@ -113,19 +113,19 @@ def test_errors_of_any_package_are_told_apart(connect: Connect, http: Http, serv
     assert type(failing(serve(silent).url)) is ClientClosed
 
 
-@OF_EACH_KIND
+@SYNC_AND_ASYNC
 def test_calls_through_any_package(connect: Connect, http: Http, serve: Serve) -> None:
     server = serve(failure(404, "ResourceNotFound", "no"), respond({"name": "x"}))
     http.event_hooks = {"response": [checkAsync if connect.isAsync else check]}
-    theirs = http.headers["user-agent"]
-    assert theirs.startswith("python-httpx")
+    clientAgent = http.headers["user-agent"]
+    assert clientAgent.startswith("python-httpx")
     client = connect(server.url, httpClient=http, credentials=TEMPORARY)
     with pytest.raises(ResourceNotFound):
         client.getThing("x")
     assert client.getThing("x") == Thing(name="x")
     client.use(application="worker/1").getThing("x")
     first, second, third = (seen.headers["user-agent"] for seen in server.received)
-    assert first == second == f"{theirs} tc_typed/{__version__}"
+    assert first == second == f"{clientAgent} tc_typed/{__version__}"
     assert third == f"worker/1 tc_typed/{__version__}"
 
 
@@ -137,7 +137,7 @@ async def checkAsync(response: httpx.Response) -> None:
     response.raise_for_status()
 
 
-def test_an_async_client_may_send_through_a_plain_function(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_send_of_an_async_client_can_be_a_plain_function(monkeypatch: pytest.MonkeyPatch) -> None:
     original = httpx.AsyncClient.send
 
     def wrapper(

@@ -1,4 +1,4 @@
-"""Mistakes in calls. Behind `M:` what mypy says of the line, behind `P:` what pyright does."""
+"""Errors in calls. mypy's message for the line is after `M:`, pyright's after `P:`."""
 
 import httpx
 import httpx2

@@ -1,4 +1,4 @@
-"""Deprecated methods: checkers say what to use instead. Fields may be read and set as before."""
+"""Deprecated methods: checkers name the replacement. Deprecated fields are not reported."""
 
 from tc_typed import Queue, aio, buildUrl, paginate
 from tc_typed.legacy import Queue as OldQueue

@@ -1,4 +1,4 @@
-"""Mistakes in tasks that are dicts. Behind `M:` what mypy says of the line, behind `P:` pyright."""
+"""Errors in task dicts. mypy's message for the line is after `M:`, pyright's after `P:`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Fakes whose signature does not fit their method."""
+"""Fakes whose signature does not match their method."""
 
 from tc_typed import Queue, aio
 from tc_typed.queue import ListTaskGroupResponse, PingResponse, TaskStatusResponse

@@ -1,4 +1,4 @@
-"""Mistakes with Flamenco's Worker API."""
+"""Errors with Flamenco's Worker API."""
 
 from tc_typed.flamenco import TaskUpdate, WorkerApi, WorkerStateChanged
 

@@ -1,4 +1,4 @@
-"""Mistakes in models. Behind `M:` what mypy says of the line, behind `P:` what pyright does."""
+"""Errors in models. mypy's message for the line is after `M:`, pyright's after `P:`."""
 
 from tc_typed import fromNow
 from tc_typed.queue import LinkArtifactRequest, PendingTasksResponse, TaskDefinition, TaskMetadata

@@ -1,4 +1,4 @@
-"""Mistakes with the services beside queue and auth, with events, payloads and URLs."""
+"""Errors with services other than queue and auth, with events, payloads and URLs."""
 
 from tc_typed import Github, Index, Options, Queue, QueueEvents, Taskcluster, buildSignedUrl, buildUrl
 from tc_typed.generic_worker import MultiuserPosixPayload

@@ -1,4 +1,4 @@
-"""Transfers under their former name, which has every function and type."""
+"""Transfers under their former module name, which still has every function and type."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ async def waiting(service: aio.Object, readers: ReaderFactory) -> None:
     assert_type(contentType, str)
     client: asyncObjects.AsyncObjectClient = service
     same: asyncTransfers.AsyncObjectClient = client
-    # A sync reader is a reader for the async functions, too.
+    # The async functions also accept a sync reader.
     factory: asyncObjects.ReaderFactory = readers
     print(same, factory)
 

@@ -1,4 +1,4 @@
-"""The same calls, awaited."""
+"""Valid async calls."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from tc_typed.queue import ListTaskGroupResponse, TaskAndStatus, TaskDefinition,
 
 
 async def main(options: Options, task: TaskDefinition) -> None:
-    """Create a task and look at its group."""
+    """Create a task and list its task group."""
     async with Queue(options, timeout=5) as queue:
         try:
             created = await queue.createTask("a8_YezW8T7e1jLxG7evy-A", task)
@@ -32,7 +32,7 @@ async def main(options: Options, task: TaskDefinition) -> None:
 
 
 async def ownClients(options: Options) -> None:
-    """Call through clients of the user's."""
+    """Make calls with the user's own HTTP clients."""
     async with httpx.AsyncClient() as http, httpx2.AsyncClient() as http2:
         for client in (Queue(options, httpClient=http), Queue(options, httpClient=http2)):
             assert_type(await client.use(httpClient=http).status("x"), TaskStatusResponse)

@@ -1,4 +1,4 @@
-"""Tasks as dicts, and payloads read as models: what the checkers have nothing to say about."""
+"""Valid task dicts, and payloads parsed to models."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ fake(Queue, createTask=created)
 
 
 class Notes(BaseModel):
-    """The part of `extra` that a program writes."""
+    """The part of `extra` that the program uses."""
 
     symbol: str
 

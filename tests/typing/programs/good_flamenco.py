@@ -1,4 +1,4 @@
-"""What works with Flamenco's Worker API: results by status, images from anywhere."""
+"""Valid calls of Flamenco's Worker API: results by status, images from all sources."""
 
 from io import BytesIO
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""What works, of the services beside queue and auth: events, payloads, answers that are no JSON."""
+"""Valid use of services other than queue and auth: events, payloads, non-JSON responses."""
 
 from datetime import timedelta
 
@@ -75,10 +75,10 @@ with Taskcluster(options) as taskcluster:
 
 
 async def asynchronously() -> None:
-    async with aio.Taskcluster(options) as both:
-        assert_type(both.queue, aio.Queue)
-        assert_type((await both.index.findTask("a.b")).taskId, str)
-        assert_type(buildUrl(both.queue.task, "a8_YezW8T7e1jLxG7evy-A"), str)
+    async with aio.Taskcluster(options) as asyncTaskcluster:
+        assert_type(asyncTaskcluster.queue, aio.Queue)
+        assert_type((await asyncTaskcluster.index.findTask("a.b")).taskId, str)
+        assert_type(buildUrl(asyncTaskcluster.queue.task, "a8_YezW8T7e1jLxG7evy-A"), str)
 
 
 queue = Queue(options)

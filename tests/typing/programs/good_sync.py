@@ -1,4 +1,4 @@
-"""What users write, and what the checkers make of it: nothing to complain about."""
+"""Valid sync calls, without any errors from the checkers."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ metadata = TaskMetadata(name="n", description="d", owner="o@example.com", source
 
 
 class Payload(BaseModel):
-    """A payload of a worker that tc_typed does not know."""
+    """A payload for a worker that tc_typed does not know."""
 
     script: str
 
@@ -71,7 +71,7 @@ TaskDefinition(
 created = queue.createTask("a8_YezW8T7e1jLxG7evy-A", task)
 assert_type(created, TaskStatusResponse)
 assert_type(created.status.deadline, datetime)
-assert_type(created.status.taskQueueId, str)  # also what older servers do not send
+assert_type(created.status.taskQueueId, str)  # derived if an older server does not send it
 assert_type(created.status.runs[0].started, datetime | None)
 
 match created.status.state:
@@ -95,19 +95,19 @@ assert_type(found, TaskStatusResponse)
 assert_type(response, RawResponse)
 
 
-def told(attempt: Attempt) -> None:
+def logAttempt(attempt: Attempt) -> None:
     assert_type(attempt.status, int | None)
 
 
-queue.use(onAttempt=told, totalTimeout=5, maxResponseSize=10_000, application="me/1")
+queue.use(onAttempt=logAttempt, totalTimeout=5, maxResponseSize=10_000, application="me/1")
 
 request: CreateArtifactRequest = S3ArtifactRequest(
     expires=fromNow("1 day"), contentType="text/plain"
 )
 given = S3ArtifactRequest(storageType="s3", expires=fromNow("1 day"), contentType="text/plain")
 assert_type(given.storageType, Literal["s3"])
-where = queue.getArtifact("a8_YezW8T7e1jLxG7evy-A", "0", "public/log")
-match where.storageType:
+artifact = queue.getArtifact("a8_YezW8T7e1jLxG7evy-A", "0", "public/log")
+match artifact.storageType:
     case "s3" | "object" | "reference" | "link" | "error":
         pass
     case Unrecognized() as unknown:

@@ -1,4 +1,4 @@
-"""Names of methods, of their iterating twins and of the types of their fakes, each once."""
+"""Unique names of methods, iterators and types of fakes."""
 
 from __future__ import annotations
 
@@ -10,21 +10,21 @@ from tc_typed.compiler.contract.load import Node
 
 
 class FreeNames:
-    """Gives names away, each once: one that is taken gets underscores at its end."""
+    """A source of unique names: names that are taken get trailing underscores."""
 
     def __init__(self, taken: Iterable[str] = ()) -> None:
-        """Start with names that are in use."""
+        """Start with the names that are taken already."""
         self._taken = {*taken}
 
     def __contains__(self, name: str) -> bool:
-        """Whether a name is still free."""
+        """Return whether a name is still free."""
         return name not in self._taken
 
     def take(self, name: str, where: object) -> Code:
-        """Take a name, or the first free one with underscores at its end.
+        """Take a name, adding trailing underscores until it is unique.
 
         Raises:
-            ContractError: if it is no name that Python can spell.
+            ContractError: if it is not a valid Python name.
         """
         while name in self._taken:
             name += "_"
@@ -35,15 +35,15 @@ class FreeNames:
 def attributeNames(
     entries: Sequence[Node], free: FreeNames, problems: Problems
 ) -> Mapping[Node, Code]:
-    """Spell the names of methods as attributes.
+    """Choose the attribute names of methods.
 
-    A method whose own name is free has that, wherever it stands in the reference. Others, called
-    like something that Python or the class already has, get an underscore: `close_`.
+    A method keeps its name if that is free, regardless of the order in the reference. If Python or
+    the class already uses the name, it gets a trailing underscore: `close_`.
 
     Args:
-        entries: The methods, whose names differ.
-        free: Gives the names.
-        problems: Where to note a name that Python can't spell; its method is left out.
+        entries: Entries of the methods; no two have the same name.
+        free: Source of unique names.
+        problems: Collects names that are not valid in Python; their methods are left out.
     """
     found: dict[Node, Code] = {}
     for entry in entries:
@@ -58,9 +58,9 @@ def attributeNames(
 
 
 def _bare(name: Node) -> str:
-    """A name without underscores before it, and with one behind it."""
+    """Return a name without leading underscores and with a trailing one."""
     text = name.text()
     bare = text.lstrip("_")
     if not bare or not isIdentifier(f"{bare}_"):
-        raise name.error(f"{text!r} is no name that Python can spell")
+        raise name.error(f"{text!r} is not a valid Python name")
     return f"{bare}_"

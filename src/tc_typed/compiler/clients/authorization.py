@@ -1,4 +1,4 @@
-"""Scopes and other proofs that methods ask of their callers: texts, and classes of credentials."""
+"""Authorization of methods: scopes and other schemes as text, and classes of credentials."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from tc_typed.compiler.contract.load import Node, Service
 
 class _Scheme(NamedTuple):
     text: str
-    """Its name in docstrings."""
+    """Name of the scheme in docstrings."""
     credentials: Code
-    """The class of the credentials that it needs."""
+    """Class of the credentials that the scheme needs."""
 
 
 _SCHEMES: Mapping[str, _Scheme] = {
@@ -23,25 +23,25 @@ _SCHEMES: Mapping[str, _Scheme] = {
 
 
 def schemesOf(entry: Node) -> Sequence[str]:
-    """Names of the schemes, beside scopes, by which callers of a method prove who they are."""
+    """Return the names of the authentication schemes that a method accepts instead of scopes."""
     return entry.textsAt("schemes")
 
 
 def credentialClasses(service: Service) -> list[Code]:
-    """Names of the classes of credentials that a service's methods need, each once."""
+    """Return the names of the credentials classes that a service's methods need."""
     used = {scheme for method in service.methods for scheme in schemesOf(method)}
     return [scheme.credentials for name, scheme in _SCHEMES.items() if name in used]
 
 
 def authorizationText(entry: Node) -> str:
-    """Name what a method asks of its callers: scopes, or another proof of who they are."""
+    """Describe the authorization that a method requires: scopes or another scheme."""
     if entry.get("schemes") is not None:
         return " or ".join(_SCHEMES[it].text for it in schemesOf(entry)) or "none"
     return scopesText(entry.get("scopes"))
 
 
 def scopesText(scopes: Node | None) -> str:
-    """Write a scope expression so that people can read it."""
+    """Write a scope expression in readable form."""
     return "none" if scopes is None else _text(scopes)
 
 
@@ -62,7 +62,7 @@ def _text(expression: Node) -> str:
         case ["else", "if", "then"]:
             return f"{_conditional(parts)}, otherwise {_text(parts['else'])}"
         case _:
-            raise expression.error("is no scope expression")
+            raise expression.error("is not a scope expression")
 
 
 def _conditional(parts: Mapping[str, Node]) -> str:
@@ -72,7 +72,7 @@ def _conditional(parts: Mapping[str, Node]) -> str:
 
 
 def _terms(terms: Node, *, bracketed: str) -> Iterator[str]:
-    """The terms of an expression, in brackets where a reader would else group them wrongly."""
+    """Yield the terms of an expression, in brackets if their grouping would be ambiguous."""
     for term in map(_unwrapped, terms.elements()):
         text = _text(term)
         inner = _partsOf(term)
@@ -84,13 +84,13 @@ def _terms(terms: Node, *, bracketed: str) -> Iterator[str]:
 
 
 def _unwrapped(expression: Node) -> Node:
-    """An expression without the groups around it that have no other term."""
+    """Unwrap an expression from groups that contain nothing else."""
     match [*_partsOf(expression).items()]:
         case [("AllOf" | "AnyOf", group)]:
             terms = group.elements()
         case _:
             return expression
-    # A `for` makes several terms, and the group around it says whether one of them is enough.
+    # A `for` expands to several terms; its group decides whether one of them is enough.
     isWrapper = len(terms) == 1 and "for" not in _partsOf(terms[0])
     return _unwrapped(terms[0]) if isWrapper else expression
 

@@ -1,4 +1,4 @@
-"""From Pulse references to exchanges, and to classes for what several of them have in common."""
+"""Exchanges and their classes, compiled from Pulse references."""
 
 from __future__ import annotations
 
@@ -21,16 +21,17 @@ from tc_typed.compiler.models.naming import (
 from tc_typed.compiler.models.service_names import clientName
 from tc_typed.core.events import ServiceEvents
 
-# Names that the classes of events have of their own, which no exchange may hide.
+# Attributes of all events classes, which no exchange may hide.
 _EVENTS_NAMES = frozenset({*dir(ServiceEvents), *get_annotations(ServiceEvents)})
 
-# Attributes of tuples, and other parameters of an exchange's call.
+# Names that fields of a routing key can't have: attributes of tuples, and other parameters of an
+# exchange's call.
 _WORD_NAMES = frozenset({*dir(tuple), "self", "routingKeyPattern"})
 
 
 @dataclass(frozen=True)
 class RoutingKeyField:
-    """One word of a routing key, as a field of the tuple that it is parsed into."""
+    """A word of a routing key, as a field of the parsed tuple."""
 
     name: Code
     type: Code
@@ -39,7 +40,7 @@ class RoutingKeyField:
 
 @dataclass(frozen=True)
 class RoutingKeyClass:
-    """Parts of a routing key's class, as the template writes it."""
+    """Code of a routing key class, for the template."""
 
     name: Code
     docstring: Code
@@ -48,38 +49,38 @@ class RoutingKeyClass:
 
 @dataclass(frozen=True)
 class ExchangeClass:
-    """Parts of a class of exchanges that share the layout of their routing keys."""
+    """Code of a class of exchanges that share a routing key layout."""
 
     name: Code
     key: Code
-    """Name of the routing keys' class."""
+    """Name of the routing key class."""
     docstring: Code
     words: Sequence[Code]
-    """The layout, each part as a `Word`."""
+    """Layout of the routing key: a `Word` for each part."""
     optional: Container[str]
-    """Names of the parts that not all of the exchanges always fill in."""
+    """Names of the parts that at least one of the exchanges can leave blank."""
     signature: Code
-    """Parameters of a call."""
+    """Parameters of `__call__`."""
     callDocstring: Code
     call: Code
     """Arguments of `bind`."""
     entries: Sequence[Node]
-    """The exchanges, in the contract."""
+    """Entries of the exchanges in the contract."""
 
 
 @dataclass(frozen=True)
 class ExchangeAttribute:
-    """Parts of an exchange's declaration, as the template writes it."""
+    """Code of an exchange's declaration, for the template."""
 
     name: Code
     type: Code
     declaration: Code
-    """The object that is the exchange."""
+    """Expression that creates the exchange."""
     docstring: Code
 
 
 def eventsName(service: Service) -> Code:
-    """Name of the class that knows a service's exchanges."""
+    """Return the name of the class with a service's exchanges."""
     return code("{}Events", clientName(service))
 
 
@@ -93,13 +94,13 @@ def exchangesOf(bundle: Bundle, classes: Iterable[ExchangeClass]) -> list[Exchan
         bundle: The service.
         classes: The classes of its exchanges.
     """
-    classOf = {entry: made for made in classes for entry in made.entries}
+    classOf = {entry: exchange for exchange in classes for entry in exchange.entries}
     free = FreeNames(
         _EVENTS_NAMES.union(
             RESERVED,
             TYPES,
             bundle.names,
-            *((made.name, made.key) for made in classOf.values()),
+            *((exchange.name, exchange.key) for exchange in classOf.values()),
         )
     )
     entries = [entry for entry in bundle.service.messages if entry in classOf]
@@ -110,29 +111,31 @@ def exchangesOf(bundle: Bundle, classes: Iterable[ExchangeClass]) -> list[Exchan
     return found
 
 
-def _exchange(bundle: Bundle, entry: Node, spelled: Code, made: ExchangeClass) -> ExchangeAttribute:
+def _exchange(
+    bundle: Bundle, entry: Node, attribute: Code, exchangeClass: ExchangeClass
+) -> ExchangeAttribute:
     name = entry.require("name")
     reference = bundle.service.exchanges or entry
-    address = reference.require("exchangePrefix").text() + entry.require("exchange").text()
+    fullName = reference.require("exchangePrefix").text() + entry.require("exchange").text()
     message = bundle.messages[name.text()].text
     arguments = [literal(entry.require("exchange").text()), message]
-    if spelled != name.text():
+    if attribute != name.text():
         arguments.append(code("name={}", literal(name.text())))
     filled = [_wordName(word) for word in _layout(entry) if _isRequired([word])]
-    required = [word for word in filled if word in made.optional]
+    required = [word for word in filled if word in exchangeClass.optional]
     if required:
         arguments.append(code("required={}", literals(required)))
     return ExchangeAttribute(
-        name=spelled,
-        type=code("{}[{}]", made.name, message),
-        declaration=code("{}({})", made.name, joined(", ", arguments)),
-        docstring=_exchangeText(entry, address, required),
+        name=attribute,
+        type=code("{}[{}]", exchangeClass.name, message),
+        declaration=code("{}({})", exchangeClass.name, joined(", ", arguments)),
+        docstring=_exchangeText(entry, fullName, required),
     )
 
 
-def _exchangeText(entry: Node, address: str, required: Sequence[str]) -> Code:
+def _exchangeText(entry: Node, fullName: str, required: Sequence[str]) -> Code:
     title = (entry.textAt("title") or entry.require("name").text()).rstrip(".")
-    sections = [f"Exchange: `{address}`."]
+    sections = [f"Exchange: `{fullName}`."]
     if required:
         sections.insert(0, f"Always filled in: {', '.join(f'`{name}`' for name in required)}.")
     text = f"{title}.\n\n{entry.textAt('description') or ''}"
@@ -145,11 +148,11 @@ def _exchangeText(entry: Node, address: str, required: Sequence[str]) -> Code:
 def exchangeClassesOf(bundle: Bundle) -> list[ExchangeClass]:
     """Describe the classes of a service's exchanges for the template.
 
-    Exchanges whose routing keys have one class share theirs, unless a part is constant or multiple
-    in only some of them.
+    Exchanges that share a routing key class also share an exchange class, unless a part is constant
+    or multiple in only some of them.
 
     Raises:
-        ContractError: if a class can have no name.
+        ContractError: if every possible name of a class is taken.
     """
     groups: dict[tuple[Code, tuple[Code, ...]], list[Node]] = {}
     for entry in bundle.service.messages:
@@ -169,14 +172,14 @@ def _exchangeClass(
 ) -> ExchangeClass:
     columns = _columns(key, entries)
     if sum(column[0].booleanAt("multipleWords") for column in columns) > 1:
-        raise entries[0].error("a routing key can have only one part of several words")
+        raise entries[0].error("a routing key can have only one part with multipleWords")
     selectable = [column for column in columns if column[0].get("constant") is None]
     parameters = {_wordName(column[0]): _summary(column) for column in selectable}
     pattern = code("routingKeyPattern")
     return ExchangeClass(
         name=_exchangeClassName(key, entries[0], taken),
         key=key,
-        docstring=docstring(f"An exchange whose routing keys are each a `{key}`.", indent=4),
+        docstring=docstring(f"An exchange with routing keys of type `{key}`.", indent=4),
         words=[_word(column, required=_isRequired(column)) for column in columns],
         optional={_wordName(column[0]) for column in columns if not _isRequired(column)},
         signature=_signature(bundle, parameters),
@@ -187,17 +190,17 @@ def _exchangeClass(
 
 
 def _canBeBlank(column: Sequence[Node]) -> bool:
-    """Whether a part is a single word that the service may leave blank."""
+    """Check whether a part is a single word that the service can leave blank."""
     return not _isRequired(column) and not column[0].booleanAt("multipleWords")
 
 
 def _exchangeClassName(key: Code, entry: Node, taken: Container[str]) -> Code:
-    """Name a class for its routing keys or, if that name is taken, for its first exchange."""
+    """Name a class after its routing keys or, if that name is taken, after its first exchange."""
     for stem in (key.removesuffix("RoutingKey"), className(entry.require("name").text()), key):
         name = identifier(f"{stem}Exchange", entry)
         if name not in taken:
             return name
-    raise entry.error(f"{name} would be the name of two things")
+    raise entry.error(f"the name {name} would be used twice")
 
 
 def _word(column: Sequence[Node], *, required: bool) -> Code:
@@ -215,23 +218,26 @@ def _word(column: Sequence[Node], *, required: bool) -> Code:
 def _signature(bundle: Bundle, parameters: Iterable[Code]) -> Code:
     pattern = code("self, routingKeyPattern: str | None = None, /")
     keywords = [
-        code("{}: {} | None = None", name, code("int | str" if bundle.isWhole(name) else "str"))
+        code("{}: {} | None = None", name, code("int | str" if bundle.isInteger(name) else "str"))
         for name in parameters
     ]
     return joined(", ", [pattern, code("*"), *keywords] if keywords else [pattern])
 
 
 def _callText(parameters: Mapping[Code, str], *, hasBlanks: bool) -> Code:
-    lines = ["Args:", "    routingKeyPattern: A whole pattern, instead of words to match."]
+    lines = [
+        "Args:",
+        "    routingKeyPattern: Complete routing key pattern, instead of single words.",
+    ]
     lines += [
         f"    {name}: {' '.join((text or name).split())}" for name, text in parameters.items()
     ]
     sections = [
         "\n".join(lines),
-        "Returns:\n    A binding, which also reads the messages that arrive.",
-        "Raises:\n    InvalidCall: if a word can't be one, or comes beside a whole pattern.",
+        "Returns:\n    A binding, which also parses the messages.",
+        "Raises:\n    InvalidCall: if a word is invalid, or is given together with a pattern.",
     ]
-    text = "Choose which messages to get."
+    text = "Select the messages to receive."
     if hasBlanks:
         text += " `_` matches a word that the service left blank."
     return docstring(text, indent=8, summary=True, sections=sections)
@@ -243,11 +249,11 @@ def _callText(parameters: Mapping[Code, str], *, hasBlanks: bool) -> Code:
 def routingKeysOf(service: Service) -> list[RoutingKeyClass]:
     """Describe the classes of a service's routing keys for the template.
 
-    Exchanges whose `x-routing-key` is the same share one; a part is optional there if it is for
-    any of them.
+    Exchanges with the same `x-routing-key` share a class, in which a part is optional if any of
+    them can leave it blank.
 
     Raises:
-        ContractError: if exchanges share a name, but not the parts, or it means something else.
+        ContractError: if exchanges share a class but have different parts, or its name is taken.
     """
     groups: dict[Code, list[Node]] = {}
     for entry in service.messages:
@@ -256,30 +262,30 @@ def routingKeysOf(service: Service) -> list[RoutingKeyClass]:
 
 
 def keyName(entry: Node) -> Code:
-    """Name of the class of an exchange's routing keys."""
+    """Return the name of an exchange's routing key class."""
     title = entry.textAt("x-routing-key")
     return identifier(className(title or f"{entry.require('name').text()} Routing Key"), entry)
 
 
 def _routingKey(name: Code, entries: Sequence[Node]) -> RoutingKeyClass:
     if name in RESERVED:
-        raise entries[0].error(f"{name} can't be the name of its routing keys")
+        raise entries[0].error(f"{name} is reserved, so the routing key class can't have this name")
     fields = [_field(column) for column in _columns(name, entries)]
     checkUnique([field.name for field in fields], entries[0])
     methods = ", ".join(f"`{entry.require('name').text()}`" for entry in entries)
-    text = f"A routing key, word by word. It is that of {methods}."
+    text = f"A routing key, split into words. Exchanges: {methods}."
     if any(field.type != "str" for field in fields):
         text += " A word that the service leaves blank, `_` on the wire, is `None`."
     return RoutingKeyClass(name, docstring(text, indent=4, summary=True), fields)
 
 
 def _columns(name: Code, entries: Sequence[Node]) -> list[tuple[Node, ...]]:
-    """The parts of a routing key, each as all exchanges that share it describe it."""
+    """Return the parts of a routing key, each with the entries of all exchanges that share it."""
     layouts = [_layout(entry) for entry in entries]
     names = [[word.require("name").text() for word in layout] for layout in layouts]
     for entry, other in zip(entries, names, strict=True):
         if other != names[0]:
-            raise entry.error(f"has other parts than {entries[0]}, with which it shares {name}")
+            raise entry.error(f"must have the same parts as {entries[0]}, which also uses {name}")
     return [*zip(*layouts, strict=True)]
 
 
@@ -297,16 +303,16 @@ def _field(column: Sequence[Node]) -> RoutingKeyField:
 
 
 def _wordName(word: Node) -> Code:
-    """Spell the name of a part of a routing key as Python can."""
+    """Return the Python name of a part of a routing key."""
     name = fieldName(word.require("name").text())
     return code("{}_", name) if name in _WORD_NAMES else name
 
 
 def _isRequired(column: Iterable[Node]) -> bool:
-    """Whether a part is always filled in, on each exchange."""
+    """Check whether a part is always filled in, on every exchange."""
     return all(word.booleanAt("required") for word in column)
 
 
 def _summary(column: Iterable[Node]) -> str:
-    # Of several texts the longest says the most: what is missing in some exchanges, and why.
+    # The longest text has the most detail, such as why some exchanges leave the part blank.
     return max((word.textAt("summary") or "" for word in column), key=len)

@@ -1,4 +1,4 @@
-"""Docstrings of methods: what they do, take, return and raise, what a retry means, and scopes."""
+"""Docstrings of methods: parameters, results, errors, effects of retries, and scopes."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from tc_typed.compiler.models.method_types import Result, Status, TypeAnnotation
 from tc_typed.core.errors import restFailure
 
 _INDENT = 8
-_ANY_FAILURE = "    TaskclusterFailure: if the call fails; its subclasses tell how."
+_ANY_FAILURE = "    TaskclusterFailure: if the call fails; subclasses distinguish the causes."
 
 
 def methodDocstring(
@@ -22,10 +22,10 @@ def methodDocstring(
     """Write a method's docstring.
 
     Args:
-        entry: The method, as the API's reference has it.
-        attribute: What examples call its client.
-        descriptions: Its parameters, and what each is.
-        result: What it returns.
+        entry: The method's entry in the API reference.
+        attribute: Name of the client in examples.
+        descriptions: Names and descriptions of the parameters.
+        result: Result types of the method.
     """
     title = (entry.textAt("title") or entry.require("name").text()).rstrip(".")
     description = entry.textAt("description") or ""
@@ -44,17 +44,17 @@ def methodDocstring(
 def pagesDocstring(
     method: str, descriptions: Iterable[tuple[str, str]], item: str, advice: str | None
 ) -> Code:
-    """Write the docstring of a method's iterating twin.
+    """Write the docstring of the iterator over a method's pages.
 
     Args:
         method: Name of the method.
-        descriptions: The twin's parameters, and what each is.
-        item: What it yields; may be empty.
-        advice: What to use instead, where the method is deprecated.
+        descriptions: Names and descriptions of the iterator's parameters.
+        item: Description of the items; can be empty.
+        advice: Advice about a replacement, if the method is deprecated.
     """
     text = (
-        f"Go through what `{method}` lists, page by page.\n\n"
-        "A page is requested when its first item is asked for."
+        f"Iterate over all results of `{method}`.\n\n"
+        "Each page is requested when its first item is needed."
     )
     if advice is not None:
         text = f"{text} {deprecationText(advice)}"
@@ -67,13 +67,13 @@ def pagesDocstring(
 
 
 def _retryText(entry: Node, attribute: Code) -> str:
-    """Say what a retry can mean where the method's entry tells it, and how to make none."""
+    """Describe the effects of a retry and how to avoid one, if the entry has `x-retry`."""
     retry = clauseAt(entry, "x-retry")
     if retry is None:
         return ""
     return (
-        "An attempt that gets no response, or a 5xx one, is retried. If the server carried it out"
-        f" nevertheless, {retry}. `{attribute}.use(retries=0)` makes one attempt only."
+        "An attempt that gets no response, or a 5xx response, is retried. If the server carried out"
+        f" the failed attempt, {retry}. Use `{attribute}.use(retries=0)` to make a single attempt."
     )
 
 
@@ -89,7 +89,7 @@ def _returns(result: Result) -> str:
         return "Nothing."
     texts = [_resultText(result.default)]
     texts += [
-        f"With `{parameter}` `{value}`: {_resultText(variant)}"
+        f'With `{parameter}="{value}"`: {_resultText(variant)}'
         for parameter, value, variant in result.variants
     ]
     return " ".join(texts)
@@ -115,15 +115,17 @@ def _raises(result: Result) -> str:
 
 def _errorText(status: Status) -> str:
     text = _oneLine(status.description)
-    return text if status.type is None else f"{text} Its `body`: `{status.type.text}`."
+    return (
+        text if status.type is None else f"{text} The error's `body` has type `{status.type.text}`."
+    )
 
 
 def _apiText(entry: Node) -> str:
     verb, route = entry.require("method").text().upper(), entry.require("route").text()
-    asked = "Scopes" if entry.get("schemes") is None else "Authorization"
+    label = "Scopes" if entry.get("schemes") is None else "Authorization"
     return (
         f"API: `{verb} {route}`, {entry.require('stability').text()}."
-        f" {asked}: {authorizationText(entry)}."
+        f" {label}: {authorizationText(entry)}."
     )
 
 

@@ -1,4 +1,4 @@
-"""From the methods of an API's reference to what templates write: signatures, docstrings, calls."""
+"""Descriptions of methods for the templates: signatures, docstrings and calls."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from tc_typed.core.aio import AsyncServiceClient
 from tc_typed.core.client import BaseClient
 from tc_typed.core.sync import ServiceClient
 
-# Names that clients have of their own, which no method may hide.
+# Attributes of all clients, which no method may hide.
 _CLIENT_NAMES = frozenset(
     {*dir(ServiceClient), *dir(AsyncServiceClient), *get_annotations(BaseClient)}
 )
@@ -32,30 +32,30 @@ _CLIENT_NAMES = frozenset(
 
 @dataclass(frozen=True)
 class Method:
-    """Parts of a method, as the templates write them."""
+    """Code of a method, for the templates."""
 
     name: Code
     operation: Code
     """Arguments of `Operation`."""
     signature: Code
     positional: Code
-    """Its parameters before the query's, with their types."""
+    """Positional parameters, with their types: route arguments and payload."""
     parameterTypes: Sequence[Code]
-    """Types of these parameters alone."""
+    """Types of the positional parameters."""
     keywords: Code
-    """The parameters that are given by name, with their types."""
+    """Keyword parameters, with their types."""
     result: Code
-    """The type of what it returns, which is the argument of `Operation`'s type, too."""
+    """Type of the result, which is also the type argument of `Operation`."""
     overloads: Sequence[tuple[Code, Code]]
-    """Further signatures and results."""
+    """Signature and result type of each overload."""
     advice: Code | None
-    """A literal of what to use instead, where it is deprecated."""
+    """Literal with advice about a replacement, if the method is deprecated."""
     docstring: Code
     call: Code
     """Arguments of the session's `call`."""
     pages: Pages | None
     protocol: Code
-    """Name of the type of a function that stands in for the method."""
+    """Name of the protocol for functions that replace the method in tests."""
 
 
 def methodsOf(bundle: Bundle, api: Node, *, lenient: bool) -> list[Method]:
@@ -63,11 +63,11 @@ def methodsOf(bundle: Bundle, api: Node, *, lenient: bool) -> list[Method]:
 
     Args:
         bundle: The service and its types.
-        api: Its API's reference.
-        lenient: Whether parameters may be undescribed, as they are in a deployment.
+        api: The API reference of the service.
+        lenient: Whether parameters may lack descriptions, as in a deployment's contract.
 
     Raises:
-        ContractError: if there are far too many problems.
+        ContractError: if there are too many problems.
     """
     free = FreeNames(_CLIENT_NAMES.union(RESERVED, bundle.names, _typesOf(bundle)))
     protocols = FreeNames()
@@ -82,11 +82,11 @@ def methodsOf(bundle: Bundle, api: Node, *, lenient: bool) -> list[Method]:
 
 
 def _typesOf(bundle: Bundle) -> set[str]:
-    """The types of Python's own that signatures need: a method called so would hide them."""
+    """Return the names of built-in types in signatures, which a method of that name would hide."""
     types = [*bundle.payloads.values()]
     types += [it for result in bundle.results.values() for it in result.types if it is not None]
     texts = [it.text for it in types]
-    # Iterating twins have the items of pages in their signatures.
+    # The signatures of iterators contain the types of items.
     texts += [bundle.annotate(array.item) for it in types for array in arraysOf(it.shape)]
     words = {word for text in texts for word in re.findall(r"\w+", text)}
     return {"str", "int"} | (words & TYPES)
@@ -128,8 +128,8 @@ def _method(
 def _overloads(parameters: Parameters, result: Result) -> list[tuple[Code, Code]]:
     if not result.variants or result.default is None:
         return []
-    usual = {parameter: "" for parameter, _, _ in result.variants}
-    found = [(parameters.signature(usual), result.default.text)]
+    unset = {parameter: "" for parameter, _, _ in result.variants}
+    found = [(parameters.signature(unset), result.default.text)]
     for parameter, value, variant in result.variants:
-        found.append((parameters.signature({**usual, parameter: value}), variant.text))
+        found.append((parameters.signature({**unset, parameter: value}), variant.text))
     return found

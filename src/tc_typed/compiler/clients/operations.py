@@ -1,4 +1,4 @@
-"""From the entry of a method in an API's reference to the arguments of its `Operation`."""
+"""Arguments of `Operation`, compiled from the entries of an API reference."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from tc_typed.compiler.models.bundle import Bundle
 from tc_typed.compiler.models.method_types import Result, Status, TypeAnnotation
 from tc_typed.compiler.schema.types import FileBody, NonJson
 
-# Arguments of `Operation` that are names, and where a method's entry has them.
+# Arguments of `Operation` that are lists of names, with their keys in a method's entry.
 _NAMES: Mapping[str, str] = {
     "args": "args",
     "secretArgs": "x-secret-args",
@@ -23,17 +23,17 @@ _NAMES: Mapping[str, str] = {
 def operationArguments(
     bundle: Bundle, api: Node, entry: Node, attribute: Code, result: Result
 ) -> Code:
-    """Write the arguments of a method's `Operation`; what is usual is left out.
+    """Write the arguments of a method's `Operation`, without those that equal the defaults.
 
     Args:
         bundle: The service's types.
-        api: The API's reference.
-        entry: The method, as the reference has it.
-        attribute: How Python spells the method's name.
-        result: What it returns.
+        api: The API reference.
+        entry: The method's entry in the reference.
+        attribute: Python name of the method.
+        result: Result types of the method.
 
     Raises:
-        ContractError: if its responses are partly JSON, partly something else.
+        ContractError: if some responses are JSON and others are not.
     """
     arguments: dict[str, Code] = {
         "service": literal(bundle.service.name),
@@ -65,14 +65,14 @@ def _payload(payload: TypeAnnotation | None) -> dict[str, Code]:
 
 
 def _response(entry: Node, result: Result) -> dict[str, Code]:
-    """The arguments that describe the response."""
+    """Write the arguments that describe the response."""
     arguments: dict[str, Code] = {}
     types = [it for it in result.types if it is not None]
     if types:
         arguments["result"] = resultType(result)
     kinds = {it.shape.kind if isinstance(it.shape, NonJson) else "json" for it in types}
     if len(kinds) > 1:
-        raise entry.error("responds now with JSON, now with something else")
+        raise entry.error("all responses of a method must be JSON, or all of the same other kind")
     if kinds - {"json"}:
         arguments["bodyKind"] = literal(kinds.pop())
     if result.headers:
@@ -83,7 +83,7 @@ def _response(entry: Node, result: Result) -> dict[str, Code]:
 
 
 def resultType(result: Result) -> Code:
-    """Write the type of what a method returns, as `Operation` and signatures have it."""
+    """Write the result type of a method, for `Operation` and signatures."""
     return joined(" | ", (_typeOrNone(it) for it in result.types))
 
 
@@ -97,9 +97,9 @@ def _typeOrNone(kind: TypeAnnotation | None) -> Code:
 
 
 def _authorization(entry: Node) -> dict[str, Code]:
-    """The arguments that name what callers must prove."""
+    """Write the arguments about authorization."""
     arguments: dict[str, Code] = {}
-    if entry.get("x-authorization") is not None:  # a token of the call's own
+    if entry.get("x-authorization") is not None:  # a token that is passed to each call
         arguments["schemes"] = literals(["accessToken"])
     elif entry.get("schemes") is not None:
         arguments["schemes"] = literals(schemesOf(entry))
@@ -109,7 +109,7 @@ def _authorization(entry: Node) -> dict[str, Code]:
 
 
 def _inOrder(expression: Json) -> Json:
-    """A scope expression with its plain scopes in alphabetical order, in front of other terms."""
+    """Sort a scope expression: plain scopes alphabetically, before other terms."""
     match expression:
         case Mapping():
             return {key: _inOrder(value) for key, value in expression.items()}

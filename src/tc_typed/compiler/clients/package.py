@@ -1,8 +1,8 @@
-"""From a contract's services to the modules of a package, beside their models.
+"""The modules of a package, except the models.
 
-The templates lay out modules; what goes into them, signatures and docstrings above all, is made by
-the modules beside this one. The async twin of a module comes from the same template, so that the
-two can't drift apart.
+The templates contain the layout of modules; the other modules of this package provide the content,
+such as signatures and docstrings. A sync module and its async counterpart are rendered from the
+same template, so that the two can't drift apart.
 """
 
 from __future__ import annotations
@@ -34,16 +34,16 @@ from tc_typed.compiler.models.service_names import clientName, packageName, serv
 
 
 class PackageWriter:
-    """Writes the modules around a package's models."""
+    """Writes the modules of a package, except the models."""
 
     def __init__(self, contract: Contract, package: str, *, lenient: bool = False) -> None:
-        """Set up what all modules have in common.
+        """Initialise the template variables that all modules share.
 
         Args:
-            contract: Where the services come from. The package of a separate contract can extend
-                the clients of the package around it, and offers nothing but clients.
-            package: Name of the package that holds the services' packages.
-            lenient: Whether parameters may be undescribed, as they are in a deployment.
+            contract: Contract of the services. The package of a separate contract can extend
+                the clients of its parent package, and exports only clients.
+            package: Name of the package that contains the packages of the services.
+            lenient: Whether parameters may lack descriptions, as in a deployment's contract.
         """
         self._package = pathOf(package, package)
         outer = package.rpartition(".")[0]
@@ -53,13 +53,13 @@ class PackageWriter:
         self._common: Sequence[Code] = ()
 
     def service(self, bundle: Bundle) -> dict[str, Code]:
-        """Write the modules of a service beside its models, by file name.
+        """Write the modules of a service except its models, by file name.
 
         Raises:
-            ContractError: if two things would have the same name, or a parameter no description.
+            ContractError: if a name would be used twice, or a parameter lacks a description.
         """
         if bundle.service.isCommon:
-            self._common = bundle.names  # its package is one of the root's
+            self._common = bundle.names  # the root writer writes its package
             return {}
         modules: dict[str, Code] = {}
         for write in (self._client, self._events):
@@ -68,7 +68,7 @@ class PackageWriter:
         return {**modules, "__init__.py": self._packageModule(bundle)}
 
     def root(self, services: Sequence[Service]) -> dict[str, Code]:
-        """Write the modules that offer everything public, by path within the package.
+        """Write the modules that export all public names, by path within the package.
 
         Args:
             services: All services of the contract.
@@ -78,7 +78,7 @@ class PackageWriter:
         ).modules()
 
     def _client(self, bundle: Bundle) -> dict[str, Code]:
-        """The modules of a service's client, if it has an API."""
+        """Write the modules of a service's client, if it has an API."""
         api = bundle.service.api
         if api is None:
             return {}
@@ -101,7 +101,7 @@ class PackageWriter:
         }
 
     def _events(self, bundle: Bundle) -> dict[str, Code]:
-        """The module of a service's exchanges, if it publishes any."""
+        """Write the module of a service's exchanges, if it has any."""
         service, reference = bundle.service, bundle.service.exchanges
         if reference is None:
             return {}
@@ -125,7 +125,7 @@ class PackageWriter:
         return {"events.py": renderCode("events.py.jinja2", facts)}
 
     def _facts(self, bundle: Bundle, reference: Node, client: Code, text: str) -> dict[str, object]:
-        """Facts for templates about a service, and the class that one of its references becomes."""
+        """Return the template variables for a service and the class of one of its references."""
         return {
             "package": packageName(self._package, bundle.service),
             "base": self._extended(reference, bundle.service),
@@ -138,18 +138,20 @@ class PackageWriter:
         }
 
     def _extended(self, reference: Node, service: Service) -> Code | None:
-        """Name of the package whose class a reference extends, if it says so."""
+        """Return the package whose class is extended, if the reference has `x-extends`."""
         if not reference.booleanAt("x-extends"):
             return None
         if self._base is None:
-            raise reference.require("x-extends").error("there is no package around this one")
+            raise reference.require("x-extends").error(
+                "this package has no parent package to extend"
+            )
         return packageName(self._base, service)
 
     def _packageModule(self, bundle: Bundle) -> Code:
         service = bundle.service
         client = None if service.api is None else clientName(service)
         credentials = credentialClasses(service)
-        # Loaded on first use: they are in the module of exchanges, which few programs need.
+        # Imported on first use, because few programs need exchanges.
         lazy = sorted({keyName(entry) for entry in service.messages})
         if service.exchanges is not None:
             lazy = sorted([*lazy, eventsName(service)])
@@ -176,7 +178,7 @@ class PackageWriter:
 def _imports(
     imported: Mapping[Code, Sequence[Code]], source: Code, package: Code, models: Sequence[Code]
 ) -> Code:
-    """The imports of models and field types that a module's source needs."""
+    """Write the imports of the models and field types that a module's source uses."""
     used = set(re.findall(r"\w+", source))
     own = code("{}.models", package)
     modules: Mapping[Code, Sequence[Code]] = {**MODULES, **imported, own: models}

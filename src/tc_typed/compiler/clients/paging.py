@@ -1,4 +1,4 @@
-"""Iterating twins of the methods that return pages: `iterTaskGroup` of `listTaskGroup`."""
+"""Iterators over methods that return pages: `iterTaskGroup` for `listTaskGroup`."""
 
 from __future__ import annotations
 
@@ -18,36 +18,36 @@ from tc_typed.compiler.models.method_types import Result
 from tc_typed.compiler.models.naming import className
 from tc_typed.compiler.schema.types import Array, Property, Record, Shape, Text
 
-_TOKEN = "continuationToken"  # noqa: S105 - it is no password
+_TOKEN = "continuationToken"  # noqa: S105 - not a password
 
 
 @dataclass(frozen=True)
 class Pages:
-    """Parts of an iterating twin, as the template writes them."""
+    """Code of an iterator, for the template."""
 
     name: Code
     signature: Code
     item: Code
     docstring: Code
     function: Code
-    """Name of the function that goes from page to page."""
+    """Name of the function that requests the pages."""
     arguments: Code
-    """Arguments that it gets."""
+    """Arguments of this function."""
     items: Code
-    """The field of a page that holds the items."""
+    """Field of a page that contains the items."""
 
 
-class Listed(NamedTuple):
+class ArrayProperty(NamedTuple):
     """A property that is an array."""
 
     property: Property
     item: Shape
 
 
-def arraysOf(shape: Shape) -> list[Listed]:
-    """The properties of an object that are arrays; anything else has none."""
+def arraysOf(shape: Shape) -> list[ArrayProperty]:
+    """Return the array properties of an object, or an empty list for other shapes."""
     properties = shape.properties if isinstance(shape, Record) else ()
-    return [Listed(it, it.shape.item) for it in properties if isinstance(it.shape, Array)]
+    return [ArrayProperty(it, it.shape.item) for it in properties if isinstance(it.shape, Array)]
 
 
 def pagesOf(
@@ -59,17 +59,17 @@ def pagesOf(
     *,
     free: FreeNames,
 ) -> Pages | None:
-    """Describe a method's iterating twin for the template; `None` if it returns no pages.
+    """Describe the iterator of a method for the template; `None` if it does not return pages.
 
     Args:
         bundle: The service's types.
-        entry: The method, as the API's reference has it.
-        name: How Python spells the method's name.
-        parameters: What the method takes.
-        result: What it returns.
-        free: Gives the twin its name.
+        entry: The method's entry in the API reference.
+        name: Python name of the method.
+        parameters: Parameters of the method.
+        result: Result types of the method.
+        free: Source of a unique name for the iterator.
     """
-    listed = _listed(result) if _TOKEN in parameters.query else None
+    listed = _itemsOf(result) if _TOKEN in parameters.query else None
     if listed is None:
         return None
     method = entry.require("name").text()
@@ -92,9 +92,9 @@ def pagesOf(
 
 
 def _arguments(name: Code, parameters: Parameters, *, isDeprecated: bool) -> Code:
-    """Write the arguments of the function that goes from page to page.
+    """Write the arguments of the function that requests the pages.
 
-    They do not mention a deprecated method, or type checkers would complain here, too.
+    They don't refer to a deprecated method, because type checkers would report that in the client.
     """
     if isDeprecated:
         return code("self._session, {}", parameters.callArguments(name, without=[_TOKEN]))
@@ -102,8 +102,8 @@ def _arguments(name: Code, parameters: Parameters, *, isDeprecated: bool) -> Cod
     return joined(", ", arguments)
 
 
-def _listed(result: Result) -> Listed | None:
-    """The only array of a page, which it always has; `None` if the result is no page."""
+def _itemsOf(result: Result) -> ArrayProperty | None:
+    """Return the only array of a page if it is required; `None` if the result is not a page."""
     page = result.default
     if page is None or result.variants or not _hasToken(page.shape):
         return None
@@ -117,6 +117,6 @@ def _hasToken(page: Shape) -> bool:
 
 
 def _bare(method: str, items: str) -> str:
-    """A method's name without its verb, in PascalCase; what it lists, where that says it all."""
+    """Return a method's name without its verb, in PascalCase, or the name of its items."""
     bare = re.sub(r"^(list|get|find)(?=[A-Z]|$)", "", method) or items
     return className(bare) or "Items"

@@ -1,4 +1,4 @@
-"""Parameters of a method: arguments of its route, payload, query; their types and descriptions."""
+"""Parameters of methods: route arguments, payload and query; their types and descriptions."""
 
 from __future__ import annotations
 
@@ -21,59 +21,59 @@ _TYPES: Mapping[str, Code] = {
     "int": code("int"),
     "bool": code('Literal["true", "false"]'),
 }
-_USUAL_TYPES: Mapping[str, Code] = {"limit": code("int")}
+_DEFAULT_TYPES: Mapping[str, Code] = {"limit": code("int")}
 _ACCESS_TOKEN = code("accessToken")
 _NO_VALUES: Mapping[str, str] = {}
 
 
 class Parameter(NamedTuple):
-    """A parameter as signatures have it."""
+    """A parameter of a signature."""
 
     name: Code
     type: Code
 
 
 class Parameters:
-    """The parameters of a method: arguments of the route, payload, query."""
+    """Parameters of a method: route arguments, payload and query."""
 
     def __init__(self, bundle: Bundle, entry: Node, *, lenient: bool) -> None:
-        """Read them from a method's entry.
+        """Read the parameters from a method's entry.
 
         Args:
             bundle: The service's types.
-            entry: The method, as the API's reference has it.
-            lenient: Whether parameters may be undescribed, as they are in a deployment.
+            entry: The method's entry in the API reference.
+            lenient: Whether parameters may lack descriptions, as in a deployment's contract.
 
         Raises:
-            ContractError: if they are not those of the route, or two would have the same name.
+            ContractError: if they do not match the route, or two would have the same name.
         """
         self._bundle = bundle
         self._entry = entry
         self._lenient = lenient
         self.args: Sequence[str] = entry.require("args").texts()
-        """Names of the route's arguments."""
+        """Names of the route arguments."""
         self.query: Sequence[str] = entry.textsAt("query")
         """Names of the query parameters."""
         self.payload: TypeAnnotation | None = bundle.payloads.get(entry.require("name").text())
         self.takesToken: bool = entry.get("x-authorization") is not None
-        """Whether callers pass an access token in place of a signature."""
+        """Whether callers pass an access token, which is sent instead of a signature."""
         self._required = entry.textsAt("required")
         types = entry.get("kinds")
         self._types = (
-            _USUAL_TYPES
+            _DEFAULT_TYPES
             if types is None
             else {name: _declaredType(it) for name, it in types.items()}
         )
         names = [*self.args, *self.query]
         checkUnique(names, entry)
-        self._spelled = parameterNames(names)
-        free = FreeNames({*self._spelled.values(), *kwlist, *BODY_NAMES} - {"payload"})
+        self._pythonNames = parameterNames(names)
+        free = FreeNames({*self._pythonNames.values(), *kwlist, *BODY_NAMES} - {"payload"})
         self.payloadName: Code = free.take(entry.textAt("payload") or "payload", entry)
         _checkArgs(entry, self.args)
 
     def name(self, name: str) -> Code:
-        """Spell a parameter's name as Python can."""
-        return identifier(self._spelled[name], self._entry)
+        """Return the Python name of a parameter."""
+        return identifier(self._pythonNames[name], self._entry)
 
     def signature(
         self,
@@ -82,12 +82,13 @@ class Parameters:
         optional: bool = False,
         without: Container[str] = (),
     ) -> Code:
-        """Write the parameters.
+        """Write the parameters of a signature.
 
         Args:
-            fixed: Query parameters that can only have one value; none at all if it is empty.
-            optional: Whether even those may be left out.
-            without: Query parameters to leave out.
+            fixed: Query parameters that accept only a single value here, with this value. An empty
+                string means that they accept only `None`.
+            optional: Whether even the fixed parameters can be left out.
+            without: Query parameters to exclude.
         """
         parts = [code("self"), declared(self._accepted())]
         if keywords := declared(self.keywords(fixed, optional=optional, without=without)):
@@ -95,14 +96,14 @@ class Parameters:
         return joined(", ", filter(None, parts))
 
     def positional(self) -> list[Parameter]:
-        """The parameters before the query's, with the type of what is made of their values."""
+        """Return the route arguments and the payload, with the types that a fake receives."""
         parts = [Parameter(self.name(arg), self._argumentType(arg)) for arg in self.args]
         if self.payload is not None:
             parts.append(Parameter(self.payloadName, self.payload.text))
         return parts
 
     def _accepted(self) -> list[Parameter]:
-        """The parameters before the query's, with all that their values may be."""
+        """Return the route arguments and the payload, with the types that callers can pass."""
         parts = self.positional()
         if self.payload is not None and self.payload.typedDict is not None:
             name, model = parts[-1]
@@ -116,7 +117,7 @@ class Parameters:
         optional: bool = False,
         without: Container[str] = (),
     ) -> list[Parameter]:
-        """The parameters that are given by name; the arguments are as for `signature`."""
+        """Return the keyword parameters. Takes the same arguments as `signature`."""
         parts = [
             Parameter(
                 self.name(name),
@@ -124,14 +125,14 @@ class Parameters:
                 if name in fixed
                 else self._queryType(name),
             )
-            for name in self._queryBut(without)
+            for name in self._queryWithout(without)
         ]
         if self.takesToken:
             parts.append(Parameter(_ACCESS_TOKEN, code("str")))
         return parts
 
     def passedOn(self, *, without: Container[str] = ()) -> list[Code]:
-        """Write arguments that hand the parameters on as they are, but for some of the query."""
+        """Write arguments that pass the parameters on, except excluded query parameters."""
         return [
             *(parameter.name for parameter in self.positional()),
             *(code("{0}={0}", it.name) for it in self.keywords(without=without)),
@@ -141,11 +142,11 @@ class Parameters:
         """Write the arguments of the session's `call`.
 
         Args:
-            operation: How Python spells the method's name.
-            without: Query parameters to leave out.
+            operation: Python name of the method.
+            without: Query parameters to exclude.
         """
         parts = [code("operations.{}", operation), self._mapping(self.args)]
-        if query := self._queryBut(without):
+        if query := self._queryWithout(without):
             parts.append(code("query={}", self._mapping(query)))
         if self.payload is not None:
             parts.append(code("payload={}", self.payloadName))
@@ -158,26 +159,26 @@ class Parameters:
         return code("{{{}}}", joined(", ", each))
 
     def descriptions(self, *, without: Container[str] = ()) -> Iterator[tuple[str, str]]:
-        """Say what each parameter is, but for some of the query."""
+        """Yield the name and description of each parameter, except excluded query parameters."""
         for name in self.args:
             yield self.name(name), self._description(name)
         if self.payload is not None:
             text = firstSentence(self.payload.shape.description)[0] or "The payload."
             if self.payload.typedDict is not None:
-                text += f" A `{self.payload.typedDict}` dict works, too."
+                text += f" Can also be a `{self.payload.typedDict}` dict."
             yield self.payloadName, text
-        for name in self._queryBut(without):
+        for name in self._queryWithout(without):
             yield self.name(name), self._description(name)
         if self.takesToken:
-            text = "Token to send as `Authorization: Bearer`, in place of a signature."
+            text = "Token to send as `Authorization: Bearer`, instead of a signature."
             yield _ACCESS_TOKEN, text
 
-    def _queryBut(self, without: Container[str]) -> list[str]:
+    def _queryWithout(self, without: Container[str]) -> list[str]:
         return [name for name in self.query if name not in without]
 
     def _argumentType(self, name: str) -> Code:
-        whole = code("int") if self._bundle.isWhole(name) else code("str")
-        kind = self._types.get(name, whole)
+        default = code("int") if self._bundle.isInteger(name) else code("str")
+        kind = self._types.get(name, default)
         return code("int | str") if kind == "int" else kind
 
     def _queryType(self, name: str) -> Code:
@@ -188,27 +189,27 @@ class Parameters:
         if text := self._glossaryText(name):
             return text
         if not self._lenient and self._bundle.isComplete:
-            raise self._entry.error(f"x-parameters says nothing about {name}")
-        return f"The `{name}` of the API."
+            raise self._entry.error(f"x-parameters lacks a description of {name}")
+        return f"API parameter `{name}`."
 
     def _glossaryText(self, name: str) -> str | None:
-        """Text about a parameter: the method's own, its API's, or a property's of the same name."""
+        """Find a description in the entry, the API reference or a property of that name."""
         for place in filter(None, (self._entry, self._bundle.service.api)):
             glossary = place.get("x-parameters")
             text = None if glossary is None else glossary.textAt(name)
             if text is not None:
                 return text
-        like = self._bundle.properties.get(name)
-        return None if like is None else firstSentence(like.description)[0]
+        sameName = self._bundle.properties.get(name)
+        return None if sameName is None else firstSentence(sameName.description)[0]
 
 
 def declared(parameters: Iterable[Parameter]) -> Code:
-    """Write parameters in a row, with their types."""
+    """Write parameters with their types, separated by commas."""
     return joined(", ", (code("{}: {}", *parameter) for parameter in parameters))
 
 
 def _declaredType(kind: Node) -> Code:
-    """The type of a parameter: one of those above, or some texts to choose from."""
+    """Return the type of a parameter: one of `_TYPES`, or a `Literal` of strings."""
     if isinstance(kind.value, str):
         return _TYPES[kind.value]
     return code("Literal[{}]", joined(", ", map(literal, kind.texts())))
@@ -221,10 +222,10 @@ def _fixedType(value: str, *, optional: bool) -> Code:
 
 
 def _checkArgs(entry: Node, args: Sequence[str]) -> None:
-    asked = re.findall(r"<(\w+)>", entry.require("route").text())
-    if sorted(asked) != sorted(args):
-        raise entry.error("args are not those of the route")
+    expected = re.findall(r"<(\w+)>", entry.require("route").text())
+    if sorted(expected) != sorted(args):
+        raise entry.error(f"args must be the arguments of the route, {expected}, got {[*args]}")
     for key in ("x-may-be-empty", "x-secret-args"):
         special = entry.get(key)
         if special is not None and not set(special.texts()) <= {*args}:
-            raise special.error("these are not all arguments of the route")
+            raise special.error("must contain only arguments of the route")

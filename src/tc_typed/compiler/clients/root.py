@@ -1,7 +1,7 @@
 """The modules at the root of a package: the façade, `Taskcluster`, and `common`.
 
-The façade offers the names that `tc_typed.exports` lists, beside the clients and their events; each
-is loaded on first use.
+The façade exports the clients, their events and the names from `tc_typed.exports`, and imports each
+on first use.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from tc_typed.compiler.models.service_names import clientName, packageName
 from tc_typed.exports import ASYNC_EXPORTS, EXPORTS
 
 _PublicNames: TypeAlias = Mapping[Code, tuple[Code, Code]]
-"""Public names, with the module that each comes from and what it is called there."""
+"""Public names, with the module of each and its name there."""
 
 _BINDING_FOR = code("bindingFor")
 _TASKCLUSTER = code("Taskcluster")
@@ -36,17 +36,18 @@ class RootWriter:
         *,
         common: Sequence[Code],
     ) -> None:
-        """Find what the services offer.
+        """Collect the public names of the services.
 
         Args:
             services: All services of the contract.
             package: Name of the package.
-            base: Name of the package around it, if it extends the clients of one; it then offers
-                nothing but clients and events.
+            base: Name of the parent package, if this package extends its clients. Then it exports
+                only clients and events.
             source: Folder of the contract.
-            common: Names of classes and aliases that all services share.
+            common: Names of classes and aliases that services share.
         """
-        # A service of an OpenAPI document is not one of Taskcluster's: only its package offers it.
+        # Services of OpenAPI documents are not part of Taskcluster, so only their packages export
+        # them.
         services = [service for service in services if service.client is None]
         self._package = package
         self._base = base
@@ -67,7 +68,7 @@ class RootWriter:
         }
 
     def modules(self) -> dict[str, Code]:
-        """Write them, by path within the package."""
+        """Write the modules, by path within the package."""
         facade = {
             "__init__.py": self._facade(self._public(), isAsync=False),
             "aio.py": self._facade(self._asyncPublic(), isAsync=True),
@@ -78,7 +79,7 @@ class RootWriter:
         return {**self._common(), **taskcluster, **facade}
 
     def _public(self) -> _PublicNames:
-        """Names that the package itself offers."""
+        """Return the names that the package exports."""
         offered: _PublicNames = {
             **{name: (code("{}.client", module), name) for name, module in self._clients.items()},
             **{name: (module, name) for module, name in self._exchanges.values()},
@@ -94,7 +95,7 @@ class RootWriter:
         }
 
     def _asyncPublic(self) -> _PublicNames:
-        """Names that its module `aio` offers."""
+        """Return the names that the module `aio` exports."""
         offered: _PublicNames = {
             name: (code("{}.aio", module), name) for name, module in self._clients.items()
         }
@@ -103,12 +104,12 @@ class RootWriter:
         return {**offered, **_asyncExports(), **self._taskcluster(code("taskcluster_aio"))}
 
     def _taskcluster(self, module: Code) -> _PublicNames:
-        """The class that has all clients, if there are any."""
+        """Return the public name `Taskcluster`, if there are clients."""
         origin = code("{}.{}", self._package, module), _TASKCLUSTER
         return {_TASKCLUSTER: origin} if self._clients else {}
 
     def _facade(self, public: _PublicNames, *, isAsync: bool) -> Code:
-        """The module that loads what is public on first use."""
+        """Write the module that imports public names on first use."""
         facts = {
             "package": self._package,
             "base": self._base,
@@ -121,10 +122,10 @@ class RootWriter:
         return renderCode("root.py.jinja2", facts)
 
     def _common(self) -> dict[str, Code]:
-        """The package of what concerns all services."""
+        """Write the package `common`."""
         facts = {"package": self._package, "source": self._source}
         modules: dict[str, Mapping[str, object]] = {
-            # A source that ends with a slash would say that a whole contract was compiled to it.
+            # A trailing slash would mean that the module was compiled from the whole contract.
             "common/__init__.py": {
                 "package": self._package,
                 "source": Code(self._source.removesuffix("/")),
@@ -139,9 +140,9 @@ class RootWriter:
 
 
 def _exports(package: Code) -> _PublicNames:
-    """Names of hand-written modules that a package offers beside its clients.
+    """Return the names from hand-written modules that a package exports.
 
-    The version is that of `tc_typed`, so no other package offers it.
+    The version is the version of `tc_typed`, so no other package exports it.
     """
     version = {"tc_typed.core.version": ("__version__",)} if package == "tc_typed" else {}
     return {
@@ -152,7 +153,7 @@ def _exports(package: Code) -> _PublicNames:
 
 
 def _asyncExports() -> _PublicNames:
-    """Names of hand-written modules that `tc_typed.aio` offers."""
+    """Return the names from hand-written modules that `tc_typed.aio` exports."""
     return {
         identifier(name, module): (pathOf(module, module), identifier(attribute, module))
         for name, (module, attribute) in ASYNC_EXPORTS.items()

@@ -1,4 +1,4 @@
-"""The modules of `Taskcluster`, an object that has all clients of a deployment as attributes."""
+"""The modules of `Taskcluster`, an object with all clients of a deployment as attributes."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from tc_typed.compiler.formatting import renderCode
 from tc_typed.compiler.models.service_names import RESERVED_IN_ROOT
 from tc_typed.core.all_clients import AllClients, AsyncAllClients
 
-# Names that `Taskcluster` has of its own, which no client may hide.
+# Attributes of `Taskcluster`, which no client may hide.
 _OWN_NAMES = frozenset({*dir(AllClients), *dir(AsyncAllClients)})
 
 
 def clientAttribute(client: Code) -> Code:
-    """Name of a client in `Taskcluster` and in examples: `workerManager`."""
+    """Return the name of a client in `Taskcluster` and in examples: `workerManager`."""
     name = client[0].lower() + client[1:]
     taken = iskeyword(name) or name in _OWN_NAMES or name in RESERVED_IN_ROOT
     return identifier(f"{name}_" if taken else name, client)
@@ -25,7 +25,7 @@ def taskclusterModules(clients: Mapping[Code, Code], source: Code) -> dict[str, 
     """Write the modules of the sync and the async class, by file name.
 
     Args:
-        clients: Names of the clients' classes, and the packages of their services.
+        clients: Names of the client classes, with the packages of their services.
         source: Folder of the contract.
     """
     return {

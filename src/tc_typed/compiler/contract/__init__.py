@@ -1,1 +1,1 @@
-"""The contract: loaded from files, fetched from a deployment or read from OpenAPI, and checked."""
+"""Contracts: loaded from files, fetched from a deployment or read from OpenAPI, and checked."""

@@ -1,4 +1,4 @@
-"""Checks of API and Pulse references: an unknown key is an error, or logged in lenient mode."""
+"""Checks of API and Pulse references: unknown keys are errors, or logged in lenient mode."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from tc_typed.compiler.contract.left_out import nameOf
 from tc_typed.compiler.contract.load import Json, Node, Service
 from tc_typed.core.operation import HttpMethod, Stability
 
-_HEAD = frozenset({"$schema", "serviceName", "apiVersion", "title", "description", "entries"})
+_REFERENCE = frozenset({"$schema", "serviceName", "apiVersion", "title", "description", "entries"})
 _METHOD = frozenset(
     {"type", "name", "title", "description", "category", "stability", "method", "route"}
     | {"args", "query", "scopes", "input", "output"}
@@ -29,24 +29,22 @@ def checkedReferences(service: Service, problems: Problems, *, lenient: bool) ->
     """Check the references of a service.
 
     Args:
-        service: The service, as it was read.
-        problems: Where to note a key that the compiler does not know, or a value that it can't
-            express.
-        lenient: Whether they may say what the compiler does not know, as a newer deployment's may.
+        service: Service before the checks.
+        problems: Collects keys that the compiler does not know, and values that it can't express.
+        lenient: Whether to allow unknown keys, which newer deployments can have.
 
     Returns:
-        The service, without what the compiler does not know, and without methods and exchanges
-        that have problems.
+        The service without unknown keys, and without methods and exchanges that have problems.
     """
     keep = partial(_knownOnly, lenient=lenient)
     api, exchanges = service.api, service.exchanges
     if api is not None:
         with problems.collecting():
-            api = keep(api, _HEAD)
+            api = keep(api, _REFERENCE)
             _checkText(api.require("apiVersion"), r"v[0-9]+")
     if exchanges is not None:
         with problems.collecting():
-            exchanges = keep(exchanges, _HEAD | {"exchangePrefix"})
+            exchanges = keep(exchanges, _REFERENCE | {"exchangePrefix"})
     return replace(
         service,
         api=api,
@@ -62,20 +60,20 @@ def checkedReferences(service: Service, problems: Problems, *, lenient: bool) ->
 def _sound(
     entries: Iterable[Node], problems: Problems, checked: Callable[[Node], Node]
 ) -> tuple[Node, ...]:
-    """The entries that pass a check, as it returns them."""
+    """Return the entries that pass a check, in the form that the check returns."""
     found: dict[str, Node] = {}
     for entry in entries:
         with problems.collecting():
             sound = checked(entry)
             if (other := found.setdefault(sound.require("name").text(), sound)) is not sound:
-                raise entry.error(f"has the name of {other}")
+                raise entry.error(f"has the same name as {other}")
     return tuple(found.values())
 
 
 def _knownOnly(node: Node, keys: AbstractSet[str], *, lenient: bool) -> Node:
-    """An object with those keys alone, and with those that this project adds.
+    """Return an object with only the given keys and those that this project adds.
 
-    Others are an error; in lenient mode they are logged.
+    Other keys are errors; in lenient mode they are logged.
     """
     problems = Problems()
     known: dict[str, Json] = {}
@@ -113,7 +111,7 @@ def _checkedExchange(entry: Node, keep: Callable[[Node, AbstractSet[str]], Node]
 
 
 def _checkedResults(service: Service, problems: Problems) -> Node | None:
-    """Check what results.json says: that is this project's own format, and is never lenient."""
+    """Check results.json, which has this project's own format, so the check is always strict."""
     if (root := service.results) is None:
         return None
     results = root.require("results")
@@ -132,7 +130,7 @@ def _checkedResults(service: Service, problems: Problems) -> Node | None:
 
 def _checkChoice(node: Node, known: tuple[str, ...]) -> None:
     if node.text() not in known:
-        raise node.error(f"{node.text()} is none of {', '.join(known)}")
+        raise node.error(f"must be one of {', '.join(known)}, got {node.text()}")
 
 
 def _checkText(node: Node, pattern: str) -> None:

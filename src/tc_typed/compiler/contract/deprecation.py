@@ -1,7 +1,7 @@
-"""Deprecated methods and properties, and what to use instead.
+"""Deprecated methods and properties, with advice about replacements.
 
-`x-deprecated` says that in a clause. It stands beside `"stability": "deprecated"` of a method, and
-makes a property deprecated by itself. JSON Schema's own `deprecated` does so too, without advice.
+`x-deprecated` contains the advice as a clause. A method also needs `"stability": "deprecated"`; a
+property does not. JSON Schema's own `deprecated` marks a property without advice.
 """
 
 from __future__ import annotations
@@ -11,30 +11,30 @@ from collections.abc import Mapping
 
 from tc_typed.compiler.contract.load import Node
 
-UNEXPLAINED = "its service says so"
-"""Said of what a deployment deprecates where nobody says what to use instead."""
+UNEXPLAINED = "no replacement is documented"
+"""Advice about methods and properties that a deployment deprecates without advice."""
 
 _CLAUSE = re.compile(r"(?!\s).*[^\s.]")
 
 
 def clauseAt(node: Node, key: str) -> str | None:
-    """Read a clause, if there is one: one line, without a full stop at its end.
+    """Read a clause, if there is one: a single line without a full stop at the end.
 
     Raises:
-        ContractError: if something else stands there.
+        ContractError: if the value is not a clause.
     """
     if (place := node.get(key)) is None:
         return None
     if _CLAUSE.fullmatch(place.text()) is None:
-        raise place.error("should be a clause: one line, without a full stop at its end")
+        raise place.error("must be a clause: a single line without a full stop at the end")
     return place.text()
 
 
 def methodAdvice(entry: Node) -> str | None:
-    """Say what to use instead of a method, as a clause; `None` where it is not deprecated.
+    """Return advice about a deprecated method, as a clause; `None` if it is not deprecated.
 
     Raises:
-        ContractError: if the advice is no clause.
+        ContractError: if the advice is not a clause.
     """
     if entry.require("stability").text() != "deprecated":
         return None
@@ -42,14 +42,14 @@ def methodAdvice(entry: Node) -> str | None:
 
 
 def propertyAdvice(place: Node, target: Node) -> str | None:
-    """Say what to use instead of a property, as a clause; `None` where it is not deprecated.
+    """Return advice about a deprecated property, as a clause; `None` if it is not deprecated.
 
     Args:
         place: The property.
-        target: The schema that it refers to, which is that property itself if it refers to none.
+        target: Schema that it refers to, or the property itself if it has no `$ref`.
 
     Raises:
-        ContractError: if the advice is no clause.
+        ContractError: if the advice is not a clause.
     """
     if (advice := clauseAt(place, "x-deprecated")) is not None:
         return advice
@@ -61,20 +61,20 @@ def _isDeprecated(place: Node) -> bool:
 
 
 def checkAdvice(entry: Node) -> None:
-    """Check that a method has advice if it is deprecated, and only then.
+    """Check that a method has advice if and only if it is deprecated.
 
     Raises:
-        ContractError: if that is not so.
+        ContractError: if only one of the two is true.
     """
     isDeprecated = entry.require("stability").text() == "deprecated"
     if isDeprecated and clauseAt(entry, "x-deprecated") is None:
-        raise entry.error("is deprecated: x-deprecated must say what to use instead")
+        raise entry.error("is deprecated, so x-deprecated must contain advice about a replacement")
     if not isDeprecated and (advice := entry.get("x-deprecated")) is not None:
         raise advice.error("the method is not deprecated")
 
 
 def deprecationText(advice: str) -> str:
-    """Say in a docstring what to use instead.
+    """Return advice as a sentence for docstrings.
 
     >>> deprecationText("use `listTaskQueues`")
     'Deprecated: use `listTaskQueues`.'

@@ -1,4 +1,4 @@
-"""Mistakes of a contract, collected so that one run names all that do not depend on each other."""
+"""Errors of a contract, collected so that one run reports all independent ones."""
 
 from __future__ import annotations
 
@@ -9,105 +9,105 @@ from types import TracebackType
 from tc_typed.core.texts import cut, shown
 
 MAX_PROBLEMS = 50
-"""Problems that a message lists; of further ones it says how many there are."""
+"""Maximum number of problems in a message; further ones are only counted."""
 
-_MAX_COUNTED = 1_000  # with more, nothing of the contract is of use
-_MAX_TEXT = 10_000  # characters of a problem, which can hold any name or value of a contract
+_MAX_COUNTED = 1_000  # with more problems, the contract is not usable
+_MAX_TEXT = 10_000  # characters of a problem, which can contain any name or value from a contract
 
 
 class ContractError(Exception):
-    """The contract says something that the compiler can't compile; the message says where.
+    """The contract contains something that can't be compiled; the message has the location.
 
-    It is one line for each problem, which any terminal can show, whatever the contract holds.
+    The message has one line per problem, with only printable characters.
     """
 
     def __init__(self, where: object, problem: str) -> None:
         text = shown(cut(f"{where}: {problem}", _MAX_TEXT))
         super().__init__(text)
         self.problems: tuple[str, ...] = (text,)
-        """The problems, each with its file and place; at most `MAX_PROBLEMS`."""
+        """Problems, each with its file and location; at most `MAX_PROBLEMS`."""
 
 
 class ContractErrors(ContractError):
     """Several problems of a contract."""
 
-    def __init__(self, problems: Sequence[str], *, isAll: bool = True) -> None:
-        """List the first problems, and count the others.
+    def __init__(self, problems: Sequence[str], *, isComplete: bool = True) -> None:
+        """List the first problems and count the others.
 
         Args:
-            problems: The problems that were found.
-            isAll: Whether there are no further ones.
+            problems: Problems that were found.
+            isComplete: Whether `problems` has all of them.
         """
         self.problems: tuple[str, ...] = tuple(problems[:MAX_PROBLEMS])
         self.found: tuple[str, ...] = tuple(problems)
-        """All that were found."""
+        """All problems that were found."""
         more = len(problems) - len(self.problems)
-        rest = [f"and {'' if isAll else 'at least '}{more} more"] if more else []
+        rest = [f"and {'' if isComplete else 'at least '}{more} more"] if more else []
         Exception.__init__(self, "\n".join([*self.problems, *rest]))
 
 
 class TooLarge(ContractError):
     """The contract has too many schemas, or nests them too deeply.
 
-    It ends the work at once, and is not reported together with other problems.
+    Compilation stops immediately, so other problems are not reported.
     """
 
 
 class UnexpectedCode(ContractError):
-    """Compiled code has something that the compiler never writes: a fault of it, or an attack."""
+    """Compiled code contains something that the compiler never writes: a bug or an attack."""
 
 
 class Problems:
-    """The problems of a contract that have been found so far.
+    """A collection of the problems of a contract.
 
-    Each stage of the compiler takes one, notes there what is wrong with a method, an exchange or a
-    schema, and goes on with the next; who made it calls `check` at the end.
+    Each stage of the compiler adds problems with a method, an exchange or a schema, and continues
+    with the next one. The creator of the collection calls `check` at the end.
     """
 
     def __init__(self) -> None:
-        """Start without any."""
+        """Start without problems."""
         self._found: dict[str, None] = {}
         self._first: ContractError | None = None
 
     def __bool__(self) -> bool:
-        """Whether there are any."""
+        """Return whether there are problems."""
         return bool(self._found)
 
     @property
     def reasons(self) -> Sequence[str]:
-        """The problems, each with its file and place."""
+        """Problems, each with its file and location."""
         return [*self._found]
 
     def add(self, error: ContractError) -> None:
-        """Note an error, unless it is known already.
+        """Add the problems of an error, without duplicates.
 
         Raises:
-            ContractError: if there are far too many.
+            ContractError: if there are too many problems.
         """
         self._first = self._first or error
         found = error.found if isinstance(error, ContractErrors) else error.problems
         self._found.update(dict.fromkeys(found))
         if len(self._found) >= _MAX_COUNTED:
-            raise ContractErrors([*self._found], isAll=False)
+            raise ContractErrors([*self._found], isComplete=False)
 
     def include(self, other: Problems) -> None:
-        """Note the problems that were found elsewhere.
+        """Add the problems of another collection.
 
         Raises:
-            ContractError: if there are far too many.
+            ContractError: if there are too many problems.
         """
         with self.collecting():
             other.check()
 
     def collecting(self) -> AbstractContextManager[None, bool]:
-        """Note the error that ends the work within, if one does."""
+        """Return a context manager that catches a `ContractError` and adds its problems."""
         return _Collecting(self)
 
     def check(self) -> None:
-        """Complain about what was found.
+        """Raise an error if there are problems.
 
         Raises:
-            ContractError: if there is anything; the error itself where there is but one.
+            ContractError: if there are problems; the original error if there is only one.
         """
         if self._first is not None and len(self._found) == 1:
             raise self._first
@@ -120,7 +120,7 @@ class _Collecting(AbstractContextManager[None, bool]):
         self._problems = problems
 
     def __enter__(self) -> None:
-        """Begin work that an error of the contract may end."""
+        """Do nothing."""
 
     def __exit__(
         self,
@@ -128,9 +128,11 @@ class _Collecting(AbstractContextManager[None, bool]):
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> bool:
-        """Note that error."""
+        """Add the error to the problems."""
         if isinstance(error, TooLarge):
-            return bool(self._problems)  # which may be why: nothing that is broken is shared
+            # An earlier problem can be the cause: a schema with a problem can't be shared, so it is
+            # written again at each use.
+            return bool(self._problems)
         if isinstance(error, ContractError):
             self._problems.add(error)
         return isinstance(error, ContractError)

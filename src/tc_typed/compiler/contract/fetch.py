@@ -1,4 +1,4 @@
-"""What a live deployment publishes of itself, under `/references` and `/schemas`."""
+"""Documents that a live deployment serves under `/references` and `/schemas`."""
 
 from __future__ import annotations
 
@@ -37,25 +37,25 @@ from tc_typed.core.redact import redact
 from tc_typed.core.texts import shown
 from tc_typed.core.transport.foreign_errors import asFailure
 from tc_typed.core.transport.httpx.sync import HttpxTransport
-from tc_typed.core.transport.patience import Deadline
 from tc_typed.core.transport.port import Request, Response, Transport
+from tc_typed.core.transport.time_limits import Deadline
 from tc_typed.core.transport.url import Url
 from tc_typed.core.version import __version__
 
 FetchProgress: TypeAlias = Callable[[int, int], None]
-"""Told how many documents have come, and how many are known to be there."""
+"""Callback with the numbers of fetched and known documents."""
 
 MAX_DOCUMENT_BYTES = 4 * 2**20
-"""Bytes that a document may have; the longest that Taskcluster publishes has 50 kB."""
+"""Maximum size of a document in bytes; Taskcluster's largest has 50 kB."""
 
 MAX_BYTES = 64 * 2**20
-"""Bytes that all documents together may have; those of Taskcluster have 1.5 MB."""
+"""Maximum total size of the documents in bytes; Taskcluster's have 1.5 MB together."""
 
 MAX_DOCUMENTS = 5_000
-"""Documents that a deployment may publish; Taskcluster publishes about 200."""
+"""Maximum number of documents; Taskcluster has about 200."""
 
 MAX_SECONDS = 300
-"""Seconds that all documents together may take; each attempt has the client's timeout."""
+"""Time limit for all documents together in seconds; each attempt has the client's timeout."""
 
 _CONCURRENCY = 8
 _HEADERS = {
@@ -64,7 +64,7 @@ _HEADERS = {
     "user-agent": f"tc_typed/{__version__}",
 }
 _MANIFEST = "references/manifest.json"
-_KINDS = ("/api.json", "/exchanges.json")  # not logs.json and metrics.json, which say nothing here
+_KINDS = ("/api.json", "/exchanges.json")  # logs.json and metrics.json are not needed
 
 _PATH = re.compile(r"(references|schemas)(/(?!\.)[\w.-]+)+", re.ASCII)
 
@@ -72,19 +72,20 @@ _PATH = re.compile(r"(references|schemas)(/(?!\.)[\w.-]+)+", re.ASCII)
 def deploymentContract(rootUrl: str, progress: FetchProgress | None = None) -> Contract:
     """Fetch the contract of a deployment.
 
-    The manifest names the references, they name schemas, and schemas others. No reference names
-    the payloads of workers and what else this package knows: those are looked for.
+    The manifest lists the references, which refer to schemas, which refer to further schemas. Some
+    schemas, such as payloads of workers, are not reachable that way; they are requested if this
+    package's contract has them.
 
     Args:
-        rootUrl: Its address, `https://tc.example.com`.
-        progress: Told of each document that has come.
+        rootUrl: Root URL of the deployment, `https://tc.example.com`.
+        progress: Called after each document.
 
     Returns:
-        The contract, with what this package knows beyond it.
+        The contract, with additions from this package's contract.
 
     Raises:
-        TaskclusterFailure: if it can't be fetched, or what comes is nothing of the kind.
-        ContractError: if what came is no contract.
+        TaskclusterFailure: if documents can't be fetched, or are not those of a deployment.
+        ContractError: if the documents are not a valid contract.
     """
     likely = bundledContract().documents
     return contractOf(applyOverlay(fetchDeployment(rootUrl, likely, progress)))
@@ -93,21 +94,22 @@ def deploymentContract(rootUrl: str, progress: FetchProgress | None = None) -> C
 def fetchDeployment(
     rootUrl: str, likely: Iterable[str] = (), progress: FetchProgress | None = None
 ) -> dict[str, Json]:
-    """Fetch what a deployment publishes.
+    """Fetch the references and schemas of a deployment.
 
-    Timeout and retries are those that `tc_typed.config` sets for all clients.
+    Timeout and retries are the defaults for all clients from `tc_typed.config`.
 
     Args:
-        rootUrl: Its address, `https://tc.example.com`.
-        likely: Schemas to look for that nothing may name, `/schemas/queue/v1/task.json`.
-        progress: Told of each document that has come.
+        rootUrl: Root URL of the deployment, `https://tc.example.com`.
+        likely: Schemas to request even if no document refers to them, such as
+            `/schemas/queue/v1/task.json`.
+        progress: Called after each document.
 
     Returns:
-        The documents by path: `references/queue/v1/api.json`.
+        Documents by path: `references/queue/v1/api.json`.
 
     Raises:
-        TaskclusterFailure: if it can't be fetched, or what comes is nothing of the kind.
-        ContractError: if a document holds what can be no contract.
+        TaskclusterFailure: if documents can't be fetched, or are not those of a deployment.
+        ContractError: if a document has values that a contract can't contain.
     """
     settings = resolve("deployment", withDefaults("deployment", None, {"rootUrl": rootUrl}))
     found: dict[str, Json] = {}
@@ -115,31 +117,31 @@ def fetchDeployment(
         site = _Site(settings, transport)
 
         def fetchAll(paths: Iterable[str], fetch: Callable[[str], Json]) -> None:
-            """Fetch documents, and what they name."""
+            """Fetch documents and those that they refer to."""
             wave = sorted({*paths} - found.keys())
             while wave:
                 if len(found) + len(wave) > MAX_DOCUMENTS:
                     raise site.unexpected(
-                        _MANIFEST, f"more than {MAX_DOCUMENTS} documents are named"
+                        _MANIFEST, f"the deployment refers to more than {MAX_DOCUMENTS} documents"
                     )
-                named: set[str] = set()
+                referenced: set[str] = set()
                 total = len(found) + len(wave)
                 for path, document in zip(wave, pool.map(fetch, wave), strict=True):
                     found[path] = document
-                    named.update(site.named(path, document))
+                    referenced.update(site.referencedPaths(path, document))
                     if progress is not None:
                         progress(len(found), total)
-                wave, fetch = sorted(named - found.keys()), site.get
+                wave, fetch = sorted(referenced - found.keys()), site.get
 
         fetchAll([_MANIFEST], site.get)
         if len(found) == 1:
-            raise site.unexpected(_MANIFEST, "it is no manifest: it lists no references")
+            raise site.unexpected(_MANIFEST, "is not a manifest, because it lists no references")
         fetchAll([path.lstrip("/") for path in likely], site.find)
     return {path: document for path, document in found.items() if document is not None}
 
 
 class _Site:
-    """What is published at an address."""
+    """The documents of a deployment."""
 
     def __init__(self, settings: Settings, transport: Transport) -> None:
         self._root = taskcluster_urls.ui(settings.rootUrl, "")
@@ -149,12 +151,12 @@ class _Site:
         self._end = perf_counter() + MAX_SECONDS
 
     def get(self, path: str) -> Json:
-        """Fetch a document that must be there."""
+        """Fetch a document that must exist."""
         url = self._root + path
         retries = 0
         while True:
             if perf_counter() > self._end:
-                raise TaskclusterTimeout(url, f"the whole took more than {MAX_SECONDS} s")
+                raise TaskclusterTimeout(url, f"all documents took more than {MAX_SECONDS} s")
             try:
                 return self._read(path, *self._fetch(url))
             except TaskclusterFailure as error:
@@ -163,30 +165,30 @@ class _Site:
             retries += 1
 
     def find(self, path: str) -> Json:
-        """Fetch a document that may be missing."""
+        """Fetch a document; return `None` if it does not exist."""
         try:
             return self.get(path)
         except ResourceNotFound:
             return None
 
     def unexpected(self, path: str, problem: str, status: int = 200) -> UnexpectedResponse:
-        """Make an error about a document."""
+        """Return an error about a document."""
         return UnexpectedResponse(self._root + path, problem, status_code=status, body=b"")
 
-    def named(self, path: str, document: Json) -> Iterator[str]:
-        """The paths of the documents that one names."""
-        for base, name in _named(path, document):
+    def referencedPaths(self, path: str, document: Json) -> Iterator[str]:
+        """Yield the paths of the documents that a document refers to."""
+        for base, name in _references(path, document):
             inside = self._inside(base, name, rootOf(document))
             if not _PATH.fullmatch(inside):
-                problem = f"names {shown(name)}, which is not of this deployment"
+                problem = f"refers to {shown(name)}, which does not belong to this deployment"
                 raise self.unexpected(path, problem)
             yield inside
 
     def _inside(self, base: str, name: str, root: str) -> str:
-        """The path of what a document names; it may write the address that it has to others."""
+        """Return the path of a referenced document, whose URL can have another root URL."""
         try:
             url = urldefrag(urljoin(base, name)).url
-        except ValueError:  # of what looks like an IPv6 address
+        except ValueError:  # urljoin rejects invalid IPv6 addresses
             return ""
         return url.removeprefix(self._root).removeprefix(root).lstrip("/")
 
@@ -201,22 +203,26 @@ class _Site:
                 response.close()
         except TaskclusterFailure:
             raise
-        except Exception as error:  # noqa: BLE001  # no foreign one escapes
+        except Exception as error:  # noqa: BLE001  # httpx's exceptions must not escape
             failure = asFailure(error, url, f"{timeout:g} s", None)
         raise failure
 
     def _body(self, url: str, response: Response) -> bytes:
         status, content = response.status, bytearray()
         encoding = response.headers.get("content-encoding", "identity")
-        if encoding != "identity":  # little of it may be far too much
-            problem = f"it is encoded ({redact(encoding)}), though that was not asked for"
+        if encoding != "identity":  # a small encoded body could decode to a huge one
+            problem = f"has the content encoding {redact(encoding)}, which was not requested"
             raise UnexpectedResponse(url, problem, status_code=status, body=b"")
         for chunk in response.pieces:
             content += chunk
             self._received += len(chunk)
             for size, limit, what in (
-                (len(content), MAX_DOCUMENT_BYTES, "came, which is no reference or schema"),
-                (self._received, MAX_BYTES, "came in all"),
+                (
+                    len(content),
+                    MAX_DOCUMENT_BYTES,
+                    "were received, too many for a reference or schema",
+                ),
+                (self._received, MAX_BYTES, "were received in total"),
             ):
                 if size > limit:
                     problem = f"more than {limit} bytes {what}"
@@ -226,24 +232,24 @@ class _Site:
     def _read(self, path: str, response: Response, content: bytes) -> Json:
         status, headers = response.status, response.headers
         if status >= 400:
-            asked = retryAfterSeconds(headers.get("retry-after"), datetime.now(UTC))
-            raise restFailure(self._root + path, status, None, retryAfter=asked)
+            retryAfter = retryAfterSeconds(headers.get("retry-after"), datetime.now(UTC))
+            raise restFailure(self._root + path, status, None, retryAfter=retryAfter)
         if status != 200:
             target = redact(headers.get("location", "nowhere"))
-            raise self.unexpected(path, f"the response ({status}) leads to {target}", status)
+            raise self.unexpected(path, f"the response ({status}) redirects to {target}", status)
         try:
             document: Json = json.loads(content)
             checkValues(Node(Path(path), path, (), document))
         except (ValueError, RecursionError):
             kind = headers.get("content-type", "no content type")
             raise self.unexpected(
-                path, f"the response ({kind}) is no JSON; is the root URL that of a Taskcluster?"
+                path, f"the response ({kind}) is not JSON; check that the root URL is correct"
             ) from None
         return document
 
 
-def _named(path: str, document: Json) -> Iterator[tuple[str, str]]:
-    """References to other documents, after the path that they are relative to."""
+def _references(path: str, document: Json) -> Iterator[tuple[str, str]]:
+    """Yield references to other documents, each with the path that it is relative to."""
     if path == _MANIFEST:
         listed = document.get("references") if isinstance(document, Mapping) else None
         names = (str(name) for name in elements(listed))

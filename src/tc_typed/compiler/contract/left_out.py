@@ -1,4 +1,4 @@
-"""Log of what is left out of a deployment's contract since it can't be compiled."""
+"""Log messages about parts of a deployment's contract that can't be compiled."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def leaveOut(kind: str, entry: Node, reasons: Sequence[str]) -> None:
     Args:
         kind: Kind of the part: `method`, `exchange` or `schema`.
         entry: The part.
-        reasons: Problems with it, each with its place.
+        reasons: Problems of the part, each with its location.
     """
     some = "; ".join(reasons[:_MAX_REASONS])
     name = f" {nameOf(entry)}" if nameOf(entry) else ""
@@ -29,6 +29,6 @@ def leaveOut(kind: str, entry: Node, reasons: Sequence[str]) -> None:
 
 
 def nameOf(entry: Node) -> str:
-    """Name of a part that may not have been checked; empty where it has none."""
+    """Return the name of a part that may be unchecked; empty if it has none."""
     name = entry.value.get("name") if isinstance(entry.value, Mapping) else None
     return name if isinstance(name, str) else ""

@@ -1,8 +1,8 @@
-"""The contract as it lies on disk: references, JSON Schemas and undeclared results.
+"""Loader of contracts on disk: references, JSON Schemas and undeclared results.
 
-Files are found by what they say they are, not by where they lie, so that the same loader reads
-`schemas/` and what a live deployment serves under `/references` and `/schemas`. A deployment writes
-its own address before each `$id`, which is taken off here.
+Files are recognised by their content, not their path, so that the same loader reads `schemas/` and
+the documents that a live deployment serves under `/references` and `/schemas`. A deployment writes
+its own root URL before each `$id`, which is removed here.
 """
 
 from __future__ import annotations
@@ -24,24 +24,24 @@ Json: TypeAlias = "str | int | float | bool | Sequence[Json] | Mapping[str, Json
 """A JSON value, as read."""
 
 Files: TypeAlias = Mapping[str, Json]
-"""What JSON files say, by their paths."""
+"""Content of JSON files, by path."""
 
 SHARED = "common"
-"""The folder whose schemas belong to every service that uses them."""
+"""Folder with schemas that services share."""
 
 SHARED_SCHEMAS = f"/schemas/{SHARED}/v1/"
-"""How the `$id`s of those schemas begin that become classes of all services."""
+"""Prefix of the `$id`s of schemas that become shared classes."""
 
 _SCALARS = f"{SHARED_SCHEMAS}scalars.json"
 
 SEPARATE = frozenset({"legacy"})
-"""Folders whose contents are contracts of their own, compiled to packages of their own."""
+"""Folders with separate contracts, which are compiled to separate packages."""
 
 MAX_DEPTH = 64
-"""How deeply the values of a document may be nested; Taskcluster's have 17 levels at most."""
+"""Maximum nesting of values in a document; Taskcluster's have at most 17 levels."""
 
 MAX_VALUES = 200_000
-"""How many values a document may have; Taskcluster's have 4,000 at most."""
+"""Maximum number of values in a document; Taskcluster's have at most 4,000."""
 
 _log = logging.getLogger("tc_typed.compiler")
 
@@ -51,18 +51,18 @@ _SCHEMA = re.compile(r"/schemas(/\w[\w.-]*){2,}", re.ASCII)
 
 @dataclass(frozen=True)
 class Node:
-    """A place in a JSON file: a value that knows where it stands."""
+    """A value in a JSON file, with its location."""
 
     file: Path
-    """The file, relative to the contract's folder."""
+    """Path of the file, relative to the contract's folder."""
     url: str
-    """The document's `$id` without its fragment; the file's path where it has none."""
+    """`$id` of the document without its fragment; the path of the file if it has none."""
     pointer: tuple[str, ...]
-    """Keys from the document's root down to here."""
+    """Keys from the document's root to this value."""
     value: Json = field(compare=False)
-    """What stands here."""
+    """The value."""
     root: str = field(default="", compare=False)
-    """The address that the document's deployment writes before its `$id`s, if it does."""
+    """Root URL that the document's deployment writes before its `$id`s, if it does."""
 
     def __str__(self) -> str:
         steps = (step.replace("~", "~0").replace("/", "~1") for step in self.pointer)
@@ -72,113 +72,113 @@ class Node:
         return hash((self.url, self.pointer))
 
     def error(self, problem: str) -> ContractError:
-        """Make an error that names this place."""
+        """Return an error with this location."""
         return ContractError(self, problem)
 
     def note(self, problem: str) -> None:
-        """Log that something here is ignored."""
+        """Log that something at this location is ignored."""
         _log.info("%s: %s", shown(str(self)), shown(problem))
 
     def having(self, value: Json) -> Node:
-        """The same place with something else in it."""
+        """Return a node with the same location and another value."""
         return replace(self, value=value)
 
     def _child(self, key: str, value: Json) -> Node:
         return Node(self.file, self.url, (*self.pointer, key), value, self.root)
 
     def get(self, key: str) -> Node | None:
-        """What stands below `key`, if anything does."""
+        """Return the member `key`, if there is one."""
         members = self.object()
         return self._child(key, members[key]) if key in members else None
 
     def require(self, key: str) -> Node:
-        """What stands below `key`, which must be there."""
+        """Return the member `key`, which must exist."""
         if (child := self.get(key)) is None:
             raise self.error(f"{key} is missing")
         return child
 
     def items(self) -> Iterator[tuple[str, Node]]:
-        """The members of the object that stands here."""
+        """Yield the members of this object."""
         for key, value in self.object().items():
             yield key, self._child(key, value)
 
     def elements(self) -> list[Node]:
-        """The elements of the array that stands here."""
+        """Return the elements of this array."""
         value = self.value
         if isinstance(value, str) or not isinstance(value, Sequence):
-            raise self.error("should be an array")
+            raise self.error("must be an array")
         return [self._child(str(index), element) for index, element in enumerate(value)]
 
     def object(self) -> Mapping[str, Json]:
-        """The object that stands here."""
+        """Return the value, which must be an object."""
         if not isinstance(self.value, Mapping):
-            raise self.error("should be an object")
+            raise self.error("must be an object")
         return self.value
 
     def text(self) -> str:
-        """The string that stands here."""
+        """Return the value, which must be a string."""
         if not isinstance(self.value, str):
-            raise self.error("should be a string")
+            raise self.error("must be a string")
         return self.value
 
     def number(self) -> int | float:
-        """The number that stands here."""
+        """Return the value, which must be a number."""
         if isinstance(self.value, bool) or not isinstance(self.value, int | float):
-            raise self.error("should be a number")
+            raise self.error("must be a number")
         return self.value
 
     def boolean(self) -> bool:
-        """The boolean that stands here."""
+        """Return the value, which must be a boolean."""
         if not isinstance(self.value, bool):
-            raise self.error("should be true or false")
+            raise self.error("must be true or false")
         return self.value
 
     def texts(self) -> list[str]:
-        """The strings of the array that stands here."""
+        """Return the strings of this array."""
         return [element.text() for element in self.elements()]
 
     def textAt(self, key: str) -> str | None:
-        """The string below `key`, if anything is there."""
+        """Return the string at `key`, if there is a value."""
         child = self.get(key)
         return None if child is None else child.text()
 
     def textsAt(self, key: str) -> list[str]:
-        """The strings of the array below `key`; none if nothing is there."""
+        """Return the strings of the array at `key`; an empty list if there is no value."""
         found = self.get(key)
         return [] if found is None else found.texts()
 
     def booleanAt(self, key: str) -> bool:
-        """Whether `true` stands below `key`."""
+        """Return the boolean at `key`; false if there is no value."""
         child = self.get(key)
         return child is not None and child.boolean()
 
 
 @dataclass(frozen=True)
 class Service:
-    """One package to be: a service, or a folder of payloads without methods."""
+    """Content of a package: a service, or a folder of payloads without methods."""
 
     name: str
-    """The service's name in URLs, or the folder's name."""
+    """Name of the service in URLs, or of the folder."""
     schemas: tuple[Node, ...]
-    """The roots of the schemas in its folder, in the order of their `$id`s."""
+    """Roots of the schemas in its folder, in the order of their `$id`s."""
     api: Node | None = None
-    """Its API reference."""
+    """API reference."""
     exchanges: Node | None = None
-    """Its Pulse reference."""
+    """Pulse reference."""
     results: Node | None = None
-    """What its methods return against their reference."""
+    """Corrections of the results of its methods."""
     methods: tuple[Node, ...] = ()
-    """Its methods, as entries of an API reference."""
+    """Entries of its methods in the API reference."""
     messages: tuple[Node, ...] = ()
-    """Its exchanges, as entries of a Pulse reference."""
+    """Entries of its exchanges in the Pulse reference."""
     client: str | None = None
-    """Name of its client where it is no service of Taskcluster: only its own package has that."""
+    """Name of the client if the service is not part of Taskcluster; only its package exports it."""
     isCommon: bool = False
-    """Whether it is no service, but what all services have in common."""
+    """Whether this is not a service, but the types that services share."""
 
     @property
     def payloadsOnly(self) -> bool:
-        """Whether it only has schemas, which are then all for the caller to fill in."""
+        """Whether it only has schemas, all of which are then for requests."""
         return self.api is None and self.exchanges is None and not self.isCommon
 
 
@@ -190,35 +190,35 @@ class Contract:
     documents: Mapping[str, Node]
     """Roots of the JSON Schemas by `$id`."""
     openapi: tuple[Node, ...] = ()
-    """OpenAPI documents that are still to be read."""
+    """OpenAPI documents that have not been read yet."""
     separate: str = ""
-    """Its folder, where it lies within the contract of a package around its own: `legacy`."""
+    """Name of a separate contract's folder in its parent contract: `legacy`; empty for others."""
 
     @property
     def common(self) -> Service:
-        """The schemas that all services have in common."""
+        """Schemas that services share."""
         found = [url for url in self.documents if url.startswith(SHARED_SCHEMAS)]
         roots = tuple(self.documents[url] for url in sorted({*found} - {_SCALARS}))
         return Service(SHARED, roots, isCommon=True)
 
     @property
     def scalars(self) -> Node | None:
-        """The document that names strings of a certain form, if there is one."""
+        """Document with named string types, if there is one."""
         return self.documents.get(_SCALARS)
 
     def resolve(self, reference: Node) -> Node:
-        """Find what a `$ref` points to."""
+        """Return the target of a `$ref`."""
         return self._find(reference, reference.url)
 
     def schemaOf(self, service: Service, reference: Node) -> Node:
-        """Find the schema that an input, output or message names."""
+        """Return the schema that an input, output or message refers to."""
         return self._find(reference, f"/schemas/{service.name}/")
 
     def _find(self, where: Node, base: str) -> Node:
         try:
             url, fragment = urldefrag(urljoin(where.root + base, where.text()))
         except ValueError as error:
-            raise where.error(f"is no reference: {error}") from None
+            raise where.error(f"is not a valid reference: {error}") from None
         url = url.removeprefix(where.root)
         found = self.documents.get(url)
         if found is None:
@@ -234,13 +234,13 @@ def _step(where: Node, node: Node, step: str) -> Node:
     else:
         child = next((e for e in node.elements() if e.pointer[-1] == step), None)
     if child is None:
-        raise where.error(f"nothing is found at {node}/{step}")
+        raise where.error(f"refers to {node}/{step}, which does not exist")
     return child
 
 
 @dataclass
 class _Found:
-    """The files of a service."""
+    """Documents of a service."""
 
     api: Node | None = None
     exchanges: Node | None = None
@@ -259,10 +259,10 @@ class _Found:
         else:
             return  # a deployment also serves logs.json and metrics.json
         if other is not None:
-            raise root.error(f"describes the same as {other}")
+            raise root.error(f"is the same kind of document as {other}")
 
     def service(self, name: str) -> Service:
-        """Make a service of it."""
+        """Return the service with these documents."""
         return Service(
             name,
             tuple(self.schemas),
@@ -279,32 +279,32 @@ def _entries(reference: Node | None) -> tuple[Node, ...]:
 
 
 def loadContract(folder: Path) -> Contract:
-    """Read a contract.
+    """Load a contract.
 
     Args:
         folder: `schemas/`, or a folder with the references and schemas of a deployment.
 
     Raises:
-        ContractError: if a file can't be read, or two claim the same place.
+        ContractError: if a file can't be read, or two have the same identity.
     """
     files = readFiles(folder)
     if folder.name not in SEPARATE:
         return contractOf(files)
-    # It has in common with the contract around it what all have.
+    # A separate contract also uses the shared schemas of its parent contract.
     common = readFiles(folder.parent / SHARED)
     files.update({f"{SHARED}/{path}": value for path, value in common.items()})
     return replace(contractOf(files), separate=folder.name)
 
 
 def contractOf(files: Files) -> Contract:
-    """Put the files of a contract together.
+    """Assemble a contract from files.
 
     Args:
-        files: References and schemas; what is neither counts for nothing.
+        files: References and schemas; other files are ignored.
 
     Raises:
-        ContractError: if two claim the same place, or a value is none of JSON. Nothing else is
-            looked for then, for what other files refer to may be missing.
+        ContractError: if two files have the same identity, or a value is not valid in JSON. Other
+            problems are not reported then, because targets of references could be missing.
     """
     problems = Problems()
     documents: dict[str, Node] = {}
@@ -339,17 +339,17 @@ def _services(found: Mapping[str, _Found], problems: Problems) -> tuple[Service,
 
 def _addSchema(documents: dict[str, Node], root: Node) -> None:
     if _SCHEMA.fullmatch(root.url) is None:
-        raise root.require("$id").error("is no $id of a schema: /schemas/SERVICE/FILE.json")
+        raise root.require("$id").error("is not the $id of a schema: /schemas/SERVICE/FILE.json")
     if (other := documents.get(root.url)) is not None:
         raise root.error(f"has the same $id as {other}")
     documents[root.url] = root
 
 
 def readFiles(folder: Path) -> dict[str, Json]:
-    """Read the JSON files of a folder, but for the contracts that are separate ones.
+    """Read the JSON files of a folder, except those of separate contracts.
 
     Raises:
-        ContractError: if a file is no JSON.
+        ContractError: if a file is not valid JSON.
     """
     problems = Problems()
     found: dict[str, Json] = {}
@@ -360,13 +360,13 @@ def readFiles(folder: Path) -> dict[str, Json]:
         try:
             found[file.as_posix()] = json.loads(path.read_text(encoding="utf-8"))
         except (ValueError, RecursionError) as error:
-            problems.add(ContractError(file, f"is not JSON: {error}"))
+            problems.add(ContractError(file, f"is not valid JSON: {error}"))
     problems.check()
     return found
 
 
 def rootOf(document: Json) -> str:
-    """The address that a deployment writes before the `$id`s of its documents.
+    """Return the root URL that a deployment writes before the `$id`s of its documents.
 
     >>> rootOf({"$id": "https://tc.example.com/schemas/queue/v1/task.json#"})
     'https://tc.example.com'
@@ -379,7 +379,7 @@ def rootOf(document: Json) -> str:
 
 
 def identityOf(document: Json) -> str | None:
-    """A document's `$id` without the deployment's address, and without its fragment.
+    """Return a document's `$id` without the deployment's root URL and without its fragment.
 
     >>> identityOf({"$id": "https://tc.example.com/schemas/queue/v1/task.json#"})
     '/schemas/queue/v1/task.json'
@@ -397,12 +397,12 @@ def _roots(files: Files) -> Iterator[Node]:
 
 
 def checkValues(root: Node) -> None:
-    """Refuse values that JSON does not have (NaN, lone surrogates), and those nested too deeply.
+    """Check that all values are valid in JSON, which excludes NaN and lone surrogates.
 
     Raises:
-        ContractError: if there is such a value, or the document has too many of them.
+        ContractError: if one is not, or there are too many values or levels.
     """
-    # Plain values first: a Node for each would take a hundred times their memory.
+    # Check plain values first, because a Node for each would use a hundred times their memory.
     waiting: list[tuple[Json, int]] = [(root.value, 0)]
     count = 0
     while waiting:
@@ -410,48 +410,48 @@ def checkValues(root: Node) -> None:
         count += 1
         if count > MAX_VALUES:
             raise root.error(f"has more than {MAX_VALUES} values")
-        if depth > MAX_DEPTH or not _isPlain(value):
-            _findFault(root)
+        if depth > MAX_DEPTH or not _isValid(value):
+            _raiseInvalid(root)
         if isinstance(value, Mapping):
             waiting += [(it, depth + 1) for it in value.values()]
         elif isinstance(value, Sequence) and not isinstance(value, str):
             waiting += [(it, depth + 1) for it in value]
 
 
-def _isPlain(value: Json) -> bool:
+def _isValid(value: Json) -> bool:
     match value:
         case float():
             return math.isfinite(value)
         case str():
-            return _isText(value)
+            return _isEncodable(value)
         case Mapping():
-            return all(map(_isText, value))
+            return all(map(_isEncodable, value))
         case _:
             return True
 
 
-def _isText(text: str) -> bool:
+def _isEncodable(text: str) -> bool:
     return text.isascii() or not any("\ud800" <= char <= "\udfff" for char in text)
 
 
-def _findFault(root: Node) -> None:
-    """Say where a value is that should not be."""
+def _raiseInvalid(root: Node) -> None:
+    """Raise an error with the location of an invalid value."""
     waiting = [root]
     while waiting:
         node = waiting.pop()
-        if (fault := _faultOf(node)) is not None:
-            raise node.error(fault)
+        if (problem := _problemOf(node)) is not None:
+            raise node.error(problem)
         if isinstance(node.value, Mapping):
             waiting += [child for _, child in node.items()]
         elif isinstance(node.value, Sequence) and not isinstance(node.value, str):
             waiting += node.elements()
 
 
-def _faultOf(node: Node) -> str | None:
-    """The fault of a value, its key or its depth, if there is one."""
+def _problemOf(node: Node) -> str | None:
+    """Return the problem of a value, its key or its depth, if there is one."""
     if len(node.pointer) > MAX_DEPTH:
         return f"is nested in more than {MAX_DEPTH} levels"
-    if isinstance(node.value, float) and not _isPlain(node.value):
-        return "is no number of JSON"
+    if isinstance(node.value, float) and not _isValid(node.value):
+        return "is not a number in JSON"
     texts = [*node.pointer[-1:], *([node.value] if isinstance(node.value, str) else [])]
-    return None if all(map(_isText, texts)) else "has half of a surrogate pair, which is no text"
+    return None if all(map(_isEncodable, texts)) else "contains a lone surrogate"

@@ -1,12 +1,13 @@
-"""OpenAPI 3 documents: what they say, in the form in which references and schemas say it.
+"""Reader of OpenAPI 3 documents, which converts them to references and schemas.
 
-A document becomes a package with one client, whose class is named by the document's title. Its
-schemas stay where they are, so that errors point into the document; only what OpenAPI says in
-other words than JSON Schema does is reworded. Names of methods are `operationId`s in snake_case,
-as generators of OpenAPI clients have them.
+A document becomes a package with one client, whose class is named after the document's title. Its
+schemas keep their locations, so that errors point into the document; only parts that JSON Schema
+expresses differently are converted. Names of methods are `operationId`s in snake_case, like those
+of generated OpenAPI clients.
 
-Beyond OpenAPI: `x-result` marks a response of status 400 or above that is a result, not an error;
-`x-retry` and `x-deprecated`, in an operation, say what a retry can mean, and what to use instead.
+Extensions of OpenAPI: `x-result` marks a response with a status of 400 or above as a result, not an
+error. In an operation, `x-retry` describes the effects of a retry, and `x-deprecated` contains
+advice about a replacement.
 """
 
 from __future__ import annotations
@@ -31,7 +32,7 @@ _Object: TypeAlias = dict[str, Json]
 _METHODS: tuple[str, ...] = get_args(HttpMethod)
 _PATH_ITEM = frozenset({"summary", "description", "parameters", "servers", "$ref"})
 
-# What an operation, and each of its parts, may say; what is not used here is for people.
+# Allowed keys of an operation and its parts; those that are not used here are for human readers.
 _OPERATION = frozenset(
     {"operationId", "summary", "description", "tags", "security", "parameters", "requestBody"}
     | {"responses", "deprecated", "externalDocs", "x-retry", "x-deprecated"}
@@ -45,11 +46,11 @@ _MEDIA = frozenset({"schema", "example", "examples"})
 
 _STATUS = re.compile("[1-5]([0-9]{2}|[xX]{2})|default")
 
-# Keywords of this project, which are refused where they say nothing.
+# Keywords of this project, which are errors if they have no effect.
 _OURS = frozenset({"x-result", "x-retry", "x-deprecated"})
 
-# Said for people, or already told by the rest of the schema.
-_ASIDE = frozenset({"example", "externalDocs", "xml", "discriminator", "readOnly", "writeOnly"})
+# Ignored keywords: they are for human readers, or repeat what the rest of the schema contains.
+_IGNORED = frozenset({"example", "externalDocs", "xml", "discriminator", "readOnly", "writeOnly"})
 
 _FORMATS: Mapping[Json, _Object] = {
     "int32": {"minimum": -(2**31), "maximum": 2**31 - 1},
@@ -63,9 +64,9 @@ def withOpenApi(contract: Contract, problems: Problems, *, lenient: bool = False
 
     Args:
         contract: The contract.
-        problems: Where to note what can't be expressed; a document where that is no operation's
-            alone becomes no service.
-        lenient: Whether operations that can't be expressed are left out, and logged.
+        problems: Collects what can't be compiled. A document with problems outside of operations
+            does not become a service.
+        lenient: Whether to log operations that can't be compiled and leave them out.
     """
     read: list[tuple[Service, Node]] = []
     for root in contract.openapi:
@@ -79,16 +80,16 @@ def withOpenApi(contract: Contract, problems: Problems, *, lenient: bool = False
 
 
 def _read(root: Node, problems: Problems, *, lenient: bool) -> tuple[Service, Node]:
-    """The service, and the document with its schemas reworded.
+    """Return the service, and the document with converted schemas.
 
-    The service is named by the document's folder, or by the document itself if it is in none.
+    The service is named after the document's folder, or after the document if it is in none.
     """
     name = root.file.parent.name or root.file.stem
     version = root.require("openapi")
     if not version.text().startswith("3."):
-        raise version.error("only OpenAPI 3 is known")
+        raise version.error("only OpenAPI 3 is supported")
     info = root.require("info")
-    document = Node(root.file, f"/schemas/{name}/{root.file.name}", (), _reworded(root))
+    document = Node(root.file, f"/schemas/{name}/{root.file.name}", (), _converted(root))
     api = Node(
         root.file,
         root.url,
@@ -119,7 +120,7 @@ def _basePath(root: Node) -> str:
     try:
         path = urlsplit(url.text()).path.strip("/")
     except ValueError as error:
-        raise url.error(f"is no address: {error}") from None
+        raise url.error(f"is not a valid URL: {error}") from None
     return f"/{path}/" if path else "/"
 
 
@@ -128,7 +129,7 @@ def _pascal(words: str) -> str:
 
 
 def snakeCase(name: str) -> str:
-    """Write a name in snake_case.
+    """Convert a name to snake_case.
 
     >>> [snakeCase(name) for name in ("signOn", "mayWorkerRun", "getHTTPStatus", "list-pets")]
     ['sign_on', 'may_worker_run', 'get_http_status', 'list_pets']
@@ -141,12 +142,12 @@ def snakeCase(name: str) -> str:
 
 
 class _Operations:
-    """Turns operations into entries of a reference."""
+    """A converter from operations to entries of a reference."""
 
     def __init__(self, document: Node, *, lenient: bool) -> None:
         self._document = document
         self._lenient = lenient
-        self._names: dict[str, str] = {}  # with the operationId of each
+        self._names: dict[str, str] = {}  # with their operationIds
 
     def read(self, problems: Problems) -> Iterator[Node]:
         for path, item in self._document.require("paths").items():
@@ -161,7 +162,7 @@ class _Operations:
 
     @contextmanager
     def _collecting(self, operation: Node, problems: Problems) -> Generator[None]:
-        """Note what is wrong with an operation; in lenient mode, leave it out."""
+        """Collect the problems of an operation; in lenient mode, log them and leave it out."""
         found = Problems()
         with found.collecting():
             yield
@@ -171,7 +172,7 @@ class _Operations:
             problems.include(found)
 
     def _name(self, operation: Node) -> str:
-        """An operation's name in snake_case; one that another has gets underscores at its end."""
+        """Return an operation's name in snake_case, with trailing underscores if it is taken."""
         identity = operation.require("operationId")
         name = snakeCase(identity.text())
         while name in self._names:
@@ -204,7 +205,7 @@ class _Operations:
         }
 
     def _facts(self, parameters: Sequence[Node]) -> _Object:
-        """The parts of an entry that are about parameters, those of its path aside."""
+        """Return the parts of an entry about parameters, except the names of path parameters."""
         named = [it for it in parameters if it.require("in").text() != "path"]
         return {
             "query": _names(named),
@@ -223,11 +224,11 @@ class _Operations:
             _refuseUnknown(parameter, _PARAMETER)
             place = parameter.require("in")
             if place.text() not in ("path", "query"):
-                raise place.error(f"the compiler does not know parameters in {place.text()}")
+                raise place.error(f"the compiler does not support parameters in {place.text()}")
             yield parameter
 
     def _kind(self, parameter: Node) -> Json:
-        """The type that a parameter has in a signature: its name, or the texts that it may be."""
+        """Return the type of a parameter in a signature: a name, or a list of allowed strings."""
         schema = self._target(parameter.require("schema"))
         match schema.textAt("type"):
             case "string":
@@ -251,19 +252,19 @@ class _Operations:
         for kind, media in content.items():
             _refuseUnknown(media, _MEDIA)
             if "form" in kind.split("/")[-1]:
-                raise media.error("the compiler does not know forms")
+                raise media.error("the compiler does not support forms")
             if len(content.object()) > 1 and kind not in SIGNATURES:
-                raise media.error("a file's first bytes don't tell that it is one of this type")
+                raise media.error("files of this type can't be recognised by their first bytes")
         return {"file": _reference(body), "payload": "body"}
 
     def _responses(self, node: Node) -> tuple[_Object, _Object]:
-        """Results and errors by status: a digit for all that begin with it, `0` for any other."""
+        """Return results and errors by status, with the keys of `Status.code`."""
         found = {key: self._response(key, it) for key, it in node.items()}
         good = {key for key, it in found.items() if key[0] == "2" or it.booleanAt("x-result")}
         default = "0"
         if not good:
             if "default" not in found:
-                raise node.error("no response is a success")
+                raise node.error("needs a success response")
             good, default = {"default"}, "2"
         results: _Object = {}
         errors: _Object = {}
@@ -276,16 +277,16 @@ class _Operations:
         response = self._target(node)
         _refuseUnknown(response, _RESPONSE)
         if _STATUS.fullmatch(key) is None:
-            raise response.error(f"{key!r} is no HTTP status")
+            raise response.error(f"{key!r} is not an HTTP status")
         return response
 
     def _schemes(self, operation: Node) -> list[str]:
-        """The schemes of which a caller may use one."""
+        """Return the authentication schemes, any one of which callers can use."""
         security = operation.get("security") or self._document.get("security")
         schemes: list[str] = []
         for choice in [] if security is None else security.elements():
             if len(choice.object()) > 1:
-                raise choice.error("the compiler does not know several schemes at a time")
+                raise choice.error("the compiler does not support combined schemes")
             schemes += [self._scheme(name, it) for name, it in choice.items()]
         return list(dict.fromkeys(schemes))
 
@@ -298,7 +299,7 @@ class _Operations:
             return scheme
         if known.require("type").text() in ("oauth2", "openIdConnect"):
             return "bearer"
-        raise known.error("the compiler only knows HTTP Basic and bearer tokens")
+        raise known.error("the compiler only supports HTTP Basic and bearer tokens")
 
     def _target(self, node: Node) -> Node:
         """Follow a `$ref` within the document."""
@@ -309,7 +310,7 @@ class _Operations:
         for step in reference.text().removeprefix("#/").split("/"):
             below = found.get(step.replace("~1", "/").replace("~0", "~"))
             if below is None:
-                raise reference.error("nothing is there")
+                raise reference.error(f"refers to {reference.text()}, which does not exist")
             found = below
         return found
 
@@ -319,7 +320,7 @@ def _names(parameters: Sequence[Node]) -> list[str]:
 
 
 def _json(content: Node) -> Node | None:
-    """The schema of a content that is JSON."""
+    """Return the schema of JSON content, if there is any."""
     for kind, media in content.items():
         if re.fullmatch(r"application/(json|.+\+json)", kind.partition(";")[0].strip()):
             _refuseUnknown(media, _MEDIA)
@@ -333,7 +334,7 @@ def _payloadName(schema: Node) -> str:
 
 
 def _resultOf(response: Node) -> _Object:
-    """Describe a response: the place of its schema, its kind where it is no JSON, or nothing."""
+    """Describe a response with a reference to its schema, or its kind if it is not JSON."""
     result: _Object = {"description": response.textAt("description") or ""}
     content = response.get("content")
     if content is None or not content.object():
@@ -358,16 +359,16 @@ def _refuseUnknown(node: Node, known: frozenset[str]) -> None:
 # Schemas
 
 
-def _reworded(node: Node) -> Json:
-    """A part of the document, with the schemas below it in the words of JSON Schema."""
+def _converted(node: Node) -> Json:
+    """Return a part of the document with all schemas converted to JSON Schema."""
     if isinstance(node.value, str) or not isinstance(node.value, Mapping | Sequence):
         return node.value
     if isinstance(node.value, Sequence):
-        return [_reworded(element) for element in node.elements()]
+        return [_converted(element) for element in node.elements()]
     if node.pointer == ("components", "schemas"):
         return {key: {**_schema(it), "title": key} for key, it in node.items()}
     return {
-        key: _schema(it) if key == "schema" and isinstance(it.value, Mapping) else _reworded(it)
+        key: _schema(it) if key == "schema" and isinstance(it.value, Mapping) else _converted(it)
         for key, it in node.items()
     }
 
@@ -375,7 +376,7 @@ def _reworded(node: Node) -> Json:
 def _schema(node: Node) -> _Object:
     schema: _Object = {}
     for key, it in node.items():
-        if key in _ASIDE:
+        if key in _IGNORED:
             continue
         if key == "properties":
             schema[key] = {name: _schema(place) for name, place in it.items()}
@@ -389,7 +390,7 @@ def _schema(node: Node) -> _Object:
 
 
 def _declared(schema: _Object) -> _Object:
-    """Properties that are only required, as such that may be anything."""
+    """Declare properties that are required but not declared; they can have any value."""
     properties = schema.get("properties", None if "type" in schema else {})
     required = schema.get("required")
     if not isinstance(properties, Mapping) or not isArray(required):
@@ -399,7 +400,7 @@ def _declared(schema: _Object) -> _Object:
 
 
 def _limited(schema: _Object) -> _Object:
-    """Limits that are excluded, as numbers."""
+    """Convert boolean `exclusiveMinimum` and `exclusiveMaximum` to numbers."""
     for limit, excluded in (("minimum", "exclusiveMinimum"), ("maximum", "exclusiveMaximum")):
         if isinstance(schema.get(excluded), bool) and schema.pop(excluded) and limit in schema:
             schema[excluded] = schema.pop(limit)
@@ -407,9 +408,9 @@ def _limited(schema: _Object) -> _Object:
 
 
 def _formatted(schema: _Object) -> _Object:
-    """Formats that OpenAPI alone knows, as what they mean.
+    """Convert formats of OpenAPI to constraints.
 
-    Anybody may invent further ones, so an unknown one limits nothing.
+    APIs can define further formats, so unknown ones are ignored.
     """
     name = schema.get("format")
     if not isinstance(name, str) or name == "date-time" or name in FORMATS:
@@ -419,7 +420,7 @@ def _formatted(schema: _Object) -> _Object:
 
 
 def _single(schema: _Object) -> _Object:
-    """An `allOf` of one, which only serves to say something beside a `$ref`."""
+    """Unwrap an `allOf` with a single `$ref`, which is used to add a description."""
     match schema.get("allOf"):
         case [{"$ref": reference}] if schema.keys() <= {"allOf", "description", "nullable"}:
             return {key: it for key, it in schema.items() if key != "allOf"} | {"$ref": reference}

@@ -1,8 +1,8 @@
-"""The contract of this package, and what it knows of a deployment beyond what that publishes.
+"""The contract of this package, and its additions to the contract of a deployment.
 
-A deployment does not say which fields are secret, nor what `ping` returns. Here that is known for
-every service that this package knows, and so are its names of classes: with them, a package that
-is compiled from a deployment has the classes of this one.
+A deployment's documents don't specify, for example, which fields are secret or the result of
+`ping`. This package's contract does, for every service that it has. It also has the names of
+classes, so that a package compiled from a deployment has the same classes as this one.
 """
 
 from __future__ import annotations
@@ -27,6 +27,8 @@ from tc_typed.compiler.contract.load import (
 )
 
 _UNPUBLISHED = ("/schemas/built-in/", SHARED_SCHEMAS)
+
+# Keys that are copied from this package's contract, by the object that has them.
 _OF_SCHEMAS = (
     *("title", "x-type-description", "x-request-title", "x-values", "x-fields", "x-read-as"),
     *("x-secret", "x-request", "x-since", "x-derived", "x-deprecated"),
@@ -38,16 +40,16 @@ _OF_EXCHANGES = ("x-routing-key",)
 
 @cache
 def bundledContract() -> Contract:
-    """This package's contract: the one installed with it, or that of the clone."""
+    """Return this package's contract, from the installed package or the clone."""
     installed = Path(__file__).parents[2] / "_contract"
     return loadContract(installed if installed.is_dir() else Path(__file__).parents[4] / "schemas")
 
 
 def applyOverlay(files: Files) -> Files:
-    """Add to a contract what this package knows beyond it; facts stay as they are.
+    """Add titles and keywords from this package's contract, without changing facts.
 
     Args:
-        files: References and schemas, as a deployment publishes them.
+        files: References and schemas of a deployment.
     """
     own = bundledContract()
     services = {service.name: service for service in own.services}
@@ -61,11 +63,11 @@ def applyOverlay(files: Files) -> Files:
 
 
 def _unpublished(files: Files, own: Contract) -> dict[str, Json]:
-    """The results that a deployment does not publish, as far as known, and their schemas."""
+    """Return our documents that a deployment does not publish: results, and schemas."""
     found: dict[str, Json] = {}
     needed = {url for url in own.documents if url.startswith(_UNPUBLISHED)}
     for results in filter(None, (service.results for service in own.services)):
-        if known := _known(results, files):
+        if known := _missingResults(results, files):
             found[results.file.as_posix()] = {**results.object(), "results": known}
             needed |= _schemasOf(results, known)
     for url in needed - {identityOf(value) for value in files.values()}:
@@ -74,13 +76,13 @@ def _unpublished(files: Files, own: Contract) -> dict[str, Json]:
 
 
 def _schemasOf(results: Node, known: Mapping[str, Json]) -> set[str]:
-    """The schemas that results are made of, by their `$id`s."""
+    """Return the `$id`s of the schemas that results refer to."""
     base = f"/schemas/{results.require('serviceName').text()}/"
     return {urldefrag(urljoin(base, name)).url for name in _outputs(known)}
 
 
-def _known(results: Node, files: Files) -> Mapping[str, Json]:
-    """What is known of the results of those methods that are there, unless they say it."""
+def _missingResults(results: Node, files: Files) -> Mapping[str, Json]:
+    """Return our results of the deployment's methods, unless it publishes results itself."""
     service = results.require("serviceName").text()
     references = [value for value in files.values() if _member(value, "serviceName") == service]
     if any(_member(reference, "results") for reference in references):
@@ -95,7 +97,7 @@ def _known(results: Node, files: Files) -> Mapping[str, Json]:
 
 
 def _noted(theirs: Json, ours: Node | None, own: Contract) -> Json:
-    """A schema with the notes of ours, place by place."""
+    """Return a deployment's schema with the notes of our schema, for each nested value."""
     if ours is None:
         return theirs
     if isinstance(theirs, Mapping) and isinstance(ours.value, Mapping):
@@ -113,11 +115,11 @@ def _notedObject(theirs: Mapping[str, Json], ours: Node, own: Contract) -> Json:
         noted = {key: _noted(value, ours.get(key), own) for key, value in theirs.items()}
     if not isinstance(noted, Mapping):
         return noted
-    return {**noted, **_notes(ours.object(), _OF_SCHEMAS), **_withoutVainAdvice(noted, ours)}
+    return {**noted, **_notes(ours.object(), _OF_SCHEMAS), **_withoutUselessAdvice(noted, ours)}
 
 
-def _withoutVainAdvice(noted: Mapping[str, Json], ours: Node) -> dict[str, Json]:
-    """The properties of an object, without advice to use one that only ours has."""
+def _withoutUselessAdvice(noted: Mapping[str, Json], ours: Node) -> dict[str, Json]:
+    """Return the properties of an object, without advice to use one that only our schema has."""
     properties, known = noted.get("properties"), _member(ours.value, "properties")
     if not isinstance(properties, Mapping) or not isinstance(known, Mapping):
         return {}
@@ -134,7 +136,7 @@ def _withoutAdvice(schema: Json, missing: AbstractSet[str]) -> Json:
 
 
 def _notes(ours: Mapping[str, Json], keys: Sequence[str]) -> dict[str, Json]:
-    # A schema below `title` says that this is the name of a property.
+    # If `title` has a schema, it is the name of a property.
     found = {key: ours[key] for key in keys if key in ours}
     return {key: note for key, note in found.items() if key != "title" or isinstance(note, str)}
 
@@ -166,12 +168,12 @@ def _notedEntry(theirs: Json, ours: Mapping[str, Json]) -> Json:
 
 
 def _words(entry: Mapping[str, Json]) -> list[Json]:
-    """The names of the parts of an exchange's routing key."""
+    """Return the names of the parts of an exchange's routing key."""
     return [_member(word, "name") for word in elements(entry.get("routingKey"))]
 
 
 def _outputs(value: Json) -> Iterator[str]:
-    """The schemas that results name."""
+    """Yield the schemas that results refer to."""
     if isinstance(output := _member(value, "output"), str):
         yield output
     inside = value.values() if isinstance(value, Mapping) else elements(value)
@@ -184,10 +186,10 @@ def _member(value: Json, key: str) -> Json:
 
 
 def isArray(value: Json) -> TypeGuard[Sequence[Json]]:
-    """Whether a value is an array."""
+    """Return whether a value is an array."""
     return isinstance(value, Sequence) and not isinstance(value, str)
 
 
 def elements(value: Json) -> Sequence[Json]:
-    """The elements of an array; of anything else none."""
+    """Return the elements of an array; an empty sequence for other values."""
     return value if isArray(value) else ()

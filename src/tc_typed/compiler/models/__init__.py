@@ -1,1 +1,1 @@
-"""From types to models: named, bundled, generated and rewritten."""
+"""Models from types: naming, bundling, generation and rewriting."""

@@ -1,4 +1,4 @@
-"""Code that joins the models, of which datamodel-code-generator knows nothing."""
+"""Code of the models that datamodel-code-generator does not generate."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from tc_typed.compiler.code import Code
 
 @dataclass(frozen=True)
 class TypedDictSource:
-    """A TypedDict beside the class of a request."""
+    """The TypedDict for the class of a request."""
 
     name: Code
     source: Code
@@ -18,13 +18,13 @@ class TypedDictSource:
 
 @dataclass(frozen=True)
 class Additions:
-    """Code to add to classes and behind them, by the name of the class."""
+    """Code to add inside and after classes, by the name of the class."""
 
     methods: dict[Code, list[Code]] = field(default_factory=dict[Code, list[Code]])
     typedDicts: dict[Code, TypedDictSource] = field(default_factory=dict[Code, TypedDictSource])
 
     def withTypedDicts(self, names: Iterable[Code]) -> list[Code]:
-        """Names of classes and aliases, each followed by that of its TypedDict, if it has one."""
+        """Return names of classes and aliases, each followed by its TypedDict, if it has one."""
         found: list[Code] = []
         for name in names:
             found.append(name)

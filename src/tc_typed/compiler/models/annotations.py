@@ -1,4 +1,4 @@
-"""How compiled clients write the type of a whole payload or result."""
+"""Annotations of payloads and results in compiled clients."""
 
 from __future__ import annotations
 
@@ -43,17 +43,17 @@ def annotation(draft: Draft, shape: Shape, direction: Direction) -> Code:
     """Write the type of a payload or a result, or of a part of a result.
 
     Raises:
-        ContractError: if a payload can't be of that kind.
+        ContractError: if the shape can't be a payload.
     """
     isRequest = direction is Direction.REQUEST
     return (_PayloadAnnotations if isRequest else ResultAnnotations)(draft).of(shape)
 
 
 class ResultAnnotations(ShapeVisitor[Code]):
-    """Writes the types of results and their parts, which can be of every kind."""
+    """A visitor that writes the types of results and their parts, which can be of any kind."""
 
     def __init__(self, draft: Draft) -> None:
-        """Write for a service's document."""
+        """Write annotations for the document of a service."""
         self._draft = draft
 
     def of(self, shape: Shape) -> Code:
@@ -63,77 +63,77 @@ class ResultAnnotations(ShapeVisitor[Code]):
         return shape.accept(self)
 
     def anyValue(self, _: AnyValue, /) -> Code:
-        """Take any value that JSON has."""
+        """Accept any JSON value."""
         return code("JsonValue")
 
     def null(self, _: Null, /) -> Code:
-        """Take any value, which is always null."""
+        """Accept any JSON value, although it is always null."""
         return code("JsonValue")
 
     def boolean(self, _: Boolean, /) -> Code:
-        """Take true and false."""
+        """Accept booleans."""
         return code("bool")
 
     def number(self, shape: Number, /) -> Code:
-        """Take numbers."""
-        return code("int") if shape.whole else code("float")
+        """Accept numbers."""
+        return code("int") if shape.isInteger else code("float")
 
     def text(self, shape: Text, /) -> Code:
-        """Take strings, of which some may be known."""
+        """Accept strings, or an enumeration of the known ones."""
         return code("str") if shape.known is None else self.enum(shape.known)
 
     def dateTime(self, _: DateTime, /) -> Code:
-        """Take date-times."""
+        """Accept date-times."""
         return code("Timestamp")
 
     def enum(self, shape: Enum, /) -> Code:
-        """Take the values of an enumeration, and those that are not known yet."""
+        """Accept the values of an enumeration and unknown ones."""
         if shape.named:
             name = self._draft.names.nameOf(shape, Direction.RESPONSE)
             return code("{} | Unrecognized", name)
         return _SCALARS[scalarType(shape)]
 
     def array(self, shape: Array, /) -> Code:
-        """Take lists."""
+        """Accept lists."""
         return code("list[{}]", self.of(shape.item))
 
     def map(self, shape: Map, /) -> Code:
-        """Take dicts."""
+        """Accept dicts."""
         return code("dict[str, {}]", self.of(shape.value))
 
     def record(self, shape: Record, /) -> Code:
-        """Take the objects of a class."""
+        """Accept instances of a class."""
         return self._draft.names.nameOf(shape, Direction.RESPONSE)
 
     def freeForm(self, _: FreeForm, /) -> Code:
-        """Take objects of any shape."""
+        """Accept objects with any properties."""
         return code("JsonObject")
 
     def union(self, shape: Union, /) -> Code:
-        """Take what one of the members takes."""
+        """Accept values of any member."""
         if shape.named:
             return self._draft.names.nameOf(shape, Direction.RESPONSE)
         return joined(" | ", dict.fromkeys(self.of(member) for member in shape.members))
 
     def nullable(self, shape: Nullable, /) -> Code:
-        """Take null, too."""
+        """Accept null as well."""
         return code("{} | None", self.of(shape.inner))
 
     def nonJson(self, shape: NonJson, /) -> Code:
-        """Take what is no JSON."""
+        """Accept a response that is not JSON."""
         return _NON_JSON[shape.kind]
 
     def fileBody(self, shape: FileBody, /) -> NoReturn:
-        """Refuse what can only be a whole request."""
+        """Raise, because a file can only be a request body."""
         raise shape.node.error("can't be a result")
 
     def unreadable(self, _: Unreadable, /) -> Code:
-        """Take any value, for what is not known."""
+        """Accept any JSON value, because the schema is unknown."""
         return code("JsonValue")
 
 
 class _PayloadAnnotations(ShapeVisitor[Code]):
-    """Payloads are objects, lists of objects, or files."""
+    """A visitor that writes the types of payloads: objects, lists of objects, or files."""
 
     def __init__(self, draft: Draft) -> None:
         self._draft = draft
@@ -158,7 +158,7 @@ class _PayloadAnnotations(ShapeVisitor[Code]):
 
     def array(self, shape: Array, /) -> Code:
         if not isinstance(shape.item, Record) or shape.limits or shape.unique:
-            raise shape.node.error("a list as payload can only be one of objects, without limits")
+            raise shape.node.error("a list as payload must contain objects and have no limits")
         return code("list[{}]", self.of(shape.item))
 
     def fileBody(self, _: FileBody, /) -> Code:

@@ -1,9 +1,9 @@
-"""One JSON Schema document per service, with a definition for each class and alias to be.
+"""JSON Schema documents, one per service, with a definition for each class and alias.
 
-It says everything in the way that datamodel-code-generator understands best, and marks what it
-does not understand for `rewrite`: `x-annotations` holds Python expressions that join a type as
-metadata, `x-constraints` those that join a class, and definitions called `Inline…` stand for types
-that are to be put in the place of their name.
+A document has the form that datamodel-code-generator supports best, and information for `rewrite`
+that the generator does not support: `x-annotations` contains Python expressions that become
+metadata of a type, `x-constraints` those that become constraints of a class, and references to
+definitions with names like `Inline…` are replaced with the types.
 """
 
 from __future__ import annotations
@@ -34,42 +34,44 @@ _DRAFT = "http://json-schema.org/draft-07/schema#"
 
 @dataclass(frozen=True)
 class Bundle:
-    """A service's document and what else is known about its types."""
+    """A service's document and other information about its types."""
 
     service: Service
     source: Code
-    """Where the contract says all this, for people: `schemas/queue`."""
+    """Folder of the contract, for texts: `schemas/queue`."""
     definitions: Mapping[Code, Schema]
-    """By name: nested ones first, in the order in which the methods reach them."""
+    """Definitions by name: nested ones first, otherwise in the order of the methods."""
     additions: Additions
-    """Code beside what the document says."""
+    """Code that the document can't express."""
     payloads: Mapping[str, TypeAnnotation]
-    """By the name of the method."""
+    """Payloads by method name."""
     results: Mapping[str, Result]
-    """By the name of the method."""
+    """Results by method name."""
     messages: Mapping[str, TypeAnnotation]
-    """By the name of the exchange."""
+    """Messages by exchange name."""
     properties: Mapping[str, Property]
-    """The first property of each name that the service's schemas have."""
+    """First property of each name in the service's schemas."""
     annotate: Callable[[Shape], Code]
-    """Writes the type of a part of a response."""
+    """Function that writes the type of a part of a response."""
     field: Callable[[str], Code]
-    """Spells the name of a property as that of a field."""
+    """Function that returns the field name of a property."""
     imported: Mapping[Code, Sequence[Code]]
-    """Names that come from other packages, by module."""
+    """Names from other packages, by module."""
     common: Code
-    """The module of what all services have in common."""
+    """Module of the types that services share."""
     roots: Mapping[Shape, Code]
-    """Names of the classes and aliases that whole schemas became."""
+    """Names of the classes and aliases compiled from whole schemas."""
     problems: Problems
-    """Where to note what can't be compiled."""
+    """Collects what can't be compiled."""
     isComplete: bool
-    """Whether all schemas were found, so that what none says is said nowhere."""
+    """Whether all schemas were found; if not, information can be missing because a schema is."""
 
-    def isWhole(self, name: str) -> bool:
-        """Whether a parameter of that name is a whole number, as the property of that name is."""
-        like = self.properties.get(name)
-        return like is not None and isinstance(like.shape, Number) and like.shape.whole
+    def isInteger(self, name: str) -> bool:
+        """Return whether a parameter is an integer, like the property of the same name."""
+        sameName = self.properties.get(name)
+        return (
+            sameName is not None and isinstance(sameName.shape, Number) and sameName.shape.isInteger
+        )
 
     @property
     def names(self) -> list[Code]:
@@ -78,7 +80,7 @@ class Bundle:
 
     @property
     def commonNames(self) -> Sequence[Code]:
-        """Names that the service uses of what all have in common."""
+        """Names from the shared module that the service uses."""
         return self.imported.get(self.common, ())
 
     @property
@@ -90,13 +92,13 @@ class Bundle:
 def bundles(
     contract: Contract, problems: Problems, package: str = "tc_typed", *, lenient: bool = False
 ) -> Iterator[Bundle]:
-    """Make the bundles of all services: first what they have in common, then folders of payloads.
+    """Yield the bundles of all services: first shared types, then payloads, then the others.
 
     Args:
-        contract: The services, and where their references lead.
-        problems: Where to note what can't be compiled; a bundle that has such is not for use.
-        package: Name of the package that holds the services' packages.
-        lenient: Whether titles may be missing, long or ambiguous, as they are in a deployment.
+        contract: The services and their schemas.
+        problems: Collects what can't be compiled; bundles with problems must not be used.
+        package: Name of the package that contains the packages of the services.
+        lenient: Whether titles can be missing, long or ambiguous, as in a deployment's contract.
     """
     bundler = Bundler(contract, problems, package, lenient=lenient)
     for service in bundler.services:
@@ -107,41 +109,41 @@ def bundles(
 
 
 class Bundler:
-    """Makes the bundles of a contract's services.
+    """A factory for the bundles of a contract's services.
 
-    Classes of a folder of payloads are shared with all services and with the folders of payloads
-    after it, so that no two modules import each other. A package within another that extends its
-    clients has no common classes of its own: it imports those of the package around it.
+    Classes of a folder of payloads are shared with all services and with later folders of payloads,
+    so that no two modules import each other. A nested package that extends the clients of its
+    parent has no shared classes of its own: it imports those of the parent.
     """
 
     def __init__(
         self, contract: Contract, problems: Problems, package: str, *, lenient: bool
     ) -> None:
-        """Begin with the scalars to share; the arguments are as for `bundles`."""
+        """Start with the shared scalars; the arguments are those of `bundles`."""
         outer = package.rpartition(".")[0] if contract.separate else ""
         self._contract = contract
         self._lenient = lenient
         self._package = pathOf(package, package)
-        self._isWithin = bool(outer)
+        self._isNested = bool(outer)
         self._common = _modelsModule(pathOf(outer or package, package), contract.common)
         self._scalars = readScalars(contract, SchemaReader(contract, problems, lenient=lenient))
         self._shared = Shared()
         self._shared.addScalars(self._common, self._scalars)
         self.parts: int = 0
-        """How many schemas were read, and parts of documents and types made of them, so far."""
+        """Number of schemas that were read, and of fragments and types that were written."""
 
     @property
     def services(self) -> list[Service]:
-        """The services, in the order in which they share."""
+        """The services, in the order in which they must be bundled."""
         contract = self._contract
         return [contract.common, *sorted(contract.services, key=lambda it: not it.payloadsOnly)]
 
     def bundle(self, service: Service, problems: Problems) -> Bundle | None:
-        """Make the bundle of a service, or of a part of it; `None` where that is not possible.
+        """Return the bundle of a service, or of a part of it; `None` if it can't be compiled.
 
         Args:
-            service: The service, or the part.
-            problems: Where to note what can't be compiled.
+            service: The service or part.
+            problems: Collects what can't be compiled.
         """
         with problems.collecting():
             reader = SchemaReader(self._contract, problems, lenient=self._lenient)
@@ -159,7 +161,7 @@ class Bundler:
         return None
 
     def share(self, made: Bundle) -> None:
-        """Let the bundles after this one have its classes, if they are for sharing."""
+        """Share the classes in a bundle's `roots` with later bundles."""
         module = _modelsModule(self._package, made.service)
         for shape, name in made.roots.items():
             if not made.service.isCommon:
@@ -169,8 +171,11 @@ class Bundler:
                 self._shared.addKnown(shape, SharedClass(self._common, name, isRequest))
 
     def isNeeded(self, made: Bundle) -> bool:
-        """Whether a bundle becomes a module: common classes may be none, or those of another."""
-        return not made.service.isCommon or bool(made.definitions and not self._isWithin)
+        """Return whether a bundle becomes a module.
+
+        Shared types do not if there are none, or if they are imported from the parent package.
+        """
+        return not made.service.isCommon or bool(made.definitions and not self._isNested)
 
 
 def _modelsModule(package: Code, service: Service) -> Code:
@@ -181,7 +186,7 @@ def _bundle(
     contract: Contract, service: Service, reader: SchemaReader, draft: Draft, common: Code
 ) -> Bundle:
     problems = reader.problems
-    if service.client is None:  # OpenAPI documents are checked where they are read
+    if service.client is None:  # OpenAPI documents have been checked by their reader
         service = checkedReferences(service, problems, lenient=reader.lenient)
     methods = MethodTypes(service, reader)
     messages = {
@@ -223,7 +228,7 @@ def _bundle(
 
 
 def _rootNames(service: Service, reader: SchemaReader, names: Names) -> dict[Shape, Code]:
-    """Names of the classes and aliases that a folder's whole schemas became."""
+    """Return the names of classes and aliases compiled from a folder's whole schemas."""
     if not (service.payloadsOnly or service.isCommon):
         return {}
     found = {shape: names.knownName(shape) for shape in map(reader.read, service.schemas)}
@@ -231,7 +236,7 @@ def _rootNames(service: Service, reader: SchemaReader, names: Names) -> dict[Sha
 
 
 class _WholeTypes:
-    """Writes the types of whole payloads, results and messages."""
+    """A writer of the types of whole payloads, results and messages."""
 
     def __init__(self, draft: Draft, problems: Problems, *, lenient: bool) -> None:
         self._draft = draft
@@ -256,9 +261,9 @@ class _WholeTypes:
 def _schemasLeft(
     service: Service, reader: SchemaReader, names: Names
 ) -> Iterator[tuple[Shape, Direction]]:
-    """Schemas that no method or exchange leads to.
+    """Yield the schemas that no method or exchange uses.
 
-    First what callers fill in: other schemas may be parts of it, and need no class of their own.
+    Requests are first, because other schemas can be parts of them, and then need no separate class.
     """
     requests: list[Node] = []
     responses: list[Node] = []
@@ -272,5 +277,5 @@ def _schemasLeft(
 
 
 def contractFolder(contract: Contract) -> Code:
-    """Where a contract lies, for people; a separate one lies within the one around it."""
+    """Return the folder of a contract, for texts; that of a separate contract is nested."""
     return pathOf(f"schemas/{contract.separate}".rstrip("/"), "schemas")

@@ -1,4 +1,4 @@
-"""The definitions of a bundle's document: one for each class and alias to be."""
+"""Definitions of a bundle's document: one for each class and alias."""
 
 from __future__ import annotations
 
@@ -42,21 +42,20 @@ from tc_typed.compiler.schema.types import (
 
 
 class DefinitionWriter:
-    """Writes definitions, nested ones first."""
+    """A writer of definitions, nested ones first."""
 
     def __init__(self, draft: Draft, problems: Problems, *, isStrict: bool, lenient: bool) -> None:
-        """Start with nothing defined.
+        """Start without definitions.
 
         Args:
-            draft: Where to write them.
-            problems: Where to note what models can't express.
-            isStrict: Whether only those requests are open to other properties that say so. OpenAPI
-                documents hardly ever say anything, and a misspelt field shall not pass.
-            lenient: Whether to leave out an `x-derived` that is not possible, instead of refusing
-                it.
+            draft: Draft to write them to.
+            problems: Collects content that models can't express.
+            isStrict: Whether requests reject additional properties unless the schema explicitly
+                allows them. OpenAPI documents rarely specify it, and misspelt fields must fail.
+            lenient: Whether to ignore an invalid `x-derived`, instead of raising.
         """
         self.properties: dict[str, Property] = {}
-        """The first property of each name."""
+        """First property of each name."""
         self._draft = draft
         self._problems = problems
         self._names = draft.names
@@ -69,7 +68,7 @@ class DefinitionWriter:
         }
 
     def define(self, shape: Shape, direction: Direction) -> None:
-        """Write the definitions of a shape, and before it those that it needs."""
+        """Write the definitions of a shape, after those that it needs."""
         if (shape, direction) in self._defined:
             return
         self._defined.add((shape, direction))
@@ -87,11 +86,11 @@ class DefinitionWriter:
                 self.define(part, direction)
 
     def _checkDirection(self, shape: Shape, shared: SharedClass, direction: Direction) -> None:
-        """Complain about a shared class that is checked as strictly as the other way wants it."""
+        """Report a shared class that is compiled for the other direction."""
         if shared.isRequest in (None, direction is Direction.REQUEST):
             return
-        other = "responses have" if shared.isRequest is False else "callers send"
-        problem = f"is a {direction.value} here, but {shared.name} is what {other}"
+        other = "responses" if shared.isRequest is False else "requests"
+        problem = f"is a {direction.value} here, but {shared.name} is compiled for {other}"
         if not self._lenient:
             raise shape.node.error(problem)
         shape.node.note(problem)
@@ -144,7 +143,7 @@ class DefinitionWriter:
         return {**definition, **self._limits(record)} if isRequest else definition
 
     def _limits(self, record: Record) -> Schema:
-        """The limits of a request's properties together."""
+        """Return the constraints on a request's properties as a whole."""
         limits: Schema = {}
         if record.open and (not self._isStrict or record.node.booleanAt("additionalProperties")):
             limits["additionalProperties"] = True
@@ -153,12 +152,12 @@ class DefinitionWriter:
         return limits
 
     def _constraints(self, record: Record) -> list[Json]:
-        """The rules that objects are checked by."""
-        unknown = ["anyOf"] if record.choices else []
-        unknown += ["maxProperties"] if "maxProperties" in record.limits else []
-        for keyword in unknown:
+        """Return the constraints that objects are checked against."""
+        unsupported = ["anyOf"] if record.choices else []
+        unsupported += ["maxProperties"] if "maxProperties" in record.limits else []
+        for keyword in unsupported:
             place = record.node.require(keyword)
-            problem = f"models can't check {keyword} beside properties"
+            problem = f"models can't check {keyword} of an object with properties"
             if not self._lenient:
                 raise place.error(problem)
             place.note(problem)
@@ -180,7 +179,7 @@ class DefinitionWriter:
         fragment = self._receivedFragment(record, item)
         if not item.required and isinstance(item.shape, Nullable | AnyValue):
             marks = [code("MayBeNull"), *marks]
-        text = item.description  # no default: a server always says what it means
+        text = item.description  # without the default, because responses contain the actual value
         since = checkedSince(record, item, self._names.field, lenient=self._lenient)
         if since is not None:
             marks.append(sinceMark(since))
@@ -190,11 +189,11 @@ class DefinitionWriter:
         return described(marked(fragment, *marks), _withAdvice(item, text))
 
     def _isConstant(self, record: Record, item: Property) -> bool:
-        """Whether the class of a request alone decides a property, so that it need not be given."""
+        """Check whether the class of a request determines a property, which then is optional."""
         return self._names.isTag(record, item.name) and len(record.valuesOf(item.name)) == 1
 
     def _readAsMethod(self, record: Record, item: Property) -> Code | None:
-        """Write the method that reads a property as a model, and say what it is called."""
+        """Write the method that parses a property as a model, and return its name."""
         made = readAsMethod(record, item, self._names, lenient=self._lenient)
         if made is None:
             return None
@@ -204,13 +203,13 @@ class DefinitionWriter:
         return method
 
     def _receivedFragment(self, record: Record, item: Property) -> Schema:
-        """The type of a property that comes; what tells kinds apart has only the known values."""
+        """Return the type of a received property; a discriminator only has the known values."""
         if isinstance(item.shape, Enum) and self._names.isDiscriminator(record, item.name):
             return enumeration(item.shape)
         return self._fragments[Direction.RESPONSE].fragment(item.shape)
 
     def _aliases(self, name: str) -> list[Code]:
-        """The mark of a field whose property has another name on the wire."""
+        """Return the aliases of a field whose property has another name on the wire."""
         if self._names.field(name) == name:
             return []
         wire = literal(name)
@@ -226,7 +225,7 @@ class DefinitionWriter:
             return self._requestUnion(union, nested)
         for member in union.members:
             if isinstance(member, Record) and _isEmptyObject(member):
-                # As lenient as others, it would take every object that is of no other kind.
+                # If its class ignored unknown properties, as others do, it would match any object.
                 known = self._names.nameOf(member, direction)
                 self._draft.definitions.get(known, {})["additionalProperties"] = False
         members = [nested(member) for member in union.members]
@@ -237,7 +236,7 @@ class DefinitionWriter:
         return marked({"anyOf": [*members, reference(fallback)]}, tagged)
 
     def _requestUnion(self, union: Union, nested: Callable[[Shape], Schema]) -> Schema:
-        """Choose among classes by their tag, also where other things are among the members."""
+        """Define a union that selects classes by tag, even if some members are not objects."""
         tagged = union.ofRecords
         if tagged is union or tagged.tag is None:
             members: list[Json] = [nested(member) for member in union.members]
@@ -253,13 +252,13 @@ class DefinitionWriter:
         return [code("Field(discriminator={})", literal(self._names.field(union.tag)))]
 
     def _defineFallback(self, union: Union, name: Code, tag: str) -> Code:
-        """Define the class for kinds of a record that this version does not know."""
+        """Define the class for values of a union with an unknown tag."""
         fallback = code("Unrecognized{}", name)
         if self._names.owns(fallback):
-            raise union.node.error(f"{fallback} would be the name of two things")
+            raise union.node.error(f"the name {fallback} would be used twice")
         kind = described(
             marked(customType("Unrecognized"), *self._aliases(tag)),
-            f"The `{tag}` that this version does not know.",
+            f"Value of `{tag}`, which this version does not know.",
         )
         self._draft.definitions[fallback] = {
             "type": "object",
@@ -267,15 +266,15 @@ class DefinitionWriter:
             "properties": {self._names.field(tag): kind},
             "required": [self._names.field(tag)],
             "description": (
-                f"A kind of `{name}` that this version does not know, as a newer server may send."
-                f" Its `{tag}` says which; what else came is kept."
+                f"A kind of `{name}` that this version does not know, for example from a newer"
+                f" server. `{tag}` identifies the kind; all other properties are kept."
             ),
         }
         return fallback
 
 
 def _isEmptyObject(record: Record) -> bool:
-    """Whether a schema allows nothing but `{}`."""
+    """Check whether a schema allows only `{}`."""
     return not record.properties and not record.open
 
 
@@ -286,7 +285,7 @@ def _base(record: Record, direction: Direction) -> str:
 
 
 def _deprecated(item: Property) -> list[Code]:
-    """The mark of a deprecated field; `Field(deprecated=…)` would warn on each read."""
+    """Return the metadata of a deprecated field; `Field(deprecated=…)` would warn on each read."""
     mark = code('Field(json_schema_extra={{"deprecated": True}})')
     return [] if item.advice is None else [mark]
 
@@ -300,5 +299,13 @@ def _withDefault(item: Property) -> str:
     text = item.description
     if default is None or re.search(r"\bdefaults?\b", text, re.IGNORECASE):
         return text
-    value = default.value if isinstance(default.value, str) else json.dumps(default.value)
-    return f"{text} Default: `{value}`.".strip()
+    return f"{text} Defaults to {_shownDefault(default.value)}.".strip()
+
+
+def _shownDefault(value: Json) -> str:
+    """Write a default as hand-written texts do: numbers and booleans without backticks."""
+    if isinstance(value, bool | int | float):
+        return json.dumps(value)
+    if value in ([], {}):
+        return "none"
+    return f"`{value if isinstance(value, str) else json.dumps(value)}`"

@@ -1,4 +1,4 @@
-"""How texts are laid out as docstrings."""
+"""Layout of docstrings."""
 
 from __future__ import annotations
 
@@ -9,17 +9,17 @@ from collections.abc import Iterable, Sequence
 from tc_typed.compiler.code import Code, pathOf
 
 WIDTH = 100
-"""Columns that a line may have."""
+"""Maximum length of a line."""
 
 MARK = "by tc_typed.compiler; change the contract, not this file."
 """End of the notice in compiled modules."""
 
 DERIVED_MARK = "by scripts/compile.py; change that file, not this one."
-"""End of the notice in modules that are derived from hand-written ones."""
+"""End of the notice in modules derived from hand-written ones."""
 
 
 def notice(source: str) -> Code:
-    """Say of a module what it was compiled from, for its docstring.
+    """Write the notice for a module's docstring that names its source.
 
     Args:
         source: Folder or file of the contract.
@@ -30,13 +30,13 @@ def notice(source: str) -> Code:
 def docstring(
     text: str, *, indent: int, summary: bool = False, sections: Sequence[str] = ()
 ) -> Code:
-    """Lay out a text as a docstring literal, whatever is in it.
+    """Format any text as a docstring literal.
 
     Args:
-        text: What it shall say; an empty line parts its paragraphs.
-        indent: Columns before it.
-        summary: Whether its first sentence gets a paragraph of its own, if it needs several lines.
-        sections: What comes after it, `Args:` for example; there each line stays one of its own.
+        text: Paragraphs, separated by empty lines.
+        indent: Indentation of the docstring, in columns.
+        summary: Whether the first sentence becomes a paragraph if the text needs several lines.
+        sections: Sections to append, such as `Args:`. Their line breaks are preserved.
     """
     text, *sections = map(_printable, (text, *sections))
     prefix = "r" if "\\" in "".join([text, *sections]) else ""
@@ -49,7 +49,7 @@ def docstring(
         paragraphs[:1] = filter(None, firstSentence(paragraphs[0]))
     lines = _wrapped(paragraphs[0], room, quotes)
     if isAlone and len(paragraphs) == len(lines) == 1:
-        # The closing quotes, which do not fit, take some words with them.
+        # The closing quotes don't fit, so wrap earlier: some words move to the next line with them.
         lines = _wrapped(paragraphs[0], room, quotes + 4)
     for paragraph in paragraphs[1:]:
         lines += ["", *_wrapped(paragraph, room)]
@@ -60,46 +60,46 @@ def docstring(
 
 
 def _indented(lines: Iterable[str], margin: str) -> str:
-    """Put a margin before each line but the first."""
+    """Indent each line except the first."""
     return "\n".join(f"{margin}{line}".rstrip() for line in lines).lstrip()
 
 
 def _paragraphs(text: str) -> list[str]:
-    """The paragraphs of a text, each on one line."""
+    """Split text into paragraphs, each on one line."""
     return [" ".join(part.split()) for part in text.split("\n\n") if part.strip()] or ["…"]
 
 
 def _fits(paragraph: str, width: int) -> bool:
-    """Whether a paragraph fits between quotes on one line."""
+    """Check whether a paragraph and its quotes fit on one line."""
     return len(paragraph) <= width and paragraph[-1] not in ('"', "\\")
 
 
 def _printable(text: str) -> str:
-    """A text without what no editor shows, and what a docstring can't hold."""
+    """Replace characters that are not printable and quotes that would end a docstring."""
     shown = (char if char.isprintable() or char == "\n" else " " for char in text)
     return "".join(shown).strip().replace('"""', "'''")
 
 
 def firstSentence(text: str) -> tuple[str, str]:
-    """Split a text after its first sentence."""
+    """Split text after its first sentence."""
     found = re.match(r"(.*?[.!?])\s+(?=[A-Z`(])(.*)", text, re.DOTALL)
     return (found[1], found[2]) if found else (text, "")
 
 
 def _wrapped(text: str, width: int, taken: int = 0) -> list[str]:
-    """Wrap a paragraph, of whose first line some columns are taken."""
+    """Wrap a paragraph whose first line has `taken` columns less."""
     lead = "x" * taken
     lines = _wrap(text, width, lead, "")
     return [lines[0].removeprefix(lead), *lines[1:]]
 
 
 def _keptLines(section: str, width: int) -> list[str]:
-    """Wrap a section, line by line."""
+    """Wrap each line of a section separately."""
     return [part for line in section.splitlines() for part in _kept(line, width)]
 
 
 def _kept(line: str, width: int) -> list[str]:
-    """Wrap a line with its own margin; after a name, its continuation has a wider one."""
+    """Wrap a line and keep its indentation; the description of a name gets a hanging indent."""
     margin = line[: len(line) - len(line.lstrip())]
     hanging = margin and re.match(r"\w+:", line.lstrip()) is not None
     return _wrap(line.strip(), width, margin, margin + "    " * bool(hanging))

@@ -1,6 +1,6 @@
-"""How the document of a bundle writes a value: what stands for each kind of shape at its place.
+"""JSON Schema fragments of a bundle's document, for each kind of shape.
 
-Two visitors, one for each direction: requests are strict, responses lenient.
+There is a visitor for each direction: requests are strict, responses are lenient.
 """
 
 from __future__ import annotations
@@ -45,16 +45,16 @@ Schema: TypeAlias = dict[str, Json]
 """A part of the document."""
 
 ANNOTATIONS = "x-annotations"
-"""Keyword of Python expressions that join a type as metadata."""
+"""Keyword for Python expressions that become metadata of a type."""
 
 CONSTRAINTS = "x-constraints"
-"""Keyword of Python expressions that join a class."""
+"""Keyword for Python expressions that become constraints of a class."""
 
 _MAX_PARTS = 100_000
 _LOOK_AROUND = re.compile(r"\(\?<?[=!]")
 _TYPES: Mapping[type[Scalar], str] = {str: "string", bool: "boolean", int: "integer"}
 
-# A fragment with other keywords needs metadata, which only a definition of its own can have.
+# A fragment with other keywords needs metadata, which is only possible in a separate definition.
 _WITHOUT_METADATA = frozenset(
     {"type", "items", "additionalProperties", "$ref", "customTypePath", "enum", "anyOf"}
 )
@@ -62,31 +62,31 @@ _WITHOUT_METADATA = frozenset(
 
 @dataclass
 class Draft:
-    """The document while it is being written."""
+    """A document that is being written."""
 
     names: Names
     shared: Shared
-    """Classes and scalars that other packages have."""
+    """Classes and scalars from other packages."""
     namesPatterns: bool = False
-    """Whether a pattern that stands twice needs a name."""
+    """Whether a pattern that is used twice needs a name."""
     definitions: dict[Code, Schema] = field(default_factory=dict[Code, Schema])
     imported: dict[Code, list[Code]] = field(default_factory=dict[Code, list[Code]])
-    """Names of other packages that the document uses, by module."""
+    """Names from other packages that the document uses, by module."""
     additions: Additions = field(default_factory=Additions)
-    """Code beside what the document says."""
+    """Code that the document can't express."""
     parts: int = 0
-    """How many fragments and types were made so far."""
+    """Number of fragments and types that were written."""
     _inlines: int = 0
     _patterns: dict[str, Node] = field(default_factory=dict[str, Node])
 
     def count(self, shape: Shape) -> None:
-        """Count a fragment or a type, of which there can be too many: schemas share parts."""
+        """Count a fragment or type, because nested shared schemas could expand to too many."""
         self.parts += 1
         if self.parts > _MAX_PARTS:
-            raise TooLarge(shape.node, "has too many parts in all")
+            raise TooLarge(shape.node, "has too many parts in total")
 
     def importFor(self, shape: Shape) -> SharedClass | None:
-        """Note that the class of another package is used here, if a shape has one."""
+        """Return the class of a shape from another package, if it has one, and import it."""
         shared = self.shared.find(shape)
         if shared is not None:
             self._import(shared)
@@ -98,11 +98,11 @@ class Draft:
             imported.append(shared.name)
 
     def scalar(self, text: Text, propertyName: str) -> Schema | None:
-        """Write the name of a string's form, if it has one.
+        """Write a reference to the named type of a string, if it has one.
 
         Args:
             text: The string.
-            propertyName: Name of the property that it belongs to.
+            propertyName: Name of the property with the string.
         """
         like = className(propertyName)
         shared = self.shared.scalar(text, (like, singular(like)))
@@ -114,22 +114,22 @@ class Draft:
         return sharedType(shared)
 
     def notePattern(self, text: Text) -> None:
-        """Note that a pattern without a name is written here.
+        """Record that a pattern without a name is written.
 
         Raises:
-            ContractError: if it was written before, and patterns that stand twice need names.
+            ContractError: if it was written before, and patterns that are used twice need names.
         """
         if text.pattern is None or not self.namesPatterns:
             return
         if (other := self._patterns.get(text.pattern)) is not None:
             raise text.node.error(
-                f"the pattern stands twice in one module, first at {other}: name both by a scalar"
-                " with this pattern and these limits in common/v1/scalars.json"
+                f"the pattern is used twice in one module, first at {other}: add a scalar with this"
+                " pattern and these limits to common/v1/scalars.json"
             )
         self._patterns[text.pattern] = text.node
 
     def inline(self, fragment: Schema, shape: Shape) -> Schema:
-        """Make a definition that is to be put in the place of its name."""
+        """Add a definition whose references will be replaced with its type."""
         self._inlines += 1
         name = identifier(f"{INLINE}{self._inlines}", shape.node)
         self.definitions[name] = fragment
@@ -137,20 +137,20 @@ class Draft:
 
 
 class Fragments(ShapeVisitor[Schema], ABC):
-    """Writes the document's fragments: schemas of properties, and of what definitions stand for."""
+    """A visitor that writes fragments: schemas of properties and definitions."""
 
     direction: Direction
 
     def __init__(self, draft: Draft) -> None:
-        """Write for a document."""
+        """Write fragments for a document."""
         self._draft = draft
         self._propertyName = ""
 
     def fragment(self, shape: Shape) -> Schema:
-        """Write the schema of a property, or of what a definition stands for.
+        """Write the schema of a property or definition.
 
         Raises:
-            ContractError: if no type can stand for it, or the document has too many parts.
+            ContractError: if the shape has no type, or the document has too many parts.
         """
         self._draft.count(shape)
         if (shared := self._draft.importFor(shape)) is not None:
@@ -158,7 +158,7 @@ class Fragments(ShapeVisitor[Schema], ABC):
         return shape.accept(self)
 
     def property(self, item: Property) -> Schema:
-        """Write the schema of a property, whose name can tell which scalar it is."""
+        """Write the schema of a property, whose name can select a scalar."""
         self._propertyName = item.name
         try:
             return self.fragment(item.shape)
@@ -166,39 +166,39 @@ class Fragments(ShapeVisitor[Schema], ABC):
             self._propertyName = ""
 
     def nested(self, shape: Shape) -> Schema:
-        """Write the schema of an item, a value or a branch: what needs metadata gets a name."""
+        """Write the schema of an item, value or branch, inline if it needs metadata."""
         fragment = self.fragment(shape)
         needsMetadata = not fragment.keys() <= _WITHOUT_METADATA
         return self._draft.inline(fragment, shape) if needsMetadata else fragment
 
-    # Kinds that are written the same both ways
+    # Kinds that are the same in both directions
 
     def anyValue(self, _: AnyValue, /) -> Schema:
-        """Take any value that JSON has."""
+        """Accept any JSON value."""
         return customType("JsonValue")
 
     def null(self, _: Null, /) -> Schema:
-        """Take null alone."""
+        """Accept only null."""
         return {"type": "null"}
 
     def boolean(self, _: Boolean, /) -> Schema:
-        """Take true and false."""
+        """Accept booleans."""
         return {"type": "boolean"}
 
     def dateTime(self, _: DateTime, /) -> Schema:
-        """Take aware date-times."""
+        """Accept date-times with time zones."""
         return customType("Timestamp")
 
     def nullable(self, shape: Nullable, /) -> Schema:
-        """Take null, too."""
+        """Accept null as well."""
         return {"anyOf": [self.nested(shape.inner), {"type": "null"}]}
 
     def record(self, shape: Record, /) -> Schema:
-        """Take the objects of a class."""
+        """Accept instances of a class."""
         return reference(self._draft.names.nameOf(shape, self.direction))
 
     def union(self, shape: Union, /) -> Schema:
-        """Take what one of the members takes; with records among them, it has a name."""
+        """Accept values of any member; a union with records has a name."""
         if shape.named:
             return reference(self._draft.names.nameOf(shape, self.direction))
         return self._unnamedUnion(shape)
@@ -207,97 +207,97 @@ class Fragments(ShapeVisitor[Schema], ABC):
         return {"anyOf": [self.nested(member) for member in shape.members]}
 
     def enum(self, shape: Enum, /) -> Schema:
-        """Take the values of an enumeration."""
+        """Accept the values of an enumeration."""
         if shape.named:
             return self._enum(shape, reference(self._draft.names.nameOf(shape, self.direction)))
         return self._enum(shape, enumeration(shape))
 
     @abstractmethod
     def _enum(self, shape: Enum, known: Schema, /) -> Schema:
-        """Write an enumeration whose known values are written."""
+        """Write an enumeration, given the schema of its known values."""
 
     def unreadable(self, _: Unreadable, /) -> Schema:
-        """Take anything, for what is not known."""
+        """Accept any JSON value, because the schema is unknown."""
         return customType("JsonValue")
 
     def nonJson(self, shape: NonJson, /) -> NoReturn:
-        """Refuse what can only be a whole response."""
-        raise shape.node.error("has no type")
+        """Raise, because this can only be a whole response."""
+        raise shape.node.error("can only be a whole request or response")
 
     def fileBody(self, shape: FileBody, /) -> NoReturn:
-        """Refuse what can only be a whole request."""
-        raise shape.node.error("has no type")
+        """Raise, because a file can only be a request body."""
+        raise shape.node.error("can only be a whole request or response")
 
 
 class RequestFragments(Fragments):
-    """Writes what callers fill in, with all its limits."""
+    """A visitor that writes values from callers, with all limits."""
 
     direction = Direction.REQUEST
 
     def number(self, shape: Number, /) -> Schema:
-        """Take numbers within the limits."""
+        """Accept numbers within the limits."""
         return {"type": shape.typeName(), **shape.limits}
 
     def text(self, shape: Text, /) -> Schema:
-        """Take strings that meet limits, pattern and formats."""
+        """Accept strings that match the limits, pattern and formats."""
         if (scalar := self._draft.scalar(shape, self._propertyName)) is not None:
             return scalar
         self._draft.notePattern(shape)
         return textFragment(shape)
 
     def freeForm(self, _: FreeForm, /) -> Schema:
-        """Take objects, and models that dump to one."""
+        """Accept objects, and models that dump to objects."""
         return customType("FreeForm")
 
     def _enum(self, _: Enum, known: Schema, /) -> Schema:
         return known
 
     def array(self, shape: Array, /) -> Schema:
-        """Take arrays within the limits."""
+        """Accept arrays within the limits."""
         fragment: Schema = {"type": "array", "items": self.nested(shape.item), **shape.limits}
         return marked(fragment, *[code("UniqueItems")] * shape.unique)
 
     def map(self, shape: Map, /) -> Schema:
-        """Take objects within the limits, with the keys that are required."""
+        """Accept objects within the limits that have the required keys."""
         fragment: Schema = {"type": "object", "additionalProperties": self.nested(shape.value)}
         keys = callOf(code("HasKeys"), shape.required)
         return marked({**fragment, **shape.limits}, *[keys] * bool(shape.required))
 
 
 class ResponseFragments(Fragments):
-    """Writes what servers send, which newer ones may have changed: without limits."""
+    """A visitor that writes values from servers, without limits, which newer servers can change."""
 
     direction = Direction.RESPONSE
 
     def number(self, shape: Number, /) -> Schema:
-        """Take numbers."""
+        """Accept numbers."""
         return {"type": shape.typeName()}
 
     def text(self, shape: Text, /) -> Schema:
-        """Take strings, and tell those that are known."""
+        """Accept strings, or an enumeration of the known ones."""
         return {"type": "string"} if shape.known is None else self.enum(shape.known)
 
     def freeForm(self, _: FreeForm, /) -> Schema:
-        """Take objects."""
+        """Accept objects."""
         return customType("JsonObject")
 
     def _enum(self, shape: Enum, known: Schema, /) -> Schema:
-        """Take values that are not known yet, too."""
+        """Accept unknown values as well."""
         if scalarType(shape) is str:
             return {"anyOf": [known, customType("Unrecognized")]}
         return {"type": _TYPES[scalarType(shape)]}
 
     def array(self, shape: Array, /) -> Schema:
-        """Take arrays."""
+        """Accept arrays."""
         return {"type": "array", "items": self.nested(shape.item)}
 
     def map(self, shape: Map, /) -> Schema:
-        """Take objects."""
+        """Accept objects."""
         return {"type": "object", "additionalProperties": self.nested(shape.value)}
 
     def _unnamedUnion(self, shape: Union) -> Schema:
         if all(isinstance(member, Text | Enum) for member in shape.members):
-            return {"type": "string"}  # with text among them, anything goes
+            return {"type": "string"}  # a string among the members accepts all of them
         return super()._unnamedUnion(shape)
 
 
@@ -305,12 +305,12 @@ class ResponseFragments(Fragments):
 
 
 def classPath(name: str) -> str:
-    """Import path of a class or type that is written by hand."""
+    """Return the import path of a hand-written class or type."""
     return next(f"{module}.{name}" for module, names in MODULES.items() if name in names)
 
 
 def sharedType(shared: SharedClass) -> Schema:
-    """Write the use of a class or an alias of another package."""
+    """Write a reference to a class or alias of another package."""
     return {"customTypePath": code("{}.{}", shared.module, shared.name)}
 
 
@@ -319,7 +319,8 @@ def textFragment(text: Text) -> Schema:
     fragment: Schema = {"type": "string", **text.limits}
     marks = [callOf(code("Format"), text.formats)] if text.formats else []
     if text.pattern is not None and _LOOK_AROUND.search(text.pattern):
-        # Models can check it, so it only looks so; the generator would take it for what it is not.
+        # pydantic accepted the pattern, so this is not really look-around, but the generator would
+        # treat it as such.
         marks.append(code("Field(pattern={})", literal(text.pattern)))
     elif text.pattern is not None:
         fragment["pattern"] = text.pattern
@@ -327,12 +328,12 @@ def textFragment(text: Text) -> Schema:
 
 
 def customType(name: str) -> Schema:
-    """Write a type that is written by hand."""
+    """Write a reference to a hand-written type."""
     return {"customTypePath": classPath(name)}
 
 
 def reference(name: str) -> Schema:
-    """Write the use of a definition."""
+    """Write a reference to a definition."""
     return {"$ref": f"#/$defs/{name}"}
 
 
@@ -340,20 +341,20 @@ def enumeration(shape: Enum) -> Schema:
     """Write an enumeration's values.
 
     Raises:
-        ContractError: if they are not all of one type that Literal can hold.
+        ContractError: if they do not have the same type, or Literal can't contain it.
     """
     return {"type": _TYPES[scalarType(shape)], "enum": list(shape.values)}
 
 
 def scalarType(shape: Enum) -> type[Scalar]:
-    """The type of an enumeration's values.
+    """Return the type of an enumeration's values.
 
     Raises:
-        ContractError: if they are not all of one type that Literal can hold.
+        ContractError: if they do not have the same type, or Literal can't contain it.
     """
     kinds = {type(value) for value in shape.values}
     if len(kinds) != 1 or not kinds <= _TYPES.keys():
-        raise shape.node.error("should enumerate either strings, integers or booleans")
+        raise shape.node.error("must enumerate only strings, only integers or only booleans")
     return kinds.pop()
 
 

@@ -1,4 +1,4 @@
-"""From a bundle to the source of its models, by datamodel-code-generator."""
+"""Generation of models from a bundle with datamodel-code-generator."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ _CONFIG = GenerateConfig(
     output_model_type=DataModelType.PydanticV2BaseModel,
     target_python_version=PythonVersion.PY_311,
     disable_timestamp=True,
-    # Constraints as metadata, not as conint() and constr().
+    # Write constraints as metadata, not as conint() and constr().
     use_annotated=True,
     field_constraints=True,
-    # Enumerations as Literal, everything else that has no fields as an alias, not as RootModel.
+    # Write enumerations as Literal, and other types without fields as aliases, not as RootModel.
     enum_field_as_literal=LiteralType.All,
     use_type_alias=True,
     use_schema_description=True,
@@ -40,10 +40,10 @@ _CONFIG = GenerateConfig(
 
 
 def modelsSource(bundle: Bundle) -> str:
-    """Write the source of a service's models module, not yet formatted.
+    """Write the unformatted source of a service's models module.
 
     Raises:
-        UnexpectedCode: if datamodel-code-generator left something out.
+        UnexpectedCode: if datamodel-code-generator omitted something.
     """
     docstring = _docstring(bundle)
     if not bundle.names:
@@ -51,7 +51,7 @@ def modelsSource(bundle: Bundle) -> str:
     document = bundle.document
     source = generate(document, config=_CONFIG)
     if not isinstance(source, str):
-        raise UnexpectedCode(bundle.source, "datamodel-code-generator made no single module")
+        raise UnexpectedCode(bundle.source, "datamodel-code-generator returned several modules")
     for mark in (ANNOTATIONS, CONSTRAINTS):
         if source.count(mark) != document.count(mark):
             raise UnexpectedCode(bundle.source, f"datamodel-code-generator dropped {mark}")
@@ -61,13 +61,13 @@ def modelsSource(bundle: Bundle) -> str:
 def _docstring(bundle: Bundle) -> Code:
     name = serviceName(bundle.service)
     if bundle.service.isCommon:
-        what = code("Models that all services share, and strings of a certain form by their names.")
+        what = code("Models and named string types that services share.")
     elif bundle.service.payloadsOnly:
-        what = code("Payloads of tasks for {}.", name)
+        what = code("Task payloads for {}.", name)
     elif bundle.service.api is None:
-        what = code("Models of the {} service: its messages.", name)
+        what = code("Models of the {} service: Pulse messages.", name)
+    elif bundle.service.exchanges is None:
+        what = code("Models of the {} service: payloads and responses.", name)
     else:
-        what = code(
-            "Models of the {} service: what its methods take and return, and its messages.", name
-        )
+        what = code("Models of the {} service: payloads, responses and Pulse messages.", name)
     return code('"""{}\n\n{}\n"""', what, notice(bundle.source))

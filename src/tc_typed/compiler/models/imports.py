@@ -1,4 +1,4 @@
-"""Names written by hand that compiled modules import."""
+"""Names from hand-written modules that compiled modules import."""
 
 from __future__ import annotations
 
@@ -35,4 +35,4 @@ MODULES: Mapping[Code, tuple[Code, ...]] = {
     code("tc_typed.core.models.read_as"): words("ModelT", "readAs"),
     code("tc_typed.core.models.since"): words("Since"),
 }
-"""Names that modules of a service may import beside those in their templates, by module."""
+"""Names that modules of a service can import in addition to those in the templates."""

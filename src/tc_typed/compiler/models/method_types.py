@@ -14,65 +14,65 @@ from tc_typed.compiler.schema.types import Shape
 
 @dataclass(frozen=True)
 class TypeAnnotation:
-    """How compiled clients write a payload's or a result's type."""
+    """Type of a payload or result in compiled clients."""
 
     text: Code
     shape: Shape
     typedDict: Code | None = None
-    """Name of the TypedDict that a payload can be, too."""
+    """Name of the TypedDict that is accepted as well, for some payloads."""
 
 
 @dataclass(frozen=True)
 class Status:
-    """The meaning of a response's HTTP status."""
+    """Meaning of a response's HTTP status."""
 
     code: int
-    """The status; a single digit for all that begin with it, 0 for any other."""
+    """HTTP status; a single digit for all that begin with it, 0 for any other."""
     description: str
     type: TypeAnnotation | None
-    """Type of its content, if it has any."""
+    """Type of the response's content, if it has any."""
 
 
 @dataclass(frozen=True)
 class Result:
-    """The result of a method, and of its variants: where a query parameter has a certain value."""
+    """Result types of a method, including variants for certain values of query parameters."""
 
     default: TypeAnnotation | None
     variants: tuple[tuple[str, str, TypeAnnotation], ...] = ()
-    """Parameter, value, result."""
+    """Parameter, value and result type of each variant."""
     statuses: tuple[Status, ...] = ()
-    """Results by status, where that decides."""
+    """Results by status, if the status determines the type."""
     errors: tuple[Status, ...] = ()
-    """Errors by status, as far as they are known."""
+    """Known errors by status."""
     headers: Mapping[str, str] = field(default_factory=dict[str, str])
-    """Headers in which older servers send its properties in place of JSON, by property."""
+    """Headers that older servers send instead of JSON properties, by property."""
 
     @property
     def types(self) -> list[TypeAnnotation | None]:
-        """The types that it may return, each once, nothing last."""
+        """Distinct types that the method can return, with `None` last if it can return nothing."""
         found = [] if self.default is None else [self.default]
         found += [variant for _, _, variant in self.variants]
         found += [it.type for it in self.statuses if it.type is not None]
         once = {it.text: it for it in found}
-        isEmpty = not found or any(it.type is None for it in self.statuses)
-        return [*once.values(), *[None] * isEmpty]
+        canBeEmpty = not found or any(it.type is None for it in self.statuses)
+        return [*once.values(), *[None] * canBeEmpty]
 
 
 class MethodTypes:
     """Payloads and results of a service's methods."""
 
     def __init__(self, service: Service, reader: SchemaReader) -> None:
-        """Read them; what can't be expressed is noted among the reader's problems."""
+        """Read payloads and results; add what can't be compiled to the reader's problems."""
         self.payloads: dict[str, Shape] = {}
-        """By the name of the method."""
+        """Payloads by method name."""
         self.results: dict[str, list[tuple[Node | None, Shape]]] = {}
-        """By the name of the method: each result, and the query that it is for."""
+        """Result types by method name, each with the query that selects it, if any."""
         self._headers: dict[str, Mapping[str, str]] = {}
-        """By the name of the method: headers in which older servers send what the result has."""
+        """Headers that older servers send instead of properties of the result, by method name."""
         self._statuses: dict[str, list[tuple[int, str, Shape | None]]] = {}
-        """By the name of the method: each status that is a result, and what it means."""
+        """Statuses that are results, with descriptions and types, by method name."""
         self._errors: dict[str, list[tuple[int, str, Shape | None]]] = {}
-        """The same of those that are errors."""
+        """Statuses that are errors, with descriptions and types, by method name."""
         self._service = service
         self._reader = reader
         corrections = None if service.results is None else service.results.require("results")
@@ -94,7 +94,7 @@ class MethodTypes:
             self.payloads[name] = self._reader.readFile(self._service, body)
 
     def _readResults(self, name: str, method: Node, corrected: Node | None) -> None:
-        """Read the result of a method, and what results.json says against its reference."""
+        """Read the results of a method, with corrections from results.json."""
         found = self.results[name]
         if (output := (corrected or method).get("output")) is not None:
             found.append((None, self._reader.readFor(self._service, output)))
@@ -107,7 +107,7 @@ class MethodTypes:
             self._headers[name] = {key: header.text() for key, header in headers.items()}
         if (kind := corrected.get("bodyKind")) is not None:
             if found:
-                raise kind.error("a response that is no JSON can't stand beside an output")
+                raise kind.error("a method with an output can't also have a bodyKind")
             found.append((None, self._reader.readNonJson(kind)))
 
     def _readStatuses(self, responses: Node | None) -> list[tuple[int, str, Shape | None]]:
@@ -125,7 +125,7 @@ class MethodTypes:
         return found
 
     def roots(self) -> Iterator[tuple[Shape, Direction]]:
-        """Payloads and results, method by method."""
+        """Yield payloads and results, method by method."""
         for name, results in self.results.items():
             if name in self.payloads:
                 yield self.payloads[name], Direction.REQUEST
@@ -136,7 +136,7 @@ class MethodTypes:
                     yield content, Direction.RESPONSE
 
     def result(self, name: str, typeOf: Callable[[Shape], TypeAnnotation]) -> Result:
-        """The result of a method, with types as they are written."""
+        """Return the result types of a method, written by `typeOf`."""
         default: TypeAnnotation | None = None
         variants: list[tuple[str, str, TypeAnnotation]] = []
         for query, shape in self.results[name]:
@@ -156,6 +156,6 @@ class MethodTypes:
 
 
 def _variants(corrected: Node) -> Sequence[Node]:
-    """The results of a method where a query parameter has a certain value."""
+    """Return the results that depend on the value of a query parameter."""
     variants = corrected.get("variants")
     return () if variants is None else variants.elements()

@@ -1,4 +1,4 @@
-"""Names of classes from titles, of fields from properties, and which shape has which."""
+"""Names of classes and fields, and their assignment to shapes."""
 
 from __future__ import annotations
 
@@ -18,44 +18,44 @@ from tc_typed.compiler.models.shared import Shared
 from tc_typed.compiler.schema.types import Enum, Record, Shape, Union
 
 MAX_NAME = 40
-"""Characters that a name may have."""
+"""Maximum number of characters of a name."""
 
 _MAX_LENIENT_NAME = 100
 
 INLINE = "Inline"
-"""Prefix of the names of types that are put in the place of their name."""
+"""Prefix of definitions whose references are replaced with their types."""
 
 TYPES = frozenset({"str", "int", "float", "bool", "list", "dict", "tuple"})
-"""Types of Python's own that annotations need."""
+"""Built-in types that annotations use."""
 
-# What fields' annotations need: a field called so would hide it.
+# Names that annotations of fields use. A field with the same name would hide them.
 _OF_FIELDS = TYPES.union(*MODULES.values())
 
 RESERVED = frozenset(
-    # What the templates import or define beside models and methods, and what they call.
+    # Names that the templates import, define or call, other than models and methods.
     {"annotations", "base", "operations", "overload", "paginate", "OPERATIONS"}
     | {"deprecated", "pagesOf"}
     | {"AsyncIterator", "AsyncServiceClient", "Iterator", "Mapping", "Operation", "ServiceClient"}
     | {"Binding", "Exchange", "MessageT_co", "NamedTuple", "ServiceEvents", "Word"}
     | {"Awaitable", "Callable", "Protocol", "ResultT_co", "TypedDict", "TypeVar"}
     | {"BasicCredentials", "BearerToken"}
-    # What datamodel-code-generator wants for itself.
+    # Names that datamodel-code-generator reserves.
     | {"Any", "ConfigDict", "Model", "TypeAliasType"}
 ).union(*MODULES.values())
-"""Names that nothing else in the modules of a service may have: it would hide what they need."""
+"""Names that the modules of a service already use, so that compiled names must differ from them."""
 
 _ShapeT = TypeVar("_ShapeT", bound=Shape)
 
 
 class Direction(enum.Enum):
-    """Which way a value goes."""
+    """Direction in which a value is sent."""
 
     REQUEST = "request"
     RESPONSE = "response"
 
 
 def className(title: str) -> str:
-    """Write a title in PascalCase, with acronyms as they are.
+    """Convert a title to PascalCase, leaving acronyms unchanged.
 
     >>> className("S3 artifact request")
     'S3ArtifactRequest'
@@ -64,17 +64,17 @@ def className(title: str) -> str:
 
 
 def fieldName(name: str) -> Code:
-    """Write a property's name so that Python can spell it, the same wherever it can.
+    """Convert a property's name to a valid field name, unchanged if possible.
 
     >>> [fieldName(name) for name in ("taskId", "from", "content-type", "_links", "copy")]
     ['taskId', 'from_', 'content_type', 'links_', 'copy_']
     """
-    spelled = re.sub(r"\W", "_", name, flags=re.ASCII)
-    bare = spelled.lstrip("_")
+    cleaned = re.sub(r"\W", "_", name, flags=re.ASCII)
+    bare = cleaned.lstrip("_")
     if not bare or bare[0].isdigit():
-        return identifier(f"x{spelled}", name)
+        return identifier(f"x{cleaned}", name)
     taken = (
-        bare != spelled
+        bare != cleaned
         or keyword.iskeyword(bare)
         or bare in _OF_FIELDS
         or bare.startswith("model_")
@@ -84,7 +84,7 @@ def fieldName(name: str) -> Code:
 
 
 def singular(name: str) -> str:
-    """Name one of many.
+    """Return the singular of a name.
 
     >>> [singular(name) for name in ("Entries", "Tasks", "Statuses", "Alias")]
     ['Entry', 'Task', 'Status', 'Alias']
@@ -97,7 +97,7 @@ def singular(name: str) -> str:
 
 
 class Names:
-    """Gives every shape that needs one a name of its own within a service."""
+    """Unique names of the shapes of a service that need one."""
 
     def __init__(
         self,
@@ -110,10 +110,11 @@ class Names:
         """Start without names.
 
         Args:
-            reserved: Names that mean something else in the modules of this service.
-            shared: Classes and scalars that come from other packages.
-            problems: Where to note what can have no name.
-            lenient: Whether titles may be missing, long or ambiguous, as they are in a deployment.
+            reserved: Names that the modules of this service use for other purposes.
+            shared: Classes and scalars from other packages.
+            problems: Collects shapes that can't have a name.
+            lenient: Whether titles can be missing, long or ambiguous, as in a deployment's
+                contract.
         """
         self._problems = problems
         self._reserved = RESERVED.union(reserved, shared.names)
@@ -129,13 +130,13 @@ class Names:
         self._walked: set[tuple[Shape, Direction]] = set()
 
     def walk(self, shape: Shape, direction: Direction, parent: str = "", hint: str = "") -> None:
-        """Name a shape and those that it is made of.
+        """Name a shape and its parts.
 
         Args:
-            shape: Where to begin.
-            direction: Which way its values go.
-            parent: Name of the class that it belongs to.
-            hint: What that class calls it.
+            shape: Shape to start with.
+            direction: Direction of its values.
+            parent: Name of the class that contains it.
+            hint: Name of the shape within that class.
         """
         if (shape, direction) in self._walked:
             return
@@ -152,14 +153,14 @@ class Names:
                 self.walk(part, direction, parent, singular(hint) if shape.isCollection else hint)
 
     def _walkNamed(self, shape: Record | Union | Enum, direction: Direction, name: Code) -> None:
-        """Name what a class or an alias is made of, the first time that its name comes this way."""
+        """Name the parts of a class or alias when its name is first used in a direction."""
         if isinstance(shape, Enum):
-            return  # it is the same both ways
+            return  # it is the same in both directions
         owner = self._owner(name, type(shape))
-        if self._enter(name, direction):
+        if self._recordUse(name, direction):
             self._walkInside(owner, direction, name)
         if shape is not owner and (shape.isBroken or owner.isBroken):
-            # They share the name, but perhaps not the structure.
+            # They share the name, but their structures can differ.
             self._walkInside(shape, direction, name)
 
     def _walkInside(self, shape: Record | Union, direction: Direction, name: Code) -> None:
@@ -178,8 +179,8 @@ class Names:
         if direction is Direction.REQUEST and (tag := union.ofRecords.tag) is not None:
             self._tags.update((self._names[member], tag) for member in union.records)
 
-    def _enter(self, name: str, direction: Direction) -> bool:
-        """Note that a name is used in a direction; say whether that is new."""
+    def _recordUse(self, name: str, direction: Direction) -> bool:
+        """Record that a name is used in a direction; return whether that is new."""
         directions = self._directions.setdefault(name, set())
         isNew = direction not in directions
         directions.add(direction)
@@ -188,23 +189,23 @@ class Names:
     def _owner(self, name: str, kind: type[_ShapeT]) -> _ShapeT:
         owner = self._owners[name]
         if not isinstance(owner, kind):
-            raise owner.node.error(f"{name} would be the name of two things")
+            raise owner.node.error(f"the name {name} would be used twice")
         return owner
 
     def wasWalked(self, url: str) -> bool:
-        """Whether the schema with that `$id` has been walked, from its root."""
+        """Return whether the schema with this `$id` has been walked from its root."""
         return url in self._roots
 
     def knownName(self, shape: Shape) -> Code | None:
-        """The name that has been given to a shape, if it needed one."""
+        """Return the name of a shape, if it needed one."""
         return self._names.get(shape)
 
     def owner(self, shape: Shape) -> Shape:
-        """The first of the shapes that share the name of this one."""
+        """Return the first of the shapes that share the name of this one."""
         return self._owners[self._names[shape]]
 
     def nameOf(self, shape: Shape, direction: Direction) -> Code:
-        """The name of a shape; a response's differs where a request has the same."""
+        """Return the name of a shape; a response gets a suffix if a request has the same name."""
         name = self._names[shape]
         if direction is Direction.REQUEST:
             return self._requestNames.get(shape, name)
@@ -212,38 +213,41 @@ class Names:
             return name
         response = code("{}Response", name)
         if self._lenient and not self.isFree(response):
-            response = code("{}Answer", name)
+            response = code("{}ResponseBody", name)
         if not self.isFree(response):
-            problem = f"comes both ways, but {response} is the name of something else"
+            problem = f"is used in both directions, but the name {response} is taken"
             self._problems.add(shape.node.error(problem))
         return response
 
     def isFree(self, name: str) -> bool:
-        """Whether no shape has a name, and no part of the service's modules needs it."""
+        """Return whether a name is neither taken by a shape nor reserved."""
         return name not in self._owners and name not in self._reserved
 
     def isDiscriminator(self, record: Record, name: str) -> bool:
-        """Whether a property tells the record from others in a union."""
+        """Return whether a property distinguishes the record from others in a union."""
         return (self._names[record], name) in self._discriminators
 
     def isTag(self, record: Record, name: str) -> bool:
-        """Whether a property of a request says which member of a union the record is."""
+        """Return whether a property of a request selects the record as a member of a union."""
         return (self._names[record], name) in self._tags
 
     def owns(self, name: str) -> bool:
-        """Whether a shape has that name."""
+        """Return whether a shape has this name."""
         return name in self._owners
 
     def field(self, name: str) -> Code:
-        """Spell a property's name as a field of a model.
+        """Return the field name of a property.
 
-        A field named like a class of its module would hide the class, so it gets an underscore.
+        A field with the name of a class in its module would hide the class, so it gets a trailing
+        underscore.
         """
-        spelled = fieldName(name)
-        bare = spelled.removeprefix("Unrecognized").removesuffix("Response").removesuffix("Answer")
+        field = fieldName(name)
+        bare = (
+            field.removeprefix("Unrecognized").removesuffix("ResponseBody").removesuffix("Response")
+        )
         classes = (self._owners, self._shared.names)
-        isClass = any(name in it for it in classes for name in (spelled, bare))
-        return code("{}_", spelled) if isClass else spelled
+        isClass = any(name in it for it in classes for name in (field, bare))
+        return code("{}_", field) if isClass else field
 
     def _claim(self, shape: Shape, parent: str, hint: str) -> Code:
         if shape not in self._names:
@@ -253,7 +257,7 @@ class Names:
                     self._requestNames[shape] = self._requestName(shape, title)
             except ContractError as error:
                 self._problems.add(error)
-                # With any name it can be seen whether the rest of it is right.
+                # With a placeholder name, the rest of the shape can be checked.
                 name = identifier(f"Unnamed{len(self._names)}", shape.node)
                 self._names[shape], self._owners[name] = name, shape
         return self._names[shape]
@@ -265,39 +269,39 @@ class Names:
 
     def _strictName(self, shape: Shape) -> str:
         if shape.title is None:
-            raise shape.node.error("needs a title, which becomes the class's name")
+            raise shape.node.error("needs a title, which becomes the name of the class")
         name = className(shape.title)
         if problem := self._problem(name):
             raise shape.node.error(f"the title {shape.title!r} {problem}")
         if (other := self._claimOrConflict(name, shape)) is not None:
             raise shape.node.error(
-                f"has the title {shape.title!r} of {other.node}, but not its structure"
+                f"has the same title {shape.title!r} as {other.node}, but a different structure"
             )
         return name
 
     def _requestName(self, shape: Shape, title: str) -> Code:
-        """The name of what callers send where the response has another."""
+        """Return the name of a request whose response has another name."""
         name = className(title)
         problem = self._problem(name)
         if problem is None and self._claimOrConflict(name, shape) is not None:
-            problem = f"makes the name {name}, which is that of something else"
+            problem = f"gives the name {name}, which is taken"
         if problem is not None:
             raise shape.node.error(f"the x-request-title {title!r} {problem}")
         return identifier(name, shape.node)
 
     def _problem(self, name: str) -> str | None:
         if not isIdentifier(name):
-            return "makes no name"
+            return "does not give a valid name"
         if name in self._reserved:
-            return f"makes the name {name}, which has another meaning"
+            return f"gives the name {name}, which is reserved"
         if name[-1].isdigit():
             return "ends with a digit"
         if len(name) > MAX_NAME:
-            return f"makes a name of more than {MAX_NAME} characters"
+            return f"gives a name of more than {MAX_NAME} characters"
         return None
 
     def _claimOrConflict(self, name: str, shape: Shape) -> Shape | None:
-        """Claim a name, or return the shape of another structure that has it."""
+        """Claim a name; if a shape of another structure has it already, return that shape."""
         owner = self._owners.setdefault(name, shape)
         if owner is shape:
             return None
@@ -314,19 +318,19 @@ class Names:
             _fileName(shape) + parent + hint,
             _fileName(shape) + path,
         ):
-            usable = isIdentifier(name) and name not in self._reserved and not _isOdd(name)
+            usable = isIdentifier(name) and name not in self._reserved and not _isUnusable(name)
             if usable and self._claimOrConflict(name, shape) is None:
                 return name
-        raise shape.node.error("no name is left for it")
+        raise shape.node.error("every name derived from its title and location is taken or invalid")
 
 
-def _isOdd(name: str) -> bool:
-    """Whether a name is too long for a class, or one of the bundle's own."""
+def _isUnusable(name: str) -> bool:
+    """Return whether a name is too long for a class, or is used for inline definitions."""
     return len(name) > _MAX_LENIENT_NAME or isInline(name)
 
 
 def isInline(name: str) -> bool:
-    """Whether a definition is a type that is put in the place of its name."""
+    """Return whether references to a definition are replaced with its type."""
     return re.fullmatch(rf"{INLINE}\d+", name) is not None
 
 
@@ -335,7 +339,7 @@ def _fileName(shape: Shape) -> str:
 
 
 def _branchHint(member: Shape, tag: str | None) -> str:
-    """What to call a branch that has no title: its tag, or what only it requires."""
+    """Return a name for a branch without a title, from its tag or first required property."""
     if not isinstance(member, Record):
         return ""
     if tag is not None and (values := member.valuesOf(tag)):
@@ -345,13 +349,13 @@ def _branchHint(member: Shape, tag: str | None) -> str:
 
 
 def checkUnique(names: Iterable[str], where: object) -> None:
-    """Complain about a name that comes twice.
+    """Check that names are unique.
 
     Raises:
-        ContractError: if one does.
+        ContractError: if they are not.
     """
     seen: set[str] = set()
     for name in names:
         if name in seen:
-            raise ContractError(where, f"{name} would be the name of two things")
+            raise ContractError(where, f"the name {name} would be used twice")
         seen.add(name)

@@ -1,4 +1,4 @@
-"""Methods of responses that read a free-form property as a model: `payloadAs`."""
+"""Methods of responses that parse a free-form property as a model: `payloadAs`."""
 
 from __future__ import annotations
 
@@ -9,17 +9,17 @@ from tc_typed.compiler.schema.types import FreeForm, Property, Record
 
 _ENDING = "As"
 _ARGS = """Args:
-    model: Class of the model, of a worker's payload or your own.
+    model: Class of the model: your own, or a compiled one.
 """
 _RETURNS = """Returns:
-    An instance of it, which shares nothing with this response.
+    An instance of the model, which shares no data with this response.
 """
 _RAISES = """Raises:
-    ValidationError: of pydantic, if `{field}` does not fit the model.
+    ValidationError: pydantic's error, if `{field}` does not match the model.
 """
 _EXAMPLE = """Example:
     {fence}python
-    {field} = {variable}.{method}(My{model})  # a pydantic model of yours
+    {field} = {variable}.{method}(My{model})  # your own pydantic model
     {fence}
 """
 
@@ -27,19 +27,19 @@ _EXAMPLE = """Example:
 def readAsMethod(
     record: Record, item: Property, names: Names, *, lenient: bool
 ) -> tuple[Code, Code] | None:
-    """Write the method that reads a property as a model, if the contract wants one.
+    """Write the method that parses a property as a model, if it has `x-read-as`.
 
     Args:
-        record: The object that has the property.
+        record: Object with the property.
         item: The property.
-        names: The names of classes and fields.
-        lenient: Whether to leave out a method that is not possible, instead of refusing it.
+        names: Names of classes and fields.
+        lenient: Whether to leave out a method that can't be compiled, instead of raising.
 
     Returns:
-        Its name and its source; `None` without one.
+        Name and source of the method; `None` if the property gets none.
 
     Raises:
-        ContractError: if there can be none.
+        ContractError: if the method can't be compiled.
     """
     if not item.readAs:
         return None
@@ -48,9 +48,10 @@ def readAsMethod(
     method = identifier(f"{field}{_ENDING}", item.node)
     problem = None
     if not isinstance(item.shape, FreeForm):
-        problem = "x-read-as is for objects without declared properties"
-    elif fields & {method, "type", "self", "model"}:  # which the method would not find any more
-        problem = f"another property is in the way of the method {method}"
+        problem = "x-read-as requires an object without declared properties"
+    elif fields & {method, "type", "self", "model"}:
+        # A field with one of these names would break the method.
+        problem = f"the method {method} would conflict with another property"
     if problem is None:
         name = names.nameOf(record, Direction.RESPONSE)
         return method, _source(name[0].lower() + name[1:], item, field, method)
@@ -61,15 +62,15 @@ def readAsMethod(
 
 
 def readAsNote(method: Code) -> str:
-    """Say in a field's docstring that there is the method."""
-    return f"`{method}` reads it as a model."
+    """Return a sentence about the method for the docstring of the field."""
+    return f"`{method}` parses it as a model."
 
 
 def _source(variable: str, item: Property, field: Code, method: Code) -> Code:
     text = (
-        f"Read `{field}` as a model. Properties that the model does not know are ignored at any"
-        " depth, whatever its `extra` says. Values are read as JSON: a strict model takes a text"
-        " for a date-time, too. An error can show values, unless the model has"
+        f"Parse `{field}` as a model. Unknown properties are ignored at any depth, regardless of"
+        " the model's `extra` setting. Values are parsed as JSON, so strict models accept strings"
+        " for date-times. Error messages can contain values, unless the model sets"
         " `hide_input_in_errors`."
     )
     sections = [

@@ -1,4 +1,4 @@
-"""Texts that would stand twice: at a field, and at the class or alias that it is made of."""
+"""Descriptions that would appear both at a field and at its class or alias."""
 
 from __future__ import annotations
 
@@ -10,17 +10,18 @@ from tc_typed.compiler.schema.types import TYPE_DESCRIPTION, Enum, Property, Sha
 
 
 def checkRepetition(draft: Draft, item: Property, direction: Direction, *, refuses: bool) -> None:
-    """See that a field and what it is made of do not say the same.
+    """Check that a field and its class or alias have different descriptions.
 
     Args:
-        draft: The document; what the field is made of is defined there.
-        item: The property that becomes the field.
-        direction: Which way its values go.
-        refuses: Whether to refuse a text that stands twice. Otherwise an alias of values goes
-            without it; that of a class is left, for classes are read about by themselves.
+        draft: The document, which already defines the types of the field.
+        item: Property that becomes the field.
+        direction: Direction of its values.
+        refuses: Whether to raise for a repeated description. Otherwise it is removed from the
+            alias of an enumeration, but kept for a class, because classes are documented on their
+            own.
 
     Raises:
-        ContractError: if a text stands twice.
+        ContractError: if a description is repeated.
     """
     for shape in _named(draft, item.shape):
         definition = draft.definitions.get(draft.names.nameOf(shape, direction), {})
@@ -29,15 +30,15 @@ def checkRepetition(draft: Draft, item: Property, direction: Direction, *, refus
             continue
         if refuses:
             raise item.node.error(
-                f"repeats the description of {draft.names.knownName(shape)}: say here what the"
-                f" property means (description), and there what it is ({TYPE_DESCRIPTION})"
+                f"repeats the description of {draft.names.knownName(shape)}: describe the property"
+                f" here (description), and the type there ({TYPE_DESCRIPTION})"
             )
         if isinstance(shape, Enum):
             del definition["description"]
 
 
 def _named(draft: Draft, shape: Shape) -> Iterator[Shape]:
-    """The classes and aliases that the annotation of a field names."""
+    """Yield the classes and aliases in the annotation of a field."""
     if draft.shared.find(shape) is not None:
         return
     if shape.named is not None:

@@ -1,7 +1,7 @@
-"""Bring the output of datamodel-code-generator to the form that the models shall have.
+"""Rewriting of datamodel-code-generator's output into the final form of the models.
 
-A pass over the syntax tree: it puts `Inline…` aliases in the place of their names, turns marks
-into metadata (see `bundle`), takes `None` out of `Annotated`, and lays out docstrings.
+One pass over the syntax tree expands `Inline…` aliases, turns annotations into metadata (see
+`bundle`), moves `None` out of `Annotated`, and formats docstrings.
 """
 
 from __future__ import annotations
@@ -22,9 +22,9 @@ from tc_typed.compiler.models.naming import isInline
 
 _NOTHING = Additions()
 
-# Arguments of Field that pydantic only heeds where they concern the whole field.
+# Arguments of Field that pydantic ignores unless they apply to the whole field.
 _OF_THE_FIELD = frozenset({"repr", "validation_alias", "serialization_alias", "json_schema_extra"})
-# Marks that also concern the whole field.
+# Annotations that also apply to the whole field.
 _OUTSIDE = m.Name("MayBeNull") | m.Call(func=m.Name("Since"))
 
 _BLANK = (cst.EmptyLine(indent=False),)
@@ -34,21 +34,21 @@ _TIGHT = cst.AssignEqual(cst.SimpleWhitespace(""), cst.SimpleWhitespace(""))
 def rewrite(
     source: str,
     names: Sequence[Code],
-    purpose: Code,
+    moduleDocstring: Code,
     imported: Mapping[Code, Sequence[Code]],
     additions: Additions = _NOTHING,
 ) -> str:
-    """Make the source of a models module.
+    """Return the source of a models module.
 
     Args:
-        source: What datamodel-code-generator wrote.
-        names: Classes and aliases to keep, in the order that they shall have.
-        purpose: What the module shall say about itself.
-        imported: Classes that come from other packages, by module.
-        additions: Code to add, which is in its final form.
+        source: Output of datamodel-code-generator.
+        names: Classes and aliases to keep, in their final order.
+        moduleDocstring: Docstring of the module.
+        imported: Classes to import from other packages, by module.
+        additions: Code to add, in its final form.
 
     Raises:
-        UnexpectedCode: if a class is missing, or something has a form that is not known.
+        UnexpectedCode: if a class is missing, or code has an unknown form.
     """
     found = _Definitions.collect(cst.parse_module(source))
     typedDicts = {it.name: it.source for it in additions.typedDicts.values()}
@@ -66,7 +66,7 @@ def rewrite(
             statements += _alias(name, inlining.type(found.aliases[name]), found.docs.get(name))
     module = cst.Module(body=statements)
     body = module.code
-    return "\n".join([*_header(purpose, {**MODULES, **imported}, _namesIn(module)), body])
+    return "\n".join([*_header(moduleDocstring, {**MODULES, **imported}, _namesIn(module)), body])
 
 
 @dataclass(frozen=True)
@@ -77,7 +77,7 @@ class _Definitions:
 
     @classmethod
     def collect(cls, module: cst.Module) -> _Definitions:
-        """Sort what a module defines; imports and calls of `model_rebuild` are left out."""
+        """Collect the definitions of a module; ignore imports and calls of `model_rebuild`."""
         found = cls({}, {}, {})
         last = ""
         for statement in module.body:
@@ -102,7 +102,7 @@ class _Definitions:
 
 
 class _Inliner(cst.CSTTransformer):
-    """Rewrites types: no `Inline…` names, no marks, one Field, `None` outside of metadata."""
+    """Rewrites types: expands `Inline…` names, joins metadata, moves `None` outside of it."""
 
     def __init__(self, aliases: Mapping[str, cst.BaseExpression]) -> None:
         super().__init__()
@@ -112,11 +112,11 @@ class _Inliner(cst.CSTTransformer):
         """Rewrite a type."""
         rewritten = expression.visit(self)
         if not isinstance(rewritten, cst.BaseExpression):
-            raise _unexpected("a type vanished")
+            raise _unexpected("rewriting a type did not return a type")
         return rewritten
 
     def leave_Name(self, original_node: cst.Name, updated_node: cst.Name) -> cst.BaseExpression:
-        """Put an inline alias in the place of its name."""
+        """Replace the name of an inline alias with its type."""
         if isInline(original_node.value) and original_node.value in self._aliases:
             return self.type(self._aliases[original_node.value])
         return updated_node
@@ -134,12 +134,12 @@ class _Inliner(cst.CSTTransformer):
         original_node: cst.Subscript,  # noqa: ARG002 - libcst's signature
         updated_node: cst.Subscript,
     ) -> cst.BaseExpression:
-        """Turn marks into metadata."""
+        """Turn annotations into metadata."""
         if not m.matches(updated_node, m.Subscript(value=m.Name("Annotated"))):
             return updated_node
         inner, marks = _unwrapped(updated_node)
-        arguments, rest = _sorted(marks)
-        ofField, ofType = _parted(arguments)
+        arguments, rest = _splitMetadata(marks)
+        ofField, ofType = _splitArguments(arguments)
         bare, isOptional = _withoutNone(inner)
         if not isOptional:
             return _annotated(bare, [*ofType, *ofField], rest)
@@ -152,7 +152,7 @@ class _Inliner(cst.CSTTransformer):
 def _unwrapped(
     annotated: cst.Subscript,
 ) -> tuple[cst.BaseExpression, list[cst.BaseExpression]]:
-    """A type without `Annotated`, once or twice around it, and its metadata."""
+    """Split one or two levels of `Annotated` into the inner type and the metadata."""
     inner, *metadata = _elements(annotated)
     marks = [mark for item in metadata for mark in _marks(item)]
     if isinstance(inner, cst.Subscript) and m.matches(inner.value, m.Name("Annotated")):
@@ -171,7 +171,7 @@ def _elements(subscript: cst.Subscript) -> list[cst.BaseExpression]:
 
 
 def _marks(item: cst.BaseExpression) -> list[cst.BaseExpression]:
-    """The expressions that a `json_schema_extra` holds, and the rest of its `Field`."""
+    """Return the expressions in `json_schema_extra`, and `Field` without it."""
     if not isinstance(item, cst.Call):
         return [item]
     rest = [argument for argument in item.args if _keyword(argument) != "json_schema_extra"]
@@ -183,7 +183,7 @@ def _marks(item: cst.BaseExpression) -> list[cst.BaseExpression]:
 
 
 def _texts(value: cst.BaseExpression, key: str) -> list[str]:
-    """The strings of a dict literal with one key."""
+    """Return the list of strings under the only key of a dict literal."""
     match value:
         case cst.Dict(elements=[cst.DictElement(key=name, value=cst.List() as items)]):
             if _string(name) == key:
@@ -193,10 +193,10 @@ def _texts(value: cst.BaseExpression, key: str) -> list[str]:
     raise _unexpected(f"{cst.Module([]).code_for_node(value)} is not a list of {key}")
 
 
-def _sorted(
+def _splitMetadata(
     marks: Iterable[cst.BaseExpression],
 ) -> tuple[list[cst.Arg], list[cst.BaseExpression]]:
-    """Join the arguments of all `Field` calls, and set the other metadata apart."""
+    """Collect the arguments of all `Field` calls, and the other metadata."""
     arguments: list[cst.Arg] = []
     rest: list[cst.BaseExpression] = []
     for mark in marks:
@@ -207,8 +207,8 @@ def _sorted(
     return arguments, rest
 
 
-def _parted(arguments: Iterable[cst.Arg]) -> tuple[list[cst.Arg], list[cst.Arg]]:
-    """Set arguments of `Field` that concern the whole field apart from those about its type."""
+def _splitArguments(arguments: Iterable[cst.Arg]) -> tuple[list[cst.Arg], list[cst.Arg]]:
+    """Split arguments of `Field` into those about the whole field and those about its type."""
     ofField: list[cst.Arg] = []
     ofType: list[cst.Arg] = []
     for argument in arguments:
@@ -250,7 +250,7 @@ def _keyword(argument: cst.Arg) -> str:
 def _class(
     definition: cst.ClassDef, inlining: _Inliner, methods: Iterable[Code] | None
 ) -> cst.ClassDef:
-    """Lay out a class: docstring, constraints, fields with docstrings, methods."""
+    """Write a class: docstring, constraints, fields with docstrings, methods."""
     body: list[cst.BaseStatement] = []
     keywords: list[cst.Arg] = []
     for statement in definition.body.body:
@@ -279,7 +279,7 @@ def _class(
 
 
 def _config(value: cst.BaseExpression) -> tuple[list[cst.BaseStatement], list[cst.Arg]]:
-    """Turn `model_config` into constraints and keywords of the class; the bases say the rest."""
+    """Turn `model_config` into constraints and keywords of the class; ignore what the bases set."""
     if not isinstance(value, cst.Call):
         raise _unexpected("model_config is not a call")
     constraints: list[cst.BaseStatement] = []
@@ -332,8 +332,8 @@ def _header(text: Code, modules: Mapping[Code, Sequence[Code]], used: set[str]) 
         for module, names in modules.items()
         if used.intersection(names)
     ]
-    # Each class comes after what it is made of, so annotations can be what they say, not strings
-    # that pydantic would have to evaluate one by one at every import.
+    # There is no `from __future__ import annotations`: each class follows the classes that it uses,
+    # so annotations need not be strings, which pydantic would have to evaluate at every import.
     return [text, "", *imports, ""]
 
 
@@ -360,12 +360,12 @@ def _string(node: cst.BaseExpression) -> str:
 
 
 def _literal(text: str) -> cst.SimpleString:
-    """Write a string, raw where it has backslashes."""
+    """Write a string literal, raw if it has backslashes."""
     if "\\" in text and '"' not in text and not text.endswith("\\") and text.isprintable():
         return cst.SimpleString(f'r"{text}"')
     return cst.SimpleString(repr(text))
 
 
 def _unexpected(problem: str) -> UnexpectedCode:
-    """An error for code that datamodel-code-generator is not known to write."""
+    """Return an error about code that datamodel-code-generator was not expected to write."""
     return UnexpectedCode("models.py", problem)

@@ -1,4 +1,4 @@
-"""Strings of a certain form that have names, such as `SlugId`: aliases of `common`."""
+"""Named string types, such as `SlugId`: aliases in `common`."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ _LIMITS: Mapping[str, Code] = {
 
 
 def readScalars(contract: Contract, reader: SchemaReader) -> dict[Code, Text]:
-    """Read the scalars of a contract, by name, in their order.
+    """Read the scalars of a contract by name, in order.
 
-    One that can't be an alias is noted among the reader's problems; in lenient mode, it is logged
+    A scalar that can't be an alias is added to the reader's problems; in lenient mode, it is logged
     and left out.
     """
     found: dict[Code, Text] = {}
@@ -43,7 +43,7 @@ def readScalars(contract: Contract, reader: SchemaReader) -> dict[Code, Text]:
 
 
 def defineScalars(draft: Draft, scalars: Mapping[Code, Text]) -> None:
-    """Define the aliases, each by one before it that has its form, or its form without limits."""
+    """Define the aliases, by reference to an earlier one if at most the limits differ."""
     first: dict[str, Code] = {}
     for name, text in scalars.items():
         unlimited = first.get(replace(text, limits={}).structure)
@@ -58,7 +58,7 @@ def defineScalars(draft: Draft, scalars: Mapping[Code, Text]) -> None:
 
 
 def _limitsOf(text: Text) -> Code:
-    """Write the limits of a string's length."""
+    """Write the length limits of a string."""
     limits = (code("{}={}", _LIMITS[key], literal(limit)) for key, limit in text.limits.items())
     return code("Field({})", joined(", ", limits))
 
@@ -68,12 +68,12 @@ def _name(node: Node) -> str:
 
 
 def _problem(node: Node, shape: Shape, taken: Iterable[str]) -> str | None:
-    """Why a schema can't be a scalar; `None` if it can."""
+    """Return the reason why a schema can't be a scalar; `None` if it can."""
     name = _name(node)
     if not isIdentifier(name) or len(name) > MAX_NAME:
-        return f"needs a title that makes a name of at most {MAX_NAME} characters"
+        return f"needs a title that gives a valid name of at most {MAX_NAME} characters"
     if name in RESERVED or name in taken:
-        return f"makes the name {name}, which has another meaning"
+        return f"would have the name {name}, which is taken"
     if not isinstance(shape, Text) or shape.pattern is None:
-        return "has no pattern, so that it is no string of a certain form"
+        return "is not a string with a pattern"
     return None

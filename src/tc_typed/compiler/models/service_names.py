@@ -14,7 +14,7 @@ from tc_typed.exports import EXPORTS
 
 _SERVICE_NAME = r"[a-z][a-z0-9]*([-_][a-z0-9]+)*"
 
-# Modules at the root of a package, and names that these import or define.
+# Modules at the root of a package.
 _ROOT_MODULES = frozenset({"aio", "common", "taskcluster", "taskcluster_aio"})
 RESERVED_IN_ROOT = RESERVED.union(
     *EXPORTS.values(),
@@ -29,31 +29,31 @@ RESERVED_IN_ROOT = RESERVED.union(
     },
     {"cached_property", "fake", "findBinding", "import_module", "getattr", "globals", "sorted"},
 )
-"""Names that nothing else in the modules at the root of a package may have."""
+"""Names that modules at the root of a package use, which nothing else there can have."""
 
 
 def serviceName(service: Service) -> Code:
-    """Name of a service in URLs, for texts.
+    """Return the name of a service in URLs, for use in texts.
 
     Raises:
-        ContractError: if it is no name that a service can have.
+        ContractError: if it is not a valid name of a service.
     """
     if re.fullmatch(_SERVICE_NAME, service.name) is None or len(service.name) > MAX_NAME:
-        raise _nodeOf(service).error(f"{service.name!r} can't be the name of a service")
+        raise _nodeOf(service).error(f"{service.name!r} is not a valid name of a service")
     return pathOf(service.name, service.name)
 
 
 def _nodeOf(service: Service) -> Node:
-    """Where the contract names a service."""
+    """Return the node with the name of a service."""
     document = next(filter(None, (service.api, service.exchanges, *service.schemas)))
     return document.get("serviceName") or document
 
 
 def checkServices(services: Iterable[Service]) -> None:
-    """Complain about services that would share a folder, a client's name, or an exchange's.
+    """Check that no services share a folder, client name or exchange prefix.
 
     Raises:
-        ContractError: if two would.
+        ContractError: if some do.
     """
     problems = Problems()
     seen: set[str] = set()
@@ -62,7 +62,7 @@ def checkServices(services: Iterable[Service]) -> None:
             names = _publicNames(service)
             for name in names:
                 if name in seen:
-                    raise _nodeOf(service).error(f"{name} would be the name of two things")
+                    raise _nodeOf(service).error(f"the name {name} would be used twice")
             seen |= {*names}
     problems.check()
 
@@ -77,7 +77,7 @@ def _publicNames(service: Service) -> list[str]:
 
 
 def folderName(service: Service) -> Code:
-    """Name of a service's package in the package around it."""
+    """Return the name of a service's package within the parent package."""
     if service.isCommon:
         return identifier(SHARED, service.name)
     name = serviceName(service).replace("-", "_")
@@ -86,13 +86,13 @@ def folderName(service: Service) -> Code:
 
 
 def packageName(root: Code, service: Service) -> Code:
-    """Import name of a service's package."""
+    """Return the import name of a service's package."""
     return code("{}.{}", root, folderName(service))
 
 
 def clientName(service: Service) -> Code:
-    """Name of a service's client class: of worker-manager `WorkerManager`."""
-    # A part with a digit in it is an acronym.
+    """Return the name of a service's client class: `WorkerManager` for worker-manager."""
+    # A part with a digit is an acronym.
     acronym = re.compile(r"\d")
     name = service.client or "".join(
         part.upper() if acronym.search(part) else part[0].upper() + part[1:]

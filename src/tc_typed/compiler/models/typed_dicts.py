@@ -1,7 +1,7 @@
-"""TypedDicts beside the classes of requests, for programs that have dicts.
+"""TypedDicts for the classes of requests, for programs that use dicts.
 
-They have the same fields, but no limits: the class checks those. None is required, since programs
-fill a dict in step by step; before anything is sent, the class says what is missing.
+They have the same fields, but no limits: the class checks those. No field is required, because
+programs fill in dicts step by step; the class checks for missing fields before anything is sent.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from tc_typed.compiler.models.naming import MAX_NAME, Direction, className
 from tc_typed.compiler.schema.types import DateTime, Enum, FreeForm, Record, Shape, Union
 
 _KEYWORD = "x-fields"
-_ENDING = "Fields"  # of the names of TypedDicts for objects inside
+_ENDING = "Fields"  # suffix of the names of TypedDicts for nested objects
 _EXAMPLE = """Example:
     {fence}python
     def checked(fields: {name}) -> {model}:
@@ -26,26 +26,26 @@ _EXAMPLE = """Example:
 
 
 class TypedDictWriter:
-    """Writes the TypedDicts that a service's contract wants; what it is made of is defined."""
+    """A writer of the TypedDicts that a service's contract requests."""
 
     def __init__(self, draft: Draft, *, lenient: bool) -> None:
-        """Start with none.
+        """Start without TypedDicts.
 
         Args:
             draft: The service's document, in which all classes are defined.
-            lenient: Whether to leave one out that is not possible, instead of refusing it.
+            lenient: Whether to leave out a TypedDict that can't be compiled, instead of raising.
         """
         self._draft = draft
         self._lenient = lenient
 
     def nameFor(self, payload: Shape) -> Code | None:
-        """Write the TypedDict of a payload and those inside, if its schema wants one.
+        """Write the TypedDict of a payload and nested ones, if its schema has `x-fields`.
 
         Returns:
-            Its name, `None` if there is none.
+            Name of the TypedDict; `None` if there is none.
 
         Raises:
-            ContractError: if there can be none.
+            ContractError: if the TypedDict can't be compiled.
         """
         try:
             title = payload.node.textAt(_KEYWORD)
@@ -58,11 +58,11 @@ class TypedDictWriter:
 
     def _write(self, payload: Shape, name: str) -> Code:
         if not isinstance(payload, Record):
-            raise payload.node.error(f"{_KEYWORD} is for objects with declared properties")
+            raise payload.node.error(f"{_KEYWORD} requires an object with declared properties")
         model = self._draft.names.nameOf(payload, Direction.REQUEST)
         known = self._draft.additions.typedDicts
         if model not in known:
-            # Until all are possible, none is added.
+            # Add the TypedDicts only after all of them have been written.
             types = _FieldTypes(self._draft)
             types.write(payload, name)
             known.update(types.written)
@@ -70,30 +70,29 @@ class TypedDictWriter:
 
 
 class _FieldTypes(ResultAnnotations):
-    """Types of fields as programs with dicts have them: like those of results but for a few."""
+    """A visitor that writes the types of TypedDict fields, most of them like those of results."""
 
     def __init__(self, draft: Draft) -> None:
         super().__init__(draft)
         self.written: dict[Code, TypedDictSource] = {}
-        """By the name of the class."""
+        """TypedDicts by class name."""
 
     def write(self, record: Record, name: str) -> Code:
-        """Write the TypedDict of a class, and before it those inside."""
+        """Write the TypedDict of a class, after nested ones."""
         names = self._draft.names
         model = names.nameOf(record, Direction.REQUEST)
         isOuter = not self.written
         checked = self._checkedName(record, name)
-        # The name is taken before others look for theirs.
+        # Reserve the name before nested TypedDicts choose theirs.
         self.written[model] = TypedDictSource(checked, Code())
         fields = [self._field(record, item.name, item.shape) for item in record.properties]
-        article = "an" if model[0] in "AEIOU" else "a"
-        text = f"A dict of {article} `{model}`'s fields, each of which means what it does there."
+        text = f"A dict with the fields of `{model}`, which describes them."
         sections: list[str] = []
         if isOuter:
             text += (
-                " Type checkers know its keys and types; of a variable with this annotation they"
-                " also say which key is wrong. Limits, and whether a required field is missing,"
-                " are checked before anything is sent."
+                " Type checkers check its keys and types. Annotate the variable with this type, so"
+                " that their errors point to the invalid key. Limits and required fields are"
+                " checked before anything is sent."
             )
             sections = [_EXAMPLE.format(name=checked, model=model, fence="```")]
         described = docstring(text, indent=4, summary=True, sections=sections)

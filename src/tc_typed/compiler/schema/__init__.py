@@ -1,1 +1,1 @@
-"""The contract's JSON Schemas, read into a tree of classes: one for each kind of value."""
+"""The contract's JSON Schemas, parsed to a tree of classes: one for each kind of value."""

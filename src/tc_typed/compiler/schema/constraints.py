@@ -10,11 +10,11 @@ from tc_typed.compiler.schema.keywords import NOTES, Keywords
 
 
 def constraintsOf(keywords: Keywords, forbidden: Iterable[str]) -> tuple[Code, ...]:
-    """Take what a schema says of its properties together.
+    """Take the constraints on combinations of a schema's properties.
 
     Args:
-        keywords: The schema's.
-        forbidden: Properties that it may not have, though it is open to others.
+        keywords: Keywords of the schema.
+        forbidden: Properties that are not allowed, although other undeclared ones are.
     """
     return (
         *(callOf(code("Forbidden"), [name]) for name in forbidden),
@@ -24,7 +24,7 @@ def constraintsOf(keywords: Keywords, forbidden: Iterable[str]) -> tuple[Code, .
 
 
 def isForbidden(node: Node) -> bool:
-    """Whether a property's schema is `not: {}`, which nothing meets."""
+    """Return whether a property's schema is `not: {}`, which no value matches."""
     forbidden = node.get("not")
     alone = node.object().keys() <= {"not"} | NOTES
     return forbidden is not None and not forbidden.object() and alone
@@ -36,7 +36,7 @@ def _dependencies(node: Node | None) -> list[Code]:
 
 
 def _requiredSets(keywords: Keywords) -> Iterator[Code]:
-    """Calls for combinations of `required` beside declared properties."""
+    """Yield constraints for combinations of `required` with declared properties."""
     if (branches := keywords.get("oneOf")) is not None:
         sets = [requiredSet(branch) for branch in branches.elements()]
         yield code("ExactlyOne({})", joined(", ", map(literals, sets)))
@@ -45,11 +45,11 @@ def _requiredSets(keywords: Keywords) -> Iterator[Code]:
 
 
 def requiredSet(node: Node) -> tuple[str, ...]:
-    """Take what a branch requires, which is all that it may say.
+    """Return the properties that a branch requires.
 
     Raises:
-        ContractError: if it says more.
+        ContractError: if the branch contains anything else.
     """
     if node.object().keys() - NOTES != {"required"}:
-        raise node.error("beside properties, a branch can only require some of them")
+        raise node.error("a branch of an object with properties can only contain required")
     return tuple(node.require("required").texts())

@@ -1,4 +1,4 @@
-"""Shapes made of others: unions of alternatives, and what `allOf` joins."""
+"""Composite shapes: unions of alternatives, and members of `allOf` joined into one."""
 
 from __future__ import annotations
 
@@ -22,49 +22,49 @@ _MAX_KINDS = 200
 
 
 def unionOf(node: Node, alternatives: Sequence[Shape]) -> Shape:
-    """Make a shape of alternatives: flat, each once, `null` set apart.
+    """Combine distinct alternatives into a flat union, nullable if `null` is one of them.
 
     Raises:
-        ContractError: if they are too many, or nothing but `null`.
+        ContractError: if there are too many, or `null` is the only one.
     """
     flat = [*dict.fromkeys(member for it in alternatives for member in _flattened(it))]
     if len(flat) > _MAX_KINDS:
-        raise node.error(f"has more than {_MAX_KINDS} kinds")
+        raise node.error(f"has more than {_MAX_KINDS} alternatives")
     rest = [member for member in flat if not isinstance(member, Null)]
     if not rest:
-        raise node.error("null alone is no useful type")
+        raise node.error("must allow a type other than null")
     inner = rest[0] if len(rest) == 1 else Union(node, tuple(rest))
     return inner if len(rest) == len(flat) else Nullable(node, inner)
 
 
 def _flattened(shape: Shape) -> tuple[Shape, ...]:
-    """The members of a union that has no name of its own; else the shape itself."""
+    """Return the members of a union without a title, or else the shape itself."""
     return shape.members if isinstance(shape, Union) and shape.title is None else (shape,)
 
 
 def joinedBy(node: Node, members: Sequence[Shape]) -> Shape:
-    """Join the members of an `allOf`: records to one, a union branch by branch.
+    """Join the members of an `allOf`: records into one record, a union branch by branch.
 
     Raises:
-        ContractError: if they are of other kinds, or contradict each other.
+        ContractError: if members are of other kinds, or contradict each other.
     """
     if any(map(_isLost, members)):
         return Unreadable(node, partsOf(members))
     unions = [member for member in members if isinstance(member, Union)]
     records = [member for member in members if isinstance(member, Record)]
     if len(unions) > 1 or len([*unions, *records]) < len(members):
-        raise node.error("allOf can join objects, and one union of objects, but nothing else")
+        raise node.error("allOf can only join objects and at most one union of objects")
     return _distributed(node, unions[0], records) if unions else _joined(node, records)
 
 
 def partsOf(shapes: Iterable[Shape]) -> tuple[Shape, ...]:
-    """The parts of shapes that are joined, and so need no names of their own."""
-    # Each of them once, or a chain of schemas that join the next one twice would have 2^n parts.
+    """Return the parts of shapes that are joined, and therefore need no names themselves."""
+    # Remove duplicates, or a chain of schemas that join the next one twice would have 2^n parts.
     return tuple(dict.fromkeys(part for shape in shapes for part in shape.parts))
 
 
 def _isLost(member: Shape) -> bool:
-    """Whether a member, or an alternative of it, could not be read."""
+    """Return whether a member or one of its alternatives could not be read."""
     alternatives = member.members if isinstance(member, Union) else (member,)
     return any(isinstance(it, Unreadable) for it in alternatives)
 
@@ -95,7 +95,7 @@ def _joined(node: Node, records: Sequence[Record]) -> Record:
 
 
 def _narrowest(records: Sequence[Record]) -> Limits:
-    """The limits that meet all those of some records."""
+    """Return the narrowest limits of several records."""
     found: dict[str, int | float] = {}
     for keyword, limit in (item for record in records for item in record.limits.items()):
         narrower = max if keyword.startswith("min") else min
@@ -104,21 +104,21 @@ def _narrowest(records: Sequence[Record]) -> Limits:
 
 
 def _choices(node: Node, records: Sequence[Record]) -> tuple[tuple[str, ...], ...]:
-    """The choices of the one record that has some."""
+    """Return the choices of the only record that has some."""
     found = [*dict.fromkeys(record.choices for record in records if record.choices)]
     if len(found) > 1:
-        raise node.error("allOf can join only one object with anyOf beside its properties")
+        raise node.error("allOf can join only one object that has both properties and anyOf")
     return found[0] if found else ()
 
 
 def _checkOpen(record: Record, count: int) -> None:
-    """Complain if a closed record is joined to one with more properties than it has."""
+    """Check that a closed record is not joined with one that has more properties."""
     if not record.open and len(record.properties) < count:
-        raise record.node.error("forbids the properties of what allOf joins it with")
+        raise record.node.error("forbids properties of the schemas that allOf joins it with")
 
 
 def _both(one: Property, other: Property) -> Property:
-    """A property that two records declare; either may only say that it must be there."""
+    """Join a property that two records declare; one of them may only require it."""
     if isinstance(other.shape, AnyValue):
         kept = one
     elif isinstance(one.shape, AnyValue):

@@ -1,4 +1,4 @@
-"""The keywords of JSON Schema: which there are, and which of a schema's the reader has taken."""
+"""Keywords of JSON Schema, and a record of those that the reader has taken from a schema."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ NOTES = frozenset(
     {"title", "description", "default", "$id", "$schema", "$comment", "definitions", "$defs"}
     | {"examples", "deprecated"}
 )
-"""Keywords that limit nothing."""
+"""Keywords that don't constrain values."""
 
 TEXT_LIMITS = ("minLength", "maxLength")
 NUMBER_LIMITS = ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf")
 ARRAY_LIMITS = ("minItems", "maxItems")
 OBJECT_LIMITS = ("minProperties", "maxProperties")
 
-# The keywords of all drafts of JSON Schema by the types that they are about, also those that the
+# Keywords of all drafts of JSON Schema by the types that they apply to, including those that the
 # compiler can't express.
 _ANY_TYPE = frozenset(
     {"type", "enum", "const", "allOf", "anyOf", "oneOf", "not", "if", "then", "else"}
@@ -50,10 +50,11 @@ _BY_TYPE: Mapping[str, frozenset[str]] = {
 
 @dataclass
 class Keywords:
-    """The keywords of a schema, and which of them have been taken."""
+    """Keywords of a schema, with a record of those that have been taken."""
 
     node: Node
     _first: str
+    """Keyword that the reader evaluates before it takes others: `type` or `$ref`."""
     _taken: set[str] = field(default_factory=set[str])
 
     def get(self, keyword: str) -> Node | None:
@@ -67,34 +68,34 @@ class Keywords:
         return self.node.require(keyword)
 
     def texts(self, keyword: str) -> list[str]:
-        """Take a keyword that lists texts; none if the schema does not have it."""
+        """Take a keyword that lists strings; return an empty list if it is missing."""
         found = self.get(keyword)
         return [] if found is None else found.texts()
 
     def limits(self, keywords: Sequence[str]) -> Limits:
-        """Take those keywords of some that the schema has, which are limits."""
+        """Take those of the given limits that the schema has."""
         found = ((keyword, self.get(keyword)) for keyword in keywords)
         return {keyword: _limit(keyword, place) for keyword, place in found if place is not None}
 
     def branches(self) -> Node | None:
-        """Take the alternatives that a value may meet."""
+        """Take the alternatives of the schema, if it has any."""
         return self.get("oneOf") or self.get("anyOf")
 
     def finish(self, *, lenient: bool) -> None:
-        """Complain about keywords that the reader has not taken.
+        """Check that the reader has taken all keywords.
 
         Args:
-            lenient: Whether those that mean nothing where they stand are only noted.
+            lenient: Whether to only log keywords that have no effect here.
 
         Raises:
-            ContractError: if there are any.
+            ContractError: if it has not.
         """
         problems = Problems()
         for keyword, place in self._leftOver():
             if not lenient or self._constrains(keyword):
                 problems.add(place.error(f"the compiler does not know {keyword} here"))
             else:
-                place.note(f"{keyword} is ignored: it means nothing here")
+                place.note(f"{keyword} is ignored: it has no effect here")
         problems.check()
 
     def _leftOver(self) -> Iterator[tuple[str, Node]]:
@@ -104,7 +105,7 @@ class Keywords:
                 yield keyword, place
 
     def _constrains(self, keyword: str) -> bool:
-        """Whether a keyword constrains values of this schema's type; beside `$ref`, none does."""
+        """Return whether a keyword constrains the schema's values; with `$ref`, none does."""
         if self._first == "$ref":
             return False
         kind = self.node.get("type")
@@ -116,21 +117,21 @@ class Keywords:
 
 
 def _limit(keyword: str, place: Node) -> int | float:
-    """A limit, which is a count unless it is one of numbers."""
+    """Return a limit, which is a count unless it applies to numbers."""
     number = place.number()
     if abs(number) > sys.float_info.max:
         raise place.error("is too large")
     if keyword == "multipleOf" and number <= 0:
-        raise place.error("should be more than 0")
+        raise place.error("must be more than 0")
     if keyword in NUMBER_LIMITS:
         return number
     if not 0 <= number < 2**53 or number != int(number):
-        raise place.error("should be a whole number, 0 or more")
+        raise place.error("must be an integer of 0 or more")
     return int(number)
 
 
 def guessedType(node: Node) -> str | None:
-    """The type of a schema that does not say it, which its keywords tell."""
+    """Guess the type of a schema without `type` from its keywords."""
     keys = node.object().keys()
     if keys & {"properties", "additionalProperties"}:
         return "object"

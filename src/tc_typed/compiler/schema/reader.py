@@ -1,7 +1,7 @@
-"""From JSON Schemas to shapes.
+"""Reader of JSON Schemas, which returns shapes.
 
-This is the one place that gives JSON Schema's keywords a meaning. Each shape takes the keywords
-that it can express; one that is left over is an error, so that no constraint is dropped in silence.
+Only this module interprets JSON Schema's keywords. Each shape takes the keywords that it can
+express. Remaining keywords are errors, so that no constraint is dropped silently.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ from tc_typed.core.models.formats import FORMATS
 _MAX_DEPTH = 40
 _MAX_RELEASE = 10_000
 
-# Types of the values that may be enumerated where a schema also says a type.
+# Types of enumerated values that are allowed in schemas with a type.
 _SCALARS: Mapping[str, tuple[type[Scalar], ...]] = {
     "string": (str,),
     "boolean": (bool,),
@@ -62,27 +62,26 @@ _SCALARS: Mapping[str, tuple[type[Scalar], ...]] = {
 
 
 class SchemaReader:
-    """Reads schemas into shapes; the same place is always the same shape."""
+    """A reader of schemas, which returns the same shape for the same schema."""
 
     def __init__(self, contract: Contract, problems: Problems, *, lenient: bool = False) -> None:
-        """Start with nothing read.
+        """Start without shapes.
 
         Args:
-            contract: Where references lead.
-            problems: Where to note what schemas say that can't be expressed.
-            lenient: Whether to pass over keywords that mean nothing where they stand, and what
-                models can't check, as long as types stay right.
+            contract: Contract that contains the targets of references.
+            problems: Collects content of schemas that can't be compiled.
+            lenient: Whether to ignore keywords without effect and constraints that models can't
+                check, as long as types remain correct.
         """
         self.problems: Problems = problems
         self.lenient: bool = lenient
         self.hasLost: bool = False
-        """Whether a reference leads nowhere, so that something is missing of which all is unknown.
-        """
+        """Whether a referenced schema is missing, whose content is therefore unknown."""
         self.count: int = 0
-        """How many schemas were read so far."""
+        """Number of schemas that were read."""
         self._contract = contract
         self._known: dict[Node, Shape] = {}
-        self._reading: dict[Node, list[Shape]] = {}  # with the parts that have been read
+        self._reading: dict[Node, list[Shape]] = {}  # with their parts that have been read
         self._types: Mapping[str | None, Callable[[Node, Keywords], Shape]] = {
             None: lambda node, _: AnyValue(node),
             "null": lambda node, _: Null(node),
@@ -95,25 +94,25 @@ class SchemaReader:
         }
 
     def read(self, node: Node) -> Shape:
-        """Read the schema at a place.
+        """Read a schema.
 
-        What it says that can't be expressed is noted, and it is `Unreadable`.
+        If it can't be compiled, that is added to the problems, and an `Unreadable` is returned.
         """
         return self._readAt(lambda: node, node)
 
     def readFor(self, service: Service, reference: Node) -> Shape:
-        """Read the schema that an input, output or message of a service names."""
+        """Read the schema of a service's input, output or message, given the reference to it."""
         return self._readAt(lambda: self._contract.schemaOf(service, reference), reference)
 
     def readReference(self, reference: Node) -> Shape:
-        """Read the schema that a whole address names."""
+        """Read the schema that a complete reference points to."""
         return self._readAt(lambda: self._contract.resolve(reference), reference)
 
     def readFile(self, service: Service, reference: Node) -> FileBody:
-        """Read what says that a request's body is a file.
+        """Read the declaration of a request body that is a file.
 
         Raises:
-            ContractError: if nothing is there.
+            ContractError: if it does not exist.
         """
         return FileBody(self._contract.schemaOf(service, reference))
 
@@ -146,24 +145,24 @@ class SchemaReader:
         return self._known[node]
 
     def readNonJson(self, node: Node) -> NonJson:
-        """Read what says that a response is no JSON.
+        """Read the kind of a response that is not JSON.
 
         Raises:
-            ContractError: if it names no kind of response.
+            ContractError: if the kind is unknown.
         """
         for kind in NON_JSON:
             if kind == node.text():
                 return NonJson(node, kind)
-        raise node.error(f"{node.text()} is none of {', '.join(NON_JSON)}")
+        raise node.error(f"must be one of {', '.join(NON_JSON)}, got {node.text()}")
 
     def _target(self, node: Node) -> Node:
-        """Follow `$ref`, beside which only notes may stand."""
+        """Follow `$ref`, which can only be accompanied by notes."""
         followed: list[Node] = []
         while (reference := node.get("$ref")) is not None:
             if node in followed:
-                raise node.error("leads back to itself")
+                raise node.error("is a circular reference")
             if len(followed) == _MAX_DEPTH:
-                raise node.error(f"leads through more than {_MAX_DEPTH} references")
+                raise node.error(f"is a chain of more than {_MAX_DEPTH} references")
             followed.append(node)
             Keywords(node, "$ref").finish(lenient=self.lenient)
             node = self._contract.resolve(reference)
@@ -173,7 +172,7 @@ class SchemaReader:
         keywords = Keywords(node, "type")
         shape = self._shape(node, keywords)
         keywords.finish(lenient=self.lenient)
-        _ = shape.named  # which may need a title, and this be no text
+        _ = shape.named  # raises if it needs a title that is not a string
         if not self.lenient:
             _checkMarks(node, shape)
         return shape
@@ -190,10 +189,10 @@ class SchemaReader:
             shape = self._alternatives(node, keywords)
         return self._simple(node, name or guessedType(node), keywords) if shape is None else shape
 
-    # Shapes that are made of others
+    # Composite shapes
 
     def _combined(self, node: Node, keywords: Keywords) -> Shape | None:
-        """Read `allOf`, `oneOf` or `anyOf`; beside properties, the latter only limit them."""
+        """Read `allOf`, `oneOf` or `anyOf`; with properties, the latter two only constrain them."""
         if (members := keywords.get("allOf")) is not None:
             parts = [self.read(member) for member in members.elements()]
             self._reading[node][:] = partsOf(parts)
@@ -206,7 +205,7 @@ class SchemaReader:
         return unionOf(node, [self.read(branch) for branch in branches.elements()])
 
     def _alternatives(self, node: Node, keywords: Keywords) -> Shape | None:
-        """Read the branches of a string: a string of one of some formats, or a union."""
+        """Read the branches of a string: a string with several formats, or a union."""
         if (branches := keywords.branches()) is None:
             return None
         if formats := _formats(branches):
@@ -228,7 +227,7 @@ class SchemaReader:
         limits = keywords.limits(TEXT_LIMITS)
         if form is not None and form.text() == "date-time":
             if pattern or limits:
-                raise node.error("a date-time can have neither pattern nor limits")
+                raise node.error("a date-time can't have a pattern or limits")
             return DateTime(node)
         names = formats if form is None else (*formats, form.text())
         names = self._knownFormats(form or node, names)
@@ -236,21 +235,21 @@ class SchemaReader:
         return Text(node, limits, None if pattern is None else self._pattern(pattern), names, known)
 
     def _knownValues(self, node: Node) -> Enum | None:
-        """The enumeration of a string's known values, which `x-values` names.
+        """Return the enumeration of a string's known values, if `x-values` refers to one.
 
-        In lenient mode there may be none: the mark is ours, and a release may lack the place.
+        In lenient mode its target can be missing, because a deployment does not know our keyword.
         """
         if (reference := node.get("x-values")) is None:
             return None
         known = self._enumerationAt(reference)
         if known is None and not self.lenient:
-            raise reference.error("leads to no enumeration of strings")
+            raise reference.error("must refer to an enumeration of strings")
         return known
 
     def _enumerationAt(self, reference: Node) -> Enum | None:
-        """The enumeration of strings that a reference leads to.
+        """Return the enumeration of strings at the target of a reference.
 
-        Anything else is not read: it may hold the schema with the reference.
+        Other schemas are not read, because they could contain the schema with the reference.
         """
         try:
             place = self._target(self._contract.resolve(reference))
@@ -262,24 +261,24 @@ class SchemaReader:
         return None
 
     def _knownFormats(self, node: Node, names: tuple[str, ...]) -> tuple[str, ...]:
-        """Formats that models can check; in lenient mode none, if one is unknown."""
+        """Return formats that models can check; in lenient mode none if one is unknown."""
         if unknown := [name for name in names if name not in FORMATS]:
             self._refuseOrIgnore(node, f"unknown format {unknown[0]}")
             return ()
         return names
 
     def _pattern(self, node: Node) -> str | None:
-        """A regular expression, which must be one to pydantic too: it has no look-around."""
+        """Return a regular expression that pydantic supports, which excludes look-around."""
         try:
             SchemaValidator(core_schema.str_schema(pattern=node.text()))
         except SchemaError as error:
             reason = " ".join(str(error).split())
-            self._refuseOrIgnore(node, f"is no pattern that models can check: {reason}")
+            self._refuseOrIgnore(node, f"is not a pattern that models can check: {reason}")
             return None
         return node.text()
 
     def _refuseOrIgnore(self, node: Node, problem: str) -> None:
-        """Refuse what models can't check; in lenient mode, only log it."""
+        """Raise for a problem; in lenient mode, only log it."""
         if not self.lenient:
             raise node.error(problem)
         node.note(problem)
@@ -287,7 +286,7 @@ class SchemaReader:
     def _array(self, node: Node, keywords: Keywords) -> Shape:
         items = keywords.get("items")
         if items is not None and not isinstance(items.value, Mapping):
-            raise items.error("an array can only have one schema for all its items")
+            raise items.error("an array can only have a single schema for all items")
         unique = keywords.get("uniqueItems")
         return Array(
             node,
@@ -304,7 +303,7 @@ class SchemaReader:
                 raise additional.error("declared and additional properties can't both have schemas")
             return _map(node, self.read(additional), keywords)
         isOpen = additional is None or additional.boolean()
-        # A whole schema is something that callers speak of, though it may say nothing.
+        # A whole schema becomes a class even without properties, because callers refer to it.
         if isOpen and (properties is None or (node.pointer and not properties.object())):
             return _vague(node, keywords)
         return self._record(node, properties, keywords, isOpen=isOpen)
@@ -316,7 +315,7 @@ class SchemaReader:
         required = {} if names is None else {it.text(): it for it in names.elements()}
         declared = {} if properties is None else dict(properties.items())
         for name in sorted(required.keys() - declared.keys()):
-            self._refuseOrIgnore(node, f"requires {name}, which it does not declare")
+            self._refuseOrIgnore(node, f"requires {name}, but does not declare it")
             declared[name] = required[name].having({})
         forbidden = [name for name, place in declared.items() if isForbidden(place)]
         constraints = constraintsOf(keywords, forbidden if isOpen else ())
@@ -331,7 +330,7 @@ class SchemaReader:
         return Record(node, tuple(found), isOpen, limits, choices, constraints)
 
     def _properties(self, node: Node) -> tuple[Property, ...]:
-        """The properties of an object that can't be read as a whole."""
+        """Read the properties of an object that can't be read as a whole."""
         declared = node.value.get("properties") if isinstance(node.value, Mapping) else None
         if not isinstance(declared, Mapping):
             return ()
@@ -349,7 +348,7 @@ class SchemaReader:
         return Property(name, node, Unreadable(node, (shape,)), required, secret=False)
 
     def _propertyOf(self, name: str, node: Node, shape: Shape, *, required: bool) -> Property:
-        """A property with what the contract says of it beside its shape."""
+        """Return a property with its shape and further information from the contract."""
         isSecret = node.booleanAt("x-secret") or shape.isSecret
         since, derived = _release(node), node.textAt("x-derived")
         if since is None and derived is not None:
@@ -359,16 +358,16 @@ class SchemaReader:
 
 
 def _checkMarks(node: Node, shape: Shape) -> None:
-    """Refuse marks of ours that mean nothing where they stand."""
+    """Check that keywords of this project have an effect."""
     inner = shape.inner if isinstance(shape, Nullable) else shape
     if "x-values" in node.object() and not isinstance(inner, Text):
-        raise node.error("x-values is for strings only")
+        raise node.error("x-values is only allowed for strings")
     if TYPE_DESCRIPTION in node.object() and inner.named is None:
-        raise node.error(f"{TYPE_DESCRIPTION} is for classes and aliases only")
+        raise node.error(f"{TYPE_DESCRIPTION} is only allowed for classes and aliases")
 
 
 def _vague(node: Node, keywords: Keywords) -> Shape:
-    """An object of which no property is declared."""
+    """Return the shape of an object without declared properties."""
     free = _map(node, AnyValue(node), keywords)
     return free if free.limits or free.required else FreeForm(node)
 
@@ -382,12 +381,12 @@ def _enum(node: Node, kind: str | None, keywords: Keywords) -> Enum:
     constant = keywords.get("const")
     values = keywords.require("enum").elements() if constant is None else [constant]
     if not values:
-        raise node.error("enumerates nothing")
+        raise node.error("must enumerate at least one value")
     return Enum(node, tuple(_scalar(value, kind) for value in values))
 
 
 def _scalar(node: Node, kind: str | None) -> Scalar:
-    """A value that is enumerated, which must be of the type that is said beside it."""
+    """Return an enumerated value, after checking it against the type of the schema."""
     if not isinstance(node.value, str | int | float | bool):
         raise node.error("only strings, numbers and booleans can be enumerated")
     if kind is not None and type(node.value) not in _SCALARS.get(kind, ()):
@@ -398,7 +397,7 @@ def _scalar(node: Node, kind: str | None) -> Scalar:
 
 
 def _formats(branches: Node) -> tuple[str, ...]:
-    """The formats of a string's branches, where they say nothing else."""
+    """Return the formats of a string's branches, if these contain nothing else."""
     found: list[str] = []
     for branch in branches.elements():
         rest = branch.object().keys() - NOTES - {"type"}
@@ -409,10 +408,10 @@ def _formats(branches: Node) -> tuple[str, ...]:
 
 
 def _release(node: Node) -> int | None:
-    """The first release that is sure to send a property, where older ones are not."""
+    """Return the first release that always sends a property, if older ones do not."""
     if (since := node.get("x-since")) is None:
         return None
     release = since.number()
     if not isinstance(release, int) or not 0 <= release < _MAX_RELEASE:
-        raise since.error(f"should be the number of a release, below {_MAX_RELEASE}")
+        raise since.error(f"must be the number of a release, below {_MAX_RELEASE}")
     return release

@@ -1,10 +1,10 @@
-"""The kinds of values that JSON Schemas describe, as a tree of classes.
+"""Kinds of values that JSON Schemas describe, as a tree of classes.
 
-What a kind is by itself (its name, its parts, its limits, whether it is secret) lies in methods of
-its class. What it means to one stage of the compiler lies in that stage, in a `ShapeVisitor` with
-a method for each kind: annotations, fragments of the bundle, facts of a comparison. So a new kind
-is a class here and a method in `ShapeVisitor`; a stage that does not know it yet is an error of
-mypy, and of Python as soon as the stage begins.
+The properties of a kind (name, parts, limits, secrecy) are methods of its class. Its meaning in a
+stage of the compiler is defined in that stage, by a `ShapeVisitor` with a method for each kind:
+annotations, fragments of the bundle, facts of a comparison. A new kind needs a class here and a
+method in `ShapeVisitor`. mypy reports stages that lack this method, and Python raises an error when
+such a stage starts.
 """
 
 from __future__ import annotations
@@ -30,28 +30,28 @@ Limits: TypeAlias = Mapping[str, int | float]
 ResultT = TypeVar("ResultT")
 
 TYPE_DESCRIPTION = "x-type-description"
-"""Keyword of what a class or alias is, where `description` says what a property means."""
+"""Keyword for the description of a class or alias, if `description` is about a property."""
 
-_MAX_TEXT = 5_000  # characters of a description; more is no help to anybody
+_MAX_TEXT = 5_000  # characters of a description; a longer one is cut off
 _TYPE_NAMES: Mapping[type, str] = {bool: "boolean", int: "integer", float: "number"}
 
 NON_JSON: Mapping[BodyKind, str] = {
-    "redirect": "The address that the service sends callers to.",
-    "content": "The file, and what kind of file it is.",
-    "text": "What the service says in plain text; `None` where it says nothing.",
+    "redirect": "URL that the service redirects to.",
+    "content": "The file and its content type.",
+    "text": "Plain text of the response; `None` if it is empty.",
 }
-"""Kinds of responses that are no JSON, with descriptions."""
+"""Kinds of responses that are not JSON, with descriptions."""
 
 
 @dataclass(frozen=True, eq=False)
 class Shape(ABC):
-    """A kind of values, as one schema describes it."""
+    """A kind of values, described by a schema."""
 
     node: Node
-    """Where the contract says so."""
+    """Schema in the contract."""
 
     isCollection: ClassVar[bool] = False
-    """Whether its part stands for any number of values."""
+    """Whether it contains any number of values of the same shape."""
 
     @abstractmethod
     def accept(self, visitor: ShapeVisitor[ResultT]) -> ResultT:
@@ -59,62 +59,62 @@ class Shape(ABC):
 
     @abstractmethod
     def typeName(self) -> str:
-        """Name of the kind for people, in JSON Schema's words where it has one."""
+        """Return a readable name of the kind, which is JSON Schema's if there is one."""
 
     @property
     @abstractmethod
     def parts(self) -> tuple[Shape, ...]:
-        """The shapes that it is made of."""
+        """Shapes that this shape contains."""
 
     @abstractmethod
     def keywords(self) -> Mapping[str, Json]:
-        """Limits of its values beside their type, by JSON Schema's keyword."""
+        """Return constraints on the values other than their type, by JSON Schema keyword."""
 
     @property
     def title(self) -> str | None:
-        """Its name in words, where it has one."""
+        """Title in the contract, if there is one."""
         return self.node.textAt("title")
 
     @property
     def description(self) -> str:
-        """Its description in the contract."""
+        """Description in the contract."""
         return _descriptionAt(self.node)
 
     @property
     def typeDescription(self) -> str:
-        """Description of its class or alias; `description` may be that of a property."""
+        """Description of the class or alias; `description` can be about a property."""
         return _descriptionAt(self.node, TYPE_DESCRIPTION) or self.description
 
     @property
     def named(self) -> Record | Union | Enum | None:
-        """The shape itself where it becomes a class or an alias, which needs a name."""
+        """The shape itself if it becomes a class or alias, which needs a name."""
         return None
 
-    # Schemas can share parts so often that each of these has to be found once only.
+    # These are cached, because shared parts of schemas would otherwise be visited too often.
 
     @cached_property
     def isBroken(self) -> bool:
-        """Whether a schema inside could not be read, so that nothing can be compared with it."""
+        """Whether a nested schema could not be read, so that comparisons are not possible."""
         return any(part.isBroken for part in self.parts)
 
     @cached_property
     def isSecret(self) -> bool:
-        """Whether a value, or what it lists, is marked as secret."""
+        """Whether the schema, or a part of it, is marked as secret."""
         return self.node.booleanAt("x-secret") or any(part.isSecret for part in self.parts)
 
     @cached_property
     def holdsSecret(self) -> bool:
-        """Whether a property somewhere inside is secret."""
+        """Whether a nested property is secret."""
         return any(part.holdsSecret for part in self.parts)
 
     @cached_property
     def structure(self) -> str:
-        """A hash that is equal for shapes that differ in wording and defaults only."""
+        """Hash that is equal for shapes that only differ in texts and defaults."""
         described = [type(self).__name__, self.typeName(), self.keywords(), self._structures()]
         return sha256(json.dumps(described, sort_keys=True).encode()).hexdigest()
 
     def isLike(self, other: Shape) -> bool:
-        """Whether another shape has the same structure, or may have: one can't be read."""
+        """Return whether another shape has the same structure; true if one of them is broken."""
         return self.isBroken or other.isBroken or self.structure == other.structure
 
     def _structures(self) -> Json:
@@ -122,15 +122,15 @@ class Shape(ABC):
 
 
 class Leaf(Shape):
-    """A value that is made of no others."""
+    """A value that does not contain others."""
 
     @property
     def parts(self) -> tuple[Shape, ...]:
-        """None."""
+        """No shapes."""
         return ()
 
     def keywords(self) -> Mapping[str, Json]:
-        """Nothing, unless the kind can be limited."""
+        """Return no constraints, unless the kind can have some."""
         return {}
 
 
@@ -147,7 +147,7 @@ class AnyValue(Leaf):
         return visitor.anyValue(self)
 
     def typeName(self) -> str:
-        """Name the kind."""
+        """Return the name of the kind."""
         return "anything"
 
 
@@ -160,7 +160,7 @@ class Null(Leaf):
         return visitor.null(self)
 
     def typeName(self) -> str:
-        """Name the kind."""
+        """Return the name of the kind."""
         return "null"
 
 
@@ -173,15 +173,15 @@ class Boolean(Leaf):
         return visitor.boolean(self)
 
     def typeName(self) -> str:
-        """Name the kind."""
+        """Return the name of the kind."""
         return "boolean"
 
 
 @dataclass(frozen=True, eq=False)
 class Number(Leaf):
-    """A number, or an integer."""
+    """A number or an integer."""
 
-    whole: bool
+    isInteger: bool
     limits: Limits
 
     def accept(self, visitor: ShapeVisitor[ResultT]) -> ResultT:
@@ -189,11 +189,11 @@ class Number(Leaf):
         return visitor.number(self)
 
     def typeName(self) -> str:
-        """Name the kind."""
-        return "integer" if self.whole else "number"
+        """Return the name of the kind."""
+        return "integer" if self.isInteger else "number"
 
     def keywords(self) -> Mapping[str, Json]:
-        """Its limits."""
+        """Return the limits."""
         return self.limits
 
 
@@ -204,25 +204,25 @@ class Text(Leaf):
     limits: Limits
     pattern: str | None = None
     formats: tuple[str, ...] = ()
-    """Formats of which one must be met, if there are any."""
+    """Formats of which at least one must match, if there are any."""
     known: Enum | None = None
-    """The values that are known of it where it comes; it may have others."""
+    """Known values in responses, which can also contain others."""
 
     def accept(self, visitor: ShapeVisitor[ResultT]) -> ResultT:
         """Visit a string."""
         return visitor.text(self)
 
     def typeName(self) -> str:
-        """Name the kind."""
+        """Return the name of the kind."""
         return "string"
 
     def keywords(self) -> Mapping[str, Json]:
-        """Its limits, pattern and formats."""
+        """Return the limits, pattern and formats."""
         return {**self.limits, "pattern": self.pattern, "format": list(self.formats)}
 
     @property
     def parts(self) -> tuple[Shape, ...]:
-        """The enumeration of the values that are known of it, if there is one."""
+        """Enumeration of the known values, if there is one."""
         return () if self.known is None else (self.known,)
 
 
@@ -235,13 +235,13 @@ class DateTime(Leaf):
         return visitor.dateTime(self)
 
     def typeName(self) -> str:
-        """Name the kind."""
+        """Return the name of the kind."""
         return "date-time"
 
 
 @dataclass(frozen=True, eq=False)
 class Enum(Leaf):
-    """One of some values, or always the same one."""
+    """One of several values, or a constant."""
 
     values: tuple[Scalar, ...]
 
@@ -250,16 +250,16 @@ class Enum(Leaf):
         return visitor.enum(self)
 
     def typeName(self) -> str:
-        """Name the type of its values, which the first one tells."""
+        """Return the name of the type of the first value."""
         return _TYPE_NAMES.get(type(self.values[0]), "string")
 
     def keywords(self) -> Mapping[str, Json]:
-        """Its values."""
+        """Return the values."""
         return {"enum": list(self.values)}
 
     @property
     def named(self) -> Enum | None:
-        """Itself, if it has a title and is of several strings: it becomes an alias."""
+        """The enumeration itself if it becomes an alias: with a title and several strings."""
         several = len(self.values) > 1 and all(isinstance(value, str) for value in self.values)
         return self if several and self.title is not None else None
 
@@ -279,27 +279,27 @@ class Array(Shape):
         return visitor.array(self)
 
     def typeName(self) -> str:
-        """Name the kind."""
+        """Return the name of the kind."""
         return "array"
 
     @property
     def parts(self) -> tuple[Shape, ...]:
-        """Its item."""
+        """Shape of the items."""
         return (self.item,)
 
     def keywords(self) -> Mapping[str, Json]:
-        """Its limits, and whether items are unique."""
+        """Return the limits, and whether items are unique."""
         return {**self.limits, "uniqueItems": self.unique}
 
 
 @dataclass(frozen=True, eq=False)
 class Map(Shape):
-    """An object with keys of any name, and values that are all of one shape."""
+    """An object with arbitrary keys and values of one shape."""
 
     value: Shape
     limits: Limits
     required: tuple[str, ...] = ()
-    """Keys that must be there."""
+    """Required keys."""
 
     isCollection: ClassVar[bool] = True
 
@@ -308,67 +308,67 @@ class Map(Shape):
         return visitor.map(self)
 
     def typeName(self) -> str:
-        """Name the kind."""
+        """Return the name of the kind."""
         return "object"
 
     @property
     def parts(self) -> tuple[Shape, ...]:
-        """Its value."""
+        """Shape of the values."""
         return (self.value,)
 
     def keywords(self) -> Mapping[str, Json]:
-        """Its limits and the keys that must be there."""
+        """Return the limits and required keys."""
         return {**self.limits, "required": list(self.required)}
 
 
 @dataclass(frozen=True, eq=False)
 class NonJson(Leaf):
-    """A response that is no JSON."""
+    """A response that is not JSON."""
 
     kind: BodyKind
 
     def accept(self, visitor: ShapeVisitor[ResultT]) -> ResultT:
-        """Visit a response that is no JSON."""
+        """Visit a response that is not JSON."""
         return visitor.nonJson(self)
 
     def typeName(self) -> str:
-        """Name what comes."""
+        """Return the kind of response."""
         return self.kind
 
     @property
     def description(self) -> str:
-        """Its description; the contract only names its kind."""
+        """Description, which is fixed because the contract contains only the kind."""
         return NON_JSON[self.kind]
 
 
 @dataclass(frozen=True, eq=False)
 class FileBody(Leaf):
-    """A request's body that is no JSON, but a file of one of some media types."""
+    """A request body that is not JSON, but a file of one of several media types."""
 
     def accept(self, visitor: ShapeVisitor[ResultT]) -> ResultT:
         """Visit a file."""
         return visitor.fileBody(self)
 
     def typeName(self) -> str:
-        """Name the kind; media types do not count as a difference."""
+        """Return the name of the kind, which does not depend on media types."""
         return "anything"
 
     @property
     def media(self) -> tuple[str, ...]:
-        """The media types."""
+        """Media types."""
         return tuple(self.node.require("content").object())
 
 
 @dataclass(frozen=True, eq=False)
 class FreeForm(Leaf):
-    """An object about which nothing is said."""
+    """An object of unspecified content."""
 
     def accept(self, visitor: ShapeVisitor[ResultT]) -> ResultT:
-        """Visit an object about which nothing is said."""
+        """Visit an object of unspecified content."""
         return visitor.freeForm(self)
 
     def typeName(self) -> str:
-        """Name the kind."""
+        """Return the name of the kind."""
         return "object"
 
 
@@ -377,32 +377,32 @@ class Property:
     """A property of a record."""
 
     name: str
-    """Its name on the wire."""
+    """Name on the wire."""
     node: Node
-    """Where it is declared; its description there comes before that of its shape."""
+    """Declaration, whose description has precedence over that of the shape."""
     shape: Shape
     required: bool
     secret: bool
     since: int | None = None
-    """The first release that is sure to send it, where older ones are not."""
+    """First release that always sends it, if older ones do not."""
     derived: str | None = None
-    """Template of its value where it did not come, as `core.models.since.Since` has it."""
+    """Template of the value if it was not sent; see `core.models.since.Since`."""
     advice: str | None = None
-    """Clause that says what to use instead, where it is deprecated."""
+    """Clause with advice about a replacement, if the property is deprecated."""
     readAs: bool = False
-    """Whether responses get a method that reads it as a model."""
+    """Whether responses get a method that parses it as a model."""
 
     @property
     def description(self) -> str:
-        """Its description in the contract."""
+        """Description in the contract."""
         return _descriptionAt(self.node) or self.shape.description
 
     @property
     def default(self) -> Node | None:
-        """The value that the server takes where it is absent.
+        """Value that the server uses if the property is missing.
 
-        A default of another type than the property (as of a task's `payload`) does not count: the
-        server fills it in, and then refuses the whole.
+        A default that is not of the property's type, such as that of a task's `payload`, is
+        ignored: the server fills it in and then rejects the request.
         """
         default = self.node.get("default") or self.shape.node.get("default")
         isObject = self.shape.typeName() == "object"
@@ -415,29 +415,29 @@ class Record(Shape):
 
     properties: tuple[Property, ...]
     open: bool
-    """Whether it may have other properties too."""
+    """Whether other properties are allowed."""
     limits: Limits = field(default_factory=dict[str, int | float])
-    """Limits of how many properties it has."""
+    """Limits on the number of properties."""
     choices: tuple[tuple[str, ...], ...] = ()
-    """Sets of properties of which at least one must be complete, if there are any."""
+    """Sets of properties; if there are any, at least one set must be complete."""
     constraints: tuple[Code, ...] = ()
-    """Rules beyond the types, as calls of the classes in `core.models.constraints`."""
+    """Further constraints, as calls of the classes in `core.models.constraints`."""
 
     def accept(self, visitor: ShapeVisitor[ResultT]) -> ResultT:
         """Visit an object with declared properties."""
         return visitor.record(self)
 
     def typeName(self) -> str:
-        """Name the kind."""
+        """Return the name of the kind."""
         return "object"
 
     @property
     def parts(self) -> tuple[Shape, ...]:
-        """The shapes of its properties."""
+        """Shapes of the properties."""
         return tuple(item.shape for item in self.properties)
 
     def keywords(self) -> Mapping[str, Json]:
-        """Whether it is open, its limits, and the rules of its properties together."""
+        """Return whether it is open, its limits, and constraints on combinations of properties."""
         return {
             "additionalProperties": self.open,
             **self.limits,
@@ -447,17 +447,17 @@ class Record(Shape):
 
     @property
     def named(self) -> Record:
-        """Itself: it becomes a class."""
+        """The record itself, because it becomes a class."""
         return self
 
     @cached_property
     def isSecret(self) -> bool:
-        """Whether it is marked itself; a property that is secret hides itself alone."""
+        """Whether the record itself is marked; secret properties do not make all of it secret."""
         return self.node.booleanAt("x-secret")
 
     @cached_property
     def holdsSecret(self) -> bool:
-        """Whether one of its properties is secret, or has a secret inside."""
+        """Whether a property is secret or contains a secret."""
         return any(item.secret or item.shape.holdsSecret for item in self.properties)
 
     def _structures(self) -> Json:
@@ -467,7 +467,7 @@ class Record(Shape):
         }
 
     def find(self, name: str) -> Property | None:
-        """The property with that name."""
+        """Return the property with this name, if there is one."""
         return self._byName.get(name)
 
     @cached_property
@@ -475,14 +475,14 @@ class Record(Shape):
         return {item.name: item for item in self.properties}
 
     def valuesOf(self, name: str) -> tuple[Scalar, ...]:
-        """The values that a property is declared to have, if it is an enumeration."""
+        """Return the declared values of a property, if it is an enumeration."""
         found = self.find(name)
         return found.shape.values if found and isinstance(found.shape, Enum) else ()
 
 
 @dataclass(frozen=True, eq=False)
 class Union(Shape):
-    """One of some shapes."""
+    """One of several shapes."""
 
     members: tuple[Shape, ...]
 
@@ -491,47 +491,47 @@ class Union(Shape):
         return visitor.union(self)
 
     def typeName(self) -> str:
-        """Name the kind."""
+        """Return the name of the kind."""
         return "union"
 
     @property
     def parts(self) -> tuple[Shape, ...]:
-        """Its members."""
+        """Members of the union."""
         return self.members
 
     def keywords(self) -> Mapping[str, Json]:
-        """Nothing beside its members."""
+        """Return no constraints other than the members."""
         return {}
 
     @property
     def named(self) -> Union | None:
-        """Itself, if records are among its members: it becomes an alias of classes."""
+        """The union itself if it contains records, because it becomes an alias of classes."""
         return self if self.records else None
 
     @property
     def records(self) -> list[Record]:
-        """Those members that are records."""
+        """Members that are records."""
         return [member for member in self.members if isinstance(member, Record)]
 
     @cached_property
     def ofRecords(self) -> Union:
-        """The union of its records alone, which may have a tag though other members have none."""
+        """Union of the records only, which can have a tag even if other members have none."""
         records = tuple(self.records)
         return self if len(records) == len(self.members) else Union(self.node, records)
 
     @cached_property
     def tag(self) -> str | None:
-        """The property that tells its members apart."""
+        """Property that distinguishes the members."""
         return next((name for name, values in self._candidates() if _differ(values)), None)
 
     @cached_property
     def discriminator(self) -> str | None:
-        """The property that says of what kind its members are: the tag, or one that some share."""
+        """Property that identifies kinds: the tag, or one with the same value in some members."""
         several = (name for name, values in self._candidates() if len({*values}) > 1)
         return self.tag or next(several, None)
 
     def _candidates(self) -> Iterator[tuple[str, list[tuple[Scalar, ...]]]]:
-        """The properties for which each member has values of its own, and these values."""
+        """Yield the properties with declared values in each member, and these values."""
         records = self.records
         if len(records) < 2 or len(records) < len(self.members):
             return
@@ -547,7 +547,7 @@ def _differ(values: Sequence[tuple[Scalar, ...]]) -> bool:
 
 
 def _tagValues(record: Record, name: str) -> tuple[Scalar, ...]:
-    """The values that a property has in each object of a kind; none unless all are strings."""
+    """Return the values of a required property of a record, if all are strings."""
     found, values = record.find(name), record.valuesOf(name)
     isTag = found is not None and found.required and all(isinstance(it, str) for it in values)
     return values if isTag else ()
@@ -555,74 +555,74 @@ def _tagValues(record: Record, name: str) -> tuple[Scalar, ...]:
 
 @dataclass(frozen=True, eq=False)
 class Nullable(Shape):
-    """`null`, or something else."""
+    """`null` or another shape."""
 
     inner: Shape
 
     def accept(self, visitor: ShapeVisitor[ResultT]) -> ResultT:
-        """Visit what may be null."""
+        """Visit a shape that can be null."""
         return visitor.nullable(self)
 
     def typeName(self) -> str:
-        """Name the kind."""
+        """Return the name of the kind."""
         return "anything"
 
     @property
     def parts(self) -> tuple[Shape, ...]:
-        """The shape of values that are not null."""
+        """Shape of values that are not null."""
         return (self.inner,)
 
     def keywords(self) -> Mapping[str, Json]:
-        """Nothing beside what it is made of."""
+        """Return no constraints other than the parts."""
         return {}
 
 
 @dataclass(frozen=True, eq=False)
 class Unreadable(Shape):
-    """A schema that could not be read, which is noted elsewhere: it stands for anything."""
+    """A schema that could not be read, for an already reported reason; it allows any value."""
 
     readParts: tuple[Shape, ...] = ()
-    """Those of its parts that could be read."""
+    """Parts that could be read."""
     properties: tuple[Property, ...] = ()
-    """Those of its properties that could be read."""
+    """Properties that could be read."""
 
     def accept(self, visitor: ShapeVisitor[ResultT]) -> ResultT:
-        """Visit what could not be read."""
+        """Visit a schema that could not be read."""
         return visitor.unreadable(self)
 
     def typeName(self) -> str:
-        """Name the kind."""
+        """Return the name of the kind."""
         return "anything"
 
     @property
     def parts(self) -> tuple[Shape, ...]:
-        """Those that could be read."""
+        """Shapes that could be read."""
         return (*self.readParts, *(item.shape for item in self.properties))
 
     def keywords(self) -> Mapping[str, Json]:
-        """Nothing that is known."""
+        """Return no constraints, because they are unknown."""
         return {}
 
-    # What is wrong may be any of these.
+    # Any of these could be the reason why it could not be read.
 
     @property
     def title(self) -> None:
-        """Not known."""
+        """Unknown."""
         return
 
     @property
     def description(self) -> str:
-        """Not known."""
+        """Unknown."""
         return ""
 
     @cached_property
     def isSecret(self) -> bool:
-        """Not known."""
+        """Unknown."""
         return False
 
     @cached_property
     def isBroken(self) -> bool:
-        """True: it could not be read."""
+        """True, because it could not be read."""
         return True
 
 
@@ -671,7 +671,7 @@ class ShapeVisitor(ABC, Generic[ResultT]):
 
     @abstractmethod
     def freeForm(self, shape: FreeForm, /) -> ResultT:
-        """Visit an object about which nothing is said."""
+        """Visit an object of unspecified content."""
 
     @abstractmethod
     def union(self, shape: Union, /) -> ResultT:
@@ -679,16 +679,16 @@ class ShapeVisitor(ABC, Generic[ResultT]):
 
     @abstractmethod
     def nullable(self, shape: Nullable, /) -> ResultT:
-        """Visit what may be null."""
+        """Visit a shape that can be null."""
 
     @abstractmethod
     def nonJson(self, shape: NonJson, /) -> ResultT:
-        """Visit a response that is no JSON."""
+        """Visit a response that is not JSON."""
 
     @abstractmethod
     def fileBody(self, shape: FileBody, /) -> ResultT:
-        """Visit a request's body that is a file."""
+        """Visit a request body that is a file."""
 
     @abstractmethod
     def unreadable(self, shape: Unreadable, /) -> ResultT:
-        """Visit what could not be read: whatever follows from it is no problem of its own."""
+        """Visit a schema that could not be read, which has been reported already."""

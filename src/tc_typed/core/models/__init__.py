@@ -1,1 +1,1 @@
-"""Base classes, field types and checks of the compiled models, and how responses are decoded."""
+"""Base classes, field types and checks of the compiled models, and decoding of responses."""

@@ -1,4 +1,4 @@
-"""Base classes of the compiled models: strict towards the caller, lenient towards the server."""
+"""Base classes of the compiled models: strict for requests, lenient for responses."""
 
 from __future__ import annotations
 
@@ -30,16 +30,16 @@ if TYPE_CHECKING:
     from tc_typed.core.models.constraints import Constraint
 
 
-_UNKNOWN_NAMES = {"extra_forbidden", "no_such_attribute"}  # when made, and when set
+_UNKNOWN_NAMES = {"extra_forbidden", "no_such_attribute"}  # in validation, and in assignments
 
-_isNone: Callable[[object], bool] = partial(operator.is_, None)  # in C: each dump asks it often
+_isNone: Callable[[object], bool] = partial(operator.is_, None)  # in C, since dumps call it often
 
 
 class Model(BaseModel):
-    """Base of requests and responses.
+    """Base class of requests and responses.
 
-    Field names are the names on the wire. An optional field that is `None` is absent from the
-    payload, so `model_dump_json()` without arguments is what the server expects.
+    Fields have the names that are used on the wire. An optional field that is `None` is left out of
+    the payload, so `model_dump_json()` without arguments returns what the server expects.
     """
 
     model_config: ClassVar[ConfigDict] = ConfigDict(
@@ -55,14 +55,14 @@ class Model(BaseModel):
     def __get_pydantic_core_schema__(
         cls, source: type[BaseModel], handler: GetCoreSchemaHandler, /
     ) -> CoreSchema:
-        """Apply our rules and `exclude_if` to the fields, and give errors the class's full name.
+        """Apply our rules and `exclude_if` to the fields, and use the class's full name in errors.
 
-        It is done here, once, rather than in every compiled field; and in the class's own schema
-        rather than in a dump argument, so that it holds inside a user's model too.
+        Doing it here keeps compiled fields simple. Unlike arguments of `model_dump_json()`, the
+        class's own schema also takes effect inside a user's model.
         """
         schema = handler(source)
         fields = _modelFields(handler.resolve_ref_schema(schema))
-        # Pydantic shows this name for an instance of another class, which may have the same name.
+        # Pydantic shows this name if it gets an instance of another class with the same short name.
         fields["model_name"] = qualifiedName(cls)
         failFast = issubclass(cls, Response)
         for field in fields["fields"].values():
@@ -73,10 +73,10 @@ class Model(BaseModel):
 
 
 class Request(Model):
-    """Something a caller makes: whatever the contract limits is checked when it is set."""
+    """Base class of requests, whose values are checked against the contract when they are set."""
 
-    # JSON has no NaN and no infinity. One that came into a list later on shows as what it is, so
-    # that it is not sent as null.
+    # JSON has no NaN or infinity. If one was added to a list later, the dump contains it unchanged,
+    # so that null is not sent instead.
     model_config: ClassVar[ConfigDict] = ConfigDict(
         extra="forbid",
         allow_inf_nan=False,
@@ -84,23 +84,23 @@ class Request(Model):
         validate_assignment=True,
     )
 
-    if TYPE_CHECKING:  # Pydantic would evaluate the annotation anew for each class below this one.
+    if TYPE_CHECKING:  # Pydantic would evaluate the annotation again for each subclass.
         _constraints: ClassVar[tuple[Constraint, ...]]
 
     @classmethod
     def __get_pydantic_core_schema__(
         cls, source: type[BaseModel], handler: GetCoreSchemaHandler, /
     ) -> CoreSchema:
-        """Check the constraints of the class, if it has any, and take no null from JSON.
+        """Check the constraints of the class, if it has any, and refuse null in JSON.
 
-        What the class alone decides counts as set, so that every dump has it.
+        Fields that have only one possible value count as set, so that every dump includes them.
 
-        A name that no field has is refused with the one that was meant, if one is near.
+        Errors for unknown names suggest a similar name, if there is one.
 
-        In Python `None` says that a field is absent; in JSON its absence does.
+        In Python, `None` means that a field is absent; in JSON, absent properties must be left out.
         """
         schema = super().__get_pydantic_core_schema__(source, handler)
-        if isAdapted(schema):  # Pydantic has kept it from an earlier time.
+        if isAdapted(schema):  # Pydantic has cached it.
             return schema
         fields = _modelFields(handler.resolve_ref_schema(schema))
         for field in _optionalFields(fields):
@@ -109,21 +109,21 @@ class Request(Model):
             if nullable["type"] == "nullable":
                 default["schema"] = core_schema.json_or_python_schema(nullable["schema"], nullable)
         if constants := _keepConstants(fields):
-            setAll = partial(_setAll, constants)
-            schema = core_schema.no_info_after_validator_function(setAll, schema)
+            markAsSet = partial(_markAsSet, constants)
+            schema = core_schema.no_info_after_validator_function(markAsSet, schema)
         if getattr(cls, "_constraints", ()):
             schema = core_schema.no_info_after_validator_function(_checkConstraints, schema)
         return _suggestingNames(cls, schema)
 
 
 class SecretRequest(Request):
-    """A request that carries a secret: its validation errors do not show the input."""
+    """Base class of requests with a secret, whose validation errors do not show the input."""
 
     model_config: ClassVar[ConfigDict] = ConfigDict(hide_input_in_errors=True)
 
 
 class Response(Model):
-    """Something a server sent: fields that this version does not know are kept."""
+    """Base class of responses and messages, which keep unknown properties."""
 
     model_config: ClassVar[ConfigDict] = ConfigDict(extra="allow", hide_input_in_errors=True)
 
@@ -131,13 +131,13 @@ class Response(Model):
     def __get_pydantic_core_schema__(
         cls, source: type[BaseModel], handler: GetCoreSchemaHandler, /
     ) -> CoreSchema:
-        """Read what older servers sent, and keep a null that came, where it says something."""
+        """Accept responses of older servers, and keep nulls that differ in meaning from absence."""
         schema = super().__get_pydantic_core_schema__(source, handler)
         if marks := _sinceMarks(cls):
             fields = _modelFields(handler.resolve_ref_schema(schema))
             for name, since in marks.items():
                 _allowAbsence(fields["fields"][name], since)
-            # Those that are derived come last: pydantic only hands on the fields before them.
+            # Derived fields must be last, because pydantic passes only earlier fields to factories.
             derived = {name for name, since in marks.items() if since.derived is not None}
             fields["fields"] = dict(
                 sorted(fields["fields"].items(), key=lambda it: it[0] in derived)
@@ -154,35 +154,35 @@ class Response(Model):
 
     @classmethod
     def __pydantic_init_subclass__(cls, **kwargs: object) -> None:
-        """Let those fields that older servers do not send be absent."""
+        """Allow fields that older servers do not send to be absent."""
         super().__pydantic_init_subclass__(**kwargs)
         for name in _sinceMarks(cls):
             setattr(cls, name, FieldThatMayBeAbsent(name))
 
-    if not TYPE_CHECKING:  # Or type checkers would accept any attribute.
+    if not TYPE_CHECKING:  # Otherwise, type checkers would accept any attribute.
 
         def __getattr__(self, name: str) -> object:
             since = markOf(type(self).__pydantic_fields__.get(name))
             if since is None:
                 return super().__getattr__(name)
             raise AttributeError(
-                f"this {type(self).__name__} has no {name}: Taskcluster has always sent it since "
-                f"release {since.release}; getattr(…, {name!r}, None) is None where it did not come"
+                f"this {type(self).__name__} has no {name}: servers before release {since.release} "
+                f"may not send it; use getattr(…, {name!r}, None) to get None if it is absent"
             )
 
     def __iter__(self) -> Generator[tuple[str, Any], None, None]:  # noqa: PYI058  # as in pydantic
-        """Go through the fields that are not absent, as pairs of name and value."""
+        """Yield name and value of each field that is not absent."""
         yield from withoutAbsent(super().__iter__())
 
     def __repr_args__(self) -> Iterator[tuple[str | None, object]]:
-        """Show of fields that this version does not know only the names: some may be secret."""
+        """Show only the names of unknown properties, since their values may be secret."""
         unknown = self.model_extra or {}
         for name, value in withoutAbsent(super().__repr_args__()):
-            yield name, _Unshown() if name in unknown else value
+            yield name, _Hidden() if name in unknown else value
 
 
 def _sinceMarks(model: type[BaseModel]) -> Mapping[str, Since]:
-    """The fields of a model that older servers do not send."""
+    """Return the marks of those fields of a model that older servers do not send."""
     fields = model.__pydantic_fields__.items()
     return {
         name: since
@@ -192,12 +192,12 @@ def _sinceMarks(model: type[BaseModel]) -> Mapping[str, Since]:
 
 
 def _allowAbsence(field: _Field, since: Since) -> None:
-    """Let a required field be derived, or absent, where a response lacks it."""
+    """Let a required field be derived or absent if a response lacks it."""
     if field["schema"]["type"] == "default":
-        return  # A user's class made it optional, or pydantic hands out a schema once more.
-    inner: CoreSchema = field["schema"]  # pyright: ignore[reportAssignmentType]  # a schema, of any type
+        return  # A user's class made it optional, or pydantic has reused an adapted schema.
+    inner: CoreSchema = field["schema"]  # pyright: ignore[reportAssignmentType]  # a schema of any type
     if since.derived is None:
-        # A plain default would show in the JSON Schema.
+        # A plain default would appear in the JSON Schema.
         absent = core_schema.with_default_schema(
             inner, default_factory=lambda: ABSENT, validate_default=False
         )
@@ -208,12 +208,12 @@ def _allowAbsence(field: _Field, since: Since) -> None:
             default_factory_takes_data=True,
             validate_default=not since.mayBeAbsent,
         )
-    field["schema"] = absent  # type: ignore[typeddict-item]  # it has what `_Default` names
+    field["schema"] = absent  # type: ignore[typeddict-item]  # it has the keys of `_Default`
     field["serialization_exclude_if"] = isAbsent
 
 
 def _keepConstants(fields: _ModelFields) -> frozenset[str]:
-    """Find the fields that have only one value, and let no dump leave them out as a default."""
+    """Find the fields with only one possible value, and include them in every dump."""
     names: set[str] = set()
     for name, field in fields["fields"].items():
         match field["schema"]:
@@ -226,7 +226,7 @@ def _keepConstants(fields: _ModelFields) -> frozenset[str]:
     return frozenset(names)
 
 
-def _setAll(names: frozenset[str], request: Request) -> Request:
+def _markAsSet(names: frozenset[str], request: Request) -> Request:
     request.__pydantic_fields_set__.update(names)
     return request
 
@@ -246,13 +246,13 @@ def _checkConstraints(request: Request) -> Request:
 
 
 def _suggestingNames(cls: type[BaseModel], schema: CoreSchema) -> CoreSchema:
-    """Let an error of a name that no field has ask for the one that was meant."""
+    """Add a spelling suggestion to errors for unknown names."""
     infos = cls.__pydantic_fields__.items()
     known = [name for field, info in infos for name in (info.serialization_alias, field) if name]
 
     def suggest(problem: ErrorDetails) -> Located:
         place, message = problem["loc"], problem["msg"]
-        # Names in models inside have been looked at there.
+        # Nested models add suggestions to their own errors.
         if problem["type"] in _UNKNOWN_NAMES and len(place) == 1:
             message += didYouMean(str(place[0]), known)
         return place, message
@@ -273,13 +273,13 @@ def _keepingNulls(fields: Sequence[tuple[str, str]]) -> core_schema.WrapSerializ
     return core_schema.wrap_serializer_function_ser_schema(serialize)
 
 
-class _Unshown:
+class _Hidden:
     def __repr__(self) -> str:
         return "…"
 
 
 class _Default(TypedDict):
-    """A `with_default_schema` of pydantic-core, as far as it matters here."""
+    """The keys of pydantic-core's `with_default_schema` that are used here."""
 
     type: str
     default: NotRequired[object]
@@ -288,7 +288,7 @@ class _Default(TypedDict):
 
 
 class _Field(TypedDict):
-    """A `model_field` of pydantic-core that has a default, or is given one."""
+    """A `model_field` of pydantic-core with a default."""
 
     schema: _Default
     serialization_exclude_if: NotRequired[Callable[[object], bool]]
@@ -303,13 +303,13 @@ class _ModelFields(TypedDict):
 
 def _modelFields(schema: Mapping[str, object]) -> _ModelFields:
     """Find the fields in the core schema of a model."""
-    while schema["type"] != "model-fields":  # below whatever validators wrap it
-        schema = schema["schema"]  # type: ignore[assignment]  # every wrapper nests so
-    return schema  # type: ignore[return-value]  # as its type says
+    while schema["type"] != "model-fields":  # Validators may wrap it.
+        schema = schema["schema"]  # type: ignore[assignment]  # every wrapper has this key
+    return schema  # type: ignore[return-value]  # checked by its type key
 
 
 def _optionalFields(schema: _ModelFields) -> Iterator[_Field]:
-    """The fields of a model that are `None` unless set."""
+    """Yield the fields of a model that default to `None`."""
     for field in schema["fields"].values():
         inner = field["schema"]
         if inner["type"] == "default" and inner.get("default", ...) is None:

@@ -1,4 +1,4 @@
-"""Rules of requests that the types of single fields can't express."""
+"""Constraints on requests that the types of single fields can't express."""
 
 from __future__ import annotations
 
@@ -8,26 +8,30 @@ from typing import Protocol
 
 
 class Constraint(Protocol):
-    """A rule about which properties an object has."""
+    """A constraint on the set of properties that an object has."""
 
     def problem(self, present: AbstractSet[str], /) -> str | None:
-        """Say what is wrong with an object that has these properties, `None` if nothing is."""
+        """Describe the problem of an object with these properties; `None` if there is none."""
 
 
 @dataclass(frozen=True, slots=True)
 class MinProperties:
-    """At least so many properties."""
+    """Constraint that requires a minimum number of properties."""
 
     count: int
 
     def problem(self, present: AbstractSet[str], /) -> str | None:
-        """Count them."""
-        return None if len(present) >= self.count else f"at least {self.count} must be set"
+        """Count the properties."""
+        return (
+            None
+            if len(present) >= self.count
+            else f"at least {self.count} of the fields must be set"
+        )
 
 
 @dataclass(frozen=True, slots=True, init=False)
 class Needs:
-    """A property that can't be without some others."""
+    """Constraint that a property requires other properties."""
 
     name: str
     others: tuple[str, ...]
@@ -37,27 +41,27 @@ class Needs:
         object.__setattr__(self, "others", others)
 
     def problem(self, present: AbstractSet[str], /) -> str | None:
-        """Look for the others."""
+        """Look for the required properties."""
         missing = [other for other in self.others if other not in present]
         if self.name not in present or not missing:
             return None
-        return f"{self.name} needs {' and '.join(missing)}"
+        return f"{self.name} requires {' and '.join(missing)}"
 
 
 @dataclass(frozen=True, slots=True)
 class Forbidden:
-    """A property that must not be there, in an object that may have any other."""
+    """Constraint that forbids a property in an object that accepts unknown ones."""
 
     name: str
 
     def problem(self, present: AbstractSet[str], /) -> str | None:
-        """Look for it."""
+        """Look for the property."""
         return f"{self.name} is not allowed" if self.name in present else None
 
 
 @dataclass(frozen=True, slots=True, init=False)
 class NotTogether:
-    """Properties that must not all be there."""
+    """Constraint that forbids setting all of several properties together."""
 
     names: tuple[str, ...]
 
@@ -65,13 +69,17 @@ class NotTogether:
         object.__setattr__(self, "names", names)
 
     def problem(self, present: AbstractSet[str], /) -> str | None:
-        """Look for all of them."""
-        return f"{' and '.join(self.names)} can't all be set" if present >= {*self.names} else None
+        """Look for all of the properties."""
+        return (
+            f"{' and '.join(self.names)} can't be set together"
+            if present >= {*self.names}
+            else None
+        )
 
 
 @dataclass(frozen=True, slots=True, init=False)
 class ExactlyOne:
-    """Sets of properties of which one must be complete, and no second one."""
+    """Constraint that requires exactly one of several sets of properties to be complete."""
 
     sets: tuple[tuple[str, ...], ...]
 
@@ -79,7 +87,7 @@ class ExactlyOne:
         object.__setattr__(self, "sets", sets)
 
     def problem(self, present: AbstractSet[str], /) -> str | None:
-        """Count the complete ones."""
+        """Count the complete sets."""
         if sum(present >= {*names} for names in self.sets) == 1:
             return None
         return f"exactly one of {_listed(self.sets)} must be set"

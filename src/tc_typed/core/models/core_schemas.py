@@ -1,6 +1,6 @@
-"""Rules for the core schemas of models: whole numbers as floats, long lists, words of errors.
+"""Rules for the core schemas of models: integers as floats, long lists, error messages.
 
-They are applied to whole schemas, so that no compiled field has to state them.
+They are applied to complete schemas, so that compiled fields don't have to specify them.
 """
 
 from __future__ import annotations
@@ -20,13 +20,13 @@ if TYPE_CHECKING:
     from pydantic_core import CoreSchema, ErrorDetails
 
 Schema: TypeAlias = Mapping[str, object]
-"""A core schema of any kind."""
+"""A core schema of any type."""
 
 Located: TypeAlias = tuple[tuple[str | int, ...], str]
-"""Location and message of an error of pydantic's."""
+"""Location and message of a pydantic error."""
 
 Reword: TypeAlias = "Callable[[ErrorDetails], Located | None]"
-"""Gives the location and message of a part of an error, changed or not; `None` to leave it out."""
+"""Function that returns the new location and message of an error; `None` drops the error."""
 
 _INSIDE: Final = (
     *("schema", "json_schema", "python_schema", "lax_schema", "strict_schema"),
@@ -36,20 +36,20 @@ _INSIDE: Final = (
 _CLOSED: Final = frozenset({"model", "dataclass", "typed-dict", "definitions"})
 _CONTAINERS: Final = frozenset({"list", "set", "frozenset", "tuple", "dict"})
 _UNIONS: Final = frozenset({"union", "tagged-union"})
-_KEY: Final = "[key]"  # where pydantic complains of the key of an item
+_KEY: Final = "[key]"  # last part of pydantic's location for a wrong key of a dict
 _JSON: Final = "pydantic.types.JsonValue"
 _LIMITS: Final = frozenset({"multiple_of", "le", "ge", "lt", "gt"})
 _DONE: Final = "tc_typed"
 
 ADAPTED: Final[Mapping[str, object]] = {_DONE: True}
-"""Metadata of a schema that stays as it is; pydantic may hand out one that was adapted already.
+"""Metadata of a schema that must not be adapted again, as pydantic reuses adapted schemas.
 
-Each schema needs a copy, to which pydantic adds its own.
+Each schema needs its own copy, because pydantic adds more metadata to it.
 """
 
 
 class FromServer:
-    """Marks the type of a result or message as a whole: `list[int]` has no model to adapt it."""
+    """Marker for the type of a result or message, which may not be a model: `list[int]`."""
 
     @staticmethod
     def __get_pydantic_core_schema__(
@@ -59,16 +59,16 @@ class FromServer:
 
 
 def adapted(schema: Schema, *, failFast: bool) -> Schema:
-    """Accept whole floats as integers, and give errors plain messages and locations.
+    """Accept floats such as 3600.0 as integers, and give errors plain messages and locations.
 
-    To JSON Schema, 3600.0 is an integer. Literals need nothing: pydantic compares them as Python
-    does. A location holds names and indices only, not pydantic's names for the choices of unions.
-    Models inside are left alone, as their classes adapt their own schemas.
+    In JSON Schema, 3600.0 is an integer. Literals need no change: pydantic compares them like
+    Python. Locations have only names and indices, not pydantic's names for members of unions.
+    Nested models are left unchanged, as their classes adapt their own schemas.
 
     Args:
-        schema: The schema of a field or a result; it is not changed itself.
+        schema: The schema of a field or result. It is not modified.
         failFast: Whether each list and dict reports only its first wrong item. A hostile response
-            could have millions of them.
+            could have millions of wrong items.
     """
     return _Rules(failFast=failFast).schema(schema)
 
@@ -91,8 +91,8 @@ class _Rules:
 
     def _container(self, schema: Schema) -> Schema:
         limits = {"fail_fast": True} if self._failFast else {}
-        if _isJson(schema.get("values_schema")):  # once, rather than for each of its values
-            return _locatedInPython({**schema, **limits}, ofJson)
+        if _isJson(schema.get("values_schema")):  # once here, rather than for each of its values
+            return _locatedInPython({**schema, **limits}, locateInJson)
         return {**self._withParts(schema), **limits}
 
     def _union(self, schema: Schema) -> Schema:
@@ -101,30 +101,30 @@ class _Rules:
             if all(map(_isEnumeration, choices)):
                 return {**made, "custom_error_type": "string_type"}
             made["choices"] = [self._choice(it) for it in choices]
-        return _located(made, _ofChoice)
+        return _located(made, _locateInChoice)
 
     def _withParts(self, schema: Schema) -> dict[str, object]:
-        """Adapt the schemas that a schema is made of."""
+        """Adapt the schemas inside a schema."""
         parts = {key: self._part(schema[key]) for key in _INSIDE if key in schema}
         return {**schema, **parts}
 
     def _part(self, part: object) -> object:
         if _isSchema(part):
             return self.schema(part)
-        if _isTable(part):  # the choices of a tagged union
+        if _isDict(part):  # the choices of a tagged union
             return {tag: self._part(it) for tag, it in part.items()}
         if _isList(part):
             return [self._part(it) for it in part]
         return part
 
     def _choice(self, choice: object) -> object:
-        """Adapt a choice of a union, and label it with the class that it is, if it is one."""
+        """Adapt a choice of a union. If it is a model, label it with the name of its class."""
         schema = choice[0] if _isPair(choice) else choice
         return self._part(schema), _className(schema) or ""
 
 
-def _inWords(schema: Schema) -> Schema:
-    """A text whose error says in words what it must be, where its pattern has such."""
+def _withPlainMessage(schema: Schema) -> Schema:
+    """Replace the error of a string's pattern by a plain description, if there is one."""
     words = WORDS.get(str(schema.get("pattern")))
     if words is None:
         return schema
@@ -134,18 +134,18 @@ def _inWords(schema: Schema) -> Schema:
         custom_error_type="string_pattern",
         custom_error_message=f"Input should be {words}",
     )
-    return _documentedAs(schema, {"type": "chain", "steps": [bare, matching]})
+    return _withJsonSchemaOf(schema, {"type": "chain", "steps": [bare, matching]})
 
 
 # Locations of errors
 
 
 def reworded(schema: CoreSchema, reword: Reword) -> CoreSchema:
-    """Validate by a schema, and change locations and messages of errors if there are any.
+    """Wrap a schema to change the locations and messages of its errors.
 
     Args:
         schema: The schema.
-        reword: Gives the location and message of an error, changed or not.
+        reword: Returns the new location and message of an error.
     """
 
     def validate(value: object, handler: ValidatorFunctionWrapHandler) -> object:
@@ -153,17 +153,17 @@ def reworded(schema: CoreSchema, reword: Reword) -> CoreSchema:
             return handler(value)
         except ValidationError as error:
             wrong = error
-        raise inOtherWords(wrong, reword)
+        raise rewordedError(wrong, reword)
 
     return core_schema.no_info_wrap_validator_function(validate, schema, metadata={**ADAPTED})
 
 
-def inOtherWords(error: ValidationError, reword: Reword) -> ValidationError:
-    """An error with other locations and messages; the error itself where none is another.
+def rewordedError(error: ValidationError, reword: Reword) -> ValidationError:
+    """Return an error with new locations and messages, or the same error if nothing changes.
 
     Args:
         error: The error.
-        reword: Gives the location and message of a part of it, `None` to leave that out.
+        reword: Returns the new location and message of one of its details; `None` drops it.
     """
     if error.error_count() > MOST_ERRORS:
         return error
@@ -176,44 +176,44 @@ def inOtherWords(error: ValidationError, reword: Reword) -> ValidationError:
         if located is None:
             continue
         place, message = located
-        # Its type and text are those of an error that pydantic made.
+        # Type and message are those of an existing pydantic error.
         kind = PydanticCustomError(problem["type"], "{message}", {"message": message})  # pyright: ignore[reportArgumentType]
         details.append(InitErrorDetails(type=kind, loc=place, input=problem["input"]))
     return ValidationError.from_exception_data(error.title, details)
 
 
 def isAdapted(schema: Schema) -> bool:
-    """Whether a schema was made by a function of this module."""
+    """Return whether a function of this module created a schema."""
     return _DONE in _metadata(schema)
 
 
 def _located(schema: Schema, reword: Reword) -> Schema:
-    return reworded(schema, reword)  # pyright: ignore[reportArgumentType]  # of any kind
+    return reworded(schema, reword)  # pyright: ignore[reportArgumentType]  # of any type
 
 
-def _ofChoice(problem: ErrorDetails) -> Located:
-    """Leave the choice of a union out of the location, and name the class of which it is one."""
+def _locateInChoice(problem: ErrorDetails) -> Located:
+    """Move the name of a union's choice from the location to the message, if it is a class."""
     place, message = problem["loc"], problem["msg"]
-    if not place:  # None was chosen.
+    if not place:  # No choice was selected.
         return place, message
     return place[1:], f"{message} (as {place[0]})" if place[0] else message
 
 
-def ofJson(problem: ErrorDetails) -> Located:
-    """Leave out the kinds of JSON values, of which one follows each key and index."""
+def locateInJson(problem: ErrorDetails) -> Located:
+    """Remove the types of JSON values, which follow each key and index, from the location."""
     place = problem["loc"]
     isOfKey = bool(place) and len(place) % 2 == 0 and place[-1] == _KEY
     return (*place[::2], *[_KEY] * isOfKey), problem["msg"]
 
 
-def _ofJsonValue(problem: ErrorDetails) -> Located:
-    """Leave out the kinds of JSON values, of which one also comes first."""
-    return ofJson({**problem, "loc": problem["loc"][1:]})
+def _locateInJsonValue(problem: ErrorDetails) -> Located:
+    """Remove the types of JSON values, including the first part, from the location."""
+    return locateInJson({**problem, "loc": problem["loc"][1:]})
 
 
 def _json(schema: Schema) -> Schema:
-    """Adapt a reference to JsonValue. JSON can't fail it; only a Python value can."""
-    return _locatedInPython(schema, _ofJsonValue) if _isJson(schema) else schema
+    """Adapt a reference to JsonValue. All JSON matches it, but not every Python value does."""
+    return _locatedInPython(schema, _locateInJsonValue) if _isJson(schema) else schema
 
 
 def _isJson(schema: object) -> bool:
@@ -222,14 +222,14 @@ def _isJson(schema: object) -> bool:
 
 def _locatedInPython(schema: Schema, reword: Reword) -> Schema:
     return core_schema.json_or_python_schema(
-        json_schema=schema,  # pyright: ignore[reportArgumentType]  # of any kind
+        json_schema=schema,  # pyright: ignore[reportArgumentType]  # of any type
         python_schema=_located(schema, reword),  # pyright: ignore[reportArgumentType]  # of a function
         metadata={**ADAPTED},
     )
 
 
 def _isEnumeration(choice: object) -> bool:
-    """Whether a choice of a union is texts, of which some are known."""
+    """Return whether a choice of a union is an enumeration: a literal or `Unrecognized`."""
     if not _isSchema(choice):
         return False
     if choice["type"] == "function-after":
@@ -238,7 +238,7 @@ def _isEnumeration(choice: object) -> bool:
 
 
 def _className(schema: object) -> str | None:
-    """The name of the class that a schema is of, if it is a model."""
+    """Return the name of the class of a schema, if it is a model."""
     while _isSchema(schema):
         match schema:
             case {"type": "model", "cls": type() as cls}:
@@ -250,54 +250,54 @@ def _className(schema: object) -> str | None:
     return None
 
 
-def _wholeNumber(schema: Schema) -> Schema:
-    """An integer that may be written as a float; limits are checked of the int."""
+def _integer(schema: Schema) -> Schema:
+    """Accept floats with an integer value, and check limits of the resulting int."""
     bare = {key: it for key, it in schema.items() if key not in _LIMITS}
-    choices = [bare, core_schema.no_info_plain_validator_function(_wholeFloat)]
+    choices = [bare, core_schema.no_info_plain_validator_function(_integerOfFloat)]
     number = {
         "type": "union",
         "choices": choices,
         "mode": "left_to_right",
-        "custom_error_type": "int_type",  # in the place of an error of each choice
+        "custom_error_type": "int_type",  # instead of one error per choice
         "serialization": schema.get("serialization", core_schema.simple_ser_schema("int")),
     }
     if len(bare) < len(schema):
         number = {"type": "chain", "steps": [number, schema]}
-    return _documentedAs(schema, number)
+    return _withJsonSchemaOf(schema, number)
 
 
-def _documentedAs(schema: Schema, made: Schema) -> Schema:
-    """A schema that was adapted, whose JSON Schema is that of the one that it was made of."""
+def _withJsonSchemaOf(schema: Schema, made: Schema) -> Schema:
+    """Return an adapted schema that has the JSON Schema of the original one."""
 
     def document(_: object, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
-        return handler(schema)  # pyright: ignore[reportArgumentType]  # of any kind
+        return handler(schema)  # pyright: ignore[reportArgumentType]  # of any type
 
     return {**made, "metadata": {**ADAPTED, "pydantic_js_functions": [document]}}
 
 
-def _wholeFloat(value: object) -> object:
+def _integerOfFloat(value: object) -> object:
     if isinstance(value, float) and value.is_integer():
         return int(value)
     raise PydanticKnownError("int_type")
 
 
 _ADAPTED: Final[Mapping[str, Callable[[Schema], Schema]]] = {
-    "int": _wholeNumber,
-    "str": _inWords,
+    "int": _integer,
+    "str": _withPlainMessage,
     "definition-ref": _json,
 }
 
 
 def _metadata(schema: Schema) -> Mapping[object, object]:
     metadata = schema.get("metadata")
-    return metadata if _isTable(metadata) else {}
+    return metadata if _isDict(metadata) else {}
 
 
 def _isSchema(part: object) -> TypeGuard[Schema]:
-    return _isTable(part) and isinstance(part.get("type"), str)
+    return _isDict(part) and isinstance(part.get("type"), str)
 
 
-def _isTable(part: object) -> TypeGuard[Mapping[object, object]]:
+def _isDict(part: object) -> TypeGuard[Mapping[object, object]]:
     return isinstance(part, dict)
 
 

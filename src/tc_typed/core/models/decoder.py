@@ -1,4 +1,4 @@
-"""Reading what a server sent as its type."""
+"""Decoding of responses and messages to their types."""
 
 from __future__ import annotations
 
@@ -18,79 +18,80 @@ if TYPE_CHECKING:
 
 ResultT_co = TypeVar("ResultT_co", covariant=True)
 
-_SMALL = 20_000  # bytes of JSON of which copies don't matter: pydantic's words are better then
-_LARGE = 3_000_000  # bytes of JSON; a page of 1,000 tasks has fewer
+_SMALL = 20_000  # bytes of JSON; copies are cheap, and pydantic's own errors are better
+_LARGE = 3_000_000  # bytes of JSON; a page of 1,000 tasks is smaller
 _WRONG = "tc_typed_wrong"
 
 
 class Decoder(Generic[ResultT_co]):
-    """Validator of results or messages, for whose errors a server can't demand endless memory.
+    """Validator of results or messages that limits the memory used for errors.
 
-    For each field that is missing, pydantic copies the JSON around it, and makes Python objects of
-    the copy. So JSON is only found to be wrong at first; what is wrong with it is then told by its
-    Python objects, which are made once. JSON that is very large is validated as Python objects from
-    the start: that takes a third longer, but no copies.
+    For each missing field, pydantic copies the surrounding JSON and converts the copy to Python
+    objects. A hostile server could exhaust the memory that way. Therefore, the first validation of
+    JSON only finds out whether it is wrong. If so, it is converted to Python objects once, and
+    these are validated to find the errors. Very large JSON is validated as Python objects from the
+    start, which takes a third longer but makes no copies.
     """
 
     def __init__(self, kind: object) -> None:
-        """Set up a decoder; its validators are made on first use.
+        """Set up a decoder, whose validators are created on first use.
 
         Args:
-            kind: The type: a model, a union of models, a list.
+            kind: The type, such as a model, a union of models or a list.
         """
         self._kind = kind
 
     def validate_json(self, content: bytes | str) -> ResultT_co:
-        """Read JSON.
+        """Decode JSON.
 
         Raises:
-            ValidationError: if it is no JSON, or not of the type.
+            ValidationError: if the content is not JSON, or does not match the type.
         """
         if len(content) > _LARGE and (value := _objects(content)) is not None:
-            return self._thorough.validate_python(value)
+            return self._detailed.validate_python(value)
         try:
-            result: ResultT_co = self._outright(content)
+            result: ResultT_co = self._quick(content)
         except ValidationError as error:
             wrong = error
         else:
             return result
         details = wrong.errors(include_url=False, include_context=False)[0]
         if details["type"] == _WRONG and len(content) <= _SMALL:
-            self._thorough.validate_json(content)
+            self._detailed.validate_json(content)
         elif details["type"] == _WRONG:
-            self._thorough.validate_python(details["input"])
+            self._detailed.validate_python(details["input"])
         raise wrong
 
     def validate_python(self, value: object) -> ResultT_co:
-        """Read a Python object.
+        """Convert a Python object.
 
         Raises:
-            ValidationError: if it is not of the type.
+            ValidationError: if the object does not match the type.
         """
-        return self._thorough.validate_python(value)
+        return self._detailed.validate_python(value)
 
     def dump_json(self, value: object) -> bytes:
-        """Write as JSON what was read."""
-        return self._thorough.dump_json(value)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]  # of the type
+        """Encode a decoded value as JSON."""
+        return self._detailed.dump_json(value)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]  # a decoded value
 
     @cached_property
-    def _outright(self) -> Callable[[bytes | str], ResultT_co]:
-        """Reads JSON, with a single error of all that is wrong."""
-        # The adapter's own method takes longer; in small responses that shows.
+    def _quick(self) -> Callable[[bytes | str], ResultT_co]:
+        """Function that decodes JSON, with a single error for everything that is wrong."""
+        # The adapter's own method takes longer, which matters for small responses.
         return self._adapter(FromServer, _WithOneError).validator.validate_json
 
     @cached_property
-    def _thorough(self) -> TypeAdapter[ResultT_co]:
+    def _detailed(self) -> TypeAdapter[ResultT_co]:
         return self._adapter(FromServer)
 
     def _adapter(self, *marks: type) -> TypeAdapter[ResultT_co]:
         kind = operator.getitem(Annotated, (self._kind, *marks))  # pyright: ignore[reportCallIssue, reportArgumentType, reportUnknownVariableType]  # known at run time
-        # The annotation of the operation or exchange that has the decoder states the same type.
-        return TypeAdapter(kind)  # type: ignore[arg-type]  # pyright: ignore[reportUnknownArgumentType]  # see above
+        # The operation or exchange that has the decoder is annotated with the same type.
+        return TypeAdapter(kind)  # type: ignore[arg-type]  # pyright: ignore[reportUnknownArgumentType]  # known at run time
 
 
 def _objects(content: bytes | str) -> object:
-    """Python objects of JSON; `None` if it is none, so that pydantic says what is wrong with it."""
+    """Parse JSON; return `None` if it is not valid, so that pydantic describes the error."""
     try:
         return from_json(content)
     except ValueError:
@@ -106,5 +107,5 @@ class _WithOneError:
             [handler(source)],
             auto_collapse=False,
             custom_error_type=_WRONG,
-            custom_error_message="Input should be what the contract says",
+            custom_error_message="Input should match the contract",
         )

@@ -1,4 +1,4 @@
-"""The types that compiled fields are made of, where plain Python types do not say enough."""
+"""Types of compiled fields for which plain Python types are not enough."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, BinaryIO, TypeAlias, TypeVar, get_a
 from pydantic import BaseModel, JsonValue, ValidationError
 from pydantic_core import PydanticCustomError, core_schema, to_jsonable_python
 
-from tc_typed.core.models.core_schemas import ADAPTED, Located, inOtherWords, ofJson
+from tc_typed.core.models.core_schemas import ADAPTED, Located, locateInJson, rewordedError
 from tc_typed.core.models.timestamps import formatTimestamp
 from tc_typed.core.texts import cut
 
@@ -23,14 +23,14 @@ if TYPE_CHECKING:
 
 _RFC3339 = r"^\d{4}-\d{2}-\d{2}[Tt]\d{2}:\d{2}:\d{2}(\.\d+)?([Zz]|[+-]\d{2}:?\d{2})$"
 
-# Pydantic's parser counts the digits of each part itself, so after this pattern it takes the same
-# texts as after the one above. This one is faster, and a page has thousands of timestamps.
+# Pydantic's parser checks the number of digits itself, so with this pattern it accepts the same
+# strings as with the one above. This pattern is faster, and a page has thousands of timestamps.
 _RFC3339_FORM = r"^[0-9-]+[Tt][0-9]+:[0-9]+:[0-9]+(\.[0-9]+)?([Zz]|[+-][0-9:]+)$"
 
 _IS_RFC3339 = re.compile(_RFC3339).fullmatch
 _NO_DATE_TIME = "Input should be a date and time with an offset, such as 2026-11-26T12:00:00.000Z"
 
-_TEXT = core_schema.chain_schema(
+_FROM_JSON = core_schema.chain_schema(
     [
         core_schema.custom_error_schema(
             core_schema.str_schema(
@@ -48,10 +48,10 @@ _LONGEST_ITEM = 100  # in a message
 
 
 class Unrecognized(str):
-    """A value of an enumeration that this version of the library does not know.
+    """Value of an enumeration that this version of the library does not know.
 
-    A newer server may send one. It compares and dumps as the string that it is, and a `match`
-    over a field stays exhaustive with one `case Unrecognized()`.
+    Newer servers may send such values. They are compared and dumped like any string, and one
+    `case Unrecognized()` makes a `match` over a field exhaustive.
     """
 
     __slots__ = ()
@@ -64,35 +64,35 @@ class Unrecognized(str):
 
 
 class MayBeNull:
-    """Marks an optional field of a response whose `null` says something else than its absence.
+    """Marker for an optional response field in which `null` and absence have different meanings.
 
-    Both read as `None`; a dump has what came.
+    Both are read as `None`; a dump contains what was received.
     """
 
 
-# Date-times
+# Datetimes
 
 
-def _checkMoment(value: object) -> object:
+def _checkDatetime(value: object) -> object:
     if isinstance(value, datetime):
         if value.tzinfo is UTC or value.utcoffset() is not None:
             return value
         raise PydanticCustomError(
             "naive_datetime",
-            "A date-time needs a time zone: use tc_typed.fromNow() or datetime.now(UTC)",
+            "Datetime must have a time zone: use tc_typed.fromNow() or datetime.now(UTC)",
         )
     if isinstance(value, str) and _IS_RFC3339(value):
         return value
     raise PydanticCustomError("date_time", _NO_DATE_TIME)
 
 
-# No union of texts and datetimes: the names of its choices would be in the locations of errors.
-_PYTHON = core_schema.no_info_before_validator_function(
-    _checkMoment, core_schema.datetime_schema(strict=False)
+# A union of strings and datetimes would add the names of its choices to the locations of errors.
+_FROM_PYTHON = core_schema.no_info_before_validator_function(
+    _checkDatetime, core_schema.datetime_schema(strict=False)
 )
 _TIMESTAMP = core_schema.json_or_python_schema(
-    json_schema=_TEXT,
-    python_schema=_PYTHON,
+    json_schema=_FROM_JSON,
+    python_schema=_FROM_PYTHON,
     serialization=core_schema.plain_serializer_function_ser_schema(
         formatTimestamp, return_schema=core_schema.str_schema(), when_used="json"
     ),
@@ -108,19 +108,19 @@ class _TimestampSchema:
 
 
 Timestamp: TypeAlias = Annotated[datetime, _TimestampSchema]
-"""An aware date-time; on the wire UTC with milliseconds and `Z`."""
+"""A timezone-aware datetime; on the wire in UTC with milliseconds and `Z`."""
 
 
 # Free-form objects
 
 JsonObject: TypeAlias = dict[str, JsonValue]
-"""An object of any shape, as the server sent it."""
+"""A free-form JSON object, exactly as the server sent it."""
 
 
 class _PlainObject:
-    """The same objects as `JsonObject`, checked faster, but with one error for all that is wrong.
+    """Faster check for the same objects as `JsonObject`, with a single error for all problems.
 
-    It is for objects in Python. `JsonValue` calls a function for each value in one.
+    It is for Python objects only, where `JsonValue` calls a function for each value.
     """
 
     @staticmethod
@@ -146,14 +146,14 @@ class _PlainObject:
         )
 
 
-def _ofFreeForm(problem: ErrorDetails) -> Located | None:
-    """Leave out the error of the faster check: that of `JsonObject` tells what is wrong."""
-    tried, *place = problem["loc"]
-    return None if tried == _PLAIN else ofJson({**problem, "loc": tuple(place)})
+def _locateInFreeForm(problem: ErrorDetails) -> Located | None:
+    """Drop the faster check's error, because `JsonObject`'s error describes the problem."""
+    check, *place = problem["loc"]
+    return None if check == _PLAIN else locateInJson({**problem, "loc": tuple(place)})
 
 
 class _FreeFormSchema:
-    """A model is taken as it is and dumped by its own type; anything else must be JSON."""
+    """Schema of a dict of JSON values, or of any pydantic model, which is dumped by its type."""
 
     @staticmethod
     def __get_pydantic_core_schema__(
@@ -173,7 +173,7 @@ class _FreeFormSchema:
                 return checkDict(value)
             except ValidationError as error:
                 wrong = error
-            raise inOtherWords(wrong, _ofFreeForm)
+            raise rewordedError(wrong, _locateInFreeForm)
 
         return core_schema.json_or_python_schema(
             json_schema=jsonObject,
@@ -189,19 +189,19 @@ class _FreeFormSchema:
 
 
 FreeForm: TypeAlias = Annotated[dict[str, JsonValue] | BaseModel, _FreeFormSchema]
-"""An object of any shape in a request: a dict, or any pydantic model, dumped by its own type."""
+"""A free-form object in a request: a dict, or any pydantic model, which is dumped by its type."""
 
 
 Upload: TypeAlias = bytes | str | os.PathLike[str] | BinaryIO
-"""Source of a payload that is a file: its bytes, its path, or the open file."""
+"""Source of a file payload: its bytes, its path, or the open file."""
 
 Payload: TypeAlias = FreeForm | Mapping[str, object] | Sequence[BaseModel] | Upload
-"""A payload that a method may send: an object, a dict of its fields, a list of models, or a
+"""Any payload that a method can send: an object, a dict of its fields, a list of models, or a
 file.
 """
 
 
-# Checks that pydantic has no constraint for
+# Checks for which pydantic has no constraint
 
 _Value = TypeVar("_Value")
 
@@ -221,7 +221,7 @@ def _unique(values: list[_Value]) -> list[_Value]:
 
 
 class UniqueItems:
-    """Marks a list of a request whose items must differ."""
+    """Marker for a list in a request whose items must be unique."""
 
     @staticmethod
     def __get_pydantic_core_schema__(
@@ -232,7 +232,7 @@ class UniqueItems:
 
 @dataclass(frozen=True, slots=True, init=False)
 class HasKeys:
-    """Marks a dict of a request that must have certain keys."""
+    """Marker for a dict in a request that must have certain keys."""
 
     names: tuple[str, ...]
 
@@ -245,7 +245,7 @@ class HasKeys:
         def check(table: dict[str, object]) -> dict[str, object]:
             if missing := [name for name in self.names if name not in table]:
                 raise PydanticCustomError(
-                    "missing_keys", "{keys} should be there", {"keys": " and ".join(missing)}
+                    "missing_keys", "Missing keys: {keys}", {"keys": ", ".join(missing)}
                 )
             return table
 
@@ -254,7 +254,7 @@ class HasKeys:
 
 @dataclass(frozen=True, slots=True, init=False)
 class Format:
-    """Marks a string of a request that must have one of the named JSON Schema formats."""
+    """Marker for a string in a request that must have one of these JSON Schema formats."""
 
     names: tuple[str, ...]
 
@@ -283,11 +283,11 @@ class Format:
 
 @dataclass(frozen=True, slots=True)
 class Tagged:
-    """Marks a union of response classes that the property `tag` tells apart.
+    """Marker for a union of response classes that the property named `tag` distinguishes.
 
-    Classes that share a value of it are told apart by their other properties. The last member of
-    the union takes every tag that this version does not know, so that a newer server's variant is
-    kept whole instead of refused.
+    Classes with the same tag are distinguished by their other properties. The last member of the
+    union accepts every tag that this version does not know, so that a newer server's variant is
+    kept completely instead of being refused.
     """
 
     tag: str
@@ -318,6 +318,6 @@ class Tagged:
 
 
 def _fieldOf(member: type[BaseModel], name: str) -> str:
-    """The field of a property, which has another name where Python can't spell that."""
+    """Return the field name for a property name, which may not be a valid name in Python."""
     fields = member.model_fields.items()
     return next((field for field, info in fields if info.validation_alias == name), name)

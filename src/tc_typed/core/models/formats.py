@@ -1,4 +1,4 @@
-"""The formats of JSON Schema that requests are held to."""
+"""Checks of the JSON Schema formats that requests use."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ _HOSTNAME = r"(?=.{1,253}\Z)(?:(?!-)[A-Za-z0-9-]{1,63}(?<!-)\.)*(?!-)[A-Za-z0-9-
 
 _UUID = r"[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}"
 
-# The HTML standard's idea of an e-mail address, which the server's validator shares.
+# E-mail addresses as defined in the HTML standard, which the server's validator uses too.
 _LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
 _EMAIL = rf"[A-Za-z0-9.!#$%&'*+/=?^_`{{|}}~-]+@{_LABEL}(?:\.{_LABEL})*"
 
 Check: TypeAlias = Callable[[str], object]
-"""Gives something true for a text that has the format."""
+"""Function that returns a true value for a string that has the format."""
 
 
 def _matches(pattern: str) -> Callable[[], Check]:
@@ -51,4 +51,5 @@ FORMATS: Mapping[str, Callable[[], Check]] = {
     "regex": _parses(re.compile),
     "uuid": _matches(_UUID),
 }
-"""Makers of checks, by format: a program needs few of them, and some take long to compile."""
+"""Factories of checks, by format. Each check is created only when needed, because programs
+need few of them and some take long to compile."""

@@ -1,4 +1,4 @@
-"""Words for what is wrong with a value, on one line and of no great length."""
+"""Short descriptions of validation errors on one line, without the values."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
 
 MOST_ERRORS = 10_000
-"""How many errors are looked at one by one: pydantic can only make the details of all at once."""
+"""Maximum number of errors that are examined: pydantic creates all of their details at once."""
 
 _FEW = 5  # problems in one message
 _LONGEST_PLACE = 200
@@ -21,56 +21,59 @@ _LONGEST_PROBLEM = 400
 
 
 def problems(
-    error: ValidationError, whole: str, limit: int | None = None, *, namesFirst: bool = False
+    error: ValidationError, limit: int | None = None, *, namesFirst: bool = False
 ) -> list[str]:
-    """Say what is wrong, and where, without the values, which may be secret.
+    """Describe each problem and its location, without the values, which may be secret.
 
     Args:
-        error: The error; if it has too many parts, only their number is told.
-        whole: What to call a place that is the whole value.
-        limit: How many problems to list at most.
-        namesFirst: Whether to begin with unknown names.
+        error: The error. If it has too many problems, only their number is reported.
+        limit: Maximum number of problems to list.
+        namesFirst: Whether to list unknown names first.
     """
     if error.error_count() > MOST_ERRORS:
-        return [f"{whole}: {error.error_count():,} problems, too many to list"]
+        return [f"{error.error_count():,} problems, too many to list"]
     items = error.errors(include_url=False, include_context=False)
     if namesFirst:
         items.sort(key=_isKnownName)
     found = (
-        f"{_place(item) or whole}: {_problem(item)}"
+        f"{_place(item)}{_problem(item)}"
         for item in items
-        if item["type"] != "default_factory_not_called"  # It follows from a problem that is listed.
+        if item["type"] != "default_factory_not_called"  # It is caused by another problem.
     )
     return list(islice(found, limit))
 
 
-def mismatch(error: ValidationError, whole: str, *, namesFirst: bool = False) -> str:
-    """Say what is wrong in one line: the first few problems, and whether there are others.
+def mismatch(error: ValidationError, *, namesFirst: bool = False) -> str:
+    """Describe the first few problems on one line, and mention whether there are more.
 
     Args:
         error: The error.
-        whole: What to call a place that is the whole value.
-        namesFirst: Whether to begin with unknown names.
+        namesFirst: Whether to list unknown names first.
     """
-    found = problems(error, whole, _FEW + 1, namesFirst=namesFirst)
+    found = problems(error, _FEW + 1, namesFirst=namesFirst)
     return "; ".join([*found[:_FEW], *["and more"] * (len(found) > _FEW)])
 
 
-def firstProblem(error: ValidationError, whole: str = "it") -> str:
-    """Say what is wrong first."""
-    return problems(error, whole, 1)[0]
+def firstProblem(error: ValidationError) -> str:
+    """Describe the first problem."""
+    return problems(error, 1)[0]
 
 
 def _isKnownName(details: ErrorDetails) -> bool:
-    """Whether a problem is no unknown name, which is told first: a name may be missing for it."""
+    """Return whether a problem is anything other than an unknown name.
+
+    Unknown names come first, because a misspelt name explains why another one is missing.
+    """
     return details["type"] != "extra_forbidden"
 
 
 def _place(details: ErrorDetails) -> str:
-    return cut(shown(".".join(map(str, details["loc"]))), _LONGEST_PLACE)
+    """Return the location of a problem with a colon; empty if it concerns the whole value."""
+    place = cut(shown(".".join(map(str, details["loc"]))), _LONGEST_PLACE)
+    return f"{place}: " if place else ""
 
 
 def _problem(details: ErrorDetails) -> str:
-    # What did not come and can't be derived is checked like any other value.
+    # If a missing field can't be derived, pydantic validates `ABSENT`, which has the wrong type.
     problem = "Field required" if isAbsent(details["input"]) else details["msg"]
     return cut(problem, _LONGEST_PROBLEM)

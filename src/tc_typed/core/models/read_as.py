@@ -1,4 +1,4 @@
-"""Free-form objects that came from a server, read as a model: a task's payload, for example."""
+"""Reading of free-form objects from a server, such as a task's payload, as models."""
 
 from __future__ import annotations
 
@@ -10,25 +10,25 @@ from pydantic_core import to_json
 from tc_typed.core.texts import shownValue
 
 ModelT = TypeVar("ModelT", bound=BaseModel)
-"""The pydantic model that an object is read as."""
+"""Pydantic model as which an object is read."""
 
 
 def readAs(value: dict[str, JsonValue], model: type[ModelT]) -> ModelT:
-    """Read an object as a model, as leniently as a response: unknown properties are ignored.
+    """Read an object as a model, ignoring unknown properties.
 
-    It is read as the JSON that it came as, so that a strict model takes text for a date-time, or an
-    array for a tuple.
+    It is validated as JSON, so that a strict model accepts a string for a datetime, or an array for
+    a tuple.
 
     Args:
         value: The object.
-        model: Class of the model. Properties that it does not know are ignored at any depth, also
-            by classes that forbid or keep them.
+        model: Class of the model. Unknown properties are ignored at any depth, even by classes that
+            forbid or keep them.
 
     Raises:
-        TypeError: if it is no class of models. Pydantic ignores properties only for those.
-        ValidationError: of pydantic, if the object does not fit the model.
+        TypeError: if `model` is not a model class. Pydantic can ignore properties only for those.
+        ValidationError: from pydantic, if the object does not match the model.
     """
-    # Callers without a type checker may pass anything, a union or a TypeAdapter for example.
+    # Callers without a type checker may pass anything, such as a union or a TypeAdapter.
     if not (isinstance(model, type) and issubclass(model, BaseModel)):  # pyright: ignore[reportUnnecessaryIsInstance]
-        raise TypeError(f"a class of pydantic models is needed, not {shownValue(model)}")
+        raise TypeError(f"model must be a pydantic model class, got {shownValue(model)}")
     return model.model_validate_json(to_json(value), extra="ignore")

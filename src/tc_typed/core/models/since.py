@@ -1,7 +1,7 @@
 """Required properties of responses that older servers do not send.
 
-Type checkers see a field like any other. Where a response lacks it, its value is derived from other
-fields, or it is absent: reading it raises an AttributeError, and no dump has it.
+For type checkers, they are ordinary fields. If a response lacks such a field, its value is derived
+from other fields, or the field is absent: reading it raises an AttributeError, and dumps omit it.
 """
 
 from __future__ import annotations
@@ -22,37 +22,37 @@ T = TypeVar("T")
 NameT = TypeVar("NameT")
 
 PLACE = re.compile(r"<([^<>]*)>")
-"""Where the text of another field goes in what is derived."""
+"""Placeholder for the value of another field in the template of a derived field."""
 
 
 class Absent(Enum):
-    """An enumeration, for its member stays the same in copies and pickles."""
+    """Type of `ABSENT`, an enumeration so that its member stays identical in copies and pickles."""
 
     ABSENT = auto()
 
 
 ABSENT: Final = Absent.ABSENT
-"""Stands in a model where a property did not come."""
+"""Value of a model's field whose property was not received."""
 
 isAbsent: Callable[[object], bool] = partial(operator.is_, ABSENT)
-"""Whether a property did not come; in C, as each dump asks it of each field that may be absent."""
+"""Return whether a property was not received. Written in C, since dumps call it often."""
 
 
 @dataclass(frozen=True, slots=True)
 class Since:
-    """Marks a required field of a response that older servers do not send."""
+    """Marker for a required field of a response that older servers do not send."""
 
     release: int
-    """The first release of Taskcluster that is sure to send it."""
+    """First release of Taskcluster that always sends the field."""
     derived: str | None = None
-    """Template of its value where it did not come: `<provisionerId>` stands for the text of that
-    field, `<tasks.0.status.schedulerId>` for one further in. Where a list is too short, the field
-    is absent; where anything else is missing, the response is not valid.
+    """Template for the value if it was not received: `<provisionerId>` is replaced by the value of
+    that field, `<tasks.0.status.schedulerId>` by that of a nested one. If a list is too short, the
+    field is absent; if anything else is missing, the response is not valid.
     """
 
     @property
     def mayBeAbsent(self) -> bool:
-        """Whether a response is valid that lacks it, and from which it can't be derived."""
+        """Whether a response is still valid if the field is missing and can't be derived."""
         parts = (part for place in self._places for part in place.split("."))
         return self.derived is None or any(map(str.isdecimal, parts))
 
@@ -61,7 +61,7 @@ class Since:
         return PLACE.findall(self.derived or "")
 
     def derive(self, fields: Mapping[str, object]) -> object:
-        """Make the value from other fields of the model; `ABSENT` where that can't be."""
+        """Derive the value from other fields of the model, or return `ABSENT` if one is missing."""
         found = {place: _valueAt(fields, place.split(".")) for place in self._places}
         if ABSENT in found.values():
             return ABSENT
@@ -84,31 +84,35 @@ def _isList(value: object) -> TypeGuard[Sequence[object]]:
 
 
 def markOf(field: FieldInfo | None) -> Since | None:
-    """The mark of a field, if it has one."""
+    """Return the `Since` marker of a field, if it has one."""
     marks = () if field is None else field.metadata
     return next((mark for mark in marks if isinstance(mark, Since)), None)
 
 
 def withoutAbsent(items: Iterable[tuple[NameT, T]]) -> Iterator[tuple[NameT, T]]:
-    """Leave out what is absent of pairs of name and value."""
+    """Leave out absent fields from pairs of name and value."""
     return ((name, value) for name, value in items if value is not ABSENT)
 
 
 class FieldThatMayBeAbsent:
-    """Descriptor of a field: reading it raises an AttributeError where it is absent.
+    """Descriptor of a field, which raises an AttributeError if the field is absent.
 
-    As it can be set and deleted, too, Python asks it before the model's own dict, in which pydantic
-    keeps what came.
+    Because it also defines `__set__` and `__delete__`, Python uses it rather than the instance's
+    dict, in which pydantic stores the values.
     """
 
     __slots__ = ("_name",)
 
     def __init__(self, name: str) -> None:
-        """Describe the field of a name."""
+        """Create the descriptor of a field.
+
+        Args:
+            name: Name of the field.
+        """
         self._name = name
 
     def __get__(self, model: BaseModel | None, owner: type[BaseModel]) -> object:
-        """Read the field of a model; a class has none, as pydantic expects it."""
+        """Return the field's value. The class itself has no such attribute, as pydantic expects."""
         value: object = ABSENT if model is None else model.__dict__.get(self._name, ABSENT)
         if value is ABSENT:
             raise AttributeError(self._name)

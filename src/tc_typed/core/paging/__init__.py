@@ -19,15 +19,16 @@ P = ParamSpec("P")
 
 
 def paginate(method: Callable[P, PageT], *args: P.args, **kwargs: P.kwargs) -> Iterator[PageT]:
-    """Call a method page by page, until the server says that there is no more.
+    """Call a method page by page, until the server sends the last page.
 
     Args:
-        method: A paged method of a client, `queue.listTaskGroup`.
-        *args: Its arguments; `limit` is the size of a page, `continuationToken` where to begin.
-        **kwargs: Its keyword arguments.
+        method: Paged method of a client, for example `queue.listTaskGroup`.
+        *args: Arguments of the method; `limit` is the size of a page, and `continuationToken` the
+            token of the first page.
+        **kwargs: Keyword arguments of the method.
 
     Returns:
-        The pages, each requested when it is asked for. An empty page is not the end.
+        The pages, each requested on demand. Pages before the last one can be empty.
 
     Raises:
         TaskclusterFailure: if a call fails, or the server repeats a continuation token.
@@ -57,20 +58,21 @@ def pagesOf(
     payload: Payload | None = None,
     accessToken: str | None = None,
 ) -> Iterator[PageT]:
-    """Call an operation page by page, until the server says that there is no more.
+    """Call an operation page by page, until the server sends the last page.
 
-    Compiled clients use it where the method itself is deprecated: to call that would be reported.
+    Compiled clients use it for deprecated methods: calling the method itself would be reported as
+    deprecated.
 
     Args:
-        session: The session of the client.
-        operation: The operation of a paged method.
-        args: Values for the route's arguments.
-        query: Values for query parameters but for the continuation token.
-        payload: The body.
-        accessToken: Token to send instead of a signature, where the method wants one.
+        session: Session of the client.
+        operation: Operation of a paged method.
+        args: Values of the route's arguments.
+        query: Values of query parameters, except the continuation token.
+        payload: Body of the request.
+        accessToken: Token to send instead of a signature, if the method requires one.
 
     Returns:
-        The pages, each requested when it is asked for.
+        The pages, each requested on demand.
 
     Raises:
         TaskclusterFailure: if a call fails, or the server repeats a continuation token.

@@ -1,4 +1,4 @@
-"""Pages, and where the next one begins."""
+"""Pages and their continuation tokens."""
 
 from __future__ import annotations
 
@@ -8,33 +8,33 @@ from tc_typed.core.errors import TaskclusterFailure
 
 
 class Page(Protocol):
-    """A response that says where the next one begins."""
+    """A response with one page of a list."""
 
     @property
     def continuationToken(self) -> str | None:
-        """Where the next page begins, `None` on the last one."""
+        """Token of the next page; `None` on the last page."""
 
 
 PageT = TypeVar("PageT", bound=Page)
 
 
 def nextToken(page: Page, seen: set[object]) -> str | None:
-    """Tell where the next page begins; refuse to go round in circles.
+    """Return the token of the next page; refuse a token that would cause an endless loop.
 
     Args:
-        page: The current page.
-        seen: Where pages began so far; this one's successor joins them.
+        page: Current page.
+        seen: Tokens of all pages up to this one; the next page's token is added.
 
     Returns:
-        The next page's token, `None` if this page is the last one.
+        The next page's token; `None` if this page is the last one.
 
     Raises:
-        TaskclusterFailure: if a page began there before.
+        TaskclusterFailure: if the server sent the same token before.
     """
     token = page.continuationToken
     if not token:
-        return None  # An empty one is the end too: no method takes it as the query parameter.
+        return None  # An empty token means the end, too: no method accepts it in the query.
     if token in seen:
-        raise TaskclusterFailure("paginate", "the server sent the same page again")
+        raise TaskclusterFailure("paginate", "the server repeated a continuation token")
     seen.add(token)
     return token

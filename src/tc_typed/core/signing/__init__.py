@@ -1,1 +1,1 @@
-"""Credentials, and how a request is signed with them."""
+"""Credentials, and signing of requests with them."""

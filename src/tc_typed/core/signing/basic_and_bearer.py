@@ -1,4 +1,4 @@
-"""Authorization by one header for all requests: HTTP Basic, or a bearer token."""
+"""Authorization with the same header for all requests: HTTP Basic, or a bearer token."""
 
 from __future__ import annotations
 
@@ -12,23 +12,23 @@ from tc_typed.core.redact import ComparedAsOne
 from tc_typed.core.transport.url import Url
 
 Scheme: TypeAlias = Literal["hawk", "basic", "bearer", "accessToken"]
-"""How a request proves who sends it; `accessToken` is a bearer token that the call gets as its
-argument of that name, whatever credentials the client has."""
+"""Authentication scheme of a request. `accessToken` is a bearer token that is passed to the call as
+an argument of that name and replaces the client's credentials."""
 
 TOKEN: re.Pattern[str] = re.compile(r"[!-~]+")
-"""How a token may be spelled: printable ASCII without spaces, as a header can hold it."""
+"""Pattern of valid tokens: printable ASCII without spaces, since a token is sent in a header."""
 
 
 @dataclass(frozen=True, eq=False)
 class BasicCredentials(ComparedAsOne):
-    """Name and password for HTTP Basic; the password shows in no repr.
+    """User name and password for HTTP Basic. The repr does not show the password.
 
     Attributes:
-        username: Who calls; of a Flamenco worker its `uuid`.
-        password: The secret that proves it.
+        username: User name of the caller. Flamenco workers use their `uuid`.
+        password: Secret password of the caller.
 
     Raises:
-        TaskclusterAuthFailure: if a part can't be sent.
+        TaskclusterAuthFailure: if the user name or password has characters that can't be sent.
 
     Example:
         ```python
@@ -44,28 +44,30 @@ class BasicCredentials(ComparedAsOne):
     def __post_init__(self) -> None:
         if not self.username or ":" in self.username or not self.username.isprintable():
             raise TaskclusterAuthFailure(
-                "BasicCredentials", "username must be printable text without a colon"
+                "BasicCredentials",
+                "username must be a non-empty string of printable characters without colons",
             )
         if not self.password.isprintable():
             raise TaskclusterAuthFailure(
-                "BasicCredentials", "password must be printable; is there a line break?"
+                "BasicCredentials",
+                "password must be a string of printable characters; check it for line breaks",
             )
 
     def authorization(self, _method: str, _url: Url, _content: bytes, _contentType: str) -> str:
-        """The header Authorization, the same for all requests."""
+        """Return the Authorization header, which is the same for all requests."""
         pair = base64.b64encode(f"{self.username}:{self.password}".encode()).decode()
         return f"Basic {pair}"
 
 
 @dataclass(frozen=True, eq=False)
 class BearerToken(ComparedAsOne):
-    """A token whose bearer may call; it shows in no repr.
+    """Bearer token. The repr does not show it.
 
     Attributes:
         token: The token, without the word `Bearer`.
 
     Raises:
-        TaskclusterAuthFailure: if it can't be sent.
+        TaskclusterAuthFailure: if the token has characters that can't be sent.
     """
 
     scheme: ClassVar[Scheme] = "bearer"
@@ -76,16 +78,17 @@ class BearerToken(ComparedAsOne):
         if not TOKEN.fullmatch(self.token):
             raise TaskclusterAuthFailure(
                 "BearerToken",
-                "token must be printable ASCII without spaces; is there a line break?",
+                "token must be a non-empty string of printable ASCII without spaces; "
+                "check it for line breaks",
             )
 
     def authorization(self, _method: str, _url: Url, _content: bytes, _contentType: str) -> str:
-        """The header Authorization, the same for all requests."""
+        """Return the Authorization header, which is the same for all requests."""
         return f"Bearer {self.token}"
 
 
 class AccessToken(BearerToken):
-    """The bearer token that a call gets as its argument `accessToken`."""
+    """Bearer token that is passed to a call as its argument `accessToken`."""
 
     scheme: ClassVar[Scheme] = "accessToken"
 

@@ -1,4 +1,4 @@
-"""The header Content-Type, which a Hawk signature covers beside the URL and the body."""
+"""The Content-Type header, which Hawk signatures cover in addition to the URL and body."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ CONTENT_TYPE = "content-type"
 
 
 def needsContentType(method: str, content: object) -> bool:
-    """Whether a request is to have a content type before it is signed, if only an empty one.
+    """Return whether a request needs a content type, even an empty one, before it is signed.
 
-    The signature covers the content type, and aiohttp, which may be below a user's client, adds one
-    to each POST, PUT and PATCH, and to each request with a body. It leaves an empty one alone,
-    which Hawk signs just as none.
+    The signature covers the content type. If it is missing, aiohttp (which a user's client may use)
+    adds one to each POST, PUT and PATCH, and to each request with a body. aiohttp leaves an empty
+    content type unchanged, and for Hawk an empty one is the same as none.
 
     Args:
         method: HTTP method, in upper case.

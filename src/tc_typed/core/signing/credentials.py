@@ -1,4 +1,4 @@
-"""Credentials that sign a client's calls, and providers of them."""
+"""Credentials for signing a client's calls, and credentials providers."""
 
 from __future__ import annotations
 
@@ -24,64 +24,64 @@ _CLIENT_ID = re.compile(r"[A-Za-z0-9!@/:.+|_-]+")
 _PARTS = ("clientId", "accessToken", "certificate")
 
 
-# The certificate is signed as it is, so parts that this version does not know stay in it.
+# The issuer's signature covers the whole certificate, so unknown properties are kept.
 @with_config(ConfigDict(extra="allow", defer_build=True, hide_input_in_errors=True))
 class Certificate(TypedDict):
-    """Says who issued temporary credentials, for which scopes and how long."""
+    """Certificate of temporary credentials: their issuer, scopes and validity."""
 
     version: int
-    """Format of the certificate, 1."""
+    """Version of the certificate's format, always 1."""
     scopes: list[str]
-    """Scopes that the credentials have at most."""
+    """Scopes to which the credentials are limited."""
     start: int
-    """When they begin to be valid, milliseconds since 1970 in UTC."""
+    """Start of the validity, in milliseconds since 1970 (UTC)."""
     expiry: int
-    """When they cease to be valid, milliseconds since 1970 in UTC."""
+    """End of the validity, in milliseconds since 1970 (UTC)."""
     seed: str
-    """Random text that the access token was derived from."""
+    """Random string from which the access token was derived."""
     signature: str
-    """The issuer's signature of all this."""
+    """Issuer's signature of the certificate."""
     issuer: NotRequired[str]
-    """Client that issued them, where they have a name of their own."""
+    """Client ID of the issuer, if the credentials have a client ID of their own."""
 
 
 class CredentialsLike(Protocol):
-    """Anything that can sign: `Credentials`, or those of a task that `claimWork` returns."""
+    """Any object with credentials: `Credentials`, or a task's credentials from `claimWork`."""
 
     @property
     def clientId(self) -> str:
-        """Who calls."""
+        """Client ID of the caller."""
         ...
 
     @property
     def accessToken(self) -> str:
-        """The secret that proves it."""
+        """Secret access token of the client."""
         ...
 
     @property
     def certificate(self) -> str | Mapping[str, object] | None:
-        """The certificate of temporary credentials."""
+        """Certificate of temporary credentials, else `None`."""
         ...
 
 
 CredentialsValue: TypeAlias = "CredentialsLike | Mapping[str, object] | HeaderCredentials | None"
-"""Values that credentials can be made of; `None` calls without any."""
+"""Anything that can be converted to credentials; `None` makes calls without credentials."""
 
 CredentialsProvider: TypeAlias = "Callable[[], CredentialsValue | Awaitable[CredentialsValue]]"
-"""Yields the credentials of the moment; asked before each attempt. Only async clients can wait for
-one that is awaitable."""
+"""Function that returns the current credentials, called before each attempt. Only async clients
+accept a function that returns an awaitable."""
 
 
 @dataclass(frozen=True, init=False, eq=False)
 class Credentials(ComparedAsOne):
     """Taskcluster credentials, permanent or temporary.
 
-    Access token and certificate show in no repr.
+    The repr does not show the access token or the certificate.
 
     Attributes:
-        clientId: Who calls.
-        accessToken: The secret that proves it.
-        certificate: Present with temporary credentials only.
+        clientId: Client ID of the caller.
+        accessToken: Secret access token of the client.
+        certificate: Certificate of temporary credentials; `None` for permanent ones.
 
     Example:
         ```python
@@ -99,22 +99,23 @@ class Credentials(ComparedAsOne):
         accessToken: str,
         certificate: str | Mapping[str, object] | None = None,
     ) -> None:
-        """Check and keep the credentials.
+        """Check and store the credentials.
 
         Args:
-            clientId: Who calls.
-            accessToken: The secret that proves it.
-            certificate: With temporary credentials their certificate: an object, or JSON text
-                as workers and environment variables have it.
+            clientId: Client ID of the caller.
+            accessToken: Secret access token of the client.
+            certificate: Certificate of temporary credentials: an object, or JSON as in workers'
+                environment variables.
 
         Raises:
-            TaskclusterAuthFailure: if a part is missing or is not what it should be.
+            TaskclusterAuthFailure: if a part is missing or invalid.
         """
         # Callers without a type checker may pass anything.
         if not isinstance(clientId, str) or not _CLIENT_ID.fullmatch(clientId):  # pyright: ignore[reportUnnecessaryIsInstance]
-            # What is wrong here may be the access token.
+            # Don't show the value: the caller may have passed the access token by mistake.
             raise TaskclusterAuthFailure(
-                "Credentials", "clientId must be letters, digits and !@/:.+|_- only"
+                "Credentials",
+                "clientId must be a non-empty string of letters, digits and !@/:.+|_-",
             )
         if (
             not isinstance(accessToken, str)  # pyright: ignore[reportUnnecessaryIsInstance]
@@ -122,7 +123,8 @@ class Credentials(ComparedAsOne):
         ):
             raise TaskclusterAuthFailure(
                 "Credentials",
-                "accessToken must be printable ASCII without spaces; is there a line break?",
+                "accessToken must be a non-empty string of printable ASCII without spaces; "
+                "check it for line breaks",
             )
         object.__setattr__(self, "clientId", clientId)
         object.__setattr__(self, "accessToken", accessToken)
@@ -130,7 +132,7 @@ class Credentials(ComparedAsOne):
 
     @classmethod
     def of(cls, credentials: CredentialsLike | Mapping[str, object]) -> Credentials:
-        """Make credentials of anything that has their three parts, as attributes or keys."""
+        """Convert an object with the attributes of `Credentials`, or a dict with them as keys."""
         if isinstance(credentials, cls):
             return credentials
         if isinstance(credentials, Mapping):
@@ -138,26 +140,28 @@ class Credentials(ComparedAsOne):
             if unknown:
                 names = [shownValue(it) + didYouMean(str(it), _PARTS) for it in unknown]
                 raise TaskclusterAuthFailure(
-                    "Credentials", f"there is no part {', '.join(sorted(names))}"
+                    "Credentials", f"unknown key {', '.join(sorted(names))}"
                 )
             parts = [credentials.get(name) for name in _PARTS]
-            return cls(*parts)  # type: ignore[arg-type]  # they are checked there
+            return cls(*parts)  # type: ignore[arg-type]  # the constructor checks them
         try:
             parts = [credentials.clientId, credentials.accessToken, credentials.certificate]
-        except AttributeError:  # It refers to the object, and so must not go along as context.
+        except AttributeError:  # It refers to the object, so our error must not be chained to it.
             pass
         else:
-            return cls(*parts)  # type: ignore[arg-type]  # see above
+            return cls(*parts)  # type: ignore[arg-type]  # the constructor checks them
         raise TaskclusterAuthFailure(
-            "Credentials", f"credentials can't be made of {type(credentials).__name__}"
+            "Credentials",
+            "credentials must be Credentials, or a dict with clientId and accessToken, "
+            f"got {type(credentials).__name__}",
         )
 
 
 def asCredentials(given: CredentialsValue) -> Credentials | HeaderCredentials | None:
-    """Make credentials of what a user gave; an empty dict is none.
+    """Convert a user's value to credentials. An empty dict means no credentials.
 
     Raises:
-        TaskclusterAuthFailure: if they are unusable.
+        TaskclusterAuthFailure: if the value is not usable as credentials.
     """
     if given is None or given == {}:
         return None
@@ -165,18 +169,18 @@ def asCredentials(given: CredentialsValue) -> Credentials | HeaderCredentials | 
 
 
 def credentialsFromFile(path: str | os.PathLike[str]) -> Callable[[], Credentials]:
-    """Credentials that a file holds, as something else renews them there.
+    """Create a provider that reads credentials from a file, which another program can renew.
 
-    The file is a JSON object with `clientId`, `accessToken` and, if they are temporary,
-    `certificate`. It is read when a call needs it, and again when it has changed. Replace it
+    The file contains a JSON object with `clientId`, `accessToken` and, for temporary credentials,
+    `certificate`. It is read when a call needs it, and again after it has changed. Replace it
     atomically: write a temporary file, then rename it.
 
     Args:
-        path: Where the file is.
+        path: Path of the file.
 
     Returns:
         A function for a client's option `credentials`. It raises `TaskclusterAuthFailure` if the
-        file can't be read or holds no usable credentials.
+        file can't be read or contains no usable credentials.
 
     Example:
         ```python
@@ -189,11 +193,11 @@ def credentialsFromFile(path: str | os.PathLike[str]) -> Callable[[], Credential
     def provide() -> Credentials:
         nonlocal known
         try:
-            # What replaces the file after this look will be read next time.
-            now = file.stat()
-            mark = now.st_ino, now.st_mtime_ns, now.st_size
-            if known is None or known[0] != mark:
-                known = mark, Credentials.of(_object(file))
+            # If the file is replaced after this line, the next call reads it again.
+            status = file.stat()
+            stamp = status.st_ino, status.st_mtime_ns, status.st_size
+            if known is None or known[0] != stamp:
+                known = stamp, _read(file)
         except OSError as error:
             raise TaskclusterAuthFailure(
                 "credentialsFromFile", f"can't read {str(file)!r}: {error.strerror}"
@@ -203,6 +207,17 @@ def credentialsFromFile(path: str | os.PathLike[str]) -> Callable[[], Credential
     return provide
 
 
+def _read(file: Path) -> Credentials:
+    content = _object(file)
+    try:
+        return Credentials.of(content)
+    except TaskclusterAuthFailure as error:
+        reason = error.reason
+    raise TaskclusterAuthFailure(
+        "credentialsFromFile", f"{str(file)!r} has unusable credentials: {reason}"
+    )
+
+
 def _object(file: Path) -> Mapping[str, object]:
     content: object = None
     with suppress(ValueError, RecursionError):
@@ -210,7 +225,7 @@ def _object(file: Path) -> Mapping[str, object]:
     if isinstance(content, dict):
         return cast("dict[str, object]", content)
     raise TaskclusterAuthFailure(
-        "credentialsFromFile", f"{str(file)!r} must hold a JSON object with the credentials"
+        "credentialsFromFile", f"{str(file)!r} must contain a JSON object with credentials"
     )
 
 
@@ -220,13 +235,13 @@ def _certificates() -> TypeAdapter[Certificate]:
 
 
 def parseCertificate(value: str | Mapping[str, object] | None) -> Certificate | None:
-    """Read the certificate of temporary credentials.
+    """Parse the certificate of temporary credentials.
 
     Args:
-        value: An object or JSON text; `None` or no text where there is none.
+        value: An object or JSON; `None` or an empty string if there is no certificate.
 
     Raises:
-        TaskclusterAuthFailure: if it is not what it should be.
+        TaskclusterAuthFailure: if the certificate is not valid.
     """
     if value is None or value == "":
         return None
@@ -236,9 +251,8 @@ def parseCertificate(value: str | Mapping[str, object] | None) -> Certificate | 
         return _certificates().validate_python(value)
     except ValidationError as error:
         first = error.errors(include_input=False)[0]
-    # Raised here, apart from pydantic's own, which holds the certificate.
-    where = ".".join(map(str, first["loc"])) or "certificate"
+    # Raised outside the handler, because pydantic's exception contains the certificate.
+    place = ".".join(map(str, first["loc"]))
     raise TaskclusterAuthFailure(
-        "Credentials",
-        f"the certificate, an object or JSON text, is wrong at {where}: {first['msg']}",
+        "Credentials", f"the certificate is not valid: {place and f'{place}: '}{first['msg']}"
     )

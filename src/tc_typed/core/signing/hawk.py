@@ -1,4 +1,4 @@
-"""Signing requests with Hawk."""
+"""Signing of requests with Hawk."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ from tc_typed.core.transport.url import Url
 
 
 def hawkExt(credentials: Credentials, authorizedScopes: Sequence[str] | None) -> str | None:
-    """Encode certificate and authorizedScopes, if any, as Taskcluster reads them from Hawk's `ext`.
+    """Encode the certificate and authorizedScopes, if any, for Hawk's attribute `ext`.
 
-    An empty list of authorizedScopes is sent: it means none at all.
+    An empty list of authorizedScopes is included: it means no scopes at all.
     """
     ext: dict[str, object] = {}
     if credentials.certificate is not None:
@@ -35,7 +35,7 @@ def hawkExt(credentials: Credentials, authorizedScopes: Sequence[str] | None) ->
 
 
 class HawkSigner:
-    """Signs requests with Taskcluster credentials."""
+    """Signer of requests with Taskcluster credentials."""
 
     scheme: ClassVar[Scheme] = "hawk"
 
@@ -44,7 +44,7 @@ class HawkSigner:
 
         Args:
             credentials: The credentials to sign with.
-            authorizedScopes: Use at most these of the credentials' scopes.
+            authorizedScopes: Scopes to which the credentials' scopes are restricted.
         """
         self.credentials = credentials
         self._ext = hawkExt(credentials, authorizedScopes)
@@ -53,13 +53,13 @@ class HawkSigner:
         return f"HawkSigner({self.credentials!r})"
 
     def authorization(self, method: str, url: Url, content: bytes, contentType: str) -> str:
-        """The header Authorization for one request.
+        """Return the Authorization header for one request.
 
         Args:
             method: HTTP method, in upper case.
-            url: The whole URL, as it goes over the wire.
-            content: Body, `b""` where there is none.
-            contentType: Content-Type header, `""` where there is none.
+            url: The whole URL, exactly as it is sent.
+            content: Body; `b""` if there is none.
+            contentType: Content-Type header; `""` if there is none.
         """
         request = self._signed(method, url, int(time.time()), secrets.token_urlsafe(6))
         payloadHash = hawkPayloadHash(content, contentType)
@@ -71,11 +71,11 @@ class HawkSigner:
         )
 
     def bewit(self, url: Url, expiry: int) -> str:
-        """The bewit of a URL, with which anybody can GET it.
+        """Return the bewit of a URL, which allows a GET without credentials.
 
         Args:
             url: The whole URL, without a bewit.
-            expiry: When it ceases to be valid, seconds since 1970 in UTC.
+            expiry: Time at which the bewit expires, in seconds since 1970 (UTC).
         """
         request = self._signed("GET", url, expiry, "")
         mac = _mac("bewit", request, None)
@@ -98,10 +98,10 @@ class HawkSigner:
 
 @dataclass(slots=True)
 class _Signed:
-    """A request, or a URL with a bewit, in the form that mohawk signs.
+    """A request, or a URL for a bewit, in the form that mohawk signs.
 
-    mohawk's own `Sender` has the same attributes, but pretty-prints the URL and the payload for its
-    debug log, which takes longer than all the rest of signing.
+    mohawk's own `Sender` has the same attributes, but pretty-prints the URL and payload for its
+    debug log, which takes longer than the rest of signing.
     """
 
     credentials: Mapping[str, str]
@@ -117,16 +117,16 @@ class _Signed:
 
 
 def _mac(kind: str, request: _Signed, payloadHash: str | None) -> str:
-    with redacting():  # mohawk logs what it signs.
+    with redacting():  # mohawk logs everything that it signs.
         return calculate_mac(kind, request, payloadHash).decode()
 
 
 def hawkPayloadHash(content: bytes, contentType: str) -> str:
-    """Hawk's hash of a body and its content type.
+    """Return Hawk's hash of a body and its content type.
 
     Args:
-        content: Body, `b""` where there is none.
-        contentType: Content-Type header; its parameters are left out.
+        content: Body; `b""` if there is none.
+        contentType: Content-Type header. Its parameters are ignored.
     """
     digest = hashlib.sha256(
         f"hawk.1.payload\n{contentType.partition(';')[0].strip().lower()}\n".encode()

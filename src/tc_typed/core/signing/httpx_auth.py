@@ -18,13 +18,13 @@ RequestT = TypeVar("RequestT", bound=HttpRequest)
 
 
 class HawkAuth(httpx.Auth):
-    """Signs each request of an httpx client with Taskcluster credentials.
+    """Authentication of an httpx client that signs each request with Taskcluster credentials.
 
-    Works with any client of httpx or httpx2, sync or async. Timestamp and nonce are fresh each
-    time, but httpx does not ask for a new signature when it follows a redirect. A POST, PUT or
+    Works with any client of httpx or httpx2, sync or async. Each request has a fresh timestamp and
+    nonce, but httpx does not request a new signature when it follows a redirect. A POST, PUT or
     PATCH without a content type is sent with an empty one, so that no transport adds another. A
-    body in pieces is read into memory first. An async client of httpx2 can't do that with an async
-    iterator: give it bytes.
+    streamed body is read into memory first. Async clients of httpx2 can't do that for an async
+    iterator: pass bytes instead.
 
     Example:
         ```python
@@ -43,10 +43,10 @@ class HawkAuth(httpx.Auth):
 
         Args:
             credentials: The credentials to sign with.
-            authorizedScopes: Use at most these of the credentials' scopes.
+            authorizedScopes: Scopes to which the credentials' scopes are restricted.
 
         Raises:
-            TaskclusterAuthFailure: if the credentials are unusable.
+            TaskclusterAuthFailure: if the credentials are not usable.
         """
         self._signer = HawkSigner(Credentials.of(credentials), authorizedScopes)
 
@@ -59,13 +59,13 @@ class HawkAuth(httpx.Auth):
         return f"HawkAuth({self.credentials!r})"
 
     def header(self, method: str, url: httpx.URL | str, content: bytes, contentType: str) -> str:
-        """The header Authorization for a request of any HTTP library.
+        """Return the Authorization header for a request of any HTTP library.
 
         Args:
             method: HTTP method, in upper case.
-            url: The whole URL, as it goes over the wire.
-            content: Body, `b""` where there is none.
-            contentType: Content-Type header, `""` where there is none.
+            url: The whole URL, exactly as it is sent.
+            content: Body; `b""` if there is none.
+            contentType: Content-Type header; `""` if there is none.
 
         Raises:
             ValueError: if the URL is not valid.
@@ -73,22 +73,22 @@ class HawkAuth(httpx.Auth):
         return self._signer.authorization(method, Url.parse(str(url)), content, contentType)
 
     def auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response, None]:
-        """Sign a request; called by httpx."""
+        """Sign a request. Called by httpx."""
         yield self(request)
 
     def __call__(self, request: RequestT) -> RequestT:
-        """Sign a request; called by httpx2.
+        """Sign a request. Called by httpx2.
 
         Args:
-            request: The request, which is changed.
+            request: The request, which is modified.
 
         Raises:
-            InvalidCall: if its body is an async iterator.
+            InvalidCall: if the request's body is an async iterator.
         """
         headers, url, content = request.headers, Url.parse(str(request.url)), _bodyOf(request)
         if needsContentType(request.method, content) and CONTENT_TYPE not in headers:
             headers[CONTENT_TYPE] = ""
-        if "host" in headers:  # The server checks that one.
+        if "host" in headers:  # The server verifies the signature with this host.
             url = url.at(headers["host"])
         contentType = headers.get(CONTENT_TYPE, "")
         headers["Authorization"] = self._signer.authorization(
@@ -100,6 +100,6 @@ class HawkAuth(httpx.Auth):
 def _bodyOf(request: HttpRequest) -> bytes:
     if not isinstance(request.stream, Iterable):
         raise InvalidCall(
-            "HawkAuth", "a body must be bytes to be signed with httpx2, not an async iterator"
+            "HawkAuth", "can't sign a body that is an async iterator with httpx2: pass bytes"
         )
     return request.read()

@@ -1,4 +1,4 @@
-"""Who signs a client's requests: its credentials, or those that a provider yields."""
+"""Choice of the signer for each attempt, from a client's credentials or credentials provider."""
 
 from __future__ import annotations
 
@@ -20,36 +20,37 @@ if TYPE_CHECKING:
     from tc_typed.core.signing.hawk import HawkSigner
 
 Signer: TypeAlias = "HawkSigner | HeaderCredentials"
-"""Signs a request."""
+"""Object that signs requests, or sends the same header with each of them."""
 
 
 class SignerSource:
-    """Knows who signs the next attempt of a client's calls."""
+    """Source of the signer for each attempt of a client's calls."""
 
     def __init__(
         self,
         credentials: Credentials | HeaderCredentials | CredentialsProvider | None,
         authorizedScopes: Sequence[str] | None,
     ) -> None:
-        """Set up; a provider is not asked yet.
+        """Set up without calling a provider.
 
         Args:
-            credentials: The client's credentials, checked, or what yields them.
-            authorizedScopes: Use at most these of the credentials' scopes.
+            credentials: The client's credentials, already checked, or a provider.
+            authorizedScopes: Scopes to which the credentials' scopes are restricted.
         """
         self._scopes = authorizedScopes
         self._credentials = credentials
         self._signer: Signer | None = None
 
     def signer(self, call: str) -> Signer | None:
-        """Return the signer for the next attempt, `None` without credentials.
+        """Return the signer for the next attempt, or `None` without credentials.
 
         Args:
-            call: The call to sign, for messages: `queue.createTask`.
+            call: Name of the call to sign, such as `queue.createTask`, for messages.
 
         Raises:
-            TaskclusterAuthFailure: if the credentials' provider fails, or yields unusable ones.
-            InvalidCall: if it has to be waited for.
+            TaskclusterAuthFailure: if the credentials provider fails, or returns unusable
+                credentials.
+            InvalidCall: if the credentials provider is async.
         """
         provider = self._credentials
         if not callable(provider):
@@ -58,36 +59,40 @@ class SignerSource:
             given = provider()
             if isinstance(given, Awaitable):
                 if isinstance(given, Coroutine):
-                    given.close()  # or Python would complain, too
+                    given.close()  # or Python would warn that it was never awaited
                 raise InvalidCall(
-                    call, "its credentials' provider is async, and can't be waited for"
+                    call,
+                    "the credentials provider is async, but this call can't await it; "
+                    "use a provider that is not async",
                 )
-            return self._adopt(call, given)
+            return self._providedSigner(call, given)
 
     async def signerAsync(self, call: str) -> Signer | None:
-        """Do the same where the provider may be async."""
+        """Return the signer like `signer`, with a provider that can be async."""
         provider = self._credentials
         if not callable(provider):
             return self._signer or self._signerOf(provider)
         with _translatingProviderErrors(call):
             given = provider()
-            return self._adopt(call, await given if isinstance(given, Awaitable) else given)
+            return self._providedSigner(
+                call, await given if isinstance(given, Awaitable) else given
+            )
 
-    def _adopt(self, call: str, given: CredentialsValue) -> Signer | None:
-        """Return the signer for what the credentials' provider yielded."""
+    def _providedSigner(self, call: str, given: CredentialsValue) -> Signer | None:
+        """Return the signer for the credentials that the provider returned."""
         try:
             return self._signerOf(asCredentials(given))
         except TaskclusterAuthFailure as error:
             reason = error.reason
         raise TaskclusterAuthFailure(
-            call, f"the credentials' provider yielded none that can be used: {reason}"
+            call, f"the credentials provider returned unusable credentials: {reason}"
         )
 
     def _signerOf(self, credentials: Credentials | HeaderCredentials | None) -> Signer | None:
-        """Return the signer for credentials; reuse the last one if they are the same."""
+        """Return the signer for credentials, reusing the last one if they are the same."""
         if not isinstance(credentials, Credentials):
             return credentials
-        from tc_typed.core.signing.hawk import HawkSigner  # noqa: PLC0415  # with what it needs, on first use
+        from tc_typed.core.signing.hawk import HawkSigner  # noqa: PLC0415  # on first use, with its dependencies
 
         signer = self._signer
         if not isinstance(signer, HawkSigner) or signer.credentials != credentials:
@@ -97,12 +102,12 @@ class SignerSource:
 
 @contextmanager
 def _translatingProviderErrors(call: str) -> Generator[None]:
-    """Around a question to the credentials' provider, whatever it may raise."""
+    """Translate any exception that the credentials provider raises."""
     try:
         yield
     except TaskclusterFailure:
         raise
     except Exception as error:
         raise TaskclusterAuthFailure(
-            call, f"the credentials' provider failed: {describe(error)}"
+            call, f"the credentials provider failed: {describe(error)}"
         ) from error

@@ -1,1 +1,1 @@
-"""How requests get to a server: HTTP libraries, connections, proxies, deadlines."""
+"""Transport of requests to a server: HTTP libraries, connections, proxies, deadlines."""

@@ -1,4 +1,4 @@
-"""The adapter for aiohttp. It adds no cookie, retry or quoting of its own."""
+"""Adapter for aiohttp, which keeps aiohttp from adding cookies, retries or quoting."""
 
 from __future__ import annotations
 
@@ -29,25 +29,25 @@ if TYPE_CHECKING:
     from aiohttp.connector import Connection
     from aiohttp.tracing import Trace
 
-# Hawk's signature covers the content type, so a server refuses a request to which aiohttp adds one
-# after signing.
+# Hawk's signature covers the content type. If aiohttp added one after signing, the server would
+# refuse the request.
 _AUTOMATIC_HEADERS = ("accept", "accept-encoding", "content-type", "user-agent")
-_ERRORS = (aiohttp.ClientError, HttpProcessingError)  # the latter from its parser in plain Python
-_LARGE = 2**20  # bytes; a larger body would block the event loop if it were sent as a whole
+_ERRORS = (aiohttp.ClientError, HttpProcessingError)  # the pure-Python parser raises the latter
+_LARGE = 2**20  # bytes; a larger body would block the event loop if it were sent in one piece
 _LONGEST_HEADER = 2**16  # bytes
 
 
 class AiohttpTransport:
-    """Sends the requests of async clients to one server. Create it inside its event loop."""
+    """Transport for requests of async clients to one server. Create it inside its event loop."""
 
     def __init__(self, origin: Origin) -> None:
-        """Set up; nothing is connected yet.
+        """Set up without connecting.
 
         Args:
-            origin: The server that it will talk to.
+            origin: The server to send requests to.
 
         Raises:
-            UnusableEnvironment: if the environment asks for a proxy or certificates that can't be
+            UnusableEnvironment: if the environment names a proxy or certificates that can't be
                 used.
         """
         self._proxy = proxyFor(origin)
@@ -55,21 +55,21 @@ class AiohttpTransport:
             connector=_Connector(origin, self._proxy),
             skip_auto_headers=_AUTOMATIC_HEADERS,
             cookie_jar=aiohttp.DummyCookieJar(),
-            auto_decompress=False,  # the reader of bodies does that
+            auto_decompress=False,  # BodyReader decompresses
             max_field_size=_LONGEST_HEADER,
             max_line_size=_LONGEST_HEADER,
             middlewares=(_withoutRetry,),
-            timeout=aiohttp.ClientTimeout(),  # none: the caller limits the time
+            timeout=aiohttp.ClientTimeout(),  # no timeout: the caller enforces the time limit
         )
 
     async def send(self, request: Request) -> AsyncResponse:
-        """Send a request, and wait for the head of its response.
+        """Send a request, and return the response as soon as its headers have arrived.
 
         Args:
             request: The request.
 
         Raises:
-            aiohttp.ClientError: if none came.
+            aiohttp.ClientError: if there is no response.
         """
         request.watcher.connecting()
         progress = _Progress(request.watcher)
@@ -77,7 +77,7 @@ class AiohttpTransport:
         try:
             response = await self._session.request(
                 request.method,
-                # Given a string, aiohttp would quote it again.
+                # If it were a string, aiohttp would quote it again.
                 yarl.URL(str(request.url), encoded=True),
                 headers=self._headers(request),
                 data=_requestData(request),
@@ -101,34 +101,34 @@ class AiohttpTransport:
     def _headers(self, request: Request) -> dict[str, str]:
         headers = {"host": request.url.origin.netloc, **request.headers}
         if self._proxy is not None and request.url.origin.scheme == "http":
-            # aiohttp itself sends them only when it asks a proxy for a tunnel.
+            # aiohttp itself sends the proxy's headers only to open a tunnel, not for http:// URLs.
             headers |= self._proxy.headers
         return headers
 
     async def close(self) -> None:
-        """End all connections."""
+        """Close all connections."""
         await self._session.close()
 
 
 class _Progress:
-    """How far a request has come, and how to stop it."""
+    """Progress of a request, with methods to stop it."""
 
     def __init__(self, watcher: Watcher) -> None:
         self._watcher = watcher
         self._transport: asyncio.Transport | None = None
 
     def sending(self, transport: asyncio.Transport | None) -> None:
-        """Note that the request is about to be sent; an exception prevents that."""
+        """Record that the request is about to be sent, unless the watcher raises."""
         self._watcher.sending()
         self._transport = transport
 
     def end(self) -> None:
-        """Send nothing more of a request that was responded to before it was sent."""
+        """Stop sending a request whose response arrived before all of it was sent."""
         if self._transport is not None and self._transport.is_closing():
             self.abort()
 
     def abort(self) -> None:
-        """Drop what is not sent yet; aiohttp would let it go out later."""
+        """Drop the unsent part of the request, which aiohttp would otherwise send later."""
         if self._transport is not None:
             self._transport.abort()
 
@@ -138,9 +138,9 @@ _progress: ContextVar[_Progress] = ContextVar("_progress")
 
 
 class _Connector(aiohttp.TCPConnector):
-    """Does not reuse a connection on which something arrived that was not requested.
+    """Connector that never reuses a connection on which unrequested data arrived.
 
-    aiohttp would take it for the response to the next request.
+    aiohttp would take that data for the response to the next request.
     """
 
     def __init__(self, origin: Origin, proxy: Proxy | None) -> None:
@@ -166,7 +166,8 @@ class _Connector(aiohttp.TCPConnector):
             connection.close()
         if protocol is not None and protocol not in self._known:
             if sum(known.is_connected() for known in self._known) >= CONNECTIONS:
-                protocol.force_close()  # after its request: aiohttp would keep any number of them
+                # Close this connection after its request, because aiohttp keeps any number open.
+                protocol.force_close()
             self._known.add(protocol)
             _setUp(protocol)
         _progress.get().sending(None if protocol is None else protocol.transport)
@@ -176,7 +177,7 @@ class _Connector(aiohttp.TCPConnector):
 def _setUp(protocol: ResponseHandler) -> None:
     """Prepare a new connection."""
     if protocol.transport is not None:
-        # What is to be sent counts as sent only once the system has all of it.
+        # Data must count as sent only once the operating system has taken all of it.
         protocol.transport.set_write_buffer_limits(0)
         for option in SOCKET_OPTIONS:
             protocol.transport.get_extra_info("socket").setsockopt(*option)
@@ -185,13 +186,13 @@ def _setUp(protocol: ResponseHandler) -> None:
 
 
 def _retrieve(closed: asyncio.Future[None]) -> None:
-    """Retrieve the exception that ended a connection; asyncio would complain of it otherwise."""
+    """Retrieve the exception that ended a connection, so that asyncio does not log it."""
     if not closed.cancelled():
         closed.exception()
 
 
 def _hasArrived(protocol: ResponseHandler) -> bool:
-    """Whether an idle connection has something to read, such as its end."""
+    """Return whether an idle connection has something to read, such as the end of the stream."""
     transport = protocol.transport
     if protocol.should_close or transport is None:
         return True
@@ -206,9 +207,10 @@ def _hasArrived(protocol: ResponseHandler) -> bool:
 async def _withoutRetry(
     request: aiohttp.ClientRequest, handler: aiohttp.ClientHandlerType
 ) -> aiohttp.ClientResponse:
-    """Keep aiohttp from sending a signature twice.
+    """Keep aiohttp from sending the same signature twice.
 
-    It resends an idempotent request whose connection broke, but only for its own exceptions.
+    aiohttp resends an idempotent request after a broken connection, but only if the exception is
+    one of its own.
     """
     try:
         return await handler(request)
@@ -217,11 +219,11 @@ async def _withoutRetry(
 
 
 class _NotRetried(Exception):
-    """Carries an exception of aiohttp's past aiohttp."""
+    """Wrapper that hides an exception of aiohttp from aiohttp's retries."""
 
 
 class _Body:
-    """The body of a response, as it comes."""
+    """Body of a response, read as it arrives."""
 
     def __init__(self, response: aiohttp.ClientResponse, progress: _Progress) -> None:
         self._response = response
@@ -237,7 +239,7 @@ class _Body:
             yield piece
 
     def _end(self, _: asyncio.Future[None]) -> None:
-        """End the wait for a body whose connection was closed: aiohttp may wait on."""
+        """End the wait for a body whose connection was closed, as aiohttp may keep waiting."""
         content = self._response.content
         if not content.is_eof() and content.exception() is None:
             content.set_exception(aiohttp.ClientPayloadError("the connection was closed"))
@@ -256,4 +258,4 @@ def _requestData(request: Request) -> bytes | BytesIO | AsyncIterator[bytes] | N
     body = request.body
     if isinstance(body, bytes):
         return BytesIO(body) if len(body) > _LARGE else body or None
-    return body  # type: ignore[return-value]  # pyright: ignore[reportReturnType]  # it is an async client's
+    return body  # type: ignore[return-value]  # pyright: ignore[reportReturnType]  # async clients send bytes or async iterators

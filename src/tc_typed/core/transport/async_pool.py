@@ -1,4 +1,4 @@
-"""Connections of async clients, by event loop."""
+"""Connection pools of async clients, one per event loop."""
 
 from __future__ import annotations
 
@@ -21,17 +21,18 @@ class LoopPool:
     """Connections of an async client within one event loop."""
 
     def __init__(self, origin: Origin) -> None:
-        """Set up within the event loop; nothing is connected yet.
+        """Set up within the event loop, without connecting.
 
         Args:
-            origin: The server that calls go to.
+            origin: The server to which calls are sent.
         """
         self.slots: asyncio.Semaphore = asyncio.Semaphore(CONNECTIONS)
-        """Slots for calls; waiting for one does not count as an attempt's time."""
+        """Slots for calls. Waiting for one does not count towards an attempt's time limit."""
         self.storageSlots: dict[str, asyncio.Semaphore] = {
             method: asyncio.Semaphore(CONNECTIONS) for method in ("GET", "PUT")
         }
-        """Slots for files, by HTTP method. A download may wait until an upload takes its data."""
+        """Slots for files, by HTTP method. If they were shared, downloads could hold all slots
+        while the uploads that consume their data wait for one."""
         self._origin = origin
         self._transport: AsyncTransport | None = None
         self._storages: dict[tuple[str, str, Proxy | None], AsyncTransport] = {}
@@ -39,66 +40,67 @@ class LoopPool:
 
     @property
     def transport(self) -> AsyncTransport:
-        """The transport for calls, made on first use."""
+        """The transport for calls, created on first use."""
         if self._transport is None:
             self._transport = newAsyncTransport(self._origin)
         return self._transport
 
     def storage(self, method: str, origin: Origin) -> AsyncTransport:
-        """The transport for files. It is separate, so that they don't use up connections for calls.
+        """Return the transport for files, which don't use up the connections for calls.
 
         Args:
-            method: HTTP method. Each has its own connections, as many as slots.
+            method: HTTP method. Each has its own connections, one per slot.
             origin: The server of the file.
 
         Raises:
-            UnusableEnvironment: if it asks for a proxy or certificates that can't be used.
+            UnusableEnvironment: if the environment names a proxy or certificates that can't be
+                used.
         """
         from tc_typed.core.transport.proxies import proxyFor  # noqa: PLC0415  # on first use
 
-        place = method, origin.scheme, proxyFor(origin)
-        if place not in self._storages:
-            self._storages[place] = newAsyncTransport(origin)
-        return self._storages[place]
+        key = method, origin.scheme, proxyFor(origin)
+        if key not in self._storages:
+            self._storages[key] = newAsyncTransport(origin)
+        return self._storages[key]
 
     def work(
         self, seconds: float | None, isClosed: Callable[[], bool]
     ) -> AbstractAsyncContextManager[None]:
-        """Bound what happens within the block; it also ends if its client is closed.
+        """Limit the time of the block, which also ends when its client is closed.
 
         Args:
-            seconds: How long it may take, `None` for no bound.
-            isClosed: Whether the client was closed.
+            seconds: Time limit, `None` for no limit.
+            isClosed: Returns whether the client is closed.
 
         Raises:
-            TimeoutError: if it takes longer, or the client is closed.
+            TimeoutError: if the block takes longer, or the client is closed.
         """
         return _Work(self._work, seconds, isClosed)
 
     def interrupt(self) -> list[asyncio.Future[None]]:
-        """End the work of clients that were closed.
+        """Interrupt the work of closed clients.
 
         Returns:
-            Futures that are done once each piece of work has ended.
+            One future per piece of work, done once it has ended.
         """
         return [work.interrupt() for work in self._work if work.isClosed()]
 
     async def close(self) -> None:
-        """Close the connections."""
+        """Close all connections."""
         for transport in (self._transport, *self._storages.values()):
             if transport is not None:
                 await transport.close()
 
 
-class _Work:  # a class, because @asynccontextmanager is slower, and each call needs one
-    """Work in progress."""
+class _Work:  # a class, since every call needs one and @asynccontextmanager is slower
+    """One block of work in progress."""
 
     __slots__ = ("_all", "_ended", "_limit", "isClosed")
 
     def __init__(
-        self, everything: set[_Work], seconds: float | None, isClosed: Callable[[], bool]
+        self, allWork: set[_Work], seconds: float | None, isClosed: Callable[[], bool]
     ) -> None:
-        self._all = everything
+        self._all = allWork
         self._limit = asyncio.timeout(seconds)
         self._ended: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self.isClosed = isClosed
@@ -118,58 +120,58 @@ class _Work:  # a class, because @asynccontextmanager is slower, and each call n
         await self._limit.__aexit__(kind, error, trace)
 
     def interrupt(self) -> asyncio.Future[None]:
-        """End it now; returns what is done then."""
-        with suppress(RuntimeError):  # It has expired already.
+        """Interrupt the work, and return a future that is done once it has ended."""
+        with suppress(RuntimeError):  # The timeout has already expired.
             self._limit.reschedule(asyncio.get_running_loop().time())
         return self._ended
 
 
 class AsyncPool:
-    """Connections of an async client, and of its copies; made on first use.
+    """Connections of an async client and its copies, created on first use.
 
-    Connections belong to the event loop that made them, and end with it; another loop gets others.
-    So does a forked process, even if it goes on with its parent's loop.
+    Each event loop has its own connections, which are closed with the loop. A forked process has
+    its own, too, even if it continues with its parent's loop.
     """
 
     def __init__(self, origin: Origin) -> None:
         self.closed: bool = False
         self._origin = origin
-        # With each pool, a generator that closes it: asyncio ends that with the event loop.
+        # Each pool has a generator that closes it: asyncio closes generators with the event loop.
         self._loops: dict[
             tuple[int, asyncio.AbstractEventLoop], tuple[LoopPool, AsyncGenerator[None]]
         ] = {}
 
     async def current(self) -> LoopPool:
-        """The connections of the running event loop."""
-        place = os.getpid(), asyncio.get_running_loop()
-        found = self._loops.get(place)
+        """Return the connections of the running event loop."""
+        key = os.getpid(), asyncio.get_running_loop()
+        found = self._loops.get(key)
         if found is not None:
             return found[0]
         pool = LoopPool(self._origin)
-        end = self._ending(place, pool)
-        self._loops[place] = pool, end
-        await anext(end)
+        closer = self._closingAtEnd(key, pool)
+        self._loops[key] = pool, closer
+        await anext(closer)
         await self._sweep()
         return pool
 
     async def _sweep(self) -> None:
-        """Drop pools whose event loops were closed, but did not end their generators first."""
-        for (_, loop), (_, end) in [*self._loops.items()]:
+        """Drop the pools of event loops that were closed without closing their generators."""
+        for (_, loop), (_, closer) in [*self._loops.items()]:
             if loop.is_closed():
-                with suppress(RuntimeError):  # which says just that
-                    await end.aclose()
+                with suppress(RuntimeError):  # "Event loop is closed"
+                    await closer.aclose()
 
-    async def _ending(
-        self, place: tuple[int, asyncio.AbstractEventLoop], pool: LoopPool
+    async def _closingAtEnd(
+        self, key: tuple[int, asyncio.AbstractEventLoop], pool: LoopPool
     ) -> AsyncGenerator[None]:
         try:
             yield
         finally:
-            self._loops.pop(place, None)
+            self._loops.pop(key, None)
             await pool.close()
 
     async def interrupt(self) -> None:
-        """End the work of clients that were closed; of those in other event loops, soon."""
+        """Interrupt the work of closed clients; wait for its end only in the current event loop."""
         here = asyncio.get_running_loop()
         endings: list[asyncio.Future[None]] = []
         for (process, loop), (connections, _) in [*self._loops.items()]:
@@ -183,7 +185,7 @@ class AsyncPool:
             await asyncio.wait(endings)
 
     async def close(self) -> None:
-        """Close the connections, for good; those of other event loops go with their loops."""
+        """Close the pool. Connections of other event loops are closed with their loops."""
         self.closed = True
         await self.interrupt()
         found = self._loops.pop((os.getpid(), asyncio.get_running_loop()), None)
@@ -192,18 +194,18 @@ class AsyncPool:
 
 
 def newAsyncTransport(origin: Origin) -> AsyncTransport:
-    """A transport for async clients: over aiohttp where the extra is installed, else over httpx.
+    """Create a transport for async clients: aiohttp if the extra is installed, else httpx.
 
     Args:
-        origin: A server that it will talk to. Others must have the same scheme and proxy.
+        origin: A server to send requests to. Any other server must have the same scheme and proxy.
 
     Raises:
-        UnusableEnvironment: if it asks for a proxy or certificates that can't be used.
+        UnusableEnvironment: if the environment names a proxy or certificates that can't be used.
     """
     from tc_typed.core.transport.proxies import proxyFor  # noqa: PLC0415  # on first use
 
     proxy = proxyFor(origin)
-    if proxy is None or not proxy.isSocks:  # which aiohttp does not speak
+    if proxy is None or not proxy.isSocks:  # aiohttp does not support SOCKS
         with suppress(ImportError):
             from tc_typed.core.transport.aiohttp import AiohttpTransport  # noqa: PLC0415  # an extra
 

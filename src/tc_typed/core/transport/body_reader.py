@@ -1,4 +1,4 @@
-"""Response bodies: collected piece by piece, decompressed, and bounded in size."""
+"""Reading of response bodies piece by piece, with decompression and a size limit."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from tc_typed.core.raw_response import RawResponse
 from tc_typed.core.transport.port import ResponseHead
 
 ACCEPT_ENCODING = "gzip"
-"""The only compression that calls ask for."""
+"""The only compression that calls accept, as the value of the Accept-Encoding header."""
 
 _ENCODINGS = frozenset({"br", "compress", "deflate", "gzip", "x-gzip", "zstd"})
 _GZIP = 16 + zlib.MAX_WBITS
@@ -17,22 +17,22 @@ _WITHOUT_BODY = frozenset({204, 304})
 
 
 class BodyReader:
-    """Collects the body of one response.
+    """Reader of one response's body.
 
-    A small body can decompress to gigabytes, so no piece is decompressed beyond the limit.
+    A small body can decompress to gigabytes, so decompression stops at the limit.
     """
 
     def __init__(self, call: str, head: ResponseHead, limit: int) -> None:
-        """Get ready to read.
+        """Check the headers.
 
         Args:
-            call: The call, for messages: `queue.task`.
-            head: The head of the response.
-            limit: Bytes that the body may have, compressed and decompressed.
+            call: Name of the call, such as `queue.task`, for messages.
+            head: Status and headers of the response.
+            limit: Maximum size of the body in bytes, both compressed and decompressed.
 
         Raises:
-            UnexpectedResponse: if the headers of a success already say that it is too long, or
-                encoded in a way that was not asked for.
+            UnexpectedResponse: if the response is a success, and its headers announce a body that
+                is too long or has an encoding that was not requested.
         """
         self._call = call
         self._status = head.status
@@ -53,14 +53,14 @@ class BodyReader:
             self._refuseLength()
 
     def feed(self, piece: bytes) -> bool:
-        """Take the next bytes that arrived.
+        """Add the next piece of the body.
 
         Returns:
-            Whether there may be more to read.
+            Whether to continue reading.
 
         Raises:
-            UnexpectedResponse: if the body of a success becomes too long.
-            TaskclusterConnectionError: if it can't be decompressed.
+            UnexpectedResponse: if the response is a success, and its body becomes too long.
+            TaskclusterConnectionError: if the body can't be decompressed.
         """
         self._count(len(piece))
         if not self._isCut:
@@ -70,7 +70,7 @@ class BodyReader:
     def _take(self, piece: bytes) -> None:
         if self._gzip is None:
             self._body += piece
-        elif not self._gzip.eof:  # Whatever follows the compressed data is not part of it.
+        elif not self._gzip.eof:  # Data after the end of the gzip stream is ignored.
             try:
                 self._body += self._gzip.decompress(piece, self._limit - len(self._body) + 1)
             except zlib.error as error:
@@ -80,15 +80,17 @@ class BodyReader:
                 self._refuseLength()
 
     def finish(self) -> RawResponse:
-        """Return the response with its body; that of an error is empty if it was not read.
+        """Return the response with its body, which is empty if an error's body was refused.
 
         Raises:
-            TaskclusterConnectionError: if it was cut off.
+            TaskclusterConnectionError: if the gzip data is incomplete.
         """
         if self._isCut:
             return RawResponse(self._status, self._headers, b"")
         if self._gzip is not None and self._received and not self._gzip.eof:
-            raise TaskclusterConnectionError(self._call, "the response was cut off within its gzip")
+            raise TaskclusterConnectionError(
+                self._call, "the response was cut off: its gzip data is incomplete"
+            )
         return RawResponse(self._status, self._headers, bytes(self._body))
 
     def _count(self, length: int) -> None:
@@ -97,10 +99,10 @@ class BodyReader:
             self._refuseLength()
 
     def _refuseLength(self) -> None:
-        self._refuse(f"it is longer than maxResponseSize, {self._limit} bytes")
+        self._refuse(f"its body is longer than maxResponseSize, {self._limit} bytes")
 
     def _refuse(self, problem: str) -> None:
-        """Refuse the body; of an error response, the status says enough."""
+        """Stop reading; raise unless the response is an error, whose status is enough."""
         if self._status >= 400:
             self._isCut = True
             return

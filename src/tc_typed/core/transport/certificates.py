@@ -1,4 +1,4 @@
-"""The certificates that the environment says to trust: SSL_CERT_FILE and its like."""
+"""Trusted certificates from environment variables such as SSL_CERT_FILE."""
 
 from __future__ import annotations
 
@@ -14,24 +14,24 @@ from tc_typed.core.transport.url import Origin
 if TYPE_CHECKING:
     import ssl
 
-# The first that is set holds: requests reads the first two, and httpx the last.
+# The first variable that is set wins. The package requests reads the first two, httpx the last.
 _CA_VARIABLES = ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "SSL_CERT_FILE")
-_HASHED_NAME = re.compile(r"[0-9a-f]{8}\.\d+")  # how OpenSSL looks for a certificate in a folder
+_HASHED_NAME = re.compile(r"[0-9a-f]{8}\.\d+")  # names under which OpenSSL finds certificates
 
 
 def sslContext(origin: Origin) -> ssl.SSLContext | None:
-    """The settings of TLS, with the certificates that the environment says to trust.
+    """Return an SSL context that trusts the certificates named by the environment.
 
-    Contexts are shared: reading all certificates takes longer than a call.
+    Contexts are shared, because reading all certificates takes longer than a call.
 
     Args:
-        origin: The server to talk to.
+        origin: The server to connect to.
 
     Returns:
-        The settings, `None` for an http:// server, which needs none.
+        The context; `None` for an http:// server, which needs none.
 
     Raises:
-        UnusableEnvironment: if there are no certificates where a variable says.
+        UnusableEnvironment: if a variable names a path without usable certificates.
     """
     if origin.scheme != "https":
         return None
@@ -49,7 +49,7 @@ def sslContext(origin: Origin) -> ssl.SSLContext | None:
     except (FileNotFoundError, NotADirectoryError):
         problem = "does not exist"
     except ssl.SSLError:
-        problem = "holds no certificate"
+        problem = "contains no certificate"
     except OSError:
         problem = "can't be read"
     raise UnusableEnvironment(f"{variable} is {path!r}, which {problem}")
@@ -57,26 +57,26 @@ def sslContext(origin: Origin) -> ssl.SSLContext | None:
 
 @lru_cache(8)
 def _contextOf(path: str, _stamp: tuple[int, int]) -> ssl.SSLContext:
-    """The context that trusts the certificates in a file or a folder.
+    """Return a context that trusts the certificates in a file or folder.
 
     Args:
-        path: The file, or the folder with a file for each certificate, named for OpenSSL.
-        _stamp: When it was written, and its size, so that a changed file is read again.
+        path: The file, or a folder with one file per certificate, named as OpenSSL expects.
+        _stamp: Modification time and size, so that a changed file is read again.
     """
     import ssl  # noqa: PLC0415  # on first use
 
     if not Path(path).is_dir():
         return ssl.create_default_context(cafile=path)
     if not any(_HASHED_NAME.fullmatch(file.name) for file in Path(path).iterdir()):
-        raise ssl.SSLError("no certificate")  # as for a file without any
+        raise ssl.SSLError("no certificate")  # the same error as for a file
     return ssl.create_default_context(capath=path)
 
 
 @lru_cache(8)
 def _defaultContext(folder: str | None) -> ssl.SSLContext:
-    """The context that httpx would make, given the value of SSL_CERT_DIR.
+    """Return the context that httpx would create, given the value of SSL_CERT_DIR.
 
-    It is made without httpx, which calls over aiohttp do not load.
+    This does not need httpx, which calls over aiohttp don't import.
     """
     import ssl  # noqa: PLC0415  # on first use
 

@@ -1,4 +1,4 @@
-"""The connections of an adapter: which are idle, and which carry a request. No I/O."""
+"""Bookkeeping of an adapter's connections, idle and busy. No I/O."""
 
 from __future__ import annotations
 
@@ -13,39 +13,39 @@ from tc_typed.core.transport.url import Origin
 
 
 class Connection(Protocol):
-    """Carries one request at a time."""
+    """A connection that carries one request at a time."""
 
     origin: Origin
-    """The server that it leads to."""
+    """The server that it connects to."""
     idleSince: float
-    """The moment at which its last request ended."""
+    """Time at which its last request ended."""
 
 
 ConnectionT = TypeVar("ConnectionT", bound=Connection)
 
 
 class Connections(Generic[ConnectionT]):
-    """The connections of an adapter: those that carry a request, and those that wait for one.
+    """The connections of an adapter, idle and busy.
 
-    The last one that became idle is used first, so that the others age. At most `CONNECTIONS`
-    requests may be in progress at a time.
+    The most recently used connection is reused first, so that the others can expire. Callers must
+    have at most `CONNECTIONS` requests in progress.
     """
 
     def __init__(self, new: Callable[[Origin], ConnectionT]) -> None:
-        """Begin with none.
+        """Start without connections.
 
         Args:
-            new: Makes a connection to a server.
+            new: Creates a connection to a server.
         """
         self._new = new
-        # A signal handler may close the adapter in the midst of a call.
+        # The lock is reentrant because a signal handler may close the adapter during a call.
         self._lock = RLock()
         self._all: set[ConnectionT] = set()
         self._idle: deque[ConnectionT] = deque()
         self._isClosed = False
 
     def take(self, origin: Origin) -> ConnectionT:
-        """Get a connection to a server, to be given back or dropped.
+        """Return a connection to a server. The caller gives it back or drops it.
 
         Raises:
             ConnectionError: if the adapter is closed.
@@ -66,7 +66,7 @@ class Connections(Generic[ConnectionT]):
         """Keep a connection for later requests.
 
         Returns:
-            Whether it is kept. If the adapter is closed, the caller closes it.
+            Whether it is kept. If not, the adapter is closed and the caller closes the connection.
         """
         with self._lock:
             if not self._isClosed:
@@ -80,7 +80,7 @@ class Connections(Generic[ConnectionT]):
             self._all.discard(connection)
 
     def surplus(self) -> Iterator[ConnectionT]:
-        """Forget connections that are too many or too old, which the caller closes."""
+        """Yield connections that are too many or too old, for the caller to close."""
         while True:
             with self._lock:
                 if not self._idle or not self._isSurplus(self._idle[0]):
@@ -94,12 +94,12 @@ class Connections(Generic[ConnectionT]):
         return isOld or len(self._all) > CONNECTIONS
 
     def close(self) -> tuple[set[ConnectionT], set[ConnectionT]]:
-        """Hand out no more connections.
+        """Stop handing out connections.
 
         Returns:
-            The idle connections, which the caller closes, and those that carry a request. Among
-            threads, only the one that uses a connection may close it: the number of a closed socket
-            may belong to another file at once.
+            The idle connections, which the caller closes, and the busy ones. Only the thread that
+            uses a connection may close it: once a socket is closed, another file may get its
+            descriptor immediately.
         """
         with self._lock:
             self._isClosed = True

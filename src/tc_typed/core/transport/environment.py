@@ -1,7 +1,7 @@
-"""The error for proxies or certificates of the environment that can't be used."""
+"""Error for environment variables that name an unusable proxy or unusable certificates."""
 
 from __future__ import annotations
 
 
 class UnusableEnvironment(ValueError):
-    """The environment asks for a proxy or certificates that can't be used."""
+    """The environment variables name a proxy or certificates that can't be used."""

@@ -1,4 +1,4 @@
-"""Exceptions of the libraries below this one, translated to errors of ours."""
+"""Translation of exceptions from HTTP libraries and the system to our own errors."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from tc_typed.core.transport.url import UnsendableUrl
 
 _LONGEST = 500  # characters of a message
 
-# Exceptions of httpx, of packages like it, and of aiohttp, by name: none of these is imported here.
+# Exceptions of httpx, similar packages and aiohttp, by name, as none of them is imported here.
 _NEVER_SENT = frozenset(
     {"ClientConnectorError", "ClientHttpProxyError", "ConnectionTimeoutError"}
     | {"ConnectError", "ConnectTimeout", "PoolTimeout", "ProxyError"}
@@ -30,7 +30,7 @@ _UNSENDABLE = frozenset({"InvalidURL", "LocalProtocolError"})
 _TIMEOUTS = frozenset({"TimeoutException"})
 _CONNECTION_ERRORS = frozenset({"ClientError", "HTTPError", "HttpProcessingError", "StreamError"})
 
-# Libraries below these, whose exceptions their transports should translate, but not all do.
+# Libraries whose exceptions the HTTP libraries should translate, but don't always.
 _LIBRARIES = frozenset({"aiohttp", "anyio", "h11", "h2", "httpcore", "httpcore2", "socksio"})
 
 
@@ -39,33 +39,33 @@ def asFailure(
 ) -> TaskclusterFailure:
     """Translate an exception that ended an attempt.
 
-    The result has no link to it: variables in its frames hold signatures, tokens and payloads,
-    which tools that report crashes would show.
+    The returned error has no reference to the exception: local variables in its frames contain
+    signatures, tokens and payloads, which crash reporters would show.
 
     Args:
         error: The exception.
-        call: The call, for messages: `queue.createTask`.
-        bound: The time that the attempt could take, for messages: `30 s`.
+        call: Name of the call, such as `queue.createTask`, for messages.
+        bound: Time limit of the attempt, such as `30 s`, for messages.
         handled: The exception that the caller was handling when the attempt began.
     """
     error = _ofHttpxAiohttp(error)
     chain = [*_chain(error, handled)]
     for each in chain:
         if isinstance(each, TaskclusterFailure):
-            return each  # A body that can't be read raises one, for example.
+            return each  # For example, a body that can't be read raises one.
     import ssl  # noqa: PLC0415  # on first use
 
     if any(isinstance(each, ssl.SSLCertVerificationError) for each in chain):
         problem = (
             f"the server's certificate is not trusted: {describe(error)}; if the deployment has "
-            "its own authority, name its certificates in REQUESTS_CA_BUNDLE"
+            "its own certificate authority, set REQUESTS_CA_BUNDLE to the path of its certificates"
         )
         return UntrustedCertificate(call, problem, wasSent=False)
-    return _byKind(error, call, bound)
+    return _byClass(error, call, bound)
 
 
-def _byKind(error: Exception, call: str, bound: str) -> TaskclusterFailure:
-    """Translate an exception by its class; the arguments are as for `asFailure`."""
+def _byClass(error: Exception, call: str, bound: str) -> TaskclusterFailure:
+    """Translate an exception by its class, with the arguments of `asFailure`."""
     import socket  # noqa: PLC0415  # on first use
 
     text, kinds = describe(error), namesOf(error)
@@ -86,9 +86,9 @@ def _byKind(error: Exception, call: str, bound: str) -> TaskclusterFailure:
 
 
 def namesOf(error: BaseException) -> frozenset[str]:
-    """The names of an exception's class and its bases, as far as an HTTP library defines them.
+    """Return the names of those classes of an exception that an HTTP library defines.
 
-    Packages like httpx are recognized by what they contain, so their names need not be known here.
+    Packages like httpx are recognised by their contents, so any package name works.
     """
     return frozenset(kind.__name__ for kind in type(error).__mro__ if _isHttpLibrary(_rootOf(kind)))
 
@@ -104,18 +104,18 @@ def _rootOf(kind: type) -> str:
 
 
 def describe(error: BaseException) -> str:
-    """Name an exception, with its message on one line, but without secrets."""
+    """Return an exception's name and message on one line, without secrets."""
     try:
         text = oneLine(redact(str(error)), _LONGEST)
-    except Exception:  # noqa: BLE001  # the str() of a foreign exception may fail
+    except Exception:  # noqa: BLE001  # str() of a foreign exception may fail
         text = ""
     return f"{type(error).__name__}: {text}" if text else type(error).__name__
 
 
 def _ofHttpxAiohttp(error: Exception) -> Exception:
-    """Return aiohttp's own exception where httpx-aiohttp translated it.
+    """Return aiohttp's original exception if httpx-aiohttp has translated it.
 
-    httpx-aiohttp reports a lost connection as one that could not be made.
+    httpx-aiohttp reports a lost connection as one that could not be established.
     """
     cause = error.__cause__
     if isinstance(cause, Exception) and _rootOf(type(cause)) == "aiohttp":
@@ -124,7 +124,7 @@ def _ofHttpxAiohttp(error: Exception) -> Exception:
 
 
 def _chain(error: BaseException | None, handled: BaseException | None) -> Iterator[BaseException]:
-    """An exception and what led to it, up to what the caller was handling before."""
+    """Yield an exception and its causes, up to the one that the caller was already handling."""
     seen: set[int] = set()
     while error is not None and error is not handled and id(error) not in seen:
         seen.add(id(error))
@@ -134,12 +134,12 @@ def _chain(error: BaseException | None, handled: BaseException | None) -> Iterat
 
 def _isOfLibraries(error: Exception) -> bool:
     if isinstance(error, RuntimeError):
-        # asyncio raises one if a client of the user's is used in another event loop.
+        # asyncio raises this if the user's client is used in a different event loop.
         return "loop" in str(error)
     return _rootOf(type(error)) in _LIBRARIES
 
 
 def _placeOf(error: Exception) -> str:
-    """The file and line where an exception was raised, probably in the user's own code."""
+    """Return the file and line that raised an exception, probably in the user's own code."""
     frames = traceback.extract_tb(error.__traceback__)
     return f"{Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else "unknown place"

@@ -1,6 +1,6 @@
-"""Protocols for the clients that users may pass in: those of httpx, and of httpx2, its successor.
+"""Protocols for the clients that users can pass in: those of httpx, httpx2 and similar packages.
 
-They name only what is needed of a client. Neither package is imported here.
+They list only the members that tc_typed needs. Neither package is imported here.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ class HttpHeaders(Protocol):
 
     @property
     def raw(self) -> Sequence[tuple[bytes, bytes]]:
-        """Name and value of each header, as they go over the wire."""
+        """Name and value of each header, as sent over the wire."""
         ...
 
     def __contains__(self, name: object, /) -> bool: ...
@@ -31,11 +31,11 @@ class HttpHeaders(Protocol):
     def __setitem__(self, name: str, value: str, /) -> None: ...
 
     def get(self, name: str, default: str, /) -> str:
-        """The value of a header, or the default."""
+        """Return the value of a header, or the default if it is missing."""
         ...
 
     def items(self) -> Iterable[tuple[str, str]]:
-        """Names and values."""
+        """Return the names and values of all headers."""
         ...
 
     def pop(self, name: str, /) -> str:
@@ -53,12 +53,12 @@ class HttpRequest(Protocol):
 
     @property
     def url(self) -> object:
-        """The whole URL, as `str` gives it."""
+        """The whole URL; `str()` converts it."""
         ...
 
     @property
     def headers(self) -> HttpHeaders:
-        """Headers; upper and lower case are the same."""
+        """Headers, whose names are case-insensitive."""
         ...
 
     @property
@@ -67,7 +67,7 @@ class HttpRequest(Protocol):
         ...
 
     def read(self) -> bytes:
-        """Read the whole body, unless it is async."""
+        """Read the whole body; only for sync bodies."""
         ...
 
     @property
@@ -86,27 +86,27 @@ class HttpResponse(Protocol):
 
     @property
     def headers(self) -> HttpHeaders:
-        """Headers; upper and lower case are the same."""
+        """Headers, whose names are case-insensitive."""
         ...
 
     @property
     def request(self) -> HttpRequest:
-        """The request that it responds to."""
+        """The request that this is the response to."""
         ...
 
     @property
     def extensions(self) -> MutableMapping[str, object]:
-        """Notes of the client's transport."""
+        """Additional data from the client's transport."""
         ...
 
     @property
     def is_closed(self) -> bool:
-        """Whether reading has ended."""
+        """Whether the response is closed, or read to its end."""
         ...
 
     @property
     def content(self) -> bytes:
-        """The body, decompressed, if it was read."""
+        """The decompressed body, if it has been read."""
         ...
 
     @property
@@ -119,7 +119,7 @@ class SyncHttpResponse(HttpResponse, Protocol):
     """A response to a user's sync client."""
 
     def close(self) -> None:
-        """End reading."""
+        """Stop reading, and release the connection."""
         ...
 
 
@@ -127,32 +127,32 @@ class AsyncHttpResponse(HttpResponse, Protocol):
     """A response to a user's async client."""
 
     def aclose(self) -> Awaitable[None]:
-        """End reading."""
+        """Stop reading, and release the connection."""
         ...
 
 
 @runtime_checkable
 class AnyHttpClient(Protocol):
-    """The part that sync and async clients have in common."""
+    """Members that sync and async clients have in common."""
 
     @property
     def is_closed(self) -> bool:
-        """Whether it was closed."""
+        """Whether the client is closed."""
         ...
 
     @property
     def params(self) -> object:
-        """Query parameters that it adds; falsy if there are none."""
+        """Query parameters that the client adds to each request; falsy if there are none."""
         ...
 
     @property
     def cookies(self) -> object:
-        """Its cookies, with a method `extract_cookies`."""
+        """Cookies of the client, an object with a method `extract_cookies`."""
         ...
 
     @property
     def event_hooks(self) -> Mapping[str, list[Callable[..., object]]]:
-        """Its hooks for each `request` and `response`."""
+        """Hooks that run for each `request` and `response`."""
         ...
 
     def build_request(
@@ -165,12 +165,12 @@ class AnyHttpClient(Protocol):
         headers: Mapping[str, str] | None = None,
         timeout: float = 0,
     ) -> HttpRequest:
-        """Make a request, with all that the client adds to it."""
+        """Build a request, with everything that the client adds."""
         ...
 
 
 class HttpClient(AnyHttpClient, Protocol):
-    """A sync client of the user's, as `httpx.Client` and `httpx2.Client` are."""
+    """The user's sync client, such as `httpx.Client` or `httpx2.Client`."""
 
     def send(
         self,
@@ -180,12 +180,12 @@ class HttpClient(AnyHttpClient, Protocol):
         auth: None = None,
         follow_redirects: bool = False,
     ) -> SyncHttpResponse:
-        """Send a request that it has built."""
+        """Send a request that this client has built."""
         ...
 
 
 class AsyncHttpClient(AnyHttpClient, Protocol):
-    """An async client of the user's, as `httpx.AsyncClient` and `httpx2.AsyncClient` are."""
+    """The user's async client, such as `httpx.AsyncClient` or `httpx2.AsyncClient`."""
 
     def send(
         self,
@@ -195,5 +195,5 @@ class AsyncHttpClient(AnyHttpClient, Protocol):
         auth: None = None,
         follow_redirects: bool = False,
     ) -> Awaitable[AsyncHttpResponse]:
-        """Send a request that it has built."""
+        """Send a request that this client has built."""
         ...

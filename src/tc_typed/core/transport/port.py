@@ -1,7 +1,7 @@
-"""The port between the send loops and the HTTP libraries: a request out, a response in.
+"""Interface between the send loops and the HTTP libraries: requests, responses, transports.
 
-A request holds method, URL, headers and body as they go over the wire. An adapter adds the header
-Host and how the body is framed, and nothing else.
+A request has its method, URL, headers and body exactly as they are sent. An adapter adds only the
+Host header and the framing of the body.
 """
 
 from __future__ import annotations
@@ -11,104 +11,107 @@ from dataclasses import dataclass, field
 from typing import Protocol, TypeAlias
 
 from tc_typed.core.headers import Headers
-from tc_typed.core.transport.patience import TimeLimit
+from tc_typed.core.transport.time_limits import TimeLimit
 from tc_typed.core.transport.url import Url
 
 Body: TypeAlias = bytes | Iterator[bytes] | AsyncIterator[bytes]
-"""The body of a request: whole, or in pieces, as sync or async clients send it."""
+"""Body of a request: bytes, or an iterator of pieces (async for async clients)."""
 
 
 class Watcher(Protocol):
-    """Is told how far a request has come."""
+    """Observer of a request's progress."""
 
     def connecting(self) -> None:
-        """Note that a connection is about to be made."""
+        """Record that a connection is about to be opened."""
 
     def sending(self) -> None:
-        """Note that a part of the request is about to be sent; an exception prevents that."""
+        """Record that a part of the request is about to be sent, or raise to prevent that."""
 
 
 class Unwatched:
-    """The watcher of a request whose progress does not matter."""
+    """Watcher for a request whose progress does not matter."""
 
     def connecting(self) -> None:
-        """Ignore it."""
+        """Do nothing."""
 
     def sending(self) -> None:
-        """Ignore it."""
+        """Do nothing."""
 
 
 @dataclass(slots=True)
 class Request:
-    """A request, ready to be sent once."""
+    """A request that can be sent once."""
 
     method: str
     """HTTP method, in upper case."""
     url: Url = field(repr=False)
     headers: dict[str, str] = field(repr=False)
-    """Headers by name, in lower case. A body in pieces has its `content-length` there, or none."""
+    """Headers by lower-case name. If the length of a body in pieces is known, its `content-length`
+    is included."""
     body: Body | None = field(repr=False)
     limit: TimeLimit
-    """How long it may take."""
+    """Time limit of the request."""
     watcher: Watcher = field(default_factory=Unwatched)
-    """Is told how far it has come."""
+    """Observer of the request's progress."""
 
 
 @dataclass(slots=True)
 class ResponseHead:
-    """The part of a response that comes before its body."""
+    """Status and headers of a response, which arrive before its body."""
 
     status: int
     headers: Headers
     isRead: bool = field(default=False, kw_only=True)
-    """Whether a mock or the user's hook has already read and decompressed the body."""
+    """Whether a mock or a hook of the user has already read and decompressed the body."""
 
 
 @dataclass(slots=True)
 class Response(ResponseHead):
-    """A response to a sync client, whose body is still to be read."""
+    """A response to a sync client, with its body not yet read."""
 
     pieces: Iterator[bytes] = field(repr=False)
-    """The body as it arrives, still compressed unless it `isRead`."""
+    """Pieces of the body in order, still compressed unless `isRead`."""
     close: Callable[[], None] = field(repr=False)
-    """Ends reading; to be called in any case."""
+    """Function that ends reading; the caller must always call it."""
 
 
 @dataclass(slots=True)
 class AsyncResponse(ResponseHead):
-    """A response to an async client, whose body is still to be read."""
+    """A response to an async client, with its body not yet read."""
 
     pieces: AsyncIterator[bytes] = field(repr=False)
-    """The body as it arrives, still compressed unless it `isRead`."""
+    """Pieces of the body in order, still compressed unless `isRead`."""
     close: Callable[[], Awaitable[None]] = field(repr=False)
-    """Ends reading; to be called in any case."""
+    """Function that ends reading; the caller must always call it."""
 
 
 class Transport(Protocol):
-    """Sends the requests of a sync client."""
+    """Transport for the requests of a sync client."""
 
     def send(self, request: Request) -> Response:
-        """Send a request, and wait for the head of its response.
+        """Send a request, and return the response as soon as its headers have arrived.
 
         Raises:
-            Exception: one of the HTTP library's or the system's, if none came.
+            Exception: from the HTTP library or the operating system, if there is no response.
         """
         ...
 
     def close(self) -> None:
-        """End all connections. Requests in progress fail."""
+        """Close all connections. Requests in progress fail."""
 
 
 class AsyncTransport(Protocol):
-    """Sends the requests of an async client, within one event loop."""
+    """Transport for the requests of an async client, within one event loop."""
 
     async def send(self, request: Request) -> AsyncResponse:
-        """Send a request, and wait for the head of its response. The caller limits the time.
+        """Send a request, and return the response as soon as its headers have arrived.
+
+        The caller enforces the time limit.
 
         Raises:
-            Exception: one of the HTTP library's or the system's, if none came.
+            Exception: from the HTTP library or the operating system, if there is no response.
         """
         ...
 
     async def close(self) -> None:
-        """End all connections."""
+        """Close all connections."""

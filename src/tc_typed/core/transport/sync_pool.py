@@ -1,4 +1,4 @@
-"""Connections of sync clients, by process, and the slots that limit their number."""
+"""Connection pools of sync clients, one per process, and slots that limit their requests."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from tc_typed.core.transport.port import Transport
 
 
 class Slots:
-    """Limits requests to the number of connections.
+    """Slots that limit the number of concurrent requests to the number of connections.
 
-    Waiting for a slot does not count as an attempt's time. Conditions have reentrant locks: a
-    signal handler may close the client in the midst.
+    Waiting for a slot does not count towards an attempt's time limit. Conditions have reentrant
+    locks, because a signal handler may close the client at any point.
     """
 
     def __init__(self) -> None:
@@ -24,20 +24,20 @@ class Slots:
 
     @contextmanager
     def take(self, left: float | None, isClosed: Callable[[], bool]) -> Generator[None]:
-        """Wait for a connection to be free, and keep it within the block.
+        """Wait for a free slot, and hold it for the duration of the block.
 
         Args:
-            left: Seconds to wait at most, `None` for no bound.
-            isClosed: Whether the client that waits was closed; then it gets no slot.
+            left: Maximum number of seconds to wait, `None` for no limit.
+            isClosed: Returns whether the waiting client is closed. If so, it gets no slot.
 
         Raises:
-            ConnectionError: if it was closed.
-            TimeoutError: if none is free in time.
+            ConnectionError: if the client is closed.
+            TimeoutError: if no slot is free in time.
         """
         with self._condition:
             isFree = self._condition.wait_for(lambda: isClosed() or self._free > 0, left)
             if isClosed():
-                self._condition.notify()  # Another thread may need the slot that woke this one.
+                self._condition.notify()  # Another thread may need the slot that woke this thread.
                 raise ConnectionError("the client is closed")
             if not isFree:
                 raise TimeoutError("no connection was free")
@@ -50,7 +50,7 @@ class Slots:
                 self._condition.notify()
 
     def wake(self) -> None:
-        """Let each thread that waits see whether its client was closed."""
+        """Wake all waiting threads, so that each checks whether its client is closed."""
         with self._condition:
             self._condition.notify_all()
 
@@ -65,30 +65,31 @@ class ProcessPool:
         self.slots: Slots = Slots()
         """Slots for calls."""
         self.storageSlots: dict[str, Slots] = {"GET": Slots(), "PUT": Slots()}
-        """Slots for files, by HTTP method. A download may wait until an upload takes its data."""
-        self._pausing = Condition()  # with a reentrant lock, as those of the slots
+        """Slots for files, by HTTP method. If they were shared, downloads could hold all slots
+        while the uploads that consume their data wait for one."""
+        self._pausing = Condition()  # with a reentrant lock, like the slots
 
     @property
     def transport(self) -> Transport:
-        """The transport for calls, made on first use."""
+        """The transport for calls, created on first use."""
         return self._transportFor("calls")
 
     def storage(self, method: str) -> Transport:
-        """The transport for files. It is separate, so that they don't use up connections for calls.
+        """Return the transport for files, which don't use up the connections for calls.
 
         Args:
-            method: HTTP method. Each has its own connections, as many as slots.
+            method: HTTP method. Each has its own connections, one per slot.
 
         Raises:
-            ConnectionError: if the connections are closed.
+            ConnectionError: if the pool is closed.
         """
         return self._transportFor(method)
 
     def _transportFor(self, purpose: str) -> Transport:
-        """The transport for a purpose, made on first use.
+        """Return the transport for a purpose, created on first use.
 
         Raises:
-            ConnectionError: if the connections are closed.
+            ConnectionError: if the pool is closed.
         """
         found = self._transports.get(purpose)
         if found is not None:
@@ -101,17 +102,17 @@ class ProcessPool:
             return self._transports.setdefault(purpose, HttpxTransport())
 
     def pause(self, seconds: float, isClosed: Callable[[], bool]) -> None:
-        """Wait; end early if the client is closed.
+        """Sleep, but return early if the client is closed.
 
         Args:
-            seconds: How long to wait.
-            isClosed: Whether it was closed.
+            seconds: Seconds to sleep.
+            isClosed: Returns whether the client is closed.
         """
         with self._pausing:
             self._pausing.wait_for(isClosed, seconds)
 
     def wake(self) -> None:
-        """Let each thread that waits see whether its client was closed."""
+        """Wake all waiting threads, so that each checks whether its client is closed."""
         self.slots.wake()
         for slots in self.storageSlots.values():
             slots.wake()
@@ -119,7 +120,7 @@ class ProcessPool:
             self._pausing.notify_all()
 
     def close(self) -> None:
-        """End the connections."""
+        """Close all connections."""
         with self._lock:
             self._isClosed = True
         for transport in self._transports.values():
@@ -127,10 +128,10 @@ class ProcessPool:
 
 
 class SyncPool:
-    """Connections of a sync client, and of its copies; made on first use.
+    """Connections of a sync client and its copies, created on first use.
 
-    A process that was forked makes its own: two that read from one connection would get each
-    other's responses.
+    A forked process creates its own: two processes that read from the same connection would get
+    each other's responses.
     """
 
     def __init__(self) -> None:
@@ -138,13 +139,13 @@ class SyncPool:
         self._processes: dict[int, ProcessPool] = {}
 
     def current(self) -> ProcessPool:
-        """The connections of this process."""
+        """Return the connections of this process."""
         process = os.getpid()
         found = self._processes.get(process)
         return found or self._processes.setdefault(process, ProcessPool())
 
     def close(self) -> None:
-        """Close the connections, for good; those of other processes are left to them."""
+        """Close the pool. Connections of other processes stay open."""
         self.closed = True
         current = self.current()
         current.wake()

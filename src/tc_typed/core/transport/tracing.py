@@ -1,4 +1,4 @@
-"""Progress of requests through a user's client, as httpcore's extension `trace` tells it."""
+"""Progress of requests through a user's client, reported by httpcore's extension `trace`."""
 
 from __future__ import annotations
 
@@ -10,52 +10,52 @@ from tc_typed.core.transport.port import Watcher
 
 
 class Trace:
-    """The extension for a request of a sync client."""
+    """Trace extension for a request of a sync client."""
 
     def __init__(self, watcher: Watcher, other: object) -> None:
         """Set up.
 
         Args:
-            watcher: Whom to tell.
-            other: The user's own extension, if there is one.
+            watcher: Observer to notify.
+            other: The user's own trace extension, if there is one.
         """
         self._watcher = watcher
         self._other = other
 
     def __call__(self, event: str, details: Mapping[str, object]) -> None:
-        """Learn what httpcore is about to do, or has done."""
-        _tell(self._watcher, event, details)
+        """Handle an event of httpcore: something is about to happen, or has happened."""
+        _notify(self._watcher, event, details)
         if callable(self._other):
             self._other(event, details)
 
 
 class AsyncTrace:
-    """The extension for a request of an async client.
+    """Trace extension for a request of an async client.
 
-    The `async with` block around the request closes a connection whose TLS handshake was cut short;
-    httpcore leaves it open.
+    The `async with` block around the request closes a connection whose TLS handshake was
+    interrupted, which httpcore leaves open.
     """
 
     def __init__(self, watcher: Watcher, other: object) -> None:
         """Set up.
 
         Args:
-            watcher: Whom to tell.
-            other: The user's own extension, if there is one.
+            watcher: Observer to notify.
+            other: The user's own trace extension, if there is one.
         """
         self._watcher = watcher
         self._other = other
         self._connected: object = None
 
     async def __call__(self, event: str, details: Mapping[str, object]) -> None:
-        """Learn what httpcore is about to do, or has done."""
-        _tell(self._watcher, event, details)
+        """Handle an event of httpcore: something is about to happen, or has happened."""
+        _notify(self._watcher, event, details)
         if event.endswith(".connect_tcp.complete"):
             self._connected = details.get("return_value")
         elif event.endswith(".start_tls.complete") or event.startswith("http"):
             self._connected = None
-        if callable(self._other) and isawaitable(waiting := self._other(event, details)):
-            await waiting
+        if callable(self._other) and isawaitable(result := self._other(event, details)):
+            await result
 
     async def __aenter__(self) -> Self:
         return self
@@ -66,7 +66,7 @@ class AsyncTrace:
             await close()
 
 
-def _tell(watcher: Watcher, event: str, details: Mapping[str, object]) -> None:
+def _notify(watcher: Watcher, event: str, details: Mapping[str, object]) -> None:
     if event.endswith(".connect_tcp.started"):
         watcher.connecting()
     elif event.endswith((".send_request_headers.started", ".send_request_body.started")):

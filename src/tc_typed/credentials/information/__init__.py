@@ -20,16 +20,16 @@ def credentialInformation(
 ) -> CredentialInformation:
     """Describe credentials: client, kind, expiry and scopes.
 
-    It is for people to look at: nothing is decided by it, for the server decides. Credentials that
-    the server refuses are described as far as they can be.
+    The result is for display: don't base decisions on it, because only the server decides what
+    credentials allow. Credentials that the server rejects are described as far as possible.
 
     Args:
-        rootUrl: Address of the deployment.
+        rootUrl: Root URL of the deployment.
         credentials: Credentials to describe.
 
     Raises:
-        TaskclusterAuthFailure: if they can't be credentials at all.
-        TaskclusterFailure: if the server can't be asked.
+        TaskclusterAuthFailure: if the credentials are malformed.
+        TaskclusterFailure: if a call to the server fails.
 
     Example:
         ```python
@@ -39,9 +39,9 @@ def credentialInformation(
     """
     found = Findings(Credentials.of(credentials))
     with Auth(rootUrl=rootUrl, credentials=found.credentials, authorizedScopes=None) as auth:
-        with found.asking():
+        with found.noteRejection():
             found.scopes = auth.currentScopes().scopes
-        asker = auth.use(credentials=None) if found.refused else auth
-        with found.asking():
-            found.issuer = asker.client(found.issuerId)
+        anyAuth = auth.use(credentials=None) if found.isRejected else auth
+        with found.noteRejection():
+            found.issuer = anyAuth.client(found.issuerId)
     return found.described()

@@ -17,16 +17,16 @@ async def credentialInformation(
 ) -> CredentialInformation:
     """Describe credentials: client, kind, expiry and scopes.
 
-    It is for people to look at: nothing is decided by it, for the server decides. Credentials that
-    the server refuses are described as far as they can be.
+    The result is for display: don't base decisions on it, because only the server decides what
+    credentials allow. Credentials that the server rejects are described as far as possible.
 
     Args:
-        rootUrl: Address of the deployment.
+        rootUrl: Root URL of the deployment.
         credentials: Credentials to describe.
 
     Raises:
-        TaskclusterAuthFailure: if they can't be credentials at all.
-        TaskclusterFailure: if the server can't be asked.
+        TaskclusterAuthFailure: if the credentials are malformed.
+        TaskclusterFailure: if a call to the server fails.
 
     Example:
         ```python
@@ -36,9 +36,9 @@ async def credentialInformation(
     """
     found = Findings(Credentials.of(credentials))
     async with Auth(rootUrl=rootUrl, credentials=found.credentials, authorizedScopes=None) as auth:
-        with found.asking():
+        with found.noteRejection():
             found.scopes = (await auth.currentScopes()).scopes
-        asker = auth.use(credentials=None) if found.refused else auth
-        with found.asking():
-            found.issuer = await asker.client(found.issuerId)
+        anyAuth = auth.use(credentials=None) if found.isRejected else auth
+        with found.noteRejection():
+            found.issuer = await anyAuth.client(found.issuerId)
     return found.described()

@@ -1,4 +1,4 @@
-"""Information about credentials, from them and from what the server says of them. No I/O."""
+"""Information about credentials, from the credentials and from the server. No I/O."""
 
 from __future__ import annotations
 
@@ -20,54 +20,53 @@ if TYPE_CHECKING:
 
 
 class CredentialInformation(BaseModel):
-    """Client, kind, expiry and scopes of credentials, as far as they are known."""
+    """Client, kind, expiry and scopes of credentials, as far as known."""
 
     model_config: ClassVar[ConfigDict] = ConfigDict(frozen=True, strict=True)
 
     clientId: str
-    """Who calls with them."""
+    """Client that makes calls with the credentials."""
     type: Literal["permanent", "temporary"]
-    """Whether they have a certificate."""
+    """Kind of credentials. Temporary credentials have a certificate."""
     active: bool
-    """Whether the server takes them now: it accepted them, they are within their time, and the
-    client behind them is neither expired nor disabled."""
+    """Whether the credentials are usable now: the server accepted them, they are within their
+    lifetime, and the client that they belong to is neither expired nor disabled."""
     start: Timestamp | None = None
-    """When they begin to be valid, if they are temporary."""
+    """Time at which temporary credentials start to be valid; `None` for permanent ones."""
     expiry: Timestamp | None = None
-    """When they cease to be valid, of themselves or because their issuer does; `None` where that is
-    unknown."""
+    """Expiry of the credentials, or of their issuer if that is earlier; `None` if it is unknown."""
     scopes: tuple[str, ...] | None = None
-    """Scopes that they have; `None` where those are unknown."""
+    """Scopes of the credentials; `None` if they are unknown."""
 
 
 @dataclass
 class Findings:
-    """Credentials, and what the server says about them."""
+    """Credentials, and what the server returned for them."""
 
     credentials: Credentials
-    refused: bool = False
+    isRejected: bool = False
     scopes: list[str] | None = None
     issuer: Client | None = None
 
     @property
     def issuerId(self) -> str:
-        """The client whose access token is behind the credentials."""
+        """ClientId of the credentials, or of the issuer if they are temporary."""
         certificate = self.credentials.certificate
         clientId = self.credentials.clientId
         return clientId if certificate is None else certificate.get("issuer", clientId)
 
     @contextmanager
-    def asking(self) -> Generator[None]:
-        """Within the block, the server may refuse; if it rejects the credentials, note that."""
+    def noteRejection(self) -> Generator[None]:
+        """Ignore missing scopes and clients in the block, and record rejected credentials."""
         try:
             yield
         except AuthenticationFailed:
-            self.refused = True
+            self.isRejected = True
         except (InsufficientScopes, ResourceNotFound):
             pass
 
     def described(self) -> CredentialInformation:
-        """Describe the credentials, with what is known by now."""
+        """Describe the credentials with the information collected."""
         certificate, issuer, scopes = self.credentials.certificate, self.issuer, self.scopes
         start, ends = None, [] if issuer is None else [issuer.expires]
         if certificate is not None:
@@ -80,16 +79,16 @@ class Findings:
         return CredentialInformation(
             clientId=self.credentials.clientId,
             type="permanent" if certificate is None else "temporary",
-            active=not self.refused and self._isValid(start, expiry),
+            active=not self.isRejected and self._isValid(start, expiry),
             start=start,
             expiry=expiry,
             scopes=None if scopes is None else tuple(scopes),
         )
 
     def _isValid(self, start: datetime | None, expiry: datetime | None) -> bool:
-        """Check times and the client's state, whatever the server accepted.
+        """Check times and the client's state, even if the server accepted the credentials.
 
-        The server caches clients, and takes certificates some minutes past their expiry.
+        The server caches clients, and accepts certificates for some minutes after their expiry.
         """
         if self.issuer is not None and self.issuer.disabled:
             return False

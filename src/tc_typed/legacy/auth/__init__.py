@@ -1,4 +1,4 @@
-"""The auth service: its client, and models of what it takes and returns.
+"""The auth service: its client, and models of its payloads and responses.
 
 The async client is in `tc_typed.legacy.auth.aio`.
 

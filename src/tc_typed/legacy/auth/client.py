@@ -15,10 +15,10 @@ from tc_typed.legacy.auth.models import StatsumToken
 
 
 class Auth(base.Auth):
-    """Today's auth service, with a method that it served up to release 22.1.1: `statsumToken`.
+    """The current auth service, plus `statsumToken`, which it served up to release 22.1.1.
 
-    Statsum, which collected metrics, has not been part of Taskcluster since release 23.0.0, and
-    nothing replaces the method.
+    Statsum, which collected metrics, has not been part of Taskcluster since release 23.0.0. The
+    method has no replacement.
     """
 
     serviceName: ClassVar[str] = "auth"
@@ -28,17 +28,17 @@ class Auth(base.Auth):
     def statsumToken(self, project: str) -> StatsumToken:
         """Get a statsum token.
 
-        Issue a token for sending metrics of a project to statsum, and say where to send them. It
-        lasts 24 hours; call again when it runs out. Served up to release 22.1.1.
+        Issue a token for sending a project's metrics to statsum, with the URL to send them to. It
+        is valid for 24 hours; call again when it expires. Served up to release 22.1.1.
 
         Args:
-            project: Name of the project in statsum that the metrics belong to.
+            project: Statsum project that the metrics belong to.
 
         Returns:
-            Temporary permission to send metrics of a project to statsum.
+            Temporary permission to send a project's metrics to statsum.
 
         Raises:
-            TaskclusterFailure: if the call fails; its subclasses tell how.
+            TaskclusterFailure: if the call fails; subclasses distinguish the causes.
 
         API: `GET /statsum/<project>/token`, stable. Scopes: `auth:statsum:<project>`.
         """

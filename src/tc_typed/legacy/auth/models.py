@@ -1,4 +1,4 @@
-"""Models of the auth service: what its methods take and return, and its messages.
+"""Models of the auth service: payloads and responses.
 
 Compiled from schemas/legacy/auth by tc_typed.compiler; change the contract, not this file.
 """
@@ -12,13 +12,13 @@ from tc_typed.core.models.fields import Timestamp
 
 
 class StatsumToken(Response):
-    """Temporary permission to send metrics of a project to statsum."""
+    """Temporary permission to send a project's metrics to statsum."""
 
     project: str
-    """Project that the token is good for, repeated from the request."""
+    """Project that the token is valid for, as given in the request."""
     baseUrl: str
-    """Address of the statsum server that keeps the project's metrics."""
+    """URL of the statsum server that stores the project's metrics."""
     token: Annotated[str, Field(repr=False)]
-    """JSON Web Token, to be sent as `Bearer <token>` along with metrics."""
+    """JSON Web Token; send it as `Bearer <token>` with the metrics."""
     expires: Timestamp
-    """Time (UTC) at which the token stops working."""
+    """Time (UTC) at which the token expires."""

@@ -1,4 +1,4 @@
-"""Operations of the auth service: what each method sends, and what it returns.
+"""Operations of the auth service: the request and response of each method.
 
 Compiled from schemas/legacy/auth by tc_typed.compiler; change the contract, not this file.
 """
@@ -25,4 +25,4 @@ statsumToken: Operation[StatsumToken] = Operation(
 OPERATIONS: Mapping[str, Operation] = dict(base.OPERATIONS) | {
     operation.name: operation for operation in (statsumToken,)
 }
-"""All methods of the service by name."""
+"""All methods of the service, by name."""

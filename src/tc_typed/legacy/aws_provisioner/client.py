@@ -28,14 +28,14 @@ from tc_typed.legacy.aws_provisioner.models import (
 
 
 class AwsProvisioner(ServiceClient):
-    """The AWS provisioner started EC2 instances to match the tasks that were waiting.
+    """The AWS provisioner started EC2 instances for pending tasks.
 
-    Each worker type says which regions and instance types it may use, at what price, and how far it
-    may grow; a loop compared that with the queue's pending tasks and bought what was cheapest for
-    the work it does. Workers collected their credentials here, once, with a token from their user
-    data. It ran at taskcluster.net until the move to redeployable Taskcluster in November 2019;
-    clients kept it until release 22.1.1, and 23.0.0 dropped it. Worker pools of `WorkerManager`
-    have taken its place.
+    Each worker type defines the regions and instance types that it may use, its price limits and
+    its maximum capacity; a loop compared these with the queue's pending tasks and bought the
+    instances with the best ratio of work to price. Each worker fetched its credentials here once,
+    with a token from its user data. The service ran at taskcluster.net until the move to
+    redeployable Taskcluster in November 2019; the clients included it up to release 22.1.1, and
+    23.0.0 dropped it. Worker pools of `WorkerManager` have replaced it.
     """
 
     serviceName: ClassVar[str] = "aws-provisioner"
@@ -45,14 +45,14 @@ class AwsProvisioner(ServiceClient):
     def listWorkerTypeSummaries(self) -> list[WorkerTypeSummary]:
         """List worker type summaries.
 
-        List all worker types with their limits and their current capacity, in no particular order.
-        Instances left over from a removed worker type are not counted anywhere.
+        List all worker types with their limits and current capacity, in no particular order.
+        Instances of removed worker types are not counted.
 
         Returns:
             Summaries of all worker types, in one response.
 
         Raises:
-            TaskclusterFailure: if the call fails; its subclasses tell how.
+            TaskclusterFailure: if the call fails; subclasses distinguish the causes.
 
         API: `GET /list-worker-type-summaries`, stable. Scopes: none.
         """
@@ -61,22 +61,21 @@ class AwsProvisioner(ServiceClient):
     def createWorkerType(self, workerType: str, payload: CreateWorkerTypeRequest) -> WorkerType:
         """Create a worker type.
 
-        Define a worker type, after which instances are started for it as the queue fills. The
-        service first tries out every combination of region, zone and instance type and refuses the
-        definition with a 400 if one cannot launch. Repeating the call with the same definition is
-        fine; another definition under a taken name is a 409.
+        Define a worker type; the provisioner then starts instances for it as tasks arrive. The
+        service first tests every combination of region, zone and instance type, and fails with a
+        400 if any of them cannot launch. Repeating the call with the same definition is safe. Fails
+        with a 409 if the name exists with a different definition.
 
         Args:
-            workerType: Name of the worker type, without the provisioner; in the queue it was the
-                second half of `aws-provisioner-v1/<workerType>`.
-            payload: Definition of a worker type: which instances to start for it, where, and how
-                many; its name is given in the URL.
+            workerType: Name of the worker type, without the provisioner; in the queue, the second
+                half of `aws-provisioner-v1/<workerType>`.
+            payload: Definition of a worker type: which instances to start, where, and how many.
 
         Returns:
-            Definition of a worker type: which instances are started for it, where, and how many.
+            Definition of a worker type: which instances are started, where, and how many.
 
         Raises:
-            TaskclusterFailure: if the call fails; its subclasses tell how.
+            TaskclusterFailure: if the call fails; subclasses distinguish the causes.
 
         API: `PUT /worker-type/<workerType>`, stable. Scopes:
         `aws-provisioner:manage-worker-type:<workerType>`.
@@ -88,21 +87,20 @@ class AwsProvisioner(ServiceClient):
     def updateWorkerType(self, workerType: str, payload: CreateWorkerTypeRequest) -> WorkerType:
         """Update a worker type.
 
-        Replace the definition of a worker type as a whole. What `workerType` returns may be sent
-        back once `workerType` and `lastModified` are taken out. Instances already running keep the
-        old configuration. The response is the new definition.
+        Replace the whole definition of a worker type. The response of `workerType` can be edited
+        and sent back once its `workerType` and `lastModified` are removed. Instances that are
+        already running keep the old configuration. The response is the new definition.
 
         Args:
-            workerType: Name of the worker type, without the provisioner; in the queue it was the
-                second half of `aws-provisioner-v1/<workerType>`.
-            payload: Definition of a worker type: which instances to start for it, where, and how
-                many; its name is given in the URL.
+            workerType: Name of the worker type, without the provisioner; in the queue, the second
+                half of `aws-provisioner-v1/<workerType>`.
+            payload: Definition of a worker type: which instances to start, where, and how many.
 
         Returns:
-            Definition of a worker type: which instances are started for it, where, and how many.
+            Definition of a worker type: which instances are started, where, and how many.
 
         Raises:
-            TaskclusterFailure: if the call fails; its subclasses tell how.
+            TaskclusterFailure: if the call fails; subclasses distinguish the causes.
 
         API: `POST /worker-type/<workerType>/update`, stable. Scopes:
         `aws-provisioner:manage-worker-type:<workerType>`.
@@ -114,18 +112,18 @@ class AwsProvisioner(ServiceClient):
     def workerType(self, workerType: str) -> WorkerType:
         """Get a worker type.
 
-        Fetch the definition of one worker type, with its name and when it last changed. An unknown
-        name is a 404.
+        Fetch the definition of a worker type, with its name and the time of its last change. Fails
+        with a 404 if the worker type does not exist.
 
         Args:
-            workerType: Name of the worker type, without the provisioner; in the queue it was the
-                second half of `aws-provisioner-v1/<workerType>`.
+            workerType: Name of the worker type, without the provisioner; in the queue, the second
+                half of `aws-provisioner-v1/<workerType>`.
 
         Returns:
-            Definition of a worker type: which instances are started for it, where, and how many.
+            Definition of a worker type: which instances are started, where, and how many.
 
         Raises:
-            TaskclusterFailure: if the call fails; its subclasses tell how.
+            TaskclusterFailure: if the call fails; subclasses distinguish the causes.
 
         API: `GET /worker-type/<workerType>`, stable. Scopes:
         `aws-provisioner:view-worker-type:<workerType>` or
@@ -136,18 +134,19 @@ class AwsProvisioner(ServiceClient):
     def removeWorkerType(self, workerType: str) -> None:
         """Remove a worker type.
 
-        Delete the definition of a worker type. The provisioner then terminates all instances of it,
-        busy ones as well, so let the tasks drain first. A name that is unknown is no error.
+        Delete the definition of a worker type. The provisioner then terminates all its instances,
+        even busy ones, so let its tasks finish first. Succeeds even if the worker type does not
+        exist.
 
         Args:
-            workerType: Name of the worker type, without the provisioner; in the queue it was the
-                second half of `aws-provisioner-v1/<workerType>`.
+            workerType: Name of the worker type, without the provisioner; in the queue, the second
+                half of `aws-provisioner-v1/<workerType>`.
 
         Returns:
             Nothing.
 
         Raises:
-            TaskclusterFailure: if the call fails; its subclasses tell how.
+            TaskclusterFailure: if the call fails; subclasses distinguish the causes.
 
         API: `DELETE /worker-type/<workerType>`, stable. Scopes:
         `aws-provisioner:manage-worker-type:<workerType>`.
@@ -157,14 +156,14 @@ class AwsProvisioner(ServiceClient):
     def listWorkerTypes(self) -> list[str]:
         """List worker types.
 
-        List the names of all worker types that are defined. One that was removed is not among them,
-        even while instances of it still run.
+        List the names of all defined worker types. A removed worker type is not listed, even while
+        instances of it are still running.
 
         Returns:
             Names of all worker types, in one response.
 
         Raises:
-            TaskclusterFailure: if the call fails; its subclasses tell how.
+            TaskclusterFailure: if the call fails; subclasses distinguish the causes.
 
         API: `GET /list-worker-types`, stable. Scopes: none.
         """
@@ -174,19 +173,19 @@ class AwsProvisioner(ServiceClient):
         """Create a secret.
 
         Store a secret under a token, for an instance to fetch with `getSecret`. The provisioner did
-        this by itself for each instance it started, so hardly anybody else had to. The same secret
-        may be stored again; a different one under a known token is a 409.
+        this for each instance that it started, so other callers rarely had to. Storing the same
+        secret again is safe. Fails with a 409 if the token exists with a different secret.
 
         Args:
-            token: Slugid that stands for the secret and is all one needs to read it; an instance
-                finds it as `securityToken` in its user data.
-            payload: Secret to keep for an instance until it fetches it.
+            token: Slugid that identifies the secret; knowing it is enough to read the secret. An
+                instance finds it as `securityToken` in its user data.
+            payload: Secret to store for an instance until the instance fetches it.
 
         Returns:
-            Receipt for a secret that has been stored.
+            Confirmation that a secret was stored.
 
         Raises:
-            TaskclusterFailure: if the call fails; its subclasses tell how.
+            TaskclusterFailure: if the call fails; subclasses distinguish the causes.
 
         API: `PUT /secret/<token>`, stable. Scopes: `aws-provisioner:create-secret:<workerType>`.
         """
@@ -195,20 +194,20 @@ class AwsProvisioner(ServiceClient):
     def getSecret(self, token: str) -> WorkerSecrets:
         """Get a secret.
 
-        Fetch what is stored under a token, along with temporary Taskcluster credentials for the
-        worker, good for 96 hours. The token alone gives access, no credentials are needed. Workers
-        call `removeSecret` right afterwards, since tasks can read user data and thus the token. An
-        unknown token is a 404.
+        Fetch the secret stored under a token, with temporary Taskcluster credentials for the
+        worker, valid for 96 hours. The token alone grants access; no credentials are needed.
+        Workers call `removeSecret` right afterwards, because tasks can read the token in the user
+        data. Fails with a 404 if the token does not exist.
 
         Args:
-            token: Slugid that stands for the secret and is all one needs to read it; an instance
-                finds it as `securityToken` in its user data.
+            token: Slugid that identifies the secret; knowing it is enough to read the secret. An
+                instance finds it as `securityToken` in its user data.
 
         Returns:
-            Secrets and credentials that a worker needs to do its work.
+            Secrets and credentials for a worker.
 
         Raises:
-            TaskclusterFailure: if the call fails; its subclasses tell how.
+            TaskclusterFailure: if the call fails; subclasses distinguish the causes.
 
         API: `GET /secret/<token>`, stable. Scopes: none.
         """
@@ -217,19 +216,19 @@ class AwsProvisioner(ServiceClient):
     def instanceStarted(self, instanceId: str, token: str) -> None:
         """Report a started instance.
 
-        Tell the provisioner that an instance has come up. All that happens is a check that the
-        token is known.
+        Tell the provisioner that an instance is up. The service only checks that the token is
+        known.
 
         Args:
-            instanceId: EC2 id of the instance that reports, such as `i-0a1b2c3d`.
-            token: Slugid that stands for the secret and is all one needs to read it; an instance
-                finds it as `securityToken` in its user data.
+            instanceId: EC2 id of the reporting instance, such as `i-0a1b2c3d`.
+            token: Slugid that identifies the secret; knowing it is enough to read the secret. An
+                instance finds it as `securityToken` in its user data.
 
         Returns:
             Nothing.
 
         Raises:
-            TaskclusterFailure: if the call fails; its subclasses tell how.
+            TaskclusterFailure: if the call fails; subclasses distinguish the causes.
 
         API: `GET /instance-started/<instanceId>/<token>`, stable. Scopes: none.
         """
@@ -240,18 +239,18 @@ class AwsProvisioner(ServiceClient):
     def removeSecret(self, token: str) -> None:
         """Remove a secret.
 
-        Delete the secret of a token, so that nobody can fetch it any more. A worker must do so
-        before it runs its first task. A token that is unknown is no error.
+        Delete the secret stored under a token, so that it can no longer be fetched. A worker must
+        do this before it runs its first task. Succeeds even if the token does not exist.
 
         Args:
-            token: Slugid that stands for the secret and is all one needs to read it; an instance
-                finds it as `securityToken` in its user data.
+            token: Slugid that identifies the secret; knowing it is enough to read the secret. An
+                instance finds it as `securityToken` in its user data.
 
         Returns:
             Nothing.
 
         Raises:
-            TaskclusterFailure: if the call fails; its subclasses tell how.
+            TaskclusterFailure: if the call fails; subclasses distinguish the causes.
 
         API: `DELETE /secret/<token>`, stable. Scopes: none.
         """
@@ -260,19 +259,19 @@ class AwsProvisioner(ServiceClient):
     def getLaunchSpecs(self, workerType: str) -> JsonObject:
         """Get launch specifications.
 
-        Work out what would be sent to EC2 for a worker type, for every region and instance type it
-        allows, without starting anything. A help in testing definitions.
+        Return the launch specifications that would be sent to EC2 for a worker type, for every
+        region and instance type that it allows, without starting anything. Useful for testing
+        definitions.
 
         Args:
-            workerType: Name of the worker type, without the provisioner; in the queue it was the
-                second half of `aws-provisioner-v1/<workerType>`.
+            workerType: Name of the worker type, without the provisioner; in the queue, the second
+                half of `aws-provisioner-v1/<workerType>`.
 
         Returns:
-            Launch specifications by region, then by instance type; where a region has several
-            zones, one of them is shown.
+            Launch specifications by region, then by instance type.
 
         Raises:
-            TaskclusterFailure: if the call fails; its subclasses tell how.
+            TaskclusterFailure: if the call fails; subclasses distinguish the causes.
 
         API: `GET /worker-type/<workerType>/launch-specifications`, experimental. Scopes:
         `aws-provisioner:view-worker-type:<workerType>` or
@@ -283,18 +282,18 @@ class AwsProvisioner(ServiceClient):
     def state(self, workerType: str) -> WorkerTypeState:
         """Get the state of a worker type.
 
-        List the instances of a worker type that are running or on their way, and sum up their
-        capacity. An unknown name is a 404.
+        List the running and starting instances of a worker type, with a summary of its capacity.
+        Fails with a 404 if the worker type does not exist.
 
         Args:
-            workerType: Name of the worker type, without the provisioner; in the queue it was the
-                second half of `aws-provisioner-v1/<workerType>`.
+            workerType: Name of the worker type, without the provisioner; in the queue, the second
+                half of `aws-provisioner-v1/<workerType>`.
 
         Returns:
-            Instances of a worker type, and what they add up to.
+            Instances of a worker type and their total capacity.
 
         Raises:
-            TaskclusterFailure: if the call fails; its subclasses tell how.
+            TaskclusterFailure: if the call fails; subclasses distinguish the causes.
 
         API: `GET /state/<workerType>`, stable. Scopes: none.
         """
@@ -303,14 +302,14 @@ class AwsProvisioner(ServiceClient):
     def ping(self) -> PingResponse:
         """Ping.
 
-        Answer with a sign of life if the service is up. Needs no credentials and touches nothing
-        else.
+        Check that the service is up. Needs no credentials and does not check the services behind
+        it.
 
         Returns:
-            Sign of life from a service.
+            Response of a service that is up.
 
         Raises:
-            TaskclusterFailure: if the call fails; its subclasses tell how.
+            TaskclusterFailure: if the call fails; subclasses distinguish the causes.
 
         API: `GET /ping`, stable. Scopes: none.
         """
@@ -319,36 +318,36 @@ class AwsProvisioner(ServiceClient):
     def backendStatus(self) -> BackendStatus:
         """Get the status of the provisioning loop.
 
-        Tell when the loop that starts instances last came to the end of a round. A time long past
-        means that it hangs, even though this API still responds. The facts come from Dead Man's
-        Snitch, an outside monitor.
+        Return the time at which the loop that starts instances last finished a round. If that was
+        long ago, the loop is stuck, even if this API still responds. The data is from Dead Man's
+        Snitch, an external monitor.
 
         Returns:
-            Whether the loop that starts instances is alive.
+            Status of the loop that starts instances.
 
         Raises:
-            TaskclusterFailure: if the call fails; its subclasses tell how.
+            TaskclusterFailure: if the call fails; subclasses distinguish the causes.
 
         API: `GET /backend-status`, experimental. Scopes: none.
         """
         return self._session.call(operations.backendStatus, {})
 
     def workerTypeLastModified(self, workerType: str) -> WorkerTypeLastModified:
-        """Get when a worker type last changed.
+        """Get the time of a worker type's last change.
 
-        Fetch just the time at which a worker type was last changed; needs no scopes. A worker can
-        compare it with the `lastModified` in its user data, and shut down when they differ to make
+        Fetch only the time at which a worker type was last changed; needs no scopes. A worker can
+        compare it with the `lastModified` in its user data and shut down if they differ, to make
         room for an instance with the new configuration.
 
         Args:
-            workerType: Name of the worker type, without the provisioner; in the queue it was the
-                second half of `aws-provisioner-v1/<workerType>`.
+            workerType: Name of the worker type, without the provisioner; in the queue, the second
+                half of `aws-provisioner-v1/<workerType>`.
 
         Returns:
-            When a worker type last changed.
+            Time at which a worker type last changed.
 
         Raises:
-            TaskclusterFailure: if the call fails; its subclasses tell how.
+            TaskclusterFailure: if the call fails; subclasses distinguish the causes.
 
         API: `GET /worker-type-last-modified/<workerType>`, stable. Scopes: none.
         """

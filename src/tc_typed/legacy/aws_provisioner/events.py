@@ -14,24 +14,22 @@ from tc_typed.legacy.aws_provisioner.models import WorkerTypeMessage
 
 
 class WorkerTypeRoutingKey(NamedTuple):
-    """A routing key, word by word.
+    """A routing key, split into words.
 
-    It is that of `workerTypeCreated`, `workerTypeUpdated`, `workerTypeRemoved`. A word that the
+    Exchanges: `workerTypeCreated`, `workerTypeUpdated`, `workerTypeRemoved`. A word that the
     service leaves blank, `_` on the wire, is `None`.
     """
 
     routingKeyKind: str
     """Always `primary`."""
     workerType: str
-    """Name of the worker type the message is about."""
+    """Name of the worker type that the message is about."""
     reserved: str | None
-    """Room for words added in future; match it with `#`, which is what happens when it is left
-    out.
-    """
+    """Reserved for future use. If you omit it in a binding, `#` matches it."""
 
 
 class WorkerTypeExchange(Exchange[MessageT_co, WorkerTypeRoutingKey]):
-    """An exchange whose routing keys are each a `WorkerTypeRoutingKey`."""
+    """An exchange with routing keys of type `WorkerTypeRoutingKey`."""
 
     key: Callable[..., WorkerTypeRoutingKey] = WorkerTypeRoutingKey
     words: ClassVar[tuple[Word, ...]] = (
@@ -48,28 +46,27 @@ class WorkerTypeExchange(Exchange[MessageT_co, WorkerTypeRoutingKey]):
         workerType: str | None = None,
         reserved: str | None = None,
     ) -> Binding[MessageT_co, WorkerTypeRoutingKey]:
-        """Choose which messages to get.
+        """Select the messages to receive.
 
         Args:
-            routingKeyPattern: A whole pattern, instead of words to match.
-            workerType: Name of the worker type the message is about.
-            reserved: Room for words added in future; match it with `#`, which is what happens when
-                it is left out.
+            routingKeyPattern: Complete routing key pattern, instead of single words.
+            workerType: Name of the worker type that the message is about.
+            reserved: Reserved for future use. If you omit it in a binding, `#` matches it.
 
         Returns:
-            A binding, which also reads the messages that arrive.
+            A binding, which also parses the messages.
 
         Raises:
-            InvalidCall: if a word can't be one, or comes beside a whole pattern.
+            InvalidCall: if a word is invalid, or is given together with a pattern.
         """
         return self.bind(routingKeyPattern, workerType=workerType, reserved=reserved)
 
 
 class AwsProvisionerEvents(ServiceEvents):
-    """Pulse messages in which the AWS provisioner announced changes to its worker types.
+    """Pulse messages about changes to the AWS provisioner's worker types.
 
-    A message only names the worker type; its definition must be fetched from the API. Sent until
-    the service went away in November 2019; clients described these exchanges until release 7.0.1 of
+    A message only names the worker type; fetch its definition from the API. Sent until the service
+    was shut down in November 2019; the clients included these exchanges up to release 7.0.1 of
     March 2019.
     """
 
@@ -81,7 +78,8 @@ class AwsProvisionerEvents(ServiceEvents):
     )
     """Worker type created.
 
-    Sent when a worker type has been defined, and once more if that call is repeated.
+    Sent when a worker type has been created, and again if the call to `createWorkerType` is
+    repeated.
 
     Exchange: `exchange/taskcluster-aws-provisioner/worker-type-created`.
     """
@@ -91,8 +89,8 @@ class AwsProvisionerEvents(ServiceEvents):
     )
     """Worker type updated.
 
-    Sent when the definition of an existing worker type has been replaced; call `workerType` to see
-    the new one.
+    Sent when the definition of a worker type has been replaced; fetch the new one with the method
+    `workerType`.
 
     Exchange: `exchange/taskcluster-aws-provisioner/worker-type-updated`.
     """
@@ -102,7 +100,7 @@ class AwsProvisionerEvents(ServiceEvents):
     )
     """Worker type removed.
 
-    Sent when a worker type has been deleted. Its instances are terminated after that, not before.
+    Sent when a worker type has been deleted. Its instances are terminated afterwards.
 
     Exchange: `exchange/taskcluster-aws-provisioner/worker-type-removed`.
     """

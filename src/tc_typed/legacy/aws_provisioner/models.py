@@ -1,4 +1,4 @@
-"""Models of the aws-provisioner service: what its methods take and return, and its messages.
+"""Models of the aws-provisioner service: payloads, responses and Pulse messages.
 
 Compiled from schemas/legacy/aws-provisioner by tc_typed.compiler; change the contract, not this
 file.
@@ -14,17 +14,17 @@ from tc_typed.core.models.fields import FreeForm, JsonObject, Timestamp, Unrecog
 
 
 class WorkerTypeSummary(Response):
-    """Capacity of one worker type, in units of one task at a time."""
+    """Capacity of one worker type. One unit runs one task at a time."""
 
     workerType: str
     """Name of the worker type."""
     minCapacity: int
-    """Capacity that is kept running even with no tasks waiting."""
+    """Capacity kept running even without pending tasks."""
     maxCapacity: int
-    """Most capacity that may run at once."""
+    """Maximum capacity that may run at once."""
     requestedCapacity: int
-    """Capacity asked of the spot market and not granted yet. Always 0 since EC2 grants or refuses
-    at once.
+    """Capacity requested on the spot market but not granted yet. Always 0 since EC2 began to grant
+    or refuse requests at once.
     """
     pendingCapacity: int
     """Capacity of instances that EC2 is starting."""
@@ -33,28 +33,26 @@ class WorkerTypeSummary(Response):
 
 
 class EmptySecrets(Request):
-    """An empty object in the place where secrets once were."""
+    """Empty object; it used to hold secrets."""
 
 
 class InstanceTypeConfiguration(Request):
-    """An instance type that a worker type may use, how much it can do, and what is special about
-    it.
-    """
+    """Instance type that a worker type may use, with its capacity and its own settings."""
 
     instanceType: str
     """Amazon's name for the instance type, such as `c4.2xlarge`."""
     capacity: float
-    """Tasks that one such instance runs at the same time. The provisioner counts on this many
-    pending tasks being taken by it.
+    """Number of tasks that one instance runs at the same time. The provisioner assumes that a new
+    instance takes this many pending tasks.
     """
     utility: float
-    """How much work such an instance does, measured against the others of the worker type. Offers
-    are compared by their price divided by it, so one of utility 2 may cost twice as much as one of
-    1.
+    """Amount of work that an instance does, relative to the worker type's other instance types.
+    Offers are compared by price divided by utility, so a utility of 2 may cost twice as much as a
+    utility of 1.
     """
     launchSpec: FreeForm
-    """Fields of EC2's launch specification for this instance type. They win over all others;
-    `ImageId` must not be here.
+    """Fields of EC2's launch specification for this instance type. They override all others;
+    `ImageId` is not allowed here.
     """
     secrets: EmptySecrets
     """Must be empty: secrets have moved to the secrets service, under
@@ -63,36 +61,34 @@ class InstanceTypeConfiguration(Request):
     userData: FreeForm
     """User data for instances of this type, merged key by key over all other user data."""
     scopes: list[Scope]
-    """Scopes meant for workers on this instance type, in printable ASCII; ignored in the last
-    years.
+    """Scopes intended for workers on this instance type, in printable ASCII. The provisioner
+    ignored them in its last years.
     """
 
 
 Region: TypeAlias = Literal["us-west-2", "us-east-1", "us-east-2", "us-west-1", "eu-central-1"]
-"""Regions of EC2 that the provisioner could use."""
+"""EC2 regions that the provisioner could use."""
 
 
 class RegionLaunchSpec(Request, extra="allow"):
     """Fields of EC2's launch specification for one region, with at least the `ImageId`.
 
-    They win over those of the worker type; `InstanceType` must not be here.
+    They override those of the worker type; `InstanceType` is not allowed here.
     """
 
     ImageId: str
-    """AMI to boot, such as `ami-0a1b2c3d`. Each region has ids of its own, even for copies of one
+    """AMI to boot, such as `ami-0a1b2c3d`. Ids differ between regions, even for copies of the same
     image.
     """
 
 
 class RegionConfiguration(Request):
-    """A region that a worker type may use, the image to boot there, and what is special about
-    it.
-    """
+    """Region that a worker type may use, with the image to boot there and its own settings."""
 
     region: Region
-    """Name of the region, one of those that the provisioner could use."""
+    """Name of the region."""
     launchSpec: RegionLaunchSpec
-    """Settings of all instances in this region."""
+    """Settings for all instances in this region."""
     secrets: EmptySecrets
     """Must be empty: secrets have moved to the secrets service, under
     `worker-type:aws-provisioner-v1/<workerType>`.
@@ -100,114 +96,115 @@ class RegionConfiguration(Request):
     userData: FreeForm
     """User data for instances in this region, merged key by key over that of the worker type."""
     scopes: list[Scope]
-    """Scopes meant for workers in this region, in printable ASCII; ignored in the last years."""
+    """Scopes intended for workers in this region, in printable ASCII. The provisioner ignored them
+    in its last years.
+    """
 
 
 class AvailabilityZoneConfiguration(Request):
-    """Special settings for the instances of a worker type in one availability zone.
+    """Settings for a worker type's instances in one availability zone.
 
-    A worker type that lists zones uses no others.
+    A worker type that lists zones uses only those.
     """
 
     availabilityZone: str
     """Name of the zone, such as `eu-central-1b`."""
     region: str
-    """Region that the zone lies in, such as `eu-central-1`."""
+    """Region of the zone, such as `eu-central-1`."""
     launchSpec: FreeForm
-    """Fields of EC2's launch specification for this zone. They win over those of the worker type
-    and the region, and give way to those of the instance type.
+    """Fields of EC2's launch specification for this zone. They override those of the worker type
+    and the region; those of the instance type override them.
     """
     secrets: EmptySecrets | None = None
     """Must be empty: secrets have moved to the secrets service, under
-    `worker-type:aws-provisioner-v1/<workerType>`. Default: `{}`.
+    `worker-type:aws-provisioner-v1/<workerType>`. Defaults to none.
     """
     userData: FreeForm | None = None
     """User data for instances in this zone, merged key by key over that of the worker type and the
-    region. Default: `{}`.
+    region. Defaults to none.
     """
 
 
 class CreateWorkerTypeRequest(Request):
-    """Definition of a worker type: which instances to start for it, where, and how many; its name
-    is given in the URL.
+    """Definition of a worker type: which instances to start, where, and how many.
+
+    Its name is an argument of the call.
     """
 
     launchSpec: FreeForm
-    """Fields of EC2's launch specification that are the same for all regions and instance types.
-    `ImageId` and `InstanceType` must not be here, as they belong to a region and an instance type.
+    """Fields of EC2's launch specification shared by all regions and instance types. `ImageId` and
+    `InstanceType` are not allowed here: they belong to a region and an instance type.
     """
     description: str
-    """Text saying what the worker type is for and how to use it."""
+    """Description of the worker type: its purpose and how to use it."""
     owner: str
-    """Person or team to ask about the worker type, often an email address."""
+    """Person or team to contact about the worker type, often an email address."""
     secrets: EmptySecrets
     """Must be empty: secrets have moved to the secrets service, under
     `worker-type:aws-provisioner-v1/<workerType>`.
     """
     userData: FreeForm
-    """User data for all instances, found there below `data`. That of regions, zones and instance
-    types is merged over it key by key.
+    """User data for all instances, which find it under `data`. User data of regions, zones and
+    instance types is merged over it key by key.
     """
     scopes: list[Scope]
-    """Scopes meant for the workers, in printable ASCII. The provisioner of the last years ignored
-    them: workers had the scopes of the role `worker-type:aws-provisioner-v1/<workerType>`.
+    """Scopes intended for the workers, in printable ASCII. In its last years the provisioner
+    ignored them: workers had the scopes of the role `worker-type:aws-provisioner-v1/<workerType>`.
     """
     minCapacity: float | None = None
-    """Capacity to keep running even with no tasks waiting, in units of one task at a time."""
+    """Capacity to keep running even without pending tasks. One unit runs one task at a time."""
     maxCapacity: float
-    """Most capacity to run at once, in units of one task at a time."""
+    """Maximum capacity to run at once. One unit runs one task at a time."""
     scalingRatio: float
-    """Pending tasks to put up with, as a fraction of the running capacity. At 0.2 up to a fifth of
-    it may wait; at 0 each pending task has capacity started for it. Higher values suit short tasks:
-    they cost less and wait longer.
+    """Pending tasks to tolerate, as a fraction of the running capacity. With 0.2, they can fill a
+    fifth of that capacity; with 0, capacity is started for every pending task. Higher values suit
+    short tasks: they cost less, but tasks wait longer.
     """
     minPrice: float
-    """Least price to reckon with, in dollars an hour for each unit of utility. When the best offer
-    is below it, the bid is this divided by the `utility` of the instance type.
+    """Minimum price to calculate with, in dollars per hour and unit of utility. If the best offer
+    is below it, the bid is this price divided by the `utility` of the instance type.
     """
     maxPrice: float
-    """Highest price to accept, in dollars an hour for each unit of utility. Nothing is started
-    while all offers are above it.
+    """Maximum price to accept, in dollars per hour and unit of utility. Nothing is started while
+    all offers are above it.
     """
     canUseOndemand: bool | None = None
-    """Whether instances at the regular price might be used. It has no effect, as only spot
-    instances were started; responses always say false.
+    """Whether on-demand instances may be used. It has no effect: only spot instances were started.
+    Always false in responses.
     """
     canUseSpot: bool | None = None
-    """Whether spot instances may be used. It has no effect: they always were."""
+    """Whether spot instances may be used. It has no effect: they were always used."""
     instanceTypes: list[InstanceTypeConfiguration]
-    """Instance types to choose from. All of them must exist in every region listed."""
+    """Instance types to choose from. Each must exist in every listed region."""
     regions: list[RegionConfiguration]
     """Regions to choose from, each with the image to boot there."""
     availabilityZones: list[AvailabilityZoneConfiguration] | None = None
-    """Zones to use, with what is special about each. If empty or left out, all zones of the regions
-    are used; otherwise every region needs at least one of its zones here.
+    """Zones to use, each with its own settings. If empty or omitted, all zones of the regions are
+    used; otherwise the list must include at least one zone of every region.
     """
 
 
 class EmptySecretsResponse(Response):
-    """An empty object in the place where secrets once were."""
+    """Empty object; it used to hold secrets."""
 
 
 class InstanceTypeConfigurationResponse(Response):
-    """An instance type that a worker type may use, how much it can do, and what is special about
-    it.
-    """
+    """Instance type that a worker type may use, with its capacity and its own settings."""
 
     instanceType: str
     """Amazon's name for the instance type, such as `c4.2xlarge`."""
     capacity: float
-    """Tasks that one such instance runs at the same time. The provisioner counts on this many
-    pending tasks being taken by it.
+    """Number of tasks that one instance runs at the same time. The provisioner assumes that a new
+    instance takes this many pending tasks.
     """
     utility: float
-    """How much work such an instance does, measured against the others of the worker type. Offers
-    are compared by their price divided by it, so one of utility 2 may cost twice as much as one of
-    1.
+    """Amount of work that an instance does, relative to the worker type's other instance types.
+    Offers are compared by price divided by utility, so a utility of 2 may cost twice as much as a
+    utility of 1.
     """
     launchSpec: JsonObject
-    """Fields of EC2's launch specification for this instance type. They win over all others;
-    `ImageId` must not be here.
+    """Fields of EC2's launch specification for this instance type. They override all others;
+    `ImageId` is not allowed here.
     """
     secrets: EmptySecretsResponse
     """Must be empty: secrets have moved to the secrets service, under
@@ -216,32 +213,30 @@ class InstanceTypeConfigurationResponse(Response):
     userData: JsonObject
     """User data for instances of this type, merged key by key over all other user data."""
     scopes: list[str]
-    """Scopes meant for workers on this instance type, in printable ASCII; ignored in the last
-    years.
+    """Scopes intended for workers on this instance type, in printable ASCII. The provisioner
+    ignored them in its last years.
     """
 
 
 class RegionLaunchSpecResponse(Response):
     """Fields of EC2's launch specification for one region, with at least the `ImageId`.
 
-    They win over those of the worker type; `InstanceType` must not be here.
+    They override those of the worker type; `InstanceType` is not allowed here.
     """
 
     ImageId: str
-    """AMI to boot, such as `ami-0a1b2c3d`. Each region has ids of its own, even for copies of one
+    """AMI to boot, such as `ami-0a1b2c3d`. Ids differ between regions, even for copies of the same
     image.
     """
 
 
 class RegionConfigurationResponse(Response):
-    """A region that a worker type may use, the image to boot there, and what is special about
-    it.
-    """
+    """Region that a worker type may use, with the image to boot there and its own settings."""
 
     region: Region | Unrecognized
-    """Name of the region, one of those that the provisioner could use."""
+    """Name of the region."""
     launchSpec: RegionLaunchSpecResponse
-    """Settings of all instances in this region."""
+    """Settings for all instances in this region."""
     secrets: EmptySecretsResponse
     """Must be empty: secrets have moved to the secrets service, under
     `worker-type:aws-provisioner-v1/<workerType>`.
@@ -249,22 +244,24 @@ class RegionConfigurationResponse(Response):
     userData: JsonObject
     """User data for instances in this region, merged key by key over that of the worker type."""
     scopes: list[str]
-    """Scopes meant for workers in this region, in printable ASCII; ignored in the last years."""
+    """Scopes intended for workers in this region, in printable ASCII. The provisioner ignored them
+    in its last years.
+    """
 
 
 class AvailabilityZoneConfigurationResponse(Response):
-    """Special settings for the instances of a worker type in one availability zone.
+    """Settings for a worker type's instances in one availability zone.
 
-    A worker type that lists zones uses no others.
+    A worker type that lists zones uses only those.
     """
 
     availabilityZone: str
     """Name of the zone, such as `eu-central-1b`."""
     region: Region | Unrecognized
-    """Region that the zone lies in, such as `eu-central-1`."""
+    """Region of the zone, such as `eu-central-1`."""
     launchSpec: JsonObject
-    """Fields of EC2's launch specification for this zone. They win over those of the worker type
-    and the region, and give way to those of the instance type.
+    """Fields of EC2's launch specification for this zone. They override those of the worker type
+    and the region; those of the instance type override them.
     """
     secrets: EmptySecretsResponse | None = None
     """Must be empty: secrets have moved to the secrets service, under
@@ -277,114 +274,116 @@ class AvailabilityZoneConfigurationResponse(Response):
 
 
 class WorkerType(Response):
-    """Definition of a worker type: which instances are started for it, where, and how many."""
+    """Definition of a worker type: which instances are started, where, and how many."""
 
     workerType: str
     """Name of the worker type."""
     launchSpec: JsonObject
-    """Fields of EC2's launch specification that are the same for all regions and instance types.
-    `ImageId` and `InstanceType` must not be here, as they belong to a region and an instance type.
+    """Fields of EC2's launch specification shared by all regions and instance types. `ImageId` and
+    `InstanceType` are not allowed here: they belong to a region and an instance type.
     """
     description: str
-    """Text saying what the worker type is for and how to use it."""
+    """Description of the worker type: its purpose and how to use it."""
     owner: str
-    """Person or team to ask about the worker type, often an email address."""
+    """Person or team to contact about the worker type, often an email address."""
     secrets: EmptySecretsResponse
     """Must be empty: secrets have moved to the secrets service, under
     `worker-type:aws-provisioner-v1/<workerType>`.
     """
     userData: JsonObject
-    """User data for all instances, found there below `data`. That of regions, zones and instance
-    types is merged over it key by key.
+    """User data for all instances, which find it under `data`. User data of regions, zones and
+    instance types is merged over it key by key.
     """
     scopes: list[str]
-    """Scopes meant for the workers, in printable ASCII. The provisioner of the last years ignored
-    them: workers had the scopes of the role `worker-type:aws-provisioner-v1/<workerType>`.
+    """Scopes intended for the workers, in printable ASCII. In its last years the provisioner
+    ignored them: workers had the scopes of the role `worker-type:aws-provisioner-v1/<workerType>`.
     """
     minCapacity: float
-    """Capacity kept running even with no tasks waiting, in units of one task at a time."""
+    """Capacity kept running even without pending tasks. One unit runs one task at a time."""
     maxCapacity: float
-    """Most capacity to run at once, in units of one task at a time."""
+    """Maximum capacity to run at once. One unit runs one task at a time."""
     scalingRatio: float
-    """Pending tasks to put up with, as a fraction of the running capacity. At 0.2 up to a fifth of
-    it may wait; at 0 each pending task has capacity started for it. Higher values suit short tasks:
-    they cost less and wait longer.
+    """Pending tasks to tolerate, as a fraction of the running capacity. With 0.2, they can fill a
+    fifth of that capacity; with 0, capacity is started for every pending task. Higher values suit
+    short tasks: they cost less, but tasks wait longer.
     """
     minPrice: float
-    """Least price to reckon with, in dollars an hour for each unit of utility. When the best offer
-    is below it, the bid is this divided by the `utility` of the instance type.
+    """Minimum price to calculate with, in dollars per hour and unit of utility. If the best offer
+    is below it, the bid is this price divided by the `utility` of the instance type.
     """
     maxPrice: float
-    """Highest price to accept, in dollars an hour for each unit of utility. Nothing is started
-    while all offers are above it.
+    """Maximum price to accept, in dollars per hour and unit of utility. Nothing is started while
+    all offers are above it.
     """
     canUseOndemand: bool | None = None
-    """Whether instances at the regular price might be used. It has no effect, as only spot
-    instances were started; responses always say false.
+    """Whether on-demand instances may be used. It has no effect: only spot instances were started.
+    Always false in responses.
     """
     canUseSpot: bool | None = None
-    """Whether spot instances may be used. It has no effect: they always were."""
+    """Whether spot instances may be used. It has no effect: they were always used."""
     lastModified: Timestamp
-    """UTC time at which the worker type was created or last updated."""
+    """Time (UTC) at which the worker type was created or last updated."""
     instanceTypes: list[InstanceTypeConfigurationResponse]
-    """Instance types to choose from. All of them must exist in every region listed."""
+    """Instance types to choose from. Each must exist in every listed region."""
     regions: list[RegionConfigurationResponse]
     """Regions to choose from, each with the image to boot there."""
     availabilityZones: list[AvailabilityZoneConfigurationResponse] | None = None
-    """Zones to use, with what is special about each. If empty or left out, all zones of the regions
-    are used; otherwise every region needs at least one of its zones here.
+    """Zones to use, each with its own settings. If empty or omitted, all zones of the regions are
+    used; otherwise the list must include at least one zone of every region.
     """
 
 
 class CreateSecretRequest(SecretRequest):
-    """Secret to keep for an instance until it fetches it."""
+    """Secret to store for an instance until the instance fetches it."""
 
     workerType: Identifier
-    """Worker type of the instance; the credentials handed out are those of its workers. The caller
+    """Worker type of the instance; `getSecret` returns credentials for its workers. The caller
     needs the scope `aws-provisioner:create-secret:<workerType>`.
     """
     secrets: Annotated[FreeForm, Field(repr=False)]
-    """The secret itself, any JSON object, returned unchanged as `data` by `getSecret`."""
+    """The secret: any JSON object. `getSecret` returns it unchanged as `data`."""
     scopes: list[Scope]
-    """Scopes noted with the secret and returned with it, in printable ASCII."""
+    """Scopes stored with the secret and returned with it, in printable ASCII."""
     token: Annotated[str, Field(repr=False)]
     """Slugid to store the secret under, the same as in the route."""
     expiration: Timestamp
-    """UTC time from which the secret may be deleted, fetched or not."""
+    """Time (UTC) after which the secret may be deleted, whether or not it was fetched."""
 
 
 class SecretOutcome(Response):
-    """Receipt for a secret that has been stored."""
+    """Confirmation that a secret was stored."""
 
     outcome: str
-    """Always `success`; failures come as errors."""
+    """Always `success`; failures are error responses."""
 
 
 class TemporaryCredentials(Response):
-    """Temporary credentials of Taskcluster."""
+    """Temporary Taskcluster credentials."""
 
     clientId: str
-    """Name of the client that the credentials derive from, the provisioner itself."""
+    """Name of the client that issued the credentials: the provisioner's own."""
     accessToken: Annotated[str, Field(repr=False)]
-    """Secret to sign requests with."""
+    """Secret for signing requests. Never log it."""
     certificate: Annotated[str, Field(repr=False)]
-    """Certificate that goes with the token, as JSON text; requests are refused without it."""
+    """Certificate with the scopes and lifetime of the credentials, as a JSON string. The access
+    token is not valid without it.
+    """
 
 
 class WorkerSecrets(Response):
-    """Secrets and credentials that a worker needs to do its work."""
+    """Secrets and credentials for a worker."""
 
     data: Annotated[JsonObject, Field(repr=False)]
-    """The stored secret, as it was given to `createSecret`; empty for instances started by the
+    """The secret, exactly as given to `createSecret`; empty for instances started by the
     provisioner.
     """
     credentials: Annotated[TemporaryCredentials, Field(repr=False)]
-    """Taskcluster credentials that let the worker claim tasks of its worker type. They last 96
-    hours, which is also as long as an instance may live.
+    """Taskcluster credentials that let the worker claim tasks of its worker type. They are valid
+    for 96 hours, which is also the maximum lifetime of an instance.
     """
     scopes: list[str]
-    """Scopes that were noted with the secret. Those of the credentials are other ones: the
-    certificate tells.
+    """Scopes that were stored with the secret. They are not the scopes of the credentials, which
+    are in the certificate.
     """
 
 
@@ -394,7 +393,7 @@ class Instance(Response):
     id: str
     """EC2 id of the instance, such as `i-0a1b2c3d`."""
     srId: str
-    """Spot request that the instance came of, or `ondemand` where there is none on record."""
+    """Spot request that the instance was started for, or `ondemand` if none is recorded."""
     ami: str
     """Image that the instance was booted from."""
     type: str
@@ -404,54 +403,54 @@ class Instance(Response):
     zone: str
     """Availability zone that the instance runs in."""
     state: str
-    """EC2's word for the state of the instance, such as `pending` or `running`."""
+    """State of the instance in EC2's terms, such as `pending` or `running`."""
     launch: Timestamp
-    """UTC time at which EC2 launched the instance."""
+    """Time (UTC) at which EC2 launched the instance."""
 
 
 class WorkerTypeState(Response):
-    """Instances of a worker type, and what they add up to."""
+    """Instances of a worker type and their total capacity."""
 
     workerType: str
     """Name of the worker type."""
     instances: list[Instance]
-    """Instances that are running or starting, in no particular order."""
+    """Running and starting instances, in no particular order."""
     requests: list[JsonObject]
-    """Spot requests that EC2 has not decided on. Always empty in the last years, when requests were
-    granted or refused at once.
+    """Spot requests that EC2 has not decided on. Always empty in the service's last years, when EC2
+    granted or refused requests at once.
     """
     internalTrackedRequests: list[JsonObject]
-    """Spot requests made but not yet seen in responses of EC2. Always empty in the last years."""
+    """Spot requests that were made but not yet seen in EC2's responses. Always empty in the
+    service's last years.
+    """
     summary: WorkerTypeSummary
-    """Capacity that the instances of this worker type make up."""
+    """Limits and current capacity of this worker type."""
 
 
 class BackendStatus(Response):
-    """Whether the loop that starts instances is alive."""
+    """Status of the loop that starts instances."""
 
     status: str
-    """Verdict of Dead Man's Snitch in its own words, such as `healthy`, or `failed` when the loop
-    is overdue.
+    """Status in the terms of Dead Man's Snitch, such as `healthy`, or `failed` if the loop is
+    overdue.
     """
     lastCheckedIn: Timestamp
-    """UTC time at which a round of the loop last came to its end, with or without success."""
+    """Time (UTC) at which the loop last finished a round, successfully or not."""
 
 
 class WorkerTypeLastModified(Response):
-    """When a worker type last changed."""
+    """Time at which a worker type last changed."""
 
     workerType: str
     """Name of the worker type."""
     lastModified: Timestamp
-    """UTC time at which the worker type was created or last updated."""
+    """Time (UTC) at which the worker type was created or last updated."""
 
 
 class WorkerTypeMessage(Response):
-    """Sent when a worker type is created, updated or removed; the exchange tells which of these
-    happened.
-    """
+    """Sent when a worker type is created, updated or removed, each on its own exchange."""
 
     workerType: str
-    """Name of the worker type concerned. Its definition must be fetched separately."""
+    """Name of the worker type. Fetch its definition from the API."""
     version: float
     """Version of the message format, always 1."""

@@ -1,4 +1,4 @@
-"""Operations of the aws-provisioner service: what each method sends, and what it returns.
+"""Operations of the aws-provisioner service: the request and response of each method.
 
 Compiled from schemas/legacy/aws-provisioner by tc_typed.compiler; change the contract, not this
 file.
@@ -197,4 +197,4 @@ OPERATIONS: Mapping[str, Operation] = {
         workerTypeLastModified,
     )
 }
-"""All methods of the service by name."""
+"""All methods of the service, by name."""

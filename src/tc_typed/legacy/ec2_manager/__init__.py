@@ -1,4 +1,4 @@
-"""The ec2-manager service: its client, and models of what it takes and returns.
+"""The ec2-manager service: its client, and models of its payloads and responses.
 
 The async client is in `tc_typed.legacy.ec2_manager.aio`.
 

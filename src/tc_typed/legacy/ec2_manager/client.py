@@ -31,14 +31,14 @@ from tc_typed.legacy.ec2_manager.models import (
 
 
 class EC2Manager(ServiceClient):
-    """The EC2 manager started, watched and terminated EC2 instances for the AWS provisioner, kept a
-    record of them, and knew the prices of the spot market.
+    """The EC2 manager started, monitored and terminated EC2 instances for the AWS provisioner, kept
+    a record of them, and tracked spot market prices.
 
-    Of Taskcluster it knew only the word `workerType`, as the name of a group of instances. Most of
-    its methods were experimental, and those below `/internal` were made for its own developers. It
-    ran beside the provisioner at taskcluster.net until the move to redeployable Taskcluster in
-    November 2019; clients kept it until release 22.1.1, and 23.0.0 dropped it. `WorkerManager` has
-    taken its place and talks to EC2 itself.
+    The only Taskcluster concept that it used was `workerType`, as the name of a group of instances.
+    Most of its methods were experimental, and those under `/internal` were for its own developers.
+    It ran next to the provisioner at taskcluster.net until the move to redeployable Taskcluster in
+    November 2019; the clients included it up to release 22.1.1, and 23.0.0 dropped it.
+    `WorkerManager` has replaced it and calls EC2 directly.
     """
 
     serviceName: ClassVar[str] = "ec2-manager"
@@ -48,14 +48,14 @@ class EC2Manager(ServiceClient):
     def ping(self) -> PingResponse:
         """Ping.
 
-        Answer with a sign of life if the service is up. Needs no credentials and touches nothing
-        else.
+        Check that the service is up. Needs no credentials and does not check the services behind
+        it.
 
         Returns:
-            Sign of life from a service.
+            Response of a service that is up.
 
         Raises:
-            TaskclusterFailure: if the call fails; its subclasses tell how.
+            TaskclusterFailure: if the call fails; subclasses distinguish the causes.
 
         API: `GET /ping`, stable. Scopes: none.
         """
@@ -64,13 +64,13 @@ class EC2Manager(ServiceClient):
     def listWorkerTypes(self) -> list[str]:
         """List worker types.
 
-        List the names of all worker types that have instances at the moment. Made for debugging.
+        List the names of all worker types that currently have instances. Intended for debugging.
 
         Returns:
             Names of the worker types that have instances, in alphabetical order.
 
         Raises:
-            TaskclusterFailure: if the call fails; its subclasses tell how.
+            TaskclusterFailure: if the call fails; subclasses distinguish the causes.
 
         API: `GET /worker-types`, experimental. Scopes: none.
         """
@@ -79,9 +79,9 @@ class EC2Manager(ServiceClient):
     def runInstance(self, workerType: str, payload: RunInstanceRequest) -> None:
         """Run an instance.
 
-        Start one instance for a worker type. It is tagged, recorded under the worker type and
-        counted from now on. Repeating the call with the same `ClientToken` starts no second one.
-        What EC2 finds wrong with the launch information is a 400.
+        Start one instance for a worker type. The service tags it, records it under the worker type
+        and counts it from then on. Repeating the call with the same `ClientToken` does not start a
+        second one. Fails with a 400 if EC2 rejects the launch information.
 
         Args:
             workerType: Name of the worker type that the instances belong to.
@@ -91,7 +91,7 @@ class EC2Manager(ServiceClient):
             Nothing.
 
         Raises:
-            TaskclusterFailure: if the call fails; its subclasses tell how.
+            TaskclusterFailure: if the call fails; subclasses distinguish the causes.
 
         API: `PUT /worker-types/<workerType>/instance`, experimental. Scopes:
         `ec2-manager:manage-resources:<workerType>`.
@@ -103,7 +103,7 @@ class EC2Manager(ServiceClient):
     def terminateWorkerType(self, workerType: str) -> None:
         """Terminate a worker type.
 
-        Terminate all instances of a worker type, in all regions, whatever they are doing.
+        Terminate all instances of a worker type in all regions, even busy ones.
 
         Args:
             workerType: Name of the worker type that the instances belong to.
@@ -112,7 +112,7 @@ class EC2Manager(ServiceClient):
             Nothing.
 
         Raises:
-            TaskclusterFailure: if the call fails; its subclasses tell how.
+            TaskclusterFailure: if the call fails; subclasses distinguish the causes.
 
         API: `DELETE /worker-types/<workerType>/resources`, experimental. Scopes:
         `ec2-manager:manage-resources:<workerType>`.
@@ -122,17 +122,16 @@ class EC2Manager(ServiceClient):
     def workerTypeStats(self, workerType: str) -> ResourceStats:
         """Get instance counts of a worker type.
 
-        Count the instances of a worker type by instance type, those starting and those running
-        apart.
+        Count the starting and the running instances of a worker type, by instance type.
 
         Args:
             workerType: Name of the worker type that the instances belong to.
 
         Returns:
-            How many instances a worker type has.
+            Instance counts of a worker type.
 
         Raises:
-            TaskclusterFailure: if the call fails; its subclasses tell how.
+            TaskclusterFailure: if the call fails; subclasses distinguish the causes.
 
         API: `GET /worker-types/<workerType>/stats`, experimental. Scopes: none.
         """
@@ -141,17 +140,17 @@ class EC2Manager(ServiceClient):
     def workerTypeHealth(self, workerType: str) -> Health:
         """Get the health of a worker type.
 
-        Sum up the last 24 hours of a worker type: how its requests for instances and its instances
-        ended, and what is running now.
+        Summarise the last 24 hours of a worker type: outcomes of instance requests, reasons for
+        terminations, and the instances running now.
 
         Args:
             workerType: Name of the worker type that the instances belong to.
 
         Returns:
-            How instances have fared in the last 24 hours, and how many run now.
+            Health of instances over the last 24 hours, and the number running now.
 
         Raises:
-            TaskclusterFailure: if the call fails; its subclasses tell how.
+            TaskclusterFailure: if the call fails; subclasses distinguish the causes.
 
         API: `GET /worker-types/<workerType>/health`, experimental. Scopes: none.
         """
@@ -160,17 +159,17 @@ class EC2Manager(ServiceClient):
     def workerTypeErrors(self, workerType: str) -> ErrorList:
         """List errors of a worker type.
 
-        List what went wrong for a worker type in the last 24 hours, oldest first and 1000 at most:
-        instances that EC2 refused, and instances that ended badly.
+        List a worker type's errors of the last 24 hours, oldest first and 1000 at most: instances
+        that EC2 refused to start, and instances that ended abnormally.
 
         Args:
             workerType: Name of the worker type that the instances belong to.
 
         Returns:
-            What went wrong with instances in the last 24 hours.
+            Instance errors of the last 24 hours.
 
         Raises:
-            TaskclusterFailure: if the call fails; its subclasses tell how.
+            TaskclusterFailure: if the call fails; subclasses distinguish the causes.
 
         API: `GET /worker-types/<workerType>/errors`, experimental. Scopes: none.
         """
@@ -179,16 +178,16 @@ class EC2Manager(ServiceClient):
     def workerTypeState(self, workerType: str) -> ResourceState:
         """Get instances of a worker type.
 
-        List all instances of a worker type on record, with what is known of each.
+        List all recorded instances of a worker type with their details.
 
         Args:
             workerType: Name of the worker type that the instances belong to.
 
         Returns:
-            Instances on record, of one worker type or of all.
+            Recorded instances of one worker type or of all.
 
         Raises:
-            TaskclusterFailure: if the call fails; its subclasses tell how.
+            TaskclusterFailure: if the call fails; subclasses distinguish the causes.
 
         API: `GET /worker-types/<workerType>/state`, experimental. Scopes: none.
         """
@@ -198,19 +197,19 @@ class EC2Manager(ServiceClient):
         """Ensure a key pair.
 
         Import a public key to EC2 in every managed region that has no key pair of this name yet.
-        Where there is one it stays as it is, even if its key is another. This is a GET whose body
-        holds the key, which some proxies drop.
+        Existing key pairs are left unchanged, even if their keys differ. This is a GET request with
+        the key in its body, which some proxies drop.
 
         Args:
             name: Name of the key pair; the provisioner used `<prefix>:<workerType>:<hash of the
                 key>`.
-            payload: Public key to import to EC2; nobody but its owner ever has the private half.
+            payload: Public key to import to EC2.
 
         Returns:
             Nothing.
 
         Raises:
-            TaskclusterFailure: if the call fails; its subclasses tell how.
+            TaskclusterFailure: if the call fails; subclasses distinguish the causes.
 
         API: `GET /key-pairs/<name>`, experimental. Scopes: `ec2-manager:manage-key-pairs:<name>`.
         """
@@ -219,8 +218,8 @@ class EC2Manager(ServiceClient):
     def removeKeyPair(self, name: str) -> None:
         """Remove a key pair.
 
-        Delete the key pair of this name from EC2 in every managed region. A name that is unknown is
-        no error, and running instances keep the key they booted with.
+        Delete the key pair of this name from EC2 in every managed region. Succeeds even if there is
+        none. Running instances keep the key that they booted with.
 
         Args:
             name: Name of the key pair; the provisioner used `<prefix>:<workerType>:<hash of the
@@ -230,7 +229,7 @@ class EC2Manager(ServiceClient):
             Nothing.
 
         Raises:
-            TaskclusterFailure: if the call fails; its subclasses tell how.
+            TaskclusterFailure: if the call fails; subclasses distinguish the causes.
 
         API: `DELETE /key-pairs/<name>`, experimental. Scopes:
         `ec2-manager:manage-key-pairs:<name>`.
@@ -240,20 +239,19 @@ class EC2Manager(ServiceClient):
     def terminateInstance(self, region: str, instanceId: str) -> InstanceTermination:
         """Terminate an instance.
 
-        Terminate one instance, whatever it is doing. Either the scope for this very instance will
-        do or the one for its worker type, which the service looks up. A region that it does not
-        manage is a 404.
+        Terminate one instance, even if it is busy. You need the scope for this instance or the one
+        for its worker type, which the service looks up. Fails with a 404 if the service does not
+        manage the region.
 
         Args:
-            region: Region that the instance runs in, such as `us-east-1`; it must be one that the
-                service manages.
+            region: Region of the instance, such as `us-east-1`. The service must manage it.
             instanceId: EC2 id of the instance, such as `i-0a1b2c3d`.
 
         Returns:
-            What became of an instance that was told to end, in EC2's words.
+            Change of state of a terminated instance, in EC2's terms.
 
         Raises:
-            TaskclusterFailure: if the call fails; its subclasses tell how.
+            TaskclusterFailure: if the call fails; subclasses distinguish the causes.
 
         API: `DELETE /region/<region>/instance/<instanceId>`, experimental. Scopes:
         `ec2-manager:manage-instances:<region>:<instanceId>` or
@@ -273,7 +271,7 @@ class EC2Manager(ServiceClient):
             Prices, cheapest first.
 
         Raises:
-            TaskclusterFailure: if the call fails; its subclasses tell how.
+            TaskclusterFailure: if the call fails; subclasses distinguish the causes.
 
         API: `GET /prices`, experimental. Scopes: none.
         """
@@ -282,17 +280,17 @@ class EC2Manager(ServiceClient):
     def getSpecificPrices(self, payload: list[PriceRestriction]) -> list[Price]:
         """List prices that meet restrictions.
 
-        List those of the current prices that meet all restrictions given, cheapest first.
-        Restrictions that contradict each other leave nothing.
+        List the current prices that meet all given restrictions, cheapest first. Contradictory
+        restrictions match nothing.
 
         Args:
-            payload: Restrictions that prices must meet, all of them together.
+            payload: Restrictions, all of which a price must meet.
 
         Returns:
             Prices, cheapest first.
 
         Raises:
-            TaskclusterFailure: if the call fails; its subclasses tell how.
+            TaskclusterFailure: if the call fails; subclasses distinguish the causes.
 
         API: `POST /prices`, experimental. Scopes: none.
         """
@@ -301,14 +299,14 @@ class EC2Manager(ServiceClient):
     def getHealth(self) -> Health:
         """Get the health of the EC2 account.
 
-        Sum up the last 24 hours of all worker types together: how requests for instances and
-        instances ended, and what is running now.
+        Summarise the last 24 hours of all worker types together: outcomes of instance requests,
+        reasons for terminations, and the instances running now.
 
         Returns:
-            How instances have fared in the last 24 hours, and how many run now.
+            Health of instances over the last 24 hours, and the number running now.
 
         Raises:
-            TaskclusterFailure: if the call fails; its subclasses tell how.
+            TaskclusterFailure: if the call fails; subclasses distinguish the causes.
 
         API: `GET /health`, experimental. Scopes: none.
         """
@@ -317,14 +315,13 @@ class EC2Manager(ServiceClient):
     def getRecentErrors(self) -> ErrorList:
         """List recent errors.
 
-        List what went wrong for all worker types in the last 24 hours, oldest first and 1000 at
-        most.
+        List the errors of all worker types in the last 24 hours, oldest first and 1000 at most.
 
         Returns:
-            What went wrong with instances in the last 24 hours.
+            Instance errors of the last 24 hours.
 
         Raises:
-            TaskclusterFailure: if the call fails; its subclasses tell how.
+            TaskclusterFailure: if the call fails; subclasses distinguish the causes.
 
         API: `GET /errors`, experimental. Scopes: none.
         """
@@ -333,13 +330,13 @@ class EC2Manager(ServiceClient):
     def regions(self) -> RegionList:
         """List managed regions.
 
-        List the regions in which the service manages instances. Made for debugging.
+        List the regions in which the service manages instances. Intended for debugging.
 
         Returns:
             Regions that the service manages.
 
         Raises:
-            TaskclusterFailure: if the call fails; its subclasses tell how.
+            TaskclusterFailure: if the call fails; subclasses distinguish the causes.
 
         API: `GET /internal/regions`, experimental. Scopes: `ec2-manager:internals`.
         """
@@ -348,13 +345,13 @@ class EC2Manager(ServiceClient):
     def amiUsage(self) -> list[AMIUsage]:
         """List AMI usage.
 
-        List which images have been used in which region, and when they last were.
+        List the images that have been used in each region, with the time of their last use.
 
         Returns:
-            Images that have been used, one entry for each image and region.
+            Images that have been used, with one entry per image and region.
 
         Raises:
-            TaskclusterFailure: if the call fails; its subclasses tell how.
+            TaskclusterFailure: if the call fails; subclasses distinguish the causes.
 
         API: `GET /internal/ami-usage`, experimental. Scopes: `ec2-manager:internals`.
         """
@@ -363,14 +360,13 @@ class EC2Manager(ServiceClient):
     def ebsUsage(self) -> list[EBSUsage]:
         """List EBS usage.
 
-        List how many disk volumes there are, and how large they are together, by region, type and
-        state.
+        List the number and total size of disk volumes by region, type and state.
 
         Returns:
-            Disk volumes of the account, one entry for each region, type and state.
+            Disk volumes of the account, with one entry per region, type and state.
 
         Raises:
-            TaskclusterFailure: if the call fails; its subclasses tell how.
+            TaskclusterFailure: if the call fails; subclasses distinguish the causes.
 
         API: `GET /internal/ebs-usage`, experimental. Scopes: `ec2-manager:internals`.
         """
@@ -379,13 +375,13 @@ class EC2Manager(ServiceClient):
     def dbpoolStats(self) -> DatabasePoolStats:
         """Get database pool statistics.
 
-        Show how busy the connections to the database are. Made for debugging.
+        Return usage statistics of the database connections. Intended for debugging.
 
         Returns:
-            Connections to the database that one process of the service holds.
+            Database connections of one process of the service.
 
         Raises:
-            TaskclusterFailure: if the call fails; its subclasses tell how.
+            TaskclusterFailure: if the call fails; subclasses distinguish the causes.
 
         API: `GET /internal/db-pool-stats`, experimental. Scopes: `ec2-manager:internals`.
         """
@@ -394,14 +390,14 @@ class EC2Manager(ServiceClient):
     def allState(self) -> ResourceState:
         """Get all instances.
 
-        List the instances of all worker types on record, with what is known of each. Made for
-        debugging; the response can be large.
+        List the recorded instances of all worker types with their details. Intended for debugging;
+        the response can be large.
 
         Returns:
-            Instances on record, of one worker type or of all.
+            Recorded instances of one worker type or of all.
 
         Raises:
-            TaskclusterFailure: if the call fails; its subclasses tell how.
+            TaskclusterFailure: if the call fails; subclasses distinguish the causes.
 
         API: `GET /internal/all-state`, experimental. Scopes: `ec2-manager:internals`.
         """
@@ -410,14 +406,14 @@ class EC2Manager(ServiceClient):
     def sqsStats(self) -> dict[str, SQSQueueStats]:
         """Get SQS statistics.
 
-        Show how long the queues are through which EC2 announces changes, one queue in each managed
-        region. Made for debugging.
+        Return the lengths of the queues through which EC2 reports changes, one in each managed
+        region. Intended for debugging.
 
         Returns:
-            State of the queue of each managed region, by name of the region.
+            State of the queue in each managed region, by region name.
 
         Raises:
-            TaskclusterFailure: if the call fails; its subclasses tell how.
+            TaskclusterFailure: if the call fails; subclasses distinguish the causes.
 
         API: `GET /internal/sqs-stats`, experimental. Scopes: `ec2-manager:internals`.
         """
@@ -426,15 +422,15 @@ class EC2Manager(ServiceClient):
     def purgeQueues(self) -> None:
         """Purge SQS queues.
 
-        Throw away everything that waits in the queues through which EC2 announces changes. The
-        record of instances is out of date until the next regular check. Amazon allows this once a
-        minute. It is a GET, but it does change things.
+        Discard all messages in the queues through which EC2 reports changes. The record of
+        instances is then out of date until the next regular check. Amazon allows one purge per
+        minute. Although this is a GET request, it changes state.
 
         Returns:
             Nothing.
 
         Raises:
-            TaskclusterFailure: if the call fails; its subclasses tell how.
+            TaskclusterFailure: if the call fails; subclasses distinguish the causes.
 
         API: `GET /internal/purge-queues`, experimental. Scopes: `ec2-manager:internals`.
         """

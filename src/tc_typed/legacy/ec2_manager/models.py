@@ -1,4 +1,4 @@
-"""Models of the ec2-manager service: what its methods take and return, and its messages.
+"""Models of the ec2-manager service: payloads and responses.
 
 Compiled from schemas/legacy/ec2-manager by tc_typed.compiler; change the contract, not this file.
 """
@@ -15,8 +15,8 @@ MarketType: TypeAlias = Literal["spot", "on-demand"]
 
 
 class InstanceLaunchInfo(Request, extra="allow"):
-    """Parameters of EC2's `RunInstances`, passed on as they are; others than those named here may
-    be given too.
+    """Parameters of EC2's `RunInstances`, passed on unchanged; parameters not listed here are
+    allowed, too.
     """
 
     KeyName: str
@@ -24,9 +24,7 @@ class InstanceLaunchInfo(Request, extra="allow"):
     InstanceType: str
     """Amazon's name for the instance type, such as `c4.2xlarge`."""
     ImageId: str
-    """AMI to boot, which must exist in the region; copies in other regions have ids of their
-    own.
-    """
+    """AMI to boot, which must exist in the region; copies in other regions have different ids."""
     SecurityGroups: list[str]
     """Names of the security groups to put the instance in; they must exist in the region."""
 
@@ -35,21 +33,19 @@ class RunInstanceRequest(Request):
     """Instance to start."""
 
     ClientToken: Annotated[str, Field(max_length=64, min_length=1, pattern="^[a-zA-Z0-0_-]{1,64}")]
-    """Key that makes the call safe to repeat: letters, digits, `-` and `_`, 64 at most. By a slip
-    in its pattern the service refuses tokens that begin with one of the digits 1 to 9.
+    """Token that makes the call safe to repeat: up to 64 letters, digits, `-` and `_`. Because of a
+    typo in its pattern, the service refuses tokens that begin with a digit from 1 to 9.
     """
     Region: str
     """Region to start the instance in, such as `us-east-1`."""
     RequestType: MarketType
-    """Market to buy on; a `SpotPrice` by itself does not make it a spot request."""
+    """Market to buy on; `SpotPrice` alone does not make this a spot request."""
     SpotPrice: float | None = None
-    """Most to pay on the spot market, in US dollars an hour for the whole instance. Defaults to the
-    regular price. Ignored for `on-demand`.
+    """Maximum spot price, in US dollars per hour for the whole instance. Defaults to the on-demand
+    price. Ignored for `on-demand`.
     """
     LaunchInfo: InstanceLaunchInfo
-    """Instance to start. The service itself sets the client token, the counts, the market and the
-    tags.
-    """
+    """Instance to start. The service sets the client token, the counts, the market and the tags."""
 
 
 class InstanceCount(Response):
@@ -58,18 +54,18 @@ class InstanceCount(Response):
     instanceType: str | None = None
     """Amazon's name for the instance type, such as `c4.2xlarge`."""
     count: float | None = None
-    """How many there are, all regions together."""
+    """Number of instances in all regions together."""
     type: Literal["instance"] | Unrecognized | None = None
-    """Always `instance`; there was a kind for spot requests once."""
+    """Always `instance`; there used to be another value for spot requests."""
 
 
 class ResourceStats(Response):
-    """How many instances a worker type has."""
+    """Instance counts of a worker type."""
 
     pending: list[InstanceCount]
-    """Instances that EC2 is starting, one entry for each instance type."""
+    """Instances that EC2 is starting, with one entry per instance type."""
     running: list[InstanceCount]
-    """Instances that are up, one entry for each instance type."""
+    """Instances that are up, with one entry per instance type."""
 
 
 class RunningInstances(Response):
@@ -82,11 +78,11 @@ class RunningInstances(Response):
     instanceType: str
     """Amazon's name for the instance type, such as `c4.2xlarge`."""
     running: int
-    """How many there are, including those still starting."""
+    """Number of instances, including those still starting."""
 
 
 class TerminationHealth(Response):
-    """Numbers of instances of one type in one zone that have ended, by reason."""
+    """Numbers of ended instances of one type in one zone, by reason."""
 
     region: str
     """Region, such as `us-east-1`."""
@@ -95,31 +91,31 @@ class TerminationHealth(Response):
     instanceType: str
     """Amazon's name for the instance type, such as `c4.2xlarge`."""
     clean_shutdown: int
-    """Instances that shut themselves down or that the service terminated. Their tasks may have
-    failed all the same.
+    """Number of instances that shut themselves down or that the service terminated. Their tasks may
+    still have failed.
     """
     spot_kill: int
-    """Instances that Amazon took back for the spot market."""
+    """Number of instances that Amazon reclaimed for the spot market."""
     insufficient_capacity: int
-    """Instances that Amazon had no room for after all; next to never, as such requests now fail at
-    once.
+    """Number of instances that Amazon turned out to have no capacity for. Almost always 0, because
+    such requests now fail at once.
     """
     volume_limit_exceeded: int
-    """Instances for which the account could have no further EBS volumes."""
+    """Number of instances that failed because the account reached its limit of EBS volumes."""
     missing_ami: int
-    """Instances whose image could not be found."""
+    """Number of instances whose image could not be found."""
     startup_failed: int
-    """Instances that broke down while starting, by a fault of either side."""
+    """Number of instances that failed while starting, because of an error on either side."""
     unknown_codes: int
-    """Instances that ended for a reason that the service has no name for."""
+    """Number of instances that ended for a reason that the service does not recognise."""
     no_code: int
-    """Instances of which nobody asked EC2 for the reason before it forgot them; they may have ended
-    well or badly.
+    """Number of instances whose reason for ending was not fetched before EC2 deleted it; they may
+    have ended normally or not.
     """
 
 
 class RequestHealth(Response):
-    """Numbers of calls that asked EC2 for an instance of one type in one zone, by outcome."""
+    """Numbers of calls that requested an instance of one type in one zone, by outcome."""
 
     region: str
     """Region, such as `us-east-1`."""
@@ -128,50 +124,48 @@ class RequestHealth(Response):
     instanceType: str
     """Amazon's name for the instance type, such as `c4.2xlarge`."""
     successful: int
-    """Calls that were granted, each of them for one instance."""
+    """Number of granted calls, each for one instance."""
     failed: int
-    """Calls that were refused, for any reason; the numbers below are parts of this."""
+    """Number of refused calls, for any reason; includes the numbers below."""
     configuration_issue: int
-    """Calls refused with a code that begins with `Invalid`, which tells of a mistake in the worker
-    type.
+    """Number of calls refused with a code that begins with `Invalid`, which indicates an error in
+    the worker type.
     """
     throttled_calls: int
-    """Calls refused with `RequestLimitExceeded`, because there were too many of them."""
+    """Number of calls refused with `RequestLimitExceeded`, because there were too many."""
     insufficient_capacity: int
-    """Calls refused because Amazon had no machine free."""
+    """Number of calls refused because Amazon had no free capacity."""
     limit_exceeded: int
-    """Calls refused because they went beyond some other limit of the account; which one is not
-    told.
-    """
+    """Number of calls refused because they exceeded another, unspecified limit of the account."""
 
 
 class Health(Response):
-    """How instances have fared in the last 24 hours, and how many run now.
+    """Health of instances over the last 24 hours, and the number running now.
 
-    Each list has one entry for each region, zone and instance type in use.
+    Each list has one entry per region, zone and instance type in use.
     """
 
     running: list[RunningInstances]
-    """Instances there are at the moment."""
+    """Current instances."""
     terminationHealth: list[TerminationHealth]
-    """Why instances ended."""
+    """Ended instances, by reason."""
     requestHealth: list[RequestHealth]
-    """How calls that ask EC2 for an instance ended."""
+    """Calls that requested an instance from EC2, by outcome."""
 
 
 ErrorType: TypeAlias = Literal["instance-request", "termination"]
-"""Kinds of errors of EC2."""
+"""Kinds of EC2 errors."""
 
 
 class InstanceError(Response):
-    """An instance that could not be started, or that ended badly."""
+    """Instance that could not be started, or that ended abnormally."""
 
     code: str
     """Amazon's code for the error, such as `InsufficientInstanceCapacity` or
     `Server.SpotInstanceTermination`.
     """
     type: ErrorType | Unrecognized
-    """Whether EC2 refused to start an instance, or terminated one."""
+    """Kind of error: EC2 refused to start the instance, or terminated it."""
     region: str
     """Region, such as `us-east-1`."""
     az: str
@@ -181,16 +175,16 @@ class InstanceError(Response):
     workerType: str
     """Name of the worker type that the instance was for."""
     time: Timestamp
-    """UTC time of the failed request or of the termination."""
+    """Time (UTC) of the failed request or of the termination."""
     message: str
-    """Amazon's words about the error; hidden where a lack of permissions was the reason."""
+    """Amazon's error message; hidden if the cause was missing permissions."""
 
 
 class ErrorList(Response):
-    """What went wrong with instances in the last 24 hours."""
+    """Instance errors of the last 24 hours."""
 
     errors: list[InstanceError]
-    """The errors, oldest first, 1000 at most."""
+    """Errors, oldest first, 1000 at most."""
 
 
 class Instance(Response):
@@ -205,61 +199,61 @@ class Instance(Response):
     instanceType: str
     """Amazon's name for the instance type, such as `c4.2xlarge`."""
     state: str
-    """EC2's word for its state, such as `pending` or `running`."""
+    """State of the instance in EC2's terms, such as `pending` or `running`."""
     touched: str
-    """UTC time, in ISO 8601, at which this record was last changed."""
+    """Time (UTC, in ISO 8601) at which this record was last changed."""
     az: str
     """Availability zone that it runs in, such as `us-east-1a`."""
     imageId: str
     """Image that it was booted from."""
     launched: str
-    """UTC time, in ISO 8601, at which EC2 launched it."""
+    """Time (UTC, in ISO 8601) at which EC2 launched it."""
     lastEvent: str
-    """UTC time, in ISO 8601, of the latest news that EC2 gave of its state."""
+    """Time (UTC, in ISO 8601) of EC2's latest report on its state."""
 
 
 class ResourceState(Response):
-    """Instances on record, of one worker type or of all."""
+    """Recorded instances of one worker type or of all."""
 
     instances: list[Instance]
     """The instances, in no particular order."""
 
 
 class EnsureKeyPairRequest(Request):
-    """Public key to import to EC2; nobody but its owner ever has the private half."""
+    """Public key to import to EC2. Only its owner has the private key."""
 
     pubkey: Annotated[str, Field(pattern=r"^(ssh-\S*)\s*(\S*)\s*(.*)$")]
-    """The public key as OpenSSH writes it: `ssh-`, the rest of the type, the key in base64, and
-    perhaps a comment.
+    """Public key in OpenSSH format: a type that begins with `ssh-`, the key in base64, and an
+    optional comment.
     """
 
 
 class InstanceTermination(Response):
-    """What became of an instance that was told to end, in EC2's words."""
+    """Change of state of a terminated instance, in EC2's terms."""
 
     current: str
-    """State that it is in now, most often `shutting-down`."""
+    """Current state, usually `shutting-down`."""
     previous: str
-    """State that it was in before, such as `running`."""
+    """Previous state, such as `running`."""
 
 
 PriceType: TypeAlias = Literal["spot", "ondemand"]
-"""Markets that prices can be of."""
+"""Markets that a price can be for."""
 
 
 class Price(Response):
-    """What an instance of one type costs in one zone."""
+    """Price of an instance of one type in one zone."""
 
     instanceType: str
     """Amazon's name for the instance type, such as `c4.2xlarge`."""
     region: str
     """Region, such as `us-east-1`."""
     price: float
-    """US dollars an hour; for the spot market, the highest price seen lately."""
+    """Price in US dollars per hour; for the spot market, the highest recent price."""
     zone: str
     """Availability zone, such as `us-east-1a`."""
     type: PriceType | Unrecognized
-    """Which market the price is of. Only spot prices were ever collected."""
+    """Market that the price is for. Only spot prices were ever collected."""
 
 
 PriceKey: TypeAlias = Literal[
@@ -269,13 +263,13 @@ PriceKey: TypeAlias = Literal[
 
 
 class PriceRestriction(Request):
-    """One thing that is asked of a price."""
+    """Restriction on one property of a price."""
 
     key: PriceKey
-    """What to look at. Bounds that `minPrice` and `maxPrice` set include the value itself."""
+    """Property to restrict. The bounds of `minPrice` and `maxPrice` are inclusive."""
     restriction: float | str | list[str]
-    """What it must be: a number for the three keys about prices; for the others a text to equal, or
-    several of which one must. Texts are compared as they are, without patterns.
+    """Required value: a number for the three keys about prices; for the others, a string to match
+    or a list of alternatives. Strings must match exactly; there are no patterns.
     """
 
 
@@ -287,56 +281,56 @@ class RegionList(Response):
 
 
 class AMIUsage(Response):
-    """When an image was last used."""
+    """Last use of an image in a region."""
 
     region: str
     """Region that the image was used in."""
     id: str
     """Image, such as `ami-0a1b2c3d`."""
     lastUsed: Timestamp | None = None
-    """UTC time at which an instance was last started from it."""
+    """Time (UTC) at which an instance was last started from the image."""
 
 
 class EBSUsage(Response):
-    """Volumes of one type and state in one region, taken together."""
+    """Totals for the volumes of one type and state in one region."""
 
     region: str
     """Region that the volumes are in."""
     volumetype: str
-    """Amazon's name for the type of volume, such as `gp2` or `standard`."""
+    """Amazon's name for the volume type, such as `gp2` or `standard`."""
     state: str
-    """Whether the volumes are in use, such as `active`."""
+    """Usage state of the volumes, such as `active`."""
     totalcount: int
-    """How many volumes there are."""
+    """Number of volumes."""
     totalgb: int
-    """Size of all of them together, in GB."""
+    """Total size of the volumes, in GB."""
     touched: Timestamp
-    """UTC time at which these numbers were taken."""
+    """Time (UTC) at which these numbers were collected."""
 
 
 class DatabasePoolStats(Response):
-    """Connections to the database that one process of the service holds."""
+    """Database connections of one process of the service."""
 
     max: int
-    """Most connections it may have."""
+    """Maximum number of connections."""
     idle: int
-    """Connections that are open and not in use."""
+    """Number of open connections that are not in use."""
     total: int
-    """Connections that are open."""
+    """Number of open connections."""
     waiting: int
-    """Queries that wait for a connection; more than a few mean trouble."""
+    """Number of queries waiting for a connection; more than a few indicate a problem."""
 
 
 class SQSQueueStats(Response):
-    """State of one queue, in the attributes that SQS itself gives; all numbers come as text."""
+    """State of one queue, as attributes of SQS; all numbers are strings."""
 
     ApproximateNumberOfMessages: str
-    """Messages that wait to be received, about."""
+    """Approximate number of messages waiting to be received."""
     ApproximateNumberOfMessagesDelayed: str
-    """Messages held back until their delay is over, about."""
+    """Approximate number of messages held back until their delay is over."""
     ApproximateNumberOfMessagesNotVisible: str
-    """Messages received and not yet deleted, about."""
+    """Approximate number of messages received but not yet deleted."""
     DelaySeconds: str
-    """Seconds for which new messages are held back."""
+    """Number of seconds for which new messages are held back."""
     VisibilityTimeout: str
-    """Seconds after which a message that was received and not deleted is handed out again."""
+    """Number of seconds after which a received message is delivered again unless it was deleted."""

@@ -1,4 +1,4 @@
-"""Operations of the ec2-manager service: what each method sends, and what it returns.
+"""Operations of the ec2-manager service: the request and response of each method.
 
 Compiled from schemas/legacy/ec2-manager by tc_typed.compiler; change the contract, not this file.
 """
@@ -275,4 +275,4 @@ OPERATIONS: Mapping[str, Operation] = {
         purgeQueues,
     )
 }
-"""All methods of the service by name."""
+"""All methods of the service, by name."""

@@ -1,4 +1,4 @@
-"""The github service: its client, and models of what it takes and returns.
+"""The github service: its client, and models of its payloads and responses.
 
 The async client is in `tc_typed.legacy.github.aio`.
 

@@ -14,10 +14,10 @@ from tc_typed.legacy.github import operations
 
 
 class Github(base.Github):
-    """Today's github service, with `githubWebHookConsumer` of older releases.
+    """The current github service, plus `githubWebHookConsumer` of older releases.
 
-    It was published up to release 92.0.2. Since 93.0.0 it is left out, yet deployments go on
-    serving its route to GitHub.
+    That method has not been published since release 93.0.0, but deployments still serve its route
+    to GitHub.
     """
 
     serviceName: ClassVar[str] = "github"
@@ -27,16 +27,16 @@ class Github(base.Github):
     async def githubWebHookConsumer(self) -> None:
         """Receive a webhook from GitHub.
 
-        Take an event from GitHub, and publish it on Pulse if it is a push, a release or a pull
-        request. It is for GitHub to call: the event is in the request body and headers, signed with
-        a secret that GitHub and the deployment share. A call without these, which is all that this
-        method makes, gives a 400. Published up to release 92.0.2.
+        Receive an event from GitHub, and publish it on Pulse if it is a push, a release or a pull
+        request. Only GitHub can use this: the event is in the request body and headers, signed with
+        a secret that GitHub and the deployment share. This method sends neither, so its calls fail
+        with a 400. Published up to release 92.0.2.
 
         Returns:
             Nothing.
 
         Raises:
-            TaskclusterFailure: if the call fails; its subclasses tell how.
+            TaskclusterFailure: if the call fails; subclasses distinguish the causes.
 
         API: `POST /github`, experimental. Scopes: none.
         """

@@ -1,4 +1,4 @@
-"""Models of the github service: what its methods take and return, and its messages.
+"""Models of the github service: payloads and responses.
 
 Compiled from schemas/legacy/github by tc_typed.compiler; change the contract, not this file.
 """

@@ -1,4 +1,4 @@
-"""Operations of the github service: what each method sends, and what it returns.
+"""Operations of the github service: the request and response of each method.
 
 Compiled from schemas/legacy/github by tc_typed.compiler; change the contract, not this file.
 """
@@ -22,4 +22,4 @@ githubWebHookConsumer: Operation[None] = Operation(
 OPERATIONS: Mapping[str, Operation] = dict(base.OPERATIONS) | {
     operation.name: operation for operation in (githubWebHookConsumer,)
 }
-"""All methods of the service by name."""
+"""All methods of the service, by name."""

@@ -1,4 +1,4 @@
-"""The hooks service: its client, and models of what it takes and returns.
+"""The hooks service: its client, and models of its payloads and responses.
 
 The async client is in `tc_typed.legacy.hooks.aio`.
 

@@ -17,31 +17,35 @@ from tc_typed.legacy.hooks.models import HookSchedule
 
 
 class Hooks(base.Hooks):
-    """Today's hooks service, with a method that releases before 14 served: `getHookSchedule`.
+    """The current hooks service, plus `getHookSchedule`, which releases before 14 served.
 
-    The schedule has since been found in the definition that `hook` returns.
+    The schedule is now part of the definition that `hook` returns.
     """
 
     serviceName: ClassVar[str] = "hooks"
     apiVersion: ClassVar[str] = "v1"
     _operations: ClassVar[Mapping[str, Operation]] = operations.OPERATIONS
 
-    @deprecated("use `hook` for the schedule, and `getHookStatus` for the next time", category=None)
+    @deprecated(
+        "use `hook` for the schedule, and `getHookStatus` for the next scheduled time",
+        category=None,
+    )
     async def getHookSchedule(self, hookGroupId: str, hookId: str) -> HookSchedule:
         """Get the schedule of a hook.
 
-        Tell at which times a hook fires, and when it does so next. It was gone by 2019, before
-        release 14. Deprecated: use `hook` for the schedule, and `getHookStatus` for the next time.
+        Return the times at which a hook fires, and the next of them. Removed by 2019, before
+        release 14. Deprecated: use `hook` for the schedule, and `getHookStatus` for the next
+        scheduled time.
 
         Args:
-            hookGroupId: Group that the hook is in, often named after a project.
+            hookGroupId: Group of the hook, often named after a project.
             hookId: Name of the hook within its group; it may contain slashes.
 
         Returns:
-            When a hook fires by itself.
+            Schedule of a hook.
 
         Raises:
-            TaskclusterFailure: if the call fails; its subclasses tell how.
+            TaskclusterFailure: if the call fails; subclasses distinguish the causes.
 
         API: `GET /hooks/<hookGroupId>/<hookId>/schedule`, deprecated. Scopes: none.
         """

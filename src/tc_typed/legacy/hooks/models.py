@@ -1,4 +1,4 @@
-"""Models of the hooks service: what its methods take and return, and its messages.
+"""Models of the hooks service: payloads and responses.
 
 Compiled from schemas/legacy/hooks by tc_typed.compiler; change the contract, not this file.
 """
@@ -8,11 +8,11 @@ from tc_typed.core.models.fields import Timestamp
 
 
 class HookSchedule(Response):
-    """When a hook fires by itself."""
+    """Schedule of a hook."""
 
     schedule: list[str]
     """Cron patterns for the times (UTC) at which it fires; empty for a hook that only fires on
     request.
     """
     nextScheduledDate: Timestamp | None = None
-    """Time (UTC) at which it fires next. Absent where nothing is scheduled."""
+    """Time (UTC) at which it fires next. Absent if nothing is scheduled."""

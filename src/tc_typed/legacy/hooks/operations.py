@@ -1,4 +1,4 @@
-"""Operations of the hooks service: what each method sends, and what it returns.
+"""Operations of the hooks service: the request and response of each method.
 
 Compiled from schemas/legacy/hooks by tc_typed.compiler; change the contract, not this file.
 """
@@ -25,4 +25,4 @@ getHookSchedule: Operation[HookSchedule] = Operation(
 OPERATIONS: Mapping[str, Operation] = dict(base.OPERATIONS) | {
     operation.name: operation for operation in (getHookSchedule,)
 }
-"""All methods of the service by name."""
+"""All methods of the service, by name."""

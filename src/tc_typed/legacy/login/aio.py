@@ -20,10 +20,10 @@ from tc_typed.legacy.login.models import (
 
 
 class Login(AsyncServiceClient):
-    """The login service gave Taskcluster credentials to people who could prove to it who they are.
+    """The login service issued Taskcluster credentials to people who proved their identity.
 
     It was served up to release 22.1.1. Since release 23.0.0 people sign in through the web-server,
-    which lets tools ask for credentials on their behalf by OAuth.
+    which lets tools request credentials on their behalf with OAuth.
     """
 
     serviceName: ClassVar[str] = "login"
@@ -35,10 +35,10 @@ class Login(AsyncServiceClient):
     ) -> PersonaCredentials:
         """Get credentials for a Persona assertion.
 
-        Exchange a Persona assertion for temporary credentials of the person it identifies. The
+        Exchange a Persona assertion for temporary credentials of the person that it identifies. The
         service only accepts assertions made for the Taskcluster sites in its configuration, so
-        others can't use it to check theirs. It went away between November 2016 and May 2017, when
-        Mozilla closed Persona; `oidcCredentials` took its place.
+        other sites can't use it to verify theirs. Removed between November 2016 and May 2017, when
+        Mozilla shut down Persona; `oidcCredentials` replaced it.
 
         Args:
             payload: Proof of a user's identity from Mozilla Persona.
@@ -47,7 +47,7 @@ class Login(AsyncServiceClient):
             Temporary credentials of the person that a Persona assertion identifies.
 
         Raises:
-            TaskclusterFailure: if the call fails; its subclasses tell how.
+            TaskclusterFailure: if the call fails; subclasses distinguish the causes.
 
         API: `POST /persona`, experimental. Scopes: none.
         """
@@ -58,13 +58,14 @@ class Login(AsyncServiceClient):
     async def ping(self) -> PingResponse:
         """Ping.
 
-        Check that the service is up. Needs no credentials and touches nothing else.
+        Check that the service is up. Needs no credentials and does not check the services behind
+        it.
 
         Returns:
-            Sign of life from a service.
+            Response of a service that is up.
 
         Raises:
-            TaskclusterFailure: if the call fails; its subclasses tell how.
+            TaskclusterFailure: if the call fails; subclasses distinguish the causes.
 
         API: `GET /ping`, stable. Scopes: none.
         """
@@ -73,23 +74,23 @@ class Login(AsyncServiceClient):
     async def oidcCredentials(self, provider: str, *, accessToken: str) -> OIDCCredentialsResponse:
         """Get credentials for an OpenID Connect token.
 
-        Exchange an access token from an OpenID Connect provider for credentials of the person it
-        was issued to. The token is sent as `Authorization: Bearer`; Taskcluster credentials play no
-        part in the call. Having checked it, the service reads the person's profile from the
-        provider and works out the scopes from that. A provider it does not know, or a token it does
-        not trust, gives a 400. The credentials are short-lived: call again before `expires`. Served
-        up to release 22.1.1.
+        Exchange an access token from an OpenID Connect provider for credentials of the person that
+        it was issued to. The token is sent as `Authorization: Bearer`; Taskcluster credentials are
+        not used. The service verifies the token, reads the person's profile from the provider, and
+        derives the scopes from it. Fails with a 400 if the provider does not exist or the token is
+        not trusted. The credentials are short-lived: call again before `expires`. Served up to
+        release 22.1.1.
 
         Args:
-            provider: Name that the service's configuration gives to the OpenID Connect provider,
-                such as `mozilla-auth0`.
-            accessToken: Token to send as `Authorization: Bearer`, in place of a signature.
+            provider: Name of the OpenID Connect provider in the service's configuration, such as
+                `mozilla-auth0`.
+            accessToken: Token to send as `Authorization: Bearer`, instead of a signature.
 
         Returns:
             Credentials for a user who has signed in with an OpenID Connect provider.
 
         Raises:
-            TaskclusterFailure: if the call fails; its subclasses tell how.
+            TaskclusterFailure: if the call fails; subclasses distinguish the causes.
 
         API: `GET /oidc-credentials/<provider>`, experimental. Scopes: none.
         """

@@ -1,4 +1,4 @@
-"""Models of the login service: what its methods take and return, and its messages.
+"""Models of the login service: payloads and responses.
 
 Compiled from schemas/legacy/login by tc_typed.compiler; change the contract, not this file.
 """
@@ -18,7 +18,7 @@ class CredentialsFromPersonaAssertionRequest(SecretRequest):
     """Signed statement that the browser obtained through `navigator.id`."""
     audience: str
     """Site that the assertion was made for, with scheme and port, such as
-    `https://tools.example.com:443`. The service must have it on its list.
+    `https://tools.example.com:443`. It must be in the service's configuration.
     """
 
 
@@ -28,9 +28,11 @@ class PersonaCredentials(Response):
     clientId: str
     """Name of the client that the credentials belong to."""
     accessToken: Annotated[str, Field(repr=False)]
-    """Key for signing requests, of no use without `certificate`."""
+    """Secret for signing requests. Never log it."""
     certificate: Annotated[str, Field(repr=False)]
-    """JSON text that says which scopes the credentials have and how long they last."""
+    """Certificate with the scopes and lifetime of the credentials, as a JSON string. The access
+    token is not valid without it.
+    """
 
 
 class UserCredentials(Response):
@@ -39,10 +41,10 @@ class UserCredentials(Response):
     clientId: str
     """Name of the client that the credentials belong to."""
     accessToken: Annotated[str, Field(repr=False)]
-    """Key for signing requests."""
+    """Secret for signing requests. Never log it."""
     certificate: Annotated[str | None, Field(repr=False)] = None
-    """JSON text with the scopes and lifetime of temporary credentials. Absent where `accessToken`
-    is good by itself.
+    """Certificate with the scopes and lifetime of the credentials, as a JSON string. The access
+    token is not valid without it. Absent if the credentials are permanent.
     """
 
 
@@ -50,8 +52,8 @@ class OIDCCredentialsResponse(Response):
     """Credentials for a user who has signed in with an OpenID Connect provider."""
 
     credentials: UserCredentials
-    """Credentials with the scopes that this person has."""
+    """Credentials with this person's scopes."""
     expires: Timestamp
-    """Time (UTC) at which the credentials stop working, which may be soon. Call `oidcCredentials`
-    again before then.
+    """Time (UTC) at which the credentials expire, which may be soon. Call `oidcCredentials` again
+    before then.
     """

@@ -1,4 +1,4 @@
-"""Operations of the login service: what each method sends, and what it returns.
+"""Operations of the login service: the request and response of each method.
 
 Compiled from schemas/legacy/login by tc_typed.compiler; change the contract, not this file.
 """
@@ -48,4 +48,4 @@ OPERATIONS: Mapping[str, Operation] = {
         oidcCredentials,
     )
 }
-"""All methods of the service by name."""
+"""All methods of the service, by name."""

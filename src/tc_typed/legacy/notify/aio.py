@@ -15,9 +15,9 @@ from tc_typed.notify import aio as base
 
 
 class Notify(base.Notify):
-    """Today's notify service, with a method that it served up to release 39.2.0: `irc`.
+    """The current notify service, plus `irc`, which it served up to release 39.2.0.
 
-    Release 40.0.0 dropped it; `matrix` and `slack` have come in its place.
+    Release 40.0.0 dropped it; `matrix` and `slack` replace it.
     """
 
     serviceName: ClassVar[str] = "notify"
@@ -27,22 +27,22 @@ class Notify(base.Notify):
     async def irc(self, payload: IrcRequest) -> str | None:
         """Send an IRC message.
 
-        Send a message to a channel or a user on IRC. Success means that the message is waiting to
-        be sent, which goes on in the background until there is a connection. What is meant for a
-        user who is not online gets lost without an error. Served up to release 39.2.0; use `matrix`
-        or `slack` now.
+        Send a message to a channel or a user on IRC. Success only means that the message is queued:
+        the service sends it in the background once it is connected. A message to a user who is not
+        online is lost without an error. Served up to release 39.2.0; use `matrix` or `slack` now.
 
-        An attempt that gets no response, or a 5xx one, is retried. If the server carried it out
-        nevertheless, the message may be sent twice. `notify.use(retries=0)` makes one attempt only.
+        An attempt that gets no response, or a 5xx response, is retried. If the server carried out
+        the failed attempt, the message may be sent twice. Use `notify.use(retries=0)` to make a
+        single attempt.
 
         Args:
             payload: A message on IRC, for a channel or for a single user.
 
         Returns:
-            What the service says in plain text; `None` where it says nothing.
+            Plain text of the response; `None` if it is empty.
 
         Raises:
-            TaskclusterFailure: if the call fails; its subclasses tell how.
+            TaskclusterFailure: if the call fails; subclasses distinguish the causes.
 
         API: `POST /irc`, experimental. Scopes: `notify:irc-channel:<channel>` if `channelRequest`,
         otherwise `notify:irc-user:<user>`.

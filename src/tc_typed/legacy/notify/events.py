@@ -14,21 +14,19 @@ from tc_typed.notify import events as base
 
 
 class IRCRequestRoutingKey(NamedTuple):
-    """A routing key, word by word.
+    """A routing key, split into words.
 
-    It is that of `ircRequest`. A word that the service leaves blank, `_` on the wire, is `None`.
+    Exchanges: `ircRequest`. A word that the service leaves blank, `_` on the wire, is `None`.
     """
 
     routingKeyKind: str
-    """Always `primary` here."""
+    """Always `primary`."""
     reserved: str | None
-    """Room for words added in future; match it with `#`, which is what happens when it is left
-    out.
-    """
+    """Reserved for future use. If you omit it in a binding, `#` matches it."""
 
 
 class IRCRequestExchange(Exchange[MessageT_co, IRCRequestRoutingKey]):
-    """An exchange whose routing keys are each a `IRCRequestRoutingKey`."""
+    """An exchange with routing keys of type `IRCRequestRoutingKey`."""
 
     key: Callable[..., IRCRequestRoutingKey] = IRCRequestRoutingKey
     words: ClassVar[tuple[Word, ...]] = (
@@ -39,26 +37,25 @@ class IRCRequestExchange(Exchange[MessageT_co, IRCRequestRoutingKey]):
     def __call__(
         self, routingKeyPattern: str | None = None, /, *, reserved: str | None = None
     ) -> Binding[MessageT_co, IRCRequestRoutingKey]:
-        """Choose which messages to get.
+        """Select the messages to receive.
 
         Args:
-            routingKeyPattern: A whole pattern, instead of words to match.
-            reserved: Room for words added in future; match it with `#`, which is what happens when
-                it is left out.
+            routingKeyPattern: Complete routing key pattern, instead of single words.
+            reserved: Reserved for future use. If you omit it in a binding, `#` matches it.
 
         Returns:
-            A binding, which also reads the messages that arrive.
+            A binding, which also parses the messages.
 
         Raises:
-            InvalidCall: if a word can't be one, or comes beside a whole pattern.
+            InvalidCall: if a word is invalid, or is given together with a pattern.
         """
         return self.bind(routingKeyPattern, reserved=reserved)
 
 
 class NotifyEvents(base.NotifyEvents):
-    """Today's Pulse messages of the notify service, and those for IRC that older releases sent.
+    """The current Pulse messages of the notify service, plus those for IRC of older releases.
 
-    Releases up to 39.2.0 had them; 40.0.0 dropped them together with the `irc` method.
+    Releases up to 39.2.0 sent these; 40.0.0 dropped them together with the `irc` method.
     """
 
     serviceName: ClassVar[str] = "notify"
@@ -69,8 +66,8 @@ class NotifyEvents(base.NotifyEvents):
     )
     """IRC request.
 
-    Sent for each message that is to go to IRC, by a call of `irc` or by a task's route. The part of
-    the service that is connected to IRC listens to it.
+    Sent for each IRC message that is requested by a call of `irc` or by a task's route. The part of
+    the service that is connected to IRC consumes it.
 
     Exchange: `exchange/taskcluster-notify/v1/irc-request`.
     """

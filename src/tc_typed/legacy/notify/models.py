@@ -1,4 +1,4 @@
-"""Models of the notify service: what its methods take and return, and its messages.
+"""Models of the notify service: payloads, responses and Pulse messages.
 
 Compiled from schemas/legacy/notify by tc_typed.compiler; change the contract, not this file.
 """
@@ -11,16 +11,16 @@ from tc_typed.core.models.base import Request, Response
 
 
 class IRCChannelMessage(Request):
-    """A message for all who are in a channel."""
+    """A message to a channel."""
 
     channel: Annotated[str, Field(min_length=1, pattern=r"^[#&][^ ,\u0007]{1,199}$")]
-    """Name of the channel, with its `#` or `&` in front."""
+    """Name of the channel, with its leading `#` or `&`."""
     message: Annotated[str, Field(max_length=510, min_length=1)]
     """Plain text of the message, up to 510 characters."""
 
 
 class IRCUserMessage(Request):
-    """A message for one user alone."""
+    """A message to a single user."""
 
     user: Annotated[
         str,
@@ -30,7 +30,7 @@ class IRCUserMessage(Request):
             pattern=r"^[A-Za-z\[\]\\~_\^{|}][A-Za-z0-9\-\[\]\\~_\^{|}]{0,254}$",
         ),
     ]
-    """Nickname of the user, who must be online to get the message."""
+    """Nickname of the user, who must be online to receive the message."""
     message: Annotated[str, Field(max_length=510, min_length=1)]
     """Plain text of the message, up to 510 characters."""
 
@@ -40,19 +40,19 @@ IrcRequest: TypeAlias = IRCChannelMessage | IRCUserMessage
 
 
 class IRCChannelMessageResponse(Response):
-    """A message for all who are in a channel."""
+    """A message to a channel."""
 
     channel: str
-    """Name of the channel, with its `#` or `&` in front."""
+    """Name of the channel, with its leading `#` or `&`."""
     message: str
     """Plain text of the message, up to 510 characters."""
 
 
 class IRCUserMessageResponse(Response):
-    """A message for one user alone."""
+    """A message to a single user."""
 
     user: str
-    """Nickname of the user, who must be online to get the message."""
+    """Nickname of the user, who must be online to receive the message."""
     message: str
     """Plain text of the message, up to 510 characters."""
 

@@ -1,4 +1,4 @@
-"""Operations of the notify service: what each method sends, and what it returns.
+"""Operations of the notify service: the request and response of each method.
 
 Compiled from schemas/legacy/notify by tc_typed.compiler; change the contract, not this file.
 """
@@ -31,4 +31,4 @@ irc: Operation[str | None] = Operation(
 OPERATIONS: Mapping[str, Operation] = dict(base.OPERATIONS) | {
     operation.name: operation for operation in (irc,)
 }
-"""All methods of the service by name."""
+"""All methods of the service, by name."""

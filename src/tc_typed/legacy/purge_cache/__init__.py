@@ -1,4 +1,4 @@
-"""The purge-cache service: models of what it publishes on Pulse.
+"""The purge-cache service: models of its Pulse messages.
 
 Its exchanges are in `tc_typed.legacy.purge_cache.events`.
 
@@ -19,7 +19,7 @@ __all__ = [
     "PurgeCacheRoutingKey",
 ]
 
-if not TYPE_CHECKING:  # or a type checker would take any name for one of ours
+if not TYPE_CHECKING:  # with `__getattr__`, any name would pass type checks
     __getattr__ = lazyNames(
         __name__,
         {

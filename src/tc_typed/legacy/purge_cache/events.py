@@ -13,18 +13,18 @@ from tc_typed.legacy.purge_cache.models import PurgeCacheMessage
 
 
 class PurgeCacheRoutingKey(NamedTuple):
-    """A routing key, word by word. It is that of `purgeCache`."""
+    """A routing key, split into words. Exchanges: `purgeCache`."""
 
     routingKeyKind: str
-    """Always `primary` here."""
+    """Always `primary`."""
     provisionerId: str
     """Provisioner that the worker type belongs to."""
     workerType: str
-    """Worker type whose workers are to throw the cache away."""
+    """Worker type whose workers must purge the cache."""
 
 
 class PurgeCacheExchange(Exchange[MessageT_co, PurgeCacheRoutingKey]):
-    """An exchange whose routing keys are each a `PurgeCacheRoutingKey`."""
+    """An exchange with routing keys of type `PurgeCacheRoutingKey`."""
 
     key: Callable[..., PurgeCacheRoutingKey] = PurgeCacheRoutingKey
     words: ClassVar[tuple[Word, ...]] = (
@@ -41,27 +41,27 @@ class PurgeCacheExchange(Exchange[MessageT_co, PurgeCacheRoutingKey]):
         provisionerId: str | None = None,
         workerType: str | None = None,
     ) -> Binding[MessageT_co, PurgeCacheRoutingKey]:
-        """Choose which messages to get.
+        """Select the messages to receive.
 
         Args:
-            routingKeyPattern: A whole pattern, instead of words to match.
+            routingKeyPattern: Complete routing key pattern, instead of single words.
             provisionerId: Provisioner that the worker type belongs to.
-            workerType: Worker type whose workers are to throw the cache away.
+            workerType: Worker type whose workers must purge the cache.
 
         Returns:
-            A binding, which also reads the messages that arrive.
+            A binding, which also parses the messages.
 
         Raises:
-            InvalidCall: if a word can't be one, or comes beside a whole pattern.
+            InvalidCall: if a word is invalid, or is given together with a pattern.
         """
         return self.bind(routingKeyPattern, provisionerId=provisionerId, workerType=workerType)
 
 
 class PurgeCacheEvents(ServiceEvents):
-    """Pulse messages in which the purge-cache service told workers which caches to throw away.
+    """Pulse messages that told workers which caches to purge.
 
-    It sent them until the end of 2018; the Python client had them up to 6.0.0. Now workers ask the
-    service before a task, with `purgeRequests`.
+    The purge-cache service sent them until the end of 2018; the Python client included them up to
+    6.0.0. Workers now call `purgeRequests` before a task.
     """
 
     serviceName: ClassVar[str] = "purge-cache"

@@ -1,4 +1,4 @@
-"""Models of the purge-cache service: its messages.
+"""Models of the purge-cache service: Pulse messages.
 
 Compiled from schemas/legacy/purge-cache by tc_typed.compiler; change the contract, not this file.
 """
@@ -7,13 +7,15 @@ from tc_typed.core.models.base import Response
 
 
 class PurgeCacheMessage(Response):
-    """Tells the workers of a worker type to throw away a cache."""
+    """Request to a worker type's workers to purge a cache."""
 
     version: int
-    """Layout of the message, always 1."""
+    """Version of the message format, always 1."""
     provisionerId: str
     """Provisioner that the worker type belongs to."""
     workerType: str
-    """Worker type whose workers are to act."""
+    """Worker type whose workers must purge the cache."""
     cacheName: str
-    """Name of the cache. A worker with several kinds of caches drops those of the name in each."""
+    """Name of the cache. A worker with several kinds of caches purges those of this name in
+    each.
+    """

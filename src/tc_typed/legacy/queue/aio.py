@@ -26,33 +26,35 @@ from tc_typed.queue import aio as base
 
 
 class Queue(base.Queue):
-    """Today's queue, with methods that older releases served.
+    """The current queue service, plus methods of older releases.
 
-    `pollTaskUrls` let workers poll for tasks, before release 24.0.0; `completeArtifact` ended blob
-    uploads up to 22.1.1; `defineTask` created unscheduled tasks up to 26.0.1; `declareProvisioner`
-    and `declareWorkerType` are known up to 106.0.0.
+    `pollTaskUrls` let workers poll for tasks before release 24.0.0; `completeArtifact` completed
+    blob uploads up to 22.1.1; `defineTask` created unscheduled tasks up to 26.0.1;
+    `declareProvisioner` and `declareWorkerType` are known up to 106.0.0.
     """
 
     serviceName: ClassVar[str] = "queue"
     apiVersion: ClassVar[str] = "v1"
     _operations: ClassVar[Mapping[str, Operation]] = operations.OPERATIONS
 
-    @deprecated("use `createTask`, with the `taskId` itself among the dependencies", category=None)
+    @deprecated(
+        "use `createTask`, with the task's own `taskId` among its dependencies", category=None
+    )
     async def defineTask(self, taskId: str, payload: TaskDefinition) -> TaskStatusResponse:
         """Define a task.
 
         Create a task that is not scheduled until `scheduleTask` is called. Served up to release
-        26.0.1. Deprecated: use `createTask`, with the `taskId` itself among the dependencies.
+        26.0.1. Deprecated: use `createTask`, with the task's own `taskId` among its dependencies.
 
         Args:
             taskId: Slugid of the task, chosen by its creator.
-            payload: All that the queue needs to know to create a task, as `defineTask` took it.
+            payload: Definition of a task, as `defineTask` accepted it.
 
         Returns:
-            The status of a single task.
+            Status of a single task.
 
         Raises:
-            TaskclusterFailure: if the call fails; its subclasses tell how.
+            TaskclusterFailure: if the call fails; subclasses distinguish the causes.
 
         API: `POST /task/<taskId>/define`, deprecated. Scopes: `<scope>` for each `scope` of
         `scopes` and `queue:route:<route>` for each `route` of `routes` and
@@ -68,20 +70,20 @@ class Queue(base.Queue):
     async def pollTaskUrls(self, provisionerId: str, workerType: str) -> PollTaskURLsResponse:
         """Get URLs to poll for tasks.
 
-        Get signed addresses of the storage queues that hold the pending tasks of a worker type.
-        Fetch messages from them, claim the tasks in question with `claimTask`, and then delete the
-        messages, or they come back. By release 14 it was no longer published, and 24.0.0 removed
-        it; `claimWork` took its place.
+        Return signed URLs of the storage queues that hold a worker type's pending tasks. Fetch
+        messages from them, claim each task with `claimTask`, and then delete its message, which
+        otherwise reappears. No longer published by release 14, and removed in 24.0.0; `claimWork`
+        replaced it.
 
         Args:
-            provisionerId: First half of a task queue's name, before the slash.
-            workerType: Second half of a task queue's name, after the slash.
+            provisionerId: First part of the task queue's name, before the slash.
+            workerType: Second part of the task queue's name, after the slash.
 
         Returns:
-            Signed addresses for polling tasks straight from storage queues in Azure.
+            Signed URLs for polling tasks directly from storage queues in Azure.
 
         Raises:
-            TaskclusterFailure: if the call fails; its subclasses tell how.
+            TaskclusterFailure: if the call fails; subclasses distinguish the causes.
 
         API: `GET /poll-task-url/<provisionerId>/<workerType>`, stable. Scopes:
         (`queue:poll-task-urls` and `assume:worker-type:<provisionerId>/<workerType>`) or
@@ -96,23 +98,23 @@ class Queue(base.Queue):
     ) -> None:
         """Complete an artifact.
 
-        Say that all data of an artifact with storage type `blob` is uploaded, which makes it
-        available and sends `artifactCreated`. The queue looks whether it is there, or joins the
-        parts of an upload in several. Any other storage type gives a 400, and a resolved run a 409,
-        except within 25 minutes of an exception. Served up to release 22.1.1. Today the same route
-        is `finishArtifact`, for storage type `object`.
+        Complete the upload of an artifact with storage type `blob`, which makes it available and
+        sends `artifactCreated`. The queue checks that the data exists, or joins the parts of an
+        upload in several parts. Fails with a 400 for any other storage type, and with a 409 if the
+        run is resolved, except within 25 minutes of an exception. Served up to release 22.1.1. The
+        same route is now `finishArtifact`, for storage type `object`.
 
         Args:
             taskId: Slugid of the task, chosen by its creator.
             runId: Number of the run within its task, counting from 0.
             name: Name of the artifact, which may contain slashes, such as `public/logs/live.log`.
-            payload: Says that the data of a blob artifact has been uploaded.
+            payload: Confirmation that the data of a blob artifact was uploaded.
 
         Returns:
             Nothing.
 
         Raises:
-            TaskclusterFailure: if the call fails; its subclasses tell how.
+            TaskclusterFailure: if the call fails; subclasses distinguish the causes.
 
         API: `PUT /task/<taskId>/runs/<runId>/artifacts/<name>`, experimental. Scopes:
         `queue:create-artifact:<taskId>/<runId>` or (`queue:create-artifact:<name>` and
@@ -129,21 +131,21 @@ class Queue(base.Queue):
     ) -> Provisioner:
         """Declare a provisioner.
 
-        Change the queue's record of a provisioner, and return it as it then is. Anything with a
-        `provisionerId` is a provisioner here, whether or not a service stands behind it. Each
-        property in the request needs a scope of its own. Known up to release 106.0.0, though later
-        ones only returned the record; nothing takes its place, as pools of workers are set up in
-        the worker-manager.
+        Update the queue's record of a provisioner, and return the updated record. Any
+        `provisionerId` counts as a provisioner, whether or not a service is running for it. Each
+        property in the request needs its own scope. Known up to release 106.0.0, although the last
+        of these releases only returned the record. There is no replacement: worker pools are
+        managed in the worker-manager.
 
         Args:
-            provisionerId: First half of a task queue's name, before the slash.
+            provisionerId: First part of the task queue's name, before the slash.
             payload: Changes to a provisioner.
 
         Returns:
-            A provisioner: the first half of task queue names, grouping worker types.
+            A provisioner, which groups worker types: the first part of task queue names.
 
         Raises:
-            TaskclusterFailure: if the call fails; its subclasses tell how.
+            TaskclusterFailure: if the call fails; subclasses distinguish the causes.
 
         API: `PUT /provisioners/<provisionerId>`, experimental. Scopes:
         `queue:declare-provisioner:<provisionerId>#<property>` for each `property` of `properties`.
@@ -157,20 +159,20 @@ class Queue(base.Queue):
     ) -> WorkerType:
         """Declare a worker type.
 
-        Change the queue's record of a worker type, and return it as it then is. Each property in
-        the request needs a scope of its own. Known up to release 106.0.0; nothing takes its place,
-        as pools of workers are set up in the worker-manager.
+        Update the queue's record of a worker type, and return the updated record. Each property in
+        the request needs its own scope. Known up to release 106.0.0. There is no replacement:
+        worker pools are managed in the worker-manager.
 
         Args:
-            provisionerId: First half of a task queue's name, before the slash.
-            workerType: Second half of a task queue's name, after the slash.
+            provisionerId: First part of the task queue's name, before the slash.
+            workerType: Second part of the task queue's name, after the slash.
             payload: Changes to a worker type.
 
         Returns:
-            A worker type of a provisioner, which is what is now called a task queue.
+            A worker type of a provisioner, now called a task queue.
 
         Raises:
-            TaskclusterFailure: if the call fails; its subclasses tell how.
+            TaskclusterFailure: if the call fails; subclasses distinguish the causes.
 
         API: `PUT /provisioners/<provisionerId>/worker-types/<workerType>`, experimental. Scopes:
         `queue:declare-worker-type:<provisionerId>/<workerType>#<property>` for each `property` of

@@ -1,4 +1,4 @@
-"""Models of the queue service: what its methods take and return, and its messages.
+"""Models of the queue service: payloads and responses.
 
 Compiled from schemas/legacy/queue by tc_typed.compiler; change the contract, not this file.
 """
@@ -21,77 +21,81 @@ from tc_typed.core.models.read_as import ModelT, readAs
 
 
 class TaskMetadata(Request):
-    """Information about a task for people: what it does, and whom to ask."""
+    """Human-readable information about a task: what it does and whom to contact."""
 
     name: Annotated[str, Field(max_length=255)]
     """Short title shown in lists of tasks, up to 255 characters."""
     description: Annotated[str, Field(max_length=32768)]
-    """What the task does and why, in Markdown, up to 32768 characters."""
+    """Description of the task and its purpose, in Markdown, up to 32768 characters."""
     owner: Annotated[str, Field(max_length=255), Format("email")]
-    """Email address of the person or bot that caused the task and is responsible for it."""
+    """Email address of the person or bot that triggered the task and is responsible for it."""
     source: Annotated[str, Field(max_length=4096, pattern="^https?://"), Format("uri")]
-    """HTTP link to the file and revision that the task was defined by."""
+    """HTTP URL of the file and revision that define the task."""
 
 
 TaskPriority: TypeAlias = Literal[
     "highest", "very-high", "high", "medium", "low", "very-low", "lowest", "normal"
 ]
-"""Priorities of a task, from the most urgent to the least. `normal` is an older name of
+"""Priorities of a task, from the most urgent to the least. `normal` is an older name for
 `lowest`.
 """
 
 DependencyRequirement: TypeAlias = Literal["all-completed", "all-resolved"]
-"""Ways in which dependencies can be met."""
+"""Conditions that dependencies can be required to meet."""
 
 
 class TaskDefinition(Request):
-    """All that the queue needs to know to create a task, as `defineTask` took it.
+    """Definition of a task, as `defineTask` accepted it.
 
-    Unlike today's it has neither `taskQueueId` nor `projectId`.
+    Unlike that of `createTask`, it has neither `taskQueueId` nor `projectId`.
     """
 
     provisionerId: ProvisionerId
-    """First half of the name of the task queue that the task goes to."""
+    """First part of the task queue's name, before the slash."""
     workerType: Annotated[str, Field(pattern="^[a-z]([-a-z0-9]{0,36}[a-z0-9])?$")]
-    """Second half of the name of the task queue."""
+    """Second part of the task queue's name, after the slash."""
     taskGroupId: SlugId | None = None
-    """Task group to add the task to. Default: a group of its own, named by the task's id."""
+    """Slugid of the task group to add the task to. Defaults to a new group whose id is the task's
+    id.
+    """
     schedulerId: Identifier | None = None
-    """Scheduler that manages the task, which must match the rest of the task group. Default `-`."""
+    """Scheduler that manages the task, the same for all tasks of a task group. Defaults to `-`."""
     metadata: TaskMetadata
-    """Name, description, owner and source, for people who look at the task."""
+    """Human-readable name, description, owner and source of the task."""
     payload: FreeForm
     """Instructions for the worker, in the format of the worker implementation behind the task
     queue.
     """
     created: Timestamp
-    """Time (UTC) at which the task was made, normally now. Keep it the same when you repeat the
+    """Time (UTC) at which the task was created, normally now. Keep it unchanged when you retry the
     call.
     """
     deadline: Timestamp
-    """Time (UTC) by which the task must be resolved, at most 5 days from now. Past it, an
-    unfinished task becomes an exception.
+    """Time (UTC) by which the task must be resolved, at most 5 days from now. After that, an
+    unresolved task becomes an exception.
     """
     expires: Timestamp | None = None
-    """Time (UTC) to forget the task and its artifacts; must be after `deadline`. Default: one year
-    after `deadline`.
+    """Time (UTC) at which the queue deletes the task and its artifacts; must be after `deadline`.
+    Defaults to one year after `deadline`.
     """
     priority: TaskPriority | None = None
-    """How urgent the task is in its task queue. A scope for the priority is needed. Default
+    """Priority of the task in its task queue. Needs a scope for the priority. Defaults to
     `lowest`.
     """
     dependencies: Annotated[list[SlugId], Field(max_length=100), UniqueItems] | None = None
-    """Ids of up to 100 existing tasks to wait for before this one is scheduled. Default: none."""
+    """Ids of up to 100 existing tasks to wait for before this one is scheduled. Defaults to
+    none.
+    """
     requires: DependencyRequirement | None = None
-    """Whether each dependency must succeed (`all-completed`, the default) or merely be resolved
-    (`all-resolved`).
+    """Condition for scheduling the task: every dependency succeeded (`all-completed`, the default),
+    or every dependency is resolved (`all-resolved`).
     """
     retries: Annotated[int, Field(ge=0, le=49)] | None = None
-    """How many new runs the queue may start after trouble with the worker, from 0 to 49.
-    Default 5.
+    """Number of new runs that the queue may start after a worker failure, from 0 to 49. Defaults to
+    5.
     """
     scopes: list[Scope] | None = None
-    """Scopes to grant to the task while it runs; you must hold them yourself. Default: none."""
+    """Scopes to grant to the task while it runs; you must hold them yourself. Defaults to none."""
     routes: (
         Annotated[
             list[Annotated[str, Field(max_length=249, min_length=1)]],
@@ -100,14 +104,14 @@ class TaskDefinition(Request):
         ]
         | None
     ) = None
-    """Extra pulse routing keys for messages about the task, given without the leading `route.`.
-    Each needs a `queue:route:` scope. Default: none.
+    """Extra Pulse routing keys for messages about the task, without the leading `route.`. Each
+    needs a `queue:route:` scope. Defaults to none.
     """
     tags: dict[str, Annotated[str, Field(max_length=4096)]] | None = None
-    """Short text labels for finding and grouping tasks. Default: none."""
+    """Short labels for finding and grouping tasks. Defaults to none."""
     extra: FreeForm | None = None
-    """Free data for other tools, kept with the task and not interpreted by the queue. Default:
-    empty.
+    """Free-form data for other tools, stored with the task and not interpreted by the queue. Empty
+    by default.
     """
 
 
@@ -120,7 +124,7 @@ RunState: TypeAlias = Literal["pending", "running", "completed", "failed", "exce
 """States of a run."""
 
 ReasonCreated: TypeAlias = Literal["scheduled", "retry", "task-retry", "rerun", "exception"]
-"""Reasons for which the queue makes a run."""
+"""Reasons for which the queue creates a run."""
 
 ReasonResolved: TypeAlias = Literal[
     "completed",
@@ -135,7 +139,7 @@ ReasonResolved: TypeAlias = Literal[
     "internal-error",
     "intermittent-task",
 ]
-"""Ways in which a run can end."""
+"""Reasons for which a run can end."""
 
 
 class TaskRun(Response):
@@ -144,24 +148,27 @@ class TaskRun(Response):
     runId: int
     """Number of the run within its task: 0 is the first, and each retry or rerun adds one."""
     state: RunState | Unrecognized
-    """How far the run has come. `exception` means that it ended for a reason outside of the task's
-    own commands.
+    """State of the run. `exception` means that it ended for a reason other than the task's own
+    commands.
     """
     reasonCreated: ReasonCreated | Unrecognized
-    """Why the queue made the run: first scheduling, a retry after worker trouble (`retry`), a retry
-    the task asked for (`task-retry`), `rerunTask`, or only to record an `exception`.
+    """Reason for which the queue created the run: first scheduling, a retry after a worker failure
+    (`retry`), a retry that the task requested (`task-retry`), `rerunTask`, or only to record an
+    `exception`.
     """
     reasonResolved: ReasonResolved | Unrecognized | None = None
-    """How the run ended, most telling when `state` is `exception`. Absent until the run is
-    resolved.
+    """Reason for which the run ended, most useful if `state` is `exception`. Absent until the run
+    is resolved.
     """
     workerGroup: str | None = None
     """Group of the worker that claimed the run. Absent until it is claimed."""
     workerId: str | None = None
-    """Worker that claimed the run, unique within `workerGroup`. Absent until it is claimed."""
+    """Id of the worker that claimed the run, unique within `workerGroup`. Absent until it is
+    claimed.
+    """
     takenUntil: Timestamp | None = None
-    """Time (UTC) at which the claim lapses unless the worker reclaims; the run is then resolved as
-    `claim-expired`. Absent until claimed.
+    """Time (UTC) at which the claim expires unless the worker reclaims the task; the run is then
+    resolved as `claim-expired`. Absent until claimed.
     """
     scheduled: Timestamp
     """Time (UTC) at which the run was created and became pending."""
@@ -172,337 +179,329 @@ class TaskRun(Response):
 
 
 class TaskStatus(Response):
-    """Where a task stands: its state, its runs, and the parts of the definition that matter for
+    """Status of a task: its state, its runs, and the parts of its definition that affect
     scheduling.
     """
 
     taskId: str
     """Slugid of the task, chosen by its creator."""
     state: TaskState | Unrecognized
-    """State of the latest run, or `unscheduled` when there is no run yet. `completed`, `failed` and
+    """State of the latest run, or `unscheduled` if there is no run yet. `completed`, `failed` and
     `exception` are resolved.
     """
     runs: list[TaskRun]
-    """Every run so far, in order, so that the position in the list is the `runId`. Empty while the
-    task is unscheduled.
+    """All runs so far, in order: the position in the list is the `runId`. Empty while the task is
+    unscheduled.
     """
     provisionerId: str
-    """Provisioner part of the task queue's name, before the slash."""
+    """First part of the task queue's name, before the slash."""
     workerType: str
-    """Worker type part of the task queue's name, after the slash."""
+    """Second part of the task queue's name, after the slash."""
     taskGroupId: str
-    """Task group that the task belongs to."""
+    """Slugid of the task group that the task belongs to."""
     schedulerId: str
-    """Scheduler that manages the task, `-` where its creator chose none."""
+    """Scheduler that manages the task; `-` if its creator chose none."""
     retriesLeft: int
-    """How many more times the queue will start a new run after trouble with the worker."""
+    """Number of new runs that the queue may still start after a worker failure."""
     deadline: Timestamp
-    """Time (UTC) after which an unresolved task becomes an exception, and nothing about it changes
-    any more.
+    """Time (UTC) after which an unresolved task becomes an exception, and the task can no longer
+    change.
     """
     expires: Timestamp
-    """Time (UTC) at which the queue forgets the task and its artifacts."""
+    """Time (UTC) at which the queue deletes the task and its artifacts."""
 
 
 class TaskStatusResponse(Response):
-    """The status of a single task."""
+    """Status of a single task."""
 
     status: TaskStatus
-    """Where the task stands once the call is done."""
+    """Status of the task after the call."""
 
 
 class PollQueue(Response):
-    """A storage queue to poll: one address to fetch messages, another to delete them.
+    """A storage queue to poll: one URL for fetching messages, and one for deleting them.
 
-    Delete a message once its task is claimed, or if claiming it gives a 400; after any other error
-    leave it for later.
+    Delete a message once its task is claimed, or if claiming fails with a 400; after any other
+    error leave it for later.
     """
 
     signedPollUrl: Annotated[str, Field(repr=False)]
-    """Signed address for fetching messages with GET; append `&numofmessages=N`, with N below 32,
-    for several. The response is XML, with the task's id in Base64 JSON.
+    """Signed URL for fetching messages with GET; append `&numofmessages=N`, with N below 32, for
+    several. The response is XML, with the task's id in Base64-encoded JSON.
     """
     signedDeleteUrl: Annotated[str, Field(repr=False)]
-    """Signed address for deleting a message with DELETE. Put the URL-encoded message id and pop
-    receipt in its `{{messageId}}` and `{{popReceipt}}`.
+    """Signed URL for deleting a message with DELETE. Replace its `{{messageId}}` and
+    `{{popReceipt}}` with the URL-encoded message id and pop receipt.
     """
 
 
 class PollTaskURLsResponse(Response):
-    """Signed addresses for polling tasks straight from storage queues in Azure."""
+    """Signed URLs for polling tasks directly from storage queues in Azure."""
 
     queues: list[PollQueue]
-    """Queues to poll, in order: the earlier ones may hold more urgent tasks."""
+    """Queues to poll, in order: earlier ones may contain more urgent tasks."""
     expires: Timestamp
-    """Time (UTC) at which the signed addresses stop working."""
+    """Time (UTC) at which the signed URLs expire."""
 
 
 class CompleteArtifactRequest(Request):
-    """Says that the data of a blob artifact has been uploaded."""
+    """Confirmation that the data of a blob artifact was uploaded."""
 
     etags: Annotated[list[str], UniqueItems]
-    """The `ETag` that the storage returned for each upload, in the order of the parts; a single one
-    for an upload in one part.
+    """`ETag` values that the storage returned, in the order of the uploaded parts; only one for an
+    upload in one part.
     """
 
 
 Stability: TypeAlias = Literal["experimental", "stable", "deprecated"]
-"""How far something can be relied on."""
+"""Levels of stability."""
 
 ActionContext: TypeAlias = Literal["provisioner", "worker-type", "worker"]
-"""Kinds of things that an action can be done to."""
+"""Kinds of objects that an action can apply to."""
 
 ActionMethod: TypeAlias = Literal["POST", "PUT", "DELETE", "PATCH"]
-"""HTTP methods of actions."""
+"""HTTP methods for actions."""
 
 
 class ProvisionerAction(Request):
-    """Something that can be done to a provisioner, a worker type or a worker.
+    """Action on a provisioner, a worker type or a worker, carried out by calling a URL.
 
-    It is done by calling a URL. Actions of all three kinds are declared with the provisioner.
+    Actions of all three kinds are declared with the provisioner.
     """
 
     name: str
     """Short name of the action, for logs and error messages."""
     title: JsonValue
-    """Text to put above the question whether to go ahead, normally a string."""
+    """Title of the confirmation dialog, normally a string."""
     description: str
-    """What the action does, for people."""
+    """Human-readable description of the action."""
     context: ActionContext
-    """What the action is done to, and so on whose page it is offered."""
+    """Kind of object that the action applies to; the action is offered on that object's page."""
     method: ActionMethod
     """HTTP method to call `url` with."""
     url: str
-    """Address to call, signed with the credentials of the user who triggers the action. The words
-    `<provisionerId>`, `<workerType>`, `<workerGroup>` and `<workerId>` in it, as far as `context`
-    has them, are to be replaced.
+    """URL to call, signed with the credentials of the user who triggers the action. It can contain
+    the placeholders `<provisionerId>`, `<workerType>`, `<workerGroup>` and `<workerId>`, depending
+    on `context`; replace them.
     """
 
 
 class DeclareProvisionerRequest(Request):
-    """Changes to a provisioner. Properties that are left out stay as they are."""
+    """Changes to a provisioner. Omitted properties are left unchanged."""
 
     description: str | None = None
-    """Text about the provisioner, for people."""
+    """Human-readable description of the provisioner."""
     stability: Stability | None = None
-    """How far users can rely on it."""
+    """Stability that users can expect."""
     actions: Annotated[list[ProvisionerAction], UniqueItems] | None = None
-    """What can be done to the provisioner, its worker types and its workers; takes the place of all
+    """Actions for the provisioner, its worker types and its workers. They replace all actions
     declared before.
     """
     expires: Timestamp | None = None
-    """Time (UTC) at which to drop the record."""
+    """Time (UTC) at which the record is deleted."""
 
 
 class ProvisionerActionResponse(Response):
-    """Something that can be done to a provisioner, a worker type or a worker.
+    """Action on a provisioner, a worker type or a worker, carried out by calling a URL.
 
-    It is done by calling a URL. Actions of all three kinds are declared with the provisioner.
+    Actions of all three kinds are declared with the provisioner.
     """
 
     name: str
     """Short name of the action, for logs and error messages."""
     title: JsonValue
-    """Text to put above the question whether to go ahead, normally a string."""
+    """Title of the confirmation dialog, normally a string."""
     description: str
-    """What the action does, for people."""
+    """Human-readable description of the action."""
     context: ActionContext | Unrecognized
-    """What the action is done to, and so on whose page it is offered."""
+    """Kind of object that the action applies to; the action is offered on that object's page."""
     method: ActionMethod | Unrecognized
     """HTTP method to call `url` with."""
     url: str
-    """Address to call, signed with the credentials of the user who triggers the action. The words
-    `<provisionerId>`, `<workerType>`, `<workerGroup>` and `<workerId>` in it, as far as `context`
-    has them, are to be replaced.
+    """URL to call, signed with the credentials of the user who triggers the action. It can contain
+    the placeholders `<provisionerId>`, `<workerType>`, `<workerGroup>` and `<workerId>`, depending
+    on `context`; replace them.
     """
 
 
 class Provisioner(Response):
-    """A provisioner: the first half of task queue names, grouping worker types."""
+    """A provisioner, which groups worker types: the first part of task queue names."""
 
     provisionerId: str
-    """Name of the provisioner, which comes before the slash in the names of its task queues."""
+    """Name of the provisioner: the part before the slash in the names of its task queues."""
     description: str
-    """Text about the provisioner, for people; often empty."""
+    """Human-readable description of the provisioner; often empty."""
     stability: Stability | Unrecognized
-    """How far it can be relied on, as its maintainers declared."""
+    """Stability of the provisioner, as declared by its maintainers."""
     actions: list[ProvisionerActionResponse]
-    """What can be done to the provisioner, its worker types and its workers."""
+    """Actions for the provisioner, its worker types and its workers."""
     expires: Timestamp
-    """Time (UTC) at which the record is dropped, unless the provisioner is used again."""
+    """Time (UTC) at which the record is deleted, unless the provisioner is used again."""
     lastDateActive: Timestamp
-    """Time (UTC) of the last sign of life. It is refreshed every 6 hours, so it may lag that
-    much.
-    """
+    """Time (UTC) of the last activity. It is updated every 6 hours, so it may lag by that much."""
 
 
 class DeclareWorkerTypeRequest(Request):
-    """Changes to a worker type. Properties that are left out stay as they are."""
+    """Changes to a worker type. Omitted properties are left unchanged."""
 
     description: str | None = None
-    """Text about the worker type, for people."""
+    """Human-readable description of the worker type."""
     stability: Stability | None = None
-    """How far users can rely on it."""
+    """Stability that users can expect."""
     expires: Timestamp | None = None
-    """Time (UTC) at which to drop the record."""
+    """Time (UTC) at which the record is deleted."""
 
 
 class WorkerTypeAction(Response):
-    """Something that can be done to a worker type. It is done by calling a URL."""
+    """Action on a worker type, carried out by calling a URL."""
 
     name: str
     """Short name of the action, for logs and error messages."""
     title: JsonValue
-    """Text to put above the question whether to go ahead, normally a string."""
+    """Title of the confirmation dialog, normally a string."""
     description: str
-    """What the action does, for people."""
+    """Human-readable description of the action."""
     context: Literal["worker-type"] | Unrecognized
-    """Always `worker-type`, as actions on other things are left out here."""
+    """Always `worker-type`: actions of the other kinds are left out."""
     method: ActionMethod | Unrecognized
     """HTTP method to call `url` with."""
     url: str
-    """Address to call, signed with the credentials of the user who triggers the action. The words
-    `<provisionerId>` and `<workerType>` in it are to be replaced.
+    """URL to call, signed with the credentials of the user who triggers the action. Replace
+    `<provisionerId>` and `<workerType>` in it.
     """
 
 
 class WorkerType(Response):
-    """A worker type of a provisioner, which is what is now called a task queue."""
+    """A worker type of a provisioner, now called a task queue."""
 
     workerType: str
     """Name of the worker type, unique within its provisioner."""
     provisionerId: str
     """Provisioner that the worker type belongs to."""
     description: str
-    """Text about the worker type, for people; often empty."""
+    """Human-readable description of the worker type; often empty."""
     stability: Stability | Unrecognized
-    """How far it can be relied on, as its maintainers declared."""
+    """Stability of the worker type, as declared by its maintainers."""
     actions: list[WorkerTypeAction]
-    """What can be done to the worker type, out of the actions of its provisioner."""
+    """Actions for the worker type, from the actions of its provisioner."""
     expires: Timestamp
-    """Time (UTC) at which the record is dropped, unless the worker type is used again."""
+    """Time (UTC) at which the record is deleted, unless the worker type is used again."""
     lastDateActive: Timestamp
-    """Time (UTC) of the last sign of life. It is refreshed every 6 hours, so it may lag that
-    much.
-    """
+    """Time (UTC) of the last activity. It is updated every 6 hours, so it may lag by that much."""
 
 
 class TaskMetadataResponse(Response):
-    """Information about a task for people: what it does, and whom to ask."""
+    """Human-readable information about a task: what it does and whom to contact."""
 
     name: str
     """Short title shown in lists of tasks, up to 255 characters."""
     description: str
-    """What the task does and why, in Markdown, up to 32768 characters."""
+    """Description of the task and its purpose, in Markdown, up to 32768 characters."""
     owner: str
-    """Email address of the person or bot that caused the task and is responsible for it."""
+    """Email address of the person or bot that triggered the task and is responsible for it."""
     source: str
-    """HTTP link to the file and revision that the task was defined by."""
+    """HTTP URL of the file and revision that define the task."""
 
 
 class Task(Response):
-    """A task as the queue stored it, with every default filled in.
+    """A task as stored by the queue, with all defaults filled in.
 
-    No method here returns it; the other schemas take their parts from it.
+    No method here returns it; other schemas refer to its parts.
     """
 
     provisionerId: str
-    """First half of the name of the task's task queue."""
+    """First part of the task queue's name, before the slash."""
     workerType: str
-    """Second half of the name of the task's task queue."""
+    """Second part of the task queue's name, after the slash."""
     taskGroupId: str
-    """Task group that the task belongs to. By convention a decision task's id is also the id of its
-    group.
+    """Slugid of the task group that the task belongs to, by convention the `taskId` of its decision
+    task.
     """
     schedulerId: str
-    """Scheduler that owns the task, the same for all of a task group. It takes part in the scopes
-    for managing the task and in pulse routing keys.
+    """Scheduler that manages the task, the same for all tasks of a task group. It is part of the
+    scopes for managing the task and of Pulse routing keys.
     """
     metadata: TaskMetadataResponse
-    """What the task is, who is behind it, and where it was defined."""
+    """Human-readable name, description, owner and source of the task."""
     payload: JsonObject
-    """Instructions for the worker. Its format depends on the worker implementation behind the task
-    queue; the queue does not look inside. `payloadAs` reads it as a model.
+    """Instructions for the worker. Their format depends on the worker implementation behind the
+    task queue; the queue does not interpret them. `payloadAs` parses it as a model.
     """
     priority: TaskPriority | Unrecognized
-    """How urgent the task is: the queue hands out higher priorities first. `normal` is an older
-    name of `lowest`.
-    """
+    """Priority of the task in its task queue. `normal` is an older name for `lowest`."""
     created: Timestamp
-    """Time (UTC) at which the creator says it made the task."""
+    """Time (UTC) at which the task was created, according to its creator."""
     deadline: Timestamp
-    """Time (UTC) at which the queue gives up: a task still unresolved then becomes an exception
-    with reason `deadline-exceeded`. At most 5 days after creation.
+    """Time (UTC) by which the task must be resolved: if it is not, it becomes an exception with
+    reason `deadline-exceeded`. At most 5 days after creation.
     """
     expires: Timestamp | None = None
-    """Time (UTC) at which the queue forgets the task, its status and its artifacts."""
+    """Time (UTC) at which the queue deletes the task, its status and its artifacts."""
     dependencies: list[str]
     """Ids of the tasks to wait for, up to 100. They must exist when this task is created."""
     requires: DependencyRequirement | Unrecognized
-    """What the dependencies must reach before the task is scheduled: success of all
-    (`all-completed`), or any resolution (`all-resolved`).
+    """Condition for scheduling the task: every dependency succeeded (`all-completed`), or every
+    dependency is resolved (`all-resolved`).
     """
     retries: int
-    """How many times the queue starts a new run after trouble with the worker, such as a crash or a
+    """Number of new runs that the queue may start after a worker failure, such as a crash or a
     shutdown; at most 49.
     """
     scopes: list[str]
     """Scopes that the task may use while it runs. Its creator must hold all of them."""
     routes: list[str]
-    """Extra pulse routing keys: each message about the task is also sent to `route.` plus each of
+    """Extra Pulse routing keys: each message about the task is also sent to `route.` plus each of
     these. The index service listens to some.
     """
     tags: dict[str, str]
-    """Short labels, text to text, for finding and grouping tasks. Values have up to 4096
-    characters.
-    """
+    """Short labels for finding and grouping tasks, as keys with values of up to 4096 characters."""
     extra: JsonObject
-    """Free data for other tools, such as dashboards; the queue does not interpret it. Put your own
-    under one key and keep it small. `extraAs` reads it as a model.
+    """Free-form data for other tools, such as dashboards; the queue does not interpret it. Put your
+    data under one key and keep it small. `extraAs` parses it as a model.
     """
 
     def payloadAs(self, model: type[ModelT]) -> ModelT:
-        """Read `payload` as a model.
+        """Parse `payload` as a model.
 
-        Properties that the model does not know are ignored at any depth, whatever its `extra` says.
-        Values are read as JSON: a strict model takes a text for a date-time, too. An error can show
-        values, unless the model has `hide_input_in_errors`.
+        Unknown properties are ignored at any depth, regardless of the model's `extra` setting.
+        Values are parsed as JSON, so strict models accept strings for date-times. Error messages
+        can contain values, unless the model sets `hide_input_in_errors`.
 
         Args:
-            model: Class of the model, of a worker's payload or your own.
+            model: Class of the model: your own, or a compiled one.
 
         Returns:
-            An instance of it, which shares nothing with this response.
+            An instance of the model, which shares no data with this response.
 
         Raises:
-            ValidationError: of pydantic, if `payload` does not fit the model.
+            ValidationError: pydantic's error, if `payload` does not match the model.
 
         Example:
             ```python
-            payload = task.payloadAs(MyPayload)  # a pydantic model of yours
+            payload = task.payloadAs(MyPayload)  # your own pydantic model
             ```
         """
         return readAs(self.payload, model)
 
     def extraAs(self, model: type[ModelT]) -> ModelT:
-        """Read `extra` as a model.
+        """Parse `extra` as a model.
 
-        Properties that the model does not know are ignored at any depth, whatever its `extra` says.
-        Values are read as JSON: a strict model takes a text for a date-time, too. An error can show
-        values, unless the model has `hide_input_in_errors`.
+        Unknown properties are ignored at any depth, regardless of the model's `extra` setting.
+        Values are parsed as JSON, so strict models accept strings for date-times. Error messages
+        can contain values, unless the model sets `hide_input_in_errors`.
 
         Args:
-            model: Class of the model, of a worker's payload or your own.
+            model: Class of the model: your own, or a compiled one.
 
         Returns:
-            An instance of it, which shares nothing with this response.
+            An instance of the model, which shares no data with this response.
 
         Raises:
-            ValidationError: of pydantic, if `extra` does not fit the model.
+            ValidationError: pydantic's error, if `extra` does not match the model.
 
         Example:
             ```python
-            extra = task.extraAs(MyExtra)  # a pydantic model of yours
+            extra = task.extraAs(MyExtra)  # your own pydantic model
             ```
         """
         return readAs(self.extra, model)

@@ -1,4 +1,4 @@
-"""Operations of the queue service: what each method sends, and what it returns.
+"""Operations of the queue service: the request and response of each method.
 
 Compiled from schemas/legacy/queue by tc_typed.compiler; change the contract, not this file.
 """
@@ -157,4 +157,4 @@ OPERATIONS: Mapping[str, Operation] = dict(base.OPERATIONS) | {
         declareWorkerType,
     )
 }
-"""All methods of the service by name."""
+"""All methods of the service, by name."""

@@ -23,11 +23,11 @@ from tc_typed.legacy.scheduler.models import (
 
 
 class Scheduler(AsyncServiceClient):
-    """The scheduler ran task graphs, sets of tasks of which some wait for others.
+    """The scheduler ran task graphs: sets of tasks that depend on each other.
 
-    It scheduled each task in the queue once those that it requires had succeeded. Deployments have
-    not served it since 2017; the Python client had it up to 1.3.5 of August that year. What it did
-    is now done by the queue, with the `dependencies` of tasks and with task groups.
+    It scheduled each task in the queue once the tasks that it required had succeeded. Deployments
+    have not served it since 2017; the Python client included it up to 1.3.5 of August that year.
+    The queue now does this itself, with task `dependencies` and task groups.
     """
 
     serviceName: ClassVar[str] = "scheduler"
@@ -39,23 +39,23 @@ class Scheduler(AsyncServiceClient):
     ) -> TaskGraphStatusResponse:
         """Create a task graph.
 
-        Create a task graph under a `taskGraphId` of your choosing, and start it. Tasks that require
-        no others are scheduled at once, the rest as soon as all they require have succeeded. The
-        graph's scopes serve to create the tasks, so they must cover what the queue asks for that,
-        as well as the scopes of the tasks; to schedule them the scheduler uses its own. Besides the
-        scope below you need all scopes of the graph, and `scheduler:route:<route>` for each of its
-        routes. A task that names another `schedulerId` or `taskGroupId` than the graph's makes it a
-        400.
+        Create a task graph with a `taskGraphId` of your choice, and start it. Tasks that require no
+        others are scheduled at once, the rest as soon as all tasks that they require have
+        succeeded. Tasks are created with the graph's scopes, so these must include the scopes that
+        the queue requires for that and the scopes of the tasks; to schedule tasks, the scheduler
+        uses its own scopes. In addition to the scope below, you need all scopes of the graph, and
+        `scheduler:route:<route>` for each of its routes. Fails with a 400 if a task has a different
+        `schedulerId` or `taskGroupId` than the graph.
 
         Args:
             taskGraphId: Slugid of the task graph, chosen by its creator.
-            payload: A set of tasks that depend on each other, to be created and run together.
+            payload: A set of tasks that depend on each other, and are created and run together.
 
         Returns:
-            The status of a task graph, as methods that create, extend or look at one return it.
+            Response of the methods that create or extend a task graph or fetch its status.
 
         Raises:
-            TaskclusterFailure: if the call fails; its subclasses tell how.
+            TaskclusterFailure: if the call fails; subclasses distinguish the causes.
 
         API: `PUT /task-graph/<taskGraphId>`, experimental. Scopes: `scheduler:create-task-graph`.
         """
@@ -68,19 +68,19 @@ class Scheduler(AsyncServiceClient):
     ) -> TaskGraphStatusResponse:
         """Extend a task graph.
 
-        Add tasks to a task graph. They may require tasks old and new; the scopes, routes, metadata
-        and tags of the graph stay as they are. This is safe only while the graph is running, and so
-        best done by one of its own tasks: if it is blocked or finished, it stays in that state.
+        Add tasks to a task graph. They may require existing and new tasks; the graph's scopes,
+        routes, metadata and tags are unchanged. This is safe only while the graph is running, so it
+        is best done by one of its own tasks: a blocked or finished graph stays in that state.
 
         Args:
             taskGraphId: Slugid of the task graph, chosen by its creator.
-            payload: Tasks to add to a task graph that exists.
+            payload: Tasks to add to an existing task graph.
 
         Returns:
-            The status of a task graph, as methods that create, extend or look at one return it.
+            Response of the methods that create or extend a task graph or fetch its status.
 
         Raises:
-            TaskclusterFailure: if the call fails; its subclasses tell how.
+            TaskclusterFailure: if the call fails; subclasses distinguish the causes.
 
         API: `POST /task-graph/<taskGraphId>/extend`, experimental. Scopes:
         `scheduler:extend-task-graph:<taskGraphId>`.
@@ -92,17 +92,17 @@ class Scheduler(AsyncServiceClient):
     async def status(self, taskGraphId: str) -> TaskGraphStatusResponse:
         """Get task graph status.
 
-        Fetch the state of a task graph: running, blocked or finished, the last of which means that
-        all tasks have succeeded.
+        Fetch the state of a task graph: running, blocked or finished. Finished means that all tasks
+        have succeeded.
 
         Args:
             taskGraphId: Slugid of the task graph, chosen by its creator.
 
         Returns:
-            The status of a task graph, as methods that create, extend or look at one return it.
+            Response of the methods that create or extend a task graph or fetch its status.
 
         Raises:
-            TaskclusterFailure: if the call fails; its subclasses tell how.
+            TaskclusterFailure: if the call fails; subclasses distinguish the causes.
 
         API: `GET /task-graph/<taskGraphId>/status`, experimental. Scopes: none.
         """
@@ -111,16 +111,16 @@ class Scheduler(AsyncServiceClient):
     async def info(self, taskGraphId: str) -> TaskGraphInfo:
         """Get task graph info.
 
-        Fetch the status, metadata and tags of a task graph. For its tasks use `inspect`.
+        Fetch the status, metadata and tags of a task graph. For its tasks, use `inspect`.
 
         Args:
             taskGraphId: Slugid of the task graph, chosen by its creator.
 
         Returns:
-            What a task graph is about and how it is doing, without its tasks.
+            Status, metadata and tags of a task graph, without its tasks.
 
         Raises:
-            TaskclusterFailure: if the call fails; its subclasses tell how.
+            TaskclusterFailure: if the call fails; subclasses distinguish the causes.
 
         API: `GET /task-graph/<taskGraphId>/info`, experimental. Scopes: none.
         """
@@ -129,18 +129,18 @@ class Scheduler(AsyncServiceClient):
     async def inspect(self, taskGraphId: str) -> TaskGraphInspection:
         """Inspect a task graph.
 
-        Fetch all that the scheduler knows about a task graph, down to what each task still waits
-        for. Some of it is close to the scheduler's internals and was never promised to stay the
-        same.
+        Fetch everything that the scheduler knows about a task graph, including the tasks that each
+        task is still waiting for. Some of it exposes the scheduler's internals and was never
+        guaranteed to be stable.
 
         Args:
             taskGraphId: Slugid of the task graph, chosen by its creator.
 
         Returns:
-            All that the scheduler knows about a task graph and its tasks.
+            Everything that the scheduler knows about a task graph and its tasks.
 
         Raises:
-            TaskclusterFailure: if the call fails; its subclasses tell how.
+            TaskclusterFailure: if the call fails; subclasses distinguish the causes.
 
         API: `GET /task-graph/<taskGraphId>/inspect`, experimental. Scopes: none.
         """
@@ -149,8 +149,8 @@ class Scheduler(AsyncServiceClient):
     async def inspectTask(self, taskGraphId: str, taskId: str) -> InspectedTask:
         """Inspect a task of a task graph.
 
-        Fetch all that the scheduler knows about one task of a task graph. Some of it is close to
-        the scheduler's internals and was never promised to stay the same.
+        Fetch everything that the scheduler knows about one task of a task graph. Some of it exposes
+        the scheduler's internals and was never guaranteed to be stable.
 
         Args:
             taskGraphId: Slugid of the task graph, chosen by its creator.
@@ -160,7 +160,7 @@ class Scheduler(AsyncServiceClient):
             A task of a task graph as the scheduler sees it.
 
         Raises:
-            TaskclusterFailure: if the call fails; its subclasses tell how.
+            TaskclusterFailure: if the call fails; subclasses distinguish the causes.
 
         API: `GET /task-graph/<taskGraphId>/inspect/<taskId>`, experimental. Scopes: none.
         """
@@ -171,13 +171,14 @@ class Scheduler(AsyncServiceClient):
     async def ping(self) -> PingResponse:
         """Ping.
 
-        Check that the service is up. Needs no credentials and touches nothing else.
+        Check that the service is up. Needs no credentials and does not check the services behind
+        it.
 
         Returns:
-            Sign of life from a service.
+            Response of a service that is up.
 
         Raises:
-            TaskclusterFailure: if the call fails; its subclasses tell how.
+            TaskclusterFailure: if the call fails; subclasses distinguish the causes.
 
         API: `GET /ping`, experimental. Scopes: none.
         """

@@ -18,52 +18,50 @@ from tc_typed.legacy.scheduler.models import (
 
 
 class TaskGraphRoutingKey(NamedTuple):
-    """A routing key, word by word.
+    """A routing key, split into words.
 
-    It is that of `taskGraphRunning`, `taskGraphExtended`, `taskGraphBlocked`, `taskGraphFinished`.
-    A word that the service leaves blank, `_` on the wire, is `None`.
+    Exchanges: `taskGraphRunning`, `taskGraphExtended`, `taskGraphBlocked`, `taskGraphFinished`. A
+    word that the service leaves blank, `_` on the wire, is `None`.
     """
 
     routingKeyKind: str
-    """Always `primary` here; copies addressed to a task graph's own routes begin with `route`
+    """Always `primary` here; copies sent to a task graph's own routes begin with `route`
     instead.
     """
     taskId: str | None
-    """Blank in every message: the word is there so that positions match those in routing keys of
-    the queue.
+    """Blank in every message: the word only keeps the same positions as in the queue's routing
+    keys.
     """
     runId: str | None
-    """Blank in every message: the word is there so that positions match those in routing keys of
-    the queue.
+    """Blank in every message: the word only keeps the same positions as in the queue's routing
+    keys.
     """
     workerGroup: str | None
-    """Blank in every message: the word is there so that positions match those in routing keys of
-    the queue.
+    """Blank in every message: the word only keeps the same positions as in the queue's routing
+    keys.
     """
     workerId: str | None
-    """Blank in every message: the word is there so that positions match those in routing keys of
-    the queue.
+    """Blank in every message: the word only keeps the same positions as in the queue's routing
+    keys.
     """
     provisionerId: str | None
-    """Blank in every message: the word is there so that positions match those in routing keys of
-    the queue.
+    """Blank in every message: the word only keeps the same positions as in the queue's routing
+    keys.
     """
     workerType: str | None
-    """Blank in every message: the word is there so that positions match those in routing keys of
-    the queue.
+    """Blank in every message: the word only keeps the same positions as in the queue's routing
+    keys.
     """
     schedulerId: str
     """Scheduler that manages the task graph, usually `task-graph-scheduler`."""
     taskGraphId: str
     """Slugid of the task graph that the message is about."""
     reserved: str | None
-    """Room for words added in future; match it with `#`, which is what happens when it is left
-    out.
-    """
+    """Reserved for future use. If you omit it in a binding, `#` matches it."""
 
 
 class TaskGraphExchange(Exchange[MessageT_co, TaskGraphRoutingKey]):
-    """An exchange whose routing keys are each a `TaskGraphRoutingKey`."""
+    """An exchange with routing keys of type `TaskGraphRoutingKey`."""
 
     key: Callable[..., TaskGraphRoutingKey] = TaskGraphRoutingKey
     words: ClassVar[tuple[Word, ...]] = (
@@ -94,34 +92,33 @@ class TaskGraphExchange(Exchange[MessageT_co, TaskGraphRoutingKey]):
         taskGraphId: str | None = None,
         reserved: str | None = None,
     ) -> Binding[MessageT_co, TaskGraphRoutingKey]:
-        """Choose which messages to get.
+        """Select the messages to receive.
 
         `_` matches a word that the service left blank.
 
         Args:
-            routingKeyPattern: A whole pattern, instead of words to match.
-            taskId: Blank in every message: the word is there so that positions match those in
-                routing keys of the queue.
-            runId: Blank in every message: the word is there so that positions match those in
-                routing keys of the queue.
-            workerGroup: Blank in every message: the word is there so that positions match those in
-                routing keys of the queue.
-            workerId: Blank in every message: the word is there so that positions match those in
-                routing keys of the queue.
-            provisionerId: Blank in every message: the word is there so that positions match those
-                in routing keys of the queue.
-            workerType: Blank in every message: the word is there so that positions match those in
-                routing keys of the queue.
+            routingKeyPattern: Complete routing key pattern, instead of single words.
+            taskId: Blank in every message: the word only keeps the same positions as in the queue's
+                routing keys.
+            runId: Blank in every message: the word only keeps the same positions as in the queue's
+                routing keys.
+            workerGroup: Blank in every message: the word only keeps the same positions as in the
+                queue's routing keys.
+            workerId: Blank in every message: the word only keeps the same positions as in the
+                queue's routing keys.
+            provisionerId: Blank in every message: the word only keeps the same positions as in the
+                queue's routing keys.
+            workerType: Blank in every message: the word only keeps the same positions as in the
+                queue's routing keys.
             schedulerId: Scheduler that manages the task graph, usually `task-graph-scheduler`.
             taskGraphId: Slugid of the task graph that the message is about.
-            reserved: Room for words added in future; match it with `#`, which is what happens when
-                it is left out.
+            reserved: Reserved for future use. If you omit it in a binding, `#` matches it.
 
         Returns:
-            A binding, which also reads the messages that arrive.
+            A binding, which also parses the messages.
 
         Raises:
-            InvalidCall: if a word can't be one, or comes beside a whole pattern.
+            InvalidCall: if a word is invalid, or is given together with a pattern.
         """
         return self.bind(
             routingKeyPattern,
@@ -138,12 +135,12 @@ class TaskGraphExchange(Exchange[MessageT_co, TaskGraphRoutingKey]):
 
 
 class SchedulerEvents(ServiceEvents):
-    """Pulse messages in which the scheduler reported on task graphs, up to 2017.
+    """Pulse messages about task graphs, which the scheduler sent up to 2017.
 
-    Their routing keys are laid out like those of the queue's task messages, with the words about a
-    single task left blank. The tasks of a graph have its `taskGraphId` as their `taskGroupId`, so
-    the queue's own exchanges tell about them. Today there is `taskGroupResolved` of the queue for
-    the end of a task group.
+    Their routing keys have the same format as those of the queue's task messages, with the words
+    about a single task left blank. The tasks of a graph have its `taskGraphId` as their
+    `taskGroupId`, so the queue's own exchanges report on them. Now the queue's `taskGroupResolved`
+    reports the end of a task group.
     """
 
     serviceName: ClassVar[str] = "scheduler"
@@ -154,7 +151,7 @@ class SchedulerEvents(ServiceEvents):
     )
     """Task graph running.
 
-    Sent when a task graph has been created, which sets it running.
+    Sent when a task graph has been created and starts to run.
 
     Exchange: `exchange/taskcluster-scheduler/v1/task-graph-running`.
     """
@@ -164,7 +161,7 @@ class SchedulerEvents(ServiceEvents):
     )
     """Task graph extended.
 
-    Sent when tasks have been added to a task graph. Those who follow its tasks may want to fetch
+    Sent when tasks have been added to a task graph. Clients that track its tasks may need to fetch
     them again.
 
     Exchange: `exchange/taskcluster-scheduler/v1/task-graph-extended`.
@@ -175,8 +172,8 @@ class SchedulerEvents(ServiceEvents):
     )
     """Task graph blocked.
 
-    Sent when a task of the graph has failed in its last rerun, so that the graph won't finish. The
-    message names the task.
+    Sent when a task of the graph has failed in its last rerun, so the graph can't finish. The
+    message has the task's id.
 
     Exchange: `exchange/taskcluster-scheduler/v1/task-graph-blocked`.
     """

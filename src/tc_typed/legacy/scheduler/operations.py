@@ -1,4 +1,4 @@
-"""Operations of the scheduler service: what each method sends, and what it returns.
+"""Operations of the scheduler service: the request and response of each method.
 
 Compiled from schemas/legacy/scheduler by tc_typed.compiler; change the contract, not this file.
 """
@@ -104,4 +104,4 @@ OPERATIONS: Mapping[str, Operation] = {
         ping,
     )
 }
-"""All methods of the service by name."""
+"""All methods of the service, by name."""

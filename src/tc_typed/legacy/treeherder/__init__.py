@@ -1,4 +1,4 @@
-"""The treeherder service: models of what it publishes on Pulse.
+"""The treeherder service: models of its Pulse messages.
 
 Its exchanges are in `tc_typed.legacy.treeherder.events`.
 
@@ -51,7 +51,7 @@ __all__ = [
     "UnrecognizedJobOrigin",
 ]
 
-if not TYPE_CHECKING:  # or a type checker would take any name for one of ours
+if not TYPE_CHECKING:  # with `__getattr__`, any name would pass type checks
     __getattr__ = lazyNames(
         __name__,
         {

@@ -13,9 +13,9 @@ from tc_typed.legacy.treeherder.models import JobMessage
 
 
 class JobRoutingKey(NamedTuple):
-    """A routing key, word by word.
+    """A routing key, split into words.
 
-    It is that of `jobs`. A word that the service leaves blank, `_` on the wire, is `None`.
+    Exchanges: `jobs`. A word that the service leaves blank, `_` on the wire, is `None`.
     """
 
     destination: str
@@ -23,15 +23,13 @@ class JobRoutingKey(NamedTuple):
     first word of the task's Treeherder route.
     """
     project: str
-    """Project as Treeherder names it, such as `mozilla-inbound`."""
+    """Treeherder's name for the project, such as `mozilla-inbound`."""
     reserved: str | None
-    """Room for words added in future; match it with `#`, which is what happens when it is left
-    out.
-    """
+    """Reserved for future use. If you omit it in a binding, `#` matches it."""
 
 
 class JobExchange(Exchange[MessageT_co, JobRoutingKey]):
-    """An exchange whose routing keys are each a `JobRoutingKey`."""
+    """An exchange with routing keys of type `JobRoutingKey`."""
 
     key: Callable[..., JobRoutingKey] = JobRoutingKey
     words: ClassVar[tuple[Word, ...]] = (
@@ -49,21 +47,20 @@ class JobExchange(Exchange[MessageT_co, JobRoutingKey]):
         project: str | None = None,
         reserved: str | None = None,
     ) -> Binding[MessageT_co, JobRoutingKey]:
-        """Choose which messages to get.
+        """Select the messages to receive.
 
         Args:
-            routingKeyPattern: A whole pattern, instead of words to match.
+            routingKeyPattern: Complete routing key pattern, instead of single words.
             destination: Treeherder deployment that the job is for, such as the one for production
                 or for staging; the first word of the task's Treeherder route.
-            project: Project as Treeherder names it, such as `mozilla-inbound`.
-            reserved: Room for words added in future; match it with `#`, which is what happens when
-                it is left out.
+            project: Treeherder's name for the project, such as `mozilla-inbound`.
+            reserved: Reserved for future use. If you omit it in a binding, `#` matches it.
 
         Returns:
-            A binding, which also reads the messages that arrive.
+            A binding, which also parses the messages.
 
         Raises:
-            InvalidCall: if a word can't be one, or comes beside a whole pattern.
+            InvalidCall: if a word is invalid, or is given together with a pattern.
         """
         return self.bind(
             routingKeyPattern, destination=destination, project=project, reserved=reserved
@@ -71,10 +68,10 @@ class JobExchange(Exchange[MessageT_co, JobRoutingKey]):
 
 
 class TreeherderEvents(ServiceEvents):
-    """Pulse messages that retold task messages of the queue as jobs for Treeherder.
+    """Pulse messages that presented the queue's task messages as jobs for Treeherder.
 
     The taskcluster-treeherder service sent them for tasks with a Treeherder route, up to release
-    16.0.0. It is gone since 16.1.0: Treeherder now listens to the queue's own exchanges.
+    16.0.0. Release 16.1.0 removed it: Treeherder now listens to the queue's own exchanges.
     """
 
     serviceName: ClassVar[str] = "treeherder"
@@ -83,8 +80,8 @@ class TreeherderEvents(ServiceEvents):
     jobs: ClassVar[JobExchange[JobMessage]] = JobExchange("jobs", JobMessage)
     """Jobs.
 
-    Sent when a run of a task is scheduled, claimed or resolved. Anybody may listen: Treeherder
-    itself, a copy of it for development, or another dashboard.
+    Sent when a run of a task is scheduled, claimed or resolved. Any client may listen: Treeherder
+    itself, a development instance of it, or another dashboard.
 
     Exchange: `exchange/taskcluster-treeherder/v1/jobs`.
     """

@@ -1,4 +1,4 @@
-"""Models of the treeherder service: its messages.
+"""Models of the treeherder service: Pulse messages.
 
 Compiled from schemas/legacy/treeherder by tc_typed.compiler; change the contract, not this file.
 """
@@ -13,29 +13,29 @@ class MercurialOrigin(Response):
     """A revision in one of Mozilla's Mercurial repositories."""
 
     kind: Literal["hg.mozilla.org"]
-    """Always `hg.mozilla.org`, for a Mercurial repository of Mozilla's."""
+    """Always `hg.mozilla.org`, for Mozilla's Mercurial repositories."""
     project: str
     """Project that the revision is in, such as `mozilla-central`."""
     revision: str
     """Changeset at the tip of the push, as 40 hexadecimal digits."""
     pushLogID: int | None = None
-    """Number of the push in the log that the Mercurial server keeps of the project."""
+    """Number of the push in the project's push log on the Mercurial server."""
 
 
 class MercurialHashOrigin(Response):
-    """A push to one of Mozilla's Mercurial repositories, by a hash over its revisions.
+    """A push to one of Mozilla's Mercurial repositories, identified by a hash of its revisions.
 
-    Older branches sent it while they could not tell the revision.
+    Used by older branches that could not determine the revision.
     """
 
     kind: Literal["hg.mozilla.org"]
-    """Always `hg.mozilla.org`, for a Mercurial repository of Mozilla's."""
+    """Always `hg.mozilla.org`, for Mozilla's Mercurial repositories."""
     project: str
     """Project that the revision is in, such as `mozilla-central`."""
     revision_hash: str
-    """Hash that Treeherder made of the revisions of the push, as 40 hexadecimal digits."""
+    """Treeherder's hash of the push's revisions, as 40 hexadecimal digits."""
     pushLogID: int | None = None
-    """Number of the push in the log that the Mercurial server keeps of the project."""
+    """Number of the push in the project's push log on the Mercurial server."""
 
 
 class GitHubOrigin(Response):
@@ -44,23 +44,23 @@ class GitHubOrigin(Response):
     kind: Literal["github.com"]
     """Always `github.com`."""
     owner: str | None = None
-    """User or organization that owns the repository."""
+    """User or organisation that owns the repository."""
     project: str
     """Repository that the commit is in, without its owner."""
     revision: str
     """Id of the commit, 40 characters."""
     pullRequestID: int | None = None
-    """Number of the pull request, where there is one."""
+    """Number of the pull request, if there is one."""
 
 
 class UnrecognizedJobOrigin(Response):
-    """A kind of `JobOrigin` that this version does not know, as a newer server may send.
+    """A kind of `JobOrigin` that this version does not know, for example from a newer server.
 
-    Its `kind` says which; what else came is kept.
+    `kind` identifies the kind; all other properties are kept.
     """
 
     kind: Unrecognized
-    """The `kind` that this version does not know."""
+    """Value of `kind`, which this version does not know."""
 
 
 JobOrigin: TypeAlias = Annotated[
@@ -70,20 +70,20 @@ JobOrigin: TypeAlias = Annotated[
 
 
 class JobDisplay(Response):
-    """Letters and names that stand for a job on a page."""
+    """Symbols and names of a job and its group."""
 
     jobSymbol: str
-    """Few characters that stand for the job in the list of results; may be empty."""
+    """Short symbol for the job in the list of results; may be empty."""
     jobName: str
-    """Name of the job in full."""
+    """Full name of the job."""
     groupSymbol: str
-    """Few characters that stand for the group, `?` for none."""
+    """Short symbol for the group, `?` for none."""
     groupName: str | None = None
-    """Name of the group in full."""
+    """Full name of the group."""
     chunkId: int | None = None
-    """Which part of a split test suite the job runs, from 1 up."""
+    """Number of the part of a split test suite that the job runs, counting from 1."""
     chunkCount: int | None = None
-    """How many parts the test suite is split into."""
+    """Number of parts that the test suite is split into."""
 
 
 JobState: TypeAlias = Literal["unscheduled", "pending", "running", "completed"]
@@ -97,12 +97,12 @@ JobKind: TypeAlias = Literal["build", "test", "other"]
 
 
 class Machine(Response):
-    """Kind of computer, in the terms by which Treeherder sorts jobs."""
+    """Kind of machine, in the terms by which Treeherder groups jobs."""
 
     name: str | None = None
-    """Name of the very machine, where it has one."""
+    """Name of the machine, if it has one."""
     platform: str
-    """Platform as Treeherder names it, such as `linux64`."""
+    """Treeherder's name for the platform, such as `linux64`."""
     os: str
     """Operating system, such as `linux`."""
     architecture: str
@@ -110,25 +110,25 @@ class Machine(Response):
 
 
 class JobLink(Response):
-    """A link in the details of a job, shown as a label and a text to click on."""
+    """A link in the details of a job, shown as a label and a link text."""
 
     url: str
-    """Address that the link leads to."""
+    """URL of the link."""
     linkText: str
-    """Text to click on."""
+    """Text of the link itself."""
     label: str
     """Text in front of the link."""
 
 
 class JobInfo(Response):
-    """Details that Treeherder shows of a job."""
+    """Details of a job that Treeherder shows."""
 
     summary: str | None = None
-    """What the job did and how it went, as plain text. It comes with the last message about the
+    """Summary of the job and its outcome, as plain text. Sent with the last message about the
     job.
     """
     links: list[JobLink] | None = None
-    """Links to show, a line each."""
+    """Links to show, one per line."""
 
 
 class LogError(Response):
@@ -137,97 +137,97 @@ class LogError(Response):
     line: str | None = None
     """Text of the line."""
     linenumber: int | None = None
-    """Where in the log the line is."""
+    """Number of the line in the log."""
 
 
 class LogStep(Response):
-    """A section of a log, with the time it took and the errors in it."""
+    """A section of a log, with its start, end and errors."""
 
     name: str
-    """Heading of the section."""
+    """Title of the section."""
     timeStarted: Timestamp
-    """Time (UTC) at which the step began."""
+    """Time (UTC) at which the step started."""
     timeFinished: Timestamp
-    """Time (UTC) at which it ended."""
+    """Time (UTC) at which the step ended."""
     lineStarted: int
-    """First line of the section."""
+    """Number of the section's first line."""
     lineFinished: int
-    """Last line of the section."""
+    """Number of the section's last line."""
     result: JobResult | Unrecognized
-    """How the step ended."""
+    """Outcome of the step."""
     errors: list[LogError] | None = None
     """Lines of the section that report an error."""
 
 
 class JobLog(Response):
-    """A log of a job, perhaps parsed already."""
+    """A log of a job, possibly parsed already."""
 
     url: str
-    """Address to read the log from."""
+    """URL of the log."""
     name: str
-    """Name of the log, which tells Treeherder what kind it is."""
+    """Name of the log, from which Treeherder recognises its kind."""
     steps: list[LogStep] | None = None
-    """What the log viewer shows. If it is here, Treeherder does not parse the log by itself."""
+    """Sections for the log viewer. If present, Treeherder does not parse the log itself."""
     errorsTruncated: bool | None = None
-    """True where the log had too many errors to list them all."""
+    """Whether the log had too many errors to list them all."""
 
 
 class JobMessage(Response):
-    """Tells how a job stands that Treeherder shows: one run of a task."""
+    """State of a Treeherder job, which is one run of a task."""
 
     version: int
-    """Layout of the message."""
+    """Version of the message format."""
     taskId: str
-    """Key by which Treeherder knows the job, which takes the place of its older `job_guid`. It is
-    made of the task's id in another spelling and of the run.
+    """Treeherder's key for the job, which replaces the older `job_guid`. It consists of the task's
+    id, in another encoding, and the run's id.
     """
     retryId: int | None = None
-    """How many times the infrastructure has started the job anew: 0 is the first try."""
+    """Number of times that the infrastructure has retried the job: 0 for the first attempt."""
     isRetried: bool | None = None
-    """True once another try has taken the place of this one."""
+    """Whether another attempt has replaced this one."""
     buildSystem: str | None = None
     """System that produced the job, such as `taskcluster`."""
     origin: JobOrigin
     """Revision that the job was run for."""
     display: JobDisplay
-    """How Treeherder shows the job: its letters, its group and their full names."""
+    """Symbols and full names with which Treeherder shows the job and its group."""
     state: JobState | Unrecognized
-    """How far the job has come. `completed` only says that it is over; see `result`."""
+    """State of the job. `completed` only means that it has ended; see `result`."""
     result: JobResult | Unrecognized | None = None
-    """How the job, or a step of its log, ended: `exception` is trouble of the infrastructure,
-    `unknown` stands in as long as it has not ended.
+    """Outcome of the job, or of a step of its log: `exception` is an infrastructure problem,
+    `unknown` means that it has not ended yet.
     """
     jobKind: JobKind | Unrecognized
-    """Whether the job builds something, tests something or does neither."""
+    """Kind of job: a build, a test or something else."""
     tier: int | None = None
-    """How much a failure matters: 1 for jobs that sheriffs watch over, 2 and 3 for those they care
-    about less or not at all.
+    """Importance of failures: 1 for jobs that sheriffs monitor, 2 and 3 for those that matter less
+    to them or not at all.
     """
     coalesced: list[str] | None = None
-    """Keys of other jobs that this one was made to stand for, so that they were not run."""
+    """Keys of other jobs that were not run because this one covers them."""
     timeScheduled: Timestamp | None = None
-    """Time (UTC) at which the job was put in line."""
+    """Time (UTC) at which the job was scheduled."""
     timeStarted: Timestamp | None = None
-    """Time (UTC) at which it began to run. Absent until then."""
+    """Time (UTC) at which the job started to run. Absent until then."""
     timeCompleted: Timestamp | None = None
-    """Time (UTC) at which it ended. Absent until then."""
+    """Time (UTC) at which the job ended. Absent until then."""
     labels: list[str] | None = None
     """Variants of the platform, such as `opt`, `debug`, `pgo` or `asan`. Treeherder used to call
     them options.
     """
     owner: str | None = None
-    """Who submitted the job: a user, an email address or a scheduler."""
+    """Submitter of the job: a user, an email address or a scheduler."""
     reason: str | None = None
-    """Why the job was made, such as `scheduled`; free text."""
+    """Reason for which the job was created, such as `scheduled`; free text."""
     productName: str | None = None
     """Product that the job belongs to, such as `firefox`."""
     buildMachine: Machine | None = None
-    """What the thing under test was built on."""
+    """Machine that the software under test was built on."""
     runMachine: Machine | None = None
-    """What the job itself was run on."""
+    """Machine that the job ran on."""
     jobInfo: JobInfo | None = None
-    """Further things to show in the details of a job."""
+    """Further details to show for the job."""
     logs: list[JobLog] | None = None
     """Logs that the job has written."""
     extra: JsonObject | None = None
-    """Free data. Treeherder makes of it what it can."""
+    """Free-form data, which Treeherder uses as far as it can."""

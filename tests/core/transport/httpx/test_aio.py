@@ -1,4 +1,4 @@
-"""An async call that is cancelled, in whichever phase, leaves nothing behind; over aiohttp, too."""
+"""Cancelling an async call in any phase leaves nothing behind, over httpx and aiohttp."""
 
 from __future__ import annotations
 
@@ -25,8 +25,8 @@ from tests.core.loopback import (
 )
 from tests.core.sample_service import AsyncSample, ThingDefinition
 
-HEAD = b"HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 1000000\r\n\r\n"
-SIZE = 1_000_000  # more than the system takes at once, but less than aiohttp sends in pieces
+HEADERS = b"HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 1000000\r\n\r\n"
+SIZE = 1_000_000  # more than the system buffers, but less than aiohttp sends in pieces
 LARGE = ThingDefinition(created=datetime.now(UTC), payload={"": "x" * SIZE})
 SMALL = ThingDefinition(created=datetime.now(UTC), payload={})
 
@@ -36,17 +36,17 @@ pytestmark = pytest.mark.usefixtures("kind", "oneConnection")
 @pytest.fixture(params=["async over aiohttp", "async over httpx"])
 def kind(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     with connecting(request.param, monkeypatch):
-        pass  # The choice is the same until the test ends.
+        pass  # The choice of the HTTP library lasts until the test ends.
 
 
 @pytest.fixture
 def oneConnection(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A slot that is not given back is missed at once."""
+    """Limit the pool to one slot, so that a slot which is not returned blocks the next call."""
     monkeypatch.setattr("tc_typed.core.transport.async_pool.CONNECTIONS", 1)
 
 
 async def until(isReached: Callable[[], object]) -> None:
-    while not isReached():  # noqa: ASYNC110  # what other threads do
+    while not isReached():  # noqa: ASYNC110  # other threads set no event of this loop
         await asyncio.sleep(0.01)
 
 
@@ -54,7 +54,7 @@ async def until(isReached: Callable[[], object]) -> None:
 async def cancelling(
     url: str, payload: ThingDefinition, isReached: Callable[[], object]
 ) -> AsyncGenerator[AsyncSample]:
-    """Cancel a call once it is so far; the client goes on."""
+    """Cancel a call once it has reached a phase, and yield the client for further calls."""
     async with AsyncSample(rootUrl=url, timeout=10, retries=0) as client:
         call = asyncio.create_task(client.putThing("x", payload))
         await until(isReached)
@@ -67,7 +67,7 @@ async def cancelling(
     gc.collect()
 
 
-def isOver() -> bool:
+def atOnce() -> bool:
     return True
 
 
@@ -78,7 +78,7 @@ def context(request: pytest.FixtureRequest, trusted: ssl.SSLContext) -> ssl.SSLC
 
 def test_cancelled_while_connecting() -> None:
     async def work(url: str) -> None:
-        async with cancelling(url, SMALL, isOver) as client:
+        async with cancelling(url, SMALL, atOnce) as client:
             with pytest.raises(TimeoutError):
                 await client.use(timeout=0.1).getThing("x")
 
@@ -108,7 +108,7 @@ def test_cancelled_within_a_tls_handshake(trusted: ssl.SSLContext) -> None:
 
 
 def test_cancelled_while_sending() -> None:
-    """What waits to be sent is dropped, although aiohttp would wait until all of it is sent."""
+    """Unsent data is dropped, although aiohttp would wait until all of it is sent."""
     received = 0
     ended = threading.Event()
 
@@ -129,7 +129,9 @@ def test_cancelled_while_sending() -> None:
     assert 0 < received < SIZE
 
 
-@pytest.mark.parametrize("behaviour", [attentive, trickle(HEAD, seconds=10)], ids=["head", "body"])
+@pytest.mark.parametrize(
+    "behaviour", [attentive, trickle(HEADERS, seconds=10)], ids=["headers", "body"]
+)
 def test_cancelled_while_reading(behaviour: Behaviour, context: ssl.SSLContext | None) -> None:
     async def work() -> None:
         async with cancelling(server.url, SMALL, lambda: server.received) as client:

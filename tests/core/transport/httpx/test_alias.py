@@ -1,4 +1,4 @@
-"""A program that has httpx2 take the place of httpx: our own transports go over it then."""
+"""A program that replaces httpx with httpx2: tc_typed's own transports use it as well."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ print(json.dumps([packages, found]))
 Outcome: TypeAlias = "list[list[int] | str | bool | None]"
 
 
-def test_clients_go_over_httpx2_in_the_place_of_httpx(serve: Serve) -> None:
+def test_clients_use_httpx2_if_it_replaces_httpx(serve: Serve) -> None:
     pong = {"alive": True, "uptime": 1}
     good = serve(respond(pong))
     with closedPort() as closed, untrusted() as secure:

@@ -1,4 +1,4 @@
-"""The head of a request goes out together with its body."""
+"""The headers of a request are sent together with its body."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ pieces = st.lists(st.binary(min_size=1, max_size=5), min_size=1, max_size=5)
 
 
 @given(st.lists(st.tuples(pieces, st.booleans()), max_size=4))
-def test_nothing_is_lost_or_late(requests: list[tuple[list[bytes], bool]]) -> None:
-    """All of a request is out when it ends, and each later piece at once."""
+def test_no_piece_is_lost_or_delayed(requests: list[tuple[list[bytes], bool]]) -> None:
+    """The first two pieces are joined, later ones are sent at once, and none is left at the end."""
     head = Head()
     for parts, isEnded in requests:
-        sent = [head.ahead(piece) for piece in parts]
+        sent = [head.add(piece) for piece in parts]
         if isEnded:
-            sent.append(head.ahead(b""))
+            sent.append(head.add(b""))
             assert head.end() == b""
         else:
             sent.append(head.end())
@@ -35,7 +35,7 @@ def test_nothing_is_lost_or_late(requests: list[tuple[list[bytes], bool]]) -> No
 
 
 @pytest.mark.parametrize("kind", ["sync", "async over httpx"])
-def test_a_call_is_one_packet(kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_each_call_is_sent_in_one_packet(kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
     packets: list[bytes] = []
 
     def serve(listener: socket.socket) -> None:

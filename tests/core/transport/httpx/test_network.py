@@ -1,4 +1,4 @@
-"""Closing a sync client ends its calls in each phase, and leaves no socket behind."""
+"""Closing a sync client ends its calls in any phase, and leaves no socket behind."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from tests.core.sample_service import Sample, ThingDefinition
 
 from tc_typed.core.errors import ClientClosed
 
-HEAD = b"HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 1000000\r\n\r\n"
+HEADERS = b"HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 1000000\r\n\r\n"
 SIZE = 8_000_000
 LARGE = ThingDefinition(created=datetime.now(UTC), payload={"": "x" * SIZE})
 SMALL = ThingDefinition(created=datetime.now(UTC), payload={})
@@ -40,7 +40,7 @@ def until(isReached: Callable[[], object]) -> None:
 
 
 def closing(client: Sample, payload: ThingDefinition, isReached: Callable[[], object]) -> str:
-    """Close a client once its call is so far; returns what the call says."""
+    """Close a client once its call has reached a phase, and return the error's message."""
     with ThreadPoolExecutor(1) as pool:
         call = pool.submit(client.putThing, "x", payload)
         until(isReached)
@@ -58,7 +58,7 @@ def context(request: pytest.FixtureRequest, trusted: ssl.SSLContext) -> ssl.SSLC
 
 
 def test_closing_while_connecting() -> None:
-    """Nothing wakes the system's connect(), but it ends with the attempt's time."""
+    """The system's connect() can't be interrupted, but it ends with the attempt's timeout."""
     with fullPort() as port:
         client = Sample(rootUrl=f"http://127.0.0.1:{port}", timeout=0.6, retries=3)
         text = closing(client, SMALL, lambda: True)
@@ -96,7 +96,7 @@ def test_closing_while_sending() -> None:
     assert received < SIZE
 
 
-@pytest.mark.parametrize("behaviour", [attentive, trickle(HEAD, seconds=10)])
+@pytest.mark.parametrize("behaviour", [attentive, trickle(HEADERS, seconds=10)])
 def test_closing_while_reading(behaviour: Behaviour, context: ssl.SSLContext | None) -> None:
     with loopback(behaviour, tls=context) as server:
         client = Sample(rootUrl=server.url, timeout=15)
@@ -108,25 +108,25 @@ def test_closing_while_reading(behaviour: Behaviour, context: ssl.SSLContext | N
 def test_a_socket_is_closed_by_the_thread_that_uses_it(
     context: ssl.SSLContext | None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Its number may belong to another file at once, from which that thread would read."""
+    """Otherwise, that thread could read from a new file that has got the same descriptor."""
     closers: list[int] = []
     ports: set[int] = set()
     close = socket.socket.close
 
-    def noted(sock: socket.socket) -> None:
+    def closeAndRecord(sock: socket.socket) -> None:
         if sock.fileno() != -1 and sock.getsockname()[1] in ports:
             closers.append(threading.get_ident())
         close(sock)
 
     release = threading.Event()
 
-    def idleOrSilent(connection: Connection, seen: Received) -> None:
+    def idleOrSilent(connection: Connection, request: Received) -> None:
         ports.add(connection.peer.getpeername()[1])
-        if seen.segments[-1] == "idle":
+        if request.segments[-1] == "idle":
             release.wait(5)
-            respond({"name": "idle"})(connection, seen)
+            respond({"name": "idle"})(connection, request)
         else:
-            attentive(connection, seen)
+            attentive(connection, request)
 
     with ExitStack() as stack:
         server = stack.enter_context(loopback(idleOrSilent, tls=context))
@@ -139,7 +139,7 @@ def test_a_socket_is_closed_by_the_thread_that_uses_it(
         for call in idle:
             call.result(3)
         with monkeypatch.context() as patch:
-            patch.setattr(socket.socket, "close", noted)
+            patch.setattr(socket.socket, "close", closeAndRecord)
             client.close()
             for call in busy:
                 with pytest.raises(ClientClosed):

@@ -50,7 +50,7 @@ from tc_typed.core.errors import (
     UnexpectedResponse,
 )
 
-# Over aiohttp, nothing of httpx is in the way of a call.
+# Calls over aiohttp don't use httpx.
 KINDS: Final = ("sync", "async over httpx")
 ROOT: Final = "https://tc.example.com"
 API: Final = f"{ROOT}/api/sample/v1"
@@ -85,7 +85,7 @@ class Reply:
     headers: Mapping[str, str] = field(default_factory=dict[str, str])
 
 
-def ownError(status: int, code: str) -> Reply:
+def apiError(status: int, code: str) -> Reply:
     body = json.dumps({"code": code, "message": "no", "requestInfo": {}}).encode()
     return Reply(status, body, {"content-type": "application/json"})
 
@@ -104,7 +104,7 @@ class Mock(ABC):
     @property
     @abstractmethod
     def requests(self) -> Sequence[httpx.Request]:
-        """Requests that it saw."""
+        """Requests that the mock received."""
 
 
 def requestsOf(calls: Iterable[respx.models.Call]) -> list[httpx.Request]:
@@ -154,7 +154,7 @@ class PytestHttpx(Mock):
 
 @pytest.fixture(params=["respx", "pytest-httpx"])
 def mock(request: pytest.FixtureRequest) -> Iterator[Mock]:
-    """Each mock in turn. None lets a request out, or a response go unused."""
+    """Each mock in turn. Both fail on unexpected requests and on unused responses."""
     if request.param == "respx":
         with respx.mock() as router:
             yield Respx(router)
@@ -164,13 +164,13 @@ def mock(request: pytest.FixtureRequest) -> Iterator[Mock]:
 
 
 def received(request: httpx.Request) -> Received:
-    """A request that a mock saw, as a server would."""
+    """Convert a request that a mock received to the form that a test server records."""
     target = request.url.raw_path.decode()
     return Received(request.method, target, dict(request.headers), request.content)
 
 
 @overHttpx
-def test_mock_sees_calls_exactly(connect: Connect, mock: Mock) -> None:
+def test_mock_sees_the_exact_requests(connect: Connect, mock: Mock) -> None:
     client = connect(ROOT, credentials=TEMPORARY, retries=0)
     mock.respond("PUT", f"{API}/thing/a%2Fb", Reply())
     mock.respond("GET", f"{API}/things?limit=2", Reply(content=b'{"things": [{"name": "y"}]}'))
@@ -201,8 +201,8 @@ def test_mock_responds_with_gzip(connect: Connect, mock: Mock) -> None:
 @pytest.mark.parametrize(
     ("reply", "kind"),
     [
-        (ownError(404, "ResourceNotFound"), ResourceNotFound),
-        (ownError(403, "InsufficientScopes"), InsufficientScopes),
+        (apiError(404, "ResourceNotFound"), ResourceNotFound),
+        (apiError(403, "InsufficientScopes"), InsufficientScopes),
         (Reply(502, b"<p>Bad Gateway"), TaskclusterRestFailure),
         (Reply(302, b"", {"location": f"{ROOT}/elsewhere"}), UnexpectedResponse),
         (Reply(200, b"<p>Welcome"), UnexpectedResponse),
@@ -258,7 +258,9 @@ def test_mock_sees_each_attempt(connect: Connect, mock: Mock, waits: list[float]
 
 
 @overHttpx
-def test_mock_needs_no_proxy(connect: Connect, mock: Mock, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_mock_works_despite_proxy_settings(
+    connect: Connect, mock: Mock, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.delenv("NO_PROXY", raising=False)
     monkeypatch.delenv("no_proxy", raising=False)
     monkeypatch.setenv("https_proxy", "http://user:password@proxy.invalid:3128")
@@ -268,7 +270,7 @@ def test_mock_needs_no_proxy(connect: Connect, mock: Mock, monkeypatch: pytest.M
 
 
 @overHttpx
-def test_mock_comes_and_goes_in_a_clients_life(connect: Connect, serve: Serve) -> None:
+def test_mock_can_start_and_stop_while_a_client_is_open(connect: Connect, serve: Serve) -> None:
     server = serve(respond({"name": "real"}))
     client = connect(server.url, retries=0)
     assert client.getThing("x") == Thing(name="real")
@@ -288,7 +290,7 @@ def test_mock_comes_and_goes_in_a_clients_life(connect: Connect, serve: Serve) -
 def transfer(
     request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[Callable[[Deployment], Transfers]]:
-    """Makes transfers over httpx."""
+    """Function that creates transfers over httpx."""
     with ExitStack() as stack:
         yield lambda deployment: stack.enter_context(
             transferring(request.param, deployment, monkeypatch)
@@ -385,12 +387,12 @@ def test_transfers_are_recorded_and_replayed(
             transfers.uploadArtifactFromBuf(DATA, "s3")
             live = transfers.downloadArtifactToBuf(0)
     assert live[0] == deployment.data == DATA
-    stored = len(deployment.stored)
+    stored = len(deployment.storageRequests)
     with vcr.VCR().use_cassette(cassette) as tape:
         transfers.uploadArtifactFromBuf(DATA, "s3")
         assert transfers.downloadArtifactToBuf(0) == live
         assert tape.all_played
-    assert len(deployment.stored) == stored == 2
+    assert len(deployment.storageRequests) == stored == 2
 
 
 # Tracing
@@ -398,7 +400,7 @@ def test_transfers_are_recorded_and_replayed(
 
 @contextmanager
 def tracing() -> Generator[Callable[[], list[ReadableSpan]]]:
-    """Instrument httpx within the block; yields a function that takes the spans so far."""
+    """Instrument httpx within the block, and yield a function that returns the new spans."""
     exporter, provider = InMemorySpanExporter(), TracerProvider()
     provider.add_span_processor(SimpleSpanProcessor(exporter))
     instrumentor = HTTPXClientInstrumentor()
@@ -417,7 +419,7 @@ def tracing() -> Generator[Callable[[], list[ReadableSpan]]]:
 
 
 def attributesOf(span: ReadableSpan) -> tuple[object, object, object]:
-    """Method, URL and status."""
+    """Return a span's method, URL and status."""
     found = span.attributes or {}
     return found["http.method"], found["http.url"], found.get("http.status_code")
 
@@ -426,13 +428,13 @@ def attributesOf(span: ReadableSpan) -> tuple[object, object, object]:
 def test_each_attempt_has_a_span(connect: Connect, serve: Serve, waits: list[float]) -> None:
     server = serve(respond({"name": "x"}), respond(b"", 503), respond({"name": "x"}))
     before = connect(server.url, credentials=TEMPORARY)
-    address = f"{server.url}/api/sample/v1/thing/x"
+    thingUrl = f"{server.url}/api/sample/v1/thing/x"
     with tracing() as spans:
         after = connect(server.url, credentials=TEMPORARY)
         assert before.getThing("x") == Thing(name="x")
-        assert [*map(attributesOf, spans())] == [("GET", address, 200)]
+        assert [*map(attributesOf, spans())] == [("GET", thingUrl, 200)]
         assert after.putThing("x", definition()) == Thing(name="x")
-        statuses = [("PUT", address, 503), ("PUT", address, 200)]
+        statuses = [("PUT", thingUrl, 503), ("PUT", thingUrl, 200)]
         assert [*map(attributesOf, spans())] == statuses
         assert before.getThing("x") == Thing(name="x")
         assert len(spans()) == 1
@@ -451,9 +453,9 @@ def test_each_attempt_without_a_connection_has_a_span(connect: Connect, waits: l
         with pytest.raises(TaskclusterConnectionError) as caught:
             client.getThing("x")
     assert not caught.value.wasSent
-    address = f"{url}/api/sample/v1/thing/x"
+    thingUrl = f"{url}/api/sample/v1/thing/x"
     failed = spans()
-    assert [*map(attributesOf, failed)] == [("GET", address, None)] * 2
+    assert [*map(attributesOf, failed)] == [("GET", thingUrl, None)] * 2
     for span in failed:
         assert span.status.status_code is StatusCode.ERROR
         [event] = span.events

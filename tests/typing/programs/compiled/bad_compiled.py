@@ -1,4 +1,4 @@
-"""Mistakes with a compiled package. Behind `M:` what mypy says of the line, behind `P:` what pyright does."""
+"""Errors with a compiled package. mypy's message for the line is after `M:`, pyright's after `P:`."""
 
 import acme
 import acme.aio

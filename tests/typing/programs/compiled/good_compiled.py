@@ -1,4 +1,4 @@
-"""Clients and models of a compiled package, where tc_typed takes those of any package."""
+"""Valid use of clients and models of a compiled package with functions of tc_typed."""
 
 from __future__ import annotations
 

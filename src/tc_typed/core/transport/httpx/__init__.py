@@ -1,1 +1,1 @@
-"""The adapter for httpx."""
+"""Adapter for httpx."""

@@ -1,7 +1,7 @@
-"""The adapter for httpx, async.
+"""Async adapter for httpx.
 
-httpx's own pool looks at each of its connections for each request, which makes many calls at a time
-slow. Here, each connection is a transport of its own; all of them share their TLS settings.
+httpx's own pool examines all of its connections for each request, which makes many concurrent calls
+slow. Here, each connection is a transport of its own; all of them share their SSL context.
 """
 
 from __future__ import annotations
@@ -24,21 +24,21 @@ from tc_typed.core.transport.url import Origin
 
 
 class AsyncHttpxTransport:
-    """Sends the requests of async clients over httpx."""
+    """Transport for requests of async clients over httpx."""
 
     def __init__(self) -> None:
         self._connections = Connections(_Connection)
 
     async def send(self, request: Request) -> AsyncResponse:
-        """Send a request, and wait for the head of its response.
+        """Send a request, and return the response as soon as its headers have arrived.
 
         Args:
             request: The request.
 
         Raises:
-            httpx.TransportError: if none came.
-            OSError: the same; a `ConnectionError` if the transport is closed.
-            UnusableEnvironment: if the environment asks for a proxy or certificates that can't be
+            httpx.TransportError: if there is no response.
+            OSError: if there is no response; `ConnectionError` if the transport is closed.
+            UnusableEnvironment: if the environment names a proxy or certificates that can't be
                 used.
         """
         connection = await self._take(request.url.origin)
@@ -57,14 +57,14 @@ class AsyncHttpxTransport:
                 await self._drop(connection)
                 raise
             connection.network.request = NO_REQUEST
-            isLonger = connection.network.isEncrypted and hasUnread(response)
-            if isLonger or not self._connections.giveBack(connection):
+            hasExtra = connection.network.isEncrypted and hasUnread(response)
+            if hasExtra or not self._connections.giveBack(connection):
                 await self._drop(connection)
 
         return asyncResponse(response, close)
 
     async def _take(self, origin: Origin) -> _Connection:
-        """Get a connection that the server has not ended."""
+        """Return a connection that the server has not closed."""
         while True:
             connection = self._connections.take(origin)
             if not connection.hasEnded():
@@ -76,7 +76,7 @@ class AsyncHttpxTransport:
         await connection.aclose()
 
     async def close(self) -> None:
-        """End all connections. Requests in progress fail."""
+        """Close all connections. Requests in progress fail."""
         idle, busy = self._connections.close()
         for connection in busy:
             await connection.network.close()
@@ -85,33 +85,34 @@ class AsyncHttpxTransport:
 
 
 class _Connection(httpx.AsyncHTTPTransport):
-    """A connection to a server, made with its first request.
+    """A connection to a server, opened by its first request.
 
-    It is one of httpx's transports, and each request goes through httpx's own method, so that mocks
-    and instrumentation of httpx see it. httpx's constructor does not take a network backend, so it
-    is not called: `_pool` is set here.
+    It is an httpx transport, and each request is sent with httpx's own method, so that mocks and
+    instrumentation of httpx see it. httpx's constructor does not accept a network backend, so it is
+    not called, and `_pool` is set here instead.
     """
 
     def __init__(self, origin: Origin) -> None:
-        """Set up; nothing is connected yet.
+        """Set up without connecting.
 
         Args:
             origin: The server.
 
         Raises:
-            UnusableEnvironment: if it asks for a proxy or certificates that can't be used.
+            UnusableEnvironment: if the environment names a proxy or certificates that can't be
+                used.
         """
         self.origin = origin
         self.idleSince = 0.0
         self.network = AsyncNetwork()
         proxy = proxyFor(origin)
         if proxy is None:
-            self._pool = _direct(origin, self.network)  # type: ignore[assignment]  # pyright: ignore[reportAttributeAccessIssue]  # sends requests, too
+            self._pool = _direct(origin, self.network)  # type: ignore[assignment]  # pyright: ignore[reportAttributeAccessIssue]  # a connection sends requests like a pool
         else:
             self._pool = _throughProxy(origin, proxy, self.network)
 
     def hasEnded(self) -> bool:
-        """Whether it can't be used again. One through a proxy is replaced by httpcore's pool."""
+        """Return whether the connection can't be reused; for proxies, httpcore checks that."""
         pool: object = self._pool
         return isinstance(pool, httpcore.AsyncHTTPConnection) and (
             pool.is_closed() or pool.has_expired()
@@ -122,18 +123,18 @@ class _Connection(httpx.AsyncHTTPTransport):
         self.network.request = request
         response = await self.handle_async_request(httpxRequest(request))
         if "network_stream" in response.extensions and not self.network.wasRead:
-            # It arrived together with the response to another request.
+            # It arrived together with the response to an earlier request.
             raise httpx.RemoteProtocolError("a response arrived that was not requested")
         return response
 
     async def aclose(self) -> None:
-        """End the connection; a request in progress fails."""
+        """Close the connection. A request in progress fails."""
         await self.network.close()
         await super().aclose()
 
 
 def _direct(origin: Origin, network: httpcore.AsyncNetworkBackend) -> httpcore.AsyncHTTPConnection:
-    """A connection to a server."""
+    """Create a direct connection to a server."""
     return httpcore.AsyncHTTPConnection(
         httpcore.Origin(origin.scheme.encode(), origin.host.encode(), origin.port),
         ssl_context=sslContext(origin),
@@ -146,7 +147,7 @@ def _direct(origin: Origin, network: httpcore.AsyncNetworkBackend) -> httpcore.A
 def _throughProxy(
     origin: Origin, proxy: Proxy, network: httpcore.AsyncNetworkBackend
 ) -> httpcore.AsyncConnectionPool:
-    """A pool of one connection to a server through a proxy."""
+    """Create a pool with a single connection to a server through a proxy."""
     context = sslContext(origin)
     url = httpcore.URL(
         scheme=proxy.origin.scheme, host=proxy.origin.host, port=proxy.origin.port, target="/"

@@ -1,4 +1,4 @@
-"""An async connection, which is closed even if its TLS handshake is cut short."""
+"""Async network backend for httpcore, which closes a connection if its handshake is cancelled."""
 
 from __future__ import annotations
 
@@ -12,25 +12,25 @@ from tc_typed.core.transport.httpx.network import HANDSHAKES
 from tc_typed.core.transport.httpx.requests import NO_REQUEST
 from tc_typed.core.transport.port import Request
 
-# Bytes that event loops take from a socket at a time. If httpcore asked for fewer, anyio would keep
-# the rest. httpcore looks for unread bytes in the socket only, so it would take that rest for the
-# beginning of the next response.
+# Number of bytes that event loops read from a socket at a time. If httpcore asked for fewer, anyio
+# would buffer the rest. httpcore looks for unread bytes only in the socket, so it would take the
+# buffered ones for the beginning of the next response.
 _AT_ONCE = 2**18
-_LARGE = 2**14  # bytes; httpcore asks for more, unless it is a handshake that counts them
+_LARGE = 2**14  # bytes; httpcore asks for fewer only in handshakes, where the number matters
 
 
 class AsyncNetwork(httpcore.AsyncNetworkBackend):
-    """Makes one connection at a time, for one request at a time. The caller limits the time."""
+    """Network of one connection, with one request at a time. The caller enforces time limits."""
 
     def __init__(self) -> None:
         self.request: Request = NO_REQUEST
-        """The request that goes over the connection."""
+        """The request that uses the connection."""
         self.wasRead: bool = False
-        """Whether anything was received since something was sent."""
+        """Whether the connection was read after the last write."""
         self.isEncrypted: bool = False
-        """Whether it speaks TLS, with the server or with a proxy."""
+        """Whether the connection uses TLS, to the server or a proxy."""
         self._stream: httpcore.AsyncNetworkStream | None = None
-        self._backend: httpcore.AsyncNetworkBackend = httpcore.AnyIOBackend()  # pyright: ignore[reportAttributeAccessIssue]  # httpcore has another one without anyio
+        self._backend: httpcore.AsyncNetworkBackend = httpcore.AnyIOBackend()  # pyright: ignore[reportAttributeAccessIssue]  # httpcore defines another class if anyio is missing
 
     async def connect_tcp(
         self,
@@ -40,19 +40,19 @@ class AsyncNetwork(httpcore.AsyncNetworkBackend):
         local_address: str | None = None,
         socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,
     ) -> httpcore.AsyncNetworkStream:
-        """Connect."""
+        """Open a connection."""
         self.request.watcher.connecting()
         return self.admit(
             await self._backend.connect_tcp(host, port, timeout, local_address, socket_options)
         )
 
     def admit(self, connected: httpcore.AsyncNetworkStream) -> httpcore.AsyncNetworkStream:
-        """Let a connection be used."""
+        """Register and wrap a new connection."""
         self._stream = connected
         return _Stream(connected, self)
 
     async def close(self) -> None:
-        """End the connection, if there is one. Whatever still makes it is cancelled."""
+        """Close the connection, if there is one. The caller cancels a task that is opening it."""
         if self._stream is not None:
             await self._stream.aclose()
 
@@ -63,14 +63,14 @@ class _Stream(httpcore.AsyncNetworkStream):
         self._network = network
         self._head = Head()
 
-    async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:  # noqa: ARG002, ASYNC109  # see AsyncNetwork
+    async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:  # noqa: ARG002, ASYNC109  # the caller enforces time limits
         await self._send(self._head.end())
         self._network.wasRead = True
         size = max_bytes if max_bytes < _LARGE else _AT_ONCE
         return await self._stream.read(size)
 
-    async def write(self, buffer: bytes, timeout: float | None = None) -> None:  # noqa: ARG002, ASYNC109  # see AsyncNetwork
-        await self._send(self._head.ahead(buffer))
+    async def write(self, buffer: bytes, timeout: float | None = None) -> None:  # noqa: ARG002, ASYNC109  # the caller enforces time limits
+        await self._send(self._head.add(buffer))
 
     async def _send(self, data: bytes) -> None:
         if data:

@@ -1,26 +1,26 @@
-"""The head of a request, which waits until the body goes along with it. No I/O."""
+"""Buffering of a request's headers, to send them together with the body. No I/O."""
 
 from __future__ import annotations
 
 
 class Head:
-    """Joins the first two pieces of each request: its head, and its body or the body's first piece.
+    """Buffer that joins the first two pieces of each request: its headers and its body's start.
 
-    httpcore sends them one by one, which takes another system call and another packet.
+    httpcore writes them separately, which takes another system call and another packet.
     """
 
     def __init__(self) -> None:
         self._waiting = b""
         self._isOver = False
 
-    def ahead(self, piece: bytes) -> bytes:
-        """Take the next piece of a request.
+    def add(self, piece: bytes) -> bytes:
+        """Add the next piece of a request.
 
         Args:
             piece: The piece. httpcore ends each request with an empty one.
 
         Returns:
-            Bytes to send now, or none.
+            Bytes to send now; empty if there are none yet.
         """
         if self._isOver:
             return piece
@@ -31,10 +31,10 @@ class Head:
         return joined
 
     def end(self) -> bytes:
-        """End the request, since its response is to be read.
+        """End the request, before its response is read.
 
         Returns:
-            Bytes to send before.
+            Bytes to send first; empty if there are none.
         """
         waiting, self._waiting, self._isOver = self._waiting, b"", False
         return waiting

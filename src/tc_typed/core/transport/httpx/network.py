@@ -1,7 +1,8 @@
-"""A sync connection with a deadline: a server that trickles bytes can't hold a request open.
+"""Sync network backend for httpcore, with a deadline for each request.
 
-httpcore bounds each read and write by itself. Here, everything that a request does ends at the
-moment that its limit says. Another thread can end the connection: nothing is sent afterwards.
+httpcore limits only each single read and write, so a server that trickles bytes could hold a
+request open. Here, the request's deadline applies to all of them. Another thread can close the
+connection; nothing is sent afterwards.
 """
 
 from __future__ import annotations
@@ -16,27 +17,27 @@ import httpcore
 
 from tc_typed.core.transport.httpx.head import Head
 from tc_typed.core.transport.httpx.requests import NO_REQUEST
-from tc_typed.core.transport.patience import secondsUntil
 from tc_typed.core.transport.port import Request
+from tc_typed.core.transport.time_limits import secondsUntil
 
 HANDSHAKES = (b"CONNECT ", b"\x05", b"\x01")
-"""How messages to HTTP and SOCKS proxies begin, which are not part of a request."""
+"""First bytes of messages to HTTP and SOCKS proxies, which are not part of a request."""
 
-_PIECE = 16384  # bytes of a write; a socket takes so many at once or none
+_PIECE = 16384  # bytes per write; so few that a socket accepts all of them or none
 
 
 class Network(httpcore.NetworkBackend):
-    """Makes one connection at a time, for one request at a time."""
+    """Network of one connection, with one request at a time."""
 
     def __init__(self) -> None:
         self.request: Request = NO_REQUEST
-        """The request that goes over the connection."""
+        """The request that uses the connection."""
         self.wasRead: bool = False
-        """Whether anything was received since something was sent."""
+        """Whether the connection was read after the last write."""
         self.isEncrypted: bool = False
-        """Whether it speaks TLS, with the server or with a proxy."""
+        """Whether the connection uses TLS, to the server or a proxy."""
         self._backend = httpcore.SyncBackend()
-        # A signal handler may close the connection in the midst of a call.
+        # The lock is reentrant because a signal handler may close the connection during a call.
         self._lock = RLock()
         self._socket: socket.socket | None = None
         self._isClosed = False
@@ -45,13 +46,14 @@ class Network(httpcore.NetworkBackend):
         self,
         host: str,
         port: int,
-        timeout: float | None = None,  # noqa: ARG002  # the request has one for everything
+        timeout: float | None = None,  # noqa: ARG002  # replaced by the request's deadline
         local_address: str | None = None,
         socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,
     ) -> httpcore.NetworkStream:
-        """Connect."""
+        """Open a connection."""
         self.request.watcher.connecting()
-        # Each of the host's addresses gets its share, so that a dead one leaves time for the next.
+        # Each of the host's addresses gets a share of the time, so that an unreachable one leaves
+        # time for the next.
         addresses = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
         failure: Exception = OSError("the host has no address")
         for tried, (*_, address) in enumerate(addresses):
@@ -70,15 +72,15 @@ class Network(httpcore.NetworkBackend):
         raise failure
 
     def secondsLeft(self) -> float:
-        """Seconds that what begins now may take.
+        """Return the seconds until the request's deadline.
 
         Raises:
-            TimeoutError: if there are none.
+            TimeoutError: if the deadline has passed.
         """
         return secondsUntil(self.request.limit.deadline)
 
     def admit(self, connected: httpcore.NetworkStream) -> httpcore.NetworkStream:
-        """Let a connection be used, unless the network was closed meanwhile."""
+        """Register and wrap a new connection, unless the network was closed in the meantime."""
         try:
             self.hold(socketOf(connected))
         except BaseException:
@@ -87,7 +89,7 @@ class Network(httpcore.NetworkBackend):
         return _Stream(connected, self)
 
     def hold(self, connected: socket.socket | None) -> None:
-        """Note the socket that `close` is to shut down from now on, `None` for none.
+        """Set the socket that `close` shuts down, `None` for none.
 
         Raises:
             httpcore.ConnectError: if the network is closed.
@@ -98,17 +100,17 @@ class Network(httpcore.NetworkBackend):
             self._socket = connected
 
     def close(self) -> None:
-        """End the connection, also for a thread that waits for it, and admit no other."""
+        """Shut down the connection, even if another thread waits for it, and refuse new ones."""
         with self._lock:
             self._isClosed = True
             if self._socket is not None:
                 with suppress(OSError):
-                    # Not the method of SSL sockets, after which a write would be plain text.
+                    # After an SSL socket's own shutdown(), a write would be unencrypted.
                     socket.socket.shutdown(self._socket, socket.SHUT_RDWR)
 
 
 def socketOf(stream: httpcore.NetworkStream) -> socket.socket:
-    """The socket of a connection of httpcore's."""
+    """Return the socket of an httpcore connection."""
     found: socket.socket = stream.get_extra_info("socket")
     return found
 
@@ -119,13 +121,13 @@ class _Stream(httpcore.NetworkStream):
         self._network = network
         self._head = Head()
 
-    def read(self, max_bytes: int, timeout: float | None = None) -> bytes:  # noqa: ARG002  # see Network
+    def read(self, max_bytes: int, timeout: float | None = None) -> bytes:  # noqa: ARG002  # the request's deadline applies
         self._send(self._head.end())
         self._network.wasRead = True
         return self._stream.read(max_bytes, self._network.secondsLeft())
 
-    def write(self, buffer: bytes, timeout: float | None = None) -> None:  # noqa: ARG002  # see Network
-        self._send(self._head.ahead(buffer))
+    def write(self, buffer: bytes, timeout: float | None = None) -> None:  # noqa: ARG002  # the request's deadline applies
+        self._send(self._head.add(buffer))
 
     def _send(self, data: bytes) -> None:
         network = self._network
@@ -140,13 +142,13 @@ class _Stream(httpcore.NetworkStream):
         self,
         ssl_context: ssl.SSLContext,
         server_hostname: str | None = None,
-        timeout: float | None = None,  # noqa: ARG002  # see Network
+        timeout: float | None = None,  # noqa: ARG002  # the request's deadline applies
     ) -> httpcore.NetworkStream:
         network, connected = self._network, socketOf(self._stream)
         try:
-            # The handshake takes the socket over, so `close` meanwhile shuts down a twin of it.
-            with socket.fromfd(connected.fileno(), connected.family, connected.type) as twin:
-                network.hold(twin)
+            # The handshake takes over the socket. Until it ends, `close` shuts down a duplicate.
+            with socket.fromfd(connected.fileno(), connected.family, connected.type) as duplicate:
+                network.hold(duplicate)
                 seconds = network.secondsLeft()
                 stream = self._stream.start_tls(ssl_context, server_hostname, seconds)
         except BaseException:

@@ -1,7 +1,7 @@
-"""The adapter for httpx, sync.
+"""Sync adapter for httpx.
 
-httpx's own pool looks at each of its connections for each request, which makes many calls at a time
-slow. Here, each connection is a transport of its own; all of them share their TLS settings.
+httpx's own pool examines all of its connections for each request, which makes many concurrent calls
+slow. Here, each connection is a transport of its own; all of them share their SSL context.
 
 Derived from src/tc_typed/core/transport/httpx/aio.py by scripts/compile.py; change that file, not
 this one.
@@ -27,21 +27,21 @@ from tc_typed.core.transport.url import Origin
 
 
 class HttpxTransport:
-    """Sends the requests of sync clients over httpx."""
+    """Transport for requests of sync clients over httpx."""
 
     def __init__(self) -> None:
         self._connections = Connections(_Connection)
 
     def send(self, request: Request) -> Response:
-        """Send a request, and wait for the head of its response.
+        """Send a request, and return the response as soon as its headers have arrived.
 
         Args:
             request: The request.
 
         Raises:
-            httpx.TransportError: if none came.
-            OSError: the same; a `ConnectionError` if the transport is closed.
-            UnusableEnvironment: if the environment asks for a proxy or certificates that can't be
+            httpx.TransportError: if there is no response.
+            OSError: if there is no response; `ConnectionError` if the transport is closed.
+            UnusableEnvironment: if the environment names a proxy or certificates that can't be
                 used.
         """
         connection = self._take(request.url.origin)
@@ -60,14 +60,14 @@ class HttpxTransport:
                 self._drop(connection)
                 raise
             connection.network.request = NO_REQUEST
-            isLonger = connection.network.isEncrypted and hasUnread(response)
-            if isLonger or not self._connections.giveBack(connection):
+            hasExtra = connection.network.isEncrypted and hasUnread(response)
+            if hasExtra or not self._connections.giveBack(connection):
                 self._drop(connection)
 
         return syncResponse(response, close)
 
     def _take(self, origin: Origin) -> _Connection:
-        """Get a connection that the server has not ended."""
+        """Return a connection that the server has not closed."""
         while True:
             connection = self._connections.take(origin)
             if not connection.hasEnded():
@@ -79,7 +79,7 @@ class HttpxTransport:
         connection.close()
 
     def close(self) -> None:
-        """End all connections. Requests in progress fail."""
+        """Close all connections. Requests in progress fail."""
         idle, busy = self._connections.close()
         for connection in busy:
             connection.network.close()
@@ -88,33 +88,34 @@ class HttpxTransport:
 
 
 class _Connection(httpx.HTTPTransport):
-    """A connection to a server, made with its first request.
+    """A connection to a server, opened by its first request.
 
-    It is one of httpx's transports, and each request goes through httpx's own method, so that mocks
-    and instrumentation of httpx see it. httpx's constructor does not take a network backend, so it
-    is not called: `_pool` is set here.
+    It is an httpx transport, and each request is sent with httpx's own method, so that mocks and
+    instrumentation of httpx see it. httpx's constructor does not accept a network backend, so it is
+    not called, and `_pool` is set here instead.
     """
 
     def __init__(self, origin: Origin) -> None:
-        """Set up; nothing is connected yet.
+        """Set up without connecting.
 
         Args:
             origin: The server.
 
         Raises:
-            UnusableEnvironment: if it asks for a proxy or certificates that can't be used.
+            UnusableEnvironment: if the environment names a proxy or certificates that can't be
+                used.
         """
         self.origin = origin
         self.idleSince = 0.0
         self.network = Network()
         proxy = proxyFor(origin)
         if proxy is None:
-            self._pool = _direct(origin, self.network)  # type: ignore[assignment]  # pyright: ignore[reportAttributeAccessIssue]  # sends requests, too
+            self._pool = _direct(origin, self.network)  # type: ignore[assignment]  # pyright: ignore[reportAttributeAccessIssue]  # a connection sends requests like a pool
         else:
             self._pool = _throughProxy(origin, proxy, self.network)
 
     def hasEnded(self) -> bool:
-        """Whether it can't be used again. One through a proxy is replaced by httpcore's pool."""
+        """Return whether the connection can't be reused; for proxies, httpcore checks that."""
         pool: object = self._pool
         return isinstance(pool, httpcore.HTTPConnection) and (
             pool.is_closed() or pool.has_expired()
@@ -125,18 +126,18 @@ class _Connection(httpx.HTTPTransport):
         self.network.request = request
         response = self.handle_request(httpxRequest(request))
         if "network_stream" in response.extensions and not self.network.wasRead:
-            # It arrived together with the response to another request.
+            # It arrived together with the response to an earlier request.
             raise httpx.RemoteProtocolError("a response arrived that was not requested")
         return response
 
     def close(self) -> None:
-        """End the connection; a request in progress fails."""
+        """Close the connection. A request in progress fails."""
         self.network.close()
         super().close()
 
 
 def _direct(origin: Origin, network: httpcore.NetworkBackend) -> httpcore.HTTPConnection:
-    """A connection to a server."""
+    """Create a direct connection to a server."""
     return httpcore.HTTPConnection(
         httpcore.Origin(origin.scheme.encode(), origin.host.encode(), origin.port),
         ssl_context=sslContext(origin),
@@ -149,7 +150,7 @@ def _direct(origin: Origin, network: httpcore.NetworkBackend) -> httpcore.HTTPCo
 def _throughProxy(
     origin: Origin, proxy: Proxy, network: httpcore.NetworkBackend
 ) -> httpcore.ConnectionPool:
-    """A pool of one connection to a server through a proxy."""
+    """Create a pool with a single connection to a server through a proxy."""
     context = sslContext(origin)
     url = httpcore.URL(
         scheme=proxy.origin.scheme, host=proxy.origin.host, port=proxy.origin.port, target="/"

@@ -1,1 +1,1 @@
-"""SOCKS proxies below httpx's transports."""
+"""SOCKS proxies for httpx's transports."""

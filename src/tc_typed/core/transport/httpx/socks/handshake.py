@@ -1,4 +1,4 @@
-"""The handshake with a SOCKS proxy (RFC 1928, RFC 1929). No I/O."""
+"""Handshake with a SOCKS proxy (RFC 1928, RFC 1929). No I/O."""
 
 from __future__ import annotations
 
@@ -8,22 +8,23 @@ from enum import Enum, auto
 import httpcore
 
 _VERSION = 5
-_LOGIN = 2  # the method of a user name and a password
+_LOGIN = 2  # the authentication method with user name and password
 _ACCEPTED = b"\x01\x00"
 _CONNECTED = b"\x05\x00\x00\x01" + bytes(6)  # httpcore ignores the address
 
-# How many bytes of an address follow its first one, which is the length of a domain name.
+# Number of bytes after the first one of an IPv4 or IPv6 address. The first byte of a domain name is
+# its length.
 _REST_OF_ADDRESS = {1: 3, 4: 15}
 _DOMAIN = 3
 
 _REFUSALS = {
-    1: "it failed",
+    1: "general failure",
     2: "its rules do not allow it",
     3: "the network is unreachable",
     4: "the host is unreachable",
     5: "the connection was refused",
     6: "the connection took too many hops",
-    7: "it does not support connections",
+    7: "it does not support this command",
     8: "it does not support this type of address",
 }
 
@@ -44,24 +45,24 @@ class Handshake:
 
     @property
     def isOver(self) -> bool:
-        """Whether the connection now belongs to the two ends."""
+        """Whether the handshake is over. All later data is between the client and the server."""
         return self._step is _Step.DONE
 
     def sent(self, message: bytes) -> None:
-        """Note which methods the client offers, after the version and their number."""
+        """Record the authentication methods that the client offers in its first message."""
         self._offered = self._offered or message[2:]
 
     def reply(self) -> Generator[int, bytes, bytes]:
-        """Read the next reply: yields how many bytes to receive at most, and takes what came.
+        """Read the next reply. Yields the maximum number of bytes to receive; send it the bytes.
 
         Returns:
-            The bytes that httpcore expects.
+            The complete reply, as httpcore expects it.
 
         Raises:
             httpcore.ProxyError: if the proxy refuses, hangs up, or does not speak SOCKS 5.
         """
         version, code = yield from _exactly(2)
-        if self._step is _Step.LOGIN:  # which has a version of its own
+        if self._step is _Step.LOGIN:  # Its replies have a version number of their own.
             return self._loggedIn(code)
         if version != _VERSION:
             raise httpcore.ProxyError("the proxy does not speak SOCKS 5")
@@ -75,16 +76,16 @@ class Handshake:
         return _CONNECTED
 
     def _agreed(self, method: int) -> bytes:
-        """Go on with the method that the proxy chose."""
+        """Continue with the authentication method that the proxy chose."""
         if method not in self._offered:
-            problem = "a login of another kind" if _LOGIN in self._offered else "a login"
-            raise httpcore.ProxyError(f"the SOCKS proxy asks for {problem}")
+            problem = "another type of login" if _LOGIN in self._offered else "a login"
+            raise httpcore.ProxyError(f"the SOCKS proxy requires {problem}")
         self._step = _Step.LOGIN if method == _LOGIN else _Step.CONNECTION
         return bytes([_VERSION, method])
 
     def _loggedIn(self, code: int) -> bytes:
         if code != 0:
-            raise httpcore.ProxyError("the SOCKS proxy refuses the user name and password")
+            raise httpcore.ProxyError("the SOCKS proxy rejected the user name and password")
         self._step = _Step.CONNECTION
         return _ACCEPTED
 
@@ -94,15 +95,15 @@ def _skipAddress() -> Generator[int, bytes, None]:
     rest = first if kind == _DOMAIN else _REST_OF_ADDRESS.get(kind)
     if rest is None:
         raise httpcore.ProxyError("the proxy does not speak SOCKS 5")
-    yield from _exactly(rest + 2)  # with the port
+    yield from _exactly(rest + 2)  # plus two bytes for the port
 
 
 def _exactly(size: int) -> Generator[int, bytes, bytes]:
-    """Collect as many bytes, in whatever pieces they arrive."""
+    """Collect exactly this many bytes, which can arrive in any number of pieces."""
     data = b""
     while len(data) < size:
         piece = yield size - len(data)
         if not piece:
-            raise httpcore.ProxyError("the SOCKS proxy ended the connection")
+            raise httpcore.ProxyError("the SOCKS proxy closed the connection")
         data += piece
     return data

@@ -1,8 +1,8 @@
-"""SOCKS proxies below httpx's transports (RFC 1928, RFC 1929).
+"""SOCKS proxies for httpx's transports (RFC 1928, RFC 1929).
 
-httpcore speaks the protocol, but it sets no timeout, takes each piece that arrives for a whole
-reply, and leaves the connection open when a proxy refuses. So the streams here read the replies:
-httpcore gets whole ones of a proxy that agrees, and an exception for anything else.
+httpcore implements the protocol, but it sets no timeout, takes each piece that arrives for a
+complete reply, and leaves the connection open if a proxy refuses. The streams here therefore read
+the replies: httpcore gets complete, positive replies only, and an exception for anything else.
 
 Derived from src/tc_typed/core/transport/httpx/socks/aio.py by scripts/compile.py; change that file,
 not this one.
@@ -19,7 +19,7 @@ from tc_typed.core.transport.httpx.socks.handshake import Handshake
 
 
 class SocksBackend(httpcore.NetworkBackend):
-    """Connects to a SOCKS proxy."""
+    """Network backend that connects to a SOCKS proxy."""
 
     def __init__(self, backend: httpcore.NetworkBackend) -> None:
         self._backend = backend
@@ -32,13 +32,13 @@ class SocksBackend(httpcore.NetworkBackend):
         local_address: str | None = None,
         socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,
     ) -> httpcore.NetworkStream:
-        """Connect; the timeout also holds for each reply of the proxy."""
+        """Connect to the proxy. The timeout also applies to each of its replies."""
         stream = self._backend.connect_tcp(host, port, timeout, local_address, socket_options)
         return _Stream(stream, timeout)
 
 
 class _Stream(httpcore.NetworkStream):
-    """A connection to a SOCKS proxy, and then through it."""
+    """A connection to a SOCKS proxy and, after the handshake, through it to the server."""
 
     def __init__(self, stream: httpcore.NetworkStream, timeout: float | None) -> None:
         self._stream = stream
@@ -54,8 +54,8 @@ class _Stream(httpcore.NetworkStream):
             while True:
                 size = reply.send(self._stream.read(size, self._timeout))
         except StopIteration as end:
-            whole: bytes = end.value
-            return whole
+            complete: bytes = end.value
+            return complete
         except BaseException:
             self.close()
             raise

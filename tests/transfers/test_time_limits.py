@@ -1,4 +1,4 @@
-"""A storage that is slow is waited for, one that hardly moves is not."""
+"""Time limits of transfers: slow storage is tolerated, stalled storage is not."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ from tests.transfers.test_downloads import failing
 from tests.transfers.transfer_kinds import TRANSFER_KINDS, Transfers, transferring
 
 from tc_typed import TaskclusterTimeout
-from tc_typed.core.transport import patience
-from tc_typed.core.transport.patience import Patience
+from tc_typed.core.transport import time_limits
+from tc_typed.core.transport.time_limits import StallTimeout
 
 pytestmark = pytest.mark.usefixtures("debugLog", "waits")
 
@@ -38,15 +38,15 @@ TRICKLES = {
     "the length of a chunk": (CHUNKED, b"0"),
 }
 
-# A client of the user's own waits as long as it likes for a head.
-OURS = [kind for kind in TRANSFER_KINDS if not kind.startswith("sync, own")]
+# A sync HTTP client of the user has its own time limit for status line and headers.
+LIMITED = [kind for kind in TRANSFER_KINDS if not kind.startswith("sync, own")]
 
-# One kind changes what can be imported, and so disturbs the others.
-AT_ONCE = [kind for kind in TRANSFER_KINDS if kind != "async over httpx"]
+# Kinds of client that can be tested at the same time. The other kind patches an import.
+CONCURRENT = [kind for kind in TRANSFER_KINDS if kind != "async over httpx"]
 
 
 class Clock:
-    """Stands still unless it is told to go on."""
+    """A clock that only tests advance."""
 
     def __init__(self) -> None:
         self.now = 100.0
@@ -59,13 +59,15 @@ class Clock:
     seconds=st.floats(0.1, 100),
     waits=st.lists(st.tuples(st.floats(0, 50), st.integers(0, 200), st.floats(0, 500))),
 )
-def test_a_byte_is_worth_a_second(seconds: float, waits: list[tuple[float, int, float]]) -> None:
+def test_each_byte_extends_the_limit_by_a_second(
+    seconds: float, waits: list[tuple[float, int, float]]
+) -> None:
     clock, expected = Clock(), seconds
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(patience, "perf_counter", clock)
-        tested = Patience(seconds)
+        patch.setattr(time_limits, "perf_counter", clock)
+        tested = StallTimeout(seconds)
         for waited, size, pause in waits:
-            clock.now += pause  # the caller's own work
+            clock.now += pause  # The caller's own work takes this long.
             if expected <= 0:
                 with pytest.raises(TimeoutError):
                     tested.begin()
@@ -82,8 +84,8 @@ def test_a_byte_a_second_is_enough(seconds: float, rate: float, pieces: int) -> 
     clock = Clock()
     size = 1 if rate * seconds < 2 else int(rate * seconds / 2)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(patience, "perf_counter", clock)
-        tested = Patience(seconds)
+        patch.setattr(time_limits, "perf_counter", clock)
+        tested = StallTimeout(seconds)
         for _ in range(pieces):
             tested.begin()
             clock.now += min(size / rate, seconds / 2)
@@ -91,23 +93,23 @@ def test_a_byte_a_second_is_enough(seconds: float, rate: float, pieces: int) -> 
 
 
 def trickling(start: bytes, piece: bytes, pause: float, seconds: float = 10) -> Storage:
-    """Send a start, and then a little now and then."""
+    """Send the start of a response, and then a piece after each pause."""
 
     def behave(connection: Connection, _: Received, __: Deployment) -> None:
         connection.send(start)
         end = time.monotonic() + seconds
-        while connection.rest(pause) and time.monotonic() < end:
+        while connection.pause(pause) and time.monotonic() < end:
             connection.send(piece)
 
     return behave
 
 
 @pytest.mark.parametrize("trickle", TRICKLES)
-@pytest.mark.parametrize("kind", OURS)
-def test_a_response_that_trickles_is_not_waited_for(
+@pytest.mark.parametrize("kind", LIMITED)
+def test_a_trickling_response_times_out(
     kind: str, trickle: str, deployment: Deployment, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    deployment.have(DATA)
+    deployment.store(DATA)
     deployment.script = [trickling(*TRICKLES[trickle], 0.02)]
     isUpload = trickle in ("a header", "the length of a chunk")
     with transferring(kind, deployment, monkeypatch, timeout=0.2, retries=0) as transfers:
@@ -119,17 +121,17 @@ def test_a_response_that_trickles_is_not_waited_for(
         assert time.monotonic() - began < 4
 
 
-@pytest.mark.parametrize("kind", OURS)
-def test_a_tls_handshake_that_trickles_is_not_waited_for(
+@pytest.mark.parametrize("kind", LIMITED)
+def test_a_trickling_tls_handshake_times_out(
     kind: str, deployment: Deployment, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def trickle(peer: socket.socket, stopping: threading.Event) -> None:
         peer.recv(65536)
-        peer.sendall(b"\x16\x03\x03\x40\x00")  # the begin of a long message
+        peer.sendall(b"\x16\x03\x03\x40\x00")  # The start of a long message.
         while not stopping.wait(0.02):
             peer.sendall(b"x")
 
-    deployment.have(DATA)
+    deployment.store(DATA)
     deployment.script = [take]
     with (
         loopback(silent, doors=[trickle]) as server,
@@ -145,13 +147,13 @@ def withEachKind(
     behave: Storage,
     timeout: float,
     check: Callable[[Transfers], object],
-    kinds: Sequence[str] = AT_ONCE,
+    kinds: Sequence[str] = CONCURRENT,
 ) -> None:
-    """Make the same transfer with several kinds of client at once, since it takes long."""
+    """Make the same slow transfer with several kinds of client at the same time."""
 
     def run(kind: str) -> None:
         deployment = Deployment()
-        deployment.have(DATA)
+        deployment.store(DATA)
         deployment.script = [behave]
         with (
             running(deployment),
@@ -165,18 +167,20 @@ def withEachKind(
             work.result()
 
 
-def test_a_body_of_less_than_a_byte_a_second_is_given_up() -> None:
+def test_a_body_of_less_than_a_byte_a_second_times_out() -> None:
     def check(transfers: Transfers) -> None:
         began = time.monotonic()
         failing(TaskclusterTimeout, transfers.downloadToBuf)
         assert 4.1 < time.monotonic() - began < 9
 
-    # Each second byte is late: 4 s are left for the first, 2 s for the second.
+    # Bytes arrive 3 s apart. The first one may take 4 s, which leaves only 2 s for the second.
     start = message(200, b"", length=len(DATA))
-    withEachKind(trickling(start, b"x", 3), 4, check, [kind for kind in AT_ONCE if kind in OURS])
+    withEachKind(
+        trickling(start, b"x", 3), 4, check, [kind for kind in CONCURRENT if kind in LIMITED]
+    )
 
 
-def test_an_upload_ends_though_the_response_does_not() -> None:
+def test_an_upload_ends_although_its_response_does_not() -> None:
     def check(transfers: Transfers) -> None:
         transfers.deployment.inline = False
         began = time.monotonic()
@@ -189,22 +193,22 @@ def test_an_upload_ends_though_the_response_does_not() -> None:
 
 @contextmanager
 def taking(rate: int) -> Generator[str]:
-    """The URL of a storage that takes an upload at so many bytes a second."""
+    """Run a storage server that reads an upload at a rate in bytes per second; yield its URL."""
 
     def serve(listener: socket.socket) -> None:
         with suppress(OSError), listener.accept()[0] as peer:
-            head, missing = b"", 1
+            data, missing = b"", 1
             began, size = time.monotonic(), 0
             while size < missing:
                 received = peer.recv(4096)
                 if not received:
                     return
                 if size == 0:
-                    head += received
-                    start, end, body = head.partition(b"\r\n\r\n")
+                    data += received
+                    headers, end, body = data.partition(b"\r\n\r\n")
                     if not end:
                         continue
-                    found = re.search(rb"content-length: (\d+)", start.lower())
+                    found = re.search(rb"content-length: (\d+)", headers.lower())
                     assert found is not None
                     missing, received = int(found[1]), body
                 size += len(received)
@@ -215,40 +219,40 @@ def taking(rate: int) -> Generator[str]:
         yield url
 
 
-def test_a_slow_upload_is_waited_for() -> None:
-    """Data that the system has taken to send later is not there yet."""
+def test_a_slow_upload_does_not_time_out() -> None:
+    """Data in the system's send buffer has not been received by the storage yet."""
 
     def check(transfers: Transfers) -> None:
         with taking(500_000) as transfers.deployment.storage:
             transfers.uploadFromBuf(b"x" * 1_500_000)
 
-    kinds = [kind for kind in AT_ONCE if "own" not in kind]
+    kinds = [kind for kind in CONCURRENT if "own" not in kind]
     withEachKind(take, 1.5, check, kinds)
 
 
 class GreedyReader(BytesIO):
-    """Returns all at once, whatever it is asked for."""
+    """A reader that ignores the requested size and returns everything."""
 
     def read(self, _: int | None = None) -> bytes:
         return super().read()
 
 
-def test_a_slow_upload_of_data_that_is_read_all_at_once_is_waited_for() -> None:
+def test_a_slow_upload_from_a_greedy_reader_does_not_time_out() -> None:
     data = b"x" * 1_500_000
 
     def check(transfers: Transfers) -> None:
         with taking(1_000_000) as transfers.deployment.storage:
             transfers.upload(lambda: GreedyReader(data), len(data))
 
-    kinds = [kind for kind in AT_ONCE if "own" not in kind]
+    kinds = [kind for kind in CONCURRENT if "own" not in kind]
     withEachKind(take, 0.8, check, kinds)
 
 
-def test_a_slow_body_is_waited_for() -> None:
+def test_a_slow_body_does_not_time_out() -> None:
     def slowly(connection: Connection, _: Received, __: Deployment) -> None:
         connection.send(message(200, b"", length=len(DATA)))
         for start in range(0, len(DATA), 4000):
-            connection.rest(0.3)
+            connection.pause(0.3)
             connection.send(DATA[start : start + 4000])
 
     def check(transfers: Transfers) -> None:
@@ -258,7 +262,7 @@ def test_a_slow_body_is_waited_for() -> None:
 
 
 class SlowReader:
-    """Takes its time for each piece."""
+    """A reader that pauses before each piece."""
 
     def __init__(self) -> None:
         self._rest = DATA
@@ -269,7 +273,7 @@ class SlowReader:
         return piece
 
 
-def test_a_slow_reader_is_not_the_storage_s_fault() -> None:
+def test_time_spent_in_the_reader_does_not_count() -> None:
     def check(transfers: Transfers) -> None:
         transfers.upload(SlowReader, len(DATA))
 
@@ -277,20 +281,20 @@ def test_a_slow_reader_is_not_the_storage_s_fault() -> None:
 
 
 class SlowWriter:
-    """Takes its time for each piece."""
+    """A writer that pauses for each piece."""
 
     def write(self, data: bytes) -> None:
         time.sleep(0.4)
 
 
-def test_a_slow_writer_is_not_the_storage_s_fault() -> None:
+def test_time_spent_in_the_writer_does_not_count() -> None:
     def check(transfers: Transfers) -> None:
         assert transfers.download(SlowWriter)
 
     def inPieces(connection: Connection, _: Received, __: Deployment) -> None:
         connection.send(message(200, b"", length=len(DATA)))
         for start in range(0, len(DATA), 5000):
-            connection.rest(0.02)
+            connection.pause(0.02)
             connection.send(DATA[start : start + 5000])
 
     withEachKind(inPieces, 0.9, check)
