@@ -40,76 +40,76 @@ class Taskcluster(AllClients):
     @cached_property
     def auth(self) -> Auth:
         """Client of the Auth service."""
-        from tc_typed.auth.client import Auth  # noqa: PLC0415  # imported on first use
+        from tc_typed.auth.client import Auth  # noqa: PLC0415  # on first use
 
         return self._make(Auth)
 
     @cached_property
     def github(self) -> Github:
         """Client of the Github service."""
-        from tc_typed.github.client import Github  # noqa: PLC0415  # imported on first use
+        from tc_typed.github.client import Github  # noqa: PLC0415  # on first use
 
         return self._make(Github)
 
     @cached_property
     def hooks(self) -> Hooks:
         """Client of the Hooks service."""
-        from tc_typed.hooks.client import Hooks  # noqa: PLC0415  # imported on first use
+        from tc_typed.hooks.client import Hooks  # noqa: PLC0415  # on first use
 
         return self._make(Hooks)
 
     @cached_property
     def index(self) -> Index:
         """Client of the Index service."""
-        from tc_typed.index.client import Index  # noqa: PLC0415  # imported on first use
+        from tc_typed.index.client import Index  # noqa: PLC0415  # on first use
 
         return self._make(Index)
 
     @cached_property
     def notify(self) -> Notify:
         """Client of the Notify service."""
-        from tc_typed.notify.client import Notify  # noqa: PLC0415  # imported on first use
+        from tc_typed.notify.client import Notify  # noqa: PLC0415  # on first use
 
         return self._make(Notify)
 
     @cached_property
     def object(self) -> Object:
         """Client of the Object service."""
-        from tc_typed.object.client import Object  # noqa: PLC0415  # imported on first use
+        from tc_typed.object.client import Object  # noqa: PLC0415  # on first use
 
         return self._make(Object)
 
     @cached_property
     def purgeCache(self) -> PurgeCache:
         """Client of the PurgeCache service."""
-        from tc_typed.purge_cache.client import PurgeCache  # noqa: PLC0415  # imported on first use
+        from tc_typed.purge_cache.client import PurgeCache  # noqa: PLC0415  # on first use
 
         return self._make(PurgeCache)
 
     @cached_property
     def queue(self) -> Queue:
         """Client of the Queue service."""
-        from tc_typed.queue.client import Queue  # noqa: PLC0415  # imported on first use
+        from tc_typed.queue.client import Queue  # noqa: PLC0415  # on first use
 
         return self._make(Queue)
 
     @cached_property
     def secrets(self) -> Secrets:
         """Client of the Secrets service."""
-        from tc_typed.secrets.client import Secrets  # noqa: PLC0415  # imported on first use
+        from tc_typed.secrets.client import Secrets  # noqa: PLC0415  # on first use
 
         return self._make(Secrets)
 
     @cached_property
     def webServer(self) -> WebServer:
         """Client of the WebServer service."""
-        from tc_typed.web_server.client import WebServer  # noqa: PLC0415  # imported on first use
+        from tc_typed.web_server.client import WebServer  # noqa: PLC0415  # on first use
 
         return self._make(WebServer)
 
     @cached_property
     def workerManager(self) -> WorkerManager:
         """Client of the WorkerManager service."""
-        from tc_typed.worker_manager.client import WorkerManager  # noqa: PLC0415  # imported on first use
+        from tc_typed.worker_manager.client import WorkerManager  # noqa: PLC0415  # on first use
 
         return self._make(WorkerManager)
