@@ -152,16 +152,22 @@ def missingScopes(
     if requirement is None:
         return None
     try:
-        return _missing(ScopeIndex(held), requirement)
+        return missingFrom(ScopeIndex(held), requirement)
     except RecursionError:
         raise InvalidCall("missingScopes", _TOO_DEEP) from None
 
 
-def _missing(scopes: ScopeIndex, requirement: Requirement) -> Requirement | None:
+def missingFrom(scopes: ScopeIndex, requirement: Requirement) -> Requirement | None:
+    """Return the part of a requirement that indexed scopes don't meet, see `missingScopes`.
+
+    Args:
+        scopes: Scopes of the caller, with roles expanded.
+        requirement: The requirement.
+    """
     if isinstance(requirement, str):
         return None if scopes.satisfies(requirement) else requirement
     kind, terms = _terms("missingScopes", requirement)
-    unmet = [part for term in terms if (part := _missing(scopes, term)) is not None]
+    unmet = [part for term in terms if (part := missingFrom(scopes, term)) is not None]
     if kind == "AnyOf":
         return {kind: unmet} if len(unmet) == len(terms) else None
     if not unmet:

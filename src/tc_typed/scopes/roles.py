@@ -50,46 +50,63 @@ def expandScopes(scopes: Iterable[str], roles: Mapping[str, Iterable[str]]) -> l
                 "expandScopes", f"each role id must be a string, got {shownValue(roleId)}"
             )
     granted = {
-        _ASSUME + roleId: scopeList("expandScopes", given, f"roles[{shownValue(roleId)}]")
+        roleId: scopeList("expandScopes", given, f"roles[{shownValue(roleId)}]")
         for roleId, given in roles.items()
     }
-    found = new = {*scopeList("expandScopes", scopes)}
-    grants = _Grants(granted)
-    # Without a cycle, a chain of roles can't be longer than the number of roles.
-    for _ in range(len(granted) + 1):
-        new = {given for scope in new for given in grants.leadsTo(scope)} - found
-        if not new:
-            return normalizeScopes(found)
-        found |= new
-    raise InvalidCall(
-        "expandScopes", f"the roles form a cycle with ever longer scopes, for example {min(new)!r}"
-    )
+    return RoleIndex(granted).expand(scopes)
 
 
-class _Grants:
-    """Scopes that roles grant. A role is identified by the scope that assumes it."""
+class RoleIndex:
+    """Roles that are prepared for many expansions of scopes. It does not follow their changes."""
 
     def __init__(self, granted: Mapping[str, Sequence[str]]) -> None:
-        self._roles = ScopeIndex(granted)
-        self._filledIn = {
-            role: [scope for scope in scopes if _takesValue(role, scope)]
-            for role, scopes in granted.items()
-        }
-        # These don't depend on the assuming scope, so they are added only once.
-        self._fixed = {
-            role: [scope for scope in scopes if not _takesValue(role, scope)]
-            for role, scopes in granted.items()
-        }
+        """Index roles.
 
-    def leadsTo(self, scope: str) -> Iterator[str]:
-        """Yield the scopes that a scope leads to, without fixed ones from an earlier call."""
+        Args:
+            granted: Scopes of each role, by role id.
+        """
+        self._granted = granted
+        self._roles = ScopeIndex(_ASSUME + roleId for roleId in granted)
+        self._split: dict[str, tuple[Sequence[str], Sequence[str]]] = {}
+
+    def expand(self, scopes: Iterable[str]) -> list[str]:
+        """Add the scopes of all assumed roles, see `expandScopes`."""
+        found = new = {*scopeList("expandScopes", scopes)}
+        seen: set[str] = set()
+        # Without a cycle, a chain of roles can't be longer than the number of roles.
+        for _ in range(len(self._granted) + 1):
+            new = {given for scope in new for given in self._leadsTo(scope, seen)} - found
+            if not new:
+                return normalizeScopes(found)
+            found |= new
+        raise InvalidCall(
+            "expandScopes",
+            f"the roles form a cycle with ever longer scopes, for example {min(new)!r}",
+        )
+
+    def _leadsTo(self, scope: str, seen: set[str]) -> Iterator[str]:
+        """Yield the scopes that a scope leads to, without fixed ones of roles that were seen."""
         assumed = {*self._roles.satisfying(scope)}
         if scope.endswith("*"):
             assumed.update(self._roles.beginningWith(scope[:-1]))
         for role in assumed:
-            yield from self._fixed.pop(role, ())
-            for given in self._filledIn[role]:
+            fixed, filledIn = self._scopesOf(role)
+            if role not in seen:
+                seen.add(role)
+                yield from fixed
+            for given in filledIn:
                 yield _fillIn(given, _value(scope, role))
+
+    def _scopesOf(self, role: str) -> tuple[Sequence[str], Sequence[str]]:
+        """Return the scopes of a role: those that are fixed, and those that take a value."""
+        split = self._split.get(role)
+        if split is None:
+            scopes = self._granted[role.removeprefix(_ASSUME)]
+            split = self._split[role] = (
+                [scope for scope in scopes if not _takesValue(role, scope)],
+                [scope for scope in scopes if _takesValue(role, scope)],
+            )
+        return split
 
 
 def _takesValue(role: str, scope: str) -> bool:
