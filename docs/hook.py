@@ -31,7 +31,10 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
 def on_files(files: Files, config: MkDocsConfig) -> Files:
     """Add README, CHANGELOG and the compiled pages."""
     for page, source in (("index.md", "README.md"), ("changelog.md", "CHANGELOG.md")):
-        files.append(File.generated(config, page, abs_src_path=str(_PROJECT / source)))
+        text = (_PROJECT / source).read_text(encoding="utf-8")
+        # Links from the project's folder, so that they also work outside the site.
+        text = text.replace("](docs/pages/", "](")
+        files.append(File.generated(config, page, content=text))
     for compiled in _compiled():
         files.append(File.generated(config, compiled.path, content=compiled.text))
     return files

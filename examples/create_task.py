@@ -100,6 +100,6 @@ if __name__ == "__main__":
     if "rootUrl" in environment:
         status = main(environment)
     else:
-        with LocalTaskcluster() as taskcluster:
-            status = main(taskcluster.options())
+        with LocalTaskcluster() as local:
+            status = main(local.options())
     sys.exit(0 if status.state == "completed" else 1)

@@ -13,7 +13,7 @@ SNAKE_CASE = re.compile(r"_?[a-z0-9]+(_[a-z0-9]+)+_?")  # not __special_names__
 TEST = "test_"
 
 LIBRARIES: dict[str, str] = {
-    "asyncio": "connection_made data_received",
+    "asyncio": "connection_lost connection_made data_received",
     "flamenco": "steps_completed",
     "griffe and mkdocs": "on_attribute on_config on_files on_function on_post_build",
     "html and http": "daemon_threads handle_starttag log_message protocol_version"
@@ -26,9 +26,10 @@ LIBRARIES: dict[str, str] = {
     "pre-commit": "pass_filenames types_or",
     "pydantic": "dump_json model_config model_name serialization_exclude_if validate_json"
     " validate_python",
-    "pytest": "pytest_addoption tmp_path tmp_path_factory",
+    "pytest": "pytest_addoption pytest_plugins tmp_path tmp_path_factory",
     "selenium": "binary_location",
-    "starlette and uvicorn": "main_loop redirect_slashes should_exit",
+    "starlette and uvicorn": "app_state main_loop on_response_complete redirect_slashes"
+    " send_400_response server_state should_exit",
 }
 """Names in snake_case that libraries require."""
 

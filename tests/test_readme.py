@@ -20,13 +20,27 @@ from tc_typed.testing import LocalTaskcluster, fake
 
 PROJECT = Path(__file__).parents[1]
 TASK = "f0YyWi8ASDm4CLE2sPqGCw"
+TESTING = PROJECT / "docs" / "pages" / "testing"
 LATER = dt.datetime(2030, 1, 1, tzinfo=dt.UTC)
+
+OUTPUTS = {
+    "overview": "",
+    "local-taskcluster": "InsufficientScopes\nTrue\n",
+    "messages": r"[\w-]{22}\n",  # a slugid
+    "faults": r"no complete response.*\n",
+}
+"""Pages about tests with examples that run one after the other, and a pattern of their output."""
 
 
 @contextmanager
 def runExamples(page: Path, fence: str) -> Generator[dict[str, object]]:
-    """Run all examples of a page on a local Taskcluster, and yield their namespace."""
-    examples = re.findall(rf"^```{fence}\n(.*?)^```$", page.read_text(), re.MULTILINE | re.DOTALL)
+    """Run all examples of a page on a local Taskcluster.
+
+    Yields:
+        Their namespace.
+    """
+    pattern = rf"^```{fence}\n(.*?)^```$"
+    examples = re.findall(pattern, page.read_text(), re.MULTILINE | re.DOTALL)
     assert examples
     namespace: dict[str, object] = {"__name__": "examples"}
     with pytest.MonkeyPatch.context() as patch, LocalTaskcluster() as taskcluster:
@@ -102,6 +116,14 @@ def test_examples_in_the_migration_guide_run() -> None:
 def test_examples_about_tasks_run(capsys: pytest.CaptureFixture[str]) -> None:
     with runExamples(PROJECT / "docs" / "pages" / "runtime" / "tasks.md", "python"):
         assert capsys.readouterr().out == "linux: at most 3600 s\n"
+
+
+@pytest.mark.parametrize(("name", "output"), OUTPUTS.items())
+def test_examples_about_tests_run(
+    name: str, output: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with runExamples(TESTING / f"{name}.md", "python"):
+        assert re.fullmatch(output, capsys.readouterr().out)
 
 
 def secret(value: dict[str, JsonValue]) -> Callable[[str], Secret]:

@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import JsonValue, ValidationError
 from tests.testing.conftest import Clock
-from tests.testing.samples import METADATA, OFFSETS, datetimes, definition, issueNothing
+from tests.testing.samples import METADATA, OFFSETS, datetimes, definition, newQueue
 from tests.wire.contract import ROOT, Expander, Json, schemaFiles
 
 from tc_typed import InvalidCall, Queue, fromNow, slugId, taskLike
@@ -23,7 +23,6 @@ from tc_typed.queue import Task, TaskDefinition
 from tc_typed.scopes.params import PRIORITIES
 from tc_typed.testing import LocalTaskcluster
 from tc_typed.testing.clock import inMilliseconds
-from tc_typed.testing.queue_state import QueueState
 
 Object: TypeAlias = dict[str, Json]
 
@@ -107,7 +106,7 @@ def test_a_queue_accepts_a_task_like_an_original_of_any_age(
 ) -> None:
     clock, taskId, newId = Clock(), slugId(), slugId()
     clock.now = START
-    queue = QueueState(clock, issueNothing)
+    queue = newQueue(clock)
     first.dependencies = [slugId() for _ in range(dependencies)]
     for dependency in first.dependencies:
         queue.createTask(dependency, definition(START, expires=START + timedelta(days=9999)))
@@ -368,7 +367,7 @@ def tasksIn(value: Json) -> Iterator[Object]:
 @pytest.mark.skipif(not RECORDINGS.is_dir(), reason="the recordings are not available")
 def test_a_queue_accepts_tasks_like_recorded_ones() -> None:
     clock = Clock()
-    queue = QueueState(clock, issueNothing)
+    queue = newQueue(clock)
     tasks = [*recordedTasks()]
     assert len(tasks) > 50
     for recorded in tasks:

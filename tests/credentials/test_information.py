@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 import httpx
 import pytest
 import respx
+from tests.testing.samples import removeAnonymousRole
 
 from tc_typed import (
     CredentialInformation,
@@ -57,6 +58,7 @@ def inform(request: pytest.FixtureRequest) -> Inform:
 @pytest.fixture(scope="module")
 def taskcluster() -> Iterator[LocalTaskcluster]:
     with LocalTaskcluster() as running:
+        removeAnonymousRole(running)
         yield running
 
 

@@ -14,7 +14,16 @@ from urllib.parse import quote
 
 import httpx
 import pytest
-from tests.testing.samples import issueNothing
+from tests.scopes.scenarios import (
+    HOUR,
+    KNOWN,
+    PRIORITY,
+    SCENARIOS,
+    Arguments,
+    Root,
+    definition,
+)
+from tests.testing.samples import newDeployment, removeAnonymousRole
 
 import tc_typed
 from tc_typed import (
@@ -28,11 +37,11 @@ from tc_typed import (
     PurgeCache,
     Queue,
     ScopesUnknown,
+    Taskcluster,
     TaskclusterRestFailure,
     WorkerManager,
     aio,
     createApiClient,
-    fromNow,
     legacy,
     missingScopes,
     requiredScopes,
@@ -43,7 +52,6 @@ from tc_typed import (
 from tc_typed.auth import (
     CreateClientRequest,
     CreateRoleRequest,
-    ExpandScopesRequest,
     GitHubRepoPermissions,
     GithubRepoTokenRequest,
 )
@@ -58,23 +66,15 @@ from tc_typed.notify import EmailRequest, MatrixRequest, PulseRequest, SlackRequ
 from tc_typed.object import CreateUploadRequest, FinishUploadRequest, ProposedUploadMethods
 from tc_typed.purge_cache import PurgeCacheRequest
 from tc_typed.queue import (
-    ChangeTaskPriorityRequest,
     ClaimTaskRequest,
     ClaimWorkRequest,
     DeclareWorkerRequest,
-    ReportExceptionRequest,
-    TaskDefinition,
     TaskQueueCountsBatchRequest,
     TasksRequest,
 )
 from tc_typed.scopes.params import scopeParams
 from tc_typed.scopes.patterns import Requirement, ScopeParam, expandExpression, expressionParams
 from tc_typed.testing import LocalTaskcluster
-from tc_typed.testing.auth_service import ClientRegistry, authService
-from tc_typed.testing.authentication import Authenticator
-from tc_typed.testing.clock import systemClock
-from tc_typed.testing.queue_service import ClaimWait, queueService
-from tc_typed.testing.queue_state import QueueState
 from tc_typed.worker_manager import (
     CreateWorkerPoolRequest,
     ReportWorkerErrorRequest,
@@ -85,14 +85,14 @@ from tc_typed.worker_manager import (
 ROOT = "https://tc.example.com"
 SCHEMAS = Path(__file__).parents[2] / "schemas"
 
-HOUR = fromNow("1 hour")
 TASK, GROUP = slugId(), slugId()
 NEW_CLIENT = CreateClientRequest(description="d", expires=HOUR, scopes=["a:*", "b"])
 NEW_ROLE = CreateRoleRequest(description="d", scopes=["a:*", "b"])
-PRIORITY = ChangeTaskPriorityRequest(newPriority="low")
 OF_TASK = {"schedulerId": "sched", "taskGroupId": GROUP, "projectId": "proj"}
 ANONYMOUS = ["queue:get-task:*", "queue:get-artifact:public/*", "index:find-task:*"]
-SAMPLES = {"taskId": TASK, "taskGroupId": GROUP, "runId": "0", "taskQueueId": "prov/linux"}
+SAMPLES = {"workerPoolId": "prov/linux", "container": "cont"}
+ATTRIBUTES = {"purge-cache": "purgeCache"}
+"""Attributes of `Taskcluster` that have other names than their services."""
 
 
 def allOperations() -> Iterator[Operation]:
@@ -106,24 +106,6 @@ def allOperations() -> Iterator[Operation]:
 
 SCOPED = {op.title: op for op in allOperations() if op.scopes is not None}
 DERIVED = {title for title, op in SCOPED.items() if expressionParams(op.scopes) - {*op.args}}
-
-
-def definition(**fields: object) -> TaskDefinition:
-    return TaskDefinition.model_validate(
-        {
-            "taskQueueId": "prov/linux",
-            "created": fromNow("0 s"),
-            "deadline": fromNow("1 h"),
-            "payload": {},
-            "metadata": {
-                "name": "n",
-                "description": "d",
-                "owner": "o@e.x",
-                "source": "https://e.x",
-            },
-            **fields,
-        }
-    )
 
 
 # According to the contract
@@ -218,18 +200,18 @@ CASES = [
     ),
     Case(
         auth.azureContainerSAS,  # type: ignore[deprecated]  # pyright: ignore[reportDeprecated]  # it still has scopes
-        ("acc", "c", "read-only"),
+        ("acc", "cont", "read-only"),
         {
             "AnyOf": [
-                "auth:azure-container:read-only:acc/c",
-                "auth:azure-container:read-write:acc/c",
+                "auth:azure-container:read-only:acc/cont",
+                "auth:azure-container:read-write:acc/cont",
             ]
         },
     ),
     Case(
         auth.azureContainerSAS,  # type: ignore[deprecated]  # pyright: ignore[reportDeprecated]  # it still has scopes
-        ("acc", "c", "read-write"),
-        "auth:azure-container:read-write:acc/c",
+        ("acc", "cont", "read-write"),
+        "auth:azure-container:read-write:acc/cont",
     ),
     Case(
         auth.githubRepoToken,
@@ -676,145 +658,69 @@ def test_required_scopes_of_methods_of_older_releases(
 
 # According to the local Taskcluster
 
-Scenario = Callable[[Queue], tuple[object, ...]]
-"""Prepares a call with a client that has all scopes, and returns the arguments of the call."""
-
-
-def created(root: Queue) -> tuple[str]:
-    task = definition(taskGroupId=slugId(), schedulerId="sched", projectId="proj")
-    return (root.createTask(slugId(), task).status.taskId,)
-
-
-def blocked(root: Queue) -> tuple[str]:
-    (other,) = created(root)
-    task = definition(dependencies=[other], schedulerId="sched", projectId="proj")
-    return (root.createTask(slugId(), task).status.taskId,)
-
-
-def canceled(root: Queue) -> tuple[str]:
-    (taskId,) = created(root)
-    root.cancelTask(taskId)
-    return (taskId,)
-
-
-def claimed(root: Queue) -> tuple[str, int]:
-    # A new task queue, in which no other task is pending.
-    queueId = f"prov/w{root.ping().uptime:.9f}".replace(".", "-")
-    taskId = root.createTask(slugId(), definition(taskQueueId=queueId)).status.taskId
-    root.claimWork(queueId, ClaimWorkRequest(workerGroup="g", workerId="i"))
-    return taskId, 0
-
-
-def group(root: Queue) -> tuple[str]:
-    return (root.status(*created(root)).status.taskGroupId,)
-
-
-SCENARIOS: Mapping[str, Scenario] = {
-    "auth.client": lambda _: ("static/taskcluster/root",),
-    "auth.currentScopes": lambda _: (),
-    "auth.expandScopes": lambda _: (ExpandScopesRequest(scopes=["a"]),),
-    "auth.listClients": lambda _: (),
-    "queue.cancelTask": created,
-    "queue.claimWork": lambda _: (
-        "prov/empty",
-        ClaimWorkRequest(workerGroup="g", workerId="i"),
-    ),
-    "queue.createTask": lambda _: (
-        slugId(),
-        definition(
-            scopes=["x:*", "y"],
-            routes=["r.s"],
-            schedulerId="sched",
-            projectId="proj",
-            priority="high",
-        ),
-    ),
-    "queue.getTaskGroup": group,
-    "queue.listDependentTasks": created,
-    "queue.listTaskGroup": group,
-    "queue.pendingTasks": lambda _: ("prov/empty",),
-    "queue.reclaimTask": claimed,
-    "queue.reportCompleted": claimed,
-    "queue.reportException": lambda root: (
-        *claimed(root),
-        ReportExceptionRequest(reason="internal-error"),
-    ),
-    "queue.reportFailed": claimed,
-    "queue.rerunTask": canceled,
-    "queue.scheduleTask": blocked,
-    "queue.status": created,
-    "queue.statuses": lambda root: (TasksRequest(taskIds=[*created(root), *created(root)]),),
-    "queue.task": created,
-    "queue.taskQueueCounts": lambda _: ("prov/empty",),
-    "queue.tasks": lambda root: (TasksRequest(taskIds=[*created(root), *created(root)]),),
-}
-
 
 @pytest.fixture(scope="module")
 def taskcluster() -> Iterator[LocalTaskcluster]:
     with LocalTaskcluster(claimWait=0) as running:
+        removeAnonymousRole(running)
         yield running
 
 
 @pytest.fixture(scope="module")
-def root(taskcluster: LocalTaskcluster) -> Iterator[Queue]:
-    with Queue(taskcluster.options(), retries=0) as client:
-        yield client
+def root(taskcluster: LocalTaskcluster) -> Iterator[Root]:
+    with Taskcluster(taskcluster.options(), retries=0) as clients:
+        yield Root(taskcluster, clients)
 
 
 def test_every_method_of_the_local_taskcluster_has_a_scenario() -> None:
-    clients = ClientRegistry(systemClock)
-    services = [
-        queueService(
-            QueueState(systemClock, issueNothing), ClaimWait(0, systemClock, lambda: False)
-        ),
-        authService(clients, Authenticator(systemClock)),
-    ]
+    services = newDeployment().backend.services.values()
     titles = {it.operations[name].title for it in services for name in it.handlers}
     assert titles & SCOPED.keys() == {*SCENARIOS}
 
 
 @pytest.mark.parametrize("title", sorted(SCENARIOS))
 def test_a_call_succeeds_with_exactly_the_required_scopes(
-    title: str, taskcluster: LocalTaskcluster, root: Queue
+    title: str, taskcluster: LocalTaskcluster, root: Root
 ) -> None:
     service, name = title.split(".")
-    kind: type[ServiceClient] = {"auth": Auth, "queue": Queue}[service]
-    with kind(taskcluster.options(), retries=0) as rootClient:
+    rootClient: ServiceClient = getattr(root.clients, ATTRIBUTES.get(service, service))
 
-        def methodOf(client: ServiceClient) -> Callable[..., object]:
-            method: Callable[..., object] = getattr(client, name)
-            return method
+    def methodOf(client: ServiceClient) -> Callable[..., object]:
+        method: Callable[..., object] = getattr(client, name)
+        return method
 
-        def callWith(scopes: list[str]) -> None:
-            caller = taskcluster.createClient(f"test/{slugId()}", scopes)
-            methodOf(rootClient.use(credentials=caller))(*args)
+    def callWith(scopes: list[str]) -> None:
+        caller = taskcluster.createClient(f"test/{slugId()}", scopes)
+        methodOf(rootClient.use(credentials=caller))(*args)
 
+    def sufficient() -> list[list[str]]:
+        return scopeSets(needs(methodOf(rootClient), args, root, KNOWN.get(title, {})))
+
+    args = SCENARIOS[title](root)
+    alternatives = len(sufficient())
+    assert alternatives > 0
+    for number in range(alternatives):
         args = SCENARIOS[title](root)
-        alternatives = len(scopeSets(needs(methodOf(rootClient), args, root)))
-        assert alternatives > 0
-        for number in range(alternatives):
-            args = SCENARIOS[title](root)
-            scopes = scopeSets(needs(methodOf(rootClient), args, root))[number]
-            assert scopes
-            for scope in scopes:
-                with pytest.raises(InsufficientScopes):
-                    callWith([other for other in scopes if other != scope])
-            callWith(scopes)
+        scopes = sufficient()[number]
+        assert scopes
+        for scope in scopes:
+            with pytest.raises(InsufficientScopes):
+                callWith([other for other in scopes if other != scope])
+        callWith(scopes)
 
 
 def test_a_call_succeeds_with_the_scopes_beyond_anonymous(
-    taskcluster: LocalTaskcluster, root: Queue
+    taskcluster: LocalTaskcluster, root: Root
 ) -> None:
-    # In the local Taskcluster, the role `anonymous` has no scopes.
+    # This local Taskcluster has no role `anonymous`.
     beyond = requiredScopes.beyondAnonymous([])
     task = definition(scopes=["assume:anonymous", "x"], priority="high")
 
     def createWith(scopes: list[str]) -> None:
         caller = taskcluster.createClient(f"test/{slugId()}", scopes)
-        root.use(credentials=caller).createTask(slugId(), task)
+        root.clients.queue.use(credentials=caller).createTask(slugId(), task)
 
-    for scopes in scopeSets(beyond(root.createTask, TASK, task)):
+    for scopes in scopeSets(beyond(root.clients.queue.createTask, TASK, task)):
         for scope in scopes:
             with pytest.raises(InsufficientScopes):
                 createWith([other for other in scopes if other != scope])
@@ -822,14 +728,18 @@ def test_a_call_succeeds_with_the_scopes_beyond_anonymous(
 
 
 def needs(
-    method: Callable[..., object], args: tuple[object, ...], root: Queue
+    method: Callable[..., object],
+    args: Arguments,
+    root: Root,
+    known: Mapping[str, ScopeParam],
 ) -> Requirement | None:
+    given = requiredScopes.given(**known)
     try:
-        return requiredScopes(method, *args)
+        return given(method, *args)
     except ScopesUnknown as unknown:
-        task = root.task(str(args[0]))
-        known: dict[str, str] = {name: getattr(task, name) for name in unknown.params}
-        return requiredScopes.given(**known)(method, *args)
+        task = root.clients.queue.task(str(args[0]))
+        ofTask: dict[str, str] = {name: getattr(task, name) for name in unknown.params}
+        return given.given(**ofTask)(method, *args)
 
 
 # Methods that the local Taskcluster does not implement: it only checks their scopes

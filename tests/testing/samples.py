@@ -2,12 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import asyncio
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 
 from hypothesis import strategies as st
 
+from tc_typed.auth import Auth
+from tc_typed.core.models.base import Request
+from tc_typed.core.operation import Operation
+from tc_typed.core.signing.credentials import Credentials
 from tc_typed.queue import TaskCredentials, TaskDefinition
+from tc_typed.testing import LocalTaskcluster
+from tc_typed.testing.clock import Clock, systemClock
+from tc_typed.testing.deployment import Deployment
+from tc_typed.testing.messages import Messages
+from tc_typed.testing.server.authorization import ANONYMOUS
+from tc_typed.testing.server.hawk import SignedRequest
+from tc_typed.testing.server.service import ReceivedCall
+from tc_typed.testing.services.auth.roles import PUBLIC_SCOPES
+from tc_typed.testing.services.queue.state import QueueState
+from tc_typed.testing.services.queue.workers import Workers
+from tc_typed.testing.timeline import Timeline
 
 HALF_A_DAY = timedelta(hours=12)
 
@@ -58,3 +74,40 @@ def issueNothing(
     """Return credentials that contain the requested clientId and scopes."""
     assert start < expiry
     return TaskCredentials(clientId=clientId, accessToken="t", certificate=" ".join(scopes))
+
+
+def withPublic(*scopes: str) -> list[str]:
+    """Return the scopes of a caller, sorted, in a deployment whose roles have not been changed."""
+    return sorted(["assume:anonymous", *PUBLIC_SCOPES, *scopes])
+
+
+def removeAnonymousRole(taskcluster: LocalTaskcluster) -> None:
+    """Delete the role `anonymous`, so that callers have only their own scopes."""
+    with Auth(taskcluster.options(), retries=0) as auth:
+        auth.deleteRole("anonymous")
+
+
+def receivedCall(
+    operation: Operation, args: Mapping[str, str], payload: Request | None
+) -> ReceivedCall:
+    """Return a call of an anonymous caller, for a handler that is called without HTTP."""
+    signed = SignedRequest(operation.method.upper(), "x", "/", "", None, "", b"")
+    return ReceivedCall(operation, args, {}, payload, ANONYMOUS, signed, asyncio.Event().wait)
+
+
+def newQueue(clock: Clock) -> QueueState:
+    """Return an empty queue, without HTTP."""
+    timeline = Timeline(clock)
+    return QueueState(timeline, Messages(timeline), issueNothing, Workers(timeline))
+
+
+def newDeployment(clock: Clock = systemClock) -> Deployment:
+    """Return a deployment without a server."""
+    return Deployment(
+        clock=clock,
+        root=Credentials("root", "t" * 44),
+        rootUrl=lambda: "http://127.0.0.1:1",
+        storageUrl=lambda: "http://127.0.0.1:2",
+        claimWait=0,
+        claimTimeout=1200,
+    )

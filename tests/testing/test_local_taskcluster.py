@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+import math
 import socket
 import subprocess
 import sys
@@ -17,14 +18,16 @@ from datetime import datetime
 import httpx
 import pytest
 import uvicorn
-from tests.testing.samples import definition
+from starlette.types import ASGIApp
+from tests.testing.samples import definition, withPublic
 
-from tc_typed import Auth, createTemporaryCredentials, fromNow, optionsFromEnvironment
-from tc_typed.core.errors import TaskclusterConnectionError
+from tc_typed import Auth, aio, createTemporaryCredentials, fromNow, optionsFromEnvironment
+from tc_typed.core.errors import InvalidCall, TaskclusterConnectionError
 from tc_typed.credentials import Credentials
 from tc_typed.queue import Queue
 from tc_typed.slugs import slugId
 from tc_typed.testing import LocalTaskcluster
+from tc_typed.testing.server.running_server import RunningServer
 
 
 def serverThreads() -> set[threading.Thread]:
@@ -108,8 +111,8 @@ def test_its_environment_overrides_existing_variables(kind: str) -> None:
             actual = auth.currentScopes().scopes
         expected = {
             "root": ["*"],
-            "permanent": ["a", "assume:anonymous", "auth:current-scopes"],
-            "temporary": ["assume:anonymous", "auth:current-scopes"],
+            "permanent": withPublic("a", "auth:current-scopes"),
+            "temporary": withPublic("auth:current-scopes"),
         }
         assert actual == expected[kind]
 
@@ -161,7 +164,7 @@ def test_the_time_to_start_is_limited(monkeypatch: pytest.MonkeyPatch) -> None:
         await asyncio.sleep(0.5)
         await begin(server, sockets)
 
-    monkeypatch.setattr("tc_typed.testing.running_server._TIMEOUT", 0.1)
+    monkeypatch.setattr("tc_typed.testing.server.running_server._TIMEOUT", 0.1)
     monkeypatch.setattr("uvicorn.Server.startup", startup)
     with pytest.raises(RuntimeError, match="did not start within"):
         LocalTaskcluster().start()
@@ -174,14 +177,14 @@ def test_the_time_to_stop_is_limited(monkeypatch: pytest.MonkeyPatch) -> None:
         begun.set()
         end.wait(10)
 
-    monkeypatch.setattr("tc_typed.testing.queue_state.QueueState.taskQueueCounts", hang)
+    monkeypatch.setattr("tc_typed.testing.services.queue.state.QueueState.taskQueueCounts", hang)
     taskcluster = LocalTaskcluster()
     taskcluster.start()
     queue = Queue(taskcluster.options(), retries=0)
     with queue, ThreadPoolExecutor() as pool:
         waiting = pool.submit(queue.taskQueueCounts, "a/b")
         assert begun.wait(10)
-        monkeypatch.setattr("tc_typed.testing.running_server._TIMEOUT", 0.1)
+        monkeypatch.setattr("tc_typed.testing.server.running_server._TIMEOUT", 0.1)
         with pytest.raises(RuntimeError, match="did not stop within"):
             taskcluster.stop()
         end.set()
@@ -200,3 +203,61 @@ def test_the_interpreter_exits_although_it_was_not_stopped() -> None:
         [sys.executable, "-c", program], capture_output=True, text=True, timeout=30, check=False
     )
     assert (done.returncode, done.stdout, done.stderr) == (0, "200\n", "")
+
+
+@pytest.mark.parametrize("seconds", [-1, math.inf, math.nan, 1e12])
+def test_numbers_of_seconds_must_be_usable(seconds: float) -> None:
+    with pytest.raises(InvalidCall, match="claimWait must be from 0 to 1,000,000 seconds, got "):
+        LocalTaskcluster(claimWait=seconds)
+    with pytest.raises(InvalidCall, match="claimTimeout must be from 0 to 1,000,000 seconds, got "):
+        LocalTaskcluster(claimTimeout=seconds)
+
+
+# Async with
+
+
+def test_it_can_be_used_in_async_with() -> None:
+    async def use() -> LocalTaskcluster:
+        ticks = 0
+
+        async def tick() -> None:
+            nonlocal ticks
+            while True:
+                await asyncio.sleep(0)
+                ticks += 1
+
+        ticking = asyncio.create_task(tick())
+        async with LocalTaskcluster() as local:
+            assert ticks > 0  # The event loop was not blocked by the start,
+            async with local.client(aio.Queue) as queue:
+                assert (await queue.ping()).alive
+            ticks = 0
+        assert ticks > 0  # nor by the stop.
+        ticking.cancel()
+        return local
+
+    with pytest.raises(RuntimeError, match="not started"):
+        _ = asyncio.run(use()).rootUrl
+
+
+def test_a_canceled_start_leaves_nothing_running(monkeypatch: pytest.MonkeyPatch) -> None:
+    begun = threading.Event()
+    start = RunningServer.start
+
+    def startSlowly(app: ASGIApp) -> RunningServer:
+        begun.set()
+        time.sleep(0.3)
+        return start(app)
+
+    async def cancel() -> None:
+        local = LocalTaskcluster()
+        starting = asyncio.create_task(local.__aenter__())
+        await asyncio.to_thread(begun.wait, 5)
+        starting.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await starting
+        with pytest.raises(RuntimeError, match="not started"):
+            _ = local.rootUrl
+
+    monkeypatch.setattr(RunningServer, "start", startSlowly)
+    asyncio.run(cancel())

@@ -1,4 +1,4 @@
-"""Examples in docstrings, README and migration guide type-check like a user's program."""
+"""Examples in docstrings, README and documentation type-check like a user's program."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 SOURCES = ROOT / "src" / "tc_typed"
+PAGES = ROOT / "docs" / "pages"
 
 # Variables that examples use without defining them. In async modules, clients are async.
 GIVEN = {
@@ -31,6 +32,7 @@ GIVEN = {
     "hookGroupId": "str",
     "hookId": "str",
     "hooks": "Hooks",
+    "local": "tc_typed.testing.LocalTaskcluster",
     "name": "str",
     "queue": "Queue",
     "registered": "tc_typed.flamenco.RegisteredWorker",
@@ -54,6 +56,7 @@ from typing import Protocol
 import pydantic
 import tc_typed.flamenco
 import tc_typed.queue
+import tc_typed.testing
 
 class Channel(Protocol):
     def queue_bind(self, queue: object, exchange: str, routing_key: str, /) -> object: ...
@@ -63,7 +66,7 @@ MODULES = ["httpx", "json", "os", "subprocess", "tc_typed"]
 ASYNC_PLACES = ["tc_typed.aio", "tc_typed.transfers.aio"]
 PLACES = [
     *("tc_typed", "tc_typed.transfers", "tc_typed.testing", "tc_typed.queue", "tc_typed.github"),
-    *("tc_typed.flamenco", "pathlib"),
+    *("tc_typed.flamenco", "tc_typed.notify", "tc_typed.testing.faults", "pathlib"),
 ]
 
 
@@ -72,6 +75,12 @@ def blocks(text: str) -> list[str]:
         r"^( *)```python(?: title=\"tc_typed\")?\n(.*?)^\1```$", text, re.MULTILINE | re.DOTALL
     )
     return [textwrap.dedent(match[2]) for match in found]
+
+
+def files(text: str) -> list[tuple[str, str]]:
+    """Return the name and content of each example on a page that is a whole file."""
+    pattern = r"^```python title=\"(\w+\.py)\"\n(.*?)^```$"
+    return re.findall(pattern, text, re.MULTILINE | re.DOTALL)
 
 
 def examples() -> Iterator[tuple[str, bool, str]]:
@@ -127,12 +136,14 @@ def test_examples_type_check(tmp_path: Path) -> None:
     assert {"core_sync_0", "transfers_aio_0", "urls_1"} <= {name for name, *_ in found}
     for name, isAsync, code in found:
         (tmp_path / f"{name}.py").write_text(program(code, isAsync=isAsync))
-    for page in (ROOT / "README.md", ROOT / "docs" / "pages" / "migration.md"):
-        onPage = blocks(page.read_text())
-        assert onPage
+    pages = [ROOT / "README.md", PAGES / "migration.md", *(PAGES / "testing").glob("*.md")]
+    for page in pages:
         # Examples of a page run in order, and some reuse a variable with another type.
-        text = "\n".join(["# mypy: allow-redefinition", *onPage])
-        (tmp_path / f"{page.stem.lower()}.py").write_text(text)
+        text = "\n".join(["# mypy: allow-redefinition", *blocks(page.read_text())])
+        (tmp_path / f"page_{page.stem.lower().replace('-', '_')}.py").write_text(text)
+        for name, code in files(page.read_text()):
+            (tmp_path / name).write_text(code)
+    assert (tmp_path / "test_worker.py").is_file()
     assert errorsIn(tmp_path) == []
 
 

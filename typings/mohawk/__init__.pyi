@@ -26,4 +26,5 @@ class Sender:
         *,
         content: bytes,
         content_type: str,
+        ext: str | None = None,
     ) -> None: ...

@@ -1,6 +1,6 @@
-"""Fakes and a local Taskcluster, for tests of programs that call Taskcluster.
+"""Fakes, sample objects and a local Taskcluster, for tests of programs that call Taskcluster.
 
-`LocalTaskcluster` needs the extra `testing`; `fake` does not.
+`LocalTaskcluster` needs the extra `testing`; `fake` and `sample` do not.
 """
 
 from __future__ import annotations
@@ -12,13 +12,20 @@ from tc_typed.core.lazy import lazyNames
 if TYPE_CHECKING:
     from tc_typed.common.fakes import fake
     from tc_typed.testing.local_taskcluster import LocalTaskcluster
+    from tc_typed.testing.message_log import SentMessage
+    from tc_typed.testing.message_view import MessageView, NoMessage
+    from tc_typed.testing.samples.sample import sample
 
-__all__ = ["LocalTaskcluster", "fake"]
+__all__ = ["LocalTaskcluster", "MessageView", "NoMessage", "SentMessage", "fake", "sample"]
 
 if not TYPE_CHECKING:  # Otherwise type checkers would accept any name.
     _PLACES = {
         "fake": "tc_typed.common.fakes",
         "LocalTaskcluster": "tc_typed.testing.local_taskcluster",
+        "sample": "tc_typed.testing.samples.sample",
+        "MessageView": "tc_typed.testing.message_view",
+        "NoMessage": "tc_typed.testing.message_view",
+        "SentMessage": "tc_typed.testing.message_log",
     }
     __getattr__ = lazyNames(__name__, _PLACES)
 

@@ -2,106 +2,187 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
+import threading
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Self, TypeAlias, TypeVar, Unpack, cast, overload
 
-from tc_typed.core.options import Options
+from tc_typed.core.aio import AsyncServiceClient
+from tc_typed.core.all_clients import AllClients, AsyncAllClients
+from tc_typed.core.errors import InvalidCall
+from tc_typed.core.options import AnyOptions, AsyncOptions, Options
 from tc_typed.core.signing.credentials import Credentials, CredentialsLike
-from tc_typed.credentials.temporary import createTemporaryCredentials
-from tc_typed.github import operations as github
-from tc_typed.hooks import operations as hooks
-from tc_typed.index import operations as index
-from tc_typed.notify import operations as notify
-from tc_typed.object import operations as object_
-from tc_typed.purge_cache import operations as purge_cache
-from tc_typed.queue.models import TaskCredentials
-from tc_typed.secrets import operations as secrets
-from tc_typed.testing.auth_service import ClientRegistry, authService
-from tc_typed.testing.authentication import Authenticator, ClientRecord
-from tc_typed.testing.clock import Clock, systemClock
-from tc_typed.testing.queue_service import ClaimWait, queueService
-from tc_typed.testing.queue_state import QueueState
-from tc_typed.testing.service import LocalService
-from tc_typed.web_server import operations as web_server
-from tc_typed.worker_manager import operations as worker_manager
+from tc_typed.core.sync import ServiceClient
+from tc_typed.core.texts import shownValue
+from tc_typed.slugs import slugId
+from tc_typed.testing.clock import Clock, LocalClock, systemClock
+from tc_typed.testing.faults import Faults
+from tc_typed.testing.messages import Messages
+from tc_typed.testing.notifications import Notifications
+from tc_typed.testing.services.auth.creation import createClient, createRole
+from tc_typed.testing.services.queue.settings import CLAIM_TIMEOUT, CLAIM_WAIT
 
 if TYPE_CHECKING:
-    from tc_typed.testing.running_server import RunningServer
+    from tc_typed.testing.deployment import Deployment
+    from tc_typed.testing.server.running_server import RunningServer
 
-# Services without any implemented method. Arguments, scopes and payloads of calls are checked.
-_NOT_IMPLEMENTED = (
-    github.OPERATIONS,
-    hooks.OPERATIONS,
-    index.OPERATIONS,
-    notify.OPERATIONS,
-    object_.OPERATIONS,
-    purge_cache.OPERATIONS,
-    secrets.OPERATIONS,
-    web_server.OPERATIONS,
-    worker_manager.OPERATIONS,
-)
+ClientT = TypeVar("ClientT", bound=ServiceClient | AllClients)
+AsyncClientT = TypeVar("AsyncClientT", bound=AsyncServiceClient | AsyncAllClients)
 
-CLAIM_WAIT = 20.0
-"""Number of seconds that a `claimWork` waits for work."""
+AnyClient: TypeAlias = ServiceClient | AllClients | AsyncServiceClient | AsyncAllClients
+"""A client of one service or of all, sync or async."""
+
+_MOST_SECONDS = 1e6  # Longer waits overflow in event loops on some systems.
+
+ROOT_CLIENT = "static/taskcluster/root"
+"""Id of the client that has all scopes."""
 
 
 class LocalTaskcluster:
-    """A Taskcluster for tests, with queue and auth, in this process on a free port of 127.0.0.1.
+    """A Taskcluster for tests, in this process, on free ports of 127.0.0.1.
 
+    It has queue, index, secrets, auth, notify, purge-cache and object, and storage for artifacts.
     It checks what a real server checks (signatures, certificates, scopes, payloads, times, states
-    of tasks) and keeps all data in memory. It implements some methods of queue and auth, and
-    none of other services: a call to any other method, with valid arguments and sufficient scopes,
-    fails with status 400 and the code NotImplemented.
+    of tasks), sends the same Pulse messages, and keeps its data in memory. hooks, worker-manager,
+    github, web-server and auth's methods for clouds, Sentry, GitHub and websocktunnel are not
+    implemented: a call to such a method, with valid arguments and sufficient scopes, fails with
+    status 400 and the code NotImplemented.
 
-    Start it in a `with` statement, or with `start()` and `stop()`. After a stop and another start,
-    tasks and clients are still there, but the root URL has changed. If it is never stopped, it ends
-    with the interpreter.
+    A new one has the role `anonymous`, which lets unsigned programs read public things.
+
+    Start it in a `with` or `async with` statement, or with `start()` and `stop()`. After a stop and
+    another start, tasks and clients are still there, but files have been deleted and the root URL
+    has changed. If it is never stopped, it ends with the interpreter.
 
     Example:
         ```python
-        with LocalTaskcluster() as taskcluster:
-            queue = Queue(taskcluster.options())
-            reader = Queue(
-                rootUrl=taskcluster.rootUrl,
-                credentials=taskcluster.createClient("reader", scopes=["queue:get-task:*"]),
-            )
+        with LocalTaskcluster() as local:
+            queue = local.client(Queue)
+            reader = local.client(Queue, scopes=["queue:get-task:*"])
         ```
     """
 
-    def __init__(self, *, clock: Clock = systemClock, claimWait: float = CLAIM_WAIT) -> None:
-        """Create a local Taskcluster; it is not started yet.
+    def __init__(
+        self,
+        *,
+        clock: Clock = systemClock,
+        claimWait: float = CLAIM_WAIT,
+        claimTimeout: float = CLAIM_TIMEOUT,
+    ) -> None:
+        """Create a local Taskcluster, which is not started yet.
 
         Args:
-            clock: Function that returns the current time as an aware datetime. Pass one that a
-                test can move, to test deadlines, expired claims and expired credentials. Timestamps
-                of Hawk signatures are always compared with the real time, which clients sign with.
+            clock: Function that returns the current time as an aware datetime, by default that of
+                the computer. Pass another one to freeze the time, for example; `clock.advance`
+                needs none. Timestamps of Hawk signatures are always compared with the real time,
+                which clients sign with.
             claimWait: Maximum number of seconds that a `claimWork` waits for work, measured by
                 `clock` or in real time, whichever ends first. Defaults to 20, like a real queue.
                 With 0 it returns immediately, which suits tests without work, especially if
                 `clock` never advances.
-        """
-        from tc_typed.testing.app import makeApp  # noqa: PLC0415  # It needs an extra.
+            claimTimeout: Number of seconds after which a claim expires, unless the worker reclaims
+                the task. Defaults to 1200, like on most deployments.
 
-        self._clients = ClientRegistry(clock)
-        self._root = self._clients.create("static/taskcluster/root", ["*"])
-        issuer = self._clients.create("static/taskcluster/queue", ["*"])
-        authenticator = Authenticator(clock)
-        self._app = makeApp(
-            [
-                queueService(
-                    QueueState(clock, _issuerFor(issuer)),
-                    ClaimWait(claimWait, clock, lambda: self._running is None),
-                ),
-                authService(self._clients, authenticator),
-                *(LocalService(operations, {}) for operations in _NOT_IMPLEMENTED),
-            ],
-            authenticator,
-            self._clients.find,
-            clock,
-        )
+        Raises:
+            InvalidCall: if a number of seconds is negative or more than a million.
+        """
+        from tc_typed.testing.deployment import OPERATIONS  # noqa: PLC0415  # It needs an extra.
+        from tc_typed.testing.server.app import makeApp  # noqa: PLC0415  # It needs an extra.
+
+        _checkSeconds("claimWait", claimWait)
+        _checkSeconds("claimTimeout", claimTimeout)
+        self._claimWait = claimWait
+        self._claimTimeout = claimTimeout
+        self._rootToken = slugId() + slugId()
         self._running: RunningServer | None = None
+        self._lock = threading.Lock()  # Held while it starts or stops.
+        self._clients: list[ServiceClient | AllClients] = []
+        self.clock: LocalClock = LocalClock(clock, self._catchUp)
+        """Clock, which a test can advance."""
+        self._deployment = self._newDeployment()
+        self._app = makeApp(
+            OPERATIONS,
+            lambda: self._deployment.backend,
+            lambda: self._server.storagePort,
+        )
+
+    def _catchUp(self) -> None:
+        self._deployment.timeline.catchUp()
+
+    def _newDeployment(self) -> Deployment:
+        from tc_typed.testing.deployment import Deployment  # noqa: PLC0415  # It needs an extra.
+
+        return Deployment(
+            clock=self.clock,
+            root=self.credentials,
+            rootUrl=lambda: self.rootUrl,
+            storageUrl=lambda: self._server.storageUrl,
+            claimWait=self._claimWait,
+            claimTimeout=self._claimTimeout,
+        )
+
+    @property
+    def _server(self) -> RunningServer:
+        if self._running is None:
+            raise RuntimeError("the local Taskcluster is not started: use `with` or call start()")
+        return self._running
+
+    def reset(self) -> None:
+        """Forget all data, messages, notifications and faults, and the clock's advance.
+
+        The server keeps running. The root URL and `credentials` stay the same, so clients that use
+        them keep working. Calls that wait for work return without any.
+
+        Example:
+            ```python
+            local.createClient("bot")
+            local.reset()
+            local.createClient("bot")  # otherwise it would already exist
+            ```
+        """
+        former = self._deployment
+        self.clock.reset()
+        self._deployment = self._newDeployment()
+        former.finish()
+
+    @property
+    def messages(self) -> Messages:
+        """Pulse messages that have been sent since the start or the last reset.
+
+        Example:
+            ```python
+            with LocalTaskcluster() as local:
+                local.client(Queue).createTask(taskId, definition)
+                defined = local.messages.on(QueueEvents.taskDefined(taskId=taskId))
+                assert len(defined) == 1
+                assert defined.first.payload.status.state == "unscheduled"
+            ```
+        """
+        return self._deployment.messages
+
+    @property
+    def notifications(self) -> Notifications:
+        """Notifications that have been sent since the start or the last reset. None is delivered.
+
+        Example:
+            ```python
+            assert [sent.address for sent in local.notifications] == ["team@example.com"]
+            ```
+        """
+        return self._deployment.notifications
+
+    @property
+    def faults(self) -> Faults:
+        """Faults on demand, which a reset removes.
+
+        Example:
+            ```python
+            local.faults.add(ServerError(503), "queue.createTask")
+            ```
+        """
+        return self._deployment.faults
 
     @property
     def rootUrl(self) -> str:
@@ -110,22 +191,102 @@ class LocalTaskcluster:
         Raises:
             RuntimeError: if the local Taskcluster is not started.
         """
-        if self._running is None:
-            raise RuntimeError("the local Taskcluster is not started: use `with` or call start()")
-        return self._running.rootUrl
+        return self._server.rootUrl
 
     @property
     def credentials(self) -> Credentials:
         """Permanent credentials of a client that has all scopes."""
-        return _credentials(self._root)
+        return Credentials(ROOT_CLIENT, self._rootToken)
 
     def options(self) -> Options:
         """Return options for a client that has all scopes.
 
+        `client` already passes them to its clients. Use them for clients that it can't create.
+
+        Returns:
+            Root URL and credentials.
+
         Raises:
             RuntimeError: if the local Taskcluster is not started.
+
+        Example:
+            ```python
+            with Queue(local.options(), retries=0) as queue:
+                queue.ping()
+            ```
         """
         return Options(rootUrl=self.rootUrl, credentials=self.credentials)
+
+    @overload
+    def client(
+        self,
+        kind: type[ClientT],
+        *,
+        scopes: Sequence[str] | None = None,
+        **options: Unpack[Options],
+    ) -> ClientT: ...
+
+    @overload
+    def client(
+        self,
+        kind: type[AsyncClientT],
+        *,
+        scopes: Sequence[str] | None = None,
+        **options: Unpack[AsyncOptions],
+    ) -> AsyncClientT: ...
+
+    def client(
+        self,
+        kind: Callable[[AnyOptions], AnyClient],
+        *,
+        scopes: Sequence[str] | None = None,
+        **options: object,
+    ) -> AnyClient:
+        """Create a client of a service, which has all scopes unless you restrict it.
+
+        Sync clients that you don't close are closed when the local Taskcluster stops. Close async
+        clients yourself, with `async with` or `await client.close()`, in the event loop that uses
+        them.
+
+        Args:
+            kind: Class of the client: `Queue`, `aio.Queue`, `Taskcluster`, a class from a package
+                that you compiled, or a subclass of your own.
+            scopes: Scopes of a new client of the auth service, for which the calls are made. By
+                default they are made with all scopes, or with the `credentials` that you pass.
+            **options: Further options of the client, for example `credentials` or `retries`.
+
+        Returns:
+            The client.
+
+        Raises:
+            InvalidCall: if an option is unknown or out of range, or if there are both `scopes` and
+                `credentials`.
+            RuntimeError: if the local Taskcluster is not started.
+            TaskclusterAuthFailure: if the credentials are unusable.
+            ValueError: if a scope ends in `**` or is not printable ASCII.
+
+        Example:
+            ```python
+            queue = local.client(Queue)
+            reader = local.client(aio.Queue, scopes=["queue:get-task:*"], retries=0)
+            ```
+        """
+        if scopes is not None:
+            if "credentials" in options:
+                raise InvalidCall("LocalTaskcluster.client", "pass scopes or credentials, not both")
+            options["credentials"] = self.createClient(f"local-client/{slugId()}", scopes)
+        changes = cast("AnyOptions", options)  # The overloads declare it; the client checks it.
+        given: AnyOptions = {**self.options(), **changes}
+        made = kind(given)
+        if isinstance(made, ServiceClient | AllClients):
+            self._clients.append(made)
+        return made
+
+    def closeClients(self) -> None:
+        """Close the sync clients that `client` has created so far."""
+        clients, self._clients = self._clients, []
+        for each in clients:
+            each.close()
 
     def environment(self, credentials: CredentialsLike | None = None) -> dict[str, str]:
         """Return environment variables for a program that calls this Taskcluster.
@@ -147,8 +308,8 @@ class LocalTaskcluster:
 
         Example:
             ```python
-            with LocalTaskcluster() as taskcluster:
-                environment = {**os.environ, **taskcluster.environment()}
+            with LocalTaskcluster() as local:
+                environment = {**os.environ, **local.environment()}
                 subprocess.run(["./worker"], env=environment, check=True)
             ```
         """
@@ -181,12 +342,43 @@ class LocalTaskcluster:
             Permanent credentials of the client.
 
         Raises:
-            ValueError: if the client already exists, or if a scope ends in `**` or is not printable
-                ASCII, which the auth service rejects.
+            ValueError: if the client already exists, or if the auth service would not accept its id
+                or scopes.
+
+        Example:
+            ```python
+            bot = local.createClient("project/example/bot", ["assume:project:example:bot"])
+            queue = local.client(Queue, credentials=bot)
+            ```
         """
-        return _credentials(
-            self._clients.create(clientId, scopes, expires=expires, disabled=disabled)
+        return createClient(
+            self._deployment.auth,
+            clientId,
+            scopes,
+            expires=expires,
+            disabled=disabled,
+            by=ROOT_CLIENT,
         )
+
+    def createRole(self, roleId: str, scopes: Sequence[str], description: str = "") -> None:
+        """Create a role.
+
+        Args:
+            roleId: Id of the role. If it ends in `*`, every scope that begins with `assume:` and
+                the rest assumes the role.
+            scopes: Scopes that the role grants.
+            description: Description of the role, in Markdown.
+
+        Raises:
+            ValueError: if a different role with this id exists, if the auth service would not
+                accept the id or the scopes, or if the roles would form a cycle.
+
+        Example:
+            ```python
+            local.createRole("repo:github.com/example/*", ["queue:create-task:lowest:*"])
+            ```
+        """
+        createRole(self._deployment.auth, roleId, scopes, description=description, by=ROOT_CLIENT)
 
     def start(self) -> None:
         """Start the server. Do nothing if it is already running.
@@ -194,20 +386,32 @@ class LocalTaskcluster:
         Raises:
             RuntimeError: if the server does not start within 10 seconds.
         """
-        from tc_typed.testing.running_server import RunningServer  # noqa: PLC0415  # It needs an extra.
+        from tc_typed.testing.server.running_server import RunningServer  # noqa: PLC0415  # It needs an extra.
 
-        if self._running is None:
-            self._running = RunningServer.start(self._app)
+        with self._lock:
+            if self._running is None:
+                self._running = RunningServer.start(self._app)
 
     def stop(self) -> None:
         """Stop the server. Do nothing if it is not running.
 
+        Calls in progress have a fraction of a second to end; then their connections are closed.
+        Sync clients from `client` are closed, too.
+
         Raises:
             RuntimeError: if the server does not stop within 10 seconds.
         """
-        running, self._running = self._running, None
-        if running is not None:
-            running.stop()
+        with self._lock:
+            if self._running is not None:
+                timeline = self._deployment.timeline
+                timeline.stopWaits()
+                try:
+                    self._running.stop()
+                    self._deployment.backend.storage.files.clear()
+                finally:
+                    self._running = None
+                    timeline.isStopping = False
+        self.closeClients()
 
     def __enter__(self) -> Self:
         self.start()
@@ -216,24 +420,21 @@ class LocalTaskcluster:
     def __exit__(self, *error: object) -> None:
         self.stop()
 
+    async def __aenter__(self) -> Self:
+        try:
+            await asyncio.to_thread(self.start)
+        except asyncio.CancelledError:
+            await asyncio.to_thread(self.stop)  # The thread that starts it is not cancelled.
+            raise
+        return self
 
-def _credentials(client: ClientRecord) -> Credentials:
-    return Credentials(client.clientId, client.accessToken)
+    async def __aexit__(self, *error: object) -> None:
+        await asyncio.to_thread(self.stop)
 
 
-def _issuerFor(
-    issuer: ClientRecord,
-) -> Callable[[str, Sequence[str], datetime, datetime], TaskCredentials]:
-    def issueCredentials(
-        clientId: str, scopes: Sequence[str], start: datetime, expiry: datetime
-    ) -> TaskCredentials:
-        issued = createTemporaryCredentials(
-            _credentials(issuer), start, expiry, scopes, name=clientId
+def _checkSeconds(name: str, seconds: float) -> None:
+    if not 0 <= seconds <= _MOST_SECONDS:
+        raise InvalidCall(
+            "LocalTaskcluster",
+            f"{name} must be from 0 to {_MOST_SECONDS:,.0f} seconds, got {shownValue(seconds)}",
         )
-        return TaskCredentials(
-            clientId=issued.clientId,
-            accessToken=issued.accessToken,
-            certificate=json.dumps(issued.certificate),
-        )
-
-    return issueCredentials

@@ -1,0 +1,1 @@
+"""Sample objects of models, completed from the fields that matter to a test."""

@@ -1,0 +1,1 @@
+"""HTTP of the local Taskcluster: endpoints, checks of calls, and the server."""

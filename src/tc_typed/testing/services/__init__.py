@@ -1,0 +1,1 @@
+"""Services of the local Taskcluster: their state and API methods."""

@@ -1,0 +1,1 @@
+"""Index service of the local Taskcluster."""

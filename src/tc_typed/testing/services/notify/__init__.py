@@ -1,0 +1,1 @@
+"""Notify service of the local Taskcluster."""

@@ -1,0 +1,1 @@
+"""Artifacts of the queue of the local Taskcluster."""
