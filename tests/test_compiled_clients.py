@@ -17,7 +17,6 @@ from types import ModuleType
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
-from hypothesis_jsonschema import from_schema
 from pydantic import BaseModel, JsonValue, TypeAdapter, ValidationError
 from pydantic_core import to_json
 from tests.core.conftest import oneSslContext
@@ -27,6 +26,7 @@ from tests.transfers.storage import CREDENTIALS, EXPIRES, Deployment, serve, tak
 from tests.transfers.transfer_kinds import TASK, TRANSFER_KINDS, Transfers, transferring
 from tests.typing.checkers import Checker, announced, assertErrorsFound
 from tests.wire.contract import Expander, schemaFiles
+from tests.wire.from_schema import from_schema
 
 import tc_typed
 from tc_typed import (

@@ -17,11 +17,11 @@ import httpx
 import jsonschema
 import pytest
 from hypothesis import HealthCheck, given, settings
-from hypothesis_jsonschema import from_schema
 from pydantic import BaseModel
 from tests.compiler.releases import RELEASES, documentsOf
 from tests.wire.client_kinds import ServiceClients, compiledServices
 from tests.wire.contract import ROOT, Expander, Json, Schema, SchemaFile, schemaFiles
+from tests.wire.from_schema import from_schema
 from tests.wire.test_messages import MESSAGES
 from tests.wire.test_recordings import RECORDINGS, SERVICES, content
 from tests.wire.test_schemas import FORMATS, generated, plain, same
@@ -281,10 +281,15 @@ def test_messages_of_a_release_are_parsed(number: int) -> None:
 def test_everything_that_a_release_can_send_is_parsed(number: int, newer: int) -> None:
     """Test schemas that the next release changed; test_schemas covers the current ones."""
     known = publishedSchemas(newer)
+    checked: set[tuple[str, str]] = set()
     for method, schema in publishedSchemas(number).items():
-        adapter = decoderOf(*method)
-        if adapter is not None and known.get(method) != schema:
-            checkParsing(adapter, schema)
+        found = decoderOf(*method)
+        if found is not None and known.get(method) != schema:
+            kind, adapter = found
+            # Many methods and exchanges send the same, such as the status of a task.
+            if (pair := (repr(kind), json.dumps(schema))) not in checked:
+                checked.add(pair)
+                checkParsing(adapter, schema)
 
 
 def test_many_schemas_changed_between_releases() -> None:
@@ -321,10 +326,11 @@ def publishedSchemas(number: int) -> dict[tuple[str, str], Schema]:
     return found
 
 
-def decoderOf(service: str, name: str) -> Decoder[object] | None:
-    """Return the decoder of a method or exchange, or `None` if that was removed."""
+def decoderOf(service: str, name: str) -> tuple[object, Decoder[object]] | None:
+    """Return what a method or exchange sends and its decoder, or `None` if that was removed."""
     if service in SERVICES and name in SERVICES[service].operations:
-        return SERVICES[service].operations[name].decoder
+        operation = SERVICES[service].operations[name]
+        return operation.result, operation.decoder
     try:
         module = importlib.import_module(f"tc_typed.{service.replace('-', '_')}.events")
     except ModuleNotFoundError:
@@ -335,7 +341,7 @@ def decoderOf(service: str, name: str) -> Decoder[object] | None:
         if isinstance(kind, type) and issubclass(kind, ServiceEvents) and kind is not ServiceEvents
     ]
     exchange = events.exchanges.get(name)
-    return None if exchange is None else exchange.decoder
+    return None if exchange is None else (exchange.message, exchange.decoder)
 
 
 def checkParsing(adapter: Decoder[object], schema: Schema) -> None:
