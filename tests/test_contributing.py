@@ -15,8 +15,8 @@ from tests.sources import PACKAGE, PROJECT, packageSources
 from typing_extensions import TypedDict
 
 from tc_typed.compiler.sync_form import SYNC_FORMS
-from tc_typed.taskcluster_yml.syntax import parse
-from tc_typed.taskcluster_yml.values import Values
+from tc_typed.taskcluster_yml.yaml.syntax import parse
+from tc_typed.taskcluster_yml.yaml.values import Values
 
 PAGE = PROJECT / "CONTRIBUTING.md"
 PAGES = sorted(

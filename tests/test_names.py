@@ -23,7 +23,7 @@ LIBRARIES: dict[str, str] = {
     "httpx": "auth_flow base_url build_request event_hooks follow_redirects handle_async_request"
     " handle_request is_closed requires_request_body status_code",
     "libcst": "original_node updated_node",
-    "pre-commit": "pass_filenames types_or",
+    "pre-commit": "additional_dependencies pass_filenames types_or",
     "pydantic": "dump_json model_config model_name serialization_exclude_if validate_json"
     " validate_python",
     "pytest": "pytest_addoption pytest_plugins tmp_path tmp_path_factory",

@@ -11,10 +11,11 @@ from pathlib import Path
 import pytest
 from pydantic import JsonValue
 
-from tc_typed import Hooks, Index, Queue, Secrets
+from tc_typed import Auth, Hooks, Index, Queue, Secrets, optionsFromEnvironment
+from tc_typed.graph import Report
 from tc_typed.hooks import TriggeredTask
 from tc_typed.index import IndexedTask, InsertTaskRequest
-from tc_typed.queue import GetArtifactResponse, ListArtifactsResponse
+from tc_typed.queue import GetArtifactResponse, ListArtifactsResponse, TaskFields
 from tc_typed.secrets import Secret
 from tc_typed.testing import LocalTaskcluster, fake
 
@@ -111,6 +112,28 @@ def test_examples_in_the_migration_guide_run() -> None:
         )
         merged = callFunction(namespace, "loadSecrets", secrets, "any", "common", "bot", "absent")
         assert merged == {"a": 1, "b": 2}
+        task: TaskFields = {
+            "taskQueueId": "a/b",
+            "metadata": {"description": "", "owner": "me@example.com", "source": "https://x.com"},
+            "payload": {},
+        }
+        with Queue(optionsFromEnvironment()) as queue:
+            definitions, needs = {"a": task, "b": task}, {"a": [], "b": ["a"]}
+            report = callFunction(namespace, "createAll", queue, TASK, definitions, needs)
+        assert isinstance(report, Report)
+        assert report.totals() == {"created": 2}
+
+
+def test_examples_about_rendering_run(capsys: pytest.CaptureFixture[str]) -> None:
+    page = PROJECT / "docs" / "pages" / "runtime" / "taskcluster-yml.md"
+    with runExamples(page, "python") as namespace, Auth(optionsFromEnvironment()) as auth:
+        missing = callFunction(namespace, "missing", auth)
+    assert capsys.readouterr().out == (
+        "proj-acme/linux Decision task for github-push\n"
+        "assume:repo:github.com/acme/widgets:branch:main\n"
+        "Nightly build of main\n"
+    )
+    assert "queue:create-task:project:none" in str(missing)
 
 
 def test_examples_about_tasks_run(capsys: pytest.CaptureFixture[str]) -> None:

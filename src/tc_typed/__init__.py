@@ -104,6 +104,8 @@ if TYPE_CHECKING:
         InvalidTaskclusterYml,
         loadTaskclusterYml,
         parseTaskclusterYml,
+        renderHook,
+        renderTaskclusterYml,
     )
     from tc_typed.tasks import taskLike
     from tc_typed.times import fromNow, fromNowJSON, isExpired
@@ -202,6 +204,8 @@ __all__ = [
     "optionsFromEnvironment",
     "paginate",
     "parseTaskclusterYml",
+    "renderHook",
+    "renderTaskclusterYml",
     "requiredScopes",
     "satisfies",
     "scopeMatch",
@@ -309,6 +313,8 @@ if not TYPE_CHECKING:  # with `__getattr__`, any name would pass type checks
         "optionsFromEnvironment": ("tc_typed.core.options", "optionsFromEnvironment"),
         "paginate": ("tc_typed.core.paging", "paginate"),
         "parseTaskclusterYml": ("tc_typed.taskcluster_yml", "parseTaskclusterYml"),
+        "renderHook": ("tc_typed.taskcluster_yml", "renderHook"),
+        "renderTaskclusterYml": ("tc_typed.taskcluster_yml", "renderTaskclusterYml"),
         "requiredScopes": ("tc_typed.scopes.required", "requiredScopes"),
         "satisfies": ("tc_typed.scopes.patterns", "satisfies"),
         "scopeMatch": ("tc_typed.scopes.patterns", "scopeMatch"),

@@ -74,6 +74,8 @@ EXPORTS: Mapping[str, tuple[str, ...]] = {
         "InvalidTaskclusterYml",
         "loadTaskclusterYml",
         "parseTaskclusterYml",
+        "renderHook",
+        "renderTaskclusterYml",
     ),
     "tc_typed.tasks": ("taskLike",),
     "tc_typed.times": ("fromNow", "fromNowJSON", "isExpired"),

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 
 from tc_typed.core.errors import InvalidCall
-from tc_typed.core.models.timestamps import formatTimestamp, toMilliseconds
+from tc_typed.core.models.timestamps import formatTimestamp, toMilliseconds, truncated
 from tc_typed.core.texts import shownValue
 
 # As in Taskcluster, a year has 365 days and a month 30.
@@ -55,8 +55,7 @@ def fromNow(offset: str, dateObj: datetime | None = None) -> datetime:
             "offset must be amounts with units, largest first, such as '2 days 3 hours' or "
             f"'-30 min', got {shownValue(offset)}",
         )
-    start = _aware("fromNow", dateObj=dateObj).astimezone(UTC)
-    start = start.replace(microsecond=start.microsecond // 1000 * 1000)
+    start = truncated(_aware("fromNow", dateObj=dateObj).astimezone(UTC))
     try:
         span = sum((int(match[name] or 0) * unit for name, _, unit in _UNITS), timedelta())
         return start - span if match["sign"] == "-" else start + span

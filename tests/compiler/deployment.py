@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Mapping
+from collections.abc import Generator, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urljoin
 
 import pytest
+from tests.compiler.contracts import api, entry, schema
 from tests.core.loopback import Behaviour, Connection, Loopback, Received, loopback, respond
 
 from tc_typed.compiler.contract.load import SHARED_SCHEMAS, Files, Json, readFiles
@@ -17,6 +18,13 @@ SCHEMAS = PROJECT / "schemas"
 MANIFEST = "references/manifest.json"
 
 BUILT_IN = "/schemas/built-in/"
+
+TINY_API = "references/tiny/v1/api.json"
+TINY: dict[str, Json] = {
+    MANIFEST: {"references": [f"/{TINY_API}"]},
+    TINY_API: api(entry("get", output="v1/thing.json#")),
+    "schemas/tiny/v1/thing.json": schema("thing", properties={"name": {"type": "string"}}),
+}
 
 DEFAULTS = "tc_typed.core.options._defaults"
 """Path of the process-wide options, for monkeypatching."""
@@ -142,3 +150,24 @@ def serving(
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     """Make clients retry without delay."""
     monkeypatch.setattr(DEFAULTS, {"delayFactor": 0.0})
+
+
+@pytest.fixture(scope="module")
+def deploymentUrl() -> Iterator[str]:
+    """Root URL of a deployment that publishes the bundled contract and one more service."""
+    listed = [
+        f"/{path}"
+        for path in bundledDocuments()
+        if path.startswith("references/") and path != MANIFEST
+    ]
+    with serving(
+        {**bundledDocuments(), **TINY, MANIFEST: {"references": [*listed, f"/{TINY_API}"]}}
+    ) as server:
+        yield server.url
+
+
+@pytest.fixture(scope="module")
+def tiny() -> Iterator[str]:
+    """Root URL of a deployment with one service, which this package does not know."""
+    with serving(TINY) as server:
+        yield server.url

@@ -13,7 +13,7 @@ from tests.compiler.deployment import bundledDocuments, serving
 from tests.compiler.releases import RELEASES, documentsOf
 from typer.testing import CliRunner, Result
 
-from tc_typed.cli import app
+from tc_typed.cli.app import app
 from tc_typed.compiler import compileContract, writeCompiled
 from tc_typed.compiler.contract.load import Files, Json, contractOf
 from tc_typed.compiler.contract.overlay import applyOverlay

@@ -16,7 +16,7 @@ from tests.compiler.contract.test_openapi import bookshop
 from tests.compiler.contracts import api, complaint, entry, exchange, pulse, schema, word
 from typer.testing import CliRunner
 
-from tc_typed.cli import app
+from tc_typed.cli.app import app
 from tc_typed.compiler import ContractError, compileContract
 from tc_typed.compiler.contract.errors import TooLarge
 from tc_typed.compiler.contract.load import Json, contractOf
@@ -155,7 +155,7 @@ def test_the_command_lists_parts_that_were_left_out(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     found = contractOf(contract({}, {"type": "odd"}))
-    monkeypatch.setattr("tc_typed.cli._deployment", mock.Mock(return_value=found))
+    monkeypatch.setattr("tc_typed.cli.contracts.fetchContract", mock.Mock(return_value=found))
     done = CliRunner().invoke(app, ["compile", "--package", "mine", "--output", str(tmp_path)])
     assert done.exit_code == 0
     lines = done.stderr.splitlines()

@@ -16,7 +16,7 @@ from tests.compiler.releases import RELEASES, documentsOf
 from typer.testing import CliRunner
 
 import tc_typed
-from tc_typed.cli import app
+from tc_typed.cli.app import app
 from tc_typed.compiler import compileContract
 from tc_typed.compiler.contract.load import Files, Json, readFiles
 from tc_typed.core.version import OLDEST_TASKCLUSTER_RELEASE, TASKCLUSTER_RELEASE, __version__

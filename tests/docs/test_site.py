@@ -117,7 +117,9 @@ def test_no_link_is_broken(sourcePages: Pages) -> None:
     assert not broken(sourcePages)
 
 
-@pytest.mark.parametrize("module", ["tc_typed", *(f"tc_typed.{it}" for it in SERVICES)])
+@pytest.mark.parametrize(
+    "module", ["tc_typed", "tc_typed.graph", *(f"tc_typed.{it}" for it in SERVICES)]
+)
 def test_every_public_name_is_defined(sourcePages: Pages, module: str) -> None:
     public = importlib.import_module(module.replace("-", "_")).__all__
     anchors = {anchor for contents in sourcePages.values() for anchor in contents.anchors}

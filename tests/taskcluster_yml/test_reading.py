@@ -16,7 +16,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import JsonValue
-from tests.taskcluster_yml.documents import damaged
+from tests.taskcluster_yml.yaml.documents import damaged
 
 from tc_typed import (
     InvalidCall,
@@ -393,3 +393,30 @@ def test_time_is_not_quadratic_in_the_size(write: Callable[[int], str]) -> None:
 def test_a_missing_file_raises_file_not_found_error(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError):
         loadTaskclusterYml(tmp_path / "nothing.yml")
+
+
+def test_a_file_that_github_does_not_send_is_refused(tmp_path: Path) -> None:
+    file = tmp_path / "large.yml"
+    file.write_text("version: 1\n" + "#" * 2**20)
+    with pytest.raises(InvalidTaskclusterYml, match="more than 1,048,576 bytes"):
+        loadTaskclusterYml(file)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there are no such devices")
+def test_a_device_without_end_is_refused() -> None:
+    with pytest.raises(InvalidTaskclusterYml, match="more than 1,048,576 bytes"):
+        loadTaskclusterYml("/dev/zero")
+
+
+def test_a_field_with_a_long_key_is_shortened() -> None:
+    key = "k" * 10_000
+    with pytest.raises(InvalidTaskclusterYml) as caught:
+        parseTaskclusterYml(f"version: 1\n? {key}\n: 1\n")
+    assert max(len(it.field) for it in caught.value.problems) == 1000
+
+
+def test_the_name_of_the_file_is_printable_in_messages() -> None:
+    with pytest.raises(InvalidTaskclusterYml) as caught:
+        parseTaskclusterYml("a: [", "x\x1b[31m\n.yml")
+    assert str(caught.value).startswith("parseTaskclusterYml: x\\x1b[31m\\n.yml:1:4: ")
+    assert caught.value.name == "x\x1b[31m\n.yml"

@@ -23,19 +23,26 @@ GIVEN = {
     "auth": "Auth",
     "body": "bytes",
     "build": "tc_typed.queue.TaskDefinition",
+    "buildPayload": "DockerWorkerPayload",
     "channel": "Channel",
     "claim": "tc_typed.queue.ClaimedTask",
     "clientId": "str",
     "credentials": "tc_typed.Credentials",
     "definition": "tc_typed.queue.TaskDefinition",
     "define": "Callable[..., tc_typed.queue.TaskDefinition]",
+    "event": "dict[str, pydantic.JsonValue]",
+    "graph": "TaskGraph",
     "hookGroupId": "str",
     "hookId": "str",
     "hooks": "Hooks",
+    "imagePayload": "DockerWorkerPayload",
     "local": "tc_typed.testing.LocalTaskcluster",
+    "metadata": "tc_typed.queue.TaskMetadata",
     "name": "str",
     "queue": "Queue",
     "registered": "tc_typed.flamenco.RegisteredWorker",
+    "rendering": "tc_typed.taskcluster_yml.rendering.rendered.TaskclusterYmlRendering",
+    "report": "tc_typed.graph.Report",
     "rootUrl": "str",
     "routingKey": "str",
     "runId": "int",
@@ -55,18 +62,22 @@ from collections.abc import Callable
 from typing import Protocol
 import pydantic
 import tc_typed.flamenco
+import tc_typed.graph
 import tc_typed.queue
+import tc_typed.taskcluster_yml.rendering.rendered
 import tc_typed.testing
 
 class Channel(Protocol):
     def queue_bind(self, queue: object, exchange: str, routing_key: str, /) -> object: ...
 """
-CLIENTS = ["Auth", "Hooks", "Object", "Queue", "Taskcluster"]
+CLASSES = ["Auth", "DockerWorkerPayload", "Hooks", "Object", "Queue", "TaskGraph", "Taskcluster"]
 MODULES = ["httpx", "json", "os", "subprocess", "tc_typed"]
 ASYNC_PLACES = ["tc_typed.aio", "tc_typed.transfers.aio"]
 PLACES = [
     *("tc_typed", "tc_typed.transfers", "tc_typed.testing", "tc_typed.queue", "tc_typed.github"),
     *("tc_typed.flamenco", "tc_typed.notify", "tc_typed.testing.faults", "pathlib"),
+    *("tc_typed.graph", "tc_typed.docker_worker", "tc_typed.auth"),
+    *("tc_typed.taskcluster_yml", "tc_typed.taskcluster_yml.check"),
 ]
 
 
@@ -110,9 +121,9 @@ def program(code: str, *, isAsync: bool) -> str:
     """Return a program with the example in a function, and imports and parameters for its names."""
     unknown = unknownNames(code)
     given = {name: GIVEN[name] for name in unknown if name in GIVEN}
-    clients = {it for it in given.values() if it in CLIENTS}
+    classes = {it for it in given.values() if it in CLASSES}
     lines = ["from __future__ import annotations", PRELUDE]
-    for name in sorted({*unknown, *clients} - {*given}):
+    for name in sorted({*unknown, *classes} - {*given}):
         place = placeOf(name, isAsync=isAsync)
         lines.append(f"from {place} import {name}" if place else f"import {name}")
     parameters = ", ".join(f"{name}: {kind}" for name, kind in given.items())
@@ -136,7 +147,11 @@ def test_examples_type_check(tmp_path: Path) -> None:
     assert {"core_sync_0", "transfers_aio_0", "urls_1"} <= {name for name, *_ in found}
     for name, isAsync, code in found:
         (tmp_path / f"{name}.py").write_text(program(code, isAsync=isAsync))
-    pages = [ROOT / "README.md", PAGES / "migration.md", *(PAGES / "testing").glob("*.md")]
+    pages = [
+        *(ROOT / "README.md", PAGES / "migration.md"),
+        *(PAGES / "graphs").glob("*.md"),
+        *(PAGES / "testing").glob("*.md"),
+    ]
     for page in pages:
         # Examples of a page run in order, and some reuse a variable with another type.
         text = "\n".join(["# mypy: allow-redefinition", *blocks(page.read_text())])

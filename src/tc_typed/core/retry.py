@@ -48,17 +48,7 @@ class RetryPolicy:
         delay = self.wait(retriesSoFar, failure)
         if delay is None or perf_counter() + delay >= end:
             raise withoutTrace(failure)
-        log.info(
-            "%s; retrying in %.1f s",
-            failure,
-            delay,
-            extra={
-                "call": failure.call,
-                "attempt": retriesSoFar + 1,
-                "delay": delay,
-                "status": None if failure.response is None else failure.response.status,
-            },
-        )
+        logRetry(failure, delay, retriesSoFar)
         return delay
 
     def wait(self, retriesSoFar: int, failure: TaskclusterFailure) -> float | None:
@@ -71,21 +61,54 @@ class RetryPolicy:
             retriesSoFar: Number of attempts made before the one that failed.
             failure: Error that ended the attempt.
         """
-        if retriesSoFar >= self.retries or not _isTemporary(failure):
+        if retriesSoFar >= self.retries or not isTemporary(failure):
             return None
-        import random  # noqa: PLC0415  # few calls need it
-
-        spread = random.uniform(-self.randomizationFactor, self.randomizationFactor)  # noqa: S311  # no secret
-        delay = math.ldexp(self.delayFactor, min(retriesSoFar, 100)) * (1 + spread)
-        delay = min(delay, self.maxDelay)
+        delay = self.backOff(retriesSoFar)
         requested = failure.retryAfter if isinstance(failure, TaskclusterRestFailure) else None
         if requested is None:
             return delay
+        if requested > self.maxDelay:
+            return None
         # Never retry earlier than the server asks for, and don't let all callers retry at once.
-        return max(requested * (1 + abs(spread)), delay) if requested <= self.maxDelay else None
+        return max(requested * (1 + abs(self._spread())), delay)
+
+    def backOff(self, retriesSoFar: int) -> float:
+        """Return the seconds to wait before the next attempt, if the caller decides to make one.
+
+        Args:
+            retriesSoFar: Number of attempts made before the one that failed.
+        """
+        delay = math.ldexp(self.delayFactor, min(retriesSoFar, 100)) * (1 + self._spread())
+        return min(delay, self.maxDelay)
+
+    def _spread(self) -> float:
+        import random  # noqa: PLC0415  # few calls need it
+
+        return random.uniform(-self.randomizationFactor, self.randomizationFactor)  # noqa: S311  # no secret
 
 
-def _isTemporary(failure: TaskclusterFailure) -> bool:
+def logRetry(failure: TaskclusterFailure, delay: float, retriesSoFar: int) -> None:
+    """Log that an attempt failed, and that there will be another one.
+
+    Args:
+        failure: Error that ended the attempt.
+        delay: Seconds until the next attempt.
+        retriesSoFar: Number of attempts made before the one that failed.
+    """
+    log.info(
+        "%s; retrying in %.1f s",
+        failure,
+        delay,
+        extra={
+            "call": failure.call,
+            "attempt": retriesSoFar + 1,
+            "delay": delay,
+            "status": None if failure.response is None else failure.response.status,
+        },
+    )
+
+
+def isTemporary(failure: TaskclusterFailure) -> bool:
     """Whether the same call may succeed a little later."""
     if isinstance(failure, TaskclusterRestFailure):
         return failure.status_code == 429 or failure.status_code >= 500

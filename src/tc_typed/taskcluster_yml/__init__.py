@@ -1,4 +1,4 @@
-"""Parse a `.taskcluster.yml` to the model of its version, or list its errors with their lines.
+"""Parse a `.taskcluster.yml` to the model of its version, render it, or list its errors with lines.
 
 The result is the same as Taskcluster's, which uses js-yaml 4 and then JSON-e. In YAML 1.2 `on` and
 `yes` are strings, and values that JSON can't express are converted as Taskcluster converts them:
@@ -15,18 +15,61 @@ The result is the same as Taskcluster's, which uses js-yaml 4 and then JSON-e. I
 
 from __future__ import annotations
 
-from tc_typed.taskcluster_yml.read import (
-    AnyTaskclusterYml,
-    InvalidTaskclusterYml,
-    Problem,
-    loadTaskclusterYml,
-    parseTaskclusterYml,
-)
+from typing import TYPE_CHECKING
+
+from tc_typed.core.lazy import lazyNames
+
+if TYPE_CHECKING:
+    from tc_typed.taskcluster_yml.check import checkTaskclusterYml
+    from tc_typed.taskcluster_yml.read import (
+        AnyTaskclusterYml,
+        InvalidTaskclusterYml,
+        Problem,
+        loadTaskclusterYml,
+        parseTaskclusterYml,
+    )
+    from tc_typed.taskcluster_yml.rendering.hook import InvalidHookTask, renderHook
+    from tc_typed.taskcluster_yml.rendering.render import renderTaskclusterYml
+    from tc_typed.taskcluster_yml.rendering.rendered import (
+        HookRendering,
+        RenderedHookCall,
+        RenderedTask,
+        TaskclusterYmlRendering,
+    )
 
 __all__ = [
     "AnyTaskclusterYml",
+    "HookRendering",
+    "InvalidHookTask",
     "InvalidTaskclusterYml",
     "Problem",
+    "RenderedHookCall",
+    "RenderedTask",
+    "TaskclusterYmlRendering",
+    "checkTaskclusterYml",
     "loadTaskclusterYml",
     "parseTaskclusterYml",
+    "renderHook",
+    "renderTaskclusterYml",
 ]
+
+if not TYPE_CHECKING:  # Otherwise type checkers would accept any name.
+    _PLACES = {
+        "AnyTaskclusterYml": "tc_typed.taskcluster_yml.read",
+        "HookRendering": "tc_typed.taskcluster_yml.rendering.rendered",
+        "InvalidHookTask": "tc_typed.taskcluster_yml.rendering.hook",
+        "InvalidTaskclusterYml": "tc_typed.taskcluster_yml.read",
+        "Problem": "tc_typed.taskcluster_yml.read",
+        "RenderedHookCall": "tc_typed.taskcluster_yml.rendering.rendered",
+        "RenderedTask": "tc_typed.taskcluster_yml.rendering.rendered",
+        "TaskclusterYmlRendering": "tc_typed.taskcluster_yml.rendering.rendered",
+        "checkTaskclusterYml": "tc_typed.taskcluster_yml.check",
+        "loadTaskclusterYml": "tc_typed.taskcluster_yml.read",
+        "parseTaskclusterYml": "tc_typed.taskcluster_yml.read",
+        "renderHook": "tc_typed.taskcluster_yml.rendering.hook",
+        "renderTaskclusterYml": "tc_typed.taskcluster_yml.rendering.render",
+    }
+    __getattr__ = lazyNames(__name__, _PLACES)
+
+    def __dir__() -> list[str]:
+        return sorted({*globals(), *__all__})

@@ -8,22 +8,27 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
 
-from pydantic import ValidationError
+from pydantic import JsonValue, ValidationError
 
 from tc_typed.core.errors import InvalidCall, TaskclusterFailure
 from tc_typed.core.integers import asInteger
 from tc_typed.core.models.problems import MOST_ERRORS
 from tc_typed.core.texts import cut, shown, shownValue
 from tc_typed.github.models import LegacyTaskclusterYml, TaskclusterYml
-from tc_typed.taskcluster_yml.cursor import LineIndex
-from tc_typed.taskcluster_yml.nodes import MappingNode, Node, NotYaml, SequenceNode
-from tc_typed.taskcluster_yml.syntax import parse
-from tc_typed.taskcluster_yml.values import Values, targetOf
+from tc_typed.taskcluster_yml.yaml.cursor import LineIndex
+from tc_typed.taskcluster_yml.yaml.nodes import MappingNode, Node, NotYaml, SequenceNode
+from tc_typed.taskcluster_yml.yaml.syntax import parse
+from tc_typed.taskcluster_yml.yaml.values import Values, targetOf
 
 AnyTaskclusterYml: TypeAlias = TaskclusterYml | LegacyTaskclusterYml
 """Content of a `.taskcluster.yml` of either version."""
 
+TOO_DEEP = "the file is nested too deeply for the remaining call stack"
+"""Message for a file that would exhaust the call stack."""
+
 _LONGEST_FIELD = 200  # characters in a message
+_LONGEST_SHOWN_FIELD = 1_000  # characters that a problem keeps of a field
+_LARGEST_FILE = 2**20  # bytes; for larger files, GitHub sends Taskcluster no content
 _MOST_SHOWN = 20  # problems in a message
 _MODELS: dict[int, type[AnyTaskclusterYml]] = {0: LegacyTaskclusterYml, 1: TaskclusterYml}
 
@@ -47,7 +52,7 @@ class Problem:
 
 
 class InvalidTaskclusterYml(TaskclusterFailure, ValueError):
-    """A `.taskcluster.yml` is invalid, and Taskcluster would reject it.
+    """A `.taskcluster.yml` is invalid, and Taskcluster would reject it, at least for this event.
 
     The message lists the first 20 problems.
 
@@ -57,11 +62,14 @@ class InvalidTaskclusterYml(TaskclusterFailure, ValueError):
             10,000, one problem that states their number.
     """
 
-    def __init__(self, name: str, problems: Sequence[Problem]) -> None:
-        lines = [f"{name}:{it}" for it in problems[:_MOST_SHOWN]]
+    def __init__(
+        self, name: str, problems: Sequence[Problem], call: str = "parseTaskclusterYml"
+    ) -> None:
+        shownName = shown(name)
+        lines = [f"{shownName}:{it}" for it in problems[:_MOST_SHOWN]]
         if len(problems) > _MOST_SHOWN:
-            lines.append(f"{name}: and {len(problems) - _MOST_SHOWN:,} more problems")
-        super().__init__("parseTaskclusterYml", "\n".join(lines))
+            lines.append(f"{shownName}: and {len(problems) - _MOST_SHOWN:,} more problems")
+        super().__init__(call, "\n".join(lines))
         self.name = name
         self.problems: tuple[Problem, ...] = tuple(problems)
 
@@ -86,7 +94,7 @@ def loadTaskclusterYml(path: str | Path = ".taskcluster.yml") -> AnyTaskclusterY
             print(config.policy)
         ```
     """
-    return parseTaskclusterYml(Path(path).read_bytes(), str(path))
+    return parseTaskclusterYml(readContent(path), str(path))
 
 
 def parseTaskclusterYml(text: str | bytes, name: str = ".taskcluster.yml") -> AnyTaskclusterYml:
@@ -107,18 +115,41 @@ def parseTaskclusterYml(text: str | bytes, name: str = ".taskcluster.yml") -> An
         raise InvalidCall(
             "parseTaskclusterYml", f"text must be str or bytes, got {shownValue(text)}"
         )
+    return readTaskclusterYml(text, name)[1]
+
+
+def readContent(path: str | Path) -> bytes:
+    """Read a file, but not much more than the largest size that is accepted.
+
+    Args:
+        path: Path of the file, which may be a device without end.
+
+    Raises:
+        OSError: if the file can't be read.
+    """
+    with Path(path).open("rb") as file:
+        return file.read(_LARGEST_FILE + 1)
+
+
+def readTaskclusterYml(text: str | bytes, name: str) -> tuple[Document, AnyTaskclusterYml]:
+    """Parse the content of a `.taskcluster.yml`, and keep the position of each part.
+
+    Args:
+        text: Content of the file.
+        name: Name of the file, for messages.
+
+    Raises:
+        InvalidTaskclusterYml: if Taskcluster would reject the file.
+    """
     try:
         return _parsed(text, name)
     except RecursionError:
-        message = (
-            "the file is nested too deeply for the remaining call stack; "
-            "parse it from a shallower stack"
-        )
+        message = f"{TOO_DEEP}; parse it from a shallower stack"
     raise InvalidTaskclusterYml(name, [Problem(1, 1, "", message)])
 
 
-def _parsed(text: str | bytes, name: str) -> AnyTaskclusterYml:
-    document = _read(text, name)
+def _parsed(text: str | bytes, name: str) -> tuple[Document, AnyTaskclusterYml]:
+    document = readDocument(text, name)
     value = document.value
     if not isinstance(value, dict):
         message = "the file is empty" if document.value is None else "the file must be a mapping"
@@ -132,20 +163,32 @@ def _parsed(text: str | bytes, name: str) -> AnyTaskclusterYml:
         problem = document.problem(("version",), f"must be 0 or 1, {found}", isMissing=isMissing)
         raise InvalidTaskclusterYml(name, [problem])
     try:
-        return model.model_validate_json(json.dumps(value))
+        return document, model.model_validate_json(json.dumps(value))
     except ValidationError as error:
         problems = document.problems(error)
     raise InvalidTaskclusterYml(name, problems)
 
 
-class _Document:
-    """Content of a file, with the position of each part."""
+class Document:
+    """Content of a file, with the position of each part.
+
+    Attributes:
+        value: Content as JSON.
+    """
 
     def __init__(self, text: str) -> None:
+        """Parse a file.
+
+        Args:
+            text: YAML source, without a byte order mark.
+
+        Raises:
+            NotYaml: if the source is invalid.
+        """
         self._lines = LineIndex(text)
         self._root = parse(text)
         values = Values()
-        self.value = values.json(self._root)
+        self.value: JsonValue = values.json(self._root)
         self._keys = values.keys
 
     def problems(self, error: ValidationError) -> list[Problem]:
@@ -158,10 +201,15 @@ class _Document:
             self.problem(item["loc"], item["msg"], isMissing=item["type"] == "missing")
             for item in error.errors(include_url=False, include_input=False, include_context=False)
         }
-        return sorted(found, key=lambda it: (it.line, it.column, it.field))
+        return sorted(found, key=lambda it: (it.line, it.column, it.field, it.message))
 
     def problem(
-        self, location: Sequence[str | int], message: str, *, isMissing: bool = False
+        self,
+        location: Sequence[str | int],
+        message: str,
+        *,
+        isMissing: bool = False,
+        renderedField: str | None = None,
     ) -> Problem:
         """Create a problem with its position.
 
@@ -169,6 +217,7 @@ class _Document:
             location: Keys and indices that lead to the field; the last key may be missing.
             message: Description of the problem.
             isMissing: Whether the problem is that the last key is missing.
+            renderedField: Field to report instead, if it was rendered from the one at `location`.
         """
         start, node, field = self._root.start, self._root, list[str]()
         for step in location:
@@ -177,7 +226,11 @@ class _Document:
                 field.append(str(step))
         if isMissing:
             field.append(str(location[-1]))
-        return Problem(*self._lines.lineAndColumn(start), ".".join(field), message)
+        # Thousands of problems can be within one long key.
+        shownField = cut(
+            ".".join(field) if renderedField is None else renderedField, _LONGEST_SHOWN_FIELD
+        )
+        return Problem(*self._lines.lineAndColumn(start), shownField, message)
 
     def _child(self, node: Node, step: str | int) -> tuple[int, Node] | None:
         """Return a child node with its offset, which is that of its key if it has one."""
@@ -190,12 +243,24 @@ class _Document:
                 return None
 
 
-def _read(text: str | bytes, name: str) -> _Document:
+def readDocument(text: str | bytes, name: str) -> Document:
+    """Parse YAML, without checking the fields.
+
+    Args:
+        text: Content of the file.
+        name: Name of the file, for messages.
+
+    Raises:
+        InvalidTaskclusterYml: if the content is not YAML.
+    """
+    if len(text) > _LARGEST_FILE:
+        message = f"the file has more than {_LARGEST_FILE:,} bytes, so GitHub sends no content"
+        raise InvalidTaskclusterYml(name, [Problem(1, 1, "", message)])
     # Bytes that are not UTF-8 become surrogates, so that the parser can report their position.
     decoded = text if isinstance(text, str) else text.decode(errors="surrogateescape")
     decoded = decoded.removeprefix("\ufeff")
     try:
-        return _Document(decoded)
+        return Document(decoded)
     except NotYaml as error:
         line, column = LineIndex(decoded).lineAndColumn(error.start)
         problem = Problem(line, column, "", error.message)

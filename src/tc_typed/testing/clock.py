@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TypeAlias
 
 from tc_typed.core.errors import InvalidCall
-from tc_typed.core.models.timestamps import shifted
+from tc_typed.core.models.timestamps import shifted, truncated
 from tc_typed.core.texts import shownValue
 from tc_typed.times import fromNow
 
@@ -103,5 +103,4 @@ def _timedelta(span: str | timedelta) -> timedelta:
 
 def inMilliseconds(time: datetime) -> datetime:
     """Convert a datetime to UTC and truncate it to milliseconds, Taskcluster's precision."""
-    time = shifted(time, timedelta())
-    return time.replace(microsecond=time.microsecond // 1000 * 1000)
+    return truncated(shifted(time, timedelta()))

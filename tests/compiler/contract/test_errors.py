@@ -26,7 +26,7 @@ from tests.compiler.contracts import (
 )
 from typer.testing import CliRunner
 
-from tc_typed.cli import app
+from tc_typed.cli.app import app
 from tc_typed.compiler import ContractError, compileContract
 from tc_typed.compiler.contract.errors import MAX_PROBLEMS, ContractErrors, Problems, TooLarge
 from tc_typed.compiler.contract.load import Files, Json, contractOf, loadContract

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -14,6 +16,12 @@ if TYPE_CHECKING:
 
 MOST_ERRORS = 10_000
 """Maximum number of errors that are examined: pydantic creates all of their details at once."""
+
+_WITH_VALUES = {"union_tag_invalid", "unique_items"}
+"""Types of errors whose messages contain values."""
+
+_VALUE = re.compile(r"(?<=^Input tag) '.*'(?= found using )|, .* is repeated$", re.DOTALL)
+"""The part of such a message with the value."""
 
 _FEW = 5  # problems in one message
 _LONGEST_PLACE = 200
@@ -30,17 +38,31 @@ def problems(
         limit: Maximum number of problems to list.
         namesFirst: Whether to list unknown names first.
     """
+    found = (
+        f"{place}: {problem}" if place else problem
+        for place, problem in locatedProblems(error, namesFirst=namesFirst)
+    )
+    return list(islice(found, limit))
+
+
+def locatedProblems(
+    error: ValidationError, *, namesFirst: bool = False
+) -> Iterator[tuple[str, str]]:
+    """Yield the location and the description of each problem, without the values.
+
+    Args:
+        error: The error. If it has too many problems, only their number is reported.
+        namesFirst: Whether to list unknown names first.
+    """
     if error.error_count() > MOST_ERRORS:
-        return [f"{error.error_count():,} problems, too many to list"]
+        yield "", f"{error.error_count():,} problems, too many to list"
+        return
     items = error.errors(include_url=False, include_context=False)
     if namesFirst:
         items.sort(key=_isKnownName)
-    found = (
-        f"{_place(item)}{_problem(item)}"
-        for item in items
-        if item["type"] != "default_factory_not_called"  # It is caused by another problem.
-    )
-    return list(islice(found, limit))
+    for item in items:
+        if item["type"] != "default_factory_not_called":  # It is caused by another problem.
+            yield _place(item), _problem(item)
 
 
 def mismatch(error: ValidationError, *, namesFirst: bool = False) -> str:
@@ -68,12 +90,13 @@ def _isKnownName(details: ErrorDetails) -> bool:
 
 
 def _place(details: ErrorDetails) -> str:
-    """Return the location of a problem with a colon; empty if it concerns the whole value."""
-    place = cut(shown(".".join(map(str, details["loc"]))), _LONGEST_PLACE)
-    return f"{place}: " if place else ""
+    """Return the location of a problem; empty if it concerns the whole value."""
+    return cut(shown(".".join(map(str, details["loc"]))), _LONGEST_PLACE)
 
 
 def _problem(details: ErrorDetails) -> str:
     # If a missing field can't be derived, pydantic validates `ABSENT`, which has the wrong type.
     problem = "Field required" if isAbsent(details["input"]) else details["msg"]
+    if details["type"] in _WITH_VALUES:
+        problem = _VALUE.sub("", problem)
     return cut(problem, _LONGEST_PROBLEM)

@@ -43,6 +43,11 @@ def formatTimestamp(time: datetime) -> str:
     )
 
 
+def truncated(time: datetime) -> datetime:
+    """Truncate a datetime to milliseconds, the precision of all times in Taskcluster."""
+    return time.replace(microsecond=time.microsecond // 1000 * 1000)
+
+
 def toMilliseconds(time: datetime) -> int:
     """Convert a timezone-aware datetime to milliseconds since 1970 (UTC), rounded down."""
     return (time - _EPOCH) // _MILLISECOND

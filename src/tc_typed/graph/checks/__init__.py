@@ -1,0 +1,1 @@
+"""Checks of a task graph before anything is sent."""

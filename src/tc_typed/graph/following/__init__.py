@@ -1,0 +1,1 @@
+"""Following a task group until it is resolved, by polling the queue."""

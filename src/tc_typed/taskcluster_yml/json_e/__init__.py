@@ -1,0 +1,1 @@
+"""JSON-e as Taskcluster renders it: templates, functions, and the syntax of expressions."""

@@ -1,0 +1,1 @@
+"""YAML as Taskcluster reads it: a parser with positions, and the conversion to JSON."""

@@ -1,0 +1,3 @@
+from collections.abc import Callable
+
+def build() -> dict[str, Callable[..., object]]: ...
