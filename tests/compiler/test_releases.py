@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -11,6 +10,7 @@ import pytest
 from tests.compiler.contracts import checkImports, checkTypes
 from tests.compiler.deployment import bundledDocuments, serving
 from tests.compiler.releases import RELEASES, documentsOf
+from tests.profiles import IS_LONG
 from typer.testing import CliRunner, Result
 
 from tc_typed.cli.app import app
@@ -19,7 +19,6 @@ from tc_typed.compiler.contract.load import Files, Json, contractOf
 from tc_typed.compiler.contract.overlay import applyOverlay
 
 # `scripts/test --long` tests every release, and checks the types of each.
-IS_LONG = os.environ.get("HYPOTHESIS_PROFILE") == "long"
 SOME = RELEASES if IS_LONG else [24, 42, 75, 106]
 CHECKED = RELEASES if IS_LONG else [24, 42, 106]
 WITH_STRAY_KEYWORDS = [release for release in SOME if release <= 42]

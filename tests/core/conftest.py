@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import signal
 import ssl
 from collections.abc import Iterator
@@ -10,9 +9,10 @@ from functools import cache
 
 import httpcore2
 import pytest
+from tests.profiles import IS_LONG
 
 # Tests generate more examples with hypothesis's long profile.
-_TIME_LIMIT = 600.0 if os.environ.get("HYPOTHESIS_PROFILE") == "long" else 20.0
+_TIME_LIMIT = 600.0 if IS_LONG else 20.0
 
 
 @pytest.fixture(autouse=True)

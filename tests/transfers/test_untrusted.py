@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gzip
-import os
 import socket
 import string
 from collections.abc import Callable, Mapping
@@ -14,6 +13,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from pydantic import JsonValue
 from tests.core.loopback import Connection, Received
+from tests.profiles import IS_LONG
 from tests.transfers.storage import CREDENTIALS, Deployment, Storage, serve, take
 from tests.transfers.test_downloads import failing
 from tests.transfers.transfer_kinds import TRANSFER_KINDS, Transfers, transferring
@@ -34,7 +34,7 @@ CONNECTION_HEADERS = {
     *("connection", "expect", "keep-alive", "proxy-authorization", "proxy-connection"),
     *("te", "trailer", "transfer-encoding", "upgrade"),
 }
-FEW = settings(max_examples=400 if os.environ.get("HYPOTHESIS_PROFILE") == "long" else 12)
+FEW = settings(max_examples=400 if IS_LONG else 12)
 ResultT = TypeVar("ResultT")
 
 NAMES = (

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import importlib
 import json
-import os
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -19,6 +18,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from pydantic import BaseModel
 from tests.compiler.releases import RELEASES, documentsOf
+from tests.profiles import IS_LONG
 from tests.wire.client_kinds import ServiceClients, compiledServices
 from tests.wire.contract import ROOT, Expander, Json, Schema, SchemaFile, schemaFiles
 from tests.wire.from_schema import from_schema
@@ -43,7 +43,6 @@ needsRecordings = pytest.mark.skipif(
     not RECORDINGS.is_dir(), reason="the recordings are not available"
 )
 
-IS_LONG = os.environ.get("HYPOTHESIS_PROFILE") == "long"
 FEW = settings(max_examples=30 if IS_LONG else 4, suppress_health_check=[HealthCheck.too_slow])
 LEGACY = {it.sync.serviceName: it for it in compiledServices("tc_typed.legacy")}
 FILES = {urldefrag(file.id).url: file for file in schemaFiles()["tc_typed"]}

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import importlib
 import json
-import os
 import random
 import re
 import string
@@ -20,6 +19,7 @@ import pytest
 from hypothesis import assume, given, note, settings
 from hypothesis import strategies as st
 from pydantic import BaseModel, TypeAdapter, ValidationError
+from tests.profiles import IS_LONG
 from tests.wire.contract import Expander, Json, Schema, SchemaFile, references, schemaFiles
 from tests.wire.from_schema import from_schema
 
@@ -31,7 +31,6 @@ from tc_typed.secrets import SetSecretRequest
 
 CONTRACTS = schemaFiles()
 EXPANDERS = {package: Expander(files) for package, files in CONTRACTS.items()}
-IS_LONG = os.environ.get("HYPOTHESIS_PROFILE") == "long"
 # There are many schemas, and for some, an example takes a second.
 FEW = settings(max_examples=200 if IS_LONG else 5)
 ANY_JSON = st.recursive(

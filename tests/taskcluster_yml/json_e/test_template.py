@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Iterator
 from contextlib import closing
 
 import pytest
 from hypothesis import event, given, settings
 from pydantic import JsonValue
+from tests.profiles import IS_LONG
 from tests.taskcluster_yml.json_e.templates import CONTEXT, templates
 from tests.taskcluster_yml.node import NodeProcess, needsLibrary
 
@@ -24,7 +24,7 @@ REFUSED = {
 }
 
 NOW = "2026-01-02T03:04:05.678Z"
-MORE = settings(max_examples=6000 if os.environ.get("HYPOTHESIS_PROFILE") == "long" else 150)
+MORE = settings(max_examples=6000 if IS_LONG else 150)
 
 
 @pytest.fixture(scope="module")

@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 from collections.abc import Iterator
 from contextlib import closing
@@ -14,6 +13,7 @@ from contextlib import closing
 import pytest
 from hypothesis import event, given, settings
 from hypothesis import strategies as st
+from tests.profiles import IS_LONG
 from tests.taskcluster_yml.node import NodeProcess, needsLibrary
 from tests.taskcluster_yml.yaml.documents import damaged, written
 
@@ -40,7 +40,7 @@ LOST_PROPERTY = re.compile(r"[&!][^\s,\[\]{}]*[ \t]*(#[^\r\n]*)?[\r\n]")
 # At the root, js-yaml counts the end of the file as a line of a block scalar like `|1`.
 ROOT_BLOCK_SCALAR = re.compile(r"(\s|#[^\r\n]*|%[^\r\n]*|---|[&!]\S*)*[|>][+-]?[0-9]")
 
-MORE = settings(max_examples=6000 if os.environ.get("HYPOTHESIS_PROFILE") == "long" else 150)
+MORE = settings(max_examples=6000 if IS_LONG else 150)
 
 
 @pytest.fixture(scope="module")

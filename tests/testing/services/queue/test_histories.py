@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -21,6 +20,7 @@ from hypothesis.stateful import (
     run_state_machine_as_test,  # pyright: ignore[reportUnknownVariableType]  # It has no types.
 )
 from pydantic import BaseModel
+from tests.profiles import IS_LONG
 from tests.testing.conftest import Clock
 from tests.testing.samples import definition, issueNothing
 from tests.testing.services.queue.model import MINUTES, Json, Model, ModelTask, Refused
@@ -428,5 +428,5 @@ def pick(content: Json, *names: str) -> JsonValue:
 def test_the_queue_does_what_its_model_does() -> None:
     before = next(steps)
     run_state_machine_as_test(Histories, settings=settings(stateful_step_count=STEPS))  # type: ignore[no-untyped-call]  # It has no types.
-    if os.environ.get("HYPOTHESIS_PROFILE") == "long":
+    if IS_LONG:
         assert next(steps) - before > LEAST_IN_LONG_PROFILE
