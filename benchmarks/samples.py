@@ -77,6 +77,25 @@ def created() -> bytes:
     return _json({"status": _status(random.Random(1), TASK_ID, "pending")})
 
 
+def claimAndStatus() -> bytes:
+    """Return a response that suits both claimWork, with one claim, and the reports of a run."""
+    status = _status(random.Random(1), TASK_ID, "running")
+    claim = {
+        "status": status,
+        "runId": 0,
+        "workerGroup": "home",
+        "workerId": "one",
+        "takenUntil": _time(minutes=22),
+        "task": {
+            **json.loads(task().model_dump_json(exclude_unset=True)),
+            "provisionerId": "proj-example",
+            "workerType": "linux-large",
+        },
+        "credentials": {**CREDENTIALS, "certificate": ""},
+    }
+    return _json({"tasks": [claim], "status": status})
+
+
 def page(length: int) -> bytes:
     """Return a page of listTaskGroup with builds, tests and small checks in every state.
 

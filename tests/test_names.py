@@ -13,7 +13,7 @@ SNAKE_CASE = re.compile(r"_?[a-z0-9]+(_[a-z0-9]+)+_?")  # not __special_names__
 TEST = "test_"
 
 LIBRARIES: dict[str, str] = {
-    "asyncio": "connection_lost connection_made data_received",
+    "asyncio": "connection_lost connection_made data_received feed_data",
     "flamenco": "steps_completed",
     "griffe and mkdocs": "on_attribute on_config on_files on_function on_post_build",
     "html and http": "daemon_threads handle_starttag log_message protocol_version"

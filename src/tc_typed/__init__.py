@@ -80,6 +80,7 @@ if TYPE_CHECKING:
     from tc_typed.hooks.client import Hooks
     from tc_typed.hooks.events import HooksEvents
     from tc_typed.index.client import Index
+    from tc_typed.live_log.follow_log import followLog
     from tc_typed.notify.client import Notify
     from tc_typed.notify.events import NotifyEvents
     from tc_typed.object.client import Object
@@ -194,6 +195,7 @@ __all__ = [
     "expandScopes",
     "externalBuildSignedUrl",
     "externalBuildUrl",
+    "followLog",
     "fromNow",
     "fromNowJSON",
     "intersectScopes",
@@ -303,6 +305,7 @@ if not TYPE_CHECKING:  # with `__getattr__`, any name would pass type checks
         "expandScopes": ("tc_typed.scopes.roles", "expandScopes"),
         "externalBuildSignedUrl": ("tc_typed.urls", "externalBuildSignedUrl"),
         "externalBuildUrl": ("tc_typed.urls", "externalBuildUrl"),
+        "followLog": ("tc_typed.live_log.follow_log", "followLog"),
         "fromNow": ("tc_typed.times", "fromNow"),
         "fromNowJSON": ("tc_typed.times", "fromNowJSON"),
         "intersectScopes": ("tc_typed.scopes.patterns", "intersectScopes"),

@@ -58,6 +58,7 @@ EXPORTS: Mapping[str, tuple[str, ...]] = {
     "tc_typed.credentials.information.findings": ("CredentialInformation",),
     "tc_typed.credentials.temporary": ("createTemporaryCredentials",),
     "tc_typed.dynamic": ("ApiClient", "CompiledDeployment", "compileDeployment", "createApiClient"),
+    "tc_typed.live_log.follow_log": ("followLog",),
     "tc_typed.scopes.patterns": (
         "intersectScopes",
         "missingScopes",

@@ -82,6 +82,8 @@ uses = {
     "progressBar": showBar,
     "compileDeployment": lambda: tc_typed.compileDeployment("https://tc.example.com"),
     "CompiledDeployment": lambda: tc_typed.CompiledDeployment({}, "x"),
+    "MessageSource": lambda: tc_typed.pulse.MessageSource,
+    "Pulse": lambda: tc_typed.pulse.Pulse("amqps://user:password@host"),
 }
 print(json.dumps({
     "public": public,
@@ -140,6 +142,8 @@ def test_an_installation_without_extras_can_be_inspected_and_names_missing_extra
         "progressBar": "progress",
         "compileDeployment": "compiler",
         "CompiledDeployment": "compiler",
+        "MessageSource": None,
+        "Pulse": "pulse",
     }
 
 

@@ -118,7 +118,8 @@ def test_no_link_is_broken(sourcePages: Pages) -> None:
 
 
 @pytest.mark.parametrize(
-    "module", ["tc_typed", "tc_typed.graph", *(f"tc_typed.{it}" for it in SERVICES)]
+    "module",
+    ["tc_typed", "tc_typed.graph", "tc_typed.pulse", *(f"tc_typed.{it}" for it in SERVICES)],
 )
 def test_every_public_name_is_defined(sourcePages: Pages, module: str) -> None:
     public = importlib.import_module(module.replace("-", "_")).__all__

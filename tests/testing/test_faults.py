@@ -63,7 +63,7 @@ NOT_CARRIED_OUT: list[Fault] = [
     DropConnection("beforeCall"),
 ]
 CARRIED_OUT: list[Fault] = [
-    Delay(0.6),
+    Delay(1.2),
     DropConnection("afterCall"),
     DropConnection("midResponse"),
 ]
@@ -241,7 +241,7 @@ Create: TypeAlias = Callable[[str, int], str]
 
 def createSync(local: LocalTaskcluster, http: httpx.Client | None = None) -> Create:
     def create(taskId: str, retries: int) -> str:
-        options = Options(retries=retries, delayFactor=0, timeout=0.4, httpClient=http)
+        options = Options(retries=retries, delayFactor=0, timeout=1, httpClient=http)
         with local.client(Queue, **options) as queue:
             return queue.createTask(taskId, definition()).status.state
 
@@ -254,7 +254,7 @@ def createAsync(local: LocalTaskcluster, newHttp: Callable[[], httpx.AsyncClient
             http = newHttp()
             if http is not None:
                 await stack.enter_async_context(http)
-            options = aio.Options(retries=retries, delayFactor=0, timeout=0.4, httpClient=http)
+            options = aio.Options(retries=retries, delayFactor=0, timeout=1, httpClient=http)
             queue = await stack.enter_async_context(local.client(aio.Queue, **options))
             return (await queue.createTask(taskId, definition())).status.state
 
@@ -302,7 +302,7 @@ def carriedOut(local: LocalTaskcluster) -> list[str]:
         (ServerError(599), TaskclusterRestFailure),
         (RateLimit(retryAfter=7), TooManyRequests),
         (ExpiredCredentials(), AuthenticationFailed),
-        (Delay(0.8), TaskclusterTimeout),
+        (Delay(1.6), TaskclusterTimeout),
         (DropConnection("beforeCall"), TaskclusterConnectionError),
         (DropConnection("afterCall"), TaskclusterConnectionError),
         (DropConnection("midResponse"), TaskclusterConnectionError),

@@ -92,6 +92,27 @@ def test_a_byte_a_second_is_enough(seconds: float, rate: float, pieces: int) -> 
             tested.end(size)
 
 
+@given(st.floats(0.1, 1000), st.floats(0.1, 300), st.lists(st.floats(0, 0.99), max_size=20))
+def test_if_silence_is_allowed_each_byte_renews_the_time(
+    seconds: float, silence: float, waits: list[float]
+) -> None:
+    clock, full = Clock(), max(seconds, silence)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(time_limits, "perf_counter", clock)
+        tested = StallTimeout(seconds, silence)
+        assert tested.begin() == seconds
+        tested.beginResponse()
+        for fraction in waits:
+            assert tested.begin() == pytest.approx(full)
+            clock.now += fraction * full
+            tested.end(1)
+        tested.begin()
+        clock.now += full * 1.01
+        tested.end(0)
+        with pytest.raises(TimeoutError):
+            tested.begin()
+
+
 def trickling(start: bytes, piece: bytes, pause: float, seconds: float = 10) -> Storage:
     """Send the start of a response, and then a piece after each pause."""
 

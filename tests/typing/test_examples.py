@@ -20,6 +20,7 @@ PAGES = ROOT / "docs" / "pages"
 GIVEN = {
     "MyExtra": "type[pydantic.BaseModel]",
     "MyPayload": "type[pydantic.BaseModel]",
+    "Payload": "type[Command]",
     "auth": "Auth",
     "body": "bytes",
     "build": "tc_typed.queue.TaskDefinition",
@@ -30,8 +31,10 @@ GIVEN = {
     "credentials": "tc_typed.Credentials",
     "definition": "tc_typed.queue.TaskDefinition",
     "define": "Callable[..., tc_typed.queue.TaskDefinition]",
+    "events": "tc_typed.QueueEvents",
     "event": "dict[str, pydantic.JsonValue]",
     "graph": "TaskGraph",
+    "hasGpu": "Callable[[], bool]",
     "hookGroupId": "str",
     "hookId": "str",
     "hooks": "Hooks",
@@ -39,6 +42,7 @@ GIVEN = {
     "local": "tc_typed.testing.LocalTaskcluster",
     "metadata": "tc_typed.queue.TaskMetadata",
     "name": "str",
+    "pulse": "tc_typed.pulse.MessageSource",
     "queue": "Queue",
     "registered": "tc_typed.flamenco.RegisteredWorker",
     "rendering": "tc_typed.taskcluster_yml.rendering.rendered.TaskclusterYmlRendering",
@@ -55,7 +59,6 @@ GIVEN = {
     "taskcluster": "Taskcluster",
     "token": "str",
     "url": "str",
-    "work": "tc_typed.queue.ClaimedTask",
 }
 PRELUDE = """
 from collections.abc import Callable
@@ -63,20 +66,26 @@ from typing import Protocol
 import pydantic
 import tc_typed.flamenco
 import tc_typed.graph
+import tc_typed.pulse
 import tc_typed.queue
 import tc_typed.taskcluster_yml.rendering.rendered
 import tc_typed.testing
+
+class Command(pydantic.BaseModel):
+    command: list[str]
+
 
 class Channel(Protocol):
     def queue_bind(self, queue: object, exchange: str, routing_key: str, /) -> object: ...
 """
 CLASSES = ["Auth", "DockerWorkerPayload", "Hooks", "Object", "Queue", "TaskGraph", "Taskcluster"]
-MODULES = ["httpx", "json", "os", "subprocess", "tc_typed"]
+MODULES = ["asyncio", "httpx", "json", "os", "subprocess", "tc_typed"]
 ASYNC_PLACES = ["tc_typed.aio", "tc_typed.transfers.aio"]
 PLACES = [
     *("tc_typed", "tc_typed.transfers", "tc_typed.testing", "tc_typed.queue", "tc_typed.github"),
     *("tc_typed.flamenco", "tc_typed.notify", "tc_typed.testing.faults", "pathlib"),
-    *("tc_typed.graph", "tc_typed.docker_worker", "tc_typed.auth"),
+    *("tc_typed.graph", "tc_typed.docker_worker", "tc_typed.auth", "tc_typed.pulse"),
+    *("tc_typed.worker", "pydantic"),
     *("tc_typed.taskcluster_yml", "tc_typed.taskcluster_yml.check"),
 ]
 
@@ -112,6 +121,8 @@ def unknownNames(code: str) -> list[str]:
             defined |= {it.asname or it.name for it in node.names}
         if isinstance(node, ast.arg):
             defined.add(node.arg)
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            defined.add(node.name)
     used = {it.id for it in names if isinstance(it.ctx, ast.Load)}
     # `queue = queue.use(…)` would count as a definition, but no example does that.
     return sorted(used - defined - {*dir(builtins)})
@@ -148,9 +159,10 @@ def test_examples_type_check(tmp_path: Path) -> None:
     for name, isAsync, code in found:
         (tmp_path / f"{name}.py").write_text(program(code, isAsync=isAsync))
     pages = [
-        *(ROOT / "README.md", PAGES / "migration.md"),
+        *(ROOT / "README.md", PAGES / "migration.md", PAGES / "work" / "pulse.md"),
         *(PAGES / "graphs").glob("*.md"),
         *(PAGES / "testing").glob("*.md"),
+        *(PAGES / "work").glob("*.md"),
     ]
     for page in pages:
         # Examples of a page run in order, and some reuse a variable with another type.

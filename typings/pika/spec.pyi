@@ -8,6 +8,7 @@ class Basic:
 class Queue:
     class DeclareOk:
         queue: str
+        message_count: int
 
 class BasicProperties:
     content_type: str | None
@@ -17,6 +18,7 @@ class BasicProperties:
         self,
         *,
         content_type: str,
-        headers: Mapping[str, Sequence[str]],
-        message_id: str,
+        headers: Mapping[str, Sequence[str]] | None = None,
+        message_id: str | None = None,
+        delivery_mode: int | None = None,
     ) -> None: ...

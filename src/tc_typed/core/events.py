@@ -1,16 +1,16 @@
-"""Pulse messages of Taskcluster's services: bindings for queues, and models of messages.
+"""Pulse messages of Taskcluster's services: bindings for queues, and events that arrive there.
 
-This module makes no connections. Use any AMQP library to bind a queue and to receive messages.
+This module makes no connections: `tc_typed.pulse` does, and so can any AMQP library.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from importlib import import_module
 from inspect import getdoc
-from typing import TYPE_CHECKING, ClassVar, Generic, TypeAlias
+from typing import TYPE_CHECKING, ClassVar, Generic, Protocol, TypeAlias, TypeGuard
 
 from pydantic import ValidationError
 from pydantic_core import to_json
@@ -21,6 +21,7 @@ from tc_typed.core.models.decoder import Decoder
 from tc_typed.core.models.problems import mismatch
 from tc_typed.core.operation import argumentText
 from tc_typed.core.texts import shownValue
+from tc_typed.core.topics import TopicPattern
 
 if TYPE_CHECKING:
     from pydantic import JsonValue
@@ -34,6 +35,7 @@ KeyT_co = TypeVar("KeyT_co", bound=Words, default=Words, covariant=True)
 """Named tuple of a routing key."""
 
 _BLANK = "_"
+_ROUTE = "route."
 _LONGEST = 255  # bytes, AMQP's limit for a routing key
 
 
@@ -195,6 +197,41 @@ class Binding(Generic[MessageT_co, KeyT_co]):
         """Name of the exchange on Pulse."""
         return self.declaration.exchange
 
+    @cached_property
+    def _topics(self) -> TopicPattern:
+        return TopicPattern(self.routingKeyPattern)
+
+    def matches(self, event: Event[object, Words]) -> TypeGuard[Event[MessageT_co, KeyT_co]]:
+        """Check whether the broker delivers an event to queues with this binding.
+
+        Type checkers then know the types of the event's message and routing key.
+
+        Args:
+            event: Event from `listen`.
+
+        Example:
+            ```python
+            done, end = events.taskCompleted(), events.taskGroupResolved()
+            async with pulse.listen(done, end) as messages:
+                async for event in messages:
+                    if done.matches(event):
+                        print(event.message.status.taskId)  # of a TaskCompletedMessage
+            ```
+        """
+        return self.selects(event.exchange, event.routingKey, event.routes)
+
+    def selects(self, exchange: str, routingKey: str, routes: Sequence[str]) -> bool:
+        """Check whether the broker delivers a message to queues with this binding.
+
+        Args:
+            exchange: Name of the exchange on Pulse that the message was sent on.
+            routingKey: Message's own routing key.
+            routes: Routes of the task, for each of which a copy of the message is sent.
+        """
+        return exchange == self.exchange and any(
+            map(self._topics.matches, (routingKey, *(_ROUTE + route for route in routes)))
+        )
+
     def parseRoutingKey(self, routingKey: str) -> KeyT_co:
         """Split the routing key of a message into its words.
 
@@ -248,6 +285,121 @@ class Binding(Generic[MessageT_co, KeyT_co]):
             f"the message does not match the contract: {problem}",
             body=raw,
         )
+
+
+class Delivery(Protocol):
+    """A message that a broker delivered, before it is parsed."""
+
+    @property
+    def exchange(self) -> str:
+        """Name of the exchange on Pulse."""
+        ...
+
+    @property
+    def routingKey(self) -> str:
+        """Message's own routing key."""
+        ...
+
+    @property
+    def cc(self) -> Sequence[str]:
+        """Further routing keys, from the header `CC`."""
+        ...
+
+    @property
+    def body(self) -> bytes:
+        """The message as JSON."""
+        ...
+
+    @property
+    def redelivered(self) -> bool:
+        """Whether it may have been delivered before."""
+        ...
+
+    async def acknowledge(self) -> None:
+        """Tell the broker that the message was handled, unless it was told already."""
+        ...
+
+    async def reject(self, *, requeue: bool) -> None:
+        """Tell the broker that the message was not handled, unless it was told already.
+
+        Args:
+            requeue: Whether to deliver it again, instead of dropping it.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Event(Generic[MessageT_co, KeyT_co]):
+    """A message from Pulse, parsed.
+
+    Check with `binding.matches(event)` which one it is, if you listen with several bindings.
+    """
+
+    message: MessageT_co
+    """The message, of the type of its exchange."""
+    key: KeyT_co
+    """Words of the routing key by name; `None` for each word that the service left blank."""
+    routes: tuple[str, ...]
+    """Routes of the task that the message is about; empty for messages that have none."""
+    redelivered: bool
+    """Whether the message may have been delivered before, to this program or to another consumer of
+    the queue. It was then not acknowledged, for example because the connection was lost."""
+    exchange: str
+    """Name of the exchange on Pulse."""
+    routingKey: str
+    """Routing key as text."""
+    delivery: Delivery = field(repr=False)
+    """The message as it was delivered."""
+
+    async def acknowledge(self) -> None:
+        """Tell the broker that the message was handled, unless it was told already.
+
+        If you listen with `acknowledge="byHand"`, call this for each event, also while others are
+        still in progress. Otherwise it is called for you after the body of the loop.
+        """
+        await self.delivery.acknowledge()
+
+    async def reject(self, *, requeue: bool = True) -> None:
+        """Tell the broker that the message was not handled, unless it was told already.
+
+        Args:
+            requeue: Whether to deliver it again, to any consumer of the queue, instead of dropping
+                it.
+        """
+        await self.delivery.reject(requeue=requeue)
+
+
+def eventFrom(
+    delivery: Delivery, bindings: Sequence[Binding[MessageT_co, KeyT_co]]
+) -> Event[MessageT_co, KeyT_co]:
+    """Parse a delivered message.
+
+    Args:
+        delivery: Message as delivered.
+        bindings: Bindings of the queue; the first one that matches the message decides its type.
+
+    Raises:
+        UnexpectedMessage: if no binding matches it, which happens if another program bound the
+            queue, or if it does not match the contract.
+    """
+    routes = tuple(key.removeprefix(_ROUTE) for key in delivery.cc if key.startswith(_ROUTE))
+    exchange, routingKey = delivery.exchange, delivery.routingKey
+    for binding in bindings:
+        if binding.selects(exchange, routingKey, routes):
+            return Event(
+                message=binding.parseMessage(delivery.body),
+                key=binding.parseRoutingKey(routingKey),
+                routes=routes,
+                redelivered=delivery.redelivered,
+                exchange=exchange,
+                routingKey=routingKey,
+                delivery=delivery,
+            )
+    raise UnexpectedMessage(
+        "pulse.listen",
+        f"no binding matches the routing key {shownValue(routingKey)} on {shownValue(exchange)}",
+        body=delivery.body,
+    )
 
 
 class ServiceEvents:

@@ -81,6 +81,16 @@ class RetryPolicy:
         delay = math.ldexp(self.delayFactor, min(retriesSoFar, 100)) * (1 + self._spread())
         return min(delay, self.maxDelay)
 
+    def delayAfter(self, failuresBefore: int, failure: TaskclusterFailure) -> float:
+        """Return the seconds to wait after a failure, for callers that retry as long as it takes.
+
+        Args:
+            failuresBefore: Number of failures in a row before this one.
+            failure: Error that ended the attempt.
+        """
+        requested = failure.retryAfter if isinstance(failure, TaskclusterRestFailure) else None
+        return max(self.backOff(failuresBefore), requested or 0.0)
+
     def _spread(self) -> float:
         import random  # noqa: PLC0415  # few calls need it
 

@@ -8,8 +8,14 @@ from typing import TYPE_CHECKING, Generic, Protocol, Self, TypeAlias, TypeVar
 
 import taskcluster_urls
 
-from tc_typed.core.errors import InvalidCall, TaskclusterAuthFailure, closedMeanwhile
+from tc_typed.core.errors import (
+    InvalidCall,
+    TaskclusterAuthFailure,
+    TaskclusterFailure,
+    closedMeanwhile,
+)
 from tc_typed.core.options import AnyOptions, Settings, resolve
+from tc_typed.core.retry import isTemporary
 from tc_typed.core.signing.content_type import CONTENT_TYPE, needsContentType
 from tc_typed.core.signing.signer import SignerSource
 from tc_typed.core.transport.body_reader import ACCEPT_ENCODING
@@ -185,6 +191,11 @@ class BaseSession(Generic[UserClientT_co, PoolT_co]):
         """Whether the client, its connections or the user's own client are closed."""
         http = self._http
         return self._closed or self._pool.closed or (http is not None and http.isClosed)
+
+    def isTemporary(self, failure: TaskclusterFailure) -> bool:
+        """Whether the same call may succeed later, perhaps with credentials that were renewed."""
+        canRenew = callable(self.settings.credentials)  # A provider.
+        return isTemporary(failure) or (canRenew and isinstance(failure, TaskclusterAuthFailure))
 
     # Requests
 

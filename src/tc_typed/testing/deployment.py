@@ -18,8 +18,10 @@ from tc_typed.queue import operations as queue
 from tc_typed.secrets import operations as secrets
 from tc_typed.testing.clock import Clock
 from tc_typed.testing.faults import Faults
+from tc_typed.testing.message_queues import MessageQueues
 from tc_typed.testing.messages import Messages
 from tc_typed.testing.notifications import Notifications
+from tc_typed.testing.pulse import LocalPulse
 from tc_typed.testing.server.authentication import Authenticator
 from tc_typed.testing.server.backend import Backend
 from tc_typed.testing.server.service import LocalService
@@ -34,6 +36,7 @@ from tc_typed.testing.services.object.service import objectService
 from tc_typed.testing.services.object.state import ObjectState
 from tc_typed.testing.services.purge_cache import purgeCacheService
 from tc_typed.testing.services.queue.service import queueService, queueState
+from tc_typed.testing.services.queue.state import QueueState
 from tc_typed.testing.services.secrets import secretsService
 from tc_typed.testing.timeline import Timeline
 from tc_typed.web_server import operations as web_server
@@ -76,7 +79,8 @@ class Deployment:
         Args:
             clock: Clock of the server.
             root: Permanent credentials of the client that has all scopes.
-            rootUrl: Function that returns the root URL.
+            rootUrl: Function that returns the root URL, or raises a RuntimeError if the local
+                Taskcluster is not started.
             storageUrl: Function that returns the URL of the storage endpoint.
             claimWait: Maximum number of seconds that a `claimWork` waits for work.
             claimTimeout: Number of seconds after which a claim expires.
@@ -84,6 +88,10 @@ class Deployment:
         self.timeline: Timeline = Timeline(clock)
         storage = Storage(self.timeline, storageUrl)
         self.messages: Messages = Messages(self.timeline)
+        self.queues: MessageQueues = MessageQueues(
+            self.messages, self.timeline, checkStarted=rootUrl
+        )
+        self.pulse: LocalPulse = LocalPulse(self.queues)
         self.notifications: Notifications = Notifications()
         self.faults: Faults = Faults(OPERATIONS)
         self.auth: AuthState = AuthState(self.timeline, self.messages)
@@ -97,14 +105,14 @@ class Deployment:
         )
         authenticator = Authenticator(clock)
         objects = ObjectState(self.timeline, storage)
-        tasks = queueState(context, claimTimeout)
+        self.queue: QueueState = queueState(context, claimTimeout)
         services = [
             authService(self.auth, authenticator),
-            queueService(context, tasks, objects, claimWait),
-            indexService(context, tasks.task),
+            queueService(context, self.queue, objects, claimWait),
+            indexService(context, self.queue.task),
             secretsService(context),
             purgeCacheService(context),
-            notifyService(context, self.notifications, tasks.task),
+            notifyService(context, self.notifications, self.queue.task),
             objectService(objects),
             *(LocalService(service.OPERATIONS, commonHandlers()) for service in _NOT_IMPLEMENTED),
         ]
@@ -122,7 +130,8 @@ class Deployment:
         return self.auth.staticCredentials(f"static/taskcluster/{service}")
 
     def finish(self) -> None:
-        """End the calls that wait for work or messages, and remove uploaded files."""
+        """End the calls that wait for work or messages, and remove queues and uploaded files."""
         self.timeline.stopWaits()
         self.messages.finish()
+        self.queues.finish()
         self.backend.storage.files.clear()

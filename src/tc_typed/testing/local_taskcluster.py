@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Self, TypeAlias, TypeVar, Unpack, cast, overload
 
@@ -25,8 +25,11 @@ from tc_typed.testing.services.auth.creation import createClient, createRole
 from tc_typed.testing.services.queue.settings import CLAIM_TIMEOUT, CLAIM_WAIT
 
 if TYPE_CHECKING:
+    from tc_typed.graph.report import Report
+    from tc_typed.pulse.source import MessageSource
     from tc_typed.testing.deployment import Deployment
     from tc_typed.testing.server.running_server import RunningServer
+    from tc_typed.worker import AsyncRun, Outcome, Run
 
 ClientT = TypeVar("ClientT", bound=ServiceClient | AllClients)
 AsyncClientT = TypeVar("AsyncClientT", bound=AsyncServiceClient | AsyncAllClients)
@@ -133,7 +136,8 @@ class LocalTaskcluster:
         """Forget all data, messages, notifications and faults, and the clock's advance.
 
         The server keeps running. The root URL and `credentials` stay the same, so clients that use
-        them keep working. Calls that wait for work return without any.
+        them keep working. Calls that wait for work return without any. Programs that listen to
+        `pulse` get a RuntimeError.
 
         Example:
             ```python
@@ -161,6 +165,28 @@ class LocalTaskcluster:
             ```
         """
         return self._deployment.messages
+
+    @property
+    def pulse(self) -> MessageSource:
+        """Source of the same messages for a listener, so that it can be tested without a broker.
+
+        Declare the listener's parameter as a `MessageSource`: it then takes a `Pulse`, too.
+        Queues behave like those of a broker: a queue is bound when the block of `listen` begins,
+        durable queues keep their messages, and a message that was not acknowledged is delivered
+        again. Use it in any thread and any event loop.
+
+        A listener must not be left waiting for messages that can't arrive any more. So its loop
+        ends with a RuntimeError if the local Taskcluster is stopped or reset meanwhile. A stop
+        keeps durable queues; a reset forgets them, and gives you a new source.
+
+        Example:
+            ```python
+            async with local.pulse.listen(QueueEvents().taskFailed()) as messages:
+                async for event in messages:
+                    print(event.message.status.taskId)
+            ```
+        """
+        return self._deployment.pulse
 
     @property
     def notifications(self) -> Notifications:
@@ -380,6 +406,92 @@ class LocalTaskcluster:
         """
         createRole(self._deployment.auth, roleId, scopes, description=description, by=ROOT_CLIENT)
 
+    @overload
+    def runTasks(
+        self,
+        taskGroupId: str,
+        runner: Callable[[Run], Outcome | None] | list[str] | tuple[str, ...],
+        *,
+        capacity: int = 1,
+    ) -> Report: ...
+
+    @overload
+    def runTasks(
+        self,
+        taskGroupId: str,
+        runner: Callable[[AsyncRun], Awaitable[Outcome | None]],
+        *,
+        capacity: int = 1,
+    ) -> Coroutine[object, None, Report]: ...
+
+    def runTasks(
+        self,
+        taskGroupId: str,
+        runner: Callable[[Run], Outcome | None]
+        | Callable[[AsyncRun], Awaitable[Outcome | None]]
+        | list[str]
+        | tuple[str, ...],
+        *,
+        capacity: int = 1,
+    ) -> Report | Coroutine[object, None, Report]:
+        """Execute all tasks of a group, in all task queues, until none is pending or running.
+
+        It works like a worker that claims only tasks of the group: the most urgent one first, then
+        the oldest. This includes tasks that are added or retried meanwhile. With a capacity of 1
+        the order is always the same. Tasks that can't start stay unscheduled, and tasks that others
+        have claimed are not waited for.
+
+        The runner executes a run, and decides its outcome like `handle` of `tc_typed.worker.work`:
+
+        - A function gets a `Run`, and returns `"completed"`, `"failed"` or `None` (completed). An
+          exception is reported to the queue, with the reason `internal-error` unless it is a
+          `RunException`. It is logged, and the report has its text. With a capacity above 1, each
+          run has a thread.
+        - A coroutine function (`async def`) gets an `AsyncRun`. The result of `runTasks` must be
+          awaited then.
+        - A command is a list with a program and its arguments. It gets the variables of
+          `environment` with the task's credentials, TASK_ID, RUN_ID and TASK_GROUP_ID, and those of
+          this program. It is completed if its exit status is 0, else failed. Its output becomes the
+          artifact `public/logs/live.log`. It needs a POSIX system.
+
+        If a run is lost, because the runner or another thread advances the clock beyond its
+        deadline or claim, or cancels it, it is not reported: coroutines are cancelled, commands are
+        killed, and functions see it in `run.lost`.
+
+        Args:
+            taskGroupId: Slugid of the task group.
+            runner: Function, coroutine function or command that executes a run.
+            capacity: Maximum number of runs at a time.
+
+        Returns:
+            Report on all tasks of the group, like that of `tc_typed.graph.waitFor`: their states,
+            `blocked` for those that need one that failed, and the reasons of failures.
+
+        Raises:
+            InvalidCall: if an argument is invalid, or the task group does not exist.
+            RuntimeError: if the local Taskcluster is not started, or is reset meanwhile.
+
+        Example:
+            ```python
+            def runner(run: Run) -> Outcome:
+                return "failed" if run.task.metadata.name == "build-arm" else "completed"
+
+
+            report = local.runTasks(taskGroupId, runner)
+            assert report.totals() == {"completed": 4, "failed": 1, "blocked": 2}
+            ```
+        """
+        from tc_typed.testing.runs.run_tasks import runTasks  # noqa: PLC0415  # It needs an extra.
+
+        return runTasks(
+            self._deployment,
+            self.options(),
+            self.environment,
+            taskGroupId,
+            runner,
+            capacity=capacity,
+        )
+
     def start(self) -> None:
         """Start the server. Do nothing if it is already running.
 
@@ -396,7 +508,8 @@ class LocalTaskcluster:
         """Stop the server. Do nothing if it is not running.
 
         Calls in progress have a fraction of a second to end; then their connections are closed.
-        Sync clients from `client` are closed, too.
+        Sync clients from `client` are closed, too, and programs that listen to `pulse` get a
+        RuntimeError.
 
         Raises:
             RuntimeError: if the server does not stop within 10 seconds.
@@ -411,6 +524,7 @@ class LocalTaskcluster:
                 finally:
                     self._running = None
                     timeline.isStopping = False
+                    self._deployment.queues.stop()
         self.closeClients()
 
     def __enter__(self) -> Self:

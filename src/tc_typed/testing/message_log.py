@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Generic, TypeAlias, TypeVar
 
-from tc_typed.core.events import Exchange, KeyT_co, MessageT_co, Words
+from tc_typed.core.events import Binding, Exchange, KeyT_co, MessageT_co, Words
+from tc_typed.core.topics import TopicPattern
 from tc_typed.testing.timeline import Timeline
 
 MessageT = TypeVar("MessageT")
@@ -63,6 +64,19 @@ class SentMessage(Generic[MessageT_co, KeyT_co]):
             The same message.
         """
         return SentMessage(declaration, self.routingKey, self.cc, self.body, self.time)
+
+
+def selector(binding: Binding) -> Callable[[SentMessage], bool]:
+    """Return a function that tells whether a queue with a binding receives a message.
+
+    Args:
+        binding: Exchange and pattern, one of whose matches is enough: the routing key, or a CC
+            routing key.
+    """
+    exchange, pattern = binding.exchange, TopicPattern(binding.routingKeyPattern)
+    return lambda sent: (
+        sent.exchange == exchange and any(map(pattern.matches, (sent.routingKey, *sent.cc)))
+    )
 
 
 Watcher: TypeAlias = Callable[[], None]

@@ -2,27 +2,22 @@
 
 from __future__ import annotations
 
-import asyncio
 import math
 import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Generator, Iterator, Sequence
-from contextlib import suppress
 from typing import Generic
 
 from tc_typed.core.errors import InvalidCall
 from tc_typed.core.events import Binding, KeyT_co, MessageT_co
 from tc_typed.core.texts import shownValue
-from tc_typed.testing.message_log import MessageLog, SentMessage
-from tc_typed.testing.topics import TopicPattern
+from tc_typed.testing.loop_event import LoopEvent
+from tc_typed.testing.message_log import MessageLog, SentMessage, selector
+from tc_typed.testing.timeline import LOOK_INTERVAL
 
 TIMEOUT = 10.0
 """Default number of seconds that a view waits for a message."""
-
-LOOK_INTERVAL = 0.25
-"""Seconds between checks of a waiting view. A message wakes it immediately, but messages are also
-sent for what falls due as time passes, and nothing runs in the background to notice that."""
 
 _MOST_LISTED = 5  # Messages that an error lists.
 
@@ -50,7 +45,7 @@ class MessageView(Generic[MessageT_co, KeyT_co]):
         """
         self._log = log
         self._binding = binding
-        self._pattern = TopicPattern(binding.routingKeyPattern)
+        self._matches = selector(binding)
         self._next = 0  # Number of the first message that `wait` and `next` have not looked at.
 
     def __repr__(self) -> str:
@@ -135,22 +130,14 @@ class MessageView(Generic[MessageT_co, KeyT_co]):
             ```
         """
         look = self._startWait("messages.next", timeout)
-        loop, woken = asyncio.get_running_loop(), asyncio.Event()
-
-        def wake() -> None:
-            # A loop that was closed while it waited can't be woken, and need not be.
-            with suppress(RuntimeError):
-                loop.call_soon_threadsafe(woken.set)
-
-        with self._log.watch(wake):
+        woken = LoopEvent()
+        with self._log.watch(woken.set):
             while True:
                 woken.clear()
                 message, pause = look()
                 if message is not None:
                     return message
-                with suppress(TimeoutError):
-                    async with asyncio.timeout(pause):
-                        await woken.wait()
+                await woken.wait(pause)
 
     def __await__(self) -> Generator[object, None, SentMessage[MessageT_co, KeyT_co]]:
         """Wait for the next matching message, at most for the default timeout of 10 seconds."""
@@ -203,11 +190,6 @@ class MessageView(Generic[MessageT_co, KeyT_co]):
     @property
     def _wanted(self) -> str:
         return f"{self._binding.routingKeyPattern!r} on {self._binding.exchange}"
-
-    def _matches(self, sent: SentMessage) -> bool:
-        return sent.exchange == self._binding.exchange and any(
-            map(self._pattern.matches, (sent.routingKey, *sent.cc))
-        )
 
     def _read(self, sent: SentMessage) -> SentMessage[MessageT_co, KeyT_co]:
         return sent.readAs(self._binding.declaration)

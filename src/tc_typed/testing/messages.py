@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
 
 from tc_typed.core.events import Binding, Exchange
-from tc_typed.testing.message_log import KeyT, MessageLog, MessageT, SentMessage
+from tc_typed.testing.message_log import KeyT, MessageLog, MessageT, SentMessage, Watcher
 from tc_typed.testing.message_view import MessageView
 from tc_typed.testing.timeline import Timeline
 
@@ -31,6 +32,7 @@ class Messages:
         """
         self._timeline = timeline
         self._log = MessageLog(timeline)
+        self._forwards: list[Callable[[SentMessage], None]] = []
         self._subscribers: defaultdict[str, list[Callable[[SentMessage], None]]] = defaultdict(list)
 
     def __iter__(self) -> Iterator[SentMessage]:
@@ -88,6 +90,8 @@ class Messages:
         with self._timeline.enter() as now:
             sent = SentMessage(declaration, routingKey(declaration, words), tuple(cc), body, now)
             self._log.add(sent)
+            for forward in self._forwards:
+                forward(sent)
             for subscriber in self._subscribers[declaration.exchange]:
                 subscriber(sent)
 
@@ -105,6 +109,24 @@ class Messages:
         self._subscribers[declaration.exchange].append(
             lambda sent: subscriber(sent.readAs(declaration))
         )
+
+    def onEach(self, forward: Callable[[SentMessage], None]) -> None:
+        """Call a function with each message that is sent from now on, before any subscriber.
+
+        A subscriber may send further messages, so this keeps them in order.
+
+        Args:
+            forward: Function to call, inside the timeline.
+        """
+        self._forwards.append(forward)
+
+    def watch(self, watcher: Watcher) -> AbstractContextManager[None]:
+        """Call a function after each message, from any thread, until the context ends.
+
+        Args:
+            watcher: Function to call, inside the timeline.
+        """
+        return self._log.watch(watcher)
 
     def finish(self) -> None:
         """Show no more messages and end all waits, for a reset."""

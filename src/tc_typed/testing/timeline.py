@@ -11,6 +11,11 @@ from itertools import count
 
 from tc_typed.testing.clock import Clock, inMilliseconds
 
+LOOK_INTERVAL = 0.25
+"""Seconds between checks of calls that wait. What they wait for wakes them immediately, but nothing
+runs in the background to notice what falls due as time passes, that a caller has disconnected, or
+that a clock which a test passed in has moved."""
+
 
 class Timeline:
     """Clock, agenda and lock that all services of a local Taskcluster share.

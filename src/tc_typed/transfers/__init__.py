@@ -665,14 +665,14 @@ def uploadArtifactFromFile(
     Example:
         ```python
         uploadArtifactFromFile(
-            taskId=work.status.taskId,
-            runId=work.runId,
+            taskId=claim.status.taskId,
+            runId=claim.runId,
             name="public/build/target.zip",
             contentType="application/zip",
-            expires=work.task.expires or fromNow("1 year"),
+            expires=claim.task.expires or fromNow("1 year"),
             storageType="s3",
             file="target.zip",
-            queueService=queue.use(credentials=work.credentials),
+            queueService=queue.use(credentials=claim.credentials),
         )
         ```
     """

@@ -41,7 +41,7 @@ class AsyncIO(ClientIO):
                 return _Response(self._session, request, response, stack.pop_all())
 
     async def _send(self, request: StorageRequest) -> AsyncResponse:
-        stallTimeout = StallTimeout(self._session.settings.timeout)
+        stallTimeout = StallTimeout(self._session.settings.timeout, request.silence)
         async with asyncio.timeout(stallTimeout.begin()) as limit:
             body = None if request.body is None else _pieces(request.body, stallTimeout, limit)
             sent = httpRequest(self._session, request, body, stallTimeout)
@@ -123,7 +123,8 @@ class _Response:
         self._request = request
         self._stack = stack
         self._stack.push_async_callback(response.close)
-        self._stallTimeout = StallTimeout(session.settings.timeout)
+        self._stallTimeout = StallTimeout(session.settings.timeout, request.silence)
+        self._stallTimeout.beginResponse()
         self._pieces = (piece async for piece in response.pieces if piece)
 
     async def read(self) -> bytes:

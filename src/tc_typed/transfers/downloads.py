@@ -18,6 +18,7 @@ from tc_typed.core.errors import (
     UnexpectedResponse,
     UnverifiableDownload,
 )
+from tc_typed.core.texts import oneLine
 from tc_typed.object.models import (
     AcceptedDownloadMethods,
     GetUrlDownload,
@@ -45,6 +46,7 @@ from tc_typed.transfers.streams import AnyWriterFactory, Writer
 _ACCEPTED = StartDownloadRequest(acceptDownloadMethods=AcceptedDownloadMethods(getUrl=True))
 _REDIRECTS = (301, 302, 303, 307, 308)
 _MOST_REDIRECTS = 10
+_LONGEST_TEXT = 1000  # characters of a worker's explanation in a message
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +140,7 @@ class PreparedDownload:
     ) -> None:
         """Make one attempt to download the file."""
         state.expected = location.hashes
-        response = await self._open(location, state.requestHeaders())
+        response = await openLocation(self.io, self.call, location, state.requestHeaders())
         try:
             if state.begin(response.status, response.headers):
                 await sink.beginAnew()
@@ -149,34 +151,56 @@ class PreparedDownload:
             await response.close()
         state.end()
 
-    async def _open(
-        self, location: DownloadLocation, headers: Mapping[str, str]
-    ) -> StorageResponse:
-        """Request the file, following redirects up to the location's limit."""
-        url = location.url
+
+async def openLocation(
+    io: TransferIO,
+    call: str,
+    location: DownloadLocation,
+    headers: Mapping[str, str],
+    silence: float = 0.0,
+) -> StorageResponse:
+    """Request a file, following redirects up to the location's limit.
+
+    Args:
+        io: I/O of the transfer.
+        call: Name of the call, for messages.
+        location: Location of the file.
+        headers: Headers of the request.
+        silence: Seconds for which the storage may be silent within the file, if that is longer than
+            the client's `timeout`.
+
+    Returns:
+        The response; close it after use.
+
+    Raises:
+        UnexpectedResponse: if the location is unusable.
+        StorageFailure: if a redirect leads to an unusable location.
+        TaskclusterConnectionError: if no response arrives.
+    """
+    url = location.url
+    if not isUsableUrl(url):
+        raise UnexpectedResponse(
+            call,
+            "the file's location is not an http(s) URL with a host; "
+            "report it to the artifact's creator",
+            status_code=200,
+            body=b"",  # Left out: it contains the URL, which may grant access.
+        )
+    hops = 0
+    while True:
+        response = await io.open(StorageRequest(call, "GET", url, headers, silence=silence))
+        target = response.headers.get("location")
+        if response.status not in _REDIRECTS or not target or hops == location.maxRedirects:
+            return response
+        await response.close()
+        url = _joined(url, target)
         if not isUsableUrl(url):
-            raise UnexpectedResponse(
-                self.call,
-                "the file's location is not an http(s) URL with a host; "
-                "report it to the artifact's creator",
-                status_code=200,
-                body=b"",  # Left out: it contains the URL, which may grant access.
+            raise StorageFailure(
+                call,
+                "the storage redirected to a location that is not an http(s) URL with a host",
+                status_code=response.status,
             )
-        hops = 0
-        while True:
-            response = await self.io.open(StorageRequest(self.call, "GET", url, headers))
-            target = response.headers.get("location")
-            if response.status not in _REDIRECTS or not target or hops == location.maxRedirects:
-                return response
-            await response.close()
-            url = _joined(url, target)
-            if not isUsableUrl(url):
-                raise StorageFailure(
-                    self.call,
-                    "the storage redirected to a location that is not an http(s) URL with a host",
-                    status_code=response.status,
-                )
-            hops += 1
+        hops += 1
 
 
 def _joined(url: str, target: str) -> str:
@@ -240,42 +264,64 @@ def ofArtifact(
     function = "downloadManagedArtifact" if isManaged else "downloadArtifact"
     call = f"transfers.{function} {taskId}/{name}"
 
-    async def locate() -> DownloadLocation:
-        # Link artifacts need no case below, because the queue resolves them.
-        content = await (
-            io.calls.call(latestArtifact, taskId, name)
-            if runId is None
-            else io.calls.call(artifact, taskId, runId, name)
-        )
-        match content:
-            case RedirectArtifactContent() if isManaged:
-                raise ArtifactStorageTypeRejected(
-                    call,
-                    f"the artifact's storage type is {content.storageType!r}: its content is at a "
-                    "URL that the task chose; use downloadArtifact if you trust the task",
-                    storageType=content.storageType,
-                )
-            case S3ArtifactContent() | RedirectArtifactContent():
-                return DownloadLocation(content.url, {}, _MOST_REDIRECTS)
-            case ObjectArtifactContent():
-                service = io.objectService(content.credentials)
-                try:
-                    return await _locateObject(call, service, content.name)
-                finally:
-                    await service.close()
-            case ErrorArtifactContent():
-                raise FailedDependency(
-                    call,
-                    f"the task could not create the artifact: {content.reason}: {content.message}",
-                    status_code=424,
-                    code=content.reason,
-                )
-            case _:
-                raise UnverifiableDownload(
-                    call, f"the artifact has the unknown storage type {content.storageType!r}"
-                )
+    def locate() -> Awaitable[DownloadLocation]:
+        return locateArtifact(io, call, taskId, runId, name, isManaged=isManaged)
 
     return PreparedDownload(io, call, locate)
+
+
+async def locateArtifact(
+    io: TransferIO, call: str, taskId: str, runId: int | str | None, name: str, *, isManaged: bool
+) -> DownloadLocation:
+    """Request the location of an artifact.
+
+    Args:
+        io: I/O of the transfer, with a client of the queue.
+        call: Name of the call, for messages.
+        taskId: Task that has the artifact.
+        runId: Run that has the artifact; `None` for the latest one.
+        name: Name of the artifact.
+        isManaged: Whether to reject content that is not in Taskcluster's own storage.
+
+    Raises:
+        FailedDependency: if the task reported an error instead of the artifact.
+        TaskclusterFailure: if there is no such artifact, or it can't be downloaded.
+    """
+    # Link artifacts need no case below, because the queue resolves them.
+    content = await (
+        io.calls.call(latestArtifact, taskId, name)
+        if runId is None
+        else io.calls.call(artifact, taskId, runId, name)
+    )
+    match content:
+        case RedirectArtifactContent() if isManaged:
+            raise ArtifactStorageTypeRejected(
+                call,
+                f"the artifact's storage type is {content.storageType!r}: its content is at a "
+                "URL that the task chose; use downloadArtifact if you trust the task",
+                storageType=content.storageType,
+            )
+        case S3ArtifactContent() | RedirectArtifactContent():
+            return DownloadLocation(content.url, {}, _MOST_REDIRECTS)
+        case ObjectArtifactContent():
+            service = io.objectService(content.credentials)
+            try:
+                return await _locateObject(call, service, content.name)
+            finally:
+                await service.close()
+        case ErrorArtifactContent():
+            # The worker chose both texts.
+            told = oneLine(f"{content.reason}: {content.message}", _LONGEST_TEXT)
+            raise FailedDependency(
+                call,
+                f"the task could not create the artifact: {told}",
+                status_code=424,
+                code=content.reason,
+            )
+        case _:
+            raise UnverifiableDownload(
+                call, f"the artifact has the unknown storage type {content.storageType!r}"
+            )
 
 
 async def _locateObject(call: str, service: Calls, name: str) -> DownloadLocation:

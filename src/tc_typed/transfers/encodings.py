@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Protocol
 
 from tc_typed.core.errors import TaskclusterConnectionError, UnverifiableDownload
+from tc_typed.core.texts import shownValue
 
 ACCEPTED = "identity, gzip"
 """Value of the Accept-Encoding header."""
@@ -84,5 +85,7 @@ def decoderFor(call: str, encoding: str) -> ContentDecoder:
             return GzipDecoder(call)
         case _:
             raise UnverifiableDownload(
-                call, f"the storage sent the encoding {encoding!r}, which is not one of {ACCEPTED}"
+                call,
+                f"the storage sent the encoding {shownValue(encoding)}, "
+                f"which is not one of {ACCEPTED}",
             )

@@ -31,6 +31,9 @@ class StorageRequest:
     url: str = field(repr=False)
     headers: Mapping[str, str] = field(repr=False)
     body: UploadBody | None = None
+    silence: float = 0.0
+    """Seconds for which the storage may be silent within its response's body, if that is more than
+    the client's `timeout`."""
 
     @property
     def address(self) -> str:

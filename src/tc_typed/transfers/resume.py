@@ -44,6 +44,8 @@ class ResumableDownload:
         """
         self.expected: Mapping[str, str] = {}
         """Hexadecimal hashes that the file must have, by algorithm."""
+        self.mayBeTruncated: bool = False
+        """Whether a file whose truncation would go unnoticed is accepted."""
         self.size: int = 0
         """Number of bytes received, decoded."""
         self._call = call
@@ -111,7 +113,7 @@ class ResumableDownload:
             )
         decoder = decoderFor(self._call, headers.get("content-encoding", ""))
         hasKnownEnd = length is not None or _isChunked(headers) or isinstance(decoder, GzipDecoder)
-        if not hasKnownEnd and not self.expected:
+        if not (hasKnownEnd or self.expected or self.mayBeTruncated):
             raise UnverifiableDownload(
                 self._call,
                 "a truncated file would go unnoticed: the storage sent neither its length nor an "

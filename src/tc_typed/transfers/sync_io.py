@@ -33,7 +33,7 @@ class SyncIO(ClientIO):
         """Send a request and wait for the response's status line and headers."""
         with ExitStack() as stack, attempting(self._session, request):
             stack.enter_context(self._session.storageSlot(request.method))
-            stallTimeout = StallTimeout(self._session.settings.timeout)
+            stallTimeout = StallTimeout(self._session.settings.timeout, request.silence)
             body = None if request.body is None else _pieces(request.body, stallTimeout)
             sent = httpRequest(self._session, request, body, stallTimeout)
             stallTimeout.begin()
@@ -69,7 +69,7 @@ class _Response:
         self._stack = stack
         self._stack.callback(response.close)
         self._stallTimeout = stallTimeout
-        self._stallTimeout.renew()
+        self._stallTimeout.beginResponse()
         self._pieces = filter(None, response.pieces)
 
     async def read(self) -> bytes:

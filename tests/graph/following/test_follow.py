@@ -7,7 +7,8 @@ import signal
 import subprocess
 import sys
 import textwrap
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import AsyncGenerator, Callable, Iterator, Mapping
+from contextlib import asynccontextmanager
 
 import pytest
 from hypothesis import given
@@ -36,6 +37,7 @@ from tc_typed.testing.faults import (
 )
 
 KINDS = ["sync", "async"]
+WAYS = [*KINDS, "pulse"]
 GROUP = "fBEQKXTgSPqkOqvtDSdE4A"
 TASK_QUEUE = "provisioner/worker"
 
@@ -212,8 +214,17 @@ class Tasks:
             report(self.ids[label], claim.runId)
 
 
-def wait(kind: str, local: LocalTaskcluster, taskGroupId: str, retryFor: float = 60) -> Report:
-    """Wait for a group with a sync or an async client that doesn't retry by itself."""
+def wait(
+    kind: str,
+    local: LocalTaskcluster,
+    taskGroupId: str,
+    retryFor: float = 60,
+    during: Callable[[], object] = lambda: None,
+) -> Report:
+    """Wait for a group with a sync or an async client that doesn't retry by itself.
+
+    With messages, there are no waits for `Waits` to fill, so `during` is called all the time.
+    """
     if kind == "sync":
         queue = local.client(Queue, retries=0, credentials=lambda: local.credentials)
         return waitFor(queue, taskGroupId, retryFor=retryFor)
@@ -222,9 +233,29 @@ def wait(kind: str, local: LocalTaskcluster, taskGroupId: str, retryFor: float =
         async with local.client(
             aio.Queue, retries=0, credentials=lambda: local.credentials
         ) as queue:
-            return await waitFor(queue, taskGroupId, retryFor=retryFor)
+            if kind == "async":
+                return await waitFor(queue, taskGroupId, retryFor=retryFor)
+            async with inBackground(during):
+                return await waitFor(queue, taskGroupId, retryFor=retryFor, pulse=local.pulse)
 
     return asyncio.run(main())
+
+
+@asynccontextmanager
+async def inBackground(work: Callable[[], object]) -> AsyncGenerator[None]:
+    """Call a function again and again in another thread."""
+
+    async def workAlways() -> None:
+        while True:
+            await asyncio.to_thread(work)
+            await asyncio.sleep(0.01)
+
+    working = asyncio.create_task(workAlways())
+    try:
+        yield
+    finally:
+        working.cancel()
+        await asyncio.wait({working})
 
 
 @pytest.fixture
@@ -234,7 +265,7 @@ def tasks(local: LocalTaskcluster, waits: Waits) -> Tasks:
     return made
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", WAYS)
 def test_a_group_is_waited_for_under_faults(
     kind: str, local: LocalTaskcluster, tasks: Tasks
 ) -> None:
@@ -247,7 +278,9 @@ def test_a_group_is_waited_for_under_faults(
     tasks.add("notify", "image-1", "image-2", requires="all-resolved")
     tasks.toFail = {"image-1", "build-3"}
     faults = [local.faults.add(each, "queue.listTaskGroup", share=0.1) for each in FAULTS]
-    report = wait(kind, local, tasks.taskGroupId)
+    # With messages there are few polls.
+    faults.append(local.faults.add(ServerError(502), "queue.listTaskGroup", times=1))
+    report = wait(kind, local, tasks.taskGroupId, during=tasks.workOnce)
     assert sum(fault.hits for fault in faults) > 0
     blocked = {"build-1", "build-4", "build-7", "test-1"}
     for result in report.results:
@@ -310,7 +343,7 @@ def test_reasons_say_why_a_run_ended(local: LocalTaskcluster, tasks: Tasks, wait
     }
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", WAYS)
 def test_expired_credentials_that_are_not_renewed_end_it(
     kind: str, local: LocalTaskcluster, tasks: Tasks
 ) -> None:
@@ -319,10 +352,11 @@ def test_expired_credentials_that_are_not_renewed_end_it(
     with pytest.raises(AuthenticationFailed):
         next(iter(follow(tasks.queue, tasks.taskGroupId)))
     local.faults.add(ExpiredCredentials(), "queue.listTaskGroup", times=1)
-    assert wait(kind, local, tasks.taskGroupId).results[0].state == "completed"
+    report = wait(kind, local, tasks.taskGroupId, during=tasks.workOnce)
+    assert report.results[0].state == "completed"
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", WAYS)
 def test_a_lasting_failure_is_raised(kind: str, local: LocalTaskcluster, tasks: Tasks) -> None:
     tasks.add("a")
     fault = local.faults.add(ServerError(), "queue.listTaskGroup")
@@ -332,7 +366,7 @@ def test_a_lasting_failure_is_raised(kind: str, local: LocalTaskcluster, tasks: 
     assert caught.value.__context__ is None
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", WAYS)
 def test_an_unknown_group_is_an_error(kind: str, local: LocalTaskcluster) -> None:
     with pytest.raises(ResourceNotFound):
         wait(kind, local, slugId())
@@ -362,6 +396,10 @@ def test_arguments_are_checked_at_once() -> None:
         with pytest.raises(InvalidCall, match=f"retryFor must be 0 or more, got {retryFor}"):
             follow(queue, GROUP, retryFor=retryFor)
     for call in (follow, waitFor):
+        with pytest.raises(InvalidCall, match="pulse needs an async queue, got a sync one"):
+            call(queue, GROUP, pulse=LocalTaskcluster().pulse)  # type: ignore[call-overload]  # pyright: ignore[reportArgumentType, reportCallIssue]  # untyped callers
+        with pytest.raises(InvalidCall, match=r"pulse must be a MessageSource, .*, got str"):
+            call(fake(aio.Queue), GROUP, pulse="amqps://…")  # type: ignore[call-overload]  # pyright: ignore[reportArgumentType, reportCallIssue]  # untyped callers
         with pytest.raises(InvalidCall, match="queue must be a Queue, sync or async, got str"):
             call("queue", GROUP)  # type: ignore[call-overload]  # pyright: ignore[reportArgumentType, reportCallIssue]  # untyped callers
 

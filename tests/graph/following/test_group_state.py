@@ -62,3 +62,16 @@ def test_an_empty_group_is_over() -> None:
     group = GroupState()
     assert poll(group) == []
     assert group.isOver()
+
+
+def test_a_message_about_another_run_is_later_than_one_about_the_end_of_the_last() -> None:
+    group = GroupState()
+    taskId = slugId()
+    poll(group, item(taskId, "completed"))
+    again = item(taskId, "pending").status
+    assert group.apply(again) is None  # It is about the run that is completed.
+    again.runs = [*again.runs, *again.runs]
+    change = group.apply(again)
+    assert change is not None
+    assert (change.previous, change.state) == ("completed", "pending")
+    assert not group.isOver()

@@ -13,9 +13,9 @@ from tests.graph.following.histories import GROUPS, Create, Event, Move, Simulat
 
 from tc_typed.core.errors import TaskclusterFailure, restFailure
 from tc_typed.core.retry import isTemporary
+from tc_typed.core.steps import Wait, advance
 from tc_typed.graph import TaskChange
-from tc_typed.graph.following.polling import FollowStep, GetPage, PageReply, followSteps
-from tc_typed.graph.steps import Wait, advance
+from tc_typed.graph.following.polling import FollowReply, FollowStep, GetPage, followSteps
 
 ENDLESS = math.inf
 MOST_STEPS = 5000
@@ -52,7 +52,7 @@ class Player:
         )
 
     def play(self) -> None:
-        reply: PageReply = None
+        reply: FollowReply = None
         for _ in range(MOST_STEPS):
             step = advance(self._steps, reply)
             if step is None:
@@ -60,7 +60,7 @@ class Player:
             reply = self._carryOut(step)
         pytest.fail("the follower does not end")
 
-    def _carryOut(self, step: FollowStep) -> PageReply:
+    def _carryOut(self, step: FollowStep) -> FollowReply:
         match step:
             case Wait(seconds):
                 assert seconds >= 0

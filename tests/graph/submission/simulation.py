@@ -18,11 +18,11 @@ from tc_typed.core.errors import (
     restFailure,
 )
 from tc_typed.core.retry import RetryPolicy
+from tc_typed.core.steps import Wait, advance
 from tc_typed.graph import TaskGraph
 from tc_typed.graph.plan import Plan
 from tc_typed.graph.progress import TaskProgress
 from tc_typed.graph.report import Report
-from tc_typed.graph.steps import Wait, advance
 from tc_typed.graph.submission import submission
 from tc_typed.graph.submission.journal import Created, Entry, JournalState, Reused, Sending
 from tc_typed.graph.submission.steps import Call, CreateTask, FindTask, GetStatus, TaskSteps

@@ -18,6 +18,11 @@ class TimeLimit(Protocol):
         ...
 
     @property
+    def silence(self) -> float:
+        """Maximum number of seconds to wait for a part of the response."""
+        ...
+
+    @property
     def deadline(self) -> float:
         """Time at which the current wait must end."""
         ...
@@ -26,7 +31,7 @@ class TimeLimit(Protocol):
 class Deadline:
     """One fixed deadline for the whole call."""
 
-    __slots__ = ("deadline", "seconds")
+    __slots__ = ("deadline", "seconds", "silence")
 
     def __init__(self, seconds: float) -> None:
         """Start the clock.
@@ -35,6 +40,7 @@ class Deadline:
             seconds: Time limit for the whole call.
         """
         self.seconds: float = seconds
+        self.silence: float = seconds
         self.deadline: float = perf_counter() + seconds
 
 
@@ -46,18 +52,25 @@ class StallTimeout:
     for the storage counts, not the caller's own work.
     """
 
-    def __init__(self, seconds: float) -> None:
+    def __init__(self, seconds: float, silence: float = 0.0) -> None:
         """Start with the full time.
 
         Args:
             seconds: Seconds without progress after which the transfer fails.
+            silence: Seconds without progress after which it fails once the response has begun, if
+                that is longer. If this is given, each part of the response renews the full time,
+                so the response may be slower than a byte per second.
         """
         self.seconds: float = seconds
-        self.renew()
+        self.silence: float = max(seconds, silence)
+        self._mayBeSlow = silence > 0
+        self._most = seconds
+        self._left = seconds
+        self._since = perf_counter()
 
-    def renew(self) -> None:
-        """Start over with the full time."""
-        self._left = self.seconds
+    def beginResponse(self) -> None:
+        """Start over with the full time for the body of the response."""
+        self._most = self._left = self.silence
         self._since = perf_counter()
 
     @property
@@ -86,7 +99,8 @@ class StallTimeout:
             size: Number of bytes that were sent or received during the wait.
         """
         waited = perf_counter() - self._since
-        self._left = min(self.seconds, self._left - waited + size)
+        gained = self._most if size and self._mayBeSlow else size
+        self._left = min(self._most, self._left - waited + gained)
 
 
 def secondsUntil(deadline: float) -> float:

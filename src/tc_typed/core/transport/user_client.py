@@ -97,14 +97,14 @@ class _UserClient(Generic[HttpT]):
 
     def plain(self, request: Request) -> BuiltRequest:
         """Build a request for the user's client, without the client's additions."""
-        seconds = request.limit.seconds
+        seconds, silence = request.limit.seconds, request.limit.silence
         native = self._requestClass(request)(
             request.method,
             str(request.url),
             headers=request.headers,
             content=request.body,
             # Without "pool", waiting for a free connection has no limit, as in our own pools.
-            extensions={"timeout": dict.fromkeys(("connect", "read", "write"), seconds)},
+            extensions={"timeout": {"connect": seconds, "read": silence, "write": seconds}},
         )
         return BuiltRequest(
             request.method,

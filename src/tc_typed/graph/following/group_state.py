@@ -12,6 +12,14 @@ from tc_typed.queue.models import Task, TaskAndStatus, TaskStatus
 
 _BLOCKED = "blocked"
 _UNSCHEDULED = "unscheduled"
+# A run that has ended is only followed by another run.
+_RANKS: Mapping[str, int] = {
+    "unscheduled": 0,
+    "pending": 1,
+    "running": 2,
+    **dict.fromkeys(RESOLVED, 3),
+}
+_RANK_OF_UNKNOWN = 2
 _ENDINGS: Mapping[str, str] = {"failed": "failed", "exception": "ended with an exception"}
 
 
@@ -52,19 +60,26 @@ class _Known:
     name: str
     kind: str
     state: str = ""  # The last reported one.
+    stage: tuple[int, int] = (0, 0)  # That of the last known status.
     waiting: _Waiting | None = None  # While it is unscheduled.
 
 
 class GroupState:
     """States of the tasks of a group.
 
-    Call `see` for each listed task of a poll, and then `conclude`.
+    Call `see` for each listed task of a poll, and then `conclude`. Between polls, call `apply` for
+    each message, and `updateBlocked` some time after that has set `isOutdated`.
     """
 
     def __init__(self) -> None:
         self._tasks: dict[str, _Known] = {}
-        self._unresolved: set[str] = set()  # Tasks that the last poll listed as unresolved.
-        self._listed: set[str] = set()  # The same for the current poll.
+        # Tasks that are not resolved, and the part of them that is not blocked: as listed by the
+        # last poll, and changed by messages since.
+        self._unresolved: set[str] = set()
+        self._open: set[str] = set()
+        self._listed: set[str] = set()  # Tasks that the current poll has listed as unresolved.
+        self.isOutdated: bool = False
+        """Whether messages may have blocked or unblocked tasks since the last update of these."""
 
     def see(self, item: TaskAndStatus) -> TaskChange | None:
         """Take in a task as listed by the queue.
@@ -87,7 +102,8 @@ class GroupState:
                 task.waiting = _Waiting(_needs(item.task), status)
         elif state != _UNSCHEDULED:
             task.waiting = None
-        elif previous == _BLOCKED:
+        task.stage = _stage(status)
+        if state == _UNSCHEDULED and previous == _BLOCKED:
             return None  # `conclude` finds out whether it still is.
         return None if state == previous else _changed(task, state, _reason(status), status)
 
@@ -98,6 +114,47 @@ class GroupState:
             Changes to tasks that have become blocked, or no longer are.
         """
         self._unresolved, self._listed = self._listed, set()
+        yield from self.updateBlocked()
+
+    def knows(self, taskId: str) -> bool:
+        """Check whether a poll has listed a task."""
+        return taskId in self._tasks
+
+    def apply(self, status: TaskStatus) -> TaskChange | None:
+        """Take in the status from a message about a known task, unless a later one is known.
+
+        Messages can be late, repeated, or in another order than they were sent in. The status from
+        a poll is never older than a message that was received before that poll.
+
+        Args:
+            status: Status of the task when the message was sent.
+
+        Returns:
+            Change of the task's state, if there was one.
+        """
+        task, stage = self._tasks[status.taskId], _stage(status)
+        if stage <= task.stage:
+            return None
+        previous, state = task.state, str(status.state)
+        task.stage, task.waiting = stage, None  # No status is followed by an unscheduled one.
+        if state in RESOLVED:
+            self._unresolved.discard(status.taskId)
+            self._open.discard(status.taskId)
+        else:
+            self._unresolved.add(status.taskId)
+            self._open.add(status.taskId)
+        if state == previous:
+            return None
+        self.isOutdated |= state in _ENDINGS or previous in _ENDINGS or previous == _BLOCKED
+        return _changed(task, state, _reason(status), status)
+
+    def updateBlocked(self) -> Iterator[TaskChange]:
+        """Find out which tasks are blocked, in a time that grows with the number of tasks.
+
+        Yields:
+            Changes to tasks that have become blocked, or no longer are.
+        """
+        self.isOutdated = False
         blocked = self._blocked()
         for taskId, root in blocked.items():
             task = self._tasks[taskId]
@@ -108,10 +165,13 @@ class GroupState:
         for taskId, task in self._tasks.items():
             if task.state == _BLOCKED and taskId not in blocked and task.waiting is not None:
                 yield _changed(task, _UNSCHEDULED, "", task.waiting.status)
+        self._open = {
+            taskId for taskId in self._unresolved if self._tasks[taskId].state != _BLOCKED
+        }
 
     def isOver(self) -> bool:
-        """Whether no task was left in the last poll, except blocked ones."""
-        return all(self._tasks[taskId].state == _BLOCKED for taskId in self._unresolved)
+        """Whether no task is left, except blocked ones."""
+        return not self._open
 
     def _blocked(self) -> Mapping[str, str]:
         waiting = {
@@ -131,6 +191,11 @@ def _needs(task: Task) -> Needs:
     taskIds: list[str] = getattr(task, "dependencies", [])
     requires: str = getattr(task, "requires", "all-completed")
     return Needs(tuple(map(intern, taskIds)), allCompleted=requires == "all-completed")
+
+
+def _stage(status: TaskStatus) -> tuple[int, int]:
+    """Return the number of runs and the rank of the state, which together only ever increase."""
+    return len(status.runs), _RANKS.get(status.state, _RANK_OF_UNKNOWN)
 
 
 def _reason(status: TaskStatus) -> str:

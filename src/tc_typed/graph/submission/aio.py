@@ -8,9 +8,9 @@ from typing import Self
 from tc_typed.core.aio import AsyncServiceClient
 from tc_typed.core.client import sessionOf
 from tc_typed.core.errors import TaskclusterFailure, withoutTrace
+from tc_typed.core.steps import Wait, advance
 from tc_typed.graph.plan import Plan
 from tc_typed.graph.report import Report
-from tc_typed.graph.steps import Wait, advance
 from tc_typed.graph.submission.journal import Created, Journal, Reused, Sending, openJournal
 from tc_typed.graph.submission.steps import (
     Call,

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from tc_typed.core.errors import TaskclusterFailure
+from tc_typed.core.steps import Wait
 from tc_typed.graph.node import Node
-from tc_typed.graph.steps import Wait
 from tc_typed.graph.submission.journal import Entry
 from tc_typed.queue.models import TaskDefinition
 

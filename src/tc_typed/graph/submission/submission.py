@@ -32,12 +32,12 @@ from tc_typed.core.errors import (
 )
 from tc_typed.core.logs import log
 from tc_typed.core.retry import RetryPolicy, isTemporary, logRetry
+from tc_typed.core.steps import Wait
 from tc_typed.core.texts import shown, shownValue
 from tc_typed.graph.node import Node, deadlineOf, isSlugId
 from tc_typed.graph.plan import Plan
 from tc_typed.graph.progress import StateCounts, TaskProgress
 from tc_typed.graph.report import Report, TaskResult
-from tc_typed.graph.steps import Wait
 from tc_typed.graph.submission.journal import Created, JournalState, Reused, Sending
 from tc_typed.graph.submission.steps import (
     Call,

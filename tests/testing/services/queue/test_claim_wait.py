@@ -17,6 +17,7 @@ from tc_typed.slugs import slugId
 from tc_typed.testing import LocalTaskcluster
 from tc_typed.testing.services.queue import work_handlers
 from tc_typed.testing.services.queue.state import QueueState
+from tc_typed.testing.timeline import LOOK_INTERVAL
 
 QUEUE = "wait/here"
 MOST = 4  # Maximum number of tasks for each call.
@@ -136,7 +137,7 @@ def looks(monkeypatch: pytest.MonkeyPatch) -> list[float]:
 def awaitQuiet(looks: list[float]) -> None:
     """Wait until no call looks for work any longer."""
     ends = time.monotonic() + PROMPT
-    while looks and looks[-1] > time.monotonic() - 3 * work_handlers.LOOK_INTERVAL:
+    while looks and looks[-1] > time.monotonic() - 3 * LOOK_INTERVAL:
         assert time.monotonic() < ends
         time.sleep(0.05)
 
@@ -204,16 +205,16 @@ def test_work_is_handed_out_immediately_although_checks_are_rare(
     for _ in range(10):
         waiting = pool.submit(claim, queue)
         # Half an interval later, so that no regular check happens to find the task.
-        time.sleep(work_handlers.LOOK_INTERVAL / 2)
+        time.sleep(LOOK_INTERVAL / 2)
         began = time.monotonic()
         create(queue, clock)
         assert waiting.result(PROMPT)
         taken.append(time.monotonic() - began)
-    assert min(taken) < work_handlers.LOOK_INTERVAL / 4
+    assert min(taken) < LOOK_INTERVAL / 4
     looks.clear()
     waiting = pool.submit(claim, queue)
     time.sleep(1)
-    assert len(looks) <= 2 + 1 / work_handlers.LOOK_INTERVAL
+    assert len(looks) <= 2 + 1 / LOOK_INTERVAL
     create(queue, clock)
     assert waiting.result(PROMPT)
 

@@ -61,10 +61,27 @@ class QueueWork(QueueReads):
                 return None
             claims: list[ClaimedTask] = []
             while len(claims) < limit and (task := pending.first(taskQueueId)):
-                claim = Claim(task, task.runs[-1].runId, worker, now)
-                self._lifecycle.expectClaim(claim, now + self._claimTimeout)
-                claims.append(self._grant(claim, now))
+                claims.append(self._claim(task, worker, now))
             return claims
+
+    def claimInGroup(self, taskGroupId: str, workerGroup: str, workerId: str) -> ClaimedTask | None:
+        """Claim the first pending task of a group, by priority and then by age.
+
+        This is not a method of the API. It works for all task queues, without regard to quarantine.
+        """
+        with self._timeline.enter() as now:
+            task = self._lifecycle.pending.firstOfGroup(taskGroupId)
+            if task is None:
+                return None
+            worker = WorkerKey(task.taskQueueId, workerGroup, workerId)
+            self.workers.recordCall(worker, now)
+            return self._claim(task, worker, now)
+
+    def _claim(self, task: TaskRecord, worker: WorkerKey, now: datetime) -> ClaimedTask:
+        """Claim a pending task."""
+        claim = Claim(task, task.runs[-1].runId, worker, now)
+        self._lifecycle.expectClaim(claim, now + self._claimTimeout)
+        return self._grant(claim, now)
 
     def claimTask(self, taskId: str, runId: int, workerGroup: str, workerId: str) -> ClaimedTask:
         """Claim a pending run for a worker. Repeating it returns the same claim."""

@@ -16,11 +16,7 @@ from tc_typed.queue.models import (
 from tc_typed.testing.server.service import Handler, ReceivedCall
 from tc_typed.testing.services.queue.state import QueueState
 from tc_typed.testing.services.queue.waiting import ClaimWait, WaitingCalls
-from tc_typed.testing.timeline import Timeline
-
-LOOK_INTERVAL = 0.25
-"""Seconds between checks of a waiting claimWork. A new task, an advance of the clock, a reset and a
-stop wake it immediately, but not its caller's disconnection or a clock that a test passed in."""
+from tc_typed.testing.timeline import LOOK_INTERVAL, Timeline
 
 
 def workHandlers(queue: QueueState, wait: ClaimWait, timeline: Timeline) -> Mapping[str, Handler]:

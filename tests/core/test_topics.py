@@ -10,7 +10,7 @@ from pika.adapters.blocking_connection import BlockingChannel
 from tests.core.test_events import matches as naivelyMatches
 from tests.wire.broker import SERVER, runBroker
 
-from tc_typed.testing.topics import TopicPattern
+from tc_typed.core.topics import TopicPattern
 
 EXCHANGE = "exchange/topics"
 PATTERNS = ["#", "*", "a", "a.#", "#.a", "a.*", "*.*", "#.b.#", "a#", "*.#", "a..b", "a.", "#.#.a"]
