@@ -29,7 +29,7 @@ CALLS = 50
 def main() -> None:
     """Print the costs."""
     with LocalTaskcluster(claimWait=0) as taskcluster, Queue(taskcluster.options()) as queue:
-        few, many = _group("few"), _group("many")
+        few, many = groupDefinition("few"), groupDefinition("many")
         _fill(queue, few, FEW)
         _report("createTask", _fill(queue, many, MANY) / MANY)
         for group, count in ((few, FEW), (many, MANY)):
@@ -40,7 +40,7 @@ def main() -> None:
         taskcluster.reset()
         _report(f"reset with {MANY} tasks", time.perf_counter() - started)
         tracemalloc.start()
-        _fill(queue, _group("before"), FEW)  # What is allocated once does not count.
+        _fill(queue, groupDefinition("before"), FEW)  # What is allocated once does not count.
         gc.collect()
         before, _ = tracemalloc.get_traced_memory()
         _fill(queue, many, FEW * 10)
@@ -49,7 +49,7 @@ def main() -> None:
         _print("memory of a pending task and its messages", f"{memory / FEW / 10:,.0f} bytes")
 
 
-def _group(name: str) -> TaskDefinition:
+def groupDefinition(name: str) -> TaskDefinition:
     """Return the definition that all tasks of a group have."""
     return samples.task().model_copy(
         update={

@@ -102,4 +102,5 @@ if __name__ == "__main__":
     else:
         with LocalTaskcluster() as local:
             status = main(local.options())
+        print("\nThe local Taskcluster has ended. To look at one: scripts/demo --keep")
     sys.exit(0 if status.state == "completed" else 1)

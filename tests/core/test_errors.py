@@ -34,7 +34,7 @@ from tc_typed.core.errors import (
 from tc_typed.core.redact import redacting
 from tc_typed.core.retry import RetryPolicy
 from tc_typed.scopes.required import ScopesUnknown
-from tc_typed.taskcluster_yml import InvalidTaskclusterYml, Problem
+from tc_typed.taskcluster_yml import InvalidHookTask, InvalidTaskclusterYml, Problem
 
 BY_CODE = {
     "MalformedPayload": 400,
@@ -154,6 +154,8 @@ def test_every_error_survives_pickle_and_copy(kind: type[TaskclusterFailure]) ->
         error = kind("a.b", "why", storageType="reference")
     elif issubclass(kind, InvalidTaskclusterYml):
         error = kind("a.yml", [Problem(1, 1, "", "why")])
+    elif issubclass(kind, InvalidHookTask):
+        error = kind(["why"])
     elif issubclass(kind, ScopesUnknown):
         error = kind("a.b", ["why"])
     else:

@@ -16,14 +16,14 @@ from selenium.webdriver.support.wait import WebDriverWait
 
 
 class Browser:
-    """The installed Chromium, without access to the network."""
+    """The installed Chromium, without access to other machines."""
 
     def __init__(self, chromium: str, driver: str) -> None:
         options = ChromeOptions()
         options.binary_location = chromium
         options.add_argument("--headless=new")
         options.add_argument("--window-size=1400,1000")
-        options.add_argument("--host-resolver-rules=MAP * ~NOTFOUND")
+        options.add_argument("--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1")
         options.add_argument(
             "--disable-ipc-flooding-protection"
         )  # otherwise it ignores rapid navigation
@@ -48,9 +48,24 @@ class Browser:
 
     def visit(self, page: Path) -> None:
         """Open a page and wait until it is complete; `get` sometimes returns earlier."""
-        self._chrome.get(page.as_uri())
+        self.open(page.as_uri())
+
+    def open(self, url: str) -> None:
+        """Open the page at a URL and wait until it is complete."""
+        self._chrome.get(url)
         opened = "return location.href === arguments[0] && document.readyState === 'complete'"
-        self._wait.until(lambda _: self.run(opened, page.as_uri()))
+        self._wait.until(lambda _: self.run(opened, url))
+
+    def emulate(self, width: int, scheme: str) -> None:
+        """Set the width of the page in pixels, and the colour scheme, `light` or `dark`."""
+        feature = {"name": "prefers-color-scheme", "value": scheme}
+        self._chrome.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": [feature]})
+        metrics = {"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": False}
+        self._chrome.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", metrics)
+
+    def waitUntil(self, script: str, *arguments: object) -> None:
+        """Wait until a script returns a true value."""
+        self._wait.until(lambda _: self.run(script, *arguments))
 
     def run(self, script: str, *arguments: object) -> Any:
         """Run a script and return its result."""
@@ -59,6 +74,10 @@ class Browser:
     def runAsync(self, script: str, *arguments: object) -> Any:
         """Run a script and return the value that it passes to its last argument, a callback."""
         return self._chrome.execute_async_script(script, *arguments)
+
+    def press(self, key: str) -> None:
+        """Press a key in the element that has the focus."""
+        self._chrome.switch_to.active_element.send_keys(key)
 
     def errors(self) -> list[str]:
         """Return errors of the page's scripts and failed loads."""

@@ -21,9 +21,9 @@ from tc_typed.pulse import Messages, MessageSource, Pulse, UnreadableMessage
 from tc_typed.pulse.messages import Acknowledgement
 from tc_typed.queue import TaskGroupChangedMessage, TaskGroupRoutingKey
 from tc_typed.testing.clock import systemClock
-from tc_typed.testing.message_queues import MessageQueues
 from tc_typed.testing.messages import Messages as SentMessages
-from tc_typed.testing.pulse import LocalPulse
+from tc_typed.testing.messages.message_queues import MessageQueues
+from tc_typed.testing.messages.pulse import LocalPulse
 from tc_typed.testing.timeline import Timeline
 
 PROMPT = 10.0

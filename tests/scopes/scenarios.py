@@ -10,6 +10,8 @@ from tests.testing.services.queue.artifacts.work import PRIVATE, Work
 
 from tc_typed import fromNow, slugId
 from tc_typed.auth import CreateClientRequest, CreateRoleRequest, ExpandScopesRequest
+from tc_typed.github import CreateCommentRequest, CreateStatusRequest
+from tc_typed.hooks import CreateHookRequest, HookMetadata
 from tc_typed.index import FindTasksAtIndexRequest, InsertTaskRequest
 from tc_typed.notify import (
     AddDenylistAddressRequest,
@@ -43,13 +45,53 @@ from tc_typed.scopes.patterns import ScopeParam
 from tc_typed.secrets import SetSecretRequest
 from tc_typed.taskcluster import Taskcluster
 from tc_typed.testing import LocalTaskcluster
+from tc_typed.worker_manager import (
+    CreateWorkerPoolRequest,
+    CreateWorkerRequest,
+    RegisterWorkerRequest,
+    ReportWorkerErrorRequest,
+    ReregisterWorkerRequest,
+    StaticIdentityProof,
+    StaticWorkerInfo,
+    UpdateWorkerPoolRequest,
+)
 
 HOUR = fromNow("1 hour")
 SECRET = SetSecretRequest(secret={}, expires=HOUR)
 PRIORITY = ChangeTaskPriorityRequest(newPriority="low")
 DENIED = AddDenylistAddressRequest(notificationType="email", notificationAddress="a@e.x")
+HOOK = CreateHookRequest(
+    metadata=HookMetadata(name="n", description="d", owner="o@e.x"),
+    task={
+        "taskQueueId": "prov/linux",
+        "payload": {},
+        "metadata": {"name": "n", "description": "d", "owner": "o@e.x", "source": "https://e.x"},
+    },
+)
 LINK = "private/link"
+POOL_FIELDS: Mapping[str, object] = {
+    "providerId": "static",
+    "description": "d",
+    "owner": "o@e.x",
+    "emailOnError": False,
+    "config": {},
+}
+POOL = CreateWorkerPoolRequest.model_validate(POOL_FIELDS)
+POOL_UPDATE = UpdateWorkerPoolRequest.model_validate(POOL_FIELDS)
+STATIC_SECRET = slugId() + slugId()
+STATIC_WORKER = CreateWorkerRequest(
+    expires=HOUR, providerInfo=StaticWorkerInfo(staticSecret=STATIC_SECRET)
+)
 PROJECT, SCHEDULER = "proj", "sched"
+TASKCLUSTER_YML = """
+version: 1
+tasks:
+  - taskQueueId: prov/linux
+    created: {$fromNow: ''}
+    deadline: {$fromNow: 1 hour}
+    payload: {}
+    metadata: {name: n, description: d, owner: o@e.x, source: 'https://e.x'}
+"""
 FORMER, ADDED = ["a:*", "b"], ["c", "d:*"]
 """Scopes of clients and roles: before an update, and added by it."""
 
@@ -90,6 +132,7 @@ class Root:
     """A caller with all scopes, which prepares the calls of others."""
 
     def __init__(self, taskcluster: LocalTaskcluster, clients: Taskcluster) -> None:
+        self.taskcluster = taskcluster
         self.clients = clients
         self.work = Work(taskcluster, clients.queue)
 
@@ -121,6 +164,21 @@ def existingRole(root: Root) -> tuple[str]:
     roleId = f"r:{slugId()}"
     root.clients.auth.createRole(roleId, roleRequest(FORMER))
     return (roleId,)
+
+
+# GitHub
+
+
+def repository(root: Root) -> tuple[str, str]:
+    root.taskcluster.github.addRepository("o/r", taskclusterYml=TASKCLUSTER_YML)
+    return ("o", "r")
+
+
+def pushed(root: Root) -> tuple[str, str]:
+    repository(root)
+    root.taskcluster.createRole("repo:github.com/o/r:*", ["queue:*"])
+    root.taskcluster.github.push("o/r")
+    return ("o", "r")
 
 
 # Queue
@@ -194,6 +252,18 @@ def linkedByLatest(root: Root) -> tuple[str, str]:
     return taskId, name
 
 
+# Hooks
+
+
+def existingHook(root: Root) -> tuple[str, str]:
+    """Create a hook that has fired."""
+    name = "group", slugId()
+    root.clients.auth.createRole(f"hook-id:group/{name[1]}", roleRequest(["queue:*"]))
+    root.clients.hooks.createHook(*name, HOOK)
+    root.clients.hooks.triggerHook(*name, {})
+    return name
+
+
 # Index
 
 
@@ -242,6 +312,42 @@ def uploadedObject(root: Root) -> tuple[str]:
     return (name,)
 
 
+# Worker manager
+
+
+def workerPool(root: Root) -> tuple[str]:
+    workerPoolId = f"prov/p-{slugId().lower().replace('_', '-')}z"
+    root.clients.workerManager.createWorkerPool(workerPoolId, POOL)
+    return (workerPoolId,)
+
+
+def staticWorker(root: Root) -> tuple[str, str, str]:
+    worker = *workerPool(root), "g", "i"
+    root.clients.workerManager.createWorker(*worker, STATIC_WORKER)
+    return worker
+
+
+def registered(root: Root) -> tuple[ReregisterWorkerRequest]:
+    workerPoolId, workerGroup, workerId = staticWorker(root)
+    result = root.clients.workerManager.registerWorker(
+        RegisterWorkerRequest(
+            workerPoolId=workerPoolId,
+            providerId="static",
+            workerGroup=workerGroup,
+            workerId=workerId,
+            workerIdentityProof=StaticIdentityProof(staticSecret=STATIC_SECRET),
+        )
+    )
+    return (
+        ReregisterWorkerRequest(
+            workerPoolId=workerPoolId,
+            workerGroup=workerGroup,
+            workerId=workerId,
+            secret=result.secret,
+        ),
+    )
+
+
 def always(*args: object) -> Scenario:
     """Return a scenario that needs no preparation."""
     return lambda _: args
@@ -272,6 +378,17 @@ SCENARIOS: Mapping[str, Scenario] = {
     "auth.role": existingRole,
     "auth.updateClient": followedBy(existingClient, clientRequest([*FORMER, *ADDED])),
     "auth.updateRole": followedBy(existingRole, roleRequest([*FORMER, *ADDED])),
+    "hooks.createHook": lambda _: ("group", slugId(), HOOK),
+    "hooks.getHookStatus": existingHook,
+    "hooks.getTriggerToken": existingHook,
+    "hooks.hook": existingHook,
+    "hooks.listHookGroups": always(),
+    "hooks.listHooks": lambda root: existingHook(root)[:1],
+    "hooks.listLastFires": existingHook,
+    "hooks.removeHook": existingHook,
+    "hooks.resetTriggerToken": existingHook,
+    "hooks.triggerHook": followedBy(existingHook, {}),
+    "hooks.updateHook": followedBy(existingHook, HOOK),
     "index.deleteTask": indexed,
     "index.findArtifactFromTask": indexedArtifact,
     "index.findTask": indexed,
@@ -301,6 +418,13 @@ SCENARIOS: Mapping[str, Scenario] = {
     "purge-cache.purgeRequests": always("prov/linux"),
     "queue.artifact": linked,
     "queue.artifactInfo": linked,
+    "github.badge": always("o", "r", "main"),
+    "github.builds": always(),
+    "github.cancelBuilds": pushed,
+    "github.createComment": followedBy(repository, "7", CreateCommentRequest(body="b")),
+    "github.createStatus": followedBy(repository, "1" * 40, CreateStatusRequest(state="success")),
+    "github.latest": followedBy(pushed, "main"),
+    "github.repository": always("o", "r"),
     "queue.cancelTask": created,
     "queue.cancelTaskGroup": sealed,
     "queue.changeTaskGroupPriority": followedBy(group, PRIORITY),
@@ -360,5 +484,32 @@ SCENARIOS: Mapping[str, Scenario] = {
     "secrets.list": always(),
     "secrets.remove": secret,
     "secrets.set": always("s", SECRET),
+    "worker-manager.createWorker": lambda root: (*workerPool(root), "g", "i", STATIC_WORKER),
+    "worker-manager.createWorkerPool": always("prov/new", POOL),
+    "worker-manager.deleteWorkerPool": workerPool,
+    "worker-manager.getWorker": declared,
+    "worker-manager.listProviders": always(),
+    "worker-manager.listWorkerPoolErrors": workerPool,
+    "worker-manager.listWorkerPoolLaunchConfigs": workerPool,
+    "worker-manager.listWorkerPools": always(),
+    "worker-manager.listWorkerPoolsStats": always(),
+    "worker-manager.listWorkers": partsOfWorker(2),
+    "worker-manager.listWorkersForWorkerGroup": lambda root: staticWorker(root)[:2],
+    "worker-manager.listWorkersForWorkerPool": workerPool,
+    "worker-manager.removeWorker": staticWorker,
+    "worker-manager.reportWorkerError": followedBy(
+        workerPool,
+        ReportWorkerErrorRequest(
+            workerGroup="g", workerId="i", kind="k", title="t", description="d", extra={}
+        ),
+    ),
+    "worker-manager.reregisterWorker": registered,
+    "worker-manager.shouldWorkerTerminate": staticWorker,
+    "worker-manager.updateWorker": followedBy(staticWorker, STATIC_WORKER),
+    "worker-manager.updateWorkerPool": followedBy(workerPool, POOL_UPDATE),
+    "worker-manager.worker": staticWorker,
+    "worker-manager.workerPool": workerPool,
+    "worker-manager.workerPoolErrorStats": always(),
+    "worker-manager.workerPoolStats": workerPool,
 }
 """A call to each method, by title."""

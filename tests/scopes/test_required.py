@@ -91,7 +91,7 @@ NEW_ROLE = CreateRoleRequest(description="d", scopes=["a:*", "b"])
 OF_TASK = {"schedulerId": "sched", "taskGroupId": GROUP, "projectId": "proj"}
 ANONYMOUS = ["queue:get-task:*", "queue:get-artifact:public/*", "index:find-task:*"]
 SAMPLES = {"workerPoolId": "prov/linux", "container": "cont"}
-ATTRIBUTES = {"purge-cache": "purgeCache"}
+ATTRIBUTES = {"purge-cache": "purgeCache", "worker-manager": "workerManager"}
 """Attributes of `Taskcluster` that have other names than their services."""
 
 

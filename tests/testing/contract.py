@@ -14,7 +14,7 @@ import jsonschema
 from tests.wire.contract import SCHEMAS, Json, references
 from tests.wire.test_schemas import CONTRACTS, EXPANDERS, FORMATS
 
-from tc_typed.testing.message_log import SentMessage
+from tc_typed.testing.messages.message_log import SentMessage
 
 _PACKAGE = "tc_typed"
 

@@ -23,12 +23,9 @@ All services also have {common}.
 
 The figures compare the local Taskcluster with Taskcluster 106. A program that does not use
 tc_typed repeated {calls:,} calls that were recorded there. A repeated call is *the same* if its
-status, error code, body and Pulse messages are. Some differ because they depend on a method that
-is not implemented. Methods without figures do not occur in the recordings.
-
-The table leaves out {others} recorded calls of methods that are not implemented; {refused} of them
-are the same, because a check refuses them. It also leaves out {rest} calls of `ping`
-and the like."""
+status, error code, body and Pulse messages are. Methods without figures do not occur in the
+recordings. The table leaves out {rest} calls of `ping` and the like, and {others} of methods that
+are not implemented."""
 
 _SERVICES_HEADER = (
     "| service | methods | implemented | recorded calls | the same |\n|---|--:|--:|--:|--:|"
@@ -101,7 +98,6 @@ def methodsPage(outcomes: Iterable[Outcome]) -> str:
         calls=recorded.total(),
         others=sum(service.recorded[name] for service, name in missing),
         rest=recorded.total() - total[2] - sum(service.recorded[name] for service, name in missing),
-        refused=sum(service.same[name] for service, name in missing),
     )
     rows = [
         _row(f"[{service.name}](#{service.name})", *numbers)

@@ -23,6 +23,7 @@ from tc_typed.testing.server.service import ReceivedCall
 from tc_typed.testing.services.auth.roles import PUBLIC_SCOPES
 from tc_typed.testing.services.queue.state import QueueState
 from tc_typed.testing.services.queue.workers import Workers
+from tc_typed.testing.state.store import Store
 from tc_typed.testing.timeline import Timeline
 
 HALF_A_DAY = timedelta(hours=12)
@@ -101,8 +102,8 @@ def newQueue(clock: Clock) -> QueueState:
     return QueueState(timeline, Messages(timeline), issueNothing, Workers(timeline))
 
 
-def newDeployment(clock: Clock = systemClock) -> Deployment:
-    """Return a deployment without a server."""
+def newDeployment(clock: Clock = systemClock, store: Store | None = None) -> Deployment:
+    """Return a deployment without a server, whose state is in memory by default."""
     return Deployment(
         clock=clock,
         root=Credentials("root", "t" * 44),
@@ -110,4 +111,5 @@ def newDeployment(clock: Clock = systemClock) -> Deployment:
         storageUrl=lambda: "http://127.0.0.1:2",
         claimWait=0,
         claimTimeout=1200,
+        store=store or Store(),
     )

@@ -9,12 +9,13 @@ from __future__ import annotations
 import importlib.util
 import json
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import ExitStack
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
 from datetime import datetime, timedelta
 from functools import cache
+from pathlib import Path
 from types import ModuleType
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, TypeAlias
 
 import httpx
 from tests.sources import PROJECT
@@ -22,7 +23,8 @@ from tests.testing.contract import Judge
 from tests.testing.methods_page import methodsPage
 
 from tc_typed.testing import LocalTaskcluster
-from tc_typed.testing.messages import Messages
+from tc_typed.testing.clock import systemClock
+from tc_typed.testing.messages.message_log import SentMessage
 from tc_typed.testing.services.queue.settings import CLAIM_TIMEOUT
 
 if TYPE_CHECKING:
@@ -37,6 +39,10 @@ _SHORT_CLAIM = 8.0
 """Seconds after which a claim expires, about as when scenarios with short claims were recorded."""
 
 _PAGE_OPTION = "--page"
+
+
+TakeMessages: TypeAlias = Callable[[], list[dict[str, object]]]
+"""Function that returns the messages that were sent since its last call."""
 
 
 class Outcome(Protocol):
@@ -86,24 +92,62 @@ def names() -> list[str]:
     return sorted(path.stem for path in SCENARIOS.glob("*.json"))
 
 
+class RestartedTaskcluster(LocalTaskcluster):
+    """Local Taskcluster that loses all but its database before each request.
+
+    Only the server keeps running, because it takes longer to start than a scenario. Time passes
+    while the rest is stopped.
+    """
+
+    def __init__(self, claimTimeout: float, database: Path) -> None:
+        self._passed = timedelta()
+        self._sent: Sequence[SentMessage] = ()
+        super().__init__(
+            clock=lambda: systemClock() + self._passed,
+            claimWait=0,
+            claimTimeout=claimTimeout,
+            database=database,
+        )
+
+    def beforeRequest(self, _request: httpx.Request) -> None:
+        """Go on with what is in the database."""
+        self._sent = self.allMessages()
+        self._instance.reopen()
+
+    def reset(self) -> None:
+        super().reset()
+        self._passed, self._sent = timedelta(), ()
+
+    def passTime(self, seconds: float) -> None:
+        """Move the clock, before the next restart."""
+        self._passed += timedelta(seconds=seconds)
+
+    def allMessages(self) -> Sequence[SentMessage]:
+        """Return the messages that were sent since the last reset."""
+        return [*self._sent, *self.messages]
+
+
 class MovedClock:
     """Clock for the player, which advances the local Taskcluster's instead of waiting."""
 
     movable = True
 
     def __init__(self, taskcluster: LocalTaskcluster) -> None:
-        self._clock = taskcluster.clock
+        self._taskcluster = taskcluster
 
     def now(self) -> datetime:
-        return self._clock.now()
+        return self._taskcluster.clock.now()
 
     def wait(self, seconds: float) -> None:
-        self._clock.advance(timedelta(seconds=seconds))
+        if isinstance(self._taskcluster, RestartedTaskcluster):
+            self._taskcluster.passTime(seconds)
+        else:
+            self._taskcluster.clock.advance(timedelta(seconds=seconds))
 
 
-def newMessages(messages: Callable[[], Messages]) -> Callable[[], list[dict[str, object]]]:
+def newMessages(messages: Callable[[], Iterable[SentMessage]]) -> TakeMessages:
     """Return a function that returns the messages that were sent since its last call."""
-    taken = len(messages())
+    taken = len(list(messages()))
 
     def take() -> list[dict[str, object]]:
         nonlocal taken
@@ -122,35 +166,77 @@ def newMessages(messages: Callable[[], Messages]) -> Callable[[], list[dict[str,
     return take
 
 
-def playerFor(taskcluster: LocalTaskcluster, claimTimeout: float) -> Player:
-    """Return a player of scenarios that compares messages, too."""
+def allMessages(taskcluster: LocalTaskcluster) -> Sequence[SentMessage]:
+    """Return the messages that were sent since the last reset, before and after restarts."""
+    if isinstance(taskcluster, RestartedTaskcluster):
+        return taskcluster.allMessages()
+    return list(taskcluster.messages)
+
+
+def playerFor(
+    taskcluster: LocalTaskcluster, claimTimeout: float, messages: TakeMessages | None = None
+) -> Player:
+    """Return a player of scenarios that compares messages, too.
+
+    Args:
+        taskcluster: Taskcluster to make the calls to.
+        claimTimeout: Seconds after which its claims expire.
+        messages: Function that returns the messages since its last call. By default they are those
+            that the local Taskcluster has sent.
+    """
     module = load()
     credentials = taskcluster.credentials
     player: Player = module.Player(
         taskcluster.rootUrl,
         module.Credentials(credentials.clientId, credentials.accessToken),
         clock=MovedClock(taskcluster),
-        messages=newMessages(lambda: taskcluster.messages),
+        messages=messages or newMessages(lambda: allMessages(taskcluster)),
         claimTimeout=claimTimeout,
     )
+    if isinstance(taskcluster, RestartedTaskcluster):
+        player.http.event_hooks["request"].append(taskcluster.beforeRequest)
     return player
 
 
+@contextmanager
+def _brokerMessages(url: str) -> Generator[TakeMessages]:
+    """Return a function that reads the messages that have arrived at a broker since its last call.
+
+    It does not wait for those that arrive late. The player compares them over a whole scenario, and
+    waits for the last ones.
+    """
+    module = load()
+    pulse = module.Pulse(url, quiet=0.01)
+    vars(module)["LATE"] = 5.0
+    try:
+        yield pulse.take
+    finally:
+        vars(module)["LATE"] = 0.0
+        pulse.connection.close()
+
+
 def playAll(
-    wanted: Sequence[str] = (), judge: Judge | None = None
+    wanted: Sequence[str] = (),
+    judge: Judge | None = None,
+    databases: Path | None = None,
+    broker: str | None = None,
 ) -> Iterator[tuple[str, Sequence[Outcome]]]:
     """Play scenarios, each on a local Taskcluster without other data.
 
     Args:
         wanted: Parts of the names of the scenarios to play. By default all scenarios are played.
         judge: Judge of everything that is received.
+        databases: Folder for databases. If it is given, all but a database is lost before each
+            step and while time passes.
+        broker: URL of a broker that messages are sent to and read from.
     """
     judge = judge or Judge()
     with ExitStack() as stack:
         taskclusters = {
-            timeout: stack.enter_context(LocalTaskcluster(claimWait=0, claimTimeout=timeout))
+            timeout: stack.enter_context(_newTaskcluster(timeout, databases, broker))
             for timeout in (CLAIM_TIMEOUT, _SHORT_CLAIM)
         }
+        messages = None if broker is None else stack.enter_context(_brokerMessages(broker))
         for name in names():
             if wanted and not any(part in name for part in wanted):
                 continue
@@ -159,14 +245,23 @@ def playAll(
             claimTimeout = _SHORT_CLAIM if isShort else CLAIM_TIMEOUT
             taskcluster = taskclusters[claimTimeout]
             taskcluster.reset()
-            player = playerFor(taskcluster, claimTimeout)
+            player = playerFor(taskcluster, claimTimeout, messages)
             with player.http:
                 problem = player.prepare()
                 assert problem is None, problem
                 player.http.event_hooks["response"].append(judge.response)
                 yield name, player.play(content)
-                for message in taskcluster.messages:
+                for message in allMessages(taskcluster):
                     judge.message(message)
+
+
+def _newTaskcluster(
+    claimTimeout: float, databases: Path | None, broker: str | None
+) -> LocalTaskcluster:
+    if databases is None:
+        return LocalTaskcluster(claimWait=0, claimTimeout=claimTimeout, amqp=broker)
+    database = databases / f"claims-of-{claimTimeout:.0f}s.db"
+    return RestartedTaskcluster(claimTimeout, database)
 
 
 def main(arguments: Sequence[str]) -> None:

@@ -9,7 +9,7 @@ import pytest
 from tests.testing.contract import Judge
 
 from tc_typed.queue import QueueEvents
-from tc_typed.testing.message_log import SentMessage
+from tc_typed.testing.messages.message_log import SentMessage
 
 COUNT = {"taskQueueId": "a/b", "provisionerId": "a", "workerType": "b", "pendingTasks": 1}
 

@@ -471,7 +471,7 @@ def test_uploads_and_downloads_can_have_faults(
 
 
 def storageUrl(local: LocalTaskcluster) -> str:
-    return f"{local._server.storageUrl}/nothing"  # pyright: ignore[reportPrivateUsage]  # internal
+    return f"{local._instance.server.storageUrl}/nothing"  # pyright: ignore[reportPrivateUsage]  # internal
 
 
 @given(

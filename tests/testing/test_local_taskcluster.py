@@ -244,10 +244,10 @@ def test_a_canceled_start_leaves_nothing_running(monkeypatch: pytest.MonkeyPatch
     begun = threading.Event()
     start = RunningServer.start
 
-    def startSlowly(app: ASGIApp) -> RunningServer:
+    def startSlowly(app: ASGIApp, port: int) -> RunningServer:
         begun.set()
         time.sleep(0.3)
-        return start(app)
+        return start(app, port)
 
     async def cancel() -> None:
         local = LocalTaskcluster()

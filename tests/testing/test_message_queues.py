@@ -21,8 +21,8 @@ from tc_typed import QueueEvents
 from tc_typed.core.events import Binding
 from tc_typed.pulse.source import Subscription
 from tc_typed.queue import TaskGroupChangedMessage, TaskGroupRoutingKey
-from tc_typed.testing.message_queues import Consumer, LocalDelivery, MessageQueues
 from tc_typed.testing.messages import Messages
+from tc_typed.testing.messages.message_queues import Consumer, LocalDelivery, MessageQueues
 from tc_typed.testing.timeline import Timeline
 
 EVERYTHING: Binding[TaskGroupChangedMessage, TaskGroupRoutingKey] = (

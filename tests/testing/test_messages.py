@@ -178,7 +178,7 @@ def test_a_message_wakes_all_that_wait_for_it(
     messages: Messages, wait: Wait, pool: ThreadPoolExecutor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # Without a wake-up, the first look would be the last one before the timeout.
-    monkeypatch.setattr("tc_typed.testing.message_view.LOOK_INTERVAL", 60)
+    monkeypatch.setattr("tc_typed.testing.messages.message_view.LOOK_INTERVAL", 60)
     waiting = [pool.submit(wait, messages, 60) for _ in range(5)]
     assertWaits(*waiting)
     send(messages, "h")

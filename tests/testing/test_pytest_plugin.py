@@ -19,7 +19,7 @@ PLUGIN = "tc_typed.testing.pytest_plugin"
 LIGHT = {"tc_typed", "tc_typed.core", "tc_typed.core.lazy", "tc_typed.testing", PLUGIN}
 """Modules that are imported when pytest starts."""
 
-PAGES = {"overview": 1, "pytest": 3, "tasks": 10, "services": 2}
+PAGES = {"overview": 1, "pytest": 3, "tasks": 10, "services": 2, "worker-pools": 3}
 """Pages of the documentation with examples that are test files, and the number of their tests."""
 
 

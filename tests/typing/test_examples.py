@@ -54,6 +54,7 @@ GIVEN = {
     "service": "Object",
     "status": "tc_typed.queue.TaskStatus",
     "task": "tc_typed.queue.Task",
+    "text": "str",
     "taskGroupId": "str",
     "taskId": "str",
     "taskcluster": "Taskcluster",
@@ -161,6 +162,7 @@ def test_examples_type_check(tmp_path: Path) -> None:
     pages = [
         *(ROOT / "README.md", PAGES / "migration.md", PAGES / "work" / "pulse.md"),
         *(PAGES / "graphs").glob("*.md"),
+        *(PAGES / "local").glob("*.md"),
         *(PAGES / "testing").glob("*.md"),
         *(PAGES / "work").glob("*.md"),
     ]

@@ -11,6 +11,7 @@ class Queue:
         message_count: int
 
 class BasicProperties:
+    delivery_mode: int | None
     content_type: str | None
     headers: Mapping[str, Sequence[str]] | None
     message_id: str | None

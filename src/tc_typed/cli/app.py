@@ -17,16 +17,18 @@ with needing("cli", "tc-typed"):
     from tc_typed.cli import yml
     from tc_typed.cli.compile import compilePackage
     from tc_typed.cli.diff import showDifferences
+    from tc_typed.cli.serve import serve
 
 app: typer.Typer = typer.Typer(
     name="tc-typed",
-    help="Work with .taskcluster.yml files, and with the API of a Taskcluster deployment.",
+    help="Work with .taskcluster.yml files, with the API of a deployment, or a local Taskcluster.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     rich_markup_mode="markdown",  # which joins the lines of paragraphs
 )
 app.command("compile")(compilePackage)
 app.command("diff")(showDifferences)
+app.command("serve")(serve)
 app.add_typer(yml.app, name="yml")
 
 

@@ -131,15 +131,18 @@ class BrokerConnection:
         """Time when the last bytes from the broker arrived, heartbeats included."""
         return self._transport.lastHeard
 
-    def channel(self) -> AbstractChannel:
+    def channel(self, *, isConfirmed: bool = False) -> AbstractChannel:
         """Create a channel, which is not opened yet.
+
+        Args:
+            isConfirmed: Whether the broker confirms messages that are published on it.
 
         Raises:
             ConnectionError: if the connection is closed.
         """
         if self._connection is None or not self.isOpen:
             raise ConnectionError("the connection was closed")
-        return self._connection.channel(publisher_confirms=False)
+        return self._connection.channel(publisher_confirms=isConfirmed)
 
     def abort(self) -> None:
         """Close the connection at once, without a word to the broker."""

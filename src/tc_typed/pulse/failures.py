@@ -119,6 +119,38 @@ def _listenFailure(error: BaseException, queue: str) -> TaskclusterFailure:
             return TaskclusterConnectionError(call, f"the connection was lost: {text}")
 
 
+def publishFailure(error: BaseException, broker: BrokerUrl) -> TaskclusterFailure:
+    """Translate an exception that ended an attempt to declare exchanges or publish messages.
+
+    Args:
+        error: The exception.
+        broker: The broker.
+    """
+    failure = _publishFailure(error)
+    failure.address = broker.address
+    return failure
+
+
+def _publishFailure(error: BaseException) -> TaskclusterFailure:
+    call, text = "LocalTaskcluster", describe(error)
+    match error:
+        case ChannelAccessRefused():
+            return TaskclusterAuthFailure(
+                call,
+                "the account has no permission to declare or write the exchanges; check its "
+                f"permissions on the broker: {text}",
+            )
+        case ChannelPreconditionFailed():
+            return InvalidCall(
+                call,
+                f"an exchange exists with other properties; delete it on the broker: {text}",
+            )
+        case TimeoutError() if not error.args:
+            return TaskclusterTimeout(call, "no response from the broker")
+        case _:
+            return TaskclusterConnectionError(call, f"the connection was lost: {text}")
+
+
 def isTemporary(failure: TaskclusterFailure) -> bool:
     """Whether the same attempt may succeed later."""
     return isinstance(failure, TaskclusterConnectionError) and not isinstance(

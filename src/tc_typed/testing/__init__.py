@@ -11,21 +11,31 @@ from tc_typed.core.lazy import lazyNames
 
 if TYPE_CHECKING:
     from tc_typed.common.fakes import fake
+    from tc_typed.testing.local_github import LocalGithub
     from tc_typed.testing.local_taskcluster import LocalTaskcluster
-    from tc_typed.testing.message_log import SentMessage
-    from tc_typed.testing.message_view import MessageView, NoMessage
+    from tc_typed.testing.messages.message_log import SentMessage
+    from tc_typed.testing.messages.message_view import MessageView, NoMessage
     from tc_typed.testing.samples.sample import sample
 
-__all__ = ["LocalTaskcluster", "MessageView", "NoMessage", "SentMessage", "fake", "sample"]
+__all__ = [
+    "LocalGithub",
+    "LocalTaskcluster",
+    "MessageView",
+    "NoMessage",
+    "SentMessage",
+    "fake",
+    "sample",
+]
 
 if not TYPE_CHECKING:  # Otherwise type checkers would accept any name.
     _PLACES = {
         "fake": "tc_typed.common.fakes",
+        "LocalGithub": "tc_typed.testing.local_github",
         "LocalTaskcluster": "tc_typed.testing.local_taskcluster",
         "sample": "tc_typed.testing.samples.sample",
-        "MessageView": "tc_typed.testing.message_view",
-        "NoMessage": "tc_typed.testing.message_view",
-        "SentMessage": "tc_typed.testing.message_log",
+        "MessageView": "tc_typed.testing.messages.message_view",
+        "NoMessage": "tc_typed.testing.messages.message_view",
+        "SentMessage": "tc_typed.testing.messages.message_log",
     }
     __getattr__ = lazyNames(__name__, _PLACES)
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TypeAlias
 
 from tc_typed.core.errors import InvalidCall
 from tc_typed.core.models.timestamps import shifted, truncated
 from tc_typed.core.texts import shownValue
+from tc_typed.testing.state.store import Records, Store
 from tc_typed.times import fromNow
 
 Clock: TypeAlias = Callable[[], datetime]
@@ -18,11 +20,20 @@ Clock: TypeAlias = Callable[[], datetime]
 _ADVANCE = "clock.advance"
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)
+_KEY = "clock"
 
 
 def systemClock() -> datetime:
     """Return the computer's current time."""
     return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class ClockRecord:
+    """Sum of a clock's advances."""
+
+    microseconds: int
 
 
 class LocalClock:
@@ -45,6 +56,7 @@ class LocalClock:
         self._source = source
         self._onAdvance = onAdvance
         self._ahead = timedelta()
+        self._records: Records[ClockRecord] = Records()
         self._lock = threading.Lock()  # Several threads may advance it at the same time.
 
     def __call__(self) -> datetime:
@@ -90,6 +102,21 @@ class LocalClock:
         """Show the time of the other clock again."""
         with self._lock:
             self._ahead = timedelta()
+
+    def restore(self, store: Store) -> None:
+        """Show the time that a clock with this store would show now.
+
+        Args:
+            store: Store that keeps the advances from now on.
+        """
+        with self._lock:
+            self._records = store.records("clock", ClockRecord)
+            records = [record for _, record in self._records.load()]
+            self._ahead = sum((record.microseconds for record in records), 0) * _MICROSECOND
+
+    def keep(self) -> None:
+        """Put the advances into the store. Call it inside the timeline."""
+        self._records.put(_KEY, ClockRecord(self._ahead // _MICROSECOND))
 
 
 def _timedelta(span: str | timedelta) -> timedelta:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import json
-import threading
+import os
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Self, TypeAlias, TypeVar, Unpack, cast, overload
 
 from tc_typed.core.aio import AsyncServiceClient
@@ -19,16 +20,17 @@ from tc_typed.core.texts import shownValue
 from tc_typed.slugs import slugId
 from tc_typed.testing.clock import Clock, LocalClock, systemClock
 from tc_typed.testing.faults import Faults
+from tc_typed.testing.local_github import LocalGithub
 from tc_typed.testing.messages import Messages
 from tc_typed.testing.notifications import Notifications
 from tc_typed.testing.services.auth.creation import createClient, createRole
 from tc_typed.testing.services.queue.settings import CLAIM_TIMEOUT, CLAIM_WAIT
+from tc_typed.testing.settings import Settings
 
 if TYPE_CHECKING:
     from tc_typed.graph.report import Report
     from tc_typed.pulse.source import MessageSource
     from tc_typed.testing.deployment import Deployment
-    from tc_typed.testing.server.running_server import RunningServer
     from tc_typed.worker import AsyncRun, Outcome, Run
 
 ClientT = TypeVar("ClientT", bound=ServiceClient | AllClients)
@@ -37,27 +39,24 @@ AsyncClientT = TypeVar("AsyncClientT", bound=AsyncServiceClient | AsyncAllClient
 AnyClient: TypeAlias = ServiceClient | AllClients | AsyncServiceClient | AsyncAllClients
 """A client of one service or of all, sync or async."""
 
-_MOST_SECONDS = 1e6  # Longer waits overflow in event loops on some systems.
-
-ROOT_CLIENT = "static/taskcluster/root"
-"""Id of the client that has all scopes."""
-
 
 class LocalTaskcluster:
     """A Taskcluster for tests, in this process, on free ports of 127.0.0.1.
 
-    It has queue, index, secrets, auth, notify, purge-cache and object, and storage for artifacts.
-    It checks what a real server checks (signatures, certificates, scopes, payloads, times, states
-    of tasks), sends the same Pulse messages, and keeps its data in memory. hooks, worker-manager,
-    github, web-server and auth's methods for clouds, Sentry, GitHub and websocktunnel are not
-    implemented: a call to such a method, with valid arguments and sufficient scopes, fails with
-    status 400 and the code NotImplemented.
+    It has all services, storage for artifacts, and a status page at the root URL. It checks what a
+    real server checks (signatures, certificates, scopes, payloads, times, states of tasks), sends
+    the same Pulse messages, and keeps its state in memory or in a file.
+
+    auth's methods for clouds, Sentry, GitHub and websocktunnel are not implemented: a call to such
+    a method, with valid arguments and sufficient scopes, fails with status 400 and the code
+    NotImplemented. So does the registration of a worker in a cloud.
 
     A new one has the role `anonymous`, which lets unsigned programs read public things.
 
     Start it in a `with` or `async with` statement, or with `start()` and `stop()`. After a stop and
-    another start, tasks and clients are still there, but files have been deleted and the root URL
-    has changed. If it is never stopped, it ends with the interpreter.
+    another start, tasks and clients are still there, but the root URL has changed unless you chose
+    a port, and files have been deleted unless there is a `database`. If it is never stopped, it
+    ends with the interpreter.
 
     Example:
         ```python
@@ -73,6 +72,10 @@ class LocalTaskcluster:
         clock: Clock = systemClock,
         claimWait: float = CLAIM_WAIT,
         claimTimeout: float = CLAIM_TIMEOUT,
+        database: str | Path | None = None,
+        port: int = 0,
+        credentials: CredentialsLike | str | None = None,
+        amqp: str | None = None,
     ) -> None:
         """Create a local Taskcluster, which is not started yet.
 
@@ -87,50 +90,46 @@ class LocalTaskcluster:
                 `clock` never advances.
             claimTimeout: Number of seconds after which a claim expires, unless the worker reclaims
                 the task. Defaults to 1200, like on most deployments.
+            database: SQLite file that keeps the state, which is created if it is missing. Uploaded
+                files are kept in a folder next to it. Nothing that a response has confirmed is
+                lost, even if the process is killed. One local Taskcluster at a time can use it. By
+                default the state is in memory.
+            port: Port of 127.0.0.1, so that the root URL stays the same. Uploaded files have the
+                next port, if that is free. Defaults to free ports.
+            credentials: Permanent credentials of the client that has all scopes, or only its id.
+                Without an access token, it keeps that in the database, or gets a random one. The id
+                defaults to `static/taskcluster/root`.
+            amqp: URL of an AMQP broker that gets every message, too, as on a real deployment:
+                `amqp://user:password@127.0.0.1`. The exchanges are declared if they do not exist.
+                While the broker is away, messages wait for it. It needs the extra `pulse`.
 
         Raises:
-            InvalidCall: if a number of seconds is negative or more than a million.
+            InvalidCall: if a number of seconds is negative or more than a million, the port is out
+                of range, the credentials are temporary, or the URL of the broker is not valid.
+            MissingExtra: if there is such a URL, and the extra `pulse` is not installed.
+            RuntimeError: if the database is in use, or is not one of a local Taskcluster.
+            OSError: if the database can't be created.
+            TaskclusterAuthFailure: if the credentials are unusable.
         """
-        from tc_typed.testing.deployment import OPERATIONS  # noqa: PLC0415  # It needs an extra.
-        from tc_typed.testing.server.app import makeApp  # noqa: PLC0415  # It needs an extra.
+        from tc_typed.testing.instance import Instance  # noqa: PLC0415  # It needs an extra.
 
-        _checkSeconds("claimWait", claimWait)
-        _checkSeconds("claimTimeout", claimTimeout)
-        self._claimWait = claimWait
-        self._claimTimeout = claimTimeout
-        self._rootToken = slugId() + slugId()
-        self._running: RunningServer | None = None
-        self._lock = threading.Lock()  # Held while it starts or stops.
+        settings = Settings.checked(
+            claimWait=claimWait,
+            claimTimeout=claimTimeout,
+            database=database,
+            port=port,
+            credentials=credentials,
+            amqp=amqp,
+        )
+        self._instance = Instance(settings, clock)
         self._clients: list[ServiceClient | AllClients] = []
-        self.clock: LocalClock = LocalClock(clock, self._catchUp)
+        self.clock: LocalClock = self._instance.clock
         """Clock, which a test can advance."""
-        self._deployment = self._newDeployment()
-        self._app = makeApp(
-            OPERATIONS,
-            lambda: self._deployment.backend,
-            lambda: self._server.storagePort,
-        )
-
-    def _catchUp(self) -> None:
-        self._deployment.timeline.catchUp()
-
-    def _newDeployment(self) -> Deployment:
-        from tc_typed.testing.deployment import Deployment  # noqa: PLC0415  # It needs an extra.
-
-        return Deployment(
-            clock=self.clock,
-            root=self.credentials,
-            rootUrl=lambda: self.rootUrl,
-            storageUrl=lambda: self._server.storageUrl,
-            claimWait=self._claimWait,
-            claimTimeout=self._claimTimeout,
-        )
+        self._github = LocalGithub(lambda: self._deployment.github)
 
     @property
-    def _server(self) -> RunningServer:
-        if self._running is None:
-            raise RuntimeError("the local Taskcluster is not started: use `with` or call start()")
-        return self._running
+    def _deployment(self) -> Deployment:
+        return self._instance.deployment
 
     def reset(self) -> None:
         """Forget all data, messages, notifications and faults, and the clock's advance.
@@ -146,10 +145,7 @@ class LocalTaskcluster:
             local.createClient("bot")  # otherwise it would already exist
             ```
         """
-        former = self._deployment
-        self.clock.reset()
-        self._deployment = self._newDeployment()
-        former.finish()
+        self._instance.reset()
 
     @property
     def messages(self) -> Messages:
@@ -200,6 +196,18 @@ class LocalTaskcluster:
         return self._deployment.notifications
 
     @property
+    def github(self) -> LocalGithub:
+        """Repositories on GitHub, whose events create tasks. Nothing is sent to GitHub.
+
+        Example:
+            ```python
+            local.github.addRepository("example/app", taskclusterYml=text)
+            build = local.github.push("example/app")
+            ```
+        """
+        return self._github
+
+    @property
     def faults(self) -> Faults:
         """Faults on demand, which a reset removes.
 
@@ -217,12 +225,12 @@ class LocalTaskcluster:
         Raises:
             RuntimeError: if the local Taskcluster is not started.
         """
-        return self._server.rootUrl
+        return self._instance.server.rootUrl
 
     @property
     def credentials(self) -> Credentials:
         """Permanent credentials of a client that has all scopes."""
-        return Credentials(ROOT_CLIENT, self._rootToken)
+        return self._deployment.root
 
     def options(self) -> Options:
         """Return options for a client that has all scopes.
@@ -383,7 +391,7 @@ class LocalTaskcluster:
             scopes,
             expires=expires,
             disabled=disabled,
-            by=ROOT_CLIENT,
+            by=self.credentials.clientId,
         )
 
     def createRole(self, roleId: str, scopes: Sequence[str], description: str = "") -> None:
@@ -404,7 +412,13 @@ class LocalTaskcluster:
             local.createRole("repo:github.com/example/*", ["queue:create-task:lowest:*"])
             ```
         """
-        createRole(self._deployment.auth, roleId, scopes, description=description, by=ROOT_CLIENT)
+        createRole(
+            self._deployment.auth,
+            roleId,
+            scopes,
+            description=description,
+            by=self.credentials.clientId,
+        )
 
     @overload
     def runTasks(
@@ -492,39 +506,70 @@ class LocalTaskcluster:
             capacity=capacity,
         )
 
+    def executeTasks(self, *, capacity: int | None = None) -> None:
+        """Execute the commands of all tasks in the background, until the local Taskcluster stops.
+
+        Tasks are executed on this machine without a sandbox, with the rights of this program: never
+        do it with tasks that you don't trust.
+
+        It is a worker for all task queues. It executes `command` of generic-worker and
+        docker-worker payloads in a temporary folder for each run, and takes the payload's `env`,
+        `maxRunTime` and `artifacts` into account. Images, mounts and caches are not. An
+        absolute path of an artifact is taken as relative to that folder, and files outside of it
+        are never uploaded. The log can be followed meanwhile. A payload without commands is
+        reported as `malformed-payload`; tasks for `built-in/succeed` and `built-in/fail` need none.
+
+        Commands get the variables PATH, HOME (the folder), TASKCLUSTER_ROOT_URL, TASK_ID, RUN_ID
+        and TASK_GROUP_ID. If the payload has the feature `taskclusterProxy`, like that of a
+        decision task, they also get those of `environment` with the task's credentials instead of
+        a proxy. These are valid for `claimTimeout`. Commands are killed when the run is cancelled
+        or the local Taskcluster stops, but not if this process is killed. It needs a POSIX system.
+        Do nothing if they are already executed.
+
+        Args:
+            capacity: Maximum number of runs at a time. Defaults to the number of CPUs.
+
+        Raises:
+            InvalidCall: if the capacity is less than 1.
+            RuntimeError: if the local Taskcluster is not started.
+
+        Example:
+            ```python
+            with LocalTaskcluster() as local:
+                local.executeTasks()
+                for line in followLog(local.client(Queue), taskId):
+                    print(line)
+            ```
+        """
+        most = (os.cpu_count() or 1) if capacity is None else capacity
+        if not most >= 1:
+            reason = f"capacity must be 1 or more, got {shownValue(capacity)}"
+            raise InvalidCall("LocalTaskcluster.executeTasks", reason)
+        self._instance.executeTasks(self.options(), self.environment, most)
+
     def start(self) -> None:
         """Start the server. Do nothing if it is already running.
 
         Raises:
-            RuntimeError: if the server does not start within 10 seconds.
+            RuntimeError: if the server does not start within 10 seconds, or the database is in use.
+            OSError: if the port is in use.
+            TaskclusterConnectionError: if there is no connection to the broker.
+            TaskclusterAuthFailure: if the broker refuses the user, the password or the virtual
+                host.
         """
-        from tc_typed.testing.server.running_server import RunningServer  # noqa: PLC0415  # It needs an extra.
-
-        with self._lock:
-            if self._running is None:
-                self._running = RunningServer.start(self._app)
+        self._instance.start()
 
     def stop(self) -> None:
-        """Stop the server. Do nothing if it is not running.
+        """Stop the server and close the database. Do nothing if that is done already.
 
         Calls in progress have a fraction of a second to end; then their connections are closed.
         Sync clients from `client` are closed, too, and programs that listen to `pulse` get a
-        RuntimeError.
+        RuntimeError. With a database, the state can't be changed until the next start.
 
         Raises:
             RuntimeError: if the server does not stop within 10 seconds.
         """
-        with self._lock:
-            if self._running is not None:
-                timeline = self._deployment.timeline
-                timeline.stopWaits()
-                try:
-                    self._running.stop()
-                    self._deployment.backend.storage.files.clear()
-                finally:
-                    self._running = None
-                    timeline.isStopping = False
-                    self._deployment.queues.stop()
+        self._instance.stop()
         self.closeClients()
 
     def __enter__(self) -> Self:
@@ -544,11 +589,3 @@ class LocalTaskcluster:
 
     async def __aexit__(self, *error: object) -> None:
         await asyncio.to_thread(self.stop)
-
-
-def _checkSeconds(name: str, seconds: float) -> None:
-    if not 0 <= seconds <= _MOST_SECONDS:
-        raise InvalidCall(
-            "LocalTaskcluster",
-            f"{name} must be from 0 to {_MOST_SECONDS:,.0f} seconds, got {shownValue(seconds)}",
-        )

@@ -1,4 +1,7 @@
-"""Time of a local Taskcluster: its clock, its agenda, and the lock that guards its state."""
+"""Time of a local Taskcluster: its clock, its agenda, and the lock that guards its state.
+
+What is changed while the timeline is held is written to the store when it is left.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +13,7 @@ from datetime import datetime
 from itertools import count
 
 from tc_typed.testing.clock import Clock, inMilliseconds
+from tc_typed.testing.state.store import Store
 
 LOOK_INTERVAL = 0.25
 """Seconds between checks of calls that wait. What they wait for wakes them immediately, but nothing
@@ -25,14 +29,17 @@ class Timeline:
     looks the same as a server that carries them out on time.
     """
 
-    def __init__(self, clock: Clock) -> None:
+    def __init__(self, clock: Clock, store: Store | None = None) -> None:
         """Start with an empty agenda.
 
         Args:
             clock: Function that returns the current time.
+            store: Store of the state. By default the state is only in memory.
         """
         self.clock: Clock = clock
         """Function that returns the current time."""
+        self.store: Store = Store() if store is None else store
+        """Store of the state, which services load their records from and put changes into."""
         self._lock = threading.RLock()
         self._now: datetime | None = None
         self._agenda: list[tuple[datetime, int, Callable[[datetime], None]]] = []
@@ -45,7 +52,9 @@ class Timeline:
     def enter(self) -> Generator[datetime]:
         """Hold the lock, and carry out what is due; yield the current time.
 
-        A thread can enter again while it is inside, and gets the same time again.
+        A thread can enter again while it is inside, and gets the same time again. When it leaves
+        for the last time, changes are written to the store, so a response that is sent after that
+        tells of nothing that could be lost.
         """
         with self._lock:
             if self._now is not None:
@@ -53,13 +62,15 @@ class Timeline:
                 return
             try:
                 now = inMilliseconds(self.clock())
-                while self._agenda and self._agenda[0][0] <= now:
+                # After the end of a store, what is due is carried out by the one that follows it.
+                while self._agenda and self._agenda[0][0] <= now and not self.store.isClosed:
                     self._now, _, action = heapq.heappop(self._agenda)
                     action(self._now)
                 self._now = now
                 yield now
             finally:
                 self._now = None
+                self.store.commit()
 
     def at(self, time: datetime, action: Callable[[datetime], None]) -> None:
         """Enter an action in the agenda.

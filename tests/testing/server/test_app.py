@@ -32,7 +32,6 @@ from tc_typed.slugs import slugId
 from tc_typed.testing import LocalTaskcluster, sample
 from tc_typed.testing.server.endpoint import Endpoint
 from tc_typed.testing.server.numbers import withoutFractions
-from tc_typed.worker_manager import WorkerManager
 
 
 @pytest.fixture
@@ -145,21 +144,19 @@ def test_a_method_that_is_not_implemented_fails_with_its_name(
     taskcluster: LocalTaskcluster,
 ) -> None:
     with (
-        WorkerManager(taskcluster.options()) as workerManager,
-        pytest.raises(
-            TaskclusterRestFailure, match=r"does not implement worker-manager\.listProviders"
-        ) as info,
+        Auth(taskcluster.options()) as auth,
+        pytest.raises(TaskclusterRestFailure, match=r"does not implement auth\.sentryDSN") as info,
     ):
-        workerManager.listProviders()
+        auth.sentryDSN("project")
     assert (info.value.status_code, info.value.code) == (400, "NotImplemented")
 
 
 def test_a_method_that_is_not_implemented_is_not_retried(taskcluster: LocalTaskcluster) -> None:
     with (
-        WorkerManager(taskcluster.options(), delayFactor=60, maxDelay=60) as patient,
+        Auth(taskcluster.options(), delayFactor=60, maxDelay=60) as patient,
         pytest.raises(TaskclusterRestFailure, match="NotImplemented"),
     ):
-        patient.listProviders()
+        patient.sentryDSN("project")
 
 
 def test_every_handler_and_scope_rule_belongs_to_a_method() -> None:

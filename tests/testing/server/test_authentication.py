@@ -70,6 +70,17 @@ def test_an_anonymous_caller_has_only_anonymous_scopes(http: httpx.Client) -> No
     assert "www-authenticate" not in response.headers
 
 
+@pytest.mark.parametrize(
+    "host", ["example.com", "example.com:8080", "127.0.0.1.example.com", "::1"]
+)
+def test_web_pages_do_not_get_anonymous_scopes(http: httpx.Client, host: str) -> None:
+    tasks = "index/v1/tasks/test"  # Readable with the scopes of the role `anonymous`.
+    assert http.get(tasks).status_code == 200
+    assert http.get(tasks, headers={"host": "localhost:1"}).status_code == 200
+    assertRejected(http.get(tasks, headers={"host": host}), "loopback")
+    assert http.get("index/v1/ping", headers={"host": host}).status_code == 200
+
+
 def test_an_unknown_client_is_rejected(http: httpx.Client) -> None:
     response = http.get(SCOPES, auth=HawkAuth(Credentials("unknown/client", "x")))
     assertRejected(response, "unknown/client")

@@ -23,9 +23,10 @@ from tc_typed.testing.server import connection, payloads
 
 pytestmark = pytest.mark.usefixtures("nothingIsLogged")
 
-PING = b"GET /api/queue/v1/ping HTTP/1.1\r\nhost: x\r\n"
+PING = b"GET /api/queue/v1/ping HTTP/1.1\r\nhost: localhost\r\n"
+JSON = b"content-type: application/json\r\n"
 CLAIM = ClaimWorkRequest(workerGroup="g", workerId="w", tasks=1)
-TASKS = b"POST /api/queue/v1/tasks HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\n"
+TASKS = b"POST /api/queue/v1/tasks HTTP/1.1\r\nhost: localhost\r\n" + JSON
 LARGEST = payloads.LARGEST_BODY
 
 
@@ -217,7 +218,7 @@ def test_it_stops_within_a_second_while_calls_wait_for_work(local: LocalTaskclus
 
 
 def test_only_this_computer_can_connect(local: LocalTaskcluster) -> None:
-    running = local._server  # pyright: ignore[reportPrivateUsage]  # internal
+    running = local._instance.server  # pyright: ignore[reportPrivateUsage]  # internal
     for url in (running.rootUrl, running.storageUrl):
         host, port = url.removeprefix("http://").split(":")
         assert host == "127.0.0.1"

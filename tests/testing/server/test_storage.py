@@ -25,7 +25,7 @@ from tc_typed.slugs import slugId
 from tc_typed.testing import LocalTaskcluster
 from tc_typed.testing.server import storage as endpoint
 from tc_typed.testing.server.storage import Storage
-from tc_typed.testing.server.stored_files import SPOOLED
+from tc_typed.testing.state.contents import SPOOLED
 
 LATER = timedelta(hours=1)
 URL_CHARACTERS = string.ascii_letters + string.digits + "-._~:/?[]@!$&'()*+,;=%"

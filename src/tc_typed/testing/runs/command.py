@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import signal
 import subprocess
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
@@ -12,6 +11,7 @@ from typing import IO
 
 from tc_typed.core.signing.credentials import Credentials
 from tc_typed.testing.runs.group_runs import GroupRuns
+from tc_typed.testing.runs.processes import killGroup, runVariables, startProcess
 from tc_typed.testing.timeline import LOOK_INTERVAL
 from tc_typed.worker.outcomes import Outcome
 from tc_typed.worker.run import Run
@@ -58,20 +58,8 @@ class Command:
 
     def _statusOf(self, run: Run, log: IO[bytes]) -> int:
         """Return the exit status of the command, which is killed if the run is lost."""
-        process = subprocess.Popen(  # noqa: S603  # The test chose the command.
-            self._arguments,
-            env={
-                **os.environ,
-                **self._environment(run.credentials),
-                "TASK_ID": run.taskId,
-                "RUN_ID": str(run.runId),
-                "TASK_GROUP_ID": run.task.taskGroupId,
-            },
-            stdin=subprocess.DEVNULL,
-            stdout=log,
-            stderr=subprocess.STDOUT,
-            start_new_session=True,  # So that its own subprocesses can be killed, too.
-        )
+        variables = {**os.environ, **self._environment(run.credentials), **runVariables(run)}
+        process = startProcess(self._arguments, variables, log)
         try:
             while True:
                 with suppress(subprocess.TimeoutExpired):
@@ -80,8 +68,7 @@ class Command:
                 run.raiseIfLost()
         finally:
             if process.returncode is None:
-                os.killpg(process.pid, signal.SIGKILL)
-                process.wait()
+                killGroup(process)
 
 
 def _lastLine(log: IO[bytes]) -> str:

@@ -15,6 +15,7 @@ from tc_typed.graph.report import Report, TaskResult
 from tc_typed.queue.models import ClaimedTask, TaskAndStatus
 from tc_typed.testing.deployment import Deployment
 from tc_typed.testing.server.errors import ApiError
+from tc_typed.testing.services.queue.state import QueueState
 from tc_typed.worker.claim import Claim
 from tc_typed.worker.logs import logError, logLoss
 from tc_typed.worker.outcomes import Resolution, RunException, RunLost
@@ -46,6 +47,21 @@ class _Explanation:
     resolution: Resolution | None  # That of the run; `None` if it could not be reported.
     text: str
     failure: TaskclusterFailure | None = None
+
+
+def reasonOfEnd(queue: QueueState, taskId: str, runId: int) -> str | None:
+    """Return the reason for which the queue itself has ended a run; `None` if it has not.
+
+    Args:
+        queue: State of the queue.
+        taskId: Task of the run.
+        runId: Number of the run.
+    """
+    try:
+        run = queue.getRecord(taskId).runs[runId]
+    except ApiError:
+        return "the task has expired"
+    return run.reasonResolved if run.reasonResolved in _LOSSES else None
 
 
 class GroupRuns(Generic[HeldT]):
@@ -127,11 +143,7 @@ class GroupRuns(Generic[HeldT]):
     def _reasonOfLoss(self, claim: Claim) -> str | None:
         if self._timeline.isStopping:
             return "the local Taskcluster was reset or stopped"
-        try:
-            run = self._queue.getRecord(claim.taskId).runs[claim.runId]
-        except ApiError:
-            return "the task has expired"
-        return run.reasonResolved if run.reasonResolved in _LOSSES else None
+        return reasonOfEnd(self._queue, claim.taskId, claim.runId)
 
     def end(self, held: HeldT, error: Exception | None) -> None:
         """Take note of the end of a run.

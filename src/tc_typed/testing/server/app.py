@@ -1,4 +1,4 @@
-"""ASGI application: a route for each operation, and the storage endpoint."""
+"""ASGI application: a route for each operation, the storage endpoint, and the status page."""
 
 from __future__ import annotations
 
@@ -24,8 +24,16 @@ if TYPE_CHECKING:
     from starlette.types import ASGIApp, Receive, Scope, Send
 
 
+_API = "/api/"
+"""Beginning of the paths of API methods."""
+
+
 def makeApp(
-    operations: Iterable[Operation], backend: Callable[[], Backend], storagePort: Callable[[], int]
+    operations: Iterable[Operation],
+    backend: Callable[[], Backend],
+    storagePort: Callable[[], int],
+    pages: ASGIApp,
+    webhook: Route,
 ) -> ASGIApp:
     """Make the ASGI application.
 
@@ -33,10 +41,12 @@ def makeApp(
         operations: Operations of all services.
         backend: Function that returns what currently serves the requests.
         storagePort: Function that returns the port of the storage endpoint.
+        pages: Application that responds to all other paths.
+        webhook: Route of GitHub's webhook, which is not part of the contract.
     """
     routes: defaultdict[str, list[Route]] = defaultdict(list)
     for operation in operations:
-        prefix = f"/api/{operation.service}/{operation.version}"
+        prefix = f"{_API}{operation.service}/{operation.version}"
         routes[prefix].extend(Endpoint(operation, backend).routes())
     services = tuple(prefix.rpartition("/")[0] + "/" for prefix in routes)
 
@@ -46,12 +56,10 @@ def makeApp(
             return JSONResponse({"error": "Not found"}, 404, media_type=JSON)
         return HTMLResponse("<h1>Not found</h1>", 404)
 
-    app = Starlette(
-        routes=[
-            Mount(prefix, Router(below, redirect_slashes=False)) for prefix, below in routes.items()
-        ],
-        exception_handlers={HTTPException: notFound},
-    )
+    mounts = [
+        Mount(prefix, Router(below, redirect_slashes=False)) for prefix, below in routes.items()
+    ]
+    app = Starlette(routes=[webhook, *mounts], exception_handlers={HTTPException: notFound})
     app.router.redirect_slashes = False
 
     async def storage(scope: Scope, receive: Receive, send: Send) -> None:
@@ -65,6 +73,9 @@ def makeApp(
     async def onRawPath(scope: Scope, receive: Receive, send: Send) -> None:
         if scope["server"][1] == storagePort():
             await withStorageFaults(scope, receive, send)
+            return
+        if not scope["path"].startswith(_API):
+            await pages(scope, receive, send)
             return
         # Slashes in an artifact's name are sent as %2F. In a decoded path they would look like
         # slashes between segments, so routes are matched against the path as it was sent.

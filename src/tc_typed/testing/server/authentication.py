@@ -31,6 +31,7 @@ from tc_typed.testing.server.hawk import (
     findBewit,
     headerSigner,
 )
+from tc_typed.testing.server.loopback import isLoopback
 
 _ANONYMOUS_LIFETIME = timedelta(minutes=15)
 
@@ -104,6 +105,10 @@ class Authenticator:
         """
         if request.authorization is not None and findBewit(request) is not None:
             _refuse("a request must be signed by a header or by a bewit, not by both")
+        isSigned = request.authorization is not None or findBewit(request) is not None
+        # Otherwise web pages could use the scopes of the role `anonymous`. HTTP/1.0 has no Host.
+        if not isSigned and request.host and not isLoopback(request.host):
+            _refuse("the Host header of an unsigned request must be that of a loopback address")
         return self._identify(request, directory, self._seenNonce)
 
     def identifyElsewhere(self, request: SignedRequest, directory: Directory) -> Caller:

@@ -19,6 +19,7 @@ from tc_typed.core.extras import needing
 from tc_typed.core.operation import Operation
 from tc_typed.scopes.params import scopeParams
 from tc_typed.scopes.patterns import ScopeParam, expandExpression, expressionParams
+from tc_typed.testing.clock import inMilliseconds
 from tc_typed.testing.server.arguments import checkArguments, parseQuery
 from tc_typed.testing.server.authorization import ANONYMOUS, requireScopes
 from tc_typed.testing.server.backend import Backend
@@ -165,9 +166,10 @@ class Endpoint:
     def _refusal(
         self, backend: Backend, error: ApiError, args: Mapping[str, str], payload: JsonValue
     ) -> Response:
-        with backend.timeline.enter() as now:
-            shown = withoutSecrets(self._operation.title, payload)
-            body = error.body(self._operation.name, args, shown, now)
+        # It does not enter the timeline, which fails if the changes of the call can't be written.
+        now = inMilliseconds(backend.timeline.clock())
+        shown = withoutSecrets(self._operation.title, payload)
+        body = error.body(self._operation.name, args, shown, now)
         headers = {"www-authenticate": "hawk"} if error.status == 401 else None
         return _json(body, error.status, headers)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -34,6 +35,16 @@ _MOST_PROBLEMS = 100
 _OMITTED = "(OMITTED)"
 
 _SECRET_PAYLOADS = {"worker-manager.registerWorker", "worker-manager.reregisterWorker"}
+"""Methods whose whole payload is omitted."""
+
+_PROVIDER_INFO = ("providerInfo", "staticSecret")
+
+_SECRET_PROPERTIES = {
+    "secrets.set": ("secret",),
+    "worker-manager.createWorker": _PROVIDER_INFO,
+    "worker-manager.updateWorker": _PROVIDER_INFO,
+}
+"""Paths of secret properties in payloads, by method."""
 
 
 async def readBody(request: Request) -> bytes:
@@ -108,15 +119,24 @@ class PayloadParser:
         try:
             return self._type.validate_json(signed.content or b"{}")
         except ValidationError as error:
-            problems = error.errors(include_url=False, include_context=False)
-        lines = [f"{_pathInPayload(each)}: {each['msg']}" for each in problems[:_MOST_PROBLEMS]]
-        if len(problems) > len(lines):
-            lines.append(f"{len(problems) - len(lines)} more")
-        listed = "\n".join(f"  * {line}" for line in lines)
+            listed = listedProblems(error)
         raise ApiError(
             "InputValidationError",
             f"the payload does not match the schema of {self._operation.title}:\n{listed}",
         )
+
+
+def listedProblems(error: ValidationError) -> str:
+    """Return the problems of a payload as lines of text, which don't show the input.
+
+    Args:
+        error: Error of the validation.
+    """
+    problems = error.errors(include_url=False, include_context=False)
+    lines = [f"{_pathInPayload(each)}: {each['msg']}" for each in problems[:_MOST_PROBLEMS]]
+    if len(problems) > len(lines):
+        lines.append(f"{len(problems) - len(lines)} more")
+    return "\n".join(f"  * {line}" for line in lines)
 
 
 def _pathInPayload(problem: ErrorDetails) -> str:
@@ -127,8 +147,14 @@ def withoutSecrets(title: str, payload: JsonValue) -> JsonValue:
     """Return a payload as errors repeat it, without its secrets."""
     if title in _SECRET_PAYLOADS:
         return _OMITTED
-    if title != "secrets.set" or not payload:
-        return payload
-    if not isinstance(payload, dict):  # It is malformed, so the secret may be anywhere in it.
+    path = _SECRET_PROPERTIES.get(title)
+    return payload if path is None or not payload else _omitting(payload, path)
+
+
+def _omitting(value: JsonValue, path: Sequence[str]) -> JsonValue:
+    """Return a value without the property at a path."""
+    # If the value is malformed, the secret may be anywhere in it.
+    if not path or not isinstance(value, dict):
         return _OMITTED
-    return {**payload, "secret": _OMITTED} if "secret" in payload else payload
+    name, *rest = path
+    return {**value, name: _omitting(value[name], rest)} if name in value else value

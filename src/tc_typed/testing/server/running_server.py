@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import socket
 import threading
+from contextlib import suppress
 
 from tc_typed.core.extras import needing
 from tc_typed.testing.server.connection import Connection
@@ -13,17 +15,33 @@ with needing("testing", "LocalTaskcluster"):
     import uvicorn
     from starlette.types import ASGIApp
 
+_HOST = "127.0.0.1"
 _TIMEOUT = 10.0  # Seconds. Starting and stopping usually take a fraction of a second.
 
 _GRACE = 0.3
 """Seconds for which requests in progress may continue when the server stops."""
 
 
-def _listener() -> socket.socket:
+def _listener(port: int) -> socket.socket:
     # asyncio sends small responses without delay only if the protocol is explicitly TCP.
     listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
-    listener.bind(("127.0.0.1", 0))
+    if port and os.name == "posix":
+        # Otherwise connections of a former server with this port could block it for minutes.
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((_HOST, port))
+    except OSError as error:
+        listener.close()
+        raise OSError(error.errno, f"port {port} of {_HOST}: {error.strerror}") from None
     return listener
+
+
+def _storageListener(port: int) -> socket.socket:
+    """Return a listener with the next port, if it is free, so that URLs of files stay the same."""
+    if port:
+        with suppress(OSError, OverflowError):
+            return _listener(port + 1)
+    return _listener(0)
 
 
 class _Server(uvicorn.Server):
@@ -52,11 +70,11 @@ class _Server(uvicorn.Server):
 class RunningServer:
     """A server and its thread."""
 
-    def __init__(self, config: uvicorn.Config) -> None:
-        self._listeners = [_listener(), _listener()]
+    def __init__(self, config: uvicorn.Config, port: int) -> None:
+        self._listeners = [_listener(port), _storageListener(port)]
         ports = [listener.getsockname()[1] for listener in self._listeners]
-        self.rootUrl: str = f"http://127.0.0.1:{ports[0]}"
-        self.storageUrl: str = f"http://127.0.0.1:{ports[1]}"
+        self.rootUrl: str = f"http://{_HOST}:{ports[0]}"
+        self.storageUrl: str = f"http://{_HOST}:{ports[1]}"
         self.storagePort: int = ports[1]
         self._server = _Server(config)
         # A daemon thread, so that a server that was never stopped does not keep the interpreter
@@ -64,11 +82,16 @@ class RunningServer:
         self._thread = threading.Thread(target=self._run, name="LocalTaskcluster", daemon=True)
 
     @classmethod
-    def start(cls, app: ASGIApp) -> RunningServer:
-        """Serve an app on a free port of 127.0.0.1.
+    def start(cls, app: ASGIApp, port: int = 0) -> RunningServer:
+        """Serve an app on a port of 127.0.0.1, and files on another one.
+
+        Args:
+            app: The app.
+            port: Its port. Defaults to a free one.
 
         Raises:
             RuntimeError: if the server is not ready within 10 seconds.
+            OSError: if the port is in use.
         """
         running = cls(
             uvicorn.Config(
@@ -86,7 +109,8 @@ class RunningServer:
                 # server closes the connection just as it sends a request.
                 timeout_keep_alive=600,
                 timeout_graceful_shutdown=int(_TIMEOUT / 2),
-            )
+            ),
+            port,
         )
         running._thread.start()
         if not running._server.ready.wait(_TIMEOUT):

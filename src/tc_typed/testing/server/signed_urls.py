@@ -7,10 +7,12 @@ import hmac
 import json
 import secrets
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from urllib.parse import quote, unquote
 
 from tc_typed.core.models.timestamps import toMilliseconds
+from tc_typed.testing.state.store import Store
 
 _EXPIRES = "expires="
 _HEADERS = "&headers="
@@ -35,11 +37,24 @@ def keyOf(path: str) -> str:
     return unquote(path).removeprefix("/")
 
 
+@dataclass(frozen=True, slots=True)
+class SignerRecord:
+    """Key of a signer, in hexadecimal digits."""
+
+    secret: str = field(repr=False)
+
+
 class UrlSigner:
     """Signs and checks URLs with its own random key."""
 
-    def __init__(self) -> None:
-        self._secret = secrets.token_bytes(32)
+    def __init__(self, store: Store) -> None:
+        """Start with the key in a store, or a new one. Call it inside the timeline."""
+        records = store.records("storage.signer", SignerRecord)
+        record = next((record for _, record in records.load()), None)
+        if record is None:
+            record = SignerRecord(secrets.token_hex(32))
+            records.put("key", record)
+        self._secret = bytes.fromhex(record.secret)
 
     def sign(self, method: str, key: str, expires: datetime, headers: Mapping[str, str]) -> str:
         """Return a signed path and query.

@@ -17,7 +17,7 @@ from tc_typed.testing.server.signed_urls import (
     keyOf,
     pathOf,
 )
-from tc_typed.testing.server.stored_files import IncomingFile, StoredFile, StoredFiles
+from tc_typed.testing.server.stored_files import StoredFile, StoredFiles
 from tc_typed.testing.timeline import Timeline
 
 with needing("testing", "LocalTaskcluster"):
@@ -63,7 +63,7 @@ class Storage:
     """Files that services keep, and the endpoint to upload them to and download them from."""
 
     def __init__(self, timeline: Timeline, url: Callable[[], str]) -> None:
-        """Start without files.
+        """Start with the files in the store. Create it inside the timeline.
 
         Args:
             timeline: Timeline of the server.
@@ -73,7 +73,7 @@ class Storage:
         """Files by key."""
         self._timeline = timeline
         self._url = url
-        self._signer = UrlSigner()
+        self._signer = UrlSigner(timeline.store)
 
     # For services
 
@@ -102,9 +102,9 @@ class Storage:
 
     def store(self, key: str, data: bytes, contentType: str) -> None:
         """Store a file that was not uploaded to the endpoint, if its key is still reserved."""
-        with IncomingFile() as incoming:
+        with self.files.receive() as incoming:
             incoming.write(data)
-            self.files.store(key, incoming.finish(contentType))
+            self.files.store(key, incoming, contentType)
 
     # The endpoint
 
@@ -125,7 +125,8 @@ class Storage:
         match request.method:
             case "GET" | "HEAD":
                 self._authorize(request, key)
-                return self._download(request, key)
+                with self._timeline.enter():  # So the file is opened before it can be deleted.
+                    return self._download(request, key)
             case "PUT":
                 return await self._upload(request, key)
             case _:
@@ -185,13 +186,16 @@ class Storage:
     async def _upload(self, request: Request, key: str) -> Response:
         self._authorize(request, key)
         _checkLength(request)
-        with IncomingFile() as incoming:
+        with self.files.receive() as incoming:
             async for piece in request.stream():
                 incoming.write(piece)
-            file = incoming.finish(
-                request.headers.get("content-type", ""), request.headers.get("content-encoding")
+            file = self.files.store(
+                key,
+                incoming,
+                request.headers.get("content-type", ""),
+                request.headers.get("content-encoding"),
             )
-        if not self.files.store(key, file):
+        if file is None:
             raise StorageError(HTTPStatus.NOT_FOUND, "NoSuchKey", "the file has expired")
         return Response(None, HTTPStatus.OK, {"etag": file.etag})
 

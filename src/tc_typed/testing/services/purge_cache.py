@@ -29,18 +29,23 @@ class PurgeCacheState:
     """Open requests to purge caches. Safe to use from several threads."""
 
     def __init__(self, timeline: Timeline) -> None:
-        """Start without requests.
+        """Start with the requests in the store.
 
         Args:
             timeline: Timeline of the local Taskcluster.
         """
         self._timeline = timeline
         self._times: dict[tuple[str, str], datetime] = {}
+        self._records = timeline.store.records("purge_cache", OpenPurgeRequest)
+        for _, request in self._records.load():
+            self._times[_workerPoolId(request), request.cacheName] = request.before
 
     def purgeCache(self, workerPoolId: str, cacheName: str) -> None:
         """Request that the workers of a pool delete their caches with a name."""
         with self._timeline.enter() as now:
             self._times[workerPoolId, cacheName] = now
+            request = _request(workerPoolId, cacheName, now)
+            self._records.put(_key(request), request)
 
     def purgeRequests(self, workerPoolId: str, since: datetime | None) -> PurgeRequestsResponse:
         """Return the requests for a worker pool, or those of them since a time."""
@@ -61,8 +66,12 @@ class PurgeCacheState:
     def _open(self) -> Sequence[OpenPurgeRequest]:
         with self._timeline.enter() as now:
             earliest = shifted(now, -LIFETIME)
-            self._times = {key: time for key, time in self._times.items() if time > earliest}
-            return [_request(*key, time) for key, time in self._times.items()]
+            requests = [_request(*key, time) for key, time in self._times.items()]
+            for request in requests:
+                if request.before <= earliest:
+                    del self._times[_workerPoolId(request), request.cacheName]
+                    self._records.delete(_key(request))
+            return [request for request in requests if request.before > earliest]
 
 
 def _request(workerPoolId: str, cacheName: str, before: datetime) -> OpenPurgeRequest:

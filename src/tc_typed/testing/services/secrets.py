@@ -22,13 +22,16 @@ class SecretsState:
     """Secrets of a local Taskcluster. Safe to use from several threads."""
 
     def __init__(self, timeline: Timeline) -> None:
-        """Start without secrets.
+        """Start with the secrets in the store.
 
         Args:
             timeline: Timeline of the local Taskcluster.
         """
         self._timeline = timeline
         self._secrets: dict[str, Secret] = {}
+        self._records = timeline.store.records("secrets", Secret)
+        for name, secret in self._records.load():
+            self._keep(name, secret)
 
     def set(self, name: str, request: SetSecretRequest) -> EmptyResponse:
         """Store a secret, or replace the one with the same name."""
@@ -36,9 +39,14 @@ class SecretsState:
         value = request.model_dump(mode="json")["secret"]
         expires = inMilliseconds(request.expires)
         with self._timeline.enter():
-            self._secrets[name] = Secret(secret=value, expires=expires)
-            self._timeline.at(expires, partial(self._expire, name))
+            secret = Secret(secret=value, expires=expires)
+            self._keep(name, secret)
+            self._records.put(name, secret)
         return EmptyResponse()
+
+    def _keep(self, name: str, secret: Secret) -> None:
+        self._secrets[name] = secret
+        self._timeline.at(secret.expires, partial(self._expire, name))
 
     def get(self, name: str) -> Secret:
         """Return a secret that has not expired."""
@@ -49,6 +57,7 @@ class SecretsState:
         """Remove a secret, if it exists."""
         with self._timeline.enter():
             self._secrets.pop(name, None)
+            self._records.delete(name)
         return EmptyResponse()
 
     def list(self, request: PageRequest) -> ListSecretsResponse:
@@ -62,6 +71,7 @@ class SecretsState:
         secret = self._secrets.get(name)
         if secret is not None and secret.expires <= time:
             del self._secrets[name]
+            self._records.delete(name)
 
 
 def secretsService(context: ServiceContext) -> LocalService:

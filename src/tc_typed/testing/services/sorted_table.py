@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, insort
+from collections.abc import Iterator
 from typing import Generic, TypeVar
 
 from tc_typed.testing.server.paging import PageRequest, pageOfKeys
@@ -20,6 +21,10 @@ class SortedTable(Generic[Value]):
     def __len__(self) -> int:
         """Return the number of values."""
         return len(self._names)
+
+    def __iter__(self) -> Iterator[Value]:
+        """Iterate over the values, in any order."""
+        return iter(self._values.values())
 
     def get(self, name: str) -> Value | None:
         """Return the value of a name; `None` if there is none."""

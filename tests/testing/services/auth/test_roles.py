@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from tc_typed.testing.server.errors import ApiError
 from tc_typed.testing.services.auth.roles import RoleRegistry
+from tc_typed.testing.state.store import Store
 
 NOW = datetime(2030, 1, 1, tzinfo=UTC)
 
@@ -102,7 +103,7 @@ def isAllowed(roles: Roles) -> bool:
 def test_scopes_are_expanded_after_any_changes_of_roles(
     changes: Sequence[tuple[str, str, list[str]]], asked: list[str]
 ) -> None:
-    registry = RoleRegistry()
+    registry = RoleRegistry(Store())
     roles: dict[str, list[str]] = {}
     for change, roleId, scopes in changes:
         exists = roleId in roles
@@ -127,14 +128,14 @@ def test_scopes_are_expanded_after_any_changes_of_roles(
 
 @pytest.mark.parametrize("scope", ["*", "a*", "assume:*", "assume:a", "assume:a*"])
 def test_a_role_must_not_assume_itself(scope: str) -> None:
-    registry = RoleRegistry()
+    registry = RoleRegistry(Store())
     with pytest.raises(ApiError, match="'assume:a' -> 'assume:a'"):
         registry.create("a", [scope], "", NOW)
     assert registry.all() == []
 
 
 def test_a_refused_cycle_is_described() -> None:
-    registry = RoleRegistry()
+    registry = RoleRegistry(Store())
     registry.create("a", ["assume:b/x"], "", NOW)
     registry.create("b/*", ["assume:c<..>"], "", NOW)
     with pytest.raises(
@@ -144,7 +145,7 @@ def test_a_refused_cycle_is_described() -> None:
 
 
 def test_a_caller_with_many_roles_costs_little() -> None:
-    registry = RoleRegistry()
+    registry = RoleRegistry(Store())
     count = 3000
     for number in range(count):
         registry.create(f"r{number}", [f"x:{number}:a", f"y:{number}:*"], "", NOW)
@@ -163,7 +164,7 @@ def test_a_caller_with_many_roles_costs_little() -> None:
 
 
 def test_an_expansion_does_not_take_longer_if_there_are_many_roles() -> None:
-    registry = RoleRegistry()
+    registry = RoleRegistry(Store())
     for number in range(1000):
         registry.create(f"many/{number}/*", [f"some:{number}", f"other:{number}:<..>"], "", NOW)
     began = time.process_time()

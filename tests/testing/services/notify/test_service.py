@@ -28,6 +28,7 @@ from tc_typed.testing.notifications import NotificationRequest, Notifications
 from tc_typed.testing.server.errors import ApiError
 from tc_typed.testing.server.paging import PageRequest
 from tc_typed.testing.services.notify.state import MOST_REMEMBERED, NotifyState
+from tc_typed.testing.state.store import Store
 from tc_typed.testing.timeline import Timeline
 
 EMAIL = EmailRequest(address="a@example.com", subject="Released", content="*Version 1*")
@@ -179,7 +180,7 @@ def test_the_async_client_sends_the_same_notification(taskcluster: LocalTaskclus
 
 
 def newNotifyState() -> tuple[NotifyState, Notifications]:
-    notifications = Notifications()
+    notifications = Notifications(Store())
     timeline = Timeline(Clock())
     return NotifyState(timeline, Messages(timeline), notifications), notifications
 

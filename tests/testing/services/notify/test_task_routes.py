@@ -34,6 +34,7 @@ from tc_typed.testing.notifications import NotificationRequest, Notifications
 from tc_typed.testing.services.notify.state import NotifyState
 from tc_typed.testing.services.notify.task_routes import notifyOfTasks
 from tc_typed.testing.services.queue.task_definitions import completeDefinition
+from tc_typed.testing.state.store import Store
 from tc_typed.testing.timeline import Timeline
 
 FILTERS: Mapping[str, set[str]] = {
@@ -56,7 +57,7 @@ class Tasks:
         self.clock = Clock()
         timeline = Timeline(self.clock)
         self.messages = Messages(timeline)
-        self.notifications = Notifications()
+        self.notifications = Notifications(Store())
         self.notifier = NotifyState(timeline, self.messages, self.notifications)
         self.tasks: dict[str, Task] = {}
         notifyOfTasks(self.messages, self.notifier, self.tasks.__getitem__)

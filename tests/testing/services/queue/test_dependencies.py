@@ -50,7 +50,7 @@ def test_the_end_of_a_dependency_costs_the_same_in_a_task_with_thousands(clock: 
         taskId: replace(dependent, taskId=taskId, runs=[])
         for taskId in (*dependencies, dependent.taskId)
     }
-    tracked = Dependencies(tasks)
+    tracked = Dependencies(tasks, lambda _: None)
     tracked.track(tasks[dependent.taskId], complete)
     began, scheduled = time.process_time(), list[str]()
     for taskId in dependencies:

@@ -32,6 +32,7 @@ from tc_typed.testing.server.errors import ApiError
 from tc_typed.testing.server.paging import PageRequest
 from tc_typed.testing.services.queue.state import QueueState
 from tc_typed.testing.services.queue.workers import Workers
+from tc_typed.testing.state.store import Store
 from tc_typed.testing.timeline import Timeline
 
 if TYPE_CHECKING:
@@ -102,14 +103,19 @@ class Histories(RuleBasedStateMachine):
         super().__init__()
         self.clock = Clock()
         self.clock.now = self.clock.now.replace(microsecond=0)
-        timeline = Timeline(self.clock)
-        self.messages = Messages(timeline)
-        self.queue = QueueState(timeline, self.messages, issueNothing, Workers(timeline))
+        self.start(Store())
         self.model = Model()
         self.model.now = self.clock.now
         self.definitions: dict[str, TaskDefinition] = {}
-        self.taken = 0
         self.created = 0
+
+    def start(self, store: Store) -> None:
+        """Start the queue with the state in a store."""
+        timeline = Timeline(self.clock, store)
+        with timeline.enter():
+            self.messages = Messages(timeline)
+            self.queue = QueueState(timeline, self.messages, issueNothing, Workers(timeline))
+        self.taken = 0
 
     def expect(
         self, real: Callable[[], BaseModel | Sequence[BaseModel]], model: Callable[[], object]

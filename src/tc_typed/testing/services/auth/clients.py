@@ -19,6 +19,8 @@ NEVER = datetime(9999, 1, 1, tzinfo=UTC)
 
 _STATIC_PREFIX = "static/"
 
+_ALL_SCOPES = "*"
+
 _RETRY_WINDOW = timedelta(minutes=15)
 """Time after a client's creation in which an identical createClient is treated as a retry."""
 
@@ -44,6 +46,9 @@ class ClientRegistry:
     def __init__(self, timeline: Timeline) -> None:
         self._timeline = timeline
         self._clients: dict[str, ClientRecord] = {}
+        self._records = timeline.store.records("auth.clients", ClientRecord)
+        for _, client in self._records.load():
+            self._keep(client)
 
     def create(
         self,
@@ -53,7 +58,6 @@ class ClientRegistry:
         description: str,
         expires: datetime,
         deleteOnExpiration: bool = False,
-        accessToken: str | None = None,
         now: datetime,
     ) -> ClientRecord:
         """Create a client. If it was just created exactly like this, return it unchanged.
@@ -64,7 +68,6 @@ class ClientRegistry:
             description: Description of the client, in Markdown.
             expires: Time at which its credentials expire.
             deleteOnExpiration: Whether it is deleted at that time.
-            accessToken: Its access token. Defaults to a new one.
             now: Current time.
 
         Raises:
@@ -74,7 +77,7 @@ class ClientRegistry:
         checkScopes(scopes := sortedScopes(scopes))
         client = ClientRecord(
             clientId=clientId,
-            accessToken=accessToken or _newToken(),
+            accessToken=_newToken(),
             scopes=scopes,
             description=description,
             expires=inMilliseconds(expires),
@@ -151,6 +154,7 @@ class ClientRegistry:
     def delete(self, clientId: str) -> None:
         """Delete a client, if it exists."""
         self._clients.pop(clientId, None)
+        self._records.delete(clientId)
 
     def find(self, clientId: str) -> ClientRecord | None:
         """Return the client with an id; `None` if it does not exist."""
@@ -166,7 +170,7 @@ class ClientRegistry:
         if client is not None:
             with self._timeline.enter() as now:
                 if client.lastDateUsed < now - _USE_PRECISION:
-                    client = self._clients[clientId] = replace(client, lastDateUsed=now)
+                    client = self._store(replace(client, lastDateUsed=now))
         return client
 
     def get(self, clientId: str) -> ClientRecord:
@@ -181,7 +185,36 @@ class ClientRegistry:
         """Return the clients whose ids start with a prefix."""
         return [client for name, client in self._clients.items() if name.startswith(prefix)]
 
+    def makeStatic(
+        self, clientId: str, description: str, accessToken: str | None, now: datetime
+    ) -> ClientRecord:
+        """Create a client with all scopes that never expires, or make an existing one like that.
+
+        Args:
+            clientId: Id of the client.
+            description: Description of a new client, in Markdown.
+            accessToken: Its access token. By default it keeps the one that it has, or gets a new
+                one.
+            now: Current time.
+        """
+        client = self.find(clientId) or self.create(
+            clientId, [_ALL_SCOPES], description=description, expires=NEVER, now=now
+        )
+        wanted = replace(
+            client,
+            accessToken=accessToken or client.accessToken,
+            scopes=(_ALL_SCOPES,),
+            expires=NEVER,
+            deleteOnExpiration=False,
+            disabled=False,
+        )
+        return client if client == wanted else self._store(wanted)
+
     def _store(self, client: ClientRecord) -> ClientRecord:
+        self._records.put(client.clientId, client)
+        return self._keep(client)
+
+    def _keep(self, client: ClientRecord) -> ClientRecord:
         self._clients[client.clientId] = client
         if client.deleteOnExpiration:
             self._timeline.at(client.expires, lambda now: self._expire(client.clientId, now))
@@ -190,7 +223,7 @@ class ClientRegistry:
     def _expire(self, clientId: str, now: datetime) -> None:
         client = self._clients.get(clientId)
         if client is not None and client.deleteOnExpiration and client.expires <= now:
-            del self._clients[clientId]
+            self.delete(clientId)
 
 
 def checkIsNotStatic(clientId: str) -> None:

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, TypeAlias
 
+from tc_typed.testing.state.store import Store
+
 EntityType: TypeAlias = Literal["client", "role"]
 """Kind of an entity that the auth service keeps."""
 
@@ -31,12 +33,22 @@ class ActionRecord:
 class History:
     """Audit log. Call all methods inside the timeline."""
 
-    def __init__(self) -> None:
+    def __init__(self, store: Store) -> None:
+        """Start with the changes in a store."""
         self._byEntity: defaultdict[tuple[str, str], list[ActionRecord]] = defaultdict(list)
         self._byClient: defaultdict[str, list[ActionRecord]] = defaultdict(list)
+        self._records = store.records("auth.history", ActionRecord)
+        self._count = 0
+        for _, action in self._records.load():
+            self._keep(action)
 
     def add(self, action: ActionRecord) -> None:
         """Add a change to the log."""
+        self._records.put(str(self._count), action)
+        self._keep(action)
+
+    def _keep(self, action: ActionRecord) -> None:
+        self._count += 1
         self._byEntity[action.entityType, action.entityId].append(action)
         self._byClient[action.clientId].append(action)
 

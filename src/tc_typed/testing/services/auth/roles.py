@@ -13,6 +13,7 @@ from tc_typed.testing.server.errors import ApiError
 from tc_typed.testing.services.auth.cycles import assumesRole, checkRole
 from tc_typed.testing.services.auth.scopes import checkScopes, sortedScopes
 from tc_typed.testing.services.lookup import lookUp
+from tc_typed.testing.state.store import Store
 
 PUBLIC_SCOPES: Sequence[str] = (
     "index:find-task:*",
@@ -47,9 +48,13 @@ class RoleRecord:
 class RoleRegistry:
     """Roles of a local Taskcluster. Call all methods inside the timeline."""
 
-    def __init__(self) -> None:
-        self._roles: dict[str, RoleRecord] = {}
-        self._granted: dict[str, Sequence[str]] = {}
+    def __init__(self, store: Store) -> None:
+        """Start with the roles in a store."""
+        self._records = store.records("auth.roles", RoleRecord)
+        self._roles: dict[str, RoleRecord] = dict(self._records.load())
+        self._granted: dict[str, Sequence[str]] = {
+            roleId: role.scopes for roleId, role in self._roles.items()
+        }
         self._forgetExpansions()
 
     def create(
@@ -98,6 +103,7 @@ class RoleRegistry:
         """Delete a role, if it exists."""
         if self._roles.pop(roleId, None) is not None:
             del self._granted[roleId]
+            self._records.delete(roleId)
             self._forgetExpansions()
 
     def get(self, roleId: str) -> RoleRecord:
@@ -126,6 +132,7 @@ class RoleRegistry:
     def _store(self, role: RoleRecord) -> RoleRecord:
         checkRole(role.roleId, role.scopes, self._granted)
         self._roles[role.roleId] = role
+        self._records.put(role.roleId, role)
         self._granted[role.roleId] = role.scopes
         self._forgetExpansions()
         return role

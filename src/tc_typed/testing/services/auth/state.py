@@ -7,15 +7,12 @@ from tc_typed.auth.models import ClientMessage, CreateClientRequest, CreateRoleR
 from tc_typed.core.signing.credentials import Credentials
 from tc_typed.testing.messages import Messages
 from tc_typed.testing.server.authentication import Directory
-from tc_typed.testing.services.auth.clients import (
-    NEVER,
-    ClientRecord,
-    ClientRegistry,
-    checkIsNotStatic,
-)
+from tc_typed.testing.services.auth.clients import ClientRecord, ClientRegistry, checkIsNotStatic
 from tc_typed.testing.services.auth.history import ActionRecord, ActionType, History
 from tc_typed.testing.services.auth.roles import PUBLIC_SCOPES, RoleRecord, RoleRegistry
 from tc_typed.testing.timeline import Timeline
+
+_STATIC_DESCRIPTION = "Static client of the local Taskcluster."
 
 _VERSION = 1
 """Version of the format of all messages."""
@@ -28,7 +25,7 @@ class AuthState:
     """
 
     def __init__(self, timeline: Timeline, messages: Messages) -> None:
-        """Start with the role `anonymous`, and without clients.
+        """Start with what is in the store. If it is new, the only role is `anonymous`.
 
         Args:
             timeline: Timeline of the local Taskcluster.
@@ -37,28 +34,23 @@ class AuthState:
         self._timeline = timeline
         self._messages = messages
         self.clients: ClientRegistry = ClientRegistry(timeline)
-        self.roles: RoleRegistry = RoleRegistry()
-        self.history: History = History()
+        self.roles: RoleRegistry = RoleRegistry(timeline.store)
+        self.history: History = History(timeline.store)
         self.directory: Directory = Directory(self.clients.use, self.roles.expand)
-        with timeline.enter() as now:
-            self.roles.create("anonymous", PUBLIC_SCOPES, "Scopes of every caller.", now)
+        if timeline.store.isNew:
+            with timeline.enter() as now:
+                self.roles.create("anonymous", PUBLIC_SCOPES, "Scopes of every caller.", now)
 
     def staticCredentials(self, clientId: str, accessToken: str | None = None) -> Credentials:
         """Return the credentials of a static client with all scopes; create it if it is missing.
 
         Args:
             clientId: Id of the client.
-            accessToken: Its access token. Defaults to a new one.
+            accessToken: Its access token, instead of the one that it may have. By default it keeps
+                that, or gets a new one.
         """
         with self._timeline.enter() as now:
-            client = self.clients.find(clientId) or self.clients.create(
-                clientId,
-                ["*"],
-                description="Static client of the local Taskcluster.",
-                expires=NEVER,
-                accessToken=accessToken,
-                now=now,
-            )
+            client = self.clients.makeStatic(clientId, _STATIC_DESCRIPTION, accessToken, now)
         return Credentials(client.clientId, client.accessToken)
 
     # Clients

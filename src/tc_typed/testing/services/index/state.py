@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import partial
 
@@ -49,17 +50,30 @@ class _Folder:
         return Namespace(namespace=self.path, name=_split(self.path)[1], expires=self.expires)
 
 
+@dataclass(frozen=True, slots=True)
+class NamespaceRecord:
+    """A namespace in the store. Its key is its path."""
+
+    expires: datetime
+
+
 class IndexState:
     """Entries of the index, and their namespaces."""
 
     def __init__(self, timeline: Timeline) -> None:
-        """Start with an empty index.
+        """Start with the entries and namespaces in the store.
 
         Args:
             timeline: Timeline of the local Taskcluster.
         """
         self._timeline = timeline
         self._root = _Folder("", _NEVER)
+        self._entryRecords = timeline.store.records("index.entries", IndexedTask)
+        self._folderRecords = timeline.store.records("index.namespaces", NamespaceRecord)
+        for path, record in self._folderRecords.load():  # A namespace comes after its parent.
+            self._addFolder(_Folder(path, record.expires))
+        for path, entry in self._entryRecords.load():
+            self._keepEntry(path, entry)
 
     def findTask(self, path: str) -> IndexedTask:
         """Return the entry at an index path.
@@ -129,11 +143,17 @@ class IndexState:
                 data=data if isinstance(data, dict) else data.model_dump(mode="json"),
                 expires=expires,
             )
-            parent, name = _split(path)
             # Like on a real server, namespaces expire at midnight.
-            self._folderUntil(parent, _nextMidnight(expires)).entries.set(name, entry)
-            self._timeline.at(shifted(expires, RETENTION), partial(self._deleteExpiredEntry, path))
+            self._extendFolders(_split(path)[0], _nextMidnight(expires))
+            self._entryRecords.put(path, entry)
+            self._keepEntry(path, entry)
             return entry
+
+    def _keepEntry(self, path: str, entry: IndexedTask) -> None:
+        parent, name = _split(path)
+        self._folderOrEmpty(parent).entries.set(name, entry)
+        due = shifted(entry.expires, RETENTION)
+        self._timeline.at(due, partial(self._deleteExpiredEntry, path))
 
     def deleteTask(self, path: str) -> None:
         """Delete an entry. Do nothing if there is none."""
@@ -141,6 +161,7 @@ class IndexState:
             parent, name = _split(path)
             if (folder := self._folder(parent)) is not None:
                 folder.entries.remove(name)
+                self._entryRecords.delete(path)
 
     def _entry(self, path: str) -> IndexedTask | None:
         parent, name = _split(path)
@@ -159,20 +180,26 @@ class IndexState:
         """Return a namespace, or an empty one if it is missing."""
         return self._folder(path) or _Folder(path, _NEVER)
 
-    def _folderUntil(self, path: str, expires: datetime) -> _Folder:
-        """Return a namespace that expires no earlier than a time; create it if it is missing."""
+    def _extendFolders(self, path: str, expires: datetime) -> None:
+        """Let a namespace and its parents exist, and expire no earlier than a time."""
         folder = self._root
         for name in path.split(".") if path else ():
             below = folder.folders.get(name)
             if below is None:
                 below = _Folder(f"{folder.path}.{name}".removeprefix("."), expires)
-                folder.folders.set(name, below)
-                self._deleteLater(below)
             elif below.expires < expires:
                 below.expires = expires
-                self._deleteLater(below)
+            else:
+                folder = below
+                continue
+            self._folderRecords.put(below.path, NamespaceRecord(expires))
+            self._addFolder(below)
             folder = below
-        return folder
+
+    def _addFolder(self, folder: _Folder) -> None:
+        parent, name = _split(folder.path)
+        self._folderOrEmpty(parent).folders.set(name, folder)
+        self._deleteLater(folder)
 
     def _deleteLater(self, folder: _Folder) -> None:
         self._timeline.at(
@@ -189,7 +216,15 @@ class IndexState:
         if folder is not None and shifted(folder.expires, RETENTION) <= time:
             # Everything below it expires no later.
             parent, name = _split(path)
-            (self._folder(parent) or self._root).folders.remove(name)
+            self._folderOrEmpty(parent).folders.remove(name)
+            self._deleteRecords(folder)
+
+    def _deleteRecords(self, folder: _Folder) -> None:
+        self._folderRecords.delete(folder.path)
+        for entry in folder.entries:
+            self._entryRecords.delete(entry.namespace)
+        for below in folder.folders:
+            self._deleteRecords(below)
 
 
 def _split(path: str) -> tuple[str, str]:

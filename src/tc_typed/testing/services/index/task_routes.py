@@ -12,8 +12,8 @@ from tc_typed.index import operations
 from tc_typed.index.models import InsertTaskRequest
 from tc_typed.queue.events import QueueEvents, TaskRoutingKey
 from tc_typed.queue.models import Task, TaskCompletedMessage
-from tc_typed.testing.message_log import SentMessage
 from tc_typed.testing.messages import Messages
+from tc_typed.testing.messages.message_log import SentMessage
 from tc_typed.testing.server.arguments import checkArguments
 from tc_typed.testing.server.errors import ApiError
 from tc_typed.testing.services.index.state import IndexState

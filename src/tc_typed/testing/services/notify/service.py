@@ -12,7 +12,7 @@ from tc_typed.notify.models import (
     SlackRequest,
 )
 from tc_typed.notify.operations import OPERATIONS
-from tc_typed.testing.notifications import NotificationRequest, Notifications
+from tc_typed.testing.notifications import NotificationRequest
 from tc_typed.testing.server.service import Handler, LocalService, ReceivedCall, Reply
 from tc_typed.testing.services.common import NO_CONTENT, commonHandlers
 from tc_typed.testing.services.context import ServiceContext
@@ -23,17 +23,14 @@ from tc_typed.testing.services.queue.task_definitions import GetTask
 _DONE = Reply(content="OK")
 
 
-def notifyService(
-    context: ServiceContext, notifications: Notifications, getTask: GetTask
-) -> LocalService:
+def notifyService(context: ServiceContext, notifier: NotifyState, getTask: GetTask) -> LocalService:
     """Make the notify service.
 
     Args:
         context: Parts of the deployment that its services share.
-        notifications: Record of the notifications that are sent.
+        notifier: State of the service.
         getTask: Function that returns the definition of a task.
     """
-    notifier = NotifyState(context.timeline, context.messages, notifications)
     notifyOfTasks(context.messages, notifier, getTask)
     return LocalService(OPERATIONS, _handlers(notifier))
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from tc_typed.notify.events import NotifyEvents
@@ -32,13 +34,26 @@ MOST_REMEMBERED = 1000
 """Number of notifications that are remembered in order to drop repeats."""
 
 
+@dataclass(frozen=True, slots=True)
+class DeniedRecord:
+    """An address on the denylist."""
+
+    kind: NotificationType
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class RecentRecord:
+    """A notification that was sent recently. Its key, a hash of its content, suffices."""
+
+
 class NotifyState:
     """Denylist and sender of notifications. Safe to use from several threads."""
 
     def __init__(
         self, timeline: Timeline, messages: Messages, notifications: Notifications
     ) -> None:
-        """Start with an empty denylist.
+        """Start with the denylist in the store.
 
         Args:
             timeline: Timeline of the local Taskcluster.
@@ -48,9 +63,13 @@ class NotifyState:
         self._timeline = timeline
         self._messages = messages
         self._notifications = notifications
-        self._denied: set[tuple[NotificationType, str]] = set()
+        self._deniedRecords = timeline.store.records("notify.denylist", DeniedRecord)
+        self._denied: set[tuple[NotificationType, str]] = {
+            (denied.kind, denied.address) for _, denied in self._deniedRecords.load()
+        }
+        self._recentRecords = timeline.store.records("notify.recent", RecentRecord)
         # A dict, because it keeps the order in which the notifications were sent.
-        self._recent: dict[tuple[NotificationType, str], None] = {}
+        self._recent: dict[str, None] = dict.fromkeys(key for key, _ in self._recentRecords.load())
 
     def send(self, request: NotificationRequest) -> bool:
         """Send a notification, unless it repeats one of the most recent ones.
@@ -65,15 +84,18 @@ class NotifyState:
             ApiError: with the code DenylistedAddress, if its address is on the denylist.
         """
         kind, address = _destination(request)
-        content = kind, request.model_dump_json()
+        content = sha256(f"{kind} {request.model_dump_json()}".encode()).hexdigest()
         with self._timeline.enter() as now:
             if (kind, address) in self._denied:
                 raise ApiError("DenylistedAddress", f"{kind} {address} is on the denylist")
             if content in self._recent:
                 return False
             self._recent[content] = None
+            self._recentRecords.put(content, RecentRecord())
             if len(self._recent) > MOST_REMEMBERED:
-                del self._recent[next(iter(self._recent))]
+                oldest = next(iter(self._recent))
+                del self._recent[oldest]
+                self._recentRecords.delete(oldest)
             if isinstance(request, PulseRequest):
                 self._publish(request)
             self._notifications.add(SentNotification(kind, address, request, now))
@@ -91,12 +113,16 @@ class NotifyState:
     def addDenylistAddress(self, request: AddDenylistAddressRequest) -> None:
         """Add an address to the denylist, unless it is there already."""
         with self._timeline.enter():
-            self._denied.add((request.notificationType, request.notificationAddress))
+            kind, address = request.notificationType, request.notificationAddress
+            self._denied.add((kind, address))
+            self._deniedRecords.put(f"{kind}:{address}", DeniedRecord(kind, address))
 
     def deleteDenylistAddress(self, request: AddDenylistAddressRequest) -> None:
         """Remove an address from the denylist, if it is there."""
         with self._timeline.enter():
-            self._denied.discard((request.notificationType, request.notificationAddress))
+            kind, address = request.notificationType, request.notificationAddress
+            self._denied.discard((kind, address))
+            self._deniedRecords.delete(f"{kind}:{address}")
 
     def listDenylist(self, request: PageRequest) -> ListDenylistResponse:
         """Return the addresses on the denylist."""

@@ -26,8 +26,8 @@ from tc_typed.queue.models import (
     TaskRunningMessage,
     TaskStatus,
 )
-from tc_typed.testing.message_log import SentMessage
 from tc_typed.testing.messages import Messages
+from tc_typed.testing.messages.message_log import SentMessage
 from tc_typed.testing.notifications import NotificationRequest
 from tc_typed.testing.server.errors import ApiError
 from tc_typed.testing.services.notify.state import NotifyState

@@ -8,7 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
-from typing import TYPE_CHECKING
+
+from pydantic import JsonValue
 
 from tc_typed.core.models.timestamps import shifted
 from tc_typed.object.models import (
@@ -33,9 +34,6 @@ from tc_typed.testing.server.errors import ApiError
 from tc_typed.testing.server.storage import Storage
 from tc_typed.testing.services.lookup import lookUp, notFound
 from tc_typed.testing.timeline import Timeline
-
-if TYPE_CHECKING:
-    from pydantic import JsonValue
 
 UPLOAD_TIMEOUT = timedelta(days=1)
 """Time after which an unfinished upload ends and its object is deleted."""
@@ -65,8 +63,10 @@ class ObjectRecord:
     projectId: str
     uploadId: str
     expires: datetime
+    uploadUntil: datetime
+    """Time at which it is deleted unless its upload is finished."""
     isFinished: bool = False
-    hashes: dict[str, JsonValue] = field(default_factory=dict[str, "JsonValue"])
+    hashes: dict[str, JsonValue] = field(default_factory=dict[str, JsonValue])
 
     @property
     def key(self) -> str:
@@ -78,7 +78,7 @@ class ObjectState:
     """All objects of a local Taskcluster."""
 
     def __init__(self, timeline: Timeline, storage: Storage) -> None:
-        """Start without objects.
+        """Start with the objects in the store.
 
         Args:
             timeline: Timeline of the local Taskcluster.
@@ -87,6 +87,9 @@ class ObjectState:
         self._timeline = timeline
         self._storage = storage
         self._objects: dict[str, ObjectRecord] = {}
+        self._records = timeline.store.records("object", ObjectRecord)
+        for _, record in self._records.load():
+            self._keep(record)
 
     # Uploads
 
@@ -95,6 +98,7 @@ class ObjectState:
         with self._timeline.enter() as now:
             record = self._reserve(name, request, now)
             _addHashes(record, request.hashes)
+            self._records.put(name, record)
             return UploadResponse(
                 projectId=record.projectId,
                 uploadId=record.uploadId,
@@ -104,14 +108,16 @@ class ObjectState:
 
     def _reserve(self, name: str, request: CreateUploadRequest, now: datetime) -> ObjectRecord:
         wanted = ObjectRecord(
-            name, request.projectId, request.uploadId, inMilliseconds(request.expires)
+            name,
+            request.projectId,
+            request.uploadId,
+            inMilliseconds(request.expires),
+            shifted(now, UPLOAD_TIMEOUT),
         )
         record = self._objects.get(name)
         if record is None:
-            self._objects[name] = wanted
             self._storage.files.reserve(wanted.key, wanted.expires)
-            self._timeline.at(wanted.expires, partial(self._expire, wanted))
-            self._timeline.at(shifted(now, UPLOAD_TIMEOUT), partial(self._deleteUnfinished, wanted))
+            self._keep(wanted)
             return wanted
         isSame = (record.projectId, record.uploadId, record.expires) == (
             wanted.projectId,
@@ -125,6 +131,11 @@ class ObjectState:
                 "projectId or expires",
             )
         return record
+
+    def _keep(self, record: ObjectRecord) -> None:
+        self._objects[record.name] = record
+        self._timeline.at(record.expires, partial(self._expire, record))
+        self._timeline.at(record.uploadUntil, partial(self._deleteUnfinished, record))
 
     def _selectMethod(
         self, record: ObjectRecord, proposed: ProposedUploadMethods, now: datetime
@@ -173,6 +184,7 @@ class ObjectState:
                 )
             _addHashes(record, request.hashes)
             record.isFinished = True
+            self._records.put(name, record)
 
     # Downloads
 
@@ -226,6 +238,7 @@ class ObjectState:
         # It may have been deleted already, and another object may have its name.
         if self._objects.get(record.name) is record:
             del self._objects[record.name]
+            self._records.delete(record.name)
             self._storage.files.delete(record.key)
 
     def _deleteUnfinished(self, record: ObjectRecord, time: datetime) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, insort
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from tc_typed.queue.models import Task
 from tc_typed.testing.server.errors import ApiError
@@ -13,13 +13,17 @@ from tc_typed.testing.services.queue.records import TaskRecord
 class Dependencies:
     """Dependencies between the tasks of a queue."""
 
-    def __init__(self, tasks: Mapping[str, TaskRecord]) -> None:
+    def __init__(
+        self, tasks: Mapping[str, TaskRecord], onChange: Callable[[TaskRecord], None]
+    ) -> None:
         """Start without any.
 
         Args:
             tasks: All tasks of the queue, by id.
+            onChange: Function to call for each task that waits for less than before.
         """
         self._tasks = tasks
+        self._onChange = onChange
         self._dependents: dict[str, list[str]] = {}
 
     def check(self, task: TaskRecord, definition: Task) -> None:
@@ -43,8 +47,7 @@ class Dependencies:
         """Let a new task wait for its dependencies, except for those that are resolved already."""
         if not definition.dependencies:
             return
-        for dependency in definition.dependencies:
-            insort(self._dependents.setdefault(dependency, []), task.taskId)
+        self._add(task, definition.dependencies)
         waitingFor = {
             dependency
             for dependency in definition.dependencies
@@ -52,6 +55,22 @@ class Dependencies:
         }
         if waitingFor:
             task.waitingFor = waitingFor
+
+    def restore(self, task: TaskRecord) -> None:
+        """Add a task that was loaded to the dependents of its dependencies."""
+        # A dependency may have expired, and a younger task may have its id.
+        self._add(
+            task,
+            [
+                each
+                for each in task.dependencies
+                if each in self._tasks and self._tasks[each].number <= task.number
+            ],
+        )
+
+    def _add(self, task: TaskRecord, dependencies: Iterable[str]) -> None:
+        for dependency in dependencies:
+            insort(self._dependents.setdefault(dependency, []), task.taskId)
 
     def satisfy(self, task: TaskRecord) -> Iterator[TaskRecord]:
         """Tell the dependents of a task that it is resolved.
@@ -65,6 +84,7 @@ class Dependencies:
                 continue
             if dependent.waitingFor is not None:
                 dependent.waitingFor.discard(task.taskId)
+                self._onChange(dependent)
             if not dependent.waitingFor:
                 dependent.waitingFor = None
                 if not dependent.runs:
@@ -77,7 +97,7 @@ class Dependencies:
     def remove(self, task: TaskRecord) -> None:
         """Remove a task that has expired."""
         self._dependents.pop(task.taskId, None)
-        for dependency in task.definition.dependencies:
+        for dependency in task.dependencies:
             dependents = self._dependents.get(dependency)
             if dependents is None:
                 continue

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import partial
+from itertools import chain, count
 from typing import Literal, TypeAlias
 
 from tc_typed.queue.models import ExceptionReason, ReasonCreated, ReasonResolved, Task
@@ -15,6 +16,9 @@ from tc_typed.testing.services.queue.groups import Groups
 from tc_typed.testing.services.queue.messages import QueueMessages
 from tc_typed.testing.services.queue.pending import PendingTasks
 from tc_typed.testing.services.queue.records import Priority, RunRecord, TaskRecord
+from tc_typed.testing.services.queue.stored_tasks import StoredTasks
+from tc_typed.testing.services.queue.task_states import TaskStates
+from tc_typed.testing.services.queue.workers import WorkerKey
 from tc_typed.testing.timeline import Timeline
 
 Resolution: TypeAlias = Literal["completed", "failed", "exception"]
@@ -27,22 +31,69 @@ _RETRIED: Mapping[ReasonResolved, ReasonCreated] = {
 }
 """Reasons for which the queue retries a task; for each, the reason of the new run."""
 
+_NEVER = datetime.min.replace(tzinfo=UTC)
+
 
 class Lifecycle:
     """All tasks of a queue, and the transitions between their states. Call it inside the timeline.
 
-    Each transition sends its messages. Callers check that it is allowed.
+    Each transition sends its messages. Callers check that it is allowed. Nothing else changes a
+    task, because each change must be written to the store.
     """
 
     def __init__(self, timeline: Timeline, messages: QueueMessages) -> None:
-        """Start without tasks."""
-        self.tasks: dict[str, TaskRecord] = {}
-        self.groups: Groups = Groups()
+        """Start with the tasks in the store."""
+        self._stored = StoredTasks(timeline.store)
+        self.tasks: dict[str, TaskRecord] = {task.taskId: task for task in self._stored.load()}
+        self.groups: Groups = Groups(timeline.store)
         self.pending: PendingTasks = PendingTasks()
-        self.claims: Claims = Claims()
-        self.dependencies: Dependencies = Dependencies(self.tasks)
+        self.states: TaskStates = TaskStates()
+        self.claims: Claims = Claims(timeline.store)
+        self.dependencies: Dependencies = Dependencies(self.tasks, self._stored.change)
         self.messages = messages
         self._timeline = timeline
+        self._numbers = count(1 + self._restore())
+        """Numbers that increase with each entry in the agenda or in a list."""
+
+    def _restore(self) -> int:
+        """Derive from what was loaded all that is not stored; return the highest number."""
+        self._restoreLists()
+        numbers = chain(
+            self._restoreAgenda(),
+            (task.pendingNumber for task in self.tasks.values()),
+            (claim.number for claim in self.claims),
+        )
+        return max(numbers, default=0)
+
+    def _restoreLists(self) -> None:
+        for taskId in sorted(self.tasks):  # Sorted lists only grow at their ends this way.
+            task = self.tasks[taskId]
+            self.groups.get(task.taskGroupId).add(task)
+            self.dependencies.restore(task)
+        for task in sorted(self.tasks.values(), key=lambda task: task.changed or _NEVER):
+            self.states.update(task)
+        for task in sorted(self.tasks.values(), key=lambda task: task.pendingNumber):
+            if task.state == "pending":
+                self.pending.add(task)
+
+    def _restoreAgenda(self) -> Sequence[int]:
+        """Enter what falls due into the agenda, and return its numbers."""
+        for group in self.groups:
+            self._timeline.at(group.expires, partial(self._expireGroup, group.taskGroupId))
+        # A deadline that has been reached is reached again, which enters the expiry.
+        deadlines = (
+            (task.number, task.deadline, partial(self._reachDeadline, task))
+            for task in self.tasks.values()
+        )
+        checks = (
+            (number, time, partial(self._checkClaim, self.tasks[claim.taskId], claim.runId, time))
+            for claim in self.claims
+            for time, number in claim.checks.items()
+        )
+        entries = sorted(chain(deadlines, checks), key=lambda entry: entry[0])
+        for _, time, action in entries:
+            self._timeline.at(time, action)
+        return [number for number, _, _ in entries]
 
     def get(self, taskId: str) -> TaskRecord:
         """Return a task.
@@ -66,9 +117,12 @@ class Lifecycle:
 
     def create(self, task: TaskRecord, definition: Task, now: datetime) -> None:
         """Add a task, whose group exists already."""
+        task.number = next(self._numbers)
         self.tasks[task.taskId] = task
+        self._stored.add(task)
         self.groups.get(task.taskGroupId).add(task)
         self.dependencies.track(task, definition)
+        self.states.update(task)
         self._timeline.at(task.deadline, partial(self._reachDeadline, task))
         self.messages.taskDefined(task)
         if not task.waitingFor:
@@ -79,32 +133,55 @@ class Lifecycle:
         self._addPending(task, reason, now)
         self.messages.taskPending(task)
 
+    def rerun(self, task: TaskRecord, retriesLeft: int, now: datetime) -> None:
+        """Add a pending run to a task that is resolved or unscheduled, and allow retries again."""
+        task.retriesLeft = retriesLeft
+        self.schedule(task, "rerun", now)
+
     def _addPending(self, task: TaskRecord, reason: ReasonCreated, now: datetime) -> None:
         task.runs.append(RunRecord(len(task.runs), "pending", reason, now))
+        task.pendingNumber = next(self._numbers)
+        self._stored.change(task)
+        self.states.update(task)
         self.pending.add(task)
 
     def changePriority(self, task: TaskRecord, priority: Priority) -> None:
         """Change a task's priority, and its place among the pending ones; send no message."""
         task.priority = priority
+        self._stored.change(task)
         self.pending.reorder(task)
 
     # Work
 
-    def claim(self, claim: Claim, takenUntil: datetime, now: datetime) -> RunRecord:
+    def claim(
+        self,
+        task: TaskRecord,
+        worker: WorkerKey,
+        takenUntil: datetime,
+        now: datetime,
+        *,
+        isById: bool,
+    ) -> RunRecord:
         """Let a worker begin the last run, which is pending."""
-        task = claim.task
         run = task.runs[-1]
         self.pending.remove(task)
         run.state, run.started, run.takenUntil = "running", now, takenUntil
-        run.workerGroup, run.workerId = claim.worker.workerGroup, claim.worker.workerId
+        run.workerGroup, run.workerId = worker.workerGroup, worker.workerId
+        run.isClaimedById = isById
+        self._stored.change(task)
+        self.states.update(task)
         self.messages.taskRunning(task, run)
         return run
 
-    def expectClaim(self, claim: Claim, takenUntil: datetime) -> None:
+    def renewClaim(self, task: TaskRecord, run: RunRecord, takenUntil: datetime) -> None:
+        """Extend the time that a worker has for a run."""
+        run.takenUntil = takenUntil
+        self._stored.change(task)
+
+    def expectClaim(self, task: TaskRecord, claim: Claim, takenUntil: datetime) -> None:
         """Keep a claim, even if it is not granted later, and check it when it expires."""
-        self.claims.put(claim, takenUntil)
-        check = partial(self._checkClaim, claim.task, claim.runId, takenUntil)
-        self._timeline.at(takenUntil, check)
+        self.claims.put(claim, takenUntil, next(self._numbers))
+        self._timeline.at(takenUntil, partial(self._checkClaim, task, claim.runId, takenUntil))
 
     def report(
         self,
@@ -168,6 +245,8 @@ class Lifecycle:
         """End the last run. If the queue retries the task, add a run."""
         self.pending.remove(task)
         run.state, run.reasonResolved, run.resolved = state, reason, now
+        self._stored.change(task)
+        self.states.update(task)
         if reason in _RETRIED and task.retriesLeft > 0:
             task.retriesLeft -= 1
             self._addPending(task, _RETRIED[reason], now)
@@ -180,7 +259,7 @@ class Lifecycle:
         for dependent in self.dependencies.satisfy(task):
             self.schedule(dependent, "scheduled", now)
         group = self.groups.get(task.taskGroupId)
-        group.resolve(task)
+        group.resolve(task)  # Its change is written with that of the run, at the end of the call.
         if not group.unresolvedCount:
             self.messages.taskGroupResolved(group)
 
@@ -209,6 +288,8 @@ class Lifecycle:
 
     def _expire(self, task: TaskRecord, _time: datetime) -> None:
         del self.tasks[task.taskId]
+        self._stored.remove(task)
+        self.states.remove(task)
         self.groups.get(task.taskGroupId).remove(task)
         self.dependencies.remove(task)
         self.claims.removeAll(task)

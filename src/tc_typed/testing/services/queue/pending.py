@@ -41,8 +41,8 @@ class PendingTasks:
         self._listeners.append(listener)
 
     def add(self, task: TaskRecord) -> None:
-        """Add a task whose last run has become pending."""
-        self._place(task, self._tasks.add(task.taskQueueId, task))
+        """Add a task whose last run has become pending, with its `pendingNumber`."""
+        self._place(task, self._tasks.add(task.taskQueueId, task.pendingNumber, task))
         for listener in self._listeners:
             listener(task.taskQueueId)
 
@@ -81,6 +81,10 @@ class PendingTasks:
 
     def _first(self, order: Sequence[_Place] | None) -> TaskRecord | None:
         return None if order is None else self._tasks.get(order[0].taskQueueId, order[0].key)
+
+    def taskQueueIds(self) -> list[str]:
+        """Return the names of the task queues in which tasks wait."""
+        return [*self._order]
 
     def count(self, taskQueueId: str) -> int:
         """Return the number of tasks that wait in a task queue."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from tc_typed.queue.models import (
     ClaimedTaskSummary,
@@ -26,6 +26,7 @@ from tc_typed.testing.server.paging import PageRequest, pageOfKeys
 from tc_typed.testing.services.queue.groups import GroupRecord
 from tc_typed.testing.services.queue.lifecycle import Lifecycle
 from tc_typed.testing.services.queue.records import TaskRecord
+from tc_typed.testing.services.queue.task_states import TaskStates
 from tc_typed.testing.services.task_queue_ids import splitTaskQueueId
 from tc_typed.testing.timeline import Timeline
 
@@ -54,6 +55,26 @@ class QueueReads:
         """
         with self._timeline.enter():
             return self._lifecycle.groups.get(taskGroupId)
+
+    @property
+    def taskRecords(self) -> Mapping[str, TaskRecord]:
+        """Records of all tasks by id, oldest first. Use them only inside the timeline."""
+        return self._lifecycle.tasks
+
+    @property
+    def groupRecords(self) -> Mapping[str, GroupRecord]:
+        """Records of all task groups by id, oldest first. Use them only inside the timeline."""
+        return self._lifecycle.groups.byId
+
+    @property
+    def taskStates(self) -> TaskStates:
+        """States of all tasks, counted. Use them only inside the timeline."""
+        return self._lifecycle.states
+
+    def dependentIds(self, taskId: str) -> Sequence[str]:
+        """Return the ids of the tasks that depend on a task, sorted."""
+        with self._timeline.enter():
+            return tuple(self._lifecycle.dependencies.of(taskId))
 
     def task(self, taskId: str) -> Task:
         """Return the definition of a task."""
@@ -161,9 +182,9 @@ class QueueReads:
             found, token = self._lifecycle.claims.page(taskQueueId, request)
             tasks = [
                 ClaimedTaskSummary(
-                    taskId=claim.task.taskId,
+                    taskId=claim.taskId,
                     runId=claim.runId,
-                    task=claim.task.definition,
+                    task=self._lifecycle.tasks[claim.taskId].definition,
                     workerGroup=claim.worker.workerGroup,
                     workerId=claim.worker.workerId,
                     claimed=claim.claimed,

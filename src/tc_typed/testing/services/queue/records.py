@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TypeAlias
 
+from pydantic import TypeAdapter
+
 from tc_typed.core.models.fields import Unrecognized
 from tc_typed.queue.models import (
     DependencyRequirement,
@@ -32,6 +34,17 @@ RESOLVED = ("completed", "failed", "exception")
 """States of runs and tasks that have ended."""
 
 _NO_TAGS: Mapping[str, str] = {}
+
+
+@dataclass(slots=True)
+class _Dependencies:
+    """The part of a definition that names other tasks."""
+
+    dependencies: list[str]
+
+
+_DEPENDENCIES = TypeAdapter(_Dependencies)
+"""Reads the dependencies, without the cost of reading the whole definition."""
 
 
 @dataclass(slots=True)
@@ -67,8 +80,24 @@ class RunRecord:
         )
 
 
-@dataclass(slots=True)
-class TaskRecord:
+@dataclass(slots=True, kw_only=True)
+class TaskProgress:
+    """The part of a task that changes. It is a record of its own, so that a change costs little."""
+
+    priority: Priority
+    """Current priority."""
+    retriesLeft: int
+    pendingNumber: int = 0
+    """Number of the entry of its last pending run, which orders pending tasks by age."""
+    isEverResolved: bool = False
+    """Whether the task has been resolved, even if it was rerun since."""
+    waitingFor: set[str] | None = None
+    """Ids of dependencies that have not been resolved as the task requires; `None` if none."""
+    runs: list[RunRecord] = field(default_factory=list[RunRecord])
+
+
+@dataclass(slots=True, kw_only=True)
+class TaskRecord(TaskProgress):
     """A task and its state.
 
     The definition is kept as JSON, which takes about a quarter of a model's memory. The parts of it
@@ -76,6 +105,8 @@ class TaskRecord:
     """
 
     taskId: str
+    number: int = 0
+    """Number of its entry in the agenda, which orders actions with the same time."""
     json: bytes
     """Definition, with its defaults and its first priority."""
     taskQueueId: str
@@ -89,14 +120,15 @@ class TaskRecord:
     expires: datetime
     """Time at which the task is deleted."""
     retries: int
-    priority: Priority
-    """Current priority."""
-    retriesLeft: int
-    isEverResolved: bool = False
-    """Whether the task has been resolved, even if it was rerun since."""
-    waitingFor: set[str] | None = None
-    """Ids of dependencies that have not been resolved as the task requires; `None` if none."""
-    runs: list[RunRecord] = field(default_factory=list[RunRecord])
+
+    def __post_init__(self) -> None:
+        # Many tasks have the same values, which share their memory this way.
+        self.taskQueueId = sys.intern(self.taskQueueId)
+        self.schedulerId = sys.intern(self.schedulerId)
+        self.projectId = sys.intern(self.projectId)
+        self.taskGroupId = sys.intern(self.taskGroupId)
+        self.routes = tuple(self.routes)
+        self.tags = self.tags or _NO_TAGS
 
     @classmethod
     def of(cls, taskId: str, definition: Task) -> TaskRecord:
@@ -109,13 +141,12 @@ class TaskRecord:
         return cls(
             taskId=taskId,
             json=definition.model_dump_json().encode(),
-            # Many tasks have the same values, which share their memory this way.
-            taskQueueId=sys.intern(definition.taskQueueId),
-            schedulerId=sys.intern(definition.schedulerId),
-            projectId=sys.intern(projectOf(definition)),
-            taskGroupId=sys.intern(definition.taskGroupId),
+            taskQueueId=definition.taskQueueId,
+            schedulerId=definition.schedulerId,
+            projectId=projectOf(definition),
+            taskGroupId=definition.taskGroupId,
             requires=definition.requires,
-            routes=tuple(definition.routes),
+            routes=definition.routes,
             tags=definition.tags or _NO_TAGS,
             deadline=definition.deadline,
             expires=expiryOf(definition),
@@ -132,6 +163,11 @@ class TaskRecord:
         return task
 
     @property
+    def dependencies(self) -> Sequence[str]:
+        """Ids of the tasks that it depends on."""
+        return _DEPENDENCIES.validate_json(self.json).dependencies
+
+    @property
     def state(self) -> TaskState:
         """State of the last run."""
         return self.runs[-1].state if self.runs else "unscheduled"
@@ -140,6 +176,14 @@ class TaskRecord:
     def isResolved(self) -> bool:
         """Whether the last run has ended."""
         return self.state in RESOLVED
+
+    @property
+    def changed(self) -> datetime | None:
+        """Time of the latest change of the last run; `None` if there is no run."""
+        if not self.runs:
+            return None
+        run = self.runs[-1]
+        return run.resolved or run.started or run.scheduled
 
     def status(self) -> TaskStatus:
         """Return the status as it is in responses and messages."""

@@ -45,7 +45,7 @@ class QueueState(QueueWork):
         workers: Workers,
         claimTimeout: float = CLAIM_TIMEOUT,
     ) -> None:
-        """Start without tasks.
+        """Start with the tasks in the store.
 
         Args:
             timeline: Timeline of the local Taskcluster.
@@ -63,6 +63,11 @@ class QueueState(QueueWork):
         It is called in the thread that called the queue, and must not call the queue.
         """
         self._lifecycle.pending.onAdd(listener)
+
+    def pendingTaskQueues(self) -> list[str]:
+        """Return the names of the task queues in which tasks wait for a worker."""
+        with self._timeline.enter():
+            return self._lifecycle.pending.taskQueueIds()
 
     # Tasks
 
@@ -115,8 +120,8 @@ class QueueState(QueueWork):
                         "RequestConflict",
                         f"task {taskId} already has the maximum of {MOST_RUNS} runs",
                     )
-                task.retriesLeft = min(task.retries, MOST_RUNS - len(task.runs) - 1)
-                self._lifecycle.schedule(task, "rerun", now)
+                retriesLeft = min(task.retries, MOST_RUNS - len(task.runs) - 1)
+                self._lifecycle.rerun(task, retriesLeft, now)
             return task.statusResponse()
 
     def cancelTask(self, taskId: str) -> TaskStatusResponse:
@@ -151,7 +156,7 @@ class QueueState(QueueWork):
         """Close a task group to new tasks. Repeating it sends the message again."""
         with self._timeline.enter() as now:
             group = self._lifecycle.groups.get(taskGroupId)
-            group.sealed = group.sealed or now
+            self._lifecycle.groups.seal(group, now)
             self._lifecycle.messages.taskGroupSealed(group)
             return group.model()
 

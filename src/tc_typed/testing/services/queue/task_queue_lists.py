@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from itertools import count
 from typing import Generic, TypeVar
 
 from tc_typed.testing.server.paging import PageRequest
@@ -19,11 +18,16 @@ class TaskQueueLists(Generic[Value]):
 
     def __init__(self) -> None:
         self._tables: defaultdict[str, SortedTable[Value]] = defaultdict(SortedTable)
-        self._numbers = count()
 
-    def add(self, taskQueueId: str, value: Value) -> str:
-        """Add a value to a list; return its key, with which it can be removed."""
-        key = f"{next(self._numbers):0{_DIGITS}}"
+    def add(self, taskQueueId: str, number: int, value: Value) -> str:
+        """Add a value to a list; return its key, with which it can be removed.
+
+        Args:
+            taskQueueId: Task queue of the list.
+            number: Number of the value, unique in all lists, and higher for younger values.
+            value: The value.
+        """
+        key = f"{number:0{_DIGITS}}"
         self._tables[taskQueueId].set(key, value)
         return key
 

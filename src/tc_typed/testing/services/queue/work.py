@@ -79,9 +79,9 @@ class QueueWork(QueueReads):
 
     def _claim(self, task: TaskRecord, worker: WorkerKey, now: datetime) -> ClaimedTask:
         """Claim a pending task."""
-        claim = Claim(task, task.runs[-1].runId, worker, now)
-        self._lifecycle.expectClaim(claim, now + self._claimTimeout)
-        return self._grant(claim, now)
+        claim = Claim(task.taskId, task.runs[-1].runId, worker, now)
+        self._lifecycle.expectClaim(task, claim, now + self._claimTimeout)
+        return self._grant(task, claim, now)
 
     def claimTask(self, taskId: str, runId: int, workerGroup: str, workerId: str) -> ClaimedTask:
         """Claim a pending run for a worker. Repeating it returns the same claim."""
@@ -91,12 +91,11 @@ class QueueWork(QueueReads):
             self.workers.recordClaimTask(worker, now)
             if self.workers.isQuarantined(worker, now):
                 raise ApiError("RequestConflict", f"worker {workerGroup}/{workerId} is quarantined")
-            claim = Claim(task, runId, worker, now)
-            self._lifecycle.expectClaim(claim, now + self._claimTimeout)
+            claim = Claim(taskId, runId, worker, now)
+            self._lifecycle.expectClaim(task, claim, now + self._claimTimeout)
             run = _run(task, runId)
             if run.state == "pending":
-                run.isClaimedById = True
-                return self._grant(claim, now)
+                return self._grant(task, claim, now, isById=True)
             holder = run.workerGroup, run.workerId
             isRepeated = run.state == "running" and run.isClaimedById
             if not isRepeated or holder != (workerGroup, workerId):
@@ -104,10 +103,13 @@ class QueueWork(QueueReads):
             self._lifecycle.messages.taskRunning(task, run)
             return self._claimedTask(task, run, now)
 
-    def _grant(self, claim: Claim, now: datetime) -> ClaimedTask:
-        run = self._lifecycle.claim(claim, now + self._claimTimeout, now)
-        self.workers.recordClaim(claim.worker, claim.task.taskId, run.runId, now)
-        return self._claimedTask(claim.task, run, now)
+    def _grant(
+        self, task: TaskRecord, claim: Claim, now: datetime, *, isById: bool = False
+    ) -> ClaimedTask:
+        takenUntil = now + self._claimTimeout
+        run = self._lifecycle.claim(task, claim.worker, takenUntil, now, isById=isById)
+        self.workers.recordClaim(claim.worker, task.taskId, run.runId, now)
+        return self._claimedTask(task, run, now)
 
     def _claimedTask(self, task: TaskRecord, run: RunRecord, now: datetime) -> ClaimedTask:
         workerGroup, workerId, takenUntil = _holder(task, run)
@@ -130,11 +132,11 @@ class QueueWork(QueueReads):
             workerGroup, workerId, _ = _holder(task, run)
             worker = WorkerKey(task.taskQueueId, workerGroup, workerId)
             takenUntil = now + self._claimTimeout
-            self._lifecycle.expectClaim(Claim(task, runId, worker, now), takenUntil)
+            self._lifecycle.expectClaim(task, Claim(taskId, runId, worker, now), takenUntil)
             self.workers.recordCall(worker, now)
             if run.state != "running":
                 raise ApiError("RequestConflict", f"{_describe(task, run)} is {run.state}")
-            run.takenUntil = takenUntil
+            self._lifecycle.renewClaim(task, run, takenUntil)
             return ReclaimTaskResponse(
                 status=task.status(),
                 runId=runId,

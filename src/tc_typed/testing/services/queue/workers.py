@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -75,11 +74,17 @@ class _Record:
         self.lastDateActive = now
         self.expires = max(self.expires, expires)
 
-    def recordCall(self, now: datetime) -> None:
-        """Extend the record because of claimWork or reclaimTask, unless that was done recently."""
-        if self.updated is None or now - self.updated >= UPDATE_INTERVAL:
-            self.updated = now
-            self.extend(now, shifted(now, LIFETIME))
+    def recordCall(self, now: datetime) -> bool:
+        """Extend the record because of claimWork or reclaimTask, unless that was done recently.
+
+        Returns:
+            Whether the record has changed.
+        """
+        if self.updated is not None and now - self.updated < UPDATE_INTERVAL:
+            return False
+        self.updated = now
+        self.extend(now, shifted(now, LIFETIME))
+        return True
 
 
 @dataclass(kw_only=True)
@@ -121,9 +126,12 @@ class _Worker(_Record):
     key: WorkerKey
     firstClaim: datetime
     quarantineUntil: datetime
-    recentTasks: deque[TaskRunId] = field(
-        default_factory=lambda: deque[TaskRunId](maxlen=MOST_RECENT_TASKS)
-    )
+    recentTasks: list[TaskRunId] = field(default_factory=list[TaskRunId])
+
+    def recordClaim(self, taskId: str, runId: int) -> None:
+        """Remember a run that it has claimed."""
+        self.recentTasks.append(TaskRunId(taskId=taskId, runId=runId))
+        del self.recentTasks[:-MOST_RECENT_TASKS]
 
     def isQuarantined(self, now: datetime) -> bool:
         return self.quarantineUntil > now
@@ -165,7 +173,7 @@ class Workers:
     """
 
     def __init__(self, timeline: Timeline) -> None:
-        """Start without workers.
+        """Start with the workers in the store that are still kept.
 
         Args:
             timeline: Timeline of the local Taskcluster.
@@ -173,24 +181,49 @@ class Workers:
         self._timeline = timeline
         self._queues: dict[str, _TaskQueue] = {}
         self._workers: dict[WorkerKey, _Worker] = {}
+        self._queueRecords = timeline.store.records("queue.taskQueues", _TaskQueue)
+        self._workerRecords = timeline.store.records("queue.workers", _Worker)
+        with timeline.enter() as now:
+            self._load(now)
+
+    def _load(self, now: datetime) -> None:
+        for taskQueueId, queue in self._queueRecords.load():
+            if queue.expires > now:
+                self._queues[taskQueueId] = queue
+            else:
+                self._queueRecords.delete(taskQueueId)
+        for key, worker in self._workerRecords.load():
+            if worker.isKept(now):
+                self._workers[worker.key] = worker
+            else:
+                self._workerRecords.delete(key)
 
     # Calls of workers
 
     def recordCall(self, key: WorkerKey, now: datetime) -> None:
         """Record that a worker has called claimWork or reclaimTask."""
-        self._taskQueue(key.taskQueueId, now).recordCall(now)
-        self._worker(key, now).recordCall(now)
+        queue, worker = self._taskQueue(key.taskQueueId, now), self._worker(key, now)
+        # Workers that wait for work call several times per second.
+        if queue.recordCall(now):
+            self._putTaskQueue(queue)
+        if worker.recordCall(now):
+            self._putWorker(worker)
 
     def recordClaimTask(self, key: WorkerKey, now: datetime) -> None:
         """Record that a worker has called claimTask."""
         queueExpires = shifted(now, LIFETIME_AFTER_CLAIM_TASK)
-        self._taskQueue(key.taskQueueId, now).extend(now, queueExpires)
-        self._worker(key, now).extend(now, shifted(now, LIFETIME))
+        queue, worker = self._taskQueue(key.taskQueueId, now), self._worker(key, now)
+        queue.extend(now, queueExpires)
+        worker.extend(now, shifted(now, LIFETIME))
+        self._putTaskQueue(queue)
+        self._putWorker(worker)
 
     def recordClaim(self, key: WorkerKey, taskId: str, runId: int, now: datetime) -> None:
         """Record that a worker has claimed a run."""
         self.recordCall(key, now)
-        self._worker(key, now).recentTasks.append(TaskRunId(taskId=taskId, runId=runId))
+        worker = self._worker(key, now)
+        worker.recordClaim(taskId, runId)
+        self._putWorker(worker)
 
     def isQuarantined(self, key: WorkerKey, now: datetime) -> bool:
         """Check whether a worker is in quarantine and must get no tasks."""
@@ -203,9 +236,11 @@ class Workers:
         """Create or update the record of a worker. Its expiry never becomes earlier."""
         expires = inMilliseconds(request.expires)
         with self._timeline.enter() as now:
-            self._taskQueue(key.taskQueueId, now).extend(now, expires)
-            worker = self._worker(key, now)
+            queue, worker = self._taskQueue(key.taskQueueId, now), self._worker(key, now)
+            queue.extend(now, expires)
             worker.extend(now, expires)
+            self._putTaskQueue(queue)
+            self._putWorker(worker)
             return worker.asWorker()
 
     def quarantineWorker(self, key: WorkerKey, request: QuarantineWorkerRequest) -> Worker:
@@ -215,6 +250,7 @@ class Workers:
             worker.quarantineUntil = inMilliseconds(request.quarantineUntil)
             # Without this, the record could expire at the end of the quarantine.
             worker.expires = max(worker.expires, shifted(now, LIFETIME))
+            self._putWorker(worker)
             return worker.asWorker()
 
     def getWorker(self, key: WorkerKey) -> Worker:
@@ -281,7 +317,13 @@ class Workers:
             continuationToken=token,
         )
 
-    # Lookups
+    # Records
+
+    def _putTaskQueue(self, queue: _TaskQueue) -> None:
+        self._queueRecords.put(queue.taskQueueId, queue)
+
+    def _putWorker(self, worker: _Worker) -> None:
+        self._workerRecords.put("/".join(worker.key), worker)
 
     def _taskQueue(self, taskQueueId: str, now: datetime) -> _TaskQueue:
         """Return the record of a task queue; create it if it is missing."""

@@ -55,7 +55,7 @@ class ArtifactState:
         objects: ObjectState,
         getTask: Callable[[str], TaskRecord],
     ) -> None:
-        """Start without artifacts.
+        """Start with the artifacts in the store.
 
         Args:
             timeline: Timeline of the local Taskcluster.
@@ -68,6 +68,10 @@ class ArtifactState:
         self._objects = objects
         self._getTask = getTask
         self._runs: defaultdict[tuple[str, int], dict[str, ArtifactRecord]] = defaultdict(dict)
+        self._records = timeline.store.records("queue.artifacts", ArtifactRecord)
+        for _, artifact in self._records.load():
+            self._runs[artifact.taskId, artifact.runId][artifact.name] = artifact
+            self._awaitExpiry(artifact)
 
     # Creation
 
@@ -81,7 +85,8 @@ class ArtifactState:
             _checkExpiry(wanted, task, now)
             _checkState(task, run, now)
             artifact = self._createOrChange(wanted, task)
-            self._timeline.at(shifted(artifact.expires, RETENTION), partial(self._expire, artifact))
+            self._records.put(artifact.fileKey, artifact)
+            self._awaitExpiry(artifact)
             if artifact.isPresent and request.storageType != "s3":
                 self._announce(task, run, artifact)
             return Creation(task, run, artifact)
@@ -142,6 +147,7 @@ class ArtifactState:
             if not artifact.isPresent:
                 self._checkUpload(artifact, uploadId)
                 artifact.uploadId = None
+                self._records.put(artifact.fileKey, artifact)
             self._announce(task, task.runs[runId], artifact)
 
     def _checkUpload(self, artifact: ArtifactRecord, uploadId: str) -> None:
@@ -159,6 +165,9 @@ class ArtifactState:
         created = CreatedArtifact.model_validate(artifact.model().model_dump())
         self._messages.artifactCreated(task, run, created)
 
+    def _awaitExpiry(self, artifact: ArtifactRecord) -> None:
+        self._timeline.at(shifted(artifact.expires, RETENTION), partial(self._expire, artifact))
+
     def _expire(self, artifact: ArtifactRecord, time: datetime) -> None:
         artifacts = self._runs[artifact.taskId, artifact.runId]
         if (
@@ -166,6 +175,7 @@ class ArtifactState:
             and artifacts.get(artifact.name) is artifact
         ):
             del artifacts[artifact.name]
+            self._records.delete(artifact.fileKey)
         if not artifacts:
             del self._runs[artifact.taskId, artifact.runId]
 

@@ -1,0 +1,1 @@
+"""Messages of a local Taskcluster on a real AMQP broker."""

@@ -1,0 +1,1 @@
+"""Drawings of task groups as SVG, without HTTP."""

@@ -1,0 +1,1 @@
+"""Views of the status page: what each kind of page shows, as plain data."""

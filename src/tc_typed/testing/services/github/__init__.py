@@ -1,0 +1,1 @@
+"""GitHub service of the local Taskcluster."""

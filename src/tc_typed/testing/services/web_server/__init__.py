@@ -1,0 +1,1 @@
+"""Web-server service of the local Taskcluster."""

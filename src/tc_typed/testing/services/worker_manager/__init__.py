@@ -1,0 +1,1 @@
+"""Worker-manager service of the local Taskcluster."""

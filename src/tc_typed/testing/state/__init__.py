@@ -1,0 +1,1 @@
+"""State of a local Taskcluster in a file, which survives a restart."""

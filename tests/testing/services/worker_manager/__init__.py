@@ -1,0 +1,1 @@
+"""Tests of tc_typed.testing.services.worker_manager."""

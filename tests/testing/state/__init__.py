@@ -1,0 +1,1 @@
+"""Tests of the state that survives a restart of a local Taskcluster."""
