@@ -216,12 +216,16 @@ def test_a_call_is_not_confirmed_if_its_commit_fails(path: Path) -> None:
         assert response.json()["code"] == "InternalServerError"
 
 
-def test_after_a_full_disk_tasks_are_executed(path: Path) -> None:
+@pytest.mark.parametrize("isFullAtFirst", [False, True])
+def test_after_a_full_disk_tasks_are_executed(path: Path, *, isFullAtFirst: bool) -> None:
     with LocalTaskcluster(database=path) as local:
-        local.executeTasks()
+        if not isFullAtFirst:
+            local.executeTasks()
         with fullDisk(local):
             with pytest.raises(sqlite3.OperationalError, match="full"):
                 local.createRole("role", [f"scope:{'x' * 50_000}"])
+            if isFullAtFirst:
+                local.executeTasks()
             time.sleep(2.5 * LOOK_INTERVAL)  # The worker looks for tasks, and fails.
         with local.client(Queue) as queue:
             taskId = slugId()

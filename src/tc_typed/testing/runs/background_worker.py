@@ -28,6 +28,16 @@ _IDLE_LOOKS = 40
 """Number of looks without a task after which a task queue's worker ends."""
 
 
+def _endFormerRuns(deployment: Deployment) -> None:
+    """Report the runs of a worker whose process was killed, so that their tasks are retried."""
+    queue = deployment.queue
+    with deployment.timeline.enter():
+        for taskId in [*queue.taskStates.ids("running")]:
+            run = queue.getRecord(taskId).runs[-1]
+            if (run.workerGroup, run.workerId) == (WORKER_GROUP, _WORKER_ID):
+                queue.reportException(taskId, run.runId, "worker-shutdown")
+
+
 class _QueueWorker:
     """Worker of one task queue."""
 
@@ -71,6 +81,7 @@ class BackgroundWorker:
         self._workers: dict[str, _QueueWorker] = {}
         self._loop = asyncio.new_event_loop()
         self._stopping = asyncio.Event()
+        self._isFirstLook = True
         self._isFailing = False
         self._slots = asyncio.Semaphore(capacity)
         self._thread = threading.Thread(target=self._execute, name="BackgroundWorker", daemon=True)
@@ -90,7 +101,6 @@ class BackgroundWorker:
             runner.run(self._work())
 
     async def _work(self) -> None:
-        self._endFormerRuns()
         async with asyncio.TaskGroup() as group:
             while not self._stopping.is_set():
                 pending = self._pendingTaskQueues()
@@ -105,19 +115,13 @@ class BackgroundWorker:
             for worker in self._workers.values():
                 worker.stop.set()
 
-    def _endFormerRuns(self) -> None:
-        """Report the runs of a worker whose process was killed, so that their tasks are retried."""
-        deployment = self._deployment()
-        queue = deployment.queue
-        with deployment.timeline.enter():
-            for taskId in [*queue.taskStates.ids("running")]:
-                run = queue.getRecord(taskId).runs[-1]
-                if (run.workerGroup, run.workerId) == (WORKER_GROUP, _WORKER_ID):
-                    queue.reportException(taskId, run.runId, "worker-shutdown")
-
     def _pendingTaskQueues(self) -> set[str]:
         try:
-            pending = {*self._deployment().queue.pendingTaskQueues()}
+            deployment = self._deployment()
+            if self._isFirstLook:
+                _endFormerRuns(deployment)
+                self._isFirstLook = False
+            pending = {*deployment.queue.pendingTaskQueues()}
         except Exception as error:  # noqa: BLE001  # It looks again: a full disk can get space.
             if not self._isFailing:
                 log.warning("looking for tasks fails, and is repeated: %s", error)
