@@ -10,10 +10,13 @@ import sqlite3
 import sys
 import threading
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING, Annotated, TypeAlias
+
+import httpx
 
 from tc_typed.cli.terminal import oneLineErrors, printLine
 from tc_typed.core.errors import TaskclusterAuthFailure
@@ -133,6 +136,7 @@ def serve(
             local.executeTasks()
         _printVariables(local.environment(), hasToken=isinstance(root, Credentials))
         _printHints(local, hasToken=isinstance(root, Credentials), runsTasks=runTasks)
+        _openStatusPage(local.rootUrl)
         problem = None
         while not stopping.wait(_LOOK_INTERVAL):
             former, problem = problem, catchUp(local)
@@ -140,6 +144,12 @@ def serve(
                 printLine(f"the state can't be written: {problem}")
     finally:
         local.stop()
+
+
+def _openStatusPage(rootUrl: str) -> None:
+    """Load what all pages need, so that the first one that the user opens is fast, too."""
+    with suppress(httpx.HTTPError):  # The user who opens it sees the problem.
+        httpx.get(rootUrl, trust_env=False)
 
 
 def catchUp(local: LocalTaskcluster) -> str | None:
