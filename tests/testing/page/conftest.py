@@ -12,12 +12,24 @@ from tc_typed.testing import LocalTaskcluster
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
+def startedBrowser() -> Iterator[Browser]:
     started = Browser.startIfInstalled()
     if started is None:
         pytest.skip("Chromium is not installed")
     yield started
     started.close()
+
+
+@pytest.fixture
+def browser(startedBrowser: Browser) -> Iterator[Browser]:
+    """Provide the browser, and leave its page after the test.
+
+    The page of a server that has stopped would go on connecting to it, and its errors would be
+    those of the next test.
+    """
+    yield startedBrowser
+    startedBrowser.open("about:blank")
+    startedBrowser.errors()
 
 
 @pytest.fixture(scope="session")

@@ -76,7 +76,6 @@ def paths(seeded: Seeded) -> list[str]:
 
 
 def test_pages_fit_and_are_readable(browser: Browser, seeded: Seeded) -> None:
-    browser.errors()
     for path in paths(seeded):
         browser.open(seeded.local.rootUrl + path)
         for width, scheme in product((360, 1400), ("light", "dark")):

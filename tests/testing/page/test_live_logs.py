@@ -43,7 +43,6 @@ def create(local: LocalTaskcluster, gates: Path) -> str:
 def test_lines_appear_while_a_task_runs(
     local: LocalTaskcluster, browser: Browser, tmp_path: Path
 ) -> None:
-    browser.errors()  # Those of other tests.
     browser.emulate(1400, "light")
     taskId = create(local, tmp_path)
     address = f"{local.rootUrl}/tasks/{taskId}/runs/0/logs/{LOG}"
