@@ -17,13 +17,13 @@ _PROJECT = Path(__file__).resolve().parent.parent
 
 
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
-    """Insert the compiled pages into the navigation, before the pages on the runtime."""
+    """Insert the compiled pages at the beginning of the reference."""
     sections: dict[str, list[object]] = {}
     for page in _compiled():
         sections.setdefault(page.section, []).append({page.title: page.path})
-    compiled = [{section.capitalize(): pages} for section, pages in sections.items()]
-    written = cast("list[object]", config["nav"])
-    config.nav = [*written[:2], *compiled, *written[2:]]
+    written = cast("list[dict[str, list[object]]]", config["nav"])
+    [reference] = [entry["Reference"] for entry in written if "Reference" in entry]
+    reference[:0] = [{section.capitalize(): pages} for section, pages in sections.items()]
     config.theme.static_templates.clear()  # 404.html is only needed on servers
     return config
 

@@ -15,7 +15,7 @@ FACADE = {"tc_typed", "tc_typed.aio", "tc_typed.taskcluster", "tc_typed.taskclus
 # folders treats each of its modules separately.
 COMMON = "tc_typed.common"
 # Folders of tests of all services, of type checking, and of the documentation.
-NOT_MIRRORED = {"wire", "typing", "docs"}
+NOT_MIRRORED = {"docs", "pages", "typing", "wire"}
 
 
 # Imports
