@@ -70,7 +70,7 @@ class PagePlayer:
             page: Its Markdown file.
             folder: Temporary folder, in which its blocks run.
         """
-        self.name = page.relative_to(PAGES if page.is_relative_to(PAGES) else PROJECT).as_posix()
+        self.name = page.as_posix().removeprefix(f"{PROJECT}/")
         self.folder = folder
         self.blocks = blocksOf(page.read_text(encoding="utf-8"))
         self.namespace: dict[str, object] = {}
