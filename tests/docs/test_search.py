@@ -64,7 +64,7 @@ EXPECTED: dict[str, tuple[str, ...]] = {
     "taskcluster.yml": ("howto/taskcluster-yml",),
     "migrate": ("migration",),
 }
-"""What people type, and the pages of which one should be among the first three."""
+"""Queries that people type, and the pages of which one should be among the first three."""
 
 
 @pytest.fixture(scope="module")
