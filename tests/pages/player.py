@@ -37,6 +37,8 @@ from tests.pages.blocks import Block, blocksOf
 from tests.pages.terminal import Terminal
 from tests.sources import PROJECT
 
+from tc_typed import Taskcluster
+from tc_typed.core.sync import ServiceClient
 from tc_typed.testing import LocalTaskcluster
 
 PAGES = PROJECT / "docs" / "pages"
@@ -100,6 +102,11 @@ class PagePlayer:
         return self
 
     def __exit__(self, *_: object) -> None:
+        """Stop everything, and close the sync clients that blocks leave open, as readers may."""
+        for namespace in self._namespaces.values():
+            for value in namespace.values():
+                if isinstance(value, ServiceClient | Taskcluster):
+                    value.close()
         self._resources.close()
 
     def play(self) -> None:
