@@ -31,6 +31,7 @@ FOLDERS = sorted(
 FILES = ("CHANGELOG.md", "CONTRIBUTING.md", "README.md", "SECURITY.md", "pyproject.toml")
 PATHS = re.compile(rf"(?<![\w/.*-])(?:(?:{'|'.join(FOLDERS)}|\.ci)/[\w./-]*|{'|'.join(FILES)})")
 TOOLS = ".venv/test/bin/"
+COMMAND_LINE = PROJECT / "docs" / "pages" / "runtime" / "command-line.md"
 OTHER_COMMANDS = {
     "export PATH=$PWD/.venv/test/bin:$PATH",
     "git diff src",
@@ -125,7 +126,7 @@ def test_commands_exist() -> None:
             options = [it for it in arguments if it.startswith("-")]
             assert all(option in read(PROJECT / tool) for option in options), command
         elif tool == "tc-typed":
-            assert arguments[0] in read(PROJECT / "README.md"), command
+            assert f"tc-typed {arguments[0]}" in read(COMMAND_LINE), command
         else:
             programs = ("python -m pytest ", "python -m tests.testing.scenarios ")
             assert command in known or command.startswith(programs), command

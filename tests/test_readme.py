@@ -11,11 +11,9 @@ from pathlib import Path
 import pytest
 from pydantic import JsonValue
 
-from tc_typed import Auth, Hooks, Index, Queue, Secrets, optionsFromEnvironment
+from tc_typed import Auth, Queue, Secrets, optionsFromEnvironment
 from tc_typed.graph import Report
-from tc_typed.hooks import TriggeredTask
-from tc_typed.index import IndexedTask, InsertTaskRequest
-from tc_typed.queue import GetArtifactResponse, ListArtifactsResponse, TaskFields
+from tc_typed.queue import TaskFields
 from tc_typed.secrets import Secret
 from tc_typed.testing import LocalTaskcluster, fake
 
@@ -65,48 +63,6 @@ def callFunction(namespace: dict[str, object], name: str, *args: object) -> obje
     function = namespace[name]
     assert callable(function)
     return function(*args)
-
-
-def test_examples_in_the_readme_run_unchanged(capsys: pytest.CaptureFixture[str]) -> None:
-    inserted: list[str] = []
-
-    def findTask(indexPath: str) -> IndexedTask:
-        return IndexedTask(namespace=indexPath, taskId=TASK, rank=0, data={}, expires=LATER)
-
-    def insertTask(namespace: str, payload: InsertTaskRequest) -> IndexedTask:
-        inserted.append(payload.taskId)
-        return findTask(namespace)
-
-    def listLatestArtifacts(
-        taskId: str, *, continuationToken: str | None = None, limit: int | None = None
-    ) -> ListArtifactsResponse:
-        return ListArtifactsResponse(artifacts=[])
-
-    def getLatestArtifact(taskId: str, name: str) -> GetArtifactResponse:
-        return GetArtifactResponse(storageType="s3", url=f"https://store.example.com/{name}")
-
-    def triggerHook(hookGroupId: str, hookId: str, payload: object) -> TriggeredTask:
-        assert payload == {"channel": "beta"}
-        return TriggeredTask(taskId=TASK)
-
-    with runExamples(PROJECT / "README.md", "python") as namespace:
-        callFunction(
-            namespace,
-            "ship",
-            fake(Index, findTask=findTask, insertTask=insertTask),
-            fake(
-                Queue, listLatestArtifacts=listLatestArtifacts, getLatestArtifact=getLatestArtifact
-            ),
-            fake(Secrets, get=secret({"channel": "beta"})),
-            fake(Hooks, triggerHook=triggerHook),
-        )
-        queue = namespace["queue"]
-        assert isinstance(queue, Queue)
-        taskId = namespace["taskGroupId"]
-        assert callFunction(namespace, "recreate", queue, taskId) != taskId
-        queue.close()
-    assert inserted == [TASK]
-    assert "run {" in capsys.readouterr().out  # workOnce
 
 
 def test_examples_in_the_migration_guide_run() -> None:

@@ -104,6 +104,6 @@ def test_the_command_prints_version_and_releases(*, asModule: bool) -> None:
 def test_the_readme_states_the_same_releases() -> None:
     page = " ".join((PROJECT / "README.md").read_text(encoding="utf-8").split())
     assert (
-        f"built for Taskcluster {TASKCLUSTER_RELEASE} and tested with responses from release"
-        f" {OLDEST_TASKCLUSTER_RELEASE} and later."
+        f"built for {TASKCLUSTER_RELEASE}; tested with responses of {OLDEST_TASKCLUSTER_RELEASE}"
+        " and later"
     ) in page

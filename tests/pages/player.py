@@ -9,7 +9,7 @@
   folder, and a later block must use it.
 - A block of the language `text` shows the output of the blocks before it.
 
-In outputs, `…` stands for any text, and task ids, times and ports don't have to be the same.
+In outputs, `…` stands for any text, and ids, times and ports don't have to be the same.
 
 A module with the path of a page, such as `tests/pages/howto/calls.py`, plays it in its own way:
 its function `play(player)` prepares what the blocks need, calls `player.play()`, and calls the
@@ -56,6 +56,7 @@ _VARYING = [
     (re.compile(r"(?<![\w-])[A-Za-z0-9_-]{22}(?![\w-])"), "<id>"),
     (re.compile(r"\d{4}-\d\d-\d\d[T ][\d:.]+(?:Z|\+00:00)"), "<time>"),
     (re.compile(r"127\.0\.0\.1:\d+"), "127.0.0.1:<port>"),
+    (re.compile(r"(?<=kill )\d+"), "<pid>"),
 ]
 
 
@@ -102,7 +103,7 @@ class PagePlayer:
         return self
 
     def __exit__(self, *_: object) -> None:
-        """Stop everything, and close the sync clients that blocks leave open, as readers may."""
+        """End them, after the clients that the blocks have left open."""
         for namespace in self._namespaces.values():
             for value in namespace.values():
                 if isinstance(value, ServiceClient | Taskcluster):
