@@ -37,6 +37,7 @@ from tests.pages.blocks import Block, blocksOf
 from tests.pages.terminal import Terminal
 from tests.sources import PROJECT
 
+from tc_typed.core.sync import ServiceClient
 from tc_typed.testing import LocalTaskcluster
 
 PAGES = PROJECT / "docs" / "pages"
@@ -100,6 +101,10 @@ class PagePlayer:
         return self
 
     def __exit__(self, *_: object) -> None:
+        for namespace in self._namespaces.values():
+            for value in namespace.values():
+                if isinstance(value, ServiceClient):
+                    value.close()  # as the end of a program does
         self._resources.close()
 
     def play(self) -> None:
@@ -127,6 +132,11 @@ class PagePlayer:
         self.output += printed.getvalue()
         return result
 
+    def runConsole(self, text: str) -> None:
+        """Run the commands of a `console` block, and check the output that it shows."""
+        for command, shown in commandsIn(text):
+            self._runCommand(command, shown)
+
     def check(self) -> None:
         """Check that each function has been called and each file has been used."""
         never = [name for line, name in self._defined.items() if line not in self._entered]
@@ -150,8 +160,7 @@ class PagePlayer:
             case "python":
                 self._runPython(block)
             case "console":
-                for command, shown in commandsIn(block.text):
-                    self._runCommand(command, shown)
+                self.runConsole(block.text)
             case "sh":
                 self._runCommand(block.text, None)
             case "text":

@@ -7,7 +7,6 @@ import re
 
 import httpx
 import pytest
-import yaml
 from tests.pages.howto.task_proxy import ADDRESS, taskProxy
 from tests.pages.player import PagePlayer
 
@@ -16,12 +15,14 @@ from tc_typed.index import InsertTaskRequest
 from tc_typed.queue import ClaimedTask, ClaimWorkRequest, TaskDefinition
 from tc_typed.testing import LocalTaskcluster, sample
 
+SCOPES = re.compile("- (.+)")
+
 
 def play(player: PagePlayer) -> None:
     local = player.local
     [definition] = [block.text for block in player.blocks if block.language == "yaml"]
-    claim = claimTask(local, re.findall("- (.+)", definition))
-    player.handlers["yaml"] = yaml.safe_load
+    claim = claimTask(local, SCOPES.findall(definition))
+    player.handlers["yaml"] = SCOPES.findall
     indexed = InsertTaskRequest(
         taskId=claim.status.taskId, rank=1, data={}, expires=fromNow("1 day")
     )
