@@ -28,6 +28,7 @@ LIBRARIES: dict[str, str] = {
     " validate_python",
     "pytest": "pytest_addoption pytest_plugins tmp_path tmp_path_factory",
     "selenium": "binary_location",
+    "ssl": "verify_mode",
     "starlette and uvicorn": "app_state main_loop on_response_complete redirect_slashes"
     " send_400_response server_state should_exit",
 }

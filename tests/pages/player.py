@@ -135,6 +135,11 @@ class PagePlayer:
         self.output += printed.getvalue()
         return result
 
+    def runConsole(self, text: str) -> None:
+        """Run the commands of a `console` block, and check the output that it shows."""
+        for command, shown in commandsIn(text):
+            self._runCommand(command, shown)
+
     def check(self) -> None:
         """Check that each function has been called and each file has been used."""
         never = [name for line, name in self._defined.items() if line not in self._entered]
@@ -158,8 +163,7 @@ class PagePlayer:
             case "python":
                 self._runPython(block)
             case "console":
-                for command, shown in commandsIn(block.text):
-                    self._runCommand(command, shown)
+                self.runConsole(block.text)
             case "sh":
                 self._runCommand(block.text, None)
             case "text":

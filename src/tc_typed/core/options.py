@@ -54,8 +54,8 @@ class SharedOptions(TypedDict, total=False):
     """Credentials to sign calls with, or a function that returns them, called before each attempt.
     Without credentials, calls have the scopes of an anonymous caller."""
     authorizedScopes: Sequence[str] | None
-    """Scopes that calls may use, out of those that the credentials have. Defaults to all of
-    them."""
+    """Scopes that calls may use, out of those that the credentials have. Defaults to all of them.
+    Without credentials, as behind a task's proxy, it has no effect: it is part of the signature."""
     retries: int
     """Number of retries after a temporary failure. Defaults to 5."""
     timeout: float
