@@ -1,4 +1,4 @@
-"""`tc-typed compile`: compile a package for a deployment."""
+"""`tc-typed compile`: compile a package for a deployment, or for other APIs."""
 
 from __future__ import annotations
 
@@ -18,6 +18,17 @@ def compilePackage(
     package: Annotated[
         str, typer.Option(metavar="NAME", help="Import name of the package to write.")
     ],
+    contractFolder: Annotated[
+        Path | None,
+        typer.Argument(
+            exists=True,
+            file_okay=False,
+            metavar="FOLDER",
+            help="Folder with references and schemas, or OpenAPI documents. Defaults to those of "
+            "the deployment.",
+            show_default=False,
+        ),
+    ] = None,
     rootUrl: RootUrl = None,
     output: Annotated[
         Path,
@@ -25,7 +36,7 @@ def compilePackage(
     ] = Path(),
     asJson: AsJson = False,  # noqa: FBT002 - a flag
 ) -> None:
-    """Compile a deployment's API to a package of typed clients and models.
+    """Compile a deployment's API, or the one in a folder, to a package of typed clients and models.
 
     The package is laid out like tc_typed: NAME.Queue, NAME.aio.Queue, NAME.queue.TaskDefinition. It
     needs tc_typed at run time. Files of an earlier run are replaced. Methods that can't be compiled
@@ -36,9 +47,12 @@ def compilePackage(
         from tc_typed.cli.contracts import (  # noqa: PLC0415
             compilerMessages,
             fetchContract,
+            readContract,
         )
         from tc_typed.compiler import compileContract, writeCompiled  # noqa: PLC0415
         from tc_typed.compiler.code import isIdentifier  # noqa: PLC0415
+        from tc_typed.compiler.contract.errors import Problems  # noqa: PLC0415
+        from tc_typed.compiler.contract.openapi import withOpenApi  # noqa: PLC0415
     if not all(map(isIdentifier, package.split("."))):
         raise typer.BadParameter(f"{package!r} is not a valid import name", param_hint="--package")
     if package.split(".")[0] == "tc_typed":
@@ -47,7 +61,12 @@ def compilePackage(
         )
     folder = output.joinpath(*package.split("."))
     with compilerMessages():
-        contract = fetchContract(rootUrl)
+        contract = (
+            fetchContract(rootUrl) if contractFolder is None else readContract(contractFolder)
+        )
+        problems = Problems()
+        contract = withOpenApi(contract, problems, lenient=True)
+        problems.check()
         with working("Compiling"):
             files = compileContract(contract, package, lenient=True)
         writeCompiled(folder, files)

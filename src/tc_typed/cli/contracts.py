@@ -25,7 +25,11 @@ def readContract(folder: Path) -> Contract:
     files = readFiles(folder)
     if not files:
         raise ContractError(folder, "the folder contains no JSON files")
-    return contractOf(applyOverlay(files))
+    contract = contractOf(files)
+    # The overlay completes what a deployment publishes; other APIs have nothing to do with it.
+    return (
+        contract if contract.openapi and not contract.services else contractOf(applyOverlay(files))
+    )
 
 
 def fetchContract(rootUrl: str | None) -> Contract:
