@@ -236,7 +236,7 @@ def test_problems_of_a_rendering_are_like_those_of_a_check(write: Write) -> None
     done = run("render", *PUSH, "--event", "-", stdin=PUSH_EVENT)
     assert (done.exit_code, done.stdout) == (1, "")
     assert done.stderr == (
-        ".taskcluster.yml:3:9: tasks.0.$eval: unknown context value as_slug, in 'as_slug(1)'\n"
+        ".taskcluster.yml:3:10: tasks.0.$eval: unknown context value as_slug, in 'as_slug(1)'\n"
     )
     write(".taskcluster.yml", INVALID)
     done = run("render", *PUSH, "--event", "-", stdin=PUSH_EVENT)

@@ -44,15 +44,9 @@ def compilePackage(
     """
     # The compiler is imported only if it is used: it is large, and other commands don't need it.
     with needing("cli", "tc-typed compile"):
-        from tc_typed.cli.contracts import (  # noqa: PLC0415
-            compilerMessages,
-            fetchContract,
-            readContract,
-        )
+        from tc_typed.cli.contracts import compilerMessages, contractToCompile  # noqa: PLC0415
         from tc_typed.compiler import compileContract, writeCompiled  # noqa: PLC0415
         from tc_typed.compiler.code import isIdentifier  # noqa: PLC0415
-        from tc_typed.compiler.contract.errors import Problems  # noqa: PLC0415
-        from tc_typed.compiler.contract.openapi import withOpenApi  # noqa: PLC0415
     if not all(map(isIdentifier, package.split("."))):
         raise typer.BadParameter(f"{package!r} is not a valid import name", param_hint="--package")
     if package.split(".")[0] == "tc_typed":
@@ -61,12 +55,7 @@ def compilePackage(
         )
     folder = output.joinpath(*package.split("."))
     with compilerMessages():
-        contract = (
-            fetchContract(rootUrl) if contractFolder is None else readContract(contractFolder)
-        )
-        problems = Problems()
-        contract = withOpenApi(contract, problems, lenient=True)
-        problems.check()
+        contract = contractToCompile(rootUrl, contractFolder)
         with working("Compiling"):
             files = compileContract(contract, package, lenient=True)
         writeCompiled(folder, files)

@@ -15,8 +15,10 @@ with needing("cli", "tc-typed"):
     import typer
 
     from tc_typed.compiler import ContractError, RuffError
+    from tc_typed.compiler.contract.errors import Problems
     from tc_typed.compiler.contract.fetch import deploymentContract
     from tc_typed.compiler.contract.load import Contract, contractOf, readFiles
+    from tc_typed.compiler.contract.openapi import withOpenApi
     from tc_typed.compiler.contract.overlay import applyOverlay
 
 
@@ -40,6 +42,15 @@ def fetchContract(rootUrl: str | None) -> Contract:
         )
     with working("Fetching") as progress:
         return deploymentContract(rootUrl, progress)
+
+
+def contractToCompile(rootUrl: str | None, folder: Path | None) -> Contract:
+    """Return the contract in a folder or of a deployment; each OpenAPI document is a service."""
+    contract = fetchContract(rootUrl) if folder is None else readContract(folder)
+    problems = Problems()
+    contract = withOpenApi(contract, problems, lenient=True)
+    problems.check()
+    return contract
 
 
 @contextmanager
