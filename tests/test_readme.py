@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from pydantic import JsonValue
 
-from tc_typed import Auth, Queue, Secrets, optionsFromEnvironment
+from tc_typed import Queue, Secrets, optionsFromEnvironment
 from tc_typed.graph import Report
 from tc_typed.queue import TaskFields
 from tc_typed.secrets import Secret
@@ -83,18 +83,6 @@ def test_examples_in_the_migration_guide_run() -> None:
             report = callFunction(namespace, "createAll", queue, TASK, definitions, needs)
         assert isinstance(report, Report)
         assert report.totals() == {"created": 2}
-
-
-def test_examples_about_rendering_run(capsys: pytest.CaptureFixture[str]) -> None:
-    page = PROJECT / "docs" / "pages" / "runtime" / "taskcluster-yml.md"
-    with runExamples(page, "python") as namespace, Auth(optionsFromEnvironment()) as auth:
-        missing = callFunction(namespace, "missing", auth)
-    assert capsys.readouterr().out == (
-        "proj-acme/linux Decision task for github-push\n"
-        "assume:repo:github.com/acme/widgets:branch:main\n"
-        "Nightly build of main\n"
-    )
-    assert "queue:create-task:project:none" in str(missing)
 
 
 def test_examples_about_tasks_run(capsys: pytest.CaptureFixture[str]) -> None:

@@ -73,6 +73,51 @@ def test_compile_writes_a_package_that_works(tiny: str, tmp_path: Path) -> None:
     assert (done.stdout, done.stderr) == ("works\n", "")
 
 
+def test_compile_reads_an_openapi_document_from_a_folder(tmp_path: Path) -> None:
+    document = {
+        "openapi": "3.0.3",
+        "info": {"title": "Doorbell", "version": "1"},
+        "paths": {
+            "/rings": {
+                "post": {
+                    "operationId": "ringTwice",
+                    "responses": {"204": {"description": "Rung."}},
+                }
+            }
+        },
+    }
+    folder = tmp_path / "apis" / "doorbell"
+    folder.mkdir(parents=True)
+    (folder / "openapi.json").write_text(json.dumps(document))
+    options = ("compile", tmp_path / "apis", "--package", "bells", "--output", tmp_path, "--json")
+    done = run(*options)
+    assert (done.exit_code, done.stderr) == (0, "")
+    assert json.loads(done.stdout)["services"] == ["doorbell"]
+    program = (
+        "from bells.doorbell import Doorbell\n"
+        "Doorbell(fake={'ring_twice': lambda: print('ring ring')}).ring_twice()"
+    )
+    rung = subprocess.run(
+        [sys.executable, "-c", program],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert (rung.stdout, rung.stderr) == ("ring ring\n", "")
+
+
+def test_compile_reads_references_and_schemas_from_a_folder(tmp_path: Path) -> None:
+    folder = tmp_path / "tiny"
+    folder.mkdir()
+    (folder / "api.json").write_text(json.dumps(api(entry("get"))))
+    options = ("compile", tmp_path, "--package", "acme", "--output", tmp_path / "src", "--json")
+    done = run(*options)
+    assert done.exit_code == 0, done.stderr
+    assert "tiny" in json.loads(done.stdout)["services"]
+
+
 def test_compile_does_not_replace_files_that_it_did_not_write(tiny: str, tmp_path: Path) -> None:
     existing = tmp_path / "acme" / "aio.py"
     existing.parent.mkdir()

@@ -1,4 +1,4 @@
-"""`tc-typed compile`: compile a package for a deployment."""
+"""`tc-typed compile`: compile a package for a deployment, or for other APIs."""
 
 from __future__ import annotations
 
@@ -18,6 +18,17 @@ def compilePackage(
     package: Annotated[
         str, typer.Option(metavar="NAME", help="Import name of the package to write.")
     ],
+    contractFolder: Annotated[
+        Path | None,
+        typer.Argument(
+            exists=True,
+            file_okay=False,
+            metavar="FOLDER",
+            help="Folder with references and schemas, or OpenAPI documents. Defaults to those of "
+            "the deployment.",
+            show_default=False,
+        ),
+    ] = None,
     rootUrl: RootUrl = None,
     output: Annotated[
         Path,
@@ -25,7 +36,7 @@ def compilePackage(
     ] = Path(),
     asJson: AsJson = False,  # noqa: FBT002 - a flag
 ) -> None:
-    """Compile a deployment's API to a package of typed clients and models.
+    """Compile a deployment's API, or the one in a folder, to a package of typed clients and models.
 
     The package is laid out like tc_typed: NAME.Queue, NAME.aio.Queue, NAME.queue.TaskDefinition. It
     needs tc_typed at run time. Files of an earlier run are replaced. Methods that can't be compiled
@@ -33,10 +44,7 @@ def compilePackage(
     """
     # The compiler is imported only if it is used: it is large, and other commands don't need it.
     with needing("cli", "tc-typed compile"):
-        from tc_typed.cli.contracts import (  # noqa: PLC0415
-            compilerMessages,
-            fetchContract,
-        )
+        from tc_typed.cli.contracts import compilerMessages, contractToCompile  # noqa: PLC0415
         from tc_typed.compiler import compileContract, writeCompiled  # noqa: PLC0415
         from tc_typed.compiler.code import isIdentifier  # noqa: PLC0415
     if not all(map(isIdentifier, package.split("."))):
@@ -47,7 +55,7 @@ def compilePackage(
         )
     folder = output.joinpath(*package.split("."))
     with compilerMessages():
-        contract = fetchContract(rootUrl)
+        contract = contractToCompile(rootUrl, contractFolder)
         with working("Compiling"):
             files = compileContract(contract, package, lenient=True)
         writeCompiled(folder, files)

@@ -15,8 +15,10 @@ with needing("cli", "tc-typed"):
     import typer
 
     from tc_typed.compiler import ContractError, RuffError
+    from tc_typed.compiler.contract.errors import Problems
     from tc_typed.compiler.contract.fetch import deploymentContract
     from tc_typed.compiler.contract.load import Contract, contractOf, readFiles
+    from tc_typed.compiler.contract.openapi import withOpenApi
     from tc_typed.compiler.contract.overlay import applyOverlay
 
 
@@ -25,7 +27,11 @@ def readContract(folder: Path) -> Contract:
     files = readFiles(folder)
     if not files:
         raise ContractError(folder, "the folder contains no JSON files")
-    return contractOf(applyOverlay(files))
+    contract = contractOf(files)
+    # The overlay completes what a deployment publishes; other APIs have nothing to do with it.
+    return (
+        contract if contract.openapi and not contract.services else contractOf(applyOverlay(files))
+    )
 
 
 def fetchContract(rootUrl: str | None) -> Contract:
@@ -36,6 +42,15 @@ def fetchContract(rootUrl: str | None) -> Contract:
         )
     with working("Fetching") as progress:
         return deploymentContract(rootUrl, progress)
+
+
+def contractToCompile(rootUrl: str | None, folder: Path | None) -> Contract:
+    """Return the contract in a folder or of a deployment; each OpenAPI document is a service."""
+    contract = fetchContract(rootUrl) if folder is None else readContract(folder)
+    problems = Problems()
+    contract = withOpenApi(contract, problems, lenient=True)
+    problems.check()
+    return contract
 
 
 @contextmanager
