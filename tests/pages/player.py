@@ -50,6 +50,8 @@ NOT_RUN = {
     "scripts/docs": "CI runs it, after the tests",
 }
 """Commands that are only checked to exist, and the reason."""
+PREPARING = ("python3 -m venv ", "cd ~/")
+"""Beginnings of commands that make the reader's environment and folder; tests have their own."""
 
 _ENTERED = "__entered__"
 _VARYING = [
@@ -189,6 +191,8 @@ class PagePlayer:
         self.output += printed.getvalue()
 
     def _runCommand(self, command: str, shown: str | None) -> None:
+        if command.startswith(PREPARING):
+            return
         program = command.split(maxsplit=1)[0]
         if program in NOT_RUN:
             assert (PROJECT / program).is_file(), program
