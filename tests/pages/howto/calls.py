@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pydantic import JsonValue
 from tests.pages.player import PagePlayer
 
 from tc_typed import Taskcluster, fromNow, slugId
@@ -60,7 +61,7 @@ def _build(taskcluster: Taskcluster) -> None:
             runId=claim.runId,
             name=name,
             contentType=contentType,
-            expires=claim.task.expires,
+            expires=fromNow("1 year"),
             storageType="object",
             data=content,
             queueService=queue,
@@ -69,7 +70,7 @@ def _build(taskcluster: Taskcluster) -> None:
 
 
 def _hook(player: PagePlayer, taskcluster: Taskcluster) -> None:
-    task = {
+    task: dict[str, JsonValue] = {
         "taskQueueId": POOL,
         "created": {"$fromNow": ""},
         "deadline": {"$fromNow": "1 hour"},
