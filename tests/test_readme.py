@@ -12,10 +12,9 @@ import pytest
 from pydantic import JsonValue
 
 from tc_typed import Auth, Hooks, Index, Queue, Secrets, optionsFromEnvironment
-from tc_typed.graph import Report
 from tc_typed.hooks import TriggeredTask
 from tc_typed.index import IndexedTask, InsertTaskRequest
-from tc_typed.queue import GetArtifactResponse, ListArtifactsResponse, TaskFields
+from tc_typed.queue import GetArtifactResponse, ListArtifactsResponse
 from tc_typed.secrets import Secret
 from tc_typed.testing import LocalTaskcluster, fake
 
@@ -107,26 +106,6 @@ def test_examples_in_the_readme_run_unchanged(capsys: pytest.CaptureFixture[str]
         queue.close()
     assert inserted == [TASK]
     assert "run {" in capsys.readouterr().out  # workOnce
-
-
-def test_examples_in_the_migration_guide_run() -> None:
-    page = PROJECT / "docs" / "pages" / "migration.md"
-    with runExamples(page, 'python title="tc_typed"') as namespace:
-        secrets = fake(
-            Secrets, get=secret({"common": {"a": 1, "b": 1}, "bot": {"b": 2}, "other": {"c": 3}})
-        )
-        merged = callFunction(namespace, "loadSecrets", secrets, "any", "common", "bot", "absent")
-        assert merged == {"a": 1, "b": 2}
-        task: TaskFields = {
-            "taskQueueId": "a/b",
-            "metadata": {"description": "", "owner": "me@example.com", "source": "https://x.com"},
-            "payload": {},
-        }
-        with Queue(optionsFromEnvironment()) as queue:
-            definitions, needs = {"a": task, "b": task}, {"a": [], "b": ["a"]}
-            report = callFunction(namespace, "createAll", queue, TASK, definitions, needs)
-        assert isinstance(report, Report)
-        assert report.totals() == {"created": 2}
 
 
 def test_examples_about_rendering_run(capsys: pytest.CaptureFixture[str]) -> None:

@@ -5,6 +5,7 @@ It also compares the page with the official package, name by name.
 
 from __future__ import annotations
 
+from pydantic import JsonValue
 from tests.pages.player import PagePlayer
 
 from tc_typed import Index, Queue, Secrets, fromNow
@@ -47,7 +48,7 @@ def play(player: PagePlayer) -> None:
             "loadSecrets", secrets, SECRET, "common", "bot", "absent", caption="tc_typed"
         )
     assert merged == {"a": 1, "b": 2, "token": "t"}
-    options = player.local.options
+    options = player.local.options()
     player.output = ""
     player.call("main", options, caption="tc_typed")
     assert player.output == "True True\n"
@@ -74,7 +75,11 @@ def prepare(local: LocalTaskcluster) -> None:
             report(taskId, claim.runId)
         entry = InsertTaskRequest(taskId=COMPLETED, rank=0, data={}, expires=fromNow("1 day"))
         index.insertTask("project.example.latest.linux", entry)
-    secret = {"common": {"a": 1, "b": 1}, "bot": {"b": 2, "token": "t"}, "other": {"c": 3}}
+    secret: dict[str, JsonValue] = {
+        "common": {"a": 1, "b": 1},
+        "bot": {"b": 2, "token": "t"},
+        "other": {"c": 3},
+    }
     request = SetSecretRequest(secret=secret, expires=fromNow("1 day"))
     with local.client(Secrets) as secrets:
         secrets.set(SECRET, request)
