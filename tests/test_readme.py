@@ -11,11 +11,8 @@ from pathlib import Path
 import pytest
 from pydantic import JsonValue
 
-from tc_typed import Queue, Secrets, optionsFromEnvironment
-from tc_typed.graph import Report
-from tc_typed.queue import TaskFields
 from tc_typed.secrets import Secret
-from tc_typed.testing import LocalTaskcluster, fake
+from tc_typed.testing import LocalTaskcluster
 
 PROJECT = Path(__file__).parents[1]
 TASK = "f0YyWi8ASDm4CLE2sPqGCw"
@@ -63,26 +60,6 @@ def callFunction(namespace: dict[str, object], name: str, *args: object) -> obje
     function = namespace[name]
     assert callable(function)
     return function(*args)
-
-
-def test_examples_in_the_migration_guide_run() -> None:
-    page = PROJECT / "docs" / "pages" / "migration.md"
-    with runExamples(page, 'python title="tc_typed"') as namespace:
-        secrets = fake(
-            Secrets, get=secret({"common": {"a": 1, "b": 1}, "bot": {"b": 2}, "other": {"c": 3}})
-        )
-        merged = callFunction(namespace, "loadSecrets", secrets, "any", "common", "bot", "absent")
-        assert merged == {"a": 1, "b": 2}
-        task: TaskFields = {
-            "taskQueueId": "a/b",
-            "metadata": {"description": "", "owner": "me@example.com", "source": "https://x.com"},
-            "payload": {},
-        }
-        with Queue(optionsFromEnvironment()) as queue:
-            definitions, needs = {"a": task, "b": task}, {"a": [], "b": ["a"]}
-            report = callFunction(namespace, "createAll", queue, TASK, definitions, needs)
-        assert isinstance(report, Report)
-        assert report.totals() == {"created": 2}
 
 
 def test_examples_about_tasks_run(capsys: pytest.CaptureFixture[str]) -> None:

@@ -126,9 +126,15 @@ class PagePlayer:
                 error.add_note(f"in the block at {self.name}:{block.line}")
                 raise
 
-    def call(self, function: str, *args: object) -> object:
-        """Call a function that a block has defined; await its result if it is a coroutine."""
-        called = self.namespace[function]
+    def call(self, function: str, *args: object, caption: str | None = None) -> object:
+        """Call a function that a block has defined; await its result if it is a coroutine.
+
+        Args:
+            function: Name of the function.
+            *args: Its arguments.
+            caption: Caption of the block.
+        """
+        called = self._namespaces[caption][function]
         assert callable(called)
         with redirect_stdout(io.StringIO()) as printed:
             result = called(*args)
