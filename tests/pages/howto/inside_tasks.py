@@ -7,8 +7,8 @@ import re
 
 import httpx
 import pytest
-from tests.pages.howto.task_proxy import ADDRESS, taskProxy
 from tests.pages.player import PagePlayer
+from tests.pages.task_proxy import ADDRESS, taskProxy
 
 from tc_typed import Credentials, Index, Queue, Secrets, fromNow, slugId
 from tc_typed.index import InsertTaskRequest
