@@ -10,6 +10,7 @@ import sys
 import textwrap
 from collections.abc import Iterator
 from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
 
 from tests.pages.blocks import blocksOf
@@ -173,8 +174,8 @@ def test_pages_type_check(tmp_path: Path) -> None:
 def pageFiles(page: Path) -> dict[str, str]:
     """Return the Python files of a page, and one with its other examples.
 
-    It leaves out those whose errors the page shows, and those for the official client, which has
-    no types.
+    It leaves out those whose errors the page shows, those for the official client, which has no
+    types, and those that use packages which the page compiles.
     """
     found = blocksOf(page.read_text(encoding="utf-8"))
     commands = "".join(it.text for it in found if it.language == "console")
@@ -188,7 +189,18 @@ def pageFiles(page: Path) -> dict[str, str]:
     options = "# mypy: allow-redefinition, disable-error-code=top-level-await"
     name = "_".join(page.relative_to(ROOT).with_suffix("").parts).lower().replace("-", "_")
     whole = {f"{name}.py": "\n".join([options, *others])}
-    return whole | {name: text for name, text in files.items() if name not in wrong}
+    right = {name: text for name, text in files.items() if name not in wrong}
+    known = {name.removesuffix(".py") for name in right}
+    return whole | {name: text for name, text in right.items() if canImport(text, known)}
+
+
+def canImport(text: str, known: set[str]) -> bool:
+    """Return whether all modules that a program imports are installed or known."""
+    nodes = [*ast.walk(ast.parse(text))]
+    names = [it.name for node in nodes if isinstance(node, ast.Import) for it in node.names]
+    names += [it.module for it in nodes if isinstance(it, ast.ImportFrom) and it.module]
+    roots = {name.partition(".")[0] for name in names}
+    return all(root in known or find_spec(root) is not None for root in roots)
 
 
 def test_errors_in_examples_are_found(tmp_path: Path) -> None:
