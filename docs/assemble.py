@@ -1,4 +1,4 @@
-"""Write all pages of the documentation, and the generator's settings, into one folder of plain files.
+"""Write all pages of the documentation, and the generator's settings, into one folder.
 
 The generator builds the site from this folder and nothing else, so that it can be exchanged.
 """

@@ -20,7 +20,7 @@ _FACTS = re.compile(r"\n\n(API|Exchange): (.*)\Z", re.DOTALL)
 # Advice that the compiler puts at the end of a description, and where a description ends.
 _ADVICE = re.compile(r"\s+Deprecated: ([^\n]+(?:\n[^\n]+)*)(?=\n\n|\Z)")
 _DEPRECATED = "deprecated"
-_EXPERIMENTAL = re.compile(r"\nAPI:\n[^,]*`, experimental\b")
+_EXPERIMENTAL = re.compile(r"\nAPI:\n *`[^`]*`, experimental\b")
 
 
 class Docstrings(griffe.Extension):
@@ -43,7 +43,7 @@ class Docstrings(griffe.Extension):
             attr.value, attr.labels = None, set()
         if _isField(attr):
             attr.labels = {"required"} if attr.value is None else set()
-            if _turnAdviceIntoSection(attr.docstring):
+            if _ADVICE.search(attr.docstring.value):
                 attr.labels.add(_DEPRECATED)
             typed = attr.annotation
         elif isinstance(attr.annotation, griffe.Expr) and attr.annotation.canonical_path == _ALIAS:
@@ -85,7 +85,9 @@ def _turnAdviceIntoSection(docstring: griffe.Docstring) -> bool:
     advice = _ADVICE.search(docstring.value)
     if advice is not None:
         section = f"\n\nDeprecated:\n{textwrap.indent(_capitalised(advice[1]), '    ')}"
-        docstring.value = docstring.value[: advice.start()] + section + docstring.value[advice.end() :]
+        docstring.value = (
+            docstring.value[: advice.start()] + section + docstring.value[advice.end() :]
+        )
     return advice is not None
 
 

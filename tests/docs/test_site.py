@@ -129,7 +129,7 @@ def test_every_public_name_is_defined(sourcePages: Pages, module: str) -> None:
 
 
 def test_every_type_of_the_package_is_a_link(site: Path) -> None:
-    for folder in ("services", "payloads"):
+    for folder in ("services", "payloads", "flamenco"):
         for page in htmlFiles(site / folder):
             text = page.read_text(encoding="utf-8")
             # mkdocstrings leaves a span where it finds no definition
@@ -144,7 +144,33 @@ def test_every_method_is_on_the_page_of_its_service(site: Path, service: str) ->
     assert {entry["name"] for entry in reference["entries"]} <= names
 
 
+def test_every_page_is_in_the_navigation(site: Path) -> None:
+    text = (site / "index.html").read_text(encoding="utf-8")
+    navigation = text[text.index('<nav class="md-nav md-nav--primary') :]
+    listed = set(re.findall(r'href="([^"#:]+\.html)"', navigation))
+    assert listed >= {page.relative_to(site).as_posix() for page in htmlFiles(site)}
+
+
 # In the browser
+
+
+def test_no_page_scrolls_sideways_on_a_phone(site: Path, browser: Browser) -> None:
+    browser.emulate(360, "light")
+    try:
+        for page in htmlFiles(site):
+            browser.visit(page)
+            width = browser.run("return document.documentElement.scrollWidth")
+            assert width <= 360, page
+    finally:
+        browser.emulate(1400, "light")
+
+
+def test_contents_of_each_page_are_short_enough_to_read(site: Path, browser: Browser) -> None:
+    links = "document.querySelectorAll('.md-nav--secondary .md-nav__link')"
+    for page in htmlFiles(site):
+        browser.visit(page)
+        shown = browser.run(f"return [...{links}].filter(it => it.checkVisibility()).length")
+        assert shown <= 40, page
 
 
 def test_no_link_is_broken_in_the_browser(renderedPages: Pages) -> None:

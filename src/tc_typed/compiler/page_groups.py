@@ -21,7 +21,7 @@ MESSAGES = "Messages"
 """Group of models that only exchanges use."""
 
 OTHERS = "Other types"
-"""Group of models that neither a method nor an exchange uses, and that have no parts of their own."""
+"""Group of models that nothing uses, without parts, and of parts of several such models."""
 
 
 @dataclass(frozen=True)

@@ -115,7 +115,6 @@ def _facts(bundle: Bundle, root: str) -> dict[str, object]:
     return {
         "title": title,
         "description": description,
-        "isPayload": service.payloadsOnly,
         "root": root if service.client is None else package,
         "package": package,
         "client": None if service.api is None else clientName(service),
@@ -136,7 +135,8 @@ def _introduction(service: Service) -> tuple[str, str]:
     reference = service.api or service.exchanges
     title = None if reference is None else reference.textAt("title")
     description = None if reference is None else reference.textAt("description")
-    return title or clientName(service), description or f"The {service.name} service."
+    title = (title or clientName(service)).replace(" Api", " API")
+    return title, description or f"The {service.name} service."
 
 
 def _methodGroups(bundle: Bundle) -> list[Mapping[str, object]]:
