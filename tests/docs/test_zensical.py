@@ -31,7 +31,7 @@ def other(site: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = copy / "build" / "docs"
     shutil.copytree(FOLDER, folder)
     (copy / "src").symlink_to(PROJECT / "src")
-    command = [zensical, "build", "--config-file", folder / "mkdocs.yml"]
+    command = [str(zensical), "build", "--config-file", str(folder / "mkdocs.yml")]
     built = subprocess.run(command, capture_output=True, text=True, check=False, timeout=240)
     assert built.returncode == 0, built.stdout + built.stderr
     return folder / "site"

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from tc_typed.compiler.code import Code
-from tc_typed.compiler.contract.load import Node
+from tc_typed.compiler.contract.load import Json, Node
 from tc_typed.compiler.models.bundle import Bundle
 from tc_typed.compiler.models.naming import isInline
 
@@ -56,16 +56,16 @@ def groupedModels(bundle: Bundle) -> list[Group]:
     of. In a group, models are in the order of the alphabet, each followed by its TypedDict. On a
     page without methods and exchanges, all models are in one group without a title.
     """
+    models = sorted(it for it in bundle.definitions if not isInline(it))
+    typedDicts = bundle.additions.withTypedDicts
+    if not (bundle.service.methods or bundle.service.messages):
+        return [Group("", typedDicts(models))]
     users = _Users(bundle)
     found: dict[str, list[Code]] = {}
-    for name in sorted(it for it in bundle.definitions if not isInline(it)):
+    for name in models:
         found.setdefault(users.groupOf(name), []).append(name)
     titles = [*(it.title for it in groupedMethods(bundle)), SHARED, MESSAGES]
     titles = [*titles, *sorted(found.keys() - {*titles, OTHERS}), OTHERS]
-    if not (bundle.service.methods or bundle.service.messages):
-        found, titles = {"": [name for title in titles for name in found.get(title, ())]}, [""]
-        found[""].sort()
-    typedDicts = bundle.additions.withTypedDicts
     return [Group(title, typedDicts(found[title])) for title in titles if found.get(title)]
 
 
@@ -73,7 +73,7 @@ class _Users:
     """Categories, exchanges and other models that use each model."""
 
     def __init__(self, bundle: Bundle) -> None:
-        definitions = bundle.definitions
+        definitions: Mapping[str, Json] = bundle.definitions
         self._users: dict[str, set[str]] = {name: set() for name in definitions}
         self._parts = {name: set(_names(it, definitions)) for name, it in definitions.items()}
         for title, text in _uses(bundle):
@@ -114,7 +114,7 @@ def _uses(bundle: Bundle) -> Iterator[tuple[str, str]]:
         yield MESSAGES, message.text
 
 
-def _names(value: object, known: Iterable[str]) -> Iterator[str]:
+def _names(value: Json, known: Iterable[str]) -> Iterator[str]:
     """Yield the names of the definitions that a part of a definition refers to."""
     match value:
         case {"$ref": str(reference)}:
@@ -122,7 +122,7 @@ def _names(value: object, known: Iterable[str]) -> Iterator[str]:
         case Mapping():
             for part in value.values():
                 yield from _names(part, known)
-        case list() | tuple():
+        case Sequence() if not isinstance(value, str):
             for part in value:
                 yield from _names(part, known)
         case _:
