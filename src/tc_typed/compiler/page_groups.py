@@ -73,7 +73,7 @@ class _Users:
     """Categories, exchanges and other models that use each model."""
 
     def __init__(self, bundle: Bundle) -> None:
-        definitions: Mapping[str, Json] = bundle.definitions
+        definitions: dict[str, Json] = {str(name): it for name, it in bundle.definitions.items()}
         self._users: dict[str, set[str]] = {name: set() for name in definitions}
         self._parts = {name: set(_names(it, definitions)) for name, it in definitions.items()}
         for title, text in _uses(bundle):
