@@ -17,6 +17,10 @@ _MODEL = "tc_typed.core.models.base.Model"
 _ALIAS = "typing.TypeAlias"
 # Facts about a method or an exchange that the compiler puts at the end of a docstring.
 _FACTS = re.compile(r"\n\n(API|Exchange): (.*)\Z", re.DOTALL)
+# Advice that the compiler puts at the end of a description, and where a description ends.
+_ADVICE = re.compile(r"\s+Deprecated: ([^\n]+(?:\n[^\n]+)*)(?=\n\n|\Z)")
+_DEPRECATED = "deprecated"
+_EXPERIMENTAL = re.compile(r"\nAPI:\n *`[^`]*`, experimental\b")
 
 
 class Docstrings(griffe.Extension):
@@ -39,6 +43,8 @@ class Docstrings(griffe.Extension):
             attr.value, attr.labels = None, set()
         if _isField(attr):
             attr.labels = {"required"} if attr.value is None else set()
+            if _ADVICE.search(attr.docstring.value):
+                attr.labels.add(_DEPRECATED)
             typed = attr.annotation
         elif isinstance(attr.annotation, griffe.Expr) and attr.annotation.canonical_path == _ALIAS:
             attr.labels = set()
@@ -55,9 +61,14 @@ class Docstrings(griffe.Extension):
         loader: griffe.GriffeLoader,  # noqa: ARG002 - griffe's signature
         **kwargs: object,  # noqa: ARG002 - griffe's signature
     ) -> None:
-        """Turn route and scopes into a section."""
-        if func.docstring is not None:
-            _turnFactsIntoSection(func.docstring)
+        """Turn route, scopes and advice about deprecation into sections; label the stability."""
+        if func.docstring is None:
+            return
+        _turnFactsIntoSection(func.docstring)
+        if _turnAdviceIntoSection(func.docstring):
+            func.labels.add(_DEPRECATED)
+        elif _EXPERIMENTAL.search(func.docstring.value):
+            func.labels.add("experimental")
 
 
 def _turnFactsIntoSection(docstring: griffe.Docstring) -> bool:
@@ -67,6 +78,21 @@ def _turnFactsIntoSection(docstring: griffe.Docstring) -> bool:
         section = f"\n\n{facts[1]}:\n{textwrap.indent(facts[2], '    ')}"
         docstring.value = docstring.value[: facts.start()] + section
     return facts is not None
+
+
+def _turnAdviceIntoSection(docstring: griffe.Docstring) -> bool:
+    """Turn advice about what to use instead into a section; return whether there is any."""
+    advice = _ADVICE.search(docstring.value)
+    if advice is not None:
+        section = f"\n\nDeprecated:\n{textwrap.indent(_capitalised(advice[1]), '    ')}"
+        docstring.value = (
+            docstring.value[: advice.start()] + section + docstring.value[advice.end() :]
+        )
+    return advice is not None
+
+
+def _capitalised(text: str) -> str:
+    return text[0].upper() + text[1:]
 
 
 def _isField(attribute: griffe.Attribute) -> bool:
@@ -107,7 +133,8 @@ def _constraint(keyword: ast.keyword) -> Iterator[str]:
             yield "secret, so left out of the repr"
         case "serialization_alias":
             yield f"{_code(text)} on the wire"
-        case "validation_alias":  # same as serialization_alias
+        # The same as serialization_alias, and what the label `deprecated` says.
+        case "validation_alias" | "json_schema_extra":
             pass
         case name:
             yield f"`{name}` {_code(text)}"

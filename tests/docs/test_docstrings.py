@@ -24,6 +24,8 @@ class Thing(Request):
     """Its size."""
     token: Annotated[str, Field(repr=False)]
     """Opens it."""
+    old: Annotated[str | None, Field(json_schema_extra={"deprecated": True})] = None
+    """Its old name. Deprecated: use `names`."""
     from_: Annotated[str, Field(validation_alias="from", serialization_alias="from")]
     """Its source."""
 
@@ -58,6 +60,24 @@ class Client:
 
         API: `GET /call`, stable. Scopes: `a` and
         `b`.
+        """
+
+    def formerCall(self) -> None:
+        """Call.
+
+        Call as before. Deprecated: use `call`, which
+        is better.
+
+        Returns:
+            Nothing.
+
+        API: `GET /call`, deprecated. Scopes: none.
+        """
+
+    def newCall(self) -> None:
+        """Call.
+
+        API: `GET /a,b`, experimental. Scopes: none.
         """
 '''
 
@@ -130,3 +150,27 @@ def test_route_and_scopes_become_a_section() -> None:
     assert last.kind is griffe.DocstringSectionKind.admonition
     assert last.title == "API"
     assert last.value.contents == "`GET /call`, stable. Scopes: `a` and\n`b`."
+
+
+def test_deprecated_methods_have_a_label_and_advice() -> None:
+    method = load()["Client.formerCall"]
+    assert method.labels == {"deprecated"}
+    text, advice, _, last = method.docstring.parse("google")
+    assert text.value == "Call.\n\nCall as before."
+    assert (advice.title, advice.value.contents) == (
+        "Deprecated",
+        "Use `call`, which\nis better.",
+    )
+    assert last.title == "API"
+
+
+def test_deprecated_fields_have_a_label() -> None:
+    module = load()
+    assert module["Thing.old"].labels == {"deprecated"}
+    assert text(module, "Thing.old") == "Its old name. Deprecated: use `names`."
+
+
+def test_only_experimental_methods_are_labelled_so() -> None:
+    module = load()
+    assert module["Client.newCall"].labels == {"experimental"}
+    assert module["Client.call"].labels == set()

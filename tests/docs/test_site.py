@@ -18,6 +18,9 @@ from tests.docs.browser import Browser
 SCHEMAS = Path(__file__).resolve().parents[2] / "schemas"
 SERVICES = sorted(path.parents[1].name for path in SCHEMAS.glob("*/v1/api.json"))
 
+PHONE = 360
+"""Width of a narrow window, in pixels."""
+
 # Navigates to each anchor in turn, like a click on its link, so that the page's scripts run, too.
 FOLLOW = """
 const [anchors, finish] = arguments;
@@ -43,6 +46,10 @@ class Contents:
 
     links: set[str] = field(default_factory=set[str])
     anchors: set[str] = field(default_factory=set[str])
+    listed: int = 0
+    """Number of entries in the page's table of contents that are shown at first."""
+    width: int = 0
+    """Width of the page in pixels, in a window as wide as `PHONE`."""
 
 
 Pages: TypeAlias = Mapping[str, Contents]
@@ -100,11 +107,16 @@ def renderedPages(site: Path, browser: Browser) -> Pages:
     pages: dict[str, Contents] = {}
     for page in htmlFiles(site):
         browser.visit(page)
-        links, anchors = browser.run(
+        links, anchors, listed = browser.run(
             "return [[...document.links].map(a => a.href),"
-            " [...document.querySelectorAll('[id]')].map(e => e.id)]"
+            " [...document.querySelectorAll('[id]')].map(e => e.id),"
+            " [...document.querySelectorAll('.md-nav--secondary .md-nav__link')]"
+            "   .filter(e => e.checkVisibility()).length]"
         )
-        pages[page.as_uri()] = Contents(set(links), set(anchors))
+        browser.emulate(PHONE, "light")
+        width = browser.run("return document.documentElement.scrollWidth")
+        browser.emulate(1400, "light")
+        pages[page.as_uri()] = Contents(set(links), set(anchors), listed, width)
         assert not browser.errors(), page
     return pages
 
@@ -129,7 +141,7 @@ def test_every_public_name_is_defined(sourcePages: Pages, module: str) -> None:
 
 
 def test_every_type_of_the_package_is_a_link(site: Path) -> None:
-    for folder in ("services", "payloads"):
+    for folder in ("services", "payloads", "flamenco"):
         for page in htmlFiles(site / folder):
             text = page.read_text(encoding="utf-8")
             # mkdocstrings leaves a span where it finds no definition
@@ -144,11 +156,26 @@ def test_every_method_is_on_the_page_of_its_service(site: Path, service: str) ->
     assert {entry["name"] for entry in reference["entries"]} <= names
 
 
+def test_every_page_is_in_the_navigation(site: Path) -> None:
+    text = (site / "index.html").read_text(encoding="utf-8")
+    navigation = text[text.index('<nav class="md-nav md-nav--primary') :]
+    listed = set(re.findall(r'href="([^"#:]+\.html)"', navigation))
+    assert listed >= {page.relative_to(site).as_posix() for page in htmlFiles(site)}
+
+
 # In the browser
 
 
 def test_no_link_is_broken_in_the_browser(renderedPages: Pages) -> None:
     assert not broken(renderedPages)
+
+
+def test_no_page_scrolls_sideways_on_a_phone(renderedPages: Pages) -> None:
+    assert not [page for page, it in renderedPages.items() if it.width > PHONE]
+
+
+def test_contents_of_each_page_are_short_enough_to_read(renderedPages: Pages) -> None:
+    assert not [page for page, it in renderedPages.items() if it.listed > 40]
 
 
 def test_every_link_works_in_the_browser(
