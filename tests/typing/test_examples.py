@@ -179,7 +179,8 @@ def pageFiles(page: Path) -> dict[str, str]:
     """
     found = blocksOf(page.read_text(encoding="utf-8"))
     commands = "".join(it.text for it in found if it.language == "console")
-    python = [it for it in found if it.language == "python" and "import taskcluster" not in it.text]
+    official = re.compile(r"\b(import|from) taskcluster\b")
+    python = [it for it in found if it.language == "python" and not official.search(it.text)]
     files = {it.title: it.text for it in python if it.title and it.title.endswith(".py")}
     wrong = [
         name for name in files if re.search(rf"^\$ mypy .*{name}\n[^$]", commands, re.MULTILINE)
