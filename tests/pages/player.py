@@ -9,7 +9,8 @@
   folder, and a later block must use it.
 - A block of the language `text` shows the output of the blocks before it.
 
-In outputs, `…` stands for any text, and task ids, times and ports don't have to be the same.
+In outputs, `…` stands for any text, and task ids, times, ports and process ids don't have to be the
+same.
 
 A module with the path of a page, such as `tests/pages/howto/calls.py`, plays it in its own way:
 its function `play(player)` prepares what the blocks need, calls `player.play()`, and calls the
@@ -48,12 +49,15 @@ NOT_RUN = {
     "scripts/docs": "CI runs it, after the tests",
 }
 """Commands that are only checked to exist, and the reason."""
+PREPARING = ("python3 -m venv ", "cd ~/")
+"""Beginnings of commands that make the reader's environment and folder; tests have their own."""
 
 _ENTERED = "__entered__"
 _VARYING = [
     (re.compile(r"(?<![\w-])[A-Za-z0-9_-]{22}(?![\w-])"), "<id>"),
     (re.compile(r"\d{4}-\d\d-\d\d[T ][\d:.]+(?:Z|\+00:00)"), "<time>"),
     (re.compile(r"127\.0\.0\.1:\d+"), "127.0.0.1:<port>"),
+    (re.compile(r"\bkill \d+"), "kill <pid>"),
 ]
 
 
@@ -177,6 +181,8 @@ class PagePlayer:
         self.output += printed.getvalue()
 
     def _runCommand(self, command: str, shown: str | None) -> None:
+        if command.startswith(PREPARING):
+            return
         program = command.split(maxsplit=1)[0]
         if program in NOT_RUN:
             assert (PROJECT / program).is_file(), program

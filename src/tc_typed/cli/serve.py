@@ -134,8 +134,9 @@ def serve(
     try:
         if runTasks:
             local.executeTasks()
-        _printVariables(local.environment(), hasToken=isinstance(root, Credentials))
+        # Variables last: `eval` continues when they are complete, and prompts for the next command.
         _printHints(local, hasToken=isinstance(root, Credentials), runsTasks=runTasks)
+        _printVariables(local.environment(), hasToken=isinstance(root, Credentials))
         _openStatusPage(local.rootUrl)
         problem = None
         while not stopping.wait(_LOOK_INTERVAL):
