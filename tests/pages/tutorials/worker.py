@@ -9,4 +9,4 @@ def play(player: PagePlayer) -> None:
     player.play()
     program = 'from badge import *; print(draw(Badge(label="build", message="passing")), end="")'
     drawn, _ = player.terminal.run(f"python -c '{program}'")
-    assert drawn == (PAGES / "assets" / "badge.svg").read_text(encoding="utf-8")
+    assert drawn == (PAGES / "assets" / "tutorial-badge.svg").read_text(encoding="utf-8")
