@@ -9,7 +9,8 @@
   folder, and a later block must use it.
 - A block of the language `text` shows the output of the blocks before it.
 
-In outputs, `…` stands for any text, and ids, times and ports don't have to be the same.
+In outputs, `…` stands for any text, and task ids, times, durations, ports and process ids don't
+have to be the same.
 
 A module with the path of a page, such as `tests/pages/howto/calls.py`, plays it in its own way:
 its function `play(player)` prepares what the blocks need, calls `player.play()`, and calls the
@@ -59,6 +60,7 @@ _VARYING = [
     (re.compile(r"\d{4}-\d\d-\d\d[T ][\d:.]+(?:Z|\+00:00)"), "<time>"),
     (re.compile(r"127\.0\.0\.1:\d+"), "127.0.0.1:<port>"),
     (re.compile(r"(?<=kill )\d+"), "<pid>"),
+    (re.compile(r" in \d+\.\d\ds"), " in <seconds>"),  # As pytest reports.
 ]
 
 
