@@ -26,6 +26,7 @@ import asyncio
 import inspect
 import io
 import re
+import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, redirect_stdout
@@ -52,6 +53,8 @@ NOT_RUN = {
 _ENTERED = "__entered__"
 _VARYING = [
     (re.compile(r"(?<![\w-])[A-Za-z0-9_-]{22}(?![\w-])"), "<id>"),
+    (re.compile(r"(?<![\w-])[A-Za-z0-9_-]{44}(?![\w-])"), "<token>"),
+    (re.compile(r"(?<=\bkill )\d+"), "<process>"),
     (re.compile(r"\d{4}-\d\d-\d\d[T ][\d:.]+(?:Z|\+00:00)"), "<time>"),
     (re.compile(r"127\.0\.0\.1:\d+"), "127.0.0.1:<port>"),
 ]
@@ -76,6 +79,8 @@ class PagePlayer:
         """Functions for blocks in other languages, which get the text of the block."""
         self.local = LocalTaskcluster()
         """The local Taskcluster that the blocks call."""
+        self.lasting: dict[str, subprocess.Popen[str] | None] = {}
+        """Commands that run in terminals of their own until the end of the page, and processes."""
         self.output = ""
         """Output since the last block of text."""
         self._namespaces: dict[str | None, dict[str, object]] = {None: self.namespace}
@@ -181,6 +186,12 @@ class PagePlayer:
         if program in NOT_RUN:
             assert (PROJECT / program).is_file(), program
             return
+        if command in self.lasting:
+            ready = self.terminal.lasting(command, lambda it: shown is None or isShown(it, shown))
+            output, self.lasting[command] = self._resources.enter_context(ready)
+            if shown is not None:
+                assertOutput(output, shown)
+            return
         output, status = self.terminal.run(command)
         self.output += output
         if shown is None:
@@ -203,12 +214,15 @@ def commandsIn(console: str) -> Iterator[tuple[str, str | None]]:
 
 def assertOutput(printed: str, shown: str) -> None:
     """Check that a program printed what a page shows."""
+    assert isShown(printed, shown), f"the page shows\n{shown}\nbut the output is\n{printed}"
+
+
+def isShown(printed: str, shown: str) -> bool:
+    """Return whether a page shows an output."""
     for pattern, name in _VARYING:
         printed, shown = pattern.sub(name, printed), pattern.sub(name, shown)
     expected = ".*".join(map(re.escape, shown.strip().split("…")))
-    assert re.fullmatch(expected, printed.strip(), re.DOTALL), (
-        f"the page shows\n{shown}\nbut the output is\n{printed}"
-    )
+    return re.fullmatch(expected, printed.strip(), re.DOTALL) is not None
 
 
 def functionsIn(tree: ast.Module) -> list[ast.FunctionDef | ast.AsyncFunctionDef]:
