@@ -56,6 +56,7 @@ _VARYING = [
     (re.compile(r"(?<![\w-])[A-Za-z0-9_-]{44}(?![\w-])"), "<token>"),
     (re.compile(r"(?<=\bkill )\d+"), "<process>"),
     (re.compile(r"\d{4}-\d\d-\d\d[T ][\d:.]+(?:Z|\+00:00)"), "<time>"),
+    (re.compile(r"(?<=after )\d:\d\d:\d\d|(?<=passed in )\d+\.\d\ds"), "<duration>"),
     (re.compile(r"127\.0\.0\.1:\d+"), "127.0.0.1:<port>"),
 ]
 
@@ -123,14 +124,21 @@ class PagePlayer:
 
     def call(self, function: str, *args: object) -> object:
         """Call a function that a block has defined; await its result if it is a coroutine."""
-        called = self.namespace[function]
-        assert callable(called)
         with redirect_stdout(io.StringIO()) as printed:
-            result = called(*args)
+            result = self._called(function, *args)
             if inspect.iscoroutine(result):
                 result = asyncio.run(result)
         self.output += printed.getvalue()
         return result
+
+    async def callAsync(self, function: str, *args: object) -> object:
+        """Call a coroutine function that a block has defined, in an event loop of the caller."""
+        with redirect_stdout(io.StringIO()) as printed:
+            result = self._called(function, *args)
+            assert inspect.iscoroutine(result)
+            returned = await result
+        self.output += printed.getvalue()
+        return returned
 
     def check(self) -> None:
         """Check that each function has been called and each file has been used."""
@@ -143,6 +151,11 @@ class PagePlayer:
                 used = any(stem in text for text in later) or stem in ("conftest", "pyproject")
                 used |= stem.startswith("test_") and any("pytest" in text for text in later)
                 assert used, f"no block of {self.name} uses {name}"
+
+    def _called(self, function: str, *args: object) -> object:
+        called = self.namespace[function]
+        assert callable(called)
+        return called(*args)
 
     def _play(self, block: Block) -> None:
         if (name := block.fileName) is not None:
