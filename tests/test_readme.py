@@ -21,21 +21,7 @@ from tc_typed.testing import LocalTaskcluster, fake
 
 PROJECT = Path(__file__).parents[1]
 TASK = "f0YyWi8ASDm4CLE2sPqGCw"
-PAGES = PROJECT / "docs" / "pages"
 LATER = dt.datetime(2030, 1, 1, tzinfo=dt.UTC)
-
-OUTPUTS = {
-    "testing/overview": "",
-    "testing/local-taskcluster": "InsufficientScopes\nTrue\n",
-    "testing/messages": r"[\w-]{22}\n",  # a slugid
-    "testing/faults": r"no complete response.*\n",
-    "testing/hooks": "InputError\n",
-    "testing/github": r"Builds example/app\nNo tasks were created .*\n",
-    "local/serve": r"True\n",
-    "local/state": r"{'token': 'x'}\n",
-    "local/running-tasks": r"(?:\[tc-typed\] .*\n)*compiling\n\[tc-typed\] completed\n",
-}
-"""Pages with examples that run one after the other, and a pattern of their output."""
 
 
 @contextmanager
@@ -144,14 +130,6 @@ def test_examples_about_rendering_run(capsys: pytest.CaptureFixture[str]) -> Non
 def test_examples_about_tasks_run(capsys: pytest.CaptureFixture[str]) -> None:
     with runExamples(PROJECT / "docs" / "pages" / "runtime" / "tasks.md", "python"):
         assert capsys.readouterr().out == "linux: at most 3600 s\n"
-
-
-@pytest.mark.parametrize(("name", "output"), OUTPUTS.items())
-def test_examples_about_the_local_taskcluster_run(
-    name: str, output: str, capsys: pytest.CaptureFixture[str]
-) -> None:
-    with runExamples(PAGES / f"{name}.md", "python"):
-        assert re.fullmatch(output, capsys.readouterr().out)
 
 
 def secret(value: dict[str, JsonValue]) -> Callable[[str], Secret]:

@@ -10,7 +10,6 @@ from pathlib import Path
 from unittest import mock
 
 import pytest
-from tests.sources import PROJECT
 from typer.testing import CliRunner, Result
 
 from tc_typed import slugId
@@ -226,66 +225,3 @@ def test_files_that_cannot_be_read_are_named(write: Write) -> None:
     done = run("render", *PUSH, "--event", "absent.json")
     assert (done.exit_code, done.stdout) == (2, "")
     assert done.stderr == "tc-typed: absent.json: No such file or directory\n"
-
-
-# With the real renderer
-
-
-def page(fence: str) -> list[str]:
-    """Return the code blocks of the page on the command line."""
-    text = (PROJECT / "docs" / "pages" / "runtime" / "command-line.md").read_text(encoding="utf-8")
-    return re.findall(rf"^```{fence}\n(.*?)^```$", text, re.MULTILINE | re.DOTALL)
-
-
-def test_the_example_of_the_documentation_has_this_result(write: Write) -> None:
-    (example,) = (block for block in page("yaml") if block.startswith("version: 1"))
-    write(".taskcluster.yml", example)
-    assert run("check").exit_code == 0
-    command, _, expected = next(
-        block for block in page("console") if "┃ Task id" in block
-    ).partition("\n")
-    write("push.json", PUSH_EVENT.decode())
-    done = run(*command.removeprefix("$ tc-typed yml ").split())
-    assert (done.exit_code, done.stderr) == (0, "")
-    ids = re.compile(r"[\w-]{22}")
-    assert ids.sub("id", done.stdout) == ids.sub("id", expected)
-
-
-def test_problems_of_a_rendering_are_like_those_of_a_check(write: Write) -> None:
-    (example,) = (block for block in page("yaml") if block.startswith("version: 1"))
-    write(".taskcluster.yml", example.replace("as_slugid", "as_slug"))
-    assert run("check").exit_code == 0
-    done = run("render", *PUSH, "--event", "-", stdin=PUSH_EVENT)
-    assert (done.exit_code, done.stdout) == (1, "")
-    assert done.stderr == page("console")[-1].partition("\n")[2]
-    write(".taskcluster.yml", INVALID)
-    done = run("render", *PUSH, "--event", "-", stdin=PUSH_EVENT)
-    assert (done.exit_code, done.stderr) == (1, run("check").stderr)
-
-
-def test_a_file_without_tasks_for_an_event_has_only_a_summary(write: Write) -> None:
-    write(".taskcluster.yml", VALID)
-    done = run("render", *PUSH, "--event", "-", stdin=PUSH_EVENT)
-    assert (done.exit_code, done.stdout) == (0, "Tasks: 0. Hooks: 0.\n")
-    done = run("render", *PUSH, "--event", "-", "--json", stdin=PUSH_EVENT)
-    report = json.loads(done.stdout)
-    assert (report["tasks"], report["hooks"], report["requiredScopes"]) == ([], [], None)
-
-
-def test_the_root_url_can_be_used_in_expressions(write: Write) -> None:
-    tasks = (
-        "tasks: {$if: 'taskcluster_root_url == \"https://tc.example.com\"', then: [], else: [1]}"
-    )
-    write(".taskcluster.yml", VALID.replace("tasks: []", tasks))
-    command = ("render", "--tasks-for", "github-push", "--event", "-", "--root-url")
-    assert run(*command, "https://tc.example.com", stdin=PUSH_EVENT).exit_code == 0
-    assert run(*command, "https://other.example.com", stdin=PUSH_EVENT).exit_code == 1
-
-
-def test_an_unknown_type_of_event_is_refused(write: Write) -> None:
-    write(".taskcluster.yml", VALID)
-    done = run("render", "--tasks-for", "github-pull", "--event", "-", stdin=PUSH_EVENT)
-    assert (done.exit_code, done.stdout) == (2, "")
-    assert "'github-pull'" in done.stderr
-    assert "'--tasks-for'" in done.stderr
-    assert "'github-push'" in done.stderr

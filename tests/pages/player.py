@@ -13,7 +13,7 @@ In outputs, `…` stands for any text, and task ids, times and ports don't have 
 
 A module with the path of a page, such as `tests/pages/howto/calls.py`, plays it in its own way:
 its function `play(player)` prepares what the blocks need, calls `player.play()`, and calls the
-functions that the blocks define.
+functions that the blocks define. Commands in `player.servers` run in terminals of their own.
 
 The blocks run with the variables of a local Taskcluster and its root client, in a temporary folder
 with links to the project's folders that pages refer to.
@@ -26,16 +26,15 @@ import asyncio
 import inspect
 import io
 import re
-import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import ExitStack, redirect_stdout
 from pathlib import Path
 from typing import Self
 
 import pytest
 from tests.pages.blocks import Block, blocksOf
-from tests.pages.terminal import Terminal
+from tests.pages.terminal import Lasting, Terminal
 from tests.sources import PROJECT
 
 from tc_typed.testing import LocalTaskcluster
@@ -80,8 +79,10 @@ class PagePlayer:
         """Functions for blocks in other languages, which get the text of the block."""
         self.local = LocalTaskcluster()
         """The local Taskcluster that the blocks call."""
-        self.lasting: dict[str, subprocess.Popen[str] | None] = {}
-        """Commands that run in terminals of their own until the end of the page, and processes."""
+        self.servers: Collection[str] = ()
+        """Commands that don't end by themselves."""
+        self.lasting: dict[str, Lasting] = {}
+        """Programs that run in terminals of their own until the end of the page, by command."""
         self.output = ""
         """Output since the last block of text."""
         self._namespaces: dict[str | None, dict[str, object]] = {None: self.namespace}
@@ -199,11 +200,11 @@ class PagePlayer:
         if program in NOT_RUN:
             assert (PROJECT / program).is_file(), program
             return
-        if command in self.lasting:
+        if command in self.servers:
             ready = self.terminal.lasting(command, lambda it: shown is None or isShown(it, shown))
-            output, self.lasting[command] = self._resources.enter_context(ready)
+            self.lasting[command] = self._resources.enter_context(ready)
             if shown is not None:
-                assertOutput(output, shown)
+                assertOutput(self.lasting[command].start, shown)
             return
         output, status = self.terminal.run(command)
         self.output += output

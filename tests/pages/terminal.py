@@ -10,12 +10,27 @@ import sys
 import threading
 from collections.abc import Callable, Generator, Mapping
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
 _BIN = Path(__file__).parent / "bin"
 _BOUND = 60.0
 """Seconds that one command may take."""
+
+
+@dataclass(frozen=True)
+class Lasting:
+    """A program in a terminal of its own."""
+
+    process: subprocess.Popen[str]
+    start: str
+    """Its output until it was ready."""
+
+    def readLine(self) -> str:
+        """Return the next line of its output."""
+        assert self.process.stdout is not None
+        return self.process.stdout.readline()
 
 
 class Terminal:
@@ -59,17 +74,12 @@ class Terminal:
         raise AssertionError(f"`{command}` ended the shell or took over {_BOUND:.0f} s:\n{output}")
 
     @contextmanager
-    def lasting(
-        self, command: str, isReady: Callable[[str], bool]
-    ) -> Generator[tuple[str, subprocess.Popen[str]]]:
+    def lasting(self, command: str, isReady: Callable[[str], bool]) -> Generator[Lasting]:
         """Run a command in a terminal of its own until the end of the block.
 
         Args:
             command: A command that would not end by itself, such as a server.
             isReady: Called with the output so far; the block starts when it returns true.
-
-        Yields:
-            The output so far, and the process. Further output is in its `stdout`.
         """
         with self._start("bash", "-c", command) as process:
             guard = threading.Timer(_BOUND, process.kill)
@@ -80,7 +90,7 @@ class Terminal:
                 while not isReady(output) and (line := process.stdout.readline()):
                     output += line
                 guard.cancel()
-                yield output, process
+                yield Lasting(process, output)
             finally:
                 guard.cancel()
                 with suppress(ProcessLookupError):

@@ -25,7 +25,7 @@ ABSENT = "amqp://ada:secret@127.0.0.1:1"
 def play(player: PagePlayer) -> None:
     listener = f"PULSE_URL={ABSENT} python examples/listener.py proj-example"
     player.blocks = [replace(it, text=it.text.replace(BROKER, ABSENT)) for it in player.blocks]
-    player.lasting = {WORKER: None, listener: None}
+    player.servers = [WORKER, listener]
     player.handlers["json"] = lambda payload: runTask(player, payload)
     with ExitStack() as stack:
         # The release tool waits for a worker that signs its build.
@@ -34,10 +34,9 @@ def play(player: PagePlayer) -> None:
         player.play()
     [sent] = player.local.notifications.of(EmailRequest, TEAM)
     assert sent.request.subject == "app.zip 1.2"
-    process = player.lasting[listener]
-    assert process is not None
-    assert process.stdout is not None
-    assert "TaskclusterConnectionError" in process.stdout.read()
+    stdout = player.lasting[listener].process.stdout
+    assert stdout is not None
+    assert "TaskclusterConnectionError" in stdout.read()
 
 
 def runTask(player: PagePlayer, payload: str) -> None:

@@ -18,7 +18,7 @@ ONE_TASK = "python one_task.py"
 
 def play(player: PagePlayer) -> None:
     local, blocks = player.local, player.blocks
-    player.lasting = dict.fromkeys(WORKERS)
+    player.servers = WORKERS
     for command in WORKERS:
         end = next(index for index, it in enumerate(blocks) if f"$ {command}\n" in it.text) + 1
         player.blocks, blocks = blocks[:end], blocks[end:]
@@ -36,8 +36,7 @@ def play(player: PagePlayer) -> None:
 
 def checkWorker(player: PagePlayer, command: str) -> None:
     """Check that a worker executes commands, and stops in the middle of one."""
-    local, process = player.local, player.lasting[command]
-    assert process is not None
+    local, process = player.local, player.lasting[command].process
     done, failed = createTask(local, "true"), createTask(local, "false")
     endless = createTask(local, "sleep", "60")
     waitUntil(lambda: state(local, done) == "completed")
