@@ -225,3 +225,40 @@ def test_files_that_cannot_be_read_are_named(write: Write) -> None:
     done = run("render", *PUSH, "--event", "absent.json")
     assert (done.exit_code, done.stdout) == (2, "")
     assert done.stderr == "tc-typed: absent.json: No such file or directory\n"
+
+
+# With the real renderer
+
+
+def test_problems_of_a_rendering_are_like_those_of_a_check(write: Write) -> None:
+    write(".taskcluster.yml", INVALID)
+    done = run("render", *PUSH, "--event", "-", stdin=PUSH_EVENT)
+    assert (done.exit_code, done.stderr) == (1, run("check").stderr)
+
+
+def test_a_file_without_tasks_for_an_event_has_only_a_summary(write: Write) -> None:
+    write(".taskcluster.yml", VALID)
+    done = run("render", *PUSH, "--event", "-", stdin=PUSH_EVENT)
+    assert (done.exit_code, done.stdout) == (0, "Tasks: 0. Hooks: 0.\n")
+    done = run("render", *PUSH, "--event", "-", "--json", stdin=PUSH_EVENT)
+    report = json.loads(done.stdout)
+    assert (report["tasks"], report["hooks"], report["requiredScopes"]) == ([], [], None)
+
+
+def test_the_root_url_can_be_used_in_expressions(write: Write) -> None:
+    tasks = (
+        "tasks: {$if: 'taskcluster_root_url == \"https://tc.example.com\"', then: [], else: [1]}"
+    )
+    write(".taskcluster.yml", VALID.replace("tasks: []", tasks))
+    command = ("render", "--tasks-for", "github-push", "--event", "-", "--root-url")
+    assert run(*command, "https://tc.example.com", stdin=PUSH_EVENT).exit_code == 0
+    assert run(*command, "https://other.example.com", stdin=PUSH_EVENT).exit_code == 1
+
+
+def test_an_unknown_type_of_event_is_refused(write: Write) -> None:
+    write(".taskcluster.yml", VALID)
+    done = run("render", "--tasks-for", "github-pull", "--event", "-", stdin=PUSH_EVENT)
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert "'github-pull'" in done.stderr
+    assert "'--tasks-for'" in done.stderr
+    assert "'github-push'" in done.stderr

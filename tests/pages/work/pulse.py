@@ -39,8 +39,10 @@ def play(player: PagePlayer) -> None:
 def checkLog(shown: str) -> None:
     """Check the messages that the page shows, which tests of lost connections compare with logs."""
     lost, back = shown.splitlines()
-    assert lost.startswith("WARNING pulse: ") and LOST in lost
-    assert back.startswith("INFO pulse: ") and BACK in back
+    assert lost.startswith("WARNING pulse: ")
+    assert LOST in lost
+    assert back.startswith("INFO pulse: ")
+    assert BACK in back
 
 
 class Examples:
@@ -72,7 +74,7 @@ class Examples:
     async def output(self) -> str:
         """Wait until the function has printed something."""
         async with asyncio.timeout(PROMPT):
-            while not self.printed.getvalue().endswith("\n"):
+            while not self.printed.getvalue().endswith("\n"):  # noqa: ASYNC110  # a StringIO has no event
                 await asyncio.sleep(0.01)
         return self.printed.getvalue()
 
