@@ -9,12 +9,12 @@
   folder, and a later block must use it.
 - A block of the language `text` shows the output of the blocks before it.
 
-In outputs, `…` stands for any text, and task ids, times, durations, ports and process ids don't
-have to be the same.
+In outputs, `…` stands for any text, and what varies, such as ids, times and ports, doesn't have to
+be the same.
 
 A module with the path of a page, such as `tests/pages/howto/calls.py`, plays it in its own way:
 its function `play(player)` prepares what the blocks need, calls `player.play()`, and calls the
-functions that the blocks define.
+functions that the blocks define. Commands in `player.servers` run in terminals of their own.
 
 The blocks run with the variables of a local Taskcluster and its root client, in a temporary folder
 with links to the project's folders that pages refer to.
@@ -28,14 +28,14 @@ import inspect
 import io
 import re
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import ExitStack, redirect_stdout
 from pathlib import Path
 from typing import Self
 
 import pytest
 from tests.pages.blocks import Block, blocksOf
-from tests.pages.terminal import Terminal
+from tests.pages.terminal import Lasting, Terminal
 from tests.sources import PROJECT
 
 from tc_typed import Taskcluster
@@ -57,10 +57,11 @@ PREPARING = ("python3 -m venv ", "cd ~/")
 _ENTERED = "__entered__"
 _VARYING = [
     (re.compile(r"(?<![\w-])[A-Za-z0-9_-]{22}(?![\w-])"), "<id>"),
+    (re.compile(r"(?<![\w-])[A-Za-z0-9_-]{44}(?![\w-])"), "<token>"),
+    (re.compile(r"(?<=\bkill )\d+"), "<process>"),
     (re.compile(r"\d{4}-\d\d-\d\d[T ][\d:.]+(?:Z|\+00:00)"), "<time>"),
+    (re.compile(r"(?<=after )\d:\d\d:\d\d|(?<= in )\d+\.\d\ds"), "<duration>"),
     (re.compile(r"127\.0\.0\.1:\d+"), "127.0.0.1:<port>"),
-    (re.compile(r"(?<=kill )\d+"), "<pid>"),
-    (re.compile(r" in \d+\.\d\ds"), " in <seconds>"),  # As pytest reports.
 ]
 
 
@@ -83,6 +84,10 @@ class PagePlayer:
         """Functions for blocks in other languages, which get the text of the block."""
         self.local = LocalTaskcluster()
         """The local Taskcluster that the blocks call."""
+        self.servers: Collection[str] = ()
+        """Commands that don't end by themselves."""
+        self.lasting: dict[str, Lasting] = {}
+        """Programs that run in terminals of their own until the end of the page, by command."""
         self.output = ""
         """Output since the last block of text."""
         self._namespaces: dict[str | None, dict[str, object]] = {None: self.namespace}
@@ -136,10 +141,8 @@ class PagePlayer:
             *args: Its arguments.
             caption: Caption of the block.
         """
-        called = self._namespaces[caption][function]
-        assert callable(called)
         with redirect_stdout(io.StringIO()) as printed:
-            result = called(*args)
+            result = self._called(function, args, caption)
             if inspect.iscoroutine(result):
                 result = asyncio.run(result)
         self.output += printed.getvalue()
@@ -149,6 +152,15 @@ class PagePlayer:
         """Run the commands of a `console` block, and check the output that it shows."""
         for command, shown in commandsIn(text):
             self._runCommand(command, shown)
+
+    async def callAsync(self, function: str, *args: object) -> object:
+        """Call a coroutine function that a block has defined, in an event loop of the caller."""
+        with redirect_stdout(io.StringIO()) as printed:
+            result = self._called(function, args, None)
+            assert inspect.iscoroutine(result)
+            returned = await result
+        self.output += printed.getvalue()
+        return returned
 
     def check(self) -> None:
         """Check that each function has been called and each file has been used."""
@@ -161,6 +173,11 @@ class PagePlayer:
                 used = any(stem in text for text in later) or stem in ("conftest", "pyproject")
                 used |= stem.startswith("test_") and any("pytest" in text for text in later)
                 assert used, f"no block of {self.name} uses {name}"
+
+    def _called(self, function: str, args: tuple[object, ...], caption: str | None) -> object:
+        called = self._namespaces[caption][function]
+        assert callable(called)
+        return called(*args)
 
     def _play(self, block: Block) -> None:
         if (name := block.fileName) is not None:
@@ -205,6 +222,12 @@ class PagePlayer:
         if program in NOT_RUN:
             assert (PROJECT / program).is_file(), program
             return
+        if command in self.servers:
+            ready = self.terminal.lasting(command, lambda it: shown is None or isShown(it, shown))
+            self.lasting[command] = self._resources.enter_context(ready)
+            if shown is not None:
+                assertOutput(self.lasting[command].start, shown)
+            return
         output, status = self.terminal.run(command)
         self.output += output
         if shown is None:
@@ -227,12 +250,15 @@ def commandsIn(console: str) -> Iterator[tuple[str, str | None]]:
 
 def assertOutput(printed: str, shown: str) -> None:
     """Check that a program printed what a page shows."""
+    assert isShown(printed, shown), f"the page shows\n{shown}\nbut the output is\n{printed}"
+
+
+def isShown(printed: str, shown: str) -> bool:
+    """Return whether a page shows an output."""
     for pattern, name in _VARYING:
         printed, shown = pattern.sub(name, printed), pattern.sub(name, shown)
     expected = ".*".join(map(re.escape, shown.strip().split("…")))
-    assert re.fullmatch(expected, printed.strip(), re.DOTALL), (
-        f"the page shows\n{shown}\nbut the output is\n{printed}"
-    )
+    return re.fullmatch(expected, printed.strip(), re.DOTALL) is not None
 
 
 def functionsIn(tree: ast.Module) -> list[ast.FunctionDef | ast.AsyncFunctionDef]:

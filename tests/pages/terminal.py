@@ -8,8 +8,9 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Mapping
-from contextlib import suppress
+from collections.abc import Callable, Generator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
@@ -18,6 +19,20 @@ _SERVED = "& echo server"
 """Part of each command that starts a server in the background."""
 _BOUND = 60.0
 """Seconds that one command may take."""
+
+
+@dataclass(frozen=True)
+class Lasting:
+    """A program in a terminal of its own."""
+
+    process: subprocess.Popen[str]
+    start: str
+    """Its output until it was ready."""
+
+    def readLine(self) -> str:
+        """Return the next line of its output."""
+        assert self.process.stdout is not None
+        return self.process.stdout.readline()
 
 
 class Terminal:
@@ -30,18 +45,8 @@ class Terminal:
             folder: Its working directory.
             environment: Variables that it has in addition to this process's.
         """
-        inherited = {name: value for name, value in os.environ.items() if "PYTEST" not in name}
-        path = [str(_BIN), str(Path(sys.executable).parent), inherited["PATH"]]
-        self._shell = subprocess.Popen(
-            ["bash"],
-            cwd=folder,
-            env={**inherited, **environment, "PATH": os.pathsep.join(path), "COLUMNS": "100"},
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            start_new_session=True,
-        )
+        self._folder, self._environment = folder, environment
+        self._shell = self._start("bash")
 
     def __enter__(self) -> Self:
         return self
@@ -76,6 +81,47 @@ class Terminal:
             guard.cancel()
         output = "".join(lines)
         raise AssertionError(f"`{command}` ended the shell or took over {_BOUND:.0f} s:\n{output}")
+
+    @contextmanager
+    def lasting(self, command: str, isReady: Callable[[str], bool]) -> Generator[Lasting]:
+        """Run a command in a terminal of its own until the end of the block.
+
+        Args:
+            command: A command that would not end by itself, such as a server.
+            isReady: Called with the output so far; the block starts when it returns true.
+        """
+        with self._start("bash", "-c", command) as process:
+            guard = threading.Timer(_BOUND, process.kill)
+            guard.start()
+            try:
+                output = ""
+                assert process.stdout is not None
+                while not isReady(output) and (line := process.stdout.readline()):
+                    output += line
+                guard.cancel()
+                yield Lasting(process, output)
+            finally:
+                guard.cancel()
+                with suppress(ProcessLookupError):
+                    os.killpg(process.pid, signal.SIGTERM)
+                try:
+                    process.communicate(timeout=_BOUND)
+                finally:
+                    process.kill()
+
+    def _start(self, *command: str) -> subprocess.Popen[str]:
+        inherited = {name: value for name, value in os.environ.items() if "PYTEST" not in name}
+        path = [str(_BIN), str(Path(sys.executable).parent), inherited["PATH"]]
+        return subprocess.Popen(
+            command,
+            cwd=self._folder,
+            env={**inherited, **self._environment, "PATH": os.pathsep.join(path), "COLUMNS": "100"},
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            start_new_session=True,
+        )
 
     def _kill(self) -> None:
         with suppress(ProcessLookupError):  # All of its processes have ended.

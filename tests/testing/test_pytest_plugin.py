@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import subprocess
 import sys
 import tomllib
@@ -18,9 +17,6 @@ PLUGIN = "tc_typed.testing.pytest_plugin"
 
 LIGHT = {"tc_typed", "tc_typed.core", "tc_typed.core.lazy", "tc_typed.testing", PLUGIN}
 """Modules that are imported when pytest starts."""
-
-PAGES = {"overview": 1, "pytest": 3, "tasks": 10, "services": 2, "worker-pools": 3}
-"""Pages of the documentation with examples that are test files, and the number of their tests."""
 
 
 @pytest.fixture
@@ -95,18 +91,6 @@ def test_each_test_gets_a_running_taskcluster_without_the_data_of_others(
     monkeypatch.setenv("TASKCLUSTER_PROXY_URL", "http://proxy")
     result = run.runpytest_subprocess("-p", PLUGIN, "-p", "anyio", "-W", "error", "-v")
     result.assert_outcomes(passed=8)
-
-
-@pytest.mark.parametrize(("name", "tests"), PAGES.items())
-def test_the_test_files_in_the_documentation_run(
-    name: str, tests: int, run: pytest.Pytester
-) -> None:
-    page = (PROJECT / "docs" / "pages" / "testing" / f"{name}.md").read_text()
-    files = re.findall(r'^```python title="(.*?)"\n(.*?)^```$', page, re.MULTILINE | re.DOTALL)
-    for file, content in files:
-        (run.path / file).write_text(content)
-    result = run.runpytest_subprocess("-p", PLUGIN, "-p", "anyio", "-W", "error")
-    result.assert_outcomes(passed=tests)
 
 
 def test_settings_can_be_changed_by_overriding_the_server(run: pytest.Pytester) -> None:

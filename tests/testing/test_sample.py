@@ -46,8 +46,6 @@ from tc_typed.testing import sample
 from tc_typed.testing.samples.patterns import matches
 from tc_typed.worker_manager import ListWorkerPoolsResponse
 
-RECIPES = Path(__file__).parents[2] / "docs" / "pages" / "testing" / "fakes.md"
-
 PATTERNS = [
     *("^a{2,5}$", "^(a|b)c?d+$", "^[^a-z]$", r"^\d{4}-\d\d?$", r"^[\w.-]+$", "^[]a-]{3}$"),
     *(r"^\x41\u0042\n$", "^(?:x|y){2}$", "^(?P<name>a)b*?$", "a.c", r"^[#&][^ ,\u0007]{1,199}$"),
@@ -350,21 +348,6 @@ def test_malformed_patterns_get_no_string_or_any(pattern: str) -> None:
 
 
 # Documentation
-
-
-def test_recipes_of_the_documentation_run() -> None:
-    blocks = re.findall(r"^```python\n(.*?)^```$", RECIPES.read_text(), re.MULTILINE | re.DOTALL)
-    assert len(blocks) == 5
-    names: dict[str, object] = {}
-    for block in blocks:
-        exec(compile(block, str(RECIPES), "exec"), names)
-    waiting, states = names["testWaiting"], names["testStates"]
-    assert callable(waiting)
-    waiting()
-    assert callable(states)
-    [mark] = getattr(states, "pytestmark")  # noqa: B009  # functions have no such attribute
-    for state, done in mark.args[1]:
-        states(state, done)
 
 
 # Imports
