@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Self
 
 _BIN = Path(__file__).parent / "bin"
-_BOUND = 60.0
+_BOUND = 240.0
 """Seconds that one command may take."""
 
 
