@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shlex
 import signal
 import sqlite3
 import subprocess
@@ -57,6 +58,32 @@ def test_it_serves_until_a_signal_stops_it(number: signal.Signals) -> None:
         assert time.monotonic() - started < BOUND / 2
     root = found["TASKCLUSTER_ROOT_URL"]
     assert hints == f"status page: {root}/\nstop it with Ctrl-C, or kill {server.pid}\n"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a POSIX shell starts it")
+def test_ctrl_c_at_the_prompt_leaves_a_server_in_the_background_alone() -> None:
+    command = f"{shlex.join(ARGUMENTS)} --port 0"
+    script = f'eval "$({command} & echo server=$!)"; echo $server $TASKCLUSTER_ROOT_URL; read line'
+    # An interactive shell is in the same group of processes as what it starts in this way.
+    with subprocess.Popen(
+        ["bash", "-c", script],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        start_new_session=True,
+    ) as shell:
+        try:
+            assert shell.stdout is not None
+            lines = [shell.stdout.readline() for _ in range(3)]
+            pid, rootUrl = lines[2].split()
+            assert lines[1] == f"stop it with kill {pid}\n"
+            os.killpg(shell.pid, signal.SIGINT)
+            shell.wait(BOUND)
+            response = httpx.get(f"{rootUrl}/api/queue/v1/ping", trust_env=False)
+            assert response.json()["alive"] is True
+        finally:
+            os.killpg(shell.pid, signal.SIGTERM)
 
 
 @contextmanager

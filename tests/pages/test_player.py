@@ -67,7 +67,7 @@ def test_wrong_pages_fail(text: str, problem: str, tmp_path: Path) -> None:
 def test_a_server_in_the_background_is_used_by_later_commands(tmp_path: Path) -> None:
     text = (
         '```console\n$ eval "$(tc-typed serve & echo server=$!)"\n'
-        "status page: http://127.0.0.1:8080/\nstop it with Ctrl-C, or kill 4711\n"
+        "status page: http://127.0.0.1:8080/\nstop it with kill 4711\n"
         "$ curl --silent --fail $TASKCLUSTER_ROOT_URL/api/queue/v1/ping\n"
         '{"alive":true,…}\n$ kill $server\n```\n'
     )

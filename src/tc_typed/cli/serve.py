@@ -134,6 +134,8 @@ def serve(
     try:
         if runTasks:
             local.executeTasks()
+        if _isInBackground():
+            signal.signal(signal.SIGINT, signal.SIG_IGN)
         # Variables last: `eval` continues when they are complete, and prompts for the next command.
         _printHints(local, hasToken=isinstance(root, Credentials), runsTasks=runTasks)
         _printVariables(local.environment(), hasToken=isinstance(root, Credentials))
@@ -186,6 +188,18 @@ def _stopOnSignals() -> threading.Event:
     return stopping
 
 
+def _isInBackground() -> bool:
+    """Return whether a shell has started this process in a command substitution, and goes on.
+
+    Then, this process is in the group of the shell, which gets a signal at each Ctrl-C, and its parent,
+    the shell of the substitution, has ended.
+    """
+    if sys.platform == "win32":
+        return False
+    group = os.getpgrp()
+    return group not in (os.getpid(), os.getpgid(os.getppid()))
+
+
 def _rootOf(given: str, token: str | None) -> Credentials | str:
     """Return the credentials of the root client, or its id if it has no given token."""
     clientId, colon, end = given.rpartition(":")
@@ -223,4 +237,5 @@ def _printHints(local: LocalTaskcluster, *, hasToken: bool, runsTasks: bool) -> 
         printLine("TASKCLUSTER_ACCESS_TOKEN is not printed: it is the token that you gave")
     if runsTasks:
         printLine("tasks are executed on this machine, without a sandbox")
-    printLine(f"stop it with Ctrl-C, or kill {os.getpid()}")
+    ways = "" if signal.getsignal(signal.SIGINT) is signal.SIG_IGN else "Ctrl-C, or "
+    printLine(f"stop it with {ways}kill {os.getpid()}")
