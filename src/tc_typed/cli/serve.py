@@ -191,8 +191,8 @@ def _stopOnSignals() -> threading.Event:
 def _isInBackground() -> bool:
     """Return whether a shell has started this process in a command substitution, and goes on.
 
-    Then, this process is in the group of the shell, which gets a signal at each Ctrl-C, and its parent,
-    the shell of the substitution, has ended.
+    Then, this process is in the group of the shell, which gets a signal at each Ctrl-C, and its
+    parent, the shell of the substitution, has ended.
     """
     if sys.platform == "win32":
         return False
