@@ -43,10 +43,15 @@ from tc_typed.core.sync import ServiceClient
 from tc_typed.testing import LocalTaskcluster
 
 PAGES = PROJECT / "docs" / "pages"
+DEMO = PROJECT / "scripts" / "demo"
 LINKED = ("examples", "schemas")
 """Folders of the project that pages refer to."""
+PROGRAMS = {
+    "scripts/demo": "python examples/create_task.py",
+    "scripts/demo --keep": "python examples/local_taskcluster.py",
+}
+"""Scripts, and the programs that they run after they have made a virtual environment."""
 NOT_RUN = {
-    "scripts/demo": "tests/test_contributing.py and the examples' own tests cover it",
     "scripts/test": "it would run this test again",
     "scripts/docs": "CI runs it, after the tests",
 }
@@ -218,10 +223,14 @@ class PagePlayer:
     def _runCommand(self, command: str, shown: str | None) -> None:
         if command.startswith(PREPARING):
             return
+        command = re.sub(r" +#.*", "", command)  # A comment explains it to the reader.
         program = command.split(maxsplit=1)[0]
         if program in NOT_RUN:
             assert (PROJECT / program).is_file(), program
             return
+        if program in PROGRAMS:
+            assert PROGRAMS[command] in DEMO.read_text(encoding="utf-8")
+            command = PROGRAMS[command]
         if command in self.servers:
             ready = self.terminal.lasting(command, lambda it: shown is None or isShown(it, shown))
             self.lasting[command] = self._resources.enter_context(ready)
