@@ -17,6 +17,7 @@ from typing import cast
 
 import httpx
 import pytest
+import taskcluster
 from pydantic import BaseModel
 from tests.core.client_kinds import Connect
 from tests.core.loopback import Serve, respond
@@ -397,6 +398,13 @@ def test_credentials_of_any_form_are_valid(
     assertHidden(repr(settings), repr(Credentials.of(given)), repr(HawkAuth(given)))
 
 
+def test_credentials_that_the_official_client_turned_into_bytes_are_valid() -> None:
+    credentials = {"clientId": "some/client", "accessToken": TOKEN, "certificate": CERTIFICATE_JSON}
+    taskcluster.Queue({"rootUrl": ROOT, "credentials": credentials})
+    assert all(isinstance(part, bytes) for part in credentials.values())
+    assert Credentials.of(credentials) == TEMPORARY
+
+
 @pytest.mark.parametrize("absent", [None, ""])
 def test_credentials_without_a_certificate_are_permanent(absent: str | None) -> None:
     assert Credentials("some/client", TOKEN, absent).certificate is None
@@ -414,7 +422,10 @@ def test_credentials_without_a_certificate_are_permanent(absent: str | None) -> 
         {"clientId": "é", "accessToken": TOKEN},
         {"clientId": "x", "accessToken": TOKEN, "token": TOKEN},
         {"clientId": 1, "accessToken": TOKEN},
-        {"clientId": "x", "accessToken": TOKEN.encode()},
+        {"clientId": "x", "accessToken": bytearray(TOKEN, "ascii")},
+        {"clientId": "é".encode(), "accessToken": TOKEN},
+        {"clientId": "x", "accessToken": b"\xff" + TOKEN.encode()},
+        {"clientId": "x", "accessToken": TOKEN, "certificate": b"\xff"},
     ],
 )
 def test_unusable_credentials_are_refused(parts: Mapping[str, object]) -> None:

@@ -100,6 +100,7 @@ def test_errors_of_any_package_are_translated(connect: Connect, http: Http, serv
             error = failing(url)
             assert type(error) is kind
             assert not error.wasSent
+            assert isinstance(error, UntrustedCertificate) == ("`verify`" in str(error))
     for behaviour, timeout, kind in (
         (raw(), 10, TaskclusterConnectionError),
         (raw(b"no HTTP\r\n\r\n"), 10, TaskclusterConnectionError),

@@ -24,11 +24,11 @@ def play(player: PagePlayer) -> None:
     createHook(player.local)
     player.handlers["console"] = lambda text: runWithVariables(player, text)
     player.play()
-    limited = str(player.namespace["url"])
-    assert httpx.get(limited).status_code == 303
-    assert httpx.get(limited.replace("build.zip", "other.zip")).status_code == 401
-    assert httpx.post(limited).status_code in {401, 404}
-    [bewit] = parse_qs(urlsplit(limited).query)["bewit"]
+    url = str(player.namespace["url"])
+    assert httpx.get(url).status_code == 303
+    assert httpx.get(url.replace("build.zip", "other.zip")).status_code == 401
+    assert httpx.post(url).status_code in {401, 404}
+    [bewit] = parse_qs(urlsplit(url).query)["bewit"]
     shown = base64.urlsafe_b64decode(bewit + "==")
     assert player.local.credentials.clientId.encode() in shown
     assert player.local.credentials.accessToken.encode() not in shown

@@ -132,7 +132,10 @@ class Credentials(ComparedAsOne):
 
     @classmethod
     def of(cls, credentials: CredentialsLike | Mapping[str, object]) -> Credentials:
-        """Convert an object with the attributes of `Credentials`, or a dict with them as keys."""
+        """Convert an object with the attributes of `Credentials`, or a dict with them as keys.
+
+        Values of a dict can be bytes: the official client turns those of its options into bytes.
+        """
         if isinstance(credentials, cls):
             return credentials
         if isinstance(credentials, Mapping):
@@ -142,7 +145,7 @@ class Credentials(ComparedAsOne):
                 raise TaskclusterAuthFailure(
                     "Credentials", f"unknown key {', '.join(sorted(names))}"
                 )
-            parts = [credentials.get(name) for name in _PARTS]
+            parts = [_asText(credentials.get(name)) for name in _PARTS]
             return cls(*parts)  # type: ignore[arg-type]  # the constructor checks them
         try:
             parts = [credentials.clientId, credentials.accessToken, credentials.certificate]
@@ -155,6 +158,11 @@ class Credentials(ComparedAsOne):
             "credentials must be Credentials, or a dict with clientId and accessToken, "
             f"got {type(credentials).__name__}",
         )
+
+
+def _asText(part: object) -> object:
+    # The constructor refuses the replacement characters that other bytes become.
+    return part.decode("ascii", "replace") if isinstance(part, bytes) else part
 
 
 def asCredentials(given: CredentialsValue) -> Credentials | HeaderCredentials | None:

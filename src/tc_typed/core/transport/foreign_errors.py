@@ -58,7 +58,8 @@ def asFailure(
     if any(isinstance(each, ssl.SSLCertVerificationError) for each in chain):
         problem = (
             f"the server's certificate is not trusted: {describe(error)}; if the deployment has "
-            "its own certificate authority, set REQUESTS_CA_BUNDLE to the path of its certificates"
+            "its own certificate authority, set REQUESTS_CA_BUNDLE to the path of its "
+            "certificates, or pass them as `verify` to an httpClient of your own"
         )
         return UntrustedCertificate(call, problem, wasSent=False)
     return _byClass(error, call, bound)
