@@ -26,6 +26,7 @@ OFFICIAL_TRANSFERS = {
     if re.fullmatch("(upload|download)[A-Za-z]*", name)
 }
 PAGE = (PAGES / "migration.md").read_text(encoding="utf-8")
+PAGE += (PAGES / "migration-names.md").read_text(encoding="utf-8")
 RETIRED = {"awsprovisioner", "ec2manager", "login"}
 """Modules of the official package that can't be imported: their services don't exist."""
 SERVICES = sorted(
