@@ -38,7 +38,8 @@ def checkWorker(player: PagePlayer, command: str) -> None:
     """Check that a worker executes commands, and stops in the middle of one."""
     local, process = player.local, player.lasting[command].process
     done, failed = createTask(local, "true"), createTask(local, "false")
-    endless = createTask(local, "sleep", "60")
+    # `sleep` would end at once: pages have one of their own.
+    endless = createTask(local, "tail", "-f", "/dev/null")
     waitUntil(lambda: state(local, done) == "completed")
     waitUntil(lambda: state(local, failed) == "failed")
     waitUntil(lambda: state(local, endless) == "running")
