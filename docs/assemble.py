@@ -24,6 +24,51 @@ _PAGES = {"README.md": "index.md", "CHANGELOG.md": "changelog.md"}
 # Titles of sections of compiled pages; others are titled like their folder.
 _TITLES = {"services": "Services", "payloads": "Payloads", "flamenco": "Flamenco"}
 _REFERENCE = "  - Reference:\n"
+_PAYLOAD_LINKS = (
+    "[Payload and extra](../howto/payload-and-extra.md)",
+    "[Payload classes](../howto/payload-and-extra.md#payload-classes)",
+)
+_HOW_TO: Mapping[str, tuple[str, ...]] = {
+    "services/auth.md": (
+        "[Auth](../howto/calls.md#auth)",
+        "[Scopes and temporary credentials](../howto/scopes.md)",
+    ),
+    "services/github.md": (
+        "[.taskcluster.yml](../howto/taskcluster-yml.md)",
+        "[GitHub in tests](../testing/github.md)",
+    ),
+    "services/hooks.md": (
+        "[Hooks](../howto/calls.md#hooks)",
+        "[Hooks in tests](../testing/hooks.md)",
+    ),
+    "services/index.md": (
+        "[Index](../howto/calls.md#index)",
+        "[Reusing tasks](../graphs/reuse.md)",
+    ),
+    "services/notify.md": ("[Notifications](../howto/calls.md#notifications)",),
+    "services/object.md": ("[Large files](../howto/files.md)",),
+    "services/purge-cache.md": ("[Caches](../howto/calls.md#caches)",),
+    "services/queue.md": (
+        "[Tasks](../howto/calls.md#tasks)",
+        "[Artifacts and logs](../howto/calls.md#artifacts-and-logs)",
+        "[New tasks](../howto/new-tasks.md)",
+        "[Workers](../work/worker.md)",
+    ),
+    "services/secrets.md": ("[Secrets](../howto/calls.md#secrets)",),
+    "services/web-server.md": ("[Profiles](../testing/services.md#profiles)",),
+    "services/worker-manager.md": (
+        "[Worker pools](../howto/calls.md#worker-pools)",
+        "[Worker pools in tests](../testing/worker-pools.md)",
+    ),
+    "services/legacy.md": (
+        "[Services of older releases](../howto/deployments.md#services-of-older-releases)",
+    ),
+    "payloads/built-in.md": _PAYLOAD_LINKS,
+    "payloads/docker-worker.md": _PAYLOAD_LINKS,
+    "payloads/generic-worker.md": _PAYLOAD_LINKS,
+    "flamenco/flamenco.md": ("[Other APIs](../howto/openapi.md)",),
+}
+"""Links that follow the first paragraph of a compiled page."""
 
 
 def assemble(folder: Path) -> None:
@@ -40,6 +85,9 @@ def assemble(folder: Path) -> None:
         copy(path, folder / target)
     compiled = referencePages(_PROJECT / "schemas")
     pages = {page.path: page.text for page in compiled}
+    for page, links in _HOW_TO.items():
+        title, opening, rest = pages[page].split("\n\n", 2)
+        pages[page] = f"{title}\n\n{opening} How-to: {', '.join(links)}.\n\n{rest}"
     for source, page in _PAGES.items():
         text = (_PROJECT / source).read_text(encoding="utf-8")
         # Links from the project's folder, so that they also work outside the site.

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
 _INTRODUCTION = """# Methods of the local Taskcluster
 
+The methods of each service that the [local Taskcluster](local-taskcluster.md) implements, and how
+many of their recorded calls have the same response.
+
 {implemented} of {methods} methods are implemented. Calls to the others fail, see
 [Differences](local-taskcluster.md#differences-from-a-real-taskcluster).
 All services also have {common}.
@@ -24,8 +27,7 @@ All services also have {common}.
 The figures compare the local Taskcluster with Taskcluster 106. A program that does not use
 tc_typed repeated {calls:,} calls that were recorded there. A repeated call is *the same* if its
 status, error code, body and Pulse messages are. Methods without figures do not occur in the
-recordings. The table leaves out {rest} calls of `ping` and the like, and {others} of methods that
-are not implemented."""
+recordings. The table leaves out {rest} calls of `ping` and the like."""
 
 _SERVICES_HEADER = (
     "| service | methods | implemented | recorded calls | the same |\n|---|--:|--:|--:|--:|"
@@ -90,14 +92,12 @@ def methodsPage(outcomes: Iterable[Outcome]) -> str:
     ]
     figures = [service.figures() for service in services]
     total = [sum(column) for column in zip(*figures, strict=True)]
-    missing = [(service, name) for service in services for name in service.missing]
     introduction = _INTRODUCTION.format(
         methods=total[0],
         implemented=total[1],
         common=_listed(sorted(common)),
         calls=recorded.total(),
-        others=sum(service.recorded[name] for service, name in missing),
-        rest=recorded.total() - total[2] - sum(service.recorded[name] for service, name in missing),
+        rest=recorded.total() - total[2],
     )
     rows = [
         _row(f"[{service.name}](#{service.name})", *numbers)

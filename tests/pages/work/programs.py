@@ -17,6 +17,7 @@ from tc_typed import Queue, slugId
 from tc_typed.notify import EmailRequest
 
 WORKER = "python examples/worker.py proj-example/linux home worker-1"
+RELEASE_TOOL = "python examples/release_tool.py"
 BROKER = "amqps://ada:secret@pulse.example.com"
 ABSENT = "amqp://ada:secret@127.0.0.1:1"
 """URL at which no broker listens."""
@@ -24,14 +25,19 @@ ABSENT = "amqp://ada:secret@127.0.0.1:1"
 
 def play(player: PagePlayer) -> None:
     listener = f"PULSE_URL={ABSENT} python examples/listener.py proj-example"
-    player.blocks = [replace(it, text=it.text.replace(BROKER, ABSENT)) for it in player.blocks]
+    blocks = [replace(it, text=it.text.replace(BROKER, ABSENT)) for it in player.blocks]
     player.servers = [WORKER, listener]
     player.handlers["json"] = lambda payload: runTask(player, payload)
-    with ExitStack() as stack:
-        # The release tool waits for a worker that signs its build.
-        stack.enter_context(worker(player.local, player.folder))
-        build(player.local)
-        player.play()
+    build(player.local)
+    for block in blocks:
+        player.blocks = [block]
+        with ExitStack() as stack:
+            if RELEASE_TOOL in block.text:
+                # It waits for a worker that signs its build. That worker is killed after a while,
+                # so it does not run during the other blocks.
+                stack.enter_context(worker(player.local, player.folder))
+            player.play()
+    player.blocks = blocks
     [sent] = player.local.notifications.of(EmailRequest, TEAM)
     assert sent.request.subject == "app.zip 1.2"
     stdout = player.lasting[listener].process.stdout

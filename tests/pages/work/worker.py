@@ -38,6 +38,7 @@ def checkWorker(player: PagePlayer, command: str) -> None:
     """Check that a worker executes commands, and stops in the middle of one."""
     local, process = player.local, player.lasting[command].process
     done, failed = createTask(local, "true"), createTask(local, "false")
+    # `sleep` would end at once: pages have one of their own.
     endless = createTask(local, "tail", "-f", "/dev/null")
     waitUntil(lambda: state(local, done) == "completed")
     waitUntil(lambda: state(local, failed) == "failed")
