@@ -25,8 +25,8 @@ OFFICIAL_TRANSFERS = {
     for name, function in vars(importlib.import_module(f"taskcluster.aio.{module}")).items()
     if re.fullmatch("(upload|download)[A-Za-z]*", name)
 }
-PAGE = (PAGES / "migration.md").read_text(encoding="utf-8")
-PAGE += (PAGES / "migration-names.md").read_text(encoding="utf-8")
+GUIDE = [PAGES / "migration.md", PAGES / "migration-names.md"]
+PAGE = "".join(page.read_text(encoding="utf-8") for page in GUIDE)
 RETIRED = {"awsprovisioner", "ec2manager", "login"}
 """Modules of the official package that can't be imported: their services don't exist."""
 SERVICES = sorted(
