@@ -65,10 +65,7 @@ class Docstrings(griffe.Extension):
         if func.docstring is None:
             return
         # The parser would take each line of a long description for a result of its own.
-        func.docstring.parser_options = {
-            **func.docstring.parser_options,
-            "returns_multiple_items": False,
-        }
+        func.docstring.parser_options = griffe.GoogleOptions(returns_multiple_items=False)
         _turnFactsIntoSection(func.docstring)
         if _turnAdviceIntoSection(func.docstring):
             func.labels.add(_DEPRECATED)
