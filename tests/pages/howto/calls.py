@@ -1,12 +1,10 @@
-"""Plays the page of common calls on a deployment with a build, a secret, a hook and a pool."""
+"""Plays the page of common calls on a deployment with a build, a secret and a pool."""
 
 from __future__ import annotations
 
-from pydantic import JsonValue
 from tests.pages.player import PagePlayer
 
 from tc_typed import Taskcluster, fromNow, slugId
-from tc_typed.hooks import CreateHookRequest, HookMetadata
 from tc_typed.notify import EmailRequest
 from tc_typed.queue import ClaimWorkRequest, TaskDefinition
 from tc_typed.secrets import SetSecretRequest
@@ -28,7 +26,6 @@ ARTIFACTS = {
 def play(player: PagePlayer) -> None:
     with Taskcluster(player.local.options()) as taskcluster:
         _build(taskcluster)
-        _hook(player, taskcluster)
         _pool(taskcluster)
         secret = SetSecretRequest(secret={"channel": "nightly"}, expires=fromNow("1 day"))
         taskcluster.secrets.set("project/example/ship", secret)
@@ -67,34 +64,6 @@ def _build(taskcluster: Taskcluster) -> None:
             queueService=queue,
         )
     queue.reportCompleted(taskId, claim.runId)
-
-
-def _hook(player: PagePlayer, taskcluster: Taskcluster) -> None:
-    task: dict[str, JsonValue] = {
-        "taskQueueId": POOL,
-        "created": {"$fromNow": ""},
-        "deadline": {"$fromNow": "1 hour"},
-        "metadata": {
-            "name": "Ship ${payload.channel}",
-            "description": "Ships a build.",
-            "owner": "me@example.com",
-            "source": "https://example.com/ship",
-        },
-        "payload": {},
-    }
-    hook = CreateHookRequest(
-        metadata=HookMetadata(name="ship", description="Ships.", owner="me@example.com"),
-        task=task,
-        schedule=["0 0 9 * * 1"],
-        triggerSchema={"type": "object"},
-    )
-    taskcluster.hooks.createHook("project-example", "ship", hook)
-    scopes = [
-        f"queue:create-task:lowest:{POOL}",
-        "queue:create-task:project:none",
-        "queue:scheduler-id:-",
-    ]
-    player.local.createRole("hook-id:project-example/ship", scopes)
 
 
 def _pool(taskcluster: Taskcluster) -> None:
