@@ -37,7 +37,8 @@ def summaryOf(tasks: Sequence[DrawnTask]) -> str:
     """Describe a task group in a sentence."""
     counts = Counter(task.state for task in tasks)
     states = ", ".join(f"{counts[state]:,} {state}" for state in SYMBOLS if counts[state])
-    return f"Graph of {len(tasks):,} task{'s' * (len(tasks) != 1)}: {states}. The list below has all of them."
+    noun = "task" if len(tasks) == 1 else "tasks"
+    return f"Graph of {len(tasks):,} {noun}: {states}. The list below has all of them."
 
 
 def _dependencies(tasks: Sequence[DrawnTask]) -> Iterator[tuple[int, int]]:
