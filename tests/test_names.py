@@ -18,6 +18,7 @@ LIBRARIES: dict[str, str] = {
     "griffe and mkdocs": "on_attribute on_config on_files on_function on_post_build",
     "html and http": "daemon_threads handle_data handle_endtag handle_starttag log_message"
     " protocol_version request_queue_size",
+    "griffe": "parser_options",
     "httpcore": "connect_tcp get_extra_info local_address max_bytes server_hostname socket_options"
     " ssl_context start_tls",
     "httpx": "auth_flow base_url build_request event_hooks follow_redirects handle_async_request"

@@ -64,9 +64,15 @@ def test_it_serves_until_a_signal_stops_it(number: signal.Signals) -> None:
 def test_ctrl_c_at_the_prompt_leaves_a_server_in_the_background_alone() -> None:
     command = f"{shlex.join(ARGUMENTS)} --port 0"
     script = f'eval "$({command} & echo server=$!)"; echo $server $TASKCLUSTER_ROOT_URL; read line'
-    # An interactive shell is in the same group of processes as what it starts in this way.
+    # Tests that run in the background may ignore the signal.
+    noticing = (
+        "import os, signal, sys\n"
+        "signal.signal(signal.SIGINT, signal.SIG_DFL)\n"
+        "os.execv(sys.argv[1], sys.argv[1:])"
+    )
+    # Like an interactive shell, this one is in the same group of processes as what it starts.
     with subprocess.Popen(
-        ["bash", "-c", script],
+        [sys.executable, "-c", noticing, "/bin/bash", "-c", script],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,

@@ -26,10 +26,11 @@ import ast
 import asyncio
 import inspect
 import io
+import logging
 import re
 import sys
-from collections.abc import Callable, Collection, Iterator
-from contextlib import ExitStack, redirect_stdout
+from collections.abc import Callable, Collection, Generator, Iterator
+from contextlib import ExitStack, contextmanager, redirect_stdout
 from pathlib import Path
 from typing import Self
 
@@ -104,6 +105,7 @@ class PagePlayer:
         """Start the local Taskcluster and the shell."""
         with ExitStack() as resources:
             patch = resources.enter_context(pytest.MonkeyPatch.context())
+            resources.enter_context(restoredLogging())
             resources.enter_context(self.local)
             for folder in LINKED:
                 (self.folder / folder).symlink_to(PROJECT / folder)
@@ -244,6 +246,22 @@ class PagePlayer:
         else:
             assertOutput(output, shown)
             self.output = ""
+
+
+@contextmanager
+def restoredLogging() -> Generator[None]:
+    """Restore the levels and handlers of all loggers, which pages change, after the block."""
+    root = logging.getLogger()
+    before = {each: (each.level, [*each.handlers]) for each in (root, *loggers())}
+    yield
+    for each in (root, *loggers()):
+        level, each.handlers = before.get(each, (logging.NOTSET, []))
+        each.setLevel(level)
+
+
+def loggers() -> list[logging.Logger]:
+    found = [*logging.getLogger().manager.loggerDict.values()]
+    return [each for each in found if isinstance(each, logging.Logger)]
 
 
 def commandsIn(console: str) -> Iterator[tuple[str, str | None]]:
