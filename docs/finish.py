@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 _LABELS = re.compile(r"(\s\s+<code>[^<]*</code>)+\Z")  # such as `required`, after a name
-_FIELD = re.compile(r"\.(models|events)\.\w+\.\w+\Z")
+_FIELD = re.compile(r"\.models\.\w+\.\w+\Z")
 # People who search want to do something first, and look up a name second. The search weighs words
 # by their rarity: without these weights, a rare word of the reference outranks the page about it.
 _WEIGHTS = {
