@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import pty
 import re
@@ -10,7 +11,7 @@ import sys
 import threading
 from collections import Counter
 from collections.abc import Mapping
-from time import monotonic
+from time import monotonic, sleep
 
 import pytest
 from hypothesis import given
@@ -122,21 +123,20 @@ def test_logs_get_plain_lines(variables: dict[str, str]) -> None:
     assert re.fullmatch(LINE, done.stderr)
 
 
-def test_logs_get_lines_while_there_are_changes(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_logs_get_lines_while_there_are_changes(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "_FIRST_LINE", 0.02)
     monkeypatch.setattr(module, "_BETWEEN_LINES", 0.02)
-    written: list[str] = []
+    # Reading from capsys would lose what the other thread writes at the same moment.
+    written = io.StringIO()
+    monkeypatch.setattr("sys.stderr", written)
     with taskProgressBar("x\n") as progress:
         for count in (1, 2):
             progress({"running": count})
             end = monotonic() + 10
-            while f"{count} running" not in "".join(written) and monotonic() < end:
-                written.append(capsys.readouterr().err)
+            while f"{count} running" not in written.getvalue() and monotonic() < end:
+                sleep(0.001)
         progress({"running": 2})  # This is not a change.
-    written.append(capsys.readouterr().err)
-    lines = "".join(written).splitlines()
+    lines = written.getvalue().splitlines()
     assert [line.partition(":")[0] for line in lines] == [r"x\n", r"x\n"]
     assert [line.rpartition(": ")[2] for line in lines] == ["1 running", "2 running"]
 
